@@ -1,0 +1,8 @@
+// Randomness that nobody can foretell: nonces, keys, tokens.
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Random } from './random.ts';
+
+export const systemRandom: Random = {
+  below: (bound) => randomInt(bound),
+  bytes: (count) => randomBytes(count),
+};

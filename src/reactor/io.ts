@@ -1,0 +1,106 @@
+// The door to the machine's sockets, in the shape of a batch: one turn of the loop delivers what happened on every ready
+// socket as rows of a table over typed arrays, and all output queued in that turn leaves together at its end. No object is
+// made per packet. Three bodies implement it and one conformance suite (`io.conformance.ts`) says what it means.
+//
+// A socket is a small whole number: a slot of the body's tables. A slot is given to another socket only after its `closed`
+// row was delivered, so a number held beyond that row means nothing.
+
+export type SocketId = number;
+export type ListenerId = number;
+
+/** What a row of a turn tells. Numbers, for they live in a Uint8Array. */
+export const IoEvent = {
+  /** A listener accepted `socket`; `value` is the listener. */
+  accepted: 1,
+  /** `connect` succeeded on `socket`. */
+  connected: 2,
+  /** `value` bytes came in, at `offset` in the turn's arena. Valid until the callback returns. */
+  received: 3,
+  /** The peer will send no more. Output still works. */
+  ended: 4,
+  /** Everything queued on `socket` has gone to the kernel, after `write` reported bytes left over. */
+  drained: 5,
+  /** The last row of `socket`. `value` is 0 for an orderly end, or a negative errno of the cause. */
+  closed: 6,
+} as const;
+export type IoEvent = (typeof IoEvent)[keyof typeof IoEvent];
+
+/** The rows of one turn: `count` of them, one index over all arrays. The body reuses the arrays; keep nothing of them. */
+export interface IoTurn {
+  readonly count: number;
+  readonly event: Uint8Array;
+  readonly socket: Int32Array;
+  readonly value: Int32Array;
+  readonly offset: Int32Array;
+  readonly arena: Uint8Array;
+}
+
+/** Where to listen or connect. `port` 0 lets the system choose. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** PEM texts. */
+export interface TlsKeys {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+export interface ListenOptions extends Endpoint {
+  /** How many connections the kernel holds before they are accepted. */
+  readonly backlog: number;
+  /** With keys, the listener speaks TLS; a socket is `accepted` when its handshake is done. */
+  readonly tls?: TlsKeys;
+  /** Milliseconds in which a TLS handshake must be done. */
+  readonly handshakeMs?: number;
+}
+
+export interface BoundListener {
+  readonly listener: ListenerId;
+  /** With the port that the system chose. */
+  readonly endpoint: Endpoint;
+}
+
+export interface ConnectOptions extends Endpoint {
+  /** With `tls`, `authority` is the PEM text of the certificates to trust instead of the system's. */
+  readonly tls?: { readonly authority?: string; readonly serverName?: string };
+}
+
+export interface Io {
+  readonly name: 'native' | 'node' | 'simulated';
+
+  /** Says who is told of each turn. Called once, before anything else. */
+  start(onTurn: (turn: IoTurn) => void): void;
+
+  /** Rejects with `ReactorError` (code `address-in-use`, `address-denied`, `address-unavailable`, `listen-failed`). */
+  listen(options: ListenOptions): Promise<BoundListener>;
+  /** Stops accepting; sockets that were accepted live on. Resolves when the port is free. */
+  unlisten(listener: ListenerId): Promise<void>;
+
+  /** Starts connecting. A `connected` or a `closed` row follows, the first possibly with data right behind it. */
+  connect(options: ConnectOptions): SocketId;
+
+  /**
+   * Queues a copy of bytes [start, end), to be sent with everything else of this turn. Returns how many bytes of the socket
+   * wait in user space, these included: the caller's measure of a slow reader. On a closed or closing socket it returns 0 and drops.
+   */
+  write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number;
+  /** Bytes of the socket that wait in user space. */
+  unsentBytes(socket: SocketId): number;
+
+  /** Stops and resumes `received` rows of one socket: back-pressure to the peer. `ended` and `closed` may still come. */
+  pause(socket: SocketId): void;
+  resume(socket: SocketId): void;
+
+  /** Sends what is queued, then ends the connection; `closed` follows when the peer has ended too. Reading stops. */
+  end(socket: SocketId): void;
+  /** Drops what is queued and resets the connection. `closed` follows in a later turn. */
+  destroy(socket: SocketId): void;
+
+  /** The peer's address without the port, IPv4 in dotted form even where it came mapped into IPv6. */
+  remoteAddress(socket: SocketId): string;
+
+  /** Closes every listener and socket, and delivers no more turns. Resolves when all handles are gone. */
+  stop(): Promise<void>;
+}

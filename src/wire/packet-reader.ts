@@ -1,0 +1,2 @@
+// (contract sketch: the codec work replaces this)
+export class PacketReader {}
