@@ -69,7 +69,8 @@ export class ManualClock implements Clock {
   #next(): Timer | null {
     let next: Timer | null = null;
     for (const timer of this.#timers) {
-      if (next === null || timer.dueMs < next.dueMs || (timer.dueMs === next.dueMs && timer.order < next.order)) next = timer;
+      if (next === null || timer.dueMs < next.dueMs || (timer.dueMs === next.dueMs && timer.order < next.order))
+        next = timer;
     }
     return next;
   }
