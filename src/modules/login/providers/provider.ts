@@ -1,0 +1,52 @@
+// The contract of a sign-in provider: credentials in, verdict out. Credentials are the fields of the classic message 410,
+// whatever the provider; one that needs less ignores the rest. A provider never throws for what a client sent, never logs
+// or returns a secret, and bounds its own work; one whose check takes long answers `busy` rather than queue without end.
+// It does not ban, count failures or know sessions: the login module does, before and after.
+import type { AuthFailure } from './auth-failure.ts';
+
+/** All fields of `user_auth_c2s` (410). */
+export interface Credentials {
+  readonly username: string;
+  readonly userid: string;
+  readonly time: string;
+  readonly cm: string;
+  readonly flag: string;
+  readonly userip: string;
+  readonly type: string;
+  readonly sid: string;
+  readonly serverid: number;
+  readonly openid: string;
+  readonly openkey: string;
+  readonly appid: string;
+  readonly pf: string;
+  readonly pfkey: string;
+}
+
+export interface Moment {
+  readonly wallMs: number;
+}
+
+/** `adult` is what the platform vouched for, or null where the provider cannot know. */
+export type Verdict =
+  | { readonly ok: true; readonly account: string; readonly adult: boolean | null }
+  | { readonly ok: false; readonly reason: AuthFailure };
+
+export interface Provider {
+  /** What a client puts in `type` to choose it. */
+  readonly name: string;
+  verify(credentials: Credentials, at: Moment): Promise<Verdict> | Verdict;
+  /**
+   * Under which key failures of this attempt lock the account that it names, or null when there is nothing to guess
+   * (a ticket's key is 256 bits) or nothing is named. Two providers never share a key, so that failing at one does not
+   * lock the other.
+   */
+  lockKey(credentials: Credentials): string | null;
+}
+
+export function accepted(account: string, adult: boolean | null = null): Verdict {
+  return { ok: true, account, adult };
+}
+
+export function refused(reason: AuthFailure): Verdict {
+  return { ok: false, reason };
+}
