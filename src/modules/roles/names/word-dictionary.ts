@@ -1,0 +1,143 @@
+// The dictionary of words that names and chat may not hold: one entry a line, UTF-8, `#` starts a comment.
+//
+//   word      letters: refused as a whole word. Chinese, Japanese, Korean, Thai: refused wherever it stands
+//   *word     refused wherever it stands
+//   ^word     a name may not start with it
+//   =word     no name may be just this (reserved)
+//
+// Parsing gives all entries or the problems, each with file, line and rule; never half a dictionary. Entries are compared
+// in folded form, so there is no need to list spellings.
+import { foldText } from './folded-text.ts';
+import {
+  ALPHABET_MAX,
+  DICTIONARY_BYTES_MAX,
+  DICTIONARY_ENTRIES_MAX,
+  DICTIONARY_PROBLEMS_MAX,
+  ENTRY_LENGTH_MAX,
+  SUBSTRING_LETTERS_MIN,
+} from './limits.ts';
+
+export type WordRule = 'substring' | 'word' | 'prefix' | 'exact';
+
+/** One line of a dictionary. */
+export interface WordEntry {
+  readonly rule: WordRule;
+  readonly text: string;
+  /** The file or set that it comes from, and the line there, from 1. */
+  readonly source: string;
+  readonly line: number;
+}
+
+export interface WordDictionary {
+  readonly entries: readonly WordEntry[];
+}
+
+export const DICTIONARY_PROBLEMS = {
+  'not-utf8': 'the file is not UTF-8: save it as UTF-8',
+  'file-too-large': `the file is larger than ${DICTIONARY_BYTES_MAX} bytes: split it`,
+  'too-many-entries': `there are more than ${DICTIONARY_ENTRIES_MAX} entries: take some out`,
+  'too-many-letters': `the dictionary holds more than ${ALPHABET_MAX} different letters: split it by language`,
+  'entry-too-long': `the entry is longer than ${ENTRY_LENGTH_MAX} characters: shorten it`,
+  'control-character': 'the entry holds a control character: take it out',
+  'no-letter':
+    'the entry holds no letter or digit to compare: put one in, or start the line with # to make it a comment',
+  'substring-too-short': `a *substring of fewer than ${SUBSTRING_LETTERS_MIN} letters would refuse ordinary words: take out the *`,
+} as const;
+export type DictionaryProblemRule = keyof typeof DICTIONARY_PROBLEMS;
+
+export interface DictionaryProblem {
+  readonly source: string;
+  readonly line: number;
+  readonly rule: DictionaryProblemRule;
+}
+
+export type DictionaryResult =
+  | { readonly ok: true; readonly dictionary: WordDictionary }
+  | { readonly ok: false; readonly problems: readonly DictionaryProblem[] };
+
+export interface DictionarySource {
+  readonly source: string;
+  readonly bytes: Uint8Array;
+}
+
+const PREFIX_RULES: Readonly<Record<string, WordRule>> = { '*': 'substring', '^': 'prefix', '=': 'exact' };
+/** Scripts that are written without spaces between words. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** All files as one dictionary, or what is wrong with them. */
+export function parseDictionary(files: readonly DictionarySource[]): DictionaryResult {
+  const entries: WordEntry[] = [];
+  const problems: DictionaryProblem[] = [];
+  for (const file of files) parseFile(file, entries, problems);
+  const surplus = entries[DICTIONARY_ENTRIES_MAX];
+  if (surplus !== undefined) problems.push({ source: surplus.source, line: surplus.line, rule: 'too-many-entries' });
+  else problems.push(...lettersProblem(entries));
+  if (problems.length > 0) return { ok: false, problems: problems.slice(0, DICTIONARY_PROBLEMS_MAX) };
+  return { ok: true, dictionary: { entries } };
+}
+
+/** A problem as a person reads it: `words.txt:12: substring-too-short: …`. */
+export function describeProblem(problem: DictionaryProblem): string {
+  return `${problem.source}:${problem.line}: ${problem.rule}: ${DICTIONARY_PROBLEMS[problem.rule]}`;
+}
+
+function lettersProblem(entries: readonly WordEntry[]): DictionaryProblem[] {
+  const letters = new Set<string>();
+  for (const entry of entries) {
+    for (const letter of foldText(entry.text).letters) letters.add(letter);
+    if (letters.size > ALPHABET_MAX) return [{ source: entry.source, line: entry.line, rule: 'too-many-letters' }];
+  }
+  return [];
+}
+
+function parseFile(file: DictionarySource, entries: WordEntry[], problems: DictionaryProblem[]): void {
+  const text = decode(file.bytes);
+  if (typeof text !== 'string') {
+    problems.push({ source: file.source, line: text.line, rule: text.rule });
+    return;
+  }
+  let line = 0;
+  for (const content of text.split(/\r?\n/)) {
+    line++;
+    const entry = parseLine(content);
+    if (entry === null) continue;
+    const rule = problemOf(entry);
+    if (rule === null) entries.push({ ...entry, source: file.source, line });
+    else problems.push({ source: file.source, line, rule });
+    if (problems.length >= DICTIONARY_PROBLEMS_MAX || entries.length > DICTIONARY_ENTRIES_MAX) return;
+  }
+}
+
+function decode(bytes: Uint8Array): string | { readonly line: number; readonly rule: DictionaryProblemRule } {
+  if (bytes.length > DICTIONARY_BYTES_MAX) return { line: 1, rule: 'file-too-large' };
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { line: brokenLine(bytes), rule: 'not-utf8' };
+  }
+}
+
+/** The first line that is not UTF-8. Lines can be looked at one by one: no other character holds the byte of a line end. */
+function brokenLine(bytes: Uint8Array): number {
+  const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1').split('\n');
+  const broken = lines.findIndex((line) => new TextDecoder().decode(Buffer.from(line, 'latin1')).includes('\ufffd'));
+  return broken + 1;
+}
+
+function parseLine(content: string): { readonly rule: WordRule; readonly text: string } | null {
+  const trimmed = content.replace(/(^|\s)#.*$/u, '').trim();
+  if (trimmed === '') return null;
+  const prefixRule = PREFIX_RULES[trimmed.charAt(0)];
+  if (prefixRule !== undefined) return { rule: prefixRule, text: trimmed.slice(1).trim() };
+  return { rule: UNSPACED.test(trimmed) ? 'substring' : 'word', text: trimmed };
+}
+
+function problemOf(entry: { readonly rule: WordRule; readonly text: string }): DictionaryProblemRule | null {
+  if (entry.text.length > ENTRY_LENGTH_MAX * 2 || [...entry.text].length > ENTRY_LENGTH_MAX) return 'entry-too-long';
+  if (/[\p{Cc}\p{Cn}\p{Co}\p{Cs}]/u.test(entry.text)) return 'control-character';
+  const letters = foldText(entry.text).letters.length;
+  if (letters === 0) return 'no-letter';
+  const isShort = letters < SUBSTRING_LETTERS_MIN && !UNSPACED.test(entry.text);
+  return entry.rule === 'substring' && isShort ? 'substring-too-short' : null;
+}
