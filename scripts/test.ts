@@ -4,11 +4,12 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 
 const PATTERNS = ['scripts/**/*.test.ts', 'src/**/*.test.ts', 'examples/**/*.test.ts', 'bench/**/*.test.ts'];
 
-/** A test that takes longer hangs: the slowest takes a few seconds on two busy cores. Holds for a whole file too. */
+/** A test that takes longer hangs: the slowest takes a few seconds on two busy cores. The watchdog holds for whole files. */
 const TIMEOUT_MS = 120_000;
 /** Test files wait for the disk and for child processes more than they compute: one more than there are cores. */
 const CONCURRENCY = availableParallelism() + 1;
@@ -24,6 +25,13 @@ if (chosen.length === 0) {
   );
   process.exit(1);
 }
-const options = ['--test', `--test-concurrency=${CONCURRENCY}`, `--test-timeout=${TIMEOUT_MS}`, ...flags];
+const watchdog = join(import.meta.dirname, 'test-watchdog.ts');
+const options = [
+  `--import=${watchdog}`,
+  '--test',
+  `--test-concurrency=${CONCURRENCY}`,
+  `--test-timeout=${TIMEOUT_MS}`,
+  ...flags,
+];
 const { status } = spawnSync(process.execPath, [...options, ...chosen], { stdio: 'inherit' });
 process.exit(status ?? 1);
