@@ -1,3 +1,25 @@
 // Door of the reactor layer: sockets in batches, and connections over them.
-export type { BoundListener, ConnectOptions, Endpoint, Io, IoTurn, ListenerId, ListenOptions, SocketId, TlsKeys } from './io.ts';
+export type { AdmissionRefusal, CloseReason } from './close-reason.ts';
+export { CLOSE_REASONS } from './close-reason.ts';
+export type { Connection, ConnectionHandler, ConnectionOwner, RefusedConnection } from './connection.ts';
+export type { ConnectionOptions } from './connection-options.ts';
+export { ERRNO } from './errno.ts';
+export type {
+  BoundListener,
+  ConnectOptions,
+  Endpoint,
+  Io,
+  IoTurn,
+  ListenerId,
+  ListenOptions,
+  SocketId,
+  TlsKeys,
+} from './io.ts';
 export { IoEvent } from './io.ts';
+export { createNodeIo } from './io-node.ts';
+export { GATHER_BYTES } from './limits.ts';
+export type { Listener, ListenerOptions } from './listener.ts';
+export type { DialOptions, Reactor, ReactorOptions } from './reactor.ts';
+export { createReactor } from './reactor.ts';
+export type { ReactorErrorCode } from './reactor-error.ts';
+export { ReactorError } from './reactor-error.ts';

@@ -1,9 +1,10 @@
 // The door to the machine's sockets, in the shape of a batch: one turn of the loop delivers what happened on every ready
 // socket as rows of a table over typed arrays, and all output queued in that turn leaves together at its end. No object is
-// made per packet. Three bodies implement it and one conformance suite (`io.conformance.ts`) says what it means.
+// made per packet. Every body implements all of it, and one conformance suite (`io.conformance.ts`) says what it means.
 //
 // A socket is a small whole number: a slot of the body's tables. A slot is given to another socket only after its `closed`
-// row was delivered, so a number held beyond that row means nothing.
+// row was delivered, so a number held beyond that row means nothing. A row tells what had happened when its turn was made up:
+// after `pause`, `end` or `destroy` rows of that socket may still stand in the present turn, and whoever reads it skips them.
 
 export type SocketId = number;
 export type ListenerId = number;
@@ -18,9 +19,9 @@ export const IoEvent = {
   received: 3,
   /** The peer will send no more. Output still works. */
   ended: 4,
-  /** Everything queued on `socket` has gone to the kernel, after `write` reported bytes left over. */
+  /** Everything queued on `socket` has gone to the kernel, after `write` had reported more than `GATHER_BYTES`. */
   drained: 5,
-  /** The last row of `socket`. `value` is 0 for an orderly end, or a negative errno of the cause. */
+  /** The last row of `socket`, exactly one. `value` is 0 for an orderly end, or the cause: a number of `ERRNO`. */
   closed: 6,
 } as const;
 export type IoEvent = (typeof IoEvent)[keyof typeof IoEvent];
@@ -73,7 +74,10 @@ export interface Io {
   /** Says who is told of each turn. Called once, before anything else. */
   start(onTurn: (turn: IoTurn) => void): void;
 
-  /** Rejects with `ReactorError` (code `address-in-use`, `address-denied`, `address-unavailable`, `listen-failed`). */
+  /**
+   * Rejects with `ReactorError` (code `address-in-use`, `address-denied`, `address-unavailable`, `listen-failed`). The first
+   * `accepted` row comes in a later turn than the one in which this resolves.
+   */
   listen(options: ListenOptions): Promise<BoundListener>;
   /** Stops accepting; sockets that were accepted live on. Resolves when the port is free. */
   unlisten(listener: ListenerId): Promise<void>;
@@ -82,8 +86,9 @@ export interface Io {
   connect(options: ConnectOptions): SocketId;
 
   /**
-   * Queues a copy of bytes [start, end), to be sent with everything else of this turn. Returns how many bytes of the socket
-   * wait in user space, these included: the caller's measure of a slow reader. On a closed or closing socket it returns 0 and drops.
+   * Queues a copy of bytes [start, end), to be sent with everything else of this turn; past `GATHER_BYTES` it is sent before,
+   * unless the kernel takes no more. Returns how many bytes of the socket wait in user space, these included: the caller's
+   * measure of a slow reader, and it is for the caller to stop. On a closed or closing socket it returns 0 and drops.
    */
   write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number;
   /** Bytes of the socket that wait in user space. */
@@ -93,7 +98,10 @@ export interface Io {
   pause(socket: SocketId): void;
   resume(socket: SocketId): void;
 
-  /** Sends what is queued, then ends the connection; `closed` follows when the peer has ended too. Reading stops. */
+  /**
+   * Sends what is queued, then ends the connection; `closed` follows when the peer has ended too. What still comes in is thrown
+   * away, so that the peer can read our last bytes. A peer that never ends is for the caller to `destroy`.
+   */
   end(socket: SocketId): void;
   /** Drops what is queued and resets the connection. `closed` follows in a later turn. */
   destroy(socket: SocketId): void;

@@ -1,0 +1,74 @@
+// Why connections end: a closed set of words with a number each, for counters, logs and operators. The numbers are part of what
+// is documented; they are never reused or changed. The layer above adds reasons of its own as a second type parameter of
+// `Connection`, with words that are not in this table.
+import type { SniffRefusal } from '../wire/index.ts';
+
+export const CLOSE_REASONS = {
+  /** The peer ended the connection in order. */
+  'peer-closed': 1,
+  /** The peer reset the connection, or broke off in the middle. */
+  'peer-reset': 2,
+  /** The network broke it: no route, no answer to retransmissions, a TLS fault. `connection.errno` tells which. */
+  'network-error': 3,
+  /** The owner closed it and gave no reason. */
+  'closed-here': 4,
+  /** The server is stopping. */
+  'server-shutdown': 5,
+
+  /** An outgoing connection was refused or its address not reached. */
+  'connect-failed': 10,
+  /** An outgoing connection was not there in time. */
+  'connect-timeout': 11,
+
+  /** No whole first frame in time after the connection was opened. */
+  'first-frame-timeout': 20,
+  /** A frame was begun and not finished in time. */
+  'frame-timeout': 21,
+  /** The deadline that the owner keeps for a silent peer. */
+  'idle-timeout': 22,
+
+  /** A frame longer than the framing allows. */
+  'frame-too-long': 30,
+  /** A frame shorter than the framing allows. */
+  'frame-too-short': 31,
+  /** The first two bytes are no length of a frame, and no other known beginning. */
+  'bad-first-length': 32,
+  /** It began like a policy request and was none. */
+  'bad-policy-request': 33,
+  /** A gateway's header without an end. */
+  'tgw-header-too-long': 34,
+
+  /** An HTTP client. */
+  'refused-http': 40,
+  /** A TLS client on a port without TLS. */
+  'refused-tls': 41,
+  /** A PROXY protocol header where none is expected. */
+  'refused-proxy-header': 42,
+  /** An SSH client. */
+  'refused-ssh': 43,
+
+  /** The peer reads so slowly that what waits for it passed the bound. */
+  'slow-reader': 50,
+
+  /** The listener is full. */
+  'too-many-connections': 60,
+  /** One address has as many connections as one may. */
+  'too-many-from-address': 61,
+} as const;
+
+/** The reasons of this layer. */
+export type CloseReason = keyof typeof CLOSE_REASONS;
+
+/** Why a connection was turned away before it was opened. */
+export type AdmissionRefusal = Extract<CloseReason, 'too-many-connections' | 'too-many-from-address'>;
+
+/** The reason with which a refused beginning closes the connection. */
+export const SNIFF_REASONS: Readonly<Record<SniffRefusal, CloseReason>> = {
+  'bad-first-length': 'bad-first-length',
+  'bad-policy-request': 'bad-policy-request',
+  http: 'refused-http',
+  'proxy-header': 'refused-proxy-header',
+  ssh: 'refused-ssh',
+  'tgw-header-too-long': 'tgw-header-too-long',
+  tls: 'refused-tls',
+};

@@ -1,0 +1,46 @@
+// What a connection may be told on opening, and what holds where nothing was said.
+import { assert } from '../base/index.ts';
+import type { Framing } from '../wire/index.ts';
+import {
+  FIRST_FRAME_MS,
+  FRAME_MS,
+  GATHER_BYTES,
+  HELD_MAX_BYTES,
+  LINGER_MS,
+  OUTPUT_HIGH_BYTES,
+  OUTPUT_MAX_BYTES,
+} from './limits.ts';
+
+export interface ConnectionOptions {
+  readonly framing: Framing;
+  /** Milliseconds from opening to the end of the first frame; null for no such deadline (a client's side). */
+  readonly firstFrameMs?: number | null;
+  /** Milliseconds from the first byte of a frame to its last. */
+  readonly frameMs?: number;
+  /** Milliseconds from `close` to a reset, for a peer that does not end its side. */
+  readonly lingerMs?: number;
+  /** Above this many unsent bytes the connection is congested. At least `GATHER_BYTES`. */
+  readonly outputHighBytes?: number;
+  /** Above this many unsent bytes the peer is closed as a slow reader. */
+  readonly outputMaxBytes?: number;
+  /** Above this many bytes that wait for `release` the socket is paused. */
+  readonly heldMaxBytes?: number;
+}
+
+export type ConnectionSettings = Required<ConnectionOptions>;
+
+export function settingsOf(options: ConnectionOptions): ConnectionSettings {
+  const settings: ConnectionSettings = {
+    framing: options.framing,
+    firstFrameMs: options.firstFrameMs === undefined ? FIRST_FRAME_MS : options.firstFrameMs,
+    frameMs: options.frameMs ?? FRAME_MS,
+    lingerMs: options.lingerMs ?? LINGER_MS,
+    outputHighBytes: options.outputHighBytes ?? OUTPUT_HIGH_BYTES,
+    outputMaxBytes: options.outputMaxBytes ?? OUTPUT_MAX_BYTES,
+    heldMaxBytes: options.heldMaxBytes ?? HELD_MAX_BYTES,
+  };
+  // Below a gathering no `drained` row would come, and an owner that waits for it would wait for ever.
+  assert(settings.outputHighBytes >= GATHER_BYTES, 'the congestion mark is not below what one turn gathers');
+  assert(settings.outputMaxBytes >= settings.outputHighBytes, 'a slow reader is congested first');
+  return settings;
+}

@@ -1,0 +1,23 @@
+// The causes of a broken connection, as the negative numbers of Linux on every system, so that counters and tests compare.
+
+export const ERRNO = {
+  EIO: -5,
+  EPIPE: -32,
+  EPROTO: -71,
+  ENETUNREACH: -101,
+  ECONNABORTED: -103,
+  ECONNRESET: -104,
+  ETIMEDOUT: -110,
+  ECONNREFUSED: -111,
+  EHOSTUNREACH: -113,
+  /** We reset it ourselves. */
+  ECANCELED: -125,
+} as const;
+
+/** The number of an error by its system code; a TLS or name-service fault is the nearest of them. */
+export function errnoOf(code: string | undefined): number {
+  if (code === undefined) return ERRNO.EIO;
+  if (Object.hasOwn(ERRNO, code)) return ERRNO[code as keyof typeof ERRNO];
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return ERRNO.EHOSTUNREACH;
+  return code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.includes('CERT') ? ERRNO.EPROTO : ERRNO.EIO;
+}

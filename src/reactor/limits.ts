@@ -1,0 +1,52 @@
+// Bounds of the reactor. Those that depend on the game are defaults of options; the others are not for tuning.
+import { assert } from '../base/index.ts';
+
+/** How long a new connection may take to send its first whole frame. A phone on a bad network needs seconds, not minutes. */
+export const FIRST_FRAME_MS = 15_000;
+/** How long a frame may take from its first byte to its last: 64 KiB at 4 KiB/s. */
+export const FRAME_MS = 16_000;
+/** How long a TLS handshake may take: two round trips and some arithmetic. */
+export const HANDSHAKE_MS = 10_000;
+/** TLS handshakes of one listener that are under way at once: they cost processor time and are not yet counted as connections. */
+export const HANDSHAKES_MAX = 1024;
+/** How long a closed connection may take to read its last bytes and end its side. */
+export const LINGER_MS = 3_000;
+/** How long an outgoing connection may take to be there: three tries of a SYN (1 s, 2 s, 4 s) and its answer. */
+export const CONNECT_MS = 8_000;
+
+/** Bytes that may wait in user space for a peer before the owner is told to hold back. Four of the gatherings below. */
+export const OUTPUT_HIGH_BYTES = 256 * 1024;
+/** Bytes that may wait in user space for a peer before it is closed as a slow reader: 10,000 such peers are 5 GB at worst. */
+export const OUTPUT_MAX_BYTES = 512 * 1024;
+/** Bytes of a peer that wait for a handler before its socket is paused: one frame of the longest kind. */
+export const HELD_MAX_BYTES = 64 * 1024;
+
+/** A body of `Io` hands a socket's output to the kernel at the latest when so much was gathered in one turn. */
+export const GATHER_BYTES = 64 * 1024;
+assert(
+  OUTPUT_HIGH_BYTES > GATHER_BYTES,
+  'what is congested has met a kernel that takes no more, so `drained` will follow',
+);
+
+/** An incomplete frame is joined with new input in pieces of at most this, so a tail never outgrows a frame by more. */
+export const INPUT_PIECE_BYTES = 64 * 1024;
+/** The smallest buffer for an incomplete frame. Most tails are the front half of one short packet. */
+export const TAIL_BYTES_MIN = 256;
+/** Free buffers that are kept for reuse, over all sizes of one pool. */
+export const POOL_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Bytes that the node body gathers of all sockets before it delivers a turn, and rows of one turn. */
+export const ARENA_BYTES = 512 * 1024;
+export const ROWS_MAX = 4096;
+
+/** Connections of one listener. An operator raises it with the descriptors of the process. */
+export const CONNECTIONS_MAX = 20_000;
+/** Connections that are being told why they were turned away, at once. More are reset without a word. */
+export const REFUSED_MAX = 256;
+
+/** How many connections the kernel holds before they are accepted; it caps this itself (`somaxconn`). */
+export const BACKLOG = 511;
+
+/** Precision of every deadline here, and how many fit into one revolution: 51 s, above all but a long idle deadline. */
+export const WHEEL_TICK_MS = 100;
+export const WHEEL_SLOT_COUNT = 512;

@@ -1,0 +1,31 @@
+// The counters of a reactor, looked up once: the packet path adds to a field.
+import type { Counter, Counters } from '../base/index.ts';
+
+export interface ReactorCounters {
+  readonly accepted: Counter;
+  readonly connected: Counter;
+  readonly bytesReceived: Counter;
+  readonly bytesSent: Counter;
+  readonly framesReceived: Counter;
+  readonly framesSent: Counter;
+  readonly policyAnswered: Counter;
+  readonly tgwHeaders: Counter;
+  /** By close reason: once a connection, so the look-up does not matter. */
+  closed(reason: string): Counter;
+  refused(reason: string): Counter;
+}
+
+export function createReactorCounters(counters: Counters): ReactorCounters {
+  return {
+    accepted: counters.counter('connections_accepted'),
+    connected: counters.counter('connections_connected'),
+    bytesReceived: counters.counter('bytes_received'),
+    bytesSent: counters.counter('bytes_sent'),
+    framesReceived: counters.counter('frames_received'),
+    framesSent: counters.counter('frames_sent'),
+    policyAnswered: counters.counter('policy_answered'),
+    tgwHeaders: counters.counter('tgw_headers'),
+    closed: (reason) => counters.counter('connections_closed', reason),
+    refused: (reason) => counters.counter('connections_refused', reason),
+  };
+}

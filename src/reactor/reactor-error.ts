@@ -1,0 +1,22 @@
+// What can go wrong between us and the world in this layer, one code each. Faults of a peer are close reasons, not errors.
+import { CodedError } from '../base/index.ts';
+
+export type ReactorErrorCode =
+  /** Another program, or another listener of ours, has the port. */
+  | 'address-in-use'
+  /** The system does not let this user listen there. */
+  | 'address-denied'
+  /** The address is not one of this machine's. */
+  | 'address-unavailable'
+  /** Any other reason not to listen: see the message and its cause. */
+  | 'listen-failed'
+  /** A payload that the framing cannot carry. Nothing of it was sent. */
+  | 'payload-too-long'
+  | 'payload-too-short'
+  | 'payload-holds-delimiter'
+  /** Asked of a reactor or an io that was stopped. */
+  | 'stopped';
+
+export class ReactorError extends CodedError<ReactorErrorCode> {
+  override readonly name = 'ReactorError';
+}

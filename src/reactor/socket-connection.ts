@@ -1,0 +1,361 @@
+// The life of one connection over one socket of an `Io`: bytes to frames, frames to bytes, deadlines, and one end.
+//
+//   opening ──▶ open ──close()──▶ closing ──closed row──▶ closed          destroy() goes to closing from anywhere
+//
+// Invariants: frames are delivered in order and never inside one another; while held none is; the tail holds less than one
+// frame and one piece of input, or while held `heldMaxBytes` and what one turn brings; the reason is set once, the first wins.
+// It allocates nothing per frame.
+import { Deadline, type TimingWheel } from '../base/index.ts';
+import { type FrameDecoder, HTTP_REFUSAL, POLICY_ANSWER, ScanResult, Sniffer, SniffResult } from '../wire/index.ts';
+import type { BytePool } from './byte-pool.ts';
+import { type CloseReason, SNIFF_REASONS } from './close-reason.ts';
+import type { Connection, ConnectionHandler } from './connection.ts';
+import type { ConnectionSettings } from './connection-options.ts';
+import { ERRNO } from './errno.ts';
+import { InputTail } from './input-tail.ts';
+import type { Io, SocketId } from './io.ts';
+import { INPUT_PIECE_BYTES } from './limits.ts';
+import type { ReactorCounters } from './reactor-counters.ts';
+import { ReactorError } from './reactor-error.ts';
+
+/** What a connection needs of its reactor. */
+export interface ConnectionHost {
+  readonly io: Io;
+  readonly wheel: TimingWheel;
+  readonly pool: BytePool;
+  readonly counters: ReactorCounters;
+  /** Room for the head or tail of one frame; used within one call. */
+  readonly scratch: Uint8Array;
+}
+
+export interface ConnectionIdentity {
+  readonly socket: SocketId;
+  readonly number: number;
+  readonly remoteAddress: string;
+  readonly isSniffed: boolean;
+}
+
+/** Closed with one of these, the peer would not understand last words of ours. */
+const SPEECHLESS: ReadonlySet<string> = new Set([
+  'refused-http',
+  'refused-proxy-header',
+  'refused-ssh',
+  'refused-tls',
+  'bad-policy-request',
+] satisfies CloseReason[]);
+
+/** What a step of the input loop answers when the bytes at hand are not enough. */
+const NEED_MORE = -1;
+
+export class SocketConnection<Own extends string = never> implements Connection<Own> {
+  readonly number: number;
+  readonly socket: SocketId;
+  remoteAddress: string;
+  errno = 0;
+  readonly #host: ConnectionHost;
+  readonly #settings: ConnectionSettings;
+  readonly #decoder: FrameDecoder;
+  readonly #tail: InputTail;
+  /** Null once frames follow. */
+  #sniffer: Sniffer | null;
+  #handler: ConnectionHandler<Own> | null = null;
+  #state: 'opening' | 'open' | 'closing' | 'closed' = 'opening';
+  #reason: CloseReason | Own | null = null;
+  #isHeld = false;
+  #isPaused = false;
+  /** A frame is being delivered: what calls back in must not start a second loop over the tail. */
+  #isDelivering = false;
+  #hadFrame = false;
+  #hasEnded = false;
+  #wasCongested = false;
+  /** Until open: connecting. Open: the first frame, or the one that was begun. Closing: the linger. */
+  readonly #inputDeadline = new Deadline(() => this.#inputExpired());
+  readonly #ownerDeadline = new Deadline(() => this.close(this.#ownerReason));
+  #ownerReason: CloseReason | Own = 'idle-timeout';
+
+  constructor(host: ConnectionHost, settings: ConnectionSettings, identity: ConnectionIdentity) {
+    this.#host = host;
+    this.#settings = settings;
+    this.socket = identity.socket;
+    this.number = identity.number;
+    this.remoteAddress = identity.remoteAddress;
+    this.#decoder = settings.framing.createDecoder();
+    this.#sniffer = identity.isSniffed ? new Sniffer(settings.framing) : null;
+    this.#tail = new InputTail(host.pool);
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  get reason(): CloseReason | Own | null {
+    return this.#reason;
+  }
+
+  get unsentBytes(): number {
+    return this.#state === 'closed' ? 0 : this.#host.io.unsentBytes(this.socket);
+  }
+
+  get isCongested(): boolean {
+    return this.unsentBytes > this.#settings.outputHighBytes;
+  }
+
+  send(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#state !== 'open') return 0;
+    const { framing } = this.#settings;
+    const fault = framing.payloadFault(bytes, start, end);
+    if (fault !== null) {
+      const sizes = `${end - start} bytes; ${framing.name} carries ${framing.payloadBytesMin} to ${framing.payloadBytesMax}`;
+      throw new ReactorError(
+        fault,
+        `A payload cannot be framed (${fault}: ${sizes}). Send less, or choose another framing.`,
+      );
+    }
+    const { io, scratch, counters } = this.#host;
+    const headBytes = framing.writeHead(scratch, end - start);
+    if (headBytes > 0) io.write(this.socket, scratch, 0, headBytes);
+    let unsent = io.write(this.socket, bytes, start, end);
+    const tailBytes = framing.writeTail(scratch);
+    if (tailBytes > 0) unsent = io.write(this.socket, scratch, 0, tailBytes);
+    counters.framesSent.add();
+    counters.bytesSent.add(headBytes + end - start + tailBytes);
+    return this.#judgeOutput(unsent);
+  }
+
+  sendRaw(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#state !== 'open') return 0;
+    this.#host.counters.bytesSent.add(end - start);
+    return this.#judgeOutput(this.#host.io.write(this.socket, bytes, start, end));
+  }
+
+  hold(): void {
+    this.#isHeld = true;
+    // A client is not to blame for the time a handler of ours takes.
+    if (this.#state === 'open' && this.#reason === null) this.#host.wheel.clear(this.#inputDeadline);
+  }
+
+  release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    if (this.#isDelivering || this.#state !== 'open' || this.#reason !== null) return;
+    this.#tail.consume(this.#run(this.#tail.bytes, this.#tail.start, this.#tail.end));
+    this.#settleInput(false);
+  }
+
+  setDeadline(delayMs: number, reason: CloseReason | Own): void {
+    if (this.#state !== 'open' || this.#reason !== null) return;
+    this.#ownerReason = reason;
+    this.#host.wheel.set(this.#ownerDeadline, delayMs);
+  }
+
+  clearDeadline(): void {
+    this.#host.wheel.clear(this.#ownerDeadline);
+  }
+
+  close(reason: CloseReason | Own = 'closed-here'): void {
+    if (this.#state === 'opening') {
+      this.destroy(reason);
+      return;
+    }
+    if (this.#state !== 'open' || this.#reason !== null) return;
+    this.#reason = reason;
+    this.#clearDeadlines();
+    if (!SPEECHLESS.has(reason)) this.#handler?.closing?.(reason);
+    // The last words may have been too many for a slow reader.
+    if (this.#state !== 'open') return;
+    this.#state = 'closing';
+    this.#host.io.end(this.socket);
+    this.#host.wheel.set(this.#inputDeadline, this.#settings.lingerMs);
+  }
+
+  destroy(reason: CloseReason | Own = 'closed-here'): void {
+    if (this.#state === 'closed') return;
+    this.#reason ??= reason;
+    this.#state = 'closing';
+    this.#clearDeadlines();
+    this.#host.io.destroy(this.socket);
+  }
+
+  // What the reactor calls, by the rows of a turn.
+
+  /** Sets the handler, before the first row but `closed`. */
+  own(handler: ConnectionHandler<Own>): void {
+    this.#handler = handler;
+  }
+
+  /** Waits for `connected`, for at most this long. */
+  connecting(connectMs: number): void {
+    this.#host.wheel.set(this.#inputDeadline, connectMs);
+  }
+
+  opened(): void {
+    if (this.#state !== 'opening') return;
+    this.#state = 'open';
+    const { firstFrameMs } = this.#settings;
+    if (firstFrameMs === null) {
+      this.#hadFrame = true;
+      this.#host.wheel.clear(this.#inputDeadline);
+    } else this.#host.wheel.set(this.#inputDeadline, firstFrameMs);
+    this.#handler?.opened?.();
+  }
+
+  /** Takes bytes [start, end) of an arena that is valid during the call. */
+  received(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#state !== 'open' || this.#reason !== null) return;
+    this.#host.counters.bytesReceived.add(end - start);
+    if (this.#isHeld) {
+      this.#tail.append(bytes, start, end);
+      this.#settleInput(false);
+    } else if (this.#tail.length > 0) this.#settleInput(this.#continue(bytes, start, end));
+    else {
+      // Without a tail, frames are delivered from the arena itself: the common case copies nothing.
+      const rest = this.#run(bytes, start, end);
+      if (rest < end && this.#reason === null) this.#tail.append(bytes, rest, end);
+      this.#settleInput(rest > start);
+    }
+  }
+
+  /** The peer sends no more. */
+  ended(): void {
+    this.#hasEnded = true;
+    if (!this.#isHeld) this.close('peer-closed');
+  }
+
+  drained(): void {
+    if (!this.#wasCongested) return;
+    this.#wasCongested = false;
+    if (this.#state === 'open') this.#handler?.drained?.();
+  }
+
+  /** The socket is gone; the last call. */
+  closed(errno: number): void {
+    this.#clearDeadlines();
+    this.#reason ??= this.#reasonOf(errno);
+    this.#state = 'closed';
+    this.errno = errno;
+    this.#tail.clear();
+    this.#handler?.closed(this.#reason);
+  }
+
+  #reasonOf(errno: number): CloseReason {
+    if (this.#state === 'opening') return 'connect-failed';
+    if (errno === 0) return 'peer-closed';
+    const isReset = errno === ERRNO.ECONNRESET || errno === ERRNO.EPIPE || errno === ERRNO.ECONNABORTED;
+    return isReset ? 'peer-reset' : 'network-error';
+  }
+
+  /** Joins new input with the tail, a piece at a time. True when something of the tail was used up. */
+  #continue(bytes: Uint8Array, start: number, end: number): boolean {
+    let isUsed = false;
+    for (let at = start; at < end && this.#reason === null; at += INPUT_PIECE_BYTES) {
+      this.#tail.append(bytes, at, Math.min(end, at + INPUT_PIECE_BYTES));
+      // A handler may have called `hold` at an earlier piece.
+      if (this.#isHeld) continue;
+      const tailStart = this.#tail.start;
+      const rest = this.#run(this.#tail.bytes, tailStart, this.#tail.end);
+      isUsed ||= rest > tailStart;
+      this.#tail.consume(rest);
+    }
+    return isUsed;
+  }
+
+  /** Sniffs and delivers until held, closed, or out of whole frames. Returns the first byte that was not used up. */
+  #run(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    this.#isDelivering = true;
+    while (at < end && !this.#isHeld && this.#reason === null) {
+      const next =
+        this.#sniffer === null
+          ? this.#deliver(bytes, at, end)
+          : this.#sniff(this.#sniffer, bytes.subarray(at, end), at);
+      if (next === NEED_MORE) break;
+      at = next;
+    }
+    this.#isDelivering = false;
+    return at;
+  }
+
+  #deliver(bytes: Uint8Array, at: number, end: number): number {
+    const decoder = this.#decoder;
+    const result = decoder.scan(bytes, at, end);
+    if (result === ScanResult.needMore) return NEED_MORE;
+    if (result === ScanResult.malformed) {
+      this.close(decoder.fault ?? 'frame-too-long');
+      return NEED_MORE;
+    }
+    const frameEnd = decoder.frameEnd;
+    this.#hadFrame = true;
+    this.#host.counters.framesReceived.add();
+    this.#handler?.frame(bytes, decoder.payloadStart, decoder.payloadEnd);
+    return frameEnd;
+  }
+
+  /** `bytes` are all that was not used up; they lie at `at`. */
+  #sniff(sniffer: Sniffer, bytes: Uint8Array, at: number): number {
+    switch (sniffer.scan(bytes, 0, bytes.length)) {
+      case SniffResult.needMore:
+        return NEED_MORE;
+      case SniffResult.framed:
+        this.#sniffer = null;
+        return at;
+      case SniffResult.policy:
+        // Sniffed again: a client may ask as often as it likes, until its first frame is due.
+        this.#host.counters.policyAnswered.add();
+        this.sendRaw(POLICY_ANSWER, 0, POLICY_ANSWER.length);
+        return at + sniffer.consumed;
+      case SniffResult.tgw:
+        this.#sniffer = null;
+        this.#host.counters.tgwHeaders.add();
+        this.#handler?.tgw?.();
+        return at + sniffer.consumed;
+      case SniffResult.refused: {
+        const refusal = sniffer.refusal ?? 'bad-first-length';
+        if (refusal === 'http') this.sendRaw(HTTP_REFUSAL, 0, HTTP_REFUSAL.length);
+        this.close(SNIFF_REASONS[refusal]);
+        return NEED_MORE;
+      }
+    }
+  }
+
+  /** After input was taken: the deadline of the frame that was begun, back-pressure, and a peer that has ended. */
+  #settleInput(isNewFrame: boolean): void {
+    if (this.#state !== 'open' || this.#reason !== null) return;
+    const { io, wheel } = this.#host;
+    const deadline = this.#inputDeadline;
+    if (this.#isHeld) {
+      if (this.#tail.length > this.#settings.heldMaxBytes && !this.#isPaused) {
+        this.#isPaused = true;
+        io.pause(this.socket);
+      }
+      return;
+    }
+    if (this.#isPaused) {
+      this.#isPaused = false;
+      io.resume(this.socket);
+    }
+    if (!this.#hadFrame) {
+      if (!deadline.isSet && this.#settings.firstFrameMs !== null) wheel.set(deadline, this.#settings.firstFrameMs);
+    } else if (this.#tail.length === 0) {
+      if (deadline.isSet) wheel.clear(deadline);
+    } else if (isNewFrame || !deadline.isSet) wheel.set(deadline, this.#settings.frameMs);
+    if (this.#hasEnded) this.close('peer-closed');
+  }
+
+  #judgeOutput(unsent: number): number {
+    if (unsent > this.#settings.outputHighBytes) this.#wasCongested = true;
+    if (unsent <= this.#settings.outputMaxBytes) return unsent;
+    this.destroy('slow-reader');
+    return 0;
+  }
+
+  #inputExpired(): void {
+    if (this.#state === 'opening') this.destroy('connect-timeout');
+    else if (this.#state === 'closing') this.#host.io.destroy(this.socket);
+    else this.close(this.#hadFrame ? 'frame-timeout' : 'first-frame-timeout');
+  }
+
+  #clearDeadlines(): void {
+    this.#host.wheel.clear(this.#inputDeadline);
+    this.#host.wheel.clear(this.#ownerDeadline);
+  }
+}

@@ -1,0 +1,152 @@
+// One socket of the node body: what was written in a turn is gathered in one buffer and handed over once, and the events of
+// `node:net` become rows. `node:net` and `node:tls` sockets are the same to it.
+// Invariants: one `closed` row, the last; an error of the socket is never unhandled; while the kernel takes no more, what is
+// written is joined in one buffer here instead of a list of small ones there.
+import type { Socket } from 'node:net';
+import type { BytePool } from './byte-pool.ts';
+import { ERRNO, errnoOf } from './errno.ts';
+import { IoEvent, type SocketId } from './io.ts';
+import { GATHER_BYTES } from './limits.ts';
+
+/** What a socket tells its body. */
+export interface NodeSocketHost {
+  readonly pool: BytePool;
+  row(event: IoEvent, socket: SocketId, value: number): void;
+  bytes(socket: SocketId, bytes: Uint8Array): void;
+  /** Something was gathered: `flush` is wanted at the end of the turn. */
+  gathered(socket: NodeSocket): void;
+}
+
+export class NodeSocket {
+  readonly slot: SocketId;
+  remoteAddress: string;
+  readonly #host: NodeSocketHost;
+  readonly #socket: Socket;
+  /** What was written since the last hand-over: bytes [0, pendingBytes). */
+  #pending: Uint8Array | null = null;
+  #pendingBytes = 0;
+  /** Buffers that were handed over, oldest first; `node:net` gives them back in this order. */
+  readonly #handedOver: Uint8Array[] = [];
+  #isGathered = false;
+  #owesDrained = false;
+  #isEnding = false;
+  #isDestroyed = false;
+  #errno = 0;
+  readonly #written = (): void => this.#afterWrite();
+
+  constructor(
+    host: NodeSocketHost,
+    options: { readonly slot: SocketId; readonly socket: Socket; readonly address: string },
+  ) {
+    this.#host = host;
+    this.#socket = options.socket;
+    this.slot = options.slot;
+    this.remoteAddress = options.address;
+    options.socket.on('data', (chunk: Buffer) => {
+      if (!this.#isEnding && !this.#isDestroyed) host.bytes(this.slot, chunk);
+    });
+    options.socket.on('end', () => {
+      if (!this.#isEnding && !this.#isDestroyed) host.row(IoEvent.ended, this.slot, 0);
+    });
+    options.socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (this.#errno === 0) this.#errno = errnoOf(error.code);
+    });
+    options.socket.on('close', () => this.#closed());
+  }
+
+  get unsentBytes(): number {
+    return this.#isDestroyed || this.#isEnding ? 0 : this.#pendingBytes + this.#socket.writableLength;
+  }
+
+  write(bytes: Uint8Array): number {
+    if (this.#isEnding || this.#isDestroyed) return 0;
+    const start = this.#pendingBytes;
+    const end = start + bytes.length;
+    const { pool } = this.#host;
+    if (this.#pending === null) this.#pending = pool.take(end);
+    else if (end > this.#pending.length)
+      this.#pending = pool.grow(this.#pending, { start: 0, end: start, bytesMin: end });
+    this.#pending.set(bytes, start);
+    this.#pendingBytes = end;
+    if (end > GATHER_BYTES) this.flush();
+    else if (!this.#isGathered) {
+      this.#isGathered = true;
+      this.#host.gathered(this);
+    }
+    const unsent = this.unsentBytes;
+    if (unsent > GATHER_BYTES) this.#owesDrained = true;
+    return unsent;
+  }
+
+  /** Hands over what was gathered, unless the kernel takes no more: then it waits for the hand-over before it. */
+  flush(): void {
+    this.#isGathered = false;
+    if (this.#socket.writableLength === 0) this.#handOver();
+  }
+
+  /** An outgoing connection is there. */
+  connected(address: string): void {
+    if (this.#isDestroyed) return;
+    this.remoteAddress = address;
+    this.#host.row(IoEvent.connected, this.slot, 0);
+  }
+
+  pause(): void {
+    if (!this.#isEnding) this.#socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#isEnding) this.#socket.resume();
+  }
+
+  end(): void {
+    if (this.#isEnding || this.#isDestroyed) return;
+    this.#handOver();
+    this.#isEnding = true;
+    this.#socket.end();
+    // What the peer still sends is read and dropped, else its end would never be seen.
+    this.#socket.resume();
+  }
+
+  destroy(): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    if (this.#errno === 0) this.#errno = ERRNO.ECANCELED;
+    this.#releasePending();
+    // A socket that is not connected has nobody to send a reset to.
+    if (this.#socket.connecting) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
+  }
+
+  #handOver(): void {
+    const pending = this.#pending;
+    if (pending === null || this.#isDestroyed) return;
+    const count = this.#pendingBytes;
+    this.#pending = null;
+    this.#pendingBytes = 0;
+    this.#handedOver.push(pending);
+    this.#socket.write(pending.subarray(0, count), this.#written);
+  }
+
+  #afterWrite(): void {
+    const buffer = this.#handedOver.shift();
+    if (buffer !== undefined) this.#host.pool.give(buffer);
+    if (this.#isDestroyed || this.#isEnding) return;
+    if (this.#pending !== null && !this.#isGathered) this.flush();
+    if (!this.#owesDrained || this.unsentBytes > 0) return;
+    this.#owesDrained = false;
+    this.#host.row(IoEvent.drained, this.slot, 0);
+  }
+
+  #closed(): void {
+    this.#isDestroyed = true;
+    this.#releasePending();
+    this.#host.row(IoEvent.closed, this.slot, this.#errno);
+  }
+
+  #releasePending(): void {
+    if (this.#pending !== null) this.#host.pool.give(this.#pending);
+    this.#pending = null;
+    this.#pendingBytes = 0;
+  }
+}

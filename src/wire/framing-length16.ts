@@ -1,0 +1,90 @@
+// Framing `length16`: a big-endian u16 that counts the payload and not itself, then the payload. The framing of the classic
+// clients. The head alone tells where the frame ends, so nothing is remembered between two scans.
+import { assert } from '../base/index.ts';
+import type { FrameDecoder, FrameFault, Framing, PayloadFault } from './framing.ts';
+import { ScanResult } from './framing.ts';
+
+/** The most that a u16 can count. */
+const LENGTH16_MAX = 0xffff;
+const HEAD_BYTES = 2;
+/** A packet starts with a u16 message id: a shorter payload can be none. */
+const PAYLOAD_BYTES_MIN = 2;
+
+export interface Length16Options {
+  readonly payloadBytesMin?: number;
+  readonly payloadBytesMax?: number;
+}
+
+export function createLength16(options: Length16Options = {}): Framing {
+  return new Length16(options.payloadBytesMin ?? PAYLOAD_BYTES_MIN, options.payloadBytesMax ?? LENGTH16_MAX);
+}
+
+class Length16 implements Framing {
+  readonly name = 'length16';
+  readonly headBytesMax = HEAD_BYTES;
+  readonly tailBytesMax = 0;
+  readonly payloadBytesMin: number;
+  readonly payloadBytesMax: number;
+  readonly frameBytesMax: number;
+
+  constructor(payloadBytesMin: number, payloadBytesMax: number) {
+    assert(payloadBytesMin >= 0 && payloadBytesMin <= payloadBytesMax, 'the shortest payload is not above the longest');
+    assert(payloadBytesMax <= LENGTH16_MAX, 'a u16 can count the longest payload');
+    this.payloadBytesMin = payloadBytesMin;
+    this.payloadBytesMax = payloadBytesMax;
+    this.frameBytesMax = HEAD_BYTES + payloadBytesMax;
+  }
+
+  createDecoder(): FrameDecoder {
+    return new Length16Decoder(this);
+  }
+
+  payloadFault(_bytes: Uint8Array, start: number, end: number): PayloadFault | null {
+    if (end - start > this.payloadBytesMax) return 'payload-too-long';
+    if (end - start < this.payloadBytesMin) return 'payload-too-short';
+    return null;
+  }
+
+  writeHead(target: Uint8Array, payloadBytes: number): number {
+    assert(payloadBytes <= this.payloadBytesMax, 'a payload is checked before its head is written');
+    target[0] = payloadBytes >> 8;
+    target[1] = payloadBytes & 0xff;
+    return HEAD_BYTES;
+  }
+
+  writeTail(_target: Uint8Array): number {
+    return 0;
+  }
+}
+
+class Length16Decoder implements FrameDecoder {
+  payloadStart = 0;
+  payloadEnd = 0;
+  fault: FrameFault | null = null;
+  readonly #payloadBytesMin: number;
+  readonly #payloadBytesMax: number;
+
+  constructor(framing: Framing) {
+    this.#payloadBytesMin = framing.payloadBytesMin;
+    this.#payloadBytesMax = framing.payloadBytesMax;
+  }
+
+  get frameEnd(): number {
+    return this.payloadEnd;
+  }
+
+  scan(bytes: Uint8Array, start: number, end: number): ScanResult {
+    if (end - start < HEAD_BYTES) return ScanResult.needMore;
+    // Both bytes are inside [start, end), so the defaults never apply; they only satisfy the type of an indexed read.
+    const payloadBytes = ((bytes[start] ?? 0) << 8) | (bytes[start + 1] ?? 0);
+    if (payloadBytes < this.#payloadBytesMin || payloadBytes > this.#payloadBytesMax) {
+      this.fault = payloadBytes < this.#payloadBytesMin ? 'frame-too-short' : 'frame-too-long';
+      return ScanResult.malformed;
+    }
+    const payloadStart = start + HEAD_BYTES;
+    if (payloadStart + payloadBytes > end) return ScanResult.needMore;
+    this.payloadStart = payloadStart;
+    this.payloadEnd = payloadStart + payloadBytes;
+    return ScanResult.frame;
+  }
+}

@@ -1,0 +1,153 @@
+// First-bytes sniffing: one port, several kinds of client. Two to four bytes decide who speaks; the rest of what a kind
+// prescribes (a policy request, a gateway header) is then followed to its end.
+// Invariant: the answer for some bytes does not depend on how they were cut, and comes with the first byte that decides it.
+// A first frame whose length and message id spell a signature (a frame of 5,635 bytes with id 0x01xx looks like TLS) is
+// taken for that signature, as the classic gate does: no client signs in with such a packet.
+// It answers nobody: the connection does, by the result.
+import type { Framing } from './framing.ts';
+import { POLICY_REQUEST } from './policy.ts';
+
+/** Why the first bytes are refused. */
+export type SniffRefusal =
+  | 'bad-first-length'
+  | 'bad-policy-request'
+  | 'http'
+  | 'proxy-header'
+  | 'ssh'
+  | 'tgw-header-too-long'
+  | 'tls';
+
+export const SniffResult = {
+  needMore: 0,
+  /** Frames from the first byte on; nothing was consumed. */
+  framed: 1,
+  /** `consumed` bytes were a policy request: answer it and sniff again. */
+  policy: 2,
+  /** `consumed` bytes were a gateway's header: tell the client, then frames follow. */
+  tgw: 3,
+  /** `refusal` says why. */
+  refused: 4,
+} as const;
+export type SniffResult = (typeof SniffResult)[keyof typeof SniffResult];
+
+/** A gateway's header is one line and a `Host:` line, about 80 bytes. */
+const TGW_HEADER_BYTES_MAX = 1024;
+/** So many bytes tell every signature from every other and from a frame. */
+const SIGNATURE_BYTES = 4;
+/** So many bytes tell the length of a first frame. */
+const LENGTH_BYTES = 2;
+const CR = 0x0d;
+const LF = 0x0a;
+
+/** The lowest and the highest value of each of the first bytes. */
+interface Signature {
+  readonly kind: 'policy' | 'tgw' | SniffRefusal;
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+const SIGNATURES: readonly Signature[] = [
+  text('policy', '<pol'),
+  text('tgw', 'tgw_'),
+  // The methods of HTTP, and `PRI `, the opening of HTTP/2.
+  ...['GET ', 'HEAD', 'POST', 'PUT ', 'DELE', 'OPTI', 'PATC', 'CONN', 'TRAC', 'PRI '].map((word) => text('http', word)),
+  text('ssh', 'SSH-'),
+  text('proxy-header', 'PROX'),
+  text('proxy-header', '\r\n\r\n'),
+  // A handshake record of SSL 3 to TLS 1.3; its length is at most 2^14 + 2048.
+  { kind: 'tls', low: [0x16, 0x03, 0x00, 0x00], high: [0x16, 0x03, 0x04, 0x48] },
+];
+
+/** Sniffs one connection. Until the answer is `framed` or `tgw`, call `scan` with all unconsumed bytes whenever more came. */
+export class Sniffer {
+  /** How many bytes the last `policy` or `tgw` answer used up. */
+  consumed = 0;
+  /** Set with the answer `refused`. */
+  refusal: SniffRefusal | null = null;
+
+  readonly #framing: Framing;
+  readonly #tgwHeaderBytesMax: number;
+  /** The signature that was recognised, until its end is reached. */
+  #following: 'policy' | 'tgw' | null = null;
+  /** Bytes of the followed request or header that were looked at. */
+  #scannedBytes = 0;
+  /** How much of CR LF CR LF the header's last bytes are. */
+  #blankLineMatched = 0;
+
+  /** `framing` tells which first lengths are good. */
+  constructor(framing: Framing, options: { readonly tgwHeaderBytesMax?: number } = {}) {
+    this.#framing = framing;
+    this.#tgwHeaderBytesMax = options.tgwHeaderBytesMax ?? TGW_HEADER_BYTES_MAX;
+  }
+
+  scan(bytes: Uint8Array, start: number, end: number): SniffResult {
+    if (this.#following === null) {
+      const result = this.#recognise(bytes, start, end);
+      if (this.#following === null) return result;
+    }
+    return this.#following === 'policy' ? this.#followPolicy(bytes, start, end) : this.#followTgw(bytes, start, end);
+  }
+
+  #recognise(bytes: Uint8Array, start: number, end: number): SniffResult {
+    const count = Math.min(end - start, SIGNATURE_BYTES);
+    if (count === 0) return SniffResult.needMore;
+    const signature = SIGNATURES.find((candidate) => startsLike(candidate, bytes.subarray(start, start + count)));
+    if (signature === undefined) return this.#judgeLength(bytes, start, end);
+    if (count < SIGNATURE_BYTES) return SniffResult.needMore;
+    if (signature.kind !== 'policy' && signature.kind !== 'tgw') return this.#refuse(signature.kind);
+    this.#following = signature.kind;
+    return SniffResult.needMore;
+  }
+
+  #judgeLength(bytes: Uint8Array, start: number, end: number): SniffResult {
+    if (end - start < LENGTH_BYTES) return SniffResult.needMore;
+    const length = ((bytes[start] ?? 0) << 8) | (bytes[start + 1] ?? 0);
+    const { payloadBytesMin, payloadBytesMax } = this.#framing;
+    if (length < payloadBytesMin || length > payloadBytesMax) return this.#refuse('bad-first-length');
+    return SniffResult.framed;
+  }
+
+  #followPolicy(bytes: Uint8Array, start: number, end: number): SniffResult {
+    const limit = Math.min(end - start, POLICY_REQUEST.length);
+    for (let index = this.#scannedBytes; index < limit; index++) {
+      if (bytes[start + index] !== POLICY_REQUEST[index]) return this.#refuse('bad-policy-request');
+    }
+    this.#scannedBytes = limit;
+    return limit < POLICY_REQUEST.length ? SniffResult.needMore : this.#finish(SniffResult.policy, limit);
+  }
+
+  #followTgw(bytes: Uint8Array, start: number, end: number): SniffResult {
+    const limit = Math.min(end - start, this.#tgwHeaderBytesMax);
+    for (let index = this.#scannedBytes; index < limit; index++) {
+      const byte = bytes[start + index];
+      // After CR LF a CR goes on and after anything else it begins anew; so CR CR LF CR LF ends a header too.
+      if (byte === CR) this.#blankLineMatched = this.#blankLineMatched === 2 ? 3 : 1;
+      else if (byte === LF && this.#blankLineMatched === 3) return this.#finish(SniffResult.tgw, index + 1);
+      else this.#blankLineMatched = byte === LF && this.#blankLineMatched === 1 ? 2 : 0;
+    }
+    this.#scannedBytes = limit;
+    return limit < this.#tgwHeaderBytesMax ? SniffResult.needMore : this.#refuse('tgw-header-too-long');
+  }
+
+  #finish(result: SniffResult, consumed: number): SniffResult {
+    this.consumed = consumed;
+    this.#following = null;
+    this.#scannedBytes = 0;
+    this.#blankLineMatched = 0;
+    return result;
+  }
+
+  #refuse(refusal: SniffRefusal): SniffResult {
+    this.refusal = refusal;
+    return SniffResult.refused;
+  }
+}
+
+function text(kind: Signature['kind'], word: string): Signature {
+  const bytes = [...new TextEncoder().encode(word)];
+  return { kind, low: bytes, high: bytes };
+}
+
+function startsLike(signature: Signature, bytes: Uint8Array): boolean {
+  return bytes.every((byte, index) => byte >= (signature.low[index] ?? 0) && byte <= (signature.high[index] ?? 0));
+}
