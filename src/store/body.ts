@@ -1,0 +1,72 @@
+// What a database has to do for the store: run table calls, queries and procedures, each acknowledged only when it is
+// durable, in the order they were given. Accessors, role ids, static data and checks of values are above it, the same for
+// every body. A conformance suite says what every body does alike.
+
+import type { CompiledQuery } from 'kysely';
+import type { Clock, Counters, Logger } from '../base/index.ts';
+import type { Column } from './column.ts';
+import type { Procedure } from './procedure.ts';
+import type { StoreError } from './store-error.ts';
+import type { Table } from './table.ts';
+
+export type CallOp = 'delete' | 'deleteWhere' | 'get' | 'insert' | 'list' | 'update' | 'upsert';
+
+/** What a driver binds: numbers and bigints, text, bytes, null. */
+export type SqlValue = Uint8Array | bigint | number | string | null;
+
+/**
+ * One statement on one declared table, as a tuple because it is the message between threads. Columns are their positions in
+ * the declaration; `shape` holds the changed columns of an update, the compared ones of a list or a deleteWhere (~position
+ * where the value is null and none is bound), nothing otherwise. Values are encoded, in the order in which they are bound:
+ * changes before key, comparisons before the limit.
+ */
+export type Call = readonly [op: CallOp, table: number, shape: readonly number[], values: readonly SqlValue[]];
+
+/**
+ * What a call gives: get → the row's values or null; list → their list; update, delete and deleteWhere → the count of rows;
+ * insert and upsert → null.
+ */
+export type CallResult = number | readonly unknown[] | readonly (readonly unknown[])[] | null;
+
+export interface ValueCodec {
+  encode(column: Column, value: unknown): SqlValue;
+  decode(column: Column, raw: unknown): unknown;
+}
+
+export interface SplitInfo {
+  readonly table: string;
+  readonly serverId: number;
+  readonly index: number;
+  readonly firstRoleId: bigint;
+  readonly lastRoleId: bigint;
+  readonly rows: number;
+}
+
+export interface Body {
+  /** Where the data lies, for messages: a path or an address without its password. */
+  readonly location: string;
+  readonly codec: ValueCodec;
+  execute(call: Call): Promise<CallResult>;
+  query(query: CompiledQuery): Promise<readonly object[]>;
+  run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;
+  splits(): Promise<readonly SplitInfo[]>;
+  /** Sees to it that every split table has an empty split ahead for every server; gives how many it made. */
+  maintain(): Promise<number>;
+  /** Resolves when the body works no more: null after `close`, else why. */
+  readonly closed: Promise<StoreError | null>;
+  /** Answers what was accepted, then closes. Calling it twice is fine. */
+  close(): Promise<void>;
+}
+
+export interface BodyDependencies {
+  /** Every table but the static ones; a table's position is its number in calls. */
+  readonly tables: readonly Table[];
+  /** The servers whose roles this store creates; it may hold others'. */
+  readonly serverIds: readonly number[];
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly counters: Counters;
+}
+
+/** Opens a database: ready when tables, migrations and spare splits are. */
+export type OpenBody = (dependencies: BodyDependencies) => Promise<Body>;

@@ -1,0 +1,19 @@
+// Deletes all that the declarations say belongs to a role: its rows in every split table, and the rows of disc and ram tables
+// whose owner it is. Part of the caller's transaction, so all of it goes or none.
+import type { Table } from './table.ts';
+import type { Tx } from './tx.ts';
+
+/** Gives the number of rows deleted. */
+export async function deleteRoleCascade(tx: Tx, roleId: bigint): Promise<number> {
+  let deleted = 0;
+  for (const table of tx.tables) {
+    if (isSplit(table)) deleted += await tx.table(table).deleteWhere(roleId);
+    else if (table.ownedBy !== null)
+      deleted += await tx.table(table as Table<'disc'>).deleteWhere({ [table.ownedBy]: roleId });
+  }
+  return deleted;
+}
+
+function isSplit(table: Table): table is Table<'split'> {
+  return table.kind === 'split';
+}

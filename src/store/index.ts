@@ -1,0 +1,20 @@
+// Door of the store: declarations of tables, typed access to their rows, procedures, queries, role ids, over a database.
+export type { Body, BodyDependencies, OpenBody, SplitInfo } from './body.ts';
+export type { Column, ColumnSet, ColumnType } from './column.ts';
+export { bigint, boolean, bytes, integer, json, real, text } from './column.ts';
+export { deleteRoleCascade } from './delete-role.ts';
+export type { MigrationOptions } from './procedure.ts';
+export { defineMigration, defineProcedure, Migration, Procedure } from './procedure.ts';
+export type { BuildQuery, DatabaseOf } from './query.ts';
+export type { RoleIdParts } from './role-id.ts';
+export { isRoleId, isServerId, partsOfRoleId, ROLE_NUMBER_MAX, ROLE_NUMBER_MIN, roleIdOf } from './role-id.ts';
+export type { SqliteBodyOptions } from './sqlite-body.ts';
+export { sqliteBody } from './sqlite-body.ts';
+export type { Store, StoreDependencies, StoreOptions } from './store.ts';
+export { openStore } from './store.ts';
+export type { StoreErrorCode } from './store-error.ts';
+export { STORE_ERROR_CODES, StoreError } from './store-error.ts';
+export type { KeyOf, MigrationStep, NewRow, Patch, Row, Table, TableIndex, TableKind } from './table.ts';
+export { defineTable, isBackedUp } from './table.ts';
+export type { AccessOf, KeyedTableAccess, ListOptions, SplitTableAccess } from './table-access.ts';
+export type { MigrationTx, Tx } from './tx.ts';

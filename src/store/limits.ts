@@ -1,0 +1,50 @@
+// The bounds of the store: every queue, cache, list and wait of this layer is named here, with the reason for its size.
+// A bound that an operator may want to change is an option whose default is one of these.
+
+/** Requests accepted and not yet answered. At 20,000 durable requests a second this is under a second of waiting. */
+export const QUEUE_REQUESTS_MAX = 16_384;
+
+/** Requests that share one commit: a few milliseconds of work, so that the first of them does not wait long for the last. */
+export const GROUP_REQUESTS_MAX = 512;
+
+/** Prepared statements kept: about six a table over some hundred tables and sub-tables, at a few kilobytes each. */
+export const STATEMENTS_MAX = 1024;
+
+/** Rows that one `list` or query may return. Past this the caller has to page. */
+export const LIST_ROWS_MAX = 10_000;
+
+/** Bytes of one text, bytes or json value. A larger one belongs into a file. */
+export const VALUE_BYTES_MAX = 1024 * 1024;
+
+/** Columns of one table: half of what SQLite accepts as parameters of one statement in its oldest builds, far above need. */
+export const COLUMNS_MAX = 200;
+
+/** Tables of one store. */
+export const TABLES_MAX = 500;
+
+/** Sub-tables of one table that one view can unite (the default limit of SQLite on compound selects). */
+export const SPLITS_VIEW_MAX = 500;
+
+/** Characters of a table's or column's name: with the suffix of a sub-table it stays below PostgreSQL's 63. */
+export const NAME_LENGTH_MAX = 40;
+
+/** Rows of one static table: designer data, held in memory whole. */
+export const STATIC_ROWS_MAX = 200_000;
+
+/** How often the spare splits are looked after; the classic server's period. */
+export const MAINTAIN_PERIOD_MS = 600_000;
+
+/** How long opening waits for the process that holds the file: that of an orderly restart. */
+export const OPEN_WAIT_MS = 2_000;
+
+/** The longest silence of the database thread with requests waiting, after which it is given up. A full disk flush takes less. */
+export const STALL_MS_MAX = 60_000;
+
+/** How often that silence is looked for. */
+export const STALL_CHECK_MS = 5_000;
+
+/** Role ids reserved at once: one commit for a thousand roles; a crash leaves a gap of at most that many. */
+export const ROLE_ID_BLOCK = 1_000;
+
+/** Server ids whose blocks one allocator holds. */
+export const ROLE_ID_SERVERS_MAX = 10_000;

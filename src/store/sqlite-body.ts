@@ -1,0 +1,234 @@
+// SQLite as a body of the store: starts the thread that owns the file, sends it what is asked in one message a turn, and gives
+// each answer to who waits for it. When the thread dies every waiting request fails with the reason, and so does every later
+// one; the process's supervisor decides what then, because live (`ram`) tables died with the thread.
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { CompiledQuery } from 'kysely';
+import { assert, messageOf } from '../base/index.ts';
+import type { Body, BodyDependencies, Call, CallResult, OpenBody, SplitInfo } from './body.ts';
+import { QUEUE_REQUESTS_MAX, STALL_CHECK_MS, STALL_MS_MAX } from './limits.ts';
+import type { Procedure } from './procedure.ts';
+import { sqliteCodec } from './sqlite-codec.ts';
+import { fromFailure } from './sqlite-error.ts';
+import type {
+  FromThread,
+  GroupAnswer,
+  ProcedureAddress,
+  SqliteOptions,
+  SqliteRequest,
+  ToThread,
+} from './sqlite-link.ts';
+import { StoreError } from './store-error.ts';
+
+export interface SqliteBodyOptions {
+  /** The database file; its directory is made if need be. Or memory: nothing is kept. */
+  readonly at: { readonly file: string } | 'memory';
+  /** The size that the file may grow to; past it, writes fail with `disk-full`. */
+  readonly bytesMax?: number;
+  /** Requests in flight, past which new ones are refused with `busy`. */
+  readonly queueMax?: number;
+}
+
+export function sqliteBody(options: SqliteBodyOptions): OpenBody {
+  return async (dependencies) => {
+    const body = new SqliteBody(dependencies, options);
+    await body.ready;
+    return body;
+  };
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: StoreError): void;
+}
+
+class SqliteBody implements Body {
+  readonly location: string;
+  readonly codec = sqliteCodec;
+  readonly ready: Promise<void>;
+  readonly closed: Promise<StoreError | null>;
+  readonly #dependencies: BodyDependencies;
+  readonly #worker: Worker;
+  readonly #queueMax: number;
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #closed = Promise.withResolvers<StoreError | null>();
+  /** Who waits, in the order of requests; those before #answered have their answer. */
+  #waiting: Waiting[] = [];
+  #answered = 0;
+  /** Requests of this turn, not yet sent. */
+  #outbox: SqliteRequest[] = [];
+  #newProcedures: ProcedureAddress[] = [];
+  readonly #procedureNumbers = new Map<Procedure<never, unknown>, number>();
+  #end: StoreError | null = null;
+  #lastAnswerMs: number;
+  readonly #stopStallCheck: () => void;
+
+  constructor(dependencies: BodyDependencies, options: SqliteBodyOptions) {
+    const file = options.at === 'memory' ? null : options.at.file;
+    this.location = file ?? 'memory';
+    this.#dependencies = dependencies;
+    this.#queueMax = options.queueMax ?? QUEUE_REQUESTS_MAX;
+    this.ready = this.#ready.promise;
+    this.closed = this.#closed.promise;
+    this.#worker = startThread({
+      file,
+      bytesMax: options.bytesMax ?? null,
+      tables: dependencies.tables,
+      serverIds: dependencies.serverIds,
+    });
+    this.#worker.on('message', (message: FromThread) => this.#receive(message));
+    this.#worker.on('error', (error) => this.#finish(this.#died(messageOf(error))));
+    this.#worker.on('exit', (code) => this.#finish(this.#died(`it exited with code ${code}`)));
+    this.#lastAnswerMs = dependencies.clock.monotonicMs();
+    this.#stopStallCheck = dependencies.clock.every(STALL_CHECK_MS, () => this.#checkStall());
+  }
+
+  execute(call: Call): Promise<CallResult> {
+    return this.#submit(['call', call]) as Promise<CallResult>;
+  }
+
+  query(query: CompiledQuery): Promise<readonly object[]> {
+    return this.#submit(['query', query.sql, query.parameters]) as Promise<readonly object[]>;
+  }
+
+  run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result> {
+    return this.#submit(['run', this.#numberOf(procedure), args]) as Promise<Result>;
+  }
+
+  splits(): Promise<readonly SplitInfo[]> {
+    return this.#submit(['splits']) as Promise<readonly SplitInfo[]>;
+  }
+
+  maintain(): Promise<number> {
+    return this.#submit(['maintain']) as Promise<number>;
+  }
+
+  async close(): Promise<void> {
+    if (this.#end === null) {
+      this.#flush();
+      this.#end = new StoreError('closed', `${this.location}: the store was closed`);
+      this.#worker.ref();
+      this.#post({ kind: 'close' });
+    }
+    await this.closed;
+  }
+
+  #submit(request: SqliteRequest): Promise<unknown> {
+    if (this.#end !== null) return Promise.reject(this.#end);
+    if (this.#waiting.length - this.#answered >= this.#queueMax) return Promise.reject(this.#busy());
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === this.#answered) this.#beginWaiting();
+      this.#waiting.push({ resolve, reject });
+      if (this.#outbox.push(request) === 1) setImmediate(() => this.#flush());
+    });
+  }
+
+  #flush(): void {
+    if (this.#outbox.length === 0 || this.#end !== null) return;
+    const batch: ToThread = { kind: 'batch', procedures: this.#newProcedures, requests: this.#outbox };
+    this.#outbox = [];
+    this.#newProcedures = [];
+    this.#post(batch);
+  }
+
+  #receive(message: FromThread): void {
+    switch (message.kind) {
+      case 'answers':
+        this.#answer(message);
+        break;
+      case 'ready':
+        this.#worker.unref();
+        this.#ready.resolve();
+        break;
+      case 'failed':
+        this.#finish(fromFailure(message.failure));
+        break;
+      case 'closed':
+        this.#finish(null);
+        break;
+      case 'log':
+        this.#dependencies.log.warn(message.message, message.fields);
+        break;
+    }
+  }
+
+  #answer(group: GroupAnswer): void {
+    this.#lastAnswerMs = this.#dependencies.clock.monotonicMs();
+    const failures = new Map(group.failures);
+    for (let at = 0; at < group.values.length; at++) {
+      const waiting = this.#waiting[this.#answered + at];
+      assert(waiting !== undefined, 'an answer has somebody who waits');
+      const failure = failures.get(at);
+      if (failure === undefined) waiting.resolve(group.values[at]);
+      else waiting.reject(fromFailure(failure));
+    }
+    this.#answered += group.values.length;
+    this.#forgetAnswered();
+  }
+
+  // Keeps the list from growing without moving its rest for every group.
+  #forgetAnswered(): void {
+    if (this.#answered === this.#waiting.length) {
+      this.#waiting = [];
+      this.#answered = 0;
+      if (this.#end === null) this.#worker.unref();
+    } else if (this.#answered > this.#queueMax) {
+      this.#waiting = this.#waiting.slice(this.#answered);
+      this.#answered = 0;
+    }
+  }
+
+  // A process with requests in flight stays; an idle store does not keep it.
+  #beginWaiting(): void {
+    this.#worker.ref();
+    this.#lastAnswerMs = this.#dependencies.clock.monotonicMs();
+  }
+
+  #checkStall(): void {
+    const silentMs = this.#dependencies.clock.monotonicMs() - this.#lastAnswerMs;
+    if (this.#waiting.length === this.#answered || silentMs < STALL_MS_MAX) return;
+    this.#finish(this.#died(`it has not answered for ${Math.round(silentMs / 1000)} seconds`));
+    void this.#worker.terminate();
+  }
+
+  /** The end of this body, for the first reason that there is. */
+  #finish(reason: StoreError | null): void {
+    this.#stopStallCheck();
+    const error = reason ?? this.#end ?? new StoreError('closed', `${this.location}: the store was closed`);
+    this.#end ??= error;
+    const waiting = this.#waiting.slice(this.#answered);
+    this.#waiting = [];
+    this.#answered = 0;
+    for (const one of waiting) one.reject(error);
+    this.#ready.reject(error);
+    this.#closed.resolve(reason);
+  }
+
+  #numberOf(procedure: Procedure<never, unknown>): number {
+    const known = this.#procedureNumbers.get(procedure);
+    if (known !== undefined) return known;
+    const number = this.#procedureNumbers.size;
+    this.#procedureNumbers.set(procedure, number);
+    this.#newProcedures.push({ moduleUrl: procedure.moduleUrl, name: procedure.name });
+    return number;
+  }
+
+  #post(message: ToThread): void {
+    this.#worker.postMessage(message);
+  }
+
+  #busy(): StoreError {
+    this.#dependencies.counters.counter('store.refused', 'busy').add();
+    return new StoreError('busy', `${this.location}: ${this.#queueMax} requests wait already; try again later`);
+  }
+
+  #died(reason: string): StoreError {
+    return new StoreError('closed', `${this.location}: the database thread stopped: ${reason}; start the server again`);
+  }
+}
+
+function startThread(options: SqliteOptions): Worker {
+  // Beside this module, with its ending: .ts from source, .js when built.
+  const entry = new URL(`./sqlite-worker${extname(import.meta.url)}`, import.meta.url);
+  return new Worker(entry, { workerData: options });
+}

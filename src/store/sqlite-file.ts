@@ -1,0 +1,75 @@
+// Opens the database file with the settings that durability rests on: write-ahead log, a flush for each commit, and an
+// exclusive lock of the operating system, which a killed process gives up by dying.
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { OPEN_WAIT_MS } from './limits.ts';
+import type { SqliteOptions } from './sqlite-link.ts';
+import { StoreError } from './store-error.ts';
+
+/** Marks the file as ours ("JADE"): https://sqlite.org/pragma.html#pragma_application_id */
+const APPLICATION_ID = 0x4a_41_44_45n;
+/** The layout of this layer's own tables. */
+const FORMAT_VERSION = 1n;
+
+export function locationOf(options: Pick<SqliteOptions, 'file'>): string {
+  return options.file ?? 'memory';
+}
+
+export function openSqliteFile(options: SqliteOptions): DatabaseSync {
+  if (options.file !== null) mkdirSync(dirname(options.file), { recursive: true });
+  const db = new DatabaseSync(options.file ?? ':memory:', {
+    enableForeignKeyConstraints: false,
+    enableDoubleQuotedStringLiterals: false,
+    readBigInts: true,
+    returnArrays: true,
+    timeout: OPEN_WAIT_MS,
+  });
+  try {
+    // Before the first access: the lock is then taken once and kept, and the log's index needs no shared memory.
+    db.exec('PRAGMA locking_mode = EXCLUSIVE');
+    db.exec('PRAGMA journal_mode = WAL');
+    db.exec('PRAGMA synchronous = FULL');
+    db.exec('PRAGMA fullfsync = ON');
+    db.exec("ATTACH DATABASE ':memory:' AS ram");
+    checkOwner(db, options);
+    if (options.bytesMax !== null) limitSize(db, options.bytesMax);
+    return db;
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}
+
+function checkOwner(db: DatabaseSync, options: SqliteOptions): void {
+  db.exec('BEGIN IMMEDIATE');
+  const application = pragma(db, 'application_id');
+  const format = pragma(db, 'user_version');
+  const isEmpty = db.prepare('SELECT 1 FROM main.sqlite_schema LIMIT 1').get() === undefined;
+  if (application !== APPLICATION_ID && !(isEmpty && application === 0n)) {
+    throw new StoreError(
+      'schema-conflict',
+      `${locationOf(options)}: this is another program's database; name another file`,
+    );
+  }
+  if (format > FORMAT_VERSION) {
+    const versions = `it has format ${format}, this program knows ${FORMAT_VERSION}`;
+    throw new StoreError(
+      'schema-newer',
+      `${locationOf(options)}: written by a newer program: ${versions}; use that program`,
+    );
+  }
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  db.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
+  db.exec('COMMIT');
+}
+
+function limitSize(db: DatabaseSync, bytesMax: number): void {
+  const pages = Math.max(1, Math.floor(bytesMax / Number(pragma(db, 'page_size'))));
+  db.exec(`PRAGMA max_page_count = ${pages}`);
+}
+
+function pragma(db: DatabaseSync, name: string): bigint {
+  const row = db.prepare(`PRAGMA main.${name}`).get() as unknown as readonly [bigint];
+  return row[0];
+}

@@ -1,0 +1,48 @@
+// What passes between the store and the thread of its SQLite database. Requests and answers travel in batches, one message a
+// turn each way; answers come in the order of requests, so none carries a number.
+import type { Call } from './body.ts';
+import type { Failure } from './sqlite-error.ts';
+import type { Table } from './table.ts';
+
+/** A procedure is sent by its number; the batch that uses it first says what it is. */
+export type SqliteRequest =
+  | readonly ['call', Call]
+  | readonly ['maintain']
+  | readonly ['query', string, readonly unknown[]]
+  | readonly ['run', number, unknown]
+  | readonly ['splits'];
+
+export interface ProcedureAddress {
+  readonly moduleUrl: string;
+  readonly name: string;
+}
+
+export type ToThread =
+  | {
+      readonly kind: 'batch';
+      readonly procedures: readonly ProcedureAddress[];
+      readonly requests: readonly SqliteRequest[];
+    }
+  | { readonly kind: 'close' };
+
+/** The answer of a group: a value for each request, and for those that failed their position and why. */
+export interface GroupAnswer {
+  readonly values: unknown[];
+  readonly failures: (readonly [number, Failure])[];
+}
+
+export type FromThread =
+  | ({ readonly kind: 'answers' } & GroupAnswer)
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'log'; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'ready' };
+
+export interface SqliteOptions {
+  /** The database file, or null for one in memory. */
+  readonly file: string | null;
+  /** The size that the file may grow to; past it, writes fail as on a full disk. */
+  readonly bytesMax: number | null;
+  readonly tables: readonly Table[];
+  readonly serverIds: readonly number[];
+}

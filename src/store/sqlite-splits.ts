@@ -1,0 +1,165 @@
+// The sub-tables `<table>_<serverId>_<index>` of split tables. Which exist is written in a registry table, never guessed from
+// names; a copy of it is held in memory, and a transaction that is undone takes its sub-tables out of that copy again.
+// One empty sub-table is kept ahead of the rows of every configured server, and one that is missing is made on the spot.
+import type { DatabaseSync } from 'node:sqlite';
+import { assert } from '../base/index.ts';
+import type { SplitInfo } from './body.ts';
+import { partsOfRoleId, rangeOfSplit, SERVER_SPAN, splitIndexMax, splitIndexOf } from './role-id.ts';
+import { createIndexSql, createTableSql, createViewSql, quote, type SqlTable } from './sqlite-ddl.ts';
+import type { Table } from './table.ts';
+
+export const SPLIT_REGISTRY_SQL = `CREATE TABLE IF NOT EXISTS jadegate_split (
+  table_name TEXT NOT NULL, server_id INTEGER NOT NULL, split_index INTEGER NOT NULL,
+  PRIMARY KEY (table_name, server_id, split_index)) STRICT, WITHOUT ROWID`;
+
+interface Split extends SqlTable {
+  readonly table: Table;
+  readonly serverId: number;
+  readonly index: number;
+  /** The key of a split within its table. */
+  readonly place: number;
+}
+
+export class SqliteSplits {
+  readonly #db: DatabaseSync;
+  readonly #tables: readonly Table[];
+  readonly #byTable = new Map<string, Map<number, Split>>();
+  readonly #baseNames = new Map<string, string>();
+  /** Sub-tables made since the transaction began, in order: `undoTo` takes them back. */
+  #made: Split[] = [];
+
+  constructor(db: DatabaseSync, tables: readonly Table[]) {
+    this.#db = db;
+    this.#tables = tables.filter((table) => table.kind === 'split');
+    for (const table of this.#tables) this.#byTable.set(table.name, new Map());
+  }
+
+  /** Reads the registry. */
+  load(): void {
+    const rows = this.#db.prepare('SELECT table_name, server_id, split_index FROM jadegate_split').all();
+    for (const row of rows as unknown as readonly (readonly [string, bigint, bigint])[]) {
+      const table = this.#tables.find((candidate) => candidate.name === row[0]);
+      if (table !== undefined) this.#remember(this.#split(table, Number(row[1]), Number(row[2])));
+    }
+  }
+
+  /** The sub-table of a role's rows, made if it is not there. */
+  of(table: Table, roleId: bigint): SqlTable {
+    const { serverId, number } = partsOfRoleId(roleId);
+    const index = splitIndexOf(number, table.rowsPerSplit);
+    const split = this.#byTable.get(table.name)?.get(placeOf(serverId, index));
+    if (split !== undefined) return split;
+    const made = this.#make(table, serverId, index);
+    this.refreshView(table);
+    return made;
+  }
+
+  /** The sub-tables of one table, by server and index. */
+  all(table: Table): readonly Split[] {
+    const splits = this.#byTable.get(table.name);
+    assert(splits !== undefined, 'only split tables have splits');
+    return [...splits.values()].sort((left, right) => left.place - right.place);
+  }
+
+  /** The declared name of a table of the database. */
+  baseName(sqlName: string): string {
+    return this.#baseNames.get(sqlName) ?? sqlName;
+  }
+
+  /** Keeps one empty split ahead for each of these servers; gives how many it made. */
+  maintain(serverIds: readonly number[]): number {
+    let made = 0;
+    for (const table of this.#tables) {
+      let madeHere = 0;
+      for (const serverId of serverIds) madeHere += this.#maintainOne(table, serverId);
+      if (madeHere > 0) this.refreshView(table);
+      made += madeHere;
+    }
+    return made;
+  }
+
+  inspect(): readonly SplitInfo[] {
+    return this.#tables.flatMap((table) =>
+      this.all(table).map((split) => {
+        const range = rangeOfSplit({ serverId: split.serverId, index: split.index, rowsPerSplit: table.rowsPerSplit });
+        const row = this.#db.prepare(`SELECT count(*) FROM ${quote(split.name)}`).get() as unknown as readonly [bigint];
+        return {
+          table: table.name,
+          serverId: split.serverId,
+          index: split.index,
+          firstRoleId: range.first,
+          lastRoleId: range.last,
+          rows: Number(row[0]),
+        };
+      }),
+    );
+  }
+
+  /** A mark to come back to with `undoTo`. */
+  get mark(): number {
+    return this.#made.length;
+  }
+
+  /** The transaction was undone to where `mark` was taken. */
+  undoTo(mark: number): void {
+    for (const split of this.#made.splice(mark)) {
+      this.#byTable.get(split.table.name)?.delete(split.place);
+      this.#baseNames.delete(split.name);
+    }
+  }
+
+  /** The transaction ended for good. */
+  settle(): void {
+    this.#made = [];
+  }
+
+  refreshView(table: Table): void {
+    this.#db.exec(`DROP VIEW IF EXISTS main.${quote(table.name)}`);
+    const sql = createViewSql(
+      table,
+      this.all(table).map((split) => split.name),
+    );
+    if (sql !== null) this.#db.exec(sql);
+  }
+
+  // The one ahead of the last with rows, rather than any empty one: a split whose roles were all deleted is no spare.
+  #maintainOne(table: Table, serverId: number): number {
+    const splits = this.all(table).filter((split) => split.serverId === serverId);
+    const lastFilled = splits.findLast((split) => this.#hasRows(split));
+    const spareIndex = lastFilled === undefined ? 0 : lastFilled.index + 1;
+    if (spareIndex > splitIndexMax(table.rowsPerSplit)) return 0;
+    if (splits.some((split) => split.index === spareIndex)) return 0;
+    this.#make(table, serverId, spareIndex);
+    return 1;
+  }
+
+  #hasRows(split: Split): boolean {
+    return this.#db.prepare(`SELECT 1 FROM ${quote(split.name)} LIMIT 1`).get() !== undefined;
+  }
+
+  #make(table: Table, serverId: number, index: number): Split {
+    assert(this.#db.isTransaction, 'a sub-table and its registry entry are made together');
+    const split = this.#split(table, serverId, index);
+    this.#db.exec(createTableSql(table, split));
+    for (const tableIndex of table.indexes) this.#db.exec(createIndexSql(split, tableIndex));
+    this.#db.prepare('INSERT INTO jadegate_split VALUES (?, ?, ?)').run(table.name, serverId, index);
+    this.#remember(split);
+    this.#made.push(split);
+    return split;
+  }
+
+  #split(table: Table, serverId: number, index: number): Split {
+    const name = `${table.name}_${serverId}_${index}`;
+    return { schema: 'main', name, table, serverId, index, place: placeOf(serverId, index) };
+  }
+
+  #remember(split: Split): void {
+    this.#byTable.get(split.table.name)?.set(split.place, split);
+    this.#baseNames.set(split.name, split.table.name);
+  }
+}
+
+// Exact in a number: an index is below SERVER_SPAN, and SERVER_SPAN times the highest server id below 2^53.
+function placeOf(serverId: number, index: number): number {
+  return serverId * SERVER_SPAN + index;
+}

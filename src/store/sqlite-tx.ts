@@ -1,0 +1,82 @@
+// A procedure's transaction on the thread of the database. Every call is done when it returns; its promise only gives the
+// procedure the shape that it has over any database. A failed call dooms the procedure even if it catches the error, because
+// elsewhere (PostgreSQL) the transaction is broken from there on.
+import type { CompiledQuery } from 'kysely';
+import { assert } from '../base/index.ts';
+import type { Call, CallResult } from './body.ts';
+import { type BuildQuery, sqliteQueryBuilder } from './query.ts';
+import type { RowCodec } from './row-codec.ts';
+import { StoreError } from './store-error.ts';
+import type { Table } from './table.ts';
+import { type AccessOf, createTableAccess, type ExecuteCall } from './table-access.ts';
+import type { Tx } from './tx.ts';
+
+/** What a transaction needs of the engine. */
+export interface SqliteTxHost {
+  readonly tables: readonly Table[];
+  readonly codecs: ReadonlyMap<string, RowCodec>;
+  executeCall(call: Call): CallResult;
+  executeQuery(sql: string, parameters: readonly unknown[]): readonly object[];
+}
+
+export class SqliteTx implements Tx {
+  readonly #host: SqliteTxHost;
+  readonly #execute: ExecuteCall;
+  #state: 'ended' | 'open' | 'undone' = 'open';
+  #failure: unknown = null;
+
+  constructor(host: SqliteTxHost) {
+    this.#host = host;
+    this.#execute = (call) => this.#attempt(() => this.#host.executeCall(call));
+  }
+
+  get tables(): readonly Table[] {
+    return this.#host.tables;
+  }
+
+  /** Whether the procedure asked for all to be undone. */
+  get isUndone(): boolean {
+    return this.#state === 'undone';
+  }
+
+  /** The first failure of a call, or null. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  table<T extends Table>(table: T): AccessOf<T> {
+    const codec = this.#host.codecs.get(table.name);
+    assert(codec !== undefined, `table ${table.name} is among the store's tables, and not static`);
+    return createTableAccess<T>(codec, this.#execute);
+  }
+
+  query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]> {
+    return this.#attempt(() => {
+      const compiled = typeof query === 'function' ? query(sqliteQueryBuilder<Database>()).compile() : query;
+      return this.#host.executeQuery(compiled.sql, compiled.parameters) as Result[];
+    });
+  }
+
+  rollback<Value>(value: Value): Value {
+    assert(this.#state !== 'ended', 'a transaction is used by the procedure that it was given to');
+    this.#state = 'undone';
+    return value;
+  }
+
+  /** Refuses what the procedure still tries after it is over. */
+  end(): void {
+    if (this.#state === 'open') this.#state = 'ended';
+  }
+
+  #attempt<Result>(act: () => Result): Promise<Result> {
+    if (this.#state !== 'open') return Promise.reject(new StoreError('procedure-failed', AFTER_END));
+    try {
+      return Promise.resolve(act());
+    } catch (thrown) {
+      this.#failure ??= thrown;
+      return Promise.reject(thrown);
+    }
+  }
+}
+
+const AFTER_END = 'a procedure used its transaction after it was over or rolled back: await every call of tx';

@@ -1,0 +1,116 @@
+// The typed way to the rows of one table, the same inside and outside of a procedure and over every body: it checks and
+// encodes rows, makes the call, decodes what comes back. It holds no rows.
+import { assert } from '../base/index.ts';
+import type { Call, CallResult, SqlValue } from './body.ts';
+import { LIST_ROWS_MAX } from './limits.ts';
+import type { RowCodec } from './row-codec.ts';
+import { StoreError } from './store-error.ts';
+import type { KeyOf, NewRow, Patch, Row, Table } from './table.ts';
+
+export interface ListOptions {
+  /** At most so many rows. Without it, more than the bound of one answer is an error rather than a cut. */
+  readonly limit?: number;
+}
+
+interface SharedAccess<T extends Table> {
+  /** The row of that key (its values in the declared order), or null. */
+  get(...key: KeyOf<T>): Promise<Row<T> | null>;
+  insert(row: NewRow<T>): Promise<void>;
+  /** Inserts the row or replaces the one of the same key. */
+  upsert(row: NewRow<T>): Promise<void>;
+  /** Changes some columns: `update(...key, patch)`. False when there is no such row. */
+  update(...keyAndPatch: readonly [...KeyOf<T>, Patch<T>]): Promise<boolean>;
+  /** False when there was no such row. */
+  delete(...key: KeyOf<T>): Promise<boolean>;
+}
+
+export interface KeyedTableAccess<T extends Table> extends SharedAccess<T> {
+  /** Rows equal in columns that lead the key or an index, in the order of the key. */
+  list(where: Partial<Row<T>>, options?: ListOptions): Promise<Row<T>[]>;
+  /** Deletes rows equal in columns that lead the key or an index; gives how many. */
+  deleteWhere(where: Partial<Row<T>>): Promise<number>;
+}
+
+export interface SplitTableAccess<T extends Table> extends SharedAccess<T> {
+  /** The rows of one role, in the order of the key. */
+  list(roleId: bigint, options?: ListOptions): Promise<Row<T>[]>;
+  /** Deletes all rows of one role; gives how many. */
+  deleteWhere(roleId: bigint): Promise<number>;
+}
+
+export type AccessOf<T extends Table> = T['kind'] extends 'split' ? SplitTableAccess<T> : KeyedTableAccess<T>;
+
+export type ExecuteCall = (call: Call) => Promise<CallResult>;
+
+export function createTableAccess<T extends Table>(codec: RowCodec, execute: ExecuteCall): AccessOf<T> {
+  // The type of one table cannot be followed through an implementation that serves all.
+  return new AnyTableAccess(codec, execute) as unknown as AccessOf<T>;
+}
+
+const NO_SHAPE: readonly number[] = [];
+type Fields = Readonly<Record<string, unknown>>;
+
+class AnyTableAccess {
+  readonly #codec: RowCodec;
+  readonly #execute: ExecuteCall;
+
+  constructor(codec: RowCodec, execute: ExecuteCall) {
+    this.#codec = codec;
+    this.#execute = execute;
+  }
+
+  async get(...key: readonly unknown[]): Promise<Fields | null> {
+    const values = await this.#execute(['get', this.#codec.number, NO_SHAPE, this.#codec.encodeKey(key)]);
+    return values === null ? null : this.#codec.decodeRow(values as readonly unknown[]);
+  }
+
+  async insert(row: Fields): Promise<void> {
+    await this.#execute(['insert', this.#codec.number, NO_SHAPE, this.#codec.encodeRow(row)]);
+  }
+
+  async upsert(row: Fields): Promise<void> {
+    await this.#execute(['upsert', this.#codec.number, NO_SHAPE, this.#codec.encodeRow(row)]);
+  }
+
+  async update(...keyAndPatch: readonly unknown[]): Promise<boolean> {
+    const codec = this.#codec;
+    const { shape, values } = codec.encodePatch((keyAndPatch.at(-1) ?? {}) as Fields);
+    const key = codec.encodeKey(keyAndPatch.slice(0, -1));
+    return (await this.#execute(['update', codec.number, shape, [...values, ...key]])) === 1;
+  }
+
+  async delete(...key: readonly unknown[]): Promise<boolean> {
+    return (await this.#execute(['delete', this.#codec.number, NO_SHAPE, this.#codec.encodeKey(key)])) === 1;
+  }
+
+  async list(where: Fields | bigint, options: ListOptions = {}): Promise<Fields[]> {
+    const limit = options.limit ?? LIST_ROWS_MAX;
+    assert(Number.isInteger(limit) && limit >= 0 && limit <= LIST_ROWS_MAX, `a list has 0 to ${LIST_ROWS_MAX} rows`);
+    const { shape, values } = this.#codec.encodeWhere(this.#where(where));
+    // Without a limit of the caller's, one row more than fits is asked for: its presence is the error.
+    const asked = options.limit ?? LIST_ROWS_MAX + 1;
+    const rows = (await this.#execute([
+      'list',
+      this.#codec.number,
+      shape,
+      [...values, asked],
+    ])) as readonly SqlValue[][];
+    if (rows.length > limit) throw tooManyRows(this.#codec.table);
+    return rows.map((row) => this.#codec.decodeRow(row));
+  }
+
+  async deleteWhere(where: Fields | bigint): Promise<number> {
+    const { shape, values } = this.#codec.encodeWhere(this.#where(where));
+    assert(shape.length > 0, 'what is deleted is named');
+    return (await this.#execute(['deleteWhere', this.#codec.number, shape, values])) as number;
+  }
+
+  #where(where: Fields | bigint): Fields {
+    return typeof where === 'bigint' ? { roleId: where } : where;
+  }
+}
+
+function tooManyRows(table: Table): StoreError {
+  const message = `table ${table.name}: more than ${LIST_ROWS_MAX} rows match; list them in parts, with a limit`;
+  return new StoreError('too-many-rows', message, { table: table.name });
+}
