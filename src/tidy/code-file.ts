@@ -1,0 +1,99 @@
+// One file of code and the facts that the rules judge: its imports, functions, uses of globals, comments. Facts only: what
+// is allowed stands in the rules.
+import { collectFunctions, type FunctionFact } from './functions.ts';
+import { collectImports, type ImportFact } from './imports.ts';
+import { type Comment, parse, walk } from './syntax.ts';
+import { collectUses, type UseFact } from './uses.ts';
+
+export type CodeKind = 'source' | 'test' | 'generated';
+
+export interface CommentFact {
+  readonly text: string;
+  readonly line: number;
+  readonly lineCount: number;
+}
+
+export interface CodeFile {
+  readonly path: string;
+  readonly kind: CodeKind;
+  readonly imports: readonly ImportFact[];
+  readonly functions: readonly FunctionFact[];
+  readonly uses: readonly UseFact[];
+  readonly comments: readonly CommentFact[];
+  /** Lines with the type `any`. */
+  readonly anyLines: readonly number[];
+  readonly errors: readonly string[];
+  readonly lineCount: number;
+  readonly blankLineCount: number;
+  /** Lines of comments; a comment after code on its line counts as well. */
+  readonly commentLineCount: number;
+}
+
+export interface TextFile {
+  /** From the root of the repository, with slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export function readCode({ path, text }: TextFile): CodeFile {
+  const syntax = parse(path, text);
+  const lineAt = lineLocator(text);
+  const nodes = [...walk(syntax.program)];
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const comments = mergeComments(syntax.comments, lineAt, text);
+  return {
+    path,
+    kind: kindOf(path),
+    imports: collectImports(nodes, lineAt),
+    functions: collectFunctions(nodes, lineAt),
+    uses: collectUses(nodes, lineAt),
+    comments,
+    anyLines: nodes.filter(({ node }) => node.type === 'TSAnyKeyword').map(({ node }) => lineAt(node.start)),
+    errors: syntax.errors,
+    lineCount: lines.length,
+    blankLineCount: lines.filter((line) => line.trim() === '').length,
+    commentLineCount: comments.reduce((count, comment) => count + comment.lineCount, 0),
+  };
+}
+
+export function kindOf(path: string): CodeKind {
+  if (/\.(messages|data)\.ts$/.test(path)) return 'generated';
+  if (/\.(test|test-d|conformance|fuzz|bench)\.ts$/.test(path)) return 'test';
+  return path.startsWith('bench/') || path.includes('/testing/') ? 'test' : 'source';
+}
+
+/** Finds the line, from 1, of an offset. */
+function lineLocator(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+
+/** Line comments that follow each other with nothing between are one comment. */
+function mergeComments(comments: readonly Comment[], lineAt: (offset: number) => number, text: string): CommentFact[] {
+  const merged: { text: string; line: number; lineCount: number; end: number; isLine: boolean }[] = [];
+  for (const comment of comments) {
+    const line = lineAt(comment.start);
+    const previous = merged.at(-1);
+    const isLine = comment.type === 'Line';
+    const follows = previous !== undefined && text.slice(previous.end, comment.start).trim() === '';
+    if (follows && isLine && previous.isLine && line === previous.line + previous.lineCount) {
+      previous.text += `\n${comment.value}`;
+      previous.lineCount++;
+      previous.end = comment.end;
+    } else {
+      merged.push({ text: comment.value, line, lineCount: lineAt(comment.end) - line + 1, end: comment.end, isLine });
+    }
+  }
+  return merged;
+}

@@ -1,0 +1,59 @@
+// What a file imports, in every form that there is: `import`, `export … from`, `import()`, and
+// `new URL('./worker.ts', import.meta.url)`, by which a worker's file is named.
+import { isNode, type Node, nameOf } from './syntax.ts';
+
+export interface ImportFact {
+  readonly specifier: string;
+  readonly line: number;
+  /** `import type` and `export type`, which leave nothing behind when types are stripped. */
+  readonly isTypeOnly: boolean;
+  /** `export *`. */
+  readonly isStar: boolean;
+  /** Loaded later or elsewhere: `import()` and workers. No part of an import cycle. */
+  readonly isDeferred: boolean;
+  /** The names taken, as the other module calls them. */
+  readonly names: readonly string[];
+}
+
+type Found = { readonly node: Node };
+
+export function collectImports(nodes: readonly Found[], lineAt: (offset: number) => number): ImportFact[] {
+  return nodes.flatMap(({ node }) => {
+    const found = staticImport(node) ?? deferredImport(node);
+    return found === null ? [] : [{ ...found, line: lineAt(node.start) }];
+  });
+}
+
+function staticImport(node: Node): Omit<ImportFact, 'line'> | null {
+  if (!['ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration'].includes(node.type)) return null;
+  const specifier = nameOf(node['source']);
+  if (specifier === null) return null;
+  const specifiers = Array.isArray(node['specifiers']) ? node['specifiers'].filter(isNode) : [];
+  const names = specifiers.map((each) => nameOf(each['imported'] ?? each['local']) ?? '').filter((name) => name !== '');
+  return {
+    specifier,
+    names,
+    isTypeOnly: (node['importKind'] ?? node['exportKind']) === 'type',
+    isStar: node.type === 'ExportAllDeclaration',
+    isDeferred: false,
+  };
+}
+
+function deferredImport(node: Node): Omit<ImportFact, 'line'> | null {
+  let specifier: string | null = null;
+  if (node.type === 'ImportExpression') specifier = nameOf(node['source']);
+  if (node.type === 'NewExpression' && nameOf(node['callee']) === 'URL') {
+    const [target, base] = node['arguments'] as readonly unknown[];
+    if (isImportMeta(base)) specifier = nameOf(target);
+  }
+  return specifier === null ? null : { specifier, names: [], isTypeOnly: false, isStar: false, isDeferred: true };
+}
+
+function isImportMeta(value: unknown): boolean {
+  return (
+    isNode(value) &&
+    value.type === 'MemberExpression' &&
+    isNode(value['object']) &&
+    value['object'].type === 'MetaProperty'
+  );
+}

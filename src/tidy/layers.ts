@@ -1,0 +1,78 @@
+// The map of the repository: which layers there are, which may import which, and where the world outside may be touched.
+// This file is the one to edit when a layer is added; the rules read it.
+
+/** Layers by name, each with those it may import, through their doors. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  wire: ['base'],
+  reactor: ['base', 'wire'],
+  store: ['base'],
+  cluster: ['base', 'wire'],
+  codegen: ['base', 'wire'],
+  tidy: ['base'],
+  gate: ['base', 'wire', 'reactor', 'cluster', 'gate-messages'],
+  // What every module may; one module's use of another is in MODULE_MAY_IMPORT.
+  module: ['base', 'wire', 'gate', 'store', 'cluster', 'gate-messages', 'module-messages'],
+  mir: ['base', 'wire', 'reactor', 'store'],
+  console: ['base', 'gate', 'store', 'cluster', 'modules'],
+  client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
+  robots: ['base', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
+  // Generated from a `.proto`: data about messages, so whoever speaks them may import the file itself.
+  'gate-messages': ['wire'],
+  'module-messages': ['wire', 'gate-messages'],
+};
+
+/** Those that put the others together: they may import every layer. */
+const COMPOSING: readonly string[] = ['sim', 'cli', 'root'];
+
+/** Modules that use another module, by name. */
+const MODULE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  roles: ['login'],
+  lines: ['roles'],
+  map: ['roles', 'lines'],
+  chat: ['roles', 'map'],
+  guild: ['roles', 'chat'],
+  operator: ['login', 'roles', 'lines', 'map', 'chat', 'guild'],
+};
+
+/** A layer, or `modules/NAME`; null for what lies outside src. */
+export function layerOf(path: string): string | null {
+  const [top = '', ...rest] = path.split('/');
+  if (top !== 'src') return null;
+  if (rest.length === 1) return 'root';
+  const [layer = '', name = ''] = rest;
+  if (path.endsWith('.messages.ts') && layer === 'gate') return 'gate-messages';
+  if (path.endsWith('.messages.ts') && layer === 'modules') return 'module-messages';
+  if (layer !== 'modules') return layer;
+  return rest.length > 2 ? `modules/${name}` : 'modules';
+}
+
+export function isKnownLayer(layer: string): boolean {
+  return layer.startsWith('modules') || COMPOSING.includes(layer) || layer in MAY_IMPORT;
+}
+
+export function mayImport(importer: string, imported: string): boolean {
+  if (COMPOSING.includes(importer)) return true;
+  if (importer === 'modules') return imported.startsWith('modules/') || mayImport('modules/any', imported);
+  if (!importer.startsWith('modules/')) return MAY_IMPORT[importer]?.includes(imported) ?? false;
+  if (!imported.startsWith('modules/')) return MAY_IMPORT['module']?.includes(imported) ?? false;
+  const used = MODULE_MAY_IMPORT[importer.slice('modules/'.length)] ?? [];
+  return used.includes(imported.slice('modules/'.length));
+}
+
+/** The one file of a layer that others import. */
+export function isDoor(path: string): boolean {
+  return /^src\/(?:modules\/)?(?:[a-z0-9-]+\/)?index\.ts$/.test(path) || path.endsWith('.messages.ts');
+}
+
+/** Where the machine's clock, network, files and processes may be touched: adapters, and what only starts things. */
+export function isAdapter(path: string): boolean {
+  if (!path.startsWith('src/') || path.startsWith('src/cli/')) return true;
+  return /(?:^|\/)(?:[a-z0-9-]+-(?:system|node)|(?:sqlite|postgres|nats)-[a-z0-9-]+)\.ts$/.test(path);
+}
+
+/** Started by a person, by npm or by node:test, so that nothing need import it. */
+export function isEntry(path: string): boolean {
+  if (!path.startsWith('src/')) return true;
+  return path === 'src/cli/main.ts' || layerOf(path) === 'root' || isDoor(path);
+}

@@ -1,0 +1,42 @@
+// Imports go one way between layers, and through doors only. Tests may import the door of any layer, never what is behind it.
+import type { CodeFile } from './code-file.ts';
+import type { Finding } from './finding.ts';
+import type { ImportFact } from './imports.ts';
+import { isDoor, isKnownLayer, layerOf, mayImport } from './layers.ts';
+import { resolveImport } from './resolve.ts';
+
+const rule = 'imports';
+
+export function checkImports(file: CodeFile): Finding[] {
+  const layer = layerOf(file.path);
+  if (layer !== null && !isKnownLayer(layer)) {
+    const message = `"${layer}" is no layer: put the file into one, or add the layer to src/tidy/layers.ts`;
+    return [{ path: file.path, line: 1, rule, message }];
+  }
+  return file.imports.flatMap((each) => {
+    const message = complaint(file, each);
+    return message === null ? [] : [{ path: file.path, line: each.line, rule, message }];
+  });
+}
+
+function complaint(file: CodeFile, { specifier, isStar }: ImportFact): string | null {
+  if (isStar) return 'export * hides what is promised: list the names';
+  const target = resolveImport(file.path, specifier);
+  if (target === null) return null;
+  if (!target.endsWith('.ts') && !target.endsWith('.json')) return `"${specifier}" needs its file's ending`;
+  const importer = layerOf(file.path);
+  const imported = layerOf(target);
+  if (imported === null)
+    return importer === null ? null : 'src imports nothing from outside src: move the file into a layer';
+  if (importer === imported) return ownDoorComplaint(file, target);
+  if (importer !== null && file.kind !== 'test' && !mayImport(importer, imported)) {
+    return `${importer} may not import ${imported}: turn the dependency round, or pass what is needed as a parameter`;
+  }
+  if (isDoor(target) || imported === 'root') return null;
+  return `${target} lies behind the door of ${imported}: import its index.ts, and export there what is missing`;
+}
+
+function ownDoorComplaint(file: CodeFile, target: string): string | null {
+  if (file.kind === 'test' || !target.endsWith('/index.ts') || !isDoor(target)) return null;
+  return 'a layer does not go through its own door: import the sibling';
+}
