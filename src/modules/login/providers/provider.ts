@@ -50,3 +50,9 @@ export function accepted(account: string, adult: boolean | null = null): Verdict
 export function refused(reason: AuthFailure): Verdict {
   return { ok: false, reason };
 }
+
+/** Credentials with every field empty but those given: for messages that carry fewer, and for tests. */
+export function emptyCredentials(given: Partial<Credentials>): Credentials {
+  const empty = { username: '', userid: '', time: '', cm: '', flag: '', userip: '', type: '', sid: '', serverid: 0 };
+  return { ...empty, openid: '', openkey: '', appid: '', pf: '', pfkey: '', ...given };
+}

@@ -40,7 +40,7 @@ const DEFAULTS: NameRulesOptions = {
 const CONTROL = /[\p{Cc}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/u;
 /** The blank of Braille is drawn as nothing; the others say of themselves that they are not drawn. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]|(?! )\p{Zs}/u;
-const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Emoji_Modifier}\p{Regional_Indicator}\u20e3]/u;
+const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Emoji_Modifier}\p{Regional_Indicator}]/u;
 const WHOLE_EMOJI = /\p{RGI_Emoji}|[\p{Extended_Pictographic}\p{Emoji_Presentation}]/gv;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const SPACE_MISPLACED = /^ | $| {2}/;

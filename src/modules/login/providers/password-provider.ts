@@ -1,0 +1,98 @@
+// Sign-in by name and password: `username`, and the password in `openkey`. An account that does not exist costs the same
+// time as a wrong password and gets the same answer. After a right one whose hash has another cost than ours now, the hash is
+// renewed; that failing does not fail the sign-in.
+import type { Logger, Random } from '../../../base/index.ts';
+import { messageOf } from '../../../base/index.ts';
+import { plainAccountName } from './account-name.ts';
+import { HashQueue } from './hash-queue.ts';
+import { ARGON2_SALT_BYTES, ARGON2_TAG_BYTES, HASHES_AT_ONCE, HASHES_WAITING_MAX } from './limits.ts';
+import type { PasswordBook } from './password-book.ts';
+import type { PasswordCost, PasswordHash } from './password-hash.ts';
+import {
+  hashPassword,
+  isHashable,
+  isSameCost,
+  PASSWORD_COST,
+  parsePasswordHash,
+  verifyPassword,
+} from './password-hash.ts';
+import type { Credentials, Provider, Verdict } from './provider.ts';
+import { accepted, refused } from './provider.ts';
+
+export interface PasswordDependencies {
+  readonly book: PasswordBook;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+export interface PasswordOptions {
+  readonly cost?: PasswordCost;
+  readonly hashesAtOnce?: number;
+  readonly hashesWaitingMax?: number;
+}
+
+export class PasswordProvider implements Provider {
+  readonly name = 'password';
+  readonly #book: PasswordBook;
+  readonly #random: Random;
+  readonly #logger: Logger;
+  readonly #cost: PasswordCost;
+  readonly #queue: HashQueue;
+  /** No password has this hash: it stands in for accounts that do not exist. */
+  readonly #nobody: PasswordHash;
+
+  constructor(dependencies: PasswordDependencies, options: PasswordOptions = {}) {
+    this.#book = dependencies.book;
+    this.#random = dependencies.random;
+    this.#logger = dependencies.logger;
+    this.#cost = options.cost ?? PASSWORD_COST;
+    this.#queue = new HashQueue({
+      atOnce: options.hashesAtOnce ?? HASHES_AT_ONCE,
+      waitingMax: options.hashesWaitingMax ?? HASHES_WAITING_MAX,
+    });
+    const salt = dependencies.random.bytes(ARGON2_SALT_BYTES);
+    this.#nobody = { cost: this.#cost, salt, tag: dependencies.random.bytes(ARGON2_TAG_BYTES) };
+  }
+
+  async verify(credentials: Credentials): Promise<Verdict> {
+    const account = plainAccountName(credentials.username);
+    const password = credentials.openkey;
+    if (account === null || password === '' || !isHashable(password)) return refused('malformed');
+    const verdict = await this.#queue.run(() => this.#verify(account, password));
+    return verdict ?? refused('busy');
+  }
+
+  lockKey(credentials: Credentials): string | null {
+    const account = plainAccountName(credentials.username);
+    return account === null ? null : `${this.name} ${account}`;
+  }
+
+  async #verify(account: string, password: string): Promise<Verdict> {
+    let stored: string | null;
+    try {
+      stored = await this.#book.find(account);
+    } catch (thrown) {
+      this.#logger.warn('password sign-in cannot read the account', { cause: messageOf(thrown) });
+      return refused('unavailable');
+    }
+    const hash = stored === null ? this.#nobody : parsePasswordHash(stored);
+    if (hash === null) {
+      this.#logger.error('the stored password hash of an account cannot be read: set the password anew', { account });
+      return refused('unavailable');
+    }
+    const isRight = await verifyPassword(password, hash);
+    if (stored === null || !isRight) return refused('wrong-credentials');
+    if (!isSameCost(hash.cost, this.#cost)) await this.#renew({ account, password, from: stored });
+    return accepted(account);
+  }
+
+  async #renew(renewal: { readonly account: string; readonly password: string; readonly from: string }): Promise<void> {
+    const { account, password, from } = renewal;
+    try {
+      const to = await hashPassword(password, { random: this.#random, cost: this.#cost });
+      await this.#book.save(account, { from, to });
+    } catch (thrown) {
+      this.#logger.warn('a password hash could not be renewed: the old one stays', { cause: messageOf(thrown) });
+    }
+  }
+}

@@ -1,0 +1,19 @@
+// What an operator can get wrong when configuring a provider. Thrown at construction only, so that a server with an open
+// or broken door does not start.
+import { CodedError } from '../../../base/index.ts';
+
+export type ProviderConfigErrorCode =
+  | 'ticket-key-missing'
+  | 'ticket-key-weak'
+  | 'ticket-key-id'
+  | 'ticket-ttl'
+  | 'account-name'
+  | 'classic-key-empty'
+  | 'classic-formula'
+  | 'classic-realm'
+  | 'window'
+  | 'visitor-key-empty';
+
+export class ProviderConfigError extends CodedError<ProviderConfigErrorCode> {
+  override readonly name = 'ProviderConfigError';
+}

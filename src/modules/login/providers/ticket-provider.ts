@@ -1,0 +1,46 @@
+// Sign-in by a ticket in the field `openkey`. Nothing to guess and nothing to look up but the ledger, which makes a ticket
+// one-time; everything else about the ticket is right before the ledger is asked, so that garbage never reaches it.
+import type { Credentials, Moment, Provider, Verdict } from './provider.ts';
+import { accepted, refused } from './provider.ts';
+import type { TicketKey } from './ticket.ts';
+import { checkTicketKeys, readTicket } from './ticket.ts';
+import type { TicketLedger } from './ticket-ledger.ts';
+
+export interface TicketClaim {
+  readonly ticket: string;
+  readonly serverId: number;
+  /** Only this account will do; any when left out. */
+  readonly account?: string;
+}
+
+export class TicketProvider implements Provider {
+  readonly name = 'ticket';
+  readonly #keys: readonly TicketKey[];
+  readonly #ledger: TicketLedger;
+
+  constructor(dependencies: { readonly ledger: TicketLedger }, options: { readonly keys: readonly TicketKey[] }) {
+    checkTicketKeys(options.keys);
+    this.#keys = options.keys;
+    this.#ledger = dependencies.ledger;
+  }
+
+  verify(credentials: Credentials, at: Moment): Promise<Verdict> {
+    return this.redeem({ ticket: credentials.openkey, serverId: credentials.serverid }, at);
+  }
+
+  lockKey(): null {
+    return null;
+  }
+
+  /** Uses up a ticket, wherever it came from. One for another account or server is refused unused. */
+  async redeem(claim: TicketClaim, at: Moment): Promise<Verdict> {
+    const reading = readTicket(claim.ticket, this.#keys, at.wallMs);
+    if (!reading.ok) return refused(reading.reason);
+    const { account, expiresAtMs, nonce, serverId } = reading.ticket;
+    if (serverId !== null && serverId !== claim.serverId) return refused('wrong-server');
+    if (claim.account !== undefined && claim.account !== account) return refused('wrong-credentials');
+    const isFirst = await this.#ledger.use(nonce, expiresAtMs).catch(() => null);
+    if (isFirst === null) return refused('unavailable');
+    return isFirst ? accepted(account) : refused('replayed');
+  }
+}

@@ -1,0 +1,133 @@
+// Tickets: what a game's own site or launcher hands a player who signed in there. Text, so that it fits the field `openkey`,
+// and simple enough to be issued in any language:
+//
+//   jt1.<key id>.<payload>.<mac>
+//   payload: base64url of JSON {"a": account, "e": expiry in seconds since 1970, "n": nonce, "s": server id (optional)}
+//   mac:     base64url of HMAC-SHA-256 over everything before the last dot, as ASCII
+//
+// Reading believes nothing before the mac is right. Whether a ticket was used already is the ledger's to say.
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Random } from '../../../base/index.ts';
+import { accountName } from './account-name.ts';
+import type { AuthFailure } from './auth-failure.ts';
+import { TICKET_CHARACTERS_MAX, TICKET_KEY_BYTES_MIN, TICKET_NONCE_BYTES, TICKET_TTL_SECONDS_MAX } from './limits.ts';
+import { ProviderConfigError } from './provider-config-error.ts';
+
+export const TICKET_VERSION = 'jt1';
+
+/** Several keys may be valid at once: add the new one in front, and take the old one out when its tickets have expired. */
+export interface TicketKey {
+  /** Names the key inside a ticket: 1 to 16 of a-z, 0-9 and hyphen. */
+  readonly id: string;
+  readonly secret: Uint8Array;
+}
+
+export interface TicketOrder {
+  readonly account: string;
+  readonly key: TicketKey;
+  readonly ttlSeconds: number;
+  /** The only server that takes it; any when left out. */
+  readonly serverId?: number;
+  readonly wallMs: number;
+  readonly random: Random;
+}
+
+export interface Ticket {
+  readonly account: string;
+  readonly expiresAtMs: number;
+  readonly nonce: string;
+  readonly serverId: number | null;
+}
+
+export type TicketReading =
+  | { readonly ok: true; readonly ticket: Ticket }
+  | { readonly ok: false; readonly reason: Extract<AuthFailure, 'malformed' | 'wrong-credentials' | 'expired'> };
+
+const SHAPE = /^jt1\.([a-z0-9-]{1,16})\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{43})$/;
+const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
+
+/** Refuses keys that a ticket could not name or that are short enough to guess. */
+export function checkTicketKeys(keys: readonly TicketKey[]): void {
+  if (keys.length === 0) {
+    throw new ProviderConfigError('ticket-key-missing', 'sign-in by ticket has no key: configure at least one');
+  }
+  for (const { id, secret } of keys) {
+    if (!/^[a-z0-9-]{1,16}$/.test(id)) {
+      const rule = 'use 1 to 16 of a-z, 0-9 and hyphen';
+      throw new ProviderConfigError('ticket-key-id', `the ticket key id ${JSON.stringify(id)} cannot be used: ${rule}`);
+    }
+    if (secret.length < TICKET_KEY_BYTES_MIN) {
+      const rule = `use at least ${TICKET_KEY_BYTES_MIN} random bytes`;
+      throw new ProviderConfigError('ticket-key-weak', `the ticket key ${id} has ${secret.length} bytes: ${rule}`);
+    }
+  }
+  if (new Set(keys.map((key) => key.id)).size < keys.length) {
+    throw new ProviderConfigError('ticket-key-id', 'two ticket keys have the same id: give each its own');
+  }
+}
+
+/** A fresh ticket. Throws `ProviderConfigError` when the account or the lifetime cannot be put in one. */
+export function issueTicket(order: TicketOrder): string {
+  checkTicketKeys([order.key]);
+  const account = accountName(order.account);
+  if (account === null) {
+    const name = JSON.stringify(order.account);
+    throw new ProviderConfigError(
+      'account-name',
+      `${name} cannot be an account: use 1 to 64 characters, none hidden, not starting with ##`,
+    );
+  }
+  if (!(order.ttlSeconds >= 1 && order.ttlSeconds <= TICKET_TTL_SECONDS_MAX)) {
+    const rule = `use 1 to ${TICKET_TTL_SECONDS_MAX} seconds`;
+    throw new ProviderConfigError('ticket-ttl', `a ticket cannot be valid for ${order.ttlSeconds} seconds: ${rule}`);
+  }
+  const payload = {
+    a: account,
+    e: Math.floor(order.wallMs / 1000 + order.ttlSeconds),
+    n: Buffer.from(order.random.bytes(TICKET_NONCE_BYTES)).toString('base64url'),
+    ...(order.serverId === undefined ? {} : { s: order.serverId }),
+  };
+  const signed = `${TICKET_VERSION}.${order.key.id}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`;
+  return `${signed}.${mac(order.key, signed).toString('base64url')}`;
+}
+
+/** What a ticket says, if one of `keys` signed it and it has not expired at `wallMs`. */
+export function readTicket(text: string, keys: readonly TicketKey[], wallMs: number): TicketReading {
+  const parts = text.length <= TICKET_CHARACTERS_MAX ? SHAPE.exec(text) : null;
+  if (parts === null) return { ok: false, reason: 'malformed' };
+  const [, keyId, payload = '', macText = ''] = parts;
+  const key = keys.find((candidate) => candidate.id === keyId);
+  if (key === undefined) return { ok: false, reason: 'wrong-credentials' };
+  const expected = mac(key, text.slice(0, text.lastIndexOf('.')));
+  if (!timingSafeEqual(expected, Buffer.from(macText, 'base64url'))) return { ok: false, reason: 'wrong-credentials' };
+  const ticket = readPayload(payload);
+  if (ticket === null || ticket.expiresAtMs > wallMs + TICKET_TTL_SECONDS_MAX * 1000)
+    return { ok: false, reason: 'malformed' };
+  return ticket.expiresAtMs > wallMs ? { ok: true, ticket } : { ok: false, reason: 'expired' };
+}
+
+function mac(key: TicketKey, signed: string): Buffer {
+  return createHmac('sha256', key.secret).update(signed, 'ascii').digest();
+}
+
+/** The payload was signed by a key of ours, but whoever holds the key may still have built it wrongly. */
+function readPayload(payload: string): Ticket | null {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+  } catch {
+    return null;
+  }
+  if (typeof fields !== 'object' || fields === null) return null;
+  const { a, e, n, s } = fields as {
+    readonly a?: unknown;
+    readonly e?: unknown;
+    readonly n?: unknown;
+    readonly s?: unknown;
+  };
+  const account = typeof a === 'string' ? accountName(a) : null;
+  if (account === null || typeof n !== 'string' || !NONCE.test(n)) return null;
+  if (typeof e !== 'number' || !Number.isSafeInteger(e)) return null;
+  if (s !== undefined && !(typeof s === 'number' && Number.isInteger(s))) return null;
+  return { account, expiresAtMs: e * 1000, nonce: n, serverId: s ?? null };
+}

@@ -1,0 +1,73 @@
+// Sign-in without an account (message 423, or 410 with the type `visitor`): `f` is the hex MD5 of `t` and the visitor key,
+// `t` the client's time in seconds. Each success is a new account, `##visitor##_N`. The protocol gives a visitor nothing to
+// come back with: who wants to keep what was played upgrades to an account first. The key lies in every client, so it keeps
+// out nobody but strays; limits on sign-ins for each address are what bounds the number of visitors.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { VISITOR_MARK } from './account-name.ts';
+import { VISITOR_WINDOW_SECONDS } from './limits.ts';
+import type { Credentials, Moment, Provider, Verdict } from './provider.ts';
+import { accepted, refused } from './provider.ts';
+import { ProviderConfigError } from './provider-config-error.ts';
+import type { VisitorIds } from './visitor-ids.ts';
+
+export interface VisitorOptions {
+  /** Null lets every visitor in without a signature: for development. */
+  readonly key: string | null;
+  readonly windowSeconds?: number;
+}
+
+const FLAG = /^[0-9a-fA-F]{32}$/;
+const TIME = /^-?[0-9]{1,11}$/;
+const ACCOUNT_PREFIX = `${VISITOR_MARK}visitor##_`;
+const ACCOUNT = /^##visitor##_[0-9]{1,19}$/;
+
+export function isVisitorAccount(account: string): boolean {
+  return ACCOUNT.test(account);
+}
+
+export class VisitorProvider implements Provider {
+  readonly name = 'visitor';
+  readonly #ids: VisitorIds;
+  readonly #key: string | null;
+  readonly #windowSeconds: number;
+
+  constructor(dependencies: { readonly ids: VisitorIds }, options: VisitorOptions) {
+    this.#ids = dependencies.ids;
+    this.#key = options.key;
+    this.#windowSeconds = options.windowSeconds ?? VISITOR_WINDOW_SECONDS;
+    if (this.#key === '') {
+      throw new ProviderConfigError(
+        'visitor-key-empty',
+        'the visitor key is empty: configure one, or none in development',
+      );
+    }
+    if (!(this.#windowSeconds >= 1)) {
+      const rule = 'use 1 or more';
+      throw new ProviderConfigError(
+        'window',
+        `the visitor window of ${this.#windowSeconds} seconds lets nobody in: ${rule}`,
+      );
+    }
+  }
+
+  /** `time` and `flag` are what message 423 calls `t` and `f`. */
+  async verify(credentials: Credentials, at: Moment): Promise<Verdict> {
+    const reason = this.#key === null ? null : this.#failure(this.#key, credentials, at);
+    if (reason !== null) return refused(reason);
+    const id = await this.#ids.next().catch(() => null);
+    return id === null ? refused('unavailable') : accepted(`${ACCOUNT_PREFIX}${id}`);
+  }
+
+  lockKey(): null {
+    return null;
+  }
+
+  #failure(key: string, { time, flag }: Credentials, at: Moment): 'malformed' | 'wrong-credentials' | 'expired' | null {
+    if (!TIME.test(time) || !FLAG.test(flag)) return 'malformed';
+    const digest = createHash('md5')
+      .update(time + key, 'utf8')
+      .digest();
+    if (!timingSafeEqual(digest, Buffer.from(flag, 'hex'))) return 'wrong-credentials';
+    return Math.abs(at.wallMs / 1000 - Number(time)) > this.#windowSeconds ? 'expired' : null;
+  }
+}

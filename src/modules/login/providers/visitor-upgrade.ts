@@ -1,0 +1,57 @@
+// A visitor proves an account, to keep what was played (message 425: `t`, `f`, `u`). The classic protocol does not say what
+// `f` is over; taking the visitor's own signature would let any visitor claim any account. So `f` must be proof of `u`
+// itself: a ticket for `u`, or the classic signature of a sign-in with username `u`, no userid and no cm, at time `t`.
+// Whether the account may take over the visitor's role (it has no role here yet) is the login module's to decide.
+import { accountName } from './account-name.ts';
+import type { ClassicProvider } from './classic-provider.ts';
+import type { DevProvider } from './dev-provider.ts';
+import type { Credentials, Moment, Verdict } from './provider.ts';
+import { emptyCredentials, refused } from './provider.ts';
+import { TICKET_VERSION } from './ticket.ts';
+import type { TicketProvider } from './ticket-provider.ts';
+
+/** Message 425, and the server that the visitor signed in to. */
+export interface UpgradeClaim {
+  readonly t: number;
+  readonly f: string;
+  readonly u: string;
+  readonly serverId: number;
+}
+
+/** Which proofs are taken; the same providers that sign-in has. */
+export interface UpgradeProofs {
+  readonly ticket: TicketProvider | null;
+  readonly classic: ClassicProvider | null;
+  readonly dev: DevProvider | null;
+}
+
+export class VisitorUpgrade {
+  readonly #proofs: UpgradeProofs;
+
+  constructor(proofs: UpgradeProofs) {
+    this.#proofs = proofs;
+  }
+
+  /** Accepted: the account that the visitor becomes. */
+  async verify(claim: UpgradeClaim, at: Moment): Promise<Verdict> {
+    const { ticket, classic, dev } = this.#proofs;
+    const account = accountName(claim.u);
+    if (account === null) return refused('malformed');
+    if (claim.f.startsWith(`${TICKET_VERSION}.`)) {
+      if (ticket === null) return refused('provider-off');
+      return ticket.redeem({ ticket: claim.f, serverId: claim.serverId, account }, at);
+    }
+    if (classic !== null) return classic.verify(this.#classicCredentials(claim), at);
+    return dev === null ? refused('provider-off') : dev.verify(emptyCredentials({ username: claim.u }));
+  }
+
+  /** Under which key failures lock the account, as a provider's. */
+  lockKey(claim: UpgradeClaim): string | null {
+    if (claim.f.startsWith(`${TICKET_VERSION}.`)) return null;
+    return this.#proofs.classic?.lockKey(this.#classicCredentials(claim)) ?? null;
+  }
+
+  #classicCredentials(claim: UpgradeClaim): Credentials {
+    return emptyCredentials({ username: claim.u, time: String(claim.t), flag: claim.f, serverid: claim.serverId });
+  }
+}
