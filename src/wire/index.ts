@@ -5,6 +5,17 @@ export type { DelimiterOptions } from './framing-delimiter.ts';
 export { createDelimiter } from './framing-delimiter.ts';
 export type { Length16Options } from './framing-length16.ts';
 export { createLength16 } from './framing-length16.ts';
+export type { FromJsonOptions, JsonFault, JsonParsed, JsonValue } from './json.ts';
+export { fromJson, toJson } from './json.ts';
+export {
+  CODEC_LINE_CHARS_MAX,
+  LIST_COUNT_MAX,
+  PACKET_BYTES_MAX,
+  TEXT_BYTES_MAX,
+  WRITER_BYTES_MAX,
+} from './layout-limits.ts';
+export type { Malformed, MalformedRule } from './malformed.ts';
+export { describeMalformed, MALFORMED_RULES } from './malformed.ts';
 export type {
   Codec,
   Delivery,
@@ -19,6 +30,12 @@ export type {
   ValueOf,
 } from './message.ts';
 export { LAYOUTS } from './message.ts';
+export { PacketReader } from './packet-reader.ts';
+export { PacketWriter } from './packet-writer.ts';
 export { HTTP_REFUSAL, POLICY_ANSWER, POLICY_REQUEST } from './policy.ts';
+export type { Decoded, PacketSource, Registry } from './registry.ts';
+export { createRegistry, decode, encodePacket } from './registry.ts';
 export type { SniffRefusal } from './sniff.ts';
 export { Sniffer, SniffResult } from './sniff.ts';
+export type { WireErrorCode } from './wire-error.ts';
+export { WIRE_ERROR_CODES, WireError } from './wire-error.ts';

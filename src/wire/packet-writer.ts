@@ -1,2 +1,411 @@
-// (contract sketch: the codec work replaces this)
-export class PacketWriter {}
+// Where messages are encoded to: one growing array, used again for every packet. Generated codecs call `reserve` once for a
+// run of fields of known size and then write without looking; texts and bytes make their own room.
+//
+// Invariant: length <= bytes.length <= bytesMax. Every value is checked against its type before it is written, so nothing is
+// ever truncated silently. After a throw the content beyond the length before the call means nothing: `truncate` or `reset`.
+import { assert } from '../base/index.ts';
+import { LIST_COUNT_MAX, TEXT_BYTES_MAX, WRITER_BYTES_INITIAL, WRITER_BYTES_MAX } from './layout-limits.ts';
+import { encodeShortText } from './text-encode.ts';
+import { WireError } from './wire-error.ts';
+
+/** Up to this many UTF-16 units a text is encoded in JavaScript; the call into the runtime pays off beyond. */
+const TEXT_UNITS_SHORT = 24;
+const FLOAT32_MAX = 3.4028234663852886e38;
+
+// One int64 seen as two halves, the low one first on every machine that Node runs on.
+const split64 = new BigInt64Array(1);
+const split32 = new Int32Array(split64.buffer);
+assert(new Uint8Array(new Uint16Array([1]).buffer)[0] === 1, 'the machine is little-endian');
+
+export class PacketWriter {
+  readonly bytesMax: number;
+  #bytes = Buffer.allocUnsafeSlow(WRITER_BYTES_INITIAL);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+
+  constructor(options: { readonly bytesMax?: number } = {}) {
+    this.bytesMax = options.bytesMax ?? WRITER_BYTES_MAX;
+    assert(this.bytesMax >= WRITER_BYTES_INITIAL, 'a writer may grow to what it starts with, at least');
+  }
+
+  /** The array written to, valid in [0, length). Another one after growth: do not keep it over a write. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  reset(): void {
+    this.#length = 0;
+  }
+
+  /** Takes back everything after the first `length` bytes. */
+  truncate(length: number): void {
+    assert(length >= 0 && length <= this.#length, 'truncating does not lengthen');
+    this.#length = length;
+  }
+
+  /** A copy of what was written. */
+  toBytes(): Uint8Array {
+    return new Uint8Array(this.#bytes.subarray(0, this.#length));
+  }
+
+  /** Makes room for `count` bytes after the present end. */
+  reserve(count: number): void {
+    if (this.#length + count > this.#bytes.length) this.#grow(this.#length + count);
+  }
+
+  /** Adds `count` bytes to be filled in later with `patchUint16` and returns where they start. */
+  skip(count: number): number {
+    this.reserve(count);
+    const at = this.#length;
+    this.#length = at + count;
+    return at;
+  }
+
+  patchUint16(at: number, value: number): void {
+    assert(at + 2 <= this.#length && value >= 0 && value <= 0xffff, 'a patch lies within what was written');
+    this.#view.setUint16(at, value);
+  }
+
+  /** Appends raw bytes. */
+  append(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  // The packed layout: big-endian, no tags. Call `reserve` first, but for texts, bytes and list counts.
+
+  int8(value: number, field: string): void {
+    if ((value << 24) >> 24 !== value) throw outOfRange(field, value, 'int8');
+    this.#bytes[this.#length++] = value;
+  }
+
+  uint8(value: number, field: string): void {
+    if ((value & 0xff) !== value) throw outOfRange(field, value, 'uint8');
+    this.#bytes[this.#length++] = value;
+  }
+
+  int16(value: number, field: string): void {
+    if ((value << 16) >> 16 !== value) throw outOfRange(field, value, 'int16');
+    this.#view.setInt16(this.#length, value);
+    this.#length += 2;
+  }
+
+  uint16(value: number, field: string): void {
+    if ((value & 0xffff) !== value) throw outOfRange(field, value, 'uint16');
+    this.#view.setUint16(this.#length, value);
+    this.#length += 2;
+  }
+
+  int32(value: number, field: string): void {
+    if ((value | 0) !== value) throw outOfRange(field, value, 'int32');
+    this.#view.setInt32(this.#length, value);
+    this.#length += 4;
+  }
+
+  uint32(value: number, field: string): void {
+    if (value >>> 0 !== value) throw outOfRange(field, value, 'uint32');
+    this.#view.setUint32(this.#length, value);
+    this.#length += 4;
+  }
+
+  int64(value: bigint, field: string): void {
+    if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) throw outOfRange(field, value, 'int64');
+    this.#view.setBigInt64(this.#length, value);
+    this.#length += 8;
+  }
+
+  uint64(value: bigint, field: string): void {
+    if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) throw outOfRange(field, value, 'uint64');
+    this.#view.setBigUint64(this.#length, value);
+    this.#length += 8;
+  }
+
+  float32(value: number, field: string): void {
+    checkFloat32(value, field);
+    this.#view.setFloat32(this.#length, value);
+    this.#length += 4;
+  }
+
+  float64(value: number, field: string): void {
+    if (typeof value !== 'number') throw outOfRange(field, value, 'double');
+    this.#view.setFloat64(this.#length, value);
+    this.#length += 8;
+  }
+
+  bool(value: boolean, field: string): void {
+    if (typeof value !== 'boolean') throw wrongType(field, value, 'a boolean');
+    this.#bytes[this.#length++] = value ? 1 : 0;
+  }
+
+  /** A u16 length and the text in UTF-8. */
+  text(value: string, field: string): void {
+    const at = this.skip(2);
+    this.#view.setUint16(at, this.#appendText(value, field));
+  }
+
+  /** A u16 length and the bytes. */
+  blob(value: Uint8Array, field: string): void {
+    checkBlob(value, field);
+    this.reserve(2 + value.length);
+    this.#view.setUint16(this.#length, value.length);
+    this.#bytes.set(value, this.#length + 2);
+    this.#length += 2 + value.length;
+  }
+
+  /** The u16 count of a list whose elements follow. */
+  count(list: readonly unknown[], field: string): void {
+    checkList(list, field);
+    this.reserve(2);
+    this.#view.setUint16(this.#length, list.length);
+    this.#length += 2;
+  }
+
+  /** Refuses a key for which no type of value is known. */
+  unknownKey(key: number, field: string): never {
+    throw new WireError('value-unknown-key', `${field}: no type of value is known for key ${key}`);
+  }
+
+  // The protobuf layout. Call `reserve` first (10 bytes a value, 5 a tag), but for texts, bytes and what is opened.
+
+  tag(tag: number): void {
+    this.#varint(tag);
+  }
+
+  varInt32(value: number, field: string): void {
+    if ((value | 0) !== value) throw outOfRange(field, value, 'int32');
+    if (value >= 0) this.#varint(value);
+    else this.#varint64(value, -1);
+  }
+
+  varUint32(value: number, field: string): void {
+    if (value >>> 0 !== value) throw outOfRange(field, value, 'uint32');
+    this.#varint(value);
+  }
+
+  /** An int32 of `bits` bits, 8 or 16. */
+  varIntOf(value: number, bits: number, field: string): void {
+    if ((value << (32 - bits)) >> (32 - bits) !== value) throw outOfRange(field, value, `int${bits}`);
+    this.varInt32(value, field);
+  }
+
+  /** A uint32 of `bits` bits, 8 or 16. */
+  varUintOf(value: number, bits: number, field: string): void {
+    if ((value & ((1 << bits) - 1)) !== value) throw outOfRange(field, value, `uint${bits}`);
+    this.#varint(value);
+  }
+
+  varBool(value: boolean, field: string): void {
+    if (typeof value !== 'boolean') throw wrongType(field, value, 'a boolean');
+    this.#bytes[this.#length++] = value ? 1 : 0;
+  }
+
+  varSint32(value: number, field: string): void {
+    if ((value | 0) !== value) throw outOfRange(field, value, 'int32');
+    this.#varint(((value << 1) ^ (value >> 31)) >>> 0);
+  }
+
+  varInt64(value: bigint, field: string): void {
+    if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) throw outOfRange(field, value, 'int64');
+    split64[0] = value;
+    this.#varint64(split32[0] as number, split32[1] as number);
+  }
+
+  varUint64(value: bigint, field: string): void {
+    if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) throw outOfRange(field, value, 'uint64');
+    split64[0] = BigInt.asIntN(64, value);
+    this.#varint64(split32[0] as number, split32[1] as number);
+  }
+
+  varSint64(value: bigint, field: string): void {
+    if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) throw outOfRange(field, value, 'int64');
+    split64[0] = value;
+    const low = split32[0] as number;
+    const high = split32[1] as number;
+    const sign = high >> 31;
+    this.#varint64((low << 1) ^ sign, ((high << 1) | (low >>> 31)) ^ sign);
+  }
+
+  littleInt32(value: number, field: string): void {
+    if ((value | 0) !== value) throw outOfRange(field, value, 'int32');
+    this.#view.setInt32(this.#length, value, true);
+    this.#length += 4;
+  }
+
+  littleUint32(value: number, field: string): void {
+    if (value >>> 0 !== value) throw outOfRange(field, value, 'uint32');
+    this.#view.setUint32(this.#length, value, true);
+    this.#length += 4;
+  }
+
+  littleInt64(value: bigint, field: string): void {
+    if (typeof value !== 'bigint' || BigInt.asIntN(64, value) !== value) throw outOfRange(field, value, 'int64');
+    this.#view.setBigInt64(this.#length, value, true);
+    this.#length += 8;
+  }
+
+  littleUint64(value: bigint, field: string): void {
+    if (typeof value !== 'bigint' || BigInt.asUintN(64, value) !== value) throw outOfRange(field, value, 'uint64');
+    this.#view.setBigUint64(this.#length, value, true);
+    this.#length += 8;
+  }
+
+  littleFloat32(value: number, field: string): void {
+    checkFloat32(value, field);
+    this.#view.setFloat32(this.#length, value, true);
+    this.#length += 4;
+  }
+
+  littleFloat64(value: number, field: string): void {
+    if (typeof value !== 'number') throw outOfRange(field, value, 'double');
+    this.#view.setFloat64(this.#length, value, true);
+    this.#length += 8;
+  }
+
+  /** A varint length and the text in UTF-8. */
+  lengthText(value: string, field: string): void {
+    const at = this.skip(1);
+    this.#closeAt(at, this.#appendText(value, field));
+  }
+
+  /** A varint length and the bytes. */
+  lengthBlob(value: Uint8Array, field: string): void {
+    checkBlob(value, field);
+    this.reserve(3 + value.length);
+    this.#varint(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+  }
+
+  /** Checks a list whose elements follow one by one, each with its tag. */
+  elements(list: readonly unknown[], field: string): void {
+    checkList(list, field);
+  }
+
+  /** Starts a run of bytes whose length is known at `close`. */
+  open(tag: number): number {
+    this.reserve(6);
+    this.#varint(tag);
+    return this.#length++;
+  }
+
+  close(at: number): void {
+    this.#closeAt(at, this.#length - at - 1);
+  }
+
+  /** Writes `length` at `at`, where one byte was left for it; a longer varint moves what follows. */
+  #closeAt(at: number, length: number): void {
+    if (length < 0x80) {
+      this.#bytes[at] = length;
+      return;
+    }
+    const more = length < 0x4000 ? 1 : length < 0x20_0000 ? 2 : 3;
+    this.reserve(more);
+    this.#bytes.copyWithin(at + 1 + more, at + 1, at + 1 + length);
+    const end = this.#length + more;
+    this.#length = at;
+    this.#varint(length);
+    this.#length = end;
+  }
+
+  #varint(value: number): void {
+    const bytes = this.#bytes;
+    let at = this.#length;
+    let rest = value >>> 0;
+    while (rest > 0x7f) {
+      bytes[at++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
+    this.#length = at;
+  }
+
+  #varint64(lowHalf: number, highHalf: number): void {
+    const bytes = this.#bytes;
+    let at = this.#length;
+    let low = lowHalf >>> 0;
+    let high = highHalf >>> 0;
+    while (high > 0) {
+      bytes[at++] = (low & 0x7f) | 0x80;
+      low = ((low >>> 7) | (high << 25)) >>> 0;
+      high >>>= 7;
+    }
+    this.#length = at;
+    this.#varint(low);
+  }
+
+  /** Appends `value` in UTF-8 and returns how many bytes that took. */
+  #appendText(value: string, field: string): number {
+    if (typeof value !== 'string') throw wrongType(field, value, 'a text');
+    const units = value.length;
+    if (units <= TEXT_UNITS_SHORT) {
+      this.reserve(units * 3);
+      const end = encodeShortText(this.#bytes, this.#length, value);
+      if (end < 0) throw notUnicode(field);
+      const count = end - this.#length;
+      this.#length = end;
+      return count;
+    }
+    return this.#appendLongText(value, field);
+  }
+
+  #appendLongText(value: string, field: string): number {
+    const count = Buffer.byteLength(value);
+    if (count > TEXT_BYTES_MAX) {
+      throw new WireError(
+        'text-too-long',
+        `${field}: the text is ${count} bytes long in UTF-8, more than ${TEXT_BYTES_MAX}`,
+      );
+    }
+    if (!value.isWellFormed()) throw notUnicode(field);
+    this.reserve(count);
+    this.#bytes.write(value, this.#length, count);
+    this.#length += count;
+    return count;
+  }
+
+  #grow(needed: number): void {
+    if (needed > this.bytesMax) {
+      throw new WireError('packet-too-large', `a writer of at most ${this.bytesMax} bytes was asked to hold ${needed}`);
+    }
+    const grown = Buffer.allocUnsafeSlow(Math.min(this.bytesMax, Math.max(needed, this.#bytes.length * 2)));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
+  }
+}
+
+function checkFloat32(value: number, field: string): void {
+  if (typeof value !== 'number') throw outOfRange(field, value, 'float');
+  if (Math.abs(value) > FLOAT32_MAX && Number.isFinite(value)) throw outOfRange(field, value, 'float');
+}
+
+function checkBlob(value: Uint8Array, field: string): void {
+  if (!(value instanceof Uint8Array)) throw wrongType(field, value, 'a Uint8Array');
+  if (value.length <= TEXT_BYTES_MAX) return;
+  throw new WireError('text-too-long', `${field}: ${value.length} bytes are more than ${TEXT_BYTES_MAX}`);
+}
+
+function checkList(list: readonly unknown[], field: string): void {
+  if (!Array.isArray(list)) throw wrongType(field, list, 'an array');
+  if (list.length <= LIST_COUNT_MAX) return;
+  throw new WireError('list-too-long', `${field}: ${list.length} elements are more than ${LIST_COUNT_MAX}`);
+}
+
+function outOfRange(field: string, value: unknown, type: string): WireError {
+  const given = typeof value === 'bigint' || typeof value === 'number' ? `${value}` : typeof value;
+  const hint = type.endsWith('64') ? ` (a bigint)` : '';
+  return new WireError('value-out-of-range', `${field}: ${given} does not fit ${type}${hint}`);
+}
+
+function wrongType(field: string, value: unknown, type: string): WireError {
+  return new WireError('value-wrong-type', `${field}: must be ${type}, not ${value === null ? 'null' : typeof value}`);
+}
+
+function notUnicode(field: string): WireError {
+  return new WireError('text-not-unicode', `${field}: the text holds half of a surrogate pair, which UTF-8 cannot say`);
+}

@@ -1,0 +1,77 @@
+// Code generation for a folder: every `.proto` below it gets a `.messages.ts` beside it. Nothing is written when anything is
+// refused, and a file that is right already is not touched.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import type { SourceFile } from './buf-node.ts';
+import { parseSchema } from './buf-node.ts';
+import { printFile } from './print-file.ts';
+import { readSchema } from './read-schema.ts';
+
+const SKIPPED_FOLDERS = new Set(['node_modules', '.git', 'build', 'dist']);
+
+export interface GenerateOptions {
+  /** The folder whose schema files are generated from, and which their imports of each other start at. */
+  readonly folder: string;
+  /** More folders that imports start at, such as ours with `jadegate/options.proto`. */
+  readonly includes: readonly string[];
+  /** What a generated file imports the wire layer from: a module specifier, or a file relative to `folder`. */
+  readonly wire: { readonly specifier: string } | { readonly file: string };
+  /** Only tells what is stale. */
+  readonly isCheck?: boolean;
+}
+
+export interface GeneratedFile {
+  /** Of the generated file, relative to the folder. */
+  readonly path: string;
+  readonly text: string;
+  /** What lies there differs, or nothing does. */
+  readonly isStale: boolean;
+}
+
+/** Generates, writes what is stale unless `isCheck`, and returns every generated file. Throws `CodegenError`. */
+export function generate(options: GenerateOptions): GeneratedFile[] {
+  const own = readSources(options.folder);
+  const included = options.includes.flatMap((folder) => readSources(folder));
+  if (own.length === 0) return [];
+  const registry = parseSchema([...own, ...included.filter((file) => !own.some((each) => each.path === file.path))]);
+  const schema = readSchema(
+    registry,
+    own.map((file) => file.path),
+  );
+  const files = schema.map((file): GeneratedFile => {
+    const path = file.path.replace(/\.proto$/, '.messages.ts');
+    const text = printFile(file, { wireImport: wireImport(options, path) });
+    const place = join(options.folder, path);
+    return { path, text, isStale: !existsSync(place) || readFileSync(place, 'utf8') !== text };
+  });
+  if (options.isCheck !== true) {
+    for (const file of files) if (file.isStale) writeFileSync(join(options.folder, file.path), file.text);
+  }
+  return files;
+}
+
+/** Every schema file below `folder`, in the order of their paths. */
+export function readSources(folder: string): SourceFile[] {
+  const found: SourceFile[] = [];
+  const pending = [folder];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    for (const entry of readdirSync(at, { withFileTypes: true })) {
+      const place = join(at, entry.name);
+      if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) pending.push(place);
+      else if (entry.isFile() && entry.name.endsWith('.proto')) {
+        found.push({
+          path: relative(folder, place).split(sep).join('/'),
+          text: readFileSync(place, 'utf8'),
+          shownAs: place,
+        });
+      }
+    }
+  }
+  return found.sort((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+function wireImport(options: GenerateOptions, generated: string): string {
+  if ('specifier' in options.wire) return options.wire.specifier;
+  const path = relative(dirname(generated), options.wire.file).split(sep).join('/');
+  return path.startsWith('.') ? path : `./${path}`;
+}

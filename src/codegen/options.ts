@@ -1,0 +1,68 @@
+// The options of `jadegate/options.proto` out of descriptors. They are extensions, known only from the descriptor set itself,
+// so their values come untyped and are checked here once.
+import type { DescExtension, DescField, DescMessage, DescOneof, FileRegistry } from '@bufbuild/protobuf';
+import { getOption, hasOption } from '@bufbuild/protobuf';
+import { z } from 'zod';
+import type { Delivery } from '../wire/index.ts';
+import { CodegenError } from './codegen-error.ts';
+
+/** By the numbers of `jadegate.State`. */
+const STATES = ['', 'connected', 'authing', 'roleListing', 'entering', 'gaming'] as const;
+/** By the numbers of `jadegate.Delivery`; the first stands for what is not said. */
+const DELIVERIES: readonly Delivery[] = ['reliable', 'reliable', 'latest', 'droppable'];
+
+const messageRules = z.object({
+  id: z.number(),
+  states: z.array(z.number()),
+  delivery: z.number(),
+  rate: z.object({ perSecond: z.number(), burst: z.number() }).optional(),
+});
+const keyedCase = z.object({ keys: z.array(z.object({ from: z.number(), to: z.number() })), list: z.boolean() });
+
+export type KeyedCaseOption = z.infer<typeof keyedCase>;
+
+export interface MessageRules {
+  readonly id: number;
+  /** Undefined in place of a state that this version does not know. */
+  readonly states: readonly (string | undefined)[];
+  readonly delivery: Delivery | undefined;
+  readonly rate: { readonly perSecond: number; readonly burst: number } | null;
+}
+
+export interface OptionReader {
+  messageRules(message: DescMessage): MessageRules | null;
+  width(field: DescField): number;
+  keyedCase(field: DescField): KeyedCaseOption | null;
+  keyedBy(oneof: DescOneof): string;
+}
+
+export function createOptionReader(registry: FileRegistry): OptionReader {
+  const message = extension(registry, 'message');
+  const width = extension(registry, 'width');
+  const keyed = extension(registry, 'keyed_case');
+  const keyedBy = extension(registry, 'keyed_by');
+  return {
+    messageRules(desc) {
+      if (!hasOption(desc, message)) return null;
+      const rules = messageRules.parse(getOption(desc, message));
+      return {
+        id: rules.id,
+        states: rules.states.map((state) => STATES[state] || undefined),
+        delivery: DELIVERIES[rules.delivery],
+        rate: rules.rate === undefined ? null : { perSecond: rules.rate.perSecond, burst: rules.rate.burst },
+      };
+    },
+    width: (desc) => z.number().parse(getOption(desc, width)),
+    keyedCase: (desc) => (hasOption(desc, keyed) ? keyedCase.parse(getOption(desc, keyed)) : null),
+    keyedBy: (desc) => z.string().parse(getOption(desc, keyedBy)),
+  };
+}
+
+function extension(registry: FileRegistry, name: string): DescExtension {
+  const found = registry.getExtension(`jadegate.${name}`);
+  if (found !== undefined) return found;
+  throw new CodegenError(
+    'schema-unreadable',
+    `no file of the schema imports "jadegate/options.proto", or that file has no option "${name}": import the one that this version of jadegate brings`,
+  );
+}

@@ -1,0 +1,254 @@
+// The packed layout as straight-line code: a run of fields of known size asks for its bytes once. Functions of records of known
+// size rely on their caller for that; all others look for themselves.
+import { packedBytesFixed, packedBytesMin, recordBytesFixed } from './packed-size.ts';
+import { caseType, keyTest, valueType } from './print-types.ts';
+import type { Printer } from './printer.ts';
+import { quote } from './printer.ts';
+import type {
+  SchemaCase,
+  SchemaField,
+  SchemaKeyed,
+  SchemaList,
+  SchemaRecord,
+  SchemaSingle,
+  SchemaValue,
+} from './schema.ts';
+
+/** `prefix` stands before field names in reasons: the message's name and a dot, or nothing for a record. */
+export interface Target {
+  readonly record: SchemaRecord;
+  readonly prefix: string;
+}
+
+export function printPackedWriter(printer: Printer, target: Target): void {
+  const { record } = target;
+  const isFixed = recordBytesFixed(record) !== null && target.prefix === '';
+  if (record.fields.length === 0) {
+    printer.line(`function writePacked${record.typeName}(): void {}`);
+    printer.line();
+    return;
+  }
+  printer.open(`function writePacked${record.typeName}(w: PacketWriter, m: ${record.typeName}): void {`);
+  let runStart = true;
+  for (const [index, field] of record.fields.entries()) {
+    const bytes = field.shape === 'single' ? packedBytesFixed(field.value) : null;
+    if (bytes === null) runStart = true;
+    else if (runStart) {
+      if (!isFixed) printer.line(`w.reserve(${runBytes(record.fields, index)});`);
+      runStart = false;
+    }
+    writeField(printer, field, `${record.name}.${field.name}`);
+  }
+  printer.close();
+  printer.line();
+}
+
+function runBytes(fields: readonly SchemaField[], start: number): number {
+  return runOf(fields, start).reduce((sum, field) => sum + (packedBytesFixed(field.value) ?? 0), 0);
+}
+
+/** The fields of known size from `start` on. */
+function runOf(fields: readonly SchemaField[], start: number): SchemaSingle[] {
+  const run: SchemaSingle[] = [];
+  for (const field of fields.slice(start)) {
+    if (field.shape !== 'single' || packedBytesFixed(field.value) === null) break;
+    run.push(field);
+  }
+  return run;
+}
+
+function writeField(printer: Printer, field: SchemaField, name: string): void {
+  const place = `m.${field.property}`;
+  if (field.shape === 'single') printer.line(writeValue(field.value, place, name));
+  else if (field.shape === 'list') writeList(printer, field, { place, name });
+  else writeKeyed(printer, field, { place, name });
+}
+
+function writeValue(value: SchemaValue, place: string, name: string): string {
+  if (value.kind === 'record') return `writePacked${value.record.typeName}(w, ${place});`;
+  return `w.${packedMethod(value)}(${place}, ${quote(name)});`;
+}
+
+function packedMethod(value: Exclude<SchemaValue, { kind: 'record' }>): string {
+  if (value.kind === 'integer') return `${value.signed ? 'int' : 'uint'}${value.bits}`;
+  if (value.kind === 'float') return `float${value.bits}`;
+  return value.kind === 'bytes' ? 'blob' : value.kind;
+}
+
+interface Place {
+  /** The expression of the value. */
+  readonly place: string;
+  /** The field as reasons name it. */
+  readonly name: string;
+}
+
+function writeList(printer: Printer, field: SchemaList, { place, name }: Place): void {
+  printer.line(`w.count(${place}, ${quote(name)});`);
+  const bytes = packedBytesFixed(field.element);
+  if (bytes !== null) printer.line(`w.reserve(${place}.length * ${bytes});`);
+  printer.line(`for (const element of ${place}) ${writeValue(field.element, 'element', name)}`);
+}
+
+function writeKeyed(printer: Printer, field: SchemaKeyed, { place, name }: Place): void {
+  printer.line(`const ${field.property}Key = m.${field.key};`);
+  for (const [index, each] of field.cases.entries()) {
+    const test = `if (${keyTest(`${field.property}Key`, each.ranges)}) {`;
+    if (index === 0) printer.open(test);
+    else printer.turn(`} else ${test}`);
+    const bytes = each.list === null ? packedBytesFixed(each.value) : null;
+    if (bytes !== null) printer.line(`w.reserve(${bytes});`);
+    printer.line(writeValue(each.value, caseValue(each, place), name));
+  }
+  printer.turn('} else {');
+  printer.line(`w.unknownKey(${field.property}Key, ${quote(name)});`);
+  printer.close();
+}
+
+/** The value of one member as its type: the key has said which it is, and the writer checks it again. */
+export function caseValue(each: SchemaCase, place: string): string {
+  const typed = `${place} as ${caseType(each)}`;
+  return each.list === null ? typed : `{ ${each.list.property}: ${typed} }`;
+}
+
+export function printPackedReader(printer: Printer, target: Target): void {
+  const { record, prefix } = target;
+  const isMessage = prefix !== '';
+  for (const field of record.fields) if (field.shape === 'keyed') printKeyedReader(printer, target, field);
+  if (recordBytesFixed(record) !== null && !isMessage) {
+    printFixedReader(printer, record);
+    return;
+  }
+  printer.open(`function readPacked${record.typeName}(r: PacketReader): ${record.typeName} | null {`);
+  let runStart = true;
+  for (const [index, field] of record.fields.entries()) {
+    const bytes = field.shape === 'single' ? packedBytesFixed(field.value) : null;
+    if (bytes === null) runStart = true;
+    else if (runStart) {
+      printRunCheck(printer, target, index);
+      runStart = false;
+    }
+    readField(printer, target, field);
+  }
+  if (isMessage) printer.line(`if (!r.done(${quote(record.name)})) return null;`);
+  else printer.line('if (r.failure !== null) return null;');
+  printer.line(`return ${objectOf(record.fields.map(localOf))};`);
+  printer.close();
+  printer.line();
+}
+
+export function objectOf(members: readonly string[]): string {
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+}
+
+/** Locals carry the name of their property behind a mark, so that none meets a word of the language or of the code around. */
+function localOf(field: SchemaField): string {
+  return `${field.property}: ${local(field)}`;
+}
+
+export function local(field: SchemaField): string {
+  return `$${field.property}`;
+}
+
+function printFixedReader(printer: Printer, record: SchemaRecord): void {
+  printer.open(`function readPacked${record.typeName}(r: PacketReader): ${record.typeName} {`);
+  const values = record.fields.map((field) =>
+    field.shape === 'single' ? `${field.property}: ${readFixed(field.value, field.name)}` : '',
+  );
+  printer.line(`return ${objectOf(values)};`);
+  printer.close();
+  printer.line();
+}
+
+function printRunCheck(printer: Printer, target: Target, index: number): void {
+  const run = runOf(target.record.fields, index);
+  const bytes = runBytes(target.record.fields, index);
+  const parts = run.flatMap((field) => cutParts(field.name, field.value));
+  printer.line(`if (!r.has(${bytes})) return r.cut(${quote(target.prefix)}, [${parts.join(', ')}]);`);
+}
+
+function cutParts(name: string, value: SchemaValue): string[] {
+  if (value.kind !== 'record') return [quote(name), String(packedBytesFixed(value))];
+  return value.record.fields.flatMap((field) =>
+    field.shape === 'single' ? cutParts(`${name}.${field.name}`, field.value) : [],
+  );
+}
+
+function readFixed(value: SchemaValue, name: string): string {
+  if (value.kind === 'record') return `readPacked${value.record.typeName}(r)`;
+  return value.kind === 'bool' ? `r.bool(${quote(name)})` : `r.${packedMethod(value)}()`;
+}
+
+function readField(printer: Printer, { record, prefix }: Target, field: SchemaField): void {
+  const name = `${prefix}${field.name}`;
+  if (field.shape === 'list') {
+    readList(printer, field, name);
+  } else if (field.shape === 'keyed') {
+    printer.line(`const ${local(field)} = ${keyedReader(record, field)}(r, $${field.key});`);
+    printer.line(
+      `if (${local(field)} === null) return ${prefix === '' ? 'null' : `r.inside(${quote(prefix.slice(0, -1))})`};`,
+    );
+  } else if (packedBytesFixed(field.value) !== null) {
+    printer.line(`const ${local(field)} = ${readFixed(field.value, name)};`);
+  } else {
+    readVaried(printer, field.value, { target: local(field), name });
+  }
+}
+
+function readVaried(
+  printer: Printer,
+  value: SchemaValue,
+  { target, name }: { readonly target: string; readonly name: string },
+): void {
+  if (value.kind !== 'record') {
+    printer.line(`const ${target} = r.${packedMethod(value)}(${quote(name)});`);
+    return;
+  }
+  printer.line(`const ${target} = readPacked${value.record.typeName}(r);`);
+  printer.line(`if (${target} === null) return r.inside(${quote(name)});`);
+}
+
+function readList(printer: Printer, field: SchemaList, name: string): void {
+  const list = local(field);
+  printer.line(`const ${list}: ${valueType(field.element)}[] = [];`);
+  const loop = `for (let n = r.count(${packedBytesMin(field.element)}, ${quote(name)}); n > 0; n--)`;
+  if (packedBytesFixed(field.element) !== null) {
+    printer.line(`${loop} ${list}.push(${readFixed(field.element, name)});`);
+    return;
+  }
+  if (field.element.kind !== 'record') {
+    printer.line(`${loop} ${list}.push(r.${packedMethod(field.element)}(${quote(name)}));`);
+    return;
+  }
+  printer.open(`${loop} {`);
+  printer.line(`const element = readPacked${field.element.record.typeName}(r);`);
+  printer.line(`if (element === null) return r.inside(${quote(name)}, ${list}.length);`);
+  printer.line(`${list}.push(element);`);
+  printer.close();
+}
+
+function keyedReader(record: SchemaRecord, field: SchemaKeyed): string {
+  return `readPacked${record.typeName}$${field.property}`;
+}
+
+function printKeyedReader(printer: Printer, target: Target, field: SchemaKeyed): void {
+  const type = `${target.record.typeName}[${quote(field.property)}]`;
+  printer.open(`function ${keyedReader(target.record, field)}(r: PacketReader, key: number): ${type} | null {`);
+  for (const each of field.cases) {
+    printer.open(`if (${keyTest('key', each.ranges)}) {`);
+    const bytes = each.list === null ? packedBytesFixed(each.value) : null;
+    if (bytes !== null) {
+      printer.line(`if (!r.has(${bytes})) return r.fail('cut-short', ${quote(field.name)});`);
+      printer.line(`return ${readFixed(each.value, field.name)};`);
+    } else if (each.value.kind === 'record') {
+      printer.line(`const value = readPacked${each.value.record.typeName}(r);`);
+      const result = each.list === null ? 'value' : `value.${each.list.property}`;
+      printer.line(`return value === null ? r.inside(${quote(field.name)}) : ${result};`);
+    } else {
+      printer.line(`return r.${packedMethod(each.value)}(${quote(field.name)});`);
+    }
+    printer.close();
+  }
+  printer.line(`return r.fail('unknown-key', ${quote(field.name)});`);
+  printer.close();
+  printer.line();
+}

@@ -1,0 +1,37 @@
+// Protobuf's scalar types as ours. The width option narrows int32 and uint32 to the 8 and 16 bits that protobuf has no name for.
+import type { DescField } from '@bufbuild/protobuf';
+import { ScalarType } from '@bufbuild/protobuf';
+import { refuse } from './codegen-error.ts';
+import type { Scalar } from './schema.ts';
+
+const SCALARS: Readonly<Record<ScalarType, Scalar>> = {
+  [ScalarType.INT32]: { kind: 'integer', bits: 32, signed: true, form: 'varint' },
+  [ScalarType.UINT32]: { kind: 'integer', bits: 32, signed: false, form: 'varint' },
+  [ScalarType.SINT32]: { kind: 'integer', bits: 32, signed: true, form: 'zigzag' },
+  [ScalarType.SFIXED32]: { kind: 'integer', bits: 32, signed: true, form: 'fixed' },
+  [ScalarType.FIXED32]: { kind: 'integer', bits: 32, signed: false, form: 'fixed' },
+  [ScalarType.INT64]: { kind: 'integer', bits: 64, signed: true, form: 'varint' },
+  [ScalarType.UINT64]: { kind: 'integer', bits: 64, signed: false, form: 'varint' },
+  [ScalarType.SINT64]: { kind: 'integer', bits: 64, signed: true, form: 'zigzag' },
+  [ScalarType.SFIXED64]: { kind: 'integer', bits: 64, signed: true, form: 'fixed' },
+  [ScalarType.FIXED64]: { kind: 'integer', bits: 64, signed: false, form: 'fixed' },
+  [ScalarType.FLOAT]: { kind: 'float', bits: 32 },
+  [ScalarType.DOUBLE]: { kind: 'float', bits: 64 },
+  [ScalarType.BOOL]: { kind: 'bool' },
+  [ScalarType.STRING]: { kind: 'text' },
+  [ScalarType.BYTES]: { kind: 'bytes' },
+};
+
+/** `width` is the option's value, 0 when it is not there. */
+export function readScalar(field: DescField, width: number): Scalar {
+  const where = `${field.parent.file.name}.proto: ${field.parent.name}.${field.name}`;
+  if (field.scalar === undefined) throw refuse(where, 'is of a type that is not on our wire');
+  const scalar = SCALARS[field.scalar];
+  if (width === 0) return scalar;
+  if (scalar.kind !== 'integer' || scalar.bits !== 32 || scalar.form !== 'varint') {
+    throw refuse(where, '(jadegate.width) is for int32 and uint32');
+  }
+  if (width !== 8 && width !== 16)
+    throw refuse(where, `its (jadegate.width) is ${width}: write 8 or 16, or leave it out for 32`);
+  return { ...scalar, bits: width };
+}

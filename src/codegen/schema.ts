@@ -1,0 +1,83 @@
+// The schema as code generation sees it: plain data, everything checked and named, nothing of protobuf's descriptors left.
+import type { Delivery, Rate } from '../wire/index.ts';
+
+/** How protobuf writes an integer; the packed layout has one way for each width. */
+export type IntegerForm = 'varint' | 'zigzag' | 'fixed';
+
+export type Scalar =
+  | { readonly kind: 'integer'; readonly bits: 8 | 16 | 32 | 64; readonly signed: boolean; readonly form: IntegerForm }
+  | { readonly kind: 'float'; readonly bits: 32 | 64 }
+  | { readonly kind: 'bool' }
+  | { readonly kind: 'text' }
+  | { readonly kind: 'bytes' };
+
+export type SchemaValue = Scalar | { readonly kind: 'record'; readonly record: SchemaRecord };
+
+export interface KeyRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface SchemaCase {
+  readonly number: number;
+  readonly ranges: readonly KeyRange[];
+  readonly value: SchemaValue;
+  /** The value is a record of one list, and stands for that list. */
+  readonly list: SchemaList | null;
+}
+
+interface Named {
+  /** As in the schema. */
+  readonly name: string;
+  /** As in TypeScript. */
+  readonly property: string;
+  readonly comment: string;
+}
+
+export interface SchemaSingle extends Named {
+  readonly shape: 'single';
+  readonly number: number;
+  readonly value: SchemaValue;
+}
+
+export interface SchemaList extends Named {
+  readonly shape: 'list';
+  readonly number: number;
+  readonly element: SchemaValue;
+  /** Protobuf writes the elements as one run of bytes. */
+  readonly isPacked: boolean;
+}
+
+export interface SchemaKeyed extends Named {
+  readonly shape: 'keyed';
+  /** The property that holds the key. */
+  readonly key: string;
+  readonly keyName: string;
+  readonly cases: readonly SchemaCase[];
+}
+
+export type SchemaField = SchemaSingle | SchemaList | SchemaKeyed;
+
+/** What stands inside messages. */
+export interface SchemaRecord {
+  readonly name: string;
+  readonly typeName: string;
+  readonly comment: string;
+  readonly fields: readonly SchemaField[];
+}
+
+/** What goes over the wire by itself. */
+export interface SchemaMessage extends SchemaRecord {
+  readonly id: number;
+  readonly states: readonly string[];
+  readonly delivery: Delivery;
+  readonly rate: Rate | null;
+}
+
+export interface SchemaFile {
+  /** Relative to its root, as `modules/login/login.proto`. */
+  readonly path: string;
+  /** Each after the records that it holds. */
+  readonly records: readonly SchemaRecord[];
+  readonly messages: readonly SchemaMessage[];
+}

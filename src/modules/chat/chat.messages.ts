@@ -1,0 +1,370 @@
+// Generated from chat.proto by `jadegate codegen`. Do not edit: change the schema and generate again.
+import type { FieldKind, MessageType, PacketReader, PacketWriter } from '../../wire/index.ts';
+
+const BYTES: FieldKind = { kind: 'bytes' };
+const INT32: FieldKind = { kind: 'integer', bits: 32, signed: true };
+const INT64: FieldKind = { kind: 'integer', bits: 64, signed: true };
+const TEXT: FieldKind = { kind: 'text' };
+
+/** `details` belong to the clients: bytes that the server passes on unread. */
+export interface ChatC2s {
+  readonly type: number;
+  readonly desserverid: number;
+  readonly desrolename: string;
+  readonly msginfo: string;
+  readonly details: readonly Uint8Array[];
+  readonly reptype: number;
+}
+
+export interface ChatS2c {
+  readonly type: number;
+  readonly serverid: number;
+  readonly privateflag: number;
+  readonly desroleid: bigint;
+  readonly desrolename: string;
+  readonly msginfo: string;
+  readonly details: readonly Uint8Array[];
+  readonly identity: number;
+  readonly reptype: number;
+}
+
+export interface ChatFailedS2c {
+  readonly reasonid: number;
+  readonly cdtime: number;
+}
+
+function writePackedChatC2s(w: PacketWriter, m: ChatC2s): void {
+  w.reserve(8);
+  w.int32(m.type, 'chat_c2s.type');
+  w.int32(m.desserverid, 'chat_c2s.desserverid');
+  w.text(m.desrolename, 'chat_c2s.desrolename');
+  w.text(m.msginfo, 'chat_c2s.msginfo');
+  w.count(m.details, 'chat_c2s.details');
+  for (const element of m.details) w.blob(element, 'chat_c2s.details');
+  w.reserve(4);
+  w.int32(m.reptype, 'chat_c2s.reptype');
+}
+
+function readPackedChatC2s(r: PacketReader): ChatC2s | null {
+  if (!r.has(8)) return r.cut('chat_c2s.', ['type', 4, 'desserverid', 4]);
+  const $type = r.int32();
+  const $desserverid = r.int32();
+  const $desrolename = r.text('chat_c2s.desrolename');
+  const $msginfo = r.text('chat_c2s.msginfo');
+  const $details: Uint8Array[] = [];
+  for (let n = r.count(2, 'chat_c2s.details'); n > 0; n--) $details.push(r.blob('chat_c2s.details'));
+  if (!r.has(4)) return r.cut('chat_c2s.', ['reptype', 4]);
+  const $reptype = r.int32();
+  if (!r.done('chat_c2s')) return null;
+  return { type: $type, desserverid: $desserverid, desrolename: $desrolename, msginfo: $msginfo, details: $details, reptype: $reptype };
+}
+
+function writeProtoChatC2s(w: PacketWriter, m: ChatC2s): void {
+  w.reserve(30);
+  if (m.type !== 0) {
+    w.tag(8);
+    w.varInt32(m.type, 'chat_c2s.type');
+  }
+  if (m.desserverid !== 0) {
+    w.tag(16);
+    w.varInt32(m.desserverid, 'chat_c2s.desserverid');
+  }
+  if (m.desrolename !== '') {
+    w.reserve(5);
+    w.tag(26);
+    w.lengthText(m.desrolename, 'chat_c2s.desrolename');
+  }
+  if (m.msginfo !== '') {
+    w.reserve(5);
+    w.tag(34);
+    w.lengthText(m.msginfo, 'chat_c2s.msginfo');
+  }
+  w.elements(m.details, 'chat_c2s.details');
+  for (const element of m.details) {
+    w.reserve(15);
+    w.tag(42);
+    w.lengthBlob(element, 'chat_c2s.details');
+  }
+  w.reserve(15);
+  if (m.reptype !== 0) {
+    w.tag(48);
+    w.varInt32(m.reptype, 'chat_c2s.reptype');
+  }
+}
+
+function readProtoChatC2s(r: PacketReader): ChatC2s | null {
+  let $type = 0;
+  let $desserverid = 0;
+  let $desrolename = '';
+  let $msginfo = '';
+  const $details: Uint8Array[] = [];
+  let $reptype = 0;
+  while (r.more()) {
+    switch (r.tag('chat_c2s')) {
+      case 8: {
+        $type = r.varInt32('chat_c2s.type');
+        break;
+      }
+      case 16: {
+        $desserverid = r.varInt32('chat_c2s.desserverid');
+        break;
+      }
+      case 26: {
+        $desrolename = r.lengthText('chat_c2s.desrolename');
+        break;
+      }
+      case 34: {
+        $msginfo = r.lengthText('chat_c2s.msginfo');
+        break;
+      }
+      case 42: {
+        if (!r.roomFor($details, 'chat_c2s.details')) return null;
+        $details.push(r.lengthBlob('chat_c2s.details'));
+        break;
+      }
+      case 48: {
+        $reptype = r.varInt32('chat_c2s.reptype');
+        break;
+      }
+      default:
+        r.unknown('chat_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { type: $type, desserverid: $desserverid, desrolename: $desrolename, msginfo: $msginfo, details: $details, reptype: $reptype };
+}
+
+/** `details` belong to the clients: bytes that the server passes on unread. */
+export const ChatC2s: MessageType<ChatC2s, 'gaming'> = {
+  id: 140,
+  name: 'chat_c2s',
+  fields: [
+    { name: 'type', property: 'type', type: INT32 },
+    { name: 'desserverid', property: 'desserverid', type: INT32 },
+    { name: 'desrolename', property: 'desrolename', type: TEXT },
+    { name: 'msginfo', property: 'msginfo', type: TEXT },
+    { name: 'details', property: 'details', type: { kind: 'list', element: BYTES } },
+    { name: 'reptype', property: 'reptype', type: INT32 },
+  ],
+  states: ['gaming'],
+  delivery: 'reliable',
+  rate: { perSecond: 5, burst: 10 },
+  packed: { encode: writePackedChatC2s, decode: readPackedChatC2s },
+  protobuf: { encode: writeProtoChatC2s, decode: readProtoChatC2s },
+};
+
+function writePackedChatS2c(w: PacketWriter, m: ChatS2c): void {
+  w.reserve(20);
+  w.int32(m.type, 'chat_s2c.type');
+  w.int32(m.serverid, 'chat_s2c.serverid');
+  w.int32(m.privateflag, 'chat_s2c.privateflag');
+  w.int64(m.desroleid, 'chat_s2c.desroleid');
+  w.text(m.desrolename, 'chat_s2c.desrolename');
+  w.text(m.msginfo, 'chat_s2c.msginfo');
+  w.count(m.details, 'chat_s2c.details');
+  for (const element of m.details) w.blob(element, 'chat_s2c.details');
+  w.reserve(8);
+  w.int32(m.identity, 'chat_s2c.identity');
+  w.int32(m.reptype, 'chat_s2c.reptype');
+}
+
+function readPackedChatS2c(r: PacketReader): ChatS2c | null {
+  if (!r.has(20)) return r.cut('chat_s2c.', ['type', 4, 'serverid', 4, 'privateflag', 4, 'desroleid', 8]);
+  const $type = r.int32();
+  const $serverid = r.int32();
+  const $privateflag = r.int32();
+  const $desroleid = r.int64();
+  const $desrolename = r.text('chat_s2c.desrolename');
+  const $msginfo = r.text('chat_s2c.msginfo');
+  const $details: Uint8Array[] = [];
+  for (let n = r.count(2, 'chat_s2c.details'); n > 0; n--) $details.push(r.blob('chat_s2c.details'));
+  if (!r.has(8)) return r.cut('chat_s2c.', ['identity', 4, 'reptype', 4]);
+  const $identity = r.int32();
+  const $reptype = r.int32();
+  if (!r.done('chat_s2c')) return null;
+  return { type: $type, serverid: $serverid, privateflag: $privateflag, desroleid: $desroleid, desrolename: $desrolename, msginfo: $msginfo, details: $details, identity: $identity, reptype: $reptype };
+}
+
+function writeProtoChatS2c(w: PacketWriter, m: ChatS2c): void {
+  w.reserve(60);
+  if (m.type !== 0) {
+    w.tag(8);
+    w.varInt32(m.type, 'chat_s2c.type');
+  }
+  if (m.serverid !== 0) {
+    w.tag(16);
+    w.varInt32(m.serverid, 'chat_s2c.serverid');
+  }
+  if (m.privateflag !== 0) {
+    w.tag(24);
+    w.varInt32(m.privateflag, 'chat_s2c.privateflag');
+  }
+  if (m.desroleid !== 0n) {
+    w.tag(32);
+    w.varInt64(m.desroleid, 'chat_s2c.desroleid');
+  }
+  if (m.desrolename !== '') {
+    w.reserve(5);
+    w.tag(42);
+    w.lengthText(m.desrolename, 'chat_s2c.desrolename');
+  }
+  if (m.msginfo !== '') {
+    w.reserve(5);
+    w.tag(50);
+    w.lengthText(m.msginfo, 'chat_s2c.msginfo');
+  }
+  w.elements(m.details, 'chat_s2c.details');
+  for (const element of m.details) {
+    w.reserve(15);
+    w.tag(58);
+    w.lengthBlob(element, 'chat_s2c.details');
+  }
+  w.reserve(30);
+  if (m.identity !== 0) {
+    w.tag(64);
+    w.varInt32(m.identity, 'chat_s2c.identity');
+  }
+  if (m.reptype !== 0) {
+    w.tag(72);
+    w.varInt32(m.reptype, 'chat_s2c.reptype');
+  }
+}
+
+function readProtoChatS2c(r: PacketReader): ChatS2c | null {
+  let $type = 0;
+  let $serverid = 0;
+  let $privateflag = 0;
+  let $desroleid = 0n;
+  let $desrolename = '';
+  let $msginfo = '';
+  const $details: Uint8Array[] = [];
+  let $identity = 0;
+  let $reptype = 0;
+  while (r.more()) {
+    switch (r.tag('chat_s2c')) {
+      case 8: {
+        $type = r.varInt32('chat_s2c.type');
+        break;
+      }
+      case 16: {
+        $serverid = r.varInt32('chat_s2c.serverid');
+        break;
+      }
+      case 24: {
+        $privateflag = r.varInt32('chat_s2c.privateflag');
+        break;
+      }
+      case 32: {
+        $desroleid = r.varInt64('chat_s2c.desroleid');
+        break;
+      }
+      case 42: {
+        $desrolename = r.lengthText('chat_s2c.desrolename');
+        break;
+      }
+      case 50: {
+        $msginfo = r.lengthText('chat_s2c.msginfo');
+        break;
+      }
+      case 58: {
+        if (!r.roomFor($details, 'chat_s2c.details')) return null;
+        $details.push(r.lengthBlob('chat_s2c.details'));
+        break;
+      }
+      case 64: {
+        $identity = r.varInt32('chat_s2c.identity');
+        break;
+      }
+      case 72: {
+        $reptype = r.varInt32('chat_s2c.reptype');
+        break;
+      }
+      default:
+        r.unknown('chat_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { type: $type, serverid: $serverid, privateflag: $privateflag, desroleid: $desroleid, desrolename: $desrolename, msginfo: $msginfo, details: $details, identity: $identity, reptype: $reptype };
+}
+
+export const ChatS2c: MessageType<ChatS2c, never> = {
+  id: 141,
+  name: 'chat_s2c',
+  fields: [
+    { name: 'type', property: 'type', type: INT32 },
+    { name: 'serverid', property: 'serverid', type: INT32 },
+    { name: 'privateflag', property: 'privateflag', type: INT32 },
+    { name: 'desroleid', property: 'desroleid', type: INT64 },
+    { name: 'desrolename', property: 'desrolename', type: TEXT },
+    { name: 'msginfo', property: 'msginfo', type: TEXT },
+    { name: 'details', property: 'details', type: { kind: 'list', element: BYTES } },
+    { name: 'identity', property: 'identity', type: INT32 },
+    { name: 'reptype', property: 'reptype', type: INT32 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedChatS2c, decode: readPackedChatS2c },
+  protobuf: { encode: writeProtoChatS2c, decode: readProtoChatS2c },
+};
+
+function writePackedChatFailedS2c(w: PacketWriter, m: ChatFailedS2c): void {
+  w.reserve(8);
+  w.int32(m.reasonid, 'chat_failed_s2c.reasonid');
+  w.int32(m.cdtime, 'chat_failed_s2c.cdtime');
+}
+
+function readPackedChatFailedS2c(r: PacketReader): ChatFailedS2c | null {
+  if (!r.has(8)) return r.cut('chat_failed_s2c.', ['reasonid', 4, 'cdtime', 4]);
+  const $reasonid = r.int32();
+  const $cdtime = r.int32();
+  if (!r.done('chat_failed_s2c')) return null;
+  return { reasonid: $reasonid, cdtime: $cdtime };
+}
+
+function writeProtoChatFailedS2c(w: PacketWriter, m: ChatFailedS2c): void {
+  w.reserve(30);
+  if (m.reasonid !== 0) {
+    w.tag(8);
+    w.varInt32(m.reasonid, 'chat_failed_s2c.reasonid');
+  }
+  if (m.cdtime !== 0) {
+    w.tag(16);
+    w.varInt32(m.cdtime, 'chat_failed_s2c.cdtime');
+  }
+}
+
+function readProtoChatFailedS2c(r: PacketReader): ChatFailedS2c | null {
+  let $reasonid = 0;
+  let $cdtime = 0;
+  while (r.more()) {
+    switch (r.tag('chat_failed_s2c')) {
+      case 8: {
+        $reasonid = r.varInt32('chat_failed_s2c.reasonid');
+        break;
+      }
+      case 16: {
+        $cdtime = r.varInt32('chat_failed_s2c.cdtime');
+        break;
+      }
+      default:
+        r.unknown('chat_failed_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { reasonid: $reasonid, cdtime: $cdtime };
+}
+
+export const ChatFailedS2c: MessageType<ChatFailedS2c, never> = {
+  id: 142,
+  name: 'chat_failed_s2c',
+  fields: [
+    { name: 'reasonid', property: 'reasonid', type: INT32 },
+    { name: 'cdtime', property: 'cdtime', type: INT32 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedChatFailedS2c, decode: readPackedChatFailedS2c },
+  protobuf: { encode: writeProtoChatFailedS2c, decode: readProtoChatFailedS2c },
+};

@@ -1,0 +1,19 @@
+// What is thrown when a value of ours cannot be written: a bug or an unchecked input of the caller, never of a peer. The
+// message names the message, the field and the rule.
+import { CodedError } from '../base/index.ts';
+
+/** The rule that a value breaks. */
+export const WIRE_ERROR_CODES = [
+  'list-too-long',
+  'packet-too-large',
+  'text-not-unicode',
+  'text-too-long',
+  'value-out-of-range',
+  'value-unknown-key',
+  'value-wrong-type',
+] as const;
+export type WireErrorCode = (typeof WIRE_ERROR_CODES)[number];
+
+export class WireError extends CodedError<WireErrorCode> {
+  override readonly name = 'WireError';
+}
