@@ -7,7 +7,7 @@ import type { Clock, Counters, Logger } from '../base/index.ts';
 import type { Column } from './column.ts';
 import type { Procedure } from './procedure.ts';
 import type { StoreError } from './store-error.ts';
-import type { Table } from './table.ts';
+import type { StoredKind, Table } from './table.ts';
 
 export type CallOp = 'delete' | 'deleteWhere' | 'get' | 'insert' | 'list' | 'update' | 'upsert';
 
@@ -59,8 +59,8 @@ export interface Body {
 }
 
 export interface BodyDependencies {
-  /** Every table but the static ones; a table's position is its number in calls. */
-  readonly tables: readonly Table[];
+  /** Every table but the static ones, the store's own included; a table's position is its number in calls. */
+  readonly tables: readonly Table<StoredKind>[];
   /** The servers whose roles this store creates; it may hold others'. */
   readonly serverIds: readonly number[];
   readonly clock: Clock;

@@ -8,13 +8,16 @@ export { defineMigration, defineProcedure, Migration, Procedure } from './proced
 export type { BuildQuery, DatabaseOf } from './query.ts';
 export type { RoleIdParts } from './role-id.ts';
 export { isRoleId, isServerId, partsOfRoleId, ROLE_NUMBER_MAX, ROLE_NUMBER_MIN, roleIdOf } from './role-id.ts';
+export { RoleIdAllocator } from './role-id-allocator.ts';
 export type { SqliteBodyOptions } from './sqlite-body.ts';
 export { sqliteBody } from './sqlite-body.ts';
-export type { Store, StoreDependencies, StoreOptions } from './store.ts';
+export type { StaticSource } from './static-rows.ts';
+export type { StaticTableAccess } from './static-table.ts';
+export type { Store, StoreOptions } from './store.ts';
 export { openStore } from './store.ts';
 export type { StoreErrorCode } from './store-error.ts';
 export { STORE_ERROR_CODES, StoreError } from './store-error.ts';
-export type { KeyOf, MigrationStep, NewRow, Patch, Row, Table, TableIndex, TableKind } from './table.ts';
+export type { KeyOf, MigrationStep, NewRow, Patch, Row, StoredKind, Table, TableIndex, TableKind } from './table.ts';
 export { defineTable, isBackedUp } from './table.ts';
 export type { AccessOf, KeyedTableAccess, ListOptions, SplitTableAccess } from './table-access.ts';
 export type { MigrationTx, Tx } from './tx.ts';

@@ -9,7 +9,8 @@ import type { Body, BodyDependencies, Call, CallResult, OpenBody, SplitInfo } fr
 import { QUEUE_REQUESTS_MAX, STALL_CHECK_MS, STALL_MS_MAX } from './limits.ts';
 import type { Procedure } from './procedure.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
-import { fromFailure } from './sqlite-error.ts';
+import { fromFailure, toFailure } from './sqlite-error.ts';
+import { isCloneable } from './sqlite-inbox.ts';
 import type {
   FromThread,
   GroupAnswer,
@@ -125,10 +126,14 @@ class SqliteBody implements Body {
 
   #flush(): void {
     if (this.#outbox.length === 0 || this.#end !== null) return;
-    const batch: ToThread = { kind: 'batch', procedures: this.#newProcedures, requests: this.#outbox };
+    const batch = { kind: 'batch', procedures: this.#newProcedures, requests: this.#outbox } as const;
     this.#outbox = [];
     this.#newProcedures = [];
-    this.#post(batch);
+    try {
+      this.#post(batch);
+    } catch {
+      this.#post({ ...batch, requests: batch.requests.map(refuseUncloneable) });
+    }
   }
 
   #receive(message: FromThread): void {
@@ -225,6 +230,12 @@ class SqliteBody implements Body {
   #died(reason: string): StoreError {
     return new StoreError('closed', `${this.location}: the database thread stopped: ${reason}; start the server again`);
   }
+}
+
+function refuseUncloneable(request: SqliteRequest): SqliteRequest {
+  if (isCloneable(request)) return request;
+  const message = 'arguments of a procedure or query cannot pass to another thread: give plain data';
+  return ['refused', toFailure(new StoreError('not-cloneable', message))];
 }
 
 function startThread(options: SqliteOptions): Worker {

@@ -7,7 +7,7 @@ import type { Call, CallResult } from './body.ts';
 import { RowCodec } from './row-codec.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { callSql, type SqlTable } from './sqlite-ddl.ts';
-import { fromSqlite, toFailure } from './sqlite-error.ts';
+import { fromFailure, fromSqlite, toFailure } from './sqlite-error.ts';
 import { locationOf, openSqliteFile } from './sqlite-file.ts';
 import type { GroupAnswer, SqliteOptions, SqliteRequest } from './sqlite-link.ts';
 import { type AnyProcedure, SqliteProcedures } from './sqlite-procedures.ts';
@@ -17,7 +17,7 @@ import { SqliteSplits } from './sqlite-splits.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { SqliteTx, type SqliteTxHost } from './sqlite-tx.ts';
 import { StoreError } from './store-error.ts';
-import type { Table } from './table.ts';
+import type { StoredKind, Table } from './table.ts';
 
 interface Savepoint {
   readonly begin: StatementSync;
@@ -27,7 +27,7 @@ interface Savepoint {
 
 export class SqliteEngine implements SqliteTxHost {
   readonly procedures = new SqliteProcedures();
-  readonly tables: readonly Table[];
+  readonly tables: readonly Table<StoredKind>[];
   readonly codecs: ReadonlyMap<string, RowCodec>;
   readonly #location: string;
   readonly #serverIds: readonly number[];
@@ -59,7 +59,7 @@ export class SqliteEngine implements SqliteTxHost {
     try {
       db = openSqliteFile(options);
       const engine = new SqliteEngine(db, options);
-      await openSchema({ db, tables: options.tables, splits: engine.#splits, serverIds: options.serverIds });
+      await openSchema({ ...options, db, location: locationOf(options), splits: engine.#splits });
       return engine;
     } catch (thrown) {
       db?.close();
@@ -136,6 +136,8 @@ export class SqliteEngine implements SqliteTxHost {
         return this.#splits.maintain(this.#serverIds);
       case 'splits':
         return this.#splits.inspect();
+      case 'refused':
+        throw fromFailure(request[1]);
     }
   }
 

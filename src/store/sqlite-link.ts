@@ -2,13 +2,15 @@
 // turn each way; answers come in the order of requests, so none carries a number.
 import type { Call } from './body.ts';
 import type { Failure } from './sqlite-error.ts';
-import type { Table } from './table.ts';
+import type { StoredKind, Table } from './table.ts';
 
 /** A procedure is sent by its number; the batch that uses it first says what it is. */
 export type SqliteRequest =
   | readonly ['call', Call]
   | readonly ['maintain']
   | readonly ['query', string, readonly unknown[]]
+  /** Stands for a request that could not be sent: it keeps its place among the answers. */
+  | readonly ['refused', Failure]
   | readonly ['run', number, unknown]
   | readonly ['splits'];
 
@@ -43,6 +45,6 @@ export interface SqliteOptions {
   readonly file: string | null;
   /** The size that the file may grow to; past it, writes fail as on a full disk. */
   readonly bytesMax: number | null;
-  readonly tables: readonly Table[];
+  readonly tables: readonly Table<StoredKind>[];
   readonly serverIds: readonly number[];
 }

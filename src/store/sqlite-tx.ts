@@ -7,13 +7,13 @@ import type { Call, CallResult } from './body.ts';
 import { type BuildQuery, sqliteQueryBuilder } from './query.ts';
 import type { RowCodec } from './row-codec.ts';
 import { StoreError } from './store-error.ts';
-import type { Table } from './table.ts';
+import type { StoredKind, Table } from './table.ts';
 import { type AccessOf, createTableAccess, type ExecuteCall } from './table-access.ts';
 import type { Tx } from './tx.ts';
 
 /** What a transaction needs of the engine. */
 export interface SqliteTxHost {
-  readonly tables: readonly Table[];
+  readonly tables: readonly Table<StoredKind>[];
   readonly codecs: ReadonlyMap<string, RowCodec>;
   executeCall(call: Call): CallResult;
   executeQuery(sql: string, parameters: readonly unknown[]): readonly object[];
@@ -30,7 +30,7 @@ export class SqliteTx implements Tx {
     this.#execute = (call) => this.#attempt(() => this.#host.executeCall(call));
   }
 
-  get tables(): readonly Table[] {
+  get tables(): readonly Table<StoredKind>[] {
     return this.#host.tables;
   }
 
@@ -44,7 +44,7 @@ export class SqliteTx implements Tx {
     return this.#failure;
   }
 
-  table<T extends Table>(table: T): AccessOf<T> {
+  table<T extends Table<StoredKind>>(table: T): AccessOf<T> {
     const codec = this.#host.codecs.get(table.name);
     assert(codec !== undefined, `table ${table.name} is among the store's tables, and not static`);
     return createTableAccess<T>(codec, this.#execute);

@@ -1,39 +1,43 @@
 // The store as the rest of the program sees it: typed access to declared tables, procedures, queries, over any body. Every
-// mutating call resolves only when what it did is durable.
-import type { CompiledQuery } from 'kysely';
+// mutating call resolves only when what it did is durable. Designer data is held here, in memory.
 import { assert, type Cancel, type Clock, type Counters, type Logger } from '../base/index.ts';
 import type { Body, OpenBody, SplitInfo } from './body.ts';
 import { MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
 import type { Procedure } from './procedure.ts';
 import { type BuildQuery, isSelect, sqliteQueryBuilder } from './query.ts';
 import { isServerId } from './role-id.ts';
+import { roleIdBlock } from './role-id-block.ts';
 import { RowCodec } from './row-codec.ts';
+import { readStaticRows, type StaticSource } from './static-rows.ts';
+import { StaticTable } from './static-table.ts';
 import type { StoreError } from './store-error.ts';
-import type { Table } from './table.ts';
+import type { StoredKind, Table } from './table.ts';
 import { type AccessOf, createTableAccess, type ExecuteCall } from './table-access.ts';
 
-export interface StoreDependencies {
+export interface StoreOptions {
   readonly body: OpenBody;
+  readonly tables: readonly Table[];
+  /** The servers whose roles are created here: their splits are kept ahead. */
+  readonly serverIds: readonly number[];
+  /** The rows of every static table. */
+  readonly statics?: readonly StaticSource[];
   readonly clock: Clock;
   readonly log: Logger;
   readonly counters: Counters;
-}
-
-export interface StoreOptions {
-  readonly tables: readonly Table[];
-  /** The servers whose roles are created here. */
-  readonly serverIds: readonly number[];
 }
 
 export interface Store {
   /** Where the data lies, for messages. */
   readonly location: string;
   readonly tables: readonly Table[];
+  /** The rows of a declared table. */
   table<T extends Table>(table: T): AccessOf<T>;
   /** Runs a procedure as one transaction. */
   run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;
-  /** Reads by a query of Kysely: `store.query((db: Kysely<DatabaseOf<[typeof account]>>) => db.selectFrom('account')…)`. */
+  /** Reads by a query: `store.query((db: Kysely<DatabaseOf<[typeof account]>>) => db.selectFrom('account')…)`. */
   query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]>;
+  /** Replaces the rows of static tables: of all that are given, or, when anything is wrong, of none. */
+  loadStatics(sources: readonly StaticSource[]): void;
   /** The sub-tables of split tables, with their id ranges and rows. */
   splits(): Promise<readonly SplitInfo[]>;
   /** Makes the spare splits that are missing; runs by itself at the start and then periodically. */
@@ -44,16 +48,20 @@ export interface Store {
 }
 
 /** Opens a store: it is ready when this resolves. Throws a `StoreError` that names the file, table or column. */
-export async function openStore(dependencies: StoreDependencies, options: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<Store> {
   checkOptions(options);
-  const body = await dependencies.body({
-    tables: options.tables.filter((table) => table.kind !== 'static'),
-    serverIds: options.serverIds,
-    clock: dependencies.clock,
-    log: dependencies.log,
-    counters: dependencies.counters,
-  });
-  return new OpenedStore(body, dependencies, options);
+  const statics = new Statics(options.tables);
+  statics.load(options.statics ?? []);
+  statics.assertLoaded();
+  const { clock, log, counters, serverIds } = options;
+  const tables = [roleIdBlock, ...options.tables.filter(isStored)];
+  const body = await options.body({ tables, serverIds, clock, log, counters });
+  return new OpenedStore({ ...options, statics }, { body, tables });
+}
+
+interface Opened {
+  readonly body: Body;
+  readonly tables: readonly Table<StoredKind>[];
 }
 
 class OpenedStore implements Store {
@@ -62,28 +70,31 @@ class OpenedStore implements Store {
   readonly closed: Promise<StoreError | null>;
   readonly #body: Body;
   readonly #log: Logger;
+  readonly #statics: Statics;
   readonly #codecs: ReadonlyMap<string, RowCodec>;
   readonly #execute: ExecuteCall;
   readonly #stopMaintenance: Cancel;
 
-  constructor(body: Body, dependencies: StoreDependencies, options: StoreOptions) {
+  constructor(options: Omit<StoreOptions, 'statics'> & { readonly statics: Statics }, { body, tables }: Opened) {
     this.location = body.location;
     this.tables = options.tables;
     this.closed = body.closed;
     this.#body = body;
-    this.#log = dependencies.log;
-    const stored = options.tables.filter((table) => table.kind !== 'static');
+    this.#log = options.log;
+    this.#statics = options.statics;
     this.#codecs = new Map(
-      stored.map((table, number) => [table.name, new RowCodec({ table, number, codec: body.codec })]),
+      tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: body.codec })]),
     );
     this.#execute = (call) => body.execute(call);
-    this.#stopMaintenance = dependencies.clock.every(MAINTAIN_PERIOD_MS, () => this.#maintainQuietly());
+    this.#stopMaintenance = options.clock.every(MAINTAIN_PERIOD_MS, () => this.#maintainQuietly());
     void this.closed.then(() => this.#stopMaintenance());
   }
 
   table<T extends Table>(table: T): AccessOf<T> {
+    // The declaration decides which of the accessors it is; a conditional type cannot follow.
+    if (table.kind === 'static') return this.#statics.of(table) as unknown as AccessOf<T>;
     const codec = this.#codecs.get(table.name);
-    assert(codec !== undefined, `table ${table.name} is among the store's tables, and not static`);
+    assert(codec !== undefined, `table ${table.name} is among the store's tables`);
     return createTableAccess<T>(codec, this.#execute);
   }
 
@@ -92,10 +103,14 @@ class OpenedStore implements Store {
   }
 
   async query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]> {
-    const compiled: CompiledQuery<Result> = build(sqliteQueryBuilder<Database>()).compile();
+    const compiled = build(sqliteQueryBuilder<Database>()).compile();
     assert(isSelect(compiled), 'a query outside of a procedure only reads');
     // The rows have the type that Kysely gave the query.
     return (await this.#body.query(compiled)) as Result[];
+  }
+
+  loadStatics(sources: readonly StaticSource[]): void {
+    this.#statics.load(sources);
   }
 
   splits(): Promise<readonly SplitInfo[]> {
@@ -119,9 +134,42 @@ class OpenedStore implements Store {
   }
 }
 
+/** The static tables of one store. */
+class Statics {
+  readonly #tables = new Map<string, StaticTable>();
+  readonly #missing: Set<string>;
+
+  constructor(tables: readonly Table[]) {
+    for (const table of tables) if (table.kind === 'static') this.#tables.set(table.name, new StaticTable(table));
+    this.#missing = new Set(this.#tables.keys());
+  }
+
+  of(table: Table): StaticTable {
+    const found = this.#tables.get(table.name);
+    assert(found !== undefined, `table ${table.name} is among the store's tables`);
+    return found;
+  }
+
+  load(sources: readonly StaticSource[]): void {
+    const read = sources.map((source) => [this.of(source.table), readStaticRows(source)] as const);
+    for (const [table, rows] of read) table.replace(rows);
+    for (const source of sources) this.#missing.delete(source.table.name);
+  }
+
+  assertLoaded(): void {
+    assert(this.#missing.size === 0, `static tables are given their rows at opening: ${[...this.#missing].join(', ')}`);
+  }
+}
+
+function isStored(table: Table): table is Table<StoredKind> {
+  return table.kind !== 'static';
+}
+
 function checkOptions(options: StoreOptions): void {
-  assert(options.tables.length <= TABLES_MAX, `a store has at most ${TABLES_MAX} tables`);
+  assert(options.tables.length < TABLES_MAX, `a store has fewer than ${TABLES_MAX} tables`);
   const names = new Set(options.tables.map((table) => table.name));
   assert(names.size === options.tables.length, 'no two tables have the same name');
+  for (const name of names)
+    assert(!name.startsWith('jadegate_'), `table ${name}: names that start with jadegate_ are the store's own`);
   assert(options.serverIds.every(isServerId), 'server ids are whole numbers from 0 to 99,999,999');
 }

@@ -4,6 +4,7 @@ import { assert } from '../base/index.ts';
 import type { Call, CallResult, SqlValue } from './body.ts';
 import { LIST_ROWS_MAX } from './limits.ts';
 import type { RowCodec } from './row-codec.ts';
+import type { StaticTableAccess } from './static-table.ts';
 import { StoreError } from './store-error.ts';
 import type { KeyOf, NewRow, Patch, Row, Table } from './table.ts';
 
@@ -38,7 +39,11 @@ export interface SplitTableAccess<T extends Table> extends SharedAccess<T> {
   deleteWhere(roleId: bigint): Promise<number>;
 }
 
-export type AccessOf<T extends Table> = T['kind'] extends 'split' ? SplitTableAccess<T> : KeyedTableAccess<T>;
+export type AccessOf<T extends Table> = T['kind'] extends 'split'
+  ? SplitTableAccess<T>
+  : T['kind'] extends 'static'
+    ? StaticTableAccess<T>
+    : KeyedTableAccess<T>;
 
 export type ExecuteCall = (call: Call) => Promise<CallResult>;
 

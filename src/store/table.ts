@@ -10,7 +10,9 @@ import { bigint, type Column, type ColumnSet } from './column.ts';
 import { COLUMNS_MAX, NAME_LENGTH_MAX } from './limits.ts';
 import { ROLE_NUMBER_SPAN, ROWS_PER_SPLIT } from './role-id.ts';
 
-export type TableKind = 'disc' | 'ram' | 'split' | 'static';
+/** Kinds whose rows a database holds. */
+export type StoredKind = 'disc' | 'ram' | 'split';
+export type TableKind = StoredKind | 'static';
 
 export interface TableIndex {
   readonly on: readonly string[];

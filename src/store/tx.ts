@@ -1,13 +1,13 @@
 // A transaction as a procedure sees it. All that it does becomes durable together, or not at all.
 import type { CompiledQuery } from 'kysely';
 import type { BuildQuery } from './query.ts';
-import type { Table } from './table.ts';
+import type { StoredKind, Table } from './table.ts';
 import type { AccessOf } from './table-access.ts';
 
 export interface Tx {
   /** The declared tables, static ones aside. */
-  readonly tables: readonly Table[];
-  table<T extends Table>(table: T): AccessOf<T>;
+  readonly tables: readonly Table<StoredKind>[];
+  table<T extends Table<StoredKind>>(table: T): AccessOf<T>;
   /** Any one statement. Column names are those of TypeScript; a split table's name stands for all its sub-tables, read-only. */
   query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]>;
   /** Undoes all that the procedure did and gives `value` back, for `return tx.rollback(…)`: a refusal is a result. */

@@ -1,0 +1,91 @@
+// Reads designer data against its declaration: rows from JSON (column names as in SQL, 64-bit numbers as decimal strings, bytes
+// as hexadecimal). It says all it finds wrong, up to a bound, by file, row and column, so that one reading mends a file.
+import { fromHex } from '../base/index.ts';
+import type { Column } from './column.ts';
+import { reasonRefused } from './column-value.ts';
+import { STATIC_ROWS_MAX } from './limits.ts';
+import { StoreError } from './store-error.ts';
+import { type Table, toSqlName } from './table.ts';
+
+/** Rows of a static table as they came from a file. */
+export interface StaticSource {
+  readonly table: Table<'static'>;
+  /** For messages. */
+  readonly file: string;
+  /** What JSON.parse gave: a list of objects. */
+  readonly rows: unknown;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Problems shown of one file; the rest is a number. */
+const PROBLEMS_MAX = 10;
+
+/** The rows of a source; throws `static-invalid` with what is wrong. */
+export function readStaticRows(source: StaticSource): readonly Fields[] {
+  if (!Array.isArray(source.rows)) throw invalid(source, ['a list of rows is needed']);
+  if (source.rows.length > STATIC_ROWS_MAX)
+    throw invalid(source, [`at most ${STATIC_ROWS_MAX} rows are held in memory`]);
+  const problems: string[] = [];
+  const rows = source.rows.map((row: unknown, at) => readRow(source.table, row, { at, problems }));
+  if (problems.length === 0) findRepeats(source.table, rows, problems);
+  if (problems.length > 0) throw invalid(source, problems);
+  return rows;
+}
+
+/** The values of some columns as one text, different for different values. */
+export function joinValues(row: Fields, names: readonly string[]): string {
+  // Text in columns has no NUL, and a null is no text: no two lists of values join to the same.
+  return names.map((name) => (row[name] === null ? 'null' : `=${row[name]}`)).join('\0');
+}
+
+function readRow(table: Table, row: unknown, place: { readonly at: number; readonly problems: string[] }): Fields {
+  const note = (text: string) => place.problems.push(`row ${place.at + 1}${text}`);
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+    note(': an object is needed');
+    return {};
+  }
+  const given = new Map<string, unknown>(Object.entries(row));
+  const fields: Record<string, unknown> = {};
+  for (const [name, column] of Object.entries(table.columns)) {
+    const value = given.get(toSqlName(name));
+    given.delete(toSqlName(name));
+    fields[name] = value === undefined ? column.default : fromJson(column, value);
+    const isMissing = value === undefined && !column.omittable;
+    const reason = isMissing ? 'a value is needed' : reasonRefused(column, fields[name]);
+    if (reason !== null) note(`, column ${toSqlName(name)}: ${reason}`);
+  }
+  for (const name of given.keys()) note(`, column ${name}: there is no such column`);
+  return Object.freeze(fields);
+}
+
+// Whatever cannot be read as the column's type is left as it is, for the column to refuse.
+function fromJson(column: Column, value: unknown): unknown {
+  if (column.type === 'bigint') {
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
+    return typeof value === 'string' && /^-?\d{1,20}$/.test(value) ? BigInt(value) : value;
+  }
+  if (column.type === 'bytes' && typeof value === 'string') return fromHex(value) ?? value;
+  return value;
+}
+
+function findRepeats(table: Table, rows: readonly Fields[], problems: string[]): void {
+  const unique = [table.key, ...table.indexes.filter((index) => index.unique).map((index) => index.on)];
+  for (const names of unique) {
+    const seen = new Map<string, number>();
+    for (const [at, row] of rows.entries()) {
+      // As in SQL, nulls are not equal to each other.
+      if (names.some((name) => row[name] === null)) continue;
+      const joined = joinValues(row, names);
+      const first = seen.get(joined);
+      if (first === undefined) seen.set(joined, at);
+      else problems.push(`row ${at + 1}: row ${first + 1} has the same (${names.map(toSqlName).join(', ')})`);
+    }
+  }
+}
+
+function invalid(source: StaticSource, problems: readonly string[]): StoreError {
+  const more = problems.length > PROBLEMS_MAX ? `; and ${problems.length - PROBLEMS_MAX} more` : '';
+  const message = `${source.file}: table ${source.table.name}: ${problems.slice(0, PROBLEMS_MAX).join('; ')}${more}`;
+  return new StoreError('static-invalid', message, { table: source.table.name });
+}
