@@ -32,3 +32,5 @@ export const SPELLED_OUT_LETTERS_MIN = 3;
 export const NAME_DRAWS_MAX = 32;
 /** From this attempt on a random name carries digits, since plain ones seem to be taken. */
 export const NAME_PLAIN_ATTEMPTS = 8;
+/** Names in one list of a set: beyond this, more of them make no more difference to a player. */
+export const NAME_SET_COUNT_MAX = 20_000;

@@ -4,6 +4,7 @@
 //   *word     refused wherever it stands
 //   ^word     a name may not start with it
 //   =word     no name may be just this (reserved)
+//   !…        any of these, for names only: chat may say it (`!GM`, `!官方`)
 //
 // Parsing gives all entries or the problems, each with file, line and rule; never half a dictionary. Entries are compared
 // in folded form, so there is no need to list spellings.
@@ -23,10 +24,14 @@ export type WordRule = 'substring' | 'word' | 'prefix' | 'exact';
 export interface WordEntry {
   readonly rule: WordRule;
   readonly text: string;
+  /** Chat may hold it. Always so for `prefix` and `exact`. */
+  readonly namesOnly: boolean;
   /** The file or set that it comes from, and the line there, from 1. */
   readonly source: string;
   readonly line: number;
 }
+
+type LineEntry = Pick<WordEntry, 'rule' | 'text' | 'namesOnly'>;
 
 export interface WordDictionary {
   readonly entries: readonly WordEntry[];
@@ -125,15 +130,17 @@ function brokenLine(bytes: Uint8Array): number {
   return broken + 1;
 }
 
-function parseLine(content: string): { readonly rule: WordRule; readonly text: string } | null {
+function parseLine(content: string): LineEntry | null {
   const trimmed = content.replace(/(^|\s)#.*$/u, '').trim();
   if (trimmed === '') return null;
-  const prefixRule = PREFIX_RULES[trimmed.charAt(0)];
-  if (prefixRule !== undefined) return { rule: prefixRule, text: trimmed.slice(1).trim() };
-  return { rule: UNSPACED.test(trimmed) ? 'substring' : 'word', text: trimmed };
+  const marked = trimmed.startsWith('!');
+  const text = marked ? trimmed.slice(1).trim() : trimmed;
+  const rule = PREFIX_RULES[text.charAt(0)];
+  if (rule === undefined) return { rule: UNSPACED.test(text) ? 'substring' : 'word', namesOnly: marked, text };
+  return { rule, namesOnly: marked || rule === 'prefix' || rule === 'exact', text: text.slice(1).trim() };
 }
 
-function problemOf(entry: { readonly rule: WordRule; readonly text: string }): DictionaryProblemRule | null {
+function problemOf(entry: LineEntry): DictionaryProblemRule | null {
   if (entry.text.length > ENTRY_LENGTH_MAX * 2 || [...entry.text].length > ENTRY_LENGTH_MAX) return 'entry-too-long';
   if (/[\p{Cc}\p{Cn}\p{Co}\p{Cs}]/u.test(entry.text)) return 'control-character';
   const letters = foldText(entry.text).letters.length;

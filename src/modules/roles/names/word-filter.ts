@@ -55,9 +55,9 @@ export class WordFilter {
     return this.#find(text).sort((a, b) => a.start - b.start || b.end - a.end);
   }
 
-  /** `text` with each word of the `substring` and `word` rules masked: one `*` for each code point. For chat. */
+  /** `text` with each word masked that is not for names only: one `*` for each code point. For chat. */
   mask(text: string): string {
-    const matches = this.#find(text).filter(({ entry }) => entry.rule === 'substring' || entry.rule === 'word');
+    const matches = this.#find(text).filter(({ entry }) => !entry.namesOnly);
     if (matches.length === 0) return text;
     const isHidden = new Uint8Array(text.length);
     for (const { start, end } of matches) isHidden.fill(1, start, end);
