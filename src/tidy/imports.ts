@@ -7,7 +7,7 @@ export interface ImportFact {
   readonly line: number;
   /** `import type` and `export type`, which leave nothing behind when types are stripped. */
   readonly isTypeOnly: boolean;
-  /** `export *`. */
+  /** `export *`; with a name of its own (`export * as messages`) it hides nothing and is no star. */
   readonly isStar: boolean;
   /** Loaded later or elsewhere: `import()` and workers. No part of an import cycle. */
   readonly isDeferred: boolean;
@@ -34,7 +34,7 @@ function staticImport(node: Node): Omit<ImportFact, 'line'> | null {
     specifier,
     names,
     isTypeOnly: (node['importKind'] ?? node['exportKind']) === 'type',
-    isStar: node.type === 'ExportAllDeclaration',
+    isStar: node.type === 'ExportAllDeclaration' && node['exported'] === null,
     isDeferred: false,
   };
 }
@@ -46,7 +46,9 @@ function deferredImport(node: Node): Omit<ImportFact, 'line'> | null {
     const [target, base] = node['arguments'] as readonly unknown[];
     if (isImportMeta(base)) specifier = nameOf(target);
   }
-  return specifier === null ? null : { specifier, names: [], isTypeOnly: false, isStar: false, isDeferred: true };
+  // A URL may also name a folder or data.
+  if (specifier === null || !specifier.endsWith('.ts')) return null;
+  return { specifier, names: [], isTypeOnly: false, isStar: false, isDeferred: true };
 }
 
 function isImportMeta(value: unknown): boolean {

@@ -22,6 +22,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'module-messages': ['wire', 'gate-messages'],
 };
 
+/** Layers whose types, but nothing that runs, another layer may import: it is handed the values. */
+const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
+  gate: ['store'],
+};
+
 /** Those that put the others together: they may import every layer. */
 const COMPOSING: readonly string[] = ['sim', 'cli', 'root'];
 
@@ -35,6 +40,9 @@ const MODULE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   operator: ['login', 'roles', 'lines', 'map', 'chat', 'guild'],
 };
 
+/** The list of every module's messages: for who speaks them all, as a client does. */
+const MODULE_MESSAGES = 'src/modules/messages.ts';
+
 /** A layer, or `modules/NAME`; null for what lies outside src. */
 export function layerOf(path: string): string | null {
   const [top = '', ...rest] = path.split('/');
@@ -42,13 +50,17 @@ export function layerOf(path: string): string | null {
   if (rest.length === 1) return 'root';
   const [layer = '', name = ''] = rest;
   if (path.endsWith('.messages.ts') && layer === 'gate') return 'gate-messages';
-  if (path.endsWith('.messages.ts') && layer === 'modules') return 'module-messages';
+  if (path === MODULE_MESSAGES || (path.endsWith('.messages.ts') && layer === 'modules')) return 'module-messages';
   if (layer !== 'modules') return layer;
   return rest.length > 2 ? `modules/${name}` : 'modules';
 }
 
 export function isKnownLayer(layer: string): boolean {
   return layer.startsWith('modules') || COMPOSING.includes(layer) || layer in MAY_IMPORT;
+}
+
+export function mayImportTypes(importer: string, imported: string): boolean {
+  return mayImport(importer, imported) || (MAY_IMPORT_TYPES[importer]?.includes(imported) ?? false);
 }
 
 export function mayImport(importer: string, imported: string): boolean {
@@ -62,7 +74,11 @@ export function mayImport(importer: string, imported: string): boolean {
 
 /** The one file of a layer that others import. */
 export function isDoor(path: string): boolean {
-  return /^src\/(?:modules\/)?(?:[a-z0-9-]+\/)?index\.ts$/.test(path) || path.endsWith('.messages.ts');
+  return (
+    /^src\/(?:modules\/)?(?:[a-z0-9-]+\/)?index\.ts$/.test(path) ||
+    path.endsWith('.messages.ts') ||
+    path === MODULE_MESSAGES
+  );
 }
 
 /** Where the machine's clock, network, files and processes may be touched: adapters, and what only starts things. */
