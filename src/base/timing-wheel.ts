@@ -40,8 +40,13 @@ export class TimingWheel {
   readonly tickMs: number;
   readonly #slots: (Deadline | null)[];
   readonly #startMs: number;
+  /** Taken out of its slot and still to be called; not empty between two calls only if a callback threw. */
   readonly #firing: Deadline[] = [];
+  #isFiring = false;
+  /** The present moment: delays count from it. */
   #tick = 0;
+  /** The last tick whose slot was looked at; behind `#tick` only while firing, or after a callback threw. */
+  #hand = 0;
   #count = 0;
 
   constructor(options: TimingWheelOptions) {
@@ -58,6 +63,7 @@ export class TimingWheel {
 
   /** Sets `deadline` to fire `delayMs` after the wheel's present moment, or up to one tick later; replaces an earlier setting. */
   set(deadline: Deadline, delayMs: number): void {
+    assert(Number.isFinite(delayMs), 'a delay is a number of milliseconds');
     if (deadline.dueTick >= 0) this.#unlink(deadline);
     deadline.dueTick = this.#tick + Math.max(1, Math.ceil(delayMs / this.tickMs));
     this.#link(deadline);
@@ -68,31 +74,49 @@ export class TimingWheel {
     deadline.dueTick = UNSET;
   }
 
-  /** Moves the wheel to `nowMs` and fires all that is due. What a callback sets is not fired in the same call. */
+  /**
+   * Moves the wheel to `nowMs` and fires all that is due, of one tick the earliest set first. What a callback sets is not
+   * fired in the same call. When a callback throws, the rest fires at the next call.
+   */
   advance(nowMs: number): void {
-    const target = Math.floor((nowMs - this.#startMs) / this.tickMs);
+    assert(!this.#isFiring, 'a callback does not advance the wheel that calls it');
+    this.#tick = Math.max(this.#tick, Math.floor((nowMs - this.#startMs) / this.tickMs));
     // After a pause longer than a revolution every slot is visited once, with the hand already at the end.
-    const first = Math.max(this.#tick + 1, target - this.#slots.length + 1);
-    for (let tick = first; tick <= target; tick++) this.#fire(tick % this.#slots.length, target);
-    this.#tick = Math.max(this.#tick, target);
+    this.#hand = Math.max(this.#hand, this.#tick - this.#slots.length);
+    this.#isFiring = true;
+    try {
+      this.#fire();
+      while (this.#hand < this.#tick) {
+        this.#hand++;
+        this.#takeDue(this.#hand % this.#slots.length);
+        this.#fire();
+      }
+    } finally {
+      this.#isFiring = false;
+    }
   }
 
-  #fire(slot: number, target: number): void {
-    const firing = this.#firing;
-    assert(firing.length === 0, 'a callback does not advance the wheel that calls it');
-    for (let entry = this.#slots[slot] ?? null; entry !== null; entry = entry.next) {
-      if (entry.dueTick <= target) firing.push(entry);
+  #takeDue(slot: number): void {
+    let entry = this.#slots[slot] ?? null;
+    while (entry !== null) {
+      const next: Deadline | null = entry.next;
+      if (entry.dueTick <= this.#tick) {
+        this.#unlink(entry);
+        entry.dueTick = FIRING;
+        this.#firing.push(entry);
+      }
+      entry = next;
     }
-    for (const entry of firing) {
-      this.#unlink(entry);
-      entry.dueTick = FIRING;
-    }
-    for (const entry of firing) {
+  }
+
+  /** A slot's list begins with what was set last, so its end fires first. */
+  #fire(): void {
+    for (let entry = this.#firing.pop(); entry !== undefined; entry = this.#firing.pop()) {
+      // A callback before it may have cleared it or set it anew.
       if (entry.dueTick !== FIRING) continue;
       entry.dueTick = UNSET;
       entry.expired();
     }
-    firing.length = 0;
   }
 
   #link(deadline: Deadline): void {

@@ -44,11 +44,11 @@ function deferredImport(node: Node): Omit<ImportFact, 'line'> | null {
   if (node.type === 'ImportExpression') specifier = nameOf(node['source']);
   if (node.type === 'NewExpression' && nameOf(node['callee']) === 'URL') {
     const [target, base] = node['arguments'] as readonly unknown[];
-    if (isImportMeta(base)) specifier = nameOf(target);
+    const path = nameOf(target);
+    // A URL may also name a folder or data.
+    if (isImportMeta(base) && path?.endsWith('.ts')) specifier = path;
   }
-  // A URL may also name a folder or data.
-  if (specifier === null || !specifier.endsWith('.ts')) return null;
-  return { specifier, names: [], isTypeOnly: false, isStar: false, isDeferred: true };
+  return specifier === null ? null : { specifier, names: [], isTypeOnly: false, isStar: false, isDeferred: true };
 }
 
 function isImportMeta(value: unknown): boolean {
