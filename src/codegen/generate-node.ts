@@ -2,6 +2,7 @@
 // refused, and a file that is right already is not touched.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import type { FileRegistry } from '@bufbuild/protobuf';
 import type { SourceFile } from './buf-node.ts';
 import { parseSchema } from './buf-node.ts';
 import { printFile } from './print-file.ts';
@@ -50,8 +51,13 @@ export function generate(options: GenerateOptions): GeneratedFile[] {
   return files;
 }
 
+/** The descriptors of every schema file below `folders`, each a place that imports start at. */
+export function readDescriptors(folders: readonly string[]): FileRegistry {
+  return parseSchema(folders.flatMap(readSources));
+}
+
 /** Every schema file below `folder`, in the order of their paths. */
-export function readSources(folder: string): SourceFile[] {
+function readSources(folder: string): SourceFile[] {
   const found: SourceFile[] = [];
   const pending = [folder];
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {

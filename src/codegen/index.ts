@@ -3,4 +3,4 @@
 export type { CodegenErrorCode } from './codegen-error.ts';
 export { CODEGEN_ERROR_CODES, CodegenError } from './codegen-error.ts';
 export type { GeneratedFile, GenerateOptions } from './generate-node.ts';
-export { generate } from './generate-node.ts';
+export { generate, readDescriptors } from './generate-node.ts';

@@ -21,6 +21,8 @@ const WireType = { varint: 0, fixed64: 1, length: 2, groupStart: 3, groupEnd: 4,
 export class PacketReader {
   #bytes: Uint8Array = NOTHING;
   #view: DataView = EMPTY_VIEW;
+  /** The same bytes with the runtime's decoder of texts; made when a long text is met. */
+  #buffer: Buffer | null = null;
   #start = 0;
   #position = 0;
   /** Where reading ends at present: the end of the packet, or of the protobuf record that was entered. */
@@ -36,6 +38,7 @@ export class PacketReader {
     assert(start >= 0 && start <= end && end <= bytes.length, 'a reader is given bytes that are there');
     if (bytes !== this.#bytes) {
       this.#bytes = bytes;
+      this.#buffer = null;
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
     this.#start = start;
@@ -434,7 +437,9 @@ export class PacketReader {
 
   #longText(length: number, field: string): string | null {
     if (length > TEXT_BYTES_MAX) return this.fail('text-too-long', field);
-    return decodeLongText(this.#bytes, this.#position, this.#position + length);
+    const bytes = this.#bytes;
+    this.#buffer ??= Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return decodeLongText(this.#buffer, this.#position, this.#position + length);
   }
 
   #blob(length: number, field: string): Uint8Array {

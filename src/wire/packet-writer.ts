@@ -9,7 +9,7 @@ import { encodeShortText } from './text-encode.ts';
 import { WireError } from './wire-error.ts';
 
 /** Up to this many UTF-16 units a text is encoded in JavaScript; the call into the runtime pays off beyond. */
-const TEXT_UNITS_SHORT = 24;
+const TEXT_UNITS_SHORT = 32;
 const FLOAT32_MAX = 3.4028234663852886e38;
 
 // One int64 seen as two halves, the low one first on every machine that Node runs on.
@@ -144,8 +144,12 @@ export class PacketWriter {
 
   /** A u16 length and the text in UTF-8. */
   text(value: string, field: string): void {
-    const at = this.skip(2);
-    this.#view.setUint16(at, this.#appendText(value, field));
+    if (typeof value !== 'string') throw wrongType(field, value, 'a text');
+    const at = this.#length;
+    this.reserve(2 + roomOf(value));
+    const end = this.#writeText(at + 2, value, field);
+    this.#view.setUint16(at, end - at - 2);
+    this.#length = end;
   }
 
   /** A u16 length and the bytes. */
@@ -268,8 +272,11 @@ export class PacketWriter {
 
   /** A varint length and the text in UTF-8. */
   lengthText(value: string, field: string): void {
-    const at = this.skip(1);
-    this.#closeAt(at, this.#appendText(value, field));
+    if (typeof value !== 'string') throw wrongType(field, value, 'a text');
+    const at = this.#length;
+    this.reserve(1 + roomOf(value));
+    this.#length = this.#writeText(at + 1, value, field);
+    this.close(at);
   }
 
   /** A varint length and the bytes. */
@@ -293,16 +300,14 @@ export class PacketWriter {
     return this.#length++;
   }
 
+  /** Writes the length of what follows `at`, where one byte was left for it; a longer varint moves what follows. */
   close(at: number): void {
-    this.#closeAt(at, this.#length - at - 1);
+    const length = this.#length - at - 1;
+    if (length < 0x80) this.#bytes[at] = length;
+    else this.#closeLong(at, length);
   }
 
-  /** Writes `length` at `at`, where one byte was left for it; a longer varint moves what follows. */
-  #closeAt(at: number, length: number): void {
-    if (length < 0x80) {
-      this.#bytes[at] = length;
-      return;
-    }
+  #closeLong(at: number, length: number): void {
     const more = length < 0x4000 ? 1 : length < 0x20_0000 ? 2 : 3;
     this.reserve(more);
     this.#bytes.copyWithin(at + 1 + more, at + 1, at + 1 + length);
@@ -338,34 +343,20 @@ export class PacketWriter {
     this.#varint(low);
   }
 
-  /** Appends `value` in UTF-8 and returns how many bytes that took. */
-  #appendText(value: string, field: string): number {
-    if (typeof value !== 'string') throw wrongType(field, value, 'a text');
-    const units = value.length;
-    if (units <= TEXT_UNITS_SHORT) {
-      this.reserve(units * 3);
-      const end = encodeShortText(this.#bytes, this.#length, value);
-      if (end < 0) throw notUnicode(field);
-      const count = end - this.#length;
-      this.#length = end;
-      return count;
-    }
-    return this.#appendLongText(value, field);
+  /** Writes `value` in UTF-8 at `start`, where there is room, and returns the end. */
+  #writeText(start: number, value: string, field: string): number {
+    if (value.length > TEXT_UNITS_SHORT) return this.#writeLongText(start, value, field);
+    const end = encodeShortText(this.#bytes, start, value);
+    if (end < 0) throw notUnicode(field);
+    return end;
   }
 
-  #appendLongText(value: string, field: string): number {
-    const count = Buffer.byteLength(value);
-    if (count > TEXT_BYTES_MAX) {
-      throw new WireError(
-        'text-too-long',
-        `${field}: the text is ${count} bytes long in UTF-8, more than ${TEXT_BYTES_MAX}`,
-      );
-    }
+  #writeLongText(start: number, value: string, field: string): number {
+    if (value.length > TEXT_BYTES_MAX) throw textTooLong(field, Buffer.byteLength(value));
     if (!value.isWellFormed()) throw notUnicode(field);
-    this.reserve(count);
-    this.#bytes.write(value, this.#length, count);
-    this.#length += count;
-    return count;
+    const count = this.#bytes.write(value, start);
+    if (count > TEXT_BYTES_MAX) throw textTooLong(field, count);
+    return start + count;
   }
 
   #grow(needed: number): void {
@@ -404,6 +395,18 @@ function outOfRange(field: string, value: unknown, type: string): WireError {
 
 function wrongType(field: string, value: unknown, type: string): WireError {
   return new WireError('value-wrong-type', `${field}: must be ${type}, not ${value === null ? 'null' : typeof value}`);
+}
+
+/** Bytes that surely hold a text in UTF-8. One that is too long whatever its characters gets none, for it is refused. */
+function roomOf(value: string): number {
+  return value.length > TEXT_BYTES_MAX ? 0 : value.length * 3;
+}
+
+function textTooLong(field: string, bytes: number): WireError {
+  return new WireError(
+    'text-too-long',
+    `${field}: the text is ${bytes} bytes long in UTF-8, more than ${TEXT_BYTES_MAX}`,
+  );
 }
 
 function notUnicode(field: string): WireError {

@@ -28,39 +28,52 @@ export function decodeShortText(bytes: Uint8Array, start: number, end: number): 
   return text;
 }
 
-/** Goes on behind the ASCII `text` that was decoded already, with characters of up to three bytes. */
-function decodeMixedText(
-  bytes: Uint8Array,
-  rest: { readonly text: string; readonly start: number; readonly end: number },
-): string | null {
+interface Rest {
+  /** What was decoded already. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function decodeMixedText(bytes: Uint8Array, rest: Rest): string | null {
+  const { end } = rest;
   let text = rest.text;
   let at = rest.start;
-  while (at < rest.end) {
+  while (at < end) {
     const lead = bytes[at] as number;
     if (lead < 0x80) {
       text += String.fromCharCode(lead);
       at++;
-    } else if (lead >= 0xe0 && lead < 0xf0 && at + 3 <= rest.end) {
-      const middle = bytes[at + 1] as number;
-      const last = bytes[at + 2] as number;
-      if ((middle & 0xc0) !== 0x80 || (last & 0xc0) !== 0x80) return null;
-      const unit = ((lead & 0x0f) << 12) | ((middle & 0x3f) << 6) | (last & 0x3f);
-      if (unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff)) return null;
-      text += String.fromCharCode(unit);
-      at += 3;
-    } else {
-      // Two and four bytes are rare in names of games; the runtime knows them.
-      const tail = decodeLongText(bytes, at, rest.end);
-      return tail === null ? null : text + tail;
+      continue;
     }
+    const size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    const point = at + size <= end ? pointAt(bytes, at, size) : -1;
+    if (point < 0) return null;
+    text += point > 0xffff ? String.fromCodePoint(point) : String.fromCharCode(point);
+    at += size;
   }
   return text;
 }
 
-/** The text of bytes [start, end), or null when they are not UTF-8. */
-export function decodeLongText(bytes: Uint8Array, start: number, end: number): string | null {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
-  const text = buffer.toString();
+/** The code point of `size` bytes, 2 to 4, or -1 when they are none. */
+function pointAt(bytes: Uint8Array, at: number, size: number): number {
+  const lead = bytes[at] as number;
+  const second = bytes[at + 1] as number;
+  if ((second & 0xc0) !== 0x80) return -1;
+  // 0x80 to 0xc1 begin nothing, or two bytes for what fits one.
+  if (size === 2) return lead < 0xc2 ? -1 : ((lead & 0x1f) << 6) | (second & 0x3f);
+  const third = bytes[at + 2] as number;
+  if ((third & 0xc0) !== 0x80) return -1;
+  const head = ((lead & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
+  if (size === 3) return head < 0x800 || (head >= 0xd800 && head <= 0xdfff) ? -1 : head;
+  const fourth = bytes[at + 3] as number;
+  const point = (head << 6) | (fourth & 0x3f);
+  return (fourth & 0xc0) !== 0x80 || lead > 0xf4 || point < 0x1_0000 || point > 0x10_ffff ? -1 : point;
+}
+
+/** The text of bytes [start, end) of `buffer`, or null when they are not UTF-8. */
+export function decodeLongText(buffer: Buffer, start: number, end: number): string | null {
+  const text = buffer.toString('utf8', start, end);
   // The runtime writes U+FFFD for what is not UTF-8. Only then is it worth asking whether the sender wrote that itself.
-  return text.includes(REPLACEMENT) && !isUtf8(buffer) ? null : text;
+  return text.includes(REPLACEMENT) && !isUtf8(buffer.subarray(start, end)) ? null : text;
 }
