@@ -28,11 +28,11 @@ const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Those that put the others together: they may import every layer. */
-const COMPOSING: readonly string[] = ['sim', 'cli', 'root'];
+const COMPOSING: readonly string[] = ['sim', 'server', 'cli', 'root'];
 
 /** Modules that use another module, by name. */
 const MODULE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  roles: ['login'],
+  visitors: ['login', 'roles', 'lines'],
   lines: ['roles'],
   map: ['roles', 'lines'],
   chat: ['roles', 'map'],

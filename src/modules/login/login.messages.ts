@@ -50,6 +50,16 @@ export interface VisitorRenameFailedS2c {
   readonly reason: number;
 }
 
+/** The visitor is `account` now. */
+export interface VisitorUpgradedS2c {
+  readonly account: string;
+}
+
+/** The visitor's role is called `name` now. */
+export interface VisitorRenamedS2c {
+  readonly name: string;
+}
+
 function writePackedUserAuthC2s(w: PacketWriter, m: UserAuthC2s): void {
   w.text(m.username, 'user_auth_c2s.username');
   w.text(m.userid, 'user_auth_c2s.userid');
@@ -583,4 +593,100 @@ export const VisitorRenameFailedS2c: MessageType<VisitorRenameFailedS2c, never> 
   rate: null,
   packed: { encode: writePackedVisitorRenameFailedS2c, decode: readPackedVisitorRenameFailedS2c },
   protobuf: { encode: writeProtoVisitorRenameFailedS2c, decode: readProtoVisitorRenameFailedS2c },
+};
+
+function writePackedVisitorUpgradedS2c(w: PacketWriter, m: VisitorUpgradedS2c): void {
+  w.text(m.account, 'visitor_upgraded_s2c.account');
+}
+
+function readPackedVisitorUpgradedS2c(r: PacketReader): VisitorUpgradedS2c | null {
+  const $account = r.text('visitor_upgraded_s2c.account');
+  if (!r.done('visitor_upgraded_s2c')) return null;
+  return { account: $account };
+}
+
+function writeProtoVisitorUpgradedS2c(w: PacketWriter, m: VisitorUpgradedS2c): void {
+  if (m.account !== '') {
+    w.reserve(5);
+    w.tag(10);
+    w.lengthText(m.account, 'visitor_upgraded_s2c.account');
+  }
+}
+
+function readProtoVisitorUpgradedS2c(r: PacketReader): VisitorUpgradedS2c | null {
+  let $account = '';
+  while (r.more()) {
+    switch (r.tag('visitor_upgraded_s2c')) {
+      case 10: {
+        $account = r.lengthText('visitor_upgraded_s2c.account');
+        break;
+      }
+      default:
+        r.unknown('visitor_upgraded_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { account: $account };
+}
+
+/** The visitor is `account` now. */
+export const VisitorUpgradedS2c: MessageType<VisitorUpgradedS2c, never> = {
+  id: 60020,
+  name: 'visitor_upgraded_s2c',
+  fields: [
+    { name: 'account', property: 'account', type: TEXT },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedVisitorUpgradedS2c, decode: readPackedVisitorUpgradedS2c },
+  protobuf: { encode: writeProtoVisitorUpgradedS2c, decode: readProtoVisitorUpgradedS2c },
+};
+
+function writePackedVisitorRenamedS2c(w: PacketWriter, m: VisitorRenamedS2c): void {
+  w.text(m.name, 'visitor_renamed_s2c.name');
+}
+
+function readPackedVisitorRenamedS2c(r: PacketReader): VisitorRenamedS2c | null {
+  const $name = r.text('visitor_renamed_s2c.name');
+  if (!r.done('visitor_renamed_s2c')) return null;
+  return { name: $name };
+}
+
+function writeProtoVisitorRenamedS2c(w: PacketWriter, m: VisitorRenamedS2c): void {
+  if (m.name !== '') {
+    w.reserve(5);
+    w.tag(10);
+    w.lengthText(m.name, 'visitor_renamed_s2c.name');
+  }
+}
+
+function readProtoVisitorRenamedS2c(r: PacketReader): VisitorRenamedS2c | null {
+  let $name = '';
+  while (r.more()) {
+    switch (r.tag('visitor_renamed_s2c')) {
+      case 10: {
+        $name = r.lengthText('visitor_renamed_s2c.name');
+        break;
+      }
+      default:
+        r.unknown('visitor_renamed_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { name: $name };
+}
+
+/** The visitor's role is called `name` now. */
+export const VisitorRenamedS2c: MessageType<VisitorRenamedS2c, never> = {
+  id: 60021,
+  name: 'visitor_renamed_s2c',
+  fields: [
+    { name: 'name', property: 'name', type: TEXT },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedVisitorRenamedS2c, decode: readPackedVisitorRenamedS2c },
+  protobuf: { encode: writeProtoVisitorRenamedS2c, decode: readProtoVisitorRenamedS2c },
 };

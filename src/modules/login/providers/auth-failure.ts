@@ -27,6 +27,8 @@ export const AUTH_FAILURE_CODES = {
   'account-banned': 11,
   /** The ticket was issued for another server. */
   'wrong-server': 12,
+  /** The account that a visitor wants to become has no room for the visitor's role. */
+  'account-full': 13,
 } as const;
 
 export type AuthFailure = keyof typeof AUTH_FAILURE_CODES;

@@ -158,3 +158,8 @@ function gapOf(character: string): Gap {
   if (SPACE.test(character)) return GAP.space;
   return JOINER.test(character) ? GAP.joiner : GAP.break;
 }
+
+/** The letters of a text as the filter compares them, for people to see. */
+export function foldedForm(text: string): string {
+  return foldText(text).letters.join('');
+}

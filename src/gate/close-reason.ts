@@ -1,0 +1,59 @@
+// Why a session ends: the reactor's reasons for connections and, above them, the gate's own. The number goes to the client in
+// `close_s2c`, together with words that a player can be shown; the name goes to counters and logs. Numbers are never reused.
+import { CLOSE_REASONS as CONNECTION_REASONS, type CloseReason as ConnectionReason } from '../reactor/index.ts';
+
+interface ReasonEntry {
+  readonly number: number;
+  /** In a client's words: what happened and what can be done. */
+  readonly text: string;
+}
+
+const GATE_REASONS = {
+  'sign-in-timeout': { number: 100, text: 'Nobody signed in for too long. Connect again.' },
+  'role-list-timeout': { number: 101, text: 'No role was chosen for too long. Connect again.' },
+  'enter-timeout': { number: 102, text: 'The map was not loaded in time. Connect again.' },
+  'door-closed': { number: 110, text: 'The server is closed at the moment. Try again later.' },
+  'other-login': { number: 111, text: 'This account signed in on another device.' },
+  'unknown-message': {
+    number: 120,
+    text: 'The client sent a message that this server does not know. Update the game.',
+  },
+  'message-not-allowed': { number: 121, text: 'The client sent a message at a moment when it makes no sense.' },
+  'malformed-message': { number: 122, text: 'The client sent a message that cannot be read. Update the game.' },
+  'too-many-messages': { number: 123, text: 'The client sent more messages than are allowed.' },
+  'too-many-refusals': { number: 124, text: 'The client sent too many messages that had to be refused.' },
+  'too-many-sign-ins': { number: 125, text: 'This account is signing in over and over. Wait a moment.' },
+  'not-your-role': { number: 130, text: 'The role does not belong to this account.' },
+  kicked: { number: 131, text: 'An operator closed the session.' },
+  'handler-failed': { number: 140, text: 'The server could not handle a message. Connect again.' },
+  'handler-timeout': { number: 141, text: 'The server took too long. Connect again.' },
+} as const satisfies Record<string, ReasonEntry>;
+
+export type GateReason = keyof typeof GATE_REASONS;
+export type CloseReason = ConnectionReason | GateReason;
+
+const CONNECTION_TEXTS: Readonly<Partial<Record<ConnectionReason, string>>> = {
+  'server-shutdown': 'The server is shutting down. Try again later.',
+  'first-frame-timeout': 'Nothing was said for too long.',
+  'frame-timeout': 'A message was begun and not finished in time.',
+  'idle-timeout': 'Nothing was heard of the client for too long. Connect again.',
+  'frame-too-long': 'The client sent a message longer than allowed.',
+  'frame-too-short': 'The client sent a message that cannot be read.',
+  'bad-first-length': 'This is a game server, and what was sent is no message of the game.',
+  'slow-reader': 'The connection is too slow to keep up.',
+  'too-many-connections': 'The server is full. Try again later.',
+  'too-many-from-address': 'There are too many connections from this address.',
+};
+
+/** Every reason with its number and its words. */
+export const CLOSE_REASONS: Readonly<Record<CloseReason, ReasonEntry>> = {
+  ...connectionReasons(),
+  ...GATE_REASONS,
+};
+
+function connectionReasons(): Record<ConnectionReason, ReasonEntry> {
+  const entries = Object.entries(CONNECTION_REASONS) as [ConnectionReason, number][];
+  return Object.fromEntries(
+    entries.map(([name, number]) => [name, { number, text: CONNECTION_TEXTS[name] ?? 'The connection ended.' }]),
+  ) as Record<ConnectionReason, ReasonEntry>;
+}

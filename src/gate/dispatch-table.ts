@@ -1,0 +1,110 @@
+// Which handler a message goes to and what is checked before: one array look-up by message id. Made once from the modules; a
+// message handled twice, or a handler for a message outside the schema, stops the start.
+
+import type { Counter, Counters } from '../base/index.ts';
+import type { MessageType } from '../wire/index.ts';
+import { GateError } from './gate-error.ts';
+import type { BoundHandler, GameModule } from './module.ts';
+import { RateRule } from './rate-limit.ts';
+import { PHASES, type Phase } from './session-state.ts';
+
+/** All that the packet path asks about one message type. */
+export interface DispatchEntry {
+  readonly message: MessageType;
+  /** One bit a phase: where the schema lets a client send it. */
+  readonly phaseBits: number;
+  readonly rate: RateRule | null;
+  /** The session's rate slot, when there is a rate. */
+  readonly rateSlot: number;
+  /** Which module's context the handler is given. */
+  readonly moduleIndex: number;
+  /** Null for a message of the schema that no module handles. */
+  readonly handle: BoundHandler['handle'] | null;
+  readonly handled: Counter;
+  readonly refusedState: Counter;
+  readonly refusedRate: Counter;
+  readonly malformed: Counter;
+}
+
+export const PHASE_BIT: Readonly<Record<Phase, number>> = Object.fromEntries(
+  PHASES.map((phase, index) => [phase, 1 << index]),
+) as Record<Phase, number>;
+
+export class DispatchTable {
+  readonly #entries: (DispatchEntry | undefined)[] = [];
+  /** How many rate slots a session needs. */
+  readonly rateSlotCount: number;
+  /** The slot of the rate over all messages. */
+  readonly sessionRateSlot = 0;
+
+  constructor(modules: readonly GameModule[], messages: readonly MessageType[], counters: Counters) {
+    const handlers = collectHandlers(modules);
+    let rateSlotCount = this.sessionRateSlot + 1;
+    for (const message of messages) {
+      if (message.states.length === 0) continue;
+      const found = handlers.get(message.name);
+      handlers.delete(message.name);
+      this.#entries[message.id] = {
+        message,
+        phaseBits: phaseBitsOf(message),
+        rate: message.rate === null ? null : new RateRule(message.rate),
+        rateSlot: message.rate === null ? -1 : rateSlotCount++,
+        moduleIndex: found?.moduleIndex ?? -1,
+        handle: found?.handler.handle ?? null,
+        handled: counters.counter('messages_handled', message.name),
+        refusedState: counters.counter('messages_refused_state', message.name),
+        refusedRate: counters.counter('messages_refused_rate', message.name),
+        malformed: counters.counter('messages_malformed', message.name),
+      };
+    }
+    const [stray] = handlers.values();
+    if (stray !== undefined) {
+      throw new GateError(
+        'message-unknown',
+        `a module handles ${stray.handler.message.name}, which is not among the messages of this gate: add it to the list given as 'messages'`,
+      );
+    }
+    this.rateSlotCount = rateSlotCount;
+  }
+
+  /** The entry of a message that clients may send, or undefined for any other id. */
+  find(id: number): DispatchEntry | undefined {
+    return this.#entries[id];
+  }
+}
+
+function collectHandlers(
+  modules: readonly GameModule[],
+): Map<string, { readonly handler: BoundHandler; readonly moduleIndex: number }> {
+  const handlers = new Map<string, { readonly handler: BoundHandler; readonly moduleIndex: number }>();
+  for (const [moduleIndex, module] of modules.entries()) {
+    for (const handler of module.handlers) {
+      const { name } = handler.message;
+      const earlier = handlers.get(name);
+      if (earlier !== undefined) {
+        const other = modules[earlier.moduleIndex]?.name;
+        throw new GateError(
+          'message-handled-twice',
+          `${name} is handled by module '${other}' and by module '${module.name}': one message has one handler`,
+        );
+      }
+      handlers.set(name, { handler, moduleIndex });
+    }
+  }
+  return handlers;
+}
+
+function phaseBitsOf(message: MessageType): number {
+  let bits = 0;
+  for (const state of message.states) {
+    const bit = PHASE_BIT[state as Phase];
+    if (bit === undefined) {
+      throw new GateError(
+        'message-state-unknown',
+        `${message.name} names the state '${state}'; the states are ${PHASES.join(', ')}`,
+      );
+    }
+    bits |= bit;
+  }
+  return bits;
+}

@@ -1,0 +1,222 @@
+// The gate: takes connections and makes each a session, checks every message against its state and rate, and hands it to the
+// module that handles it, one message of a session at a time. It knows no particular message but its own few.
+//
+// While an asynchronous handler runs, its connection delivers nothing: what the client sends meanwhile waits as bytes, and past
+// a bound in the client's own kernel. So there is no queue of messages to bound here.
+import { type Clock, type Counter, type Counters, type Logger, sleep } from '../base/index.ts';
+import type { Connection, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
+import type { Store } from '../store/index.ts';
+import {
+  createLength16,
+  createRegistry,
+  LAYOUTS,
+  type Layout,
+  type MessageType,
+  PacketReader,
+  PacketWriter,
+} from '../wire/index.ts';
+import { CLOSE_REASONS, type CloseReason, type GateReason } from './close-reason.ts';
+import { Directory } from './directory.ts';
+import { DispatchTable } from './dispatch-table.ts';
+import { Door } from './door.ts';
+import { CloseS2c } from './gate.messages.ts';
+import { HandlerRunner } from './handler-runner.ts';
+import { PACKET_ID_BYTES, STOP_MS_MAX } from './limits.ts';
+import type { GameModule } from './module.ts';
+import { PacketPath } from './packet-path.ts';
+import { PROFILES, type ProfileName } from './profile.ts';
+import { Session, type SessionHost } from './session.ts';
+import type { TimedPhase } from './session-state.ts';
+
+/** Milliseconds that a session may spend in each phase; in `connecting` to its first whole message, in `gaming` in silence. */
+export type DeadlinesMs = Readonly<Record<TimedPhase | 'connecting', number>>;
+
+export const DEADLINES_MS: DeadlinesMs = {
+  connecting: 15_000,
+  connected: 60_000,
+  authing: 30_000,
+  // A player thinks of a name meanwhile.
+  roleListing: 900_000,
+  // A phone loads a map meanwhile.
+  entering: 180_000,
+  gaming: 300_000,
+};
+
+export interface GateDependencies {
+  readonly reactor: Reactor;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly log: Logger;
+}
+
+export interface GateOptions {
+  readonly modules: readonly GameModule[];
+  /** Every message of the game's schema, handled or not. */
+  readonly messages: readonly MessageType[];
+  readonly profile?: ProfileName;
+  readonly deadlinesMs?: Partial<DeadlinesMs>;
+}
+
+export type GateListenOptions = Pick<
+  ListenerOptions<GateReason>,
+  'endpoint' | 'backlog' | 'tls' | 'connectionsMax' | 'connectionsPerAddressMax' | 'outputHighBytes' | 'outputMaxBytes'
+> & { readonly layout?: Layout };
+
+export class Gate {
+  readonly door = new Door();
+  readonly directory: Directory;
+  readonly #dependencies: GateDependencies;
+  readonly #deadlinesMs: DeadlinesMs;
+  readonly #host: SessionHost;
+  readonly #sessions = new Set<Session>();
+  readonly #listeners: Listener[] = [];
+  readonly #writer = new PacketWriter();
+  readonly #closed = new Map<CloseReason, Counter>();
+  readonly #sent: Counter;
+  readonly #dropped: Counter;
+  #sessionNumber = 0;
+  #whenEmpty: (() => void) | null = null;
+
+  constructor(dependencies: GateDependencies, options: GateOptions) {
+    const { clock, counters, log, store } = dependencies;
+    this.#dependencies = dependencies;
+    this.#deadlinesMs = { ...DEADLINES_MS, ...options.deadlinesMs };
+    this.directory = new Directory(counters.counter('sessions_displaced'));
+    this.#sent = counters.counter('messages_sent');
+    this.#dropped = counters.counter('messages_dropped_slow_reader');
+    const dispatch = new DispatchTable(options.modules, options.messages, counters);
+    const runner = new HandlerRunner({
+      clock,
+      counters,
+      log,
+      store,
+      modules: options.modules,
+      sendToRole: (roleId, type, message) => this.sendToRole(roleId, type, message),
+      broadcast: (type, message) => this.broadcast(type, message),
+    });
+    const path = new PacketPath({
+      clock,
+      counters,
+      dispatch,
+      runner,
+      registry: createRegistry(options.messages),
+      rules: PROFILES[options.profile ?? 'classic'],
+      door: this.door,
+    });
+    this.#host = this.#createHost(runner, path, dispatch.rateSlotCount);
+  }
+
+  /** Sessions that have not left yet, those being closed included. */
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
+  /** Opens a port. Rejects with `ReactorError` when it cannot be had. */
+  async listen(options: GateListenOptions): Promise<Listener> {
+    const { layout = 'packed', ...rest } = options;
+    const listener = await this.#dependencies.reactor.listen<GateReason>({
+      ...rest,
+      framing: createLength16({ payloadBytesMin: PACKET_ID_BYTES }),
+      isSniffed: true,
+      firstFrameMs: this.#deadlinesMs.connecting,
+      handler: (connection) => this.#open(connection, layout),
+      refused: (connection, reason) => {
+        const { number, text } = CLOSE_REASONS[reason];
+        this.#encode(layout, CloseS2c, { reason: number, text });
+        connection.send(this.#writer.bytes, 0, this.#writer.length);
+      },
+    });
+    this.#listeners.push(listener);
+    return listener;
+  }
+
+  /** Sends to whoever plays the role; false when nobody does. */
+  sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean {
+    return this.directory.findRole(roleId)?.send(type, message) ?? false;
+  }
+
+  /** Sends to every session in the world, encoded once for each layout. Returns how many it was sent to. */
+  broadcast<M>(type: MessageType<M>, message: M): number {
+    let count = 0;
+    for (const layout of LAYOUTS) {
+      let isEncoded = false;
+      for (const session of this.directory.roles()) {
+        if (session.layout !== layout || session.phase !== 'gaming') continue;
+        if (!isEncoded) this.#encode(layout, type, message);
+        isEncoded = true;
+        if (this.#sendEncoded(session, type)) count++;
+      }
+    }
+    return count;
+  }
+
+  /** Closes the ports, tells every session, and waits until all have left, within a bound. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.close()));
+    for (const session of this.#sessions) session.close('server-shutdown');
+    if (this.#sessions.size === 0) return;
+    const empty = new Promise<void>((resolve) => {
+      this.#whenEmpty = resolve;
+    });
+    await Promise.race([empty, sleep(this.#dependencies.clock, STOP_MS_MAX)]);
+  }
+
+  #open(connection: Connection<GateReason>, layout: Layout): Session {
+    this.#sessionNumber++;
+    const session = new Session(this.#host, { id: this.#sessionNumber, connection, layout });
+    this.#sessions.add(session);
+    return session;
+  }
+
+  #createHost(runner: HandlerRunner, path: PacketPath, rateSlotCount: number): SessionHost {
+    return {
+      directory: this.directory,
+      deadlinesMs: this.#deadlinesMs,
+      rateSlotCount,
+      nowMs: () => this.#dependencies.clock.monotonicMs(),
+      reader: new PacketReader(),
+      packet: (session, reader) => path.packet(session, reader),
+      sendTo: (session, type, message) => this.#sendTo(session, type, message),
+      runHooks: (name, session) => runner.runHooks(name, session),
+      leave: (session, reason) => runner.leave(session, reason),
+      left: (session, reason) => this.#left(session, reason),
+    };
+  }
+
+  #sendTo<M>(session: Session, type: MessageType<M>, message: M): boolean {
+    this.#encode(session.layout, type, message);
+    return this.#sendEncoded(session, type);
+  }
+
+  #encode<M>(layout: Layout, type: MessageType<M>, message: M): void {
+    const writer = this.#writer;
+    writer.reset();
+    writer.patchUint16(writer.skip(PACKET_ID_BYTES), type.id);
+    type[layout].encode(writer, message);
+  }
+
+  #sendEncoded<M>(session: Session, type: MessageType<M>): boolean {
+    const { connection } = session;
+    if (type.delivery === 'droppable' && connection.isCongested) {
+      this.#dropped.add();
+      return false;
+    }
+    this.#sent.add();
+    connection.send(this.#writer.bytes, 0, this.#writer.length);
+    return true;
+  }
+
+  #left(session: Session, reason: CloseReason): void {
+    this.#sessions.delete(session);
+    let counter = this.#closed.get(reason);
+    if (counter === undefined) {
+      counter = this.#dependencies.counters.counter('sessions_closed', reason);
+      this.#closed.set(reason, counter);
+    }
+    counter.add();
+    const fields = { session: session.id, address: session.address, account: session.account?.name, reason };
+    this.#dependencies.log.debug('session closed', fields);
+    if (this.#sessions.size === 0) this.#whenEmpty?.();
+  }
+}

@@ -1,0 +1,158 @@
+// Runs what modules registered: handlers, one of a session at a time, and hooks. Every run ends in a bounded time as far as the
+// session is concerned: a handler that fails or takes too long closes its session, and nobody else's.
+//
+// A broken invariant (AssertionFailure) is not a handler's failure: it is thrown out of the loop and the process dies.
+import { AssertionFailure, type Clock, type Counter, type Counters, type Logger, messageOf } from '../base/index.ts';
+import type { Store } from '../store/index.ts';
+import type { MessageType } from '../wire/index.ts';
+import type { CloseReason } from './close-reason.ts';
+import type { ModuleStore } from './context.ts';
+import type { DispatchEntry } from './dispatch-table.ts';
+import { HandlerContext, type ModuleServices } from './handler-context.ts';
+import { LEAVE_MS_MAX } from './limits.ts';
+import type { GameModule, HookName } from './module.ts';
+import type { Session } from './session.ts';
+
+export interface HandlerRunnerOptions {
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly log: Logger;
+  readonly store: Store;
+  readonly modules: readonly GameModule[];
+  sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean;
+  broadcast<M>(type: MessageType<M>, message: M): number;
+}
+
+/** What the runner keeps with a session: its contexts by module, and the asynchronous handler that runs, if any. */
+export interface Runs {
+  readonly contexts: (HandlerContext | undefined)[];
+  pending: Promise<void> | null;
+}
+
+export class HandlerRunner {
+  readonly #options: HandlerRunnerOptions;
+  readonly #services: readonly ModuleServices[];
+  readonly #failed: Counter;
+  readonly #late: Counter;
+
+  constructor(options: HandlerRunnerOptions) {
+    this.#options = options;
+    this.#services = options.modules.map((module) => servicesOf(module, options));
+    this.#failed = options.counters.counter('handlers_failed');
+    this.#late = options.counters.counter('handlers_late');
+  }
+
+  /** Calls the handler of `entry`. When it is asynchronous, the connection delivers no further message until it is done. */
+  handle(session: Session, entry: DispatchEntry, message: unknown): void {
+    if (entry.handle === null) return;
+    const runs = this.#runsOf(session);
+    try {
+      const result = entry.handle(this.#context(session, runs, entry.moduleIndex), message);
+      if (result instanceof Promise) this.#follow(session, runs, { name: entry.message.name, result });
+    } catch (error) {
+      this.#fail(session, entry.message.name, error);
+    }
+  }
+
+  /** Runs a hook of every module, one after the other. Rejects as the handler that moved the session would. */
+  async runHooks(name: Exclude<HookName, 'left'>, session: Session): Promise<void> {
+    const runs = this.#runsOf(session);
+    for (const [index, module] of this.#options.modules.entries()) {
+      for (const hook of module.hooks[name]) {
+        if (session.isClosing) return;
+        await hook(this.#context(session, runs, index), 'closed-here');
+      }
+    }
+  }
+
+  /**
+   * What modules do when a session leaves: after its handler is done, so that no handler acts for it later. Never rejects; what
+   * takes longer than its bound is logged and left behind.
+   */
+  async leave(session: Session, reason: CloseReason): Promise<void> {
+    const runs = this.#runsOf(session);
+    if (runs.pending !== null) await this.#bound(session, runs.pending, 'a handler');
+    if (session.account !== null) await this.#bound(session, this.#runLeft(session, runs, reason), "a 'left' hook");
+  }
+
+  async #runLeft(session: Session, runs: Runs, reason: CloseReason): Promise<void> {
+    for (const [index, module] of this.#options.modules.entries()) {
+      for (const hook of module.hooks.left) {
+        try {
+          await hook(this.#context(session, runs, index), reason);
+        } catch (error) {
+          this.#report(session, `the 'left' hook of module ${module.name}`, error);
+        }
+      }
+    }
+  }
+
+  #follow(session: Session, runs: Runs, run: { readonly name: string; readonly result: Promise<void> }): void {
+    session.beginHandler();
+    runs.pending = run.result
+      .catch((error: unknown) => this.#fail(session, run.name, error))
+      .then(() => {
+        runs.pending = null;
+        session.endHandler();
+      });
+  }
+
+  #fail(session: Session, name: string, error: unknown): void {
+    this.#report(session, `the handler of ${name}`, error);
+    session.close('handler-failed');
+  }
+
+  #report(session: Session, what: string, error: unknown): void {
+    if (error instanceof AssertionFailure) {
+      // Out of the promise that would swallow it, so that the process ends.
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+    this.#failed.add();
+    const stack = error instanceof Error ? error.stack : undefined;
+    this.#options.log.error(`${what} failed: ${messageOf(error)}`, { session: session.id, stack });
+  }
+
+  async #bound(session: Session, work: Promise<void>, what: string): Promise<void> {
+    const late = Promise.withResolvers<'late'>();
+    const cancel = this.#options.clock.after(LEAVE_MS_MAX, () => late.resolve('late'));
+    const outcome = await Promise.race([work, late.promise]);
+    cancel();
+    if (outcome !== 'late') return;
+    this.#late.add();
+    const message = `${what} of a leaving session took more than ${LEAVE_MS_MAX} ms; its account is freed all the same`;
+    this.#options.log.error(message, { session: session.id, account: session.account?.name });
+  }
+
+  #runsOf(session: Session): Runs {
+    session.runs ??= { contexts: [], pending: null };
+    return session.runs;
+  }
+
+  #context(session: Session, runs: Runs, moduleIndex: number): HandlerContext {
+    let context = runs.contexts[moduleIndex];
+    if (context === undefined) {
+      context = new HandlerContext(session, this.#services[moduleIndex] as ModuleServices);
+      runs.contexts[moduleIndex] = context;
+    }
+    return context;
+  }
+}
+
+function servicesOf(module: GameModule, options: HandlerRunnerOptions): ModuleServices {
+  const { clock, store } = options;
+  const accessors = Object.entries(module.tables).map(([name, table]) => [name, store.table(table)] as const);
+  const access: ModuleStore<unknown> = {
+    ...Object.fromEntries(accessors),
+    run: (procedure, args) => store.run(procedure, args),
+    query: (build) => store.query(build),
+  };
+  return {
+    store: access,
+    clock,
+    log: options.log.child({ module: module.name }),
+    sendToRole: options.sendToRole,
+    broadcast: options.broadcast,
+  };
+}

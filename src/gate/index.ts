@@ -1,0 +1,20 @@
+// Door of the gate: sessions, and the API that games are written against.
+export type { BasicsOptions } from './basics.ts';
+export { createBasics } from './basics.ts';
+export type { CloseReason, GateReason } from './close-reason.ts';
+export { CLOSE_REASONS } from './close-reason.ts';
+export type { AccountIn, Context, ModuleStore, RoleIn } from './context.ts';
+export type { Directory } from './directory.ts';
+export type { Door } from './door.ts';
+export * as gateMessages from './gate.messages.ts';
+export type { DeadlinesMs, GateDependencies, GateListenOptions, GateOptions } from './gate.ts';
+export { DEADLINES_MS, Gate } from './gate.ts';
+export type { GateErrorCode } from './gate-error.ts';
+export { GATE_ERROR_CODES, GateError } from './gate-error.ts';
+export type { Handler, Hooks, ModuleOptions, Tables } from './module.ts';
+export { defineModule, GameModule } from './module.ts';
+export type { ProfileName } from './profile.ts';
+export { PROFILES } from './profile.ts';
+export type { Session } from './session.ts';
+export type { Account, Phase, Role } from './session-state.ts';
+export { PHASES } from './session-state.ts';

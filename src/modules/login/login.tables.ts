@@ -1,0 +1,29 @@
+// What signing in keeps: password hashes, tickets that were used up, and the numbers given to visitors.
+import { bigint, defineTable, integer, text } from '../../store/index.ts';
+
+/** `hash` is a PHC string. */
+export const password = defineTable({
+  name: 'password',
+  kind: 'disc',
+  columns: { account: text(), hash: text(), createdMs: integer() },
+  key: ['account'],
+});
+
+/** A row stays until the ticket would have expired; from then on it is refused as expired. */
+export const usedTicket = defineTable({
+  name: 'used_ticket',
+  kind: 'disc',
+  columns: { nonce: text(), expiresMs: integer() },
+  key: ['nonce'],
+  indexes: [{ on: ['expiresMs'] }],
+});
+
+/** Numbers that are given once: `next` is the first that was not. */
+export const sequence = defineTable({
+  name: 'sequence',
+  kind: 'disc',
+  columns: { name: text(), next: bigint() },
+  key: ['name'],
+});
+
+export const loginTables = { password, usedTicket, sequence };

@@ -1,0 +1,73 @@
+// One attempt to sign in, whatever message it came by: the lock-out is asked, the provider checks, the verdict is counted, and
+// the session moves on. What the client is told of a refusal is the number of its reason and nothing more.
+import { type Clock, type Counters, type Logger, messageOf } from '../../base/index.ts';
+import type { Session } from '../../gate/index.ts';
+import type { Lockout } from './lockout.ts';
+import type { AuthFailure } from './providers/auth-failure.ts';
+import { type Moment, refused, type Verdict } from './providers/provider.ts';
+
+export interface SignInDependencies {
+  readonly lockout: Lockout;
+  readonly serverIds: readonly number[];
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly log: Logger;
+}
+
+export interface AttemptRequest {
+  readonly address: string;
+  readonly serverId: number;
+  readonly lockKey: string | null;
+  verify(at: Moment): Promise<Verdict> | Verdict;
+}
+
+export class SignIn {
+  readonly #dependencies: SignInDependencies;
+
+  constructor(dependencies: SignInDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** Checks one attempt and counts it; never throws. */
+  async attempt(request: AttemptRequest): Promise<Verdict> {
+    const verdict = await this.#judge(request);
+    this.#dependencies.counters.counter('sign_ins', verdict.ok ? 'ok' : verdict.reason).add();
+    return verdict;
+  }
+
+  /** Counts a refusal that needed no check. */
+  refuse(address: string, reason: AuthFailure): Verdict {
+    this.#dependencies.lockout.failed(address, reason);
+    this.#dependencies.counters.counter('sign_ins', reason).add();
+    return refused(reason);
+  }
+
+  /** Moves the session into its account, displacing an earlier session of it. */
+  async complete(
+    session: Session,
+    account: { readonly name: string; readonly serverId: number; readonly isVisitor: boolean },
+  ): Promise<void> {
+    if (await session.signIn(account)) return;
+    // Newcomers of one account that displace each other without end.
+    session.close('too-many-sign-ins');
+  }
+
+  async #judge(request: AttemptRequest): Promise<Verdict> {
+    const { lockout, serverIds, clock, log } = this.#dependencies;
+    if (!serverIds.includes(request.serverId)) {
+      lockout.failed(request.address, 'unknown-server');
+      return refused('unknown-server');
+    }
+    const start = lockout.begin(request.lockKey, request.address);
+    if (!start.ok) return refused(start.reason);
+    let verdict = refused('unavailable');
+    try {
+      verdict = await request.verify({ wallMs: clock.wallMs() });
+    } catch (error) {
+      log.error(`a sign-in provider failed: ${messageOf(error)}`);
+    } finally {
+      start.attempt.settle(verdict);
+    }
+    return verdict;
+  }
+}

@@ -1,0 +1,258 @@
+// What happens to roles, each as one transaction. These run on the database's thread: they import tables and nothing heavy.
+// All that can be known before (rules of a name, templates, the time) comes with the arguments.
+import { defineProcedure, deleteRoleCascade, type Row, type Tx } from '../../store/index.ts';
+import { account, accountRole, nameOffer, role, roleName, roleSkill } from './roles.tables.ts';
+
+/** Codes of `create_role_failed_s2c` (402), as the classic client knows them. */
+export const CREATE_FAILURE = {
+  nameUsed: 10001,
+  nameRefused: 10002,
+  failed: 10003,
+  registerOff: 10004,
+  tooManyRoles: 10005,
+} as const;
+export type CreateFailure = (typeof CREATE_FAILURE)[keyof typeof CREATE_FAILURE];
+
+export interface CreateRoleArgs {
+  readonly row: Row<typeof role>;
+  readonly skills: readonly { readonly skillId: number; readonly level: number }[];
+  readonly rolesMax: number;
+  readonly nowMs: number;
+}
+
+/** Creates a role, whole or not at all. Null, or why not: the limit is asked first, then the name, as the classic server does. */
+export const createRole = defineProcedure(
+  import.meta.url,
+  'createRole',
+  async (tx, { row, skills, rolesMax, nowMs }: CreateRoleArgs): Promise<CreateFailure | null> => {
+    if ((await liveRoles(tx, row.account, row.serverId)).length >= rolesMax) return CREATE_FAILURE.tooManyRoles;
+    if (!(await isNameFree(tx, { nameKey: row.nameKey, account: row.account, nowMs }))) return CREATE_FAILURE.nameUsed;
+    const { account: owner, serverId, roleId, nameKey } = row;
+    if ((await tx.table(account).get(owner)) === null)
+      await tx.table(account).insert({ name: owner, createdMs: nowMs });
+    await tx.table(roleName).insert({ nameKey, roleId });
+    await tx.table(nameOffer).delete(nameKey);
+    await tx.table(accountRole).insert({ account: owner, serverId, roleId, deletedMs: null });
+    await tx.table(role).insert(row);
+    for (const skill of skills) await tx.table(roleSkill).insert({ roleId, ...skill });
+    return null;
+  },
+);
+
+export interface AccountOnServer {
+  readonly account: string;
+  readonly serverId: number;
+}
+
+/** The account's roles on one server, deleted ones not yet purged included, oldest first. */
+export const listRoles = defineProcedure(
+  import.meta.url,
+  'listRoles',
+  async (tx, { account: owner, serverId }: AccountOnServer): Promise<Row<typeof role>[]> => {
+    const owned = await tx.table(accountRole).list({ account: owner, serverId });
+    const rows: Row<typeof role>[] = [];
+    for (const { roleId } of owned) {
+      const row = await tx.table(role).get(roleId);
+      if (row !== null) rows.push(row);
+    }
+    return rows;
+  },
+);
+
+export interface LoadedRole {
+  readonly row: Row<typeof role>;
+  readonly skills: readonly Row<typeof roleSkill>[];
+}
+
+/** A role with its skills, if it is the account's and not deleted. */
+export const loadRole = defineProcedure(
+  import.meta.url,
+  'loadRole',
+  async (tx, args: AccountOnServer & { readonly roleId: bigint }): Promise<LoadedRole | null> => {
+    const owned = await tx.table(accountRole).get(args.account, args.serverId, args.roleId);
+    if (owned === null || owned.deletedMs !== null) return null;
+    const row = await tx.table(role).get(args.roleId);
+    return row === null ? null : { row, skills: await tx.table(roleSkill).list(args.roleId) };
+  },
+);
+
+/** Marks the time at which a role went into the world. */
+export const markPlayed = defineProcedure(
+  import.meta.url,
+  'markPlayed',
+  async (tx, args: { readonly roleId: bigint; readonly nowMs: number }): Promise<boolean> =>
+    await tx.table(role).update(args.roleId, { playedMs: args.nowMs }),
+);
+
+/** Why deleting or restoring a role was refused; 0 in the message is success. */
+export const CHANGE_FAILURE = { notFound: 1, alreadyDeleted: 2, notDeleted: 3, tooManyRoles: 4, failed: 5 } as const;
+export type ChangeFailure = (typeof CHANGE_FAILURE)[keyof typeof CHANGE_FAILURE];
+
+/** Deletes a role softly: it keeps its name and can be restored until it is purged. */
+export const softDeleteRole = defineProcedure(
+  import.meta.url,
+  'softDeleteRole',
+  async (
+    tx,
+    args: AccountOnServer & { readonly roleId: bigint; readonly nowMs: number },
+  ): Promise<ChangeFailure | null> => {
+    const owned = await tx.table(accountRole).get(args.account, args.serverId, args.roleId);
+    if (owned === null) return CHANGE_FAILURE.notFound;
+    if (owned.deletedMs !== null) return CHANGE_FAILURE.alreadyDeleted;
+    await setDeleted(tx, args, args.nowMs);
+    return null;
+  },
+);
+
+/** Brings a softly deleted role back, when the window is still open and the account has room. */
+export const restoreRole = defineProcedure(
+  import.meta.url,
+  'restoreRole',
+  async (
+    tx,
+    args: AccountOnServer & { readonly roleId: bigint; readonly deletedAfterMs: number; readonly rolesMax: number },
+  ): Promise<ChangeFailure | null> => {
+    const owned = await tx.table(accountRole).get(args.account, args.serverId, args.roleId);
+    if (owned === null) return CHANGE_FAILURE.notFound;
+    if (owned.deletedMs === null) return CHANGE_FAILURE.notDeleted;
+    if (owned.deletedMs <= args.deletedAfterMs) return CHANGE_FAILURE.notFound;
+    if ((await liveRoles(tx, args.account, args.serverId)).length >= args.rolesMax) return CHANGE_FAILURE.tooManyRoles;
+    await setDeleted(tx, args, null);
+    return null;
+  },
+);
+
+/** Removes roles deleted at or before `deletedBeforeMs` for good, at most `countMax`. Gives their ids. */
+export const purgeRoles = defineProcedure(
+  import.meta.url,
+  'purgeRoles',
+  async (tx, args: { readonly deletedBeforeMs: number; readonly countMax: number }): Promise<bigint[]> => {
+    const due = await tx.query<{ roleId: bigint }, { account_role: Row<typeof accountRole> }>((db) =>
+      db
+        .selectFrom('account_role')
+        .select('roleId')
+        .where('deletedMs', '<=', args.deletedBeforeMs)
+        .orderBy('deletedMs')
+        .limit(args.countMax),
+    );
+    for (const { roleId } of due) await deleteRoleCascade(tx, roleId);
+    return due.map(({ roleId }) => roleId);
+  },
+);
+
+export interface OfferArgs {
+  readonly holder: string;
+  readonly candidates: readonly { readonly name: string; readonly nameKey: string }[];
+  readonly untilMs: number;
+  readonly nowMs: number;
+}
+
+/** Lets go of what `holder` was offered before and holds the first candidates that are free: indexes into the candidates, by group. */
+export const offerNames = defineProcedure(
+  import.meta.url,
+  'offerNames',
+  async (tx, args: { readonly boys: OfferArgs; readonly girls: OfferArgs }): Promise<{ boy: string; girl: string }> => {
+    await tx.table(nameOffer).deleteWhere({ holder: args.boys.holder });
+    return { boy: await holdFirstFree(tx, args.boys), girl: await holdFirstFree(tx, args.girls) };
+  },
+);
+
+/** Lets go of what `holder` was offered. */
+export const releaseOffer = defineProcedure(
+  import.meta.url,
+  'releaseOffer',
+  async (tx, args: { readonly holder: string }): Promise<number> =>
+    await tx.table(nameOffer).deleteWhere({ holder: args.holder }),
+);
+
+/** Gives a role another name. Null, or why not. */
+export const renameRole = defineProcedure(
+  import.meta.url,
+  'renameRole',
+  async (
+    tx,
+    args: {
+      readonly roleId: bigint;
+      readonly name: string;
+      readonly nameKey: string;
+      readonly account: string;
+      readonly nowMs: number;
+    },
+  ): Promise<CreateFailure | null> => {
+    const row = await tx.table(role).get(args.roleId);
+    if (row === null) return CREATE_FAILURE.failed;
+    // Another spelling of the role's own name is free to it.
+    if (row.nameKey !== args.nameKey) {
+      if (!(await isNameFree(tx, args))) return CREATE_FAILURE.nameUsed;
+      await tx.table(roleName).delete(row.nameKey);
+      await tx.table(roleName).insert({ nameKey: args.nameKey, roleId: args.roleId });
+    }
+    await tx.table(role).update(args.roleId, { name: args.name, nameKey: args.nameKey });
+    return null;
+  },
+);
+
+/** Moves all roles of one account on one server to another that has room for them: a visitor took an account. */
+export const moveRoles = defineProcedure(
+  import.meta.url,
+  'moveRoles',
+  async (
+    tx,
+    args: {
+      readonly from: string;
+      readonly to: string;
+      readonly serverId: number;
+      readonly rolesMax: number;
+      readonly nowMs: number;
+    },
+  ): Promise<ChangeFailure | null> => {
+    const moving = await tx.table(accountRole).list({ account: args.from, serverId: args.serverId });
+    const live = moving.filter(({ deletedMs }) => deletedMs === null);
+    const there = await liveRoles(tx, args.to, args.serverId);
+    if (there.length + live.length > args.rolesMax) return CHANGE_FAILURE.tooManyRoles;
+    if ((await tx.table(account).get(args.to)) === null) {
+      await tx.table(account).insert({ name: args.to, createdMs: args.nowMs });
+    }
+    for (const owned of moving) {
+      await tx.table(accountRole).delete(owned.account, owned.serverId, owned.roleId);
+      await tx.table(accountRole).insert({ ...owned, account: args.to });
+      await tx.table(role).update(owned.roleId, { account: args.to });
+    }
+    const left = await tx.table(accountRole).list({ account: args.from }, { limit: 1 });
+    if (left.length === 0) await tx.table(account).delete(args.from);
+    return null;
+  },
+);
+
+async function liveRoles(tx: Tx, owner: string, serverId: number): Promise<Row<typeof accountRole>[]> {
+  const owned = await tx.table(accountRole).list({ account: owner, serverId });
+  return owned.filter(({ deletedMs }) => deletedMs === null);
+}
+
+/** Free: nobody's name, and held for nobody else. */
+async function isNameFree(
+  tx: Tx,
+  args: { readonly nameKey: string; readonly account: string; readonly nowMs: number },
+): Promise<boolean> {
+  if ((await tx.table(roleName).get(args.nameKey)) !== null) return false;
+  const offer = await tx.table(nameOffer).get(args.nameKey);
+  return offer === null || offer.holder === args.account || offer.untilMs <= args.nowMs;
+}
+
+async function setDeleted(
+  tx: Tx,
+  args: AccountOnServer & { readonly roleId: bigint },
+  deletedMs: number | null,
+): Promise<void> {
+  await tx.table(accountRole).update(args.account, args.serverId, args.roleId, { deletedMs });
+  await tx.table(role).update(args.roleId, { deletedMs });
+}
+
+async function holdFirstFree(tx: Tx, args: OfferArgs): Promise<string> {
+  for (const { name, nameKey } of args.candidates) {
+    if (!(await isNameFree(tx, { nameKey, account: args.holder, nowMs: args.nowMs }))) continue;
+    await tx.table(nameOffer).upsert({ nameKey, holder: args.holder, untilMs: args.untilMs });
+    return name;
+  }
+  return '';
+}

@@ -1,0 +1,113 @@
+// The tables of accounts and their roles. A role's name is unique over all servers of a store by its key in `role_name`, not by
+// its spelling; `account_role` says whose a role is, so that a list needs no search through the splits.
+import { bigint, defineTable, integer, text } from '../../store/index.ts';
+
+/** Made with an account's first role. */
+export const account = defineTable({
+  name: 'account',
+  kind: 'disc',
+  columns: { name: text(), createdMs: integer() },
+  key: ['name'],
+});
+
+/** `deletedMs` is set while the role can still be brought back. */
+export const accountRole = defineTable({
+  name: 'account_role',
+  kind: 'disc',
+  columns: { account: text(), serverId: integer(), roleId: bigint(), deletedMs: integer({ nullable: true }) },
+  key: ['account', 'serverId', 'roleId'],
+  indexes: [{ on: ['roleId'], unique: true }, { on: ['deletedMs'] }],
+  ownedBy: 'roleId',
+});
+
+/** `nameKey` is what look-alike names share. */
+export const roleName = defineTable({
+  name: 'role_name',
+  kind: 'disc',
+  columns: { nameKey: text(), roleId: bigint() },
+  key: ['nameKey'],
+  indexes: [{ on: ['roleId'] }],
+  ownedBy: 'roleId',
+});
+
+/** A random name that was shown to `holder` and stays creatable for that account alone until `untilMs`. */
+export const nameOffer = defineTable({
+  name: 'name_offer',
+  kind: 'ram',
+  columns: { nameKey: text(), holder: text(), untilMs: integer() },
+  key: ['nameKey'],
+  indexes: [{ on: ['holder'] }, { on: ['untilMs'] }],
+});
+
+/** Times are wall-clock milliseconds; `playedMs` is null until the role was in the world. */
+export const role = defineTable({
+  name: 'role',
+  kind: 'split',
+  columns: {
+    account: text(),
+    serverId: integer(),
+    name: text(),
+    nameKey: text(),
+    gender: integer(),
+    classType: integer(),
+    level: integer(),
+    hp: integer(),
+    mp: integer(),
+    hpMax: integer(),
+    mpMax: integer(),
+    speed: integer(),
+    exp: bigint(),
+    mapId: integer(),
+    x: integer(),
+    y: integer(),
+    createdMs: integer(),
+    createdFrom: text(),
+    playedMs: integer({ nullable: true }),
+    deletedMs: integer({ nullable: true }),
+  },
+});
+
+export const roleSkill = defineTable({
+  name: 'role_skill',
+  kind: 'split',
+  columns: { skillId: integer(), level: integer() },
+  key: ['skillId'],
+});
+
+/** What a new role starts with, by gender and class. */
+export const roleTemplate = defineTable({
+  name: 'role_template',
+  kind: 'static',
+  columns: {
+    gender: integer(),
+    classType: integer(),
+    level: integer(),
+    hp: integer(),
+    mp: integer(),
+    hpMax: integer(),
+    mpMax: integer(),
+    speed: integer(),
+    mapId: integer(),
+    x: integer(),
+    y: integer(),
+  },
+  key: ['gender', 'classType'],
+});
+
+export const roleTemplateSkill = defineTable({
+  name: 'role_template_skill',
+  kind: 'static',
+  columns: { classType: integer(), skillId: integer(), level: integer() },
+  key: ['classType', 'skillId'],
+});
+
+export const rolesTables = {
+  account,
+  accountRole,
+  roleName,
+  nameOffer,
+  role,
+  roleSkill,
+  roleTemplate,
+  roleTemplateSkill,
+};

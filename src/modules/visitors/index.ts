@@ -1,0 +1,3 @@
+// Door of the visitors module.
+export type { VisitorsDependencies } from './visitors.module.ts';
+export { createVisitorsModule } from './visitors.module.ts';
