@@ -1,0 +1,42 @@
+// `jadegate codegen`: the `.messages.ts` beside every `.proto` of a game's folder.
+import { join } from 'node:path';
+import process from 'node:process';
+import type { Command } from 'commander';
+import { CodegenError, generate } from '../codegen/index.ts';
+
+/** Where our own schema files lie in the package. */
+const PROTO_FOLDER = join(import.meta.dirname, '..', '..', 'proto');
+/** What a game imports the wire layer from. */
+const WIRE_SPECIFIER = 'jadegate/wire';
+
+interface CodegenOptions {
+  readonly check: boolean;
+}
+
+/** Adds `codegen` to the command line. */
+export function addCodegenCommand(program: Command): void {
+  program
+    .command('codegen')
+    .description('generate TypeScript from every .proto file below a folder')
+    .argument('[folder]', 'the folder that imports start at', '.')
+    .option('--check', 'write nothing; end with 1 when a generated file is stale', false)
+    .action((folder: string, options: CodegenOptions) => {
+      process.exitCode = runCodegen(folder, options);
+    });
+}
+
+function runCodegen(folder: string, { check }: CodegenOptions): number {
+  const say = (line: string): boolean => process.stderr.write(`${line}\n`);
+  try {
+    const files = generate({ folder, includes: [PROTO_FOLDER], wire: { specifier: WIRE_SPECIFIER }, isCheck: check });
+    const stale = files.filter((file) => file.isStale);
+    for (const file of stale) say(`${check ? 'stale' : 'written'}: ${join(folder, file.path)}`);
+    if (files.length === 0) say(`no .proto file below ${folder}`);
+    else say(`${files.length} schema files, ${stale.length} ${check ? 'stale' : 'written'}`);
+    return check && stale.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof CodegenError)) throw error;
+    say(error.message);
+    return 1;
+  }
+}
