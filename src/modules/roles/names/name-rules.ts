@@ -90,7 +90,8 @@ export class NameRules {
     const length = [...name].length;
     if (length > lengthMax) return 'too-long';
     const text = allowEmoji ? name.replace(WHOLE_EMOJI, '') : name;
-    if (MARK_MISPLACED.test(text)) return 'mark-misplaced';
+    // Taken apart, or the first marks of a pile would hide in the letter.
+    if (MARK_MISPLACED.test(text.normalize('NFD'))) return 'mark-misplaced';
     if (this.#hasOtherSign(text)) return 'symbol-refused';
     if (!LETTER_OR_DIGIT.test(text)) return 'no-letter';
     if (length < lengthMin) return 'too-short';

@@ -19,6 +19,8 @@ export interface WordMatch {
 /** A dictionary ready to be searched: made once, then never changed. */
 interface Compiled {
   readonly entries: readonly WordEntry[];
+  /** For each entry, between which of its letters it has a space itself (`buy gold`: before the letter 3). */
+  readonly spaces: readonly ReadonlySet<number>[];
   readonly matcher: WordMatcher;
 }
 
@@ -72,13 +74,13 @@ export class WordFilter {
 
   #find(text: string): WordMatch[] {
     assert(text.length <= FILTER_TEXT_UNITS_MAX, 'a text to filter is no longer than a packet');
-    const { entries, matcher } = this.#compiled;
+    const { entries, spaces, matcher } = this.#compiled;
     const folded = foldText(text);
     const matches: WordMatch[] = [];
     for (const found of matcher.find(folded.letters)) {
       const entry = entries[found.word];
       assert(entry !== undefined, 'the matcher knows only words of the dictionary');
-      if (!fits(entry, found, folded)) continue;
+      if (!holdsTogether(found, folded, spaces[found.word]) || !fits(entry, found, folded)) continue;
       matches.push({ entry, start: folded.starts[found.start] ?? 0, end: folded.ends[found.end - 1] ?? text.length });
     }
     return matches;
@@ -86,13 +88,17 @@ export class WordFilter {
 }
 
 function compile(dictionary: WordDictionary): Compiled {
-  const words = dictionary.entries.map((entry) => foldText(entry.text).letters);
-  return { entries: dictionary.entries, matcher: new WordMatcher(words) };
+  const words = dictionary.entries.map((entry) => foldText(entry.text));
+  const matcher = new WordMatcher(words.map((word) => word.letters));
+  return { entries: dictionary.entries, spaces: words.map(spacesOf), matcher };
 }
 
-/** Whether letters found in a row are that entry's word, by its rule. */
+function spacesOf(word: FoldedText): ReadonlySet<number> {
+  return new Set(word.gaps.flatMap((gap, index) => (gap === GAP.space ? [index] : [])));
+}
+
+/** Whether letters found together are that entry's word, by its rule. */
 function fits(entry: WordEntry, span: Span, folded: FoldedText): boolean {
-  if (!holdsTogether(span, folded)) return false;
   switch (entry.rule) {
     case 'substring':
       return hasLetter(entry, span, folded);
@@ -106,14 +112,15 @@ function fits(entry: WordEntry, span: Span, folded: FoldedText): boolean {
 }
 
 /** Whether the letters read as one word in spite of what stands between them. */
-function holdsTogether(span: Span, folded: FoldedText): boolean {
+function holdsTogether(span: Span, folded: FoldedText, spaces: ReadonlySet<number> | undefined): boolean {
   let isJoined = true;
   let isSpelledOut = span.end - span.start >= SPELLED_OUT_LETTERS_MIN;
   for (let index = span.start + 1; index < span.end; index++) {
     const gap = folded.gaps[index] ?? GAP.break;
     const isOneCharacter = folded.starts[index] === folded.starts[index - 1];
     if (gap === GAP.none && !isOneCharacter) isSpelledOut = false;
-    if (gap === GAP.break || (gap === GAP.space && !isUnspaced(index, folded))) isJoined = false;
+    const isSpaceFine = spaces?.has(index - span.start) === true || isUnspaced(index, folded);
+    if (gap === GAP.break || (gap === GAP.space && !isSpaceFine)) isJoined = false;
   }
   return isJoined || isSpelledOut;
 }
