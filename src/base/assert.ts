@@ -13,5 +13,6 @@ export function assert(condition: unknown, invariant: string): asserts condition
 
 /** Marks a place that the types already exclude: an unhandled case of a closed union. */
 export function unreachable(value: never): never {
-  throw new AssertionFailure(`broken invariant: no such case as ${JSON.stringify(value)}`);
+  const text = JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
+  throw new AssertionFailure(`broken invariant: no such case as ${text}`);
 }

@@ -13,6 +13,7 @@ interface Timer {
 export class ManualClock implements Clock {
   #nowMs = 0;
   #order = 0;
+  #isAdvancing = false;
   readonly #startWallMs: number;
   readonly #timers = new Set<Timer>();
 
@@ -45,7 +46,16 @@ export class ManualClock implements Clock {
   /** Moves time forward by `ms`, firing each timer at its own moment on the way. */
   advance(ms: number): void {
     assert(ms >= 0, 'time does not go back');
-    const targetMs = this.#nowMs + ms;
+    assert(!this.#isAdvancing, 'a callback does not advance the clock that calls it');
+    this.#isAdvancing = true;
+    try {
+      this.#advanceTo(this.#nowMs + ms);
+    } finally {
+      this.#isAdvancing = false;
+    }
+  }
+
+  #advanceTo(targetMs: number): void {
     for (let timer = this.#next(); timer !== null && timer.dueMs <= targetMs; timer = this.#next()) {
       this.#nowMs = timer.dueMs;
       if (timer.periodMs === null) this.#timers.delete(timer);
@@ -56,6 +66,7 @@ export class ManualClock implements Clock {
   }
 
   #add(timer: { delayMs: number; periodMs: number | null; callback: () => void }): Cancel {
+    assert(Number.isFinite(timer.delayMs), 'a delay is a number of milliseconds');
     const entry: Timer = {
       dueMs: this.#nowMs + Math.max(0, timer.delayMs),
       order: this.#order++,

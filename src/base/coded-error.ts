@@ -13,5 +13,11 @@ export abstract class CodedError<Code extends string> extends Error {
 
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof Error) return thrown.message;
+  try {
+    return String(thrown);
+  } catch {
+    // An object without a way to become text, as `Object.create(null)` is.
+    return Object.prototype.toString.call(thrown);
+  }
 }

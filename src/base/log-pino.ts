@@ -1,5 +1,6 @@
 // The log on standard error, by pino: one JSON object a line, so that standard output stays for results.
 import { pino } from 'pino';
+import { messageOf } from './coded-error.ts';
 import type { LogFields, Logger } from './log.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -7,15 +8,32 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export function createPinoLogger(options: { readonly level: LogLevel }): Logger {
   const destination = pino.destination({ fd: 2, sync: true });
-  return wrap(pino({ level: options.level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination));
+  const level = (label: string): object => ({ level: label });
+  const settings = {
+    level: options.level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level },
+  };
+  return wrap(pino(settings, destination));
 }
 
 function wrap(inner: pino.Logger): Logger {
   return {
-    debug: (message, fields) => inner.debug(fields ?? {}, message),
-    info: (message, fields) => inner.info(fields ?? {}, message),
-    warn: (message, fields) => inner.warn(fields ?? {}, message),
-    error: (message, fields) => inner.error(fields ?? {}, message),
-    child: (fields: LogFields) => wrap(inner.child(fields)),
+    debug: (message, fields) => inner.debug(plain(fields), message),
+    info: (message, fields) => inner.info(plain(fields), message),
+    warn: (message, fields) => inner.warn(plain(fields), message),
+    error: (message, fields) => inner.error(plain(fields), message),
+    child: (fields: LogFields) => wrap(inner.child(plain(fields))),
   };
+}
+
+/** Fields as JSON can say them: ids as decimal text, an error as its message (its properties would all be lost). */
+function plain(fields: LogFields = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainValue(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  return value instanceof Error ? messageOf(value) : value;
 }

@@ -1,4 +1,7 @@
 // Randomness as a parameter. A seeded generator replays a run; `random-system.ts` holds the one that secrets come from.
+import { assert } from './assert.ts';
+
+const DRAWS = 2 ** 32;
 
 export interface Random {
   /** A whole number in [0, bound). `bound` is from 1 to 2^32. */
@@ -14,6 +17,7 @@ export function chance(random: Random, outOf: number): boolean {
 
 /** One element of a list that has at least one. */
 export function pick<T>(random: Random, list: readonly T[]): T {
+  assert(list.length > 0, 'there is something to pick from');
   return list[random.below(list.length)] as T;
 }
 
@@ -31,13 +35,14 @@ export class SeededRandom implements Random {
   constructor(seed: number) {
     this.seed = seed;
     this.#a = seed >>> 0;
-    this.#b = Math.floor(seed / 0x1_0000_0000) >>> 0;
+    this.#b = Math.floor(seed / DRAWS) >>> 0;
     for (let round = 0; round < 15; round++) this.#draw();
   }
 
   below(bound: number): number {
+    assert(bound >= 1 && bound <= DRAWS, 'a bound is from 1 to 2^32');
     // The bias of the multiply is below bound / 2^32: fine for simulation, which is all this serves.
-    return Math.floor((this.#draw() / 0x1_0000_0000) * bound);
+    return Math.floor((this.#draw() / DRAWS) * bound);
   }
 
   bytes(count: number): Uint8Array {
