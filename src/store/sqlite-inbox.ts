@@ -2,7 +2,6 @@
 // COMMIT. While a group runs nothing is read from the port; what arrives meanwhile is the next group, so groups grow with
 // the load and with the slowness of the disk by themselves.
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { GROUP_REQUESTS_MAX } from './limits.ts';
 import type { SqliteEngine } from './sqlite-engine.ts';
 import { toFailure } from './sqlite-error.ts';
 import type { FromThread, GroupAnswer, SqliteRequest, ToThread } from './sqlite-link.ts';
@@ -32,9 +31,10 @@ export class SqliteInbox {
     for (;;) {
       await this.#collect();
       if (this.#requests.length === 0) break;
-      const group = this.#requests.slice(0, GROUP_REQUESTS_MAX);
-      this.#requests = this.#requests.slice(GROUP_REQUESTS_MAX);
-      this.#answer(await this.#engine.executeGroup(group));
+      const group = await this.#engine.executeGroup(this.#requests);
+      // The answer says how far the group went.
+      this.#requests = this.#requests.slice(group.values.length);
+      this.#answer(group);
     }
     this.#isRunning = false;
     if (this.#isClosing) this.#close();

@@ -56,7 +56,7 @@ export function writeLayout(db: DatabaseSync, table: Table, stored: StoredLayout
 
 /** The tables of the database that hold the rows of a declared one. */
 export function sqlTablesOf(table: Table, splits: SqliteSplits): readonly SqlTable[] {
-  if (table.kind === 'split') return splits.all(table);
+  if (table.kind === 'split') return splits.all(table).map((split) => split.place);
   return [{ schema: table.kind === 'ram' ? 'ram' : 'main', name: table.name }];
 }
 

@@ -27,7 +27,7 @@ export type ToThread =
     }
   | { readonly kind: 'close' };
 
-/** The answer of a group: a value for each request, and for those that failed their position and why. */
+/** The answer of a group: a value for each request of it, in order, and for those that failed their position and why. */
 export interface GroupAnswer {
   readonly values: unknown[];
   readonly failures: (readonly [number, Failure])[];

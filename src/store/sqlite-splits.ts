@@ -5,19 +5,21 @@ import type { DatabaseSync } from 'node:sqlite';
 import { assert } from '../base/index.ts';
 import type { SplitInfo } from './body.ts';
 import { partsOfRoleId, rangeOfSplit, SERVER_SPAN, splitIndexMax, splitIndexOf } from './role-id.ts';
-import { createIndexSql, createTableSql, createViewSql, quote, type SqlTable } from './sqlite-ddl.ts';
+import { createIndexSql, createTableSql, createViewSql, quote } from './sqlite-ddl.ts';
+import { SqlitePlace } from './sqlite-place.ts';
 import type { Table } from './table.ts';
 
 export const SPLIT_REGISTRY_SQL = `CREATE TABLE IF NOT EXISTS jadegate_split (
   table_name TEXT NOT NULL, server_id INTEGER NOT NULL, split_index INTEGER NOT NULL,
   PRIMARY KEY (table_name, server_id, split_index)) STRICT, WITHOUT ROWID`;
 
-interface Split extends SqlTable {
+interface Split {
+  readonly place: SqlitePlace;
   readonly table: Table;
   readonly serverId: number;
   readonly index: number;
-  /** The key of a split within its table. */
-  readonly place: number;
+  /** Its number within its table: splits sort by server and index. */
+  readonly order: number;
 }
 
 export class SqliteSplits {
@@ -43,22 +45,28 @@ export class SqliteSplits {
     }
   }
 
-  /** The sub-table of a role's rows, made if it is not there. */
-  of(table: Table, roleId: bigint): SqlTable {
+  /** The sub-table of a role's rows, or null when there is none, and so no such row. */
+  find(table: Table, roleId: bigint): SqlitePlace | null {
     const { serverId, number } = partsOfRoleId(roleId);
-    const index = splitIndexOf(number, table.rowsPerSplit);
-    const split = this.#byTable.get(table.name)?.get(placeOf(serverId, index));
-    if (split !== undefined) return split;
-    const made = this.#make(table, serverId, index);
+    const order = orderOf(serverId, splitIndexOf(number, table.rowsPerSplit));
+    return this.#byTable.get(table.name)?.get(order)?.place ?? null;
+  }
+
+  /** The sub-table of a role's rows, made if it is not there: for writing. */
+  findOrMake(table: Table, roleId: bigint): SqlitePlace {
+    const found = this.find(table, roleId);
+    if (found !== null) return found;
+    const { serverId, number } = partsOfRoleId(roleId);
+    const made = this.#make(table, serverId, splitIndexOf(number, table.rowsPerSplit));
     this.refreshView(table);
-    return made;
+    return made.place;
   }
 
   /** The sub-tables of one table, by server and index. */
   all(table: Table): readonly Split[] {
     const splits = this.#byTable.get(table.name);
     assert(splits !== undefined, 'only split tables have splits');
-    return [...splits.values()].sort((left, right) => left.place - right.place);
+    return [...splits.values()].sort((left, right) => left.order - right.order);
   }
 
   /** The declared name of a table of the database. */
@@ -82,7 +90,9 @@ export class SqliteSplits {
     return this.#tables.flatMap((table) =>
       this.all(table).map((split) => {
         const range = rangeOfSplit({ serverId: split.serverId, index: split.index, rowsPerSplit: table.rowsPerSplit });
-        const row = this.#db.prepare(`SELECT count(*) FROM ${quote(split.name)}`).get() as unknown as readonly [bigint];
+        const row = this.#db.prepare(`SELECT count(*) FROM ${quote(split.place.name)}`).get() as unknown as readonly [
+          bigint,
+        ];
         return {
           table: table.name,
           serverId: split.serverId,
@@ -103,8 +113,8 @@ export class SqliteSplits {
   /** The transaction was undone to where `mark` was taken. */
   undoTo(mark: number): void {
     for (const split of this.#made.splice(mark)) {
-      this.#byTable.get(split.table.name)?.delete(split.place);
-      this.#baseNames.delete(split.name);
+      this.#byTable.get(split.table.name)?.delete(split.order);
+      this.#baseNames.delete(split.place.name);
     }
   }
 
@@ -117,7 +127,7 @@ export class SqliteSplits {
     this.#db.exec(`DROP VIEW IF EXISTS main.${quote(table.name)}`);
     const sql = createViewSql(
       table,
-      this.all(table).map((split) => split.name),
+      this.all(table).map((split) => split.place.name),
     );
     if (sql !== null) this.#db.exec(sql);
   }
@@ -134,14 +144,14 @@ export class SqliteSplits {
   }
 
   #hasRows(split: Split): boolean {
-    return this.#db.prepare(`SELECT 1 FROM ${quote(split.name)} LIMIT 1`).get() !== undefined;
+    return this.#db.prepare(`SELECT 1 FROM ${quote(split.place.name)} LIMIT 1`).get() !== undefined;
   }
 
   #make(table: Table, serverId: number, index: number): Split {
     assert(this.#db.isTransaction, 'a sub-table and its registry entry are made together');
     const split = this.#split(table, serverId, index);
-    this.#db.exec(createTableSql(table, split));
-    for (const tableIndex of table.indexes) this.#db.exec(createIndexSql(split, tableIndex));
+    this.#db.exec(createTableSql(table, split.place));
+    for (const tableIndex of table.indexes) this.#db.exec(createIndexSql(split.place, tableIndex));
     this.#db.prepare('INSERT INTO jadegate_split VALUES (?, ?, ?)').run(table.name, serverId, index);
     this.#remember(split);
     this.#made.push(split);
@@ -149,17 +159,17 @@ export class SqliteSplits {
   }
 
   #split(table: Table, serverId: number, index: number): Split {
-    const name = `${table.name}_${serverId}_${index}`;
-    return { schema: 'main', name, table, serverId, index, place: placeOf(serverId, index) };
+    const place = new SqlitePlace('main', `${table.name}_${serverId}_${index}`);
+    return { place, table, serverId, index, order: orderOf(serverId, index) };
   }
 
   #remember(split: Split): void {
-    this.#byTable.get(split.table.name)?.set(split.place, split);
-    this.#baseNames.set(split.name, split.table.name);
+    this.#byTable.get(split.table.name)?.set(split.order, split);
+    this.#baseNames.set(split.place.name, split.table.name);
   }
 }
 
 // Exact in a number: an index is below SERVER_SPAN, and SERVER_SPAN times the highest server id below 2^53.
-function placeOf(serverId: number, index: number): number {
+function orderOf(serverId: number, index: number): number {
   return serverId * SERVER_SPAN + index;
 }

@@ -69,12 +69,12 @@ class AnyTableAccess {
     return values === null ? null : this.#codec.decodeRow(values as readonly unknown[]);
   }
 
-  async insert(row: Fields): Promise<void> {
-    await this.#execute(['insert', this.#codec.number, NO_SHAPE, this.#codec.encodeRow(row)]);
+  insert(row: Fields): Promise<unknown> {
+    return this.#write('insert', row);
   }
 
-  async upsert(row: Fields): Promise<void> {
-    await this.#execute(['upsert', this.#codec.number, NO_SHAPE, this.#codec.encodeRow(row)]);
+  upsert(row: Fields): Promise<unknown> {
+    return this.#write('upsert', row);
   }
 
   async update(...keyAndPatch: readonly unknown[]): Promise<boolean> {
@@ -108,6 +108,15 @@ class AnyTableAccess {
     const { shape, values } = this.#codec.encodeWhere(this.#where(where));
     assert(shape.length > 0, 'what is deleted is named');
     return (await this.#execute(['deleteWhere', this.#codec.number, shape, values])) as number;
+  }
+
+  // Gives on the promise of the call instead of awaiting it: writing rows is the hot path.
+  #write(op: 'insert' | 'upsert', row: Fields): Promise<unknown> {
+    try {
+      return this.#execute([op, this.#codec.number, NO_SHAPE, this.#codec.encodeRow(row)]);
+    } catch (thrown) {
+      return Promise.reject(thrown);
+    }
   }
 
   #where(where: Fields | bigint): Fields {
