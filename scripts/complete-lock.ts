@@ -1,0 +1,57 @@
+// `npm run lock`: adds to package-lock.json the optional packages of other platforms that the registry in use does not have.
+//
+// A package with native parts names one optional package for each platform. A registry that mirrors only some of them makes
+// npm leave the others out of the lock, and then `npm ci` refuses the lock as incomplete, on every machine. The entries added
+// here say what npm itself would have written, but for the checksum: that nobody who lacks the package can know.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface LockEntry {
+  readonly version?: string;
+  readonly dev?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+type Lock = { readonly packages: Record<string, LockEntry> };
+
+const SYSTEMS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
+const PROCESSORS: Readonly<Record<string, string>> = {
+  arm: 'arm',
+  armv7: 'arm',
+  gnueabihf: 'arm',
+  musleabihf: 'arm',
+  eabi: 'arm',
+};
+const PROCESSORS_AS_NAMED = ['arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64'];
+
+const path = join(import.meta.dirname, '..', 'package-lock.json');
+const lock = JSON.parse(readFileSync(path, 'utf8')) as Lock;
+const missing = Object.values(lock.packages).flatMap((entry) =>
+  Object.entries(entry.optionalDependencies ?? {})
+    .filter(([name]) => !(`node_modules/${name}` in lock.packages))
+    .map(([name, version]) => ({ name, version, isDev: entry.dev === true })),
+);
+
+for (const { name, version, isDev } of missing) {
+  const entry = { version: exact(name, version), ...platformOf(name), ...(isDev ? { dev: true } : {}), optional: true };
+  lock.packages[`node_modules/${name}`] = entry;
+}
+const packages = Object.fromEntries(Object.entries(lock.packages).sort(([left], [right]) => (left < right ? -1 : 1)));
+writeFileSync(path, `${JSON.stringify({ ...lock, packages }, null, 2)}\n`);
+console.log(`package-lock.json: ${missing.length} optional packages of other platforms added`);
+
+function exact(name: string, version: string): string {
+  if (/^\d+\.\d+\.\d+/.test(version)) return version;
+  throw new Error(`${name} is wanted as "${version}", which is no exact version: add it to package-lock.json by hand`);
+}
+
+/** The system and processor that the name of the package tells. */
+function platformOf(name: string): { os?: string[]; cpu: string[] } {
+  const words = name.split(/[/-]/);
+  const os = words.filter((word) => SYSTEMS.includes(word));
+  const cpu = words
+    .map((word) => PROCESSORS[word] ?? word)
+    .find((word) => word === 'arm' || PROCESSORS_AS_NAMED.includes(word));
+  if (cpu === undefined) throw new Error(`${name} does not say its platform: add it to package-lock.json by hand`);
+  return os.length === 0 ? { cpu: [cpu] } : { cpu: [cpu], os };
+}
