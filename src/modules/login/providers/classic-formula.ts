@@ -81,7 +81,7 @@ function parse(template: string): Part[] {
   const parts: Part[] = [];
   for (const piece of template.split(/(\{[^{}]*\})/)) {
     if (piece === '') continue;
-    if (!piece.startsWith('{')) {
+    if (!/^\{[^{}]*\}$/.test(piece)) {
       if (/[{}]/.test(piece)) refuse(template, 'a brace is open: write {field} or {uri:field}');
       parts.push({ text: piece });
       continue;

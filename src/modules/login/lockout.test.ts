@@ -1,0 +1,189 @@
+// The lock-out: who is held off, for how long, and that neither strangers nor numbers get round it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { Counters, ManualClock } from '../../base/index.ts';
+import { addressBlock } from './address-block.ts';
+import type { LockoutOptions } from './lockout.ts';
+import { Lockout } from './lockout.ts';
+import type { AuthFailure } from './providers/auth-failure.ts';
+import { accepted, refused } from './providers/provider.ts';
+
+const HOME = '192.0.2.1';
+const MINUTE = 60_000;
+
+function world(options: Partial<LockoutOptions> = {}) {
+  const clock = new ManualClock();
+  const counters = new Counters();
+  const lockout = new Lockout({ clock, counters }, { accountFailuresMax: 3, addressFailuresMax: 10, ...options });
+  /** One sign-in with that outcome; what it was refused by, or null when it was tried. */
+  const attempt = (account: string | null, address: string, reason: AuthFailure | null) => {
+    const start = lockout.begin(account, address);
+    if (!start.ok) return start.reason;
+    start.attempt.settle(reason === null ? accepted('x') : refused(reason));
+    return null;
+  };
+  const fail = (account: string | null, address: string, times = 1) => {
+    for (let time = 0; time < times; time++) attempt(account, address, 'wrong-credentials');
+  };
+  return { clock, counters, lockout, attempt, fail };
+}
+
+test('lockout: failures for an account lock it from every address, for a time', () => {
+  const { clock, counters, attempt, fail } = world();
+  fail('alice', HOME);
+  fail('alice', '192.0.2.2');
+  assert.equal(attempt('alice', HOME, 'wrong-credentials'), null);
+  assert.equal(attempt('alice', '192.0.2.3', null), 'account-locked');
+  assert.equal(attempt('bob', HOME, null), null);
+  clock.advance(MINUTE - 1);
+  assert.equal(attempt('alice', HOME, null), 'account-locked');
+  clock.advance(1);
+  assert.equal(attempt('alice', HOME, null), null);
+  assert.deepEqual(counters.snapshot(), { 'login_held_off{account-locked}': 2, 'login_locked{account}': 1 });
+});
+
+test('lockout: each further lock lasts twice as long, up to a bound, and good time forgives', () => {
+  const { clock, attempt, fail } = world({ lockMs: MINUTE, lockMsMax: 5 * MINUTE, addressFailuresMax: 1_000 });
+  for (const minutes of [1, 2, 4, 5, 5]) {
+    fail('alice', HOME, 3);
+    clock.advance(minutes * MINUTE - 1);
+    assert.equal(attempt('alice', HOME, null), 'account-locked');
+    clock.advance(1);
+  }
+  clock.advance(30 * MINUTE);
+  fail('alice', HOME, 3);
+  clock.advance(MINUTE);
+  assert.equal(attempt('alice', HOME, null), null);
+});
+
+test('lockout: failures far apart do not add up', () => {
+  const { clock, attempt } = world({ windowMs: MINUTE });
+  for (let round = 0; round < 10; round++) {
+    assert.equal(attempt('alice', HOME, 'wrong-credentials'), null);
+    assert.equal(attempt('alice', HOME, 'wrong-credentials'), null);
+    clock.advance(MINUTE);
+  }
+});
+
+test('lockout: success clears the account’s count, not the address’s', () => {
+  const { attempt, fail } = world();
+  for (let round = 0; round < 5; round++) {
+    fail('alice', HOME, 2);
+    if (round < 4) assert.equal(attempt('alice', HOME, null), null);
+  }
+  assert.equal(attempt('alice', HOME, null), 'address-locked');
+});
+
+test('lockout: failures of any kind from one address lock it for every account', () => {
+  const { attempt } = world({ addressFailuresMax: 4 });
+  for (const reason of ['wrong-credentials', 'expired', 'replayed', 'malformed'] as const) {
+    assert.equal(attempt(null, HOME, reason), null);
+  }
+  assert.equal(attempt('alice', HOME, null), 'address-locked');
+  assert.equal(attempt('alice', '192.0.2.2', null), null);
+});
+
+test('lockout: what is not the player’s failure counts against nobody', () => {
+  const { lockout, attempt } = world({ addressFailuresMax: 1, accountFailuresMax: 1 });
+  for (const reason of ['busy', 'unavailable', 'provider-off', 'account-banned', 'account-locked'] as const) {
+    assert.equal(attempt('alice', HOME, reason), null);
+    lockout.failed(HOME, reason);
+  }
+  const start = lockout.begin('alice', HOME);
+  assert.ok(start.ok);
+  start.attempt.settle(null);
+  assert.equal(attempt('alice', HOME, null), null);
+});
+
+test('lockout: an expired or replayed ticket does not lock the account that it names', () => {
+  const { attempt } = world();
+  for (let time = 0; time < 5; time++) attempt('alice', HOME, 'expired');
+  assert.equal(attempt('alice', HOME, null), null);
+});
+
+test('lockout: strangers do not lock a player out of an address that the account trusts', () => {
+  const { attempt, fail } = world();
+  assert.equal(attempt('alice', HOME, null), null);
+  fail('alice', '198.51.100.7', 3);
+  assert.equal(attempt('alice', '198.51.100.8', null), 'account-locked');
+  assert.equal(attempt('alice', HOME, null), null);
+  fail('alice', HOME, 3);
+  assert.equal(attempt('alice', HOME, null), 'account-locked');
+});
+
+test('lockout: many attempts at once do not slip through', () => {
+  const { lockout, attempt } = world();
+  const starts = Array.from({ length: 20 }, () => lockout.begin('alice', HOME));
+  assert.equal(starts.filter((start) => start.ok).length, 3);
+  assert.deepEqual(new Set(starts.flatMap((start) => (start.ok ? [] : [start.reason]))), new Set(['busy']));
+  for (const start of starts) if (start.ok) start.attempt.settle(refused('wrong-credentials'));
+  assert.equal(attempt('alice', HOME, null), 'account-locked');
+});
+
+test('lockout: an attempt is settled once', () => {
+  const { lockout } = world();
+  const start = lockout.begin('alice', HOME);
+  assert.ok(start.ok);
+  start.attempt.settle(null);
+  assert.throws(() => start.attempt.settle(null), /broken invariant/);
+});
+
+test('lockout: a neighbour in the same /64 is the same address, IPv4 in IPv6 is IPv4', () => {
+  const blocks: readonly (readonly [string, string])[] = [
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+    ['2001:DB8:1:2:FFFF::', '2001:db8:1:2::/64'],
+    ['2001:db8:1:3::1', '2001:db8:1:3::/64'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['192.0.2.1', '192.0.2.1'],
+    ['fe80::1%eth0', 'fe80::/64'],
+    ['simulated-7', 'simulated-7'],
+    ['', ''],
+    ['x'.repeat(1_000), 'x'.repeat(64)],
+  ];
+  for (const [address, block] of blocks) assert.equal(addressBlock(address), block);
+});
+
+test('lockout: what it remembers is bounded, and lock and count of the latest stay', () => {
+  const { lockout, attempt, fail } = world({ entriesMax: 100 });
+  for (let index = 0; index < 1_000; index++) fail(`account-${index}`, `10.0.${index >> 8}.${index & 255}`);
+  assert.ok(lockout.entryCount <= 300);
+  fail('account-999', '10.9.9.9', 2);
+  assert.equal(attempt('account-999', '10.9.9.8', null), 'account-locked');
+});
+
+test('lockout: players who sign in rightly leave no tally behind', () => {
+  const { lockout, attempt } = world();
+  for (let index = 0; index < 50; index++) assert.equal(attempt('alice', HOME, null), null);
+  // Only which address the account trusts.
+  assert.equal(lockout.entryCount, 1);
+});
+
+test('lockout: whatever happens, an account fails no more than its bound between two locks', () => {
+  const step = fc.oneof(
+    fc.constantFrom('fail', 'fail', 'fail', 'expire', 'give-up'),
+    fc.integer({ min: 1, max: 20 * MINUTE }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const { clock, lockout } = world({ addressFailuresMax: 1_000 });
+      const failedAtMs: number[] = [];
+      for (const now of steps) {
+        if (typeof now === 'number') {
+          clock.advance(now);
+          continue;
+        }
+        const start = lockout.begin('alice', HOME);
+        if (!start.ok) continue;
+        if (now === 'fail') failedAtMs.push(clock.monotonicMs());
+        start.attempt.settle(now === 'give-up' ? null : refused(now === 'fail' ? 'wrong-credentials' : 'expired'));
+      }
+      // A lock lasts a minute at least, so no minute holds more failures than one window's worth before and after it.
+      for (const startMs of failedAtMs) {
+        const withinMinute = failedAtMs.filter((ms) => ms >= startMs && ms < startMs + MINUTE);
+        assert.ok(withinMinute.length <= 5, `${withinMinute.length} failures within a minute`);
+      }
+    }),
+  );
+});

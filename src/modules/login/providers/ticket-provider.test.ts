@@ -1,0 +1,105 @@
+// Sign-in by ticket: once, on the right server, and never past a ledger that cannot answer.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ManualClock, SeededRandom } from '../../../base/index.ts';
+import { emptyCredentials } from './provider.ts';
+import { ProviderConfigError } from './provider-config-error.ts';
+import type { TicketKey } from './ticket.ts';
+import { issueTicket } from './ticket.ts';
+import { MemoryTicketLedger } from './ticket-ledger-memory.ts';
+import { TicketProvider } from './ticket-provider.ts';
+
+const key: TicketKey = { id: 'k1', secret: Buffer.alloc(32, 7) };
+const random = new SeededRandom(3);
+
+function world() {
+  const clock = new ManualClock();
+  const provider = new TicketProvider({ ledger: new MemoryTicketLedger({ clock }) }, { keys: [key] });
+  const issue = (serverId?: number) =>
+    issueTicket({
+      account: 'alice',
+      key,
+      ttlSeconds: 60,
+      wallMs: clock.wallMs(),
+      random,
+      ...(serverId === undefined ? {} : { serverId }),
+    });
+  const signIn = (openkey: string, serverid = 1) =>
+    provider.verify(emptyCredentials({ username: 'mallory', openkey, serverid }), { wallMs: clock.wallMs() });
+  return { clock, provider, issue, signIn };
+}
+
+test('ticket provider: the account is the ticket’s, whatever the other fields say', async () => {
+  const { issue, signIn } = world();
+  assert.deepEqual(await signIn(issue()), { ok: true, account: 'alice', adult: null });
+});
+
+test('ticket provider: a ticket is good once, also when used twice at the same time', async () => {
+  const { issue, signIn } = world();
+  const ticket = issue();
+  const verdicts = await Promise.all([signIn(ticket), signIn(ticket), signIn(ticket)]);
+  assert.equal(verdicts.filter((verdict) => verdict.ok).length, 1);
+  assert.deepEqual(await signIn(ticket), { ok: false, reason: 'replayed' });
+});
+
+test('ticket provider: expired, wrong and malformed ones have their reasons', async () => {
+  const { clock, issue, signIn } = world();
+  const ticket = issue();
+  clock.advance(60_000);
+  assert.deepEqual(await signIn(ticket), { ok: false, reason: 'expired' });
+  assert.deepEqual(await signIn(''), { ok: false, reason: 'malformed' });
+  assert.deepEqual(await signIn(`${issue().slice(0, -4)}AAAA`), { ok: false, reason: 'wrong-credentials' });
+});
+
+test('ticket provider: one for another server is refused, and still good there', async () => {
+  const { issue, signIn } = world();
+  const ticket = issue(2);
+  assert.deepEqual(await signIn(ticket, 1), { ok: false, reason: 'wrong-server' });
+  assert.ok((await signIn(ticket, 2)).ok);
+});
+
+test('ticket provider: one for another account than asked for is refused unused', async () => {
+  const { clock, provider, issue } = world();
+  const claim = { ticket: issue(), serverId: 1 };
+  const at = { wallMs: clock.wallMs() };
+  assert.deepEqual(await provider.redeem({ ...claim, account: 'bob' }, at), { ok: false, reason: 'wrong-credentials' });
+  assert.ok((await provider.redeem({ ...claim, account: 'alice' }, at)).ok);
+});
+
+test('ticket provider: a ledger that cannot answer lets nobody in', async () => {
+  const ledger = { use: () => Promise.reject(new Error('down')) };
+  const provider = new TicketProvider({ ledger }, { keys: [key] });
+  const openkey = issueTicket({ account: 'alice', key, ttlSeconds: 60, wallMs: 0, random });
+  assert.deepEqual(await provider.verify(emptyCredentials({ openkey }), { wallMs: 0 }), {
+    ok: false,
+    reason: 'unavailable',
+  });
+});
+
+test('ticket provider: garbage never reaches the ledger', async () => {
+  let uses = 0;
+  const ledger = { use: () => Promise.resolve(++uses > 0) };
+  const provider = new TicketProvider({ ledger }, { keys: [key] });
+  for (const openkey of ['', 'jt1.k1.AA.AA', 'x'.repeat(1_000), `jt1.k1.e30.${'A'.repeat(43)}`]) {
+    assert.ok(!(await provider.verify(emptyCredentials({ openkey }), { wallMs: 0 })).ok);
+  }
+  assert.equal(uses, 0);
+});
+
+test('ticket provider: without a key, or with two of one id, it is not made', () => {
+  const ledger = new MemoryTicketLedger({ clock: new ManualClock() });
+  assert.throws(() => new TicketProvider({ ledger }, { keys: [] }), ProviderConfigError);
+  assert.throws(() => new TicketProvider({ ledger }, { keys: [key, key] }), ProviderConfigError);
+});
+
+test('ticket ledger in memory: full of live tickets it refuses rather than forgets one', async () => {
+  const clock = new ManualClock();
+  const ledger = new MemoryTicketLedger({ clock }, { countMax: 2 });
+  const expiresAtMs = clock.wallMs() + 1_000;
+  assert.equal(await ledger.use('a', expiresAtMs), true);
+  assert.equal(await ledger.use('b', expiresAtMs), true);
+  await assert.rejects(ledger.use('c', expiresAtMs), /cannot take more/);
+  assert.equal(await ledger.use('a', expiresAtMs), false);
+  clock.advance(1_000);
+  assert.equal(await ledger.use('c', expiresAtMs), true);
+});
