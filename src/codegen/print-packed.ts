@@ -3,7 +3,7 @@
 import { packedBytesFixed, packedBytesMin, recordBytesFixed } from './packed-size.ts';
 import { caseType, keyTest, valueType } from './print-types.ts';
 import type { Printer } from './printer.ts';
-import { quote } from './printer.ts';
+import { objectOf, quote } from './printer.ts';
 import type {
   SchemaCase,
   SchemaField,
@@ -134,10 +134,6 @@ export function printPackedReader(printer: Printer, target: Target): void {
   printer.line(`return ${objectOf(record.fields.map(localOf))};`);
   printer.close();
   printer.line();
-}
-
-export function objectOf(members: readonly string[]): string {
-  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
 /** Locals carry the name of their property behind a mark, so that none meets a word of the language or of the code around. */

@@ -2,10 +2,10 @@
 // in (any order, unknown fields, packed or not, the last one wins, records that come twice merge).
 import { packedBytesFixed } from './packed-size.ts';
 import type { Target } from './print-packed.ts';
-import { caseValue, local, objectOf } from './print-packed.ts';
+import { caseValue, local } from './print-packed.ts';
 import { caseType, defaultOf, keyTest, valueType } from './print-types.ts';
 import type { Printer } from './printer.ts';
-import { quote } from './printer.ts';
+import { objectOf, quote } from './printer.ts';
 import type {
   Scalar,
   SchemaCase,
@@ -205,7 +205,7 @@ export interface ReaderTarget extends Target {
 export function printProtobufReader(printer: Printer, target: ReaderTarget): void {
   const { record, isMerged, prefix } = target;
   for (const field of record.fields) if (field.shape === 'keyed') printCaseOf(printer, record, field);
-  const before = isMerged ? `, before: ${record.typeName} | null` : '';
+  const before = isMerged ? `, before: ${record.typeName} | null = null` : '';
   printer.open(`function readProto${record.typeName}(r: PacketReader${before}): ${record.typeName} | null {`);
   for (const field of record.fields) declareLocal(printer, field, target);
   printer.open('while (r.more()) {');

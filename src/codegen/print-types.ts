@@ -1,7 +1,7 @@
 // Types, defaults and field descriptors as TypeScript.
 import { assert } from '../base/index.ts';
 import type { Printer } from './printer.ts';
-import { quote } from './printer.ts';
+import { objectOf, quote } from './printer.ts';
 import type { KeyRange, SchemaCase, SchemaField, SchemaRecord, SchemaValue } from './schema.ts';
 
 export function printInterface(printer: Printer, record: SchemaRecord): void {
@@ -61,7 +61,7 @@ export function defaultOf(value: SchemaValue): string {
     case 'bytes':
       return 'new Uint8Array(0)';
     default:
-      return `{ ${value.record.fields.map((field) => `${field.property}: ${fieldDefault(field)}`).join(', ')} }`;
+      return objectOf(value.record.fields.map((field) => `${field.property}: ${fieldDefault(field)}`));
   }
 }
 

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { fromHex, toHex } from '../base/index.ts';
 import { createRegistry, decode, encodePacket, fromJson, PacketWriter, toJson } from '../wire/index.ts';
-import { CLASSIC_VECTORS } from './classic-vectors.data.ts';
+import { CLASSIC_VECTORS } from './classic-vectors.fixture.ts';
 import { JADEGATE_MESSAGES } from './messages.ts';
 
 const registry = createRegistry(JADEGATE_MESSAGES);

@@ -211,7 +211,7 @@ function writeProtoInt32List(w: PacketWriter, m: Int32List): void {
   }
 }
 
-function readProtoInt32List(r: PacketReader, before: Int32List | null): Int32List | null {
+function readProtoInt32List(r: PacketReader, before: Int32List | null = null): Int32List | null {
   const $items: number[] = before === null ? [] : (before.items as number[]);
   while (r.more()) {
     switch (r.tag('')) {
@@ -258,7 +258,7 @@ function writeProtoTextList(w: PacketWriter, m: TextList): void {
   }
 }
 
-function readProtoTextList(r: PacketReader, before: TextList | null): TextList | null {
+function readProtoTextList(r: PacketReader, before: TextList | null = null): TextList | null {
   const $items: string[] = before === null ? [] : (before.items as string[]);
   while (r.more()) {
     switch (r.tag('')) {

@@ -1,0 +1,55 @@
+// Schemas written inside tests: read, generated, and loaded as a game would load them.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { FileRegistry } from '@bufbuild/protobuf';
+import type { MessageType } from '../wire/index.ts';
+import type { GeneratedFile } from './generate-node.ts';
+import { generate, readDescriptors } from './generate-node.ts';
+
+const PROTO_FOLDER = join(import.meta.dirname, '..', '..', 'proto');
+const WIRE_DOOR = pathToFileURL(join(import.meta.dirname, '..', 'wire', 'index.ts')).href;
+
+/** What a schema file of a test begins with. */
+const HEAD = 'syntax = "proto3";\npackage game;\nimport "jadegate/options.proto";\n';
+
+/** Runs `use` with a folder that holds the schema `body` as game.proto, and takes the folder away again. */
+export async function withSchema<T>(body: string, use: (folder: string) => T | Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'jadegate-test-'));
+  try {
+    writeFileSync(join(folder, 'game.proto'), body.startsWith('syntax') ? body : HEAD + body);
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export function generateIn(folder: string, isCheck = false): GeneratedFile[] {
+  return generate({ folder, includes: [PROTO_FOLDER], wire: { specifier: WIRE_DOOR }, isCheck });
+}
+
+/** The text generated for `body`. Throws what code generation throws. */
+export function generated(body: string): Promise<string> {
+  return withSchema(body, (folder) => {
+    generateIn(folder);
+    return readFileSync(join(folder, 'game.messages.ts'), 'utf8');
+  });
+}
+
+export interface Compiled {
+  readonly messages: ReadonlyMap<string, MessageType>;
+  readonly descriptors: FileRegistry;
+}
+
+/** The message types generated for `body`, by name, and the descriptors that other runtimes of protobuf work from. */
+export function compiled(body: string): Promise<Compiled> {
+  return withSchema(body, async (folder) => {
+    generateIn(folder);
+    const exports = (await import(pathToFileURL(join(folder, 'game.messages.ts')).href)) as Readonly<
+      Record<string, MessageType>
+    >;
+    const messages = new Map(Object.values(exports).map((type) => [type.name, type]));
+    return { messages, descriptors: readDescriptors([folder, PROTO_FOLDER]) };
+  });
+}
