@@ -40,19 +40,24 @@ export type BoundHooks = { readonly [K in HookName]: ((ctx: unknown, reason: Clo
 export class GameModule<T extends Tables = Tables> {
   readonly name: string;
   readonly tables: T;
+  /** The messages of its schema, and those it handles. */
+  readonly messages: MessageType[];
   readonly handlers: BoundHandler[] = [];
   readonly hooks: BoundHooks = { authenticated: [], entering: [], arrived: [], left: [] };
 
-  constructor(name: string, tables: T) {
+  constructor(options: Required<ModuleOptions<T>>) {
+    const { name, tables, messages } = options;
     assert(/^[a-z][a-zA-Z0-9-]*$/.test(name), `a module's name is a word in small letters, not '${name}'`);
     this.name = name;
     this.tables = tables;
+    this.messages = [...messages];
   }
 
   /** Registers the handler of a message type. `ctx.role` and `ctx.account` are typed by the states the schema gives it. */
   on<M, S extends string>(message: MessageType<M, S>, handle: Handler<T, M, S>): this {
     assert(message.states.length > 0, `${message.name} has no states: only the server sends it, so it has no handler`);
     // The gate calls `handle` with a message that this very type decoded, and with a context of this very module.
+    if (!this.messages.includes(message as MessageType)) this.messages.push(message as MessageType);
     this.handlers.push({ message: message as MessageType, handle: handle as BoundHandler['handle'] });
     return this;
   }
@@ -65,11 +70,13 @@ export class GameModule<T extends Tables = Tables> {
 
 export interface ModuleOptions<T extends Tables> {
   readonly name: string;
+  /** The messages of its schema; those it handles need not be named. */
+  readonly messages?: readonly MessageType[];
   /** Tables of this module, by the names that `ctx.store` offers them under. */
   readonly tables?: T;
 }
 
 export function defineModule<T extends Tables = Record<never, never>>(options: ModuleOptions<T>): GameModule<T> {
   // Without tables there is no name to look up: the empty object is the `T` of the default.
-  return new GameModule(options.name, options.tables ?? ({} as T));
+  return new GameModule({ name: options.name, tables: options.tables ?? ({} as T), messages: options.messages ?? [] });
 }

@@ -292,6 +292,8 @@ export class Session implements ConnectionHandler<GateReason> {
   }
 
   #tell(reason: CloseReason): void {
+    // Who closed the connection itself knows.
+    if (reason === 'peer-closed') return;
     if (reason === 'other-login') this.#host.sendTo(this, OtherLoginS2c, {});
     const { number, text } = CLOSE_REASONS[reason];
     this.#host.sendTo(this, CloseS2c, { reason: number, text: this.#closeText ?? text });

@@ -27,8 +27,10 @@ import {
   UserAuthC2s,
   UserAuthFailS2c,
   VisitorRenameC2s,
+  VisitorRenamedS2c,
   VisitorRenameFailedS2c,
   VisitorRenameS2c,
+  VisitorUpgradedS2c,
 } from './login/login.messages.ts';
 import {
   LearnedSkillS2c,
@@ -100,6 +102,8 @@ export const JADEGATE_MESSAGES: readonly MessageType[] = [
   UserAuthC2s,
   UserAuthFailS2c,
   VisitorRenameC2s,
+  VisitorRenamedS2c,
   VisitorRenameFailedS2c,
   VisitorRenameS2c,
+  VisitorUpgradedS2c,
 ];

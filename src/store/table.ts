@@ -30,8 +30,9 @@ export interface Table<
   Kind extends TableKind = TableKind,
   Columns extends ColumnSet = ColumnSet,
   Key extends readonly string[] = readonly string[],
+  Name extends string = string,
 > {
-  readonly name: string;
+  readonly name: Name;
   readonly kind: Kind;
   readonly columns: Columns;
   readonly key: Key;
@@ -69,24 +70,24 @@ type GivenName<C extends ColumnSet> = {
 type Simplify<T> = { [Name in keyof T]: T[Name] };
 type NameOf<C extends ColumnSet> = keyof C & string;
 
-interface SharedOptions<Columns extends ColumnSet, Indexed extends string> {
+interface SharedOptions<Name extends string, Columns extends ColumnSet, Indexed extends string> {
   /** In SQL style: `role_item`. */
-  readonly name: string;
+  readonly name: Name;
   /** In TypeScript style: `createdAt` is `created_at` in SQL and JSON. */
   readonly columns: Columns;
   readonly indexes?: readonly { readonly on: readonly Indexed[]; readonly unique?: boolean }[];
   readonly steps?: readonly MigrationStep[];
 }
 
-interface KeyedOptions<Kind, Columns extends ColumnSet, Key extends readonly string[]>
-  extends SharedOptions<Columns, NameOf<Columns>> {
+interface KeyedOptions<Name extends string, Kind, Columns extends ColumnSet, Key extends readonly string[]>
+  extends SharedOptions<Name, Columns, NameOf<Columns>> {
   readonly kind: Kind;
   readonly key: Key;
   readonly ownedBy?: NameOf<Columns>;
 }
 
-interface SplitOptions<Columns extends ColumnSet, Key extends readonly string[]>
-  extends SharedOptions<Columns, NameOf<Columns> | 'roleId'> {
+interface SplitOptions<Name extends string, Columns extends ColumnSet, Key extends readonly string[]>
+  extends SharedOptions<Name, Columns, NameOf<Columns> | 'roleId'> {
   readonly kind: 'split';
   /** Key columns after `roleId`, for tables with many rows a role. */
   readonly key?: Key;
@@ -96,16 +97,20 @@ interface SplitOptions<Columns extends ColumnSet, Key extends readonly string[]>
 type SplitColumns<Columns extends ColumnSet> = Simplify<{ readonly roleId: Column<bigint, false> } & Columns>;
 
 export function defineTable<
+  const Name extends string,
   const Columns extends ColumnSet,
   const Key extends readonly NameOf<Columns>[] = readonly [],
->(options: SplitOptions<Columns, Key>): Table<'split', SplitColumns<Columns>, readonly ['roleId', ...Key]>;
+>(options: SplitOptions<Name, Columns, Key>): Table<'split', SplitColumns<Columns>, readonly ['roleId', ...Key], Name>;
 export function defineTable<
+  const Name extends string,
   Kind extends 'disc' | 'ram' | 'static',
   const Columns extends ColumnSet,
   const Key extends readonly NameOf<Columns>[],
->(options: KeyedOptions<Kind, Columns, Key>): Table<Kind, Columns, Key>;
+>(options: KeyedOptions<Name, Kind, Columns, Key>): Table<Kind, Columns, Key, Name>;
 export function defineTable(
-  options: SplitOptions<ColumnSet, readonly string[]> | KeyedOptions<TableKind, ColumnSet, readonly string[]>,
+  options:
+    | SplitOptions<string, ColumnSet, readonly string[]>
+    | KeyedOptions<string, TableKind, ColumnSet, readonly string[]>,
 ): Table {
   const isSplit = options.kind === 'split';
   assert(!isSplit || !('roleId' in options.columns), 'a split table has its roleId column by itself');
@@ -154,7 +159,10 @@ function check(table: Table): void {
   assert(names.length <= COLUMNS_MAX, `${where}: at most ${COLUMNS_MAX} columns`);
   for (const name of names) {
     // One capital a word: the names in SQL and in TypeScript then determine each other.
-    assert(/^[a-z][a-z0-9]*([A-Z][a-z0-9]+)*$/.test(name), `${where}: a column's name is like createdAt, not ${name}`);
+    assert(
+      /^[a-z][a-z0-9]*([A-Z][a-z0-9]+)*[A-Z]?$/.test(name),
+      `${where}: a column's name is like createdAt, not ${name}`,
+    );
     assert(name.length <= NAME_LENGTH_MAX, `${where}: a name has at most ${NAME_LENGTH_MAX} characters`);
   }
   checkKey(table, where);

@@ -1,0 +1,50 @@
+// `jadegate account add NAME`: makes a password account. The password is asked for twice on a terminal, unseen, or read as one
+// line from standard input; never an argument, which other users of the machine could read. While a server runs on the same
+// data directory the database is its alone, and this says so.
+import process from 'node:process';
+import type { Command } from 'commander';
+import { Counters, createPinoLogger, systemClock, systemRandom } from '../base/index.ts';
+import {
+  hashPassword,
+  LoginStore,
+  PASSWORD_FAILURES,
+  passwordFailure,
+  plainAccountName,
+} from '../modules/login/index.ts';
+import { ConfigError, openServerStore } from '../server/index.ts';
+import { readSecret } from './secret-input.ts';
+import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+
+export function addAccountCommand(program: Command): void {
+  const account = program.command('account').description('password accounts');
+  const add = account
+    .command('add')
+    .description('make a password account; the password is asked for, or read from standard input')
+    .argument('<name>', 'the name to sign in with');
+  addSettingsFlags(add).action(addAccount);
+}
+
+async function addAccount(name: string, flags: SettingsFlags): Promise<void> {
+  const account = plainAccountName(name);
+  if (account === null) {
+    const rule = 'use 1 to 64 characters, none hidden, without a colon and not starting with ##';
+    throw new ConfigError('invalid', `${JSON.stringify(name)} cannot be an account: ${rule}`);
+  }
+  const { config, modules } = await loadSettings(flags);
+  const password = await readSecret('Password', (text) => {
+    const failure = passwordFailure(text, account);
+    return failure === null ? null : PASSWORD_FAILURES[failure];
+  });
+  const hash = await hashPassword(password, { random: systemRandom });
+  const log = createPinoLogger({ level: 'warn' });
+  const store = await openServerStore({ config, modules }, { clock: systemClock, log, counters: new Counters() });
+  try {
+    if (await new LoginStore(store, systemClock).add(account, hash)) {
+      process.stdout.write(`account ${account} added to ${store.location}\n`);
+      return;
+    }
+    throw new ConfigError('invalid', `there is an account ${account} already in ${store.location}`);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,77 @@
+// Where a command's settings come from: the file (`--config`, or jadegate.config.* here), the environment, and its own flags. A
+// configuration in TypeScript or JavaScript may bring the game's modules along.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import type { Command } from 'commander';
+import { messageOf } from '../base/index.ts';
+import { GameModule } from '../gate/index.ts';
+import { type Config, ConfigError, type ConfigInput, readConfig } from '../server/index.ts';
+
+const CONFIG_FILES = ['jadegate.config.ts', 'jadegate.config.js', 'jadegate.config.json'] as const;
+
+/** The flags that every command with settings has. */
+export interface SettingsFlags {
+  readonly config?: string;
+  readonly data?: string;
+  readonly dev?: boolean;
+}
+
+export interface Loaded {
+  readonly config: Config;
+  readonly modules: readonly GameModule[];
+}
+
+export function addSettingsFlags(command: Command): Command {
+  return command
+    .option('--config <file>', `settings; ${CONFIG_FILES.join(', ')} in this folder when left out`)
+    .option('--data <dir>', 'where the database and generated keys lie (default: jadegate-data)');
+}
+
+export async function loadSettings(flags: SettingsFlags, given: ConfigInput = {}): Promise<Loaded> {
+  const path = flags.config ?? CONFIG_FILES.find((name) => existsSync(name));
+  const file = path === undefined ? undefined : await readSettingsFile(resolve(path));
+  const config = readConfig({
+    ...(file === undefined ? {} : { file }),
+    environment: process.env,
+    flags: {
+      ...given,
+      ...(flags.data === undefined ? {} : { dataDirectory: flags.data }),
+      ...(flags.dev === undefined ? {} : { dev: flags.dev }),
+    },
+  });
+  return { config, modules: file?.modules ?? [] };
+}
+
+interface SettingsFile {
+  readonly path: string;
+  readonly settings: unknown;
+  readonly modules: readonly GameModule[];
+}
+
+async function readSettingsFile(path: string): Promise<SettingsFile> {
+  try {
+    if (path.endsWith('.json')) return { path, settings: JSON.parse(await readFile(path, 'utf8')), modules: [] };
+    const exported: { readonly default?: unknown } = await import(pathToFileURL(path).href);
+    return { path, ...splitModules(exported.default, path) };
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError('unreadable', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function splitModules(
+  exported: unknown,
+  path: string,
+): { readonly settings: unknown; readonly modules: readonly GameModule[] } {
+  if (typeof exported !== 'object' || exported === null) {
+    throw new ConfigError('invalid', `${path}: export default defineGame({ … }) is needed`);
+  }
+  const { modules = [], ...settings } = exported as { readonly modules?: unknown };
+  if (!Array.isArray(modules) || !modules.every((module) => module instanceof GameModule)) {
+    throw new ConfigError('invalid', `${path}: modules: a list of what defineModule gave is needed`);
+  }
+  return { settings, modules };
+}

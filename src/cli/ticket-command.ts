@@ -1,0 +1,40 @@
+// `jadegate ticket ACCOUNT`: prints a ticket with which the account can sign in once. Signed with the key that the server of the
+// same configuration takes.
+import process from 'node:process';
+import type { Command } from 'commander';
+import { systemClock, systemRandom } from '../base/index.ts';
+import { issueTicket } from '../modules/login/index.ts';
+import { ConfigError, ticketKeysOf } from '../server/index.ts';
+import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+
+interface TicketFlags extends SettingsFlags {
+  readonly seconds: string;
+  readonly server?: string;
+}
+
+const SECONDS = 300;
+
+export function addTicketCommand(program: Command): void {
+  const command = program
+    .command('ticket')
+    .description('print a ticket with which an account can sign in once')
+    .argument('<account>', 'the account, as the game knows it')
+    .option('--seconds <n>', 'how long it is valid', String(SECONDS))
+    .option('--server <id>', 'the only server that takes it; any when left out');
+  addSettingsFlags(command).action(print);
+}
+
+async function print(account: string, flags: TicketFlags): Promise<void> {
+  const { config } = await loadSettings(flags);
+  const [key] = await ticketKeysOf(config, systemRandom);
+  if (key === undefined) throw new ConfigError('no-way-in', 'auth.ticket.isOn is false: no server takes a ticket here');
+  const ticket = issueTicket({
+    account,
+    key,
+    ttlSeconds: Number(flags.seconds),
+    wallMs: systemClock.wallMs(),
+    random: systemRandom,
+    ...(flags.server === undefined ? {} : { serverId: Number(flags.server) }),
+  });
+  process.stdout.write(`${ticket}\n`);
+}

@@ -1,0 +1,61 @@
+// The files that a server reads and makes: TLS keys, designer data, the ticket key. Every fault names the file.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { messageOf, type Random } from '../base/index.ts';
+import type { TicketKey } from '../modules/login/index.ts';
+import type { StaticSource, Table } from '../store/index.ts';
+import { ConfigError } from './config-error.ts';
+
+const BUILT_IN_WORLD = fileURLToPath(new URL('../../data/world', import.meta.url));
+const TICKET_KEY_FILE = 'ticket.key';
+const TICKET_KEY_BYTES = 32;
+/** Only the owner may read a key. */
+const KEY_MODE = 0o600;
+
+/** The text of a file that the configuration names as `setting`. */
+export async function readNamed(path: string, setting: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new ConfigError('unreadable', `${setting}: ${path} cannot be read (${messageOf(error)})`, { cause: error });
+  }
+}
+
+/** The rows of the designers' tables, `<table>.json` each, from `directory` or the built-in data. */
+export async function readWorld(
+  tables: readonly Table<'static'>[],
+  directory: string | undefined,
+): Promise<StaticSource[]> {
+  const sources: StaticSource[] = [];
+  for (const table of tables) {
+    const file = join(directory ?? BUILT_IN_WORLD, `${table.name}.json`);
+    const text = await readNamed(file, 'worldDirectory');
+    try {
+      sources.push({ table, file, rows: JSON.parse(text) });
+    } catch (error) {
+      throw new ConfigError('unreadable', `${file} is not JSON: ${messageOf(error)}`, { cause: error });
+    }
+  }
+  return sources;
+}
+
+/** The key that signs tickets here: made on first use, so that `jadegate ticket` and the server share it. */
+export async function ticketKeyOf(directory: string, random: Random): Promise<TicketKey> {
+  const file = join(directory, TICKET_KEY_FILE);
+  await mkdir(directory, { recursive: true });
+  try {
+    // Exclusive: of two processes that start together one makes the key and both read it.
+    const text = Buffer.from(random.bytes(TICKET_KEY_BYTES)).toString('base64');
+    await writeFile(file, `${text}\n`, { flag: 'wx', mode: KEY_MODE });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+      throw new ConfigError('unreadable', `the ticket key ${file} cannot be written (${messageOf(error)})`, {
+        cause: error,
+      });
+    }
+  }
+  const secret = Buffer.from((await readNamed(file, 'dataDirectory')).trim(), 'base64');
+  if (secret.length >= TICKET_KEY_BYTES) return { id: 'local', secret };
+  throw new ConfigError('unreadable', `${file} does not hold a ticket key: delete it and a new one is made`);
+}

@@ -1,0 +1,9 @@
+// Door of the server layer: a whole server from a configuration.
+export type { Config, ConfigInput, ConfigSources } from './config.ts';
+export { environmentName, readConfig, settingPaths } from './config.ts';
+export type { ConfigErrorCode } from './config-error.ts';
+export { CONFIG_ERROR_CODES, ConfigError } from './config-error.ts';
+export type { Server, ServerOptions } from './server.ts';
+export { openServerStore, startServer } from './server.ts';
+export { ticketKeysOf } from './ticket-keys.ts';
+export { VERSION } from './version.ts';

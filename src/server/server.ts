@@ -1,0 +1,264 @@
+// A whole server in one process: the store, the gate and the modules, put together from a configuration. The command line starts
+// it, tests and benchmarks start it on a free port and in memory, and a game passes its own modules.
+import {
+  type Clock,
+  Counters,
+  type Logger,
+  type Random,
+  silentLogger,
+  systemClock,
+  systemRandom,
+} from '../base/index.ts';
+import { createBasics, type GameModule, Gate } from '../gate/index.ts';
+import { createLinesModule, gameMap, LineBoard, linesTables, WorldRoles } from '../modules/lines/index.ts';
+import {
+  createLoginModule,
+  FORGET_PERIOD_MS,
+  LoginStore,
+  loginTables,
+  type TicketKey,
+} from '../modules/login/index.ts';
+import { createMapModule } from '../modules/map/index.ts';
+import { JADEGATE_MESSAGES } from '../modules/messages.ts';
+import {
+  builtInDictionaries,
+  builtInNameSets,
+  createRolesModule,
+  loadDictionary,
+  NameRules,
+  PURGE_PERIOD_MS,
+  RandomNames,
+  RoleBook,
+  reloadDictionary,
+  rolesTables,
+  WordFilter,
+} from '../modules/roles/index.ts';
+import { createVisitorsModule } from '../modules/visitors/index.ts';
+import {
+  createNodeIo,
+  createReactor,
+  type Endpoint,
+  type Io,
+  type Listener,
+  type Reactor,
+  type TlsKeys,
+} from '../reactor/index.ts';
+import { openStore, RoleIdAllocator, type Store, sqliteBody, type Table } from '../store/index.ts';
+import type { Config } from './config.ts';
+import { readNamed, readWorld } from './files-node.ts';
+import { startMaintenance } from './maintenance.ts';
+import { setUpSignIn } from './sign-in-setup.ts';
+import { ticketKeysOf } from './ticket-keys.ts';
+import { VERSION } from './version.ts';
+
+export interface ServerOptions {
+  readonly config: Config;
+  /** The game's own modules, after jadegate's. */
+  readonly modules?: readonly GameModule[];
+  readonly io?: Io;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Logger;
+  readonly counters?: Counters;
+}
+
+export interface Server {
+  /** Where the gate listens, with the port that the system chose. */
+  readonly endpoint: Endpoint;
+  /** As a client would write it: `tcp://127.0.0.1:8001`. */
+  readonly url: string;
+  readonly gate: Gate;
+  readonly store: Store;
+  readonly counters: Counters;
+  /** Settles with the reason when the store is lost: nothing can go on then. */
+  readonly failed: Promise<Error>;
+  /** Reads the dictionaries again; throws and keeps the old ones when one is malformed. */
+  reloadWords(): void;
+  /** Lets every player go, finishes what was begun, closes the store. Once. */
+  stop(): Promise<void>;
+}
+
+const BUILT_IN_TABLES: readonly Table[] = [
+  ...Object.values(rolesTables),
+  ...Object.values(loginTables),
+  ...Object.values(linesTables),
+];
+
+/** Starts a server; when this resolves, players can come. Throws a coded error that says what stands in the way. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { config, clock = systemClock, random = systemRandom, log = silentLogger, counters = new Counters() } = options;
+  const words = new WordFilter(loadDictionary(dictionaries(config)));
+  const ticketKeys = await ticketKeysOf(config, random);
+  const store = await openServerStore(options, { clock, log, counters });
+  const reactor = createReactor({ io: options.io ?? createNodeIo({ counters }), clock, counters, log });
+  try {
+    const parts: Parts = { options, config, words, ticketKeys, store, reactor, clock, random, log, counters };
+    return await assemble(parts);
+  } catch (error) {
+    await reactor.stop();
+    await store.close();
+    throw error;
+  }
+}
+
+/** What a server is put together from. */
+interface Parts {
+  readonly options: ServerOptions;
+  readonly config: Config;
+  readonly words: WordFilter;
+  readonly ticketKeys: readonly TicketKey[];
+  readonly store: Store;
+  readonly reactor: Reactor;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly counters: Counters;
+}
+
+async function assemble(parts: Parts): Promise<Server> {
+  const { config, words, store, reactor, clock, counters, log } = parts;
+  const loginStore = new LoginStore(store, clock);
+  const roles = createRoleBook(parts);
+  const own = parts.options.modules ?? [];
+  const gate = new Gate(
+    { reactor, store, clock, counters, log },
+    {
+      modules: [...builtInModules(parts, { loginStore, roles }), ...own],
+      messages: [...new Set([...JADEGATE_MESSAGES, ...own.flatMap((module) => module.messages)])],
+      profile: config.gate.profile,
+      deadlinesMs: deadlinesMs(config),
+    },
+  );
+  if (config.gate.door === 'closed') gate.door.close(config.gate.doorText);
+  const { endpoint } = await listen(gate, config);
+  const tasks = [
+    { name: 'roles purged', periodMs: PURGE_PERIOD_MS, run: () => roles.purge() },
+    { name: 'tickets forgotten', periodMs: FORGET_PERIOD_MS, run: () => loginStore.forgetExpired() },
+  ];
+  const stopMaintenance = startMaintenance(tasks, clock, log);
+  return {
+    endpoint,
+    url: `${config.gate.tls === undefined ? 'tcp' : 'tls'}://${urlHost(endpoint.host)}:${endpoint.port}`,
+    gate,
+    store,
+    counters,
+    failed: failureOf(store),
+    reloadWords: () => reloadDictionary(words, dictionaries(config)),
+    async stop() {
+      await gate.stop();
+      await reactor.stop();
+      await stopMaintenance();
+      await store.close();
+    },
+  };
+}
+
+function builtInModules(
+  parts: Parts,
+  services: { readonly loginStore: LoginStore; readonly roles: RoleBook },
+): readonly GameModule[] {
+  const { config, store, clock, random } = parts;
+  const { loginStore, roles } = services;
+  const setup = setUpSignIn({ ...parts, store: loginStore });
+  const world = new WorldRoles();
+  const board = new LineBoard({ lineCount: config.lines.count, playersMax: config.lines.playersMax });
+  const hasMap = (mapId: number) => store.table(gameMap).get(mapId) !== null;
+  const [serverId = 1] = config.serverIds;
+  const modules = [
+    createBasics({ clock, version: config.version ?? VERSION }),
+    createLoginModule(setup),
+    createRolesModule({ roles }),
+    createLinesModule({ roles, world, board, hasMap }),
+    createMapModule({ roles, world, board }),
+  ];
+  if (setup.visitor === null) return modules;
+  return [...modules, createVisitorsModule({ ...setup, provider: setup.visitor, roles, world, random, serverId })];
+}
+
+function createRoleBook({ config, store, words, clock, random }: Parts): RoleBook {
+  const { nameLengthMin: lengthMin, nameLengthMax: lengthMax } = config.roles;
+  const rules = new NameRules({ words }, { lengthMin, lengthMax });
+  const allocator = new RoleIdAllocator({ store });
+  return new RoleBook(
+    {
+      store,
+      rules,
+      clock,
+      ids: { next: (serverId) => allocator.allocate(serverId) },
+      names: new RandomNames({ random, rules }, builtInNameSets()),
+      templates: {
+        find: (gender, classType) => store.table(rolesTables.roleTemplate).get(gender, classType),
+        skills: (classType) => store.table(rolesTables.roleTemplateSkill).list({ classType }),
+      },
+    },
+    {
+      rolesMax: config.roles.perAccountMax,
+      isRegisterOpen: config.roles.isRegisterOpen,
+      restoreMs: config.roles.restoreDays * 86_400_000,
+      offerMs: config.roles.offerMinutes * 60_000,
+    },
+  );
+}
+
+/** Opens the store of a configuration, with all its tables. */
+export async function openServerStore(
+  options: Pick<ServerOptions, 'config' | 'modules'>,
+  parts: { readonly clock: Clock; readonly log: Logger; readonly counters: Counters },
+): Promise<Store> {
+  const { config, modules = [] } = options;
+  const tables = [...BUILT_IN_TABLES, ...modules.flatMap((module) => Object.values(module.tables))];
+  const statics = tables.filter((table): table is Table<'static'> => table.kind === 'static');
+  return openStore({
+    ...parts,
+    tables,
+    serverIds: config.serverIds,
+    statics: await readWorld(statics, config.worldDirectory),
+    body: sqliteBody({ at: config.inMemory ? 'memory' : { file: `${config.dataDirectory}/jadegate.sqlite` } }),
+  });
+}
+
+async function listen(gate: Gate, config: Config): Promise<Listener> {
+  const { host, port, layout, backlog, connectionsMax, connectionsPerAddressMax, tls } = config.gate;
+  const keys: TlsKeys | null =
+    tls === undefined
+      ? null
+      : {
+          certificate: await readNamed(tls.certificateFile, 'gate.tls.certificateFile'),
+          privateKey: await readNamed(tls.privateKeyFile, 'gate.tls.privateKeyFile'),
+        };
+  return gate.listen({
+    endpoint: { host, port },
+    layout,
+    backlog,
+    connectionsMax,
+    connectionsPerAddressMax,
+    ...(keys === null ? {} : { tls: keys }),
+  });
+}
+
+function deadlinesMs(config: Config): Record<keyof Config['gate']['deadlineSeconds'], number> {
+  const { connecting, connected, authing, roleListing, entering, gaming } = config.gate.deadlineSeconds;
+  const ms = (seconds: number) => seconds * 1000;
+  return {
+    connecting: ms(connecting),
+    connected: ms(connected),
+    authing: ms(authing),
+    roleListing: ms(roleListing),
+    entering: ms(entering),
+    gaming: ms(gaming),
+  };
+}
+
+function dictionaries(config: Config): readonly string[] {
+  return [...(config.words.isBuiltInOn ? builtInDictionaries() : []), ...config.words.files];
+}
+
+async function failureOf(store: Store): Promise<Error> {
+  const error = await store.closed;
+  // Closed by us: nothing failed, and nobody is told.
+  return error ?? new Promise<Error>(() => {});
+}
+
+function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}
