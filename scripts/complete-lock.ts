@@ -33,7 +33,9 @@ const missing = Object.values(lock.packages).flatMap((entry) =>
 );
 
 for (const { name, version, isDev } of missing) {
-  const entry = { version: exact(name, version), ...platformOf(name), ...(isDev ? { dev: true } : {}), optional: true };
+  const { cpu, os } = platformOf(name);
+  // In npm's own order, so that its next run changes nothing.
+  const entry = { version: exact(name, version), cpu, ...(isDev ? { dev: true } : {}), optional: true, os };
   lock.packages[`node_modules/${name}`] = entry;
 }
 const packages = Object.fromEntries(Object.entries(lock.packages).sort(([left], [right]) => (left < right ? -1 : 1)));
@@ -46,12 +48,12 @@ function exact(name: string, version: string): string {
 }
 
 /** The system and processor that the name of the package tells. */
-function platformOf(name: string): { os?: string[]; cpu: string[] } {
+function platformOf(name: string): { readonly cpu: string[]; readonly os: string[] | undefined } {
   const words = name.split(/[/-]/);
   const os = words.filter((word) => SYSTEMS.includes(word));
   const cpu = words
     .map((word) => PROCESSORS[word] ?? word)
     .find((word) => word === 'arm' || PROCESSORS_AS_NAMED.includes(word));
   if (cpu === undefined) throw new Error(`${name} does not say its platform: add it to package-lock.json by hand`);
-  return os.length === 0 ? { cpu: [cpu] } : { cpu: [cpu], os };
+  return { cpu: [cpu], os: os.length === 0 ? undefined : os };
 }

@@ -59,7 +59,7 @@ export function readCode({ path, text }: TextFile): CodeFile {
 
 export function kindOf(path: string): CodeKind {
   if (/\.(messages|data)\.ts$/.test(path)) return 'generated';
-  if (/\.(test|test-d|conformance|fixture|fuzz|bench)\.ts$/.test(path)) return 'test';
+  if (/\.(test|test-d|conformance|fixture|fuzz|bench)(-[a-z0-9-]+)?\.ts$/.test(path)) return 'test';
   return path.startsWith('bench/') || path.includes('/testing/') ? 'test' : 'source';
 }
 

@@ -44,11 +44,18 @@ function deferredImport(node: Node): Omit<ImportFact, 'line'> | null {
   if (node.type === 'ImportExpression') specifier = nameOf(node['source']);
   if (node.type === 'NewExpression' && nameOf(node['callee']) === 'URL') {
     const [target, base] = node['arguments'] as readonly unknown[];
-    const path = nameOf(target);
+    const path = nameOf(target) ?? stemOf(target);
     // A URL may also name a folder or data.
     if (isImportMeta(base) && path?.endsWith('.ts')) specifier = path;
   }
   return specifier === null ? null : { specifier, names: [], isTypeOnly: false, isStar: false, isDeferred: true };
+}
+
+/** Of a path that ends in the ending of the file it stands in (`./worker${extname(…)}`): the path in TypeScript. */
+function stemOf(value: unknown): string | null {
+  if (!isNode(value) || value.type !== 'TemplateLiteral') return null;
+  const [first] = value['quasis'] as readonly { readonly value: { readonly raw: string } }[];
+  return first === undefined ? null : `${first.value.raw}.ts`;
 }
 
 function isImportMeta(value: unknown): boolean {

@@ -17,7 +17,7 @@ export function checkDead(files: readonly CodeFile[]): Finding[] {
       if (next !== undefined) queue.push(next);
     }
   }
-  const dead = living.filter((file) => !reached.has(file.path));
+  const dead = living.filter((file) => file.kind === 'source' && !reached.has(file.path));
   const message = 'nothing that runs imports this file: use it or delete it';
   return dead.map(({ path }) => ({ path, line: 1, rule: 'dead', message }));
 }

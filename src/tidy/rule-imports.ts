@@ -1,6 +1,6 @@
 // Imports go one way between layers, and through doors only. Tests may import the door of any layer, never what is behind it;
 // scripts make and check parts of layers and so may look behind doors.
-import type { CodeFile } from './code-file.ts';
+import { type CodeFile, kindOf } from './code-file.ts';
 import type { Finding } from './finding.ts';
 import type { ImportFact } from './imports.ts';
 import { isDoor, isKnownLayer, layerOf, mayImport, mayImportTypes } from './layers.ts';
@@ -34,8 +34,13 @@ function complaint(file: CodeFile, { specifier, isStar, isTypeOnly }: ImportFact
   if (importer !== null && file.kind !== 'test' && !allowed(importer, imported)) {
     return `${importer} may not import ${imported}: turn the dependency round, or pass what is needed as a parameter`;
   }
-  if (isDoor(target) || imported === 'root' || file.path.startsWith('scripts/')) return null;
+  if (isDoor(target) || imported === 'root' || mayLookBehind(file, target)) return null;
   return `${target} lies behind the door of ${imported}: import its index.ts, and export there what is missing`;
+}
+
+/** Scripts may, and tests what another layer's tests are made of: its fixtures and conformance suites. */
+function mayLookBehind(file: CodeFile, target: string): boolean {
+  return file.path.startsWith('scripts/') || (file.kind === 'test' && kindOf(target) === 'test');
 }
 
 function ownDoorComplaint(file: CodeFile, target: string): string | null {

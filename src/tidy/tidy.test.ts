@@ -81,10 +81,17 @@ test('dead: what nothing imports is found, and so is what only tests import', ()
 
 test('dead: types, late imports and files of workers are uses', () => {
   const texts = {
-    'src/base/index.ts': `${HEADER}export type { A } from './a.ts';\nexport const b = () => import('./b.ts');\nexport const url = new URL('./c.ts', import.meta.url);\n`,
+    'src/base/index.ts': [
+      '// What it is for.',
+      "export type { A } from './a.ts';",
+      "export const b = () => import('./b.ts');",
+      "export const c = new URL('./c.ts', import.meta.url);",
+      'export const d = new URL(`./d${extname(import.meta.url)}`, import.meta.url);',
+    ].join('\n'),
     'src/base/a.ts': HEADER,
     'src/base/b.ts': HEADER,
     'src/base/c.ts': HEADER,
+    'src/base/d.ts': HEADER,
     'src/cli/main.ts': HEADER,
   };
   assert.deepEqual(findingsOf(texts), []);
