@@ -33,10 +33,15 @@ export function parseSchema(files: readonly SourceFile[]): FileRegistry {
     const output = join(folder, 'schema.binpb');
     const result = runBuf(['build', '--as-file-descriptor-set', '-o', output], folder);
     if (result.status !== 0) throw new CodegenError('buf-failed', named(result.output, files));
-    return createFileRegistry(fromBinary(FileDescriptorSetSchema, readFileSync(output)));
+    return registryOf(readFileSync(output));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The descriptors of a schema that `buf build` wrote. */
+export function registryOf(image: Uint8Array): FileRegistry {
+  return createFileRegistry(fromBinary(FileDescriptorSetSchema, image));
 }
 
 export interface BufResult {

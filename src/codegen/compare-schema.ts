@@ -1,0 +1,89 @@
+// What a change of the schema breaks on the wire, beyond what `buf breaking` knows: the packed layout has no tags, so a field that
+// is added, taken away, moved or given another type breaks every client of before. Names of fields may change; ids may not.
+import type { SchemaField, SchemaFile, SchemaMessage, SchemaRecord, SchemaValue } from './schema.ts';
+
+/** One sentence for each thing that a client of `before` would notice of a server of `after`. */
+export function compareSchemas(before: readonly SchemaFile[], after: readonly SchemaFile[]): string[] {
+  const now = new Map(after.flatMap((file) => file.messages.map((message) => [message.id, message] as const)));
+  return before.flatMap((file) =>
+    file.messages.flatMap((old) => {
+      const message = now.get(old.id);
+      const complaints = message === undefined ? [gone(old, after)] : compareMessages(old, message);
+      return complaints.map((complaint) => `${file.path}: ${complaint}`);
+    }),
+  );
+}
+
+function gone(old: SchemaMessage, after: readonly SchemaFile[]): string {
+  const same = after.flatMap((file) => file.messages).find((message) => message.name === old.name);
+  if (same !== undefined) return `${old.name}: had id ${old.id} and has ${same.id}: clients go on sending ${old.id}`;
+  return `${old.name}: is gone: its id ${old.id} is still sent by clients of before`;
+}
+
+function compareMessages(old: SchemaMessage, message: SchemaMessage): string[] {
+  if (old.name !== message.name)
+    return [`${old.name}: its id ${old.id} belongs to ${message.name} now: take another id for that`];
+  const refused = old.states.filter((state) => !message.states.includes(state));
+  const complaints = refused.map((state) => `${old.name}: clients could send it in state ${state} and can no longer`);
+  return [...complaints, ...compareRecords(old, message, old.name)];
+}
+
+function compareRecords(old: SchemaRecord, record: SchemaRecord, path: string): string[] {
+  const count = Math.max(old.fields.length, record.fields.length);
+  for (let index = 0; index < count; index++) {
+    const [was, is] = [old.fields[index], record.fields[index]];
+    if (was === undefined)
+      return [`${path}.${is?.name}: is new: the packed layout cannot leave it out, so make a new message`];
+    if (is === undefined)
+      return [`${path}.${was.name}: is gone: the packed layout cannot leave it out, so make a new message`];
+    if (was.name !== is.name && record.fields.some((field) => field.name === was.name)) {
+      return [
+        `${path}.${was.name}: has moved: the packed layout has fields in their order, and ${is.name} stands in its place`,
+      ];
+    }
+    const complaints = compareFields(was, is, `${path}.${is.name}`);
+    // What follows a field of another size is shifted: one complaint says it all.
+    if (complaints.length > 0) return complaints;
+  }
+  return [];
+}
+
+function compareFields(was: SchemaField, is: SchemaField, path: string): string[] {
+  const [before, after] = [typeOf(was), typeOf(is)];
+  if (before !== after) return [`${path}: was ${before} and is ${after}: the packed layout cannot tell them apart`];
+  const pairs = valuesOf(was).map((value, index) => [value, valuesOf(is)[index]] as const);
+  return pairs.flatMap(([left, right]) => {
+    if (left.kind !== 'record' || right?.kind !== 'record') return [];
+    return compareRecords(left.record, right.record, path);
+  });
+}
+
+function valuesOf(field: SchemaField): SchemaValue[] {
+  if (field.shape === 'single') return [field.value];
+  if (field.shape === 'list') return [field.element];
+  return field.cases.map((each) => each.value);
+}
+
+/** The type in words; records are compared field by field, so all of them have one word. */
+function typeOf(field: SchemaField): string {
+  if (field.shape === 'single') return nameOf(field.value);
+  if (field.shape === 'list') return `a list of ${nameOf(field.element)}`;
+  const cases = field.cases.map((each) => {
+    const ranges = each.ranges.map((range) => `${range.from} to ${range.to}`);
+    return `${nameOf(each.value)} for ${ranges.join(' and ')}`;
+  });
+  return `keyed by ${field.keyName} (${cases.join(', ')})`;
+}
+
+function nameOf(value: SchemaValue): string {
+  switch (value.kind) {
+    case 'integer':
+      return `${value.signed ? 'int' : 'uint'}${value.bits}`;
+    case 'float':
+      return value.bits === 32 ? 'float' : 'double';
+    case 'record':
+      return 'a record';
+    default:
+      return value.kind;
+  }
+}
