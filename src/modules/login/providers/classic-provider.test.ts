@@ -8,7 +8,7 @@ import { ClassicProvider } from './classic-provider.ts';
 import type { Credentials } from './provider.ts';
 import { emptyCredentials } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
-import { MemoryTicketLedger } from './ticket-ledger-memory.ts';
+import { MemoryTicketLedger } from './ticket-ledger.fixture.ts';
 
 const KEY = 'KEY-secret';
 const at = { wallMs: 1_700_000_000_000 };

@@ -7,6 +7,7 @@ export type ProviderConfigErrorCode =
   | 'ticket-key-weak'
   | 'ticket-key-id'
   | 'ticket-ttl'
+  | 'ticket-server'
   | 'account-name'
   | 'classic-key-empty'
   | 'classic-formula'

@@ -6,7 +6,7 @@ import { emptyCredentials } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
 import type { TicketKey } from './ticket.ts';
 import { issueTicket } from './ticket.ts';
-import { MemoryTicketLedger } from './ticket-ledger-memory.ts';
+import { MemoryTicketLedger } from './ticket-ledger.fixture.ts';
 import { TicketProvider } from './ticket-provider.ts';
 
 const key: TicketKey = { id: 'k1', secret: Buffer.alloc(32, 7) };

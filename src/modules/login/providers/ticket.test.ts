@@ -131,6 +131,8 @@ test('ticket: an order that cannot be filled names what is wrong', () => {
     [{ ttlSeconds: -1 }, 'ticket-ttl'],
     [{ ttlSeconds: Number.NaN }, 'ticket-ttl'],
     [{ ttlSeconds: 86_401 }, 'ticket-ttl'],
+    [{ serverId: Number.NaN }, 'ticket-server'],
+    [{ serverId: 1.5 }, 'ticket-server'],
     [{ key: { id: 'k1', secret: new Uint8Array(31) } }, 'ticket-key-weak'],
     [{ key: { id: 'K 1', secret: key.secret } }, 'ticket-key-id'],
     [{ key: { id: '', secret: key.secret } }, 'ticket-key-id'],

@@ -81,6 +81,10 @@ export function issueTicket(order: TicketOrder): string {
     const rule = `use 1 to ${TICKET_TTL_SECONDS_MAX} seconds`;
     throw new ProviderConfigError('ticket-ttl', `a ticket cannot be valid for ${order.ttlSeconds} seconds: ${rule}`);
   }
+  if (order.serverId !== undefined && !Number.isSafeInteger(order.serverId)) {
+    const rule = 'use a whole number, or leave it out';
+    throw new ProviderConfigError('ticket-server', `a ticket cannot be for the server ${order.serverId}: ${rule}`);
+  }
   const payload = {
     a: account,
     e: Math.floor(order.wallMs / 1000 + order.ttlSeconds),

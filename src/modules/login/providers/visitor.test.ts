@@ -9,7 +9,7 @@ import type { Credentials } from './provider.ts';
 import { emptyCredentials } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
 import { issueTicket } from './ticket.ts';
-import { MemoryTicketLedger } from './ticket-ledger-memory.ts';
+import { MemoryTicketLedger } from './ticket-ledger.fixture.ts';
 import { TicketProvider } from './ticket-provider.ts';
 import { isVisitorAccount, VisitorProvider } from './visitor-provider.ts';
 import { VisitorUpgrade } from './visitor-upgrade.ts';

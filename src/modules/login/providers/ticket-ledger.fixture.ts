@@ -1,5 +1,5 @@
-// A ledger in memory, for tests and the development profile: a restart forgets which tickets were used.
-// Bounded: when it is full of tickets that have not expired, it refuses to decide rather than forget one.
+// A ledger in memory, for tests: a restart would forget which tickets were used. When it is full of tickets that have not
+// expired, it refuses to decide rather than forget one.
 import type { Clock } from '../../../base/index.ts';
 import type { TicketLedger } from './ticket-ledger.ts';
 
