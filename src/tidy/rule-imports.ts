@@ -27,8 +27,8 @@ function complaint(file: CodeFile, { specifier, isStar, isTypeOnly }: ImportFact
   if (!target.endsWith('.ts') && !target.endsWith('.json')) return `"${specifier}" needs its file's ending`;
   const importer = layerOf(file.path);
   const imported = layerOf(target);
-  if (imported === null)
-    return importer === null ? null : 'src imports nothing from outside src: move the file into a layer';
+  if (imported === null && (importer === null || target === 'package.json')) return null;
+  if (imported === null) return 'src imports nothing from outside src: move the file into a layer';
   if (importer === imported) return ownDoorComplaint(file, target);
   const allowed = isTypeOnly ? mayImportTypes : mayImport;
   if (importer !== null && file.kind !== 'test' && !allowed(importer, imported)) {
