@@ -1,0 +1,54 @@
+// The client as a program uses it: one call, with the machine's sockets and clock unless it is given others.
+import { type Clock, Counters, silentLogger, systemClock } from '../base/index.ts';
+import { JADEGATE_MESSAGES } from '../modules/messages.ts';
+import { createNodeIo, createReactor, type Io, type Reactor } from '../reactor/index.ts';
+import { createRegistry, type Layout, type MessageType, type Registry } from '../wire/index.ts';
+import { type Client, type DialClientOptions, dialClient } from './client.ts';
+
+export interface ConnectClientOptions extends Pick<DialClientOptions, 'url' | 'tls' | 'connectMs' | 'timeoutMs'> {
+  /** How messages are laid out; `packed` unless the server is configured otherwise. */
+  readonly layout?: Layout;
+  /** The messages of your game, beside jadegate's own. */
+  readonly messages?: readonly MessageType[];
+  /** All messages, jadegate's own included; made of `messages` when left out. */
+  readonly registry?: Registry;
+  readonly clock?: Clock;
+  /** What carries the bytes; one of its own, which ends with the connection, when left out. */
+  readonly io?: Io;
+  /** Shared by many clients; it is the caller's to stop, and `io` is not used. */
+  readonly reactor?: Reactor;
+}
+
+/** Every message of jadegate and of a game. */
+export function createClientRegistry(messages: readonly MessageType[] = []): Registry {
+  return createRegistry(new Set([...JADEGATE_MESSAGES, ...messages]));
+}
+
+/**
+ * Connects to a server. Rejects with `ClientError` that says what to do.
+ *
+ *     const client = await connectClient({ url: 'tcp://127.0.0.1:8001' });
+ *     const { roleId } = await enterWorld(client, { credentials: 'alice' });
+ *     client.on(ChatS2c, ({ msginfo }) => console.log(msginfo));
+ */
+export async function connectClient(options: ConnectClientOptions): Promise<Client> {
+  const { clock = systemClock, layout = 'packed' } = options;
+  const registry = options.registry ?? createClientRegistry(options.messages);
+  const dial = { ...options, clock, layout, registry };
+  if (options.reactor !== undefined) return await dialClient(options.reactor, dial);
+  const reactor = createClientReactor(clock, options.io);
+  try {
+    const client = await dialClient(reactor, dial);
+    void client.closed.then(() => reactor.stop());
+    return client;
+  } catch (error) {
+    await reactor.stop();
+    throw error;
+  }
+}
+
+/** A reactor that carries many clients. */
+export function createClientReactor(clock: Clock = systemClock, io?: Io): Reactor {
+  const counters = new Counters();
+  return createReactor({ io: io ?? createNodeIo({ counters }), clock, counters, log: silentLogger });
+}

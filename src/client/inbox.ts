@@ -1,0 +1,106 @@
+// What came from the server and was not taken yet, and who waits for what. A message goes to the first wait that asks for its
+// type; one that nobody took is kept for a later ask, and past INBOX_COUNT_MAX the oldest of these is dropped.
+// Invariant: no kept message is of a type that a wait asks for.
+import type { Cancel, Clock } from '../base/index.ts';
+import type { MessageType } from '../wire/index.ts';
+import { ClientError } from './client-error.ts';
+import { INBOX_COUNT_MAX, WAITS_MAX } from './limits.ts';
+
+/** A message that came in. */
+export interface Received<T = unknown> {
+  readonly type: MessageType<T>;
+  readonly value: T;
+}
+
+interface Wait {
+  readonly types: readonly MessageType[];
+  readonly resolve: (received: Received) => void;
+  readonly reject: (error: ClientError) => void;
+  readonly cancelTimeout: Cancel;
+}
+
+export class Inbox {
+  readonly #clock: Clock;
+  #kept: Received[] = [];
+  #waits: Wait[] = [];
+  #droppedCount = 0;
+  #closedWith: ClientError | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get keptCount(): number {
+    return this.#kept.length;
+  }
+
+  /** Messages that nobody took and that were too old to keep. */
+  get droppedCount(): number {
+    return this.#droppedCount;
+  }
+
+  /** The oldest kept message of one of `types`, which is kept no longer. */
+  take(types: readonly MessageType[]): Received | null {
+    const index = this.#kept.findIndex((received) => types.includes(received.type));
+    if (index < 0) return null;
+    const [received] = this.#kept.splice(index, 1);
+    return received ?? null;
+  }
+
+  /** The oldest kept message of one of `types`, or the next to come. Rejects with `timeout`, `closed` or `too-many-waits`. */
+  wait(types: readonly MessageType[], timeoutMs: number): Promise<Received> {
+    const kept = this.take(types);
+    if (kept !== null) return Promise.resolve(kept);
+    const { promise, resolve, reject } = Promise.withResolvers<Received>();
+    // A script may await one of several waits, and the others are rejected with it when the connection ends: whoever asks for
+    // them later is told, and nobody has to ask.
+    promise.catch(() => {});
+    if (this.#closedWith !== null) reject(this.#closedWith);
+    else if (this.#waits.length >= WAITS_MAX) {
+      reject(new ClientError('too-many-waits', `${WAITS_MAX} calls of next wait already: await them before more`));
+    } else {
+      const cancelTimeout = this.#clock.after(timeoutMs, () => this.#expire(wait, timeoutMs));
+      const wait: Wait = { types, resolve, reject, cancelTimeout };
+      this.#waits.push(wait);
+    }
+    return promise;
+  }
+
+  /** Gives a message to the first wait that asks for it. False when there is none. */
+  offer(received: Received): boolean {
+    const wait = this.#waits.find(({ types }) => types.includes(received.type));
+    if (wait === undefined) return false;
+    this.#remove(wait);
+    wait.resolve(received);
+    return true;
+  }
+
+  keep(received: Received): void {
+    this.#kept.push(received);
+    if (this.#kept.length <= INBOX_COUNT_MAX) return;
+    this.#kept.shift();
+    this.#droppedCount++;
+  }
+
+  /** Rejects every wait, now and later. What is kept can still be taken. */
+  close(error: ClientError): void {
+    this.#closedWith = error;
+    const waits = this.#waits;
+    this.#waits = [];
+    for (const { cancelTimeout, reject } of waits) {
+      cancelTimeout();
+      reject(error);
+    }
+  }
+
+  #expire(wait: Wait, timeoutMs: number): void {
+    this.#remove(wait);
+    const names = wait.types.map(({ name }) => name).join(' or ');
+    wait.reject(new ClientError('timeout', `no ${names} came from the server within ${timeoutMs} ms`));
+  }
+
+  #remove(wait: Wait): void {
+    wait.cancelTimeout();
+    this.#waits = this.#waits.filter((each) => each !== wait);
+  }
+}
