@@ -1,31 +1,25 @@
 // SQLite as a body of the store: starts the thread that owns the file, sends it what is asked in one message a turn, and gives
 // each answer to who waits for it. When the thread dies every waiting request fails with the reason, and so does every later
 // one; the process's supervisor decides what then, because live (`ram`) tables died with the thread.
-import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { CompiledQuery } from 'kysely';
-import { assert, messageOf } from '../base/index.ts';
+import { assert } from '../base/index.ts';
 import type { Body, BodyDependencies, Call, CallResult, OpenBody, SplitInfo } from './body.ts';
-import { QUEUE_REQUESTS_MAX, STALL_CHECK_MS, STALL_MS_MAX } from './limits.ts';
+import { OPEN_WAIT_MS, QUEUE_REQUESTS_MAX, STALL_CHECK_MS, STALL_MS_MAX } from './limits.ts';
 import type { Procedure } from './procedure.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import { isCloneable } from './sqlite-inbox.ts';
-import type {
-  FromThread,
-  GroupAnswer,
-  ProcedureAddress,
-  SqliteOptions,
-  SqliteRequest,
-  ToThread,
-} from './sqlite-link.ts';
+import type { FromThread, GroupAnswer, ProcedureAddress, SqliteRequest, ToThread } from './sqlite-link.ts';
+import { type SqliteThread, startSqlite } from './sqlite-thread.ts';
 import { StoreError } from './store-error.ts';
 
 export interface SqliteBodyOptions {
-  /** The database file; its directory is made if need be. Or memory: nothing is kept. */
+  /** The database file; its directory is made if need be. Or memory: nothing is kept, and no thread is started. */
   readonly at: { readonly file: string } | 'memory';
   /** The size that the file may grow to; past it, writes fail with `disk-full`. */
   readonly bytesMax?: number;
+  /** How long to wait, at opening, for another process to let go of the file. */
+  readonly openWaitMs?: number;
   /** Requests in flight, past which new ones are refused with `busy`. */
   readonly queueMax?: number;
 }
@@ -49,7 +43,7 @@ class SqliteBody implements Body {
   readonly ready: Promise<void>;
   readonly closed: Promise<StoreError | null>;
   readonly #dependencies: BodyDependencies;
-  readonly #worker: Worker;
+  readonly #thread: SqliteThread;
   readonly #queueMax: number;
   readonly #ready = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<StoreError | null>();
@@ -71,15 +65,14 @@ class SqliteBody implements Body {
     this.#queueMax = options.queueMax ?? QUEUE_REQUESTS_MAX;
     this.ready = this.#ready.promise;
     this.closed = this.#closed.promise;
-    this.#worker = startThread({
-      file,
-      bytesMax: options.bytesMax ?? null,
-      tables: dependencies.tables,
-      serverIds: dependencies.serverIds,
-    });
-    this.#worker.on('message', (message: FromThread) => this.#receive(message));
-    this.#worker.on('error', (error) => this.#finish(this.#died(messageOf(error))));
-    this.#worker.on('exit', (code) => this.#finish(this.#died(`it exited with code ${code}`)));
+    const { tables, serverIds } = dependencies;
+    this.#thread = startSqlite(
+      { file, bytesMax: options.bytesMax ?? null, openWaitMs: options.openWaitMs ?? OPEN_WAIT_MS, tables, serverIds },
+      {
+        message: (message) => this.#receive(message),
+        exit: (reason) => this.#finish(this.#died(reason)),
+      },
+    );
     this.#lastAnswerMs = dependencies.clock.monotonicMs();
     this.#stopStallCheck = dependencies.clock.every(STALL_CHECK_MS, () => this.#checkStall());
   }
@@ -108,7 +101,7 @@ class SqliteBody implements Body {
     if (this.#end === null) {
       this.#flush();
       this.#end = new StoreError('closed', `${this.location}: the store was closed`);
-      this.#worker.ref();
+      this.#thread.hold(true);
       this.#post({ kind: 'close' });
     }
     await this.closed;
@@ -142,7 +135,7 @@ class SqliteBody implements Body {
         this.#answer(message);
         break;
       case 'ready':
-        this.#worker.unref();
+        this.#thread.hold(false);
         this.#ready.resolve();
         break;
       case 'failed':
@@ -176,7 +169,7 @@ class SqliteBody implements Body {
     if (this.#answered === this.#waiting.length) {
       this.#waiting = [];
       this.#answered = 0;
-      if (this.#end === null) this.#worker.unref();
+      if (this.#end === null) this.#thread.hold(false);
     } else if (this.#answered > this.#queueMax) {
       this.#waiting = this.#waiting.slice(this.#answered);
       this.#answered = 0;
@@ -185,7 +178,7 @@ class SqliteBody implements Body {
 
   // A process with requests in flight stays; an idle store does not keep it.
   #beginWaiting(): void {
-    this.#worker.ref();
+    this.#thread.hold(true);
     this.#lastAnswerMs = this.#dependencies.clock.monotonicMs();
   }
 
@@ -193,7 +186,7 @@ class SqliteBody implements Body {
     const silentMs = this.#dependencies.clock.monotonicMs() - this.#lastAnswerMs;
     if (this.#waiting.length === this.#answered || silentMs < STALL_MS_MAX) return;
     this.#finish(this.#died(`it has not answered for ${Math.round(silentMs / 1000)} seconds`));
-    void this.#worker.terminate();
+    this.#thread.terminate();
   }
 
   /** The end of this body, for the first reason that there is. */
@@ -219,7 +212,7 @@ class SqliteBody implements Body {
   }
 
   #post(message: ToThread): void {
-    this.#worker.postMessage(message);
+    this.#thread.post(message);
   }
 
   #busy(): StoreError {
@@ -236,10 +229,4 @@ function refuseUncloneable(request: SqliteRequest): SqliteRequest {
   if (isCloneable(request)) return request;
   const message = 'arguments of a procedure or query cannot pass to another thread: give plain data';
   return ['refused', toFailure(new StoreError('not-cloneable', message))];
-}
-
-function startThread(options: SqliteOptions): Worker {
-  // Beside this module, with its ending: .ts from source, .js when built.
-  const entry = new URL(`./sqlite-worker${extname(import.meta.url)}`, import.meta.url);
-  return new Worker(entry, { workerData: options });
 }

@@ -3,7 +3,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { OPEN_WAIT_MS } from './limits.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
 import { StoreError } from './store-error.ts';
 
@@ -23,7 +22,7 @@ export function openSqliteFile(options: SqliteOptions): DatabaseSync {
     enableDoubleQuotedStringLiterals: false,
     readBigInts: true,
     returnArrays: true,
-    timeout: OPEN_WAIT_MS,
+    timeout: options.openWaitMs,
   });
   try {
     // Before the first access: the lock is then taken once and kept, and the log's index needs no shared memory.

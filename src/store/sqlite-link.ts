@@ -45,6 +45,8 @@ export interface SqliteOptions {
   readonly file: string | null;
   /** The size that the file may grow to; past it, writes fail as on a full disk. */
   readonly bytesMax: number | null;
+  /** How long to wait for another process to let go of the file. */
+  readonly openWaitMs: number;
   readonly tables: readonly Table<StoredKind>[];
   readonly serverIds: readonly number[];
 }

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { after, test } from 'node:test';
+import { Counters, SeededRandom, silentLogger, systemClock } from '../base/index.ts';
+import { sqliteBody } from './sqlite-body.ts';
+import { conformanceTables, map, owner, role, roleItem, roleName } from './store.conformance-procedures.ts';
+import { openStore } from './store.ts';
+
+const KILLS = 5;
+/** A child is killed once it has acknowledged a number of roles drawn from this range. */
+const ROLES_BEFORE_KILL_MAX = 1_500;
+
+const directory = mkdtempSync(join(tmpdir(), 'store-crash-'));
+after(() => rmSync(directory, { recursive: true }));
+
+const seed = Number(process.env['SEED'] ?? 7);
+
+test(`store: killed ${KILLS} times while creating roles, loses none that it acknowledged (SEED=${seed})`, async () => {
+  const random = new SeededRandom(seed);
+  const file = join(directory, 'game.sqlite');
+  const acknowledged: bigint[] = [];
+  for (let kill = 0; kill < KILLS; kill++) {
+    const ids = await runAndKill(file, random.below(ROLES_BEFORE_KILL_MAX));
+    assert.ok(ids.length > 0, 'a killed store opens again without repair');
+    acknowledged.push(...ids);
+  }
+  assert.equal(new Set(acknowledged).size, acknowledged.length, 'no id was issued twice');
+  await assertWhole(file, acknowledged);
+});
+
+/** Runs a child until it has acknowledged so many roles, kills it, and gives the ids of all that it acknowledged. */
+async function runAndKill(file: string, count: number): Promise<bigint[]> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'store-crash.child.ts'), file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const printed = await readUntil(child, count);
+  return printed.split('\n').slice(1, -1).map(BigInt);
+}
+
+async function readUntil(child: ChildProcess, count: number): Promise<string> {
+  let printed = '';
+  let lines = 0;
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    printed += chunk;
+    lines += chunk.split('\n').length - 1;
+    // The first line says that it is ready.
+    if (lines > count + 1) child.kill('SIGKILL');
+  });
+  const [code, signal] = await once(child, 'close');
+  assert.equal(signal, 'SIGKILL', `the child ended by itself with code ${code}`);
+  return printed;
+}
+
+async function assertWhole(file: string, acknowledged: readonly bigint[]): Promise<void> {
+  const store = await openStore({
+    body: sqliteBody({ at: { file } }),
+    tables: conformanceTables,
+    serverIds: [1],
+    statics: [{ table: map, file: 'map.json', rows: [] }],
+    clock: systemClock,
+    log: silentLogger,
+    counters: new Counters(),
+  });
+  const rows = await Promise.all(
+    acknowledged.map(async (roleId) => [
+      (await store.table(role).get(roleId))?.name,
+      (await store.table(roleItem).list(roleId)).length,
+      (await store.table(roleName).get(`name-${roleId}`))?.roleId,
+      (await store.table(owner).get(`account-${roleId}`, 1, roleId))?.roleId,
+    ]),
+  );
+  for (const [at, roleId] of acknowledged.entries()) assert.deepEqual(rows[at], [`name-${roleId}`, 2, roleId, roleId]);
+  const counts = (await store.splits()).filter((split) => split.table === 'role');
+  assert.ok(counts.reduce((sum, split) => sum + split.rows, 0) >= acknowledged.length);
+  await store.close();
+}

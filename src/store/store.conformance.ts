@@ -1,0 +1,26 @@
+// What every body of the store does alike. A body's tests call this with a way to open a fresh store; nothing here knows
+// which it is.
+import { describe, test } from 'node:test';
+import { ROWS, SPLITS } from './store.conformance-rows.ts';
+import { LIFE, PROCEDURES, QUERIES } from './store.conformance-work.ts';
+import type { Store } from './store.ts';
+
+export interface StoreHarness {
+  /** A store with nothing in it, with the suite's tables and server 1. */
+  open(): Promise<Store>;
+}
+
+export function storeConformance(name: string, harness: StoreHarness): void {
+  describe(`store on ${name}`, { concurrency: 4 }, () => {
+    for (const [title, check] of Object.entries({ ...ROWS, ...SPLITS, ...PROCEDURES, ...QUERIES, ...LIFE })) {
+      test(title, async () => {
+        const store = await harness.open();
+        try {
+          await check(store);
+        } finally {
+          await store.close();
+        }
+      });
+    }
+  });
+}
