@@ -1,0 +1,268 @@
+// A run: robots connect at a steady pace, enter, and then all send heartbeats by one schedule for as long as was asked; the
+// schedule waits for nobody. One timer sends for all of them.
+//
+//   ramp (connect, enter) ──all entered or failed──▶ settle ──▶ load ──▶ drain (last answers) ──▶ leave
+import type { Clock } from '../base/index.ts';
+import { createCredentials } from '../client/index.ts';
+import { HeartbeatC2s } from '../gate/gate.messages.ts';
+import type { UserAuthC2s } from '../modules/login/login.messages.ts';
+import type { Reactor } from '../reactor/index.ts';
+import type { Layout, Registry } from '../wire/index.ts';
+import { BeatSchedule } from './beat-schedule.ts';
+import { GeneratorMeter, type ReadCpuMs } from './generator-meter.ts';
+import {
+  BEATS_PER_TURN_MAX,
+  DRAIN_MS,
+  ENTER_STEP_MS,
+  PROGRESS_MS,
+  RAMP_PER_SECOND,
+  ROBOTS_MAX,
+  SETTLE_MS,
+} from './limits.ts';
+import { Robot } from './robot.ts';
+import { RobotsError } from './robots-error.ts';
+import { Tally } from './tally.ts';
+
+export interface RobotsDependencies {
+  readonly reactor: Reactor;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly readCpuMs: ReadCpuMs;
+}
+
+export interface RobotsOptions {
+  readonly url: string;
+  readonly count: number;
+  /** How long the load lasts, once everybody is in. */
+  readonly seconds: number;
+  /** Heartbeats of one robot each second. */
+  readonly perSecond?: number;
+  /** Robots that connect each second. */
+  readonly rampPerSecond?: number;
+  readonly layout?: Layout;
+  readonly serverId?: number;
+  /** Accounts are this, a dash and a number. */
+  readonly accountPrefix?: string;
+  /** The number of the first. */
+  readonly firstNumber?: number;
+  /** What the robot of a number signs in with; by default its account alone, as the `dev` provider takes it. */
+  readonly credentials?: (number: number) => UserAuthC2s;
+  /** For `tls://`: the certificates to trust instead of the system's. */
+  readonly tls?: { readonly authority?: string; readonly serverName?: string };
+  /** Ends the run early; what was measured is reported. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: RobotsProgress) => void;
+}
+
+export interface RobotsProgress {
+  readonly phase: 'ramp' | 'load' | 'drain';
+  readonly robots: number;
+  readonly entered: number;
+  readonly failed: number;
+  readonly sent: number;
+  readonly received: number;
+  readonly p99Ms: number;
+}
+
+/** Runs robots against a server. Rejects with `ClientError` when it cannot be reached, with `RobotsError` for options that cannot be. */
+export async function runRobots(dependencies: RobotsDependencies, options: RobotsOptions): Promise<Tally> {
+  checkOptions(options);
+  return await new RobotsRun(dependencies, options).run();
+}
+
+/** Throws `RobotsError` naming the option. */
+export function checkOptions(options: RobotsOptions): void {
+  const { count, seconds, perSecond = 1, rampPerSecond = RAMP_PER_SECOND } = options;
+  const beatsMax = HeartbeatC2s.rate?.perSecond ?? Number.POSITIVE_INFINITY;
+  const ranges = [
+    {
+      name: 'count',
+      value: count,
+      isGood: Number.isInteger(count) && count >= 1 && count <= ROBOTS_MAX,
+      rule: `a whole number from 1 to ${ROBOTS_MAX} for each process`,
+    },
+    { name: 'seconds', value: seconds, isGood: seconds > 0 && seconds <= 86_400, rule: 'above 0 and at most a day' },
+    {
+      name: 'rate',
+      value: perSecond,
+      isGood: perSecond > 0 && perSecond <= beatsMax,
+      rule: `above 0 and at most ${beatsMax} a second: a server refuses more of one client. Use more robots`,
+    },
+    {
+      name: 'ramp',
+      value: rampPerSecond,
+      isGood: rampPerSecond > 0 && rampPerSecond <= 100_000,
+      rule: 'above 0 and at most 100000 a second',
+    },
+  ];
+  const wrong = ranges.find(({ isGood }) => !isGood);
+  if (wrong !== undefined)
+    throw new RobotsError('option-invalid', `${wrong.name}: ${wrong.value} must be ${wrong.rule}`);
+}
+
+class RobotsRun {
+  readonly #dependencies: RobotsDependencies;
+  readonly #options: RobotsOptions;
+  readonly #tally = new Tally();
+  readonly #meter: GeneratorMeter;
+  readonly #robots: Robot[] = [];
+  readonly #aborted = Promise.withResolvers<void>();
+  #phase: RobotsProgress['phase'] = 'ramp';
+  /** Ends the present sleep early. */
+  #wake: (() => void) | null = null;
+
+  constructor(dependencies: RobotsDependencies, options: RobotsOptions) {
+    this.#dependencies = dependencies;
+    this.#options = options;
+    this.#meter = new GeneratorMeter(dependencies.clock, dependencies.readCpuMs);
+    this.#tally.counts.robots = options.count;
+  }
+
+  async run(): Promise<Tally> {
+    const { clock } = this.#dependencies;
+    const { signal } = this.#options;
+    const abort = (): void => {
+      this.#aborted.resolve();
+      this.#wake?.();
+    };
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted === true) abort();
+    const stopTelling = clock.every(PROGRESS_MS, () => this.#tell());
+    this.#meter.start();
+    try {
+      await this.#ramp();
+      if (!this.#isAborted && this.#tally.counts.entered > 0) await this.#load();
+    } finally {
+      stopTelling();
+      signal?.removeEventListener('abort', abort);
+      this.#end();
+    }
+    return this.#tally;
+  }
+
+  get #isAborted(): boolean {
+    return this.#options.signal?.aborted ?? false;
+  }
+
+  async #ramp(): Promise<void> {
+    const { clock } = this.#dependencies;
+    const { count, rampPerSecond = RAMP_PER_SECOND } = this.#options;
+    const startMs = clock.monotonicMs();
+    const entering: Promise<void>[] = [];
+    for (let index = 0; index < count && !this.#isAborted; index++) {
+      const dueMs = startMs + (index * 1000) / rampPerSecond;
+      const waitMs = dueMs - clock.monotonicMs();
+      if (waitMs > 0) await this.#sleep(waitMs);
+      const robot = this.#createRobot(index);
+      this.#robots.push(robot);
+      const entered = robot.enter(dueMs);
+      // The first tells whether there is a server at all; the others need not find out once each.
+      if (index === 0) await this.#unlessAborted(entered);
+      else entering.push(entered);
+    }
+    await this.#unlessAborted(Promise.all(entering));
+  }
+
+  async #load(): Promise<void> {
+    const { clock } = this.#dependencies;
+    const { count: robots, seconds, perSecond = 1 } = this.#options;
+    await this.#sleep(SETTLE_MS);
+    this.#phase = 'load';
+    this.#meter.start();
+    const startMs = clock.monotonicMs();
+    const receivedBefore = this.#received;
+    const schedule = new BeatSchedule({ startMs, robots, perSecond, seconds });
+    await this.#beat(schedule);
+    this.#tally.counts.loadMs = clock.monotonicMs() - startMs;
+    this.#tally.counts.loadMessages = this.#received - receivedBefore;
+    this.#phase = 'drain';
+    await this.#drain();
+  }
+
+  /** Sends every beat at its moment, to the end of the schedule or until aborted. */
+  async #beat(schedule: BeatSchedule): Promise<void> {
+    const { clock } = this.#dependencies;
+    for (let beat = 0; beat < schedule.beatCount && !this.#isAborted; ) {
+      const nowMs = clock.monotonicMs();
+      const lastOfTurn = Math.min(schedule.beatCount, beat + BEATS_PER_TURN_MAX);
+      let waitMs = 0;
+      for (; beat < lastOfTurn; beat++) {
+        const place = schedule.place(beat);
+        waitMs = schedule.dueMs(place) - nowMs;
+        if (waitMs > 0) break;
+        this.#robots[place.robot]?.beat(schedule, place.sequence, -waitMs);
+      }
+      await this.#sleep(Math.max(0, waitMs));
+    }
+    const leftMs = schedule.endMs - clock.monotonicMs();
+    if (leftMs > 0) await this.#sleep(leftMs);
+  }
+
+  async #drain(): Promise<void> {
+    const { clock } = this.#dependencies;
+    const endMs = clock.monotonicMs() + DRAIN_MS;
+    while (!this.#isAborted && clock.monotonicMs() < endMs && this.#robots.some((robot) => !robot.isQuiet)) {
+      await this.#sleep(DRAIN_MS / 100);
+    }
+  }
+
+  #end(): void {
+    const { counts } = this.#tally;
+    for (const robot of this.#robots) robot.leave();
+    counts.sent = this.#robots.reduce((sum, robot) => sum + robot.sentCount, 0);
+    counts.messages = this.#received;
+    this.#tally.finish({ interrupted: this.#isAborted, generator: this.#meter.stop() });
+  }
+
+  #createRobot(index: number): Robot {
+    const { reactor, clock, registry } = this.#dependencies;
+    const { url, layout = 'packed', tls, firstNumber = 1 } = this.#options;
+    return new Robot({
+      index,
+      reactor,
+      clock,
+      tally: this.#tally,
+      dial: { url, registry, layout, clock, timeoutMs: ENTER_STEP_MS, ...(tls === undefined ? {} : { tls }) },
+      credentials: this.#credentials(firstNumber + index),
+    });
+  }
+
+  #credentials(number: number): UserAuthC2s {
+    const { credentials, accountPrefix = 'robot', serverId: serverid = 1 } = this.#options;
+    return credentials?.(number) ?? createCredentials({ username: `${accountPrefix}-${number}`, serverid });
+  }
+
+  get #received(): number {
+    return this.#robots.reduce((sum, robot) => sum + robot.receivedCount, 0);
+  }
+
+  #tell(): void {
+    const { robots, entered, failed } = this.#tally.counts;
+    this.#options.onProgress?.({
+      phase: this.#phase,
+      robots,
+      entered,
+      failed,
+      sent: this.#robots.reduce((sum, robot) => sum + robot.sentCount, 0),
+      received: this.#received,
+      p99Ms: this.#tally.latency.percentile(99),
+    });
+  }
+
+  /** One at a time: the run sleeps in one place. */
+  #sleep(ms: number): Promise<void> {
+    if (this.#isAborted) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#dependencies.clock.after(ms, resolve);
+    this.#wake = () => {
+      cancel();
+      resolve();
+    };
+    return promise;
+  }
+
+  /** For a few waits of a run: each is remembered until the run is aborted. */
+  async #unlessAborted(wait: Promise<unknown>): Promise<void> {
+    await Promise.race([wait, this.#aborted.promise]);
+  }
+}
