@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import type { MessageType } from '../wire/index.ts';
+import { parseSchema } from './buf-node.ts';
 import type { GeneratedFile } from './generate-node.ts';
 import { generate, readDescriptors } from './generate-node.ts';
 
@@ -35,6 +36,19 @@ export function generated(body: string): Promise<string> {
     generateIn(folder);
     return readFileSync(join(folder, 'game.messages.ts'), 'utf8');
   });
+}
+
+/** The descriptors of many schemas, each its own package and file: `0/game.proto`, `1/game.proto` and so on, parsed at one go. */
+export function parseMany(bodies: readonly string[]): FileRegistry {
+  const options = {
+    path: 'jadegate/options.proto',
+    text: readFileSync(join(PROTO_FOLDER, 'jadegate', 'options.proto'), 'utf8'),
+  };
+  const files = bodies.map((body, index) => {
+    const text = body.startsWith('syntax') ? body : HEAD + body;
+    return { path: `${index}/game.proto`, text: text.replace('package game;', `package game${index};`) };
+  });
+  return parseSchema([options, ...files]);
 }
 
 export interface Compiled {

@@ -39,6 +39,7 @@ export function printFile(file: SchemaFile, options: PrintOptions): string {
     printCodecs(printer, record, { prefix: '', isMerged: merged.has(record) });
   }
   for (const message of file.messages) printMessage(printer, message);
+  printMessageList(printer, file.messages);
   return `${printer.toString().trimEnd()}\n`;
 }
 
@@ -72,6 +73,19 @@ function printMessage(printer: Printer, message: SchemaMessage): void {
   }
   printer.close('};');
   printer.line();
+}
+
+/** What a module is given as its messages; there even when it is empty, so that whoever imports it need not know. */
+function printMessageList(printer: Printer, messages: readonly SchemaMessage[]): void {
+  printer.comment('Every message of this file.');
+  const declaration = 'export const messages: readonly MessageType[] =';
+  if (messages.length === 0) {
+    printer.line(`${declaration} [];`);
+    return;
+  }
+  printer.open(`${declaration} [`);
+  for (const message of messages) printer.line(`${message.typeName},`);
+  printer.close('];');
 }
 
 function printCodecs(

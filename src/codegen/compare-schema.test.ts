@@ -1,0 +1,104 @@
+// Changes of a schema that clients of before would notice, and those that they would not.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import type { FileRegistry } from '@bufbuild/protobuf';
+import { compareSchemas } from './compare-schema.ts';
+import { parseMany } from './compile.fixture.ts';
+import { readSchema } from './read-schema.ts';
+
+const BEFORE = `
+message point { int32 x = 1; int32 y = 2; }
+message go_c2s {
+  option (jadegate.message) = {id: 1, states: [ENTERING, GAMING]};
+  int32 time = 1;
+  repeated point path = 2;
+  string name = 3;
+}`;
+
+interface Row {
+  readonly title: string;
+  readonly from: string;
+  readonly to: string;
+  readonly says: string | null;
+}
+
+const CHANGES: readonly Row[] = [
+  { title: 'nothing', from: 'go_c2s', to: 'go_c2s', says: null },
+  { title: 'another name of a field', from: 'string name', to: 'string title', says: null },
+  { title: 'one more state', from: '[ENTERING', to: '[CONNECTED, ENTERING', says: null },
+  {
+    title: 'one more message',
+    from: 'message go_c2s',
+    to: 'message new_s2c { option (jadegate.message) = {id: 2}; } message go_c2s',
+    says: null,
+  },
+  {
+    title: 'a state less',
+    from: 'ENTERING, ',
+    to: '',
+    says: 'go_c2s: clients could send it in state entering and can no longer',
+  },
+  { title: 'another id', from: 'id: 1', to: 'id: 3', says: 'go_c2s: had id 1 and has 3' },
+  {
+    title: 'another name of a message',
+    from: 'message go_c2s',
+    to: 'message run_c2s',
+    says: 'go_c2s: its id 1 belongs to run_c2s now',
+  },
+  { title: 'another type', from: 'int32 time', to: 'uint32 time', says: 'go_c2s.time: was int32 and is uint32' },
+  {
+    title: 'another width',
+    from: 'int32 time = 1',
+    to: 'int32 time = 1 [(jadegate.width) = 16]',
+    says: 'go_c2s.time: was int32 and is int16',
+  },
+  { title: 'another form of the same size', from: 'int32 time', to: 'sint32 time', says: null },
+  {
+    title: 'a list for one',
+    from: 'string name',
+    to: 'repeated string name',
+    says: 'go_c2s.name: was text and is a list of text',
+  },
+  {
+    title: 'a field more',
+    from: 'string name = 3;',
+    to: 'string name = 3; int32 more = 4;',
+    says: 'go_c2s.more: is new',
+  },
+  { title: 'a field less', from: 'string name = 3;', to: '', says: 'go_c2s.name: is gone' },
+  { title: 'a field less in a record', from: 'int32 y = 2;', to: '', says: 'go_c2s.path.y: is gone' },
+  { title: 'another type in a record', from: 'int32 y', to: 'int64 y', says: 'go_c2s.path.y: was int32 and is int64' },
+  {
+    title: 'fields that change places',
+    from: 'int32 x = 1; int32 y = 2;',
+    to: 'int32 y = 1; int32 x = 2;',
+    says: 'go_c2s.path.x: has moved',
+  },
+];
+
+const GONE = 'message other_s2c { option (jadegate.message) = {id: 9}; }';
+
+describe('compare-schema', () => {
+  let registry: FileRegistry;
+  before(() => {
+    registry = parseMany([BEFORE, GONE, ...CHANGES.map(({ from, to }) => BEFORE.replace(from, to))]);
+  });
+
+  function complaintsAbout(index: number): string[] {
+    return compareSchemas(readSchema(registry, ['0/game.proto']), readSchema(registry, [`${index}/game.proto`]));
+  }
+
+  for (const [index, { title, from, says }] of CHANGES.entries()) {
+    test(`${title} ${says === null ? 'breaks nothing' : 'is named'}`, () => {
+      assert.ok(BEFORE.includes(from));
+      const complaints = complaintsAbout(index + 2);
+      if (says === null) assert.deepEqual(complaints, []);
+      else
+        assert.ok(complaints.length === 1 && complaints[0]?.startsWith(`0/game.proto: ${says}`), complaints.join('\n'));
+    });
+  }
+
+  test('a message that is gone is named', () => {
+    assert.match(complaintsAbout(1).join(), /go_c2s: is gone: its id 1 is still sent/);
+  });
+});
