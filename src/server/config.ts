@@ -88,6 +88,10 @@ const schema = z.strictObject({
       nameLengthMin: z.int().min(1).max(64).default(2),
       nameLengthMax: z.int().min(1).max(64).default(12),
     })
+    .refine(({ nameLengthMin, nameLengthMax }) => nameLengthMin <= nameLengthMax, {
+      path: ['nameLengthMin'],
+      error: 'must not be above nameLengthMax',
+    })
     .prefault({}),
   lines: z
     .strictObject({ count: z.int().min(1).max(1_000).default(2), playersMax: z.int().min(1).default(2_000) })

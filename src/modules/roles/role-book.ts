@@ -5,7 +5,7 @@ import type { Row, Store } from '../../store/index.ts';
 import { nameKey } from './names/name-key.ts';
 import type { NameRules } from './names/name-rules.ts';
 import type { NameGender, NameOffer, RandomNames } from './names/random-names.ts';
-import { NAME_OFFER_CANDIDATES, PURGE_COUNT_MAX } from './role-limits.ts';
+import { NAME_OFFER_CANDIDATES, NAME_OFFER_ROUNDS, PURGE_COUNT_MAX } from './role-limits.ts';
 import {
   type AccountOnServer,
   type ChangeFailure,
@@ -115,15 +115,19 @@ export class RoleBook {
   }
 
   /** A name for a boy and one for a girl, each creatable by this account alone while the offer stands. Empty when none is free. */
-  offer(owner: AccountOnServer): Promise<{ boy: string; girl: string }> {
+  async offer(owner: AccountOnServer): Promise<{ boy: string; girl: string }> {
     const nowMs = this.#dependencies.clock.wallMs();
-    const args = (gender: NameGender): OfferArgs => ({
-      holder: owner.account,
-      candidates: this.#candidates(gender),
-      nowMs,
-      untilMs: nowMs + this.options.offerMs,
-    });
-    return this.#dependencies.store.run(offerNames, { boys: args('boy'), girls: args('girl') });
+    let offer = { boy: '', girl: '' };
+    for (let round = 0; round < NAME_OFFER_ROUNDS && (offer.boy === '' || offer.girl === ''); round++) {
+      const args = (gender: NameGender): OfferArgs => ({
+        holder: owner.account,
+        candidates: this.#candidates(gender, round),
+        nowMs,
+        untilMs: nowMs + this.options.offerMs,
+      });
+      offer = await this.#dependencies.store.run(offerNames, { boys: args('boy'), girls: args('girl') });
+    }
+    return offer;
   }
 
   /** Creates a role. The order in which faults are told is the classic server's: limit, closed, name, taken, anything else. */
@@ -242,10 +246,10 @@ export class RoleBook {
     return { ok: false, code: failure };
   }
 
-  #candidates(gender: NameGender): readonly { readonly name: string; readonly nameKey: string }[] {
+  #candidates(gender: NameGender, round: number): readonly { readonly name: string; readonly nameKey: string }[] {
     const offers: NameOffer[] = [];
-    for (let attempt = 0; attempt < NAME_OFFER_CANDIDATES; attempt++) {
-      const offer = this.#dependencies.names.draw(gender, attempt);
+    for (let candidate = 0; candidate < NAME_OFFER_CANDIDATES; candidate++) {
+      const offer = this.#dependencies.names.draw(gender, round * NAME_OFFER_CANDIDATES + candidate);
       if (offer !== null) offers.push(offer);
     }
     return offers.map(({ name, key }) => ({ name, nameKey: key }));

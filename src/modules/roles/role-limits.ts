@@ -1,7 +1,9 @@
 // Bounds of the roles module.
 
-/** Names drawn for one offer. The last ones carry digits, so that a full server still has free ones among them. */
-export const NAME_OFFER_CANDIDATES = 16;
+/** Names drawn at once for an offer; on a server that is not full the first is free. */
+export const NAME_OFFER_CANDIDATES = 2;
+/** How often names are drawn for one offer. Later ones carry more and more digits, so that a full server still has free ones. */
+export const NAME_OFFER_ROUNDS = 16;
 
 /** Roles removed in one transaction of the purge: short enough that creations behind it do not wait. */
 export const PURGE_COUNT_MAX = 100;

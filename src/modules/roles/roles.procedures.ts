@@ -25,13 +25,18 @@ export const createRole = defineProcedure(
   import.meta.url,
   'createRole',
   async (tx, { row, skills, rolesMax, nowMs }: CreateRoleArgs): Promise<CreateFailure | null> => {
-    if ((await liveRoles(tx, row.account, row.serverId)).length >= rolesMax) return CREATE_FAILURE.tooManyRoles;
-    if (!(await isNameFree(tx, { nameKey: row.nameKey, account: row.account, nowMs }))) return CREATE_FAILURE.nameUsed;
     const { account: owner, serverId, roleId, nameKey } = row;
-    if ((await tx.table(account).get(owner)) === null)
+    const owned = await tx.table(accountRole).list({ account: owner, serverId });
+    if (owned.filter(isLive).length >= rolesMax) return CREATE_FAILURE.tooManyRoles;
+    if ((await tx.table(roleName).get(nameKey)) !== null) return CREATE_FAILURE.nameUsed;
+    const offer = await tx.table(nameOffer).get(nameKey);
+    if (!isHeldFor(offer, { account: owner, nowMs })) return CREATE_FAILURE.nameUsed;
+    if (offer !== null) await tx.table(nameOffer).delete(nameKey);
+    // Whoever owns a role on this server has an account already.
+    if (owned.length === 0 && (await tx.table(account).get(owner)) === null) {
       await tx.table(account).insert({ name: owner, createdMs: nowMs });
+    }
     await tx.table(roleName).insert({ nameKey, roleId });
-    await tx.table(nameOffer).delete(nameKey);
     await tx.table(accountRole).insert({ account: owner, serverId, roleId, deletedMs: null });
     await tx.table(role).insert(row);
     for (const skill of skills) await tx.table(roleSkill).insert({ roleId, ...skill });
@@ -207,7 +212,7 @@ export const moveRoles = defineProcedure(
     },
   ): Promise<ChangeFailure | null> => {
     const moving = await tx.table(accountRole).list({ account: args.from, serverId: args.serverId });
-    const live = moving.filter(({ deletedMs }) => deletedMs === null);
+    const live = moving.filter(isLive);
     const there = await liveRoles(tx, args.to, args.serverId);
     if (there.length + live.length > args.rolesMax) return CHANGE_FAILURE.tooManyRoles;
     if ((await tx.table(account).get(args.to)) === null) {
@@ -226,7 +231,7 @@ export const moveRoles = defineProcedure(
 
 async function liveRoles(tx: Tx, owner: string, serverId: number): Promise<Row<typeof accountRole>[]> {
   const owned = await tx.table(accountRole).list({ account: owner, serverId });
-  return owned.filter(({ deletedMs }) => deletedMs === null);
+  return owned.filter(isLive);
 }
 
 /** Free: nobody's name, and held for nobody else. */
@@ -235,8 +240,19 @@ async function isNameFree(
   args: { readonly nameKey: string; readonly account: string; readonly nowMs: number },
 ): Promise<boolean> {
   if ((await tx.table(roleName).get(args.nameKey)) !== null) return false;
-  const offer = await tx.table(nameOffer).get(args.nameKey);
+  return isHeldFor(await tx.table(nameOffer).get(args.nameKey), args);
+}
+
+/** Whether an offer, if there is one, leaves the name to this account. */
+function isHeldFor(
+  offer: Row<typeof nameOffer> | null,
+  args: { readonly account: string; readonly nowMs: number },
+): boolean {
   return offer === null || offer.holder === args.account || offer.untilMs <= args.nowMs;
+}
+
+function isLive({ deletedMs }: Row<typeof accountRole>): boolean {
+  return deletedMs === null;
 }
 
 async function setDeleted(

@@ -25,6 +25,8 @@ export const DICTIONARY_PROBLEMS_MAX = 20;
 export const ALPHABET_MAX = 27_000;
 /** Letters of a text of which the filter keeps the folded form: all of Chinese and then some. */
 export const FOLD_CACHE_MAX = 32_768;
+/** Characters of which the scripts are remembered: as many. */
+export const SCRIPT_CACHE_MAX = 32_768;
 /** Letters apart that still spell a word: two could be any two words, three are meant. */
 export const SPELLED_OUT_LETTERS_MIN = 3;
 

@@ -2,6 +2,7 @@
 // Technical Standard 39. One script, or one of the mixtures that are ordinary writing (Latin with Chinese, Japanese or
 // Korean). Characters of no script (digits, hyphen) and marks go with any. Look-alikes inside one script are not its
 // matter: the name key unites those.
+import { SCRIPT_CACHE_MAX } from './limits.ts';
 
 /** The scripts in everyday use, by Unicode Standard Annex 31; others are for scholars and for impostors. */
 const SCRIPTS = [
@@ -47,7 +48,18 @@ export function judgeScripts(text: string): ScriptsVerdict {
   return common === 0n ? 'mixed' : 'one-writing';
 }
 
+/** What was found of each character: a server meets a few thousand again and again. */
+const known = new Map<string, bigint>();
+
 function writingsOf(character: string): bigint {
+  const found = known.get(character);
+  if (found !== undefined) return found;
+  const writings = findWritings(character);
+  if (known.size < SCRIPT_CACHE_MAX) known.set(character, writings);
+  return writings;
+}
+
+function findWritings(character: string): bigint {
   if (COMMON.test(character)) return BigInt(ANY_WRITING);
   const scripts = TESTS.filter(({ pattern }) => pattern.test(character)).map(({ script }) => script as string);
   let writings = 0n;
