@@ -17,7 +17,7 @@ export const IoEvent = {
   connected: 2,
   /** `value` bytes came in, at `offset` in the turn's arena. Valid until the callback returns. */
   received: 3,
-  /** The peer will send no more. Output still works. */
+  /** The peer will send no more. Output still works. From here on a reset of the peer may show only when something is written. */
   ended: 4,
   /** Everything queued on `socket` has gone to the kernel, after `write` had reported more than `GATHER_BYTES`. */
   drained: 5,

@@ -6,10 +6,11 @@ import { type Counters, messageOf } from '../base/index.ts';
 import type { Endpoint, ListenOptions } from './io.ts';
 import { HANDSHAKE_MS, HANDSHAKES_MAX } from './limits.ts';
 import { ReactorError, type ReactorErrorCode } from './reactor-error.ts';
+import type { SocketPair } from './socket-node.ts';
 
 export interface NodeListenerHost {
   readonly counters: Counters;
-  accepted(socket: Socket): void;
+  accepted(pair: SocketPair): void;
 }
 
 const CODES: Readonly<Record<string, ReactorErrorCode>> = {
@@ -68,14 +69,23 @@ export class NodeListener {
 
   #createServer(): Server {
     const { tls, handshakeMs = HANDSHAKE_MS } = this.#options;
-    if (tls === undefined) return createServer(SOCKET_OPTIONS, (socket) => this.#host.accepted(socket));
+    if (tls === undefined)
+      return createServer(SOCKET_OPTIONS, (socket) => this.#host.accepted({ socket, tcp: socket }));
     const keys = { cert: tls.certificate, key: tls.privateKey, handshakeTimeout: handshakeMs };
     const server = createTlsServer({ ...SOCKET_OPTIONS, ...keys });
     server.on('connection', (socket: Socket) => this.#handshake(socket));
-    server.on('tlsClientError', () => this.#host.counters.counter('tls_handshake_failed').add());
+    server.on('tlsClientError', (_error, socket) => {
+      this.#host.counters.counter('tls_handshake_failed').add();
+      // A handshake that is not done in time is only told of: without this it would stay.
+      socket.destroy();
+    });
     server.on('secureConnection', (socket) => {
-      this.#handshaking.delete(peerOf(socket));
-      this.#host.accepted(socket);
+      const peer = peerOf(socket);
+      const tcp = this.#handshaking.get(peer);
+      this.#handshaking.delete(peer);
+      // Without its TCP socket the peer was gone before its handshake was done.
+      if (tcp === undefined) socket.destroy();
+      else this.#host.accepted({ socket, tcp });
     });
     return server;
   }
@@ -88,6 +98,8 @@ export class NodeListener {
     }
     const peer = peerOf(socket);
     this.#handshaking.set(peer, socket);
+    // The TLS socket above tells of it as well, and that is what is counted.
+    socket.on('error', () => {});
     socket.once('close', () => {
       // The port of a connection that was handed on may serve another handshake by now.
       if (this.#handshaking.get(peer) === socket) this.#handshaking.delete(peer);

@@ -15,6 +15,14 @@ export interface NodeSocketHost {
   bytes(socket: SocketId, bytes: Uint8Array): void;
   /** Something was gathered: `flush` is wanted at the end of the turn. */
   gathered(socket: NodeSocket): void;
+  /** The handle is gone. */
+  gone(): void;
+}
+
+/** What is read and written, and the TCP socket under it; one and the same without TLS. Only TCP can be reset. */
+export interface SocketPair {
+  readonly socket: Socket;
+  readonly tcp: Socket;
 }
 
 export class NodeSocket {
@@ -22,6 +30,7 @@ export class NodeSocket {
   remoteAddress: string;
   readonly #host: NodeSocketHost;
   readonly #socket: Socket;
+  readonly #tcp: Socket;
   /** What was written since the last hand-over: bytes [0, pendingBytes). */
   #pending: Uint8Array | null = null;
   #pendingBytes = 0;
@@ -34,24 +43,13 @@ export class NodeSocket {
   #errno = 0;
   readonly #written = (): void => this.#afterWrite();
 
-  constructor(
-    host: NodeSocketHost,
-    options: { readonly slot: SocketId; readonly socket: Socket; readonly address: string },
-  ) {
+  constructor(host: NodeSocketHost, pair: SocketPair, options: { readonly slot: SocketId; readonly address: string }) {
     this.#host = host;
-    this.#socket = options.socket;
+    this.#socket = pair.socket;
+    this.#tcp = pair.tcp;
     this.slot = options.slot;
     this.remoteAddress = options.address;
-    options.socket.on('data', (chunk: Buffer) => {
-      if (!this.#isEnding && !this.#isDestroyed) host.bytes(this.slot, chunk);
-    });
-    options.socket.on('end', () => {
-      if (!this.#isEnding && !this.#isDestroyed) host.row(IoEvent.ended, this.slot, 0);
-    });
-    options.socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (this.#errno === 0) this.#errno = errnoOf(error.code);
-    });
-    options.socket.on('close', () => this.#closed());
+    this.#listen();
   }
 
   get unsentBytes(): number {
@@ -114,8 +112,24 @@ export class NodeSocket {
     if (this.#errno === 0) this.#errno = ERRNO.ECANCELED;
     this.#releasePending();
     // A socket that is not connected has nobody to send a reset to.
-    if (this.#socket.connecting) this.#socket.destroy();
-    else this.#socket.resetAndDestroy();
+    if (this.#tcp.connecting) this.#socket.destroy();
+    else this.#tcp.resetAndDestroy();
+  }
+
+  #listen(): void {
+    const socket = this.#socket;
+    const failed = (error: NodeJS.ErrnoException): void => {
+      if (this.#errno === 0) this.#errno = errnoOf(error.code);
+    };
+    socket.on('data', (chunk: Buffer) => {
+      if (!this.#isEnding && !this.#isDestroyed) this.#host.bytes(this.slot, chunk);
+    });
+    socket.on('end', () => {
+      if (!this.#isEnding && !this.#isDestroyed) this.#host.row(IoEvent.ended, this.slot, 0);
+    });
+    socket.on('error', failed);
+    if (this.#tcp !== socket) this.#tcp.on('error', failed);
+    socket.on('close', () => this.#closed());
   }
 
   #handOver(): void {
@@ -142,6 +156,7 @@ export class NodeSocket {
     this.#isDestroyed = true;
     this.#releasePending();
     this.#host.row(IoEvent.closed, this.slot, this.#errno);
+    this.#host.gone();
   }
 
   #releasePending(): void {

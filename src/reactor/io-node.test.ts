@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { Counters } from '../base/index.ts';
+import { conformIo } from './io.conformance.ts';
+import { createNodeIo } from './io-node.ts';
+import { IoRecorder } from './io-recorder.fixture.ts';
+import { TEST_TLS_KEYS } from './tls-keys.fixture.ts';
+
+/** Far longer than anything here takes: it only turns a hang into a failure. */
+const HANG_MS = 20_000;
+const FOREIGN_HOST = '192.0.2.1';
+
+/** One round of the loop after the other: rows come by themselves. */
+async function until(condition: () => boolean): Promise<void> {
+  const start = performance.now();
+  while (!condition()) {
+    assert.ok(performance.now() - start < HANG_MS, 'the condition came to hold');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function open(): { server: ReturnType<typeof createNodeIo>; client: ReturnType<typeof createNodeIo> } {
+  return { server: createNodeIo({ counters: new Counters() }), client: createNodeIo({ counters: new Counters() }) };
+}
+
+const listen = { host: '127.0.0.1', port: 0, backlog: 511 };
+conformIo({ name: 'node tcp', open, listen, connect: {}, foreignHost: FOREIGN_HOST, until });
+conformIo({
+  name: 'node tls',
+  open,
+  listen: { ...listen, tls: TEST_TLS_KEYS },
+  connect: { tls: { authority: TEST_TLS_KEYS.certificate, serverName: 'localhost' } },
+  foreignHost: FOREIGN_HOST,
+  until,
+});
+
+test('io node: an IPv4 peer of an IPv6 listener has its dotted address', async () => {
+  const { server, client } = open();
+  const [near, far] = [new IoRecorder(client), new IoRecorder(server)];
+  const bound = await server.listen({ ...listen, host: '::' });
+  near.connect({ host: '127.0.0.1', port: bound.endpoint.port });
+  await until(() => far.accepted.length === 1);
+  assert.equal(server.remoteAddress(far.accepted[0]?.socket ?? -1), '127.0.0.1');
+  await client.stop();
+  await server.stop();
+});
+
+test('io node: a plain client of a TLS port is counted and never accepted', async () => {
+  const counters = new Counters();
+  const server = createNodeIo({ counters });
+  const far = new IoRecorder(server);
+  const bound = await server.listen({ ...listen, tls: TEST_TLS_KEYS, handshakeMs: 5_000 });
+  const socket = connect({ ...listen, port: bound.endpoint.port });
+  socket.on('error', () => {});
+  socket.write('GET / HTTP/1.1\r\n\r\n');
+  await until(() => socket.destroyed);
+  assert.equal(counters.snapshot()['tls_handshake_failed'], 1);
+  assert.equal(far.records.length, 0);
+  await server.stop();
+});
+
+test('io node: a silent client of a TLS port is closed when the handshake is due, or when the io stops', async () => {
+  const counters = new Counters();
+  const server = createNodeIo({ counters });
+  const far = new IoRecorder(server);
+  const timed = await server.listen({ ...listen, tls: TEST_TLS_KEYS, handshakeMs: 20 });
+  const patient = await server.listen({ ...listen, tls: TEST_TLS_KEYS, handshakeMs: HANG_MS });
+  const first = connect({ ...listen, port: timed.endpoint.port });
+  const second = connect({ ...listen, port: patient.endpoint.port });
+  for (const socket of [first, second]) socket.on('error', () => {}).resume();
+  await until(() => first.destroyed && !second.connecting);
+  assert.equal(counters.snapshot()['tls_handshake_failed'], 1);
+  await server.stop();
+  await until(() => second.destroyed);
+  assert.equal(far.records.length, 0);
+});
+
+test('io node: a certificate that is not trusted ends the connect', async () => {
+  const { server, client } = open();
+  const [near, far] = [new IoRecorder(client), new IoRecorder(server)];
+  const bound = await server.listen({ ...listen, tls: TEST_TLS_KEYS });
+  const record = near.connect({ ...listen, port: bound.endpoint.port, tls: {} });
+  await until(() => record.isClosed);
+  assert.equal(record.isConnected, false);
+  assert.ok(record.errno < 0);
+  await client.stop();
+  await server.stop();
+  assert.ok(far.records.length <= 1);
+});
+
+test('io node: a certificate that is none is an error of listening', async () => {
+  const { server } = open();
+  const keys = { certificate: 'no certificate', privateKey: TEST_TLS_KEYS.privateKey };
+  await assert.rejects(server.listen({ ...listen, tls: keys }), { code: 'listen-failed' });
+  await server.stop();
+});

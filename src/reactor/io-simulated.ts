@@ -1,0 +1,199 @@
+// The `Io` body in memory: several of them on one network, driven by one clock and one source of random numbers, so that a
+// whole run (pieces, delays, resets) is replayed from a seed. TLS keys are taken and ignored: there is nothing to hide.
+// Nothing happens but by the clock's timers.
+import { assert, type Clock, chance, type Random } from '../base/index.ts';
+import { ERRNO } from './errno.ts';
+import type { BoundListener, ConnectOptions, Endpoint, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
+import { IoEvent } from './io.ts';
+import { ReactorError } from './reactor-error.ts';
+import { SimulatedSocket, type SocketNetwork } from './simulated-socket.ts';
+import { TurnLoop } from './turn-loop.ts';
+
+export interface NetworkOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Each piece, connect and reset takes from 0 to this many milliseconds. */
+  readonly delayMsMax?: number;
+  /** The longest piece that arrives at once. */
+  readonly pieceBytesMax?: number;
+  /** A piece breaks its connection once in so many; 0 for never. */
+  readonly resetOneIn?: number;
+  /** The kernel's buffer of each direction. */
+  readonly sendBufferBytes?: number;
+}
+
+const LOOPBACK = '127.0.0.1';
+const ANY = '0.0.0.0';
+const EPHEMERAL_PORT_FIRST = 49_152;
+
+/** A port that is open. */
+interface Port {
+  readonly io: SimulatedIo;
+  readonly listener: ListenerId;
+  readonly endpoint: Endpoint;
+}
+
+export class SimulatedNetwork implements SocketNetwork {
+  readonly sendBufferBytes: number;
+  readonly #options: NetworkOptions;
+  readonly #ports: Port[] = [];
+  #ephemeralPort = EPHEMERAL_PORT_FIRST;
+
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+    this.sendBufferBytes = options.sendBufferBytes ?? 64 * 1024;
+  }
+
+  /** A machine of this network. */
+  createIo(options: { readonly address: string }): Io {
+    return new SimulatedIo(this, options.address);
+  }
+
+  later(callback: () => void): void {
+    const { clock, random, delayMsMax = 5 } = this.#options;
+    clock.after(random.below(delayMsMax + 1), callback);
+  }
+
+  soon(callback: () => void): void {
+    this.#options.clock.after(0, callback);
+  }
+
+  /** Half of the pieces are all there is; the others are cut anywhere. */
+  pieceOf(available: number): number {
+    const { random, pieceBytesMax = 16 * 1024 } = this.#options;
+    const most = Math.min(available, pieceBytesMax);
+    return chance(random, 2) ? most : 1 + random.below(most);
+  }
+
+  breaks(): boolean {
+    const { random, resetOneIn = 0 } = this.#options;
+    return resetOneIn > 0 && chance(random, resetOneIn);
+  }
+
+  bind(io: SimulatedIo, listener: ListenerId, wanted: Endpoint): Endpoint {
+    const { host } = wanted;
+    if (host !== io.address && host !== LOOPBACK && host !== ANY) {
+      throw new ReactorError('address-unavailable', `Cannot listen on ${host}: this machine has ${io.address}.`);
+    }
+    const endpoint = { host, port: wanted.port === 0 ? this.#ephemeralPort++ : wanted.port };
+    const isTaken = this.#ports.some((port) => port.io === io && port.endpoint.port === endpoint.port);
+    if (isTaken) throw new ReactorError('address-in-use', `Cannot listen on ${host}:${endpoint.port}: it is taken.`);
+    this.#ports.push({ io, listener, endpoint });
+    return endpoint;
+  }
+
+  unbind(io: SimulatedIo, listener: ListenerId): void {
+    const index = this.#ports.findIndex((port) => port.io === io && port.listener === listener);
+    if (index >= 0) this.#ports.splice(index, 1);
+  }
+
+  /** Who listens where `io` wants to go. */
+  find(io: SimulatedIo, target: Endpoint): Port | null {
+    const address = target.host === LOOPBACK ? io.address : target.host;
+    const found = this.#ports.find(({ io: owner, endpoint }) => {
+      const isHost = endpoint.host === ANY || endpoint.host === target.host;
+      return owner.address === address && endpoint.port === target.port && isHost;
+    });
+    return found ?? null;
+  }
+}
+
+class SimulatedIo implements Io {
+  readonly name = 'simulated';
+  readonly address: string;
+  readonly #network: SimulatedNetwork;
+  readonly #loop: TurnLoop<SimulatedSocket>;
+  #listenerNumber = 0;
+  readonly #listeners = new Set<ListenerId>();
+
+  constructor(network: SimulatedNetwork, address: string) {
+    this.#network = network;
+    this.address = address;
+    this.#loop = new TurnLoop((callback) => network.soon(callback));
+  }
+
+  start(onTurn: (turn: IoTurn) => void): void {
+    this.#loop.start(onTurn);
+  }
+
+  async listen(options: ListenOptions): Promise<BoundListener> {
+    this.#refuseWhenStopped();
+    const listener = ++this.#listenerNumber;
+    const endpoint = this.#network.bind(this, listener, { host: options.host, port: options.port });
+    this.#listeners.add(listener);
+    return { listener, endpoint };
+  }
+
+  async unlisten(listener: ListenerId): Promise<void> {
+    this.#listeners.delete(listener);
+    this.#network.unbind(this, listener);
+  }
+
+  connect(options: ConnectOptions): SocketId {
+    this.#refuseWhenStopped();
+    const socket = this.#create(options.host);
+    this.#network.later(() => {
+      if (socket.isClosed) return;
+      const port = this.#network.find(this, options);
+      if (port === null) socket.fail(ERRNO.ECONNREFUSED);
+      else {
+        port.io.accept(socket, port.listener, options.host === LOOPBACK ? LOOPBACK : this.address);
+        this.#loop.row(IoEvent.connected, socket.slot, 0);
+      }
+    });
+    return socket.slot;
+  }
+
+  // biome-ignore lint/complexity/useMaxParams: the contract of `Io`; bodies that carry traffic are called for every frame.
+  write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number {
+    return this.#loop.socket(socket)?.write(bytes.subarray(start, end)) ?? 0;
+  }
+
+  unsentBytes(socket: SocketId): number {
+    return this.#loop.socket(socket)?.unsentBytes ?? 0;
+  }
+
+  pause(socket: SocketId): void {
+    this.#loop.socket(socket)?.pause();
+  }
+
+  resume(socket: SocketId): void {
+    this.#loop.socket(socket)?.resume();
+  }
+
+  end(socket: SocketId): void {
+    this.#loop.socket(socket)?.end();
+  }
+
+  destroy(socket: SocketId): void {
+    this.#loop.socket(socket)?.destroy();
+  }
+
+  remoteAddress(socket: SocketId): string {
+    return this.#loop.socket(socket)?.remoteAddress ?? '';
+  }
+
+  async stop(): Promise<void> {
+    this.#loop.stop();
+    for (const listener of this.#listeners) this.#network.unbind(this, listener);
+    this.#listeners.clear();
+    for (const socket of this.#loop.sockets()) socket.destroy();
+  }
+
+  /** A connection comes in: both ends exist from this moment. */
+  accept(client: SimulatedSocket, listener: ListenerId, remoteAddress: string): void {
+    assert(!this.#loop.isStopped, 'a stopped io listens nowhere');
+    const socket = this.#create(remoteAddress);
+    SimulatedSocket.join(this.#network, client, socket);
+    this.#loop.row(IoEvent.accepted, socket.slot, listener);
+  }
+
+  #create(remoteAddress: string): SimulatedSocket {
+    return this.#loop.adopt((slot) => new SimulatedSocket(this.#network, this.#loop, { slot, remoteAddress }));
+  }
+
+  #refuseWhenStopped(): void {
+    if (!this.#loop.isStopped) return;
+    throw new ReactorError('stopped', 'The io was stopped: it neither listens nor connects any more.');
+  }
+}

@@ -1,0 +1,159 @@
+// A reactor on a simulated network for tests, and raw peers that send it exactly the bytes of the test.
+import { Counters, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
+import { createLength16 } from '../wire/index.ts';
+import type { CloseReason } from './close-reason.ts';
+import type { Connection, ConnectionHandler } from './connection.ts';
+import { bytesOf, IoRecorder, type SocketRecord } from './io-recorder.fixture.ts';
+import { type NetworkOptions, SimulatedNetwork } from './io-simulated.ts';
+import type { Listener, ListenerOptions } from './listener.ts';
+import { createReactor, type Reactor } from './reactor.ts';
+
+const SERVER = '10.0.0.1';
+
+/** A connection at the server and all that its handler was told. */
+export interface Seen {
+  readonly connection: Connection;
+  readonly frames: string[];
+  /** The calls other than frames, in order. */
+  readonly calls: string[];
+  reason: CloseReason | null;
+}
+
+export class ReactorWorld {
+  readonly clock = new ManualClock();
+  readonly counters = new Counters();
+  readonly network: SimulatedNetwork;
+  readonly reactor: Reactor;
+  readonly framing = createLength16({ payloadBytesMin: 2, payloadBytesMax: 60_000 });
+  readonly seen: Seen[] = [];
+  /** Called for each frame, after it was noted. */
+  onFrame: ((seen: Seen, payload: Uint8Array) => void) | null = null;
+  onCall: ((seen: Seen, call: string) => void) | null = null;
+  #listener: Listener | null = null;
+  readonly #peers: IoRecorder[] = [];
+
+  constructor(seed = 1, options: Partial<NetworkOptions> = {}) {
+    this.network = new SimulatedNetwork({
+      clock: this.clock,
+      random: new SeededRandom(seed),
+      delayMsMax: 2,
+      ...options,
+    });
+    const io = this.network.createIo({ address: SERVER });
+    this.reactor = createReactor({ io, clock: this.clock, counters: this.counters, log: silentLogger });
+  }
+
+  get listener(): Listener {
+    if (this.#listener === null) throw new Error('listen first');
+    return this.#listener;
+  }
+
+  async listen(options: Partial<ListenerOptions> = {}): Promise<this> {
+    this.#listener = await this.reactor.listen({
+      endpoint: { host: SERVER, port: 0 },
+      framing: this.framing,
+      handler: (connection) => this.#handler(connection),
+      ...options,
+    });
+    return this;
+  }
+
+  /** A raw peer, with an address of its own unless one is given. */
+  peer(address = `10.1.0.${this.#peers.length + 1}`): RawPeer {
+    const recorder = new IoRecorder(this.network.createIo({ address }));
+    this.#peers.push(recorder);
+    return new RawPeer(recorder, recorder.connect(this.listener.endpoint));
+  }
+
+  /** A raw peer whose connection the server has taken. */
+  join(): { readonly peer: RawPeer; readonly seen: Seen } {
+    const before = this.seen.length;
+    const peer = this.peer();
+    this.settle();
+    const seen = this.seen[before];
+    if (seen === undefined) throw new Error('the server has taken the connection');
+    return { peer, seen };
+  }
+
+  /** Lets everything arrive that is under way. */
+  settle(): void {
+    this.clock.advance(50);
+  }
+
+  count(name: string): number {
+    return this.counters.snapshot()[name] ?? 0;
+  }
+
+  /** Stops; `stop` itself holds that no deadline and no buffer is left. */
+  async stop(): Promise<void> {
+    const stopped = this.reactor.stop();
+    for (let round = 0; round < 100; round++) {
+      await Promise.resolve();
+      this.clock.advance(100);
+    }
+    await stopped;
+  }
+
+  #handler(connection: Connection): ConnectionHandler {
+    const seen: Seen = { connection, frames: [], calls: [], reason: null };
+    this.seen.push(seen);
+    const call = (name: string): void => {
+      seen.calls.push(name);
+      this.onCall?.(seen, name);
+    };
+    return {
+      opened: () => call('opened'),
+      frame: (bytes, start, end) => {
+        seen.frames.push(Buffer.from(bytes.subarray(start, end)).toString('latin1'));
+        this.onFrame?.(seen, bytes.slice(start, end));
+      },
+      tgw: () => call('tgw'),
+      drained: () => call('drained'),
+      closing: (reason) => call(`closing ${reason}`),
+      closed: (reason) => {
+        seen.reason = reason;
+        call(`closed ${reason}`);
+      },
+    };
+  }
+}
+
+export class RawPeer {
+  readonly recorder: IoRecorder;
+  readonly record: SocketRecord;
+
+  constructor(recorder: IoRecorder, record: SocketRecord) {
+    this.recorder = recorder;
+    this.record = record;
+  }
+
+  get text(): string {
+    return Buffer.from(bytesOf(this.record)).toString('latin1');
+  }
+
+  send(text: string): void {
+    const bytes = Buffer.from(text, 'latin1');
+    this.recorder.io.write(this.record.socket, bytes, 0, bytes.length);
+  }
+
+  end(): void {
+    this.recorder.io.end(this.record.socket);
+  }
+
+  reset(): void {
+    this.recorder.io.destroy(this.record.socket);
+  }
+
+  pause(): void {
+    this.recorder.io.pause(this.record.socket);
+  }
+
+  resume(): void {
+    this.recorder.io.resume(this.record.socket);
+  }
+}
+
+/** A payload of text as one length16 frame. */
+export function frameOf(payload: string): string {
+  return String.fromCharCode(payload.length >> 8, payload.length & 0xff) + payload;
+}

@@ -1,0 +1,126 @@
+// The loop of turns that the bodies in TypeScript share: rows are gathered, delivered together, then all gathered output
+// leaves. When the next turn runs is for the body to say: after the poll phase of a real loop, or at a simulated moment.
+// Invariants: no turn is delivered inside another; a slot is free only after the turn with its `closed` row; nothing is
+// delivered after `stop`.
+import { assert } from '../base/index.ts';
+import { IoEvent, type IoTurn, type SocketId } from './io.ts';
+import { ARENA_BYTES, ROWS_MAX } from './limits.ts';
+import { TurnTable } from './turn-table.ts';
+
+/** A socket with output that waits for the end of the turn. */
+export interface Flushable {
+  flush(): void;
+}
+
+export class TurnLoop<S extends Flushable> {
+  readonly #schedule: (callback: () => void) => void;
+  readonly #sockets: (S | null)[] = [];
+  readonly #freeSlots: SocketId[] = [];
+  #filling = new TurnTable({ rowsMax: ROWS_MAX, arenaBytes: ARENA_BYTES });
+  #spare = new TurnTable({ rowsMax: ROWS_MAX, arenaBytes: ARENA_BYTES });
+  #gathered: S[] = [];
+  #flushing: S[] = [];
+  #onTurn: ((turn: IoTurn) => void) | null = null;
+  #isScheduled = false;
+  #isDelivering = false;
+  #isStopped = false;
+  readonly #run = (): void => this.#runTurn();
+
+  /** `schedule` calls back once, later. */
+  constructor(schedule: (callback: () => void) => void) {
+    this.#schedule = schedule;
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  start(onTurn: (turn: IoTurn) => void): void {
+    assert(this.#onTurn === null, 'an io is started once');
+    this.#onTurn = onTurn;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** The socket in a slot, from its making to the turn with its `closed` row. */
+  socket(slot: SocketId): S | null {
+    return this.#sockets[slot] ?? null;
+  }
+
+  sockets(): S[] {
+    return this.#sockets.filter((socket) => socket !== null);
+  }
+
+  /** Puts a new socket into a free slot. */
+  adopt(create: (slot: SocketId) => S): S {
+    const slot = this.#freeSlots.pop() ?? this.#sockets.length;
+    const socket = create(slot);
+    this.#sockets[slot] = socket;
+    return socket;
+  }
+
+  row(event: IoEvent, slot: SocketId, value: number): void {
+    if (this.#isStopped) return;
+    if (this.#filling.isFull) this.#runTurn();
+    this.#filling.push(event, slot, value);
+    this.#wantTurn();
+  }
+
+  bytes(slot: SocketId, bytes: Uint8Array): void {
+    if (this.#isStopped) return;
+    for (let start = 0; start < bytes.length; ) {
+      if (this.#filling.room === 0) this.#runTurn();
+      const end = Math.min(bytes.length, start + this.#filling.room);
+      this.#filling.pushBytes(slot, bytes.subarray(start, end));
+      start = end;
+    }
+    this.#wantTurn();
+  }
+
+  gathered(socket: S): void {
+    this.#gathered.push(socket);
+    this.#wantTurn();
+  }
+
+  #wantTurn(): void {
+    if (this.#isScheduled || this.#isStopped) return;
+    this.#isScheduled = true;
+    this.#schedule(this.#run);
+  }
+
+  #runTurn(): void {
+    this.#isScheduled = false;
+    if (this.#isStopped) return;
+    assert(!this.#isDelivering, 'a turn is not delivered inside another');
+    const turn = this.#filling;
+    if (turn.count > 0) {
+      this.#filling = this.#spare;
+      this.#isDelivering = true;
+      this.#onTurn?.(turn);
+      this.#isDelivering = false;
+      this.#freeClosed(turn);
+      turn.clear();
+      this.#spare = turn;
+    }
+    this.#flush();
+  }
+
+  #freeClosed(turn: IoTurn): void {
+    for (let row = 0; row < turn.count; row++) {
+      if (turn.event[row] !== IoEvent.closed) continue;
+      const slot = turn.socket[row] ?? 0;
+      this.#sockets[slot] = null;
+      this.#freeSlots.push(slot);
+    }
+  }
+
+  #flush(): void {
+    const flushing = this.#gathered;
+    this.#gathered = this.#flushing;
+    for (const socket of flushing) socket.flush();
+    flushing.length = 0;
+    this.#flushing = flushing;
+  }
+}
