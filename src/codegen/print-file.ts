@@ -25,7 +25,7 @@ export function printFile(file: SchemaFile, options: PrintOptions): string {
   ];
   const kinds = scalarKinds(all);
   if (kinds.size > 0) types.unshift('FieldKind');
-  if (file.messages.length > 0 || file.records.length > 0) {
+  if (all.length > 0) {
     printer.line(`import type { ${types.join(', ')} } from ${quote(options.wireImport)};`);
     printer.line();
   }
@@ -39,7 +39,7 @@ export function printFile(file: SchemaFile, options: PrintOptions): string {
     printCodecs(printer, record, { prefix: '', isMerged: merged.has(record) });
   }
   for (const message of file.messages) printMessage(printer, message);
-  printMessageList(printer, file.messages);
+  if (all.length > 0) printMessageList(printer, file.messages);
   return `${printer.toString().trimEnd()}\n`;
 }
 
@@ -75,7 +75,7 @@ function printMessage(printer: Printer, message: SchemaMessage): void {
   printer.line();
 }
 
-/** What a module is given as its messages; there even when it is empty, so that whoever imports it need not know. */
+/** What `defineModule` and a client's registry are given. */
 function printMessageList(printer: Printer, messages: readonly SchemaMessage[]): void {
   printer.comment('Every message of this file.');
   const declaration = 'export const messages: readonly MessageType[] =';

@@ -438,3 +438,16 @@ export const CloseS2c: MessageType<CloseS2c, never> = {
   packed: { encode: writePackedCloseS2c, decode: readPackedCloseS2c },
   protobuf: { encode: writeProtoCloseS2c, decode: readProtoCloseS2c },
 };
+
+/** Every message of this file. */
+export const messages: readonly MessageType[] = [
+  TgwGatewayS2c,
+  HeartbeatC2s,
+  OtherLoginS2c,
+  BlockS2c,
+  QueryTimeC2s,
+  QueryTimeS2c,
+  ServerVersionC2s,
+  ServerVersionS2c,
+  CloseS2c,
+];

@@ -1,109 +1,11 @@
 // Every message of jadegate: the gate's own and those of the modules it comes with. The default registry is made of these; a
 // game adds its own.
-
-import {
-  BlockS2c,
-  CloseS2c,
-  HeartbeatC2s,
-  OtherLoginS2c,
-  QueryTimeC2s,
-  QueryTimeS2c,
-  ServerVersionC2s,
-  ServerVersionS2c,
-  TgwGatewayS2c,
-} from '../gate/gate.messages.ts';
+import { messages as gate } from '../gate/gate.messages.ts';
 import type { MessageType } from '../wire/index.ts';
-import { ChatC2s, ChatFailedS2c, ChatS2c } from './chat/chat.messages.ts';
-import {
-  MapChangeFailedS2c,
-  PlayerSelectRoleC2s,
-  RoleChangeLineC2s,
-  RoleLineQueryC2s,
-  RoleLineQueryOkS2c,
-} from './lines/lines.messages.ts';
-import {
-  IsFinishVisitorC2s,
-  IsVisitorC2s,
-  UserAuthC2s,
-  UserAuthFailS2c,
-  VisitorRenameC2s,
-  VisitorRenamedS2c,
-  VisitorRenameFailedS2c,
-  VisitorRenameS2c,
-  VisitorUpgradedS2c,
-} from './login/login.messages.ts';
-import {
-  LearnedSkillS2c,
-  MapCompleteC2s,
-  ObjectUpdateS2c,
-  OtherRoleMoveS2c,
-  RoleMapChangeS2c,
-  RoleMoveC2s,
-} from './map/map.messages.ts';
-import {
-  CreateRoleFailedS2c,
-  CreateRoleRequestC2s,
-  CreateRoleSucessS2c,
-  DeletedRolesQueryC2s,
-  DeletedRolesS2c,
-  InitRandomRolenameS2c,
-  IsJackarooS2c,
-  PlayerRoleListS2c,
-  RenameResultS2c,
-  ResetRandomRolenameC2s,
-  RoleDeleteC2s,
-  RoleDeleteResultS2c,
-  RoleRenameC2s,
-  RoleRestoreC2s,
-  RoleRestoreResultS2c,
-} from './roles/roles.messages.ts';
+import { messages as chat } from './chat/chat.messages.ts';
+import { messages as lines } from './lines/lines.messages.ts';
+import { messages as login } from './login/login.messages.ts';
+import { messages as map } from './map/map.messages.ts';
+import { messages as roles } from './roles/roles.messages.ts';
 
-export const JADEGATE_MESSAGES: readonly MessageType[] = [
-  BlockS2c,
-  ChatC2s,
-  ChatFailedS2c,
-  ChatS2c,
-  CloseS2c,
-  CreateRoleFailedS2c,
-  CreateRoleRequestC2s,
-  CreateRoleSucessS2c,
-  DeletedRolesQueryC2s,
-  DeletedRolesS2c,
-  HeartbeatC2s,
-  InitRandomRolenameS2c,
-  IsFinishVisitorC2s,
-  IsJackarooS2c,
-  IsVisitorC2s,
-  LearnedSkillS2c,
-  MapChangeFailedS2c,
-  MapCompleteC2s,
-  ObjectUpdateS2c,
-  OtherLoginS2c,
-  OtherRoleMoveS2c,
-  PlayerRoleListS2c,
-  PlayerSelectRoleC2s,
-  QueryTimeC2s,
-  QueryTimeS2c,
-  RenameResultS2c,
-  ResetRandomRolenameC2s,
-  RoleChangeLineC2s,
-  RoleDeleteC2s,
-  RoleDeleteResultS2c,
-  RoleLineQueryC2s,
-  RoleLineQueryOkS2c,
-  RoleMapChangeS2c,
-  RoleMoveC2s,
-  RoleRenameC2s,
-  RoleRestoreC2s,
-  RoleRestoreResultS2c,
-  ServerVersionC2s,
-  ServerVersionS2c,
-  TgwGatewayS2c,
-  UserAuthC2s,
-  UserAuthFailS2c,
-  VisitorRenameC2s,
-  VisitorRenamedS2c,
-  VisitorRenameFailedS2c,
-  VisitorRenameS2c,
-  VisitorUpgradedS2c,
-];
+export const JADEGATE_MESSAGES: readonly MessageType[] = [...gate, ...chat, ...lines, ...login, ...map, ...roles];

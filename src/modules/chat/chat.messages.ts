@@ -368,3 +368,10 @@ export const ChatFailedS2c: MessageType<ChatFailedS2c, never> = {
   packed: { encode: writePackedChatFailedS2c, decode: readPackedChatFailedS2c },
   protobuf: { encode: writeProtoChatFailedS2c, decode: readProtoChatFailedS2c },
 };
+
+/** Every message of this file. */
+export const messages: readonly MessageType[] = [
+  ChatC2s,
+  ChatS2c,
+  ChatFailedS2c,
+];

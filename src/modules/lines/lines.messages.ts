@@ -343,3 +343,12 @@ export const MapChangeFailedS2c: MessageType<MapChangeFailedS2c, never> = {
   packed: { encode: writePackedMapChangeFailedS2c, decode: readPackedMapChangeFailedS2c },
   protobuf: { encode: writeProtoMapChangeFailedS2c, decode: readProtoMapChangeFailedS2c },
 };
+
+/** Every message of this file. */
+export const messages: readonly MessageType[] = [
+  RoleLineQueryC2s,
+  RoleLineQueryOkS2c,
+  RoleChangeLineC2s,
+  PlayerSelectRoleC2s,
+  MapChangeFailedS2c,
+];

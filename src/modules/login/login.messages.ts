@@ -690,3 +690,16 @@ export const VisitorRenamedS2c: MessageType<VisitorRenamedS2c, never> = {
   packed: { encode: writePackedVisitorRenamedS2c, decode: readPackedVisitorRenamedS2c },
   protobuf: { encode: writeProtoVisitorRenamedS2c, decode: readProtoVisitorRenamedS2c },
 };
+
+/** Every message of this file. */
+export const messages: readonly MessageType[] = [
+  UserAuthC2s,
+  UserAuthFailS2c,
+  IsVisitorC2s,
+  IsFinishVisitorC2s,
+  VisitorRenameS2c,
+  VisitorRenameC2s,
+  VisitorRenameFailedS2c,
+  VisitorUpgradedS2c,
+  VisitorRenamedS2c,
+];

@@ -1027,3 +1027,13 @@ export const ObjectUpdateS2c: MessageType<ObjectUpdateS2c, never> = {
   packed: { encode: writePackedObjectUpdateS2c, decode: readPackedObjectUpdateS2c },
   protobuf: { encode: writeProtoObjectUpdateS2c, decode: readProtoObjectUpdateS2c },
 };
+
+/** Every message of this file. */
+export const messages: readonly MessageType[] = [
+  MapCompleteC2s,
+  RoleMapChangeS2c,
+  RoleMoveC2s,
+  OtherRoleMoveS2c,
+  LearnedSkillS2c,
+  ObjectUpdateS2c,
+];

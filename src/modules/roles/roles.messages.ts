@@ -1067,3 +1067,22 @@ export const RoleRestoreResultS2c: MessageType<RoleRestoreResultS2c, never> = {
   packed: { encode: writePackedRoleRestoreResultS2c, decode: readPackedRoleRestoreResultS2c },
   protobuf: { encode: writeProtoRoleRestoreResultS2c, decode: readProtoRoleRestoreResultS2c },
 };
+
+/** Every message of this file. */
+export const messages: readonly MessageType[] = [
+  PlayerRoleListS2c,
+  RoleRenameC2s,
+  RenameResultS2c,
+  CreateRoleRequestC2s,
+  CreateRoleSucessS2c,
+  CreateRoleFailedS2c,
+  IsJackarooS2c,
+  InitRandomRolenameS2c,
+  ResetRandomRolenameC2s,
+  RoleDeleteC2s,
+  RoleRestoreC2s,
+  RoleDeleteResultS2c,
+  DeletedRolesQueryC2s,
+  DeletedRolesS2c,
+  RoleRestoreResultS2c,
+];
