@@ -5,6 +5,8 @@ export { LatencyHistogram } from './latency-histogram.ts';
 export { PROCESSES_MAX, RAMP_PER_SECOND } from './limits.ts';
 export { processCpuMs } from './process-cpu-node.ts';
 export { formatProgress, formatReport } from './report-text.ts';
+export type { SharedRobotsOptions } from './robot-processes-node.ts';
+export { runRobotProcesses } from './robot-processes-node.ts';
 export type { RobotsErrorCode } from './robots-error.ts';
 export { ROBOTS_ERROR_CODES, RobotsError } from './robots-error.ts';
 export type { RobotsDependencies, RobotsOptions, RobotsProgress } from './run-robots.ts';

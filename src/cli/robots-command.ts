@@ -1,0 +1,149 @@
+// `jadegate robots`: load on a server from many players, and what it felt like to them. Ends with 0 when every robot got in and
+// stayed, 1 when any did not, 2 when nothing could be measured at all.
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CodedError, messageOf, systemClock } from '../base/index.ts';
+import { createClientReactor, createClientRegistry } from '../client/index.ts';
+import {
+  formatProgress,
+  formatReport,
+  processCpuMs,
+  RobotsError,
+  type RobotsProgress,
+  runRobotProcesses,
+  runRobots,
+  type SharedRobotsOptions,
+  type Tally,
+} from '../robots/index.ts';
+import { LAYOUTS, type Layout } from '../wire/index.ts';
+
+/** Where `jadegate start --dev` listens. */
+const DEFAULT_URL = 'tcp://127.0.0.1:8001';
+/** Node keeps a process alive for sockets and these, not for the clock's timers; the longest period it takes. */
+const KEEP_ALIVE_MS = 2 ** 31 - 1;
+/** Where the terminal's Node is older, one Ctrl-C arrives twice; a second one in earnest comes later than this, in milliseconds. */
+const SECOND_SIGNAL_MS = 500;
+
+const EXIT = { ok: 0, failed: 1, unusable: 2 } as const;
+
+interface RobotsFlags {
+  readonly count: number;
+  readonly seconds: number;
+  readonly rate: number;
+  readonly ramp: number;
+  readonly json?: true;
+  readonly accountPrefix: string;
+  readonly serverId: number;
+  readonly layout: Layout;
+  readonly processes: number;
+  readonly authority?: string;
+}
+
+export function addRobotsCommand(program: Command): void {
+  program
+    .command('robots')
+    .description('put players on a server: they sign in, enter the world, and their heartbeats are timed')
+    .argument('[url]', 'the server: tcp://HOST:PORT or tls://HOST:PORT', DEFAULT_URL)
+    .option('--count <robots>', 'how many players', number, 200)
+    .option('--seconds <seconds>', 'how long, once all of them are in', number, 10)
+    .option('--rate <per second>', 'heartbeats of each player', number, 1)
+    .option('--ramp <per second>', 'players that connect', number, 200)
+    .option('--json', 'print one JSON object with the figures')
+    .option('--account-prefix <text>', 'accounts are this, a dash and a number', 'robot')
+    .option('--server-id <id>', 'the server that they sign in to', number, 1)
+    .addOption(new Option('--layout <layout>', 'how messages are laid out').choices(LAYOUTS).default('packed'))
+    .option('--processes <count>', 'share the players out to so many processes', number, 1)
+    .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
+    .action(async (url: string, flags: RobotsFlags) => {
+      process.exitCode = await robots(url, flags);
+    });
+}
+
+async function robots(url: string, flags: RobotsFlags): Promise<number> {
+  const keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
+  const progress = process.stderr.isTTY ? drawProgress : undefined;
+  const { signal, forget } = abortOnInterrupt();
+  try {
+    const tally = await run(flags.processes, {
+      ...optionsOf(url, flags),
+      signal,
+      ...(progress === undefined ? {} : { onProgress: progress }),
+    });
+    if (progress !== undefined) clearProgress();
+    const report = tally.report();
+    process.stdout.write(`${flags.json === true ? JSON.stringify(report) : formatReport(report)}\n`);
+    return report.failed > 0 ? EXIT.failed : EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    if (progress !== undefined) clearProgress();
+    process.stderr.write(`jadegate robots: ${error.message}\n`);
+    return EXIT.unusable;
+  } finally {
+    forget();
+    clearInterval(keepAlive);
+  }
+}
+
+function optionsOf(url: string, flags: RobotsFlags): SharedRobotsOptions {
+  const { count, seconds, rate, ramp, accountPrefix, serverId, layout, authority } = flags;
+  return {
+    url,
+    count,
+    seconds,
+    perSecond: rate,
+    rampPerSecond: ramp,
+    accountPrefix,
+    serverId,
+    layout,
+    ...(authority === undefined ? {} : { tls: { authority: readAuthority(authority) } }),
+  };
+}
+
+async function run(processes: number, options: SharedRobotsOptions): Promise<Tally> {
+  if (processes !== 1) return await runRobotProcesses(processes, options);
+  const reactor = createClientReactor();
+  const dependencies = { reactor, clock: systemClock, registry: createClientRegistry(), readCpuMs: processCpuMs };
+  try {
+    return await runRobots(dependencies, options);
+  } finally {
+    await reactor.stop();
+  }
+}
+
+function readAuthority(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new RobotsError('option-invalid', `authority: ${path} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Ctrl-C ends the run and tells what was measured; once more, later, ends the process. */
+function abortOnInterrupt(): { readonly signal: AbortSignal; readonly forget: () => void } {
+  const controller = new AbortController();
+  let firstMs = 0;
+  const interrupt = (): void => {
+    if (!controller.signal.aborted) {
+      firstMs = Date.now();
+      controller.abort();
+    } else if (Date.now() - firstMs > SECOND_SIGNAL_MS) process.exit(EXIT.unusable);
+  };
+  process.on('SIGINT', interrupt);
+  return { signal: controller.signal, forget: () => process.off('SIGINT', interrupt) };
+}
+
+function drawProgress(progress: RobotsProgress): void {
+  const columns = process.stderr.columns ?? 80;
+  process.stderr.write(`\r\u001b[K${formatProgress(progress).slice(0, columns - 1)}`);
+}
+
+function clearProgress(): void {
+  process.stderr.write('\r\u001b[K');
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('A number is needed.');
+  return value;
+}

@@ -1,0 +1,116 @@
+// A run shared by several processes, each with its part of the robots, added up at the end. One process has one thread that
+// sends, so a server that outruns it is measured by more of them. Orders and results go over the channel that Node gives a
+// child; a child that loses it ends.
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { CLIENT_ERROR_CODES, ClientError, type ClientErrorCode } from '../client/index.ts';
+import { PROCESSES_MAX, RAMP_PER_SECOND } from './limits.ts';
+import { RobotsError } from './robots-error.ts';
+import type { FromWorker, ToWorker } from './robots-worker-node.ts';
+import { checkOptions, type RobotsOptions, type RobotsProgress } from './run-robots.ts';
+import { Tally } from './tally.ts';
+
+const WORKER_PATH = fileURLToPath(new URL('./robots-worker-node.ts', import.meta.url));
+
+/** What can be told to another process: no function, so the accounts sign in as the `dev` provider takes them. */
+export type SharedRobotsOptions = Omit<RobotsOptions, 'credentials'>;
+
+/** As `runRobots`, in `processes` processes. */
+export async function runRobotProcesses(processes: number, options: SharedRobotsOptions): Promise<Tally> {
+  const { signal, onProgress, ...shared } = options;
+  if (!Number.isInteger(processes) || processes < 1 || processes > Math.min(PROCESSES_MAX, options.count)) {
+    const rule = `a whole number from 1 to ${PROCESSES_MAX}, and no more than there are robots`;
+    throw new RobotsError('option-invalid', `processes: ${processes} must be ${rule}`);
+  }
+  const parts = split(processes, shared);
+  for (const part of parts) checkOptions(part);
+  const progress = new Map<number, RobotsProgress>();
+  const workers = parts.map((part, index) => {
+    const told = (each: RobotsProgress): void => {
+      progress.set(index, each);
+      if (progress.size === processes) onProgress?.(sum([...progress.values()]));
+    };
+    return new Worker(part, told);
+  });
+  const abort = (): void => {
+    for (const worker of workers) worker.tell({ kind: 'abort' });
+  };
+  signal?.addEventListener('abort', abort);
+  const tally = new Tally();
+  try {
+    for (const data of await Promise.all(workers.map((worker) => worker.result))) tally.add(data);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+    for (const worker of workers) worker.end();
+  }
+  return tally;
+}
+
+/** Equal parts of the robots and of the pace, with accounts that do not overlap. */
+function split(processes: number, options: SharedRobotsOptions): SharedRobotsOptions[] {
+  const { count, firstNumber = 1, rampPerSecond = RAMP_PER_SECOND } = options;
+  const startOf = (index: number): number => Math.floor((count * index) / processes);
+  return Array.from({ length: processes }, (_, index) => ({
+    ...options,
+    count: startOf(index + 1) - startOf(index),
+    firstNumber: firstNumber + startOf(index),
+    rampPerSecond: rampPerSecond / processes,
+  }));
+}
+
+function sum(parts: readonly RobotsProgress[]): RobotsProgress {
+  const total = (key: 'robots' | 'entered' | 'failed' | 'sent' | 'received'): number =>
+    parts.reduce((sofar, part) => sofar + part[key], 0);
+  const phases = parts.map(({ phase }) => phase);
+  return {
+    phase: phases.includes('ramp') ? 'ramp' : phases.includes('load') ? 'load' : 'drain',
+    robots: total('robots'),
+    entered: total('entered'),
+    failed: total('failed'),
+    sent: total('sent'),
+    received: total('received'),
+    p99Ms: Math.max(...parts.map(({ p99Ms }) => p99Ms)),
+  };
+}
+
+class Worker {
+  readonly result: Promise<ReturnType<Tally['data']>>;
+  readonly #child: ChildProcess;
+
+  constructor(options: SharedRobotsOptions, onProgress: (progress: RobotsProgress) => void) {
+    const child = fork(WORKER_PATH, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#child = child;
+    const { promise, resolve, reject } = Promise.withResolvers<ReturnType<Tally['data']>>();
+    this.result = promise;
+    child.on('message', (message: FromWorker) => {
+      if (message.kind === 'progress') onProgress(message.progress);
+      else if (message.kind === 'done') resolve(message.tally);
+      else reject(errorOf(message));
+    });
+    child.on('error', (cause) =>
+      reject(new RobotsError('process-failed', `a process of the run cannot be started: ${cause.message}`, { cause })),
+    );
+    child.on('exit', (code, signal) => {
+      reject(
+        new RobotsError(
+          'process-failed',
+          `a process of the run ended before it was done (${signal ?? `code ${code}`})`,
+        ),
+      );
+    });
+    this.tell({ kind: 'run', options });
+  }
+
+  tell(message: ToWorker): void {
+    if (this.#child.connected) this.#child.send(message);
+  }
+
+  end(): void {
+    if (this.#child.connected) this.#child.disconnect();
+  }
+}
+
+function errorOf({ code, message }: Extract<FromWorker, { readonly kind: 'failed' }>): Error {
+  const isClients = (CLIENT_ERROR_CODES as readonly string[]).includes(code);
+  return isClients ? new ClientError(code as ClientErrorCode, message) : new RobotsError('process-failed', message);
+}
