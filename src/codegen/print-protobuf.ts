@@ -267,7 +267,7 @@ function readSingle(printer: Printer, field: SchemaSingle, name: string): void {
   const { value } = field;
   printer.open(`case ${tagOf(field.number, value)}: {`);
   if (value.kind === 'record') {
-    enterRecord(printer, { record: value.record, name, before: local(field) });
+    enterRecord(printer, { record: value.record, before: local(field) });
     printer.line(`if (element === null) return r.inside(${quote(name)});`);
     printer.line(`${local(field)} = element;`);
   } else {
@@ -282,11 +282,9 @@ function closeCase(printer: Printer): void {
 }
 
 /** Reads one record into `element`; `before` is what the place held, for records that merge. */
-function enterRecord(
-  printer: Printer,
-  at: { readonly record: SchemaRecord; readonly name: string; readonly before?: string },
-): void {
-  printer.line(`const outer = r.enter(${quote(at.name)});`);
+function enterRecord(printer: Printer, at: { readonly record: SchemaRecord; readonly before?: string }): void {
+  // The field is named by `inside`, as everything that is wrong in the record is.
+  printer.line("const outer = r.enter('');");
   const before = at.before === undefined ? '' : `, ${at.before}`;
   printer.line(`const element = readProto${at.record.typeName}(r${before});`);
   printer.line('r.leave(outer);');
@@ -298,7 +296,7 @@ function readList(printer: Printer, field: SchemaList, name: string): void {
   const room = `if (!r.roomFor(${list}, ${quote(name)})) return null;`;
   printer.open(`case ${tagOf(number, element)}: {`);
   if (element.kind === 'record') {
-    enterRecord(printer, { record: element.record, name });
+    enterRecord(printer, { record: element.record });
     printer.line(`if (element === null) return r.inside(${quote(name)}, ${list}.length);`);
     printer.line(room);
     printer.line(`${list}.push(element);`);
@@ -332,7 +330,6 @@ function readCase(printer: Printer, { field, each, name }: CasePlace): void {
     const before = each.list === null ? value : `{ ${each.list.property}: ${value} }`;
     enterRecord(printer, {
       record: each.value.record,
-      name,
       before: `${target}Case === ${each.number} ? (${before}) : null`,
     });
     printer.line(`if (element === null) return r.inside(${quote(name)});`);

@@ -156,7 +156,7 @@ function readProtoRoleLineQueryOkS2c(r: PacketReader): RoleLineQueryOkS2c | null
   while (r.more()) {
     switch (r.tag('role_line_query_ok_s2c')) {
       case 10: {
-        const outer = r.enter('role_line_query_ok_s2c.lines');
+        const outer = r.enter('');
         const element = readProtoLineEntry(r);
         r.leave(outer);
         if (element === null) return r.inside('role_line_query_ok_s2c.lines', $lines.length);

@@ -417,7 +417,7 @@ function readProtoAttr(r: PacketReader): Attr | null {
         break;
       }
       case 42: {
-        const outer = r.enter('value');
+        const outer = r.enter('');
         const element = readProtoInt32List(r, $valueCase === 5 ? ({ items: $value as readonly number[] }) : null);
         r.leave(outer);
         if (element === null) return r.inside('value');
@@ -426,7 +426,7 @@ function readProtoAttr(r: PacketReader): Attr | null {
         break;
       }
       case 50: {
-        const outer = r.enter('value');
+        const outer = r.enter('');
         const element = readProtoTextList(r, $valueCase === 6 ? ({ items: $value as readonly string[] }) : null);
         r.leave(outer);
         if (element === null) return r.inside('value');
@@ -510,7 +510,7 @@ function readProtoWorldObject(r: PacketReader): WorldObject | null {
         break;
       }
       case 26: {
-        const outer = r.enter('attrs');
+        const outer = r.enter('');
         const element = readProtoAttr(r);
         r.leave(outer);
         if (element === null) return r.inside('attrs', $attrs.length);
@@ -707,7 +707,7 @@ function readProtoRoleMoveC2s(r: PacketReader): RoleMoveC2s | null {
         break;
       }
       case 34: {
-        const outer = r.enter('role_move_c2s.path');
+        const outer = r.enter('');
         const element = readProtoPoint(r);
         r.leave(outer);
         if (element === null) return r.inside('role_move_c2s.path', $path.length);
@@ -813,7 +813,7 @@ function readProtoOtherRoleMoveS2c(r: PacketReader): OtherRoleMoveS2c | null {
         break;
       }
       case 42: {
-        const outer = r.enter('other_role_move_s2c.path');
+        const outer = r.enter('');
         const element = readProtoPoint(r);
         r.leave(outer);
         if (element === null) return r.inside('other_role_move_s2c.path', $path.length);
@@ -887,7 +887,7 @@ function readProtoLearnedSkillS2c(r: PacketReader): LearnedSkillS2c | null {
         break;
       }
       case 18: {
-        const outer = r.enter('learned_skill_s2c.skills');
+        const outer = r.enter('');
         const element = readProtoSkill(r);
         r.leave(outer);
         if (element === null) return r.inside('learned_skill_s2c.skills', $skills.length);
@@ -978,7 +978,7 @@ function readProtoObjectUpdateS2c(r: PacketReader): ObjectUpdateS2c | null {
   while (r.more()) {
     switch (r.tag('object_update_s2c')) {
       case 10: {
-        const outer = r.enter('object_update_s2c.deleteids');
+        const outer = r.enter('');
         const element = readProtoWorldObject(r);
         r.leave(outer);
         if (element === null) return r.inside('object_update_s2c.deleteids', $deleteids.length);
@@ -987,7 +987,7 @@ function readProtoObjectUpdateS2c(r: PacketReader): ObjectUpdateS2c | null {
         break;
       }
       case 18: {
-        const outer = r.enter('object_update_s2c.create_attrs');
+        const outer = r.enter('');
         const element = readProtoWorldObject(r);
         r.leave(outer);
         if (element === null) return r.inside('object_update_s2c.create_attrs', $createAttrs.length);
@@ -996,7 +996,7 @@ function readProtoObjectUpdateS2c(r: PacketReader): ObjectUpdateS2c | null {
         break;
       }
       case 26: {
-        const outer = r.enter('object_update_s2c.change_attrs');
+        const outer = r.enter('');
         const element = readProtoWorldObject(r);
         r.leave(outer);
         if (element === null) return r.inside('object_update_s2c.change_attrs', $changeAttrs.length);

@@ -307,7 +307,7 @@ function readProtoPlayerRoleListS2c(r: PacketReader): PlayerRoleListS2c | null {
   while (r.more()) {
     switch (r.tag('player_role_list_s2c')) {
       case 10: {
-        const outer = r.enter('player_role_list_s2c.roles');
+        const outer = r.enter('');
         const element = readProtoRoleEntry(r);
         r.leave(outer);
         if (element === null) return r.inside('player_role_list_s2c.roles', $roles.length);
@@ -977,7 +977,7 @@ function readProtoDeletedRolesS2c(r: PacketReader): DeletedRolesS2c | null {
   while (r.more()) {
     switch (r.tag('deleted_roles_s2c')) {
       case 10: {
-        const outer = r.enter('deleted_roles_s2c.roles');
+        const outer = r.enter('');
         const element = readProtoDeletedRole(r);
         r.leave(outer);
         if (element === null) return r.inside('deleted_roles_s2c.roles', $roles.length);
