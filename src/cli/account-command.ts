@@ -1,6 +1,6 @@
 // `jadegate account add NAME`: makes a password account. The password is asked for twice on a terminal, unseen, or read as one
-// line from standard input; never an argument, which other users of the machine could read. While a server runs on the same
-// data directory the database is its alone, and this says so.
+// line from standard input; never an argument, which other users of the machine could read. A server that runs on the same
+// data directory adds the account itself, for the database is its alone.
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters, createPinoLogger, systemClock, systemRandom } from '../base/index.ts';
@@ -11,9 +11,9 @@ import {
   passwordFailure,
   plainAccountName,
 } from '../modules/login/index.ts';
-import { ConfigError, openServerStore } from '../server/index.ts';
+import { askControl, ConfigError, openServerStore } from '../server/index.ts';
 import { readSecret } from './secret-input.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { addSettingsFlags, type Loaded, loadSettings, type SettingsFlags } from './settings.ts';
 
 export function addAccountCommand(program: Command): void {
   const account = program.command('account').description('password accounts');
@@ -36,14 +36,19 @@ async function addAccount(name: string, flags: SettingsFlags): Promise<void> {
     return failure === null ? null : PASSWORD_FAILURES[failure];
   });
   const hash = await hashPassword(password, { random: systemRandom });
+  const location = await askControl(config.dataDirectory, { command: 'account-add', account, hash });
+  process.stdout.write(
+    `account ${account} added to ${location ?? (await addAlone({ config, modules }, account, hash))}\n`,
+  );
+}
+
+/** Adds the account to a database that no server has open. Returns where that is. */
+async function addAlone(loaded: Loaded, account: string, hash: string): Promise<string> {
   const log = createPinoLogger({ level: 'warn' });
-  const store = await openServerStore({ config, modules }, { clock: systemClock, log, counters: new Counters() });
+  const store = await openServerStore(loaded, { clock: systemClock, log, counters: new Counters() });
   try {
-    if (await new LoginStore(store, systemClock).add(account, hash)) {
-      process.stdout.write(`account ${account} added to ${store.location}\n`);
-      return;
-    }
-    throw new ConfigError('invalid', `there is an account ${account} already in ${store.location}`);
+    if (await new LoginStore(store, systemClock).add(account, hash)) return store.location;
+    throw new ConfigError('refused', `there is an account ${account} already in ${store.location}`);
   } finally {
     await store.close();
   }

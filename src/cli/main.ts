@@ -7,6 +7,8 @@ import { VERSION } from '../server/index.ts';
 import { addAccountCommand } from './account-command.ts';
 import { addCodecCommand } from './codec-command.ts';
 import { addCodegenCommand } from './codegen-command.ts';
+import { addNewCommand } from './new-command.ts';
+import { addOperateCommands } from './operate-commands.ts';
 import { addStartCommand } from './start-command.ts';
 import { addTicketCommand } from './ticket-command.ts';
 import { addWordsCommand } from './words-command.ts';
@@ -17,11 +19,13 @@ const program = new Command('jadegate')
   .showHelpAfterError('(jadegate COMMAND --help tells the options)');
 
 addStartCommand(program);
+addOperateCommands(program);
 addAccountCommand(program);
 addTicketCommand(program);
 addWordsCommand(program);
 addCodecCommand(program);
 addCodegenCommand(program);
+addNewCommand(program);
 
 try {
   await program.parseAsync(process.argv);

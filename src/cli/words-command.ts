@@ -12,6 +12,7 @@ import {
   NameRules,
   WordFilter,
 } from '../modules/roles/index.ts';
+import { addWordsReload } from './operate-commands.ts';
 
 interface CheckOptions {
   readonly dictionary: readonly string[];
@@ -66,6 +67,7 @@ export function addWordsCommand(program: Command): void {
     .option('--chat', 'judge it as chat: refused when a word would be masked')
     .option('--json', 'print one JSON object')
     .action(check);
+  addWordsReload(words);
 }
 
 function check(text: string, options: CheckOptions): void {

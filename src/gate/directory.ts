@@ -17,6 +17,10 @@ export class Directory {
     return this.#byAccount.size;
   }
 
+  get roleCount(): number {
+    return this.#byRole.size;
+  }
+
   findAccount(name: string): Session | undefined {
     return this.#byAccount.get(name);
   }

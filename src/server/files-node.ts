@@ -12,6 +12,8 @@ const TICKET_KEY_FILE = 'ticket.key';
 const TICKET_KEY_BYTES = 32;
 /** Only the owner may read a key. */
 const KEY_MODE = 0o600;
+/** Nor what lies in the data directory: password hashes, the control socket. */
+const DIRECTORY_MODE = 0o700;
 
 /** The text of a file that the configuration names as `setting`. */
 export async function readNamed(path: string, setting: string): Promise<string> {
@@ -43,7 +45,7 @@ export async function readWorld(
 /** The key that signs tickets here: made on first use, so that `jadegate ticket` and the server share it. */
 export async function ticketKeyOf(directory: string, random: Random): Promise<TicketKey> {
   const file = join(directory, TICKET_KEY_FILE);
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
   try {
     // Exclusive: of two processes that start together one makes the key and both read it.
     const text = Buffer.from(random.bytes(TICKET_KEY_BYTES)).toString('base64');

@@ -45,6 +45,8 @@ import {
 } from '../reactor/index.ts';
 import { openStore, RoleIdAllocator, type Store, sqliteBody, type Table } from '../store/index.ts';
 import type { Config } from './config.ts';
+import { answerControl } from './control.ts';
+import { listenControl } from './control-node.ts';
 import { readNamed, readWorld } from './files-node.ts';
 import { startMaintenance } from './maintenance.ts';
 import { setUpSignIn } from './sign-in-setup.ts';
@@ -136,7 +138,7 @@ async function assemble(parts: Parts): Promise<Server> {
     { name: 'tickets forgotten', periodMs: FORGET_PERIOD_MS, run: () => loginStore.forgetExpired() },
   ];
   const stopMaintenance = startMaintenance(tasks, clock, log);
-  return {
+  const server: Server = {
     endpoint,
     url: `${config.gate.tls === undefined ? 'tcp' : 'tls'}://${urlHost(endpoint.host)}:${endpoint.port}`,
     gate,
@@ -145,12 +147,17 @@ async function assemble(parts: Parts): Promise<Server> {
     failed: failureOf(store),
     reloadWords: () => reloadDictionary(words, dictionaries(config)),
     async stop() {
+      await control?.close();
       await gate.stop();
       await reactor.stop();
       await stopMaintenance();
       await store.close();
     },
   };
+  const dependencies = { server, logins: loginStore, version: VERSION };
+  const answer = (request: unknown) => answerControl(dependencies, request);
+  const control = config.inMemory ? null : await listenControl(config.dataDirectory, { log, answer });
+  return server;
 }
 
 function builtInModules(

@@ -10,13 +10,15 @@ import { StoreError } from './store-error.ts';
 const APPLICATION_ID = 0x4a_41_44_45n;
 /** The layout of this layer's own tables. */
 const FORMAT_VERSION = 1n;
+/** What is stored is its owner's alone to read. */
+const DIRECTORY_MODE = 0o700;
 
 export function locationOf(options: Pick<SqliteOptions, 'file'>): string {
   return options.file ?? 'memory';
 }
 
 export function openSqliteFile(options: SqliteOptions): DatabaseSync {
-  if (options.file !== null) mkdirSync(dirname(options.file), { recursive: true });
+  if (options.file !== null) mkdirSync(dirname(options.file), { recursive: true, mode: DIRECTORY_MODE });
   const db = new DatabaseSync(options.file ?? ':memory:', {
     enableForeignKeyConstraints: false,
     enableDoubleQuotedStringLiterals: false,

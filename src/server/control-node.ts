@@ -1,0 +1,101 @@
+// The way an operator's commands reach a running server: a Unix socket in its data directory, one line of JSON each way. Who may
+// open the socket may read the database beside it, so the directory's permissions are the protection.
+import { chmod, rm } from 'node:fs/promises';
+import { connect, createServer, type Socket, type Server as SocketServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { type Logger, messageOf } from '../base/index.ts';
+import { ConfigError } from './config-error.ts';
+import type { ControlAnswer, ControlRequest } from './control.ts';
+
+const SOCKET_FILE = 'control.sock';
+/** The longest path that a socket's address holds on Linux is 107 bytes. */
+const SOCKET_PATH_BYTES_MAX = 107;
+const SOCKET_MODE = 0o600;
+/** An operator and a few scripts at once. */
+const CONNECTIONS_MAX = 8;
+const REQUEST_BYTES_MAX = 64 * 1024;
+/** How long one request may take, its answer included, in milliseconds. */
+const REQUEST_MS_MAX = 10_000;
+
+export interface Control {
+  close(): Promise<void>;
+}
+
+/** Starts listening, or says in the log why it cannot: a server without it serves players all the same. */
+export async function listenControl(
+  directory: string,
+  options: { readonly log: Logger; readonly answer: (request: unknown) => Promise<ControlAnswer> },
+): Promise<Control> {
+  const path = join(directory, SOCKET_FILE);
+  if (Buffer.byteLength(path) > SOCKET_PATH_BYTES_MAX) {
+    options.log.warn(
+      `no control socket: ${path} is longer than ${SOCKET_PATH_BYTES_MAX} bytes; choose a shorter dataDirectory`,
+    );
+    return { close: async () => {} };
+  }
+  // The database is locked by us, so a socket that is there was left by a process that is gone.
+  await rm(path, { force: true });
+  const server = createServer((socket) => serve(socket, options.answer));
+  server.maxConnections = CONNECTIONS_MAX;
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
+  server.on('error', (error) => options.log.warn(`the control socket failed: ${error.message}`));
+  await chmod(path, SOCKET_MODE);
+  return { close: () => closeServer(server) };
+}
+
+/** Asks the server of a data directory. Null when none runs there. Throws what it refused as a ConfigError. */
+export async function askControl(directory: string, request: ControlRequest): Promise<unknown> {
+  const socket = connect(join(directory, SOCKET_FILE));
+  socket.setTimeout(REQUEST_MS_MAX, () => socket.destroy(new Error(`no answer within ${REQUEST_MS_MAX} ms`)));
+  try {
+    await new Promise<void>((resolve, reject) => socket.once('error', reject).once('connect', resolve));
+  } catch {
+    return null;
+  }
+  try {
+    socket.write(`${JSON.stringify(request)}\n`);
+    const answer = JSON.parse(await firstLine(socket)) as ControlAnswer;
+    if (answer.ok) return answer.result;
+    throw new ConfigError('refused', answer.error);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError('unreadable', `the server on ${directory} did not answer: ${messageOf(error)}`, {
+      cause: error,
+    });
+  } finally {
+    socket.destroy();
+  }
+}
+
+function serve(socket: Socket, answer: (request: unknown) => Promise<ControlAnswer>): void {
+  socket.setTimeout(REQUEST_MS_MAX, () => socket.destroy());
+  // Whoever asked and went away is told nothing.
+  socket.on('error', () => socket.destroy());
+  let bytes = 0;
+  socket.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > REQUEST_BYTES_MAX) socket.destroy();
+  });
+  firstLine(socket)
+    .then((line) => answer(parse(line)))
+    .then((result) => socket.end(`${JSON.stringify(result)}\n`))
+    .catch((error: unknown) => socket.end(`${JSON.stringify({ ok: false, error: messageOf(error) })}\n`));
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+async function firstLine(socket: Socket): Promise<string> {
+  for await (const line of createInterface({ input: socket })) return line;
+  throw new Error('the connection ended without a line');
+}
+
+function closeServer(server: SocketServer): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}

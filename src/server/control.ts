@@ -1,0 +1,90 @@
+// What an operator can ask of a running server: how it is, shut or open the door, add an account, read the dictionaries again. A
+// request is one object, checked here; the answer says what happened. How it gets here is `control-node.ts`'s affair.
+import { z } from 'zod';
+import { CodedError } from '../base/index.ts';
+import type { LoginStore } from '../modules/login/index.ts';
+import type { Server } from './server.ts';
+
+const request = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('status') }),
+  z.strictObject({ command: z.literal('door-open') }),
+  z.strictObject({ command: z.literal('door-close'), text: z.string().max(1_000) }),
+  z.strictObject({
+    command: z.literal('account-add'),
+    account: z.string().min(1).max(64),
+    hash: z.string().min(1).max(512),
+  }),
+  z.strictObject({ command: z.literal('words-reload') }),
+]);
+export type ControlRequest = z.output<typeof request>;
+
+/** `ok: false` was refused or failed; `error` says why, in words for people. */
+export type ControlAnswer =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly error: string };
+
+export interface Status {
+  readonly version: string;
+  readonly url: string;
+  readonly store: string;
+  readonly door: 'open' | 'closed';
+  readonly sessions: number;
+  readonly signedIn: number;
+  readonly inWorld: number;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+export interface ControlDependencies {
+  readonly server: Server;
+  readonly logins: LoginStore;
+  readonly version: string;
+}
+
+/** Answers one request, whatever it holds; never rejects. */
+export async function answerControl(dependencies: ControlDependencies, given: unknown): Promise<ControlAnswer> {
+  const parsed = request.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { ok: false, error: `${issue?.path.join('.') || 'request'}: ${issue?.message ?? 'not understood'}` };
+  }
+  try {
+    return await perform(dependencies, parsed.data);
+  } catch (error) {
+    if (error instanceof CodedError) return { ok: false, error: error.message };
+    throw error;
+  }
+}
+
+async function perform(dependencies: ControlDependencies, asked: ControlRequest): Promise<ControlAnswer> {
+  const { server, logins } = dependencies;
+  switch (asked.command) {
+    case 'status':
+      return { ok: true, result: statusOf(dependencies) };
+    case 'door-open':
+      server.gate.door.open();
+      return { ok: true, result: 'the door is open' };
+    case 'door-close':
+      server.gate.door.close(asked.text);
+      return { ok: true, result: 'the door is closed; who is in stays in' };
+    case 'account-add':
+      if (await logins.add(asked.account, asked.hash)) return { ok: true, result: server.store.location };
+      return { ok: false, error: `there is an account ${asked.account} already in ${server.store.location}` };
+    case 'words-reload':
+      server.reloadWords();
+      return { ok: true, result: 'the dictionaries were read again' };
+  }
+}
+
+function statusOf({ server, version }: ControlDependencies): Status {
+  const { gate, store, counters, url } = server;
+  return {
+    version,
+    url,
+    store: store.location,
+    door: gate.door.isOpen ? 'open' : 'closed',
+    sessions: gate.sessionCount,
+    signedIn: gate.directory.accountCount,
+    inWorld: gate.directory.roleCount,
+    counters: counters.snapshot(),
+  };
+}
