@@ -17,6 +17,8 @@ export type {
 } from './io.ts';
 export { IoEvent } from './io.ts';
 export { createNodeIo } from './io-node.ts';
+export type { NetworkOptions } from './io-simulated.ts';
+export { SimulatedNetwork } from './io-simulated.ts';
 export { GATHER_BYTES } from './limits.ts';
 export type { Listener, ListenerOptions } from './listener.ts';
 export type { DialOptions, Reactor, ReactorOptions } from './reactor.ts';
