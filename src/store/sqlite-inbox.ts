@@ -31,7 +31,7 @@ export class SqliteInbox {
     for (;;) {
       await this.#collect();
       if (this.#requests.length === 0) break;
-      const group = await this.#engine.executeGroup(this.#requests);
+      const group = await this.#engine.groups.execute(this.#requests);
       // The answer says how far the group went.
       this.#requests = this.#requests.slice(group.values.length);
       this.#answer(group);
@@ -48,7 +48,7 @@ export class SqliteInbox {
         this.#isClosing = true;
         continue;
       }
-      if (message.procedures.length > 0) await this.#engine.procedures.register(message.procedures);
+      if (message.procedures.length > 0) await this.#engine.groups.procedures.register(message.procedures);
       this.#requests = this.#requests.length === 0 ? [...message.requests] : [...this.#requests, ...message.requests];
     }
   }

@@ -45,7 +45,7 @@ async function firstVersion(): Promise<string> {
 }
 
 async function execute(engine: SqliteEngine, request: SqliteRequest): Promise<unknown> {
-  const { values, failures } = await engine.executeGroup([request]);
+  const { values, failures } = await engine.groups.execute([request]);
   assert.deepEqual(failures, []);
   return values[0];
 }

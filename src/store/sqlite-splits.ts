@@ -150,11 +150,12 @@ export class SqliteSplits {
   #make(table: Table, serverId: number, index: number): Split {
     assert(this.#db.isTransaction, 'a sub-table and its registry entry are made together');
     const split = this.#split(table, serverId, index);
+    // Before anything is done, so that half of it is undone too.
+    this.#made.push(split);
     this.#db.exec(createTableSql(table, split.place));
     for (const tableIndex of table.indexes) this.#db.exec(createIndexSql(split.place, tableIndex));
     this.#db.prepare('INSERT INTO jadegate_split VALUES (?, ?, ?)').run(table.name, serverId, index);
     this.#remember(split);
-    this.#made.push(split);
     return split;
   }
 

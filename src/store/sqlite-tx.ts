@@ -4,7 +4,7 @@
 import type { CompiledQuery } from 'kysely';
 import { assert } from '../base/index.ts';
 import type { Call, CallResult } from './body.ts';
-import { type BuildQuery, sqliteQueryBuilder } from './query.ts';
+import { type BuildQuery, isSelect, sqliteQueryBuilder } from './query.ts';
 import type { RowCodec } from './row-codec.ts';
 import { StoreError } from './store-error.ts';
 import type { StoredKind, Table } from './table.ts';
@@ -24,6 +24,7 @@ export class SqliteTx implements Tx {
   readonly #execute: ExecuteCall;
   #state: 'ended' | 'open' | 'undone' = 'open';
   #failure: unknown = null;
+  #hasWritten = false;
 
   constructor(host: SqliteTxHost) {
     this.#host = host;
@@ -44,6 +45,11 @@ export class SqliteTx implements Tx {
     return this.#failure;
   }
 
+  /** Whether a call may have changed something. */
+  get hasWritten(): boolean {
+    return this.#hasWritten;
+  }
+
   table<T extends Table<StoredKind>>(table: T): AccessOf<T> {
     const codec = this.#host.codecs.get(table.name);
     assert(codec !== undefined, `table ${table.name} is among the store's tables, and not static`);
@@ -53,7 +59,9 @@ export class SqliteTx implements Tx {
   query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]> {
     return this.#attempt(() => {
       const compiled = typeof query === 'function' ? query(sqliteQueryBuilder<Database>()).compile() : query;
-      return this.#host.executeQuery(compiled.sql, compiled.parameters) as Result[];
+      const rows = this.#host.executeQuery(compiled.sql, compiled.parameters);
+      if (!isSelect(compiled)) this.#hasWritten = true;
+      return rows as Result[];
     });
   }
 
@@ -73,6 +81,8 @@ export class SqliteTx implements Tx {
     if (this.#state !== 'open') return Promise.reject(new StoreError('procedure-failed', AFTER_END));
     try {
       const result = this.#host.executeCall(call);
+      // A statement that failed has changed nothing.
+      if (call[0] !== 'get' && call[0] !== 'list') this.#hasWritten = true;
       return result === null ? NOTHING : Promise.resolve(result);
     } catch (thrown) {
       this.#failure ??= thrown;
