@@ -1,21 +1,26 @@
-// Generates every `*.messages.ts` of jadegate from the `.proto` beside it. With --check it writes nothing, names what is stale
-// and ends with 1.
+// Generates every `*.messages.ts` of jadegate, and of the game that `jadegate new` makes, from the `.proto` beside it. With
+// --check it writes nothing, names what is stale and ends with 1.
 import { join } from 'node:path';
 import process from 'node:process';
-import { CodegenError, generate } from '../src/codegen/index.ts';
+import { CodegenError, type GenerateOptions, generate } from '../src/codegen/index.ts';
 
 const root = join(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
 
+const PLACES: readonly { readonly folder: string; readonly wire: GenerateOptions['wire'] }[] = [
+  { folder: 'src', wire: { file: join('wire', 'index.ts') } },
+  { folder: join('templates', 'game'), wire: { specifier: 'jadegate/wire' } },
+];
+
 try {
-  const files = generate({
-    folder: join(root, 'src'),
-    includes: [join(root, 'proto')],
-    wire: { file: join('wire', 'index.ts') },
-    isCheck,
-  });
+  const files = PLACES.flatMap(({ folder, wire }) =>
+    generate({ folder: join(root, folder), includes: [join(root, 'proto')], wire, isCheck }).map((file) => ({
+      path: join(folder, file.path),
+      isStale: file.isStale,
+    })),
+  );
   const stale = files.filter((file) => file.isStale);
-  for (const file of stale) console.error(`${isCheck ? 'stale' : 'written'}: src/${file.path}`);
+  for (const file of stale) console.error(`${isCheck ? 'stale' : 'written'}: ${file.path}`);
   console.error(`${files.length} schema files, ${stale.length} ${isCheck ? 'stale: run npm run codegen' : 'written'}`);
   if (isCheck && stale.length > 0) process.exitCode = 1;
 } catch (error) {

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
-const PATTERNS = ['scripts/**/*.test.ts', 'src/**/*.test.ts', 'examples/**/*.test.ts', 'bench/**/*.test.ts'];
+const PATTERNS = ['scripts', 'src', 'examples', 'templates', 'bench'].map((folder) => `${folder}/**/*.test.ts`);
 
 /** A test that takes longer hangs: the slowest takes a few seconds on two busy cores. The watchdog holds for whole files. */
 const TIMEOUT_MS = 120_000;

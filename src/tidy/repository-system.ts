@@ -6,11 +6,11 @@ import { RATCHET_PATH } from './rule-sizes.ts';
 import type { Repository } from './tidy.ts';
 
 const PATTERNS = [
-  '{src,scripts,bench,examples}/**/*.ts',
+  '{src,scripts,bench,examples,templates}/**/*.ts',
   '{bin,examples}/**/*.js',
-  '{docs,examples}/**/*.md',
+  '{docs,examples,templates}/**/*.md',
   '*.md',
-  '{proto,src}/**/*.proto',
+  '{proto,src,templates}/**/*.proto',
   '.ci/*',
   '*.json',
 ];

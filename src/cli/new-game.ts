@@ -1,0 +1,111 @@
+// The files of a new game: those of templates/game, and a package.json that fits the jadegate which makes it. Writes into a new
+// or empty folder and never over anything.
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { messageOf } from '../base/index.ts';
+import { NewError } from './new-error.ts';
+
+/** Where jadegate itself lies: a checkout, or an installed package. */
+const ROOT = join(import.meta.dirname, '..', '..');
+const TEMPLATE = join(ROOT, 'templates', 'game');
+/** What a folder may hold and still count as empty: the repository that the game will be kept in. */
+const OVERLOOKED: readonly string[] = ['.git'];
+/** How many of the things in the way are named. */
+const NAMED_MAX = 3;
+
+export interface NewGame {
+  readonly folder: string;
+  readonly name: string;
+  /** Of the files, from the folder. */
+  readonly files: readonly string[];
+}
+
+/** Makes the files of a game in `directory`. Throws `NewError` when it is taken or cannot be written. */
+export function writeNewGame(directory: string): NewGame {
+  const folder = resolve(directory);
+  refuseTaken(folder);
+  const name = packageNameOf(folder);
+  // Exclusive: of two commands in one folder, one is refused.
+  const write = (file: string, text: string): void => writeFileSync(join(folder, file), text, { flag: 'wx' });
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const file of readdirSync(TEMPLATE)) {
+      const text = readFileSync(join(TEMPLATE, file), 'utf8').replaceAll('{{name}}', name);
+      // npm leaves a .gitignore out of packages, so the template's has no dot.
+      write(file === 'gitignore' ? '.gitignore' : file, text);
+    }
+    write('package.json', `${JSON.stringify(manifestOf(name), null, 2)}\n`);
+  } catch (error) {
+    throw new NewError('folder-unusable', `${folder} cannot be written: ${messageOf(error)}`, { cause: error });
+  }
+  return { folder, name, files: readdirSync(folder).filter((file) => !OVERLOOKED.includes(file)) };
+}
+
+/** A folder's name as npm takes it for a package. */
+export function packageNameOf(folder: string): string {
+  const name = basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+|-+$/g, '')
+    .slice(0, 100);
+  if (name === '') return 'game';
+  // A package that depends on one of its own name would find itself.
+  const taken = ['node_modules', packageJson.name, ...Object.keys(packagesOfGame().all)];
+  return taken.includes(name) ? `${name}-game` : name;
+}
+
+function refuseTaken(folder: string): void {
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory()) {
+    throw new NewError('folder-taken', `${folder} is a file: name a folder that is new or empty`);
+  }
+  const held = readdirSync(folder).filter((file) => !OVERLOOKED.includes(file));
+  if (held.length === 0) return;
+  const named = held.slice(0, NAMED_MAX).join(', ');
+  const rest = held.length > NAMED_MAX ? ` and ${held.length - NAMED_MAX} more` : '';
+  throw new NewError(
+    'folder-taken',
+    `${folder} is not empty (it holds ${named}${rest}): name a folder that is new or empty`,
+  );
+}
+
+function manifestOf(name: string): object {
+  const { dependencies, devDependencies } = packagesOfGame();
+  return {
+    name,
+    version: '0.1.0',
+    private: true,
+    type: 'module',
+    scripts: { start: 'jadegate start --dev', test: 'node --test', types: 'tsc -p .', codegen: 'jadegate codegen' },
+    dependencies,
+    devDependencies,
+    // These packages bring a program for each platform when they are installed; npm asks to be told that they may.
+    allowScripts: packageJson.allowScripts,
+  };
+}
+
+function packagesOfGame() {
+  const dependencies = { [packageJson.name]: jadegateSpec(), node: packageJson.dependencies.node };
+  const { typescript, '@types/node': nodeTypes } = packageJson.devDependencies;
+  const devDependencies = { '@types/node': nodeTypes, typescript };
+  return { dependencies, devDependencies, all: { ...dependencies, ...devDependencies } };
+}
+
+/** How the game asks npm for jadegate: what made the game is what it gets. */
+function jadegateSpec(): string {
+  // A checkout is linked, so that a change in it is in the game at once.
+  if (extname(import.meta.url) === '.ts') return `file:${ROOT}`;
+  return installedFile() ?? `^${packageJson.version}`;
+}
+
+/** The archive that this package was installed from, if it was one: npm notes it in the folder of the packages. */
+function installedFile(): string | null {
+  const note = join(ROOT, '..', '.package-lock.json');
+  if (!existsSync(note)) return null;
+  const { packages } = JSON.parse(readFileSync(note, 'utf8')) as {
+    readonly packages?: Readonly<Record<string, { readonly resolved?: string }>>;
+  };
+  const resolved = packages?.[`node_modules/${packageJson.name}`]?.resolved ?? '';
+  return resolved.startsWith('file:') ? `file:${resolve(ROOT, '..', '..', resolved.slice('file:'.length))}` : null;
+}

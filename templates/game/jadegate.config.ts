@@ -1,0 +1,8 @@
+// The game: its modules, and the settings that differ from the defaults.
+import { defineGame } from 'jadegate';
+import { mine } from './mine.module.ts';
+
+export default defineGame({
+  dataDirectory: 'data',
+  modules: [mine],
+});
