@@ -1,0 +1,150 @@
+// `jadegate connect`: talk to a server by hand, or from a script on standard input. Ends with 0, with 1 when the server closed the
+// connection or a script's line was wrong, with 2 when there is no connection at all.
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Clock, systemClock } from '../base/index.ts';
+import { type Client, ClientError, connectClient, createClientRegistry, describeClosed } from '../client/index.ts';
+import { CODEC_LINE_CHARS_MAX, LAYOUTS, type Layout, type Registry } from '../wire/index.ts';
+import { completeLine } from './connect-help.ts';
+import { ConnectShell } from './connect-shell.ts';
+import { type InputLine, inputLines } from './input-lines.ts';
+import { loadSettings } from './settings.ts';
+
+const EXIT = { ok: 0, wrong: 1, unusable: 2 } as const;
+const PROMPT = 'jadegate> ';
+/** Node keeps a process alive for sockets and these, not for the clock's timers; the longest period it takes. */
+const KEEP_ALIVE_MS = 2 ** 31 - 1;
+
+/** Where lines come from and go to. */
+export interface Terminal {
+  readonly lines: AsyncIterable<InputLine>;
+  readonly print: (line: string) => void;
+  /** A person is there: no waiting for late answers at the end, and a wrong line is no failure. */
+  readonly isInteractive: boolean;
+}
+
+export interface ConversationOptions {
+  readonly client: Client;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly serverId: number;
+}
+
+/** Talks until the lines end, `quit` or the server closes; resolves to the exit code. */
+export async function converse(terminal: Terminal, options: ConversationOptions): Promise<number> {
+  const { client } = options;
+  const shell = new ConnectShell({ ...options, print: terminal.print });
+  shell.tell(`connected to ${client.url}, layout ${client.layout}; help tells what can be typed`);
+  for await (const line of untilClosed(terminal.lines, client)) {
+    if (typeof line === 'string') await shell.line(line);
+    else shell.complain(line.fault);
+    if (shell.isOver || !client.isOpen) break;
+  }
+  if (!terminal.isInteractive) await shell.drain();
+  const closed = await client.close();
+  shell.tell(describeClosed(closed));
+  const isWrong = closed.reason !== 'closed-here' || (!terminal.isInteractive && shell.wrongCount > 0);
+  return isWrong ? EXIT.wrong : EXIT.ok;
+}
+
+/** The lines, for as long as there is a connection: who waits for a person to type learns at once that it is gone. */
+async function* untilClosed(lines: AsyncIterable<InputLine>, client: Client): AsyncGenerator<InputLine> {
+  const iterator = lines[Symbol.asyncIterator]();
+  const closed = client.closed.then(() => null);
+  while (client.isOpen) {
+    const next = await Promise.race([iterator.next(), closed]);
+    if (next === null || next.done === true) return;
+    yield next.value;
+  }
+}
+
+interface ConnectFlags {
+  readonly layout: Layout;
+  readonly serverId: number;
+  readonly authority?: string;
+  readonly config?: string;
+}
+
+export function addConnectCommand(program: Command): void {
+  program
+    .command('connect')
+    .description(
+      'talk to a server: type messages, see what it answers; reads a script when standard input is no terminal',
+    )
+    .argument('<url>', 'the server: tcp://HOST:PORT or tls://HOST:PORT')
+    .addOption(new Option('--layout <layout>', 'how messages are laid out').choices(LAYOUTS).default('packed'))
+    .option('--server-id <id>', 'the server that login and enter sign in to', serverId, 1)
+    .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
+    .option('--config <file>', "your game's settings, so that its own messages are known")
+    .action(async (url: string, flags: ConnectFlags) => {
+      process.exitCode = await connect(url, flags);
+      // A terminal that is still being read would keep the process.
+      process.stdin.destroy();
+    });
+}
+
+async function connect(url: string, flags: ConnectFlags): Promise<number> {
+  const keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
+  try {
+    const registry = createClientRegistry(await gameMessages(flags.config));
+    const tls = flags.authority === undefined ? {} : { tls: { authority: readFileSync(flags.authority, 'utf8') } };
+    const client = await connectClient({ url, layout: flags.layout, registry, ...tls });
+    const terminal = process.stdin.isTTY && process.stdout.isTTY ? person(registry) : script();
+    return await converse(terminal, { client, registry, clock: systemClock, serverId: flags.serverId });
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    process.stderr.write(`jadegate connect: ${error.message}\n`);
+    return EXIT.unusable;
+  } finally {
+    clearInterval(keepAlive);
+  }
+}
+
+async function gameMessages(config: string | undefined): Promise<Parameters<typeof createClientRegistry>[0]> {
+  if (config === undefined) return [];
+  const { modules } = await loadSettings({ config });
+  return modules.flatMap(({ messages }) => messages);
+}
+
+function script(): Terminal {
+  return {
+    lines: inputLines(process.stdin, CODEC_LINE_CHARS_MAX),
+    print: (line) => process.stdout.write(`${line}\n`),
+    isInteractive: false,
+  };
+}
+
+/** A prompt at the bottom that stays while messages are printed above it. */
+function person(registry: Registry): Terminal {
+  const output = process.stdout;
+  const reader = createInterface({
+    input: process.stdin,
+    output,
+    prompt: PROMPT,
+    completer: (line: string): [string[], string] => [completeLine(registry, line), line],
+  });
+  // Ctrl-C at an empty prompt means to leave; the lines end then.
+  reader.on('SIGINT', () => reader.close());
+  const lines = async function* (): AsyncGenerator<string> {
+    reader.prompt();
+    for await (const line of reader) {
+      yield line;
+      reader.prompt();
+    }
+  };
+  const print = (line: string): void => {
+    moveCursor(output, 0, -reader.getCursorPos().rows);
+    cursorTo(output, 0);
+    clearScreenDown(output);
+    output.write(`${line}\n`);
+    reader.prompt(true);
+  };
+  return { lines: lines(), print, isInteractive: true };
+}
+
+function serverId(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('A whole number is needed.');
+}

@@ -1,0 +1,207 @@
+// The conversation of `jadegate connect`, a line at a time: what a person types goes to the server, what the server says is
+// printed. It knows no terminal: lines come from anywhere, and what is printed goes anywhere.
+//
+//   > sent    < received    * what happened    ! what was wrong with a line (the conversation goes on)
+import { type Clock, CodedError, fromHex, messageOf, sleep, toHex } from '../base/index.ts';
+import { type Client, createCredentials, enterWorld, type Received } from '../client/index.ts';
+import { UserAuthC2s } from '../modules/login/login.messages.ts';
+import { describeMalformed, fromJson, type MessageType, type Registry, toJson } from '../wire/index.ts';
+import { describeMessage, findMessage, helpText } from './connect-help.ts';
+
+/** After the last line of a script: how long nothing must come before it is over, and how long that may take at most. */
+const QUIET_MS = 300;
+const DRAIN_MS_MAX = 3_000;
+const DRAIN_STEP_MS = 50;
+/** What `wait` waits when no time is given, and at most. */
+const WAIT_SECONDS = 10;
+const WAIT_SECONDS_MAX = 3_600;
+const LINE_MAX = 0x7fff_ffff;
+
+/** What a terminal would act on instead of showing it; server and players choose the texts that are printed. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach the terminal.
+const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A line that cannot be done: what is wrong with it. */
+class LineError extends CodedError<'line-wrong'> {
+  override readonly name = 'LineError';
+}
+
+export interface ShellOptions {
+  readonly client: Client;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly serverId: number;
+  /** Takes one line without its end. */
+  readonly print: (line: string) => void;
+}
+
+export class ConnectShell {
+  readonly #options: ShellOptions;
+  readonly #commands: Readonly<Record<string, (rest: string) => void | Promise<void>>> = {
+    help: (rest) => this.#help(rest),
+    login: (rest) => this.#login(rest),
+    enter: (rest) => this.#enter(rest),
+    wait: (rest) => this.#wait(rest),
+    hex: (rest) => this.#hex(rest),
+    quit: () => {
+      this.#isOver = true;
+    },
+  };
+  #isOver = false;
+  #wrongCount = 0;
+  #heardMs: number;
+
+  constructor(options: ShellOptions) {
+    this.#options = options;
+    this.#heardMs = options.clock.monotonicMs();
+    options.client.onAny((received) => this.#received(received));
+    options.client.onUnreadable((fault, packet) => {
+      this.#heard();
+      this.#print(`< ${toHex(packet)} (cannot be read: ${describeMalformed(fault)})`);
+    });
+  }
+
+  /** `quit` was typed. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Lines that could not be done. */
+  get wrongCount(): number {
+    return this.#wrongCount;
+  }
+
+  /** Does what one line says; resolves when it is done. Never rejects for what a person typed or a server answered. */
+  async line(text: string): Promise<void> {
+    const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(text.trim()) ?? [];
+    if (word === '') return;
+    try {
+      const command = Object.hasOwn(this.#commands, word) ? this.#commands[word] : undefined;
+      if (command === undefined) this.#message(word, rest);
+      else await command(rest);
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      this.complain(error.message);
+    }
+  }
+
+  complain(what: string): void {
+    this.#wrongCount++;
+    this.#print(`! ${what}`);
+  }
+
+  /** Says what happened. */
+  tell(what: string): void {
+    this.#print(`* ${what}`);
+  }
+
+  /** Waits until the server has nothing more to say, within a bound. */
+  async drain(): Promise<void> {
+    const { client, clock } = this.#options;
+    const endMs = clock.monotonicMs() + DRAIN_MS_MAX;
+    this.#heard();
+    while (client.isOpen && clock.monotonicMs() < endMs && clock.monotonicMs() - this.#heardMs < QUIET_MS) {
+      await sleep(clock, DRAIN_STEP_MS);
+    }
+  }
+
+  #message(name: string, rest: string): void {
+    const found = findMessage(this.#options.registry, name);
+    if ('complaint' in found) throw new LineError('line-wrong', found.complaint);
+    let json: unknown = {};
+    try {
+      if (rest !== '') json = JSON.parse(rest);
+    } catch (error) {
+      throw new LineError('line-wrong', `${name}: the fields are not JSON: ${messageOf(error)}`);
+    }
+    const parsed = fromJson(found.type, json, { missing: 'default' });
+    if (parsed.kind === 'fault') throw new LineError('line-wrong', `${parsed.field}: ${parsed.rule}`);
+    this.#send(found.type, parsed.value);
+  }
+
+  #help(rest: string): void {
+    if (rest === '') {
+      for (const line of helpText(this.#options.registry)) this.#print(line);
+      return;
+    }
+    const found = findMessage(this.#options.registry, rest);
+    if ('complaint' in found) throw new LineError('line-wrong', found.complaint);
+    for (const line of describeMessage(found.type)) this.#print(line);
+  }
+
+  #login(account: string): void {
+    if (account === '') throw new LineError('line-wrong', 'login: whom? login ACCOUNT');
+    this.#send(UserAuthC2s, this.#credentials(account));
+  }
+
+  async #enter(rest: string): Promise<void> {
+    const [account = '', line = '0'] = rest.split(/\s+/);
+    if (account === '') throw new LineError('line-wrong', 'enter: whom? enter ACCOUNT [LINE]');
+    const lineWish = wholeNumber(line, LINE_MAX);
+    if (lineWish === null) throw new LineError('line-wrong', `enter: ${JSON.stringify(line)} is no number of a line`);
+    const entered = await enterWorld(this.#options.client, { credentials: this.#credentials(account), lineWish });
+    const { roleId, roleName, isNewRole, mapId, lineId, x, y } = entered;
+    const who = `${isNewRole ? 'new role' : 'role'} ${roleId} (${roleName})`;
+    this.tell(`in the world: ${who} on map ${mapId}, line ${lineId}, at ${x},${y}`);
+  }
+
+  async #wait(rest: string): Promise<void> {
+    const [name = '', time = String(WAIT_SECONDS)] = rest.split(/\s+/);
+    const seconds = wholeNumber(time, WAIT_SECONDS_MAX);
+    if (name === '') throw new LineError('line-wrong', 'wait: for what? wait NAME [SECONDS]');
+    if (seconds === null || seconds === 0) {
+      throw new LineError(
+        'line-wrong',
+        `wait: ${JSON.stringify(time)} is no whole number of seconds from 1 to ${WAIT_SECONDS_MAX}`,
+      );
+    }
+    const found = findMessage(this.#options.registry, name);
+    if ('complaint' in found) throw new LineError('line-wrong', found.complaint);
+    await this.#options.client.next(found.type, { timeoutMs: seconds * 1000 });
+  }
+
+  #hex(rest: string): void {
+    const digits = rest.replaceAll(/\s/g, '');
+    const packet = fromHex(digits);
+    if (packet === null || digits === '')
+      throw new LineError('line-wrong', 'hex: an even number of hexadecimal digits is needed');
+    if (this.#options.client.sendPacket(packet)) this.#print(`> ${toHex(packet)}`);
+    else throw new LineError('line-wrong', 'not sent: the connection has ended');
+  }
+
+  #send<M>(type: MessageType<M>, value: M): void {
+    if (this.#options.client.send(type, value)) this.#print(`> ${shown(type, value)}`);
+    else throw new LineError('line-wrong', `${type.name}: not sent: the connection has ended`);
+  }
+
+  #received({ type, value }: Received): void {
+    this.#heard();
+    this.#print(`< ${shown(type, value)}`);
+  }
+
+  #heard(): void {
+    this.#heardMs = this.#options.clock.monotonicMs();
+  }
+
+  #credentials(username: string): UserAuthC2s {
+    return createCredentials({ username, serverid: this.#options.serverId });
+  }
+
+  #print(line: string): void {
+    this.#options.print(line.replace(UNSHOWABLE, escapeOf));
+  }
+}
+
+function shown(type: MessageType, value: unknown): string {
+  return `${type.name} ${JSON.stringify(toJson(type, value))}`;
+}
+
+/** As JSON writes it, so that a printed message stays JSON. */
+function escapeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+function wholeNumber(text: string, most: number): number | null {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  return value <= most ? value : null;
+}
