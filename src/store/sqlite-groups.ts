@@ -90,7 +90,10 @@ export class SqliteGroups {
     const count = Math.min(requests.length, GROUP_REQUESTS_MAX);
     for (let at = 0; at < count && (at === 0 || performance.now() < endMs); at++) {
       try {
-        answer.values.push(await this.#executeRequest(requests[at] as SqliteRequest));
+        const request = requests[at] as SqliteRequest;
+        answer.values.push(
+          this.#hasSavepoints ? await this.#executeWithSavepoint(request) : await this.#executeRequest(request),
+        );
       } catch (thrown) {
         answer.values.push(null);
         // Some errors (a full disk, a failed read) undo the whole transaction and not the statement alone.
@@ -100,17 +103,24 @@ export class SqliteGroups {
     }
   }
 
-  async #executeRequest(request: SqliteRequest): Promise<unknown> {
-    const mark = this.#splits.mark;
-    if (this.#hasSavepoints) this.#savepoint.begin.get();
+  async #executeWithSavepoint(request: SqliteRequest): Promise<unknown> {
+    this.#savepoint.begin.get();
     try {
-      return request[0] === 'run' ? await this.#run(request[1], request[2]) : this.#executePlain(request);
+      return await this.#executeRequest(request);
+    } finally {
+      if (this.#db.isTransaction) this.#savepoint.release.get();
+    }
+  }
+
+  #executeRequest(request: SqliteRequest): unknown {
+    if (request[0] === 'run') return this.#run(request[1], request[2]);
+    const mark = this.#splits.mark;
+    try {
+      return this.#executePlain(request);
     } catch (thrown) {
       // One statement that fails leaves nothing behind, but may have made a sub-table before.
-      if (thrown !== AGAIN) this.#undo(mark, false);
+      this.#undo(mark, false);
       throw thrown;
-    } finally {
-      if (this.#hasSavepoints && this.#db.isTransaction) this.#savepoint.release.get();
     }
   }
 
