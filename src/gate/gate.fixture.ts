@@ -1,0 +1,254 @@
+// A gate over connections that exist only in memory: a test says what a client sends, moves the clock, and reads what the
+// client was told. Nothing waits for real time; `settle` lets promises run out.
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { type Cancel, Counters, type LogFields, type Logger, ManualClock } from '../base/index.ts';
+import type { Connection, ConnectionHandler, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
+import type { Store } from '../store/index.ts';
+import { createRegistry, decode, type MessageType, PacketWriter, type Rate } from '../wire/index.ts';
+import type { CloseReason, GateReason } from './close-reason.ts';
+import { messages as gateMessages } from './gate.messages.ts';
+import { Gate, type GateOptions } from './gate.ts';
+import { defineModule, type GameModule } from './module.ts';
+
+/** The value of every test message. */
+export interface Numbered {
+  readonly value: number;
+}
+
+/** A message of one int32, without a schema file. */
+export function testMessage<S extends string>(options: {
+  readonly id: number;
+  readonly name: string;
+  readonly states: readonly S[];
+  readonly rate?: Rate;
+  readonly delivery?: MessageType['delivery'];
+}): MessageType<Numbered, S> {
+  const { id, name, states, rate = null, delivery = 'reliable' } = options;
+  const codec: MessageType<Numbered, S>['packed'] = {
+    encode: (writer, { value }) => writer.int32(value, `${name}.value`),
+    decode: (reader) => {
+      const value = reader.has(4) ? reader.int32() : Number.NaN;
+      if (Number.isNaN(value)) return reader.fail('cut-short', `${name}.value`);
+      return reader.done(name) ? { value } : null;
+    },
+  };
+  const fields = [{ name: 'value', property: 'value', type: { kind: 'integer', bits: 32, signed: true } }] as const;
+  return { id, name, fields, states, rate, delivery, packed: codec, protobuf: codec };
+}
+
+export const SignIn = testMessage({ id: 61_001, name: 'sign_in_c2s', states: ['connected'] });
+export const Enter = testMessage({ id: 61_002, name: 'enter_c2s', states: ['roleListing'] });
+export const Arrive = testMessage({ id: 61_003, name: 'arrive_c2s', states: ['entering'] });
+export const Told = testMessage({ id: 61_004, name: 'told_s2c', states: [] });
+
+/** Signs in as account `acc-VALUE`, enters as role VALUE, arrives. */
+export function pathModule(): GameModule {
+  return defineModule({ name: 'path', messages: [Told] })
+    .on(SignIn, async ({ session }, { value }) => {
+      if (!session.beginAuth()) return;
+      await session.signIn({ name: `acc-${value}`, serverId: 1, isVisitor: false });
+    })
+    .on(Enter, async ({ session }, { value }) => {
+      await session.enter({ id: BigInt(value), name: `role-${value}` });
+    })
+    .on(Arrive, async ({ session }) => {
+      await session.arrive();
+    });
+}
+
+/** One message that a client was sent. */
+export interface Heard {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** The client's side of a connection in memory, and the gate's. */
+export class Peer implements Connection<GateReason> {
+  readonly number: number;
+  readonly remoteAddress = '192.0.2.1';
+  readonly errno = 0;
+  unsentBytes = 0;
+  isCongested = false;
+  isOpen = true;
+  /** Why the connection ended, as the gate sees it. */
+  reason: CloseReason | null = null;
+  readonly heard: Heard[] = [];
+  handler: ConnectionHandler<GateReason> | null = null;
+  readonly #world: GateWorld;
+  readonly #waiting: Uint8Array[] = [];
+  #isHeld = false;
+  #isClosed = false;
+  #cancel: Cancel = () => {};
+
+  constructor(world: GateWorld, number: number) {
+    this.#world = world;
+    this.number = number;
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  /** Names of what was heard, in order. */
+  get names(): readonly string[] {
+    return this.heard.map(({ name }) => name);
+  }
+
+  say<M>(type: MessageType<M>, message: M): void {
+    const writer = new PacketWriter();
+    writer.patchUint16(writer.skip(2), type.id);
+    type.packed.encode(writer, message);
+    this.sayBytes(writer.toBytes());
+  }
+
+  sayBytes(packet: Uint8Array): void {
+    if (!this.isOpen) return;
+    if (this.#isHeld) this.#waiting.push(packet);
+    else this.handler?.frame(packet, 0, packet.length);
+  }
+
+  /** The client goes away. */
+  hangUp(): void {
+    this.close('peer-closed');
+  }
+
+  // What the gate calls.
+
+  send(bytes: Uint8Array, start: number, end: number): number {
+    if (!this.isOpen) return 0;
+    const decoded = decode(this.#world.registry, { layout: 'packed', bytes, start, end });
+    assert(decoded.kind === 'decoded', 'the gate sends what can be read');
+    this.heard.push({ name: decoded.type.name, value: decoded.value });
+    return this.unsentBytes;
+  }
+
+  sendRaw(): number {
+    return 0;
+  }
+
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    while (!this.#isHeld && this.isOpen) {
+      const packet = this.#waiting.shift();
+      if (packet === undefined) return;
+      this.handler?.frame(packet, 0, packet.length);
+    }
+  }
+
+  setDeadline(delayMs: number, reason: CloseReason): void {
+    this.#cancel();
+    if (this.isOpen) this.#cancel = this.#world.clock.after(delayMs, () => this.close(reason as GateReason));
+  }
+
+  clearDeadline(): void {
+    this.#cancel();
+  }
+
+  close(reason: Parameters<Connection<GateReason>['close']>[0] = 'closed-here'): void {
+    if (!this.isOpen || this.reason !== null) return;
+    this.reason = reason;
+    this.#cancel();
+    this.handler?.closing?.(reason);
+    this.isOpen = false;
+    this.#closeLater();
+  }
+
+  destroy(reason: Parameters<Connection<GateReason>['close']>[0] = 'closed-here'): void {
+    this.reason ??= reason;
+    this.isOpen = false;
+    this.#cancel();
+    this.#closeLater();
+  }
+
+  #closeLater(): void {
+    queueMicrotask(() => {
+      if (this.#isClosed) return;
+      this.#isClosed = true;
+      this.handler?.closed((this.reason ?? 'closed-here') as GateReason);
+    });
+  }
+}
+
+export class GateWorld {
+  readonly clock = new ManualClock();
+  readonly counters = new Counters();
+  readonly logged: string[] = [];
+  readonly gate: Gate;
+  readonly registry: ReturnType<typeof createRegistry>;
+  #number = 0;
+  #options: ListenerOptions<GateReason> | null = null;
+
+  constructor(options: Partial<GateOptions> & { readonly modules: readonly GameModule[] }) {
+    const own = options.modules.flatMap((module) => module.messages);
+    const messages = options.messages ?? [...new Set([...gateMessages, ...own])];
+    this.registry = createRegistry(messages);
+    const { clock, counters } = this;
+    const dependencies = { reactor: this.#reactor(), store: NO_STORE, clock, counters, log: this.#log() };
+    this.gate = new Gate(dependencies, { ...options, messages });
+  }
+
+  async connect(): Promise<Peer> {
+    if (this.#options === null) await this.gate.listen({ endpoint: { host: '127.0.0.1', port: 0 } });
+    const peer = new Peer(this, ++this.#number);
+    peer.handler = this.#options?.handler(peer) ?? null;
+    return peer;
+  }
+
+  /** A client that has come as far as `gaming`; account, role and all are numbered alike. */
+  async enter(number: number): Promise<Peer> {
+    const peer = await this.connect();
+    for (const type of [SignIn, Enter, Arrive]) {
+      peer.say<Numbered>(type, { value: number });
+      await this.settle();
+    }
+    return peer;
+  }
+
+  count(name: string, reason?: string): number {
+    return this.counters.counter(name, reason).value;
+  }
+
+  /** Lets every promise run out that waits for nothing but others. */
+  async settle(): Promise<void> {
+    for (let turn = 0; turn < 5; turn++) await setImmediate();
+  }
+
+  async pass(ms: number): Promise<void> {
+    this.clock.advance(ms);
+    await this.settle();
+  }
+
+  #reactor(): Reactor {
+    const listener: Listener = {
+      endpoint: { host: '127.0.0.1', port: 1 },
+      connectionCount: 0,
+      close: async () => {},
+    };
+    const listen = async (options: ListenerOptions<GateReason>): Promise<Listener> => {
+      this.#options = options;
+      return listener;
+    };
+    // The gate calls nothing of its reactor but `listen`.
+    return { listen } as unknown as Reactor;
+  }
+
+  #log(): Logger {
+    const write = (message: string, fields?: LogFields): void => {
+      this.logged.push(fields === undefined ? message : `${message} ${Object.keys(fields).join(' ')}`);
+    };
+    const log: Logger = { debug: () => {}, info: write, warn: write, error: write, child: () => log };
+    return log;
+  }
+}
+
+/** For modules that keep nothing. */
+const NO_STORE = {
+  table: () => ({}),
+  run: () => Promise.reject(new Error('there is no store here')),
+  query: () => Promise.reject(new Error('there is no store here')),
+} as unknown as Store;
