@@ -24,6 +24,11 @@ const CHECKS: readonly { readonly title: string; readonly command: readonly stri
     command: [process.execPath, 'scripts/check-proto.ts'],
     remedy: 'npm run proto',
   },
+  {
+    title: 'protocol: the tables of docs/PROTOCOL.md are what the code says',
+    command: [process.execPath, 'scripts/protocol-tables.ts', '--check'],
+    remedy: 'node scripts/protocol-tables.ts',
+  },
 ];
 
 for (const { title, command, remedy } of CHECKS) {

@@ -24,7 +24,6 @@ const GATE_REASONS = {
   'too-many-refusals': { number: 124, text: 'The client sent too many messages that had to be refused.' },
   'too-many-sign-ins': { number: 125, text: 'This account is signing in over and over. Wait a moment.' },
   'not-your-role': { number: 130, text: 'The role does not belong to this account.' },
-  kicked: { number: 131, text: 'An operator closed the session.' },
   'handler-failed': { number: 140, text: 'The server could not handle a message. Connect again.' },
   'handler-timeout': { number: 141, text: 'The server took too long. Connect again.' },
 } as const satisfies Record<string, ReasonEntry>;

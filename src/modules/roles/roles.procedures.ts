@@ -90,7 +90,7 @@ export const markPlayed = defineProcedure(
 );
 
 /** Why deleting or restoring a role was refused; 0 in the message is success. */
-export const CHANGE_FAILURE = { notFound: 1, alreadyDeleted: 2, notDeleted: 3, tooManyRoles: 4, failed: 5 } as const;
+export const CHANGE_FAILURE = { notFound: 1, alreadyDeleted: 2, notDeleted: 3, tooManyRoles: 4 } as const;
 export type ChangeFailure = (typeof CHANGE_FAILURE)[keyof typeof CHANGE_FAILURE];
 
 /** Deletes a role softly: it keeps its name and can be restored until it is purged. */

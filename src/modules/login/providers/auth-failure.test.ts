@@ -15,7 +15,6 @@ test('auth failure: each reason keeps its number', () => {
     'provider-off': 8,
     busy: 9,
     unavailable: 10,
-    'account-banned': 11,
     'wrong-server': 12,
     'account-full': 13,
   });

@@ -23,8 +23,6 @@ export const AUTH_FAILURE_CODES = {
   busy: 9,
   /** Something that the check needs does not answer. Try again later. */
   unavailable: 10,
-  /** The account is banned. */
-  'account-banned': 11,
   /** The ticket was issued for another server. */
   'wrong-server': 12,
   /** The account that a visitor wants to become has no room for the visitor's role. */

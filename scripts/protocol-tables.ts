@@ -1,0 +1,112 @@
+// Writes the tables of docs/PROTOCOL.md from the code: messages, close reasons, codes. With --check it writes nothing and ends with
+// 1 when one is stale. A table stands between `<!-- table NAME -->` and `<!-- end -->`.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { CLOSE_REASONS } from '../src/gate/close-reason.ts';
+import { MAP_FAILURE } from '../src/modules/lines/lines.module.ts';
+import { AUTH_FAILURE_CODES } from '../src/modules/login/providers/auth-failure.ts';
+import { JADEGATE_MESSAGES } from '../src/modules/messages.ts';
+import { CHANGE_FAILURE, CREATE_FAILURE } from '../src/modules/roles/roles.procedures.ts';
+import type { FieldKind, MessageType } from '../src/wire/index.ts';
+
+const FILE = join(import.meta.dirname, '..', 'docs', 'PROTOCOL.md');
+
+/** What the code's names do not say by themselves. */
+const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  auth: {
+    'wrong-credentials': 'account, password or signature is wrong; an unknown account is the same',
+    expired: 'the ticket or the signed time is past its window',
+    replayed: 'a one-time ticket was presented again',
+    malformed: 'a field is missing, too long or not in its format',
+    'account-locked': 'too many failures for this account; wait',
+    'address-locked': 'too many failures from this address; wait',
+    'unknown-server': 'the server id is not one of this gate',
+    'provider-off': 'that way to sign in is not switched on here',
+    busy: 'too many sign-ins at this moment; try again in a few seconds',
+    unavailable: 'something that the check needs does not answer; try again later',
+    'wrong-server': 'the ticket was issued for another server',
+    'account-full': 'the account that a visitor wants to become has no room for the role',
+  },
+  create: {
+    nameUsed: 'the name is used, or held for somebody else',
+    nameRefused: 'the name breaks a rule or holds a sensitive word',
+    failed: 'anything else: no such gender and class, the database did not answer',
+    registerOff: 'no new roles are created on this server',
+    tooManyRoles: 'the account has as many roles as it may',
+  },
+  change: {
+    notFound: 'the account has no such role, or its restore window has closed',
+    alreadyDeleted: 'the role is deleted already',
+    notDeleted: 'the role is not deleted',
+    tooManyRoles: 'the account has as many roles as it may',
+  },
+  map: {
+    cannotEnter: 'the map or line cannot be entered',
+    cannotLogIn: 'every line is full',
+  },
+};
+
+const TABLES: Readonly<Record<string, () => string[]>> = {
+  messages: () => [
+    '| id | message | a client may send it while | at most | fields, in wire order |',
+    '| --- | --- | --- | --- | --- |',
+    ...JADEGATE_MESSAGES.toSorted((a, b) => a.id - b.id).map(messageRow),
+  ],
+  'close-reasons': () => [
+    '| reason | name | text |',
+    '| --- | --- | --- |',
+    ...Object.entries(CLOSE_REASONS).map(([name, { number, text }]) => `| ${number} | \`${name}\` | ${text} |`),
+  ],
+  auth: () => codeTable('auth', AUTH_FAILURE_CODES),
+  create: () => codeTable('create', CREATE_FAILURE),
+  change: () => codeTable('change', CHANGE_FAILURE),
+  map: () => codeTable('map', MAP_FAILURE),
+};
+
+function messageRow({ id, name, states, rate, fields }: MessageType): string {
+  const often = rate === null ? '' : `${rate.perSecond}/s, ${rate.burst} at once`;
+  const described = fields.map((field) => `${field.name} ${kindName(field.type)}`).join(', ');
+  return `| ${id} | \`${name}\` | ${states.join(', ') || '(server only)'} | ${often} | ${described} |`;
+}
+
+function kindName(type: FieldKind): string {
+  switch (type.kind) {
+    case 'integer':
+      return `${type.signed ? 'i' : 'u'}${type.bits}`;
+    case 'float':
+      return `f${type.bits}`;
+    case 'list':
+      return `list of ${kindName(type.element)}`;
+    case 'record':
+      return `{${type.type.fields.map((field) => `${field.name} ${kindName(field.type)}`).join(', ')}}`;
+    case 'keyed':
+      return `by ${type.key}`;
+    default:
+      return type.kind;
+  }
+}
+
+function codeTable(name: string, codes: Readonly<Record<string, number>>): string[] {
+  const rows = Object.entries(codes).map(([code, number]) => {
+    const meaning = MEANINGS[name]?.[code];
+    if (meaning === undefined) throw new Error(`scripts/protocol-tables.ts: say what ${name} code ${code} means`);
+    return `| ${number} | \`${code}\` | ${meaning} |`;
+  });
+  return ['| code | name | means |', '| --- | --- | --- |', ...rows];
+}
+
+function fill(text: string): string {
+  return text.replace(/<!-- table (\S+) -->\n[\s\S]*?<!-- end -->/g, (_whole, name: string) => {
+    const table = TABLES[name];
+    if (table === undefined) throw new Error(`docs/PROTOCOL.md: there is no table '${name}'`);
+    return `<!-- table ${name} -->\n${table().join('\n')}\n<!-- end -->`;
+  });
+}
+
+const present = readFileSync(FILE, 'utf8');
+const wanted = fill(present);
+if (present !== wanted && process.argv.includes('--check')) {
+  console.error('docs/PROTOCOL.md is stale: run node scripts/protocol-tables.ts');
+  process.exitCode = 1;
+} else if (present !== wanted) writeFileSync(FILE, wanted);
