@@ -71,6 +71,8 @@ export class HandlerRunner {
    */
   async leave(session: Session, reason: CloseReason): Promise<void> {
     const runs = this.#runsOf(session);
+    // A handler that closes its own session before its first wait is not noted as running until it has returned.
+    await Promise.resolve();
     if (runs.pending !== null) await this.#bound(session, runs.pending, 'a handler');
     if (session.account !== null) await this.#bound(session, this.#runLeft(session, runs, reason), "a 'left' hook");
   }

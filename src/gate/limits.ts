@@ -12,8 +12,11 @@ export const HANDLER_MS_MAX = 30_000;
 /** Messages a signed-in session may have refused: this many at once, and one more each second, before it is closed. */
 export const REFUSALS = { perSecond: 1, burst: 50 } as const;
 
-/** How late an idle client may be noticed, in milliseconds: its deadline is moved so often at most. */
+/** How late an idle client may be noticed, in milliseconds, never how early: its deadline is moved so often at most. */
 export const IDLE_PRECISION_MS = 1_000;
+
+/** UTF-16 units of the words that a session is closed with: some sentences, and far below what a packet carries. */
+export const CLOSE_TEXT_MAX = 1_000;
 
 /** How long the whole gate may take to let its sessions go on stopping: a late handler and a late hook. Milliseconds. */
 export const STOP_MS_MAX = 25_000;

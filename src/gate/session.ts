@@ -11,7 +11,7 @@ import type { Directory } from './directory.ts';
 import { PHASE_BIT } from './dispatch-table.ts';
 import { CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
 import type { Runs } from './handler-runner.ts';
-import { HANDLER_MS_MAX, IDLE_PRECISION_MS, REFUSALS } from './limits.ts';
+import { CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS, REFUSALS } from './limits.ts';
 import type { HookName } from './module.ts';
 import { RateLimits, RateRule } from './rate-limit.ts';
 import {
@@ -122,10 +122,11 @@ export class Session implements ConnectionHandler<GateReason> {
     return !this.isClosing && this.#host.sendTo(this, type, message);
   }
 
-  /** Ends the session; the client is told `reason`, with `text` instead of the reason's own words when given. */
+  /** Ends the session; the client is told `reason`, with `text` (cut to a bound) instead of the reason's own words when given. */
   close(reason: CloseReason, text?: string): void {
     if (this.isClosing) return;
-    this.#closeText = text ?? null;
+    // Nothing about last words may fail: what follows them frees the account.
+    this.#closeText = text === undefined ? null : text.slice(0, CLOSE_TEXT_MAX).toWellFormed();
     this.connection.close(reason);
   }
 
@@ -181,16 +182,22 @@ export class Session implements ConnectionHandler<GateReason> {
     return this.#apply({ type: 'travelled' });
   }
 
-  /** The same person under another account: a visitor took a name. Displaces an earlier session of that account. */
-  async changeAccount(account: Account): Promise<boolean> {
+  /**
+   * The same person under another account: a visitor took a name. Displaces an earlier session of that account, then calls
+   * `move`, which makes the role the account's; meanwhile both accounts are this session's, so that nobody else plays the
+   * role. False when `move` says so, or when the session is closing.
+   */
+  async changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean> {
     const earlier = this.#account;
-    if (earlier === null || !(await this.#host.directory.claimAccount(account.name, this))) return false;
-    if (!this.#apply({ type: 'accountChanged', account })) {
-      this.#host.directory.releaseAccount(account.name, this);
-      return false;
+    const { directory } = this.#host;
+    if (earlier === null || !(await directory.claimAccount(account.name, this))) return false;
+    let isChanged = false;
+    try {
+      isChanged = (await move()) && this.#apply({ type: 'accountChanged', account });
+      return isChanged;
+    } finally {
+      if (earlier.name !== account.name) directory.releaseAccount(isChanged ? earlier.name : account.name, this);
     }
-    if (earlier.name !== account.name) this.#host.directory.releaseAccount(earlier.name, this);
-    return true;
   }
 
   renameRole(name: string): boolean {
@@ -226,7 +233,7 @@ export class Session implements ConnectionHandler<GateReason> {
   touch(nowMs: number): void {
     if (this.#state.phase !== 'gaming') return;
     // Moved once a second at most, rather than with every message.
-    const dueMs = nowMs + this.#host.deadlinesMs.gaming;
+    const dueMs = this.#dueMs('gaming', nowMs);
     if (dueMs - this.#phaseDueMs < IDLE_PRECISION_MS) return;
     this.#phaseDueMs = dueMs;
     this.#arm();
@@ -270,7 +277,7 @@ export class Session implements ConnectionHandler<GateReason> {
   #perform(effect: SessionEffect): void {
     switch (effect.type) {
       case 'armDeadline':
-        this.#phaseDueMs = this.#host.nowMs() + this.#host.deadlinesMs[effect.phase];
+        this.#phaseDueMs = this.#dueMs(effect.phase, this.#host.nowMs());
         this.#phaseReason = effect.reason;
         this.#arm();
         return;
@@ -281,6 +288,12 @@ export class Session implements ConnectionHandler<GateReason> {
         this.#leave(effect.reason);
         return;
     }
+  }
+
+  #dueMs(phase: TimedPhase, nowMs: number): number {
+    // As late as a deadline that is moved once a second may be early: silence is never cut short.
+    const slackMs = phase === 'gaming' ? IDLE_PRECISION_MS : 0;
+    return nowMs + this.#host.deadlinesMs[phase] + slackMs;
   }
 
   /** A connection has one deadline: that of the phase or that of the handler, whichever is nearer. */

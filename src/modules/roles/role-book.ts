@@ -182,6 +182,12 @@ export class RoleBook {
     return failure ?? { name };
   }
 
+  /** Whether the account `to` could take over all roles of `from` as things are. */
+  async hasRoom(from: AccountOnServer, to: string): Promise<boolean> {
+    const [moving, there] = await Promise.all([this.list(from), this.list({ account: to, serverId: from.serverId })]);
+    return moving.length + there.length <= this.options.rolesMax;
+  }
+
   /** Moves a visitor's roles to the account that the visitor proved to own. */
   move(from: AccountOnServer, to: string): Promise<ChangeFailure | null> {
     const nowMs = this.#dependencies.clock.wallMs();

@@ -94,19 +94,22 @@ export function createVisitorsModule(dependencies: VisitorsDependencies): GameMo
     const { session, account } = ctx;
     const refuse = (reasonid: number) => ctx.reply(UserAuthFailS2c, { reasonid });
     if (!account.isVisitor) return void refuse(authFailureCode('malformed'));
-    const full = { ...claim, serverId: account.serverId };
+    const proof = { ...claim, serverId: account.serverId };
     const verdict = await signIn.attempt({
       address: session.address,
       serverId: account.serverId,
-      lockKey: dependencies.upgrade.lockKey(full),
-      verify: (at) => dependencies.upgrade.verify(full, at),
+      lockKey: dependencies.upgrade.lockKey(proof),
+      verify: (at) => dependencies.upgrade.verify(proof, at),
     });
     if (!verdict.ok) return void refuse(authFailureCode(verdict.reason));
     const from = { account: account.name, serverId: account.serverId };
-    if ((await roles.move(from, verdict.account)) !== null) return void refuse(authFailureCode('account-full'));
-    // The roles are the account's from here on, whether this session lives to be told or not.
-    if (await session.changeAccount({ ...account, name: verdict.account, isVisitor: false })) {
-      ctx.reply(VisitorUpgradedS2c, { account: verdict.account });
-    }
+    const full = authFailureCode('account-full');
+    // Asked before, so that whoever plays a full account is not displaced for nothing.
+    if (!(await roles.hasRoom(from, verdict.account))) return void refuse(full);
+    const named = { ...account, name: verdict.account, isVisitor: false };
+    // Once moved, the roles are the account's, whether this session lives to be told or not.
+    const isChanged = await session.changeAccount(named, async () => (await roles.move(from, named.name)) === null);
+    if (isChanged) ctx.reply(VisitorUpgradedS2c, { account: named.name });
+    else refuse(full);
   }
 }
