@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
-import { test } from 'node:test';
+import { connect, Socket } from 'node:net';
+import { mock, test } from 'node:test';
 import { Counters } from '../base/index.ts';
 import { conformIo } from './io.conformance.ts';
 import { createNodeIo } from './io-node.ts';
@@ -33,6 +33,26 @@ conformIo({
   connect: { tls: { authority: TEST_TLS_KEYS.certificate, serverName: 'localhost' } },
   foreignHost: FOREIGN_HOST,
   until,
+});
+
+test('io node: what is written in one turn, and by promises after it, leaves in one write', async () => {
+  const { server, client } = open();
+  const [near, far] = [new IoRecorder(client), new IoRecorder(server)];
+  const bound = await server.listen(listen);
+  const record = near.connect(bound.endpoint);
+  await until(() => record.isConnected);
+  const writes = mock.method(Socket.prototype, 'write');
+  const byte = Uint8Array.of(7);
+  for (let count = 0; count < 100; count++) client.write(record.socket, byte, 0, 1);
+  for (let count = 0; count < 100; count++) {
+    await Promise.resolve();
+    client.write(record.socket, byte, 0, 1);
+  }
+  await until(() => far.accepted[0]?.receivedBytes === 200);
+  assert.equal(writes.mock.callCount(), 1);
+  writes.mock.restore();
+  await client.stop();
+  await server.stop();
 });
 
 test('io node: an IPv4 peer of an IPv6 listener has its dotted address', async () => {

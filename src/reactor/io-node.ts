@@ -72,7 +72,7 @@ class NodeIo implements Io {
 
   // biome-ignore lint/complexity/useMaxParams: called for every frame; an options object would be garbage each time.
   write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number {
-    return this.#loop.socket(socket)?.write(bytes.subarray(start, end)) ?? 0;
+    return this.#loop.socket(socket)?.write(bytes, start, end) ?? 0;
   }
 
   unsentBytes(socket: SocketId): number {

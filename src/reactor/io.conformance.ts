@@ -41,6 +41,7 @@ export function conformIo(harness: IoHarness): void {
   transfers(check);
   pressure(check);
   ends(check);
+  stops(check);
   many(check);
 }
 
@@ -314,6 +315,41 @@ function ends(check: Check): void {
     await stopped;
     assert.equal(server.turnCount, turns);
     assert.equal(client.records.length, 3);
+  });
+}
+
+function stops(check: Check): void {
+  check('stop from inside a turn is the last of it', async ({ server, client, pair, until }) => {
+    const { near, far } = await pair();
+    let stopped: Promise<void> | null = null;
+    let rowsAfter = 0;
+    server.onRow = (event) => {
+      if (stopped !== null) rowsAfter++;
+      else if (event === IoEvent.received) stopped = server.io.stop();
+    };
+    write(client, near, pattern(4 << 20));
+    await until(() => near.isClosed);
+    await stopped;
+    // The rest of the turn is the reader's own to leave.
+    assert.ok(far.receivedBytes < 4 << 20 && rowsAfter < 100);
+    const turns = server.turnCount;
+    await until(() => true);
+    assert.equal(server.turnCount, turns);
+  });
+
+  check('hundreds of sockets may be destroyed inside one turn', async ({ server, client, dial, until }) => {
+    const sockets = Array.from({ length: 300 }, () => dial());
+    await until(() => sockets.every((record) => record.isConnected) && server.accepted.length === 300);
+    let isDone = false;
+    const trigger = sockets[0] as SocketRecord;
+    client.onRow = (event, record) => {
+      if (event !== IoEvent.received || record !== trigger || isDone) return;
+      isDone = true;
+      for (const { socket } of sockets) client.io.destroy(socket);
+    };
+    for (const record of server.accepted) write(server, record, pattern(1));
+    await until(() => client.liveCount === 0 && server.liveCount === 0);
+    assert.ok(sockets.every((record) => record.errno === ERRNO.ECANCELED));
   });
 }
 

@@ -16,13 +16,15 @@ export interface ListenerOptions<Own extends string = never> extends ConnectionO
   /** Whether the first bytes decide what a client speaks. Needs the framing `length16`; without it frames come from the first byte on. */
   readonly isSniffed?: boolean;
   readonly connectionsMax?: number;
-  /** Connections of one address; players behind one router share it. No cap when left out. */
+  /** Connections of one address (of one /64 network in IPv6, which is what one customer has); players behind one router share it. No cap when left out. */
   readonly connectionsPerAddressMax?: number;
   /** Makes the handler of each connection that was let in. */
   readonly handler: ConnectionOwner<Own>;
   /** A connection was turned away; what is sent here reaches it before it is closed. */
   readonly refused?: (connection: RefusedConnection, reason: AdmissionRefusal) => void;
 }
+
+const IPV6_GROUPS = 8;
 
 /** A port that is open. */
 export interface Listener {
@@ -56,17 +58,30 @@ export class Admission {
   /** Counts one in from `address`, or says why not. */
   enter(address: string): AdmissionRefusal | null {
     if (this.#count >= this.#connectionsMax) return 'too-many-connections';
-    const count = this.#countOfAddress.get(address) ?? 0;
+    const key = networkOf(address);
+    const count = this.#countOfAddress.get(key) ?? 0;
     if (count >= this.#perAddressMax) return 'too-many-from-address';
-    this.#countOfAddress.set(address, count + 1);
+    this.#countOfAddress.set(key, count + 1);
     this.#count++;
     return null;
   }
 
   leave(address: string): void {
-    const count = this.#countOfAddress.get(address) ?? 0;
-    if (count <= 1) this.#countOfAddress.delete(address);
-    else this.#countOfAddress.set(address, count - 1);
+    const key = networkOf(address);
+    const count = this.#countOfAddress.get(key) ?? 0;
+    if (count <= 1) this.#countOfAddress.delete(key);
+    else this.#countOfAddress.set(key, count - 1);
     this.#count--;
   }
+}
+
+/** An IPv4 address itself; of an IPv6 address the first four of its eight groups. */
+function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const [front = '', back] = address.split('::');
+  const groups = front === '' ? [] : front.split(':');
+  // The groups that `::` stands for are zeros; those behind it count from the end.
+  const behind = back === undefined || back === '' ? [] : back.split(':');
+  while (groups.length + behind.length < IPV6_GROUPS) groups.push('0');
+  return [...groups, ...behind].slice(0, IPV6_GROUPS / 2).join(':');
 }

@@ -67,6 +67,25 @@ test('admission: the map of addresses empties with its connections', () => {
   assert.deepEqual([admission.count, admission.addressCount], [0, 0]);
 });
 
+test('admission: an IPv6 address counts with its network', () => {
+  const rows: readonly [string, string, boolean][] = [
+    ['2001:db8:1:2::1', '2001:db8:1:2:ffff::9', true],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::', true],
+    ['2001:db8::1', '2001:db8:0:0:9::', true],
+    ['::1', '::2', true],
+    ['2001:db8:1:2::1', '2001:db8:1:3::1', false],
+    ['2001:db8::1:2:3:4:5', '2001:db8::1', false],
+    ['10.0.0.1', '10.0.0.2', false],
+    ['10.0.0.1', '::1', false],
+    ['', '10.0.0.1', false],
+  ];
+  for (const [first, second, isSame] of rows) {
+    const admission = new Admission({ connectionsPerAddressMax: 1 });
+    assert.equal(admission.enter(first), null);
+    assert.equal(admission.enter(second), isSame ? 'too-many-from-address' : null, `${first} and ${second}`);
+  }
+});
+
 test('reactor: two reactors talk, and a connect that fails says so without being opened', async () => {
   const world = await new ReactorWorld().listen();
   world.onFrame = ({ connection }, payload) => connection.send(payload, 0, payload.length);

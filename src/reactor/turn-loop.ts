@@ -63,15 +63,20 @@ export class TurnLoop<S extends Flushable> {
 
   row(event: IoEvent, slot: SocketId, value: number): void {
     if (this.#isStopped) return;
-    if (this.#filling.isFull) this.#runTurn();
+    if (this.#filling.isFull) {
+      // What a turn's own calls lead to waits for the next; it is at most a row or two for each socket.
+      if (this.#isDelivering) this.#filling.growRows();
+      else this.#runTurn();
+    }
     this.#filling.push(event, slot, value);
     this.#wantTurn();
   }
 
   bytes(slot: SocketId, bytes: Uint8Array): void {
-    if (this.#isStopped) return;
     for (let start = 0; start < bytes.length; ) {
       if (this.#filling.room === 0) this.#runTurn();
+      // Also where the turn just delivered stopped the io.
+      if (this.#isStopped) return;
       const end = Math.min(bytes.length, start + this.#filling.room);
       this.#filling.pushBytes(slot, bytes.subarray(start, end));
       start = end;

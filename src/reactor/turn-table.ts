@@ -5,10 +5,10 @@ import { type IoEvent, type IoTurn, IoEvent as Row, type SocketId } from './io.t
 
 export class TurnTable implements IoTurn {
   count = 0;
-  readonly event: Uint8Array;
-  readonly socket: Int32Array;
-  readonly value: Int32Array;
-  readonly offset: Int32Array;
+  event: Uint8Array;
+  socket: Int32Array;
+  value: Int32Array;
+  offset: Int32Array;
   readonly arena: Uint8Array;
   #arenaUsed = 0;
 
@@ -27,6 +27,19 @@ export class TurnTable implements IoTurn {
   /** Bytes that the arena still takes; 0 when there is no row for them. */
   get room(): number {
     return this.isFull ? 0 : this.arena.length - this.#arenaUsed;
+  }
+
+  /** Makes room for as many rows again. */
+  growRows(): void {
+    const double = <T extends Uint8Array | Int32Array>(grown: T, old: T): T => {
+      grown.set(old);
+      return grown;
+    };
+    const rows = this.event.length * 2;
+    this.event = double(new Uint8Array(rows), this.event);
+    this.socket = double(new Int32Array(rows), this.socket);
+    this.value = double(new Int32Array(rows), this.value);
+    this.offset = double(new Int32Array(rows), this.offset);
   }
 
   push(event: IoEvent, socket: SocketId, value: number): void {
