@@ -125,8 +125,13 @@ function person(registry: Registry): Terminal {
     prompt: PROMPT,
     completer: (line: string): [string[], string] => [completeLine(registry, line), line],
   });
-  // Ctrl-C at an empty prompt means to leave; the lines end then.
+  // Ctrl-C means to leave: the lines end then.
   reader.on('SIGINT', () => reader.close());
+  let isClosed = false;
+  reader.on('close', () => {
+    isClosed = true;
+    output.write('\n');
+  });
   const lines = async function* (): AsyncGenerator<string> {
     reader.prompt();
     for await (const line of reader) {
@@ -135,6 +140,10 @@ function person(registry: Registry): Terminal {
     }
   };
   const print = (line: string): void => {
+    if (isClosed) {
+      output.write(`${line}\n`);
+      return;
+    }
     moveCursor(output, 0, -reader.getCursorPos().rows);
     cursorTo(output, 0);
     clearScreenDown(output);

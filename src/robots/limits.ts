@@ -13,6 +13,8 @@ export const ENTER_STEP_MS = 20_000;
 export const LATENCY_MS_MAX = 600_000;
 /** How long answers are waited for after the last beat, in milliseconds. What is missing then counts as at least this slow. */
 export const DRAIN_MS = 2_000;
+/** How often it is looked whether they are there. */
+export const DRAIN_STEP_MS = 20;
 /** From the last robot's entry to the first beat, so that what entering left behind is done. Milliseconds. */
 export const SETTLE_MS = 200;
 

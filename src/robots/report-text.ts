@@ -30,8 +30,8 @@ export function formatReport(report: RobotsReport): string {
 /** One line that is drawn again and again. */
 export function formatProgress(progress: RobotsProgress): string {
   const { phase, robots, entered, failed, sent, received, p99Ms } = progress;
-  const counts = `entered ${entered}/${robots}  failed ${failed}  sent ${sent}  received ${received}`;
-  return `${phase.padEnd(5)}  ${counts}${p99Ms > 0 ? `  p99 ${shown(p99Ms)} ms` : ''}`;
+  const counts = `entered ${entered}/${robots}, failed ${failed}, sent ${sent}, received ${received}`;
+  return `${phase}: ${counts}${p99Ms > 0 ? `, p99 ${shown(p99Ms)} ms` : ''}`;
 }
 
 function generatorLine({ generator }: RobotsReport): string {

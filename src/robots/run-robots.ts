@@ -2,7 +2,7 @@
 // schedule waits for nobody. One timer sends for all of them.
 //
 //   ramp (connect, enter) ──all entered or failed──▶ settle ──▶ load ──▶ drain (last answers) ──▶ leave
-import type { Clock } from '../base/index.ts';
+import { type Clock, sleep } from '../base/index.ts';
 import { createCredentials } from '../client/index.ts';
 import { HeartbeatC2s } from '../gate/gate.messages.ts';
 import type { UserAuthC2s } from '../modules/login/login.messages.ts';
@@ -13,6 +13,7 @@ import { GeneratorMeter, type ReadCpuMs } from './generator-meter.ts';
 import {
   BEATS_PER_TURN_MAX,
   DRAIN_MS,
+  DRAIN_STEP_MS,
   ENTER_STEP_MS,
   PROGRESS_MS,
   RAMP_PER_SECOND,
@@ -198,11 +199,12 @@ class RobotsRun {
     if (leftMs > 0) await this.#sleep(leftMs);
   }
 
+  /** Waits for the last answers, after an interruption too: cut off, they would count as slow. */
   async #drain(): Promise<void> {
     const { clock } = this.#dependencies;
     const endMs = clock.monotonicMs() + DRAIN_MS;
-    while (!this.#isAborted && clock.monotonicMs() < endMs && this.#robots.some((robot) => !robot.isQuiet)) {
-      await this.#sleep(DRAIN_MS / 100);
+    while (clock.monotonicMs() < endMs && this.#robots.some((robot) => !robot.isQuiet)) {
+      await sleep(clock, DRAIN_STEP_MS);
     }
   }
 
