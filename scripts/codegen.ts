@@ -21,7 +21,8 @@ try {
   );
   const stale = files.filter((file) => file.isStale);
   for (const file of stale) console.error(`${isCheck ? 'stale' : 'written'}: ${file.path}`);
-  console.error(`${files.length} schema files, ${stale.length} ${isCheck ? 'stale: run npm run codegen' : 'written'}`);
+  const advice = isCheck && stale.length > 0 ? ': run npm run codegen' : '';
+  console.error(`${files.length} schema files, ${stale.length} ${isCheck ? 'stale' : 'written'}${advice}`);
   if (isCheck && stale.length > 0) process.exitCode = 1;
 } catch (error) {
   if (!(error instanceof CodegenError)) throw error;

@@ -1,7 +1,8 @@
 // One generated file: types, codecs in both layouts, and a constant for each message. Pure: schema in, text out.
 
 import { printPackedReader, printPackedWriter } from './print-packed.ts';
-import { printProtobufReader, printProtobufWriter } from './print-protobuf.ts';
+import { printProtobufReader } from './print-protobuf-reader.ts';
+import { printProtobufWriter } from './print-protobuf-writer.ts';
 import { kindConstant, printFields, printInterface, recordConstant } from './print-types.ts';
 import { Printer, quote } from './printer.ts';
 import type { SchemaField, SchemaFile, SchemaMessage, SchemaRecord, SchemaValue } from './schema.ts';

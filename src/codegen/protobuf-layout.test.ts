@@ -84,14 +84,14 @@ describe('protobuf layout', () => {
 
     test(`${name}: cut and mutated bytes are a message or a reason in both layouts`, () => {
       const random = new SeededRandom(SEED);
-      for (const value of samples(name, 12)) {
+      for (const value of samples(name, 8)) {
         for (const layout of LAYOUTS) {
           const bytes = encode(name, layout, value);
           for (let end = 0; end < bytes.length; end++) {
             const answer = decode(name, layout, bytes.subarray(0, end));
             if (layout === 'packed') assert.ok('failure' in answer, `cut at ${end}`);
           }
-          for (let round = 0; round < 200 && bytes.length > 0; round++) {
+          for (let round = 0; round < 80 && bytes.length > 0; round++) {
             const copy = Uint8Array.from(bytes);
             for (let count = 1 + random.below(3); count > 0; count--)
               copy[random.below(copy.length)] = random.below(256);
