@@ -21,7 +21,7 @@ export interface ConnectionOptions {
   readonly lingerMs?: number;
   /** Above this many unsent bytes the connection is congested. At least `GATHER_BYTES`. */
   readonly outputHighBytes?: number;
-  /** Above this many unsent bytes the peer is closed as a slow reader. */
+  /** Above this many unsent bytes the peer is closed as a slow reader. It bounds a burst of one turn too, which TLS takes only at its end. */
   readonly outputMaxBytes?: number;
   /** Above this many bytes that wait for `release` the socket is paused. */
   readonly heldMaxBytes?: number;
