@@ -7,6 +7,9 @@ export const QUEUE_REQUESTS_MAX = 16_384;
 /** Requests that share one commit: some ten milliseconds of work, so that the first does not wait long for the last. */
 export const GROUP_REQUESTS_MAX = 1024;
 
+/** A group is not cut below this many: the first requests after a pause are slow, and no measure of the others. */
+export const GROUP_REQUESTS_MIN = 32;
+
 /**
  * A group ends early once executing it has taken this many times as long as a commit takes here: waiting for the disk is then
  * at most a fifth of the time, and while callers take the answers of one group the thread has the next.

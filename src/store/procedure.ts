@@ -12,7 +12,10 @@ export type ProcedureBody<Args, Result> = (tx: Tx, args: Args) => Promise<Result
 export class Procedure<Args, Result> {
   readonly moduleUrl: string;
   readonly name: string;
-  /** Awaits nothing but calls of its `tx`; arguments and result can be cloned. */
+  /**
+   * Awaits nothing but calls of its `tx` and does nothing else: it may be executed again after it was undone. A call that fails
+   * dooms it, unless it gives `tx.rollback(…)` back. Arguments and result can be cloned.
+   */
   readonly body: ProcedureBody<Args, Result>;
 
   constructor(moduleUrl: string, name: string, body: ProcedureBody<Args, Result>) {

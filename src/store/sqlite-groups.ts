@@ -7,7 +7,7 @@
 // with one for each request. Procedures are therefore executed twice at times, which is why they may only act on their tx.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageOf } from '../base/index.ts';
-import { COMMIT_MS_MIN, GROUP_COMMITS_LONG, GROUP_REQUESTS_MAX } from './limits.ts';
+import { COMMIT_MS_MIN, GROUP_COMMITS_LONG, GROUP_REQUESTS_MAX, GROUP_REQUESTS_MIN } from './limits.ts';
 import type { SqliteEngine } from './sqlite-engine.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import type { GroupAnswer, SqliteRequest } from './sqlite-link.ts';
@@ -88,7 +88,7 @@ export class SqliteGroups {
   async #executeInto(answer: GroupAnswer, requests: readonly SqliteRequest[]): Promise<void> {
     const endMs = performance.now() + GROUP_COMMITS_LONG * this.#commitMs;
     const count = Math.min(requests.length, GROUP_REQUESTS_MAX);
-    for (let at = 0; at < count && (at === 0 || performance.now() < endMs); at++) {
+    for (let at = 0; at < count && (at < GROUP_REQUESTS_MIN || performance.now() < endMs); at++) {
       try {
         const request = requests[at] as SqliteRequest;
         answer.values.push(

@@ -1,26 +1,33 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
 import { Counters, SeededRandom, silentLogger, systemClock } from '../base/index.ts';
+import { RoleIdAllocator } from './role-id-allocator.ts';
 import { sqliteBody } from './sqlite-body.ts';
-import { conformanceTables, map, owner, role, roleItem, roleName } from './store.conformance-procedures.ts';
-import { openStore } from './store.ts';
+import { conformanceTables, createRole, map, owner, role, roleItem, roleName } from './store.conformance-procedures.ts';
+import { openStore, type Store } from './store.ts';
 
 const KILLS = 5;
+/** Roles that a child creates at once. */
+const CALLERS = 16;
 /** A child is killed once it has acknowledged a number of roles drawn from this range. */
 const ROLES_BEFORE_KILL_MAX = 1_500;
 
-const directory = mkdtempSync(join(tmpdir(), 'store-crash-'));
-after(() => rmSync(directory, { recursive: true }));
-
 const seed = Number(process.env['SEED'] ?? 7);
 
-test(`store: killed ${KILLS} times while creating roles, loses none that it acknowledged (SEED=${seed})`, async () => {
+const childFile = process.argv[2];
+if (childFile === undefined)
+  test(`store: killed ${KILLS} times, loses no role it acknowledged (SEED=${seed})`, killAndCheck);
+else await createForever(childFile);
+
+async function killAndCheck(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'store-crash-'));
+  after(() => rmSync(directory, { recursive: true }));
   const random = new SeededRandom(seed);
   const file = join(directory, 'game.sqlite');
   const acknowledged: bigint[] = [];
@@ -31,11 +38,11 @@ test(`store: killed ${KILLS} times while creating roles, loses none that it ackn
   }
   assert.equal(new Set(acknowledged).size, acknowledged.length, 'no id was issued twice');
   await assertWhole(file, acknowledged);
-});
+}
 
 /** Runs a child until it has acknowledged so many roles, kills it, and gives the ids of all that it acknowledged. */
 async function runAndKill(file: string, count: number): Promise<bigint[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'store-crash.child.ts'), file], {
+  const child = spawn(process.execPath, [import.meta.filename, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const printed = await readUntil(child, count);
@@ -57,15 +64,7 @@ async function readUntil(child: ChildProcess, count: number): Promise<string> {
 }
 
 async function assertWhole(file: string, acknowledged: readonly bigint[]): Promise<void> {
-  const store = await openStore({
-    body: sqliteBody({ at: { file } }),
-    tables: conformanceTables,
-    serverIds: [1],
-    statics: [{ table: map, file: 'map.json', rows: [] }],
-    clock: systemClock,
-    log: silentLogger,
-    counters: new Counters(),
-  });
+  const store = await open(file);
   const rows = await Promise.all(
     acknowledged.map(async (roleId) => [
       (await store.table(role).get(roleId))?.name,
@@ -78,4 +77,31 @@ async function assertWhole(file: string, acknowledged: readonly bigint[]): Promi
   const counts = (await store.splits()).filter((split) => split.table === 'role');
   assert.ok(counts.reduce((sum, split) => sum + split.rows, 0) >= acknowledged.length);
   await store.close();
+}
+
+/** The child: creates roles without end and prints the id of each once it is acknowledged. */
+async function createForever(file: string): Promise<void> {
+  const store = await open(file);
+  const ids = new RoleIdAllocator({ store }, { blockSize: 50 });
+  async function caller(): Promise<void> {
+    for (;;) {
+      const roleId = await ids.allocate(1);
+      await store.run(createRole, { roleId, account: `account-${roleId}`, name: `name-${roleId}` });
+      writeSync(1, `${roleId}\n`);
+    }
+  }
+  writeSync(1, 'ready\n');
+  await Promise.all(Array.from({ length: CALLERS }, caller));
+}
+
+function open(file: string): Promise<Store> {
+  return openStore({
+    body: sqliteBody({ at: { file } }),
+    tables: conformanceTables,
+    serverIds: [1],
+    statics: [{ table: map, file: 'map.json', rows: [] }],
+    clock: systemClock,
+    log: silentLogger,
+    counters: new Counters(),
+  });
 }
