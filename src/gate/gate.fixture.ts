@@ -7,7 +7,7 @@ import type { Connection, ConnectionHandler, Listener, ListenerOptions, Reactor 
 import type { Store } from '../store/index.ts';
 import { createRegistry, decode, type MessageType, PacketWriter, type Rate } from '../wire/index.ts';
 import type { CloseReason, GateReason } from './close-reason.ts';
-import { messages as gateMessages } from './gate.messages.ts';
+import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { defineModule, type GameModule } from './module.ts';
 
@@ -93,6 +93,13 @@ export class Peer implements Connection<GateReason> {
   /** Names of what was heard, in order. */
   get names(): readonly string[] {
     return this.heard.map(({ name }) => name);
+  }
+
+  /** What it was closed with. */
+  lastWords(): { readonly reason: number; readonly text: string } {
+    const { name, value } = this.heard.at(-1) ?? assert.fail('nothing was heard');
+    assert.equal(name, CloseS2c.name);
+    return value as { readonly reason: number; readonly text: string };
   }
 
   say<M>(type: MessageType<M>, message: M): void {

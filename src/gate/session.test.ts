@@ -3,17 +3,7 @@ import { test } from 'node:test';
 import { ManualClock } from '../base/index.ts';
 import { createBasics } from './basics.ts';
 import { CLOSE_REASONS } from './close-reason.ts';
-import {
-  Arrive,
-  Enter,
-  GateWorld,
-  type Heard,
-  type Numbered,
-  type Peer,
-  pathModule,
-  SignIn,
-  testMessage,
-} from './gate.fixture.ts';
+import { Arrive, Enter, GateWorld, type Numbered, type Peer, pathModule, SignIn, testMessage } from './gate.fixture.ts';
 import { HeartbeatC2s } from './gate.messages.ts';
 import { DEADLINES_MS } from './gate.ts';
 import { CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS, LEAVE_MS_MAX } from './limits.ts';
@@ -152,7 +142,7 @@ test('session: last words are cut and mended, whatever text a game gives', async
     peer.say(Kick, { value });
     await world.settle();
     assert.equal(peer.reason, 'not-your-role');
-    const told = closeText(peer.heard);
+    const told = peer.lastWords().text;
     assert.ok(told.isWellFormed() && told.length <= CLOSE_TEXT_MAX, 'a bounded text of whole characters');
     assert.equal(told.slice(0, 3), text === '\ud800' ? '\ufffd' : text.slice(0, 3));
   }
@@ -278,12 +268,7 @@ test('session: a handler that is late closes its session alone', async () => {
 function assertTold(peer: Peer, reason: keyof typeof CLOSE_REASONS): void {
   const { number, text } = CLOSE_REASONS[reason];
   assert.equal(peer.reason, reason);
-  assert.deepEqual(peer.heard.at(-1), { name: 'close_s2c', value: { reason: number, text } });
-}
-
-function closeText(heard: readonly Heard[]): string {
-  const { value } = heard.at(-1) ?? assert.fail('nothing was heard');
-  return (value as { readonly text: string }).text;
+  assert.deepEqual(peer.lastWords(), { reason: number, text });
 }
 
 function assertEmpty({ gate }: GateWorld): void {

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
+import { AssertionFailure, Counter, SeededRandom } from '../base/index.ts';
+import { Directory } from './directory.ts';
+import { CLAIM_ROUNDS_MAX } from './limits.ts';
+import type { Session } from './session.ts';
+
+/** All that the directory sees of a session. It leaves when told to. */
+class Stub {
+  isClosing = false;
+  closes = 0;
+  readonly #left = Promise.withResolvers<void>();
+  readonly whenLeft = this.#left.promise;
+  onClose: () => void = () => this.leave();
+
+  close(): void {
+    if (this.isClosing) return;
+    this.isClosing = true;
+    this.closes++;
+    this.onClose();
+  }
+
+  leave(): void {
+    this.isClosing = true;
+    this.#left.resolve();
+  }
+
+  get session(): Session {
+    // The directory asks a session for these few members only.
+    return this as unknown as Session;
+  }
+}
+
+function world(): { directory: Directory; displaced: Counter } {
+  const displaced = new Counter('displaced');
+  return { directory: new Directory(displaced), displaced };
+}
+
+test('directory: an account is its first claimer’s, who may claim it again', async () => {
+  const { directory, displaced } = world();
+  const { session } = new Stub();
+  assert.equal(await directory.claimAccount('ann', session), true);
+  assert.equal(await directory.claimAccount('ann', session), true);
+  assert.deepEqual([directory.findAccount('ann'), directory.accountCount, displaced.value], [session, 1, 0]);
+  directory.releaseAccount('ann', new Stub().session);
+  assert.equal(directory.accountCount, 1, 'only its holder can release it');
+  directory.releaseAccount('ann', session);
+  assert.deepEqual([directory.findAccount('ann'), directory.accountCount], [undefined, 0]);
+});
+
+test('directory: a newcomer closes the holder and waits until it has left', async () => {
+  const { directory, displaced } = world();
+  const [holder, newcomer] = [new Stub(), new Stub()];
+  holder.onClose = () => {};
+  await directory.claimAccount('ann', holder.session);
+  let claimed: boolean | null = null;
+  const claim = directory.claimAccount('ann', newcomer.session).then((result) => {
+    claimed = result;
+  });
+  await setImmediate();
+  assert.deepEqual([holder.closes, claimed, directory.findAccount('ann')], [1, null, holder.session]);
+  directory.releaseAccount('ann', holder.session);
+  holder.leave();
+  await claim;
+  assert.deepEqual([claimed, directory.findAccount('ann'), displaced.value], [true, newcomer.session, 1]);
+});
+
+test('directory: of two newcomers the later one ends up with the account, and none is left without an answer', async () => {
+  const { directory } = world();
+  const stubs = [new Stub(), new Stub(), new Stub()];
+  for (const stub of stubs) stub.onClose = () => queueMicrotask(() => leaveAs(directory, stub));
+  const claims: Promise<boolean>[] = [];
+  for (const stub of stubs) claims.push(directory.claimAccount('ann', stub.session));
+  await Promise.all(claims);
+  assert.deepEqual(
+    stubs.map(({ isClosing }) => isClosing),
+    [true, true, false],
+  );
+  assert.equal(directory.findAccount('ann'), stubs[2]?.session);
+});
+
+test('directory: who closes while waiting gets nothing and displaces nobody else', async () => {
+  const { directory } = world();
+  const [holder, newcomer] = [new Stub(), new Stub()];
+  holder.onClose = () => {};
+  await directory.claimAccount('ann', holder.session);
+  const claim = directory.claimAccount('ann', newcomer.session);
+  newcomer.leave();
+  directory.releaseAccount('ann', holder.session);
+  holder.leave();
+  assert.equal(await claim, false);
+  assert.equal(directory.accountCount, 0);
+  newcomer.isClosing = true;
+  assert.equal(await directory.claimAccount('bob', newcomer.session), false, 'nor does who is closing already');
+});
+
+test('directory: displacing has a bound of rounds', async () => {
+  const { directory, displaced } = world();
+  const newcomer = new Stub();
+  // Each holder that leaves is followed at once by another.
+  const seat = (): void => {
+    const holder = new Stub();
+    holder.onClose = () => {
+      directory.releaseAccount('ann', holder.session);
+      seat();
+      holder.leave();
+    };
+    void directory.claimAccount('ann', holder.session);
+  };
+  seat();
+  await setImmediate();
+  assert.equal(await directory.claimAccount('ann', newcomer.session), false);
+  assert.equal(displaced.value, CLAIM_ROUNDS_MAX);
+});
+
+test('directory: roles are found while they are held, by their holder alone', () => {
+  const { directory } = world();
+  const [first, second] = [new Stub().session, new Stub().session];
+  directory.claimRole(1n, first);
+  directory.claimRole(2n, second);
+  assert.deepEqual([...directory.roles()], [first, second]);
+  assert.throws(() => directory.claimRole(1n, second), AssertionFailure);
+  directory.releaseRole(1n, second);
+  assert.equal(directory.findRole(1n), first);
+  directory.releaseRole(1n, first);
+  assert.equal(directory.findRole(1n), undefined);
+});
+
+test('directory: claims in any order leave one holder an account, and none once all have left', async () => {
+  const property = fc.asyncProperty(fc.integer(), async (seed) => {
+    const { directory } = world();
+    const random = new SeededRandom(seed);
+    const stubs = Array.from({ length: 8 }, () => new Stub());
+    for (const stub of stubs) {
+      stub.onClose = () => void pause(random).then(() => leaveAs(directory, stub));
+    }
+    const claims = stubs.map(async (stub) => {
+      await pause(random);
+      if (random.below(4) === 0) stub.close();
+      return directory.claimAccount('ann', stub.session);
+    });
+    await Promise.all(claims);
+    const holder = directory.findAccount('ann');
+    const alive = stubs.filter(({ isClosing }) => !isClosing);
+    assert.ok(alive.length <= 1);
+    if (alive.length === 1) assert.equal(holder, alive[0]?.session);
+    for (const stub of stubs) stub.close();
+    for (const stub of stubs) await stub.whenLeft;
+    assert.equal(directory.accountCount, 0);
+  });
+  await fc.assert(property, { numRuns: 60 });
+});
+
+function leaveAs(directory: Directory, stub: Stub): void {
+  directory.releaseAccount('ann', stub.session);
+  stub.leave();
+}
+
+async function pause(random: SeededRandom): Promise<void> {
+  for (let turns = random.below(6); turns > 0; turns--) await Promise.resolve();
+}

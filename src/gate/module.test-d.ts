@@ -1,0 +1,86 @@
+// What the compiler must know and refuse of the module API. Checked with all types; nothing here runs.
+import type { Row } from '../store/index.ts';
+import { bigint, defineTable, integer, text } from '../store/index.ts';
+import type { MessageType } from '../wire/index.ts';
+import { defineModule } from './module.ts';
+import type { Account, Role } from './session-state.ts';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+function same<A, B>(..._proof: Equal<A, B> extends true ? [] : ['the types differ']): void {}
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+declare const Dig: MessageType<Spot, 'gaming'>;
+declare const Load: MessageType<Record<never, never>, 'entering' | 'gaming'>;
+declare const List: MessageType<Record<never, never>, 'roleListing'>;
+declare const Ask: MessageType<Record<never, never>, 'connected' | 'gaming'>;
+declare const DigResult: MessageType<{ readonly left: number }, never>;
+
+const ore = defineTable({ name: 'ore', kind: 'split', columns: { kind: integer(), left: integer() }, key: ['kind'] });
+const claim = defineTable({
+  name: 'claim',
+  kind: 'disc',
+  columns: { name: text(), roleId: bigint() },
+  key: ['name'],
+});
+
+export const mine = defineModule({ name: 'mine', tables: { ore, claim } })
+  .on(Dig, async (ctx, message) => {
+    same<typeof message, Spot>();
+    same<typeof ctx.role, Role>();
+    same<typeof ctx.account, Account>();
+    const row = await ctx.store.ore.get(ctx.role.id, 1);
+    same<typeof row, Row<typeof ore> | null>();
+    const claims = await ctx.store.claim.list({ name: 'north' });
+    same<typeof claims, Row<typeof claim>[]>();
+    ctx.reply(DigResult, { left: row?.left ?? 0 });
+    ctx.send(ctx.role.id, DigResult, { left: 1 });
+    // @ts-expect-error: the field is called left
+    ctx.reply(DigResult, { right: 1 });
+    // @ts-expect-error: a number is needed
+    ctx.broadcast(DigResult, { left: '1' });
+    // @ts-expect-error: role ids are bigints
+    ctx.send(1, DigResult, { left: 1 });
+    // @ts-expect-error: no such table was given
+    ctx.store.gold.get(1n);
+    // @ts-expect-error: the key of a split table begins with the role
+    await ctx.store.ore.get('north');
+    // @ts-expect-error: there is no such column
+    await ctx.store.claim.update('north', { depth: 1 });
+    // @ts-expect-error: the message has no such field
+    message.z;
+  })
+  .on(Load, (ctx) => same<typeof ctx.role, Role>())
+  .on(List, (ctx) => {
+    same<typeof ctx.role, Role | null>();
+    same<typeof ctx.account, Account>();
+  })
+  .on(Ask, (ctx) => {
+    same<typeof ctx.role, Role | null>();
+    same<typeof ctx.account, Account | null>();
+    // @ts-expect-error: there may be no role
+    ctx.role.id;
+  })
+  .hook('authenticated', (ctx) => {
+    same<typeof ctx.account, Account>();
+    same<typeof ctx.role, Role | null>();
+  })
+  .hook('arrived', (ctx) => same<typeof ctx.role, Role>())
+  .hook('left', (ctx, reason) => {
+    same<typeof ctx.account, Account | null>();
+    // @ts-expect-error: that is no reason to leave
+    if (reason === 'bored') return;
+  });
+
+// @ts-expect-error: there is no such moment
+mine.hook('departed', () => {});
+// @ts-expect-error: a handler gives nothing back
+mine.on(Dig, () => 5);
+
+export const bare = defineModule({ name: 'bare' }).on(Dig, (ctx) => {
+  // @ts-expect-error: a module without tables has none
+  ctx.store.ore;
+});
