@@ -50,3 +50,5 @@ export const BACKLOG = 511;
 /** Precision of every deadline here, and how many fit into one revolution: 51 s, above all but a long idle deadline. */
 export const WHEEL_TICK_MS = 100;
 export const WHEEL_SLOT_COUNT = 512;
+/** The most that one tick moves the wheel. A healthy loop is never so late; what is longer was a pause of our own. */
+export const WHEEL_STEP_MS_MAX = 500;

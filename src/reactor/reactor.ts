@@ -1,12 +1,13 @@
 // The reactor: turns of an `Io` to calls of connections. It owns the table of connections, the wheel of their deadlines and
 // the pool of their buffers; listeners decide who comes in.
 // Nothing here is done once for each connection of a tick: a turn costs its rows, a tick its expired deadlines.
-import { assert, type Clock, type Counters, type Logger, TimingWheel } from '../base/index.ts';
+import { assert, type Clock, type Counters, type Logger } from '../base/index.ts';
 import { BytePool } from './byte-pool.ts';
 import type { Connection, ConnectionHandler, ConnectionOwner } from './connection.ts';
 import { type ConnectionOptions, type ConnectionSettings, settingsOf } from './connection-options.ts';
+import { DeadlineTicker } from './deadline-ticker.ts';
 import { type ConnectOptions, type Io, IoEvent, type IoTurn, type ListenerId, type SocketId } from './io.ts';
-import { BACKLOG, CONNECT_MS, HANDSHAKE_MS, REFUSED_MAX, WHEEL_SLOT_COUNT, WHEEL_TICK_MS } from './limits.ts';
+import { BACKLOG, CONNECT_MS, HANDSHAKE_MS, REFUSED_MAX } from './limits.ts';
 import { Admission, type Listener, type ListenerOptions } from './listener.ts';
 import { createReactorCounters, type ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';
@@ -66,7 +67,7 @@ class SocketReactor implements Reactor {
   readonly #host: ConnectionHost;
   readonly #entries: (Entry | null)[] = [];
   readonly #ports = new Map<ListenerId, Port>();
-  readonly #stopTicking: () => void;
+  readonly #ticker: DeadlineTicker;
   #connectionCount = 0;
   #refusedCount = 0;
   #number = 0;
@@ -78,9 +79,9 @@ class SocketReactor implements Reactor {
     this.#io = io;
     this.#log = options.log;
     this.#counters = createReactorCounters(options.counters);
-    const wheel = new TimingWheel({ tickMs: WHEEL_TICK_MS, slotCount: WHEEL_SLOT_COUNT, nowMs: clock.monotonicMs() });
+    this.#ticker = new DeadlineTicker(clock);
+    const { wheel } = this.#ticker;
     this.#host = { io, wheel, pool: new BytePool(), counters: this.#counters, scratch: new Uint8Array(SCRATCH_BYTES) };
-    this.#stopTicking = clock.every(WHEEL_TICK_MS, () => wheel.advance(clock.monotonicMs()));
     io.start((turn) => this.#turn(turn));
   }
 
@@ -132,7 +133,7 @@ class SocketReactor implements Reactor {
       });
     }
     await this.#io.stop();
-    this.#stopTicking();
+    this.#ticker.stop();
     assert(this.#host.wheel.count === 0, 'no deadline outlives its connection');
     assert(this.#host.pool.lentCount === 0, 'no buffer outlives its connection');
   }

@@ -1,0 +1,33 @@
+// Turns the wheel of deadlines by the clock. A pause of our own process (a long collection, a stopped machine, a handler that
+// does not yield) is not held against the peers: their bytes may lie unread in the kernel, so after a pause the wheel goes on
+// from where it was, by one step, and every deadline comes later by the length of the pause.
+import { type Clock, TimingWheel } from '../base/index.ts';
+import { WHEEL_SLOT_COUNT, WHEEL_STEP_MS_MAX, WHEEL_TICK_MS } from './limits.ts';
+
+export class DeadlineTicker {
+  readonly wheel: TimingWheel;
+  readonly #clock: Clock;
+  readonly #stop: () => void;
+  #clockMs: number;
+  /** The wheel's own time: the clock's, without our pauses. */
+  #wheelMs: number;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#clockMs = clock.monotonicMs();
+    this.#wheelMs = this.#clockMs;
+    this.wheel = new TimingWheel({ tickMs: WHEEL_TICK_MS, slotCount: WHEEL_SLOT_COUNT, nowMs: this.#clockMs });
+    this.#stop = clock.every(WHEEL_TICK_MS, () => this.#tick());
+  }
+
+  stop(): void {
+    this.#stop();
+  }
+
+  #tick(): void {
+    const nowMs = this.#clock.monotonicMs();
+    this.#wheelMs += Math.min(nowMs - this.#clockMs, WHEEL_STEP_MS_MAX);
+    this.#clockMs = nowMs;
+    this.wheel.advance(this.#wheelMs);
+  }
+}
