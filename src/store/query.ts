@@ -4,12 +4,13 @@ import {
   CamelCasePlugin,
   type Compilable,
   type CompiledQuery,
-  DummyDriver,
+  type Driver,
   Kysely,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { StoreError } from './store-error.ts';
 import type { Row, Table } from './table.ts';
 
 /** Kysely's view of some tables: `DatabaseOf<[typeof account, typeof role]>`. */
@@ -22,13 +23,31 @@ export function sqliteQueryBuilder<Database>(): Kysely<Database> {
   return new Kysely<Database>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new DummyDriver(),
+      createDriver: () => refusingDriver,
       createIntrospector: (db) => new SqliteIntrospector(db),
       createQueryCompiler: () => new SqliteQueryCompiler(),
     },
     plugins: [new CamelCasePlugin()],
   });
 }
+
+const refuse = async (): Promise<never> => {
+  throw new StoreError(
+    'query-failed',
+    'a query is given back, not executed: leave out .execute() and what comes after it',
+  );
+};
+
+/** Stands where Kysely would have its connections. */
+const refusingDriver: Driver = {
+  init: async () => {},
+  acquireConnection: refuse,
+  beginTransaction: refuse,
+  commitTransaction: refuse,
+  rollbackTransaction: refuse,
+  releaseConnection: async () => {},
+  destroy: async () => {},
+};
 
 /** Whether the query only reads, as far as its kind says. */
 export function isSelect(query: CompiledQuery): boolean {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -12,11 +12,11 @@ import { sqliteBody } from './sqlite-body.ts';
 import { conformanceTables, createRole, map, owner, role, roleItem, roleName } from './store.conformance-procedures.ts';
 import { openStore, type Store } from './store.ts';
 
-const KILLS = 5;
+const KILLS = 4;
 /** Roles that a child creates at once. */
 const CALLERS = 16;
 /** A child is killed once it has acknowledged a number of roles drawn from this range. */
-const ROLES_BEFORE_KILL_MAX = 1_500;
+const ROLES_BEFORE_KILL_MAX = 1_000;
 
 const seed = Number(process.env['SEED'] ?? 7);
 
@@ -87,10 +87,10 @@ async function createForever(file: string): Promise<void> {
     for (;;) {
       const roleId = await ids.allocate(1);
       await store.run(createRole, { roleId, account: `account-${roleId}`, name: `name-${roleId}` });
-      writeSync(1, `${roleId}\n`);
+      process.stdout.write(`${roleId}\n`);
     }
   }
-  writeSync(1, 'ready\n');
+  process.stdout.write('ready\n');
   await Promise.all(Array.from({ length: CALLERS }, caller));
 }
 
