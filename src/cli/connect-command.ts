@@ -23,6 +23,8 @@ export interface Terminal {
   readonly print: (line: string) => void;
   /** A person is there: no waiting for late answers at the end, and a wrong line is no failure. */
   readonly isInteractive: boolean;
+  /** No further line is read. */
+  readonly close?: () => void;
 }
 
 export interface ConversationOptions {
@@ -44,6 +46,7 @@ export async function converse(terminal: Terminal, options: ConversationOptions)
   }
   if (!terminal.isInteractive) await shell.drain();
   const closed = await client.close();
+  terminal.close?.();
   shell.tell(describeClosed(closed));
   const isWrong = closed.reason !== 'closed-here' || (!terminal.isInteractive && shell.wrongCount > 0);
   return isWrong ? EXIT.wrong : EXIT.ok;
@@ -150,7 +153,7 @@ function person(registry: Registry): Terminal {
     output.write(`${line}\n`);
     reader.prompt(true);
   };
-  return { lines: lines(), print, isInteractive: true };
+  return { lines: lines(), print, isInteractive: true, close: () => reader.close() };
 }
 
 function serverId(text: string): number {

@@ -130,9 +130,12 @@ export class Client {
    * The oldest message of the type that nobody took, or the next to come. Rejects with `ClientError`: `timeout`, or `closed`
    * with the server's reason.
    */
-  async next<M>(type: MessageType<M>, options: NextOptions = {}): Promise<M> {
-    const received = await this.#inbox.wait([type], options.timeoutMs ?? this.#timeoutMs);
-    return received.value as M;
+  next<M>(type: MessageType<M>, options: NextOptions = {}): Promise<M> {
+    const wait = this.#inbox.wait([type], options.timeoutMs ?? this.#timeoutMs);
+    const value = wait.then((received) => received.value as M);
+    // As the inbox does with its own promise.
+    value.catch(() => {});
+    return value;
   }
 
   /** As `next`, for whichever of several types comes first. `isMessage` tells them apart. */

@@ -138,7 +138,7 @@ class EnterRun {
       if (typeof answer === 'bigint') return { id: answer, name, isNew: true };
       const isWorthAnother = roleName === undefined && answer === NAME_USED && attempt < CREATE_TRIES_MAX;
       if (!isWorthAnother)
-        throw refused({ message: CreateRoleFailedS2c.name, reason: answer }, ` of the name ${JSON.stringify(name)}`);
+        throw refused({ message: CreateRoleFailedS2c.name, reason: answer }, ` the name ${JSON.stringify(name)}`);
     }
   }
 
@@ -199,6 +199,6 @@ function ownObject(update: ObjectUpdateS2c, roleId: bigint): WorldObject | null 
 }
 
 function refused(refusal: Refusal, what = ''): ClientError {
-  const message = `the server refused${what}: ${refusal.message} with reason ${refusal.reason}`;
+  const message = `the server refused${what} with ${refusal.message}, reason ${refusal.reason}`;
   return new ClientError('refused', message, { refusal });
 }

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ClientError } from './client-error.ts';
+import { parseServerUrl } from './server-url.ts';
+
+test('server-url: a host and a port, with TLS or without', () => {
+  assert.deepEqual(parseServerUrl('tcp://127.0.0.1:8001'), { host: '127.0.0.1', port: 8001, isTls: false });
+  assert.deepEqual(parseServerUrl('tls://gate.example.org:443'), { host: 'gate.example.org', port: 443, isTls: true });
+  assert.deepEqual(parseServerUrl('tcp://[::1]:65535'), { host: '::1', port: 65_535, isTls: false });
+});
+
+test('server-url: what is no address is refused with the form to write', () => {
+  const texts = [
+    ...['', ' ', '8001', 'localhost', '127.0.0.1:8001', 'tcp://', 'tcp://host', 'tcp://host:0', 'tcp://host:65536'],
+    ...[
+      'tcp://:8001',
+      'tcp:host:8001',
+      'tcp://host:8001/x',
+      'tcp://host:8001?a',
+      'tcp://me@host:8001',
+      'tcp://h:8001#a',
+    ],
+    ...['ftp://host:21', 'tcp//host:1', 'tcp://ho st:1', 'file:///etc/passwd', `tcp://${'a'.repeat(100_000)}`],
+  ];
+  for (const text of texts) {
+    const expected = (error: unknown) => error instanceof ClientError && error.code === 'url-invalid';
+    assert.throws(() => parseServerUrl(text), expected, text.slice(0, 40));
+  }
+  assert.throws(() => parseServerUrl('host'), /"host" is not the address of a server: write tcp:\/\/HOST:PORT/);
+});
+
+test('server-url: what is spoken elsewhere is refused by its name', () => {
+  for (const scheme of ['udp', 'ws', 'wss', 'http', 'https']) {
+    const expected = (error: unknown) => error instanceof ClientError && error.code === 'url-unsupported';
+    assert.throws(() => parseServerUrl(`${scheme}://host:1`), expected, scheme);
+  }
+});
