@@ -21,6 +21,7 @@ import {
   role,
   spin,
 } from './store.conformance-procedures.ts';
+import { LIFE, PROCEDURES } from './store.conformance-work.ts';
 import { openStore, type Store, type StoreOptions } from './store.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sqlite-body-'));
@@ -45,7 +46,10 @@ function open(body: SqliteBodyOptions, options: Partial<StoreOptions> = {}): Pro
 }
 
 storeConformance('sqlite in memory', { open: () => open({ at: 'memory' }) });
-storeConformance('sqlite on disk', { open: () => open({ at: { file: freshFile() } }) });
+storeConformance('sqlite on disk', { open: () => open({ at: { file: freshFile() }, thread: 'caller' }) });
+// The same code behind a real thread: what a thread can change is how procedures get there and back, and its end.
+const acrossThreads = { ...PROCEDURES, ...LIFE };
+storeConformance('sqlite on its own thread', { open: () => open({ at: { file: freshFile() } }) }, acrossThreads);
 
 const ROLE = roleIdOf({ serverId: 1, number: 10_000_001 });
 

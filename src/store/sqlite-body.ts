@@ -10,12 +10,14 @@ import { sqliteCodec } from './sqlite-codec.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import { isCloneable } from './sqlite-inbox.ts';
 import type { FromThread, GroupAnswer, ProcedureAddress, SqliteRequest, ToThread } from './sqlite-link.ts';
-import { type SqliteThread, startSqlite } from './sqlite-thread.ts';
+import { type SqliteThread, startHere, startWorker } from './sqlite-thread.ts';
 import { StoreError } from './store-error.ts';
 
 export interface SqliteBodyOptions {
-  /** The database file; its directory is made if need be. Or memory: nothing is kept, and no thread is started. */
+  /** The database file; its directory is made if need be. Or memory: nothing is kept. */
   readonly at: { readonly file: string } | 'memory';
+  /** Where a file is worked on; a flush holds up the thread that it is done on. Memory is always on the caller's. */
+  readonly thread?: 'caller' | 'own';
   /** The size that the file may grow to; past it, writes fail with `disk-full`. */
   readonly bytesMax?: number;
   /** How long to wait, at opening, for another process to let go of the file. */
@@ -66,7 +68,8 @@ class SqliteBody implements Body {
     this.ready = this.#ready.promise;
     this.closed = this.#closed.promise;
     const { tables, serverIds } = dependencies;
-    this.#thread = startSqlite(
+    const start = file === null || options.thread === 'caller' ? startHere : startWorker;
+    this.#thread = start(
       { file, bytesMax: options.bytesMax ?? null, openWaitMs: options.openWaitMs ?? OPEN_WAIT_MS, tables, serverIds },
       {
         message: (message) => this.#receive(message),

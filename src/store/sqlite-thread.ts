@@ -1,5 +1,5 @@
-// Where a SQLite database runs: a file on a thread of its own, because flushing it blocks; one in memory beside its user, where
-// it starts at once. Both speak the same messages, cloned alike, so that what works in memory works on a thread.
+// Where a SQLite database runs: on a thread of its own, because flushing a file blocks, or beside its user, where it starts at
+// once: for one in memory, and for commands that do one thing. Both speak the same messages, cloned alike, so that what works in memory works on a thread.
 import { extname } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { messageOf } from '../base/index.ts';
@@ -21,11 +21,7 @@ export interface SqliteThread {
   terminate(): void;
 }
 
-export function startSqlite(options: SqliteOptions, events: SqliteThreadEvents): SqliteThread {
-  return options.file === null ? startHere(options, events) : startWorker(options, events);
-}
-
-function startWorker(options: SqliteOptions, events: SqliteThreadEvents): SqliteThread {
+export function startWorker(options: SqliteOptions, events: SqliteThreadEvents): SqliteThread {
   // Beside this module, with its ending: .ts from source, .js when built.
   const entry = new URL(`./sqlite-worker${extname(import.meta.url)}`, import.meta.url);
   const worker = new Worker(entry, { workerData: options });
@@ -39,7 +35,7 @@ function startWorker(options: SqliteOptions, events: SqliteThreadEvents): Sqlite
   };
 }
 
-function startHere(options: SqliteOptions, events: SqliteThreadEvents): SqliteThread {
+export function startHere(options: SqliteOptions, events: SqliteThreadEvents): SqliteThread {
   const { port1: near, port2: far } = new MessageChannel();
   near.on('message', (message: FromThread) => events.message(message));
   near.on('close', () => events.exit('its channel was closed'));
@@ -51,7 +47,7 @@ function startHere(options: SqliteOptions, events: SqliteThreadEvents): SqliteTh
       far.postMessage({ kind: 'ready' } satisfies FromThread);
     },
     (thrown: unknown) => {
-      const failure = toFailure(fromSqlite(thrown, 'memory'));
+      const failure = toFailure(fromSqlite(thrown, options.file ?? 'memory'));
       far.postMessage({ kind: 'failed', failure } satisfies FromThread);
       far.close();
     },

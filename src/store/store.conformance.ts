@@ -1,6 +1,7 @@
 // What every body of the store does alike. A body's tests call this with a way to open a fresh store; nothing here knows
 // which it is.
 import { describe, test } from 'node:test';
+import type { Checks } from './store.conformance-checks.ts';
 import { ROWS, SPLITS } from './store.conformance-rows.ts';
 import { LIFE, PROCEDURES, QUERIES } from './store.conformance-work.ts';
 import type { Store } from './store.ts';
@@ -10,9 +11,12 @@ export interface StoreHarness {
   open(): Promise<Store>;
 }
 
-export function storeConformance(name: string, harness: StoreHarness): void {
+const ALL: Checks = { ...ROWS, ...SPLITS, ...PROCEDURES, ...QUERIES, ...LIFE };
+
+/** Declares the suite's tests, or those of some of its checks. */
+export function storeConformance(name: string, harness: StoreHarness, checks: Checks = ALL): void {
   describe(`store on ${name}`, { concurrency: 4 }, () => {
-    for (const [title, check] of Object.entries({ ...ROWS, ...SPLITS, ...PROCEDURES, ...QUERIES, ...LIFE })) {
+    for (const [title, check] of Object.entries(checks)) {
       test(title, async () => {
         const store = await harness.open();
         try {
