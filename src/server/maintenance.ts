@@ -22,12 +22,15 @@ export function startMaintenance(tasks: readonly Task[], clock: Clock, log: Logg
     } catch (error) {
       log.warn(`maintenance: ${task.name} failed and is tried again later: ${messageOf(error)}`);
     }
-    running.delete(task);
   }
 
   const cancels: Cancel[] = tasks.map((task) =>
     clock.every(task.periodMs, () => {
-      if (!running.has(task)) running.set(task, work(task));
+      if (!running.has(task))
+        running.set(
+          task,
+          work(task).finally(() => running.delete(task)),
+        );
     }),
   );
   return async () => {

@@ -135,6 +135,7 @@ async function assemble(parts: Parts): Promise<Server> {
   const { endpoint } = await listen(gate, config);
   const tasks = [
     { name: 'roles purged', periodMs: PURGE_PERIOD_MS, run: () => roles.purge() },
+    { name: 'name offers forgotten', periodMs: PURGE_PERIOD_MS, run: () => roles.forgetOffers() },
     { name: 'tickets forgotten', periodMs: FORGET_PERIOD_MS, run: () => loginStore.forgetExpired() },
   ];
   const stopMaintenance = startMaintenance(tasks, clock, log);

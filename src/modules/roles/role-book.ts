@@ -3,15 +3,17 @@
 import type { Clock } from '../../base/index.ts';
 import type { Row, Store } from '../../store/index.ts';
 import { nameKey } from './names/name-key.ts';
-import type { NameRules } from './names/name-rules.ts';
+import type { NameRules, NameVerdict } from './names/name-rules.ts';
 import type { NameGender, NameOffer, RandomNames } from './names/random-names.ts';
-import { NAME_OFFER_CANDIDATES, NAME_OFFER_ROUNDS, PURGE_COUNT_MAX } from './role-limits.ts';
+import { FORGET_OFFERS_MAX, NAME_OFFER_CANDIDATES, NAME_OFFER_ROUNDS, PURGE_COUNT_MAX } from './role-limits.ts';
 import {
   type AccountOnServer,
+  askNameFree,
   type ChangeFailure,
   CREATE_FAILURE,
   type CreateFailure,
   createRole,
+  forgetOffers,
   type LoadedRole,
   listRoles,
   loadRole,
@@ -136,8 +138,7 @@ export class RoleBook {
     const verdict = this.#dependencies.rules.check(request.name);
     const template = this.#dependencies.templates.find(request.gender, request.classType);
     if (!this.options.isRegisterOpen || !verdict.ok || template === null) {
-      const isFull = (await this.list(request)).length >= this.options.rolesMax;
-      return { ok: false, code: isFull ? CREATE_FAILURE.tooManyRoles : this.#refusal(verdict.ok) };
+      return { ok: false, code: await this.#refusal(request, verdict) };
     }
     return this.#insert(request, { name: verdict.name, key: verdict.key, template, account, serverId });
   }
@@ -208,9 +209,20 @@ export class RoleBook {
     return purged.length;
   }
 
-  #refusal(isNameGood: boolean): CreateFailure {
+  /** Forgets offers that have expired, some at a time. Returns how many. */
+  forgetOffers(): Promise<number> {
+    const expiredAtMs = this.#dependencies.clock.wallMs();
+    return this.#dependencies.store.run(forgetOffers, { expiredAtMs, countMax: FORGET_OFFERS_MAX });
+  }
+
+  /** What a creation that cannot be is told: the first fault in the classic server's order. */
+  async #refusal(owner: AccountOnServer, verdict: NameVerdict): Promise<CreateFailure> {
+    const { store, clock } = this.#dependencies;
+    if ((await this.list(owner)).length >= this.options.rolesMax) return CREATE_FAILURE.tooManyRoles;
     if (!this.options.isRegisterOpen) return CREATE_FAILURE.registerOff;
-    return isNameGood ? CREATE_FAILURE.failed : CREATE_FAILURE.nameRefused;
+    if (!verdict.ok) return CREATE_FAILURE.nameRefused;
+    const ask = { nameKey: verdict.key, account: owner.account, nowMs: clock.wallMs() };
+    return (await store.run(askNameFree, ask)) ? CREATE_FAILURE.failed : CREATE_FAILURE.nameUsed;
   }
 
   async #insert(

@@ -8,5 +8,8 @@ export const NAME_OFFER_ROUNDS = 16;
 /** Roles removed in one transaction of the purge: short enough that creations behind it do not wait. */
 export const PURGE_COUNT_MAX = 100;
 
-/** How often roles whose restore window has closed are looked for, in milliseconds. */
+/** Offers forgotten in one transaction. */
+export const FORGET_OFFERS_MAX = 1_000;
+
+/** How often roles whose restore window has closed, and offers that expired, are looked for, in milliseconds. */
 export const PURGE_PERIOD_MS = 60_000;

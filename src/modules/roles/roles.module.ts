@@ -1,6 +1,7 @@
 // Roles of an account: listed after sign-in, named, created, deleted and brought back. Rules are the role book's; this maps them
 // to messages.
 import { type Context, defineModule, type GameModule } from '../../gate/index.ts';
+import { StoreError } from '../../store/index.ts';
 import type { RoleBook, RoleRow } from './role-book.ts';
 import {
   CreateRoleFailedS2c,
@@ -32,9 +33,10 @@ export function createRolesModule(dependencies: { readonly roles: RoleBook }): G
         if (outcome.ok) ctx.reply(CreateRoleSucessS2c, { roleId: outcome.roleId });
         else ctx.reply(CreateRoleFailedS2c, { reasonid: outcome.code });
       } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
         // The player may try again; whether the role is there, the next list tells.
+        ctx.log.error(`a role could not be created: ${error.message}`, { code: error.code, session: ctx.session.id });
         ctx.reply(CreateRoleFailedS2c, { reasonid: CREATE_FAILURE.failed });
-        throw error;
       }
     })
     .on(RoleDeleteC2s, async (ctx, { roleId }) => {

@@ -162,12 +162,30 @@ export const offerNames = defineProcedure(
   },
 );
 
-/** Lets go of what `holder` was offered. */
-export const releaseOffer = defineProcedure(
+/** Forgets offers that have expired, at most `countMax`. Gives how many. */
+export const forgetOffers = defineProcedure(
   import.meta.url,
-  'releaseOffer',
-  async (tx, args: { readonly holder: string }): Promise<number> =>
-    await tx.table(nameOffer).deleteWhere({ holder: args.holder }),
+  'forgetOffers',
+  async (tx, args: { readonly expiredAtMs: number; readonly countMax: number }): Promise<number> => {
+    const due = await tx.query<{ nameKey: string }, { name_offer: Row<typeof nameOffer> }>((db) =>
+      db
+        .selectFrom('name_offer')
+        .select('nameKey')
+        .where('untilMs', '<=', args.expiredAtMs)
+        .orderBy('untilMs')
+        .limit(args.countMax),
+    );
+    for (const { nameKey } of due) await tx.table(nameOffer).delete(nameKey);
+    return due.length;
+  },
+);
+
+/** Whether `account` could give a role this name. */
+export const askNameFree = defineProcedure(
+  import.meta.url,
+  'askNameFree',
+  (tx, args: { readonly nameKey: string; readonly account: string; readonly nowMs: number }): Promise<boolean> =>
+    isNameFree(tx, args),
 );
 
 /** Gives a role another name. Null, or why not. */
