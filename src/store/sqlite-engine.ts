@@ -8,18 +8,17 @@ import { sqliteCodec } from './sqlite-codec.ts';
 import { callSql } from './sqlite-ddl.ts';
 import { fromSqlite } from './sqlite-error.ts';
 import { locationOf, openSqliteFile } from './sqlite-file.ts';
-import { SqliteGroups } from './sqlite-groups.ts';
+import { SqliteGroups, type SqliteGroupsHost } from './sqlite-groups.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
 import { SqlitePlace } from './sqlite-place.ts';
 import { executeQuery } from './sqlite-query.ts';
 import { openSchema } from './sqlite-schema.ts';
 import { SqliteSplits } from './sqlite-splits.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
-import type { SqliteTxHost } from './sqlite-tx.ts';
 import type { StoreError } from './store-error.ts';
 import type { StoredKind, Table } from './table.ts';
 
-export class SqliteEngine implements SqliteTxHost {
+export class SqliteEngine implements SqliteGroupsHost {
   readonly tables: readonly Table<StoredKind>[];
   readonly codecs: ReadonlyMap<string, RowCodec>;
   readonly groups: SqliteGroups;

@@ -7,18 +7,25 @@
 // with one for each request. Procedures are therefore executed twice at times, which is why they may only act on their tx.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageOf } from '../base/index.ts';
+import type { SplitInfo } from './body.ts';
 import { COMMIT_MS_MIN, GROUP_COMMITS_LONG, GROUP_REQUESTS_MAX, GROUP_REQUESTS_MIN } from './limits.ts';
-import type { SqliteEngine } from './sqlite-engine.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import type { GroupAnswer, SqliteRequest } from './sqlite-link.ts';
 import { type AnyProcedure, SqliteProcedures } from './sqlite-procedures.ts';
 import type { SqliteSplits } from './sqlite-splits.ts';
-import { SqliteTx } from './sqlite-tx.ts';
+import { SqliteTx, type SqliteTxHost } from './sqlite-tx.ts';
 import { StoreError } from './store-error.ts';
+
+/** The database as groups need it. */
+export interface SqliteGroupsHost extends SqliteTxHost {
+  maintain(): number;
+  inspectSplits(): readonly SplitInfo[];
+  toStoreError(thrown: unknown): StoreError;
+}
 
 export interface SqliteGroupsDependencies {
   readonly db: DatabaseSync;
-  readonly engine: SqliteEngine;
+  readonly engine: SqliteGroupsHost;
   readonly splits: SqliteSplits;
 }
 
@@ -28,7 +35,7 @@ const AGAIN = Symbol('again');
 export class SqliteGroups {
   readonly procedures = new SqliteProcedures();
   readonly #db: DatabaseSync;
-  readonly #engine: SqliteEngine;
+  readonly #engine: SqliteGroupsHost;
   readonly #splits: SqliteSplits;
   readonly #savepoint: { readonly begin: StatementSync; readonly undo: StatementSync; readonly release: StatementSync };
   #hasSavepoints = false;
