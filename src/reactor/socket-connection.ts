@@ -244,13 +244,11 @@ export class SocketConnection<Own extends string = never> implements Connection<
     return isReset ? 'peer-reset' : 'network-error';
   }
 
-  /** Joins new input with the tail, a piece at a time. True when something of the tail was used up. */
+  /** Joins new input with the tail, a piece at a time; once a handler calls `hold`, it is only joined. True when something was used up. */
   #continue(bytes: Uint8Array, start: number, end: number): boolean {
     let isUsed = false;
     for (let at = start; at < end && this.#reason === null; at += INPUT_PIECE_BYTES) {
       this.#tail.append(bytes, at, Math.min(end, at + INPUT_PIECE_BYTES));
-      // A handler may have called `hold` at an earlier piece.
-      if (this.#isHeld) continue;
       const tailStart = this.#tail.start;
       const rest = this.#run(this.#tail.bytes, tailStart, this.#tail.end);
       isUsed ||= rest > tailStart;
