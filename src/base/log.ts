@@ -1,5 +1,8 @@
 // The log as a parameter. Lines carry fields, not text glued together; secrets and packet contents never go in.
 
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Logger {

@@ -3,7 +3,7 @@
 // data directory adds the account itself, for the database is its alone.
 import process from 'node:process';
 import type { Command } from 'commander';
-import { Counters, createPinoLogger, systemClock, systemRandom } from '../base/index.ts';
+import { Counters, systemClock, systemRandom } from '../base/index.ts';
 import {
   hashPassword,
   LoginStore,
@@ -12,6 +12,7 @@ import {
   plainAccountName,
 } from '../modules/login/index.ts';
 import { askControl, ConfigError, openServerStore } from '../server/index.ts';
+import { createPinoLogger } from './log-pino.ts';
 import { readSecret } from './secret-input.ts';
 import { addSettingsFlags, type Loaded, loadSettings, type SettingsFlags } from './settings.ts';
 

@@ -2,8 +2,9 @@
 // come; the log goes to standard error.
 import process from 'node:process';
 import type { Command } from 'commander';
-import { Counters, createPinoLogger, type Logger, messageOf } from '../base/index.ts';
+import { Counters, type Logger, messageOf } from '../base/index.ts';
 import { type Config, ConfigError, type ConfigInput, type Server, startServer } from '../server/index.ts';
+import { createPinoLogger } from './log-pino.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
 
 interface StartFlags extends SettingsFlags {

@@ -1,10 +1,6 @@
 // The log on standard error, by pino: one JSON object a line, so that standard output stays for results.
 import { pino } from 'pino';
-import { messageOf } from './coded-error.ts';
-import type { LogFields, Logger } from './log.ts';
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import { type LogFields, type Logger, type LogLevel, messageOf } from '../base/index.ts';
 
 export function createPinoLogger(options: { readonly level: LogLevel }): Logger {
   const destination = pino.destination({ fd: 2, sync: true });

@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
-import { silentLogger } from './log.ts';
+import { silentLogger } from '../base/index.ts';
 
-const DOOR = join(import.meta.dirname, 'index.ts');
+const LOGGER = join(import.meta.dirname, 'log-pino.ts');
 
 /** What a program writes that logs by `statements`; the log goes to the real standard error, so it needs a process. */
 function linesOf(statements: string): { stdout: string; lines: Record<string, unknown>[] } {
-  const program = `import { createPinoLogger } from ${JSON.stringify(DOOR)};\n${statements}`;
+  const program = `import { createPinoLogger } from ${JSON.stringify(LOGGER)};\n${statements}`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
     encoding: 'utf8',
   });
