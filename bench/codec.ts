@@ -12,6 +12,8 @@ import type { BenchOptions } from './main.ts';
 
 const ROUNDS = 41;
 const ROUND_MS = 6;
+/** Long enough for the compiler to have done its work on a busy machine too. */
+const WARM_MS = 150;
 const ROUNDS_QUICK = 3;
 const ROUND_MS_QUICK = 0.5;
 
@@ -23,8 +25,8 @@ interface MessageFigures {
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const plan = options.quick
-    ? { rounds: ROUNDS_QUICK, roundMs: ROUND_MS_QUICK }
-    : { rounds: ROUNDS, roundMs: ROUND_MS };
+    ? { rounds: ROUNDS_QUICK, roundMs: ROUND_MS_QUICK, warmMs: 0 }
+    : { rounds: ROUNDS, roundMs: ROUND_MS, warmMs: WARM_MS };
   const messages: Record<string, MessageFigures> = {};
   for (const sample of SAMPLES) {
     const contenders = await contendersFor(sample);
@@ -36,8 +38,14 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   return { unit: 'nanoseconds for one encode and one decode', ...summary(Object.values(messages)), messages };
 }
 
-function measure(contenders: readonly Contender[], plan: { rounds: number; roundMs: number }): Record<string, number> {
-  const counts = contenders.map((contender) => countFor(contender, plan.roundMs));
+interface Plan {
+  readonly rounds: number;
+  readonly roundMs: number;
+  readonly warmMs: number;
+}
+
+function measure(contenders: readonly Contender[], plan: Plan): Record<string, number> {
+  const counts = contenders.map((contender) => countFor(contender, plan));
   const rounds = contenders.map((): number[] => []);
   for (let round = 0; round < plan.rounds; round++) {
     for (const [index, contender] of contenders.entries()) {
@@ -48,8 +56,9 @@ function measure(contenders: readonly Contender[], plan: { rounds: number; round
   return Object.fromEntries(contenders.map(({ name }, index) => [name, Math.round(median(rounds[index] ?? []))]));
 }
 
-/** How many operations take about `roundMs`, found while the compiler warms up. */
-function countFor(contender: Contender, roundMs: number): number {
+/** How many operations take about `roundMs`, found after the compiler has warmed up. */
+function countFor(contender: Contender, { roundMs, warmMs }: Plan): number {
+  for (let spent = 0; spent < warmMs; ) spent += timeOf(contender, 1000);
   let count = 16;
   while (timeOf(contender, count) < roundMs) count *= 2;
   return count;

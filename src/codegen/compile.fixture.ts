@@ -60,10 +60,9 @@ export interface Compiled {
 export function compiled(body: string): Promise<Compiled> {
   return withSchema(body, async (folder) => {
     generateIn(folder);
-    const exports = (await import(pathToFileURL(join(folder, 'game.messages.ts')).href)) as Readonly<
-      Record<string, MessageType>
-    >;
-    const messages = new Map(Object.values(exports).map((type) => [type.name, type]));
+    const path = pathToFileURL(join(folder, 'game.messages.ts')).href;
+    const { messages: list } = (await import(path)) as { readonly messages: readonly MessageType[] };
+    const messages = new Map(list.map((type) => [type.name, type]));
     return { messages, descriptors: readDescriptors([folder, PROTO_FOLDER]) };
   });
 }

@@ -9,7 +9,7 @@ import { encodeShortText } from './text-encode.ts';
 import { WireError } from './wire-error.ts';
 
 /** Up to this many UTF-16 units a text is encoded in JavaScript; the call into the runtime pays off beyond. */
-const TEXT_UNITS_SHORT = 32;
+const TEXT_UNITS_SHORT = 16;
 const FLOAT32_MAX = 3.4028234663852886e38;
 
 // One int64 seen as two halves, the low one first on every machine that Node runs on.
