@@ -1,0 +1,253 @@
+// The conversation as a script on standard input drives it, over a simulated network; and the command itself, as a person
+// starts it, where no server is needed.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
+import { test } from 'node:test';
+import { connectClient, createClientRegistry } from '../client/index.ts';
+import { BlockS2c, CloseS2c, HeartbeatC2s } from '../gate/gate.messages.ts';
+import { UserAuthC2s, UserAuthFailS2c } from '../modules/login/login.messages.ts';
+import { type Answer, answerTo, createPathScript, ScriptedServer } from '../sim/index.ts';
+import { converse } from './connect-command.ts';
+import { completeLine } from './connect-help.ts';
+import type { InputLine } from './input-lines.ts';
+
+const registry = createClientRegistry();
+
+interface Talk {
+  readonly exitCode: number;
+  readonly printed: readonly string[];
+}
+
+async function talk(
+  lines: Iterable<InputLine> | AsyncIterable<InputLine>,
+  answers: readonly Answer[] = [],
+): Promise<Talk> {
+  const server = await ScriptedServer.open({ script: createPathScript(answers) });
+  const { url, clock, clientReactor: reactor } = server;
+  const client = await server.until(connectClient({ url, clock, reactor, registry }));
+  const printed: string[] = [];
+  const terminal = { lines: asLines(lines), print: (line: string) => printed.push(line), isInteractive: false };
+  const exitCode = await server.until(converse(terminal, { client, registry, clock, serverId: 1 }));
+  await server.stop();
+  assert.equal(clock.nextDueMs(), null, 'a conversation leaves no timer behind');
+  return { exitCode, printed: printed.slice(1) };
+}
+
+async function* asLines(lines: Iterable<InputLine> | AsyncIterable<InputLine>): AsyncGenerator<InputLine> {
+  yield* lines;
+}
+
+const BYE = '* the connection was closed from this side';
+
+test('connect: a message goes out with its fields, those left out empty, and what comes is printed with its name', async () => {
+  const { exitCode, printed } = await talk([
+    'heartbeat_c2s {"beat_time":7}',
+    '  heartbeat_c2s  ',
+    '',
+    'heartbeat_c2s{}',
+  ]);
+  assert.deepEqual(printed.slice(0, 3), [
+    '> heartbeat_c2s {"beat_time":7}',
+    '> heartbeat_c2s {"beat_time":0}',
+    '! "heartbeat_c2s{}" is neither a message nor a command: help lists them',
+  ]);
+  assert.deepEqual(printed.slice(3), ['< heartbeat_c2s {"beat_time":7}', '< heartbeat_c2s {"beat_time":0}', BYE]);
+  assert.equal(exitCode, 1, 'a script with a wrong line has failed');
+});
+
+test('connect: enter goes all the way into the world, with ids as text', async () => {
+  const { exitCode, printed } = await talk(['enter alice 2']);
+  assert.equal(exitCode, 0);
+  assert.ok(printed.includes('< create_role_sucess_s2c {"role_id":"60000001"}'), printed.join('\n'));
+  const last = printed.at(-2) ?? '';
+  assert.match(last, /^\* in the world: new role 60000001 \(Boy\d+\) on map 100, line 2, at 58,112$/);
+});
+
+test('connect: login sends the account alone, and a refusal is printed', async () => {
+  const auth = answerTo(UserAuthC2s, (session, { username, openkey, serverid }) => {
+    assert.deepEqual([username, openkey, serverid], ['bob', '', 1]);
+    session.send(UserAuthFailS2c, { reasonid: 5 });
+  });
+  const { printed } = await talk(['login bob', 'enter bob'], [auth]);
+  assert.ok(printed.includes('< user_auth_fail_s2c {"reasonid":5}'));
+  assert.ok(printed.some((line) => /^! sign-in: the server refused with user_auth_fail_s2c, reason 5$/.test(line)));
+});
+
+test('connect: a wrong line names what is wrong, and the conversation goes on', async () => {
+  const rows: readonly (readonly [InputLine, RegExp])[] = [
+    ['nonsense', /^! "nonsense" is neither a message nor a command: help lists them$/],
+    ['chat {}', /^! "chat" is neither .*: did you mean chat_c2s, /],
+    ['heartbeat_c2s {"beat_time":', /^! heartbeat_c2s: the fields are not JSON: /],
+    ['heartbeat_c2s [1]', /^! heartbeat_c2s: must be an object/],
+    ['heartbeat_c2s {"beat_time":"x"}', /^! heartbeat_c2s\.beat_time: must be a whole number/],
+    ['heartbeat_c2s {"beat_time":2147483648}', /^! heartbeat_c2s\.beat_time: /],
+    ['heartbeat_c2s {"bt":1}', /^! heartbeat_c2s\.bt: no such field: there are beat_time$/],
+    [
+      'player_select_role_c2s {"roleid":"1x"}',
+      /^! player_select_role_c2s\.roleid: must be an int64 as a decimal string$/,
+    ],
+    [`chat_c2s {"msginfo":"${'x'.repeat(70_000)}"}`, /^! chat_c2s\.msginfo: /],
+    ['hex 0', /^! hex: an even number of hexadecimal digits is needed$/],
+    ['hex', /^! hex: /],
+    ['hex zz', /^! hex: /],
+    ['hex 00', /^! .*payload-too-short/],
+    ['login', /^! login: whom\?/],
+    ['enter', /^! enter: whom\?/],
+    ['enter a x', /^! enter: "x" is no number of a line$/],
+    ['wait', /^! wait: for what\?/],
+    ['wait nothing_s2c', /^! "nothing_s2c" is neither/],
+    ['wait block_s2c 0', /^! wait: "0" is no whole number of seconds/],
+    ['help nothing_s2c', /^! "nothing_s2c" is neither/],
+    ['__proto__ {}', /^! "__proto__" is neither/],
+    [{ fault: 'not valid UTF-8' }, /^! not valid UTF-8$/],
+  ];
+  for (const [line, complaint] of rows) {
+    const { exitCode, printed } = await talk([line, 'heartbeat_c2s {"beat_time":1}']);
+    assert.match(printed[0] ?? '', complaint, JSON.stringify(line).slice(0, 80));
+    assert.deepEqual(printed.slice(-3), ['> heartbeat_c2s {"beat_time":1}', '< heartbeat_c2s {"beat_time":1}', BYE]);
+    assert.equal(exitCode, 1);
+  }
+});
+
+test('connect: hex sends a packet as it is, and what cannot be read is printed as bytes', async () => {
+  const answer = answerTo(HeartbeatC2s, (session) => {
+    session.sendPacket(Uint8Array.of(0xff, 0xf0, 0x01));
+    session.sendPacket(Uint8Array.of(0x01, 0xa5, 0x00));
+  });
+  const { printed } = await talk(['hex 001a 0000 0007'], [answer]);
+  assert.deepEqual(printed, [
+    '> 001a00000007',
+    '< fff001 (cannot be read: message 65520: no message has this id (at byte 0))',
+    '< 01a500 (cannot be read: block_s2c.type: the bytes end before the value does (at byte 2))',
+    BYE,
+  ]);
+});
+
+test('connect: wait goes on when the message has come, or complains', async () => {
+  const answer = answerTo(HeartbeatC2s, (session, { beatTime }) => {
+    session.clock.after(beatTime, () => session.send(BlockS2c, { type: 1, time: beatTime }));
+  });
+  const lines = [
+    'heartbeat_c2s {"beat_time":4000}',
+    'wait block_s2c 5',
+    'heartbeat_c2s {"beat_time":1}',
+    'wait chat_s2c 1',
+  ];
+  const { exitCode, printed } = await talk(lines, [answer]);
+  assert.deepEqual(printed, [
+    '> heartbeat_c2s {"beat_time":4000}',
+    '< block_s2c {"type":1,"time":4000}',
+    '> heartbeat_c2s {"beat_time":1}',
+    '< block_s2c {"type":1,"time":1}',
+    '! no chat_s2c came from the server within 1000 ms',
+    BYE,
+  ]);
+  assert.equal(exitCode, 1);
+});
+
+test('connect: the server’s close reason is the last thing said, even while nothing is typed', async () => {
+  const close = answerTo(HeartbeatC2s, (session) => {
+    session.send(CloseS2c, { reason: 131, text: 'An operator closed the session.' });
+    session.close();
+  });
+  const endless = async function* (): AsyncGenerator<InputLine> {
+    yield 'heartbeat_c2s';
+    await new Promise(() => {});
+  };
+  const { exitCode, printed } = await talk(endless(), [close]);
+  assert.equal(printed.at(-1), '* the server closed the connection with reason 131: An operator closed the session.');
+  assert.equal(exitCode, 1);
+});
+
+test('connect: a server that never stops talking does not keep a script', async () => {
+  const chatter = answerTo(HeartbeatC2s, (session) => {
+    session.clock.every(100, () => session.send(BlockS2c, { type: 1, time: 1 }));
+  });
+  const server = await ScriptedServer.open({ script: createPathScript([chatter]) });
+  const { url, clock, clientReactor: reactor } = server;
+  const client = await server.until(connectClient({ url, clock, reactor, registry }));
+  const terminal = {
+    lines: asLines(['heartbeat_c2s', 'quit', 'heartbeat_c2s']),
+    print: () => {},
+    isInteractive: false,
+  };
+  assert.equal(await server.until(converse(terminal, { client, registry, clock, serverId: 1 })), 0);
+  assert.ok(clock.monotonicMs() < 4_000);
+  assert.equal(client.sentCount, 1, 'nothing is sent after quit');
+});
+
+test('connect: text of players cannot steer the terminal', async () => {
+  const answer = answerTo(HeartbeatC2s, (session) => {
+    session.send(CloseS2c, { reason: 1, text: 'a\u001b[2J\u009b1m\u202eb\r\n' });
+    session.close();
+  });
+  const { printed } = await talk(['heartbeat_c2s'], [answer]);
+  const text = printed.join('\n');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+  assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  assert.match(text, /a\\u001b\[2J\\u009b1m\\u202eb/);
+});
+
+test('connect: help tells the commands, and of a message its states, rate and fields', async () => {
+  const { exitCode, printed } = await talk(['help', 'help role_move_c2s', 'help map_complete_c2s', 'help block_s2c']);
+  const text = printed.join('\n');
+  for (const part of [
+    /^ {2}enter ACCOUNT \[LINE\] +sign in/m,
+    /^Messages that a client sends: chat_c2s, /m,
+    /^role_move_c2s \(25\): a client sends it while gaming; at most 20 a second, 40 at once$/m,
+    /^ {2}path +list of \{ x: int32, y: int32 \}$/m,
+    /^ {2}time +uint32$/m,
+    /^map_complete_c2s .*\n {2}it has no fields$/m,
+    /^block_s2c \(421\): only the server sends it$/m,
+  ]) {
+    assert.match(text, part);
+  }
+  assert.equal(exitCode, 0);
+});
+
+test('connect: Tab completes names, those of clients first, then a message’s fields', () => {
+  const all = completeLine(registry, '');
+  assert.deepEqual(all.slice(0, 2), ['help ', 'login ']);
+  const role = completeLine(registry, 'role_');
+  assert.equal(role[0], 'role_change_line_c2s ');
+  assert.ok(role.indexOf('role_restore_c2s ') < role.indexOf('role_map_change_s2c '));
+  assert.deepEqual(completeLine(registry, 'map_comp'), ['map_complete_c2s']);
+  assert.deepEqual(completeLine(registry, 'ent'), ['enter ']);
+  assert.deepEqual(completeLine(registry, 'player_select_role_c2s '), [
+    'player_select_role_c2s {"roleid":"0","lineid":0}',
+  ]);
+  assert.deepEqual(completeLine(registry, 'role_move_c2s '), ['role_move_c2s {"time":0,"posx":0,"posy":0,"path":[]}']);
+  assert.deepEqual(completeLine(registry, 'help heart'), ['help heartbeat_c2s']);
+  for (const line of ['zzz', 'zzz ', 'heartbeat_c2s {"', 'login al', 'hex ']) {
+    assert.deepEqual(completeLine(registry, line), [], line);
+  }
+});
+
+test('connect: what is no address, or nobody’s, ends with 2 and one line', () => {
+  const script = `
+    import { Command } from 'commander';
+    import { addConnectCommand } from ${JSON.stringify(new URL('./connect-command.ts', import.meta.url).href)};
+    const program = new Command();
+    addConnectCommand(program);
+    await program.parseAsync(['node', 'jadegate', 'connect', ...process.argv.slice(1)]);`;
+  const rows = [
+    {
+      url: 'udp://127.0.0.1:8001',
+      told: /^jadegate connect: udp:\/\/127\.0\.0\.1:8001: the client speaks TCP and TLS only; .*\n$/,
+    },
+    {
+      url: 'tcp://127.0.0.1:1',
+      told: /^jadegate connect: cannot connect to tcp:\/\/127\.0\.0\.1:1: nothing listens there .*\n$/,
+    },
+  ];
+  for (const { url, told } of rows) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, '--', url], {
+      encoding: 'utf8',
+      cwd: new URL('.', import.meta.url),
+      input: 'heartbeat_c2s\n',
+    });
+    assert.match(stderr, told);
+    assert.deepEqual([status, stdout], [2, '']);
+  }
+});
