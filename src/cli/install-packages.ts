@@ -6,8 +6,15 @@ import { NewError } from './new-error.ts';
 
 /** Some 150 MB over a slow line; past it npm hangs. */
 const INSTALL_MS_MAX = 15 * 60_000;
-/** One more try is enough for a hiccup, and who is off line is told within seconds. */
-const FLAGS = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error', '--fetch-retries=1'];
+/** One more try, soon, is enough for a hiccup; who is off line is told within seconds. */
+const FLAGS = [
+  '--no-audit',
+  '--no-fund',
+  '--prefer-offline',
+  '--loglevel=error',
+  '--fetch-retries=1',
+  '--fetch-retry-mintimeout=1000',
+];
 
 /** Resolves when the packages are there. Rejects with `NewError`; what npm said is on standard error by then. */
 export function installPackages(folder: string): Promise<void> {
