@@ -233,6 +233,11 @@ test('connect: what is no address, or nobody’s, ends with 2 and one line', () 
     await program.parseAsync(['node', 'jadegate', 'connect', ...process.argv.slice(1)]);`;
   const rows = [
     {
+      url: 'tcp://127.0.0.1:1',
+      more: ['--authority', 'none.pem'],
+      told: /^jadegate connect: authority: none\.pem cannot be read: .*\n$/,
+    },
+    {
       url: 'udp://127.0.0.1:8001',
       told: /^jadegate connect: udp:\/\/127\.0\.0\.1:8001: the client speaks TCP and TLS only; .*\n$/,
     },
@@ -241,8 +246,9 @@ test('connect: what is no address, or nobody’s, ends with 2 and one line', () 
       told: /^jadegate connect: cannot connect to tcp:\/\/127\.0\.0\.1:1: nothing listens there .*\n$/,
     },
   ];
-  for (const { url, told } of rows) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, '--', url], {
+  for (const { url, more = [], told } of rows) {
+    const parameters = ['--input-type=module', '-e', script, '--', url, ...more];
+    const { status, stdout, stderr } = spawnSync(process.execPath, parameters, {
       encoding: 'utf8',
       cwd: new URL('.', import.meta.url),
       input: 'heartbeat_c2s\n',

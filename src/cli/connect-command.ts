@@ -1,12 +1,12 @@
 // `jadegate connect`: talk to a server by hand, or from a script on standard input. Ends with 0, with 1 when the server closed the
 // connection or a script's line was wrong, with 2 when there is no connection at all.
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Clock, systemClock } from '../base/index.ts';
-import { type Client, ClientError, connectClient, createClientRegistry, describeClosed } from '../client/index.ts';
+import { type Clock, CodedError, systemClock } from '../base/index.ts';
+import { type Client, connectClient, createClientRegistry, describeClosed } from '../client/index.ts';
 import { CODEC_LINE_CHARS_MAX, LAYOUTS, type Layout, type Registry } from '../wire/index.ts';
+import { authorityOptions } from './authority-file.ts';
 import { completeLine } from './connect-help.ts';
 import { ConnectShell } from './connect-shell.ts';
 import { type InputLine, inputLines } from './input-lines.ts';
@@ -92,12 +92,11 @@ async function connect(url: string, flags: ConnectFlags): Promise<number> {
   const keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
   try {
     const registry = createClientRegistry(await gameMessages(flags.config));
-    const tls = flags.authority === undefined ? {} : { tls: { authority: readFileSync(flags.authority, 'utf8') } };
-    const client = await connectClient({ url, layout: flags.layout, registry, ...tls });
+    const client = await connectClient({ url, layout: flags.layout, registry, ...authorityOptions(flags.authority) });
     const terminal = process.stdin.isTTY && process.stdout.isTTY ? person(registry) : script();
     return await converse(terminal, { client, registry, clock: systemClock, serverId: flags.serverId });
   } catch (error) {
-    if (!(error instanceof ClientError)) throw error;
+    if (!(error instanceof CodedError)) throw error;
     process.stderr.write(`jadegate connect: ${error.message}\n`);
     return EXIT.unusable;
   } finally {

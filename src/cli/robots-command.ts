@@ -1,15 +1,13 @@
 // `jadegate robots`: load on a server from many players, and what it felt like to them. Ends with 0 when every robot got in and
 // stayed, 1 when any did not, 2 when nothing could be measured at all.
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CodedError, messageOf, systemClock } from '../base/index.ts';
+import { CodedError, systemClock } from '../base/index.ts';
 import { createClientReactor, createClientRegistry } from '../client/index.ts';
 import {
   formatProgress,
   formatReport,
   processCpuMs,
-  RobotsError,
   type RobotsProgress,
   runRobotProcesses,
   runRobots,
@@ -17,13 +15,13 @@ import {
   type Tally,
 } from '../robots/index.ts';
 import { LAYOUTS, type Layout } from '../wire/index.ts';
+import { authorityOptions } from './authority-file.ts';
+import { onStopSignals } from './stop-signals.ts';
 
 /** Where `jadegate start --dev` listens. */
 const DEFAULT_URL = 'tcp://127.0.0.1:8001';
 /** Node keeps a process alive for sockets and these, not for the clock's timers; the longest period it takes. */
 const KEEP_ALIVE_MS = 2 ** 31 - 1;
-/** Where the terminal's Node is older, one Ctrl-C arrives twice; a second one in earnest comes later than this, in milliseconds. */
-const SECOND_SIGNAL_MS = 500;
 
 const EXIT = { ok: 0, failed: 1, unusable: 2 } as const;
 
@@ -96,7 +94,7 @@ function optionsOf(url: string, flags: RobotsFlags): SharedRobotsOptions {
     accountPrefix,
     serverId,
     layout,
-    ...(authority === undefined ? {} : { tls: { authority: readAuthority(authority) } }),
+    ...authorityOptions(authority),
   };
 }
 
@@ -111,26 +109,14 @@ async function run(processes: number, options: SharedRobotsOptions): Promise<Tal
   }
 }
 
-function readAuthority(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new RobotsError('option-invalid', `authority: ${path} cannot be read: ${messageOf(error)}`, { cause: error });
-  }
-}
-
 /** Ctrl-C ends the run and tells what was measured; once more, later, ends the process. */
 function abortOnInterrupt(): { readonly signal: AbortSignal; readonly forget: () => void } {
   const controller = new AbortController();
-  let firstMs = 0;
-  const interrupt = (): void => {
-    if (!controller.signal.aborted) {
-      firstMs = Date.now();
-      controller.abort();
-    } else if (Date.now() - firstMs > SECOND_SIGNAL_MS) process.exit(EXIT.unusable);
-  };
-  process.on('SIGINT', interrupt);
-  return { signal: controller.signal, forget: () => process.off('SIGINT', interrupt) };
+  const forget = onStopSignals(['SIGINT'], {
+    first: () => controller.abort(),
+    again: () => process.exit(EXIT.unusable),
+  });
+  return { signal: controller.signal, forget };
 }
 
 function drawProgress(progress: RobotsProgress): void {

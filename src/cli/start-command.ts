@@ -6,6 +6,7 @@ import { Counters, type Logger, messageOf } from '../base/index.ts';
 import { type Config, ConfigError, type ConfigInput, type Server, startServer } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { onStopSignals } from './stop-signals.ts';
 
 interface StartFlags extends SettingsFlags {
   readonly port?: string;
@@ -70,13 +71,15 @@ function warnOfDev(config: Config, log: Logger): void {
 let isStopping = false;
 
 function stopOnSignal(server: Server, log: Logger): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (!isStopping) return stop(server, log, signal);
+  onStopSignals(['SIGTERM', 'SIGINT'], {
+    first: (signal) => {
+      if (!isStopping) stop(server, log, signal);
+    },
+    again: (signal) => {
       log.warn(`${signal} again: ending at once`);
       process.exit(1);
-    });
-  }
+    },
+  });
 }
 
 function stop(server: Server, log: Logger, reason: string): void {

@@ -1,0 +1,27 @@
+// Signals that ask a command to end: the first is a request, a later one an order. One Ctrl-C can arrive twice, for a terminal
+// signals every process of the command and the one that started ours passes its own on; what follows so soon is the same one.
+import process from 'node:process';
+
+/** Longer than passing a signal on takes, shorter than a person takes to press again. */
+const ECHO_MS = 500;
+
+export interface StopHandlers {
+  readonly first: (signal: NodeJS.Signals) => void;
+  readonly again: (signal: NodeJS.Signals) => void;
+}
+
+/** Returns how to stop listening. */
+export function onStopSignals(signals: readonly NodeJS.Signals[], { first, again }: StopHandlers): () => void {
+  let firstMs: number | null = null;
+  const heard = (signal: NodeJS.Signals): void => {
+    const nowMs = performance.now();
+    if (firstMs === null) {
+      firstMs = nowMs;
+      first(signal);
+    } else if (nowMs - firstMs > ECHO_MS) again(signal);
+  };
+  for (const signal of signals) process.on(signal, heard);
+  return () => {
+    for (const signal of signals) process.off(signal, heard);
+  };
+}
