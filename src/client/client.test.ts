@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { BlockS2c, CloseS2c, HeartbeatC2s, QueryTimeC2s, QueryTimeS2c } from '../gate/gate.messages.ts';
 import { UserAuthC2s } from '../modules/login/login.messages.ts';
+import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { type Script, ScriptedServer, type ScriptedServerOptions, type ScriptedSession } from '../sim/index.ts';
 import { LAYOUTS, WireError } from '../wire/index.ts';
 import { type Client, isMessage } from './client.ts';
@@ -211,6 +213,30 @@ test('client: a handler that fails ends the connection and nothing else', async 
     assert.equal(closed.reason, 'handler-failed');
     assert.match(describeClosed(closed), /a handler of the client failed: mine/);
   }
+});
+
+test('client: no bytes of a server throw, hang or grow it; it goes on or ends with a reason', async () => {
+  const bytes = fc.uint8Array({ maxLength: 200 });
+  const id = fc.constantFrom(...JADEGATE_MESSAGES.map((type) => type.id));
+  const packet = fc.tuple(id, bytes).map(([number, body]) => Uint8Array.of(number >> 8, number & 0xff, ...body));
+  const pieces = fc.array(fc.oneof({ weight: 5, arbitrary: packet }, { weight: 1, arbitrary: bytes }), {
+    maxLength: 12,
+  });
+  const property = fc.asyncProperty(pieces, fc.boolean(), fc.nat(), async (sent, isFramed, seed) => {
+    const { server, client, session } = await connected(ECHO, { seed });
+    const wait = client.next(BlockS2c, { timeoutMs: 100_000 });
+    for (const each of sent) {
+      if (isFramed && each.length >= 2) session.sendPacket(each);
+      else session.sendRaw(each);
+    }
+    session.close();
+    const { reason } = await server.until(client.closed);
+    assert.ok(['peer-closed', 'malformed-message', 'frame-too-short', 'frame-timeout'].includes(reason), reason);
+    await server.until(wait.catch((error: ClientError) => assert.equal(error.code, 'closed')));
+    await server.stop();
+    assert.equal(server.clock.nextDueMs(), null);
+  });
+  await fc.assert(property, { numRuns: 60 });
 });
 
 test('client: a value that does not fit throws, names the field and sends nothing', async () => {

@@ -74,6 +74,11 @@ export class ScriptedSession {
     this.#connection.send(packet, 0, packet.length);
   }
 
+  /** Bytes without a frame around them. */
+  sendRaw(bytes: Uint8Array): void {
+    this.#connection.sendRaw(bytes, 0, bytes.length);
+  }
+
   close(): void {
     this.#connection.close();
   }
