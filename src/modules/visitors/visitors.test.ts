@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { createRole, enterWorld, play, signIn } from '../../server/player.fixture.ts';
+import type { RawClient } from '../../server/raw-client.fixture.ts';
+import { inWorld, type ServerWorld } from '../../server/server.fixture.ts';
+import * as lines from '../lines/lines.messages.ts';
+import { AUTH_FAILURE_CODES } from '../login/index.ts';
+import {
+  IsFinishVisitorC2s,
+  IsVisitorC2s,
+  UserAuthFailS2c,
+  VisitorRenameC2s,
+  VisitorRenamedS2c,
+  VisitorRenameFailedS2c,
+  VisitorRenameS2c,
+  VisitorUpgradedS2c,
+} from '../login/login.messages.ts';
+import * as map from '../map/map.messages.ts';
+import { CREATE_FAILURE } from '../roles/index.ts';
+import * as roles from '../roles/roles.messages.ts';
+
+/** A visitor who is in the world. */
+async function visit(world: ServerWorld): Promise<{ readonly client: RawClient; readonly roleId: bigint }> {
+  const client = world.connect();
+  client.say(IsVisitorC2s, { t: 0, f: '' });
+  const { roles: listed } = await client.next(roles.PlayerRoleListS2c);
+  const roleId = listed[0]?.roleid ?? assert.fail('a visitor has a role at once');
+  await enterWorld(client, roleId);
+  await client.next(VisitorRenameS2c);
+  return { client, roleId };
+}
+
+test('visitors: each is given an account and a role of its own, and is asked for a name', async () => {
+  await inWorld({}, async (world) => {
+    const [one, two] = [await visit(world), await visit(world)];
+    assert.notEqual(one.roleId, two.roleId);
+    const accounts = ['##visitor##_1', '##visitor##_2'];
+    const { directory } = world.server.gate;
+    assert.deepEqual(
+      accounts.map((name) => directory.findAccount(name)?.role),
+      [
+        { id: one.roleId, name: '游客1' },
+        { id: two.roleId, name: '游客2' },
+      ],
+    );
+    assert.equal(one.client.names.includes('init_random_rolename_s2c'), false, 'it has its role');
+  });
+});
+
+test('visitors: the signature is checked where there is a key', async () => {
+  await inWorld({ config: { auth: { visitor: { key: 'secret' } } } }, async (world) => {
+    const seconds = Math.floor(world.clock.wallMs() / 1000);
+    const sign = (time: number, key: string) => createHash('md5').update(`${time}${key}`).digest('hex');
+    const rows = [
+      { t: seconds, f: '', reason: 'malformed' },
+      { t: seconds, f: sign(seconds, 'wrong'), reason: 'wrong-credentials' },
+      { t: seconds - 100_000, f: sign(seconds - 100_000, 'secret'), reason: 'expired' },
+    ] as const;
+    const client = world.connect();
+    for (const { t, f, reason } of rows) {
+      client.say(IsVisitorC2s, { t, f });
+      assert.deepEqual(await client.next(UserAuthFailS2c), { reasonid: AUTH_FAILURE_CODES[reason] }, reason);
+      await world.pass(1_000);
+    }
+    client.say(IsVisitorC2s, { t: seconds, f: sign(seconds, 'secret').toUpperCase() });
+    assert.equal((await client.next(roles.PlayerRoleListS2c)).roles.length, 1);
+  });
+});
+
+test('visitors: a name is refused by the rules of names, or taken', async () => {
+  await inWorld({}, async (world) => {
+    const other = world.connect();
+    await signIn(other, 'ann');
+    await createRole(other, 'Annabel');
+    const { client, roleId } = await visit(world);
+    for (const [name, reason] of [
+      ['', CREATE_FAILURE.nameRefused],
+      ['游客5', CREATE_FAILURE.nameRefused],
+      ['ANNABEL', CREATE_FAILURE.nameUsed],
+    ] as const) {
+      client.say(VisitorRenameC2s, { n: name });
+      assert.deepEqual(await client.next(VisitorRenameFailedS2c), { reason }, name);
+      await world.pass(1_000);
+    }
+    client.say(VisitorRenameC2s, { n: 'Robert' });
+    assert.deepEqual(await client.next(VisitorRenamedS2c), { name: 'Robert' });
+    assert.equal(world.server.gate.directory.findRole(roleId)?.role?.name, 'Robert');
+    client.say(lines.RoleChangeLineC2s, { lineid: 2 });
+    await client.next(map.RoleMapChangeS2c);
+    const own = client.all(map.ObjectUpdateS2c).at(-1)?.createAttrs[0];
+    assert.equal(own?.attrs.find(({ key }) => key === 1002)?.value, 'Robert', 'the world knows the new name');
+  });
+});
+
+test('visitors: becoming an account moves the role there, and frees the visitor’s', async () => {
+  await inWorld({}, async (world) => {
+    const { client, roleId } = await visit(world);
+    client.say(IsFinishVisitorC2s, { t: 0, f: '', u: 'ann' });
+    assert.deepEqual(await client.next(VisitorUpgradedS2c), { account: 'ann' });
+    const session = world.server.gate.directory.findAccount('ann');
+    assert.deepEqual([session?.phase, session?.role?.id, session?.account?.isVisitor], ['gaming', roleId, false]);
+    assert.equal(world.server.gate.directory.findAccount('##visitor##_1'), undefined);
+    client.say(VisitorRenameC2s, { n: 'Robert' });
+    assert.deepEqual(await client.next(VisitorRenameFailedS2c), { reason: 0 }, 'no visitor any more');
+    client.say(IsFinishVisitorC2s, { t: 0, f: '', u: 'bob' });
+    assert.deepEqual(await client.next(UserAuthFailS2c), { reasonid: AUTH_FAILURE_CODES.malformed });
+    client.hangUp();
+    await world.assertEmpty();
+    const back = world.connect();
+    assert.deepEqual(
+      (await signIn(back, 'ann')).map(({ roleid }) => roleid),
+      [roleId],
+    );
+  });
+});
+
+test('visitors: an account without room is refused, and whoever plays it is left alone', async () => {
+  await inWorld({}, async (world) => {
+    const owner = world.connect();
+    await play(owner, 'ann');
+    const { client, roleId } = await visit(world);
+    for (const [u, reason] of [
+      ['ann', 'account-full'],
+      ['', 'malformed'],
+      ['##visitor##_7', 'malformed'],
+      ['x'.repeat(10_000), 'malformed'],
+    ] as const) {
+      client.say(IsFinishVisitorC2s, { t: 0, f: '', u });
+      assert.deepEqual(await client.next(UserAuthFailS2c), { reasonid: AUTH_FAILURE_CODES[reason] }, u.slice(0, 20));
+      await world.pass(1_000);
+    }
+    assert.equal(owner.isClosed, false);
+    assert.equal(world.server.gate.directory.findAccount('##visitor##_1')?.role?.id, roleId);
+  });
+});
+
+test('visitors: becoming an account that is signed in takes it over', async () => {
+  await inWorld({}, async (world) => {
+    const owner = world.connect();
+    await signIn(owner, 'ann');
+    const { client } = await visit(world);
+    client.say(IsFinishVisitorC2s, { t: 0, f: '', u: 'ann' });
+    await client.next(VisitorUpgradedS2c);
+    await owner.assertClosedWith('other-login');
+  });
+});
+
+test('visitors: nobody enters with the role while it moves, wherever the visitor breaks off', async () => {
+  await inWorld({}, async (world) => {
+    for (let delayMs = 0; delayMs < 12; delayMs++) {
+      const account = `ann${delayMs}`;
+      const owner = world.connect('10.0.0.7');
+      await signIn(owner, account);
+      const { client, roleId } = await visit(world);
+      client.say(IsFinishVisitorC2s, { t: 0, f: '', u: account });
+      await world.pass(delayMs);
+      client.reset();
+      for (let each = 0; each < 4; each++) owner.say(lines.PlayerSelectRoleC2s, { roleid: roleId, lineid: 1 });
+      await world.until(
+        () => owner.isClosed || world.server.gate.directory.findRole(roleId)?.phase === 'entering',
+        'the owner is out, or in',
+      );
+      owner.hangUp();
+      await world.assertEmpty();
+    }
+    assert.deepEqual(world.complaints, []);
+  });
+});
