@@ -25,6 +25,11 @@ const CHECKS: readonly { readonly title: string; readonly command: readonly stri
     remedy: 'npm run proto',
   },
   {
+    title: 'settings: the page of the guide is what the schema says',
+    command: [process.execPath, 'scripts/settings.ts', '--check'],
+    remedy: 'npm run settings',
+  },
+  {
     title: 'protocol: the tables of docs/PROTOCOL.md are what the code says',
     command: [process.execPath, 'scripts/protocol-tables.ts', '--check'],
     remedy: 'node scripts/protocol-tables.ts',

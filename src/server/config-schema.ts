@@ -1,0 +1,150 @@
+// Every setting: its rule, its default and what it is for. The configuration is read by it, and the guide's page of settings is
+// made from it (`npm run settings`), so a setting is explained here and nowhere else.
+import { z } from 'zod';
+import { LOG_LEVELS } from '../base/index.ts';
+import { PROFILES } from '../gate/index.ts';
+import { CLASSIC_FORMULAS } from '../modules/login/index.ts';
+import { LAYOUTS } from '../wire/index.ts';
+
+const deadline = z.number().positive();
+
+const gate = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The address the gate listens on. When left out: all, `0.0.0.0`, or with `dev` this machine, `127.0.0.1`',
+    ),
+  port: z.int().min(0).max(65_535).default(8001).describe('The port; 0 takes a free one, which the ready line tells'),
+  layout: z.enum(LAYOUTS).default('packed').describe('How messages are laid out; clients must use the same'),
+  profile: z
+    .enum(Object.keys(PROFILES) as [keyof typeof PROFILES])
+    .default('classic')
+    .describe(
+      'What a client in the world may send out of place: `classic` counts and ignores it, `strict` closes the session',
+    ),
+  door: z.enum(['open', 'closed']).default('open').describe('Whether players are let in from the start'),
+  doorText: z
+    .string()
+    .max(1_000)
+    .default('The server is closed at the moment. Try again later.')
+    .describe('What players are told while the door is closed'),
+  backlog: z.int().min(1).max(65_535).default(511).describe('Connections the system keeps waiting to be accepted'),
+  connectionsMax: z.int().min(1).default(20_000).describe('Connections at once; more are told that the server is full'),
+  connectionsPerAddressMax: z.int().min(1).default(2_000).describe('Connections at once from one address'),
+  tls: z
+    .strictObject({
+      certificateFile: z.string().min(1).describe('PEM file of the certificate chain; with it the port speaks TLS'),
+      privateKeyFile: z.string().min(1).describe('PEM file of its key'),
+    })
+    .optional(),
+  deadlineSeconds: z
+    .strictObject({
+      connecting: deadline.default(15).describe('From the connection to the first bytes that are understood'),
+      connected: deadline.default(60).describe('From there to the sign-in'),
+      authing: deadline.default(30).describe('For the check of a sign-in'),
+      roleListing: deadline.default(900).describe('For making and choosing a role'),
+      entering: deadline.default(180).describe('For loading the map'),
+      gaming: deadline.default(300).describe('In the world without a message'),
+    })
+    .prefault({}),
+});
+
+const ticketKey = z.strictObject({ id: z.string(), secretBase64: z.string() });
+
+const auth = z.strictObject({
+  default: z
+    .enum(['ticket', 'classic', 'password', 'dev'])
+    .optional()
+    .describe('The provider of clients that name none. When left out: the first that is on'),
+  ticket: z
+    .strictObject({
+      isOn: z.boolean().default(true).describe('Sign-in by tickets of `jadegate ticket` or of your site'),
+      keys: z
+        .array(ticketKey)
+        .max(8)
+        .default([])
+        .describe('Keys of tickets; the first signs. When empty, one is made in `dataDirectory`'),
+    })
+    .prefault({}),
+  password: z
+    .strictObject({ isOn: z.boolean().default(true).describe('Sign-in by accounts of `jadegate account add`') })
+    .prefault({}),
+  classic: z
+    .strictObject({
+      key: z
+        .union([z.string().min(1), z.record(z.string().min(1), z.string().min(1))])
+        .describe('Switches the MD5 signature of old platforms on: its key, or one for each platform (`pf`)'),
+      formula: z.string().min(1).default(CLASSIC_FORMULAS.plain).describe('What is signed'),
+      windowSeconds: z.int().min(1).default(3_600).describe('How far the signed time may be off'),
+      realm: z.string().default('classic:').describe('Put before the names of its accounts'),
+      isOneTime: z.boolean().default(false).describe('Whether a signature is good once only'),
+    })
+    .optional(),
+  visitor: z
+    .strictObject({
+      key: z.string().min(1).describe('Switches players without an account on, and is what they sign with'),
+    })
+    .optional(),
+});
+
+const roles = z
+  .strictObject({
+    perAccountMax: z.int().min(1).max(100).default(1).describe('Roles of an account on one server'),
+    isRegisterOpen: z.boolean().default(true).describe('Whether new roles may be made'),
+    restoreDays: z.number().min(0).max(365).default(7).describe('How long a deleted role can be restored'),
+    offerMinutes: z.number().positive().max(1_440).default(30).describe('How long an offered name is held'),
+    nameLengthMin: z.int().min(1).max(64).default(2).describe('Characters of a name, at least'),
+    nameLengthMax: z.int().min(1).max(64).default(12).describe('Characters of a name, at most'),
+  })
+  .refine(({ nameLengthMin, nameLengthMax }) => nameLengthMin <= nameLengthMax, {
+    path: ['nameLengthMin'],
+    error: 'must not be above nameLengthMax',
+  });
+
+export const configSchema = z.strictObject({
+  dev: z
+    .boolean()
+    .default(false)
+    .describe('Development: anyone may sign in under any name, and only from this machine'),
+  gate: gate.prefault({}),
+  dataDirectory: z.string().min(1).default('jadegate-data').describe('Where the database and generated keys lie'),
+  inMemory: z.boolean().default(false).describe('Keeps nothing on disk: for tests'),
+  serverIds: z
+    .array(z.int().min(1).max(99_999_999))
+    .min(1)
+    .max(64)
+    .default([1])
+    .describe('The servers whose players this process takes; visitors play on the first'),
+  version: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe("The version that clients are told. When left out: jadegate's"),
+  auth: auth.prefault({}),
+  roles: roles.prefault({}),
+  lines: z
+    .strictObject({
+      count: z.int().min(1).max(1_000).default(2).describe('Lines: copies of every map'),
+      playersMax: z.int().min(1).default(2_000).describe('Players on one line'),
+    })
+    .prefault({}),
+  words: z
+    .strictObject({
+      isBuiltInOn: z.boolean().default(true).describe('Whether the built-in dictionaries count'),
+      files: z.array(z.string().min(1)).max(64).default([]).describe('More dictionaries; read again on SIGHUP'),
+    })
+    .prefault({}),
+  worldDirectory: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Where `game_map.json`, `role_template.json` and `role_template_skill.json` lie. When left out: built-in ones',
+    ),
+  log: z
+    .strictObject({ level: z.enum(LOG_LEVELS).default('info').describe('What is logged, and all above it') })
+    .prefault({}),
+});

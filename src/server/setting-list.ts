@@ -1,0 +1,99 @@
+// The settings one by one: by which path and environment variable each is known, and what the guide says of it.
+import { z } from 'zod';
+import { configSchema } from './config-schema.ts';
+
+export const ENVIRONMENT_PREFIX = 'JADEGATE_';
+
+export interface Setting {
+  /** As in a file: `gate.port`. */
+  readonly path: string;
+  /** As in the environment: `JADEGATE_GATE_PORT`. */
+  readonly environment: string;
+  readonly description: string;
+  /** What may be given, in words. */
+  readonly values: string;
+  /** As JSON; null when it is left out. */
+  readonly default: string | null;
+}
+
+/** What is used of the JSON Schema that zod makes of ours. */
+interface Described {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly Described[];
+  readonly items?: Described;
+  readonly properties?: Readonly<Record<string, Described>>;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+}
+
+/** Every setting, in the order of the schema. */
+export function settingList(): readonly Setting[] {
+  const leaves = leavesOf(z.toJSONSchema(configSchema, { io: 'input' }) as Described, '');
+  return leaves.map(({ path, described }) => ({
+    path,
+    environment: environmentName(path),
+    description: described.description ?? '',
+    values: valuesOf(described),
+    default: described.default === undefined ? null : JSON.stringify(described.default),
+  }));
+}
+
+/** The path of every setting, such as `gate.port`, in the order of the schema. */
+export function settingPaths(): readonly string[] {
+  return settingList().map(({ path }) => path);
+}
+
+/** The environment variable of a setting: `gate.port` is `JADEGATE_GATE_PORT`. */
+export function environmentName(path: string): string {
+  const words = path.replace(/([A-Z])/g, '_$1').replaceAll('.', '_');
+  return ENVIRONMENT_PREFIX + words.toUpperCase();
+}
+
+interface Leaf {
+  readonly path: string;
+  readonly described: Described;
+}
+
+function leavesOf(described: Described, path: string): Leaf[] {
+  if (described.properties === undefined) return [{ path, described }];
+  return Object.entries(described.properties).flatMap(([name, inner]) =>
+    leavesOf(inner, path === '' ? name : `${path}.${name}`),
+  );
+}
+
+function valuesOf(described: Described): string {
+  if (described.enum !== undefined) return described.enum.map((value) => `\`${value}\``).join(', ');
+  if (described.anyOf !== undefined) return described.anyOf.map(valuesOf).join(', or ');
+  switch (described.type) {
+    case 'array':
+      return `list of: ${valuesOf(described.items ?? {})}`;
+    case 'boolean':
+      return '`true`, `false`';
+    case 'integer':
+      return `whole number${rangeOf(described)}`;
+    case 'number':
+      return `number${rangeOf(described)}`;
+    case 'string':
+      return 'text';
+    default:
+      return objectOf(described);
+  }
+}
+
+function objectOf({ properties }: Described): string {
+  return properties === undefined ? 'object of text' : `{ ${Object.keys(properties).join(', ')} }`;
+}
+
+function rangeOf({ minimum, exclusiveMinimum, maximum }: Described): string {
+  // What zod says when there is no bound but that of the type.
+  const top = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  const bottom = exclusiveMinimum === undefined ? minimum : undefined;
+  if (bottom !== undefined && top !== undefined) return ` from ${bottom} to ${top}`;
+  if (exclusiveMinimum !== undefined) return ` above ${exclusiveMinimum}${top === undefined ? '' : `, to ${top}`}`;
+  if (bottom !== undefined) return ` from ${bottom}`;
+  return top === undefined ? '' : ` to ${top}`;
+}
