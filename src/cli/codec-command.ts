@@ -6,7 +6,6 @@
 import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { fromHex, messageOf, toHex } from '../base/index.ts';
-import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import type { Layout, Registry } from '../wire/index.ts';
 import {
   CODEC_LINE_CHARS_MAX,
@@ -22,6 +21,7 @@ import {
 } from '../wire/index.ts';
 import type { InputLine } from './input-lines.ts';
 import { inputLines } from './input-lines.ts';
+import { loadMessages, MESSAGES_FROM_CONFIG } from './settings.ts';
 
 const DIRECTIONS = ['encode', 'decode'] as const;
 export type CodecDirection = (typeof DIRECTIONS)[number];
@@ -127,11 +127,12 @@ export function addCodecCommand(program: Command): void {
       .command(direction)
       .description(direction === 'encode' ? 'JSON on standard input to packets' : 'packets on standard input to JSON')
       .addOption(new Option('--layout <layout>', 'how the fields are laid out').choices(LAYOUTS).default('packed'))
-      .action(async ({ layout }: { readonly layout: Layout }) => {
+      .option('--config <file>', MESSAGES_FROM_CONFIG)
+      .action(async ({ layout, config }: { readonly layout: Layout; readonly config?: string }) => {
         process.exitCode = await runCodec({
           direction,
           layout,
-          registry: createRegistry(JADEGATE_MESSAGES),
+          registry: createRegistry(await loadMessages({ config })),
           input: inputLines(process.stdin, CODEC_LINE_CHARS_MAX),
           output: (line) => process.stdout.write(`${line}\n`),
           errorOutput: (line) => process.stderr.write(`${line}\n`),

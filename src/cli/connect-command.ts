@@ -4,13 +4,13 @@ import process from 'node:process';
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Clock, CodedError, systemClock } from '../base/index.ts';
-import { type Client, connectClient, createClientRegistry, describeClosed } from '../client/index.ts';
-import { CODEC_LINE_CHARS_MAX, LAYOUTS, type Layout, type Registry } from '../wire/index.ts';
+import { type Client, connectClient, describeClosed } from '../client/index.ts';
+import { CODEC_LINE_CHARS_MAX, createRegistry, LAYOUTS, type Layout, type Registry } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
 import { completeLine } from './connect-help.ts';
 import { ConnectShell } from './connect-shell.ts';
 import { type InputLine, inputLines } from './input-lines.ts';
-import { loadSettings } from './settings.ts';
+import { loadMessages, MESSAGES_FROM_CONFIG } from './settings.ts';
 
 const EXIT = { ok: 0, wrong: 1, unusable: 2 } as const;
 const PROMPT = 'jadegate> ';
@@ -80,7 +80,7 @@ export function addConnectCommand(program: Command): void {
     .addOption(new Option('--layout <layout>', 'how messages are laid out').choices(LAYOUTS).default('packed'))
     .option('--server-id <id>', 'the server that login and enter sign in to', serverId, 1)
     .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
-    .option('--config <file>', "your game's settings, so that its own messages are known")
+    .option('--config <file>', MESSAGES_FROM_CONFIG)
     .action(async (url: string, flags: ConnectFlags) => {
       process.exitCode = await connect(url, flags);
       // A terminal that is still being read would keep the process.
@@ -91,7 +91,7 @@ export function addConnectCommand(program: Command): void {
 async function connect(url: string, flags: ConnectFlags): Promise<number> {
   const keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
   try {
-    const registry = createClientRegistry(await gameMessages(flags.config));
+    const registry = createRegistry(await loadMessages(flags));
     const client = await connectClient({ url, layout: flags.layout, registry, ...authorityOptions(flags.authority) });
     const terminal = process.stdin.isTTY && process.stdout.isTTY ? person(registry) : script();
     return await converse(terminal, { client, registry, clock: systemClock, serverId: flags.serverId });
@@ -102,12 +102,6 @@ async function connect(url: string, flags: ConnectFlags): Promise<number> {
   } finally {
     clearInterval(keepAlive);
   }
-}
-
-async function gameMessages(config: string | undefined): Promise<Parameters<typeof createClientRegistry>[0]> {
-  if (config === undefined) return [];
-  const { modules } = await loadSettings({ config });
-  return modules.flatMap(({ messages }) => messages);
 }
 
 function script(): Terminal {

@@ -8,7 +8,9 @@ import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { messageOf } from '../base/index.ts';
 import { GameModule } from '../gate/index.ts';
+import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { type Config, ConfigError, type ConfigInput, readConfig } from '../server/index.ts';
+import type { MessageType } from '../wire/index.ts';
 
 const CONFIG_FILES = ['jadegate.config.ts', 'jadegate.config.js', 'jadegate.config.json'] as const;
 
@@ -43,6 +45,15 @@ export async function loadSettings(flags: SettingsFlags, given: ConfigInput = {}
     },
   });
   return { config, modules: file?.modules ?? [] };
+}
+
+export const MESSAGES_FROM_CONFIG =
+  "your game's settings, so that its own messages are known; jadegate.config.* in this folder when left out";
+
+/** Every message of jadegate and of the game whose settings are named, or lie here. */
+export async function loadMessages(flags: { readonly config?: string | undefined }): Promise<readonly MessageType[]> {
+  const { modules } = await loadSettings(flags.config === undefined ? {} : { config: flags.config });
+  return [...new Set([...JADEGATE_MESSAGES, ...modules.flatMap(({ messages }) => messages)])];
 }
 
 interface SettingsFile {
