@@ -1,5 +1,5 @@
 // The files that a server reads and makes: TLS keys, designer data, the ticket key. Every fault names the file.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf, type Random } from '../base/index.ts';
@@ -47,17 +47,28 @@ export async function ticketKeyOf(directory: string, random: Random): Promise<Ti
   const file = join(directory, TICKET_KEY_FILE);
   await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
   try {
-    // Exclusive: of two processes that start together one makes the key and both read it.
-    const text = Buffer.from(random.bytes(TICKET_KEY_BYTES)).toString('base64');
-    await writeFile(file, `${text}\n`, { flag: 'wx', mode: KEY_MODE });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
-      throw new ConfigError('unreadable', `the ticket key ${file} cannot be written (${messageOf(error)})`, {
-        cause: error,
-      });
-    }
+    await access(file);
+  } catch {
+    await makeTicketKey(file, random);
   }
   const secret = Buffer.from((await readNamed(file, 'dataDirectory')).trim(), 'base64');
   if (secret.length >= TICKET_KEY_BYTES) return { id: 'local', secret };
   throw new ConfigError('unreadable', `${file} does not hold a ticket key: delete it and a new one is made`);
+}
+
+/** The key is there whole or not at all, whenever the process ends; of two that make one together, both use the first. */
+async function makeTicketKey(file: string, random: Random): Promise<void> {
+  const draft = `${file}.${Buffer.from(random.bytes(8)).toString('hex')}`;
+  const text = Buffer.from(random.bytes(TICKET_KEY_BYTES)).toString('base64');
+  try {
+    await writeFile(draft, `${text}\n`, { flag: 'wx', mode: KEY_MODE, flush: true });
+    await link(draft, file);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) {
+      const message = `the ticket key ${file} cannot be written (${messageOf(error)})`;
+      throw new ConfigError('unreadable', message, { cause: error });
+    }
+  } finally {
+    await rm(draft, { force: true });
+  }
 }

@@ -18,6 +18,7 @@ export class ClientHub {
   readonly options: HubOptions;
   readonly registry: Registry;
   readonly #clients = new Map<SocketId, RawClient>();
+  #turned = Promise.withResolvers<void>();
 
   constructor(io: Io, options: HubOptions) {
     this.io = io;
@@ -37,6 +38,11 @@ export class ClientHub {
     return this.io.stop();
   }
 
+  /** Resolves after the next turn of the io: all that a client can wait for happens in one. */
+  get turned(): Promise<void> {
+    return this.#turned.promise;
+  }
+
   #turn(turn: IoTurn): void {
     for (let row = 0; row < turn.count; row++) {
       const socket = turn.socket[row] ?? 0;
@@ -52,6 +58,8 @@ export class ClientHub {
         client?.closed();
       }
     }
+    this.#turned.resolve();
+    this.#turned = Promise.withResolvers<void>();
   }
 }
 

@@ -1,0 +1,69 @@
+// A server as an operator starts it: a process of its own on a data directory, which a test may kill at any moment.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const BIN = fileURLToPath(new URL('../../bin/jadegate.js', import.meta.url));
+const READY = /^jadegate ready gate=tcp:\/\/127\.0\.0\.1:(\d+) store=(\S+)$/;
+
+export class ServerProcess {
+  readonly port: number;
+  /** What it wrote to standard error: warnings and errors of its log. */
+  readonly complaints: string[];
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, port: number, complaints: string[]) {
+    this.#child = child;
+    this.port = port;
+    this.complaints = complaints;
+  }
+
+  /** Starts one on `directory` and kills it while it is on its way, or just there. */
+  static async startAndKill(directory: string, afterMs: number): Promise<void> {
+    const child = launch(directory);
+    const exited = once(child, 'exit');
+    setTimeout(() => child.kill('SIGKILL'), afterMs);
+    await exited;
+  }
+
+  /** Starts one on `directory`, and waits until it says that it is ready. */
+  static async start(directory: string): Promise<ServerProcess> {
+    const child = launch(directory);
+    const complaints: string[] = [];
+    assert(child.stdout !== null && child.stderr !== null);
+    createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
+    for await (const line of createInterface({ input: child.stdout })) {
+      const ready = READY.exec(line);
+      assert(ready !== null, `the first line says that it is ready, not: ${line}`);
+      return new ServerProcess(child, Number(ready[1]), complaints);
+    }
+    return assert.fail(`the server did not start: ${complaints.join('\n')}`);
+  }
+
+  /** Ends it between two instructions, as a power cut would. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exited();
+  }
+
+  /** Asks it to end; gives its exit code. */
+  async stop(): Promise<number | null> {
+    this.#child.kill('SIGTERM');
+    await this.#exited();
+    return this.#child.exitCode;
+  }
+
+  async #exited(): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+  }
+}
+
+function launch(directory: string): ChildProcess {
+  const args = [BIN, 'start', '--dev', '--port', '0', '--data', directory, '--log', 'error'];
+  // In the data directory, where no configuration file lies; without settings in the environment.
+  const env = { PATH: process.env['PATH'] };
+  return spawn(process.execPath, args, { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
