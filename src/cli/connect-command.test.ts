@@ -70,8 +70,12 @@ test('connect: login sends the account alone, and a refusal is printed', async (
     session.send(UserAuthFailS2c, { reasonid: 5 });
   });
   const { printed } = await talk(['login bob', 'enter bob'], [auth]);
-  assert.ok(printed.includes('< user_auth_fail_s2c {"reasonid":5}'));
-  assert.ok(printed.some((line) => /^! sign-in: the server refused with user_auth_fail_s2c, reason 5$/.test(line)));
+  assert.ok(printed.join('\n').includes('< user_auth_fail_s2c {"reasonid":5}\n* that means: account locked'));
+  assert.ok(
+    printed.some((line) =>
+      /^! sign-in: the server refused with user_auth_fail_s2c, reason 5 \(account locked\)$/.test(line),
+    ),
+  );
 });
 
 test('connect: a wrong line names what is wrong, and the conversation goes on', async () => {

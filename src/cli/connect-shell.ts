@@ -7,6 +7,7 @@ import { type Client, createCredentials, enterWorld, type Received } from '../cl
 import { UserAuthC2s } from '../modules/login/login.messages.ts';
 import { describeMalformed, fromJson, type MessageType, type Registry, toJson } from '../wire/index.ts';
 import { describeMessage, findMessage, helpText } from './connect-help.ts';
+import { refusalWordsOf, withRefusalWords } from './refusal-words.ts';
 
 /** After the last line of a script: how long nothing must come before it is over, and how long that may take at most. */
 const QUIET_MS = 300;
@@ -81,7 +82,7 @@ export class ConnectShell {
       else await command(rest);
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
-      this.complain(error.message);
+      this.complain(withRefusalWords(error.message));
     }
   }
 
@@ -176,7 +177,9 @@ export class ConnectShell {
 
   #received({ type, value }: Received): void {
     this.#heard();
+    const words = refusalWordsOf(type.name, toJson(type, value));
     this.#print(`< ${shown(type, value)}`);
+    if (words !== null) this.tell(`that means: ${words}`);
   }
 
   #heard(): void {

@@ -53,7 +53,7 @@ test('robots command: robots that do not get in end it with 1, and the table say
   const { status, stdout } = await robots([server.url, '--count', '2', '--seconds', '0.5', '--server-id', '77']);
   assert.equal(status, 1);
   assert.match(stdout, /^robots +2: 0 entered, 2 failed$/m);
-  assert.match(stdout, /2 × sign-in: user_auth_fail_s2c 7$/m);
+  assert.match(stdout, /2 × sign-in: user_auth_fail_s2c 7 \(unknown server\)$/m);
 });
 
 test('robots command: Ctrl-C ends it in order with what was measured', async () => {

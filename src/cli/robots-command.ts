@@ -16,6 +16,7 @@ import {
 } from '../robots/index.ts';
 import { LAYOUTS, type Layout } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
+import { withRefusalWords } from './refusal-words.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 /** Where `jadegate start --dev` listens. */
@@ -70,7 +71,7 @@ async function robots(url: string, flags: RobotsFlags): Promise<number> {
     });
     if (progress !== undefined) clearProgress();
     const report = tally.report();
-    process.stdout.write(`${flags.json === true ? JSON.stringify(report) : formatReport(report)}\n`);
+    process.stdout.write(`${flags.json === true ? JSON.stringify(report) : formatReport(report, withRefusalWords)}\n`);
     return report.failed > 0 ? EXIT.failed : EXIT.ok;
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;

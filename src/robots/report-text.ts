@@ -7,13 +7,13 @@ const LABEL_WIDTH = 16;
 const CELL_WIDTH = 10;
 const COLUMNS = ['p50', 'p90', 'p99', 'p999', 'max', 'mean'] as const satisfies readonly (keyof LatencySummary)[];
 
-/** Some lines with a table of latencies. */
-export function formatReport(report: RobotsReport): string {
+/** Some lines with a table of latencies. `explain` may add to a kind of failure what it means. */
+export function formatReport(report: RobotsReport, explain: (kind: string) => string = (kind) => kind): string {
   const { robots, entered, failed, messages, sent, seconds, messagesPerSecond, unanswered, behindSchedule } = report;
   const lines = [
     ...(report.interrupted ? ['interrupted: these figures are of the part that ran', ''] : []),
     row('robots', `${robots}: ${entered} entered, ${failed} failed`),
-    ...Object.entries(report.failures).map(([kind, count]) => row('', `${count} × ${kind}`)),
+    ...Object.entries(report.failures).map(([kind, count]) => row('', `${count} × ${explain(kind)}`)),
     row('messages', `${messages} received, ${sent} sent; ${messagesPerSecond}/s received over ${seconds} s of load`),
     ...(unanswered > 0 ? [row('unanswered', `${unanswered} of ${report.beats} heartbeats`)] : []),
     ...(behindSchedule > 0 ? [row('behind', `${behindSchedule} robots could not keep their schedule`)] : []),
