@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { configSchema } from './config-schema.ts';
-import { ENVIRONMENT_PREFIX, environmentName, settingPaths } from './setting-list.ts';
+import { ENVIRONMENT_PREFIX, type Setting, settingList } from './setting-list.ts';
 
 type Parsed = z.output<typeof configSchema>;
 /** Every setting with its value. */
@@ -61,6 +61,8 @@ function isSettings(value: unknown): value is Settings {
 function merge(target: Settings, source: Settings): void {
   for (const [name, value] of Object.entries(source)) {
     if (value === undefined) continue;
+    // As a name of a setting it would reach what every object inherits.
+    if (name === '__proto__') throw new ConfigError('invalid', `${name}: there is no such setting`);
     const present = target[name];
     if (isSettings(present) && isSettings(value)) merge(present, value);
     else target[name] = isSettings(value) ? structuredClone(value) : value;
@@ -68,24 +70,26 @@ function merge(target: Settings, source: Settings): void {
 }
 
 function environmentSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const paths = new Map(settingPaths().map((path) => [environmentName(path), path]));
+  const known = new Map(settingList().map((setting) => [setting.environment, setting]));
   const settings: Settings = {};
   for (const [name, value] of Object.entries(environment)) {
     if (!name.startsWith(ENVIRONMENT_PREFIX) || value === undefined) continue;
-    const path = paths.get(name);
-    if (path === undefined) {
-      const known = [...paths.keys()].sort().join(', ');
-      throw new ConfigError('invalid', `${name}: there is no such setting. The environment variables are ${known}`);
+    const setting = known.get(name);
+    if (setting === undefined) {
+      const names = [...known.keys()].sort().join(', ');
+      throw new ConfigError('invalid', `${name}: there is no such setting. The environment variables are ${names}`);
     }
-    setAt(settings, path.split('.'), fromText(value));
+    setAt(settings, setting.path.split('.'), fromText(value, setting.reading));
   }
   return settings;
 }
 
-/** JSON where it is JSON (numbers, lists, true), else the text itself. */
-function fromText(text: string): unknown {
+/** What is no JSON stays text, and the schema then says what is needed. A text that looks like a number stays one too. */
+function fromText(text: string, reading: Setting['reading']): unknown {
+  if (reading === 'text') return text;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return reading === 'json' || isSettings(value) ? value : text;
   } catch {
     return text;
   }

@@ -12,6 +12,8 @@ export interface Setting {
   readonly description: string;
   /** What may be given, in words. */
   readonly values: string;
+  /** How the text of an environment variable is read: as it stands, as JSON, or as JSON when that is an object. */
+  readonly reading: 'text' | 'json' | 'text-or-object';
   /** As JSON; null when it is left out. */
   readonly default: string | null;
 }
@@ -38,13 +40,9 @@ export function settingList(): readonly Setting[] {
     environment: environmentName(path),
     description: described.description ?? '',
     values: valuesOf(described),
+    reading: readingOf(described),
     default: described.default === undefined ? null : JSON.stringify(described.default),
   }));
-}
-
-/** The path of every setting, such as `gate.port`, in the order of the schema. */
-export function settingPaths(): readonly string[] {
-  return settingList().map(({ path }) => path);
 }
 
 /** The environment variable of a setting: `gate.port` is `JADEGATE_GATE_PORT`. */
@@ -63,6 +61,11 @@ function leavesOf(described: Described, path: string): Leaf[] {
   return Object.entries(described.properties).flatMap(([name, inner]) =>
     leavesOf(inner, path === '' ? name : `${path}.${name}`),
   );
+}
+
+function readingOf(described: Described): Setting['reading'] {
+  if (described.type === 'string') return 'text';
+  return described.anyOf?.some(({ type }) => type === 'string') ? 'text-or-object' : 'json';
 }
 
 function valuesOf(described: Described): string {

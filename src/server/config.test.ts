@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Config, type ConfigInput, readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { environmentName, settingList } from './setting-list.ts';
+
+function file(settings: unknown): { readonly file: { readonly path: string; readonly settings: unknown } } {
+  return { file: { path: '/etc/game.json', settings } };
+}
+
+/** The message of the refusal. */
+function refusal(read: () => Config): string {
+  try {
+    read();
+  } catch (error) {
+    assert.ok(error instanceof ConfigError && error.code === 'invalid', String(error));
+    return error.message;
+  }
+  return assert.fail('it is refused');
+}
+
+test('config: nothing given is a server for players, closed to strangers', () => {
+  const config = readConfig({});
+  assert.deepEqual(
+    [config.dev, config.gate.host, config.gate.port, config.gate.profile],
+    [false, '0.0.0.0', 8001, 'classic'],
+  );
+  assert.deepEqual([config.auth.classic, config.auth.visitor, config.auth.ticket.isOn], [undefined, undefined, true]);
+  assert.equal(config.gate.deadlineSeconds.gaming, 300);
+});
+
+test('config: flags are stronger than the environment, that than the file, that than the defaults', () => {
+  const settings = { gate: { port: 1, backlog: 11, connectionsMax: 21 }, version: 'file' };
+  const environment = { JADEGATE_GATE_PORT: '2', JADEGATE_GATE_BACKLOG: '12', PATH: '/bin', OTHER: '1' };
+  const config = readConfig({ ...file(settings), environment, flags: { gate: { port: 3 } } });
+  const { port, backlog, connectionsMax, connectionsPerAddressMax } = config.gate;
+  assert.deepEqual([port, backlog, connectionsMax, connectionsPerAddressMax], [3, 12, 21, 2_000]);
+  assert.equal(config.version, 'file');
+  assert.equal(readConfig({ ...file(settings), environment }).gate.port, 2);
+  assert.equal(settings.gate.port, 1, 'what was given stays as it was');
+});
+
+test('config: every setting can be given by the environment, each by a name of its own', () => {
+  const names = settingList().map(({ environment }) => environment);
+  assert.equal(new Set(names).size, names.length);
+  for (const name of names) assert.match(name, /^JADEGATE_[A-Z0-9_]+$/);
+  assert.equal(environmentName('gate.deadlineSeconds.roleListing'), 'JADEGATE_GATE_DEADLINE_SECONDS_ROLE_LISTING');
+  const config = readConfig({
+    environment: {
+      JADEGATE_DEV: 'true',
+      JADEGATE_GATE_HOST: '::1',
+      JADEGATE_SERVER_IDS: '[1,2]',
+      JADEGATE_GATE_DEADLINE_SECONDS_ROLE_LISTING: '1.5',
+      JADEGATE_AUTH_VISITOR_KEY: '12345',
+      JADEGATE_AUTH_CLASSIC_KEY: '98765',
+      JADEGATE_VERSION: '1.10',
+    },
+  });
+  assert.deepEqual([config.dev, config.gate.host, config.serverIds], [true, '::1', [1, 2]]);
+  assert.equal(config.gate.deadlineSeconds.roleListing, 1.5);
+  assert.deepEqual([config.auth.visitor?.key, config.auth.classic?.key, config.version], ['12345', '98765', '1.10']);
+  const keys = readConfig({ environment: { JADEGATE_AUTH_CLASSIC_KEY: '{"qq":"secret"}' } });
+  assert.deepEqual(keys.auth.classic?.key, { qq: 'secret' });
+});
+
+test('config: an environment variable that is none of ours is named, with those that are', () => {
+  const message = refusal(() => readConfig({ environment: { JADEGATE_GATE_PROT: '1' } }));
+  assert.match(message, /^JADEGATE_GATE_PROT: there is no such setting/);
+  assert.match(message, /JADEGATE_GATE_PORT/);
+});
+
+const WRONG: readonly (readonly [string, unknown])[] = [
+  ['gate.port', { gate: { port: 70_000 } }],
+  ['gate.port', { gate: { port: '8001' } }],
+  ['gate.port', { gate: { port: -1 } }],
+  ['gate.port', { gate: { port: 1.5 } }],
+  ['gate.layout', { gate: { layout: 'xml' } }],
+  ['gate.profile', { gate: { profile: 'lax' } }],
+  ['gate.door', { gate: { door: 'ajar' } }],
+  ['gate.doorText', { gate: { doorText: 'x'.repeat(1_001) } }],
+  ['gate.deadlineSeconds.gaming', { gate: { deadlineSeconds: { gaming: 0 } } }],
+  ['gate.tls.privateKeyFile', { gate: { tls: { certificateFile: 'a.pem' } } }],
+  ['gate', { gate: { prot: 1 } }],
+  ['gate', { gate: 5 }],
+  ['configuration', { gatee: {} }],
+  ['serverIds', { serverIds: [] }],
+  ['serverIds.1', { serverIds: [1, 0] }],
+  ['serverIds.0', { serverIds: [100_000_000] }],
+  ['auth.default', { auth: { default: 'magic' } }],
+  ['auth.classic.key', { auth: { classic: { key: '' } } }],
+  ['auth.classic.key', { auth: { classic: {} } }],
+  ['auth.visitor.key', { auth: { visitor: { key: '' } } }],
+  ['roles.nameLengthMin', { roles: { nameLengthMin: 9, nameLengthMax: 8 } }],
+  ['roles.perAccountMax', { roles: { perAccountMax: 0 } }],
+  ['lines.count', { lines: { count: 0 } }],
+  ['log.level', { log: { level: 'loud' } }],
+  ['dataDirectory', { dataDirectory: '' }],
+];
+
+for (const [key, settings] of WRONG) {
+  test(`config: ${JSON.stringify(settings).slice(0, 60)} is refused by the name ${key}`, () => {
+    assert.ok(
+      refusal(() => readConfig(file(settings)))
+        .split('\n')
+        .includes(lineOf(key, settings)),
+      key,
+    );
+  });
+}
+
+/** The line of the refusal that begins with the key. */
+function lineOf(key: string, settings: unknown): string {
+  const lines = refusal(() => readConfig(file(settings))).split('\n');
+  assert.equal(lines[0], 'The configuration is not valid.');
+  return lines.find((line) => line.startsWith(`  ${key}: `)) ?? assert.fail(`${key} is named in ${lines.join('\n')}`);
+}
+
+test('config: every fault is told at once', () => {
+  const lines = refusal(() => readConfig(file({ gate: { port: -1, backlog: 0 }, log: { level: 1 } }))).split('\n');
+  assert.equal(lines.length, 4);
+});
+
+test('config: a file that holds no object of settings is named', () => {
+  for (const settings of [null, 5, 'text', [], [{}]]) {
+    assert.match(
+      refusal(() => readConfig(file(settings))),
+      /^\/etc\/game\.json: an object of settings is needed/,
+    );
+  }
+});
+
+test('config: a file reaches nothing but settings', () => {
+  for (const text of ['{"__proto__":{"dev":true}}', '{"gate":{"__proto__":{"port":5}}}']) {
+    const settings: unknown = JSON.parse(text);
+    assert.match(
+      refusal(() => readConfig({ ...file(settings), flags: { gate: { port: 1 } } })),
+      /__proto__/,
+    );
+  }
+  assert.equal(({} as { dev?: boolean }).dev, undefined);
+  assert.match(
+    refusal(() => readConfig(file({ constructor: { prototype: {} } }))),
+    /constructor/,
+  );
+});
+
+test('config: development is for this machine only, wherever the host comes from', () => {
+  for (const host of ['127.0.0.1', '::1', 'localhost']) {
+    assert.equal(readConfig({ flags: { dev: true, gate: { host } } }).gate.host, host);
+  }
+  assert.equal(readConfig({ flags: { dev: true } }).gate.host, '127.0.0.1');
+  const wide: ConfigInput = { dev: true, gate: { host: '0.0.0.0' } };
+  for (const sources of [
+    { flags: wide },
+    file(wide),
+    { environment: { JADEGATE_DEV: 'true', JADEGATE_GATE_HOST: '::' } },
+  ]) {
+    assert.match(
+      refusal(() => readConfig(sources)),
+      /^gate\.host: with dev anyone can sign in/,
+    );
+  }
+  assert.equal(readConfig({ flags: { gate: { host: '192.0.2.7' } } }).gate.host, '192.0.2.7');
+});
