@@ -7,8 +7,11 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 
 const NODE_MAJOR_MIN = 26;
+/** How often npm is looked for. A stopped server is waited for in seconds. */
+const PARENT_CHECK_MS = 250;
 
 if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
+  endWithNpm(() => process.kill(process.pid, 'SIGTERM'));
   await import('../src/cli/main.ts');
 } else {
   let node;
@@ -24,9 +27,25 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
   // The terminal sends Ctrl-C to both processes; a supervisor signals this one alone, so pass signals on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']) process.on(signal, () => child.kill(signal));
+  endWithNpm(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(`jadegate could not start ${node}: ${error.message}`);
     process.exit(1);
   });
   child.on('exit', (code, signal) => process.exit(signal === null ? code : 1));
+}
+
+/**
+ * `npm start` and `npx` run us below a shell, and give it the signals that they get; it ends and tells us nothing. Without this
+ * the server would go on, with nobody left who could stop it.
+ */
+function endWithNpm(end) {
+  if (process.env.npm_command === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    end();
+  }, PARENT_CHECK_MS);
+  timer.unref();
 }

@@ -3,7 +3,7 @@ import { defineModule } from 'jadegate';
 import { chat } from 'jadegate/messages';
 
 /** Chat of this type is shown as a notice. */
-const SYSTEM_CHAT = 6;
+const SYSTEM_CHAT = 5;
 
 function notice(msginfo: string): chat.ChatS2c {
   return {
