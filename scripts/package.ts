@@ -21,6 +21,7 @@ const COPIED = [
   'bin/*',
   'data/**/*',
   'docs/**/*.md',
+  'examples/*',
   'proto/**/*.proto',
   'src/**/*.proto',
   'templates/**/*',
