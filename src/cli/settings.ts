@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import { messageOf } from '../base/index.ts';
 import { GameModule } from '../gate/index.ts';
@@ -12,6 +12,7 @@ import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { type Config, ConfigError, type ConfigInput, readConfig } from '../server/index.ts';
 import type { MessageType } from '../wire/index.ts';
 
+const OWN_SOURCES = fileURLToPath(new URL('..', import.meta.url));
 const CONFIG_FILES = ['jadegate.config.ts', 'jadegate.config.js', 'jadegate.config.json'] as const;
 
 /** The flags that every command with settings has. */
@@ -69,8 +70,21 @@ async function readSettingsFile(path: string): Promise<SettingsFile> {
     return { path, ...splitModules(exported.default, path) };
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError('unreadable', `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw new ConfigError('unreadable', `${path} cannot be read: ${placeOf(error)}${messageOf(error)}`, {
+      cause: error,
+    });
   }
+}
+
+/** Where in the game's own files an error came from, `mine.ts:3: `, as far as its stack tells. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  // Node writes files as addresses, and as paths where it had to guess what kind of module they are.
+  for (const [, address, path = '', line] of stack.matchAll(/(?:^|at |\()(file:\/\/)?(\/[^\s():]+):(\d+)/gm)) {
+    const file = address === undefined ? path : fileURLToPath(address + path);
+    if (!file.startsWith(OWN_SOURCES)) return `${file}:${line}: `;
+  }
+  return '';
 }
 
 function splitModules(

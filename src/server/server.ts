@@ -48,6 +48,7 @@ import type { Config } from './config.ts';
 import { answerControl } from './control.ts';
 import { listenControl } from './control-node.ts';
 import { readNamed, readWorld } from './files-node.ts';
+import { checkGame } from './game-check.ts';
 import { startMaintenance } from './maintenance.ts';
 import { setUpSignIn } from './sign-in-setup.ts';
 import { ticketKeysOf } from './ticket-keys.ts';
@@ -214,7 +215,8 @@ export async function openServerStore(
   parts: { readonly clock: Clock; readonly log: Logger; readonly counters: Counters },
 ): Promise<Store> {
   const { config, modules = [] } = options;
-  const tables = [...BUILT_IN_TABLES, ...modules.flatMap((module) => Object.values(module.tables))];
+  checkGame({ modules, ownMessages: JADEGATE_MESSAGES, ownTables: BUILT_IN_TABLES });
+  const tables = [...new Set([...BUILT_IN_TABLES, ...modules.flatMap((module) => Object.values(module.tables))])];
   const statics = tables.filter((table): table is Table<'static'> => table.kind === 'static');
   return openStore({
     ...parts,
