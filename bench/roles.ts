@@ -1,6 +1,6 @@
 // Durable role creations a second through the gate, against the floor: the very same rows, read back from the database that the
 // gate filled, by prepared inserts in group commits into a fresh file on the same disk. The server is a process of its own with
-// its usual settings; the creators are in this one, and a group of the floor is as large as the number of creators at once.
+// its usual settings; the creators are in this one; and the floor commits as many roles at once as the gate did on average.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,27 +8,32 @@ import { performance } from 'node:perf_hooks';
 import type { BenchOptions } from './main.ts';
 import { Creators } from './roles/creators.ts';
 import { insertAgain } from './roles/floor.ts';
-import { startBenchServer } from './roles/server-process.ts';
+import { type BenchServer, startBenchServer } from './roles/server-process.ts';
 
 /** Sessions that create at the same time. */
 const CREATORS = 256;
 /** As many as one session may send at once: the rate of the message is part of what is measured. */
 const ROLES_A_SESSION = 4;
 const SESSIONS = 1_500;
-const ROUNDS = 5;
+/** Batches of sessions that one server meets; the first warms its code up and is not counted. */
+const BATCHES = 5;
+/** Servers, each on a file of its own, with a floor after each. */
+const ROUNDS = 3;
 
 interface Round {
   readonly gate: number;
   readonly floor: number;
+  /** Roles of one commit. */
+  readonly group: number;
   readonly generatorCpu: number;
 }
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const rounds = options.quick ? 1 : ROUNDS;
-  const sessions = options.quick ? 50 : SESSIONS;
+  const load = options.quick ? { sessions: 50, batches: 2 } : { sessions: SESSIONS, batches: BATCHES };
   const measured: Round[] = [];
   for (let round = 1; round <= rounds; round++) {
-    const result = await measure(sessions);
+    const result = await measure(load);
     measured.push(result);
     const { gate, floor } = result;
     console.error(`round ${round} of ${rounds}: gate ${Math.round(gate)}/s, floor ${Math.round(floor)}/s`);
@@ -38,30 +43,56 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
     floor: Math.round(median(measured.map(({ floor }) => floor))),
     ratio: Number(median(measured.map(({ gate, floor }) => gate / floor)).toFixed(3)),
     creatorsAtOnce: CREATORS,
+    rolesPerCommit: Math.round(median(measured.map(({ group }) => group))),
     /** Near 1 the creators, not the gate, are what was measured. */
     generatorCpu: Number(median(measured.map(({ generatorCpu }) => generatorCpu)).toFixed(2)),
     hardware: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
   };
 }
 
-async function measure(sessions: number): Promise<Round> {
+async function measure({ sessions, batches }: { readonly sessions: number; readonly batches: number }): Promise<Round> {
   const directory = mkdtempSync(join(tmpdir(), 'jadegate-roles-'));
   try {
     const server = await startBenchServer(directory, ROLES_A_SESSION);
-    const creators = await Creators.signIn(server.port, sessions);
-    const count = sessions * ROLES_A_SESSION;
-    const startMs = performance.now();
-    const startCpu = process.cpuUsage();
-    await creators.create({ perSession: ROLES_A_SESSION, atOnce: CREATORS });
-    const seconds = (performance.now() - startMs) / 1000;
-    const { user, system } = process.cpuUsage(startCpu);
-    await creators.close();
+    const rates: Batch[] = [];
+    for (let batch = 0; batch < batches; batch++) rates.push(await createBatch(server, { batch, sessions }));
     await server.stop();
-    const floorSeconds = insertAgain({ directory, group: CREATORS, count });
-    return { gate: count / seconds, floor: count / floorSeconds, generatorCpu: (user + system) / 1e6 / seconds };
+    const counted = rates.slice(1);
+    const count = batches * sessions * ROLES_A_SESSION;
+    const group = Math.round(median(counted.map((batch) => batch.group)));
+    return {
+      gate: median(counted.map(({ perSecond }) => perSecond)),
+      floor: count / insertAgain({ directory, group, count }),
+      group,
+      generatorCpu: median(counted.map(({ cpu }) => cpu)),
+    };
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+interface Batch {
+  readonly perSecond: number;
+  readonly cpu: number;
+  readonly group: number;
+}
+
+async function createBatch(
+  server: BenchServer,
+  { batch, sessions }: { readonly batch: number; readonly sessions: number },
+): Promise<Batch> {
+  const creators = await Creators.signIn(server.port, { count: sessions, first: batch * sessions });
+  const before = await server.counters();
+  const startMs = performance.now();
+  const startCpu = process.cpuUsage();
+  await creators.create({ perSession: ROLES_A_SESSION, atOnce: CREATORS });
+  const seconds = (performance.now() - startMs) / 1000;
+  const { user, system } = process.cpuUsage(startCpu);
+  const after = await server.counters();
+  await creators.close();
+  const count = sessions * ROLES_A_SESSION;
+  const group = (after.requests - before.requests) / (after.groups - before.groups);
+  return { perSecond: count / seconds, cpu: (user + system) / 1e6 / seconds, group };
 }
 
 function median(values: readonly number[]): number {

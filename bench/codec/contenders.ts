@@ -76,7 +76,10 @@ function bufbuild(sample: Sample, desc: DescMessage): Contender[] {
   ];
 }
 
-type Bufbuild = { readonly desc: DescMessage } & ({ readonly message: Message } | { readonly fields: Record<string, unknown> });
+type Bufbuild = { readonly desc: DescMessage } & (
+  | { readonly message: Message }
+  | { readonly fields: Record<string, unknown> }
+);
 
 function repeatBufbuild(body: Bufbuild, count: number): void {
   for (let n = 0; n < count; n++) {

@@ -15,6 +15,8 @@ const SIGN_INS_AT_ONCE = 64;
 /** Letters that look like no other, so that no two names share a key. */
 const LETTERS = 'bdfghkpstvz';
 const NAME_LETTERS = 8;
+/** More than a session creates: names of one batch are not those of another. */
+const NAMES_A_SESSION = 16;
 
 /** One session; `answer` settles with the id of the message that it waits for. */
 interface Creator {
@@ -34,14 +36,18 @@ export class Creators {
     this.#reactor = createReactor({ io, clock: systemClock, counters, log: silentLogger });
   }
 
-  /** Connects and signs in `count` sessions, each with an account of its own. */
-  static async signIn(port: number, count: number): Promise<Creators> {
+  /** Connects and signs in `count` sessions, each with an account of its own; `first` numbers them over the whole run. */
+  static async signIn(
+    port: number,
+    { count, first }: { readonly count: number; readonly first: number },
+  ): Promise<Creators> {
     const creators = new Creators();
+    creators.#named = first * NAMES_A_SESSION;
     let started = 0;
     await atOnce(SIGN_INS_AT_ONCE, async () => {
       const number = started++;
       if (number >= count) return false;
-      creators.#creators.push(await creators.#signIn(port, `creator-${number}`));
+      creators.#creators.push(await creators.#signIn(port, `creator-${first + number}`));
       return true;
     });
     return creators;

@@ -2,11 +2,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { askControl, type Status } from '../../src/server/index.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/jadegate.js', import.meta.url));
 
 export interface BenchServer {
   readonly port: number;
+  /** What the store has committed so far: groups, and the requests in them. */
+  counters(): Promise<{ readonly groups: number; readonly requests: number }>;
   stop(): Promise<void>;
 }
 
@@ -20,6 +23,10 @@ export async function startBenchServer(directory: string, rolesPerAccount: numbe
   const port = await Promise.race([readyPort(child.stdout), exited.then(failStart)]);
   return {
     port,
+    async counters() {
+      const { counters } = (await askControl(directory, { command: 'status' })) as Status;
+      return { groups: counters['store_groups'] ?? 0, requests: counters['store_requests'] ?? 0 };
+    },
     async stop() {
       child.kill('SIGTERM');
       await exited;

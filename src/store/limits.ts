@@ -60,3 +60,9 @@ export const ROLE_ID_BLOCK = 1_000;
 
 /** Server ids whose blocks one allocator holds. */
 export const ROLE_ID_SERVERS_MAX = 10_000;
+
+/**
+ * Pages of 4 KiB that the write-ahead log may hold before they are moved into the database: 32 MiB. With SQLite's own 1,000 every
+ * third large group would wait for that; what a start after a crash has to read stays below a second.
+ */
+export const CHECKPOINT_PAGES = 8192;

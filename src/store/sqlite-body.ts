@@ -2,7 +2,7 @@
 // each answer to who waits for it. When the thread dies every waiting request fails with the reason, and so does every later
 // one; the process's supervisor decides what then, because live (`ram`) tables died with the thread.
 import type { CompiledQuery } from 'kysely';
-import { assert } from '../base/index.ts';
+import { assert, type Counter } from '../base/index.ts';
 import type { Body, BodyDependencies, Call, CallResult, OpenBody, SplitInfo } from './body.ts';
 import { OPEN_WAIT_MS, QUEUE_REQUESTS_MAX, STALL_CHECK_MS, STALL_MS_MAX } from './limits.ts';
 import type { Procedure } from './procedure.ts';
@@ -47,6 +47,10 @@ class SqliteBody implements Body {
   readonly #dependencies: BodyDependencies;
   readonly #thread: SqliteThread;
   readonly #queueMax: number;
+  /** Commits, and what was answered after them. */
+  readonly #groups: Counter;
+  readonly #requests: Counter;
+  readonly #refused: Counter;
   readonly #ready = Promise.withResolvers<void>();
   readonly #closed = Promise.withResolvers<StoreError | null>();
   /** Who waits, in the order of requests; those before #answered have their answer. */
@@ -65,6 +69,9 @@ class SqliteBody implements Body {
     this.location = file ?? 'memory';
     this.#dependencies = dependencies;
     this.#queueMax = options.queueMax ?? QUEUE_REQUESTS_MAX;
+    this.#groups = dependencies.counters.counter('store_groups');
+    this.#requests = dependencies.counters.counter('store_requests');
+    this.#refused = dependencies.counters.counter('store_refused', 'busy');
     this.ready = this.#ready.promise;
     this.closed = this.#closed.promise;
     const { tables, serverIds } = dependencies;
@@ -154,6 +161,8 @@ class SqliteBody implements Body {
   }
 
   #answer(group: GroupAnswer): void {
+    this.#groups.add();
+    this.#requests.add(group.values.length);
     this.#lastAnswerMs = this.#dependencies.clock.monotonicMs();
     const failures = new Map(group.failures);
     for (let at = 0; at < group.values.length; at++) {
@@ -219,7 +228,7 @@ class SqliteBody implements Body {
   }
 
   #busy(): StoreError {
-    this.#dependencies.counters.counter('store.refused', 'busy').add();
+    this.#refused.add();
     return new StoreError('busy', `${this.location}: ${this.#queueMax} requests wait already; try again later`);
   }
 

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { CHECKPOINT_PAGES } from './limits.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
 import { StoreError } from './store-error.ts';
 
@@ -31,6 +32,7 @@ export function openSqliteFile(options: SqliteOptions): DatabaseSync {
     db.exec('PRAGMA locking_mode = EXCLUSIVE');
     db.exec('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = FULL');
+    db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.exec('PRAGMA fullfsync = ON');
     db.exec("ATTACH DATABASE ':memory:' AS ram");
     checkOwner(db, options);
