@@ -95,6 +95,12 @@ const roles = z
     isRegisterOpen: z.boolean().default(true).describe('Whether new roles may be made'),
     restoreDays: z.number().min(0).max(365).default(7).describe('How long a deleted role can be restored'),
     offerMinutes: z.number().positive().max(1_440).default(30).describe('How long an offered name is held'),
+    offeredNames: z
+      .array(z.enum(['zh', 'en']))
+      .min(1)
+      .max(2)
+      .default(['zh', 'en'])
+      .describe('Languages of the names that are offered'),
     nameLengthMin: z.int().min(1).max(64).default(2).describe('Characters of a name, at least'),
     nameLengthMax: z.int().min(1).max(64).default(12).describe('Characters of a name, at most'),
   })

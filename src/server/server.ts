@@ -194,7 +194,7 @@ function createRoleBook({ config, store, words, clock, random }: Parts): RoleBoo
       rules,
       clock,
       ids: { next: (serverId) => allocator.allocate(serverId) },
-      names: new RandomNames({ random, rules }, builtInNameSets()),
+      names: new RandomNames({ random, rules }, builtInNameSets(config.roles.offeredNames)),
       templates: {
         find: (gender, classType) => store.table(rolesTables.roleTemplate).get(gender, classType),
         skills: (classType) => store.table(rolesTables.roleTemplateSkill).list({ classType }),
