@@ -13,7 +13,8 @@ import { type Server, startServer } from './server.ts';
 
 export interface WorldOptions {
   readonly seed?: number;
-  readonly config?: Omit<ConfigInput, 'dev' | 'inMemory'>;
+  /** On top of development in memory on a free port. */
+  readonly config?: ConfigInput;
   readonly modules?: readonly GameModule[];
   readonly network?: Partial<NetworkOptions>;
 }
@@ -55,7 +56,7 @@ export class ServerWorld {
     const counters = new Counters();
     const complaints: string[] = [];
     const network = new SimulatedNetwork({ clock, random: new SeededRandom(seed), delayMsMax: 1, ...options.network });
-    const read = readConfig({ flags: { ...config, dev: true, inMemory: true, gate: { port: 0, ...config.gate } } });
+    const read = readConfig({ flags: { dev: true, inMemory: true, ...config, gate: { port: 0, ...config.gate } } });
     const server = await startServer({
       // Development is for this machine only; the simulated one has an address that its clients reach.
       config: { ...read, gate: { ...read.gate, host: SERVER_ADDRESS } },
