@@ -26,21 +26,28 @@ test('kill -9: what was acknowledged is there, once, and the next start repairs 
   const random = new SeededRandom(SEED);
   const acknowledged = new Map<string, bigint>();
   const attempted = new Set<string>();
+  const started: ServerProcess[] = [];
+  const start = async (): Promise<ServerProcess> => {
+    const server = await ServerProcess.start(directory);
+    started.push(server);
+    return server;
+  };
   try {
     // While it makes its files for the first time.
     for (const delayMs of EARLY_KILLS_MS) await ServerProcess.startAndKill(directory, delayMs + random.below(100));
     for (let round = 0; round < KILLS; round++) {
-      const server = await ServerProcess.start(directory);
+      const server = await start();
       const killAfter = acknowledged.size + 1 + random.below(CREATIONS_MAX);
       await createUntilKilled({ server, round, killAfter, acknowledged, attempted });
       assert.deepEqual(server.complaints, []);
     }
     assert.equal(new Set(acknowledged.values()).size, acknowledged.size, 'no id is given twice');
-    const last = await ServerProcess.start(directory);
+    const last = await start();
     await checkAll(last, acknowledged, attempted);
     assert.deepEqual(last.complaints, []);
     assert.equal(await last.stop(), 0);
   } finally {
+    for (const server of started) await server.kill();
     await rm(directory, { recursive: true });
   }
 });

@@ -60,7 +60,7 @@ export function createVisitorsModule(dependencies: VisitorsDependencies): GameMo
       if (ctx.account.isVisitor) ctx.reply(VisitorRenameS2c, {});
     })
     .on(VisitorRenameC2s, (ctx, { n }) => rename(ctx, n))
-    .on(IsFinishVisitorC2s, (ctx, claim) => upgrade(ctx, claim));
+    .on(IsFinishVisitorC2s, (ctx, claim) => upgrade(dependencies, ctx, claim));
 
   /** A visitor's account is new, so its role is its first. */
   async function createRole(session: Session, account: string): Promise<boolean> {
@@ -86,30 +86,33 @@ export function createVisitorsModule(dependencies: VisitorsDependencies): GameMo
     ctx.session.renameRole(outcome.name);
     ctx.reply(VisitorRenamedS2c, { name: outcome.name });
   }
+}
 
-  async function upgrade(
-    ctx: WorldContext,
-    claim: { readonly t: number; readonly f: string; readonly u: string },
-  ): Promise<void> {
-    const { session, account } = ctx;
-    const refuse = (reasonid: number) => ctx.reply(UserAuthFailS2c, { reasonid });
-    if (!account.isVisitor) return void refuse(authFailureCode('malformed'));
-    const proof = { ...claim, serverId: account.serverId };
-    const verdict = await signIn.attempt({
-      address: session.address,
-      serverId: account.serverId,
-      lockKey: dependencies.upgrade.lockKey(proof),
-      verify: (at) => dependencies.upgrade.verify(proof, at),
-    });
-    if (!verdict.ok) return void refuse(authFailureCode(verdict.reason));
-    const from = { account: account.name, serverId: account.serverId };
-    const full = authFailureCode('account-full');
-    // Asked before, so that whoever plays a full account is not displaced for nothing.
-    if (!(await roles.hasRoom(from, verdict.account))) return void refuse(full);
-    const named = { ...account, name: verdict.account, isVisitor: false };
-    // Once moved, the roles are the account's, whether this session lives to be told or not.
-    const isChanged = await session.changeAccount(named, async () => (await roles.move(from, named.name)) === null);
-    if (isChanged) ctx.reply(VisitorUpgradedS2c, { account: named.name });
-    else refuse(full);
-  }
+/** Makes the visitor the account that it proved to own; the roles go along. */
+async function upgrade(
+  dependencies: VisitorsDependencies,
+  ctx: WorldContext,
+  claim: { readonly t: number; readonly f: string; readonly u: string },
+): Promise<void> {
+  const { signIn, roles } = dependencies;
+  const { session, account } = ctx;
+  const refuse = (reasonid: number) => ctx.reply(UserAuthFailS2c, { reasonid });
+  if (!account.isVisitor) return void refuse(authFailureCode('malformed'));
+  const proof = { ...claim, serverId: account.serverId };
+  const verdict = await signIn.attempt({
+    address: session.address,
+    serverId: account.serverId,
+    lockKey: dependencies.upgrade.lockKey(proof),
+    verify: (at) => dependencies.upgrade.verify(proof, at),
+  });
+  if (!verdict.ok) return void refuse(authFailureCode(verdict.reason));
+  const from = { account: account.name, serverId: account.serverId };
+  const full = authFailureCode('account-full');
+  // Asked before, so that whoever plays a full account is not displaced for nothing.
+  if (!(await roles.hasRoom(from, verdict.account))) return void refuse(full);
+  const named = { ...account, name: verdict.account, isVisitor: false };
+  // Once moved, the roles are the account's, whether this session lives to be told or not.
+  const isChanged = await session.changeAccount(named, async () => (await roles.move(from, named.name)) === null);
+  if (isChanged) ctx.reply(VisitorUpgradedS2c, { account: named.name });
+  else refuse(full);
 }
