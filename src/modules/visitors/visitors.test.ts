@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { createRole, enterWorld, play, signIn } from '../../server/player.fixture.ts';
 import type { RawClient } from '../../server/raw-client.fixture.ts';
 import { inWorld, type ServerWorld } from '../../server/server.fixture.ts';
@@ -19,6 +20,9 @@ import {
 import * as map from '../map/map.messages.ts';
 import { CREATE_FAILURE } from '../roles/index.ts';
 import * as roles from '../roles/roles.messages.ts';
+
+/** In which what was sent has arrived on the simulated network. */
+const ARRIVAL_MS = 4;
 
 /** A visitor who is in the world. */
 async function visit(world: ServerWorld): Promise<{ readonly client: RawClient; readonly roleId: bigint }> {
@@ -148,19 +152,20 @@ test('visitors: becoming an account that is signed in takes it over', async () =
 
 test('visitors: nobody enters with the role while it moves, wherever the visitor breaks off', async () => {
   await inWorld({}, async (world) => {
-    for (let delayMs = 0; delayMs < 12; delayMs++) {
-      const account = `ann${delayMs}`;
+    for (let turns = 0; turns < 16; turns++) {
+      const account = `ann${turns}`;
       const owner = world.connect('10.0.0.7');
       await signIn(owner, account);
       const { client, roleId } = await visit(world);
       client.say(IsFinishVisitorC2s, { t: 0, f: '', u: account });
-      await world.pass(delayMs);
+      world.clock.advance(ARRIVAL_MS);
+      // The store answers in turns of the loop, not of the clock: this is how far the move has come.
+      for (let turn = 0; turn < turns; turn++) await setImmediate();
       client.reset();
-      for (let each = 0; each < 4; each++) owner.say(lines.PlayerSelectRoleC2s, { roleid: roleId, lineid: 1 });
-      await world.until(
-        () => owner.isClosed || world.server.gate.directory.findRole(roleId)?.phase === 'entering',
-        'the owner is out, or in',
-      );
+      owner.say(lines.PlayerSelectRoleC2s, { roleid: roleId, lineid: 1 });
+      world.clock.advance(ARRIVAL_MS);
+      const isSettled = () => owner.isClosed || world.server.gate.directory.findAccount(account)?.role?.id === roleId;
+      await world.until(isSettled, 'the owner is out, or in');
       owner.hangUp();
       await world.assertEmpty();
     }
