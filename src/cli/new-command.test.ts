@@ -51,7 +51,9 @@ test('new: the game that is made passes its tests, its types, and has its code g
 
 test('new: the package asks for this checkout, for Node and for the compiler', () => {
   const folder = join(place, 'My Game!');
-  assert.equal(makeGame('My Game!', '--no-install').status, 0);
+  const made = makeGame('My Game!', '--no-install');
+  assert.equal(made.status, 0);
+  assert.match(made.stderr, /^ {2}cd 'My Game!'$/m);
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;
   assert.equal(manifest['name'], 'my-game');
   assert.deepEqual(manifest['dependencies'], { jadegate: `file:${ROOT}`, node: packageJson.dependencies.node });

@@ -25,7 +25,7 @@ async function makeGame(directory: string, flags: NewFlags): Promise<void> {
   if (flags.install) await install(game);
   const place = relative('.', game.folder);
   const steps = [
-    ...(place === '' ? [] : [`cd ${shortest(place, game.folder)}`]),
+    ...(place === '' ? [] : [`cd ${quoted(shortest(place, game.folder))}`]),
     ...(flags.install ? [] : ['npm install']),
     'npm test         # its three tests',
     'npm start        # the game, for clients on this machine, who may sign in under any name',
@@ -39,7 +39,7 @@ async function install(game: NewGame): Promise<void> {
     await installPackages(game.folder);
   } catch (error) {
     if (!(error instanceof NewError)) throw error;
-    const advice = `The files are in ${game.folder}. When npm can reach its registry, run: cd ${game.folder} && npm install`;
+    const advice = `The files are in ${game.folder}. When npm can reach its registry, run: cd ${quoted(game.folder)} && npm install`;
     throw new NewError(error.code, `${error.message}. ${advice}`, { cause: error });
   }
   say('installed');
@@ -47,6 +47,11 @@ async function install(game: NewGame): Promise<void> {
 
 function shortest(left: string, right: string): string {
   return left.length < right.length ? left : right;
+}
+
+/** As a shell takes it for one word. */
+function quoted(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** For people; what a program would read, this command has none of. */
