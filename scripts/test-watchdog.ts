@@ -6,7 +6,7 @@ import process from 'node:process';
 import { isMainThread, Worker } from 'node:worker_threads';
 
 /** The slowest file takes some ten seconds on two busy cores. */
-const FILE_TIMEOUT_MS = Number(process.env['JADEGATE_TEST_FILE_TIMEOUT_MS'] ?? 150_000);
+const FILE_TIMEOUT_MS = Number(process.env['TEST_FILE_TIMEOUT_MS'] ?? 150_000);
 
 const WATCH = `
   const { workerData } = require('node:worker_threads');

@@ -22,7 +22,7 @@ const GATE_REASONS = {
   'malformed-message': { number: 122, text: 'The client sent a message that cannot be read. Update the game.' },
   'too-many-messages': { number: 123, text: 'The client sent more messages than are allowed.' },
   'too-many-refusals': { number: 124, text: 'The client sent too many messages that had to be refused.' },
-  'too-many-sign-ins': { number: 125, text: 'This account is signing in over and over. Wait a moment.' },
+  'too-many-sign-ins': { number: 125, text: 'There were too many sign-ins. Wait a moment.' },
   'not-your-role': { number: 130, text: 'The role does not belong to this account.' },
   'handler-failed': { number: 140, text: 'The server could not handle a message. Connect again.' },
   'handler-timeout': { number: 141, text: 'The server took too long. Connect again.' },

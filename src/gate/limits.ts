@@ -26,3 +26,6 @@ export const PACKET_ID_BYTES = 2;
 
 /** Messages of one session over all types: far above any game's pace, far below what would starve others. */
 export const SESSION_RATE = { perSecond: 500, burst: 1_000 } as const;
+
+/** Sign-ins of one connection that may fail: a player mistypes now and then, and no connection is kept for guessing. */
+export const AUTH_FAILURES_MAX = 20;

@@ -71,6 +71,13 @@ test('packet path: in the world, unknown ids are counted and borne by the classi
   assert.match(other.lastWords().text, /message 30583 \(unknown\)/);
 });
 
+test('packet path: a message of the schema that no module handles is counted and ignored, in the strict profile too', async () => {
+  const world = createWorld('strict');
+  const peer = await world.enter(1);
+  peer.say(Stray, { value: 1 });
+  assert.deepEqual([peer.reason, world.count('messages_unhandled')], [null, 1]);
+});
+
 test('packet path: signed in but not in the world, an unknown id closes', async () => {
   const world = createWorld();
   const peer = await world.connect();

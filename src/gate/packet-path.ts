@@ -59,12 +59,13 @@ export class PacketPath {
     }
     const id = reader.uint16();
     const entry = this.#dispatch.find(id);
-    if (entry === undefined || entry.handle === null) this.#stray(session, { id, nowMs, entry });
+    if (entry === undefined) this.#stray(session, id);
     else if ((entry.phaseBits & session.phaseBit) === 0) this.#misplaced(session, entry, nowMs);
     else if (entry.rate !== null && !session.allowRate(entry.rateSlot, entry.rate, nowMs)) {
       entry.refusedRate.add();
       this.#refuse(session, { nowMs, reason: 'too-many-messages', what: `${entry.message.name} is sent too often` });
-    } else this.#handle(session, entry, reader);
+    } else if (entry.handle === null) this.#unhandledBy(session, entry);
+    else this.#handle(session, entry, reader);
   }
 
   #handle(session: Session, entry: DispatchEntry, reader: PacketReader): void {
@@ -88,16 +89,20 @@ export class PacketPath {
     return false;
   }
 
-  /** An id outside the schema, one that only the server sends, or one that no module handles. */
-  #stray(
-    session: Session,
-    stray: { readonly id: number; readonly nowMs: number; readonly entry: DispatchEntry | undefined },
-  ): void {
+  /** An id outside the schema, or one that only the server sends. */
+  #stray(session: Session, id: number): void {
     const isInWorld = (session.phaseBit & IN_WORLD_BITS) !== 0;
-    (stray.entry === undefined ? this.#unknown : this.#unhandled).add();
+    this.#unknown.add();
     if (isInWorld && this.#options.rules.unknownInWorld === 'ignore') return;
-    const name = this.#options.registry.byId(stray.id)?.name ?? 'unknown';
-    session.close('unknown-message', `message ${stray.id} (${name}) is not one that a client may send here`);
+    const name = this.#options.registry.byId(id)?.name ?? 'unknown';
+    session.close('unknown-message', `message ${id} (${name}) is not one that a client may send here`);
+  }
+
+  /** A message of the schema that no module of this server handles: not the client's fault once it is in. */
+  #unhandledBy(session: Session, entry: DispatchEntry): void {
+    this.#unhandled.add();
+    if ((session.phaseBit & SIGNED_IN_BITS) !== 0) return;
+    session.close('unknown-message', `${entry.message.name} is not handled by this server`);
   }
 
   #misplaced(session: Session, entry: DispatchEntry, nowMs: number): void {

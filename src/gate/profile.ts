@@ -1,7 +1,7 @@
 // How strict the gate is with signed-in clients. Before sign-in every profile closes at the first message out of place.
 
 export interface ProfileRules {
-  /** A message id that no module handles, sent by a client in the world. */
+  /** A message id outside the schema, sent by a client in the world. */
   readonly unknownInWorld: 'ignore' | 'close';
   /** A known message in a state that does not allow it, or above its rate, sent by a signed-in client. */
   readonly outOfPlace: 'ignore' | 'close';

@@ -275,3 +275,17 @@ function assertEmpty({ gate }: GateWorld): void {
   const { directory } = gate;
   assert.deepEqual([gate.sessionCount, directory.accountCount, [...directory.roles()].length], [0, 0, 0]);
 }
+
+test('session: sign-ins of one connection fail so often, and no more', async () => {
+  const Refused = testMessage({ id: 61_301, name: 'refused_c2s', states: ['connected'] });
+  const refusing = defineModule({ name: 'refusing' }).on(Refused, ({ session }) => {
+    session.beginAuth();
+    session.failAuth();
+  });
+  const world = new GateWorld({ modules: [refusing], messages: [Refused] });
+  const peer = await world.connect();
+  for (let each = 1; each < 20; each++) peer.say(Refused, { value: each });
+  assert.equal(peer.reason, null);
+  peer.say(Refused, { value: 20 });
+  assert.equal(peer.reason, 'too-many-sign-ins');
+});

@@ -11,7 +11,7 @@ import type { Directory } from './directory.ts';
 import { PHASE_BIT } from './dispatch-table.ts';
 import { CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
 import type { Runs } from './handler-runner.ts';
-import { CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS, REFUSALS } from './limits.ts';
+import { AUTH_FAILURES_MAX, CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS, REFUSALS } from './limits.ts';
 import type { HookName } from './module.ts';
 import { RateLimits, RateRule } from './rate-limit.ts';
 import {
@@ -82,6 +82,7 @@ export class Session implements ConnectionHandler<GateReason> {
   #phaseReason: CloseReason = 'sign-in-timeout';
   /** When the handler that runs is late. */
   #handlerDueMs = NEVER_MS;
+  #authFailures = 0;
   /** Text that goes with the close message instead of the reason's own. */
   #closeText: string | null = null;
 
@@ -138,9 +139,12 @@ export class Session implements ConnectionHandler<GateReason> {
     return this.#apply({ type: 'authStarted' });
   }
 
-  /** The sign-in was refused; the client may try again. */
+  /** The sign-in was refused; the client may try again, a bounded number of times. */
   failAuth(): boolean {
-    return this.#apply({ type: 'authFailed' });
+    this.#authFailures++;
+    if (this.#authFailures < AUTH_FAILURES_MAX) return this.#apply({ type: 'authFailed' });
+    this.close('too-many-sign-ins');
+    return false;
   }
 
   /** Signs in as `account`, displacing an earlier session of it, and tells every module. */

@@ -1,13 +1,18 @@
 // The server on this machine's own sockets and clock: what the simulation stands for is there for real.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { Counters, SeededRandom, systemClock } from '../base/index.ts';
+import { connectClient, enterWorld } from '../client/index.ts';
 import { CLOSE_REASONS, gateMessages } from '../gate/index.ts';
 import { emptyCredentials, hashPassword, LoginStore } from '../modules/login/index.ts';
 import { UserAuthC2s, UserAuthFailS2c } from '../modules/login/login.messages.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { PlayerRoleListS2c } from '../modules/roles/roles.messages.ts';
 import { createNodeIo, ReactorError } from '../reactor/index.ts';
+import { TEST_TLS_KEYS } from '../reactor/tls-keys.fixture.ts';
 import { type ConfigInput, readConfig } from './config.ts';
 import { play } from './player.fixture.ts';
 import { ClientHub } from './raw-client.fixture.ts';
@@ -87,5 +92,44 @@ test('server on sockets: a port that is taken stops the start and leaves nothing
       startServer({ config }),
       (error) => error instanceof ReactorError && error.code === 'address-in-use',
     );
+  });
+});
+
+test('server on sockets: a client plays in the protobuf layout', async () => {
+  await onSockets({ gate: { layout: 'protobuf' } }, async ({ server }) => {
+    const client = await connectClient({ url: server.url, layout: 'protobuf' });
+    const { roleName, isNewRole } = await enterWorld(client, { credentials: 'ada' });
+    assert.equal(isNewRole, true);
+    client.send(gateMessages.HeartbeatC2s, { beatTime: -7 });
+    assert.deepEqual(await client.next(gateMessages.HeartbeatC2s), { beatTime: -7 });
+    assert.notEqual(roleName, '');
+    await client.close();
+  });
+});
+
+test('server on sockets: a client plays over TLS, and one that does not trust the key is not let in by itself', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'jadegate-tls-'));
+  try {
+    const tls = { certificateFile: join(directory, 'c.pem'), privateKeyFile: join(directory, 'k.pem') };
+    await writeFile(tls.certificateFile, TEST_TLS_KEYS.certificate);
+    await writeFile(tls.privateKeyFile, TEST_TLS_KEYS.privateKey);
+    await onSockets({ gate: { tls } }, async ({ server }) => {
+      const authority = TEST_TLS_KEYS.certificate;
+      const client = await connectClient({ url: server.url, tls: { authority } });
+      await enterWorld(client, { credentials: 'ada' });
+      await client.close();
+      await assert.rejects(connectClient({ url: server.url }), { name: 'ClientError' });
+    });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test('server on sockets: a TLS key that is not there is named', async () => {
+  const tls = { certificateFile: '/nowhere/c.pem', privateKeyFile: '/nowhere/k.pem' };
+  const config = readConfig({ flags: { dev: true, inMemory: true, gate: { port: 0, tls } } });
+  await assert.rejects(startServer({ config }), {
+    code: 'unreadable',
+    message: /gate\.tls\.certificateFile: .*c\.pem/,
   });
 });
