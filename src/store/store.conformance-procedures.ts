@@ -151,7 +151,8 @@ export const countAndRaise = defineProcedure(import.meta.url, 'countAndRaise', a
 
 export const waitForTimer = defineProcedure(import.meta.url, 'waitForTimer', async (tx, name: string) => {
   await tx.table(account).insert({ name });
-  await setTimeout(1);
+  // Long enough never to be over before the thread's loop turns.
+  await setTimeout(10_000, undefined, { ref: false });
   return null;
 });
 

@@ -41,7 +41,10 @@ function staticImport(node: Node): Omit<ImportFact, 'line'> | null {
 
 function deferredImport(node: Node): Omit<ImportFact, 'line'> | null {
   let specifier: string | null = null;
-  if (node.type === 'ImportExpression') specifier = nameOf(node['source']);
+  // A module that a variable names is known only when the program runs.
+  if (node.type === 'ImportExpression' && isNode(node['source']) && node['source'].type === 'Literal') {
+    specifier = nameOf(node['source']);
+  }
   if (node.type === 'NewExpression' && nameOf(node['callee']) === 'URL') {
     const [target, base] = node['arguments'] as readonly unknown[];
     const path = nameOf(target) ?? stemOf(target);

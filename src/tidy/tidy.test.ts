@@ -108,6 +108,11 @@ test('packages: what is shipped imports dependencies only', () => {
   assert.deepEqual(findingsOf({ 'examples/a.ts': `${HEADER}import 'jadegate/client';\n` }), []);
 });
 
+test('packages: a module that a variable names is not taken for a package', () => {
+  const text = '// A.\nexport const load = (url: string): Promise<unknown> => import(url);\n';
+  assert.doesNotMatch(findingsOf({ 'src/base/a.ts': text }).join(), /packages:/);
+});
+
 test('names: bags and other spellings are refused', () => {
   for (const name of [
     'utils.ts',
