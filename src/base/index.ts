@@ -9,6 +9,7 @@ export { Counter, Counters } from './counters.ts';
 export { fromHex, toHex } from './hex.ts';
 export type { LogFields, Logger, LogLevel } from './log.ts';
 export { LOG_LEVELS, silentLogger } from './log.ts';
+export { makeDirectory } from './make-directory-node.ts';
 export type { Random } from './random.ts';
 export { chance, pick, SeededRandom } from './random.ts';
 export { systemRandom } from './random-system.ts';

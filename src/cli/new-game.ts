@@ -1,9 +1,9 @@
 // The files of a new game: those of templates/game, and a package.json that fits the jadegate which makes it. Writes into a new
 // or empty folder and never over anything.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { messageOf } from '../base/index.ts';
+import { makeDirectory, messageOf } from '../base/index.ts';
 import { NewError } from './new-error.ts';
 
 /** Where jadegate itself lies: a checkout, or an installed package. */
@@ -29,7 +29,7 @@ export function writeNewGame(directory: string): NewGame {
   // Exclusive: of two commands in one folder, one is refused.
   const write = (file: string, text: string): void => writeFileSync(join(folder, file), text, { flag: 'wx' });
   try {
-    mkdirSync(folder, { recursive: true });
+    makeDirectory(folder);
     for (const file of readdirSync(TEMPLATE)) {
       const text = readFileSync(join(TEMPLATE, file), 'utf8').replaceAll('{{name}}', name);
       // npm leaves a .gitignore out of packages, so the template's has no dot.

@@ -70,9 +70,9 @@ async function readSettingsFile(path: string): Promise<SettingsFile> {
     return { path, ...splitModules(exported.default, path) };
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError('unreadable', `${path} cannot be read: ${placeOf(error)}${messageOf(error)}`, {
-      cause: error,
-    });
+    // JSON is read by us, so a stack would tell of our own files.
+    const place = path.endsWith('.json') ? '' : placeOf(error);
+    throw new ConfigError('unreadable', `${path} cannot be read: ${place}${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -1,8 +1,8 @@
 // The files that a server reads and makes: TLS keys, designer data, the ticket key. Every fault names the file.
-import { access, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { messageOf, type Random } from '../base/index.ts';
+import { makeDirectory, messageOf, type Random } from '../base/index.ts';
 import type { TicketKey } from '../modules/login/index.ts';
 import type { StaticSource, Table } from '../store/index.ts';
 import { ConfigError } from './config-error.ts';
@@ -45,7 +45,7 @@ export async function readWorld(
 /** The key that signs tickets here: made on first use, so that `jadegate ticket` and the server share it. */
 export async function ticketKeyOf(directory: string, random: Random): Promise<TicketKey> {
   const file = join(directory, TICKET_KEY_FILE);
-  await mkdir(directory, { recursive: true, mode: DIRECTORY_MODE });
+  makeDataDirectory(directory);
   try {
     await access(file);
   } catch {
@@ -54,6 +54,16 @@ export async function ticketKeyOf(directory: string, random: Random): Promise<Ti
   const secret = Buffer.from((await readNamed(file, 'dataDirectory')).trim(), 'base64');
   if (secret.length >= TICKET_KEY_BYTES) return { id: 'local', secret };
   throw new ConfigError('unreadable', `${file} does not hold a ticket key: delete it and a new one is made`);
+}
+
+function makeDataDirectory(directory: string): void {
+  try {
+    makeDirectory(directory, { mode: DIRECTORY_MODE });
+  } catch (error) {
+    throw new ConfigError('unreadable', `dataDirectory: ${directory} cannot be made (${messageOf(error)})`, {
+      cause: error,
+    });
+  }
 }
 
 /** The key is there whole or not at all, whenever the process ends; of two that make one together, both use the first. */

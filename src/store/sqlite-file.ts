@@ -1,8 +1,8 @@
 // Opens the database file with the settings that durability rests on: write-ahead log, a flush for each commit, and an
 // exclusive lock of the operating system, which a killed process gives up by dying.
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeDirectory, messageOf } from '../base/index.ts';
 import { CHECKPOINT_PAGES } from './limits.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
 import { StoreError } from './store-error.ts';
@@ -19,7 +19,7 @@ export function locationOf(options: Pick<SqliteOptions, 'file'>): string {
 }
 
 export function openSqliteFile(options: SqliteOptions): DatabaseSync {
-  if (options.file !== null) mkdirSync(dirname(options.file), { recursive: true, mode: DIRECTORY_MODE });
+  if (options.file !== null) makeDataDirectory(dirname(options.file));
   const db = new DatabaseSync(options.file ?? ':memory:', {
     enableForeignKeyConstraints: false,
     enableDoubleQuotedStringLiterals: false,
@@ -41,6 +41,15 @@ export function openSqliteFile(options: SqliteOptions): DatabaseSync {
   } catch (thrown) {
     db.close();
     throw thrown;
+  }
+}
+
+function makeDataDirectory(directory: string): void {
+  try {
+    makeDirectory(directory, { mode: DIRECTORY_MODE });
+  } catch (thrown) {
+    const message = `${directory}: the data directory cannot be made (${messageOf(thrown)}): name another`;
+    throw new StoreError('io-failed', message, { cause: thrown });
   }
 }
 

@@ -1,0 +1,30 @@
+// Makes a directory and those above it. Node's own `recursive` never returns where the system says that a parent which exists does
+// not (below /proc, for one), so this goes up once and down once.
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+/** Does nothing where the directory is there. Throws what the system says otherwise. `mode` is for those that are made. */
+export function makeDirectory(path: string, options: { readonly mode?: number } = {}): void {
+  const missing: string[] = [];
+  let at = resolve(path);
+  while (!isDirectory(at)) {
+    missing.push(at);
+    const above = dirname(at);
+    if (above === at) break;
+    at = above;
+  }
+  for (const directory of missing.reverse()) make(directory, options);
+}
+
+function make(directory: string, options: { readonly mode?: number }): void {
+  try {
+    mkdirSync(directory, options);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!isDirectory(directory)) throw error;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
