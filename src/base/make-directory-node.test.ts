@@ -28,7 +28,7 @@ test('make directory: those above are made too, with the mode, and once is enoug
 test('make directory: a file in the way is an error', () => {
   inTemporary((directory) => {
     writeFileSync(join(directory, 'file'), '');
-    assert.throws(() => makeDirectory(join(directory, 'file', 'below')), { code: 'EEXIST' });
+    assert.throws(() => makeDirectory(join(directory, 'file', 'below')), { code: 'ENOTDIR' });
     assert.throws(() => makeDirectory(join(directory, 'file')), { code: 'EEXIST' });
   });
 });

@@ -5,15 +5,12 @@ import { dirname, resolve } from 'node:path';
 
 /** Does nothing where the directory is there. Throws what the system says otherwise. `mode` is for those that are made. */
 export function makeDirectory(path: string, options: { readonly mode?: number } = {}): void {
+  const wanted = resolve(path);
   const missing: string[] = [];
-  let at = resolve(path);
-  while (!isDirectory(at)) {
-    missing.push(at);
-    const above = dirname(at);
-    if (above === at) break;
-    at = above;
-  }
+  for (let at = wanted; !exists(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
   for (const directory of missing.reverse()) make(directory, options);
+  // A file may be in the way.
+  if (missing.length === 0) make(wanted, options);
 }
 
 function make(directory: string, options: { readonly mode?: number }): void {
@@ -23,6 +20,10 @@ function make(directory: string, options: { readonly mode?: number }): void {
     // Another process may have made it meanwhile.
     if (!isDirectory(directory)) throw error;
   }
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function isDirectory(path: string): boolean {
