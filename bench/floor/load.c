@@ -169,7 +169,8 @@ static void begin(void) {
 // The share of the time in which it could run that it did run.
 static double busy_share(struct cpu_use before, struct cpu_use after, double passed_ns) {
   const double could_ns = passed_ns - (double)(after.waited_ns - before.waited_ns);
-  return could_ns <= 0 ? 1 : (double)(after.ran_ns - before.ran_ns) / could_ns;
+  const double ran_ns = (double)(after.ran_ns - before.ran_ns);
+  return ran_ns >= could_ns ? 1 : ran_ns / could_ns;
 }
 
 static void measure(void) {

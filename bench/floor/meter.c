@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 uint64_t now_ns(void) {
@@ -27,7 +28,7 @@ struct cpu_use cpu_use_of(int pid) {
     uint64_t ran, waited;
     if (fscanf(file, "%" SCNu64 " %" SCNu64, &ran, &waited) == 2) {
       use.ran_ns += ran;
-      use.waited_ns += waited;
+      if (atoi(task->d_name) == pid) use.waited_ns = waited;
     }
     fclose(file);
   }

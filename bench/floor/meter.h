@@ -5,8 +5,8 @@
 
 uint64_t now_ns(void);
 
-// What all threads of a process have had of the processors, and how long they waited for one while they could have run:
-// other programs had it. 0 where the system does not tell.
+// What all threads of a process have had of the processors, and how long its main thread waited for one while it could have
+// run: other programs had it. 0 where the system does not tell.
 struct cpu_use {
   uint64_t ran_ns;
   uint64_t waited_ns;
