@@ -1,0 +1,94 @@
+// The addon of native/: sockets and pollers of Linux in batches, as TypeScript sees it, and how it is found.
+// The tables are memory that both sides read and write: output is queued without a call. What a table means is told in
+// native/engine.h.
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import { messageOf } from '../base/index.ts';
+
+/** How readiness is asked for. `epoll` is edge-triggered. */
+export const POLLERS = ['epoll', 'epoll-level', 'poll', 'select', 'io_uring'] as const;
+export type PollerName = (typeof POLLERS)[number];
+
+/** What may be done with a slot: values of `NativeTables.state`. */
+export const SlotState = { gone: 0, open: 1, ending: 2 } as const;
+
+/** Places of `NativeTables.control`. */
+export const Control = {
+  outputBytes: 0,
+  entryCount: 1,
+  touchedCount: 2,
+  /** Not 0 while a send is sure to follow. */
+  isAwake: 3,
+  acceptFailed: 4,
+  pollerRefused: 5,
+  count: 6,
+} as const;
+
+export interface NativeTables {
+  /** Input in [0, arenaBytes), queued output behind it. */
+  readonly memory: Uint8Array;
+  readonly arenaBytes: number;
+  readonly event: Uint8Array;
+  readonly socket: Int32Array;
+  readonly value: Int32Array;
+  readonly offset: Int32Array;
+  readonly state: Uint8Array;
+  readonly owesDrained: Uint8Array;
+  readonly backlog: Int32Array;
+  readonly queued: Int32Array;
+  readonly firstEntry: Int32Array;
+  readonly lastEntry: Int32Array;
+  readonly entryOffset: Int32Array;
+  readonly entryLength: Int32Array;
+  readonly entryNext: Int32Array;
+  readonly touched: Int32Array;
+  readonly control: Int32Array;
+}
+
+export interface NativeBudgets {
+  readonly receiveBytes: number;
+  readonly sendBytes: number;
+  readonly accepts: number;
+}
+
+/** Numbers below 0 are errors: -errno of Linux. */
+export interface NativeEngine {
+  open(): number;
+  // biome-ignore lint/complexity/useMaxParams: a call into C++ takes no objects apart.
+  listen(host: string, port: number, backlog: number, isPortShared: boolean): number;
+  localPort(slot: number): number;
+  unlisten(slot: number): void;
+  connect(host: string, port: number): number;
+  pause(slot: number): void;
+  resume(slot: number): void;
+  end(slot: number): void;
+  destroy(slot: number): void;
+  address(slot: number): string;
+  /** Sends what is queued now instead of at the end of the turn. */
+  send(): void;
+  /** Sees to it that a turn follows. */
+  wake(): void;
+  stop(): void;
+}
+
+export interface NativeAddon {
+  readonly Engine: new (
+    poller: PollerName,
+    tables: NativeTables,
+    budgets: NativeBudgets,
+    onTurn: (rows: number) => void,
+  ) => NativeEngine;
+}
+
+/** The addon, or why there is none, in words that end a sentence. */
+export function loadAddon(): { readonly addon: NativeAddon } | { readonly missing: string } {
+  if (process.platform !== 'linux') return { missing: `it is for Linux, and this is ${process.platform}` };
+  try {
+    return { addon: createRequire(import.meta.url)('../../native/build/Release/jadegate.node') as NativeAddon };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'MODULE_NOT_FOUND')
+      return { missing: 'it was not built: `npm run native` builds it and says what it lacks' };
+    return { missing: messageOf(error) };
+  }
+}

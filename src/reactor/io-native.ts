@@ -1,0 +1,245 @@
+// The `Io` body over the addon: Linux, plain TCP, addresses in numbers. One call for each turn of the loop receives from all
+// sockets into one arena, and one sends all that was queued; a write is a copy into shared memory and no call.
+// Invariant: output, arena and tables are those of the engine; here lies nothing about a socket but what they say.
+// It neither speaks TLS nor connects to names: `io-default.ts` hands those to the node body.
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { assert, type Counters, messageOf } from '../base/index.ts';
+import {
+  Control,
+  type NativeAddon,
+  type NativeEngine,
+  type NativeTables,
+  type PollerName,
+  SlotState,
+} from './engine-native.ts';
+import { errnoName } from './errno.ts';
+import type { BoundListener, ConnectOptions, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
+import {
+  ARENA_BYTES,
+  GATHER_BYTES,
+  NATIVE_OUTPUT_BYTES,
+  NATIVE_PIECES_MAX,
+  NATIVE_SOCKETS_MAX,
+  ROWS_MAX,
+  TURN_ACCEPTS,
+  TURN_RECEIVE_BYTES,
+  TURN_SEND_BYTES,
+} from './limits.ts';
+import { listenError } from './listen-error.ts';
+import { ReactorError } from './reactor-error.ts';
+
+/** A shorter copy costs less byte by byte than the view that `set` needs. */
+const SHORT_BYTES = 96;
+
+export interface NativeIoOptions {
+  readonly addon: NativeAddon;
+  readonly counters: Counters;
+  readonly poller?: PollerName;
+}
+
+/** Throws `ReactorError` (`poller-unavailable`) when the system does not let us have the poller. */
+export function createNativeIo(options: NativeIoOptions): Io {
+  return new NativeIo(options);
+}
+
+class NativeIo implements Io {
+  readonly name = 'native';
+  readonly #counters: Counters;
+  readonly #engine: NativeEngine;
+  readonly #tables: NativeTables;
+  readonly #turn: { count: number } & IoTurn;
+  #onTurn: ((turn: IoTurn) => void) | null = null;
+  #isStopped = false;
+  /** What was counted of `Control.acceptFailed` and `Control.pollerRefused`. */
+  #acceptFailed = 0;
+  #pollerRefused = 0;
+
+  constructor({ addon, counters, poller = 'epoll' }: NativeIoOptions) {
+    this.#counters = counters;
+    const tables = createTables();
+    this.#tables = tables;
+    const { event, socket, value, offset, memory } = tables;
+    this.#turn = { count: 0, event, socket, value, offset, arena: memory };
+    const budgets = { receiveBytes: TURN_RECEIVE_BYTES, sendBytes: TURN_SEND_BYTES, accepts: TURN_ACCEPTS };
+    this.#engine = new addon.Engine(poller, tables, budgets, (rows) => this.#deliver(rows));
+    const error = this.#engine.open();
+    if (error === 0) return;
+    this.#engine.stop();
+    throw new ReactorError(
+      'poller-unavailable',
+      `The poller ${poller} cannot be had (${errnoName(error)}): the system or its sandbox forbids it. Choose another one.`,
+    );
+  }
+
+  start(onTurn: (turn: IoTurn) => void): void {
+    assert(this.#onTurn === null, 'an io is started once');
+    this.#onTurn = onTurn;
+  }
+
+  async listen(options: ListenOptions): Promise<BoundListener> {
+    this.#refuseWhenStopped();
+    assert(options.tls === undefined, 'TLS is for the node body');
+    const { host, port, backlog } = options;
+    const address = isIP(host) > 0 ? host : await addressOf(options);
+    this.#refuseWhenStopped();
+    const listener = this.#engine.listen(address, port, backlog, false);
+    if (listener < 0) throw listenError(options, { code: errnoName(listener) });
+    return { listener, endpoint: { host, port: this.#engine.localPort(listener) } };
+  }
+
+  async unlisten(listener: ListenerId): Promise<void> {
+    this.#engine.unlisten(listener);
+  }
+
+  connect(options: ConnectOptions): SocketId {
+    this.#refuseWhenStopped();
+    assert(options.tls === undefined && isIP(options.host) > 0, 'TLS and names are for the node body');
+    const slot = this.#engine.connect(options.host, options.port);
+    if (slot >= 0) return slot;
+    throw new ReactorError(
+      'sockets-exhausted',
+      `All ${NATIVE_SOCKETS_MAX} sockets are taken. Close some, or connect from another process.`,
+    );
+  }
+
+  // biome-ignore lint/complexity/useMaxParams: called for every frame; an options object would be garbage each time.
+  write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number {
+    const { state, control, memory, backlog, queued, owesDrained } = this.#tables;
+    if (state[socket] !== SlotState.open) return 0;
+    for (let at = start; at < end; ) {
+      if (this.#isFull()) this.#engine.send();
+      if (state[socket] !== SlotState.open) return 0;
+      const used = ARENA_BYTES + (control[Control.outputBytes] ?? 0);
+      const length = Math.min(end - at, memory.length - used);
+      // The output of a handler is mostly the input of its turn, or short.
+      if (length <= SHORT_BYTES)
+        for (let index = 0; index < length; index++) memory[used + index] = bytes[at + index] ?? 0;
+      else if (bytes === memory) memory.copyWithin(used, at, at + length);
+      else memory.set(bytes.subarray(at, at + length), used);
+      this.#queue(socket, used, length);
+      at += length;
+    }
+    if ((queued[socket] ?? 0) > GATHER_BYTES) this.#engine.send();
+    else if (control[Control.isAwake] === 0) this.#engine.wake();
+    const unsent = (queued[socket] ?? 0) + (backlog[socket] ?? 0);
+    if (unsent > GATHER_BYTES) owesDrained[socket] = 1;
+    return unsent;
+  }
+
+  unsentBytes(socket: SocketId): number {
+    const { state, backlog, queued } = this.#tables;
+    return state[socket] === SlotState.open ? (queued[socket] ?? 0) + (backlog[socket] ?? 0) : 0;
+  }
+
+  pause(socket: SocketId): void {
+    this.#engine.pause(socket);
+  }
+
+  resume(socket: SocketId): void {
+    this.#engine.resume(socket);
+  }
+
+  end(socket: SocketId): void {
+    this.#engine.end(socket);
+  }
+
+  destroy(socket: SocketId): void {
+    this.#engine.destroy(socket);
+  }
+
+  remoteAddress(socket: SocketId): string {
+    return this.#engine.address(socket);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#engine.stop();
+  }
+
+  #deliver(rows: number): void {
+    this.#countFailures();
+    if (rows === 0 || this.#isStopped) return;
+    this.#turn.count = rows;
+    this.#onTurn?.(this.#turn);
+  }
+
+  #isFull(): boolean {
+    const { control } = this.#tables;
+    return control[Control.outputBytes] === NATIVE_OUTPUT_BYTES || control[Control.entryCount] === NATIVE_PIECES_MAX;
+  }
+
+  /** Adds bytes [offset, offset + length) of memory, which lie behind all that is queued, to the output of a socket. */
+  #queue(socket: SocketId, offset: number, length: number): void {
+    const { control, queued, firstEntry, lastEntry, entryOffset, entryLength, entryNext, touched } = this.#tables;
+    control[Control.outputBytes] = offset + length - ARENA_BYTES;
+    queued[socket] = (queued[socket] ?? 0) + length;
+    const last = lastEntry[socket] ?? -1;
+    if (last >= 0 && (entryOffset[last] ?? 0) + (entryLength[last] ?? 0) === offset) {
+      entryLength[last] = (entryLength[last] ?? 0) + length;
+      return;
+    }
+    const entry = control[Control.entryCount] ?? 0;
+    control[Control.entryCount] = entry + 1;
+    entryOffset[entry] = offset;
+    entryLength[entry] = length;
+    entryNext[entry] = -1;
+    lastEntry[socket] = entry;
+    if (last >= 0) {
+      entryNext[last] = entry;
+      return;
+    }
+    firstEntry[socket] = entry;
+    const touchedCount = control[Control.touchedCount] ?? 0;
+    touched[touchedCount] = socket;
+    control[Control.touchedCount] = touchedCount + 1;
+  }
+
+  #countFailures(): void {
+    const { control } = this.#tables;
+    const [failed, refused] = [control[Control.acceptFailed] ?? 0, control[Control.pollerRefused] ?? 0];
+    if (failed !== this.#acceptFailed) this.#counters.counter('accept_failed').add(failed - this.#acceptFailed);
+    if (refused !== this.#pollerRefused) this.#counters.counter('poller_refused').add(refused - this.#pollerRefused);
+    this.#acceptFailed = failed;
+    this.#pollerRefused = refused;
+  }
+
+  #refuseWhenStopped(): void {
+    if (!this.#isStopped) return;
+    throw new ReactorError('stopped', 'The io was stopped: it neither listens nor connects any more.');
+  }
+}
+
+function createTables(): NativeTables {
+  const slots = (): Int32Array => new Int32Array(NATIVE_SOCKETS_MAX);
+  const rows = (): Int32Array => new Int32Array(ROWS_MAX);
+  const pieces = (): Int32Array => new Int32Array(NATIVE_PIECES_MAX);
+  return {
+    memory: new Uint8Array(ARENA_BYTES + NATIVE_OUTPUT_BYTES),
+    arenaBytes: ARENA_BYTES,
+    event: new Uint8Array(ROWS_MAX),
+    socket: rows(),
+    value: rows(),
+    offset: rows(),
+    state: new Uint8Array(NATIVE_SOCKETS_MAX),
+    owesDrained: new Uint8Array(NATIVE_SOCKETS_MAX),
+    backlog: slots(),
+    queued: slots(),
+    firstEntry: slots(),
+    lastEntry: slots(),
+    entryOffset: pieces(),
+    entryLength: pieces(),
+    entryNext: pieces(),
+    touched: pieces(),
+    control: new Int32Array(Control.count),
+  };
+}
+
+async function addressOf(options: ListenOptions): Promise<string> {
+  try {
+    return (await lookup(options.host)).address;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw listenError(options, { code, text: messageOf(error), cause: error });
+  }
+}
