@@ -254,6 +254,16 @@ napi_value open(napi_env env, napi_callback_info info) {
   return number(env, call.loop() == nullptr ? -EBADF : call.loop()->open(loop));
 }
 
+/** useTables(tables) */
+napi_value use_tables(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  Members members(env, call.at(0));
+  const Tables tables = tables_of(members);
+  if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected kind: ") + members.wrong());
+  if (call.loop() != nullptr) call.loop()->engine().use_tables(tables);
+  return nullptr;
+}
+
 /** listen(host, port, backlog, isPortShared): slot or -errno; -EINVAL when the host is a name */
 napi_value listen(napi_env env, napi_callback_info info) {
   const Call call(env, info);
@@ -340,6 +350,7 @@ NAPI_MODULE_INIT() {
   using namespace jadegate;
   const napi_property_descriptor methods[] = {
       method("open", open),
+      method("useTables", use_tables),
       method("listen", listen),
       method("localPort", local_port),
       method("unlisten", ask<&Engine::unlisten>),

@@ -71,6 +71,7 @@ int32_t Engine::take_slot(int fd, Kind kind) {
     if (static_cast<int32_t>(slots_.size()) >= tables_.slots_max) return -ENFILE;
     slot = static_cast<int32_t>(slots_.size());
     slots_.emplace_back();
+    tables_.control[kSlotCount] = slot + 1;
   }
   // A stale place in the queue is kept: it finds nothing ready.
   const bool is_queued = at(slot).is_queued;

@@ -33,7 +33,8 @@ enum Control : int32_t {
   kAcceptFailed = 4,
   /** How many connections the poller could not take. */
   kPollerRefused = 5,
-  kControlCount = 6,
+  /** How many slots were ever used: the caller makes room in time. */
+  kSlotCount = 6,
 };
 
 /** Memory of the caller, which outlives the engine's `close_all`. */
@@ -91,6 +92,8 @@ class Engine {
 
   /** 0 or -errno. */
   int open();
+  /** From here on these are used; they begin with what the former held. */
+  void use_tables(const Tables& tables) { tables_ = tables; }
   /** For an outer loop: readable while `receive` has something to tell; or -errno. */
   int descriptor() { return poller_->descriptor(); }
 
@@ -188,7 +191,7 @@ class Engine {
   void row(Event event, int32_t slot, int32_t value);
   int32_t rows_left() const { return tables_.rows_max - row_count_; }
 
-  const Tables tables_;
+  Tables tables_;
   const Budgets budgets_;
   std::unique_ptr<Poller> poller_;
   std::vector<Slot> slots_;

@@ -21,7 +21,9 @@ export const Control = {
   isAwake: 3,
   acceptFailed: 4,
   pollerRefused: 5,
-  count: 6,
+  /** How many slots were ever used. */
+  slotCount: 6,
+  count: 7,
 } as const;
 
 export interface NativeTables {
@@ -54,7 +56,8 @@ export interface NativeBudgets {
 /** Numbers below 0 are errors: -errno of Linux. */
 export interface NativeEngine {
   open(): number;
-  // biome-ignore lint/complexity/useMaxParams: a call into C++ takes no objects apart.
+  /** From here on the engine reads and writes these; they begin with what the former held. */
+  useTables(tables: NativeTables): void;
   listen(host: string, port: number, backlog: number, isPortShared: boolean): number;
   localPort(slot: number): number;
   unlisten(slot: number): void;

@@ -21,6 +21,7 @@ import {
   NATIVE_OUTPUT_BYTES,
   NATIVE_PIECES_MAX,
   NATIVE_SOCKETS_MAX,
+  NATIVE_SOCKETS_MIN,
   ROWS_MAX,
   TURN_ACCEPTS,
   TURN_RECEIVE_BYTES,
@@ -31,6 +32,9 @@ import { ReactorError } from './reactor-error.ts';
 
 /** A shorter copy costs less byte by byte than the view that `set` needs. */
 const SHORT_BYTES = 96;
+
+/** The tables that grow. */
+const SLOT_TABLES = ['state', 'owesDrained', 'backlog', 'queued', 'firstEntry', 'lastEntry'] as const;
 
 export interface NativeIoOptions {
   readonly addon: NativeAddon;
@@ -43,11 +47,16 @@ export function createNativeIo(options: NativeIoOptions): Io {
   return new NativeIo(options);
 }
 
+/** Whether a host is an address in numbers; names are looked up. */
+export function isAddress(host: string): boolean {
+  return isIP(host) > 0;
+}
+
 class NativeIo implements Io {
   readonly name = 'native';
   readonly #counters: Counters;
   readonly #engine: NativeEngine;
-  readonly #tables: NativeTables;
+  #tables: NativeTables;
   readonly #turn: { count: number } & IoTurn;
   #onTurn: ((turn: IoTurn) => void) | null = null;
   #isStopped = false;
@@ -57,7 +66,7 @@ class NativeIo implements Io {
 
   constructor({ addon, counters, poller = 'epoll' }: NativeIoOptions) {
     this.#counters = counters;
-    const tables = createTables();
+    const tables = createTables(NATIVE_SOCKETS_MIN);
     this.#tables = tables;
     const { event, socket, value, offset, memory } = tables;
     this.#turn = { count: 0, event, socket, value, offset, arena: memory };
@@ -81,7 +90,7 @@ class NativeIo implements Io {
     this.#refuseWhenStopped();
     assert(options.tls === undefined, 'TLS is for the node body');
     const { host, port, backlog } = options;
-    const address = isIP(host) > 0 ? host : await addressOf(options);
+    const address = isAddress(host) ? host : await addressOf(options);
     this.#refuseWhenStopped();
     const listener = this.#engine.listen(address, port, backlog, false);
     if (listener < 0) throw listenError(options, { code: errnoName(listener) });
@@ -94,7 +103,8 @@ class NativeIo implements Io {
 
   connect(options: ConnectOptions): SocketId {
     this.#refuseWhenStopped();
-    assert(options.tls === undefined && isIP(options.host) > 0, 'TLS and names are for the node body');
+    assert(options.tls === undefined && isAddress(options.host), 'TLS and names are for the node body');
+    this.#growSlots();
     const slot = this.#engine.connect(options.host, options.port);
     if (slot >= 0) return slot;
     throw new ReactorError(
@@ -160,8 +170,20 @@ class NativeIo implements Io {
   #deliver(rows: number): void {
     this.#countFailures();
     if (rows === 0 || this.#isStopped) return;
+    this.#growSlots();
     this.#turn.count = rows;
     this.#onTurn?.(this.#turn);
+  }
+
+  /** Half of the slots stay free for what one turn accepts. */
+  #growSlots(): void {
+    const old = this.#tables;
+    const slotsMax = old.state.length;
+    if ((old.control[Control.slotCount] ?? 0) * 2 < slotsMax || slotsMax === NATIVE_SOCKETS_MAX) return;
+    const tables = { ...old, ...createSlots(slotsMax * 2) };
+    for (const name of SLOT_TABLES) tables[name].set(old[name]);
+    this.#engine.useTables(tables);
+    this.#tables = tables;
   }
 
   #isFull(): boolean {
@@ -210,8 +232,7 @@ class NativeIo implements Io {
   }
 }
 
-function createTables(): NativeTables {
-  const slots = (): Int32Array => new Int32Array(NATIVE_SOCKETS_MAX);
+function createTables(slotsMax: number): NativeTables {
   const rows = (): Int32Array => new Int32Array(ROWS_MAX);
   const pieces = (): Int32Array => new Int32Array(NATIVE_PIECES_MAX);
   return {
@@ -221,17 +242,24 @@ function createTables(): NativeTables {
     socket: rows(),
     value: rows(),
     offset: rows(),
-    state: new Uint8Array(NATIVE_SOCKETS_MAX),
-    owesDrained: new Uint8Array(NATIVE_SOCKETS_MAX),
-    backlog: slots(),
-    queued: slots(),
-    firstEntry: slots(),
-    lastEntry: slots(),
     entryOffset: pieces(),
     entryLength: pieces(),
     entryNext: pieces(),
     touched: pieces(),
     control: new Int32Array(Control.count),
+    ...createSlots(slotsMax),
+  };
+}
+
+function createSlots(slotsMax: number): Pick<NativeTables, (typeof SLOT_TABLES)[number]> {
+  const slots = (): Int32Array => new Int32Array(slotsMax);
+  return {
+    state: new Uint8Array(slotsMax),
+    owesDrained: new Uint8Array(slotsMax),
+    backlog: slots(),
+    queued: slots(),
+    firstEntry: slots(),
+    lastEntry: slots(),
   };
 }
 

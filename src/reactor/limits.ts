@@ -39,8 +39,9 @@ export const POOL_BYTES_MAX = 16 * 1024 * 1024;
 export const ARENA_BYTES = 512 * 1024;
 export const ROWS_MAX = 4096;
 
-/** Sockets of one native body: more than the descriptors that a process is mostly given. Tables that nobody touches cost nothing. */
-export const NATIVE_SOCKETS_MAX = 1 << 18;
+/** Sockets that the native body has tables for at first, and at last: as many descriptors as Linux gives a process. */
+export const NATIVE_SOCKETS_MIN = 8192;
+export const NATIVE_SOCKETS_MAX = 1 << 20;
 /** Output that the native body queues before it sends in between, and pieces of it: 64 frames for each of 256 sockets. */
 export const NATIVE_OUTPUT_BYTES = 1024 * 1024;
 export const NATIVE_PIECES_MAX = 16 * 1024;
