@@ -22,6 +22,7 @@
 enum { EVENTS_MAX = 1024, OPENING_MAX = 64, SPARE_DESCRIPTORS = 16, PAYLOAD_MAX = 1024, OUTSTANDING_MAX = 256 };
 static const uint64_t NS_PER_MS = 1000000;
 static const uint64_t OPENING_NS_MAX = 120000000000u;
+static const uint64_t QUIET_NS = 100000000;
 static const double SATURATED = 0.9;
 
 static struct {
@@ -45,6 +46,7 @@ static uint64_t messages;
 static uint64_t turn_ns;
 static uint64_t round_sent_ns; // of fanout: when the round began, and how many have got it
 static int round_got;
+static uint64_t rounds_done, last_frame_ns;
 static struct histogram latency;
 
 static void wrong_option(const char *text) {
@@ -105,7 +107,9 @@ static void got_frame(struct peer *peer, int id) {
   if (!is_running || (options.count >= 0 && id != options.count)) return;
   if (is_measuring) messages++;
   if (is_fanout) {
+    last_frame_ns = turn_ns;
     if (++round_got < options.connections) return;
+    rounds_done++;
     if (is_measuring) histogram_add(&latency, now_ns() - round_sent_ns);
     begin_round();
     return;
@@ -156,10 +160,26 @@ static void turn_until(uint64_t end_ns) {
   while (now_ns() < end_ns) turn(1 + (int)((end_ns - now_ns()) / NS_PER_MS));
 }
 
+// A connection is there for us before the server has accepted it, and what is told to all meanwhile is not told to it. So the
+// first round is begun again, each time that no more comes of it, until all have got it.
+static void begin_fanout(void) {
+  const uint64_t begin_ns = now_ns();
+  while (rounds_done == 0) {
+    if (now_ns() - last_frame_ns > QUIET_NS) {
+      last_frame_ns = now_ns();
+      begin_round();
+    }
+    turn(QUIET_NS / NS_PER_MS);
+    if (now_ns() - begin_ns < OPENING_NS_MAX) continue;
+    fprintf(stderr, "load: of a frame that all should get, %d of %d got theirs\n", round_got, options.connections);
+    exit(1);
+  }
+}
+
 static void begin(void) {
   is_running = 1;
   if (is_fanout) {
-    begin_round();
+    begin_fanout();
     return;
   }
   turn_ns = now_ns();
