@@ -7,28 +7,26 @@ import { join } from 'node:path';
 import { ECHO_KINDS } from './echo/server.ts';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER } from './rig/compile.ts';
-import { contest } from './rig/contest.ts';
+import { contest, planOf } from './rig/contest.ts';
+import { chosenOf, nodeCommand, startAll } from './rig/line-up.ts';
 import type { LoadOptions } from './rig/load.ts';
 import { machineFigures } from './rig/machine.ts';
-import { Served } from './rig/served.ts';
 
 const SERVER = join(import.meta.dirname, 'echo', 'server.ts');
 const PAYLOAD_BYTES = 64;
-const PLAN = { rounds: 5, warmMs: 300, ms: 1000 };
-const PLAN_QUICK = { rounds: 1, warmMs: 60, ms: 120 };
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const programs = compilePrograms();
   if (programs === null) return { skipped: NO_COMPILER };
-  const { rounds, warmMs, ms } = options.quick ? PLAN_QUICK : PLAN;
+  const { rounds, warmMs, ms } = planOf(options);
   const load = (connections: number, outstanding: number) => (): LoadOptions => {
     return { mode: 'echo', connections, outstanding, payload: new Uint8Array(PAYLOAD_BYTES), warmMs, ms };
   };
-  const started = await Promise.all([
-    Served.start('c', [programs.echo]),
-    ...ECHO_KINDS.map((kind) => Served.startNode(kind, [SERVER, kind])),
-  ]);
-  const servers = started.filter((server) => server !== null);
+  const lineUp = {
+    c: [programs.echo],
+    ...Object.fromEntries(ECHO_KINDS.map((kind) => [kind, nodeCommand(SERVER, kind)])),
+  };
+  const servers = await startAll(chosenOf(lineUp, options));
   try {
     const loads = {
       '100 connections, 1 outstanding': load(100, 1),

@@ -4,28 +4,27 @@
 import { join } from 'node:path';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER } from './rig/compile.ts';
-import { contest } from './rig/contest.ts';
+import { contest, planOf } from './rig/contest.ts';
+import { chosenOf, nodeCommand, startAll } from './rig/line-up.ts';
 import type { LoadOptions } from './rig/load.ts';
 import { machineFigures } from './rig/machine.ts';
-import { Served } from './rig/served.ts';
+import type { Served } from './rig/served.ts';
 import { BenchNewsS2c, BenchShoutC2s } from './session/bench-messages.ts';
 import { EnterScript, packetOf } from './session/enter-script.ts';
 
 const SERVER = join(import.meta.dirname, 'fanout', 'server.ts');
 const GATE = join(import.meta.dirname, 'session', 'server.ts');
 const CONNECTIONS = 1_000;
-const CONNECTIONS_QUICK = 200;
+const CONNECTIONS_SMOKE = 50;
 const PAYLOAD_BYTES = 64;
 /** Of the payload, beside the text: the message id and the text's length. */
 const TEXT_HEAD_BYTES = 4;
-const PLAN = { rounds: 5, warmMs: 500, ms: 1000 };
-const PLAN_QUICK = { rounds: 1, warmMs: 60, ms: 100 };
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const programs = compilePrograms();
   if (programs === null) return { skipped: NO_COMPILER };
-  const { rounds, warmMs, ms } = options.quick ? PLAN_QUICK : PLAN;
-  const connections = options.quick ? CONNECTIONS_QUICK : CONNECTIONS;
+  const { rounds, warmMs, ms } = planOf(options);
+  const connections = options.smoke ? CONNECTIONS_SMOKE : CONNECTIONS;
   const script = new EnterScript();
   const load = (server: Served): LoadOptions => {
     const payload = packetOf(BenchShoutC2s, { text: 'x'.repeat(PAYLOAD_BYTES - TEXT_HEAD_BYTES) });
@@ -33,15 +32,15 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
     if (!server.name.startsWith('gate')) return fanout;
     return { ...fanout, countId: BenchNewsS2c.id, script: script.next(connections) };
   };
-  const started = await Promise.all([
-    Served.start('c', [programs.echo, 'fanout']),
-    Served.startNode('native', [SERVER, 'native']),
-    Served.startNode('node', [SERVER, 'node']),
-    Served.startNode('net', [SERVER, 'net']),
-    Served.startNode('gate on native', [GATE, 'native']),
-    Served.startNode('gate on node', [GATE, 'node']),
-  ]);
-  const servers = started.filter((server) => server !== null);
+  const lineUp = {
+    c: [programs.echo, 'fanout'],
+    native: nodeCommand(SERVER, 'native'),
+    node: nodeCommand(SERVER, 'node'),
+    net: nodeCommand(SERVER, 'net'),
+    'gate on native': nodeCommand(GATE, 'native'),
+    'gate on node': nodeCommand(GATE, 'node'),
+  };
+  const servers = await startAll(chosenOf(lineUp, options));
   try {
     const loads = { [`to ${connections} connections`]: load };
     return {

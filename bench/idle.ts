@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER, type Programs } from './rig/compile.ts';
 import { round2 } from './rig/contest.ts';
+import { chosenOf, nodeCommand } from './rig/line-up.ts';
 import { holdIdle } from './rig/load.ts';
 import { connectionsAllowed, machineFigures } from './rig/machine.ts';
 import { Served } from './rig/served.ts';
@@ -15,13 +16,10 @@ import { EnterScript } from './session/enter-script.ts';
 
 const ECHO = join(import.meta.dirname, 'echo', 'server.ts');
 const GATE = join(import.meta.dirname, 'session', 'server.ts');
-const CONNECTIONS = 50_000;
-const CONNECTIONS_QUICK = 2_000;
-/** Time for the collector after the opening, and then for what goes on in idleness. */
-const SETTLE_MS = 2_000;
-const IDLE_MS = 3_000;
-const SETTLE_MS_QUICK = 50;
-const IDLE_MS_QUICK = 100;
+/** `settleMs`: time for the collector after the opening, before what goes on in idleness is measured for `idleMs`. */
+const FULL = { connections: 50_000, settleMs: 2_000, idleMs: 3_000 };
+const QUICK = { connections: 10_000, settleMs: 500, idleMs: 1_000 };
+const SMOKE = { connections: 200, settleMs: 0, idleMs: 20 };
 
 interface IdleFigures {
   readonly bytesPerConnection: number;
@@ -32,23 +30,24 @@ interface IdleFigures {
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const programs = compilePrograms();
   if (programs === null) return { skipped: NO_COMPILER };
-  const connections = connectionsAllowed(options.quick ? CONNECTIONS_QUICK : CONNECTIONS);
+  const plan = options.smoke ? SMOKE : options.quick ? QUICK : FULL;
+  const connections = connectionsAllowed(plan.connections);
   const script = new EnterScript();
-  const starts: readonly (() => Promise<Served | null>)[] = [
-    () => Served.start('c', [programs.echo]),
-    () => Served.startNode('native', [ECHO, 'native']),
-    () => Served.startNode('node', [ECHO, 'node']),
-    () => Served.startNode('net', [ECHO, 'net']),
-    () => Served.startNode('gate on native', [GATE, 'native']),
-    () => Served.startNode('gate on node', [GATE, 'node']),
-  ];
+  const lineUp = {
+    c: [programs.echo],
+    native: nodeCommand(ECHO, 'native'),
+    node: nodeCommand(ECHO, 'node'),
+    net: nodeCommand(ECHO, 'net'),
+    'gate on native': nodeCommand(GATE, 'native'),
+    'gate on node': nodeCommand(GATE, 'node'),
+  };
   const servers: Record<string, IdleFigures> = {};
   try {
-    for (const start of starts) {
-      const server = await start();
+    for (const [name, command] of Object.entries(chosenOf(lineUp, options))) {
+      const server = await Served.start(name, command);
       if (server === null) continue;
       const own = server.name.startsWith('gate') ? { script: script.next(connections) } : {};
-      const figures = await hold(programs, server, { connections, isQuick: options.quick, ...own });
+      const figures = await hold(programs, server, { ...plan, connections, ...own });
       const floor = servers['c']?.bytesPerConnection ?? figures.bytesPerConnection;
       servers[server.name] = { ...figures, bytesBeyondC: figures.bytesPerConnection - floor };
       console.error(`${server.name}: ${figures.bytesPerConnection} bytes for each of ${connections}`);
@@ -64,18 +63,18 @@ async function hold(
   server: Served,
   options: {
     readonly connections: number;
-    readonly isQuick: boolean;
+    readonly settleMs: number;
+    readonly idleMs: number;
     readonly script?: ReturnType<EnterScript['next']>;
   },
 ): Promise<Omit<IdleFigures, 'bytesBeyondC'>> {
-  const { isQuick, ...idle } = options;
-  const idleMs = isQuick ? IDLE_MS_QUICK : IDLE_MS;
+  const { settleMs, idleMs, ...idle } = options;
   const residentBefore = server.residentBytes;
   try {
     return await holdIdle(programs, server, {
       ...idle,
       whileOpen: async () => {
-        await sleep(isQuick ? SETTLE_MS_QUICK : SETTLE_MS);
+        await sleep(settleMs);
         const cpuBefore = server.cpuMs;
         await sleep(idleMs);
         const idleCpuShare = round2((server.cpuMs - cpuBefore) / idleMs);

@@ -4,39 +4,36 @@ import { join } from 'node:path';
 import { HeartbeatC2s } from '../src/gate/gate.messages.ts';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER } from './rig/compile.ts';
-import { contest } from './rig/contest.ts';
+import { contest, planOf } from './rig/contest.ts';
+import { chosenOf, nodeCommand, startAll } from './rig/line-up.ts';
 import type { LoadOptions } from './rig/load.ts';
 import { machineFigures } from './rig/machine.ts';
-import { Served } from './rig/served.ts';
+import type { Served } from './rig/served.ts';
 import { EnterScript, packetOf } from './session/enter-script.ts';
 
 const SERVER = join(import.meta.dirname, 'session', 'server.ts');
 const CONNECTIONS = 100;
-const PLAN = { rounds: 5, warmMs: 500, ms: 1000 };
-const PLAN_QUICK = { rounds: 1, warmMs: 100, ms: 150 };
+const CONNECTIONS_SMOKE = 20;
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const programs = compilePrograms();
   if (programs === null) return { skipped: NO_COMPILER };
-  const { rounds, warmMs, ms } = options.quick ? PLAN_QUICK : PLAN;
+  const { rounds, warmMs, ms } = planOf(options);
+  const connections = options.smoke ? CONNECTIONS_SMOKE : CONNECTIONS;
   const script = new EnterScript();
   const load =
     (outstanding: number) =>
     (server: Served): LoadOptions => {
-      const echo = { mode: 'echo', connections: CONNECTIONS, outstanding, warmMs, ms } as const;
+      const echo = { mode: 'echo', connections, outstanding, warmMs, ms } as const;
       const heartbeats = { ...echo, payload: packetOf(HeartbeatC2s, { beatTime: 7 }), countId: HeartbeatC2s.id };
-      return server.name === 'c' ? heartbeats : { ...heartbeats, script: script.next(CONNECTIONS) };
+      return server.name === 'c' ? heartbeats : { ...heartbeats, script: script.next(connections) };
     };
-  const started = await Promise.all([
-    Served.start('c', [programs.echo]),
-    Served.startNode('native', [SERVER, 'native']),
-    Served.startNode('node', [SERVER, 'node']),
-  ]);
-  const servers = started.filter((server) => server !== null);
+  const lineUp = { c: [programs.echo], native: nodeCommand(SERVER, 'native'), node: nodeCommand(SERVER, 'node') };
+  const servers = await startAll(chosenOf(lineUp, options));
   try {
     const loads = {
-      '100 sessions, 1 outstanding': load(1),
-      '100 sessions, 16 outstanding': load(16),
+      [`${connections} sessions, 1 outstanding`]: load(1),
+      [`${connections} sessions, 16 outstanding`]: load(16),
     };
     return { ...machineFigures(), loads: await contest({ programs, servers, loads, rounds }) };
   } finally {

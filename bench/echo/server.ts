@@ -3,21 +3,21 @@
 import { createServer } from 'node:net';
 import process from 'node:process';
 import { startEcho } from '../../examples/echo.ts';
-import { Counters } from '../../src/base/index.ts';
-import { createNodeIo } from '../../src/reactor/index.ts';
-import { nativeIo } from '../rig/native-io.ts';
+import { type BodyName, ioOf } from '../rig/io-of.ts';
 
 export const ECHO_KINDS = ['native', 'node', 'net'] as const;
 type EchoKind = (typeof ECHO_KINDS)[number];
 
 const HOST = '127.0.0.1';
 
+async function openReactor(body: BodyName): Promise<number | null> {
+  const io = ioOf(body);
+  return io === null ? null : (await startEcho(0, io)).listener.endpoint.port;
+}
+
 const OPEN: Readonly<Record<EchoKind, () => Promise<number | null>>> = {
-  native: async () => {
-    const io = await nativeIo();
-    return io === null ? null : (await startEcho(0, io)).listener.endpoint.port;
-  },
-  node: async () => (await startEcho(0, createNodeIo({ counters: new Counters() }))).listener.endpoint.port,
+  native: () => openReactor('native'),
+  node: () => openReactor('node'),
   net: () =>
     new Promise((resolve) => {
       const server = createServer({ noDelay: true }, (socket) => {
@@ -33,5 +33,5 @@ const OPEN: Readonly<Record<EchoKind, () => Promise<number | null>>> = {
 
 if (import.meta.main) {
   const port = await OPEN[process.argv[2] as EchoKind]();
-  console.log(port ?? 'unavailable: the native body of the reactor is not there');
+  if (port !== null) console.log(port);
 }

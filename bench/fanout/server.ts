@@ -3,9 +3,9 @@
 import { createServer, type Socket } from 'node:net';
 import process from 'node:process';
 import { Counters, silentLogger, systemClock } from '../../src/base/index.ts';
-import { type Connection, createNodeIo, createReactor, type Io } from '../../src/reactor/index.ts';
+import { type Connection, createReactor, type Io } from '../../src/reactor/index.ts';
 import { createLength16 } from '../../src/wire/index.ts';
-import { nativeIo } from '../rig/native-io.ts';
+import { ioOf } from '../rig/io-of.ts';
 
 const HOST = '127.0.0.1';
 const HEAD_BYTES = 2;
@@ -55,9 +55,9 @@ function openNet(): Promise<number> {
 
 async function open(kind: string | undefined): Promise<number | null> {
   if (kind === 'net') return openNet();
-  const io = kind === 'native' ? await nativeIo() : createNodeIo({ counters: new Counters() });
+  const io = ioOf(kind === 'native' ? 'native' : 'node');
   return io === null ? null : openReactor(io);
 }
 
 const port = await open(process.argv[2]);
-console.log(port ?? 'unavailable: the native body of the reactor is not there');
+if (port !== null) console.log(port);

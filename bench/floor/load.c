@@ -22,6 +22,7 @@
 enum { EVENTS_MAX = 1024, OPENING_MAX = 64, SPARE_DESCRIPTORS = 16, PAYLOAD_MAX = 1024, OUTSTANDING_MAX = 256 };
 static const uint64_t NS_PER_MS = 1000000;
 static const uint64_t OPENING_NS_MAX = 120000000000u;
+static const uint64_t MEASURE_NS_MAX = 10000000000u;
 static const uint64_t QUIET_NS = 100000000;
 static const double SATURATED = 0.9;
 
@@ -200,6 +201,8 @@ static void measure(void) {
   const uint64_t begin_ns = now_ns();
   const struct cpu_use own_before = cpu_use_of(getpid()), server_before = cpu_use_of(options.pid);
   turn_until(begin_ns + (uint64_t)options.ms * NS_PER_MS);
+  // A server that other programs keep from its core may need longer for the least that a figure can be made of.
+  while (messages < (uint64_t)options.connections && now_ns() - begin_ns < MEASURE_NS_MAX) turn(10);
   const struct cpu_use own = cpu_use_of(getpid()), server = cpu_use_of(options.pid);
   const double passed_ns = (double)(now_ns() - begin_ns), count = messages > 0 ? (double)messages : 1;
   const double own_busy = busy_share(own_before, own, passed_ns);

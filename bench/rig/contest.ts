@@ -1,8 +1,22 @@
 // Several servers under the same loads, in turns, so that what disturbs the machine disturbs them alike. A figure is the median
 // over the rounds; a ratio divides medians of the same run, and above 1 is better than the floor.
+import type { BenchOptions } from '../main.ts';
 import type { Programs } from './compile.ts';
 import { type LoadFigures, type LoadOptions, measure } from './load.ts';
 import type { Served } from './served.ts';
+
+/** How often and how long each server is measured under each load. */
+export interface Plan {
+  readonly rounds: number;
+  /** Before the measuring, so that compilers have done their work. */
+  readonly warmMs: number;
+  readonly ms: number;
+}
+
+export function planOf({ quick, smoke }: BenchOptions): Plan {
+  if (smoke) return { rounds: 1, warmMs: 20, ms: 60 };
+  return quick ? { rounds: 3, warmMs: 200, ms: 300 } : { rounds: 7, warmMs: 400, ms: 1000 };
+}
 
 export interface ContestOptions {
   readonly programs: Programs;

@@ -34,10 +34,6 @@ export class Served {
     throw new Error(`The server ${name} of the benchmark did not start; what it said is above.`);
   }
 
-  static startNode(name: string, args: readonly string[]): Promise<Served | null> {
-    return Served.start(name, [process.execPath, ...args]);
-  }
-
   get pid(): number {
     return this.#child.pid ?? 0;
   }

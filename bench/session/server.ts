@@ -4,11 +4,10 @@
 // Its clock runs fast, so that every limit on how often a client may send is checked and none is met: a client of a benchmark
 // sends thousands of heartbeats a second, and the schema allows fifty. No server has a switch for that, and none needs one.
 import process from 'node:process';
-import { type Clock, Counters, systemClock } from '../../src/base/index.ts';
+import { type Clock, systemClock } from '../../src/base/index.ts';
 import { defineModule } from '../../src/gate/index.ts';
-import { createNodeIo } from '../../src/reactor/index.ts';
 import { readConfig, startServer } from '../../src/server/index.ts';
-import { nativeIo } from '../rig/native-io.ts';
+import { ioOf } from '../rig/io-of.ts';
 import { BenchNewsS2c, BenchShoutC2s } from './bench-messages.ts';
 
 /** Fifty heartbeats a second become 20,000: more than one of a hundred sessions sends even to a server in C. */
@@ -40,9 +39,8 @@ const config = readConfig({
     lines: { count: LINES },
   },
 });
-const io = process.argv[2] === 'native' ? await nativeIo() : createNodeIo({ counters: new Counters() });
-if (io === null) console.log('unavailable: the native body of the reactor is not there');
-else {
+const io = ioOf(process.argv[2] === 'native' ? 'native' : 'node');
+if (io !== null) {
   const server = await startServer({ config, modules: [shouting], clock: fastClock, io });
   console.log(server.endpoint.port);
 }
