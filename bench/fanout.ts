@@ -10,7 +10,7 @@ import type { LoadOptions } from './rig/load.ts';
 import { machineFigures } from './rig/machine.ts';
 import type { Served } from './rig/served.ts';
 import { BenchNewsS2c, BenchShoutC2s } from './session/bench-messages.ts';
-import { EnterScript, packetOf } from './session/enter-script.ts';
+import { enterSteps, packetOf, Script } from './session/script.ts';
 
 const SERVER = join(import.meta.dirname, 'fanout', 'server.ts');
 const GATE = join(import.meta.dirname, 'session', 'server.ts');
@@ -25,7 +25,7 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   if (programs === null) return { skipped: NO_COMPILER };
   const { rounds, warmMs, ms } = planOf(options);
   const connections = options.smoke ? CONNECTIONS_SMOKE : CONNECTIONS;
-  const script = new EnterScript();
+  const script = new Script(enterSteps());
   const load = (server: Served): LoadOptions => {
     const payload = packetOf(BenchShoutC2s, { text: 'x'.repeat(PAYLOAD_BYTES - TEXT_HEAD_BYTES) });
     const fanout = { mode: 'fanout', connections, outstanding: 1, payload, warmMs, ms } as const;

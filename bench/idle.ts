@@ -1,4 +1,4 @@
-// What a connection that says nothing costs: memory of the server's process for each, and processor time while all are idle.
+// What a connection that says nothing any more costs: memory of the server's process for each, and processor time while all are idle.
 // The kernel's own memory for a socket is in nobody's figure here, and the same for all.
 //
 // The gate holds whole sessions in the world, the others bare connections. A server is fresh, so that its memory grew for these
@@ -12,7 +12,7 @@ import { chosenOf, nodeCommand } from './rig/line-up.ts';
 import { holdIdle } from './rig/load.ts';
 import { connectionsAllowed, machineFigures } from './rig/machine.ts';
 import { Served } from './rig/served.ts';
-import { EnterScript } from './session/enter-script.ts';
+import { echoSteps, enterSteps, Script } from './session/script.ts';
 
 const ECHO = join(import.meta.dirname, 'echo', 'server.ts');
 const GATE = join(import.meta.dirname, 'session', 'server.ts');
@@ -32,7 +32,8 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   if (programs === null) return { skipped: NO_COMPILER };
   const plan = options.smoke ? SMOKE : options.quick ? QUICK : FULL;
   const connections = connectionsAllowed(plan.connections);
-  const script = new EnterScript();
+  const enter = new Script(enterSteps());
+  const echo = new Script(echoSteps());
   const lineUp = {
     c: [programs.echo],
     native: nodeCommand(ECHO, 'native'),
@@ -46,14 +47,15 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
     for (const [name, command] of Object.entries(chosenOf(lineUp, options))) {
       const server = await Served.start(name, command);
       if (server === null) continue;
-      const own = server.name.startsWith('gate') ? { script: script.next(connections) } : {};
-      const figures = await hold(programs, server, { ...plan, connections, ...own });
+      const script = (name.startsWith('gate') ? enter : echo).next(connections);
+      const figures = await hold(programs, server, { ...plan, connections, script });
       const floor = servers['c']?.bytesPerConnection ?? figures.bytesPerConnection;
       servers[server.name] = { ...figures, bytesBeyondC: figures.bytesPerConnection - floor };
       console.error(`${server.name}: ${figures.bytesPerConnection} bytes for each of ${connections}`);
     }
   } finally {
-    script.remove();
+    enter.remove();
+    echo.remove();
   }
   return { connections, ...machineFigures(), servers };
 }
@@ -65,7 +67,7 @@ async function hold(
     readonly connections: number;
     readonly settleMs: number;
     readonly idleMs: number;
-    readonly script?: ReturnType<EnterScript['next']>;
+    readonly script: ReturnType<Script['next']>;
   },
 ): Promise<Omit<IdleFigures, 'bytesBeyondC'>> {
   const { settleMs, idleMs, ...idle } = options;

@@ -9,7 +9,7 @@ import { chosenOf, nodeCommand, startAll } from './rig/line-up.ts';
 import type { LoadOptions } from './rig/load.ts';
 import { machineFigures } from './rig/machine.ts';
 import type { Served } from './rig/served.ts';
-import { EnterScript, packetOf } from './session/enter-script.ts';
+import { enterSteps, packetOf, Script } from './session/script.ts';
 
 const SERVER = join(import.meta.dirname, 'session', 'server.ts');
 const CONNECTIONS = 100;
@@ -20,7 +20,7 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   if (programs === null) return { skipped: NO_COMPILER };
   const { rounds, warmMs, ms } = planOf(options);
   const connections = options.smoke ? CONNECTIONS_SMOKE : CONNECTIONS;
-  const script = new EnterScript();
+  const script = new Script(enterSteps());
   const load =
     (outstanding: number) =>
     (server: Served): LoadOptions => {

@@ -1,5 +1,4 @@
 // What the figures were measured on, and how its cores are dealt: one for the server, one for the load, where there are two.
-// Both go before other programs where the system allows it, for most machines do something else besides.
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, release } from 'node:os';
 import process from 'node:process';
@@ -11,10 +10,6 @@ const DESCRIPTORS_WANTED = 60_000;
 /** Of a server beside its connections. */
 const DESCRIPTORS_SPARE = 100;
 
-/** Of `nice`: below it go all programs that nobody gave a priority. */
-const PRIORITY = -15;
-
-const canHurry = run('nice', ['-n', String(PRIORITY), 'nice'])?.trim() === String(PRIORITY);
 const canPin = availableParallelism() > LOAD_CORE && run('taskset', ['--version']) !== null;
 
 export function machineFigures(): Readonly<Record<string, string>> {
@@ -24,7 +19,6 @@ export function machineFigures(): Readonly<Record<string, string>> {
     kernel: release(),
     node: process.version,
     cores,
-    priority: canHurry ? `${PRIORITY}` : 'as other programs',
   };
 }
 
@@ -33,8 +27,7 @@ export type Core = 'server' | 'load';
 /** The words in front of a command that bind it to its core and let it have as many descriptors as the system allows. */
 export function onCore(core: Core, command: readonly string[]): readonly string[] {
   const pin = canPin ? ['taskset', '-c', String(core === 'server' ? SERVER_CORE : LOAD_CORE)] : [];
-  const hurry = canHurry ? ['nice', '-n', String(PRIORITY)] : [];
-  return ['sh', '-c', `ulimit -n ${DESCRIPTORS_WANTED} 2>/dev/null; exec "$@"`, 'sh', ...hurry, ...pin, ...command];
+  return ['sh', '-c', `ulimit -n ${DESCRIPTORS_WANTED} 2>/dev/null; exec "$@"`, 'sh', ...pin, ...command];
 }
 
 /** How many of the wanted connections the descriptors allowed to one process are enough for. */

@@ -1,5 +1,5 @@
-// The way into the world as a script for the load: sign in, create a role, choose it, say that the map is loaded, and one
-// heartbeat, whose echo says that the session is in the world. Each connection has an account and a role of its own.
+// What the load says before it is measured. The way into the world: sign in, create a role, choose it, say that the map is loaded, and one
+// heartbeat, whose echo says that the session is in the world. Or one frame to an echo server, and its echo. Each connection has an account and a role of its own.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,15 +28,15 @@ export function packetOf<M>(type: MessageType<M>, value: M): Uint8Array {
   return writer.bytes.slice(0, writer.length);
 }
 
-export class EnterScript {
+export class Script {
   readonly file: string;
   readonly #folder: string;
   #nextNumber = 0;
 
-  constructor() {
+  constructor(steps: readonly string[]) {
     this.#folder = mkdtempSync(join(tmpdir(), 'jadegate-bench-'));
-    this.file = join(this.#folder, 'enter.txt');
-    writeFileSync(this.file, `${steps().join('\n')}\n`);
+    this.file = join(this.#folder, 'script.txt');
+    writeFileSync(this.file, `${steps.join('\n')}\n`);
   }
 
   /** The script for so many connections with names that nobody had yet. */
@@ -51,7 +51,8 @@ export class EnterScript {
   }
 }
 
-function steps(): readonly string[] {
+/** The way into the world. */
+export function enterSteps(): readonly string[] {
   return [
     send(UserAuthC2s, createCredentials({ username: MARK }), '@n'),
     `wait ${InitRandomRolenameS2c.id}`,
@@ -63,6 +64,11 @@ function steps(): readonly string[] {
     send(HeartbeatC2s, { beatTime: 0 }, ''),
     `wait ${HeartbeatC2s.id}`,
   ];
+}
+
+/** One frame to a server that sends it back: a connection that was used, and that no deadline of the first frame waits for. */
+export function echoSteps(): readonly string[] {
+  return [send(HeartbeatC2s, { beatTime: 0 }, ''), `wait ${HeartbeatC2s.id}`];
 }
 
 function send<M>(type: MessageType<M>, value: M, mark: string): string {
