@@ -1,5 +1,6 @@
 // The engine as a class for JavaScript (`NativeEngine` of src/reactor/engine-native.ts). It converts arguments and nothing else;
 // what fails is returned as -errno. An argument of the wrong kind is a bug of the caller and throws a TypeError.
+#include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
 #include <cstring>
@@ -7,13 +8,16 @@
 #include <netinet/in.h>
 #include <node_api.h>
 #include <string>
+#include <unistd.h>
 
+#include "datagram.h"
+#include "descriptors.h"
 #include "loop.h"
 
 namespace jadegate {
 namespace {
 
-constexpr size_t kArgumentsMax = 4;
+constexpr size_t kArgumentsMax = 5;
 
 /** What lies behind the JavaScript object. The loop may be gone before it, and it before the loop. */
 struct Handle {
@@ -63,6 +67,23 @@ class Call {
     size_t length = 0;
     napi_get_value_string_utf8(env_, arguments_[index], buffer, sizeof buffer, &length);
     return std::string(buffer, length);
+  }
+
+  template <typename T>
+  struct Array {
+    T* data = nullptr;
+    int32_t length = 0;
+  };
+
+  /** Without data when the argument is something else. */
+  template <typename T>
+  Array<T> array(size_t index, napi_typedarray_type expected) const {
+    napi_typedarray_type type;
+    size_t count = 0;
+    void* data = nullptr;
+    if (napi_get_typedarray_info(env_, arguments_[index], &type, &count, &data, nullptr, nullptr) != napi_ok) return {};
+    if (type != expected) return {};
+    return {static_cast<T*>(data), static_cast<int32_t>(count)};
   }
 
   napi_value at(size_t index) const { return arguments_[index]; }
@@ -279,12 +300,6 @@ napi_value listen(napi_env env, napi_callback_info info) {
   return number(env, slot);
 }
 
-/** localPort(slot): port or -errno */
-napi_value local_port(napi_env env, napi_callback_info info) {
-  const Call call(env, info);
-  return number(env, call.loop() == nullptr ? -EBADF : call.loop()->engine().local_port(call.integer(0)));
-}
-
 /** connect(host, port): slot or -errno */
 napi_value connect(napi_env env, napi_callback_info info) {
   const Call call(env, info);
@@ -305,6 +320,16 @@ napi_value ask(napi_env env, napi_callback_info info) {
   (call.loop()->engine().*method)(call.integer(0));
   call.loop()->settle();
   return nullptr;
+}
+
+/** For each method that takes a number and returns one. */
+template <typename Method, Method method>
+napi_value ask_number(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  if (call.loop() == nullptr) return number(env, -EBADF);
+  const int32_t result = (call.loop()->engine().*method)(call.integer(0));
+  call.loop()->settle();
+  return number(env, result);
 }
 
 /** address(slot): text */
@@ -339,6 +364,65 @@ napi_value stop(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+// Without an engine: descriptors that the caller owns.
+
+DatagramTable datagrams_of(Members& members) {
+  DatagramTable table{};
+  table.bytes = members.bytes("bytes", &table.bytes_count);
+  int32_t peer_bytes = 0;
+  int32_t offsets = 0;
+  int32_t lengths = 0;
+  table.peers = members.bytes("peers", &peer_bytes);
+  table.offset = members.array<int32_t>("offset", napi_int32_array, &offsets);
+  table.length = members.array<int32_t>("length", napi_int32_array, &lengths);
+  table.rows_max = std::min({peer_bytes / kPeerBytes, offsets, lengths});
+  return table;
+}
+
+/** openDatagram(host, port, isPortShared): descriptor or -errno */
+napi_value open_datagram_socket(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  sockaddr_storage address;
+  socklen_t length = 0;
+  if (!address_of(call.text(0), call.integer(1), &address, &length)) return number(env, -EINVAL);
+  return number(env, open_datagram(reinterpret_cast<sockaddr*>(&address), length, call.flag(2)));
+}
+
+/** receiveDatagrams(descriptor, table, placeBytes) and sendDatagrams(descriptor, table, count): how many or -errno */
+template <int (*transfer)(int, const DatagramTable&, int32_t)>
+napi_value move_datagrams(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  Members members(env, call.at(1));
+  const DatagramTable table = datagrams_of(members);
+  if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected kind: ") + members.wrong());
+  return number(env, transfer(call.integer(0), table, call.integer(2)));
+}
+
+/** sendDescriptors(socket, descriptors: Int32Array, bytes: Uint8Array): bytes sent or -errno */
+napi_value give_descriptors(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  const Call::Array<int32_t> descriptors = call.array<int32_t>(1, napi_int32_array);
+  const Call::Array<uint8_t> bytes = call.array<uint8_t>(2, napi_uint8_array);
+  if (descriptors.data == nullptr || bytes.data == nullptr) return number(env, -EINVAL);
+  return number(env, send_descriptors(call.integer(0), descriptors.data, descriptors.length, bytes.data, bytes.length));
+}
+
+/** receiveDescriptors(socket, descriptors: Int32Array, bytes: Uint8Array, count: Int32Array): bytes received or -errno */
+napi_value take_descriptors(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  const Call::Array<int32_t> descriptors = call.array<int32_t>(1, napi_int32_array);
+  const Call::Array<uint8_t> bytes = call.array<uint8_t>(2, napi_uint8_array);
+  const Call::Array<int32_t> count = call.array<int32_t>(3, napi_int32_array);
+  if (descriptors.data == nullptr || bytes.data == nullptr || count.length < 1) return number(env, -EINVAL);
+  return number(env, receive_descriptors(call.integer(0), descriptors.data, descriptors.length, count.data, bytes.data,
+                                         bytes.length));
+}
+
+/** closeDescriptor(descriptor): 0 or -errno */
+napi_value close_descriptor(napi_env env, napi_callback_info info) {
+  return number(env, ::close(Call(env, info).integer(0)) < 0 ? -errno : 0);
+}
+
 napi_property_descriptor method(const char* name, napi_callback body) {
   return {name, nullptr, body, nullptr, nullptr, nullptr, napi_default_method, nullptr};
 }
@@ -352,7 +436,11 @@ NAPI_MODULE_INIT() {
       method("open", open),
       method("useTables", use_tables),
       method("listen", listen),
-      method("localPort", local_port),
+      method("localPort", ask_number<int (Engine::*)(int32_t) const, &Engine::local_port>),
+      method("descriptorOf", ask_number<int (Engine::*)(int32_t) const, &Engine::descriptor_of>),
+      method("adopt", ask_number<int (Engine::*)(int), &Engine::adopt>),
+      method("watch", ask_number<int (Engine::*)(int), &Engine::watch>),
+      method("unwatch", ask<&Engine::unwatch>),
       method("unlisten", ask<&Engine::unlisten>),
       method("connect", connect),
       method("pause", ask<&Engine::pause>),
@@ -368,5 +456,14 @@ NAPI_MODULE_INIT() {
   napi_define_class(env, "Engine", NAPI_AUTO_LENGTH, construct, nullptr, sizeof methods / sizeof methods[0], methods,
                     &engine);
   napi_set_named_property(env, exports, "Engine", engine);
+  const napi_property_descriptor functions[] = {
+      method("openDatagram", open_datagram_socket),
+      method("receiveDatagrams", move_datagrams<receive_datagrams>),
+      method("sendDatagrams", move_datagrams<send_datagrams>),
+      method("sendDescriptors", give_descriptors),
+      method("receiveDescriptors", take_descriptors),
+      method("closeDescriptor", close_descriptor),
+  };
+  napi_define_properties(env, exports, sizeof functions / sizeof functions[0], functions);
   return exports;
 }

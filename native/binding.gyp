@@ -4,6 +4,8 @@
       "target_name": "jadegate",
       "sources": [
         "binding.cc",
+        "datagram.cc",
+        "descriptors.cc",
         "engine.cc",
         "engine_send.cc",
         "loop.cc",

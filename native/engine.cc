@@ -53,7 +53,7 @@ Engine::Engine(const Tables& tables, const Budgets& budgets, std::unique_ptr<Pol
 
 Engine::~Engine() {
   for (Slot& slot : slots_) {
-    if (slot.fd >= 0) ::close(slot.fd);
+    if (slot.fd >= 0 && slot.kind != Kind::watched) ::close(slot.fd);
     std::free(slot.backlog);
   }
 }
@@ -205,6 +205,24 @@ int Engine::descriptor_of(int32_t slot) const {
   return slot < 0 || slot >= static_cast<int32_t>(slots_.size()) ? -EBADF : at(slot).fd;
 }
 
+int Engine::watch(int fd) {
+  const int32_t slot = take_slot(fd, Kind::watched);
+  if (slot < 0) return slot;
+  const int error = open_socket(slot, kReadable);
+  if (error == 0) return slot;
+  at(slot).fd = -1;
+  give_slot(slot);
+  return error;
+}
+
+void Engine::unwatch(int32_t slot) {
+  if (slot < 0 || slot >= static_cast<int32_t>(slots_.size()) || at(slot).kind != Kind::watched) return;
+  poller_->remove(at(slot).fd, slot);
+  at(slot).fd = -1;
+  at(slot).kind = Kind::closed;
+  released_.push_back(slot);
+}
+
 // What the caller asks of a socket.
 
 void Engine::pause(int32_t slot) {
@@ -306,6 +324,7 @@ void Engine::serve(int32_t slot) {
     accept(slot);
     return;
   }
+  if (at(slot).kind == Kind::watched) row(kReadyRow, slot, 0);
   if (at(slot).kind != Kind::socket || what == 0) return;
   if (at(slot).is_connecting) {
     finish_connect(slot, what);
@@ -459,6 +478,7 @@ void Engine::finish(int32_t slot, int32_t error) {
 void Engine::close_all() {
   for (int32_t slot = 0; slot < static_cast<int32_t>(slots_.size()); slot++) {
     if (at(slot).kind == Kind::listener) unlisten(slot);
+    else if (at(slot).kind == Kind::watched) unwatch(slot);
     else if (at(slot).kind == Kind::socket) finish(slot, -ECANCELED);
   }
 }

@@ -15,8 +15,8 @@
 
 namespace jadegate {
 
-/** Rows, numbered as in src/reactor/io.ts. */
-enum Event : uint8_t { kAccepted = 1, kConnected = 2, kReceived = 3, kEndedRow = 4, kDrained = 5, kClosed = 6 };
+/** Rows, numbered as in src/reactor/io.ts; `kReadyRow` is of descriptors that are watched. */
+enum Event : uint8_t { kAccepted = 1, kConnected = 2, kReceived = 3, kEndedRow = 4, kDrained = 5, kClosed = 6, kReadyRow = 7 };
 
 /** What the caller may do with a slot. */
 enum State : uint8_t { kGone = 0, kOpen = 1, kEnding = 2 };
@@ -35,6 +35,7 @@ enum Control : int32_t {
   kPollerRefused = 5,
   /** How many slots were ever used: the caller makes room in time. */
   kSlotCount = 6,
+  kControlCount = 7,
 };
 
 /** Memory of the caller, which outlives the engine's `close_all`. */
@@ -107,6 +108,10 @@ class Engine {
   /** Takes over a connected stream socket. A slot or -errno; with -errno the descriptor is still the caller's. */
   int adopt(int fd);
   int descriptor_of(int32_t slot) const;
+  /** Rows tell when a descriptor of the caller's can be read, which it does until -EAGAIN. A slot or -errno. */
+  int watch(int fd);
+  /** Before the descriptor is closed, which is the caller's to do. */
+  void unwatch(int32_t slot);
 
   void pause(int32_t slot);
   void resume(int32_t slot);
@@ -131,7 +136,7 @@ class Engine {
   void close_all();
 
  private:
-  enum class Kind : uint8_t { free, listener, socket, closed };
+  enum class Kind : uint8_t { free, listener, socket, watched, closed };
 
   struct Slot {
     int fd = -1;

@@ -67,11 +67,25 @@ export interface NativeEngine {
   end(slot: number): void;
   destroy(slot: number): void;
   address(slot: number): string;
+  descriptorOf(slot: number): number;
+  /** Takes over a connected socket that came from another process. */
+  adopt(descriptor: number): number;
+  /** Rows of event 7 tell that a descriptor of the caller's can be read, which it does until -EAGAIN. */
+  watch(descriptor: number): number;
+  unwatch(slot: number): void;
   /** Sends what is queued now instead of at the end of the turn. */
   send(): void;
   /** Sees to it that a turn follows. */
   wake(): void;
   stop(): void;
+}
+
+/** Datagrams in rows: a peer is 20 bytes (port, 4 or 6, a zero, the address), as native/datagram.h tells. */
+export interface DatagramTable {
+  readonly bytes: Uint8Array;
+  readonly peers: Uint8Array;
+  readonly offset: Int32Array;
+  readonly length: Int32Array;
 }
 
 export interface NativeAddon {
@@ -81,6 +95,15 @@ export interface NativeAddon {
     budgets: NativeBudgets,
     onTurn: (rows: number) => void,
   ) => NativeEngine;
+  openDatagram(host: string, port: number, isPortShared: boolean): number;
+  /** Fills rows, each with a place of its own; what was longer than that tells its whole length. Returns how many. */
+  receiveDatagrams(descriptor: number, table: DatagramTable, placeBytes: number): number;
+  /** Returns how many of the first `count` rows went out. */
+  sendDatagrams(descriptor: number, table: DatagramTable, count: number): number;
+  sendDescriptors(socket: number, descriptors: Int32Array, bytes: Uint8Array): number;
+  /** Returns how many bytes came; `count[0]` is how many descriptors. */
+  receiveDescriptors(socket: number, descriptors: Int32Array, bytes: Uint8Array, count: Int32Array): number;
+  closeDescriptor(descriptor: number): number;
 }
 
 /** The addon, or why there is none, in words that end a sentence. */

@@ -23,12 +23,12 @@ export interface DefaultIoOptions {
   readonly poller?: PollerName;
 }
 
-/** Throws `ReactorError` when a body or poller was asked for by name and is not to be had. */
-export function createDefaultIo(options: DefaultIoOptions): Io {
+/** Throws `ReactorError` when a body or poller was asked for by name and is not to be had. `load` is for tests. */
+export function createDefaultIo(options: DefaultIoOptions, load = loadAddon): Io {
   const { counters, log, body = 'auto', poller = 'epoll' } = options;
   const node = (): Io => createNodeIo({ counters });
   if (body === 'node') return node();
-  const loaded = loadAddon();
+  const loaded = load();
   if ('addon' in loaded) return new SplitIo(createNativeIo({ addon: loaded.addon, counters, poller }), node);
   const what = `The native I/O is not here (${loaded.missing})`;
   if (body === 'native') {
