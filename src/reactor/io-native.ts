@@ -28,10 +28,8 @@ import {
   TURN_SEND_BYTES,
 } from './limits.ts';
 import { listenError } from './listen-error.ts';
+import { MemoryCopier } from './memory-copier.ts';
 import { ReactorError } from './reactor-error.ts';
-
-/** A shorter copy costs less byte by byte than the view that `set` needs. */
-const SHORT_BYTES = 96;
 
 /** The tables that grow. */
 const SLOT_TABLES = ['state', 'owesDrained', 'backlog', 'queued', 'firstEntry', 'lastEntry'] as const;
@@ -57,6 +55,7 @@ class NativeIo implements Io {
   readonly #counters: Counters;
   readonly #engine: NativeEngine;
   #tables: NativeTables;
+  readonly #copier: MemoryCopier;
   readonly #turn: { count: number } & IoTurn;
   #onTurn: ((turn: IoTurn) => void) | null = null;
   #isStopped = false;
@@ -68,6 +67,7 @@ class NativeIo implements Io {
     this.#counters = counters;
     const tables = createTables(NATIVE_SOCKETS_MIN);
     this.#tables = tables;
+    this.#copier = new MemoryCopier(tables.memory);
     const { event, socket, value, offset, memory } = tables;
     this.#turn = { count: 0, event, socket, value, offset, arena: memory };
     const budgets = { receiveBytes: TURN_RECEIVE_BYTES, sendBytes: TURN_SEND_BYTES, accepts: TURN_ACCEPTS };
@@ -122,11 +122,7 @@ class NativeIo implements Io {
       if (state[socket] !== SlotState.open) return 0;
       const used = ARENA_BYTES + (control[Control.outputBytes] ?? 0);
       const length = Math.min(end - at, memory.length - used);
-      // The output of a handler is mostly the input of its turn, or short.
-      if (length <= SHORT_BYTES)
-        for (let index = 0; index < length; index++) memory[used + index] = bytes[at + index] ?? 0;
-      else if (bytes === memory) memory.copyWithin(used, at, at + length);
-      else memory.set(bytes.subarray(at, at + length), used);
+      this.#copier.copy(used, bytes, at, length);
       this.#queue(socket, used, length);
       at += length;
     }
