@@ -203,6 +203,11 @@ static void measure(void) {
   turn_until(begin_ns + (uint64_t)options.ms * NS_PER_MS);
   // A server that other programs keep from its core may need longer for the least that a figure can be made of.
   while (messages < (uint64_t)options.connections && now_ns() - begin_ns < MEASURE_NS_MAX) turn(10);
+  if (messages < (uint64_t)options.connections) {
+    fprintf(stderr, "load: only %" PRIu64 " answers came to %d connections: the server leaves frames unanswered\n", messages,
+            options.connections);
+    exit(1);
+  }
   const struct cpu_use own = cpu_use_of(getpid()), server = cpu_use_of(options.pid);
   const double passed_ns = (double)(now_ns() - begin_ns), count = messages > 0 ? (double)messages : 1;
   const double own_busy = busy_share(own_before, own, passed_ns);
