@@ -38,3 +38,13 @@ test('native: the engine holds under the sanitizers, over every poller', { skip:
     rmSync(folder, { recursive: true });
   }
 });
+
+test('native: an install without a compiler succeeds and says so in one line; --strict does not', () => {
+  const script = join(import.meta.dirname, 'build-native.js');
+  const run = (...flags: string[]) =>
+    spawnSync(process.execPath, [script, ...flags], { encoding: 'utf8', env: { PATH: '/nowhere' } });
+  const { status, stdout, stderr } = run();
+  assert.equal(status, 0);
+  assert.match(`${stdout}${stderr}`, /^jadegate: the native I\/O is not built \(.+\); node:net is used instead.*\n$/);
+  assert.equal(run('--strict').status, 1);
+});
