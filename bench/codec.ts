@@ -111,4 +111,5 @@ function round2(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-if (import.meta.main) console.log(JSON.stringify(await run({ json: true, quick: process.argv.includes('--quick') })));
+if (import.meta.main)
+  console.log(JSON.stringify(await run({ json: true, quick: process.argv.includes('--quick'), smoke: false })));

@@ -1,15 +1,23 @@
-// Runs one benchmark: `npm run bench -- NAME [--json] [--quick]`; without a name, says which there are.
+// Runs one benchmark: `npm run bench -- NAME [--json] [--quick]`; without a name, says which there are. The name `all` runs each
+// in a process of its own, one after the other, so that none meets what another left behind.
 // A benchmark is a file of this folder that exports `run(options)` and resolves to its figures: an object of plain data.
 // It prints what it is doing to standard error; the figures go to standard output here, as JSON on one line with `--json`.
+import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
+
+const ALL = 'all';
+/** A benchmark that takes longer hangs. */
+const BENCH_MS_MAX = 600_000;
 
 export interface BenchOptions {
   /** Figures are for a program: no table, no progress on standard output. */
   readonly json: boolean;
-  /** A second's work, to see that it runs: its figures mean nothing. */
+  /** Little work: figures are rough, or mean nothing where that would take more than some seconds. */
   readonly quick: boolean;
+  /** For the tests, together with `quick`: only that it runs is looked at. */
+  readonly smoke: boolean;
 }
 
 export interface Bench {
@@ -24,20 +32,42 @@ export function benchNames(): string[] {
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, quick: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      smoke: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   });
   const names = benchNames();
   const [name] = positionals;
-  if (name === undefined || positionals.length > 1 || !names.includes(name)) {
+  if (name === undefined || positionals.length > 1 || (name !== ALL && !names.includes(name))) {
     console.error(name === undefined ? 'Which benchmark?' : `There is no benchmark "${positionals.join(' ')}".`);
-    console.error(`Usage: npm run bench -- NAME [--json] [--quick], where NAME is one of: ${names.join(', ')}`);
+    console.error(
+      `Usage: npm run bench -- NAME [--json] [--quick], where NAME is one of: ${[ALL, ...names].join(', ')}`,
+    );
     return 2;
   }
-  const { run } = (await import(`./${name}.ts`)) as Bench;
-  const figures = await run(values);
+  const figures = name === ALL ? await runAll(names, values.quick) : await runOne(name, values);
   console.log(values.json ? JSON.stringify(figures) : table(figures));
   return 0;
+}
+
+async function runOne(name: string, options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
+  const { run } = (await import(`./${name}.ts`)) as Bench;
+  return run(options);
+}
+
+async function runAll(names: readonly string[], isQuick: boolean): Promise<Readonly<Record<string, unknown>>> {
+  const figures: Record<string, unknown> = {};
+  for (const name of names) {
+    console.error(`== ${name}`);
+    const args = [import.meta.filename, name, '--json', ...(isQuick ? ['--quick'] : [])];
+    const child = promisify(execFile)(process.execPath, args, { timeout: BENCH_MS_MAX });
+    child.child.stderr?.pipe(process.stderr);
+    figures[name] = JSON.parse((await child).stdout);
+  }
+  return figures;
 }
 
 /** Figures as lines of `name  value`, nested names joined by a dot. */

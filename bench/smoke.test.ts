@@ -12,7 +12,7 @@ const MAIN = join(import.meta.dirname, 'main.ts');
 
 for (const name of benchNames()) {
   test(`bench ${name}: prints one JSON object and nothing else on standard output`, async () => {
-    const { stdout } = await execute(process.execPath, [MAIN, name, '--json', '--quick']);
+    const { stdout } = await execute(process.execPath, [MAIN, name, '--json', '--quick', '--smoke']);
     const figures: unknown = JSON.parse(stdout);
     assert.ok(typeof figures === 'object' && figures !== null && Object.keys(figures).length > 0, stdout);
   });

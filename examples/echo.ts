@@ -1,6 +1,6 @@
 // The reactor alone: a port that sends every frame back. No sessions, no messages, no store.
 import { Counters, silentLogger, systemClock } from 'jadegate/base';
-import { createNodeIo, createReactor, type Listener, type Reactor } from 'jadegate/reactor';
+import { createDefaultIo, createReactor, type Io, type Listener, type Reactor } from 'jadegate/reactor';
 import { createLength16 } from 'jadegate/wire';
 
 export interface Echo {
@@ -8,14 +8,13 @@ export interface Echo {
   readonly reactor: Reactor;
 }
 
-export async function startEcho(port: number): Promise<Echo> {
-  const counters = new Counters();
-  const reactor = createReactor({
-    io: createNodeIo({ counters }),
-    clock: systemClock,
-    counters,
-    log: silentLogger,
-  });
+const counters = new Counters();
+
+export async function startEcho(
+  port: number,
+  io: Io = createDefaultIo({ counters, log: silentLogger }),
+): Promise<Echo> {
+  const reactor = createReactor({ io, clock: systemClock, counters, log: silentLogger });
   const listener = await reactor.listen({
     endpoint: { host: '127.0.0.1', port },
     framing: createLength16({ payloadBytesMin: 0, payloadBytesMax: 1_000 }),

@@ -22,7 +22,9 @@ const COPIED = [
   'data/**/*',
   'docs/**/*.md',
   'examples/*',
+  'native/*.*',
   'proto/**/*.proto',
+  'scripts/build-native.js',
   'src/**/*.proto',
   'templates/**/*',
 ];
@@ -63,8 +65,13 @@ function pointToScripts(): void {
 }
 
 function writeManifest(): void {
-  const { scripts: _, exports, ...rest } = packageJson;
-  const manifest = { ...rest, exports: Object.fromEntries(Object.entries(exports).map(compiledDoor)) };
+  const { scripts, exports, ...rest } = packageJson;
+  const { install } = scripts;
+  const manifest = {
+    ...rest,
+    scripts: { install },
+    exports: Object.fromEntries(Object.entries(exports).map(compiledDoor)),
+  };
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 

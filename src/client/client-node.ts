@@ -1,7 +1,7 @@
 // The client as a program uses it: one call, with the machine's sockets and clock unless it is given others.
 import { type Clock, Counters, silentLogger, systemClock } from '../base/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
-import { createNodeIo, createReactor, type Io, type Reactor } from '../reactor/index.ts';
+import { createDefaultIo, createReactor, type Io, type Reactor } from '../reactor/index.ts';
 import { createRegistry, type Layout, type MessageType, type Registry } from '../wire/index.ts';
 import { type Client, type DialClientOptions, dialClient } from './client.ts';
 
@@ -50,5 +50,10 @@ export async function connectClient(options: ConnectClientOptions): Promise<Clie
 /** A reactor that carries many clients. */
 export function createClientReactor(clock: Clock = systemClock, io?: Io): Reactor {
   const counters = new Counters();
-  return createReactor({ io: io ?? createNodeIo({ counters }), clock, counters, log: silentLogger });
+  return createReactor({
+    io: io ?? createDefaultIo({ counters, log: silentLogger }),
+    clock,
+    counters,
+    log: silentLogger,
+  });
 }

@@ -1,5 +1,7 @@
 // The causes of a broken connection, as the negative numbers of Linux on every system, so that counters and tests compare.
 
+import { getSystemErrorMap } from 'node:util';
+
 export const ERRNO = {
   EIO: -5,
   EPIPE: -32,
@@ -20,4 +22,10 @@ export function errnoOf(code: string | undefined): number {
   if (Object.hasOwn(ERRNO, code)) return ERRNO[code as keyof typeof ERRNO];
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return ERRNO.EHOSTUNREACH;
   return code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.includes('CERT') ? ERRNO.EPROTO : ERRNO.EIO;
+}
+
+/** `ECONNRESET` for -104: as people know it. */
+export function errnoName(errno: number): string {
+  const known = Object.entries(ERRNO).find(([, number]) => number === errno);
+  return known?.[0] ?? getSystemErrorMap().get(errno)?.[0] ?? `error ${-errno}`;
 }

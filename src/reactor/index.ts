@@ -3,6 +3,8 @@ export type { AdmissionRefusal, CloseReason } from './close-reason.ts';
 export { CLOSE_REASONS } from './close-reason.ts';
 export type { Connection, ConnectionHandler, ConnectionOwner, RefusedConnection } from './connection.ts';
 export type { ConnectionOptions } from './connection-options.ts';
+export type { PollerName } from './engine-native.ts';
+export { POLLERS } from './engine-native.ts';
 export { ERRNO } from './errno.ts';
 export type {
   BoundListener,
@@ -16,6 +18,8 @@ export type {
   TlsKeys,
 } from './io.ts';
 export { IoEvent } from './io.ts';
+export type { DefaultIoOptions, IoBody } from './io-default.ts';
+export { createDefaultIo, IO_BODIES } from './io-default.ts';
 export { createNodeIo } from './io-node.ts';
 export type { NetworkOptions } from './io-simulated.ts';
 export { SimulatedNetwork } from './io-simulated.ts';

@@ -35,9 +35,21 @@ export const TAIL_BYTES_MIN = 256;
 /** Free buffers that are kept for reuse, over all sizes of one pool. */
 export const POOL_BYTES_MAX = 16 * 1024 * 1024;
 
-/** Bytes that the node body gathers of all sockets before it delivers a turn, and rows of one turn. */
+/** Bytes of all sockets in one turn, and rows of one turn. */
 export const ARENA_BYTES = 512 * 1024;
 export const ROWS_MAX = 4096;
+
+/** Sockets that the native body has tables for at first, and at last: as many descriptors as Linux gives a process. */
+export const NATIVE_SOCKETS_MIN = 8192;
+export const NATIVE_SOCKETS_MAX = 1 << 20;
+/** Output that the native body queues before it sends in between, and pieces of it: 64 frames for each of 256 sockets. */
+export const NATIVE_OUTPUT_BYTES = 1024 * 1024;
+export const NATIVE_PIECES_MAX = 16 * 1024;
+/** What one turn of the native body takes of one socket and of one listener, so that a flood makes nobody else wait. */
+export const TURN_RECEIVE_BYTES = 32 * 1024;
+export const TURN_SEND_BYTES = 256 * 1024;
+export const TURN_ACCEPTS = 64;
+assert(TURN_RECEIVE_BYTES * 8 <= ARENA_BYTES, 'one turn hears several that flood');
 
 /** Connections of one listener. An operator raises it with the descriptors of the process. */
 export const CONNECTIONS_MAX = 20_000;

@@ -5,27 +5,13 @@ import { createServer as createTlsServer } from 'node:tls';
 import { type Counters, messageOf } from '../base/index.ts';
 import type { Endpoint, ListenOptions } from './io.ts';
 import { HANDSHAKE_MS, HANDSHAKES_MAX } from './limits.ts';
-import { ReactorError, type ReactorErrorCode } from './reactor-error.ts';
+import { listenError } from './listen-error.ts';
 import type { SocketPair } from './socket-node.ts';
 
 export interface NodeListenerHost {
   readonly counters: Counters;
   accepted(pair: SocketPair): void;
 }
-
-const CODES: Readonly<Record<string, ReactorErrorCode>> = {
-  EADDRINUSE: 'address-in-use',
-  EACCES: 'address-denied',
-  EPERM: 'address-denied',
-  EADDRNOTAVAIL: 'address-unavailable',
-  ENOTFOUND: 'address-unavailable',
-};
-
-const HINTS: Readonly<Partial<Record<ReactorErrorCode, string>>> = {
-  'address-in-use': 'Another program has the port: stop it, or choose another port.',
-  'address-denied': 'This user may not listen there: choose a port above 1023, or give the process the right to.',
-  'address-unavailable': 'The address is not one of this machine: choose one that is, or 0.0.0.0 for all.',
-};
 
 const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 } as const;
 
@@ -54,9 +40,8 @@ export class NodeListener {
       });
       return { host, port: (server.address() as AddressInfo).port };
     } catch (error) {
-      const code = CODES[(error as NodeJS.ErrnoException).code ?? ''] ?? 'listen-failed';
-      const hint = HINTS[code] ?? 'See the cause.';
-      throw new ReactorError(code, `Cannot listen on ${host}:${port} (${messageOf(error)}). ${hint}`, { cause: error });
+      const { code = '' } = error as NodeJS.ErrnoException;
+      throw listenError(this.#options, { code, text: messageOf(error), cause: error });
     }
   }
 

@@ -10,6 +10,12 @@ export type ReactorErrorCode =
   | 'address-unavailable'
   /** Any other reason not to listen: see the message and its cause. */
   | 'listen-failed'
+  /** The native body was asked for by name and is not here. */
+  | 'native-unavailable'
+  /** The way of asking for readiness that was chosen is not to be had here. */
+  | 'poller-unavailable'
+  /** The tables of the body are full. */
+  | 'sockets-exhausted'
   /** A payload that the framing cannot carry. Nothing of it was sent. */
   | 'payload-too-long'
   | 'payload-too-short'

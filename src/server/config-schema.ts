@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../base/index.ts';
 import { PROFILES } from '../gate/index.ts';
 import { CLASSIC_FORMULAS } from '../modules/login/index.ts';
+import { IO_BODIES, POLLERS } from '../reactor/index.ts';
 import { LAYOUTS } from '../wire/index.ts';
 
 const deadline = z.number().positive();
@@ -150,6 +151,16 @@ export const configSchema = z.strictObject({
     .describe(
       'Where `game_map.json`, `role_template.json` and `role_template_skill.json` lie. When left out: built-in ones',
     ),
+  io: z
+    .enum(IO_BODIES)
+    .default('auto')
+    .describe(
+      'What serves the sockets: `native` is for Linux and is built by npm, `node` is for any system, `auto` takes the first where it is',
+    ),
+  poller: z
+    .enum(POLLERS)
+    .default('epoll')
+    .describe('How the native I/O asks the system which sockets are ready; others than `epoll` are for comparing'),
   log: z
     .strictObject({ level: z.enum(LOG_LEVELS).default('info').describe('What is logged, and all above it') })
     .prefault({}),

@@ -35,7 +35,7 @@ import {
 } from '../modules/roles/index.ts';
 import { createVisitorsModule } from '../modules/visitors/index.ts';
 import {
-  createNodeIo,
+  createDefaultIo,
   createReactor,
   type Endpoint,
   type Io,
@@ -92,8 +92,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { config, clock = systemClock, random = systemRandom, log = silentLogger, counters = new Counters() } = options;
   const words = new WordFilter(loadDictionary(dictionaries(config)));
   const ticketKeys = await ticketKeysOf(config, random);
-  const store = await openServerStore(options, { clock, log, counters });
-  const reactor = createReactor({ io: options.io ?? createNodeIo({ counters }), clock, counters, log });
+  const reactor = createReactor({ io: ioOf(options, { counters, log }), clock, counters, log });
+  const store = await openServerStore(options, { clock, log, counters }).catch(async (error: unknown) => {
+    await reactor.stop();
+    throw error;
+  });
   try {
     const parts: Parts = { options, config, words, ticketKeys, store, reactor, clock, random, log, counters };
     return await assemble(parts);
@@ -102,6 +105,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await store.close();
     throw error;
   }
+}
+
+function ioOf({ config, io }: ServerOptions, parts: { readonly counters: Counters; readonly log: Logger }): Io {
+  return io ?? createDefaultIo({ ...parts, body: config.io, poller: config.poller });
 }
 
 /** What a server is put together from. */

@@ -84,7 +84,7 @@ export function isDoor(path: string): boolean {
 /** Where the machine's clock, network, files and processes may be touched: adapters, and what only starts things. */
 export function isAdapter(path: string): boolean {
   if (!path.startsWith('src/') || path.startsWith('src/cli/')) return true;
-  return /(?:^|\/)(?:[a-z0-9-]+-(?:system|node)|(?:sqlite|postgres|nats)-[a-z0-9-]+)\.ts$/.test(path);
+  return /(?:^|\/)(?:[a-z0-9-]+-(?:system|node|native)|(?:sqlite|postgres|nats)-[a-z0-9-]+)\.ts$/.test(path);
 }
 
 /** Started by a person, by npm or by node:test, so that nothing need import it. */

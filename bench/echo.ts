@@ -1,0 +1,44 @@
+// Echo of 64-byte frames: the reactor on its native and its node body, and `node:net`, against an epoll server in C. Server
+// and load have a core each. The floor in C and `node:net` do not look for frames; the reactor does.
+//
+// Two ratios: messages a second, where the slower of server and load sets the pace, and processor time of the server for each
+// message, which holds whatever the load was able to do.
+import { join } from 'node:path';
+import { ECHO_KINDS } from './echo/server.ts';
+import type { BenchOptions } from './main.ts';
+import { compilePrograms, NO_COMPILER } from './rig/compile.ts';
+import { contest, planOf } from './rig/contest.ts';
+import { chosenOf, nodeCommand, startAll } from './rig/line-up.ts';
+import type { LoadOptions } from './rig/load.ts';
+import { machineFigures } from './rig/machine.ts';
+
+const SERVER = join(import.meta.dirname, 'echo', 'server.ts');
+const PAYLOAD_BYTES = 64;
+
+export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
+  const programs = compilePrograms();
+  if (programs === null) return { skipped: NO_COMPILER };
+  const { rounds, warmMs, ms } = planOf(options);
+  const load = (connections: number, outstanding: number) => (): LoadOptions => {
+    return { mode: 'echo', connections, outstanding, payload: new Uint8Array(PAYLOAD_BYTES), warmMs, ms };
+  };
+  const lineUp = {
+    c: [programs.echo],
+    ...Object.fromEntries(ECHO_KINDS.map((kind) => [kind, nodeCommand(SERVER, kind)])),
+  };
+  const servers = await startAll(chosenOf(lineUp, options));
+  try {
+    const loads = {
+      '100 connections, 1 outstanding': load(100, 1),
+      '100 connections, 16 outstanding': load(100, 16),
+      '1000 connections, 1 outstanding': load(1000, 1),
+    };
+    return {
+      payloadBytes: PAYLOAD_BYTES,
+      ...machineFigures(),
+      loads: await contest({ programs, servers, loads, rounds }),
+    };
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+  }
+}

@@ -1,0 +1,26 @@
+// What a measurement is made of: time, processor time, and a histogram of latencies.
+#ifndef JADEGATE_BENCH_METER_H
+#define JADEGATE_BENCH_METER_H
+#include <stdint.h>
+
+uint64_t now_ns(void);
+
+// What all threads of a process have had of the processors, and how long its main thread waited for one while it could have
+// run: other programs had it. 0 where the system does not tell.
+struct cpu_use {
+  uint64_t ran_ns;
+  uint64_t waited_ns;
+};
+struct cpu_use cpu_use_of(int pid);
+
+// Log-linear: each power of two has 32 buckets, so that a figure is at most 3 % off.
+enum { HISTOGRAM_SUB_BITS = 5, HISTOGRAM_BUCKETS = 64 << HISTOGRAM_SUB_BITS };
+struct histogram {
+  uint64_t counts[HISTOGRAM_BUCKETS];
+  uint64_t total;
+  uint64_t max;
+};
+void histogram_add(struct histogram *histogram, uint64_t value);
+// The value that `share` (0 to 1) of all are at or below.
+uint64_t histogram_at(const struct histogram *histogram, double share);
+#endif

@@ -1,0 +1,52 @@
+// Compiles the programs in C of the benchmarks, into a folder that git ignores, when they are not there or older than their
+// source. Null where there is no compiler, after saying so: what needs them is then left out.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+
+const SOURCE = join(import.meta.dirname, '..', 'floor');
+const TARGET = join(import.meta.dirname, '..', '..', 'build', 'bench');
+const FLAGS = ['-std=c11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-Werror'];
+const SOURCES = {
+  echo: ['echo.c'],
+  load: ['load.c', 'peer.c', 'script.c', 'meter.c'],
+} as const;
+const HEADERS = ['peer.h', 'script.h', 'meter.h'];
+
+/** Paths of the compiled programs. */
+export type Programs = Readonly<Record<keyof typeof SOURCES, string>>;
+
+export const NO_COMPILER =
+  'there is no C compiler (cc) here, or this is not Linux; the floor and the load of this benchmark are written in C';
+
+export function compilePrograms(): Programs | null {
+  if (process.platform !== 'linux' || !hasCompiler()) return null;
+  mkdirSync(TARGET, { recursive: true });
+  return { echo: compile('echo'), load: compile('load') };
+}
+
+function hasCompiler(): boolean {
+  try {
+    execFileSync('cc', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function compile(name: keyof typeof SOURCES): string {
+  const target = join(TARGET, name);
+  const sources = SOURCES[name].map((file) => join(SOURCE, file));
+  const newest = Math.max(...[...sources, ...HEADERS.map((file) => join(SOURCE, file))].map(modifiedMs));
+  if (modifiedMs(target) > newest) return target;
+  // Renamed into its place, so that two runs at once never start half a program.
+  const fresh = `${target}.${process.pid}`;
+  execFileSync('cc', [...FLAGS, '-o', fresh, ...sources], { stdio: ['ignore', 'inherit', 'inherit'] });
+  renameSync(fresh, target);
+  return target;
+}
+
+function modifiedMs(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

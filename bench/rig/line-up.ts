@@ -1,0 +1,24 @@
+// The servers of a benchmark, by name: what starts each, and all of them started. A smoke run leaves most out.
+import process from 'node:process';
+import type { BenchOptions } from '../main.ts';
+import { Served } from './served.ts';
+
+/** Commands that start servers, by the names that the figures get; the floor first. */
+export type LineUp = Readonly<Record<string, readonly string[]>>;
+
+const SMOKE: readonly string[] = ['c', 'native', 'gate on native'];
+
+/** The command of a server in TypeScript; `kind` is what it is told to be. */
+export function nodeCommand(file: string, kind: string): readonly string[] {
+  return [process.execPath, file, kind];
+}
+
+export function chosenOf(lineUp: LineUp, { smoke }: BenchOptions): LineUp {
+  return Object.fromEntries(Object.entries(lineUp).filter(([name]) => !smoke || SMOKE.includes(name)));
+}
+
+/** Starts all and gives those that are to be had here. */
+export async function startAll(lineUp: LineUp): Promise<readonly Served[]> {
+  const started = await Promise.all(Object.entries(lineUp).map(([name, command]) => Served.start(name, command)));
+  return started.filter((server) => server !== null);
+}

@@ -1,0 +1,84 @@
+// Runs the load in C on its core: `measure` for a moment under load, `holdIdle` for connections that say nothing.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import type { Programs } from './compile.ts';
+import { onCore } from './machine.ts';
+import type { Served } from './served.ts';
+
+const execute = promisify(execFile);
+
+export interface LoadOptions {
+  /** `echo`: each connection keeps frames under way. `fanout`: one frame of the first connection goes to all. */
+  readonly mode: 'echo' | 'fanout';
+  readonly connections: number;
+  readonly outstanding: number;
+  /** Of the frame that is sent again and again. */
+  readonly payload: Uint8Array;
+  /** The message id that counts; without it each frame does. */
+  readonly countId?: number;
+  /** What each connection does first: a file in the words of `script.h`; connections are numbered from `firstNumber`. */
+  readonly script?: { readonly file: string; readonly firstNumber: number };
+  readonly warmMs: number;
+  readonly ms: number;
+}
+
+export interface LoadFigures {
+  readonly perSecond: number;
+  readonly serverNsPerMessage: number;
+  /** Shares of the time in which they could run. The load is saturated when its own is above 0.9: then it may be the slower one. */
+  readonly serverBusy: number;
+  readonly loadBusy: number;
+  readonly isSaturated: boolean;
+  /** How long server and load waited for a core that other programs had, in shares of the time. */
+  readonly disturbed: number;
+  readonly latencyUs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number };
+}
+
+export async function measure(programs: Programs, server: Served, options: LoadOptions): Promise<LoadFigures> {
+  const [program = '', ...args] = onCore('load', [
+    programs.load,
+    `mode=${options.mode}`,
+    `port=${server.port}`,
+    `pid=${server.pid}`,
+    `connections=${options.connections}`,
+    `outstanding=${options.outstanding}`,
+    `payload=${Buffer.from(options.payload).toString('hex')}`,
+    `warm_ms=${options.warmMs}`,
+    `ms=${options.ms}`,
+    ...(options.countId === undefined ? [] : [`count=${options.countId}`]),
+    ...scriptArgs(options.script),
+  ]);
+  const { stdout } = await execute(program, args);
+  return JSON.parse(stdout) as LoadFigures;
+}
+
+export interface IdleOptions {
+  readonly connections: number;
+  readonly script?: LoadOptions['script'];
+}
+
+/** Runs `whileOpen` while so many connections are open and through with their script. */
+export async function holdIdle<T>(
+  programs: Programs,
+  server: Served,
+  options: IdleOptions & { readonly whileOpen: () => Promise<T> },
+): Promise<T> {
+  const { connections, script } = options;
+  const words = [programs.load, 'mode=idle', `port=${server.port}`, `connections=${connections}`];
+  const [program = '', ...args] = onCore('load', [...words, ...scriptArgs(script)]);
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  for await (const _open of createInterface({ input: child.stdout })) {
+    const result = await options.whileOpen();
+    child.stdin.end();
+    await exited;
+    return result;
+  }
+  throw new Error(`${connections} connections could not be opened to ${server.name}; what the load said is above.`);
+}
+
+function scriptArgs(script: LoadOptions['script']): readonly string[] {
+  return script === undefined ? [] : [`script=${script.file}`, `first=${script.firstNumber}`];
+}

@@ -1,0 +1,61 @@
+// A server of a benchmark: a process of its own on the server's core, which prints its port when it is ready.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { onCore } from './machine.ts';
+
+const UNAVAILABLE = 'unavailable: ';
+
+export class Served {
+  readonly name: string;
+  readonly port: number;
+  readonly #child: ChildProcess;
+
+  private constructor(name: string, child: ChildProcess, port: number) {
+    this.name = name;
+    this.#child = child;
+    this.port = port;
+  }
+
+  /** Starts `command`; null, after telling why, when the first line it prints says that it is `unavailable: …` here. */
+  static async start(name: string, command: readonly string[]): Promise<Served | null> {
+    const [program = '', ...args] = onCore('server', command);
+    // What npm and its scripts set is for the benchmark, not for a server.
+    const env = { PATH: process.env['PATH'] };
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (!line.startsWith(UNAVAILABLE)) return new Served(name, child, Number(line));
+      console.error(`${name} is left out: ${line.slice(UNAVAILABLE.length)}`);
+      child.kill('SIGKILL');
+      return null;
+    }
+    throw new Error(`The server ${name} of the benchmark did not start; what it said is above.`);
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Bytes of memory that the process occupies; what the kernel keeps for its sockets is not among them. */
+  get residentBytes(): number {
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  }
+
+  /** Processor time of all its threads so far. */
+  get cpuMs(): number {
+    const tasks = readdirSync(`/proc/${this.pid}/task`);
+    const ns = tasks.map((task) =>
+      Number(readFileSync(`/proc/${this.pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),
+    );
+    return ns.reduce((sum, each) => sum + each, 0) / 1e6;
+  }
+
+  async stop(): Promise<void> {
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await exited;
+  }
+}

@@ -1,0 +1,42 @@
+// Heartbeats through whole sessions in the world: framing, state and rate checks, decoding, the handler, encoding, against a
+// server in C that sends back the same bytes. The C server does none of that; the ratio says what all of it costs.
+import { join } from 'node:path';
+import { HeartbeatC2s } from '../src/gate/gate.messages.ts';
+import type { BenchOptions } from './main.ts';
+import { compilePrograms, NO_COMPILER } from './rig/compile.ts';
+import { contest, planOf } from './rig/contest.ts';
+import { chosenOf, nodeCommand, startAll } from './rig/line-up.ts';
+import type { LoadOptions } from './rig/load.ts';
+import { machineFigures } from './rig/machine.ts';
+import type { Served } from './rig/served.ts';
+import { enterSteps, packetOf, Script } from './session/script.ts';
+
+const SERVER = join(import.meta.dirname, 'session', 'server.ts');
+/** With fewer, the server's limits on one session would be met: see its clock. */
+const CONNECTIONS = 100;
+
+export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
+  const programs = compilePrograms();
+  if (programs === null) return { skipped: NO_COMPILER };
+  const { rounds, warmMs, ms } = planOf(options);
+  const script = new Script(enterSteps());
+  const load =
+    (outstanding: number) =>
+    (server: Served): LoadOptions => {
+      const echo = { mode: 'echo', connections: CONNECTIONS, outstanding, warmMs, ms } as const;
+      const heartbeats = { ...echo, payload: packetOf(HeartbeatC2s, { beatTime: 7 }), countId: HeartbeatC2s.id };
+      return server.name === 'c' ? heartbeats : { ...heartbeats, script: script.next(CONNECTIONS) };
+    };
+  const lineUp = { c: [programs.echo], native: nodeCommand(SERVER, 'native'), node: nodeCommand(SERVER, 'node') };
+  const servers = await startAll(chosenOf(lineUp, options));
+  try {
+    const loads = {
+      '100 sessions, 1 outstanding': load(1),
+      '100 sessions, 16 outstanding': load(16),
+    };
+    return { ...machineFigures(), loads: await contest({ programs, servers, loads, rounds }) };
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+    script.remove();
+  }
+}

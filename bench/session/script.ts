@@ -1,0 +1,77 @@
+// What the load says before it is measured. The way into the world: sign in, create a role, choose it, say that the map is loaded, and one
+// heartbeat, whose echo says that the session is in the world. Or one frame to an echo server, and its echo. Each connection has an account and a role of its own.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCredentials } from '../../src/client/index.ts';
+import { HeartbeatC2s } from '../../src/gate/gate.messages.ts';
+import { PlayerSelectRoleC2s } from '../../src/modules/lines/lines.messages.ts';
+import { UserAuthC2s } from '../../src/modules/login/login.messages.ts';
+import { MapCompleteC2s, RoleMapChangeS2c } from '../../src/modules/map/map.messages.ts';
+import {
+  CreateRoleRequestC2s,
+  CreateRoleSucessS2c,
+  InitRandomRolenameS2c,
+} from '../../src/modules/roles/roles.messages.ts';
+import { encodePacket, type MessageType, PacketWriter } from '../../src/wire/index.ts';
+
+/** Eight letters, or the eight bytes of a role id, that the load puts something else in place of. */
+const MARK = 'MARKMARK';
+const MARK_HEX = Buffer.from(MARK).toString('hex');
+const MARK_ID = BigInt(`0x${MARK_HEX}`);
+const ID_BYTES = 2;
+
+/** The packet of a message: its id and its body. */
+export function packetOf<M>(type: MessageType<M>, value: M): Uint8Array {
+  const writer = new PacketWriter();
+  encodePacket(writer, 'packed', { type, value });
+  return writer.bytes.slice(0, writer.length);
+}
+
+export class Script {
+  readonly file: string;
+  readonly #folder: string;
+  #nextNumber = 0;
+
+  constructor(steps: readonly string[]) {
+    this.#folder = mkdtempSync(join(tmpdir(), 'jadegate-bench-'));
+    this.file = join(this.#folder, 'script.txt');
+    writeFileSync(this.file, `${steps.join('\n')}\n`);
+  }
+
+  /** The script for so many connections with names that nobody had yet. */
+  next(connections: number): { readonly file: string; readonly firstNumber: number } {
+    const firstNumber = this.#nextNumber;
+    this.#nextNumber += connections;
+    return { file: this.file, firstNumber };
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+}
+
+/** The way into the world. */
+export function enterSteps(): readonly string[] {
+  return [
+    send(UserAuthC2s, createCredentials({ username: MARK }), '@n'),
+    `wait ${InitRandomRolenameS2c.id}`,
+    send(CreateRoleRequestC2s, { roleName: MARK, gender: 1, classtype: 1 }, '@n'),
+    `wait ${CreateRoleSucessS2c.id} keep ${ID_BYTES}`,
+    send(PlayerSelectRoleC2s, { roleid: MARK_ID, lineid: 0 }, '@k'),
+    `wait ${RoleMapChangeS2c.id}`,
+    send(MapCompleteC2s, {}, ''),
+    send(HeartbeatC2s, { beatTime: 0 }, ''),
+    `wait ${HeartbeatC2s.id}`,
+  ];
+}
+
+/** One frame to a server that sends it back: a connection that was used, and that no deadline of the first frame waits for. */
+export function echoSteps(): readonly string[] {
+  return [send(HeartbeatC2s, { beatTime: 0 }, ''), `wait ${HeartbeatC2s.id}`];
+}
+
+function send<M>(type: MessageType<M>, value: M, mark: string): string {
+  const hex = Buffer.from(packetOf(type, value)).toString('hex');
+  return `send ${mark === '' ? hex : hex.replace(MARK_HEX, ` ${mark} `)}`;
+}

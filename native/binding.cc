@@ -1,0 +1,469 @@
+// The engine as a class for JavaScript (`NativeEngine` of src/reactor/engine-native.ts). It converts arguments and nothing else;
+// what fails is returned as -errno. An argument of the wrong kind is a bug of the caller and throws a TypeError.
+#include <algorithm>
+#include <arpa/inet.h>
+#include <cerrno>
+#include <cstring>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <node_api.h>
+#include <string>
+#include <unistd.h>
+
+#include "datagram.h"
+#include "descriptors.h"
+#include "loop.h"
+
+namespace jadegate {
+namespace {
+
+constexpr size_t kArgumentsMax = 5;
+
+/** What lies behind the JavaScript object. The loop may be gone before it, and it before the loop. */
+struct Handle {
+  Loop* loop = nullptr;
+  napi_env env = nullptr;
+  napi_ref callback = nullptr;
+  napi_ref self = nullptr;
+  napi_async_context context = nullptr;
+  napi_async_cleanup_hook_handle cleanup = nullptr;
+  bool is_env_ending = false;
+};
+
+napi_value number(napi_env env, int32_t value) {
+  napi_value result;
+  napi_create_int32(env, value, &result);
+  return result;
+}
+
+/** The arguments of a call, and the engine that it is of; null once that is stopped. */
+class Call {
+ public:
+  Call(napi_env env, napi_callback_info info) : env_(env) {
+    size_t count = kArgumentsMax;
+    napi_value self;
+    napi_get_cb_info(env, info, &count, arguments_, &self, nullptr);
+    void* data = nullptr;
+    if (napi_unwrap(env, self, &data) == napi_ok) handle_ = static_cast<Handle*>(data);
+  }
+
+  Handle* handle() const { return handle_; }
+  Loop* loop() const { return handle_ == nullptr ? nullptr : handle_->loop; }
+
+  int32_t integer(size_t index) const {
+    int32_t value = 0;
+    napi_get_value_int32(env_, arguments_[index], &value);
+    return value;
+  }
+
+  bool flag(size_t index) const {
+    bool value = false;
+    napi_get_value_bool(env_, arguments_[index], &value);
+    return value;
+  }
+
+  std::string text(size_t index) const {
+    char buffer[128] = "";
+    size_t length = 0;
+    napi_get_value_string_utf8(env_, arguments_[index], buffer, sizeof buffer, &length);
+    return std::string(buffer, length);
+  }
+
+  template <typename T>
+  struct Array {
+    T* data = nullptr;
+    int32_t length = 0;
+  };
+
+  /** Without data when the argument is something else. */
+  template <typename T>
+  Array<T> array(size_t index, napi_typedarray_type expected) const {
+    napi_typedarray_type type;
+    size_t count = 0;
+    void* data = nullptr;
+    if (napi_get_typedarray_info(env_, arguments_[index], &type, &count, &data, nullptr, nullptr) != napi_ok) return {};
+    if (type != expected) return {};
+    return {static_cast<T*>(data), static_cast<int32_t>(count)};
+  }
+
+  napi_value at(size_t index) const { return arguments_[index]; }
+
+ private:
+  napi_env env_;
+  napi_value arguments_[kArgumentsMax] = {};
+  Handle* handle_ = nullptr;
+};
+
+/** Reads the members of an object, and notes when one is not what it must be. */
+class Members {
+ public:
+  Members(napi_env env, napi_value object) : env_(env), object_(object) {}
+
+  template <typename T>
+  T* array(const char* name, napi_typedarray_type expected, int32_t* length) {
+    napi_value value;
+    napi_typedarray_type type;
+    size_t count = 0;
+    void* data = nullptr;
+    const bool is_read = napi_get_named_property(env_, object_, name, &value) == napi_ok &&
+                         napi_get_typedarray_info(env_, value, &type, &count, &data, nullptr, nullptr) == napi_ok;
+    if (!is_read || type != expected) {
+      wrong_ = name;
+      return nullptr;
+    }
+    if (length != nullptr) *length = static_cast<int32_t>(count);
+    return static_cast<T*>(data);
+  }
+
+  uint8_t* bytes(const char* name, int32_t* length = nullptr) { return array<uint8_t>(name, napi_uint8_array, length); }
+  int32_t* integers(const char* name) { return array<int32_t>(name, napi_int32_array, nullptr); }
+
+  int32_t integer(const char* name) {
+    napi_value value;
+    int32_t result = 0;
+    const bool is_read = napi_get_named_property(env_, object_, name, &value) == napi_ok &&
+                         napi_get_value_int32(env_, value, &result) == napi_ok;
+    if (!is_read) wrong_ = name;
+    return result;
+  }
+
+  const char* wrong() const { return wrong_; }
+
+ private:
+  napi_env env_;
+  napi_value object_;
+  const char* wrong_ = nullptr;
+};
+
+Tables tables_of(Members& members) {
+  Tables tables;
+  tables.memory = members.bytes("memory");
+  tables.arena_bytes = members.integer("arenaBytes");
+  tables.event = members.bytes("event", &tables.rows_max);
+  tables.socket = members.integers("socket");
+  tables.value = members.integers("value");
+  tables.offset = members.integers("offset");
+  tables.state = members.bytes("state", &tables.slots_max);
+  tables.owes_drained = members.bytes("owesDrained");
+  tables.backlog = members.integers("backlog");
+  tables.queued = members.integers("queued");
+  tables.first_entry = members.integers("firstEntry");
+  tables.last_entry = members.integers("lastEntry");
+  tables.entry_offset = members.integers("entryOffset");
+  tables.entry_length = members.integers("entryLength");
+  tables.entry_next = members.integers("entryNext");
+  tables.touched = members.integers("touched");
+  tables.control = members.integers("control");
+  return tables;
+}
+
+/** Host and port to an address. False when the host is not an address in numbers. */
+bool address_of(const std::string& host, int32_t port, sockaddr_storage* address, socklen_t* length) {
+  std::memset(address, 0, sizeof *address);
+  auto* const four = reinterpret_cast<sockaddr_in*>(address);
+  if (::inet_pton(AF_INET, host.c_str(), &four->sin_addr) == 1) {
+    four->sin_family = AF_INET;
+    four->sin_port = htons(static_cast<uint16_t>(port));
+    *length = sizeof *four;
+    return true;
+  }
+  auto* const six = reinterpret_cast<sockaddr_in6*>(address);
+  const size_t zone = host.find('%');
+  if (::inet_pton(AF_INET6, host.substr(0, zone).c_str(), &six->sin6_addr) != 1) return false;
+  six->sin6_family = AF_INET6;
+  six->sin6_port = htons(static_cast<uint16_t>(port));
+  if (zone != std::string::npos) six->sin6_scope_id = ::if_nametoindex(host.c_str() + zone + 1);
+  *length = sizeof *six;
+  return true;
+}
+
+void call_turn(Handle* handle, int32_t rows) {
+  napi_env env = handle->env;
+  napi_handle_scope scope;
+  if (handle->is_env_ending || napi_open_handle_scope(env, &scope) != napi_ok) return;
+  napi_value callback;
+  napi_value self;
+  napi_get_reference_value(env, handle->callback, &callback);
+  napi_get_reference_value(env, handle->self, &self);
+  napi_value argument = number(env, rows);
+  if (napi_make_callback(env, handle->context, self, callback, 1, &argument, nullptr) == napi_pending_exception) {
+    napi_value error;
+    napi_get_and_clear_last_exception(env, &error);
+    napi_fatal_exception(env, error);
+  }
+  napi_close_handle_scope(env, scope);
+}
+
+/** The handles of the loop are gone. */
+void loop_closed(Handle* handle) {
+  handle->loop = nullptr;
+  if (handle->cleanup != nullptr) napi_remove_async_cleanup_hook(handle->cleanup);
+  handle->cleanup = nullptr;
+  // With its environment, the references are gone already.
+  if (handle->is_env_ending) {
+    delete handle;
+    return;
+  }
+  napi_handle_scope scope;
+  napi_open_handle_scope(handle->env, &scope);
+  napi_async_destroy(handle->env, handle->context);
+  napi_delete_reference(handle->env, handle->callback);
+  // From here on the JavaScript object may be collected.
+  napi_delete_reference(handle->env, handle->self);
+  napi_close_handle_scope(handle->env, scope);
+}
+
+void finalize(napi_env, void* data, void*) {
+  auto* const handle = static_cast<Handle*>(data);
+  // While the loop lives it deletes the handle itself, when its environment ends; otherwise nobody else will.
+  if (handle->loop == nullptr) delete handle;
+}
+
+void env_ends(napi_async_cleanup_hook_handle, void* data) {
+  auto* const handle = static_cast<Handle*>(data);
+  handle->is_env_ending = true;
+  handle->loop->close();
+}
+
+napi_value type_error(napi_env env, const std::string& message) {
+  napi_throw_type_error(env, nullptr, message.c_str());
+  return nullptr;
+}
+
+/** new Engine(poller, tables, budgets, onTurn) */
+napi_value construct(napi_env env, napi_callback_info info) {
+  size_t count = kArgumentsMax;
+  napi_value arguments[kArgumentsMax];
+  napi_value self;
+  napi_get_cb_info(env, info, &count, arguments, &self, nullptr);
+  char name[32] = "";
+  size_t length = 0;
+  napi_get_value_string_utf8(env, arguments[0], name, sizeof name, &length);
+  std::unique_ptr<Poller> poller = make_poller(name);
+  if (poller == nullptr) return type_error(env, std::string("there is no poller named ") + name);
+  Members members(env, arguments[1]);
+  const Tables tables = tables_of(members);
+  Members limits(env, arguments[2]);
+  Budgets budgets;
+  budgets.receive_bytes = limits.integer("receiveBytes");
+  budgets.send_bytes = limits.integer("sendBytes");
+  budgets.accepts = limits.integer("accepts");
+  const char* const wrong = members.wrong() != nullptr ? members.wrong() : limits.wrong();
+  if (wrong != nullptr) return type_error(env, std::string("not of the expected kind: ") + wrong);
+
+  auto* const handle = new Handle;
+  handle->env = env;
+  auto engine = std::make_unique<Engine>(tables, budgets, std::move(poller));
+  handle->loop = new Loop(
+      std::move(engine), tables.control, [handle](int32_t rows) { call_turn(handle, rows); },
+      [handle] { loop_closed(handle); });
+  napi_wrap(env, self, handle, finalize, nullptr, nullptr);
+  napi_create_reference(env, arguments[3], 1, &handle->callback);
+  napi_create_reference(env, self, 1, &handle->self);
+  napi_value resource_name;
+  napi_create_string_utf8(env, "jadegate", NAPI_AUTO_LENGTH, &resource_name);
+  napi_async_init(env, self, resource_name, &handle->context);
+  napi_add_async_cleanup_hook(env, env_ends, handle, &handle->cleanup);
+  return self;
+}
+
+/** open(): 0 or -errno */
+napi_value open(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  uv_loop_t* loop = nullptr;
+  napi_get_uv_event_loop(env, &loop);
+  return number(env, call.loop() == nullptr ? -EBADF : call.loop()->open(loop));
+}
+
+/** useTables(tables) */
+napi_value use_tables(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  Members members(env, call.at(0));
+  const Tables tables = tables_of(members);
+  if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected kind: ") + members.wrong());
+  if (call.loop() != nullptr) call.loop()->engine().use_tables(tables);
+  return nullptr;
+}
+
+/** listen(host, port, backlog, isPortShared): slot or -errno; -EINVAL when the host is a name */
+napi_value listen(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  sockaddr_storage address;
+  socklen_t length = 0;
+  if (call.loop() == nullptr) return number(env, -EBADF);
+  if (!address_of(call.text(0), call.integer(1), &address, &length)) return number(env, -EINVAL);
+  ListenOptions options;
+  options.backlog = call.integer(2);
+  options.is_port_shared = call.flag(3);
+  const int slot = call.loop()->engine().listen(reinterpret_cast<sockaddr*>(&address), length, options);
+  call.loop()->settle();
+  return number(env, slot);
+}
+
+/** connect(host, port): slot or -errno */
+napi_value connect(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  sockaddr_storage address;
+  socklen_t length = 0;
+  if (call.loop() == nullptr) return number(env, -EBADF);
+  if (!address_of(call.text(0), call.integer(1), &address, &length)) return number(env, -EINVAL);
+  const int slot = call.loop()->engine().connect(reinterpret_cast<sockaddr*>(&address), length);
+  call.loop()->settle();
+  return number(env, slot);
+}
+
+/** For each method that takes a slot and tells nothing. */
+template <void (Engine::*method)(int32_t)>
+napi_value ask(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  if (call.loop() == nullptr) return nullptr;
+  (call.loop()->engine().*method)(call.integer(0));
+  call.loop()->settle();
+  return nullptr;
+}
+
+/** For each method that takes a number and returns one. */
+template <typename Method, Method method>
+napi_value ask_number(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  if (call.loop() == nullptr) return number(env, -EBADF);
+  const int32_t result = (call.loop()->engine().*method)(call.integer(0));
+  call.loop()->settle();
+  return number(env, result);
+}
+
+/** address(slot): text */
+napi_value address(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  const std::string text = call.loop() == nullptr ? "" : call.loop()->engine().address(call.integer(0));
+  napi_value result;
+  napi_create_string_latin1(env, text.c_str(), text.size(), &result);
+  return result;
+}
+
+/** send(): sends at once what is queued */
+napi_value send(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  if (call.loop() == nullptr) return nullptr;
+  call.loop()->engine().send();
+  call.loop()->settle();
+  return nullptr;
+}
+
+/** wake(): a turn follows */
+napi_value wake(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  if (call.loop() != nullptr) call.loop()->settle();
+  return nullptr;
+}
+
+/** stop(): closes everything */
+napi_value stop(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  if (call.loop() != nullptr) call.loop()->close();
+  return nullptr;
+}
+
+// Without an engine: descriptors that the caller owns.
+
+DatagramTable datagrams_of(Members& members) {
+  DatagramTable table{};
+  table.bytes = members.bytes("bytes", &table.bytes_count);
+  int32_t peer_bytes = 0;
+  int32_t offsets = 0;
+  int32_t lengths = 0;
+  table.peers = members.bytes("peers", &peer_bytes);
+  table.offset = members.array<int32_t>("offset", napi_int32_array, &offsets);
+  table.length = members.array<int32_t>("length", napi_int32_array, &lengths);
+  table.rows_max = std::min({peer_bytes / kPeerBytes, offsets, lengths});
+  return table;
+}
+
+/** openDatagram(host, port, isPortShared): descriptor or -errno */
+napi_value open_datagram_socket(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  sockaddr_storage address;
+  socklen_t length = 0;
+  if (!address_of(call.text(0), call.integer(1), &address, &length)) return number(env, -EINVAL);
+  return number(env, open_datagram(reinterpret_cast<sockaddr*>(&address), length, call.flag(2)));
+}
+
+/** receiveDatagrams(descriptor, table, placeBytes) and sendDatagrams(descriptor, table, count): how many or -errno */
+template <int (*transfer)(int, const DatagramTable&, int32_t)>
+napi_value move_datagrams(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  Members members(env, call.at(1));
+  const DatagramTable table = datagrams_of(members);
+  if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected kind: ") + members.wrong());
+  return number(env, transfer(call.integer(0), table, call.integer(2)));
+}
+
+/** sendDescriptors(socket, descriptors: Int32Array, bytes: Uint8Array): bytes sent or -errno */
+napi_value give_descriptors(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  const Call::Array<int32_t> descriptors = call.array<int32_t>(1, napi_int32_array);
+  const Call::Array<uint8_t> bytes = call.array<uint8_t>(2, napi_uint8_array);
+  if (descriptors.data == nullptr || bytes.data == nullptr) return number(env, -EINVAL);
+  return number(env, send_descriptors(call.integer(0), descriptors.data, descriptors.length, bytes.data, bytes.length));
+}
+
+/** receiveDescriptors(socket, descriptors: Int32Array, bytes: Uint8Array, count: Int32Array): bytes received or -errno */
+napi_value take_descriptors(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  const Call::Array<int32_t> descriptors = call.array<int32_t>(1, napi_int32_array);
+  const Call::Array<uint8_t> bytes = call.array<uint8_t>(2, napi_uint8_array);
+  const Call::Array<int32_t> count = call.array<int32_t>(3, napi_int32_array);
+  if (descriptors.data == nullptr || bytes.data == nullptr || count.length < 1) return number(env, -EINVAL);
+  return number(env, receive_descriptors(call.integer(0), descriptors.data, descriptors.length, count.data, bytes.data,
+                                         bytes.length));
+}
+
+/** closeDescriptor(descriptor): 0 or -errno */
+napi_value close_descriptor(napi_env env, napi_callback_info info) {
+  return number(env, ::close(Call(env, info).integer(0)) < 0 ? -errno : 0);
+}
+
+napi_property_descriptor method(const char* name, napi_callback body) {
+  return {name, nullptr, body, nullptr, nullptr, nullptr, napi_default_method, nullptr};
+}
+
+}  // namespace
+}  // namespace jadegate
+
+NAPI_MODULE_INIT() {
+  using namespace jadegate;
+  const napi_property_descriptor methods[] = {
+      method("open", open),
+      method("useTables", use_tables),
+      method("listen", listen),
+      method("localPort", ask_number<int (Engine::*)(int32_t) const, &Engine::local_port>),
+      method("descriptorOf", ask_number<int (Engine::*)(int32_t) const, &Engine::descriptor_of>),
+      method("adopt", ask_number<int (Engine::*)(int), &Engine::adopt>),
+      method("watch", ask_number<int (Engine::*)(int), &Engine::watch>),
+      method("unwatch", ask<&Engine::unwatch>),
+      method("unlisten", ask<&Engine::unlisten>),
+      method("connect", connect),
+      method("pause", ask<&Engine::pause>),
+      method("resume", ask<&Engine::resume>),
+      method("end", ask<&Engine::end>),
+      method("destroy", ask<&Engine::destroy>),
+      method("address", address),
+      method("send", send),
+      method("wake", wake),
+      method("stop", stop),
+  };
+  napi_value engine;
+  napi_define_class(env, "Engine", NAPI_AUTO_LENGTH, construct, nullptr, sizeof methods / sizeof methods[0], methods,
+                    &engine);
+  napi_set_named_property(env, exports, "Engine", engine);
+  const napi_property_descriptor functions[] = {
+      method("openDatagram", open_datagram_socket),
+      method("receiveDatagrams", move_datagrams<receive_datagrams>),
+      method("sendDatagrams", move_datagrams<send_datagrams>),
+      method("sendDescriptors", give_descriptors),
+      method("receiveDescriptors", take_descriptors),
+      method("closeDescriptor", close_descriptor),
+  };
+  napi_define_properties(env, exports, sizeof functions / sizeof functions[0], functions);
+  return exports;
+}

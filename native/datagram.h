@@ -1,0 +1,32 @@
+// Datagrams in batches: one system call receives many, one sends many. Peers are told in a fixed form of 20 bytes, so that a
+// table holds them without an object for each.
+#pragma once
+#include <cstdint>
+#include <sys/socket.h>
+
+namespace jadegate {
+
+/** A peer: the port (two bytes, big-endian), 4 or 6, zero, then 16 bytes of address, of which IPv4 uses the first four. */
+constexpr int32_t kPeerBytes = 20;
+/** Datagrams of one system call. */
+constexpr int32_t kDatagramsMax = 64;
+
+struct DatagramTable {
+  uint8_t* bytes;
+  int32_t bytes_count;
+  uint8_t* peers;
+  int32_t* offset;
+  /** What was received longer than its place tells its whole length: it was cut. */
+  int32_t* length;
+  int32_t rows_max;
+};
+
+/** A bound descriptor or -errno. */
+int open_datagram(const sockaddr* address, socklen_t length, bool is_port_shared);
+/** Fills rows, each with a place of `place_bytes`. Returns how many or -errno; -EAGAIN when there is nothing. */
+int receive_datagrams(int fd, const DatagramTable& table, int32_t place_bytes);
+/** Sends rows [0, count). Returns how many went out, or -errno of the first. */
+int send_datagrams(int fd, const DatagramTable& table, int32_t count);
+void write_peer(const sockaddr* address, uint8_t* peer);
+
+}  // namespace jadegate

@@ -1,0 +1,217 @@
+// Sockets in batches: one call accepts and receives from everything that is ready and writes rows of a table; one call sends
+// everything that was queued. It looks at no byte, knows no JavaScript, and fails with -errno.
+// The tables are the caller's memory and are shared with it: the caller queues output by writing into them, without a call.
+// Invariants: a slot is used again only after its `closed` row was given out and `release_closed` called; a closed socket's
+// descriptor is gone at once, its row follows; per packet nothing is allocated (a slow reader's backlog is, by doubling).
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <sys/socket.h>
+#include <vector>
+
+#include "poller.h"
+
+namespace jadegate {
+
+/** Rows, numbered as in src/reactor/io.ts; `kReadyRow` is of descriptors that are watched. */
+enum Event : uint8_t { kAccepted = 1, kConnected = 2, kReceived = 3, kEndedRow = 4, kDrained = 5, kClosed = 6, kReadyRow = 7 };
+
+/** What the caller may do with a slot. */
+enum State : uint8_t { kGone = 0, kOpen = 1, kEnding = 2 };
+
+/** Places of `Tables::control`. */
+enum Control : int32_t {
+  /** Bytes of output that are queued. */
+  kOutputBytes = 0,
+  kEntryCount = 1,
+  kTouchedCount = 2,
+  /** Not 0 while a `send` is sure to follow, so that whoever queues need not ask for one. */
+  kIsAwake = 3,
+  /** How often a connection could not be accepted, for want of descriptors or memory. */
+  kAcceptFailed = 4,
+  /** How many connections the poller could not take. */
+  kPollerRefused = 5,
+  /** How many slots were ever used: the caller makes room in time. */
+  kSlotCount = 6,
+  kControlCount = 7,
+};
+
+/** Memory of the caller, which outlives the engine's `close_all`. */
+struct Tables {
+  /** Input in [0, arena_bytes), queued output behind it. */
+  uint8_t* memory = nullptr;
+  int32_t arena_bytes = 0;
+
+  int32_t rows_max = 0;
+  uint8_t* event = nullptr;
+  int32_t* socket = nullptr;
+  int32_t* value = nullptr;
+  int32_t* offset = nullptr;
+
+  /** By slot. */
+  int32_t slots_max = 0;
+  uint8_t* state = nullptr;
+  /** Not 0: a `drained` row is owed when the backlog is empty. */
+  uint8_t* owes_drained = nullptr;
+  /** Bytes that the kernel did not take. */
+  int32_t* backlog = nullptr;
+  /** Bytes queued since the last send, and the first and last of their entries; -1 for none. */
+  int32_t* queued = nullptr;
+  int32_t* first_entry = nullptr;
+  int32_t* last_entry = nullptr;
+
+  /** Queued pieces of output: where in memory, how long, and the next piece of the same socket. */
+  int32_t* entry_offset = nullptr;
+  int32_t* entry_length = nullptr;
+  int32_t* entry_next = nullptr;
+  /** Slots with queued output. */
+  int32_t* touched = nullptr;
+
+  int32_t* control = nullptr;
+};
+
+/** What one turn takes at most, so that one flooding client does not starve others. */
+struct Budgets {
+  int32_t receive_bytes = 32 * 1024;
+  int32_t send_bytes = 256 * 1024;
+  int32_t accepts = 64;
+};
+
+struct ListenOptions {
+  int backlog = 511;
+  bool is_port_shared = false;
+};
+
+class Engine {
+ public:
+  Engine(const Tables& tables, const Budgets& budgets, std::unique_ptr<Poller> poller);
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+  ~Engine();
+
+  /** 0 or -errno. */
+  int open();
+  /** From here on these are used; they begin with what the former held. */
+  void use_tables(const Tables& tables) { tables_ = tables; }
+  /** For an outer loop: readable while `receive` has something to tell; or -errno. */
+  int descriptor() { return poller_->descriptor(); }
+
+  /** The slot of a listening socket, or -errno. */
+  int listen(const sockaddr* address, socklen_t length, const ListenOptions& options);
+  /** The port that a listener or socket has, or -errno. */
+  int local_port(int32_t slot) const;
+  void unlisten(int32_t slot);
+  /** A slot; what goes wrong later is told by its `closed` row. -ENFILE when all slots are taken. */
+  int connect(const sockaddr* address, socklen_t length);
+  /** Takes over a connected stream socket. A slot or -errno; with -errno the descriptor is still the caller's. */
+  int adopt(int fd);
+  int descriptor_of(int32_t slot) const;
+  /** Rows tell when a descriptor of the caller's can be read, which it does until -EAGAIN. A slot or -errno. */
+  int watch(int fd);
+  /** Before the descriptor is closed, which is the caller's to do. */
+  void unwatch(int32_t slot);
+
+  void pause(int32_t slot);
+  void resume(int32_t slot);
+  void end(int32_t slot);
+  void destroy(int32_t slot);
+  /** The peer's address as text, without port; empty for none. */
+  std::string address(int32_t slot) const;
+
+  /** Waits, accepts, receives: returns how many rows it filled, or -errno of the poller. */
+  int receive(int timeout_ms);
+  /** After the rows of the last `receive` were read: their closed slots are free again. */
+  void release_closed();
+  /** Sends all that is queued. */
+  void send();
+  /** Whether `receive` or `send` has something to do even if no descriptor becomes ready. */
+  bool has_work() const;
+  /** Whether accepting is put off until `retry_accepts`. */
+  bool is_accepting_late() const { return !late_listeners_.empty(); }
+  void retry_accepts();
+  /** Listeners, sockets, and closed rows to come. */
+  int32_t live_count() const { return live_count_; }
+  void close_all();
+
+ private:
+  enum class Kind : uint8_t { free, listener, socket, watched, closed };
+
+  struct Slot {
+    int fd = -1;
+    Kind kind = Kind::free;
+    /** What the poller was told. */
+    uint8_t interest = 0;
+    /** What is known to be ready; looked at when the queue comes to it. */
+    uint8_t ready = 0;
+    bool is_queued = false;
+    bool is_connecting = false;
+    bool is_paused = false;
+    /** Our end is wanted; it is sent when the backlog is. */
+    bool is_ending = false;
+    bool is_end_sent = false;
+    bool has_peer_ended = false;
+    bool is_late = false;
+    uint8_t family = 0;
+    uint8_t address[16] = {};
+    /** Bytes [backlog_start, backlog_end) wait. */
+    uint8_t* backlog = nullptr;
+    size_t backlog_start = 0;
+    size_t backlog_end = 0;
+    size_t backlog_capacity = 0;
+  };
+
+  struct Closing {
+    int32_t slot;
+    int32_t error;
+  };
+
+  Slot& at(int32_t slot) { return slots_[static_cast<size_t>(slot)]; }
+  const Slot& at(int32_t slot) const { return slots_[static_cast<size_t>(slot)]; }
+  bool is_socket(int32_t slot) const;
+  int32_t take_slot(int fd, Kind kind);
+  void give_slot(int32_t slot);
+  int open_socket(int32_t slot, uint8_t interest);
+  static void note_address(Slot& socket, const sockaddr* address);
+
+  void enqueue(int32_t slot, uint8_t what);
+  void serve(int32_t slot);
+  void accept(int32_t slot);
+  bool accept_one(int32_t listener);
+  void finish_connect(int32_t slot, uint8_t what);
+  void read(int32_t slot, uint8_t what);
+  void read_end(int32_t slot);
+  void update_interest(int32_t slot);
+
+  void send_queued(int32_t slot);
+  int32_t send_entries(int32_t slot, int32_t entry, int32_t* skipped);
+  bool keep(int32_t slot, const uint8_t* bytes, size_t count);
+  void send_backlog(int32_t slot);
+  void send_end(int32_t slot);
+
+  /** The end of a socket: its descriptor is gone, its row will follow. */
+  void finish(int32_t slot, int32_t error);
+  void emit_closed();
+  void row(Event event, int32_t slot, int32_t value);
+  int32_t rows_left() const { return tables_.rows_max - row_count_; }
+
+  Tables tables_;
+  const Budgets budgets_;
+  std::unique_ptr<Poller> poller_;
+  std::vector<Slot> slots_;
+  std::vector<int32_t> free_;
+  /** Slots whose readiness is to be looked at: a ring, each slot in it once. */
+  std::vector<int32_t> queue_;
+  size_t queue_first_ = 0;
+  size_t queue_count_ = 0;
+  std::vector<Closing> closing_;
+  std::vector<int32_t> released_;
+  std::vector<int32_t> late_listeners_;
+  int32_t row_count_ = 0;
+  int32_t arena_used_ = 0;
+  int32_t live_count_ = 0;
+  Ready ready_[1024];
+};
+
+}  // namespace jadegate

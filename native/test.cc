@@ -1,0 +1,512 @@
+// Drives the engine without Node, over every poller, for the address and undefined-behaviour sanitizers: a server engine and a
+// client engine talk over loopback while sockets come, stall, break and go. Ends with 0, or says what did not hold.
+// `npm test` compiles and runs it where there is a compiler.
+#include <arpa/inet.h>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include <vector>
+
+#include "datagram.h"
+#include "descriptors.h"
+#include "engine.h"
+
+using namespace jadegate;
+
+namespace {
+
+#define CHECK(condition) check((condition), #condition, __LINE__)
+
+const char* context = "";
+
+void check(bool condition, const char* text, int line) {
+  if (condition) return;
+  std::fprintf(stderr, "%s, line %d: %s\n", context, line, text);
+  std::exit(1);
+}
+
+constexpr int32_t kSlots = 64;
+constexpr int32_t kRows = 64;
+constexpr int32_t kArenaBytes = 64 * 1024;
+constexpr int32_t kOutputRoom = 64 * 1024;
+constexpr int32_t kEntries = 64;
+/** Turns after which something that is awaited does not come any more. */
+constexpr int kTurnsMax = 20000;
+
+/** The tables that JavaScript would own: on the heap in their exact sizes, so that a step beyond is seen. */
+struct Memory {
+  std::vector<uint8_t> memory = std::vector<uint8_t>(kArenaBytes + kOutputRoom);
+  std::vector<uint8_t> event = std::vector<uint8_t>(kRows);
+  std::vector<int32_t> rows[3] = {std::vector<int32_t>(kRows), std::vector<int32_t>(kRows), std::vector<int32_t>(kRows)};
+  std::vector<uint8_t> flags[2] = {std::vector<uint8_t>(kSlots), std::vector<uint8_t>(kSlots)};
+  std::vector<int32_t> slots[4] = {std::vector<int32_t>(kSlots), std::vector<int32_t>(kSlots),
+                                   std::vector<int32_t>(kSlots), std::vector<int32_t>(kSlots)};
+  std::vector<int32_t> entries[4] = {std::vector<int32_t>(kEntries), std::vector<int32_t>(kEntries),
+                                     std::vector<int32_t>(kEntries), std::vector<int32_t>(kEntries)};
+  std::vector<int32_t> control = std::vector<int32_t>(kControlCount);
+
+  Tables tables() {
+    Tables tables;
+    tables.memory = memory.data();
+    tables.arena_bytes = kArenaBytes;
+    tables.rows_max = kRows;
+    tables.event = event.data();
+    tables.socket = rows[0].data();
+    tables.value = rows[1].data();
+    tables.offset = rows[2].data();
+    tables.slots_max = kSlots;
+    tables.state = flags[0].data();
+    tables.owes_drained = flags[1].data();
+    tables.backlog = slots[0].data();
+    tables.queued = slots[1].data();
+    tables.first_entry = slots[2].data();
+    tables.last_entry = slots[3].data();
+    tables.entry_offset = entries[0].data();
+    tables.entry_length = entries[1].data();
+    tables.entry_next = entries[2].data();
+    tables.touched = entries[3].data();
+    tables.control = control.data();
+    return tables;
+  }
+};
+
+/** An engine and what it told of each slot. */
+class World {
+ public:
+  explicit World(const char* poller)
+      : tables(memory.tables()), engine(tables, Budgets{4096, 8192, 4}, make_poller(poller)) {}
+
+  void turn() {
+    const int rows = engine.receive(0);
+    CHECK(rows >= 0 && rows <= kRows);
+    for (int row = 0; row < rows; row++) {
+      const int32_t slot = tables.socket[row];
+      const int32_t value = tables.value[row];
+      switch (tables.event[row]) {
+        case kAccepted:
+          accepted.push_back(slot);
+          reset(slot);
+          break;
+        case kConnected:
+          is_connected[slot] = true;
+          break;
+        case kReceived:
+          CHECK(value > 0 && tables.offset[row] + value <= kArenaBytes);
+          for (int32_t at = 0; at < value; at++) {
+            CHECK(tables.memory[tables.offset[row] + at] == static_cast<uint8_t>(received[slot] + at));
+          }
+          received[slot] += value;
+          break;
+        case kEndedRow:
+          has_ended[slot] = true;
+          break;
+        case kDrained:
+          drained[slot]++;
+          break;
+        case kClosed:
+          CHECK(!is_closed[slot]);
+          is_closed[slot] = true;
+          error[slot] = value;
+          break;
+        default:
+          CHECK(false);
+      }
+    }
+    engine.release_closed();
+    engine.send();
+  }
+
+  void reset(int32_t slot) {
+    is_connected[slot] = has_ended[slot] = is_closed[slot] = false;
+    received[slot] = sent[slot] = drained[slot] = error[slot] = 0;
+  }
+
+  /** Queues bytes that count upwards, as JavaScript would: a piece of its own for each call. */
+  void write(int32_t slot, int32_t count) {
+    CHECK(slot >= 0 && slot < kSlots);
+    if (tables.state[slot] != kOpen) return;
+    int32_t* const control = tables.control;
+    if (control[kOutputBytes] + count > kOutputRoom || control[kEntryCount] == kEntries) engine.send();
+    if (tables.state[slot] != kOpen) return;
+    const int32_t offset = kArenaBytes + control[kOutputBytes];
+    for (int32_t at = 0; at < count; at++) tables.memory[offset + at] = static_cast<uint8_t>(sent[slot] + at);
+    sent[slot] += count;
+    control[kOutputBytes] += count;
+    const int32_t entry = control[kEntryCount]++;
+    tables.entry_offset[entry] = offset;
+    tables.entry_length[entry] = count;
+    tables.entry_next[entry] = -1;
+    if (tables.first_entry[slot] < 0) {
+      tables.first_entry[slot] = entry;
+      tables.touched[control[kTouchedCount]++] = slot;
+    } else {
+      tables.entry_next[tables.last_entry[slot]] = entry;
+    }
+    tables.last_entry[slot] = entry;
+    tables.queued[slot] += count;
+  }
+
+  bool is_connected[kSlots] = {};
+  bool has_ended[kSlots] = {};
+  bool is_closed[kSlots] = {};
+  int32_t received[kSlots] = {};
+  int32_t sent[kSlots] = {};
+  int32_t drained[kSlots] = {};
+  int32_t error[kSlots] = {};
+  std::vector<int32_t> accepted;
+
+  Memory memory;
+  Tables tables;
+  Engine engine;
+};
+
+sockaddr_in loopback(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+struct Pair {
+  explicit Pair(const char* poller) : server(poller), client(poller) {
+    CHECK(server.engine.open() == 0 && client.engine.open() == 0);
+    CHECK(server.engine.descriptor() >= 0);
+    const sockaddr_in any = loopback(0);
+    listener = server.engine.listen(reinterpret_cast<const sockaddr*>(&any), sizeof any, {});
+    CHECK(listener >= 0);
+    port = server.engine.local_port(listener);
+    CHECK(port > 0);
+  }
+
+  int32_t dial(int to) {
+    const sockaddr_in address = loopback(to);
+    const int32_t slot = client.engine.connect(reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    if (slot >= 0) client.reset(slot);
+    return slot;
+  }
+
+  template <typename Condition>
+  void until(Condition condition) {
+    for (int turns = 0; !condition(); turns++) {
+      CHECK(turns < kTurnsMax);
+      server.turn();
+      client.turn();
+    }
+  }
+
+  World server;
+  World client;
+  int32_t listener = -1;
+  int port = 0;
+};
+
+void transfers(const char* poller) {
+  Pair world(poller);
+  std::vector<int32_t> near;
+  for (int index = 0; index < 20; index++) near.push_back(world.dial(world.port));
+  world.until([&] { return world.server.accepted.size() == near.size(); });
+  CHECK(world.server.engine.address(world.server.accepted[0]) == "127.0.0.1");
+  // More than the kernel takes and than a turn's tables hold, in pieces that interleave.
+  for (int round = 0; round < 100; round++) {
+    for (const int32_t slot : near) world.client.write(slot, 1 + (round * 37) % 3000);
+  }
+  for (const int32_t slot : world.server.accepted) world.server.write(slot, 100);
+  world.until([&] {
+    int32_t received = 0;
+    int32_t sent = 0;
+    for (const int32_t slot : world.server.accepted) received += world.server.received[slot];
+    for (const int32_t slot : near) sent += world.client.sent[slot];
+    return received == sent;
+  });
+  for (const int32_t slot : near) world.client.engine.end(slot);
+  world.until([&] {
+    for (const int32_t slot : world.server.accepted) {
+      if (!world.server.has_ended[slot]) return false;
+    }
+    return true;
+  });
+  for (const int32_t slot : world.server.accepted) world.server.engine.end(slot);
+  world.until([&] { return world.client.engine.live_count() == 0 && world.server.engine.live_count() == 1; });
+  for (const int32_t slot : near) CHECK(world.client.error[slot] == 0);
+}
+
+void pressure(const char* poller) {
+  Pair world(poller);
+  const int32_t near = world.dial(world.port);
+  world.until([&] { return world.server.accepted.size() == 1; });
+  const int32_t far = world.server.accepted[0];
+  world.server.engine.pause(far);
+  for (int round = 0; round < 300; round++) world.client.write(near, 60000);
+  world.client.engine.send();
+  CHECK(world.client.tables.backlog[near] > 0);
+  world.client.tables.owes_drained[near] = 1;
+  for (int turns = 0; turns < 50; turns++) {
+    world.server.turn();
+    world.client.turn();
+  }
+  CHECK(world.server.received[far] == 0);
+  world.server.engine.resume(far);
+  world.until([&] { return world.server.received[far] == world.client.sent[near]; });
+  CHECK(world.client.drained[near] == 1);
+  // A reset in the middle of a send, to a peer that reads nothing.
+  world.server.engine.pause(far);
+  for (int round = 0; round < 300; round++) world.client.write(near, 60000);
+  world.client.turn();
+  world.server.engine.destroy(far);
+  CHECK(world.server.tables.state[far] == kGone);
+  world.until([&] { return world.client.is_closed[near] && world.server.is_closed[far]; });
+  CHECK(world.client.error[near] == -ECONNRESET || world.client.error[near] == -EPIPE);
+  CHECK(world.server.error[far] == -ECANCELED);
+}
+
+void failures(const char* poller) {
+  Pair world(poller);
+  // Nobody listens on a port that was just let go.
+  world.server.engine.unlisten(world.listener);
+  const int32_t refused = world.dial(world.port);
+  world.until([&] { return world.client.is_closed[refused]; });
+  CHECK(world.client.error[refused] == -ECONNREFUSED);
+  // Numbers that are no sockets are no harm.
+  for (const int32_t slot : {-1, refused, kSlots - 1, kSlots, 1 << 30}) {
+    world.client.engine.destroy(slot);
+    world.client.engine.end(slot);
+    world.client.engine.pause(slot);
+    world.client.engine.resume(slot);
+    world.client.engine.unlisten(slot);
+    CHECK(world.client.engine.address(slot).empty());
+  }
+  const sockaddr_in again = loopback(world.port);
+  world.listener = world.server.engine.listen(reinterpret_cast<const sockaddr*>(&again), sizeof again, {});
+  CHECK(world.listener >= 0);
+  CHECK(world.server.engine.listen(reinterpret_cast<const sockaddr*>(&again), sizeof again, {}) == -EADDRINUSE);
+  // All slots taken, and free again after their rows.
+  std::vector<int32_t> near;
+  for (int32_t slot; (slot = world.dial(world.port)) >= 0;) near.push_back(slot);
+  CHECK(near.size() == kSlots);
+  world.until([&] { return world.server.tables.control[kAcceptFailed] > 0; });
+  CHECK(world.server.engine.is_accepting_late());
+  for (const int32_t slot : near) world.client.engine.destroy(slot);
+  world.until([&] { return world.client.engine.live_count() == 0; });
+  world.server.engine.retry_accepts();
+  world.until([&] { return world.server.engine.live_count() == 1; });
+  CHECK(world.dial(world.port) >= 0);
+  world.until([&] { return world.server.engine.live_count() == 2; });
+  world.client.engine.close_all();
+  world.server.engine.close_all();
+}
+
+/** Many random steps; what must hold is checked by the rows and the sanitizers. */
+void storm(const char* poller) {
+  Pair world(poller);
+  uint32_t seed = 12345;
+  const auto draw = [&seed](uint32_t below) {
+    seed = seed * 1664525U + 1013904223U;
+    return (seed >> 8) % below;
+  };
+  for (int step = 0; step < 6000; step++) {
+    World& side = draw(2) == 0 ? world.server : world.client;
+    const auto slot = static_cast<int32_t>(draw(24));
+    switch (draw(12)) {
+      case 0:
+        world.dial(world.port);
+        break;
+      case 1:
+        side.engine.end(slot);
+        break;
+      case 2:
+        if (draw(3) == 0) side.engine.destroy(slot);
+        break;
+      case 3:
+        side.engine.pause(slot);
+        break;
+      case 4:
+      case 5:
+        side.engine.resume(slot);
+        break;
+      case 6:
+      case 7:
+      case 8:
+        if (side.tables.backlog[slot] < 200000) side.write(slot, 1 + static_cast<int32_t>(draw(20000)));
+        break;
+      default:
+        side.turn();
+    }
+  }
+  for (int32_t slot = 0; slot < kSlots; slot++) {
+    world.client.engine.destroy(slot);
+    world.server.engine.destroy(slot);
+  }
+  world.until([&] { return world.client.engine.live_count() == 0 && world.server.engine.live_count() == 1; });
+}
+
+void select_refuses() {
+  context = "select";
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  std::vector<int> held;
+  while (held.size() < 1200) {
+    const int fd = ::dup(0);
+    if (fd < 0) break;
+    held.push_back(fd);
+  }
+  if (held.empty() || held.back() < 1100) {
+    for (const int fd : held) ::close(fd);
+    return;
+  }
+  World server("select");
+  World client("epoll");
+  CHECK(server.engine.open() == 0 && client.engine.open() == 0);
+  const sockaddr_in any = loopback(0);
+  // All descriptors below 1,024 are taken: even listening is refused, by name.
+  CHECK(server.engine.listen(reinterpret_cast<const sockaddr*>(&any), sizeof any, {}) == -ENOTSUP);
+  // One for the listener and one for a connection.
+  ::close(held[0]);
+  ::close(held[1]);
+  const int32_t listener = server.engine.listen(reinterpret_cast<const sockaddr*>(&any), sizeof any, {});
+  CHECK(listener >= 0);
+  const sockaddr_in address = loopback(server.engine.local_port(listener));
+  // The client's own sockets would take the free descriptor.
+  const int spare = ::dup(0);
+  int32_t near[3];
+  for (int32_t& slot : near) slot = client.engine.connect(reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  ::close(spare);
+  for (int turns = 0; server.tables.control[kPollerRefused] < 2; turns++) {
+    CHECK(turns < kTurnsMax);
+    server.turn();
+    client.turn();
+  }
+  CHECK(server.accepted.size() == 1);
+  client.write(near[0], 1000);
+  for (int turns = 0; server.received[server.accepted[0]] < 1000; turns++) {
+    CHECK(turns < kTurnsMax);
+    client.turn();
+    server.turn();
+  }
+  for (const int fd : held) ::close(fd);
+}
+
+void datagrams() {
+  context = "datagrams";
+  constexpr int32_t kCount = 8;
+  std::vector<uint8_t> bytes(kCount * 2048);
+  std::vector<uint8_t> peers(kCount * kPeerBytes);
+  std::vector<int32_t> offsets(kCount), lengths(kCount);
+  const DatagramTable table{bytes.data(), static_cast<int32_t>(bytes.size()), peers.data(), offsets.data(), lengths.data(), kCount};
+  const sockaddr_in any = loopback(0);
+  const int one = open_datagram(reinterpret_cast<const sockaddr*>(&any), sizeof any, false);
+  const int two = open_datagram(reinterpret_cast<const sockaddr*>(&any), sizeof any, false);
+  CHECK(one >= 0 && two >= 0);
+  sockaddr_storage to{};
+  socklen_t length = sizeof to;
+  CHECK(::getsockname(two, reinterpret_cast<sockaddr*>(&to), &length) == 0);
+  for (int32_t index = 0; index < kCount; index++) {
+    write_peer(reinterpret_cast<sockaddr*>(&to), peers.data() + index * kPeerBytes);
+    offsets[static_cast<size_t>(index)] = index * 100;
+    lengths[static_cast<size_t>(index)] = index * 10;
+    std::memset(bytes.data() + index * 100, index, static_cast<size_t>(index) * 10);
+  }
+  CHECK(send_datagrams(one, table, kCount) == kCount);
+  int32_t seen = 0;
+  for (int turns = 0; seen < kCount; turns++) {
+    CHECK(turns < kTurnsMax);
+    const int count = receive_datagrams(two, table, 2048);
+    CHECK(count >= 0 || count == -EAGAIN);
+    for (int32_t row = 0; row < count; row++, seen++) {
+      CHECK(lengths[static_cast<size_t>(row)] == seen * 10);
+      if (seen > 0) CHECK(bytes[static_cast<size_t>(offsets[static_cast<size_t>(row)])] == seen);
+    }
+  }
+  CHECK(receive_datagrams(two, table, 2048) == -EAGAIN);
+  CHECK(receive_datagrams(two, table, 0) == -EINVAL && send_datagrams(one, table, kCount + 1) == -EINVAL);
+  offsets[0] = static_cast<int32_t>(bytes.size());
+  lengths[0] = 1;
+  CHECK(send_datagrams(one, table, 1) == -EINVAL);
+  ::close(one);
+  ::close(two);
+}
+
+void descriptors() {
+  context = "descriptors";
+  int ends[2];
+  int pipe[2];
+  CHECK(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0 && ::pipe(pipe) == 0);
+  const int32_t given[2] = {pipe[0], pipe[1]};
+  uint8_t note[4] = {1, 2, 3, 4};
+  CHECK(send_descriptors(ends[0], given, 2, note, sizeof note) == 4);
+  int32_t taken[4] = {-1, -1, -1, -1};
+  uint8_t read[16] = {};
+  int32_t count = 0;
+  CHECK(receive_descriptors(ends[1], taken, 4, &count, read, sizeof read) == 4);
+  CHECK(count == 2 && read[3] == 4);
+  CHECK(::write(taken[1], "x", 1) == 1);
+  char letter = 0;
+  CHECK(::read(taken[0], &letter, 1) == 1 && letter == 'x');
+  // One that there is no room for is closed, not leaked.
+  CHECK(send_descriptors(ends[0], given, 2, note, 1) == 1);
+  CHECK(receive_descriptors(ends[1], taken + 2, 1, &count, read, sizeof read) == -EMSGSIZE);
+  CHECK(send_descriptors(ends[0], given, 0, note, 1) == -EINVAL);
+  for (const int fd : {ends[0], ends[1], pipe[0], pipe[1], taken[0], taken[1]}) ::close(fd);
+}
+
+void adopted_and_watched() {
+  context = "adopted and watched";
+  int ends[2];
+  int watched[2];
+  CHECK(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends) == 0);
+  CHECK(::socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, watched) == 0);
+  World world("epoll");
+  CHECK(world.engine.open() == 0);
+  CHECK(world.engine.adopt(-1) == -EBADF);
+  const int32_t slot = world.engine.adopt(ends[0]);
+  CHECK(slot >= 0 && world.engine.descriptor_of(slot) == ends[0]);
+  uint8_t bytes[100];
+  for (int at = 0; at < 100; at++) bytes[at] = static_cast<uint8_t>(at);
+  CHECK(::send(ends[1], bytes, sizeof bytes, 0) == 100);
+  world.turn();
+  CHECK(world.received[slot] == 100);
+  const int32_t other = world.engine.watch(watched[0]);
+  CHECK(other >= 0 && ::send(watched[1], "x", 1, 0) == 1);
+  CHECK(world.engine.receive(0) == 1 && world.tables.event[0] == kReadyRow && world.tables.socket[0] == other);
+  world.engine.release_closed();
+  world.engine.unwatch(other);
+  ::close(ends[1]);
+  for (int turns = 0; !world.has_ended[slot]; turns++) {
+    CHECK(turns < kTurnsMax);
+    world.turn();
+  }
+  world.engine.end(slot);
+  world.turn();
+  CHECK(world.is_closed[slot] && world.engine.live_count() == 0);
+  for (const int fd : watched) CHECK(::close(fd) == 0);
+}
+
+}  // namespace
+
+int main() {
+  for (const char* poller : {"epoll", "epoll-level", "poll", "select", "io_uring"}) {
+    context = poller;
+    const auto probe = make_poller(poller);
+    const int error = probe->open();
+    if (error < 0) {
+      std::printf("%s: unavailable (%s)\n", poller, std::strerror(-error));
+      continue;
+    }
+    transfers(poller);
+    pressure(poller);
+    failures(poller);
+    storm(poller);
+    std::printf("%s: ok\n", poller);
+  }
+  CHECK(make_poller("kqueue") == nullptr);
+  select_refuses();
+  datagrams();
+  descriptors();
+  adopted_and_watched();
+  std::printf("the rest: ok\n");
+  return 0;
+}

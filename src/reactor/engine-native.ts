@@ -1,0 +1,120 @@
+// The addon of native/: sockets and pollers of Linux in batches, as TypeScript sees it, and how it is found.
+// The tables are memory that both sides read and write: output is queued without a call. What a table means is told in
+// native/engine.h.
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import { messageOf } from '../base/index.ts';
+
+/** How readiness is asked for. `epoll` is edge-triggered. */
+export const POLLERS = ['epoll', 'epoll-level', 'poll', 'select', 'io_uring'] as const;
+export type PollerName = (typeof POLLERS)[number];
+
+/** What may be done with a slot: values of `NativeTables.state`. */
+export const SlotState = { gone: 0, open: 1, ending: 2 } as const;
+
+/** Places of `NativeTables.control`. */
+export const Control = {
+  outputBytes: 0,
+  entryCount: 1,
+  touchedCount: 2,
+  /** Not 0 while a send is sure to follow. */
+  isAwake: 3,
+  acceptFailed: 4,
+  pollerRefused: 5,
+  /** How many slots were ever used. */
+  slotCount: 6,
+  count: 7,
+} as const;
+
+export interface NativeTables {
+  /** Input in [0, arenaBytes), queued output behind it. */
+  readonly memory: Uint8Array;
+  readonly arenaBytes: number;
+  readonly event: Uint8Array;
+  readonly socket: Int32Array;
+  readonly value: Int32Array;
+  readonly offset: Int32Array;
+  readonly state: Uint8Array;
+  readonly owesDrained: Uint8Array;
+  readonly backlog: Int32Array;
+  readonly queued: Int32Array;
+  readonly firstEntry: Int32Array;
+  readonly lastEntry: Int32Array;
+  readonly entryOffset: Int32Array;
+  readonly entryLength: Int32Array;
+  readonly entryNext: Int32Array;
+  readonly touched: Int32Array;
+  readonly control: Int32Array;
+}
+
+export interface NativeBudgets {
+  readonly receiveBytes: number;
+  readonly sendBytes: number;
+  readonly accepts: number;
+}
+
+/** Numbers below 0 are errors: -errno of Linux. */
+export interface NativeEngine {
+  open(): number;
+  /** From here on the engine reads and writes these; they begin with what the former held. */
+  useTables(tables: NativeTables): void;
+  listen(host: string, port: number, backlog: number, isPortShared: boolean): number;
+  localPort(slot: number): number;
+  unlisten(slot: number): void;
+  connect(host: string, port: number): number;
+  pause(slot: number): void;
+  resume(slot: number): void;
+  end(slot: number): void;
+  destroy(slot: number): void;
+  address(slot: number): string;
+  descriptorOf(slot: number): number;
+  /** Takes over a connected socket that came from another process. */
+  adopt(descriptor: number): number;
+  /** Rows of event 7 tell that a descriptor of the caller's can be read, which it does until -EAGAIN. */
+  watch(descriptor: number): number;
+  unwatch(slot: number): void;
+  /** Sends what is queued now instead of at the end of the turn. */
+  send(): void;
+  /** Sees to it that a turn follows. */
+  wake(): void;
+  stop(): void;
+}
+
+/** Datagrams in rows: a peer is 20 bytes (port, 4 or 6, a zero, the address), as native/datagram.h tells. */
+export interface DatagramTable {
+  readonly bytes: Uint8Array;
+  readonly peers: Uint8Array;
+  readonly offset: Int32Array;
+  readonly length: Int32Array;
+}
+
+export interface NativeAddon {
+  readonly Engine: new (
+    poller: PollerName,
+    tables: NativeTables,
+    budgets: NativeBudgets,
+    onTurn: (rows: number) => void,
+  ) => NativeEngine;
+  openDatagram(host: string, port: number, isPortShared: boolean): number;
+  /** Fills rows, each with a place of its own; what was longer than that tells its whole length. Returns how many. */
+  receiveDatagrams(descriptor: number, table: DatagramTable, placeBytes: number): number;
+  /** Returns how many of the first `count` rows went out. */
+  sendDatagrams(descriptor: number, table: DatagramTable, count: number): number;
+  sendDescriptors(socket: number, descriptors: Int32Array, bytes: Uint8Array): number;
+  /** Returns how many bytes came; `count[0]` is how many descriptors. */
+  receiveDescriptors(socket: number, descriptors: Int32Array, bytes: Uint8Array, count: Int32Array): number;
+  closeDescriptor(descriptor: number): number;
+}
+
+/** The addon, or why there is none, in words that end a sentence. */
+export function loadAddon(): { readonly addon: NativeAddon } | { readonly missing: string } {
+  if (process.platform !== 'linux') return { missing: `it is for Linux, and this is ${process.platform}` };
+  try {
+    return { addon: createRequire(import.meta.url)('../../native/build/Release/jadegate.node') as NativeAddon };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'MODULE_NOT_FOUND')
+      return { missing: 'it was not built: `npm run native` builds it and says what it lacks' };
+    return { missing: messageOf(error) };
+  }
+}

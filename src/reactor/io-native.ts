@@ -1,0 +1,269 @@
+// The `Io` body over the addon: Linux, plain TCP, addresses in numbers. One call for each turn of the loop receives from all
+// sockets into one arena, and one sends all that was queued; a write is a copy into shared memory and no call.
+// Invariant: output, arena and tables are those of the engine; here lies nothing about a socket but what they say.
+// It neither speaks TLS nor connects to names: `io-default.ts` hands those to the node body.
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { assert, type Counters, messageOf } from '../base/index.ts';
+import {
+  Control,
+  type NativeAddon,
+  type NativeEngine,
+  type NativeTables,
+  type PollerName,
+  SlotState,
+} from './engine-native.ts';
+import { errnoName } from './errno.ts';
+import type { BoundListener, ConnectOptions, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
+import {
+  ARENA_BYTES,
+  GATHER_BYTES,
+  NATIVE_OUTPUT_BYTES,
+  NATIVE_PIECES_MAX,
+  NATIVE_SOCKETS_MAX,
+  NATIVE_SOCKETS_MIN,
+  ROWS_MAX,
+  TURN_ACCEPTS,
+  TURN_RECEIVE_BYTES,
+  TURN_SEND_BYTES,
+} from './limits.ts';
+import { listenError } from './listen-error.ts';
+import { MemoryCopier } from './memory-copier.ts';
+import { ReactorError } from './reactor-error.ts';
+
+/** The tables that grow. */
+const SLOT_TABLES = ['state', 'owesDrained', 'backlog', 'queued', 'firstEntry', 'lastEntry'] as const;
+
+export interface NativeIoOptions {
+  readonly addon: NativeAddon;
+  readonly counters: Counters;
+  readonly poller?: PollerName;
+}
+
+/** Throws `ReactorError` (`poller-unavailable`) when the system does not let us have the poller. */
+export function createNativeIo(options: NativeIoOptions): Io {
+  return new NativeIo(options);
+}
+
+/** Whether a host is an address in numbers; names are looked up. */
+export function isAddress(host: string): boolean {
+  return isIP(host) > 0;
+}
+
+class NativeIo implements Io {
+  readonly name = 'native';
+  readonly #counters: Counters;
+  readonly #engine: NativeEngine;
+  #tables: NativeTables;
+  readonly #copier: MemoryCopier;
+  readonly #turn: { count: number } & IoTurn;
+  #onTurn: ((turn: IoTurn) => void) | null = null;
+  #isStopped = false;
+  /** What was counted of `Control.acceptFailed` and `Control.pollerRefused`. */
+  #acceptFailed = 0;
+  #pollerRefused = 0;
+
+  constructor({ addon, counters, poller = 'epoll' }: NativeIoOptions) {
+    this.#counters = counters;
+    const tables = createTables(NATIVE_SOCKETS_MIN);
+    this.#tables = tables;
+    this.#copier = new MemoryCopier(tables.memory);
+    const { event, socket, value, offset, memory } = tables;
+    this.#turn = { count: 0, event, socket, value, offset, arena: memory };
+    const budgets = { receiveBytes: TURN_RECEIVE_BYTES, sendBytes: TURN_SEND_BYTES, accepts: TURN_ACCEPTS };
+    this.#engine = new addon.Engine(poller, tables, budgets, (rows) => this.#deliver(rows));
+    const error = this.#engine.open();
+    if (error === 0) return;
+    this.#engine.stop();
+    throw new ReactorError(
+      'poller-unavailable',
+      `The poller ${poller} cannot be had (${errnoName(error)}): the system or its sandbox forbids it. Choose another one.`,
+    );
+  }
+
+  start(onTurn: (turn: IoTurn) => void): void {
+    assert(this.#onTurn === null, 'an io is started once');
+    this.#onTurn = onTurn;
+  }
+
+  async listen(options: ListenOptions): Promise<BoundListener> {
+    this.#refuseWhenStopped();
+    assert(options.tls === undefined, 'TLS is for the node body');
+    const { host, port, backlog } = options;
+    const address = isAddress(host) ? host : await addressOf(options);
+    this.#refuseWhenStopped();
+    const listener = this.#engine.listen(address, port, backlog, false);
+    if (listener < 0) throw listenError(options, { code: errnoName(listener) });
+    return { listener, endpoint: { host, port: this.#engine.localPort(listener) } };
+  }
+
+  async unlisten(listener: ListenerId): Promise<void> {
+    this.#engine.unlisten(listener);
+  }
+
+  connect(options: ConnectOptions): SocketId {
+    this.#refuseWhenStopped();
+    assert(options.tls === undefined && isAddress(options.host), 'TLS and names are for the node body');
+    this.#growSlots();
+    const slot = this.#engine.connect(options.host, options.port);
+    if (slot >= 0) return slot;
+    throw new ReactorError(
+      'sockets-exhausted',
+      `All ${NATIVE_SOCKETS_MAX} sockets are taken. Close some, or connect from another process.`,
+    );
+  }
+
+  // biome-ignore lint/complexity/useMaxParams: called for every frame; an options object would be garbage each time.
+  write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number {
+    const { state, control, memory, backlog, queued, owesDrained } = this.#tables;
+    if (state[socket] !== SlotState.open) return 0;
+    for (let at = start; at < end; ) {
+      if (this.#isFull()) this.#engine.send();
+      if (state[socket] !== SlotState.open) return 0;
+      const used = ARENA_BYTES + (control[Control.outputBytes] ?? 0);
+      const length = Math.min(end - at, memory.length - used);
+      this.#copier.copy(used, bytes, at, length);
+      this.#queue(socket, used, length);
+      at += length;
+    }
+    if ((queued[socket] ?? 0) > GATHER_BYTES) this.#engine.send();
+    else if (control[Control.isAwake] === 0) this.#engine.wake();
+    const unsent = (queued[socket] ?? 0) + (backlog[socket] ?? 0);
+    if (unsent > GATHER_BYTES) owesDrained[socket] = 1;
+    return unsent;
+  }
+
+  unsentBytes(socket: SocketId): number {
+    const { state, backlog, queued } = this.#tables;
+    return state[socket] === SlotState.open ? (queued[socket] ?? 0) + (backlog[socket] ?? 0) : 0;
+  }
+
+  pause(socket: SocketId): void {
+    this.#engine.pause(socket);
+  }
+
+  resume(socket: SocketId): void {
+    this.#engine.resume(socket);
+  }
+
+  end(socket: SocketId): void {
+    this.#engine.end(socket);
+  }
+
+  destroy(socket: SocketId): void {
+    this.#engine.destroy(socket);
+  }
+
+  remoteAddress(socket: SocketId): string {
+    return this.#engine.address(socket);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#engine.stop();
+  }
+
+  #deliver(rows: number): void {
+    this.#countFailures();
+    if (rows === 0 || this.#isStopped) return;
+    this.#growSlots();
+    this.#turn.count = rows;
+    this.#onTurn?.(this.#turn);
+  }
+
+  /** Half of the slots stay free for what one turn accepts. */
+  #growSlots(): void {
+    const old = this.#tables;
+    const slotsMax = old.state.length;
+    if ((old.control[Control.slotCount] ?? 0) * 2 < slotsMax || slotsMax === NATIVE_SOCKETS_MAX) return;
+    const tables = { ...old, ...createSlots(slotsMax * 2) };
+    for (const name of SLOT_TABLES) tables[name].set(old[name]);
+    this.#engine.useTables(tables);
+    this.#tables = tables;
+  }
+
+  #isFull(): boolean {
+    const { control } = this.#tables;
+    return control[Control.outputBytes] === NATIVE_OUTPUT_BYTES || control[Control.entryCount] === NATIVE_PIECES_MAX;
+  }
+
+  /** Adds bytes [offset, offset + length) of memory, which lie behind all that is queued, to the output of a socket. */
+  #queue(socket: SocketId, offset: number, length: number): void {
+    const { control, queued, firstEntry, lastEntry, entryOffset, entryLength, entryNext, touched } = this.#tables;
+    control[Control.outputBytes] = offset + length - ARENA_BYTES;
+    queued[socket] = (queued[socket] ?? 0) + length;
+    const last = lastEntry[socket] ?? -1;
+    if (last >= 0 && (entryOffset[last] ?? 0) + (entryLength[last] ?? 0) === offset) {
+      entryLength[last] = (entryLength[last] ?? 0) + length;
+      return;
+    }
+    const entry = control[Control.entryCount] ?? 0;
+    control[Control.entryCount] = entry + 1;
+    entryOffset[entry] = offset;
+    entryLength[entry] = length;
+    entryNext[entry] = -1;
+    lastEntry[socket] = entry;
+    if (last >= 0) {
+      entryNext[last] = entry;
+      return;
+    }
+    firstEntry[socket] = entry;
+    const touchedCount = control[Control.touchedCount] ?? 0;
+    touched[touchedCount] = socket;
+    control[Control.touchedCount] = touchedCount + 1;
+  }
+
+  #countFailures(): void {
+    const { control } = this.#tables;
+    const [failed, refused] = [control[Control.acceptFailed] ?? 0, control[Control.pollerRefused] ?? 0];
+    if (failed !== this.#acceptFailed) this.#counters.counter('accept_failed').add(failed - this.#acceptFailed);
+    if (refused !== this.#pollerRefused) this.#counters.counter('poller_refused').add(refused - this.#pollerRefused);
+    this.#acceptFailed = failed;
+    this.#pollerRefused = refused;
+  }
+
+  #refuseWhenStopped(): void {
+    if (!this.#isStopped) return;
+    throw new ReactorError('stopped', 'The io was stopped: it neither listens nor connects any more.');
+  }
+}
+
+function createTables(slotsMax: number): NativeTables {
+  const rows = (): Int32Array => new Int32Array(ROWS_MAX);
+  const pieces = (): Int32Array => new Int32Array(NATIVE_PIECES_MAX);
+  return {
+    memory: new Uint8Array(ARENA_BYTES + NATIVE_OUTPUT_BYTES),
+    arenaBytes: ARENA_BYTES,
+    event: new Uint8Array(ROWS_MAX),
+    socket: rows(),
+    value: rows(),
+    offset: rows(),
+    entryOffset: pieces(),
+    entryLength: pieces(),
+    entryNext: pieces(),
+    touched: pieces(),
+    control: new Int32Array(Control.count),
+    ...createSlots(slotsMax),
+  };
+}
+
+function createSlots(slotsMax: number): Pick<NativeTables, (typeof SLOT_TABLES)[number]> {
+  const slots = (): Int32Array => new Int32Array(slotsMax);
+  return {
+    state: new Uint8Array(slotsMax),
+    owesDrained: new Uint8Array(slotsMax),
+    backlog: slots(),
+    queued: slots(),
+    firstEntry: slots(),
+    lastEntry: slots(),
+  };
+}
+
+async function addressOf(options: ListenOptions): Promise<string> {
+  try {
+    return (await lookup(options.host)).address;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw listenError(options, { code, text: messageOf(error), cause: error });
+  }
+}
