@@ -2,11 +2,15 @@
 
 export const ERRNO = {
   EIO: -5,
+  ENOMEM: -12,
+  ENFILE: -23,
+  EMFILE: -24,
   EPIPE: -32,
   EPROTO: -71,
   ENETUNREACH: -101,
   ECONNABORTED: -103,
   ECONNRESET: -104,
+  ENOBUFS: -105,
   ETIMEDOUT: -110,
   ECONNREFUSED: -111,
   EHOSTUNREACH: -113,
@@ -20,4 +24,9 @@ export function errnoOf(code: string | undefined): number {
   if (Object.hasOwn(ERRNO, code)) return ERRNO[code as keyof typeof ERRNO];
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return ERRNO.EHOSTUNREACH;
   return code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.includes('CERT') ? ERRNO.EPROTO : ERRNO.EIO;
+}
+
+/** The name of a number, for counters and logs. */
+export function errnoName(errno: number): string {
+  return Object.entries(ERRNO).find(([, number]) => number === errno)?.[0] ?? 'EIO';
 }
