@@ -186,6 +186,8 @@ export class GateWorld {
   readonly counters = new Counters();
   readonly logged: string[] = [];
   readonly gate: Gate;
+  /** Listeners that are suspended at the moment. */
+  suspendedCount = 0;
   readonly registry: ReturnType<typeof createRegistry>;
   #number = 0;
   #options: ListenerOptions<GateReason> | null = null;
@@ -231,14 +233,20 @@ export class GateWorld {
   }
 
   #reactor(): Reactor {
-    const listener: Listener = {
+    const listener = {
       endpoint: { host: '127.0.0.1', port: 1 },
-      connectionCount: 0,
+      suspend: async () => {
+        this.suspendedCount++;
+      },
+      resume: async () => {
+        this.suspendedCount--;
+      },
       close: async () => {},
     };
     const listen = async (options: ListenerOptions<GateReason>): Promise<Listener> => {
       this.#options = options;
-      return listener;
+      // All that the gate calls of a listener.
+      return listener as unknown as Listener;
     };
     // The gate calls nothing of its reactor but `listen`.
     return { listen } as unknown as Reactor;

@@ -96,8 +96,9 @@ export interface Io {
 
   /**
    * No `accepted` rows of this listener until `resumeAccept`, but for those of the turn under way. Who comes meanwhile waits, at
-   * most `backlog` of them; whether such a client is connected already is the system's affair. Both calls may be repeated, and
-   * one for a listener that is gone does nothing.
+   * most `backlog` of them; whether such a client is connected already is the system's affair. Resuming brings those who wait at
+   * most `ACCEPTS_PER_TURN_MAX` to a turn, so that a pause in between holds the rest back. Both calls may be repeated, and one
+   * for a listener that is gone does nothing.
    */
   pauseAccept(listener: ListenerId): void;
   resumeAccept(listener: ListenerId): void;

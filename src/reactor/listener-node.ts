@@ -7,7 +7,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import { type Counters, messageOf } from '../base/index.ts';
 import { errnoOf } from './errno.ts';
 import type { Endpoint, ListenOptions, TlsKeys } from './io.ts';
-import { HANDSHAKE_MS, HANDSHAKES_MAX } from './limits.ts';
+import { ACCEPTS_PER_TURN_MAX, HANDSHAKE_MS, HANDSHAKES_MAX } from './limits.ts';
 import { ReactorError, type ReactorErrorCode } from './reactor-error.ts';
 import type { SocketPair } from './socket-node.ts';
 
@@ -75,10 +75,7 @@ export class NodeListener {
 
   resume(): void {
     this.#isPaused = false;
-    for (const socket of this.#waiting) {
-      this.#waiting.delete(socket);
-      this.#take(socket);
-    }
+    this.#release();
   }
 
   /** Resolves when the port is free. `node:net` tells that only when every connection is gone, so its word is not waited for. */
@@ -131,6 +128,20 @@ export class NodeListener {
     }
     this.#waiting.add(socket);
     socket.once('close', () => this.#waiting.delete(socket));
+  }
+
+  /** Takes those who wait, some in each turn of the loop. */
+  #release(): void {
+    let count = 0;
+    for (const socket of this.#waiting) {
+      if (this.#isPaused) return;
+      if (count++ === ACCEPTS_PER_TURN_MAX) {
+        setImmediate(() => this.#release());
+        return;
+      }
+      this.#waiting.delete(socket);
+      this.#take(socket);
+    }
   }
 
   #take(socket: Socket): void {
