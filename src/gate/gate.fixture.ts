@@ -23,6 +23,8 @@ export function testMessage<S extends string>(options: {
   readonly states: readonly S[];
   readonly rate?: Rate;
   readonly delivery?: MessageType['delivery'];
+  /** Whether a newer `latest` message replaces only one of the same tens: 17 replaces 12, not 21. */
+  readonly isKeyed?: boolean;
 }): MessageType<Numbered, S> {
   const { id, name, states, rate = null, delivery = 'reliable' } = options;
   const codec: MessageType<Numbered, S>['packed'] = {
@@ -34,7 +36,8 @@ export function testMessage<S extends string>(options: {
     },
   };
   const fields = [{ name: 'value', property: 'value', type: { kind: 'integer', bits: 32, signed: true } }] as const;
-  return { id, name, fields, states, rate, delivery, packed: codec, protobuf: codec };
+  const type = { id, name, fields, states, rate, delivery, packed: codec, protobuf: codec };
+  return options.isKeyed === true ? { ...type, latestKey: ({ value }) => Math.floor(value / 10) } : type;
 }
 
 export const SignIn = testMessage({ id: 61_001, name: 'sign_in_c2s', states: ['connected'] });

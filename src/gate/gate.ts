@@ -26,6 +26,7 @@ import type { GameModule } from './module.ts';
 import { PacketPath } from './packet-path.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
 import { Session, type SessionHost } from './session.ts';
+import { createOutputCounters } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 
 /** Milliseconds that a session may spend in each phase; in `connecting` to its first whole message, in `gaming` in silence. */
@@ -73,8 +74,6 @@ export class Gate {
   readonly #listeners: Listener[] = [];
   readonly #writer = new PacketWriter();
   readonly #closed = new Map<CloseReason, Counter>();
-  readonly #sent: Counter;
-  readonly #dropped: Counter;
   #sessionNumber = 0;
   #whenEmpty: (() => void) | null = null;
 
@@ -83,8 +82,6 @@ export class Gate {
     this.#dependencies = dependencies;
     this.#deadlinesMs = { ...DEADLINES_MS, ...options.deadlinesMs };
     this.directory = new Directory(counters.counter('sessions_displaced'));
-    this.#sent = counters.counter('messages_sent');
-    this.#dropped = counters.counter('messages_dropped_slow_reader');
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
     const runner = new HandlerRunner({
       clock,
@@ -145,7 +142,7 @@ export class Gate {
         if (session.layout !== layout || session.phase !== 'gaming') continue;
         if (!isEncoded) this.#encode(layout, type, message);
         isEncoded = true;
-        if (this.#sendEncoded(session, type)) count++;
+        if (session.output.send(type, message, this.#writer)) count++;
       }
     }
     return count;
@@ -174,6 +171,7 @@ export class Gate {
       directory: this.directory,
       deadlinesMs: this.#deadlinesMs,
       rateSlotCount,
+      outputCounters: createOutputCounters(this.#dependencies.counters),
       nowMs: () => this.#dependencies.clock.monotonicMs(),
       reader: new PacketReader(),
       packet: (session, reader) => path.packet(session, reader),
@@ -186,7 +184,7 @@ export class Gate {
 
   #sendTo<M>(session: Session, type: MessageType<M>, message: M): boolean {
     this.#encode(session.layout, type, message);
-    return this.#sendEncoded(session, type);
+    return session.output.send(type, message, this.#writer);
   }
 
   #encode<M>(layout: Layout, type: MessageType<M>, message: M): void {
@@ -194,17 +192,6 @@ export class Gate {
     writer.reset();
     writer.patchUint16(writer.skip(PACKET_ID_BYTES), type.id);
     type[layout].encode(writer, message);
-  }
-
-  #sendEncoded<M>(session: Session, type: MessageType<M>): boolean {
-    const { connection } = session;
-    if (type.delivery === 'droppable' && connection.isCongested) {
-      this.#dropped.add();
-      return false;
-    }
-    this.#sent.add();
-    connection.send(this.#writer.bytes, 0, this.#writer.length);
-    return true;
   }
 
   #left(session: Session, reason: CloseReason): void {

@@ -24,6 +24,11 @@ export const STOP_MS_MAX = 25_000;
 /** Bytes of the message id at the front of each packet. */
 export const PACKET_ID_BYTES = 2;
 
+/** What waits for a slow reader, by what it is about: more moving roles than a screen shows. */
+export const LATEST_COUNT_MAX = 1_024;
+/** Bytes of it: as much as may wait in the connection before it counts as slow. */
+export const LATEST_BYTES_MAX = 256 * 1024;
+
 /** Messages of one session over all types: far above any game's pace, far below what would starve others. */
 export const SESSION_RATE = { perSecond: 500, burst: 1_000 } as const;
 
