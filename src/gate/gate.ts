@@ -4,7 +4,7 @@
 // While an asynchronous handler runs, its connection delivers nothing: what the client sends meanwhile waits as bytes, and past
 // a bound in the client's own kernel. So there is no queue of messages to bound here.
 import { type Clock, type Counter, type Counters, type Logger, sleep } from '../base/index.ts';
-import type { Connection, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
+import type { Connection, Listener, ListenerOptions, ListenerStatus, Reactor } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
 import {
   createLength16,
@@ -21,7 +21,7 @@ import { DispatchTable } from './dispatch-table.ts';
 import { Door } from './door.ts';
 import { CloseS2c } from './gate.messages.ts';
 import { HandlerRunner } from './handler-runner.ts';
-import { PACKET_ID_BYTES, STOP_MS_MAX } from './limits.ts';
+import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX } from './limits.ts';
 import type { GameModule } from './module.ts';
 import { PacketPath } from './packet-path.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
@@ -61,7 +61,19 @@ export interface GateOptions {
 
 export type GateListenOptions = Pick<
   ListenerOptions<GateReason>,
-  'endpoint' | 'backlog' | 'tls' | 'connectionsMax' | 'connectionsPerAddressMax' | 'outputHighBytes' | 'outputMaxBytes'
+  | 'acceptRate'
+  | 'backlog'
+  | 'connectionsMax'
+  | 'connectionsPerAddressMax'
+  | 'endpoint'
+  | 'isProxy'
+  | 'keepAlive'
+  | 'noDelay'
+  | 'outputHighBytes'
+  | 'outputMaxBytes'
+  | 'reusePort'
+  | 'tls'
+  | 'whenFull'
 > & { readonly layout?: Layout };
 
 export class Gate {
@@ -75,7 +87,9 @@ export class Gate {
   readonly #writer = new PacketWriter();
   readonly #closed = new Map<CloseReason, Counter>();
   #sessionNumber = 0;
-  #whenEmpty: (() => void) | null = null;
+  /** Who waits until nobody is left; see `drain` and `stop`. */
+  readonly #emptyWaiters = new Set<() => void>();
+  #isStopping = false;
 
   constructor(dependencies: GateDependencies, options: GateOptions) {
     const { clock, counters, log, store } = dependencies;
@@ -150,13 +164,46 @@ export class Gate {
 
   /** Closes the ports, tells every session, and waits until all have left, within a bound. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     for (const session of this.#sessions) session.close('server-shutdown');
+    await this.#empty(STOP_MS_MAX);
+    // A drain that still waits waits for nothing any more.
+    this.#wakeWaiters();
+  }
+
+  /** How its listeners are, in the order they were opened in. */
+  listenerStatuses(): ListenerStatus[] {
+    return this.#listeners.map((listener) => listener.status());
+  }
+
+  /** Closes the ports; sessions go on. */
+  async suspend(): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.suspend()));
+  }
+
+  /** Opens the ports again. Rejects with `ReactorError` when one cannot be had any more. */
+  async resume(): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.resume()));
+  }
+
+  /** Closes the ports and waits until all sessions have left by themselves, or the time is over. Resolves with how many have not. */
+  async drain(withinMs: number): Promise<number> {
+    await this.suspend();
+    if (!this.#isStopping && this.#emptyWaiters.size < DRAINS_MAX) await this.#empty(withinMs);
+    return this.#sessions.size;
+  }
+
+  async #empty(withinMs: number): Promise<void> {
     if (this.#sessions.size === 0) return;
-    const empty = new Promise<void>((resolve) => {
-      this.#whenEmpty = resolve;
-    });
-    await Promise.race([empty, sleep(this.#dependencies.clock, STOP_MS_MAX)]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#emptyWaiters.add(resolve);
+    await Promise.race([promise, sleep(this.#dependencies.clock, withinMs)]);
+    this.#emptyWaiters.delete(resolve);
+  }
+
+  #wakeWaiters(): void {
+    for (const wake of this.#emptyWaiters) wake();
   }
 
   #open(connection: Connection<GateReason>, layout: Layout): Session {
@@ -204,6 +251,6 @@ export class Gate {
     counter.add();
     const fields = { session: session.id, address: session.address, account: session.account?.name, reason };
     this.#dependencies.log.debug('session closed', fields);
-    if (this.#sessions.size === 0) this.#whenEmpty?.();
+    if (this.#sessions.size === 0) this.#wakeWaiters();
   }
 }

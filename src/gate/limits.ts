@@ -21,6 +21,9 @@ export const CLOSE_TEXT_MAX = 1_000;
 /** How long the whole gate may take to let its sessions go on stopping: a late handler and a late hook. Milliseconds. */
 export const STOP_MS_MAX = 25_000;
 
+/** Callers that wait for the gate to run dry, at once: an operator and a script or two. More are answered at once. */
+export const DRAINS_MAX = 16;
+
 /** Bytes of the message id at the front of each packet. */
 export const PACKET_ID_BYTES = 2;
 
