@@ -53,7 +53,7 @@ export function addDrainCommand(program: Command): void {
 
 function describeDrain({ sessions }: Drained, seconds: number): string {
   if (sessions === 0) return 'nobody is left: the server can be stopped';
-  return `after ${seconds} seconds ${sessions} sessions are left; they stay until they leave or the server is stopped`;
+  return `after ${seconds} s sessions are left: ${sessions}. They go on until they leave or the server is stopped`;
 }
 
 function readSeconds(text: string): number {

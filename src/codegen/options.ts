@@ -16,7 +16,8 @@ const messageRules = z.object({
   states: z.array(z.number()),
   delivery: z.number(),
   rate: z.object({ perSecond: z.number(), burst: z.number() }).optional(),
-  key: z.string(),
+  // A schema of before there were keys has none.
+  key: z.string().default(''),
 });
 const keyedCase = z.object({ keys: z.array(z.object({ from: z.number(), to: z.number() })), list: z.boolean() });
 

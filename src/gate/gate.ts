@@ -62,16 +62,19 @@ export interface GateOptions {
 export type GateListenOptions = Pick<
   ListenerOptions<GateReason>,
   | 'acceptRate'
+  | 'alarm'
   | 'backlog'
   | 'connectionsMax'
   | 'connectionsPerAddressMax'
   | 'endpoint'
   | 'isProxy'
   | 'keepAlive'
+  | 'listening'
   | 'noDelay'
   | 'outputHighBytes'
   | 'outputMaxBytes'
   | 'reusePort'
+  | 'stopped'
   | 'tls'
   | 'whenFull'
 > & { readonly layout?: Layout };
