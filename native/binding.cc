@@ -285,7 +285,7 @@ napi_value use_tables(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-/** listen(host, port, backlog, isPortShared): slot or -errno; -EINVAL when the host is a name */
+/** listen(host, port, backlog, flags): slot or -errno; -EINVAL when the host is a name. Flags: 1 shared port, 2 delayed, 4 not kept alive */
 napi_value listen(napi_env env, napi_callback_info info) {
   const Call call(env, info);
   sockaddr_storage address;
@@ -294,7 +294,10 @@ napi_value listen(napi_env env, napi_callback_info info) {
   if (!address_of(call.text(0), call.integer(1), &address, &length)) return number(env, -EINVAL);
   ListenOptions options;
   options.backlog = call.integer(2);
-  options.is_port_shared = call.flag(3);
+  const int flags = call.integer(3);
+  options.is_port_shared = (flags & 1) != 0;
+  options.is_undelayed = (flags & 2) == 0;
+  options.is_kept_alive = (flags & 4) == 0;
   const int slot = call.loop()->engine().listen(reinterpret_cast<sockaddr*>(&address), length, options);
   call.loop()->settle();
   return number(env, slot);

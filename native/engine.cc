@@ -22,9 +22,9 @@ constexpr int32_t kRoomMin = 2048;
 void set_option(int fd, int level, int name, int value) { ::setsockopt(fd, level, name, &value, sizeof value); }
 
 /** What a listener has is inherited by what it accepts. */
-void set_stream_options(int fd) {
-  set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+void set_stream_options(int fd, bool is_undelayed = true, bool is_kept_alive = true) {
+  set_option(fd, IPPROTO_TCP, TCP_NODELAY, is_undelayed);
+  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, is_kept_alive);
   set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, kKeepAliveSeconds);
 }
 
@@ -132,7 +132,7 @@ int Engine::listen(const sockaddr* address, socklen_t length, const ListenOption
   if (fd < 0) return -errno;
   set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
   if (options.is_port_shared) set_option(fd, SOL_SOCKET, SO_REUSEPORT, 1);
-  set_stream_options(fd);
+  set_stream_options(fd, options.is_undelayed, options.is_kept_alive);
   int error = 0;
   if (::bind(fd, address, length) < 0 || ::listen(fd, options.backlog) < 0) error = -errno;
   const int32_t slot = error < 0 ? error : take_slot(fd, Kind::listener);
@@ -225,14 +225,20 @@ void Engine::unwatch(int32_t slot) {
 
 // What the caller asks of a socket.
 
+/** True for what `pause` and `resume` are about: a listener accepts, a socket receives. */
+bool Engine::is_pausable(int32_t slot) const {
+  if (slot < 0 || slot >= static_cast<int32_t>(slots_.size())) return false;
+  return slots_[slot].kind == Kind::listener || (is_socket(slot) && !slots_[slot].is_ending);
+}
+
 void Engine::pause(int32_t slot) {
-  if (!is_socket(slot) || at(slot).is_ending) return;
+  if (!is_pausable(slot)) return;
   at(slot).is_paused = true;
   update_interest(slot);
 }
 
 void Engine::resume(int32_t slot) {
-  if (!is_socket(slot) || !at(slot).is_paused) return;
+  if (!is_pausable(slot) || !at(slot).is_paused) return;
   at(slot).is_paused = false;
   update_interest(slot);
 }
@@ -321,7 +327,7 @@ void Engine::serve(int32_t slot) {
   const uint8_t what = at(slot).ready;
   at(slot).ready = 0;
   if (at(slot).kind == Kind::listener) {
-    accept(slot);
+    if (!at(slot).is_paused) accept(slot);
     return;
   }
   if (at(slot).kind == Kind::watched) row(kReadyRow, slot, 0);
@@ -351,9 +357,8 @@ bool Engine::accept_one(int32_t listener) {
   if (slot < 0 && is_want_of_resources(-slot)) {
     if (fd >= 0) close_with_reset(fd);
     tables_.control[kAcceptFailed]++;
-    at(listener).is_late = true;
-    late_listeners_.push_back(listener);
-    update_interest(listener);
+    // Whoever reads this pauses the listener for a while: it would fail again at once.
+    row(kAcceptFailedRow, listener, slot);
     return false;
   }
   // Anything else but EAGAIN is of one connection that is gone already.
@@ -368,15 +373,6 @@ bool Engine::accept_one(int32_t listener) {
   }
   row(kAccepted, slot, listener);
   return true;
-}
-
-void Engine::retry_accepts() {
-  for (const int32_t slot : late_listeners_) {
-    if (at(slot).kind != Kind::listener || !at(slot).is_late) continue;
-    at(slot).is_late = false;
-    update_interest(slot);
-  }
-  late_listeners_.clear();
 }
 
 void Engine::finish_connect(int32_t slot, uint8_t what) {
@@ -443,7 +439,7 @@ void Engine::read_end(int32_t slot) {
 void Engine::update_interest(int32_t slot) {
   Slot& entry = at(slot);
   uint8_t wanted = 0;
-  if (entry.kind == Kind::listener) wanted = entry.is_late ? 0 : kReadable;
+  if (entry.kind == Kind::listener) wanted = entry.is_paused ? 0 : kReadable;
   else if (entry.is_connecting) wanted = kWritable;
   else {
     if (!entry.has_peer_ended && !entry.is_paused) wanted |= kReadable;

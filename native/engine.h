@@ -16,7 +16,7 @@
 namespace jadegate {
 
 /** Rows, numbered as in src/reactor/io.ts; `kReadyRow` is of descriptors that are watched. */
-enum Event : uint8_t { kAccepted = 1, kConnected = 2, kReceived = 3, kEndedRow = 4, kDrained = 5, kClosed = 6, kReadyRow = 7 };
+enum Event : uint8_t { kAccepted = 1, kConnected = 2, kReceived = 3, kEndedRow = 4, kDrained = 5, kClosed = 6, kAcceptFailedRow = 7, kReadyRow = 8 };
 
 /** What the caller may do with a slot. */
 enum State : uint8_t { kGone = 0, kOpen = 1, kEnding = 2 };
@@ -82,6 +82,8 @@ struct Budgets {
 struct ListenOptions {
   int backlog = 511;
   bool is_port_shared = false;
+  bool is_kept_alive = true;
+  bool is_undelayed = true;
 };
 
 class Engine {
@@ -128,9 +130,6 @@ class Engine {
   void send();
   /** Whether `receive` or `send` has something to do even if no descriptor becomes ready. */
   bool has_work() const;
-  /** Whether accepting is put off until `retry_accepts`. */
-  bool is_accepting_late() const { return !late_listeners_.empty(); }
-  void retry_accepts();
   /** Listeners, sockets, and closed rows to come. */
   int32_t live_count() const { return live_count_; }
   void close_all();
@@ -152,7 +151,6 @@ class Engine {
     bool is_ending = false;
     bool is_end_sent = false;
     bool has_peer_ended = false;
-    bool is_late = false;
     uint8_t family = 0;
     uint8_t address[16] = {};
     /** Bytes [backlog_start, backlog_end) wait. */
@@ -177,6 +175,7 @@ class Engine {
 
   void enqueue(int32_t slot, uint8_t what);
   void serve(int32_t slot);
+  bool is_pausable(int32_t slot) const;
   void accept(int32_t slot);
   bool accept_one(int32_t listener);
   void finish_connect(int32_t slot, uint8_t what);
@@ -207,7 +206,6 @@ class Engine {
   size_t queue_count_ = 0;
   std::vector<Closing> closing_;
   std::vector<int32_t> released_;
-  std::vector<int32_t> late_listeners_;
   int32_t row_count_ = 0;
   int32_t arena_used_ = 0;
   int32_t live_count_ = 0;

@@ -7,7 +7,6 @@ namespace jadegate {
 namespace {
 
 /** How long accepting is put off when descriptors or memory are out: others may end meanwhile. */
-constexpr uint64_t kAcceptRetryMs = 50;
 
 }  // namespace
 
@@ -15,11 +14,10 @@ Loop::Loop(std::unique_ptr<Engine> engine, int32_t* control, TurnCallback turn, 
     : engine_(std::move(engine)), turn_(std::move(turn)), closed_(std::move(closed)), control_(control) {}
 
 int Loop::open(uv_loop_t* loop) {
-  poll_.data = check_.data = idle_.data = retry_.data = this;
+  poll_.data = check_.data = idle_.data = this;
   uv_check_init(loop, &check_);
   uv_idle_init(loop, &idle_);
-  uv_timer_init(loop, &retry_);
-  handle_count_ = 3;
+  handle_count_ = 2;
   int error = engine_->open();
   if (error < 0) return error;
   const int descriptor = engine_->descriptor();
@@ -28,7 +26,6 @@ int Loop::open(uv_loop_t* loop) {
   if (error < 0) return error;
   handle_count_++;
   uv_unref(reinterpret_cast<uv_handle_t*>(&check_));
-  uv_unref(reinterpret_cast<uv_handle_t*>(&retry_));
   uv_unref(reinterpret_cast<uv_handle_t*>(&poll_));
   uv_check_start(&check_, [](uv_check_t* handle) {
     Loop* const self = of(reinterpret_cast<uv_handle_t*>(handle));
@@ -69,16 +66,6 @@ void Loop::settle() {
   auto* const poll = reinterpret_cast<uv_handle_t*>(&poll_);
   if (engine_->live_count() > 0) uv_ref(poll);
   else uv_unref(poll);
-  if (engine_->is_accepting_late() && !uv_is_active(reinterpret_cast<uv_handle_t*>(&retry_))) {
-    uv_timer_start(
-        &retry_,
-        [](uv_timer_t* handle) {
-          Loop* const self = of(reinterpret_cast<uv_handle_t*>(handle));
-          self->engine_->retry_accepts();
-          self->settle();
-        },
-        kAcceptRetryMs, 0);
-  }
 }
 
 void Loop::close() {
@@ -89,8 +76,7 @@ void Loop::close() {
   const int count = handle_count_;
   uv_close(reinterpret_cast<uv_handle_t*>(&check_), closed);
   uv_close(reinterpret_cast<uv_handle_t*>(&idle_), closed);
-  uv_close(reinterpret_cast<uv_handle_t*>(&retry_), closed);
-  if (count == 4) uv_close(reinterpret_cast<uv_handle_t*>(&poll_), closed);
+  if (count == 3) uv_close(reinterpret_cast<uv_handle_t*>(&poll_), closed);
 }
 
 void Loop::handle_closed() {

@@ -42,7 +42,6 @@ class Loop {
   uv_poll_t poll_;
   uv_check_t check_;
   uv_idle_t idle_;
-  uv_timer_t retry_;
   int handle_count_ = 0;
   int32_t failures_told_ = 0;
   bool is_ready_ = false;

@@ -289,10 +289,10 @@ void failures(const char* poller) {
   for (int32_t slot; (slot = world.dial(world.port)) >= 0;) near.push_back(slot);
   CHECK(near.size() == kSlots);
   world.until([&] { return world.server.tables.control[kAcceptFailed] > 0; });
-  CHECK(world.server.engine.is_accepting_late());
+  world.server.engine.pause(world.listener);
   for (const int32_t slot : near) world.client.engine.destroy(slot);
   world.until([&] { return world.client.engine.live_count() == 0; });
-  world.server.engine.retry_accepts();
+  world.server.engine.resume(world.listener);
   world.until([&] { return world.server.engine.live_count() == 1; });
   CHECK(world.dial(world.port) >= 0);
   world.until([&] { return world.server.engine.live_count() == 2; });

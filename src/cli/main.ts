@@ -9,7 +9,7 @@ import { addCodecCommand } from './codec-command.ts';
 import { addCodegenCommand } from './codegen-command.ts';
 import { addConnectCommand } from './connect-command.ts';
 import { addNewCommand } from './new-command.ts';
-import { addOperateCommands } from './operate-commands.ts';
+import { addDrainCommand, addOperateCommands } from './operate-commands.ts';
 import { addRobotsCommand } from './robots-command.ts';
 import { addStartCommand } from './start-command.ts';
 import { addTicketCommand } from './ticket-command.ts';
@@ -22,6 +22,7 @@ const program = new Command('jadegate')
 
 addStartCommand(program);
 addOperateCommands(program);
+addDrainCommand(program);
 addAccountCommand(program);
 addTicketCommand(program);
 addRobotsCommand(program);

@@ -1,9 +1,17 @@
-// `jadegate status`, `jadegate door open|close`, `jadegate words reload`: what an operator asks of the server that runs on a data
+// `jadegate status`, `jadegate door open|close`, `jadegate drain`, `jadegate words reload`: what an operator asks of the server that runs on a data
 // directory, over its control socket.
 import process from 'node:process';
-import type { Command } from 'commander';
-import { askControl, ConfigError, type ControlRequest, type Status } from '../server/index.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import {
+  askControl,
+  ConfigError,
+  type ControlRequest,
+  DRAIN_SECONDS_MAX,
+  type Drained,
+  type Status,
+} from '../server/index.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { statusRows } from './status-rows.ts';
 
 export function addOperateCommands(program: Command): void {
   const status = program
@@ -27,6 +35,33 @@ export function addOperateCommands(program: Command): void {
   });
 }
 
+const DRAIN_SECONDS = 60;
+
+export function addDrainCommand(program: Command): void {
+  const drain = program
+    .command('drain')
+    .description('close the port and the door, and wait for players to leave; `door open` takes it back')
+    .option('--seconds <n>', `how long to wait, at most ${DRAIN_SECONDS_MAX}`, readSeconds, DRAIN_SECONDS);
+  addSettingsFlags(drain).action(async (flags: SettingsFlags & { readonly seconds: number }) => {
+    const { config } = await loadSettings(flags);
+    const { seconds } = flags;
+    const answer = (await ask(flags, { command: 'drain', seconds, text: config.gate.doorText })) as Drained;
+    process.stdout.write(`${describeDrain(answer, seconds)}\n`);
+    if (answer.sessions > 0) process.exitCode = 1;
+  });
+}
+
+function describeDrain({ sessions }: Drained, seconds: number): string {
+  if (sessions === 0) return 'nobody is left: the server can be stopped';
+  return `after ${seconds} s sessions are left: ${sessions}. They go on until they leave or the server is stopped`;
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (text.trim() !== '' && seconds >= 0 && seconds <= DRAIN_SECONDS_MAX) return seconds;
+  throw new InvalidArgumentError(`Give a number of seconds from 0 to ${DRAIN_SECONDS_MAX}.`);
+}
+
 export function addWordsReload(words: Command): void {
   const reload = words.command('reload').description('let the running server read its dictionaries again');
   addSettingsFlags(reload).action((flags: SettingsFlags) => tell(flags, { command: 'words-reload' }));
@@ -45,17 +80,7 @@ async function ask(flags: SettingsFlags, request: ControlRequest): Promise<unkno
 }
 
 function describe(status: Status): string {
-  const { version, url, store, door, sessions, signedIn, inWorld, counters } = status;
-  const rows: readonly (readonly [string, unknown])[] = [
-    ['version', version],
-    ['gate', url],
-    ['store', store],
-    ['door', door],
-    ['sessions', sessions],
-    ['signed in', signedIn],
-    ['in the world', inWorld],
-    ...Object.entries(counters),
-  ];
+  const rows = statusRows(status);
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
 }

@@ -16,6 +16,8 @@ const messageRules = z.object({
   states: z.array(z.number()),
   delivery: z.number(),
   rate: z.object({ perSecond: z.number(), burst: z.number() }).optional(),
+  // A schema of before there were keys has none.
+  key: z.string().default(''),
 });
 const keyedCase = z.object({ keys: z.array(z.object({ from: z.number(), to: z.number() })), list: z.boolean() });
 
@@ -27,6 +29,8 @@ export interface MessageRules {
   readonly states: readonly (string | undefined)[];
   readonly delivery: Delivery | undefined;
   readonly rate: { readonly perSecond: number; readonly burst: number } | null;
+  /** Empty for none. */
+  readonly key: string;
 }
 
 export interface OptionReader {
@@ -50,6 +54,7 @@ export function createOptionReader(registry: FileRegistry): OptionReader {
         states: rules.states.map((state) => STATES[state] || undefined),
         delivery: DELIVERIES[rules.delivery],
         rate: rules.rate === undefined ? null : { perSecond: rules.rate.perSecond, burst: rules.rate.burst },
+        key: rules.key,
       };
     },
     width: (desc) => z.number().parse(getOption(desc, width)),

@@ -64,6 +64,7 @@ function printMessage(printer: Printer, message: SchemaMessage): void {
   printFields(printer, message);
   printer.line(`states: [${states.join(', ')}],`);
   printer.line(`delivery: ${quote(message.delivery)},`);
+  if (message.latestKey !== null) printer.line(`latestKey: (message) => message.${message.latestKey},`);
   const { rate } = message;
   printer.line(`rate: ${rate === null ? 'null' : `{ perSecond: ${rate.perSecond}, burst: ${rate.burst} }`},`);
   for (const [layout, stem] of [

@@ -183,6 +183,26 @@ const REFUSED: readonly Row[] = [
     says: /has a rate, but no client may send it/,
   },
   {
+    title: 'a key of a message that is never replaced',
+    schema: 'message a_s2c { option (jadegate.message) = {id: 1, key: "x"}; int32 x = 1; }',
+    says: /a_s2c: has a key, but only a message with `delivery: LATEST`/,
+  },
+  {
+    title: 'a key that is no field',
+    schema: 'message a_s2c { option (jadegate.message) = {id: 1, delivery: LATEST, key: "y"}; int32 x = 1; }',
+    says: /its key "y" is not one of its fields/,
+  },
+  {
+    title: 'a key that is a text',
+    schema: 'message a_s2c { option (jadegate.message) = {id: 1, delivery: LATEST, key: "x"}; string x = 1; }',
+    says: /its key "x" is not an integer/,
+  },
+  {
+    title: 'a key that is a list',
+    schema: 'message a_s2c { option (jadegate.message) = {id: 1, delivery: LATEST, key: "x"}; repeated int32 x = 1; }',
+    says: /its key "x" is not an integer/,
+  },
+  {
     title: 'two names that are one in TypeScript',
     schema: `message a_b { ${ID(1)} } message aB { ${ID(2)} }`,
     says: /is AB in TypeScript, as a_b is/,
@@ -264,6 +284,15 @@ describe('code generation', () => {
       delivery: 'droppable',
       rate: { perSecond: 3, burst: 9 },
     });
+  });
+
+  test('the key of a latest message is read from its value', async () => {
+    const { messages } = await compiled(`
+      message a_s2c { option (jadegate.message) = {id: 1, delivery: LATEST, key: "other_id"}; int32 x = 1; int64 other_id = 2; }
+      message b_s2c { option (jadegate.message) = {id: 2, delivery: LATEST}; int32 x = 1; }`);
+    const [keyed, plain] = [messages.get('a_s2c'), messages.get('b_s2c')];
+    assert.equal(keyed?.latestKey?.({ x: 1, otherId: 7n }), 7n);
+    assert.deepEqual([plain?.delivery, plain?.latestKey], ['latest', undefined]);
   });
 
   test('comments and types are those of the schema', async () => {

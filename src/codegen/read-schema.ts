@@ -5,7 +5,7 @@
 import type { DescField, DescFile, DescMessage, FileRegistry } from '@bufbuild/protobuf';
 import { refuse } from './codegen-error.ts';
 import { commentsOf } from './comments.ts';
-import type { OptionReader } from './options.ts';
+import type { MessageRules, OptionReader } from './options.ts';
 import { createOptionReader } from './options.ts';
 import { packedBytesMin } from './packed-size.ts';
 import { readKeyed } from './read-keyed.ts';
@@ -74,7 +74,23 @@ function readMessage(context: FileContext, message: DescMessage): SchemaMessage 
       throw refuse(where, 'has a rate, but no client may send it: give it states, or take the rate away');
   }
   const base = describe(context, message);
-  return { ...base, id: rules.id, states, delivery: rules.delivery, rate: rules.rate };
+  const latestKey = readLatestKey(where, rules, base.fields);
+  return { ...base, id: rules.id, states, delivery: rules.delivery, rate: rules.rate, latestKey };
+}
+
+function readLatestKey(where: string, rules: MessageRules, fields: readonly SchemaField[]): string | null {
+  const { key } = rules;
+  if (key === '') return null;
+  if (rules.delivery !== 'latest')
+    throw refuse(
+      where,
+      'has a key, but only a message with `delivery: LATEST` is replaced by a newer one: take the key away',
+    );
+  const field = fields.find(({ name }) => name === key);
+  if (field === undefined) throw refuse(where, `its key "${key}" is not one of its fields`);
+  if (field.shape !== 'single' || field.value.kind !== 'integer')
+    throw refuse(where, `its key "${key}" is not an integer: name the id that tells what the message is about`);
+  return field.property;
 }
 
 /** The record that `message` describes, read once a file. */

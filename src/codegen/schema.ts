@@ -72,6 +72,8 @@ export interface SchemaMessage extends SchemaRecord {
   readonly states: readonly string[];
   readonly delivery: Delivery;
   readonly rate: Rate | null;
+  /** The property by which a newer message replaces an older one. */
+  readonly latestKey: string | null;
 }
 
 export interface SchemaFile {

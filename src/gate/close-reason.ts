@@ -40,6 +40,9 @@ const CONNECTION_TEXTS: Readonly<Partial<Record<ConnectionReason, string>>> = {
   'frame-too-short': 'The client sent a message that cannot be read.',
   'bad-first-length': 'This is a game server, and what was sent is no message of the game.',
   'slow-reader': 'The connection is too slow to keep up.',
+  'proxy-header-malformed': 'The proxy in front of this server sent a header that cannot be read.',
+  'proxy-header-missing': 'The proxy in front of this server does not send PROXY protocol headers.',
+  'proxy-header-too-long': 'The proxy in front of this server sent a header that is too long.',
   'too-many-connections': 'The server is full. Try again later.',
   'too-many-from-address': 'There are too many connections from this address.',
 };

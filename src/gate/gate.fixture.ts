@@ -23,6 +23,8 @@ export function testMessage<S extends string>(options: {
   readonly states: readonly S[];
   readonly rate?: Rate;
   readonly delivery?: MessageType['delivery'];
+  /** Whether a newer `latest` message replaces only one of the same tens: 17 replaces 12, not 21. */
+  readonly isKeyed?: boolean;
 }): MessageType<Numbered, S> {
   const { id, name, states, rate = null, delivery = 'reliable' } = options;
   const codec: MessageType<Numbered, S>['packed'] = {
@@ -34,7 +36,8 @@ export function testMessage<S extends string>(options: {
     },
   };
   const fields = [{ name: 'value', property: 'value', type: { kind: 'integer', bits: 32, signed: true } }] as const;
-  return { id, name, fields, states, rate, delivery, packed: codec, protobuf: codec };
+  const type = { id, name, fields, states, rate, delivery, packed: codec, protobuf: codec };
+  return options.isKeyed === true ? { ...type, latestKey: ({ value }) => Math.floor(value / 10) } : type;
 }
 
 export const SignIn = testMessage({ id: 61_001, name: 'sign_in_c2s', states: ['connected'] });
@@ -186,6 +189,8 @@ export class GateWorld {
   readonly counters = new Counters();
   readonly logged: string[] = [];
   readonly gate: Gate;
+  /** Listeners that are suspended at the moment. */
+  suspendedCount = 0;
   readonly registry: ReturnType<typeof createRegistry>;
   #number = 0;
   #options: ListenerOptions<GateReason> | null = null;
@@ -231,14 +236,20 @@ export class GateWorld {
   }
 
   #reactor(): Reactor {
-    const listener: Listener = {
+    const listener = {
       endpoint: { host: '127.0.0.1', port: 1 },
-      connectionCount: 0,
+      suspend: async () => {
+        this.suspendedCount++;
+      },
+      resume: async () => {
+        this.suspendedCount--;
+      },
       close: async () => {},
     };
     const listen = async (options: ListenerOptions<GateReason>): Promise<Listener> => {
       this.#options = options;
-      return listener;
+      // All that the gate calls of a listener.
+      return listener as unknown as Listener;
     };
     // The gate calls nothing of its reactor but `listen`.
     return { listen } as unknown as Reactor;

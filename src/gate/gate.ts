@@ -4,7 +4,7 @@
 // While an asynchronous handler runs, its connection delivers nothing: what the client sends meanwhile waits as bytes, and past
 // a bound in the client's own kernel. So there is no queue of messages to bound here.
 import { type Clock, type Counter, type Counters, type Logger, sleep } from '../base/index.ts';
-import type { Connection, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
+import type { Connection, Listener, ListenerOptions, ListenerStatus, Reactor } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
 import {
   createLength16,
@@ -21,11 +21,12 @@ import { DispatchTable } from './dispatch-table.ts';
 import { Door } from './door.ts';
 import { CloseS2c } from './gate.messages.ts';
 import { HandlerRunner } from './handler-runner.ts';
-import { PACKET_ID_BYTES, STOP_MS_MAX } from './limits.ts';
+import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX } from './limits.ts';
 import type { GameModule } from './module.ts';
 import { PacketPath } from './packet-path.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
 import { Session, type SessionHost } from './session.ts';
+import { createOutputCounters } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 
 /** Milliseconds that a session may spend in each phase; in `connecting` to its first whole message, in `gaming` in silence. */
@@ -60,7 +61,22 @@ export interface GateOptions {
 
 export type GateListenOptions = Pick<
   ListenerOptions<GateReason>,
-  'endpoint' | 'backlog' | 'tls' | 'connectionsMax' | 'connectionsPerAddressMax' | 'outputHighBytes' | 'outputMaxBytes'
+  | 'acceptRate'
+  | 'alarm'
+  | 'backlog'
+  | 'connectionsMax'
+  | 'connectionsPerAddressMax'
+  | 'endpoint'
+  | 'isProxy'
+  | 'keepAlive'
+  | 'listening'
+  | 'noDelay'
+  | 'outputHighBytes'
+  | 'outputMaxBytes'
+  | 'reusePort'
+  | 'stopped'
+  | 'tls'
+  | 'whenFull'
 > & { readonly layout?: Layout };
 
 export class Gate {
@@ -73,18 +89,16 @@ export class Gate {
   readonly #listeners: Listener[] = [];
   readonly #writer = new PacketWriter();
   readonly #closed = new Map<CloseReason, Counter>();
-  readonly #sent: Counter;
-  readonly #dropped: Counter;
   #sessionNumber = 0;
-  #whenEmpty: (() => void) | null = null;
+  /** Who waits until nobody is left; see `drain` and `stop`. */
+  readonly #emptyWaiters = new Set<() => void>();
+  #isStopping = false;
 
   constructor(dependencies: GateDependencies, options: GateOptions) {
     const { clock, counters, log, store } = dependencies;
     this.#dependencies = dependencies;
     this.#deadlinesMs = { ...DEADLINES_MS, ...options.deadlinesMs };
     this.directory = new Directory(counters.counter('sessions_displaced'));
-    this.#sent = counters.counter('messages_sent');
-    this.#dropped = counters.counter('messages_dropped_slow_reader');
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
     const runner = new HandlerRunner({
       clock,
@@ -145,7 +159,7 @@ export class Gate {
         if (session.layout !== layout || session.phase !== 'gaming') continue;
         if (!isEncoded) this.#encode(layout, type, message);
         isEncoded = true;
-        if (this.#sendEncoded(session, type)) count++;
+        if (session.output.send(type, message, this.#writer)) count++;
       }
     }
     return count;
@@ -153,13 +167,46 @@ export class Gate {
 
   /** Closes the ports, tells every session, and waits until all have left, within a bound. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     for (const session of this.#sessions) session.close('server-shutdown');
+    await this.#empty(STOP_MS_MAX);
+    // A drain that still waits waits for nothing any more.
+    this.#wakeWaiters();
+  }
+
+  /** How its listeners are, in the order they were opened in. */
+  listenerStatuses(): ListenerStatus[] {
+    return this.#listeners.map((listener) => listener.status());
+  }
+
+  /** Closes the ports; sessions go on. */
+  async suspend(): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.suspend()));
+  }
+
+  /** Opens the ports again. Rejects with `ReactorError` when one cannot be had any more. */
+  async resume(): Promise<void> {
+    await Promise.all(this.#listeners.map((listener) => listener.resume()));
+  }
+
+  /** Closes the ports and waits until all sessions have left by themselves, or the time is over. Resolves with how many have not. */
+  async drain(withinMs: number): Promise<number> {
+    await this.suspend();
+    if (!this.#isStopping && this.#emptyWaiters.size < DRAINS_MAX) await this.#empty(withinMs);
+    return this.#sessions.size;
+  }
+
+  async #empty(withinMs: number): Promise<void> {
     if (this.#sessions.size === 0) return;
-    const empty = new Promise<void>((resolve) => {
-      this.#whenEmpty = resolve;
-    });
-    await Promise.race([empty, sleep(this.#dependencies.clock, STOP_MS_MAX)]);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#emptyWaiters.add(resolve);
+    await Promise.race([promise, sleep(this.#dependencies.clock, withinMs)]);
+    this.#emptyWaiters.delete(resolve);
+  }
+
+  #wakeWaiters(): void {
+    for (const wake of this.#emptyWaiters) wake();
   }
 
   #open(connection: Connection<GateReason>, layout: Layout): Session {
@@ -174,6 +221,7 @@ export class Gate {
       directory: this.directory,
       deadlinesMs: this.#deadlinesMs,
       rateSlotCount,
+      outputCounters: createOutputCounters(this.#dependencies.counters),
       nowMs: () => this.#dependencies.clock.monotonicMs(),
       reader: new PacketReader(),
       packet: (session, reader) => path.packet(session, reader),
@@ -186,7 +234,7 @@ export class Gate {
 
   #sendTo<M>(session: Session, type: MessageType<M>, message: M): boolean {
     this.#encode(session.layout, type, message);
-    return this.#sendEncoded(session, type);
+    return session.output.send(type, message, this.#writer);
   }
 
   #encode<M>(layout: Layout, type: MessageType<M>, message: M): void {
@@ -194,17 +242,6 @@ export class Gate {
     writer.reset();
     writer.patchUint16(writer.skip(PACKET_ID_BYTES), type.id);
     type[layout].encode(writer, message);
-  }
-
-  #sendEncoded<M>(session: Session, type: MessageType<M>): boolean {
-    const { connection } = session;
-    if (type.delivery === 'droppable' && connection.isCongested) {
-      this.#dropped.add();
-      return false;
-    }
-    this.#sent.add();
-    connection.send(this.#writer.bytes, 0, this.#writer.length);
-    return true;
   }
 
   #left(session: Session, reason: CloseReason): void {
@@ -217,6 +254,6 @@ export class Gate {
     counter.add();
     const fields = { session: session.id, address: session.address, account: session.account?.name, reason };
     this.#dependencies.log.debug('session closed', fields);
-    if (this.#sessions.size === 0) this.#whenEmpty?.();
+    if (this.#sessions.size === 0) this.#wakeWaiters();
   }
 }

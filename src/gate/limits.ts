@@ -21,8 +21,16 @@ export const CLOSE_TEXT_MAX = 1_000;
 /** How long the whole gate may take to let its sessions go on stopping: a late handler and a late hook. Milliseconds. */
 export const STOP_MS_MAX = 25_000;
 
+/** Callers that wait for the gate to run dry, at once: an operator and a script or two. More are answered at once. */
+export const DRAINS_MAX = 16;
+
 /** Bytes of the message id at the front of each packet. */
 export const PACKET_ID_BYTES = 2;
+
+/** What waits for a slow reader, by what it is about: more moving roles than a screen shows. */
+export const LATEST_COUNT_MAX = 1_024;
+/** Bytes of it: as much as may wait in the connection before it counts as slow. */
+export const LATEST_BYTES_MAX = 256 * 1024;
 
 /** Messages of one session over all types: far above any game's pace, far below what would starve others. */
 export const SESSION_RATE = { perSecond: 500, burst: 1_000 } as const;

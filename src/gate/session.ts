@@ -14,6 +14,7 @@ import type { Runs } from './handler-runner.ts';
 import { AUTH_FAILURES_MAX, CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS, REFUSALS } from './limits.ts';
 import type { HookName } from './module.ts';
 import { RateLimits, RateRule } from './rate-limit.ts';
+import { type OutputCounters, SessionOutput } from './session-output.ts';
 import {
   type Account,
   hasAccount,
@@ -34,6 +35,7 @@ export interface SessionHost {
   /** Milliseconds a session may spend in a phase; in `gaming`, without saying anything. */
   readonly deadlinesMs: Readonly<Record<TimedPhase, number>>;
   readonly rateSlotCount: number;
+  readonly outputCounters: OutputCounters;
   /** Shared by all sessions: one packet is read at a time. */
   readonly reader: PacketReader;
   nowMs(): number;
@@ -64,6 +66,7 @@ export class Session implements ConnectionHandler<GateReason> {
   readonly address: string;
   readonly connection: Connection<GateReason>;
   readonly layout: Layout;
+  readonly output: SessionOutput;
   /** Settles when the session has left: its account and role are free. */
   readonly whenLeft: Promise<void>;
   /** The handler runner's part of the session. */
@@ -92,6 +95,7 @@ export class Session implements ConnectionHandler<GateReason> {
     this.connection = options.connection;
     this.address = options.connection.remoteAddress;
     this.layout = options.layout;
+    this.output = new SessionOutput(options.connection, host.outputCounters);
     this.whenLeft = this.#left.promise;
     this.#rates = new RateLimits(host.rateSlotCount);
   }
@@ -218,11 +222,16 @@ export class Session implements ConnectionHandler<GateReason> {
     this.send(TgwGatewayS2c, {});
   }
 
+  drained(): void {
+    this.output.drained();
+  }
+
   closing(reason: CloseReason): void {
     this.#apply({ type: 'closing', reason });
   }
 
   closed(reason: CloseReason): void {
+    this.output.clear();
     this.#apply({ type: 'gone', reason });
   }
 

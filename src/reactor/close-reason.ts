@@ -1,7 +1,7 @@
 // Why connections end: a closed set of words with a number each, for counters, logs and operators. The numbers are part of what
 // is documented; they are never reused or changed. The layer above adds reasons of its own as a second type parameter of
 // `Connection`, with words that are not in this table.
-import type { SniffRefusal } from '../wire/index.ts';
+import type { ProxyFault, SniffRefusal } from '../wire/index.ts';
 
 export const CLOSE_REASONS = {
   /** The peer ended the connection in order. */
@@ -37,12 +37,18 @@ export const CLOSE_REASONS = {
   'bad-policy-request': 33,
   /** A gateway's header without an end. */
   'tgw-header-too-long': 34,
+  /** A proxy of ours began without a PROXY protocol header. */
+  'proxy-header-missing': 35,
+  /** A proxy of ours sent a header that cannot be read. */
+  'proxy-header-malformed': 36,
+  /** A proxy of ours sent a header beyond our bound. */
+  'proxy-header-too-long': 37,
 
   /** An HTTP client. */
   'refused-http': 40,
   /** A TLS client on a port without TLS. */
   'refused-tls': 41,
-  /** A PROXY protocol header where none is expected. */
+  /** A PROXY protocol header from an address that is no proxy of ours. */
   'refused-proxy-header': 42,
   /** An SSH client. */
   'refused-ssh': 43,
@@ -71,4 +77,11 @@ export const SNIFF_REASONS: Readonly<Record<SniffRefusal, CloseReason>> = {
   ssh: 'refused-ssh',
   'tgw-header-too-long': 'tgw-header-too-long',
   tls: 'refused-tls',
+};
+
+/** Each fault of a proxy's header is a close reason by its name. */
+export const PROXY_REASONS: Readonly<Record<ProxyFault, CloseReason>> = {
+  'proxy-header-malformed': 'proxy-header-malformed',
+  'proxy-header-missing': 'proxy-header-missing',
+  'proxy-header-too-long': 'proxy-header-too-long',
 };

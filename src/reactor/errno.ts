@@ -4,11 +4,15 @@ import { getSystemErrorMap } from 'node:util';
 
 export const ERRNO = {
   EIO: -5,
+  ENOMEM: -12,
+  ENFILE: -23,
+  EMFILE: -24,
   EPIPE: -32,
   EPROTO: -71,
   ENETUNREACH: -101,
   ECONNABORTED: -103,
   ECONNRESET: -104,
+  ENOBUFS: -105,
   ETIMEDOUT: -110,
   ECONNREFUSED: -111,
   EHOSTUNREACH: -113,

@@ -1,4 +1,5 @@
 // Door of the reactor layer: sockets in batches, and connections over them.
+export type { AcceptPause } from './accept-control.ts';
 export type { AdmissionRefusal, CloseReason } from './close-reason.ts';
 export { CLOSE_REASONS } from './close-reason.ts';
 export type { Connection, ConnectionHandler, ConnectionOwner, RefusedConnection } from './connection.ts';
@@ -24,7 +25,8 @@ export { createNodeIo } from './io-node.ts';
 export type { NetworkOptions } from './io-simulated.ts';
 export { SimulatedNetwork } from './io-simulated.ts';
 export { GATHER_BYTES } from './limits.ts';
-export type { Listener, ListenerOptions } from './listener.ts';
+export type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
+export type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
 export type { DialOptions, Reactor, ReactorOptions } from './reactor.ts';
 export { createReactor } from './reactor.ts';
 export type { ReactorErrorCode } from './reactor-error.ts';

@@ -72,6 +72,16 @@ class SplitIo implements Io {
     else await this.#node?.unlisten(listener - NODE_BASE);
   }
 
+  pauseAccept(listener: ListenerId): void {
+    if (listener < NODE_BASE) this.#native.pauseAccept(listener);
+    else this.#node?.pauseAccept(listener - NODE_BASE);
+  }
+
+  resumeAccept(listener: ListenerId): void {
+    if (listener < NODE_BASE) this.#native.resumeAccept(listener);
+    else this.#node?.resumeAccept(listener - NODE_BASE);
+  }
+
   connect(options: ConnectOptions): SocketId {
     if (options.tls === undefined && isAddress(options.host)) return this.#native.connect(options);
     return NODE_BASE + this.#nodeBody().connect(options);

@@ -59,8 +59,7 @@ class NativeIo implements Io {
   readonly #turn: { count: number } & IoTurn;
   #onTurn: ((turn: IoTurn) => void) | null = null;
   #isStopped = false;
-  /** What was counted of `Control.acceptFailed` and `Control.pollerRefused`. */
-  #acceptFailed = 0;
+  /** What was counted of `Control.pollerRefused`; a failed accept is a row. */
   #pollerRefused = 0;
 
   constructor({ addon, counters, poller = 'epoll' }: NativeIoOptions) {
@@ -92,13 +91,21 @@ class NativeIo implements Io {
     const { host, port, backlog } = options;
     const address = isAddress(host) ? host : await addressOf(options);
     this.#refuseWhenStopped();
-    const listener = this.#engine.listen(address, port, backlog, false);
+    const listener = this.#engine.listen(address, port, backlog, flagsOf(options));
     if (listener < 0) throw listenError(options, { code: errnoName(listener) });
     return { listener, endpoint: { host, port: this.#engine.localPort(listener) } };
   }
 
   async unlisten(listener: ListenerId): Promise<void> {
     this.#engine.unlisten(listener);
+  }
+
+  pauseAccept(listener: ListenerId): void {
+    this.#engine.pause(listener);
+  }
+
+  resumeAccept(listener: ListenerId): void {
+    this.#engine.resume(listener);
   }
 
   connect(options: ConnectOptions): SocketId {
@@ -215,10 +222,8 @@ class NativeIo implements Io {
 
   #countFailures(): void {
     const { control } = this.#tables;
-    const [failed, refused] = [control[Control.acceptFailed] ?? 0, control[Control.pollerRefused] ?? 0];
-    if (failed !== this.#acceptFailed) this.#counters.counter('accept_failed').add(failed - this.#acceptFailed);
+    const refused = control[Control.pollerRefused] ?? 0;
     if (refused !== this.#pollerRefused) this.#counters.counter('poller_refused').add(refused - this.#pollerRefused);
-    this.#acceptFailed = failed;
     this.#pollerRefused = refused;
   }
 
@@ -257,6 +262,11 @@ function createSlots(slotsMax: number): Pick<NativeTables, (typeof SLOT_TABLES)[
     firstEntry: slots(),
     lastEntry: slots(),
   };
+}
+
+/** What `Engine.listen` takes. */
+function flagsOf({ reusePort = false, noDelay = true, keepAlive = true }: ListenOptions): number {
+  return (reusePort ? 1 : 0) | (noDelay ? 0 : 2) | (keepAlive ? 0 : 4);
 }
 
 async function addressOf(options: ListenOptions): Promise<string> {

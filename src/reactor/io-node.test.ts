@@ -115,3 +115,44 @@ test('io node: a certificate that is none is an error of listening', async () =>
   await assert.rejects(server.listen({ ...listen, tls: keys }), { code: 'listen-failed' });
   await server.stop();
 });
+
+test('io node: while accepting is paused no more than the backlog wait, and the others are reset and counted', async () => {
+  const counters = new Counters();
+  const server = createNodeIo({ counters });
+  const { client } = open();
+  const [near, far] = [new IoRecorder(client), new IoRecorder(server)];
+  const bound = await server.listen({ ...listen, backlog: 5 });
+  server.pauseAccept(bound.listener);
+  const records = Array.from({ length: 12 }, () => near.connect(bound.endpoint));
+  await until(() => records.filter(({ isClosed }) => isClosed).length === 7);
+  assert.equal(counters.snapshot()['accept_queue_overflowed'], 7);
+  assert.equal(far.records.length, 0);
+  server.resumeAccept(bound.listener);
+  await until(() => far.accepted.length === 5);
+  server.pauseAccept(bound.listener);
+  const waiting = near.connect(bound.endpoint);
+  await until(() => waiting.isConnected);
+  await server.unlisten(bound.listener);
+  await until(() => waiting.isClosed);
+  assert.equal(far.accepted.length, 5, 'who waits when the port is closed is reset');
+  await client.stop();
+  await server.stop();
+});
+
+test('io node: with reusePort two listeners share a port, and each alone serves it', async () => {
+  const { server: first, client: second } = open();
+  const { client } = open();
+  const near = new IoRecorder(client);
+  const recorders = [new IoRecorder(first), new IoRecorder(second)];
+  const shared = { ...listen, reusePort: true };
+  const one = await first.listen(shared);
+  await second.listen({ ...shared, port: one.endpoint.port });
+  await assert.rejects(second.listen({ ...listen, port: one.endpoint.port }), { code: 'address-in-use' });
+  const count = (): number => recorders.reduce((sum, { accepted }) => sum + accepted.length, 0);
+  near.connect(one.endpoint);
+  await until(() => count() === 1);
+  await first.unlisten(one.listener);
+  near.connect(one.endpoint);
+  await until(() => count() === 2);
+  for (const io of [client, first, second]) await io.stop();
+});

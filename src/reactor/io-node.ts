@@ -41,6 +41,7 @@ class NodeIo implements Io {
     const number = ++this.#listenerNumber;
     const listener = new NodeListener(options, {
       accepted: (pair) => this.#accepted(number, pair),
+      failed: (errno) => this.row(IoEvent.acceptFailed, number, errno),
       counters: this.#counters,
     });
     this.#listeners.set(number, listener);
@@ -56,6 +57,14 @@ class NodeIo implements Io {
     const found = this.#listeners.get(listener);
     this.#listeners.delete(listener);
     await found?.close();
+  }
+
+  pauseAccept(listener: ListenerId): void {
+    this.#listeners.get(listener)?.pause();
+  }
+
+  resumeAccept(listener: ListenerId): void {
+    this.#listeners.get(listener)?.resume();
   }
 
   connect(options: ConnectOptions): SocketId {

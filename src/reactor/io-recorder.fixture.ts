@@ -21,6 +21,8 @@ export class IoRecorder {
   /** Every socket that ever was, in order. */
   readonly records: SocketRecord[] = [];
   turnCount = 0;
+  /** The causes of `acceptFailed` rows, in order. */
+  readonly acceptErrnos: number[] = [];
   /** Called for each row, after it was noted. */
   onRow: ((event: number, record: SocketRecord) => void) | null = null;
   readonly #live = new Map<SocketId, SocketRecord>();
@@ -66,6 +68,10 @@ export class IoRecorder {
       const event = turn.event[row] ?? 0;
       const socket = turn.socket[row] ?? -1;
       const value = turn.value[row] ?? 0;
+      if (event === IoEvent.acceptFailed) {
+        this.acceptErrnos.push(value);
+        continue;
+      }
       const record = event === IoEvent.accepted ? this.#begin(socket, true) : this.#live.get(socket);
       assert(record !== undefined, 'no row comes before the beginning or after the end of a socket');
       const offset = turn.offset[row] ?? 0;

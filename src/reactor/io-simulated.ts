@@ -1,6 +1,6 @@
 // The `Io` body in memory: several of them on one network, driven by one clock and one source of random numbers, so that a
 // whole run (pieces, delays, resets) is replayed from a seed. TLS keys are taken and ignored: there is nothing to hide.
-// Nothing happens but by the clock's timers.
+// Nothing happens but by the clock's timers. A client that must wait to be accepted is not connected meanwhile.
 import { assert, type Clock, chance, type Random } from '../base/index.ts';
 import { ERRNO } from './errno.ts';
 import type { BoundListener, ConnectOptions, Endpoint, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
@@ -35,6 +35,8 @@ interface Port {
 
 export class SimulatedNetwork implements SocketNetwork {
   readonly sendBufferBytes: number;
+  /** While it is not 0, every accept fails with this number of `ERRNO`. */
+  acceptErrno = 0;
   readonly #options: NetworkOptions;
   readonly #ports: Port[] = [];
   #ephemeralPort = EPHEMERAL_PORT_FIRST;
@@ -98,13 +100,26 @@ export class SimulatedNetwork implements SocketNetwork {
   }
 }
 
+/** A client that waits to be accepted: it knocks again, or is told why not. */
+interface Newcomer {
+  knock(): void;
+  refuse(errno: number): void;
+}
+
+/** Who waits at one listener; at most `backlog`. */
+interface AcceptQueue {
+  isPaused: boolean;
+  readonly backlog: number;
+  readonly waiting: Newcomer[];
+}
+
 class SimulatedIo implements Io {
   readonly name = 'simulated';
   readonly address: string;
   readonly #network: SimulatedNetwork;
   readonly #loop: TurnLoop<SimulatedSocket>;
   #listenerNumber = 0;
-  readonly #listeners = new Set<ListenerId>();
+  readonly #listeners = new Map<ListenerId, AcceptQueue>();
 
   constructor(network: SimulatedNetwork, address: string) {
     this.#network = network;
@@ -120,27 +135,33 @@ class SimulatedIo implements Io {
     this.#refuseWhenStopped();
     const listener = ++this.#listenerNumber;
     const endpoint = this.#network.bind(this, listener, { host: options.host, port: options.port });
-    this.#listeners.add(listener);
+    this.#listeners.set(listener, { isPaused: false, backlog: options.backlog, waiting: [] });
     return { listener, endpoint };
   }
 
   async unlisten(listener: ListenerId): Promise<void> {
+    const queue = this.#listeners.get(listener);
     this.#listeners.delete(listener);
     this.#network.unbind(this, listener);
+    for (const { refuse } of queue?.waiting ?? []) refuse(ERRNO.ECONNREFUSED);
+  }
+
+  pauseAccept(listener: ListenerId): void {
+    const queue = this.#listeners.get(listener);
+    if (queue !== undefined) queue.isPaused = true;
+  }
+
+  resumeAccept(listener: ListenerId): void {
+    const queue = this.#listeners.get(listener);
+    if (queue === undefined || !queue.isPaused) return;
+    queue.isPaused = false;
+    this.#release(queue);
   }
 
   connect(options: ConnectOptions): SocketId {
     this.#refuseWhenStopped();
     const socket = this.#create(options.host);
-    this.#network.later(() => {
-      if (socket.isClosed) return;
-      const port = this.#network.find(this, options);
-      if (port === null) socket.fail(ERRNO.ECONNREFUSED);
-      else {
-        port.io.accept(socket, port.listener, options.host === LOOPBACK ? LOOPBACK : this.address);
-        this.#loop.row(IoEvent.connected, socket.slot, 0);
-      }
-    });
+    this.#network.later(() => this.#knock(socket, options));
     return socket.slot;
   }
 
@@ -175,9 +196,20 @@ class SimulatedIo implements Io {
 
   async stop(): Promise<void> {
     this.#loop.stop();
-    for (const listener of this.#listeners) this.#network.unbind(this, listener);
-    this.#listeners.clear();
+    for (const listener of [...this.#listeners.keys()]) await this.unlisten(listener);
     for (const socket of this.#loop.sockets()) socket.destroy();
+  }
+
+  /** Whether a newcomer may come in now; else it waits, or is told at once when too many wait. */
+  admits(listener: ListenerId, newcomer: Newcomer): boolean {
+    const queue = this.#listeners.get(listener);
+    assert(queue !== undefined, 'a port has its listener');
+    const { acceptErrno } = this.#network;
+    if (!queue.isPaused && acceptErrno === 0) return true;
+    if (!queue.isPaused) this.#loop.row(IoEvent.acceptFailed, listener, acceptErrno);
+    if (queue.waiting.length < queue.backlog) queue.waiting.push(newcomer);
+    else newcomer.refuse(ERRNO.ETIMEDOUT);
+    return false;
   }
 
   /** A connection comes in: both ends exist from this moment. */
@@ -186,6 +218,30 @@ class SimulatedIo implements Io {
     const socket = this.#create(remoteAddress);
     SimulatedSocket.join(this.#network, client, socket);
     this.#loop.row(IoEvent.accepted, socket.slot, listener);
+  }
+
+  /** Lets one who waits knock again, and the next after the turn that brings: one to a turn is the hardest case for a pause. */
+  #release(queue: AcceptQueue): void {
+    const newcomer = queue.waiting.shift();
+    if (newcomer === undefined) return;
+    this.#network.later(() => {
+      newcomer.knock();
+      if (!queue.isPaused) this.#release(queue);
+    });
+  }
+
+  /** An outgoing connection reaches the other machine. */
+  #knock(socket: SimulatedSocket, options: ConnectOptions): void {
+    if (socket.isClosed) return;
+    const port = this.#network.find(this, options);
+    if (port === null) {
+      socket.fail(ERRNO.ECONNREFUSED);
+      return;
+    }
+    const newcomer = { knock: () => this.#knock(socket, options), refuse: (errno: number) => socket.fail(errno) };
+    if (!port.io.admits(port.listener, newcomer)) return;
+    port.io.accept(socket, port.listener, options.host === LOOPBACK ? LOOPBACK : this.address);
+    this.#loop.row(IoEvent.connected, socket.slot, 0);
   }
 
   #create(remoteAddress: string): SimulatedSocket {

@@ -38,6 +38,7 @@ export function conformIo(harness: IoHarness): void {
   };
   connecting(check);
   listening(check, harness);
+  accepting(check);
   transfers(check);
   pressure(check);
   ends(check);
@@ -167,6 +168,53 @@ function listening(check: Check, harness: IoHarness): void {
     await assert.rejects(server.io.listen(harness.listen), { code: 'stopped' });
   });
 }
+
+function accepting(check: Check): void {
+  check('while accepting is paused newcomers wait, and resuming lets them in with what they sent', async (world) => {
+    const { server, client, listener } = world;
+    const settled = await world.pair();
+    server.io.pauseAccept(listener);
+    server.io.pauseAccept(listener);
+    const late = [world.dial(), world.dial(), world.dial()];
+    for (const near of late) write(client, near, pattern(1000));
+    // Those who are in are served meanwhile; when the last echo is back, the newcomers had time to come in.
+    for (let round = 1; round <= 20; round++) {
+      write(client, settled.near, pattern(100));
+      await world.until(() => settled.far.receivedBytes === round * 100);
+    }
+    assert.equal(server.accepted.length, 1);
+    server.io.resumeAccept(listener);
+    server.io.resumeAccept(listener);
+    await world.until(() => server.accepted.length === 4 && server.accepted.slice(1).every(hasThousand));
+    for (const far of server.accepted.slice(1)) sameBytes(bytesOf(far), pattern(1000));
+  });
+
+  check('who gave up while accepting was paused harms nobody', async (world) => {
+    const { server, client, listener } = world;
+    server.io.pauseAccept(listener);
+    const [gone, stays] = [world.dial(), world.dial()];
+    write(client, stays, pattern(1000));
+    client.io.destroy(gone.socket);
+    await world.until(() => gone.isClosed);
+    server.io.resumeAccept(listener);
+    await world.until(() => server.accepted.some(hasThousand));
+    await world.pair();
+  });
+
+  check('a listener that is gone can be paused and resumed without effect', async ({ server, client, ...world }) => {
+    const waiting = world.dial();
+    await world.until(() => server.accepted.length === 1);
+    server.io.pauseAccept(world.listener);
+    await server.io.unlisten(world.listener);
+    server.io.pauseAccept(world.listener);
+    server.io.resumeAccept(world.listener);
+    server.io.resumeAccept(99);
+    assert.equal(waiting.isClosed, false);
+    assert.equal(client.liveCount, 1);
+  });
+}
+
+const hasThousand = (record: SocketRecord): boolean => record.receivedBytes === 1000;
 
 function transfers(check: Check): void {
   check('two mebibytes each way arrive whole and in order', async ({ server, client, pair, until }) => {

@@ -23,6 +23,12 @@ export const IoEvent = {
   drained: 5,
   /** The last row of `socket`, exactly one. `value` is 0 for an orderly end, or the cause: a number of `ERRNO`. */
   closed: 6,
+  /**
+   * The listener in the column of sockets could not accept: `value` is the cause, a number of `ERRNO` (no descriptors left, say).
+   * It will fail again at once, so whoever reads this pauses the listener for a while. A body whose system hides such failures
+   * never tells it.
+   */
+  acceptFailed: 7,
 } as const;
 export type IoEvent = (typeof IoEvent)[keyof typeof IoEvent];
 
@@ -55,6 +61,12 @@ export interface ListenOptions extends Endpoint {
   readonly tls?: TlsKeys;
   /** Milliseconds in which a TLS handshake must be done. */
   readonly handshakeMs?: number;
+  /** Several processes listen on one port, and the system spreads connections over them (`SO_REUSEPORT`). Off when left out. */
+  readonly reusePort?: boolean;
+  /** Whether the system asks after silent peers (`SO_KEEPALIVE`). On when left out. */
+  readonly keepAlive?: boolean;
+  /** Whether short output goes out at once (`TCP_NODELAY`). On when left out. */
+  readonly noDelay?: boolean;
 }
 
 export interface BoundListener {
@@ -81,6 +93,15 @@ export interface Io {
   listen(options: ListenOptions): Promise<BoundListener>;
   /** Stops accepting; sockets that were accepted live on. Resolves when the port is free. */
   unlisten(listener: ListenerId): Promise<void>;
+
+  /**
+   * No `accepted` rows of this listener until `resumeAccept`, but for those of the turn under way. Who comes meanwhile waits, at
+   * most `backlog` of them; whether such a client is connected already is the system's affair. Resuming brings those who wait at
+   * most `ACCEPTS_PER_TURN_MAX` to a turn, so that a pause in between holds the rest back. Both calls may be repeated, and one
+   * for a listener that is gone does nothing.
+   */
+  pauseAccept(listener: ListenerId): void;
+  resumeAccept(listener: ListenerId): void;
 
   /** Starts connecting. A `connected` or a `closed` row follows, the first possibly with data right behind it. */
   connect(options: ConnectOptions): SocketId;

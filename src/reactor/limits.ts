@@ -59,6 +59,16 @@ export const REFUSED_MAX = 256;
 /** How many connections the kernel holds before they are accepted; it caps this itself (`somaxconn`). */
 export const BACKLOG = 511;
 
+/** Connections that one listener accepts in a turn when many wait: a pause takes hold after the turn, so this is how far it is late. */
+export const ACCEPTS_PER_TURN_MAX = 64;
+/** How long accepting is paused after the system could not: at first, and at most after failures in a row. */
+export const ACCEPT_RETRY_MS_MIN = 100;
+export const ACCEPT_RETRY_MS_MAX = 3_000;
+/** How often one alarm of a listener begins to be told: a listener at its edge would tell it many times a second. */
+export const ALARM_INTERVAL_MS = 60_000;
+/** Callers that wait for one listener to run dry, at once: an operator and a script or two. More are answered at once. */
+export const DRAINS_MAX = 16;
+
 /** Precision of every deadline here, and how many fit into one revolution: 51 s, above all but a long idle deadline. */
 export const WHEEL_TICK_MS = 100;
 export const WHEEL_SLOT_COUNT = 512;

@@ -1,26 +1,35 @@
 // One listening port of the node body, plain or TLS. A TLS socket is handed on when its handshake is done; those under way are
 // bounded in count and time.
+// `node:net` cannot leave a connection with the kernel, so while accepting is paused up to `backlog` of them wait here unread, and
+// more are reset. When descriptors run out its library takes connections and drops them without a word: that is not told here.
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { type Counters, messageOf } from '../base/index.ts';
-import type { Endpoint, ListenOptions } from './io.ts';
-import { HANDSHAKE_MS, HANDSHAKES_MAX } from './limits.ts';
+import { errnoOf } from './errno.ts';
+import type { Endpoint, ListenOptions, TlsKeys } from './io.ts';
+import { ACCEPTS_PER_TURN_MAX, HANDSHAKE_MS, HANDSHAKES_MAX } from './limits.ts';
 import { listenError } from './listen-error.ts';
 import type { SocketPair } from './socket-node.ts';
 
 export interface NodeListenerHost {
   readonly counters: Counters;
   accepted(pair: SocketPair): void;
+  /** The system could not accept; a number of `ERRNO`. */
+  failed(errno: number): void;
 }
 
-const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 } as const;
+const KEEP_ALIVE_MS = 60_000;
 
 export class NodeListener {
   readonly #options: ListenOptions;
   readonly #host: NodeListenerHost;
   /** TCP connections whose TLS handshake is under way, by the peer's address and port: all that both kinds of socket know. */
   readonly #handshaking = new Map<string, Socket>();
+  /** Connections that came while accepting was paused, oldest first; at most `backlog`. */
+  readonly #waiting = new Set<Socket>();
   #server: Server | null = null;
+  #tlsServer: TlsServer | null = null;
+  #isPaused = false;
 
   constructor(options: ListenOptions, host: NodeListenerHost) {
     this.#options = options;
@@ -28,15 +37,15 @@ export class NodeListener {
   }
 
   async open(): Promise<Endpoint> {
-    const { host, port, backlog } = this.#options;
+    const { host, port, backlog, reusePort = false } = this.#options;
     try {
       const server = this.#createServer();
       this.#server = server;
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
-        server.listen({ host, port, backlog }, resolve);
-        // Later errors are of single accepts (no descriptors left, a peer that was gone): the port stays open.
-        server.on('error', () => this.#host.counters.counter('accept_failed').add());
+        server.listen({ host, port, backlog, reusePort }, resolve);
+        // Later errors are of single accepts (a peer that was gone): the port stays open.
+        server.on('error', (error: NodeJS.ErrnoException) => this.#host.failed(errnoOf(error.code)));
       });
       return { host, port: (server.address() as AddressInfo).port };
     } catch (error) {
@@ -45,20 +54,35 @@ export class NodeListener {
     }
   }
 
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#release();
+  }
+
   /** Resolves when the port is free. `node:net` tells that only when every connection is gone, so its word is not waited for. */
   async close(): Promise<void> {
     this.#server?.close();
+    for (const socket of this.#waiting) socket.resetAndDestroy();
     for (const socket of this.#handshaking.values()) socket.destroy();
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
 
   #createServer(): Server {
-    const { tls, handshakeMs = HANDSHAKE_MS } = this.#options;
-    if (tls === undefined)
-      return createServer(SOCKET_OPTIONS, (socket) => this.#host.accepted({ socket, tcp: socket }));
+    const { tls, handshakeMs = HANDSHAKE_MS, noDelay = true, keepAlive = true } = this.#options;
+    if (tls !== undefined) this.#tlsServer = this.#createTlsServer({ tls, handshakeMs });
+    const common = { allowHalfOpen: true, noDelay, keepAlive, keepAliveInitialDelay: KEEP_ALIVE_MS };
+    // Each socket begins unread: it is read when it is taken.
+    return createServer({ ...common, pauseOnConnect: true }, (socket) => this.#connected(socket));
+  }
+
+  /** Does the handshakes; it listens nowhere itself. */
+  #createTlsServer({ tls, handshakeMs }: { readonly tls: TlsKeys; readonly handshakeMs: number }): TlsServer {
     const keys = { cert: tls.certificate, key: tls.privateKey, handshakeTimeout: handshakeMs };
-    const server = createTlsServer({ ...SOCKET_OPTIONS, ...keys });
-    server.on('connection', (socket: Socket) => this.#handshake(socket));
+    const server = createTlsServer({ ...keys, allowHalfOpen: true });
     server.on('tlsClientError', (_error, socket) => {
       this.#host.counters.counter('tls_handshake_failed').add();
       // A handshake that is not done in time is only told of: without this it would stay.
@@ -75,6 +99,45 @@ export class NodeListener {
     return server;
   }
 
+  #connected(socket: Socket): void {
+    if (!this.#isPaused) {
+      this.#take(socket);
+      return;
+    }
+    // Nobody else listens to it yet, and its end must not be unhandled.
+    socket.on('error', () => {});
+    if (this.#waiting.size >= this.#options.backlog) {
+      this.#host.counters.counter('accept_queue_overflowed').add();
+      socket.resetAndDestroy();
+      return;
+    }
+    this.#waiting.add(socket);
+    socket.once('close', () => this.#waiting.delete(socket));
+  }
+
+  /** Takes those who wait, some in each turn of the loop. */
+  #release(): void {
+    let count = 0;
+    for (const socket of this.#waiting) {
+      if (this.#isPaused) return;
+      if (count++ === ACCEPTS_PER_TURN_MAX) {
+        setImmediate(() => this.#release());
+        return;
+      }
+      this.#waiting.delete(socket);
+      this.#take(socket);
+    }
+  }
+
+  #take(socket: Socket): void {
+    if (this.#tlsServer !== null) {
+      this.#handshake(socket);
+      return;
+    }
+    this.#host.accepted({ socket, tcp: socket });
+    socket.resume();
+  }
+
   #handshake(socket: Socket): void {
     if (this.#handshaking.size >= HANDSHAKES_MAX) {
       this.#host.counters.counter('tls_handshake_refused').add();
@@ -89,6 +152,7 @@ export class NodeListener {
       // The port of a connection that was handed on may serve another handshake by now.
       if (this.#handshaking.get(peer) === socket) this.#handshaking.delete(peer);
     });
+    this.#tlsServer?.emit('connection', socket);
   }
 }
 

@@ -10,9 +10,11 @@ export interface ReactorCounters {
   readonly framesSent: Counter;
   readonly policyAnswered: Counter;
   readonly tgwHeaders: Counter;
+  readonly proxyHeaders: Counter;
   /** By close reason: once a connection, so the look-up does not matter. */
   closed(reason: string): Counter;
   refused(reason: string): Counter;
+  acceptFailed(cause: string): Counter;
 }
 
 export function createReactorCounters(counters: Counters): ReactorCounters {
@@ -25,7 +27,9 @@ export function createReactorCounters(counters: Counters): ReactorCounters {
     framesSent: counters.counter('frames_sent'),
     policyAnswered: counters.counter('policy_answered'),
     tgwHeaders: counters.counter('tgw_headers'),
+    proxyHeaders: counters.counter('proxy_headers'),
     closed: (reason) => counters.counter('connections_closed', reason),
     refused: (reason) => counters.counter('connections_refused', reason),
+    acceptFailed: (cause) => counters.counter('accept_failed', cause),
   };
 }

@@ -1,5 +1,5 @@
 // A reactor on a simulated network for tests, and raw peers that send it exactly the bytes of the test.
-import { Counters, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
+import { Counters, type Logger, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
 import { createLength16 } from '../wire/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
@@ -22,6 +22,8 @@ export interface Seen {
 export class ReactorWorld {
   readonly clock = new ManualClock();
   readonly counters = new Counters();
+  /** Warnings and what else an operator would see, in order. */
+  readonly logged: string[] = [];
   readonly network: SimulatedNetwork;
   readonly reactor: Reactor;
   readonly framing = createLength16({ payloadBytesMin: 2, payloadBytesMax: 60_000 });
@@ -40,7 +42,11 @@ export class ReactorWorld {
       ...options,
     });
     const io = this.network.createIo({ address: SERVER });
-    this.reactor = createReactor({ io, clock: this.clock, counters: this.counters, log: silentLogger });
+    const write = (text: string): void => {
+      this.logged.push(text);
+    };
+    const log: Logger = { ...silentLogger, info: write, warn: write, error: write };
+    this.reactor = createReactor({ io, clock: this.clock, counters: this.counters, log });
   }
 
   get listener(): Listener {
@@ -78,6 +84,11 @@ export class ReactorWorld {
   /** Lets everything arrive that is under way. */
   settle(): void {
     this.clock.advance(50);
+  }
+
+  /** Lets every promise run out that waits for nothing but others. */
+  async promises(): Promise<void> {
+    for (let round = 0; round < 20; round++) await Promise.resolve();
   }
 
   count(name: string): number {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Admission } from './admission.ts';
 import type { CloseReason } from './close-reason.ts';
 import { CLOSE_REASONS } from './close-reason.ts';
 import { ERRNO } from './errno.ts';
 import { REFUSED_MAX } from './limits.ts';
-import { Admission } from './listener.ts';
 import { frameOf, ReactorWorld } from './reactor-world.fixture.ts';
 
 const bytesFor = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
@@ -149,9 +149,7 @@ test('reactor: a stop tells every connection, waits for its linger, and leaves n
   const [polite, stubborn] = [world.join(), world.join()];
   stubborn.peer.send('\0');
   const stopped = world.reactor.stop();
-  await Promise.resolve();
-  await Promise.resolve();
-  await Promise.resolve();
+  await world.promises();
   world.settle();
   assert.equal(polite.peer.text, frameOf('bye'));
   polite.peer.end();

@@ -3,15 +3,17 @@
 // Nothing here is done once for each connection of a tick: a turn costs its rows, a tick its expired deadlines.
 import { assert, type Clock, type Counters, type Logger } from '../base/index.ts';
 import { BytePool } from './byte-pool.ts';
+import type { AdmissionRefusal } from './close-reason.ts';
 import type { Connection, ConnectionHandler, ConnectionOwner } from './connection.ts';
 import { type ConnectionOptions, type ConnectionSettings, settingsOf } from './connection-options.ts';
 import { DeadlineTicker } from './deadline-ticker.ts';
 import { type ConnectOptions, type Io, IoEvent, type IoTurn, type ListenerId, type SocketId } from './io.ts';
-import { BACKLOG, CONNECT_MS, HANDSHAKE_MS, REFUSED_MAX } from './limits.ts';
-import { Admission, type Listener, type ListenerOptions } from './listener.ts';
+import { CONNECT_MS, REFUSED_MAX } from './limits.ts';
+import type { Listener, ListenerOptions } from './listener.ts';
+import { Port, type PortHost } from './port.ts';
 import { createReactorCounters, type ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';
-import { type ConnectionHost, SocketConnection } from './socket-connection.ts';
+import { type ConnectionHost, type ConnectionIdentity, SocketConnection } from './socket-connection.ts';
 
 export interface ReactorOptions {
   readonly io: Io;
@@ -46,18 +48,14 @@ export function createReactor(options: ReactorOptions): Reactor {
 const SCRATCH_BYTES = 64;
 const NO_HANDLER: ConnectionHandler = { frame: () => {}, closed: () => {} };
 
-/** One connection and what to undo when it is gone. `admission` is null for an outgoing one. */
+/** One connection and what to undo when it is gone. */
 interface Entry {
   readonly connection: SocketConnection<string>;
-  readonly admission: Admission | null;
+  /** Where it came in; null for an outgoing one. */
+  readonly port: Port | null;
+  /** The address it is counted with; null while its proxy has not told it, or when it was not counted. */
+  address: string | null;
   readonly isRefused: boolean;
-}
-
-/** What a listener needs when a row tells of a new socket. */
-interface Port {
-  readonly options: ListenerOptions<string>;
-  readonly settings: ConnectionSettings;
-  readonly admission: Admission;
 }
 
 class SocketReactor implements Reactor {
@@ -66,7 +64,10 @@ class SocketReactor implements Reactor {
   readonly #counters: ReactorCounters;
   readonly #host: ConnectionHost;
   readonly #entries: (Entry | null)[] = [];
-  readonly #ports = new Map<ListenerId, Port>();
+  readonly #ports = new Set<Port>();
+  /** Those of them that are open, by what the io calls them. */
+  readonly #portOf = new Map<ListenerId, Port>();
+  readonly #portHost: PortHost;
   readonly #ticker: DeadlineTicker;
   #connectionCount = 0;
   #refusedCount = 0;
@@ -82,6 +83,16 @@ class SocketReactor implements Reactor {
     this.#ticker = new DeadlineTicker(clock);
     const { wheel } = this.#ticker;
     this.#host = { io, wheel, pool: new BytePool(), counters: this.#counters, scratch: new Uint8Array(SCRATCH_BYTES) };
+    this.#portHost = {
+      io,
+      clock,
+      wheel,
+      counters: this.#counters,
+      log: this.#log,
+      bound: (listener, port) => this.#portOf.set(listener, port),
+      unbound: (listener) => this.#portOf.delete(listener),
+      gone: (port) => this.#ports.delete(port),
+    };
     io.start((turn) => this.#turn(turn));
   }
 
@@ -95,20 +106,16 @@ class SocketReactor implements Reactor {
 
   async listen<Own extends string = never>(options: ListenerOptions<Own>): Promise<Listener> {
     this.#refuseWhenStopping();
-    assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing tells length16 from the rest');
-    const settings = settingsOf(options);
-    const admission = new Admission(options);
-    const { endpoint, backlog = BACKLOG, handshakeMs = HANDSHAKE_MS, tls } = options;
-    const bound = await this.#io.listen({ ...endpoint, backlog, ...(tls === undefined ? {} : { tls, handshakeMs }) });
     // The port's connections are made with `Own` and handed only to the handler that knows it; here the words do not matter.
-    this.#ports.set(bound.listener, { options: options as unknown as ListenerOptions<string>, settings, admission });
-    return {
-      endpoint: bound.endpoint,
-      get connectionCount() {
-        return admission.count;
-      },
-      close: () => this.#unlisten(bound.listener),
-    };
+    const port = new Port(this.#portHost, options as unknown as ListenerOptions<string>);
+    this.#ports.add(port);
+    try {
+      await port.open();
+    } catch (error) {
+      this.#ports.delete(port);
+      throw error;
+    }
+    return port;
   }
 
   connect<Own extends string = never>(options: DialOptions<Own>): Connection<Own> {
@@ -116,7 +123,8 @@ class SocketReactor implements Reactor {
     const { host, port, tls, connectMs = CONNECT_MS, handler } = options;
     const socket = this.#io.connect({ host, port, ...(tls === undefined ? {} : { tls }) });
     const connection = this.#create<Own>(settingsOf({ firstFrameMs: null, ...options }), { socket, isSniffed: false });
-    this.#enter({ connection: connection as unknown as SocketConnection<string>, admission: null, isRefused: false });
+    const erased = connection as unknown as SocketConnection<string>;
+    this.#enter({ connection: erased, port: null, address: null, isRefused: false });
     connection.connecting(connectMs);
     connection.own(handler(connection));
     return connection;
@@ -125,7 +133,7 @@ class SocketReactor implements Reactor {
   async stop(): Promise<void> {
     assert(!this.#isStopping, 'a reactor is stopped once');
     this.#isStopping = true;
-    await Promise.all([...this.#ports.keys()].map((listener) => this.#unlisten(listener)));
+    await Promise.all([...this.#ports].map((port) => port.close()));
     for (const entry of this.#entries) entry?.connection.close('server-shutdown');
     if (this.#connectionCount + this.#refusedCount > 0) {
       await new Promise<void>((resolve) => {
@@ -147,6 +155,10 @@ class SocketReactor implements Reactor {
         this.#accepted(socket, value);
         continue;
       }
+      if (event === IoEvent.acceptFailed) {
+        this.#portOf.get(socket)?.acceptFailed(value);
+        continue;
+      }
       const entry = this.#entries[socket] ?? null;
       // A socket that was accepted for a closed listener has no entry; all but its end is skipped.
       if (entry === null) continue;
@@ -160,30 +172,52 @@ class SocketReactor implements Reactor {
   }
 
   #accepted(socket: SocketId, listener: ListenerId): void {
-    const port = this.#ports.get(listener);
+    const port = this.#portOf.get(listener);
     if (port === undefined || this.#isStopping) {
       this.#io.destroy(socket);
       return;
     }
-    const connection = this.#create<string>(port.settings, { socket, isSniffed: port.options.isSniffed ?? false });
-    const refusal = port.admission.enter(connection.remoteAddress);
-    if (refusal !== null) {
-      this.#counters.refused(refusal).add();
-      if (this.#refusedCount >= REFUSED_MAX) {
-        this.#io.destroy(socket);
-        return;
-      }
-      this.#enter({ connection, admission: port.admission, isRefused: true });
-      connection.own(NO_HANDLER);
-      connection.opened();
-      port.options.refused?.(connection, refusal);
-      connection.close(refusal);
+    const { settings, options } = port;
+    const isProxied = options.isProxy?.(this.#io.remoteAddress(socket)) ?? false;
+    const located = (): void => this.#located(entry, port);
+    const connection = this.#create<string>(settings, {
+      socket,
+      isSniffed: options.isSniffed ?? false,
+      ...(isProxied ? { located } : {}),
+    });
+    const address = isProxied ? null : connection.remoteAddress;
+    const refusal = port.enter(address);
+    const isRefused = refusal !== null;
+    if (isRefused && this.#refusedCount >= REFUSED_MAX) {
+      this.#io.destroy(socket);
       return;
     }
-    this.#counters.accepted.add();
-    this.#enter({ connection, admission: port.admission, isRefused: false });
-    connection.own(port.options.handler(connection));
+    const entry: Entry = { connection, port, address: isRefused ? null : address, isRefused };
+    this.#enter(entry);
+    if (isRefused) connection.own(NO_HANDLER);
+    else {
+      this.#counters.accepted.add();
+      if (!isProxied) connection.own(options.handler(connection));
+    }
     connection.opened();
+    if (isRefused) this.#turnAway(entry, refusal);
+  }
+
+  /** A proxy told whose connection it is: now it is let in, or not. */
+  #located(entry: Entry, port: Port): void {
+    const { connection } = entry;
+    const refusal = port.locate(connection.remoteAddress);
+    if (refusal !== null) {
+      this.#turnAway(entry, refusal);
+      return;
+    }
+    entry.address = connection.remoteAddress;
+    connection.own(port.options.handler(connection));
+  }
+
+  #turnAway({ connection, port }: Entry, refusal: AdmissionRefusal): void {
+    port?.options.refused?.(connection, refusal);
+    connection.close(refusal);
   }
 
   #connected(entry: Entry): void {
@@ -193,12 +227,12 @@ class SocketReactor implements Reactor {
   }
 
   #closed(entry: Entry, errno: number): void {
-    const { connection, admission, isRefused } = entry;
+    const { connection, port, address, isRefused } = entry;
     this.#entries[connection.socket] = null;
     if (isRefused) this.#refusedCount--;
     else {
       this.#connectionCount--;
-      admission?.leave(connection.remoteAddress);
+      port?.leave(address);
     }
     connection.closed(errno);
     const reason = connection.reason ?? 'network-error';
@@ -209,7 +243,7 @@ class SocketReactor implements Reactor {
 
   #create<Own extends string>(
     settings: ConnectionSettings,
-    options: { readonly socket: SocketId; readonly isSniffed: boolean },
+    options: Omit<ConnectionIdentity, 'number' | 'remoteAddress'>,
   ): SocketConnection<Own> {
     const remoteAddress = this.#io.remoteAddress(options.socket);
     this.#number++;
@@ -222,11 +256,6 @@ class SocketReactor implements Reactor {
     this.#entries[socket] = entry;
     if (entry.isRefused) this.#refusedCount++;
     else this.#connectionCount++;
-  }
-
-  async #unlisten(listener: ListenerId): Promise<void> {
-    if (!this.#ports.delete(listener)) return;
-    await this.#io.unlisten(listener);
   }
 
   #refuseWhenStopping(): void {

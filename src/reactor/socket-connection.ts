@@ -6,9 +6,18 @@
 // frame and one piece of input, or while held `heldMaxBytes` and what one turn brings; the reason is set once, the first wins.
 // It allocates nothing per frame.
 import { Deadline, type TimingWheel } from '../base/index.ts';
-import { type FrameDecoder, HTTP_REFUSAL, POLICY_ANSWER, ScanResult, Sniffer, SniffResult } from '../wire/index.ts';
+import {
+  type FrameDecoder,
+  HTTP_REFUSAL,
+  POLICY_ANSWER,
+  ProxyHeaderDecoder,
+  ProxyResult,
+  ScanResult,
+  Sniffer,
+  SniffResult,
+} from '../wire/index.ts';
 import type { BytePool } from './byte-pool.ts';
-import { type CloseReason, SNIFF_REASONS } from './close-reason.ts';
+import { type CloseReason, PROXY_REASONS, SNIFF_REASONS } from './close-reason.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
 import type { ConnectionSettings } from './connection-options.ts';
 import { ERRNO } from './errno.ts';
@@ -33,6 +42,11 @@ export interface ConnectionIdentity {
   readonly number: number;
   readonly remoteAddress: string;
   readonly isSniffed: boolean;
+  /**
+   * For a connection of a proxy: called when its header was read and `remoteAddress` is whose it speaks for. Sets the handler, or
+   * closes the connection.
+   */
+  readonly located?: () => void;
 }
 
 /** Closed with one of these, the peer would not understand last words of ours. */
@@ -56,6 +70,8 @@ export class SocketConnection<Own extends string = never> implements Connection<
   readonly #settings: ConnectionSettings;
   readonly #decoder: FrameDecoder;
   readonly #tail: InputTail;
+  /** Set while a proxy's header is due, with what follows it. */
+  #proxy: { readonly header: ProxyHeaderDecoder; readonly located: () => void } | null;
   /** Null once frames follow. */
   #sniffer: Sniffer | null;
   #handler: ConnectionHandler<Own> | null = null;
@@ -80,6 +96,8 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.number = identity.number;
     this.remoteAddress = identity.remoteAddress;
     this.#decoder = settings.framing.createDecoder();
+    const { located } = identity;
+    this.#proxy = located === undefined ? null : { header: new ProxyHeaderDecoder(), located };
     this.#sniffer = identity.isSniffed ? new Sniffer(settings.framing) : null;
     this.#tail = new InputTail(host.pool);
   }
@@ -262,15 +280,35 @@ export class SocketConnection<Own extends string = never> implements Connection<
     let at = start;
     this.#isDelivering = true;
     while (at < end && !this.#isHeld && this.#reason === null) {
-      const next =
-        this.#sniffer === null
-          ? this.#deliver(bytes, at, end)
-          : this.#sniff(this.#sniffer, bytes.subarray(at, end), at);
+      const next = this.#step(bytes, at, end);
       if (next === NEED_MORE) break;
       at = next;
     }
     this.#isDelivering = false;
     return at;
+  }
+
+  #step(bytes: Uint8Array, at: number, end: number): number {
+    if (this.#proxy !== null) return this.#readProxy(bytes, at, end);
+    if (this.#sniffer === null) return this.#deliver(bytes, at, end);
+    return this.#sniff(this.#sniffer, bytes.subarray(at, end), at);
+  }
+
+  #readProxy(bytes: Uint8Array, at: number, end: number): number {
+    const proxy = this.#proxy;
+    const result = proxy?.header.scan(bytes, at, end) ?? ProxyResult.needMore;
+    if (proxy === null || result === ProxyResult.needMore) return NEED_MORE;
+    if (result === ProxyResult.malformed) {
+      this.close(PROXY_REASONS[proxy.header.fault ?? 'proxy-header-malformed']);
+      return NEED_MORE;
+    }
+    this.#proxy = null;
+    this.#host.counters.proxyHeaders.add();
+    // Without a source the proxy speaks for itself.
+    this.remoteAddress = proxy.header.source ?? this.remoteAddress;
+    proxy.located();
+    if (this.#reason === null) this.#handler?.opened?.();
+    return at + proxy.header.consumed;
   }
 
   #deliver(bytes: Uint8Array, at: number, end: number): number {

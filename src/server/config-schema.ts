@@ -6,10 +6,11 @@ import { PROFILES } from '../gate/index.ts';
 import { CLASSIC_FORMULAS } from '../modules/login/index.ts';
 import { IO_BODIES, POLLERS } from '../reactor/index.ts';
 import { LAYOUTS } from '../wire/index.ts';
+import { isNetwork } from './proxy-networks.ts';
 
 const deadline = z.number().positive();
 
-const gate = z.strictObject({
+const gateSettings = z.strictObject({
   host: z
     .string()
     .min(1)
@@ -32,8 +33,43 @@ const gate = z.strictObject({
     .default('The server is closed at the moment. Try again later.')
     .describe('What players are told while the door is closed'),
   backlog: z.int().min(1).max(65_535).default(511).describe('Connections the system keeps waiting to be accepted'),
-  connectionsMax: z.int().min(1).default(20_000).describe('Connections at once; more are told that the server is full'),
+  connectionsMax: z.int().min(1).default(20_000).describe('Connections at once; see `whenFull` for more'),
   connectionsPerAddressMax: z.int().min(1).default(2_000).describe('Connections at once from one address'),
+  whenFull: z
+    .enum(['refuse', 'pause'])
+    .default('refuse')
+    .describe(
+      'Newcomers to a full server: `refuse` tells them so, `pause` lets them wait without a word until there is room',
+    ),
+  acceptsPerSecond: z
+    .number()
+    .positive()
+    .max(1_000_000)
+    .optional()
+    .describe('Connections accepted in a second; more wait. When left out: as many as come'),
+  acceptBurst: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(100)
+    .describe('Connections accepted at once, with `acceptsPerSecond`'),
+  reusePort: z
+    .boolean()
+    .default(false)
+    .describe('Whether several processes may listen on the port; the system spreads connections over them'),
+  keepAlive: z.boolean().default(true).describe('Whether the system asks after silent clients'),
+  noDelay: z.boolean().default(true).describe('Whether short output goes out at once instead of being gathered'),
+  proxy: z
+    .strictObject({
+      trusted: z
+        .array(z.string().refine(isNetwork, 'must be an address or a network, such as 10.0.0.0/8'))
+        .max(64)
+        .default([])
+        .describe(
+          'Addresses and networks of proxies. Each connection from them must begin with a PROXY protocol header, and counts as coming from the address in it',
+        ),
+    })
+    .prefault({}),
   tls: z
     .strictObject({
       certificateFile: z.string().min(1).describe('PEM file of the certificate chain; with it the port speaks TLS'),
@@ -50,6 +86,10 @@ const gate = z.strictObject({
       gaming: deadline.default(300).describe('In the world without a message'),
     })
     .prefault({}),
+});
+const gate = gateSettings.refine(({ proxy, tls }) => proxy.trusted.length === 0 || tls === undefined, {
+  path: ['proxy', 'trusted'],
+  error: 'a proxy sends its header before TLS begins, so it cannot go with gate.tls: let TLS end at the proxy',
 });
 
 const ticketKey = z.strictObject({ id: z.string(), secretBase64: z.string() });

@@ -162,3 +162,15 @@ test('config: development is for this machine only, wherever the host comes from
   }
   assert.equal(readConfig({ flags: { gate: { host: '192.0.2.7' } } }).gate.host, '192.0.2.7');
 });
+
+test('config: proxies are addresses or networks, and do not go with TLS', () => {
+  const trusted = ['10.0.0.0/8', '192.0.2.7', 'fd00::/8'];
+  assert.deepEqual(readConfig(file({ gate: { proxy: { trusted } } })).gate.proxy.trusted, trusted);
+  for (const bad of ['localhost', '10.0.0.0/40', '', '10.0']) {
+    const told = refusal(() => readConfig(file({ gate: { proxy: { trusted: ['::1', bad] } } })));
+    assert.match(told, /gate\.proxy\.trusted\.1: must be an address or a network/);
+  }
+  const tls = { certificateFile: 'c.pem', privateKeyFile: 'k.pem' };
+  const told = refusal(() => readConfig(file({ gate: { tls, proxy: { trusted } } })));
+  assert.match(told, /gate\.proxy\.trusted: .*let TLS end at the proxy/);
+});

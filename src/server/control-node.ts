@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Logger, messageOf } from '../base/index.ts';
 import { ConfigError } from './config-error.ts';
-import type { ControlAnswer, ControlRequest } from './control.ts';
+import { type ControlAnswer, type ControlRequest, DRAIN_SECONDS_MAX } from './control.ts';
 
 const SOCKET_FILE = 'control.sock';
 /** The longest path that a socket's address holds on Linux is 107 bytes. */
@@ -15,8 +15,9 @@ const SOCKET_MODE = 0o600;
 /** An operator and a few scripts at once. */
 const CONNECTIONS_MAX = 8;
 const REQUEST_BYTES_MAX = 64 * 1024;
-/** How long one request may take, its answer included, in milliseconds. */
+/** How long one request may take, its answer included, in milliseconds. A drain takes as much more as it may wait. */
 const REQUEST_MS_MAX = 10_000;
+const ANSWER_MS_MAX = DRAIN_SECONDS_MAX * 1_000 + REQUEST_MS_MAX;
 
 export interface Control {
   close(): Promise<void>;
@@ -47,7 +48,8 @@ export async function listenControl(
 /** Asks the server of a data directory. Null when none runs there. Throws what it refused as a ConfigError. */
 export async function askControl(directory: string, request: ControlRequest): Promise<unknown> {
   const socket = connect(join(directory, SOCKET_FILE));
-  socket.setTimeout(REQUEST_MS_MAX, () => socket.destroy(new Error(`no answer within ${REQUEST_MS_MAX} ms`)));
+  const timeoutMs = REQUEST_MS_MAX + (request.command === 'drain' ? request.seconds * 1_000 : 0);
+  socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)));
   try {
     await new Promise<void>((resolve, reject) => socket.once('error', reject).once('connect', resolve));
   } catch {
@@ -78,7 +80,10 @@ function serve(socket: Socket, answer: (request: unknown) => Promise<ControlAnsw
     if (bytes > REQUEST_BYTES_MAX) socket.destroy();
   });
   firstLine(socket)
-    .then((line) => answer(parse(line)))
+    .then((line) => {
+      socket.setTimeout(ANSWER_MS_MAX);
+      return answer(parse(line));
+    })
     .then((result) => socket.end(`${JSON.stringify(result)}\n`))
     .catch((error: unknown) => socket.end(`${JSON.stringify({ ok: false, error: messageOf(error) })}\n`));
 }

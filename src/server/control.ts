@@ -1,14 +1,23 @@
-// What an operator can ask of a running server: how it is, shut or open the door, add an account, read the dictionaries again. A
+// What an operator can ask of a running server: how it is, shut or open the door, let it run dry, add an account, read the dictionaries again. A
 // request is one object, checked here; the answer says what happened. How it gets here is `control-node.ts`'s affair.
 import { z } from 'zod';
 import { CodedError } from '../base/index.ts';
 import type { LoginStore } from '../modules/login/index.ts';
+import type { ListenerStatus } from '../reactor/index.ts';
 import type { Server } from './server.ts';
+
+/** The longest that one drain may wait: an hour. */
+export const DRAIN_SECONDS_MAX = 3_600;
 
 const request = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('status') }),
   z.strictObject({ command: z.literal('door-open') }),
   z.strictObject({ command: z.literal('door-close'), text: z.string().max(1_000) }),
+  z.strictObject({
+    command: z.literal('drain'),
+    seconds: z.number().min(0).max(DRAIN_SECONDS_MAX),
+    text: z.string().max(1_000),
+  }),
   z.strictObject({
     command: z.literal('account-add'),
     account: z.string().min(1).max(64),
@@ -31,7 +40,14 @@ export interface Status {
   readonly sessions: number;
   readonly signedIn: number;
   readonly inWorld: number;
+  readonly listeners: readonly ListenerStatus[];
   readonly counters: Readonly<Record<string, number>>;
+}
+
+/** What a drain ends with. */
+export interface Drained {
+  /** Sessions that have not left. */
+  readonly sessions: number;
 }
 
 export interface ControlDependencies {
@@ -62,7 +78,14 @@ async function perform(dependencies: ControlDependencies, asked: ControlRequest)
       return { ok: true, result: statusOf(dependencies) };
     case 'door-open':
       server.gate.door.open();
+      // After a drain the port is closed too.
+      await server.gate.resume();
       return { ok: true, result: 'the door is open' };
+    case 'drain': {
+      const { door } = server.gate;
+      if (door.isOpen) door.close(asked.text);
+      return { ok: true, result: { sessions: await server.gate.drain(asked.seconds * 1_000) } satisfies Drained };
+    }
     case 'door-close':
       server.gate.door.close(asked.text);
       return { ok: true, result: 'the door is closed; who is in stays in' };
@@ -85,6 +108,7 @@ function statusOf({ server, version }: ControlDependencies): Status {
     sessions: gate.sessionCount,
     signedIn: gate.directory.accountCount,
     inWorld: gate.directory.roleCount,
+    listeners: gate.listenerStatuses(),
     counters: counters.snapshot(),
   };
 }

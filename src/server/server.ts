@@ -50,6 +50,7 @@ import { listenControl } from './control-node.ts';
 import { readNamed, readWorld } from './files-node.ts';
 import { checkGame } from './game-check.ts';
 import { startMaintenance } from './maintenance.ts';
+import { createProxyTest } from './proxy-networks.ts';
 import { setUpSignIn } from './sign-in-setup.ts';
 import { ticketKeysOf } from './ticket-keys.ts';
 import { VERSION } from './version.ts';
@@ -156,8 +157,10 @@ async function assemble(parts: Parts): Promise<Server> {
     failed: failureOf(store),
     reloadWords: () => reloadDictionary(words, dictionaries(config)),
     async stop() {
-      await control?.close();
+      // A command that waits for players to leave is answered when the gate has stopped.
+      const controlClosed = control?.close();
       await gate.stop();
+      await controlClosed;
       await reactor.stop();
       await stopMaintenance();
       await store.close();
@@ -235,7 +238,9 @@ export async function openServerStore(
 }
 
 async function listen(gate: Gate, config: Config): Promise<Listener> {
-  const { host, port, layout, backlog, connectionsMax, connectionsPerAddressMax, tls } = config.gate;
+  const { host, port, tls, acceptsPerSecond, acceptBurst, proxy } = config.gate;
+  const { layout, backlog, connectionsMax, connectionsPerAddressMax, whenFull, reusePort, keepAlive, noDelay } =
+    config.gate;
   const keys: TlsKeys | null =
     tls === undefined
       ? null
@@ -249,6 +254,12 @@ async function listen(gate: Gate, config: Config): Promise<Listener> {
     backlog,
     connectionsMax,
     connectionsPerAddressMax,
+    whenFull,
+    reusePort,
+    keepAlive,
+    noDelay,
+    isProxy: createProxyTest(proxy.trusted),
+    acceptRate: acceptsPerSecond === undefined ? null : { perSecond: acceptsPerSecond, burst: acceptBurst },
     ...(keys === null ? {} : { tls: keys }),
   });
 }

@@ -33,6 +33,8 @@ export { LAYOUTS } from './message.ts';
 export { PacketReader } from './packet-reader.ts';
 export { PacketWriter } from './packet-writer.ts';
 export { HTTP_REFUSAL, POLICY_ANSWER, POLICY_REQUEST } from './policy.ts';
+export type { ProxyFault } from './proxy-header.ts';
+export { ProxyHeaderDecoder, ProxyResult } from './proxy-header.ts';
 export type { Decoded, PacketSource, Registry } from './registry.ts';
 export { createRegistry, decode, encodePacket } from './registry.ts';
 export type { SniffRefusal } from './sniff.ts';

@@ -63,6 +63,8 @@ export interface MessageType<T = unknown, S extends string = string> extends Rec
   readonly id: number;
   readonly states: readonly S[];
   readonly delivery: Delivery;
+  /** Of a `latest` message: what it is about. A newer one about the same may replace it; without this, any newer one may. */
+  latestKey?(message: T): number | bigint;
   readonly rate: Rate | null;
   readonly packed: Codec<T>;
   readonly protobuf: Codec<T>;

@@ -841,6 +841,7 @@ export const OtherRoleMoveS2c: MessageType<OtherRoleMoveS2c, never> = {
   ],
   states: [],
   delivery: 'latest',
+  latestKey: (message) => message.otherId,
   rate: null,
   packed: { encode: writePackedOtherRoleMoveS2c, decode: readPackedOtherRoleMoveS2c },
   protobuf: { encode: writeProtoOtherRoleMoveS2c, decode: readProtoOtherRoleMoveS2c },

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Status } from '../server/index.ts';
+import { statusRows } from './status-rows.ts';
+
+type ListenerStatus = Status['listeners'][number];
+
+function rowsOf(listener: Partial<ListenerStatus>): Record<string, unknown> {
+  const status: Status = {
+    version: '1',
+    url: 'tcp://127.0.0.1:8001',
+    store: '/data',
+    door: 'open',
+    sessions: 3,
+    signedIn: 2,
+    inWorld: 1,
+    listeners: [
+      {
+        endpoint: { host: '0.0.0.0', port: 8001 },
+        isSuspended: false,
+        connections: 3,
+        connectionsMax: 10,
+        addresses: 2,
+        refused: {},
+        acceptFailures: 0,
+        pauses: [],
+        pausedMs: null,
+        alarms: [],
+        ...listener,
+      },
+    ],
+    counters: { messages_sent: 7 },
+  };
+  return Object.fromEntries(statusRows(status));
+}
+
+test('status: a healthy listener takes two lines, and the counters follow', () => {
+  const rows = rowsOf({});
+  assert.equal(rows['listener'], '0.0.0.0:8001, accepting');
+  assert.equal(rows['connections'], '3 of 10, from 2 addresses');
+  assert.deepEqual(Object.keys(rows).slice(-3), ['listener', 'connections', 'messages_sent']);
+});
+
+test('status: what is wrong with a listener is shown', () => {
+  const rows = rowsOf({
+    pauses: ['full', 'failed'],
+    pausedMs: 2_600,
+    refused: { 'too-many-connections': 4, 'too-many-from-address': 1 },
+    acceptFailures: 9,
+    alarms: ['full'],
+  });
+  assert.equal(rows['listener'], '0.0.0.0:8001, paused for 3 s (full, failed)');
+  assert.equal(rows['refused'], 'too-many-connections 4, too-many-from-address 1');
+  assert.deepEqual([rows['failed accepts'], rows['alarms']], [9, 'full']);
+  assert.equal(rowsOf({ isSuspended: true, pausedMs: 1 })['listener'], '0.0.0.0:8001, suspended');
+});

@@ -1,0 +1,37 @@
+// What `jadegate status` shows, row by row: the server, its listeners, its counters.
+import type { Status } from '../server/index.ts';
+
+export type StatusRow = readonly [name: string, value: string | number];
+
+export function statusRows(status: Status): readonly StatusRow[] {
+  const { version, url, store, door, sessions, signedIn, inWorld, listeners, counters } = status;
+  return [
+    ['version', version],
+    ['gate', url],
+    ['store', store],
+    ['door', door],
+    ['sessions', sessions],
+    ['signed in', signedIn],
+    ['in the world', inWorld],
+    ...listeners.flatMap(listenerRows),
+    ...Object.entries(counters),
+  ];
+}
+
+function listenerRows(listener: Status['listeners'][number]): readonly StatusRow[] {
+  const { endpoint, connections, connectionsMax, addresses, refused, acceptFailures, alarms } = listener;
+  const refusals = Object.entries(refused).map(([reason, count]) => `${reason} ${count}`);
+  return [
+    ['listener', `${endpoint.host}:${endpoint.port}, ${stateOf(listener)}`],
+    ['connections', `${connections} of ${connectionsMax}, from ${addresses} addresses`],
+    ...(refusals.length > 0 ? [['refused', refusals.join(', ')] as const] : []),
+    ...(acceptFailures > 0 ? [['failed accepts', acceptFailures] as const] : []),
+    ...(alarms.length > 0 ? [['alarms', alarms.join(', ')] as const] : []),
+  ];
+}
+
+function stateOf({ isSuspended, pauses, pausedMs }: Status['listeners'][number]): string {
+  if (isSuspended) return 'suspended';
+  if (pausedMs === null) return 'accepting';
+  return `paused for ${Math.round(pausedMs / 1_000)} s (${pauses.join(', ')})`;
+}

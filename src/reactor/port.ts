@@ -1,0 +1,238 @@
+// One listener at work: its port at the io, who was let in, and when it pauses. Opening and closing the port take their turns, so
+// that a `suspend` during a `resume` waits for it.
+import { assert, type Clock, type Logger, sleep, type TimingWheel } from '../base/index.ts';
+import { AcceptControl } from './accept-control.ts';
+import { Admission } from './admission.ts';
+import type { AdmissionRefusal } from './close-reason.ts';
+import { type ConnectionSettings, settingsOf } from './connection-options.ts';
+import { errnoName } from './errno.ts';
+import type { Endpoint, Io, ListenerId, ListenOptions } from './io.ts';
+import { ACCEPTS_PER_TURN_MAX, BACKLOG, DRAINS_MAX, HANDSHAKE_MS } from './limits.ts';
+import type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
+import { AlarmState, type ListenerAlarm } from './listener-alarm.ts';
+import type { ReactorCounters } from './reactor-counters.ts';
+
+/** What a port needs of its reactor. */
+export interface PortHost {
+  readonly io: Io;
+  readonly clock: Clock;
+  readonly wheel: TimingWheel;
+  readonly counters: ReactorCounters;
+  readonly log: Logger;
+  /** Rows of `listener` are this port's from now on, or nobody's. */
+  bound(listener: ListenerId, port: Port): void;
+  unbound(listener: ListenerId): void;
+  /** The port was closed for good. */
+  gone(port: Port): void;
+}
+
+interface Drain {
+  readonly connectionsMax: number;
+  readonly done: () => void;
+}
+
+export class Port implements Listener {
+  readonly options: ListenerOptions<string>;
+  readonly settings: ConnectionSettings;
+  readonly #host: PortHost;
+  readonly #admission: Admission;
+  readonly #control: AcceptControl;
+  readonly #full: AlarmState;
+  readonly #failing: AlarmState;
+  readonly #refused: Partial<Record<AdmissionRefusal, number>> = {};
+  readonly #drains = new Set<Drain>();
+  /** Opening and closing, one after the other. */
+  #work: Promise<unknown> = Promise.resolve();
+  #endpoint: Endpoint;
+  #listener: ListenerId | null = null;
+  #whenFull: 'refuse' | 'pause';
+  #acceptFailures = 0;
+  #isClosed = false;
+
+  constructor(host: PortHost, options: ListenerOptions<string>) {
+    const { clock, wheel } = host;
+    this.#host = host;
+    this.options = options;
+    this.settings = settingsOf(options);
+    this.#endpoint = options.endpoint;
+    this.#whenFull = options.whenFull ?? 'refuse';
+    this.#admission = new Admission(options);
+    const apply = (isPaused: boolean): void => this.#applyPause(isPaused);
+    this.#control = new AcceptControl({ clock, wheel, apply }, options.acceptRate ?? null);
+    const tell = (alarm: ListenerAlarm): void => this.#tell(alarm);
+    this.#full = new AlarmState('full', clock, tell);
+    this.#failing = new AlarmState('accept-failed', clock, tell);
+  }
+
+  get endpoint(): Endpoint {
+    return this.#endpoint;
+  }
+
+  get connectionCount(): number {
+    return this.#admission.count;
+  }
+
+  status(): ListenerStatus {
+    const alarms = [
+      { kind: 'full', isRaised: this.#full.isRaised },
+      { kind: 'accept-failed', isRaised: this.#failing.isRaised },
+    ] as const;
+    return {
+      endpoint: this.#endpoint,
+      isSuspended: this.#listener === null,
+      connections: this.#admission.count,
+      connectionsMax: this.#admission.connectionsMax,
+      addresses: this.#admission.addressCount,
+      refused: { ...this.#refused },
+      acceptFailures: this.#acceptFailures,
+      pauses: this.#control.pauses,
+      pausedMs: this.#control.pausedMs,
+      alarms: alarms.filter(({ isRaised }) => isRaised).map(({ kind }) => kind),
+    };
+  }
+
+  change(limits: ListenerLimits): void {
+    this.#admission.change(limits);
+    this.#whenFull = limits.whenFull ?? this.#whenFull;
+    if (limits.acceptRate !== undefined) this.#control.setRate(limits.acceptRate);
+    this.#judgeRoom();
+  }
+
+  /** Opens the port; on opening and for `resume`. */
+  open(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#listener !== null || this.#isClosed) return;
+      const { listener, endpoint } = await this.#host.io.listen(listenOptions(this.options, this.#endpoint));
+      this.#listener = listener;
+      this.#endpoint = endpoint;
+      this.#host.bound(listener, this);
+      if (this.#control.isPaused) this.#host.io.pauseAccept(listener);
+      this.options.listening?.(endpoint);
+    });
+  }
+
+  resume(): Promise<void> {
+    return this.open();
+  }
+
+  suspend(): Promise<void> {
+    return this.#inTurn(() => this.#unlisten());
+  }
+
+  close(): Promise<void> {
+    this.#isClosed = true;
+    this.#control.stop();
+    // What is accepted in the turn under way is not let in any more.
+    if (this.#listener !== null) this.#host.unbound(this.#listener);
+    this.#host.gone(this);
+    return this.#inTurn(() => this.#unlisten());
+  }
+
+  async drain(options: { readonly withinMs: number; readonly connectionsMax?: number }): Promise<number> {
+    const { withinMs, connectionsMax = 0 } = options;
+    if (this.#admission.count <= connectionsMax || this.#drains.size >= DRAINS_MAX) return this.#admission.count;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const drain = { connectionsMax, done: resolve };
+    this.#drains.add(drain);
+    await Promise.race([promise, sleep(this.#host.clock, withinMs)]);
+    this.#drains.delete(drain);
+    return this.#admission.count;
+  }
+
+  // What the reactor tells.
+
+  /** A connection came in; `address` is null when its proxy will tell. Says why it is turned away, if it is. */
+  enter(address: string | null): AdmissionRefusal | null {
+    this.#control.accepted();
+    this.#failing.clear('Connections are accepted again.');
+    // Who comes in the turn that fills a pausing listener was already taken from those who wait.
+    const refusal = this.#admission.enter(address, this.#whenFull === 'pause' ? ACCEPTS_PER_TURN_MAX : 0);
+    if (refusal !== null) this.#refuse(refusal);
+    this.#judgeRoom();
+    return refusal;
+  }
+
+  /** The address of a connection that is in became known. */
+  locate(address: string): AdmissionRefusal | null {
+    const refusal = this.#admission.locate(address);
+    if (refusal !== null) this.#refuse(refusal);
+    return refusal;
+  }
+
+  leave(address: string | null): void {
+    this.#admission.leave(address);
+    this.#judgeRoom();
+    for (const drain of this.#drains) if (this.#admission.count <= drain.connectionsMax) drain.done();
+  }
+
+  acceptFailed(errno: number): void {
+    const name = errnoName(errno);
+    this.#acceptFailures++;
+    this.#host.counters.acceptFailed(name).add();
+    this.#control.failed();
+    const hint = 'Raise the limit of descriptors (LimitNOFILE, ulimit -n) above connectionsMax.';
+    this.#failing.raise(`Connections cannot be accepted (${name}); trying again in a moment. ${hint}`);
+  }
+
+  #refuse(refusal: AdmissionRefusal): void {
+    this.#refused[refusal] = (this.#refused[refusal] ?? 0) + 1;
+    this.#host.counters.refused(refusal).add();
+  }
+
+  /** After a connection came or went, or the limits changed. */
+  #judgeRoom(): void {
+    const { isFull, connectionsMax } = this.#admission;
+    if (!this.#isClosed) this.#control.setFull(isFull && this.#whenFull === 'pause');
+    const verb = this.#whenFull === 'pause' ? 'wait' : 'are refused';
+    if (isFull)
+      this.#full.raise(`The listener has ${connectionsMax} connections, as many as it may: newcomers ${verb}.`);
+    else this.#full.clear('The listener has room again.');
+  }
+
+  #applyPause(isPaused: boolean): void {
+    if (this.#listener === null) return;
+    if (isPaused) this.#host.io.pauseAccept(this.#listener);
+    else this.#host.io.resumeAccept(this.#listener);
+  }
+
+  #tell(alarm: ListenerAlarm): void {
+    const { host, port } = this.#endpoint;
+    const fields = { alarm: alarm.kind, listener: `${host}:${port}` };
+    if (alarm.isRaised) this.#host.log.warn(alarm.text, fields);
+    else this.#host.log.info(alarm.text, fields);
+    this.options.alarm?.(alarm);
+  }
+
+  async #unlisten(): Promise<void> {
+    const listener = this.#listener;
+    if (listener === null) return;
+    this.#listener = null;
+    this.#host.unbound(listener);
+    await this.#host.io.unlisten(listener);
+    this.options.stopped?.();
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#work.then(work);
+    // Who asked is told of a failure; the next in turn goes on all the same.
+    this.#work = done.then(
+      () => null,
+      () => null,
+    );
+    return done;
+  }
+}
+
+function listenOptions(options: ListenerOptions<string>, endpoint: Endpoint): ListenOptions {
+  const {
+    backlog = BACKLOG,
+    handshakeMs = HANDSHAKE_MS,
+    tls,
+    reusePort = false,
+    keepAlive = true,
+    noDelay = true,
+  } = options;
+  assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing tells length16 from the rest');
+  const common = { ...endpoint, backlog, reusePort, keepAlive, noDelay };
+  return tls === undefined ? common : { ...common, tls, handshakeMs };
+}

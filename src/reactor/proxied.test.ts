@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ListenerOptions } from './listener.ts';
+import { frameOf, ReactorWorld } from './reactor-world.fixture.ts';
+
+const PROXY = '10.5.0.1';
+const header = (address: string): string => `PROXY TCP4 ${address} 10.0.0.1 40000 8001\r\n`;
+
+async function open(options: Partial<ListenerOptions> = {}, seed = 1): Promise<ReactorWorld> {
+  const isProxy = (address: string): boolean => address === PROXY;
+  return new ReactorWorld(seed).listen({ isSniffed: true, isProxy, ...options });
+}
+
+test('proxied: the address in the header is the connection’s, and what follows is sniffed and delivered', async () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const world = await open({}, seed);
+    const peer = world.peer(PROXY);
+    world.settle();
+    assert.equal(world.seen.length, 0, 'no handler before the header');
+    peer.send(`${header('192.0.2.7')}tgw_l7_forward\r\nHost: a\r\n\r\n${frameOf('hello')}${frameOf('again')}`);
+    world.settle();
+    const [seen] = world.seen;
+    assert.equal(seen?.connection.remoteAddress, '192.0.2.7');
+    assert.deepEqual(seen?.calls, ['opened', 'tgw']);
+    assert.deepEqual(seen?.frames, ['hello', 'again']);
+    assert.equal(world.count('proxy_headers'), 1);
+    await world.stop();
+  }
+});
+
+test('proxied: byte by byte, in both versions', async () => {
+  const binary = `\r\n\r\n\0\r\nQUIT\n\x21\x11\x00\x0c${String.fromCharCode(192, 0, 2, 8, 1, 1, 1, 1, 0, 1, 0, 2)}`;
+  for (const [front, address] of [
+    [header('192.0.2.7'), '192.0.2.7'],
+    [binary, '192.0.2.8'],
+    ['PROXY UNKNOWN\r\n', PROXY],
+  ] as const) {
+    const world = await open();
+    const peer = world.peer(PROXY);
+    for (const byte of front + frameOf('hello')) {
+      peer.send(byte);
+      world.settle();
+    }
+    assert.equal(world.seen[0]?.connection.remoteAddress, address);
+    assert.deepEqual(world.seen[0]?.frames, ['hello']);
+    await world.stop();
+  }
+});
+
+test('proxied: the cap of an address counts the players, not the proxy', async () => {
+  const refusals: string[] = [];
+  const world = await open({
+    connectionsPerAddressMax: 2,
+    refused: (connection, reason) => {
+      refusals.push(`${connection.remoteAddress} ${reason}`);
+      connection.send(new Uint8Array(Buffer.from('no')), 0, 2);
+    },
+  });
+  const addresses = ['192.0.2.1', '192.0.2.2', '192.0.2.2', '192.0.2.2', '192.0.2.3'];
+  const peers = addresses.map((address) => {
+    const peer = world.peer(PROXY);
+    peer.send(header(address) + frameOf('hello'));
+    world.settle();
+    return peer;
+  });
+  assert.deepEqual(refusals, ['192.0.2.2 too-many-from-address']);
+  assert.equal(peers[3]?.text, frameOf('no'));
+  assert.deepEqual(
+    world.seen.map(({ connection }) => connection.remoteAddress),
+    ['192.0.2.1', '192.0.2.2', '192.0.2.2', '192.0.2.3'],
+  );
+  assert.equal(world.listener.status().addresses, 3);
+  for (const peer of peers) peer.reset();
+  world.settle();
+  assert.deepEqual([world.listener.connectionCount, world.listener.status().addresses], [0, 0]);
+  await world.stop();
+});
+
+test('proxied: a proxy without a header that can be read is closed with the reason, and has no handler', async () => {
+  const rows: readonly (readonly [string, string])[] = [
+    [frameOf('hello'), 'proxy-header-missing'],
+    ['GET / HTTP/1.1\r\n\r\n', 'proxy-header-missing'],
+    ['PROXY TCP4 no such address\r\n', 'proxy-header-malformed'],
+    [`PROXY UNKNOWN ${'x'.repeat(200)}`, 'proxy-header-too-long'],
+    [`\r\n\r\n\0\r\nQUIT\n\x21\x11\xff\xff`, 'proxy-header-too-long'],
+  ];
+  const world = await open();
+  for (const [bytes, reason] of rows) {
+    const peer = world.peer(PROXY);
+    peer.send(bytes);
+    world.settle();
+    assert.equal(peer.record.isEnded, true, reason);
+    assert.equal(peer.text, '');
+    peer.end();
+    world.settle();
+  }
+  assert.deepEqual(
+    [
+      world.count('connections_closed{proxy-header-missing}'),
+      world.count('connections_closed{proxy-header-malformed}'),
+    ],
+    [2, 1],
+  );
+  assert.equal(world.count('connections_closed{proxy-header-too-long}'), 2);
+  assert.deepEqual([world.seen.length, world.listener.connectionCount], [0, 0]);
+  await world.stop();
+});
+
+test('proxied: a header from anywhere else is refused by name', async () => {
+  const world = await open();
+  const { peer, seen } = world.join();
+  peer.send(header('192.0.2.7') + frameOf('hello'));
+  world.settle();
+  assert.equal(peer.record.isEnded, true);
+  peer.end();
+  world.settle();
+  assert.equal(seen.reason, 'refused-proxy-header');
+  assert.deepEqual(seen.frames, []);
+  await world.stop();
+});
+
+test('proxied: a second header is refused, whoever sends it', async () => {
+  const world = await open();
+  const peer = world.peer(PROXY);
+  peer.send(header('192.0.2.7') + header('192.0.2.8'));
+  world.settle();
+  peer.end();
+  world.settle();
+  assert.equal(world.seen[0]?.reason, 'refused-proxy-header');
+  await world.stop();
+});
+
+test('proxied: silence, half a header and a health check end without a handler', async () => {
+  const world = await open({ firstFrameMs: 5_000 });
+  const [silent, half, check] = [world.peer(PROXY), world.peer(PROXY), world.peer(PROXY)];
+  half.send('PROXY TCP4 192.');
+  world.settle();
+  check.end();
+  world.settle();
+  assert.equal(check.record.isClosed, true);
+  world.clock.advance(5_200);
+  for (const peer of [silent, half]) {
+    assert.equal(peer.record.isEnded, true);
+    peer.end();
+  }
+  world.settle();
+  assert.equal(world.count('connections_closed{first-frame-timeout}'), 2);
+  assert.deepEqual([world.seen.length, world.listener.connectionCount], [0, 0]);
+  await world.stop();
+});
