@@ -356,7 +356,6 @@ bool Engine::accept_one(int32_t listener) {
   int32_t slot = fd < 0 ? -errno : take_slot(fd, Kind::socket);
   if (slot < 0 && is_want_of_resources(-slot)) {
     if (fd >= 0) close_with_reset(fd);
-    tables_.control[kAcceptFailed]++;
     // Whoever reads this pauses the listener for a while: it would fail again at once.
     row(kAcceptFailedRow, listener, slot);
     return false;

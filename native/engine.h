@@ -29,13 +29,11 @@ enum Control : int32_t {
   kTouchedCount = 2,
   /** Not 0 while a `send` is sure to follow, so that whoever queues need not ask for one. */
   kIsAwake = 3,
-  /** How often a connection could not be accepted, for want of descriptors or memory. */
-  kAcceptFailed = 4,
   /** How many connections the poller could not take. */
-  kPollerRefused = 5,
+  kPollerRefused = 4,
   /** How many slots were ever used: the caller makes room in time. */
-  kSlotCount = 6,
-  kControlCount = 7,
+  kSlotCount = 5,
+  kControlCount = 6,
 };
 
 /** Memory of the caller, which outlives the engine's `close_all`. */

@@ -42,7 +42,7 @@ void Loop::run_turn() {
   is_in_turn_ = true;
   control_[kIsAwake] = 1;
   const int rows = engine_->receive(0);
-  const int32_t failures = control_[kAcceptFailed] + control_[kPollerRefused];
+  const int32_t failures = control_[kPollerRefused];
   if (rows > 0 || failures != failures_told_) {
     failures_told_ = failures;
     turn_(rows > 0 ? rows : 0);

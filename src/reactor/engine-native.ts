@@ -19,11 +19,10 @@ export const Control = {
   touchedCount: 2,
   /** Not 0 while a send is sure to follow. */
   isAwake: 3,
-  acceptFailed: 4,
-  pollerRefused: 5,
+  pollerRefused: 4,
   /** How many slots were ever used. */
-  slotCount: 6,
-  count: 7,
+  slotCount: 5,
+  count: 6,
 } as const;
 
 export interface NativeTables {
