@@ -5,6 +5,7 @@ import type { ConnectionOwner, RefusedConnection } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import type { Endpoint, TlsKeys } from './io.ts';
 import { CONNECTIONS_MAX } from './limits.ts';
+import type { WebSocketPort } from './opening.ts';
 
 export interface ListenerOptions<Own extends string = never> extends ConnectionOptions {
   readonly endpoint: Endpoint;
@@ -15,6 +16,8 @@ export interface ListenerOptions<Own extends string = never> extends ConnectionO
   readonly handshakeMs?: number;
   /** Whether the first bytes decide what a client speaks. Needs the framing `length16`; without it frames come from the first byte on. */
   readonly isSniffed?: boolean;
+  /** With sniffing: whoever asks for WebSocket gets it, if the rules allow, on this same port. */
+  readonly websocket?: WebSocketPort;
   readonly connectionsMax?: number;
   /** Connections of one address (of one /64 network in IPv6, which is what one customer has); players behind one router share it. No cap when left out. */
   readonly connectionsPerAddressMax?: number;

@@ -10,6 +10,7 @@ export interface ReactorCounters {
   readonly framesSent: Counter;
   readonly policyAnswered: Counter;
   readonly tgwHeaders: Counter;
+  readonly websocketsOpened: Counter;
   /** By close reason: once a connection, so the look-up does not matter. */
   closed(reason: string): Counter;
   refused(reason: string): Counter;
@@ -25,6 +26,7 @@ export function createReactorCounters(counters: Counters): ReactorCounters {
     framesSent: counters.counter('frames_sent'),
     policyAnswered: counters.counter('policy_answered'),
     tgwHeaders: counters.counter('tgw_headers'),
+    websocketsOpened: counters.counter('websockets_opened'),
     closed: (reason) => counters.counter('connections_closed', reason),
     refused: (reason) => counters.counter('connections_refused', reason),
   };

@@ -2,6 +2,7 @@
 // the pool of their buffers; listeners decide who comes in.
 // Nothing here is done once for each connection of a tick: a turn costs its rows, a tick its expired deadlines.
 import { assert, type Clock, type Counters, type Logger } from '../base/index.ts';
+import type { UpgradeRequest } from '../wire/index.ts';
 import { BytePool } from './byte-pool.ts';
 import type { Connection, ConnectionHandler, ConnectionOwner } from './connection.ts';
 import { type ConnectionOptions, type ConnectionSettings, settingsOf } from './connection-options.ts';
@@ -9,6 +10,7 @@ import { DeadlineTicker } from './deadline-ticker.ts';
 import { type ConnectOptions, type Io, IoEvent, type IoTurn, type ListenerId, type SocketId } from './io.ts';
 import { BACKLOG, CONNECT_MS, HANDSHAKE_MS, REFUSED_MAX } from './limits.ts';
 import { Admission, type Listener, type ListenerOptions } from './listener.ts';
+import { ClientOpening, type Opening, ServerOpening } from './opening.ts';
 import { createReactorCounters, type ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';
 import { type ConnectionHost, SocketConnection } from './socket-connection.ts';
@@ -23,6 +25,8 @@ export interface ReactorOptions {
 export interface DialOptions<Own extends string = never> extends ConnectionOptions, ConnectOptions {
   /** Milliseconds until the connection must be there, TLS included. */
   readonly connectMs?: number;
+  /** Asks for WebSocket before any frame; the connection is open when the answer is there. */
+  readonly upgrade?: UpgradeRequest;
   readonly handler: ConnectionOwner<Own>;
 }
 
@@ -42,8 +46,8 @@ export function createReactor(options: ReactorOptions): Reactor {
   return new SocketReactor(options);
 }
 
-/** The heads and tails of all framings fit. */
-const SCRATCH_BYTES = 64;
+/** The heads, tails and control frames of all framings fit. */
+const SCRATCH_BYTES = 256;
 const NO_HANDLER: ConnectionHandler = { frame: () => {}, closed: () => {} };
 
 /** One connection and what to undo when it is gone. `admission` is null for an outgoing one. */
@@ -96,6 +100,7 @@ class SocketReactor implements Reactor {
   async listen<Own extends string = never>(options: ListenerOptions<Own>): Promise<Listener> {
     this.#refuseWhenStopping();
     assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing tells length16 from the rest');
+    assert(options.websocket === undefined || options.isSniffed === true, 'sniffing tells WebSocket from the rest');
     const settings = settingsOf(options);
     const admission = new Admission(options);
     const { endpoint, backlog = BACKLOG, handshakeMs = HANDSHAKE_MS, tls } = options;
@@ -115,7 +120,8 @@ class SocketReactor implements Reactor {
     this.#refuseWhenStopping();
     const { host, port, tls, connectMs = CONNECT_MS, handler } = options;
     const socket = this.#io.connect({ host, port, ...(tls === undefined ? {} : { tls }) });
-    const connection = this.#create<Own>(settingsOf({ firstFrameMs: null, ...options }), { socket, isSniffed: false });
+    const opening = options.upgrade === undefined ? null : new ClientOpening(options.upgrade, options.framing);
+    const connection = this.#create<Own>(settingsOf({ firstFrameMs: null, ...options }), { socket, opening });
     this.#enter({ connection: connection as unknown as SocketConnection<string>, admission: null, isRefused: false });
     connection.connecting(connectMs);
     connection.own(handler(connection));
@@ -165,7 +171,9 @@ class SocketReactor implements Reactor {
       this.#io.destroy(socket);
       return;
     }
-    const connection = this.#create<string>(port.settings, { socket, isSniffed: port.options.isSniffed ?? false });
+    const { framing, isSniffed, websocket = null } = port.options;
+    const opening = isSniffed ? new ServerOpening(framing, websocket) : null;
+    const connection = this.#create<string>(port.settings, { socket, opening });
     const refusal = port.admission.enter(connection.remoteAddress);
     if (refusal !== null) {
       this.#counters.refused(refusal).add();
@@ -209,7 +217,7 @@ class SocketReactor implements Reactor {
 
   #create<Own extends string>(
     settings: ConnectionSettings,
-    options: { readonly socket: SocketId; readonly isSniffed: boolean },
+    options: { readonly socket: SocketId; readonly opening: Opening | null },
   ): SocketConnection<Own> {
     const remoteAddress = this.#io.remoteAddress(options.socket);
     this.#number++;

@@ -8,6 +8,36 @@ import { LAYOUTS } from '../wire/index.ts';
 
 const deadline = z.number().positive();
 
+/** As a browser sends it: no path, no slash at the end. Apps made of web pages have schemes of their own. */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+$/i;
+const origin = z
+  .string()
+  .max(300)
+  .refine((text) => text === '*' || ORIGIN.test(text), {
+    error: 'must be like https://game.example.org, without a path, or *',
+  })
+  .transform((text) => text.toLowerCase());
+
+const websocket = z.strictObject({
+  isOn: z.boolean().default(true).describe('Whether the port takes WebSocket beside TCP'),
+  origins: z
+    .array(origin)
+    .max(256)
+    .default([])
+    .describe(
+      'Origins of the web pages that may connect, such as `https://game.example.org`; `*` for any. With `dev`, pages of this machine may too',
+    ),
+  isOriginNeeded: z
+    .boolean()
+    .default(false)
+    .describe('Whether to refuse WebSocket clients that name no origin: those that are no browsers'),
+  protocol: z
+    .string()
+    .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/)
+    .optional()
+    .describe('The WebSocket subprotocol that is chosen when a client offers it'),
+});
+
 const gate = z.strictObject({
   host: z
     .string()
@@ -33,6 +63,7 @@ const gate = z.strictObject({
   backlog: z.int().min(1).max(65_535).default(511).describe('Connections the system keeps waiting to be accepted'),
   connectionsMax: z.int().min(1).default(20_000).describe('Connections at once; more are told that the server is full'),
   connectionsPerAddressMax: z.int().min(1).default(2_000).describe('Connections at once from one address'),
+  websocket: websocket.prefault({}),
   tls: z
     .strictObject({
       certificateFile: z.string().min(1).describe('PEM file of the certificate chain; with it the port speaks TLS'),
