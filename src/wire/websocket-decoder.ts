@@ -91,7 +91,8 @@ export class WebSocketDecoder implements FrameDecoder {
       payloadBytes = bigEndian(bytes, at + 2, lengthBytes);
       // The top bit is 0 and the shortest form is used (RFC 6455, 5.2).
       const shortest = lengthBytes === 2 ? LENGTH7_MAX + 1 : LENGTH16_MAX + 1;
-      if (payloadBytes < shortest || payloadBytes >= 2 ** 63) return this.#malformed('websocket-frame-malformed');
+      const isNegative = lengthBytes === 8 && (bytes[at + 2] ?? 0) >= 0x80;
+      if (payloadBytes < shortest || isNegative) return this.#malformed('websocket-frame-malformed');
     }
     // Control frames are shorter than any bound, and a message's fragments count together.
     const joinedBytes = (first & CONTROL) === 0 ? this.#joinedBytes : 0;
