@@ -44,6 +44,9 @@ export class WebSocketDecoder implements FrameDecoder {
   fault: FrameFault | null = null;
   readonly #options: WebSocketDecoderOptions;
   readonly #keyBytes: number;
+  /** What the second byte of a head has beside a length. */
+  readonly #maskBit: number;
+  readonly #shortBytesMax: number;
   /** Of the message under way: `OPCODE.text`, `OPCODE.binary` or `NONE`. */
   #opcode: number = NONE;
   #joinedBytes = 0;
@@ -56,9 +59,29 @@ export class WebSocketDecoder implements FrameDecoder {
   constructor(options: WebSocketDecoderOptions) {
     this.#options = options;
     this.#keyBytes = options.isMaskExpected ? MASK_KEY_BYTES : 0;
+    this.#maskBit = options.isMaskExpected ? MASKED : 0;
+    this.#shortBytesMax = Math.min(LENGTH7_MAX, options.payloadBytesMax);
   }
 
   scan(bytes: Uint8Array, start: number, end: number): ScanResult {
+    // Most of a game's messages: whole, binary, and so short that the head's second byte is their length.
+    if (this.#opcode === NONE && start + 2 <= end && bytes[start] === (FIN | OPCODE.binary)) {
+      const payloadBytes = (bytes[start + 1] ?? 0) - this.#maskBit;
+      if (payloadBytes >= this.#options.payloadBytesMin && payloadBytes <= this.#shortBytesMax) {
+        const payloadStart = start + 2 + this.#keyBytes;
+        const payloadEnd = payloadStart + payloadBytes;
+        if (payloadEnd > end) return ScanResult.needMore;
+        if (this.#maskBit !== 0) applyMask(bytes, payloadStart, payloadEnd);
+        this.payloadStart = payloadStart;
+        this.payloadEnd = payloadEnd;
+        this.frameEnd = payloadEnd;
+        return ScanResult.frame;
+      }
+    }
+    return this.#scanAny(bytes, start, end);
+  }
+
+  #scanAny(bytes: Uint8Array, start: number, end: number): ScanResult {
     if (this.#gapBytes > this.#joinedBytes + FRAGMENT_GAP_BYTES_MAX) return this.#closeGap(bytes, start);
     const at = start + this.#joinedBytes + this.#gapBytes;
     const result = this.#readHead(bytes, at, end);

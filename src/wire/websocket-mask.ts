@@ -12,23 +12,29 @@ const KEPT_BUFFER_BYTES_MIN = 64 * 1024;
 /** Words are read as this machine orders them; where that is not the order of the key, bytes go one at a time. */
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
-// Views of whole words over the last two buffers: a reactor's turns alternate between two arenas.
-const NO_WORDS = new Int32Array(0);
-let recentWords: Int32Array = NO_WORDS;
-let earlierWords: Int32Array = NO_WORDS;
+/** Whole words over a buffer, and the bytes that it was found for. */
+interface Words {
+  readonly bytes: Uint8Array;
+  readonly words: Int32Array;
+}
+
+// Those of the last two: a reactor's turns alternate between two arenas.
+const NO_WORDS: Words = { bytes: new Uint8Array(0), words: new Int32Array(0) };
+let recent = NO_WORDS;
+let earlier = NO_WORDS;
 
 /** Masks, or unmasks, bytes [start, end) in place. The key is the four bytes before `start`. */
 export function applyMask(bytes: Uint8Array, start: number, end: number): void {
   const keyAt = start - MASK_KEY_BYTES;
-  const isLong = end - start >= WORDS_PAY_FROM_BYTES && bytes.buffer.byteLength >= KEPT_BUFFER_BYTES_MIN;
-  const at = isLong && IS_LITTLE_ENDIAN ? maskWords(bytes, start, end) : start;
+  const words = end - start >= WORDS_PAY_FROM_BYTES ? wordsOf(bytes) : null;
+  const at = words === null ? start : maskWords(words, start, end);
   for (let index = at; index < end; index++) {
     bytes[index] = (bytes[index] ?? 0) ^ (bytes[keyAt + ((index - start) & 3)] ?? 0);
   }
 }
 
 /** Masks up to the last whole word before `end`; returns the first byte that is left. */
-function maskWords(bytes: Uint8Array, start: number, end: number): number {
+function maskWords({ bytes, words }: Words, start: number, end: number): number {
   const keyAt = start - MASK_KEY_BYTES;
   let at = start;
   for (; ((bytes.byteOffset + at) & (WORD_BYTES - 1)) !== 0; at++) {
@@ -41,20 +47,21 @@ function maskWords(bytes: Uint8Array, start: number, end: number): number {
     ((bytes[keyAt + ((turned + 1) & 3)] ?? 0) << 8) |
     ((bytes[keyAt + ((turned + 2) & 3)] ?? 0) << 16) |
     ((bytes[keyAt + ((turned + 3) & 3)] ?? 0) << 24);
-  const words = wordsOf(bytes.buffer);
   const first = (bytes.byteOffset + at) / WORD_BYTES;
   const count = (end - at) >> 2;
   for (let index = first; index < first + count; index++) words[index] = (words[index] ?? 0) ^ word;
   return at + count * WORD_BYTES;
 }
 
-function wordsOf(buffer: ArrayBufferLike): Int32Array {
-  if (recentWords.buffer === buffer) return recentWords;
-  const found =
-    earlierWords.buffer === buffer
-      ? earlierWords
-      : new Int32Array(buffer, 0, Math.floor(buffer.byteLength / WORD_BYTES));
-  earlierWords = recentWords;
-  recentWords = found;
+/** Null where bytes go one at a time. */
+function wordsOf(bytes: Uint8Array): Words | null {
+  if (recent.bytes === bytes) return recent;
+  const { buffer } = bytes;
+  if (!IS_LITTLE_ENDIAN || buffer.byteLength < KEPT_BUFFER_BYTES_MIN) return null;
+  const isEarlier = earlier.bytes === bytes;
+  const count = Math.floor(buffer.byteLength / WORD_BYTES);
+  const found = isEarlier ? earlier : { bytes, words: new Int32Array(buffer, 0, count) };
+  earlier = recent;
+  recent = found;
   return found;
 }
