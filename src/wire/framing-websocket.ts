@@ -19,7 +19,7 @@ const CONTROL_PAYLOAD_BYTES_MAX = 125;
 const CONTROL_HEAD_BYTES_MAX = 2 + MASK_KEY_BYTES;
 const CLOSE_CODE_BYTES = 2;
 /** Of keys drawn ahead, for a draw costs more than a mask. */
-const KEY_POOL_BYTES = 4096;
+const KEY_POOL_BYTES = 512;
 
 export interface WebSocketOptions {
   /** Which end we are. A client masks what it sends, with keys from `random`; a server takes nothing that is not masked. */
