@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { CLOSE_REASONS } from '../src/gate/close-reason.ts';
+import { CLOSE_REASONS, closeCodeOf } from '../src/gate/close-reason.ts';
 import { MAP_FAILURE } from '../src/modules/lines/lines.module.ts';
 import { AUTH_FAILURE_CODES } from '../src/modules/login/providers/auth-failure.ts';
 import { JADEGATE_MESSAGES } from '../src/modules/messages.ts';
@@ -54,9 +54,11 @@ const TABLES: Readonly<Record<string, () => string[]>> = {
     ...JADEGATE_MESSAGES.toSorted((a, b) => a.id - b.id).map(messageRow),
   ],
   'close-reasons': () => [
-    '| reason | name | text |',
-    '| --- | --- | --- |',
-    ...Object.entries(CLOSE_REASONS).map(([name, { number, text }]) => `| ${number} | \`${name}\` | ${text} |`),
+    '| reason | name | WebSocket | text |',
+    '| --- | --- | --- | --- |',
+    ...Object.entries(CLOSE_REASONS).map(
+      ([name, { number, text }]) => `| ${number} | \`${name}\` | ${closeCodeOf(name)} | ${text} |`,
+    ),
   ],
   auth: () => codeTable('auth', AUTH_FAILURE_CODES),
   create: () => codeTable('create', CREATE_FAILURE),

@@ -243,7 +243,7 @@ test('connect: what is no address, or nobody’s, ends with 2 and one line', () 
     },
     {
       url: 'udp://127.0.0.1:8001',
-      told: /^jadegate connect: udp:\/\/127\.0\.0\.1:8001: the client speaks TCP and TLS only; .*\n$/,
+      told: /^jadegate connect: udp:\/\/127\.0\.0\.1:8001: the client speaks TCP, TLS and WebSocket only; .*\n$/,
     },
     {
       url: 'tcp://127.0.0.1:1',

@@ -76,7 +76,7 @@ export function addConnectCommand(program: Command): void {
     .description(
       'talk to a server: type messages, see what it answers; reads a script when standard input is no terminal',
     )
-    .argument('<url>', 'the server: tcp://HOST:PORT or tls://HOST:PORT')
+    .argument('<url>', 'the server: tcp://HOST:PORT, tls://HOST:PORT, ws://HOST:PORT or wss://HOST:PORT')
     .addOption(new Option('--layout <layout>', 'how messages are laid out').choices(LAYOUTS).default('packed'))
     .option('--server-id <id>', 'the server that login and enter sign in to', serverId, 1)
     .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")

@@ -43,7 +43,7 @@ export function addRobotsCommand(program: Command): void {
   program
     .command('robots')
     .description('put players on a server: they sign in, enter the world, and their heartbeats are timed')
-    .argument('[url]', 'the server: tcp://HOST:PORT or tls://HOST:PORT', DEFAULT_URL)
+    .argument('[url]', 'the server: tcp://HOST:PORT, tls://HOST:PORT, ws://HOST:PORT or wss://HOST:PORT', DEFAULT_URL)
     .option('--count <robots>', 'how many players', number, 200)
     .option('--seconds <seconds>', 'how long, once all of them are in', number, 10)
     .option('--rate <per second>', 'heartbeats of each player', number, 1)

@@ -3,11 +3,11 @@
 // for a later `next`, within a bound.
 //
 // It never throws on what a server sends. It keeps no session of its own: what may be sent when is the server's to say.
-import { type Clock, messageOf } from '../base/index.ts';
+import { type Clock, messageOf, type Random, systemRandom } from '../base/index.ts';
 import { CloseS2c } from '../gate/gate.messages.ts';
 import type { Connection, CloseReason as ConnectionReason, Reactor } from '../reactor/index.ts';
 import type { Layout, Malformed, MessageType, Registry } from '../wire/index.ts';
-import { createLength16, decode, encodePacket, PacketWriter } from '../wire/index.ts';
+import { createLength16, createWebSocket, decode, encodePacket, PacketWriter, UpgradeRequest } from '../wire/index.ts';
 import { ClientError, type CloseWords } from './client-error.ts';
 import { type ClientReason, type Closed, closedError, connectError } from './closed.ts';
 import { Inbox, type Received } from './inbox.ts';
@@ -15,16 +15,18 @@ import { CLIENT_LINGER_MS, CLIENT_OUTPUT_MAX_BYTES, NEXT_MS } from './limits.ts'
 import { parseServerUrl } from './server-url.ts';
 
 export interface DialClientOptions {
-  /** `tcp://HOST:PORT` or `tls://HOST:PORT`. */
+  /** `tcp://HOST:PORT`, `tls://HOST:PORT`, `ws://HOST:PORT/PATH` or `wss://HOST:PORT/PATH`. */
   readonly url: string;
   readonly registry: Registry;
   readonly layout: Layout;
   readonly clock: Clock;
-  /** For `tls://`: PEM text of the certificates to trust instead of the system's, and the name to expect. */
+  /** For `tls://` and `wss://`: PEM text of the certificates to trust instead of the system's, and the name to expect. */
   readonly tls?: { readonly authority?: string; readonly serverName?: string };
   readonly connectMs?: number;
   /** How long `next` waits when it is not told. */
   readonly timeoutMs?: number;
+  /** Keys and masks of WebSocket are drawn from it; the system's when left out. */
+  readonly random?: Random;
 }
 
 export interface NextOptions {
@@ -245,14 +247,20 @@ function dial(
   options: DialClientOptions,
   outcome: { readonly resolve: (client: Client) => void; readonly reject: (error: ClientError) => void },
 ): void {
-  const { host, port, isTls } = parseServerUrl(options.url);
+  const { host, port, isTls, websocket } = parseServerUrl(options.url);
+  const { random = systemRandom } = options;
   let isOpen = false;
   reactor.connect<ClientReason>({
     host,
     port,
     ...(isTls ? { tls: options.tls ?? {} } : {}),
     ...(options.connectMs === undefined ? {} : { connectMs: options.connectMs }),
-    framing: createLength16(),
+    ...(websocket === null
+      ? { framing: createLength16() }
+      : {
+          framing: createWebSocket({ end: { kind: 'client', random } }),
+          upgrade: new UpgradeRequest(websocket, random),
+        }),
     lingerMs: CLIENT_LINGER_MS,
     outputMaxBytes: CLIENT_OUTPUT_MAX_BYTES,
     handler: (connection) => {

@@ -45,8 +45,12 @@ export function connectError(url: string, reason: string, errno: number): Client
       `${url} did not answer in time: check the address and any firewall between`,
     );
   }
+  if (reason === 'upgrade-refused') {
+    const why = 'is WebSocket on there (gate.websocket), and its origin and path right?';
+    return new ClientError('connect-failed', `${url} answers, but does not take this WebSocket: ${why}`);
+  }
   // A port without TLS takes the handshake for a broken frame and resets.
-  const cause = url.startsWith('tls:') && errno === ERRNO.ECONNRESET ? ERRNO.EPROTO : errno;
+  const cause = /^(tls|wss):/.test(url) && errno === ERRNO.ECONNRESET ? ERRNO.EPROTO : errno;
   return new ClientError('connect-failed', `cannot connect to ${url}: ${causeOf(cause)}`);
 }
 

@@ -1,6 +1,10 @@
 // Why a session ends: the reactor's reasons for connections and, above them, the gate's own. The number goes to the client in
 // `close_s2c`, together with words that a player can be shown; the name goes to counters and logs. Numbers are never reused.
-import { CLOSE_REASONS as CONNECTION_REASONS, type CloseReason as ConnectionReason } from '../reactor/index.ts';
+import {
+  CLOSE_REASONS as CONNECTION_REASONS,
+  type CloseReason as ConnectionReason,
+  closeCodeOf as connectionCloseCodeOf,
+} from '../reactor/index.ts';
 
 interface ReasonEntry {
   readonly number: number;
@@ -38,6 +42,11 @@ const CONNECTION_TEXTS: Readonly<Partial<Record<ConnectionReason, string>>> = {
   'idle-timeout': 'Nothing was heard of the client for too long. Connect again.',
   'frame-too-long': 'The client sent a message longer than allowed.',
   'frame-too-short': 'The client sent a message that cannot be read.',
+  'websocket-frame-malformed': 'The client sent what WebSocket does not allow.',
+  'websocket-mask-wrong': 'The client sent what WebSocket does not allow: its messages must be masked.',
+  'websocket-text-refused': 'The client sent a text; only binary messages are taken.',
+  'websocket-text-malformed': 'The client sent a text that is not UTF-8.',
+  'websocket-too-many-fragments': 'The client sent a message in too many pieces.',
   'bad-first-length': 'This is a game server, and what was sent is no message of the game.',
   'slow-reader': 'The connection is too slow to keep up.',
   'proxy-header-malformed': 'The proxy in front of this server sent a header that cannot be read.',
@@ -52,6 +61,15 @@ export const CLOSE_REASONS: Readonly<Record<CloseReason, ReasonEntry>> = {
   ...connectionReasons(),
   ...GATE_REASONS,
 };
+
+/** Codes from 4000 on are for applications; a reason of ours is 4000 and its number. */
+const OWN_CODES_FROM = 4_000;
+
+/** The code with which a WebSocket is closed. */
+export function closeCodeOf(reason: string): number {
+  const own = (GATE_REASONS as Readonly<Record<string, ReasonEntry | undefined>>)[reason];
+  return own === undefined ? connectionCloseCodeOf(reason) : OWN_CODES_FROM + own.number;
+}
 
 function connectionReasons(): Record<ConnectionReason, ReasonEntry> {
   const entries = Object.entries(CONNECTION_REASONS) as [ConnectionReason, number][];

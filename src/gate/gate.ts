@@ -9,13 +9,15 @@ import type { Store } from '../store/index.ts';
 import {
   createLength16,
   createRegistry,
+  createWebSocket,
   LAYOUTS,
   type Layout,
   type MessageType,
   PacketReader,
   PacketWriter,
+  type UpgradeRules,
 } from '../wire/index.ts';
-import { CLOSE_REASONS, type CloseReason, type GateReason } from './close-reason.ts';
+import { CLOSE_REASONS, type CloseReason, closeCodeOf, type GateReason } from './close-reason.ts';
 import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
 import { Door } from './door.ts';
@@ -77,7 +79,11 @@ export type GateListenOptions = Pick<
   | 'stopped'
   | 'tls'
   | 'whenFull'
-> & { readonly layout?: Layout };
+> & {
+  readonly layout?: Layout;
+  /** Who may speak WebSocket on the port; nobody when left out. */
+  readonly websocket?: UpgradeRules;
+};
 
 export class Gate {
   readonly door = new Door();
@@ -128,11 +134,14 @@ export class Gate {
 
   /** Opens a port. Rejects with `ReactorError` when it cannot be had. */
   async listen(options: GateListenOptions): Promise<Listener> {
-    const { layout = 'packed', ...rest } = options;
+    const { layout = 'packed', websocket: rules, ...rest } = options;
+    const webSocketFraming = createWebSocket({ end: { kind: 'server' }, payloadBytesMin: PACKET_ID_BYTES });
     const listener = await this.#dependencies.reactor.listen<GateReason>({
       ...rest,
       framing: createLength16({ payloadBytesMin: PACKET_ID_BYTES }),
       isSniffed: true,
+      ...(rules === undefined ? {} : { websocket: { framing: webSocketFraming, rules } }),
+      closeCodeOf,
       firstFrameMs: this.#deadlinesMs.connecting,
       handler: (connection) => this.#open(connection, layout),
       refused: (connection, reason) => {

@@ -1,7 +1,7 @@
 // Why connections end: a closed set of words with a number each, for counters, logs and operators. The numbers are part of what
 // is documented; they are never reused or changed. The layer above adds reasons of its own as a second type parameter of
 // `Connection`, with words that are not in this table.
-import type { ProxyFault, SniffRefusal } from '../wire/index.ts';
+import type { ProxyFault, SniffRefusal, UpgradeRefusal } from '../wire/index.ts';
 
 export const CLOSE_REASONS = {
   /** The peer ended the connection in order. */
@@ -19,6 +19,8 @@ export const CLOSE_REASONS = {
   'connect-failed': 10,
   /** An outgoing connection was not there in time. */
   'connect-timeout': 11,
+  /** What answers there does not speak WebSocket, or not with us. */
+  'upgrade-refused': 12,
 
   /** No whole first frame in time after the connection was opened. */
   'first-frame-timeout': 20,
@@ -38,11 +40,21 @@ export const CLOSE_REASONS = {
   /** A gateway's header without an end. */
   'tgw-header-too-long': 34,
   /** A proxy of ours began without a PROXY protocol header. */
-  'proxy-header-missing': 35,
+  'proxy-header-missing': 70,
   /** A proxy of ours sent a header that cannot be read. */
-  'proxy-header-malformed': 36,
+  'proxy-header-malformed': 71,
   /** A proxy of ours sent a header beyond our bound. */
-  'proxy-header-too-long': 37,
+  'proxy-header-too-long': 72,
+  /** A WebSocket frame that RFC 6455 does not allow. */
+  'websocket-frame-malformed': 35,
+  /** A WebSocket client that does not mask, or a server that does. */
+  'websocket-mask-wrong': 36,
+  /** A WebSocket text where only binary messages are taken. */
+  'websocket-text-refused': 37,
+  /** A WebSocket text that is not UTF-8. */
+  'websocket-text-malformed': 38,
+  /** A WebSocket message in more fragments than are taken. */
+  'websocket-too-many-fragments': 39,
 
   /** An HTTP client. */
   'refused-http': 40,
@@ -52,6 +64,14 @@ export const CLOSE_REASONS = {
   'refused-proxy-header': 42,
   /** An SSH client. */
   'refused-ssh': 43,
+  /** A request for WebSocket that cannot be read. */
+  'upgrade-malformed': 44,
+  /** A request for WebSocket that is too long. */
+  'upgrade-too-long': 45,
+  /** A request for a version of WebSocket that is not spoken. */
+  'upgrade-version': 46,
+  /** A web page of an origin that is not allowed. */
+  'origin-refused': 47,
 
   /** The peer reads so slowly that what waits for it passed the bound. */
   'slow-reader': 50,
@@ -84,4 +104,13 @@ export const PROXY_REASONS: Readonly<Record<ProxyFault, CloseReason>> = {
   'proxy-header-malformed': 'proxy-header-malformed',
   'proxy-header-missing': 'proxy-header-missing',
   'proxy-header-too-long': 'proxy-header-too-long',
+};
+
+/** The reason with which a refused request for WebSocket closes the connection. */
+export const UPGRADE_REASONS: Readonly<Record<UpgradeRefusal, CloseReason>> = {
+  http: 'refused-http',
+  origin: 'origin-refused',
+  'upgrade-malformed': 'upgrade-malformed',
+  'upgrade-too-long': 'upgrade-too-long',
+  'websocket-version': 'upgrade-version',
 };

@@ -10,6 +10,7 @@ import {
   OUTPUT_HIGH_BYTES,
   OUTPUT_MAX_BYTES,
 } from './limits.ts';
+import { closeCodeOf } from './websocket-close-code.ts';
 
 export interface ConnectionOptions {
   readonly framing: Framing;
@@ -25,6 +26,8 @@ export interface ConnectionOptions {
   readonly outputMaxBytes?: number;
   /** Above this many bytes that wait for `release` the socket is paused. */
   readonly heldMaxBytes?: number;
+  /** The code with which a WebSocket is closed for a reason; standard ones when left out. */
+  readonly closeCodeOf?: (reason: string) => number;
 }
 
 export type ConnectionSettings = Required<ConnectionOptions>;
@@ -38,6 +41,7 @@ export function settingsOf(options: ConnectionOptions): ConnectionSettings {
     outputHighBytes: options.outputHighBytes ?? OUTPUT_HIGH_BYTES,
     outputMaxBytes: options.outputMaxBytes ?? OUTPUT_MAX_BYTES,
     heldMaxBytes: options.heldMaxBytes ?? HELD_MAX_BYTES,
+    closeCodeOf: options.closeCodeOf ?? closeCodeOf,
   };
   // Below a gathering no `drained` row would come, and an owner that waits for it would wait for ever.
   assert(settings.outputHighBytes >= GATHER_BYTES, 'the congestion mark is not below what one turn gathers');

@@ -57,7 +57,6 @@ export interface NativeEngine {
   open(): number;
   /** From here on the engine reads and writes these; they begin with what the former held. */
   useTables(tables: NativeTables): void;
-  // biome-ignore lint/complexity/useMaxParams: a call into the addon makes no object.
   listen(host: string, port: number, backlog: number, flags: number): number;
   localPort(slot: number): number;
   unlisten(slot: number): void;

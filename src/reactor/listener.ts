@@ -7,6 +7,7 @@ import type { ConnectionOwner, RefusedConnection } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import type { Endpoint, TlsKeys } from './io.ts';
 import type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
+import type { WebSocketPort } from './opening.ts';
 
 /** What may be changed while a listener runs. */
 export interface ListenerLimits extends AdmissionLimits {
@@ -39,6 +40,8 @@ export interface ListenerOptions<Own extends string = never> extends ConnectionO
    * connection's, for the caps too; a connection of a proxy without a header is closed. Such a header inside TLS is not meant.
    */
   readonly isProxy?: (address: string) => boolean;
+  /** With sniffing: whoever asks for WebSocket gets it, if the rules allow, on this same port. */
+  readonly websocket?: WebSocketPort;
   /** Makes the handler of each connection that was let in. */
   readonly handler: ConnectionOwner<Own>;
   /** A connection was turned away; what is sent here reaches it before it is closed. */

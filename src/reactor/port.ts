@@ -233,6 +233,7 @@ function listenOptions(options: ListenerOptions<string>, endpoint: Endpoint): Li
     noDelay = true,
   } = options;
   assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing tells length16 from the rest');
+  assert(options.websocket === undefined || options.isSniffed === true, 'sniffing tells WebSocket from the rest');
   const common = { ...endpoint, backlog, reusePort, keepAlive, noDelay };
   return tls === undefined ? common : { ...common, tls, handshakeMs };
 }

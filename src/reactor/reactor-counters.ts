@@ -11,6 +11,7 @@ export interface ReactorCounters {
   readonly policyAnswered: Counter;
   readonly tgwHeaders: Counter;
   readonly proxyHeaders: Counter;
+  readonly websocketsOpened: Counter;
   /** By close reason: once a connection, so the look-up does not matter. */
   closed(reason: string): Counter;
   refused(reason: string): Counter;
@@ -28,6 +29,7 @@ export function createReactorCounters(counters: Counters): ReactorCounters {
     policyAnswered: counters.counter('policy_answered'),
     tgwHeaders: counters.counter('tgw_headers'),
     proxyHeaders: counters.counter('proxy_headers'),
+    websocketsOpened: counters.counter('websockets_opened'),
     closed: (reason) => counters.counter('connections_closed', reason),
     refused: (reason) => counters.counter('connections_refused', reason),
     acceptFailed: (cause) => counters.counter('accept_failed', cause),

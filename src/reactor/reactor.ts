@@ -2,6 +2,7 @@
 // the pool of their buffers; listeners decide who comes in.
 // Nothing here is done once for each connection of a tick: a turn costs its rows, a tick its expired deadlines.
 import { assert, type Clock, type Counters, type Logger } from '../base/index.ts';
+import type { UpgradeRequest } from '../wire/index.ts';
 import { BytePool } from './byte-pool.ts';
 import type { AdmissionRefusal } from './close-reason.ts';
 import type { Connection, ConnectionHandler, ConnectionOwner } from './connection.ts';
@@ -10,6 +11,7 @@ import { DeadlineTicker } from './deadline-ticker.ts';
 import { type ConnectOptions, type Io, IoEvent, type IoTurn, type ListenerId, type SocketId } from './io.ts';
 import { CONNECT_MS, REFUSED_MAX } from './limits.ts';
 import type { Listener, ListenerOptions } from './listener.ts';
+import { ClientOpening, ServerOpening } from './opening.ts';
 import { Port, type PortHost } from './port.ts';
 import { createReactorCounters, type ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';
@@ -25,6 +27,8 @@ export interface ReactorOptions {
 export interface DialOptions<Own extends string = never> extends ConnectionOptions, ConnectOptions {
   /** Milliseconds until the connection must be there, TLS included. */
   readonly connectMs?: number;
+  /** Asks for WebSocket before any frame; the connection is open when the answer is there. */
+  readonly upgrade?: UpgradeRequest;
   readonly handler: ConnectionOwner<Own>;
 }
 
@@ -44,8 +48,8 @@ export function createReactor(options: ReactorOptions): Reactor {
   return new SocketReactor(options);
 }
 
-/** The heads and tails of all framings fit. */
-const SCRATCH_BYTES = 64;
+/** The heads, tails and control frames of all framings fit. */
+const SCRATCH_BYTES = 256;
 const NO_HANDLER: ConnectionHandler = { frame: () => {}, closed: () => {} };
 
 /** One connection and what to undo when it is gone. */
@@ -122,7 +126,8 @@ class SocketReactor implements Reactor {
     this.#refuseWhenStopping();
     const { host, port, tls, connectMs = CONNECT_MS, handler } = options;
     const socket = this.#io.connect({ host, port, ...(tls === undefined ? {} : { tls }) });
-    const connection = this.#create<Own>(settingsOf({ firstFrameMs: null, ...options }), { socket, isSniffed: false });
+    const opening = options.upgrade === undefined ? null : new ClientOpening(options.upgrade, options.framing);
+    const connection = this.#create<Own>(settingsOf({ firstFrameMs: null, ...options }), { socket, opening });
     const erased = connection as unknown as SocketConnection<string>;
     this.#enter({ connection: erased, port: null, address: null, isRefused: false });
     connection.connecting(connectMs);
@@ -182,7 +187,7 @@ class SocketReactor implements Reactor {
     const located = (): void => this.#located(entry, port);
     const connection = this.#create<string>(settings, {
       socket,
-      isSniffed: options.isSniffed ?? false,
+      opening: options.isSniffed === true ? new ServerOpening(options.framing, options.websocket ?? null) : null,
       ...(isProxied ? { located } : {}),
     });
     const address = isProxied ? null : connection.remoteAddress;

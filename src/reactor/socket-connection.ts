@@ -1,29 +1,29 @@
 // The life of one connection over one socket of an `Io`: bytes to frames, frames to bytes, deadlines, and one end.
 //
 //   opening ──▶ open ──close()──▶ closing ──closed row──▶ closed          destroy() goes to closing from anywhere
+//      └─▶ upgrading ─▲   an outgoing WebSocket, until the server has answered
 //
 // Invariants: frames are delivered in order and never inside one another; while held none is; the tail holds less than one
 // frame and one piece of input, or while held `heldMaxBytes` and what one turn brings; the reason is set once, the first wins.
 // It allocates nothing per frame.
 import { Deadline, type TimingWheel } from '../base/index.ts';
 import {
+  applyMask,
   type FrameDecoder,
-  HTTP_REFUSAL,
-  POLICY_ANSWER,
+  type Framing,
   ProxyHeaderDecoder,
   ProxyResult,
   ScanResult,
-  Sniffer,
-  SniffResult,
 } from '../wire/index.ts';
 import type { BytePool } from './byte-pool.ts';
-import { type CloseReason, PROXY_REASONS, SNIFF_REASONS } from './close-reason.ts';
+import { type CloseReason, PROXY_REASONS } from './close-reason.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
 import type { ConnectionSettings } from './connection-options.ts';
 import { ERRNO } from './errno.ts';
 import { InputTail } from './input-tail.ts';
 import type { Io, SocketId } from './io.ts';
 import { INPUT_PIECE_BYTES } from './limits.ts';
+import type { Opening, OpeningStep } from './opening.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';
 
@@ -33,7 +33,7 @@ export interface ConnectionHost {
   readonly wheel: TimingWheel;
   readonly pool: BytePool;
   readonly counters: ReactorCounters;
-  /** Room for the head or tail of one frame; used within one call. */
+  /** Room for the head or tail of one frame, or one control frame; used within one call. */
   readonly scratch: Uint8Array;
 }
 
@@ -41,7 +41,8 @@ export interface ConnectionIdentity {
   readonly socket: SocketId;
   readonly number: number;
   readonly remoteAddress: string;
-  readonly isSniffed: boolean;
+  /** What comes before frames; null when they come at once. */
+  readonly opening: Opening | null;
   /**
    * For a connection of a proxy: called when its header was read and `remoteAddress` is whose it speaks for. Sets the handler, or
    * closes the connection.
@@ -56,6 +57,10 @@ const SPEECHLESS: ReadonlySet<string> = new Set([
   'refused-ssh',
   'refused-tls',
   'bad-policy-request',
+  'origin-refused',
+  'upgrade-malformed',
+  'upgrade-too-long',
+  'upgrade-version',
 ] satisfies CloseReason[]);
 
 /** What a step of the input loop answers when the bytes at hand are not enough. */
@@ -68,20 +73,26 @@ export class SocketConnection<Own extends string = never> implements Connection<
   errno = 0;
   readonly #host: ConnectionHost;
   readonly #settings: ConnectionSettings;
-  readonly #decoder: FrameDecoder;
+  /** Of the present frames: a WebSocket has another than its port began with. */
+  #framing: Framing;
+  #decoder: FrameDecoder;
   readonly #tail: InputTail;
   /** Set while a proxy's header is due, with what follows it. */
   #proxy: { readonly header: ProxyHeaderDecoder; readonly located: () => void } | null;
   /** Null once frames follow. */
-  #sniffer: Sniffer | null;
+  #opening: Opening | null;
   #handler: ConnectionHandler<Own> | null = null;
-  #state: 'opening' | 'open' | 'closing' | 'closed' = 'opening';
+  #state: 'opening' | 'upgrading' | 'open' | 'closing' | 'closed' = 'opening';
   #reason: CloseReason | Own | null = null;
   #isHeld = false;
   #isPaused = false;
   /** A frame is being delivered: what calls back in must not start a second loop over the tail. */
   #isDelivering = false;
   #hadFrame = false;
+  /** A message ended in the input at hand, so what is left began later. */
+  #isNewFrame = false;
+  /** What the peer's last frame says, in a framing that has such. Null until then. */
+  #peerCloseCode: number | null = null;
   #hasEnded = false;
   #wasCongested = false;
   /** Until open: connecting. Open: the first frame, or the one that was begun. Closing: the linger. */
@@ -95,10 +106,11 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.socket = identity.socket;
     this.number = identity.number;
     this.remoteAddress = identity.remoteAddress;
+    this.#framing = settings.framing;
     this.#decoder = settings.framing.createDecoder();
     const { located } = identity;
     this.#proxy = located === undefined ? null : { header: new ProxyHeaderDecoder(), located };
-    this.#sniffer = identity.isSniffed ? new Sniffer(settings.framing) : null;
+    this.#opening = identity.opening;
     this.#tail = new InputTail(host.pool);
   }
 
@@ -120,7 +132,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
 
   send(bytes: Uint8Array, start: number, end: number): number {
     if (this.#state !== 'open') return 0;
-    const { framing } = this.#settings;
+    const framing = this.#framing;
     const fault = framing.payloadFault(bytes, start, end);
     if (fault !== null) {
       const sizes = `${end - start} bytes; ${framing.name} carries ${framing.payloadBytesMin} to ${framing.payloadBytesMax}`;
@@ -129,6 +141,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
         `A payload cannot be framed (${fault}: ${sizes}). Send less, or choose another framing.`,
       );
     }
+    if (framing.isMasked) return this.#sendMasked(bytes, start, end);
     const { io, scratch, counters } = this.#host;
     const headBytes = framing.writeHead(scratch, end - start);
     if (headBytes > 0) io.write(this.socket, scratch, 0, headBytes);
@@ -155,9 +168,10 @@ export class SocketConnection<Own extends string = never> implements Connection<
   release(): void {
     if (!this.#isHeld) return;
     this.#isHeld = false;
+    this.#isNewFrame = false;
     if (this.#isDelivering || this.#state !== 'open' || this.#reason !== null) return;
     this.#tail.consume(this.#run(this.#tail.bytes, this.#tail.start, this.#tail.end));
-    this.#settleInput(false);
+    this.#settleInput();
   }
 
   setDeadline(delayMs: number, reason: CloseReason | Own): void {
@@ -171,16 +185,18 @@ export class SocketConnection<Own extends string = never> implements Connection<
   }
 
   close(reason: CloseReason | Own = 'closed-here'): void {
-    if (this.#state === 'opening') {
+    if (this.#state === 'opening' || this.#state === 'upgrading') {
       this.destroy(reason);
       return;
     }
     if (this.#state !== 'open' || this.#reason !== null) return;
     this.#reason = reason;
     this.#clearDeadlines();
-    if (!SPEECHLESS.has(reason)) this.#handler?.closing?.(reason);
+    const isUnderstood = !SPEECHLESS.has(reason) && this.#opening?.isSpeechless !== true;
+    if (isUnderstood) this.#handler?.closing?.(reason);
     // The last words may have been too many for a slow reader.
     if (this.#state !== 'open') return;
+    if (isUnderstood) this.#sendClose(reason);
     this.#state = 'closing';
     this.#host.io.end(this.socket);
     this.#host.wheel.set(this.#inputDeadline, this.#settings.lingerMs);
@@ -207,7 +223,12 @@ export class SocketConnection<Own extends string = never> implements Connection<
   }
 
   opened(): void {
-    if (this.#state !== 'opening') return;
+    const request = this.#opening?.request ?? null;
+    if (this.#state === 'opening' && request !== null) {
+      this.#requestUpgrade(request.bytes);
+      return;
+    }
+    if (this.#state !== 'opening' && this.#state !== 'upgrading') return;
     this.#state = 'open';
     const { firstFrameMs } = this.#settings;
     if (firstFrameMs === null) {
@@ -219,24 +240,27 @@ export class SocketConnection<Own extends string = never> implements Connection<
 
   /** Takes bytes [start, end) of an arena that is valid during the call. */
   received(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#state !== 'open' || this.#reason !== null) return;
+    if ((this.#state !== 'open' && this.#state !== 'upgrading') || this.#reason !== null) return;
     this.#host.counters.bytesReceived.add(end - start);
+    this.#isNewFrame = false;
     if (this.#isHeld) {
       this.#tail.append(bytes, start, end);
-      this.#settleInput(false);
-    } else if (this.#tail.length > 0) this.#settleInput(this.#continue(bytes, start, end));
-    else {
+      this.#settleInput();
+    } else if (this.#tail.length > 0) {
+      this.#continue(bytes, start, end);
+      this.#settleInput();
+    } else {
       // Without a tail, frames are delivered from the arena itself: the common case copies nothing.
       const rest = this.#run(bytes, start, end);
       if (rest < end && this.#reason === null) this.#tail.append(bytes, rest, end);
-      this.#settleInput(rest > start);
+      this.#settleInput();
     }
   }
 
   /** The peer sends no more. */
   ended(): void {
     this.#hasEnded = true;
-    if (!this.#isHeld) this.close('peer-closed');
+    if (!this.#isHeld) this.close(this.#state === 'upgrading' ? 'upgrade-refused' : 'peer-closed');
   }
 
   drained(): void {
@@ -256,26 +280,21 @@ export class SocketConnection<Own extends string = never> implements Connection<
   }
 
   #reasonOf(errno: number): CloseReason {
-    if (this.#state === 'opening') return 'connect-failed';
+    if (this.#state === 'opening' || this.#state === 'upgrading') return 'connect-failed';
     if (errno === 0) return 'peer-closed';
     const isReset = errno === ERRNO.ECONNRESET || errno === ERRNO.EPIPE || errno === ERRNO.ECONNABORTED;
     return isReset ? 'peer-reset' : 'network-error';
   }
 
-  /** Joins new input with the tail, a piece at a time; once a handler calls `hold`, it is only joined. True when something was used up. */
-  #continue(bytes: Uint8Array, start: number, end: number): boolean {
-    let isUsed = false;
+  /** Joins new input with the tail, a piece at a time; once a handler calls `hold`, it is only joined. */
+  #continue(bytes: Uint8Array, start: number, end: number): void {
     for (let at = start; at < end && this.#reason === null; at += INPUT_PIECE_BYTES) {
       this.#tail.append(bytes, at, Math.min(end, at + INPUT_PIECE_BYTES));
-      const tailStart = this.#tail.start;
-      const rest = this.#run(this.#tail.bytes, tailStart, this.#tail.end);
-      isUsed ||= rest > tailStart;
-      this.#tail.consume(rest);
+      this.#tail.consume(this.#run(this.#tail.bytes, this.#tail.start, this.#tail.end));
     }
-    return isUsed;
   }
 
-  /** Sniffs and delivers until held, closed, or out of whole frames. Returns the first byte that was not used up. */
+  /** Goes through the opening and delivers until held, closed, or out of whole frames. Returns the first byte that was not used up. */
   #run(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     this.#isDelivering = true;
@@ -290,8 +309,8 @@ export class SocketConnection<Own extends string = never> implements Connection<
 
   #step(bytes: Uint8Array, at: number, end: number): number {
     if (this.#proxy !== null) return this.#readProxy(bytes, at, end);
-    if (this.#sniffer === null) return this.#deliver(bytes, at, end);
-    return this.#sniff(this.#sniffer, bytes.subarray(at, end), at);
+    if (this.#opening === null) return this.#deliver(bytes, at, end);
+    return this.#open(this.#opening.step(bytes.subarray(at, end)), at);
   }
 
   #readProxy(bytes: Uint8Array, at: number, end: number): number {
@@ -315,46 +334,104 @@ export class SocketConnection<Own extends string = never> implements Connection<
     const decoder = this.#decoder;
     const result = decoder.scan(bytes, at, end);
     if (result === ScanResult.needMore) return NEED_MORE;
-    if (result === ScanResult.malformed) {
-      this.close(decoder.fault ?? 'frame-too-long');
-      return NEED_MORE;
-    }
+    if (result !== ScanResult.frame) return this.#control(result, bytes);
     const frameEnd = decoder.frameEnd;
     this.#hadFrame = true;
+    this.#isNewFrame = true;
     this.#host.counters.framesReceived.add();
     this.#handler?.frame(bytes, decoder.payloadStart, decoder.payloadEnd);
     return frameEnd;
   }
 
-  /** `bytes` are all that was not used up; they lie at `at`. */
-  #sniff(sniffer: Sniffer, bytes: Uint8Array, at: number): number {
-    switch (sniffer.scan(bytes, 0, bytes.length)) {
-      case SniffResult.needMore:
+  /** What was found is no payload. */
+  #control(result: ScanResult, bytes: Uint8Array): number {
+    const { frameEnd, payloadStart, payloadEnd, fault } = this.#decoder;
+    // Inside a message less is used up, and its deadline runs on.
+    if (frameEnd === payloadEnd) this.#isNewFrame = true;
+    switch (result) {
+      case ScanResult.ping:
+        this.#sendPong(bytes, payloadStart, payloadEnd);
+        return frameEnd;
+      case ScanResult.ended:
+        this.#peerCloseCode =
+          payloadStart === payloadEnd ? 0 : ((bytes[payloadStart] ?? 0) << 8) | (bytes[payloadStart + 1] ?? 0);
+        this.close('peer-closed');
         return NEED_MORE;
-      case SniffResult.framed:
-        this.#sniffer = null;
-        return at;
-      case SniffResult.policy:
-        // Sniffed again: a client may ask as often as it likes, until its first frame is due.
-        this.#host.counters.policyAnswered.add();
-        this.sendRaw(POLICY_ANSWER, 0, POLICY_ANSWER.length);
-        return at + sniffer.consumed;
-      case SniffResult.tgw:
-        this.#sniffer = null;
-        this.#host.counters.tgwHeaders.add();
-        this.#handler?.tgw?.();
-        return at + sniffer.consumed;
-      case SniffResult.refused: {
-        const refusal = sniffer.refusal ?? 'bad-first-length';
-        if (refusal === 'http') this.sendRaw(HTTP_REFUSAL, 0, HTTP_REFUSAL.length);
-        this.close(SNIFF_REASONS[refusal]);
+      case ScanResult.malformed:
+        this.close(fault ?? 'frame-too-long');
         return NEED_MORE;
-      }
+      default:
+        return frameEnd;
     }
   }
 
+  /** One step towards frames, for the bytes that lie at `at`. */
+  #open(step: OpeningStep | null, at: number): number {
+    if (step === null) return NEED_MORE;
+    const { consumed, answer, event, framing, refusal } = step;
+    if (answer !== undefined) this.sendRaw(answer, 0, answer.length);
+    if (refusal !== undefined) {
+      this.close(refusal);
+      return NEED_MORE;
+    }
+    const { counters } = this.#host;
+    if (event === 'policy') counters.policyAnswered.add();
+    if (framing !== undefined) {
+      this.#opening = null;
+      if (framing !== this.#framing) {
+        this.#framing = framing;
+        this.#decoder = framing.createDecoder();
+      }
+    }
+    if (event === 'upgraded') counters.websocketsOpened.add();
+    if (this.#state === 'upgrading') this.opened();
+    if (event === 'tgw') {
+      counters.tgwHeaders.add();
+      this.#handler?.tgw?.();
+    }
+    return at + consumed;
+  }
+
+  #requestUpgrade(request: Uint8Array): void {
+    this.#state = 'upgrading';
+    this.#host.counters.bytesSent.add(request.length);
+    this.#host.io.write(this.socket, request, 0, request.length);
+  }
+
+  #sendMasked(bytes: Uint8Array, start: number, end: number): number {
+    const { pool, io, counters } = this.#host;
+    const framing = this.#framing;
+    const frame = pool.take(framing.headBytesMax + end - start);
+    const headBytes = framing.writeHead(frame, end - start);
+    const frameBytes = headBytes + end - start;
+    frame.set(bytes.subarray(start, end), headBytes);
+    applyMask(frame, headBytes, frameBytes);
+    const unsent = io.write(this.socket, frame, 0, frameBytes);
+    pool.give(frame);
+    counters.framesSent.add();
+    counters.bytesSent.add(frameBytes);
+    return this.#judgeOutput(unsent);
+  }
+
+  #sendPong(bytes: Uint8Array, start: number, end: number): void {
+    const { scratch } = this.#host;
+    const count = this.#framing.controls?.writePong(scratch, bytes, { start, end }) ?? 0;
+    this.sendRaw(scratch, 0, count);
+  }
+
+  /** The frame that ends the connection in words, in a framing that has one: the peer's own code back, or that of the reason. */
+  #sendClose(reason: string): void {
+    const { controls } = this.#framing;
+    if (controls === null) return;
+    const { scratch, io, counters } = this.#host;
+    const code = this.#peerCloseCode ?? this.#settings.closeCodeOf(reason);
+    const count = controls.writeClose(scratch, code, this.#peerCloseCode === null ? reason : '');
+    counters.bytesSent.add(count);
+    io.write(this.socket, scratch, 0, count);
+  }
+
   /** After input was taken: the deadline of the frame that was begun, back-pressure, and a peer that has ended. */
-  #settleInput(isNewFrame: boolean): void {
+  #settleInput(): void {
     if (this.#state !== 'open' || this.#reason !== null) return;
     const { io, wheel } = this.#host;
     const deadline = this.#inputDeadline;
@@ -373,7 +450,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
       if (!deadline.isSet && this.#settings.firstFrameMs !== null) wheel.set(deadline, this.#settings.firstFrameMs);
     } else if (this.#tail.length === 0) {
       if (deadline.isSet) wheel.clear(deadline);
-    } else if (isNewFrame || !deadline.isSet) wheel.set(deadline, this.#settings.frameMs);
+    } else if (this.#isNewFrame || !deadline.isSet) wheel.set(deadline, this.#settings.frameMs);
     if (this.#hasEnded) this.close('peer-closed');
   }
 
@@ -385,7 +462,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
   }
 
   #inputExpired(): void {
-    if (this.#state === 'opening') this.destroy('connect-timeout');
+    if (this.#state === 'opening' || this.#state === 'upgrading') this.destroy('connect-timeout');
     else if (this.#state === 'closing') this.#host.io.destroy(this.socket);
     else this.close(this.#hadFrame ? 'frame-timeout' : 'first-frame-timeout');
   }

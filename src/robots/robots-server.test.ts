@@ -35,6 +35,13 @@ for (const layout of LAYOUTS) {
   });
 }
 
+test('robots: by WebSocket they enter as well', async () => {
+  await using server = await startTestServer();
+  const report = await run({ url: server.url.replace('tcp:', 'ws:') });
+  assert.deepEqual([report.entered, report.failures, report.beats, report.unanswered], [20, {}, 40, 0]);
+  assert.equal(server.server.counters.snapshot()['websockets_opened'], 20);
+});
+
 test('robots: two processes share the robots, and their accounts do not meet', async () => {
   await using server = await startTestServer();
   const tally = await runRobotProcesses(2, { url: server.url, ...SHORT, count: 21 });

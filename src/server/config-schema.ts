@@ -10,6 +10,36 @@ import { isNetwork } from './proxy-networks.ts';
 
 const deadline = z.number().positive();
 
+/** As a browser sends it: no path, no slash at the end. Apps made of web pages have schemes of their own. */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+$/i;
+const origin = z
+  .string()
+  .max(300)
+  .refine((text) => text === '*' || ORIGIN.test(text), {
+    error: 'must be like https://game.example.org, without a path, or *',
+  })
+  .transform((text) => text.toLowerCase());
+
+const websocket = z.strictObject({
+  isOn: z.boolean().default(true).describe('Whether the port takes WebSocket beside TCP'),
+  origins: z
+    .array(origin)
+    .max(256)
+    .default([])
+    .describe(
+      'Origins of the web pages that may connect, such as `https://game.example.org`; `*` for any. With `dev`, pages of this machine may too',
+    ),
+  isOriginNeeded: z
+    .boolean()
+    .default(false)
+    .describe('Whether to refuse WebSocket clients that name no origin: those that are no browsers'),
+  protocol: z
+    .string()
+    .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/)
+    .optional()
+    .describe('The WebSocket subprotocol that is chosen when a client offers it'),
+});
+
 const gateSettings = z.strictObject({
   host: z
     .string()
@@ -70,6 +100,7 @@ const gateSettings = z.strictObject({
         ),
     })
     .prefault({}),
+  websocket: websocket.prefault({}),
   tls: z
     .strictObject({
       certificateFile: z.string().min(1).describe('PEM file of the certificate chain; with it the port speaks TLS'),

@@ -44,6 +44,7 @@ import {
   type TlsKeys,
 } from '../reactor/index.ts';
 import { openStore, RoleIdAllocator, type Store, sqliteBody, type Table } from '../store/index.ts';
+import type { UpgradeRules } from '../wire/index.ts';
 import type { Config } from './config.ts';
 import { answerControl } from './control.ts';
 import { listenControl } from './control-node.ts';
@@ -261,7 +262,13 @@ async function listen(gate: Gate, config: Config): Promise<Listener> {
     isProxy: createProxyTest(proxy.trusted),
     acceptRate: acceptsPerSecond === undefined ? null : { perSecond: acceptsPerSecond, burst: acceptBurst },
     ...(keys === null ? {} : { tls: keys }),
+    ...(config.gate.websocket.isOn ? { websocket: upgradeRules(config) } : {}),
   });
+}
+
+function upgradeRules({ dev, gate }: Config): UpgradeRules {
+  const { origins, isOriginNeeded, protocol } = gate.websocket;
+  return { origins, isOriginNeeded, isLocalOriginAllowed: dev, ...(protocol === undefined ? {} : { protocol }) };
 }
 
 function deadlinesMs(config: Config): Record<keyof Config['gate']['deadlineSeconds'], number> {

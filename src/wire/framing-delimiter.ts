@@ -22,6 +22,8 @@ export function createDelimiter(options: DelimiterOptions): Framing {
 
 class Delimiter implements Framing {
   readonly name = 'delimiter';
+  readonly isMasked = false;
+  readonly controls = null;
   readonly headBytesMax = 0;
   readonly tailBytesMax: number;
   readonly payloadBytesMin: number;

@@ -21,6 +21,8 @@ export function createLength16(options: Length16Options = {}): Framing {
 
 class Length16 implements Framing {
   readonly name = 'length16';
+  readonly isMasked = false;
+  readonly controls = null;
   readonly headBytesMax = HEAD_BYTES;
   readonly tailBytesMax = 0;
   readonly payloadBytesMin: number;

@@ -1,10 +1,12 @@
 // Door of the wire layer: bytes in, frames and messages out. Pure: no I/O.
-export type { FrameDecoder, FrameFault, Framing, PayloadFault } from './framing.ts';
+export type { ControlFrames, FrameDecoder, FrameFault, Framing, PayloadFault } from './framing.ts';
 export { ScanResult } from './framing.ts';
 export type { DelimiterOptions } from './framing-delimiter.ts';
 export { createDelimiter } from './framing-delimiter.ts';
 export type { Length16Options } from './framing-length16.ts';
 export { createLength16 } from './framing-length16.ts';
+export type { WebSocketOptions } from './framing-websocket.ts';
+export { createWebSocket } from './framing-websocket.ts';
 export type { FromJsonOptions, JsonFault, JsonParsed, JsonValue } from './json.ts';
 export { fromJson, toJson } from './json.ts';
 export {
@@ -39,5 +41,10 @@ export type { Decoded, PacketSource, Registry } from './registry.ts';
 export { createRegistry, decode, encodePacket } from './registry.ts';
 export type { SniffRefusal } from './sniff.ts';
 export { Sniffer, SniffResult } from './sniff.ts';
+export { applyMask } from './websocket-mask.ts';
+export type { UpgradeTarget } from './websocket-request.ts';
+export { UpgradeRequest } from './websocket-request.ts';
+export type { UpgradeRefusal, UpgradeRules } from './websocket-upgrade.ts';
+export { UpgradeReader, UpgradeResult } from './websocket-upgrade.ts';
 export type { WireErrorCode } from './wire-error.ts';
 export { WIRE_ERROR_CODES, WireError } from './wire-error.ts';

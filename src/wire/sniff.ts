@@ -27,6 +27,8 @@ export const SniffResult = {
   tgw: 3,
   /** `refusal` says why. */
   refused: 4,
+  /** A request begins that may ask for WebSocket; nothing was consumed. Only where it was said that these are taken. */
+  upgrade: 5,
 } as const;
 export type SniffResult = (typeof SniffResult)[keyof typeof SniffResult];
 
@@ -41,7 +43,7 @@ const LF = 0x0a;
 
 /** The lowest and the highest value of each of the first bytes. */
 interface Signature {
-  readonly kind: 'policy' | 'tgw' | SniffRefusal;
+  readonly kind: 'policy' | 'tgw' | 'get' | SniffRefusal;
   readonly low: readonly number[];
   readonly high: readonly number[];
 }
@@ -49,8 +51,10 @@ interface Signature {
 const SIGNATURES: readonly Signature[] = [
   text('policy', '<pol'),
   text('tgw', 'tgw_'),
-  // The methods of HTTP, and `PRI `, the opening of HTTP/2.
-  ...['GET ', 'HEAD', 'POST', 'PUT ', 'DELE', 'OPTI', 'PATC', 'CONN', 'TRAC', 'PRI '].map((word) => text('http', word)),
+  // WebSocket opens with it, and every browser that was pointed here by mistake.
+  text('get', 'GET '),
+  // The other methods of HTTP, and `PRI `, the opening of HTTP/2.
+  ...['HEAD', 'POST', 'PUT ', 'DELE', 'OPTI', 'PATC', 'CONN', 'TRAC', 'PRI '].map((word) => text('http', word)),
   text('ssh', 'SSH-'),
   text('proxy-header', 'PROX'),
   text('proxy-header', '\r\n\r\n'),
@@ -67,6 +71,7 @@ export class Sniffer {
 
   readonly #framing: Framing;
   readonly #tgwHeaderBytesMax: number;
+  readonly #isUpgradeTaken: boolean;
   /** The signature that was recognised, until its end is reached. */
   #following: 'policy' | 'tgw' | null = null;
   /** Bytes of the followed request or header that were looked at. */
@@ -75,8 +80,12 @@ export class Sniffer {
   #blankLineMatched = 0;
 
   /** `framing` tells which first lengths are good. */
-  constructor(framing: Framing, options: { readonly tgwHeaderBytesMax?: number } = {}) {
+  constructor(
+    framing: Framing,
+    options: { readonly tgwHeaderBytesMax?: number; readonly isUpgradeTaken?: boolean } = {},
+  ) {
     this.#framing = framing;
+    this.#isUpgradeTaken = options.isUpgradeTaken ?? false;
     this.#tgwHeaderBytesMax = options.tgwHeaderBytesMax ?? TGW_HEADER_BYTES_MAX;
   }
 
@@ -94,6 +103,7 @@ export class Sniffer {
     const signature = SIGNATURES.find((candidate) => startsLike(candidate, bytes.subarray(start, start + count)));
     if (signature === undefined) return this.#judgeLength(bytes, start, end);
     if (count < SIGNATURE_BYTES) return SniffResult.needMore;
+    if (signature.kind === 'get') return this.#isUpgradeTaken ? SniffResult.upgrade : this.#refuse('http');
     if (signature.kind !== 'policy' && signature.kind !== 'tgw') return this.#refuse(signature.kind);
     this.#following = signature.kind;
     return SniffResult.needMore;

@@ -1,0 +1,115 @@
+// What comes before the frames of a connection: at a port with sniffing a policy request, a gateway's header or a request for
+// WebSocket; on an outgoing connection the answer to such a request. It decides by the bytes, and the connection acts: each
+// step says what was used up, what to answer, and which framing follows.
+import {
+  type Framing,
+  HTTP_REFUSAL,
+  POLICY_ANSWER,
+  Sniffer,
+  SniffResult,
+  UpgradeReader,
+  type UpgradeRequest,
+  UpgradeResult,
+  type UpgradeRules,
+} from '../wire/index.ts';
+import { type CloseReason, SNIFF_REASONS, UPGRADE_REASONS } from './close-reason.ts';
+
+export interface OpeningStep {
+  readonly consumed: number;
+  /** To be sent as it is. */
+  readonly answer?: Uint8Array;
+  readonly event?: 'policy' | 'tgw' | 'upgraded';
+  /** The opening is over: frames of this framing follow. */
+  readonly framing?: Framing;
+  /** The opening has failed. */
+  readonly refusal?: CloseReason;
+}
+
+export interface Opening {
+  /** Whether the peer awaits something else than frames, so that last words in one would not be understood. */
+  readonly isSpeechless: boolean;
+  /** What an outgoing connection asks first. */
+  readonly request: UpgradeRequest | null;
+  /** `bytes` are all that was not used up. Null when more is needed. */
+  step(bytes: Uint8Array): OpeningStep | null;
+}
+
+/** How a port takes WebSocket. */
+export interface WebSocketPort {
+  readonly framing: Framing;
+  readonly rules: UpgradeRules;
+}
+
+/** Of a connection that came in at a port with sniffing. */
+export class ServerOpening implements Opening {
+  readonly request = null;
+  readonly #framing: Framing;
+  readonly #websocket: WebSocketPort | null;
+  readonly #sniffer: Sniffer;
+  /** Set once a request began. */
+  #reader: UpgradeReader | null = null;
+
+  constructor(framing: Framing, websocket: WebSocketPort | null) {
+    this.#framing = framing;
+    this.#websocket = websocket;
+    this.#sniffer = new Sniffer(framing, { isUpgradeTaken: websocket !== null });
+  }
+
+  get isSpeechless(): boolean {
+    return this.#reader !== null;
+  }
+
+  step(bytes: Uint8Array): OpeningStep | null {
+    if (this.#reader !== null) return this.#upgrade(this.#reader, bytes);
+    const sniffer = this.#sniffer;
+    switch (sniffer.scan(bytes, 0, bytes.length)) {
+      case SniffResult.needMore:
+        return null;
+      case SniffResult.framed:
+        return { consumed: 0, framing: this.#framing };
+      case SniffResult.policy:
+        // Sniffed again: a client may ask as often as it likes, until its first frame is due.
+        return { consumed: sniffer.consumed, answer: POLICY_ANSWER, event: 'policy' };
+      case SniffResult.tgw:
+        return { consumed: sniffer.consumed, event: 'tgw', framing: this.#framing };
+      case SniffResult.upgrade:
+        this.#reader = new UpgradeReader(this.#websocket?.rules ?? { origins: [] });
+        return this.#upgrade(this.#reader, bytes);
+      case SniffResult.refused: {
+        const refusal = sniffer.refusal ?? 'bad-first-length';
+        const step = { consumed: 0, refusal: SNIFF_REASONS[refusal] };
+        return refusal === 'http' ? { ...step, answer: HTTP_REFUSAL } : step;
+      }
+    }
+  }
+
+  #upgrade(reader: UpgradeReader, bytes: Uint8Array): OpeningStep | null {
+    const result = reader.scan(bytes, 0, bytes.length);
+    if (result === UpgradeResult.needMore) return null;
+    const { consumed, answer, refusal } = reader;
+    if (result === UpgradeResult.upgraded && this.#websocket !== null) {
+      return { consumed, answer, event: 'upgraded', framing: this.#websocket.framing };
+    }
+    return { consumed: 0, answer, refusal: UPGRADE_REASONS[refusal ?? 'http'] };
+  }
+}
+
+/** Of a connection of ours that asked for WebSocket. */
+export class ClientOpening implements Opening {
+  readonly isSpeechless = true;
+  readonly request: UpgradeRequest;
+  readonly #framing: Framing;
+
+  constructor(request: UpgradeRequest, framing: Framing) {
+    this.request = request;
+    this.#framing = framing;
+  }
+
+  step(bytes: Uint8Array): OpeningStep | null {
+    const { request } = this;
+    const result = request.scan(bytes, 0, bytes.length);
+    if (result === UpgradeResult.needMore) return null;
+    if (result === UpgradeResult.refused) return { consumed: 0, refusal: 'upgrade-refused' };
+    return { consumed: request.consumed, event: 'upgraded', framing: this.#framing };
+  }
+}

@@ -1,0 +1,33 @@
+// The code with which a WebSocket is closed for each reason (RFC 6455, 7.4.1). The reason's name goes with it as words, so that
+// a client can tell reasons apart that share a code.
+import type { CloseReason } from './close-reason.ts';
+
+export const CLOSE_CODE = {
+  normal: 1000,
+  goingAway: 1001,
+  protocolError: 1002,
+  unsupportedData: 1003,
+  invalidText: 1007,
+  policy: 1008,
+  tooBig: 1009,
+  tryAgainLater: 1013,
+} as const;
+
+const CODES: Readonly<Partial<Record<CloseReason, number>>> = {
+  'peer-closed': CLOSE_CODE.normal,
+  'closed-here': CLOSE_CODE.normal,
+  'server-shutdown': CLOSE_CODE.goingAway,
+  'frame-too-long': CLOSE_CODE.tooBig,
+  'frame-too-short': CLOSE_CODE.protocolError,
+  'websocket-frame-malformed': CLOSE_CODE.protocolError,
+  'websocket-mask-wrong': CLOSE_CODE.protocolError,
+  'websocket-text-refused': CLOSE_CODE.unsupportedData,
+  'websocket-text-malformed': CLOSE_CODE.invalidText,
+  'too-many-connections': CLOSE_CODE.tryAgainLater,
+  'too-many-from-address': CLOSE_CODE.tryAgainLater,
+};
+
+/** Of any other reason, an owner's own among them: the peer did what is not allowed here. */
+export function closeCodeOf(reason: string): number {
+  return (CODES as Readonly<Record<string, number | undefined>>)[reason] ?? CLOSE_CODE.policy;
+}

@@ -1,0 +1,149 @@
+// Framing `websocket`: the data framing of RFC 6455, for both ends. One message, text or binary, whole or in fragments, is one
+// payload; what it means and how the connection came to speak WebSocket is not known here. No extensions.
+// Payloads are unmasked where they lie, and fragments are moved together there, so a message is delivered without a copy.
+import { assert, type Random } from '../base/index.ts';
+import type { ControlFrames, FrameDecoder, Framing, PayloadFault } from './framing.ts';
+import { FRAGMENT_GAP_BYTES_MAX, WebSocketDecoder } from './websocket-decoder.ts';
+import { FIN, LENGTH7_MAX, LENGTH16, LENGTH16_MAX, LENGTH64, MASKED, OPCODE } from './websocket-head.ts';
+import { applyMask, MASK_KEY_BYTES } from './websocket-mask.ts';
+
+/** As much as a `length16` frame carries, so that a message fits either way. */
+const PAYLOAD_BYTES_MAX = 0xffff;
+/** A packet starts with a u16 message id. */
+const PAYLOAD_BYTES_MIN = 2;
+/** Fragments of one message: 64 KiB in pieces of an old Ethernet frame's payload take 44. */
+const FRAGMENTS_MAX = 128;
+const HEAD_BYTES_MAX = 10;
+/** What a control frame may carry (RFC 6455, 5.5). */
+const CONTROL_PAYLOAD_BYTES_MAX = 125;
+const CONTROL_HEAD_BYTES_MAX = 2 + MASK_KEY_BYTES;
+const CLOSE_CODE_BYTES = 2;
+/** Of keys drawn ahead, for a draw costs more than a mask. */
+const KEY_POOL_BYTES = 512;
+
+export interface WebSocketOptions {
+  /** Which end we are. A client masks what it sends, with keys from `random`; a server takes nothing that is not masked. */
+  readonly end: { readonly kind: 'server' } | { readonly kind: 'client'; readonly random: Random };
+  /** Whether texts are payloads too, as UTF-8 bytes. When left out, a text is refused. */
+  readonly isTextAccepted?: boolean;
+  readonly payloadBytesMin?: number;
+  /** The longest message, its fragments together. */
+  readonly payloadBytesMax?: number;
+  readonly fragmentsMax?: number;
+}
+
+export function createWebSocket(options: WebSocketOptions): Framing {
+  return new WebSocketFraming(options);
+}
+
+class WebSocketFraming implements Framing, ControlFrames {
+  readonly name = 'websocket';
+  readonly headBytesMax: number;
+  readonly tailBytesMax = 0;
+  readonly payloadBytesMin: number;
+  readonly payloadBytesMax: number;
+  readonly frameBytesMax: number;
+  readonly isMasked: boolean;
+  readonly controls = this;
+  readonly bytesMax = CONTROL_HEAD_BYTES_MAX + CONTROL_PAYLOAD_BYTES_MAX;
+  readonly #fragmentsMax: number;
+  readonly #isTextAccepted: boolean;
+  readonly #random: Random | null;
+  #keys: Uint8Array = new Uint8Array(0);
+  #keysUsed = 0;
+
+  constructor(options: WebSocketOptions) {
+    this.payloadBytesMin = options.payloadBytesMin ?? PAYLOAD_BYTES_MIN;
+    this.payloadBytesMax = options.payloadBytesMax ?? PAYLOAD_BYTES_MAX;
+    assert(
+      this.payloadBytesMin >= 0 && this.payloadBytesMin <= this.payloadBytesMax,
+      'the shortest payload is not above the longest',
+    );
+    assert(this.payloadBytesMax < 2 ** 31, 'indexes into a message are small whole numbers');
+    this.#fragmentsMax = options.fragmentsMax ?? FRAGMENTS_MAX;
+    this.#isTextAccepted = options.isTextAccepted ?? false;
+    this.#random = options.end.kind === 'client' ? options.end.random : null;
+    this.isMasked = this.#random !== null;
+    this.headBytesMax = HEAD_BYTES_MAX + MASK_KEY_BYTES;
+    // Joined fragments, the gap behind them, and the frame that is under way.
+    this.frameBytesMax = 2 * (this.payloadBytesMax + this.headBytesMax) + FRAGMENT_GAP_BYTES_MAX;
+  }
+
+  createDecoder(): FrameDecoder {
+    return new WebSocketDecoder({
+      isMaskExpected: !this.isMasked,
+      isTextAccepted: this.#isTextAccepted,
+      payloadBytesMin: this.payloadBytesMin,
+      payloadBytesMax: this.payloadBytesMax,
+      fragmentsMax: this.#fragmentsMax,
+    });
+  }
+
+  payloadFault(_bytes: Uint8Array, start: number, end: number): PayloadFault | null {
+    if (end - start > this.payloadBytesMax) return 'payload-too-long';
+    if (end - start < this.payloadBytesMin) return 'payload-too-short';
+    return null;
+  }
+
+  writeHead(target: Uint8Array, payloadBytes: number): number {
+    assert(payloadBytes <= this.payloadBytesMax, 'a payload is checked before its head is written');
+    target[0] = FIN | OPCODE.binary;
+    const masked = this.isMasked ? MASKED : 0;
+    let at = 2;
+    if (payloadBytes <= LENGTH7_MAX) target[1] = masked | payloadBytes;
+    else if (payloadBytes <= LENGTH16_MAX) {
+      target[1] = masked | LENGTH16;
+      target[2] = payloadBytes >> 8;
+      target[3] = payloadBytes & 0xff;
+      at = 4;
+    } else {
+      target[1] = masked | LENGTH64;
+      target.fill(0, 2, 6);
+      target[6] = payloadBytes >> 24;
+      target[7] = (payloadBytes >> 16) & 0xff;
+      target[8] = (payloadBytes >> 8) & 0xff;
+      target[9] = payloadBytes & 0xff;
+      at = HEAD_BYTES_MAX;
+    }
+    return this.#random === null ? at : at + this.#writeKey(target, at, this.#random);
+  }
+
+  writeTail(_target: Uint8Array): number {
+    return 0;
+  }
+
+  writePong(target: Uint8Array, source: Uint8Array, range: { readonly start: number; readonly end: number }): number {
+    const payload = source.subarray(range.start, range.end);
+    return this.#writeControl(target, OPCODE.pong, payload);
+  }
+
+  writeClose(target: Uint8Array, code: number, words: string): number {
+    if (code === 0) return this.#writeControl(target, OPCODE.close, new Uint8Array(0));
+    const payload = new Uint8Array(CONTROL_PAYLOAD_BYTES_MAX);
+    payload[0] = code >> 8;
+    payload[1] = code & 0xff;
+    // Never half a character: `written` counts whole ones.
+    const { written } = new TextEncoder().encodeInto(words, payload.subarray(CLOSE_CODE_BYTES));
+    return this.#writeControl(target, OPCODE.close, payload.subarray(0, CLOSE_CODE_BYTES + written));
+  }
+
+  #writeControl(target: Uint8Array, opcode: number, payload: Uint8Array): number {
+    assert(payload.length <= CONTROL_PAYLOAD_BYTES_MAX, 'a control frame is short');
+    target[0] = FIN | opcode;
+    target[1] = (this.isMasked ? MASKED : 0) | payload.length;
+    const head = this.#random === null ? 2 : 2 + this.#writeKey(target, 2, this.#random);
+    target.set(payload, head);
+    if (this.isMasked) applyMask(target, head, head + payload.length);
+    return head + payload.length;
+  }
+
+  #writeKey(target: Uint8Array, at: number, random: Random): number {
+    if (this.#keysUsed === this.#keys.length) {
+      this.#keys = random.bytes(KEY_POOL_BYTES);
+      this.#keysUsed = 0;
+    }
+    for (let index = 0; index < MASK_KEY_BYTES; index++) target[at + index] = this.#keys[this.#keysUsed + index] ?? 0;
+    this.#keysUsed += MASK_KEY_BYTES;
+    return MASK_KEY_BYTES;
+  }
+}
