@@ -6,7 +6,7 @@
 // It is built by npm's own node-gyp against the headers that lie in the `node` package, which is the Node that runs it; nothing
 // is downloaded. Headers of another Node serve as well: the addon uses Node-API and libuv alone, which keep their binary form.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,8 @@ if (fault !== null) {
 /** Null when it is built, otherwise why it is not. */
 function build() {
   if (process.platform !== 'linux') return `it is for Linux, and this is ${process.platform}`;
+  // A game that depends on a checkout runs this too, maybe while a server uses what is built.
+  if (!isStrict && isBuilt()) return null;
   const headers = findHeaders();
   if (headers === null) return 'the headers of Node are not there';
   const gyp = findGyp();
@@ -39,6 +41,15 @@ function build() {
   if (isStrict) console.error(`${stdout}${stderr}`);
   const cause = /error: .*/.exec(stderr)?.[0] ?? `node-gyp ended with ${status}`;
   return `${cause}; to see all: npm run native`;
+}
+
+/** Whether the addon is there and no older than its sources. Node-API keeps it fit for every Node. */
+function isBuilt() {
+  const addon = join(native, 'build', 'Release', 'jadegate.node');
+  if (!existsSync(addon)) return false;
+  const builtMs = statSync(addon).mtimeMs;
+  const sources = readdirSync(native).filter((name) => /\.(?:cc|h|gyp)$/.test(name));
+  return sources.every((name) => statSync(join(native, name)).mtimeMs <= builtMs);
 }
 
 /** The folder with `include/node`: of the Node that npm brings, else of the one that runs this or npm. */

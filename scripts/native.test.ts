@@ -2,9 +2,9 @@
 // undefined-behaviour sanitizers, which take most of a minute to compile; elsewhere without.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
 
@@ -55,12 +55,45 @@ test(`native: the engine holds over every poller${isCi() ? ', under the sanitize
   }
 });
 
+/** A folder like the repository's, as far as building the addon goes, where nothing is built yet. */
+function unbuilt(body: (script: string, folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'jadegate-unbuilt-'));
+  try {
+    const script = join(folder, 'scripts', 'build-native.js');
+    cpSync(join(import.meta.dirname, 'build-native.js'), script);
+    cpSync(NATIVE, join(folder, 'native'), { recursive: true, filter: (path) => path !== join(NATIVE, 'build') });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    body(script, folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function buildWithout(script: string, ...flags: string[]): { readonly status: number | null; readonly told: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...flags], {
+    encoding: 'utf8',
+    env: { PATH: '/nowhere' },
+  });
+  return { status, told: `${stdout}${stderr}` };
+}
+
 test('native: an install without a compiler succeeds and says so in one line; --strict does not', () => {
-  const script = join(import.meta.dirname, 'build-native.js');
-  const run = (...flags: string[]) =>
-    spawnSync(process.execPath, [script, ...flags], { encoding: 'utf8', env: { PATH: '/nowhere' } });
-  const { status, stdout, stderr } = run();
-  assert.equal(status, 0);
-  assert.match(`${stdout}${stderr}`, /^jadegate: the native I\/O is not built \(.+\); node:net is used instead.*\n$/);
-  assert.equal(run('--strict').status, 1);
+  unbuilt((script) => {
+    const { status, told } = buildWithout(script);
+    assert.equal(status, 0);
+    assert.match(told, /^jadegate: the native I\/O is not built \(.+\); node:net is used instead.*\n$/);
+    assert.equal(buildWithout(script, '--strict').status, 1);
+  });
+});
+
+test('native: what is built already is not built again, unless a source is newer', () => {
+  unbuilt((script, folder) => {
+    const addon = join(folder, 'native', 'build', 'Release', 'jadegate.node');
+    mkdirSync(dirname(addon), { recursive: true });
+    writeFileSync(addon, '');
+    utimesSync(addon, new Date(), new Date(Date.now() + 60_000));
+    assert.deepEqual(buildWithout(script), { status: 0, told: '' });
+    utimesSync(addon, new Date(), new Date(0));
+    assert.match(buildWithout(script).told, /is not built/);
+  });
 });
