@@ -1,5 +1,5 @@
 // Who is here: sessions by account and by role. One account has one session: a newcomer closes the one before and waits until
-// it has left, so that two sessions never play one role, and nobody has to repeat a sign-in.
+// it has left (within the bounds of leaving), so that two sessions do not play one role, and nobody has to repeat a sign-in.
 import { assert, type Counter } from '../base/index.ts';
 import { CLAIM_ROUNDS_MAX } from './limits.ts';
 import type { Session } from './session.ts';
