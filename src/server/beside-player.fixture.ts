@@ -20,7 +20,8 @@ export interface CaseOptions extends Omit<WorldOptions, 'body' | 'transport'> {
 
 const TRANSPORTS: readonly Transport[] = ['tcp', 'websocket'];
 const BODIES: readonly WorldBody[] = ['simulated', 'native', 'node'];
-const skipNative = await whyNotNative();
+/** Why what needs the native body is left out here; false where it is not. */
+export const skipNative = await whyNotNative();
 
 /** Runs `body` while a player is in the world, who is answered afterwards. */
 export function besidePlayer(title: string, options: CaseOptions, body: (world: ServerWorld) => Promise<void>): void {
@@ -50,7 +51,6 @@ export function hex(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 }
 
-/** Why the native body cannot be had here; false where it can. */
 async function whyNotNative(): Promise<string | false> {
   try {
     await createDefaultIo({ counters: new Counters(), log: silentLogger, body: 'native' }).stop();
