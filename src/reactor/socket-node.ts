@@ -115,8 +115,11 @@ export class NodeSocket {
     this.#isDestroyed = true;
     if (this.#errno === 0) this.#errno = ERRNO.ECANCELED;
     this.#releasePending();
-    // A socket that is not connected has nobody to send a reset to.
-    if (this.#tcp.connecting) {
+    // A socket that is not connected has nobody to send a reset to. While the end of our side is on its way libuv refuses a reset,
+    // and Node would then never close the descriptor.
+    const { writableLength, writableFinished } = this.#socket;
+    const isEndUnderWay = this.#isEnding && writableLength === 0 && !writableFinished;
+    if (this.#tcp.connecting || isEndUnderWay) {
       this.#socket.destroy();
       this.#tcp.destroy();
     } else this.#tcp.resetAndDestroy();
