@@ -127,7 +127,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
   }
 
   get isCongested(): boolean {
-    return this.unsentBytes > this.#settings.outputHighBytes;
+    return this.#wasCongested && this.unsentBytes > this.#settings.outputHighBytes;
   }
 
   send(bytes: Uint8Array, start: number, end: number): number {
@@ -144,8 +144,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (framing.isMasked) return this.#sendMasked(bytes, start, end);
     const { io, scratch, counters } = this.#host;
     const headBytes = framing.writeHead(scratch, end - start);
-    if (headBytes > 0) io.write(this.socket, scratch, 0, headBytes);
-    let unsent = io.write(this.socket, bytes, start, end);
+    let unsent = io.writeFrame(this.socket, scratch, headBytes, bytes, start, end);
     const tailBytes = framing.writeTail(scratch);
     if (tailBytes > 0) unsent = io.write(this.socket, scratch, 0, tailBytes);
     counters.framesSent.add();
