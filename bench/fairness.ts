@@ -3,7 +3,7 @@
 // one connection in one turn holds it.
 //
 // The quiet ones and the flood are processes of their own that share a core, so a part of what the quiet ones wait is the flood's
-// own hunger on that core; `node:net`, which has no budget, stands beside as a measure.
+// own hunger on that core; `node:net` alone, which has no budget, stands beside as a measure.
 import { join } from 'node:path';
 import { ECHO_KINDS } from './echo/server.ts';
 import type { QuietFigures } from './hostile/load.ts';
