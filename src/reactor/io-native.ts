@@ -95,7 +95,12 @@ class NativeIo implements Io {
     this.#copier = new MemoryCopier(tables.memory);
     const { event, socket, value, offset, memory } = tables;
     this.#turn = { count: 0, event, socket, value, offset, arena: memory };
-    const budgets = { receiveBytes: TURN_RECEIVE_BYTES, sendBytes: TURN_SEND_BYTES, accepts: TURN_ACCEPTS, sockets: TURN_SOCKETS };
+    const budgets = {
+      receiveBytes: TURN_RECEIVE_BYTES,
+      sendBytes: TURN_SEND_BYTES,
+      accepts: TURN_ACCEPTS,
+      sockets: TURN_SOCKETS,
+    };
     this.#engine = new addon.Engine(poller, tables, budgets, (rows) => this.#deliver(rows));
     const error = this.#engine.open();
     if (error === 0) return;

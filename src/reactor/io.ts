@@ -113,7 +113,6 @@ export interface Io {
    */
   write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number;
   /** As `write` of bytes [0, headBytes) of `head` and then of bytes [start, end): what a frame costs, in one call. */
-  // biome-ignore lint/complexity/useMaxParams: called for every frame; an options object would be garbage each time.
   writeFrame(
     socket: SocketId,
     head: Uint8Array,
