@@ -58,6 +58,13 @@ export const CLOSE_REASONS = {
   /** A WebSocket client that sends pings or pongs without end and no message. */
   'websocket-too-many-pings': 48,
 
+  /** A client's Mir frame without its digit. */
+  'mir-digit-missing': 80,
+  /** A Mir frame with a character outside the alphabet of code. */
+  'mir-code-malformed': 81,
+  /** Bytes without end between two Mir frames. */
+  'mir-noise': 82,
+
   /** An HTTP client. */
   'refused-http': 40,
   /** A TLS client on a port without TLS. */

@@ -36,7 +36,13 @@ export type FrameFault =
   | 'websocket-text-malformed'
   | 'websocket-too-many-fragments'
   /** Pings or pongs without end and no message among them. */
-  | 'websocket-too-many-pings';
+  | 'websocket-too-many-pings'
+  /** A client's Mir frame that does not begin with a digit from 1 to 9. */
+  | 'mir-digit-missing'
+  /** A Mir frame with a character outside the alphabet of code. */
+  | 'mir-code-malformed'
+  /** Too many bytes between two Mir frames that belong to none. */
+  | 'mir-noise';
 
 /** Why a payload of ours cannot be framed: an error of the sender, told before a byte is written. */
 export type PayloadFault = 'payload-too-long' | 'payload-too-short' | 'payload-holds-delimiter';
@@ -72,7 +78,7 @@ export interface ControlFrames {
 }
 
 export interface Framing {
-  readonly name: 'length16' | 'delimiter' | 'websocket';
+  readonly name: 'length16' | 'delimiter' | 'websocket' | 'mir' | 'mir-link';
   readonly payloadBytesMin: number;
   readonly payloadBytesMax: number;
   /** The longest frame, its head and tail included. */

@@ -1,0 +1,25 @@
+// Door of the Mir layer: codecs, frames and gates of Legend of Mir, for servers of that family.
+export { characterNameFault, type NameFault } from './character-name.ts';
+export type { CodecName, CodeFault, CodeMalformed, Decoded, MirCodec } from './codec.ts';
+export { CODECS } from './codec.ts';
+export type { PlainOptions } from './codec-plain.ts';
+export { createPlainCodec } from './codec-plain.ts';
+export type { SubstitutionOptions } from './codec-substitution.ts';
+export { createSubstitutionCodec, isSubstitution } from './codec-substitution.ts';
+export { createXorCodec } from './codec-xor.ts';
+export type { CodecChoice } from './create-codec.ts';
+export { createMirCodec } from './create-codec.ts';
+export { createLinkFraming } from './framing-link.ts';
+export type { MirFramingOptions } from './framing-mir.ts';
+export { createMirFraming, isStar } from './framing-mir.ts';
+export type { DecodedMessage, MessageMalformed, MirMessage } from './message.ts';
+export { decodeMessage, encodeMessage } from './message.ts';
+export type { MirErrorCode } from './mir-error.ts';
+export { MIR_ERROR_CODES, MirError } from './mir-error.ts';
+export type { RecordLayout, RecordMalformed, RecordRead } from './record.ts';
+export { readRecord, recordBytes, writeRecord } from './record.ts';
+export type { Arrested, Split } from './split-field.ts';
+export { arrest, leadingNumber, splitField } from './split-field.ts';
+export type { TextEncoding } from './text.ts';
+export { decodeText, encodeText, TEXT_ENCODINGS } from './text.ts';
+export { USER_ENTRY, USER_ENTRY_ADD, USER_ENTRY_ADD_WIDE } from './user-entry.ts';
