@@ -8,6 +8,7 @@ import { addAccountCommand } from './account-command.ts';
 import { addCodecCommand } from './codec-command.ts';
 import { addCodegenCommand } from './codegen-command.ts';
 import { addConnectCommand } from './connect-command.ts';
+import { addMirCommand } from './mir-command.ts';
 import { addNewCommand } from './new-command.ts';
 import { addDrainCommand, addOperateCommands } from './operate-commands.ts';
 import { addRobotsCommand } from './robots-command.ts';
@@ -30,6 +31,7 @@ addConnectCommand(program);
 addWordsCommand(program);
 addCodecCommand(program);
 addCodegenCommand(program);
+addMirCommand(program);
 addNewCommand(program);
 
 try {

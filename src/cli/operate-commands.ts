@@ -11,7 +11,7 @@ import {
   type Status,
 } from '../server/index.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
-import { statusRows } from './status-rows.ts';
+import { rowsText, statusRows } from './status-rows.ts';
 
 export function addOperateCommands(program: Command): void {
   const status = program
@@ -20,7 +20,7 @@ export function addOperateCommands(program: Command): void {
     .option('--json', 'one JSON object on standard output');
   addSettingsFlags(status).action(async (flags: SettingsFlags & { readonly json?: boolean }) => {
     const result = (await ask(flags, { command: 'status' })) as Status;
-    process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : describe(result));
+    process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : rowsText(statusRows(result)));
   });
   const door = program.command('door').description('let new players in, or not');
   const open = door.command('open').description('let new players in');
@@ -73,14 +73,9 @@ async function tell(flags: SettingsFlags, request: ControlRequest): Promise<void
 
 async function ask(flags: SettingsFlags, request: ControlRequest): Promise<unknown> {
   const { config } = await loadSettings(flags);
-  const result = await askControl(config.dataDirectory, request);
+  const waitMs = request.command === 'drain' ? request.seconds * 1_000 : 0;
+  const result = await askControl(config.dataDirectory, request, { waitMs });
   if (result !== null) return result;
   const hint = 'start one with jadegate start, or name its directory with --data';
   throw new ConfigError('refused', `no server runs on ${config.dataDirectory}: ${hint}`);
-}
-
-function describe(status: Status): string {
-  const rows = statusRows(status);
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
 }

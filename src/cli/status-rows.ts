@@ -3,6 +3,12 @@ import type { Status } from '../server/index.ts';
 
 export type StatusRow = readonly [name: string, value: string | number];
 
+/** Rows as lines, the values below one another. */
+export function rowsText(rows: readonly StatusRow[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
+}
+
 export function statusRows(status: Status): readonly StatusRow[] {
   const { version, url, store, door, sessions, signedIn, inWorld, listeners, counters } = status;
   return [

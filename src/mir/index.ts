@@ -1,4 +1,6 @@
 // Door of the Mir layer: codecs, frames and gates of Legend of Mir, for servers of that family.
+export type { BlockListFile } from './block-list.ts';
+export { createBlockListFile } from './block-list-node.ts';
 export { characterNameFault, type NameFault } from './character-name.ts';
 export type { CodecName, CodeFault, CodeMalformed, Decoded, MirCodec } from './codec.ts';
 export { CODECS } from './codec.ts';
@@ -9,13 +11,21 @@ export { createSubstitutionCodec, isSubstitution } from './codec-substitution.ts
 export { createXorCodec } from './codec-xor.ts';
 export type { CodecChoice } from './create-codec.ts';
 export { createMirCodec } from './create-codec.ts';
+export type { Dialect, DialectName, GateKind, Letters } from './dialect.ts';
+export { DIALECTS, dialectOf, GATE_KINDS } from './dialect.ts';
 export { createLinkFraming } from './framing-link.ts';
 export type { MirFramingOptions } from './framing-mir.ts';
 export { createMirFraming, isStar } from './framing-mir.ts';
+export type { LinkState } from './gate-link.ts';
+export type { MirGateOptions, MirGateParts, OnAbuse, WhenDown } from './gate-options.ts';
+export { ON_ABUSE, WHEN_DOWN } from './gate-options.ts';
+export { REPORT_MS } from './limits.ts';
 export type { DecodedMessage, MessageMalformed, MirMessage } from './message.ts';
 export { decodeMessage, encodeMessage } from './message.ts';
 export type { MirErrorCode } from './mir-error.ts';
 export { MIR_ERROR_CODES, MirError } from './mir-error.ts';
+export type { MirGateStatus } from './mir-gate.ts';
+export { MirGate } from './mir-gate.ts';
 export type { RecordLayout, RecordMalformed, RecordRead } from './record.ts';
 export { readRecord, recordBytes, writeRecord } from './record.ts';
 export type { Arrested, Split } from './split-field.ts';

@@ -1,12 +1,12 @@
 // Every setting: its rule, its default and what it is for. The configuration is read by it, and the guide's page of settings is
 // made from it (`npm run settings`), so a setting is explained here and nowhere else.
 import { z } from 'zod';
-import { LOG_LEVELS } from '../base/index.ts';
+import { isNetwork, LOG_LEVELS } from '../base/index.ts';
 import { PROFILES } from '../gate/index.ts';
 import { CLASSIC_FORMULAS } from '../modules/login/index.ts';
 import { IO_BODIES, POLLERS } from '../reactor/index.ts';
 import { LAYOUTS } from '../wire/index.ts';
-import { isNetwork } from './proxy-networks.ts';
+import { mirSchema } from './mir-schema.ts';
 
 const deadline = z.number().positive();
 
@@ -232,6 +232,7 @@ export const configSchema = z.strictObject({
     .enum(POLLERS)
     .default('epoll')
     .describe('How the native I/O asks the system which sockets are ready; others than `epoll` are for comparing'),
+  mir: mirSchema.prefault({}),
   log: z
     .strictObject({ level: z.enum(LOG_LEVELS).default('info').describe('What is logged, and all above it') })
     .prefault({}),

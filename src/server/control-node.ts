@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { type Logger, messageOf } from '../base/index.ts';
 import { ConfigError } from './config-error.ts';
-import { type ControlAnswer, type ControlRequest, DRAIN_SECONDS_MAX } from './control.ts';
+import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control.ts';
 
-const SOCKET_FILE = 'control.sock';
+/** A server's; a gate has one of its own name beside it. */
+const SERVER_NAME = 'control';
 /** The longest path that a socket's address holds on Linux is 107 bytes. */
 const SOCKET_PATH_BYTES_MAX = 107;
 const SOCKET_MODE = 0o600;
@@ -26,16 +27,20 @@ export interface Control {
 /** Starts listening, or says in the log why it cannot: a server without it serves players all the same. */
 export async function listenControl(
   directory: string,
-  options: { readonly log: Logger; readonly answer: (request: unknown) => Promise<ControlAnswer> },
+  options: {
+    readonly name?: string;
+    readonly log: Logger;
+    readonly answer: (request: unknown) => Promise<ControlAnswer>;
+  },
 ): Promise<Control> {
-  const path = join(directory, SOCKET_FILE);
+  const path = socketPath(directory, options.name);
   if (Buffer.byteLength(path) > SOCKET_PATH_BYTES_MAX) {
     options.log.warn(
       `no control socket: ${path} is longer than ${SOCKET_PATH_BYTES_MAX} bytes; choose a shorter dataDirectory`,
     );
     return { close: async () => {} };
   }
-  // The database is locked by us, so a socket that is there was left by a process that is gone.
+  // The database is locked by us, and a gate has asked: a socket that is there was left by a process that is gone.
   await rm(path, { force: true });
   const server = createServer((socket) => serve(socket, options.answer));
   server.maxConnections = CONNECTIONS_MAX;
@@ -45,10 +50,17 @@ export async function listenControl(
   return { close: () => closeServer(server) };
 }
 
-/** Asks the server of a data directory. Null when none runs there. Throws what it refused as a ConfigError. */
-export async function askControl(directory: string, request: ControlRequest): Promise<unknown> {
-  const socket = connect(join(directory, SOCKET_FILE));
-  const timeoutMs = REQUEST_MS_MAX + (request.command === 'drain' ? request.seconds * 1_000 : 0);
+/**
+ * Asks the server of a data directory, or what else has a socket of that name there. Null when none runs. Throws what it refused as
+ * a ConfigError. `waitMs` is how long the work itself may take.
+ */
+export async function askControl(
+  directory: string,
+  request: { readonly command: string; readonly [field: string]: unknown },
+  options: { readonly name?: string; readonly waitMs?: number } = {},
+): Promise<unknown> {
+  const socket = connect(socketPath(directory, options.name));
+  const timeoutMs = REQUEST_MS_MAX + (options.waitMs ?? 0);
   socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)));
   try {
     await new Promise<void>((resolve, reject) => socket.once('error', reject).once('connect', resolve));
@@ -68,6 +80,10 @@ export async function askControl(directory: string, request: ControlRequest): Pr
   } finally {
     socket.destroy();
   }
+}
+
+function socketPath(directory: string, name: string = SERVER_NAME): string {
+  return join(directory, `${name}.sock`);
 }
 
 function serve(socket: Socket, answer: (request: unknown) => Promise<ControlAnswer>): void {

@@ -10,5 +10,7 @@ export type { Server, ServerOptions } from './server.ts';
 export { openServerStore, startServer } from './server.ts';
 export type { Setting } from './setting-list.ts';
 export { settingList } from './setting-list.ts';
+export type { MirGateServer, MirGateServerOptions, MirGateServerStatus } from './start-mir-gate.ts';
+export { askMirGate, startMirGate } from './start-mir-gate.ts';
 export { ticketKeysOf } from './ticket-keys.ts';
 export { VERSION } from './version.ts';

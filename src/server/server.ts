@@ -3,6 +3,7 @@
 import {
   type Clock,
   Counters,
+  createNetworkTest,
   type Logger,
   type Random,
   silentLogger,
@@ -51,7 +52,6 @@ import { listenControl } from './control-node.ts';
 import { readNamed, readWorld } from './files-node.ts';
 import { checkGame } from './game-check.ts';
 import { startMaintenance } from './maintenance.ts';
-import { createProxyTest } from './proxy-networks.ts';
 import { setUpSignIn } from './sign-in-setup.ts';
 import { ticketKeysOf } from './ticket-keys.ts';
 import { VERSION } from './version.ts';
@@ -259,7 +259,7 @@ async function listen(gate: Gate, config: Config): Promise<Listener> {
     reusePort,
     keepAlive,
     noDelay,
-    isProxy: createProxyTest(proxy.trusted),
+    isProxy: createNetworkTest(proxy.trusted),
     acceptRate: acceptsPerSecond === undefined ? null : { perSecond: acceptsPerSecond, burst: acceptBurst },
     ...(keys === null ? {} : { tls: keys }),
     ...(config.gate.websocket.isOn ? { websocket: upgradeRules(config) } : {}),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createProxyTest, isNetwork } from './proxy-networks.ts';
+import { createNetworkTest, isNetwork } from './networks.ts';
 
-test('proxy networks: members are told from others', () => {
-  const isProxy = createProxyTest(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1', '::ffff:198.51.100.1']);
+test('networks: members are told from others', () => {
+  const isProxy = createNetworkTest(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1', '::ffff:198.51.100.1']);
   const members = [
     '10.0.0.1',
     '10.255.255.255',
@@ -16,10 +16,10 @@ test('proxy networks: members are told from others', () => {
   const others = ['11.0.0.1', '192.0.2.8', '2001:db9::1', '::2', '', 'localhost', '198.51.100.2', '0.0.0.0'];
   for (const address of members) assert.equal(isProxy(address), true, address);
   for (const address of others) assert.equal(isProxy(address), false, address);
-  assert.equal(createProxyTest([])('10.0.0.1'), false);
+  assert.equal(createNetworkTest([])('10.0.0.1'), false);
 });
 
-test('proxy networks: what is no address and no network is not taken for one', () => {
+test('networks: what is no address and no network is not taken for one', () => {
   for (const text of ['10.0.0.0/8', '192.0.2.7', '::/0', 'fe80::1']) assert.equal(isNetwork(text), true, text);
   for (const text of [
     '',

@@ -1,0 +1,137 @@
+// Settings of the gates for servers of Legend of Mir: the same for both gates, but for their ports.
+import { z } from 'zod';
+import { isNetwork } from '../base/index.ts';
+import { CODECS, DIALECTS, ON_ABUSE, WHEN_DOWN } from '../mir/index.ts';
+import type { Endpoint } from '../reactor/index.ts';
+
+const PORT_MAX = 65_535;
+const ANY_HOST = '0.0.0.0';
+
+/** `HOST:PORT`, `[IPV6]:PORT`, or a port alone where a host is known; null for anything else. */
+export function parseEndpoint(text: string, host: string | null): Endpoint | null {
+  const [, bracketed, plain, digits = ''] =
+    /^(?:(?:\[([0-9A-Fa-f:.]+)\]|([0-9A-Za-z._-]+)):)?(\d{1,5})$/.exec(text) ?? [];
+  const found = bracketed ?? plain ?? host;
+  const port = Number(digits);
+  return found === null || digits === '' || port > PORT_MAX ? null : { host: found, port };
+}
+
+function endpoint(fallback: { readonly host: string | null; readonly portMin: number }) {
+  const form = fallback.host === null ? 'HOST:PORT' : '[HOST:]PORT';
+  return z.string().transform((text, context): Endpoint => {
+    const parsed = parseEndpoint(text, fallback.host);
+    if (parsed !== null && parsed.port >= fallback.portMin) return parsed;
+    context.addIssue({
+      code: 'custom',
+      message: `must be ${form} with a port from ${fallback.portMin} to ${PORT_MAX}`,
+    });
+    return z.NEVER;
+  });
+}
+
+const seconds = z.number().positive().max(86_400);
+
+/** Of clients. */
+const limits = {
+  connectionsMax: z.int().min(1).max(1_000_000).default(10_000).describe('Clients at once; more are refused'),
+  connectionsPerAddressMax: z.int().min(1).default(10).describe('Clients at once from one address'),
+  connectsPerSecond: z.number().positive().max(10_000).default(2).describe('How often one address may connect'),
+  connectBurst: z.int().min(1).max(10_000).default(20).describe('How often it may in a moment'),
+  framesPerSecond: z.number().positive().max(10_000).default(10).describe('Frames that one client may send'),
+  frameBurst: z.int().min(1).max(10_000).default(20).describe('Frames that it may send in a moment'),
+  frameBytesMax: z.int().min(32).max(32_768).default(1_024).describe('The longest frame of a client, in bytes'),
+  idleSeconds: seconds.default(60).describe('How long nothing may be said by a client nor to it'),
+  lifeSeconds: seconds.default(3_600).describe('How long a client may be connected at all'),
+  onAbuse: z
+    .enum(ON_ABUSE)
+    .default('close')
+    .describe(
+      'What malformed frames, too many of them, or too many connects cost: `block` blocks the address for a while',
+    ),
+  blockSeconds: seconds.default(300).describe('How long an address is blocked for a while'),
+  blockListFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Addresses and networks that are not let in, one a line; read again on SIGHUP'),
+  trustedProxies: z
+    .array(z.string().refine(isNetwork, 'must be an address or a network, such as 10.0.0.0/8'))
+    .max(64)
+    .default([])
+    .describe("Proxies whose connections begin with a PROXY protocol header that tells the client's address"),
+};
+
+/** Of the link to the server, and of clients while it is not there. */
+const link = {
+  whenDown: z
+    .enum(WHEN_DOWN)
+    .default('refuse')
+    .describe(
+      'Clients while there is no server: `refuse` closes them, `message` tells them first that their session is over, `hold` lets newcomers wait',
+    ),
+  holdSeconds: seconds.default(15).describe('How long a client waits for the server'),
+  holdMax: z.int().min(0).max(1_000_000).default(1_000).describe('How many wait at once'),
+  keepaliveSeconds: seconds.default(2).describe('How often the server is asked whether it lives'),
+  silentSeconds: seconds.default(10).describe('How long the server may say nothing before the link is given up'),
+  reconnectSecondsMin: seconds.default(1).describe('How long to wait before connecting to the server again, at first'),
+  reconnectSecondsMax: seconds.default(15).describe('And at most, after many failures'),
+};
+
+function gate(ports: { readonly listen: number; readonly server: number }) {
+  return z.strictObject({
+    listen: endpoint({ host: ANY_HOST, portMin: 0 })
+      .prefault(`${ANY_HOST}:${ports.listen}`)
+      .describe('Where clients connect: `[HOST:]PORT`'),
+    server: endpoint({ host: null, portMin: 1 })
+      .prefault(`127.0.0.1:${ports.server}`)
+      .describe('The server behind the gate: `HOST:PORT`'),
+    dialect: z
+      .enum(DIALECTS)
+      .default('DM')
+      .describe('What the server speaks with its gates; all gates and servers of one port must agree'),
+    codec: z
+      .enum(CODECS)
+      .optional()
+      .describe("What clients' messages are encoded with, for what the gate says itself. When left out: the dialect's"),
+    substitutionTable: z
+      .string()
+      .regex(/^[0-9a-fA-F]{512}$/, 'must be 512 hexadecimal digits')
+      .optional()
+      .describe('The table of the codec `substitution`: 256 bytes as hexadecimal digits'),
+    substitutionMask: z.int().min(0).max(255).default(0).describe('What the codec `substitution` masks bytes with'),
+    hasFlowControl: z
+      .boolean()
+      .optional()
+      .describe("Whether clients are asked by `*` whether they keep up. When left out: the dialect's"),
+    gateAddress: z
+      .string()
+      .regex(/^[0-9A-Za-z.:_-]{1,64}$/, 'must be an address')
+      .optional()
+      .describe(
+        "The address that the server is told as the gate's. When left out: that of `listen`, or 127.0.0.1 where that is all addresses",
+      ),
+    ...limits,
+    ...link,
+  });
+}
+
+function ordered<Settings extends z.output<ReturnType<typeof gate>>>(settings: Settings): boolean {
+  return settings.reconnectSecondsMin <= settings.reconnectSecondsMax;
+}
+
+function livelier<Settings extends z.output<ReturnType<typeof gate>>>(settings: Settings): boolean {
+  return settings.keepaliveSeconds * 2 <= settings.silentSeconds;
+}
+
+function checked(ports: { readonly listen: number; readonly server: number }) {
+  return gate(ports)
+    .refine(ordered, { path: ['reconnectSecondsMin'], error: 'must not be above reconnectSecondsMax' })
+    .refine(livelier, { path: ['silentSeconds'], error: 'must be at least twice keepaliveSeconds' });
+}
+
+export const mirSchema = z.strictObject({
+  selgate: checked({ listen: 7100, server: 5100 }).prefault({}),
+  logingate: checked({ listen: 7000, server: 5500 }).prefault({}),
+});
+
+export type MirGateSettings = z.output<ReturnType<typeof gate>>;

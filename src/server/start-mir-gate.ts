@@ -1,0 +1,168 @@
+// A whole gate for a Mir server in one process, put together from a configuration: sockets, the gate, its control socket, and the line in the log that
+// tells now and then how it does.
+import {
+  type Clock,
+  Counters,
+  createNetworkTest,
+  fromHex,
+  type Logger,
+  makeDirectory,
+  type Random,
+  silentLogger,
+  systemClock,
+  systemRandom,
+} from '../base/index.ts';
+import {
+  createBlockListFile,
+  createMirCodec,
+  dialectOf,
+  type GateKind,
+  MirGate,
+  type MirGateOptions,
+  type MirGateStatus,
+  REPORT_MS,
+} from '../mir/index.ts';
+import { createDefaultIo, createReactor, type Endpoint, type Io } from '../reactor/index.ts';
+import type { Config } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import type { ControlAnswer } from './control.ts';
+import { askControl, listenControl } from './control-node.ts';
+import type { MirGateSettings } from './mir-schema.ts';
+
+export interface MirGateServerOptions {
+  readonly kind: GateKind;
+  readonly config: Config;
+  readonly io?: Io;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Logger;
+  readonly counters?: Counters;
+}
+
+export interface MirGateServer {
+  /** Where clients connect, with the port that the system chose. */
+  readonly endpoint: Endpoint;
+  readonly gate: MirGate;
+  readonly counters: Counters;
+  status(): MirGateServerStatus;
+  /** Ends link and clients. Once. */
+  stop(): Promise<void>;
+}
+
+export interface MirGateServerStatus extends MirGateStatus {
+  readonly kind: GateKind;
+  readonly server: string;
+  readonly dialect: string;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+const WILDCARDS: readonly string[] = ['0.0.0.0', '::'];
+/** The directory of control sockets: whoever may open one may reload the block list. */
+const DIRECTORY_MODE = 0o700;
+
+/** Resolves when clients can come, whether the server is there or not. Throws a coded error that says what stands in the way. */
+export async function startMirGate(options: MirGateServerOptions): Promise<MirGateServer> {
+  const { kind, config, clock = systemClock, random = systemRandom, log = silentLogger } = options;
+  const { counters = new Counters() } = options;
+  const settings = config.mir[kind];
+  const gateOptions = optionsOf(kind, settings);
+  await refuseSecond(config, kind);
+  const io = options.io ?? createDefaultIo({ counters, log, body: config.io, poller: config.poller });
+  const reactor = createReactor({ io, clock, counters, log });
+  const blockListFile = settings.blockListFile === undefined ? null : createBlockListFile(settings.blockListFile);
+  try {
+    const gate = new MirGate({ reactor, clock, random, counters, log, blockListFile }, gateOptions);
+    const { endpoint } = await gate.start();
+    const status = (): MirGateServerStatus => ({
+      kind,
+      dialect: settings.dialect,
+      server: `${settings.server.host}:${settings.server.port}`,
+      ...gate.status(),
+      counters: counters.snapshot(),
+    });
+    const cancelReport = startReport({ clock, log, counters });
+    const control = config.inMemory ? null : await openControl(config, { kind, log, status, gate });
+    const stop = async (): Promise<void> => {
+      cancelReport();
+      await control?.close();
+      await gate.stop();
+      await reactor.stop();
+    };
+    return { endpoint, gate, counters, status, stop };
+  } catch (error) {
+    await reactor.stop();
+    throw error;
+  }
+}
+
+function optionsOf(kind: GateKind, settings: MirGateSettings): MirGateOptions {
+  const dialect = dialectOf(settings.dialect);
+  const { listen, substitutionTable, substitutionMask: mask, trustedProxies } = settings;
+  const table = substitutionTable === undefined ? null : fromHex(substitutionTable);
+  const codec = createMirCodec({
+    codec: settings.codec ?? dialect.codec,
+    ...(table === null ? {} : { substitution: { table, mask } }),
+  });
+  return {
+    ...settings,
+    kind,
+    dialect,
+    codec,
+    hasFlowControl: settings.hasFlowControl ?? dialect.hasFlowControl,
+    gateAddress: settings.gateAddress ?? (WILDCARDS.includes(listen.host) ? '127.0.0.1' : listen.host),
+    ...(trustedProxies.length === 0 ? {} : { isProxy: createNetworkTest(trustedProxies) }),
+    connectRate: { perSecond: settings.connectsPerSecond, burst: settings.connectBurst },
+    frameRate: { perSecond: settings.framesPerSecond, burst: settings.frameBurst },
+    idleMs: settings.idleSeconds * 1_000,
+    lifeMs: settings.lifeSeconds * 1_000,
+    blockMs: settings.blockSeconds * 1_000,
+    holdMs: settings.holdSeconds * 1_000,
+    holdCountMax: settings.holdMax,
+    keepaliveMs: settings.keepaliveSeconds * 1_000,
+    silentMs: settings.silentSeconds * 1_000,
+    backOff: { minMs: settings.reconnectSecondsMin * 1_000, maxMs: settings.reconnectSecondsMax * 1_000 },
+  };
+}
+
+/** A line with the counters, when one of them has changed. */
+function startReport(parts: { readonly clock: Clock; readonly log: Logger; readonly counters: Counters }): () => void {
+  let before = '';
+  return parts.clock.every(REPORT_MS, () => {
+    const counters = parts.counters.snapshot();
+    const now = JSON.stringify(counters);
+    if (now !== before) parts.log.info('counters', counters);
+    before = now;
+  });
+}
+
+async function refuseSecond({ inMemory, dataDirectory }: Config, kind: GateKind): Promise<void> {
+  if (inMemory || (await askMirGate(dataDirectory, kind, { command: 'status' })) === null) return;
+  const hint = 'Stop it, or give this one a directory of its own with --data.';
+  throw new ConfigError('refused', `A ${kind} runs on ${dataDirectory} already. ${hint}`);
+}
+
+export type MirGateRequest = { readonly command: 'status' | 'reload' };
+
+/** Asks the gate that runs on a data directory. Null when none does. Throws what it refused as a `ConfigError`. */
+export async function askMirGate(directory: string, kind: GateKind, request: MirGateRequest): Promise<unknown> {
+  return await askControl(directory, request, { name: kind });
+}
+
+interface Controlled {
+  readonly kind: GateKind;
+  readonly log: Logger;
+  readonly gate: MirGate;
+  readonly status: () => MirGateServerStatus;
+}
+
+async function openControl({ dataDirectory }: Config, { kind, log, gate, status }: Controlled) {
+  makeDirectory(dataDirectory, { mode: DIRECTORY_MODE });
+  const answer = async (request: unknown): Promise<ControlAnswer> => {
+    const { command } = (request ?? {}) as { readonly command?: unknown };
+    if (command === 'status') return { ok: true, result: status() };
+    if (command !== 'reload') return { ok: false, error: 'command: a gate knows status and reload' };
+    gate.reloadBlockList();
+    return { ok: true, result: 'the block list was read again' };
+  };
+  return await listenControl(dataDirectory, { name: kind, log, answer });
+}
