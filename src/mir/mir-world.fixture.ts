@@ -104,7 +104,7 @@ export class Peer {
 }
 
 /** All sockets of one machine as peers. */
-class Machine {
+export class Machine {
   readonly io: Io;
   readonly accepted: Peer[] = [];
   onText: ((peer: Peer) => void) | null = null;
