@@ -5,6 +5,7 @@
 //   load mode=fanout …   the first connection sends a frame, all count what they get; the next goes when all have got it
 //   load mode=idle   …   opens the connections, says so, and holds them until its standard input ends
 //   load … websocket=1   the same in masked WebSocket frames, after an upgrade
+//   load … raw=1         the payload is a frame as it is, and each answer is as long
 //
 // `count` is the message id that counts; others are skipped. `first` numbers the first connection, for the names of a script.
 #include <errno.h>
@@ -32,7 +33,7 @@ static const double SATURATED = 0.9;
 static struct {
   const char *mode;
   const char *script;
-  int port, pid, connections, outstanding, count, first, warm_ms, ms;
+  int port, pid, connections, outstanding, count, first, warm_ms, ms, raw;
   uint8_t payload[PAYLOAD_MAX];
   size_t payload_bytes;
   uint8_t frame[FRAME_HEAD_MAX + PAYLOAD_MAX];
@@ -73,6 +74,11 @@ static void read_payload(const char *hex) {
 
 static void make_frame(void) {
   const size_t count = options.payload_bytes;
+  if (options.raw) {
+    memcpy(options.frame, options.payload, count);
+    options.frame_bytes = script.raw_bytes = count;
+    return;
+  }
   if (!script.is_websocket) {
     options.frame[0] = (uint8_t)(count >> 8);
     options.frame[1] = (uint8_t)count;
@@ -96,7 +102,7 @@ static void read_option(char *text) {
                  {"connections", &options.connections}, {"outstanding", &options.outstanding},
                  {"count", &options.count},       {"first", &options.first},
                  {"warm_ms", &options.warm_ms},   {"ms", &options.ms},
-                 {"websocket", &script.is_websocket}};
+                 {"websocket", &script.is_websocket}, {"raw", &options.raw}};
   char *value = strchr(text, '=');
   if (value == NULL) wrong_option(text);
   *value++ = '\0';

@@ -134,7 +134,22 @@ static size_t take_piece(struct peer *peer, const struct script *script, on_fram
   return used;
 }
 
+static void take_raw(struct peer *peer, const struct script *script, on_frame frame, size_t count) {
+  while (count > 0) {
+    const size_t used = min_size(script->raw_bytes - peer->start_bytes, count);
+    peer->start_bytes += (uint32_t)used;
+    count -= used;
+    if (peer->start_bytes < script->raw_bytes) return;
+    peer->start_bytes = 0;
+    frame(peer, -1);
+  }
+}
+
 static void take_all(struct peer *peer, const struct script *script, on_frame frame, const uint8_t *at, size_t count) {
+  if (script->raw_bytes > 0) {
+    take_raw(peer, script, frame, count);
+    return;
+  }
   if (script->is_websocket && peer->upgrade_matched < UPGRADE_END_BYTES) {
     const size_t used = take_upgrade(peer, at, count);
     at += used;

@@ -27,6 +27,8 @@ struct step {
 struct script {
   // The connection asks for WebSocket first, and what comes is framed so.
   int is_websocket;
+  // Where it is not 0: frames without a head, all of them as long as this. They have no message id, so there is no script then.
+  size_t raw_bytes;
   int step_count;
   struct step steps[STEPS_MAX];
 };

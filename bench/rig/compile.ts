@@ -10,6 +10,7 @@ const TARGET = join(import.meta.dirname, '..', '..', 'build', 'bench');
 const FLAGS = ['-std=c11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-Werror'];
 const SOURCES = {
   echo: ['echo.c'],
+  mirServer: ['mir-server.c'],
   load: ['load.c', 'peer.c', 'script.c', 'meter.c'],
 } as const;
 const HEADERS = ['peer.h', 'script.h', 'meter.h'];
@@ -23,7 +24,7 @@ export const NO_COMPILER =
 export function compilePrograms(): Programs | null {
   if (process.platform !== 'linux' || !hasCompiler()) return null;
   mkdirSync(TARGET, { recursive: true });
-  return { echo: compile('echo'), load: compile('load') };
+  return { echo: compile('echo'), load: compile('load'), mirServer: compile('mirServer') };
 }
 
 function hasCompiler(): boolean {

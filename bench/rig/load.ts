@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly payload: Uint8Array;
   /** In masked WebSocket frames, after an upgrade. A payload is then at most 125 bytes. */
   readonly isWebSocket?: boolean;
+  /** The payload is a frame as it stands, and each answer is as long. */
+  readonly isRaw?: boolean;
   /** The message id that counts; without it each frame does. */
   readonly countId?: number;
   /** What each connection does first: a file in the words of `script.h`; connections are numbered from `firstNumber`. */
@@ -51,6 +53,7 @@ export async function measure(programs: Programs, server: Served, options: LoadO
     `ms=${options.ms}`,
     ...(options.countId === undefined ? [] : [`count=${options.countId}`]),
     ...(options.isWebSocket === true ? ['websocket=1'] : []),
+    ...(options.isRaw === true ? ['raw=1'] : []),
     ...scriptArgs(options.script),
   ]);
   const { stdout } = await execute(program, args);
