@@ -10,7 +10,11 @@ import { MirError } from './mir-error.ts';
 export function createBlockListFile(path: string): BlockListFile {
   return {
     read: () => parseBlockList(readText(path), path),
-    append: (address) => appendFile(path, `${address}\n`),
+    append: async (address) => {
+      // A person's last line may lack its end.
+      const isWhole = /(?:^|\n)$/.test(readText(path));
+      await appendFile(path, `${isWhole ? '' : '\n'}${address}\n`);
+    },
   };
 }
 

@@ -98,6 +98,9 @@ test('block list file: every line counts, a missing file is empty, and blocks ar
     await file.append('192.0.2.2');
     assert.deepEqual(file.read(), ['192.0.2.1', '192.0.2.2']);
     assert.equal(readFileSync(path, 'utf8'), '192.0.2.1\n192.0.2.2\n');
+    writeFileSync(path, '192.0.2.1');
+    await file.append('192.0.2.2');
+    assert.deepEqual(file.read(), ['192.0.2.1', '192.0.2.2'], 'a last line without its end');
     writeFileSync(path, 'x');
     assert.throws(() => file.read(), { code: 'block-list-unusable', message: /block\.txt:1/ });
     assert.throws(() => createBlockListFile(folder).read(), { code: 'block-list-unusable' });

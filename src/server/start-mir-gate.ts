@@ -22,7 +22,7 @@ import {
   type MirGateStatus,
   REPORT_MS,
 } from '../mir/index.ts';
-import { createDefaultIo, createReactor, type Endpoint, type Io } from '../reactor/index.ts';
+import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } from '../reactor/index.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import type { ControlAnswer } from './control.ts';
@@ -70,29 +70,44 @@ export async function startMirGate(options: MirGateServerOptions): Promise<MirGa
   const io = options.io ?? createDefaultIo({ counters, log, body: config.io, poller: config.poller });
   const reactor = createReactor({ io, clock, counters, log });
   const blockListFile = settings.blockListFile === undefined ? null : createBlockListFile(settings.blockListFile);
+  let gate: MirGate | null = null;
   try {
-    const gate = new MirGate({ reactor, clock, random, counters, log, blockListFile }, gateOptions);
-    const { endpoint } = await gate.start();
-    const status = (): MirGateServerStatus => ({
-      kind,
-      dialect: settings.dialect,
-      server: `${settings.server.host}:${settings.server.port}`,
-      ...gate.status(),
-      counters: counters.snapshot(),
-    });
-    const cancelReport = startReport({ clock, log, counters });
-    const control = config.inMemory ? null : await openControl(config, { kind, log, status, gate });
-    const stop = async (): Promise<void> => {
-      cancelReport();
-      await control?.close();
-      await gate.stop();
-      await reactor.stop();
-    };
-    return { endpoint, gate, counters, status, stop };
+    gate = new MirGate({ reactor, clock, random, counters, log, blockListFile }, gateOptions);
+    return await assemble(gate, { ...options, clock, log, counters, reactor });
   } catch (error) {
+    await gate?.stop();
     await reactor.stop();
     throw error;
   }
+}
+
+interface Parts extends MirGateServerOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly counters: Counters;
+  readonly reactor: Reactor;
+}
+
+async function assemble(gate: MirGate, parts: Parts): Promise<MirGateServer> {
+  const { kind, config, clock, log, counters, reactor } = parts;
+  const settings = config.mir[kind];
+  const { endpoint } = await gate.start();
+  const status = (): MirGateServerStatus => ({
+    kind,
+    dialect: settings.dialect,
+    server: `${settings.server.host}:${settings.server.port}`,
+    ...gate.status(),
+    counters: counters.snapshot(),
+  });
+  const cancelReport = startReport({ clock, log, counters });
+  const control = config.inMemory ? null : await openControl(config, { kind, log, status, gate });
+  const stop = async (): Promise<void> => {
+    cancelReport();
+    await control?.close();
+    await gate.stop();
+    await reactor.stop();
+  };
+  return { endpoint, gate, counters, status, stop };
 }
 
 function optionsOf(kind: GateKind, settings: MirGateSettings): MirGateOptions {
