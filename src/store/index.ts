@@ -3,6 +3,13 @@ export type { Body, BodyDependencies, OpenBody, SplitInfo } from './body.ts';
 export type { Column, ColumnSet, ColumnType } from './column.ts';
 export { bigint, boolean, bytes, integer, json, real, text } from './column.ts';
 export { deleteRoleCascade } from './delete-role.ts';
+export type { JournalFile, JournalFiles } from './journal-files.ts';
+export { memoryJournalFiles } from './journal-files-memory.ts';
+export { openJournalFiles } from './journal-files-system.ts';
+export type { LiveKeyOf, LiveTableAccess, NewLiveRow } from './live-access.ts';
+export type { LiveEvents, LiveRole } from './live-role.ts';
+export type { LiveStatus } from './live-roles.ts';
+export type { LiveOptions } from './open-live.ts';
 export type { MigrationOptions } from './procedure.ts';
 export { defineMigration, defineProcedure, Migration, Procedure } from './procedure.ts';
 export type { BuildQuery, DatabaseOf } from './query.ts';
@@ -13,11 +20,22 @@ export type { SqliteBodyOptions } from './sqlite-body.ts';
 export { sqliteBody } from './sqlite-body.ts';
 export type { StaticSource } from './static-rows.ts';
 export type { StaticTableAccess } from './static-table.ts';
-export type { Store, StoreOptions } from './store.ts';
+export type { Live, Store, StoreOptions } from './store.ts';
 export { openStore } from './store.ts';
 export type { StoreErrorCode } from './store-error.ts';
 export { STORE_ERROR_CODES, StoreError } from './store-error.ts';
-export type { KeyOf, MigrationStep, NewRow, Patch, Row, StoredKind, Table, TableIndex, TableKind } from './table.ts';
-export { defineTable, isBackedUp } from './table.ts';
+export type {
+  KeyOf,
+  LiveTable,
+  MigrationStep,
+  NewRow,
+  Patch,
+  Row,
+  StoredKind,
+  Table,
+  TableIndex,
+  TableKind,
+} from './table.ts';
+export { defineTable, isBackedUp, isLiveTable } from './table.ts';
 export type { AccessOf, KeyedTableAccess, ListOptions, SplitTableAccess } from './table-access.ts';
 export type { MigrationTx, Tx } from './tx.ts';

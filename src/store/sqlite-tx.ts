@@ -4,7 +4,9 @@
 import type { CompiledQuery } from 'kysely';
 import { assert } from '../base/index.ts';
 import type { Call, CallResult } from './body.ts';
+import { LiveGuard } from './live-guard.ts';
 import { type BuildQuery, isSelect, sqliteQueryBuilder } from './query.ts';
+import { roleLease } from './role-lease.ts';
 import type { RowCodec } from './row-codec.ts';
 import { StoreError } from './store-error.ts';
 import type { StoredKind, Table } from './table.ts';
@@ -22,6 +24,7 @@ export interface SqliteTxHost {
 export class SqliteTx implements Tx {
   readonly #host: SqliteTxHost;
   readonly #execute: ExecuteCall;
+  #guard: LiveGuard | null = null;
   #state: 'ended' | 'open' | 'undone' = 'open';
   #failure: unknown = null;
   #hasWritten = false;
@@ -53,7 +56,9 @@ export class SqliteTx implements Tx {
   table<T extends Table<StoredKind>>(table: T): AccessOf<T> {
     const codec = this.#host.codecs.get(table.name);
     assert(codec !== undefined, `table ${table.name} is among the store's tables, and not static`);
-    return createTableAccess<T>(codec, this.#execute);
+    return table.isLive
+      ? createTableAccess<T>(codec, this.#execute, this.#liveGuard())
+      : createTableAccess<T>(codec, this.#execute);
   }
 
   query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]> {
@@ -65,6 +70,10 @@ export class SqliteTx implements Tx {
     });
   }
 
+  allowLive(roleId: bigint): void {
+    this.#liveGuard().allow(roleId);
+  }
+
   rollback<Value>(value: Value): Value {
     assert(this.#state !== 'ended', 'a transaction is used by the procedure that it was given to');
     this.#state = 'undone';
@@ -74,6 +83,14 @@ export class SqliteTx implements Tx {
   /** Refuses what the procedure still tries after it is over. */
   end(): void {
     if (this.#state === 'open') this.#state = 'ended';
+  }
+
+  #liveGuard(): LiveGuard {
+    this.#guard ??= new LiveGuard(async (roleId) => {
+      const [lease] = await this.table(roleLease).list({ roleId }, { limit: 1 });
+      return lease ?? null;
+    });
+    return this.#guard;
   }
 
   // The hot path of every procedure: no closure, and no promise of its own for a call that has nothing to say.

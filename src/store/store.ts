@@ -1,18 +1,32 @@
 // The store as the rest of the program sees it: typed access to declared tables, procedures, queries, over any body. Every
 // mutating call resolves only when what it did is durable. Designer data is held here, in memory.
-import { assert, type Cancel, type Clock, type Counters, type Logger } from '../base/index.ts';
+import {
+  assert,
+  type Cancel,
+  type Clock,
+  type Counters,
+  type Logger,
+  type Random,
+  systemRandom,
+} from '../base/index.ts';
 import type { Body, OpenBody, SplitInfo } from './body.ts';
 import { MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
+import { LiveCodec } from './live-codec.ts';
+import type { LiveEvents, LiveRole } from './live-role.ts';
+import type { LiveRoles, LiveStatus } from './live-roles.ts';
+import { LiveRouter } from './live-router.ts';
+import { type LiveOptions, openLive } from './open-live.ts';
 import type { Procedure } from './procedure.ts';
 import { type BuildQuery, isSelect, sqliteQueryBuilder } from './query.ts';
 import { isServerId } from './role-id.ts';
 import { roleIdBlock } from './role-id-block.ts';
+import { leaseHolder, roleLease } from './role-lease.ts';
 import { RowCodec } from './row-codec.ts';
 import { readStaticRows, type StaticSource } from './static-rows.ts';
 import { StaticTable } from './static-table.ts';
 import type { StoreError } from './store-error.ts';
-import type { StoredKind, Table } from './table.ts';
-import { type AccessOf, createTableAccess, type ExecuteCall } from './table-access.ts';
+import { isLiveTable, type LiveTable, type StoredKind, type Table } from './table.ts';
+import { type AccessOf, createTableAccess, type ExecuteCall, type SplitTableAccess } from './table-access.ts';
 
 export interface StoreOptions {
   readonly body: OpenBody;
@@ -21,16 +35,35 @@ export interface StoreOptions {
   readonly serverIds: readonly number[];
   /** The rows of every static table. */
   readonly statics?: readonly StaticSource[];
+  /** Where roles play: the journal of their live rows. Without it nobody can be opened by `live`. */
+  readonly live?: LiveOptions;
   readonly clock: Clock;
   readonly log: Logger;
   readonly counters: Counters;
+  readonly random?: Random;
+}
+
+/** Roles that play in this process. */
+export interface Live {
+  /**
+   * Takes the role for this process and reads its live rows; until it is closed nobody else writes them. Waits for another
+   * process to hand it over; rejects with `role-held` when that takes too long.
+   */
+  open(roleId: bigint, events: LiveEvents): Promise<LiveRole>;
+  /** Brings all changes into the database now; gives how many roles still have some. */
+  flush(): Promise<number>;
+  status(): LiveStatus;
 }
 
 export interface Store {
   /** Where the data lies, for messages. */
   readonly location: string;
   readonly tables: readonly Table[];
-  /** The rows of a declared table. */
+  readonly live: Live;
+  /**
+   * The rows of a declared table. Those of a live table are read and changed in memory while their role is live in this process;
+   * while it is live in another they are read as they were last written behind, and a change is refused with `role-live`.
+   */
   table<T extends Table>(table: T): AccessOf<T>;
   /** Runs a procedure as one transaction. */
   run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;
@@ -54,14 +87,45 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   statics.load(options.statics ?? []);
   statics.assertLoaded();
   const { clock, log, counters, serverIds } = options;
-  const tables = [roleIdBlock, ...options.tables.filter(isStored)];
+  const tables = [roleIdBlock, roleLease, leaseHolder, ...options.tables.filter(isStored)];
   const body = await options.body({ tables, serverIds, clock, log, counters });
-  return new OpenedStore({ ...options, statics }, { body, tables });
+  const codecs = new Map(
+    tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: body.codec })]),
+  );
+  try {
+    return new OpenedStore({ ...options, statics }, await openParts(options, { body, tables, codecs }));
+  } catch (thrown) {
+    await body.close();
+    throw thrown;
+  }
 }
 
-interface Opened {
+interface Stored {
   readonly body: Body;
   readonly tables: readonly Table<StoredKind>[];
+  readonly codecs: ReadonlyMap<string, RowCodec>;
+}
+
+interface Opened extends Stored {
+  readonly liveCodecs: ReadonlyMap<string, LiveCodec>;
+  readonly roles: LiveRoles | null;
+  /** Settles when the journal is lost. */
+  readonly journalFailed: Promise<StoreError>;
+}
+
+async function openParts(options: StoreOptions, stored: Stored): Promise<Opened> {
+  const { body, tables, codecs } = stored;
+  const liveCodecs = new Map(
+    tables
+      .filter(isLiveTable)
+      .map((table) => [table.name, new LiveCodec(table, codecs.get(table.name) as RowCodec)] as const),
+  );
+  if (options.live === undefined) {
+    return { ...stored, liveCodecs, roles: null, journalFailed: new Promise(() => {}) };
+  }
+  const { clock, log, counters, random = systemRandom } = options;
+  const { roles, journal } = await openLive({ body, codecs: liveCodecs, clock, log, counters, random }, options.live);
+  return { ...stored, liveCodecs, roles, journalFailed: journal.failed };
 }
 
 class OpenedStore implements Store {
@@ -72,22 +136,30 @@ class OpenedStore implements Store {
   readonly #log: Logger;
   readonly #statics: Statics;
   readonly #codecs: ReadonlyMap<string, RowCodec>;
+  readonly #liveCodecs: ReadonlyMap<string, LiveCodec>;
+  readonly #roles: LiveRoles | null;
   readonly #execute: ExecuteCall;
   readonly #stopMaintenance: Cancel;
 
-  constructor(options: Omit<StoreOptions, 'statics'> & { readonly statics: Statics }, { body, tables }: Opened) {
+  constructor(options: Omit<StoreOptions, 'statics'> & { readonly statics: Statics }, opened: Opened) {
+    const { body, roles } = opened;
     this.location = body.location;
     this.tables = options.tables;
-    this.closed = body.closed;
+    this.closed = Promise.race([body.closed, opened.journalFailed]);
     this.#body = body;
     this.#log = options.log;
     this.#statics = options.statics;
-    this.#codecs = new Map(
-      tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: body.codec })]),
-    );
+    this.#codecs = opened.codecs;
+    this.#liveCodecs = opened.liveCodecs;
+    this.#roles = roles;
     this.#execute = (call) => body.execute(call);
     this.#stopMaintenance = options.clock.every(MAINTAIN_PERIOD_MS, () => this.#maintainQuietly());
     void this.closed.then(() => this.#stopMaintenance());
+  }
+
+  get live(): Live {
+    assert(this.#roles !== null, 'roles play in a store that was opened with a journal');
+    return this.#roles;
   }
 
   table<T extends Table>(table: T): AccessOf<T> {
@@ -95,7 +167,16 @@ class OpenedStore implements Store {
     if (table.kind === 'static') return this.#statics.of(table) as unknown as AccessOf<T>;
     const codec = this.#codecs.get(table.name);
     assert(codec !== undefined, `table ${table.name} is among the store's tables`);
-    return createTableAccess<T>(codec, this.#execute);
+    const stored = createTableAccess<T>(codec, this.#execute);
+    const liveCodec = this.#liveCodecs.get(table.name);
+    if (liveCodec === undefined) return stored;
+    // A live table is a split table, and the router has the methods of its access.
+    return new LiveRouter({
+      codec: liveCodec,
+      stored: stored as unknown as SplitTableAccess<LiveTable>,
+      body: this.#body,
+      roles: this.#roles,
+    }) as unknown as AccessOf<T>;
   }
 
   run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result> {
@@ -121,9 +202,10 @@ class OpenedStore implements Store {
     return this.#body.maintain();
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#stopMaintenance();
-    return this.#body.close();
+    await this.#roles?.close();
+    await this.#body.close();
   }
 
   // A spare that could not be made now is made at the next turn, or when a role needs it.
