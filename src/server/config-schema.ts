@@ -215,6 +215,24 @@ export const configSchema = z.strictObject({
       files: z.array(z.string().min(1)).max(64).default([]).describe('More dictionaries; read again on SIGHUP'),
     })
     .prefault({}),
+  live: z
+    .strictObject({
+      flushSeconds: z
+        .number()
+        .min(0.1)
+        .max(600)
+        .default(10)
+        .describe('How old changes of a playing role become before they are brought into the database'),
+      journalMegabytes: z
+        .int()
+        .min(64)
+        .max(65_536)
+        .default(256)
+        .describe(
+          'What the journal of such changes may hold; past it changes are refused until the database has taken some',
+        ),
+    })
+    .prefault({}),
   worldDirectory: z
     .string()
     .min(1)

@@ -43,7 +43,16 @@ import {
   type Reactor,
   type TlsKeys,
 } from '../reactor/index.ts';
-import { openStore, RoleIdAllocator, type Store, sqliteBody, type Table } from '../store/index.ts';
+import {
+  type LiveOptions,
+  memoryJournalFiles,
+  openJournalFiles,
+  openStore,
+  RoleIdAllocator,
+  type Store,
+  sqliteBody,
+  type Table,
+} from '../store/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
 import type { Config } from './config.ts';
 import { answerControl } from './control.ts';
@@ -83,6 +92,9 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** In the data directory. */
+const JOURNAL_DIRECTORY = 'journal';
+
 const BUILT_IN_TABLES: readonly Table[] = [
   ...Object.values(rolesTables),
   ...Object.values(loginTables),
@@ -95,7 +107,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const words = new WordFilter(loadDictionary(dictionaries(config)));
   const ticketKeys = await ticketKeysOf(config, random);
   const reactor = createReactor({ io: ioOf(options, { counters, log }), clock, counters, log });
-  const store = await openServerStore(options, { clock, log, counters }).catch(async (error: unknown) => {
+  const live = liveOptions(config);
+  const store = await openServerStore(options, { clock, log, counters, random, live }).catch(async (error: unknown) => {
     await reactor.stop();
     throw error;
   });
@@ -220,10 +233,26 @@ function createRoleBook({ config, store, words, clock, random }: Parts): RoleBoo
   );
 }
 
-/** Opens the store of a configuration, with all its tables. */
+/** Where the changes of playing roles lie until the database has them. */
+function liveOptions({ dataDirectory, inMemory, live }: Config): LiveOptions {
+  return {
+    openFiles: async () =>
+      inMemory ? memoryJournalFiles() : openJournalFiles(`${dataDirectory}/${JOURNAL_DIRECTORY}`),
+    flushAgeMs: live.flushSeconds * 1_000,
+    bytesMax: live.journalMegabytes * 1024 * 1024,
+  };
+}
+
+/** Opens the store of a configuration, with all its tables; with `live`, for roles to play. */
 export async function openServerStore(
   options: Pick<ServerOptions, 'config' | 'modules'>,
-  parts: { readonly clock: Clock; readonly log: Logger; readonly counters: Counters },
+  parts: {
+    readonly clock: Clock;
+    readonly log: Logger;
+    readonly counters: Counters;
+    readonly random?: Random;
+    readonly live?: LiveOptions;
+  },
 ): Promise<Store> {
   const { config, modules = [] } = options;
   checkGame({ modules, ownMessages: JADEGATE_MESSAGES, ownTables: BUILT_IN_TABLES });

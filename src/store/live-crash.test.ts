@@ -78,7 +78,7 @@ async function run(seed: number): Promise<void> {
       body: database.open(mortal, random),
       tables: [bag, hero],
       serverIds: [1],
-      live: { files: disk.open(mortal), segmentBytes: 600, flushAgeMs: 2_000 },
+      live: { openFiles: async () => disk.open(mortal), segmentBytes: 600, flushAgeMs: 2_000 },
       clock,
       log: silentLogger,
       counters: new Counters(),

@@ -13,8 +13,8 @@ import { LiveReplay, type ReplayedRole, readRecord } from './live-replay.ts';
 import { LiveRoles } from './live-roles.ts';
 
 export interface LiveOptions extends JournalOptions {
-  /** Where acknowledged changes lie until the database has them. The store closes it. */
-  readonly files: JournalFiles;
+  /** Opens the place where acknowledged changes lie until the database has them; after the database, and closed by the store. */
+  readonly openFiles: () => Promise<JournalFiles>;
   /** The age at which changes are written behind. */
   readonly flushAgeMs?: number;
 }
@@ -39,7 +39,21 @@ export interface OpenedLive {
 }
 
 export async function openLive(dependencies: OpenLiveDependencies, options: LiveOptions): Promise<OpenedLive> {
-  const { files, flushAgeMs } = options;
+  const files = await options.openFiles();
+  try {
+    return await openOn(files, dependencies, options);
+  } catch (thrown) {
+    await files.close();
+    throw thrown;
+  }
+}
+
+async function openOn(
+  files: JournalFiles,
+  dependencies: OpenLiveDependencies,
+  options: LiveOptions,
+): Promise<OpenedLive> {
+  const { flushAgeMs } = options;
   const { log, body } = dependencies;
   const holder = await holderOf(files, dependencies.random);
   const replay = new LiveReplay();
