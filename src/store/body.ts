@@ -33,6 +33,9 @@ export interface ValueCodec {
   decode(column: Column, raw: unknown): unknown;
 }
 
+/** The database for which queries are compiled. */
+export type QueryDialect = 'postgres' | 'sqlite';
+
 export interface SplitInfo {
   readonly table: string;
   readonly serverId: number;
@@ -40,12 +43,15 @@ export interface SplitInfo {
   readonly firstRoleId: bigint;
   readonly lastRoleId: bigint;
   readonly rows: number;
+  /** What it takes on disk with its indexes, in bytes. */
+  readonly bytes: number;
 }
 
 export interface Body {
   /** Where the data lies, for messages: a path or an address without its password. */
   readonly location: string;
   readonly codec: ValueCodec;
+  readonly dialect: QueryDialect;
   execute(call: Call): Promise<CallResult>;
   query(query: CompiledQuery): Promise<readonly object[]>;
   run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;

@@ -6,10 +6,11 @@ import { assert, type Counter } from '../base/index.ts';
 import type { Body, BodyDependencies, Call, CallResult, OpenBody, SplitInfo } from './body.ts';
 import { OPEN_WAIT_MS, QUEUE_REQUESTS_MAX, STALL_CHECK_MS, STALL_MS_MAX } from './limits.ts';
 import type { Procedure } from './procedure.ts';
+import type { ProcedureAddress } from './procedure-loader.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import { isCloneable } from './sqlite-inbox.ts';
-import type { FromThread, GroupAnswer, ProcedureAddress, SqliteRequest, ToThread } from './sqlite-link.ts';
+import type { FromThread, GroupAnswer, SqliteRequest, ToThread } from './sqlite-link.ts';
 import { type SqliteThread, startHere, startWorker } from './sqlite-thread.ts';
 import { StoreError } from './store-error.ts';
 
@@ -42,6 +43,7 @@ interface Waiting {
 class SqliteBody implements Body {
   readonly location: string;
   readonly codec = sqliteCodec;
+  readonly dialect = 'sqlite';
   readonly ready: Promise<void>;
   readonly closed: Promise<StoreError | null>;
   readonly #dependencies: BodyDependencies;

@@ -1,6 +1,7 @@
 // What passes between the store and the thread of its SQLite database. Requests and answers travel in batches, one message a
 // turn each way; answers come in the order of requests, so none carries a number.
 import type { Call } from './body.ts';
+import type { ProcedureAddress } from './procedure-loader.ts';
 import type { Failure } from './sqlite-error.ts';
 import type { StoredKind, Table } from './table.ts';
 
@@ -13,11 +14,6 @@ export type SqliteRequest =
   | readonly ['refused', Failure]
   | readonly ['run', number, unknown]
   | readonly ['splits'];
-
-export interface ProcedureAddress {
-  readonly moduleUrl: string;
-  readonly name: string;
-}
 
 export type ToThread =
   | {
