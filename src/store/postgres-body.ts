@@ -96,7 +96,7 @@ class PostgresBody implements Body {
     });
     this.#readerLinks = Array.from(
       { length: options.readers ?? READERS_COUNT },
-      () => new PostgresLink(parts, { name: 'reading' }),
+      () => new PostgresLink(parts, { name: 'reading', setUp: learn }),
     );
     this.#writer = new PostgresWriter({
       link: this.#writerLink,

@@ -50,9 +50,14 @@ export function unavailable(location: string, cause: unknown): StoreError {
   return new StoreError('unavailable', message, { cause });
 }
 
+/** Wrong user, password or database. */
+const REFUSED = /^(?:28|3D)/;
+
 /** Whether the connection is gone with this error: nothing that was not committed before is kept. */
 export function isLossOfConnection(thrown: unknown): boolean {
   if (!isServerError(thrown)) return isNetworkError(thrown);
+  // Who is not let in was never connected.
+  if (REFUSED.test(thrown.code)) return false;
   return thrown.severity === 'FATAL' || thrown.severity === 'PANIC' || /^(?:08|57P0[1235])/.test(thrown.code);
 }
 

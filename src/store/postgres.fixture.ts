@@ -3,6 +3,10 @@
 // loud line; under CI they are required.
 import process from 'node:process';
 import pg from 'pg';
+import { Counters, silentLogger, systemClock } from '../base/index.ts';
+import { type PostgresBodyOptions, postgresBody } from './postgres-body.ts';
+import { conformanceTables, map } from './store.conformance-procedures.ts';
+import { openStore, type Store, type StoreOptions } from './store.ts';
 
 const SERVER_URL = process.env['JADEGATE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
@@ -58,6 +62,20 @@ export class TestDatabase {
     await this.#admin.query(`DROP DATABASE IF EXISTS ${this.#name} WITH (FORCE)`);
     await this.#admin.end();
   }
+}
+
+/** A store on that address, with the tables of the conformance suite and server 1. */
+export function openTestStore(body: PostgresBodyOptions, options: Partial<StoreOptions> = {}): Promise<Store> {
+  return openStore({
+    body: postgresBody(body),
+    tables: conformanceTables,
+    serverIds: [1],
+    statics: [{ table: map, file: 'map.json', rows: [] }],
+    clock: systemClock,
+    log: silentLogger,
+    counters: new Counters(),
+    ...options,
+  });
 }
 
 export async function queryOnce(url: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
