@@ -1,5 +1,5 @@
 // Door of the store: declarations of tables, typed access to their rows, procedures, queries, role ids, over a database.
-export type { Body, BodyDependencies, OpenBody, SplitInfo } from './body.ts';
+export type { Body, BodyDependencies, BodySnapshot, OpenBody, RawRows, SplitInfo, StoreAccess } from './body.ts';
 export type { Column, ColumnSet, ColumnType } from './column.ts';
 export { bigint, boolean, bytes, integer, json, real, text } from './column.ts';
 export { deleteRoleCascade } from './delete-role.ts';

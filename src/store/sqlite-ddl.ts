@@ -69,6 +69,11 @@ export function createViewSql(table: Table, splits: readonly string[]): string |
   return `CREATE VIEW main.${quote(table.name)} AS ${parts.join(' UNION ALL ')}`;
 }
 
+/** All rows in the order of the key. */
+export function selectAllSql(table: Table, at: SqlTable): string {
+  return `SELECT ${columnList(Object.keys(table.columns))} FROM ${qualified(at)} ORDER BY ${columnList(table.key)}`;
+}
+
 /** The statement of a call; see `Call` for the order of what it binds. */
 export function callSql(
   table: Table,

@@ -3,8 +3,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { assert } from '../base/index.ts';
 import { addColumnSql, dropIndexSql, qualified, quote, type SqlTable } from './sqlite-ddl.ts';
-import type { Layout, LayoutColumn } from './sqlite-layout.ts';
 import { executeQuery } from './sqlite-query.ts';
+import type { Layout, LayoutColumn } from './stored-layout.ts';
 import { type Table, toSqlName } from './table.ts';
 import type { MigrationTx } from './tx.ts';
 

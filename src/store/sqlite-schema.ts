@@ -3,23 +3,16 @@
 // contradicts the declaration is refused by table and column; nothing is ever dropped because it is no longer declared.
 import type { DatabaseSync } from 'node:sqlite';
 import { messageOf } from '../base/index.ts';
+import type { StoreAccess } from './body.ts';
 import type { Migration } from './procedure.ts';
 import { addColumnSql, createIndexSql, createTableSql, dropIndexSql, quote } from './sqlite-ddl.ts';
 import { toTypeScriptName } from './sqlite-error.ts';
-import {
-  isSameIndex,
-  LAYOUT_SQL,
-  type Layout,
-  layoutOf,
-  readLayout,
-  type StoredLayout,
-  sqlTablesOf,
-  writeLayout,
-} from './sqlite-layout.ts';
+import { LAYOUT_SQL, readLayouts, sqlTablesOf, writeLayout } from './sqlite-layout.ts';
 import { SqliteMigrationTx } from './sqlite-migration.ts';
 import { loadMigration } from './sqlite-procedures.ts';
 import { SPLIT_REGISTRY_SQL, type SqliteSplits } from './sqlite-splits.ts';
 import { StoreError } from './store-error.ts';
+import { isSameIndex, type Layout, layoutOf, type StoredLayout } from './stored-layout.ts';
 import { type Table, toSqlName, versionOf } from './table.ts';
 
 const MIGRATION_LOG_SQL = `CREATE TABLE IF NOT EXISTS jadegate_migration (
@@ -32,22 +25,29 @@ export interface SchemaOptions {
   readonly tables: readonly Table[];
   readonly splits: SqliteSplits;
   readonly serverIds: readonly number[];
+  readonly access: StoreAccess;
 }
 
-export async function openSchema(options: SchemaOptions): Promise<void> {
+/** Gives what was stored before anything was changed, by table. */
+export async function openSchema(options: SchemaOptions): Promise<ReadonlyMap<string, StoredLayout>> {
   const { db, splits } = options;
+  if (options.access === 'read') {
+    splits.load();
+    return readLayouts(db);
+  }
   db.exec('BEGIN IMMEDIATE');
   for (const sql of [LAYOUT_SQL, SPLIT_REGISTRY_SQL, MIGRATION_LOG_SQL]) db.exec(sql);
   splits.load();
-  for (const table of options.tables) await openTable(options, table);
+  const layouts = readLayouts(db);
+  for (const table of options.tables) await openTable(options, table, layouts.get(table.name) ?? null);
   splits.maintain(options.serverIds);
   db.exec('COMMIT');
   splits.settle();
+  return layouts;
 }
 
-async function openTable(options: SchemaOptions, table: Table): Promise<void> {
+async function openTable(options: SchemaOptions, table: Table, stored: StoredLayout | null): Promise<void> {
   const { db } = options;
-  const stored = table.kind === 'ram' ? null : readLayout(db, table);
   if (stored === null) {
     if (table.kind !== 'split') createTable(options, table);
   } else {
