@@ -1,7 +1,6 @@
 // Reads designer data against its declaration: rows from JSON (column names as in SQL, 64-bit numbers as decimal strings, bytes
 // as hexadecimal). It says all it finds wrong, up to a bound, by file, row and column, so that one reading mends a file.
-import { fromHex } from '../base/index.ts';
-import type { Column } from './column.ts';
+import { fromJsonValue } from './column-json.ts';
 import { reasonRefused } from './column-value.ts';
 import { STATIC_ROWS_MAX } from './limits.ts';
 import { StoreError } from './store-error.ts';
@@ -50,23 +49,13 @@ function readRow(table: Table, row: unknown, place: { readonly at: number; reado
   for (const [name, column] of Object.entries(table.columns)) {
     const value = given.get(toSqlName(name));
     given.delete(toSqlName(name));
-    fields[name] = value === undefined ? column.default : fromJson(column, value);
+    fields[name] = value === undefined ? column.default : fromJsonValue(column, value);
     const isMissing = value === undefined && !column.omittable;
     const reason = isMissing ? 'a value is needed' : reasonRefused(column, fields[name]);
     if (reason !== null) note(`, column ${toSqlName(name)}: ${reason}`);
   }
   for (const name of given.keys()) note(`, column ${name}: there is no such column`);
   return Object.freeze(fields);
-}
-
-// Whatever cannot be read as the column's type is left as it is, for the column to refuse.
-function fromJson(column: Column, value: unknown): unknown {
-  if (column.type === 'bigint') {
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-    return typeof value === 'string' && /^-?\d{1,20}$/.test(value) ? BigInt(value) : value;
-  }
-  if (column.type === 'bytes' && typeof value === 'string') return fromHex(value) ?? value;
-  return value;
 }
 
 function findRepeats(table: Table, rows: readonly Fields[], problems: string[]): void {

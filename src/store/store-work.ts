@@ -7,7 +7,7 @@ import { defineTable, type Table } from './table.ts';
 export const storeWork = defineTable({
   name: 'jadegate_work',
   kind: 'disc',
-  columns: { name: text(), detail: json<unknown>() },
+  columns: { name: text(), detail: json<unknown>({ nullable: true }) },
   key: ['name'],
 });
 

@@ -13,7 +13,7 @@ import { readStaticRows, type StaticSource } from './static-rows.ts';
 import { StaticTable } from './static-table.ts';
 import { StoreError } from './store-error.ts';
 import { OpenedSnapshot, type RowValues, type StoreSnapshot } from './store-snapshot.ts';
-import { storeWork } from './store-work.ts';
+import { isSnapshotted, storeWork } from './store-work.ts';
 import type { StoredKind, Table } from './table.ts';
 import { type AccessOf, createTableAccess, type ExecuteCall } from './table-access.ts';
 
@@ -84,6 +84,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 /** The tables that a body is given: the store's own and those that are declared, static ones aside. */
 function storedTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
   return [roleIdBlock, storeWork, ...tables.filter(isStored)];
+}
+
+/** The tables that a snapshot of a store with these tables has, in its order. */
+export function snapshotTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
+  return storedTables(tables).filter(isSnapshotted);
 }
 
 function refuseOther(body: Body, tables: readonly Table<StoredKind>[]): void {
