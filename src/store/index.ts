@@ -16,6 +16,7 @@ export { RoleIdAllocator } from './role-id-allocator.ts';
 export type { SchemaChange } from './schema-change.ts';
 export type { SqliteBodyOptions } from './sqlite-body.ts';
 export { sqliteBody } from './sqlite-body.ts';
+export type { StaticChange } from './static-change.ts';
 export type { StaticSource } from './static-rows.ts';
 export type { StaticTableAccess } from './static-table.ts';
 export type { Store, StoreOptions } from './store.ts';

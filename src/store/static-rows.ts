@@ -1,4 +1,4 @@
-// Reads designer data against its declaration: rows from JSON (column names as in SQL, 64-bit numbers as decimal strings, bytes
+// Reads designer data against its declaration: rows as JSON has them (column names as in SQL, 64-bit numbers as decimal strings, bytes
 // as hexadecimal). It says all it finds wrong, up to a bound, by file, row and column, so that one reading mends a file.
 import { fromJsonValue } from './column-json.ts';
 import { reasonRefused } from './column-value.ts';
@@ -11,8 +11,10 @@ export interface StaticSource {
   readonly table: Table<'static'>;
   /** For messages. */
   readonly file: string;
-  /** What JSON.parse gave: a list of objects. */
+  /** As JSON.parse gives them: a list of objects. */
   readonly rows: unknown;
+  /** The line on which each row begins, where that is known. */
+  readonly lines?: readonly number[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -26,8 +28,9 @@ export function readStaticRows(source: StaticSource): readonly Fields[] {
   if (source.rows.length > STATIC_ROWS_MAX)
     throw invalid(source, [`at most ${STATIC_ROWS_MAX} rows are held in memory`]);
   const problems: string[] = [];
-  const rows = source.rows.map((row: unknown, at) => readRow(source.table, row, { at, problems }));
-  if (problems.length === 0) findRepeats(source.table, rows, problems);
+  const label = (at: number) => `row ${at + 1}${source.lines === undefined ? '' : ` (line ${source.lines[at]})`}`;
+  const rows = source.rows.map((row: unknown, at) => readRow(source.table, row, { label: label(at), problems }));
+  if (problems.length === 0) findRepeats(source.table, rows, { label, problems });
   if (problems.length > 0) throw invalid(source, problems);
   return rows;
 }
@@ -38,8 +41,8 @@ export function joinValues(row: Fields, names: readonly string[]): string {
   return names.map((name) => (row[name] === null ? 'null' : `=${row[name]}`)).join('\0');
 }
 
-function readRow(table: Table, row: unknown, place: { readonly at: number; readonly problems: string[] }): Fields {
-  const note = (text: string) => place.problems.push(`row ${place.at + 1}${text}`);
+function readRow(table: Table, row: unknown, place: { readonly label: string; readonly problems: string[] }): Fields {
+  const note = (text: string) => place.problems.push(`${place.label}${text}`);
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
     note(': an object is needed');
     return {};
@@ -58,7 +61,11 @@ function readRow(table: Table, row: unknown, place: { readonly at: number; reado
   return Object.freeze(fields);
 }
 
-function findRepeats(table: Table, rows: readonly Fields[], problems: string[]): void {
+function findRepeats(
+  table: Table,
+  rows: readonly Fields[],
+  { label, problems }: { readonly label: (at: number) => string; readonly problems: string[] },
+): void {
   const unique = [table.key, ...table.indexes.filter((index) => index.unique).map((index) => index.on)];
   for (const names of unique) {
     const seen = new Map<string, number>();
@@ -68,7 +75,7 @@ function findRepeats(table: Table, rows: readonly Fields[], problems: string[]):
       const joined = joinValues(row, names);
       const first = seen.get(joined);
       if (first === undefined) seen.set(joined, at);
-      else problems.push(`row ${at + 1}: row ${first + 1} has the same (${names.map(toSqlName).join(', ')})`);
+      else problems.push(`${label(at)}: ${label(first)} has the same (${names.map(toSqlName).join(', ')})`);
     }
   }
 }

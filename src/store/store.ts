@@ -9,6 +9,7 @@ import { isServerId } from './role-id.ts';
 import { roleIdBlock } from './role-id-block.ts';
 import { RowCodec } from './row-codec.ts';
 import { changesTo } from './schema-change.ts';
+import { changeOfRows, isChanged, type StaticChange } from './static-change.ts';
 import { readStaticRows, type StaticSource } from './static-rows.ts';
 import { StaticTable } from './static-table.ts';
 import { StoreError } from './store-error.ts';
@@ -43,8 +44,8 @@ export interface Store {
   run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;
   /** Reads by a query: `store.query((db: Kysely<DatabaseOf<[typeof account]>>) => db.selectFrom('account')…)`. */
   query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]>;
-  /** Replaces the rows of static tables: of all that are given, or, when anything is wrong, of none. */
-  loadStatics(sources: readonly StaticSource[]): void;
+  /** Replaces the rows of static tables: of all that are given, or, when anything is wrong, of none. Gives what changed. */
+  loadStatics(sources: readonly StaticSource[]): readonly StaticChange[];
   /** All rows as they are now, while others go on writing: what was acknowledged before is in it. */
   snapshot(): Promise<StoreSnapshot>;
   /**
@@ -159,8 +160,8 @@ class OpenedStore implements Store {
     return (await this.#body.query(compiled)) as Result[];
   }
 
-  loadStatics(sources: readonly StaticSource[]): void {
-    this.#statics.load(sources);
+  loadStatics(sources: readonly StaticSource[]): readonly StaticChange[] {
+    return this.#statics.load(sources);
   }
 
   async snapshot(): Promise<StoreSnapshot> {
@@ -216,10 +217,12 @@ class Statics {
     return found;
   }
 
-  load(sources: readonly StaticSource[]): void {
+  load(sources: readonly StaticSource[]): readonly StaticChange[] {
     const read = sources.map((source) => [this.of(source.table), readStaticRows(source)] as const);
+    const changes = read.map(([table, rows]) => changeOfRows(table.declaration, table.all(), rows));
     for (const [table, rows] of read) table.replace(rows);
     for (const source of sources) this.#missing.delete(source.table.name);
+    return changes.filter(isChanged);
   }
 
   assertLoaded(): void {
