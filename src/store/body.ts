@@ -7,8 +7,8 @@ import type { Clock, Counters, Logger } from '../base/index.ts';
 import type { Column } from './column.ts';
 import type { Procedure } from './procedure.ts';
 import type { StoreError } from './store-error.ts';
-import type { StoredLayout } from './stored-layout.ts';
 import type { StoredKind, Table } from './table.ts';
+import type { StoredLayout } from './table-layout.ts';
 
 export type CallOp = 'delete' | 'deleteWhere' | 'get' | 'insert' | 'list' | 'update' | 'upsert';
 
@@ -34,6 +34,9 @@ export interface ValueCodec {
   decode(column: Column, raw: unknown): unknown;
 }
 
+/** The database for which queries are compiled. */
+export type QueryDialect = 'postgres' | 'sqlite';
+
 export interface SplitInfo {
   readonly table: string;
   readonly serverId: number;
@@ -41,6 +44,8 @@ export interface SplitInfo {
   readonly firstRoleId: bigint;
   readonly lastRoleId: bigint;
   readonly rows: number;
+  /** What it takes on disk with its indexes, in bytes. */
+  readonly bytes: number;
 }
 
 /** A batch of rows: values stand in the order of the declaration, as `ValueCodec.decode` takes them. */
@@ -62,6 +67,7 @@ export interface Body {
   /** Where the data lies, for messages: a path or an address without its password. */
   readonly location: string;
   readonly codec: ValueCodec;
+  readonly dialect: QueryDialect;
   execute(call: Call): Promise<CallResult>;
   query(query: CompiledQuery): Promise<readonly object[]>;
   run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;

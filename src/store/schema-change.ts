@@ -1,8 +1,9 @@
 // What opening a store to write would change in it: the difference between what the database holds and what is declared, for
 // people to read. The bodies make the changes; whatever they would refuse is told by them.
-import type { StoredLayout } from './stored-layout.ts';
-import { isSameIndex, layoutOf } from './stored-layout.ts';
+
 import { type Table, versionOf } from './table.ts';
+import type { StoredLayout } from './table-layout.ts';
+import { isSameIndex, layoutOf } from './table-layout.ts';
 
 export interface SchemaChange {
   readonly table: string;

@@ -16,21 +16,15 @@ import type {
 } from './body.ts';
 import { LOAD_ROWS_MAX, OPEN_WAIT_MS, QUEUE_REQUESTS_MAX, STALL_CHECK_MS, STALL_MS_MAX } from './limits.ts';
 import type { Procedure } from './procedure.ts';
+import type { ProcedureAddress } from './procedure-loader.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import { isCloneable } from './sqlite-inbox.ts';
-import type {
-  FromThread,
-  GroupAnswer,
-  ProcedureAddress,
-  SqliteOptions,
-  SqliteRequest,
-  ToThread,
-} from './sqlite-link.ts';
+import type { FromThread, GroupAnswer, SqliteOptions, SqliteRequest, ToThread } from './sqlite-link.ts';
 import { SqliteFileSnapshot, SqliteMemorySnapshot } from './sqlite-snapshot.ts';
 import { type SqliteThread, startHere, startWorker } from './sqlite-thread.ts';
 import { StoreError } from './store-error.ts';
-import type { StoredLayout } from './stored-layout.ts';
+import type { StoredLayout } from './table-layout.ts';
 
 export interface SqliteBodyOptions {
   /** The database file; its directory is made if need be. Or memory: nothing is kept. */
@@ -61,6 +55,7 @@ interface Waiting {
 class SqliteBody implements Body {
   readonly location: string;
   readonly codec = sqliteCodec;
+  readonly dialect = 'sqlite';
   readonly ready: Promise<void>;
   readonly closed: Promise<StoreError | null>;
   readonly #dependencies: BodyDependencies;

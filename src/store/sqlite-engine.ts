@@ -4,24 +4,26 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { assert } from '../base/index.ts';
 import type { Call, CallOp, CallResult, RawRows, SplitInfo, SqlValue } from './body.ts';
 import { RowCodec } from './row-codec.ts';
+import { SqlPlace } from './sql-place.ts';
+import { callSql } from './sql-text.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
-import { callSql } from './sqlite-ddl.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
 import { fromSqlite } from './sqlite-error.ts';
 import { locationOf, makeDataDirectory, openSqliteFile } from './sqlite-file.ts';
 import { SqliteGroups, type SqliteGroupsHost } from './sqlite-groups.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
 import { SqliteLock } from './sqlite-lock.ts';
-import { SqlitePlace } from './sqlite-place.ts';
 import { executeQuery } from './sqlite-query.ts';
 import { openSchema } from './sqlite-schema.ts';
 import { copyRows } from './sqlite-snapshot.ts';
 import { SqliteSplits } from './sqlite-splits.ts';
-import { SqliteStatements } from './sqlite-statements.ts';
+import { StatementCache } from './statement-cache.ts';
 import type { StoreError } from './store-error.ts';
-import type { StoredLayout } from './stored-layout.ts';
 import type { StoredKind, Table } from './table.ts';
+import type { StoredLayout } from './table-layout.ts';
 
 export class SqliteEngine implements SqliteGroupsHost {
+  readonly dialect = 'sqlite';
   readonly tables: readonly Table<StoredKind>[];
   readonly codecs: ReadonlyMap<string, RowCodec>;
   readonly groups: SqliteGroups;
@@ -30,8 +32,8 @@ export class SqliteEngine implements SqliteGroupsHost {
   readonly #serverIds: readonly number[];
   readonly #db: DatabaseSync;
   /** By table number; null for a split table. */
-  readonly #places: readonly (SqlitePlace | null)[];
-  readonly #statements: SqliteStatements;
+  readonly #places: readonly (SqlPlace | null)[];
+  readonly #statements = new StatementCache<StatementSync>();
   readonly #splits: SqliteSplits;
   #lock: SqliteLock | null = null;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
@@ -44,7 +46,6 @@ export class SqliteEngine implements SqliteGroupsHost {
     this.codecs = codecsOf(options.tables);
     this.#db = db;
     this.#places = options.tables.map(placeOf);
-    this.#statements = new SqliteStatements(db);
     this.#splits = new SqliteSplits(db, options.tables);
     this.groups = new SqliteGroups({ db, engine: this, splits: this.#splits });
   }
@@ -93,7 +94,7 @@ export class SqliteEngine implements SqliteGroupsHost {
   }
 
   executeQuery(sql: string, parameters: readonly unknown[]): readonly object[] {
-    const statement = this.#statements.get(sql, () => sql);
+    const statement = this.#statements.get(sql, () => this.#db.prepare(sql));
     return executeQuery(statement, parameters, (name) => this.codecs.get(this.#splits.baseName(name))?.table ?? null);
   }
 
@@ -109,17 +110,17 @@ export class SqliteEngine implements SqliteGroupsHost {
     return fromSqlite(thrown, this.#location, (name) => this.#splits.baseName(name));
   }
 
-  #statementOf(call: Call, place: SqlitePlace): StatementSync {
+  #statementOf(call: Call, place: SqlPlace): StatementSync {
     const [op, number, shape] = call;
     return this.#statements.get(place.keyOf(op, shape), () => {
       const table = this.tables[number];
       assert(table !== undefined, 'a call names a declared table');
-      return callSql(table, place, { op, shape });
+      return this.#db.prepare(callSql(sqliteDialect, table, { op, shape, at: place }));
     });
   }
 
   /** Where a call's rows are; null when there is no such place, and so no such row. */
-  #placeOf(call: Call): SqlitePlace | null {
+  #placeOf(call: Call): SqlPlace | null {
     const [op, number, shape, values] = call;
     const place = this.#places[number];
     if (place !== null && place !== undefined) return place;
@@ -171,6 +172,6 @@ function codecsOf(tables: readonly Table[]): ReadonlyMap<string, RowCodec> {
   return new Map(tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: sqliteCodec })]));
 }
 
-function placeOf(table: Table): SqlitePlace | null {
-  return table.kind === 'split' ? null : new SqlitePlace(table.kind === 'ram' ? 'ram' : 'main', table.name);
+function placeOf(table: Table): SqlPlace | null {
+  return table.kind === 'split' ? null : new SqlPlace(table.kind === 'ram' ? 'ram' : 'main', table.name);
 }

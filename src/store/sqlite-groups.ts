@@ -9,15 +9,16 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageOf } from '../base/index.ts';
 import type { RawRows, SplitInfo, SqlValue } from './body.ts';
 import { COMMIT_MS_MIN, GROUP_COMMITS_LONG, GROUP_REQUESTS_MAX, GROUP_REQUESTS_MIN } from './limits.ts';
+import type { AnyProcedure } from './procedure-loader.ts';
+import { ProcedureTx, type ProcedureTxHost } from './procedure-tx.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import type { GroupAnswer, SqliteRequest } from './sqlite-link.ts';
-import { type AnyProcedure, SqliteProcedures } from './sqlite-procedures.ts';
+import { SqliteProcedures } from './sqlite-procedures.ts';
 import type { SqliteSplits } from './sqlite-splits.ts';
-import { SqliteTx, type SqliteTxHost } from './sqlite-tx.ts';
 import { StoreError } from './store-error.ts';
 
 /** The database as groups need it. */
-export interface SqliteGroupsHost extends SqliteTxHost {
+export interface SqliteGroupsHost extends ProcedureTxHost {
   /** What begins a transaction. */
   readonly beginSql: string;
   copy(): readonly RawRows[];
@@ -156,7 +157,7 @@ export class SqliteGroups {
 
   async #run(number: number, args: unknown): Promise<unknown> {
     const procedure = this.procedures.get(number);
-    const tx = new SqliteTx(this.#engine);
+    const tx = new ProcedureTx(this.#engine);
     const mark = this.#splits.mark;
     try {
       const result = await this.#wait(procedure, [tx, args]);
@@ -173,7 +174,7 @@ export class SqliteGroups {
 
   // A procedure that awaits only its transaction is done before the thread's loop turns. If the loop turns, it awaits
   // something else, and with it everyone behind it would wait inside an open transaction.
-  #wait(procedure: AnyProcedure, [tx, args]: readonly [SqliteTx, unknown]): Promise<unknown> {
+  #wait(procedure: AnyProcedure, [tx, args]: readonly [ProcedureTx, unknown]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#interrupt = () => reject(new StoreError('procedure-awaited', `procedure ${procedure.name}: ${AWAITED}`));
       procedure.body(tx, args).then(resolve, reject);

@@ -1,9 +1,10 @@
 // What passes between the store and the thread of its SQLite database. Requests and answers travel in batches, one message a
 // turn each way; answers come in the order of requests, so none carries a number.
 import type { Call, SqlValue, StoreAccess } from './body.ts';
+import type { ProcedureAddress } from './procedure-loader.ts';
 import type { Failure } from './sqlite-error.ts';
-import type { StoredLayout } from './stored-layout.ts';
 import type { StoredKind, Table } from './table.ts';
+import type { StoredLayout } from './table-layout.ts';
 
 /** A procedure is sent by its number; the batch that uses it first says what it is. */
 export type SqliteRequest =
@@ -17,11 +18,6 @@ export type SqliteRequest =
   | readonly ['refused', Failure]
   | readonly ['run', number, unknown]
   | readonly ['splits'];
-
-export interface ProcedureAddress {
-  readonly moduleUrl: string;
-  readonly name: string;
-}
 
 export type ToThread =
   | {

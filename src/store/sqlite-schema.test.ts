@@ -6,9 +6,9 @@ import { after, test } from 'node:test';
 import type { SqlValue } from './body.ts';
 import { bigint, type ColumnSet, integer, text } from './column.ts';
 import { roleIdOf } from './role-id.ts';
+import { addAnother, failHalfway, renameAndConvert } from './schema.fixture.ts';
 import { SqliteEngine } from './sqlite-engine.ts';
 import type { SqliteRequest } from './sqlite-link.ts';
-import { addAnother, failHalfway, renameAndConvert } from './sqlite-schema.fixture.ts';
 import { defineTable, type StoredKind, type Table } from './table.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sqlite-schema-'));

@@ -5,11 +5,12 @@ import { setImmediate } from 'node:timers/promises';
 import { assert } from '../base/index.ts';
 import type { BodySnapshot, RawRows } from './body.ts';
 import { SNAPSHOT_ROWS_MAX } from './limits.ts';
-import { type SqlTable, selectAllSql } from './sqlite-ddl.ts';
+import type { SqlTable } from './sql-dialect.ts';
+import { selectAllSql } from './sql-text.ts';
 import { fromSqlite } from './sqlite-error.ts';
 import { locationOf, openSqliteFile } from './sqlite-file.ts';
-import { readLayouts } from './sqlite-layout.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
+import { readLayouts } from './sqlite-schema.ts';
 import { SqliteSplits } from './sqlite-splits.ts';
 import type { StoredKind, Table } from './table.ts';
 

@@ -4,7 +4,7 @@ import { assert, type Cancel, type Clock, type Counters, type Logger } from '../
 import type { Body, OpenBody, SplitInfo, StoreAccess } from './body.ts';
 import { LIST_ROWS_MAX, MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
 import type { Procedure } from './procedure.ts';
-import { type BuildQuery, isSelect, sqliteQueryBuilder } from './query.ts';
+import { type BuildQuery, isSelect, queryBuilder } from './query.ts';
 import { isServerId } from './role-id.ts';
 import { roleIdBlock } from './role-id-block.ts';
 import { RowCodec } from './row-codec.ts';
@@ -154,7 +154,7 @@ class OpenedStore implements Store {
   }
 
   async query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]> {
-    const compiled = build(sqliteQueryBuilder<Database>()).compile();
+    const compiled = build(queryBuilder<Database>(this.#body.dialect)).compile();
     assert(isSelect(compiled), 'a query outside of a procedure only reads');
     // The rows have the type that Kysely gave the query.
     return (await this.#body.query(compiled)) as Result[];

@@ -1,32 +1,34 @@
-// A procedure's transaction on the thread of the database. Every call is done when it returns; its promise only gives the
-// procedure the shape that it has over any database. A failed call dooms the procedure even if it catches the error, because
-// elsewhere (PostgreSQL) the transaction is broken from there on.
+// A procedure's transaction, over any database. The host says what a call gives: the result when it is done already, or a
+// promise of it. A failed call dooms the procedure even if it catches the error, because a database may refuse all that comes
+// after it.
 import type { CompiledQuery } from 'kysely';
 import { assert } from '../base/index.ts';
-import type { Call, CallResult } from './body.ts';
-import { type BuildQuery, isSelect, sqliteQueryBuilder } from './query.ts';
+import type { Call, CallResult, QueryDialect } from './body.ts';
+import { type BuildQuery, isSelect, queryBuilder } from './query.ts';
 import type { RowCodec } from './row-codec.ts';
 import { StoreError } from './store-error.ts';
 import type { StoredKind, Table } from './table.ts';
 import { type AccessOf, createTableAccess, type ExecuteCall } from './table-access.ts';
 import type { Tx } from './tx.ts';
 
-/** What a transaction needs of the engine. */
-export interface SqliteTxHost {
+/** What a transaction needs of its database. */
+export interface ProcedureTxHost {
+  readonly dialect: QueryDialect;
   readonly tables: readonly Table<StoredKind>[];
   readonly codecs: ReadonlyMap<string, RowCodec>;
-  executeCall(call: Call): CallResult;
-  executeQuery(sql: string, parameters: readonly unknown[]): readonly object[];
+  /** Throws, or gives a promise that rejects, when the call fails. */
+  executeCall(call: Call): CallResult | Promise<CallResult>;
+  executeQuery(sql: string, parameters: readonly unknown[]): readonly object[] | Promise<readonly object[]>;
 }
 
-export class SqliteTx implements Tx {
-  readonly #host: SqliteTxHost;
+export class ProcedureTx implements Tx {
+  readonly #host: ProcedureTxHost;
   readonly #execute: ExecuteCall;
   #state: 'ended' | 'open' | 'undone' = 'open';
   #failure: unknown = null;
   #hasWritten = false;
 
-  constructor(host: SqliteTxHost) {
+  constructor(host: ProcedureTxHost) {
     this.#host = host;
     this.#execute = (call) => this.#executeCall(call);
   }
@@ -57,12 +59,18 @@ export class SqliteTx implements Tx {
   }
 
   query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]> {
-    return this.#attempt(() => {
-      const compiled = typeof query === 'function' ? query(sqliteQueryBuilder<Database>()).compile() : query;
+    if (this.#state !== 'open') return Promise.reject(new StoreError('procedure-failed', AFTER_END));
+    try {
+      const compiled =
+        typeof query === 'function' ? query(queryBuilder<Database>(this.#host.dialect)).compile() : query;
       const rows = this.#host.executeQuery(compiled.sql, compiled.parameters);
       if (!isSelect(compiled)) this.#hasWritten = true;
-      return rows as Result[];
-    });
+      // The rows have the type that Kysely gave the query.
+      return this.#watched(rows) as Promise<Result[]>;
+    } catch (thrown) {
+      this.#failure ??= thrown;
+      return Promise.reject(thrown);
+    }
   }
 
   rollback<Value>(value: Value): Value {
@@ -81,23 +89,21 @@ export class SqliteTx implements Tx {
     if (this.#state !== 'open') return Promise.reject(new StoreError('procedure-failed', AFTER_END));
     try {
       const result = this.#host.executeCall(call);
-      // A statement that failed has changed nothing.
+      // A statement that failed at once has changed nothing.
       if (call[0] !== 'get' && call[0] !== 'list') this.#hasWritten = true;
-      return result === null ? NOTHING : Promise.resolve(result);
+      return result === null ? NOTHING : this.#watched(result);
     } catch (thrown) {
       this.#failure ??= thrown;
       return Promise.reject(thrown);
     }
   }
 
-  #attempt<Result>(act: () => Result): Promise<Result> {
-    if (this.#state !== 'open') return Promise.reject(new StoreError('procedure-failed', AFTER_END));
-    try {
-      return Promise.resolve(act());
-    } catch (thrown) {
+  #watched<Result>(result: Result | Promise<Result>): Promise<Result> {
+    if (!(result instanceof Promise)) return Promise.resolve(result);
+    result.catch((thrown: unknown) => {
       this.#failure ??= thrown;
-      return Promise.reject(thrown);
-    }
+    });
+    return result;
   }
 }
 

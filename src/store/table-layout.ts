@@ -1,5 +1,5 @@
-// What a database holds of a table, as it was last declared: every body keeps it beside the data, and compares it with the
-// declaration at every opening. Names are those of SQL.
+// What the database holds of a table, as it was last declared: kept beside the data, compared with the declaration at every
+// opening. Names are those of SQL.
 import type { ColumnType } from './column.ts';
 import { type Table, type TableIndex, type TableKind, toSqlName } from './table.ts';
 

@@ -1,14 +1,14 @@
 // A table of the database as calls reach it, with the keys of its statements: made once, so that a call neither makes text nor
 // hashes it anew.
 import type { CallOp } from './body.ts';
-import type { SqliteSchema, SqlTable } from './sqlite-ddl.ts';
+import type { SqlTable } from './sql-dialect.ts';
 
-export class SqlitePlace implements SqlTable {
-  readonly schema: SqliteSchema;
+export class SqlPlace implements SqlTable {
+  readonly schema: string | null;
   readonly name: string;
   readonly #keys: Readonly<Record<CallOp, string>>;
 
-  constructor(schema: SqliteSchema, name: string) {
+  constructor(schema: string | null, name: string) {
     this.schema = schema;
     this.name = name;
     const key = (op: CallOp) => `${op} ${name}`;

@@ -1,11 +1,11 @@
-// One migration step at work on the stored layout of its table. Every change goes to all sub-tables alike, and the layout
+// One migration step at work on the stored layout of its table. Every change goes to all its places alike, and the layout
 // follows it, so that the comparison with the declaration afterwards starts from what is really there.
-import type { DatabaseSync } from 'node:sqlite';
 import { assert } from '../base/index.ts';
-import { addColumnSql, dropIndexSql, qualified, quote, type SqlTable } from './sqlite-ddl.ts';
-import { executeQuery } from './sqlite-query.ts';
-import type { Layout, LayoutColumn } from './stored-layout.ts';
+import type { SchemaDatabase } from './schema.ts';
+import type { SqlTable } from './sql-dialect.ts';
+import { addColumnSql, dropIndexSql, qualified, quote } from './sql-text.ts';
 import { type Table, toSqlName } from './table.ts';
+import type { Layout, LayoutColumn } from './table-layout.ts';
 import type { MigrationTx } from './tx.ts';
 
 export interface MigrationTarget {
@@ -14,13 +14,13 @@ export interface MigrationTarget {
   readonly layout: Layout;
 }
 
-export class SqliteMigrationTx implements MigrationTx {
+export class SchemaMigrationTx implements MigrationTx {
   readonly sqlTables: readonly string[];
-  readonly #db: DatabaseSync;
+  readonly #db: SchemaDatabase;
   readonly #target: MigrationTarget;
   #layout: Layout;
 
-  constructor(db: DatabaseSync, target: MigrationTarget) {
+  constructor(db: SchemaDatabase, target: MigrationTarget) {
     this.#db = db;
     this.#target = target;
     this.#layout = target.layout;
@@ -32,33 +32,31 @@ export class SqliteMigrationTx implements MigrationTx {
     return this.#layout;
   }
 
-  async execute(sql: string, parameters: readonly unknown[] = []): Promise<readonly object[]> {
-    return executeQuery(this.#db.prepare(sql), parameters, () => null);
+  execute(sql: string, parameters: readonly unknown[] = []): Promise<readonly object[]> {
+    return this.#db.execute(sql, parameters);
   }
 
   async addColumn(name: string): Promise<void> {
     const column = this.#target.table.columns[name];
     assert(column !== undefined, `table ${this.#target.table.name}: column ${name} is declared`);
-    for (const place of this.#target.places) this.#db.exec(addColumnSql(place, name, column));
+    await this.#each((place) => addColumnSql(this.#db.dialect, place, [name, column]));
     const added: LayoutColumn = { type: column.type, nullable: column.nullable };
     this.#layout = { ...this.#layout, columns: { ...this.#layout.columns, [toSqlName(name)]: added } };
   }
 
   async dropColumn(name: string): Promise<void> {
     const { [this.#known(name)]: _, ...columns } = this.#layout.columns;
-    this.#dropIndexesOn(toSqlName(name));
-    for (const place of this.#target.places) {
-      this.#db.exec(`ALTER TABLE ${qualified(place)} DROP COLUMN ${quote(toSqlName(name))}`);
-    }
+    await this.#dropIndexesOn(toSqlName(name));
+    await this.#each((place) => `ALTER TABLE ${qualified(place)} DROP COLUMN ${quote(toSqlName(name))}`);
     this.#layout = { ...this.#layout, columns };
   }
 
   async renameColumn(from: string, to: string): Promise<void> {
     const { [this.#known(from)]: renamed, ...columns } = this.#layout.columns;
     assert(renamed !== undefined, 'a known column is in the layout');
-    this.#dropIndexesOn(toSqlName(from));
+    await this.#dropIndexesOn(toSqlName(from));
     const names = `${quote(toSqlName(from))} TO ${quote(toSqlName(to))}`;
-    for (const place of this.#target.places) this.#db.exec(`ALTER TABLE ${qualified(place)} RENAME COLUMN ${names}`);
+    await this.#each((place) => `ALTER TABLE ${qualified(place)} RENAME COLUMN ${names}`);
     const key = this.#layout.key.map((column) => (column === toSqlName(from) ? toSqlName(to) : column));
     this.#layout = { ...this.#layout, key, columns: { ...columns, [toSqlName(to)]: renamed } };
   }
@@ -70,9 +68,13 @@ export class SqliteMigrationTx implements MigrationTx {
   }
 
   // The comparison afterwards makes those that are still declared.
-  #dropIndexesOn(sqlName: string): void {
+  async #dropIndexesOn(sqlName: string): Promise<void> {
     const dropped = this.#layout.indexes.filter((index) => index.on.includes(sqlName));
-    for (const place of this.#target.places) for (const index of dropped) this.#db.exec(dropIndexSql(place, index));
+    for (const index of dropped) await this.#each((place) => dropIndexSql(this.#db.dialect, place, index));
     this.#layout = { ...this.#layout, indexes: this.#layout.indexes.filter((index) => !dropped.includes(index)) };
+  }
+
+  async #each(sqlFor: (place: SqlTable) => string): Promise<void> {
+    for (const place of this.#target.places) await this.#db.execute(sqlFor(place));
   }
 }

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { SqliteStatements } from './sqlite-statements.ts';
+import { StatementCache } from './statement-cache.ts';
 
 test('statements: one is prepared once while it is used, and the number kept is bounded', () => {
-  const db = new DatabaseSync(':memory:');
-  const statements = new SqliteStatements(db, { countMax: 8 });
+  const dropped: string[] = [];
+  const statements = new StatementCache<{ readonly sql: string }>({
+    countMax: 8,
+    dropped: (statement) => dropped.push(statement.sql),
+  });
   let prepared = 0;
   const get = (value: number) =>
     statements.get(`${value}`, () => {
       prepared++;
-      return `SELECT ${value}`;
+      return { sql: `SELECT ${value}` };
     });
   const first = get(0);
   for (let value = 1; value <= 100; value++) {
@@ -19,9 +21,9 @@ test('statements: one is prepared once while it is used, and the number kept is 
     assert.ok(statements.count <= 8);
   }
   assert.equal(prepared, 101);
+  assert.ok(dropped.includes('SELECT 1') && !dropped.includes('SELECT 0'));
   get(1);
   assert.equal(prepared, 102, 'one that was not used for long was dropped');
   statements.clear();
   assert.equal(statements.count, 0);
-  db.close();
 });
