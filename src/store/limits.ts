@@ -119,3 +119,9 @@ export const ROLE_ID_SERVERS_MAX = 10_000;
  * third large group would wait for that; what a start after a crash has to read stays below a second.
  */
 export const CHECKPOINT_PAGES = 8192;
+
+/** Rows of one batch of a snapshot: about a millisecond of reading. */
+export const SNAPSHOT_ROWS_MAX = 500;
+
+/** Rows loaded in one transaction: enough that waiting for the disk is little of it, few enough for one message to the database. */
+export const LOAD_ROWS_MAX = 5_000;

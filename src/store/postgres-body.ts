@@ -2,12 +2,13 @@
 // what is committed; for maintenance one is opened when it is needed. The database may go away and come back: what was
 // acknowledged is there, what was not is done again or refused by a code that says which.
 import type { CompiledQuery } from 'kysely';
-import { type Cancel, type Counter, messageOf, sleep } from '../base/index.ts';
-import type { Body, BodyDependencies, Call, CallResult, OpenBody, SplitInfo } from './body.ts';
+import { assert, type Cancel, type Counter, messageOf, sleep } from '../base/index.ts';
+import type { Body, BodyDependencies, BodySnapshot, Call, CallResult, OpenBody, SplitInfo, SqlValue } from './body.ts';
 import {
   AWAY_CHECK_MS,
   AWAY_MS_MAX,
   DATABASE_WAIT_MS,
+  LOAD_ROWS_MAX,
   QUEUE_REQUESTS_MAX,
   READERS_COUNT,
   RECONNECT_FIRST_MS,
@@ -22,10 +23,12 @@ import { isLossOfConnection, unavailable } from './postgres-error.ts';
 import { PostgresJob, type PostgresRequest } from './postgres-job.ts';
 import { PostgresLink } from './postgres-link.ts';
 import { PostgresReaders } from './postgres-readers.ts';
-import { announceNode, lockSchema, maintainSplits, openSchema } from './postgres-schema.ts';
+import { announceNode, inspectSchema, lockSchema, maintainSplits, openSchema } from './postgres-schema.ts';
+import { PostgresSnapshot } from './postgres-snapshot.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 import type { Procedure } from './procedure.ts';
 import { StoreError } from './store-error.ts';
+import type { StoredLayout } from './table-layout.ts';
 
 export interface PostgresBodyOptions {
   /** `postgres://user:password@host:port/database`; see the guide for what may follow after `?`. */
@@ -66,6 +69,7 @@ class PostgresBody implements Body {
   readonly #refused: Counter;
   readonly #closed = Promise.withResolvers<StoreError | null>();
   readonly #stopExpiry: Cancel;
+  #layouts: ReadonlyMap<string, StoredLayout> = new Map();
   #end: StoreError | null = null;
   /** Requests accepted and not yet answered. */
   #waiting = 0;
@@ -114,10 +118,8 @@ class PostgresBody implements Body {
     try {
       const service = await this.#openFirst();
       try {
-        await lockSchema(service, this.location);
-        await openSchema(service, this.#engine, this.#dependencies.serverIds);
-        // Under the lock still: the next node to open finds this one.
-        await this.#writerLink.open();
+        if (this.#isReadOnly) this.#layouts = await inspectSchema(service, this.location);
+        else await this.#openToWrite(service);
       } finally {
         await service.close();
       }
@@ -128,8 +130,13 @@ class PostgresBody implements Body {
     }
   }
 
+  get layouts(): ReadonlyMap<string, StoredLayout> {
+    return this.#layouts;
+  }
+
   execute(call: Call): Promise<CallResult> {
     const [op, table] = call;
+    if (this.#isReadOnly && !isRead(op)) return this.#refuseWrite();
     const isReader = isRead(op) && !this.#writesOf.has(table);
     return this.#submit(['call', call], isReader) as Promise<CallResult>;
   }
@@ -140,6 +147,7 @@ class PostgresBody implements Body {
   }
 
   async run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result> {
+    if (this.#isReadOnly) return this.#refuseWrite();
     // As a database on a thread has it: what the caller does to its objects later does not matter.
     const given = clone(args, 'arguments of a procedure');
     const result = await this.#submit(['run', procedure, given], false);
@@ -151,7 +159,28 @@ class PostgresBody implements Body {
   }
 
   maintain(): Promise<number> {
+    if (this.#isReadOnly) return this.#refuseWrite();
     return this.#serve((connection) => maintainSplits(connection, this.#engine, this.#dependencies.serverIds));
+  }
+
+  async snapshot(): Promise<BodySnapshot> {
+    if (this.#end !== null) throw this.#end;
+    // A table is read in parts, each a statement; the first of them may have to sort it.
+    const address = { ...this.#address, statementMsMax: SCHEMA_STATEMENT_MS_MAX };
+    let connection: PostgresConnection | null = null;
+    try {
+      connection = await PostgresConnection.open(address, this.#dependencies.clock);
+      return await PostgresSnapshot.begin(connection, this.#engine);
+    } catch (thrown) {
+      await connection?.close();
+      throw this.#engine.toStoreError(thrown);
+    }
+  }
+
+  async load(table: number, rows: readonly (readonly SqlValue[])[]): Promise<void> {
+    assert(rows.length <= LOAD_ROWS_MAX, `at most ${LOAD_ROWS_MAX} rows are loaded at once`);
+    if (this.#isReadOnly) return this.#refuseWrite();
+    await this.#submit(['load', table, rows], false);
   }
 
   async close(): Promise<void> {
@@ -163,6 +192,22 @@ class PostgresBody implements Body {
       this.#closed.resolve(null);
     }
     await this.closed;
+  }
+
+  get #isReadOnly(): boolean {
+    return this.#dependencies.access === 'read';
+  }
+
+  #refuseWrite(): Promise<never> {
+    const message = `${this.location}: the store was opened to be read and nothing of it is changed`;
+    return Promise.reject(new StoreError('read-only', message));
+  }
+
+  async #openToWrite(service: PostgresConnection): Promise<void> {
+    await lockSchema(service, this.location);
+    this.#layouts = await openSchema(service, this.#engine, this.#dependencies.serverIds);
+    // Under the lock still: the next node to open finds this one.
+    await this.#writerLink.open();
   }
 
   get #address(): PostgresAddress {
@@ -178,7 +223,7 @@ class PostgresBody implements Body {
       throw new StoreError('busy', `${this.location}: ${queueMax} requests wait already; try again later`);
     }
     const job = new PostgresJob(request, this.#dependencies.clock.monotonicMs() + awayMsMax);
-    const table = request[0] === 'call' && !isRead(request[1][0]) ? request[1][1] : null;
+    const table = writtenTable(request);
     this.#begin(table);
     if (isReader) this.#readers.submit(job);
     else this.#writer.submit(job);
@@ -254,6 +299,12 @@ class PostgresBody implements Body {
     }
     await Promise.all([this.#writerLink, ...this.#readerLinks].map((link) => link.close()));
   }
+}
+
+/** The one table that a request writes to; null when it writes to none or to more. */
+function writtenTable(request: PostgresRequest): number | null {
+  if (request[0] === 'load') return request[1];
+  return request[0] === 'call' && !isRead(request[1][0]) ? request[1][1] : null;
 }
 
 /** Any: it only has to be there. */

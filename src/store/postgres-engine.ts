@@ -17,6 +17,9 @@ import { StatementCache } from './statement-cache.ts';
 import { StoreError } from './store-error.ts';
 import { type StoredKind, type Table, toTypeScriptName } from './table.ts';
 
+/** How a query is asked: one row more than fits shows that there are too many. */
+export const ROWS_ASKED = { isDescribed: true, rowsMax: LIST_ROWS_MAX + 1 } as const;
+
 const COLUMNS_SQL = `SELECT attrelid, attnum, relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
   WHERE relnamespace = current_schema()::regnamespace AND relname = ANY (string_to_array($1, ',')) AND attnum > 0
   AND NOT attisdropped`;

@@ -1,10 +1,11 @@
 // A request of a PostgreSQL body, from when it is accepted to when it is answered: once, whoever comes first.
-import type { Call } from './body.ts';
+import type { Call, SqlValue } from './body.ts';
 import type { ProcedureAddress } from './procedure-loader.ts';
 import type { StoreError } from './store-error.ts';
 
 export type PostgresRequest =
   | readonly ['call', Call]
+  | readonly ['load', table: number, rows: readonly (readonly SqlValue[])[]]
   | readonly ['query', sql: string, parameters: readonly unknown[]]
   | readonly ['run', ProcedureAddress, args: unknown];
 

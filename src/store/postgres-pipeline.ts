@@ -2,7 +2,6 @@
 // one fails, none of those after it: a COMMIT at the end takes place only if all before it did. It is a query of its own kind
 // to the driver, which hands us its connection and every message that belongs to us.
 import type { Connection, Submittable } from 'pg';
-import { LIST_ROWS_MAX } from './limits.ts';
 import { type PostgresText, toParameter } from './postgres-codec.ts';
 import { isLossOfConnection, LostError } from './postgres-error.ts';
 
@@ -48,6 +47,8 @@ export interface SendOptions {
   readonly owner?: unknown;
   /** Whether names and types of the columns are wanted. */
   readonly isDescribed?: boolean;
+  /** At most so many rows are sent. */
+  readonly rowsMax?: number;
 }
 
 interface Waiting {
@@ -171,7 +172,7 @@ export class PostgresPipeline implements Submittable {
   }
 
   #send(sql: string, values: readonly unknown[], options: SendOptions & Pick<Waiting, 'reject' | 'resolve'>): void {
-    const { owner = null, resolve, reject, isDescribed = false } = options;
+    const { owner = null, resolve, reject, isDescribed = false, rowsMax } = options;
     const connection = this.#connection;
     if (this.#failure !== null || this.#isSynced || connection === null) {
       reject?.(this.#failure?.error ?? new LostError('the pipeline is over'));
@@ -185,7 +186,7 @@ export class PostgresPipeline implements Submittable {
     }
     connection.bind({ statement: prepared.name, values: values.map(toParameter) } as BindConfig, true);
     if (isDescribed) connection.describe({ type: 'P' }, true);
-    connection.execute(isDescribed ? { rows: `${LIST_ROWS_MAX + 1}` } : null, true);
+    connection.execute(rowsMax === undefined ? null : { rows: `${rowsMax}` }, true);
     this.#waiting.push({ owner, rows: [], fields: NO_FIELDS, resolve, reject });
     if (this.#unsent >= UNSENT_MESSAGES_MAX) this.#uncork();
   }

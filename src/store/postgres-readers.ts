@@ -2,7 +2,7 @@
 // committed. What a lost connection did not answer is asked again on the next one.
 import { READ_BATCH_MAX } from './limits.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
-import { type PostgresEngine, resultOf } from './postgres-engine.ts';
+import { type PostgresEngine, ROWS_ASKED, resultOf } from './postgres-engine.ts';
 import { causeOf, isLossOfConnection, isStale, LostError } from './postgres-error.ts';
 import type { JobResult, PostgresJob } from './postgres-job.ts';
 import type { PostgresLink } from './postgres-link.ts';
@@ -110,7 +110,7 @@ export class PostgresReaders {
       return { value: resultOf(call[0], await pipeline.ask(sql, call[3], { owner: job })) };
     }
     const [, sql, parameters] = request as readonly ['query', string, readonly unknown[]];
-    const reply = await pipeline.ask(sql, parameters, { owner: job, isDescribed: true });
+    const reply = await pipeline.ask(sql, parameters, { owner: job, ...ROWS_ASKED });
     try {
       return { value: this.#engine.rowsOf(reply) };
     } catch (thrown) {

@@ -11,6 +11,7 @@ import type { SqlTable } from './sql-dialect.ts';
 import { quote } from './sql-text.ts';
 import { StoreError } from './store-error.ts';
 import type { Table } from './table.ts';
+import type { Layout, StoredLayout } from './table-layout.ts';
 
 // Advisory locks have two numbers: what for, and the schema, so that stores in schemas of one database are apart.
 const LOCK_OF_SCHEMA = "hashtext('jadegate'), hashtext('schema ' || current_schema())";
@@ -44,24 +45,52 @@ export async function lockSchema(connection: PostgresConnection, location: strin
   await connection.query(`SELECT pg_advisory_lock(${LOCK_OF_SCHEMA})`);
 }
 
-/** Under `lockSchema`. */
+/** Under `lockSchema`. Gives what was stored before anything was changed, by table. */
 export async function openSchema(
   connection: PostgresConnection,
   engine: PostgresEngine,
   serverIds: readonly number[],
-): Promise<void> {
+): Promise<ReadonlyMap<string, StoredLayout>> {
   const run: RunSql = (sql, values) => connection.query(sql, values);
   const { rows } = await run(`SELECT pg_try_advisory_lock(${LOCK_OF_NODES})`);
   const isFirst = rows[0]?.[0] === 't';
-  await inTransaction(run, async () => {
+  const layouts = await inTransaction(run, async () => {
     for (const sql of OWN_TABLES) await run(sql);
     await checkFormat(run, engine.location);
+    const stored = await readLayouts(run);
     const database = new PostgresSchemaDatabase(connection, engine);
     if (isFirst) await dropLive(run);
     await openTables(database, engine.tables);
     await engine.splits.maintain(run, serverIds);
+    return stored;
   });
   if (isFirst) await run(`SELECT pg_advisory_unlock(${LOCK_OF_NODES})`);
+  return layouts;
+}
+
+/** The layouts of a store that is there and is only read; throws when there is none, or it is of a newer program. */
+export async function inspectSchema(
+  connection: PostgresConnection,
+  location: string,
+): Promise<ReadonlyMap<string, StoredLayout>> {
+  const run: RunSql = (sql, values) => connection.query(sql, values);
+  const { rows } = await run("SELECT to_regclass('jadegate_table') IS NOT NULL");
+  if (rows[0]?.[0] !== 't') {
+    throw new StoreError('io-failed', `${location}: there is no such store; check the address of the database`);
+  }
+  await checkFormat(run, location);
+  return readLayouts(run);
+}
+
+async function readLayouts(run: RunSql): Promise<ReadonlyMap<string, StoredLayout>> {
+  const { rows } = await run('SELECT name, version, layout FROM jadegate_table');
+  // Written by `writeLayout` of this format version.
+  return new Map(
+    rows.map(([name, version, layout]) => [
+      name as string,
+      { version: Number(version), layout: JSON.parse(layout as string) as Layout },
+    ]),
+  );
 }
 
 /** Makes the spare splits; nodes that do so at once do it one after the other. Gives how many it made. */

@@ -2,10 +2,11 @@
 // one behind the other; a procedure is told at once that a row it inserts is there, and if that turns out to be wrong the whole
 // group is undone and tried again with that request as a careful one: inside a savepoint, with an answer to each statement
 // before the next. Procedures are therefore executed more than once at times, which is why they may only act on their tx.
-import type { Call, CallResult } from './body.ts';
+import { assert } from '../base/index.ts';
+import type { Call, CallResult, SqlValue } from './body.ts';
 import { GROUP_REQUESTS_MIN } from './limits.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
-import { isRead, isSilent, type PostgresEngine, resultOf } from './postgres-engine.ts';
+import { isRead, isSilent, type PostgresEngine, ROWS_ASKED, resultOf } from './postgres-engine.ts';
 import { causeOf, isConflict, isLossOfConnection } from './postgres-error.ts';
 import type { JobResult, PostgresJob } from './postgres-job.ts';
 import type { PostgresPipeline } from './postgres-pipeline.ts';
@@ -110,6 +111,10 @@ export class PostgresTurn {
       this.#results.push(this.#resultOf(this.#sendQuery(job, request[1], request[2])));
       return null;
     }
+    if (request[0] === 'load') {
+      this.#results.push(this.#resultOf((await this.#load(job, request[1], request[2]))[0]));
+      return null;
+    }
     if (request[0] === 'call') {
       // A partition that has to be made first is waited for: what comes next is sent after it.
       const at = this.#placeOf(job, request[1]);
@@ -146,15 +151,39 @@ export class PostgresTurn {
   }
 
   async #outcomeOf(job: PostgresJob): Promise<RunOutcome> {
-    const { request } = job;
-    if (request[0] === 'run') return this.#run(job);
-    const sent = request[0] === 'call' ? this.#sendCall(job, request[1]) : this.#sendQuery(job, request[1], request[2]);
+    if (job.request[0] === 'run') return this.#run(job);
     try {
-      this.#pipeline.flush();
-      return { result: { value: await sent }, isUndone: false, hasWritten: true };
+      return { result: { value: await this.#sendAlone(job) }, isUndone: false, hasWritten: true };
     } catch (thrown) {
       return { result: { error: this.#engine.toStoreError(thrown) }, isUndone: true, hasWritten: true };
     }
+  }
+
+  async #sendAlone(job: PostgresJob): Promise<unknown> {
+    const { request } = job;
+    if (request[0] === 'query') return this.#flushed(this.#sendQuery(job, request[1], request[2]));
+    if (request[0] === 'call') return this.#flushed(this.#sendCall(job, request[1]));
+    assert(request[0] === 'load', 'a procedure is run');
+    const [loaded] = await this.#load(job, request[1], request[2]);
+    this.#pipeline.flush();
+    return loaded;
+  }
+
+  /** Inserts rows; gives a promise of the end of it, wrapped so that who waits for this does not wait for that. */
+  async #load(
+    job: PostgresJob,
+    table: number,
+    rows: readonly (readonly SqlValue[])[],
+  ): Promise<readonly [Promise<null>]> {
+    const sent: (CallResult | Promise<CallResult>)[] = [];
+    for (const row of rows) {
+      const call: Call = ['insert', table, [], row];
+      const at = this.#placeOf(job, call);
+      sent.push(this.#sendTo(at instanceof Promise ? await at : at, job, call));
+    }
+    const all = Promise.all(sent).then(() => null);
+    all.catch(() => null);
+    return [all];
   }
 
   async #run(job: PostgresJob): Promise<RunOutcome> {
@@ -195,7 +224,7 @@ export class PostgresTurn {
   }
 
   #sendQuery(job: PostgresJob, sql: string, parameters: readonly unknown[]): Promise<readonly object[]> {
-    const asked = this.#pipeline.ask(sql, parameters, { owner: job, isDescribed: true });
+    const asked = this.#pipeline.ask(sql, parameters, { owner: job, ...ROWS_ASKED });
     return asked.then((reply) => this.#engine.rowsOf(reply));
   }
 

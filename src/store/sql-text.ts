@@ -48,6 +48,11 @@ export function textLiteral(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
+/** All rows in the order of the key. */
+export function selectAllSql(table: Table, at: SqlTable): string {
+  return `SELECT ${columnList(Object.keys(table.columns))} FROM ${qualified(at)} ORDER BY ${columnList(table.key)}`;
+}
+
 /** What a call executes: see `Call` for the order of what it binds. */
 export interface CallShape {
   readonly op: CallOp;

@@ -2,28 +2,32 @@
 // always inside a transaction when it is asked; `SqliteGroups` begins and ends them.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { assert } from '../base/index.ts';
-import type { Call, CallOp, CallResult, SplitInfo } from './body.ts';
+import type { Call, CallOp, CallResult, RawRows, SplitInfo, SqlValue } from './body.ts';
 import { RowCodec } from './row-codec.ts';
 import { SqlPlace } from './sql-place.ts';
 import { callSql } from './sql-text.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { fromSqlite } from './sqlite-error.ts';
-import { locationOf, openSqliteFile } from './sqlite-file.ts';
+import { locationOf, makeDataDirectory, openSqliteFile } from './sqlite-file.ts';
 import { SqliteGroups, type SqliteGroupsHost } from './sqlite-groups.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
+import { SqliteLock } from './sqlite-lock.ts';
 import { executeQuery } from './sqlite-query.ts';
 import { openSchema } from './sqlite-schema.ts';
+import { copyRows } from './sqlite-snapshot.ts';
 import { SqliteSplits } from './sqlite-splits.ts';
 import { StatementCache } from './statement-cache.ts';
 import type { StoreError } from './store-error.ts';
 import type { StoredKind, Table } from './table.ts';
+import type { StoredLayout } from './table-layout.ts';
 
 export class SqliteEngine implements SqliteGroupsHost {
   readonly dialect = 'sqlite';
   readonly tables: readonly Table<StoredKind>[];
   readonly codecs: ReadonlyMap<string, RowCodec>;
   readonly groups: SqliteGroups;
+  readonly beginSql: string;
   readonly #location: string;
   readonly #serverIds: readonly number[];
   readonly #db: DatabaseSync;
@@ -31,10 +35,13 @@ export class SqliteEngine implements SqliteGroupsHost {
   readonly #places: readonly (SqlPlace | null)[];
   readonly #statements = new StatementCache<StatementSync>();
   readonly #splits: SqliteSplits;
+  #lock: SqliteLock | null = null;
+  #layouts: ReadonlyMap<string, StoredLayout> = new Map();
 
   private constructor(db: DatabaseSync, options: SqliteOptions) {
     this.#location = locationOf(options);
     this.#serverIds = options.serverIds;
+    this.beginSql = options.access === 'read' ? 'BEGIN' : 'BEGIN IMMEDIATE';
     this.tables = options.tables;
     this.codecs = codecsOf(options.tables);
     this.#db = db;
@@ -43,16 +50,20 @@ export class SqliteEngine implements SqliteGroupsHost {
     this.groups = new SqliteGroups({ db, engine: this, splits: this.#splits });
   }
 
-  /** Opens the file, brings its tables to what is declared and makes the spare splits; throws a `StoreError`. */
+  /** Opens the file and, unless it is only read, brings its tables to what is declared and makes the spare splits; throws a `StoreError`. */
   static async open(options: SqliteOptions): Promise<SqliteEngine> {
     let db: DatabaseSync | null = null;
+    let lock: SqliteLock | null = null;
     try {
+      lock = takeLock(options);
       db = openSqliteFile(options);
       const engine = new SqliteEngine(db, options);
-      await openSchema({ ...options, db, location: locationOf(options), splits: engine.#splits });
+      engine.#layouts = await openSchema({ ...options, db, location: locationOf(options), splits: engine.#splits });
+      engine.#lock = lock;
       return engine;
     } catch (thrown) {
       db?.close();
+      lock?.release();
       throw fromSqlite(thrown, locationOf(options));
     }
   }
@@ -60,6 +71,21 @@ export class SqliteEngine implements SqliteGroupsHost {
   close(): void {
     this.#statements.clear();
     this.#db.close();
+    this.#lock?.release();
+  }
+
+  /** As they were found at opening. */
+  get layouts(): ReadonlyMap<string, StoredLayout> {
+    return this.#layouts;
+  }
+
+  copy(): readonly RawRows[] {
+    return copyRows(this.#db, this.tables, this.#splits);
+  }
+
+  load(table: number, rows: readonly (readonly SqlValue[])[]): null {
+    for (const values of rows) this.executeCall(['insert', table, [], values]);
+    return null;
   }
 
   executeCall(call: Call): CallResult {
@@ -108,6 +134,13 @@ export class SqliteEngine implements SqliteGroupsHost {
       ? this.#splits.findOrMake(table, roleId)
       : this.#splits.find(table, roleId);
   }
+}
+
+/** Null where nobody else can come: in memory, and for one who only reads. */
+function takeLock({ file, access, openWaitMs }: SqliteOptions): SqliteLock | null {
+  if (file === null || access === 'read') return null;
+  makeDataDirectory(file);
+  return new SqliteLock(file, { waitMs: openWaitMs });
 }
 
 function resultOf(call: Call, statement: StatementSync): CallResult {

@@ -1,5 +1,6 @@
 // Brings a SQLite file to what is declared, all in one transaction: this layer's own tables, the declared ones, spare splits.
 import type { DatabaseSync } from 'node:sqlite';
+import type { StoreAccess } from './body.ts';
 import { createTable, openTables, type SchemaDatabase } from './schema.ts';
 import type { SqlTable } from './sql-dialect.ts';
 import { quote } from './sql-text.ts';
@@ -7,6 +8,7 @@ import { sqliteDialect } from './sqlite-dialect.ts';
 import { executeQuery } from './sqlite-query.ts';
 import { SPLIT_REGISTRY_SQL, type SqliteSplits } from './sqlite-splits.ts';
 import type { Table } from './table.ts';
+import type { Layout, StoredLayout } from './table-layout.ts';
 
 const LAYOUT_SQL = `CREATE TABLE IF NOT EXISTS jadegate_table (
   name TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, layout TEXT NOT NULL) STRICT, WITHOUT ROWID`;
@@ -21,14 +23,21 @@ export interface SqliteSchemaOptions {
   readonly tables: readonly Table[];
   readonly splits: SqliteSplits;
   readonly serverIds: readonly number[];
+  readonly access: StoreAccess;
 }
 
-export async function openSchema(options: SqliteSchemaOptions): Promise<void> {
+/** Gives what was stored before anything was changed, by table. */
+export async function openSchema(options: SqliteSchemaOptions): Promise<ReadonlyMap<string, StoredLayout>> {
   const { db, splits, tables } = options;
+  if (options.access === 'read') {
+    splits.load();
+    return readLayouts(db);
+  }
   const schema = new SqliteSchemaDatabase(options);
   db.exec('BEGIN IMMEDIATE');
   for (const sql of [LAYOUT_SQL, SPLIT_REGISTRY_SQL, MIGRATION_LOG_SQL]) db.exec(sql);
   splits.load();
+  const layouts = readLayouts(db);
   await openTables(
     schema,
     tables.filter((table) => table.kind !== 'ram'),
@@ -38,6 +47,18 @@ export async function openSchema(options: SqliteSchemaOptions): Promise<void> {
   splits.maintain(options.serverIds);
   db.exec('COMMIT');
   splits.settle();
+  return layouts;
+}
+
+/** The layouts of all tables that the database holds. */
+export function readLayouts(db: DatabaseSync): ReadonlyMap<string, StoredLayout> {
+  const rows = db.prepare('SELECT name, version, layout FROM jadegate_table').all();
+  return new Map(
+    (rows as unknown as readonly (readonly [string, bigint, string])[]).map(([name, version, layout]) => [
+      name,
+      { version: Number(version), layout: JSON.parse(layout) as Layout },
+    ]),
+  );
 }
 
 class SqliteSchemaDatabase implements SchemaDatabase {

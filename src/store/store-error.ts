@@ -31,8 +31,12 @@ export const STORE_ERROR_CODES = [
   'procedure-missing',
   /** A query that the database refused. */
   'query-failed',
+  /** The store was opened to be read. */
+  'read-only',
   /** A server has issued all its role ids. */
   'role-ids-exhausted',
+  /** The database holds tables otherwise than the program declares them, and was opened to be read: migrate it first. */
+  'schema-older',
   /** A value that its column does not accept. */
   'row-invalid',
   /** The declaration contradicts what the database holds. */
@@ -45,6 +49,8 @@ export const STORE_ERROR_CODES = [
   'timed-out',
   /** More rows than one answer may hold: ask for a page. */
   'too-many-rows',
+  /** A restore or merge into this store was not finished. */
+  'unfinished',
   /** The database cannot be reached, and nothing of this was kept: try again later. */
   'unavailable',
   /** The key or a unique index has such a row already. */

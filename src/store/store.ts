@@ -1,21 +1,29 @@
 // The store as the rest of the program sees it: typed access to declared tables, procedures, queries, over any body. Every
 // mutating call resolves only when what it did is durable. Designer data is held here, in memory.
 import { assert, type Cancel, type Clock, type Counters, type Logger } from '../base/index.ts';
-import type { Body, OpenBody, SplitInfo } from './body.ts';
-import { MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
+import type { Body, OpenBody, SplitInfo, StoreAccess } from './body.ts';
+import { LIST_ROWS_MAX, MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
 import type { Procedure } from './procedure.ts';
 import { type BuildQuery, isSelect, queryBuilder } from './query.ts';
 import { isServerId } from './role-id.ts';
 import { roleIdBlock } from './role-id-block.ts';
 import { RowCodec } from './row-codec.ts';
+import { changesTo } from './schema-change.ts';
+import { changeOfRows, isChanged, type StaticChange } from './static-change.ts';
 import { readStaticRows, type StaticSource } from './static-rows.ts';
 import { StaticTable } from './static-table.ts';
-import type { StoreError } from './store-error.ts';
+import { StoreError } from './store-error.ts';
+import { OpenedSnapshot, type RowValues, type StoreSnapshot } from './store-snapshot.ts';
+import { isSnapshotted, storeWork } from './store-work.ts';
 import type { StoredKind, Table } from './table.ts';
 import { type AccessOf, createTableAccess, type ExecuteCall } from './table-access.ts';
 
 export interface StoreOptions {
   readonly body: OpenBody;
+  /** With `read` the store is opened beside the process that has it; nothing can be changed. */
+  readonly access?: StoreAccess;
+  /** The unfinished work that the opener goes on with; a store with any other is refused. */
+  readonly resumes?: string;
   readonly tables: readonly Table[];
   /** The servers whose roles are created here: their splits are kept ahead. */
   readonly serverIds: readonly number[];
@@ -36,8 +44,15 @@ export interface Store {
   run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;
   /** Reads by a query: `store.query((db: Kysely<DatabaseOf<[typeof account]>>) => db.selectFrom('account')…)`. */
   query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]>;
-  /** Replaces the rows of static tables: of all that are given, or, when anything is wrong, of none. */
-  loadStatics(sources: readonly StaticSource[]): void;
+  /** Replaces the rows of static tables: of all that are given, or, when anything is wrong, of none. Gives what changed. */
+  loadStatics(sources: readonly StaticSource[]): readonly StaticChange[];
+  /** All rows as they are now, while others go on writing: what was acknowledged before is in it. */
+  snapshot(): Promise<StoreSnapshot>;
+  /**
+   * Inserts many rows of one table, each as all its values in the order of the declaration: all or none, durable when it
+   * resolves. At most LOAD_ROWS_MAX.
+   */
+  load(table: Table<StoredKind>, rows: readonly RowValues[]): Promise<void>;
   /** The sub-tables of split tables, with their id ranges and rows. */
   splits(): Promise<readonly SplitInfo[]>;
   /** Makes the spare splits that are missing; runs by itself at the start and then periodically. */
@@ -53,10 +68,47 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const statics = new Statics(options.tables);
   statics.load(options.statics ?? []);
   statics.assertLoaded();
-  const { clock, log, counters, serverIds } = options;
-  const tables = [roleIdBlock, ...options.tables.filter(isStored)];
-  const body = await options.body({ tables, serverIds, clock, log, counters });
-  return new OpenedStore({ ...options, statics }, { body, tables });
+  const { clock, log, counters, serverIds, access = 'write' } = options;
+  const tables = storedTables(options.tables);
+  const body = await options.body({ access, tables, serverIds, clock, log, counters });
+  const store = new OpenedStore({ ...options, statics }, { body, tables });
+  try {
+    if (access === 'read') refuseOther(body, tables);
+    await refuseUnfinished(store, options.resumes);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The tables that a body is given: the store's own and those that are declared, static ones aside. */
+function storedTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
+  return [roleIdBlock, storeWork, ...tables.filter(isStored)];
+}
+
+/** The tables that a snapshot of a store with these tables has, in its order. */
+export function snapshotTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
+  return storedTables(tables).filter(isSnapshotted);
+}
+
+function refuseOther(body: Body, tables: readonly Table<StoredKind>[]): void {
+  const [change] = changesTo(tables, body.layouts);
+  if (change === undefined) return;
+  const message = `${body.location}: the tables are not as this program declares them (table ${change.table}: ${change.what})`;
+  throw new StoreError('schema-older', `${message}; migrate the store first, or use the program that wrote it`, {
+    table: change.table,
+  });
+}
+
+async function refuseUnfinished(store: Store, resumes: string | undefined): Promise<void> {
+  const works = await store.table(storeWork).list({}, { limit: LIST_ROWS_MAX });
+  const other = works.find((work) => work.name !== resumes);
+  if (other === undefined) return;
+  const message = `${store.location}: a ${other.name} into this store was not finished, so it is not whole`;
+  const advice =
+    other.name === 'restore' ? 'empty it and restore again' : 'run the same command again: it goes on where it was';
+  throw new StoreError('unfinished', `${message}; ${advice}`);
 }
 
 interface Opened {
@@ -86,16 +138,15 @@ class OpenedStore implements Store {
       tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: body.codec })]),
     );
     this.#execute = (call) => body.execute(call);
-    this.#stopMaintenance = options.clock.every(MAINTAIN_PERIOD_MS, () => this.#maintainQuietly());
+    this.#stopMaintenance =
+      options.access === 'read' ? () => {} : options.clock.every(MAINTAIN_PERIOD_MS, () => this.#maintainQuietly());
     void this.closed.then(() => this.#stopMaintenance());
   }
 
   table<T extends Table>(table: T): AccessOf<T> {
     // The declaration decides which of the accessors it is; a conditional type cannot follow.
     if (table.kind === 'static') return this.#statics.of(table) as unknown as AccessOf<T>;
-    const codec = this.#codecs.get(table.name);
-    assert(codec !== undefined, `table ${table.name} is among the store's tables`);
-    return createTableAccess<T>(codec, this.#execute);
+    return createTableAccess<T>(this.#codecOf(table), this.#execute);
   }
 
   run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result> {
@@ -109,8 +160,18 @@ class OpenedStore implements Store {
     return (await this.#body.query(compiled)) as Result[];
   }
 
-  loadStatics(sources: readonly StaticSource[]): void {
-    this.#statics.load(sources);
+  loadStatics(sources: readonly StaticSource[]): readonly StaticChange[] {
+    return this.#statics.load(sources);
+  }
+
+  async snapshot(): Promise<StoreSnapshot> {
+    return new OpenedSnapshot(await this.#body.snapshot(), this.#codecs);
+  }
+
+  async load(table: Table<StoredKind>, rows: readonly RowValues[]): Promise<void> {
+    const codec = this.#codecOf(table);
+    const values = rows.map((row) => codec.encodeValues(row));
+    await this.#body.load(codec.number, values);
   }
 
   splits(): Promise<readonly SplitInfo[]> {
@@ -124,6 +185,12 @@ class OpenedStore implements Store {
   close(): Promise<void> {
     this.#stopMaintenance();
     return this.#body.close();
+  }
+
+  #codecOf(table: Table): RowCodec {
+    const codec = this.#codecs.get(table.name);
+    assert(codec !== undefined, `table ${table.name} is among the store's tables`);
+    return codec;
   }
 
   // A spare that could not be made now is made at the next turn, or when a role needs it.
@@ -150,10 +217,12 @@ class Statics {
     return found;
   }
 
-  load(sources: readonly StaticSource[]): void {
+  load(sources: readonly StaticSource[]): readonly StaticChange[] {
     const read = sources.map((source) => [this.of(source.table), readStaticRows(source)] as const);
+    const changes = read.map(([table, rows]) => changeOfRows(table.declaration, table.all(), rows));
     for (const [table, rows] of read) table.replace(rows);
     for (const source of sources) this.#missing.delete(source.table.name);
+    return changes.filter(isChanged);
   }
 
   assertLoaded(): void {

@@ -1,0 +1,17 @@
+// Work on a whole store that takes many transactions: a restore, a merge. A row is written before it begins and deleted in its
+// last transaction, so that a store in which it was cut short is never taken for a whole one.
+import { json, text } from './column.ts';
+import { defineTable, type Table } from './table.ts';
+
+/** `detail` is for the work itself: how far it has come. */
+export const storeWork = defineTable({
+  name: 'jadegate_work',
+  kind: 'disc',
+  columns: { name: text(), detail: json<unknown>({ nullable: true }) },
+  key: ['name'],
+});
+
+/** Whether a snapshot has the table: data that outlives the process, and not what is said of this very store. */
+export function isSnapshotted(table: Table): boolean {
+  return (table.kind === 'disc' || table.kind === 'split') && table !== storeWork;
+}
