@@ -45,6 +45,16 @@ export async function pruneArchives(
   }
 }
 
+/** The latest archive of a store in a directory, which need not be there. */
+export async function latestArchive(directory: string, origin: string): Promise<FoundArchive | null> {
+  const names = await namesIn(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const own = (await findArchives(directory, names)).filter((archive) => archive.origin === origin);
+  return own.toSorted((left, right) => right.createdMs - left.createdMs)[0] ?? null;
+}
+
 async function namesIn(directory: string): Promise<readonly string[]> {
   const names = (await readdir(directory)).filter((name) => name.includes(ARCHIVE_SUFFIX));
   if (names.length <= ARCHIVES_MAX) return names;

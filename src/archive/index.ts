@@ -1,5 +1,5 @@
 // Door of the archive layer: a store's rows outside of it: backups, restores and what checks them, and tables as text.
-export { archiveNameAt, originOf, pruneArchives } from './archive-directory-node.ts';
+export { archiveNameAt, latestArchive, originOf, pruneArchives } from './archive-directory-node.ts';
 export type { ArchiveErrorCode } from './archive-error.ts';
 export { ARCHIVE_ERROR_CODES, ArchiveError } from './archive-error.ts';
 export type { ArchiveSink, ArchiveSource, Progress, WorkOptions } from './archive-file.ts';
@@ -17,5 +17,7 @@ export type { ExportFormat } from './export-rows.ts';
 export { EXPORT_FORMATS, exportHead, exportRows } from './export-rows.ts';
 export { RESTORE_WORK, restore } from './restore.ts';
 export type { Retention } from './retention.ts';
+export type { ExportOptions, ImportReport } from './tables-node.ts';
+export { exportTables, importTables } from './tables-node.ts';
 export type { TextFormat, TextRows } from './text-rows.ts';
 export { formatOf, parseRows, TEXT_FORMATS } from './text-rows.ts';

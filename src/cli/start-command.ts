@@ -35,7 +35,7 @@ async function start(flags: StartFlags): Promise<void> {
   warnOfDev(config, log);
   const server = await startServer({ config, modules, log, counters });
   stopOnSignal(server, log);
-  process.on('SIGHUP', () => reloadWords(server, log));
+  process.on('SIGHUP', () => void reload(server, log));
   process.on('SIGUSR2', () => log.info('counters', counters.snapshot()));
   process.stdout.write(`jadegate ready gate=${server.url} store=${server.store.location}\n`);
   void server.failed.then((error) => {
@@ -102,11 +102,17 @@ function stop(server: Server, log: Logger, reason: string): void {
     });
 }
 
-function reloadWords(server: Server, log: Logger): void {
+async function reload(server: Server, log: Logger): Promise<void> {
   try {
     server.reloadWords();
     log.info('dictionaries read again');
   } catch (error) {
     log.error(`the dictionaries stay as they were: ${messageOf(error)}`);
+  }
+  try {
+    const changes = await server.reloadWorld();
+    if (changes.length === 0) log.info("the designers' tables are as they were");
+  } catch (error) {
+    log.error(`the designers' tables stay as they were: ${messageOf(error)}`);
   }
 }

@@ -220,8 +220,30 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Where `game_map.json`, `role_template.json` and `role_template_skill.json` lie. When left out: built-in ones',
+      "Where the designers' tables lie, a file each: `game_map`, `role_template`, `role_template_skill` and your game's own, as `.json`, `.csv` or `.yaml`. When left out: built-in ones",
     ),
+  isWorldWatched: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the designers' files are loaded again by themselves when they change; `jadegate reload` does it too",
+    ),
+  backup: z
+    .strictObject({
+      directory: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Switches regular backups on, and is where the archives lie: better on another disk'),
+      everyHours: z.number().positive().max(8_760).default(24).describe('How long after one backup the next is made'),
+      keep: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(7)
+        .describe('Archives that are kept; older ones of this store are deleted'),
+    })
+    .prefault({}),
   io: z
     .enum(IO_BODIES)
     .default('auto')

@@ -7,8 +7,13 @@ import { StoreError } from './store-error.ts';
 import { type Table, toSqlName } from './table.ts';
 
 /** Rows of a static table as they came from a file. */
-export interface StaticSource {
+export interface StaticSource extends RowSource {
   readonly table: Table<'static'>;
+}
+
+/** Rows of any table as they came from a file. */
+export interface RowSource {
+  readonly table: Table;
   /** For messages. */
   readonly file: string;
   /** As JSON.parse gives them: a list of objects. */
@@ -22,11 +27,16 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Problems shown of one file; the rest is a number. */
 const PROBLEMS_MAX = 10;
 
-/** The rows of a source; throws `static-invalid` with what is wrong. */
+/** The rows of a static table; throws `static-invalid` with what is wrong. */
 export function readStaticRows(source: StaticSource): readonly Fields[] {
-  if (!Array.isArray(source.rows)) throw invalid(source, ['a list of rows is needed']);
-  if (source.rows.length > STATIC_ROWS_MAX)
+  if (Array.isArray(source.rows) && source.rows.length > STATIC_ROWS_MAX)
     throw invalid(source, [`at most ${STATIC_ROWS_MAX} rows are held in memory`]);
+  return readRows(source);
+}
+
+/** The rows of a source; throws `static-invalid` with what is wrong. */
+export function readRows(source: RowSource): readonly Fields[] {
+  if (!Array.isArray(source.rows)) throw invalid(source, ['a list of rows is needed']);
   const problems: string[] = [];
   const label = (at: number) => `row ${at + 1}${source.lines === undefined ? '' : ` (line ${source.lines[at]})`}`;
   const rows = source.rows.map((row: unknown, at) => readRow(source.table, row, { label: label(at), problems }));
@@ -80,7 +90,7 @@ function findRepeats(
   }
 }
 
-function invalid(source: StaticSource, problems: readonly string[]): StoreError {
+function invalid(source: RowSource, problems: readonly string[]): StoreError {
   const more = problems.length > PROBLEMS_MAX ? `; and ${problems.length - PROBLEMS_MAX} more` : '';
   const message = `${source.file}: table ${source.table.name}: ${problems.slice(0, PROBLEMS_MAX).join('; ')}${more}`;
   return new StoreError('static-invalid', message, { table: source.table.name });

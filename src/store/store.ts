@@ -8,7 +8,7 @@ import { type BuildQuery, isSelect, queryBuilder } from './query.ts';
 import { isServerId } from './role-id.ts';
 import { roleIdBlock } from './role-id-block.ts';
 import { RowCodec } from './row-codec.ts';
-import { changesTo } from './schema-change.ts';
+import { changesTo, type SchemaChange } from './schema-change.ts';
 import { changeOfRows, isChanged, type StaticChange } from './static-change.ts';
 import { readStaticRows, type StaticSource } from './static-rows.ts';
 import { StaticTable } from './static-table.ts';
@@ -80,6 +80,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await store.close();
     throw error;
   }
+}
+
+/** What opening a store to write would change in it, by table. Changes nothing; a store that is not there is an error. */
+export async function planMigration(options: Omit<StoreOptions, 'statics'>): Promise<readonly SchemaChange[]> {
+  const { clock, log, counters, serverIds } = options;
+  const tables = storedTables(options.tables);
+  const body = await options.body({ access: 'read', tables, serverIds, clock, log, counters });
+  await body.close();
+  return changesTo(tables, body.layouts);
 }
 
 /** The tables that a body is given: the store's own and those that are declared, static ones aside. */
