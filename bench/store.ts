@@ -10,8 +10,8 @@ import { Worker } from 'node:worker_threads';
 import { Counters, silentLogger, systemClock } from '../src/base/index.ts';
 import { openStore, roleIdOf, type Store, sqliteBody } from '../src/store/index.ts';
 import type { BenchOptions } from './main.ts';
-import { benchTables, createBenchRole } from './store-insert/procedures.ts';
-import type { FloorOrder } from './store-insert/sqlite-floor.ts';
+import { benchTables, createBenchRole } from './store/procedures.ts';
+import type { FloorOrder } from './store/sqlite-floor.ts';
 
 const CALLERS = 256;
 const ROUNDS = 8;
@@ -22,7 +22,7 @@ const ROLE_NUMBER_FIRST = 10_000_001;
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const rounds = options.quick ? 1 : ROUNDS;
   const roles = options.quick ? 500 : ROLES_A_ROUND;
-  const directory = mkdtempSync(join(tmpdir(), 'store-insert-'));
+  const directory = mkdtempSync(join(tmpdir(), 'store-bench-'));
   try {
     const measured: { store: number; floor: number }[] = [];
     const store = await open(join(directory, 'store.sqlite'));
@@ -71,7 +71,7 @@ function open(file: string): Promise<Store> {
 async function openFloor(file: string): Promise<Worker> {
   const store = await open(file);
   await store.close();
-  return new Worker(new URL('./store-insert/sqlite-floor.ts', import.meta.url), { workerData: { file } });
+  return new Worker(new URL('./store/sqlite-floor.ts', import.meta.url), { workerData: { file } });
 }
 
 async function floorRound(floor: Worker, order: FloorOrder): Promise<void> {

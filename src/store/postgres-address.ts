@@ -7,7 +7,7 @@ export function isPostgresUrl(text: string): boolean {
 }
 
 /** The address for messages: no password, and nothing of what follows after `?`, which may hold one. */
-export function locationOf(url: string): string {
+export function postgresLocation(url: string): string {
   if (!isPostgresUrl(url) || !URL.canParse(url)) {
     const form = 'postgres://user:password@host:port/database, with special characters of the password as %..';
     throw new StoreError('denied', `the address of the store cannot be read: give one like ${form}`);

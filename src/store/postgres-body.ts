@@ -15,7 +15,7 @@ import {
   RECONNECT_MOST_MS,
   SCHEMA_STATEMENT_MS_MAX,
 } from './limits.ts';
-import { locationOf } from './postgres-address.ts';
+import { postgresLocation } from './postgres-address.ts';
 import { postgresCodec } from './postgres-codec.ts';
 import { backOffMs, type PostgresAddress, PostgresConnection } from './postgres-connection.ts';
 import { isRead, PostgresEngine } from './postgres-engine.ts';
@@ -81,7 +81,7 @@ class PostgresBody implements Body {
 
   constructor(dependencies: BodyDependencies, options: PostgresBodyOptions) {
     const { clock, counters, log, tables } = dependencies;
-    this.location = locationOf(options.url);
+    this.location = postgresLocation(options.url);
     this.#dependencies = dependencies;
     this.#options = options;
     this.closed = this.#closed.promise;
@@ -115,6 +115,7 @@ class PostgresBody implements Body {
 
   /** Brings the tables to what is declared and connects; throws a `StoreError`. */
   async open(): Promise<void> {
+    const hold = setInterval(() => {}, HOLD_PERIOD_MS);
     try {
       const service = await this.#openFirst();
       try {
@@ -127,6 +128,8 @@ class PostgresBody implements Body {
     } catch (thrown) {
       await this.#shut(null);
       throw this.#engine.toStoreError(thrown);
+    } finally {
+      clearInterval(hold);
     }
   }
 

@@ -60,9 +60,7 @@ export class PostgresConnection implements PreparedStatements {
       await connection.#client.connect();
       const { rows } = await connection.query(SETUP_SQL);
       connection.#backendId = Number(rows[0]?.[0]);
-      // An idle store does not keep the process; who waits for an answer does.
-      // The driver has it; its types leave it out.
-      (connection.#client as pg.Client & { unref(): void }).unref();
+      connection.#hold(false);
       return connection;
     } catch (thrown) {
       connection.destroy(thrown instanceof Error ? thrown : new LostError(String(thrown)));
@@ -83,7 +81,11 @@ export class PostgresConnection implements PreparedStatements {
   pipeline(): PostgresPipeline {
     const pipeline = new PostgresPipeline(this);
     this.#active = pipeline;
+    this.#hold(true);
     this.#client.query(pipeline);
+    void pipeline.done.then(() => {
+      if (this.#active === pipeline) this.#hold(false);
+    });
     return pipeline;
   }
 
@@ -100,6 +102,7 @@ export class PostgresConnection implements PreparedStatements {
   async close(): Promise<void> {
     if (this.#isOver) return;
     this.#finish(null);
+    this.#hold(true);
     await this.#client.end();
   }
 
@@ -131,6 +134,14 @@ export class PostgresConnection implements PreparedStatements {
       // Closing what the server does not have is no error.
       this.#dropped.push(name);
     }
+  }
+
+  // An idle store does not keep the process; who waits for an answer does.
+  #hold(isHeld: boolean): void {
+    // The driver has them; its types leave them out.
+    const client = this.#client as pg.Client & { ref(): void; unref(): void };
+    if (isHeld) client.ref();
+    else client.unref();
   }
 
   // The server ends a statement that takes too long; a server or a network that is silent for longer is given up.

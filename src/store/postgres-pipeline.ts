@@ -85,6 +85,11 @@ export class PostgresPipeline implements Submittable {
     return this.#failure;
   }
 
+  /** Resolves as `end` does, whoever ends it. */
+  get done(): Promise<PipelineFailure | null> {
+    return this.#done.promise;
+  }
+
   /** Statements sent and not answered. */
   get unanswered(): number {
     return this.#waiting.length - this.#answered;
