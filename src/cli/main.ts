@@ -9,9 +9,10 @@ import { addCodecCommand } from './codec-command.ts';
 import { addCodegenCommand } from './codegen-command.ts';
 import { addConnectCommand } from './connect-command.ts';
 import { addNewCommand } from './new-command.ts';
-import { addDrainCommand, addOperateCommands } from './operate-commands.ts';
+import { addDrainCommand, addOperateCommands, addReloadCommand } from './operate-commands.ts';
 import { addRobotsCommand } from './robots-command.ts';
 import { addStartCommand } from './start-command.ts';
+import { addStoreCommand } from './store-command.ts';
 import { addTicketCommand } from './ticket-command.ts';
 import { addWordsCommand } from './words-command.ts';
 
@@ -23,7 +24,9 @@ const program = new Command('jadegate')
 addStartCommand(program);
 addOperateCommands(program);
 addDrainCommand(program);
+addReloadCommand(program);
 addAccountCommand(program);
+addStoreCommand(program);
 addTicketCommand(program);
 addRobotsCommand(program);
 addConnectCommand(program);

@@ -10,14 +10,8 @@ import {
   systemRandom,
 } from '../base/index.ts';
 import { createBasics, type GameModule, Gate } from '../gate/index.ts';
-import { createLinesModule, gameMap, LineBoard, linesTables, WorldRoles } from '../modules/lines/index.ts';
-import {
-  createLoginModule,
-  FORGET_PERIOD_MS,
-  LoginStore,
-  loginTables,
-  type TicketKey,
-} from '../modules/login/index.ts';
+import { createLinesModule, gameMap, LineBoard, WorldRoles } from '../modules/lines/index.ts';
+import { createLoginModule, FORGET_PERIOD_MS, LoginStore, type TicketKey } from '../modules/login/index.ts';
 import { createMapModule } from '../modules/map/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import {
@@ -49,21 +43,25 @@ import {
   openJournalFiles,
   openStore,
   RoleIdAllocator,
+  type StaticChange,
   type Store,
-  sqliteBody,
-  type Table,
 } from '../store/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
+import { createBackupTask } from './backup-task-node.ts';
 import type { Config } from './config.ts';
 import { answerControl } from './control.ts';
 import { listenControl } from './control-node.ts';
-import { readNamed, readWorld } from './files-node.ts';
+import { BUILT_IN_WORLD, readNamed, readWorld } from './files-node.ts';
 import { checkGame } from './game-check.ts';
-import { startMaintenance } from './maintenance.ts';
+import { startMaintenance, type Task } from './maintenance.ts';
 import { createProxyTest } from './proxy-networks.ts';
+import { BUILT_IN_TABLES, bodyOf, isStatic, tablesOf } from './server-tables.ts';
 import { setUpSignIn } from './sign-in-setup.ts';
+import { storedTablesOf } from './store-tools.ts';
 import { ticketKeysOf } from './ticket-keys.ts';
 import { VERSION } from './version.ts';
+import { WorldReload } from './world-reload.ts';
+import { watchDirectory } from './world-watch-node.ts';
 
 export interface ServerOptions {
   readonly config: Config;
@@ -86,6 +84,8 @@ export interface Server {
   readonly counters: Counters;
   /** Settles with the reason when the store is lost: nothing can go on then. */
   readonly failed: Promise<Error>;
+  /** Reads the designers' tables again; gives what changed, or throws and keeps all of the old ones. */
+  reloadWorld(): Promise<readonly StaticChange[]>;
   /** Reads the dictionaries again; throws and keeps the old ones when one is malformed. */
   reloadWords(): void;
   /** Lets every player go, finishes what was begun, closes the store. Once. */
@@ -94,12 +94,6 @@ export interface Server {
 
 /** In the data directory. */
 const JOURNAL_DIRECTORY = 'journal';
-
-const BUILT_IN_TABLES: readonly Table[] = [
-  ...Object.values(rolesTables),
-  ...Object.values(loginTables),
-  ...Object.values(linesTables),
-];
 
 /** Starts a server; when this resolves, players can come. Throws a coded error that says what stands in the way. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -156,7 +150,10 @@ async function assemble(parts: Parts): Promise<Server> {
   );
   if (config.gate.door === 'closed') gate.door.close(config.gate.doorText);
   const { endpoint } = await listen(gate, config);
+  const world = createWorldReload(parts);
+  const stopWatching = watchWorld(parts, world);
   const tasks = [
+    ...backupTasks(parts),
     { name: 'roles purged', periodMs: PURGE_PERIOD_MS, run: () => roles.purge() },
     { name: 'name offers forgotten', periodMs: PURGE_PERIOD_MS, run: () => roles.forgetOffers() },
     { name: 'tickets forgotten', periodMs: FORGET_PERIOD_MS, run: () => loginStore.forgetExpired() },
@@ -169,9 +166,11 @@ async function assemble(parts: Parts): Promise<Server> {
     store,
     counters,
     failed: failureOf(store),
+    reloadWorld: () => world.reload(),
     reloadWords: () => reloadDictionary(words, dictionaries(config)),
     async stop() {
       // A command that waits for players to leave is answered when the gate has stopped.
+      stopWatching();
       const controlClosed = control?.close();
       await gate.stop();
       await controlClosed;
@@ -180,7 +179,7 @@ async function assemble(parts: Parts): Promise<Server> {
       await store.close();
     },
   };
-  const dependencies = { server, logins: loginStore, version: VERSION };
+  const dependencies = { server, logins: loginStore, roles, version: VERSION };
   const answer = (request: unknown) => answerControl(dependencies, request);
   const control = config.inMemory ? null : await listenControl(config.dataDirectory, { log, answer });
   return server;
@@ -256,15 +255,33 @@ export async function openServerStore(
 ): Promise<Store> {
   const { config, modules = [] } = options;
   checkGame({ modules, ownMessages: JADEGATE_MESSAGES, ownTables: BUILT_IN_TABLES });
-  const tables = [...new Set([...BUILT_IN_TABLES, ...modules.flatMap((module) => Object.values(module.tables))])];
-  const statics = tables.filter((table): table is Table<'static'> => table.kind === 'static');
+  const tables = tablesOf(BUILT_IN_TABLES, modules);
   return openStore({
     ...parts,
     tables,
     serverIds: config.serverIds,
-    statics: await readWorld(statics, config.worldDirectory),
-    body: sqliteBody({ at: config.inMemory ? 'memory' : { file: `${config.dataDirectory}/jadegate.sqlite` } }),
+    statics: await readWorld(tables.filter(isStatic), config.worldDirectory),
+    body: bodyOf(config),
   });
+}
+
+function createWorldReload({ options, config, store, log }: Parts): WorldReload {
+  const statics = tablesOf(BUILT_IN_TABLES, options.modules ?? []).filter(isStatic);
+  return new WorldReload({ store, log }, () => readWorld(statics, config.worldDirectory));
+}
+
+function watchWorld({ config, clock, log }: Parts, world: WorldReload): () => void {
+  if (!config.isWorldWatched) return () => {};
+  return watchDirectory(config.worldDirectory ?? BUILT_IN_WORLD, { clock, log }, () => void world.reloadQuietly());
+}
+
+/** Regular backups, if they are switched on. */
+function backupTasks({ options, config, clock, log }: Parts): readonly Task[] {
+  const { directory } = config.backup;
+  if (directory === undefined || config.inMemory) return [];
+  return [
+    createBackupTask({ config, tables: storedTablesOf({ modules: options.modules ?? [] }), directory }, { clock, log }),
+  ];
 }
 
 async function listen(gate: Gate, config: Config): Promise<Listener> {

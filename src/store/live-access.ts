@@ -2,7 +2,6 @@
 // one who plays the role has this.
 import { assert } from '../base/index.ts';
 import type { Fields } from './change-set.ts';
-import { compareKeys } from './compare-keys.ts';
 import type { LiveCodec } from './live-codec.ts';
 import type { LiveMemory } from './live-memory.ts';
 import { StoreError } from './store-error.ts';
@@ -61,7 +60,7 @@ export class LiveAccess {
     this.#host.assertOpen();
     const codec = this.#codec;
     const rows = [...this.#memory.rows(codec.table.name)];
-    return rows.sort((left, right) => compareKeys(codec.keyOf(left), codec.keyOf(right)));
+    return rows.sort((left, right) => codec.compare(left, right));
   }
 
   insert(row: Fields): Promise<void> {

@@ -1,9 +1,11 @@
 // Rows of one live table between a game, memory and the journal: checked like any row, copied so that nobody else changes them,
 // and as JSON for the journal, by the names of columns, so that a program that declares more columns still reads them.
-import { fromHex, toHex } from '../base/index.ts';
+import { toHex } from '../base/index.ts';
 import type { Change, Fields } from './change-set.ts';
 import type { Column } from './column.ts';
+import { fromJsonValue, toJsonValue } from './column-json.ts';
 import { reasonRefused } from './column-value.ts';
+import { compareKeys } from './key-order.ts';
 import type { RowCodec } from './row-codec.ts';
 import { StoreError } from './store-error.ts';
 import type { LiveTable } from './table.ts';
@@ -57,6 +59,11 @@ export class LiveCodec {
     this.#codec.encodeKey([roleId, ...key]);
   }
 
+  /** The order of two rows by their keys, as the database has it. */
+  compare(left: Fields, right: Fields): number {
+    return compareKeys(this.table, this.#fullKey(left), this.#fullKey(right));
+  }
+
   keyOf(row: Fields): readonly unknown[] {
     return this.#keyNames.map((name) => row[name]);
   }
@@ -93,6 +100,10 @@ export class LiveCodec {
     return { op: 'set', table, keyText, key, patch: this.completePatch(this.#fieldsFromJson(json[3])) };
   }
 
+  #fullKey(row: Fields): readonly unknown[] {
+    return this.table.key.map((name) => row[name]);
+  }
+
   #own(fields: Record<string, unknown>): Fields {
     for (const name of this.#mutable) {
       const value = fields[name];
@@ -105,12 +116,12 @@ export class LiveCodec {
   #fieldsToJson(fields: Fields): Fields {
     const { roleId: _, ...rest } = fields;
     const json: Record<string, unknown> = rest;
-    for (const name of this.#special) if (name in json) json[name] = toJson(json[name]);
+    for (const name of this.#special) if (name in json) json[name] = this.#valueToJson(name, json[name]);
     return json;
   }
 
   #keyToJson(key: readonly unknown[]): readonly unknown[] {
-    return key.map(toJson);
+    return key.map((value, at) => this.#valueToJson(this.#keyNames[at] as string, value));
   }
 
   #fieldsFromJson(json: Fields): Record<string, unknown> {
@@ -124,10 +135,14 @@ export class LiveCodec {
     return json.map((value, at) => this.#valueFromJson(this.#keyNames[at] as string, value));
   }
 
+  #valueToJson(name: string, value: unknown): unknown {
+    return toJsonValue(this.table.columns[name] as Column, value);
+  }
+
   #valueFromJson(name: string, json: unknown): unknown {
     const column = this.table.columns[name];
     if (column === undefined) throw this.#conflict(`there is no column ${name}`);
-    const value = fromJson(column, json);
+    const value = fromJsonValue(column, json);
     const reason = reasonRefused(column, value);
     if (reason !== null) throw this.#conflict(`column ${name}: ${reason}`);
     return value;
@@ -137,17 +152,6 @@ export class LiveCodec {
     const message = `table ${this.table.name}: the journal holds changes that its declaration does not take: ${reason}`;
     return new StoreError('schema-conflict', message, { table: this.table.name });
   }
-}
-
-function toJson(value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value);
-  return value instanceof Uint8Array ? toHex(value) : value;
-}
-
-function fromJson(column: Column, json: unknown): unknown {
-  if (column.type === 'bigint' && typeof json === 'string' && /^-?\d{1,20}$/.test(json)) return BigInt(json);
-  if (column.type === 'bytes' && typeof json === 'string') return fromHex(json) ?? json;
-  return json;
 }
 
 function freeze(value: unknown): unknown {

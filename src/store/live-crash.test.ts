@@ -46,7 +46,11 @@ async function openDatabase(): Promise<{ open(process: Mortal, random: Random): 
       return {
         location: inner.location,
         codec: inner.codec,
+        dialect: inner.dialect,
+        layouts: inner.layouts,
         closed: inner.closed,
+        snapshot: () => inner.snapshot(),
+        load: (table, rows) => inner.load(table, rows),
         execute: (call) => step(() => inner.execute(call)),
         query: (query) => step(() => inner.query(query)),
         run: (procedure, args) => step(() => inner.run(procedure, args)),

@@ -7,6 +7,8 @@ export const STORE_ERROR_CODES = [
   'busy',
   /** The changes of one role between two awaits are more than one record of the journal holds. */
   'change-too-large',
+  /** The database does not let this user in, or not do this. */
+  'denied',
   /** The store was closed, or its thread died; the message says which. */
   'closed',
   /** The file is not a database or is damaged. */
@@ -27,6 +29,8 @@ export const STORE_ERROR_CODES = [
   'migration-failed',
   /** Arguments or result of a procedure cannot be passed between threads. */
   'not-cloneable',
+  /** The database was lost while it committed: whether this was kept is not known. Look before doing it again. */
+  'outcome-unknown',
   /** A procedure waited for something other than its transaction. */
   'procedure-awaited',
   /** A procedure threw; all it did is undone. */
@@ -41,8 +45,12 @@ export const STORE_ERROR_CODES = [
   'role-live',
   /** A live role was used after it had left, or before it was open. */
   'role-not-live',
+  /** The store was opened to be read. */
+  'read-only',
   /** A server has issued all its role ids. */
   'role-ids-exhausted',
+  /** The database holds tables otherwise than the program declares them, and was opened to be read: migrate it first. */
+  'schema-older',
   /** A value that its column does not accept. */
   'row-invalid',
   /** The declaration contradicts what the database holds. */
@@ -51,8 +59,14 @@ export const STORE_ERROR_CODES = [
   'schema-newer',
   /** A file of designer data that its declaration does not accept. */
   'static-invalid',
+  /** The database took longer than its limit: nothing of this was kept. */
+  'timed-out',
   /** More rows than one answer may hold: ask for a page. */
   'too-many-rows',
+  /** A restore or merge into this store was not finished. */
+  'unfinished',
+  /** The database cannot be reached, and nothing of this was kept: try again later. */
+  'unavailable',
   /** The key or a unique index has such a row already. */
   'unique-violation',
 ] as const;

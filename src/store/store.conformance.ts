@@ -3,6 +3,7 @@
 import { describe, test } from 'node:test';
 import type { Checks } from './store.conformance-checks.ts';
 import { ROWS, SPLITS } from './store.conformance-rows.ts';
+import { SNAPSHOTS } from './store.conformance-snapshot.ts';
 import { LIFE, PROCEDURES, QUERIES } from './store.conformance-work.ts';
 import type { Store } from './store.ts';
 
@@ -11,7 +12,7 @@ export interface StoreHarness {
   open(): Promise<Store>;
 }
 
-const ALL: Checks = { ...ROWS, ...SPLITS, ...PROCEDURES, ...QUERIES, ...LIFE };
+const ALL: Checks = { ...ROWS, ...SPLITS, ...PROCEDURES, ...QUERIES, ...SNAPSHOTS, ...LIFE };
 
 /** Declares the suite's tests, or those of some of its checks. */
 export function storeConformance(name: string, harness: StoreHarness, checks: Checks = ALL): void {

@@ -164,6 +164,11 @@ export function toSqlName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
+/** The declared name of a column from its name in SQL. */
+export function toTypeScriptName(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 // The key leads, in its own order: a key is then the first values of a row.
 function inKeyOrder(columns: ColumnSet, key: readonly string[]): ColumnSet {
   const names = [...key, ...Object.keys(columns).filter((name) => !key.includes(name))];

@@ -7,6 +7,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   wire: ['base'],
   reactor: ['base', 'wire'],
   store: ['base'],
+  archive: ['base', 'store'],
   cluster: ['base', 'wire'],
   codegen: ['base', 'wire'],
   tidy: ['base'],

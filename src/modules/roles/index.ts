@@ -21,6 +21,7 @@ export { PURGE_PERIOD_MS } from './role-limits.ts';
 export { IsJackarooS2c } from './roles.messages.ts';
 export { createRolesModule } from './roles.module.ts';
 export type { ChangeFailure, CreateFailure, LoadedRole } from './roles.procedures.ts';
-export { CHANGE_FAILURE, CREATE_FAILURE } from './roles.procedures.ts';
+export { CHANGE_FAILURE, CREATE_FAILURE, RESTORE_FAILURES, restoreDeletedRole } from './roles.procedures.ts';
 export { rolesTables, roleTemplate, roleTemplateSkill } from './roles.tables.ts';
+export { rolesReferences } from './roles-references.ts';
 export { visitorRoleName } from './visitor-name.ts';

@@ -23,6 +23,7 @@ import {
   offerNames,
   purgeRoles,
   renameRole,
+  restoreDeletedRole,
   restoreRole,
   softDeleteRole,
 } from './roles.procedures.ts';
@@ -171,6 +172,11 @@ export class RoleBook {
     const deletedAfterMs = this.#dependencies.clock.wallMs() - this.options.restoreMs;
     const { rolesMax } = this.options;
     return this.#dependencies.store.run(restoreRole, { account, serverId, roleId, deletedAfterMs, rolesMax });
+  }
+
+  /** Brings a deleted role back for an operator: by its id, and also when the player's window has closed. */
+  restoreDeleted(roleId: bigint): Promise<ChangeFailure | null> {
+    return this.#dependencies.store.run(restoreDeletedRole, { roleId, rolesMax: this.options.rolesMax });
   }
 
   /** Gives a role another name: the spelling that was stored, or why not. */

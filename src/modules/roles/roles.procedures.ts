@@ -91,6 +91,13 @@ export const markPlayed = defineProcedure(
 
 /** Why deleting or restoring a role was refused; 0 in the message is success. */
 export const CHANGE_FAILURE = { notFound: 1, alreadyDeleted: 2, notDeleted: 3, tooManyRoles: 4 } as const;
+/** Why an operator cannot bring a role back. */
+export const RESTORE_FAILURES: Readonly<Record<ChangeFailure, string>> = {
+  1: 'there is no such role; once purged it is in backups only',
+  2: 'it is deleted already',
+  3: 'it is not deleted',
+  4: 'its account has as many roles as it may: delete one of them first, or raise roles.perAccountMax',
+};
 export type ChangeFailure = (typeof CHANGE_FAILURE)[keyof typeof CHANGE_FAILURE];
 
 /** Deletes a role softly: it keeps its name and can be restored until it is purged. */
@@ -123,6 +130,21 @@ export const restoreRole = defineProcedure(
     if (owned.deletedMs <= args.deletedAfterMs) return CHANGE_FAILURE.notFound;
     if ((await liveRoles(tx, args.account, args.serverId)).length >= args.rolesMax) return CHANGE_FAILURE.tooManyRoles;
     await setDeleted(tx, args, null);
+    return null;
+  },
+);
+
+/** Brings a deleted role back by its id, whatever the window: for operators, until it is purged. */
+export const restoreDeletedRole = defineProcedure(
+  import.meta.url,
+  'restoreDeletedRole',
+  async (tx, args: { readonly roleId: bigint; readonly rolesMax: number }): Promise<ChangeFailure | null> => {
+    const [owned] = await tx.table(accountRole).list({ roleId: args.roleId }, { limit: 1 });
+    if (owned === undefined) return CHANGE_FAILURE.notFound;
+    if (owned.deletedMs === null) return CHANGE_FAILURE.notDeleted;
+    const live = await liveRoles(tx, owned.account, owned.serverId);
+    if (live.length >= args.rolesMax) return CHANGE_FAILURE.tooManyRoles;
+    await setDeleted(tx, owned, null);
     return null;
   },
 );

@@ -1,0 +1,61 @@
+// Regular backups of the running server's store, on a thread of their own: reading, compressing and writing a large store takes
+// seconds of a processor, which players must not wait for. When the next is due the directory tells: the age of the latest
+// archive of this store, so that a restart neither skips one nor makes one too many.
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { latestArchive, originOf } from '../archive/index.ts';
+import { type Clock, type Logger, messageOf } from '../base/index.ts';
+import type { Table } from '../store/index.ts';
+import type { Config } from './config.ts';
+import type { Task } from './maintenance.ts';
+import { type StoreSettings, storeLocation } from './server-tables.ts';
+
+/** How often it is asked whether one is due, in milliseconds. */
+const CHECK_PERIOD_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** What the thread is told: plain data. */
+export interface BackupOrder {
+  readonly config: StoreSettings & Pick<Config, 'serverIds'>;
+  readonly tables: readonly Table[];
+  readonly directory: string;
+  readonly keep: number;
+}
+
+export type BackupOutcome =
+  | { readonly ok: true; readonly path: string; readonly rows: number; readonly pruned: readonly string[] }
+  | { readonly ok: false; readonly error: string };
+
+export function createBackupTask(
+  order: { readonly config: Config; readonly tables: readonly Table[]; readonly directory: string },
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+): Task {
+  const { config, tables, directory } = order;
+  const { dataDirectory, inMemory, store, serverIds, backup } = config;
+  const settings = { dataDirectory, inMemory, store, serverIds };
+  const origin = originOf(storeLocation(settings));
+  return {
+    name: 'backups made',
+    periodMs: CHECK_PERIOD_MS,
+    async run() {
+      const latest = await latestArchive(directory, origin);
+      if (latest !== null && clock.wallMs() - latest.createdMs < backup.everyHours * HOUR_MS) return 0;
+      const outcome = await runThread({ config: settings, tables, directory, keep: backup.keep });
+      if (!outcome.ok) throw new Error(outcome.error);
+      log.info('backup made', { path: outcome.path, rows: outcome.rows });
+      for (const path of outcome.pruned) log.info('old backup deleted', { path });
+      return 0;
+    },
+  };
+}
+
+function runThread(order: BackupOrder): Promise<BackupOutcome> {
+  // Beside this module, with its ending: .ts from source, .js when built.
+  const entry = new URL(`./backup-worker-node${extname(import.meta.url)}`, import.meta.url);
+  const worker = new Worker(entry, { workerData: order });
+  return new Promise((resolve) => {
+    worker.once('message', (outcome: BackupOutcome) => resolve(outcome));
+    worker.once('error', (error) => resolve({ ok: false, error: messageOf(error) }));
+    worker.once('exit', () => resolve({ ok: false, error: 'the thread of the backup ended without a word' }));
+  });
+}
