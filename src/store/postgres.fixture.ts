@@ -4,6 +4,7 @@
 import process from 'node:process';
 import pg from 'pg';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
+import { memoryJournalFiles } from './journal-files-memory.ts';
 import { type PostgresBodyOptions, postgresBody } from './postgres-body.ts';
 import { conformanceTables, map } from './store.conformance-procedures.ts';
 import { openStore, type Store, type StoreOptions } from './store.ts';
@@ -69,6 +70,7 @@ export function openTestStore(body: PostgresBodyOptions, options: Partial<StoreO
   return openStore({
     body: postgresBody(body),
     tables: conformanceTables,
+    live: { openFiles: async () => memoryJournalFiles() },
     serverIds: [1],
     statics: [{ table: map, file: 'map.json', rows: [] }],
     clock: systemClock,

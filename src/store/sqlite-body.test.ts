@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { Counters, ManualClock, silentLogger, systemClock } from '../base/index.ts';
 import { integer } from './column.ts';
+import { memoryJournalFiles } from './journal-files-memory.ts';
 import { roleIdOf } from './role-id.ts';
 import { RoleIdAllocator } from './role-id-allocator.ts';
 import { type SqliteBodyOptions, sqliteBody } from './sqlite-body.ts';
@@ -40,6 +41,7 @@ function open(body: SqliteBodyOptions, options: Partial<StoreOptions> = {}): Pro
   return openStore({
     body: sqliteBody({ openWaitMs: 10, ...body }),
     tables: conformanceTables,
+    live: { openFiles: async () => memoryJournalFiles() },
     serverIds: [1],
     statics: [{ table: map, file: 'map.json', rows: [] }],
     clock: systemClock,

@@ -80,7 +80,20 @@ export const map = defineTable({
   indexes: [{ on: ['name'], unique: true }],
 });
 
-export const conformanceTables = [sample, account, owner, roleName, role, roleItem, online, map] as const;
+export const chest = defineTable({
+  name: 'chest',
+  kind: 'split',
+  live: true,
+  columns: {
+    slot: integer(),
+    count: integer(),
+    tags: json<readonly string[]>({ nullable: true }),
+    sum: bigint({ default: 0n }),
+  },
+  key: ['slot'],
+});
+
+export const conformanceTables = [sample, account, owner, roleName, role, roleItem, chest, online, map] as const;
 
 export interface CreateArgs {
   readonly roleId: bigint;
@@ -100,6 +113,16 @@ export const createRole = defineProcedure(
     if ((await tx.table(roleName).get(name)) !== null) return tx.rollback('name-used');
     await tx.table(roleName).insert({ name, roleId });
     return 'created';
+  },
+);
+
+/** Writes a live table, or reads what the database has of it. */
+export const addToChest = defineProcedure(
+  import.meta.url,
+  'addToChest',
+  async (tx, { roleId, slot, isRead }: { roleId: bigint; slot: number; isRead: boolean }) => {
+    if (!isRead) await tx.table(chest).insert({ roleId, slot, count: 1 });
+    return await tx.table(chest).list(roleId);
   },
 );
 

@@ -108,7 +108,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     if (access === 'read') refuseOther(body, tables);
     await refuseUnfinished(store, options.resumes);
-    if (options.live !== undefined) await store.startLive(options.live);
+    if (options.live !== undefined && access === 'write') await store.startLive(options.live);
     return store;
   } catch (error) {
     await store.close();
