@@ -4,7 +4,7 @@ import type { Status } from '../server/index.ts';
 export type StatusRow = readonly [name: string, value: string | number];
 
 export function statusRows(status: Status): readonly StatusRow[] {
-  const { version, url, store, door, sessions, signedIn, inWorld, listeners, counters } = status;
+  const { version, url, store, door, sessions, signedIn, inWorld, live, listeners, counters } = status;
   return [
     ['version', version],
     ['gate', url],
@@ -13,8 +13,16 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ['sessions', sessions],
     ['signed in', signedIn],
     ['in the world', inWorld],
+    ...liveRows(live),
     ...listeners.flatMap(listenerRows),
     ...Object.entries(counters),
+  ];
+}
+
+function liveRows({ dirtyRoles, stuckRoles, journalBytes }: Status['live']): readonly StatusRow[] {
+  return [
+    ['journal', `${journalBytes} bytes, ${dirtyRoles} roles to bring into the database`],
+    ...(stuckRoles.length > 0 ? [['refused by the database', `roles ${stuckRoles.join(', ')}`] as const] : []),
   ];
 }
 

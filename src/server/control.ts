@@ -44,6 +44,14 @@ export interface Status {
   readonly sessions: number;
   readonly signedIn: number;
   readonly inWorld: number;
+  readonly live: {
+    /** Roles in memory, and of them those with changes that the database does not have yet. */
+    readonly roles: number;
+    readonly dirtyRoles: number;
+    /** Roles whose changes the database refuses, as decimal text. */
+    readonly stuckRoles: readonly string[];
+    readonly journalBytes: number;
+  };
   readonly listeners: readonly ListenerStatus[];
   readonly counters: Readonly<Record<string, number>>;
 }
@@ -124,7 +132,13 @@ function statusOf({ server, version }: ControlDependencies): Status {
     sessions: gate.sessionCount,
     signedIn: gate.directory.accountCount,
     inWorld: gate.directory.roleCount,
+    live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
     counters: counters.snapshot(),
   };
+}
+
+function liveStatusOf(store: Server['store']): Status['live'] {
+  const status = store.live.status();
+  return { ...status, stuckRoles: status.stuckRoles.map(String) };
 }
