@@ -6,11 +6,9 @@
 #include <cinttypes>
 #include <cstdio>
 #include <cstring>
-#include <ctime>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <vector>
@@ -136,14 +134,9 @@ uint64_t waited_ns() {
 }
 
 void print_counts() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  rusage use;
-  getrusage(RUSAGE_SELF, &use);
-  const int64_t cpu_us = (use.ru_utime.tv_sec + use.ru_stime.tv_sec) * INT64_C(1000000) + use.ru_utime.tv_usec + use.ru_stime.tv_usec;
-  std::printf("{\"ns\":%" PRId64 ",\"messages\":%" PRIu64 ",\"cpuUs\":%" PRId64 ",\"waitedNs\":%" PRIu64 ",\"wrong\":%" PRIu64
+  std::printf("{\"ns\":%" PRId64 ",\"cpuUs\":%" PRId64 ",\"messages\":%" PRIu64 ",\"waitedNs\":%" PRIu64 ",\"wrong\":%" PRIu64
               ",\"lost\":%" PRIu64 "}\n",
-              now.tv_sec * INT64_C(1000000000) + now.tv_nsec, messages, cpu_us, waited_ns(), wrong, lost);
+              now_ns(), cpu_us(), messages, waited_ns(), wrong, lost);
   std::fflush(stdout);
 }
 
@@ -191,11 +184,11 @@ int talk(const std::vector<int>& fds, int burst) {
 }  // namespace
 
 int run_load(int port, int idle, int burst) {
-  const int core = pin_to_core(1);
+  pin_to_core(1);
   std::vector<int> fds;
   const int wanted = idle + kActive;
   const char* const fault = open_all(port, wanted, fds);
-  std::printf("{\"open\":%zu,\"core\":%d,\"fault\":%s%s%s}\n", fds.size(), core, fault == nullptr ? "null" : "\"",
+  std::printf("{\"open\":%zu,\"fault\":%s%s%s}\n", fds.size(), fault == nullptr ? "null" : "\"",
               fault == nullptr ? "" : fault, fault == nullptr ? "" : "\"");
   std::fflush(stdout);
   if (fault == nullptr) return talk(fds, burst);

@@ -35,9 +35,14 @@ struct Name {
   Serve serve;
 };
 constexpr Name kModels[] = {
-    {"blocking", serve_blocking}, {"polling", serve_polling},         {"signal", serve_signal},
-    {"select", serve_select},     {"poll", serve_poll},               {"epoll-level", serve_epoll_level},
-    {"epoll-edge", serve_epoll_edge}, {"io_uring", serve_uring},
+    {"blocking", serve_blocking},
+    {"polling", serve_polling},
+    {"signal", serve_signal},
+    {"select", serve_select},
+    {"poll", serve_poll},
+    {"epoll-level", serve_epoll_level},
+    {"epoll-edge", serve_epoll_edge},
+    {"io_uring", serve_uring},
 };
 
 /** Written by the first `refuse`, read once `is_refusing` says so. Our words and the system's: nothing that JSON would escape. */
@@ -59,15 +64,10 @@ void* run_model(void* argument) {
 }
 
 void print_counts() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  rusage use;
-  getrusage(RUSAGE_SELF, &use);
-  const int64_t cpu_us = (use.ru_utime.tv_sec + use.ru_stime.tv_sec) * INT64_C(1000000) + use.ru_utime.tv_usec + use.ru_stime.tv_usec;
-  std::printf("{\"ns\":%" PRId64 ",\"messages\":%" PRIu64 ",\"calls\":%" PRIu64 ",\"wakeups\":%" PRIu64 ",\"cpuUs\":%" PRId64
+  std::printf("{\"ns\":%" PRId64 ",\"cpuUs\":%" PRId64 ",\"messages\":%" PRIu64 ",\"calls\":%" PRIu64 ",\"wakeups\":%" PRIu64
               ",\"connections\":%d,\"threads\":%d,\"refusal\":%s}\n",
-              now.tv_sec * INT64_C(1000000000) + now.tv_nsec, counts.messages.load(), counts.calls.load(), counts.wakeups.load(),
-              cpu_us, counts.connections.load(), counts.threads.load(), is_refusing.load() ? refusal_text : "null");
+              now_ns(), cpu_us(), counts.messages.load(), counts.calls.load(), counts.wakeups.load(),
+              counts.connections.load(), counts.threads.load(), is_refusing.load() ? refusal_text : "null");
   std::fflush(stdout);
 }
 
@@ -92,12 +92,12 @@ int run_serve(Serve serve) {
   auto* const where = reinterpret_cast<sockaddr*>(&address);
   if (listener < 0 || ::bind(listener, where, length) < 0 || ::listen(listener, kBacklog) < 0) return fail("cannot listen");
   if (::getsockname(listener, where, &length) < 0) return fail("cannot tell the port");
-  const int core = pin_to_core(0);
+  pin_to_core(0);
   static Task task{serve, listener};
   pthread_t thread;
   errno = pthread_create(&thread, nullptr, run_model, &task);
   if (errno != 0) return fail("cannot start a thread");
-  std::printf("{\"port\":%d,\"core\":%d}\n", ntohs(address.sin_port), core);
+  std::printf("{\"port\":%d}\n", ntohs(address.sin_port));
   std::fflush(stdout);
   char input;
   while (::read(STDIN_FILENO, &input, 1) == 1) {
@@ -110,6 +110,14 @@ int run_serve(Serve serve) {
 int usage() {
   std::fprintf(stderr, "usage: io-models serve MODEL | io-models load PORT IDLE BURST\n");
   return 2;
+}
+
+/** As many descriptors as the system lets this process have. Refused, there are fewer: that is told where one does not fit. */
+void raise_descriptor_limit() {
+  rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /** A decimal number from `min` to `max`, or -1. */
@@ -136,26 +144,31 @@ Serve model_of(const char* name) {
   return nullptr;
 }
 
-int pin_to_core(int index) {
+void pin_to_core(int index) {
   cpu_set_t allowed;
-  if (sched_getaffinity(0, sizeof allowed, &allowed) < 0 || CPU_COUNT(&allowed) < 2) return -1;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) < 0 || CPU_COUNT(&allowed) < 2) return;
   int seen = 0;
   for (int core = 0; core < CPU_SETSIZE; core++) {
     if (!CPU_ISSET(core, &allowed) || seen++ != index) continue;
     cpu_set_t chosen;
     CPU_ZERO(&chosen);
     CPU_SET(core, &chosen);
-    return sched_setaffinity(0, sizeof chosen, &chosen) < 0 ? -1 : core;
+    // Refused, both ends share all cores, which makes figures rougher and nothing wrong.
+    sched_setaffinity(0, sizeof chosen, &chosen);
+    return;
   }
-  return -1;
 }
 
-void raise_descriptor_limit() {
-  rlimit limit;
-  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  // Refused, there are fewer: what does not fit is told where it does not fit.
-  setrlimit(RLIMIT_NOFILE, &limit);
+int64_t now_ns() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+int64_t cpu_us() {
+  rusage use;
+  getrusage(RUSAGE_SELF, &use);
+  return (use.ru_utime.tv_sec + use.ru_stime.tv_sec) * INT64_C(1000000) + use.ru_utime.tv_usec + use.ru_stime.tv_usec;
 }
 
 }  // namespace models

@@ -47,10 +47,12 @@ Serve model_of(const char* name);
 /** load.cc: the other end. Returns the exit code of the process. */
 int run_load(int port, int idle, int burst);
 
-/** Takes the `index`th of the cores that this process may use, where there are so many. Returns its number, or -1. */
-int pin_to_core(int index);
-/** As many descriptors as the system lets this process have. */
-void raise_descriptor_limit();
+/** Keeps to the `index`th of the cores that this process may use, where there are two or more. */
+void pin_to_core(int index);
+/** Monotonic, and the same for all processes. */
+int64_t now_ns();
+/** Processor time of all threads of this process so far. */
+int64_t cpu_us();
 
 /** Bytes of a message: what a game's packets are like. */
 constexpr size_t kMessageBytes = 64;

@@ -6,6 +6,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { messageOf, systemClock } from '../base/index.ts';
 import {
+  disturbanceWords,
   drawChart,
   findProgram,
   formatTable,
@@ -69,10 +70,12 @@ export function finish(
 }
 
 function formatReport({ hardware, activeConnections, rows, verdicts }: IoModelsReport): string {
+  const disturbance = disturbanceWords(rows);
   const paragraphs = [
     `${hardwareWords(hardware)}; ${activeConnections} active connections beside the idle ones`,
     formatTable(rows),
     verdicts.map((verdict) => `- ${formatVerdict(verdict)}`).join('\n'),
+    ...(disturbance === null ? [] : [`${disturbance} Run it again when the machine is quiet.`]),
   ];
   return `${paragraphs.join('\n\n')}\n`;
 }

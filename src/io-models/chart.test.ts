@@ -58,7 +58,7 @@ test('chart: what no line shows is told in notes: refusals, failures, zeros, a b
     'io_uring, 10 idle: refused: Operation not permitted',
     'poll, 10 idle: failed: it broke',
     'From 172,000 messages a second on the load may be the slower end: compare processor time there.',
-    'Other programs had the cores up to 40 % of the time: messages per second are too low, the rest is not.',
+    'Other programs had the cores up to 40 % of the time: messages per second are too low, and CPU too high.',
   ]);
   const wakeups = /data-metric="wakeupsPerMessage">([\s\S]*?)\n<\/g>/.exec(svg)?.[1] ?? '';
   assert.deepEqual([count(wakeups, /class="series polling"/g), count(wakeups, /class="series epoll-edge"/g)], [0, 1]);

@@ -2,10 +2,9 @@
 // follows the reader's light or dark. Both axes are logarithmic: the models lie a thousandfold apart.
 // A value of 0 has no place on such an axis and is told in words.
 import { logScale, type Scale } from './chart-scale.ts';
-import { DISTURBED_MAX } from './limits.ts';
 import { MODELS, type ModelName } from './model.ts';
 import type { MeasuredRow, Row } from './row.ts';
-import { count, figure, refusalWords } from './words.ts';
+import { count, disturbanceWords, figure, refusalWords } from './words.ts';
 
 type Metric = 'messagesPerSecond' | 'callsPerMessage' | 'wakeupsPerMessage' | 'cpuUsPerMessage';
 
@@ -168,6 +167,7 @@ function notesOf(rows: readonly Row[]): readonly string[] {
   const sleepless = new Set(
     rows.filter((row) => row.status === 'measured' && row.wakeupsPerMessage === 0).map(({ model }) => model),
   );
+  const disturbance = disturbanceWords(rows);
   return [
     ...[...sleepless].map((model) => `${model}: no wake-ups, it never waits`),
     ...rows.flatMap((row) => {
@@ -176,16 +176,7 @@ function notesOf(rows: readonly Row[]): readonly string[] {
       return [`${row.model}, ${count(row.idle)} idle: ${why}`];
     }),
     ...saturationOf(rows),
-    ...disturbanceOf(rows),
-  ];
-}
-
-function disturbanceOf(rows: readonly Row[]): readonly string[] {
-  const worst = Math.max(0, ...rows.map((row) => (row.status === 'measured' ? row.disturbed : 0)));
-  if (worst <= DISTURBED_MAX) return [];
-  const share = Math.round(worst * 100);
-  return [
-    `Other programs had the cores up to ${share} % of the time: messages per second are too low, the rest is not.`,
+    ...(disturbance === null ? [] : [disturbance]),
   ];
 }
 

@@ -9,4 +9,4 @@ export type { Hardware, IoModelsReport } from './run.ts';
 export { hardwareWords, runModels } from './run.ts';
 export { formatTable } from './table.ts';
 export { formatVerdict } from './verdict.ts';
-export { outcomeWords, stepWords } from './words.ts';
+export { disturbanceWords, outcomeWords, stepWords } from './words.ts';

@@ -36,42 +36,47 @@ function serverAt(second: number, messages: number): ServerCounts {
 }
 
 function loadAt(second: number, counts: Partial<LoadCounts> = {}): LoadCounts {
-  const common = { ns: second * 1e9, cpuUs: second * 950_000, messages: 0, waitedNs: second * 2e8 };
+  const common = { ns: second * 1e9, cpuUs: second * 950_000, messages: 0, waitedNs: 0 };
   return { ...common, wrong: 0, lost: 0, ...counts };
 }
 
-/** Ends that answer from a script; `stopped` tells who was stopped. */
+/** Ends that answer from a script, and go on with its last step; `stopped` tells who was stopped. */
 function played(options: {
   readonly messages?: readonly number[];
   readonly load?: Partial<LoadCounts>;
+  /** What the load waited for its core, in ns since the beginning, at each moment. */
+  readonly waited?: readonly number[];
   readonly fault?: string;
   readonly refusal?: ServerCounts['refusal'];
   readonly breaks?: boolean;
 }): { readonly program: Program; readonly stopped: string[] } {
-  const { messages = [0, 1_000, 4_000, 6_000], load, fault = null, refusal = null, breaks } = options;
+  const { messages = [0, 1_000, 4_000, 6_000], load, waited = [0], fault = null, refusal = null, breaks } = options;
   const stopped: string[] = [];
   let [served, loaded] = [0, 0];
   const program: Program = {
     serve: async () => ({
-      greeting: { port: 1, core: 0 },
+      greeting: { port: 1 },
       ask: async () => {
         if (breaks === true && served > 1) throw new IoModelsError('program-failed', 'it broke');
-        const counts = { ...serverAt(served, messages[served] ?? 0), refusal };
+        const counts = { ...serverAt(served, messages[served] ?? messages.at(-1) ?? 0), refusal };
         served++;
         return counts;
       },
       stop: async () => void stopped.push('server'),
     }),
     load: async () => ({
-      greeting: { open: 60, core: 1, fault },
-      ask: async () => loadAt(loaded++, load),
+      greeting: { open: 60, fault },
+      ask: async () => {
+        const waitedNs = waited[loaded] ?? waited.at(-1) ?? 0;
+        return loadAt(loaded++, { waitedNs, ...load });
+      },
       stop: async () => void stopped.push('load'),
     }),
   };
   return { program, stopped };
 }
 
-test('measure: of three windows the middle one counts, per message and per second', async () => {
+test('measure: of three quiet windows the middle one counts, per message and per second', async () => {
   const { program, stopped } = played({});
   const row = await measureRow({ program, clock }, plan, step);
   assert.deepEqual(row, {
@@ -84,11 +89,31 @@ test('measure: of three windows the middle one counts, per message and per secon
     serverBusy: 0.01,
     loadBusy: 0.95,
     isLoadSaturated: true,
-    disturbed: 0.2,
+    disturbed: 0,
     connections: 110,
     threads: 1,
   });
   assert.deepEqual(stopped, ['load', 'server']);
+});
+
+test('measure: windows in which others had the core are not counted, as long as there are quiet ones', async () => {
+  const messages = [0, 100, 1_100, 1_200, 4_200, 6_200];
+  const waited = [0, 5e8, 5e8, 1e9, 1e9, 1e9];
+  const row = await measureRow({ program: played({ messages, waited }).program, clock }, plan, step);
+  assert.deepEqual(
+    [row.status, 'disturbed' in row && [row.messagesPerSecond, row.disturbed]],
+    ['measured', [2_000, 0]],
+  );
+});
+
+test('measure: where no window is quiet the number of windows is bounded, and the quietest counts', async () => {
+  const messages = [0, 10, 20, 120, 130, 140, 150, 160, 170, 10_000];
+  const waited = [0, 3, 6, 8, 11, 14, 17, 20, 23, 23].map((tenths) => tenths * 1e8);
+  const row = await measureRow({ program: played({ messages, waited }).program, clock }, plan, step);
+  assert.deepEqual(
+    [row.status, 'disturbed' in row && [row.messagesPerSecond, row.disturbed]],
+    ['measured', [100, 0.2]],
+  );
 });
 
 test('measure: a refusal keeps its reason: the server knows it, or else the load', async () => {

@@ -2,7 +2,7 @@
 // counted by the server between two answers of its own, so how long an answer takes changes nothing.
 import { type Clock, sleep } from '../base/index.ts';
 import { IoModelsError } from './io-models-error.ts';
-import { LOAD_BUSY_MAX, WINDOWS_COUNT } from './limits.ts';
+import { LOAD_BUSY_MAX, QUIET_MAX, QUIET_WINDOWS, WINDOWS_MAX } from './limits.ts';
 import type { Plan, Step } from './plan.ts';
 import type { End, LoadCounts, LoadGreeting, Program, ServerCounts, ServerGreeting } from './program.ts';
 import type { FailedRow, MeasuredRow, RefusedRow, Row } from './row.ts';
@@ -41,20 +41,27 @@ export async function measureRow(instruments: Instruments, plan: Plan, step: Ste
   }
 }
 
+/** The ends of windows, one after the other: until enough of them were quiet. */
 async function moments(
   clock: Clock,
   { warmMs, windowMs }: Plan,
   { server, load }: { readonly server: Server; readonly load: Load },
 ): Promise<readonly Moment[]> {
-  const taken: Moment[] = [];
-  for (let count = 0; count <= WINDOWS_COUNT; count++) {
-    await sleep(clock, count === 0 ? warmMs : windowMs);
-    taken.push({ server: await server.ask(), load: await load.ask() });
+  const now = async (): Promise<Moment> => ({ server: await server.ask(), load: await load.ask() });
+  await sleep(clock, warmMs);
+  let last = await now();
+  const taken = [last];
+  for (let quiet = 0; quiet < QUIET_WINDOWS && taken.length <= WINDOWS_MAX; ) {
+    await sleep(clock, windowMs);
+    const moment = await now();
+    if (disturbed(last, moment) <= QUIET_MAX) quiet++;
+    taken.push(moment);
+    last = moment;
   }
   return taken;
 }
 
-/** The window that is the middle one by throughput, or why there is none. */
+/** The middle one by throughput of the windows that are as quiet as the quietest, or why there is none. */
 export function rowOf(step: Step, taken: readonly Moment[]): MeasuredRow | FailedRow {
   const last = taken.at(-1);
   if (last === undefined) return failedRow(step, 'nothing was measured');
@@ -62,11 +69,18 @@ export function rowOf(step: Step, taken: readonly Moment[]): MeasuredRow | Faile
   if (lost > 0) return failedRow(step, `the server closed ${lost} connections that were in use`);
   if (wrong > 0) return failedRow(step, `${wrong} answers were not what had been sent`);
   const windows = taken.slice(1).map((end, index) => windowOf(step, taken[index] ?? end, end));
-  const sorted = windows.sort((left, right) => left.messagesPerSecond - right.messagesPerSecond);
+  const least = Math.min(...windows.map((window) => window.disturbed));
+  const quiet = windows.filter((window) => window.disturbed <= least + QUIET_MAX);
+  const sorted = quiet.sort((left, right) => left.messagesPerSecond - right.messagesPerSecond);
   const middle = sorted[Math.floor(sorted.length / 2)];
   if (middle === undefined || middle.messagesPerSecond === 0)
     return failedRow(step, 'no message came back in a window');
   return middle;
+}
+
+/** Share of the time in which the load could have run and other programs had its core. */
+function disturbed(begin: Moment, end: Moment): number {
+  return (end.load.waitedNs - begin.load.waitedNs) / (end.load.ns - begin.load.ns);
 }
 
 function windowOf({ model, idle, burst }: Step, begin: Moment, end: Moment): MeasuredRow {
@@ -87,7 +101,7 @@ function windowOf({ model, idle, burst }: Step, begin: Moment, end: Moment): Mea
     serverBusy: round((cpuUs * 1e3) / ns),
     loadBusy: round(loadBusy),
     isLoadSaturated: loadBusy > LOAD_BUSY_MAX,
-    disturbed: round((end.load.waitedNs - begin.load.waitedNs) / loadNs),
+    disturbed: round(disturbed(begin, end)),
     connections: end.server.connections,
     threads: end.server.threads,
   };

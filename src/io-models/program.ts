@@ -24,15 +24,13 @@ export interface LoadCounts extends Counted {
   readonly lost: number;
 }
 
-/** What an end says first. `core` is -1 where there is only one. */
+/** What an end says first. */
 export interface ServerGreeting {
   readonly port: number;
-  readonly core: number;
 }
 
 export interface LoadGreeting {
   readonly open: number;
-  readonly core: number;
   readonly fault: string | null;
 }
 

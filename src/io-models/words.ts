@@ -1,4 +1,5 @@
 // Figures and rows as a person reads them: in the table, the chart and the sentences at the end alike.
+import { DISTURBED_MAX } from './limits.ts';
 import type { RefusedRow, Row } from './row.ts';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -27,4 +28,12 @@ export function outcomeWords(row: Row): string {
   if (row.status === 'refused') return refusalWords(row);
   if (row.status === 'failed') return `failed: ${row.reason}`;
   return `${count(row.messagesPerSecond)} messages/s, ${figure(row.cpuUsPerMessage)} µs each`;
+}
+
+/** Null on a machine that did little else. */
+export function disturbanceWords(rows: readonly Row[]): string | null {
+  const worst = Math.max(0, ...rows.map((row) => (row.status === 'measured' ? row.disturbed : 0)));
+  if (worst <= DISTURBED_MAX) return null;
+  const share = Math.round(worst * 100);
+  return `Other programs had the cores up to ${share} % of the time: messages per second are too low, and CPU too high.`;
 }
