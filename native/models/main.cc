@@ -17,6 +17,7 @@
 #include <sched.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "model.h"
@@ -50,6 +51,9 @@ char refusal_text[256] = "";
 std::atomic_flag has_refused = ATOMIC_FLAG_INIT;
 std::atomic<bool> is_refusing{false};
 
+/** The thread that the model was given; others are its own. */
+std::atomic<int> model_thread{0};
+
 struct Task {
   Serve serve;
   int listener;
@@ -57,6 +61,7 @@ struct Task {
 
 void* run_model(void* argument) {
   const auto* const task = static_cast<const Task*>(argument);
+  model_thread = static_cast<int>(::syscall(SYS_gettid));
   task->serve(task->listener);
   // It cannot serve: whoever waits in the backlog is reset, whoever comes is refused.
   ::close(task->listener);
@@ -64,9 +69,9 @@ void* run_model(void* argument) {
 }
 
 void print_counts() {
-  std::printf("{\"ns\":%" PRId64 ",\"cpuUs\":%" PRId64 ",\"messages\":%" PRIu64 ",\"calls\":%" PRIu64 ",\"wakeups\":%" PRIu64
+  std::printf("{\"ns\":%" PRId64 ",\"cpuUs\":%" PRId64 ",\"waitedNs\":%" PRIu64 ",\"messages\":%" PRIu64 ",\"calls\":%" PRIu64 ",\"wakeups\":%" PRIu64
               ",\"connections\":%d,\"threads\":%d,\"refusal\":%s}\n",
-              now_ns(), cpu_us(), counts.messages.load(), counts.calls.load(), counts.wakeups.load(),
+              now_ns(), cpu_us(), waited_ns(model_thread.load()), counts.messages.load(), counts.calls.load(), counts.wakeups.load(),
               counts.connections.load(), counts.threads.load(), is_refusing.load() ? refusal_text : "null");
   std::fflush(stdout);
 }
@@ -169,6 +174,17 @@ int64_t cpu_us() {
   rusage use;
   getrusage(RUSAGE_SELF, &use);
   return (use.ru_utime.tv_sec + use.ru_stime.tv_sec) * INT64_C(1000000) + use.ru_utime.tv_usec + use.ru_stime.tv_usec;
+}
+
+uint64_t waited_ns(int thread) {
+  char path[64];
+  std::snprintf(path, sizeof path, "/proc/self/task/%d/schedstat", thread);
+  FILE* const file = std::fopen(path, "re");
+  if (file == nullptr) return 0;
+  uint64_t waited = 0;
+  if (std::fscanf(file, "%*u %" SCNu64, &waited) != 1) waited = 0;
+  std::fclose(file);
+  return waited;
 }
 
 }  // namespace models

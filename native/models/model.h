@@ -53,6 +53,8 @@ void pin_to_core(int index);
 int64_t now_ns();
 /** Processor time of all threads of this process so far. */
 int64_t cpu_us();
+/** How long a thread of this process could have run and others had its core; 0 where the system does not tell. */
+uint64_t waited_ns(int thread);
 
 /** Bytes of a message: what a game's packets are like. */
 constexpr size_t kMessageBytes = 64;

@@ -24,6 +24,7 @@ const clock: Clock = {
 
 function serverAt(second: number, messages: number): ServerCounts {
   return {
+    waitedNs: 0,
     ns: second * 1e9,
     cpuUs: messages * 5,
     messages,
@@ -104,6 +105,18 @@ test('measure: windows in which others had the core are not counted, as long as 
     [row.status, 'disturbed' in row && [row.messagesPerSecond, row.disturbed]],
     ['measured', [2_000, 0]],
   );
+});
+
+test('measure: a core that the server had to wait for is no quiet one either, unless its own threads had it', () => {
+  const moments = (threads: number) =>
+    [0, 1].map((second) => ({
+      server: { ...serverAt(second, second * 100), threads, waitedNs: second * 4e8 },
+      load: loadAt(second, { waitedNs: second * 1e8 }),
+    }));
+  const shares = [1, 111]
+    .map((threads) => rowOf(step, moments(threads)))
+    .map((row) => 'disturbed' in row && row.disturbed);
+  assert.deepEqual(shares, [0.4, 0.1]);
 });
 
 test('measure: where no window is quiet the number of windows is bounded, and the quietest counts', async () => {

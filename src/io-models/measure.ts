@@ -78,9 +78,11 @@ export function rowOf(step: Step, taken: readonly Moment[]): MeasuredRow | Faile
   return middle;
 }
 
-/** Share of the time in which the load could have run and other programs had its core. */
+/** Share of the time in which an end could have run and other programs had its core. Threads of one server wait for each other. */
 function disturbed(begin: Moment, end: Moment): number {
-  return (end.load.waitedNs - begin.load.waitedNs) / (end.load.ns - begin.load.ns);
+  const load = (end.load.waitedNs - begin.load.waitedNs) / (end.load.ns - begin.load.ns);
+  if (end.server.threads > 1) return load;
+  return Math.max(load, (end.server.waitedNs - begin.server.waitedNs) / (end.server.ns - begin.server.ns));
 }
 
 function windowOf({ model, idle, burst }: Step, begin: Moment, end: Moment): MeasuredRow {

@@ -6,6 +6,8 @@ import type { RefusalCode } from './row.ts';
 interface Counted {
   readonly ns: number;
   readonly cpuUs: number;
+  /** How long the end's thread could have run and others had its core: with one thread a core, other programs. */
+  readonly waitedNs: number;
   readonly messages: number;
 }
 
@@ -18,7 +20,6 @@ export interface ServerCounts extends Counted {
 }
 
 export interface LoadCounts extends Counted {
-  readonly waitedNs: number;
   /** Bursts that came back changed, and connections that the server closed: none, or the row means nothing. */
   readonly wrong: number;
   readonly lost: number;

@@ -23,7 +23,7 @@ export interface MeasuredRow extends RowKey {
   readonly loadBusy: number;
   /** The load may have been the slower one: throughput is then its own, and processor time the figure to look at. */
   readonly isLoadSaturated: boolean;
-  /** Share of the time in which the load could have run and other programs had its core. */
+  /** Share of the time in which server or load could have run and other programs had its core. */
   readonly disturbed: number;
   readonly connections: number;
   /** Threads that serve. */
