@@ -34,7 +34,7 @@ const PLOTS_END = PANEL.top + PANEL.stepY + PANEL.height;
 const NOTE_STEP = 17;
 const POINT = 3.6;
 /** Lines become thinner from the first model to the last, so that one below another still shows. */
-const STROKE = { first: 4, step: 0.35 };
+const STROKE = { first: 3.6, step: 0.25 };
 
 export interface ChartOptions {
   /** What it was measured on, for the line below the title. */

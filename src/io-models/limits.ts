@@ -4,7 +4,7 @@
 export const ROW_MS_MAX = 60_000;
 /** What is kept of a program's standard error, to say why it ended. It writes a line. */
 export const STDERR_CHARS_MAX = 2_000;
-/** So many quiet windows make a row: the middle one by throughput counts. */
+/** So many quiet windows make a row; the best one counts. */
 export const QUIET_WINDOWS = 3;
 /** A row has at most so many windows, quiet or not: a whole run stays below four minutes on a busy machine. */
 export const WINDOWS_MAX = 8;

@@ -17,7 +17,7 @@ export interface IoModelsReport {
   readonly hardware: Hardware;
   readonly activeConnections: number;
   readonly messageBytes: number;
-  /** Length of a window. Of a row's quiet ones the middle one by throughput counts. */
+  /** Length of a window. Of a row's windows the best one by throughput counts. */
   readonly windowMs: number;
   readonly rows: readonly Row[];
   readonly verdicts: readonly Verdict[];
