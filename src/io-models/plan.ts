@@ -25,6 +25,6 @@ export function planOf({ isQuick }: { readonly isQuick: boolean }): Plan {
   const steps = MODELS.flatMap(({ name }) => idle.map((count) => ({ model: name, idle: count, burst: 1 })));
   const triggers: readonly ModelName[] = ['epoll-level', 'epoll-edge'];
   const bursts = triggers.map((model) => ({ model, idle: IDLE_BURST, burst: BURST_COUNT }));
-  const times = isQuick ? { warmMs: 60, windowMs: 80 } : { warmMs: 400, windowMs: 600 };
+  const times = isQuick ? { warmMs: 40, windowMs: 50 } : { warmMs: 400, windowMs: 600 };
   return { steps: [...steps, ...bursts], ...times };
 }
