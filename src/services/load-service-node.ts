@@ -9,6 +9,8 @@ import { ServiceError } from './service-error.ts';
 /** Where the built-in services are, by name. */
 const BUILT_IN: Readonly<Record<string, URL>> = {
   echo: new URL('../../examples/echo.ts', import.meta.url),
+  calc: new URL('../../examples/calc.ts', import.meta.url),
+  'tcp-chat': new URL('../../examples/tcp-chat.ts', import.meta.url),
 };
 
 /** A service and where another thread or process finds it. */
