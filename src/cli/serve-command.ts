@@ -1,5 +1,6 @@
 // `jadegate serve`: one of the small services on a port, until SIGTERM or SIGINT. One line on standard output says that it is
-// ready, and where; without a name the services are listed. The log goes to standard error.
+// ready, and where; at the end one for each worker says what it counted. Without a name the services are listed. The log goes to
+// standard error.
 import process from 'node:process';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
@@ -12,13 +13,27 @@ import {
   systemRandom,
 } from '../base/index.ts';
 import { CONNECTIONS_MAX, IO_BODIES, type IoBody, POLLERS, type PollerName } from '../reactor/index.ts';
-import { findService, listServices, openService, ServiceError, type ServicePlace } from '../services/index.ts';
+import {
+  type Counts,
+  describeModel,
+  findService,
+  listServices,
+  parseModel,
+  type ServerModel,
+  type Service,
+  ServiceError,
+  type ServicePlace,
+  type Serving,
+  serveService,
+  sumCounts,
+} from '../services/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 interface ServeFlags {
   readonly port: number;
   readonly host: string;
+  readonly workers?: string;
   readonly io: IoBody;
   readonly poller?: PollerName;
   readonly connections: number;
@@ -31,6 +46,8 @@ const PORT = 7007;
 const CONNECTIONS_LIMIT = 1 << 20;
 const DRAIN_SECONDS = 5;
 const DRAIN_SECONDS_MAX = 3_600;
+/** Node keeps a process alive for sockets and these, not for the clock's timers; the longest period it takes. */
+const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
 export function addServeCommand(program: Command): void {
   program
@@ -39,15 +56,16 @@ export function addServeCommand(program: Command): void {
     .argument('[service]', 'the name of a built-in service, or the path of a file that exports one')
     .option('--port <port>', 'where it listens; 0 takes a free port', portNumber, PORT)
     .option('--host <address>', 'the address it listens on; 0.0.0.0 for all of this machine', '127.0.0.1')
+    .option('--workers <model>', 'N processes, threads:N or pool:N that share the work; one loop when left out')
     .addOption(new Option('--io <body>', 'what serves the sockets').choices(IO_BODIES).default('auto'))
     .addOption(new Option('--poller <poller>', 'how the native I/O asks which sockets are ready').choices(POLLERS))
-    .option('--connections <count>', 'how many may be connected at once', connectionCount, CONNECTIONS_MAX)
     .option(
-      '--drain <seconds>',
-      'how long those who are connected may go on when it is stopped',
-      seconds,
-      DRAIN_SECONDS,
+      '--connections <count>',
+      'how many may be connected at once, to each worker',
+      connectionCount,
+      CONNECTIONS_MAX,
     )
+    .option('--drain <seconds>', 'how long who is connected may go on when it is stopped', seconds, DRAIN_SECONDS)
     .addOption(new Option('--log <level>', 'how much is told').choices(LOG_LEVELS).default('info'))
     .action(async (name: string | undefined, flags: ServeFlags) => {
       if (name === undefined) await list();
@@ -63,31 +81,52 @@ async function list(): Promise<void> {
 }
 
 async function serve(name: string, flags: ServeFlags): Promise<void> {
-  const { service } = await findService(name);
+  const place = placeOf(flags);
+  const model = parseModel(flags.workers);
+  const loaded = await findService(name);
   const log = createPinoLogger({ level: flags.log });
   const counters = new Counters();
-  const port = await openService(service, placeOf(flags), { clock: systemClock, random: systemRandom, counters, log });
-  const { host, port: number } = port.endpoint;
-  const poller = port.body === 'native' ? ` poller=${flags.poller ?? 'epoll'}` : '';
-  const transport = service.transport ?? 'tcp';
-  const address = host.includes(':') ? `[${host}]` : host;
-  process.stdout.write(
-    `jadegate ready service=${service.name} at=${transport}://${address}:${number} io=${port.body}${poller} model=loop\n`,
-  );
+  const tools = { clock: systemClock, random: systemRandom, counters, log };
+  const drainMs = flags.drain * 1000;
+  const forget = onStopSignals(['SIGTERM', 'SIGINT'], { first: endAtOnce, again: endAtOnce });
+  const serving = await serveService(loaded, { model, place, tools, drainMs });
+  forget();
+  // While a dead worker is about to be started again, nothing else keeps this process.
+  setInterval(() => {}, KEEP_ALIVE_MS);
+  process.stdout.write(`${readyLine(loaded.service, serving, { model, poller: flags.poller })}\n`);
+  process.on('SIGUSR2', () => log.info('counters', countsOf(serving, counters)));
   onStopSignals(['SIGTERM', 'SIGINT'], {
     first: (signal) => {
-      log.info('stopping', { reason: signal, connections: port.connectionCount, drainSeconds: flags.drain });
-      port
-        .stop(flags.drain * 1000)
-        .then(() => tellCounts(counters))
+      log.info(`${signal}: stopping; a second one ends at once`, {
+        connections: serving.connectionCount(),
+        drainSeconds: flags.drain,
+      });
+      serving
+        .stop(drainMs)
+        .then(() => tellCounts(serving, counters))
         .catch((error: unknown) => failed(log, error))
         .finally(() => process.exit());
     },
     again: (signal) => {
       log.warn(`${signal} again: ending at once`);
-      process.exit(1);
+      endAtOnce();
     },
   });
+}
+
+function endAtOnce(): void {
+  process.exit(1);
+}
+
+/** `jadegate ready service=echo at=tcp://127.0.0.1:7007 io=native poller=epoll model=loop` */
+function readyLine(
+  { name, transport = 'tcp' }: Service,
+  { endpoint: { host, port }, body }: Serving,
+  { model, poller = 'epoll' }: { readonly model: ServerModel; readonly poller: PollerName | undefined },
+): string {
+  const address = host.includes(':') ? `[${host}]` : host;
+  const io = body === 'native' ? `io=native poller=${poller}` : `io=${body}`;
+  return `jadegate ready service=${name} at=${transport}://${address}:${port} ${io} model=${describeModel(model)}`;
 }
 
 function failed(log: Logger, error: unknown): void {
@@ -95,9 +134,23 @@ function failed(log: Logger, error: unknown): void {
   process.exitCode = 1;
 }
 
-function tellCounts(counters: Counters): void {
-  const rows = Object.entries(counters.snapshot()).map(([name, count]) => ` ${name}=${count}`);
-  process.stdout.write(`jadegate stopped${rows.join('')}\n`);
+/** One line for each worker, then one for all. */
+function tellCounts(serving: Serving, counters: Counters): void {
+  for (const { number, title, restarts, counts } of serving.workers()) {
+    process.stdout.write(`jadegate stopped worker=${number} (${title}) restarts=${restarts}${countWords(counts)}\n`);
+  }
+  process.stdout.write(`jadegate stopped${countWords(countsOf(serving, counters))}\n`);
+}
+
+function countsOf(serving: Serving, counters: Counters): Counts {
+  const workers = serving.workers();
+  return workers.length === 0 ? counters.snapshot() : sumCounts(workers.map(({ counts }) => counts));
+}
+
+function countWords(counts: Counts): string {
+  return Object.entries(counts)
+    .map(([name, count]) => ` ${name}=${count}`)
+    .join('');
 }
 
 function placeOf({ port, host, io, poller, connections }: ServeFlags): ServicePlace {

@@ -2,7 +2,11 @@
 export { createLines } from './lines.ts';
 export type { LoadedService } from './load-service-node.ts';
 export { findService, listServices } from './load-service-node.ts';
+export type { ServerModel } from './model.ts';
+export { describeModel, parseModel } from './model.ts';
 export { openService } from './open-service.ts';
+export type { ServeOptions, Serving } from './serve-model-node.ts';
+export { serveService } from './serve-model-node.ts';
 export type {
   BytesService,
   ConnectionService,
@@ -20,3 +24,6 @@ export type {
 export { defineService } from './service.ts';
 export type { ServiceErrorCode } from './service-error.ts';
 export { SERVICE_ERROR_CODES, ServiceError } from './service-error.ts';
+export type { Counts } from './worker.ts';
+export type { WorkerStatus } from './worker-supervisor.ts';
+export { sumCounts } from './worker-supervisor.ts';
