@@ -3,17 +3,14 @@
 //
 // Two ratios: messages a second, where the slower of server and load sets the pace, and processor time of the server for each
 // message, which holds whatever the load was able to do.
-import { join } from 'node:path';
-import process from 'node:process';
+import { echoLineUp } from './echo/line-up.ts';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER } from './rig/compile.ts';
 import { contest, planOf } from './rig/contest.ts';
-import { hasNative } from './rig/io-of.ts';
-import { chosenOf, serveCommand, startAll } from './rig/line-up.ts';
+import { chosenOf, startAll } from './rig/line-up.ts';
 import type { LoadOptions } from './rig/load.ts';
 import { machineFigures } from './rig/machine.ts';
 
-const NET_SERVER = join(import.meta.dirname, 'echo', 'net-server.ts');
 const PAYLOAD_BYTES = 64;
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
@@ -25,9 +22,7 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   };
   const lineUp = {
     c: [programs.echo],
-    ...(hasNative() ? { native: serveCommand('echo', ['--io', 'native']) } : {}),
-    node: serveCommand('echo', ['--io', 'node']),
-    net: [process.execPath, NET_SERVER],
+    ...echoLineUp(),
   };
   const servers = await startAll(chosenOf(lineUp, options));
   try {

@@ -4,19 +4,17 @@
 // The gate holds whole sessions in the world, the others bare connections. A server is fresh, so that its memory grew for these
 // connections; JavaScript's heap may hold garbage of the opening too, which is part of what a process costs.
 import { join } from 'node:path';
-import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { echoLineUp } from './echo/line-up.ts';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER, type Programs } from './rig/compile.ts';
 import { round2 } from './rig/contest.ts';
-import { hasNative } from './rig/io-of.ts';
-import { chosenOf, nodeCommand, serveCommand } from './rig/line-up.ts';
+import { chosenOf, nodeCommand } from './rig/line-up.ts';
 import { holdIdle } from './rig/load.ts';
 import { connectionsAllowed, machineFigures } from './rig/machine.ts';
 import { Served } from './rig/served.ts';
 import { echoSteps, enterSteps, Script } from './session/script.ts';
 
-const NET_SERVER = join(import.meta.dirname, 'echo', 'net-server.ts');
 const GATE = join(import.meta.dirname, 'session', 'server.ts');
 const CROWD = ['--connections', '60000'];
 /** `settleMs`: time for the collector after the opening, before what goes on in idleness is measured for `idleMs`. */
@@ -39,9 +37,7 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   const echo = new Script(echoSteps());
   const lineUp = {
     c: [programs.echo],
-    ...(hasNative() ? { native: serveCommand('echo', ['--io', 'native', ...CROWD]) } : {}),
-    node: serveCommand('echo', ['--io', 'node', ...CROWD]),
-    net: [process.execPath, NET_SERVER],
+    ...echoLineUp(CROWD),
     'gate on native': nodeCommand(GATE, 'native'),
     'gate on node': nodeCommand(GATE, 'node'),
   };
