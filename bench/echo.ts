@@ -1,18 +1,19 @@
-// Echo of 64-byte frames: the reactor on its native and its node body, and `node:net`, against an epoll server in C. Server
-// and load have a core each. The floor in C and `node:net` do not look for frames; the reactor does.
+// Echo of 64-byte frames: `jadegate serve echo` on its native and its node body, and `node:net`, against an epoll server in C.
+// Server and load have a core each. The floor in C and `node:net` do not look for frames; the service does.
 //
 // Two ratios: messages a second, where the slower of server and load sets the pace, and processor time of the server for each
 // message, which holds whatever the load was able to do.
 import { join } from 'node:path';
-import { ECHO_KINDS } from './echo/server.ts';
+import process from 'node:process';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER } from './rig/compile.ts';
 import { contest, planOf } from './rig/contest.ts';
-import { chosenOf, nodeCommand, startAll } from './rig/line-up.ts';
+import { hasNative } from './rig/io-of.ts';
+import { chosenOf, serveCommand, startAll } from './rig/line-up.ts';
 import type { LoadOptions } from './rig/load.ts';
 import { machineFigures } from './rig/machine.ts';
 
-const SERVER = join(import.meta.dirname, 'echo', 'server.ts');
+const NET_SERVER = join(import.meta.dirname, 'echo', 'net-server.ts');
 const PAYLOAD_BYTES = 64;
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
@@ -24,7 +25,9 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   };
   const lineUp = {
     c: [programs.echo],
-    ...Object.fromEntries(ECHO_KINDS.map((kind) => [kind, nodeCommand(SERVER, kind)])),
+    ...(hasNative() ? { native: serveCommand('echo', ['--io', 'native']) } : {}),
+    node: serveCommand('echo', ['--io', 'node']),
+    net: [process.execPath, NET_SERVER],
   };
   const servers = await startAll(chosenOf(lineUp, options));
   try {

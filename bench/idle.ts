@@ -4,18 +4,21 @@
 // The gate holds whole sessions in the world, the others bare connections. A server is fresh, so that its memory grew for these
 // connections; JavaScript's heap may hold garbage of the opening too, which is part of what a process costs.
 import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER, type Programs } from './rig/compile.ts';
 import { round2 } from './rig/contest.ts';
-import { chosenOf, nodeCommand } from './rig/line-up.ts';
+import { hasNative } from './rig/io-of.ts';
+import { chosenOf, nodeCommand, serveCommand } from './rig/line-up.ts';
 import { holdIdle } from './rig/load.ts';
 import { connectionsAllowed, machineFigures } from './rig/machine.ts';
 import { Served } from './rig/served.ts';
 import { echoSteps, enterSteps, Script } from './session/script.ts';
 
-const ECHO = join(import.meta.dirname, 'echo', 'server.ts');
+const NET_SERVER = join(import.meta.dirname, 'echo', 'net-server.ts');
 const GATE = join(import.meta.dirname, 'session', 'server.ts');
+const CROWD = ['--connections', '60000'];
 /** `settleMs`: time for the collector after the opening, before what goes on in idleness is measured for `idleMs`. */
 const FULL = { connections: 50_000, settleMs: 2_000, idleMs: 3_000 };
 const QUICK = { connections: 10_000, settleMs: 500, idleMs: 1_000 };
@@ -36,9 +39,9 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   const echo = new Script(echoSteps());
   const lineUp = {
     c: [programs.echo],
-    native: nodeCommand(ECHO, 'native'),
-    node: nodeCommand(ECHO, 'node'),
-    net: nodeCommand(ECHO, 'net'),
+    ...(hasNative() ? { native: serveCommand('echo', ['--io', 'native', ...CROWD]) } : {}),
+    node: serveCommand('echo', ['--io', 'node', ...CROWD]),
+    net: [process.execPath, NET_SERVER],
     'gate on native': nodeCommand(GATE, 'native'),
     'gate on node': nodeCommand(GATE, 'node'),
   };
