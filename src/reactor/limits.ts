@@ -92,3 +92,15 @@ export const DATAGRAM_RETRY_MS = 2;
 export const DATAGRAM_SOCKETS_MAX = 64;
 /** Senders whose names the node body has as bytes: 4,096 are some 700 KB. */
 export const PEER_TEXTS_MAX = 4096;
+
+/** What one address (of one /64 network in IPv6) may send: a few dozen players behind one router, twenty datagrams a second each. */
+export const ADDRESS_DATAGRAMS = { perSecond: 1_000, burst: 2_000 };
+export const ADDRESS_DATAGRAM_BYTES = { perSecond: 512 * 1024, burst: 1024 * 1024 };
+/** Peers of one datagram endpoint, those of one address, and how long one may say nothing. */
+export const PEERS_MAX = 10_000;
+export const PEERS_PER_ADDRESS_MAX = 256;
+export const PEER_IDLE_MS = 60_000;
+/** A cookie holds for one to two of these: longer than a person takes to type it. */
+export const COOKIE_WINDOW_MS = 60_000;
+/** How often at most a failing handler of datagrams is told in the log. */
+export const HANDLER_FAULT_INTERVAL_MS = 10_000;
