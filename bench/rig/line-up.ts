@@ -9,7 +9,7 @@ export type LineUp = Readonly<Record<string, readonly string[]>>;
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'jadegate.js');
 
-const SMOKE: readonly string[] = ['c', 'native', 'gate on native'];
+const SMOKE: readonly string[] = ['c', 'package', 'native', 'gate on native'];
 
 /** The command of a server in TypeScript; `kind` is what it is told to be. */
 export function nodeCommand(file: string, kind: string): readonly string[] {

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { onCore } from './machine.ts';
+import { type Core, onCore } from './machine.ts';
 
 const UNAVAILABLE = 'unavailable: ';
 
@@ -21,8 +21,8 @@ export class Served {
   }
 
   /** Starts `command`; null, after telling why, when the first line it prints says that it is `unavailable: …` here. */
-  static async start(name: string, command: readonly string[]): Promise<Served | null> {
-    const [program = '', ...args] = onCore('server', command);
+  static async start(name: string, command: readonly string[], core: Core = 'server'): Promise<Served | null> {
+    const [program = '', ...args] = onCore(core, command);
     // What npm and its scripts set is for the benchmark, not for a server.
     const env = { PATH: process.env['PATH'] };
     const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });

@@ -89,8 +89,7 @@ async function serve(name: string, flags: ServeFlags): Promise<void> {
   const tools = { clock: systemClock, random: systemRandom, counters, log };
   const drainMs = flags.drain * 1000;
   const forget = onStopSignals(['SIGTERM', 'SIGINT'], { first: endAtOnce, again: endAtOnce });
-  const serving = await serveService(loaded, { model, place, tools, drainMs });
-  forget();
+  const serving = await serveService(loaded, { model, place, tools, drainMs }).finally(forget);
   // While a dead worker is about to be started again, nothing else keeps this process.
   setInterval(() => {}, KEEP_ALIVE_MS);
   process.stdout.write(`${readyLine(loaded.service, serving, { model, poller: flags.poller })}\n`);

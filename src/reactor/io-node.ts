@@ -84,6 +84,20 @@ class NodeIo implements Io {
     return this.#loop.socket(socket)?.write(bytes, start, end) ?? 0;
   }
 
+  // biome-ignore lint/complexity/useMaxParams: as above.
+  writeFrame(
+    socket: SocketId,
+    head: Uint8Array,
+    headBytes: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): number {
+    const found = this.#loop.socket(socket);
+    found?.write(head, 0, headBytes);
+    return found?.write(bytes, start, end) ?? 0;
+  }
+
   unsentBytes(socket: SocketId): number {
     return this.#loop.socket(socket)?.unsentBytes ?? 0;
   }

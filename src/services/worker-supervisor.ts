@@ -136,6 +136,7 @@ class Place {
       case 'ready':
         this.#readyDeadline();
         this.#servingSinceMs = clock.monotonicMs();
+        if (this.#hasServed) log.info(`worker ${this.#number} is ${this.#title} now`, { worker: this.#number });
         this.#hasServed = true;
         this.#first.resolve();
         return;
@@ -176,7 +177,6 @@ class Place {
     this.#restart = clock.after(delayMs, () => {
       this.#restarts++;
       this.#start();
-      log.info(`worker ${this.#number} is ${this.#title} now`, { worker: this.#number });
     });
   }
 

@@ -83,6 +83,7 @@ export interface Framing {
   readonly isMasked: boolean;
   readonly controls: ControlFrames | null;
 
+  /** For one connection; a framing that remembers nothing between two scans gives all of them the same. */
   createDecoder(): FrameDecoder;
 
   /** Null when payload [start, end) can be sent, else why not. */
