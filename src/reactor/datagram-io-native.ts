@@ -48,7 +48,7 @@ class NativeDatagramIo implements DatagramIo, SocketHost {
     // Each socket has one row a turn. The engine moves no bytes, but serves nobody without the room that one socket may need.
     const few = { slots: 2 * DATAGRAM_SOCKETS_MAX, rows: 2 * DATAGRAM_SOCKETS_MAX, pieces: 1 };
     this.#tables = createTables({ ...few, arenaBytes: TURN_RECEIVE_BYTES, outputBytes: 1 });
-    const budgets = { receiveBytes: 1, sendBytes: 1, accepts: 1 };
+    const budgets = { receiveBytes: 1, sendBytes: 1, accepts: 1, sockets: DATAGRAM_SOCKETS_MAX };
     this.engine = new addon.Engine(poller, this.#tables, budgets, (rows) => this.#turn(rows));
     const error = this.engine.open();
     if (error === 0) return;

@@ -27,6 +27,7 @@ class NodeIo implements Io {
   /** Sockets whose handle is not gone yet. */
   #openCount = 0;
   #whenEmpty: (() => void) | null = null;
+  #yielded: NodeSocket[] = [];
 
   constructor(counters: Counters) {
     this.#counters = counters;
@@ -145,6 +146,16 @@ class NodeIo implements Io {
 
   gathered(socket: NodeSocket): void {
     this.#loop.gathered(socket);
+  }
+
+  yielded(socket: NodeSocket): void {
+    if (this.#yielded.push(socket) > 1) return;
+    // Behind the turn, which was asked for before.
+    setImmediate(() => {
+      const yielded = this.#yielded;
+      this.#yielded = [];
+      for (const each of yielded) each.turned();
+    });
   }
 
   gone(): void {

@@ -304,6 +304,18 @@ function pressure(check: Check): void {
 }
 
 function ends(check: Check): void {
+  check('one that is ended and then destroyed at once is closed', async ({ server, client, pair, until }) => {
+    for (const bytes of [0, 10]) {
+      const { near, far } = await pair();
+      write(client, near, pattern(bytes));
+      client.io.end(near.socket);
+      client.io.destroy(near.socket);
+      server.io.end(far.socket);
+      await until(() => near.isClosed && far.isClosed);
+    }
+    assert.equal(client.liveCount, 0);
+  });
+
   check('the client ends first: the server still answers, then ends', async ({ server, client, pair, until }) => {
     const { near, far } = await pair();
     write(client, near, pattern(100));
