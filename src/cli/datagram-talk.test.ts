@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import chat from '../../examples/udp-chat.ts';
-import echo from '../../examples/udp-echo.ts';
 import { Counters } from '../base/index.ts';
+import { findService, type UdpService } from '../services/index.ts';
 import { UdpWorld } from '../services/udp-world.fixture.ts';
 import { datagramTarget, talkByDatagrams } from './datagram-talk.ts';
 import type { InputLine } from './input-lines.ts';
+
+async function udpService(name: string): Promise<UdpService> {
+  const { service } = await findService(name);
+  assert.ok(service.transport === 'udp');
+  return service;
+}
+
+const echo = await udpService('udp-echo');
+const chat = await udpService('udp-chat');
 
 interface Talk {
   readonly exitCode: number;
