@@ -126,8 +126,10 @@ test('answer pool: a fault in a thread costs that connection alone', () =>
     await pool.one('a').fail(new Error('a fault'));
     await pool.one('b').answer('B');
     world.settle();
-    assert.equal(ann.record.isClosed, true);
+    assert.equal(ann.text, 'closed: service-failed\n');
     assert.equal(bob.text, 'B\n');
+    ann.end();
+    world.settle();
     assert.equal(world.count('connections_closed{service-failed}'), 1);
   }));
 
@@ -138,7 +140,9 @@ test('answer pool: an answer that the framing cannot carry is a fault too', () =
     world.settle();
     await pool.one('a').answer('x'.repeat(99));
     world.settle();
-    assert.equal(peer.record.isClosed, true);
+    assert.equal(peer.text, 'closed: service-failed\n');
+    peer.end();
+    world.settle();
     assert.equal(world.count('connections_closed{service-failed}'), 1);
   }));
 

@@ -109,7 +109,7 @@ class PooledHandler implements ConnectionHandler<ServiceCloseReason> {
     // Of a connection that is gone nobody waits for the answer; given up, it was told of.
     if (!this.#connection.isOpen) return;
     this.#shared.failed(error);
-    this.#connection.destroy('service-failed');
+    this.#connection.close('service-failed');
   }
 
   #done(): void {

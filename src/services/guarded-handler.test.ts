@@ -50,7 +50,7 @@ test('guarded handler: an answer that the framing cannot carry is a fault of the
   const world = await ServiceWorld.open(
     defineService({ name: 'long', summary: 'a test', framing: createLines(64), answerText: (text) => text.repeat(99) }),
   );
-  assert.equal(world.ask(['hello\n']), '');
+  assert.equal(world.ask(['hello\n']), 'closed: service-failed\n');
   assert.match(world.logged[0] ?? '', /a handler failed: .*payload-too-long/);
   assert.equal(world.count('connections_closed{service-failed}'), 1);
   await world.stop();

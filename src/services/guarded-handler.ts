@@ -90,7 +90,7 @@ class GuardedHandler implements ConnectionHandler<ServiceCloseReason> {
   #fail(error: unknown): void {
     if (error instanceof AssertionFailure) throw error;
     this.#shared.failed(error);
-    this.#connection.destroy('service-failed');
+    this.#connection.close('service-failed');
   }
 }
 

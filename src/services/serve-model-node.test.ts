@@ -120,7 +120,7 @@ test('serve pool: a thread that dies costs the connection that asked, and the ot
   const client = await RawTcp.connect(serving.endpoint.port);
   client.send('hello\nthrow\n');
   await client.closed();
-  assert.match(client.text, /: hello\n$/);
+  assert.match(client.text, /: hello\nclosed: service-failed\n$/);
   await serving.stop(0);
 });
 
