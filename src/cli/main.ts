@@ -8,9 +8,11 @@ import { addAccountCommand } from './account-command.ts';
 import { addCodecCommand } from './codec-command.ts';
 import { addCodegenCommand } from './codegen-command.ts';
 import { addConnectCommand } from './connect-command.ts';
+import { addIoModelsCommand } from './io-models-command.ts';
 import { addNewCommand } from './new-command.ts';
 import { addDrainCommand, addOperateCommands, addReloadCommand } from './operate-commands.ts';
 import { addRobotsCommand } from './robots-command.ts';
+import { addServeCommand } from './serve-command.ts';
 import { addStartCommand } from './start-command.ts';
 import { addStoreCommand } from './store-command.ts';
 import { addTicketCommand } from './ticket-command.ts';
@@ -29,11 +31,13 @@ addAccountCommand(program);
 addStoreCommand(program);
 addTicketCommand(program);
 addRobotsCommand(program);
+addServeCommand(program);
 addConnectCommand(program);
 addWordsCommand(program);
 addCodecCommand(program);
 addCodegenCommand(program);
 addNewCommand(program);
+addIoModelsCommand(program);
 
 try {
   await program.parseAsync(process.argv);
