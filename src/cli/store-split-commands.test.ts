@@ -11,7 +11,7 @@ import pg from 'pg';
 import { rolesTables } from '../modules/roles/index.ts';
 import { type ConfigInput, readConfig, startServer } from '../server/index.ts';
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const SERVER_URL = process.env['JADEGATE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const DATABASE = `jadegate_test_commands_${process.pid}`;
 const directory = mkdtempSync(join(tmpdir(), 'store-splits-'));
