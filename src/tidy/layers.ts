@@ -8,6 +8,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reactor: ['base', 'wire'],
   store: ['base'],
   archive: ['base', 'store'],
+  merge: ['base', 'store', 'modules/login', 'modules/roles'],
   cluster: ['base', 'wire'],
   codegen: ['base', 'wire'],
   tidy: ['base'],
