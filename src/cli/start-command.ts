@@ -12,6 +12,7 @@ interface StartFlags extends SettingsFlags {
   readonly port?: string;
   readonly host?: string;
   readonly log?: string;
+  readonly store?: string;
 }
 
 /** How long stopping may take before the process ends all the same: longer than any bound inside, so that it is never met. */
@@ -24,6 +25,7 @@ export function addStartCommand(program: Command): void {
     .option('--dev', 'development: anyone may sign in under any name, from this machine only')
     .option('--port <port>', 'where the gate listens; 0 takes a free port (default: 8001)')
     .option('--host <address>', 'the address it listens on (default: all, or 127.0.0.1 with --dev)')
+    .option('--store <url>', 'a PostgreSQL database (default: SQLite in the data directory)')
     .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
   addSettingsFlags(command).action(start);
 }
@@ -46,7 +48,7 @@ async function start(flags: StartFlags): Promise<void> {
 }
 
 function settingsOf(flags: StartFlags): ConfigInput {
-  const { port, host, log } = flags;
+  const { port, host, log, store } = flags;
   // Checked with all other settings, so that the message is the same wherever a wrong one stands.
   const level = log as NonNullable<ConfigInput['log']>['level'];
   return {
@@ -55,6 +57,7 @@ function settingsOf(flags: StartFlags): ConfigInput {
       ...(host === undefined ? {} : { host }),
     },
     ...(level === undefined ? {} : { log: { level } }),
+    ...(store === undefined ? {} : { store }),
   };
 }
 

@@ -14,10 +14,18 @@ import {
 import { systemClock } from '../base/index.ts';
 import { archivedTablesOf, backUpStore, referencesOf } from '../server/index.ts';
 import { addSettingsFlags, type Loaded } from './settings.ts';
-import { count, loadStore, type StoreFlags, say, withArchive, withProgress, withStore } from './store-work.ts';
+import {
+  count,
+  loadStore,
+  STORE_FLAG,
+  type StoreFlags,
+  say,
+  withArchive,
+  withProgress,
+  withStore,
+} from './store-work.ts';
 
 const DAY_MS = 86_400_000;
-const STORE_FLAG = ['--store <where>', "the store: its data directory (default: the settings')"] as const;
 
 export function addArchiveCommands(store: Command): void {
   addBackup(store);

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { addArchiveCommands } from './store-archive-commands.ts';
 import { addMergeCommand } from './store-merge-command.ts';
+import { addSplitCommands } from './store-split-commands.ts';
 import { addTableCommands } from './store-table-commands.ts';
 
 export function addStoreCommand(program: Command): void {
@@ -9,4 +10,5 @@ export function addStoreCommand(program: Command): void {
   addArchiveCommands(store);
   addTableCommands(store);
   addMergeCommand(store);
+  addSplitCommands(store);
 }

@@ -6,9 +6,17 @@ import { RESTORE_FAILURES, restoreDeletedRole, rolesTables } from '../modules/ro
 import { archivedTablesOf, askControl, ConfigError, planStoreMigration } from '../server/index.ts';
 import type { DatabaseOf, Store } from '../store/index.ts';
 import { addSettingsFlags, type Loaded } from './settings.ts';
-import { count, loadStore, type StoreFlags, say, toolParts, withProgress, withStore } from './store-work.ts';
+import {
+  count,
+  loadStore,
+  STORE_FLAG,
+  type StoreFlags,
+  say,
+  toolParts,
+  withProgress,
+  withStore,
+} from './store-work.ts';
 
-const STORE_FLAG = ['--store <where>', "the store: its data directory (default: the settings')"] as const;
 /** Deleted roles that one listing shows. */
 const DELETED_SHOWN_MAX = 1_000;
 

@@ -2,8 +2,8 @@
 import process from 'node:process';
 import { type ArchiveReader, openArchive, ArchiveReader as Reader, type WorkOptions } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
-import { openStoreTool } from '../server/index.ts';
-import type { Store, StoreAccess } from '../store/index.ts';
+import { type ConfigInput, openStoreTool } from '../server/index.ts';
+import { isPostgresUrl, type Store, type StoreAccess } from '../store/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { startProgress } from './progress-line.ts';
 import { type Loaded, loadSettings, type SettingsFlags } from './settings.ts';
@@ -13,12 +13,22 @@ export interface StoreFlags extends SettingsFlags {
   readonly store?: string;
 }
 
+export const STORE_FLAG = [
+  '--store <where>',
+  "the store: its data directory, or a database as postgres://… (default: the settings')",
+] as const;
+
 /** What tools log: only what is amiss. */
 export const toolParts = { clock: systemClock, log: createPinoLogger({ level: 'warn' }) };
 
-/** The settings that `--store` names: a data directory. */
+/** The settings that `--store` names: a data directory or a database. */
 export function loadStore(flags: StoreFlags): Promise<Loaded> {
-  return loadSettings(flags, flags.store === undefined ? {} : { dataDirectory: flags.store });
+  return loadSettings(flags, storeSettingOf(flags.store));
+}
+
+function storeSettingOf(store: string | undefined): ConfigInput {
+  if (store === undefined) return {};
+  return isPostgresUrl(store) ? { store } : { dataDirectory: store };
 }
 
 /** Runs `work` with a store, which is closed in any case. */

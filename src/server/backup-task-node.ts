@@ -31,8 +31,8 @@ export function createBackupTask(
   { clock, log }: { readonly clock: Clock; readonly log: Logger },
 ): Task {
   const { config, tables, directory } = order;
-  const { dataDirectory, inMemory, serverIds, backup } = config;
-  const settings = { dataDirectory, inMemory, serverIds };
+  const { dataDirectory, inMemory, store, serverIds, backup } = config;
+  const settings = { dataDirectory, inMemory, store, serverIds };
   const origin = originOf(storeLocation(settings));
   return {
     name: 'backups made',

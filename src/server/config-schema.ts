@@ -5,6 +5,7 @@ import { LOG_LEVELS } from '../base/index.ts';
 import { PROFILES } from '../gate/index.ts';
 import { CLASSIC_FORMULAS } from '../modules/login/index.ts';
 import { IO_BODIES, POLLERS } from '../reactor/index.ts';
+import { isPostgresUrl } from '../store/index.ts';
 import { LAYOUTS } from '../wire/index.ts';
 import { isNetwork } from './proxy-networks.ts';
 
@@ -181,7 +182,7 @@ const roles = z
     error: 'must not be above nameLengthMax',
   });
 
-export const configSchema = z.strictObject({
+const settings = z.strictObject({
   dev: z
     .boolean()
     .default(false)
@@ -189,6 +190,16 @@ export const configSchema = z.strictObject({
   gate: gate.prefault({}),
   dataDirectory: z.string().min(1).default('jadegate-data').describe('Where the database and generated keys lie'),
   inMemory: z.boolean().default(false).describe('Keeps nothing on disk: for tests'),
+  store: z
+    .string()
+    .refine(
+      (text) => isPostgresUrl(text) && URL.canParse(text),
+      'must be like postgres://user:password@host:5432/database',
+    )
+    .optional()
+    .describe(
+      'A PostgreSQL database for all that is stored, `postgres://user:password@host:5432/database`. When left out: SQLite in `dataDirectory`',
+    ),
   serverIds: z
     .array(z.int().min(1).max(99_999_999))
     .min(1)
@@ -257,4 +268,9 @@ export const configSchema = z.strictObject({
   log: z
     .strictObject({ level: z.enum(LOG_LEVELS).default('info').describe('What is logged, and all above it') })
     .prefault({}),
+});
+
+export const configSchema = settings.refine(({ inMemory, store }) => !inMemory || store === undefined, {
+  path: ['store'],
+  error: 'with inMemory nothing is kept: leave out one of them',
 });

@@ -3,7 +3,7 @@ import type { GameModule } from '../gate/index.ts';
 import { linesTables } from '../modules/lines/index.ts';
 import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
-import { type OpenBody, sqliteBody, type Table } from '../store/index.ts';
+import { type OpenBody, postgresBody, postgresLocation, sqliteBody, type Table } from '../store/index.ts';
 import type { Config } from './config.ts';
 
 export const BUILT_IN_TABLES: readonly Table[] = [
@@ -21,13 +21,15 @@ export function isStatic(table: Table): table is Table<'static'> {
 }
 
 /** What a configuration says of its database: plain data, so that a thread can be told. */
-export type StoreSettings = Pick<Config, 'dataDirectory' | 'inMemory'>;
+export type StoreSettings = Pick<Config, 'dataDirectory' | 'inMemory' | 'store'>;
 
-export function bodyOf({ dataDirectory, inMemory }: StoreSettings, thread: 'caller' | 'own' = 'own'): OpenBody {
-  return sqliteBody({ at: inMemory ? 'memory' : { file: storeLocation({ dataDirectory, inMemory }) }, thread });
+export function bodyOf(settings: StoreSettings, thread: 'caller' | 'own' = 'own'): OpenBody {
+  if (settings.store !== undefined) return postgresBody({ url: settings.store });
+  return sqliteBody({ at: settings.inMemory ? 'memory' : { file: storeLocation(settings) }, thread });
 }
 
 /** Where the store lies, as it says of itself. */
-export function storeLocation({ dataDirectory, inMemory }: StoreSettings): string {
+export function storeLocation({ dataDirectory, inMemory, store }: StoreSettings): string {
+  if (store !== undefined) return postgresLocation(store);
   return inMemory ? 'memory' : `${dataDirectory}/jadegate.sqlite`;
 }

@@ -1,5 +1,6 @@
 // What a database has to do for the store: run table calls, queries and procedures, each acknowledged only when it is
-// durable, in the order they were given. Accessors, role ids, static data and checks of values are above it, the same for
+// durable. Calls on one table are applied in the order they were given; whatever was acknowledged is seen by all that is asked
+// afterwards. A body may order more than that. Accessors, role ids, static data and checks of values are above it, the same for
 // every body. A conformance suite says what every body does alike.
 
 import type { CompiledQuery } from 'kysely';

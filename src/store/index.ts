@@ -7,11 +7,22 @@ export { reasonRefused } from './column-value.ts';
 export { deleteRoleCascade } from './delete-role.ts';
 export { compareKeys } from './key-order.ts';
 export { LOAD_ROWS_MAX } from './limits.ts';
+export { isPostgresUrl, postgresLocation } from './postgres-address.ts';
+export type { PostgresBodyOptions } from './postgres-body.ts';
+export { postgresBody } from './postgres-body.ts';
 export type { MigrationOptions } from './procedure.ts';
 export { defineMigration, defineProcedure, Migration, Procedure } from './procedure.ts';
 export type { BuildQuery, DatabaseOf } from './query.ts';
 export type { RoleIdParts } from './role-id.ts';
-export { isRoleId, isServerId, partsOfRoleId, ROLE_NUMBER_MAX, ROLE_NUMBER_MIN, roleIdOf } from './role-id.ts';
+export {
+  isRoleId,
+  isServerId,
+  partsOfRoleId,
+  ROLE_NUMBER_MAX,
+  ROLE_NUMBER_MIN,
+  roleIdOf,
+  splitIndexOf,
+} from './role-id.ts';
 export { RoleIdAllocator } from './role-id-allocator.ts';
 export type { SchemaChange } from './schema-change.ts';
 export type { SqliteBodyOptions } from './sqlite-body.ts';

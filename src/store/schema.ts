@@ -11,6 +11,9 @@ import { StoreError } from './store-error.ts';
 import { type Table, toSqlName, toTypeScriptName, versionOf } from './table.ts';
 import { isSameIndex, type Layout, layoutOf, type StoredLayout } from './table-layout.ts';
 
+/** The layout of this layer's own tables. */
+export const FORMAT_VERSION = 1;
+
 /** A database with a transaction open, in which the tables are brought to what is declared. */
 export interface SchemaDatabase {
   readonly location: string;
@@ -19,6 +22,8 @@ export interface SchemaDatabase {
   execute(sql: string, parameters?: readonly unknown[]): Promise<readonly object[]>;
   /** The tables of the database that stand for a declared one when it is changed. */
   placesOf(table: Table): readonly SqlTable[];
+  /** Throws when there is a table of that name that is not ours. */
+  beforeCreate?(table: Table): Promise<void>;
   /** Before and after the columns of a split table are changed. */
   beforeChange?(table: Table): void;
   afterChange?(table: Table): void;
@@ -43,6 +48,7 @@ async function openTable(db: SchemaDatabase, table: Table): Promise<void> {
 
 /** Makes a table with its indexes, in all its places. */
 export async function createTable(db: SchemaDatabase, table: Table): Promise<void> {
+  await db.beforeCreate?.(table);
   for (const place of db.placesOf(table)) {
     await db.execute(db.dialect.createTable(table, place));
     for (const index of table.indexes) await db.execute(createIndexSql(db.dialect, place, index));

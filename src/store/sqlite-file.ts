@@ -5,13 +5,12 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeDirectory, messageOf } from '../base/index.ts';
 import { CHECKPOINT_PAGES } from './limits.ts';
+import { FORMAT_VERSION } from './schema.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
 import { StoreError } from './store-error.ts';
 
 /** Marks the file as ours ("JADE"): https://sqlite.org/pragma.html#pragma_application_id */
 const APPLICATION_ID = 0x4a_41_44_45n;
-/** The layout of this layer's own tables. */
-const FORMAT_VERSION = 1n;
 /** What is stored is its owner's alone to read. */
 const DIRECTORY_MODE = 0o700;
 

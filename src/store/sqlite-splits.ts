@@ -4,7 +4,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { assert } from '../base/index.ts';
 import type { SplitInfo } from './body.ts';
-import { partsOfRoleId, rangeOfSplit, SERVER_SPAN, splitIndexMax, splitIndexOf } from './role-id.ts';
+import { partsOfRoleId, rangeOfSplit, SERVER_SPAN, spareIndexOf, splitIndexOf } from './role-id.ts';
 import { SqlPlace } from './sql-place.ts';
 import { createIndexSql, quote } from './sql-text.ts';
 import { createViewSql, sqliteDialect } from './sqlite-dialect.ts';
@@ -134,13 +134,11 @@ export class SqliteSplits {
     if (sql !== null) this.#db.exec(sql);
   }
 
-  // The one ahead of the last with rows, rather than any empty one: a split whose roles were all deleted is no spare.
   #maintainOne(table: Table, serverId: number): number {
     const splits = this.all(table).filter((split) => split.serverId === serverId);
     const lastFilled = splits.findLast((split) => this.#hasRows(split));
-    const spareIndex = lastFilled === undefined ? 0 : lastFilled.index + 1;
-    if (spareIndex > splitIndexMax(table.rowsPerSplit)) return 0;
-    if (splits.some((split) => split.index === spareIndex)) return 0;
+    const spareIndex = spareIndexOf(lastFilled?.index ?? null, table.rowsPerSplit);
+    if (spareIndex === null || splits.some((split) => split.index === spareIndex)) return 0;
     this.#make(table, serverId, spareIndex);
     return 1;
   }

@@ -5,6 +5,8 @@ import { CodedError } from '../base/index.ts';
 export const STORE_ERROR_CODES = [
   /** Too many requests wait already: try again later. */
   'busy',
+  /** The database does not let this user in, or not do this. */
+  'denied',
   /** The store was closed, or its thread died; the message says which. */
   'closed',
   /** The file is not a database or is damaged. */
@@ -19,6 +21,8 @@ export const STORE_ERROR_CODES = [
   'migration-failed',
   /** Arguments or result of a procedure cannot be passed between threads. */
   'not-cloneable',
+  /** The database was lost while it committed: whether this was kept is not known. Look before doing it again. */
+  'outcome-unknown',
   /** A procedure waited for something other than its transaction. */
   'procedure-awaited',
   /** A procedure threw; all it did is undone. */
@@ -41,10 +45,14 @@ export const STORE_ERROR_CODES = [
   'schema-newer',
   /** A file of designer data that its declaration does not accept. */
   'static-invalid',
+  /** The database took longer than its limit: nothing of this was kept. */
+  'timed-out',
   /** More rows than one answer may hold: ask for a page. */
   'too-many-rows',
   /** A restore or merge into this store was not finished. */
   'unfinished',
+  /** The database cannot be reached, and nothing of this was kept: try again later. */
+  'unavailable',
   /** The key or a unique index has such a row already. */
   'unique-violation',
 ] as const;

@@ -1,7 +1,7 @@
 // What the benchmark writes: five rows of four tables, as the creation of a role does.
 import { bigint, defineProcedure, defineTable, integer, text } from '../../src/store/index.ts';
 
-const accountRole = defineTable({
+export const accountRole = defineTable({
   name: 'account_role',
   kind: 'disc',
   columns: { account: text(), serverId: integer(), roleId: bigint() },
@@ -15,7 +15,7 @@ const roleName = defineTable({
   key: ['nameKey'],
 });
 
-const role = defineTable({
+export const role = defineTable({
   name: 'role',
   kind: 'split',
   columns: { account: text(), name: text(), level: integer(), hp: integer(), mapId: integer(), exp: bigint() },
