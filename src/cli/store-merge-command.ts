@@ -8,7 +8,7 @@ import { RESTORE_WORK, restore } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores } from '../merge/index.ts';
 import { archivedTablesOf, askControl, referencesOf } from '../server/index.ts';
-import type { Store } from '../store/index.ts';
+import { isPostgresUrl, type Store } from '../store/index.ts';
 import { addSettingsFlags, type Loaded, type SettingsFlags } from './settings.ts';
 import { count, loadStore, say, withArchive, withProgress, withStore } from './store-work.ts';
 
@@ -26,8 +26,11 @@ export function addMergeCommand(store: Command): void {
   const merge = store
     .command('merge')
     .description("put all of one server's store into another's; run again after a kill, it goes on where it was")
-    .argument('<source>', 'the data directory of the server that ends, or an archive of it')
-    .requiredOption('--into <target>', 'the data directory of the server that goes on')
+    .argument(
+      '<source>',
+      'the store of the server that ends (its data directory, or postgres://…), or an archive of it',
+    )
+    .requiredOption('--into <target>', 'the store of the server that goes on')
     .option('--dry-run', 'only tell what would be done')
     .addOption(
       new Option('--keep <which>', "whose rows stay where a game's own tables clash").choices(['source', 'target']),
@@ -45,7 +48,13 @@ async function runMerge(source: string, flags: MergeFlags): Promise<void> {
     const options = isDry ? ({ access: 'read' } as const) : ({ access: 'write', resumes: MERGE_WORK } as const);
     await withStore(target, options, async (into) => {
       const report = await withProgress('merging', (work) =>
-        mergeStores(from, into, { ...work, rules, isDry, sourceName: resolve(source), nowMs: systemClock.wallMs() }),
+        mergeStores(from, into, {
+          ...work,
+          rules,
+          isDry,
+          sourceName: isPostgresUrl(source) ? from.location : resolve(source),
+          nowMs: systemClock.wallMs(),
+        }),
       );
       sayReport(report);
       if (isDry) return say('nothing was changed');

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { Counters, SeededRandom, silentLogger, systemClock } from '../base/index.ts';
 import { loginTables } from '../modules/login/index.ts';
 import { NOTICE_KIND, nameKey, rolesTables } from '../modules/roles/index.ts';
 import {
   defineTable,
   integer,
+  type OpenBody,
   openStore,
+  postgresBody,
   type RowValues,
   roleIdOf,
   type Store,
@@ -14,6 +16,7 @@ import {
   storeWork,
   text,
 } from '../store/index.ts';
+import { TestDatabase } from '../store/postgres.fixture.ts';
 import { MergeError, type MergeErrorCode, type MergeOptions, mergeStores } from './index.ts';
 
 const badge = defineTable({ name: 'badge', kind: 'disc', columns: { id: integer(), label: text() }, key: ['id'] });
@@ -40,9 +43,9 @@ const OPTIONS: MergeOptions = {
 };
 const ROLES = 450;
 
-function open(): Promise<Store> {
+function open(body: OpenBody = sqliteBody({ at: 'memory' })): Promise<Store> {
   return openStore({
-    body: sqliteBody({ at: 'memory' }),
+    body,
     tables: TABLES,
     serverIds: [1, 2],
     clock: systemClock,
@@ -52,9 +55,9 @@ function open(): Promise<Store> {
 }
 
 /** A store of one server; roles of two such have names, accounts and levels in common. */
-async function generated(serverId: number, count = ROLES): Promise<Store> {
+async function generated(serverId: number, count = ROLES, body?: OpenBody): Promise<Store> {
   const random = new SeededRandom(serverId);
-  const store = await open();
+  const store = await open(body);
   const [ids] = (await store.snapshot()).tables;
   assert.ok(ids !== undefined);
   await store.load(ids as typeof account, [[serverId, 10_000_001 + count]]);
@@ -292,4 +295,22 @@ test('merge: roles of low level that nobody plays are left out with all that is 
   const { role: roles = [], role_skill: skills = [], account_role: owned = [] } = await contents(target);
   assert.deepEqual([roles.length, skills.length, owned.length], [31, 31, 31]);
   for (const store of [source, target]) await store.close();
+});
+
+const database = await TestDatabase.create('merge');
+after(() => database?.drop());
+
+test('merge: into PostgreSQL it is the same as into SQLite', {
+  skip: database === null && 'no PostgreSQL answers',
+}, async () => {
+  assert.ok(database !== null);
+  const source = await generated(2, 60);
+  const [here, there] = [
+    await generated(1, 60),
+    await generated(1, 60, postgresBody({ url: await database.freshUrl() })),
+  ];
+  const [one, other] = [await mergeStores(source, here, OPTIONS), await mergeStores(source, there, OPTIONS)];
+  assert.deepEqual(one, other);
+  assert.deepEqual(await contents(here), await contents(there));
+  for (const store of [source, here, there]) await store.close();
 });
