@@ -248,6 +248,7 @@ napi_value construct(napi_env env, napi_callback_info info) {
   budgets.receive_bytes = limits.integer("receiveBytes");
   budgets.send_bytes = limits.integer("sendBytes");
   budgets.accepts = limits.integer("accepts");
+  budgets.sockets = limits.integer("sockets");
   const char* const wrong = members.wrong() != nullptr ? members.wrong() : limits.wrong();
   if (wrong != nullptr) return type_error(env, std::string("not of the expected kind: ") + wrong);
 

@@ -264,13 +264,17 @@ int Engine::receive(int timeout_ms) {
   row_count_ = 0;
   arena_used_ = 0;
   emit_closed();
-  const int wait_ms = has_work() || row_count_ > 0 ? 0 : timeout_ms;
-  const int count = poller_->wait(ready_, static_cast<int>(sizeof ready_ / sizeof ready_[0]), wait_ms);
-  if (count < 0) return count;
-  for (int index = 0; index < count; index++) enqueue(ready_[index].slot, ready_[index].what);
-  // Who comes back into the queue waits for the next turn.
-  for (size_t left = queue_count_; left > 0; left--) {
+  if (ready_left_ == 0) {
+    const int wait_ms = has_work() || row_count_ > 0 ? 0 : timeout_ms;
+    const int count = poller_->wait(ready_, static_cast<int>(sizeof ready_ / sizeof ready_[0]), wait_ms);
+    if (count < 0) return count;
+    for (int index = 0; index < count; index++) enqueue(ready_[index].slot, ready_[index].what);
+    // Who comes back into the queue waits until all of these had their turn.
+    ready_left_ = queue_count_;
+  }
+  for (int32_t sockets = budgets_.sockets; sockets > 0 && ready_left_ > 0; sockets--) {
     if (rows_left() < kRowsPerSocket || tables_.arena_bytes - arena_used_ < kRoomMin) break;
+    ready_left_--;
     const int32_t slot = queue_[queue_first_];
     queue_first_ = queue_first_ + 1 == queue_.size() ? 0 : queue_first_ + 1;
     queue_count_--;

@@ -4,12 +4,6 @@
 #include <utility>
 
 namespace jadegate {
-namespace {
-
-/** How long accepting is put off when descriptors or memory are out: others may end meanwhile. */
-
-}  // namespace
-
 Loop::Loop(std::unique_ptr<Engine> engine, int32_t* control, TurnCallback turn, ClosedCallback closed)
     : engine_(std::move(engine)), turn_(std::move(turn)), closed_(std::move(closed)), control_(control) {}
 
@@ -29,28 +23,31 @@ int Loop::open(uv_loop_t* loop) {
   uv_unref(reinterpret_cast<uv_handle_t*>(&poll_));
   uv_check_start(&check_, [](uv_check_t* handle) {
     Loop* const self = of(reinterpret_cast<uv_handle_t*>(handle));
-    if (self->is_ready_ || self->engine_->has_work()) self->run_turn();
+    if (self->is_ready_ || self->engine_->has_work()) self->run_turns();
   });
   return uv_poll_start(&poll_, UV_READABLE, [](uv_poll_t* handle, int, int) {
     of(reinterpret_cast<uv_handle_t*>(handle))->is_ready_ = true;
   });
 }
 
-void Loop::run_turn() {
+void Loop::run_turns() {
   if (is_in_turn_ || is_closing_) return;
   is_ready_ = false;
-  is_in_turn_ = true;
-  control_[kIsAwake] = 1;
-  const int rows = engine_->receive(0);
-  const int32_t failures = control_[kPollerRefused];
-  if (rows > 0 || failures != failures_told_) {
-    failures_told_ = failures;
-    turn_(rows > 0 ? rows : 0);
-  }
-  is_in_turn_ = false;
-  if (is_closing_) return;
-  engine_->release_closed();
-  engine_->send();
+  // One after the other for all that were ready, so that what else the loop of Node asks for is paid once.
+  do {
+    is_in_turn_ = true;
+    control_[kIsAwake] = 1;
+    const int rows = engine_->receive(0);
+    const int32_t failures = control_[kPollerRefused];
+    if (rows > 0 || failures != failures_told_) {
+      failures_told_ = failures;
+      turn_(rows > 0 ? rows : 0);
+    }
+    is_in_turn_ = false;
+    if (is_closing_) return;
+    engine_->release_closed();
+    engine_->send();
+  } while (engine_->has_ready());
   settle();
 }
 

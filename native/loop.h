@@ -32,7 +32,7 @@ class Loop {
 
  private:
   static Loop* of(const uv_handle_t* handle) { return static_cast<Loop*>(handle->data); }
-  void run_turn();
+  void run_turns();
   void handle_closed();
 
   std::unique_ptr<Engine> engine_;

@@ -78,7 +78,7 @@ struct Memory {
 class World {
  public:
   explicit World(const char* poller)
-      : tables(memory.tables()), engine(tables, Budgets{4096, 8192, 4}, make_poller(poller)) {}
+      : tables(memory.tables()), engine(tables, Budgets{4096, 8192, 4, 3}, make_poller(poller)) {}
 
   void turn() {
     const int rows = engine.receive(0);

@@ -4,6 +4,7 @@
 //   load mode=echo   port=P pid=PID connections=N outstanding=K payload=HEX [count=ID] [script=FILE] [warm_ms=] [ms=]
 //   load mode=fanout …   the first connection sends a frame, all count what they get; the next goes when all have got it
 //   load mode=idle   …   opens the connections, says so, and holds them until its standard input ends
+//   load … websocket=1   the same in masked WebSocket frames, after an upgrade
 //
 // `count` is the message id that counts; others are skipped. `first` numbers the first connection, for the names of a script.
 #include <errno.h>
@@ -20,6 +21,8 @@
 #include "peer.h"
 
 enum { EVENTS_MAX = 1024, OPENING_MAX = 64, SPARE_DESCRIPTORS = 16, PAYLOAD_MAX = 1024, OUTSTANDING_MAX = 256 };
+enum { MASK_BYTES = 4, FRAME_HEAD_MAX = HEAD_BYTES + MASK_BYTES, WEBSOCKET_PAYLOAD_MAX = 125 };
+static const uint8_t MASK[MASK_BYTES] = {0x6a, 0x61, 0x64, 0x65};
 static const uint64_t NS_PER_MS = 1000000;
 static const uint64_t OPENING_NS_MAX = 120000000000u;
 static const uint64_t MEASURE_NS_MAX = 10000000000u;
@@ -30,7 +33,9 @@ static struct {
   const char *mode;
   const char *script;
   int port, pid, connections, outstanding, count, first, warm_ms, ms;
-  uint8_t frame[HEAD_BYTES + PAYLOAD_MAX];
+  uint8_t payload[PAYLOAD_MAX];
+  size_t payload_bytes;
+  uint8_t frame[FRAME_HEAD_MAX + PAYLOAD_MAX];
   size_t frame_bytes;
 } options = {.mode = "echo", .connections = 1, .outstanding = 1, .count = -1, .warm_ms = 200, .ms = 1000};
 
@@ -61,11 +66,26 @@ static void read_payload(const char *hex) {
   for (size_t i = 0; i < count; i++) {
     unsigned value = 0;
     if (sscanf(hex + 2 * i, "%2x", &value) != 1) wrong_option(hex);
-    options.frame[HEAD_BYTES + i] = (uint8_t)value;
+    options.payload[i] = (uint8_t)value;
   }
-  options.frame[0] = (uint8_t)(count >> 8);
-  options.frame[1] = (uint8_t)count;
-  options.frame_bytes = HEAD_BYTES + count;
+  options.payload_bytes = count;
+}
+
+static void make_frame(void) {
+  const size_t count = options.payload_bytes;
+  if (!script.is_websocket) {
+    options.frame[0] = (uint8_t)(count >> 8);
+    options.frame[1] = (uint8_t)count;
+    memcpy(options.frame + HEAD_BYTES, options.payload, count);
+    options.frame_bytes = HEAD_BYTES + count;
+    return;
+  }
+  if (count > WEBSOCKET_PAYLOAD_MAX) wrong_option("payload");
+  options.frame[0] = 0x82; // a whole message, binary
+  options.frame[1] = (uint8_t)(0x80 | count);
+  memcpy(options.frame + HEAD_BYTES, MASK, MASK_BYTES);
+  for (size_t i = 0; i < count; i++) options.frame[FRAME_HEAD_MAX + i] = options.payload[i] ^ MASK[i % MASK_BYTES];
+  options.frame_bytes = FRAME_HEAD_MAX + count;
 }
 
 static void read_option(char *text) {
@@ -75,7 +95,8 @@ static void read_option(char *text) {
   } numbers[] = {{"port", &options.port},         {"pid", &options.pid},
                  {"connections", &options.connections}, {"outstanding", &options.outstanding},
                  {"count", &options.count},       {"first", &options.first},
-                 {"warm_ms", &options.warm_ms},   {"ms", &options.ms}};
+                 {"warm_ms", &options.warm_ms},   {"ms", &options.ms},
+                 {"websocket", &script.is_websocket}};
   char *value = strchr(text, '=');
   if (value == NULL) wrong_option(text);
   *value++ = '\0';
@@ -249,6 +270,7 @@ int main(int argc, char **argv) {
   raise_descriptors();
   is_fanout = strcmp(options.mode, "fanout") == 0;
   if (options.script != NULL) script_read(&script, options.script);
+  make_frame();
   const size_t outstanding = (size_t)options.outstanding;
   peers = calloc((size_t)options.connections, sizeof *peers);
   burst = malloc(outstanding * (options.frame_bytes + 1));

@@ -12,7 +12,12 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-enum { READ_BYTES = 64 * 1024, PEERS_PER_ADDRESS = 1000 };
+enum { READ_BYTES = 64 * 1024, PEERS_PER_ADDRESS = 1000, UPGRADE_END_BYTES = 4, WEBSOCKET_SHORT_MAX = 125 };
+
+// The key is that of RFC 6455, 1.3: nobody checks the answer here.
+static const char UPGRADE[] =
+    "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
 void die(const char *what) {
   fprintf(stderr, "load: %s: %s\n", what, strerror(errno));
@@ -48,7 +53,8 @@ void peer_send(const struct peer *peer, const uint8_t *bytes, size_t count) {
 }
 
 int peer_is_through(const struct peer *peer, const struct script *script) {
-  return peer->is_connected && peer->step == script->step_count;
+  const int has_upgraded = !script->is_websocket || peer->upgrade_matched == UPGRADE_END_BYTES;
+  return peer->is_connected && has_upgraded && peer->step == script->step_count;
 }
 
 // Sends what the script has to say up to the next answer that it waits for.
@@ -64,7 +70,8 @@ void peer_connected(struct peer *peer, const struct script *script, int epoll_fd
   struct epoll_event event = {.events = EPOLLIN, .data.ptr = peer};
   if (epoll_ctl(epoll_fd, EPOLL_CTL_MOD, peer->fd, &event) < 0) die("epoll_ctl");
   peer->is_connected = 1;
-  speak(peer, script);
+  if (script->is_websocket) peer_send(peer, (const uint8_t *)UPGRADE, sizeof UPGRADE - 1);
+  else speak(peer, script);
 }
 
 // Takes a frame of which `count` payload bytes are at hand, the first ones.
@@ -85,7 +92,23 @@ static void take(struct peer *peer, const struct script *script, on_frame frame,
 
 static size_t min_size(size_t left, size_t right) { return left < right ? left : right; }
 
-static size_t payload_bytes(const uint8_t *head) { return (size_t)(head[0] << 8 | head[1]); }
+static size_t payload_bytes(const struct script *script, const uint8_t *head) {
+  if (!script->is_websocket) return (size_t)(head[0] << 8 | head[1]);
+  if (head[1] <= WEBSOCKET_SHORT_MAX) return head[1];
+  fprintf(stderr, "load: a WebSocket frame of more than %d bytes came: have shorter ones\n", WEBSOCKET_SHORT_MAX);
+  exit(1);
+}
+
+// Looks for the end of the answer to an upgrade; returns how many bytes of it are taken.
+static size_t take_upgrade(struct peer *peer, const uint8_t *at, size_t count) {
+  size_t used = 0;
+  while (used < count && peer->upgrade_matched < UPGRADE_END_BYTES) {
+    const uint8_t byte = at[used++];
+    if (byte == "\r\n\r\n"[peer->upgrade_matched]) peer->upgrade_matched++;
+    else peer->upgrade_matched = byte == '\r';
+  }
+  return used;
+}
 
 // Goes on with a frame that came in pieces; returns how many bytes of it are taken.
 static size_t take_piece(struct peer *peer, const struct script *script, on_frame frame, const uint8_t *at, size_t count) {
@@ -95,12 +118,12 @@ static size_t take_piece(struct peer *peer, const struct script *script, on_fram
     peer->rest_bytes -= (uint32_t)used;
   } else {
     const int has_head = peer->start_bytes >= HEAD_BYTES;
-    const size_t wanted = has_head ? min_size(HEAD_BYTES + payload_bytes(peer->start), START_BYTES) : HEAD_BYTES;
+    const size_t wanted = has_head ? min_size(HEAD_BYTES + payload_bytes(script, peer->start), START_BYTES) : HEAD_BYTES;
     used = min_size(wanted - peer->start_bytes, count);
     memcpy(peer->start + peer->start_bytes, at, used);
     peer->start_bytes += (uint32_t)used;
     if (peer->start_bytes < wanted) return used;
-    const size_t whole = HEAD_BYTES + payload_bytes(peer->start);
+    const size_t whole = HEAD_BYTES + payload_bytes(script, peer->start);
     if (!has_head && whole > HEAD_BYTES) return used;
     peer->rest_bytes = (uint32_t)(whole - peer->start_bytes);
   }
@@ -112,10 +135,15 @@ static size_t take_piece(struct peer *peer, const struct script *script, on_fram
 }
 
 static void take_all(struct peer *peer, const struct script *script, on_frame frame, const uint8_t *at, size_t count) {
+  if (script->is_websocket && peer->upgrade_matched < UPGRADE_END_BYTES) {
+    const size_t used = take_upgrade(peer, at, count);
+    at += used;
+    count -= used;
+  }
   while (count > 0) {
     size_t used = 0;
     if (peer->start_bytes == 0 && count >= HEAD_BYTES) {
-      const size_t whole = HEAD_BYTES + payload_bytes(at);
+      const size_t whole = HEAD_BYTES + payload_bytes(script, at);
       if (count >= whole) {
         used = whole;
         take(peer, script, frame, at + HEAD_BYTES, whole - HEAD_BYTES);

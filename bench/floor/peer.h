@@ -12,6 +12,7 @@ struct peer {
   uint32_t number;
   int step;        // of the script; past its end the peer is ready
   int is_connected;
+  uint32_t upgrade_matched; // bytes of the empty line that ends the server's answer to an upgrade
   uint32_t due;    // frames that came and are not answered yet
   uint32_t oldest; // in sent_ns, of which the peer has as many as frames are under way
   uint64_t *sent_ns;

@@ -25,6 +25,8 @@ struct step {
 };
 
 struct script {
+  // The connection asks for WebSocket first, and what comes is framed so.
+  int is_websocket;
   int step_count;
   struct step steps[STEPS_MAX];
 };

@@ -6,7 +6,7 @@ import { Served } from './served.ts';
 /** Commands that start servers, by the names that the figures get; the floor first. */
 export type LineUp = Readonly<Record<string, readonly string[]>>;
 
-const SMOKE: readonly string[] = ['c', 'native', 'gate on native'];
+const SMOKE: readonly string[] = ['c', 'package', 'native', 'gate on native'];
 
 /** The command of a server in TypeScript; `kind` is what it is told to be. */
 export function nodeCommand(file: string, kind: string): readonly string[] {

@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly outstanding: number;
   /** Of the frame that is sent again and again. */
   readonly payload: Uint8Array;
+  /** In masked WebSocket frames, after an upgrade. A payload is then at most 125 bytes. */
+  readonly isWebSocket?: boolean;
   /** The message id that counts; without it each frame does. */
   readonly countId?: number;
   /** What each connection does first: a file in the words of `script.h`; connections are numbered from `firstNumber`. */
@@ -48,6 +50,7 @@ export async function measure(programs: Programs, server: Served, options: LoadO
     `warm_ms=${options.warmMs}`,
     `ms=${options.ms}`,
     ...(options.countId === undefined ? [] : [`count=${options.countId}`]),
+    ...(options.isWebSocket === true ? ['websocket=1'] : []),
     ...scriptArgs(options.script),
   ]);
   const { stdout } = await execute(program, args);

@@ -13,19 +13,28 @@ const UNSET = -1;
 const FIRING = -2;
 
 /** The deadline of one thing. Made once with it, then set and cleared as often as needed. */
-export class Deadline {
-  readonly expired: () => void;
+export class Deadline<Of = unknown> {
+  readonly #callback: (of: unknown) => void;
+  readonly #of: unknown;
   /** The wheel's tick at which it is due, UNSET or FIRING. */
   dueTick = UNSET;
   previous: Deadline | null = null;
   next: Deadline | null = null;
 
-  constructor(expired: () => void) {
-    this.expired = expired;
+  /** `callback` is given `of`, so that things in numbers share one function instead of having a closure each. */
+  constructor(callback: () => void);
+  constructor(callback: (of: Of) => void, of: Of);
+  constructor(callback: (of: Of) => void, of?: Of) {
+    this.#callback = callback as (of: unknown) => void;
+    this.#of = of;
   }
 
   get isSet(): boolean {
     return this.dueTick !== UNSET;
+  }
+
+  expired(): void {
+    this.#callback(this.#of);
   }
 }
 

@@ -47,6 +47,7 @@ const CONNECTION_TEXTS: Readonly<Partial<Record<ConnectionReason, string>>> = {
   'websocket-text-refused': 'The client sent a text; only binary messages are taken.',
   'websocket-text-malformed': 'The client sent a text that is not UTF-8.',
   'websocket-too-many-fragments': 'The client sent a message in too many pieces.',
+  'websocket-too-many-pings': 'The client sent too many pings and no message.',
   'bad-first-length': 'This is a game server, and what was sent is no message of the game.',
   'slow-reader': 'The connection is too slow to keep up.',
   'proxy-header-malformed': 'The proxy in front of this server sent a header that cannot be read.',

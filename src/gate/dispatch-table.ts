@@ -30,16 +30,17 @@ export const PHASE_BIT: Readonly<Record<Phase, number>> = Object.fromEntries(
   PHASES.map((phase, index) => [phase, 1 << index]),
 ) as Record<Phase, number>;
 
+/** A session's rate slots that belong to no message: the rate over all of them, and that of refusals. */
+export const SESSION_SLOT = 0;
+export const REFUSALS_SLOT = 1;
+const FIRST_MESSAGE_SLOT = 2;
+
 export class DispatchTable {
   readonly #entries: (DispatchEntry | undefined)[] = [];
-  /** How many rate slots a session needs. */
-  readonly rateSlotCount: number;
-  /** The slot of the rate over all messages. */
-  readonly sessionRateSlot = 0;
 
   constructor(modules: readonly GameModule[], messages: readonly MessageType[], counters: Counters) {
     const handlers = collectHandlers(modules);
-    let rateSlotCount = this.sessionRateSlot + 1;
+    let nextRateSlot = FIRST_MESSAGE_SLOT;
     for (const message of messages) {
       if (message.states.length === 0) continue;
       const found = handlers.get(message.name);
@@ -48,7 +49,7 @@ export class DispatchTable {
         message,
         phaseBits: phaseBitsOf(message),
         rate: message.rate === null ? null : new RateRule(message.rate),
-        rateSlot: message.rate === null ? -1 : rateSlotCount++,
+        rateSlot: message.rate === null ? -1 : nextRateSlot++,
         moduleIndex: found?.moduleIndex ?? -1,
         handle: found?.handler.handle ?? null,
         handled: counters.counter('messages_handled', message.name),
@@ -64,7 +65,6 @@ export class DispatchTable {
         `a module handles ${stray.handler.message.name}, which is not among the messages of this gate: add it to the list given as 'messages'`,
       );
     }
-    this.rateSlotCount = rateSlotCount;
   }
 
   /** The entry of a message that clients may send, or undefined for any other id. */

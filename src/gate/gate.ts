@@ -124,7 +124,7 @@ export class Gate {
       rules: PROFILES[options.profile ?? 'classic'],
       door: this.door,
     });
-    this.#host = this.#createHost(runner, path, dispatch.rateSlotCount);
+    this.#host = this.#createHost(runner, path);
   }
 
   /** Sessions that have not left yet, those being closed included. */
@@ -225,11 +225,10 @@ export class Gate {
     return session;
   }
 
-  #createHost(runner: HandlerRunner, path: PacketPath, rateSlotCount: number): SessionHost {
+  #createHost(runner: HandlerRunner, path: PacketPath): SessionHost {
     return {
       directory: this.directory,
       deadlinesMs: this.#deadlinesMs,
-      rateSlotCount,
       outputCounters: createOutputCounters(this.#dependencies.counters),
       nowMs: () => this.#dependencies.clock.monotonicMs(),
       reader: new PacketReader(),

@@ -2,7 +2,7 @@
 export type { BasicsOptions } from './basics.ts';
 export { createBasics } from './basics.ts';
 export type { CloseReason, GateReason } from './close-reason.ts';
-export { CLOSE_REASONS } from './close-reason.ts';
+export { CLOSE_REASONS, closeCodeOf } from './close-reason.ts';
 export type { AccountIn, Context, ModuleStore, RoleIn } from './context.ts';
 export type { Directory } from './directory.ts';
 export type { Door } from './door.ts';

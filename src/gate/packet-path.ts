@@ -5,7 +5,7 @@
 import type { Clock, Counter, Counters } from '../base/index.ts';
 import { describeMalformed, type PacketReader, type Registry } from '../wire/index.ts';
 import type { CloseReason } from './close-reason.ts';
-import { type DispatchEntry, type DispatchTable, PHASE_BIT } from './dispatch-table.ts';
+import { type DispatchEntry, type DispatchTable, PHASE_BIT, SESSION_SLOT } from './dispatch-table.ts';
 import type { Door } from './door.ts';
 import type { HandlerRunner } from './handler-runner.ts';
 import { SESSION_RATE } from './limits.ts';
@@ -52,7 +52,7 @@ export class PacketPath {
     this.#received.add();
     session.touch(nowMs);
     if (session.phaseBit === PHASE_BIT.connecting && !this.#admit(session)) return;
-    if (!session.allowRate(this.#dispatch.sessionRateSlot, SESSION_RULE, nowMs)) {
+    if (!session.allowRate(SESSION_SLOT, SESSION_RULE, nowMs)) {
       this.#flooded.add();
       this.#refuse(session, { nowMs, reason: 'too-many-messages', what: 'too many messages a second' });
       return;

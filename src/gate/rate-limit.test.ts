@@ -27,7 +27,7 @@ class TokenBucket {
 
 test('rate limit: a burst at once, then one each interval', () => {
   const rule = new RateRule({ perSecond: 2, burst: 3 });
-  const limits = new RateLimits(1);
+  const limits = new RateLimits();
   const allowed = (nowMs: number) => limits.allow(0, rule, nowMs);
   assert.deepEqual([0, 0, 0, 0, 499, 500, 500, 1_000].map(allowed), [
     true,
@@ -44,10 +44,19 @@ test('rate limit: a burst at once, then one each interval', () => {
 
 test('rate limit: slots do not touch one another, refused messages cost nothing', () => {
   const rule = new RateRule({ perSecond: 1, burst: 1 });
-  const limits = new RateLimits(2);
+  const limits = new RateLimits();
   assert.deepEqual([limits.allow(0, rule, 0), limits.allow(1, rule, 0)], [true, true]);
   for (let each = 0; each < 100; each++) assert.equal(limits.allow(0, rule, 500), false);
   assert.equal(limits.allow(0, rule, 1_000), true);
+});
+
+test('rate limit: more slots are ahead at once than there were places for', () => {
+  const rule = new RateRule({ perSecond: 1, burst: 1 });
+  const limits = new RateLimits();
+  const slots = Array.from({ length: 40 }, (_, slot) => slot);
+  assert.ok(slots.every((slot) => limits.allow(slot, rule, 0)));
+  assert.ok(slots.every((slot) => !limits.allow(slot, rule, 999)));
+  assert.ok(slots.every((slot) => limits.allow(slot, rule, 1_000)));
 });
 
 test('rate limit: agrees with a bucket of tokens', () => {
@@ -58,12 +67,15 @@ test('rate limit: agrees with a bucket of tokens', () => {
   const stepsMs = fc.array(fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 1_500 })), { maxLength: 80 });
   const property = fc.property(rates, stepsMs, (rate, steps) => {
     const rule = new RateRule(rate);
-    const limits = new RateLimits(1);
-    const bucket = new TokenBucket(rate.perSecond, rate.burst);
+    const limits = new RateLimits();
+    // Other slots come and go, and change nothing.
+    const slots = [0, 1, 2, 3, 4, 5, 6];
+    const buckets = slots.map(() => new TokenBucket(rate.perSecond, rate.burst));
     let nowMs = 0;
-    for (const step of steps) {
+    for (const [index, step] of steps.entries()) {
       nowMs += step;
-      assert.equal(limits.allow(0, rule, nowMs), bucket.allow(nowMs), `at ${nowMs} ms`);
+      const slot = index % 3 === 0 ? (index / 3) % slots.length : 0;
+      assert.equal(limits.allow(slot, rule, nowMs), buckets[slot]?.allow(nowMs), `slot ${slot} at ${nowMs} ms`);
     }
   });
   fc.assert(property, { numRuns: 300 });

@@ -8,7 +8,7 @@ import type { Connection, ConnectionHandler } from '../reactor/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
 import { CLOSE_REASONS, type CloseReason, type GateReason } from './close-reason.ts';
 import type { Directory } from './directory.ts';
-import { PHASE_BIT } from './dispatch-table.ts';
+import { PHASE_BIT, REFUSALS_SLOT } from './dispatch-table.ts';
 import { CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
 import type { Runs } from './handler-runner.ts';
 import { AUTH_FAILURES_MAX, CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS, REFUSALS } from './limits.ts';
@@ -34,7 +34,6 @@ export interface SessionHost {
   readonly directory: Directory;
   /** Milliseconds a session may spend in a phase; in `gaming`, without saying anything. */
   readonly deadlinesMs: Readonly<Record<TimedPhase, number>>;
-  readonly rateSlotCount: number;
   readonly outputCounters: OutputCounters;
   /** Shared by all sessions: one packet is read at a time. */
   readonly reader: PacketReader;
@@ -67,14 +66,13 @@ export class Session implements ConnectionHandler<GateReason> {
   readonly connection: Connection<GateReason>;
   readonly layout: Layout;
   readonly output: SessionOutput;
-  /** Settles when the session has left: its account and role are free. */
-  readonly whenLeft: Promise<void>;
   /** The handler runner's part of the session. */
   runs: Runs | null = null;
   readonly #host: SessionHost;
-  readonly #rates: RateLimits;
-  readonly #refusals = new RateLimits(1);
-  readonly #left = Promise.withResolvers<void>();
+  readonly #rates = new RateLimits();
+  /** Made when somebody waits; most sessions leave without. */
+  #left: PromiseWithResolvers<void> | null = null;
+  #hasLeft = false;
   #state: SessionState = { phase: 'connecting' };
   #account: Account | null = null;
   #role: Role | null = null;
@@ -96,8 +94,13 @@ export class Session implements ConnectionHandler<GateReason> {
     this.address = options.connection.remoteAddress;
     this.layout = options.layout;
     this.output = new SessionOutput(options.connection, host.outputCounters);
-    this.whenLeft = this.#left.promise;
-    this.#rates = new RateLimits(host.rateSlotCount);
+  }
+
+  /** Settles when the session has left: its account and role are free. */
+  get whenLeft(): Promise<void> {
+    if (this.#hasLeft) return Promise.resolve();
+    this.#left ??= Promise.withResolvers<void>();
+    return this.#left.promise;
   }
 
   get phase(): Phase {
@@ -258,7 +261,7 @@ export class Session implements ConnectionHandler<GateReason> {
 
   /** Counts one refused message. False when there were too many for a client in good faith. */
   allowRefusal(nowMs: number): boolean {
-    return this.#refusals.allow(0, REFUSAL_RULE, nowMs);
+    return this.#rates.allow(REFUSALS_SLOT, REFUSAL_RULE, nowMs);
   }
 
   /** An asynchronous handler runs: no further message until it is done. */
@@ -330,7 +333,8 @@ export class Session implements ConnectionHandler<GateReason> {
       if (this.#role !== null) this.#host.directory.releaseRole(this.#role.id, this);
       if (this.#account !== null) this.#host.directory.releaseAccount(this.#account.name, this);
       this.#host.left(this, reason);
-      this.#left.resolve();
+      this.#hasLeft = true;
+      this.#left?.resolve();
     });
   }
 }

@@ -55,6 +55,8 @@ export const CLOSE_REASONS = {
   'websocket-text-malformed': 38,
   /** A WebSocket message in more fragments than are taken. */
   'websocket-too-many-fragments': 39,
+  /** A WebSocket client that sends pings or pongs without end and no message. */
+  'websocket-too-many-pings': 48,
 
   /** An HTTP client. */
   'refused-http': 40,

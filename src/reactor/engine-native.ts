@@ -50,6 +50,8 @@ export interface NativeBudgets {
   readonly receiveBytes: number;
   readonly sendBytes: number;
   readonly accepts: number;
+  /** Sockets of one turn. */
+  readonly sockets: number;
 }
 
 /** Numbers below 0 are errors: -errno of Linux. */

@@ -93,6 +93,19 @@ class SplitIo implements Io {
     return this.#node?.write(socket - NODE_BASE, bytes, start, end) ?? 0;
   }
 
+  // biome-ignore lint/complexity/useMaxParams: as above.
+  writeFrame(
+    socket: SocketId,
+    head: Uint8Array,
+    headBytes: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): number {
+    if (socket < NODE_BASE) return this.#native.writeFrame(socket, head, headBytes, bytes, start, end);
+    return this.#node?.writeFrame(socket - NODE_BASE, head, headBytes, bytes, start, end) ?? 0;
+  }
+
   unsentBytes(socket: SocketId): number {
     if (socket < NODE_BASE) return this.#native.unsentBytes(socket);
     return this.#node?.unsentBytes(socket - NODE_BASE) ?? 0;

@@ -26,6 +26,7 @@ import {
   TURN_ACCEPTS,
   TURN_RECEIVE_BYTES,
   TURN_SEND_BYTES,
+  TURN_SOCKETS,
 } from './limits.ts';
 import { listenError } from './listen-error.ts';
 import { MemoryCopier } from './memory-copier.ts';
@@ -55,6 +56,19 @@ class NativeIo implements Io {
   readonly #counters: Counters;
   readonly #engine: NativeEngine;
   #tables: NativeTables;
+  // The tables of the packet path once more: there, a step from one object to the next is felt.
+  readonly #memory: Uint8Array;
+  readonly #control: Int32Array;
+  readonly #entryOffset: Int32Array;
+  readonly #entryLength: Int32Array;
+  readonly #entryNext: Int32Array;
+  readonly #touched: Int32Array;
+  #state: Uint8Array;
+  #owesDrained: Uint8Array;
+  #backlog: Int32Array;
+  #queued: Int32Array;
+  #firstEntry: Int32Array;
+  #lastEntry: Int32Array;
   readonly #copier: MemoryCopier;
   readonly #turn: { count: number } & IoTurn;
   #onTurn: ((turn: IoTurn) => void) | null = null;
@@ -66,10 +80,27 @@ class NativeIo implements Io {
     this.#counters = counters;
     const tables = createTables(NATIVE_SOCKETS_MIN);
     this.#tables = tables;
+    this.#memory = tables.memory;
+    this.#control = tables.control;
+    this.#entryOffset = tables.entryOffset;
+    this.#entryLength = tables.entryLength;
+    this.#entryNext = tables.entryNext;
+    this.#touched = tables.touched;
+    this.#state = tables.state;
+    this.#owesDrained = tables.owesDrained;
+    this.#backlog = tables.backlog;
+    this.#queued = tables.queued;
+    this.#firstEntry = tables.firstEntry;
+    this.#lastEntry = tables.lastEntry;
     this.#copier = new MemoryCopier(tables.memory);
     const { event, socket, value, offset, memory } = tables;
     this.#turn = { count: 0, event, socket, value, offset, arena: memory };
-    const budgets = { receiveBytes: TURN_RECEIVE_BYTES, sendBytes: TURN_SEND_BYTES, accepts: TURN_ACCEPTS };
+    const budgets = {
+      receiveBytes: TURN_RECEIVE_BYTES,
+      sendBytes: TURN_SEND_BYTES,
+      accepts: TURN_ACCEPTS,
+      sockets: TURN_SOCKETS,
+    };
     this.#engine = new addon.Engine(poller, tables, budgets, (rows) => this.#deliver(rows));
     const error = this.#engine.open();
     if (error === 0) return;
@@ -122,27 +153,41 @@ class NativeIo implements Io {
 
   // biome-ignore lint/complexity/useMaxParams: called for every frame; an options object would be garbage each time.
   write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number {
-    const { state, control, memory, backlog, queued, owesDrained } = this.#tables;
-    if (state[socket] !== SlotState.open) return 0;
-    for (let at = start; at < end; ) {
-      if (this.#isFull()) this.#engine.send();
-      if (state[socket] !== SlotState.open) return 0;
-      const used = ARENA_BYTES + (control[Control.outputBytes] ?? 0);
-      const length = Math.min(end - at, memory.length - used);
-      this.#copier.copy(used, bytes, at, length);
-      this.#queue(socket, used, length);
-      at += length;
+    return this.writeFrame(socket, bytes, 0, bytes, start, end);
+  }
+
+  // biome-ignore lint/complexity/useMaxParams: as above.
+  writeFrame(
+    socket: SocketId,
+    head: Uint8Array,
+    headBytes: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): number {
+    if (this.#state[socket] !== SlotState.open) return 0;
+    const control = this.#control;
+    const memory = this.#memory;
+    const length = headBytes + end - start;
+    let used = control[Control.outputBytes] ?? 0;
+    if (length > NATIVE_OUTPUT_BYTES) {
+      this.write(socket, head, 0, headBytes);
+      return this.#writeLong(socket, bytes, start, end);
     }
-    if ((queued[socket] ?? 0) > GATHER_BYTES) this.#engine.send();
-    else if (control[Control.isAwake] === 0) this.#engine.wake();
-    const unsent = (queued[socket] ?? 0) + (backlog[socket] ?? 0);
-    if (unsent > GATHER_BYTES) owesDrained[socket] = 1;
-    return unsent;
+    if (used + length > NATIVE_OUTPUT_BYTES || control[Control.entryCount] === NATIVE_PIECES_MAX) {
+      this.#engine.send();
+      // The peer may have been found gone.
+      if (this.#state[socket] !== SlotState.open) return 0;
+      used = 0;
+    }
+    const at = ARENA_BYTES + used;
+    for (let index = 0; index < headBytes; index++) memory[at + index] = head[index] ?? 0;
+    this.#copier.copy(at + headBytes, bytes, start, end - start);
+    return this.#queue(socket, at, length);
   }
 
   unsentBytes(socket: SocketId): number {
-    const { state, backlog, queued } = this.#tables;
-    return state[socket] === SlotState.open ? (queued[socket] ?? 0) + (backlog[socket] ?? 0) : 0;
+    return this.#state[socket] === SlotState.open ? (this.#queued[socket] ?? 0) + (this.#backlog[socket] ?? 0) : 0;
   }
 
   pause(socket: SocketId): void {
@@ -187,42 +232,61 @@ class NativeIo implements Io {
     for (const name of SLOT_TABLES) tables[name].set(old[name]);
     this.#engine.useTables(tables);
     this.#tables = tables;
+    this.#state = tables.state;
+    this.#owesDrained = tables.owesDrained;
+    this.#backlog = tables.backlog;
+    this.#queued = tables.queued;
+    this.#firstEntry = tables.firstEntry;
+    this.#lastEntry = tables.lastEntry;
   }
 
-  #isFull(): boolean {
-    const { control } = this.#tables;
-    return control[Control.outputBytes] === NATIVE_OUTPUT_BYTES || control[Control.entryCount] === NATIVE_PIECES_MAX;
+  // biome-ignore lint/complexity/useMaxParams: as `write`.
+  #writeLong(socket: SocketId, bytes: Uint8Array, start: number, end: number): number {
+    let unsent = 0;
+    for (let at = start; at < end; at += NATIVE_OUTPUT_BYTES) {
+      unsent = this.write(socket, bytes, at, Math.min(end, at + NATIVE_OUTPUT_BYTES));
+    }
+    return unsent;
   }
 
   /** Adds bytes [offset, offset + length) of memory, which lie behind all that is queued, to the output of a socket. */
-  #queue(socket: SocketId, offset: number, length: number): void {
-    const { control, queued, firstEntry, lastEntry, entryOffset, entryLength, entryNext, touched } = this.#tables;
+  #queue(socket: SocketId, offset: number, length: number): number {
+    const control = this.#control;
     control[Control.outputBytes] = offset + length - ARENA_BYTES;
-    queued[socket] = (queued[socket] ?? 0) + length;
-    const last = lastEntry[socket] ?? -1;
-    if (last >= 0 && (entryOffset[last] ?? 0) + (entryLength[last] ?? 0) === offset) {
-      entryLength[last] = (entryLength[last] ?? 0) + length;
-      return;
-    }
+    const queued = (this.#queued[socket] ?? 0) + length;
+    this.#queued[socket] = queued;
+    const last = this.#lastEntry[socket] ?? -1;
+    if (last >= 0 && (this.#entryOffset[last] ?? 0) + (this.#entryLength[last] ?? 0) === offset) {
+      this.#entryLength[last] = (this.#entryLength[last] ?? 0) + length;
+    } else this.#addEntry(socket, offset, length);
+    if (queued > GATHER_BYTES) this.#engine.send();
+    else if (control[Control.isAwake] === 0) this.#engine.wake();
+    const unsent = (this.#queued[socket] ?? 0) + (this.#backlog[socket] ?? 0);
+    if (unsent > GATHER_BYTES) this.#owesDrained[socket] = 1;
+    return unsent;
+  }
+
+  #addEntry(socket: SocketId, offset: number, length: number): void {
+    const control = this.#control;
     const entry = control[Control.entryCount] ?? 0;
     control[Control.entryCount] = entry + 1;
-    entryOffset[entry] = offset;
-    entryLength[entry] = length;
-    entryNext[entry] = -1;
-    lastEntry[socket] = entry;
+    this.#entryOffset[entry] = offset;
+    this.#entryLength[entry] = length;
+    this.#entryNext[entry] = -1;
+    const last = this.#lastEntry[socket] ?? -1;
+    this.#lastEntry[socket] = entry;
     if (last >= 0) {
-      entryNext[last] = entry;
+      this.#entryNext[last] = entry;
       return;
     }
-    firstEntry[socket] = entry;
+    this.#firstEntry[socket] = entry;
     const touchedCount = control[Control.touchedCount] ?? 0;
-    touched[touchedCount] = socket;
+    this.#touched[touchedCount] = socket;
     control[Control.touchedCount] = touchedCount + 1;
   }
 
   #countFailures(): void {
-    const { control } = this.#tables;
-    const refused = control[Control.pollerRefused] ?? 0;
+    const refused = this.#control[Control.pollerRefused] ?? 0;
     if (refused !== this.#pollerRefused) this.#counters.counter('poller_refused').add(refused - this.#pollerRefused);
     this.#pollerRefused = refused;
   }

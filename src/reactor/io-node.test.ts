@@ -3,12 +3,16 @@ import { connect, Socket } from 'node:net';
 import { mock, test } from 'node:test';
 import { Counters } from '../base/index.ts';
 import { conformIo } from './io.conformance.ts';
+import { IoEvent } from './io.ts';
 import { createNodeIo } from './io-node.ts';
 import { IoRecorder } from './io-recorder.fixture.ts';
+import { TURN_RECEIVE_BYTES } from './limits.ts';
 import { TEST_TLS_KEYS } from './tls-keys.fixture.ts';
 
 /** Far longer than anything here takes: it only turns a hang into a failure. */
 const HANG_MS = 20_000;
+/** What Node reads from a socket at once. */
+const NODE_READ_BYTES = 64 * 1024;
 const FOREIGN_HOST = '192.0.2.1';
 
 /** One round of the loop after the other: rows come by themselves. */
@@ -33,6 +37,40 @@ conformIo({
   connect: { tls: { authority: TEST_TLS_KEYS.certificate, serverName: 'localhost' } },
   foreignHost: FOREIGN_HOST,
   until,
+});
+
+test('io node: one that floods has no more of a turn than what is read at once, and makes nobody wait', async () => {
+  const server = createNodeIo({ counters: new Counters() });
+  let [longest, served, flooded] = [0, 0, 0];
+  server.start((turn) => {
+    let bytes = 0;
+    for (let row = 0; row < turn.count; row++) {
+      if (turn.event[row] !== IoEvent.received) continue;
+      const [socket, value, offset] = [turn.socket[row] ?? 0, turn.value[row] ?? 0, turn.offset[row] ?? 0];
+      // The quiet one sends a byte of its own and waits for the answer.
+      if (turn.arena[offset] === 1) {
+        served++;
+        server.write(socket, turn.arena, offset, offset + 1);
+      } else bytes += value;
+    }
+    flooded += bytes;
+    longest = Math.max(longest, bytes);
+  });
+  const { endpoint } = await server.listen({ host: '127.0.0.1', port: 0, backlog: 8 });
+  const flood = connect(endpoint.port, endpoint.host);
+  const zeros = new Uint8Array(4 << 20);
+  const pour = (): void => {
+    if (!flood.destroyed) flood.write(zeros, pour);
+  };
+  flood.on('error', () => {});
+  pour();
+  const quiet = connect(endpoint.port, endpoint.host);
+  quiet.on('data', () => quiet.write('\x01')).write('\x01');
+  await until(() => served >= 50 && flooded > 32 << 20);
+  assert.ok(longest <= TURN_RECEIVE_BYTES + NODE_READ_BYTES, `${longest} bytes of one socket in one turn`);
+  flood.destroy();
+  quiet.destroy();
+  await server.stop();
 });
 
 test('io node: what is written in one turn, and by promises after it, leaves in one write', async () => {

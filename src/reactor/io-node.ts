@@ -27,6 +27,7 @@ class NodeIo implements Io {
   /** Sockets whose handle is not gone yet. */
   #openCount = 0;
   #whenEmpty: (() => void) | null = null;
+  #yielded: NodeSocket[] = [];
 
   constructor(counters: Counters) {
     this.#counters = counters;
@@ -84,6 +85,20 @@ class NodeIo implements Io {
     return this.#loop.socket(socket)?.write(bytes, start, end) ?? 0;
   }
 
+  // biome-ignore lint/complexity/useMaxParams: as above.
+  writeFrame(
+    socket: SocketId,
+    head: Uint8Array,
+    headBytes: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): number {
+    const found = this.#loop.socket(socket);
+    found?.write(head, 0, headBytes);
+    return found?.write(bytes, start, end) ?? 0;
+  }
+
   unsentBytes(socket: SocketId): number {
     return this.#loop.socket(socket)?.unsentBytes ?? 0;
   }
@@ -131,6 +146,16 @@ class NodeIo implements Io {
 
   gathered(socket: NodeSocket): void {
     this.#loop.gathered(socket);
+  }
+
+  yielded(socket: NodeSocket): void {
+    if (this.#yielded.push(socket) > 1) return;
+    // Behind the turn, which was asked for before.
+    setImmediate(() => {
+      const yielded = this.#yielded;
+      this.#yielded = [];
+      for (const each of yielded) each.turned();
+    });
   }
 
   gone(): void {

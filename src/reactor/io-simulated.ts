@@ -170,6 +170,19 @@ class SimulatedIo implements Io {
     return this.#loop.socket(socket)?.write(bytes.subarray(start, end)) ?? 0;
   }
 
+  // biome-ignore lint/complexity/useMaxParams: as above.
+  writeFrame(
+    socket: SocketId,
+    head: Uint8Array,
+    headBytes: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): number {
+    this.write(socket, head, 0, headBytes);
+    return this.write(socket, bytes, start, end);
+  }
+
   unsentBytes(socket: SocketId): number {
     return this.#loop.socket(socket)?.unsentBytes ?? 0;
   }

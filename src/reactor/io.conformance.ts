@@ -239,6 +239,31 @@ function transfers(check: Check): void {
     sameBytes(bytesOf(far), bytes);
   });
 
+  check('a frame is its head and then its body, whatever their lengths', async ({ client, pair, until }) => {
+    const { near, far } = await pair();
+    const head = new Uint8Array(8);
+    const wholes: Uint8Array[] = [];
+    // The last is more than any body queues in one turn.
+    for (const [headBytes, bodyBytes] of [
+      [2, 0],
+      [0, 1],
+      [2, 64],
+      [8, 300],
+      [4, 5_000],
+      [0, 0],
+      [2, 1_500_000],
+    ] as const) {
+      const whole = pattern(headBytes + bodyBytes, wholes.length);
+      head.set(whole.subarray(0, headBytes));
+      client.io.writeFrame(near.socket, head, headBytes, whole, headBytes, whole.length);
+      head.fill(0xee);
+      wholes.push(whole);
+    }
+    const sent = Buffer.concat(wholes);
+    await until(() => far.receivedBytes === sent.length);
+    sameBytes(bytesOf(far), sent);
+  });
+
   check('written bytes are copied', async ({ client, pair, until }) => {
     const { near, far } = await pair();
     const bytes = pattern(100);
@@ -279,6 +304,18 @@ function pressure(check: Check): void {
 }
 
 function ends(check: Check): void {
+  check('one that is ended and then destroyed at once is closed', async ({ server, client, pair, until }) => {
+    for (const bytes of [0, 10]) {
+      const { near, far } = await pair();
+      write(client, near, pattern(bytes));
+      client.io.end(near.socket);
+      client.io.destroy(near.socket);
+      server.io.end(far.socket);
+      await until(() => near.isClosed && far.isClosed);
+    }
+    assert.equal(client.liveCount, 0);
+  });
+
   check('the client ends first: the server still answers, then ends', async ({ server, client, pair, until }) => {
     const { near, far } = await pair();
     write(client, near, pattern(100));

@@ -112,6 +112,15 @@ export interface Io {
    * measure of a slow reader, and it is for the caller to stop. On a closed or closing socket it returns 0 and drops.
    */
   write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number;
+  /** As `write` of bytes [0, headBytes) of `head` and then of bytes [start, end): what a frame costs, in one call. */
+  writeFrame(
+    socket: SocketId,
+    head: Uint8Array,
+    headBytes: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): number;
   /** Bytes of the socket that wait in user space. */
   unsentBytes(socket: SocketId): number;
 

@@ -76,7 +76,8 @@ export class SocketConnection<Own extends string = never> implements Connection<
   /** Of the present frames: a WebSocket has another than its port began with. */
   #framing: Framing;
   #decoder: FrameDecoder;
-  readonly #tail: InputTail;
+  /** Input that was not used up; null while there is none, as between two packets. */
+  #tail: InputTail | null = null;
   /** Set while a proxy's header is due, with what follows it. */
   #proxy: { readonly header: ProxyHeaderDecoder; readonly located: () => void } | null;
   /** Null once frames follow. */
@@ -96,8 +97,8 @@ export class SocketConnection<Own extends string = never> implements Connection<
   #hasEnded = false;
   #wasCongested = false;
   /** Until open: connecting. Open: the first frame, or the one that was begun. Closing: the linger. */
-  readonly #inputDeadline = new Deadline(() => this.#inputExpired());
-  readonly #ownerDeadline = new Deadline(() => this.close(this.#ownerReason));
+  readonly #inputDeadline: Deadline = new Deadline(SocketConnection.#inputExpired, this);
+  readonly #ownerDeadline: Deadline = new Deadline(SocketConnection.#ownerExpired, this);
   #ownerReason: CloseReason | Own = 'idle-timeout';
 
   constructor(host: ConnectionHost, settings: ConnectionSettings, identity: ConnectionIdentity) {
@@ -111,7 +112,6 @@ export class SocketConnection<Own extends string = never> implements Connection<
     const { located } = identity;
     this.#proxy = located === undefined ? null : { header: new ProxyHeaderDecoder(), located };
     this.#opening = identity.opening;
-    this.#tail = new InputTail(host.pool);
   }
 
   get isOpen(): boolean {
@@ -127,7 +127,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
   }
 
   get isCongested(): boolean {
-    return this.unsentBytes > this.#settings.outputHighBytes;
+    return this.#wasCongested && this.unsentBytes > this.#settings.outputHighBytes;
   }
 
   send(bytes: Uint8Array, start: number, end: number): number {
@@ -144,8 +144,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (framing.isMasked) return this.#sendMasked(bytes, start, end);
     const { io, scratch, counters } = this.#host;
     const headBytes = framing.writeHead(scratch, end - start);
-    if (headBytes > 0) io.write(this.socket, scratch, 0, headBytes);
-    let unsent = io.write(this.socket, bytes, start, end);
+    let unsent = io.writeFrame(this.socket, scratch, headBytes, bytes, start, end);
     const tailBytes = framing.writeTail(scratch);
     if (tailBytes > 0) unsent = io.write(this.socket, scratch, 0, tailBytes);
     counters.framesSent.add();
@@ -170,7 +169,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.#isHeld = false;
     this.#isNewFrame = false;
     if (this.#isDelivering || this.#state !== 'open' || this.#reason !== null) return;
-    this.#tail.consume(this.#run(this.#tail.bytes, this.#tail.start, this.#tail.end));
+    if (this.#tail !== null) this.#runTail(this.#tail);
     this.#settleInput();
   }
 
@@ -244,15 +243,15 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.#host.counters.bytesReceived.add(end - start);
     this.#isNewFrame = false;
     if (this.#isHeld) {
-      this.#tail.append(bytes, start, end);
+      this.#keep(bytes, start, end);
       this.#settleInput();
-    } else if (this.#tail.length > 0) {
+    } else if (this.#tail !== null) {
       this.#continue(bytes, start, end);
       this.#settleInput();
     } else {
       // Without a tail, frames are delivered from the arena itself: the common case copies nothing.
       const rest = this.#run(bytes, start, end);
-      if (rest < end && this.#reason === null) this.#tail.append(bytes, rest, end);
+      if (rest < end && this.#reason === null) this.#keep(bytes, rest, end);
       this.#settleInput();
     }
   }
@@ -275,7 +274,8 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.#reason ??= this.#reasonOf(errno);
     this.#state = 'closed';
     this.errno = errno;
-    this.#tail.clear();
+    this.#tail?.clear();
+    this.#tail = null;
     this.#handler?.closed(this.#reason);
   }
 
@@ -289,9 +289,19 @@ export class SocketConnection<Own extends string = never> implements Connection<
   /** Joins new input with the tail, a piece at a time; once a handler calls `hold`, it is only joined. */
   #continue(bytes: Uint8Array, start: number, end: number): void {
     for (let at = start; at < end && this.#reason === null; at += INPUT_PIECE_BYTES) {
-      this.#tail.append(bytes, at, Math.min(end, at + INPUT_PIECE_BYTES));
-      this.#tail.consume(this.#run(this.#tail.bytes, this.#tail.start, this.#tail.end));
+      this.#runTail(this.#keep(bytes, at, Math.min(end, at + INPUT_PIECE_BYTES)));
     }
+  }
+
+  #keep(bytes: Uint8Array, start: number, end: number): InputTail {
+    this.#tail ??= new InputTail(this.#host.pool);
+    this.#tail.append(bytes, start, end);
+    return this.#tail;
+  }
+
+  #runTail(tail: InputTail): void {
+    tail.consume(this.#run(tail.bytes, tail.start, tail.end));
+    if (tail.length === 0) this.#tail = null;
   }
 
   /** Goes through the opening and delivers until held, closed, or out of whole frames. Returns the first byte that was not used up. */
@@ -436,7 +446,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     const { io, wheel } = this.#host;
     const deadline = this.#inputDeadline;
     if (this.#isHeld) {
-      if (this.#tail.length > this.#settings.heldMaxBytes && !this.#isPaused) {
+      if (this.#tail !== null && this.#tail.length > this.#settings.heldMaxBytes && !this.#isPaused) {
         this.#isPaused = true;
         io.pause(this.socket);
       }
@@ -448,7 +458,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     }
     if (!this.#hadFrame) {
       if (!deadline.isSet && this.#settings.firstFrameMs !== null) wheel.set(deadline, this.#settings.firstFrameMs);
-    } else if (this.#tail.length === 0) {
+    } else if (this.#tail === null) {
       if (deadline.isSet) wheel.clear(deadline);
     } else if (this.#isNewFrame || !deadline.isSet) wheel.set(deadline, this.#settings.frameMs);
     if (this.#hasEnded) this.close('peer-closed');
@@ -461,10 +471,14 @@ export class SocketConnection<Own extends string = never> implements Connection<
     return 0;
   }
 
-  #inputExpired(): void {
-    if (this.#state === 'opening' || this.#state === 'upgrading') this.destroy('connect-timeout');
-    else if (this.#state === 'closing') this.#host.io.destroy(this.socket);
-    else this.close(this.#hadFrame ? 'frame-timeout' : 'first-frame-timeout');
+  static #inputExpired(of: SocketConnection<string>): void {
+    if (of.#state === 'opening' || of.#state === 'upgrading') of.destroy('connect-timeout');
+    else if (of.#state === 'closing') of.#host.io.destroy(of.socket);
+    else of.close(of.#hadFrame ? 'frame-timeout' : 'first-frame-timeout');
+  }
+
+  static #ownerExpired(of: SocketConnection<string>): void {
+    of.close(of.#ownerReason);
   }
 
   #clearDeadlines(): void {

@@ -6,7 +6,7 @@ import type { Socket } from 'node:net';
 import type { BytePool } from './byte-pool.ts';
 import { ERRNO, errnoOf } from './errno.ts';
 import { IoEvent, type SocketId } from './io.ts';
-import { GATHER_BYTES } from './limits.ts';
+import { GATHER_BYTES, TURN_RECEIVE_BYTES } from './limits.ts';
 
 const SHORT_BYTES = 96;
 
@@ -17,6 +17,8 @@ export interface NodeSocketHost {
   bytes(socket: SocketId, bytes: Uint8Array): void;
   /** Something was gathered: `flush` is wanted at the end of the turn. */
   gathered(socket: NodeSocket): void;
+  /** It had its share: `turned` is wanted after the turn. */
+  yielded(socket: NodeSocket): void;
   /** The handle is gone. */
   gone(): void;
 }
@@ -39,6 +41,11 @@ export class NodeSocket {
   /** Buffers that were handed over, oldest first; `node:net` gives them back in this order. */
   readonly #handedOver: Uint8Array[] = [];
   #isGathered = false;
+  /** Since it had its share of a turn last. */
+  #turnBytes = 0;
+  /** It had its share of a turn and is read again after it. */
+  #isYielding = false;
+  #isPaused = false;
   #owesDrained = false;
   #isEnding = false;
   #isDestroyed = false;
@@ -94,11 +101,20 @@ export class NodeSocket {
   }
 
   pause(): void {
+    this.#isPaused = true;
     if (!this.#isEnding) this.#socket.pause();
   }
 
   resume(): void {
-    if (!this.#isEnding) this.#socket.resume();
+    this.#isPaused = false;
+    if (!this.#isEnding && !this.#isYielding) this.#socket.resume();
+  }
+
+  /** The turn with its bytes was delivered. */
+  turned(): void {
+    this.#turnBytes = 0;
+    this.#isYielding = false;
+    if (!this.#isPaused && !this.#isDestroyed) this.#socket.resume();
   }
 
   end(): void {
@@ -115,8 +131,11 @@ export class NodeSocket {
     this.#isDestroyed = true;
     if (this.#errno === 0) this.#errno = ERRNO.ECANCELED;
     this.#releasePending();
-    // A socket that is not connected has nobody to send a reset to.
-    if (this.#tcp.connecting) {
+    // A socket that is not connected has nobody to send a reset to. While the end of our side is on its way libuv refuses a reset,
+    // and Node would then never close the descriptor.
+    const { writableLength, writableFinished } = this.#socket;
+    const isEndUnderWay = this.#isEnding && writableLength === 0 && !writableFinished;
+    if (this.#tcp.connecting || isEndUnderWay) {
       this.#socket.destroy();
       this.#tcp.destroy();
     } else this.#tcp.resetAndDestroy();
@@ -128,7 +147,10 @@ export class NodeSocket {
       if (this.#errno === 0) this.#errno = errnoOf(error.code);
     };
     socket.on('data', (chunk: Buffer) => {
-      if (!this.#isEnding && !this.#isDestroyed) this.#host.bytes(this.slot, chunk);
+      if (this.#isEnding || this.#isDestroyed) return;
+      this.#turnBytes += chunk.length;
+      this.#host.bytes(this.slot, chunk);
+      this.#yield();
     });
     socket.on('end', () => {
       if (!this.#isEnding && !this.#isDestroyed) this.#host.row(IoEvent.ended, this.slot, 0);
@@ -136,6 +158,14 @@ export class NodeSocket {
     socket.on('error', failed);
     if (this.#tcp !== socket) this.#tcp.on('error', failed);
     socket.on('close', () => this.#closed());
+  }
+
+  /** libuv reads a socket up to 32 times before it looks at another, unless it is paused meanwhile. */
+  #yield(): void {
+    if (this.#turnBytes < TURN_RECEIVE_BYTES || this.#isYielding || this.#isEnding || this.#isDestroyed) return;
+    this.#isYielding = true;
+    this.#socket.pause();
+    this.#host.yielded(this);
   }
 
   #handOver(): void {

@@ -149,6 +149,7 @@ const ENDED: readonly [title: string, bytes: string, reason: CloseReason, code: 
   ['a text', masked(0x81, 'ab'), 'websocket-text-refused', 1003],
   ['a close with bad words', masked(0x88, '\x03\xe8\xff'), 'websocket-text-malformed', 1007],
   ['fragments without end', masked(0x02, '') + masked(0x00, '').repeat(200), 'websocket-too-many-fragments', 1008],
+  ['pongs without end', masked(0x8a, '').repeat(1_001), 'websocket-too-many-pings', 1008],
   ['a length of 2^62', '\x82\xff\x40\0\0\0\0\0\0\0\0\0\0\0', 'frame-too-long', 1009],
   ['an empty message', masked(0x82, ''), 'frame-too-short', 1002],
 ];
@@ -237,7 +238,8 @@ test('websocket: a client that reads no pongs is closed as a slow reader', async
     const { peer, seen } = joinUpgraded(world);
     peer.pause();
     for (let count = 0; count < 30; count++) {
-      peer.send(masked(0x89, 'p'.repeat(125)).repeat(100));
+      // A message in between, so that it is not their number that ends it.
+      peer.send(masked(0x89, 'p'.repeat(125)).repeat(100) + masked(0x82, 'ab'));
       world.settle();
     }
     assert.equal(seen.reason, 'slow-reader');

@@ -1,10 +1,33 @@
-// Clients of bytes over any `Io`: they send what a test says, framed or not, and take apart what comes. They end their side when
-// the server ended its own, as a client does.
+// Clients of bytes over any `Io`, by TCP or by WebSocket: they send what a test says, framed or not, and take apart what comes.
+// They end their side when the server ended its own, as a client does.
 import assert from 'node:assert/strict';
-import { CLOSE_REASONS, type CloseReason, gateMessages } from '../gate/index.ts';
+import { SeededRandom } from '../base/index.ts';
+import { CLOSE_REASONS, type CloseReason, closeCodeOf, gateMessages } from '../gate/index.ts';
 import type { Endpoint, Io, IoTurn, SocketId } from '../reactor/index.ts';
 import { IoEvent } from '../reactor/index.ts';
-import { createRegistry, decode, type MessageType, PacketWriter, type Registry } from '../wire/index.ts';
+import {
+  applyMask,
+  createLength16,
+  createRegistry,
+  createWebSocket,
+  decode,
+  type Framing,
+  type MessageType,
+  PacketWriter,
+  type Registry,
+  ScanResult,
+  UpgradeRequest,
+  UpgradeResult,
+} from '../wire/index.ts';
+
+export type Transport = 'tcp' | 'websocket';
+
+/** How one client connects. */
+export interface RawClientOptions {
+  readonly transport?: Transport;
+  /** Sent before anything else, as a proxy does. */
+  readonly preface?: Uint8Array;
+}
 
 export interface HubOptions {
   readonly endpoint: Endpoint;
@@ -27,9 +50,9 @@ export class ClientHub {
     io.start((turn) => this.#turn(turn));
   }
 
-  connect(): RawClient {
+  connect(options: RawClientOptions = {}): RawClient {
     const socket = this.io.connect(this.options.endpoint);
-    const client = new RawClient(this, socket);
+    const client = new RawClient(this, socket, options);
     this.#clients.set(socket, client);
     return client;
   }
@@ -74,17 +97,35 @@ export class RawClient {
   isConnected = false;
   hasEnded = false;
   isClosed = false;
-  /** What came that is no whole frame yet; with `isRaw`, all that came. */
+  /** What came that is no whole frame yet; with `isRaw`, all that came behind the answer to the request for WebSocket. */
   bytes: Uint8Array = new Uint8Array(0);
+  /** Of the close frame that came. */
+  closeCode: number | null = null;
   /** Whether frames are left alone: for what comes unframed. */
   isRaw = false;
   readonly #hub: ClientHub;
   readonly #socket: SocketId;
+  readonly #framing: Framing;
+  readonly #decoder: ReturnType<Framing['createDecoder']>;
+  /** Set until the server answered it. */
+  #request: UpgradeRequest | null = null;
   #read = 0;
 
-  constructor(hub: ClientHub, socket: SocketId) {
+  constructor(hub: ClientHub, socket: SocketId, { transport = 'tcp', preface }: RawClientOptions) {
     this.#hub = hub;
     this.#socket = socket;
+    const random = new SeededRandom(socket);
+    this.#framing = transport === 'tcp' ? createLength16() : createWebSocket({ end: { kind: 'client', random } });
+    this.#decoder = this.#framing.createDecoder();
+    if (preface !== undefined) this.sendBytes(preface);
+    if (transport === 'tcp') return;
+    this.#request = new UpgradeRequest({ host: 'game', path: '/' }, random);
+    this.sendBytes(this.#request.bytes);
+  }
+
+  /** Whether a request for WebSocket was answered with yes, if there was one. */
+  get isReady(): boolean {
+    return this.isConnected && this.#request === null;
   }
 
   /** Names of all that was heard, in order. */
@@ -107,8 +148,18 @@ export class RawClient {
 
   /** Frames a packet, right or wrong. */
   sayPacket(packet: Uint8Array): void {
-    this.sendBytes(Uint8Array.of(packet.length >> 8, packet.length & 0xff));
-    this.sendBytes(packet);
+    this.sendBytes(this.frameOf(packet));
+  }
+
+  /** The bytes with which this client frames a packet. */
+  frameOf(packet: Uint8Array): Uint8Array {
+    const head = new Uint8Array(this.#framing.headBytesMax);
+    const headBytes = this.#framing.writeHead(head, packet.length);
+    const frame = new Uint8Array(headBytes + packet.length);
+    frame.set(head.subarray(0, headBytes));
+    frame.set(packet, headBytes);
+    if (this.#framing.isMasked) applyMask(frame, headBytes, frame.length);
+    return frame;
   }
 
   sendBytes(bytes: Uint8Array): void {
@@ -128,6 +179,7 @@ export class RawClient {
     assert.deepEqual([told.reason, told.text], [CLOSE_REASONS[reason].number, text ?? told.text]);
     assert.notEqual(told.text, '', 'a client can show why');
     await this.whenClosed();
+    if (this.#framing.name === 'websocket') assert.equal(this.closeCode, closeCodeOf(reason));
   }
 
   async whenClosed(): Promise<void> {
@@ -163,14 +215,31 @@ export class RawClient {
 
   received(bytes: Uint8Array): void {
     this.bytes = Buffer.concat([this.bytes, bytes]);
-    while (!this.isRaw && this.bytes.length >= 2) {
-      const length = ((this.bytes[0] as number) << 8) | (this.bytes[1] as number);
-      if (this.bytes.length < 2 + length) return;
-      const decoded = decode(this.#hub.registry, { layout: 'packed', bytes: this.bytes.slice(2, 2 + length) });
-      assert(decoded.kind === 'decoded', 'the server sends messages that can be read');
-      this.heard.push({ type: decoded.type, value: decoded.value });
-      this.bytes = this.bytes.slice(2 + length);
+    if (this.#request !== null && !this.#isUpgraded(this.#request)) return;
+    const decoder = this.#decoder;
+    for (let end = this.bytes.length; !this.isRaw && end > 0; end = this.bytes.length) {
+      const result = decoder.scan(this.bytes, 0, end);
+      if (result === ScanResult.needMore) return;
+      assert.notEqual(result, ScanResult.malformed, `the server frames what it sends: ${decoder.fault}`);
+      const payload = this.bytes.slice(decoder.payloadStart, decoder.payloadEnd);
+      this.bytes = this.bytes.slice(decoder.frameEnd);
+      if (result === ScanResult.frame) this.#hear(payload);
+      else if (result === ScanResult.ended) this.closeCode = ((payload[0] ?? 0) << 8) | (payload[1] ?? 0);
     }
+  }
+
+  #hear(packet: Uint8Array): void {
+    const decoded = decode(this.#hub.registry, { layout: 'packed', bytes: packet });
+    assert(decoded.kind === 'decoded', 'the server sends messages that can be read');
+    this.heard.push({ type: decoded.type, value: decoded.value });
+  }
+
+  #isUpgraded(request: UpgradeRequest): boolean {
+    const result = request.scan(this.bytes, 0, this.bytes.length);
+    if (result !== UpgradeResult.upgraded) return false;
+    this.bytes = this.bytes.slice(request.consumed);
+    this.#request = null;
+    return true;
   }
 
   async #find(isIt: (heard: Heard) => boolean, what: string): Promise<number> {

@@ -9,6 +9,13 @@ import { fileURLToPath } from 'node:url';
 const BIN = fileURLToPath(new URL('../../bin/jadegate.js', import.meta.url));
 const READY = /^jadegate ready gate=tcp:\/\/127\.0\.0\.1:(\d+) store=(\S+)$/;
 
+export interface ProcessOptions {
+  /** How many descriptors it may have; as many as this process when left out. */
+  readonly descriptorsMax?: number;
+  /** What it logs; errors alone when left out. */
+  readonly log?: 'warn' | 'error';
+}
+
 export class ServerProcess {
   readonly port: number;
   /** What it wrote to standard error: warnings and errors of its log. */
@@ -30,8 +37,8 @@ export class ServerProcess {
   }
 
   /** Starts one on `directory`, and waits until it says that it is ready. */
-  static async start(directory: string): Promise<ServerProcess> {
-    const child = launch(directory);
+  static async start(directory: string, options: ProcessOptions = {}): Promise<ServerProcess> {
+    const child = launch(directory, options);
     const complaints: string[] = [];
     assert(child.stdout !== null && child.stderr !== null);
     createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line));
@@ -61,9 +68,14 @@ export class ServerProcess {
   }
 }
 
-function launch(directory: string): ChildProcess {
-  const args = [BIN, 'start', '--dev', '--port', '0', '--data', directory, '--log', 'error'];
-  // In the data directory, where no configuration file lies; without settings in the environment.
+function launch(directory: string, { descriptorsMax, log = 'error' }: ProcessOptions = {}): ChildProcess {
+  const args = [process.execPath, BIN, 'start', '--dev', '--port', '0', '--data', directory, '--log', log];
+  // In the data directory, where a configuration file lies only if the test put it there; without settings in the environment.
   const env = { PATH: process.env['PATH'] };
-  return spawn(process.execPath, args, { cwd: directory, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const limit = descriptorsMax === undefined ? '' : `ulimit -n ${descriptorsMax}; `;
+  return spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...args], {
+    cwd: directory,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }

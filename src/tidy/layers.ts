@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cluster: ['base', 'wire'],
   codegen: ['base', 'wire'],
   tidy: ['base'],
+  'io-models': ['base'],
   gate: ['base', 'wire', 'reactor', 'cluster', 'gate-messages'],
   // What every module may; one module's use of another is in MODULE_MAY_IMPORT.
   module: ['base', 'wire', 'gate', 'store', 'cluster', 'gate-messages', 'module-messages'],

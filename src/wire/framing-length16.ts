@@ -28,6 +28,8 @@ class Length16 implements Framing {
   readonly payloadBytesMin: number;
   readonly payloadBytesMax: number;
   readonly frameBytesMax: number;
+  /** One for all connections. */
+  readonly #decoder: FrameDecoder;
 
   constructor(payloadBytesMin: number, payloadBytesMax: number) {
     assert(payloadBytesMin >= 0 && payloadBytesMin <= payloadBytesMax, 'the shortest payload is not above the longest');
@@ -35,10 +37,11 @@ class Length16 implements Framing {
     this.payloadBytesMin = payloadBytesMin;
     this.payloadBytesMax = payloadBytesMax;
     this.frameBytesMax = HEAD_BYTES + payloadBytesMax;
+    this.#decoder = new Length16Decoder(this);
   }
 
   createDecoder(): FrameDecoder {
-    return new Length16Decoder(this);
+    return this.#decoder;
   }
 
   payloadFault(_bytes: Uint8Array, start: number, end: number): PayloadFault | null {

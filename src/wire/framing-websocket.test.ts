@@ -7,7 +7,7 @@ import { createWebSocket, type WebSocketOptions } from './framing-websocket.ts';
 import { applyMask } from './websocket-mask.ts';
 
 const KEY = [0x37, 0xfa, 0x21, 0x3d];
-const SERVER: WebSocketOptions = { end: { kind: 'server' }, payloadBytesMax: 70_000, fragmentsMax: 4 };
+const SERVER: WebSocketOptions = { end: { kind: 'server' }, payloadBytesMax: 70_000, fragmentsMax: 4, controlsMax: 3 };
 const TEXTS: WebSocketOptions = { ...SERVER, isTextAccepted: true };
 const CLIENT: WebSocketOptions = { end: { kind: 'client', random: new SeededRandom(1) }, payloadBytesMax: 70_000 };
 
@@ -76,6 +76,27 @@ const GOOD: readonly [title: string, options: WebSocketOptions, stream: readonly
     ["a close with an application's code", SERVER, [frame(0x88, '\x10\x04')], ['close \x10\x04']],
     ['a text, where texts are taken', TEXTS, [frame(0x81, 'h\xc3\xa9')], ['h\xc3\xa9']],
     ['a text cut inside a character', TEXTS, [frame(0x01, 'h\xc3'), frame(0x80, '\xa9')], ['h\xc3\xa9']],
+    [
+      'pings and pongs up to the bound, a message, and as many again',
+      SERVER,
+      [
+        frame(0x89, ''),
+        frame(0x8a, ''),
+        frame(0x89, ''),
+        frame(0x82, 'ab'),
+        frame(0x89, ''),
+        frame(0x8a, ''),
+        frame(0x8a, ''),
+      ],
+      ['ping ', 'ping ', 'ab', 'ping '],
+    ],
+    [
+      'a close behind as many pings as allowed',
+      SERVER,
+      [...Array(3).fill(frame(0x8a, '')), frame(0x88, '')],
+      ['close '],
+    ],
+    ['pings of a server', CLIENT, Array(5).fill(frame(0x89, '', { isMasked: false })), Array(5).fill('ping ')],
     ['what a server sends', CLIENT, [frame(0x82, 'ab', { isMasked: false })], ['ab']],
   ];
 
@@ -116,6 +137,13 @@ const BAD: readonly [title: string, options: WebSocketOptions, stream: readonly 
     SERVER,
     [...Array(9)].map((_, at) => frame(at === 0 ? 2 : 0, '')),
     'websocket-too-many-fragments',
+  ],
+  ['one pong too many', SERVER, Array(4).fill(frame(0x8a, '')), 'websocket-too-many-pings'],
+  [
+    'one pong too many inside a message',
+    SERVER,
+    [frame(2, 'a'), ...Array(4).fill(frame(0x8a, ''))],
+    'websocket-too-many-pings',
   ],
   ['a ping of 126 bytes', SERVER, [frame(0x89, 'p'.repeat(126))], 'websocket-frame-malformed'],
   ['a ping in fragments', SERVER, [frame(0x09, 'p')], 'websocket-frame-malformed'],
@@ -224,7 +252,7 @@ test('websocket: any message in any fragments, with pings between, cut anywhere,
       const bytes = Buffer.concat(frames);
       const ends = [...new Set(cuts.filter((cut) => cut < bytes.length)), bytes.length].sort((a, b) => a - b);
       const pieces = ends.map((end, at) => Buffer.from(bytes.subarray(ends[at - 1] ?? 0, end)));
-      assert.deepEqual(decodeAll(SERVER, pieces), wanted);
+      assert.deepEqual(decodeAll({ ...SERVER, controlsMax: 30 }, pieces), wanted);
     }),
     { numRuns: 300 },
   );

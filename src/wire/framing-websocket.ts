@@ -13,6 +13,8 @@ const PAYLOAD_BYTES_MAX = 0xffff;
 const PAYLOAD_BYTES_MIN = 2;
 /** Fragments of one message: 64 KiB in pieces of an old Ethernet frame's payload take 44. */
 const FRAGMENTS_MAX = 128;
+/** Pings and pongs of a client without a message in between: one a second over the longest time in which a session may say nothing. */
+const CONTROLS_MAX = 1_000;
 const HEAD_BYTES_MAX = 10;
 /** What a control frame may carry (RFC 6455, 5.5). */
 const CONTROL_PAYLOAD_BYTES_MAX = 125;
@@ -30,6 +32,8 @@ export interface WebSocketOptions {
   /** The longest message, its fragments together. */
   readonly payloadBytesMax?: number;
   readonly fragmentsMax?: number;
+  /** Pings and pongs of a client from one message to the next; a server may ask as often as it likes. */
+  readonly controlsMax?: number;
 }
 
 export function createWebSocket(options: WebSocketOptions): Framing {
@@ -47,6 +51,7 @@ class WebSocketFraming implements Framing, ControlFrames {
   readonly controls = this;
   readonly bytesMax = CONTROL_HEAD_BYTES_MAX + CONTROL_PAYLOAD_BYTES_MAX;
   readonly #fragmentsMax: number;
+  readonly #controlsMax: number;
   readonly #isTextAccepted: boolean;
   readonly #random: Random | null;
   #keys: Uint8Array = new Uint8Array(0);
@@ -64,6 +69,7 @@ class WebSocketFraming implements Framing, ControlFrames {
     this.#isTextAccepted = options.isTextAccepted ?? false;
     this.#random = options.end.kind === 'client' ? options.end.random : null;
     this.isMasked = this.#random !== null;
+    this.#controlsMax = this.isMasked ? Number.POSITIVE_INFINITY : (options.controlsMax ?? CONTROLS_MAX);
     this.headBytesMax = HEAD_BYTES_MAX + MASK_KEY_BYTES;
     // Joined fragments, the gap behind them, and the frame that is under way.
     this.frameBytesMax = 2 * (this.payloadBytesMax + this.headBytesMax) + FRAGMENT_GAP_BYTES_MAX;
@@ -76,6 +82,7 @@ class WebSocketFraming implements Framing, ControlFrames {
       payloadBytesMin: this.payloadBytesMin,
       payloadBytesMax: this.payloadBytesMax,
       fragmentsMax: this.#fragmentsMax,
+      controlsMax: this.#controlsMax,
     });
   }
 

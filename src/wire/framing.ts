@@ -34,7 +34,9 @@ export type FrameFault =
   | 'websocket-text-refused'
   /** A text, or the words of a close frame, that is not UTF-8. */
   | 'websocket-text-malformed'
-  | 'websocket-too-many-fragments';
+  | 'websocket-too-many-fragments'
+  /** Pings or pongs without end and no message among them. */
+  | 'websocket-too-many-pings';
 
 /** Why a payload of ours cannot be framed: an error of the sender, told before a byte is written. */
 export type PayloadFault = 'payload-too-long' | 'payload-too-short' | 'payload-holds-delimiter';
@@ -83,6 +85,7 @@ export interface Framing {
   readonly isMasked: boolean;
   readonly controls: ControlFrames | null;
 
+  /** For one connection; a framing that remembers nothing between two scans gives all of them the same. */
   createDecoder(): FrameDecoder;
 
   /** Null when payload [start, end) can be sent, else why not. */

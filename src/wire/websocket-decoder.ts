@@ -32,6 +32,8 @@ export interface WebSocketDecoderOptions {
   readonly payloadBytesMin: number;
   readonly payloadBytesMax: number;
   readonly fragmentsMax: number;
+  /** Pings and pongs from one message to the next. */
+  readonly controlsMax: number;
 }
 
 /** No message is under way. */
@@ -52,6 +54,8 @@ export class WebSocketDecoder implements FrameDecoder {
   #joinedBytes = 0;
   #gapBytes = 0;
   #fragments = 0;
+  /** Since the last message. */
+  #controls = 0;
   /** Of the frame whose head was read last. */
   #headBytes = 0;
   #frameBytes = 0;
@@ -75,6 +79,7 @@ export class WebSocketDecoder implements FrameDecoder {
         this.payloadStart = payloadStart;
         this.payloadEnd = payloadEnd;
         this.frameEnd = payloadEnd;
+        this.#controls = 0;
         return ScanResult.frame;
       }
     }
@@ -153,6 +158,7 @@ export class WebSocketDecoder implements FrameDecoder {
     if (opcode === OPCODE.text && !isUtf8(bytes.subarray(this.payloadStart, this.payloadEnd))) {
       return this.#malformed('websocket-text-malformed');
     }
+    this.#controls = 0;
     return ScanResult.frame;
   }
 
@@ -185,6 +191,10 @@ export class WebSocketDecoder implements FrameDecoder {
       this.frameEnd = start;
     }
     const opcode = first & OPCODE_MASK;
+    this.#controls++;
+    if (opcode !== OPCODE.close && this.#controls > this.#options.controlsMax) {
+      return this.#malformed('websocket-too-many-pings');
+    }
     if (opcode === OPCODE.ping) return ScanResult.ping;
     if (opcode === OPCODE.pong) return ScanResult.skipped;
     const fault = closeFault(bytes, this.payloadStart, this.payloadEnd);

@@ -1,0 +1,61 @@
+// Hostile clients beside a good player: one case for every transport and every body, in a world that is left empty. What a case does
+// must not reach the player: it is in the world before, and still is and is answered afterwards.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Counters, silentLogger } from '../base/index.ts';
+import { gateMessages } from '../gate/index.ts';
+import { createDefaultIo } from '../reactor/index.ts';
+import { play } from './player.fixture.ts';
+import type { Transport } from './raw-client.fixture.ts';
+import { inWorld, type ServerWorld, type WorldBody, type WorldOptions } from './server.fixture.ts';
+
+export interface CaseOptions extends Omit<WorldOptions, 'body' | 'transport'> {
+  /** Both when left out. */
+  readonly transports?: readonly Transport[];
+  /** All when left out. */
+  readonly bodies?: readonly WorldBody[];
+  /** What a client of a proxy sends first. */
+  readonly preface?: Uint8Array;
+}
+
+const TRANSPORTS: readonly Transport[] = ['tcp', 'websocket'];
+const BODIES: readonly WorldBody[] = ['simulated', 'native', 'node'];
+/** Why what needs the native body is left out here; false where it is not. */
+export const skipNative = await whyNotNative();
+
+/** Runs `body` while a player is in the world, who is answered afterwards. */
+export function besidePlayer(title: string, options: CaseOptions, body: (world: ServerWorld) => Promise<void>): void {
+  const { transports = TRANSPORTS, bodies = BODIES, preface, ...rest } = options;
+  for (const name of bodies) {
+    for (const transport of transports) {
+      const skip = name === 'native' ? skipNative : false;
+      test(`bad input: ${title} (${transport}, ${name})`, { skip }, async () => {
+        await inWorld({ ...rest, body: name, transport }, async (world) => {
+          const player = world.connect('10.0.0.3', preface === undefined ? {} : { preface });
+          await play(player, 'player');
+          await body(world);
+          player.say(gateMessages.HeartbeatC2s, { beatTime: 77 });
+          assert.deepEqual(await player.next(gateMessages.HeartbeatC2s), { beatTime: 77 }, 'the player goes on');
+          assert.equal(world.server.gate.directory.findAccount('player')?.phase, 'gaming');
+          assert.deepEqual(
+            world.complaints.filter((line) => !line.startsWith('development')),
+            [],
+          );
+        });
+      });
+    }
+  }
+}
+
+export function hex(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
+}
+
+async function whyNotNative(): Promise<string | false> {
+  try {
+    await createDefaultIo({ counters: new Counters(), log: silentLogger, body: 'native' }).stop();
+    return false;
+  } catch (error) {
+    return String(error);
+  }
+}
