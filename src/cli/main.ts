@@ -8,6 +8,7 @@ import { addAccountCommand } from './account-command.ts';
 import { addCodecCommand } from './codec-command.ts';
 import { addCodegenCommand } from './codegen-command.ts';
 import { addConnectCommand } from './connect-command.ts';
+import { addIoModelsCommand } from './io-models-command.ts';
 import { addNewCommand } from './new-command.ts';
 import { addDrainCommand, addOperateCommands, addReloadCommand } from './operate-commands.ts';
 import { addRobotsCommand } from './robots-command.ts';
@@ -34,6 +35,7 @@ addWordsCommand(program);
 addCodecCommand(program);
 addCodegenCommand(program);
 addNewCommand(program);
+addIoModelsCommand(program);
 
 try {
   await program.parseAsync(process.argv);

@@ -8,9 +8,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reactor: ['base', 'wire'],
   store: ['base'],
   archive: ['base', 'store'],
+  merge: ['base', 'store', 'modules/login', 'modules/roles'],
   cluster: ['base', 'wire'],
   codegen: ['base', 'wire'],
   tidy: ['base'],
+  'io-models': ['base'],
   gate: ['base', 'wire', 'reactor', 'cluster', 'gate-messages'],
   // What every module may; one module's use of another is in MODULE_MAY_IMPORT.
   module: ['base', 'wire', 'gate', 'store', 'cluster', 'gate-messages', 'module-messages'],
