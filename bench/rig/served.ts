@@ -1,10 +1,11 @@
-// A server of a benchmark: a process of its own on the server's core, which prints its port when it is ready.
+// A server of a benchmark: a process of its own on the server's core, which prints its port when it is ready: alone on a line,
+// or at the end of an address.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import { onCore } from './machine.ts';
+import { type Core, onCore } from './machine.ts';
 
 const UNAVAILABLE = 'unavailable: ';
 
@@ -20,13 +21,13 @@ export class Served {
   }
 
   /** Starts `command`; null, after telling why, when the first line it prints says that it is `unavailable: …` here. */
-  static async start(name: string, command: readonly string[]): Promise<Served | null> {
-    const [program = '', ...args] = onCore('server', command);
+  static async start(name: string, command: readonly string[], core: Core = 'server'): Promise<Served | null> {
+    const [program = '', ...args] = onCore(core, command);
     // What npm and its scripts set is for the benchmark, not for a server.
     const env = { PATH: process.env['PATH'] };
     const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: child.stdout })) {
-      if (!line.startsWith(UNAVAILABLE)) return new Served(name, child, Number(line));
+      if (!line.startsWith(UNAVAILABLE)) return new Served(name, child, Number(/(?:^|:)(\d+)(?= |$)/.exec(line)?.[1]));
       console.error(`${name} is left out: ${line.slice(UNAVAILABLE.length)}`);
       child.kill('SIGKILL');
       return null;

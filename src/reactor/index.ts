@@ -24,7 +24,7 @@ export { createDefaultIo, IO_BODIES } from './io-default.ts';
 export { createNodeIo } from './io-node.ts';
 export type { NetworkOptions } from './io-simulated.ts';
 export { SimulatedNetwork } from './io-simulated.ts';
-export { GATHER_BYTES } from './limits.ts';
+export { CONNECTIONS_MAX, GATHER_BYTES } from './limits.ts';
 export type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 export type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
 export type { WebSocketPort } from './opening.ts';
