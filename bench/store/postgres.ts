@@ -47,9 +47,7 @@ export async function benchPostgres(options: PostgresBenchOptions): Promise<Read
     const url = new URL(SERVER_URL);
     url.pathname = `/${name}`;
     const store = await open(url.href);
-    const figures = await measure(store, url.href, options);
-    await store.close();
-    return figures;
+    return await measure(store, url.href, options).finally(() => store.close());
   } finally {
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
     await admin.end();
@@ -74,6 +72,8 @@ async function measure(
 ): Promise<Readonly<Record<string, unknown>>> {
   const figures: Record<string, unknown> = {};
   const bulk = new pg.Client({ connectionString: url });
+  // When this fails the database is dropped under it; the failure is what counts.
+  bulk.on('error', () => {});
   await bulk.connect();
   let made = 0;
   for (const size of options.sizes) {
@@ -96,9 +96,7 @@ async function fill(
   const step = 100_000;
   for (let first = from; first < to; first += step) {
     const last = Math.min(first + step, to) - 1;
-    // The split of the last must be there; one role makes it, and the next ones are as near as any.
-    await touch(store, last);
-    await touch(store, first);
+    await makeSplits(store, { from: first, to: last });
     const numbers = `generate_series(${first}::bigint, ${last}::bigint) AS number`;
     const id = `${roleIdOf({ serverId: SERVER_ID, number: ROLE_NUMBER_FIRST })} + number`;
     const skip = 'ON CONFLICT DO NOTHING';
@@ -108,15 +106,23 @@ async function fill(
       `INSERT INTO role SELECT ${id}, 'account-' || number, 'name-' || number, 1, 100, 100, 0 FROM ${numbers} ${skip}`,
     );
     await bulk.query(`INSERT INTO role_skill SELECT ${id}, 1, 1 FROM ${numbers} ${skip}`);
-    if (to - from > 1_000_000 && (first / step) % 10 === 9)
+    if (to - from > 1_000_000 && Math.floor(last / 1_000_000) > Math.floor((first - 1) / 1_000_000))
       console.error(`postgresql: ${last + 1} of ${to} roles are there`);
   }
   await bulk.query('ANALYZE');
 }
 
-async function touch(store: Store, number: number): Promise<void> {
-  const roleId = roleIdOf({ serverId: SERVER_ID, number: ROLE_NUMBER_FIRST + number });
-  if ((await store.table(role).get(roleId)) === null) await createRoles(store, { first: number, count: 1 });
+/** Makes the splits of roles by writing the last that each can have; nothing here comes near it. */
+async function makeSplits(store: Store, { from, to }: { readonly from: number; readonly to: number }): Promise<void> {
+  for (let split = splitOf(from); split <= splitOf(to); split++) {
+    const number = (split + 1) * role.rowsPerSplit - 2;
+    const roleId = roleIdOf({ serverId: SERVER_ID, number: ROLE_NUMBER_FIRST + number });
+    if ((await store.table(role).get(roleId)) === null) await createRoles(store, { first: number, count: 1 });
+  }
+}
+
+function splitOf(number: number): number {
+  return Math.floor((number + 1) / role.rowsPerSplit);
 }
 
 async function measureAt(
@@ -129,8 +135,7 @@ async function measureAt(
   const create: Contest[] = [];
   let next = size;
   // What is written has its split: that one is not made while it is measured.
-  for (let at = 0; at <= rounds * roles * 2 + SINGLE_CALLS; at += 100_000) await touch(store, size + at);
-  next++;
+  await makeSplits(store, { from: size, to: size + rounds * roles * 2 + SINGLE_CALLS });
   for (let round = 0; round < rounds; round++) {
     const floorRate = await rate(roles, () => floor.write({ first: next, count: roles, group: CALLERS }));
     next += roles;
@@ -191,7 +196,7 @@ class RawReaders {
     const clients = Array.from({ length: READERS }, () => {
       // Statements go out without waiting for those before; the driver's types do not know of it.
       const config: pg.ClientConfig & { readonly pipeline: boolean } = { connectionString: url, pipeline: true };
-      return new pg.Client(config);
+      return new pg.Client(config).on('error', () => {});
     });
     for (const client of clients) await client.connect();
     return new RawReaders(clients);

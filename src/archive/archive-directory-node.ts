@@ -18,10 +18,10 @@ export function originOf(location: string): string {
   return location.includes('://') ? location : `${hostname()}:${resolve(location)}`;
 }
 
-/** `jadegate-20261121-101500.jga`, in universal time. */
+/** `jadegate-20261121-101500-123.jga`, in universal time: two of one second have two names. */
 export function archiveNameAt(wallMs: number): string {
   const [date = '', time = ''] = new Date(wallMs).toISOString().split('T');
-  return `jadegate-${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}${ARCHIVE_SUFFIX}`;
+  return `jadegate-${date.replaceAll('-', '')}-${time.slice(0, 12).replaceAll(':', '').replace('.', '-')}${ARCHIVE_SUFFIX}`;
 }
 
 /** Deletes the archives that `retention` does not keep, and what writers that died left; gives the paths. */

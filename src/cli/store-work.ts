@@ -22,8 +22,12 @@ export const STORE_FLAG = [
 export const toolParts = { clock: systemClock, log: createPinoLogger({ level: 'warn' }) };
 
 /** The settings that `--store` names: a data directory or a database. */
-export function loadStore(flags: StoreFlags): Promise<Loaded> {
-  return loadSettings(flags, storeSettingOf(flags.store));
+export async function loadStore(flags: StoreFlags): Promise<Loaded> {
+  const loaded = await loadSettings(flags, storeSettingOf(flags.store));
+  if (flags.store === undefined || isPostgresUrl(flags.store)) return loaded;
+  // A directory that is named means what lies in it, whatever database the settings name.
+  const { store: _, ...config } = loaded.config;
+  return { ...loaded, config };
 }
 
 function storeSettingOf(store: string | undefined): ConfigInput {

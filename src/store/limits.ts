@@ -61,6 +61,12 @@ export const STALL_CHECK_MS = 5_000;
  */
 export const GROUP_FILL_MS_MAX = 20;
 
+/** How many reads, one after the other, of each procedure of a group are asked ahead: creating a role takes four. */
+export const FORESIGHT_WAVES_MAX = 8;
+
+/** Reads of one group that are asked ahead: four for each of its requests. */
+export const FORESIGHT_READS_MAX = 4096;
+
 /** Connections of one store that read; with the one that writes, and one at times for maintenance, ten nodes stay below 100. */
 export const READERS_COUNT = 3;
 

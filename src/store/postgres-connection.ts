@@ -80,6 +80,10 @@ export class PostgresConnection implements PreparedStatements {
   /** Begins a pipeline; the one before has ended. */
   pipeline(): PostgresPipeline {
     const pipeline = new PostgresPipeline(this);
+    if (this.#isOver) {
+      pipeline.handleError(new LostError('the connection is over'));
+      return pipeline;
+    }
     this.#active = pipeline;
     this.#hold(true);
     this.#client.query(pipeline);

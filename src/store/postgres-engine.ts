@@ -34,6 +34,8 @@ export class PostgresEngine {
   readonly #texts = new StatementCache<string>();
   /** Declared columns by the numbers that the server gives tables and columns. */
   #columns: ReadonlyMap<string, Column> = new Map();
+  /** Procedures that wait for what they read: it is worth while to ask ahead for them. */
+  readonly waiters = new Set<ProcedureAddress>();
   /** Bounded by the procedures that the program declares. */
   readonly #procedures = new Map<ProcedureAddress, Promise<AnyProcedure | StoreError>>();
 

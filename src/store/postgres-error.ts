@@ -53,12 +53,15 @@ export function unavailable(location: string, cause: unknown): StoreError {
 /** Wrong user, password or database. */
 const REFUSED = /^(?:28|3D)/;
 
-/** Whether the connection is gone with this error: nothing that was not committed before is kept. */
+/**
+ * Whether the connection is gone with this error, or of no use: nothing that was not committed before is kept. A server that only
+ * reads (25006) was a standby, and another one has taken over or will.
+ */
 export function isLossOfConnection(thrown: unknown): boolean {
   if (!isServerError(thrown)) return isNetworkError(thrown);
   // Who is not let in was never connected.
   if (REFUSED.test(thrown.code)) return false;
-  return thrown.severity === 'FATAL' || thrown.severity === 'PANIC' || /^(?:08|57P0[1235])/.test(thrown.code);
+  return thrown.severity === 'FATAL' || thrown.severity === 'PANIC' || /^(?:08|57P0[1235]|25006)/.test(thrown.code);
 }
 
 /** Whether two transactions stood in each other's way: the same work may succeed when it is done again. */
@@ -74,15 +77,17 @@ export function isStale(thrown: unknown): boolean {
   return isServerError(thrown) && STALE.includes(thrown.code);
 }
 
-// Undefined table, duplicate table or type, no partition for a row, changed result of a prepared statement, unknown statement.
-const STALE: readonly string[] = ['42P01', '42P07', '42710', '23514', '0A000', '26000'];
+// Undefined table, duplicate table or type, no partition for a row, changed result of a prepared statement, unknown statement,
+// two who changed one table's definition.
+const STALE: readonly string[] = ['42P01', '42P07', '42710', '23514', '0A000', '26000', 'XX000'];
 
 /** The server's error that lies under one of ours, or the error itself. */
 export function causeOf(thrown: unknown): unknown {
   return thrown instanceof StoreError && thrown.cause !== undefined ? thrown.cause : thrown;
 }
 
-function isServerError(thrown: unknown): thrown is ServerError {
+/** Whether the server itself said so. */
+export function isServerError(thrown: unknown): thrown is ServerError {
   return thrown instanceof Error && 'severity' in thrown && 'code' in thrown && typeof thrown.code === 'string';
 }
 

@@ -2,8 +2,9 @@
 // one fails, none of those after it: a COMMIT at the end takes place only if all before it did. It is a query of its own kind
 // to the driver, which hands us its connection and every message that belongs to us.
 import type { Connection, Submittable } from 'pg';
+import { messageOf } from '../base/index.ts';
 import { type PostgresText, toParameter } from './postgres-codec.ts';
-import { isLossOfConnection, LostError } from './postgres-error.ts';
+import { isLossOfConnection, isServerError, LostError } from './postgres-error.ts';
 
 export interface Field {
   readonly name: string;
@@ -158,7 +159,9 @@ export class PostgresPipeline implements Submittable {
   handleCopyData(): void {}
 
   /** The server refused a statement, or the connection is gone. */
-  handleError(error: unknown): void {
+  handleError(given: unknown): void {
+    // What is no error of the server's is the end of the connection, whatever the driver calls it.
+    const error = isServerError(given) || isLossOfConnection(given) ? given : new LostError(messageOf(given));
     this.#failure ??= { error, owner: this.#waiting[this.#answered]?.owner };
     this.#statements.forget(this.#parsed);
     for (const waiting of this.#waiting.slice(this.#answered)) waiting.reject?.(error);

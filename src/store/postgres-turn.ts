@@ -8,6 +8,7 @@ import { GROUP_REQUESTS_MIN } from './limits.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { isRead, isSilent, type PostgresEngine, ROWS_ASKED, resultOf } from './postgres-engine.ts';
 import { causeOf, isConflict, isLossOfConnection } from './postgres-error.ts';
+import { PostgresForesight } from './postgres-foresight.ts';
 import type { JobResult, PostgresJob } from './postgres-job.ts';
 import type { PostgresPipeline } from './postgres-pipeline.ts';
 import { PostgresRun, type PostgresSender, type RunOutcome } from './postgres-run.ts';
@@ -38,12 +39,14 @@ export class PostgresTurn {
   #hasWritten = false;
   /** Partitions that this transaction made or found, by name; known to others when it is committed. */
   #made = new Map<string, { readonly table: Table; readonly roleId: bigint; readonly place: SqlPlace }>();
+  readonly #foresight: PostgresForesight;
   readonly #results: (JobResult | Promise<JobResult>)[] = [];
   #transactionId: string | null = null;
 
   constructor(connection: PostgresConnection, engine: PostgresEngine) {
     this.#connection = connection;
     this.#engine = engine;
+    this.#foresight = new PostgresForesight(engine);
     this.#pipeline = connection.pipeline();
   }
 
@@ -57,6 +60,7 @@ export class PostgresTurn {
     this.#pipeline.post('BEGIN ISOLATION LEVEL SERIALIZABLE', []);
     // Taken before anything is read, so that nothing that is read is older than the lock.
     this.#pipeline.post(`LOCK TABLE jadegate_turn IN ${options.isAlone ? 'EXCLUSIVE' : 'ROW SHARE'} MODE`, []);
+    await this.#lookAhead(jobs);
     for (const [count, job] of jobs.entries()) {
       if (count >= GROUP_REQUESTS_MIN && options.isFull(count)) break;
       const failure = await (job.isCareful ? this.#executeCarefully(job) : this.#execute(job));
@@ -68,6 +72,17 @@ export class PostgresTurn {
     if (failure !== null) return this.#undo(failure);
     this.#transactionId = (await id)?.rows[0]?.[0] ?? null;
     return Promise.all(this.#results);
+  }
+
+  async #lookAhead(jobs: readonly PostgresJob[]): Promise<void> {
+    const { waiters } = this.#engine;
+    const waiting = jobs.filter((job) => job.request[0] === 'run' && !job.isCareful && waiters.has(job.request[1]));
+    // One alone waits no longer without.
+    if (waiting.length < 2) return;
+    await this.#foresight.look(waiting, {
+      read: (job, call) => this.#readNow(job, call),
+      flush: () => this.#pipeline.flush(),
+    });
   }
 
   /** Makes it durable. Null, or what stood in the way: then it is undone or, when the connection was lost, unknown. */
@@ -191,7 +206,7 @@ export class PostgresTurn {
     const procedure = await this.#engine.procedure(address);
     if (procedure instanceof StoreError) return { result: { error: procedure }, isUndone: true, hasWritten: false };
     const sender: PostgresSender = {
-      sendCall: (call) => this.#flushed(this.#sendCall(job, call)),
+      sendCall: (call) => (isRead(call[0]) ? this.#read(job, call) : this.#flushed(this.#sendCall(job, call))),
       sendQuery: (sql, parameters) => this.#flushed(this.#sendQuery(job, sql, parameters)),
     };
     const outcome = await new PostgresRun(this.#engine, sender).execute(procedure, args);
@@ -205,6 +220,19 @@ export class PostgresTurn {
     return at.then((place) => this.#flushed(this.#sendTo(place, job, call)));
   }
 
+  /** What a procedure reads: known already, or asked now. */
+  #read(job: PostgresJob, call: Call): CallResult | Promise<CallResult> {
+    const known = this.#foresight.find(call);
+    if (known !== undefined) return known;
+    if (job.request[0] === 'run') this.#engine.waiters.add(job.request[1]);
+    return this.#flushed(this.#readNow(job, call));
+  }
+
+  #readNow(job: PostgresJob, call: Call): Promise<CallResult> {
+    const sql = this.#engine.sqlOf(call, this.#engine.placeOf(call).place);
+    return this.#ask(sql, call[3], job).then((reply) => resultOf(call[0], reply));
+  }
+
   /** Where the rows of a call are; a row to be written has its partition made, if there is none. */
   #placeOf(job: PostgresJob, call: Call): SqlPlace | Promise<SqlPlace> {
     const { place, unknownRoleId } = this.#engine.placeOf(call);
@@ -214,7 +242,10 @@ export class PostgresTurn {
   /** A promise of the result; or null for a write that gives nothing back and of which nobody waits to hear. */
   #sendTo(place: SqlPlace, job: PostgresJob, call: Call): CallResult | Promise<CallResult> {
     const [op, , , values] = call;
-    if (!isRead(op)) this.#hasWritten = true;
+    if (!isRead(op)) {
+      this.#hasWritten = true;
+      this.#foresight.forget(call);
+    }
     const sql = this.#engine.sqlOf(call, place);
     if (isSilent(op) && !job.isCareful) {
       this.#pipeline.post(sql, values, { owner: job });
@@ -224,6 +255,8 @@ export class PostgresTurn {
   }
 
   #sendQuery(job: PostgresJob, sql: string, parameters: readonly unknown[]): Promise<readonly object[]> {
+    // It may write, and nobody here knows what.
+    if (job.request[0] === 'run') this.#foresight.forgetAll();
     const asked = this.#pipeline.ask(sql, parameters, { owner: job, ...ROWS_ASKED });
     return asked.then((reply) => this.#engine.rowsOf(reply));
   }

@@ -2,7 +2,7 @@
 // follows it, so that the comparison with the declaration afterwards starts from what is really there.
 import { assert } from '../base/index.ts';
 import type { SchemaDatabase } from './schema.ts';
-import type { SqlTable } from './sql-dialect.ts';
+import type { SqlDialect, SqlTable } from './sql-dialect.ts';
 import { addColumnSql, dropIndexSql, qualified, quote } from './sql-text.ts';
 import { type Table, toSqlName } from './table.ts';
 import type { Layout, LayoutColumn } from './table-layout.ts';
@@ -33,7 +33,7 @@ export class SchemaMigrationTx implements MigrationTx {
   }
 
   execute(sql: string, parameters: readonly unknown[] = []): Promise<readonly object[]> {
-    return this.#db.execute(sql, parameters);
+    return this.#db.execute(withPlaceholders(sql, this.#db.dialect), parameters);
   }
 
   async addColumn(name: string): Promise<void> {
@@ -77,4 +77,10 @@ export class SchemaMigrationTx implements MigrationTx {
   async #each(sqlFor: (place: SqlTable) => string): Promise<void> {
     for (const place of this.#target.places) await this.#db.execute(sqlFor(place));
   }
+}
+
+function withPlaceholders(sql: string, dialect: SqlDialect): string {
+  let position = 0;
+  const quotedOrParameter = /'[^']*'|"[^"]*"|\?/g;
+  return sql.replace(quotedOrParameter, (found) => (found === '?' ? dialect.placeholder(++position) : found));
 }

@@ -138,6 +138,25 @@ export const raiseLevel = defineProcedure(import.meta.url, 'raiseLevel', async (
   return level;
 });
 
+/** As `raiseLevel`, by an update that tells whether there was such a row. */
+export const raiseByUpdate = defineProcedure(import.meta.url, 'raiseByUpdate', async (tx, name: string) => {
+  const level = ((await tx.table(account).get(name))?.level ?? 0) + 1;
+  if (!(await tx.table(account).update(name, { level }))) await tx.table(account).insert({ name, level });
+  return level;
+});
+
+/** Lists, then inserts what the list would have had: at most three of an account. */
+export const ownAnother = defineProcedure(
+  import.meta.url,
+  'ownAnother',
+  async (tx, args: { readonly account: string; readonly roleId: bigint }): Promise<'full' | 'owned'> => {
+    const owned = await tx.table(owner).list({ account: args.account, serverId: 1 });
+    if (owned.length >= 3) return 'full';
+    await tx.table(owner).insert({ account: args.account, serverId: 1, roleId: args.roleId });
+    return 'owned';
+  },
+);
+
 export const insertThenThrow = defineProcedure(import.meta.url, 'insertThenThrow', async (tx, name: string) => {
   await tx.table(account).insert({ name });
   await tx.table(role).insert({ roleId: 99_010_000_001n, name });

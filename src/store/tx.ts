@@ -23,7 +23,7 @@ export interface Tx {
 export interface MigrationTx {
   /** The names in SQL of the table itself or, for a split table, of each of its sub-tables. */
   readonly sqlTables: readonly string[];
-  /** Runs one statement of SQL. */
+  /** Runs one statement of SQL; each `?` in it, outside of quotes, stands for one of the parameters, on every database. */
   execute(sql: string, parameters?: readonly unknown[]): Promise<readonly object[]>;
   /** Adds a column that the table now declares, in all sub-tables. */
   addColumn(column: string): Promise<void>;

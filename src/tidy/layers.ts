@@ -9,6 +9,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   services: ['base', 'wire', 'reactor'],
   store: ['base'],
   archive: ['base', 'store'],
+  merge: ['base', 'store', 'modules/login', 'modules/roles'],
   cluster: ['base', 'wire'],
   codegen: ['base', 'wire'],
   tidy: ['base'],

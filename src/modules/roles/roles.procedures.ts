@@ -1,7 +1,9 @@
 // What happens to roles, each as one transaction. These run on the database's thread: they import tables and nothing heavy.
 // All that can be known before (rules of a name, templates, the time) comes with the arguments.
+
 import { defineProcedure, deleteRoleCascade, type Row, type Tx } from '../../store/index.ts';
-import { account, accountRole, nameOffer, role, roleName, roleSkill } from './roles.tables.ts';
+import { NOTICES_MAX } from './role-limits.ts';
+import { account, accountRole, nameOffer, role, roleName, roleNotice, roleRename, roleSkill } from './roles.tables.ts';
 
 /** Codes of `create_role_failed_s2c` (402), as the classic client knows them. */
 export const CREATE_FAILURE = {
@@ -12,6 +14,9 @@ export const CREATE_FAILURE = {
   tooManyRoles: 10005,
 } as const;
 export type CreateFailure = (typeof CREATE_FAILURE)[keyof typeof CREATE_FAILURE];
+
+/** In `rename_result_s2c` (57), besides the codes of creation: the role was given no right to another name. */
+export const NO_RENAME_RIGHT = 10006;
 
 export interface CreateRoleArgs {
   readonly row: Row<typeof role>;
@@ -210,30 +215,56 @@ export const askNameFree = defineProcedure(
     isNameFree(tx, args),
 );
 
+export interface RenameArgs {
+  readonly roleId: bigint;
+  readonly name: string;
+  readonly nameKey: string;
+  readonly account: string;
+  readonly nowMs: number;
+}
+
 /** Gives a role another name. Null, or why not. */
-export const renameRole = defineProcedure(
+export const renameRole = defineProcedure(import.meta.url, 'renameRole', (tx, args: RenameArgs) => giveName(tx, args));
+
+/** Gives a role another name by the right that it was given for one; null, or why not. */
+export const renameByRight = defineProcedure(
   import.meta.url,
-  'renameRole',
-  async (
-    tx,
-    args: {
-      readonly roleId: bigint;
-      readonly name: string;
-      readonly nameKey: string;
-      readonly account: string;
-      readonly nowMs: number;
-    },
-  ): Promise<CreateFailure | null> => {
-    const row = await tx.table(role).get(args.roleId);
-    if (row === null) return CREATE_FAILURE.failed;
-    // Another spelling of the role's own name is free to it.
-    if (row.nameKey !== args.nameKey) {
-      if (!(await isNameFree(tx, args))) return CREATE_FAILURE.nameUsed;
-      await tx.table(roleName).delete(row.nameKey);
-      await tx.table(roleName).insert({ nameKey: args.nameKey, roleId: args.roleId });
-    }
-    await tx.table(role).update(args.roleId, { name: args.name, nameKey: args.nameKey });
+  'renameByRight',
+  async (tx, args: RenameArgs): Promise<CreateFailure | typeof NO_RENAME_RIGHT | null> => {
+    const right = await tx.table(roleRename).get(args.roleId);
+    if (right === null) return NO_RENAME_RIGHT;
+    const failure = await giveName(tx, args);
+    if (failure !== null) return failure;
+    if (right.left > 1) await tx.table(roleRename).update(args.roleId, { left: right.left - 1 });
+    else await tx.table(roleRename).delete(args.roleId);
     return null;
+  },
+);
+
+/** The notices of an account's roles, those that are not deleted, oldest role first. */
+export const listNotices = defineProcedure(
+  import.meta.url,
+  'listNotices',
+  async (tx, { account: owner, serverId }: AccountOnServer): Promise<Row<typeof roleNotice>[]> => {
+    const notices: Row<typeof roleNotice>[] = [];
+    for (const { roleId } of await liveRoles(tx, owner, serverId)) {
+      notices.push(...(await tx.table(roleNotice).list(roleId, { limit: NOTICES_MAX })));
+    }
+    return notices;
+  },
+);
+
+/** Forgets the notices of an account's role up to a time. */
+export const forgetNotices = defineProcedure(
+  import.meta.url,
+  'forgetNotices',
+  async (tx, args: AccountOnServer & { readonly roleId: bigint; readonly untilMs: number }): Promise<number> => {
+    if ((await tx.table(accountRole).get(args.account, args.serverId, args.roleId)) === null) return 0;
+    const seen = (await tx.table(roleNotice).list(args.roleId, { limit: NOTICES_MAX })).filter(
+      ({ atMs }) => atMs <= args.untilMs,
+    );
+    for (const { atMs, kind } of seen) await tx.table(roleNotice).delete(args.roleId, atMs, kind);
+    return seen.length;
   },
 );
 
@@ -272,6 +303,19 @@ export const moveRoles = defineProcedure(
 async function liveRoles(tx: Tx, owner: string, serverId: number): Promise<Row<typeof accountRole>[]> {
   const owned = await tx.table(accountRole).list({ account: owner, serverId });
   return owned.filter(isLive);
+}
+
+async function giveName(tx: Tx, args: RenameArgs): Promise<CreateFailure | null> {
+  const row = await tx.table(role).get(args.roleId);
+  if (row === null) return CREATE_FAILURE.failed;
+  // Another spelling of the role's own name is free to it.
+  if (row.nameKey !== args.nameKey) {
+    if (!(await isNameFree(tx, args))) return CREATE_FAILURE.nameUsed;
+    await tx.table(roleName).delete(row.nameKey);
+    await tx.table(roleName).insert({ nameKey: args.nameKey, roleId: args.roleId });
+  }
+  await tx.table(role).update(args.roleId, { name: args.name, nameKey: args.nameKey });
+  return null;
 }
 
 /** Free: nobody's name, and held for nobody else. */
