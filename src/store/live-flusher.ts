@@ -61,9 +61,12 @@ export class LiveFlusher {
   readonly #dependencies: LiveFlusherDependencies;
   readonly #ageMs: number;
   readonly #dirty = new Map<LiveMemory, Due>();
+  /** Those of them whose changes the database refuses. */
+  readonly #stuck = new Set<LiveMemory>();
+  /** Flushes under way. Bounded by FLUSHES_MAX, and by the roles that are leaving. */
+  readonly #flights = new Set<Promise<StoreError | null>>();
   readonly #flushed: Counter;
   readonly #failed: Counter;
-  #flights = 0;
   /** While the database takes nothing: when it is tried again, and how long it waited last. */
   #retryAtMs = 0;
   #retryMs = 0;
@@ -82,7 +85,7 @@ export class LiveFlusher {
 
   /** Of them, those whose changes the database refuses. */
   get stuck(): readonly LiveMemory[] {
-    return [...this.#dirty].filter(([, due]) => due.failures > 0).map(([memory]) => memory);
+    return [...this.#stuck];
   }
 
   /** The first record that the database does not have; null when it has all. */
@@ -108,6 +111,7 @@ export class LiveFlusher {
   /** The role is not to be flushed any more. */
   forget(memory: LiveMemory): void {
     this.#dirty.delete(memory);
+    this.#stuck.delete(memory);
   }
 
   /** Begins to flush the roles that are due, or all. */
@@ -117,7 +121,7 @@ export class LiveFlusher {
     let batch: LiveMemory[] = [];
     let rows = 0;
     for (const [memory, due] of this.#dirty) {
-      if (this.#flights >= FLUSHES_MAX) return;
+      if (this.#flights.size >= FLUSHES_MAX) return;
       if (!isDue(memory, due, { nowMs, isAll })) continue;
       batch.push(memory);
       rows += memory.pendingCount;
@@ -126,7 +130,7 @@ export class LiveFlusher {
       batch = [];
       rows = 0;
     }
-    if (batch.length > 0 && this.#flights < FLUSHES_MAX) void this.#flush(batch, isAll);
+    if (batch.length > 0 && this.#flights.size < FLUSHES_MAX) void this.#flush(batch, isAll);
   }
 
   /** Brings all that the role has now into the database. Resolves with null, or with why it could not be. */
@@ -141,20 +145,18 @@ export class LiveFlusher {
   /** Tries to bring everything into the database, once. Resolves with how many roles still have changes. */
   async settleAll(): Promise<number> {
     let failure: StoreError | null = null;
-    while (this.#dirty.size > this.stuck.length && failure === null) {
-      this.#retryAtMs = 0;
+    this.#retryAtMs = 0;
+    while (this.#dirty.size > this.#stuck.size && failure === null) {
       this.flushDue(true);
-      const flights = [...this.#dirty.values()].flatMap(({ flight }) => flight ?? []);
-      if (flights.length === 0) break;
-      failure = await Promise.race(flights);
+      if (this.#flights.size === 0) break;
+      failure = await Promise.race(this.#flights);
     }
     return this.#dirty.size;
   }
 
   #flush(batch: readonly LiveMemory[], isAll: boolean): Promise<StoreError | null> {
-    this.#flights++;
     const flight = this.#run(batch).finally(() => {
-      this.#flights--;
+      this.#flights.delete(flight);
       for (const memory of batch) {
         const due = this.#dirty.get(memory);
         if (due !== undefined) due.flight = null;
@@ -162,6 +164,7 @@ export class LiveFlusher {
       // What is left of a large number goes on at once.
       if (batch.length > 1) this.flushDue(isAll);
     });
+    this.#flights.add(flight);
     for (const memory of batch) (this.#dirty.get(memory) as Due).flight = flight;
     return flight;
   }
@@ -197,6 +200,7 @@ export class LiveFlusher {
   #written(memory: LiveMemory, isFenced: boolean): void {
     memory.endFlush(!isFenced);
     const due = this.#dirty.get(memory);
+    this.#stuck.delete(memory);
     if (isFenced) {
       this.#dirty.delete(memory);
       this.#dependencies.fenced(memory);
@@ -228,6 +232,7 @@ export class LiveFlusher {
       this.#retryAtMs = clock.monotonicMs() + this.#retryMs;
     } else if (memory !== undefined && due !== undefined && memories.length === 1) {
       due.failures++;
+      this.#stuck.add(memory);
       due.retryAtMs = clock.monotonicMs() + Math.min(FLUSH_RETRY_MS * 2 ** due.failures, FLUSH_RETRY_MS_MAX);
       const what = `the database refuses the changes of role ${memory.roleId}: ${failure.message}`;
       const kept = 'They are kept in the journal and tried again; other roles are not held up';

@@ -20,9 +20,12 @@ export class LiveGuard {
     this.#free.add(roleId);
   }
 
+  isFree(roleId: bigint): boolean {
+    return this.#free.has(roleId);
+  }
+
   /** Throws `role-live` when somebody plays the role. */
   async check(table: string, roleId: bigint): Promise<void> {
-    if (this.#free.has(roleId)) return;
     const lease = await this.#findLease(roleId);
     if (lease !== null && lease.holder !== null) {
       const advice = 'change it through ctx.live of its session, or when it has left';

@@ -143,9 +143,10 @@ export const flushRoles = defineProcedure(
     const fenced: bigint[] = [];
     const missing: string[] = [];
     const write = writer(tx);
+    const leases = tx.table(roleLease);
     for (const { roleId, epoch, sequence, writes } of roles) {
       // The condition: it also locks the lease until all of this is durable.
-      if (!(await tx.table(roleLease).update(roleId, epoch, { sequence }))) {
+      if (!(await leases.update(roleId, epoch, { sequence }))) {
         fenced.push(roleId);
         continue;
       }

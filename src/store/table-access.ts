@@ -59,12 +59,13 @@ export function createTableAccess<T extends Table>(
 }
 
 function guarded(codec: RowCodec, execute: ExecuteCall, guard: LiveGuard): ExecuteCall {
-  return async (call) => {
+  return (call) => {
     const [op, , shape, values] = call;
+    if (op === 'get' || op === 'list') return execute(call);
     // The role id leads the key, and an update binds what it changes before the key.
-    if (op !== 'get' && op !== 'list')
-      await guard.check(codec.table.name, BigInt(values[op === 'update' ? shape.length : 0] as bigint));
-    return execute(call);
+    const roleId = BigInt(values[op === 'update' ? shape.length : 0] as bigint);
+    if (guard.isFree(roleId)) return execute(call);
+    return guard.check(codec.table.name, roleId).then(() => execute(call));
   };
 }
 
