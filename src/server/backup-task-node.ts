@@ -27,10 +27,16 @@ export type BackupOutcome =
   | { readonly ok: false; readonly error: string };
 
 export function createBackupTask(
-  order: { readonly config: Config; readonly tables: readonly Table[]; readonly directory: string },
+  order: {
+    readonly config: Config;
+    readonly tables: readonly Table[];
+    readonly directory: string;
+    /** Called before a backup: brings into the database what is acknowledged and not there yet. */
+    readonly flush?: () => Promise<unknown>;
+  },
   { clock, log }: { readonly clock: Clock; readonly log: Logger },
 ): Task {
-  const { config, tables, directory } = order;
+  const { config, tables, directory, flush } = order;
   const { dataDirectory, inMemory, store, serverIds, backup } = config;
   const settings = { dataDirectory, inMemory, store, serverIds };
   const origin = originOf(storeLocation(settings));
@@ -40,6 +46,7 @@ export function createBackupTask(
     async run() {
       const latest = await latestArchive(directory, origin);
       if (latest !== null && clock.wallMs() - latest.createdMs < backup.everyHours * HOUR_MS) return 0;
+      await flush?.();
       const outcome = await runThread({ config: settings, tables, directory, keep: backup.keep });
       if (!outcome.ok) throw new Error(outcome.error);
       log.info('backup made', { path: outcome.path, rows: outcome.rows });

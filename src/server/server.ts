@@ -276,12 +276,12 @@ function watchWorld({ config, clock, log }: Parts, world: WorldReload): () => vo
 }
 
 /** Regular backups, if they are switched on. */
-function backupTasks({ options, config, clock, log }: Parts): readonly Task[] {
+function backupTasks({ options, config, store, clock, log }: Parts): readonly Task[] {
   const { directory } = config.backup;
   if (directory === undefined || config.inMemory) return [];
-  return [
-    createBackupTask({ config, tables: storedTablesOf({ modules: options.modules ?? [] }), directory }, { clock, log }),
-  ];
+  const tables = storedTablesOf({ modules: options.modules ?? [] });
+  const flush = () => store.live.flush();
+  return [createBackupTask({ config, tables, directory, flush }, { clock, log })];
 }
 
 async function listen(gate: Gate, config: Config): Promise<Listener> {
