@@ -89,7 +89,7 @@ export class LiveMemory {
     for (const codec of this.#host.codecs.values()) this.#rows.set(codec.table.name, new Map());
     for (const [table, rows] of loaded) {
       const codec = this.#codecOf(table);
-      for (const row of rows) this.#rowsOf(table).set(codec.keyText(codec.keyOf(row)), Object.freeze(row));
+      for (const row of rows) this.#rowsOf(table).set(codec.keyText(codec.keyOf(row)), codec.loaded(row));
     }
     for (const change of this.#pending.changes()) this.#apply(change);
   }

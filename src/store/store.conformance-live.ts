@@ -36,6 +36,7 @@ export const LIVE: Checks = {
       assert.deepEqual(await store.run(addToChest, { roleId: ROLE, slot: 0, isRead: true }), [first]);
       const again = await store.live.open(ROLE, UNDISTURBED);
       assert.deepEqual(again.table(chest).list(), [first]);
+      assert.ok(Object.isFrozen(again.table(chest).get(1)?.tags), 'what is read cannot be changed behind its back');
       await again.close();
     },
 
