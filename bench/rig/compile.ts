@@ -11,6 +11,8 @@ const FLAGS = ['-std=c11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-Werror'
 const SOURCES = {
   echo: ['echo.c'],
   load: ['load.c', 'peer.c', 'script.c', 'meter.c'],
+  datagramEcho: ['datagram_echo.c'],
+  datagramLoad: ['datagram_load.c', 'meter.c'],
 } as const;
 const HEADERS = ['peer.h', 'script.h', 'meter.h'];
 
@@ -23,7 +25,12 @@ export const NO_COMPILER =
 export function compilePrograms(): Programs | null {
   if (process.platform !== 'linux' || !hasCompiler()) return null;
   mkdirSync(TARGET, { recursive: true });
-  return { echo: compile('echo'), load: compile('load') };
+  return {
+    echo: compile('echo'),
+    load: compile('load'),
+    datagramEcho: compile('datagramEcho'),
+    datagramLoad: compile('datagramLoad'),
+  };
 }
 
 function hasCompiler(): boolean {

@@ -11,6 +11,9 @@ const BUILT_IN: Readonly<Record<string, URL>> = {
   echo: new URL('../../examples/echo.ts', import.meta.url),
   calc: new URL('../../examples/calc.ts', import.meta.url),
   'tcp-chat': new URL('../../examples/tcp-chat.ts', import.meta.url),
+  'udp-echo': new URL('../../examples/udp-echo.ts', import.meta.url),
+  'udp-chat': new URL('../../examples/udp-chat.ts', import.meta.url),
+  'udp-command': new URL('../../examples/udp-command.ts', import.meta.url),
 };
 
 /** A service and where another thread or process finds it. */

@@ -2,7 +2,7 @@
 // `answerText`), so that any thread may do it, or keeps something for its connections (`start`). A UDP service opens its own port.
 // Invariant: what `defineService` gave was checked, so that `serve` meets no surprises in a file that somebody else wrote.
 import type { Clock, Counters, Logger, Random } from '../base/index.ts';
-import type { ConnectionOwner, Endpoint, Io, IoBody, PollerName } from '../reactor/index.ts';
+import type { ConnectionOwner, DatagramIo, Endpoint, Io, IoBody, PollerName } from '../reactor/index.ts';
 import type { Framing } from '../wire/index.ts';
 import { ServiceError } from './service-error.ts';
 
@@ -79,6 +79,8 @@ export interface ServiceTools {
   readonly counters: Counters;
   readonly log: Logger;
   readonly random: Random;
+  /** The datagrams; made as the place says when left out. */
+  readonly datagramIo?: DatagramIo;
 }
 
 /** A port that is served. */
