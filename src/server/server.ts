@@ -39,7 +39,7 @@ import {
 } from '../reactor/index.ts';
 import { openStore, RoleIdAllocator, type StaticChange, type Store } from '../store/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
-import { createBackupTask } from './backup-task-node.ts';
+import { type BackupTask, createBackupTask } from './backup-task-node.ts';
 import type { Config } from './config.ts';
 import { answerControl } from './control.ts';
 import { listenControl } from './control-node.ts';
@@ -140,8 +140,9 @@ async function assemble(parts: Parts): Promise<Server> {
   const { endpoint } = await listen(gate, config);
   const world = createWorldReload(parts);
   const stopWatching = watchWorld(parts, world);
-  const tasks = [
-    ...backupTasks(parts),
+  const backup = createBackup(parts);
+  const tasks: Task[] = [
+    ...(backup === null ? [] : [backup]),
     { name: 'roles purged', periodMs: PURGE_PERIOD_MS, run: () => roles.purge() },
     { name: 'name offers forgotten', periodMs: PURGE_PERIOD_MS, run: () => roles.forgetOffers() },
     { name: 'tickets forgotten', periodMs: FORGET_PERIOD_MS, run: () => loginStore.forgetExpired() },
@@ -159,6 +160,7 @@ async function assemble(parts: Parts): Promise<Server> {
     async stop() {
       // A command that waits for players to leave is answered when the gate has stopped.
       stopWatching();
+      await backup?.stop();
       const controlClosed = control?.close();
       await gate.stop();
       await controlClosed;
@@ -248,12 +250,11 @@ function watchWorld({ config, clock, log }: Parts, world: WorldReload): () => vo
 }
 
 /** Regular backups, if they are switched on. */
-function backupTasks({ options, config, clock, log }: Parts): readonly Task[] {
+function createBackup({ options, config, clock, log }: Parts): BackupTask | null {
   const { directory } = config.backup;
-  if (directory === undefined || config.inMemory) return [];
-  return [
-    createBackupTask({ config, tables: storedTablesOf({ modules: options.modules ?? [] }), directory }, { clock, log }),
-  ];
+  if (directory === undefined || config.inMemory) return null;
+  const tables = storedTablesOf({ modules: options.modules ?? [] });
+  return createBackupTask({ config, tables, directory }, { clock, log });
 }
 
 async function listen(gate: Gate, config: Config): Promise<Listener> {
