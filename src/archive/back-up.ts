@@ -26,7 +26,7 @@ export async function backUp(store: Store, sink: ArchiveSink, options: BackupOpt
       const writer = await ArchiveWriter.begin(sink, headerOf(snapshot.tables, options), snapshot.tables);
       for (const table of snapshot.tables) {
         for await (const rows of snapshot.rows(table)) {
-          refuseCancelled(options.signal);
+          refuseCancelled(options.signal, 'no archive is left');
           await writer.add(table, rows);
           options.onProgress?.({ table: table.name, rows: writer.rows });
         }
@@ -42,8 +42,9 @@ export async function backUp(store: Store, sink: ArchiveSink, options: BackupOpt
   }
 }
 
-export function refuseCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new ArchiveError('cancelled', 'cut short as asked; nothing half made is left');
+/** `left` says what is left of the work. */
+export function refuseCancelled(signal: AbortSignal | undefined, left: string): void {
+  if (signal?.aborted === true) throw new ArchiveError('cancelled', `cut short as asked: ${left}`);
 }
 
 function headerOf(tables: readonly Table[], options: BackupOptions): ArchiveHeader {

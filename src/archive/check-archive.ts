@@ -32,12 +32,12 @@ export interface CheckOptions extends WorkOptions {
 export async function* decodedRows(
   reader: ArchiveReader,
   tables: readonly Table[],
-  options: WorkOptions = {},
+  options: WorkOptions & { readonly left?: string } = {},
 ): AsyncGenerator<{ readonly table: Table; readonly rows: readonly RowValues[] }, void> {
   const matches = matchTables(reader.name, reader.header, tables);
   let count = 0;
   for await (const { table: number, rows, endAt } of reader.rows()) {
-    refuseCancelled(options.signal);
+    refuseCancelled(options.signal, options.left ?? 'nothing was changed');
     const match = matches[number];
     if (match === undefined) continue;
     count += rows.length;

@@ -41,7 +41,7 @@ export async function exportTables(store: Store, options: ExportOptions): Promis
       const path = join(options.directory, `${table.name}.${options.format}`);
       const count = (added: number) => {
         rows += added;
-        refuseCancelled(options.signal);
+        refuseCancelled(options.signal, `not all tables are in ${options.directory}`);
         options.onProgress?.({ table: table.name, rows } satisfies Progress);
       };
       const text = textOf(snapshot, table, { format: options.format, count });
@@ -72,7 +72,7 @@ export async function importTables(
   let done = 0;
   for (const { table, rows } of read) {
     for (let at = 0; at < rows.length; at += LOAD_ROWS_MAX) {
-      refuseCancelled(options.signal);
+      refuseCancelled(options.signal, 'some rows are in; run it again for all');
       const part = rows.slice(at, at + LOAD_ROWS_MAX);
       await store.run(upsertRows, { table: table.name, rows: part });
       done += part.length;

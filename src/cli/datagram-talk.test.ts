@@ -58,6 +58,15 @@ test('connect by udp: the proof is given without being asked of the person, and 
   await world.stop();
 });
 
+test('connect by udp: a line that is too short to be answered at all is said again, longer', async () => {
+  const world = await UdpWorld.open(chat);
+  const { exitCode, printed } = await talk(world, ['hi']);
+  assert.deepEqual(printed.slice(0, 1), ['* this address is proven']);
+  assert.match(printed.at(-1) ?? '', /^< \* \/join NAME/);
+  assert.equal(exitCode, 0);
+  await world.stop();
+});
+
 test('connect by udp: where nothing answers that is said, with code 1; without a line nothing is waited for', async () => {
   const world = await UdpWorld.open(echo);
   const { exitCode, printed } = await talk(world, ['anybody?'], { host: '10.9.9.9', port: 9 });

@@ -4,10 +4,10 @@
 //   < received    * what happened
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { assert, type Clock, messageOf, sleep } from '../base/index.ts';
+import { assert, type Cancel, type Clock, messageOf, sleep } from '../base/index.ts';
 import { ClientError } from '../client/index.ts';
 import { type DatagramIo, type DatagramSocket, type DatagramTurn, type Endpoint, peerOf } from '../reactor/index.ts';
-import { demandIn, padded } from '../services/index.ts';
+import { demandIn, PROOF_LINE_BYTES, padded } from '../services/index.ts';
 import { showable } from './showable.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,6 +16,9 @@ const QUIET_MS = 300;
 const SILENCE_MS = 2_000;
 const DRAIN_MS_MAX = 10_000;
 const STEP_MS = 50;
+/** While nothing has come: how long until the first line is said again, long enough now to be asked for a proof; then twice that, and so on. */
+const REPEAT_MS = 250;
+const REPEATS_MAX = 3;
 /** Lines that are kept until it is known whether the service listens to us: what a person types, or a short script. */
 const HELD_LINES_MAX = 256;
 const ANSWER_BYTES_MAX = 65_507;
@@ -76,6 +79,7 @@ class DatagramTalk {
   #isHeard = false;
   #heardMs: number | null = null;
   hasSaid = false;
+  #stopRepeating: Cancel = () => {};
 
   private constructor(terminal: Terminal, { clock, target }: DatagramTalkOptions) {
     this.#terminal = terminal;
@@ -99,6 +103,7 @@ class DatagramTalk {
   }
 
   say(line: string): void {
+    if (!this.hasSaid) this.#repeatLater(line, 1);
     this.hasSaid = true;
     if (this.#isHeard) this.#held = [];
     if (this.#held.length < HELD_LINES_MAX) this.#held.push(line);
@@ -117,7 +122,17 @@ class DatagramTalk {
   }
 
   async close(): Promise<void> {
+    this.#stopRepeating();
     await this.#socket?.close();
+  }
+
+  /** The line may have been lost, or too short for a service that answers a stranger with no more than it was sent. */
+  #repeatLater(line: string, count: number): void {
+    this.#stopRepeating = this.#clock.after(REPEAT_MS * 2 ** (count - 1), () => {
+      if (this.hasHeard) return;
+      this.#send(padded(line, PROOF_LINE_BYTES));
+      if (count < REPEATS_MAX) this.#repeatLater(line, count + 1);
+    });
   }
 
   #receive(turn: DatagramTurn): void {

@@ -26,6 +26,11 @@ export type BackupOutcome =
   | { readonly ok: true; readonly path: string; readonly rows: number; readonly pruned: readonly string[] }
   | { readonly ok: false; readonly error: string };
 
+export interface BackupTask extends Task {
+  /** Gives up the backup at work: a server that stops does not wait for it. What it had written is deleted by a later one. */
+  stop(): Promise<void>;
+}
+
 export function createBackupTask(
   order: {
     readonly config: Config;
@@ -35,19 +40,24 @@ export function createBackupTask(
     readonly flush?: () => Promise<unknown>;
   },
   { clock, log }: { readonly clock: Clock; readonly log: Logger },
-): Task {
+): BackupTask {
   const { config, tables, directory, flush } = order;
   const { dataDirectory, inMemory, store, serverIds, backup } = config;
   const settings = { dataDirectory, inMemory, store, serverIds };
   const origin = originOf(storeLocation(settings));
+  let worker: Worker | null = null;
   return {
+    async stop() {
+      await worker?.terminate();
+    },
     name: 'backups made',
     periodMs: CHECK_PERIOD_MS,
     async run() {
       const latest = await latestArchive(directory, origin);
       if (latest !== null && clock.wallMs() - latest.createdMs < backup.everyHours * HOUR_MS) return 0;
       await flush?.();
-      const outcome = await runThread({ config: settings, tables, directory, keep: backup.keep });
+      worker = startThread({ config: settings, tables, directory, keep: backup.keep });
+      const outcome = await outcomeOf(worker);
       if (!outcome.ok) throw new Error(outcome.error);
       log.info('backup made', { path: outcome.path, rows: outcome.rows });
       for (const path of outcome.pruned) log.info('old backup deleted', { path });
@@ -56,10 +66,13 @@ export function createBackupTask(
   };
 }
 
-function runThread(order: BackupOrder): Promise<BackupOutcome> {
+function startThread(order: BackupOrder): Worker {
   // Beside this module, with its ending: .ts from source, .js when built.
   const entry = new URL(`./backup-worker-node${extname(import.meta.url)}`, import.meta.url);
-  const worker = new Worker(entry, { workerData: order });
+  return new Worker(entry, { workerData: order });
+}
+
+function outcomeOf(worker: Worker): Promise<BackupOutcome> {
   return new Promise((resolve) => {
     worker.once('message', (outcome: BackupOutcome) => resolve(outcome));
     worker.once('error', (error) => resolve({ ok: false, error: messageOf(error) }));

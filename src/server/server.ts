@@ -47,7 +47,7 @@ import {
   type Store,
 } from '../store/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
-import { createBackupTask } from './backup-task-node.ts';
+import { type BackupTask, createBackupTask } from './backup-task-node.ts';
 import type { Config } from './config.ts';
 import { answerControl } from './control.ts';
 import { listenControl } from './control-node.ts';
@@ -152,8 +152,9 @@ async function assemble(parts: Parts): Promise<Server> {
   const { endpoint } = await listen(gate, config);
   const world = createWorldReload(parts);
   const stopWatching = watchWorld(parts, world);
-  const tasks = [
-    ...backupTasks(parts),
+  const backup = createBackup(parts);
+  const tasks: Task[] = [
+    ...(backup === null ? [] : [backup]),
     { name: 'roles purged', periodMs: PURGE_PERIOD_MS, run: () => roles.purge() },
     { name: 'name offers forgotten', periodMs: PURGE_PERIOD_MS, run: () => roles.forgetOffers() },
     { name: 'tickets forgotten', periodMs: FORGET_PERIOD_MS, run: () => loginStore.forgetExpired() },
@@ -171,6 +172,7 @@ async function assemble(parts: Parts): Promise<Server> {
     async stop() {
       // A command that waits for players to leave is answered when the gate has stopped.
       stopWatching();
+      await backup?.stop();
       const controlClosed = control?.close();
       await gate.stop();
       await controlClosed;
@@ -276,12 +278,12 @@ function watchWorld({ config, clock, log }: Parts, world: WorldReload): () => vo
 }
 
 /** Regular backups, if they are switched on. */
-function backupTasks({ options, config, store, clock, log }: Parts): readonly Task[] {
+function createBackup({ options, config, store, clock, log }: Parts): BackupTask | null {
   const { directory } = config.backup;
-  if (directory === undefined || config.inMemory) return [];
+  if (directory === undefined || config.inMemory) return null;
   const tables = storedTablesOf({ modules: options.modules ?? [] });
   const flush = () => store.live.flush();
-  return [createBackupTask({ config, tables, directory, flush }, { clock, log })];
+  return createBackupTask({ config, tables, directory, flush }, { clock, log });
 }
 
 async function listen(gate: Gate, config: Config): Promise<Listener> {

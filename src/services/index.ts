@@ -5,7 +5,7 @@ export { findService, listServices } from './load-service-node.ts';
 export type { ServerModel } from './model.ts';
 export { describeModel, parseModel } from './model.ts';
 export { openService } from './open-service.ts';
-export { demandIn, padded } from './proof-words.ts';
+export { demandIn, PROOF_LINE_BYTES, padded } from './proof-words.ts';
 export type { ServeOptions, Serving } from './serve-model-node.ts';
 export { serveService } from './serve-model-node.ts';
 export type {
