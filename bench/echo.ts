@@ -1,18 +1,16 @@
-// Echo of 64-byte frames: the reactor on its native and its node body, and `node:net`, against an epoll server in C. Server
-// and load have a core each. The floor in C and `node:net` do not look for frames; the reactor does.
+// Echo of 64-byte frames: `jadegate serve echo` on its native and its node body, and `node:net`, against an epoll server in C.
+// Server and load have a core each. The floor in C and `node:net` do not look for frames; the service does.
 //
 // Two ratios: messages a second, where the slower of server and load sets the pace, and processor time of the server for each
 // message, which holds whatever the load was able to do.
-import { join } from 'node:path';
-import { ECHO_KINDS } from './echo/server.ts';
+import { echoLineUp } from './echo/line-up.ts';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER } from './rig/compile.ts';
 import { contest, planOf } from './rig/contest.ts';
-import { chosenOf, nodeCommand, startAll } from './rig/line-up.ts';
+import { chosenOf, startAll } from './rig/line-up.ts';
 import type { LoadOptions } from './rig/load.ts';
 import { machineFigures } from './rig/machine.ts';
 
-const SERVER = join(import.meta.dirname, 'echo', 'server.ts');
 const PAYLOAD_BYTES = 64;
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
@@ -24,7 +22,7 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   };
   const lineUp = {
     c: [programs.echo],
-    ...Object.fromEntries(ECHO_KINDS.map((kind) => [kind, nodeCommand(SERVER, kind)])),
+    ...echoLineUp(),
   };
   const servers = await startAll(chosenOf(lineUp, options));
   try {

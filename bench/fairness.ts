@@ -1,19 +1,17 @@
 // Clients that flood beside a hundred that say something every 40 ms: how long these wait with and without the flood, and what share
-// of the server the flood gets. The server is the reactor that sends frames back, so nothing closes a flood: only the budget of
+// of the server the flood gets. The server is `jadegate serve echo`, so nothing closes a flood: only the budget of
 // one connection in one turn holds it.
 //
 // The quiet ones and the flood are processes of their own that share a core, so a part of what the quiet ones wait is the flood's
 // own hunger on that core; `node:net` alone, which has no budget, stands beside as a measure.
-import { join } from 'node:path';
-import { ECHO_KINDS } from './echo/server.ts';
+import { echoLineUp } from './echo/line-up.ts';
 import type { QuietFigures } from './hostile/load.ts';
 import { runLoad } from './hostile/run-load.ts';
 import type { BenchOptions } from './main.ts';
-import { nodeCommand, startAll } from './rig/line-up.ts';
+import { chosenOf, startAll } from './rig/line-up.ts';
 import { machineFigures } from './rig/machine.ts';
 import type { Served } from './rig/served.ts';
 
-const SERVER = join(import.meta.dirname, 'echo', 'server.ts');
 const QUIET = 100;
 const FLOODS = [0, 1, 32];
 /** The flood begins before the quiet ones are measured, and ends after. */
@@ -28,11 +26,10 @@ interface Beside {
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const ms = options.smoke ? 100 : options.quick ? 1_000 : 5_000;
-  const kinds = options.smoke ? (['native'] as const) : ECHO_KINDS;
   const figures: Record<string, Record<string, Beside>> = {};
-  for (const kind of kinds) {
+  for (const [kind, command] of Object.entries(chosenOf(echoLineUp(), options))) {
     // One at a time: what the one before left in the kernel is gone.
-    for (const server of await startAll({ [kind]: nodeCommand(SERVER, kind) })) {
+    for (const server of await startAll({ [kind]: command })) {
       const beside: Record<string, Beside> = {};
       for (const floods of options.smoke ? [1] : FLOODS) {
         beside[`${floods} flooding`] = await measure(server, { floods, ms, aroundMs: options.smoke ? 200 : AROUND_MS });

@@ -5,6 +5,7 @@
 // connections; JavaScript's heap may hold garbage of the opening too, which is part of what a process costs.
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { echoLineUp } from './echo/line-up.ts';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER, type Programs } from './rig/compile.ts';
 import { round2 } from './rig/contest.ts';
@@ -14,8 +15,8 @@ import { connectionsAllowed, machineFigures } from './rig/machine.ts';
 import { Served } from './rig/served.ts';
 import { echoSteps, enterSteps, Script } from './session/script.ts';
 
-const ECHO = join(import.meta.dirname, 'echo', 'server.ts');
 const GATE = join(import.meta.dirname, 'session', 'server.ts');
+const CROWD = ['--connections', '60000'];
 /** `settleMs`: time for the collector after the opening, before what goes on in idleness is measured for `idleMs`. */
 const FULL = { connections: 50_000, settleMs: 2_000, idleMs: 3_000 };
 const QUICK = { connections: 10_000, settleMs: 500, idleMs: 1_000 };
@@ -36,9 +37,7 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   const echo = new Script(echoSteps());
   const lineUp = {
     c: [programs.echo],
-    native: nodeCommand(ECHO, 'native'),
-    node: nodeCommand(ECHO, 'node'),
-    net: nodeCommand(ECHO, 'net'),
+    ...echoLineUp(CROWD),
     'gate on native': nodeCommand(GATE, 'native'),
     'gate on node': nodeCommand(GATE, 'node'),
   };

@@ -1,28 +1,40 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { test } from 'node:test';
-import { startEcho } from './echo.ts';
+import { cutsOf, ServiceWorld } from '../src/services/service-world.fixture.ts';
+import echo from './echo.ts';
 
-test('echo: frames come back whole, however they were cut on the way', async () => {
-  const { listener, reactor } = await startEcho(0);
-  const socket = connect(listener.endpoint.port, '127.0.0.1');
-  socket.setNoDelay(true);
-  const sent = Buffer.from('0005' + '68656c6c6f' + '0000' + '0001' + '21', 'hex');
-  for (const byte of sent) socket.write(Uint8Array.of(byte));
-  const received: Buffer[] = [];
-  while (Buffer.concat(received).length < sent.length) received.push(...((await once(socket, 'data')) as Buffer[]));
-  assert.deepEqual(Buffer.concat(received), sent);
-  socket.end();
-  await once(socket, 'close');
-  await reactor.stop();
+test('echo: frames come back whole, wherever they were cut on the way', async () => {
+  const world = await ServiceWorld.open(echo);
+  const sent = '\x00\x05hello\x00\x00\x00\x01!';
+  for (const pieces of cutsOf(sent)) assert.equal(world.ask(pieces), sent);
+  await world.stop();
 });
 
 test('echo: a frame above the limit ends the connection', async () => {
-  const { listener, reactor } = await startEcho(0);
-  const socket = connect(listener.endpoint.port, '127.0.0.1');
-  socket.write(Buffer.from('ffff', 'hex'));
-  socket.resume();
-  await once(socket, 'close');
-  await reactor.stop();
+  const world = await ServiceWorld.open(echo);
+  const peer = world.peer();
+  peer.send('\xff\xff');
+  world.settle();
+  assert.equal(peer.record.isEnded, true);
+  peer.end();
+  world.settle();
+  assert.equal(world.count('connections_closed{frame-too-long}'), 1);
+  await world.stop();
+});
+
+test('echo: who does not read what comes back is not read from either', async () => {
+  const world = await ServiceWorld.open(echo, { sendBufferBytes: 4096 });
+  const peer = world.peer();
+  peer.pause();
+  const frame = `\x03\xe8${'x'.repeat(1000)}`;
+  for (let index = 0; index < 2000; index++) {
+    peer.send(frame);
+    world.settle();
+  }
+  assert.ok(world.count('frames_sent') < 1000);
+  assert.equal(world.count('connections_closed{slow-reader}'), 0);
+  peer.resume();
+  world.clock.advance(10_000);
+  assert.equal(peer.record.receivedBytes, 2000 * frame.length);
+  await world.stop();
 });

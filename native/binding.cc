@@ -392,14 +392,27 @@ napi_value open_datagram_socket(napi_env env, napi_callback_info info) {
   return number(env, open_datagram(reinterpret_cast<sockaddr*>(&address), length, call.flag(2)));
 }
 
-/** receiveDatagrams(descriptor, table, placeBytes) and sendDatagrams(descriptor, table, count): how many or -errno */
-template <int (*transfer)(int, const DatagramTable&, int32_t)>
-napi_value move_datagrams(napi_env env, napi_callback_info info) {
+/** datagramPort(descriptor): the port that it is bound to or -errno */
+napi_value datagram_port_of(napi_env env, napi_callback_info info) {
+  return number(env, datagram_port(Call(env, info).integer(0)));
+}
+
+/** receiveDatagrams(descriptor, table, placeBytes): how many or -errno */
+napi_value take_datagrams(napi_env env, napi_callback_info info) {
   const Call call(env, info);
   Members members(env, call.at(1));
   const DatagramTable table = datagrams_of(members);
   if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected kind: ") + members.wrong());
-  return number(env, transfer(call.integer(0), table, call.integer(2)));
+  return number(env, receive_datagrams(call.integer(0), table, call.integer(2)));
+}
+
+/** sendDatagrams(descriptor, table, first, end, isSix): how many or -errno */
+napi_value give_datagrams(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  Members members(env, call.at(1));
+  const DatagramTable table = datagrams_of(members);
+  if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected kind: ") + members.wrong());
+  return number(env, send_datagrams(call.integer(0), table, {call.integer(2), call.integer(3), call.flag(4)}));
 }
 
 /** sendDescriptors(socket, descriptors: Int32Array, bytes: Uint8Array): bytes sent or -errno */
@@ -462,8 +475,9 @@ NAPI_MODULE_INIT() {
   napi_set_named_property(env, exports, "Engine", engine);
   const napi_property_descriptor functions[] = {
       method("openDatagram", open_datagram_socket),
-      method("receiveDatagrams", move_datagrams<receive_datagrams>),
-      method("sendDatagrams", move_datagrams<send_datagrams>),
+      method("datagramPort", datagram_port_of),
+      method("receiveDatagrams", take_datagrams),
+      method("sendDatagrams", give_datagrams),
       method("sendDescriptors", give_descriptors),
       method("receiveDescriptors", take_descriptors),
       method("closeDescriptor", close_descriptor),

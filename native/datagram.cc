@@ -11,12 +11,15 @@
 namespace jadegate {
 namespace {
 
-socklen_t read_peer(const uint8_t* peer, int family, sockaddr_storage* address) {
+constexpr int32_t kZoneAt = 20;
+
+socklen_t read_peer(const uint8_t* peer, bool is_six, sockaddr_storage* address) {
   std::memset(address, 0, sizeof *address);
   auto* const four = reinterpret_cast<sockaddr_in*>(address);
   auto* const six = reinterpret_cast<sockaddr_in6*>(address);
-  if (family == AF_INET) {
-    four->sin_family = AF_INET;
+  if (!is_six) {
+    // An IPv6 peer of an IPv4 socket: the kernel refuses that family.
+    four->sin_family = peer[2] == 6 ? AF_INET6 : AF_INET;
     std::memcpy(&four->sin_port, peer, 2);
     std::memcpy(&four->sin_addr, peer + 4, 4);
     return sizeof *four;
@@ -25,18 +28,15 @@ socklen_t read_peer(const uint8_t* peer, int family, sockaddr_storage* address) 
   std::memcpy(&six->sin6_port, peer, 2);
   if (peer[2] == 6) {
     std::memcpy(&six->sin6_addr, peer + 4, 16);
+    uint32_t zone;
+    std::memcpy(&zone, peer + kZoneAt, sizeof zone);
+    six->sin6_scope_id = ntohl(zone);
   } else {
     // An IPv4 peer of an IPv6 socket.
     six->sin6_addr.s6_addr[10] = six->sin6_addr.s6_addr[11] = 0xff;
     std::memcpy(six->sin6_addr.s6_addr + 12, peer + 4, 4);
   }
   return sizeof *six;
-}
-
-int family_of(int fd) {
-  sockaddr_storage address{};
-  socklen_t length = sizeof address;
-  return ::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) < 0 ? -errno : address.ss_family;
 }
 
 }  // namespace
@@ -55,6 +55,9 @@ void write_peer(const sockaddr* address, uint8_t* peer) {
   std::memcpy(peer, &six->sin6_port, 2);
   peer[2] = is_mapped ? 4 : 6;
   std::memcpy(peer + 4, six->sin6_addr.s6_addr + (is_mapped ? 12 : 0), is_mapped ? 4 : 16);
+  if (!IN6_IS_ADDR_LINKLOCAL(&six->sin6_addr)) return;
+  const uint32_t zone = htonl(six->sin6_scope_id);
+  std::memcpy(peer + kZoneAt, &zone, sizeof zone);
 }
 
 int open_datagram(const sockaddr* address, socklen_t length, bool is_port_shared) {
@@ -92,35 +95,41 @@ int receive_datagrams(int fd, const DatagramTable& table, int32_t place_bytes) {
   return count;
 }
 
-int send_datagrams(int fd, const DatagramTable& table, int32_t count) {
-  if (count > table.rows_max) return -EINVAL;
-  for (int32_t row = 0; row < count; row++) {
+int datagram_port(int fd) {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) < 0) return -errno;
+  // The port lies at the same place in both families.
+  return ntohs(reinterpret_cast<sockaddr_in*>(&address)->sin_port);
+}
+
+int send_datagrams(int fd, const DatagramTable& table, const DatagramRows& rows) {
+  if (rows.first < 0 || rows.end < rows.first || rows.end > table.rows_max) return -EINVAL;
+  for (int32_t row = rows.first; row < rows.end; row++) {
     const int64_t end = static_cast<int64_t>(table.offset[row]) + table.length[row];
     if (table.offset[row] < 0 || table.length[row] < 0 || end > table.bytes_count) return -EINVAL;
   }
-  const int family = family_of(fd);
-  if (family < 0) return family;
-  int32_t sent = 0;
-  while (sent < count) {
-    const int32_t batch = std::min(count - sent, kDatagramsMax);
+  int32_t next = rows.first;
+  while (next < rows.end) {
+    const int32_t batch = std::min(rows.end - next, kDatagramsMax);
     mmsghdr messages[kDatagramsMax];
     iovec pieces[kDatagramsMax];
     sockaddr_storage peers[kDatagramsMax];
     for (int32_t index = 0; index < batch; index++) {
-      const int32_t row = sent + index;
+      const int32_t row = next + index;
       pieces[index] = {table.bytes + table.offset[row], static_cast<size_t>(table.length[row])};
       messages[index] = {};
       messages[index].msg_hdr.msg_iov = &pieces[index];
       messages[index].msg_hdr.msg_iovlen = 1;
       messages[index].msg_hdr.msg_name = &peers[index];
-      messages[index].msg_hdr.msg_namelen = read_peer(table.peers + row * kPeerBytes, family, &peers[index]);
+      messages[index].msg_hdr.msg_namelen = read_peer(table.peers + row * kPeerBytes, rows.is_six, &peers[index]);
     }
     const int gone = ::sendmmsg(fd, messages, static_cast<unsigned>(batch), MSG_NOSIGNAL);
-    if (gone < 0) return sent > 0 ? sent : -errno;
-    sent += gone;
+    if (gone < 0) return next > rows.first ? next - rows.first : -errno;
+    next += gone;
     if (gone < batch) break;
   }
-  return sent;
+  return next - rows.first;
 }
 
 }  // namespace jadegate

@@ -1,4 +1,4 @@
-// Datagrams in batches: one system call receives many, one sends many. Peers are told in a fixed form of 20 bytes, so that a
+// Datagrams in batches: one system call receives many, one sends many. Peers are told in a fixed form of 24 bytes, so that a
 // table holds them without an object for each.
 #pragma once
 #include <cstdint>
@@ -6,8 +6,11 @@
 
 namespace jadegate {
 
-/** A peer: the port (two bytes, big-endian), 4 or 6, zero, then 16 bytes of address, of which IPv4 uses the first four. */
-constexpr int32_t kPeerBytes = 20;
+/**
+ * A peer: the port (two bytes, big-endian), 4 or 6, zero, then 16 bytes of address, of which IPv4 uses the first four, then the
+ * zone of a link-local address of IPv6 (four bytes, big-endian), else zeros.
+ */
+constexpr int32_t kPeerBytes = 24;
 /** Datagrams of one system call. */
 constexpr int32_t kDatagramsMax = 64;
 
@@ -25,8 +28,16 @@ struct DatagramTable {
 int open_datagram(const sockaddr* address, socklen_t length, bool is_port_shared);
 /** Fills rows, each with a place of `place_bytes`. Returns how many or -errno; -EAGAIN when there is nothing. */
 int receive_datagrams(int fd, const DatagramTable& table, int32_t place_bytes);
-/** Sends rows [0, count). Returns how many went out, or -errno of the first. */
-int send_datagrams(int fd, const DatagramTable& table, int32_t count);
+/** Which rows to send, and whether the socket is one of IPv6. */
+struct DatagramRows {
+  int32_t first;
+  int32_t end;
+  bool is_six;
+};
+/** Returns how many of the rows went out, or -errno of the first. */
+int send_datagrams(int fd, const DatagramTable& table, const DatagramRows& rows);
+/** The port that a descriptor is bound to, or -errno. */
+int datagram_port(int fd);
 void write_peer(const sockaddr* address, uint8_t* peer);
 
 }  // namespace jadegate

@@ -415,7 +415,9 @@ void datagrams() {
     lengths[static_cast<size_t>(index)] = index * 10;
     std::memset(bytes.data() + index * 100, index, static_cast<size_t>(index) * 10);
   }
-  CHECK(send_datagrams(one, table, kCount) == kCount);
+  CHECK(datagram_port(two) == ntohs(reinterpret_cast<sockaddr_in*>(&to)->sin_port) && datagram_port(-1) == -EBADF);
+  // In two parts: rows of a table go out from any row on.
+  CHECK(send_datagrams(one, table, {0, 3, false}) == 3 && send_datagrams(one, table, {3, kCount, false}) == kCount - 3);
   int32_t seen = 0;
   for (int turns = 0; seen < kCount; turns++) {
     CHECK(turns < kTurnsMax);
@@ -427,10 +429,15 @@ void datagrams() {
     }
   }
   CHECK(receive_datagrams(two, table, 2048) == -EAGAIN);
-  CHECK(receive_datagrams(two, table, 0) == -EINVAL && send_datagrams(one, table, kCount + 1) == -EINVAL);
+  CHECK(receive_datagrams(two, table, 0) == -EINVAL && send_datagrams(one, table, {0, kCount + 1, false}) == -EINVAL);
+  CHECK(send_datagrams(one, table, {-1, 1, false}) == -EINVAL && send_datagrams(one, table, {2, 1, false}) == -EINVAL);
   offsets[0] = static_cast<int32_t>(bytes.size());
   lengths[0] = 1;
-  CHECK(send_datagrams(one, table, 1) == -EINVAL);
+  CHECK(send_datagrams(one, table, {0, 1, false}) == -EINVAL);
+  // A peer of the other family is refused by the kernel, not sent elsewhere.
+  offsets[0] = 0;
+  peers[2] = 6;
+  CHECK(send_datagrams(one, table, {0, 1, false}) == -EAFNOSUPPORT);
   ::close(one);
   ::close(two);
 }

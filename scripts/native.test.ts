@@ -1,12 +1,15 @@
 // The addon's own test: the engine without Node, over every poller. Where CI is set it runs under the address and
-// undefined-behaviour sanitizers, which take most of a minute to compile; elsewhere without.
+// undefined-behaviour sanitizers, which take most of a minute to compile; elsewhere without. The program of the I/O models is
+// tested beside its TypeScript; here it runs once more under the sanitizers, where CI is set.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
+import { findProgram } from '../src/io-models/index.ts';
+import { conformModels } from '../src/io-models/models.conformance.ts';
 
 const NATIVE = join(import.meta.dirname, '..', 'native');
 /** Those of the addon that know JavaScript or the loop of Node. */
@@ -55,6 +58,26 @@ test(`native: the engine holds over every poller${isCi() ? ', under the sanitize
   }
 });
 
+if (!isCi() || reason !== null) {
+  test('native models under the sanitizers', {
+    skip: reason ?? 'only where CI=true: it takes a while to compile',
+  }, () => {});
+} else {
+  let folder = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'jadegate-models-'));
+    const cwd = join(NATIVE, 'models');
+    const target = ['-o', join(folder, 'io-models')];
+    const compiled = spawnSync('c++', [...FLAGS, ...SANITIZERS, '-pthread', ...globSync('*.cc', { cwd }), ...target], {
+      cwd,
+      encoding: 'utf8',
+    });
+    assert.equal(compiled.status, 0, compiled.stderr);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  conformModels('native models under the sanitizers:', () => findProgram(join(folder, 'io-models')));
+}
+
 /** A folder like the repository's, as far as building the addon goes, where nothing is built yet. */
 function unbuilt(body: (script: string, folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'jadegate-unbuilt-'));
@@ -83,6 +106,17 @@ test('native: an install without a compiler succeeds and says so in one line; --
     assert.equal(status, 0);
     assert.match(told, /^jadegate: the native I\/O is not built \(.+\); node:net is used instead.*\n$/);
     assert.equal(buildWithout(script, '--strict').status, 1);
+  });
+});
+
+test('native: without a compiler --strict says of each part that it is missing', () => {
+  unbuilt((script) => {
+    const { status, told } = buildWithout(script, '--strict');
+    assert.equal(status, 1);
+    assert.match(
+      told,
+      /^jadegate: the program of `jadegate io-models` is not built \(there is no c\+\+ here.*\); everything/m,
+    );
   });
 });
 

@@ -28,7 +28,6 @@ static const uint64_t NS_PER_MS = 1000000;
 static const uint64_t OPENING_NS_MAX = 120000000000u;
 static const uint64_t MEASURE_NS_MAX = 10000000000u;
 static const uint64_t QUIET_NS = 100000000;
-static const double SATURATED = 0.9;
 
 static struct {
   const char *mode;
@@ -214,19 +213,12 @@ static void begin(void) {
   for (int i = 0; i < options.connections; i++) send_burst(&peers[i], (uint32_t)options.outstanding);
 }
 
-// The share of the time in which it could run that it did run.
-static double busy_share(struct cpu_use before, struct cpu_use after, double passed_ns) {
-  const double could_ns = passed_ns - (double)(after.waited_ns - before.waited_ns);
-  const double ran_ns = (double)(after.ran_ns - before.ran_ns);
-  return ran_ns >= could_ns ? 1 : ran_ns / could_ns;
-}
-
 static void measure(void) {
   begin();
   turn_until(now_ns() + (uint64_t)options.warm_ms * NS_PER_MS);
   is_measuring = 1;
-  const uint64_t begin_ns = now_ns();
-  const struct cpu_use own_before = cpu_use_of(getpid()), server_before = cpu_use_of(options.pid);
+  const struct meter meter = meter_begin(options.pid);
+  const uint64_t begin_ns = meter.begin_ns;
   turn_until(begin_ns + (uint64_t)options.ms * NS_PER_MS);
   // A server that other programs keep from its core may need longer for the least that a figure can be made of.
   while (messages < (uint64_t)options.connections && now_ns() - begin_ns < MEASURE_NS_MAX) turn(10);
@@ -235,17 +227,7 @@ static void measure(void) {
             options.connections);
     exit(1);
   }
-  const struct cpu_use own = cpu_use_of(getpid()), server = cpu_use_of(options.pid);
-  const double passed_ns = (double)(now_ns() - begin_ns), count = messages > 0 ? (double)messages : 1;
-  const double own_busy = busy_share(own_before, own, passed_ns);
-  printf("{\"messages\":%" PRIu64 ",\"perSecond\":%.0f,\"serverNsPerMessage\":%.0f,", messages,
-         (double)messages * 1e9 / passed_ns, (double)(server.ran_ns - server_before.ran_ns) / count);
-  printf("\"serverBusy\":%.3f,\"loadBusy\":%.3f,\"isSaturated\":%s,\"disturbed\":%.3f,",
-         busy_share(server_before, server, passed_ns), own_busy, own_busy > SATURATED ? "true" : "false",
-         (double)(own.waited_ns - own_before.waited_ns + server.waited_ns - server_before.waited_ns) / passed_ns);
-  printf("\"latencyUs\":{\"p50\":%.1f,\"p90\":%.1f,\"p99\":%.1f,\"max\":%.1f}}\n",
-         (double)histogram_at(&latency, 0.5) / 1e3, (double)histogram_at(&latency, 0.9) / 1e3,
-         (double)histogram_at(&latency, 0.99) / 1e3, (double)latency.max / 1e3);
+  meter_end(&meter, messages, &latency);
 }
 
 static void hold(void) {

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
+
+static const double SATURATED = 0.9;
 
 uint64_t now_ns(void) {
   struct timespec now;
@@ -68,4 +71,30 @@ uint64_t histogram_at(const struct histogram *histogram, double share) {
     }
   }
   return histogram->max;
+}
+
+struct meter meter_begin(int server_pid) {
+  return (struct meter){
+      .server_pid = server_pid, .begin_ns = now_ns(), .own = cpu_use_of(getpid()), .server = cpu_use_of(server_pid)};
+}
+
+// The share of the time in which it could run that it did run.
+static double busy_share(struct cpu_use before, struct cpu_use after, double passed_ns) {
+  const double could_ns = passed_ns - (double)(after.waited_ns - before.waited_ns);
+  const double ran_ns = (double)(after.ran_ns - before.ran_ns);
+  return ran_ns >= could_ns ? 1 : ran_ns / could_ns;
+}
+
+void meter_end(const struct meter *meter, uint64_t messages, const struct histogram *latency) {
+  const struct cpu_use own = cpu_use_of(getpid()), server = cpu_use_of(meter->server_pid);
+  const double passed_ns = (double)(now_ns() - meter->begin_ns), count = messages > 0 ? (double)messages : 1;
+  const double own_busy = busy_share(meter->own, own, passed_ns);
+  printf("{\"messages\":%" PRIu64 ",\"perSecond\":%.0f,\"serverNsPerMessage\":%.0f,", messages,
+         (double)messages * 1e9 / passed_ns, (double)(server.ran_ns - meter->server.ran_ns) / count);
+  printf("\"serverBusy\":%.3f,\"loadBusy\":%.3f,\"isSaturated\":%s,\"disturbed\":%.3f,",
+         busy_share(meter->server, server, passed_ns), own_busy, own_busy > SATURATED ? "true" : "false",
+         (double)(own.waited_ns - meter->own.waited_ns + server.waited_ns - meter->server.waited_ns) / passed_ns);
+  printf("\"latencyUs\":{\"p50\":%.1f,\"p90\":%.1f,\"p99\":%.1f,\"max\":%.1f}}\n",
+         (double)histogram_at(latency, 0.5) / 1e3, (double)histogram_at(latency, 0.9) / 1e3,
+         (double)histogram_at(latency, 0.99) / 1e3, (double)latency->max / 1e3);
 }

@@ -23,4 +23,14 @@ struct histogram {
 void histogram_add(struct histogram *histogram, uint64_t value);
 // The value that `share` (0 to 1) of all are at or below.
 uint64_t histogram_at(const struct histogram *histogram, double share);
+
+// A measurement: begun before the work, ended with one line of JSON about it: messages a second, what each cost the server, how
+// busy both were, and the latencies.
+struct meter {
+  int server_pid;
+  uint64_t begin_ns;
+  struct cpu_use own, server;
+};
+struct meter meter_begin(int server_pid);
+void meter_end(const struct meter *meter, uint64_t messages, const struct histogram *latency);
 #endif

@@ -12,6 +12,8 @@ const SOURCES = {
   echo: ['echo.c'],
   mirServer: ['mir-server.c'],
   load: ['load.c', 'peer.c', 'script.c', 'meter.c'],
+  datagramEcho: ['datagram_echo.c'],
+  datagramLoad: ['datagram_load.c', 'meter.c'],
 } as const;
 const HEADERS = ['peer.h', 'script.h', 'meter.h'];
 
@@ -24,7 +26,13 @@ export const NO_COMPILER =
 export function compilePrograms(): Programs | null {
   if (process.platform !== 'linux' || !hasCompiler()) return null;
   mkdirSync(TARGET, { recursive: true });
-  return { echo: compile('echo'), load: compile('load'), mirServer: compile('mirServer') };
+  return {
+    echo: compile('echo'),
+    load: compile('load'),
+    mirServer: compile('mirServer'),
+    datagramEcho: compile('datagramEcho'),
+    datagramLoad: compile('datagramLoad'),
+  };
 }
 
 function hasCompiler(): boolean {

@@ -2,7 +2,7 @@
 // over the rounds; a ratio divides medians of the same run, and above 1 is better than the floor.
 import type { BenchOptions } from '../main.ts';
 import type { Programs } from './compile.ts';
-import { type LoadFigures, type LoadOptions, measure } from './load.ts';
+import { type DatagramLoadOptions, type LoadFigures, type LoadOptions, measure } from './load.ts';
 import type { Served } from './served.ts';
 
 /** How often and how long each server is measured under each load. */
@@ -23,7 +23,7 @@ export interface ContestOptions {
   /** The first is the floor. */
   readonly servers: readonly Served[];
   /** By the name that the figures get. A load is asked for anew each time: its connections may need new names. */
-  readonly loads: Readonly<Record<string, (server: Served) => LoadOptions>>;
+  readonly loads: Readonly<Record<string, (server: Served) => LoadOptions | DatagramLoadOptions>>;
   readonly rounds: number;
 }
 
@@ -50,7 +50,7 @@ export async function contest(options: ContestOptions): Promise<Record<string, L
 
 async function runLoad(
   { programs, servers, rounds }: ContestOptions,
-  load: (server: Served) => LoadOptions,
+  load: (server: Served) => LoadOptions | DatagramLoadOptions,
 ): Promise<LoadResult> {
   const figures = new Map(servers.map((server): [string, LoadFigures[]] => [server.name, []]));
   for (let round = 0; round < rounds; round++) {

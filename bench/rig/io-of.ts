@@ -14,3 +14,15 @@ export function ioOf(body: BodyName): Io | null {
     return null;
   }
 }
+
+/** Whether servers in processes of their own can have the native body; says why when not. */
+export function hasNative(): boolean {
+  try {
+    void createDefaultIo({ counters: new Counters(), log: silentLogger, body: 'native' }).stop();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ReactorError)) throw error;
+    console.error(`the native I/O is left out: ${error.message}`);
+    return false;
+  }
+}

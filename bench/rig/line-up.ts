@@ -1,4 +1,5 @@
 // The servers of a benchmark, by name: what starts each, and all of them started. A smoke run leaves most out.
+import { join } from 'node:path';
 import process from 'node:process';
 import type { BenchOptions } from '../main.ts';
 import { Served } from './served.ts';
@@ -6,11 +7,18 @@ import { Served } from './served.ts';
 /** Commands that start servers, by the names that the figures get; the floor first. */
 export type LineUp = Readonly<Record<string, readonly string[]>>;
 
+const BIN = join(import.meta.dirname, '..', '..', 'bin', 'jadegate.js');
+
 const SMOKE: readonly string[] = ['c', 'package', 'native', 'gate on native', 'selgate on native'];
 
 /** The command of a server in TypeScript; `kind` is what it is told to be. */
 export function nodeCommand(file: string, kind: string): readonly string[] {
   return [process.execPath, file, kind];
+}
+
+/** The command of a service, as a user starts it. */
+export function serveCommand(service: string, flags: readonly string[] = []): readonly string[] {
+  return [process.execPath, BIN, 'serve', service, '--port', '0', '--log', 'warn', ...flags];
 }
 
 export function chosenOf(lineUp: LineUp, { smoke }: BenchOptions): LineUp {

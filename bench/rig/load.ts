@@ -40,24 +40,42 @@ export interface LoadFigures {
   readonly latencyUs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number };
 }
 
-export async function measure(programs: Programs, server: Served, options: LoadOptions): Promise<LoadFigures> {
-  const [program = '', ...args] = onCore('load', [
+/** Datagrams of so many bytes, so many of them under way at once, from so many addresses in turn. */
+export interface DatagramLoadOptions extends Pick<LoadOptions, 'outstanding' | 'warmMs' | 'ms'> {
+  readonly mode: 'datagram';
+  readonly addresses: number;
+  readonly bytes: number;
+}
+
+export async function measure(
+  programs: Programs,
+  server: Served,
+  options: LoadOptions | DatagramLoadOptions,
+): Promise<LoadFigures> {
+  const words = options.mode === 'datagram' ? datagramWords(programs, options) : streamWords(programs, options);
+  const times = [`warm_ms=${options.warmMs}`, `ms=${options.ms}`];
+  const [program = '', ...args] = onCore('load', [...words, `port=${server.port}`, `pid=${server.pid}`, ...times]);
+  const { stdout } = await execute(program, args);
+  return JSON.parse(stdout) as LoadFigures;
+}
+
+function datagramWords(programs: Programs, options: DatagramLoadOptions): readonly string[] {
+  const { addresses, outstanding, bytes } = options;
+  return [programs.datagramLoad, `addresses=${addresses}`, `outstanding=${outstanding}`, `bytes=${bytes}`];
+}
+
+function streamWords(programs: Programs, options: LoadOptions): readonly string[] {
+  return [
     programs.load,
     `mode=${options.mode}`,
-    `port=${server.port}`,
-    `pid=${server.pid}`,
     `connections=${options.connections}`,
     `outstanding=${options.outstanding}`,
     `payload=${Buffer.from(options.payload).toString('hex')}`,
-    `warm_ms=${options.warmMs}`,
-    `ms=${options.ms}`,
     ...(options.countId === undefined ? [] : [`count=${options.countId}`]),
     ...(options.isWebSocket === true ? ['websocket=1'] : []),
     ...(options.isRaw === true ? ['raw=1'] : []),
     ...scriptArgs(options.script),
-  ]);
-  const { stdout } = await execute(program, args);
-  return JSON.parse(stdout) as LoadFigures;
+  ];
 }
 
 export interface IdleOptions {

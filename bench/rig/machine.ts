@@ -22,11 +22,11 @@ export function machineFigures(): Readonly<Record<string, string>> {
   };
 }
 
-export type Core = 'server' | 'load';
+export type Core = 'server' | 'load' | 'all';
 
-/** The words in front of a command that bind it to its core and let it have as many descriptors as the system allows. */
+/** The words in front of a command that bind it to its core, unless it has all, and let it have as many descriptors as the system allows. */
 export function onCore(core: Core, command: readonly string[]): readonly string[] {
-  const pin = canPin ? ['taskset', '-c', String(core === 'server' ? SERVER_CORE : LOAD_CORE)] : [];
+  const pin = canPin && core !== 'all' ? ['taskset', '-c', String(core === 'server' ? SERVER_CORE : LOAD_CORE)] : [];
   return ['sh', '-c', `ulimit -n ${DESCRIPTORS_WANTED} 2>/dev/null; exec "$@"`, 'sh', ...pin, ...command];
 }
 

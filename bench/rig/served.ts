@@ -1,4 +1,5 @@
-// A server of a benchmark: a process of its own on the server's core, which prints its port when it is ready.
+// A server of a benchmark: a process of its own on the server's core, which prints its port when it is ready: alone on a line,
+// or at the end of an address.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -26,7 +27,7 @@ export class Served {
     const env = { PATH: process.env['PATH'] };
     const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: child.stdout })) {
-      if (!line.startsWith(UNAVAILABLE)) return new Served(name, child, Number(line));
+      if (!line.startsWith(UNAVAILABLE)) return new Served(name, child, Number(/(?:^|:)(\d+)(?= |$)/.exec(line)?.[1]));
       console.error(`${name} is left out: ${line.slice(UNAVAILABLE.length)}`);
       child.kill('SIGKILL');
       return null;

@@ -242,8 +242,8 @@ test('connect: what is no address, or nobody’s, ends with 2 and one line', () 
       told: /^jadegate connect: authority: none\.pem cannot be read: .*\n$/,
     },
     {
-      url: 'udp://127.0.0.1:8001',
-      told: /^jadegate connect: udp:\/\/127\.0\.0\.1:8001: the client speaks TCP, TLS and WebSocket only; .*\n$/,
+      url: 'udp://127.0.0.1',
+      told: /^jadegate connect: "udp:\/\/127\.0\.0\.1" is not the address of a service: write udp:\/\/HOST:PORT\.\n$/,
     },
     {
       url: 'tcp://127.0.0.1:1',

@@ -3,29 +3,22 @@
 import process from 'node:process';
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Clock, CodedError, systemClock } from '../base/index.ts';
+import { type Clock, CodedError, Counters, silentLogger, systemClock } from '../base/index.ts';
 import { type Client, connectClient, describeClosed } from '../client/index.ts';
+import { createDefaultDatagramIo } from '../reactor/index.ts';
 import { CODEC_LINE_CHARS_MAX, createRegistry, LAYOUTS, type Layout, type Registry } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
 import { completeLine } from './connect-help.ts';
 import { ConnectShell } from './connect-shell.ts';
+import { datagramTarget, talkByDatagrams } from './datagram-talk.ts';
 import { type InputLine, inputLines } from './input-lines.ts';
 import { loadMessages, MESSAGES_FROM_CONFIG } from './settings.ts';
+import type { Terminal } from './terminal.ts';
 
 const EXIT = { ok: 0, wrong: 1, unusable: 2 } as const;
 const PROMPT = 'jadegate> ';
 /** Node keeps a process alive for sockets and these, not for the clock's timers; the longest period it takes. */
 const KEEP_ALIVE_MS = 2 ** 31 - 1;
-
-/** Where lines come from and go to. */
-export interface Terminal {
-  readonly lines: AsyncIterable<InputLine>;
-  readonly print: (line: string) => void;
-  /** A person is there: no waiting for late answers at the end, and a wrong line is no failure. */
-  readonly isInteractive: boolean;
-  /** No further line is read. */
-  readonly close?: () => void;
-}
 
 export interface ConversationOptions {
   readonly client: Client;
@@ -76,7 +69,10 @@ export function addConnectCommand(program: Command): void {
     .description(
       'talk to a server: type messages, see what it answers; reads a script when standard input is no terminal',
     )
-    .argument('<url>', 'the server: tcp://HOST:PORT, tls://HOST:PORT, ws://HOST:PORT or wss://HOST:PORT')
+    .argument(
+      '<url>',
+      'the server: tcp://, tls://, ws:// or wss://HOST:PORT; udp://HOST:PORT sends each line as a datagram',
+    )
     .addOption(new Option('--layout <layout>', 'how messages are laid out').choices(LAYOUTS).default('packed'))
     .option('--server-id <id>', 'the server that login and enter sign in to', serverId, 1)
     .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
@@ -91,9 +87,11 @@ export function addConnectCommand(program: Command): void {
 async function connect(url: string, flags: ConnectFlags): Promise<number> {
   const keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
   try {
+    if (/^udp:/i.test(url)) return await connectByDatagrams(url);
     const registry = createRegistry(await loadMessages(flags));
     const client = await connectClient({ url, layout: flags.layout, registry, ...authorityOptions(flags.authority) });
-    const terminal = process.stdin.isTTY && process.stdout.isTTY ? person(registry) : script();
+    const terminal =
+      process.stdin.isTTY && process.stdout.isTTY ? person((line) => completeLine(registry, line)) : script();
     return await converse(terminal, { client, registry, clock: systemClock, serverId: flags.serverId });
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
@@ -101,6 +99,18 @@ async function connect(url: string, flags: ConnectFlags): Promise<number> {
     return EXIT.unusable;
   } finally {
     clearInterval(keepAlive);
+  }
+}
+
+/** Text for text, one line a datagram: no message of ours is in it, so flags about those mean nothing here. */
+async function connectByDatagrams(url: string): Promise<number> {
+  const terminal = process.stdin.isTTY && process.stdout.isTTY ? person(() => []) : script();
+  const io = createDefaultDatagramIo({ counters: new Counters(), log: silentLogger });
+  try {
+    const target = await datagramTarget(url);
+    return await talkByDatagrams(terminal, { io, clock: systemClock, target, url });
+  } finally {
+    await io.stop();
   }
 }
 
@@ -113,13 +123,13 @@ function script(): Terminal {
 }
 
 /** A prompt at the bottom that stays while messages are printed above it. */
-function person(registry: Registry): Terminal {
+function person(complete: (line: string) => string[]): Terminal {
   const output = process.stdout;
   const reader = createInterface({
     input: process.stdin,
     output,
     prompt: PROMPT,
-    completer: (line: string): [string[], string] => [completeLine(registry, line), line],
+    completer: (line: string): [string[], string] => [complete(line), line],
   });
   // Ctrl-C means to leave: the lines end then.
   reader.on('SIGINT', () => reader.close());

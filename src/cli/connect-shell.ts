@@ -8,6 +8,7 @@ import { UserAuthC2s } from '../modules/login/login.messages.ts';
 import { describeMalformed, fromJson, type MessageType, type Registry, toJson } from '../wire/index.ts';
 import { describeMessage, findMessage, helpText } from './connect-help.ts';
 import { refusalWordsOf, withRefusalWords } from './refusal-words.ts';
+import { showable } from './showable.ts';
 
 /** After the last line of a script: how long nothing must come before it is over, and how long that may take at most. */
 const QUIET_MS = 300;
@@ -17,10 +18,6 @@ const DRAIN_STEP_MS = 50;
 const WAIT_SECONDS = 10;
 const WAIT_SECONDS_MAX = 3_600;
 const LINE_MAX = 0x7fff_ffff;
-
-/** What a terminal would act on instead of showing it; server and players choose the texts that are printed. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach the terminal.
-const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** A line that cannot be done: what is wrong with it. */
 class LineError extends CodedError<'line-wrong'> {
@@ -191,7 +188,7 @@ export class ConnectShell {
   }
 
   #print(line: string): void {
-    this.#options.print(line.replace(UNSHOWABLE, escapeOf));
+    this.#options.print(showable(line));
   }
 }
 
@@ -200,9 +197,6 @@ function shown(type: MessageType, value: unknown): string {
 }
 
 /** As JSON writes it, so that a printed message stays JSON. */
-function escapeOf(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
 
 function wholeNumber(text: string, most: number): number | null {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;

@@ -8,11 +8,14 @@ import { addAccountCommand } from './account-command.ts';
 import { addCodecCommand } from './codec-command.ts';
 import { addCodegenCommand } from './codegen-command.ts';
 import { addConnectCommand } from './connect-command.ts';
+import { addIoModelsCommand } from './io-models-command.ts';
 import { addMirCommand } from './mir-command.ts';
 import { addNewCommand } from './new-command.ts';
-import { addDrainCommand, addOperateCommands } from './operate-commands.ts';
+import { addDrainCommand, addOperateCommands, addReloadCommand } from './operate-commands.ts';
 import { addRobotsCommand } from './robots-command.ts';
+import { addServeCommand } from './serve-command.ts';
 import { addStartCommand } from './start-command.ts';
+import { addStoreCommand } from './store-command.ts';
 import { addTicketCommand } from './ticket-command.ts';
 import { addWordsCommand } from './words-command.ts';
 
@@ -24,15 +27,19 @@ const program = new Command('jadegate')
 addStartCommand(program);
 addOperateCommands(program);
 addDrainCommand(program);
+addReloadCommand(program);
 addAccountCommand(program);
+addStoreCommand(program);
 addTicketCommand(program);
 addRobotsCommand(program);
+addServeCommand(program);
 addConnectCommand(program);
 addWordsCommand(program);
 addCodecCommand(program);
 addCodegenCommand(program);
 addMirCommand(program);
 addNewCommand(program);
+addIoModelsCommand(program);
 
 try {
   await program.parseAsync(process.argv);

@@ -1,4 +1,4 @@
-// `jadegate status`, `jadegate door open|close`, `jadegate drain`, `jadegate words reload`: what an operator asks of the server that runs on a data
+// `jadegate status`, `jadegate door open|close`, `jadegate drain`, `jadegate reload`, `jadegate words reload`: what an operator asks of the server that runs on a data
 // directory, over its control socket.
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -33,6 +33,13 @@ export function addOperateCommands(program: Command): void {
     const { config } = await loadSettings(flags);
     await tell(flags, { command: 'door-close', text: text ?? config.gate.doorText });
   });
+}
+
+export function addReloadCommand(program: Command): void {
+  const reload = program
+    .command('reload')
+    .description("let the running server read the designers' tables and its dictionaries again; tells what changed");
+  addSettingsFlags(reload).action((flags: SettingsFlags) => tell(flags, { command: 'reload' }));
 }
 
 const DRAIN_SECONDS = 60;

@@ -12,6 +12,7 @@ interface StartFlags extends SettingsFlags {
   readonly port?: string;
   readonly host?: string;
   readonly log?: string;
+  readonly store?: string;
 }
 
 /** How long stopping may take before the process ends all the same: longer than any bound inside, so that it is never met. */
@@ -24,6 +25,7 @@ export function addStartCommand(program: Command): void {
     .option('--dev', 'development: anyone may sign in under any name, from this machine only')
     .option('--port <port>', 'where the gate listens; 0 takes a free port (default: 8001)')
     .option('--host <address>', 'the address it listens on (default: all, or 127.0.0.1 with --dev)')
+    .option('--store <url>', 'a PostgreSQL database (default: SQLite in the data directory)')
     .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
   addSettingsFlags(command).action(start);
 }
@@ -35,7 +37,7 @@ async function start(flags: StartFlags): Promise<void> {
   warnOfDev(config, log);
   const server = await startServer({ config, modules, log, counters });
   stopOnSignal(server, log);
-  process.on('SIGHUP', () => reloadWords(server, log));
+  process.on('SIGHUP', () => void reload(server, log));
   process.on('SIGUSR2', () => log.info('counters', counters.snapshot()));
   process.stdout.write(`jadegate ready gate=${server.url} store=${server.store.location}\n`);
   void server.failed.then((error) => {
@@ -46,7 +48,7 @@ async function start(flags: StartFlags): Promise<void> {
 }
 
 function settingsOf(flags: StartFlags): ConfigInput {
-  const { port, host, log } = flags;
+  const { port, host, log, store } = flags;
   // Checked with all other settings, so that the message is the same wherever a wrong one stands.
   const level = log as NonNullable<ConfigInput['log']>['level'];
   return {
@@ -55,6 +57,7 @@ function settingsOf(flags: StartFlags): ConfigInput {
       ...(host === undefined ? {} : { host }),
     },
     ...(level === undefined ? {} : { log: { level } }),
+    ...(store === undefined ? {} : { store }),
   };
 }
 
@@ -102,11 +105,17 @@ function stop(server: Server, log: Logger, reason: string): void {
     });
 }
 
-function reloadWords(server: Server, log: Logger): void {
+async function reload(server: Server, log: Logger): Promise<void> {
   try {
     server.reloadWords();
     log.info('dictionaries read again');
   } catch (error) {
     log.error(`the dictionaries stay as they were: ${messageOf(error)}`);
+  }
+  try {
+    const changes = await server.reloadWorld();
+    if (changes.length === 0) log.info("the designers' tables are as they were");
+  } catch (error) {
+    log.error(`the designers' tables stay as they were: ${messageOf(error)}`);
   }
 }

@@ -14,6 +14,7 @@ function rowsOf(listener: Partial<ListenerStatus>): Record<string, unknown> {
     sessions: 3,
     signedIn: 2,
     inWorld: 1,
+    live: { roles: 3, dirtyRoles: 2, stuckRoles: ['60000001'], journalBytes: 512 },
     listeners: [
       {
         endpoint: { host: '0.0.0.0', port: 8001 },
@@ -53,4 +54,10 @@ test('status: what is wrong with a listener is shown', () => {
   assert.equal(rows['refused'], 'too-many-connections 4, too-many-from-address 1');
   assert.deepEqual([rows['failed accepts'], rows['alarms']], [9, 'full']);
   assert.equal(rowsOf({ isSuspended: true, pausedMs: 1 })['listener'], '0.0.0.0:8001, suspended');
+});
+
+test('status: what waits in the journal is shown, and whose changes the database refuses', () => {
+  const rows = rowsOf({});
+  assert.equal(rows['journal'], '512 bytes, 2 roles to bring into the database');
+  assert.equal(rows['refused by the database'], 'roles 60000001');
 });

@@ -10,7 +10,7 @@ export function rowsText(rows: readonly StatusRow[]): string {
 }
 
 export function statusRows(status: Status): readonly StatusRow[] {
-  const { version, url, store, door, sessions, signedIn, inWorld, listeners, counters } = status;
+  const { version, url, store, door, sessions, signedIn, inWorld, live, listeners, counters } = status;
   return [
     ['version', version],
     ['gate', url],
@@ -19,8 +19,16 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ['sessions', sessions],
     ['signed in', signedIn],
     ['in the world', inWorld],
+    ...liveRows(live),
     ...listeners.flatMap(listenerRows),
     ...Object.entries(counters),
+  ];
+}
+
+function liveRows({ dirtyRoles, stuckRoles, journalBytes }: Status['live']): readonly StatusRow[] {
+  return [
+    ['journal', `${journalBytes} bytes, ${dirtyRoles} roles to bring into the database`],
+    ...(stuckRoles.length > 0 ? [['refused by the database', `roles ${stuckRoles.join(', ')}`] as const] : []),
   ];
 }
 

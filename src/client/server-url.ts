@@ -26,7 +26,7 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
 
 /** Addresses that make sense to a person and that this client does not speak, each with what to do. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
-  'udp:': 'the client speaks TCP, TLS and WebSocket only',
+  'udp:': 'players come by TCP, TLS or WebSocket; `jadegate connect` sends datagrams to a service',
   'http:': 'a gate is no web server; by WebSocket it is ws://',
   'https:': 'a gate is no web server; by WebSocket it is wss://',
 };

@@ -28,6 +28,8 @@ const GATE_REASONS = {
   'too-many-refusals': { number: 124, text: 'The client sent too many messages that had to be refused.' },
   'too-many-sign-ins': { number: 125, text: 'There were too many sign-ins. Wait a moment.' },
   'not-your-role': { number: 130, text: 'The role does not belong to this account.' },
+  'role-held': { number: 131, text: 'The role is still being played elsewhere. Try again in a moment.' },
+  'role-lost': { number: 132, text: 'The role was taken over by another server. Connect again.' },
   'handler-failed': { number: 140, text: 'The server could not handle a message. Connect again.' },
   'handler-timeout': { number: 141, text: 'The server took too long. Connect again.' },
 } as const satisfies Record<string, ReasonEntry>;

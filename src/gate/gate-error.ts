@@ -1,7 +1,12 @@
 // Errors of the gate's own set-up and use; what a peer does wrong is a close reason, never an error.
 import { CodedError } from '../base/index.ts';
 
-export const GATE_ERROR_CODES = ['message-handled-twice', 'message-unknown', 'message-state-unknown'] as const;
+export const GATE_ERROR_CODES = [
+  'message-handled-twice',
+  'message-unknown',
+  'message-state-unknown',
+  'session-left',
+] as const;
 export type GateErrorCode = (typeof GATE_ERROR_CODES)[number];
 
 export class GateError extends CodedError<GateErrorCode> {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { type Cancel, Counters, type LogFields, type Logger, ManualClock } from '../base/index.ts';
 import type { Connection, ConnectionHandler, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
-import type { Store } from '../store/index.ts';
+import { type LiveEvents, type Store, StoreError } from '../store/index.ts';
 import { createRegistry, decode, type MessageType, PacketWriter, type Rate } from '../wire/index.ts';
 import type { CloseReason, GateReason } from './close-reason.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
@@ -189,6 +189,12 @@ export class GateWorld {
   readonly counters = new Counters();
   readonly logged: string[] = [];
   readonly gate: Gate;
+  /** What was done to roles, in order. */
+  readonly roles: string[] = [];
+  /** What roles in the world are told of, by role. */
+  readonly roleEvents = new Map<bigint, LiveEvents>();
+  /** A role that another process does not let go of. */
+  heldRole: bigint | null = null;
   /** Listeners that are suspended at the moment. */
   suspendedCount = 0;
   readonly registry: ReturnType<typeof createRegistry>;
@@ -200,7 +206,7 @@ export class GateWorld {
     const messages = options.messages ?? [...new Set([...gateMessages, ...own])];
     this.registry = createRegistry(messages);
     const { clock, counters } = this;
-    const dependencies = { reactor: this.#reactor(), store: NO_STORE, clock, counters, log: this.#log() };
+    const dependencies = { reactor: this.#reactor(), store: createNoStore(this), clock, counters, log: this.#log() };
     this.gate = new Gate(dependencies, { ...options, messages });
   }
 
@@ -264,9 +270,16 @@ export class GateWorld {
   }
 }
 
-/** For modules that keep nothing. */
-const NO_STORE = {
-  table: () => ({}),
-  run: () => Promise.reject(new Error('there is no store here')),
-  query: () => Promise.reject(new Error('there is no store here')),
-} as unknown as Store;
+/** For modules that keep nothing; roles can be opened, and hold nothing. */
+function createNoStore(world: GateWorld): Store {
+  const note = (what: string, roleId: bigint) => void world.roles.push(`${what} ${roleId}`);
+  const open: Store['live']['open'] = async (roleId, events) => {
+    if (roleId === world.heldRole) throw new StoreError('role-held', `role ${roleId} is held`);
+    note('open', roleId);
+    world.roleEvents.set(roleId, events);
+    const live = { roleId, end: () => note('end', roleId), close: async () => note('close', roleId) };
+    return { ...live, table: () => ({}) as never };
+  };
+  const fail = () => Promise.reject(new Error('there is no store here'));
+  return { table: () => ({}), run: fail, query: fail, live: { open } } as unknown as Store;
+}

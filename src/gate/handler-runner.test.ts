@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defineProcedure, defineTable, integer, StoreError } from '../store/index.ts';
 import { GateWorld, type Numbered, pathModule, SignIn, Told, testMessage } from './gate.fixture.ts';
 import { defineModule } from './module.ts';
 
+const nothing = defineProcedure('', 'nothing', async (_tx, _args: null) => null);
 const Do = testMessage({ id: 61_300, name: 'do_c2s', states: ['connected', 'gaming'] });
 
 test('handlers: messages of one session are handled in order, those of others meanwhile', async () => {
@@ -166,4 +168,55 @@ test('context: a droppable message is dropped for a slow reader, others are not'
   assert.deepEqual(results, [false, true, true, true]);
   assert.deepEqual(peer.names, ['told_s2c', 'seen_s2c', 'told_s2c']);
   assert.equal(world.count('messages_dropped_slow_reader'), 1);
+});
+
+test('handlers: one that is left behind writes no more, neither to tables nor to its role, and the hooks still do', async () => {
+  const seen: unknown[] = [];
+  const wait = Promise.withResolvers<void>();
+  const ore = defineTable({ name: 'ore', kind: 'split', live: true, columns: { left: integer() } });
+  const module = defineModule({ name: 'game', tables: { ore } })
+    .on(Do, async (ctx) => {
+      await wait.promise;
+      for (const write of [() => ctx.store.ore.delete(1n), () => ctx.store.run(nothing, null)]) {
+        await write().catch((error: { code: string }) => seen.push(error.code));
+      }
+      seen.push(ctx.live);
+    })
+    .hook('left', async (ctx) => {
+      seen.push(
+        await ctx.store.run(nothing, null).then(
+          () => 'hook wrote',
+          (error: Error) => error.message,
+        ),
+      );
+      seen.push(ctx.live === null);
+    });
+  const world = new GateWorld({ modules: [pathModule(), module] });
+  const peer = await world.enter(1);
+  peer.say(Do, { value: 1 });
+  peer.hangUp();
+  await world.settle();
+  await world.pass(10_001);
+  assert.deepEqual(seen, ['there is no store here', false], 'the hook came through, its own failure aside');
+  assert.deepEqual([world.gate.sessionCount, world.roles], [0, ['open 1', 'end 1', 'close 1']]);
+  wait.resolve();
+  await world.settle();
+  assert.deepEqual(seen.slice(2), ['session-left', 'session-left', null]);
+});
+
+test('sessions: a role that is held elsewhere is told so; one that is taken away, or wanted elsewhere, ends its session', async () => {
+  const world = new GateWorld({ modules: [pathModule()] });
+  world.heldRole = 1n;
+  const held = await world.enter(1);
+  assert.equal(held.reason, 'role-held');
+  for (const [number, event, reason] of [
+    [2, 'lost', 'role-lost'],
+    [3, 'wanted', 'other-login'],
+  ] as const) {
+    const peer = await world.enter(number);
+    world.roleEvents.get(BigInt(number))?.[event](new StoreError('fenced', 'taken'));
+    await world.settle();
+    assert.equal(peer.reason, reason);
+  }
+  assert.equal(world.gate.sessionCount, 0);
 });

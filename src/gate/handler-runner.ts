@@ -3,10 +3,9 @@
 //
 // A broken invariant (AssertionFailure) is not a handler's failure: it is thrown out of the loop and the process dies.
 import { AssertionFailure, type Clock, type Counter, type Counters, type Logger, messageOf } from '../base/index.ts';
-import type { Store } from '../store/index.ts';
+import type { LiveTable, Store } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import type { CloseReason } from './close-reason.ts';
-import type { ModuleStore } from './context.ts';
 import type { DispatchEntry } from './dispatch-table.ts';
 import { HandlerContext, type ModuleServices } from './handler-context.ts';
 import { LEAVE_MS_MAX } from './limits.ts';
@@ -25,7 +24,7 @@ export interface HandlerRunnerOptions {
 
 /** What the runner keeps with a session: its contexts by module, and the asynchronous handler that runs, if any. */
 export interface Runs {
-  readonly contexts: (HandlerContext | undefined)[];
+  contexts: (HandlerContext | undefined)[];
   pending: Promise<void> | null;
 }
 
@@ -66,15 +65,18 @@ export class HandlerRunner {
   }
 
   /**
-   * What modules do when a session leaves: after its handler is done, so that no handler acts for it later. Never rejects; what
-   * takes longer than its bound is logged and left behind.
+   * What modules do when a session leaves: after its handler is done, so that no handler acts for it later. Then its contexts
+   * write no more, and its role is written behind. Never rejects; what takes longer than its bound is logged and left behind.
    */
   async leave(session: Session, reason: CloseReason): Promise<void> {
     const runs = this.#runsOf(session);
     // A handler that closes its own session before its first wait is not noted as running until it has returned.
     await Promise.resolve();
-    if (runs.pending !== null) await this.#bound(session, runs.pending, 'a handler');
-    if (session.account !== null) await this.#bound(session, this.#runLeft(session, runs, reason), "a 'left' hook");
+    if (runs.pending !== null && (await this.#isLate(session, runs.pending, 'a handler'))) endContexts(runs);
+    if (session.account !== null) await this.#isLate(session, this.#runLeft(session, runs, reason), "a 'left' hook");
+    endContexts(runs);
+    const live = session.endLive();
+    if (live !== null) await this.#isLate(session, live.close(), 'writing the role behind');
   }
 
   async #runLeft(session: Session, runs: Runs, reason: CloseReason): Promise<void> {
@@ -116,15 +118,17 @@ export class HandlerRunner {
     this.#options.log.error(`${what} failed: ${messageOf(error)}`, { session: session.id, stack });
   }
 
-  async #bound(session: Session, work: Promise<void>, what: string): Promise<void> {
+  /** Waits for `work`, within a bound. */
+  async #isLate(session: Session, work: Promise<void>, what: string): Promise<boolean> {
     const late = Promise.withResolvers<'late'>();
     const cancel = this.#options.clock.after(LEAVE_MS_MAX, () => late.resolve('late'));
     const outcome = await Promise.race([work, late.promise]);
     cancel();
-    if (outcome !== 'late') return;
+    if (outcome !== 'late') return false;
     this.#late.add();
     const message = `${what} of a leaving session took more than ${LEAVE_MS_MAX} ms; its account is freed all the same`;
     this.#options.log.error(message, { session: session.id, account: session.account?.name });
+    return true;
   }
 
   #runsOf(session: Session): Runs {
@@ -142,16 +146,20 @@ export class HandlerRunner {
   }
 }
 
+/** What was given to handlers so far writes no more; what comes after is given contexts of its own. */
+function endContexts(runs: Runs): void {
+  for (const context of runs.contexts) context?.end();
+  runs.contexts = [];
+}
+
 function servicesOf(module: GameModule, options: HandlerRunnerOptions): ModuleServices {
   const { clock, store } = options;
-  const accessors = Object.entries(module.tables).map(([name, table]) => [name, store.table(table)] as const);
-  const access: ModuleStore<unknown> = {
-    ...Object.fromEntries(accessors),
-    run: (procedure, args) => store.run(procedure, args),
-    query: (build) => store.query(build),
-  };
+  const tables = Object.entries(module.tables);
   return {
-    store: access,
+    tables: tables.map(([name, table]) => [name, store.table(table), table.kind === 'static'] as const),
+    // What a live table is, its declaration says.
+    liveTables: tables.filter((entry): entry is [string, LiveTable] => entry[1].isLive),
+    store,
     clock,
     log: options.log.child({ module: module.name }),
     sendToRole: options.sendToRole,

@@ -20,6 +20,13 @@ declare const Ask: MessageType<Record<never, never>, 'connected' | 'gaming'>;
 declare const DigResult: MessageType<{ readonly left: number }, never>;
 
 const ore = defineTable({ name: 'ore', kind: 'split', columns: { kind: integer(), left: integer() }, key: ['kind'] });
+const chest = defineTable({
+  name: 'chest',
+  kind: 'split',
+  live: true,
+  columns: { slot: integer(), count: integer(), note: text({ default: '' }) },
+  key: ['slot'],
+});
 const claim = defineTable({
   name: 'claim',
   kind: 'disc',
@@ -27,7 +34,7 @@ const claim = defineTable({
   key: ['name'],
 });
 
-export const mine = defineModule({ name: 'mine', tables: { ore, claim } })
+export const mine = defineModule({ name: 'mine', tables: { ore, claim, chest } })
   .on(Dig, async (ctx, message) => {
     same<typeof message, Spot>();
     same<typeof ctx.role, Role>();
@@ -36,6 +43,17 @@ export const mine = defineModule({ name: 'mine', tables: { ore, claim } })
     same<typeof row, Row<typeof ore> | null>();
     const claims = await ctx.store.claim.list({ name: 'north' });
     same<typeof claims, Row<typeof claim>[]>();
+    const item = ctx.live.chest.get(1);
+    same<typeof item, Row<typeof chest> | null>();
+    await ctx.live.chest.upsert({ slot: 1, count: 2 });
+    const isChanged = await ctx.live.chest.update(1, { count: 3 });
+    same<typeof isChanged, boolean>();
+    // @ts-expect-error: the role is the one that is played
+    ctx.live.chest.get(1n, 1);
+    // @ts-expect-error: a count is needed
+    await ctx.live.chest.insert({ slot: 1 });
+    // @ts-expect-error: ore is not a live table
+    ctx.live.ore.get(1);
     ctx.reply(DigResult, { left: row?.left ?? 0 });
     ctx.send(ctx.role.id, DigResult, { left: 1 });
     // @ts-expect-error: the field is called left
@@ -63,6 +81,8 @@ export const mine = defineModule({ name: 'mine', tables: { ore, claim } })
     same<typeof ctx.account, Account | null>();
     // @ts-expect-error: there may be no role
     ctx.role.id;
+    // @ts-expect-error: nor rows of one
+    ctx.live.chest.get(1);
   })
   .hook('authenticated', (ctx) => {
     same<typeof ctx.account, Account>();

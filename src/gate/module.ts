@@ -3,7 +3,9 @@
 //
 //   export const mine = defineModule({ name: 'mine', tables: { ore } })
 //     .on(Dig, async (ctx, { x, y }) => {
-//       ctx.reply(DigResult, { left: await ctx.store.run(takeOre, { roleId: ctx.role.id, x, y }) });
+//       const left = (ctx.live.ore.get(x, y)?.left ?? 3) - 1;
+//       await ctx.live.ore.upsert({ x, y, left });
+//       ctx.reply(DigResult, { left });
 //     });
 import { assert } from '../base/index.ts';
 import type { Table } from '../store/index.ts';

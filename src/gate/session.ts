@@ -5,6 +5,7 @@
 // Leaving happens once: after the handler that runs (if any) is done, the modules' `left` hooks run, then the role and the
 // account are free for the next session.
 import type { Connection, ConnectionHandler } from '../reactor/index.ts';
+import type { LiveEvents, LiveRole } from '../store/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
 import { CLOSE_REASONS, type CloseReason, type GateReason } from './close-reason.ts';
 import type { Directory } from './directory.ts';
@@ -43,7 +44,9 @@ export interface SessionHost {
   /** Encodes and sends; false when the message was dropped because the client reads too slowly. */
   sendTo<M>(session: Session, type: MessageType<M>, message: M): boolean;
   runHooks(name: Exclude<HookName, 'left'>, session: Session): Promise<void>;
-  /** Waits for the session's handler, then runs the `left` hooks; both bounded. Never rejects. */
+  /** Takes the role for this process. Resolves with null, having closed the session, when it is held elsewhere. */
+  openRole(session: Session, roleId: bigint, events: LiveEvents): Promise<LiveRole | null>;
+  /** Waits for the session's handler, runs the `left` hooks, writes the role behind; each bounded. Never rejects. */
   leave(session: Session, reason: CloseReason): Promise<void>;
   /** The session has left. */
   left(session: Session, reason: CloseReason): void;
@@ -76,6 +79,9 @@ export class Session implements ConnectionHandler<GateReason> {
   #state: SessionState = { phase: 'connecting' };
   #account: Account | null = null;
   #role: Role | null = null;
+  /** The role's live rows, from entering to leaving. */
+  #live: LiveRole | null = null;
+  #hasEnded = false;
   /** The bit of the present phase: what the packet path compares with a message's states. */
   #phaseBit = PHASE_BIT.connecting;
   /** When the phase is over, by the gate's clock, and why. */
@@ -125,6 +131,20 @@ export class Session implements ConnectionHandler<GateReason> {
     return this.#role;
   }
 
+  /** The live rows of who is played; null before entering and after leaving. */
+  get live(): LiveRole | null {
+    return this.#live;
+  }
+
+  /** Ends what can be done to the live rows; gives them back to be closed. */
+  endLive(): LiveRole | null {
+    this.#hasEnded = true;
+    const live = this.#live;
+    this.#live = null;
+    live?.end();
+    return live;
+  }
+
   /** Sends one message. False when the session is closing, or when a droppable message met a slow reader. */
   send<M>(type: MessageType<M>, message: M): boolean {
     return !this.isClosing && this.#host.sendTo(this, type, message);
@@ -169,6 +189,7 @@ export class Session implements ConnectionHandler<GateReason> {
   async enter(role: Role): Promise<boolean> {
     if (!this.#apply({ type: 'selected', role })) return false;
     this.#host.directory.claimRole(role.id, this);
+    if (!(await this.#openLive(role.id))) return false;
     await this.#host.runHooks('entering', this);
     return !this.isClosing;
   }
@@ -178,6 +199,8 @@ export class Session implements ConnectionHandler<GateReason> {
     const role = this.#role;
     if (!this.#apply({ type: 'enterFailed' })) return false;
     if (role !== null) this.#host.directory.releaseRole(role.id, this);
+    void this.#live?.close();
+    this.#live = null;
     return true;
   }
 
@@ -275,6 +298,17 @@ export class Session implements ConnectionHandler<GateReason> {
     this.#handlerDueMs = NEVER_MS;
     this.#arm();
     this.connection.release();
+  }
+
+  async #openLive(roleId: bigint): Promise<boolean> {
+    const live = await this.#host.openRole(this, roleId, {
+      wanted: () => this.close('other-login'),
+      lost: () => this.close('role-lost'),
+    });
+    // The session has left meanwhile, and its handler is late.
+    if (this.#hasEnded) void live?.close();
+    else this.#live = live;
+    return live !== null && !this.#hasEnded;
   }
 
   #apply(event: SessionEvent): boolean {

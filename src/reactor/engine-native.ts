@@ -25,6 +25,9 @@ export const Control = {
   count: 6,
 } as const;
 
+/** The row of a descriptor that `watch` was asked for; beside those of `IoEvent`. */
+export const READY = 8;
+
 export interface NativeTables {
   /** Input in [0, arenaBytes), queued output behind it. */
   readonly memory: Uint8Array;
@@ -71,7 +74,7 @@ export interface NativeEngine {
   descriptorOf(slot: number): number;
   /** Takes over a connected socket that came from another process. */
   adopt(descriptor: number): number;
-  /** Rows of event 7 tell that a descriptor of the caller's can be read, which it does until -EAGAIN. */
+  /** Rows of event `READY` tell that a descriptor of the caller's can be read, which it does until -EAGAIN. */
   watch(descriptor: number): number;
   unwatch(slot: number): void;
   /** Sends what is queued now instead of at the end of the turn. */
@@ -81,7 +84,7 @@ export interface NativeEngine {
   stop(): void;
 }
 
-/** Datagrams in rows: a peer is 20 bytes (port, 4 or 6, a zero, the address), as native/datagram.h tells. */
+/** Datagrams in rows, as native/datagram.h tells; peers as in `datagram-io.ts`. */
 export interface DatagramTable {
   readonly bytes: Uint8Array;
   readonly peers: Uint8Array;
@@ -99,8 +102,9 @@ export interface NativeAddon {
   openDatagram(host: string, port: number, isPortShared: boolean): number;
   /** Fills rows, each with a place of its own; what was longer than that tells its whole length. Returns how many. */
   receiveDatagrams(descriptor: number, table: DatagramTable, placeBytes: number): number;
-  /** Returns how many of the first `count` rows went out. */
-  sendDatagrams(descriptor: number, table: DatagramTable, count: number): number;
+  /** Sends rows [first, end). Returns how many went out, or the error of the first. */
+  sendDatagrams(descriptor: number, table: DatagramTable, first: number, end: number, isSix: boolean): number;
+  datagramPort(descriptor: number): number;
   sendDescriptors(socket: number, descriptors: Int32Array, bytes: Uint8Array): number;
   /** Returns how many bytes came; `count[0]` is how many descriptors. */
   receiveDescriptors(socket: number, descriptors: Int32Array, bytes: Uint8Array, count: Int32Array): number;

@@ -4,11 +4,14 @@ import { getSystemErrorMap } from 'node:util';
 
 export const ERRNO = {
   EIO: -5,
+  EAGAIN: -11,
   ENOMEM: -12,
   ENFILE: -23,
   EMFILE: -24,
+  EINVAL: -22,
   EPIPE: -32,
   EPROTO: -71,
+  EMSGSIZE: -90,
   ENETUNREACH: -101,
   ECONNABORTED: -103,
   ECONNRESET: -104,

@@ -4,6 +4,23 @@ export type { AdmissionRefusal, CloseReason } from './close-reason.ts';
 export { CLOSE_REASONS } from './close-reason.ts';
 export type { Connection, ConnectionHandler, ConnectionOwner, RefusedConnection } from './connection.ts';
 export type { ConnectionOptions } from './connection-options.ts';
+export { COOKIE_BYTES } from './datagram-cookie.ts';
+export type {
+  DatagramEndpoint,
+  DatagramEndpointOptions,
+  DatagramHandler,
+  DatagramHost,
+  DatagramRefusal,
+  PeerEnd,
+  PeerId,
+  ProofRefusal,
+} from './datagram-endpoint.ts';
+export type { BindOptions, DatagramIo, DatagramSocket, DatagramTurn } from './datagram-io.ts';
+export { PEER_BYTES } from './datagram-io.ts';
+export { createDefaultDatagramIo } from './datagram-io-default.ts';
+export type { DatagramNetworkOptions } from './datagram-io-simulated.ts';
+export { SimulatedDatagramNetwork } from './datagram-io-simulated.ts';
+export { openDatagramEndpoint } from './datagram-port.ts';
 export type { PollerName } from './engine-native.ts';
 export { POLLERS } from './engine-native.ts';
 export { ERRNO } from './errno.ts';
@@ -24,10 +41,11 @@ export { createDefaultIo, IO_BODIES } from './io-default.ts';
 export { createNodeIo } from './io-node.ts';
 export type { NetworkOptions } from './io-simulated.ts';
 export { SimulatedNetwork } from './io-simulated.ts';
-export { GATHER_BYTES } from './limits.ts';
+export { CONNECTIONS_MAX, GATHER_BYTES } from './limits.ts';
 export type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 export type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
 export type { WebSocketPort } from './opening.ts';
+export { peerOf } from './peer-address.ts';
 export type { DialOptions, Reactor, ReactorOptions } from './reactor.ts';
 export { createReactor } from './reactor.ts';
 export type { ReactorErrorCode } from './reactor-error.ts';

@@ -3,6 +3,7 @@ import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { Counters } from '../base/index.ts';
+import { PEER_BYTES } from './datagram-io.ts';
 import { loadAddon, type NativeAddon, POLLERS, type PollerName } from './engine-native.ts';
 import { conformIo } from './io.conformance.ts';
 import { type Io, IoEvent } from './io.ts';
@@ -154,7 +155,7 @@ function unique(addon: NativeAddon): void {
     const rows = 8;
     const table = {
       bytes: new Uint8Array(rows * 100),
-      peers: new Uint8Array(rows * 20),
+      peers: new Uint8Array(rows * PEER_BYTES),
       offset: new Int32Array(rows),
       length: new Int32Array(rows),
     };
@@ -162,8 +163,11 @@ function unique(addon: NativeAddon): void {
     const socket = addon.openDatagram('127.0.0.1', 0, false);
     assert.ok(socket >= 0);
     assert.equal(addon.receiveDatagrams(socket, table, 100), -11);
-    assert.equal(addon.sendDatagrams(socket, table, rows + 1), -22);
-    assert.throws(() => addon.sendDatagrams(socket, { ...table, peers: new Int32Array(4) as never }, 1), TypeError);
+    assert.equal(addon.sendDatagrams(socket, table, 0, rows + 1, false), -22);
+    assert.throws(
+      () => addon.sendDatagrams(socket, { ...table, peers: new Int32Array(4) as never }, 0, 1, false),
+      TypeError,
+    );
     assert.equal(addon.closeDescriptor(socket), 0);
   });
 

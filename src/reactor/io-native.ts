@@ -14,7 +14,7 @@ import {
   SlotState,
 } from './engine-native.ts';
 import { errnoName } from './errno.ts';
-import type { BoundListener, ConnectOptions, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
+import type { BoundListener, ConnectOptions, Endpoint, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
 import {
   ARENA_BYTES,
   GATHER_BYTES,
@@ -30,10 +30,8 @@ import {
 } from './limits.ts';
 import { listenError } from './listen-error.ts';
 import { MemoryCopier } from './memory-copier.ts';
+import { createSlots, createTables, SLOT_TABLES } from './native-tables.ts';
 import { ReactorError } from './reactor-error.ts';
-
-/** The tables that grow. */
-const SLOT_TABLES = ['state', 'owesDrained', 'backlog', 'queued', 'firstEntry', 'lastEntry'] as const;
 
 export interface NativeIoOptions {
   readonly addon: NativeAddon;
@@ -78,7 +76,13 @@ class NativeIo implements Io {
 
   constructor({ addon, counters, poller = 'epoll' }: NativeIoOptions) {
     this.#counters = counters;
-    const tables = createTables(NATIVE_SOCKETS_MIN);
+    const tables = createTables({
+      slots: NATIVE_SOCKETS_MIN,
+      rows: ROWS_MAX,
+      arenaBytes: ARENA_BYTES,
+      outputBytes: NATIVE_OUTPUT_BYTES,
+      pieces: NATIVE_PIECES_MAX,
+    });
     this.#tables = tables;
     this.#memory = tables.memory;
     this.#control = tables.control;
@@ -297,43 +301,13 @@ class NativeIo implements Io {
   }
 }
 
-function createTables(slotsMax: number): NativeTables {
-  const rows = (): Int32Array => new Int32Array(ROWS_MAX);
-  const pieces = (): Int32Array => new Int32Array(NATIVE_PIECES_MAX);
-  return {
-    memory: new Uint8Array(ARENA_BYTES + NATIVE_OUTPUT_BYTES),
-    arenaBytes: ARENA_BYTES,
-    event: new Uint8Array(ROWS_MAX),
-    socket: rows(),
-    value: rows(),
-    offset: rows(),
-    entryOffset: pieces(),
-    entryLength: pieces(),
-    entryNext: pieces(),
-    touched: pieces(),
-    control: new Int32Array(Control.count),
-    ...createSlots(slotsMax),
-  };
-}
-
-function createSlots(slotsMax: number): Pick<NativeTables, (typeof SLOT_TABLES)[number]> {
-  const slots = (): Int32Array => new Int32Array(slotsMax);
-  return {
-    state: new Uint8Array(slotsMax),
-    owesDrained: new Uint8Array(slotsMax),
-    backlog: slots(),
-    queued: slots(),
-    firstEntry: slots(),
-    lastEntry: slots(),
-  };
-}
-
 /** What `Engine.listen` takes. */
 function flagsOf({ reusePort = false, noDelay = true, keepAlive = true }: ListenOptions): number {
   return (reusePort ? 1 : 0) | (noDelay ? 0 : 2) | (keepAlive ? 0 : 4);
 }
 
-async function addressOf(options: ListenOptions): Promise<string> {
+/** The address of a host by name. Rejects with `ReactorError`. */
+export async function addressOf(options: Endpoint): Promise<string> {
   try {
     return (await lookup(options.host)).address;
   } catch (error) {

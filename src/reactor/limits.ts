@@ -45,8 +45,12 @@ export const NATIVE_SOCKETS_MAX = 1 << 20;
 /** Output that the native body queues before it sends in between, and pieces of it: 64 frames for each of 256 sockets. */
 export const NATIVE_OUTPUT_BYTES = 1024 * 1024;
 export const NATIVE_PIECES_MAX = 16 * 1024;
-/** What one turn of the native body takes of one socket and of one listener, so that a flood makes nobody else wait. */
-export const TURN_RECEIVE_BYTES = 32 * 1024;
+/**
+ * What one turn takes of one socket and, on the native body, sends for one and accepts of one listener, so that a flood makes
+ * nobody else wait long: 8 KiB is a thousand of the shortest frames. Beside 32 that flood, a quiet client's answer takes 6 ms; with
+ * 32 KiB it took 16.
+ */
+export const TURN_RECEIVE_BYTES = 8 * 1024;
 export const TURN_SEND_BYTES = 256 * 1024;
 export const TURN_ACCEPTS = 64;
 /**
@@ -79,3 +83,33 @@ export const WHEEL_TICK_MS = 100;
 export const WHEEL_SLOT_COUNT = 512;
 /** The most that one tick moves the wheel. A healthy loop is never so late; what is longer was a pause of our own. */
 export const WHEEL_STEP_MS_MAX = 500;
+
+/** The longest datagram that UDP carries over IPv4: 65,535 less 20 bytes of IP and 8 of UDP. */
+export const DATAGRAM_BYTES_MAX = 65_507;
+/** The longest that a service takes unless it says otherwise: what one packet of Ethernet holds, so that none comes in parts. */
+export const DATAGRAM_BYTES = 1472;
+/** Datagrams of one batch, and batches of one turn: a flooding port has at most so much of it before others get theirs. */
+export const DATAGRAM_ROWS_MAX = 64;
+export const DATAGRAM_BATCHES_MAX = 8;
+/** Output of one socket that waits: rows, and their bytes: eight of the longest datagrams, or 350 of Ethernet's. */
+export const DATAGRAM_OUTPUT_ROWS = 1024;
+export const DATAGRAM_OUTPUT_BYTES = 512 * 1024;
+assert(DATAGRAM_OUTPUT_BYTES >= DATAGRAM_BYTES_MAX, 'the longest datagram can be queued');
+/** How long to wait when the system's buffer is full: at 1 Gbit/s what it holds (208 KiB) is gone in 1.7 ms. */
+export const DATAGRAM_RETRY_MS = 2;
+/** Datagram sockets of one io: a port or two of each service of a process. */
+export const DATAGRAM_SOCKETS_MAX = 64;
+/** Senders whose names the node body has as bytes: 4,096 are some 700 KB. */
+export const PEER_TEXTS_MAX = 4096;
+
+/** What one address (of one /64 network in IPv6) may send: a few dozen players behind one router, twenty datagrams a second each. */
+export const ADDRESS_DATAGRAMS = { perSecond: 1_000, burst: 2_000 };
+export const ADDRESS_DATAGRAM_BYTES = { perSecond: 512 * 1024, burst: 1024 * 1024 };
+/** Peers of one datagram endpoint, those of one address, and how long one may say nothing. */
+export const PEERS_MAX = 10_000;
+export const PEERS_PER_ADDRESS_MAX = 256;
+export const PEER_IDLE_MS = 60_000;
+/** A cookie holds for one to two of these: longer than a person takes to type it. */
+export const COOKIE_WINDOW_MS = 60_000;
+/** How often at most a failing handler of datagrams is told in the log. */
+export const HANDLER_FAULT_INTERVAL_MS = 10_000;

@@ -5,6 +5,7 @@ import { isNetwork, LOG_LEVELS } from '../base/index.ts';
 import { PROFILES } from '../gate/index.ts';
 import { CLASSIC_FORMULAS } from '../modules/login/index.ts';
 import { IO_BODIES, POLLERS } from '../reactor/index.ts';
+import { isPostgresUrl } from '../store/index.ts';
 import { LAYOUTS } from '../wire/index.ts';
 import { mirSchema } from './mir-schema.ts';
 
@@ -181,7 +182,7 @@ const roles = z
     error: 'must not be above nameLengthMax',
   });
 
-export const configSchema = z.strictObject({
+const settings = z.strictObject({
   dev: z
     .boolean()
     .default(false)
@@ -189,6 +190,16 @@ export const configSchema = z.strictObject({
   gate: gate.prefault({}),
   dataDirectory: z.string().min(1).default('jadegate-data').describe('Where the database and generated keys lie'),
   inMemory: z.boolean().default(false).describe('Keeps nothing on disk: for tests'),
+  store: z
+    .string()
+    .refine(
+      (text) => isPostgresUrl(text) && URL.canParse(text),
+      'must be like postgres://user:password@host:5432/database',
+    )
+    .optional()
+    .describe(
+      'A PostgreSQL database for all that is stored, `postgres://user:password@host:5432/database`. When left out: SQLite in `dataDirectory`',
+    ),
   serverIds: z
     .array(z.int().min(1).max(99_999_999))
     .min(1)
@@ -215,13 +226,53 @@ export const configSchema = z.strictObject({
       files: z.array(z.string().min(1)).max(64).default([]).describe('More dictionaries; read again on SIGHUP'),
     })
     .prefault({}),
+  live: z
+    .strictObject({
+      flushSeconds: z
+        .number()
+        .min(0.1)
+        .max(600)
+        .default(10)
+        .describe('How old changes of a playing role become before they are brought into the database'),
+      journalMegabytes: z
+        .int()
+        .min(64)
+        .max(65_536)
+        .default(256)
+        .describe(
+          'What the journal of such changes may hold; past it changes are refused until the database has taken some',
+        ),
+    })
+    .prefault({}),
   worldDirectory: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'Where `game_map.json`, `role_template.json` and `role_template_skill.json` lie. When left out: built-in ones',
+      "Where the designers' tables lie, a file each: `game_map`, `role_template`, `role_template_skill` and your game's own, as `.json`, `.csv` or `.yaml`. When left out: built-in ones",
     ),
+  isWorldWatched: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the designers' files are loaded again by themselves when they change; `jadegate reload` does it too",
+    ),
+  backup: z
+    .strictObject({
+      directory: z
+        .string()
+        .min(1)
+        .optional()
+        .describe('Switches regular backups on, and is where the archives lie: better on another disk'),
+      everyHours: z.number().positive().max(8_760).default(24).describe('How long after one backup the next is made'),
+      keep: z
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(7)
+        .describe('Archives that are kept; older ones of this store are deleted'),
+    })
+    .prefault({}),
   io: z
     .enum(IO_BODIES)
     .default('auto')
@@ -236,4 +287,9 @@ export const configSchema = z.strictObject({
   log: z
     .strictObject({ level: z.enum(LOG_LEVELS).default('info').describe('What is logged, and all above it') })
     .prefault({}),
+});
+
+export const configSchema = settings.refine(({ inMemory, store }) => !inMemory || store === undefined, {
+  path: ['store'],
+  error: 'with inMemory nothing is kept: leave out one of them',
 });

@@ -40,7 +40,11 @@ export async function listenControl(
     );
     return { close: async () => {} };
   }
-  // The database is locked by us, and a gate has asked: a socket that is there was left by a process that is gone.
+  // With a database elsewhere nothing but this keeps two servers from one directory.
+  if (await isAnswered(path)) {
+    const advice = 'stop it, or give this one a dataDirectory of its own';
+    throw new ConfigError('refused', `another ${options.name ?? 'server'} runs on ${directory}: ${advice}`);
+  }
   await rm(path, { force: true });
   const server = createServer((socket) => serve(socket, options.answer));
   server.maxConnections = CONNECTIONS_MAX;
@@ -48,6 +52,19 @@ export async function listenControl(
   server.on('error', (error) => options.log.warn(`the control socket failed: ${error.message}`));
   await chmod(path, SOCKET_MODE);
   return { close: () => closeServer(server) };
+}
+
+/** Whether a process listens there: a socket that nobody serves was left by one that is gone. */
+async function isAnswered(path: string): Promise<boolean> {
+  const socket = connect(path);
+  try {
+    await new Promise<void>((resolve, reject) => socket.once('error', reject).once('connect', resolve));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 /**

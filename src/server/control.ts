@@ -3,8 +3,10 @@
 import { z } from 'zod';
 import { CodedError } from '../base/index.ts';
 import type { LoginStore } from '../modules/login/index.ts';
+import { RESTORE_FAILURES, type RoleBook } from '../modules/roles/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import type { Server } from './server.ts';
+import { describeChange } from './world-reload.ts';
 
 /** The longest that one drain may wait: an hour. */
 export const DRAIN_SECONDS_MAX = 3_600;
@@ -24,6 +26,8 @@ const request = z.discriminatedUnion('command', [
     hash: z.string().min(1).max(512),
   }),
   z.strictObject({ command: z.literal('words-reload') }),
+  z.strictObject({ command: z.literal('reload') }),
+  z.strictObject({ command: z.literal('role-restore'), roleId: z.string().regex(/^\d{1,16}$/) }),
 ]);
 export type ControlRequest = z.output<typeof request>;
 
@@ -40,6 +44,14 @@ export interface Status {
   readonly sessions: number;
   readonly signedIn: number;
   readonly inWorld: number;
+  readonly live: {
+    /** Roles in memory, and of them those with changes that the database does not have yet. */
+    readonly roles: number;
+    readonly dirtyRoles: number;
+    /** Roles whose changes the database refuses, as decimal text. */
+    readonly stuckRoles: readonly string[];
+    readonly journalBytes: number;
+  };
   readonly listeners: readonly ListenerStatus[];
   readonly counters: Readonly<Record<string, number>>;
 }
@@ -53,6 +65,7 @@ export interface Drained {
 export interface ControlDependencies {
   readonly server: Server;
   readonly logins: LoginStore;
+  readonly roles: RoleBook;
   readonly version: string;
 }
 
@@ -72,7 +85,7 @@ export async function answerControl(dependencies: ControlDependencies, given: un
 }
 
 async function perform(dependencies: ControlDependencies, asked: ControlRequest): Promise<ControlAnswer> {
-  const { server, logins } = dependencies;
+  const { server, logins, roles } = dependencies;
   switch (asked.command) {
     case 'status':
       return { ok: true, result: statusOf(dependencies) };
@@ -95,6 +108,17 @@ async function perform(dependencies: ControlDependencies, asked: ControlRequest)
     case 'words-reload':
       server.reloadWords();
       return { ok: true, result: 'the dictionaries were read again' };
+    case 'reload': {
+      const changes = await server.reloadWorld();
+      server.reloadWords();
+      const lines = changes.length === 0 ? ["the designers' tables are as they were"] : changes.map(describeChange);
+      return { ok: true, result: [...lines, 'the dictionaries were read again'].join('\n') };
+    }
+    case 'role-restore': {
+      const failure = await roles.restoreDeleted(BigInt(asked.roleId));
+      if (failure === null) return { ok: true, result: `role ${asked.roleId} is back` };
+      return { ok: false, error: `role ${asked.roleId}: ${RESTORE_FAILURES[failure]}` };
+    }
   }
 }
 
@@ -108,7 +132,13 @@ function statusOf({ server, version }: ControlDependencies): Status {
     sessions: gate.sessionCount,
     signedIn: gate.directory.accountCount,
     inWorld: gate.directory.roleCount,
+    live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
     counters: counters.snapshot(),
   };
+}
+
+function liveStatusOf(store: Server['store']): Status['live'] {
+  const status = store.live.status();
+  return { ...status, stuckRoles: status.stuckRoles.map(String) };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { LoginStore } from '../modules/login/index.ts';
+import type { RoleBook } from '../modules/roles/index.ts';
 import { readConfig } from './config.ts';
 import { answerControl, type ControlAnswer, type Status } from './control.ts';
 import { askControl } from './control-node.ts';
@@ -12,11 +13,12 @@ import { play, signIn } from './player.fixture.ts';
 import { inWorld, type ServerWorld } from './server.fixture.ts';
 import { startServer } from './server.ts';
 
-/** Nothing here is about accounts. */
+/** Nothing here is about accounts and roles. */
 const NO_LOGINS = {} as LoginStore;
+const NO_ROLES = {} as RoleBook;
 
 function ask({ server }: ServerWorld, request: unknown): Promise<ControlAnswer> {
-  return answerControl({ server, logins: NO_LOGINS, version: '1' }, request);
+  return answerControl({ server, logins: NO_LOGINS, roles: NO_ROLES, version: '1' }, request);
 }
 
 async function status(world: ServerWorld): Promise<Status> {

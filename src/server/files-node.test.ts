@@ -59,7 +59,7 @@ test('files: what is missing or is not JSON is named with its setting', async ()
     const tables = [linesTables.gameMap];
     await assert.rejects(readWorld(tables, directory), fails('unreadable', /^worldDirectory: .*game_map\.json/));
     await writeFile(join(directory, 'game_map.json'), '[{');
-    await assert.rejects(readWorld(tables, directory), fails('unreadable', /game_map\.json is not JSON/));
+    await assert.rejects(readWorld(tables, directory), /game_map\.json: it is not JSON/);
     await writeFile(join(directory, 'game_map.json'), '[]');
     assert.equal((await readWorld(tables, directory)).length, 1);
     assert.equal((await readWorld(tables, undefined)).length, 1, 'the built-in world');

@@ -1,13 +1,14 @@
 // The files that a server reads and makes: TLS keys, designer data, the ticket key. Every fault names the file.
-import { access, link, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeDirectory, messageOf, type Random } from '../base/index.ts';
+import { formatOf, parseRows } from '../archive/index.ts';
+import { assert, makeDirectory, messageOf, type Random } from '../base/index.ts';
 import type { TicketKey } from '../modules/login/index.ts';
 import type { StaticSource, Table } from '../store/index.ts';
 import { ConfigError } from './config-error.ts';
 
-const BUILT_IN_WORLD = fileURLToPath(new URL('../../data/world', import.meta.url));
+export const BUILT_IN_WORLD = fileURLToPath(new URL('../../data/world', import.meta.url));
 const TICKET_KEY_FILE = 'ticket.key';
 const TICKET_KEY_BYTES = 32;
 /** Only the owner may read a key. */
@@ -24,22 +25,37 @@ export async function readNamed(path: string, setting: string): Promise<string> 
   }
 }
 
-/** The rows of the designers' tables, `<table>.json` each, from `directory` or the built-in data. */
+/** The rows of the designers' tables, a file each (`game_map.json`, `.csv`, `.yaml`), from `directory` or the built-in data. */
 export async function readWorld(
   tables: readonly Table<'static'>[],
   directory: string | undefined,
 ): Promise<StaticSource[]> {
-  const sources: StaticSource[] = [];
-  for (const table of tables) {
-    const file = join(directory ?? BUILT_IN_WORLD, `${table.name}.json`);
-    const text = await readNamed(file, 'worldDirectory');
-    try {
-      sources.push({ table, file, rows: JSON.parse(text) });
-    } catch (error) {
-      throw new ConfigError('unreadable', `${file} is not JSON: ${messageOf(error)}`, { cause: error });
-    }
+  const folder = directory ?? BUILT_IN_WORLD;
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw new ConfigError('unreadable', `worldDirectory: ${folder} cannot be read (${messageOf(error)})`, {
+      cause: error,
+    });
+  });
+  return Promise.all(
+    tables.map(async (table) => {
+      const file = join(folder, fileOf(table, names, folder));
+      const format = formatOf(file);
+      assert(format !== null, 'only files of known formats are found');
+      const text = await readNamed(file, 'worldDirectory');
+      return { table, file, ...parseRows(format, { name: file, text }, table) };
+    }),
+  );
+}
+
+function fileOf(table: Table, names: readonly string[], folder: string): string {
+  const [found, other] = names.filter((name) => formatOf(name) !== null && name.startsWith(`${table.name}.`));
+  if (found === undefined) {
+    const what = `${table.name}.json, .csv or .yaml is needed, for table ${table.name}`;
+    throw new ConfigError('unreadable', `worldDirectory: ${folder}: ${what}`);
   }
-  return sources;
+  if (other === undefined) return found;
+  const message = `worldDirectory: ${folder}: both ${found} and ${other} are table ${table.name}: delete one`;
+  throw new ConfigError('unreadable', message);
 }
 
 /** The key that signs tickets here: made on first use, so that `jadegate ticket` and the server share it. */

@@ -11,14 +11,8 @@ import {
   systemRandom,
 } from '../base/index.ts';
 import { createBasics, type GameModule, Gate } from '../gate/index.ts';
-import { createLinesModule, gameMap, LineBoard, linesTables, WorldRoles } from '../modules/lines/index.ts';
-import {
-  createLoginModule,
-  FORGET_PERIOD_MS,
-  LoginStore,
-  loginTables,
-  type TicketKey,
-} from '../modules/login/index.ts';
+import { createLinesModule, gameMap, LineBoard, WorldRoles } from '../modules/lines/index.ts';
+import { createLoginModule, FORGET_PERIOD_MS, LoginStore, type TicketKey } from '../modules/login/index.ts';
 import { createMapModule } from '../modules/map/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import {
@@ -44,17 +38,30 @@ import {
   type Reactor,
   type TlsKeys,
 } from '../reactor/index.ts';
-import { openStore, RoleIdAllocator, type Store, sqliteBody, type Table } from '../store/index.ts';
+import {
+  type LiveOptions,
+  memoryJournalFiles,
+  openJournalFiles,
+  openStore,
+  RoleIdAllocator,
+  type StaticChange,
+  type Store,
+} from '../store/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
+import { type BackupTask, createBackupTask } from './backup-task-node.ts';
 import type { Config } from './config.ts';
 import { answerControl } from './control.ts';
 import { listenControl } from './control-node.ts';
-import { readNamed, readWorld } from './files-node.ts';
+import { BUILT_IN_WORLD, readNamed, readWorld } from './files-node.ts';
 import { checkGame } from './game-check.ts';
-import { startMaintenance } from './maintenance.ts';
+import { startMaintenance, type Task } from './maintenance.ts';
+import { BUILT_IN_TABLES, bodyOf, isStatic, tablesOf } from './server-tables.ts';
 import { setUpSignIn } from './sign-in-setup.ts';
+import { storedTablesOf } from './store-tools.ts';
 import { ticketKeysOf } from './ticket-keys.ts';
 import { VERSION } from './version.ts';
+import { WorldReload } from './world-reload.ts';
+import { watchDirectory } from './world-watch-node.ts';
 
 export interface ServerOptions {
   readonly config: Config;
@@ -77,17 +84,16 @@ export interface Server {
   readonly counters: Counters;
   /** Settles with the reason when the store is lost: nothing can go on then. */
   readonly failed: Promise<Error>;
+  /** Reads the designers' tables again; gives what changed, or throws and keeps all of the old ones. */
+  reloadWorld(): Promise<readonly StaticChange[]>;
   /** Reads the dictionaries again; throws and keeps the old ones when one is malformed. */
   reloadWords(): void;
   /** Lets every player go, finishes what was begun, closes the store. Once. */
   stop(): Promise<void>;
 }
 
-const BUILT_IN_TABLES: readonly Table[] = [
-  ...Object.values(rolesTables),
-  ...Object.values(loginTables),
-  ...Object.values(linesTables),
-];
+/** In the data directory. */
+const JOURNAL_DIRECTORY = 'journal';
 
 /** Starts a server; when this resolves, players can come. Throws a coded error that says what stands in the way. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -95,7 +101,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const words = new WordFilter(loadDictionary(dictionaries(config)));
   const ticketKeys = await ticketKeysOf(config, random);
   const reactor = createReactor({ io: ioOf(options, { counters, log }), clock, counters, log });
-  const store = await openServerStore(options, { clock, log, counters }).catch(async (error: unknown) => {
+  const live = liveOptions(config);
+  const store = await openServerStore(options, { clock, log, counters, random, live }).catch(async (error: unknown) => {
     await reactor.stop();
     throw error;
   });
@@ -143,7 +150,11 @@ async function assemble(parts: Parts): Promise<Server> {
   );
   if (config.gate.door === 'closed') gate.door.close(config.gate.doorText);
   const { endpoint } = await listen(gate, config);
-  const tasks = [
+  const world = createWorldReload(parts);
+  const stopWatching = watchWorld(parts, world);
+  const backup = createBackup(parts);
+  const tasks: Task[] = [
+    ...(backup === null ? [] : [backup]),
     { name: 'roles purged', periodMs: PURGE_PERIOD_MS, run: () => roles.purge() },
     { name: 'name offers forgotten', periodMs: PURGE_PERIOD_MS, run: () => roles.forgetOffers() },
     { name: 'tickets forgotten', periodMs: FORGET_PERIOD_MS, run: () => loginStore.forgetExpired() },
@@ -156,9 +167,12 @@ async function assemble(parts: Parts): Promise<Server> {
     store,
     counters,
     failed: failureOf(store),
+    reloadWorld: () => world.reload(),
     reloadWords: () => reloadDictionary(words, dictionaries(config)),
     async stop() {
       // A command that waits for players to leave is answered when the gate has stopped.
+      stopWatching();
+      await backup?.stop();
       const controlClosed = control?.close();
       await gate.stop();
       await controlClosed;
@@ -167,7 +181,7 @@ async function assemble(parts: Parts): Promise<Server> {
       await store.close();
     },
   };
-  const dependencies = { server, logins: loginStore, version: VERSION };
+  const dependencies = { server, logins: loginStore, roles, version: VERSION };
   const answer = (request: unknown) => answerControl(dependencies, request);
   const control = config.inMemory ? null : await listenControl(config.dataDirectory, { log, answer });
   return server;
@@ -220,22 +234,56 @@ function createRoleBook({ config, store, words, clock, random }: Parts): RoleBoo
   );
 }
 
-/** Opens the store of a configuration, with all its tables. */
+/** Where the changes of playing roles lie until the database has them. */
+function liveOptions({ dataDirectory, inMemory, live }: Config): LiveOptions {
+  return {
+    openFiles: async () =>
+      inMemory ? memoryJournalFiles() : openJournalFiles(`${dataDirectory}/${JOURNAL_DIRECTORY}`),
+    flushAgeMs: live.flushSeconds * 1_000,
+    bytesMax: live.journalMegabytes * 1024 * 1024,
+  };
+}
+
+/** Opens the store of a configuration, with all its tables; with `live`, for roles to play. */
 export async function openServerStore(
   options: Pick<ServerOptions, 'config' | 'modules'>,
-  parts: { readonly clock: Clock; readonly log: Logger; readonly counters: Counters },
+  parts: {
+    readonly clock: Clock;
+    readonly log: Logger;
+    readonly counters: Counters;
+    readonly random?: Random;
+    readonly live?: LiveOptions;
+  },
 ): Promise<Store> {
   const { config, modules = [] } = options;
   checkGame({ modules, ownMessages: JADEGATE_MESSAGES, ownTables: BUILT_IN_TABLES });
-  const tables = [...new Set([...BUILT_IN_TABLES, ...modules.flatMap((module) => Object.values(module.tables))])];
-  const statics = tables.filter((table): table is Table<'static'> => table.kind === 'static');
+  const tables = tablesOf(BUILT_IN_TABLES, modules);
   return openStore({
     ...parts,
     tables,
     serverIds: config.serverIds,
-    statics: await readWorld(statics, config.worldDirectory),
-    body: sqliteBody({ at: config.inMemory ? 'memory' : { file: `${config.dataDirectory}/jadegate.sqlite` } }),
+    statics: await readWorld(tables.filter(isStatic), config.worldDirectory),
+    body: bodyOf(config),
   });
+}
+
+function createWorldReload({ options, config, store, log }: Parts): WorldReload {
+  const statics = tablesOf(BUILT_IN_TABLES, options.modules ?? []).filter(isStatic);
+  return new WorldReload({ store, log }, () => readWorld(statics, config.worldDirectory));
+}
+
+function watchWorld({ config, clock, log }: Parts, world: WorldReload): () => void {
+  if (!config.isWorldWatched) return () => {};
+  return watchDirectory(config.worldDirectory ?? BUILT_IN_WORLD, { clock, log }, () => void world.reloadQuietly());
+}
+
+/** Regular backups, if they are switched on. */
+function createBackup({ options, config, store, clock, log }: Parts): BackupTask | null {
+  const { directory } = config.backup;
+  if (directory === undefined || config.inMemory) return null;
+  const tables = storedTablesOf({ modules: options.modules ?? [] });
+  const flush = () => store.live.flush();
+  return createBackupTask({ config, tables, directory, flush }, { clock, log });
 }
 
 async function listen(gate: Gate, config: Config): Promise<Listener> {

@@ -24,7 +24,6 @@ import {
 } from '../mir/index.ts';
 import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } from '../reactor/index.ts';
 import type { Config } from './config.ts';
-import { ConfigError } from './config-error.ts';
 import type { ControlAnswer } from './control.ts';
 import { askControl, listenControl } from './control-node.ts';
 import type { MirGateSettings } from './mir-schema.ts';
@@ -66,7 +65,6 @@ export async function startMirGate(options: MirGateServerOptions): Promise<MirGa
   const { counters = new Counters() } = options;
   const settings = config.mir[kind];
   const gateOptions = optionsOf(kind, settings);
-  await refuseSecond(config, kind);
   const io = options.io ?? createDefaultIo({ counters, log, body: config.io, poller: config.poller });
   const reactor = createReactor({ io, clock, counters, log });
   const blockListFile = settings.blockListFile === undefined ? null : createBlockListFile(settings.blockListFile);
@@ -148,12 +146,6 @@ function startReport(parts: { readonly clock: Clock; readonly log: Logger; reado
     if (now !== before) parts.log.info('counters', counters);
     before = now;
   });
-}
-
-async function refuseSecond({ inMemory, dataDirectory }: Config, kind: GateKind): Promise<void> {
-  if (inMemory || (await askMirGate(dataDirectory, kind, { command: 'status' })) === null) return;
-  const hint = 'Stop it, or give this one a directory of its own with --data.';
-  throw new ConfigError('refused', `A ${kind} runs on ${dataDirectory} already. ${hint}`);
 }
 
 export type MirGateRequest = { readonly command: 'status' | 'reload' };

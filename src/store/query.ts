@@ -4,12 +4,17 @@ import {
   CamelCasePlugin,
   type Compilable,
   type CompiledQuery,
+  type Dialect,
   type Driver,
   Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import type { QueryDialect } from './body.ts';
 import { StoreError } from './store-error.ts';
 import type { Row, Table } from './table.ts';
 
@@ -18,17 +23,9 @@ export type DatabaseOf<Tables extends readonly Table[]> = { [T in Tables[number]
 
 export type BuildQuery<Result, Database> = (db: Kysely<Database>) => Compilable<Result>;
 
-/** A builder that compiles for SQLite: camelCase names become snake_case. */
-export function sqliteQueryBuilder<Database>(): Kysely<Database> {
-  return new Kysely<Database>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => refusingDriver,
-      createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-    plugins: [new CamelCasePlugin()],
-  });
+/** A builder that compiles for a body's database: camelCase names become snake_case. */
+export function queryBuilder<Database>(dialect: QueryDialect): Kysely<Database> {
+  return new Kysely<Database>({ dialect: DIALECTS[dialect], plugins: [new CamelCasePlugin()] });
 }
 
 const refuse = async (): Promise<never> => {
@@ -47,6 +44,21 @@ const refusingDriver: Driver = {
   rollbackTransaction: refuse,
   releaseConnection: async () => {},
   destroy: async () => {},
+};
+
+const DIALECTS: Readonly<Record<QueryDialect, Dialect>> = {
+  postgres: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => refusingDriver,
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+  sqlite: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => refusingDriver,
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
 };
 
 /** Whether the query only reads, as far as its kind says. */

@@ -56,6 +56,15 @@ export function splitIndexMax(rowsPerSplit: number): number {
   return splitIndexOf(ROLE_NUMBER_MAX, rowsPerSplit);
 }
 
+/**
+ * The split that is to be there, empty, when the last split with rows is this one (null when none has any); null when there can be
+ * no further. The one ahead of the last with rows, rather than any empty one: a split whose roles were all deleted is no spare.
+ */
+export function spareIndexOf(lastFilled: number | null, rowsPerSplit: number): number | null {
+  const index = lastFilled === null ? 0 : lastFilled + 1;
+  return index > splitIndexMax(rowsPerSplit) ? null : index;
+}
+
 export interface SplitRange {
   readonly serverId: number;
   readonly index: number;

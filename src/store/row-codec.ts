@@ -43,6 +43,17 @@ export class RowCodec {
     return values;
   }
 
+  /** A row as all its values in the order of the declaration. */
+  encodeValues(values: readonly unknown[]): SqlValue[] {
+    assert(values.length === this.#names.length, 'a row has the columns of its declaration');
+    return values.map((value, at) => this.#encode(at, value));
+  }
+
+  decodeValues(values: readonly unknown[]): unknown[] {
+    assert(values.length === this.#names.length, 'a row has the columns of its declaration');
+    return values.map((value, at) => this.#codec.decode(this.#columns[at] as Column, value));
+  }
+
   encodeKey(key: readonly unknown[]): SqlValue[] {
     assert(key.length === this.table.key.length, `table ${this.table.name}: the key is (${this.table.key.join(', ')})`);
     return key.map((value, at) => this.#encode(at, value));

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { Counters, ManualClock, silentLogger, systemClock } from '../base/index.ts';
+import { integer } from './column.ts';
+import { memoryJournalFiles } from './journal-files-memory.ts';
 import { roleIdOf } from './role-id.ts';
 import { RoleIdAllocator } from './role-id-allocator.ts';
 import { type SqliteBodyOptions, sqliteBody } from './sqlite-body.ts';
@@ -21,8 +23,11 @@ import {
   role,
   spin,
 } from './store.conformance-procedures.ts';
+import { SNAPSHOTS } from './store.conformance-snapshot.ts';
 import { LIFE, PROCEDURES } from './store.conformance-work.ts';
 import { openStore, type Store, type StoreOptions } from './store.ts';
+import { storeWork } from './store-work.ts';
+import { defineTable } from './table.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sqlite-body-'));
 after(() => rmSync(directory, { recursive: true }));
@@ -36,6 +41,7 @@ function open(body: SqliteBodyOptions, options: Partial<StoreOptions> = {}): Pro
   return openStore({
     body: sqliteBody({ openWaitMs: 10, ...body }),
     tables: conformanceTables,
+    live: { openFiles: async () => memoryJournalFiles() },
     serverIds: [1],
     statics: [{ table: map, file: 'map.json', rows: [] }],
     clock: systemClock,
@@ -48,7 +54,7 @@ function open(body: SqliteBodyOptions, options: Partial<StoreOptions> = {}): Pro
 storeConformance('sqlite in memory', { open: () => open({ at: 'memory' }) });
 storeConformance('sqlite on disk', { open: () => open({ at: { file: freshFile() }, thread: 'caller' }) });
 // The same code behind a real thread: what a thread can change is how procedures get there and back, and its end.
-const acrossThreads = { ...PROCEDURES, ...LIFE };
+const acrossThreads = { ...PROCEDURES, ...SNAPSHOTS, ...LIFE };
 storeConformance('sqlite on its own thread', { open: () => open({ at: { file: freshFile() } }) }, acrossThreads);
 
 const ROLE = roleIdOf({ serverId: 1, number: 10_000_001 });
@@ -74,6 +80,42 @@ test('sqlite body: a file that is open is refused to a second, by its name', asy
   await first.table(account).insert({ name: 'a' });
   await first.close();
   await (await open({ at: { file } })).close();
+});
+
+test('sqlite body: opened to be read it stands beside the writer, sees what is committed and changes nothing', async () => {
+  const file = freshFile();
+  await rejectsWith(open({ at: { file } }, { access: 'read' }), 'io-failed', /no such store/);
+  const writer = await open({ at: { file } });
+  const reader = await open({ at: { file }, thread: 'caller' }, { access: 'read' });
+  await writer.table(account).insert({ name: 'a' });
+  assert.equal((await reader.table(account).get('a'))?.level, 1);
+  await rejectsWith(reader.table(account).insert({ name: 'b' }), 'read-only', /opened to be read/);
+  await rejectsWith(reader.run(raiseLevel, 'a'), 'read-only', /opened to be read/);
+  await rejectsWith(reader.load(account, [['b', 1]]), 'read-only', /opened to be read/);
+  await rejectsWith(reader.maintain(), 'read-only', /opened to be read/);
+  await writer.close();
+  assert.equal((await reader.table(account).list({})).length, 1);
+  await reader.close();
+  const alone = await open({ at: { file }, thread: 'caller' }, { access: 'read' });
+  assert.equal((await alone.table(account).list({})).length, 1);
+  await alone.close();
+});
+
+test('sqlite body: a store that is not as declared, or whose restore was cut, is not opened as a whole one', async () => {
+  const file = freshFile();
+  const other = defineTable({ name: 'other', kind: 'disc', columns: { id: integer() }, key: ['id'] });
+  await (await open({ at: { file } })).close();
+  const asOther = { tables: [...conformanceTables, other] };
+  await rejectsWith(
+    open({ at: { file } }, { ...asOther, access: 'read' }),
+    'schema-older',
+    /table other: the table is made/,
+  );
+  const store = await open({ at: { file } });
+  await store.table(storeWork).insert({ name: 'restore', detail: null });
+  await store.close();
+  await rejectsWith(open({ at: { file } }), 'unfinished', /a restore into this store was not finished.*empty it/);
+  await (await open({ at: { file } }, { resumes: 'restore' })).close();
 });
 
 test('sqlite body: what is no database, or another program’s, is refused and left as it is', async () => {

@@ -3,15 +3,28 @@
 // one; the process's supervisor decides what then, because live (`ram`) tables died with the thread.
 import type { CompiledQuery } from 'kysely';
 import { assert, type Counter } from '../base/index.ts';
-import type { Body, BodyDependencies, Call, CallResult, OpenBody, SplitInfo } from './body.ts';
-import { OPEN_WAIT_MS, QUEUE_REQUESTS_MAX, STALL_CHECK_MS, STALL_MS_MAX } from './limits.ts';
+import type {
+  Body,
+  BodyDependencies,
+  BodySnapshot,
+  Call,
+  CallResult,
+  OpenBody,
+  RawRows,
+  SplitInfo,
+  SqlValue,
+} from './body.ts';
+import { LOAD_ROWS_MAX, OPEN_WAIT_MS, QUEUE_REQUESTS_MAX, STALL_CHECK_MS, STALL_MS_MAX } from './limits.ts';
 import type { Procedure } from './procedure.ts';
+import type { ProcedureAddress } from './procedure-loader.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import { isCloneable } from './sqlite-inbox.ts';
-import type { FromThread, GroupAnswer, ProcedureAddress, SqliteRequest, ToThread } from './sqlite-link.ts';
+import type { FromThread, GroupAnswer, SqliteOptions, SqliteRequest, ToThread } from './sqlite-link.ts';
+import { SqliteFileSnapshot, SqliteMemorySnapshot } from './sqlite-snapshot.ts';
 import { type SqliteThread, startHere, startWorker } from './sqlite-thread.ts';
 import { StoreError } from './store-error.ts';
+import type { StoredLayout } from './table-layout.ts';
 
 export interface SqliteBodyOptions {
   /** The database file; its directory is made if need be. Or memory: nothing is kept. */
@@ -42,9 +55,11 @@ interface Waiting {
 class SqliteBody implements Body {
   readonly location: string;
   readonly codec = sqliteCodec;
+  readonly dialect = 'sqlite';
   readonly ready: Promise<void>;
   readonly closed: Promise<StoreError | null>;
   readonly #dependencies: BodyDependencies;
+  readonly #options: SqliteOptions;
   readonly #thread: SqliteThread;
   readonly #queueMax: number;
   /** Commits, and what was answered after them. */
@@ -63,6 +78,7 @@ class SqliteBody implements Body {
   #end: StoreError | null = null;
   #lastAnswerMs: number;
   readonly #stopStallCheck: () => void;
+  #layouts: ReadonlyMap<string, StoredLayout> = new Map();
 
   constructor(dependencies: BodyDependencies, options: SqliteBodyOptions) {
     const file = options.at === 'memory' ? null : options.at.file;
@@ -74,20 +90,24 @@ class SqliteBody implements Body {
     this.#refused = dependencies.counters.counter('store_refused', 'busy');
     this.ready = this.#ready.promise;
     this.closed = this.#closed.promise;
-    const { tables, serverIds } = dependencies;
+    const { access, tables, serverIds } = dependencies;
+    const { bytesMax = null, openWaitMs = OPEN_WAIT_MS } = options;
+    this.#options = { access, file, bytesMax, openWaitMs, tables, serverIds };
     const start = file === null || options.thread === 'caller' ? startHere : startWorker;
-    this.#thread = start(
-      { file, bytesMax: options.bytesMax ?? null, openWaitMs: options.openWaitMs ?? OPEN_WAIT_MS, tables, serverIds },
-      {
-        message: (message) => this.#receive(message),
-        exit: (reason) => this.#finish(this.#died(reason)),
-      },
-    );
+    this.#thread = start(this.#options, {
+      message: (message) => this.#receive(message),
+      exit: (reason) => this.#finish(this.#died(reason)),
+    });
     this.#lastAnswerMs = dependencies.clock.monotonicMs();
     this.#stopStallCheck = dependencies.clock.every(STALL_CHECK_MS, () => this.#checkStall());
   }
 
+  get layouts(): ReadonlyMap<string, StoredLayout> {
+    return this.#layouts;
+  }
+
   execute(call: Call): Promise<CallResult> {
+    if (call[0] !== 'get' && call[0] !== 'list' && this.#isReadOnly) return this.#refuseWrite();
     return this.#submit(['call', call]) as Promise<CallResult>;
   }
 
@@ -96,6 +116,7 @@ class SqliteBody implements Body {
   }
 
   run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result> {
+    if (this.#isReadOnly) return this.#refuseWrite();
     return this.#submit(['run', this.#numberOf(procedure), args]) as Promise<Result>;
   }
 
@@ -104,7 +125,22 @@ class SqliteBody implements Body {
   }
 
   maintain(): Promise<number> {
+    if (this.#isReadOnly) return this.#refuseWrite();
     return this.#submit(['maintain']) as Promise<number>;
+  }
+
+  async snapshot(): Promise<BodySnapshot> {
+    if (this.#options.file === null) {
+      return new SqliteMemorySnapshot((await this.#submit(['copy'])) as readonly RawRows[]);
+    }
+    if (this.#end !== null) throw this.#end;
+    return new SqliteFileSnapshot(this.#options);
+  }
+
+  async load(table: number, rows: readonly (readonly SqlValue[])[]): Promise<void> {
+    assert(rows.length <= LOAD_ROWS_MAX, `at most ${LOAD_ROWS_MAX} rows are loaded at once`);
+    if (this.#isReadOnly) return this.#refuseWrite();
+    await this.#submit(['load', table, rows]);
   }
 
   async close(): Promise<void> {
@@ -115,6 +151,15 @@ class SqliteBody implements Body {
       this.#post({ kind: 'close' });
     }
     await this.closed;
+  }
+
+  get #isReadOnly(): boolean {
+    return this.#options.access === 'read';
+  }
+
+  #refuseWrite(): Promise<never> {
+    const message = `${this.location}: the store was opened to be read and nothing of it is changed`;
+    return Promise.reject(new StoreError('read-only', message));
   }
 
   #submit(request: SqliteRequest): Promise<unknown> {
@@ -145,6 +190,7 @@ class SqliteBody implements Body {
         this.#answer(message);
         break;
       case 'ready':
+        this.#layouts = message.layouts;
         this.#thread.hold(false);
         this.#ready.resolve();
         break;

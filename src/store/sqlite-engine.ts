@@ -2,56 +2,68 @@
 // always inside a transaction when it is asked; `SqliteGroups` begins and ends them.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { assert } from '../base/index.ts';
-import type { Call, CallOp, CallResult, SplitInfo } from './body.ts';
+import type { Call, CallOp, CallResult, RawRows, SplitInfo, SqlValue } from './body.ts';
 import { RowCodec } from './row-codec.ts';
+import { SqlPlace } from './sql-place.ts';
+import { callSql } from './sql-text.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
-import { callSql } from './sqlite-ddl.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
 import { fromSqlite } from './sqlite-error.ts';
-import { locationOf, openSqliteFile } from './sqlite-file.ts';
+import { locationOf, makeDataDirectory, openSqliteFile } from './sqlite-file.ts';
 import { SqliteGroups, type SqliteGroupsHost } from './sqlite-groups.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
-import { SqlitePlace } from './sqlite-place.ts';
+import { SqliteLock } from './sqlite-lock.ts';
 import { executeQuery } from './sqlite-query.ts';
 import { openSchema } from './sqlite-schema.ts';
+import { copyRows } from './sqlite-snapshot.ts';
 import { SqliteSplits } from './sqlite-splits.ts';
-import { SqliteStatements } from './sqlite-statements.ts';
+import { StatementCache } from './statement-cache.ts';
 import type { StoreError } from './store-error.ts';
 import type { StoredKind, Table } from './table.ts';
+import type { StoredLayout } from './table-layout.ts';
 
 export class SqliteEngine implements SqliteGroupsHost {
+  readonly dialect = 'sqlite';
   readonly tables: readonly Table<StoredKind>[];
   readonly codecs: ReadonlyMap<string, RowCodec>;
   readonly groups: SqliteGroups;
+  readonly beginSql: string;
   readonly #location: string;
   readonly #serverIds: readonly number[];
   readonly #db: DatabaseSync;
   /** By table number; null for a split table. */
-  readonly #places: readonly (SqlitePlace | null)[];
-  readonly #statements: SqliteStatements;
+  readonly #places: readonly (SqlPlace | null)[];
+  readonly #statements = new StatementCache<StatementSync>();
   readonly #splits: SqliteSplits;
+  #lock: SqliteLock | null = null;
+  #layouts: ReadonlyMap<string, StoredLayout> = new Map();
 
   private constructor(db: DatabaseSync, options: SqliteOptions) {
     this.#location = locationOf(options);
     this.#serverIds = options.serverIds;
+    this.beginSql = options.access === 'read' ? 'BEGIN' : 'BEGIN IMMEDIATE';
     this.tables = options.tables;
     this.codecs = codecsOf(options.tables);
     this.#db = db;
     this.#places = options.tables.map(placeOf);
-    this.#statements = new SqliteStatements(db);
     this.#splits = new SqliteSplits(db, options.tables);
     this.groups = new SqliteGroups({ db, engine: this, splits: this.#splits });
   }
 
-  /** Opens the file, brings its tables to what is declared and makes the spare splits; throws a `StoreError`. */
+  /** Opens the file and, unless it is only read, brings its tables to what is declared and makes the spare splits; throws a `StoreError`. */
   static async open(options: SqliteOptions): Promise<SqliteEngine> {
     let db: DatabaseSync | null = null;
+    let lock: SqliteLock | null = null;
     try {
+      lock = takeLock(options);
       db = openSqliteFile(options);
       const engine = new SqliteEngine(db, options);
-      await openSchema({ ...options, db, location: locationOf(options), splits: engine.#splits });
+      engine.#layouts = await openSchema({ ...options, db, location: locationOf(options), splits: engine.#splits });
+      engine.#lock = lock;
       return engine;
     } catch (thrown) {
       db?.close();
+      lock?.release();
       throw fromSqlite(thrown, locationOf(options));
     }
   }
@@ -59,6 +71,21 @@ export class SqliteEngine implements SqliteGroupsHost {
   close(): void {
     this.#statements.clear();
     this.#db.close();
+    this.#lock?.release();
+  }
+
+  /** As they were found at opening. */
+  get layouts(): ReadonlyMap<string, StoredLayout> {
+    return this.#layouts;
+  }
+
+  copy(): readonly RawRows[] {
+    return copyRows(this.#db, this.tables, this.#splits);
+  }
+
+  load(table: number, rows: readonly (readonly SqlValue[])[]): null {
+    for (const values of rows) this.executeCall(['insert', table, [], values]);
+    return null;
   }
 
   executeCall(call: Call): CallResult {
@@ -67,7 +94,7 @@ export class SqliteEngine implements SqliteGroupsHost {
   }
 
   executeQuery(sql: string, parameters: readonly unknown[]): readonly object[] {
-    const statement = this.#statements.get(sql, () => sql);
+    const statement = this.#statements.get(sql, () => this.#db.prepare(sql));
     return executeQuery(statement, parameters, (name) => this.codecs.get(this.#splits.baseName(name))?.table ?? null);
   }
 
@@ -83,17 +110,17 @@ export class SqliteEngine implements SqliteGroupsHost {
     return fromSqlite(thrown, this.#location, (name) => this.#splits.baseName(name));
   }
 
-  #statementOf(call: Call, place: SqlitePlace): StatementSync {
+  #statementOf(call: Call, place: SqlPlace): StatementSync {
     const [op, number, shape] = call;
     return this.#statements.get(place.keyOf(op, shape), () => {
       const table = this.tables[number];
       assert(table !== undefined, 'a call names a declared table');
-      return callSql(table, place, { op, shape });
+      return this.#db.prepare(callSql(sqliteDialect, table, { op, shape, at: place }));
     });
   }
 
   /** Where a call's rows are; null when there is no such place, and so no such row. */
-  #placeOf(call: Call): SqlitePlace | null {
+  #placeOf(call: Call): SqlPlace | null {
     const [op, number, shape, values] = call;
     const place = this.#places[number];
     if (place !== null && place !== undefined) return place;
@@ -107,6 +134,13 @@ export class SqliteEngine implements SqliteGroupsHost {
       ? this.#splits.findOrMake(table, roleId)
       : this.#splits.find(table, roleId);
   }
+}
+
+/** Null where nobody else can come: in memory, and for one who only reads. */
+function takeLock({ file, access, openWaitMs }: SqliteOptions): SqliteLock | null {
+  if (file === null || access === 'read') return null;
+  makeDataDirectory(file);
+  return new SqliteLock(file, { waitMs: openWaitMs });
 }
 
 function resultOf(call: Call, statement: StatementSync): CallResult {
@@ -138,6 +172,6 @@ function codecsOf(tables: readonly Table[]): ReadonlyMap<string, RowCodec> {
   return new Map(tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: sqliteCodec })]));
 }
 
-function placeOf(table: Table): SqlitePlace | null {
-  return table.kind === 'split' ? null : new SqlitePlace(table.kind === 'ram' ? 'ram' : 'main', table.name);
+function placeOf(table: Table): SqlPlace | null {
+  return table.kind === 'split' ? null : new SqlPlace(table.kind === 'ram' ? 'ram' : 'main', table.name);
 }

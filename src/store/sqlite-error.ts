@@ -1,6 +1,7 @@
 // SQLite's errors as ours, and ours across the thread: a class does not survive the way, its fields do.
 import { messageOf } from '../base/index.ts';
 import { StoreError, type StoreErrorCode } from './store-error.ts';
+import { toTypeScriptName } from './table.ts';
 
 /** A `StoreError` as it passes between threads. */
 export interface Failure {
@@ -92,9 +93,4 @@ function uniqueViolation(thrown: SqliteError, nameTable: NameTable): StoreError 
   const columns = places.map((place) => toTypeScriptName(place[1] ?? ''));
   const message = `table ${table}: there is a row with this (${columns.join(', ')}) already`;
   return new StoreError('unique-violation', message, { table, columns, cause: thrown });
-}
-
-/** The declared name of a column from its name in SQL. */
-export function toTypeScriptName(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,35 +1,37 @@
-// Opens the database file with the settings that durability rests on: write-ahead log, a flush for each commit, and an
-// exclusive lock of the operating system, which a killed process gives up by dying.
+// Opens the database file with the settings that durability rests on: write-ahead log and a flush for each commit. Or only to
+// read it, beside whoever writes. That one process alone writes is the matter of `SqliteLock`.
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeDirectory, messageOf } from '../base/index.ts';
 import { CHECKPOINT_PAGES } from './limits.ts';
+import { FORMAT_VERSION } from './schema.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
 import { StoreError } from './store-error.ts';
 
 /** Marks the file as ours ("JADE"): https://sqlite.org/pragma.html#pragma_application_id */
 const APPLICATION_ID = 0x4a_41_44_45n;
-/** The layout of this layer's own tables. */
-const FORMAT_VERSION = 1n;
 /** What is stored is its owner's alone to read. */
 const DIRECTORY_MODE = 0o700;
+
+const CONNECTION = {
+  enableForeignKeyConstraints: false,
+  enableDoubleQuotedStringLiterals: false,
+  readBigInts: true,
+  returnArrays: true,
+} as const;
 
 export function locationOf(options: Pick<SqliteOptions, 'file'>): string {
   return options.file ?? 'memory';
 }
 
 export function openSqliteFile(options: SqliteOptions): DatabaseSync {
-  if (options.file !== null) makeDataDirectory(dirname(options.file));
+  if (options.access === 'read') return openToRead(options);
   const db = new DatabaseSync(options.file ?? ':memory:', {
-    enableForeignKeyConstraints: false,
-    enableDoubleQuotedStringLiterals: false,
-    readBigInts: true,
-    returnArrays: true,
+    ...CONNECTION,
     timeout: options.openWaitMs,
   });
   try {
-    // Before the first access: the lock is then taken once and kept, and the log's index needs no shared memory.
-    db.exec('PRAGMA locking_mode = EXCLUSIVE');
     db.exec('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = FULL');
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
@@ -44,7 +46,24 @@ export function openSqliteFile(options: SqliteOptions): DatabaseSync {
   }
 }
 
-function makeDataDirectory(directory: string): void {
+function openToRead(options: SqliteOptions): DatabaseSync {
+  const location = locationOf(options);
+  if (options.file !== null && !existsSync(options.file)) {
+    throw new StoreError('io-failed', `${location}: there is no such store; check the data directory`);
+  }
+  const db = new DatabaseSync(location, { ...CONNECTION, readOnly: true, timeout: options.openWaitMs });
+  try {
+    checkMarks(db, options);
+    return db;
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}
+
+/** Makes the directory that a file shall lie in. */
+export function makeDataDirectory(file: string): void {
+  const directory = dirname(file);
   try {
     makeDirectory(directory, { mode: DIRECTORY_MODE });
   } catch (thrown) {
@@ -55,9 +74,17 @@ function makeDataDirectory(directory: string): void {
 
 function checkOwner(db: DatabaseSync, options: SqliteOptions): void {
   db.exec('BEGIN IMMEDIATE');
+  checkMarks(db, options);
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  db.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
+  db.exec('COMMIT');
+}
+
+function checkMarks(db: DatabaseSync, options: SqliteOptions): void {
   const application = pragma(db, 'application_id');
   const format = pragma(db, 'user_version');
-  const isEmpty = db.prepare('SELECT 1 FROM main.sqlite_schema LIMIT 1').get() === undefined;
+  const isEmpty =
+    options.access === 'write' && db.prepare('SELECT 1 FROM main.sqlite_schema LIMIT 1').get() === undefined;
   if (application !== APPLICATION_ID && !(isEmpty && application === 0n)) {
     throw new StoreError(
       'schema-conflict',
@@ -71,9 +98,6 @@ function checkOwner(db: DatabaseSync, options: SqliteOptions): void {
       `${locationOf(options)}: written by a newer program: ${versions}; use that program`,
     );
   }
-  db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-  db.exec(`PRAGMA user_version = ${FORMAT_VERSION}`);
-  db.exec('COMMIT');
 }
 
 function limitSize(db: DatabaseSync, bytesMax: number): void {

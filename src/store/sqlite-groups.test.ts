@@ -10,7 +10,14 @@ const ACCOUNT = 1;
 const tables = conformanceTables.filter((table) => table.kind !== 'static') as readonly Table<StoredKind>[];
 
 async function open(): Promise<SqliteEngine> {
-  const engine = await SqliteEngine.open({ file: null, bytesMax: null, openWaitMs: 10, tables, serverIds: [1] });
+  const engine = await SqliteEngine.open({
+    access: 'write',
+    file: null,
+    bytesMax: null,
+    openWaitMs: 10,
+    tables,
+    serverIds: [1],
+  });
   await engine.groups.procedures.register([createRole]);
   return engine;
 }

@@ -7,17 +7,22 @@
 // with one for each request. Procedures are therefore executed twice at times, which is why they may only act on their tx.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageOf } from '../base/index.ts';
-import type { SplitInfo } from './body.ts';
+import type { RawRows, SplitInfo, SqlValue } from './body.ts';
 import { COMMIT_MS_MIN, GROUP_COMMITS_LONG, GROUP_REQUESTS_MAX, GROUP_REQUESTS_MIN } from './limits.ts';
+import type { AnyProcedure } from './procedure-loader.ts';
+import { ProcedureTx, type ProcedureTxHost } from './procedure-tx.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import type { GroupAnswer, SqliteRequest } from './sqlite-link.ts';
-import { type AnyProcedure, SqliteProcedures } from './sqlite-procedures.ts';
+import { SqliteProcedures } from './sqlite-procedures.ts';
 import type { SqliteSplits } from './sqlite-splits.ts';
-import { SqliteTx, type SqliteTxHost } from './sqlite-tx.ts';
 import { StoreError } from './store-error.ts';
 
 /** The database as groups need it. */
-export interface SqliteGroupsHost extends SqliteTxHost {
+export interface SqliteGroupsHost extends ProcedureTxHost {
+  /** What begins a transaction. */
+  readonly beginSql: string;
+  copy(): readonly RawRows[];
+  load(table: number, rows: readonly (readonly SqlValue[])[]): null;
   maintain(): number;
   inspectSplits(): readonly SplitInfo[];
   toStoreError(thrown: unknown): StoreError;
@@ -78,7 +83,7 @@ export class SqliteGroups {
   async #executeOnce(requests: readonly SqliteRequest[]): Promise<GroupAnswer | typeof AGAIN> {
     const answer: GroupAnswer = { values: [], failures: [] };
     try {
-      this.#db.exec('BEGIN IMMEDIATE');
+      this.#db.exec(this.#engine.beginSql);
       await this.#executeInto(answer, requests);
       const startMs = performance.now();
       this.#db.exec('COMMIT');
@@ -125,8 +130,8 @@ export class SqliteGroups {
     try {
       return this.#executePlain(request);
     } catch (thrown) {
-      // One statement that fails leaves nothing behind, but may have made a sub-table before.
-      this.#undo(mark, false);
+      // One statement that fails leaves nothing behind, but may have made a sub-table before; a load is many.
+      this.#undo(mark, request[0] === 'load');
       throw thrown;
     }
   }
@@ -137,6 +142,10 @@ export class SqliteGroups {
         return this.#engine.executeCall(request[1]);
       case 'query':
         return this.#engine.executeQuery(request[1], request[2]);
+      case 'copy':
+        return this.#engine.copy();
+      case 'load':
+        return this.#engine.load(request[1], request[2]);
       case 'maintain':
         return this.#engine.maintain();
       case 'splits':
@@ -148,7 +157,7 @@ export class SqliteGroups {
 
   async #run(number: number, args: unknown): Promise<unknown> {
     const procedure = this.procedures.get(number);
-    const tx = new SqliteTx(this.#engine);
+    const tx = new ProcedureTx(this.#engine);
     const mark = this.#splits.mark;
     try {
       const result = await this.#wait(procedure, [tx, args]);
@@ -165,7 +174,7 @@ export class SqliteGroups {
 
   // A procedure that awaits only its transaction is done before the thread's loop turns. If the loop turns, it awaits
   // something else, and with it everyone behind it would wait inside an open transaction.
-  #wait(procedure: AnyProcedure, [tx, args]: readonly [SqliteTx, unknown]): Promise<unknown> {
+  #wait(procedure: AnyProcedure, [tx, args]: readonly [ProcedureTx, unknown]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#interrupt = () => reject(new StoreError('procedure-awaited', `procedure ${procedure.name}: ${AWAITED}`));
       procedure.body(tx, args).then(resolve, reject);

@@ -1,23 +1,23 @@
 // What passes between the store and the thread of its SQLite database. Requests and answers travel in batches, one message a
 // turn each way; answers come in the order of requests, so none carries a number.
-import type { Call } from './body.ts';
+import type { Call, SqlValue, StoreAccess } from './body.ts';
+import type { ProcedureAddress } from './procedure-loader.ts';
 import type { Failure } from './sqlite-error.ts';
 import type { StoredKind, Table } from './table.ts';
+import type { StoredLayout } from './table-layout.ts';
 
 /** A procedure is sent by its number; the batch that uses it first says what it is. */
 export type SqliteRequest =
   | readonly ['call', Call]
+  /** All rows of a database in memory; see `copyRows`. */
+  | readonly ['copy']
+  | readonly ['load', number, readonly (readonly SqlValue[])[]]
   | readonly ['maintain']
   | readonly ['query', string, readonly unknown[]]
   /** Stands for a request that could not be sent: it keeps its place among the answers. */
   | readonly ['refused', Failure]
   | readonly ['run', number, unknown]
   | readonly ['splits'];
-
-export interface ProcedureAddress {
-  readonly moduleUrl: string;
-  readonly name: string;
-}
 
 export type ToThread =
   | {
@@ -38,9 +38,10 @@ export type FromThread =
   | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'log'; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'ready' };
+  | { readonly kind: 'ready'; readonly layouts: ReadonlyMap<string, StoredLayout> };
 
 export interface SqliteOptions {
+  readonly access: StoreAccess;
   /** The database file, or null for one in memory. */
   readonly file: string | null;
   /** The size that the file may grow to; past it, writes fail as on a full disk. */

@@ -4,9 +4,8 @@ import type { StatementSync } from 'node:sqlite';
 import type { Column } from './column.ts';
 import { LIST_ROWS_MAX } from './limits.ts';
 import { decodeUntyped, encodeParameter, sqliteCodec } from './sqlite-codec.ts';
-import { toTypeScriptName } from './sqlite-error.ts';
 import { StoreError } from './store-error.ts';
-import type { Table } from './table.ts';
+import { type Table, toTypeScriptName } from './table.ts';
 
 export type FindTable = (sqlName: string) => Table | null;
 

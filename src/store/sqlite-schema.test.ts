@@ -6,9 +6,9 @@ import { after, test } from 'node:test';
 import type { SqlValue } from './body.ts';
 import { bigint, type ColumnSet, integer, text } from './column.ts';
 import { roleIdOf } from './role-id.ts';
+import { addAnother, failHalfway, renameAndConvert } from './schema.fixture.ts';
 import { SqliteEngine } from './sqlite-engine.ts';
 import type { SqliteRequest } from './sqlite-link.ts';
-import { addAnother, failHalfway, renameAndConvert } from './sqlite-schema.fixture.ts';
 import { defineTable, type StoredKind, type Table } from './table.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sqlite-schema-'));
@@ -30,7 +30,7 @@ function declare(columns: ColumnSet, more: Partial<Table> = {}): readonly Table<
 const FIRST = declare({ name: text(), level: integer({ default: 1 }) }, { indexes: [{ on: ['name'], unique: false }] });
 
 function open(file: string, tables: readonly Table<StoredKind>[]): Promise<SqliteEngine> {
-  return SqliteEngine.open({ file, bytesMax: null, openWaitMs: 10, tables, serverIds: [1] });
+  return SqliteEngine.open({ access: 'write', file, bytesMax: null, openWaitMs: 10, tables, serverIds: [1] });
 }
 
 /** A database as the first version left it: a row in `thing` and one in each of two splits of `role`. */

@@ -4,9 +4,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { assert } from '../base/index.ts';
 import type { SplitInfo } from './body.ts';
-import { partsOfRoleId, rangeOfSplit, SERVER_SPAN, splitIndexMax, splitIndexOf } from './role-id.ts';
-import { createIndexSql, createTableSql, createViewSql, quote } from './sqlite-ddl.ts';
-import { SqlitePlace } from './sqlite-place.ts';
+import { partsOfRoleId, rangeOfSplit, SERVER_SPAN, spareIndexOf, splitIndexOf } from './role-id.ts';
+import { SqlPlace } from './sql-place.ts';
+import { createIndexSql, quote } from './sql-text.ts';
+import { createViewSql, sqliteDialect } from './sqlite-dialect.ts';
 import type { Table } from './table.ts';
 
 export const SPLIT_REGISTRY_SQL = `CREATE TABLE IF NOT EXISTS jadegate_split (
@@ -14,7 +15,7 @@ export const SPLIT_REGISTRY_SQL = `CREATE TABLE IF NOT EXISTS jadegate_split (
   PRIMARY KEY (table_name, server_id, split_index)) STRICT, WITHOUT ROWID`;
 
 interface Split {
-  readonly place: SqlitePlace;
+  readonly place: SqlPlace;
   readonly table: Table;
   readonly serverId: number;
   readonly index: number;
@@ -46,14 +47,14 @@ export class SqliteSplits {
   }
 
   /** The sub-table of a role's rows, or null when there is none, and so no such row. */
-  find(table: Table, roleId: bigint): SqlitePlace | null {
+  find(table: Table, roleId: bigint): SqlPlace | null {
     const { serverId, number } = partsOfRoleId(roleId);
     const order = orderOf(serverId, splitIndexOf(number, table.rowsPerSplit));
     return this.#byTable.get(table.name)?.get(order)?.place ?? null;
   }
 
   /** The sub-table of a role's rows, made if it is not there: for writing. */
-  findOrMake(table: Table, roleId: bigint): SqlitePlace {
+  findOrMake(table: Table, roleId: bigint): SqlPlace {
     const found = this.find(table, roleId);
     if (found !== null) return found;
     const { serverId, number } = partsOfRoleId(roleId);
@@ -100,6 +101,7 @@ export class SqliteSplits {
           firstRoleId: range.first,
           lastRoleId: range.last,
           rows: Number(row[0]),
+          bytes: this.#bytesOf(split),
         };
       }),
     );
@@ -132,13 +134,11 @@ export class SqliteSplits {
     if (sql !== null) this.#db.exec(sql);
   }
 
-  // The one ahead of the last with rows, rather than any empty one: a split whose roles were all deleted is no spare.
   #maintainOne(table: Table, serverId: number): number {
     const splits = this.all(table).filter((split) => split.serverId === serverId);
     const lastFilled = splits.findLast((split) => this.#hasRows(split));
-    const spareIndex = lastFilled === undefined ? 0 : lastFilled.index + 1;
-    if (spareIndex > splitIndexMax(table.rowsPerSplit)) return 0;
-    if (splits.some((split) => split.index === spareIndex)) return 0;
+    const spareIndex = spareIndexOf(lastFilled?.index ?? null, table.rowsPerSplit);
+    if (spareIndex === null || splits.some((split) => split.index === spareIndex)) return 0;
     this.#make(table, serverId, spareIndex);
     return 1;
   }
@@ -147,20 +147,27 @@ export class SqliteSplits {
     return this.#db.prepare(`SELECT 1 FROM ${quote(split.place.name)} LIMIT 1`).get() !== undefined;
   }
 
+  #bytesOf(split: Split): number {
+    const sql =
+      'SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name IN (SELECT name FROM sqlite_schema WHERE tbl_name = ?) AND aggregate = 1';
+    const row = this.#db.prepare(sql).get(split.place.name) as unknown as readonly [bigint];
+    return Number(row[0]);
+  }
+
   #make(table: Table, serverId: number, index: number): Split {
     assert(this.#db.isTransaction, 'a sub-table and its registry entry are made together');
     const split = this.#split(table, serverId, index);
     // Before anything is done, so that half of it is undone too.
     this.#made.push(split);
-    this.#db.exec(createTableSql(table, split.place));
-    for (const tableIndex of table.indexes) this.#db.exec(createIndexSql(split.place, tableIndex));
+    this.#db.exec(sqliteDialect.createTable(table, split.place));
+    for (const tableIndex of table.indexes) this.#db.exec(createIndexSql(sqliteDialect, split.place, tableIndex));
     this.#db.prepare('INSERT INTO jadegate_split VALUES (?, ?, ?)').run(table.name, serverId, index);
     this.#remember(split);
     return split;
   }
 
   #split(table: Table, serverId: number, index: number): Split {
-    const place = new SqlitePlace('main', `${table.name}_${serverId}_${index}`);
+    const place = new SqlPlace('main', `${table.name}_${serverId}_${index}`);
     return { place, table, serverId, index, order: orderOf(serverId, index) };
   }
 

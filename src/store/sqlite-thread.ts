@@ -44,7 +44,7 @@ export function startHere(options: SqliteOptions, events: SqliteThreadEvents): S
       const inbox = new SqliteInbox(far, engine);
       far.on('message', (message: ToThread) => inbox.receive(message));
       far.unref();
-      far.postMessage({ kind: 'ready' } satisfies FromThread);
+      far.postMessage({ kind: 'ready', layouts: engine.layouts } satisfies FromThread);
     },
     (thrown: unknown) => {
       const failure = toFailure(fromSqlite(thrown, options.file ?? 'memory'));

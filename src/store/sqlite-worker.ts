@@ -17,8 +17,9 @@ process.on('unhandledRejection', (reason) => {
 });
 
 try {
-  const inbox = new SqliteInbox(port, await SqliteEngine.open(options));
-  post({ kind: 'ready' });
+  const engine = await SqliteEngine.open(options);
+  const inbox = new SqliteInbox(port, engine);
+  post({ kind: 'ready', layouts: engine.layouts });
   port.on('message', (message: ToThread) => inbox.receive(message));
 } catch (thrown) {
   post({ kind: 'failed', failure: toFailure(fromSqlite(thrown, options.file ?? 'memory')) });

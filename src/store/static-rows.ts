@@ -1,19 +1,25 @@
-// Reads designer data against its declaration: rows from JSON (column names as in SQL, 64-bit numbers as decimal strings, bytes
+// Reads designer data against its declaration: rows as JSON has them (column names as in SQL, 64-bit numbers as decimal strings, bytes
 // as hexadecimal). It says all it finds wrong, up to a bound, by file, row and column, so that one reading mends a file.
-import { fromHex } from '../base/index.ts';
-import type { Column } from './column.ts';
+import { fromJsonValue } from './column-json.ts';
 import { reasonRefused } from './column-value.ts';
 import { STATIC_ROWS_MAX } from './limits.ts';
 import { StoreError } from './store-error.ts';
 import { type Table, toSqlName } from './table.ts';
 
 /** Rows of a static table as they came from a file. */
-export interface StaticSource {
+export interface StaticSource extends RowSource {
   readonly table: Table<'static'>;
+}
+
+/** Rows of any table as they came from a file. */
+export interface RowSource {
+  readonly table: Table;
   /** For messages. */
   readonly file: string;
-  /** What JSON.parse gave: a list of objects. */
+  /** As JSON.parse gives them: a list of objects. */
   readonly rows: unknown;
+  /** The line on which each row begins, where that is known. */
+  readonly lines?: readonly number[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -21,14 +27,20 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Problems shown of one file; the rest is a number. */
 const PROBLEMS_MAX = 10;
 
-/** The rows of a source; throws `static-invalid` with what is wrong. */
+/** The rows of a static table; throws `static-invalid` with what is wrong. */
 export function readStaticRows(source: StaticSource): readonly Fields[] {
-  if (!Array.isArray(source.rows)) throw invalid(source, ['a list of rows is needed']);
-  if (source.rows.length > STATIC_ROWS_MAX)
+  if (Array.isArray(source.rows) && source.rows.length > STATIC_ROWS_MAX)
     throw invalid(source, [`at most ${STATIC_ROWS_MAX} rows are held in memory`]);
+  return readRows(source);
+}
+
+/** The rows of a source; throws `static-invalid` with what is wrong. */
+export function readRows(source: RowSource): readonly Fields[] {
+  if (!Array.isArray(source.rows)) throw invalid(source, ['a list of rows is needed']);
   const problems: string[] = [];
-  const rows = source.rows.map((row: unknown, at) => readRow(source.table, row, { at, problems }));
-  if (problems.length === 0) findRepeats(source.table, rows, problems);
+  const label = (at: number) => `row ${at + 1}${source.lines === undefined ? '' : ` (line ${source.lines[at]})`}`;
+  const rows = source.rows.map((row: unknown, at) => readRow(source.table, row, { label: label(at), problems }));
+  if (problems.length === 0) findRepeats(source.table, rows, { label, problems });
   if (problems.length > 0) throw invalid(source, problems);
   return rows;
 }
@@ -39,8 +51,8 @@ export function joinValues(row: Fields, names: readonly string[]): string {
   return names.map((name) => (row[name] === null ? 'null' : `=${row[name]}`)).join('\0');
 }
 
-function readRow(table: Table, row: unknown, place: { readonly at: number; readonly problems: string[] }): Fields {
-  const note = (text: string) => place.problems.push(`row ${place.at + 1}${text}`);
+function readRow(table: Table, row: unknown, place: { readonly label: string; readonly problems: string[] }): Fields {
+  const note = (text: string) => place.problems.push(`${place.label}${text}`);
   if (typeof row !== 'object' || row === null || Array.isArray(row)) {
     note(': an object is needed');
     return {};
@@ -50,7 +62,7 @@ function readRow(table: Table, row: unknown, place: { readonly at: number; reado
   for (const [name, column] of Object.entries(table.columns)) {
     const value = given.get(toSqlName(name));
     given.delete(toSqlName(name));
-    fields[name] = value === undefined ? column.default : fromJson(column, value);
+    fields[name] = value === undefined ? column.default : fromJsonValue(column, value);
     const isMissing = value === undefined && !column.omittable;
     const reason = isMissing ? 'a value is needed' : reasonRefused(column, fields[name]);
     if (reason !== null) note(`, column ${toSqlName(name)}: ${reason}`);
@@ -59,17 +71,11 @@ function readRow(table: Table, row: unknown, place: { readonly at: number; reado
   return Object.freeze(fields);
 }
 
-// Whatever cannot be read as the column's type is left as it is, for the column to refuse.
-function fromJson(column: Column, value: unknown): unknown {
-  if (column.type === 'bigint') {
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-    return typeof value === 'string' && /^-?\d{1,20}$/.test(value) ? BigInt(value) : value;
-  }
-  if (column.type === 'bytes' && typeof value === 'string') return fromHex(value) ?? value;
-  return value;
-}
-
-function findRepeats(table: Table, rows: readonly Fields[], problems: string[]): void {
+function findRepeats(
+  table: Table,
+  rows: readonly Fields[],
+  { label, problems }: { readonly label: (at: number) => string; readonly problems: string[] },
+): void {
   const unique = [table.key, ...table.indexes.filter((index) => index.unique).map((index) => index.on)];
   for (const names of unique) {
     const seen = new Map<string, number>();
@@ -79,12 +85,12 @@ function findRepeats(table: Table, rows: readonly Fields[], problems: string[]):
       const joined = joinValues(row, names);
       const first = seen.get(joined);
       if (first === undefined) seen.set(joined, at);
-      else problems.push(`row ${at + 1}: row ${first + 1} has the same (${names.map(toSqlName).join(', ')})`);
+      else problems.push(`${label(at)}: ${label(first)} has the same (${names.map(toSqlName).join(', ')})`);
     }
   }
 }
 
-function invalid(source: StaticSource, problems: readonly string[]): StoreError {
+function invalid(source: RowSource, problems: readonly string[]): StoreError {
   const more = problems.length > PROBLEMS_MAX ? `; and ${problems.length - PROBLEMS_MAX} more` : '';
   const message = `${source.file}: table ${source.table.name}: ${problems.slice(0, PROBLEMS_MAX).join('; ')}${more}`;
   return new StoreError('static-invalid', message, { table: source.table.name });

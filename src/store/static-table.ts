@@ -28,6 +28,10 @@ export class StaticTable {
     this.#table = table;
   }
 
+  get declaration(): Table {
+    return this.#table;
+  }
+
   replace(rows: readonly Fields[]): void {
     this.#rows = rows;
     this.#indexes.clear();

@@ -80,7 +80,20 @@ export const map = defineTable({
   indexes: [{ on: ['name'], unique: true }],
 });
 
-export const conformanceTables = [sample, account, owner, roleName, role, roleItem, online, map] as const;
+export const chest = defineTable({
+  name: 'chest',
+  kind: 'split',
+  live: true,
+  columns: {
+    slot: integer(),
+    count: integer(),
+    tags: json<readonly string[]>({ nullable: true }),
+    sum: bigint({ default: 0n }),
+  },
+  key: ['slot'],
+});
+
+export const conformanceTables = [sample, account, owner, roleName, role, roleItem, chest, online, map] as const;
 
 export interface CreateArgs {
   readonly roleId: bigint;
@@ -103,6 +116,16 @@ export const createRole = defineProcedure(
   },
 );
 
+/** Writes a live table, or reads what the database has of it. */
+export const addToChest = defineProcedure(
+  import.meta.url,
+  'addToChest',
+  async (tx, { roleId, slot, isRead }: { roleId: bigint; slot: number; isRead: boolean }) => {
+    if (!isRead) await tx.table(chest).insert({ roleId, slot, count: 1 });
+    return await tx.table(chest).list(roleId);
+  },
+);
+
 export const deleteRole = defineProcedure(import.meta.url, 'deleteRole', async (tx, roleId: bigint) =>
   deleteRoleCascade(tx, roleId),
 );
@@ -114,6 +137,25 @@ export const raiseLevel = defineProcedure(import.meta.url, 'raiseLevel', async (
   await tx.table(account).upsert({ name, level });
   return level;
 });
+
+/** As `raiseLevel`, by an update that tells whether there was such a row. */
+export const raiseByUpdate = defineProcedure(import.meta.url, 'raiseByUpdate', async (tx, name: string) => {
+  const level = ((await tx.table(account).get(name))?.level ?? 0) + 1;
+  if (!(await tx.table(account).update(name, { level }))) await tx.table(account).insert({ name, level });
+  return level;
+});
+
+/** Lists, then inserts what the list would have had: at most three of an account. */
+export const ownAnother = defineProcedure(
+  import.meta.url,
+  'ownAnother',
+  async (tx, args: { readonly account: string; readonly roleId: bigint }): Promise<'full' | 'owned'> => {
+    const owned = await tx.table(owner).list({ account: args.account, serverId: 1 });
+    if (owned.length >= 3) return 'full';
+    await tx.table(owner).insert({ account: args.account, serverId: 1, roleId: args.roleId });
+    return 'owned';
+  },
+);
 
 export const insertThenThrow = defineProcedure(import.meta.url, 'insertThenThrow', async (tx, name: string) => {
   await tx.table(account).insert({ name });

@@ -57,6 +57,26 @@ export const PROCEDURES: Checks = {
     );
   },
 
+  'procedure: what one of many reads is what those before it wrote, by key and by list': async (store) => {
+    // Once alone: a body may have learned by then what they read.
+    const [first] = [await store.run(procedures.raiseByUpdate, 'a'), await store.run(procedures.raiseLevel, 'a')];
+    assert.equal(first, 1);
+    await store.run(procedures.ownAnother, { account: 'a', roleId: ROLE });
+    const raised = Array.from({ length: 60 }, (_, at) =>
+      store.run(at % 3 === 0 ? procedures.raiseByUpdate : procedures.raiseLevel, 'a'),
+    );
+    const owned = Array.from({ length: 40 }, (_, at) =>
+      store.run(procedures.ownAnother, { account: at % 2 === 0 ? 'a' : 'b', roleId: ROLE + BigInt(at + 1) }),
+    );
+    assert.deepEqual(
+      (await Promise.all(raised)).toSorted((left, right) => left - right),
+      Array.from({ length: 60 }, (_, at) => at + 3),
+    );
+    assert.equal((await Promise.all(owned)).filter((result) => result === 'owned').length, 5);
+    assert.equal((await store.table(owner).list({ account: 'a' })).length, 3);
+    assert.equal((await store.table(owner).list({ account: 'b' })).length, 3);
+  },
+
   'procedure: of many racing for one name exactly one wins': async (store) => {
     const attempts = Array.from({ length: 50 }, (_, at) =>
       store.run(procedures.createRole, { roleId: ROLE + BigInt(at), account: `account-${at}`, name: 'the one' }),

@@ -2,16 +2,18 @@
 // which it is.
 import { describe, test } from 'node:test';
 import type { Checks } from './store.conformance-checks.ts';
+import { LIVE } from './store.conformance-live.ts';
 import { ROWS, SPLITS } from './store.conformance-rows.ts';
+import { SNAPSHOTS } from './store.conformance-snapshot.ts';
 import { LIFE, PROCEDURES, QUERIES } from './store.conformance-work.ts';
 import type { Store } from './store.ts';
 
 export interface StoreHarness {
-  /** A store with nothing in it, with the suite's tables and server 1. */
+  /** A store with nothing in it, with the suite's tables and server 1, where roles can play. */
   open(): Promise<Store>;
 }
 
-const ALL: Checks = { ...ROWS, ...SPLITS, ...PROCEDURES, ...QUERIES, ...LIFE };
+const ALL: Checks = { ...ROWS, ...SPLITS, ...PROCEDURES, ...QUERIES, ...SNAPSHOTS, ...LIVE, ...LIFE };
 
 /** Declares the suite's tests, or those of some of its checks. */
 export function storeConformance(name: string, harness: StoreHarness, checks: Checks = ALL): void {

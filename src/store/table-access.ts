@@ -3,6 +3,7 @@
 import { assert } from '../base/index.ts';
 import type { Call, CallResult, SqlValue } from './body.ts';
 import { LIST_ROWS_MAX } from './limits.ts';
+import type { LiveGuard } from './live-guard.ts';
 import type { RowCodec } from './row-codec.ts';
 import type { StaticTableAccess } from './static-table.ts';
 import { StoreError } from './store-error.ts';
@@ -47,9 +48,25 @@ export type AccessOf<T extends Table> = T['kind'] extends 'split'
 
 export type ExecuteCall = (call: Call) => Promise<CallResult>;
 
-export function createTableAccess<T extends Table>(codec: RowCodec, execute: ExecuteCall): AccessOf<T> {
+/** With a guard, that of a transaction, writes to a live table are refused while somebody plays the role. */
+export function createTableAccess<T extends Table>(
+  codec: RowCodec,
+  execute: ExecuteCall,
+  guard: LiveGuard | null = null,
+): AccessOf<T> {
   // The type of one table cannot be followed through an implementation that serves all.
-  return new AnyTableAccess(codec, execute) as unknown as AccessOf<T>;
+  return new AnyTableAccess(codec, guard === null ? execute : guarded(codec, execute, guard)) as unknown as AccessOf<T>;
+}
+
+function guarded(codec: RowCodec, execute: ExecuteCall, guard: LiveGuard): ExecuteCall {
+  return (call) => {
+    const [op, , shape, values] = call;
+    if (op === 'get' || op === 'list') return execute(call);
+    // The role id leads the key, and an update binds what it changes before the key.
+    const roleId = BigInt(values[op === 'update' ? shape.length : 0] as bigint);
+    if (guard.isFree(roleId)) return execute(call);
+    return guard.check(codec.table.name, roleId).then(() => execute(call));
+  };
 }
 
 const NO_SHAPE: readonly number[] = [];

@@ -4,6 +4,7 @@
 //   static  designer data, in memory, loaded from files        ram    live data, lost with the process
 //   disc    global data: accounts, names, guilds               split  data of one role, cut into sub-tables by role id
 //
+// A split table may be `live`: while its role plays, its rows are in memory and are written behind (`live-roles.ts`).
 // The first key column of a `split` table is `roleId: bigint`; it is declared by being a split table.
 import { assert } from '../base/index.ts';
 import { bigint, type Column, type ColumnSet } from './column.ts';
@@ -39,11 +40,16 @@ export interface Table<
   readonly indexes: readonly Required<TableIndex>[];
   /** Split tables: role ids of one sub-table. */
   readonly rowsPerSplit: number;
+  /** Split tables: while its role is live, rows are read and changed in memory, journalled, and written behind. */
+  readonly isLive: boolean;
   /** Disc and ram tables: the column that holds the role that a row belongs to and dies with. */
   readonly ownedBy: string | null;
   /** Changes that a comparison of declarations cannot find; see `defineMigration`. The version is that of the last step. */
   readonly steps: readonly MigrationStep[];
 }
+
+/** A split table whose rows are in memory while their role is live. */
+export type LiveTable = Table<'split'> & { readonly isLive: true };
 
 /** A row as it is read. */
 export type Row<T extends Table> = RowOf<T['columns']>;
@@ -92,10 +98,19 @@ interface SplitOptions<Name extends string, Columns extends ColumnSet, Key exten
   /** Key columns after `roleId`, for tables with many rows a role. */
   readonly key?: Key;
   readonly rowsPerSplit?: number;
+  /** Whether its rows are in memory while their role plays: see `Context.live`. */
+  readonly live?: boolean;
 }
 
 type SplitColumns<Columns extends ColumnSet> = Simplify<{ readonly roleId: Column<bigint, false> } & Columns>;
 
+export function defineTable<
+  const Name extends string,
+  const Columns extends ColumnSet,
+  const Key extends readonly NameOf<Columns>[] = readonly [],
+>(
+  options: SplitOptions<Name, Columns, Key> & { readonly live: true },
+): Table<'split', SplitColumns<Columns>, readonly ['roleId', ...Key], Name> & { readonly isLive: true };
 export function defineTable<
   const Name extends string,
   const Columns extends ColumnSet,
@@ -122,11 +137,16 @@ export function defineTable(
     key,
     indexes: (options.indexes ?? []).map((index) => ({ on: [...index.on], unique: index.unique ?? false })),
     rowsPerSplit: 'rowsPerSplit' in options ? (options.rowsPerSplit ?? ROWS_PER_SPLIT) : ROWS_PER_SPLIT,
+    isLive: 'live' in options && options.live === true,
     ownedBy: ('ownedBy' in options ? options.ownedBy : undefined) ?? null,
     steps: options.steps ?? [],
   };
   check(table);
   return table;
+}
+
+export function isLiveTable(table: Table): table is LiveTable {
+  return table.isLive;
 }
 
 /** The schema version that a table declares. */
@@ -142,6 +162,11 @@ export function isBackedUp(table: Table): boolean {
 /** The name of a column in SQL and JSON. */
 export function toSqlName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** The declared name of a column from its name in SQL. */
+export function toTypeScriptName(name: string): string {
+  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 // The key leads, in its own order: a key is then the first values of a row.

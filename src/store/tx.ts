@@ -10,6 +10,11 @@ export interface Tx {
   table<T extends Table<StoredKind>>(table: T): AccessOf<T>;
   /** Any one statement. Column names are those of TypeScript; a split table's name stands for all its sub-tables, read-only. */
   query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]>;
+  /**
+   * Lets this transaction write the live tables of a role that somebody plays: only for who has found, in this transaction, that
+   * its lease is theirs.
+   */
+  allowLive(roleId: bigint): void;
   /** Undoes all that the procedure did and gives `value` back, for `return tx.rollback(…)`: a refusal is a result. */
   rollback<Value>(value: Value): Value;
 }
@@ -18,7 +23,7 @@ export interface Tx {
 export interface MigrationTx {
   /** The names in SQL of the table itself or, for a split table, of each of its sub-tables. */
   readonly sqlTables: readonly string[];
-  /** Runs one statement of SQL. */
+  /** Runs one statement of SQL; each `?` in it, outside of quotes, stands for one of the parameters, on every database. */
   execute(sql: string, parameters?: readonly unknown[]): Promise<readonly object[]>;
   /** Adds a column that the table now declares, in all sub-tables. */
   addColumn(column: string): Promise<void>;

@@ -6,10 +6,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   wire: ['base'],
   reactor: ['base', 'wire'],
+  services: ['base', 'wire', 'reactor'],
   store: ['base'],
+  archive: ['base', 'store'],
+  merge: ['base', 'store', 'modules/login', 'modules/roles'],
   cluster: ['base', 'wire'],
   codegen: ['base', 'wire'],
   tidy: ['base'],
+  'io-models': ['base'],
   gate: ['base', 'wire', 'reactor', 'cluster', 'gate-messages'],
   // What every module may; one module's use of another is in MODULE_MAY_IMPORT.
   module: ['base', 'wire', 'gate', 'store', 'cluster', 'gate-messages', 'module-messages'],
@@ -43,6 +47,9 @@ const MODULE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** The list of every module's messages: for who speaks them all, as a client does. */
 const MODULE_MESSAGES = 'src/modules/messages.ts';
 
+/** What lies outside of src and is led to from within, by the file that leads there: the built-in services are the examples. */
+const OUTSIDE: Readonly<Record<string, string>> = { 'src/services/load-service-node.ts': 'examples/' };
+
 /** A layer, or `modules/NAME`; null for what lies outside src. */
 export function layerOf(path: string): string | null {
   const [top = '', ...rest] = path.split('/');
@@ -70,6 +77,13 @@ export function mayImport(importer: string, imported: string): boolean {
   if (!imported.startsWith('modules/')) return MAY_IMPORT['module']?.includes(imported) ?? false;
   const used = MODULE_MAY_IMPORT[importer.slice('modules/'.length)] ?? [];
   return used.includes(imported.slice('modules/'.length));
+}
+
+/** Whether a file of src may lead to one that is no part of it. */
+export function mayLeadOutside(importer: string, imported: string): boolean {
+  if (imported === 'package.json') return true;
+  const folder = OUTSIDE[importer];
+  return folder !== undefined && imported.startsWith(folder);
 }
 
 /** The one file of a layer that others import. */

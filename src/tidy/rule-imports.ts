@@ -3,7 +3,7 @@
 import { type CodeFile, kindOf } from './code-file.ts';
 import type { Finding } from './finding.ts';
 import type { ImportFact } from './imports.ts';
-import { isDoor, isKnownLayer, layerOf, mayImport, mayImportTypes } from './layers.ts';
+import { isDoor, isKnownLayer, layerOf, mayImport, mayImportTypes, mayLeadOutside } from './layers.ts';
 import { resolveImport } from './resolve.ts';
 
 const rule = 'imports';
@@ -27,7 +27,7 @@ function complaint(file: CodeFile, { specifier, isStar, isTypeOnly }: ImportFact
   if (!target.endsWith('.ts') && !target.endsWith('.json')) return `"${specifier}" needs its file's ending`;
   const importer = layerOf(file.path);
   const imported = layerOf(target);
-  if (imported === null && (importer === null || target === 'package.json')) return null;
+  if (imported === null && (importer === null || mayLeadOutside(file.path, target))) return null;
   if (imported === null) return 'src imports nothing from outside src: move the file into a layer';
   if (importer === imported) return ownDoorComplaint(file, target);
   const allowed = isTypeOnly ? mayImportTypes : mayImport;

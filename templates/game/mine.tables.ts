@@ -1,10 +1,12 @@
-// What the game keeps. A split table holds data of roles: it has a roleId column, and a role's rows are deleted with it.
+// What the game keeps. A split table holds data of roles: it has a roleId column, and a role's rows are deleted with it. While
+// the role plays, the rows of a live one are in memory.
 import { defineTable, integer } from 'jadegate/store';
 
 /** Ore that is left where a role has dug; a place that is not here is untouched. */
 export const ore = defineTable({
   name: 'ore',
   kind: 'split',
+  live: true,
   columns: { x: integer(), y: integer(), left: integer() },
   key: ['x', 'y'],
 });

@@ -1,7 +1,7 @@
 // Choosing a role and a line. A client may ask which lines there are (6) before or after it has a role, or not at all; it enters
-// with 10. What it is told on the way into a map is the map module's.
+// with 10. In the world, a role that was given the right to another name uses it with 55. What it is told on the way into a map is the map module's.
 import { type Context, defineModule, type GameModule } from '../../gate/index.ts';
-import type { LoadedRole, RoleBook } from '../roles/index.ts';
+import { type LoadedRole, RenameResultS2c, type RoleBook, RoleRenameC2s } from '../roles/index.ts';
 import type { LineBoard } from './line-board.ts';
 import { MapChangeFailedS2c, PlayerSelectRoleC2s, RoleLineQueryC2s, RoleLineQueryOkS2c } from './lines.messages.ts';
 import type { WorldRoles } from './world-roles.ts';
@@ -34,6 +34,14 @@ export function createLinesModule(dependencies: LinesDependencies): GameModule {
         return;
       }
       await select(ctx, role, lineid);
+    })
+    .on(RoleRenameC2s, async (ctx, { newname }) => {
+      const owner = { account: ctx.account.name, serverId: ctx.account.serverId };
+      const outcome = await roles.renameByRight(owner, ctx.role.id, newname);
+      if (typeof outcome === 'number') return void ctx.reply(RenameResultS2c, { errno: outcome });
+      world.rename(ctx.role.id, outcome.name);
+      ctx.session.renameRole(outcome.name);
+      ctx.reply(RenameResultS2c, { errno: 0 });
     })
     .hook('left', (ctx) => {
       if (ctx.role === null) return;

@@ -13,20 +13,25 @@ import {
   CREATE_FAILURE,
   type CreateFailure,
   createRole,
+  forgetNotices,
   forgetOffers,
   type LoadedRole,
+  listNotices,
   listRoles,
   loadRole,
   markPlayed,
   moveRoles,
+  type NO_RENAME_RIGHT,
   type OfferArgs,
   offerNames,
   purgeRoles,
+  renameByRight,
   renameRole,
+  restoreDeletedRole,
   restoreRole,
   softDeleteRole,
 } from './roles.procedures.ts';
-import type { role, roleTemplate, roleTemplateSkill } from './roles.tables.ts';
+import type { role, roleNotice, roleTemplate, roleTemplateSkill } from './roles.tables.ts';
 
 export type RoleRow = Row<typeof role>;
 
@@ -173,6 +178,11 @@ export class RoleBook {
     return this.#dependencies.store.run(restoreRole, { account, serverId, roleId, deletedAfterMs, rolesMax });
   }
 
+  /** Brings a deleted role back for an operator: by its id, and also when the player's window has closed. */
+  restoreDeleted(roleId: bigint): Promise<ChangeFailure | null> {
+    return this.#dependencies.store.run(restoreDeletedRole, { roleId, rolesMax: this.options.rolesMax });
+  }
+
   /** Gives a role another name: the spelling that was stored, or why not. */
   async rename(account: string, roleId: bigint, newName: string): Promise<{ readonly name: string } | CreateFailure> {
     const verdict = this.#dependencies.rules.check(newName);
@@ -181,6 +191,29 @@ export class RoleBook {
     const nowMs = this.#dependencies.clock.wallMs();
     const failure = await this.#dependencies.store.run(renameRole, { account, roleId, name, nameKey: key, nowMs });
     return failure ?? { name };
+  }
+
+  /** As `rename`, by a right that the role was given for it, which is then used up. */
+  async renameByRight(
+    owner: AccountOnServer,
+    roleId: bigint,
+    newName: string,
+  ): Promise<{ readonly name: string } | CreateFailure | typeof NO_RENAME_RIGHT> {
+    const verdict = this.#dependencies.rules.check(newName);
+    if (!verdict.ok) return CREATE_FAILURE.nameRefused;
+    const { name, key } = verdict;
+    const args = { account: owner.account, roleId, name, nameKey: key, nowMs: this.#dependencies.clock.wallMs() };
+    return (await this.#dependencies.store.run(renameByRight, args)) ?? { name };
+  }
+
+  /** What happened to the account's roles while it was away, until it is seen. */
+  notices(owner: AccountOnServer): Promise<readonly Row<typeof roleNotice>[]> {
+    return this.#dependencies.store.run(listNotices, { account: owner.account, serverId: owner.serverId });
+  }
+
+  async forgetNotices(owner: AccountOnServer, roleId: bigint, untilMs: number): Promise<void> {
+    const { account, serverId } = owner;
+    await this.#dependencies.store.run(forgetNotices, { account, serverId, roleId, untilMs });
   }
 
   /** Whether the account `to` could take over all roles of `from` as things are. */

@@ -21,6 +21,19 @@ export interface DeletedRole {
   readonly restoreSeconds: number;
 }
 
+/**
+ * What happened to roles of this account while it was away; sent after the list. `kind` 1: the role `roleid` was given `name`,
+ * because a role of server `server` keeps `former`, and may choose another with 55. 2: it keeps `name`, and the other was renamed.
+ */
+export interface RoleNotice {
+  readonly roleid: bigint;
+  readonly kind: number;
+  readonly name: string;
+  readonly former: string;
+  readonly server: number;
+  readonly at: bigint;
+}
+
 export interface PlayerRoleListS2c {
   readonly roles: readonly RoleEntry[];
 }
@@ -85,6 +98,16 @@ export interface DeletedRolesS2c {
 export interface RoleRestoreResultS2c {
   readonly roleId: bigint;
   readonly reason: number;
+}
+
+export interface RoleNoticesS2c {
+  readonly notices: readonly RoleNotice[];
+}
+
+/** The player has seen the notices of a role up to `at`: they are not sent again. */
+export interface RoleNoticesSeenC2s {
+  readonly roleId: bigint;
+  readonly at: bigint;
 }
 
 const roleEntryRecord: RecordType = {
@@ -275,6 +298,114 @@ function readProtoDeletedRole(r: PacketReader): DeletedRole | null {
   }
   if (r.failure !== null) return null;
   return { roleid: $roleid, name: $name, level: $level, restoreSeconds: $restoreSeconds };
+}
+
+const roleNoticeRecord: RecordType = {
+  name: 'role_notice',
+  fields: [
+    { name: 'roleid', property: 'roleid', type: INT64 },
+    { name: 'kind', property: 'kind', type: INT32 },
+    { name: 'name', property: 'name', type: TEXT },
+    { name: 'former', property: 'former', type: TEXT },
+    { name: 'server', property: 'server', type: INT32 },
+    { name: 'at', property: 'at', type: INT64 },
+  ],
+};
+
+function writePackedRoleNotice(w: PacketWriter, m: RoleNotice): void {
+  w.reserve(12);
+  w.int64(m.roleid, 'role_notice.roleid');
+  w.int32(m.kind, 'role_notice.kind');
+  w.text(m.name, 'role_notice.name');
+  w.text(m.former, 'role_notice.former');
+  w.reserve(12);
+  w.int32(m.server, 'role_notice.server');
+  w.int64(m.at, 'role_notice.at');
+}
+
+function readPackedRoleNotice(r: PacketReader): RoleNotice | null {
+  if (!r.has(12)) return r.cut('', ['roleid', 8, 'kind', 4]);
+  const $roleid = r.int64();
+  const $kind = r.int32();
+  const $name = r.text('name');
+  const $former = r.text('former');
+  if (!r.has(12)) return r.cut('', ['server', 4, 'at', 8]);
+  const $server = r.int32();
+  const $at = r.int64();
+  if (r.failure !== null) return null;
+  return { roleid: $roleid, kind: $kind, name: $name, former: $former, server: $server, at: $at };
+}
+
+function writeProtoRoleNotice(w: PacketWriter, m: RoleNotice): void {
+  w.reserve(30);
+  if (m.roleid !== 0n) {
+    w.tag(8);
+    w.varInt64(m.roleid, 'role_notice.roleid');
+  }
+  if (m.kind !== 0) {
+    w.tag(16);
+    w.varInt32(m.kind, 'role_notice.kind');
+  }
+  if (m.name !== '') {
+    w.reserve(5);
+    w.tag(26);
+    w.lengthText(m.name, 'role_notice.name');
+  }
+  if (m.former !== '') {
+    w.reserve(5);
+    w.tag(34);
+    w.lengthText(m.former, 'role_notice.former');
+  }
+  w.reserve(30);
+  if (m.server !== 0) {
+    w.tag(40);
+    w.varInt32(m.server, 'role_notice.server');
+  }
+  if (m.at !== 0n) {
+    w.tag(48);
+    w.varInt64(m.at, 'role_notice.at');
+  }
+}
+
+function readProtoRoleNotice(r: PacketReader): RoleNotice | null {
+  let $roleid = 0n;
+  let $kind = 0;
+  let $name = '';
+  let $former = '';
+  let $server = 0;
+  let $at = 0n;
+  while (r.more()) {
+    switch (r.tag('')) {
+      case 8: {
+        $roleid = r.varInt64('roleid');
+        break;
+      }
+      case 16: {
+        $kind = r.varInt32('kind');
+        break;
+      }
+      case 26: {
+        $name = r.lengthText('name');
+        break;
+      }
+      case 34: {
+        $former = r.lengthText('former');
+        break;
+      }
+      case 40: {
+        $server = r.varInt32('server');
+        break;
+      }
+      case 48: {
+        $at = r.varInt64('at');
+        break;
+      }
+      default:
+        r.unknown('');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { roleid: $roleid, kind: $kind, name: $name, former: $former, server: $server, at: $at };
 }
 
 function writePackedPlayerRoleListS2c(w: PacketWriter, m: PlayerRoleListS2c): void {
@@ -1068,6 +1199,127 @@ export const RoleRestoreResultS2c: MessageType<RoleRestoreResultS2c, never> = {
   protobuf: { encode: writeProtoRoleRestoreResultS2c, decode: readProtoRoleRestoreResultS2c },
 };
 
+function writePackedRoleNoticesS2c(w: PacketWriter, m: RoleNoticesS2c): void {
+  w.count(m.notices, 'role_notices_s2c.notices');
+  for (const element of m.notices) writePackedRoleNotice(w, element);
+}
+
+function readPackedRoleNoticesS2c(r: PacketReader): RoleNoticesS2c | null {
+  const $notices: RoleNotice[] = [];
+  for (let n = r.count(28, 'role_notices_s2c.notices'); n > 0; n--) {
+    const element = readPackedRoleNotice(r);
+    if (element === null) return r.inside('role_notices_s2c.notices', $notices.length);
+    $notices.push(element);
+  }
+  if (!r.done('role_notices_s2c')) return null;
+  return { notices: $notices };
+}
+
+function writeProtoRoleNoticesS2c(w: PacketWriter, m: RoleNoticesS2c): void {
+  w.elements(m.notices, 'role_notices_s2c.notices');
+  for (const element of m.notices) {
+    const at1 = w.open(10);
+    writeProtoRoleNotice(w, element);
+    w.close(at1);
+  }
+}
+
+function readProtoRoleNoticesS2c(r: PacketReader): RoleNoticesS2c | null {
+  const $notices: RoleNotice[] = [];
+  while (r.more()) {
+    switch (r.tag('role_notices_s2c')) {
+      case 10: {
+        const outer = r.enter('');
+        const element = readProtoRoleNotice(r);
+        r.leave(outer);
+        if (element === null) return r.inside('role_notices_s2c.notices', $notices.length);
+        if (!r.roomFor($notices, 'role_notices_s2c.notices')) return null;
+        $notices.push(element);
+        break;
+      }
+      default:
+        r.unknown('role_notices_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { notices: $notices };
+}
+
+export const RoleNoticesS2c: MessageType<RoleNoticesS2c, never> = {
+  id: 60016,
+  name: 'role_notices_s2c',
+  fields: [
+    { name: 'notices', property: 'notices', type: { kind: 'list', element: { kind: 'record', type: roleNoticeRecord } } },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedRoleNoticesS2c, decode: readPackedRoleNoticesS2c },
+  protobuf: { encode: writeProtoRoleNoticesS2c, decode: readProtoRoleNoticesS2c },
+};
+
+function writePackedRoleNoticesSeenC2s(w: PacketWriter, m: RoleNoticesSeenC2s): void {
+  w.reserve(16);
+  w.int64(m.roleId, 'role_notices_seen_c2s.role_id');
+  w.int64(m.at, 'role_notices_seen_c2s.at');
+}
+
+function readPackedRoleNoticesSeenC2s(r: PacketReader): RoleNoticesSeenC2s | null {
+  if (!r.has(16)) return r.cut('role_notices_seen_c2s.', ['role_id', 8, 'at', 8]);
+  const $roleId = r.int64();
+  const $at = r.int64();
+  if (!r.done('role_notices_seen_c2s')) return null;
+  return { roleId: $roleId, at: $at };
+}
+
+function writeProtoRoleNoticesSeenC2s(w: PacketWriter, m: RoleNoticesSeenC2s): void {
+  w.reserve(30);
+  if (m.roleId !== 0n) {
+    w.tag(8);
+    w.varInt64(m.roleId, 'role_notices_seen_c2s.role_id');
+  }
+  if (m.at !== 0n) {
+    w.tag(16);
+    w.varInt64(m.at, 'role_notices_seen_c2s.at');
+  }
+}
+
+function readProtoRoleNoticesSeenC2s(r: PacketReader): RoleNoticesSeenC2s | null {
+  let $roleId = 0n;
+  let $at = 0n;
+  while (r.more()) {
+    switch (r.tag('role_notices_seen_c2s')) {
+      case 8: {
+        $roleId = r.varInt64('role_notices_seen_c2s.role_id');
+        break;
+      }
+      case 16: {
+        $at = r.varInt64('role_notices_seen_c2s.at');
+        break;
+      }
+      default:
+        r.unknown('role_notices_seen_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { roleId: $roleId, at: $at };
+}
+
+/** The player has seen the notices of a role up to `at`: they are not sent again. */
+export const RoleNoticesSeenC2s: MessageType<RoleNoticesSeenC2s, 'roleListing' | 'entering' | 'gaming'> = {
+  id: 60017,
+  name: 'role_notices_seen_c2s',
+  fields: [
+    { name: 'role_id', property: 'roleId', type: INT64 },
+    { name: 'at', property: 'at', type: INT64 },
+  ],
+  states: ['roleListing', 'entering', 'gaming'],
+  delivery: 'reliable',
+  rate: { perSecond: 2, burst: 10 },
+  packed: { encode: writePackedRoleNoticesSeenC2s, decode: readPackedRoleNoticesSeenC2s },
+  protobuf: { encode: writeProtoRoleNoticesSeenC2s, decode: readProtoRoleNoticesSeenC2s },
+};
+
 /** Every message of this file. */
 export const messages: readonly MessageType[] = [
   PlayerRoleListS2c,
@@ -1085,4 +1337,6 @@ export const messages: readonly MessageType[] = [
   DeletedRolesQueryC2s,
   DeletedRolesS2c,
   RoleRestoreResultS2c,
+  RoleNoticesS2c,
+  RoleNoticesSeenC2s,
 ];

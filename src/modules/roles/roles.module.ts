@@ -14,6 +14,8 @@ import {
   ResetRandomRolenameC2s,
   RoleDeleteC2s,
   RoleDeleteResultS2c,
+  RoleNoticesS2c,
+  RoleNoticesSeenC2s,
   RoleRestoreC2s,
   RoleRestoreResultS2c,
 } from './roles.messages.ts';
@@ -24,7 +26,13 @@ type ListingContext = Context<unknown, 'roleListing'>;
 export function createRolesModule(dependencies: { readonly roles: RoleBook }): GameModule {
   const { roles } = dependencies;
   return defineModule({ name: 'roles' })
-    .hook('authenticated', (ctx) => list(ctx, roles))
+    .hook('authenticated', async (ctx) => {
+      await list(ctx, roles);
+      await tellNotices(ctx, roles);
+    })
+    .on(RoleNoticesSeenC2s, (ctx, { roleId, at }) =>
+      roles.forgetNotices({ account: ctx.account.name, serverId: ctx.account.serverId }, roleId, Number(at)),
+    )
     .on(ResetRandomRolenameC2s, (ctx) => offer(ctx, roles))
     .on(CreateRoleRequestC2s, async (ctx, { roleName, gender, classtype }) => {
       const request = { ...ownerOf(ctx), name: roleName, gender, classType: classtype, address: ctx.session.address };
@@ -67,6 +75,21 @@ async function list(ctx: ListingContext, roles: RoleBook): Promise<void> {
   const rows = await roles.list(ownerOf(ctx));
   ctx.reply(PlayerRoleListS2c, { roles: rows.map(toEntry) });
   if (rows.length < roles.options.rolesMax && roles.options.isRegisterOpen) await offer(ctx, roles);
+}
+
+async function tellNotices(ctx: ListingContext, roles: RoleBook): Promise<void> {
+  const notices = await roles.notices(ownerOf(ctx));
+  if (notices.length === 0) return;
+  ctx.reply(RoleNoticesS2c, {
+    notices: notices.map(({ roleId, kind, name, former, serverId, atMs }) => ({
+      roleid: roleId,
+      kind,
+      name,
+      former,
+      server: serverId,
+      at: BigInt(atMs),
+    })),
+  });
 }
 
 async function offer(ctx: ListingContext, roles: RoleBook): Promise<void> {

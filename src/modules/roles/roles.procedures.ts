@@ -1,7 +1,9 @@
 // What happens to roles, each as one transaction. These run on the database's thread: they import tables and nothing heavy.
 // All that can be known before (rules of a name, templates, the time) comes with the arguments.
+
 import { defineProcedure, deleteRoleCascade, type Row, type Tx } from '../../store/index.ts';
-import { account, accountRole, nameOffer, role, roleName, roleSkill } from './roles.tables.ts';
+import { NOTICES_MAX } from './role-limits.ts';
+import { account, accountRole, nameOffer, role, roleName, roleNotice, roleRename, roleSkill } from './roles.tables.ts';
 
 /** Codes of `create_role_failed_s2c` (402), as the classic client knows them. */
 export const CREATE_FAILURE = {
@@ -12,6 +14,9 @@ export const CREATE_FAILURE = {
   tooManyRoles: 10005,
 } as const;
 export type CreateFailure = (typeof CREATE_FAILURE)[keyof typeof CREATE_FAILURE];
+
+/** In `rename_result_s2c` (57), besides the codes of creation: the role was given no right to another name. */
+export const NO_RENAME_RIGHT = 10006;
 
 export interface CreateRoleArgs {
   readonly row: Row<typeof role>;
@@ -91,6 +96,13 @@ export const markPlayed = defineProcedure(
 
 /** Why deleting or restoring a role was refused; 0 in the message is success. */
 export const CHANGE_FAILURE = { notFound: 1, alreadyDeleted: 2, notDeleted: 3, tooManyRoles: 4 } as const;
+/** Why an operator cannot bring a role back. */
+export const RESTORE_FAILURES: Readonly<Record<ChangeFailure, string>> = {
+  1: 'there is no such role; once purged it is in backups only',
+  2: 'it is deleted already',
+  3: 'it is not deleted',
+  4: 'its account has as many roles as it may: delete one of them first, or raise roles.perAccountMax',
+};
 export type ChangeFailure = (typeof CHANGE_FAILURE)[keyof typeof CHANGE_FAILURE];
 
 /** Deletes a role softly: it keeps its name and can be restored until it is purged. */
@@ -123,6 +135,21 @@ export const restoreRole = defineProcedure(
     if (owned.deletedMs <= args.deletedAfterMs) return CHANGE_FAILURE.notFound;
     if ((await liveRoles(tx, args.account, args.serverId)).length >= args.rolesMax) return CHANGE_FAILURE.tooManyRoles;
     await setDeleted(tx, args, null);
+    return null;
+  },
+);
+
+/** Brings a deleted role back by its id, whatever the window: for operators, until it is purged. */
+export const restoreDeletedRole = defineProcedure(
+  import.meta.url,
+  'restoreDeletedRole',
+  async (tx, args: { readonly roleId: bigint; readonly rolesMax: number }): Promise<ChangeFailure | null> => {
+    const [owned] = await tx.table(accountRole).list({ roleId: args.roleId }, { limit: 1 });
+    if (owned === undefined) return CHANGE_FAILURE.notFound;
+    if (owned.deletedMs === null) return CHANGE_FAILURE.notDeleted;
+    const live = await liveRoles(tx, owned.account, owned.serverId);
+    if (live.length >= args.rolesMax) return CHANGE_FAILURE.tooManyRoles;
+    await setDeleted(tx, owned, null);
     return null;
   },
 );
@@ -188,30 +215,56 @@ export const askNameFree = defineProcedure(
     isNameFree(tx, args),
 );
 
+export interface RenameArgs {
+  readonly roleId: bigint;
+  readonly name: string;
+  readonly nameKey: string;
+  readonly account: string;
+  readonly nowMs: number;
+}
+
 /** Gives a role another name. Null, or why not. */
-export const renameRole = defineProcedure(
+export const renameRole = defineProcedure(import.meta.url, 'renameRole', (tx, args: RenameArgs) => giveName(tx, args));
+
+/** Gives a role another name by the right that it was given for one; null, or why not. */
+export const renameByRight = defineProcedure(
   import.meta.url,
-  'renameRole',
-  async (
-    tx,
-    args: {
-      readonly roleId: bigint;
-      readonly name: string;
-      readonly nameKey: string;
-      readonly account: string;
-      readonly nowMs: number;
-    },
-  ): Promise<CreateFailure | null> => {
-    const row = await tx.table(role).get(args.roleId);
-    if (row === null) return CREATE_FAILURE.failed;
-    // Another spelling of the role's own name is free to it.
-    if (row.nameKey !== args.nameKey) {
-      if (!(await isNameFree(tx, args))) return CREATE_FAILURE.nameUsed;
-      await tx.table(roleName).delete(row.nameKey);
-      await tx.table(roleName).insert({ nameKey: args.nameKey, roleId: args.roleId });
-    }
-    await tx.table(role).update(args.roleId, { name: args.name, nameKey: args.nameKey });
+  'renameByRight',
+  async (tx, args: RenameArgs): Promise<CreateFailure | typeof NO_RENAME_RIGHT | null> => {
+    const right = await tx.table(roleRename).get(args.roleId);
+    if (right === null) return NO_RENAME_RIGHT;
+    const failure = await giveName(tx, args);
+    if (failure !== null) return failure;
+    if (right.left > 1) await tx.table(roleRename).update(args.roleId, { left: right.left - 1 });
+    else await tx.table(roleRename).delete(args.roleId);
     return null;
+  },
+);
+
+/** The notices of an account's roles, those that are not deleted, oldest role first. */
+export const listNotices = defineProcedure(
+  import.meta.url,
+  'listNotices',
+  async (tx, { account: owner, serverId }: AccountOnServer): Promise<Row<typeof roleNotice>[]> => {
+    const notices: Row<typeof roleNotice>[] = [];
+    for (const { roleId } of await liveRoles(tx, owner, serverId)) {
+      notices.push(...(await tx.table(roleNotice).list(roleId, { limit: NOTICES_MAX })));
+    }
+    return notices;
+  },
+);
+
+/** Forgets the notices of an account's role up to a time. */
+export const forgetNotices = defineProcedure(
+  import.meta.url,
+  'forgetNotices',
+  async (tx, args: AccountOnServer & { readonly roleId: bigint; readonly untilMs: number }): Promise<number> => {
+    if ((await tx.table(accountRole).get(args.account, args.serverId, args.roleId)) === null) return 0;
+    const seen = (await tx.table(roleNotice).list(args.roleId, { limit: NOTICES_MAX })).filter(
+      ({ atMs }) => atMs <= args.untilMs,
+    );
+    for (const { atMs, kind } of seen) await tx.table(roleNotice).delete(args.roleId, atMs, kind);
+    return seen.length;
   },
 );
 
@@ -250,6 +303,19 @@ export const moveRoles = defineProcedure(
 async function liveRoles(tx: Tx, owner: string, serverId: number): Promise<Row<typeof accountRole>[]> {
   const owned = await tx.table(accountRole).list({ account: owner, serverId });
   return owned.filter(isLive);
+}
+
+async function giveName(tx: Tx, args: RenameArgs): Promise<CreateFailure | null> {
+  const row = await tx.table(role).get(args.roleId);
+  if (row === null) return CREATE_FAILURE.failed;
+  // Another spelling of the role's own name is free to it.
+  if (row.nameKey !== args.nameKey) {
+    if (!(await isNameFree(tx, args))) return CREATE_FAILURE.nameUsed;
+    await tx.table(roleName).delete(row.nameKey);
+    await tx.table(roleName).insert({ nameKey: args.nameKey, roleId: args.roleId });
+  }
+  await tx.table(role).update(args.roleId, { name: args.name, nameKey: args.nameKey });
+  return null;
 }
 
 /** Free: nobody's name, and held for nobody else. */

@@ -74,6 +74,20 @@ export const roleSkill = defineTable({
   key: ['skillId'],
 });
 
+/** Kinds of notices, as message 60016 tells them. */
+export const NOTICE_KIND = { nameChanged: 1, nameKept: 2 } as const;
+
+/** What happened to a role while its player was away: told at sign-in until the player has seen it. */
+export const roleNotice = defineTable({
+  name: 'role_notice',
+  kind: 'split',
+  columns: { atMs: integer(), kind: integer(), name: text(), former: text(), serverId: integer() },
+  key: ['atMs', 'kind'],
+});
+
+/** How often a role may be given another name by its player, for nothing. */
+export const roleRename = defineTable({ name: 'role_rename', kind: 'split', columns: { left: integer() } });
+
 /** What a new role starts with, by gender and class. */
 export const roleTemplate = defineTable({
   name: 'role_template',
@@ -108,6 +122,8 @@ export const rolesTables = {
   nameOffer,
   role,
   roleSkill,
+  roleNotice,
+  roleRename,
   roleTemplate,
   roleTemplateSkill,
 };

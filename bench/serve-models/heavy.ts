@@ -1,0 +1,27 @@
+// A service that computes: the primes below a number are counted by division, some tenths of a millisecond for each request. The
+// request comes back, so that the load of the other benchmarks can drive it.
+import { defineService } from 'jadegate/services';
+import { createLength16 } from 'jadegate/wire';
+
+const BELOW = 12_000;
+
+export default defineService({
+  name: 'heavy',
+  summary: 'counts primes for each frame, then sends it back',
+  framing: createLength16({ payloadBytesMin: 2, payloadBytesMax: 1_000 }),
+  answer: (request) => {
+    // The count depends on the request, so that no compiler takes it out of the way.
+    const primes = countPrimes(BELOW + (request[0] ?? 0));
+    return primes > 0 ? request : new Uint8Array(2);
+  },
+});
+
+function countPrimes(below: number): number {
+  let count = 0;
+  for (let number = 2; number < below; number++) {
+    let divisor = 2;
+    while (divisor * divisor <= number && number % divisor !== 0) divisor++;
+    if (divisor * divisor > number) count++;
+  }
+  return count;
+}

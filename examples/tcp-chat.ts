@@ -1,0 +1,90 @@
+// A room to talk in, line by line: `nc 127.0.0.1 7007`, say a name, and what you type reaches everybody else. Who reads too
+// slowly misses lines instead of holding up the others, and is told how many; the reactor closes who does not read at all.
+import type { Connection, ConnectionHandler } from 'jadegate/reactor';
+import { createLines, defineService, type ServiceCloseReason } from 'jadegate/services';
+
+const NAME = /^[\p{L}\p{N}_-]{1,20}$/u;
+const HELP = '* /who tells who is here, /leave ends it; anything else is said to all';
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+export default defineService({
+  name: 'tcp-chat',
+  summary: 'a room to talk in, line by line: say a name, then anything, /who or /leave',
+  framing: createLines(),
+  memory: 'service',
+  start: () => {
+    const room = new Map<string, Member>();
+    return (connection) => new Member(room, connection);
+  },
+});
+
+type Room = Map<string, Member>;
+
+class Member implements ConnectionHandler<ServiceCloseReason> {
+  readonly #room: Room;
+  readonly #connection: Connection<ServiceCloseReason>;
+  #name: string | null = null;
+  /** Lines that were said while the kernel took no more for this one. */
+  #missed = 0;
+
+  constructor(room: Room, connection: Connection<ServiceCloseReason>) {
+    this.#room = room;
+    this.#connection = connection;
+  }
+
+  opened(): void {
+    this.hear('* which name?');
+  }
+
+  frame(bytes: Uint8Array, start: number, end: number): void {
+    // Control characters would move the cursors of the others.
+    const line = decoder.decode(bytes.subarray(start, end)).replaceAll(/\p{C}/gu, '').trim();
+    if (this.#name === null) this.#enter(line);
+    else if (line === '/who') this.hear(`* here: ${[...this.#room.keys()].join(', ')}`);
+    else if (line === '/leave') this.#connection.close();
+    else if (line.startsWith('/')) this.hear(HELP);
+    else if (line !== '') this.#say(`${this.#name}: ${line}`);
+  }
+
+  drained(): void {
+    if (this.#missed > 0) this.hear(`* ${this.#missed} lines went by while you did not read`);
+    this.#missed = 0;
+  }
+
+  closing(reason: string): void {
+    if (reason !== 'peer-closed') this.hear(`* goodbye: ${reason}`);
+  }
+
+  closed(): void {
+    if (this.#name === null) return;
+    this.#room.delete(this.#name);
+    this.#say(`* ${this.#name} left`);
+  }
+
+  hear(line: string): void {
+    this.#send(encoder.encode(`${line}\n`));
+  }
+
+  #enter(name: string): void {
+    if (!NAME.test(name)) this.hear('* a name has 1 to 20 letters, digits, _ or -; which one?');
+    else if (this.#room.has(name)) this.hear(`* ${name} is here already; which other name?`);
+    else {
+      this.#name = name;
+      this.#room.set(name, this);
+      this.hear(HELP);
+      this.#say(`* ${name} is here`);
+    }
+  }
+
+  /** To all the others, encoded once. */
+  #say(line: string): void {
+    const bytes = encoder.encode(`${line}\n`);
+    for (const member of this.#room.values()) if (member !== this) member.#send(bytes);
+  }
+
+  #send(bytes: Uint8Array): void {
+    if (this.#connection.isCongested) this.#missed++;
+    else this.#connection.sendRaw(bytes, 0, bytes.length);
+  }
+}

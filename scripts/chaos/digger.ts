@@ -1,0 +1,57 @@
+// A robot that signs in, makes a role if it has none, and digs, until its server is gone. What it is told goes into the ledger.
+import { setTimeout } from 'node:timers/promises';
+import { type Client, ClientError, connectClient, enterWorld } from '../../src/client/index.ts';
+import type { Reactor } from '../../src/reactor/index.ts';
+import { DigC2s, DigResultS2c, messages } from '../../templates/game/mine.messages.ts';
+import { DIGS_A_PLACE, type Ledger, placeOf, type Role } from './ledger.ts';
+
+/** Below the rate of the message. */
+const DIG_PAUSE_MS = 210;
+/** How often a robot begins anew with another account: roles are created as long as it goes on. */
+const DIGS_AN_ACCOUNT = 7;
+const ENTER_MS_MAX = 20_000;
+
+export interface DiggerOptions {
+  readonly url: string;
+  readonly reactor: Reactor;
+  readonly ledger: Ledger;
+  /** The account to begin with, and each that follows. */
+  nextAccount(): string;
+}
+
+/** Plays until the server is gone. Whatever else happens is thrown. */
+export async function playUntilGone(options: DiggerOptions): Promise<void> {
+  try {
+    for (;;) await playOnce(options);
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+  }
+}
+
+async function playOnce({ url, reactor, ledger, nextAccount }: DiggerOptions): Promise<void> {
+  const role = ledger.role(nextAccount());
+  const client = await connectClient({ url, messages, reactor });
+  try {
+    const { roleId } = await enterWorld(client, { credentials: role.account, timeoutMs: ENTER_MS_MAX });
+    ledger.entered(role, roleId);
+    for (let count = 0; count < DIGS_AN_ACCOUNT; count++) {
+      await dig(client, role, ledger);
+      await setTimeout(DIG_PAUSE_MS);
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+async function dig(client: Client, role: Role, ledger: Ledger): Promise<void> {
+  const place = placeOf(role.acknowledged);
+  role.sent++;
+  client.send(DigC2s, place);
+  const { found, left } = await client.next(DigResultS2c);
+  const before = Math.floor(role.acknowledged / DIGS_A_PLACE) * DIGS_A_PLACE;
+  const digs = before + DIGS_A_PLACE - left;
+  // Where nothing is found the digs before took all, and this one was none.
+  if (!found) role.sent--;
+  else if (digs <= role.acknowledged) ledger.missing(role, `dig ${digs} was acknowledged twice`);
+  ledger.dug(role, digs);
+}

@@ -1,0 +1,82 @@
+// What the robots were told, and whether what they find agrees with it. A role digs at one place after the other, three times at
+// each, so that the number of digs says everything: at least those that were acknowledged, at most those that were sent.
+export const DIGS_A_PLACE = 3;
+const FIELD_SIZE = 100;
+
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Role {
+  readonly account: string;
+  roleId: bigint | null;
+  acknowledged: number;
+  sent: number;
+}
+
+export class Ledger {
+  readonly roles = new Map<string, Role>();
+  readonly #owners = new Map<bigint, string>();
+  lost = 0;
+  duplicated = 0;
+  /** What was found wrong, in words. */
+  readonly faults: string[] = [];
+
+  get acknowledged(): number {
+    return [...this.roles.values()].reduce((sum, role) => sum + role.acknowledged, 0);
+  }
+
+  get created(): number {
+    return this.#owners.size;
+  }
+
+  role(account: string): Role {
+    let role = this.roles.get(account);
+    if (role === undefined) {
+      role = { account, roleId: null, acknowledged: 0, sent: 0 };
+      this.roles.set(account, role);
+    }
+    return role;
+  }
+
+  /** An account was told the id of its role. */
+  entered(role: Role, roleId: bigint): void {
+    if (role.roleId !== null && role.roleId !== roleId) {
+      this.#lose(`${role.account} had role ${role.roleId} and has ${roleId}`);
+    }
+    const owner = this.#owners.get(roleId);
+    if (owner !== undefined && owner !== role.account)
+      this.#double(`role ${roleId} is ${owner}'s and ${role.account}'s`);
+    role.roleId = roleId;
+    this.#owners.set(roleId, role.account);
+  }
+
+  /** How often a role has dug, as the server or the store says. */
+  dug(role: Role, digs: number): void {
+    if (digs < role.acknowledged)
+      this.#lose(`${role.account}: ${digs} digs are there, ${role.acknowledged} were acknowledged`);
+    if (digs > role.sent) this.#double(`${role.account}: ${digs} digs are there, ${role.sent} were sent`);
+    role.acknowledged = Math.max(role.acknowledged, digs);
+  }
+
+  missing(role: Role, what: string): void {
+    this.#lose(`${role.account}: ${what}`);
+  }
+
+  #lose(fault: string): void {
+    this.lost++;
+    this.faults.push(`lost: ${fault}`);
+  }
+
+  #double(fault: string): void {
+    this.duplicated++;
+    this.faults.push(`duplicated: ${fault}`);
+  }
+}
+
+/** Where the dig after `digs` others is. */
+export function placeOf(digs: number): Place {
+  const place = Math.floor(digs / DIGS_A_PLACE);
+  return { x: place % FIELD_SIZE, y: Math.floor(place / FIELD_SIZE) };
+}

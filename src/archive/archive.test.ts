@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  bigint,
+  defineMigration,
+  defineTable,
+  integer,
+  type Store,
+  snapshotTables,
+  storeWork,
+  text,
+} from '../store/index.ts';
+import {
+  archiveOf,
+  filledStore,
+  hero,
+  holding,
+  MemorySink,
+  openMemory,
+  REFERENCES,
+  ROLE,
+  sample,
+  sourceOf,
+  TABLES,
+} from './archive.fixture.ts';
+import { encodePreamble } from './archive-block.ts';
+import { ArchiveError, type ArchiveErrorCode } from './archive-error.ts';
+import { ArchiveReader } from './archive-reader.ts';
+import { backUp } from './back-up.ts';
+import { type CheckReport, checkArchive } from './check-archive.ts';
+import { compareArchive } from './compare-archive.ts';
+import { isSame } from './compare-rows.ts';
+import { RESTORE_WORK, restore } from './restore.ts';
+
+const CHECK = { tables: snapshotTables(TABLES), references: REFERENCES };
+
+async function check(bytes: Buffer): Promise<CheckReport> {
+  return checkArchive(await ArchiveReader.open(sourceOf(bytes)), CHECK);
+}
+
+async function restoreInto(store: Store, bytes: Buffer): Promise<CheckReport> {
+  return restore(await ArchiveReader.open(sourceOf(bytes)), store, CHECK);
+}
+
+function rejects(promise: Promise<unknown>, code: ArchiveErrorCode, message: RegExp): Promise<void> {
+  return assert.rejects(promise, (error: unknown) => {
+    assert.ok(error instanceof ArchiveError, String(error));
+    assert.equal(error.code, code, error.message);
+    assert.match(error.message, message);
+    return true;
+  });
+}
+
+test('archive: what is backed up, restored and compared is the same, row for row', async () => {
+  const store = await filledStore();
+  const { bytes, report } = await archiveOf(store);
+  assert.equal(report.rows, 13);
+  assert.deepEqual((await check(bytes)).problems, []);
+  const empty = await openMemory({ resumes: RESTORE_WORK });
+  assert.equal((await restoreInto(empty, bytes)).rows, 13);
+  assert.deepEqual(await empty.table(storeWork).list({}), []);
+  const differences = await compareArchive(await ArchiveReader.open(sourceOf(bytes)), empty);
+  assert.deepEqual(
+    differences.map((difference) => [difference.table, isSame(difference), difference.equal]),
+    [
+      ['jadegate_role_id', true, 0],
+      ['sample', true, 3],
+      ['holding', true, 5],
+      ['hero', true, 5],
+    ],
+  );
+  assert.deepEqual((await archiveOf(empty)).bytes, bytes);
+  await store.close();
+  await empty.close();
+});
+
+test('archive: an empty store has one too', async () => {
+  const store = await openMemory();
+  assert.equal((await check((await archiveOf(store)).bytes)).rows, 0);
+  await store.close();
+});
+
+test('archive: every byte that is changed and every cut is found', async () => {
+  const store = await filledStore(2);
+  const { bytes } = await archiveOf(store);
+  await store.close();
+  for (let at = 0; at < bytes.length; at++) {
+    await assert.rejects(check(bytes.subarray(0, at)), ArchiveError, `cut at ${at}`);
+    const flipped = Buffer.from(bytes);
+    flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
+    await assert.rejects(check(flipped), ArchiveError, `flipped at ${at}`);
+  }
+  await rejects(check(Buffer.concat([bytes, Buffer.from('x')])), 'damaged', /bytes follow its end/);
+});
+
+test('archive: bytes of anybody are refused and never break the reader', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.boolean(), async (random, hasPreamble) => {
+      const bytes = Buffer.concat([hasPreamble ? encodePreamble() : Buffer.alloc(0), random]);
+      await assert.rejects(check(bytes), ArchiveError);
+    }),
+  );
+});
+
+test('archive: a newer format, or a newer table, is refused with both versions', async () => {
+  const store = await filledStore(1);
+  const { bytes } = await archiveOf(store);
+  await store.close();
+  const newer = Buffer.concat([encodePreamble(9), bytes.subarray(encodePreamble().length)]);
+  await rejects(check(newer), 'newer-format', /format 9, this program knows 1/);
+  const step = defineMigration({ moduleUrl: import.meta.url, name: 'nothing', version: 3 }, async () => {}).step;
+  const stepped = defineTable({
+    name: 'hero',
+    kind: 'split',
+    columns: { gold: bigint() },
+    rowsPerSplit: 100,
+    steps: [step],
+  });
+  const withStep = snapshotTables([sample, holding, stepped]);
+  const reader = await ArchiveReader.open(sourceOf(bytes));
+  await rejects(
+    checkArchive(reader, { tables: withStep, references: [] }),
+    'schema-conflict',
+    /hero has version 1, this program knows 3/,
+  );
+  const later = await openMemory({ tables: [sample, holding, stepped] });
+  const fromLater = (await archiveOf(later)).bytes;
+  await later.close();
+  await rejects(check(fromLater), 'newer-format', /hero has version 3, this program knows 1/);
+});
+
+test('archive: a column that is new takes its default; what cannot fit is refused by table and column', async () => {
+  const store = await filledStore(1);
+  const { bytes } = await archiveOf(store);
+  await store.close();
+  const wider = defineTable({
+    name: 'hero',
+    kind: 'split',
+    columns: { gold: bigint(), honour: integer({ default: 3 }) },
+    rowsPerSplit: 100,
+  });
+  const target = await openMemory({ tables: [sample, holding, wider] });
+  const tables = snapshotTables([sample, holding, wider]);
+  await restore(await ArchiveReader.open(sourceOf(bytes)), target, { tables, references: [] });
+  assert.deepEqual(await target.table(wider).get(ROLE), { roleId: ROLE, gold: 0n, honour: 3 });
+  await target.close();
+  const needy = defineTable({ name: 'hero', kind: 'split', columns: { gold: bigint(), honour: integer() } });
+  const other = defineTable({ name: 'hero', kind: 'split', columns: { gold: text() } });
+  const dropped = defineTable({ name: 'hero', kind: 'split', columns: {} });
+  const cases = [
+    [needy, /hero: column honour is not in the archive and has no default/],
+    [other, /hero: column gold is archived as bigint and declared as text/],
+    [dropped, /hero: column gold is archived and not declared/],
+  ] as const;
+  for (const [table, message] of cases) {
+    const reader = await ArchiveReader.open(sourceOf(bytes));
+    const tablesOf = snapshotTables([sample, holding, table]);
+    await rejects(checkArchive(reader, { tables: tablesOf, references: [] }), 'schema-conflict', message);
+  }
+  const reader = await ArchiveReader.open(sourceOf(bytes));
+  const without = checkArchive(reader, { tables: snapshotTables([sample, hero]), references: [] });
+  await rejects(without, 'schema-conflict', /a table holding, which this program does not declare/);
+});
+
+test('restore: a store with rows is refused, a damaged archive changes nothing, a cut restore is never taken for whole', async () => {
+  const store = await filledStore();
+  const { bytes } = await archiveOf(store);
+  await rejects(restoreInto(store, bytes), 'not-empty', /table sample has rows; name an empty one/);
+  await store.close();
+  const empty = await openMemory();
+  await rejects(restoreInto(empty, bytes.subarray(0, bytes.length - 1)), 'damaged', /its end is missing/);
+  assert.deepEqual(await empty.table(storeWork).list({}), []);
+  const controller = new AbortController();
+  let seen = 0;
+  const cut = restore(await ArchiveReader.open(sourceOf(bytes)), empty, {
+    ...CHECK,
+    signal: controller.signal,
+    onProgress: ({ part = 0 }) => {
+      if (part > 0.5 && ++seen === 2) controller.abort();
+    },
+  });
+  await rejects(cut, 'cancelled', /cut short/);
+  assert.equal((await empty.table(storeWork).list({})).length, 1);
+  await empty.close();
+});
+
+test('verify: what contradicts itself is named', async () => {
+  const store = await filledStore(3);
+  await store.table(holding).insert({ holder: 'nobody', roleId: 99_000_000_000_001n });
+  await store.table(hero).insert({ roleId: ROLE + 1n, gold: 1n });
+  const { bytes } = await archiveOf(store);
+  const { problems } = await check(bytes);
+  assert.deepEqual(problems, [
+    'table holding: (role_id) leads to no row of hero (role_id): 1 times, such as 99000000000001',
+    'table hero: (role_id) leads to no row of holding (role_id): 1 times, such as 60000002',
+  ]);
+  const empty = await openMemory();
+  await rejects(restoreInto(empty, bytes), 'row-invalid', /leads to no row.*and 1 more/);
+  await empty.close();
+  await store.table(hero).update(ROLE, { gold: 9n });
+  await store.table(hero).delete(ROLE + 60n);
+  await store.table(sample).insert({ id: 0, big: 77n });
+  const differences = await compareArchive(await ArchiveReader.open(sourceOf(bytes)), store);
+  assert.deepEqual(
+    differences.flatMap(({ examples }) => examples),
+    ['sample (0) is only in memory', 'hero (60000001) differs in gold', 'hero (60000061) is only in the archive'],
+  );
+  await store.close();
+});
+
+test('backup: fifty writers at work, the archive is one moment', async () => {
+  const store = await openMemory();
+  let isDone = false;
+  let next = 0;
+  // Each writer makes a hero and a holding, and moves gold between two heroes: references and the sum hold at each moment.
+  const writers = Array.from({ length: 50 }, async () => {
+    while (!isDone) {
+      const roleId = ROLE + BigInt(next++);
+      await store.load(hero, [[roleId, 5n]]);
+      await store.load(holding, [['a', roleId]]);
+    }
+  });
+  let rows = 0;
+  const sizes: number[] = [];
+  while (sizes.length < 5) {
+    const { bytes } = await archiveOf(store);
+    const report = await check(bytes);
+    // A holding comes after its hero: at one moment none is without.
+    assert.deepEqual(
+      report.problems.filter((problem) => problem.startsWith('table holding')),
+      [],
+    );
+    assert.ok(report.rows >= rows, 'a later moment has no fewer rows');
+    rows = report.rows;
+    sizes.push(rows);
+  }
+  isDone = true;
+  await Promise.all(writers);
+  assert.ok(sizes.at(-1) !== sizes[0], 'writers went on meanwhile');
+  await store.close();
+});
+
+test('backup: one that is cut short leaves nothing', async () => {
+  const store = await filledStore();
+  const sink = new MemorySink();
+  const controller = new AbortController();
+  const options = { program: '1', createdMs: 5, origin: 'here', serverIds: [1], signal: controller.signal };
+  const cut = backUp(store, sink, { ...options, onProgress: () => controller.abort() });
+  await rejects(cut, 'cancelled', /cut short/);
+  assert.ok(sink.isDiscarded);
+  await store.close();
+});

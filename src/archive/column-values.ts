@@ -1,0 +1,88 @@
+// The values of some columns of many rows, at 8 bytes a row: a value is told from others by 52 bits, which for role ids are the
+// id itself and for all else a part of a SHA-1. That two different values are taken for one is possible once in 2^52; this is
+// for finding damage, and whoever wanted to deceive would have to change the checksums too.
+import { hash } from 'node:crypto';
+import type { RowValues, Table } from '../store/index.ts';
+import { PROBLEMS_MAX } from './limits.ts';
+
+const SAFE = 2n ** 52n;
+const FIRST_CAPACITY = 1_024;
+
+export class ColumnSet {
+  #values = new Float64Array(FIRST_CAPACITY);
+  #count = 0;
+  #isSorted = true;
+
+  add(table: Table, columns: readonly string[], rows: readonly RowValues[]): void {
+    const names = Object.keys(table.columns);
+    const places = columns.map((column) => names.indexOf(column));
+    for (const row of rows) {
+      const values = places.map((at) => row[at]);
+      if (values.includes(null)) continue;
+      this.#push(numberOf(values));
+    }
+  }
+
+  /** How many values are not in `other`, and some of them. */
+  missingIn(other: ColumnSet): { readonly missing: number; readonly examples: readonly string[] } {
+    const sorted = other.#sorted();
+    let missing = 0;
+    const examples: string[] = [];
+    for (const value of this.#sorted()) {
+      if (hasValue(sorted, value)) continue;
+      missing++;
+      if (examples.length < PROBLEMS_MAX) examples.push(nameOf(value));
+    }
+    return { missing, examples };
+  }
+
+  /** How many values are there more than once. */
+  repeats(): number {
+    const values = this.#sorted();
+    let repeats = 0;
+    for (let at = 1; at < values.length; at++) if (values[at] === values[at - 1]) repeats++;
+    return repeats;
+  }
+
+  #push(value: number): void {
+    if (this.#count === this.#values.length) {
+      const larger = new Float64Array(this.#count * 2);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[this.#count++] = value;
+    this.#isSorted = false;
+  }
+
+  #sorted(): Float64Array {
+    const values = this.#values.subarray(0, this.#count);
+    if (!this.#isSorted) values.sort();
+    this.#isSorted = true;
+    return values;
+  }
+}
+
+// An id as it is; anything else as a negative number, which no id is.
+function numberOf(values: readonly unknown[]): number {
+  const [only] = values;
+  if (values.length === 1 && typeof only === 'bigint' && only >= 0n && only < SAFE) return Number(only);
+  const digest = hash('sha1', values.map(String).join('\0'), 'buffer');
+  return -1 - digest.readUIntBE(0, 6) * 16 - ((digest[6] ?? 0) & 15);
+}
+
+function nameOf(value: number): string {
+  return value >= 0 ? String(value) : 'a text';
+}
+
+function hasValue(sorted: Float64Array, value: number): boolean {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const found = sorted[middle] as number;
+    if (found === value) return true;
+    if (found < value) low = middle + 1;
+    else high = middle - 1;
+  }
+  return false;
+}

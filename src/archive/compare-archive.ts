@@ -1,0 +1,67 @@
+// An archive against a store, row by row.
+import type { RowValues, Store, Table } from '../store/index.ts';
+import type { WorkOptions } from './archive-file.ts';
+import type { ArchiveReader } from './archive-reader.ts';
+import { decodedRows } from './check-archive.ts';
+import { compareRows, type TableDifference } from './compare-rows.ts';
+
+/** The differences by table, in the order of the store's tables; left is the archive. Throws when the archive is damaged. */
+export async function compareArchive(
+  reader: ArchiveReader,
+  store: Store,
+  options: WorkOptions = {},
+): Promise<readonly TableDifference[]> {
+  const snapshot = await store.snapshot();
+  const archive = new TableStream(decodedRows(reader, [...snapshot.tables], options));
+  const differences: TableDifference[] = [];
+  try {
+    // The archive's tables come in the order of its header; those that it does not have are empty there.
+    const order = reader.header.tables.map(({ name }) => name);
+    const tables = snapshot.tables.toSorted((left, right) => rank(order, left) - rank(order, right));
+    const names = { left: 'the archive', right: store.location };
+    for (const table of tables) {
+      const sides = { left: archive.rowsOf(table), right: snapshot.rows(table) };
+      differences.push(await compareRows(table, sides, names));
+    }
+    await archive.end();
+    return differences;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+function rank(order: readonly string[], table: Table): number {
+  const at = order.indexOf(table.name);
+  return at < 0 ? order.length : at;
+}
+
+type Decoded = { readonly table: Table; readonly rows: readonly RowValues[] };
+
+/** Cuts one stream of many tables' rows into a stream for each, taken in the order in which they come. */
+class TableStream {
+  readonly #rows: AsyncGenerator<Decoded, void>;
+  #next: Decoded | null = null;
+
+  constructor(rows: AsyncGenerator<Decoded, void>) {
+    this.#rows = rows;
+  }
+
+  async *rowsOf(table: Table): AsyncIterable<readonly RowValues[]> {
+    for (;;) {
+      const next = await this.#peek();
+      if (next === null || next.table.name !== table.name) return;
+      this.#next = null;
+      yield next.rows;
+    }
+  }
+
+  /** Reads on to the end, where the archive proves to be whole. */
+  async end(): Promise<void> {
+    while ((await this.#peek()) !== null) this.#next = null;
+  }
+
+  async #peek(): Promise<Decoded | null> {
+    this.#next ??= (await this.#rows.next()).value ?? null;
+    return this.#next;
+  }
+}

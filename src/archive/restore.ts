@@ -1,0 +1,54 @@
+// Puts an archive into an empty store. The archive is read twice: first to the end, so that a damaged one changes nothing, then
+// into the store. A mark in the store says from before the first row until after the last that it is not whole; who opens it
+// meanwhile is refused.
+import { LOAD_ROWS_MAX, type RowValues, type Store, type StoredKind, storeWork, type Table } from '../store/index.ts';
+import { ArchiveError } from './archive-error.ts';
+import type { ArchiveReader } from './archive-reader.ts';
+import { type CheckOptions, type CheckReport, checkArchive, decodedRows, refuseProblems } from './check-archive.ts';
+
+export const RESTORE_WORK = 'restore';
+
+/** When this resolves the store is whole and durable. `store` was opened with `resumes: RESTORE_WORK`. */
+export async function restore(reader: ArchiveReader, store: Store, options: CheckOptions): Promise<CheckReport> {
+  await refuseFilled(store);
+  const report = await checkArchive(reader, { ...options, ...onlyPart(options, [0, 0.4]) });
+  refuseProblems(reader.name, report);
+  await store.table(storeWork).upsert({ name: RESTORE_WORK, detail: { archive: reader.name } });
+  for await (const { table, rows } of decodedRows(reader, options.tables, {
+    ...options,
+    ...onlyPart(options, [0.4, 1]),
+    left: `${store.location} is not whole; empty it and restore again`,
+  })) {
+    await loadAll(store, table as Table<StoredKind>, rows);
+  }
+  await store.maintain();
+  await store.table(storeWork).delete(RESTORE_WORK);
+  return report;
+}
+
+async function loadAll(store: Store, table: Table<StoredKind>, rows: readonly RowValues[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += LOAD_ROWS_MAX) await store.load(table, rows.slice(at, at + LOAD_ROWS_MAX));
+}
+
+/** Throws `not-empty` unless no table of the store has a row. */
+async function refuseFilled(store: Store): Promise<void> {
+  const snapshot = await store.snapshot();
+  try {
+    for (const table of snapshot.tables) {
+      for await (const rows of snapshot.rows(table)) {
+        if (rows.length === 0) continue;
+        const advice = 'name an empty one, or move this one away first';
+        throw new ArchiveError('not-empty', `${store.location} is not empty: table ${table.name} has rows; ${advice}`);
+      }
+    }
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** Progress of one of two readings as a part of the whole. */
+function onlyPart(options: CheckOptions, [from, to]: readonly [number, number]): Pick<CheckOptions, 'onProgress'> {
+  const { onProgress } = options;
+  if (onProgress === undefined) return {};
+  return { onProgress: (progress) => onProgress({ ...progress, part: from + (progress.part ?? 0) * (to - from) }) };
+}

@@ -1,0 +1,87 @@
+// The tables of an archive against those of the program: which is which, and how a row of one becomes a row of the other.
+// Columns that were declared later take their default. Whatever else differs is refused by table and column, because a
+// migration step works on a database and not on an archive.
+import {
+  type Column,
+  fromJsonValue,
+  layoutOf,
+  type RowValues,
+  reasonRefused,
+  type StoredKind,
+  type Table,
+  toSqlName,
+  versionOf,
+} from '../store/index.ts';
+import { ArchiveError } from './archive-error.ts';
+import type { ArchivedTable, ArchiveHeader } from './archive-manifest.ts';
+
+export interface TableMatch {
+  readonly table: Table<StoredKind>;
+  /** The row as the table declares it; throws `row-invalid` with the column. */
+  decode(row: readonly unknown[]): RowValues;
+}
+
+/** One for each table of the archive, in its order. `name` is the archive's, for messages. */
+export function matchTables(name: string, header: ArchiveHeader, tables: readonly Table[]): readonly TableMatch[] {
+  return header.tables.map((archived) => {
+    const table = tables.find((declared) => declared.name === archived.name);
+    if (table === undefined) {
+      const what = `it has a table ${archived.name}, which this program does not declare`;
+      throw new ArchiveError('schema-conflict', `${name}: ${what}; name your game's settings with --config`);
+    }
+    return matchTable({ name, table: table as Table<StoredKind>, archived });
+  });
+}
+
+interface Pair {
+  readonly name: string;
+  readonly table: Table<StoredKind>;
+  readonly archived: ArchivedTable;
+}
+
+function matchTable({ name, table, archived }: Pair): TableMatch {
+  const conflict = (what: string) => new ArchiveError('schema-conflict', `${name}: table ${table.name}: ${what}`);
+  refuseVersion({ name, table, archived });
+  const { layout } = archived;
+  const declared = layoutOf(table);
+  if (layout.kind !== declared.kind)
+    throw conflict(`it is archived as ${layout.kind} and declared as ${declared.kind}`);
+  if (layout.key.join() !== declared.key.join()) throw conflict(`its key was (${layout.key.join(', ')})`);
+  const archivedNames = Object.keys(layout.columns);
+  for (const column of archivedNames) {
+    const was = layout.columns[column];
+    const is = declared.columns[column];
+    if (is === undefined) throw conflict(`column ${column} is archived and not declared`);
+    if (was?.type !== is.type)
+      throw conflict(`column ${column} is archived as ${was?.type} and declared as ${is.type}`);
+  }
+  const places = Object.entries(table.columns).map(([column, declaration]) => {
+    const from = archivedNames.indexOf(toSqlName(column));
+    if (from < 0 && !declaration.omittable) throw conflict(`column ${column} is not in the archive and has no default`);
+    return { from, column: declaration, label: toSqlName(column) };
+  });
+  return { table, decode: (row) => places.map((place) => decodeValue({ name, table, row }, place)) };
+}
+
+function decodeValue(
+  { name, table, row }: { readonly name: string; readonly table: Table; readonly row: readonly unknown[] },
+  { from, column, label }: { readonly from: number; readonly column: Column; readonly label: string },
+): unknown {
+  if (from < 0) return column.default;
+  const value = fromJsonValue(column, row[from]);
+  const reason = reasonRefused(column, value);
+  if (reason === null) return value;
+  const key = JSON.stringify(row.slice(0, table.key.length));
+  throw new ArchiveError('row-invalid', `${name}: table ${table.name}, row ${key}, column ${label}: ${reason}`);
+}
+
+function refuseVersion({ name, table, archived }: Pair): void {
+  const known = versionOf(table);
+  if (archived.version === known) return;
+  const versions = `table ${table.name} has version ${archived.version}, this program knows ${known}`;
+  if (archived.version > known) {
+    throw new ArchiveError('newer-format', `${name}: written by a newer program: ${versions}; use that program`);
+  }
+  const advice = 'restore it with the program that wrote it, then let this one migrate the store';
+  throw new ArchiveError('schema-conflict', `${name}: written by an older program: ${versions}; ${advice}`);
+}

@@ -1,0 +1,141 @@
+// `jadegate store backup | restore | verify`: the store as one file, and back. Backing up and verifying read beside the running
+// server; restoring needs an empty store that no server has open.
+import process from 'node:process';
+import { type Command, InvalidArgumentError } from 'commander';
+import {
+  type ArchiveReader,
+  checkArchive,
+  compareArchive,
+  isSame,
+  RESTORE_WORK,
+  restore,
+  type TableDifference,
+} from '../archive/index.ts';
+import { systemClock } from '../base/index.ts';
+import { archivedTablesOf, backUpStore, referencesOf } from '../server/index.ts';
+import { addSettingsFlags, type Loaded } from './settings.ts';
+import {
+  count,
+  loadStore,
+  STORE_FLAG,
+  type StoreFlags,
+  say,
+  withArchive,
+  withProgress,
+  withStore,
+} from './store-work.ts';
+
+const DAY_MS = 86_400_000;
+
+export function addArchiveCommands(store: Command): void {
+  addBackup(store);
+  const into = store
+    .command('restore')
+    .description('put an archive into an empty store')
+    .argument('<file>', 'the archive')
+    .option(...STORE_FLAG);
+  addSettingsFlags(into).action(runRestore);
+  const verify = store
+    .command('verify')
+    .description('check that an archive is whole and makes sense, and against a store that it is the same')
+    .argument('<file>', 'the archive')
+    .option('--against <where>', 'a store to compare it with, row by row: its data directory');
+  addSettingsFlags(verify).action(runVerify);
+}
+
+function addBackup(store: Command): void {
+  const backup = store
+    .command('backup')
+    .description('write all that the store holds at this moment into an archive; the server goes on')
+    .argument(
+      '[destination]',
+      'a file, or a directory (default: the setting backup.directory, or backups beside the data)',
+    )
+    .option(...STORE_FLAG)
+    .option('--keep <count>', 'in a directory: keep so many archives of this store, delete older ones', readCount)
+    .option('--keep-days <days>', 'in a directory: keep the archives of so many days, delete older ones', readCount);
+  addSettingsFlags(backup).action(runBackup);
+}
+
+interface BackupFlags extends StoreFlags {
+  readonly keep?: number;
+  readonly keepDays?: number;
+}
+
+async function runBackup(destination: string | undefined, flags: BackupFlags): Promise<void> {
+  const loaded = await loadStore(flags);
+  const { config } = loaded;
+  const { keep, keepDays } = flags;
+  const retention = {
+    ...(keep === undefined ? {} : { keepCount: keep }),
+    ...(keepDays === undefined ? {} : { keepMs: keepDays * DAY_MS }),
+  };
+  const done = await withStore(loaded, { access: 'read' }, (store) =>
+    withProgress('backing up', (work) =>
+      backUpStore(store, {
+        ...work,
+        destination: destination ?? config.backup.directory ?? `${config.dataDirectory}/backups/`,
+        retention,
+        serverIds: config.serverIds,
+        clock: systemClock,
+      }),
+    ),
+  );
+  const { path, report, pruned } = done;
+  say(`${path}: ${count(report.rows)} of ${count(report.tables.length, 'table')}, ${count(report.bytes, 'byte')}`);
+  for (const old of pruned) say(`deleted ${old}`);
+}
+
+async function runRestore(file: string, flags: StoreFlags): Promise<void> {
+  const loaded = await loadStore(flags);
+  await withArchive(file, (reader) =>
+    withStore(loaded, { access: 'write', resumes: RESTORE_WORK }, async (store) => {
+      const report = await withProgress('restoring', (work) => restore(reader, store, { ...checkOf(loaded), ...work }));
+      say(`${store.location}: restored ${describeArchive(reader)}, ${count(report.rows)}`);
+    }),
+  );
+}
+
+async function runVerify(file: string, flags: StoreFlags & { readonly against?: string }): Promise<void> {
+  const { against } = flags;
+  const loaded = await loadStore(against === undefined ? flags : { ...flags, store: against });
+  await withArchive(file, async (reader) => {
+    const report = await withProgress('verifying', (work) => checkArchive(reader, { ...checkOf(loaded), ...work }));
+    for (const { name, rows } of report.tables) say(`${name.padEnd(24)} ${rows.toLocaleString('en').padStart(12)}`);
+    for (const problem of report.problems) say(problem);
+    const isSound = report.problems.length === 0;
+    say(`${file}: ${describeArchive(reader)}, ${count(report.rows)}: ${isSound ? 'whole and sound' : 'NOT sound'}`);
+    if (!isSound) process.exitCode = 1;
+    if (against !== undefined) await compareWith(reader, loaded);
+  });
+}
+
+async function compareWith(reader: ArchiveReader, loaded: Loaded): Promise<void> {
+  await withStore(loaded, { access: 'read' }, async (store) => {
+    const differences = await withProgress('comparing', (work) => compareArchive(reader, store, work));
+    for (const difference of differences.filter((found) => !isSame(found))) sayDifference(difference);
+    if (differences.every(isSame)) return say(`the same, row for row, as ${store.location}`);
+    say(`NOT the same as ${store.location}`);
+    process.exitCode = 1;
+  });
+}
+
+function sayDifference({ table, onlyLeft, onlyRight, changed, examples }: TableDifference): void {
+  say(`${table}: only in the archive ${onlyLeft}, only in the store ${onlyRight}, different ${changed}`);
+  for (const example of examples) say(`  ${example}`);
+}
+
+function describeArchive({ header }: ArchiveReader): string {
+  const { createdMs, serverIds, origin, program } = header;
+  const servers = `server${serverIds.length === 1 ? '' : 's'} ${serverIds.join(', ')}`;
+  return `the archive of ${new Date(createdMs).toISOString()} (${servers} of ${origin}, by ${program})`;
+}
+
+function checkOf(loaded: Loaded): Pick<Parameters<typeof checkArchive>[1], 'references' | 'tables'> {
+  return { tables: archivedTablesOf(loaded), references: referencesOf(loaded) };
+}
+
+function readCount(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number from 1 to 99,999.');
+}

@@ -1,0 +1,14 @@
+// `jadegate store …`: what an operator does with all that a server keeps.
+import type { Command } from 'commander';
+import { addArchiveCommands } from './store-archive-commands.ts';
+import { addMergeCommand } from './store-merge-command.ts';
+import { addSplitCommands } from './store-split-commands.ts';
+import { addTableCommands } from './store-table-commands.ts';
+
+export function addStoreCommand(program: Command): void {
+  const store = program.command('store').description('backups, restores, exports and repairs of what the server keeps');
+  addArchiveCommands(store);
+  addTableCommands(store);
+  addMergeCommand(store);
+  addSplitCommands(store);
+}

@@ -1,0 +1,123 @@
+// `jadegate store merge SOURCE --into TARGET`: two servers' stores into one. The source, a store or an archive, stays as it is. No
+// server may run on either, except for a dry run.
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { RESTORE_WORK, restore } from '../archive/index.ts';
+import { systemClock } from '../base/index.ts';
+import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores } from '../merge/index.ts';
+import { archivedTablesOf, askControl, referencesOf } from '../server/index.ts';
+import { isPostgresUrl, type Store } from '../store/index.ts';
+import { addSettingsFlags, type Loaded, type SettingsFlags } from './settings.ts';
+import { count, loadStore, say, withArchive, withProgress, withStore } from './store-work.ts';
+
+const DAY_MS = 86_400_000;
+
+interface MergeFlags extends SettingsFlags {
+  readonly into: string;
+  readonly dryRun?: boolean;
+  readonly keep?: 'source' | 'target';
+  readonly leaveOutLevel?: number;
+  readonly leaveOutDays?: number;
+}
+
+export function addMergeCommand(store: Command): void {
+  const merge = store
+    .command('merge')
+    .description("put all of one server's store into another's; run again after a kill, it goes on where it was")
+    .argument(
+      '<source>',
+      'the store of the server that ends (its data directory, or postgres://…), or an archive of it',
+    )
+    .requiredOption('--into <target>', 'the store of the server that goes on')
+    .option('--dry-run', 'only tell what would be done')
+    .addOption(
+      new Option('--keep <which>', "whose rows stay where a game's own tables clash").choices(['source', 'target']),
+    )
+    .option('--leave-out-level <level>', 'leave out roles of at most this level that are idle', readNumber)
+    .option('--leave-out-days <days>', 'and that were not played for so many days (default: 30)', readNumber);
+  addSettingsFlags(merge).action(runMerge);
+}
+
+async function runMerge(source: string, flags: MergeFlags): Promise<void> {
+  const target = await loadStore({ ...flags, store: flags.into });
+  const { dryRun: isDry = false } = flags;
+  const rules = rulesOf(flags, target);
+  await withSource(source, flags, async (from) => {
+    const options = isDry ? ({ access: 'read' } as const) : ({ access: 'write', resumes: MERGE_WORK } as const);
+    await withStore(target, options, async (into) => {
+      const report = await withProgress('merging', (work) =>
+        mergeStores(from, into, {
+          ...work,
+          rules,
+          isDry,
+          sourceName: isPostgresUrl(source) ? from.location : resolve(source),
+          nowMs: systemClock.wallMs(),
+        }),
+      );
+      sayReport(report);
+      if (isDry) return say('nothing was changed');
+      const ids = target.config.serverIds.join(', ');
+      say(
+        `${into.location}: merged. Let serverIds name the servers of both (it is [${ids}] now), then start the server`,
+      );
+    });
+  });
+}
+
+function rulesOf(flags: MergeFlags, target: Loaded): MergeRules {
+  const { keep = null, leaveOutLevel, leaveOutDays = 30 } = flags;
+  const leaveOut = leaveOutLevel === undefined ? null : { levelMax: leaveOutLevel, idleMs: leaveOutDays * DAY_MS };
+  return { keep, leaveOut, nameLengthMax: target.config.roles.nameLengthMax };
+}
+
+/** An archive is restored into a store of its own first, beside the system's other temporary files. */
+async function withSource(source: string, flags: MergeFlags, work: (from: Store) => Promise<void>): Promise<void> {
+  const found = await stat(source).catch(() => null);
+  if (found?.isFile() !== true) {
+    const loaded = await loadStore({ ...flags, store: source });
+    if (flags.dryRun !== true) await refuseRunning(loaded);
+    return withStore(loaded, { access: 'read' }, work);
+  }
+  const directory = await mkdtemp(join(tmpdir(), 'jadegate-merge-'));
+  try {
+    const loaded = await loadStore({ ...flags, store: directory });
+    const options = { tables: archivedTablesOf(loaded), references: referencesOf(loaded) };
+    await withArchive(source, (reader) =>
+      withStore(loaded, { access: 'write', resumes: RESTORE_WORK }, async (store) => {
+        await withProgress('reading the archive', (progress) => restore(reader, store, { ...options, ...progress }));
+        await work(store);
+      }),
+    );
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+async function refuseRunning({ config }: Loaded): Promise<void> {
+  if ((await askControl(config.dataDirectory, { command: 'status' })) === null) return;
+  throw new MergeError(
+    'other-merge',
+    `a server runs on ${config.dataDirectory}: stop it, or it goes on without its players`,
+  );
+}
+
+function sayReport(report: MergeReport): void {
+  const { roles, rolesLeftOut, accountsAdded, accountsUnited, nameClashes, clashes, rowClashes } = report;
+  say(`roles: ${count(roles, 'role')}, left out: ${rolesLeftOut.toLocaleString('en')}`);
+  say(
+    `accounts: ${accountsAdded.toLocaleString('en')} new, ${accountsUnited.toLocaleString('en')} united with one of that name`,
+  );
+  say(`names: ${count(nameClashes, 'clash').replace(/clashs$/, 'clashes')}`);
+  for (const { name, keeps, renamed, newName } of clashes)
+    say(`  ${name}: role ${keeps} keeps it, role ${renamed} becomes ${newName}`);
+  if (nameClashes > clashes.length) say(`  and ${(nameClashes - clashes.length).toLocaleString('en')} more`);
+  for (const [table, rows] of rowClashes)
+    say(`table ${table}: ${count(rows)} in both that differ; say which stay with --keep`);
+}
+
+function readNumber(text: string): number {
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number from 0 to 99,999.');
+}

@@ -1,0 +1,136 @@
+// `jadegate store export | import | migrate | deleted`: the store's tables as text, its schema, its deleted roles.
+import process from 'node:process';
+import { type Command, Option } from 'commander';
+import { EXPORT_FORMATS, type ExportFormat, exportTables, importTables } from '../archive/index.ts';
+import { RESTORE_FAILURES, restoreDeletedRole, rolesTables } from '../modules/roles/index.ts';
+import { archivedTablesOf, askControl, ConfigError, planStoreMigration } from '../server/index.ts';
+import type { DatabaseOf, Store } from '../store/index.ts';
+import { addSettingsFlags, type Loaded } from './settings.ts';
+import {
+  count,
+  loadStore,
+  STORE_FLAG,
+  type StoreFlags,
+  say,
+  toolParts,
+  withProgress,
+  withStore,
+} from './store-work.ts';
+
+/** Deleted roles that one listing shows. */
+const DELETED_SHOWN_MAX = 1_000;
+
+export function addTableCommands(store: Command): void {
+  const out = store
+    .command('export')
+    .description('write tables as text, a file each, all of one moment; the server goes on')
+    .argument('<directory>', 'where the files are written')
+    .addOption(
+      new Option('--format <format>', 'jsonl for programs, csv for spreadsheets')
+        .choices(EXPORT_FORMATS)
+        .default('jsonl'),
+    )
+    .option('--table <name...>', 'only these tables')
+    .option(...STORE_FLAG);
+  addSettingsFlags(out).action(runExport);
+  const into = store
+    .command('import')
+    .description('put rows of files, named after their tables, into the store; they replace rows of the same key')
+    .argument('<path...>', 'files (.jsonl, .json, .csv, .yaml) or directories of them')
+    .option(...STORE_FLAG);
+  addSettingsFlags(into).action(runImport);
+  const migrate = store
+    .command('migrate')
+    .description('bring the tables to what this program declares, after showing what is to be done')
+    .option('--dry-run', 'only show it')
+    .option(...STORE_FLAG);
+  addSettingsFlags(migrate).action(runMigrate);
+  const deleted = store
+    .command('deleted')
+    .description('list the roles that are deleted and not yet purged')
+    .option('--restore <roleId>', 'bring one back, also when its window has closed')
+    .option(...STORE_FLAG);
+  addSettingsFlags(deleted).action(runDeleted);
+}
+
+interface ExportFlags extends StoreFlags {
+  readonly format: ExportFormat;
+  readonly table?: readonly string[];
+}
+
+async function runExport(directory: string, flags: ExportFlags): Promise<void> {
+  const { format, table: only = [] } = flags;
+  await withStore(await loadStore(flags), { access: 'read' }, async (store) => {
+    const files = await withProgress('exporting', (work) => exportTables(store, { ...work, directory, format, only }));
+    for (const file of files) say(file);
+  });
+}
+
+async function runImport(paths: readonly string[], flags: StoreFlags): Promise<void> {
+  const loaded = await loadStore(flags);
+  await withStore(loaded, { access: 'write' }, async (store) => {
+    const tables = archivedTablesOf(loaded);
+    const report = await withProgress('importing', (work) => importTables(store, paths, { ...work, tables }));
+    for (const { name, rows } of report.tables) say(`${name}: ${count(rows)}`);
+  });
+}
+
+async function runMigrate(flags: StoreFlags & { readonly dryRun?: boolean }): Promise<void> {
+  const loaded = await loadStore(flags);
+  const changes = await planStoreMigration(loaded, toolParts);
+  if (changes.length === 0) return say('the tables are as this program declares them: nothing to do');
+  for (const { table, what } of changes) say(`${table}: ${what}`);
+  if (flags.dryRun === true) return say(`${count(changes.length, 'change')} to make; nothing was changed`);
+  await withStore(loaded, { access: 'write' }, async (store) =>
+    say(`${store.location}: ${count(changes.length, 'change')} made`),
+  );
+}
+
+async function runDeleted(flags: StoreFlags & { readonly restore?: string }): Promise<void> {
+  const loaded = await loadStore(flags);
+  const { restore } = flags;
+  if (restore !== undefined) return say(await restoreRole(loaded, restore));
+  await withStore(loaded, { access: 'read' }, async (store) => {
+    const rows = await deletedRoles(store);
+    for (const { roleId, account, name, level, deletedMs } of rows) {
+      say(`${roleId}  ${name}  level ${level}  of ${account}  deleted ${new Date(deletedMs).toISOString()}`);
+    }
+    const more = rows.length === DELETED_SHOWN_MAX ? `; only the first ${DELETED_SHOWN_MAX} are shown` : '';
+    process.stderr.write(`${count(rows.length, 'deleted role')}${more}\n`);
+  });
+}
+
+interface DeletedRole {
+  readonly roleId: bigint;
+  readonly account: string;
+  readonly name: string;
+  readonly level: number;
+  readonly deletedMs: number;
+}
+
+async function deletedRoles(store: Store): Promise<readonly DeletedRole[]> {
+  const { accountRole, role } = rolesTables;
+  const owned = await store.query<{ roleId: bigint }, DatabaseOf<[typeof accountRole]>>((db) =>
+    db
+      .selectFrom('account_role')
+      .select('roleId')
+      .where('deletedMs', 'is not', null)
+      .orderBy('deletedMs')
+      .limit(DELETED_SHOWN_MAX),
+  );
+  const rows = await Promise.all(owned.map(({ roleId }) => store.table(role).get(roleId)));
+  return rows.flatMap((row) => (row === null || row.deletedMs === null ? [] : [{ ...row, deletedMs: row.deletedMs }]));
+}
+
+/** By the running server, or alone. */
+async function restoreRole({ config, modules }: Loaded, roleId: string): Promise<string> {
+  if (!/^\d{1,16}$/.test(roleId)) throw new ConfigError('invalid', `${roleId} is no role id: a whole number is needed`);
+  const answer = await askControl(config.dataDirectory, { command: 'role-restore', roleId });
+  if (answer !== null) return String(answer);
+  const args = { roleId: BigInt(roleId), rolesMax: config.roles.perAccountMax };
+  const failure = await withStore({ config, modules }, { access: 'write' }, (store) =>
+    store.run(restoreDeletedRole, args),
+  );
+  if (failure === null) return `role ${roleId} is back`;
+  throw new ConfigError('refused', `role ${roleId}: ${RESTORE_FAILURES[failure]}`);
+}

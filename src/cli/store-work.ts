@@ -1,0 +1,89 @@
+// What every command on a whole store shares: its settings, its progress, and Ctrl-C, which lets it end cleanly.
+import process from 'node:process';
+import { type ArchiveReader, openArchive, ArchiveReader as Reader, type WorkOptions } from '../archive/index.ts';
+import { systemClock } from '../base/index.ts';
+import { type ConfigInput, openStoreTool } from '../server/index.ts';
+import { isPostgresUrl, type Store, type StoreAccess } from '../store/index.ts';
+import { createPinoLogger } from './log-pino.ts';
+import { startProgress } from './progress-line.ts';
+import { type Loaded, loadSettings, type SettingsFlags } from './settings.ts';
+import { onStopSignals } from './stop-signals.ts';
+
+export interface StoreFlags extends SettingsFlags {
+  readonly store?: string;
+}
+
+export const STORE_FLAG = [
+  '--store <where>',
+  "the store: its data directory, or a database as postgres://… (default: the settings')",
+] as const;
+
+/** What tools log: only what is amiss. */
+export const toolParts = { clock: systemClock, log: createPinoLogger({ level: 'warn' }) };
+
+/** The settings that `--store` names: a data directory or a database. */
+export async function loadStore(flags: StoreFlags): Promise<Loaded> {
+  const loaded = await loadSettings(flags, storeSettingOf(flags.store));
+  if (flags.store === undefined || isPostgresUrl(flags.store)) return loaded;
+  // A directory that is named means what lies in it, whatever database the settings name.
+  const { store: _, ...config } = loaded.config;
+  return { ...loaded, config };
+}
+
+function storeSettingOf(store: string | undefined): ConfigInput {
+  if (store === undefined) return {};
+  return isPostgresUrl(store) ? { store } : { dataDirectory: store };
+}
+
+/** Runs `work` with a store, which is closed in any case. */
+export async function withStore<Result>(
+  loaded: Loaded,
+  options: { readonly access: StoreAccess; readonly resumes?: string },
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const store = await openStoreTool(loaded, { ...toolParts, ...options });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export async function withArchive<Result>(
+  path: string,
+  work: (reader: ArchiveReader) => Promise<Result>,
+): Promise<Result> {
+  const source = await openArchive(path);
+  try {
+    return await work(await Reader.open(source));
+  } finally {
+    await source.close();
+  }
+}
+
+/** Runs long work with a progress line. The first Ctrl-C lets it end cleanly, the second ends the process. */
+export async function withProgress<Result>(
+  title: string,
+  work: (options: WorkOptions) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const line = startProgress(title);
+  const stopListening = onStopSignals(['SIGINT', 'SIGTERM'], {
+    first: () => controller.abort(),
+    again: () => process.exit(130),
+  });
+  try {
+    return await work({ onProgress: line.update, signal: controller.signal });
+  } finally {
+    stopListening();
+    line.end();
+  }
+}
+
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function count(rows: number, what = 'row'): string {
+  return `${rows.toLocaleString('en')} ${what}${rows === 1 ? '' : 's'}`;
+}

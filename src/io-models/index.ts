@@ -1,0 +1,12 @@
+// Door of the I/O models: the classic ways to wait for many sockets, measured side by side. For learning and for choosing; the
+// server itself uses none of this.
+export { drawChart } from './chart.ts';
+export type { IoModelsErrorCode } from './io-models-error.ts';
+export { IO_MODELS_ERROR_CODES, IoModelsError } from './io-models-error.ts';
+export { planOf } from './plan.ts';
+export { findProgram } from './program-node.ts';
+export type { Hardware, IoModelsReport } from './run.ts';
+export { hardwareWords, runModels } from './run.ts';
+export { formatTable } from './table.ts';
+export { formatVerdict } from './verdict.ts';
+export { disturbanceWords, outcomeWords, stepWords } from './words.ts';

@@ -1,0 +1,53 @@
+// A whole run: every step of a plan, one after the other, and what the rows say together.
+import { type Instruments, measureRow } from './measure.ts';
+import { ACTIVE_COUNT, MESSAGE_BYTES } from './model.ts';
+import type { Plan } from './plan.ts';
+import type { Row } from './row.ts';
+import { type Verdict, verdictsOf } from './verdict.ts';
+
+/** What it runs on. */
+export interface Hardware {
+  readonly cores: number;
+  readonly processor: string;
+  readonly kernel: string;
+}
+
+/** What `jadegate io-models --json` prints. */
+export interface IoModelsReport {
+  readonly hardware: Hardware;
+  readonly activeConnections: number;
+  readonly messageBytes: number;
+  /** Length of a window. Of a row's windows the best one by throughput counts. */
+  readonly windowMs: number;
+  readonly rows: readonly Row[];
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface RunOptions {
+  readonly plan: Plan;
+  readonly hardware: Hardware;
+  readonly onRow: (row: Row, place: { readonly done: number; readonly total: number }) => void;
+}
+
+export async function runModels(instruments: Instruments, options: RunOptions): Promise<IoModelsReport> {
+  const { plan, hardware, onRow } = options;
+  const rows: Row[] = [];
+  for (const step of plan.steps) {
+    const row = await measureRow(instruments, plan, step);
+    rows.push(row);
+    onRow(row, { done: rows.length, total: plan.steps.length });
+  }
+  return {
+    hardware,
+    activeConnections: ACTIVE_COUNT,
+    messageBytes: MESSAGE_BYTES,
+    windowMs: plan.windowMs,
+    rows,
+    verdicts: verdictsOf(rows),
+  };
+}
+
+export function hardwareWords({ cores, processor, kernel }: Hardware): string {
+  const sharing = cores < 2 ? ', server and load share it' : '';
+  return `${cores} × ${processor}, Linux ${kernel}${sharing}`;
+}

@@ -1,0 +1,39 @@
+// Figures and rows as a person reads them: in the table, the chart and the sentences at the end alike.
+import { DISTURBED_MAX } from './limits.ts';
+import type { RefusedRow, Row } from './row.ts';
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
+/** Three digits that count: 189,559 is `190,000`. */
+export function figure(value: number): string {
+  const short = Number(value.toPrecision(3));
+  return short >= 100 ? whole.format(short) : String(short);
+}
+
+/** Exactly: `10,010`. */
+export function count(value: number): string {
+  return whole.format(value);
+}
+
+export function refusalWords({ refusedAt, reason }: RefusedRow): string {
+  return refusedAt === 0 ? `refused: ${reason}` : `refused at ${count(refusedAt)}: ${reason}`;
+}
+
+export function stepWords({ model, idle, burst }: Pick<Row, 'model' | 'idle' | 'burst'>): string {
+  return `${model}, ${count(idle)} idle${burst > 1 ? `, ${burst} messages at once` : ''}`;
+}
+
+/** What became of a row, for the line that tells that it is done. */
+export function outcomeWords(row: Row): string {
+  if (row.status === 'refused') return refusalWords(row);
+  if (row.status === 'failed') return `failed: ${row.reason}`;
+  return `${count(row.messagesPerSecond)} messages/s, ${figure(row.cpuUsPerMessage)} µs each`;
+}
+
+/** Null on a machine that did little else. */
+export function disturbanceWords(rows: readonly Row[]): string | null {
+  const worst = Math.max(0, ...rows.map((row) => (row.status === 'measured' ? row.disturbed : 0)));
+  if (worst <= DISTURBED_MAX) return null;
+  const share = Math.round(worst * 100);
+  return `Other programs had the cores up to ${share} % of the time: messages per second are too low, and CPU too high.`;
+}

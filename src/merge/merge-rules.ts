@@ -1,0 +1,39 @@
+// Which row stays where both stores have one of the same key, by table. Accounts of one name are one player's; so is a password.
+import { loginTables } from '../modules/login/index.ts';
+import { rolesTables } from '../modules/roles/index.ts';
+import type { Table } from '../store/index.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What an operator decides. */
+export interface MergeRules {
+  /** Roles of at most this level that were not played for so long are left out; null takes all along. */
+  readonly leaveOut: { readonly levelMax: number; readonly idleMs: number } | null;
+  /** Which row stays in tables that have no rule of their own; null refuses. */
+  readonly keep: 'source' | 'target' | null;
+  /** Characters (code points) of a name. */
+  readonly nameLengthMax: number;
+}
+
+/** The row that stays, or null when the operator has to say. */
+export function rowThatStays(
+  table: Table,
+  rows: { readonly source: Row; readonly target: Row },
+  keep: MergeRules['keep'],
+): Row | null {
+  const { source, target } = rows;
+  switch (table.name) {
+    case rolesTables.account.name:
+      return Number(source['createdMs']) < Number(target['createdMs']) ? source : target;
+    case loginTables.password.name:
+    case loginTables.usedTicket.name:
+      return target;
+    case loginTables.sequence.name:
+      return BigInt(source['next'] as bigint) > BigInt(target['next'] as bigint) ? source : target;
+    case rolesTables.roleRename.name:
+      // The target's is that of a name lost just now.
+      return { ...source, left: Number(source['left']) + Number(target['left']) };
+    default:
+      return keep === null ? null : rows[keep];
+  }
+}

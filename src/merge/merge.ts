@@ -1,0 +1,244 @@
+// Merges the store of one server into that of another. The source is only read; the target's journal says how far it has come,
+// so that a merge that was killed goes on where it was and ends as one that was not. Role ids never clash, because each begins
+// with its server's; names do, and then one role keeps the name, the other may choose anew, and both are told.
+//
+// A dry run makes the same decisions and writes nothing.
+import { isDeepStrictEqual } from 'node:util';
+import { loginTables } from '../modules/login/index.ts';
+import { rolesTables } from '../modules/roles/index.ts';
+import { type RowValues, type Store, type StoreSnapshot, storeWork, type Table } from '../store/index.ts';
+import { MERGE_ROWS_MAX } from './limits.ts';
+import { applyMerge, finishMerge, MERGE_WORK, type MergeJournal, type MergeWrite } from './merge.procedures.ts';
+import { MergeError } from './merge-error.ts';
+import { MergeReport } from './merge-report.ts';
+import { type MergeRules, type Row, rowThatStays } from './merge-rules.ts';
+import { RoleNames, type RoleRow } from './role-names.ts';
+import { mergedAccount } from './visitor-accounts.ts';
+
+const { account, accountRole, role, roleName } = rolesTables;
+/** The columns that hold an account's name. */
+const ACCOUNT_COLUMNS: Readonly<Record<string, string>> = {
+  [account.name]: 'name',
+  [accountRole.name]: 'account',
+  [role.name]: 'account',
+  [loginTables.password.name]: 'account',
+};
+const ROLE_IDS = 'jadegate_role_id';
+
+export interface MergeOptions {
+  readonly rules: MergeRules;
+  /** What the source is called, also when it is opened from another place the next time. */
+  readonly sourceName: string;
+  /** Now: what a merge that goes on began with is kept. */
+  readonly nowMs: number;
+  readonly isDry: boolean;
+  readonly onProgress?: (progress: { readonly table: string; readonly rows: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Both stores are used by nobody else meanwhile; a dry run needs that of neither. When this resolves the target has all that
+ * the source has. It throws a `MergeError` before anything is changed when they cannot be merged. Of a merge that goes on, the
+ * report tells of the rest.
+ */
+export async function mergeStores(source: Store, target: Store, options: MergeOptions): Promise<MergeReport> {
+  const snapshot = await source.snapshot();
+  try {
+    const journal = await readJournal(target, options);
+    const serverId = await checkServers(snapshot, target, journal === null);
+    const merge = new Merge({ source, target, snapshot }, { ...options, serverId, journal });
+    await merge.run();
+    return merge.report;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+async function readJournal(target: Store, options: MergeOptions): Promise<MergeJournal | null> {
+  const work = await target.table(storeWork).get(MERGE_WORK);
+  if (work === null) return null;
+  // Written by `applyMerge`.
+  const journal = work.detail as MergeJournal;
+  if (journal.source !== options.sourceName || journal.rules !== JSON.stringify(options.rules)) {
+    const was = `from ${journal.source} with the rules ${journal.rules}`;
+    throw new MergeError('other-merge', `${target.location}: a merge ${was} is not finished: run that one again first`);
+  }
+  return journal;
+}
+
+/** Gives the lowest server id of the source. */
+async function checkServers(snapshot: StoreSnapshot, target: Store, isNew: boolean): Promise<number> {
+  const ours = await serversOf(snapshot);
+  const targetSnapshot = await target.snapshot();
+  const theirs = await serversOf(targetSnapshot);
+  await targetSnapshot.close();
+  const both = ours.filter((serverId) => theirs.includes(serverId));
+  if (isNew && both.length > 0) {
+    const message = `both stores have roles of server ${both.join(', ')}: their role ids would clash, so they are not merged`;
+    throw new MergeError('same-server', message);
+  }
+  return ours.length === 0 ? 0 : Math.min(...ours);
+}
+
+/** The servers whose role ids a store has issued. */
+async function serversOf(snapshot: StoreSnapshot): Promise<number[]> {
+  const table = snapshot.tables.find(({ name }) => name === ROLE_IDS);
+  const servers: number[] = [];
+  if (table !== undefined)
+    for await (const rows of snapshot.rows(table)) servers.push(...rows.map(([id]) => Number(id)));
+  return servers;
+}
+
+interface Sides {
+  readonly source: Store;
+  readonly target: Store;
+  readonly snapshot: StoreSnapshot;
+}
+
+class Merge {
+  readonly report = new MergeReport();
+  readonly #sides: Sides;
+  readonly #options: MergeOptions & { readonly serverId: number };
+  readonly #names: RoleNames;
+  /** Roles that do not come along. */
+  readonly #leftOut = new Set<bigint>();
+  readonly #nowMs: number;
+  readonly #resumed: MergeJournal | null;
+  #rows = 0;
+
+  constructor(
+    sides: Sides,
+    options: MergeOptions & { readonly serverId: number; readonly journal: MergeJournal | null },
+  ) {
+    this.#sides = sides;
+    this.#options = options;
+    this.#resumed = options.journal;
+    this.#nowMs = options.journal?.startedMs ?? options.nowMs;
+    const { nameLengthMax } = options.rules;
+    this.#names = new RoleNames(sides, this.report, { nameLengthMax, nowMs: this.#nowMs });
+  }
+
+  async run(): Promise<void> {
+    const { snapshot, target } = this.#sides;
+    await this.#findLeftOut();
+    // Before the first row, all that could be refused: a merge that was begun can be ended.
+    if (this.#resumed === null && !this.#options.isDry) await this.#refuseClashes();
+    const { tables } = snapshot;
+    const first = this.#resumed === null ? 0 : tables.findIndex(({ name }) => name === this.#resumed?.table);
+    for (const table of tables.slice(first)) await this.#mergeTable(table);
+    if (this.#options.isDry) return;
+    await target.maintain();
+    await target.run(finishMerge, null);
+  }
+
+  async #findLeftOut(): Promise<void> {
+    const { leaveOut } = this.#options.rules;
+    if (leaveOut === null) return;
+    const idleSinceMs = this.#nowMs - leaveOut.idleMs;
+    for await (const batch of this.#sides.snapshot.rows(role)) {
+      for (const values of batch) {
+        const { roleId, level, playedMs, createdMs } = toRow(role, values) as RoleRow;
+        if (level <= leaveOut.levelMax && (playedMs ?? createdMs) < idleSinceMs) this.#leftOut.add(roleId);
+      }
+    }
+    this.report.rolesLeftOut = this.#leftOut.size;
+  }
+
+  /** A dry run over the tables without a rule of their own. */
+  async #refuseClashes(): Promise<void> {
+    const { target } = this.#sides;
+    const { onProgress: _, ...options } = this.#options;
+    const trial = new Merge(this.#sides, { ...options, isDry: true, journal: null });
+    for (const id of this.#leftOut) trial.#leftOut.add(id);
+    for (const table of this.#sides.snapshot.tables) if (table !== role) await trial.#mergeTable(table);
+    const [clash] = trial.report.rowClashes;
+    if (clash === undefined) return;
+    const message = `table ${clash[0]}: ${clash[1]} rows are in ${this.#options.sourceName} and in ${target.location} and differ`;
+    throw new MergeError('clash', `${message}; say which stay with --keep source or --keep target`);
+  }
+
+  async #mergeTable(table: Table): Promise<void> {
+    // Names go with their roles.
+    if (table.name === roleName.name) return;
+    let skip = this.#resumed?.table === table.name ? this.#resumed.rows : 0;
+    let done = 0;
+    for await (const batch of this.#sides.snapshot.rows(table)) {
+      for (let at = 0; at < batch.length; at += MERGE_ROWS_MAX) {
+        const part = batch.slice(at, at + MERGE_ROWS_MAX);
+        done += part.length;
+        // Batches are cut alike each time, for the source does not change.
+        if (skip > 0) skip -= part.length;
+        else await this.#mergeRows(table, part, done);
+      }
+    }
+  }
+
+  async #mergeRows(table: Table, values: readonly RowValues[], done: number): Promise<void> {
+    const { isDry, signal, onProgress, rules, sourceName } = this.#options;
+    if (signal?.aborted === true) {
+      const rest = isDry ? 'nothing was changed' : 'run the same command again: it goes on here';
+      throw new MergeError('cancelled', `cut short as asked at table ${table.name}; ${rest}`);
+    }
+    const rows = values
+      .map((row) => this.#renamed(table, toRow(table, row)))
+      .filter((row) => !this.#isLeftOut(table, row));
+    const writes = table === role ? await this.#roleWrites(rows) : await this.#plainWrites(table, rows);
+    this.report.noteRows(table.name, rows.length);
+    this.#rows += rows.length;
+    if (!isDry) {
+      const { target } = this.#sides;
+      const journal = {
+        source: sourceName,
+        rules: JSON.stringify(rules),
+        startedMs: this.#nowMs,
+        table: table.name,
+        rows: done,
+      };
+      await target.run(applyMerge, { writes, journal });
+    }
+    onProgress?.({ table: table.name, rows: this.#rows });
+  }
+
+  #roleWrites(rows: readonly Row[]): Promise<readonly MergeWrite[]> {
+    this.report.roles += rows.length;
+    return this.#names.writesFor(rows as unknown as readonly RoleRow[]);
+  }
+
+  /** Rows that only the source has, and those that stay where both have one. */
+  async #plainWrites(table: Table, rows: readonly Row[]): Promise<readonly MergeWrite[]> {
+    const access = this.#sides.target.table(table as Table<'disc'>);
+    const there = await Promise.all(rows.map((row) => access.get(...(table.key.map((name) => row[name]) as []))));
+    return rows.flatMap((row, at) => {
+      const other = (there[at] ?? null) as Row | null;
+      if (table === account) this.report[other === null ? 'accountsAdded' : 'accountsUnited']++;
+      if (other === null) return [{ table: table.name, row }];
+      if (isDeepStrictEqual(plain(row), plain(other))) return [];
+      const stays = rowThatStays(table, { source: row, target: other }, this.#options.rules.keep);
+      if (stays === null) this.report.rowClashes.set(table.name, (this.report.rowClashes.get(table.name) ?? 0) + 1);
+      return stays === null || stays === other ? [] : [{ table: table.name, row: stays }];
+    });
+  }
+
+  #renamed(table: Table, row: Row): Row {
+    const column = ACCOUNT_COLUMNS[table.name];
+    return column === undefined
+      ? row
+      : { ...row, [column]: mergedAccount(String(row[column]), this.#options.serverId) };
+  }
+
+  #isLeftOut(table: Table, row: Row): boolean {
+    if (this.#leftOut.size === 0) return false;
+    const column = table.kind === 'split' ? 'roleId' : table.ownedBy;
+    return column !== null && this.#leftOut.has(row[column] as bigint);
+  }
+}
+
+function toRow(table: Table, values: RowValues): Row {
+  return Object.fromEntries(Object.keys(table.columns).map((name, at) => [name, values[at]]));
+}
+
+/** Bytes compare by what they hold, whatever class of array they came in. */
+function plain(row: Row): Row {
+  const values = Object.entries(row).map(([name, value]) => [name, value instanceof Uint8Array ? [...value] : value]);
+  return Object.fromEntries(values);
+}

@@ -1,0 +1,81 @@
+// Regular backups of the running server's store, on a thread of their own: reading, compressing and writing a large store takes
+// seconds of a processor, which players must not wait for. When the next is due the directory tells: the age of the latest
+// archive of this store, so that a restart neither skips one nor makes one too many.
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { latestArchive, originOf } from '../archive/index.ts';
+import { type Clock, type Logger, messageOf } from '../base/index.ts';
+import type { Table } from '../store/index.ts';
+import type { Config } from './config.ts';
+import type { Task } from './maintenance.ts';
+import { type StoreSettings, storeLocation } from './server-tables.ts';
+
+/** How often it is asked whether one is due, in milliseconds. */
+const CHECK_PERIOD_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** What the thread is told: plain data. */
+export interface BackupOrder {
+  readonly config: StoreSettings & Pick<Config, 'serverIds'>;
+  readonly tables: readonly Table[];
+  readonly directory: string;
+  readonly keep: number;
+}
+
+export type BackupOutcome =
+  | { readonly ok: true; readonly path: string; readonly rows: number; readonly pruned: readonly string[] }
+  | { readonly ok: false; readonly error: string };
+
+export interface BackupTask extends Task {
+  /** Gives up the backup at work: a server that stops does not wait for it. What it had written is deleted by a later one. */
+  stop(): Promise<void>;
+}
+
+export function createBackupTask(
+  order: {
+    readonly config: Config;
+    readonly tables: readonly Table[];
+    readonly directory: string;
+    /** Called before a backup: brings into the database what is acknowledged and not there yet. */
+    readonly flush?: () => Promise<unknown>;
+  },
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+): BackupTask {
+  const { config, tables, directory, flush } = order;
+  const { dataDirectory, inMemory, store, serverIds, backup } = config;
+  const settings = { dataDirectory, inMemory, store, serverIds };
+  const origin = originOf(storeLocation(settings));
+  let worker: Worker | null = null;
+  return {
+    async stop() {
+      await worker?.terminate();
+    },
+    name: 'backups made',
+    periodMs: CHECK_PERIOD_MS,
+    async run() {
+      const latest = await latestArchive(directory, origin);
+      if (latest !== null && clock.wallMs() - latest.createdMs < backup.everyHours * HOUR_MS) return 0;
+      await flush?.();
+      worker = startThread({ config: settings, tables, directory, keep: backup.keep });
+      const outcome = await outcomeOf(worker);
+      if (!outcome.ok) throw new Error(outcome.error);
+      log.info('backup made', { path: outcome.path, rows: outcome.rows });
+      for (const path of outcome.pruned) log.info('old backup deleted', { path });
+      return 0;
+    },
+  };
+}
+
+function startThread(order: BackupOrder): Worker {
+  // Beside this module, with its ending: .ts from source, .js when built.
+  const entry = new URL(`./backup-worker-node${extname(import.meta.url)}`, import.meta.url);
+  return new Worker(entry, { workerData: order });
+}
+
+function outcomeOf(worker: Worker): Promise<BackupOutcome> {
+  return new Promise((resolve) => {
+    worker.once('message', (outcome: BackupOutcome) => resolve(outcome));
+    worker.once('error', (error) => resolve({ ok: false, error: messageOf(error) }));
+    worker.once('exit', () => resolve({ ok: false, error: 'the thread of the backup ended without a word' }));
+  });
+}

@@ -1,0 +1,30 @@
+// Entry of the thread that makes one backup: opens the store beside the server to read it, writes the archive, says how it went.
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert, messageOf, silentLogger, systemClock } from '../base/index.ts';
+import type { BackupOrder, BackupOutcome } from './backup-task-node.ts';
+import { backUpStore } from './store-backup-node.ts';
+import { openTables } from './store-tools.ts';
+
+assert(parentPort !== null, 'this module runs as a thread');
+const order = workerData as BackupOrder;
+parentPort.postMessage(await backUp());
+
+async function backUp(): Promise<BackupOutcome> {
+  const { config, tables, directory, keep } = order;
+  try {
+    const store = await openTables(tables, config, { access: 'read', clock: systemClock, log: silentLogger });
+    try {
+      const { path, report, pruned } = await backUpStore(store, {
+        destination: `${directory}/`,
+        retention: { keepCount: keep },
+        serverIds: config.serverIds,
+        clock: systemClock,
+      });
+      return { ok: true, path, rows: report.rows, pruned };
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    return { ok: false, error: messageOf(error) };
+  }
+}

@@ -1,0 +1,35 @@
+// The tables of a server, jadegate's and its game's, and the database that holds them.
+import type { GameModule } from '../gate/index.ts';
+import { linesTables } from '../modules/lines/index.ts';
+import { loginTables } from '../modules/login/index.ts';
+import { rolesTables } from '../modules/roles/index.ts';
+import { type OpenBody, postgresBody, postgresLocation, sqliteBody, type Table } from '../store/index.ts';
+import type { Config } from './config.ts';
+
+export const BUILT_IN_TABLES: readonly Table[] = [
+  ...Object.values(rolesTables),
+  ...Object.values(loginTables),
+  ...Object.values(linesTables),
+];
+
+export function tablesOf(builtIn: readonly Table[], modules: readonly GameModule[]): readonly Table[] {
+  return [...new Set([...builtIn, ...modules.flatMap((module) => Object.values(module.tables))])];
+}
+
+export function isStatic(table: Table): table is Table<'static'> {
+  return table.kind === 'static';
+}
+
+/** What a configuration says of its database: plain data, so that a thread can be told. */
+export type StoreSettings = Pick<Config, 'dataDirectory' | 'inMemory' | 'store'>;
+
+export function bodyOf(settings: StoreSettings, thread: 'caller' | 'own' = 'own'): OpenBody {
+  if (settings.store !== undefined) return postgresBody({ url: settings.store });
+  return sqliteBody({ at: settings.inMemory ? 'memory' : { file: storeLocation(settings) }, thread });
+}
+
+/** Where the store lies, as it says of itself. */
+export function storeLocation({ dataDirectory, inMemory, store }: StoreSettings): string {
+  if (store !== undefined) return postgresLocation(store);
+  return inMemory ? 'memory' : `${dataDirectory}/jadegate.sqlite`;
+}

@@ -1,0 +1,82 @@
+// The store of a server as operators' commands open it: beside the running server to read it, or alone to change it. Without the
+// designers' files, which such commands have no need of.
+import type { Reference } from '../archive/index.ts';
+import { type Clock, Counters, type Logger } from '../base/index.ts';
+import type { GameModule } from '../gate/index.ts';
+import { rolesReferences } from '../modules/roles/index.ts';
+import {
+  openStore,
+  planMigration,
+  type SchemaChange,
+  type Store,
+  type StoreAccess,
+  type StoredKind,
+  snapshotTables,
+  type Table,
+} from '../store/index.ts';
+import { BUILT_IN_TABLES, bodyOf, isStatic, type StoreSettings, tablesOf } from './server-tables.ts';
+
+/** A store by its settings: plain data but for the modules. */
+export interface StoreTarget {
+  readonly config: StoreSettings & { readonly serverIds: readonly number[] };
+  readonly modules: readonly GameModule[];
+}
+
+export interface OpenToolOptions {
+  readonly access: StoreAccess;
+  /** See `StoreOptions`. */
+  readonly resumes?: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export function openStoreTool(target: StoreTarget, options: OpenToolOptions): Promise<Store> {
+  return openTables(storedTablesOf(target), target.config, options);
+}
+
+/** As `openStoreTool`, with tables that are known already. */
+export function openTables(
+  tables: readonly Table[],
+  config: StoreTarget['config'],
+  options: OpenToolOptions,
+): Promise<Store> {
+  const { access, resumes, clock, log } = options;
+  return openStore({
+    ...(resumes === undefined ? {} : { resumes }),
+    access,
+    clock,
+    log,
+    tables,
+    serverIds: config.serverIds,
+    counters: new Counters(),
+    body: bodyOf(config, 'caller'),
+  });
+}
+
+/** What opening the store to write would change in it; nothing is changed. */
+export function planStoreMigration(
+  target: StoreTarget,
+  options: Pick<OpenToolOptions, 'clock' | 'log'>,
+): Promise<readonly SchemaChange[]> {
+  return planMigration({
+    ...options,
+    tables: storedTablesOf(target),
+    serverIds: target.config.serverIds,
+    counters: new Counters(),
+    body: bodyOf(target.config, 'caller'),
+  });
+}
+
+export function storedTablesOf({ modules }: Pick<StoreTarget, 'modules'>): readonly Table[] {
+  return tablesOf(BUILT_IN_TABLES, modules).filter((table) => !isStatic(table));
+}
+
+/** What an archive of such a store has. */
+export function archivedTablesOf(target: Pick<StoreTarget, 'modules'>): readonly Table<StoredKind>[] {
+  return snapshotTables(storedTablesOf(target));
+}
+
+/** What must lead somewhere in a sound store: jadegate's own references, and of every table its owner. */
+export function referencesOf(target: Pick<StoreTarget, 'modules'>): readonly Reference[] {
+  return rolesReferences(storedTablesOf(target));
+}

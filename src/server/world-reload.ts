@@ -1,0 +1,46 @@
+// Designer data read again while the server runs: all files or none, and what changed told in words.
+import { CodedError, type Logger } from '../base/index.ts';
+import type { StaticChange, StaticSource, Store } from '../store/index.ts';
+
+export class WorldReload {
+  readonly #store: Pick<Store, 'loadStatics'>;
+  readonly #read: () => Promise<readonly StaticSource[]>;
+  readonly #log: Logger;
+  /** The reading at work: the next begins when it is over, so that the latest files win. */
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    dependencies: { readonly store: Pick<Store, 'loadStatics'>; readonly log: Logger },
+    read: () => Promise<readonly StaticSource[]>,
+  ) {
+    this.#store = dependencies.store;
+    this.#log = dependencies.log;
+    this.#read = read;
+  }
+
+  /** Gives what changed. Throws, and leaves all as it was, when anything is wrong with any file. */
+  reload(): Promise<readonly StaticChange[]> {
+    const next = this.#running.then(async () => {
+      const changes = this.#store.loadStatics(await this.#read());
+      for (const change of changes) this.#log.info(`designer data changed: ${describeChange(change)}`);
+      return changes;
+    });
+    this.#running = next.catch(() => {});
+    return next;
+  }
+
+  /** As `reload`, with a fault told in the log. */
+  async reloadQuietly(): Promise<void> {
+    try {
+      await this.reload();
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      this.#log.error(`the designers' tables stay as they were: ${error.message}`);
+    }
+  }
+}
+
+/** `game_map: 1 added, 0 removed, 2 changed: + (7), (3): name Harbour to Port`. */
+export function describeChange({ table, added, removed, changed, examples }: StaticChange): string {
+  return `${table}: ${added} added, ${removed} removed, ${changed} changed: ${examples.join('; ')}`;
+}

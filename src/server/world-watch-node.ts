@@ -1,0 +1,33 @@
+// Tells when a file of a directory changed: once for a burst of changes, after it is over, because an editor writes a file in
+// several steps and a designer saves several files.
+import { watch } from 'node:fs';
+import { type Cancel, type Clock, type Logger, messageOf } from '../base/index.ts';
+
+/** How long nothing has to change, in milliseconds. */
+const QUIET_MS = 300;
+
+/** Returns how to stop. Where the system cannot watch, the log says so and nothing is told. */
+export function watchDirectory(
+  path: string,
+  dependencies: { readonly clock: Clock; readonly log: Logger },
+  changed: () => void,
+): () => void {
+  const { clock, log } = dependencies;
+  let cancel: Cancel = () => {};
+  const complain = (error: unknown) =>
+    log.warn(`${path} cannot be watched (${messageOf(error)}): use jadegate reload after a change`);
+  try {
+    const watcher = watch(path, { persistent: false }, () => {
+      cancel();
+      cancel = clock.after(QUIET_MS, changed);
+    });
+    watcher.on('error', complain);
+    return () => {
+      cancel();
+      watcher.close();
+    };
+  } catch (error) {
+    complain(error);
+    return () => {};
+  }
+}

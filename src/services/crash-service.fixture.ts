@@ -1,0 +1,15 @@
+// A service that goes wrong when it is asked to.
+import process from 'node:process';
+import { createLines } from './lines.ts';
+import { defineService } from './service.ts';
+
+export default defineService({
+  name: 'crash',
+  summary: 'goes wrong when it is asked to',
+  framing: createLines(),
+  answerText: (request) => {
+    if (request === 'die') process.exit(7);
+    if (request === 'throw') throw new Error('as asked');
+    return `${process.pid}: ${request}`;
+  },
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createLines } from './lines.ts';
+import { defineService, type Service, serviceFault } from './service.ts';
+import { ServiceError } from './service-error.ts';
+
+const framing = createLines();
+const answer = (request: Uint8Array): Uint8Array => request;
+const good = { name: 'mine', summary: 'a test', framing, answer };
+
+test('service: what is as it must be is given back', () => {
+  assert.equal(defineService(good), good);
+  assert.equal(serviceFault({ ...good, transport: 'tcp' }), null);
+  assert.equal(
+    serviceFault({ name: 'mine', summary: 's', transport: 'udp', memory: 'connection', open: answer }),
+    null,
+  );
+});
+
+const WRONG: readonly (readonly [what: string, value: unknown, fault: RegExp])[] = [
+  ['nothing', undefined, /an object is needed/],
+  ['null', null, /an object is needed/],
+  ['a function', answer, /an object is needed/],
+  ['no name', { ...good, name: undefined }, /^name:/],
+  ['a name with blanks', { ...good, name: 'My service' }, /^name:/],
+  ['no summary', { ...good, summary: '' }, /^summary:/],
+  ['another transport', { ...good, transport: 'sctp' }, /^transport:/],
+  ['no framing', { ...good, framing: 'lines' }, /^framing:/],
+  ['nothing that answers', { ...good, answer: undefined }, /one function of answer/],
+  ['two that answer', { ...good, answerText: String }, /one function of answer/],
+  ['a connection service without memory', { name: 'a', summary: 's', framing, start: answer }, /^memory:/],
+  ['a UDP service that cannot open', { ...good, transport: 'udp' }, /^open:/],
+];
+
+for (const [what, value, fault] of WRONG) {
+  test(`service: ${what} is refused with what is needed`, () => {
+    assert.match(serviceFault(value) ?? '', fault);
+    assert.throws(
+      () => defineService(value as Service),
+      (error) => error instanceof ServiceError && error.code === 'service-invalid',
+    );
+  });
+}

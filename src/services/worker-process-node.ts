@@ -1,0 +1,28 @@
+// A worker in a process of its own. Messages go over the channel that Node gives a child; what the child prints is printed here.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FromWorker, ToWorker, WorkerEars, WorkerHandle } from './worker.ts';
+
+const WORKER_PATH = fileURLToPath(new URL('./service-worker-node.ts', import.meta.url));
+
+export function startWorkerProcess(ears: WorkerEars): WorkerHandle {
+  const child = fork(WORKER_PATH, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  let hasEnded = false;
+  const ended = (why: string): void => {
+    if (!hasEnded) ears.ended(why);
+    hasEnded = true;
+  };
+  child.on('message', (message: FromWorker) => ears.told(message));
+  // A process that could not be started does not exit; one that was could not be told something, and its exit follows.
+  child.on('error', (error) => {
+    if (child.pid === undefined) ended(`before it began (${error.message})`);
+  });
+  child.on('exit', (code, signal) => ended(signal === null ? `with code ${code}` : `by ${signal}`));
+  return {
+    title: `process ${child.pid ?? 'without a number'}`,
+    tell: (message: ToWorker) => {
+      if (child.connected) child.send(message);
+    },
+    kill: () => child.kill('SIGKILL'),
+  };
+}

@@ -1,0 +1,198 @@
+// Keeps a number of workers serving: starts them, starts one again that died, adds up what they count, and ends them in order.
+// It knows nothing of processes and threads. Invariant: a place has at most one worker, and after `stop` none is started.
+import type { Cancel, Clock, Logger } from '../base/index.ts';
+import { HEALTHY_MS, RESTART_MS_MAX, RESTART_MS_MIN, WORKER_READY_MS, WORKER_STOP_MS } from './limits.ts';
+import { ServiceError } from './service-error.ts';
+import type { Counts, FromWorker, WorkerHandle, WorkerOrder, WorkerStarter } from './worker.ts';
+
+export interface SupervisorOptions {
+  readonly count: number;
+  readonly order: WorkerOrder;
+  readonly start: WorkerStarter;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** What one place of a supervisor has done so far, over all its workers. */
+export interface WorkerStatus {
+  /** From 1. */
+  readonly number: number;
+  /** Of the present worker, or the last one: `process 4711`. */
+  readonly title: string;
+  readonly restarts: number;
+  readonly connectionCount: number;
+  readonly counts: Counts;
+}
+
+export class WorkerSupervisor {
+  readonly #options: SupervisorOptions;
+  readonly #places: Place[];
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#places = Array.from({ length: options.count }, (_, index) => new Place(options, index + 1));
+  }
+
+  /** Resolves when all serve. Rejects with `ServiceError` (`worker-failed`) when one does not get so far; none is left then. */
+  async start(): Promise<void> {
+    try {
+      await Promise.all(this.#places.map((place) => place.begin()));
+    } catch (error) {
+      await this.stop(0);
+      throw error;
+    }
+  }
+
+  statuses(): readonly WorkerStatus[] {
+    return this.#places.map((place) => place.status());
+  }
+
+  /** Resolves when all have ended. Who takes longer than it may is ended at once. */
+  async stop(drainMs: number): Promise<void> {
+    const { clock, log } = this.#options;
+    const late = clock.after(drainMs + WORKER_STOP_MS, () => {
+      for (const place of this.#places) place.kill();
+      log.error('workers did not stop in time and were ended');
+    });
+    await Promise.all(this.#places.map((place) => place.stop(drainMs)));
+    late();
+  }
+}
+
+/** One worker after the other. */
+class Place {
+  readonly #options: SupervisorOptions;
+  readonly #number: number;
+  /** The first worker's way to serving. */
+  readonly #first = Promise.withResolvers<void>();
+  readonly #gone = Promise.withResolvers<void>();
+  #worker: WorkerHandle | null = null;
+  #title = '';
+  #hasServed = false;
+  #isStopping = false;
+  /** When the present worker began to serve; null until it does. */
+  #servingSinceMs: number | null = null;
+  /** What it said of why it cannot. */
+  #fault: string | null = null;
+  #deaths = 0;
+  #restarts = 0;
+  #connectionCount = 0;
+  #counts: Counts = {};
+  /** Of the workers before. */
+  #past: Counts = {};
+  #readyDeadline: Cancel = () => {};
+  #restart: Cancel = () => {};
+
+  constructor(options: SupervisorOptions, number: number) {
+    this.#options = options;
+    this.#number = number;
+  }
+
+  begin(): Promise<void> {
+    this.#start();
+    return this.#first.promise;
+  }
+
+  status(): WorkerStatus {
+    return {
+      number: this.#number,
+      title: this.#title,
+      restarts: this.#restarts,
+      connectionCount: this.#connectionCount,
+      counts: sumCounts([this.#past, this.#counts]),
+    };
+  }
+
+  stop(drainMs: number): Promise<void> {
+    this.#isStopping = true;
+    this.#restart();
+    this.#readyDeadline();
+    if (this.#worker === null) this.#gone.resolve();
+    else this.#worker.tell({ kind: 'stop', drainMs });
+    return this.#gone.promise;
+  }
+
+  kill(): void {
+    this.#worker?.kill();
+  }
+
+  #start(): void {
+    const { start, clock, order } = this.#options;
+    this.#fault = null;
+    this.#servingSinceMs = null;
+    const worker = start({ told: (message) => this.#told(message), ended: (why) => this.#ended(why) });
+    this.#worker = worker;
+    this.#title = worker.title;
+    this.#readyDeadline = clock.after(WORKER_READY_MS, () => {
+      this.#fault = `it did not serve within ${WORKER_READY_MS} ms`;
+      worker.kill();
+    });
+    worker.tell({ kind: 'serve', order });
+  }
+
+  #told(message: FromWorker): void {
+    const { clock, log } = this.#options;
+    switch (message.kind) {
+      case 'ready':
+        this.#readyDeadline();
+        this.#servingSinceMs = clock.monotonicMs();
+        if (this.#hasServed) log.info(`worker ${this.#number} is ${this.#title} now`, { worker: this.#number });
+        this.#hasServed = true;
+        this.#first.resolve();
+        return;
+      case 'counts':
+        this.#connectionCount = message.connectionCount;
+        this.#counts = message.counts;
+        return;
+      case 'log':
+        log[message.level](message.message, { worker: this.#number, in: this.#title, ...message.fields });
+        return;
+      case 'failed':
+        this.#fault = message.message;
+    }
+  }
+
+  #ended(why: string): void {
+    this.#readyDeadline();
+    this.#worker = null;
+    this.#past = sumCounts([this.#past, this.#counts]);
+    this.#counts = {};
+    this.#connectionCount = 0;
+    const cause = this.#fault ?? `it ended ${why}`;
+    if (this.#isStopping) {
+      this.#gone.resolve();
+      this.#first.reject(this.#failure(cause));
+    } else if (this.#hasServed) this.#startAgain(cause);
+    else this.#first.reject(this.#failure(cause));
+  }
+
+  #startAgain(cause: string): void {
+    const { clock, log } = this.#options;
+    const livedMs = this.#servingSinceMs === null ? 0 : clock.monotonicMs() - this.#servingSinceMs;
+    if (livedMs >= HEALTHY_MS) this.#deaths = 0;
+    const delayMs = Math.min(RESTART_MS_MAX, RESTART_MS_MIN * 2 ** this.#deaths);
+    this.#deaths++;
+    const who = `worker ${this.#number} (${this.#title})`;
+    log.warn(`${who} is gone: ${cause}; another takes its place in ${delayMs} ms`, { worker: this.#number });
+    this.#restart = clock.after(delayMs, () => {
+      this.#restarts++;
+      this.#start();
+    });
+  }
+
+  #failure(cause: string): ServiceError {
+    return new ServiceError(
+      'worker-failed',
+      `Worker ${this.#number} (${this.#title}) does not serve: ${cause}. See what it printed, or serve without --workers.`,
+    );
+  }
+}
+
+/** Counts of the same name added up, by name. */
+export function sumCounts(all: readonly Counts[]): Counts {
+  const sums = new Map<string, number>();
+  for (const counts of all) {
+    for (const [name, count] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + count);
+  }
+  return Object.fromEntries([...sums].sort(([left], [right]) => (left < right ? -1 : 1)));
+}

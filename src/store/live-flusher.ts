@@ -1,0 +1,270 @@
+// Brings the changes of live roles into the database: roles that are due, many in one transaction, of each all that is pending.
+// What fails is tried again until the database has it. When a transaction fails by what is in it, its roles are tried one by
+// one, so that a role the database refuses holds up nobody else; it stays, is tried ever more rarely, and is told of.
+import { type Clock, type Counter, type Counters, type Logger, messageOf, type Random } from '../base/index.ts';
+import type { Body } from './body.ts';
+import {
+  FLUSH_AGE_MS,
+  FLUSH_BATCH_ROLES,
+  FLUSH_BATCH_ROWS,
+  FLUSH_BYTES,
+  FLUSH_JITTER_SHARE,
+  FLUSH_RETRY_MS,
+  FLUSH_RETRY_MS_MAX,
+  FLUSH_ROWS,
+  FLUSHES_MAX,
+} from './limits.ts';
+import type { LiveMemory } from './live-memory.ts';
+import { flushRoles, type RoleWrites } from './live-procedures.ts';
+import { StoreError, type StoreErrorCode } from './store-error.ts';
+
+export interface LiveFlusherDependencies {
+  readonly body: Pick<Body, 'run'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly counters: Counters;
+  readonly random: Random;
+  /** The database has the changes of these roles up to their records. */
+  flushed(roles: readonly RoleWrites[]): void;
+  /** The database refused a role's changes, because its lease is another's. */
+  fenced(memory: LiveMemory): void;
+  /** The database has all changes of a role. */
+  clean(memory: LiveMemory): void;
+}
+
+/** What is kept with a role that has changes. */
+interface Due {
+  readonly sinceMs: number;
+  readonly ageMs: number;
+  /** Failures by what is in the changes, one after the other. */
+  failures: number;
+  retryAtMs: number;
+  /** The flush that is under way. */
+  flight: Promise<StoreError | null> | null;
+}
+
+/** Failures that are of the changes themselves: others may well succeed. */
+const OWN_FAILURES: readonly StoreErrorCode[] = [
+  'not-cloneable',
+  'procedure-failed',
+  'query-failed',
+  'role-live',
+  'row-invalid',
+  'schema-conflict',
+  'too-many-rows',
+  'unique-violation',
+];
+
+const JITTER_STEPS = 1_000;
+
+export class LiveFlusher {
+  readonly #dependencies: LiveFlusherDependencies;
+  readonly #ageMs: number;
+  readonly #dirty = new Map<LiveMemory, Due>();
+  /** Those of them whose changes the database refuses. */
+  readonly #stuck = new Set<LiveMemory>();
+  /** Flushes under way. Bounded by FLUSHES_MAX, and by the roles that are leaving. */
+  readonly #flights = new Set<Promise<StoreError | null>>();
+  readonly #flushed: Counter;
+  readonly #failed: Counter;
+  /** While the database takes nothing: when it is tried again, and how long it waited last. */
+  #retryAtMs = 0;
+  #retryMs = 0;
+
+  constructor(dependencies: LiveFlusherDependencies, options: { readonly ageMs?: number } = {}) {
+    this.#dependencies = dependencies;
+    this.#ageMs = options.ageMs ?? FLUSH_AGE_MS;
+    this.#flushed = dependencies.counters.counter('live_roles_flushed');
+    this.#failed = dependencies.counters.counter('live_flushes_failed');
+  }
+
+  /** Roles with changes that the database does not have. */
+  get dirtyCount(): number {
+    return this.#dirty.size;
+  }
+
+  /** Of them, those whose changes the database refuses. */
+  get stuck(): readonly LiveMemory[] {
+    return [...this.#stuck];
+  }
+
+  /** The first record that the database does not have; null when it has all. */
+  get firstSequence(): number | null {
+    let first: number | null = null;
+    for (const memory of this.#dirty.keys()) {
+      const from = memory.firstSequence;
+      if (from !== null && (first === null || from < first)) first = from;
+    }
+    return first;
+  }
+
+  /** The role has changes. */
+  note(memory: LiveMemory): void {
+    const due = this.#dirty.get(memory);
+    if (due !== undefined) return;
+    const { clock, random } = this.#dependencies;
+    const jitter = random.below(JITTER_STEPS) / JITTER_STEPS;
+    const ageMs = this.#ageMs * (1 + jitter * FLUSH_JITTER_SHARE);
+    this.#dirty.set(memory, { sinceMs: clock.monotonicMs(), ageMs, failures: 0, retryAtMs: 0, flight: null });
+  }
+
+  /** The role is not to be flushed any more. */
+  forget(memory: LiveMemory): void {
+    this.#dirty.delete(memory);
+    this.#stuck.delete(memory);
+  }
+
+  /** Begins to flush the roles that are due, or all. */
+  flushDue(isAll = false): void {
+    const nowMs = this.#dependencies.clock.monotonicMs();
+    if (nowMs < this.#retryAtMs) return;
+    let batch: LiveMemory[] = [];
+    let rows = 0;
+    for (const [memory, due] of this.#dirty) {
+      if (this.#flights.size >= FLUSHES_MAX) return;
+      if (!isDue(memory, due, { nowMs, isAll })) continue;
+      batch.push(memory);
+      rows += memory.pendingCount;
+      if (batch.length < FLUSH_BATCH_ROLES && rows < FLUSH_BATCH_ROWS) continue;
+      void this.#flush(batch, isAll);
+      batch = [];
+      rows = 0;
+    }
+    if (batch.length > 0 && this.#flights.size < FLUSHES_MAX) void this.#flush(batch, isAll);
+  }
+
+  /** Brings all that the role has now into the database. Resolves with null, or with why it could not be. */
+  async settle(memory: LiveMemory): Promise<StoreError | null> {
+    for (let due = this.#dirty.get(memory); due !== undefined; due = this.#dirty.get(memory)) {
+      const failure = await (due.flight ?? this.#flush([memory], false));
+      if (failure !== null) return failure;
+    }
+    return null;
+  }
+
+  /** Tries to bring everything into the database, once. Resolves with how many roles still have changes. */
+  async settleAll(): Promise<number> {
+    let failure: StoreError | null = null;
+    this.#retryAtMs = 0;
+    while (this.#dirty.size > this.#stuck.size && failure === null) {
+      this.flushDue(true);
+      if (this.#flights.size === 0) break;
+      failure = await Promise.race(this.#flights);
+    }
+    return this.#dirty.size;
+  }
+
+  #flush(batch: readonly LiveMemory[], isAll: boolean): Promise<StoreError | null> {
+    const flight = this.#run(batch).finally(() => {
+      this.#flights.delete(flight);
+      for (const memory of batch) {
+        const due = this.#dirty.get(memory);
+        if (due !== undefined) due.flight = null;
+      }
+      // What is left of a large number goes on at once.
+      if (batch.length > 1) this.flushDue(isAll);
+    });
+    this.#flights.add(flight);
+    for (const memory of batch) (this.#dirty.get(memory) as Due).flight = flight;
+    return flight;
+  }
+
+  /** One transaction, or one for each role when that fails by what is in it. Never rejects. */
+  async #run(batch: readonly LiveMemory[]): Promise<StoreError | null> {
+    const failure = await this.#write(batch);
+    if (failure === null || batch.length === 1 || !OWN_FAILURES.includes(failure.code)) return failure;
+    for (const memory of batch) await this.#write([memory]);
+    return null;
+  }
+
+  async #write(batch: readonly LiveMemory[]): Promise<StoreError | null> {
+    const memories = batch.filter((memory) => this.#dirty.has(memory));
+    const roles = memories.map((memory) => memory.beginFlush());
+    try {
+      const { fenced, missing } = await this.#dependencies.body.run(flushRoles, roles);
+      this.#noteMissing(missing);
+      this.#recovered();
+      const overtaken = new Set(fenced);
+      for (const memory of memories) this.#written(memory, overtaken.has(memory.roleId));
+      this.#dependencies.flushed(roles.filter(({ roleId }) => !overtaken.has(roleId)));
+      return null;
+    } catch (thrown) {
+      const failure = asStoreError(thrown);
+      for (const memory of memories) memory.endFlush(false);
+      this.#failed.add();
+      this.#noteFailure(memories, failure);
+      return failure;
+    }
+  }
+
+  #written(memory: LiveMemory, isFenced: boolean): void {
+    memory.endFlush(!isFenced);
+    const due = this.#dirty.get(memory);
+    this.#stuck.delete(memory);
+    if (isFenced) {
+      this.#dirty.delete(memory);
+      this.#dependencies.fenced(memory);
+      return;
+    }
+    this.#flushed.add();
+    if (memory.isDirty && due !== undefined) {
+      const sinceMs = this.#dependencies.clock.monotonicMs();
+      this.#dirty.set(memory, { ...due, sinceMs, failures: 0, retryAtMs: 0 });
+      return;
+    }
+    this.#dirty.delete(memory);
+    this.#dependencies.clean(memory);
+  }
+
+  #noteFailure(memories: readonly LiveMemory[], failure: StoreError): void {
+    const { clock, log } = this.#dependencies;
+    const [memory] = memories;
+    const due = memory === undefined ? undefined : this.#dirty.get(memory);
+    if (!OWN_FAILURES.includes(failure.code)) {
+      if (this.#retryMs === 0) {
+        const what = `the database does not take the changes of live roles: ${failure.message}`;
+        log.error(`${what}. They are kept in the journal and tried again`, {
+          code: failure.code,
+          roles: this.#dirty.size,
+        });
+      }
+      this.#retryMs = Math.min(Math.max(this.#retryMs * 2, FLUSH_RETRY_MS), FLUSH_RETRY_MS_MAX);
+      this.#retryAtMs = clock.monotonicMs() + this.#retryMs;
+    } else if (memory !== undefined && due !== undefined && memories.length === 1) {
+      due.failures++;
+      this.#stuck.add(memory);
+      due.retryAtMs = clock.monotonicMs() + Math.min(FLUSH_RETRY_MS * 2 ** due.failures, FLUSH_RETRY_MS_MAX);
+      const what = `the database refuses the changes of role ${memory.roleId}: ${failure.message}`;
+      const kept = 'They are kept in the journal and tried again; other roles are not held up';
+      log.error(`${what}. ${kept}`, { role: String(memory.roleId), code: failure.code, failures: due.failures });
+    }
+  }
+
+  #noteMissing(missing: readonly string[]): void {
+    for (const row of missing) {
+      this.#dependencies.log.error('a live row that was changed is not in the database any more', { row });
+    }
+  }
+
+  #recovered(): void {
+    if (this.#retryMs === 0) return;
+    this.#retryMs = 0;
+    this.#retryAtMs = 0;
+    this.#dependencies.log.info('the database takes the changes of live roles again', { roles: this.#dirty.size });
+  }
+}
+
+function isDue(
+  memory: LiveMemory,
+  due: Due,
+  { nowMs, isAll }: { readonly nowMs: number; readonly isAll: boolean },
+): boolean {
+  if (due.flight !== null || memory.isHeld || nowMs < due.retryAtMs) return false;
+  if (isAll || due.failures > 0) return true;
+  return nowMs - due.sinceMs >= due.ageMs || memory.pendingCount >= FLUSH_ROWS || memory.pendingLength >= FLUSH_BYTES;
+}
+
+function asStoreError(thrown: unknown): StoreError {
+  if (thrown instanceof StoreError) return thrown;
+  return new StoreError('io-failed', `the database failed: ${messageOf(thrown)}`, { cause: thrown });
+}
