@@ -10,7 +10,7 @@ export { fromHex, toHex } from './hex.ts';
 export type { LogFields, Logger, LogLevel } from './log.ts';
 export { LOG_LEVELS, silentLogger } from './log.ts';
 export { makeDirectory } from './make-directory-node.ts';
-export { createNetworkTest, isNetwork } from './networks.ts';
+export { createNetworkTest, customerOf, isNetwork } from './networks.ts';
 export type { Random } from './random.ts';
 export { chance, pick, SeededRandom } from './random.ts';
 export { systemRandom } from './random-system.ts';

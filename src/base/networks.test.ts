@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createNetworkTest, isNetwork } from './networks.ts';
+import { createNetworkTest, customerOf, isNetwork } from './networks.ts';
 
 test('networks: members are told from others', () => {
   const isProxy = createNetworkTest(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1', '::ffff:198.51.100.1']);
@@ -34,4 +34,18 @@ test('networks: what is no address and no network is not taken for one', () => {
     '256.1.1.1',
   ])
     assert.equal(isNetwork(text), false, text);
+});
+
+test('networks: a customer is an IPv4 address, or an IPv6 network that is one in lists too', () => {
+  const cases = {
+    '192.0.2.7': '192.0.2.7',
+    '2001:db8:1:2:3:4:5:6': '2001:db8:1:2::/64',
+    '2001:db8::1': '2001:db8:0:0::/64',
+    '2001:db8:1::': '2001:db8:1:0::/64',
+    '::1': '0:0:0:0::/64',
+    '': '',
+  };
+  for (const [address, customer] of Object.entries(cases)) assert.equal(customerOf(address), customer);
+  const isListed = createNetworkTest([customerOf('2001:db8:1:2:3:4:5:6')]);
+  assert.deepEqual([isListed('2001:db8:1:2::9'), isListed('2001:db8:1:3::9')], [true, false]);
 });

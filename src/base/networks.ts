@@ -22,3 +22,19 @@ export function createNetworkTest(networks: readonly string[]): (address: string
 function keyOf(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   return address.toNormalizedString();
 }
+
+const IPV6_GROUPS = 8;
+
+/**
+ * What one customer has: an IPv4 address itself, of an IPv6 address the network of its first four groups (`2001:db8:0:1::/64`). What is counted
+ * or blocked by address is so by this, for whoever has one IPv6 address has as many as he likes.
+ */
+export function customerOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const [front = '', back] = address.split('::');
+  const groups = front === '' ? [] : front.split(':');
+  // The groups that `::` stands for are zeros; those behind it count from the end.
+  const behind = back === undefined || back === '' ? [] : back.split(':');
+  while (groups.length + behind.length < IPV6_GROUPS) groups.push('0');
+  return `${[...groups, ...behind].slice(0, IPV6_GROUPS / 2).join(':')}::/64`;
+}

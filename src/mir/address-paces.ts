@@ -1,4 +1,4 @@
-// How often each address comes. An address that was quiet for long is as good as unknown, so those that came longest ago are forgotten when there
+// How often each address (each customer, see `customerOf`) comes. An address that was quiet for long is as good as unknown, so those that came longest ago are forgotten when there
 // are more than the bound.
 import type { Rate } from '../wire/index.ts';
 import { ADDRESS_PACES_MAX } from './limits.ts';

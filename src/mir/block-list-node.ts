@@ -10,10 +10,10 @@ import { MirError } from './mir-error.ts';
 export function createBlockListFile(path: string): BlockListFile {
   return {
     read: () => parseBlockList(readText(path), path),
-    append: async (address) => {
+    append: async (entry) => {
       // A person's last line may lack its end.
       const isWhole = /(?:^|\n)$/.test(readText(path));
-      await appendFile(path, `${isWhole ? '' : '\n'}${address}\n`);
+      await appendFile(path, `${isWhole ? '' : '\n'}${entry}\n`);
     },
   };
 }

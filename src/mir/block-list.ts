@@ -6,8 +6,8 @@ import { MirError } from './mir-error.ts';
 /** Where the list lies; reading it throws `MirError` (`block-list-unusable`). */
 export interface BlockListFile {
   read(): readonly string[];
-  /** Adds one address at the end. */
-  append(address: string): Promise<void>;
+  /** Adds one address or network at the end. */
+  append(entry: string): Promise<void>;
 }
 
 /** An address or a network a line; what follows `#` or `;` is a comment. Throws `MirError` that names the first line that is neither. */
@@ -32,7 +32,7 @@ export function parseBlockList(text: string, name: string): readonly string[] {
 
 export class BlockList {
   #isListed: (address: string) => boolean = () => false;
-  /** By the server, since this list was last read. */
+  /** By the server, since this list was last read; as those for a while, by what `customerOf` gives. */
   readonly #byServer = new Set<string>();
   /** Until when, the first to end first: all of them last equally long. */
   readonly #untilMs = new Map<string, number>();
@@ -47,21 +47,21 @@ export class BlockList {
     this.#byServer.clear();
   }
 
-  isBlocked(address: string, nowMs: number): boolean {
-    const untilMs = this.#untilMs.get(address);
-    return (untilMs !== undefined && untilMs > nowMs) || this.#byServer.has(address) || this.#isListed(address);
+  isBlocked({ address, customer }: { readonly address: string; readonly customer: string }, nowMs: number): boolean {
+    const untilMs = this.#untilMs.get(customer);
+    return (untilMs !== undefined && untilMs > nowMs) || this.#byServer.has(customer) || this.#isListed(address);
   }
 
   /** False when there are as many as may be. */
-  add(address: string): boolean {
+  add(customer: string): boolean {
     if (this.#byServer.size >= BLOCK_LIST_LINES_MAX) return false;
-    this.#byServer.add(address);
+    this.#byServer.add(customer);
     return true;
   }
 
-  addForAWhile(address: string, untilMs: number): void {
-    this.#untilMs.delete(address);
-    this.#untilMs.set(address, untilMs);
+  addForAWhile(customer: string, untilMs: number): void {
+    this.#untilMs.delete(customer);
+    this.#untilMs.set(customer, untilMs);
     if (this.#untilMs.size <= BLOCKS_FOR_A_WHILE_MAX) return;
     for (const oldest of this.#untilMs.keys()) {
       this.#untilMs.delete(oldest);
@@ -71,9 +71,9 @@ export class BlockList {
 
   /** Forgets those that are over. */
   tick(nowMs: number): void {
-    for (const [address, untilMs] of this.#untilMs) {
+    for (const [customer, untilMs] of this.#untilMs) {
       if (untilMs > nowMs) break;
-      this.#untilMs.delete(address);
+      this.#untilMs.delete(customer);
     }
   }
 }

@@ -172,6 +172,20 @@ test('limits: a client that reads nothing is closed, and the others are served',
   await world.stop();
 });
 
+test('limits: an IPv6 address counts and is blocked with its network', async () => {
+  const world = await MirWorld.start({ onAbuse: 'block', connectRate: { perSecond: 1, burst: 3 } });
+  const clients = [1, 2, 3].map((last) => world.join(`2001:db8:1:2::${last}`));
+  const next = world.connect('2001:db8:1:2::4');
+  world.settle();
+  assert.equal(next.isClosed, true, 'connects are counted together');
+  assert.ok(
+    clients.every(({ client }) => client.isEnded),
+    'and all are closed with it',
+  );
+  assert.ok(world.join('2001:db8:1:3::1').id > 0, 'the network beside it comes in');
+  await world.stop();
+});
+
 test('limits: behind a proxy the address is that of the client', async () => {
   const world = await MirWorld.start({ isProxy: (address) => address === '10.8.0.1' });
   const client = world.connect('10.8.0.1');

@@ -4,6 +4,7 @@
 //
 // While it waits its connection is held: what the client says stays in its kernel. Announced, each of its frames goes on as one packet. What the server
 // says to it goes out at once, or waits while flow control has it wait.
+import { customerOf } from '../base/index.ts';
 import type { CloseReason, Connection, ConnectionHandler } from '../reactor/index.ts';
 import type { MirCloseReason } from './close-reason.ts';
 import { isStar, STAR } from './framing-mir.ts';
@@ -33,6 +34,8 @@ const STAR_BYTES = Uint8Array.of(STAR);
 export class GateSession implements ConnectionHandler<MirCloseReason> {
   readonly id: number;
   readonly connection: MirConnection;
+  /** Whom it is counted and blocked with. */
+  readonly customer: string;
   readonly openedMs: number;
   /** What its packets begin with. */
   readonly dataHead: Uint8Array;
@@ -53,6 +56,7 @@ export class GateSession implements ConnectionHandler<MirCloseReason> {
     this.id = identity.id;
     this.connection = identity.connection;
     this.dataHead = identity.dataHead;
+    this.customer = customerOf(identity.connection.remoteAddress);
     this.openedMs = host.nowMs();
     this.waitsSinceMs = this.openedMs;
     this.#flow = host.hasFlowControl ? new StarFlow() : null;

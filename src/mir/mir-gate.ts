@@ -117,7 +117,7 @@ export class MirGate implements SessionHost, LinkOwner {
     this.#blocks.replace(blockListFile.read());
     const nowMs = this.nowMs();
     for (const session of [...this.#table.byId.values()]) {
-      if (this.#blocks.isBlocked(session.address, nowMs)) session.connection.close('blocked');
+      if (this.#blocks.isBlocked(session, nowMs)) session.connection.close('blocked');
     }
   }
 
@@ -161,7 +161,7 @@ export class MirGate implements SessionHost, LinkOwner {
     this.#table.remove(session);
     if (wasAnnounced) this.#link.send(this.#packets.close(session.id));
     this.#parts.log.debug('client gone', { client: session.id, address: session.address, reason });
-    if (this.#options.onAbuse === 'block' && ABUSES.has(reason)) this.#blockForAWhile(session.address);
+    if (this.#options.onAbuse === 'block' && ABUSES.has(reason)) this.#blockForAWhile(session.customer);
   }
 
   // What the link tells.
@@ -216,11 +216,11 @@ export class MirGate implements SessionHost, LinkOwner {
   }
 
   #obey(session: GateSession, kind: ServerPacket): void {
-    const { address } = session;
+    const { customer } = session;
     this.#counters.kicks.add();
     session.connection.close('kicked');
-    if (kind === ServerPacket.blockForAWhile) this.#blockForAWhile(address);
-    if (kind === ServerPacket.block) this.#block(address);
+    if (kind === ServerPacket.blockForAWhile) this.#blockForAWhile(customer);
+    if (kind === ServerPacket.block) this.#block(customer);
   }
 
   #sessionOf(connection: MirConnection): GateSession {
@@ -228,10 +228,10 @@ export class MirGate implements SessionHost, LinkOwner {
     return new GateSession(this, { id, connection, dataHead: this.#packets.dataHead(id) });
   }
 
-  #refusalOf({ address }: GateSession): MirCloseReason | null {
+  #refusalOf({ address, customer }: GateSession): MirCloseReason | null {
     const nowMs = this.nowMs();
-    if (this.#blocks.isBlocked(address, nowMs)) return 'blocked';
-    if (!this.#paces.allow(address, nowMs)) return 'too-many-connects';
+    if (this.#blocks.isBlocked({ address, customer }, nowMs)) return 'blocked';
+    if (!this.#paces.allow(customer, nowMs)) return 'too-many-connects';
     if (this.#link.isUp) return null;
     const { whenDown, holdCountMax } = this.#options;
     return whenDown === 'hold' && this.#table.waiting.size < holdCountMax ? null : 'no-server';
@@ -274,30 +274,32 @@ export class MirGate implements SessionHost, LinkOwner {
     }
   }
 
-  #blockForAWhile(address: string): void {
+  #blockForAWhile(customer: string): void {
     this.#counters.blocks.add();
-    this.#blocks.addForAWhile(address, this.nowMs() + this.#options.blockMs);
-    this.#parts.log.info('address blocked for a while', { address, seconds: this.#options.blockMs / 1_000 });
-    this.#closeFrom(address);
+    this.#blocks.addForAWhile(customer, this.nowMs() + this.#options.blockMs);
+    this.#parts.log.info('address blocked for a while', { address: customer, seconds: this.#options.blockMs / 1_000 });
+    this.#closeFrom(customer);
   }
 
-  #block(address: string): void {
+  #block(customer: string): void {
     const { log, blockListFile } = this.#parts;
     this.#counters.blocks.add();
-    if (!this.#blocks.add(address)) {
-      log.error('the server blocks more addresses than can be kept: this one is let in', { address });
+    if (!this.#blocks.add(customer)) {
+      log.error('the server blocks more addresses than can be kept: this one is let in', { address: customer });
       return;
     }
-    log.warn('address blocked by the server', { address });
-    blockListFile?.append(address).catch((error: unknown) => {
-      log.error(`the block list cannot be written: ${messageOf(error)}; the block ends with this process`, { address });
+    log.warn('address blocked by the server', { address: customer });
+    blockListFile?.append(customer).catch((error: unknown) => {
+      log.error(`the block list cannot be written: ${messageOf(error)}; the block ends with this process`, {
+        address: customer,
+      });
     });
-    this.#closeFrom(address);
+    this.#closeFrom(customer);
   }
 
-  #closeFrom(address: string): void {
+  #closeFrom(customer: string): void {
     for (const session of [...this.#table.byId.values()]) {
-      if (session.address === address) session.connection.close('blocked');
+      if (session.customer === customer) session.connection.close('blocked');
     }
   }
 

@@ -1,5 +1,6 @@
 // The count of connections at one listener, in all and from each address. The map of addresses has one entry for each address
 // with a connection, so it is bounded by `connectionsMax`.
+import { customerOf } from '../base/index.ts';
 import type { AdmissionRefusal } from './close-reason.ts';
 import { CONNECTIONS_MAX } from './limits.ts';
 
@@ -9,8 +10,6 @@ export interface AdmissionLimits {
   /** Connections of one address (of one /64 network in IPv6, which is what one customer has); players behind one router share it. No cap when left out. */
   readonly connectionsPerAddressMax?: number;
 }
-
-const IPV6_GROUPS = 8;
 
 export class Admission {
   #connectionsMax: number;
@@ -55,7 +54,7 @@ export class Admission {
 
   /** The address of one that is in became known. */
   locate(address: string): AdmissionRefusal | null {
-    const key = networkOf(address);
+    const key = customerOf(address);
     const count = this.#countOfAddress.get(key) ?? 0;
     if (count >= this.#perAddressMax) return 'too-many-from-address';
     this.#countOfAddress.set(key, count + 1);
@@ -66,20 +65,9 @@ export class Admission {
   leave(address: string | null): void {
     this.#count--;
     if (address === null) return;
-    const key = networkOf(address);
+    const key = customerOf(address);
     const count = this.#countOfAddress.get(key) ?? 0;
     if (count <= 1) this.#countOfAddress.delete(key);
     else this.#countOfAddress.set(key, count - 1);
   }
-}
-
-/** An IPv4 address itself; of an IPv6 address the first four of its eight groups. */
-function networkOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [front = '', back] = address.split('::');
-  const groups = front === '' ? [] : front.split(':');
-  // The groups that `::` stands for are zeros; those behind it count from the end.
-  const behind = back === undefined || back === '' ? [] : back.split(':');
-  while (groups.length + behind.length < IPV6_GROUPS) groups.push('0');
-  return [...groups, ...behind].slice(0, IPV6_GROUPS / 2).join(':');
 }
