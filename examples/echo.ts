@@ -6,5 +6,5 @@ export default defineService({
   name: 'echo',
   summary: 'sends every frame back: a u16 length, then as many bytes',
   framing: createLength16({ payloadBytesMin: 0, payloadBytesMax: 1_000 }),
-  answer: (request) => request,
+  answer: (reply) => (bytes, start, end) => reply(bytes, start, end),
 });

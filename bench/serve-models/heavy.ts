@@ -9,10 +9,10 @@ export default defineService({
   name: 'heavy',
   summary: 'counts primes for each frame, then sends it back',
   framing: createLength16({ payloadBytesMin: 2, payloadBytesMax: 1_000 }),
-  answer: (request) => {
+  answer: (reply) => (bytes, start, end) => {
     // The count depends on the request, so that no compiler takes it out of the way.
-    const primes = countPrimes(BELOW + (request[0] ?? 0));
-    return primes > 0 ? request : new Uint8Array(2);
+    const primes = countPrimes(BELOW + (bytes[start] ?? 0));
+    reply(bytes, start, primes > 0 ? end : start);
   },
 });
 

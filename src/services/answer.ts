@@ -1,36 +1,46 @@
-// A pure service as one function from bytes to bytes, whether it speaks bytes or text, and the handler that calls it in the loop.
+// A pure service as one function that answers bytes, whether it speaks bytes or text, and the handler that calls it in the loop.
 import type { Connection, ConnectionHandler, ConnectionOwner } from '../reactor/index.ts';
-import type { PureService, ServiceCloseReason } from './service.ts';
+import type { BytesAnswer, PureService, ServiceCloseReason } from './service.ts';
+import { ServiceError } from './service-error.ts';
 
-export type Answer = (request: Uint8Array) => Uint8Array;
-
-export function answerOf(service: PureService): Answer {
+export function answerOf(service: PureService): BytesAnswer {
   if ('answer' in service) return service.answer;
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const encoder = new TextEncoder();
-  return (request) => {
-    const text = decoder.decode(request);
-    return encoder.encode(service.answerText(text.endsWith('\r') ? text.slice(0, -1) : text));
+  return (reply) => (bytes, start, end) => {
+    const text = decoder.decode(bytes.subarray(start, end));
+    const answer = encoder.encode(service.answerText(text.endsWith('\r') ? text.slice(0, -1) : text));
+    reply(answer, 0, answer.length);
   };
 }
 
 /** Answers each frame at once, in the loop. */
 export function answerInLoop(service: PureService): ConnectionOwner<ServiceCloseReason> {
   const answer = answerOf(service);
-  return (connection) => ({
-    frame: (bytes, start, end) => {
-      const request = bytes.subarray(start, end);
-      const answered = answer(request);
-      // What comes back as it was is sent from where it lies.
-      if (answered === request) connection.send(bytes, start, end);
-      else connection.send(answered, 0, answered.length);
-      // Whoever does not read answers is not read from either.
-      if (connection.isCongested) connection.hold();
-    },
-    drained: () => connection.release(),
-    ...lastWords(service, connection),
-    closed: () => {},
-  });
+  return (connection) => {
+    let hasReplied = false;
+    const take = answer((bytes, start, end) => {
+      hasReplied = true;
+      connection.send(bytes, start, end);
+    });
+    return {
+      frame: (bytes, start, end) => {
+        hasReplied = false;
+        take(bytes, start, end);
+        if (!hasReplied) throw noReply(service);
+        // Whoever does not read answers is not read from either.
+        if (connection.isCongested) connection.hold();
+      },
+      drained: () => connection.release(),
+      ...lastWords(service, connection),
+      closed: () => {},
+    };
+  };
+}
+
+/** What a service did wrong that returned without an answer. */
+export function noReply({ name }: PureService): ServiceError {
+  return new ServiceError('service-invalid', `${name} gave no answer: it calls reply once, before it returns.`);
 }
 
 /** Who types is told why the connection ends. */

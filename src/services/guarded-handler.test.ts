@@ -56,6 +56,16 @@ test('guarded handler: an answer that the framing cannot carry is a fault of the
   await world.stop();
 });
 
+test('guarded handler: a service that returns without an answer is told what it did wrong', async () => {
+  const world = await ServiceWorld.open(
+    defineService({ name: 'mute', summary: 'a test', framing: createLines(64), answer: () => () => {} }),
+  );
+  world.ask(['hello\n']);
+  assert.match(world.logged[0] ?? '', /a handler failed: mute gave no answer: it calls reply once, before it returns/);
+  assert.equal(world.count('connections_closed{service-failed}'), 1);
+  await world.stop();
+});
+
 test('guarded handler: a broken invariant is not kept from ending the loop', async () => {
   const world = await ServiceWorld.open(
     defineService({ ...head, start: () => () => ({ ...quiet, frame: () => hold(false, 'it holds') }) }),

@@ -9,6 +9,7 @@ export { demandIn, PROOF_LINE_BYTES, padded } from './proof-words.ts';
 export type { ServeOptions, Serving } from './serve-model-node.ts';
 export { serveService } from './serve-model-node.ts';
 export type {
+  BytesAnswer,
   BytesService,
   ConnectionService,
   OpenPort,
@@ -18,6 +19,7 @@ export type {
   ServiceMemory,
   ServicePlace,
   ServiceTools,
+  TakeBytes,
   TcpService,
   TextService,
   UdpService,

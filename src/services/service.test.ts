@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLines } from './lines.ts';
-import { defineService, type Service, serviceFault } from './service.ts';
+import { type BytesAnswer, defineService, type Service, serviceFault } from './service.ts';
 import { ServiceError } from './service-error.ts';
 
 const framing = createLines();
-const answer = (request: Uint8Array): Uint8Array => request;
+const answer: BytesAnswer = (reply) => (bytes, start, end) => reply(bytes, start, end);
 const good = { name: 'mine', summary: 'a test', framing, answer };
 
 test('service: what is as it must be is given back', () => {

@@ -26,10 +26,18 @@ interface TcpHead extends ServiceHead {
 /** Where the memory of a service lies: with each connection, or in one place for all of them, which only one loop can have. */
 export type ServiceMemory = 'connection' | 'service';
 
-/** Each frame is answered with one, by what stands in it alone: bytes for bytes. The request is valid until `answer` returns. */
+/** Takes bytes [start, end), which are valid until it returns. */
+export type TakeBytes = (bytes: Uint8Array, start: number, end: number) => void;
+
+/** Each frame is answered with one, by what stands in it alone. Nothing need be made for a frame. */
 export interface BytesService extends TcpHead {
-  readonly answer: (request: Uint8Array) => Uint8Array;
+  /**
+   * Gives what takes the request of a frame and calls `reply` once, before it returns. Called once for each connection, or for
+   * each request in a pool.
+   */
+  readonly answer: BytesAnswer;
 }
+export type BytesAnswer = (reply: TakeBytes) => TakeBytes;
 
 /** As `BytesService`, text for text. Bytes that are no UTF-8 come as U+FFFD. */
 export interface TextService extends TcpHead {
