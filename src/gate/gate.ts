@@ -5,7 +5,7 @@
 // a bound in the client's own kernel. So there is no queue of messages to bound here.
 import { type Clock, CodedError, type Counter, type Counters, type Logger, sleep } from '../base/index.ts';
 import type { Connection, Listener, ListenerOptions, ListenerStatus, Reactor } from '../reactor/index.ts';
-import type { LiveEvents, LiveRole, Store } from '../store/index.ts';
+import type { LiveRole, Store } from '../store/index.ts';
 import {
   createLength16,
   createRegistry,
@@ -235,16 +235,16 @@ export class Gate {
       packet: (session, reader) => path.packet(session, reader),
       sendTo: (session, type, message) => this.#sendTo(session, type, message),
       runHooks: (name, session) => runner.runHooks(name, session),
-      openRole: (session, roleId, events) => this.#openRole(session, roleId, events),
+      openRole: (session, roleId) => this.#openRole(session, roleId),
       leave: (session, reason) => runner.leave(session, reason),
       left: (session, reason) => this.#left(session, reason),
     };
   }
 
-  async #openRole(session: Session, roleId: bigint, events: LiveEvents): Promise<LiveRole | null> {
+  async #openRole(session: Session, roleId: bigint): Promise<LiveRole | null> {
     const { store, log } = this.#dependencies;
     try {
-      return await store.live.open(roleId, events);
+      return await store.live.open(roleId, session);
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'role-held') throw error;
       log.warn(`a role could not enter: ${error.message}`, { session: session.id, account: session.account?.name });

@@ -45,7 +45,8 @@ export interface SessionHost {
   sendTo<M>(session: Session, type: MessageType<M>, message: M): boolean;
   runHooks(name: Exclude<HookName, 'left'>, session: Session): Promise<void>;
   /** Takes the role for this process. Resolves with null, having closed the session, when it is held elsewhere. */
-  openRole(session: Session, roleId: bigint, events: LiveEvents): Promise<LiveRole | null>;
+  /** The session is told what becomes of the role. */
+  openRole(session: Session, roleId: bigint): Promise<LiveRole | null>;
   /** Waits for the session's handler, runs the `left` hooks, writes the role behind; each bounded. Never rejects. */
   leave(session: Session, reason: CloseReason): Promise<void>;
   /** The session has left. */
@@ -62,7 +63,7 @@ const REFUSAL_RULE = new RateRule(REFUSALS);
 
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
-export class Session implements ConnectionHandler<GateReason> {
+export class Session implements ConnectionHandler<GateReason>, LiveEvents {
   readonly id: number;
   /** The peer's address without the port. */
   readonly address: string;
@@ -261,6 +262,16 @@ export class Session implements ConnectionHandler<GateReason> {
     this.#apply({ type: 'gone', reason });
   }
 
+  // What the store tells of the role that is played.
+
+  wanted(): void {
+    this.close('other-login');
+  }
+
+  lost(): void {
+    this.close('role-lost');
+  }
+
   // What the gate's packet path asks and tells.
 
   /** The first framed message arrived. */
@@ -301,10 +312,7 @@ export class Session implements ConnectionHandler<GateReason> {
   }
 
   async #openLive(roleId: bigint): Promise<boolean> {
-    const live = await this.#host.openRole(this, roleId, {
-      wanted: () => this.close('other-login'),
-      lost: () => this.close('role-lost'),
-    });
+    const live = await this.#host.openRole(this, roleId);
     // The session has left meanwhile, and its handler is late.
     if (this.#hasEnded) void live?.close();
     else this.#live = live;

@@ -17,7 +17,8 @@ export type Change =
     };
 
 export class ChangeSet {
-  readonly #tables = new Map<string, Map<string, Change>>();
+  /** By table and key. Null while there is none: most roles have nothing to write most of the time. */
+  #tables: Map<string, Map<string, Change>> | null = null;
   #count = 0;
 
   /** Rows that are changed. */
@@ -26,6 +27,7 @@ export class ChangeSet {
   }
 
   add(change: Change): void {
+    this.#tables ??= new Map();
     let rows = this.#tables.get(change.table);
     if (rows === undefined) {
       rows = new Map();
@@ -42,7 +44,7 @@ export class ChangeSet {
   }
 
   *changes(): Iterable<Change> {
-    for (const rows of this.#tables.values()) yield* rows.values();
+    for (const rows of this.#tables?.values() ?? []) yield* rows.values();
   }
 }
 

@@ -29,6 +29,9 @@ interface OpenRecord {
   readonly settled: PromiseWithResolvers<void>;
 }
 
+const NO_ROWS: ReadonlyMap<string, Fields> = new Map();
+const DONE: Promise<void> = Promise.resolve();
+
 /** UTF-16 units of a record: at most three bytes each. */
 const RECORD_UNITS_MAX = Math.floor(RECORD_BYTES_MAX / 3) - 1024;
 
@@ -36,8 +39,10 @@ export class LiveMemory {
   readonly roleId: bigint;
   readonly epoch: number;
   readonly #host: LiveMemoryHost;
-  /** By table and key; null while only changes of a role are known: those of a journal that was left. */
+  /** By table and key; null while there is none. */
   #rows: Map<string, Map<string, Fields>> | null = null;
+  /** False while only changes of a role are known: those of a journal that was left. */
+  #isLoaded = false;
   #pending = new ChangeSet();
   #pendingLength = 0;
   #inFlight: ChangeSet | null = null;
@@ -46,7 +51,7 @@ export class LiveMemory {
   #inFlightFrom: number | null = null;
   #record: OpenRecord | null = null;
   /** Settles when the journal has all changes so far. */
-  #kept: Promise<void> = Promise.resolve();
+  #kept = DONE;
   /** While its rows are being read: no flush may change them under way. */
   isHeld = false;
 
@@ -57,7 +62,7 @@ export class LiveMemory {
   }
 
   get isLoaded(): boolean {
-    return this.#rows !== null;
+    return this.#isLoaded;
   }
 
   get isDirty(): boolean {
@@ -85,11 +90,11 @@ export class LiveMemory {
   /** What the database has, with what it does not have yet on top. */
   load(loaded: LoadedRows): void {
     assert(this.#inFlight === null, 'no change is on its way while rows are loaded');
-    this.#rows = new Map();
-    for (const codec of this.#host.codecs.values()) this.#rows.set(codec.table.name, new Map());
+    this.#rows = null;
+    this.#isLoaded = true;
     for (const [table, rows] of loaded) {
       const codec = this.#codecOf(table);
-      for (const row of rows) this.#rowsOf(table).set(codec.keyText(codec.keyOf(row)), codec.loaded(row));
+      for (const row of rows) this.#rowsToChange(table).set(codec.keyText(codec.keyOf(row)), codec.loaded(row));
     }
     for (const change of this.#pending.changes()) this.#apply(change);
   }
@@ -208,7 +213,7 @@ export class LiveMemory {
   }
 
   #apply(change: Change): void {
-    const rows = this.#rowsOf(change.table);
+    const rows = this.#rowsToChange(change.table);
     if (change.op === 'put') rows.set(change.keyText, change.row);
     else if (change.op === 'delete') rows.delete(change.keyText);
     else {
@@ -217,9 +222,19 @@ export class LiveMemory {
     }
   }
 
-  #rowsOf(table: string): Map<string, Fields> {
-    const rows = this.#rows?.get(table);
-    assert(rows !== undefined, 'rows of a live table are loaded before they are used');
+  #rowsOf(table: string): ReadonlyMap<string, Fields> {
+    assert(this.#isLoaded, 'rows of a live table are loaded before they are used');
+    return this.#rows?.get(table) ?? NO_ROWS;
+  }
+
+  #rowsToChange(table: string): Map<string, Fields> {
+    assert(this.#isLoaded, 'rows of a live table are loaded before they are changed');
+    this.#rows ??= new Map();
+    let rows = this.#rows.get(table);
+    if (rows === undefined) {
+      rows = new Map();
+      this.#rows.set(table, rows);
+    }
     return rows;
   }
 

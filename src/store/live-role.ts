@@ -36,7 +36,7 @@ export class OpenLiveRole implements LiveRole {
   readonly events: LiveEvents;
   readonly memory: LiveMemory;
   readonly #host: LiveRoleHost;
-  readonly #tables = new Map<string, LiveAccess>();
+  #tables: Map<string, LiveAccess> | null = null;
   #isEnded = false;
 
   constructor(host: LiveRoleHost, memory: LiveMemory, events: LiveEvents) {
@@ -55,6 +55,7 @@ export class OpenLiveRole implements LiveRole {
   }
 
   access(table: string): LiveAccess {
+    this.#tables ??= new Map();
     let access = this.#tables.get(table);
     if (access === undefined) {
       const codec = this.#host.codecs.get(table);

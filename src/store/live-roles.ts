@@ -17,11 +17,11 @@ import {
 } from './limits.ts';
 import type { LiveCodec } from './live-codec.ts';
 import { LiveFlusher } from './live-flusher.ts';
-import { LiveMemory } from './live-memory.ts';
+import { LiveMemory, type LiveMemoryHost } from './live-memory.ts';
 import { beatHolder, type RoleWrites, releaseRole, reloadRole, type Taken, takeRole } from './live-procedures.ts';
 import { RefusedChanges } from './live-refused.ts';
 import { markText } from './live-replay.ts';
-import { type LiveEvents, type LiveRole, OpenLiveRole } from './live-role.ts';
+import { type LiveEvents, type LiveRole, type LiveRoleHost, OpenLiveRole } from './live-role.ts';
 import { StoreError } from './store-error.ts';
 
 export interface LiveRolesDependencies {
@@ -68,6 +68,8 @@ export class LiveRoles {
   readonly #dependencies: LiveRolesDependencies;
   readonly #flusher: LiveFlusher;
   readonly #refused: RefusedChanges;
+  readonly #memoryHost: LiveMemoryHost;
+  readonly #roleHost: LiveRoleHost;
   readonly #entries = new Map<bigint, Entry>();
   /** Roles whose lease is being taken. Bounded by who may be in `open`: the sessions. */
   readonly #opening = new Set<bigint>();
@@ -88,6 +90,13 @@ export class LiveRoles {
       },
       options.flushAgeMs === undefined ? {} : { ageMs: options.flushAgeMs },
     );
+    const { codecs } = dependencies;
+    this.#memoryHost = { codecs, journal, dirty: (memory) => this.#flusher.note(memory) };
+    this.#roleHost = {
+      codecs,
+      close: (closing) => this.#closeRole(closing),
+      refused: (roleId, error) => this.#noteRefused(roleId, error),
+    };
     journal.onPressure = () => this.#flusher.flushDue(true);
     this.#cancels = [
       clock.every(FLUSH_TICK_MS, () => this.#tick()),
@@ -136,8 +145,7 @@ export class LiveRoles {
   }
 
   createMemory(lease: { readonly roleId: bigint; readonly epoch: number }): LiveMemory {
-    const { codecs, journal } = this.#dependencies;
-    return new LiveMemory({ codecs, journal, dirty: (memory) => this.#flusher.note(memory) }, lease);
+    return new LiveMemory(this.#memoryHost, lease);
   }
 
   /** Keeps changes that the database must not have in a file for people: those of a role, and what cannot be read of them. */
@@ -243,15 +251,7 @@ export class LiveRoles {
   }
 
   #enter(entry: Entry, events: LiveEvents): OpenLiveRole {
-    const role = new OpenLiveRole(
-      {
-        codecs: this.#dependencies.codecs,
-        close: (closing) => this.#closeRole(closing),
-        refused: (roleId, error) => this.#noteRefused(roleId, error),
-      },
-      entry.memory,
-      events,
-    );
+    const role = new OpenLiveRole(this.#roleHost, entry.memory, events);
     entry.role = role;
     this.#entries.set(entry.memory.roleId, entry);
     return role;
