@@ -25,14 +25,18 @@ interface Beside {
 }
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
-  const ms = options.smoke ? 100 : options.quick ? 1_000 : 5_000;
+  const ms = options.smoke ? 100 : options.quick ? 500 : 5_000;
   const figures: Record<string, Record<string, Beside>> = {};
   for (const [kind, command] of Object.entries(chosenOf(echoLineUp(), options))) {
     // One at a time: what the one before left in the kernel is gone.
     for (const server of await startAll({ [kind]: command })) {
       const beside: Record<string, Beside> = {};
       for (const floods of options.smoke ? [1] : FLOODS) {
-        beside[`${floods} flooding`] = await measure(server, { floods, ms, aroundMs: options.smoke ? 200 : AROUND_MS });
+        beside[`${floods} flooding`] = await measure(server, {
+          floods,
+          ms,
+          aroundMs: options.smoke ? 200 : options.quick ? 700 : AROUND_MS,
+        });
         console.error(kind, floods, beside[`${floods} flooding`]);
       }
       figures[kind] = beside;

@@ -15,7 +15,7 @@ export interface Plan {
 
 export function planOf({ quick, smoke }: BenchOptions): Plan {
   if (smoke) return { rounds: 1, warmMs: 20, ms: 60 };
-  return quick ? { rounds: 3, warmMs: 200, ms: 300 } : { rounds: 7, warmMs: 400, ms: 1000 };
+  return quick ? { rounds: 3, warmMs: 120, ms: 200 } : { rounds: 7, warmMs: 400, ms: 1000 };
 }
 
 export interface ContestOptions {
