@@ -61,12 +61,13 @@ class NativeIo implements Io {
   readonly #entryLength: Int32Array;
   readonly #entryNext: Int32Array;
   readonly #touched: Int32Array;
-  #state: Uint8Array;
-  #owesDrained: Uint8Array;
-  #backlog: Int32Array;
-  #queued: Int32Array;
-  #firstEntry: Int32Array;
-  #lastEntry: Int32Array;
+  // Those by slot grow; see #useSlots.
+  #state: Uint8Array = new Uint8Array(0);
+  #owesDrained: Uint8Array = new Uint8Array(0);
+  #backlog: Int32Array = new Int32Array(0);
+  #queued: Int32Array = new Int32Array(0);
+  #firstEntry: Int32Array = new Int32Array(0);
+  #lastEntry: Int32Array = new Int32Array(0);
   readonly #copier: MemoryCopier;
   readonly #turn: { count: number } & IoTurn;
   #onTurn: ((turn: IoTurn) => void) | null = null;
@@ -90,12 +91,7 @@ class NativeIo implements Io {
     this.#entryLength = tables.entryLength;
     this.#entryNext = tables.entryNext;
     this.#touched = tables.touched;
-    this.#state = tables.state;
-    this.#owesDrained = tables.owesDrained;
-    this.#backlog = tables.backlog;
-    this.#queued = tables.queued;
-    this.#firstEntry = tables.firstEntry;
-    this.#lastEntry = tables.lastEntry;
+    this.#useSlots(tables);
     this.#copier = new MemoryCopier(tables.memory);
     const { event, socket, value, offset, memory } = tables;
     this.#turn = { count: 0, event, socket, value, offset, arena: memory };
@@ -236,6 +232,10 @@ class NativeIo implements Io {
     for (const name of SLOT_TABLES) tables[name].set(old[name]);
     this.#engine.useTables(tables);
     this.#tables = tables;
+    this.#useSlots(tables);
+  }
+
+  #useSlots(tables: NativeTables): void {
     this.#state = tables.state;
     this.#owesDrained = tables.owesDrained;
     this.#backlog = tables.backlog;
