@@ -12,14 +12,12 @@ import { GateLink, type LinkOwner, type LinkReason, type LinkState } from './gat
 import type { MirGateOptions, MirGateParts } from './gate-options.ts';
 import { GatePackets } from './gate-packets.ts';
 import { GateSession, type MirConnection, type SessionHost } from './gate-session.ts';
+import { SM } from './idents.ts';
 import { CLIENT_OUTPUT_BYTES_MAX, HELD_BYTES_MAX, STAR_WAIT_MS, TICK_MS } from './limits.ts';
 import { encodeMessage } from './message.ts';
 import { PaceRule } from './pace.ts';
 import { ServerPacket, ServerPacketReader } from './server-packet.ts';
 import { SessionTable } from './session-table.ts';
-
-/** SM_OUTOFCONNECTION: the session is over. */
-const OUT_OF_CONNECTION = 528;
 
 export interface MirGateStatus {
   readonly link: LinkState;
@@ -60,7 +58,7 @@ export class MirGate implements SessionHost, LinkOwner {
     this.#packets = new GatePackets(options);
     this.#reader = new ServerPacketReader(options.dialect);
     this.#paces = new AddressPaces(options.connectRate);
-    const code = encodeMessage(options.codec, { ident: OUT_OF_CONNECTION });
+    const code = encodeMessage(options.codec, { ident: SM.outOfConnection });
     this.#farewell = Buffer.concat([Buffer.from('#'), code, Buffer.from('!')]);
     this.#link = new GateLink({ ...parts, owner: this }, options);
     this.reloadBlockList();

@@ -17,7 +17,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gate: ['base', 'wire', 'reactor', 'cluster', 'gate-messages'],
   // What every module may; one module's use of another is in MODULE_MAY_IMPORT.
   module: ['base', 'wire', 'gate', 'store', 'cluster', 'gate-messages', 'module-messages'],
-  mir: ['base', 'wire', 'reactor', 'store'],
+  mir: ['base', 'wire', 'reactor'],
+  'mir-servers': ['base', 'wire', 'reactor', 'store', 'mir'],
+  'mir-client': ['base', 'wire', 'reactor', 'mir'],
   console: ['base', 'gate', 'store', 'cluster', 'modules'],
   client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
   robots: ['base', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],

@@ -1,0 +1,17 @@
+// Bounds of the Mir servers. Those that an operator may want otherwise are defaults of settings; the others are not for tuning.
+
+/** Gates that are connected at once. Each is trusted by its address. */
+export const GATES_MAX = 256;
+/** A gate that says nothing for so long is given up: the slowest of the originals sends a keepalive every 50 s. */
+export const GATE_SILENT_MS = 120_000;
+/** How often a gate whose packets are held is told that we live: originals give up a server after 10 s without a word. */
+export const ALIVE_EVERY_MS = 2_000;
+/** Messages of one client that wait for the one being handled; with one more the client is closed. An honest one waits for its answer. */
+export const CLIENT_QUEUE_MAX = 8;
+/** Messages of all clients that are being handled at once; from here on gates are not read, until half of them are done. */
+export const HANDLING_MAX = 512;
+/** How long the handling of one message may take; then its client is closed. */
+export const HANDLING_MS = 30_000;
+/** Bytes that wait for a gate; from the first mark on it is not read, at the second it is closed. */
+export const GATE_OUTPUT_HIGH_BYTES = 256 * 1024;
+export const GATE_OUTPUT_MAX_BYTES = 8 * 1024 * 1024;
