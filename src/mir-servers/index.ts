@@ -1,4 +1,9 @@
 // Door of the Mir servers: what stands behind the gates.
+export { addAccount } from './account.procedures.ts';
+export { loginSrvTables, mirAccount, mirSession } from './account.tables.ts';
+export type { AccountBookParts, AccountRow } from './account-book.ts';
+export { AccountBook } from './account-book.ts';
+export { accountKey, isAccountName } from './account-rules.ts';
 export type { BusLinkOptions, BusLinkOwner, BusLinkParts, BusLinkStatus, BusSession } from './bus-link.ts';
 export { BusLink } from './bus-link.ts';
 export type { BusDecoded, BusFault, BusKind, BusMessage, SessionKey } from './bus-message.ts';
@@ -15,3 +20,4 @@ export type {
   SessionBusParts,
 } from './session-bus.ts';
 export { SessionBus } from './session-bus.ts';
+export type { UserField, UserRecord } from './user-record.ts';
