@@ -32,3 +32,24 @@ export const DENY_LIST_LINES_MAX = 65_536;
 export const DENY_LIST_BYTES_MAX = 4 * 1024 * 1024;
 /** Gates of whose missing route the log has told. */
 export const ROUTES_TOLD_MAX = 256;
+/** A message of the session bus, its signs included: the longest of ours has some 120 bytes, and what servers relay is short. */
+export const BUS_MESSAGE_BYTES_MAX = 4 * 1024;
+/** An account or the name of a server on the bus, in bytes. */
+export const BUS_TEXT_BYTES_MAX = 64;
+/** Servers on the bus: each is trusted by its address. */
+export const BUS_PEERS_MAX = 256;
+/** A server on the bus that says nothing for so long is given up: DBSrv speaks every 3 s, the slowest of the game servers every 10 s or so. */
+export const BUS_SILENT_MS = 60_000;
+/** Bytes that wait for a server on the bus. All sessions are told at once to one that comes: at most some 100 bytes each. */
+export const BUS_OUTPUT_MAX_BYTES = 16 * 1024 * 1024;
+/** How often a server tells LoginSrv about itself, and how long LoginSrv may say nothing before the connection is given up. */
+export const BUS_INFO_MS = 3_000;
+export const BUS_LINK_SILENT_MS = 15_000;
+/** How long to wait before connecting to the bus again. */
+export const BUS_BACK_OFF = { minMs: 1_000, maxMs: 10_000 } as const;
+/** How often the link to the bus looks at what is due. */
+export const BUS_TICK_MS = 500;
+/** Sessions at once: what LoginSrv opens, and what a server on the bus keeps. */
+export const SESSIONS_MAX = 100_000;
+/** Ends of sessions that LoginSrv has not confirmed. One that is forgotten ends with its account's next sign-in. */
+export const BUS_ENDS_MAX = 10_000;
