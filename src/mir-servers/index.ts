@@ -1,5 +1,4 @@
 // Door of the Mir servers: what stands behind the gates.
-
 export type { BusLinkOptions, BusLinkOwner, BusLinkParts, BusLinkStatus, BusSession } from './bus-link.ts';
 export { BusLink } from './bus-link.ts';
 export type { BusDecoded, BusFault, BusKind, BusMessage, SessionKey } from './bus-message.ts';
@@ -11,16 +10,13 @@ export { DbServer } from './db-server.ts';
 export type { DenyListFile } from './deny-list.ts';
 export { createDenyListFile } from './deny-list-node.ts';
 export { createBusFraming } from './framing-bus.ts';
-export type { GateClient, GateClient, GateClientHandler, GateClientHandler } from './gate-client.ts';
+export type { GateClient, GateClientHandler } from './gate-client.ts';
 export type {
   GatePortOptions,
-  GatePortOptions,
   GatePortParts,
-  GatePortParts,
-  GatePortStatus,
   GatePortStatus,
 } from './gate-port.ts';
-export { GatePort, GatePort } from './gate-port.ts';
+export { GatePort } from './gate-port.ts';
 export type { MirServerErrorCode } from './mir-server-error.ts';
 export { MIR_SERVER_ERROR_CODES, MirServerError } from './mir-server-error.ts';
 export type { PlayRoute } from './play-routes.ts';
