@@ -16,6 +16,22 @@ export const HANDLING_MS = 30_000;
 export const GATE_OUTPUT_HIGH_BYTES = 256 * 1024;
 export const GATE_OUTPUT_MAX_BYTES = 8 * 1024 * 1024;
 
+/** Bytes of the name of a character that is there: the field of the original record. */
+export const STORED_NAME_BYTES_MAX = 14;
+/** Characters of one account, deleted ones too: each keeps a name from others. As K98 has it. */
+export const CHARACTERS_TOTAL_MAX = 20;
+/** How often a client may fail to prove its session before it is closed. An honest one asks once. */
+export const SESSION_FAILURES_MAX = 3;
+/** How long, and in which steps, a client is waited for whose session LoginSrv has not announced yet: its news comes another way than the client. */
+export const SESSION_WAIT_MS = 1_000;
+export const SESSION_WAIT_STEP_MS = 100;
+/** How many are waited for at once; others are refused. Far below the number of messages that are handled at once, so that guessing holds up nobody. */
+export const SESSION_WAITS_MAX = 64;
+/** Lines of a list of names that are denied, and its bytes. */
+export const DENY_LIST_LINES_MAX = 65_536;
+export const DENY_LIST_BYTES_MAX = 4 * 1024 * 1024;
+/** Gates of whose missing route the log has told. */
+export const ROUTES_TOLD_MAX = 256;
 /** A message of the session bus, its signs included: the longest of ours has some 120 bytes, and what servers relay is short. */
 export const BUS_MESSAGE_BYTES_MAX = 4 * 1024;
 /** An account or the name of a server on the bus, in bytes. */
