@@ -70,6 +70,7 @@ export class LoginSrv {
       {
         ...parts,
         owner: {
+          isListed: (name) => this.#servers.isListed(name),
           sessions: () => this.#sessions.open(),
           softOut: (key) => this.#softOut(key),
           kick: (key) => void this.#sessions.end(key, 'kicked'),
@@ -79,7 +80,6 @@ export class LoginSrv {
         ...options,
         listen: options.bus,
         peers: options.busPeers,
-        serverNames: options.servers.map(({ name }) => name),
         dialect: options.dialect.name,
       },
     );
@@ -134,6 +134,11 @@ export class LoginSrv {
         onlineMax,
       })),
     };
+  }
+
+  /** Another list of servers, from now on. */
+  replaceServers(servers: readonly ListedServer[]): void {
+    this.#servers.replace(servers);
   }
 
   /** Ends the account's session, wherever its player is. False when it has none. */

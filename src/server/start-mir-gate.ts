@@ -4,9 +4,7 @@ import {
   type Clock,
   Counters,
   createNetworkTest,
-  fromHex,
   type Logger,
-  makeDirectory,
   type Random,
   silentLogger,
   systemClock,
@@ -14,18 +12,16 @@ import {
 } from '../base/index.ts';
 import {
   createBlockListFile,
-  createMirCodec,
   dialectOf,
   type GateKind,
   MirGate,
   type MirGateOptions,
   type MirGateStatus,
-  REPORT_MS,
 } from '../mir/index.ts';
 import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } from '../reactor/index.ts';
 import type { Config } from './config.ts';
-import type { ControlAnswer } from './control.ts';
-import { askControl, listenControl } from './control-node.ts';
+import { codecOf } from './mir-codec.ts';
+import { openMirControl, startReport } from './mir-process.ts';
 import type { MirGateSettings } from './mir-schema.ts';
 
 export interface MirGateServerOptions {
@@ -56,8 +52,6 @@ export interface MirGateServerStatus extends MirGateStatus {
 }
 
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::'];
-/** The directory of control sockets: whoever may open one may reload the block list. */
-const DIRECTORY_MODE = 0o700;
 
 /** Resolves when clients can come, whether the server is there or not. Throws a coded error that says what stands in the way. */
 export async function startMirGate(options: MirGateServerOptions): Promise<MirGateServer> {
@@ -98,7 +92,11 @@ async function assemble(gate: MirGate, parts: Parts): Promise<MirGateServer> {
     counters: counters.snapshot(),
   });
   const cancelReport = startReport({ clock, log, counters });
-  const control = config.inMemory ? null : await openControl(config, { kind, log, status, gate });
+  const reload = (): string => {
+    gate.reloadBlockList();
+    return 'the block list was read again';
+  };
+  const control = await openMirControl(config, { kind, log, commands: { status, reload } });
   const stop = async (): Promise<void> => {
     cancelReport();
     await control?.close();
@@ -110,17 +108,12 @@ async function assemble(gate: MirGate, parts: Parts): Promise<MirGateServer> {
 
 function optionsOf(kind: GateKind, settings: MirGateSettings): MirGateOptions {
   const dialect = dialectOf(settings.dialect);
-  const { listen, substitutionTable, substitutionMask: mask, trustedProxies } = settings;
-  const table = substitutionTable === undefined ? null : fromHex(substitutionTable);
-  const codec = createMirCodec({
-    codec: settings.codec ?? dialect.codec,
-    ...(table === null ? {} : { substitution: { table, mask } }),
-  });
+  const { listen, trustedProxies } = settings;
   return {
     ...settings,
     kind,
     dialect,
-    codec,
+    codec: codecOf(settings),
     hasFlowControl: settings.hasFlowControl ?? dialect.hasFlowControl,
     gateAddress: settings.gateAddress ?? (WILDCARDS.includes(listen.host) ? '127.0.0.1' : listen.host),
     ...(trustedProxies.length === 0 ? {} : { isProxy: createNetworkTest(trustedProxies) }),
@@ -135,41 +128,4 @@ function optionsOf(kind: GateKind, settings: MirGateSettings): MirGateOptions {
     silentMs: settings.silentSeconds * 1_000,
     backOff: { minMs: settings.reconnectSecondsMin * 1_000, maxMs: settings.reconnectSecondsMax * 1_000 },
   };
-}
-
-/** A line with the counters, when one of them has changed. */
-function startReport(parts: { readonly clock: Clock; readonly log: Logger; readonly counters: Counters }): () => void {
-  let before = '';
-  return parts.clock.every(REPORT_MS, () => {
-    const counters = parts.counters.snapshot();
-    const now = JSON.stringify(counters);
-    if (now !== before) parts.log.info('counters', counters);
-    before = now;
-  });
-}
-
-export type MirGateRequest = { readonly command: 'status' | 'reload' };
-
-/** Asks the gate that runs on a data directory. Null when none does. Throws what it refused as a `ConfigError`. */
-export async function askMirGate(directory: string, kind: GateKind, request: MirGateRequest): Promise<unknown> {
-  return await askControl(directory, request, { name: kind });
-}
-
-interface Controlled {
-  readonly kind: GateKind;
-  readonly log: Logger;
-  readonly gate: MirGate;
-  readonly status: () => MirGateServerStatus;
-}
-
-async function openControl({ dataDirectory }: Config, { kind, log, gate, status }: Controlled) {
-  makeDirectory(dataDirectory, { mode: DIRECTORY_MODE });
-  const answer = async (request: unknown): Promise<ControlAnswer> => {
-    const { command } = (request ?? {}) as { readonly command?: unknown };
-    if (command === 'status') return { ok: true, result: status() };
-    if (command !== 'reload') return { ok: false, error: 'command: a gate knows status and reload' };
-    gate.reloadBlockList();
-    return { ok: true, result: 'the block list was read again' };
-  };
-  return await listenControl(dataDirectory, { name: kind, log, answer });
 }
