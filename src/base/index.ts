@@ -26,5 +26,6 @@ export { HASHES_AT_ONCE, HASHES_WAITING_MAX, PASSWORD_LENGTH_MAX } from './passw
 export type { Random } from './random.ts';
 export { chance, pick, SeededRandom } from './random.ts';
 export { systemRandom } from './random-system.ts';
+export { RecentMap } from './recent-map.ts';
 export type { TimingWheelOptions } from './timing-wheel.ts';
 export { Deadline, TimingWheel } from './timing-wheel.ts';

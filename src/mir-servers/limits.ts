@@ -53,3 +53,30 @@ export const BUS_TICK_MS = 500;
 export const SESSIONS_MAX = 100_000;
 /** Ends of sessions that LoginSrv has not confirmed. One that is forgotten ends with its account's next sign-in. */
 export const BUS_ENDS_MAX = 10_000;
+
+/** Names of accounts and passwords, in bytes: the field of the registration has room for 10; some builds change a password to a longer one. */
+export const ACCOUNT_BYTES_MIN = 3;
+export const ACCOUNT_BYTES_MAX = 10;
+export const PASSWORD_BYTES_MAX = 20;
+/** A password that replaces a lost one: what the client's field holds, some 49 bits. */
+export const NEW_PASSWORD_LENGTH = 10;
+/** Wrong passwords and answers until no more are taken: for an account from one address, for an account from anywhere, and from one address for any account. */
+export const WRONG_PER_ACCOUNT_AND_ADDRESS_MAX = 5;
+export const WRONG_PER_ACCOUNT_MAX = 30;
+export const WRONG_PER_ADDRESS_MAX = 200;
+/** Wrong ones count together when they come within this time, and lock for it. The originals have 60 s, and 180 s for changing and recovering. */
+export const LOCK_MS = 60_000;
+/** Accounts and addresses whose wrong passwords are remembered, and addresses that signed in to an account lately: some 100 bytes each. */
+export const LOCKS_MAX = 65_536;
+/** Messages of one client that LoginSrv does not know; with one more it is closed. */
+export const UNKNOWN_MESSAGES_MAX = 20;
+/** How often one client may register, change or recover: as the originals have it. */
+export const CHANGE_EVERY_MS = 5_000;
+/** How long a session that was closed is still in the way of the next, so that the servers are rid of the player. */
+export const CLOSING_MS = 5_000;
+/** How often sessions are looked through for those that are over. */
+export const SESSIONS_SWEEP_MS = 60_000;
+/** Rows of sessions that are read in one go at the start. */
+export const SESSIONS_PAGE = 5_000;
+/** How long stopping waits for messages that are being handled. */
+export const DRAIN_MS = 10_000;
