@@ -5,10 +5,12 @@ import {
   askMir,
   ConfigError,
   type LoginSrvServerStatus,
-  MIR_KINDS,
+  MIR_PARTS,
+  type MirDbServerStatus,
   type MirGateServerStatus,
-  type MirKind,
+  type MirPart,
 } from '../server/index.ts';
+import { dbsrvRowsOf } from './mir-dbsrv-command.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
 import { rowsText, type StatusRow } from './status-rows.ts';
 
@@ -16,39 +18,40 @@ export function addMirAskCommands(mir: Command): void {
   const status = mir
     .command('status')
     .description('how what runs on this data directory is: connections, clients, counters')
-    .argument('<kind>', MIR_KINDS.join(', '), readKind)
+    .argument('<part>', MIR_PARTS.join(', '), readPart)
     .option('--json', 'one JSON object on standard output');
-  addSettingsFlags(status).action(async (kind: MirKind, flags: SettingsFlags & { readonly json?: boolean }) => {
-    const result = (await ask(kind, flags, 'status')) as MirStatus;
+  addSettingsFlags(status).action(async (part: MirPart, flags: SettingsFlags & { readonly json?: boolean }) => {
+    const result = (await ask(part, flags, 'status')) as MirStatus;
     process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : rowsText(rowsOf(result)));
   });
   const reload = mir
     .command('reload')
-    .description('let it read its files again: block list, list of servers')
-    .argument('<kind>', MIR_KINDS.join(', '), readKind);
-  addSettingsFlags(reload).action(async (kind: MirKind, flags: SettingsFlags) => {
-    process.stdout.write(`${await ask(kind, flags, 'reload')}\n`);
+    .description('let it read its files again: block list, list of servers, denied names')
+    .argument('<part>', MIR_PARTS.join(', '), readPart);
+  addSettingsFlags(reload).action(async (part: MirPart, flags: SettingsFlags) => {
+    process.stdout.write(`${await ask(part, flags, 'reload')}\n`);
   });
 }
 
-type MirStatus = MirGateServerStatus | LoginSrvServerStatus;
+type MirStatus = MirGateServerStatus | LoginSrvServerStatus | MirDbServerStatus;
 
-function readKind(text: string): MirKind {
-  const kind = MIR_KINDS.find((each) => each === text);
-  if (kind !== undefined) return kind;
-  throw new ConfigError('invalid', `There is no "${text}": name one of ${MIR_KINDS.join(', ')}.`);
+function readPart(text: string): MirPart {
+  const part = MIR_PARTS.find((each) => each === text);
+  if (part !== undefined) return part;
+  throw new ConfigError('invalid', `There is no "${text}": name one of ${MIR_PARTS.join(', ')}.`);
 }
 
-async function ask(kind: MirKind, flags: SettingsFlags, command: 'status' | 'reload'): Promise<unknown> {
+async function ask(part: MirPart, flags: SettingsFlags, command: 'status' | 'reload'): Promise<unknown> {
   const { config } = await loadSettings(flags);
-  const result = await askMir(config.dataDirectory, kind, { command });
+  const result = await askMir(config.dataDirectory, part, { command });
   if (result !== null) return result;
-  const hint = `start one with jadegate mir ${kind}, or name its directory with --data`;
-  throw new ConfigError('refused', `no ${kind} runs on ${config.dataDirectory}: ${hint}`);
+  const hint = `start one with jadegate mir ${part}, or name its directory with --data`;
+  throw new ConfigError('refused', `no ${part} runs on ${config.dataDirectory}: ${hint}`);
 }
 
 function rowsOf(status: MirStatus): readonly StatusRow[] {
-  return status.kind === 'loginsrv' ? loginSrvRows(status) : gateRows(status);
+  if (status.kind === 'loginsrv') return loginSrvRows(status);
+  return status.kind === 'dbsrv' ? dbsrvRowsOf(status) : gateRows(status);
 }
 
 function gateRows(status: MirGateServerStatus): readonly StatusRow[] {

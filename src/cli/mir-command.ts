@@ -7,6 +7,7 @@ import { GATE_KINDS, type GateKind } from '../mir/index.ts';
 import { type ConfigInput, startMirGate } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { addMirAskCommands } from './mir-ask-commands.ts';
+import { addDbsrvCommand } from './mir-dbsrv-command.ts';
 import { addMirLoginSrvCommands } from './mir-loginsrv-command.ts';
 import { runMirProcess } from './mir-process.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
@@ -40,6 +41,7 @@ export function addMirCommand(program: Command): void {
     addSettingsFlags(command).action((flags: GateFlags) => start(kind, flags));
   }
   addMirLoginSrvCommands(mir);
+  addDbsrvCommand(mir);
   addMirAskCommands(mir);
 }
 

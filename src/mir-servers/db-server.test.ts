@@ -394,7 +394,7 @@ const ROUTES: readonly (readonly [title: string, options: DbWorldOptions, text: 
     { routes: [route('0.0.0.0/0', '192.0.2.7', 7201), route(GATE, '192.0.2.8', 1)] },
     '192.0.2.7/7201',
   ],
-  ['the gate’s own address', { isDynamic: true }, '198.51.100.1/7200'],
+  ['the gate’s own address', { isGateAddressGiven: true }, '198.51.100.1/7200'],
   ['none for the gate', { routes: [route('10.9.0.0/16', 'a.example', 1)] }, null],
   ['none at all', { routes: [] }, null],
 ];

@@ -116,7 +116,7 @@ export class DbWorld {
       deleteLevelMin: 0,
       deleteLevelMax: 65_535,
       routes: [{ gate: GATE, rungates: [{ host: '192.0.2.1', port: 7200 }] }],
-      isDynamic: false,
+      isGateAddressGiven: false,
       ...given,
     });
   }

@@ -8,7 +8,6 @@ import { AccountBook } from './account-book.ts';
 import { accountKey } from './account-rules.ts';
 import type { SessionKey } from './bus-message.ts';
 import { GatePort, type GatePortStatus } from './gate-port.ts';
-import { DRAIN_MS } from './limits.ts';
 import { LoginClient } from './login-client.ts';
 import type { LoginRules, LoginServices } from './login-services.ts';
 import { LoginSessions } from './login-sessions.ts';
@@ -50,9 +49,6 @@ export interface LoginSrvStatus {
   readonly sessions: number;
   readonly servers: readonly { readonly name: string; readonly online: number | null; readonly onlineMax: number }[];
 }
-
-/** How often stopping looks whether all is handled. */
-const DRAIN_LOOK_MS = 20;
 
 export class LoginSrv {
   readonly accounts: AccountBook;
@@ -114,11 +110,10 @@ export class LoginSrv {
     return { endpoint, bus: bus.endpoint };
   }
 
-  /** Lets nobody in any more, and waits for what is being handled. What is connected ends with the reactor, and the store is the caller's to close. */
+  /** Lets nobody in any more, closes the gates, and waits for what is being handled. Servers on the bus end with the reactor; the store is the caller's to close. */
   async stop(): Promise<void> {
     await this.#port.stop();
     await this.#bus.stop();
-    await this.#handled();
     await this.#sessions.stop();
   }
 
@@ -148,17 +143,5 @@ export class LoginSrv {
 
   #softOut(key: SessionKey): void {
     if (!this.#sessions.end(key, 'left')) this.#parts.counters.counter('mir_bus_session_unknown').add();
-  }
-
-  async #handled(): Promise<void> {
-    const { clock } = this.#parts;
-    const done = Promise.withResolvers<void>();
-    const untilMs = clock.monotonicMs() + DRAIN_MS;
-    const look = (): void => {
-      if (this.#port.status().handling === 0 || clock.monotonicMs() >= untilMs) done.resolve();
-      else clock.after(DRAIN_LOOK_MS, look);
-    };
-    look();
-    await done.promise;
   }
 }

@@ -19,17 +19,17 @@ export interface PlayRoutesOptions {
   /** The first that fits is taken. */
   readonly routes: readonly PlayRoute[];
   /** Whether players are told the gate's own address, with the port of a RunGate: where all gates of a machine share one address. */
-  readonly isDynamic: boolean;
+  readonly isGateAddressGiven: boolean;
 }
 
 export class PlayRoutes {
   readonly #routes: readonly (PlayRoute & { readonly isFrom: (address: string) => boolean })[];
-  readonly #isDynamic: boolean;
+  readonly #isGateAddressGiven: boolean;
   readonly #random: Random;
 
-  constructor({ routes, isDynamic }: PlayRoutesOptions, random: Random) {
+  constructor({ routes, isGateAddressGiven }: PlayRoutesOptions, random: Random) {
     this.#routes = routes.map((route) => ({ ...route, isFrom: createNetworkTest([route.gate]) }));
-    this.#isDynamic = isDynamic;
+    this.#isGateAddressGiven = isGateAddressGiven;
     this.#random = random;
   }
 
@@ -38,7 +38,7 @@ export class PlayRoutes {
     const route = this.#routes.find(({ isFrom, rungates }) => rungates.length > 0 && isFrom(linkAddress));
     const rungate = route?.rungates[this.#random.below(route.rungates.length)];
     if (rungate === undefined) return null;
-    if (!this.#isDynamic) return rungate;
+    if (!this.#isGateAddressGiven) return rungate;
     return { host: gateAddress === '' ? linkAddress : gateAddress, port: rungate.port };
   }
 }

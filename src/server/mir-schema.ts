@@ -1,6 +1,7 @@
 // Settings of gates and servers of Legend of Mir. Those of the gates are the same for both, but for their ports.
 import { z } from 'zod';
 import { ON_ABUSE, WHEN_DOWN } from '../mir/index.ts';
+import { dbsrvSchema } from './mir-dbsrv-schema.ts';
 import { loginsrvSchema } from './mir-loginsrv-schema.ts';
 import { ANY_HOST, endpoint, networks, speech } from './mir-setting-parts.ts';
 
@@ -94,6 +95,7 @@ export const mirSchema = z.strictObject({
   selgate: checked({ listen: 7100, server: 5100 }).prefault({}),
   logingate: checked({ listen: 7000, server: 5500 }).prefault({}),
   loginsrv: loginsrvSchema.prefault({}),
+  dbsrv: dbsrvSchema.prefault({}),
 });
 
 export type MirGateSettings = z.output<ReturnType<typeof gate>>;

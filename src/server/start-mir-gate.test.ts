@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { type Logger, ManualClock, silentLogger } from '../base/index.ts';
 import { untilTurns } from '../reactor/turns.fixture.ts';
 import { type ConfigInput, readConfig } from './config.ts';
-import { askMir } from './mir-process.ts';
+import { askMir } from './mir-parts.ts';
 import { parseEndpoint } from './mir-setting-parts.ts';
 import { type MirGateServerStatus, startMirGate } from './start-mir-gate.ts';
 

@@ -20,8 +20,7 @@ import {
 } from '../mir/index.ts';
 import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } from '../reactor/index.ts';
 import type { Config } from './config.ts';
-import { codecOf } from './mir-codec.ts';
-import { openMirControl, startReport } from './mir-process.ts';
+import { mirCodecOf, openMirControl, startMirReport } from './mir-parts.ts';
 import type { MirGateSettings } from './mir-schema.ts';
 
 export interface MirGateServerOptions {
@@ -91,12 +90,12 @@ async function assemble(gate: MirGate, parts: Parts): Promise<MirGateServer> {
     ...gate.status(),
     counters: counters.snapshot(),
   });
-  const cancelReport = startReport({ clock, log, counters });
+  const cancelReport = startMirReport({ clock, log, counters });
   const reload = (): string => {
     gate.reloadBlockList();
     return 'the block list was read again';
   };
-  const control = await openMirControl(config, { kind, log, commands: { status, reload } });
+  const control = await openMirControl(config, { part: kind, log, commands: { status, reload } });
   const stop = async (): Promise<void> => {
     cancelReport();
     await control?.close();
@@ -113,7 +112,7 @@ function optionsOf(kind: GateKind, settings: MirGateSettings): MirGateOptions {
     ...settings,
     kind,
     dialect,
-    codec: codecOf(settings),
+    codec: mirCodecOf(settings),
     hasFlowControl: settings.hasFlowControl ?? dialect.hasFlowControl,
     gateAddress: settings.gateAddress ?? (WILDCARDS.includes(listen.host) ? '127.0.0.1' : listen.host),
     ...(trustedProxies.length === 0 ? {} : { isProxy: createNetworkTest(trustedProxies) }),

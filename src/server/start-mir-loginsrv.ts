@@ -20,10 +20,9 @@ import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } 
 import { openStore, type Store } from '../store/index.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
-import { codecOf } from './mir-codec.ts';
 import type { LoginSrvSettings } from './mir-loginsrv-schema.ts';
-import { openMirControl, startReport } from './mir-process.ts';
-import { bodyOf, storeLocation } from './server-tables.ts';
+import { mirCodecOf, openMirControl, startMirReport } from './mir-parts.ts';
+import { bodyOf, failureOf, storeLocation } from './server-tables.ts';
 
 export interface LoginSrvServerOptions {
   readonly config: Config;
@@ -137,8 +136,8 @@ async function assemble(srv: LoginSrv, parts: Parts): Promise<LoginSrvServer> {
     return srv.kick(account) ? `${account} was signed out` : `${account} was not signed in`;
   };
   const commands = { status, reload, kick, ban: ban(true), unban: ban(false) };
-  const cancelReport = startReport({ clock, log, counters });
-  const control = await openMirControl(config, { kind: 'loginsrv', log, commands });
+  const cancelReport = startMirReport({ clock, log, counters });
+  const control = await openMirControl(config, { part: 'loginsrv', log, commands });
   const stop = async (): Promise<void> => {
     cancelReport();
     await control?.close();
@@ -164,15 +163,9 @@ function optionsOf(settings: LoginSrvSettings): LoginSrvOptions {
     ...settings,
     servers: listedServers(settings),
     dialect: dialectOf(settings.dialect),
-    codec: codecOf(settings),
+    codec: mirCodecOf(settings),
     versionMin: versionMin === 0 ? null : versionMin,
     registerRate: { perSecond: registersPerMinute / 60, burst: Math.max(1, Math.floor(registersPerMinute)) },
     sessionLifeMs: sessionSeconds * 1_000,
   };
-}
-
-async function failureOf(store: Store): Promise<Error> {
-  const error = await store.closed;
-  // Closed by us: nothing failed, and nobody is told.
-  return error ?? new Promise<Error>(() => {});
 }
