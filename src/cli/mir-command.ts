@@ -17,6 +17,7 @@ import {
 } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { addDbsrvCommand, dbsrvRowsOf } from './mir-dbsrv-command.ts';
+import { addImportCommand } from './mir-import-command.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
 import { rowsText, type StatusRow } from './status-rows.ts';
 import { onStopSignals } from './stop-signals.ts';
@@ -50,6 +51,7 @@ export function addMirCommand(program: Command): void {
     addSettingsFlags(command).action((flags: GateFlags) => start(kind, flags));
   }
   addDbsrvCommand(mir);
+  addImportCommand(mir);
   addAskCommands(mir);
 }
 
