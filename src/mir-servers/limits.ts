@@ -78,8 +78,6 @@ export const CLOSING_MS = 5_000;
 export const SESSIONS_SWEEP_MS = 60_000;
 /** Rows of sessions that are read in one go at the start. */
 export const SESSIONS_PAGE = 5_000;
-/** How long stopping waits for messages that are being handled. */
-export const DRAIN_MS = 10_000;
 /** Records of one file of an original database, and of one such record, in bytes: far above what one server ever had. */
 export const IMPORT_RECORDS_MAX = 1_000_000;
 export const IMPORT_RECORD_BYTES_MAX = 64 * 1024;
