@@ -8,6 +8,7 @@ import { type ConfigInput, startMirGate } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { addMirAskCommands } from './mir-ask-commands.ts';
 import { addDbsrvCommand } from './mir-dbsrv-command.ts';
+import { addImportCommand } from './mir-import-command.ts';
 import { addMirLoginSrvCommands } from './mir-loginsrv-command.ts';
 import { runMirProcess } from './mir-process.ts';
 import { addMirStartCommand } from './mir-start-command.ts';
@@ -44,6 +45,7 @@ export function addMirCommand(program: Command): void {
   addMirStartCommand(mir);
   addMirLoginSrvCommands(mir);
   addDbsrvCommand(mir);
+  addImportCommand(mir);
   addMirAskCommands(mir);
 }
 

@@ -30,6 +30,8 @@ export interface AccountBookParts {
   readonly log: Logger;
   /** What a hash costs; the default is for production. */
   readonly cost?: PasswordCost;
+  /** How many passwords are hashed at once; the default leaves room beside players who wait for other things. */
+  readonly hashesAtOnce?: number;
 }
 
 /**
@@ -44,11 +46,12 @@ const PASSWORD_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 export class AccountBook {
   readonly #parts: AccountBookParts;
   readonly #cost: PasswordCost;
-  readonly #queue = new HashQueue({ atOnce: HASHES_AT_ONCE, waitingMax: 2 * HANDLING_MAX });
+  readonly #queue: HashQueue;
 
   constructor(parts: AccountBookParts) {
     this.#parts = parts;
     this.#cost = parts.cost ?? PASSWORD_COST;
+    this.#queue = new HashQueue({ atOnce: parts.hashesAtOnce ?? HASHES_AT_ONCE, waitingMax: 2 * HANDLING_MAX });
   }
 
   find(account: string): Promise<AccountRow | null> {
