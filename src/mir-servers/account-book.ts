@@ -46,11 +46,13 @@ const PASSWORD_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 export class AccountBook {
   readonly #parts: AccountBookParts;
   readonly #cost: PasswordCost;
+  readonly #answerCost: PasswordCost;
   readonly #queue: HashQueue;
 
   constructor(parts: AccountBookParts) {
     this.#parts = parts;
     this.#cost = parts.cost ?? PASSWORD_COST;
+    this.#answerCost = this.#cost.memoryKiB < ANSWER_COST.memoryKiB ? this.#cost : ANSWER_COST;
     this.#queue = new HashQueue({ atOnce: parts.hashesAtOnce ?? HASHES_AT_ONCE, waitingMax: 2 * HANDLING_MAX });
   }
 
@@ -154,7 +156,7 @@ export class AccountBook {
   }
 
   async #answerHash(answer: string): Promise<string> {
-    return answer === '' ? '' : await this.#hash(plainAnswer(answer), ANSWER_COST);
+    return answer === '' ? '' : await this.#hash(plainAnswer(answer), this.#answerCost);
   }
 
   async #slowly<T>(work: () => Promise<T>): Promise<T> {
