@@ -6,6 +6,7 @@ export { CONFIG_ERROR_CODES, ConfigError } from './config-error.ts';
 export type { ControlRequest, Drained, Status } from './control.ts';
 export { DRAIN_SECONDS_MAX } from './control.ts';
 export { askControl } from './control-node.ts';
+export { keepHeapSmall } from './heap-node.ts';
 export type { Server, ServerOptions } from './server.ts';
 export { openServerStore, startServer } from './server.ts';
 export type { Setting } from './setting-list.ts';
