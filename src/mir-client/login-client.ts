@@ -42,6 +42,8 @@ export interface Recovery {
 /** Where the C++ family's answer names no port. */
 const SELECT_PORT = 7100;
 const TAB = '\t';
+/** Of most families; of PL, whose number elsewhere is a refused sign-in; of K98. */
+const VERSION_TAKEN: readonly number[] = [SM.certificationSuccess, SM.idNotFound, 1];
 
 export class LoginClient {
   readonly connection: MirConnection;
@@ -50,9 +52,14 @@ export class LoginClient {
     this.connection = connection;
   }
 
-  /** Tells the client's own date of version, such as 20020522. Nothing answers when it is new enough, so nothing is waited for. */
-  checkVersion(version: number): Promise<void> {
-    return this.connection.tell({ request: 'check-version', message: { ident: CM.protocol, recog: version } });
+  /** Tells the client's own date of version, such as 20020522. */
+  async checkVersion(version: number): Promise<void> {
+    await this.#ask({
+      request: 'check-version',
+      message: { ident: CM.protocol, recog: version },
+      answers: VERSION_TAKEN,
+      refusals: [SM.certificationFail],
+    });
   }
 
   async register(registration: Registration): Promise<void> {
@@ -119,8 +126,8 @@ export class LoginClient {
     return password;
   }
 
-  /** Where the characters of the account on that server are, and the session to show there. `index` counts from 1, for the C++ family. */
-  async chooseServer(name: string, index = 1): Promise<ToldServer> {
+  /** Where the characters of the account on that server are, and the session to show there. */
+  async chooseServer({ name, index }: Pick<ListedServer, 'name' | 'index'>): Promise<ToldServer> {
     const isCpp = this.connection.form.dialect.name === 'CPP';
     const heard = await this.#ask({
       request: 'choose-server',

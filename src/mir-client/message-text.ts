@@ -8,8 +8,10 @@ import type { MirForm } from './mir-connection.ts';
 /** A server as the list tells it. */
 export interface ListedServer {
   readonly name: string;
-  /** 0 not there, 1 to 3 ever fuller, 4 full; the C++ family tells an index instead. */
-  readonly status: number;
+  /** 0 not there, 1 to 3 ever fuller, 4 full; null where the family does not tell it. */
+  readonly status: number | null;
+  /** By which the C++ family chooses it: as told there, its place in the list elsewhere. */
+  readonly index: number;
 }
 
 export interface ListedCharacter {
@@ -41,10 +43,12 @@ export function readServers(body: Uint8Array, { dialect, encoding }: MirForm): r
   const hasCommas = isCpp && text?.includes(',') === true;
   const rows = rowsOf(text, { divider: hasCommas ? ',' : '/', width: 2, rowsMax: SERVERS_MAX });
   if (rows === null) return null;
-  const servers = rows.map(([first = '', second = '']) =>
-    hasCommas ? { name: second, status: Number(first) } : { name: first, status: Number(second) },
+  const servers = rows.map(([first = '', second = ''], index) =>
+    hasCommas ? { name: second, status: null, index: Number(first) } : { name: first, status: Number(second), index },
   );
-  return servers.every(({ name, status }) => name !== '' && isCount(status)) ? servers : null;
+  return servers.every(({ name, status, index }) => name !== '' && isCount(status ?? 0) && isCount(index))
+    ? servers
+    : null;
 }
 
 /** `[*]name/job/hair/level/sex/` repeated; of the C++ family records. */

@@ -60,8 +60,8 @@ test('mir client: what the server wants to know of an account comes with the sig
   };
   const { servers, wanted } = await gates.until(login.signIn('alice', 'secret'));
   assert.deepEqual(servers, [
-    { name: '龙城', status: 1 },
-    { name: 'second', status: 3 },
+    { name: '龙城', status: 1, index: 0 },
+    { name: 'second', status: 3, index: 1 },
   ]);
   assert.deepEqual([wanted?.['account'], wanted?.['quiz'], wanted?.['email']], ['alice', '问题', '']);
   await gates.stop();
@@ -175,8 +175,8 @@ test('mir client: no bytes of a server throw, hang or grow it', async () => {
 test('message-text: lists and addresses as the C++ family writes them', () => {
   const form = { dialect: dialectOf('CPP'), codec: createPlainCodec(), encoding: 'gbk' } as const;
   assert.deepEqual(readServers(encodeText('1,龙城,2,b,\0'), form), [
-    { name: '龙城', status: 1 },
-    { name: 'b', status: 2 },
+    { name: '龙城', status: null, index: 1 },
+    { name: 'b', status: null, index: 2 },
   ]);
   const record = Buffer.concat([Uint8Array.of(1, 0, 35), encodeText('玉龙'), new Uint8Array(16)]);
   const character = { name: '玉龙', job: 1, hair: null, level: 35, sex: 0, isSelected: false };

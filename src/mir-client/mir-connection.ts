@@ -125,12 +125,6 @@ export class MirConnection {
     return promise;
   }
 
-  /** Sends what has no answer. Rejects as `ask` does. */
-  async tell(what: Pick<Ask, 'request' | 'message' | 'blocks'>): Promise<void> {
-    const fault = this.#fault(what) ?? this.#send(what);
-    if (fault !== null) throw fault;
-  }
-
   /** What `write` makes of a request's values. Throws `request-invalid` where they do not fit. */
   written<T>(request: RequestName, write: () => T): T {
     try {
@@ -193,7 +187,7 @@ export class MirConnection {
     this.#ended.resolve(reason);
   }
 
-  #fault({ request }: Pick<Ask, 'request'>): MirClientError | null {
+  #fault({ request }: Ask): MirClientError | null {
     if (this.#waiting !== null) {
       const before = this.#waiting.ask.request;
       return this.error('busy', request, `${before} waits for its answer: await one request before the next`);
@@ -202,7 +196,7 @@ export class MirConnection {
   }
 
   /** Null when it was sent. */
-  #send({ request, message, blocks = [] }: Pick<Ask, 'request' | 'message' | 'blocks'>): MirClientError | null {
+  #send({ request, message, blocks = [] }: Ask): MirClientError | null {
     const { codec, dialect } = this.form;
     try {
       const code = encodeMessage(codec, message, ...blocks);

@@ -10,7 +10,7 @@ import type { Endpoint, Reactor } from '../reactor/index.ts';
 import { CharacterClient, type NewCharacter } from './character-client.ts';
 import { AFTER_QUERY_MS, NEXT_GATE_MS } from './limits.ts';
 import { LoginClient, type Registration, type SignedIn } from './login-client.ts';
-import type { ListedCharacter, ToldServer } from './message-text.ts';
+import type { ListedCharacter, ListedServer, ToldServer } from './message-text.ts';
 import { MirClientError } from './mir-client-error.ts';
 import { dialMir, type MirConnection, type MirForm } from './mir-connection.ts';
 import type { RequestName } from './request-name.ts';
@@ -93,8 +93,8 @@ class MirPath {
       const login = new LoginClient(connection);
       const isRegistered = await this.#register(login);
       const { servers } = await this.#step('sign-in', () => login.signIn(account, password));
-      const { name, index } = this.#serverOf(connection, servers);
-      const told = await this.#step('choose-server', () => login.chooseServer(name, index));
+      const server = this.#serverOf(connection, servers);
+      const told = await this.#step('choose-server', () => login.chooseServer(server));
       return { isRegistered, told };
     });
   }
@@ -112,14 +112,10 @@ class MirPath {
     }
   }
 
-  #serverOf(
-    connection: MirConnection,
-    servers: SignedIn['servers'],
-  ): { readonly name: string; readonly index: number } {
+  #serverOf(connection: MirConnection, servers: SignedIn['servers']): ListedServer {
     const { server } = this.#options;
-    const at = server === undefined ? 0 : servers.findIndex(({ name }) => name === server);
-    const found = servers[at];
-    if (found !== undefined) return { name: found.name, index: at + 1 };
+    const found = server === undefined ? servers[0] : servers.find(({ name }) => name === server);
+    if (found !== undefined) return found;
     const listed = servers.map(({ name }) => name).join(', ');
     const what = server === undefined ? 'the list of servers is empty' : `there is no server ${server} in: ${listed}`;
     throw connection.error('answer-malformed', 'sign-in', what);

@@ -221,6 +221,9 @@ export class ScriptedGates {
           `${SELECT.host}/${SELECT.port}/${this.#lastSession}`,
         );
         break;
+      case CM.protocol:
+        visit.reply({ ident: SM.certificationSuccess });
+        break;
       case CM.changePassword:
         this.accounts.set(account, visit.text.split('\t')[2] ?? '');
         visit.reply({ ident: SM.changePasswordSuccess });
