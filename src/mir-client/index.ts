@@ -10,5 +10,10 @@ export type { DialMirOptions, MirConnection, MirForm } from './mir-connection.ts
 export { dialMir } from './mir-connection.ts';
 export type { MirPathEnd, MirPathOptions, MirPathParts, MirWaits } from './mir-path.ts';
 export { CLASSIC_WAITS, followMirPath, NO_WAITS } from './mir-path.ts';
+export { formatMirProgress, formatMirReport } from './mir-report-text.ts';
+export type { MirRobotsReport, StepLatency } from './mir-tally.ts';
+export { MirTally } from './mir-tally.ts';
 export type { RequestName } from './request-name.ts';
 export { REQUEST_NAMES } from './request-name.ts';
+export type { MirProgress, MirRobotsOptions, MirRobotsParts } from './run-mir-robots.ts';
+export { MirRobotsError, runMirRobots } from './run-mir-robots.ts';

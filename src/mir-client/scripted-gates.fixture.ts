@@ -191,7 +191,11 @@ export class ScriptedGates {
         ? registered(codec, decoded.body, encoding)
         : (decodeText(bytes, encoding) ?? '');
     this.#idents.push({ gate: visit.gate, ident: visit.ident });
-    if (this.meddle(visit)) return;
+    if (!this.meddle(visit)) this.handle(visit);
+  }
+
+  /** Does what the client says last, as the server would. */
+  handle(visit: Visit): void {
     if (visit.gate === 'login') this.#login(visit);
     else this.#select(visit);
   }
