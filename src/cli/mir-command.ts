@@ -13,6 +13,7 @@ import {
   startMirGate,
 } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
+import { addMirRobotsCommand } from './mir-robots-command.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
 import { rowsText, type StatusRow } from './status-rows.ts';
 import { onStopSignals } from './stop-signals.ts';
@@ -46,6 +47,7 @@ export function addMirCommand(program: Command): void {
     addSettingsFlags(command).action((flags: GateFlags) => start(kind, flags));
   }
   addAskCommands(mir);
+  addMirRobotsCommand(mir);
 }
 
 function addAskCommands(mir: Command): void {
