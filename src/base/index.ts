@@ -6,6 +6,7 @@ export { ManualClock } from './clock-manual.ts';
 export { systemClock } from './clock-system.ts';
 export { CodedError, messageOf } from './coded-error.ts';
 export { Counter, Counters } from './counters.ts';
+export { HashQueue } from './hash-queue.ts';
 export { fromHex, toHex } from './hex.ts';
 export type { LatencySummary } from './latency-histogram.ts';
 export { LATENCY_MS_MAX, LatencyHistogram } from './latency-histogram.ts';
@@ -13,8 +14,20 @@ export type { LogFields, Logger, LogLevel } from './log.ts';
 export { LOG_LEVELS, silentLogger } from './log.ts';
 export { makeDirectory } from './make-directory-node.ts';
 export { createNetworkTest, customerOf, isNetwork } from './networks.ts';
+export type { PasswordCost, PasswordHash } from './password-hash.ts';
+export {
+  hashPassword,
+  isHashable,
+  isSameCost,
+  nobodysHash,
+  PASSWORD_COST,
+  parsePasswordHash,
+  verifyPassword,
+} from './password-hash.ts';
+export { HASHES_AT_ONCE, HASHES_WAITING_MAX, PASSWORD_LENGTH_MAX } from './password-limits.ts';
 export type { Random } from './random.ts';
 export { chance, pick, SeededRandom } from './random.ts';
 export { systemRandom } from './random-system.ts';
+export { RecentMap } from './recent-map.ts';
 export type { TimingWheelOptions } from './timing-wheel.ts';
 export { Deadline, TimingWheel } from './timing-wheel.ts';

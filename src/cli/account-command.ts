@@ -3,14 +3,8 @@
 // data directory adds the account itself, for the database is its alone.
 import process from 'node:process';
 import type { Command } from 'commander';
-import { Counters, systemClock, systemRandom } from '../base/index.ts';
-import {
-  hashPassword,
-  LoginStore,
-  PASSWORD_FAILURES,
-  passwordFailure,
-  plainAccountName,
-} from '../modules/login/index.ts';
+import { Counters, hashPassword, systemClock, systemRandom } from '../base/index.ts';
+import { LoginStore, PASSWORD_FAILURES, passwordFailure, plainAccountName } from '../modules/login/index.ts';
 import { askControl, ConfigError, openServerStore } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { readSecret } from './secret-input.ts';

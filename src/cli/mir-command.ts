@@ -1,18 +1,22 @@
-// `jadegate mir`: gates in front of servers of Legend of Mir, each a process of its own until SIGTERM or SIGINT. One line on standard output says that
-// clients can come; the log goes to standard error. SIGHUP reads the block list again, SIGUSR2 logs the counters.
+// `jadegate mir`: gates and servers of Legend of Mir, each a process of its own until SIGTERM or SIGINT. One line on standard output says that
+// clients can come; the log goes to standard error. SIGHUP reads its list again (of blocked addresses, of denied names), SIGUSR2 logs the counters.
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters, type Logger, messageOf } from '../base/index.ts';
 import { GATE_KINDS, type GateKind, MirError } from '../mir/index.ts';
 import {
-  askMirGate,
+  askMir,
   ConfigError,
   type ConfigInput,
+  MIR_PARTS,
+  type MirDbServerStatus,
   type MirGateServer,
   type MirGateServerStatus,
+  type MirPart,
   startMirGate,
 } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
+import { addDbsrvCommand, dbsrvRowsOf } from './mir-dbsrv-command.ts';
 import { addMirRobotsCommand } from './mir-robots-command.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
 import { rowsText, type StatusRow } from './status-rows.ts';
@@ -33,7 +37,7 @@ const DESCRIPTIONS: Readonly<Record<GateKind, string>> = {
 };
 
 export function addMirCommand(program: Command): void {
-  const mir = program.command('mir').description('gates in front of servers of Legend of Mir');
+  const mir = program.command('mir').description('gates and servers of Legend of Mir');
   for (const kind of GATE_KINDS) {
     const command = mir
       .command(kind)
@@ -46,6 +50,7 @@ export function addMirCommand(program: Command): void {
       .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
     addSettingsFlags(command).action((flags: GateFlags) => start(kind, flags));
   }
+  addDbsrvCommand(mir);
   addAskCommands(mir);
   addMirRobotsCommand(mir);
 }
@@ -53,34 +58,36 @@ export function addMirCommand(program: Command): void {
 function addAskCommands(mir: Command): void {
   const status = mir
     .command('status')
-    .description('how the gate on this data directory is: link, clients, counters')
-    .argument('<gate>', GATE_KINDS.join(' or '), readKind)
+    .description('how the gate or server on this data directory is: links, clients, counters')
+    .argument('<part>', MIR_PARTS.join(', '), readPart)
     .option('--json', 'one JSON object on standard output');
-  addSettingsFlags(status).action(async (kind: GateKind, flags: SettingsFlags & { readonly json?: boolean }) => {
-    const result = (await ask(kind, flags, 'status')) as MirGateServerStatus;
-    process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : rowsText(rowsOf(result)));
+  addSettingsFlags(status).action(async (part: MirPart, flags: SettingsFlags & { readonly json?: boolean }) => {
+    // What each part answers is its own status.
+    const result = (await ask(part, flags, 'status')) as MirGateServerStatus | MirDbServerStatus;
+    const rows = (): readonly StatusRow[] => (result.kind === 'dbsrv' ? dbsrvRowsOf(result) : rowsOf(result));
+    process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : rowsText(rows()));
   });
   const reload = mir
     .command('reload')
-    .description('let the running gate read its block list again')
-    .argument('<gate>', GATE_KINDS.join(' or '), readKind);
-  addSettingsFlags(reload).action(async (kind: GateKind, flags: SettingsFlags) => {
-    process.stdout.write(`${await ask(kind, flags, 'reload')}\n`);
+    .description('let the running gate or server read its list again')
+    .argument('<part>', MIR_PARTS.join(', '), readPart);
+  addSettingsFlags(reload).action(async (part: MirPart, flags: SettingsFlags) => {
+    process.stdout.write(`${await ask(part, flags, 'reload')}\n`);
   });
 }
 
-function readKind(text: string): GateKind {
-  const kind = GATE_KINDS.find((each) => each === text);
-  if (kind !== undefined) return kind;
-  throw new ConfigError('invalid', `There is no gate "${text}": name one of ${GATE_KINDS.join(', ')}.`);
+function readPart(text: string): MirPart {
+  const part = MIR_PARTS.find((each) => each === text);
+  if (part !== undefined) return part;
+  throw new ConfigError('invalid', `There is no part "${text}": name one of ${MIR_PARTS.join(', ')}.`);
 }
 
-async function ask(kind: GateKind, flags: SettingsFlags, command: 'status' | 'reload'): Promise<unknown> {
+async function ask(part: MirPart, flags: SettingsFlags, command: 'status' | 'reload'): Promise<unknown> {
   const { config } = await loadSettings(flags);
-  const result = await askMirGate(config.dataDirectory, kind, { command });
+  const result = await askMir(config.dataDirectory, part, { command });
   if (result !== null) return result;
-  const hint = `start one with jadegate mir ${kind}, or name its directory with --data`;
-  throw new ConfigError('refused', `no ${kind} runs on ${config.dataDirectory}: ${hint}`);
+  const hint = `start one with jadegate mir ${part}, or name its directory with --data`;
+  throw new ConfigError('refused', `no ${part} runs on ${config.dataDirectory}: ${hint}`);
 }
 
 function rowsOf(status: MirGateServerStatus): readonly StatusRow[] {

@@ -33,6 +33,7 @@ const DEFAULT_LOGIN = '127.0.0.1:7000';
 /** Node keeps a process alive for sockets and these, not for the clock's timers; the longest period it takes. */
 const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
+const TABLE_BYTES = 256;
 const EXIT = { ok: 0, failed: 1, unusable: 2 } as const;
 
 interface MirRobotsFlags {
@@ -129,7 +130,13 @@ function optionsOf(flags: MirRobotsFlags): MirRobotsOptions {
   };
 }
 
-function formOf({ dialect, codec, substitutionTable: table, substitutionMask: mask, encoding }: MirRobotsFlags): MirForm {
+function formOf({
+  dialect,
+  codec,
+  substitutionTable: table,
+  substitutionMask: mask,
+  encoding,
+}: MirRobotsFlags): MirForm {
   const spoken = dialectOf(dialect);
   return {
     dialect: spoken,
@@ -163,7 +170,7 @@ function endpoint(text: string): Endpoint {
 }
 
 function table(text: string): Uint8Array {
-  const bytes = /^[0-9a-fA-F]{512}$/.test(text) ? fromHex(text) : null;
-  if (bytes === null) throw new InvalidArgumentError('512 hexadecimal digits are needed.');
+  const bytes = fromHex(text);
+  if (bytes?.length !== TABLE_BYTES) throw new InvalidArgumentError('512 hexadecimal digits are needed.');
   return bytes;
 }

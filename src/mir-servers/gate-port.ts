@@ -50,6 +50,7 @@ export class GatePort implements GateHost, ClientHost {
   #handling = 0;
   #isBusy = false;
   #listener: Listener | null = null;
+  #whenIdle: (() => void) | null = null;
 
   constructor(parts: GatePortParts, options: GatePortOptions) {
     this.clock = parts.clock;
@@ -74,9 +75,19 @@ export class GatePort implements GateHost, ClientHost {
     return this.#listener;
   }
 
-  /** Lets no gate in any more; those that are here end when the reactor stops. */
+  /**
+   * Lets no gate in any more, closes those that are here, and resolves when the handlers of their clients have heard `closed`: what they say then still
+   * goes out over other connections. Handlers that take too long are not waited for.
+   */
   async stop(): Promise<void> {
     await this.#listener?.close();
+    for (const gate of this.#gates) gate.connection.close('server-shutdown');
+    if (this.#isIdle) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#whenIdle = resolve;
+    const cancel = this.clock.after(HANDLING_MS, resolve);
+    await promise;
+    cancel();
   }
 
   status(): GatePortStatus {
@@ -116,6 +127,7 @@ export class GatePort implements GateHost, ClientHost {
       client.end();
     }
     gate.clients.clear();
+    if (this.#isIdle) this.#whenIdle?.();
     if (isKnown) this.#parts.log.warn('a gate is gone', { gate: gate.connection.remoteAddress, reason });
   }
 
@@ -162,6 +174,7 @@ export class GatePort implements GateHost, ClientHost {
     return () => {
       cancel();
       this.#handling--;
+      if (this.#isIdle) this.#whenIdle?.();
       if (this.#isBusy && this.#handling <= HANDLING_MAX / 2) this.#setBusy(false);
     };
   }
@@ -184,6 +197,10 @@ export class GatePort implements GateHost, ClientHost {
     const { number, address } = client;
     this.#parts.log.error(`a message could not be handled: ${messageOf(error)}`, { client: number, address });
     client.kick('handling-failed');
+  }
+
+  get #isIdle(): boolean {
+    return this.#gates.size + this.#handling === 0;
   }
 
   #setBusy(isBusy: boolean): void {

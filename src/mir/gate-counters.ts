@@ -1,6 +1,6 @@
 // The counters of a gate, looked up once. Why clients' connections end is counted by the reactor: `connections_closed{…}`.
 import type { Counter, Counters } from '../base/index.ts';
-import type { LinkReason } from './gate-link.ts';
+import type { LinkReason } from './server-link.ts';
 import type { UnknownReason } from './server-packet.ts';
 
 export interface GateCounters {

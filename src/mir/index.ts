@@ -1,4 +1,5 @@
 // Door of the Mir layer: codecs, frames and gates of Legend of Mir, for servers of that family.
+export { AddressPaces } from './address-paces.ts';
 export type { BackOffOptions } from './back-off.ts';
 export { BackOff } from './back-off.ts';
 export type { BlockListFile } from './block-list.ts';
@@ -15,10 +16,11 @@ export type { CodecChoice } from './create-codec.ts';
 export { createMirCodec } from './create-codec.ts';
 export type { Dialect, DialectName, GateKind, Letters } from './dialect.ts';
 export { DIALECTS, dialectOf, GATE_KINDS } from './dialect.ts';
+export type { EnclosedOptions } from './framing-enclosed.ts';
+export { createEnclosedFraming } from './framing-enclosed.ts';
 export { createLinkFraming } from './framing-link.ts';
 export type { MirFramingOptions } from './framing-mir.ts';
 export { createMirFraming, isStar } from './framing-mir.ts';
-export type { LinkState } from './gate-link.ts';
 export type { MirGateOptions, MirGateParts, OnAbuse, WhenDown } from './gate-options.ts';
 export { ON_ABUSE, WHEN_DOWN } from './gate-options.ts';
 export type { ClientIdent, ServerIdent } from './idents.ts';
@@ -32,6 +34,8 @@ export type { MirGateStatus } from './mir-gate.ts';
 export { MirGate } from './mir-gate.ts';
 export type { RecordLayout, RecordMalformed, RecordRead } from './record.ts';
 export { readRecord, recordBytes, writeRecord } from './record.ts';
+export type { LinkOptions, LinkOwner, LinkParts, LinkReason, LinkState } from './server-link.ts';
+export { ServerLink } from './server-link.ts';
 export type { Arrested, Split } from './split-field.ts';
 export { arrest, leadingNumber, splitField } from './split-field.ts';
 export type { TextEncoding } from './text.ts';

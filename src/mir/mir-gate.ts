@@ -6,16 +6,17 @@ import { GATHER_BYTES, type Listener, type ListenerStatus } from '../reactor/ind
 import { AddressPaces } from './address-paces.ts';
 import { BlockList } from './block-list.ts';
 import { ABUSES, type MirCloseReason } from './close-reason.ts';
+import { createLinkFraming } from './framing-link.ts';
 import { createMirFraming } from './framing-mir.ts';
 import { createGateCounters, type GateCounters } from './gate-counters.ts';
-import { GateLink, type LinkOwner, type LinkReason, type LinkState } from './gate-link.ts';
 import type { MirGateOptions, MirGateParts } from './gate-options.ts';
-import { GatePackets } from './gate-packets.ts';
+import { GatePackets, KEEPALIVE } from './gate-packets.ts';
 import { GateSession, type MirConnection, type SessionHost } from './gate-session.ts';
 import { SM } from './idents.ts';
 import { CLIENT_OUTPUT_BYTES_MAX, HELD_BYTES_MAX, STAR_WAIT_MS, TICK_MS } from './limits.ts';
 import { encodeMessage } from './message.ts';
 import { PaceRule } from './pace.ts';
+import { type LinkOwner, type LinkReason, type LinkState, ServerLink } from './server-link.ts';
 import { ServerPacket, ServerPacketReader } from './server-packet.ts';
 import { SessionTable } from './session-table.ts';
 
@@ -38,7 +39,7 @@ export class MirGate implements SessionHost, LinkOwner {
   readonly #counters: GateCounters;
   readonly #packets: GatePackets;
   readonly #reader: ServerPacketReader;
-  readonly #link: GateLink;
+  readonly #link: ServerLink;
   readonly #table = new SessionTable();
   readonly #blocks = new BlockList();
   readonly #paces: AddressPaces;
@@ -60,7 +61,7 @@ export class MirGate implements SessionHost, LinkOwner {
     this.#paces = new AddressPaces(options.connectRate);
     const code = encodeMessage(options.codec, { ident: SM.outOfConnection });
     this.#farewell = Buffer.concat([Buffer.from('#'), code, Buffer.from('!')]);
-    this.#link = new GateLink({ ...parts, owner: this }, options);
+    this.#link = new ServerLink({ ...parts, owner: this }, { ...options, framing: createLinkFraming() });
     this.reloadBlockList();
   }
 
@@ -185,6 +186,10 @@ export class MirGate implements SessionHost, LinkOwner {
     }
     if (this.#options.whenDown === 'hold') return;
     for (const session of [...waiting]) this.#sendAway(session, 'no-server');
+  }
+
+  keepalive(): Uint8Array {
+    return KEEPALIVE;
   }
 
   packet(bytes: Uint8Array, start: number, end: number): void {

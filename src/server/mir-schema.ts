@@ -1,33 +1,8 @@
-// Settings of the gates for servers of Legend of Mir: the same for both gates, but for their ports.
+// Settings of gates and servers of Legend of Mir. Those of the gates are the same for both, but for their ports.
 import { z } from 'zod';
-import { isNetwork } from '../base/index.ts';
-import { CODECS, DIALECTS, ON_ABUSE, WHEN_DOWN } from '../mir/index.ts';
-import type { Endpoint } from '../reactor/index.ts';
-
-const PORT_MAX = 65_535;
-const ANY_HOST = '0.0.0.0';
-
-/** `HOST:PORT`, `[IPV6]:PORT`, or a port alone where a host is known; null for anything else. */
-export function parseEndpoint(text: string, host: string | null): Endpoint | null {
-  const [, bracketed, plain, digits = ''] =
-    /^(?:(?:\[([0-9A-Fa-f:.]+)\]|([0-9A-Za-z._-]+)):)?(\d{1,5})$/.exec(text) ?? [];
-  const found = bracketed ?? plain ?? host;
-  const port = Number(digits);
-  return found === null || digits === '' || port > PORT_MAX ? null : { host: found, port };
-}
-
-function endpoint(fallback: { readonly host: string | null; readonly portMin: number }) {
-  const form = fallback.host === null ? 'HOST:PORT' : '[HOST:]PORT';
-  return z.string().transform((text, context): Endpoint => {
-    const parsed = parseEndpoint(text, fallback.host);
-    if (parsed !== null && parsed.port >= fallback.portMin) return parsed;
-    context.addIssue({
-      code: 'custom',
-      message: `must be ${form} with a port from ${fallback.portMin} to ${PORT_MAX}`,
-    });
-    return z.NEVER;
-  });
-}
+import { ON_ABUSE, WHEN_DOWN } from '../mir/index.ts';
+import { dbsrvSchema } from './mir-dbsrv-schema.ts';
+import { ANY_HOST, endpoint, networks, speech } from './mir-setting-parts.ts';
 
 const seconds = z.number().positive().max(86_400);
 
@@ -54,8 +29,7 @@ const limits = {
     .min(1)
     .optional()
     .describe('Addresses and networks that are not let in, one a line; read again on SIGHUP'),
-  trustedProxies: z
-    .array(z.string().refine(isNetwork, 'must be an address or a network, such as 10.0.0.0/8'))
+  trustedProxies: networks
     .max(64)
     .default([])
     .describe("Proxies whose connections begin with a PROXY protocol header that tells the client's address"),
@@ -85,20 +59,7 @@ function gate(ports: { readonly listen: number; readonly server: number }) {
     server: endpoint({ host: null, portMin: 1 })
       .prefault(`127.0.0.1:${ports.server}`)
       .describe('The server behind the gate: `HOST:PORT`'),
-    dialect: z
-      .enum(DIALECTS)
-      .default('DM')
-      .describe('What the server speaks with its gates; all gates and servers of one port must agree'),
-    codec: z
-      .enum(CODECS)
-      .optional()
-      .describe("What clients' messages are encoded with, for what the gate says itself. When left out: the dialect's"),
-    substitutionTable: z
-      .string()
-      .regex(/^[0-9a-fA-F]{512}$/, 'must be 512 hexadecimal digits')
-      .optional()
-      .describe('The table of the codec `substitution`: 256 bytes as hexadecimal digits'),
-    substitutionMask: z.int().min(0).max(255).default(0).describe('What the codec `substitution` masks bytes with'),
+    ...speech,
     hasFlowControl: z
       .boolean()
       .optional()
@@ -132,6 +93,7 @@ function checked(ports: { readonly listen: number; readonly server: number }) {
 export const mirSchema = z.strictObject({
   selgate: checked({ listen: 7100, server: 5100 }).prefault({}),
   logingate: checked({ listen: 7000, server: 5500 }).prefault({}),
+  dbsrv: dbsrvSchema.prefault({}),
 });
 
 export type MirGateSettings = z.output<ReturnType<typeof gate>>;

@@ -3,7 +3,7 @@ import type { GameModule } from '../gate/index.ts';
 import { linesTables } from '../modules/lines/index.ts';
 import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
-import { type OpenBody, postgresBody, postgresLocation, sqliteBody, type Table } from '../store/index.ts';
+import { type OpenBody, postgresBody, postgresLocation, type Store, sqliteBody, type Table } from '../store/index.ts';
 import type { Config } from './config.ts';
 
 export const BUILT_IN_TABLES: readonly Table[] = [
@@ -32,4 +32,11 @@ export function bodyOf(settings: StoreSettings, thread: 'caller' | 'own' = 'own'
 export function storeLocation({ dataDirectory, inMemory, store }: StoreSettings): string {
   if (store !== undefined) return postgresLocation(store);
   return inMemory ? 'memory' : `${dataDirectory}/jadegate.sqlite`;
+}
+
+/** Resolves when the store is lost; never when it was closed by us. */
+export async function failureOf(store: Store): Promise<Error> {
+  const error = await store.closed;
+  // Closed by us: nothing failed, and nobody is told.
+  return error ?? new Promise<Error>(() => {});
 }

@@ -55,7 +55,7 @@ import { listenControl } from './control-node.ts';
 import { BUILT_IN_WORLD, readNamed, readWorld } from './files-node.ts';
 import { checkGame } from './game-check.ts';
 import { startMaintenance, type Task } from './maintenance.ts';
-import { BUILT_IN_TABLES, bodyOf, isStatic, tablesOf } from './server-tables.ts';
+import { BUILT_IN_TABLES, bodyOf, failureOf, isStatic, tablesOf } from './server-tables.ts';
 import { setUpSignIn } from './sign-in-setup.ts';
 import { storedTablesOf } from './store-tools.ts';
 import { ticketKeysOf } from './ticket-keys.ts';
@@ -334,12 +334,6 @@ function deadlinesMs(config: Config): Record<keyof Config['gate']['deadlineSecon
 
 function dictionaries(config: Config): readonly string[] {
   return [...(config.words.isBuiltInOn ? builtInDictionaries() : []), ...config.words.files];
-}
-
-async function failureOf(store: Store): Promise<Error> {
-  const error = await store.closed;
-  // Closed by us: nothing failed, and nobody is told.
-  return error ?? new Promise<Error>(() => {});
 }
 
 function urlHost(host: string): string {

@@ -7,8 +7,9 @@ import { test } from 'node:test';
 import { type Logger, ManualClock, silentLogger } from '../base/index.ts';
 import { untilTurns } from '../reactor/turns.fixture.ts';
 import { type ConfigInput, readConfig } from './config.ts';
-import { parseEndpoint } from './mir-schema.ts';
-import { askMirGate, type MirGateServerStatus, startMirGate } from './start-mir-gate.ts';
+import { askMir } from './mir-parts.ts';
+import { parseEndpoint } from './mir-setting-parts.ts';
+import { type MirGateServerStatus, startMirGate } from './start-mir-gate.ts';
 
 type GateInput = NonNullable<NonNullable<ConfigInput['mir']>['selgate']>;
 
@@ -56,7 +57,7 @@ test('mir gate: from a configuration to a client at the server, with its control
     client.write('#1<<<<<BL<<<<<<<<<!');
     await untilTurns(() => server.heard().endsWith('%D1/#1<<<<<BL<<<<<<<<<!$'));
     assert.equal(server.heard().replaceAll('%--$', ''), '%N1/127.0.0.1/127.0.0.1$%D1/#1<<<<<BL<<<<<<<<<!$');
-    const status = (await askMirGate(folder, 'selgate', { command: 'status' })) as MirGateServerStatus;
+    const status = (await askMir(folder, 'selgate', { command: 'status' })) as MirGateServerStatus;
     assert.deepEqual(
       [status.kind, status.dialect, status.link, status.clients, status.counters['mir_frames_forwarded']],
       ['selgate', 'PL', 'up', 1, 1],
@@ -65,14 +66,14 @@ test('mir gate: from a configuration to a client at the server, with its control
       code: 'refused',
       message: /another selgate runs on/,
     });
-    assert.equal(await askMirGate(folder, 'logingate', { command: 'status' }), null);
+    assert.equal(await askMir(folder, 'logingate', { command: 'status' }), null);
     clock.advance(60_000);
     assert.deepEqual(
       logged.filter((text) => text === 'counters'),
       ['counters'],
     );
     await writeFile(blockListFile, 'nonsense');
-    await assert.rejects(askMirGate(folder, 'selgate', { command: 'reload' }), { message: /block\.txt:1: "nonsense"/ });
+    await assert.rejects(askMir(folder, 'selgate', { command: 'reload' }), { message: /block\.txt:1: "nonsense"/ });
     client.destroy();
   } finally {
     await gate.stop();

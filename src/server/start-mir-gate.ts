@@ -4,7 +4,6 @@ import {
   type Clock,
   Counters,
   createNetworkTest,
-  fromHex,
   type Logger,
   makeDirectory,
   type Random,
@@ -14,18 +13,17 @@ import {
 } from '../base/index.ts';
 import {
   createBlockListFile,
-  createMirCodec,
   dialectOf,
   type GateKind,
   MirGate,
   type MirGateOptions,
   type MirGateStatus,
-  REPORT_MS,
 } from '../mir/index.ts';
 import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } from '../reactor/index.ts';
 import type { Config } from './config.ts';
 import type { ControlAnswer } from './control.ts';
-import { askControl, listenControl } from './control-node.ts';
+import { listenControl } from './control-node.ts';
+import { mirCodecOf, startMirReport } from './mir-parts.ts';
 import type { MirGateSettings } from './mir-schema.ts';
 
 export interface MirGateServerOptions {
@@ -97,7 +95,7 @@ async function assemble(gate: MirGate, parts: Parts): Promise<MirGateServer> {
     ...gate.status(),
     counters: counters.snapshot(),
   });
-  const cancelReport = startReport({ clock, log, counters });
+  const cancelReport = startMirReport({ clock, log, counters });
   const control = config.inMemory ? null : await openControl(config, { kind, log, status, gate });
   const stop = async (): Promise<void> => {
     cancelReport();
@@ -110,17 +108,12 @@ async function assemble(gate: MirGate, parts: Parts): Promise<MirGateServer> {
 
 function optionsOf(kind: GateKind, settings: MirGateSettings): MirGateOptions {
   const dialect = dialectOf(settings.dialect);
-  const { listen, substitutionTable, substitutionMask: mask, trustedProxies } = settings;
-  const table = substitutionTable === undefined ? null : fromHex(substitutionTable);
-  const codec = createMirCodec({
-    codec: settings.codec ?? dialect.codec,
-    ...(table === null ? {} : { substitution: { table, mask } }),
-  });
+  const { listen, trustedProxies } = settings;
   return {
     ...settings,
     kind,
     dialect,
-    codec,
+    codec: mirCodecOf(settings),
     hasFlowControl: settings.hasFlowControl ?? dialect.hasFlowControl,
     gateAddress: settings.gateAddress ?? (WILDCARDS.includes(listen.host) ? '127.0.0.1' : listen.host),
     ...(trustedProxies.length === 0 ? {} : { isProxy: createNetworkTest(trustedProxies) }),
@@ -135,24 +128,6 @@ function optionsOf(kind: GateKind, settings: MirGateSettings): MirGateOptions {
     silentMs: settings.silentSeconds * 1_000,
     backOff: { minMs: settings.reconnectSecondsMin * 1_000, maxMs: settings.reconnectSecondsMax * 1_000 },
   };
-}
-
-/** A line with the counters, when one of them has changed. */
-function startReport(parts: { readonly clock: Clock; readonly log: Logger; readonly counters: Counters }): () => void {
-  let before = '';
-  return parts.clock.every(REPORT_MS, () => {
-    const counters = parts.counters.snapshot();
-    const now = JSON.stringify(counters);
-    if (now !== before) parts.log.info('counters', counters);
-    before = now;
-  });
-}
-
-export type MirGateRequest = { readonly command: 'status' | 'reload' };
-
-/** Asks the gate that runs on a data directory. Null when none does. Throws what it refused as a `ConfigError`. */
-export async function askMirGate(directory: string, kind: GateKind, request: MirGateRequest): Promise<unknown> {
-  return await askControl(directory, request, { name: kind });
 }
 
 interface Controlled {

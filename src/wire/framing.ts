@@ -78,7 +78,7 @@ export interface ControlFrames {
 }
 
 export interface Framing {
-  readonly name: 'length16' | 'delimiter' | 'websocket' | 'mir' | 'mir-link';
+  readonly name: 'length16' | 'delimiter' | 'websocket' | 'mir' | 'mir-link' | 'mir-bus';
   readonly payloadBytesMin: number;
   readonly payloadBytesMax: number;
   /** The longest frame, its head and tail included. */

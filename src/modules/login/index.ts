@@ -21,8 +21,8 @@ export { AUTH_FAILURE_CODES, authFailureCode } from './providers/auth-failure.ts
 export { CLASSIC_FORMULAS, ClassicFormula } from './providers/classic-formula.ts';
 export { ClassicProvider } from './providers/classic-provider.ts';
 export { DevProvider } from './providers/dev-provider.ts';
-export { hashPassword, PASSWORD_FAILURES, passwordFailure } from './providers/password-hash.ts';
 export { PasswordProvider } from './providers/password-provider.ts';
+export { PASSWORD_FAILURES, passwordFailure } from './providers/password-rule.ts';
 export type { Credentials, Provider, Verdict } from './providers/provider.ts';
 export { emptyCredentials } from './providers/provider.ts';
 export { ProviderConfigError } from './providers/provider-config-error.ts';

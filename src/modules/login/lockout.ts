@@ -5,7 +5,7 @@
 // Locking accounts lets a stranger lock a player out. So an address that signed in to an account lately is counted apart from
 // the rest of the world: strangers' failures do not lock it out.
 import type { Clock, Counters } from '../../base/index.ts';
-import { assert } from '../../base/index.ts';
+import { assert, RecentMap } from '../../base/index.ts';
 import { addressBlock } from './address-block.ts';
 import {
   FAILURE_WINDOW_MS,
@@ -18,7 +18,6 @@ import {
 } from './lockout-limits.ts';
 import type { AuthFailure } from './providers/auth-failure.ts';
 import type { Verdict } from './providers/provider.ts';
-import { RecentMap } from './recent-map.ts';
 
 /** One sign-in under way. `settle` is called once with its verdict, or with null when it was given up (socket gone). */
 export interface Attempt {

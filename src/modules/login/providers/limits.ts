@@ -19,23 +19,7 @@ export const CLASSIC_WINDOW_SECONDS = 3_600;
 export const CLASSIC_FIELD_UNITS_MAX = 512;
 export const CLASSIC_FORMULA_UNITS_MAX = 512;
 
-/** NIST SP 800-63B: at least 8; the upper bound only keeps hashing bounded. */
+/** NIST SP 800-63B: at least 8. */
 export const PASSWORD_LENGTH_MIN = 8;
-export const PASSWORD_LENGTH_MAX = 128;
-/** OWASP Password Storage Cheat Sheet for argon2id: 19 MiB, 2 passes, 1 lane. */
-export const ARGON2_MEMORY_KIB = 19_456;
-export const ARGON2_PASSES = 2;
-export const ARGON2_LANES = 1;
-export const ARGON2_SALT_BYTES = 16;
-export const ARGON2_TAG_BYTES = 32;
-/** What a stored hash may ask for: a hash that wants more was not written by us. */
-export const ARGON2_MEMORY_KIB_MAX = 1_048_576;
-export const ARGON2_PASSES_MAX = 16;
-export const ARGON2_LANES_MAX = 16;
-/** Hashes at once: half of Node's four pool threads, so that files and names still get served. */
-export const HASHES_AT_ONCE = 2;
-/** Hashes that may wait: at about 40 ms each and two at once, the last one waits some two seconds. */
-export const HASHES_WAITING_MAX = 100;
-
 /** How far a visitor's signed time may be from ours. */
 export const VISITOR_WINDOW_SECONDS = 3_600;

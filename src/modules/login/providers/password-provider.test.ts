@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LogFields, Logger } from '../../../base/index.ts';
-import { SeededRandom, silentLogger } from '../../../base/index.ts';
+import { hashPassword, parsePasswordHash, SeededRandom, silentLogger } from '../../../base/index.ts';
 import type { PasswordBook } from './password-book.ts';
-import { hashPassword, parsePasswordHash } from './password-hash.ts';
 import type { PasswordOptions } from './password-provider.ts';
 import { PasswordProvider } from './password-provider.ts';
 import { emptyCredentials } from './provider.ts';

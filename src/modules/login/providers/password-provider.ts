@@ -1,21 +1,22 @@
 // Sign-in by name and password: `username`, and the password in `openkey`. An account that does not exist costs the same
 // time as a wrong password and gets the same answer. After a right one whose hash has another cost than ours now, the hash is
 // renewed; that failing does not fail the sign-in.
-import type { Logger, Random } from '../../../base/index.ts';
-import { messageOf } from '../../../base/index.ts';
-import { plainAccountName } from './account-name.ts';
-import { HashQueue } from './hash-queue.ts';
-import { ARGON2_SALT_BYTES, ARGON2_TAG_BYTES, HASHES_AT_ONCE, HASHES_WAITING_MAX } from './limits.ts';
-import type { PasswordBook } from './password-book.ts';
-import type { PasswordCost, PasswordHash } from './password-hash.ts';
+import type { Logger, PasswordCost, PasswordHash, Random } from '../../../base/index.ts';
 import {
+  HASHES_AT_ONCE,
+  HASHES_WAITING_MAX,
+  HashQueue,
   hashPassword,
   isHashable,
   isSameCost,
+  messageOf,
+  nobodysHash,
   PASSWORD_COST,
   parsePasswordHash,
   verifyPassword,
-} from './password-hash.ts';
+} from '../../../base/index.ts';
+import { plainAccountName } from './account-name.ts';
+import type { PasswordBook } from './password-book.ts';
 import type { Credentials, Provider, Verdict } from './provider.ts';
 import { accepted, refused } from './provider.ts';
 
@@ -50,8 +51,7 @@ export class PasswordProvider implements Provider {
       atOnce: options.hashesAtOnce ?? HASHES_AT_ONCE,
       waitingMax: options.hashesWaitingMax ?? HASHES_WAITING_MAX,
     });
-    const salt = dependencies.random.bytes(ARGON2_SALT_BYTES);
-    this.#nobody = { cost: this.#cost, salt, tag: dependencies.random.bytes(ARGON2_TAG_BYTES) };
+    this.#nobody = nobodysHash({ random: dependencies.random, cost: this.#cost });
   }
 
   async verify(credentials: Credentials): Promise<Verdict> {

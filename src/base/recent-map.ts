@@ -1,5 +1,5 @@
 // A map of bounded size that forgets the entry longest untouched when a new one needs its place.
-import { assert } from '../../base/index.ts';
+import { assert } from './assert.ts';
 
 export class RecentMap<V> {
   readonly #countMax: number;

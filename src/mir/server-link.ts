@@ -1,23 +1,25 @@
-// The one connection from a gate to its server: made, kept alive, given up when the server is silent, and made again for ever.
+// The one connection from a gate to its server, or from a server to the session bus: made, kept alive, given up when the other end is silent, and made again
+// for ever.
 //
 //   connecting ──opened──▶ up ──closed or silent──▶ waiting ──back-off──▶ connecting        stop() ends it from anywhere
 //
 // The log is told when it goes up and when it is lost; tries in between are for `debug`.
 import type { Cancel, Clock, Logger, Random } from '../base/index.ts';
 import type { CloseReason, Connection, Endpoint, Reactor } from '../reactor/index.ts';
+import type { Framing } from '../wire/index.ts';
 import { BackOff, type BackOffOptions } from './back-off.ts';
-import { createLinkFraming } from './framing-link.ts';
-import { KEEPALIVE } from './gate-packets.ts';
 import { LINK_OUTPUT_BYTES_MAX, TICK_LATE_MS } from './limits.ts';
 
 export type LinkReason = CloseReason | 'server-silent';
 export type LinkState = 'connecting' | 'up' | 'waiting' | 'stopped';
 
-/** What a gate does about its link. */
+/** What is done about a link by who has it. */
 export interface LinkOwner {
   linkUp(): void;
-  /** The server has forgotten every client of ours. */
+  /** The other end has forgotten us. */
   linkDown(reason: LinkReason): void;
+  /** What is sent at once when it is up and then every `keepaliveMs`, whole. */
+  keepalive(): Uint8Array;
   /** One packet's payload, valid during the call. */
   packet(bytes: Uint8Array, start: number, end: number): void;
   /** The link was congested and is no more. */
@@ -25,6 +27,7 @@ export interface LinkOwner {
 }
 
 export interface LinkOptions {
+  readonly framing: Framing;
   readonly server: Endpoint;
   readonly keepaliveMs: number;
   readonly silentMs: number;
@@ -39,11 +42,10 @@ export interface LinkParts {
   readonly owner: LinkOwner;
 }
 
-export class GateLink {
+export class ServerLink {
   readonly #parts: LinkParts;
   readonly #options: LinkOptions;
   readonly #backOff: BackOff;
-  readonly #framing = createLinkFraming();
   #state: LinkState = 'waiting';
   #connection: Connection<LinkReason> | null = null;
   #cancelRetry: Cancel | null = null;
@@ -114,10 +116,10 @@ export class GateLink {
   #connect(): void {
     this.#enter('connecting');
     this.#tries++;
-    const { server } = this.#options;
+    const { server, framing } = this.#options;
     const connection = this.#parts.reactor.connect<LinkReason>({
       ...server,
-      framing: this.#framing,
+      framing,
       outputMaxBytes: LINK_OUTPUT_BYTES_MAX,
       handler: (opened) => ({
         opened: () => this.#opened(),
@@ -153,7 +155,7 @@ export class GateLink {
 
   #sendKeepalive(nowMs: number): void {
     this.#keepaliveAtMs = nowMs;
-    this.send(KEEPALIVE);
+    this.send(this.#parts.owner.keepalive());
   }
 
   #lost(reason: LinkReason): void {

@@ -2,7 +2,6 @@
 // tools read and write. A stored hash carries its own cost, so that the cost can be raised while old hashes still verify.
 // Hashing is deliberately slow (some 40 ms) and runs on Node's thread pool: `HashQueue` bounds how much of it.
 import { argon2, timingSafeEqual } from 'node:crypto';
-import type { Random } from '../../../base/index.ts';
 import {
   ARGON2_LANES,
   ARGON2_LANES_MAX,
@@ -13,8 +12,8 @@ import {
   ARGON2_SALT_BYTES,
   ARGON2_TAG_BYTES,
   PASSWORD_LENGTH_MAX,
-  PASSWORD_LENGTH_MIN,
-} from './limits.ts';
+} from './password-limits.ts';
+import type { Random } from './random.ts';
 
 export interface PasswordCost {
   readonly memoryKiB: number;
@@ -30,28 +29,9 @@ export interface PasswordHash {
 
 export const PASSWORD_COST: PasswordCost = { memoryKiB: ARGON2_MEMORY_KIB, passes: ARGON2_PASSES, lanes: ARGON2_LANES };
 
-export const PASSWORD_FAILURES = {
-  'too-short': `the password is shorter than ${PASSWORD_LENGTH_MIN} characters: make it longer`,
-  'too-long': `the password is longer than ${PASSWORD_LENGTH_MAX} characters: make it shorter`,
-  'control-character': 'the password holds a control character or half a character: type it again',
-  'same-as-account': 'the password is the name of the account: choose another',
-  'too-simple': 'the password is one character over and over: choose another',
-} as const;
-export type PasswordFailure = keyof typeof PASSWORD_FAILURES;
-
 const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,64})\$([A-Za-z0-9+/]{22,86})$/;
 /** Argon2 itself wants this much memory for each lane. */
 const MEMORY_KIB_PER_LANE_MIN = 8;
-
-/** What is wrong with a password that somebody wants to set, or null. Signing in applies the upper bound only. */
-export function passwordFailure(password: string, account: string): PasswordFailure | null {
-  if (!isHashable(password)) return password.length > PASSWORD_LENGTH_MAX * 2 ? 'too-long' : 'control-character';
-  const length = [...password.normalize('NFC')].length;
-  if (length < PASSWORD_LENGTH_MIN) return 'too-short';
-  if (length > PASSWORD_LENGTH_MAX) return 'too-long';
-  if (password.normalize('NFKC').toLowerCase() === account.normalize('NFKC').toLowerCase()) return 'same-as-account';
-  return new Set(password).size === 1 ? 'too-simple' : null;
-}
 
 /** Whether the text is within what is ever hashed. */
 export function isHashable(password: string): boolean {
@@ -77,6 +57,12 @@ export function parsePasswordHash(phc: string): PasswordHash | null {
   const [, memory, passes, lanes, salt = '', tag = ''] = parts;
   const cost = { memoryKiB: Number(memory), passes: Number(passes), lanes: Number(lanes) };
   return isAffordable(cost) ? { cost, salt: Buffer.from(salt, 'base64'), tag: Buffer.from(tag, 'base64') } : null;
+}
+
+/** A hash that no password has: it stands in for accounts that do not exist, so that they cost the same time. */
+export function nobodysHash(options: { readonly random: Random; readonly cost?: PasswordCost }): PasswordHash {
+  const { random, cost = PASSWORD_COST } = options;
+  return { cost, salt: random.bytes(ARGON2_SALT_BYTES), tag: random.bytes(ARGON2_TAG_BYTES) };
 }
 
 export async function verifyPassword(password: string, hash: PasswordHash): Promise<boolean> {

@@ -1,6 +1,6 @@
 // Bounds slow work: so many at once, so many waiting, the rest told to come again. First come, first served.
 // It does not time out what runs: hashing always ends.
-import { assert } from '../../../base/index.ts';
+import { assert } from './assert.ts';
 
 export class HashQueue {
   readonly #atOnce: number;

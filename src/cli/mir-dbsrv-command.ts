@@ -1,0 +1,115 @@
+// `jadegate mir dbsrv`: the list of characters behind SelGates, a process until SIGTERM or SIGINT. When its store is lost it ends with exit code 1, for it
+// can acknowledge nothing any more; its supervisor starts it again.
+import process from 'node:process';
+import type { Command } from 'commander';
+import { Counters, type Logger, messageOf } from '../base/index.ts';
+import { MirServerError } from '../mir-servers/index.ts';
+import { type ConfigInput, type MirDbServer, type MirDbServerStatus, startMirDb } from '../server/index.ts';
+import { createPinoLogger } from './log-pino.ts';
+import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import type { StatusRow } from './status-rows.ts';
+import { onStopSignals } from './stop-signals.ts';
+
+interface DbsrvFlags extends SettingsFlags {
+  readonly listen?: string;
+  readonly loginsrv?: string;
+  readonly serverName?: string;
+  readonly dialect?: string;
+  readonly denyList?: string;
+  readonly store?: string;
+  readonly log?: string;
+}
+
+export function addDbsrvCommand(mir: Command): void {
+  const command = mir
+    .command('dbsrv')
+    .description('the list of characters, behind SelGates')
+    .option('--listen <[host:]port>', 'where SelGates connect (default: 127.0.0.1:5100)')
+    .option('--loginsrv <host:port>', "LoginSrv's session bus (default: 127.0.0.1:5600)")
+    .option('--server-name <name>', "the server, as LoginSrv's list has it (default: jadegate)")
+    .option('--dialect <dialect>', 'what gates and LoginSrv speak: DM, PL, K98 or CPP (default: DM)')
+    .option('--deny-list <file>', 'names that no new character may have, one a line')
+    .option('--store <url>', 'a PostgreSQL database (default: SQLite in dbsrv/ of the data directory)')
+    .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
+  addSettingsFlags(command).action(start);
+}
+
+export function dbsrvRowsOf(status: MirDbServerStatus): readonly StatusRow[] {
+  const { kind, dialect, serverName, store, bus, gates, clients, handling, listener, counters } = status;
+  const { endpoint } = listener;
+  return [
+    ['server', `${kind}, dialect ${dialect}, of the server ${serverName}`],
+    ['listener', `${endpoint.host}:${endpoint.port}`],
+    ['store', store],
+    ['session bus', `${bus.server}, ${bus.link} for ${Math.round(bus.linkSinceMs / 1_000)} s`],
+    ['sessions', `${bus.sessions} open, ${status.sessions} of them choosing characters`],
+    ['gates', String(gates)],
+    ['clients', `${clients}, ${handling} messages being handled`],
+    ['denied names', String(status.deniedNames)],
+    ...Object.entries(counters),
+  ];
+}
+
+async function start(flags: DbsrvFlags): Promise<void> {
+  const { config } = await loadSettings(flags, settingsOf(flags));
+  const log = createPinoLogger({ level: config.log.level });
+  const server = await startMirDb({ config, log, counters: new Counters() });
+  const { endpoint, counters, store } = server;
+  process.on('SIGHUP', () => reload(server, log));
+  process.on('SIGUSR2', () => log.info('counters', counters.snapshot()));
+  onStopSignals(['SIGTERM', 'SIGINT'], {
+    first: (signal) => stop(server, log, signal),
+    again: (signal) => {
+      log.warn(`${signal} again: ending at once`);
+      process.exit(1);
+    },
+  });
+  void server.failed.then((error) => {
+    log.error(`the store is lost, and DBSrv stops: ${error.message}`);
+    process.exitCode = 1;
+    stop(server, log, 'store lost');
+  });
+  const { loginsrv, dialect } = config.mir.dbsrv;
+  const listen = `${endpoint.host}:${endpoint.port}`;
+  const rest = `loginsrv=${loginsrv.host}:${loginsrv.port} dialect=${dialect} store=${store.location}`;
+  process.stdout.write(`jadegate dbsrv ready listen=${listen} ${rest}\n`);
+}
+
+function settingsOf(flags: DbsrvFlags): ConfigInput {
+  const { listen, loginsrv, serverName, dialect, denyList: denyListFile, store, log } = flags;
+  const given = { listen, loginsrv, serverName, dialect, denyListFile };
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  // Checked with all other settings, so that the message is the same wherever a wrong one stands.
+  const level = log as NonNullable<ConfigInput['log']>['level'];
+  return {
+    mir: { dbsrv: set },
+    ...(level === undefined ? {} : { log: { level } }),
+    ...(store === undefined ? {} : { store }),
+  };
+}
+
+function reload(server: MirDbServer, log: Logger): void {
+  try {
+    server.reload();
+    log.info('the list of denied names was read again');
+  } catch (error) {
+    if (!(error instanceof MirServerError)) throw error;
+    log.error(`the list of denied names stays as it was: ${error.message}`);
+  }
+}
+
+let isStopping = false;
+
+function stop(server: MirDbServer, log: Logger, reason: string): void {
+  if (isStopping) return;
+  isStopping = true;
+  log.info('stopping', { reason, clients: server.status().clients });
+  server
+    .stop()
+    .then(() => log.info('stopped', server.counters.snapshot()))
+    .catch((error: unknown) => {
+      log.error(`stopping failed: ${messageOf(error)}`);
+      process.exitCode = 1;
+    })
+    .finally(() => process.exit());
+}
