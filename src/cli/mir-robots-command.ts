@@ -22,6 +22,7 @@ import {
   type MirProgress,
   type MirRobotsOptions,
   NO_WAITS,
+  placeOf,
   runMirRobots,
 } from '../mir-client/index.ts';
 import type { Endpoint } from '../reactor/index.ts';
@@ -29,7 +30,7 @@ import { parseEndpoint } from '../server/index.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 /** Where `jadegate mir start --dev` and a LoginGate listen. */
-const DEFAULT_LOGIN = '127.0.0.1:7000';
+const DEFAULT_LOGIN: Endpoint = { host: '127.0.0.1', port: 7000 };
 /** Node keeps a process alive for sockets and these, not for the clock's timers; the longest period it takes. */
 const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
@@ -61,7 +62,11 @@ export function addMirRobotsCommand(mir: Command): void {
     .command('robots')
     .description('put players on the gates: they register, sign in, make a character and choose it; each step is timed')
     .option('--count <players>', 'how many players', number, 200)
-    .option('--login <host:port>', 'the LoginGate', endpoint, endpoint(DEFAULT_LOGIN))
+    .addOption(
+      new Option('--login <host:port>', 'the LoginGate')
+        .argParser(endpoint)
+        .default(DEFAULT_LOGIN, placeOf(DEFAULT_LOGIN)),
+    )
     .option('--seconds <seconds>', 'go the way again and again for so long; once when left out', number)
     .option('--ramp <per second>', 'players that begin', number, 200)
     .option('--at-once <players>', 'players that are under way at once', number, 200)

@@ -7,7 +7,7 @@ export type { ListedCharacter, ListedServer, ToldServer } from './message-text.t
 export type { MirClientErrorCode, MirRefusal } from './mir-client-error.ts';
 export { MIR_CLIENT_ERROR_CODES, MirClientError } from './mir-client-error.ts';
 export type { DialMirOptions, MirConnection, MirForm } from './mir-connection.ts';
-export { dialMir } from './mir-connection.ts';
+export { dialMir, placeOf } from './mir-connection.ts';
 export type { MirPathEnd, MirPathOptions, MirPathParts, MirWaits } from './mir-path.ts';
 export { CLASSIC_WAITS, followMirPath, NO_WAITS } from './mir-path.ts';
 export { formatMirProgress, formatMirReport } from './mir-report-text.ts';
