@@ -17,9 +17,9 @@ export const AFTER_QUERY_MS = 1_050;
 
 /** Robots of one run: each holds a socket at a time. */
 export const ROBOTS_MAX = 20_000;
-/** Robots that begin each second, and that are under way at once: a server that hashes each password takes a queue of them no faster. */
+/** Robots that begin each second, and that are under way at once: each waits for the passwords of all before it, some 50 ms apiece, and has a deadline. */
 export const RAMP_PER_SECOND = 200;
-export const AT_ONCE = 200;
+export const AT_ONCE = 64;
 /** How long a robot's step may take. Under a load that a server cannot bear, longer is no more use to a player. */
 export const ROBOT_STEP_MS = 20_000;
 /** How long a player tries again before it gives up: a server that is killed is back within that. */
@@ -27,6 +27,8 @@ export const PATIENCE_MS = 60_000;
 /** How long it waits before it does, at first and at most. */
 export const RETRY_MS_MIN = 200;
 export const RETRY_MS_MAX = 3_000;
+/** How long, where its account is signed in already: servers end the old session within five seconds. */
+export const TAKEN_MS = 5_200;
 /** Kinds of failure that are told apart; a server's free choice must not make the table grow. */
 export const FAILURE_KINDS_MAX = 64;
 /** How often progress is told. */

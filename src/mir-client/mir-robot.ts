@@ -3,7 +3,7 @@
 import { type Clock, type Random, sleep } from '../base/index.ts';
 import { BackOff, SM } from '../mir/index.ts';
 import type { Reactor } from '../reactor/index.ts';
-import { RETRY_MS_MAX, RETRY_MS_MIN } from './limits.ts';
+import { RETRY_MS_MAX, RETRY_MS_MIN, TAKEN_MS } from './limits.ts';
 import { MirClientError } from './mir-client-error.ts';
 import { followMirPath, isRefusal, type MirPathOptions } from './mir-path.ts';
 import type { MirPlayer } from './mir-player.ts';
@@ -31,6 +31,7 @@ export interface MirRobotOptions {
 
 /** The server could not do it, this time. */
 const CREATE_FAILED = 4;
+const ALREADY_SIGNED_IN = -3;
 
 export class MirRobot {
   readonly #parts: MirRobotParts;
@@ -59,7 +60,7 @@ export class MirRobot {
       if (error === null) return true;
       if (this.#options.isFirst && !this.#isConnected && isNobodyThere(error)) throw error;
       if (!this.#shallRetry(error, startMs)) return false;
-      await sleep(clock, backOff.nextMs());
+      await sleep(clock, isTaken(error) ? TAKEN_MS : backOff.nextMs());
       if (this.#options.isAborted()) return false;
     }
   }
@@ -148,17 +149,22 @@ function isAccountUnknown(error: MirClientError): boolean {
   return isRefusal(error, SM.passwordFail, 0) || isRefusal(error, SM.idNotFound, 0);
 }
 
+/** The account is signed in already. */
+function isTaken(error: MirClientError): boolean {
+  return isRefusal(error, SM.passwordFail, ALREADY_SIGNED_IN);
+}
+
 /** What passes by itself: a server that is away for a moment, or a session that is being closed. */
-function isWorthRetry({ code, refusal }: MirClientError): boolean {
+function isWorthRetry(error: MirClientError): boolean {
+  const { code, refusal } = error;
   if (code === 'closed' || code === 'connect-failed' || code === 'connect-timeout' || code === 'timeout') return true;
   if (refusal === null) return false;
+  if (isTaken(error)) return true;
   switch (refusal.ident) {
     case SM.startFail:
     case SM.queryCharactersFail:
     case SM.outOfConnection:
       return true;
-    case SM.passwordFail:
-      return refusal.code === -3;
     case SM.createFail:
       return refusal.code === CREATE_FAILED;
     default:
