@@ -1,26 +1,17 @@
-// `jadegate mir`: gates and servers of Legend of Mir, each a process of its own until SIGTERM or SIGINT. One line on standard output says that
-// clients can come; the log goes to standard error. SIGHUP reads its list again (of blocked addresses, of denied names), SIGUSR2 logs the counters.
+// `jadegate mir`: gates and servers of Legend of Mir, each a process of its own, or all in one. One line on standard output says that it is ready; the log goes to
+// standard error. Here are the gates; the others have files of their own.
 import process from 'node:process';
 import type { Command } from 'commander';
-import { Counters, type Logger, messageOf } from '../base/index.ts';
-import { GATE_KINDS, type GateKind, MirError } from '../mir/index.ts';
-import {
-  askMir,
-  ConfigError,
-  type ConfigInput,
-  MIR_PARTS,
-  type MirDbServerStatus,
-  type MirGateServer,
-  type MirGateServerStatus,
-  type MirPart,
-  startMirGate,
-} from '../server/index.ts';
+import { Counters } from '../base/index.ts';
+import { GATE_KINDS, type GateKind } from '../mir/index.ts';
+import { type ConfigInput, startMirGate } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
-import { addDbsrvCommand, dbsrvRowsOf } from './mir-dbsrv-command.ts';
+import { addMirAskCommands } from './mir-ask-commands.ts';
+import { addDbsrvCommand } from './mir-dbsrv-command.ts';
+import { addMirLoginSrvCommands } from './mir-loginsrv-command.ts';
+import { runMirProcess } from './mir-process.ts';
 import { addMirRobotsCommand } from './mir-robots-command.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
-import { rowsText, type StatusRow } from './status-rows.ts';
-import { onStopSignals } from './stop-signals.ts';
 
 interface GateFlags extends SettingsFlags {
   readonly listen?: string;
@@ -50,75 +41,22 @@ export function addMirCommand(program: Command): void {
       .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
     addSettingsFlags(command).action((flags: GateFlags) => start(kind, flags));
   }
+  addMirLoginSrvCommands(mir);
   addDbsrvCommand(mir);
-  addAskCommands(mir);
+  addMirAskCommands(mir);
   addMirRobotsCommand(mir);
-}
-
-function addAskCommands(mir: Command): void {
-  const status = mir
-    .command('status')
-    .description('how the gate or server on this data directory is: links, clients, counters')
-    .argument('<part>', MIR_PARTS.join(', '), readPart)
-    .option('--json', 'one JSON object on standard output');
-  addSettingsFlags(status).action(async (part: MirPart, flags: SettingsFlags & { readonly json?: boolean }) => {
-    // What each part answers is its own status.
-    const result = (await ask(part, flags, 'status')) as MirGateServerStatus | MirDbServerStatus;
-    const rows = (): readonly StatusRow[] => (result.kind === 'dbsrv' ? dbsrvRowsOf(result) : rowsOf(result));
-    process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : rowsText(rows()));
-  });
-  const reload = mir
-    .command('reload')
-    .description('let the running gate or server read its list again')
-    .argument('<part>', MIR_PARTS.join(', '), readPart);
-  addSettingsFlags(reload).action(async (part: MirPart, flags: SettingsFlags) => {
-    process.stdout.write(`${await ask(part, flags, 'reload')}\n`);
-  });
-}
-
-function readPart(text: string): MirPart {
-  const part = MIR_PARTS.find((each) => each === text);
-  if (part !== undefined) return part;
-  throw new ConfigError('invalid', `There is no part "${text}": name one of ${MIR_PARTS.join(', ')}.`);
-}
-
-async function ask(part: MirPart, flags: SettingsFlags, command: 'status' | 'reload'): Promise<unknown> {
-  const { config } = await loadSettings(flags);
-  const result = await askMir(config.dataDirectory, part, { command });
-  if (result !== null) return result;
-  const hint = `start one with jadegate mir ${part}, or name its directory with --data`;
-  throw new ConfigError('refused', `no ${part} runs on ${config.dataDirectory}: ${hint}`);
-}
-
-function rowsOf(status: MirGateServerStatus): readonly StatusRow[] {
-  const { kind, dialect, server, link, linkSinceMs, unsentBytes, clients, waiting, listener, counters } = status;
-  const { endpoint, connections, connectionsMax, addresses } = listener;
-  return [
-    ['gate', `${kind}, dialect ${dialect}`],
-    ['listener', `${endpoint.host}:${endpoint.port}`],
-    ['server', `${server}, ${link} for ${Math.round(linkSinceMs / 1_000)} s`],
-    ['unsent to it', `${unsentBytes} bytes`],
-    ['clients', `${clients}, of whom ${waiting} wait`],
-    ['connections', `${connections} of ${connectionsMax}, from ${addresses} addresses`],
-    ['blocked', `${status.blockedAddresses} addresses beside the list`],
-    ...Object.entries(counters),
-  ];
 }
 
 async function start(kind: GateKind, flags: GateFlags): Promise<void> {
   const { config } = await loadSettings(flags, settingsOf(kind, flags));
   const log = createPinoLogger({ level: config.log.level });
   const server = await startMirGate({ kind, config, log, counters: new Counters() });
-  const { endpoint, counters } = server;
-  process.on('SIGHUP', () => reload(server, log));
-  process.on('SIGUSR2', () => log.info('counters', counters.snapshot()));
-  onStopSignals(['SIGTERM', 'SIGINT'], {
-    first: (signal) => stop(server, log, signal),
-    again: (signal) => {
-      log.warn(`${signal} again: ending at once`);
-      process.exit(1);
-    },
-  });
+  const { endpoint, counters, gate } = server;
+  const reload = async (): Promise<string> => {
+    gate.reloadBlockList();
+    return 'the block list was read again';
+  };
+  runMirProcess({ stop: () => server.stop(), reload, counters: () => counters.snapshot() }, log);
   const settings = config.mir[kind];
   const to = `${settings.server.host}:${settings.server.port}`;
   process.stdout.write(
@@ -133,26 +71,4 @@ function settingsOf(kind: GateKind, flags: GateFlags): ConfigInput {
   // Checked with all other settings, so that the message is the same wherever a wrong one stands.
   const level = log as NonNullable<ConfigInput['log']>['level'];
   return { mir: { [kind]: set }, ...(level === undefined ? {} : { log: { level } }) };
-}
-
-function reload({ gate }: MirGateServer, log: Logger): void {
-  try {
-    gate.reloadBlockList();
-    log.info('the block list was read again');
-  } catch (error) {
-    if (!(error instanceof MirError)) throw error;
-    log.error(`the block list stays as it was: ${error.message}`);
-  }
-}
-
-function stop(server: MirGateServer, log: Logger, signal: string): void {
-  log.info('stopping', { signal, clients: server.status().clients });
-  server
-    .stop()
-    .then(() => log.info('stopped', server.counters.snapshot()))
-    .catch((error: unknown) => {
-      log.error(`stopping failed: ${messageOf(error)}`);
-      process.exitCode = 1;
-    })
-    .finally(() => process.exit());
 }

@@ -2,13 +2,12 @@
 // can acknowledge nothing any more; its supervisor starts it again.
 import process from 'node:process';
 import type { Command } from 'commander';
-import { Counters, type Logger, messageOf } from '../base/index.ts';
-import { MirServerError } from '../mir-servers/index.ts';
-import { type ConfigInput, type MirDbServer, type MirDbServerStatus, startMirDb } from '../server/index.ts';
+import { Counters } from '../base/index.ts';
+import { type ConfigInput, type MirDbServerStatus, startMirDb } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
+import { runMirProcess } from './mir-process.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
 import type { StatusRow } from './status-rows.ts';
-import { onStopSignals } from './stop-signals.ts';
 
 interface DbsrvFlags extends SettingsFlags {
   readonly listen?: string;
@@ -54,21 +53,16 @@ async function start(flags: DbsrvFlags): Promise<void> {
   const { config } = await loadSettings(flags, settingsOf(flags));
   const log = createPinoLogger({ level: config.log.level });
   const server = await startMirDb({ config, log, counters: new Counters() });
-  const { endpoint, counters, store } = server;
-  process.on('SIGHUP', () => reload(server, log));
-  process.on('SIGUSR2', () => log.info('counters', counters.snapshot()));
-  onStopSignals(['SIGTERM', 'SIGINT'], {
-    first: (signal) => stop(server, log, signal),
-    again: (signal) => {
-      log.warn(`${signal} again: ending at once`);
-      process.exit(1);
+  const { endpoint, counters, store, failed } = server;
+  runMirProcess(
+    {
+      stop: () => server.stop(),
+      reload: async () => server.reload(),
+      counters: () => counters.snapshot(),
+      failed,
     },
-  });
-  void server.failed.then((error) => {
-    log.error(`the store is lost, and DBSrv stops: ${error.message}`);
-    process.exitCode = 1;
-    stop(server, log, 'store lost');
-  });
+    log,
+  );
   const { loginsrv, dialect } = config.mir.dbsrv;
   const listen = `${endpoint.host}:${endpoint.port}`;
   const rest = `loginsrv=${loginsrv.host}:${loginsrv.port} dialect=${dialect} store=${store.location}`;
@@ -86,30 +80,4 @@ function settingsOf(flags: DbsrvFlags): ConfigInput {
     ...(level === undefined ? {} : { log: { level } }),
     ...(store === undefined ? {} : { store }),
   };
-}
-
-function reload(server: MirDbServer, log: Logger): void {
-  try {
-    server.reload();
-    log.info('the list of denied names was read again');
-  } catch (error) {
-    if (!(error instanceof MirServerError)) throw error;
-    log.error(`the list of denied names stays as it was: ${error.message}`);
-  }
-}
-
-let isStopping = false;
-
-function stop(server: MirDbServer, log: Logger, reason: string): void {
-  if (isStopping) return;
-  isStopping = true;
-  log.info('stopping', { reason, clients: server.status().clients });
-  server
-    .stop()
-    .then(() => log.info('stopped', server.counters.snapshot()))
-    .catch((error: unknown) => {
-      log.error(`stopping failed: ${messageOf(error)}`);
-      process.exitCode = 1;
-    })
-    .finally(() => process.exit());
 }

@@ -22,6 +22,7 @@ export class BusServer {
     const { clock, counters, log } = world;
     this.#reactor = world.reactor(LOGINSRV);
     const owner = {
+      isListed: (name: string) => ['one', 'two'].includes(name.toLowerCase()),
       sessions: () => this.open.values(),
       softOut: ({ account, session }: SessionKey) => {
         if (this.open.get(session)?.account === account) this.close(session);
@@ -30,7 +31,7 @@ export class BusServer {
     };
     this.bus = new SessionBus(
       { reactor: this.#reactor, clock, counters, log, owner },
-      { listen: BUS, peers: ['10.0.1.0/24'], serverNames: ['One', 'Two'], dialect, encoding: 'gbk' },
+      { listen: BUS, peers: ['10.0.1.0/24'], dialect, encoding: 'gbk' },
     );
   }
 

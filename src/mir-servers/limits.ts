@@ -78,5 +78,3 @@ export const CLOSING_MS = 5_000;
 export const SESSIONS_SWEEP_MS = 60_000;
 /** Rows of sessions that are read in one go at the start. */
 export const SESSIONS_PAGE = 5_000;
-/** How long stopping waits for messages that are being handled. */
-export const DRAIN_MS = 10_000;

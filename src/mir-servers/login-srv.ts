@@ -8,7 +8,6 @@ import { AccountBook } from './account-book.ts';
 import { accountKey } from './account-rules.ts';
 import type { SessionKey } from './bus-message.ts';
 import { GatePort, type GatePortStatus } from './gate-port.ts';
-import { DRAIN_MS } from './limits.ts';
 import { LoginClient } from './login-client.ts';
 import type { LoginRules, LoginServices } from './login-services.ts';
 import { LoginSessions } from './login-sessions.ts';
@@ -51,9 +50,6 @@ export interface LoginSrvStatus {
   readonly servers: readonly { readonly name: string; readonly online: number | null; readonly onlineMax: number }[];
 }
 
-/** How often stopping looks whether all is handled. */
-const DRAIN_LOOK_MS = 20;
-
 export class LoginSrv {
   readonly accounts: AccountBook;
   readonly #parts: LoginSrvParts;
@@ -70,6 +66,7 @@ export class LoginSrv {
       {
         ...parts,
         owner: {
+          isListed: (name) => this.#servers.isListed(name),
           sessions: () => this.#sessions.open(),
           softOut: (key) => this.#softOut(key),
           kick: (key) => void this.#sessions.end(key, 'kicked'),
@@ -79,7 +76,6 @@ export class LoginSrv {
         ...options,
         listen: options.bus,
         peers: options.busPeers,
-        serverNames: options.servers.map(({ name }) => name),
         dialect: options.dialect.name,
       },
     );
@@ -114,11 +110,10 @@ export class LoginSrv {
     return { endpoint, bus: bus.endpoint };
   }
 
-  /** Lets nobody in any more, and waits for what is being handled. What is connected ends with the reactor, and the store is the caller's to close. */
+  /** Lets nobody in any more, closes the gates, and waits for what is being handled. Servers on the bus end with the reactor; the store is the caller's to close. */
   async stop(): Promise<void> {
     await this.#port.stop();
     await this.#bus.stop();
-    await this.#handled();
     await this.#sessions.stop();
   }
 
@@ -136,6 +131,11 @@ export class LoginSrv {
     };
   }
 
+  /** Another list of servers, from now on. */
+  replaceServers(servers: readonly ListedServer[]): void {
+    this.#servers.replace(servers);
+  }
+
   /** Ends the account's session, wherever its player is. False when it has none. */
   kick(account: string): boolean {
     return this.#sessions.kick(accountKey(account));
@@ -143,17 +143,5 @@ export class LoginSrv {
 
   #softOut(key: SessionKey): void {
     if (!this.#sessions.end(key, 'left')) this.#parts.counters.counter('mir_bus_session_unknown').add();
-  }
-
-  async #handled(): Promise<void> {
-    const { clock } = this.#parts;
-    const done = Promise.withResolvers<void>();
-    const untilMs = clock.monotonicMs() + DRAIN_MS;
-    const look = (): void => {
-      if (this.#port.status().handling === 0 || clock.monotonicMs() >= untilMs) done.resolve();
-      else clock.after(DRAIN_LOOK_MS, look);
-    };
-    look();
-    await done.promise;
   }
 }

@@ -19,18 +19,34 @@ const BUSY_FROM = 0.5;
 const CROWDED_FROM = 0.8;
 
 export class ServerList {
-  readonly servers: readonly ListedServer[];
+  #servers: readonly ListedServer[];
   readonly #onlineOf: (name: string) => number | null;
   readonly #turns = new Map<ListedServer, number>();
 
   /** `onlineOf` is null for a server that is away. */
   constructor(servers: readonly ListedServer[], onlineOf: (name: string) => number | null) {
+    this.#servers = servers;
+    this.#onlineOf = onlineOf;
+    this.replace(servers);
+  }
+
+  get servers(): readonly ListedServer[] {
+    return this.#servers;
+  }
+
+  /** From now on; who has chosen is not touched. */
+  replace(servers: readonly ListedServer[]): void {
     assert(
       servers.length > 0 && servers.every(({ selgates }) => selgates.length > 0),
       'there is a server, and a way to each',
     );
-    this.servers = servers;
-    this.#onlineOf = onlineOf;
+    this.#servers = servers;
+    this.#turns.clear();
+  }
+
+  /** As servers call themselves on the bus: case does not matter. */
+  isListed(name: string): boolean {
+    return this.#servers.some((server) => server.name.toLowerCase() === name.toLowerCase());
   }
 
   /** By what the client sends back of the list. */

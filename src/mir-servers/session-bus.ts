@@ -15,6 +15,8 @@ export interface AnnouncedSession extends SessionKey {
 }
 
 export interface SessionBusOwner {
+  /** Whether a server of that name is in the list that players see. */
+  isListed(serverName: string): boolean;
   /** All that are open. */
   sessions(): Iterable<AnnouncedSession>;
   /** A server says that the player is gone. */
@@ -35,8 +37,6 @@ export interface SessionBusOptions {
   readonly listen: Endpoint;
   /** Addresses and networks that servers connect from. */
   readonly peers: readonly string[];
-  /** The servers in the list that players see. */
-  readonly serverNames: readonly string[];
   readonly dialect: DialectName;
   readonly encoding: TextEncoding;
 }
@@ -64,7 +64,6 @@ export class SessionBus {
   readonly #options: SessionBusOptions;
   readonly #codec: BusCodec;
   readonly #isPeer: (address: string) => boolean;
-  readonly #listed: ReadonlySet<string>;
   readonly #peers = new Set<Peer>();
   #listener: Listener | null = null;
 
@@ -73,7 +72,6 @@ export class SessionBus {
     this.#options = options;
     this.#codec = new BusCodec(options.dialect, options.encoding);
     this.#isPeer = createNetworkTest(options.peers);
-    this.#listed = new Set(options.serverNames.map((name) => name.toLowerCase()));
   }
 
   /** Opens the port. Rejects with `ReactorError` when it cannot be had. */
@@ -191,7 +189,7 @@ export class SessionBus {
     const { remoteAddress: address } = connection;
     const fields = { server: serverName, index, address };
     this.#parts.log.info('a server is on the session bus', fields);
-    if (!this.#listed.has(serverName.toLowerCase())) {
+    if (!this.#parts.owner.isListed(serverName)) {
       this.#parts.log.warn('no server in `servers` has its name: players cannot choose it', fields);
     }
     // One that comes again is the same: what is left of its connection before would count its players twice.
@@ -207,7 +205,7 @@ export class SessionBus {
   /** A DBSrv without a name that we know is told of all, as the originals do. */
   #concerns({ name, index }: Peer, { serverName }: AnnouncedSession): boolean {
     if (name === null) return false;
-    return name === serverName.toLowerCase() || (index === DBSRV_INDEX && !this.#listed.has(name));
+    return name === serverName.toLowerCase() || (index === DBSRV_INDEX && !this.#parts.owner.isListed(name));
   }
 
   #tellKey(kind: 'close' | 'kick', session: AnnouncedSession): void {

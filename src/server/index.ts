@@ -17,6 +17,8 @@ export type { MirDbServer, MirDbServerOptions, MirDbServerStatus } from './start
 export { dbStoreSettings, openDbStore, startMirDb } from './start-mir-db.ts';
 export type { MirGateServer, MirGateServerOptions, MirGateServerStatus } from './start-mir-gate.ts';
 export { startMirGate } from './start-mir-gate.ts';
+export type { LoginSrvServer, LoginSrvServerOptions, LoginSrvServerStatus } from './start-mir-loginsrv.ts';
+export { listedServers, startLoginSrv } from './start-mir-loginsrv.ts';
 export type { StoreBackup, StoreBackupOptions } from './store-backup-node.ts';
 export { backUpStore } from './store-backup-node.ts';
 export type { OpenToolOptions, StoreTarget } from './store-tools.ts';

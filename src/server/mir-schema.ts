@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ON_ABUSE, WHEN_DOWN } from '../mir/index.ts';
 import { dbsrvSchema } from './mir-dbsrv-schema.ts';
+import { loginsrvSchema } from './mir-loginsrv-schema.ts';
 import { ANY_HOST, endpoint, networks, speech } from './mir-setting-parts.ts';
 
 const seconds = z.number().positive().max(86_400);
@@ -93,6 +94,7 @@ function checked(ports: { readonly listen: number; readonly server: number }) {
 export const mirSchema = z.strictObject({
   selgate: checked({ listen: 7100, server: 5100 }).prefault({}),
   logingate: checked({ listen: 7000, server: 5500 }).prefault({}),
+  loginsrv: loginsrvSchema.prefault({}),
   dbsrv: dbsrvSchema.prefault({}),
 });
 

@@ -24,9 +24,8 @@ import {
 import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } from '../reactor/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import type { Config } from './config.ts';
-import type { ControlAnswer } from './control.ts';
-import { type Control, listenControl } from './control-node.ts';
-import { mirCodecOf, startMirReport } from './mir-parts.ts';
+import type { Control } from './control-node.ts';
+import { mirCodecOf, openMirControl, startMirReport } from './mir-parts.ts';
 import { bodyOf, failureOf, type StoreSettings } from './server-tables.ts';
 
 export interface MirDbServerOptions {
@@ -47,7 +46,7 @@ export interface MirDbServer {
   readonly failed: Promise<Error>;
   status(): MirDbServerStatus;
   /** Reads the denied names again. Throws `MirServerError`, and they stay as they were. */
-  reload(): void;
+  reload(): string;
   /** Ends gates, then the session bus, then the store. Once. */
   stop(): Promise<void>;
 }
@@ -113,9 +112,13 @@ class Started {
     bus.start();
     this.#bus = bus;
     const status = (): MirDbServerStatus => this.#status({ db, bus, store });
-    if (!config.inMemory) this.#control = await openControl(config, { log, status, db });
+    const reload = (): string => {
+      db.reload();
+      return 'the list of denied names was read again';
+    };
+    this.#control = await openMirControl(config, { part: DBSRV, log, commands: { status, reload } });
     this.#cancelReport = startMirReport({ clock, log, counters });
-    const [failed, reload, stop] = [failureOf(store), () => db.reload(), () => this.stop()];
+    const [failed, stop] = [failureOf(store), () => this.stop()];
     return { endpoint, store, counters, failed, status, reload, stop };
   }
 
@@ -139,7 +142,7 @@ class Started {
     const { config, clock, random, log, counters } = this.#options;
     const { loginsrv: server, serverName, dialect, encoding } = config.mir.dbsrv;
     // Clients ask for their session with each message, so nobody has to be told of its end.
-    const owner = { online: () => 0, sessionClosed: () => {} };
+    const owner = { online: () => this.#db?.sessions.count ?? 0, sessionClosed: () => {} };
     return new BusLink(
       { reactor, clock, random, counters, log, owner },
       { server, serverName, index: DBSRV_INDEX, dialect, encoding },
@@ -184,21 +187,4 @@ export function openDbStore(
 
 function directoryOf(bus: BusLink): SessionDirectory {
   return { isOpen: (session) => bus.sessionOf(session) !== null, leave: (session) => bus.softOut(session) };
-}
-
-interface Controlled {
-  readonly log: Logger;
-  readonly db: DbServer;
-  readonly status: () => MirDbServerStatus;
-}
-
-async function openControl({ dataDirectory }: Config, { log, db, status }: Controlled): Promise<Control> {
-  const answer = async (request: unknown): Promise<ControlAnswer> => {
-    const { command } = (request ?? {}) as { readonly command?: unknown };
-    if (command === 'status') return { ok: true, result: status() };
-    if (command !== 'reload') return { ok: false, error: 'command: DBSrv knows status and reload' };
-    db.reload();
-    return { ok: true, result: 'the list of denied names was read again' };
-  };
-  return await listenControl(dataDirectory, { name: DBSRV, log, answer });
 }

@@ -5,7 +5,6 @@ import {
   Counters,
   createNetworkTest,
   type Logger,
-  makeDirectory,
   type Random,
   silentLogger,
   systemClock,
@@ -21,9 +20,7 @@ import {
 } from '../mir/index.ts';
 import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } from '../reactor/index.ts';
 import type { Config } from './config.ts';
-import type { ControlAnswer } from './control.ts';
-import { listenControl } from './control-node.ts';
-import { mirCodecOf, startMirReport } from './mir-parts.ts';
+import { mirCodecOf, openMirControl, startMirReport } from './mir-parts.ts';
 import type { MirGateSettings } from './mir-schema.ts';
 
 export interface MirGateServerOptions {
@@ -54,8 +51,6 @@ export interface MirGateServerStatus extends MirGateStatus {
 }
 
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::'];
-/** The directory of control sockets: whoever may open one may reload the block list. */
-const DIRECTORY_MODE = 0o700;
 
 /** Resolves when clients can come, whether the server is there or not. Throws a coded error that says what stands in the way. */
 export async function startMirGate(options: MirGateServerOptions): Promise<MirGateServer> {
@@ -96,7 +91,11 @@ async function assemble(gate: MirGate, parts: Parts): Promise<MirGateServer> {
     counters: counters.snapshot(),
   });
   const cancelReport = startMirReport({ clock, log, counters });
-  const control = config.inMemory ? null : await openControl(config, { kind, log, status, gate });
+  const reload = (): string => {
+    gate.reloadBlockList();
+    return 'the block list was read again';
+  };
+  const control = await openMirControl(config, { part: kind, log, commands: { status, reload } });
   const stop = async (): Promise<void> => {
     cancelReport();
     await control?.close();
@@ -128,23 +127,4 @@ function optionsOf(kind: GateKind, settings: MirGateSettings): MirGateOptions {
     silentMs: settings.silentSeconds * 1_000,
     backOff: { minMs: settings.reconnectSecondsMin * 1_000, maxMs: settings.reconnectSecondsMax * 1_000 },
   };
-}
-
-interface Controlled {
-  readonly kind: GateKind;
-  readonly log: Logger;
-  readonly gate: MirGate;
-  readonly status: () => MirGateServerStatus;
-}
-
-async function openControl({ dataDirectory }: Config, { kind, log, gate, status }: Controlled) {
-  makeDirectory(dataDirectory, { mode: DIRECTORY_MODE });
-  const answer = async (request: unknown): Promise<ControlAnswer> => {
-    const { command } = (request ?? {}) as { readonly command?: unknown };
-    if (command === 'status') return { ok: true, result: status() };
-    if (command !== 'reload') return { ok: false, error: 'command: a gate knows status and reload' };
-    gate.reloadBlockList();
-    return { ok: true, result: 'the block list was read again' };
-  };
-  return await listenControl(dataDirectory, { name: kind, log, answer });
 }
