@@ -8,7 +8,12 @@ import { setTimeout } from 'node:timers/promises';
 import { SeededRandom, systemClock, systemRandom } from '../../src/base/index.ts';
 import { createClientReactor } from '../../src/client/index.ts';
 import { createMirCodec, dialectOf } from '../../src/mir/index.ts';
-import { type MirRobotsReport, runMirRobots } from '../../src/mir-client/index.ts';
+import {
+  type MirProgress,
+  type MirRobotsOptions,
+  type MirRobotsReport,
+  runMirRobots,
+} from '../../src/mir-client/index.ts';
 import type { Reactor } from '../../src/reactor/index.ts';
 import { MIR_PARTS, MirPart, type MirPartName } from './mir-part.ts';
 
@@ -19,8 +24,6 @@ export interface MirChaosOptions {
   readonly seed: number;
   /** Which parts are killed; any when left out. */
   readonly victims?: readonly MirPartName[];
-  /** A part is killed so long after the players have begun, up to. Milliseconds. */
-  readonly lifeMsMax?: number;
   print(line: string): void;
 }
 
@@ -33,7 +36,6 @@ export interface MirChaosResult {
   readonly connectionsLost: number;
 }
 
-const LIFE_MS_MAX = 1_500;
 /** A part that takes longer to be ready never will be. */
 const READY_MS_MAX = 60_000;
 const LOOPBACK = '127.0.0.1';
@@ -56,10 +58,10 @@ export async function runMirChaos(options: MirChaosOptions): Promise<MirChaosRes
   try {
     const ports = await freePorts();
     writeFileSync(join(directory, 'mir.json'), JSON.stringify(settingsOf(ports)));
-    for (const name of MIR_PARTS) await startPart(parts, name, directory);
+    await Promise.all(MIR_PARTS.map((name) => startPart(parts, name, directory)));
     return await killAgainAndAgain(options, { directory, reactor, parts, ports });
   } finally {
-    for (const part of [...parts.values()].reverse()) await part.stop();
+    await Promise.all([...parts.values()].map((part) => part.stop()));
     await reactor.stop();
     rmSync(directory, { recursive: true });
   }
@@ -73,7 +75,7 @@ interface Run {
 }
 
 async function killAgainAndAgain(options: MirChaosOptions, run: Run): Promise<MirChaosResult> {
-  const { kills, robots, print, victims = MIR_PARTS, lifeMsMax = LIFE_MS_MAX } = options;
+  const { kills, robots, print, victims = MIR_PARTS } = options;
   const random = new SeededRandom(options.seed);
   const total = { failed: 0, lost: 0, selected: 0, connectionsLost: 0 };
   const add = (report: MirRobotsReport): void => {
@@ -84,15 +86,21 @@ async function killAgainAndAgain(options: MirChaosOptions, run: Run): Promise<Mi
     const victim = victims[random.below(victims.length)] ?? 'dbsrv';
     // Every third time those come back who came before.
     const seed = kill % 3 === 0 ? kill - 1 : kill;
-    const playing = play(run, { robots, seed });
-    const lifeMs = random.below(lifeMsMax);
-    await setTimeout(lifeMs);
+    const killed = Promise.withResolvers<void>();
+    const selectedCount = random.below(robots);
+    const onProgress = ({ selected }: MirProgress): void => {
+      if (selected >= selectedCount) killed.resolve();
+    };
+    const playing = play(run, { robots, seed, onProgress });
+    await Promise.race([killed.promise, playing]);
     await run.parts.get(victim)?.kill();
     await startPart(run.parts, victim, run.directory);
     const report = await playing;
     add(report);
     const saw = `${report.connectionsLost} connections lost, ${report.retries} tries again`;
-    print(`kill ${kill} of ${kills}: ${victim} after ${lifeMs} ms; players saw ${saw}; ${report.selected} selected`);
+    print(
+      `kill ${kill} of ${kills}: ${victim}; players saw ${saw}; ${report.selected} selected, ${report.failed} failed`,
+    );
     for (const [kind, count] of Object.entries(report.retriesBy)) print(`  ${count} × ${kind}`);
   }
   for (let seed = 1; seed <= kills; seed++) {
@@ -106,7 +114,11 @@ async function killAgainAndAgain(options: MirChaosOptions, run: Run): Promise<Mi
   return total;
 }
 
-async function play({ reactor, ports }: Run, { robots, seed }: { robots: number; seed: number }) {
+interface Play extends Pick<MirRobotsOptions, 'seed' | 'onProgress'> {
+  readonly robots: number;
+}
+
+async function play({ reactor, ports }: Run, { robots, ...options }: Play): Promise<MirRobotsReport> {
   const dialect = dialectOf('DM');
   const tally = await runMirRobots(
     { reactor, clock: systemClock, random: systemRandom },
@@ -116,8 +128,8 @@ async function play({ reactor, ports }: Run, { robots, seed }: { robots: number;
       count: robots,
       seconds: null,
       accountPrefix: 'ch',
-      seed,
       password: 'chaos123',
+      ...options,
     },
   );
   return tally.report();

@@ -69,7 +69,7 @@ export function addMirRobotsCommand(mir: Command): void {
     )
     .option('--seconds <seconds>', 'go the way again and again for so long; once when left out', number)
     .option('--ramp <per second>', 'players that begin', number, 200)
-    .option('--at-once <players>', 'players that are under way at once', number, 64)
+    .option('--at-once <players>', 'players that are under way at once', number, 32)
     .option('--patience <seconds>', 'how long a player that is cut off tries again', number, 60)
     .option('--json', 'print one JSON object with the figures')
     .option('--account-prefix <text>', 'accounts are this, the seed and a number', 'bot')

@@ -19,9 +19,9 @@ export const AFTER_QUERY_MS = 1_050;
 export const ROBOTS_MAX = 20_000;
 /** Robots that begin each second, and that are under way at once: each waits for the passwords of all before it, some 50 ms apiece, and has a deadline. */
 export const RAMP_PER_SECOND = 200;
-export const AT_ONCE = 64;
+export const AT_ONCE = 32;
 /** How long a robot's step may take. Under a load that a server cannot bear, longer is no more use to a player. */
-export const ROBOT_STEP_MS = 20_000;
+export const ROBOT_STEP_MS = 30_000;
 /** How long a player tries again before it gives up: a server that is killed is back within that. */
 export const PATIENCE_MS = 60_000;
 /** How long it waits before it does, at first and at most. */
