@@ -11,6 +11,7 @@ import { addDbsrvCommand } from './mir-dbsrv-command.ts';
 import { addMirLoginSrvCommands } from './mir-loginsrv-command.ts';
 import { runMirProcess } from './mir-process.ts';
 import { addMirRobotsCommand } from './mir-robots-command.ts';
+import { addMirStartCommand } from './mir-start-command.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
 
 interface GateFlags extends SettingsFlags {
@@ -41,6 +42,7 @@ export function addMirCommand(program: Command): void {
       .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
     addSettingsFlags(command).action((flags: GateFlags) => start(kind, flags));
   }
+  addMirStartCommand(mir);
   addMirLoginSrvCommands(mir);
   addDbsrvCommand(mir);
   addMirAskCommands(mir);

@@ -33,10 +33,15 @@ export function addSettingsFlags(command: Command): Command {
     .option('--data <dir>', 'where the database and generated keys lie (default: jadegate-data)');
 }
 
-export async function loadSettings(flags: SettingsFlags, given: ConfigInput = {}): Promise<Loaded> {
+export async function loadSettings(
+  flags: SettingsFlags,
+  given: ConfigInput = {},
+  defaults: ConfigInput = {},
+): Promise<Loaded> {
   const path = flags.config ?? CONFIG_FILES.find((name) => existsSync(name));
   const file = path === undefined ? undefined : await readSettingsFile(resolve(path));
   const config = readConfig({
+    defaults,
     ...(file === undefined ? {} : { file }),
     environment: process.env,
     flags: {

@@ -101,7 +101,7 @@ export class AccountDesk {
     try {
       const row = await accounts.find(account);
       const verified = row === null ? null : await accounts.verified(row, old);
-      isRight = verified !== null;
+      isRight = row === null ? null : verified !== null;
       if (row === null) return nothing;
       const isDone = verified !== null && (await accounts.changePassword(verified, next));
       return isDone ? { ident: SM.changePasswordSuccess } : failed(SM.changePasswordFail, CHANGE.wrong);
@@ -135,7 +135,7 @@ export class AccountDesk {
       const row = await accounts.find(account);
       const given = { quiz, answer, quiz2, answer2, birthday };
       const fault = row === null ? RECOVER.noAccount : await this.#answerFault(row, given);
-      isRight = fault === null;
+      isRight = row === null ? null : fault === null;
       if (row === null || fault !== null) return fault ?? RECOVER.noAccount;
       const password = accounts.newPassword();
       if (!(await accounts.changePassword(row, password))) return RECOVER.wrongAnswer;

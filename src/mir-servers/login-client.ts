@@ -78,7 +78,7 @@ export class LoginClient implements GateClientHandler {
     try {
       const row = await accounts.find(account);
       const verified = row === null ? null : await accounts.verified(row, password);
-      isRight = verified !== null;
+      isRight = row === null ? null : verified !== null;
       if (row === null) return 'unknownAccount';
       if (verified === null) return 'wrongPassword';
       return verified.isBanned ? 'banned' : verified;

@@ -12,13 +12,13 @@ import {
 
 /** One password or answer that is being looked at. */
 export interface Attempt {
-  /** Once; null when it was not known whether it is right. */
+  /** Once; null when it could not be known, or there is no such account: whoever wants to know which there are can ask by registering. */
   settle(isRight: boolean | null): void;
 }
 
 interface Tally {
   wrong: number;
-  /** Not settled yet: they count as wrong, or many at once would slip through. */
+  /** Not settled yet: they count as wrong where many at once would slip through. */
   pending: number;
   windowEndMs: number;
   lockedUntilMs: number;
@@ -27,6 +27,8 @@ interface Tally {
 interface Rule {
   readonly key: string;
   readonly wrongMax: number;
+  /** Whether those under way count as wrong. Not for an address: a whole internet café may sign in at once after a restart. */
+  readonly isPendingWrong: boolean;
 }
 
 export class SignInLocks {
@@ -47,10 +49,11 @@ export class SignInLocks {
     // Neither an account nor an address holds a line end.
     const pair = `${account}\n${customer}`;
     const rules: Rule[] = [
-      { key: pair, wrongMax: WRONG_PER_ACCOUNT_AND_ADDRESS_MAX },
-      { key: `\n${customer}`, wrongMax: WRONG_PER_ADDRESS_MAX },
+      { key: pair, wrongMax: WRONG_PER_ACCOUNT_AND_ADDRESS_MAX, isPendingWrong: true },
+      { key: `\n${customer}`, wrongMax: WRONG_PER_ADDRESS_MAX, isPendingWrong: false },
     ];
-    if (this.#trusted.peek(pair) === undefined) rules.push({ key: account, wrongMax: WRONG_PER_ACCOUNT_MAX });
+    if (this.#trusted.peek(pair) === undefined)
+      rules.push({ key: account, wrongMax: WRONG_PER_ACCOUNT_MAX, isPendingWrong: true });
     if (rules.some((rule) => this.#isLocked(rule))) {
       this.#counters.counter('mir_sign_ins_locked').add();
       return null;
@@ -68,12 +71,12 @@ export class SignInLocks {
     };
   }
 
-  #isLocked({ key, wrongMax }: Rule): boolean {
+  #isLocked({ key, wrongMax, isPendingWrong }: Rule): boolean {
     const tally = this.#tallies.peek(key);
     if (tally === undefined) return false;
     const nowMs = this.#clock.monotonicMs();
     const wrong = tally.windowEndMs > nowMs ? tally.wrong : 0;
-    return tally.lockedUntilMs > nowMs || wrong + tally.pending >= wrongMax;
+    return tally.lockedUntilMs > nowMs || wrong + (isPendingWrong ? tally.pending : 0) >= wrongMax;
   }
 
   #settle({ key, wrongMax }: Rule, isRight: boolean | null): void {

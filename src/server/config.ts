@@ -13,16 +13,19 @@ export type ConfigInput = z.input<typeof configSchema>;
 
 /** Where settings came from, the weakest first. */
 export interface ConfigSources {
+  /** Of a command that has others than the schema. */
+  readonly defaults?: ConfigInput;
   readonly file?: { readonly path: string; readonly settings: unknown };
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly flags?: ConfigInput;
 }
 
-const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
+export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 
 /** The settings of all sources together; throws a `ConfigError` that names what is wrong. */
 export function readConfig(sources: ConfigSources): Config {
   const merged: Settings = {};
+  merge(merged, (sources.defaults ?? {}) as Settings);
   if (sources.file !== undefined) merge(merged, asSettings(sources.file.settings, sources.file.path));
   merge(merged, environmentSettings(sources.environment ?? {}));
   merge(merged, (sources.flags ?? {}) as Settings);

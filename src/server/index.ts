@@ -13,6 +13,8 @@ export type { Server, ServerOptions } from './server.ts';
 export { openServerStore, startServer } from './server.ts';
 export type { Setting } from './setting-list.ts';
 export { settingList } from './setting-list.ts';
+export type { Mir, MirOptions } from './start-mir.ts';
+export { startMir } from './start-mir.ts';
 export type { MirDbServer, MirDbServerOptions, MirDbServerStatus } from './start-mir-db.ts';
 export { dbStoreSettings, openDbStore, startMirDb } from './start-mir-db.ts';
 export type { MirGateServer, MirGateServerOptions, MirGateServerStatus } from './start-mir-gate.ts';
