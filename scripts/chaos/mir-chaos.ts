@@ -109,7 +109,7 @@ async function killAgainAndAgain(options: MirChaosOptions, run: Run): Promise<Mi
     total.lost += report.registered + report.created;
     add(report);
   }
-  print(`${kills} kills, ${total.selected} ways to a game server, ${total.connectionsLost} connections lost`);
+  print(`${kills} kills, ${total.selected} paths to a game server, ${total.connectionsLost} connections lost`);
   print(`lost ${total.lost}, failed ${total.failed}`);
   return total;
 }

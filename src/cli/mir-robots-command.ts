@@ -67,7 +67,7 @@ export function addMirRobotsCommand(mir: Command): void {
         .argParser(endpoint)
         .default(DEFAULT_LOGIN, placeOf(DEFAULT_LOGIN)),
     )
-    .option('--seconds <seconds>', 'go the way again and again for so long; once when left out', number)
+    .option('--seconds <seconds>', 'follow the path again and again for so long; once when left out', number)
     .option('--ramp <per second>', 'players that begin', number, 200)
     .option('--at-once <players>', 'players that are under way at once', number, 32)
     .option('--patience <seconds>', 'how long a player that is cut off tries again', number, 60)

@@ -15,7 +15,7 @@ export function formatMirReport(report: MirRobotsReport): string {
     ...kinds(report.failures),
     row('accounts', `${registered} registered, ${signedIn} signed in`),
     row('characters', `${created} created, ${lost} lost (accounts that are lost included)`),
-    ...(paths > selected ? [row('ways', `${paths} gone to their end`)] : []),
+    ...(paths > selected ? [row('paths', `${paths} followed to the end`)] : []),
     row('cut off', `${connectionsLost} connections lost, ${retries} tries again`),
     ...kinds(report.retriesBy),
     '',

@@ -22,7 +22,7 @@ export interface MirRobotsReport {
   readonly failures: Readonly<Record<string, number>>;
   /** Accounts and characters that were acknowledged and are not there any more. */
   readonly lost: number;
-  /** Whole ways that were gone, over all players: more than `selected` where a run goes on for a time. */
+  /** Paths that were followed to the end, over all players: more than `selected` where a run goes on for a time. */
   readonly paths: number;
   /** Connections that ended under a player. */
   readonly connectionsLost: number;

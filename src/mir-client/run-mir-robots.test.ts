@@ -257,7 +257,7 @@ test('mir robots: the report for people has what was lost, why it was tried agai
     /^players +3: 2 selected, 1 failed, in 1\.5 s$/m,
     /^ +1 × query-characters: lost$/m,
     /^characters +2 created, 1 lost/m,
-    /^ways +5 gone to their end$/m,
+    /^paths +5 followed to the end$/m,
     /^cut off +0 connections lost, 2 tries again$/m,
     /^ +2 × sign-in: peer-reset$/m,
     /^milliseconds +p50 +p99$/m,
