@@ -12,6 +12,7 @@ export type { LatencySummary } from './latency-histogram.ts';
 export { LATENCY_MS_MAX, LatencyHistogram } from './latency-histogram.ts';
 export type { LogFields, Logger, LogLevel } from './log.ts';
 export { LOG_LEVELS, silentLogger } from './log.ts';
+export { limitLog } from './log-limiter.ts';
 export { makeDirectory } from './make-directory-node.ts';
 export { createNetworkTest, customerOf, isNetwork } from './networks.ts';
 export type { PasswordCost, PasswordHash } from './password-hash.ts';
