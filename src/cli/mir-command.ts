@@ -8,6 +8,7 @@ import { type ConfigInput, startMirGate } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { addMirAskCommands } from './mir-ask-commands.ts';
 import { addDbsrvCommand } from './mir-dbsrv-command.ts';
+import { addImportCommand } from './mir-import-command.ts';
 import { addMirLoginSrvCommands } from './mir-loginsrv-command.ts';
 import { runMirProcess } from './mir-process.ts';
 import { addMirRobotsCommand } from './mir-robots-command.ts';
@@ -45,6 +46,7 @@ export function addMirCommand(program: Command): void {
   addMirStartCommand(mir);
   addMirLoginSrvCommands(mir);
   addDbsrvCommand(mir);
+  addImportCommand(mir);
   addMirAskCommands(mir);
   addMirRobotsCommand(mir);
 }

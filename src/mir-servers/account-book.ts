@@ -30,7 +30,15 @@ export interface AccountBookParts {
   readonly log: Logger;
   /** What a hash costs; the default is for production. */
   readonly cost?: PasswordCost;
+  /** How many passwords are hashed at once; the default leaves room beside players who wait for other things. */
+  readonly hashesAtOnce?: number;
 }
+
+/**
+ * What hashing an answer costs: a tenth of a password. An answer has so few likely values that no cost keeps it from who has the database; the hash keeps it from who glances at it, and
+ * a registration need not cost three times a sign-in.
+ */
+const ANSWER_COST: PasswordCost = { memoryKiB: 4_096, passes: 1, lanes: 1 };
 
 /** Easily told apart when read aloud. */
 const PASSWORD_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -38,11 +46,12 @@ const PASSWORD_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 export class AccountBook {
   readonly #parts: AccountBookParts;
   readonly #cost: PasswordCost;
-  readonly #queue = new HashQueue({ atOnce: HASHES_AT_ONCE, waitingMax: 2 * HANDLING_MAX });
+  readonly #queue: HashQueue;
 
   constructor(parts: AccountBookParts) {
     this.#parts = parts;
     this.#cost = parts.cost ?? PASSWORD_COST;
+    this.#queue = new HashQueue({ atOnce: parts.hashesAtOnce ?? HASHES_AT_ONCE, waitingMax: 2 * HANDLING_MAX });
   }
 
   find(account: string): Promise<AccountRow | null> {
@@ -140,12 +149,12 @@ export class AccountBook {
     return (await store.run(replaceHash, { account, from, to, changedMs })) ? { ...row, hash: to, changedMs } : null;
   }
 
-  #hash(text: string): Promise<string> {
-    return this.#slowly(() => hashPassword(text, { random: this.#parts.random, cost: this.#cost }));
+  #hash(text: string, cost = this.#cost): Promise<string> {
+    return this.#slowly(() => hashPassword(text, { random: this.#parts.random, cost }));
   }
 
   async #answerHash(answer: string): Promise<string> {
-    return answer === '' ? '' : await this.#hash(plainAnswer(answer));
+    return answer === '' ? '' : await this.#hash(plainAnswer(answer), ANSWER_COST);
   }
 
   async #slowly<T>(work: () => Promise<T>): Promise<T> {

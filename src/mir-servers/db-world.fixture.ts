@@ -148,7 +148,7 @@ export class DbWorld {
   /** Lets everything arrive, the store's answers too. */
   async settle(): Promise<void> {
     for (let round = 0; round < 4; round++) {
-      this.clock.advance(3);
+      this.clock.advance(10);
       for (let turn = 0; turn < 6; turn++) await setImmediate();
     }
   }

@@ -8,6 +8,7 @@ export type { BusLinkOptions, BusLinkOwner, BusLinkParts, BusLinkStatus, BusSess
 export { BusLink } from './bus-link.ts';
 export type { BusDecoded, BusFault, BusKind, BusMessage, SessionKey } from './bus-message.ts';
 export { BusCodec, DBSRV_INDEX, isBusText, PAY_MODE_FREE, SESSION_MIN } from './bus-message.ts';
+export { importCharacters } from './character.procedures.ts';
 export { dbTables } from './character-table.ts';
 export type { CharacterRules, DbOptions, DbParts } from './db-options.ts';
 export type { DbServerStatus } from './db-server.ts';
@@ -22,7 +23,14 @@ export type {
   GatePortStatus,
 } from './gate-port.ts';
 export { GatePort } from './gate-port.ts';
-export { SESSIONS_MAX } from './limits.ts';
+export type { AccountSink, CharacterSink, ImportOptions, ImportReport } from './import-databases.ts';
+export { importDatabases } from './import-databases.ts';
+export { ImportFile } from './import-file.ts';
+export { withImportBytes } from './import-file-node.ts';
+export { HUM_RECORD_BYTES, ID_RECORD_BYTES } from './import-layouts.ts';
+export type { FileReport, SkipReason } from './import-report.ts';
+export { SKIP_REASONS } from './import-report.ts';
+export { CHARACTERS_TOTAL_MAX, SESSIONS_MAX } from './limits.ts';
 export type { LoginRules } from './login-services.ts';
 export type { LoginSrvOptions, LoginSrvParts, LoginSrvStatus } from './login-srv.ts';
 export { LoginSrv } from './login-srv.ts';

@@ -78,3 +78,12 @@ export const CLOSING_MS = 5_000;
 export const SESSIONS_SWEEP_MS = 60_000;
 /** Rows of sessions that are read in one go at the start. */
 export const SESSIONS_PAGE = 5_000;
+/** Records of one file of an original database, and of one such record, in bytes: far above what one server ever had. */
+export const IMPORT_RECORDS_MAX = 1_000_000;
+export const IMPORT_RECORD_BYTES_MAX = 64 * 1024;
+/** Bytes of such a file that are read at once. */
+export const IMPORT_CHUNK_BYTES = 1024 * 1024;
+/** Characters that are brought in by one transaction. */
+export const IMPORT_BATCH_ROWS = 100;
+/** Records that a report names; of all others it tells how many there are. */
+export const IMPORT_SKIPS_MAX = 10_000;

@@ -7,6 +7,8 @@ export type { ControlRequest, Drained, Status } from './control.ts';
 export { DRAIN_SECONDS_MAX } from './control.ts';
 export { askControl } from './control-node.ts';
 export { keepHeapSmall } from './heap-node.ts';
+export type { MirImportOptions } from './mir-import.ts';
+export { importMir } from './mir-import.ts';
 export type { MirPart, MirRequest } from './mir-parts.ts';
 export { askMir, MIR_PARTS } from './mir-parts.ts';
 export { parseEndpoint } from './mir-setting-parts.ts';
