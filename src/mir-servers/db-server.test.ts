@@ -415,6 +415,19 @@ for (const [title, options, text] of ROUTES) {
   });
 }
 
+test('dbsrv: who sends players of elsewhere to their own machines is told so once', async () => {
+  await inDb({ routes: [route(GATE, '127.0.0.1', 7200)] }, async (world) => {
+    const gate = world.gate();
+    await (await world.enter('ann', 77, gate)).ask(101, 'ann/Hero/1/0/0');
+    for (let index = 0; index < 3; index++) {
+      const client = await world.enter('ann', 77, gate);
+      assert.deepEqual(await client.ask(103, 'ann/Hero'), [{ ident: 525, text: '127.0.0.1/7200' }]);
+    }
+    assert.equal(world.logged.filter((line) => line.includes('own machine')).length, 1);
+    assert.equal(world.count('mir_route_loopback'), 3);
+  });
+});
+
 test('dbsrv: all RunGates of a route get players', async () => {
   const rungates = [7200, 7300, 7400].map((port) => ({ host: '192.0.2.1', port }));
   await inDb({ routes: [{ gate: GATE, rungates }] }, async (world) => {

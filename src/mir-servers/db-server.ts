@@ -87,6 +87,7 @@ export class DbServer implements DbHost {
   placeFor(client: GateClient): Endpoint | null {
     const place = this.#routes.pick(client);
     if (place === null) this.#routeMissing(client.linkAddress);
+    else if (isLoopback(place.host) && !isLoopback(client.address)) this.#routeToNowhere(place, client);
     return place;
   }
 
@@ -96,9 +97,27 @@ export class DbServer implements DbHost {
 
   #routeMissing(gate: string): void {
     this.counters.counter('mir_route_missing').add();
-    if (this.#routesTold.has(gate) || this.#routesTold.size >= ROUTES_TOLD_MAX) return;
-    this.#routesTold.add(gate);
+    if (!this.#isNews(gate)) return;
     const what = `no RunGate is set for players who come through the gate ${gate}`;
     this.log.error(`${what}: add { "gate": "${gate}", "rungates": ["HOST:PORT"] } to mir.dbsrv.routes`, { gate });
   }
+
+  /** The player's own machine is where its client then looks for the RunGate. */
+  #routeToNowhere({ host, port }: Endpoint, { address, linkAddress: gate }: GateClient): void {
+    this.counters.counter('mir_route_loopback').add();
+    if (!this.#isNews(host)) return;
+    const what = `a player from ${address} is told to play at ${host}, which is the player's own machine`;
+    this.log.warn(`${what}: give the RunGate's public address in mir.dbsrv.routes`, { gate, port });
+  }
+
+  /** Whether the log has not told of it. */
+  #isNews(what: string): boolean {
+    if (this.#routesTold.has(what) || this.#routesTold.size >= ROUTES_TOLD_MAX) return false;
+    this.#routesTold.add(what);
+    return true;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host.startsWith('127.') || host === '::1' || host === 'localhost';
 }
