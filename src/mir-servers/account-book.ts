@@ -60,9 +60,12 @@ export class AccountBook {
     return this.#parts.store.table(mirAccount).get(accountKey(account));
   }
 
-  /** The account as it is now, when that is its password; else null. A hash that is cheaper than ours is made anew. */
-  async verified(row: AccountRow, password: string): Promise<AccountRow | null> {
-    return (await this.#isMatch(row.hash, password)) ? await this.#renewed(row, password) : null;
+  /**
+   * The account as it is now, when that is its password; else null. A hash that is cheaper than ours is made anew. `isWanted` is asked when its turn to be hashed has come: after a rush most
+   * who wait may have gone, and those who are still there need not wait for them.
+   */
+  async verified(row: AccountRow, password: string, isWanted = () => true): Promise<AccountRow | null> {
+    return (await this.#isMatch(row.hash, password, isWanted)) ? await this.#renewed(row, password) : null;
   }
 
   /** False when there is an account of that name. */
@@ -124,10 +127,10 @@ export class AccountBook {
     return store.run(banAccount, { account: accountKey(account), isBanned, changedMs: clock.wallMs() });
   }
 
-  async #isMatch(phc: string, text: string): Promise<boolean> {
+  async #isMatch(phc: string, text: string, isWanted = () => true): Promise<boolean> {
     if (!isHashable(text)) return false;
     const hash = parsePasswordHash(phc);
-    if (hash !== null) return await this.#slowly(() => verifyPassword(text, hash));
+    if (hash !== null) return await this.#slowly(async () => isWanted() && (await verifyPassword(text, hash)));
     this.#parts.log.error('a stored hash cannot be read: set the password anew');
     return false;
   }

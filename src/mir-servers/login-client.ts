@@ -77,8 +77,9 @@ export class LoginClient implements GateClientHandler {
     let isRight: boolean | null = null;
     try {
       const row = await accounts.find(account);
-      const verified = row === null ? null : await accounts.verified(row, password);
-      isRight = row === null ? null : verified !== null;
+      const verified = row === null ? null : await accounts.verified(row, password, () => this.#client.isOpen);
+      // Of one that has gone it may not have been looked at; nor does it hear.
+      isRight = row === null || !this.#client.isOpen ? null : verified !== null;
       if (row === null) return 'unknownAccount';
       if (verified === null) return 'wrongPassword';
       return verified.isBanned ? 'banned' : verified;

@@ -321,3 +321,16 @@ test('loginsrv: two restarts, and who plays keeps its session while who left doe
   assert.equal((await world.client().signIn('bob01', 'secret')).ident, 529);
   await world.stop();
 });
+
+test('loginsrv: who has gone is not hashed for, and counts for nothing', async () => {
+  const world = await LoginWorld.start();
+  await world.until(world.srv.accounts.add(ANN));
+  const gone = Array.from({ length: 30 }, (_, index) => world.client(`6.6.6.${1 + index}`));
+  for (const client of gone) client.send({ ident: 2001 }, encodeText('ann01/wrong'));
+  for (const client of gone) client.leave();
+  world.settle();
+  await world.until(() => world.srv.status().port.handling === 0);
+  assert.equal(world.count('mir_sign_ins{wrongPassword}'), 0);
+  assert.equal((await world.client('8.8.8.8').signIn('ann01', 'secret')).ident, 529, 'it is not locked');
+  await world.stop();
+});

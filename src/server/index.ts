@@ -19,7 +19,7 @@ export { settingList } from './setting-list.ts';
 export type { Mir, MirOptions } from './start-mir.ts';
 export { startMir } from './start-mir.ts';
 export type { MirDbServer, MirDbServerOptions, MirDbServerStatus } from './start-mir-db.ts';
-export { dbStoreSettings, openDbStore, startMirDb } from './start-mir-db.ts';
+export { startMirDb } from './start-mir-db.ts';
 export type { MirGateServer, MirGateServerOptions, MirGateServerStatus } from './start-mir-gate.ts';
 export { startMirGate } from './start-mir-gate.ts';
 export type { LoginSrvServer, LoginSrvServerOptions, LoginSrvServerStatus } from './start-mir-loginsrv.ts';

@@ -21,8 +21,8 @@ import {
 } from '../mir-servers/index.ts';
 import { openStore, type Store, type StoreAccess, StoreError, sqliteBody, type Table } from '../store/index.ts';
 import type { Config } from './config.ts';
+import { mirStoreSettings } from './mir-parts.ts';
 import { bodyOf, type StoreSettings } from './server-tables.ts';
-import { dbStoreSettings } from './start-mir-db.ts';
 
 export interface MirImportOptions extends Pick<ImportOptions, 'onProgress' | 'signal'> {
   readonly config: Config;
@@ -68,9 +68,9 @@ async function importFiles(
   const { config, isDry, clock, onProgress, signal } = options;
   const { dialect, encoding } = config.mir.dbsrv;
   const opening = { isDry, clock, log: options.log };
-  const logins = await openFor(Object.values(loginSrvTables), loginStoreSettings(config), opening);
+  const logins = await openFor(Object.values(loginSrvTables), mirStoreSettings(config, 'loginsrv'), opening);
   try {
-    const characters = await openFor(Object.values(dbTables), dbStoreSettings(config), opening);
+    const characters = await openFor(Object.values(dbTables), mirStoreSettings(config, 'dbsrv'), opening);
     try {
       return await importDatabases({
         ...files,
@@ -88,11 +88,6 @@ async function importFiles(
   } finally {
     await logins.close();
   }
-}
-
-/** Where LoginSrv's store lies. */
-export function loginStoreSettings({ dataDirectory, inMemory, store }: StoreSettings): StoreSettings {
-  return { dataDirectory: `${dataDirectory}/loginsrv`, inMemory, store };
 }
 
 interface Opening {

@@ -12,6 +12,7 @@ import {
 import type { Config } from './config.ts';
 import type { ControlAnswer } from './control.ts';
 import { askControl, type Control, listenControl } from './control-node.ts';
+import type { StoreSettings } from './server-tables.ts';
 
 /** Each a process on a data directory, and the name of its control socket there. */
 export const MIR_PARTS = [...GATE_KINDS, 'loginsrv', 'dbsrv'] as const;
@@ -86,4 +87,12 @@ export function startMirReport(parts: {
     if (now !== before) parts.log.info('counters', counters);
     before = now;
   });
+}
+
+/** Where a part's store lies: LoginSrv and DBSrv may be processes of their own, and one process has one database. */
+export function mirStoreSettings(
+  { dataDirectory, inMemory, store }: StoreSettings,
+  part: Extract<MirPart, 'dbsrv' | 'loginsrv'>,
+): StoreSettings {
+  return { dataDirectory: `${dataDirectory}/${part}`, inMemory, store };
 }

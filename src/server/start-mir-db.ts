@@ -25,7 +25,7 @@ import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } 
 import { openStore, type Store } from '../store/index.ts';
 import type { Config } from './config.ts';
 import type { Control } from './control-node.ts';
-import { mirCodecOf, openMirControl, startMirReport } from './mir-parts.ts';
+import { mirCodecOf, mirStoreSettings, openMirControl, startMirReport } from './mir-parts.ts';
 import { bodyOf, failureOf, type StoreSettings } from './server-tables.ts';
 
 export interface MirDbServerOptions {
@@ -65,11 +65,6 @@ export interface MirDbServerStatus extends DbServerStatus {
 export const DBSRV = 'dbsrv';
 /** The directory of control sockets and databases: whoever may open one may read all that is stored. */
 const DIRECTORY_MODE = 0o700;
-
-/** Where DBSrv's store lies: beside LoginSrv's, so that each may be a process of its own. */
-export function dbStoreSettings({ dataDirectory, inMemory, store }: StoreSettings): StoreSettings {
-  return { dataDirectory: `${dataDirectory}/${DBSRV}`, inMemory, store };
-}
 
 /** Resolves when gates can come, whether LoginSrv is there or not. Throws a coded error that says what stands in the way. */
 export async function startMirDb(options: MirDbServerOptions): Promise<MirDbServer> {
@@ -175,14 +170,13 @@ class Started {
   }
 }
 
-/** DBSrv's store of a configuration, to write in: for the server, and for commands while it does not run. */
-export function openDbStore(
+function openDbStore(
   config: StoreSettings,
   parts: { readonly clock: Clock; readonly log: Logger; readonly counters: Counters },
 ): Promise<Store> {
   // Characters are no roles: no server's splits are kept ahead.
   const tables = Object.values(dbTables);
-  return openStore({ ...parts, body: bodyOf(dbStoreSettings(config)), tables, serverIds: [] });
+  return openStore({ ...parts, body: bodyOf(mirStoreSettings(config, 'dbsrv')), tables, serverIds: [] });
 }
 
 function directoryOf(bus: BusLink): SessionDirectory {

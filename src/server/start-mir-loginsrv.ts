@@ -22,7 +22,7 @@ import { openStore, type Store } from '../store/index.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import type { LoginSrvSettings } from './mir-loginsrv-schema.ts';
-import { mirCodecOf, openMirControl, startMirReport } from './mir-parts.ts';
+import { mirCodecOf, mirStoreSettings, openMirControl, startMirReport } from './mir-parts.ts';
 import { bodyOf, failureOf, storeLocation } from './server-tables.ts';
 
 export interface LoginSrvServerOptions {
@@ -62,15 +62,13 @@ export interface LoginSrvServerStatus extends LoginSrvStatus {
 
 /** With `dev` hundreds of robots sign in at once on one machine. A hash of this cost is renewed at the first sign-in without it. */
 const DEV_PASSWORD_COST: PasswordCost = { memoryKiB: 1_024, passes: 1, lanes: 1 };
-/** In the data directory: accounts and characters may be of two processes, and one process has one database. */
-const DIRECTORY = 'loginsrv';
 
 /** Resolves when gates and servers can come. Throws a coded error that says what stands in the way. */
 export async function startLoginSrv(options: LoginSrvServerOptions): Promise<LoginSrvServer> {
   const { config, clock = systemClock, random = systemRandom, log = silentLogger } = options;
   const { counters = new Counters() } = options;
   const srvOptions = optionsOf(config.mir.loginsrv);
-  const settings = { ...config, dataDirectory: `${config.dataDirectory}/${DIRECTORY}` };
+  const settings = mirStoreSettings(config, 'loginsrv');
   const store = await openStore({
     body: bodyOf(settings),
     tables: Object.values(loginSrvTables),
