@@ -1,35 +1,54 @@
 // Breaks a real server again and again, and checks that nothing it acknowledged is lost or there twice:
 //
 //   npm run chaos -- store --kills 50 [--robots 200] [--seed 1] [--store postgres://…]
+//   npm run chaos -- mir --kills 50 [--robots 50] [--seed 1] [--victim dbsrv]
 //
 // Robots create roles and dig for ore, in the game of templates/game, while the server is killed (SIGKILL) at moments drawn from
 // the seed and started again. At the end the store itself is read. The exit code is 0 only when it prints `lost 0, duplicated 0`.
+//
+// With `mir`, players of Legend of Mir go their whole way while one of loginsrv, dbsrv, logingate and selgate is killed and started again, and come back at the
+// end. The exit code is 0 only when it prints `lost 0, failed 0`.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { runMirChaos } from './chaos/mir-chaos.ts';
+import { MIR_PARTS } from './chaos/mir-part.ts';
 import { runStoreChaos } from './chaos/store-chaos.ts';
 
-const USAGE = 'Usage: npm run chaos -- store [--kills 50] [--robots 200] [--seed 1] [--store postgres://…]';
+const USAGE = `Usage: npm run chaos -- store [--kills 50] [--robots 200] [--seed 1] [--store postgres://…]
+       npm run chaos -- mir [--kills 50] [--robots 50] [--seed 1] [--victim ${MIR_PARTS.join('|')}]`;
+const ROBOTS: Readonly<Record<string, string>> = { store: '200', mir: '50' };
 
 const { values, positionals } = parseArgs({
   options: {
     kills: { type: 'string', default: '50' },
-    robots: { type: 'string', default: '200' },
+    robots: { type: 'string' },
     seed: { type: 'string', default: '1' },
     store: { type: 'string' },
+    victim: { type: 'string' },
   },
   allowPositionals: true,
 });
-const [kills, robots, seed] = [Number(values.kills), Number(values.robots), Number(values.seed)];
+const name = positionals.join();
+const [kills, robots, seed] = [Number(values.kills), Number(values.robots ?? ROBOTS[name]), Number(values.seed)];
 const areWhole = [kills, robots, seed].every((value) => Number.isInteger(value) && value >= 0);
-if (positionals.join() !== 'store' || !areWhole || robots < 1) {
+const victim = MIR_PARTS.find((part) => part === values.victim);
+const isVictimGood = values.victim === undefined || (victim !== undefined && name === 'mir');
+const isStoreGood = values.store === undefined || name === 'store';
+if (ROBOTS[name] === undefined || !areWhole || robots < 1 || !isVictimGood || !isStoreGood) {
   console.error(USAGE);
   process.exit(2);
 }
-const result = await runStoreChaos({
-  kills,
-  robots,
-  seed,
-  ...(values.store === undefined ? {} : { store: values.store }),
-  print: (line) => console.log(line),
-});
-process.exit(result.lost + result.duplicated === 0 ? 0 : 1);
+const print = (line: string): void => console.log(line);
+process.exit(name === 'mir' ? await mir() : await store());
+
+async function store(): Promise<number> {
+  const database = values.store === undefined ? {} : { store: values.store };
+  const result = await runStoreChaos({ kills, robots, seed, ...database, print });
+  return result.lost + result.duplicated === 0 ? 0 : 1;
+}
+
+async function mir(): Promise<number> {
+  const victims = victim === undefined ? {} : { victims: [victim] };
+  const result = await runMirChaos({ kills, robots, seed, ...victims, print });
+  return result.lost + result.failed === 0 ? 0 : 1;
+}

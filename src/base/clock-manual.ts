@@ -2,20 +2,14 @@
 // moment in the order they were set.
 import { assert } from './assert.ts';
 import type { Cancel, Clock } from './clock.ts';
-
-interface Timer {
-  dueMs: number;
-  readonly order: number;
-  readonly periodMs: number | null;
-  readonly callback: () => void;
-}
+import { HeapTimer, TimerHeap } from './timer-heap.ts';
 
 export class ManualClock implements Clock {
   #nowMs = 0;
   #order = 0;
   #isAdvancing = false;
   readonly #startWallMs: number;
-  readonly #timers = new Set<Timer>();
+  readonly #timers = new TimerHeap();
 
   constructor(options: { readonly startWallMs?: number } = {}) {
     this.#startWallMs = options.startWallMs ?? Date.UTC(2026, 0, 1);
@@ -40,7 +34,7 @@ export class ManualClock implements Clock {
 
   /** The moment of the next timer, or null when none is set. */
   nextDueMs(): number | null {
-    return this.#next()?.dueMs ?? null;
+    return this.#timers.first()?.dueMs ?? null;
   }
 
   /** Moves time forward by `ms`, firing each timer at its own moment on the way. */
@@ -56,33 +50,22 @@ export class ManualClock implements Clock {
   }
 
   #advanceTo(targetMs: number): void {
-    for (let timer = this.#next(); timer !== null && timer.dueMs <= targetMs; timer = this.#next()) {
+    const timers = this.#timers;
+    for (let timer = timers.first(); timer !== null && timer.dueMs <= targetMs; timer = timers.first()) {
       this.#nowMs = timer.dueMs;
-      if (timer.periodMs === null) this.#timers.delete(timer);
-      else timer.dueMs += timer.periodMs;
+      if (timer.periodMs === null) timers.remove(timer);
+      else timers.move(timer, timer.dueMs + timer.periodMs);
       timer.callback();
     }
     this.#nowMs = targetMs;
   }
 
   #add(timer: { delayMs: number; periodMs: number | null; callback: () => void }): Cancel {
-    assert(Number.isFinite(timer.delayMs), 'a delay is a number of milliseconds');
-    const entry: Timer = {
-      dueMs: this.#nowMs + Math.max(0, timer.delayMs),
-      order: this.#order++,
-      periodMs: timer.periodMs,
-      callback: timer.callback,
-    };
+    const { delayMs, periodMs, callback } = timer;
+    assert(Number.isFinite(delayMs), 'a delay is a number of milliseconds');
+    const dueMs = this.#nowMs + Math.max(0, delayMs);
+    const entry = new HeapTimer({ dueMs, order: this.#order++, periodMs, callback });
     this.#timers.add(entry);
-    return () => this.#timers.delete(entry);
-  }
-
-  #next(): Timer | null {
-    let next: Timer | null = null;
-    for (const timer of this.#timers) {
-      if (next === null || timer.dueMs < next.dueMs || (timer.dueMs === next.dueMs && timer.order < next.order))
-        next = timer;
-    }
-    return next;
+    return () => this.#timers.remove(entry);
   }
 }

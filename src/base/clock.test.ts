@@ -5,6 +5,7 @@ import { AssertionFailure } from './assert.ts';
 import { type Cancel, sleep } from './clock.ts';
 import { ManualClock } from './clock-manual.ts';
 import { systemClock } from './clock-system.ts';
+import { SeededRandom } from './random.ts';
 
 test('manual clock: stands still until it is moved', () => {
   const clock = new ManualClock({ startWallMs: 1_000_000 });
@@ -80,6 +81,38 @@ test('manual clock: one long move fires as many short ones do', () => {
   const property = fc.property(delays, moves, (delaysMs, movesMs) => {
     const totalMs = movesMs.reduce((sum, each) => sum + each, 0);
     assert.deepEqual(run(delaysMs, [0, ...movesMs]), run(delaysMs, [totalMs]));
+  });
+  fc.assert(property);
+});
+
+test('manual clock: among very many timers, set and cancelled anyhow, each fires in its order', () => {
+  const step = fc.record({ delayMs: fc.nat({ max: 50 }), cancels: fc.boolean(), repeats: fc.boolean() });
+  const property = fc.property(fc.array(step, { maxLength: 200 }), fc.nat({ max: 1_000 }), (steps, seed) => {
+    const clock = new ManualClock();
+    const random = new SeededRandom(seed);
+    const fired: string[] = [];
+    const expected: { dueMs: number; order: number }[] = [];
+    const cancels: Cancel[] = [];
+    for (const [order, { delayMs, cancels: isCancelled, repeats }] of steps.entries()) {
+      const tell = () => fired.push(`${order}@${clock.monotonicMs()}`);
+      const periodMs = delayMs + 1;
+      cancels[order] = repeats ? clock.every(periodMs, tell) : clock.after(delayMs, tell);
+      if (isCancelled) continue;
+      for (let dueMs = repeats ? periodMs : delayMs; dueMs <= 100; dueMs += repeats ? periodMs : 1_000) {
+        expected.push({ dueMs, order });
+      }
+    }
+    const doomed = steps.flatMap(({ cancels: isCancelled }, order) => (isCancelled ? [order] : []));
+    while (doomed.length > 0) {
+      const [order = 0] = doomed.splice(random.below(doomed.length), 1);
+      cancels[order]?.();
+    }
+    expected.sort((left, right) => left.dueMs - right.dueMs || left.order - right.order);
+    clock.advance(100);
+    assert.deepEqual(
+      fired,
+      expected.map(({ dueMs, order }) => `${order}@${dueMs}`),
+    );
   });
   fc.assert(property);
 });

@@ -8,6 +8,8 @@ export { CodedError, messageOf } from './coded-error.ts';
 export { Counter, Counters } from './counters.ts';
 export { HashQueue } from './hash-queue.ts';
 export { fromHex, toHex } from './hex.ts';
+export type { LatencySummary } from './latency-histogram.ts';
+export { LATENCY_MS_MAX, LatencyHistogram } from './latency-histogram.ts';
 export type { LogFields, Logger, LogLevel } from './log.ts';
 export { LOG_LEVELS, silentLogger } from './log.ts';
 export { limitLog } from './log-limiter.ts';

@@ -11,6 +11,7 @@ import { addDbsrvCommand } from './mir-dbsrv-command.ts';
 import { addImportCommand } from './mir-import-command.ts';
 import { addMirLoginSrvCommands } from './mir-loginsrv-command.ts';
 import { runMirProcess } from './mir-process.ts';
+import { addMirRobotsCommand } from './mir-robots-command.ts';
 import { addMirStartCommand } from './mir-start-command.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
 
@@ -47,6 +48,7 @@ export function addMirCommand(program: Command): void {
   addDbsrvCommand(mir);
   addImportCommand(mir);
   addMirAskCommands(mir);
+  addMirRobotsCommand(mir);
 }
 
 async function start(kind: GateKind, flags: GateFlags): Promise<void> {

@@ -34,17 +34,25 @@ export interface AccountBookParts {
   readonly hashesAtOnce?: number;
 }
 
+/**
+ * What hashing an answer costs: a tenth of a password. An answer has so few likely values that no cost keeps it from who has the database; the hash keeps it from who glances at it, and
+ * a registration need not cost three times a sign-in.
+ */
+const ANSWER_COST: PasswordCost = { memoryKiB: 4_096, passes: 1, lanes: 1 };
+
 /** Easily told apart when read aloud. */
 const PASSWORD_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 export class AccountBook {
   readonly #parts: AccountBookParts;
   readonly #cost: PasswordCost;
+  readonly #answerCost: PasswordCost;
   readonly #queue: HashQueue;
 
   constructor(parts: AccountBookParts) {
     this.#parts = parts;
     this.#cost = parts.cost ?? PASSWORD_COST;
+    this.#answerCost = this.#cost.memoryKiB < ANSWER_COST.memoryKiB ? this.#cost : ANSWER_COST;
     this.#queue = new HashQueue({ atOnce: parts.hashesAtOnce ?? HASHES_AT_ONCE, waitingMax: 2 * HANDLING_MAX });
   }
 
@@ -143,12 +151,12 @@ export class AccountBook {
     return (await store.run(replaceHash, { account, from, to, changedMs })) ? { ...row, hash: to, changedMs } : null;
   }
 
-  #hash(text: string): Promise<string> {
-    return this.#slowly(() => hashPassword(text, { random: this.#parts.random, cost: this.#cost }));
+  #hash(text: string, cost = this.#cost): Promise<string> {
+    return this.#slowly(() => hashPassword(text, { random: this.#parts.random, cost }));
   }
 
   async #answerHash(answer: string): Promise<string> {
-    return answer === '' ? '' : await this.#hash(plainAnswer(answer));
+    return answer === '' ? '' : await this.#hash(plainAnswer(answer), this.#answerCost);
   }
 
   async #slowly<T>(work: () => Promise<T>): Promise<T> {

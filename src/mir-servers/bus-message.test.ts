@@ -74,6 +74,7 @@ const REFUSED: readonly (readonly [text: string, reason: string])[] = [
   ['101/a\nb/2', 'text-malformed'],
   ['101/\xff\xff/2', 'text-malformed'],
   ['102/a', 'fields-missing'],
+  ['199/a(101/b/2', 'text-malformed'],
   ['103/x/99', 'fields-missing'],
   ['103/x/99/1.5', 'number-malformed'],
   ['103//99/1', 'text-malformed'],

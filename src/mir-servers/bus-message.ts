@@ -98,6 +98,8 @@ const INT32_MAX = 2 ** 31 - 1;
 const NUMBER = /^\d{1,10}$/;
 /** Signs of the bus, and control characters. */
 const TEXT_REFUSED = /[()/\p{Cc}]/u;
+/** The same, but for the divider. */
+const RELAY_REFUSED = /[()\p{Cc}]/u;
 /** Names of hosts and addresses, and nothing else. */
 const ADDRESS = /^[0-9A-Za-z.:_-]{1,64}$/;
 
@@ -180,7 +182,7 @@ function read(kind: BusKind, fields: readonly string[]): BusDecoded {
     case 'keepalive':
       return readKeepalive(fields);
     case 'relay':
-      return { kind, text: fields.join('/') };
+      return RELAY_REFUSED.test(fields.join('/')) ? malformed('text-malformed') : { kind, text: fields.join('/') };
     case 'load':
     case 'cost':
       return { kind };

@@ -190,20 +190,21 @@ test('link: a server that does not read holds the clients, and is served in orde
   await world.stop();
 });
 
-test('link: it drops with 500 clients, who are told, and comes back for 500 others', async () => {
+test('link: it drops with 10,000 clients, who are told, and comes back for 10,000 others', async () => {
+  const many = 10_000;
   const world = await MirWorld.start({ whenDown: 'message' });
-  const before = Array.from({ length: 500 }, () => world.connect());
+  const before = Array.from({ length: many }, () => world.connect());
   world.clock.advance(100);
-  assert.equal(world.gate.status().clients, 500);
+  assert.equal(world.gate.status().clients, many);
   world.link.reset();
   world.clock.advance(50);
   assert.equal(world.gate.status().clients, 0);
   assert.ok(before.every(({ isEnded, text }) => isEnded && text === OUT_OF_CONNECTION));
   world.clock.advance(3_000);
   assert.equal(world.gate.status().link, 'up');
-  for (let count = 0; count < 500; count++) world.connect();
+  for (let count = 0; count < many; count++) world.connect();
   world.clock.advance(100);
-  assert.equal(world.gate.status().clients, 500);
-  assert.equal(world.link.take().match(/%O/g)?.length, 500);
+  assert.equal(world.gate.status().clients, many);
+  assert.equal(world.link.take().match(/%O/g)?.length, many);
   await world.stop();
 });

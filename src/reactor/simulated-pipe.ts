@@ -19,12 +19,16 @@ export interface PipeNetwork {
   breaks(): boolean;
 }
 
+/** What a pipe keeps room for before it grows: most connections of a large simulation say little. */
+const BUFFER_BYTES_FIRST = 512;
+
 export class SimulatedPipe {
   readonly #network: PipeNetwork;
   readonly #receiver: PipeEnd;
   /** Told when room was made, and when the network broke the connection. */
   readonly #sender: { roomMade(): void; broken(): void };
-  readonly #buffer: Uint8Array;
+  readonly #bufferBytes: number;
+  #buffer: Uint8Array;
   #used = 0;
   #isEnding = false;
   #isUnderway = false;
@@ -38,15 +42,17 @@ export class SimulatedPipe {
     this.#network = network;
     this.#sender = ends.sender;
     this.#receiver = ends.receiver;
-    this.#buffer = new Uint8Array(bufferBytes);
+    this.#bufferBytes = bufferBytes;
+    this.#buffer = new Uint8Array(Math.min(BUFFER_BYTES_FIRST, bufferBytes));
   }
 
   get room(): number {
-    return this.#isCut ? 0 : this.#buffer.length - this.#used;
+    return this.#isCut ? 0 : this.#bufferBytes - this.#used;
   }
 
   accept(bytes: Uint8Array): void {
     assert(bytes.length <= this.room && !this.#isEnding, 'a sender keeps to the room of its kernel buffer');
+    if (this.#used + bytes.length > this.#buffer.length) this.#grow(this.#used + bytes.length);
     this.#buffer.set(bytes, this.#used);
     this.#used += bytes.length;
     this.wake();
@@ -68,6 +74,12 @@ export class SimulatedPipe {
     if (this.#isUnderway || this.#isCut || (this.#used === 0 && !this.#isEnding)) return;
     this.#isUnderway = true;
     this.#network.later(() => this.#arrive());
+  }
+
+  #grow(bytesMin: number): void {
+    const larger = new Uint8Array(Math.min(Math.max(this.#buffer.length * 2, bytesMin), this.#bufferBytes));
+    larger.set(this.#buffer.subarray(0, this.#used));
+    this.#buffer = larger;
   }
 
   #arrive(): void {

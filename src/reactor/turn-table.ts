@@ -1,7 +1,11 @@
 // One turn under construction: rows over typed arrays and the arena their bytes lie in. A body of `Io` fills one while it
-// delivers another.
+// delivers another. It takes memory as it is filled: a simulated network has thousands of bodies, and most of them little to tell.
 import { assert } from '../base/index.ts';
 import { type IoEvent, type IoTurn, IoEvent as Row, type SocketId } from './io.ts';
+
+/** What a table has room for before it grows. */
+const ROWS_FIRST = 64;
+const ARENA_BYTES_FIRST = 1024;
 
 export class TurnTable implements IoTurn {
   count = 0;
@@ -9,41 +13,39 @@ export class TurnTable implements IoTurn {
   socket: Int32Array;
   value: Int32Array;
   offset: Int32Array;
-  readonly arena: Uint8Array;
+  arena: Uint8Array;
+  readonly #arenaBytes: number;
+  #rowsMax: number;
   #arenaUsed = 0;
 
   constructor(options: { readonly rowsMax: number; readonly arenaBytes: number }) {
-    this.event = new Uint8Array(options.rowsMax);
-    this.socket = new Int32Array(options.rowsMax);
-    this.value = new Int32Array(options.rowsMax);
-    this.offset = new Int32Array(options.rowsMax);
-    this.arena = new Uint8Array(options.arenaBytes);
+    this.#rowsMax = options.rowsMax;
+    this.#arenaBytes = options.arenaBytes;
+    const rows = Math.min(ROWS_FIRST, options.rowsMax);
+    this.event = new Uint8Array(rows);
+    this.socket = new Int32Array(rows);
+    this.value = new Int32Array(rows);
+    this.offset = new Int32Array(rows);
+    this.arena = new Uint8Array(Math.min(ARENA_BYTES_FIRST, options.arenaBytes));
   }
 
   get isFull(): boolean {
-    return this.count === this.event.length;
+    return this.count === this.#rowsMax;
   }
 
   /** Bytes that the arena still takes; 0 when there is no row for them. */
   get room(): number {
-    return this.isFull ? 0 : this.arena.length - this.#arenaUsed;
+    return this.isFull ? 0 : this.#arenaBytes - this.#arenaUsed;
   }
 
-  /** Makes room for as many rows again. */
+  /** Lets it have twice as many rows. */
   growRows(): void {
-    const double = <T extends Uint8Array | Int32Array>(grown: T, old: T): T => {
-      grown.set(old);
-      return grown;
-    };
-    const rows = this.event.length * 2;
-    this.event = double(new Uint8Array(rows), this.event);
-    this.socket = double(new Int32Array(rows), this.socket);
-    this.value = double(new Int32Array(rows), this.value);
-    this.offset = double(new Int32Array(rows), this.offset);
+    this.#rowsMax *= 2;
   }
 
   push(event: IoEvent, socket: SocketId, value: number): void {
     assert(!this.isFull, 'a full turn is delivered before another row is added');
+    if (this.count === this.event.length) this.#addRows();
     const row = this.count++;
     this.event[row] = event;
     this.socket[row] = socket;
@@ -54,6 +56,7 @@ export class TurnTable implements IoTurn {
   /** A `received` row with a copy of `bytes`. The caller saw to it that there is room. */
   pushBytes(socket: SocketId, bytes: Uint8Array): void {
     assert(bytes.length <= this.room, 'bytes fit into the arena');
+    if (this.#arenaUsed + bytes.length > this.arena.length) this.#addArena(this.#arenaUsed + bytes.length);
     this.arena.set(bytes, this.#arenaUsed);
     this.push(Row.received, socket, bytes.length);
     this.#arenaUsed += bytes.length;
@@ -63,4 +66,22 @@ export class TurnTable implements IoTurn {
     this.count = 0;
     this.#arenaUsed = 0;
   }
+
+  #addRows(): void {
+    const rows = Math.min(this.event.length * 2, this.#rowsMax);
+    this.event = grown(new Uint8Array(rows), this.event);
+    this.socket = grown(new Int32Array(rows), this.socket);
+    this.value = grown(new Int32Array(rows), this.value);
+    this.offset = grown(new Int32Array(rows), this.offset);
+  }
+
+  #addArena(bytesMin: number): void {
+    const bytes = Math.min(Math.max(this.arena.length * 2, bytesMin), this.#arenaBytes);
+    this.arena = grown(new Uint8Array(bytes), this.arena);
+  }
+}
+
+function grown<T extends Uint8Array | Int32Array>(larger: T, old: T): T {
+  larger.set(old);
+  return larger;
 }

@@ -1,7 +1,5 @@
 // Door of the robots layer: an open-loop load generator over the client.
 export type { GeneratorFigures, ReadCpuMs } from './generator-meter.ts';
-export type { LatencySummary } from './latency-histogram.ts';
-export { LatencyHistogram } from './latency-histogram.ts';
 export { PROCESSES_MAX, RAMP_PER_SECOND } from './limits.ts';
 export { processCpuMs } from './process-cpu-node.ts';
 export { formatProgress, formatReport } from './report-text.ts';

@@ -9,8 +9,6 @@ export const RAMP_PER_SECOND = 200;
 /** How long each step of entering may take. Under a load that a server cannot bear, longer is no more use to a player. */
 export const ENTER_STEP_MS = 20_000;
 
-/** The longest latency that is told apart, in milliseconds; anything longer counts as this. */
-export const LATENCY_MS_MAX = 600_000;
 /** How long answers are waited for after the last beat, in milliseconds. What is missing then counts as at least this slow. */
 export const DRAIN_MS = 2_000;
 /** How often it is looked whether they are there. */

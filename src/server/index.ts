@@ -11,6 +11,7 @@ export type { MirImportOptions } from './mir-import.ts';
 export { importMir } from './mir-import.ts';
 export type { MirPart, MirRequest } from './mir-parts.ts';
 export { askMir, MIR_PARTS } from './mir-parts.ts';
+export { parseEndpoint } from './mir-setting-parts.ts';
 export type { Server, ServerOptions } from './server.ts';
 export { openServerStore, startServer } from './server.ts';
 export type { Setting } from './setting-list.ts';

@@ -3,6 +3,7 @@ import {
   type Clock,
   Counters,
   type Logger,
+  type PasswordCost,
   type Random,
   silentLogger,
   systemClock,
@@ -59,6 +60,9 @@ export interface LoginSrvServerStatus extends LoginSrvStatus {
   readonly counters: Readonly<Record<string, number>>;
 }
 
+/** With `dev` hundreds of robots sign in at once on one machine. A hash of this cost is renewed at the first sign-in without it. */
+const DEV_PASSWORD_COST: PasswordCost = { memoryKiB: 1_024, passes: 1, lanes: 1 };
+
 /** Resolves when gates and servers can come. Throws a coded error that says what stands in the way. */
 export async function startLoginSrv(options: LoginSrvServerOptions): Promise<LoginSrvServer> {
   const { config, clock = systemClock, random = systemRandom, log = silentLogger } = options;
@@ -77,7 +81,8 @@ export async function startLoginSrv(options: LoginSrvServerOptions): Promise<Log
   const io = options.io ?? createDefaultIo({ counters, log, body: config.io, poller: config.poller });
   const reactor = createReactor({ io, clock, counters, log });
   try {
-    const srv = new LoginSrv({ reactor, store, clock, random, counters, log }, srvOptions);
+    const cost = config.dev ? { passwordCost: DEV_PASSWORD_COST } : {};
+    const srv = new LoginSrv({ reactor, store, clock, random, counters, log, ...cost }, srvOptions);
     const location = storeLocation(settings);
     return await assemble(srv, { ...options, clock, log, counters, reactor, store, location });
   } catch (error) {

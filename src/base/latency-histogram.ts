@@ -1,7 +1,8 @@
 // Latencies with three exact digits from a microsecond to ten minutes, in a fixed amount of memory; several can be added up.
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import { LATENCY_MS_MAX } from './limits.ts';
 
+/** The longest latency that is told apart, in milliseconds; anything longer counts as this. */
+export const LATENCY_MS_MAX = 600_000;
 const US_PER_MS = 1000;
 
 /** Milliseconds. All 0 when nothing was measured. */
