@@ -1,7 +1,6 @@
 // One database at one size after the other: the floor and the store in turns, each opened anew and warmed up, so that what
 // disturbs the machine disturbs them alike. A figure is the median over the rounds; a ratio divides rates of the same round.
-import { createRole } from '../../src/modules/roles/index.ts';
-import { rolesTables } from '../../src/modules/roles/roles.tables.ts';
+import { createRole, rolesTables } from '../../src/modules/roles/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import type { BenchBody } from './bench-body.ts';
 import { accountAt, creationAt, fillSql, numberAt, roleIdAt, SERVER_ID, splitEnd, splitOf } from './creations.ts';

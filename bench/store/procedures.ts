@@ -1,6 +1,5 @@
 // The rows of a creation without the game's questions: what inserting alone costs through the store.
-import type { CreateRoleArgs } from '../../src/modules/roles/roles.procedures.ts';
-import { rolesTables } from '../../src/modules/roles/roles.tables.ts';
+import { type CreateRoleArgs, rolesTables } from '../../src/modules/roles/index.ts';
 import { defineProcedure } from '../../src/store/index.ts';
 
 const { account, accountRole, roleName, role, roleSkill } = rolesTables;
