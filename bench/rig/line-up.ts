@@ -25,8 +25,12 @@ export function chosenOf(lineUp: LineUp, { smoke }: BenchOptions): LineUp {
   return Object.fromEntries(Object.entries(lineUp).filter(([name]) => !smoke || SMOKE.includes(name)));
 }
 
-/** Starts all and gives those that are to be had here. */
+/** Starts all and gives those that are to be had here. When one fails none is left running. */
 export async function startAll(lineUp: LineUp): Promise<readonly Served[]> {
-  const started = await Promise.all(Object.entries(lineUp).map(([name, command]) => Served.start(name, command)));
-  return started.filter((server) => server !== null);
+  const tried = await Promise.allSettled(Object.entries(lineUp).map(([name, command]) => Served.start(name, command)));
+  const started = tried.flatMap((each) => (each.status === 'fulfilled' && each.value !== null ? [each.value] : []));
+  const failed = tried.find((each) => each.status === 'rejected');
+  if (failed === undefined) return started;
+  await Promise.all(started.map((server) => server.stop()));
+  throw failed.reason;
 }

@@ -55,6 +55,8 @@ export class Served {
   }
 
   async stop(): Promise<void> {
+    // One that died by itself tells so only once.
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');
     await exited;

@@ -7,7 +7,7 @@
 import process from 'node:process';
 import { type Clock, systemClock } from '../../src/base/index.ts';
 import { defineModule } from '../../src/gate/index.ts';
-import { readConfig, startServer } from '../../src/server/index.ts';
+import { keepHeapSmall, readConfig, startServer } from '../../src/server/index.ts';
 import { ioOf } from '../rig/io-of.ts';
 import { BenchNewsS2c, BenchShoutC2s } from './bench-messages.ts';
 
@@ -17,6 +17,9 @@ const PACKET_MS = 0.5;
 const DEADLINE_SECONDS = 1_000_000;
 const CONNECTIONS_MAX = 60_000;
 const LINES = 100;
+
+// As `jadegate start` does.
+keepHeapSmall();
 
 let passedMs = 0;
 const clock: Clock = {

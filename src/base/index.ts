@@ -9,6 +9,7 @@ export { Counter, Counters } from './counters.ts';
 export { fromHex, toHex } from './hex.ts';
 export type { LogFields, Logger, LogLevel } from './log.ts';
 export { LOG_LEVELS, silentLogger } from './log.ts';
+export { limitLog } from './log-limiter.ts';
 export { makeDirectory } from './make-directory-node.ts';
 export { createNetworkTest, customerOf, isNetwork } from './networks.ts';
 export type { Random } from './random.ts';

@@ -1,6 +1,7 @@
-// The log on standard error, by pino: one JSON object a line, so that standard output stays for results.
+// The log on standard error, by pino: one JSON object a line, so that standard output stays for results. A flood
+// of one warning is cut short.
 import { pino } from 'pino';
-import { type LogFields, type Logger, type LogLevel, messageOf } from '../base/index.ts';
+import { type LogFields, type Logger, type LogLevel, limitLog, messageOf, systemClock } from '../base/index.ts';
 
 export function createPinoLogger(options: { readonly level: LogLevel }): Logger {
   const destination = pino.destination({ fd: 2, sync: true });
@@ -11,7 +12,7 @@ export function createPinoLogger(options: { readonly level: LogLevel }): Logger 
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level },
   };
-  return wrap(pino(settings, destination));
+  return limitLog(wrap(pino(settings, destination)), systemClock);
 }
 
 function wrap(inner: pino.Logger): Logger {

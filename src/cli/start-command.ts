@@ -3,7 +3,14 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters, type Logger, messageOf } from '../base/index.ts';
-import { type Config, ConfigError, type ConfigInput, type Server, startServer } from '../server/index.ts';
+import {
+  type Config,
+  ConfigError,
+  type ConfigInput,
+  keepHeapSmall,
+  type Server,
+  startServer,
+} from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
 import { onStopSignals } from './stop-signals.ts';
@@ -31,6 +38,7 @@ export function addStartCommand(program: Command): void {
 }
 
 async function start(flags: StartFlags): Promise<void> {
+  keepHeapSmall();
   const { config, modules } = await loadSettings(flags, settingsOf(flags));
   const log = createPinoLogger({ level: config.log.level });
   const counters = new Counters();
