@@ -168,7 +168,7 @@ function writeAgain(file: string, { bytes, groups }: { readonly bytes: number; r
 async function measureFlush(store: Store, roles: readonly LiveRole[], level: number): Promise<number> {
   await Promise.all(roles.map((role) => role.table(benchRole).update({ level, exp: BigInt(level) })));
   const startMs = performance.now();
-  const left = await store.live.flush();
+  const { left } = await store.live.flush();
   const perSecond = (roles.length * 1000) / (performance.now() - startMs);
   if (left > 0) throw new Error(`${left} roles were not flushed`);
   console.error(`flush ${Math.round(perSecond)} roles/s`);

@@ -1,4 +1,4 @@
-// Runs one benchmark: `npm run bench -- NAME [--json] [--quick]`; without a name, says which there are. The name `all` runs each
+// Runs one benchmark: `npm run bench -- NAME [--json] [--quick] [--rows 10000,1000000]`; without a name, says which there are. The name `all` runs each
 // in a process of its own, one after the other, so that none meets what another left behind.
 // A benchmark is a file of this folder that exports `run(options)` and resolves to its figures: an object of plain data.
 // It prints what it is doing to standard error; the figures go to standard output here, as JSON on one line with `--json`.
@@ -8,8 +8,10 @@ import process from 'node:process';
 import { parseArgs, promisify } from 'node:util';
 
 const ALL = 'all';
-/** A benchmark that takes longer hangs. */
-const BENCH_MS_MAX = 600_000;
+const ROWS_MIN = 1_000;
+const ROWS_MAX = 20_000_000;
+/** A benchmark that takes longer hangs: the largest makes ten million roles on two databases. */
+const BENCH_MS_MAX = 3_600_000;
 
 export interface BenchOptions {
   /** Figures are for a program: no table, no progress on standard output. */
@@ -18,10 +20,14 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** For the tests, together with `quick`: only that it runs is looked at. */
   readonly smoke: boolean;
+  /** Sizes to measure at, where a benchmark has several. */
+  readonly rows?: readonly number[];
 }
 
 export interface Bench {
   readonly run: (options: BenchOptions) => Promise<Readonly<Record<string, unknown>>>;
+  /** The figures for people; lines of name and value when left out. */
+  readonly table?: (figures: Readonly<Record<string, unknown>>) => string;
 }
 
 /** Names of the benchmarks of this folder. */
@@ -36,6 +42,7 @@ async function main(): Promise<number> {
       json: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       smoke: { type: 'boolean', default: false },
+      rows: { type: 'string' },
     },
     allowPositionals: true,
   });
@@ -44,18 +51,27 @@ async function main(): Promise<number> {
   if (name === undefined || positionals.length > 1 || (name !== ALL && !names.includes(name))) {
     console.error(name === undefined ? 'Which benchmark?' : `There is no benchmark "${positionals.join(' ')}".`);
     console.error(
-      `Usage: npm run bench -- NAME [--json] [--quick], where NAME is one of: ${[ALL, ...names].join(', ')}`,
+      `Usage: npm run bench -- NAME [--json] [--quick] [--rows 10000,1000000], where NAME is one of: ${[ALL, ...names].join(', ')}`,
     );
     return 2;
   }
-  const figures = name === ALL ? await runAll(names, values.quick) : await runOne(name, values);
-  console.log(values.json ? JSON.stringify(figures) : table(figures));
+  const { rows: sizes, ...flags } = values;
+  const rows = sizes === undefined ? null : readSizes(sizes);
+  if (rows?.length === 0) {
+    console.error(`--rows: whole numbers from 1,000 to ${ROWS_MAX} are needed, such as 10000,1000000; not "${sizes}"`);
+    return 2;
+  }
+  const bench: Bench =
+    name === ALL ? { run: () => runAll(names, flags.quick) } : ((await import(`./${name}.ts`)) as Bench);
+  const figures = await bench.run({ ...flags, ...(rows === null ? {} : { rows }) });
+  console.log(flags.json ? JSON.stringify(figures) : (bench.table ?? table)(figures));
   return 0;
 }
 
-async function runOne(name: string, options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
-  const { run } = (await import(`./${name}.ts`)) as Bench;
-  return run(options);
+/** No size when one of them is none. */
+function readSizes(text: string): readonly number[] {
+  const sizes = text.split(',').map(Number);
+  return sizes.every((size) => Number.isInteger(size) && size >= ROWS_MIN && size <= ROWS_MAX) ? sizes : [];
 }
 
 async function runAll(names: readonly string[], isQuick: boolean): Promise<Readonly<Record<string, unknown>>> {

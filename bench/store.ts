@@ -1,27 +1,67 @@
-// What the store costs above its database: durable creations of a role a second (a procedure of five inserts), lists by account and
-// reads of a role, against the same by prepared statements and nothing else; on PostgreSQL at ten thousand and a million roles,
-// and at ten million with JADEGATE_BENCH_ROLES=10000000.
+// What the store costs above its database, on SQLite and PostgreSQL alike, at several sizes: durable creations of a role a second,
+// by the game's own procedure and by one that only inserts, against the same rows written raw in groups as large; reads of a role
+// and lists by account, against raw reads of the same rows. And what the journal of live roles takes, and how fast it is emptied.
 import { cpus } from 'node:os';
-import process from 'node:process';
+import { run as runJournal } from './journal.ts';
 import type { BenchOptions } from './main.ts';
-import { benchPostgres } from './store/postgres.ts';
+import type { BenchBody } from './store/bench-body.ts';
+import { contest, type Figures, type SizeFigures } from './store/contest.ts';
+import { postgresBench } from './store/postgres.ts';
 import { CALLERS } from './store/rates.ts';
-import { benchSqlite } from './store/sqlite.ts';
+import { sqliteBench } from './store/sqlite.ts';
 
-const SQLITE = { rounds: 8, roles: 30_000 };
-const POSTGRES = { rounds: 5, roles: 10_240 };
-const QUICK = { rounds: 1, roles: 500 };
-const SIZES = [10_000, 1_000_000, 10_000_000] as const;
-const SIZE_MAX_USUAL = 1_000_000;
+const PLANS = { sqlite: { rounds: 3, calls: 30_000 }, postgres: { rounds: 3, calls: 10_240 } } as const;
+const QUICK = { rounds: 1, calls: 1_500 };
+const SMOKE = { rounds: 1, calls: 100 };
+const SIZES = [10_000, 1_000_000, 10_000_000];
+const QUICK_SIZES = [2_000];
+const KINDS = ['create', 'insertOnly', 'read', 'list'] as const;
+
+type BodyFigures = Readonly<Record<string, SizeFigures>>;
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
-  const sizeMax = Number(process.env['JADEGATE_BENCH_ROLES'] ?? SIZE_MAX_USUAL);
-  const sizes = options.quick ? [1_000] : SIZES.filter((size) => size <= sizeMax);
   return {
-    sqlite: await benchSqlite(options.quick ? QUICK : SQLITE),
-    postgres: await benchPostgres({ ...(options.quick ? QUICK : POSTGRES), sizes }),
-    insertsPerCreation: 5,
+    sqlite: await measure(await sqliteBench(), options),
+    postgres: await measure(await postgresBench(), options),
+    // A benchmark of its own, which the tests run as that.
+    journal: options.smoke ? null : await runJournal(options),
+    rowsPerCreation: 6,
     callers: CALLERS,
     hardware: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
   };
+}
+
+async function measure(body: BenchBody | null, { quick, smoke, rows }: BenchOptions): Promise<BodyFigures | null> {
+  if (body === null) return null;
+  const plan = smoke ? SMOKE : quick ? QUICK : PLANS[body.name];
+  const sizes = rows ?? (quick ? QUICK_SIZES : SIZES);
+  try {
+    return await contest(body, { ...plan, sizes: sizes.toSorted((left, right) => left - right) });
+  } finally {
+    await body.close();
+  }
+}
+
+/** The sizes side by side: a second's calls, and the ratio to the floor. */
+export function table(figures: Readonly<Record<string, unknown>>): string {
+  const lines: string[] = [];
+  for (const name of ['sqlite', 'postgres']) {
+    const ofBody = figures[name] as BodyFigures | null;
+    if (ofBody === null) continue;
+    const sizes = Object.keys(ofBody);
+    lines.push('', cells([name, ...sizes.map((size) => `${Number(size).toLocaleString('en')} roles`)]));
+    for (const kind of KINDS) lines.push(cells([kind, ...sizes.map((size) => cell(ofBody[size]?.[kind]))]));
+  }
+  const { journal, callers, hardware } = figures;
+  return [...lines.slice(1), '', `journal  ${JSON.stringify(journal)}`, `${callers} callers; ${hardware}`].join('\n');
+}
+
+function cell(figures: Figures | undefined): string {
+  if (figures === undefined) return '';
+  const { perSecond, floor, ratio, oneMs } = figures;
+  return `${perSecond.toLocaleString('en')}/s = ${ratio} × ${floor.toLocaleString('en')}, one ${oneMs} ms`;
+}
+
+function cells([name = '', ...others]: readonly string[]): string {
+  return [name.padEnd(12), ...others.map((other) => other.padEnd(42))].join('').trimEnd();
 }

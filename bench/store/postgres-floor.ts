@@ -1,87 +1,123 @@
-// The floor on PostgreSQL: the same rows into the same tables by prepared inserts, all of a group sent without waiting, one COMMIT
-// for each group, and nothing else: as pgbench does it in a pipeline. It speaks the protocol through the driver's own connection.
+// The floor on PostgreSQL: prepared statements and nothing else, as many sent without waiting as there are callers, as pgbench does
+// it in a pipeline; for creations one COMMIT for each such group, for reads as many connections as the store reads with. It
+// speaks the protocol through the driver's own connection and decodes no answer.
 import pg from 'pg';
+import type { Floor } from './bench-body.ts';
+import { accountAt, numberAt, rawRowsAt, roleIdAt, SERVER_ID, splitOf } from './creations.ts';
+import { insertSql, listSql, readSql } from './floor-sql.ts';
+import { CALLERS } from './rates.ts';
 
-const STATEMENTS = {
-  name: 'INSERT INTO role_name (name_key, role_id) VALUES ($1, $2)',
-  owner: 'INSERT INTO account_role (account, server_id, role_id) VALUES ($1, $2, $3)',
-  role: 'INSERT INTO %role (role_id, account, name, level, hp, map_id, exp) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-  skill: 'INSERT INTO %skill (role_id, skill_id, level) VALUES ($1, $2, $3)',
-} as const;
-type Statement = keyof typeof STATEMENTS;
+/** Connections that read, as the store has them. */
+const READERS = 3;
+const READS_AT_ONCE = Math.ceil(CALLERS / READERS);
 
-/** Where the server and its splits begin, and how far one split goes. */
-const FIRST_ROLE_ID = 60_000_001;
-const SPLIT_BASE = 60_000_000;
-const ROWS_PER_SPLIT = 500_000;
+export class PostgresFloor implements Floor {
+  readonly #pipelines: readonly Pipeline[];
 
-export class PostgresFloor {
+  private constructor(pipelines: readonly Pipeline[]) {
+    this.#pipelines = pipelines;
+  }
+
+  static async open(url: string): Promise<PostgresFloor> {
+    return new PostgresFloor(await Promise.all(Array.from({ length: READERS }, () => Pipeline.open(url))));
+  }
+
+  async create(first: number, count: number): Promise<void> {
+    const [pipeline] = this.#pipelines as readonly [Pipeline];
+    for (let done = 0; done < count; done += CALLERS) {
+      await pipeline.send((send) => {
+        send('begin', () => 'BEGIN', []);
+        for (let at = done; at < Math.min(done + CALLERS, count); at++) {
+          for (const { table, values } of rawRowsAt(first + at))
+            send(table, () => insertSql(table, (position) => `$${position}`), values);
+        }
+        send('commit', () => 'COMMIT', []);
+      });
+    }
+  }
+
+  read(count: number, size: number): Promise<void> {
+    return this.#ask(count, (send, at) => {
+      const number = numberAt(at, size);
+      send(`read_${splitOf(number)}`, () => readSql(number, (position) => `$${position}`), [roleIdAt(number)]);
+    });
+  }
+
+  list(count: number, size: number): Promise<void> {
+    return this.#ask(count, (send, at) =>
+      send('list', () => listSql((position) => `$${position}`), [accountAt(numberAt(at, size)), SERVER_ID]),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pipelines.map((pipeline) => pipeline.close()));
+  }
+
+  async #ask(count: number, ask: (send: Send, at: number) => void): Promise<void> {
+    let next = 0;
+    let found = 0;
+    const work = async (pipeline: Pipeline): Promise<void> => {
+      while (next < count) {
+        const first = next;
+        next = Math.min(count, first + READS_AT_ONCE);
+        const last = next;
+        const rows = await pipeline.send((send) => {
+          for (let at = first; at < last; at++) ask(send, at);
+        });
+        found += rows;
+      }
+    };
+    await Promise.all(this.#pipelines.map(work));
+    if (found !== count) throw new Error(`each of ${count} reads finds one row, not ${found} together`);
+  }
+}
+
+type Value = bigint | number | string | null;
+type Send = (name: string, sql: () => string, values: readonly Value[]) => void;
+
+class Pipeline {
   readonly #client: pg.Client;
-  /** Those that the server has parsed, by the split that they write to. */
+  /** Those that the server has parsed. */
   readonly #parsed = new Set<string>();
 
   private constructor(client: pg.Client) {
     this.#client = client;
   }
 
-  static async open(url: string): Promise<PostgresFloor> {
+  static async open(url: string): Promise<Pipeline> {
     const client = new pg.Client({ connectionString: url });
     // When the benchmark fails the database is dropped under it; the failure is what counts.
     client.on('error', () => {});
     await client.connect();
-    return new PostgresFloor(client);
+    return new Pipeline(client);
   }
 
-  /** Writes roles in groups; the first has that number. */
-  async write(order: { readonly first: number; readonly count: number; readonly group: number }): Promise<void> {
-    for (let done = 0; done < order.count; done += order.group) {
-      const count = Math.min(order.group, order.count - done);
-      await this.#send((send) => {
-        send('begin', 'BEGIN', []);
-        for (let at = 0; at < count; at++) this.#insert(send, order.first + done + at);
-        send('commit', 'COMMIT', []);
-      });
-    }
-  }
-
-  close(): Promise<void> {
-    return this.#client.end();
-  }
-
-  #insert(send: Send, number: number): void {
-    const roleId = FIRST_ROLE_ID + number;
-    const split = Math.floor((roleId - SPLIT_BASE) / ROWS_PER_SPLIT);
-    const insert = (statement: Statement, values: readonly (number | string)[]) => {
-      const sql = STATEMENTS[statement].replace('%role', `role_1_${split}`).replace('%skill', `role_skill_1_${split}`);
-      send(sql === STATEMENTS[statement] ? statement : `${statement}_${split}`, sql, values);
-    };
-    insert('name', [`name-${number}`, roleId]);
-    insert('owner', [`account-${number}`, 1, roleId]);
-    insert('role', [roleId, `account-${number}`, `name-${number}`, 1, 100, 100, 0]);
-    insert('skill', [roleId, 1, 1]);
-    insert('skill', [roleId, 2, 1]);
-  }
-
-  #send(fill: (send: Send) => void): Promise<void> {
+  /** Sends statements and waits until all are answered. Gives how many rows came. */
+  send(fill: (send: Send) => void): Promise<number> {
+    let rows = 0;
     return new Promise((resolve, reject) => {
       this.#client.query({
         submit: (connection: pg.Connection) => {
           connection.stream.cork();
           fill((name, sql, values) => {
-            if (!this.#parsed.has(name)) connection.parse({ name, text: sql, types: [] }, true);
+            if (!this.#parsed.has(name)) connection.parse({ name, text: sql(), types: [] }, true);
             this.#parsed.add(name);
-            connection.bind({ statement: name, values: values.map(String) }, true);
+            const texts = values.map((value) => (value === null ? null : String(value)));
+            connection.bind({ statement: name, values: texts }, true);
             connection.execute(null, true);
           });
           connection.sync();
           connection.stream.uncork();
         },
+        handleDataRow: () => void rows++,
         handleCommandComplete: () => {},
-        handleReadyForQuery: () => resolve(),
+        handleReadyForQuery: () => resolve(rows),
         handleError: reject,
       } as pg.Submittable);
     });
   }
-}
 
-type Send = (name: string, sql: string, values: readonly (number | string)[]) => void;
+  close(): Promise<void> {
+    return this.#client.end();
+  }
+}

@@ -1,44 +1,19 @@
-// What the benchmark writes: five rows of four tables, as the creation of a role does.
-import { bigint, defineProcedure, defineTable, integer, text } from '../../src/store/index.ts';
+// The rows of a creation without the game's questions: what inserting alone costs through the store.
+import { type CreateRoleArgs, rolesTables } from '../../src/modules/roles/index.ts';
+import { defineProcedure } from '../../src/store/index.ts';
 
-export const accountRole = defineTable({
-  name: 'account_role',
-  kind: 'disc',
-  columns: { account: text(), serverId: integer(), roleId: bigint() },
-  key: ['account', 'serverId', 'roleId'],
-});
+const { account, accountRole, roleName, role, roleSkill } = rolesTables;
 
-const roleName = defineTable({
-  name: 'role_name',
-  kind: 'disc',
-  columns: { nameKey: text(), roleId: bigint() },
-  key: ['nameKey'],
-});
-
-export const role = defineTable({
-  name: 'role',
-  kind: 'split',
-  columns: { account: text(), name: text(), level: integer(), hp: integer(), mapId: integer(), exp: bigint() },
-});
-
-const roleSkill = defineTable({
-  name: 'role_skill',
-  kind: 'split',
-  columns: { skillId: integer(), level: integer() },
-  key: ['skillId'],
-});
-
-export const benchTables = [accountRole, roleName, role, roleSkill];
-
-export const createBenchRole = defineProcedure(
+export const insertRole = defineProcedure(
   import.meta.url,
-  'createBenchRole',
-  async (tx, { roleId, account, name }: { roleId: bigint; account: string; name: string }): Promise<null> => {
-    await tx.table(roleName).insert({ nameKey: name, roleId });
-    await tx.table(accountRole).insert({ account, serverId: 1, roleId });
-    await tx.table(role).insert({ roleId, account, name, level: 1, hp: 100, mapId: 100, exp: 0n });
-    await tx.table(roleSkill).insert({ roleId, skillId: 1, level: 1 });
-    await tx.table(roleSkill).insert({ roleId, skillId: 2, level: 1 });
+  'insertRole',
+  async (tx, { row, skills, nowMs }: CreateRoleArgs): Promise<null> => {
+    const { account: owner, serverId, roleId, nameKey } = row;
+    await tx.table(account).insert({ name: owner, createdMs: nowMs });
+    await tx.table(roleName).insert({ nameKey, roleId });
+    await tx.table(accountRole).insert({ account: owner, serverId, roleId, deletedMs: null });
+    await tx.table(role).insert(row);
+    for (const skill of skills) await tx.table(roleSkill).insert({ roleId, ...skill });
     return null;
   },
 );

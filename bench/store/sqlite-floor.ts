@@ -1,47 +1,72 @@
-// The floor of the store's benchmark, as a thread: the same rows into the same tables by prepared statements, a COMMIT for each
-// group, and nothing else: no calls from another thread, no savepoints, no checks.
-import { DatabaseSync } from 'node:sqlite';
+// The floor on SQLite, as a thread: prepared statements on the store's own file, with its settings, a COMMIT for each group, and
+// nothing else: no calls from another thread, no savepoints, no checks.
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { accountAt, numberAt, rawRowsAt, roleIdAt, SERVER_ID, splitOf } from './creations.ts';
+import { insertSql, listSql, readSql } from './floor-sql.ts';
+import { CALLERS } from './rates.ts';
 
 export interface FloorOptions {
   readonly file: string;
 }
 
-export interface FloorOrder {
-  /** Number of the first role; the second of this order has the next. */
-  readonly first: number;
-  readonly count: number;
-  /** Roles of one commit. */
-  readonly group: number;
-}
+export type FloorOrder =
+  | { readonly kind: 'create'; readonly first: number; readonly count: number }
+  | { readonly kind: 'list' | 'read'; readonly count: number; readonly size: number };
 
-const FIRST_ROLE_ID = 60_000_001;
 const { file } = workerData as FloorOptions;
 const db = new DatabaseSync(file);
-db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-const insertName = db.prepare('INSERT INTO role_name (name_key, role_id) VALUES (?, ?)');
-const insertOwner = db.prepare('INSERT INTO account_role (account, server_id, role_id) VALUES (?, ?, ?)');
-const insertRole = db.prepare(
-  'INSERT INTO role_1_0 (role_id, account, name, level, hp, map_id, exp) VALUES (?, ?, ?, ?, ?, ?, ?)',
+db.exec(
+  'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8192',
 );
-const insertSkill = db.prepare('INSERT INTO role_skill_1_0 (role_id, skill_id, level) VALUES (?, ?, ?)');
+const statements = new Map<string, StatementSync>();
+const list = prepare(listSql(() => '?'));
 
-parentPort?.on('message', (order: FloorOrder) => {
-  for (let done = 0; done < order.count; done += order.group) {
-    db.exec('BEGIN IMMEDIATE');
-    for (let at = done; at < Math.min(done + order.group, order.count); at++) insert(order.first + at);
-    db.exec('COMMIT');
+parentPort?.on('message', (order: FloorOrder | 'close') => {
+  if (order === 'close') {
+    db.close();
+    parentPort?.close();
+    return;
   }
+  if (order.kind === 'create') create(order.first, order.count);
+  else for (let at = 0; at < order.count; at++) ask(order.kind, numberAt(at, order.size));
   parentPort?.postMessage('done');
 });
 
-function insert(number: number): void {
-  const roleId = BigInt(FIRST_ROLE_ID + number);
-  const account = `account-${number}`;
-  const name = `name-${number}`;
-  insertName.run(name, roleId);
-  insertOwner.run(account, 1, roleId);
-  insertRole.run(roleId, account, name, 1, 100, 100, 0n);
-  insertSkill.run(roleId, 1, 1);
-  insertSkill.run(roleId, 2, 1);
+function create(first: number, count: number): void {
+  for (let done = 0; done < count; done += CALLERS) {
+    db.exec('BEGIN IMMEDIATE');
+    for (let at = done; at < Math.min(done + CALLERS, count); at++) {
+      for (const { table, values } of rawRowsAt(first + at)) statement(table, insertOf).run(...values);
+    }
+    db.exec('COMMIT');
+  }
+}
+
+function ask(kind: 'list' | 'read', number: number): void {
+  const rows =
+    kind === 'list'
+      ? list.all(accountAt(number), SERVER_ID)
+      : statement(`read ${splitOf(number)}`, () => readSql(number, () => '?')).all(roleIdAt(number));
+  if (rows.length !== 1) throw new Error(`role ${number} is there once, not ${rows.length} times`);
+}
+
+function insertOf(table: string): string {
+  return insertSql(table, () => '?');
+}
+
+function statement(name: string, sql: (name: string) => string): StatementSync {
+  let found = statements.get(name);
+  if (found === undefined) {
+    found = prepare(sql(name));
+    statements.set(name, found);
+  }
+  return found;
+}
+
+function prepare(sql: string): StatementSync {
+  const prepared = db.prepare(sql);
+  prepared.setReadBigInts(true);
+  prepared.setReturnArrays(true);
+  return prepared;
 }

@@ -1,63 +1,57 @@
-// SQLite: creations through the store against the same rows by prepared inserts in group commits on one thread, and nothing else.
-// Both write files of one directory, in turns, so that both meet the same disk.
+// SQLite under the benchmark: a file in a directory of its own. The floor is a thread, as the store's is.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
-import { Counters, silentLogger, systemClock } from '../../src/base/index.ts';
-import { openStore, type Store, sqliteBody } from '../../src/store/index.ts';
-import { benchTables } from './procedures.ts';
-import { CALLERS, type Contest, createRoles, figuresOf, rate, SERVER_ID } from './rates.ts';
+import { sqliteBody } from '../../src/store/index.ts';
+import { type BenchBody, type Floor, openBenchStore } from './bench-body.ts';
 import type { FloorOrder } from './sqlite-floor.ts';
 
-export async function benchSqlite(options: {
-  readonly rounds: number;
-  readonly roles: number;
-}): Promise<Readonly<Record<string, unknown>>> {
-  const { rounds, roles } = options;
+export async function sqliteBench(): Promise<BenchBody> {
   const directory = mkdtempSync(join(tmpdir(), 'store-bench-'));
-  try {
-    const measured: Contest[] = [];
-    const store = await open(join(directory, 'store.sqlite'));
-    const floor = await openFloor(join(directory, 'floor.sqlite'));
-    for (let round = 0; round < rounds; round++) {
-      const first = round * roles;
-      const floorRate = await rate(roles, () => floorRound(floor, { first, count: roles, group: CALLERS }));
-      const storeRate = await rate(roles, () => createRoles(store, { first, count: roles }));
-      // The first round is for the compilers of both threads.
-      if (round > 0 || rounds === 1) measured.push({ store: storeRate, floor: floorRate });
-      console.error(
-        `sqlite, round ${round + 1} of ${rounds}: store ${Math.round(storeRate)}/s, floor ${Math.round(floorRate)}/s`,
-      );
-    }
-    await store.close();
-    await floor.terminate();
-    return { create: figuresOf(measured) };
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  const file = join(directory, 'store.sqlite');
+  return {
+    name: 'sqlite',
+    fillDialect: {
+      numbers: (from, to) =>
+        `(WITH RECURSIVE numbers(n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ${to}) SELECT n FROM numbers)`,
+      padded: (expression) => `printf('%010d', ${expression})`,
+    },
+    open: () => openBenchStore(sqliteBody({ at: { file } })),
+    openFloor: () => openFloor(file),
+    fill: async (statements) => fill(file, statements),
+    close: async () => rmSync(directory, { recursive: true }),
+  };
 }
 
-function open(file: string): Promise<Store> {
-  return openStore({
-    body: sqliteBody({ at: { file } }),
-    tables: benchTables,
-    serverIds: [SERVER_ID],
-    clock: systemClock,
-    log: silentLogger,
-    counters: new Counters(),
-  });
+/** Nothing of it has to survive a crash: one transaction, without a log. */
+function fill(file: string, statements: readonly string[]): void {
+  const db = new DatabaseSync(file);
+  db.exec(
+    'PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -524288',
+  );
+  db.exec('BEGIN');
+  for (const sql of statements) db.exec(sql);
+  db.exec('COMMIT');
+  db.exec('PRAGMA journal_mode = WAL');
+  db.close();
 }
 
-/** The floor writes into tables that the store has made. */
-async function openFloor(file: string): Promise<Worker> {
-  const store = await open(file);
-  await store.close();
-  return new Worker(new URL('./sqlite-floor.ts', import.meta.url), { workerData: { file } });
-}
-
-async function floorRound(floor: Worker, order: FloorOrder): Promise<void> {
-  floor.postMessage(order);
-  await once(floor, 'message');
+async function openFloor(file: string): Promise<Floor> {
+  const worker = new Worker(new URL('./sqlite-floor.ts', import.meta.url), { workerData: { file } });
+  const order = async (asked: FloorOrder): Promise<void> => {
+    worker.postMessage(asked);
+    await once(worker, 'message');
+  };
+  return {
+    create: (first, count) => order({ kind: 'create', first, count }),
+    read: (count, size) => order({ kind: 'read', count, size }),
+    list: (count, size) => order({ kind: 'list', count, size }),
+    async close() {
+      worker.postMessage('close');
+      await once(worker, 'exit');
+    },
+  };
 }

@@ -14,6 +14,7 @@ import {
 import { systemClock } from '../base/index.ts';
 import { archivedTablesOf, backUpStore, referencesOf } from '../server/index.ts';
 import { addSettingsFlags, type Loaded } from './settings.ts';
+import { flushBefore, refuseLeftJournal } from './store-live.ts';
 import {
   count,
   loadStore,
@@ -52,6 +53,10 @@ function addBackup(store: Command): void {
       'a file, or a directory (default: the setting backup.directory, or backups beside the data)',
     )
     .option(...STORE_FLAG)
+    .option(
+      '--without-flush',
+      'do not ask the running server to bring the changes of roles that play into the database',
+    )
     .option('--keep <count>', 'in a directory: keep so many archives of this store, delete older ones', readCount)
     .option('--keep-days <days>', 'in a directory: keep the archives of so many days, delete older ones', readCount);
   addSettingsFlags(backup).action(runBackup);
@@ -60,16 +65,18 @@ function addBackup(store: Command): void {
 interface BackupFlags extends StoreFlags {
   readonly keep?: number;
   readonly keepDays?: number;
+  readonly withoutFlush?: boolean;
 }
 
 async function runBackup(destination: string | undefined, flags: BackupFlags): Promise<void> {
   const loaded = await loadStore(flags);
   const { config } = loaded;
-  const { keep, keepDays } = flags;
+  const { keep, keepDays, withoutFlush = false } = flags;
   const retention = {
     ...(keep === undefined ? {} : { keepCount: keep }),
     ...(keepDays === undefined ? {} : { keepMs: keepDays * DAY_MS }),
   };
+  if (!withoutFlush) await flushBefore(loaded);
   const done = await withStore(loaded, { access: 'read' }, (store) =>
     withProgress('backing up', (work) =>
       backUpStore(store, {
@@ -88,6 +95,7 @@ async function runBackup(destination: string | undefined, flags: BackupFlags): P
 
 async function runRestore(file: string, flags: StoreFlags): Promise<void> {
   const loaded = await loadStore(flags);
+  await refuseLeftJournal(loaded, 'nothing was restored: the next start would mix the two');
   await withArchive(file, (reader) =>
     withStore(loaded, { access: 'write', resumes: RESTORE_WORK }, async (store) => {
       const report = await withProgress('restoring', (work) => restore(reader, store, { ...checkOf(loaded), ...work }));

@@ -1,67 +1,17 @@
 // What an operator does, by the command line alone: back up a running server, lose the data, put it back, check it.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
-import { createRole, rolesTables, softDeleteRole } from '../modules/roles/index.ts';
+import { rolesTables, softDeleteRole } from '../modules/roles/index.ts';
 import { openServerStore, readConfig, startServer } from '../server/index.ts';
-import type { Store } from '../store/index.ts';
+import { addRole, storeCommand } from './store-command.fixture.ts';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'store-command-'));
 after(() => rmSync(directory, { recursive: true }));
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function run(...args: readonly string[]): Promise<Ended> {
-  // Most of a start is stripping types, which is the same each time.
-  const env = { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(directory, 'cache') };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, 'store', ...args], { cwd: directory, env }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
-  });
-}
-
-async function addRole(store: Store, number: number, serverId = 1): Promise<void> {
-  const template = {
-    gender: 1,
-    classType: 1,
-    level: number,
-    hp: 1,
-    mp: 1,
-    hpMax: 1,
-    mpMax: 1,
-    speed: 1,
-    mapId: 1,
-    x: 1,
-    y: 1,
-  };
-  const row = {
-    ...template,
-    roleId: BigInt(serverId * 50_000_000 + 10_000_000 + number),
-    account: `account ${number}`,
-    serverId,
-    name: `Hero ${number}`,
-    nameKey: `hero ${number}`,
-    exp: 2n ** 60n,
-    createdMs: 5,
-    createdFrom: '::1',
-    playedMs: null,
-    deletedMs: null,
-  };
-  const skills = [{ skillId: 1, level: 1 }];
-  assert.equal(await store.run(createRole, { row, skills, rolesMax: 5, nowMs: 5 }), null);
-}
+const run = storeCommand(directory);
 
 test('store: backup of a running server, wipe, restore, verify', async () => {
   const data = join(directory, 'data');

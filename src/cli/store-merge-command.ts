@@ -10,6 +10,7 @@ import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores 
 import { archivedTablesOf, askControl, referencesOf } from '../server/index.ts';
 import { isPostgresUrl, type Store } from '../store/index.ts';
 import { addSettingsFlags, type Loaded, type SettingsFlags } from './settings.ts';
+import { refuseLeftJournal } from './store-live.ts';
 import { count, loadStore, say, withArchive, withProgress, withStore } from './store-work.ts';
 
 const DAY_MS = 86_400_000;
@@ -44,6 +45,7 @@ async function runMerge(source: string, flags: MergeFlags): Promise<void> {
   const target = await loadStore({ ...flags, store: flags.into });
   const { dryRun: isDry = false } = flags;
   const rules = rulesOf(flags, target);
+  if (!isDry) await refuseLeftJournal(target, 'nothing was merged: the next start would mix the two');
   await withSource(source, flags, async (from) => {
     const options = isDry ? ({ access: 'read' } as const) : ({ access: 'write', resumes: MERGE_WORK } as const);
     await withStore(target, options, async (into) => {
@@ -77,7 +79,10 @@ async function withSource(source: string, flags: MergeFlags, work: (from: Store)
   const found = await stat(source).catch(() => null);
   if (found?.isFile() !== true) {
     const loaded = await loadStore({ ...flags, store: source });
-    if (flags.dryRun !== true) await refuseRunning(loaded);
+    if (flags.dryRun !== true) {
+      await refuseRunning(loaded);
+      await refuseLeftJournal(loaded, 'nothing was merged: they would stay behind');
+    }
     return withStore(loaded, { access: 'read' }, work);
   }
   const directory = await mkdtemp(join(tmpdir(), 'jadegate-merge-'));

@@ -6,6 +6,7 @@ import { RESTORE_FAILURES, restoreDeletedRole, rolesTables } from '../modules/ro
 import { archivedTablesOf, askControl, ConfigError, planStoreMigration } from '../server/index.ts';
 import type { DatabaseOf, Store } from '../store/index.ts';
 import { addSettingsFlags, type Loaded } from './settings.ts';
+import { refuseLeftJournal } from './store-live.ts';
 import {
   count,
   loadStore,
@@ -68,6 +69,7 @@ async function runExport(directory: string, flags: ExportFlags): Promise<void> {
 
 async function runImport(paths: readonly string[], flags: StoreFlags): Promise<void> {
   const loaded = await loadStore(flags);
+  await refuseLeftJournal(loaded, 'nothing was imported: the next start would write them over it');
   await withStore(loaded, { access: 'write' }, async (store) => {
     const tables = archivedTablesOf(loaded);
     const report = await withProgress('importing', (work) => importTables(store, paths, { ...work, tables }));

@@ -7,6 +7,7 @@ import { latestArchive, originOf } from '../archive/index.ts';
 import { type Clock, type Logger, messageOf } from '../base/index.ts';
 import type { Table } from '../store/index.ts';
 import type { Config } from './config.ts';
+import type { LiveFlush } from './live-flush.ts';
 import type { Task } from './maintenance.ts';
 import { type StoreSettings, storeLocation } from './server-tables.ts';
 
@@ -37,7 +38,7 @@ export function createBackupTask(
     readonly tables: readonly Table[];
     readonly directory: string;
     /** Called before a backup: brings into the database what is acknowledged and not there yet. */
-    readonly flush?: () => Promise<unknown>;
+    readonly flush?: () => Promise<LiveFlush>;
   },
   { clock, log }: { readonly clock: Clock; readonly log: Logger },
 ): BackupTask {
@@ -55,11 +56,14 @@ export function createBackupTask(
     async run() {
       const latest = await latestArchive(directory, origin);
       if (latest !== null && clock.wallMs() - latest.createdMs < backup.everyHours * HOUR_MS) return 0;
-      await flush?.();
+      const live = (await flush?.()) ?? null;
+      // Most of it is better than none: nobody is there who could decide.
+      if (live !== null && live.failure !== null)
+        log.warn(`the backup lacks the latest changes of some roles that play: ${live.failure}`);
       worker = startThread({ config: settings, tables, directory, keep: backup.keep });
       const outcome = await outcomeOf(worker);
       if (!outcome.ok) throw new Error(outcome.error);
-      log.info('backup made', { path: outcome.path, rows: outcome.rows });
+      log.info('backup made', { path: outcome.path, rows: outcome.rows, flushedRoles: live?.flushed ?? 0 });
       for (const path of outcome.pruned) log.info('old backup deleted', { path });
       return 0;
     },

@@ -21,10 +21,14 @@ test('regular backups: one when it is due, beside the server at work, of the row
     await store.table(rolesTables.account).insert({ name: 'ann', createdMs: 5 });
     // The task's own clock decides when one is due; the archives have the time of the thread that wrote them.
     const clock = new ManualClock({ startWallMs: Date.now() });
-    const order = { config, tables: storedTablesOf({ modules: [] }), directory: archives };
-    const task = createBackupTask(order, { clock, log: silentLogger });
+    const warnings: string[] = [];
+    const log = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
+    const flush = async () => ({ store: store.location, flushed: 1, failure: 'the database is away' });
+    const order = { config, tables: storedTablesOf({ modules: [] }), directory: archives, flush };
+    const task = createBackupTask(order, { clock, log });
     assert.equal(await task.run(), 0);
     const [first = ''] = readdirSync(archives);
+    assert.deepEqual(warnings, ['the backup lacks the latest changes of some roles that play: the database is away']);
     await task.run();
     assert.deepEqual(readdirSync(archives), [first], 'the next is not due');
     const source = await openArchive(join(archives, first));

@@ -1,10 +1,11 @@
-// What an operator can ask of a running server: how it is, shut or open the door, let it run dry, add an account, read the dictionaries again. A
+// What an operator can ask of a running server: how it is, shut or open the door, let it run dry, bring live changes into the database, add an account, read the dictionaries again. A
 // request is one object, checked here; the answer says what happened. How it gets here is `control-node.ts`'s affair.
 import { z } from 'zod';
-import { CodedError } from '../base/index.ts';
+import { type Clock, CodedError } from '../base/index.ts';
 import type { LoginStore } from '../modules/login/index.ts';
 import { RESTORE_FAILURES, type RoleBook } from '../modules/roles/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
+import { flushLive } from './live-flush.ts';
 import type { Server } from './server.ts';
 import { describeChange } from './world-reload.ts';
 
@@ -25,6 +26,7 @@ const request = z.discriminatedUnion('command', [
     account: z.string().min(1).max(64),
     hash: z.string().min(1).max(512),
   }),
+  z.strictObject({ command: z.literal('flush') }),
   z.strictObject({ command: z.literal('words-reload') }),
   z.strictObject({ command: z.literal('reload') }),
   z.strictObject({ command: z.literal('role-restore'), roleId: z.string().regex(/^\d{1,16}$/) }),
@@ -67,6 +69,7 @@ export interface ControlDependencies {
   readonly logins: LoginStore;
   readonly roles: RoleBook;
   readonly version: string;
+  readonly clock: Clock;
 }
 
 /** Answers one request, whatever it holds; never rejects. */
@@ -105,6 +108,8 @@ async function perform(dependencies: ControlDependencies, asked: ControlRequest)
     case 'account-add':
       if (await logins.add(asked.account, asked.hash)) return { ok: true, result: server.store.location };
       return { ok: false, error: `there is an account ${asked.account} already in ${server.store.location}` };
+    case 'flush':
+      return { ok: true, result: await flushLive(server.store, dependencies) };
     case 'words-reload':
       server.reloadWords();
       return { ok: true, result: 'the dictionaries were read again' };

@@ -17,8 +17,8 @@ import { startServer } from './server.ts';
 const NO_LOGINS = {} as LoginStore;
 const NO_ROLES = {} as RoleBook;
 
-function ask({ server }: ServerWorld, request: unknown): Promise<ControlAnswer> {
-  return answerControl({ server, logins: NO_LOGINS, roles: NO_ROLES, version: '1' }, request);
+function ask({ server, clock }: ServerWorld, request: unknown): Promise<ControlAnswer> {
+  return answerControl({ server, logins: NO_LOGINS, roles: NO_ROLES, version: '1', clock }, request);
 }
 
 async function status(world: ServerWorld): Promise<Status> {

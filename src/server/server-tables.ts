@@ -28,6 +28,11 @@ export function bodyOf(settings: StoreSettings, thread: 'caller' | 'own' = 'own'
   return sqliteBody({ at: settings.inMemory ? 'memory' : { file: storeLocation(settings) }, thread });
 }
 
+/** Where the changes of playing roles lie until the database has them. */
+export function journalDirectoryOf({ dataDirectory }: StoreSettings): string {
+  return `${dataDirectory}/journal`;
+}
+
 /** Where the store lies, as it says of itself. */
 export function storeLocation({ dataDirectory, inMemory, store }: StoreSettings): string {
   if (store !== undefined) return postgresLocation(store);

@@ -54,8 +54,9 @@ import { answerControl } from './control.ts';
 import { listenControl } from './control-node.ts';
 import { BUILT_IN_WORLD, readNamed, readWorld } from './files-node.ts';
 import { checkGame } from './game-check.ts';
+import { flushLive } from './live-flush.ts';
 import { startMaintenance, type Task } from './maintenance.ts';
-import { BUILT_IN_TABLES, bodyOf, failureOf, isStatic, tablesOf } from './server-tables.ts';
+import { BUILT_IN_TABLES, bodyOf, failureOf, isStatic, journalDirectoryOf, tablesOf } from './server-tables.ts';
 import { setUpSignIn } from './sign-in-setup.ts';
 import { storedTablesOf } from './store-tools.ts';
 import { ticketKeysOf } from './ticket-keys.ts';
@@ -91,9 +92,6 @@ export interface Server {
   /** Lets every player go, finishes what was begun, closes the store. Once. */
   stop(): Promise<void>;
 }
-
-/** In the data directory. */
-const JOURNAL_DIRECTORY = 'journal';
 
 /** Starts a server; when this resolves, players can come. Throws a coded error that says what stands in the way. */
 export async function startServer(options: ServerOptions): Promise<Server> {
@@ -181,7 +179,7 @@ async function assemble(parts: Parts): Promise<Server> {
       await store.close();
     },
   };
-  const dependencies = { server, logins: loginStore, roles, version: VERSION };
+  const dependencies = { server, logins: loginStore, roles, version: VERSION, clock };
   const answer = (request: unknown) => answerControl(dependencies, request);
   const control = config.inMemory ? null : await listenControl(config.dataDirectory, { log, answer });
   return server;
@@ -235,10 +233,10 @@ function createRoleBook({ config, store, words, clock, random }: Parts): RoleBoo
 }
 
 /** Where the changes of playing roles lie until the database has them. */
-function liveOptions({ dataDirectory, inMemory, live }: Config): LiveOptions {
+function liveOptions(config: Config): LiveOptions {
+  const { inMemory, live } = config;
   return {
-    openFiles: async () =>
-      inMemory ? memoryJournalFiles() : openJournalFiles(`${dataDirectory}/${JOURNAL_DIRECTORY}`),
+    openFiles: async () => (inMemory ? memoryJournalFiles() : openJournalFiles(journalDirectoryOf(config))),
     flushAgeMs: live.flushSeconds * 1_000,
     bytesMax: live.journalMegabytes * 1024 * 1024,
   };
@@ -282,7 +280,7 @@ function createBackup({ options, config, store, clock, log }: Parts): BackupTask
   const { directory } = config.backup;
   if (directory === undefined || config.inMemory) return null;
   const tables = storedTablesOf({ modules: options.modules ?? [] });
-  const flush = () => store.live.flush();
+  const flush = () => flushLive(store, { clock });
   return createBackupTask({ config, tables, directory, flush }, { clock, log });
 }
 

@@ -85,11 +85,11 @@ class SystemJournalFiles implements JournalFiles {
     await this.syncNames();
   }
 
-  async put(name: string, text: string): Promise<void> {
+  async put(name: string, content: string | Uint8Array): Promise<void> {
     const draft = `${name}.draft`;
     const file = await this.create(draft);
     try {
-      await file.write(Buffer.from(text), 0);
+      await file.write(Buffer.from(content), 0);
       await file.sync();
     } finally {
       await file.close();

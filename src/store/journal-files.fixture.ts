@@ -106,9 +106,9 @@ export class SimulatedDisk {
       this.#names.delete(name);
       this.#syncedNames.delete(name);
     };
-    const put = (name: string, text: string) => {
+    const put = (name: string, content: string | Uint8Array) => {
       this.#throwIfFull();
-      this.set(name, Buffer.from(text));
+      this.set(name, Buffer.from(content));
     };
     const maybe = (act: () => void) => () => {
       if (chance(this.#random, 2)) act();
@@ -132,10 +132,10 @@ export class SimulatedDisk {
           () => rename(from, to),
           maybe(() => rename(from, to)),
         ),
-      put: (name, text) =>
+      put: (name, content) =>
         process.step(
-          () => put(name, text),
-          maybe(() => put(name, text)),
+          () => put(name, content),
+          maybe(() => put(name, content)),
         ),
       syncNames: () => process.step(() => this.#syncNames()),
       close: async () => {},

@@ -14,7 +14,7 @@ export interface JournalFiles {
   /** Survives a power cut. */
   rename(from: string, to: string): Promise<void>;
   /** Puts a file there, whole or not at all; survives a power cut. */
-  put(name: string, text: string): Promise<void>;
+  put(name: string, content: string | Uint8Array): Promise<void>;
   /** Makes names survive a power cut: of files that were created. */
   syncNames(): Promise<void>;
   /** Gives the directory up to the next process. */

@@ -24,15 +24,19 @@ export function segmentName(firstSequence: number): string {
   return `journal-${String(firstSequence).padStart(16, '0')}.log`;
 }
 
+/** Those of some files that are segments, in order. */
+export function segmentsOf(names: readonly string[]): readonly string[] {
+  return names.filter((name) => SEGMENT.test(name)).sort();
+}
+
 /** Reads all segments, gives each record to `record`, sets aside what is damaged. Throws `schema-newer`. */
 export async function readSegments(
   files: JournalFiles,
   log: Logger,
   record: (record: JournalRecord) => void,
 ): Promise<ReadJournal> {
-  const names = (await files.list()).filter((name) => SEGMENT.test(name)).sort();
   const read = new Reading(files, log);
-  for (const name of names) await read.segment(name, record);
+  for (const name of segmentsOf(await files.list())) await read.segment(name, record);
   return { segments: read.segments, nextSequence: read.nextSequence ?? 1 };
 }
 
@@ -61,8 +65,18 @@ class Reading {
     }
     for (const each of records) record(each);
     this.nextSequence = firstSequence + records.length;
-    if (end.kind === 'damaged')
-      return this.#damage(name, `damaged at byte ${end.offset}, with whole records behind it`);
+    if (end.kind === 'damaged') {
+      await this.#damage(
+        name,
+        `damaged at byte ${end.offset}, with whole records behind it`,
+        records.length > 0 ? bytes : undefined,
+      );
+      if (records.length === 0) return;
+      // The database does not have what is before yet: it stays in the journal, so that a crash now finds it again.
+      await this.#files.put(name, bytes.subarray(0, end.offset));
+      this.segments.push({ name, firstSequence, bytes: end.offset });
+      return;
+    }
     // The next record would begin a file of the same name.
     if (records.length === 0) await this.#files.remove(name);
     else this.segments.push({ name, firstSequence, bytes: bytes.length });
@@ -78,14 +92,16 @@ class Reading {
     await this.#files.remove(name);
   }
 
-  async #damage(name: string, what: string): Promise<void> {
+  /** With `copied` what is there is kept aside as a copy, and the file stays. */
+  async #damage(name: string, what: string, copied?: Uint8Array): Promise<void> {
     this.#isDamaged = true;
     const aside = await this.#asideName(name);
     const rest = `What is before is used; the file, and those that come after it, are kept as ${this.#path(aside)}`;
     this.#log.error(
       `the journal ${this.#path(name)} is damaged: ${what}. Changes that were acknowledged may be lost. ${rest}`,
     );
-    await this.#setAside(name);
+    if (copied === undefined) await this.#setAside(name);
+    else await this.#files.put(aside, copied);
   }
 
   async #setAside(name: string): Promise<void> {

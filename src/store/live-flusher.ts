@@ -3,17 +3,8 @@
 // one, so that a role the database refuses holds up nobody else; it stays, is tried ever more rarely, and is told of.
 import { type Clock, type Counter, type Counters, type Logger, messageOf, type Random } from '../base/index.ts';
 import type { Body } from './body.ts';
-import {
-  FLUSH_AGE_MS,
-  FLUSH_BATCH_ROLES,
-  FLUSH_BATCH_ROWS,
-  FLUSH_BYTES,
-  FLUSH_JITTER_SHARE,
-  FLUSH_RETRY_MS,
-  FLUSH_RETRY_MS_MAX,
-  FLUSH_ROWS,
-  FLUSHES_MAX,
-} from './limits.ts';
+import { FLUSH_AGE_MS, FLUSH_JITTER_SHARE, FLUSH_RETRY_MS, FLUSH_RETRY_MS_MAX, FLUSHES_MAX } from './limits.ts';
+import { batchesOf, type Due, isDue } from './live-due.ts';
 import type { LiveMemory } from './live-memory.ts';
 import { flushRoles, type RoleWrites } from './live-procedures.ts';
 import { StoreError, type StoreErrorCode } from './store-error.ts';
@@ -24,6 +15,8 @@ export interface LiveFlusherDependencies {
   readonly log: Logger;
   readonly counters: Counters;
   readonly random: Random;
+  /** The last record of the journal. */
+  lastSequence(): number;
   /** The database has the changes of these roles up to their records. */
   flushed(roles: readonly RoleWrites[]): void;
   /** The database refused a role's changes, because its lease is another's. */
@@ -32,15 +25,12 @@ export interface LiveFlusherDependencies {
   clean(memory: LiveMemory): void;
 }
 
-/** What is kept with a role that has changes. */
-interface Due {
-  readonly sinceMs: number;
-  readonly ageMs: number;
-  /** Failures by what is in the changes, one after the other. */
-  failures: number;
-  retryAtMs: number;
-  /** The flush that is under way. */
-  flight: Promise<StoreError | null> | null;
+/** What came of bringing everything into the database. */
+export interface Settled {
+  /** Roles that had changes. */
+  readonly roles: number;
+  /** Of them, those of whose changes the database does not have all. */
+  readonly left: number;
 }
 
 /** Failures that are of the changes themselves: others may well succeed. */
@@ -63,7 +53,7 @@ export class LiveFlusher {
   readonly #dirty = new Map<LiveMemory, Due>();
   /** Those of them whose changes the database refuses. */
   readonly #stuck = new Set<LiveMemory>();
-  /** Flushes under way. Bounded by FLUSHES_MAX, and by the roles that are leaving. */
+  /** Flushes under way. Bounded by FLUSHES_MAX, as many again for each `settleAll`, and by the roles that are leaving. */
   readonly #flights = new Set<Promise<StoreError | null>>();
   readonly #flushed: Counter;
   readonly #failed: Counter;
@@ -116,21 +106,17 @@ export class LiveFlusher {
 
   /** Begins to flush the roles that are due, or all. */
   flushDue(isAll = false): void {
-    const nowMs = this.#dependencies.clock.monotonicMs();
-    if (nowMs < this.#retryAtMs) return;
-    let batch: LiveMemory[] = [];
-    let rows = 0;
-    for (const [memory, due] of this.#dirty) {
-      if (this.#flights.size >= FLUSHES_MAX) return;
-      if (!isDue(memory, due, { nowMs, isAll })) continue;
-      batch.push(memory);
-      rows += memory.pendingCount;
-      if (batch.length < FLUSH_BATCH_ROLES && rows < FLUSH_BATCH_ROWS) continue;
+    if (this.#dependencies.clock.monotonicMs() < this.#retryAtMs || this.#flights.size >= FLUSHES_MAX) return;
+    for (const batch of batchesOf(this.#due(isAll))) {
       void this.#flush(batch, isAll);
-      batch = [];
-      rows = 0;
+      if (this.#flights.size >= FLUSHES_MAX) return;
     }
-    if (batch.length > 0 && this.#flights.size < FLUSHES_MAX) void this.#flush(batch, isAll);
+  }
+
+  /** The roles that are due, who waits longest first. */
+  *#due(isAll: boolean): Generator<LiveMemory> {
+    const nowMs = this.#dependencies.clock.monotonicMs();
+    for (const [memory, due] of this.#dirty) if (isDue(memory, due, { nowMs, isAll })) yield memory;
   }
 
   /** Brings all that the role has now into the database. Resolves with null, or with why it could not be. */
@@ -142,16 +128,44 @@ export class LiveFlusher {
     return null;
   }
 
-  /** Tries to bring everything into the database, once. Resolves with how many roles still have changes. */
-  async settleAll(): Promise<number> {
-    let failure: StoreError | null = null;
-    this.#retryAtMs = 0;
-    while (this.#dirty.size > this.#stuck.size && failure === null) {
-      this.flushDue(true);
-      if (this.#flights.size === 0) break;
-      failure = await Promise.race(this.#flights);
-    }
-    return this.#dirty.size;
+  /** Tries once to bring into the database what is there now. What changes from now on may stay, so that this ends. */
+  async settleAll(): Promise<Settled> {
+    const wanted = [...this.#dirty.keys()];
+    for (const memory of wanted) memory.closeRecord();
+    const upTo = this.#dependencies.lastSequence();
+    const batches = batchesOf(wanted);
+    let isOver = false;
+    const work = async (): Promise<void> => {
+      for (const batch of batches) {
+        if (isOver) return;
+        const failure = await this.#settleBatch(batch, upTo);
+        // The database takes nothing at the moment.
+        if (failure !== null && !OWN_FAILURES.includes(failure.code)) isOver = true;
+      }
+    };
+    await Promise.all(Array.from({ length: FLUSHES_MAX }, work));
+    return { roles: wanted.length, left: wanted.filter((memory) => this.#isBehind(memory, upTo)).length };
+  }
+
+  async #settleBatch(batch: readonly LiveMemory[], upTo: number): Promise<StoreError | null> {
+    // What is on its way already may be all of it; what sets out while that is waited for has the rest.
+    await Promise.all(this.#flightsOf(batch));
+    const behind = batch.filter((memory) => this.#isBehind(memory, upTo));
+    const flights = this.#flightsOf(behind);
+    const waiting = behind.filter((memory) => this.#dirty.get(memory)?.flight === null && !memory.isHeld);
+    const failures = await Promise.all([...flights, ...(waiting.length === 0 ? [] : [this.#flush(waiting, false)])]);
+    return failures.find((failure) => failure !== null) ?? null;
+  }
+
+  #flightsOf(memories: readonly LiveMemory[]): readonly Promise<StoreError | null>[] {
+    return [...new Set(memories.flatMap((memory) => this.#dirty.get(memory)?.flight ?? []))];
+  }
+
+  /** Whether the database lacks changes of the role up to that record. */
+  #isBehind(memory: LiveMemory, upTo: number): boolean {
+    if (!this.#dirty.has(memory)) return false;
+    // What is refused may have been carried over to a later record.
+    return this.#stuck.has(memory) || (memory.firstSequence ?? Number.POSITIVE_INFINITY) <= upTo;
   }
 
   #flush(batch: readonly LiveMemory[], isAll: boolean): Promise<StoreError | null> {
@@ -209,6 +223,8 @@ export class LiveFlusher {
     this.#flushed.add();
     if (memory.isDirty && due !== undefined) {
       const sinceMs = this.#dependencies.clock.monotonicMs();
+      // Behind those that have waited longer.
+      this.#dirty.delete(memory);
       this.#dirty.set(memory, { ...due, sinceMs, failures: 0, retryAtMs: 0 });
       return;
     }
@@ -252,16 +268,6 @@ export class LiveFlusher {
     this.#retryAtMs = 0;
     this.#dependencies.log.info('the database takes the changes of live roles again', { roles: this.#dirty.size });
   }
-}
-
-function isDue(
-  memory: LiveMemory,
-  due: Due,
-  { nowMs, isAll }: { readonly nowMs: number; readonly isAll: boolean },
-): boolean {
-  if (due.flight !== null || memory.isHeld || nowMs < due.retryAtMs) return false;
-  if (isAll || due.failures > 0) return true;
-  return nowMs - due.sinceMs >= due.ageMs || memory.pendingCount >= FLUSH_ROWS || memory.pendingLength >= FLUSH_BYTES;
 }
 
 function asStoreError(thrown: unknown): StoreError {

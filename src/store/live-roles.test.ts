@@ -329,3 +329,47 @@ test('live: when the disk does not confirm, the store ends; what the database ta
   assert.deepEqual(await counts(next.store, ONE), [1]);
   await next.store.close();
 });
+
+test('live: bringing all in takes what was changed before, and ends though roles go on changing', async () => {
+  const database = newDatabase();
+  const node = await new Node().open(database);
+  const one = await node.store.live.open(ONE, QUIET);
+  const two = await node.store.live.open(TWO, QUIET);
+  await put(one, 1, 7);
+  await put(two, 1, 8);
+  let more = 0;
+  node.disturb = (procedure, args) => {
+    // A new change for each flush: waiting for none would never end.
+    if (writes(procedure, args).length > 0) void Promise.all([put(one, 2, ++more), put(two, 2, more)]);
+    return null;
+  };
+  assert.deepEqual(await node.store.live.flush(), { roles: 2, left: 0 });
+  node.disturb = () => null;
+  assert.ok(more > 0);
+  const reader = await new Node().open(database);
+  assert.deepEqual([(await counts(reader.store, ONE))[0], (await counts(reader.store, TWO))[0]], [7, 8]);
+  await node.store.close();
+  await reader.store.close();
+});
+
+test('live: bringing all in counts who the database refuses, and whom it takes nothing of', async () => {
+  const node = await new Node().open(newDatabase());
+  const one = await node.store.live.open(ONE, QUIET);
+  const two = await node.store.live.open(TWO, QUIET);
+  assert.deepEqual(await node.store.live.flush(), { roles: 0, left: 0 });
+  await put(one, 1, 7);
+  await put(two, 1, 8);
+  let code: 'query-failed' | 'unavailable' = 'query-failed';
+  let refused = (roleId: bigint): boolean => roleId === ONE;
+  node.disturb = (procedure, args) =>
+    writes(procedure, args).some(({ roleId }) => refused(roleId)) ? new StoreError(code, 'refused') : null;
+  assert.deepEqual(await node.store.live.flush(), { roles: 2, left: 1 });
+  assert.deepEqual(await node.store.live.flush(), { roles: 1, left: 1 }, 'a role that is refused is tried again, once');
+  await put(two, 2, 9);
+  code = 'unavailable';
+  refused = () => true;
+  assert.deepEqual(await node.store.live.flush(), { roles: 2, left: 2 });
+  refused = () => false;
+  assert.deepEqual(await node.store.live.flush(), { roles: 2, left: 0 });
+  await node.store.close();
+});

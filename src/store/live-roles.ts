@@ -16,7 +16,7 @@ import {
   ROLE_OPEN_POLL_MS,
 } from './limits.ts';
 import type { LiveCodec } from './live-codec.ts';
-import { LiveFlusher } from './live-flusher.ts';
+import { LiveFlusher, type Settled } from './live-flusher.ts';
 import { LiveMemory, type LiveMemoryHost } from './live-memory.ts';
 import { beatHolder, type RoleWrites, releaseRole, reloadRole, type Taken, takeRole } from './live-procedures.ts';
 import { RefusedChanges } from './live-refused.ts';
@@ -84,6 +84,7 @@ export class LiveRoles {
     this.#flusher = new LiveFlusher(
       {
         ...dependencies,
+        lastSequence: () => journal.lastSequence,
         flushed: (roles) => this.#flushed(roles),
         fenced: (memory) => this.#lose(memory),
         clean: (memory) => void this.#finish(memory.roleId),
@@ -159,12 +160,12 @@ export class LiveRoles {
     return [...this.#entries.keys()];
   }
 
-  /** Brings every role's changes into the database, as far as it takes them. Resolves with how many roles still have some. */
-  async flush(): Promise<number> {
-    const left = await this.#flusher.settleAll();
+  /** Brings what every role has changed so far into the database, as far as it takes it; what is changed meanwhile may stay. */
+  async flush(): Promise<Settled> {
+    const settled = await this.#flusher.settleAll();
     await this.#refused.write();
     this.#releaseJournal();
-    return left;
+    return settled;
   }
 
   /** Brings the role's changes into the database, for who is going to read them there. Throws why it cannot be. */
@@ -186,8 +187,8 @@ export class LiveRoles {
       entry.role?.end();
       entry.role = null;
     }
-    const late = sleep(this.#dependencies.clock, LIVE_CLOSE_MS_MAX).then(() => this.#flusher.dirtyCount);
-    const left = await Promise.race([this.flush(), late]);
+    const late = sleep(this.#dependencies.clock, LIVE_CLOSE_MS_MAX).then(() => ({ left: this.#flusher.dirtyCount }));
+    const { left } = await Promise.race([this.flush(), late]);
     if (left > 0) {
       const what =
         'roles have changes that the database did not take; they are in the journal and come at the next start';

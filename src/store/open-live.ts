@@ -65,7 +65,7 @@ async function openOn(
   );
   await body.run(beatHolder, { holder, countMax: 0 });
   const adopted = await adoptRoles(roles, [...replay.roles], dependencies);
-  const left = await roles.flush();
+  const { left } = await roles.flush();
   if (replay.recordCount > 0) {
     const fields = { records: replay.recordCount, roles: adopted.length, left, directory: files.directory };
     log.info('changes that the journal held were brought into the database', fields);

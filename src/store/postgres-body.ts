@@ -4,6 +4,7 @@
 import type { CompiledQuery } from 'kysely';
 import { assert, type Cancel, type Counter, messageOf, sleep } from '../base/index.ts';
 import type { Body, BodyDependencies, BodySnapshot, Call, CallResult, OpenBody, SplitInfo, SqlValue } from './body.ts';
+import { clonePlain } from './clone-plain.ts';
 import {
   AWAY_CHECK_MS,
   AWAY_MS_MAX,
@@ -315,7 +316,7 @@ const HOLD_PERIOD_MS = 60_000;
 
 function clone<Value>(value: Value, what: string): Value {
   try {
-    return structuredClone(value);
+    return clonePlain(value);
   } catch (cause) {
     throw new StoreError('not-cloneable', `${what} cannot pass to another thread: give plain data`, { cause });
   }

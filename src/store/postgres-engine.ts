@@ -1,13 +1,14 @@
 // What every connection of a PostgreSQL body shares: declared tables with their codecs, the statements of calls, where rows lie, and
 // answers of the server as results. It holds no connection.
 import { assert } from '../base/index.ts';
-import type { Call, CallOp, CallResult } from './body.ts';
+import type { Call, CallOp, CallResult, SqlValue } from './body.ts';
 import type { Column } from './column.ts';
 import { LIST_ROWS_MAX } from './limits.ts';
 import { decodeUntyped, postgresCodec } from './postgres-codec.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { fromPostgres } from './postgres-error.ts';
 import type { Field, Reply } from './postgres-pipeline.ts';
+import { readsSql, readsValues } from './postgres-reads.ts';
 import { PostgresSplits, type RunSql } from './postgres-splits.ts';
 import { type AnyProcedure, loadProcedure, type ProcedureAddress } from './procedure-loader.ts';
 import { RowCodec } from './row-codec.ts';
@@ -93,6 +94,22 @@ export class PostgresEngine {
     return this.#texts.get(place.keyOf(op, shape), () =>
       callSql(postgresDialect, this.tableOf(call), { op, shape, at: place }),
     );
+  }
+
+  /** What reads share that can be asked as one: the operation, the place, what is compared, the limit. */
+  kindOf(call: Call): string {
+    const [op, , shape, values] = call;
+    const key = this.placeOf(call).place.keyOf(op, shape);
+    return op === 'list' ? `${key} limit ${values.at(-1)}` : key;
+  }
+
+  /** The statement of reads of one kind, with what it binds. */
+  readsOf(calls: readonly Call[]): { readonly sql: string; readonly values: readonly SqlValue[] } {
+    const [call] = calls as readonly [Call];
+    const table = this.tableOf(call);
+    const { place } = this.placeOf(call);
+    const sql = this.#texts.get(`reads ${place.keyOf(call[0], call[2])}`, () => readsSql(table, { call, at: place }));
+    return { sql, values: readsValues(table, calls) };
   }
 
   rowsOf({ rows, fields }: Reply): readonly object[] {

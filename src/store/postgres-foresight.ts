@@ -21,28 +21,39 @@ interface Foreseen {
   readonly lists: Map<string, ListsOfShape>;
 }
 
+interface Asked {
+  readonly call: Call;
+  resolve(result: CallResult): void;
+}
+
+export interface ForesightSender {
+  /** Sends reads of one kind; gives their results in the same order. */
+  read(calls: readonly Call[]): Promise<readonly CallResult[]>;
+  /** Lets the server answer. */
+  flush(): void;
+}
+
 export class PostgresForesight {
   readonly #engine: PostgresEngine;
   /** By table number. */
   readonly #foreseen = new Map<number, Foreseen>();
-  #pending: Promise<unknown>[] = [];
+  /** Reads that procedures wait for, not yet sent. */
+  #asked: Asked[] = [];
   #reads = 0;
 
   constructor(engine: PostgresEngine) {
     this.#engine = engine;
   }
 
-  /** Runs procedures for show; `read` sends a read, `flush` lets the server answer. */
-  async look(
-    jobs: readonly PostgresJob[],
-    sender: { readonly read: (job: PostgresJob, call: Call) => Promise<CallResult>; readonly flush: () => void },
-  ): Promise<void> {
-    for (const job of jobs) await this.#start(job, sender.read);
-    for (let wave = 0; wave < FORESIGHT_WAVES_MAX && this.#pending.length > 0; wave++) {
-      const pending = this.#pending;
-      this.#pending = [];
+  /** Runs procedures for show; `read` sends reads of one kind, `flush` lets the server answer. */
+  async look(jobs: readonly PostgresJob[], sender: ForesightSender): Promise<void> {
+    for (const job of jobs) await this.#start(job);
+    for (let wave = 0; wave < FORESIGHT_WAVES_MAX && this.#asked.length > 0; wave++) {
+      const kinds = Map.groupBy(this.#asked, ({ call }) => this.#engine.kindOf(call));
+      this.#asked = [];
+      const answered = [...kinds.values()].map((asked) => this.#answer(asked, sender));
       sender.flush();
-      await Promise.allSettled(pending);
+      await Promise.all(answered);
       // By then every procedure has gone on to its next read, or as far as it can.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -83,7 +94,7 @@ export class PostgresForesight {
     this.#foreseen.clear();
   }
 
-  async #start(job: PostgresJob, read: (job: PostgresJob, call: Call) => Promise<CallResult>): Promise<void> {
+  async #start(job: PostgresJob): Promise<void> {
     if (job.request[0] !== 'run') return;
     const [, address, args] = job.request;
     const procedure = await this.#engine.procedure(address);
@@ -92,21 +103,26 @@ export class PostgresForesight {
       dialect: 'postgres',
       tables: this.#engine.tables,
       codecs: this.#engine.codecs,
-      executeCall: (call) => (isRead(call[0]) ? this.#ask(job, call, read) : giveUpUnlessSilent(call)),
+      executeCall: (call) => (isRead(call[0]) ? this.#ask(call) : giveUpUnlessSilent(call)),
       executeQuery: () => NEVER,
     };
     // Whatever it comes to is for show.
     procedure.body(new ProcedureTx(host), args).catch(() => null);
   }
 
-  #ask(job: PostgresJob, call: Call, read: (job: PostgresJob, call: Call) => Promise<CallResult>): Promise<CallResult> {
+  #ask(call: Call): Promise<CallResult> {
     if (++this.#reads > FORESIGHT_READS_MAX) return NEVER;
-    const asked = read(job, call);
-    this.#pending.push(asked);
-    return asked.then((result) => {
+    return new Promise((resolve) => this.#asked.push({ call, resolve }));
+  }
+
+  /** Never rejects: when the server refuses a read the transaction is over, and with it what was run for show. */
+  async #answer(asked: readonly Asked[], { read }: ForesightSender): Promise<void> {
+    const results = await read(asked.map(({ call }) => call)).catch(() => null);
+    for (const [at, result] of (results ?? []).entries()) {
+      const { call, resolve } = asked[at] as Asked;
       this.#keep(call, result);
-      return result;
-    });
+      resolve(result);
+    }
   }
 
   #keep([op, table, shape, values]: Call, result: CallResult): void {

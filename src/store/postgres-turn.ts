@@ -11,6 +11,7 @@ import { causeOf, isConflict, isLossOfConnection } from './postgres-error.ts';
 import { PostgresForesight } from './postgres-foresight.ts';
 import type { JobResult, PostgresJob } from './postgres-job.ts';
 import type { PostgresPipeline } from './postgres-pipeline.ts';
+import { areSame, readsResults } from './postgres-reads.ts';
 import { PostgresRun, type PostgresSender, type RunOutcome } from './postgres-run.ts';
 import type { RunSql } from './postgres-splits.ts';
 import { SqlPlace } from './sql-place.ts';
@@ -28,6 +29,8 @@ export interface TurnFailure {
 export interface TurnOptions {
   /** Whether groups of other nodes wait meanwhile. */
   readonly isAlone: boolean;
+  /** Whether the reads of procedures are asked ahead. */
+  readonly isForeseen: boolean;
   /** Asked before each further request. */
   readonly isFull: (count: number) => boolean;
 }
@@ -60,7 +63,7 @@ export class PostgresTurn {
     this.#pipeline.post('BEGIN ISOLATION LEVEL SERIALIZABLE', []);
     // Taken before anything is read, so that nothing that is read is older than the lock.
     this.#pipeline.post(`LOCK TABLE jadegate_turn IN ${options.isAlone ? 'EXCLUSIVE' : 'ROW SHARE'} MODE`, []);
-    await this.#lookAhead(jobs);
+    if (options.isForeseen) await this.#lookAhead(jobs);
     for (const [count, job] of jobs.entries()) {
       if (count >= GROUP_REQUESTS_MIN && options.isFull(count)) break;
       const failure = await (job.isCareful ? this.#executeCarefully(job) : this.#execute(job));
@@ -80,7 +83,7 @@ export class PostgresTurn {
     // One alone waits no longer without.
     if (waiting.length < 2) return;
     await this.#foresight.look(waiting, {
-      read: (job, call) => this.#readNow(job, call),
+      read: (calls) => this.#readAhead(calls),
       flush: () => this.#pipeline.flush(),
     });
   }
@@ -228,7 +231,17 @@ export class PostgresTurn {
     return this.#flushed(this.#readNow(job, call));
   }
 
-  #readNow(job: PostgresJob, call: Call): Promise<CallResult> {
+  async #readAhead(calls: readonly Call[]): Promise<readonly CallResult[]> {
+    const [call] = calls as readonly [Call];
+    if (calls.length === 1 || areSame(call)) {
+      const result = await this.#readNow(null, call);
+      return calls.map(() => result);
+    }
+    const { sql, values } = this.#engine.readsOf(calls);
+    return readsResults(calls, await this.#ask(sql, values, null));
+  }
+
+  #readNow(job: PostgresJob | null, call: Call): Promise<CallResult> {
     const sql = this.#engine.sqlOf(call, this.#engine.placeOf(call).place);
     return this.#ask(sql, call[3], job).then((reply) => resultOf(call[0], reply));
   }

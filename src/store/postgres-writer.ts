@@ -32,6 +32,8 @@ export interface PostgresWriterDependencies {
 interface Tries {
   conflicts: number;
   stale: number;
+  /** Failed by a read that was asked ahead. */
+  foreseen: number;
   undone: number;
 }
 
@@ -83,7 +85,7 @@ export class PostgresWriter {
   }
 
   async #executeGroup(): Promise<void> {
-    const tries: Tries = { conflicts: 0, stale: 0, undone: 0 };
+    const tries: Tries = { conflicts: 0, stale: 0, foreseen: 0, undone: 0 };
     for (;;) {
       const connection = await this.#connection();
       this.#group = this.#group.filter((job) => !job.isOver);
@@ -101,6 +103,7 @@ export class PostgresWriter {
     const startMs = clock.monotonicMs();
     const results = await turn.execute(this.#group, {
       isAlone: tries.conflicts > 0,
+      isForeseen: tries.foreseen === 0,
       isFull: () => clock.monotonicMs() - startMs > GROUP_FILL_MS_MAX,
     });
     if ('error' in results) return results;
@@ -132,6 +135,8 @@ export class PostgresWriter {
     else if (isConflict(cause)) await this.#waitForOthers(failure.error, tries);
     else if (isStale(cause) && tries.stale++ === 0) connection.destroy(new LostError('tables were changed'));
     else if (failure.job !== null && !failure.job.isCareful) this.#makeCareful(failure.job, tries);
+    // What failed was asked for several at once: asked for each alone, it is the fault of one.
+    else if (failure.job === null && tries.foreseen++ === 0) return;
     else this.#failAll(failure.error);
   }
 

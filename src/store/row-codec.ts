@@ -22,6 +22,8 @@ export class RowCodec {
   readonly #names: readonly string[];
   readonly #columns: readonly Column[];
   readonly #codec: ValueCodec;
+  /** Shapes that were found to lead the key or an index: at most as many as these have leading parts, in each order. */
+  readonly #indexed = new Set<string>();
 
   constructor(options: { readonly table: Table; readonly number: number; readonly codec: ValueCodec }) {
     this.table = options.table;
@@ -123,13 +125,14 @@ export class RowCodec {
 
   // Whatever is listed by is found by an index: a full scan is asked for by a query, not by accident.
   #assertIndexed(shape: readonly number[]): void {
-    if (shape.length === 0) return;
+    if (shape.length === 0 || this.#indexed.has(shape.join())) return;
     const compared = new Set(shape.map((at) => this.#names[at < 0 ? ~at : at] as string));
     const leads = (on: readonly string[]) => on.slice(0, compared.size).every((name) => compared.has(name));
     const isIndexed = [this.table.key, ...this.table.indexes.map((index) => index.on)].some(
       (on) => on.length >= compared.size && leads(on),
     );
     assert(isIndexed, `table ${this.table.name}: (${[...compared].join(', ')}) leads its key or an index`);
+    this.#indexed.add(shape.join());
   }
 
   #invalid(at: number, reason: string): StoreError {

@@ -12,6 +12,7 @@ import {
 import type { Body, OpenBody, SplitInfo, StoreAccess } from './body.ts';
 import { LIST_ROWS_MAX, MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
 import { LiveCodec } from './live-codec.ts';
+import type { Settled } from './live-flusher.ts';
 import type { LiveEvents, LiveRole } from './live-role.ts';
 import type { LiveRoles, LiveStatus } from './live-roles.ts';
 import { LiveRouter } from './live-router.ts';
@@ -58,8 +59,8 @@ export interface Live {
    * process to hand it over; rejects with `role-held` when that takes too long.
    */
   open(roleId: bigint, events: LiveEvents): Promise<LiveRole>;
-  /** Brings all changes into the database now; gives how many roles still have some. */
-  flush(): Promise<number>;
+  /** Brings all that has changed so far into the database now; what changes meanwhile may stay. */
+  flush(): Promise<Settled>;
   status(): LiveStatus;
 }
 

@@ -22,7 +22,7 @@ export { ROLE_BOOK_OPTIONS, RoleBook } from './role-book.ts';
 export { PURGE_PERIOD_MS } from './role-limits.ts';
 export { IsJackarooS2c, RenameResultS2c, RoleRenameC2s } from './roles.messages.ts';
 export { createRolesModule } from './roles.module.ts';
-export type { ChangeFailure, CreateFailure, LoadedRole } from './roles.procedures.ts';
+export type { ChangeFailure, CreateFailure, CreateRoleArgs, LoadedRole } from './roles.procedures.ts';
 export {
   CHANGE_FAILURE,
   CREATE_FAILURE,

@@ -31,16 +31,18 @@ export const createRole = defineProcedure(
   'createRole',
   async (tx, { row, skills, rolesMax, nowMs }: CreateRoleArgs): Promise<CreateFailure | null> => {
     const { account: owner, serverId, roleId, nameKey } = row;
-    const owned = await tx.table(accountRole).list({ account: owner, serverId });
+    // Asked at once: one wait for a database over the network instead of four.
+    const [owned, taken, offer, known] = await Promise.all([
+      tx.table(accountRole).list({ account: owner, serverId }),
+      tx.table(roleName).get(nameKey),
+      tx.table(nameOffer).get(nameKey),
+      tx.table(account).get(owner),
+    ]);
     if (owned.filter(isLive).length >= rolesMax) return CREATE_FAILURE.tooManyRoles;
-    if ((await tx.table(roleName).get(nameKey)) !== null) return CREATE_FAILURE.nameUsed;
-    const offer = await tx.table(nameOffer).get(nameKey);
+    if (taken !== null) return CREATE_FAILURE.nameUsed;
     if (!isHeldFor(offer, { account: owner, nowMs })) return CREATE_FAILURE.nameUsed;
     if (offer !== null) await tx.table(nameOffer).delete(nameKey);
-    // Whoever owns a role on this server has an account already.
-    if (owned.length === 0 && (await tx.table(account).get(owner)) === null) {
-      await tx.table(account).insert({ name: owner, createdMs: nowMs });
-    }
+    if (known === null) await tx.table(account).insert({ name: owner, createdMs: nowMs });
     await tx.table(roleName).insert({ nameKey, roleId });
     await tx.table(accountRole).insert({ account: owner, serverId, roleId, deletedMs: null });
     await tx.table(role).insert(row);

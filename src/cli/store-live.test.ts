@@ -1,0 +1,132 @@
+// What playing roles have changed is in the journal first: a backup beside their server has it all the same, and a journal that
+// a crash left is not passed over.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { Counters, silentLogger, systemClock } from '../base/index.ts';
+import { journalDirectoryOf, openServerStore, readConfig, type Server, startServer } from '../server/index.ts';
+import { openJournalFiles } from '../store/index.ts';
+import { addRole, storeCommand } from './store-command.fixture.ts';
+import { mine, ore } from './store-live.fixture.ts';
+
+const ROLE = 60_000_001n;
+const QUIET = { wanted: () => {}, lost: () => {} };
+const directory = mkdtempSync(join(tmpdir(), 'store-live-'));
+after(() => rmSync(directory, { recursive: true }));
+const run = storeCommand(directory);
+const GAME = join(directory, 'game.mjs');
+const FIXTURE = new URL('./store-live.fixture.ts', import.meta.url).href;
+writeFileSync(GAME, `import { mine } from '${FIXTURE}';\nexport default { modules: [mine] };\n`);
+
+/** A server with a role that plays, whose one change nothing but a request brings into the database. */
+async function startPlaying(data: string): Promise<Server> {
+  const config = configOf(data);
+  const server = await startServer({ config, modules: [mine] });
+  await addRole(server.store, 1);
+  const role = await server.store.live.open(ROLE, QUIET);
+  await role.table(ore).insert({ x: 1, y: 2, left: 2 });
+  return server;
+}
+
+function configOf(data: string): ReturnType<typeof readConfig> {
+  return readConfig({ flags: { dev: true, dataDirectory: data, gate: { port: 0 }, live: { flushSeconds: 600 } } });
+}
+
+async function oreIn(data: string): Promise<number> {
+  const parts = { clock: systemClock, log: silentLogger, counters: new Counters() };
+  const store = await openServerStore({ config: configOf(data), modules: [mine] }, parts);
+  try {
+    return (await store.table(ore).list(ROLE)).length;
+  } finally {
+    await store.close();
+  }
+}
+
+/** What an archive of `data` holds, once restored. */
+async function backedUp(data: string, ...flags: readonly string[]): Promise<{ readonly out: string; ores: number }> {
+  const archive = join(directory, `${Math.random()}.jga`);
+  const backup = await run('backup', archive, '--config', GAME, '--store', data, ...flags);
+  assert.equal(backup.code, 0, backup.err);
+  const into = `${archive}-restored`;
+  const restored = await run('restore', archive, '--config', GAME, '--store', into);
+  assert.equal(restored.code, 0, restored.err);
+  return { out: backup.out, ores: await oreIn(into) };
+}
+
+test('store backup: has what playing roles changed before it; not so without asking their server', async () => {
+  const data = join(directory, 'playing');
+  const server = await startPlaying(data);
+  try {
+    const without = await backedUp(data, '--without-flush');
+    assert.deepEqual([without.ores, without.out.includes('flushed')], [0, false]);
+    const { ores, out } = await backedUp(data);
+    assert.equal(ores, 1);
+    assert.match(out, /^flushed 1 role first\n/);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('store backup: refused while changes cannot be brought in, with the reason', async () => {
+  const data = join(directory, 'stuck');
+  const server = await startPlaying(data);
+  const archive = join(directory, 'stuck.jga');
+  const backup = () => run('backup', archive, '--config', GAME, '--store', data);
+  try {
+    Object.defineProperty(server.store.live, 'flush', {
+      value: async () => ({ roles: 1, left: 1 }),
+      configurable: true,
+    });
+    Object.defineProperty(server.store.live, 'status', { value: () => ({ stuckRoles: [ROLE], dirtyRoles: 1 }) });
+    const stuck = await backup();
+    assert.deepEqual([stuck.code, stuck.out], [1, '']);
+    assert.match(stuck.err, /no backup was made: the database refuses the changes of role 60000001; .*--without-flush/);
+    Object.defineProperty(server.store.live, 'flush', { value: () => Promise.reject(new Error('broken')) });
+    assert.match((await backup()).err, /no backup was made: broken; see its log.*--without-flush/);
+  } finally {
+    Reflect.deleteProperty(server.store.live, 'status');
+    await server.stop().catch(() => {});
+  }
+});
+
+test('store backup: a server that cannot be asked is noticed by its journal', async () => {
+  const data = join(directory, 'silent');
+  await (await startPlaying(data)).stop();
+  const files = await openJournalFiles(journalDirectoryOf(configOf(data)));
+  try {
+    const refused = await run('backup', join(directory, 'silent.jga'), '--config', GAME, '--store', data);
+    assert.deepEqual([refused.code, refused.out], [1, '']);
+    assert.match(refused.err, /a server has .*journal open and cannot be asked.*--without-flush/);
+    assert.equal((await backedUp(data, '--without-flush')).ores, 1);
+  } finally {
+    await files.close();
+  }
+  assert.equal((await backedUp(data)).ores, 1, 'nothing is open, nothing was left');
+});
+
+test('store: what a crash left in the journal is not passed over by backup, restore, import and merge', async () => {
+  const data = join(directory, 'crashed');
+  const crashed = join(directory, 'copy');
+  const server = await startPlaying(data);
+  // As the disk is at this moment: acknowledged, and not in the database.
+  mkdirSync(crashed);
+  cpSync(journalDirectoryOf(configOf(data)), journalDirectoryOf(configOf(crashed)), { recursive: true });
+  const archive = join(directory, 'crashed.jga');
+  assert.equal((await run('backup', archive, '--config', GAME, '--store', data, '--without-flush')).code, 0);
+  await server.stop();
+  const told = /copy\/journal holds acknowledged changes of 1 role that may not be in the database/;
+  const restored = await run('restore', archive, '--config', GAME, '--store', crashed);
+  assert.deepEqual([restored.code, told.test(restored.err)], [1, true], restored.err);
+  assert.match(restored.err, /nothing was restored.*Start the server of that directory once/);
+  for (const command of [
+    ['backup', join(directory, 'never.jga'), '--store', crashed],
+    ['import', join(directory, 'role.jsonl'), '--store', crashed],
+    ['merge', archive, '--into', crashed],
+    ['merge', crashed, '--into', data],
+  ]) {
+    const { code, err } = await run(...command, '--config', GAME);
+    assert.deepEqual([code, told.test(err)], [1, true], `${command[0]}: ${err}`);
+  }
+});

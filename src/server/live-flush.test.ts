@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { ManualClock } from '../base/index.ts';
+import type { LiveStatus, Settled, Store } from '../store/index.ts';
+import { flushLive, type LiveFlush } from './live-flush.ts';
+
+/** A store whose flushes come to what is given, one after the other; null never ends. */
+function storeOf(flushes: (Settled | null)[], status: Partial<LiveStatus> = {}): Pick<Store, 'live' | 'location'> {
+  return {
+    location: 'here',
+    live: {
+      open: () => assert.fail('nobody plays'),
+      flush: () => {
+        const next = flushes.length > 1 ? flushes.shift() : flushes[0];
+        return next ? Promise.resolve(next) : new Promise(() => {});
+      },
+      status: () => ({ roles: 9, dirtyRoles: 9, stuckRoles: [], journalBytes: 0, ...status }),
+    },
+  };
+}
+
+async function inTime(store: Pick<Store, 'live' | 'location'>): Promise<LiveFlush | null> {
+  const clock = new ManualClock();
+  let flush: LiveFlush | null = null;
+  void flushLive(store, { clock, waitMs: 10_000 }).then((done) => {
+    flush = done;
+  });
+  for (let ms = 0; ms <= 10_000; ms += 250) {
+    for (let turn = 0; turn < 4; turn++) await setImmediate();
+    clock.advance(250);
+  }
+  await setImmediate();
+  return flush;
+}
+
+test('live flush: tried again while the database is away, and counts whom it brought in', async () => {
+  const flushes = [
+    { roles: 5, left: 5 },
+    { roles: 6, left: 2 },
+    { roles: 2, left: 0 },
+  ];
+  assert.deepEqual(await inTime(storeOf(flushes)), { store: 'here', flushed: 6, failure: null });
+});
+
+test('live flush: ends at its bound, whether flushes fail or do not end, and says of how many roles', async () => {
+  const failed = await inTime(storeOf([{ roles: 5, left: 4 }]));
+  assert.match(String(failed?.failure), /^after 10 s the database had not taken the changes of 4 roles/);
+  const hung = await inTime(storeOf([null]));
+  assert.match(String(hung?.failure), /^after 10 s the database had not taken the changes of 9 roles/);
+});
+
+test('live flush: does not wait for roles that the database refuses, and names them', async () => {
+  const stuckRoles = [1n, 2n, 3n, 4n, 5n, 6n, 7n];
+  const refused = await inTime(storeOf([{ roles: 8, left: 7 }, null], { stuckRoles }));
+  assert.deepEqual([refused?.flushed, refused?.failure?.startsWith('the database refuses')], [1, true]);
+  assert.match(String(refused?.failure), /of role 1, 2, 3, 4, 5 and 2 more/);
+});

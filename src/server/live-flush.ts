@@ -1,0 +1,50 @@
+// Brings the changes of roles that play into the database before a backup reads that: those that were acknowledged before it was
+// asked for, within a bound. What cannot be brought in is told, never waited for without end.
+import { type Clock, sleep } from '../base/index.ts';
+import type { Store } from '../store/index.ts';
+
+/** The longest wait: the database takes some ten thousand roles a second, and a process has at most a hundred thousand. */
+export const FLUSH_SECONDS_MAX = 60;
+/** How often it is tried again, while the database is away. */
+const AGAIN_MS = 500;
+
+export interface LiveFlush {
+  /** Where the store lies. */
+  readonly store: string;
+  /** Roles whose changes were brought in. */
+  readonly flushed: number;
+  /** Why not those of all, in words; null when all were. */
+  readonly failure: string | null;
+}
+
+export async function flushLive(
+  store: Pick<Store, 'live' | 'location'>,
+  { clock, waitMs = FLUSH_SECONDS_MAX * 1_000 }: { readonly clock: Clock; readonly waitMs?: number },
+): Promise<LiveFlush> {
+  const endMs = clock.monotonicMs() + waitMs;
+  const { location } = store;
+  let flushed = 0;
+  for (;;) {
+    const leftMs = Math.max(0, endMs - clock.monotonicMs());
+    const settled = await Promise.race([store.live.flush(), sleep(clock, leftMs).then(() => null)]);
+    flushed += settled === null ? 0 : settled.roles - settled.left;
+    if (settled?.left === 0) return { store: location, flushed, failure: null };
+    const { stuckRoles, dirtyRoles } = store.live.status();
+    const isRefused = settled !== null && settled.left <= stuckRoles.length;
+    if (isRefused || clock.monotonicMs() + AGAIN_MS >= endMs) {
+      const failure = isRefused ? refusedText(stuckRoles) : lateText(settled?.left ?? dirtyRoles, waitMs);
+      return { store: location, flushed, failure };
+    }
+    await sleep(clock, AGAIN_MS);
+  }
+}
+
+function refusedText(roleIds: readonly bigint[]): string {
+  const shown = roleIds.slice(0, 5).join(', ');
+  const more = roleIds.length > 5 ? ` and ${roleIds.length - 5} more` : '';
+  return `the database refuses the changes of role ${shown}${more}; the server's log says why`;
+}
+
+function lateText(roles: number, waitMs: number): string {
+  return `after ${waitMs / 1_000} s the database had not taken the changes of ${roles} roles; the server's log says why`;
+}
