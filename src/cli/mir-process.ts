@@ -1,6 +1,7 @@
 // How a process of the Mir family lives: until SIGTERM or SIGINT, or until it has lost its store. SIGHUP reads its files again, SIGUSR2 logs its counters.
 import process from 'node:process';
 import { type Logger, messageOf } from '../base/index.ts';
+import { keepHeapSmall } from '../server/index.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 export interface MirProcess {
@@ -16,6 +17,7 @@ export interface MirProcess {
 const STOP_MS_MAX = 60_000;
 
 export function runMirProcess(running: MirProcess, log: Logger): void {
+  keepHeapSmall();
   let isStopping = false;
   const stop = (reason: string): void => {
     if (isStopping) return;
