@@ -1,10 +1,11 @@
 // A server of a benchmark: a process of its own on the server's core, which prints its port when it is ready: alone on a line,
 // or at the end of an address.
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import process from 'node:process';
 import { createInterface } from 'node:readline';
+import { BARE_ENVIRONMENT } from '../../src/base/bare-environment.fixture.ts';
 import { type Core, onCore } from './machine.ts';
 
 const UNAVAILABLE = 'unavailable: ';
@@ -24,8 +25,7 @@ export class Served {
   static async start(name: string, command: readonly string[], core: Core = 'server'): Promise<Served | null> {
     const [program = '', ...args] = onCore(core, command);
     // What npm and its scripts set is for the benchmark, not for a server.
-    const env = { PATH: process.env['PATH'] };
-    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, args, { env: BARE_ENVIRONMENT, stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: child.stdout })) {
       if (!line.startsWith(UNAVAILABLE)) return new Served(name, child, Number(/(?:^|:)(\d+)(?= |$)/.exec(line)?.[1]));
       console.error(`${name} is left out: ${line.slice(UNAVAILABLE.length)}`);

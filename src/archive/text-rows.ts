@@ -4,9 +4,8 @@
 //   JSON   a list of objects, column names as in SQL           CSV    a line of column names, then a line a row; an empty cell
 //   JSONL  an object a line                                           is left out (or '' where text is needed), "" is an
 //   YAML   a list of objects                                          empty text
-import { type CsvError, parse as parseCsv } from 'csv-parse/sync';
-import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
-import { messageOf } from '../base/index.ts';
+import type { CsvError } from 'csv-parse/sync';
+import { loadLibrary, messageOf } from '../base/index.ts';
 import { type Column, type Table, toSqlName } from '../store/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import { linesOfElements } from './json-lines.ts';
@@ -74,6 +73,7 @@ function parseJsonLines({ name, text }: TextFile): TextRows {
 }
 
 function parseYaml({ name, text }: TextFile): TextRows {
+  const { isMap, isSeq, LineCounter, parseDocument } = loadLibrary<typeof import('yaml')>('yaml');
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, intAsBigInt: true });
   const [error] = document.errors;
@@ -100,9 +100,10 @@ interface CsvRecord {
 }
 
 function parseTable({ name, text }: TextFile, table: Table): TextRows {
+  const { parse } = loadLibrary<typeof import('csv-parse/sync')>('csv-parse/sync');
   let records: readonly CsvRecord[];
   try {
-    records = parseCsv(text, CSV_OPTIONS) as unknown as CsvRecord[];
+    records = parse(text, CSV_OPTIONS) as unknown as CsvRecord[];
   } catch (error) {
     const line = (error as CsvError & { readonly lines?: number }).lines;
     throw unreadable(name, `line ${line ?? '?'}: ${messageOf(error)}`);

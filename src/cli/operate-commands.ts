@@ -13,7 +13,7 @@ import {
 import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
 import { rowsText, statusRows } from './status-rows.ts';
 
-export function addOperateCommands(program: Command): void {
+export function addStatusCommand(program: Command): void {
   const status = program
     .command('status')
     .description('how the server on this data directory is: players, door, counters')
@@ -22,6 +22,9 @@ export function addOperateCommands(program: Command): void {
     const result = (await ask(flags, { command: 'status' })) as Status;
     process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : rowsText(statusRows(result)));
   });
+}
+
+export function addDoorCommand(program: Command): void {
   const door = program.command('door').description('let new players in, or not');
   const open = door.command('open').description('let new players in');
   addSettingsFlags(open).action((flags: SettingsFlags) => tell(flags, { command: 'door-open' }));

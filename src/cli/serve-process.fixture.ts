@@ -1,10 +1,12 @@
 // `jadegate serve` as a user starts it: a process of its own.
+
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { BARE_ENVIRONMENT } from '../base/bare-environment.fixture.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/jadegate.js', import.meta.url));
 const PORT = / at=\w+:\/\/127\.0\.0\.1:(\d+) /;
@@ -19,7 +21,7 @@ export class ServeProcess {
 
   constructor(...args: readonly string[]) {
     const child = spawn(process.execPath, [BIN, 'serve', ...args], {
-      env: { PATH: process.env['PATH'] },
+      env: BARE_ENVIRONMENT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

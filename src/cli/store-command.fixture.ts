@@ -1,9 +1,10 @@
 // What tests of `jadegate store …` share: the command as a process, and a role to keep.
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { BARE_ENVIRONMENT } from '../base/bare-environment.fixture.ts';
 import { createRole } from '../modules/roles/index.ts';
 import type { Store } from '../store/index.ts';
 
@@ -17,13 +18,16 @@ export interface Ended {
 
 /** Runs `jadegate store …` as a process in that directory. */
 export function storeCommand(directory: string): (...args: readonly string[]) => Promise<Ended> {
-  // Most of a start is stripping types, which is the same each time.
-  const env = { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(directory, 'cache') };
   return (...args) =>
     new Promise((resolve) => {
-      execFile(process.execPath, [MAIN, 'store', ...args], { cwd: directory, env }, (error, out, err) => {
-        resolve({ code: error === null ? 0 : Number(error.code), out, err });
-      });
+      execFile(
+        process.execPath,
+        [MAIN, 'store', ...args],
+        { cwd: directory, env: BARE_ENVIRONMENT },
+        (error, out, err) => {
+          resolve({ code: error === null ? 0 : Number(error.code), out, err });
+        },
+      );
     });
 }
 

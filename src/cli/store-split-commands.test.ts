@@ -1,4 +1,5 @@
 // Where roles lie and whose they are, asked by the command line beside a running server, on both databases.
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,6 +9,7 @@ import process from 'node:process';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { BARE_ENVIRONMENT } from '../base/bare-environment.fixture.ts';
 import { rolesTables } from '../modules/roles/index.ts';
 import { type ConfigInput, readConfig, startServer } from '../server/index.ts';
 
@@ -105,10 +107,14 @@ async function check(where: string, flags: ConfigInput): Promise<string> {
 function run(
   ...args: readonly string[]
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  const env = { PATH: process.env['PATH'] };
   return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, 'store', ...args], { cwd: directory, env }, (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, err });
-    });
+    execFile(
+      process.execPath,
+      [MAIN, 'store', ...args],
+      { cwd: directory, env: BARE_ENVIRONMENT },
+      (error, out, err) => {
+        resolve({ code: error === null ? 0 : Number(error.code), out, err });
+      },
+    );
   });
 }

@@ -1,5 +1,5 @@
 // What a run of Mir robots counts, and the report that is made of it.
-import { LatencyHistogram } from '../base/index.ts';
+import { LatencyHistogram } from '../latency/index.ts';
 import { FAILURE_KINDS_MAX } from './limits.ts';
 import { REQUEST_NAMES, type RequestName } from './request-name.ts';
 

@@ -8,7 +8,7 @@ import { createRegistry, decode, encodePacket, LAYOUTS, MALFORMED_RULES, PacketW
 import { recordValues } from '../wire/message-values.fixture.ts';
 import { JADEGATE_MESSAGES } from './messages.ts';
 
-export const smokeRounds = 500;
+export const smokeRounds = 200;
 
 const CHANGED_PACKETS = 20;
 const registry = createRegistry(JADEGATE_MESSAGES);

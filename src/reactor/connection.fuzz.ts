@@ -10,7 +10,7 @@ import { createDefaultIo } from './io-default.ts';
 import { createReactor, type Reactor } from './reactor.ts';
 import { untilTurns } from './turns.fixture.ts';
 
-export const smokeRounds = 60;
+export const smokeRounds = 30;
 
 const STEPS = 60;
 const PEERS_MAX = 6;

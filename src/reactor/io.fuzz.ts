@@ -10,7 +10,7 @@ import { createNodeIo } from './io-node.ts';
 import { bytesOf, IoRecorder, type SocketRecord } from './io-recorder.fixture.ts';
 import { untilTurns } from './turns.fixture.ts';
 
-export const smokeRounds = 60;
+export const smokeRounds = 30;
 
 const STEPS = 80;
 const PAIRS_MAX = 5;

@@ -1,6 +1,7 @@
 // Whether the generator itself was the bottleneck: how late its own timers fired and how much processor it used while it
 // measured. Figures of a saturated generator say nothing about the server.
-import { type Cancel, type Clock, LatencyHistogram } from '../base/index.ts';
+import type { Cancel, Clock } from '../base/index.ts';
+import { LatencyHistogram } from '../latency/index.ts';
 import { LAG_TICK_MS, SATURATED_CPU, SATURATED_LAG_MS } from './limits.ts';
 
 /** Processor time that this process used so far, in milliseconds. */

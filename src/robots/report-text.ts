@@ -1,5 +1,5 @@
 // A run's report and its progress as people read them.
-import type { LatencySummary } from '../base/index.ts';
+import type { LatencySummary } from '../latency/index.ts';
 import type { RobotsProgress } from './run-robots.ts';
 import type { RobotsReport } from './tally.ts';
 

@@ -1,5 +1,5 @@
 // What a run counts, in a form that several processes' parts can be added up in, and the report that is made of it.
-import { LatencyHistogram, type LatencySummary } from '../base/index.ts';
+import { LatencyHistogram, type LatencySummary } from '../latency/index.ts';
 import type { GeneratorFigures } from './generator-meter.ts';
 import { worstOf } from './generator-meter.ts';
 import { FAILURE_KINDS_MAX } from './limits.ts';

@@ -32,4 +32,3 @@ export { backUpStore } from './store-backup-node.ts';
 export type { OpenToolOptions, StoreTarget } from './store-tools.ts';
 export { archivedTablesOf, openStoreTool, planStoreMigration, referencesOf, storedTablesOf } from './store-tools.ts';
 export { ticketKeysOf } from './ticket-keys.ts';
-export { VERSION } from './version.ts';

@@ -13,9 +13,9 @@ import { ClientHub } from './raw-client.fixture.ts';
 import { ServerProcess } from './server-process.fixture.ts';
 
 const SEED = 20_261;
-const KILLS = 4;
-/** A start takes about half a second, and most of it before the first file is touched. */
-const EARLY_KILLS_MS = [200, 300, 400, 500];
+const KILLS = 3;
+/** A start takes about half a second, most of it before the first file is touched. */
+const EARLY_KILLS_MS = [150, 300];
 /** Clients that create roles at the same time. */
 const CREATORS = 24;
 /** Acknowledged creations after which a server is killed, at the most. */

@@ -1,10 +1,12 @@
 // A server as an operator starts it: a process of its own on a data directory, which a test may kill at any moment.
+
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { BARE_ENVIRONMENT } from '../base/bare-environment.fixture.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/jadegate.js', import.meta.url));
 const READY = /^jadegate ready gate=tcp:\/\/127\.0\.0\.1:(\d+) store=(\S+)$/;
@@ -71,11 +73,10 @@ export class ServerProcess {
 function launch(directory: string, { descriptorsMax, log = 'error' }: ProcessOptions = {}): ChildProcess {
   const args = [process.execPath, BIN, 'start', '--dev', '--port', '0', '--data', directory, '--log', log];
   // In the data directory, where a configuration file lies only if the test put it there; without settings in the environment.
-  const env = { PATH: process.env['PATH'] };
   const limit = descriptorsMax === undefined ? '' : `ulimit -n ${descriptorsMax}; `;
   return spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...args], {
     cwd: directory,
-    env,
+    env: BARE_ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -9,6 +9,7 @@ import {
   silentLogger,
   systemClock,
   systemRandom,
+  VERSION,
 } from '../base/index.ts';
 import { createBasics, type GameModule, Gate } from '../gate/index.ts';
 import { createLinesModule, gameMap, LineBoard, WorldRoles } from '../modules/lines/index.ts';
@@ -60,7 +61,6 @@ import { BUILT_IN_TABLES, bodyOf, failureOf, isStatic, journalDirectoryOf, table
 import { setUpSignIn } from './sign-in-setup.ts';
 import { storedTablesOf } from './store-tools.ts';
 import { ticketKeysOf } from './ticket-keys.ts';
-import { VERSION } from './version.ts';
 import { WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
 

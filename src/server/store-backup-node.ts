@@ -11,9 +11,8 @@ import {
   type Retention,
   type WorkOptions,
 } from '../archive/index.ts';
-import type { Clock } from '../base/index.ts';
+import { type Clock, VERSION } from '../base/index.ts';
 import type { Store } from '../store/index.ts';
-import { VERSION } from './version.ts';
 
 export interface StoreBackupOptions extends WorkOptions {
   /** A file, or a directory that the archive gets a name of its own in: one that is there, or whose path ends with a slash. */

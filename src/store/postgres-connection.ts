@@ -1,8 +1,8 @@
 // One connection to PostgreSQL: opened, set up, watched, and lost once. It never reconnects by itself, because a transaction
 // does not survive that; `PostgresLink` opens the next one.
 import { randomInt } from 'node:crypto';
-import pg from 'pg';
-import type { Clock } from '../base/index.ts';
+import type pg from 'pg';
+import { type Clock, loadLibrary } from '../base/index.ts';
 import { ANSWER_MS_MAX, CONNECT_MS_MAX, STALL_CHECK_MS, STATEMENT_MS_MAX, TRANSACTION_IDLE_MS_MAX } from './limits.ts';
 import { isLossOfConnection, LostError } from './postgres-error.ts';
 import { PostgresPipeline, type Prepared, type PreparedStatements, type Reply } from './postgres-pipeline.ts';
@@ -40,7 +40,8 @@ export class PostgresConnection implements PreparedStatements {
   private constructor(address: PostgresAddress, clock: Clock) {
     this.lost = this.#lost.promise;
     this.#statements = new StatementCache({ dropped: ({ name }) => this.#dropped.push(name) });
-    this.#client = new pg.Client({
+    const { Client } = loadLibrary<typeof pg>('pg');
+    this.#client = new Client({
       connectionString: address.url,
       application_name: 'jadegate',
       connectionTimeoutMillis: address.connectMsMax ?? CONNECT_MS_MAX,

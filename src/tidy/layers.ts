@@ -4,6 +4,7 @@
 /** Layers by name, each with those it may import, through their doors. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
+  latency: ['base'],
   wire: ['base'],
   reactor: ['base', 'wire'],
   services: ['base', 'wire', 'reactor'],
@@ -19,10 +20,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   module: ['base', 'wire', 'gate', 'store', 'cluster', 'gate-messages', 'module-messages'],
   mir: ['base', 'wire', 'reactor'],
   'mir-servers': ['base', 'wire', 'reactor', 'store', 'mir'],
-  'mir-client': ['base', 'wire', 'reactor', 'mir'],
+  'mir-client': ['base', 'latency', 'wire', 'reactor', 'mir'],
   console: ['base', 'gate', 'store', 'cluster', 'modules'],
   client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
-  robots: ['base', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
+  robots: ['base', 'latency', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
   // Generated from a `.proto`: data about messages, so whoever speaks them may import the file itself.
   'gate-messages': ['wire'],
   'module-messages': ['wire', 'gate-messages'],
