@@ -71,7 +71,7 @@ describe('protobuf layout of every type', () => {
       const type = schema.messages.get(name);
       const desc = schema.descriptors.getMessage(`game.${name}`);
       assert.ok(type !== undefined && desc !== undefined);
-      checkMessage(type, desc, 300);
+      checkMessage(type, desc, 100);
     });
   }
 });
