@@ -10,6 +10,7 @@
 // end. The exit code is 0 only when it prints `lost 0, failed 0`.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../src/base/index.ts';
 import { runMirChaos } from './chaos/mir-chaos.ts';
 import { MIR_PARTS } from './chaos/mir-part.ts';
 import { runStoreChaos } from './chaos/store-chaos.ts';
@@ -18,16 +19,11 @@ const USAGE = `Usage: npm run chaos -- store [--kills 50] [--robots 200] [--seed
        npm run chaos -- mir [--kills 50] [--robots 50] [--seed 1] [--victim ${MIR_PARTS.join('|')}]`;
 const ROBOTS: Readonly<Record<string, string>> = { store: '200', mir: '50' };
 
-const { values, positionals } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '50' },
-    robots: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    store: { type: 'string' },
-    victim: { type: 'string' },
-  },
-  allowPositionals: true,
-});
+const { values, positionals } = readArguments();
+if (values.help === true) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const name = positionals.join();
 const [kills, robots, seed] = [Number(values.kills), Number(values.robots ?? ROBOTS[name]), Number(values.seed)];
 const areWhole = [kills, robots, seed].every((value) => Number.isInteger(value) && value >= 0);
@@ -35,11 +31,31 @@ const victim = MIR_PARTS.find((part) => part === values.victim);
 const isVictimGood = values.victim === undefined || (victim !== undefined && name === 'mir');
 const isStoreGood = values.store === undefined || name === 'store';
 if (ROBOTS[name] === undefined || !areWhole || robots < 1 || !isVictimGood || !isStoreGood) {
-  console.error(USAGE);
-  process.exit(2);
+  refuse();
 }
 const print = (line: string): void => console.log(line);
 process.exit(name === 'mir' ? await mir() : await store());
+
+function readArguments() {
+  const options = {
+    kills: { type: 'string', default: '50' },
+    robots: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    store: { type: 'string' },
+    victim: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    return refuse(messageOf(error));
+  }
+}
+
+function refuse(why?: string): never {
+  console.error(why === undefined ? USAGE : `${why}\n${USAGE}`);
+  process.exit(2);
+}
 
 async function store(): Promise<number> {
   const database = values.store === undefined ? {} : { store: values.store };
