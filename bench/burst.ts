@@ -20,7 +20,7 @@ interface BodyFigures {
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const ms = options.smoke ? 100 : options.quick ? 1_000 : 5_000;
   const figures: Record<string, BodyFigures> = {};
-  for (const body of options.smoke ? ['native'] : ['native', 'node']) {
+  for (const body of options.quick ? ['native'] : ['native', 'node']) {
     for (const server of await startAll({ [body]: nodeCommand(SERVER, body) })) {
       figures[server.name] = await measure(server, ms);
       console.error(server.name, figures[server.name]);

@@ -1,4 +1,4 @@
-// The servers of a benchmark, by name: what starts each, and all of them started. A smoke run leaves most out.
+// The servers of a benchmark, by name: what starts each, and all of them started. A quick run leaves the node body out, and a smoke run most.
 import { join } from 'node:path';
 import process from 'node:process';
 import type { BenchOptions } from '../main.ts';
@@ -21,8 +21,9 @@ export function serveCommand(service: string, flags: readonly string[] = []): re
   return [process.execPath, BIN, 'serve', service, '--port', '0', '--log', 'warn', ...flags];
 }
 
-export function chosenOf(lineUp: LineUp, { smoke }: BenchOptions): LineUp {
-  return Object.fromEntries(Object.entries(lineUp).filter(([name]) => !smoke || SMOKE.includes(name)));
+export function chosenOf(lineUp: LineUp, { smoke, quick }: BenchOptions): LineUp {
+  const isChosen = (name: string): boolean => (smoke ? SMOKE.includes(name) : !quick || !/\bnode$/.test(name));
+  return Object.fromEntries(Object.entries(lineUp).filter(([name]) => isChosen(name)));
 }
 
 /** Starts all and gives those that are to be had here. When one fails none is left running. */
