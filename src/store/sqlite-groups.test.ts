@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { mock, test } from 'node:test';
+import { GROUP_READS_MAX } from './limits.ts';
 import { SqliteEngine } from './sqlite-engine.ts';
 import type { SqliteRequest } from './sqlite-link.ts';
 import { account, conformanceTables, createRole, role, roleItem, roleName } from './store.conformance-procedures.ts';
@@ -109,5 +110,20 @@ test('group: one that is undone after it wrote is undone alone, in its place', a
     [[4, 'unique-violation']],
   );
   assert.deepEqual([await countOf(engine, role), await countOf(engine, roleName)], [3, 3]);
+  engine.close();
+});
+
+test('group: reads alone are answered after a few, for which no commit is shared; with a write among them they wait for its COMMIT', async () => {
+  const engine = await open();
+  // However slow the machine is, no group is cut for taking long.
+  const stopped = mock.method(performance, 'now', () => 0);
+  const read: SqliteRequest = ['call', ['get', ACCOUNT, [], ['a']]];
+  const reads = new Array<SqliteRequest>(GROUP_READS_MAX + 3).fill(read);
+  assert.equal((await engine.groups.execute(reads)).values.length, GROUP_READS_MAX);
+  const mixed = await engine.groups.execute([insert('a'), ...reads]);
+  assert.deepEqual([mixed.values.length, mixed.values[1]], [reads.length + 1, ['a', 1n]]);
+  const late = await engine.groups.execute([...reads.slice(0, GROUP_READS_MAX - 1), insert('b'), read]);
+  assert.deepEqual([late.values.length, late.failures], [GROUP_READS_MAX + 1, []]);
+  stopped.mock.restore();
   engine.close();
 });

@@ -8,7 +8,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageOf } from '../base/index.ts';
 import type { RawRows, SplitInfo, SqlValue } from './body.ts';
-import { COMMIT_MS_MIN, GROUP_COMMITS_LONG, GROUP_REQUESTS_MAX, GROUP_REQUESTS_MIN } from './limits.ts';
+import {
+  COMMIT_MS_MIN,
+  GROUP_COMMITS_LONG,
+  GROUP_READS_MAX,
+  GROUP_REQUESTS_MAX,
+  GROUP_REQUESTS_MIN,
+} from './limits.ts';
 import type { AnyProcedure } from './procedure-loader.ts';
 import { ProcedureTx, type ProcedureTxHost } from './procedure-tx.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
@@ -100,9 +106,12 @@ export class SqliteGroups {
   async #executeInto(answer: GroupAnswer, requests: readonly SqliteRequest[]): Promise<void> {
     const endMs = performance.now() + GROUP_COMMITS_LONG * this.#commitMs;
     const count = Math.min(requests.length, GROUP_REQUESTS_MAX);
+    let isReading = true;
     for (let at = 0; at < count && (at < GROUP_REQUESTS_MIN || performance.now() < endMs); at++) {
+      const request = requests[at] as SqliteRequest;
+      isReading &&= isRead(request);
+      if (isReading && at === GROUP_READS_MAX) break;
       try {
-        const request = requests[at] as SqliteRequest;
         answer.values.push(
           this.#hasSavepoints ? await this.#executeWithSavepoint(request) : await this.#executeRequest(request),
         );
@@ -209,6 +218,11 @@ export class SqliteGroups {
       failures: Array.from({ length: count }, (_, at) => [at, failure] as const),
     };
   }
+}
+
+/** Whether a request certainly changes nothing, so that no COMMIT need be shared. */
+function isRead(request: SqliteRequest): boolean {
+  return request[0] === 'call' && (request[1][0] === 'get' || request[1][0] === 'list');
 }
 
 const AWAITED = 'it awaited something other than its transaction; only calls of tx may be awaited in a procedure';
