@@ -19,6 +19,8 @@ export interface ContestOptions {
 const SINGLE_CALLS = 300;
 /** The share of a measurement that warms up. */
 const WARM_SHARE = 0.4;
+/** Reads are quick: fewer of them would measure a thread that has just started. */
+const READS_PER_WRITE = 4;
 const PROCEDURES = { create: createRole, insertOnly: insertRole } as const;
 
 export interface Figures {
@@ -107,8 +109,8 @@ class SizeContest {
     const { size } = this.#options;
     const floor = await this.#body.openFloor();
     const create = await this.#rate((count) => floor.create(this.#take(count), count));
-    const read = await this.#rate((count) => floor.read(count, size));
-    const list = await this.#rate((count) => floor.list(count, size));
+    const read = await this.#rate((count) => floor.read(count, size), READS_PER_WRITE);
+    const list = await this.#rate((count) => floor.list(count, size), READS_PER_WRITE);
     await floor.close();
     return { create, insertOnly: create, read, list };
   }
@@ -121,8 +123,8 @@ class SizeContest {
     return {
       create: await this.#rate(creations('create')),
       insertOnly: await this.#rate(creations('insertOnly')),
-      read: await this.#rate((count) => callers(count, (at) => this.#read(store, at))),
-      list: await this.#rate((count) => callers(count, (at) => this.#list(store, at))),
+      read: await this.#rate((count) => callers(count, (at) => this.#read(store, at)), READS_PER_WRITE),
+      list: await this.#rate((count) => callers(count, (at) => this.#list(store, at)), READS_PER_WRITE),
     };
   }
 
@@ -136,9 +138,9 @@ class SizeContest {
     };
   }
 
-  /** Of so many calls, after some that nobody counts. */
-  async #rate(work: (count: number) => Promise<void>): Promise<number> {
-    const { calls } = this.#options;
+  /** Of so many times the calls of a round, after some that nobody counts. */
+  async #rate(work: (count: number) => Promise<void>, times = 1): Promise<number> {
+    const calls = this.#options.calls * times;
     await work(Math.ceil(calls * WARM_SHARE));
     return rate(calls, () => work(calls));
   }
