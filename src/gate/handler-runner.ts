@@ -24,7 +24,7 @@ export interface HandlerRunnerOptions {
 
 /** What the runner keeps with a session: its contexts by module, and the asynchronous handler that runs, if any. */
 export interface Runs {
-  contexts: (HandlerContext | undefined)[];
+  readonly contexts: (HandlerContext | undefined)[];
   pending: Promise<void> | null;
 }
 
@@ -132,7 +132,8 @@ export class HandlerRunner {
   }
 
   #runsOf(session: Session): Runs {
-    session.runs ??= { contexts: [], pending: null };
+    // As long as it will be: an array that grows takes places for three times the modules, for each session.
+    session.runs ??= { contexts: new Array(this.#services.length), pending: null };
     return session.runs;
   }
 
@@ -149,7 +150,7 @@ export class HandlerRunner {
 /** What was given to handlers so far writes no more; what comes after is given contexts of its own. */
 function endContexts(runs: Runs): void {
   for (const context of runs.contexts) context?.end();
-  runs.contexts = [];
+  runs.contexts.fill(undefined);
 }
 
 function servicesOf(module: GameModule, options: HandlerRunnerOptions): ModuleServices {
