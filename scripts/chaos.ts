@@ -1,7 +1,7 @@
 // Breaks a real server again and again, and checks that nothing it acknowledged is lost or there twice:
 //
 //   npm run chaos -- store --kills 50 [--robots 200] [--seed 1] [--store postgres://…]
-//   npm run chaos -- mir --kills 50 [--robots 50] [--seed 1] [--victim dbsrv]
+//   npm run chaos -- mir --kills 20 [--robots 50] [--seed 1] [--victim dbsrv]
 //
 // Robots create roles and dig for ore, in the game of templates/game, while the server is killed (SIGKILL) at moments drawn from
 // the seed and started again. At the end the store itself is read. The exit code is 0 only when it prints `lost 0, duplicated 0`.
@@ -16,8 +16,10 @@ import { MIR_PARTS } from './chaos/mir-part.ts';
 import { runStoreChaos } from './chaos/store-chaos.ts';
 
 const USAGE = `Usage: npm run chaos -- store [--kills 50] [--robots 200] [--seed 1] [--store postgres://…]
-       npm run chaos -- mir [--kills 50] [--robots 50] [--seed 1] [--victim ${MIR_PARTS.join('|')}]`;
+       npm run chaos -- mir [--kills 20] [--robots 50] [--seed 1] [--victim ${MIR_PARTS.join('|')}]`;
 const ROBOTS: Readonly<Record<string, string>> = { store: '200', mir: '50' };
+/** Each takes a Mir player's way apart for some ten seconds, a store's for two. */
+const KILLS: Readonly<Record<string, string>> = { store: '50', mir: '20' };
 
 const { values, positionals } = readArguments();
 if (values.help === true) {
@@ -25,7 +27,11 @@ if (values.help === true) {
   process.exit(0);
 }
 const name = positionals.join();
-const [kills, robots, seed] = [Number(values.kills), Number(values.robots ?? ROBOTS[name]), Number(values.seed)];
+const [kills, robots, seed] = [
+  Number(values.kills ?? KILLS[name]),
+  Number(values.robots ?? ROBOTS[name]),
+  Number(values.seed),
+];
 const areWhole = [kills, robots, seed].every((value) => Number.isInteger(value) && value >= 0);
 const victim = MIR_PARTS.find((part) => part === values.victim);
 const isVictimGood = values.victim === undefined || (victim !== undefined && name === 'mir');
@@ -38,7 +44,7 @@ process.exit(name === 'mir' ? await mir() : await store());
 
 function readArguments() {
   const options = {
-    kills: { type: 'string', default: '50' },
+    kills: { type: 'string' },
     robots: { type: 'string' },
     seed: { type: 'string', default: '1' },
     store: { type: 'string' },
