@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BurstFigures, QuietFigures } from './hostile/load.ts';
 import { runLoad } from './hostile/run-load.ts';
 import type { BenchOptions } from './main.ts';
-import { nodeCommand, startAll } from './rig/line-up.ts';
+import { chosenOf, nodeCommand, startAll } from './rig/line-up.ts';
 import { machineFigures } from './rig/machine.ts';
 import type { Served } from './rig/served.ts';
 
@@ -20,8 +20,9 @@ interface BodyFigures {
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const ms = options.smoke ? 100 : options.quick ? 1_000 : 5_000;
   const figures: Record<string, BodyFigures> = {};
-  for (const body of options.quick ? ['native'] : ['native', 'node']) {
-    for (const server of await startAll({ [body]: nodeCommand(SERVER, body) })) {
+  const lineUp = { native: nodeCommand(SERVER, 'native'), node: nodeCommand(SERVER, 'node') };
+  for (const [body, command] of Object.entries(chosenOf(lineUp, options))) {
+    for (const server of await startAll({ [body]: command })) {
       figures[server.name] = await measure(server, ms);
       console.error(server.name, figures[server.name]);
       await server.stop();

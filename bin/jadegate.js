@@ -12,8 +12,10 @@ const PARENT_CHECK_MS = 250;
 
 if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
   endWithNpm(() => process.kill(process.pid, 'SIGTERM'));
-  // What was compiled is kept for the next start, which takes half the time then.
-  module.enableCompileCache();
+  // What was compiled is kept for the next start, which takes half the time then. In the user's own folder: in the machine's temporary
+  // one, which is Node's choice, somebody else could have put code there first.
+  const { HOME, XDG_CACHE_HOME = HOME && join(HOME, '.cache') } = process.env;
+  if (XDG_CACHE_HOME) module.enableCompileCache(join(XDG_CACHE_HOME, 'jadegate'));
   await import('../src/cli/main.ts');
 } else {
   let node;

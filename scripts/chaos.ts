@@ -11,14 +11,14 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/base/index.ts';
+import { MIR_PARTS } from '../src/server/index.ts';
 import { runMirChaos } from './chaos/mir-chaos.ts';
-import { MIR_PARTS } from './chaos/mir-part.ts';
 import { runStoreChaos } from './chaos/store-chaos.ts';
 
 const USAGE = `Usage: npm run chaos -- store [--kills 50] [--robots 200] [--seed 1] [--store postgres://…]
        npm run chaos -- mir [--kills 20] [--robots 50] [--seed 1] [--victim ${MIR_PARTS.join('|')}]`;
 const ROBOTS: Readonly<Record<string, string>> = { store: '200', mir: '50' };
-/** Each takes a Mir player's way apart for some ten seconds, a store's for two. */
+/** After each, players of Mir need some ten seconds to come back, those of the store's game two. */
 const KILLS: Readonly<Record<string, string>> = { store: '50', mir: '20' };
 
 const { values, positionals } = readArguments();

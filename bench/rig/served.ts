@@ -1,6 +1,5 @@
 // A server of a benchmark: a process of its own on the server's core, which prints its port when it is ready: alone on a line,
 // or at the end of an address.
-
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -15,7 +15,8 @@ import {
   runMirRobots,
 } from '../../src/mir-client/index.ts';
 import type { Reactor } from '../../src/reactor/index.ts';
-import { MIR_PARTS, MirPart, type MirPartName } from './mir-part.ts';
+import { MIR_PARTS, type MirPart } from '../../src/server/index.ts';
+import { Child } from './child.ts';
 
 export interface MirChaosOptions {
   readonly kills: number;
@@ -23,7 +24,7 @@ export interface MirChaosOptions {
   readonly robots: number;
   readonly seed: number;
   /** Which parts are killed; any when left out. */
-  readonly victims?: readonly MirPartName[];
+  readonly victims?: readonly MirPart[];
   print(line: string): void;
 }
 
@@ -54,7 +55,7 @@ interface Ports {
 export async function runMirChaos(options: MirChaosOptions): Promise<MirChaosResult> {
   const directory = mkdtempSync(join(tmpdir(), 'jadegate-mir-chaos-'));
   const reactor = createClientReactor();
-  const parts = new Map<MirPartName, MirPart>();
+  const parts = new Map<MirPart, Child>();
   try {
     const ports = await freePorts();
     writeFileSync(join(directory, 'mir.json'), JSON.stringify(settingsOf(ports)));
@@ -70,7 +71,7 @@ export async function runMirChaos(options: MirChaosOptions): Promise<MirChaosRes
 interface Run {
   readonly directory: string;
   readonly reactor: Reactor;
-  readonly parts: Map<MirPartName, MirPart>;
+  readonly parts: Map<MirPart, Child>;
   readonly ports: Ports;
 }
 
@@ -135,11 +136,11 @@ async function play({ reactor, ports }: Run, { robots, ...options }: Play): Prom
   return tally.report();
 }
 
-async function startPart(parts: Map<MirPartName, MirPart>, name: MirPartName, directory: string): Promise<void> {
-  const part = new MirPart(name, directory);
+async function startPart(parts: Map<MirPart, Child>, name: MirPart, directory: string): Promise<void> {
+  const part = new Child(['mir', name, '--config', join(directory, 'mir.json'), '--data', join(directory, 'data')]);
   parts.set(name, part);
-  const isReady = await Promise.race([part.ready, setTimeout(READY_MS_MAX, false, { ref: false })]);
-  if (isReady) return;
+  const ready = await Promise.race([part.ready, setTimeout(READY_MS_MAX, null, { ref: false })]);
+  if (ready !== null) return;
   await part.kill();
   throw new Error(`${name} did not start:\n${part.errors.join('\n')}`);
 }

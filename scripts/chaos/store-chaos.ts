@@ -11,9 +11,12 @@ import { openServerStore, readConfig } from '../../src/server/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { mine } from '../../templates/game/mine.module.ts';
 import { ore } from '../../templates/game/mine.tables.ts';
+import { Child } from './child.ts';
 import { playUntilGone } from './digger.ts';
 import { DIGS_A_PLACE, Ledger } from './ledger.ts';
-import { ServerChild } from './server-child.ts';
+
+const GAME = join(import.meta.dirname, '../../templates/game/jadegate.config.ts');
+const READY = /gate=(tcp:\/\/\S+)/;
 
 export interface ChaosOptions {
   readonly kills: number;
@@ -86,18 +89,18 @@ async function killAgainAndAgain(options: ChaosOptions, { directory, reactor, le
     ledger.role(account);
     return account;
   };
-  const child = options.store === undefined ? { directory } : { directory, store: options.store };
   for (let kill = 1; kill <= options.kills + 1; kill++) {
     const isLast = kill > options.kills;
-    const server = new ServerChild(child);
+    const server = startServer(options, directory);
     if (!isLast && random.below(EARLY_KILL_OUT_OF) === 0) {
       await setTimeout(random.below(EARLY_MS_MAX));
       await server.kill();
       options.print(`kill ${kill} of ${options.kills}: on its way up`);
       continue;
     }
-    const url = await Promise.race([server.ready, setTimeout(READY_MS_MAX, null, { ref: false })]);
-    if (url === null) {
+    const ready = await Promise.race([server.ready, setTimeout(READY_MS_MAX, null, { ref: false })]);
+    const url = READY.exec(ready ?? '')?.[1];
+    if (url === undefined) {
       await server.kill();
       throw new Error(`the server did not start again:\n${server.errors.join('\n')}`);
     }
@@ -113,6 +116,14 @@ async function killAgainAndAgain(options: ChaosOptions, { directory, reactor, le
     const told = `${ledger.created} roles and ${ledger.acknowledged} changes acknowledged`;
     if (!isLast) options.print(`kill ${kill} of ${options.kills}: after ${lifeMs} ms, ${told}; lost ${ledger.lost}`);
   }
+}
+
+function startServer({ store }: ChaosOptions, directory: string): Child {
+  return new Child(['start', '--dev', '--config', GAME, '--data', directory, '--port', '0', '--log', 'error'], {
+    // Roles are in every stage of being written behind when the server is killed.
+    JADEGATE_LIVE_FLUSH_SECONDS: '0.3',
+    ...(store === undefined ? {} : { JADEGATE_STORE: store }),
+  });
 }
 
 /** Reads the store itself: every role and every dig that was acknowledged is in it, and no id twice. */

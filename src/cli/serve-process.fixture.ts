@@ -1,5 +1,4 @@
 // `jadegate serve` as a user starts it: a process of its own.
-
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

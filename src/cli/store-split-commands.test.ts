@@ -1,23 +1,20 @@
 // Where roles lie and whose they are, asked by the command line beside a running server, on both databases.
-
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { BARE_ENVIRONMENT } from '../base/bare-environment.fixture.ts';
 import { rolesTables } from '../modules/roles/index.ts';
 import { type ConfigInput, readConfig, startServer } from '../server/index.ts';
+import { storeCommand } from './store-command.fixture.ts';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const SERVER_URL = process.env['JADEGATE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const DATABASE = `jadegate_test_commands_${process.pid}`;
 const directory = mkdtempSync(join(tmpdir(), 'store-splits-'));
 after(() => rmSync(directory, { recursive: true }));
+const run = storeCommand(directory);
 
 const ROW = {
   roleId: 110_500_000n,
@@ -102,19 +99,4 @@ async function check(where: string, flags: ConfigInput): Promise<string> {
   } finally {
     await server.stop();
   }
-}
-
-function run(
-  ...args: readonly string[]
-): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [MAIN, 'store', ...args],
-      { cwd: directory, env: BARE_ENVIRONMENT },
-      (error, out, err) => {
-        resolve({ code: error === null ? 0 : Number(error.code), out, err });
-      },
-    );
-  });
 }

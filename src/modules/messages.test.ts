@@ -62,7 +62,7 @@ describe('messages', () => {
     test(`${type.name}: mutated bytes are a message or a reason`, () => {
       const random = new SeededRandom(SEED + type.id);
       for (const layout of LAYOUTS) {
-        for (const value of samplesOf(type, 3)) {
+        for (const value of samplesOf(type, 5)) {
           const bytes = packetOf(type, layout, value);
           for (let round = 0; round < 60; round++) decodeTwice(layout, mutated(random, bytes));
         }

@@ -15,7 +15,7 @@ import { ServerProcess } from './server-process.fixture.ts';
 const SEED = 20_261;
 const KILLS = 3;
 /** A start takes about half a second, most of it before the first file is touched. */
-const EARLY_KILLS_MS = [150, 300];
+const EARLY_KILLS_MS = [200, 350, 500];
 /** Clients that create roles at the same time. */
 const CREATORS = 24;
 /** Acknowledged creations after which a server is killed, at the most. */

@@ -1,5 +1,4 @@
 // A server as an operator starts it: a process of its own on a data directory, which a test may kill at any moment.
-
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

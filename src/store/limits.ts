@@ -9,7 +9,7 @@ export const GROUP_REQUESTS_MAX = 1024;
 
 /**
  * Reads at the beginning of a group, after which it is answered: they share no commit, and while their callers take the answers the
- * thread has the next. 32 to 128 measure alike, with 256 callers.
+ * thread has the next. Of 256 callers, groups of 64 and of 128 measured best; one of all is half again as slow.
  */
 export const GROUP_READS_MAX = 64;
 
