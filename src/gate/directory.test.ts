@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { AssertionFailure, Counter, SeededRandom } from '../base/index.ts';
 import { Directory } from './directory.ts';
 import { CLAIM_ROUNDS_MAX } from './limits.ts';
-import type { Session } from './session.ts';
+import type { Session } from './player-session.ts';
 
 /** All that the directory sees of a session. It leaves when told to. */
 class Stub {

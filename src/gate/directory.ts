@@ -2,7 +2,7 @@
 // it has left (within the bounds of leaving), so that two sessions do not play one role, and nobody has to repeat a sign-in.
 import { assert, type Counter } from '../base/index.ts';
 import { CLAIM_ROUNDS_MAX } from './limits.ts';
-import type { Session } from './session.ts';
+import type { Session } from './player-session.ts';
 
 export class Directory {
   readonly #byAccount = new Map<string, Session>();

@@ -26,8 +26,8 @@ import { HandlerRunner } from './handler-runner.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX } from './limits.ts';
 import type { GameModule } from './module.ts';
 import { PacketPath } from './packet-path.ts';
+import { Session, type SessionHost } from './player-session.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
-import { Session, type SessionHost } from './session.ts';
 import { createOutputCounters } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 

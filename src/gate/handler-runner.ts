@@ -10,7 +10,7 @@ import type { DispatchEntry } from './dispatch-table.ts';
 import { HandlerContext, type ModuleServices } from './handler-context.ts';
 import { LEAVE_MS_MAX } from './limits.ts';
 import type { GameModule, HookName } from './module.ts';
-import type { Session } from './session.ts';
+import type { Session } from './player-session.ts';
 
 export interface HandlerRunnerOptions {
   readonly clock: Clock;

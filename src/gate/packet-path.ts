@@ -9,9 +9,9 @@ import { type DispatchEntry, type DispatchTable, PHASE_BIT, SESSION_SLOT } from 
 import type { Door } from './door.ts';
 import type { HandlerRunner } from './handler-runner.ts';
 import { SESSION_RATE } from './limits.ts';
+import type { Session } from './player-session.ts';
 import type { ProfileRules } from './profile.ts';
 import { RateRule } from './rate-limit.ts';
-import type { Session } from './session.ts';
 
 export interface PacketPathOptions {
   readonly clock: Clock;
