@@ -3,7 +3,7 @@
 import type { Clock, Logger } from '../base/index.ts';
 import type { AccessOf, LiveTable, LiveTableAccess, Store, Table } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import type { Session } from './player-session.ts';
+import type { Session } from './session.ts';
 import type { Account, Role } from './session-state.ts';
 
 /** Phases in which a session has a role; a message allowed in no other has a `ctx.role`. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Store } from '../store/index.ts';
 import { HandlerContext } from './handler-context.ts';
-import type { Session } from './player-session.ts';
+import type { Session } from './session.ts';
 
 test('context: when its session has left it refuses every write by name, and reads on', async () => {
   const calls: string[] = [];

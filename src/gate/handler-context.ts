@@ -5,7 +5,7 @@ import type { LiveRole, LiveTable, Store } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import type { Context, LiveTables, ModuleStore } from './context.ts';
 import { GateError } from './gate-error.ts';
-import type { Session } from './player-session.ts';
+import type { Session } from './session.ts';
 import type { Account, Role } from './session-state.ts';
 import { type AnyAccess, WritableAccess } from './writable-access.ts';
 

@@ -15,6 +15,7 @@ import type { Runs } from './handler-runner.ts';
 import { AUTH_FAILURES_MAX, CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS, REFUSALS } from './limits.ts';
 import type { HookName } from './module.ts';
 import { RateLimits, RateRule } from './rate-limit.ts';
+import type { Session } from './session.ts';
 import { type OutputCounters, SessionOutput } from './session-output.ts';
 import {
   type Account,
@@ -32,7 +33,7 @@ import {
 
 /** What a session needs of its gate. */
 export interface SessionHost {
-  readonly directory: Directory;
+  readonly directory: Directory<PlayerSession>;
   /** Milliseconds a session may spend in a phase; in `gaming`, without saying anything. */
   readonly deadlinesMs: Readonly<Record<TimedPhase, number>>;
   readonly outputCounters: OutputCounters;
@@ -40,17 +41,17 @@ export interface SessionHost {
   readonly reader: PacketReader;
   nowMs(): number;
   /** One packet of the client. */
-  packet(session: Session, reader: PacketReader): void;
+  packet(session: PlayerSession, reader: PacketReader): void;
   /** Encodes and sends; false when the message was dropped because the client reads too slowly. */
-  sendTo<M>(session: Session, type: MessageType<M>, message: M): boolean;
-  runHooks(name: Exclude<HookName, 'left'>, session: Session): Promise<void>;
+  sendTo<M>(session: PlayerSession, type: MessageType<M>, message: M): boolean;
+  runHooks(name: Exclude<HookName, 'left'>, session: PlayerSession): Promise<void>;
   /** Takes the role for this process. Resolves with null, having closed the session, when it is held elsewhere. */
   /** The session is told what becomes of the role. */
-  openRole(session: Session, roleId: bigint): Promise<LiveRole | null>;
+  openRole(session: PlayerSession, roleId: bigint): Promise<LiveRole | null>;
   /** Waits for the session's handler, runs the `left` hooks, writes the role behind; each bounded. Never rejects. */
-  leave(session: Session, reason: CloseReason): Promise<void>;
+  leave(session: PlayerSession, reason: CloseReason): Promise<void>;
   /** The session has left. */
-  left(session: Session, reason: CloseReason): void;
+  left(session: PlayerSession, reason: CloseReason): void;
 }
 
 export interface SessionOptions {
@@ -63,7 +64,7 @@ const REFUSAL_RULE = new RateRule(REFUSALS);
 
 const NEVER_MS = Number.POSITIVE_INFINITY;
 
-export class Session implements ConnectionHandler<GateReason>, LiveEvents {
+export class PlayerSession implements Session, ConnectionHandler<GateReason>, LiveEvents {
   readonly id: number;
   /** The peer's address without the port. */
   readonly address: string;

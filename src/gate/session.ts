@@ -1,0 +1,53 @@
+// A session as modules see it: whose it is, what it is sent, and the steps that it takes. `player-session.ts` implements it.
+// Account and role stay readable after the session closed, so that a handler that waited for the store still knows them.
+import type { LiveRole } from '../store/index.ts';
+import type { MessageType } from '../wire/index.ts';
+import type { CloseReason } from './close-reason.ts';
+import type { Account, Phase, Role } from './session-state.ts';
+
+export interface Session {
+  /** Counts up from 1 over the life of the gate; for logs. */
+  readonly id: number;
+  /** The peer's address without the port. */
+  readonly address: string;
+  readonly phase: Phase;
+  readonly isClosing: boolean;
+  /** Settles when the session has left: its account and role are free. */
+  readonly whenLeft: Promise<void>;
+  /** The account that signed in. */
+  readonly account: Account | null;
+  /** The role that is played. */
+  readonly role: Role | null;
+  /** The live rows of the role; null before entering and after leaving. */
+  readonly live: LiveRole | null;
+
+  /** Sends one message. False when the session is closing, or when a droppable message met a slow reader. */
+  send<M>(type: MessageType<M>, message: M): boolean;
+  /** Ends the session. The client is sent `reason` with its own words, or with `text` (cut to a bound). */
+  close(reason: CloseReason, text?: string): void;
+
+  // The steps of a player's path, in order. Each answers whether the session was at that step: false when it closed while a
+  // handler waited, and then there is nothing left to do for it.
+
+  /** The client asked to sign in. */
+  beginAuth(): boolean;
+  /** The sign-in was refused; the client may try again, a bounded number of times. */
+  failAuth(): boolean;
+  /** Signs in as `account`, displaces an earlier session of it, and runs the `authenticated` hooks. */
+  signIn(account: Account): Promise<boolean>;
+  /** Goes towards the world with `role`, and runs the `entering` hooks. */
+  enter(role: Role): Promise<boolean>;
+  /** Back to the role list: the world could not take the role. */
+  failEnter(): boolean;
+  /** The client has loaded the map: runs the `arrived` hooks. */
+  arrive(): Promise<boolean>;
+  /** Leaves one map for another; `arrive` follows when the client has loaded it. */
+  travel(): boolean;
+  /**
+   * The same person under another account: a visitor took a name. Displaces an earlier session of that account, then calls
+   * `move`, which makes the role the account's. Meanwhile both accounts are this session's, so that nobody else plays the
+   * role. False when `move` answers false, or when the session is closing.
+   */
+  changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean>;
+  renameRole(name: string): boolean;
+}
