@@ -18,7 +18,7 @@ import { UserAuthC2s } from '../modules/login/login.messages.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { createRegistry, decode, encodePacket, PacketWriter } from '../wire/index.ts';
 import { type ConfigInput, readConfig } from './config.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './control/index.ts';
 import { type Server, startServer } from './server.ts';
 
 async function withServer(flags: ConfigInput, body: (server: Server, url: string) => Promise<void>): Promise<void> {
