@@ -8,9 +8,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   wire: ['base'],
   reactor: ['base', 'wire'],
   services: ['base', 'wire', 'reactor'],
-  store: ['base'],
-  archive: ['base', 'store'],
-  merge: ['base', 'store', 'modules/login', 'modules/roles'],
+  // The store's own door is for games: it shows no body and no journal files. Its rooms have doors of their own.
+  store: ['store/table', 'store/live', 'store/front'],
+  'store/table': ['base'],
+  'store/journal': ['base', 'store/table'],
+  'store/body': ['base', 'store/table'],
+  'store/sqlite': ['base', 'store/table', 'store/body'],
+  'store/postgres': ['base', 'store/table', 'store/body'],
+  'store/live': ['base', 'store/table', 'store/body', 'store/journal'],
+  'store/front': ['base', 'store/table', 'store/body', 'store/journal', 'store/live'],
+  archive: ['base', 'store', 'store/table', 'store/body', 'store/front'],
+  merge: ['base', 'store', 'store/table', 'store/front', 'modules/login', 'modules/roles'],
   cluster: ['base', 'wire'],
   codegen: ['base', 'wire'],
   tidy: ['base'],
@@ -34,6 +42,9 @@ const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
   gate: ['store'],
 };
 
+/** Layers whose folders are rooms, each a layer with a door: `store/sqlite`. */
+const WITH_ROOMS: readonly string[] = ['modules', 'store'];
+
 /** Those that put the others together: they may import every layer. */
 const COMPOSING: readonly string[] = ['sim', 'server', 'cli', 'root'];
 
@@ -53,7 +64,7 @@ const MODULE_MESSAGES = 'src/modules/messages.ts';
 /** What lies outside of src and is led to from within, by the file that leads there: the built-in services are the examples. */
 const OUTSIDE: Readonly<Record<string, string>> = { 'src/services/load-service-node.ts': 'examples/' };
 
-/** A layer, or `modules/NAME`; null for what lies outside src. */
+/** A layer, or a room of one: `modules/NAME`, `store/NAME`; null for what lies outside src. */
 export function layerOf(path: string): string | null {
   const [top = '', ...rest] = path.split('/');
   if (top !== 'src') return null;
@@ -61,8 +72,7 @@ export function layerOf(path: string): string | null {
   const [layer = '', name = ''] = rest;
   if (path.endsWith('.messages.ts') && layer === 'gate') return 'gate-messages';
   if (path === MODULE_MESSAGES || (path.endsWith('.messages.ts') && layer === 'modules')) return 'module-messages';
-  if (layer !== 'modules') return layer;
-  return rest.length > 2 ? `modules/${name}` : 'modules';
+  return WITH_ROOMS.includes(layer) && rest.length > 2 ? `${layer}/${name}` : layer;
 }
 
 export function isKnownLayer(layer: string): boolean {
@@ -91,11 +101,8 @@ export function mayLeadOutside(importer: string, imported: string): boolean {
 
 /** The one file of a layer that others import. */
 export function isDoor(path: string): boolean {
-  return (
-    /^src\/(?:modules\/)?(?:[a-z0-9-]+\/)?index\.ts$/.test(path) ||
-    path.endsWith('.messages.ts') ||
-    path === MODULE_MESSAGES
-  );
+  if (path.endsWith('.messages.ts') || path === MODULE_MESSAGES) return true;
+  return path === 'src/index.ts' || path === `src/${layerOf(path)}/index.ts`;
 }
 
 /** Where the machine's clock, network, files and processes may be touched: adapters, and what only starts things. */
