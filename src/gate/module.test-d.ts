@@ -1,7 +1,6 @@
 // What the compiler must know and refuse of the module API. Checked with all types; nothing here runs.
 import { z } from 'zod';
-import type { Row } from '../store/index.ts';
-import { bigint, defineTable, integer, text } from '../store/index.ts';
+import { bigint, defineTable, integer, type Row, text } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { type AnyModule, defineModule } from './module.ts';
 import { defineOffer } from './offer.ts';
