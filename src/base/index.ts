@@ -1,4 +1,4 @@
-// Door of the base layer: what everything else stands on. No I/O of ours, imports nothing of ours.
+// Door of the base layer, which every other layer uses. It does no I/O and imports no other layer.
 export { AssertionFailure, assert, unreachable } from './assert.ts';
 export type { BackoffOptions } from './backoff.ts';
 export { Backoff } from './backoff.ts';

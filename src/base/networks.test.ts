@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createNetworkTest, customerOf, isNetwork } from './networks.ts';
 
-test('networks: members are told from others', () => {
+test('networks: members match and other addresses do not', () => {
   const isProxy = createNetworkTest(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1', '::ffff:198.51.100.1']);
   const members = [
     '10.0.0.1',

@@ -6,7 +6,7 @@ import { formatOf, parseRows } from '../archive/index.ts';
 import { assert, makeDirectory, messageOf, type Random } from '../base/index.ts';
 import type { TicketKey } from '../modules/login/index.ts';
 import type { StaticSource, Table } from '../store/index.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './control/index.ts';
 
 export const BUILT_IN_WORLD = fileURLToPath(new URL('../../data/world', import.meta.url));
 const TICKET_KEY_FILE = 'ticket.key';

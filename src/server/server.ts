@@ -51,8 +51,8 @@ import {
 import type { UpgradeRules } from '../wire/index.ts';
 import { type BackupTask, createBackupTask } from './backup-task-node.ts';
 import type { Config } from './config.ts';
+import { listenControl } from './control/index.ts';
 import { answerControl } from './control.ts';
-import { listenControl } from './control-node.ts';
 import { BUILT_IN_WORLD, readNamed, readWorld } from './files-node.ts';
 import { checkGame } from './game-check.ts';
 import { flushLive } from './live-flush.ts';

@@ -1,72 +1,78 @@
-// The map of the repository: which layers there are, which may import which, and where the world outside may be touched.
-// This file is the one to edit when a layer is added; the rules read it.
+// The map of the repository: which layers there are, which may import which, and which files may touch the outside world.
+// Edit this file when you add a layer; the rules read it.
 
-/** Layers by name, each with those it may import, through their doors. */
+/**
+ * Layers by their folder under `src`, each with the layers it may import, through their doors. A folder inside a layer that has
+ * a row of its own is a room: it has its own door, and importing the layer does not give access to it.
+ */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   latency: ['base'],
   wire: ['base'],
   reactor: ['base', 'wire'],
   services: ['base', 'wire', 'reactor'],
-  store: ['base'],
+  store: ['base', 'store/table', 'store/journal', 'store/live', 'store/sqlite', 'store/postgres'],
+  'store/table': ['base'],
+  'store/journal': ['base', 'store/table'],
+  'store/live': ['base', 'store/table', 'store/journal'],
+  'store/sqlite': ['base', 'store/table'],
+  'store/postgres': ['base', 'store/table'],
   archive: ['base', 'store'],
   merge: ['base', 'store', 'modules/login', 'modules/roles'],
-  cluster: ['base', 'wire'],
   codegen: ['base', 'wire'],
   tidy: ['base'],
   'io-models': ['base'],
-  gate: ['base', 'wire', 'reactor', 'cluster', 'gate-messages'],
-  // What every module may; one module's use of another is in MODULE_MAY_IMPORT.
-  module: ['base', 'wire', 'gate', 'store', 'cluster', 'gate-messages', 'module-messages'],
+  gate: ['base', 'wire', 'reactor', 'gate-messages'],
+  // Every module may import these. A module that imports other modules has a row with these modules besides.
+  'modules/*': ['base', 'wire', 'gate', 'store', 'gate-messages', 'module-messages'],
+  'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
+  'modules/lines': ['modules/roles'],
+  'modules/map': ['modules/roles', 'modules/lines'],
+  'modules/chat': ['modules/roles', 'modules/map'],
   mir: ['base', 'wire', 'reactor'],
+  'mir/wire': ['base', 'wire'],
+  'mir/gate': ['base', 'wire', 'reactor', 'mir/wire'],
+  'mir/servers': ['base', 'wire', 'reactor', 'store', 'mir/wire', 'mir/gate'],
+  'mir/client': ['base', 'latency', 'wire', 'reactor', 'mir/wire'],
   'mir-servers': ['base', 'wire', 'reactor', 'store', 'mir'],
   'mir-client': ['base', 'latency', 'wire', 'reactor', 'mir'],
-  console: ['base', 'gate', 'store', 'cluster', 'modules'],
   client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
   robots: ['base', 'latency', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
-  // Generated from a `.proto`: data about messages, so whoever speaks them may import the file itself.
+  'server/control': ['base'],
+  // Generated from a `.proto`: data about messages, so any layer that speaks them may import the file itself.
   'gate-messages': ['wire'],
   'module-messages': ['wire', 'gate-messages'],
 };
 
-/** Layers whose types, but nothing that runs, another layer may import: it is handed the values. */
+/** Layers of which another layer may import types, but no values: it gets the values as parameters. */
 const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
   gate: ['store'],
 };
 
-/** Those that put the others together: they may import every layer. */
+/** Layers that put the others together: they may import every layer. */
 const COMPOSING: readonly string[] = ['sim', 'server', 'cli', 'root'];
 
-/** Modules that use another module, by name. */
-const MODULE_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  visitors: ['login', 'roles', 'lines'],
-  lines: ['roles'],
-  map: ['roles', 'lines'],
-  chat: ['roles', 'map'],
-  guild: ['roles', 'chat'],
-  operator: ['login', 'roles', 'lines', 'map', 'chat', 'guild'],
-};
-
-/** The list of every module's messages: for who speaks them all, as a client does. */
+/** The list of the messages of all modules, for layers that speak them all, as the client does. */
 const MODULE_MESSAGES = 'src/modules/messages.ts';
 
-/** What lies outside of src and is led to from within, by the file that leads there: the built-in services are the examples. */
+/** Files of src that may import from a folder outside src: the built-in services are the examples. */
 const OUTSIDE: Readonly<Record<string, string>> = { 'src/services/load-service-node.ts': 'examples/' };
 
-/** A layer, or `modules/NAME`; null for what lies outside src. */
+/** The innermost layer that a file is in; null outside src. */
 export function layerOf(path: string): string | null {
-  const [top = '', ...rest] = path.split('/');
+  const [top, ...folders] = path.split('/').slice(0, -1);
   if (top !== 'src') return null;
-  if (rest.length === 1) return 'root';
-  const [layer = '', name = ''] = rest;
-  if (path.endsWith('.messages.ts') && layer === 'gate') return 'gate-messages';
-  if (path === MODULE_MESSAGES || (path.endsWith('.messages.ts') && layer === 'modules')) return 'module-messages';
-  if (layer !== 'modules') return layer;
-  return rest.length > 2 ? `modules/${name}` : 'modules';
+  if (path.endsWith('.messages.ts') && folders[0] === 'gate') return 'gate-messages';
+  if (path === MODULE_MESSAGES || (path.endsWith('.messages.ts') && folders[0] === 'modules')) return 'module-messages';
+  for (let depth = folders.length; depth > 1; depth--) {
+    const room = folders.slice(0, depth).join('/');
+    if (rowOf(room) !== undefined) return room;
+  }
+  return folders[0] ?? 'root';
 }
 
 export function isKnownLayer(layer: string): boolean {
-  return layer.startsWith('modules') || COMPOSING.includes(layer) || layer in MAY_IMPORT;
+  return layer === 'modules' || COMPOSING.includes(layer) || rowOf(layer) !== undefined;
 }
 
 export function mayImportTypes(importer: string, imported: string): boolean {
@@ -75,11 +81,13 @@ export function mayImportTypes(importer: string, imported: string): boolean {
 
 export function mayImport(importer: string, imported: string): boolean {
   if (COMPOSING.includes(importer)) return true;
-  if (importer === 'modules') return imported.startsWith('modules/') || mayImport('modules/any', imported);
-  if (!importer.startsWith('modules/')) return MAY_IMPORT[importer]?.includes(imported) ?? false;
-  if (!imported.startsWith('modules/')) return MAY_IMPORT['module']?.includes(imported) ?? false;
-  const used = MODULE_MAY_IMPORT[importer.slice('modules/'.length)] ?? [];
-  return used.includes(imported.slice('modules/'.length));
+  if (importer === 'modules') return imported.startsWith('modules/') || mayImport('modules/*', imported);
+  return rowOf(importer)?.includes(imported) ?? false;
+}
+
+function rowOf(layer: string): readonly string[] | undefined {
+  if (!/^modules\/[a-z0-9-]+$/.test(layer)) return MAY_IMPORT[layer];
+  return [...(MAY_IMPORT['modules/*'] ?? []), ...(MAY_IMPORT[layer] ?? [])];
 }
 
 /** Whether a file of src may lead to one that is no part of it. */
@@ -91,11 +99,8 @@ export function mayLeadOutside(importer: string, imported: string): boolean {
 
 /** The one file of a layer that others import. */
 export function isDoor(path: string): boolean {
-  return (
-    /^src\/(?:modules\/)?(?:[a-z0-9-]+\/)?index\.ts$/.test(path) ||
-    path.endsWith('.messages.ts') ||
-    path === MODULE_MESSAGES
-  );
+  const layer = layerOf(path);
+  return path === `src/${layer}/index.ts` || path === 'src/index.ts' || layer?.endsWith('-messages') === true;
 }
 
 /** Where the machine's clock, network, files and processes may be touched: adapters, and what only starts things. */

@@ -55,6 +55,27 @@ const REFUSED: readonly (readonly [title: string, path: string, text: string, me
   ['a star of types hides as much', 'src/wire/index.ts', `export type * from './a.ts';`, /list the names/],
   ['src imports a script', 'src/cli/a.ts', `import { b } from '../../scripts/b.ts';`, /outside src/],
   ['an import without an ending', 'src/wire/a.ts', `import { b } from './b';`, /ending/],
+  ['a room imports a room above it', 'src/store/table/a.ts', `import { b } from '../live/index.ts';`, /table may not/],
+  [
+    'a room imports the layer it is in',
+    'src/store/table/a.ts',
+    `import { b } from '../index.ts';`,
+    /may not import store/,
+  ],
+  [
+    'a layer enters its own room past its door',
+    'src/store/a.ts',
+    `import { b } from './table/b.ts';`,
+    /behind the door/,
+  ],
+  ['a door of a layer opens no room', 'src/archive/a.ts', `import { b } from '../store/sqlite/index.ts';`, /may not/],
+  ['a room imports its own door', 'src/store/table/a.ts', `import { b } from './index.ts';`, /own door/],
+  [
+    'a folder that is no room has no door',
+    'src/gate/a.ts',
+    `import { b } from '../wire/deep/index.ts';`,
+    /behind the door/,
+  ],
   ['a folder that is no layer', 'src/stuff/a.ts', `export {};`, /"stuff" is no layer/],
 ];
 
@@ -69,6 +90,9 @@ for (const [title, path, text, message] of REFUSED) {
 const ALLOWED: readonly (readonly [title: string, path: string, text: string])[] = [
   ['a higher layer imports a lower door', 'src/gate/a.ts', `import { b } from '../reactor/index.ts';`],
   ['siblings import each other', 'src/gate/a.ts', `import { b } from './b.ts';`],
+  ['a layer imports its room', 'src/store/a.ts', `import { b } from './table/index.ts';`],
+  ['a room imports a room below it', 'src/store/live/a.ts', `import { b } from '../table/index.ts';`],
+  ['a folder inside a room', 'src/store/live/deep/a.ts', `import { b } from '../a.ts';`],
   ['a folder inside a layer', 'src/modules/login/providers/a.ts', `import { b } from '../lockout.ts';`],
   ['a module imports one it uses', 'src/modules/lines/a.ts', `import { b } from '../roles/index.ts';`],
   ['the gate imports types of the store', 'src/gate/a.ts', `import type { Store } from '../store/index.ts';`],

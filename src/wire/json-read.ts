@@ -1,5 +1,5 @@
-// The half of `json.ts` that reads what people wrote, where anything may be wrong. The first fault is kept; depth is that of the
-// schema, which is finite.
+// The reading half of `json.ts`. Its input is written by people, so anything may be wrong. The first fault is kept;
+// depth is bounded by the schema's.
 import { isUtf8 } from 'node:buffer';
 import { fromHex } from '../base/index.ts';
 import type { FromJsonOptions, JsonFault } from './json.ts';
@@ -26,7 +26,7 @@ interface RecordPlace {
 interface Place {
   readonly json: unknown;
   readonly path: string;
-  /** The fields of the same record that were read already, by property. */
+  /** The fields of the same record that were already read, by property. */
   readonly record: Readonly<Record<string, unknown>>;
   readonly holder: RecordType;
 }
@@ -88,7 +88,7 @@ function readInteger(state: ReadState, kind: IntegerKind, { json, path }: Place)
   const least = kind.signed ? -(2 ** (kind.bits - 1)) : 0;
   const most = kind.signed ? 2 ** (kind.bits - 1) - 1 : 2 ** kind.bits - 1;
   const isRight = typeof json === 'number' && Number.isInteger(json) && json >= least && json <= most;
-  // Minus zero is an integer of no wire.
+  // Adding 0 turns minus zero, which no wire integer can be, into zero.
   return isRight ? json + 0 : fail(state, path, `must be a whole number from ${least} to ${most}`);
 }
 
@@ -114,21 +114,23 @@ function readFloat(state: ReadState, bits: 32 | 64, { json, path }: Place): numb
 function readText(state: ReadState, place: Place): string | undefined {
   const { json, path } = place;
   if (typeof json === 'string') {
-    return json.isWellFormed() ? json : fail(state, path, 'holds half of a surrogate pair, which UTF-8 cannot say');
+    return json.isWellFormed()
+      ? json
+      : fail(state, path, 'contains half of a surrogate pair, which UTF-8 cannot encode');
   }
   const bytes = hexOf(json);
-  if (bytes === null) return fail(state, path, 'must be a text');
+  if (bytes === null) return fail(state, path, 'must be text');
   return isUtf8(bytes)
     ? Buffer.from(bytes).toString()
-    : fail(state, path, 'is a text, and these bytes are not valid UTF-8');
+    : fail(state, path, 'must be text, but these bytes are not valid UTF-8');
 }
 
 function readBytes(state: ReadState, { json, path }: Place): Uint8Array | undefined {
   if (typeof json === 'string') {
     if (json.isWellFormed()) return new Uint8Array(Buffer.from(json));
-    return fail(state, path, 'holds half of a surrogate pair, which UTF-8 cannot say');
+    return fail(state, path, 'contains half of a surrogate pair, which UTF-8 cannot encode');
   }
-  return hexOf(json) ?? fail(state, path, 'must be a text, or {"$hex": "…"} with an even number of hexadecimal digits');
+  return hexOf(json) ?? fail(state, path, 'must be text, or {"$hex": "…"} with an even number of hexadecimal digits');
 }
 
 function hexOf(json: unknown): Uint8Array | null {
@@ -152,7 +154,7 @@ function readList(state: ReadState, element: FieldKind, place: Place): unknown[]
 function readKeyed(state: ReadState, kind: KeyedKind, place: Place): unknown {
   const key = keyOf(kind, place);
   const found = caseOf(kind, key);
-  if (found === undefined) return fail(state, place.path, `no type of value is known for key ${key}`);
+  if (found === undefined) return fail(state, place.path, `key ${key} has no value type`);
   return readValue(state, found, place);
 }
 

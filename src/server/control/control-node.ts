@@ -1,13 +1,14 @@
-// The way an operator's commands reach a running server: a Unix socket in its data directory, one line of JSON each way. Who may
-// open the socket may read the database beside it, so the directory's permissions are the protection.
+// The way an operator's commands reach a running server: a Unix socket in its data directory, one line of JSON each way. The
+// permissions of the directory protect the socket, as they protect the database beside it.
 import { chmod, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket, type Server as SocketServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { type Logger, messageOf } from '../base/index.ts';
+import { type Logger, messageOf } from '../../base/index.ts';
 import { ConfigError } from './config-error.ts';
-import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control.ts';
 
+/** The longest that one drain may wait: an hour. */
+export const DRAIN_SECONDS_MAX = 3_600;
 /** A server's; a gate has one of its own name beside it. */
 const SERVER_NAME = 'control';
 /** The longest path that a socket's address holds on Linux is 107 bytes. */
@@ -19,6 +20,11 @@ const REQUEST_BYTES_MAX = 64 * 1024;
 /** How long one request may take, its answer included, in milliseconds. A drain takes as much more as it may wait. */
 const REQUEST_MS_MAX = 10_000;
 const ANSWER_MS_MAX = DRAIN_SECONDS_MAX * 1_000 + REQUEST_MS_MAX;
+
+/** `ok: false`: the request was refused or failed; `error` says why, in words for people. */
+export type ControlAnswer =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly error: string };
 
 export interface Control {
   close(): Promise<void>;
@@ -105,7 +111,7 @@ function socketPath(directory: string, name: string = SERVER_NAME): string {
 
 function serve(socket: Socket, answer: (request: unknown) => Promise<ControlAnswer>): void {
   socket.setTimeout(REQUEST_MS_MAX, () => socket.destroy());
-  // Whoever asked and went away is told nothing.
+  // The client went away: nobody reads the answer.
   socket.on('error', () => socket.destroy());
   let bytes = 0;
   socket.on('data', (chunk: Buffer) => {
