@@ -2,7 +2,7 @@
 // id known, does the state allow it, is it within its rate, can it be read. Nothing is allocated but the message.
 //
 // Whoever has not signed in is closed at the first packet out of place: only a broken or hostile client sends one.
-import type { Clock, Counter, Counters } from '../base/index.ts';
+import { type Clock, type Counter, type Counters, RateRule } from '../base/index.ts';
 import { describeMalformed, type PacketReader, type Registry } from '../wire/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import { type DispatchEntry, type DispatchTable, PHASE_BIT, SESSION_SLOT } from './dispatch-table.ts';
@@ -11,7 +11,6 @@ import type { HandlerRunner } from './handler-runner.ts';
 import { SESSION_RATE } from './limits.ts';
 import type { PlayerSession } from './player-session.ts';
 import type { ProfileRules } from './profile.ts';
-import { RateRule } from './rate-limit.ts';
 
 export interface PacketPathOptions {
   readonly clock: Clock;

@@ -4,6 +4,7 @@
 //
 // Leaving happens once: after the handler that runs (if any) is done, the modules' `left` hooks run, then the role and the
 // account are free for the next session.
+import { RateRule } from '../base/index.ts';
 import type { Connection, ConnectionHandler } from '../reactor/index.ts';
 import type { LiveEvents, LiveRole } from '../store/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
@@ -14,7 +15,7 @@ import { CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
 import type { Runs } from './handler-runner.ts';
 import { AUTH_FAILURES_MAX, CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS, REFUSALS } from './limits.ts';
 import type { HookName } from './module.ts';
-import { RateLimits, RateRule } from './rate-limit.ts';
+import { RateLimits } from './rate-limit.ts';
 import type { Session } from './session.ts';
 import { type OutputCounters, SessionOutput } from './session-output.ts';
 import {

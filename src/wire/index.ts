@@ -26,7 +26,6 @@ export type {
   KeyedCase,
   Layout,
   MessageType,
-  Rate,
   RecordType,
   StatesOf,
   ValueOf,
