@@ -1,7 +1,8 @@
 // JSON that people write: what is refused, in which words, and what is accepted in more than one form.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fromJson, toJson } from './json.ts';
+import { toJson } from './json.ts';
+import { fromJson } from './json-read.ts';
 import type { FieldKind, RecordType } from './message.ts';
 
 const INT32: FieldKind = { kind: 'integer', bits: 32, signed: true };
