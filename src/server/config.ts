@@ -1,8 +1,8 @@
 // The configuration: one schema with every setting, its default and its rule. Settings come from, the later the stronger: the
 // defaults, a file, the environment, the command line. Whatever is wrong is told with the setting's name.
 import type { z } from 'zod';
-import { ConfigError } from './config-error.ts';
 import { configSchema } from './config-schema.ts';
+import { ConfigError } from './control/index.ts';
 import { ENVIRONMENT_PREFIX, type Setting, settingList } from './setting-list.ts';
 
 type Parsed = z.output<typeof configSchema>;

@@ -1,16 +1,14 @@
 // What an operator can ask of a running server: how it is, shut or open the door, let it run dry, bring live changes into the database, add an account, read the dictionaries again. A
-// request is one object, checked here; the answer says what happened. How it gets here is `control-node.ts`'s affair.
+// request is one object, checked here; the answer says what happened. How it gets here is the affair of `control/`.
 import { z } from 'zod';
 import { type Clock, CodedError } from '../base/index.ts';
 import type { LoginStore } from '../modules/login/index.ts';
 import { RESTORE_FAILURES, type RoleBook } from '../modules/roles/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
+import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
 import { flushLive } from './live-flush.ts';
 import type { Server } from './server.ts';
 import { describeChange } from './world-reload.ts';
-
-/** The longest that one drain may wait: an hour. */
-export const DRAIN_SECONDS_MAX = 3_600;
 
 const request = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('status') }),
@@ -32,11 +30,6 @@ const request = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('role-restore'), roleId: z.string().regex(/^\d{1,16}$/) }),
 ]);
 export type ControlRequest = z.output<typeof request>;
-
-/** `ok: false` was refused or failed; `error` says why, in words for people. */
-export type ControlAnswer =
-  | { readonly ok: true; readonly result: unknown }
-  | { readonly ok: false; readonly error: string };
 
 export interface Status {
   readonly version: string;

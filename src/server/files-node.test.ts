@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { SeededRandom } from '../base/index.ts';
 import { linesTables } from '../modules/lines/index.ts';
-import { ConfigError, type ConfigErrorCode } from './config-error.ts';
+import { ConfigError, type ConfigErrorCode } from './control/index.ts';
 import { readNamed, readWorld, ticketKeyOf } from './files-node.ts';
 
 async function inDirectory(body: (directory: string) => Promise<void>): Promise<void> {

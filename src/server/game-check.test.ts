@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { defineModule, gateMessages } from '../gate/index.ts';
 import { defineTable, integer } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './control/index.ts';
 import { checkGame } from './game-check.ts';
 
 const { HeartbeatC2s } = gateMessages;

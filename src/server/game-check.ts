@@ -3,7 +3,7 @@
 import type { GameModule } from '../gate/index.ts';
 import type { Table } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './control/index.ts';
 
 export interface GameCheck {
   readonly modules: readonly GameModule[];

@@ -1,11 +1,9 @@
 // Door of the server layer: a whole server from a configuration.
 export type { Config, ConfigInput, ConfigSources } from './config.ts';
 export { readConfig } from './config.ts';
-export type { ConfigErrorCode } from './config-error.ts';
-export { CONFIG_ERROR_CODES, ConfigError } from './config-error.ts';
+export type { ConfigErrorCode } from './control/index.ts';
+export { askControl, CONFIG_ERROR_CODES, ConfigError, DRAIN_SECONDS_MAX } from './control/index.ts';
 export type { ControlRequest, Drained, Status } from './control.ts';
-export { DRAIN_SECONDS_MAX } from './control.ts';
-export { askControl } from './control-node.ts';
 export { keepHeapSmall } from './heap-node.ts';
 export type { LiveFlush } from './live-flush.ts';
 export { FLUSH_SECONDS_MAX } from './live-flush.ts';

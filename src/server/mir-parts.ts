@@ -10,8 +10,7 @@ import {
   REPORT_MS,
 } from '../mir/index.ts';
 import type { Config } from './config.ts';
-import type { ControlAnswer } from './control.ts';
-import { askControl, type Control, listenControl } from './control-node.ts';
+import { askControl, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import type { StoreSettings } from './server-tables.ts';
 
 /** Each a process on a data directory, and the name of its control socket there. */

@@ -4,7 +4,7 @@ import { Counters, ManualClock, SeededRandom, silentLogger } from '../base/index
 import { LoginStore } from '../modules/login/index.ts';
 import type { Store } from '../store/index.ts';
 import { type ConfigInput, readConfig } from './config.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './control/index.ts';
 import { type SignInSetup, setUpSignIn } from './sign-in-setup.ts';
 import { ticketKeysOf } from './ticket-keys.ts';
 

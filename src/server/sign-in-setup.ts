@@ -16,7 +16,7 @@ import {
   VisitorUpgrade,
 } from '../modules/login/index.ts';
 import type { Config } from './config.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './control/index.ts';
 
 export interface SignInSetup {
   readonly providers: ProviderSet;

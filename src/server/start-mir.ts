@@ -13,7 +13,7 @@ import {
 import type { ListedServer } from '../mir-servers/index.ts';
 import type { Endpoint } from '../reactor/index.ts';
 import { type Config, LOOPBACK_HOSTS } from './config.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './control/index.ts';
 import { MIR_PARTS, type MirPart } from './mir-parts.ts';
 import { type MirDbServer, startMirDb } from './start-mir-db.ts';
 import { type MirGateServer, startMirGate } from './start-mir-gate.ts';

@@ -28,7 +28,6 @@ export type {
   KeyedCase,
   Layout,
   MessageType,
-  Rate,
   RecordType,
   StatesOf,
   ValueOf,

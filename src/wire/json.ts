@@ -1,8 +1,8 @@
-// Messages as JSON, for people: the codec command, `connect`, robots' scripts. Works from the field descriptors, so it
-// needs no generated code and is not for the path of a packet.
+// Messages as JSON, for people: the codec command, `connect`, robots' scripts. Works from the field
+// descriptors, so it needs no generated code. It is not for the packet path.
 //
-// Field names are the schema's. 64-bit integers are decimal strings; bytes are text when they are UTF-8, else {"$hex": "…"};
-// floats that JSON has no number for are "NaN", "Infinity" and "-Infinity".
+// Field names are the schema's. 64-bit integers are decimal strings; bytes are text when they are UTF-8, else {"$hex":
+// "…"}; floats that JSON cannot write as numbers are "NaN", "Infinity" and "-Infinity".
 import { isUtf8 } from 'node:buffer';
 import { toHex } from '../base/index.ts';
 import { caseOf, type KeyedKind } from './json-read.ts';
@@ -10,7 +10,7 @@ import type { FieldKind, RecordType } from './message.ts';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
-/** `value`, which is of `type`, as JSON. */
+/** Writes `value`, which is of `type`, as JSON. */
 export function toJson(type: RecordType, value: unknown): { [key: string]: JsonValue } {
   const record = value as Readonly<Record<string, unknown>>;
   const json: { [key: string]: JsonValue } = {};

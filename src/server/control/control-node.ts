@@ -1,0 +1,145 @@
+// The way an operator's commands reach a running server: a Unix socket in its data directory, one line of JSON each way. The
+// permissions of the directory protect the socket, as they protect the database beside it.
+import { chmod, rm } from 'node:fs/promises';
+import { connect, createServer, type Socket, type Server as SocketServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { type Logger, messageOf } from '../../base/index.ts';
+import { ConfigError } from './config-error.ts';
+
+/** The longest that one drain may wait: an hour. */
+export const DRAIN_SECONDS_MAX = 3_600;
+/** A server's; a gate has one of its own name beside it. */
+const SERVER_NAME = 'control';
+/** The longest path that a socket's address holds on Linux is 107 bytes. */
+const SOCKET_PATH_BYTES_MAX = 107;
+const SOCKET_MODE = 0o600;
+/** An operator and a few scripts at once. */
+const CONNECTIONS_MAX = 8;
+const REQUEST_BYTES_MAX = 64 * 1024;
+/** How long one request may take, its answer included, in milliseconds. A drain takes as much more as it may wait. */
+const REQUEST_MS_MAX = 10_000;
+const ANSWER_MS_MAX = DRAIN_SECONDS_MAX * 1_000 + REQUEST_MS_MAX;
+
+/** `ok: false`: the request was refused or failed; `error` says why, in words for people. */
+export type ControlAnswer =
+  | { readonly ok: true; readonly result: unknown }
+  | { readonly ok: false; readonly error: string };
+
+export interface Control {
+  close(): Promise<void>;
+}
+
+/** Starts listening, or says in the log why it cannot: a server without it serves players all the same. */
+export async function listenControl(
+  directory: string,
+  options: {
+    readonly name?: string;
+    readonly log: Logger;
+    readonly answer: (request: unknown) => Promise<ControlAnswer>;
+  },
+): Promise<Control> {
+  const path = socketPath(directory, options.name);
+  if (Buffer.byteLength(path) > SOCKET_PATH_BYTES_MAX) {
+    options.log.warn(
+      `no control socket: ${path} is longer than ${SOCKET_PATH_BYTES_MAX} bytes; choose a shorter dataDirectory`,
+    );
+    return { close: async () => {} };
+  }
+  // With a database elsewhere nothing but this keeps two servers from one directory.
+  if (await isAnswered(path)) {
+    const advice = 'stop it, or give this one a dataDirectory of its own';
+    throw new ConfigError('refused', `another ${options.name ?? 'server'} runs on ${directory}: ${advice}`);
+  }
+  await rm(path, { force: true });
+  const server = createServer((socket) => serve(socket, options.answer));
+  server.maxConnections = CONNECTIONS_MAX;
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
+  server.on('error', (error) => options.log.warn(`the control socket failed: ${error.message}`));
+  await chmod(path, SOCKET_MODE);
+  return { close: () => closeServer(server) };
+}
+
+/** Whether a process listens there: a socket that nobody serves was left by one that is gone. */
+async function isAnswered(path: string): Promise<boolean> {
+  const socket = connect(path);
+  try {
+    await new Promise<void>((resolve, reject) => socket.once('error', reject).once('connect', resolve));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/**
+ * Asks the server of a data directory, or what else has a socket of that name there. Null when none runs. Throws what it refused as
+ * a ConfigError. `waitMs` is how long the work itself may take.
+ */
+export async function askControl(
+  directory: string,
+  request: { readonly command: string; readonly [field: string]: unknown },
+  options: { readonly name?: string; readonly waitMs?: number } = {},
+): Promise<unknown> {
+  const socket = connect(socketPath(directory, options.name));
+  const timeoutMs = REQUEST_MS_MAX + (options.waitMs ?? 0);
+  socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)));
+  try {
+    await new Promise<void>((resolve, reject) => socket.once('error', reject).once('connect', resolve));
+  } catch {
+    return null;
+  }
+  try {
+    socket.write(`${JSON.stringify(request)}\n`);
+    const answer = JSON.parse(await firstLine(socket)) as ControlAnswer;
+    if (answer.ok) return answer.result;
+    throw new ConfigError('refused', answer.error);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError('unreadable', `the server on ${directory} did not answer: ${messageOf(error)}`, {
+      cause: error,
+    });
+  } finally {
+    socket.destroy();
+  }
+}
+
+function socketPath(directory: string, name: string = SERVER_NAME): string {
+  return join(directory, `${name}.sock`);
+}
+
+function serve(socket: Socket, answer: (request: unknown) => Promise<ControlAnswer>): void {
+  socket.setTimeout(REQUEST_MS_MAX, () => socket.destroy());
+  // The client went away: nobody reads the answer.
+  socket.on('error', () => socket.destroy());
+  let bytes = 0;
+  socket.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > REQUEST_BYTES_MAX) socket.destroy();
+  });
+  firstLine(socket)
+    .then((line) => {
+      socket.setTimeout(ANSWER_MS_MAX);
+      return answer(parse(line));
+    })
+    .then((result) => socket.end(`${JSON.stringify(result)}\n`))
+    .catch((error: unknown) => socket.end(`${JSON.stringify({ ok: false, error: messageOf(error) })}\n`));
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
+async function firstLine(socket: Socket): Promise<string> {
+  for await (const line of createInterface({ input: socket })) return line;
+  throw new Error('the connection ended without a line');
+}
+
+function closeServer(server: SocketServer): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
