@@ -6,7 +6,8 @@ import { type ConfigInput, openStoreTool } from '../server/index.ts';
 import { isPostgresUrl, type Store, type StoreAccess } from '../store/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { startProgress } from './progress-line.ts';
-import { type Loaded, loadSettings, type SettingsFlags } from './settings.ts';
+import { type Loaded, loadSettings } from './settings.ts';
+import type { SettingsFlags } from './settings-flags.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 export interface StoreFlags extends SettingsFlags {
