@@ -1,6 +1,6 @@
-// Assertions stay on in production: a broken invariant is our own bug, and a process that goes on after one may
-// acknowledge what it has not kept. The process dies and its supervisor starts it again.
-// Not for bytes or behaviour of a peer (those are values), nor for the world outside (those are coded errors).
+// Assertions stay on in production: a broken invariant is our own bug, and a process that continues after one may
+// acknowledge data that it has not kept. The process dies and its supervisor restarts it. Assertions are not for a
+// peer's bytes or behaviour (those are values), nor for failures of the outside world (those are coded errors).
 
 export class AssertionFailure extends Error {
   override readonly name = 'AssertionFailure';
@@ -11,7 +11,7 @@ export function assert(condition: unknown, invariant: string): asserts condition
   if (!condition) throw new AssertionFailure(`broken invariant: ${invariant}`);
 }
 
-/** Marks a place that the types already exclude: an unhandled case of a closed union. */
+/** Marks a place that the types already exclude: a missing case of a closed union. */
 export function unreachable(value: never): never {
   const text = JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
   throw new AssertionFailure(`broken invariant: no such case as ${text}`);

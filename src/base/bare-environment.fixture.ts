@@ -1,5 +1,5 @@
-// The environment of a program that a test or a benchmark starts: none of ours, which npm, the machine and the test have filled with
-// settings; only where programs are, and where what was compiled is kept.
+// The environment of a program that a test or a benchmark starts. It leaves out the variables that npm, the machine and
+// the test set, since some of them are settings; it keeps the path to programs and the path of the compile cache.
 import process from 'node:process';
 
 const { PATH, NODE_COMPILE_CACHE } = process.env;

@@ -1,5 +1,5 @@
-// A clock that moves only when told to, for tests and simulation. Timers fire in the order of their moments, those of one
-// moment in the order they were set.
+// A clock that moves only when a test or a simulation moves it. Timers fire in the order of their due times; timers due
+// at the same time fire in the order in which they were set.
 import { assert } from './assert.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { HeapTimer, TimerHeap } from './timer-heap.ts';
@@ -28,16 +28,16 @@ export class ManualClock implements Clock {
   }
 
   every(periodMs: number, callback: () => void): Cancel {
-    assert(periodMs > 0, 'a period is longer than nothing');
+    assert(periodMs > 0, 'a period is longer than 0 ms');
     return this.#add({ delayMs: periodMs, periodMs, callback });
   }
 
-  /** The moment of the next timer, or null when none is set. */
+  /** The due time of the next timer, or null when none is set. */
   nextDueMs(): number | null {
     return this.#timers.first()?.dueMs ?? null;
   }
 
-  /** Moves time forward by `ms`, firing each timer at its own moment on the way. */
+  /** Moves time forward by `ms` and fires each timer at its own due time. */
   advance(ms: number): void {
     assert(ms >= 0, 'time does not go back');
     assert(!this.#isAdvancing, 'a callback does not advance the clock that calls it');

@@ -1,9 +1,9 @@
-// The machine's clock: the one place that reads it.
+// The machine's clock. No other file reads it.
 import { performance } from 'node:perf_hooks';
 import { assert } from './assert.ts';
 import type { Clock } from './clock.ts';
 
-/** Node fires a timer that is set for longer (24.8 days) at once. */
+/** Node fires a timer with a longer delay (24.8 days) at once. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
@@ -21,7 +21,7 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
   every(periodMs, callback) {
-    assert(periodMs > 0 && periodMs <= TIMER_MS_MAX, 'a period is longer than nothing and shorter than 24 days');
+    assert(periodMs > 0 && periodMs <= TIMER_MS_MAX, 'a period is longer than 0 ms and shorter than 24 days');
     const timer = setInterval(callback, periodMs);
     timer.unref();
     return () => clearInterval(timer);

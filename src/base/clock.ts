@@ -1,4 +1,4 @@
-// Time as a parameter. Only `clock-system.ts` reads the machine's clock; everything else is given one of these, so that a
+// Time as a parameter. Only `clock-system.ts` reads the machine's clock; all other code receives a `Clock`, so that a
 // simulation can run a day in a second and a test need not wait.
 
 /** Stops a timer. Calling it twice, or after the timer fired, does nothing. */
@@ -7,7 +7,7 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since some fixed moment; never goes back. For deadlines and durations. */
   monotonicMs(): number;
-  /** Milliseconds since 1970-01-01T00:00Z. For what is stored or compared with other machines; may jump. */
+  /** Milliseconds since 1970-01-01T00:00Z. For times that are stored or compared with other machines; may jump. */
   wallMs(): number;
   /** Calls `callback` once, `delayMs` or more from now. Does not keep the process alive. */
   after(delayMs: number, callback: () => void): Cancel;
@@ -15,7 +15,7 @@ export interface Clock {
   every(periodMs: number, callback: () => void): Cancel;
 }
 
-/** Resolves `delayMs` from now on `clock`. */
+/** Resolves after `delayMs` on `clock`. */
 export function sleep(clock: Clock, delayMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   clock.after(delayMs, resolve);

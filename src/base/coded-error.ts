@@ -1,7 +1,7 @@
-// One error class for each layer, told apart by `code`: callers branch on the code, people read the message.
-// A message says what happened, to what, and what to do.
+// Base of the error classes, one for each layer. Callers branch on `code`; people read the message. A message says what
+// happened, to what, and what to do.
 
-/** What every error class of a layer shares: a stable code from that layer's table, and the cause it wraps. */
+/** What the error classes of all layers share: a stable code from the layer's table, and the cause. */
 export abstract class CodedError<Code extends string> extends Error {
   readonly code: Code;
 
@@ -11,13 +11,13 @@ export abstract class CodedError<Code extends string> extends Error {
   }
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;
   try {
     return String(thrown);
   } catch {
-    // An object without a way to become text, as `Object.create(null)` is.
+    // An object that cannot become text, such as `Object.create(null)`.
     return Object.prototype.toString.call(thrown);
   }
 }

@@ -1,5 +1,5 @@
-// Counts by name and reason: what an operator asks first. A counter is made once and added to without a look-up; the number
-// of reasons of one counter is closed, so the registry cannot grow with what a peer sends.
+// Counts by name and reason: the first thing that an operator looks at. A counter is created once and then incremented
+// without a look-up. The reasons of a counter are a closed set, so a peer cannot make the registry grow.
 import { assert } from './assert.ts';
 
 export class Counter {
@@ -27,7 +27,7 @@ export class Counters {
     this.#countMax = options.countMax ?? 4096;
   }
 
-  /** The counter of that name, made on first asking. A reason is written as `name{reason}`. */
+  /** The counter of that name, created on the first call. A reason is written as `name{reason}`. */
   counter(name: string, reason?: string): Counter {
     const key = reason === undefined ? name : `${name}{${reason}}`;
     let counter = this.#counters.get(key);
@@ -39,7 +39,7 @@ export class Counters {
     return counter;
   }
 
-  /** Every counter that has counted something, by name. */
+  /** Every counter above zero, by name. */
   snapshot(): Record<string, number> {
     const entries = [...this.#counters.values()].filter((counter) => counter.value > 0);
     return Object.fromEntries(entries.map((counter) => [counter.name, counter.value] as const).sort());

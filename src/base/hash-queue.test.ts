@@ -1,9 +1,9 @@
-// The queue before slow work: its bounds, its order, and that a failure frees the place.
+// The queue in front of slow work: its bounds, its order, and that a failure frees its place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { HashQueue } from './hash-queue.ts';
 
-test('hash queue: so many run at once, so many wait, in order, and the rest are refused', async () => {
+test('hash queue: it limits how many run and how many wait, keeps their order, and rejects the rest', async () => {
   const queue = new HashQueue({ atOnce: 2, waitingMax: 3 });
   const gates: PromiseWithResolvers<void>[] = [];
   const begun: number[] = [];

@@ -1,5 +1,5 @@
-// Bounds slow work: so many at once, so many waiting, the rest told to come again. First come, first served.
-// It does not time out what runs: hashing always ends.
+// Bounds slow work: how much of it runs at once and how much may wait; the rest is rejected. First in, first out. It
+// sets no timeout on running work, since hashing always ends.
 import { assert } from './assert.ts';
 
 export class HashQueue {
@@ -9,12 +9,12 @@ export class HashQueue {
   #running = 0;
 
   constructor(options: { readonly atOnce: number; readonly waitingMax: number }) {
-    assert(options.atOnce >= 1 && options.waitingMax >= 0, 'a queue lets one through at least');
+    assert(options.atOnce >= 1 && options.waitingMax >= 0, 'a queue runs at least one at a time');
     this.#atOnce = options.atOnce;
     this.#waitingMax = options.waitingMax;
   }
 
-  /** The result of `work`, or null when the queue was full and it was never begun. */
+  /** The result of `work`, or null when the queue was full and `work` was not started. */
   async run<T>(work: () => Promise<T>): Promise<T | null> {
     if (this.#running < this.#atOnce) this.#running++;
     else if (this.#waiting.length >= this.#waitingMax) return null;
@@ -32,7 +32,7 @@ export class HashQueue {
     return promise;
   }
 
-  /** The place goes straight to the next that waits, so that nobody slips in between. */
+  /** The place goes straight to the next work that waits, so that a later call cannot take it. */
   #next(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#running--;

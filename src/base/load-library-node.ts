@@ -1,10 +1,10 @@
-// Libraries that few runs need: they are loaded when they are first used, which makes every other start quicker. At once, unlike
-// `import()`, so that what uses them need not be asynchronous; loading again costs a look into a table.
+// Loads a library on first use, for libraries that few runs need; all other starts are quicker. It is synchronous,
+// unlike `import()`, so callers need not be async. Later calls cost one look-up in a table.
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** `loadLibrary<typeof import('yaml')>('yaml')`. The name is one of package.json's dependencies. */
+/** Example: `loadLibrary<typeof import('yaml')>('yaml')`. The name is a dependency in package.json. */
 export function loadLibrary<Library>(name: string): Library {
   return require(name) as Library;
 }

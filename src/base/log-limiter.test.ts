@@ -37,7 +37,7 @@ test('log limiter: of a flood the first lines are written, and then how many mor
   assert.equal(lines.length, SAME_LINES_MAX + 3);
 });
 
-test('log limiter: what is told is never held back', () => {
+test('log limiter: lines of info and debug are never held back', () => {
   const { log, lines } = recorded();
   const limited = limitLog(log, new ManualClock());
   for (let sent = 0; sent < 100; sent++) limited.info('player in');

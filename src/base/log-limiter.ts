@@ -1,13 +1,14 @@
-// A log that a flood of one warning cannot fill: of lines with the same text so many are let through in an interval, and at its end one line tells how many more
-// there were. What is merely told (`info`, `debug`) is not held back: there are no floods of it.
-// Invariant: the table of texts is bounded; beyond it all further texts count as one.
+// Keeps a flood of one warning from filling the log. It lets a limited number of lines with the same text through in
+// each interval; when the interval ends, one line says how many were dropped. Lines of `info` and `debug` always pass,
+// since they do not come in floods. Invariant: the table of texts is bounded; when it is full, all further texts count
+// as one.
 import type { Clock } from './clock.ts';
 import type { LogFields, Logger } from './log.ts';
 
-/** Lines with the same text that an interval lets through. */
+/** Lines with the same text that pass in an interval. */
 export const SAME_LINES_MAX = 20;
 export const SAME_LINES_MS = 10_000;
-/** Texts that are told apart in an interval. */
+/** Texts that are counted separately in an interval. */
 export const TEXTS_MAX = 256;
 
 const OTHER_TEXTS = 'lines of other texts';
@@ -55,7 +56,7 @@ class Limiter {
     return seen.count <= SAME_LINES_MAX;
   }
 
-  /** An interval begins with a line and ends by a timer, so that a log at rest has none. */
+  /** An interval begins with a line and ends by a timer, so an idle log needs no timer. */
   #begin(): void {
     const nowMs = this.#clock.monotonicMs();
     if (nowMs < this.#endsAtMs) return;

@@ -1,4 +1,4 @@
-// The log as a parameter. Lines carry fields, not text glued together; secrets and packet contents never go in.
+// The log as a parameter. Values go into fields, not into the text. Secrets and packet contents are never logged.
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -1,15 +1,18 @@
-// Makes a directory and those above it. Node's own `recursive` never returns where the system says that a parent which exists does
-// not (below /proc, for one), so this goes up once and down once.
+// Makes a directory and its parents. Node's `recursive` option never returns when the system says that an existing
+// parent does not exist (below /proc, for example), so this walks up once and down once.
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** Does nothing where the directory is there. Throws what the system says otherwise. `mode` is for those that are made. */
+/**
+ * Does nothing when the directory exists. Throws any other error of the system. `mode` applies to the directories that
+ * it makes.
+ */
 export function makeDirectory(path: string, options: { readonly mode?: number } = {}): void {
   const wanted = resolve(path);
   const missing: string[] = [];
   for (let at = wanted; !exists(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
   for (const directory of missing.reverse()) make(directory, options);
-  // A file may be in the way.
+  // A file may have this name.
   if (missing.length === 0) make(wanted, options);
 }
 
@@ -17,7 +20,7 @@ function make(directory: string, options: { readonly mode?: number }): void {
   try {
     mkdirSync(directory, options);
   } catch (error) {
-    // Another process may have made it meanwhile.
+    // Another process may have made it in the meantime.
     if (!isDirectory(directory)) throw error;
   }
 }

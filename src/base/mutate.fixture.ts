@@ -1,9 +1,9 @@
-// Bytes that were good once: what fuzzing feeds to decoders, and where it cuts them.
+// Mutations of valid bytes, and places to cut them, for fuzzing of decoders.
 import { chance, pick, type Random } from './random.ts';
 
 const EDGES = [0x00, 0x01, 0x7e, 0x7f, 0x80, 0xfd, 0xfe, 0xff];
 
-/** Up to `changesMax` bytes changed, cut out, put in or said again; sometimes none. */
+/** Makes up to `changesMax` changes: bytes are replaced, removed, inserted or repeated; sometimes none. */
 export function mutate(random: Random, bytes: Uint8Array, changesMax = 3): Uint8Array {
   const list = [...bytes];
   for (let count = random.below(changesMax + 1); count > 0 && list.length > 0; count--) {
@@ -17,7 +17,7 @@ export function mutate(random: Random, bytes: Uint8Array, changesMax = 3): Uint8
   return Uint8Array.from(list);
 }
 
-/** Where pieces of `length` bytes end, the last at `length`; often one byte behind the other. */
+/** Where pieces of `length` bytes end, the last at `length`; often a piece is one byte long. */
 export function cutsOf(random: Random, length: number): number[] {
   const cuts: number[] = [];
   const stepMax = chance(random, 3) ? 1 : chance(random, 2) ? 8 : Math.max(1, length);

@@ -1,4 +1,5 @@
-// Sets of addresses as operators list them: single ones and networks (CIDR). An IPv4 address that comes mapped into IPv6 counts as itself.
+// Sets of addresses as operators list them: single addresses and networks (CIDR). An IPv4 address mapped into IPv6
+// counts as the IPv4 address.
 import ipaddr from 'ipaddr.js';
 
 /** Whether a text is an address or a network. */
@@ -6,12 +7,15 @@ export function isNetwork(text: string): boolean {
   return ipaddr.isValidCIDR(text) || (ipaddr.isValid(text) && (text.includes(':') || text.split('.').length === 4));
 }
 
-/** Tells members of `networks`, each of which is an address or a network. Single addresses may be many; each network costs a comparison. */
+/**
+ * Returns a test for membership in `networks`, each of which is an address or a network. Single addresses may be many;
+ * each network costs one comparison.
+ */
 export function createNetworkTest(networks: readonly string[]): (address: string) => boolean {
   const parsed = networks.filter((text) => text.includes('/')).map((text) => ipaddr.parseCIDR(text));
   const singles = new Set(networks.filter((text) => !text.includes('/')).map((text) => keyOf(ipaddr.process(text))));
   return (address) => {
-    // A peer that was gone before it was asked has none.
+    // A peer that left before its address was read has none.
     if (!ipaddr.isValid(address)) return false;
     const given = ipaddr.process(address);
     if (singles.has(keyOf(given))) return true;
@@ -23,18 +27,21 @@ function keyOf(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   return address.toNormalizedString();
 }
 
-const IPV6_GROUPS = 8;
+/** Of the 16 bytes of an IPv6 address: the network that one subscriber is given. */
+const CUSTOMER_BYTES = 8;
+/** The longest address as text is 45 characters, with a zone some more. */
+const ADDRESS_CHARACTERS_MAX = 64;
 
 /**
- * What one customer has: an IPv4 address itself, of an IPv6 address the network of its first four groups (`2001:db8:0:1::/64`). What is counted
- * or blocked by address is so by this, for whoever has one IPv6 address has as many as he likes.
+ * The range of addresses of one customer: an IPv4 address itself, or the /64 network of an IPv6 address
+ * (`2001:db8:0:1::/64`), because a customer with one IPv6 address has the whole network. IPv4 mapped into IPv6 is IPv4.
+ * Counting and blocking by address use it. Text that is no address (a simulated peer, a socket's path) stands for
+ * itself, cut to a bound.
  */
 export function customerOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [front = '', back] = address.split('::');
-  const groups = front === '' ? [] : front.split(':');
-  // The groups that `::` stands for are zeros; those behind it count from the end.
-  const behind = back === undefined || back === '' ? [] : back.split(':');
-  while (groups.length + behind.length < IPV6_GROUPS) groups.push('0');
-  return `${[...groups, ...behind].slice(0, IPV6_GROUPS / 2).join(':')}::/64`;
+  if (!address.includes(':') || !ipaddr.isValid(address)) return address.slice(0, ADDRESS_CHARACTERS_MAX);
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === 'ipv4') return parsed.toString();
+  const network = parsed.toByteArray().map((byte, index) => (index < CUSTOMER_BYTES ? byte : 0));
+  return `${ipaddr.fromByteArray(network).toString()}/64`;
 }

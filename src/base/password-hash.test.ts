@@ -1,4 +1,4 @@
-// Password hashes: against the reference implementation's own vector, and against strings that are not ours.
+// Password hashes, checked with the reference implementation's own vector and with foreign strings.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hashPassword, isSameCost, nobodysHash, parsePasswordHash, verifyPassword } from './password-hash.ts';
@@ -18,7 +18,7 @@ test('password hash: the reference implementation’s is verified', async () => 
   assert.equal(await verifyPassword('Password', hash), false);
 });
 
-test('password hash: what is hashed is verified, with a salt of its own', async () => {
+test('password hash: a hash verifies its password, and each hash has its own salt', async () => {
   const texts = await Promise.all([1, 2].map(() => hashPassword('correct horse', { random, cost: cheap })));
   assert.notEqual(texts[0], texts[1]);
   for (const text of texts) {
@@ -76,7 +76,7 @@ test('password hash: strings that are not ours are refused', () => {
   for (const text of refused) assert.equal(parsePasswordHash(text), null, text.slice(0, 60));
 });
 
-test('password hash: nobody has the hash of nobody, which costs what others cost', async () => {
+test('password hash: no password matches the hash for unknown accounts, and checking it takes as long', async () => {
   const hash = nobodysHash({ random, cost: cheap });
   assert.deepEqual(hash.cost, cheap);
   for (const password of ['', 'password', 'correct horse']) assert.equal(await verifyPassword(password, hash), false);

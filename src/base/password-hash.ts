@@ -1,6 +1,6 @@
-// Passwords as they are stored: argon2id in PHC strings, `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`, the format that other
-// tools read and write. A stored hash carries its own cost, so that the cost can be raised while old hashes still verify.
-// Hashing is deliberately slow (some 40 ms) and runs on Node's thread pool: `HashQueue` bounds how much of it.
+// Passwords as they are stored: argon2id in PHC strings, `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`, which other tools
+// read and write too. A stored hash contains its own cost, so the cost can be raised while old hashes still verify.
+// Hashing is slow by design (about 40 ms) and runs on Node's thread pool; `HashQueue` bounds how much runs at once.
 import { argon2, timingSafeEqual } from 'node:crypto';
 import {
   ARGON2_LANES,
@@ -30,10 +30,10 @@ export interface PasswordHash {
 export const PASSWORD_COST: PasswordCost = { memoryKiB: ARGON2_MEMORY_KIB, passes: ARGON2_PASSES, lanes: ARGON2_LANES };
 
 const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,64})\$([A-Za-z0-9+/]{22,86})$/;
-/** Argon2 itself wants this much memory for each lane. */
+/** Argon2 requires this much memory for each lane. */
 const MEMORY_KIB_PER_LANE_MIN = 8;
 
-/** Whether the text is within what is ever hashed. */
+/** Whether the password is short enough to be hashed. */
 export function isHashable(password: string): boolean {
   return password.length <= PASSWORD_LENGTH_MAX * 2 && password.isWellFormed() && !/\p{Cc}/u.test(password);
 }
@@ -50,7 +50,7 @@ export async function hashPassword(
   return `$argon2id$v=19$m=${memoryKiB},t=${passes},p=${lanes}$${base64(salt)}$${base64(tag)}`;
 }
 
-/** A stored PHC string taken apart, or null when it is not one that we would have written. */
+/** Parses a stored PHC string; null when this file would not have written it. */
 export function parsePasswordHash(phc: string): PasswordHash | null {
   const parts = PHC.exec(phc);
   if (parts === null) return null;
@@ -59,7 +59,7 @@ export function parsePasswordHash(phc: string): PasswordHash | null {
   return isAffordable(cost) ? { cost, salt: Buffer.from(salt, 'base64'), tag: Buffer.from(tag, 'base64') } : null;
 }
 
-/** A hash that no password has: it stands in for accounts that do not exist, so that they cost the same time. */
+/** A hash that no password matches. It is used for accounts that do not exist, so that they take as long to check. */
 export function nobodysHash(options: { readonly random: Random; readonly cost?: PasswordCost }): PasswordHash {
   const { random, cost = PASSWORD_COST } = options;
   return { cost, salt: random.bytes(ARGON2_SALT_BYTES), tag: random.bytes(ARGON2_TAG_BYTES) };
@@ -85,7 +85,7 @@ function derive(
 ): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const parameters = {
-    // The same password typed on another keyboard may come composed differently.
+    // Another keyboard may compose the same password differently.
     message: password.normalize('NFC'),
     nonce: salt,
     parallelism: cost.lanes,

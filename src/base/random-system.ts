@@ -1,4 +1,4 @@
-// Randomness that nobody can foretell: nonces, keys, tokens.
+// Unpredictable randomness: nonces, keys, tokens.
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Random } from './random.ts';
 

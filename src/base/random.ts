@@ -1,4 +1,4 @@
-// Randomness as a parameter. A seeded generator replays a run; `random-system.ts` holds the one that secrets come from.
+// Randomness as a parameter. A seeded generator replays a run; secrets come from `random-system.ts`.
 import { assert } from './assert.ts';
 
 const DRAWS = 2 ** 32;
@@ -22,8 +22,8 @@ export function pick<T>(random: Random, list: readonly T[]): T {
 }
 
 /**
- * A generator that gives the same numbers for the same seed. Not for secrets.
- * The generator is sfc32 (Chris Doty-Humphrey, PractRand): 128 bits of state, 32 bits a draw.
+ * A generator that gives the same numbers for the same seed. Not for secrets. It is sfc32 (Chris Doty-Humphrey,
+ * PractRand): 128 bits of state, 32 bits a draw.
  */
 export class SeededRandom implements Random {
   readonly seed: number;
@@ -41,7 +41,7 @@ export class SeededRandom implements Random {
 
   below(bound: number): number {
     assert(bound >= 1 && bound <= DRAWS, 'a bound is from 1 to 2^32');
-    // The bias of the multiply is below bound / 2^32: fine for simulation, which is all this serves.
+    // The bias of the multiply is below bound / 2^32, which is small enough for simulation, the only use of this class.
     return Math.floor((this.#draw() / DRAWS) * bound);
   }
 

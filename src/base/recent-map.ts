@@ -1,4 +1,4 @@
-// A map of bounded size that forgets the entry longest untouched when a new one needs its place.
+// A map of bounded size. When it is full, a new entry replaces the entry that was set longest ago.
 import { assert } from './assert.ts';
 
 export class RecentMap<V> {
@@ -7,7 +7,7 @@ export class RecentMap<V> {
   readonly #entries = new Map<string, V>();
 
   constructor(countMax: number) {
-    assert(countMax >= 1, 'a map of recent things holds one');
+    assert(countMax >= 1, 'a recent map holds at least one entry');
     this.#countMax = countMax;
   }
 
@@ -15,12 +15,12 @@ export class RecentMap<V> {
     return this.#entries.size;
   }
 
-  /** The value, without touching it. */
+  /** The value; does not make the entry newer. */
   peek(key: string): V | undefined {
     return this.#entries.get(key);
   }
 
-  /** Puts the value in and makes it the latest. */
+  /** Sets the value and makes the entry the newest. */
   set(key: string, value: V): void {
     this.#entries.delete(key);
     if (this.#entries.size >= this.#countMax) {

@@ -1,5 +1,5 @@
-// Timers of a manual clock in the order they fire: by moment, those of one moment in the order they were set. A binary heap in which each timer knows its
-// place, so that setting, moving and taking out cost the depth of the heap, however many there are.
+// Timers of a manual clock in firing order: by due time, then in the order in which they were set. A binary heap in
+// which each timer knows its index, so that setting, moving and removing cost the depth of the heap.
 import { assert } from './assert.ts';
 
 /** Not in a heap. */
@@ -10,7 +10,7 @@ export class HeapTimer {
   readonly order: number;
   readonly periodMs: number | null;
   readonly callback: () => void;
-  /** Index in the heap; the heap's alone to write. */
+  /** Index in the heap; only the heap writes it. */
   place = NOWHERE;
 
   constructor(options: { dueMs: number; order: number; periodMs: number | null; callback: () => void }) {
@@ -26,7 +26,7 @@ export class HeapTimer {
 }
 
 export class TimerHeap {
-  /** Each timer is before the two at twice its index, plus one and plus two. */
+  /** Each timer is due before the two timers at twice its index plus one and plus two. */
   readonly #timers: HeapTimer[] = [];
 
   get count(): number {
@@ -38,12 +38,12 @@ export class TimerHeap {
   }
 
   add(timer: HeapTimer): void {
-    assert(timer.place === NOWHERE, 'a timer is in one heap, once');
+    assert(timer.place === NOWHERE, 'a timer is in at most one heap, once');
     this.#timers.push(timer);
     this.#rise(timer, this.#timers.length - 1);
   }
 
-  /** Takes a timer out; one that is not in it stays so. */
+  /** Removes a timer; does nothing when it is not in the heap. */
   remove(timer: HeapTimer): void {
     const { place } = timer;
     if (place === NOWHERE) return;
@@ -51,12 +51,12 @@ export class TimerHeap {
     const last = this.#timers.pop() as HeapTimer;
     timer.place = NOWHERE;
     if (last === timer) return;
-    // The last fills the gap; it may belong above as well as below.
+    // The last timer fills the gap; it may have to rise or to sink.
     this.#rise(last, place);
     this.#sink(last, last.place);
   }
 
-  /** Gives a timer that is in it another moment. */
+  /** Changes the due time of a timer in the heap. */
   move(timer: HeapTimer, dueMs: number): void {
     this.remove(timer);
     timer.dueMs = dueMs;

@@ -200,7 +200,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { maxLength: 60 },
 );
 
-/** What a wheel should do, said as simply as possible: a list of ticks, looked through at each move. */
+/** A model of the wheel in its simplest form: a list of ticks, searched at each move. */
 class ListOfDeadlines {
   readonly dueTicks: (number | null)[] = new Array<number | null>(DEADLINES).fill(null);
   #tick = 0;

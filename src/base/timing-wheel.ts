@@ -1,18 +1,18 @@
-// Deadlines for many things at O(1) each: one list a slot, one slot a tick. A deadline further away than the wheel is wide
-// waits in the slot of its remainder and is looked at once a revolution.
+// Deadlines for many things at O(1) each: one list for each slot, one slot for each tick. A deadline further away than
+// the width of the wheel waits in the slot of its remainder and is checked once a revolution.
 //
-//   slot:  0    1    2    3 …  slotCount-1        a tick moves the hand one slot on and fires what is due there
-//          │    └─▶ entry ⇄ entry
-//          hand
+// slot:  0    1    2    3 …  slotCount-1        a tick moves the hand one slot on and fires what is due there
+//         │    └─▶ entry ⇄ entry
+//         hand
 //
-// An entry is part of the thing it times (a connection, a session): setting, moving and clearing allocate nothing.
+// An entry is part of the thing that it times (a connection, a session): setting, moving and clearing allocate nothing.
 import { assert } from './assert.ts';
 
 const UNSET = -1;
-/** Taken out of its slot, its callback not yet called: a callback before it may still set or clear it. */
+/** Taken from its slot, callback not yet called: an earlier callback may still set or clear it. */
 const FIRING = -2;
 
-/** The deadline of one thing. Made once with it, then set and cleared as often as needed. */
+/** The deadline of one thing. It is created once with that thing, then set and cleared as often as needed. */
 export class Deadline<Of = unknown> {
   readonly #callback: (of: unknown) => void;
   readonly #of: unknown;
@@ -21,7 +21,7 @@ export class Deadline<Of = unknown> {
   previous: Deadline | null = null;
   next: Deadline | null = null;
 
-  /** `callback` is given `of`, so that things in numbers share one function instead of having a closure each. */
+  /** `callback` receives `of`, so that many things can share one function instead of one closure each. */
   constructor(callback: () => void);
   constructor(callback: (of: Of) => void, of: Of);
   constructor(callback: (of: Of) => void, of?: Of) {
@@ -49,12 +49,12 @@ export class TimingWheel {
   readonly tickMs: number;
   readonly #slots: (Deadline | null)[];
   readonly #startMs: number;
-  /** Taken out of its slot and still to be called; not empty between two calls only if a callback threw. */
+  /** Taken from their slots, callbacks not yet called; non-empty between two calls only after a callback threw. */
   readonly #firing: Deadline[] = [];
   #isFiring = false;
-  /** The present moment: delays count from it. */
+  /** The present time: delays count from it. */
   #tick = 0;
-  /** The last tick whose slot was looked at; behind `#tick` only while firing, or after a callback threw. */
+  /** The last tick whose slot was checked; behind `#tick` only while firing, or after a callback threw. */
   #hand = 0;
   #count = 0;
 
@@ -70,7 +70,10 @@ export class TimingWheel {
     return this.#count;
   }
 
-  /** Sets `deadline` to fire `delayMs` after the wheel's present moment, or up to one tick later; replaces an earlier setting. */
+  /**
+   * Sets `deadline` to fire `delayMs` after the wheel's present time, or up to one tick later; replaces an earlier
+   * setting.
+   */
   set(deadline: Deadline, delayMs: number): void {
     assert(Number.isFinite(delayMs), 'a delay is a number of milliseconds');
     if (deadline.dueTick >= 0) this.#unlink(deadline);
@@ -84,8 +87,9 @@ export class TimingWheel {
   }
 
   /**
-   * Moves the wheel to `nowMs` and fires all that is due, of one tick the earliest set first. What a callback sets is not
-   * fired in the same call. When a callback throws, the rest fires at the next call.
+   * Moves the wheel to `nowMs` and fires all deadlines that are due; within a tick, in the order in which they were
+   * set. A deadline that a callback sets does not fire in the same call. When a callback throws, the rest fires at the
+   * next call.
    */
   advance(nowMs: number): void {
     assert(!this.#isFiring, 'a callback does not advance the wheel that calls it');
@@ -118,10 +122,10 @@ export class TimingWheel {
     }
   }
 
-  /** A slot's list begins with what was set last, so its end fires first. */
+  /** A slot's list begins with the deadline set last, so firing starts at its end. */
   #fire(): void {
     for (let entry = this.#firing.pop(); entry !== undefined; entry = this.#firing.pop()) {
-      // A callback before it may have cleared it or set it anew.
+      // An earlier callback may have cleared it or set it again.
       if (entry.dueTick !== FIRING) continue;
       entry.dueTick = UNSET;
       entry.expired();

@@ -1,4 +1,4 @@
-// The version of the program, told to clients that ask and by `jadegate --version`.
+// The version of the program, sent to clients that ask for it and printed by `jadegate --version`.
 import packageJson from '../../package.json' with { type: 'json' };
 
 export const VERSION: string = packageJson.version;

@@ -82,7 +82,7 @@ describe('codec command', () => {
     ['null', /^line 1: must be an object like/],
     ['"x"', /^line 1: must be an object like/],
     ['{}', /^line 1: message: is missing/],
-    ['{"message":5,"fields":{}}', /^line 1: message: must be a text/],
+    ['{"message":5,"fields":{}}', /^line 1: message: must be text/],
     ['{"message":"heartbeat_c2s"}', /^line 1: fields: is missing/],
     ['{"message":"heartbeat_c2s","fields":{"beat_time":1},"id":26}', /^line 1: id: no such key/],
     ['{"message":"heartbeat_c2s","fields":[]}', /^line 1: heartbeat_c2s: must be an object/],
@@ -94,7 +94,7 @@ describe('codec command', () => {
     ['{"message":"query_time_c2s","fields":{"x":1}}', /^line 1: query_time_c2s\.x: no such field: there are none/],
     [
       '{"message":"server_version_s2c","fields":{"v":"\\ud800"}}',
-      /^line 1: server_version_s2c\.v: holds half of a surrogate pair/,
+      /^line 1: server_version_s2c\.v: contains half of a surrogate pair/,
     ],
     ['{"message":"constructor","fields":{}}', /^line 1: message: no message is named "constructor"/],
   ];
@@ -110,7 +110,7 @@ describe('codec command', () => {
     ['zz', /even number of hexadecimal digits/],
     ['019', /even number of hexadecimal digits/],
     ['01 91', /even number of hexadecimal digits/],
-    ['0191', /create_role_sucess_s2c\.role_id: the bytes end before the value does/],
+    ['0191', /create_role_sucess_s2c\.role_id: the bytes end inside the value/],
     ['01', /message id: the bytes end/],
     [`${ROLE_HEX}00`, /create_role_sucess_s2c: bytes are left over/],
     ['ffff', /message 65535: no message has this id/],

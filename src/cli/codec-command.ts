@@ -102,7 +102,7 @@ function parseLine(text: string): { readonly message: string; readonly fields: u
   if (unknown !== undefined) return { error: `${unknown}: no such key: there are message and fields` };
   const { message, fields } = json as { readonly message?: unknown; readonly fields?: unknown };
   if (typeof message !== 'string')
-    return { error: `message: ${message === undefined ? 'is missing' : 'must be a text'}` };
+    return { error: `message: ${message === undefined ? 'is missing' : 'must be text'}` };
   return fields === undefined ? { error: 'fields: is missing' } : { message, fields };
 }
 

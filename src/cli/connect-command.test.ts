@@ -38,7 +38,7 @@ async function* asLines(lines: Iterable<InputLine> | AsyncIterable<InputLine>): 
   yield* lines;
 }
 
-const BYE = '* the connection was closed from this side';
+const BYE = '* this client closed the connection';
 
 test('connect: a message goes out with its fields, those left out empty, and what comes is printed with its name', async () => {
   const { exitCode, printed } = await talk([
@@ -123,7 +123,7 @@ test('connect: hex sends a packet as it is, and what cannot be read is printed a
   assert.deepEqual(printed, [
     '> 001a00000007',
     '< fff001 (cannot be read: message 65520: no message has this id (at byte 0))',
-    '< 01a500 (cannot be read: block_s2c.type: the bytes end before the value does (at byte 2))',
+    '< 01a500 (cannot be read: block_s2c.type: the bytes end inside the value (at byte 2))',
     BYE,
   ]);
 });
@@ -247,7 +247,7 @@ test('connect: what is no address, or nobody’s, ends with 2 and one line', () 
     },
     {
       url: 'tcp://127.0.0.1:1',
-      told: /^jadegate connect: cannot connect to tcp:\/\/127\.0\.0\.1:1: nothing listens there .*\n$/,
+      told: /^jadegate connect: cannot connect to tcp:\/\/127\.0\.0\.1:1: connection refused.*\n$/,
     },
   ];
   for (const { url, more = [], told } of rows) {

@@ -71,7 +71,7 @@ test('robots command: what makes a run impossible is one line on standard error 
   const rows = [
     {
       parameters: ['tcp://127.0.0.1:1'],
-      told: /cannot connect to tcp:\/\/127\.0\.0\.1:1: nothing listens there .*jadegate start/,
+      told: /cannot connect to tcp:\/\/127\.0\.0\.1:1: connection refused.*jadegate start/,
     },
     { parameters: ['--rate', '51'], told: /rate: 51 must be above 0 and at most 50/ },
     { parameters: ['--processes', '300', '--count', '500'], told: /processes: 300 must be/ },

@@ -1,23 +1,24 @@
-// What can go wrong between a client and its server, one code each; with it, where the server said why, its own words.
+// Everything that can go wrong between a client and its server, with one code each. Where the server gave a reason, the
+// error carries it.
 import { CodedError } from '../base/index.ts';
 import type { EnterStep } from './enter-step.ts';
 
 export const CLIENT_ERROR_CODES = [
-  /** The text is not the address of a server. */
+  /** The text is not a server address. */
   'url-invalid',
-  /** The address is of a kind that this client does not speak. */
+  /** The address has a scheme that this client does not support. */
   'url-unsupported',
-  /** Nothing answers there. */
+  /** Nothing accepts connections at the address. */
   'connect-failed',
-  /** Something may be there, and it did not answer in time. */
+  /** No answer came in time while connecting. */
   'connect-timeout',
-  /** The message that was waited for did not come in time. */
+  /** The expected message did not come in time. */
   'timeout',
   /** The connection ended before the message came. */
   'closed',
-  /** The server said no. */
+  /** The server refused. */
   'refused',
-  /** More calls of `next` wait than one client may have. */
+  /** Too many calls of `next` of one client are waiting. */
   'too-many-waits',
 ] as const;
 export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];
@@ -28,7 +29,7 @@ export interface CloseWords {
   readonly text: string;
 }
 
-/** The message by which the server said no, and the number in it. */
+/** The message in which the server refused, and its reason number. */
 export interface Refusal {
   readonly message: string;
   readonly reason: number;
@@ -42,11 +43,11 @@ export interface ClientErrorDetails extends ErrorOptions {
 
 export class ClientError extends CodedError<ClientErrorCode> {
   override readonly name = 'ClientError';
-  /** On the way into the world: at which step. */
+  /** The step of `enterWorld` that failed. */
   readonly step: EnterStep | null;
-  /** With `refused`. */
+  /** Set with `refused`. */
   readonly refusal: Refusal | null;
-  /** With `closed`, when the server said why. */
+  /** Set with `closed`, when the server gave a reason. */
   readonly told: CloseWords | null;
 
   constructor(code: ClientErrorCode, message: string, details: ClientErrorDetails = {}) {

@@ -1,4 +1,4 @@
-// The client as a program uses it: one call, with the machine's sockets and clock unless it is given others.
+// Connects a client in one call, with the machine's sockets and clock unless the caller passes others.
 import { type Clock, Counters, silentLogger, systemClock } from '../base/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { createDefaultIo, createReactor, type Io, type Reactor } from '../reactor/index.ts';
@@ -6,30 +6,30 @@ import { createRegistry, type Layout, type MessageType, type Registry } from '..
 import { type Client, type DialClientOptions, dialClient } from './client.ts';
 
 export interface ConnectClientOptions extends Pick<DialClientOptions, 'url' | 'tls' | 'connectMs' | 'timeoutMs'> {
-  /** How messages are laid out; `packed` unless the server is configured otherwise. */
+  /** The message layout: `packed` unless the server is configured otherwise. */
   readonly layout?: Layout;
-  /** The messages of your game, beside jadegate's own. */
+  /** The messages of your game, in addition to jadegate's own. */
   readonly messages?: readonly MessageType[];
-  /** All messages, jadegate's own included; made of `messages` when left out. */
+  /** All messages, jadegate's own included; built from `messages` when left out. */
   readonly registry?: Registry;
   readonly clock?: Clock;
-  /** What carries the bytes; one of its own, which ends with the connection, when left out. */
+  /** Carries the bytes; when left out, the client makes one that ends with the connection. */
   readonly io?: Io;
-  /** Shared by many clients; it is the caller's to stop, and `io` is not used. */
+  /** A reactor shared by many clients. The caller stops it, and `io` is not used. */
   readonly reactor?: Reactor;
 }
 
-/** Every message of jadegate and of a game. */
+/** The registry of jadegate's messages and of a game's `messages`. */
 export function createClientRegistry(messages: readonly MessageType[] = []): Registry {
   return createRegistry(new Set([...JADEGATE_MESSAGES, ...messages]));
 }
 
 /**
- * Connects to a server. Rejects with `ClientError` that says what to do.
+ * Connects to a server. Rejects with a `ClientError` that says what to do.
  *
- *     const client = await connectClient({ url: 'tcp://127.0.0.1:8001' });
- *     const { roleId } = await enterWorld(client, { credentials: 'alice' });
- *     client.on(ChatS2c, ({ msginfo }) => console.log(msginfo));
+ *    const client = await connectClient({ url: 'tcp://127.0.0.1:8001' });
+ *    const { roleId } = await enterWorld(client, { credentials: 'alice' });
+ *    client.on(ChatS2c, ({ msginfo }) => console.log(msginfo));
  */
 export async function connectClient(options: ConnectClientOptions): Promise<Client> {
   const { clock = systemClock, layout = 'packed' } = options;

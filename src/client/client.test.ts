@@ -102,7 +102,7 @@ test('client: what a handler takes is not kept, and a stopped handler takes noth
   assert.deepEqual([heard, watched, client.take(BlockS2c)?.time], [[1], ['block_s2c', 'block_s2c'], 2]);
 });
 
-test('client: messages that nobody takes are kept within a bound, the newest of them', async () => {
+test('client: untaken messages are kept within a bound, the newest of them', async () => {
   const { server, client, session } = await connected();
   for (let time = 0; time < INBOX_COUNT_MAX + 10; time++) session.send(BlockS2c, { type: 0, time });
   await server.pass(100);
@@ -137,7 +137,7 @@ test('client: no more waits than the bound', async () => {
 test('client: the close reason and its text reach every wait, then and later', async () => {
   const { server, client, session } = await connected();
   const waiting = client.next(BlockS2c);
-  // Nobody looks at this one: it must not end the process.
+  // Nothing handles this rejection: it must not end the process.
   void client.next(QueryTimeS2c);
   session.send(BlockS2c, { type: 1, time: 1 });
   session.send(CloseS2c, { reason: 110, text: 'closed until noon' });
@@ -174,7 +174,7 @@ test('client: unknown messages are counted and passed over', async () => {
   assert.ok(client.isOpen);
 });
 
-test('client: a message that cannot be read ends the connection, unless somebody asked to be told', async () => {
+test('client: an unreadable message ends the connection, unless there is a handler for it', async () => {
   const broken = [
     Uint8Array.of(0x01, 0xa5, 0),
     Uint8Array.of(0x02, 0xe5, 0, 0, 0, 1, 9),
@@ -185,7 +185,7 @@ test('client: a message that cannot be read ends the connection, unless somebody
     session.sendPacket(packet);
     const closed = await server.until(client.closed);
     assert.equal(closed.reason, 'malformed-message');
-    assert.match(describeClosed(closed), /the server sent what cannot be read: [a-z_0-9]+_s2c/);
+    assert.match(describeClosed(closed), /the server sent an unreadable message: [a-z_0-9]+_s2c/);
   }
   const { server, client, session } = await connected();
   const told: string[] = [];
@@ -215,7 +215,7 @@ test('client: a handler that fails ends the connection and nothing else', async 
   }
 });
 
-test('client: no bytes of a server throw, hang or grow it; it goes on or ends with a reason', async () => {
+test('client: no bytes of a server make it throw, hang or grow; it continues or ends with a reason', async () => {
   const bytes = fc.uint8Array({ maxLength: 200 });
   const id = fc.constantFrom(...JADEGATE_MESSAGES.map((type) => type.id));
   const packet = fc.tuple(id, bytes).map(([number, body]) => Uint8Array.of(number >> 8, number & 0xff, ...body));
@@ -253,7 +253,7 @@ test('client: what cannot be reached rejects with what to do', async () => {
   const { clock, clientReactor: reactor } = server;
   const refused = await rejection(server, connectClient({ url: 'tcp://10.0.0.1:9', clock, reactor }));
   assert.equal(refused.code, 'connect-failed');
-  assert.match(refused.message, /tcp:\/\/10\.0\.0\.1:9: nothing listens there .*jadegate start/);
+  assert.match(refused.message, /tcp:\/\/10\.0\.0\.1:9: connection refused.*jadegate start/);
   for (const [url, code] of [
     ['udp://10.0.0.1:8001', 'url-unsupported'],
     ['10.0.0.1:8001', 'url-invalid'],
@@ -276,7 +276,7 @@ test('client: its own reactor ends with the connection', async () => {
   const { server, client } = await connected();
   await server.until(client.close());
   await server.pass(200);
-  // What is left is the server's and the shared reactor's wheel.
+  // The server's wheel and the shared reactor's wheel are left.
   await server.stop();
   assert.equal(server.clock.nextDueMs(), null);
 });

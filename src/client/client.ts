@@ -1,8 +1,9 @@
-// One connection to a server, in messages. What comes in goes, in this order, to those who watch everything (`onAny`), to the
-// first `next` that waits for its type, to the handlers of its type (`on`); what neither a `next` nor a handler took is kept
-// for a later `next`, within a bound.
+// One connection to a server, in messages. An incoming message goes to the watchers (`onAny`), then to the first `next`
+// that waits for its type, then to the handlers of its type (`on`). A message that neither a `next` nor a handler took
+// is kept for a later `next`, within a bound.
 //
-// It never throws on what a server sends. It keeps no session of its own: what may be sent when is the server's to say.
+// The client never throws on bytes from the server. It keeps no session state: the server decides which messages are
+// allowed when.
 import { type Clock, messageOf, type Random, systemRandom } from '../base/index.ts';
 import { CloseS2c } from '../gate/gate.messages.ts';
 import type { Connection, CloseReason as ConnectionReason, Reactor } from '../reactor/index.ts';
@@ -23,9 +24,9 @@ export interface DialClientOptions {
   /** For `tls://` and `wss://`: PEM text of the certificates to trust instead of the system's, and the name to expect. */
   readonly tls?: { readonly authority?: string; readonly serverName?: string };
   readonly connectMs?: number;
-  /** How long `next` waits when it is not told. */
+  /** How long `next` waits by default. */
   readonly timeoutMs?: number;
-  /** Keys and masks of WebSocket are drawn from it; the system's when left out. */
+  /** Source of WebSocket keys and masks; the system's when left out. */
   readonly random?: Random;
 }
 
@@ -33,10 +34,10 @@ export interface NextOptions {
   readonly timeoutMs?: number;
 }
 
-/** A message, or a promise that a handler of ours may fail. */
+/** Handles a message. It may throw or reject. */
 export type ClientHandler<M> = (message: M) => void | Promise<void>;
 
-/** What was received when any of several types was waited for. */
+/** The message that came when a caller waited for several types. */
 export type ReceivedOf<Types extends readonly MessageType[]> = {
   [Index in keyof Types]: Types[Index] extends MessageType<infer T> ? Received<T> : never;
 }[number];
@@ -44,7 +45,7 @@ export type ReceivedOf<Types extends readonly MessageType[]> = {
 export class Client {
   readonly url: string;
   readonly layout: Layout;
-  /** Resolves when the connection has ended, with why. Never rejects. */
+  /** Resolves with the reason when the connection has ended. Never rejects. */
   readonly closed: Promise<Closed>;
   readonly #connection: Connection<ClientReason>;
   readonly #registry: Registry;
@@ -61,7 +62,7 @@ export class Client {
   #unknownCount = 0;
   readonly #ended = Promise.withResolvers<Closed>();
 
-  /** Made by `dialClient`. */
+  /** Use `dialClient`. */
   constructor(connection: Connection<ClientReason>, options: DialClientOptions) {
     this.url = options.url;
     this.layout = options.layout;
@@ -76,7 +77,7 @@ export class Client {
     return this.#connection.isOpen;
   }
 
-  /** Whether so much waits to be sent that it is better to hold back. */
+  /** Whether so much output is queued that the caller should send less. */
   get isCongested(): boolean {
     return this.#connection.isCongested;
   }
@@ -89,26 +90,32 @@ export class Client {
     return this.#receivedCount;
   }
 
-  /** Packets of a message id that this client does not know. */
+  /** Packets with a message id that this client does not know. */
   get unknownCount(): number {
     return this.#unknownCount;
   }
 
-  /** Sends a message; false when the connection has ended. Throws `WireError`, naming the field, when the value does not fit. */
+  /**
+   * Sends a message; false when the connection has ended. Throws `WireError` with the field's name when the value does
+   * not fit.
+   */
   send<M>(type: MessageType<M>, message: M): boolean {
     this.#writer.reset();
     encodePacket(this.#writer, this.layout, { type, value: message });
     return this.#send(this.#writer.bytes, this.#writer.length);
   }
 
-  /** Sends a packet (message id and body) as it is; false when the connection has ended. */
+  /** Sends a packet (message id and body) unchanged; false when the connection has ended. */
   sendPacket(packet: Uint8Array): boolean {
     return this.#send(packet, packet.length);
   }
 
-  /** Calls `handler` with each message of the type, from now on. A handler that fails ends the connection. Returns how to stop. */
+  /**
+   * Calls `handler` with each message of the type from now on. A handler that fails ends the connection. Returns a
+   * function that stops it.
+   */
   on<M>(type: MessageType<M>, handler: ClientHandler<M>): () => void {
-    // The registry's type decoded the message, so it is what the handler takes.
+    // The registry's type decoded the message, so the value has the type that the handler takes.
     const entry = handler as ClientHandler<unknown>;
     this.#handlers.set(type, [...(this.#handlers.get(type) ?? []), entry]);
     return () => {
@@ -118,19 +125,19 @@ export class Client {
     };
   }
 
-  /** Calls `watcher` with every message, from now on, without taking it from others. */
+  /** Calls `watcher` with every message from now on; other receivers still get the message. */
   onAny(watcher: (received: Received) => void): void {
     this.#watchers.push(watcher);
   }
 
-  /** Tells of packets that are no known message; the connection then goes on. */
+  /** Calls `handler` with packets that are no known message; the connection then stays open. */
   onUnreadable(handler: (fault: Malformed, packet: Uint8Array) => void): void {
     this.#unreadable = handler;
   }
 
   /**
-   * The oldest message of the type that nobody took, or the next to come. Rejects with `ClientError`: `timeout`, or `closed`
-   * with the server's reason.
+   * The oldest untaken message of the type, or the next one. Rejects with `ClientError`: `timeout`, or `closed` with
+   * the server's reason.
    */
   next<M>(type: MessageType<M>, options: NextOptions = {}): Promise<M> {
     const wait = this.#inbox.wait([type], options.timeoutMs ?? this.#timeoutMs);
@@ -140,7 +147,7 @@ export class Client {
     return value;
   }
 
-  /** As `next`, for whichever of several types comes first. `isMessage` tells them apart. */
+  /** Like `next`, for the first of several types. `isMessage` distinguishes them. */
   nextOf<const Types extends readonly MessageType[]>(
     types: Types,
     options: NextOptions = {},
@@ -148,18 +155,18 @@ export class Client {
     return this.#inbox.wait(types, options.timeoutMs ?? this.#timeoutMs) as Promise<ReceivedOf<Types>>;
   }
 
-  /** The oldest message of the type that nobody took, or null. */
+  /** The oldest untaken message of the type, or null. */
   take<M>(type: MessageType<M>): M | null {
     return (this.#inbox.take([type])?.value ?? null) as M | null;
   }
 
-  /** Ends the connection, after what was sent. Resolves as `closed` does. */
+  /** Ends the connection after sending the queued output. Resolves as `closed` does. */
   close(): Promise<Closed> {
     this.#connection.close('closed-here');
     return this.closed;
   }
 
-  // What the connection tells.
+  // Callbacks of the connection.
 
   frame(bytes: Uint8Array, start: number, end: number): void {
     const result = decode(this.#registry, { layout: this.layout, bytes, start, end });
@@ -207,7 +214,7 @@ export class Client {
     if (fault.rule === 'unknown-message') this.#unknownCount++;
     try {
       if (this.#unreadable !== null) this.#unreadable(fault, packet);
-      // A newer server says more than we know; one that we cannot read at all is another matter.
+      // A newer server may send unknown messages; a malformed known message ends the connection.
       else if (fault.rule !== 'unknown-message') this.#end('malformed-message', fault);
     } catch (error) {
       this.#fail(error);
@@ -224,12 +231,15 @@ export class Client {
   }
 }
 
-/** Whether what was received is of `type`; TypeScript then knows its value. */
+/** Whether a received message is of `type`; TypeScript then knows its value. */
 export function isMessage<M>(received: Received, type: MessageType<M>): received is Received<M> {
   return received.type === type;
 }
 
-/** Connects over a reactor that the caller owns. Rejects with `ClientError` when the address is no good or nothing answers. */
+/**
+ * Connects over a reactor that the caller owns. Rejects with `ClientError` when the address is invalid or nothing
+ * answers.
+ */
 export function dialClient(reactor: Reactor, options: DialClientOptions): Promise<Client> {
   const { promise, resolve, reject } = Promise.withResolvers<Client>();
   try {

@@ -1,7 +1,7 @@
-// What a client signs in with: the fields of `user_auth_c2s`, most of them empty for most providers.
+// What a client signs in with: the fields of `user_auth_c2s`. Most providers leave most of them empty.
 import type { UserAuthC2s } from '../modules/login/login.messages.ts';
 
-/** The server that a client means when it says none: the first of a server's default configuration. */
+/** The default server id: the first server of a default configuration. */
 const SERVER_ID = 1;
 
 const EMPTY: UserAuthC2s = {
@@ -21,7 +21,7 @@ const EMPTY: UserAuthC2s = {
   pfkey: '',
 };
 
-/** Credentials with what is given, and nothing in the other fields. `serverid` is 1 when left out. */
+/** Credentials with the given fields; the others are empty. `serverid` is 1 when left out. */
 export function createCredentials(fields: Partial<UserAuthC2s>): UserAuthC2s {
   return { ...EMPTY, ...fields };
 }

@@ -29,7 +29,7 @@ class Road {
     return new Road(await ScriptedServer.open({ script: createPathScript(answers) }));
   }
 
-  /** Names of what the last client said. */
+  /** Names of the last client's messages. */
   get said(): string[] {
     return (this.server.sessions.at(-1)?.said ?? []).map(({ type }) => type.name);
   }
@@ -109,7 +109,7 @@ test('enter-world: an offered name that was taken meanwhile is replaced by anoth
     else session.send(PlayerRoleListS2c, { roles: [] });
   });
   const road = await Road.open(create);
-  // The script never says that it worked, which is the next thing to go wrong: in time, and at this step.
+  // The script never confirms it, so this step fails next: in time, and with this step's name.
   const error = await road.refused({ credentials: 'alice' });
   assert.deepEqual([error.code, error.step], ['timeout', 'create-role']);
   assert.equal(new Set(tried).size, 3);
@@ -187,7 +187,7 @@ test('enter-world: each step that is refused, not answered or cut off says which
   }
 });
 
-test('enter-world: the place may come in any order of its messages, and the map is confirmed once', async () => {
+test('enter-world: the messages of the place may come in any order, and the map is confirmed once', async () => {
   const answer = answerTo(PlayerSelectRoleC2s, (session, { roleid }) => {
     session.send(RoleMapChangeS2c, { x: 1, y: 2, lineid: 3, mapid: 4 });
     session.send(LearnedSkillS2c, { creatureid: roleid, skills: [] });

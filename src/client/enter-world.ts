@@ -1,7 +1,8 @@
-// The way into the world as a script: sign in (410 → 5), create a role when there is none (1120 → 400 → 401), choose it and a
-// line (10), be told the place (353, 71, 14) and say that the map is loaded (13). What robots, tests and `jadegate connect` use.
+// The path into the world as a script: sign in (410 → 5), create a role when there is none (1120 → 400 → 401), choose
+// the role and a line (10), receive the place (353, 71, 14) and confirm that the map is loaded (13). Robots, tests and
+// `jadegate connect` use it.
 //
-// Each step that fails says which it was and what the server answered. Nothing is retried but a name that was taken.
+// An error names the step that failed and the server's answer. Only a role name that is already taken is retried.
 import { unreachable } from '../base/index.ts';
 import {
   MapChangeFailedS2c,
@@ -32,34 +33,37 @@ import { createCredentials } from './credentials.ts';
 import type { EnterStep } from './enter-step.ts';
 import { CREATE_TRIES_MAX } from './limits.ts';
 
-/** The code of `create_role_failed_s2c` for a name that somebody has. */
+/** The code of `create_role_failed_s2c` for a name that is taken. */
 const NAME_USED = 10001;
 /** The classic client's numbers. */
 export const GENDER = { female: 0, male: 1 } as const;
 const CLASS_TYPE = 1;
 
 export interface EnterOptions {
-  /** What is sent to sign in; or an account's name, for a server that lets anyone in as anyone. */
+  /** Sign-in fields; or an account name alone, for a server with the `dev` provider. */
   readonly credentials: UserAuthC2s | string;
-  /** The role to play, created when the account has none of that name. Without it: the first role, or a new one by an offered name. */
+  /**
+   * The role to play; it is created when the account has no role of that name. Without it: the first role, or a new one
+   * with an offered name.
+   */
   readonly roleName?: string;
   /** Of a new role. */
   readonly gender?: number;
   readonly classType?: number;
   /** The line to play on; 0 or nothing leaves it to the server. */
   readonly lineWish?: number;
-  /** Asks which lines there are before choosing, as some clients do. */
+  /** Asks for the list of lines before choosing, as some clients do. */
   readonly isLineQueried?: boolean;
-  /** For each answer that is waited for. */
+  /** Timeout of each answer. */
   readonly timeoutMs?: number;
-  /** Told as each step begins. */
+  /** Called when a step begins. */
   readonly onStep?: (step: EnterStep) => void;
 }
 
-/** Where the role came in. */
+/** The place where the role entered. */
 export interface Entered {
   readonly roleId: bigint;
-  /** Empty for a role that was created here by a name the server may have changed; its object tells. */
+  /** Empty for a role created just now, whose name the server may have changed; `object` has the name. */
   readonly roleName: string;
   readonly isNewRole: boolean;
   readonly mapId: number;
@@ -70,7 +74,10 @@ export interface Entered {
   readonly object: WorldObject | null;
 }
 
-/** Takes a client that has just connected into the world. Rejects with `ClientError`, whose `step` says where it failed. */
+/**
+ * Takes a client that has just connected into the world. Rejects with `ClientError`, whose `step` is the step that
+ * failed.
+ */
 export async function enterWorld(client: Client, options: EnterOptions): Promise<Entered> {
   const run = new EnterRun(client, options);
   try {
@@ -147,12 +154,12 @@ class EnterRun {
     const { bn, gn } = await this.#client.next(InitRandomRolenameS2c, this.#wait);
     const name = this.#gender === GENDER.male ? bn : gn;
     if (name !== '') return name;
-    throw new ClientError('refused', 'the server has no name to offer; give the role one with roleName', {
+    throw new ClientError('refused', 'the server offered no role name; pass one as roleName', {
       refusal: { message: InitRandomRolenameS2c.name, reason: 0 },
     });
   }
 
-  /** The id of the new role, or the code with which it was refused. */
+  /** The id of the new role, or the code of the refusal. */
   async #tryName(roleName: string): Promise<bigint | number> {
     const { classType: classtype = CLASS_TYPE } = this.#options;
     this.#client.send(CreateRoleRequestC2s, { roleName, gender: this.#gender, classtype });

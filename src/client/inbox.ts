@@ -1,12 +1,12 @@
-// What came from the server and was not taken yet, and who waits for what. A message goes to the first wait that asks for its
-// type; one that nobody took is kept for a later ask, and past INBOX_COUNT_MAX the oldest of these is dropped.
-// Invariant: no kept message is of a type that a wait asks for.
+// Messages from the server that were not taken yet, and the waits for messages. A message goes to the first wait for
+// its type; an untaken message is kept for a later call, and past INBOX_COUNT_MAX the oldest is dropped. Invariant: no
+// kept message is of a type that a wait asks for.
 import type { Cancel, Clock } from '../base/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { ClientError } from './client-error.ts';
 import { INBOX_COUNT_MAX, WAITS_MAX } from './limits.ts';
 
-/** A message that came in. */
+/** A message from the server. */
 export interface Received<T = unknown> {
   readonly type: MessageType<T>;
   readonly value: T;
@@ -34,12 +34,12 @@ export class Inbox {
     return this.#kept.length;
   }
 
-  /** Messages that nobody took and that were too old to keep. */
+  /** Untaken messages that were dropped to stay within the bound. */
   get droppedCount(): number {
     return this.#droppedCount;
   }
 
-  /** The oldest kept message of one of `types`, which is kept no longer. */
+  /** Takes the oldest kept message of one of `types`. */
   take(types: readonly MessageType[]): Received | null {
     const index = this.#kept.findIndex((received) => types.includes(received.type));
     if (index < 0) return null;
@@ -52,12 +52,17 @@ export class Inbox {
     const kept = this.take(types);
     if (kept !== null) return Promise.resolve(kept);
     const { promise, resolve, reject } = Promise.withResolvers<Received>();
-    // A script may await one of several waits, and the others are rejected with it when the connection ends: whoever asks for
-    // them later is told, and nobody has to ask.
+    // A script may await one of several waits, and the end of the connection rejects them all. Rejections that the
+    // script never awaits must not end the process.
     promise.catch(() => {});
     if (this.#closedWith !== null) reject(this.#closedWith);
     else if (this.#waits.length >= WAITS_MAX) {
-      reject(new ClientError('too-many-waits', `${WAITS_MAX} calls of next wait already: await them before more`));
+      reject(
+        new ClientError(
+          'too-many-waits',
+          `${WAITS_MAX} calls of next are waiting already; await them before you call it again`,
+        ),
+      );
     } else {
       const cancelTimeout = this.#clock.after(timeoutMs, () => this.#expire(wait, timeoutMs));
       const wait: Wait = { types, resolve, reject, cancelTimeout };
@@ -66,7 +71,7 @@ export class Inbox {
     return promise;
   }
 
-  /** Gives a message to the first wait that asks for it. False when there is none. */
+  /** Gives a message to the first wait for its type. False when there is none. */
   offer(received: Received): boolean {
     const wait = this.#waits.find(({ types }) => types.includes(received.type));
     if (wait === undefined) return false;
@@ -82,7 +87,7 @@ export class Inbox {
     this.#droppedCount++;
   }
 
-  /** Rejects every wait, now and later. What is kept can still be taken. */
+  /** Rejects all present and later waits. Kept messages can still be taken. */
   close(error: ClientError): void {
     this.#closedWith = error;
     const waits = this.#waits;

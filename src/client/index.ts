@@ -1,4 +1,4 @@
-// Door of the client layer: a typed client of a jadegate server, and the way into the world as a script.
+// Door of the client layer: a typed client of a jadegate server, and a script of the path into the world.
 export type {
   ClientHandler,
   DialClientOptions,

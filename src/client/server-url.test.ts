@@ -47,7 +47,7 @@ test('server-url: what is no address is refused with the form to write', () => {
     const expected = (error: unknown) => error instanceof ClientError && error.code === 'url-invalid';
     assert.throws(() => parseServerUrl(text), expected, text.slice(0, 40));
   }
-  assert.throws(() => parseServerUrl('host'), /"host" is not the address of a server: write tcp:\/\/HOST:PORT/);
+  assert.throws(() => parseServerUrl('host'), /"host" is not a server address: write tcp:\/\/HOST:PORT/);
 });
 
 test('server-url: what is spoken elsewhere is refused by its name', () => {

@@ -1,5 +1,5 @@
-// The address of a server as people write it: `tcp://HOST:PORT`, `tls://HOST:PORT`, or for WebSocket `ws://HOST:PORT/PATH` and
-// `wss://HOST/PATH`, where the port may be left out as in a browser.
+// The address of a server as people write it: `tcp://HOST:PORT`, `tls://HOST:PORT`, or for WebSocket
+// `ws://HOST:PORT/PATH` and `wss://HOST/PATH`, where the port may be left out as in a browser.
 import type { UpgradeTarget } from '../wire/index.ts';
 import { ClientError } from './client-error.ts';
 
@@ -7,13 +7,13 @@ export interface ServerAddress {
   readonly host: string;
   readonly port: number;
   readonly isTls: boolean;
-  /** What to ask for when the server is spoken to by WebSocket, else null. */
+  /** The WebSocket request, for an address with a WebSocket scheme; else null. */
   readonly websocket: UpgradeTarget | null;
 }
 
 interface Scheme {
   readonly isTls: boolean;
-  /** The port that may be left out: the scheme is one of WebSocket. */
+  /** The default port, for WebSocket schemes. */
   readonly port?: number;
 }
 
@@ -24,11 +24,11 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
   'wss:': { isTls: true, port: 443 },
 };
 
-/** Addresses that make sense to a person and that this client does not speak, each with what to do. */
+/** Well-known schemes that this client does not support, each with what to do. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
-  'udp:': 'players come by TCP, TLS or WebSocket; `jadegate connect` sends datagrams to a service',
-  'http:': 'a gate is no web server; by WebSocket it is ws://',
-  'https:': 'a gate is no web server; by WebSocket it is wss://',
+  'udp:': 'players connect by TCP, TLS or WebSocket; to send datagrams to a service, use `jadegate connect`',
+  'http:': 'a gate is not a web server; for WebSocket write ws://',
+  'https:': 'a gate is not a web server; for WebSocket write wss://',
 };
 
 const FORM = 'write tcp://HOST:PORT, or tls://HOST:PORT for a port with TLS, or ws://HOST:PORT or wss://HOST:PORT';
@@ -40,7 +40,7 @@ export function parseServerUrl(text: string): ServerAddress {
   if (unsupported !== undefined) throw new ClientError('url-unsupported', `${text}: ${unsupported}; ${FORM}`);
   const scheme = SCHEMES[url?.protocol ?? ''];
   if (url === null || scheme === undefined || !isAddress(url, scheme)) {
-    throw new ClientError('url-invalid', `${JSON.stringify(text)} is not the address of a server: ${FORM}`);
+    throw new ClientError('url-invalid', `${JSON.stringify(text)} is not a server address: ${FORM}`);
   }
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),

@@ -1,5 +1,6 @@
 // The schema as code generation sees it: plain data, everything checked and named, nothing of protobuf's descriptors left.
-import type { Delivery, Rate } from '../wire/index.ts';
+import type { Rate } from '../base/index.ts';
+import type { Delivery } from '../wire/index.ts';
 
 /** How protobuf writes an integer; the packed layout has one way for each width. */
 export type IntegerForm = 'varint' | 'zigzag' | 'fixed';

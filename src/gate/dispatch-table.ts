@@ -1,11 +1,10 @@
 // Which handler a message goes to and what is checked before: one array look-up by message id. Made once from the modules; a
 // message handled twice, or a handler for a message outside the schema, stops the start.
 
-import type { Counter, Counters } from '../base/index.ts';
+import { type Counter, type Counters, RateRule } from '../base/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { GateError } from './gate-error.ts';
 import type { BoundHandler, GameModule } from './module.ts';
-import { RateRule } from './rate-limit.ts';
 import { PHASES, type Phase } from './session-state.ts';
 
 /** All that the packet path asks about one message type. */

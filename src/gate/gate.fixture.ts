@@ -2,10 +2,10 @@
 // client was told. Nothing waits for real time; `settle` lets promises run out.
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { type Cancel, Counters, type LogFields, type Logger, ManualClock } from '../base/index.ts';
+import { type Cancel, Counters, type LogFields, type Logger, ManualClock, type Rate } from '../base/index.ts';
 import type { Connection, ConnectionHandler, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
 import { type LiveEvents, type Store, StoreError } from '../store/index.ts';
-import { createRegistry, decode, type MessageType, PacketWriter, type Rate } from '../wire/index.ts';
+import { createRegistry, decode, type MessageType, PacketWriter } from '../wire/index.ts';
 import type { CloseReason, GateReason } from './close-reason.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { Gate, type GateOptions } from './gate.ts';

@@ -26,8 +26,8 @@ import { HandlerRunner } from './handler-runner.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX } from './limits.ts';
 import type { GameModule } from './module.ts';
 import { PacketPath } from './packet-path.ts';
+import { PlayerSession, type SessionHost } from './player-session.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
-import { Session, type SessionHost } from './session.ts';
 import { createOutputCounters } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 
@@ -87,11 +87,11 @@ export type GateListenOptions = Pick<
 
 export class Gate {
   readonly door = new Door();
-  readonly directory: Directory;
+  readonly directory: Directory<PlayerSession>;
   readonly #dependencies: GateDependencies;
   readonly #deadlinesMs: DeadlinesMs;
   readonly #host: SessionHost;
-  readonly #sessions = new Set<Session>();
+  readonly #sessions = new Set<PlayerSession>();
   readonly #listeners: Listener[] = [];
   readonly #writer = new PacketWriter();
   readonly #closed = new Map<CloseReason, Counter>();
@@ -218,9 +218,9 @@ export class Gate {
     for (const wake of this.#emptyWaiters) wake();
   }
 
-  #open(connection: Connection<GateReason>, layout: Layout): Session {
+  #open(connection: Connection<GateReason>, layout: Layout): PlayerSession {
     this.#sessionNumber++;
-    const session = new Session(this.#host, { id: this.#sessionNumber, connection, layout });
+    const session = new PlayerSession(this.#host, { id: this.#sessionNumber, connection, layout });
     this.#sessions.add(session);
     return session;
   }
@@ -241,7 +241,7 @@ export class Gate {
     };
   }
 
-  async #openRole(session: Session, roleId: bigint): Promise<LiveRole | null> {
+  async #openRole(session: PlayerSession, roleId: bigint): Promise<LiveRole | null> {
     const { store, log } = this.#dependencies;
     try {
       return await store.live.open(roleId, session);
@@ -253,7 +253,7 @@ export class Gate {
     }
   }
 
-  #sendTo<M>(session: Session, type: MessageType<M>, message: M): boolean {
+  #sendTo<M>(session: PlayerSession, type: MessageType<M>, message: M): boolean {
     this.#encode(session.layout, type, message);
     return session.output.send(type, message, this.#writer);
   }
@@ -265,7 +265,7 @@ export class Gate {
     type[layout].encode(writer, message);
   }
 
-  #left(session: Session, reason: CloseReason): void {
+  #left(session: PlayerSession, reason: CloseReason): void {
     this.#sessions.delete(session);
     let counter = this.#closed.get(reason);
     if (counter === undefined) {

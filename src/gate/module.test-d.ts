@@ -1,6 +1,5 @@
 // What the compiler must know and refuse of the module API. Checked with all types; nothing here runs.
-import type { Row } from '../store/index.ts';
-import { bigint, defineTable, integer, text } from '../store/index.ts';
+import { bigint, defineTable, integer, type Row, text } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { defineModule } from './module.ts';
 import type { Account, Role } from './session-state.ts';

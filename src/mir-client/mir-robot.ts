@@ -1,7 +1,7 @@
 // One robot: a player that goes the whole way, and again from its beginning when it is cut off, for as long as its patience lasts. It remembers what it was
 // told is done, and so notices what was lost.
-import { type Clock, type Random, sleep } from '../base/index.ts';
-import { BackOff, SM } from '../mir/index.ts';
+import { Backoff, type Clock, type Random, sleep } from '../base/index.ts';
+import { SM } from '../mir/index.ts';
 import type { Reactor } from '../reactor/index.ts';
 import { RETRY_MS_MAX, RETRY_MS_MIN, TAKEN_MS } from './limits.ts';
 import { MirClientError } from './mir-client-error.ts';
@@ -54,13 +54,13 @@ export class MirRobot {
   async play(): Promise<boolean> {
     const { clock, random } = this.#parts;
     const startMs = clock.monotonicMs();
-    const backOff = new BackOff(random, { minMs: RETRY_MS_MIN, maxMs: RETRY_MS_MAX });
+    const backoff = new Backoff({ minMs: RETRY_MS_MIN, maxMs: RETRY_MS_MAX }, random);
     for (;;) {
       const error = await this.#follow(startMs);
       if (error === null) return true;
       if (this.#options.isFirst && !this.#isConnected && isNobodyThere(error)) throw error;
       if (!this.#shallRetry(error, startMs)) return false;
-      await sleep(clock, isTaken(error) ? TAKEN_MS : backOff.nextMs());
+      await sleep(clock, isTaken(error) ? TAKEN_MS : backoff.nextMs());
       if (this.#options.isAborted()) return false;
     }
   }

@@ -80,7 +80,7 @@ export class BusLink implements LinkOwner {
         framing: createBusFraming(),
         keepaliveMs: BUS_INFO_MS,
         silentMs: BUS_LINK_SILENT_MS,
-        backOff: BUS_BACK_OFF,
+        backoff: BUS_BACK_OFF,
       },
     );
   }

@@ -1,8 +1,11 @@
 // The same over both databases.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { type OpenBody, postgresBody, type Store, sqliteBody } from '../store/index.ts';
-import { TestDatabase } from '../store/postgres.fixture.ts';
+import type { OpenBody } from '../store/body/index.ts';
+import type { Store } from '../store/index.ts';
+import { postgresBody } from '../store/postgres/index.ts';
+import { TestDatabase } from '../store/postgres/postgres.fixture.ts';
+import { sqliteBody } from '../store/sqlite/index.ts';
 import {
   createCharacter,
   deleteCharacter,

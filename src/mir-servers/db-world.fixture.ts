@@ -12,7 +12,10 @@ import {
   type MirMessage,
 } from '../mir/index.ts';
 import { createReactor, type Io, IoEvent, type Reactor, SimulatedNetwork, type SocketId } from '../reactor/index.ts';
-import { type OpenBody, openStore, type Store, sqliteBody } from '../store/index.ts';
+import type { OpenBody } from '../store/body/index.ts';
+import { openStore } from '../store/front/index.ts';
+import type { Store } from '../store/index.ts';
+import { sqliteBody } from '../store/sqlite/index.ts';
 import { dbTables } from './character-table.ts';
 import type { DbOptions, DbParts } from './db-options.ts';
 import { DbServer } from './db-server.ts';

@@ -66,8 +66,10 @@ export const WRONG_PER_ACCOUNT_MAX = 30;
 export const WRONG_PER_ADDRESS_MAX = 200;
 /** Wrong ones count together when they come within this time, and lock for it. The originals have 60 s, and 180 s for changing and recovering. */
 export const LOCK_MS = 60_000;
-/** Accounts and addresses whose wrong passwords are remembered, and addresses that signed in to an account lately: some 100 bytes each. */
+/** Accounts, addresses and pairs of them whose wrong passwords are remembered: some 100 bytes each, 20 MB when all are in use. */
 export const LOCKS_MAX = 65_536;
+/** Home, work, a phone, and one to spare. */
+export const TRUSTED_ADDRESSES_PER_ACCOUNT = 4;
 /** Messages of one client that LoginSrv does not know; with one more it is closed. */
 export const UNKNOWN_MESSAGES_MAX = 20;
 /** How often one client may register, change or recover: as the originals have it. */

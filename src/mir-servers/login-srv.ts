@@ -1,9 +1,8 @@
 // LoginSrv: accounts behind the logingates, and the session bus to the servers of a world. Everything durable is in its store; the rest of it is put together here.
-import type { Clock, Counters, Logger, PasswordCost, Random } from '../base/index.ts';
+import type { Clock, Counters, Logger, PasswordCost, Random, Rate } from '../base/index.ts';
 import { AddressPaces, type Dialect, type MirCodec, type TextEncoding } from '../mir/index.ts';
 import type { Endpoint, ListenerStatus, Reactor } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
-import type { Rate } from '../wire/index.ts';
 import { AccountBook } from './account-book.ts';
 import { accountKey } from './account-rules.ts';
 import type { SessionKey } from './bus-message.ts';

@@ -16,7 +16,10 @@ import {
 } from '../mir/index.ts';
 import { Machine, type Peer } from '../mir/mir-world.fixture.ts';
 import { createReactor, type NetworkOptions, type Reactor, SimulatedNetwork } from '../reactor/index.ts';
-import { type OpenBody, openStore, type Store, sqliteBody } from '../store/index.ts';
+import type { OpenBody } from '../store/body/index.ts';
+import { openStore } from '../store/front/index.ts';
+import type { Store } from '../store/index.ts';
+import { sqliteBody } from '../store/sqlite/index.ts';
 import { loginSrvTables } from './account.tables.ts';
 import { LoginSrv, type LoginSrvOptions } from './login-srv.ts';
 import type { UserRecord } from './user-record.ts';

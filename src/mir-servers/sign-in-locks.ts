@@ -1,102 +1,68 @@
-// Slows guessing down: too many wrong passwords for an account from one address, for an account from anywhere, or from one address for any account, and for a while none is
-// looked at. Unlike in the originals, trying again does not make the while longer, and strangers cannot lock a player out: an address that signed in to the account lately is not
-// held up by what others do. It is memory of one process and forgets all at a restart.
-import { type Clock, type Counters, customerOf, RecentMap } from '../base/index.ts';
+// Slows down guessing: too many wrong passwords for an account from one address, for an account from anywhere, or from one address for
+// any account, and for a while no password of that kind is checked (see `GuessLock`). Unlike in the originals, trying again does not
+// make the while longer, and strangers cannot lock a player out: an address that signed in to the account lately is not held up by
+// what others do.
+import { type Clock, type Counters, customerOf, GuessLock, TrustedAddresses } from '../base/index.ts';
 import {
   LOCK_MS,
   LOCKS_MAX,
+  TRUSTED_ADDRESSES_PER_ACCOUNT,
   WRONG_PER_ACCOUNT_AND_ADDRESS_MAX,
   WRONG_PER_ACCOUNT_MAX,
   WRONG_PER_ADDRESS_MAX,
 } from './limits.ts';
 
-/** One password or answer that is being looked at. */
+/** One password or answer that is being checked. */
 export interface Attempt {
-  /** Once; null when it could not be known, or there is no such account: whoever wants to know which there are can ask by registering. */
+  /** Once; null when it could not be known, or there is no such account: which accounts there are anybody can find out by registering. */
   settle(isRight: boolean | null): void;
 }
 
-interface Tally {
-  wrong: number;
-  /** Not settled yet: they count as wrong where many at once would slip through. */
-  pending: number;
-  windowEndMs: number;
-  lockedUntilMs: number;
-}
-
-interface Rule {
-  readonly key: string;
-  readonly wrongMax: number;
-  /** Whether those under way count as wrong. Not for an address: a whole internet café may sign in at once after a restart. */
-  readonly isPendingWrong: boolean;
-}
+const RULE = {
+  windowMs: LOCK_MS,
+  windowFrom: 'previous',
+  lockMs: LOCK_MS,
+  lockMsMax: LOCK_MS,
+  entriesMax: LOCKS_MAX,
+  countsPending: true,
+  isCleared: false,
+} as const;
 
 export class SignInLocks {
-  readonly #clock: Clock;
   readonly #counters: Counters;
-  readonly #tallies = new RecentMap<Tally>(LOCKS_MAX);
-  /** Account and address of sign-ins that went well. */
-  readonly #trusted = new RecentMap<true>(LOCKS_MAX);
+  readonly #pairs: GuessLock;
+  readonly #addresses: GuessLock;
+  readonly #accounts: GuessLock;
+  readonly #trusted = new TrustedAddresses({ accountsMax: LOCKS_MAX, perAccountMax: TRUSTED_ADDRESSES_PER_ACCOUNT });
 
-  constructor(parts: { readonly clock: Clock; readonly counters: Counters }) {
-    this.#clock = parts.clock;
-    this.#counters = parts.counters;
+  constructor({ clock, counters }: { readonly clock: Clock; readonly counters: Counters }) {
+    this.#counters = counters;
+    this.#pairs = new GuessLock(clock, { ...RULE, wrongMax: WRONG_PER_ACCOUNT_AND_ADDRESS_MAX, isCleared: true });
+    // A whole internet café may sign in at once after a restart.
+    this.#addresses = new GuessLock(clock, { ...RULE, wrongMax: WRONG_PER_ADDRESS_MAX, countsPending: false });
+    this.#accounts = new GuessLock(clock, { ...RULE, wrongMax: WRONG_PER_ACCOUNT_MAX });
   }
 
   /** Asked before the expensive check. Null while it is locked. */
   begin(account: string, address: string): Attempt | null {
     const customer = customerOf(address);
     // Neither an account nor an address holds a line end.
-    const pair = `${account}\n${customer}`;
-    const rules: Rule[] = [
-      { key: pair, wrongMax: WRONG_PER_ACCOUNT_AND_ADDRESS_MAX, isPendingWrong: true },
-      { key: `\n${customer}`, wrongMax: WRONG_PER_ADDRESS_MAX, isPendingWrong: false },
+    const guesses = [
+      { lock: this.#pairs, key: `${account}\n${customer}` },
+      { lock: this.#addresses, key: customer },
+      ...(this.#trusted.has(account, customer) ? [] : [{ lock: this.#accounts, key: account }]),
     ];
-    if (this.#trusted.peek(pair) === undefined)
-      rules.push({ key: account, wrongMax: WRONG_PER_ACCOUNT_MAX, isPendingWrong: true });
-    if (rules.some((rule) => this.#isLocked(rule))) {
+    if (guesses.some(({ lock, key }) => lock.state(key) !== 'open')) {
       this.#counters.counter('mir_sign_ins_locked').add();
       return null;
     }
-    for (const { key } of rules) this.#change(key, (tally) => tally.pending++);
+    for (const { lock, key } of guesses) lock.begin(key);
     return {
       settle: (isRight) => {
-        for (const rule of rules) this.#settle(rule, isRight);
-        if (isRight !== true) return;
-        this.#trusted.set(pair, true);
-        this.#change(pair, (tally) => {
-          tally.wrong = 0;
-        });
+        const outcome = isRight === null ? 'unknown' : isRight ? 'right' : 'wrong';
+        for (const { lock, key } of guesses) lock.settle(key, outcome);
+        if (isRight === true) this.#trusted.add(account, customer);
       },
     };
-  }
-
-  #isLocked({ key, wrongMax, isPendingWrong }: Rule): boolean {
-    const tally = this.#tallies.peek(key);
-    if (tally === undefined) return false;
-    const nowMs = this.#clock.monotonicMs();
-    const wrong = tally.windowEndMs > nowMs ? tally.wrong : 0;
-    return tally.lockedUntilMs > nowMs || wrong + (isPendingWrong ? tally.pending : 0) >= wrongMax;
-  }
-
-  #settle({ key, wrongMax }: Rule, isRight: boolean | null): void {
-    this.#change(key, (tally) => {
-      // Forgotten and made anew in between, it knows nothing of this attempt.
-      tally.pending = Math.max(0, tally.pending - 1);
-      if (isRight !== false) return;
-      const nowMs = this.#clock.monotonicMs();
-      if (tally.windowEndMs <= nowMs) tally.wrong = 0;
-      tally.windowEndMs = nowMs + LOCK_MS;
-      tally.wrong++;
-      if (tally.wrong < wrongMax) return;
-      tally.wrong = 0;
-      tally.lockedUntilMs = nowMs + LOCK_MS;
-    });
-  }
-
-  #change(key: string, change: (tally: Tally) => void): void {
-    const tally = this.#tallies.peek(key) ?? { wrong: 0, pending: 0, windowEndMs: 0, lockedUntilMs: 0 };
-    change(tally);
-    this.#tallies.set(key, tally);
   }
 }

@@ -1,16 +1,14 @@
-// How often each address (each customer, see `customerOf`) comes. An address that was quiet for long is as good as unknown, so those that came longest ago are forgotten when there
-// are more than the bound.
-import type { Rate } from '../wire/index.ts';
+// How often each address (each customer, see `customerOf`) may come. An address that was quiet for long is as good as unknown, so
+// beyond the bound the addresses that came longest ago are forgotten.
+import { type Rate, RateRule, RecentMap } from '../base/index.ts';
 import { ADDRESS_PACES_MAX } from './limits.ts';
-import { PaceRule } from './pace.ts';
 
 export class AddressPaces {
-  readonly #rule: PaceRule;
-  /** The arrival of each, the one that came longest ago first. */
-  readonly #arrivals = new Map<string, number>();
+  readonly #rule: RateRule;
+  readonly #arrivals = new RecentMap<number>(ADDRESS_PACES_MAX);
 
   constructor(rate: Rate) {
-    this.#rule = new PaceRule(rate);
+    this.#rule = new RateRule(rate);
   }
 
   get count(): number {
@@ -19,16 +17,10 @@ export class AddressPaces {
 
   /** Whether `address` may come once more. */
   allow(address: string, nowMs: number): boolean {
-    const before = this.#arrivals.get(address) ?? 0;
-    const next = this.#rule.next(before, nowMs);
-    this.#arrivals.delete(address);
-    this.#arrivals.set(address, next ?? before);
-    if (this.#arrivals.size > ADDRESS_PACES_MAX) {
-      for (const oldest of this.#arrivals.keys()) {
-        this.#arrivals.delete(oldest);
-        break;
-      }
-    }
-    return next !== null;
+    const before = this.#arrivals.peek(address) ?? 0;
+    const after = this.#rule.after(before, nowMs);
+    const isAllowed = this.#rule.allows(after, nowMs);
+    this.#arrivals.set(address, isAllowed ? after : before);
+    return isAllowed;
   }
 }

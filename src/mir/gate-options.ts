@@ -1,8 +1,6 @@
 // What a gate is told on starting. Every number is an operator's setting; what may not be tuned is in `limits.ts`.
-import type { Clock, Counters, Logger, Random } from '../base/index.ts';
+import type { BackoffOptions, Clock, Counters, Logger, Random, Rate } from '../base/index.ts';
 import type { Endpoint, Reactor } from '../reactor/index.ts';
-import type { Rate } from '../wire/index.ts';
-import type { BackOffOptions } from './back-off.ts';
 import type { BlockListFile } from './block-list.ts';
 import type { MirCodec } from './codec.ts';
 import type { Dialect, GateKind } from './dialect.ts';
@@ -52,7 +50,7 @@ export interface MirGateOptions {
   readonly keepaliveMs: number;
   /** A server that says nothing for so long is given up. */
   readonly silentMs: number;
-  readonly backOff: BackOffOptions;
+  readonly backoff: BackoffOptions;
 }
 
 export interface MirGateParts {

@@ -3,9 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fromHex, SeededRandom, toHex } from '../base/index.ts';
+import { fromHex, toHex } from '../base/index.ts';
 import { AddressPaces } from './address-paces.ts';
-import { BackOff } from './back-off.ts';
 import { BlockList, parseBlockList } from './block-list.ts';
 import { createBlockListFile } from './block-list-node.ts';
 import { dialectOf } from './dialect.ts';
@@ -108,19 +107,6 @@ test('block list file: every line counts, a missing file is empty, and blocks ar
   } finally {
     rmSync(folder, { recursive: true });
   }
-});
-
-test('back-off: doubles up to its bound, never the same, and begins again when it worked', () => {
-  const backOff = new BackOff(new SeededRandom(3), { minMs: 1_000, maxMs: 8_000 });
-  const steps = [1_000, 2_000, 4_000, 8_000, 8_000];
-  const waits = steps.map(() => backOff.nextMs());
-  for (const [index, stepMs] of steps.entries()) {
-    const wait = waits[index] ?? 0;
-    assert.ok(wait >= stepMs / 2 && wait <= stepMs, `${wait} of ${stepMs}`);
-  }
-  assert.notEqual(waits[3], waits[4]);
-  backOff.reset();
-  assert.ok(backOff.nextMs() <= 1_000);
 });
 
 test('address paces: each address has its own, and those that came longest ago are forgotten beyond the bound', () => {

@@ -4,19 +4,18 @@
 //
 // While it waits its connection is held: what the client says stays in its kernel. Announced, each of its frames goes on as one packet. What the server
 // says to it goes out at once, or waits while flow control has it wait.
-import { customerOf } from '../base/index.ts';
+import { customerOf, type RateRule } from '../base/index.ts';
 import type { CloseReason, Connection, ConnectionHandler } from '../reactor/index.ts';
 import type { MirCloseReason } from './close-reason.ts';
 import { isStar, STAR } from './framing-mir.ts';
 import { STAR_QUEUE_BYTES_MAX, STAR_QUEUE_COUNT_MAX } from './limits.ts';
-import type { PaceRule } from './pace.ts';
 import { StarFlow } from './star-flow.ts';
 
 export type MirConnection = Connection<MirCloseReason>;
 
 /** What a session needs of its gate. */
 export interface SessionHost {
-  readonly frameRule: PaceRule;
+  readonly frameRule: RateRule;
   readonly idleMs: number;
   readonly hasFlowControl: boolean;
   nowMs(): number;
@@ -72,8 +71,9 @@ export class GateSession implements ConnectionHandler<MirCloseReason> {
 
   frame(bytes: Uint8Array, start: number, end: number): void {
     const host = this.#host;
-    const arrivalMs = host.frameRule.next(this.#arrivalMs, host.nowMs());
-    if (arrivalMs === null) {
+    const nowMs = host.nowMs();
+    const arrivalMs = host.frameRule.after(this.#arrivalMs, nowMs);
+    if (!host.frameRule.allows(arrivalMs, nowMs)) {
       this.connection.close('too-many-frames');
       return;
     }

@@ -1,7 +1,5 @@
 // Door of the Mir layer: codecs, frames and gates of Legend of Mir, for servers of that family.
 export { AddressPaces } from './address-paces.ts';
-export type { BackOffOptions } from './back-off.ts';
-export { BackOff } from './back-off.ts';
 export type { BlockListFile } from './block-list.ts';
 export { createBlockListFile } from './block-list-node.ts';
 export { characterNameFault, type NameFault } from './character-name.ts';

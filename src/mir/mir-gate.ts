@@ -1,7 +1,7 @@
 // A gate in front of a Mir server: many clients, one link. It tells the server who comes and goes, forwards checked frames, and does what the server orders.
 // Invariants: the server is told of a client before its first frame and after its last one, on the same link; while the link is congested nobody is
 // heard, so what waits for the server has a bound; nothing that a client says ends a packet (`framing-mir.ts`).
-import { assert, type Cancel, messageOf } from '../base/index.ts';
+import { assert, type Cancel, messageOf, RateRule } from '../base/index.ts';
 import { GATHER_BYTES, type Listener, type ListenerStatus } from '../reactor/index.ts';
 import { AddressPaces } from './address-paces.ts';
 import { BlockList } from './block-list.ts';
@@ -15,7 +15,6 @@ import { GateSession, type MirConnection, type SessionHost } from './gate-sessio
 import { SM } from './idents.ts';
 import { CLIENT_OUTPUT_BYTES_MAX, HELD_BYTES_MAX, STAR_WAIT_MS, TICK_MS } from './limits.ts';
 import { encodeMessage } from './message.ts';
-import { PaceRule } from './pace.ts';
 import { type LinkOwner, type LinkReason, type LinkState, ServerLink } from './server-link.ts';
 import { ServerPacket, ServerPacketReader } from './server-packet.ts';
 import { SessionTable } from './session-table.ts';
@@ -31,7 +30,7 @@ export interface MirGateStatus {
 }
 
 export class MirGate implements SessionHost, LinkOwner {
-  readonly frameRule: PaceRule;
+  readonly frameRule: RateRule;
   readonly idleMs: number;
   readonly hasFlowControl: boolean;
   readonly #parts: MirGateParts;
@@ -54,7 +53,7 @@ export class MirGate implements SessionHost, LinkOwner {
     this.#options = options;
     this.idleMs = options.idleMs;
     this.hasFlowControl = options.hasFlowControl;
-    this.frameRule = new PaceRule(options.frameRate);
+    this.frameRule = new RateRule(options.frameRate);
     this.#counters = createGateCounters(parts.counters);
     this.#packets = new GatePackets(options);
     this.#reader = new ServerPacketReader(options.dialect);

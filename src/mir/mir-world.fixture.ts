@@ -56,7 +56,7 @@ export function optionsOf(dialect: DialectName = 'DM', kind: GateKind = 'selgate
     holdCountMax: 1_000,
     keepaliveMs: 2_000,
     silentMs: 10_000,
-    backOff: { minMs: 1_000, maxMs: 16_000 },
+    backoff: { minMs: 1_000, maxMs: 16_000 },
   };
 }
 

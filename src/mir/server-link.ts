@@ -4,10 +4,9 @@
 //   connecting ──opened──▶ up ──closed or silent──▶ waiting ──back-off──▶ connecting        stop() ends it from anywhere
 //
 // The log is told when it goes up and when it is lost; tries in between are for `debug`.
-import type { Cancel, Clock, Logger, Random } from '../base/index.ts';
+import { Backoff, type BackoffOptions, type Cancel, type Clock, type Logger, type Random } from '../base/index.ts';
 import type { CloseReason, Connection, Endpoint, Reactor } from '../reactor/index.ts';
 import type { Framing } from '../wire/index.ts';
-import { BackOff, type BackOffOptions } from './back-off.ts';
 import { LINK_OUTPUT_BYTES_MAX, TICK_LATE_MS } from './limits.ts';
 
 export type LinkReason = CloseReason | 'server-silent';
@@ -31,7 +30,7 @@ export interface LinkOptions {
   readonly server: Endpoint;
   readonly keepaliveMs: number;
   readonly silentMs: number;
-  readonly backOff: BackOffOptions;
+  readonly backoff: BackoffOptions;
 }
 
 export interface LinkParts {
@@ -45,7 +44,7 @@ export interface LinkParts {
 export class ServerLink {
   readonly #parts: LinkParts;
   readonly #options: LinkOptions;
-  readonly #backOff: BackOff;
+  readonly #backoff: Backoff;
   #state: LinkState = 'waiting';
   #connection: Connection<LinkReason> | null = null;
   #cancelRetry: Cancel | null = null;
@@ -59,7 +58,7 @@ export class ServerLink {
   constructor(parts: LinkParts, options: LinkOptions) {
     this.#parts = parts;
     this.#options = options;
-    this.#backOff = new BackOff(parts.random, options.backOff);
+    this.#backoff = new Backoff(options.backoff, parts.random);
     this.#sinceMs = parts.clock.monotonicMs();
     this.#tickedAtMs = this.#sinceMs;
   }
@@ -150,7 +149,7 @@ export class ServerLink {
   #heard(): void {
     this.#heardAtMs = this.#parts.clock.monotonicMs();
     // Only now: a server that knows us not takes the connection and closes it.
-    this.#backOff.reset();
+    this.#backoff.reset();
   }
 
   #sendKeepalive(nowMs: number): void {
@@ -163,7 +162,7 @@ export class ServerLink {
     if (this.#state === 'stopped') return;
     const { log, clock, owner } = this.#parts;
     const wasUp = this.#state === 'up';
-    const afterMs = this.#backOff.nextMs();
+    const afterMs = this.#backoff.nextMs();
     const fields = { server: this.#name, reason, againAfterMs: afterMs };
     if (wasUp) log.warn('the server is lost', fields);
     else if (this.#tries === 1) log.warn('the server cannot be reached; trying again for ever', fields);

@@ -1,11 +1,11 @@
 // How many datagrams and bytes an address may send in a second, in memory of a fixed size, whoever sends and however many forge
-// addresses. Each address has a cell in each of two rows, by a keyed hash, and shares it with others; what counts is the cell in
-// which fewer share (a count-min sketch with conservative update).
-// Invariants: nobody gets more than the limit, for a cell never tells less than what one of its addresses used. Somebody gets less
-// only if both of his cells are used up by others: by chance one in 4 billion for each pair of them, and nobody can aim without the key.
+// addresses. Each address has a cell in each of two rows, chosen by a keyed hash, and shares it with other addresses; the cell that
+// counts is the one that less was used of (a count-min sketch with conservative update).
+// Invariants: no address gets more than the limit, because a cell never holds less than one of its addresses used. An address gets
+// less only if others use up both of its cells: one chance in 4 billion for each pair of others, and nobody can aim without the key.
 //
-// A cell holds the moment at which a sender of exactly the allowed rate would send next (ITU-T I.371): a number, no timers.
-import type { Rate } from '../wire/index.ts';
+// A cell holds an arrival (see `RateRule`): a number, no timers.
+import { type Rate, RateRule } from '../base/index.ts';
 
 /** The rows' cells are the two halves of a hash of 32 bits. */
 const CELLS = 1 << 16;
@@ -30,19 +30,16 @@ export class AddressLimiter {
 }
 
 class RateSketch {
-  readonly #intervalMs: number;
-  readonly #aheadMs: number;
+  readonly #rule: RateRule;
   readonly #one = new Float64Array(CELLS);
   readonly #other = new Float64Array(CELLS);
 
-  constructor({ perSecond, burst }: Rate) {
-    this.#intervalMs = 1000 / perSecond;
-    // A microsecond more, so that rounding never costs the last of a burst.
-    this.#aheadMs = burst * this.#intervalMs + 0.001;
+  constructor(rate: Rate) {
+    this.#rule = new RateRule(rate);
   }
 
   hasRoom(hash: number, count: number, nowMs: number): boolean {
-    return this.#after(hash, count, nowMs) - nowMs <= this.#aheadMs;
+    return this.#rule.allows(this.#after(hash, count, nowMs), nowMs);
   }
 
   take(hash: number, count: number, nowMs: number): void {
@@ -55,6 +52,6 @@ class RateSketch {
 
   #after(hash: number, count: number, nowMs: number): number {
     const usedMs = Math.min(this.#one[hash >>> 16] ?? 0, this.#other[hash & 0xffff] ?? 0);
-    return Math.max(usedMs, nowMs) + count * this.#intervalMs;
+    return this.#rule.after(usedMs, nowMs, count);
   }
 }

@@ -3,8 +3,7 @@
 // with a number, until it is silent for too long.
 // Invariants: a stranger is sent at most one datagram for each of its own, and no longer one, so that nobody can make us a weapon
 // against the address he forges. Memory is of a fixed size but for peers, and those are bounded.
-import type { Clock, Counters, Logger, Random } from '../base/index.ts';
-import type { Rate } from '../wire/index.ts';
+import type { Clock, Counters, Logger, Random, Rate } from '../base/index.ts';
 import type { BindOptions, DatagramIo } from './datagram-io.ts';
 import type { Endpoint } from './io.ts';
 

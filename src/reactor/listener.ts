@@ -1,5 +1,5 @@
 // What a listener is told on opening and what can be asked of it while it runs. `port.ts` does it.
-import type { Rate } from '../wire/index.ts';
+import type { Rate } from '../base/index.ts';
 import type { AcceptPause } from './accept-control.ts';
 import type { AdmissionLimits } from './admission.ts';
 import type { AdmissionRefusal } from './close-reason.ts';

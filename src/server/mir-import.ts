@@ -19,7 +19,10 @@ import {
   type UserRecord,
   withImportBytes,
 } from '../mir-servers/index.ts';
-import { openStore, type Store, type StoreAccess, StoreError, sqliteBody, type Table } from '../store/index.ts';
+import type { StoreAccess } from '../store/body/index.ts';
+import { openStore } from '../store/front/index.ts';
+import { type Store, StoreError, type Table } from '../store/index.ts';
+import { sqliteBody } from '../store/sqlite/index.ts';
 import type { Config } from './config.ts';
 import { mirStoreSettings } from './mir-parts.ts';
 import { bodyOf, type StoreSettings } from './server-tables.ts';

@@ -39,15 +39,11 @@ import {
   type Reactor,
   type TlsKeys,
 } from '../reactor/index.ts';
-import {
-  type LiveOptions,
-  memoryJournalFiles,
-  openJournalFiles,
-  openStore,
-  RoleIdAllocator,
-  type StaticChange,
-  type Store,
-} from '../store/index.ts';
+import { openStore, RoleIdAllocator } from '../store/front/index.ts';
+import type { Store } from '../store/index.ts';
+import { memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
+import type { LiveOptions } from '../store/live/index.ts';
+import type { StaticChange } from '../store/table/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
 import { type BackupTask, createBackupTask } from './backup-task-node.ts';
 import type { Config } from './config.ts';

@@ -22,7 +22,8 @@ import {
   type SessionDirectory,
 } from '../mir-servers/index.ts';
 import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } from '../reactor/index.ts';
-import { openStore, type Store } from '../store/index.ts';
+import { openStore } from '../store/front/index.ts';
+import type { Store } from '../store/index.ts';
 import type { Config } from './config.ts';
 import type { Control } from './control/index.ts';
 import { mirCodecOf, mirStoreSettings, openMirControl, startMirReport } from './mir-parts.ts';

@@ -125,6 +125,6 @@ function optionsOf(kind: GateKind, settings: MirGateSettings): MirGateOptions {
     holdCountMax: settings.holdMax,
     keepaliveMs: settings.keepaliveSeconds * 1_000,
     silentMs: settings.silentSeconds * 1_000,
-    backOff: { minMs: settings.reconnectSecondsMin * 1_000, maxMs: settings.reconnectSecondsMax * 1_000 },
+    backoff: { minMs: settings.reconnectSecondsMin * 1_000, maxMs: settings.reconnectSecondsMax * 1_000 },
   };
 }

@@ -18,7 +18,8 @@ import {
   loginSrvTables,
 } from '../mir-servers/index.ts';
 import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } from '../reactor/index.ts';
-import { openStore, type Store } from '../store/index.ts';
+import { openStore } from '../store/front/index.ts';
+import type { Store } from '../store/index.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './control/index.ts';
 import type { LoginSrvSettings } from './mir-loginsrv-schema.ts';

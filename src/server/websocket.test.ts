@@ -82,9 +82,7 @@ test('server by WebSocket: who is displaced is told by message, then by the code
 test('server by WebSocket: off, or not for this page, it says so', async () => {
   await withServer({ dev: true, gate: { websocket: { isOn: false } } }, async (_server, url) => {
     const expected = (error: unknown) =>
-      error instanceof ClientError &&
-      error.code === 'connect-failed' &&
-      /does not take this WebSocket/.test(error.message);
+      error instanceof ClientError && error.code === 'connect-failed' && /refused the WebSocket/.test(error.message);
     await assert.rejects(connectClient({ url }), expected);
   });
   const rows: readonly [flags: ConfigInput, origin: string | undefined, isTaken: boolean][] = [

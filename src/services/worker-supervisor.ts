@@ -1,6 +1,6 @@
 // Keeps a number of workers serving: starts them, starts one again that died, adds up what they count, and ends them in order.
 // It knows nothing of processes and threads. Invariant: a place has at most one worker, and after `stop` none is started.
-import type { Cancel, Clock, Logger } from '../base/index.ts';
+import { Backoff, type Cancel, type Clock, type Logger } from '../base/index.ts';
 import { HEALTHY_MS, RESTART_MS_MAX, RESTART_MS_MIN, WORKER_READY_MS, WORKER_STOP_MS } from './limits.ts';
 import { ServiceError } from './service-error.ts';
 import type { Counts, FromWorker, WorkerHandle, WorkerOrder, WorkerStarter } from './worker.ts';
@@ -66,6 +66,7 @@ class Place {
   /** The first worker's way to serving. */
   readonly #first = Promise.withResolvers<void>();
   readonly #gone = Promise.withResolvers<void>();
+  readonly #backoff = new Backoff({ minMs: RESTART_MS_MIN, maxMs: RESTART_MS_MAX });
   #worker: WorkerHandle | null = null;
   #title = '';
   #hasServed = false;
@@ -74,7 +75,6 @@ class Place {
   #servingSinceMs: number | null = null;
   /** What it said of why it cannot. */
   #fault: string | null = null;
-  #deaths = 0;
   #restarts = 0;
   #connectionCount = 0;
   #counts: Counts = {};
@@ -169,9 +169,8 @@ class Place {
   #startAgain(cause: string): void {
     const { clock, log } = this.#options;
     const livedMs = this.#servingSinceMs === null ? 0 : clock.monotonicMs() - this.#servingSinceMs;
-    if (livedMs >= HEALTHY_MS) this.#deaths = 0;
-    const delayMs = Math.min(RESTART_MS_MAX, RESTART_MS_MIN * 2 ** this.#deaths);
-    this.#deaths++;
+    if (livedMs >= HEALTHY_MS) this.#backoff.reset();
+    const delayMs = this.#backoff.nextMs();
     const who = `worker ${this.#number} (${this.#title})`;
     log.warn(`${who} is gone: ${cause}; another takes its place in ${delayMs} ms`, { worker: this.#number });
     this.#restart = clock.after(delayMs, () => {

@@ -1,5 +1,5 @@
-// A script that lets everybody into the world as a real server would: the first answers of every session go by the book, and
-// roles are kept by account. A test that wants something to go wrong answers that message itself and leaves the rest to this.
+// A script that lets every client into the world, as a real server would: it answers each message correctly and keeps
+// roles by account. A test that needs a fault answers that message itself and leaves the others to this script.
 import { HeartbeatC2s } from '../gate/gate.messages.ts';
 import { PlayerSelectRoleC2s, RoleLineQueryC2s, RoleLineQueryOkS2c } from '../modules/lines/lines.messages.ts';
 import { UserAuthC2s } from '../modules/login/login.messages.ts';
@@ -18,10 +18,10 @@ import type { Script, ScriptedSession } from './scripted-server.ts';
 const FIRST_ROLE_ID = 60_000_001n;
 const PLACE = { x: 58, y: 112, mapid: 100 } as const;
 
-/** What answers one type of message. */
+/** The answer to one type of message. */
 export type Answer = readonly [MessageType, (session: ScriptedSession, value: never) => void];
 
-/** The pair of a message type and what is done about it, typed. */
+/** A typed pair of a message type and its answer. */
 export function answerTo<M>(type: MessageType<M>, answer: (session: ScriptedSession, value: M) => void): Answer {
   return [type, answer];
 }
@@ -29,7 +29,7 @@ export function answerTo<M>(type: MessageType<M>, answer: (session: ScriptedSess
 /** `answers` replace the script's own. */
 export function createPathScript(answers: readonly Answer[] = []): Script {
   const table = new Map([...pathAnswers(), ...answers]);
-  // Each answer was made for values of the type that it is found under.
+  // Each answer handles values of the type under which it is stored.
   return (session, { type, value }) => table.get(type)?.(session, value as never);
 }
 

@@ -1,5 +1,5 @@
-// A server of a few lines on a simulated network: a script answers each message as a test wants it answered, right or wrong.
-// Time is a manual clock's, so nothing waits and a run is the same each time. For tests of what talks to servers.
+// A small server on a simulated network: a script answers each message, rightly or wrongly, as the test needs. Time is
+// a manual clock's, so nothing waits and each run is the same. For tests of clients.
 import { Counters, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import {
@@ -20,9 +20,9 @@ import {
   PacketWriter,
 } from '../wire/index.ts';
 
-/** Simulated milliseconds after which what is waited for will not come any more. */
+/** Simulated milliseconds after which `until` gives up. */
 const HANG_MS_MAX = 3_600_000;
-/** How many promises may hang on one another within one simulated millisecond. */
+/** How many promises may depend on one another within one simulated millisecond. */
 const PROMISE_DEPTH_MAX = 24;
 const SERVER_ADDRESS = '10.0.0.1';
 const PORT = 8001;
@@ -45,10 +45,10 @@ export interface ScriptedServerOptions extends Partial<Omit<NetworkOptions, 'clo
 export class ScriptedSession {
   /** Counts up from 0. */
   readonly number: number;
-  /** Everything the client said. */
+  /** All messages from the client. */
   readonly said: ScriptedMessage[] = [];
   readonly clock: ManualClock;
-  /** What the script remembers of this client. */
+  /** Data that the script keeps about this client. */
   account = '';
   readonly #connection: Connection;
   readonly #layout: Layout;
@@ -74,7 +74,7 @@ export class ScriptedSession {
     this.#connection.send(packet, 0, packet.length);
   }
 
-  /** Bytes without a frame around them. */
+  /** Sends bytes without a frame. */
   sendRaw(bytes: Uint8Array): void {
     this.#connection.sendRaw(bytes, 0, bytes.length);
   }
@@ -90,10 +90,10 @@ export class ScriptedSession {
 
 export class ScriptedServer {
   readonly clock = new ManualClock();
-  /** In the order they connected. */
+  /** In the order in which they connected. */
   readonly sessions: ScriptedSession[] = [];
   readonly url = `tcp://${SERVER_ADDRESS}:${PORT}`;
-  /** For the clients: a machine of its own on the same network. */
+  /** For the clients: another machine on the same network. */
   readonly clientIo: Io;
   readonly clientReactor: Reactor;
   readonly #reactor: Reactor;
@@ -117,7 +117,7 @@ export class ScriptedServer {
     return server;
   }
 
-  /** Moves time until `promise` is settled, and settles as it does. */
+  /** Moves time until `promise` is settled; returns its value or throws its error. */
   async until<T>(promise: Promise<T>): Promise<T> {
     let isSettled = false;
     const settle = (): void => {
@@ -133,7 +133,7 @@ export class ScriptedServer {
     return await promise;
   }
 
-  /** Moves time by `ms`, a millisecond at a time, and lets promises settle on the way. */
+  /** Moves time by `ms`, one millisecond at a time, and lets promises settle in between. */
   async pass(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed++) {
       this.clock.advance(1);

@@ -1,5 +1,5 @@
-// What a connection begins with, sniffed and read: the answer comes with the byte that decides it, does not depend on how the bytes
-// were cut, uses up no more than there is, and comes at the latest at a bound.
+// The sniffer and the readers of a connection's first bytes: the answer comes with the byte that decides it, does not
+// depend on how the bytes were cut, consumes no more than there is, and comes within a bound.
 import assert from 'node:assert/strict';
 import { pick, type Random, SeededRandom } from '../base/index.ts';
 import { cutsOf, mutate } from '../base/mutate.fixture.ts';
@@ -13,16 +13,16 @@ import { UpgradeReader, UpgradeResult } from './websocket-upgrade.ts';
 
 export const smokeRounds = 4_000;
 
-/** A reader of a beginning: null for more, else all that it says. */
+/** A reader of first bytes: null for "need more", else the whole answer as text. */
 type Reader = (bytes: Uint8Array) => string | null;
 
 interface Kind {
   readonly create: () => Reader;
-  /** By then there is an answer. */
+  /** After this many bytes there is an answer. */
   readonly bytesMax: number;
 }
 
-/** A gateway's header is the longest of what is sniffed. */
+/** A gateway's header is the longest beginning that is sniffed. */
 const TGW_HEADER_BYTES_MAX = 1024;
 const latin1 = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 const request = new UpgradeRequest({ host: 'game', path: '/' }, new SeededRandom(1));
@@ -104,7 +104,7 @@ function answerOf(reader: Reader, bytes: Uint8Array, cuts: readonly number[]): s
 
 function sniffing(): Reader {
   const sniffer = new Sniffer(createLength16(), { isUpgradeTaken: true });
-  // Policy requests are used up one after the other until something else comes.
+  // Policy requests are consumed one after the other until other bytes come.
   let used = 0;
   let policies = 0;
   return (bytes) => {

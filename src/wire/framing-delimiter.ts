@@ -1,12 +1,12 @@
-// Framing `delimiter`: a payload, then a fixed sequence of bytes that ends it (a NUL, a CR LF, any other).
-// The decoder matches as Knuth, Morris and Pratt do: each byte is looked at once, whatever pieces it comes in and however
-// the delimiter repeats itself, so a peer that sends single bytes costs no more than one that sends them together.
-// A payload that holds the delimiter, or would form one with the delimiter that follows it, is refused on sending.
+// Framing `delimiter`: a payload, then a fixed sequence of bytes that ends it (a NUL, a CR LF, any other). The decoder
+// matches with the Knuth-Morris-Pratt algorithm: it reads each byte once, wherever the input is cut and however the
+// delimiter repeats itself, so single bytes cost no more than large pieces. A payload that contains the delimiter, or
+// would form one with the delimiter that follows it, is rejected on sending.
 import { assert } from '../base/index.ts';
 import type { FrameDecoder, FrameFault, Framing, PayloadFault } from './framing.ts';
 import { ScanResult } from './framing.ts';
 
-/** Longer than any delimiter in use; it keeps the heads and tails that a connection sets aside small. */
+/** Longer than any delimiter in use; keeps the head and tail buffers of a connection small. */
 const DELIMITER_BYTES_MAX = 16;
 
 export interface DelimiterOptions {
@@ -57,7 +57,7 @@ class Delimiter implements Framing {
       matched = matcher.next(matched, bytes[index] ?? 0);
       if (matched === matcher.length) return 'payload-holds-delimiter';
     }
-    // The payload's last bytes and the first of the delimiter may form one that comes too early.
+    // The payload's last bytes and the first of the delimiter may form a delimiter that ends too early.
     for (let index = 0; index < matcher.length - 1; index++) {
       matched = matcher.next(matched, this.#delimiter[index] ?? 0);
       if (matched === matcher.length) return 'payload-holds-delimiter';
@@ -83,9 +83,9 @@ class DelimiterDecoder implements FrameDecoder {
   fault: FrameFault | null = null;
   readonly #framing: Framing;
   readonly #matcher: Matcher;
-  /** Bytes of the unfinished frame that were looked at. */
+  /** Bytes of the unfinished frame that were already scanned. */
   #scannedBytes = 0;
-  /** How many bytes of the delimiter the last scanned bytes are. */
+  /** How many bytes of the delimiter the scanned bytes end with. */
   #matched = 0;
 
   constructor(framing: Framing, matcher: Matcher) {
@@ -123,11 +123,11 @@ class DelimiterDecoder implements FrameDecoder {
   }
 }
 
-/** The automaton of one delimiter. Its state is how many bytes of the delimiter the input ends with. */
+/** The automaton of one delimiter. Its state is the number of delimiter bytes that the input ends with. */
 class Matcher {
   readonly length: number;
   readonly #delimiter: Uint8Array;
-  /** For each state, the next shorter state that the same input also ends with. */
+  /** For each state, the next shorter state that matches the same input. */
   readonly #shorter: Uint8Array;
 
   constructor(delimiter: Uint8Array) {
@@ -141,7 +141,7 @@ class Matcher {
     }
   }
 
-  /** The state after `byte`. `matched` is below `length`: after a whole delimiter the caller starts again from 0. */
+  /** The state after `byte`. `matched` is below `length`: after a whole delimiter the caller starts from 0. */
   next(matched: number, byte: number): number {
     let state = matched;
     while (state > 0 && this.#delimiter[state] !== byte) state = this.#shorter[state] ?? 0;

@@ -1,13 +1,14 @@
-// Framing `length16`: a big-endian u16 that counts the payload and not itself, then the payload. The framing of the classic
-// clients. The head alone tells where the frame ends, so nothing is remembered between two scans.
+// Framing `length16`: a big-endian u16 with the length of the payload (itself not counted), then the payload. The
+// framing of the classic clients. The head alone says where the frame ends, so the decoder keeps no state between two
+// scans.
 import { assert } from '../base/index.ts';
 import type { FrameDecoder, FrameFault, Framing, PayloadFault } from './framing.ts';
 import { ScanResult } from './framing.ts';
 
-/** The most that a u16 can count. */
+/** The largest value of a u16. */
 const LENGTH16_MAX = 0xffff;
 const HEAD_BYTES = 2;
-/** A packet starts with a u16 message id: a shorter payload can be none. */
+/** A packet starts with a u16 message id, so a shorter payload is never a packet. */
 const PAYLOAD_BYTES_MIN = 2;
 
 export interface Length16Options {
@@ -80,7 +81,7 @@ class Length16Decoder implements FrameDecoder {
 
   scan(bytes: Uint8Array, start: number, end: number): ScanResult {
     if (end - start < HEAD_BYTES) return ScanResult.needMore;
-    // Both bytes are inside [start, end), so the defaults never apply; they only satisfy the type of an indexed read.
+    // Both bytes are inside [start, end), so the defaults never apply; they only satisfy the type checker.
     const payloadBytes = ((bytes[start] ?? 0) << 8) | (bytes[start + 1] ?? 0);
     if (payloadBytes < this.#payloadBytesMin || payloadBytes > this.#payloadBytesMax) {
       this.fault = payloadBytes < this.#payloadBytesMin ? 'frame-too-short' : 'frame-too-long';

@@ -68,7 +68,7 @@ const GOOD: readonly [title: string, options: WebSocketOptions, stream: readonly
     ['a fragmented message, then another', SERVER, [frame(2, 'a'), frame(0x80, 'b'), frame(0x82, 'cd')], ['ab', 'cd']],
     ['a ping', SERVER, [frame(0x89, 'hi'), frame(0x82, 'ab')], ['ping hi', 'ab']],
     ['a ping of 125 bytes', SERVER, [frame(0x89, 'p'.repeat(125))], [`ping ${'p'.repeat(125)}`]],
-    ['a pong that nobody asked for', SERVER, [frame(0x8a, 'hi'), frame(0x82, 'ab')], ['ab']],
+    ['an unsolicited pong', SERVER, [frame(0x8a, 'hi'), frame(0x82, 'ab')], ['ab']],
     ['a ping between fragments', SERVER, [frame(2, 'ab'), frame(0x89, 'hi'), frame(0x80, 'cd')], ['ping hi', 'abcd']],
     ['a pong between fragments', SERVER, [frame(2, 'ab'), frame(0x8a, 'hi'), frame(0x80, 'cd')], ['abcd']],
     ['a close between fragments', SERVER, [frame(2, 'ab'), frame(0x88, '')], ['close ']],
@@ -213,7 +213,7 @@ for (const [title, options, stream, fault] of BAD) {
   });
 }
 
-/** The decoder changes what it reads, so each run gets a copy. */
+/** The decoder changes its input, so each run gets a copy. */
 function assertFound(options: WebSocketOptions, bytes: Buffer, found: readonly string[]): void {
   assert.deepEqual(decodeAll(options, [Buffer.from(bytes)]), found, 'whole');
   const single = Array.from(bytes, (byte) => Buffer.of(byte));
@@ -259,7 +259,7 @@ test('websocket: any message in any fragments, with pings between, cut anywhere,
 });
 
 test('websocket: bytes at random are messages or a fault, and the same however they are cut', () => {
-  // The first bytes are likely heads, so that more than the first check is reached.
+  // The first bytes are likely heads, so that the fuzzing gets past the first check.
   const head = fc.constantFrom(0x82, 0x02, 0x00, 0x80, 0x81, 0x89, 0x88, 0x8a);
   const piece = fc.tuple(head, fc.nat(255), fc.uint8Array({ maxLength: 40 }));
   fc.assert(
@@ -322,7 +322,7 @@ test('websocket: what a client writes a server reads, and the other way round', 
   }
 });
 
-test('websocket: a payload that cannot be framed is told before a byte is written', () => {
+test('websocket: a payload that cannot be framed is reported before a byte is written', () => {
   const framing = createWebSocket(SERVER);
   assert.equal(framing.payloadFault(new Uint8Array(1), 0, 1), 'payload-too-short');
   assert.equal(framing.payloadFault(new Uint8Array(70_001), 0, 70_001), 'payload-too-long');

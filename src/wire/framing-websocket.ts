@@ -1,38 +1,38 @@
-// Framing `websocket`: the data framing of RFC 6455, for both ends. One message, text or binary, whole or in fragments, is one
-// payload; what it means and how the connection came to speak WebSocket is not known here. No extensions.
-// Payloads are unmasked where they lie, and fragments are moved together there, so a message is delivered without a copy.
+// Framing `websocket`: the data framing of RFC 6455, for both ends. One message, text or binary, whole or in fragments,
+// is one payload. The opening handshake and the meaning of payloads are other files' work. No extensions. Payloads are
+// unmasked in place, and fragments are moved together there, so a message is delivered without a copy.
 import { assert, type Random } from '../base/index.ts';
 import type { ControlFrames, FrameDecoder, Framing, PayloadFault } from './framing.ts';
 import { FRAGMENT_GAP_BYTES_MAX, WebSocketDecoder } from './websocket-decoder.ts';
 import { FIN, LENGTH7_MAX, LENGTH16, LENGTH16_MAX, LENGTH64, MASKED, OPCODE } from './websocket-head.ts';
 import { applyMask, MASK_KEY_BYTES } from './websocket-mask.ts';
 
-/** As much as a `length16` frame carries, so that a message fits either way. */
+/** The same as a `length16` frame, so that each message fits both framings. */
 const PAYLOAD_BYTES_MAX = 0xffff;
 /** A packet starts with a u16 message id. */
 const PAYLOAD_BYTES_MIN = 2;
 /** Fragments of one message: 64 KiB in pieces of an old Ethernet frame's payload take 44. */
 const FRAGMENTS_MAX = 128;
-/** Pings and pongs of a client without a message in between: one a second over the longest time in which a session may say nothing. */
+/** Pings and pongs of a client between two messages: one a second over the longest time that a session may be idle. */
 const CONTROLS_MAX = 1_000;
 const HEAD_BYTES_MAX = 10;
-/** What a control frame may carry (RFC 6455, 5.5). */
+/** The longest payload of a control frame (RFC 6455, 5.5). */
 const CONTROL_PAYLOAD_BYTES_MAX = 125;
 const CONTROL_HEAD_BYTES_MAX = 2 + MASK_KEY_BYTES;
 const CLOSE_CODE_BYTES = 2;
-/** Of keys drawn ahead, for a draw costs more than a mask. */
+/** Random bytes drawn ahead for mask keys, because a draw costs more than a mask. */
 const KEY_POOL_BYTES = 512;
 
 export interface WebSocketOptions {
-  /** Which end we are. A client masks what it sends, with keys from `random`; a server takes nothing that is not masked. */
+  /** Which end this is. A client masks its frames with keys from `random`; a server rejects unmasked frames. */
   readonly end: { readonly kind: 'server' } | { readonly kind: 'client'; readonly random: Random };
-  /** Whether texts are payloads too, as UTF-8 bytes. When left out, a text is refused. */
+  /** Whether text messages are accepted, as UTF-8 bytes. When left out, they are rejected. */
   readonly isTextAccepted?: boolean;
   readonly payloadBytesMin?: number;
-  /** The longest message, its fragments together. */
+  /** The longest message, with all its fragments. */
   readonly payloadBytesMax?: number;
   readonly fragmentsMax?: number;
-  /** Pings and pongs of a client from one message to the next; a server may ask as often as it likes. */
+  /** Pings and pongs of a client between two messages; a server may send any number. */
   readonly controlsMax?: number;
 }
 
@@ -71,7 +71,7 @@ class WebSocketFraming implements Framing, ControlFrames {
     this.isMasked = this.#random !== null;
     this.#controlsMax = this.isMasked ? Number.POSITIVE_INFINITY : (options.controlsMax ?? CONTROLS_MAX);
     this.headBytesMax = HEAD_BYTES_MAX + MASK_KEY_BYTES;
-    // Joined fragments, the gap behind them, and the frame that is under way.
+    // Room for the joined fragments, the gap behind them, and the frame in progress.
     this.frameBytesMax = 2 * (this.payloadBytesMax + this.headBytesMax) + FRAGMENT_GAP_BYTES_MAX;
   }
 
@@ -129,7 +129,7 @@ class WebSocketFraming implements Framing, ControlFrames {
     const payload = new Uint8Array(CONTROL_PAYLOAD_BYTES_MAX);
     payload[0] = code >> 8;
     payload[1] = code & 0xff;
-    // Never half a character: `written` counts whole ones.
+    // Never half a character: `encodeInto` writes whole ones only.
     const { written } = new TextEncoder().encodeInto(words, payload.subarray(CLOSE_CODE_BYTES));
     return this.#writeControl(target, OPCODE.close, payload.subarray(0, CLOSE_CODE_BYTES + written));
   }

@@ -1,5 +1,5 @@
-// Every framing against streams that were good once: what is found does not depend on how they are cut, no index leaves the
-// input, an unfinished frame never outgrows its bound, and what nobody changed is found whole.
+// Every framing against mutated streams: the result does not depend on how the stream is cut, no index leaves the
+// input, an unfinished frame never exceeds its bound, and unchanged frames are found whole.
 import assert from 'node:assert/strict';
 import { chance, type Random, SeededRandom } from '../base/index.ts';
 import { cutsOf, mutate } from '../base/mutate.fixture.ts';
@@ -13,7 +13,7 @@ export const smokeRounds = 1_500;
 
 interface Kind {
   readonly framing: Framing;
-  /** The other end, which frames what `framing` takes apart. */
+  /** The other end, which writes the frames that `framing` reads. */
   readonly sender: Framing;
 }
 
@@ -54,7 +54,7 @@ function found(framing: Framing, stream: Uint8Array, cuts: readonly number[]): s
   let tail = Buffer.alloc(0);
   let before = 0;
   for (const cut of cuts) {
-    // A copy at another place, with bytes around it that are nobody's.
+    // A copy at another place, with foreign bytes around it.
     tail = Buffer.concat([tail, stream.subarray(before, cut)]);
     before = cut;
     for (;;) {
@@ -92,7 +92,7 @@ function frameOf(framing: Framing, payload: Uint8Array): Uint8Array {
   return frame.subarray(0, end + framing.writeTail(frame.subarray(end)));
 }
 
-/** A WebSocket frame whose first bits say something else now and then, with control frames around it. */
+/** A WebSocket frame whose first bits are sometimes changed, with control frames around it. */
 function fragmented(random: Random, frame: Uint8Array): Uint8Array {
   const firsts = [0x82, 0x82, 0x02, 0x00, 0x80, 0x81, 0x01, 0x89, 0x8a, 0x88];
   const changed = Uint8Array.from(frame);

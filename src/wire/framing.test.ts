@@ -16,14 +16,17 @@ interface Outcome {
   readonly rest: number;
 }
 
-/** Feeds `stream` in pieces that end at `cuts`, as a connection does: the unfinished frame is scanned again with more. */
+/**
+ * Feeds `stream` in pieces that end at `cuts`, as a connection does: an unfinished frame is scanned again with more
+ * bytes.
+ */
 function decode(framing: Framing, stream: Uint8Array, cuts: readonly number[] = []): Outcome {
   const decoder = framing.createDecoder();
   const payloads: string[] = [];
   let start = 0;
   for (const end of [...cuts, stream.length]) {
     for (;;) {
-      // A copy at another place shows that nothing but the range is read, and that nothing depends on where it lies.
+      // A copy at another place shows that only the range is read and that its position does not matter.
       const moved = new Uint8Array(end - start + 5).fill(0x0d);
       moved.set(stream.subarray(start, end), 3);
       const result = decoder.scan(moved, 3, 3 + end - start);
@@ -187,7 +190,7 @@ test('framing delimiter: payloads that would cut themselves are refused', () => 
 });
 
 test('framing delimiter: a long line in single bytes is scanned once', () => {
-  // 1 MiB a byte at a time would be half a million million looks if each began anew: that would not end here.
+  // 1 MiB one byte at a time would be 5 × 10^11 reads if each scan started over: the test would not end.
   const framing = createDelimiter({ delimiter: text('aaaaaaab'), frameBytesMax: 1 << 20 });
   const decoder = framing.createDecoder();
   const bytes = new Uint8Array(1 << 20).fill(0x61);

@@ -1,8 +1,7 @@
-// The half of `json.ts` that reads what people wrote, where anything may be wrong. The first fault is kept; depth is that of the
-// schema, which is finite.
+// Messages from JSON as `json.ts` writes it. People write it too, so anything may be wrong. The first fault is kept;
+// depth is bounded by the schema's.
 import { isUtf8 } from 'node:buffer';
 import { fromHex } from '../base/index.ts';
-import type { FromJsonOptions, JsonFault } from './json.ts';
 import type { FieldKind, RecordType } from './message.ts';
 
 export type KeyedKind = Extract<FieldKind, { kind: 'keyed' }>;
@@ -13,8 +12,32 @@ const DECIMAL_CHARS_MAX = 20;
 const FLOAT32_MAX = 3.4028234663852886e38;
 const FLOAT_WORDS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
 
-export interface ReadState extends FromJsonOptions {
+/** Why JSON is not a message: the path to the field, starting with the message's name, and the rule as a sentence. */
+export interface JsonFault {
+  readonly kind: 'fault';
+  readonly field: string;
+  readonly rule: string;
+}
+
+export interface JsonParsed {
+  readonly kind: 'value';
+  readonly value: unknown;
+}
+
+export interface FromJsonOptions {
+  /** How to read a missing field: as an error, or as the empty value of its type. */
+  readonly missing: 'refuse' | 'default';
+}
+
+interface ReadState extends FromJsonOptions {
   fault: JsonFault | null;
+}
+
+/** Reads a value of `type` from JSON. The result can be encoded unless a text or a list is too long. */
+export function fromJson(type: RecordType, json: unknown, options: FromJsonOptions): JsonParsed | JsonFault {
+  const state: ReadState = { fault: null, missing: options.missing };
+  const value = readRecord(state, { type, json, path: type.name });
+  return state.fault ?? { kind: 'value', value };
 }
 
 interface RecordPlace {
@@ -26,7 +49,7 @@ interface RecordPlace {
 interface Place {
   readonly json: unknown;
   readonly path: string;
-  /** The fields of the same record that were read already, by property. */
+  /** The fields of the same record that were already read, by property. */
   readonly record: Readonly<Record<string, unknown>>;
   readonly holder: RecordType;
 }
@@ -36,7 +59,7 @@ function fail(state: ReadState, field: string, rule: string): undefined {
   return undefined;
 }
 
-export function readRecord(state: ReadState, { type, json, path }: RecordPlace): Record<string, unknown> | undefined {
+function readRecord(state: ReadState, { type, json, path }: RecordPlace): Record<string, unknown> | undefined {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return fail(state, path, 'must be an object with the fields of the message');
   }
@@ -88,7 +111,7 @@ function readInteger(state: ReadState, kind: IntegerKind, { json, path }: Place)
   const least = kind.signed ? -(2 ** (kind.bits - 1)) : 0;
   const most = kind.signed ? 2 ** (kind.bits - 1) - 1 : 2 ** kind.bits - 1;
   const isRight = typeof json === 'number' && Number.isInteger(json) && json >= least && json <= most;
-  // Minus zero is an integer of no wire.
+  // Adding 0 turns minus zero, which no wire integer can be, into zero.
   return isRight ? json + 0 : fail(state, path, `must be a whole number from ${least} to ${most}`);
 }
 
@@ -114,21 +137,23 @@ function readFloat(state: ReadState, bits: 32 | 64, { json, path }: Place): numb
 function readText(state: ReadState, place: Place): string | undefined {
   const { json, path } = place;
   if (typeof json === 'string') {
-    return json.isWellFormed() ? json : fail(state, path, 'holds half of a surrogate pair, which UTF-8 cannot say');
+    return json.isWellFormed()
+      ? json
+      : fail(state, path, 'contains half of a surrogate pair, which UTF-8 cannot encode');
   }
   const bytes = hexOf(json);
-  if (bytes === null) return fail(state, path, 'must be a text');
+  if (bytes === null) return fail(state, path, 'must be text');
   return isUtf8(bytes)
     ? Buffer.from(bytes).toString()
-    : fail(state, path, 'is a text, and these bytes are not valid UTF-8');
+    : fail(state, path, 'must be text, but these bytes are not valid UTF-8');
 }
 
 function readBytes(state: ReadState, { json, path }: Place): Uint8Array | undefined {
   if (typeof json === 'string') {
     if (json.isWellFormed()) return new Uint8Array(Buffer.from(json));
-    return fail(state, path, 'holds half of a surrogate pair, which UTF-8 cannot say');
+    return fail(state, path, 'contains half of a surrogate pair, which UTF-8 cannot encode');
   }
-  return hexOf(json) ?? fail(state, path, 'must be a text, or {"$hex": "…"} with an even number of hexadecimal digits');
+  return hexOf(json) ?? fail(state, path, 'must be text, or {"$hex": "…"} with an even number of hexadecimal digits');
 }
 
 function hexOf(json: unknown): Uint8Array | null {
@@ -152,7 +177,7 @@ function readList(state: ReadState, element: FieldKind, place: Place): unknown[]
 function readKeyed(state: ReadState, kind: KeyedKind, place: Place): unknown {
   const key = keyOf(kind, place);
   const found = caseOf(kind, key);
-  if (found === undefined) return fail(state, place.path, `no type of value is known for key ${key}`);
+  if (found === undefined) return fail(state, place.path, `key ${key} has no value type`);
   return readValue(state, found, place);
 }
 

@@ -1,7 +1,8 @@
-// JSON that people write: what is refused, in which words, and what is accepted in more than one form.
+// JSON that people write: what is rejected and with which message, and which values have several accepted forms.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fromJson, toJson } from './json.ts';
+import { toJson } from './json.ts';
+import { fromJson } from './json-read.ts';
 import type { FieldKind, RecordType } from './message.ts';
 
 const INT32: FieldKind = { kind: 'integer', bits: 32, signed: true };
@@ -67,10 +68,10 @@ const REFUSED: readonly Row[] = [
   { type: { kind: 'float', bits: 64 }, json: 'nan', says: /must be a number/ },
   { type: { kind: 'float', bits: 32 }, json: 1e39, says: /larger than a 32-bit float/ },
   { type: { kind: 'bool' }, json: 1, says: /true or false/ },
-  { type: TEXT, json: 1, says: /must be a text/ },
+  { type: TEXT, json: 1, says: /must be text/ },
   { type: TEXT, json: { $hex: 'ff' }, says: /not valid UTF-8/ },
-  { type: TEXT, json: { $hex: 'f' }, says: /must be a text/ },
-  { type: TEXT, json: { $hex: '61', more: 1 }, says: /must be a text/ },
+  { type: TEXT, json: { $hex: 'f' }, says: /must be text/ },
+  { type: TEXT, json: { $hex: '61', more: 1 }, says: /must be text/ },
   { type: TEXT, json: '\ud800', says: /surrogate/ },
   { type: BYTES, json: [1], says: /\{"\$hex": "…"\}/ },
   { type: BYTES, json: { $hex: 'zz' }, says: /hexadecimal digits/ },
@@ -84,15 +85,15 @@ const REFUSED: readonly Row[] = [
     says: /no such field: there are the_name, key, value/,
   },
   { type: RECORD, json: { the_name: 'x', key: 0 }, field: 'm.a_b.value', says: /is missing/ },
-  { type: RECORD, json: { ...GOOD, key: 99 }, field: 'm.a_b.value', says: /no type of value is known for key 99/ },
+  { type: RECORD, json: { ...GOOD, key: 99 }, field: 'm.a_b.value', says: /key 99 has no value type/ },
   { type: RECORD, json: { ...GOOD, key: 10 }, field: 'm.a_b.value', says: /must be a list/ },
   { type: RECORDS, json: {}, says: /must be a list/ },
-  { type: RECORDS, json: [GOOD, { ...GOOD, the_name: 7 }], field: 'm.a_b[1].the_name', says: /must be a text/ },
+  { type: RECORDS, json: [GOOD, { ...GOOD, the_name: 7 }], field: 'm.a_b[1].the_name', says: /must be text/ },
   {
     type: RECORDS,
     json: [GOOD, { ...GOOD, key: 10, value: ['a', 1] }],
     field: 'm.a_b[1].value[1]',
-    says: /must be a text/,
+    says: /must be text/,
   },
 ];
 

@@ -1,4 +1,4 @@
-// Why bytes of a peer are no message: a closed set of rules, with the field and the place. A value, never thrown.
+// Why a peer's bytes are no message: a closed set of rules, with the field and the offset. A value, never thrown.
 import { unreachable } from '../base/index.ts';
 
 export const MALFORMED_RULES = [
@@ -21,13 +21,16 @@ export type MalformedRule = (typeof MALFORMED_RULES)[number];
 export interface Malformed {
   readonly kind: 'malformed';
   readonly rule: MalformedRule;
-  /** The path from the message to the field, as in `player_role_list_s2c.roles[2].name`; the message alone for rules of the whole. */
+  /**
+   * The path from the message to the field, as in `player_role_list_s2c.roles[2].name`; only the message for rules
+   * about the whole.
+   */
   readonly field: string;
-  /** Where reading stopped, in bytes from the start that the reader was given. */
+  /** Where reading stopped, in bytes from the reader's start. */
   readonly offset: number;
 }
 
-/** The reason as a sentence for people: what is wrong with what. */
+/** The reason as a sentence for people. */
 export function describeMalformed(malformed: Malformed): string {
   return `${malformed.field}: ${sentence(malformed.rule)} (at byte ${malformed.offset})`;
 }
@@ -35,7 +38,7 @@ export function describeMalformed(malformed: Malformed): string {
 function sentence(rule: MalformedRule): string {
   switch (rule) {
     case 'cut-short':
-      return 'the bytes end before the value does';
+      return 'the bytes end inside the value';
     case 'group-field':
       return 'protobuf groups are not accepted';
     case 'invalid-tag':
@@ -47,19 +50,19 @@ function sentence(rule: MalformedRule): string {
     case 'list-too-long':
       return 'the list claims more elements than the bytes that follow can hold';
     case 'missing-value':
-      return 'the value that its key asks for is not there';
+      return 'the value for its key is missing';
     case 'text-too-long':
       return 'the text or bytes are longer than 65535 bytes';
     case 'trailing-bytes':
       return 'bytes are left over after the last field';
     case 'unknown-key':
-      return 'no type of value is known for this key';
+      return 'this key has no value type';
     case 'unknown-message':
       return 'no message has this id';
     case 'value-out-of-range':
       return 'the value is outside the range of its type';
     case 'wrong-case':
-      return 'the value is of another type than its key asks for';
+      return 'the value does not have the type of its key';
     default:
       return unreachable(rule);
   }

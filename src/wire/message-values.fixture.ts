@@ -1,4 +1,4 @@
-// Random values of any message type, from its field descriptors; leaning to the edges of every type.
+// Random values of any message type, built from its field descriptors; edge values of every type come often.
 import fc from 'fast-check';
 import type { FieldKind, RecordType } from './message.ts';
 
@@ -22,7 +22,7 @@ export function recordValues(type: RecordType): fc.Arbitrary<Value> {
 
 type Keyed = Extract<FieldKind, { kind: 'keyed' }>;
 
-/** A key that has a type of value, put into `record`, and a value of that type. */
+/** Puts a key that has a value type into `record`, and a value of that type. */
 function keyedValues(type: RecordType, kind: Keyed, record: Value): fc.Arbitrary<readonly [Value, unknown]> {
   const property = type.fields.find((field) => field.name === kind.key)?.property ?? '';
   return fc
@@ -72,7 +72,7 @@ function bigints(signed: boolean): fc.Arbitrary<bigint> {
   return fc.oneof(fc.bigInt({ min, max }), fc.constantFrom(...edges));
 }
 
-/** Short and long, ASCII and all of Unicode, with NUL, U+FFFD and a byte order mark among them. */
+/** Short and long texts, ASCII and all of Unicode, with NUL, U+FFFD and a byte order mark among them. */
 function texts(): fc.Arbitrary<string> {
   const edges = [
     '',

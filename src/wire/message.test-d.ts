@@ -1,4 +1,4 @@
-// Types that users of generated messages rely on; checked by the compiler, never run.
+// Types that users of generated messages rely on; the compiler checks them, they never run.
 
 import type { HeartbeatC2s } from '../gate/gate.messages.ts';
 import type { ChatC2s } from '../modules/chat/chat.messages.ts';
@@ -29,11 +29,11 @@ holds<
   >
 >();
 
-// Every message stands where any message may.
+// Every message type is a `MessageType`.
 export const ANY: readonly MessageType[] = [MapCompleteC2s];
 // A message without fields has no fields.
 export const EMPTY: MapCompleteC2s = {};
-// @ts-expect-error a field that is not there
+// @ts-expect-error a field that does not exist
 export const MORE: MapCompleteC2s = { x: 1 };
 // @ts-expect-error ids of roles are bigint
 export const ROLE: CreateRoleSucessS2c = { roleId: 1 };

@@ -1,5 +1,6 @@
-// What a message type is: the product of code generation from a `.proto` file, and all that the layers above need to know
-// of it. Values of a message are plain objects with the field names in camelCase.
+// What a message type is: generated from a `.proto` file, and all that the layers above need to know of a message.
+// Message values are plain objects with the field names in camelCase.
+import type { Rate } from '../base/index.ts';
 import type { PacketReader } from './packet-reader.ts';
 import type { PacketWriter } from './packet-writer.ts';
 
@@ -7,22 +8,16 @@ export const LAYOUTS = ['packed', 'protobuf'] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 /**
- * What a slow reader loses first, and what a resumed session is sent again.
- * `reliable`: order kept, never dropped. `latest`: a newer one of the same key may replace it. `droppable`: may be left out.
+ * What may happen to a message when its reader is slow, and whether a resumed session receives it again. `reliable`: in
+ * order, never dropped. `latest`: a newer one with the same key may replace it. `droppable`: may be left out.
  */
 export type Delivery = 'reliable' | 'latest' | 'droppable';
 
-/** How often one session may send a message: `perSecond` on average, `burst` at once. */
-export interface Rate {
-  readonly perSecond: number;
-  readonly burst: number;
-}
-
 /** Encoding and decoding of a message's body (without the message id) in one layout. */
 export interface Codec<T> {
-  /** Appends the body. Throws `WireError` naming the field when a value does not fit its type. */
+  /** Appends the body. Throws `WireError` with the field's name when a value does not fit its type. */
   encode(writer: PacketWriter, message: T): void;
-  /** Reads the body to the end of the reader. Null when malformed: `reader.failure` then names the field and the rule. */
+  /** Reads the body to the end of the reader. Null when malformed: `reader.failure` then has the field and the rule. */
   decode(reader: PacketReader): T | null;
 }
 
@@ -37,7 +32,7 @@ export type FieldKind =
   | { readonly kind: 'list'; readonly element: FieldKind }
   | { readonly kind: 'keyed'; readonly key: string; readonly cases: readonly KeyedCase[] };
 
-/** One case of a union whose type follows from an integer field before it: keys from `from` to `to`, both included. */
+/** One case of a union whose type depends on an integer field before it: keys from `from` to `to`, both included. */
 export interface KeyedCase {
   readonly from: number;
   readonly to: number;
@@ -51,7 +46,7 @@ export interface Field {
   readonly type: FieldKind;
 }
 
-/** Names and types of the fields of a message or of a record nested in one. */
+/** Names and types of the fields of a message or of a nested record. */
 export interface RecordType {
   readonly name: string;
   readonly fields: readonly Field[];
@@ -63,7 +58,10 @@ export interface MessageType<T = unknown, S extends string = string> extends Rec
   readonly id: number;
   readonly states: readonly S[];
   readonly delivery: Delivery;
-  /** Of a `latest` message: what it is about. A newer one about the same may replace it; without this, any newer one may. */
+  /**
+   * The subject of a `latest` message. A newer message with the same key may replace it; without this function, any
+   * newer one may.
+   */
   latestKey?(message: T): number | bigint;
   readonly rate: Rate | null;
   readonly packed: Codec<T>;

@@ -1,4 +1,4 @@
-// What a reader makes of bytes that are wrong. Codecs built on it are tested with their messages; this is the ground they stand on.
+// What a reader does with malformed bytes. The codecs built on it are tested with their messages.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AssertionFailure, fromHex } from '../base/index.ts';
@@ -77,7 +77,7 @@ const MALFORMED: readonly Row[] = [
   },
   { title: 'bool of 2', hex: '02', read: (reader) => reader.bool('m.f'), rule: 'value-out-of-range', offset: 1 },
   { title: 'empty varint', hex: '', read: varint, rule: 'cut-short' },
-  { title: 'varint that goes on past the end', hex: 'ffff', read: varint, rule: 'cut-short' },
+  { title: 'varint that continues past the end', hex: 'ffff', read: varint, rule: 'cut-short' },
   { title: 'varint of eleven bytes', hex: 'ffffffffffffffffffff01', read: varint, rule: 'invalid-varint' },
   { title: 'protobuf text longer than the rest', hex: '0561', read: lengthText, rule: 'cut-short', offset: 1 },
   { title: 'protobuf text of 2^35 bytes', hex: '808080808001', read: lengthText, rule: 'cut-short', offset: 6 },

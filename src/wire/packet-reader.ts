@@ -1,8 +1,9 @@
-// Where messages are decoded from: bytes [start, end) of an array that belongs to someone else. Generated codecs ask `has`
-// once for a run of fields of known size and then read without looking; everything else looks for itself.
+// Decodes messages from bytes [start, end) of an array that the caller owns. Generated codecs call `has` once for a run
+// of fields of known size and then read without a check; all other reads check by themselves.
 //
-// Invariant: position <= end, and nothing at or beyond end is ever read. The first thing that is wrong is kept in `failure` and
-// puts the position at the end, so that what is read after it is empty and no loop goes on. Nothing throws on what a peer sent.
+// Invariant: position <= end, and no byte at or beyond end is ever read. The first fault is kept in `failure` and moves
+// the position to the end, so that later reads return empty values and no loop continues. Nothing throws on bytes from
+// a peer.
 import { assert } from '../base/index.ts';
 import { LIST_COUNT_MAX, TEXT_BYTES_MAX } from './layout-limits.ts';
 import type { Malformed, MalformedRule } from './malformed.ts';
@@ -11,7 +12,7 @@ import { decodeLongText, decodeShortText, TEXT_BYTES_SHORT } from './text-decode
 const NOTHING = new Uint8Array(0);
 const EMPTY_VIEW = new DataView(new ArrayBuffer(0));
 
-// One int64 made of two halves, the low one first on every machine that Node runs on.
+// One int64 made of two halves; the low half comes first on every machine that Node runs on.
 const joined64 = new BigInt64Array(1);
 const joinedUnsigned64 = new BigUint64Array(joined64.buffer);
 const joined32 = new Int32Array(joined64.buffer);
@@ -21,21 +22,21 @@ const WireType = { varint: 0, fixed64: 1, length: 2, groupStart: 3, groupEnd: 4,
 export class PacketReader {
   #bytes: Uint8Array = NOTHING;
   #view: DataView = EMPTY_VIEW;
-  /** The same bytes with the runtime's decoder of texts; made when a long text is met. */
+  /** The same bytes as a Buffer, for the runtime's text decoder; created at the first long text. */
   #buffer: Buffer | null = null;
   #start = 0;
   #position = 0;
   /** Where reading ends at present: the end of the packet, or of the protobuf record that was entered. */
   #end = 0;
   #failure: Malformed | null = null;
-  /** The last tag read, for `unknown`. */
+  /** The tag that was read last, for `unknown`. */
   #tag = 0;
   /** The upper 32 bits of the last varint. */
   #varintHigh = 0;
 
-  /** Begins with bytes [start, end) of `bytes`, which must not change while they are read. */
+  /** Begins with bytes [start, end) of `bytes`, which must not change during reading. */
   reset(bytes: Uint8Array, start = 0, end: number = bytes.length): this {
-    assert(start >= 0 && start <= end && end <= bytes.length, 'a reader is given bytes that are there');
+    assert(start >= 0 && start <= end && end <= bytes.length, 'the range of a reader lies within its bytes');
     if (bytes !== this.#bytes) {
       this.#bytes = bytes;
       this.#buffer = null;
@@ -48,7 +49,7 @@ export class PacketReader {
     return this;
   }
 
-  /** The first thing that was wrong, or null. */
+  /** The first fault, or null. */
   get failure(): Malformed | null {
     return this.#failure;
   }
@@ -57,19 +58,19 @@ export class PacketReader {
     return this.#end - this.#position;
   }
 
-  /** Whether `count` bytes are there. */
+  /** Whether `count` more bytes exist. */
   has(count: number): boolean {
     return this.#end - this.#position >= count;
   }
 
-  /** Records what is wrong with `field`, unless something was wrong before. Returns null, as a decoder then does. */
+  /** Records the fault of `field`, unless there is an earlier one. Returns null, as a decoder then does. */
   fail(rule: MalformedRule, field: string): null {
     this.#note(rule, field);
     this.#position = this.#end;
     return null;
   }
 
-  /** Records that a run of fields is cut short: `fields` are their names and sizes by turns, behind `prefix`. */
+  /** Records that a run of fields is cut short: `fields` alternates names and sizes; `prefix` goes before the name. */
   cut(prefix: string, fields: readonly (string | number)[]): null {
     let rest = this.remaining;
     let index = 0;
@@ -88,13 +89,13 @@ export class PacketReader {
     return null;
   }
 
-  /** Whether the message was read to its end and nothing was wrong. Bytes left over are wrong. */
+  /** Whether the message was read to its end without a fault. Left-over bytes are a fault. */
   done(message: string): boolean {
     if (this.#position !== this.#end) this.fail('trailing-bytes', message);
     return this.#failure === null;
   }
 
-  // The packed layout: big-endian, no tags. Call `has` first, but for texts, bytes and list counts.
+  // The packed layout: big-endian, no tags. Call `has` first, except for texts, bytes and list counts.
 
   int8(): number {
     return this.#view.getInt8(this.#position++);
@@ -154,12 +155,12 @@ export class PacketReader {
 
   bool(field: string): boolean {
     const value = this.#view.getUint8(this.#position++);
-    // The position stays where it is: the caller has asked `has` for a whole run and goes on reading it.
+    // The position stays: the caller has called `has` for a whole run and continues reading it.
     if (value > 1) this.#note('value-out-of-range', field);
     return value === 1;
   }
 
-  /** A u16 length and a text in UTF-8. */
+  /** A u16 length and UTF-8 text. */
   text(field: string): string {
     return this.#text(this.#uint16Length(field), field);
   }
@@ -183,7 +184,7 @@ export class PacketReader {
 
   // The protobuf layout.
 
-  /** Whether there is more to read before the end of the message or of the record entered. */
+  /** Whether more follows before the end of the message or of the record entered. */
   more(): boolean {
     return this.#position < this.#end;
   }
@@ -199,7 +200,7 @@ export class PacketReader {
     return this.#longTag(message);
   }
 
-  /** Passes over the field whose tag was read last. */
+  /** Skips the field whose tag was read last. */
   unknown(message: string): void {
     switch (this.#tag & 7) {
       case WireType.varint:
@@ -223,7 +224,7 @@ export class PacketReader {
     }
   }
 
-  /** Enters a length-delimited record. Returns what `leave` wants. */
+  /** Enters a length-delimited record. Returns the argument for `leave`. */
   enter(field: string): number {
     const length = this.#lengthPrefix(field);
     const outer = this.#end;
@@ -237,7 +238,7 @@ export class PacketReader {
     if (this.#failure !== null) this.#position = outer;
   }
 
-  /** False, and a failure, when a list already has as many elements as one may. */
+  /** False, with a fault, when a list already has the most elements allowed. */
   roomFor(list: readonly unknown[], field: string): boolean {
     if (list.length < LIST_COUNT_MAX) return true;
     this.fail('list-too-long', field);
@@ -398,7 +399,7 @@ export class PacketReader {
     else this.fail('cut-short', field);
   }
 
-  /** Moves over `count` bytes when they are there. */
+  /** Moves past `count` bytes when they exist. */
   #fixed(count: number, field: string): boolean {
     if (count > this.#end - this.#position) {
       this.fail('cut-short', field);
@@ -449,7 +450,7 @@ export class PacketReader {
     }
     const start = this.#position;
     this.#position = start + length;
-    // Not this.#bytes.slice: that of a Buffer shares its memory.
+    // Not `this.#bytes.slice`: on a Buffer it shares memory.
     return new Uint8Array(this.#bytes.subarray(start, start + length));
   }
 }

@@ -1,4 +1,4 @@
-// What a writer refuses to write, and that it never writes anything else than it was given.
+// What a writer rejects, and that it never writes anything but the given value.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { toHex } from '../base/index.ts';
@@ -7,7 +7,7 @@ import { PacketWriter } from './packet-writer.ts';
 import type { WireErrorCode } from './wire-error.ts';
 import { WireError } from './wire-error.ts';
 
-/** A value of another type than the compiler lets through, as plain JavaScript would pass it. */
+/** A value of a type that the compiler would reject, as plain JavaScript can pass it. */
 function wrong<T>(value: unknown): T {
   return value as T;
 }

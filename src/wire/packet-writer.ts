@@ -1,18 +1,19 @@
-// Where messages are encoded to: one growing array, used again for every packet. Generated codecs call `reserve` once for a
-// run of fields of known size and then write without looking; texts and bytes make their own room.
+// Encodes messages into one growing array that is reused for every packet. Generated codecs call `reserve` once for a
+// run of fields of known size and then write without a check; texts and bytes reserve their own room.
 //
-// Invariant: length <= bytes.length <= bytesMax. Every value is checked against its type before it is written, so nothing is
-// ever truncated silently. After a throw the content beyond the length before the call means nothing: `truncate` or `reset`.
+// Invariant: length <= bytes.length <= bytesMax. Every value is checked against its type before it is written, so
+// nothing is ever truncated silently. After a throw the bytes beyond the length before the call are undefined: call
+// `truncate` or `reset`.
 import { assert } from '../base/index.ts';
 import { LIST_COUNT_MAX, TEXT_BYTES_MAX, WRITER_BYTES_INITIAL, WRITER_BYTES_MAX } from './layout-limits.ts';
 import { encodeShortText } from './text-encode.ts';
 import { WireError } from './wire-error.ts';
 
-/** Up to this many UTF-16 units a text is encoded in JavaScript; the call into the runtime pays off beyond. */
+/** Up to this many UTF-16 units, JavaScript encodes a text faster than a call into the runtime. */
 const TEXT_UNITS_SHORT = 16;
 const FLOAT32_MAX = 3.4028234663852886e38;
 
-// One int64 seen as two halves, the low one first on every machine that Node runs on.
+// One int64 as two halves; the low half comes first on every machine that Node runs on.
 const split64 = new BigInt64Array(1);
 const split32 = new Int32Array(split64.buffer);
 assert(new Uint8Array(new Uint16Array([1]).buffer)[0] === 1, 'the machine is little-endian');
@@ -25,10 +26,10 @@ export class PacketWriter {
 
   constructor(options: { readonly bytesMax?: number } = {}) {
     this.bytesMax = options.bytesMax ?? WRITER_BYTES_MAX;
-    assert(this.bytesMax >= WRITER_BYTES_INITIAL, 'a writer may grow to what it starts with, at least');
+    assert(this.bytesMax >= WRITER_BYTES_INITIAL, 'the bound of a writer is not below its initial size');
   }
 
-  /** The array written to, valid in [0, length). Another one after growth: do not keep it over a write. */
+  /** The array, valid in [0, length). Growth replaces it: do not keep it over a write. */
   get bytes(): Uint8Array {
     return this.#bytes;
   }
@@ -41,13 +42,13 @@ export class PacketWriter {
     this.#length = 0;
   }
 
-  /** Takes back everything after the first `length` bytes. */
+  /** Removes everything after the first `length` bytes. */
   truncate(length: number): void {
     assert(length >= 0 && length <= this.#length, 'truncating does not lengthen');
     this.#length = length;
   }
 
-  /** A copy of what was written. */
+  /** A copy of the written bytes. */
   toBytes(): Uint8Array {
     return new Uint8Array(this.#bytes.subarray(0, this.#length));
   }
@@ -57,7 +58,7 @@ export class PacketWriter {
     if (this.#length + count > this.#bytes.length) this.#grow(this.#length + count);
   }
 
-  /** Adds `count` bytes to be filled in later with `patchUint16` and returns where they start. */
+  /** Adds `count` bytes, to be filled later with `patchUint16`, and returns where they start. */
   skip(count: number): number {
     this.reserve(count);
     const at = this.#length;
@@ -77,7 +78,7 @@ export class PacketWriter {
     this.#length += bytes.length;
   }
 
-  // The packed layout: big-endian, no tags. Call `reserve` first, but for texts, bytes and list counts.
+  // The packed layout: big-endian, no tags. Call `reserve` first, except for texts, bytes and list counts.
 
   int8(value: number, field: string): void {
     if ((value << 24) >> 24 !== value) throw outOfRange(field, value, 'int8');
@@ -142,7 +143,7 @@ export class PacketWriter {
     this.#bytes[this.#length++] = value ? 1 : 0;
   }
 
-  /** A u16 length and the text in UTF-8. */
+  /** A u16 length and UTF-8 text. */
   text(value: string, field: string): void {
     if (typeof value !== 'string') throw wrongType(field, value, 'a text');
     const at = this.#length;
@@ -169,12 +170,12 @@ export class PacketWriter {
     this.#length += 2;
   }
 
-  /** Refuses a key for which no type of value is known. */
+  /** Rejects a key that has no value type. */
   unknownKey(key: number, field: string): never {
-    throw new WireError('value-unknown-key', `${field}: no type of value is known for key ${key}`);
+    throw new WireError('value-unknown-key', `${field}: key ${key} has no value type`);
   }
 
-  // The protobuf layout. Call `reserve` first (10 bytes a value, 5 a tag), but for texts, bytes and what is opened.
+  // The protobuf layout. Call `reserve` first (10 bytes a value, 5 a tag), except for texts, bytes and opened records.
 
   tag(tag: number): void {
     this.#varint(tag);
@@ -270,7 +271,7 @@ export class PacketWriter {
     this.#length += 8;
   }
 
-  /** A varint length and the text in UTF-8. */
+  /** A varint length and UTF-8 text. */
   lengthText(value: string, field: string): void {
     if (typeof value !== 'string') throw wrongType(field, value, 'a text');
     const at = this.#length;
@@ -293,14 +294,16 @@ export class PacketWriter {
     checkList(list, field);
   }
 
-  /** Starts a run of bytes whose length is known at `close`. */
+  /** Starts a record whose length is written by `close`. */
   open(tag: number): number {
     this.reserve(6);
     this.#varint(tag);
     return this.#length++;
   }
 
-  /** Writes the length of what follows `at`, where one byte was left for it; a longer varint moves what follows. */
+  /**
+   * Writes the length of the record after `at`, where one byte was reserved for it; a longer varint moves the record.
+   */
   close(at: number): void {
     const length = this.#length - at - 1;
     if (length < 0x80) this.#bytes[at] = length;
@@ -361,7 +364,7 @@ export class PacketWriter {
 
   #grow(needed: number): void {
     if (needed > this.bytesMax) {
-      throw new WireError('packet-too-large', `a writer of at most ${this.bytesMax} bytes was asked to hold ${needed}`);
+      throw new WireError('packet-too-large', `the writer holds at most ${this.bytesMax} bytes; ${needed} are needed`);
     }
     const grown = Buffer.allocUnsafeSlow(Math.min(this.bytesMax, Math.max(needed, this.#bytes.length * 2)));
     grown.set(this.#bytes.subarray(0, this.#length));
@@ -397,7 +400,7 @@ function wrongType(field: string, value: unknown, type: string): WireError {
   return new WireError('value-wrong-type', `${field}: must be ${type}, not ${value === null ? 'null' : typeof value}`);
 }
 
-/** Bytes that surely hold a text in UTF-8. One that is too long whatever its characters gets none, for it is refused. */
+/** An upper bound for the UTF-8 bytes of a text. A text that is too long in any case gets 0, since it is rejected. */
 function roomOf(value: string): number {
   return value.length > TEXT_BYTES_MAX ? 0 : value.length * 3;
 }
@@ -410,5 +413,8 @@ function textTooLong(field: string, bytes: number): WireError {
 }
 
 function notUnicode(field: string): WireError {
-  return new WireError('text-not-unicode', `${field}: the text holds half of a surrogate pair, which UTF-8 cannot say`);
+  return new WireError(
+    'text-not-unicode',
+    `${field}: the text contains half of a surrogate pair, which UTF-8 cannot encode`,
+  );
 }

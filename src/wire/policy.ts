@@ -1,9 +1,9 @@
-// What is answered, raw and unframed, to those who do not speak frames: the cross-domain policy that Flash clients ask for
-// before their first packet, and a plain refusal for browsers that were pointed at a game port by mistake.
+// Raw, unframed answers to clients that do not speak frames: the cross-domain policy that Flash clients request before
+// their first packet, and a plain refusal for browsers that open a game port by mistake.
 
 const encoder = new TextEncoder();
 
-/** The whole request: 22 characters and a NUL. Nothing shorter, longer or different is one. */
+/** The whole request: 22 characters and a NUL. Only these exact bytes count. */
 export const POLICY_REQUEST: Uint8Array = encoder.encode('<policy-file-request/>\0');
 
 /** The policy of the classic gate: any domain, any port. It ends with a NUL, as Flash expects. */

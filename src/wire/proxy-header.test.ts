@@ -12,7 +12,7 @@ import {
 const latin = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
 const START = '\r\n\r\n\0\r\nQUIT\n';
 
-/** A header of version 2: command with version, family with transport, body; the length may lie. */
+/** A header of version 2: command with version, family with transport, body; the length may be wrong. */
 function binary(head: readonly [number, number], body: readonly number[], length = body.length): Uint8Array {
   return new Uint8Array([...latin(START), ...head, length >> 8, length & 0xff, ...body]);
 }
@@ -104,7 +104,9 @@ const FAULTS: readonly (readonly [string, Uint8Array, ProxyFault])[] = [
   ['v2 of the greatest length', binary([0x20, 0x00], [], 65_535), 'proxy-header-too-long'],
 ];
 
-/** Feeds `bytes` up to each of the cuts in turn, at an offset of its own, and answers as at the first that decides. */
+/**
+ * Feeds `bytes` up to each of the cuts in turn, at a different offset each time, and returns the first final answer.
+ */
 function scanCut(bytes: Uint8Array, cuts: readonly number[]): { result: ProxyResult; decoder: ProxyHeaderDecoder } {
   const decoder = new ProxyHeaderDecoder();
   let result: ProxyResult = ProxyResult.needMore;

@@ -1,15 +1,15 @@
-// The PROXY protocol, versions 1 (a line of text) and 2 (binary): what a proxy in front of us sends first on each connection, to
-// tell whose connection it is. HAProxy's `proxy-protocol.txt` is the specification; its sections are named below.
-// Invariants: the answer does not depend on how the bytes were cut; nothing beyond the header is consumed; a header that is not
-// whole within its bound is refused. Whom to believe is not decided here.
+// The PROXY protocol, versions 1 (a line of text) and 2 (binary): the header that a proxy in front of us sends first on
+// each connection, with the client's address. HAProxy's `proxy-protocol.txt` is the specification; its sections are
+// named below. Invariants: the answer does not depend on how the bytes were cut; nothing beyond the header is consumed;
+// a header that is not complete within its bound is rejected. Which proxies to trust is decided elsewhere.
 import ipaddr from 'ipaddr.js';
 
-/** Why there is no header to believe. */
+/** Why there is no valid header. */
 export type ProxyFault = 'proxy-header-malformed' | 'proxy-header-missing' | 'proxy-header-too-long';
 
 export const ProxyResult = {
   needMore: 0,
-  /** `consumed` bytes were the header; `source` tells who the proxy speaks for. */
+  /** The header was `consumed` bytes long; `source` is the client's address. */
   header: 1,
   /** `fault` says why. */
   malformed: 2,
@@ -18,7 +18,7 @@ export type ProxyResult = (typeof ProxyResult)[keyof typeof ProxyResult];
 
 /** Section 2.1: the longest line, for two IPv6 addresses, with CR LF. */
 export const PROXY_LINE_BYTES_MAX = 107;
-/** Section 2.2 allows 64 KiB of type-length-values; known proxies send some hundred bytes. */
+/** Section 2.2 allows 64 KiB of type-length-values; known proxies send a few hundred bytes. */
 export const PROXY_BINARY_BYTES_MAX = 4096;
 
 const LINE_START = bytesOf('PROXY ');
@@ -31,18 +31,18 @@ const LF = 0x0a;
 const VERSION_2 = 2;
 const COMMAND = { local: 0, proxy: 1 } as const;
 const STREAM = 1;
-/** Where nothing is said of the transport, as with `UNSPEC`. */
+/** The transport of `UNSPEC`. */
 const UNSPECIFIED = 0;
 const FAMILY = { unspecified: 0, ipv4: 1, ipv6: 2, unix: 3 } as const;
 /** Bytes of both addresses and ports, by family. */
 const ADDRESS_BYTES = { [FAMILY.unspecified]: 0, [FAMILY.ipv4]: 12, [FAMILY.ipv6]: 36, [FAMILY.unix]: 216 } as const;
 const PORT_MAX = 65_535;
 
-/** Reads the header of one connection. Call `scan` with all bytes so far whenever more came. */
+/** Reads the header of one connection. Call `scan` with all bytes so far whenever more have come. */
 export class ProxyHeaderDecoder {
-  /** How many bytes the header was, with the answer `header`. */
+  /** The length of the header, set with the answer `header`. */
   consumed = 0;
-  /** Who connected to the proxy; null when the proxy speaks for itself (a health check) or does not know. */
+  /** The client of the proxy; null when the proxy speaks for itself (a health check) or does not know. */
   source: string | null = null;
   /** Set with the answer `malformed`. */
   fault: ProxyFault | null = null;
@@ -63,7 +63,7 @@ export class ProxyHeaderDecoder {
     const line = String.fromCharCode(...given.subarray(0, lineEnd));
     if (!line.endsWith('\r')) return this.#refuse('proxy-header-malformed');
     const [, family, ...rest] = line.slice(0, -1).split(' ');
-    // What stands behind UNKNOWN is to be ignored.
+    // Everything after UNKNOWN must be ignored.
     if (family === 'UNKNOWN') return this.#accept(lineEnd + 1, null);
     const [source = '', destination = '', ...ports] = rest;
     const isAddress = family === 'TCP4' ? isIpv4 : family === 'TCP6' ? isIpv6 : () => false;
@@ -85,11 +85,11 @@ export class ProxyHeaderDecoder {
     if (whole > PROXY_BINARY_BYTES_MAX) return this.#refuse('proxy-header-too-long');
     const family = view.getUint8(familyAt) >> 4;
     const transport = view.getUint8(familyAt) & 0x0f;
-    // A health check of the proxy: its addresses mean nothing, and may be anything.
+    // A health check of the proxy: its addresses may be anything.
     const isLocal = command === COMMAND.local;
     if (!isLocal && !isFamily(family, { transport, bodyBytes })) return this.#refuse('proxy-header-malformed');
     if (given.length < whole) return ProxyResult.needMore;
-    // Behind the addresses come type-length-values that tell nothing we need.
+    // The type-length-values after the addresses are not used.
     return this.#accept(whole, isLocal ? null : addressIn(given.subarray(BINARY_HEAD_BYTES, whole), family));
   }
 
@@ -105,7 +105,7 @@ export class ProxyHeaderDecoder {
   }
 }
 
-/** Whether a body of that length holds the addresses of that family, for a stream. */
+/** Whether a body of that length can hold the addresses of that family, for a stream. */
 function isFamily(family: number, body: { readonly transport: number; readonly bodyBytes: number }): boolean {
   if (family === FAMILY.unspecified) return body.transport === UNSPECIFIED || body.transport === STREAM;
   const needed = ADDRESS_BYTES[family as keyof typeof ADDRESS_BYTES];
@@ -119,7 +119,7 @@ function addressIn(body: Uint8Array, family: number): string | null {
   return null;
 }
 
-/** IPv4 in dotted form even where it came mapped into IPv6, IPv6 in its shortest form: as sockets tell addresses. */
+/** IPv4 in dotted form even when mapped into IPv6, IPv6 in its shortest form: as sockets report addresses. */
 function plain(address: string): string {
   return ipaddr.process(address).toString();
 }

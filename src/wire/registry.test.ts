@@ -1,4 +1,4 @@
-// A registry is put together by programmers: what does not fit is a mistake of ours and says which messages it is about.
+// Programmers put a registry together: a mistake is an assertion, which names the messages.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Codec, MessageType } from './message.ts';

@@ -1,5 +1,5 @@
-// The messages that a server or a client knows, by id and by name, and whole packets: u16 id and body. Ids and names are unique:
-// two of a kind are a mistake of whoever put the registry together.
+// The messages that a server or a client knows, by id and by name, and whole packets: u16 id and body. Ids and names
+// are unique; a duplicate is a programming error.
 import { assert } from '../base/index.ts';
 import { PACKET_BYTES_MAX } from './layout-limits.ts';
 import type { Malformed } from './malformed.ts';
@@ -17,7 +17,7 @@ export interface Registry {
   byName(name: string): MessageType | undefined;
 }
 
-/** A packet that was understood. `value` is of the type's own interface. */
+/** A decoded packet. `value` is of the type's own interface. */
 export interface Decoded {
   readonly kind: 'decoded';
   readonly type: MessageType;
@@ -49,7 +49,7 @@ export function createRegistry(messages: Iterable<MessageType>): Registry {
 // A decoder runs to its end before another starts, so one reader serves every call of `decode`.
 const sharedReader = new PacketReader();
 
-/** The message of a whole packet, or why there is none. */
+/** Decodes the message of a whole packet, or returns the fault. */
 export function decode(registry: Registry, source: PacketSource): Decoded | Malformed {
   const reader = sharedReader.reset(source.bytes, source.start, source.end);
   if (!reader.has(ID_BYTES)) return failureOf(reader, 'message id');
@@ -62,11 +62,11 @@ export function decode(registry: Registry, source: PacketSource): Decoded | Malf
 
 function failureOf(reader: PacketReader, field: string): Malformed {
   if (reader.failure === null) reader.fail('cut-short', field);
-  assert(reader.failure !== null, 'a packet that was not understood has a reason');
+  assert(reader.failure !== null, 'a malformed packet has a reason');
   return reader.failure;
 }
 
-/** Appends a whole packet. Throws `WireError` and leaves the writer as it was when the message does not fit. */
+/** Appends a whole packet. When the message does not fit, throws `WireError` and leaves the writer unchanged. */
 export function encodePacket<T>(
   writer: PacketWriter,
   layout: Layout,

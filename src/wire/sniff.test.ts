@@ -9,7 +9,7 @@ const text = (value: string): Uint8Array => Uint8Array.from(value, (character) =
 const FRAMING = createLength16({ payloadBytesMin: 2, payloadBytesMax: 40_000 });
 const TGW_BYTES_MAX = 64;
 
-/** The kind, how many bytes it takes to know, and how many are used up. */
+/** The kind, how many bytes decide it, and how many are consumed. */
 interface Found {
   readonly kind: string;
   readonly decidedAt: number;
@@ -84,7 +84,11 @@ for (const [title, stream, kind, decidedAt = 0, consumed = 0] of ROWS) {
     const bytes = text(stream);
     const everyByte = Array.from(bytes, (_, index) => index + 1);
     const expected = kind === null ? null : { kind, decidedAt, consumed };
-    assert.deepEqual(sniff(bytes, everyByte), expected, 'byte by byte it is told with the first byte that decides');
+    assert.deepEqual(
+      sniff(bytes, everyByte),
+      expected,
+      'byte by byte the answer comes with the first byte that decides',
+    );
     for (const cut of everyByte) {
       const late = kind === null ? null : { ...expected, decidedAt: cut < decidedAt ? bytes.length : cut };
       assert.deepEqual(sniff(bytes, [cut, bytes.length]), late, `cut at ${cut}`);

@@ -1,9 +1,8 @@
-// First-bytes sniffing: one port, several kinds of client. Two to four bytes decide who speaks; the rest of what a kind
-// prescribes (a policy request, a gateway header) is then followed to its end.
-// Invariant: the answer for some bytes does not depend on how they were cut, and comes with the first byte that decides it.
-// A first frame whose length and message id spell a signature (a frame of 5,635 bytes with id 0x01xx looks like TLS) is
-// taken for that signature, as the classic gate does: no client signs in with such a packet.
-// It answers nobody: the connection does, by the result.
+// Detects the kind of client by its first bytes, so that one port serves several kinds. Two to four bytes decide; the
+// sniffer then follows a policy request or a gateway header to its end. Invariant: the answer does not depend on how
+// the bytes were cut, and comes with the first byte that decides it. A first frame whose length and message id equal a
+// signature (a frame of 5,635 bytes with id 0x01xx looks like TLS) counts as that signature, as in the classic gate: no
+// client signs in with such a packet. The sniffer sends nothing: the connection answers according to the result.
 import type { Framing } from './framing.ts';
 import { POLICY_REQUEST } from './policy.ts';
 
@@ -23,20 +22,20 @@ export const SniffResult = {
   framed: 1,
   /** `consumed` bytes were a policy request: answer it and sniff again. */
   policy: 2,
-  /** `consumed` bytes were a gateway's header: tell the client, then frames follow. */
+  /** `consumed` bytes were a gateway's header: notify the client; frames follow. */
   tgw: 3,
   /** `refusal` says why. */
   refused: 4,
-  /** A request begins that may ask for WebSocket; nothing was consumed. Only where it was said that these are taken. */
+  /** A request begins that may ask for WebSocket; nothing was consumed. Only when WebSocket is accepted. */
   upgrade: 5,
 } as const;
 export type SniffResult = (typeof SniffResult)[keyof typeof SniffResult];
 
 /** A gateway's header is one line and a `Host:` line, about 80 bytes. */
 const TGW_HEADER_BYTES_MAX = 1024;
-/** So many bytes tell every signature from every other and from a frame. */
+/** This many bytes distinguish every signature from all others and from a frame. */
 const SIGNATURE_BYTES = 4;
-/** So many bytes tell the length of a first frame. */
+/** This many bytes hold the length of a first frame. */
 const LENGTH_BYTES = 2;
 const CR = 0x0d;
 const LF = 0x0a;
@@ -51,7 +50,7 @@ interface Signature {
 const SIGNATURES: readonly Signature[] = [
   text('policy', '<pol'),
   text('tgw', 'tgw_'),
-  // WebSocket opens with it, and every browser that was pointed here by mistake.
+  // The opening of WebSocket, and of a browser that opens this port by mistake.
   text('get', 'GET '),
   // The other methods of HTTP, and `PRI `, the opening of HTTP/2.
   ...['HEAD', 'POST', 'PUT ', 'DELE', 'OPTI', 'PATC', 'CONN', 'TRAC', 'PRI '].map((word) => text('http', word)),
@@ -62,9 +61,12 @@ const SIGNATURES: readonly Signature[] = [
   { kind: 'tls', low: [0x16, 0x03, 0x00, 0x00], high: [0x16, 0x03, 0x04, 0x48] },
 ];
 
-/** Sniffs one connection. Until the answer is `framed` or `tgw`, call `scan` with all unconsumed bytes whenever more came. */
+/**
+ * Sniffs one connection. Until the answer is `framed` or `tgw`, call `scan` with all unconsumed bytes whenever more
+ * have come.
+ */
 export class Sniffer {
-  /** How many bytes the last `policy` or `tgw` answer used up. */
+  /** How many bytes the last `policy` or `tgw` answer consumed. */
   consumed = 0;
   /** Set with the answer `refused`. */
   refusal: SniffRefusal | null = null;
@@ -72,14 +74,14 @@ export class Sniffer {
   readonly #framing: Framing;
   readonly #tgwHeaderBytesMax: number;
   readonly #isUpgradeTaken: boolean;
-  /** The signature that was recognised, until its end is reached. */
+  /** The recognised signature, until its end is reached. */
   #following: 'policy' | 'tgw' | null = null;
-  /** Bytes of the followed request or header that were looked at. */
+  /** Bytes of the followed request or header that were scanned. */
   #scannedBytes = 0;
-  /** How much of CR LF CR LF the header's last bytes are. */
+  /** How many bytes of CR LF CR LF the header ends with so far. */
   #blankLineMatched = 0;
 
-  /** `framing` tells which first lengths are good. */
+  /** `framing` decides which first lengths are valid. */
   constructor(
     framing: Framing,
     options: { readonly tgwHeaderBytesMax?: number; readonly isUpgradeTaken?: boolean } = {},
@@ -130,7 +132,7 @@ export class Sniffer {
     const limit = Math.min(end - start, this.#tgwHeaderBytesMax);
     for (let index = this.#scannedBytes; index < limit; index++) {
       const byte = bytes[start + index];
-      // After CR LF a CR goes on and after anything else it begins anew; so CR CR LF CR LF ends a header too.
+      // After CR LF a CR continues the match; anywhere else it starts a new one. So CR CR LF CR LF ends a header too.
       if (byte === CR) this.#blankLineMatched = this.#blankLineMatched === 2 ? 3 : 1;
       else if (byte === LF && this.#blankLineMatched === 3) return this.#finish(SniffResult.tgw, index + 1);
       else this.#blankLineMatched = byte === LF && this.#blankLineMatched === 1 ? 2 : 0;

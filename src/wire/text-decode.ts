@@ -1,8 +1,9 @@
-// UTF-8 to texts for the packet reader. Short texts, which most of a game's are, cost less here than a call into the runtime.
-// Accepts exactly what UTF-8 allows: no overlong forms, no surrogates, nothing above U+10FFFF. NUL is a character like others.
+// UTF-8 to text for the packet reader. Short texts, most of a game's, decode faster here than by a call into the
+// runtime. Accepts exactly what UTF-8 allows: no overlong forms, no surrogates, nothing above U+10FFFF. NUL is an
+// ordinary character.
 import { isUtf8 } from 'node:buffer';
 
-/** Up to this many bytes a text is decoded in JavaScript; the call into the runtime pays off beyond. */
+/** Up to this many bytes, JavaScript decodes a text faster than a call into the runtime. */
 export const TEXT_BYTES_SHORT = 16;
 
 const REPLACEMENT = '\ufffd';
@@ -29,7 +30,7 @@ export function decodeShortText(bytes: Uint8Array, start: number, end: number): 
 }
 
 interface Rest {
-  /** What was decoded already. */
+  /** The text decoded so far. */
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -55,12 +56,12 @@ function decodeMixedText(bytes: Uint8Array, rest: Rest): string | null {
   return text;
 }
 
-/** The code point of `size` bytes, 2 to 4, or -1 when they are none. */
+/** The code point of `size` bytes, 2 to 4, or -1 when they are invalid. */
 function pointAt(bytes: Uint8Array, at: number, size: number): number {
   const lead = bytes[at] as number;
   const second = bytes[at + 1] as number;
   if ((second & 0xc0) !== 0x80) return -1;
-  // 0x80 to 0xc1 begin nothing, or two bytes for what fits one.
+  // 0x80 to 0xbf start no character, and 0xc0 and 0xc1 only overlong forms.
   if (size === 2) return lead < 0xc2 ? -1 : ((lead & 0x1f) << 6) | (second & 0x3f);
   const third = bytes[at + 2] as number;
   if ((third & 0xc0) !== 0x80) return -1;
@@ -74,6 +75,6 @@ function pointAt(bytes: Uint8Array, at: number, size: number): number {
 /** The text of bytes [start, end) of `buffer`, or null when they are not UTF-8. */
 export function decodeLongText(buffer: Buffer, start: number, end: number): string | null {
   const text = buffer.toString('utf8', start, end);
-  // The runtime writes U+FFFD for what is not UTF-8. Only then is it worth asking whether the sender wrote that itself.
+  // The runtime decodes invalid bytes as U+FFFD. Only if there is one, check whether the sender wrote it.
   return text.includes(REPLACEMENT) && !isUtf8(buffer.subarray(start, end)) ? null : text;
 }

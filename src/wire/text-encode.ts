@@ -1,8 +1,9 @@
-// Texts to UTF-8 for the packet writer. Short texts, which most of a game's are, cost less here than a call into the runtime.
+// Text to UTF-8 for the packet writer. Short texts, most of a game's, encode faster here than by a call into the
+// runtime.
 
 /**
- * Writes `text` to `bytes` at `start`, where three bytes a UTF-16 unit must be free. Returns the end, or -1 when the text holds
- * half of a surrogate pair.
+ * Writes `text` to `bytes` at `start`, where three bytes a UTF-16 unit must be free. Returns the end, or -1 when the
+ * text contains half of a surrogate pair.
  */
 export function encodeShortText(bytes: Uint8Array, start: number, text: string): number {
   let at = start;

@@ -1,12 +1,13 @@
-// Finds the messages of one WebSocket connection. Each complete frame is unmasked where it lies; the payloads of a message in
-// fragments are moved together at its front:
+// Finds the messages of one WebSocket connection. Each complete frame is unmasked in place; the payloads of a
+// fragmented message are moved together at its front:
 //
-//     start                                     next head                 end
-//       ├── joined fragments ──┼── gap ────────────┼── frames not looked at ─┤
+//    start                                     next head                 end
+//      ├── joined fragments ──┼── gap ────────────┼── frames not looked at ─┤
 //
-// The gap is what heads and interleaved control frames left. Once it passes what is joined, the joined bytes are moved over it
-// and the front is given up as `skipped`; so a byte of input is moved a bounded number of times, and pings without end inside
-// one message hold no memory. One byte of gap stays, so that a message under way always holds some input.
+// The gap consists of heads and interleaved control frames. When it is longer than the joined bytes, they are moved
+// over it and the front is given up as `skipped`. So each byte of input moves a bounded number of times, and endless
+// pings inside one message hold no memory. One byte of gap stays, so that a message in progress always holds some
+// input.
 import { isUtf8 } from 'node:buffer';
 import type { FrameDecoder, FrameFault } from './framing.ts';
 import { ScanResult } from './framing.ts';
@@ -23,7 +24,7 @@ import {
 } from './websocket-head.ts';
 import { applyMask, MASK_KEY_BYTES } from './websocket-mask.ts';
 
-/** A gap up to this is not worth moving anything. With the longest joined payload it bounds what a message holds. */
+/** A smaller gap is not worth a move. With the longest joined payload it bounds the memory of a message. */
 export const FRAGMENT_GAP_BYTES_MAX = 1024;
 
 export interface WebSocketDecoderOptions {
@@ -32,11 +33,11 @@ export interface WebSocketDecoderOptions {
   readonly payloadBytesMin: number;
   readonly payloadBytesMax: number;
   readonly fragmentsMax: number;
-  /** Pings and pongs from one message to the next. */
+  /** Pings and pongs between two messages. */
   readonly controlsMax: number;
 }
 
-/** No message is under way. */
+/** No message is in progress. */
 const NONE = -1;
 
 export class WebSocketDecoder implements FrameDecoder {
@@ -46,10 +47,10 @@ export class WebSocketDecoder implements FrameDecoder {
   fault: FrameFault | null = null;
   readonly #options: WebSocketDecoderOptions;
   readonly #keyBytes: number;
-  /** What the second byte of a head has beside a length. */
+  /** The expected mask bit in the second byte of a head. */
   readonly #maskBit: number;
   readonly #shortBytesMax: number;
-  /** Of the message under way: `OPCODE.text`, `OPCODE.binary` or `NONE`. */
+  /** Of the message in progress: `OPCODE.text`, `OPCODE.binary` or `NONE`. */
   #opcode: number = NONE;
   #joinedBytes = 0;
   #gapBytes = 0;
@@ -68,7 +69,7 @@ export class WebSocketDecoder implements FrameDecoder {
   }
 
   scan(bytes: Uint8Array, start: number, end: number): ScanResult {
-    // Most of a game's messages: whole, binary, and so short that the head's second byte is their length.
+    // Most messages of a game: whole, binary, and so short that the head's second byte is their length.
     if (this.#opcode === NONE && start + 2 <= end && bytes[start] === (FIN | OPCODE.binary)) {
       const payloadBytes = (bytes[start + 1] ?? 0) - this.#maskBit;
       if (payloadBytes >= this.#options.payloadBytesMin && payloadBytes <= this.#shortBytesMax) {
@@ -103,7 +104,7 @@ export class WebSocketDecoder implements FrameDecoder {
     return (first & CONTROL) === 0 ? this.#fragment(bytes, start, first) : this.#control(bytes, start, first);
   }
 
-  /** `frame` when the head at `at` is whole and allowed here; its payload need not be there yet. */
+  /** `frame` when the head at `at` is complete and allowed here; its payload may not have come yet. */
   #readHead(bytes: Uint8Array, at: number, end: number): ScanResult {
     if (end - at < 2) return ScanResult.needMore;
     const first = bytes[at] ?? 0;
@@ -133,7 +134,7 @@ export class WebSocketDecoder implements FrameDecoder {
   }
 
   #headFault(first: number, second: number): FrameFault | null {
-    // The common head of all: a whole binary message with the right mask bit.
+    // The most common head: a whole binary message with the right mask bit.
     const isMasked = (second & MASKED) !== 0;
     if (isMasked !== this.#options.isMaskExpected) return 'websocket-mask-wrong';
     if (first === (FIN | OPCODE.binary) && this.#opcode === NONE) return null;
@@ -152,7 +153,7 @@ export class WebSocketDecoder implements FrameDecoder {
     return null;
   }
 
-  /** A whole message stands in the fields. */
+  /** The fields describe a whole message. */
   #message(bytes: Uint8Array, opcode: number): ScanResult {
     if (this.payloadEnd - this.payloadStart < this.#options.payloadBytesMin) return this.#malformed('frame-too-short');
     if (opcode === OPCODE.text && !isUtf8(bytes.subarray(this.payloadStart, this.payloadEnd))) {
@@ -162,7 +163,7 @@ export class WebSocketDecoder implements FrameDecoder {
     return ScanResult.frame;
   }
 
-  /** One fragment stands in the fields; it is joined with those before it. */
+  /** The fields describe one fragment; it is joined with the earlier ones. */
   #fragment(bytes: Uint8Array, start: number, first: number): ScanResult {
     const { payloadStart, payloadEnd } = this;
     if (this.#opcode === NONE) this.#opcode = first & OPCODE_MASK;
@@ -184,7 +185,7 @@ export class WebSocketDecoder implements FrameDecoder {
     return this.#message(bytes, opcode);
   }
 
-  /** A control frame stands in the fields. */
+  /** The fields describe a control frame. */
   #control(bytes: Uint8Array, start: number, first: number): ScanResult {
     if (this.#opcode !== NONE) {
       this.#gapBytes += this.#frameBytes;
@@ -201,7 +202,7 @@ export class WebSocketDecoder implements FrameDecoder {
     return fault === null ? ScanResult.ended : this.#malformed(fault);
   }
 
-  /** Moves what is joined up to the next head, but for a byte, and gives up what is before it. */
+  /** Moves the joined bytes up to one byte before the next head, and gives up what is before them. */
   #closeGap(bytes: Uint8Array, start: number): ScanResult {
     const shift = this.#gapBytes - 1;
     bytes.copyWithin(start + shift, start, start + this.#joinedBytes);
@@ -216,7 +217,7 @@ export class WebSocketDecoder implements FrameDecoder {
   }
 }
 
-/** Why the payload of a close frame is none (RFC 6455, 5.5.1 and 7.4). */
+/** Why the payload of a close frame is invalid (RFC 6455, 5.5.1 and 7.4). */
 function closeFault(bytes: Uint8Array, start: number, end: number): FrameFault | null {
   if (start === end) return null;
   if (end - start < 2) return 'websocket-frame-malformed';

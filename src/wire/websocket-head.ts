@@ -9,7 +9,7 @@ export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, 
 /** Set in the opcodes of control frames, and in no other. */
 export const CONTROL = 0x08;
 
-/** Lengths up to this lie in the second byte; above it that byte holds one of the next two. */
+/** Lengths up to this lie in the second byte; otherwise that byte holds one of the next two values. */
 export const LENGTH7_MAX = 125;
 /** Two bytes of length follow. */
 export const LENGTH16 = 126;

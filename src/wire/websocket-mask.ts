@@ -1,24 +1,24 @@
-// The mask of WebSocket (RFC 6455, 5.3): payload bytes are combined with a key of four bytes by exclusive or, the same way
-// there and back. It hides nothing; it keeps web pages from choosing the bytes that proxies see.
-// Invariant: bytes outside [start, end) are not written, and nothing is allocated for a buffer that comes again.
+// The mask of WebSocket (RFC 6455, 5.3): payload bytes are combined with a key of four bytes by exclusive or, the same
+// in both directions. It hides nothing; it keeps web pages from choosing the bytes that proxies see. Invariant: bytes
+// outside [start, end) are not written, and a buffer seen before allocates nothing.
 
 export const MASK_KEY_BYTES = 4;
 
 const WORD_BYTES = 4;
-/** Below this many bytes, four at a time do not pay for what comes before them. */
+/** Below this many bytes, masking whole words costs more than it saves. */
 const WORDS_PAY_FROM_BYTES = 24;
-/** Smaller buffers come and go; those of this size are a reactor's arenas and the buffers of its long frames. */
+/** Smaller buffers are short-lived; those of this size are a reactor's arenas and the buffers of its long frames. */
 const KEPT_BUFFER_BYTES_MIN = 64 * 1024;
-/** Words are read as this machine orders them; where that is not the order of the key, bytes go one at a time. */
+/** Words have this machine's byte order; where it differs from the key's, bytes are masked one at a time. */
 const IS_LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
-/** Whole words over a buffer, and the bytes that it was found for. */
+/** A buffer and the view of its whole words. */
 interface Words {
   readonly bytes: Uint8Array;
   readonly words: Int32Array;
 }
 
-// Those of the last two: a reactor's turns alternate between two arenas.
+// The last two views: a reactor's turns alternate between two arenas.
 const NO_WORDS: Words = { bytes: new Uint8Array(0), words: new Int32Array(0) };
 let recent = NO_WORDS;
 let earlier = NO_WORDS;
@@ -40,7 +40,7 @@ function maskWords({ bytes, words }: Words, start: number, end: number): number 
   for (; ((bytes.byteOffset + at) & (WORD_BYTES - 1)) !== 0; at++) {
     bytes[at] = (bytes[at] ?? 0) ^ (bytes[keyAt + ((at - start) & 3)] ?? 0);
   }
-  // The key as it lies over a word from here on.
+  // The key, rotated to the position of the first word.
   const turned = at - start;
   const word =
     (bytes[keyAt + (turned & 3)] ?? 0) |
@@ -53,7 +53,7 @@ function maskWords({ bytes, words }: Words, start: number, end: number): number 
   return at + count * WORD_BYTES;
 }
 
-/** Null where bytes go one at a time. */
+/** Null when bytes are masked one at a time. */
 function wordsOf(bytes: Uint8Array): Words | null {
   if (recent.bytes === bytes) return recent;
   const { buffer } = bytes;

@@ -1,10 +1,10 @@
-// The client's side of WebSocket's opening (RFC 6455, 4.1): the request that asks for it, and the judgement of the answer.
+// The client's side of WebSocket's opening (RFC 6455, 4.1): the request, and the check of the response.
 import type { Random } from '../base/index.ts';
 import { HttpHeadFinder, listOf, onlyValue, readHttpHead } from './http-head.ts';
 import { acceptOf, UpgradeResult } from './websocket-upgrade.ts';
 
 export interface UpgradeTarget {
-  /** As in a URL: a name or address, with the port unless it is the usual one. */
+  /** As in a URL: a name or address, with the port unless it is the default. */
   readonly host: string;
   /** From the slash on, with the query. */
   readonly path: string;
@@ -13,10 +13,12 @@ export interface UpgradeTarget {
 const KEY_BYTES = 16;
 const STATUS_LINE = /^HTTP\/1\.1 101( |$)/;
 
-/** One request and the reader of its answer. Until the answer is not `needMore`, call `scan` with all unconsumed bytes. */
+/**
+ * One request and the reader of its response. While the answer is `needMore`, call `scan` with all unconsumed bytes.
+ */
 export class UpgradeRequest {
   readonly bytes: Uint8Array;
-  /** How many bytes the answer was; frames follow. */
+  /** The length of the response; frames follow. */
   consumed = 0;
   readonly #key: string;
   readonly #finder = new HttpHeadFinder();
@@ -43,7 +45,7 @@ export class UpgradeRequest {
       onlyValue(head, 'sec-websocket-accept') === acceptOf(this.#key) &&
       onlyValue(head, 'upgrade')?.toLowerCase() === 'websocket' &&
       listOf(head, 'connection').some((word) => word.toLowerCase() === 'upgrade') &&
-      // Nothing of the kind was offered.
+      // The client offered no extension and no subprotocol.
       !head.fields.has('sec-websocket-extensions') &&
       !head.fields.has('sec-websocket-protocol');
     if (!isOurs) return UpgradeResult.refused;

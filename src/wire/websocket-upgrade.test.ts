@@ -12,7 +12,7 @@ const ACCEPT = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=';
 
 interface Parts {
   readonly line?: string;
-  /** Instead of the usual fields of that name; null leaves it out. */
+  /** Replaces the usual fields of that name; null removes one. */
   readonly fields?: Readonly<Record<string, string | null>>;
   readonly more?: readonly string[];
 }
@@ -178,7 +178,7 @@ test('upgrade: a subprotocol is chosen when it is offered, and only then', () =>
   assert.doesNotMatch(answerTo(offered, RULES), /Protocol:/);
 });
 
-test('upgrade: a wrong version is told the right one', () => {
+test('upgrade: a wrong version is answered with the right one', () => {
   const answer = answerTo(request({ fields: { 'Sec-WebSocket-Version': '8' } }));
   assert.match(answer, /^HTTP\/1\.1 426 [\s\S]*\r\nSec-WebSocket-Version: 13\r\n/);
 });

@@ -1,5 +1,6 @@
-// The server's side of WebSocket's opening (RFC 6455, 4.2): an HTTP request is read, judged and answered. Pure: the answer is
-// bytes for the caller to send. What a request says beyond WebSocket (path, cookies, forwarded addresses) is not looked at.
+// The server's side of WebSocket's opening (RFC 6455, 4.2): reads an HTTP request, checks it and builds the response.
+// Pure: the response is bytes for the caller to send. Other parts of the request (path, cookies, forwarded addresses)
+// are ignored.
 import { createHash } from 'node:crypto';
 import { type HttpHead, HttpHeadFinder, listOf, onlyValue, readHttpHead } from './http-head.ts';
 
@@ -8,7 +9,7 @@ export interface UpgradeRules {
   readonly origins: readonly string[];
   /** Whether pages served by the player's own machine may connect, whatever their port. */
   readonly isLocalOriginAllowed?: boolean;
-  /** Whether a client that names no origin is refused: no browser does that. */
+  /** Whether a client without an origin is rejected: every browser sends one. */
   readonly isOriginNeeded?: boolean;
   /** The subprotocol that is chosen when a client offers it. */
   readonly protocol?: string;
@@ -16,9 +17,9 @@ export interface UpgradeRules {
 
 /** Why a request is refused. */
 export type UpgradeRefusal =
-  /** A request for something else than WebSocket. */
+  /** A request for something other than WebSocket. */
   | 'http'
-  /** No request that HTTP or WebSocket allows. */
+  /** A request that violates HTTP or WebSocket. */
   | 'upgrade-malformed'
   | 'upgrade-too-long'
   | 'websocket-version'
@@ -33,7 +34,7 @@ export const UpgradeResult = {
 } as const;
 export type UpgradeResult = (typeof UpgradeResult)[keyof typeof UpgradeResult];
 
-/** What a server proves with, that it read this very request as WebSocket (RFC 6455, 1.3). */
+/** Hashed with the client's key to prove that the server read this request as WebSocket (RFC 6455, 1.3). */
 const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const VERSION = '13';
 /** 16 bytes in base64. */
@@ -44,21 +45,21 @@ const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const REFUSALS: Readonly<Record<UpgradeRefusal, { readonly status: string; readonly words: string }>> = {
   http: {
     status: '426 Upgrade Required',
-    words: 'This port speaks a game protocol. Connect with a game client, or by WebSocket.',
+    words: 'This port speaks a game protocol. Connect with a game client or a WebSocket.',
   },
-  'upgrade-malformed': { status: '400 Bad Request', words: 'This is no request for a WebSocket that can be read.' },
+  'upgrade-malformed': { status: '400 Bad Request', words: 'This is not a valid WebSocket request.' },
   'upgrade-too-long': {
     status: '431 Request Header Fields Too Large',
     words: 'The request is too long: at most 8 KiB and 64 header fields are read.',
   },
-  'websocket-version': { status: '426 Upgrade Required', words: 'Only version 13 of WebSocket is spoken here.' },
+  'websocket-version': { status: '426 Upgrade Required', words: 'This server supports WebSocket version 13 only.' },
   origin: {
     status: '403 Forbidden',
-    words: "Pages of this origin may not connect. The server's setting gate.websocket.origins lists those that may.",
+    words: 'Pages of this origin may not connect. Its operator can add it to the setting gate.websocket.origins.',
   },
 };
 
-/** Reads the request of one connection. Call `scan` with all unconsumed bytes until the answer is not `needMore`. */
+/** Reads the request of one connection. While the answer is `needMore`, call `scan` with all unconsumed bytes. */
 export class UpgradeReader {
   consumed = 0;
   answer: Uint8Array = new Uint8Array(0);
@@ -99,7 +100,7 @@ export function acceptOf(key: string): string {
 
 function judge(head: HttpHead, rules: UpgradeRules): UpgradeRefusal | null {
   if (!REQUEST_LINE.test(head.firstLine) || onlyValue(head, 'host') === null) return 'upgrade-malformed';
-  // A body would stand where frames are expected.
+  // A body would come where frames are expected.
   if (
     head.fields.has('transfer-encoding') ||
     head.fields.get('content-length')?.some((value) => value !== '0') === true

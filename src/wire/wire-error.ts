@@ -1,5 +1,5 @@
-// What is thrown when a value of ours cannot be written: a bug or an unchecked input of the caller, never of a peer. The
-// message names the message, the field and the rule.
+// Thrown when a value of ours cannot be written: a bug, or unchecked input of the caller, never a peer's. The text has
+// the message, the field and the rule.
 import { CodedError } from '../base/index.ts';
 
 /** The rule that a value breaks. */
