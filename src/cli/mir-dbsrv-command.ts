@@ -7,7 +7,8 @@ import { type MirDbServerStatus, startMirDb } from '../mir/process/index.ts';
 import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import type { StatusRow } from './status-rows.ts';
 
 interface DbsrvFlags extends SettingsFlags {

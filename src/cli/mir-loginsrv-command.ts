@@ -6,7 +6,8 @@ import { askMir, listedServers, startLoginSrv } from '../mir/process/index.ts';
 import { ConfigError, type ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
 interface LoginSrvFlags extends SettingsFlags {
   readonly listen?: string;
