@@ -2,7 +2,15 @@
 // client was told. Nothing waits for real time; `settle` lets promises run out.
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { type Cancel, Counters, type LogFields, type Logger, ManualClock, type Rate } from '../base/index.ts';
+import {
+  type Cancel,
+  Counters,
+  type Deadline,
+  type LogFields,
+  type Logger,
+  ManualClock,
+  type Rate,
+} from '../base/index.ts';
 import type { Connection, ConnectionHandler, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
 import { type LiveEvents, type Store, StoreError } from '../store/index.ts';
 import { createRegistry, decode, type MessageType, PacketWriter } from '../wire/index.ts';
@@ -82,7 +90,6 @@ export class Peer implements Connection<GateReason> {
   readonly #waiting: Uint8Array[] = [];
   #isHeld = false;
   #isClosed = false;
-  #cancel: Cancel = () => {};
 
   constructor(world: GateWorld, number: number) {
     this.#world = world;
@@ -150,19 +157,13 @@ export class Peer implements Connection<GateReason> {
     }
   }
 
-  setDeadline(delayMs: number, reason: CloseReason): void {
-    this.#cancel();
-    if (this.isOpen) this.#cancel = this.#world.clock.after(delayMs, () => this.close(reason as GateReason));
-  }
+  setDeadline(): void {}
 
-  clearDeadline(): void {
-    this.#cancel();
-  }
+  clearDeadline(): void {}
 
   close(reason: Parameters<Connection<GateReason>['close']>[0] = 'closed-here'): void {
     if (!this.isOpen || this.reason !== null) return;
     this.reason = reason;
-    this.#cancel();
     this.handler?.closing?.(reason);
     this.isOpen = false;
     this.#closeLater();
@@ -171,7 +172,6 @@ export class Peer implements Connection<GateReason> {
   destroy(reason: Parameters<Connection<GateReason>['close']>[0] = 'closed-here'): void {
     this.reason ??= reason;
     this.isOpen = false;
-    this.#cancel();
     this.#closeLater();
   }
 
@@ -257,8 +257,22 @@ export class GateWorld {
       // All that the gate calls of a listener.
       return listener as unknown as Listener;
     };
-    // The gate calls nothing of its reactor but `listen`.
-    return { listen } as unknown as Reactor;
+    // All that the gate uses of its reactor.
+    return { listen, wheel: this.#wheel() } as unknown as Reactor;
+  }
+
+  /** Deadlines that pass to the millisecond. */
+  #wheel(): Reactor['wheel'] {
+    const cancels = new Map<Deadline, Cancel>();
+    const clear = (deadline: Deadline): void => cancels.get(deadline)?.();
+    const set = (deadline: Deadline, delayMs: number): void => {
+      clear(deadline);
+      cancels.set(
+        deadline,
+        this.clock.after(delayMs, () => deadline.expired()),
+      );
+    };
+    return { set, clear };
   }
 
   #log(): Logger {
