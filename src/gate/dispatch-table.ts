@@ -4,7 +4,7 @@
 import { type Counter, type Counters, RateRule } from '../base/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { GateError } from './gate-error.ts';
-import type { BoundHandler, GameModule } from './module.ts';
+import type { AnyModule, BoundHandler } from './module.ts';
 import { FIRST_MESSAGE_SLOT } from './rate-limit.ts';
 import { PHASE_BIT, PHASES, type Phase } from './session-state.ts';
 
@@ -29,7 +29,7 @@ export interface DispatchEntry {
 export class DispatchTable {
   readonly #entries: (DispatchEntry | undefined)[] = [];
 
-  constructor(modules: readonly GameModule[], messages: readonly MessageType[], counters: Counters) {
+  constructor(modules: readonly AnyModule[], messages: readonly MessageType[], counters: Counters) {
     const handlers = collectHandlers(modules);
     let nextRateSlot = FIRST_MESSAGE_SLOT;
     for (const message of messages) {
@@ -65,7 +65,7 @@ export class DispatchTable {
 }
 
 function collectHandlers(
-  modules: readonly GameModule[],
+  modules: readonly AnyModule[],
 ): Map<string, { readonly handler: BoundHandler; readonly moduleIndex: number }> {
   const handlers = new Map<string, { readonly handler: BoundHandler; readonly moduleIndex: number }>();
   for (const [moduleIndex, module] of modules.entries()) {

@@ -6,46 +6,29 @@ import {
   AssertionFailure,
   type Clock,
   type Counter,
-  type Counters,
   Deadline,
   type Logger,
   messageOf,
   type TimingWheel,
 } from '../base/index.ts';
-import type { LiveRole, LiveTable, Store } from '../store/index.ts';
-import type { MessageType } from '../wire/index.ts';
+import type { LiveRole } from '../store/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import type { DispatchEntry } from './dispatch-table.ts';
-import { HandlerContext, type ModuleServices } from './handler-context.ts';
+import { HandlerContext } from './handler-context.ts';
 import { HANDLER_MS_MAX, LEAVE_MS_MAX } from './limits.ts';
-import type { GameModule, HookName } from './module.ts';
+import type { HookName } from './module.ts';
+import type { ModuleScope } from './module-scope.ts';
 import type { Session } from './session.ts';
 
-export interface RunnerOptions {
+/** What the runners of all sessions share. */
+export interface RunnerHost {
   readonly clock: Clock;
   readonly wheel: Pick<TimingWheel, 'set' | 'clear'>;
-  readonly counters: Counters;
   readonly log: Logger;
-  readonly store: Store;
-  readonly modules: readonly GameModule[];
-  sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean;
-  broadcast<M>(type: MessageType<M>, message: M): number;
-}
-
-/** What the runners of all sessions share. */
-export interface RunnerHost extends Pick<RunnerOptions, 'clock' | 'wheel' | 'log' | 'modules'> {
-  readonly services: readonly ModuleServices[];
+  /** Of the modules, in the order of the game's list. */
+  readonly scopes: readonly ModuleScope[];
   readonly failed: Counter;
   readonly late: Counter;
-}
-
-export function createRunnerHost(options: RunnerOptions): RunnerHost {
-  return {
-    ...options,
-    services: options.modules.map((module) => servicesOf(module, options)),
-    failed: options.counters.counter('handlers_failed'),
-    late: options.counters.counter('handlers_late'),
-  };
 }
 
 /** What a runner needs of its session. */
@@ -68,7 +51,7 @@ export class HandlerRunner {
   constructor(host: RunnerHost, session: RunnerSession) {
     this.#host = host;
     this.#session = session;
-    this.#contexts = new Array(host.services.length);
+    this.#contexts = new Array(host.scopes.length);
   }
 
   /** Calls the handler of `entry`. An asynchronous one holds back the session's further messages until it is done. */
@@ -84,7 +67,7 @@ export class HandlerRunner {
 
   /** Runs a hook of every module, one after the other. Rejects as the handler that moved the session would. */
   async runHooks(name: Exclude<HookName, 'left'>): Promise<void> {
-    for (const [index, module] of this.#host.modules.entries()) {
+    for (const [index, { module }] of this.#host.scopes.entries()) {
       for (const hook of module.hooks[name]) {
         if (this.#session.isClosing) return;
         await hook(this.#context(index), 'closed-here');
@@ -112,7 +95,7 @@ export class HandlerRunner {
   }
 
   async #runLeft(reason: CloseReason): Promise<void> {
-    for (const [index, module] of this.#host.modules.entries()) {
+    for (const [index, { module }] of this.#host.scopes.entries()) {
       for (const hook of module.hooks.left) {
         try {
           await hook(this.#context(index), reason);
@@ -180,7 +163,7 @@ export class HandlerRunner {
   #context(moduleIndex: number): HandlerContext {
     let context = this.#contexts[moduleIndex];
     if (context === undefined) {
-      context = new HandlerContext(this.#session, this.#host.services[moduleIndex] as ModuleServices);
+      context = new HandlerContext(this.#session, this.#host.scopes[moduleIndex] as ModuleScope);
       this.#contexts[moduleIndex] = context;
     }
     return context;
@@ -191,18 +174,4 @@ export class HandlerRunner {
     for (const context of this.#contexts) context?.end();
     this.#contexts.fill(undefined);
   }
-}
-
-function servicesOf(module: GameModule, options: RunnerOptions): ModuleServices {
-  const { clock, store } = options;
-  const tables = Object.entries(module.tables);
-  return {
-    tables: tables.map(([name, table]) => [name, store.table(table), table.kind === 'static'] as const),
-    liveTables: tables.filter((entry): entry is [string, LiveTable] => entry[1].isLive),
-    store,
-    clock,
-    log: options.log.child({ module: module.name }),
-    sendToRole: options.sendToRole,
-    broadcast: options.broadcast,
-  };
 }
