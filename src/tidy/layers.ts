@@ -1,4 +1,4 @@
-// The map of the repository: which layers there are, which may import which, and which files may touch the outside world.
+// The map of the repository: which layers there are, and which may import which.
 // Edit this file when you add a layer; the rules read it.
 
 /**
@@ -106,13 +106,7 @@ export function isDoor(path: string): boolean {
   return path === `src/${layer}/index.ts` || path === 'src/index.ts' || layer?.endsWith('-messages') === true;
 }
 
-/** Where the machine's clock, network, files and processes may be touched: adapters, and what only starts things. */
-export function isAdapter(path: string): boolean {
-  if (!path.startsWith('src/') || path.startsWith('src/cli/')) return true;
-  return /(?:^|\/)(?:[a-z0-9-]+-(?:system|node|native)|(?:sqlite|postgres|nats)-[a-z0-9-]+)\.ts$/.test(path);
-}
-
-/** Started by a person, by npm or by node:test, so that nothing need import it. */
+/** Files that a person, npm or node:test starts, or that others may import: nothing has to import them here. */
 export function isEntry(path: string): boolean {
   if (!path.startsWith('src/')) return true;
   return path === 'src/cli/main.ts' || layerOf(path) === 'root' || isDoor(path);

@@ -72,7 +72,6 @@ const REFUSED: readonly (readonly [title: string, path: string, text: string, me
   ['a star hides what is exported', 'src/wire/index.ts', `export * from './a.ts';`, /list the names/],
   ['a star of types hides as much', 'src/wire/index.ts', `export type * from './a.ts';`, /list the names/],
   ['src imports a script', 'src/cli/a.ts', `import { b } from '../../scripts/b.ts';`, /outside src/],
-  ['an import without an ending', 'src/wire/a.ts', `import { b } from './b';`, /ending/],
   ['a room imports a room above it', 'src/store/table/a.ts', `import { b } from '../live/index.ts';`, /table may not/],
   [
     'a room imports the layer it is in',
