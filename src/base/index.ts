@@ -29,6 +29,8 @@ export {
   verifyPassword,
 } from './password-hash.ts';
 export { HASHES_AT_ONCE, HASHES_WAITING_MAX, PASSWORD_LENGTH_MAX } from './password-limits.ts';
+export type { PeriodicTask, Tick } from './periodic-tasks.ts';
+export { inPortions, PeriodicTasks } from './periodic-tasks.ts';
 export type { Random } from './random.ts';
 export { chance, pick, SeededRandom } from './random.ts';
 export { systemRandom } from './random-system.ts';

@@ -3,7 +3,7 @@
 //
 // While an asynchronous handler runs, its connection delivers nothing: what the client sends meanwhile waits as bytes, and past
 // a bound in the client's own kernel. So there is no queue of messages to bound here.
-import { type Clock, CodedError, type Counter, type Counters, type Logger, sleep } from '../base/index.ts';
+import { type Clock, CodedError, type Counter, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
 import type { Connection, Listener, ListenerOptions, ListenerStatus, Reactor } from '../reactor/index.ts';
 import type { LiveRole, Store } from '../store/index.ts';
 import {
@@ -24,7 +24,7 @@ import { Door } from './door.ts';
 import { CloseS2c } from './gate.messages.ts';
 import { HandlerRunner } from './handler-runner.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX } from './limits.ts';
-import type { GameModule } from './module.ts';
+import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
 import { PacketPath } from './packet-path.ts';
 import { PlayerSession, type SessionHost } from './player-session.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
@@ -49,12 +49,12 @@ export interface GateDependencies {
   readonly reactor: Reactor;
   readonly store: Store;
   readonly clock: Clock;
+  readonly random: Random;
   readonly counters: Counters;
   readonly log: Logger;
 }
 
-export interface GateOptions {
-  readonly modules: readonly GameModule[];
+export interface GateOptions extends ModuleHostOptions {
   /** Every message of the game's schema, handled or not. */
   readonly messages: readonly MessageType[];
   readonly profile?: ProfileName;
@@ -88,6 +88,8 @@ export type GateListenOptions = Pick<
 export class Gate {
   readonly door = new Door();
   readonly directory: Directory<PlayerSession>;
+  /** Started before a port is opened, and stopped after the gate, by the caller. */
+  readonly modules: ModuleHost;
   readonly #dependencies: GateDependencies;
   readonly #deadlinesMs: DeadlinesMs;
   readonly #host: SessionHost;
@@ -101,20 +103,18 @@ export class Gate {
   #isStopping = false;
 
   constructor(dependencies: GateDependencies, options: GateOptions) {
-    const { clock, counters, log, store } = dependencies;
+    const { clock, counters, log } = dependencies;
     this.#dependencies = dependencies;
     this.#deadlinesMs = { ...DEADLINES_MS, ...options.deadlinesMs };
     this.directory = new Directory(counters.counter('sessions_displaced'));
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
-    const runner = new HandlerRunner({
-      clock,
-      counters,
-      log,
-      store,
-      modules: options.modules,
-      sendToRole: (roleId, type, message) => this.sendToRole(roleId, type, message),
-      broadcast: (type, message) => this.broadcast(type, message),
-    });
+    const services = {
+      ...dependencies,
+      sendToRole: this.sendToRole.bind(this),
+      broadcast: this.broadcast.bind(this),
+    };
+    this.modules = new ModuleHost(services, options);
+    const runner = new HandlerRunner({ clock, counters, log, scopes: this.modules.scopes });
     const path = new PacketPath({
       clock,
       counters,

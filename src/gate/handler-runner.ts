@@ -3,23 +3,21 @@
 //
 // A broken invariant (AssertionFailure) is not a handler's failure: it is thrown out of the loop and the process dies.
 import { AssertionFailure, type Clock, type Counter, type Counters, type Logger, messageOf } from '../base/index.ts';
-import type { LiveRole, LiveTable, Store } from '../store/index.ts';
-import type { MessageType } from '../wire/index.ts';
+import type { LiveRole } from '../store/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import type { DispatchEntry } from './dispatch-table.ts';
-import { HandlerContext, type ModuleServices } from './handler-context.ts';
+import { HandlerContext } from './handler-context.ts';
 import { LEAVE_MS_MAX } from './limits.ts';
-import type { GameModule, HookName } from './module.ts';
+import type { HookName } from './module.ts';
+import type { ModuleScope } from './module-scope.ts';
 import type { Session } from './session.ts';
 
 export interface HandlerRunnerOptions {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly log: Logger;
-  readonly store: Store;
-  readonly modules: readonly GameModule[];
-  sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean;
-  broadcast<M>(type: MessageType<M>, message: M): number;
+  /** Of the modules, in the order of the game's list. */
+  readonly scopes: readonly ModuleScope[];
 }
 
 /** What the runner keeps with a session: its contexts by module, and the asynchronous handler that runs, if any. */
@@ -40,13 +38,11 @@ export interface RunnerSession extends Session {
 
 export class HandlerRunner {
   readonly #options: HandlerRunnerOptions;
-  readonly #services: readonly ModuleServices[];
   readonly #failed: Counter;
   readonly #late: Counter;
 
   constructor(options: HandlerRunnerOptions) {
     this.#options = options;
-    this.#services = options.modules.map((module) => servicesOf(module, options));
     this.#failed = options.counters.counter('handlers_failed');
     this.#late = options.counters.counter('handlers_late');
   }
@@ -66,7 +62,7 @@ export class HandlerRunner {
   /** Runs a hook of every module, one after the other. Rejects as the handler that moved the session would. */
   async runHooks(name: Exclude<HookName, 'left'>, session: RunnerSession): Promise<void> {
     const runs = this.#runsOf(session);
-    for (const [index, module] of this.#options.modules.entries()) {
+    for (const [index, { module }] of this.#options.scopes.entries()) {
       for (const hook of module.hooks[name]) {
         if (session.isClosing) return;
         await hook(this.#context(session, runs, index), 'closed-here');
@@ -90,7 +86,7 @@ export class HandlerRunner {
   }
 
   async #runLeft(session: RunnerSession, runs: Runs, reason: CloseReason): Promise<void> {
-    for (const [index, module] of this.#options.modules.entries()) {
+    for (const [index, { module }] of this.#options.scopes.entries()) {
       for (const hook of module.hooks.left) {
         try {
           await hook(this.#context(session, runs, index), reason);
@@ -143,14 +139,14 @@ export class HandlerRunner {
 
   #runsOf(session: RunnerSession): Runs {
     // As long as it will be: an array that grows takes places for three times the modules, for each session.
-    session.runs ??= { contexts: new Array(this.#services.length), pending: null };
+    session.runs ??= { contexts: new Array(this.#options.scopes.length), pending: null };
     return session.runs;
   }
 
   #context(session: RunnerSession, runs: Runs, moduleIndex: number): HandlerContext {
     let context = runs.contexts[moduleIndex];
     if (context === undefined) {
-      context = new HandlerContext(session, this.#services[moduleIndex] as ModuleServices);
+      context = new HandlerContext(session, this.#options.scopes[moduleIndex] as ModuleScope);
       runs.contexts[moduleIndex] = context;
     }
     return context;
@@ -161,19 +157,4 @@ export class HandlerRunner {
 function endContexts(runs: Runs): void {
   for (const context of runs.contexts) context?.end();
   runs.contexts.fill(undefined);
-}
-
-function servicesOf(module: GameModule, options: HandlerRunnerOptions): ModuleServices {
-  const { clock, store } = options;
-  const tables = Object.entries(module.tables);
-  return {
-    tables: tables.map(([name, table]) => [name, store.table(table), table.kind === 'static'] as const),
-    // What a live table is, its declaration says.
-    liveTables: tables.filter((entry): entry is [string, LiveTable] => entry[1].isLive),
-    store,
-    clock,
-    log: options.log.child({ module: module.name }),
-    sendToRole: options.sendToRole,
-    broadcast: options.broadcast,
-  };
 }
