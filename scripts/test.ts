@@ -3,7 +3,7 @@
 // `*.long.test.ts`. Words that match no file of the tier are looked for in the other. It is one run of node:test, so that the
 // summary at the end counts everything.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -62,19 +62,22 @@ const options = [
   `--test-timeout=${TIMEOUT_MS}`,
   ...flags,
 ];
-const { status } = spawnSync(process.execPath, [...options, ...grouped(chosen)], { stdio: 'inherit', env });
+mkdirSync(CACHE, { recursive: true });
+// Of this run alone: two runs at once, or two working trees with one node_modules, must not run each other's files.
+const folder = mkdtempSync(join(CACHE, 'tests-'));
+const { status } = spawnSync(process.execPath, [...options, ...grouped(chosen, folder)], { stdio: 'inherit', env });
+rmSync(folder, { recursive: true });
 process.exit(status ?? 1);
 
-/** The files, those of a sharing layer as one that imports them. */
-function grouped(paths: readonly string[]): string[] {
+/** The files, those of a sharing layer as one file in `folder` that imports them. */
+function grouped(paths: readonly string[], folder: string): string[] {
   const groups = Map.groupBy(paths, (path) => {
     const layer = SHARING.find((name) => path.startsWith(`src/${name}/`));
     return layer?.replace('/', '-') ?? path;
   });
-  mkdirSync(join(CACHE, 'tests'), { recursive: true });
   return [...groups].map(([name, members]) => {
     if (members.length === 1) return members[0] ?? name;
-    const group = join(CACHE, 'tests', `${name}.test.mjs`);
+    const group = join(folder, `${name}.test.mjs`);
     const urls = members.map((member) => pathToFileURL(join(import.meta.dirname, '..', member)).href);
     writeFileSync(group, urls.map((url) => `import ${JSON.stringify(url)};\n`).join(''));
     return group;
