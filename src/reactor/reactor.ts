@@ -1,7 +1,7 @@
 // The reactor: turns of an `Io` to calls of connections. It owns the table of connections, the wheel of their deadlines and
 // the pool of their buffers; listeners decide who comes in.
 // Nothing here is done once for each connection of a tick: a turn costs its rows, a tick its expired deadlines.
-import { assert, type Clock, type Counters, type Logger } from '../base/index.ts';
+import { assert, type Clock, type Counters, type Logger, type TimingWheel } from '../base/index.ts';
 import type { UpgradeRequest } from '../wire/index.ts';
 import { BytePool } from './byte-pool.ts';
 import type { AdmissionRefusal } from './close-reason.ts';
@@ -36,6 +36,8 @@ export interface Reactor {
   readonly connectionCount: number;
   /** Deadlines that are set; 0 when nothing is left to wait for. */
   readonly deadlineCount: number;
+  /** For deadlines of what stands above a connection; after a pause of this process they come later, as the connection's do. */
+  readonly wheel: Pick<TimingWheel, 'set' | 'clear'>;
   /** Rejects with `ReactorError` when the port cannot be had. */
   listen<Own extends string = never>(options: ListenerOptions<Own>): Promise<Listener>;
   /** The connection is not open until its handler's `opened`; when it fails, `closed` alone is called. */
@@ -102,6 +104,10 @@ class SocketReactor implements Reactor {
 
   get connectionCount(): number {
     return this.#connectionCount;
+  }
+
+  get wheel(): TimingWheel {
+    return this.#host.wheel;
   }
 
   get deadlineCount(): number {
