@@ -17,6 +17,7 @@ const STARTS_PROCESSES: Readonly<Record<string, string>> = {
   'src/cli/main-job.test.ts': 'the main job, once',
   'src/cli/words-command.test.ts': 'the exit code and both outputs of the command',
   'src/tidy/biome.test.ts': 'the linter is a program',
+  'src/tidy/knip.test.ts': 'the finder of unused code is a program',
 };
 
 /** Whether a test file, or a fixture that it imports, starts processes. */
