@@ -1,8 +1,8 @@
-// When a listener accepts and when it pauses. There are three reasons to pause, each begun and ended by itself: the listener is
-// full, the accept rate is used up, or the system cannot accept. The io is paused while there is at least one.
+// When a listener accepts and when it pauses. There are three independent reasons to pause: the listener is full, the
+// accept rate is used up, or the system cannot accept. The io is paused while at least one holds.
 //
-// The rate is kept by the generic cell rate algorithm: `dueMs` is when the next accept would be due at exactly the rate. What one
-// turn brings beyond the burst is let in and owed: accepting resumes later by that much.
+// The rate follows the generic cell rate algorithm: `dueMs` is when the next accept would be due at exactly the rate.
+// Connections of one turn beyond the burst are accepted as a debt: accepting resumes later by that much.
 import { type Clock, Deadline, type TimingWheel } from '../base/index.ts';
 import type { Rate } from '../wire/index.ts';
 import { ACCEPT_RETRY_MS_MAX, ACCEPT_RETRY_MS_MIN, WHEEL_TICK_MS } from './limits.ts';
@@ -12,7 +12,7 @@ export type AcceptPause = 'full' | 'rate' | 'failed';
 export interface AcceptControlDependencies {
   readonly clock: Clock;
   readonly wheel: TimingWheel;
-  /** Pauses or resumes at the io. */
+  /** Pauses or resumes accepting at the io. */
   readonly apply: (isPaused: boolean) => void;
 }
 
@@ -40,12 +40,12 @@ export class AcceptControl {
     return this.#pauses.size > 0;
   }
 
-  /** Why it is paused; none when it accepts. */
+  /** The reasons for the pause; empty while accepting. */
   get pauses(): AcceptPause[] {
     return [...this.#pauses];
   }
 
-  /** For how long it has been paused, for whatever reasons; null when it accepts. */
+  /** How long accepting has been paused, for whatever reasons; null while accepting. */
   get pausedMs(): number | null {
     return this.#pausedSinceMs === null ? null : this.#clock.monotonicMs() - this.#pausedSinceMs;
   }
@@ -53,14 +53,14 @@ export class AcceptControl {
   /** Null for no bound. */
   setRate(rate: Rate | null): void {
     this.#intervalMs = rate === null ? 0 : 1000 / rate.perSecond;
-    // The wheel ends a pause at a tick: a burst below one tick's share would make the rate lower than asked for.
+    // The wheel ends a pause at a tick, so a burst below one tick's share would make the rate lower than configured.
     this.#aheadMs = rate === null ? 0 : Math.max((rate.burst - 1) * this.#intervalMs, WHEEL_TICK_MS);
     this.#dueMs = Number.NEGATIVE_INFINITY;
     this.#wheel.clear(this.#rateDeadline);
     this.#end('rate');
   }
 
-  /** One connection came in. */
+  /** A connection was accepted. */
   accepted(): void {
     this.#retryMs = ACCEPT_RETRY_MS_MIN;
     if (this.#intervalMs === 0) return;
@@ -72,7 +72,7 @@ export class AcceptControl {
     this.#wheel.set(this.#rateDeadline, overMs);
   }
 
-  /** The system could not accept: tries again later, each time in a row twice as late. */
+  /** The system could not accept: retries later, and doubles the delay after each failure in a row. */
   failed(): void {
     if (this.#pauses.has('failed')) return;
     this.#begin('failed');
@@ -85,7 +85,7 @@ export class AcceptControl {
     else this.#end('full');
   }
 
-  /** The port was closed; nothing is waited for any more. */
+  /** The port was closed: cancels all waits. */
   stop(): void {
     this.#wheel.clear(this.#rateDeadline);
     this.#wheel.clear(this.#retryDeadline);
