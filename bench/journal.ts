@@ -7,17 +7,10 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import { Counters, silentLogger, systemClock } from '../src/base/index.ts';
-import {
-  bigint,
-  defineTable,
-  integer,
-  type LiveRole,
-  openJournalFiles,
-  openStore,
-  roleIdOf,
-  type Store,
-  sqliteBody,
-} from '../src/store/index.ts';
+import { openStore } from '../src/store/front/index.ts';
+import { bigint, defineTable, integer, type LiveRole, roleIdOf, type Store } from '../src/store/index.ts';
+import { openJournalFiles } from '../src/store/journal/index.ts';
+import { sqliteBody } from '../src/store/sqlite/index.ts';
 import type { BenchOptions } from './main.ts';
 
 const WRITERS = 256;

@@ -23,9 +23,10 @@ const SHARING = [
   'codegen',
   'gate',
   'merge',
-  'mir',
-  'mir-client',
-  'mir-servers',
+  'mir/client',
+  'mir/gate',
+  'mir/servers',
+  'mir/wire',
   'modules',
   'sim',
   'wire',
@@ -62,8 +63,8 @@ process.exit(status ?? 1);
 /** The files, those of a sharing layer as one that imports them. */
 function grouped(paths: readonly string[]): string[] {
   const groups = Map.groupBy(paths, (path) => {
-    const [top, layer = ''] = path.split('/');
-    return top === 'src' && SHARING.includes(layer) ? layer : path;
+    const layer = SHARING.find((name) => path.startsWith(`src/${name}/`));
+    return layer?.replace('/', '-') ?? path;
   });
   mkdirSync(join(CACHE, 'tests'), { recursive: true });
   return [...groups].map(([name, members]) => {

@@ -1,7 +1,9 @@
 // A database under the benchmark: the store on it, and the floor, which does the same to the same rows by prepared statements and
 // nothing else. One of the two is open at a time.
 import { Counters, silentLogger, systemClock } from '../../src/base/index.ts';
-import { type OpenBody, openStore, type Store } from '../../src/store/index.ts';
+import type { OpenBody } from '../../src/store/body/index.ts';
+import { openStore } from '../../src/store/front/index.ts';
+import type { Store } from '../../src/store/index.ts';
 import { benchTables, type FillDialect, SERVER_ID } from './creations.ts';
 
 export interface BenchBody {

@@ -1,7 +1,8 @@
 // What is written: the game's own tables, and for each number one role of an account of its own, as creating it writes it: six
 // rows of five tables. Names and accounts are spread over their range, so that no tree only grows at its end.
 import { type CreateRoleArgs, rolesTables } from '../../src/modules/roles/index.ts';
-import { type Row, roleIdOf, type StoredKind, type Table, toSqlName } from '../../src/store/index.ts';
+import { type Row, roleIdOf, type StoredKind, type Table } from '../../src/store/index.ts';
+import { toSqlName } from '../../src/store/table/index.ts';
 
 export const SERVER_ID = 1;
 const ROLE_NUMBER_FIRST = 10_000_001;

@@ -1,7 +1,7 @@
 // PostgreSQL under the benchmark: a database of its own on the server that JADEGATE_TEST_POSTGRES names.
 import process from 'node:process';
 import pg from 'pg';
-import { postgresBody } from '../../src/store/index.ts';
+import { postgresBody } from '../../src/store/postgres/index.ts';
 import { type BenchBody, openBenchStore } from './bench-body.ts';
 import { PostgresFloor } from './postgres-floor.ts';
 

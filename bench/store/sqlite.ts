@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
-import { sqliteBody } from '../../src/store/index.ts';
+import { sqliteBody } from '../../src/store/sqlite/index.ts';
 import { type BenchBody, type Floor, openBenchStore } from './bench-body.ts';
 import type { FloorOrder } from './sqlite-floor.ts';
 

@@ -4,8 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { type OpenBody, postgresBody, type Store, snapshotTables, sqliteBody } from '../store/index.ts';
-import { TestDatabase } from '../store/postgres.fixture.ts';
+import type { OpenBody } from '../store/body/index.ts';
+import { snapshotTables } from '../store/front/index.ts';
+import type { Store } from '../store/index.ts';
+import { postgresBody } from '../store/postgres/index.ts';
+import { TestDatabase } from '../store/postgres/postgres.fixture.ts';
+import { sqliteBody } from '../store/sqlite/index.ts';
 import {
   archiveOf,
   filledStore,

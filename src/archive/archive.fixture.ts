@@ -1,20 +1,9 @@
 // Stores and archives for the tests of this layer: archives in memory, stores with the tables of the roles.
 import assert from 'node:assert/strict';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
-import {
-  bigint,
-  boolean,
-  bytes,
-  defineTable,
-  integer,
-  json,
-  openStore,
-  real,
-  type Store,
-  type StoreOptions,
-  sqliteBody,
-  text,
-} from '../store/index.ts';
+import { openStore, type StoreOptions } from '../store/front/index.ts';
+import { bigint, boolean, bytes, defineTable, integer, json, real, type Store, text } from '../store/index.ts';
+import { sqliteBody } from '../store/sqlite/index.ts';
 import type { ArchiveSink, ArchiveSource } from './archive-file.ts';
 import { type BackupReport, backUp } from './back-up.ts';
 import type { Reference } from './check-archive.ts';

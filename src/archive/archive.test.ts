@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  bigint,
-  defineMigration,
-  defineTable,
-  integer,
-  type Store,
-  snapshotTables,
-  storeWork,
-  text,
-} from '../store/index.ts';
+import { snapshotTables } from '../store/front/index.ts';
+import { bigint, defineMigration, defineTable, integer, type Store, text } from '../store/index.ts';
+import { storeWork } from '../store/table/index.ts';
 import {
   archiveOf,
   filledStore,

@@ -1,5 +1,7 @@
 // Writes all that a store holds at one moment into an archive, while others go on writing to the store.
-import { layoutOf, type Store, type Table, versionOf } from '../store/index.ts';
+
+import type { Store, Table } from '../store/index.ts';
+import { layoutOf, versionOf } from '../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveSink, WorkOptions } from './archive-file.ts';
 import type { ArchivedTable, ArchiveHeader } from './archive-manifest.ts';

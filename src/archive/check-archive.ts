@@ -1,6 +1,9 @@
 // Whether an archive is whole and makes sense: every byte as it was written, every value one that its column takes, every key
 // once and in order, unique indexes unique, and every reference between tables leading somewhere.
-import { compareKeys, type RowValues, type Table, toSqlName } from '../store/index.ts';
+
+import type { RowValues } from '../store/front/index.ts';
+import type { Table } from '../store/index.ts';
+import { compareKeys, toSqlName } from '../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { WorkOptions } from './archive-file.ts';
 import type { ArchiveReader } from './archive-reader.ts';

@@ -2,7 +2,8 @@
 // id itself and for all else a part of a SHA-1. That two different values are taken for one is possible once in 2^52; this is
 // for finding damage, and whoever wanted to deceive would have to change the checksums too.
 import { hash } from 'node:crypto';
-import type { RowValues, Table } from '../store/index.ts';
+import type { RowValues } from '../store/front/index.ts';
+import type { Table } from '../store/index.ts';
 import { PROBLEMS_MAX } from './limits.ts';
 
 const SAFE = 2n ** 52n;

@@ -1,5 +1,6 @@
 // An archive against a store, row by row.
-import type { RowValues, Store, Table } from '../store/index.ts';
+import type { RowValues } from '../store/front/index.ts';
+import type { Store, Table } from '../store/index.ts';
 import type { WorkOptions } from './archive-file.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { decodedRows } from './check-archive.ts';

@@ -1,7 +1,9 @@
 // What differs between two sources of one table's rows, both in the order of its key: a merge of two sorted streams, with a
 // batch of each in memory.
 import { isDeepStrictEqual } from 'node:util';
-import { compareKeys, type RowValues, type Table, toSqlName } from '../store/index.ts';
+import type { RowValues } from '../store/front/index.ts';
+import type { Table } from '../store/index.ts';
+import { compareKeys, toSqlName } from '../store/table/index.ts';
 import { keyText } from './check-archive.ts';
 import { PROBLEMS_MAX } from './limits.ts';
 

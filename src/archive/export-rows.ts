@@ -1,5 +1,8 @@
 // Rows as text that people read and `text-rows.ts` reads back: JSON lines, or CSV as spreadsheets take it (RFC 4180).
-import { type Column, type RowValues, type Table, toJsonValue, toSqlName } from '../store/index.ts';
+
+import type { RowValues } from '../store/front/index.ts';
+import type { Column, Table } from '../store/index.ts';
+import { toJsonValue, toSqlName } from '../store/table/index.ts';
 
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

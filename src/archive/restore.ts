@@ -1,7 +1,10 @@
 // Puts an archive into an empty store. The archive is read twice: first to the end, so that a damaged one changes nothing, then
 // into the store. A mark in the store says from before the first row until after the last that it is not whole; who opens it
 // meanwhile is refused.
-import { LOAD_ROWS_MAX, type RowValues, type Store, type StoredKind, storeWork, type Table } from '../store/index.ts';
+import { LOAD_ROWS_MAX } from '../store/body/index.ts';
+import type { RowValues } from '../store/front/index.ts';
+import type { Store, StoredKind, Table } from '../store/index.ts';
+import { storeWork } from '../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { type CheckOptions, type CheckReport, checkArchive, decodedRows, refuseProblems } from './check-archive.ts';

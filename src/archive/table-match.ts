@@ -1,17 +1,10 @@
 // The tables of an archive against those of the program: which is which, and how a row of one becomes a row of the other.
 // Columns that were declared later take their default. Whatever else differs is refused by table and column, because a
 // migration step works on a database and not on an archive.
-import {
-  type Column,
-  fromJsonValue,
-  layoutOf,
-  type RowValues,
-  reasonRefused,
-  type StoredKind,
-  type Table,
-  toSqlName,
-  versionOf,
-} from '../store/index.ts';
+
+import type { RowValues } from '../store/front/index.ts';
+import type { Column, StoredKind, Table } from '../store/index.ts';
+import { fromJsonValue, layoutOf, reasonRefused, toSqlName, versionOf } from '../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchivedTable, ArchiveHeader } from './archive-manifest.ts';
 

@@ -4,15 +4,10 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { messageOf } from '../base/index.ts';
-import {
-  LOAD_ROWS_MAX,
-  type RowValues,
-  readRows,
-  type Store,
-  type StoreSnapshot,
-  type Table,
-  upsertRows,
-} from '../store/index.ts';
+import { LOAD_ROWS_MAX } from '../store/body/index.ts';
+import { type RowValues, type StoreSnapshot, upsertRows } from '../store/front/index.ts';
+import type { Store, Table } from '../store/index.ts';
+import { readRows } from '../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { Progress, WorkOptions } from './archive-file.ts';
 import { refuseCancelled } from './back-up.ts';

@@ -6,7 +6,8 @@
 //   YAML   a list of objects                                          empty text
 import type { CsvError } from 'csv-parse/sync';
 import { loadLibrary, messageOf } from '../base/index.ts';
-import { type Column, type Table, toSqlName } from '../store/index.ts';
+import type { Column, Table } from '../store/index.ts';
+import { toSqlName } from '../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import { linesOfElements } from './json-lines.ts';
 

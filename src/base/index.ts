@@ -1,11 +1,15 @@
 // Door of the base layer, which every other layer uses. It does no I/O and imports no other layer.
 export { AssertionFailure, assert, unreachable } from './assert.ts';
+export type { BackoffOptions } from './backoff.ts';
+export { Backoff } from './backoff.ts';
 export type { Cancel, Clock } from './clock.ts';
 export { sleep } from './clock.ts';
 export { ManualClock } from './clock-manual.ts';
 export { systemClock } from './clock-system.ts';
 export { CodedError, messageOf } from './coded-error.ts';
 export { Counter, Counters } from './counters.ts';
+export type { GuessOutcome, GuessRule, GuessState } from './guess-lock.ts';
+export { GuessLock, TrustedAddresses } from './guess-lock.ts';
 export { HashQueue } from './hash-queue.ts';
 export { fromHex, toHex } from './hex.ts';
 export { loadLibrary } from './load-library-node.ts';
@@ -25,9 +29,13 @@ export {
   verifyPassword,
 } from './password-hash.ts';
 export { HASHES_AT_ONCE, HASHES_WAITING_MAX, PASSWORD_LENGTH_MAX } from './password-limits.ts';
+export type { PeriodicTask, Tick } from './periodic-tasks.ts';
+export { inPortions, PeriodicTasks } from './periodic-tasks.ts';
 export type { Random } from './random.ts';
 export { chance, pick, SeededRandom } from './random.ts';
 export { systemRandom } from './random-system.ts';
+export type { Rate } from './rate-rule.ts';
+export { RateRule } from './rate-rule.ts';
 export { RecentMap } from './recent-map.ts';
 export type { TimingWheelOptions } from './timing-wheel.ts';
 export { Deadline, TimingWheel } from './timing-wheel.ts';

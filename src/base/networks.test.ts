@@ -39,11 +39,18 @@ test('networks: what is no address and no network is not taken for one', () => {
 test('networks: a customer is an IPv4 address, or an IPv6 network that is one in lists too', () => {
   const cases = {
     '192.0.2.7': '192.0.2.7',
+    '::ffff:192.0.2.1': '192.0.2.1',
     '2001:db8:1:2:3:4:5:6': '2001:db8:1:2::/64',
-    '2001:db8::1': '2001:db8:0:0::/64',
-    '2001:db8:1::': '2001:db8:1:0::/64',
-    '::1': '0:0:0:0::/64',
+    '2001:db8:1:2::1': '2001:db8:1:2::/64',
+    '2001:DB8:1:2:FFFF::': '2001:db8:1:2::/64',
+    '2001:db8:1:3::1': '2001:db8:1:3::/64',
+    '2001:db8::1': '2001:db8::/64',
+    '2001:db8:1::': '2001:db8:1::/64',
+    'fe80::1%eth0': 'fe80::/64',
+    '::1': '::/64',
+    'simulated-7': 'simulated-7',
     '': '',
+    ['x'.repeat(1_000)]: 'x'.repeat(64),
   };
   for (const [address, customer] of Object.entries(cases)) assert.equal(customerOf(address), customer);
   const isListed = createNetworkTest([customerOf('2001:db8:1:2:3:4:5:6')]);

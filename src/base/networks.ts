@@ -27,19 +27,21 @@ function keyOf(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   return address.toNormalizedString();
 }
 
-const IPV6_GROUPS = 8;
+/** Of the 16 bytes of an IPv6 address: the network that one subscriber is given. */
+const CUSTOMER_BYTES = 8;
+/** The longest address as text is 45 characters, with a zone some more. */
+const ADDRESS_CHARACTERS_MAX = 64;
 
 /**
- * The range of addresses of one customer: an IPv4 address itself, or the network of the first four groups of an IPv6
- * address (`2001:db8:0:1::/64`). Counting and blocking by address use it, because a customer with one IPv6 address has
- * the whole network.
+ * The range of addresses of one customer: an IPv4 address itself, or the /64 network of an IPv6 address
+ * (`2001:db8:0:1::/64`), because a customer with one IPv6 address has the whole network. IPv4 mapped into IPv6 is IPv4.
+ * Counting and blocking by address use it. Text that is no address (a simulated peer, a socket's path) stands for
+ * itself, cut to a bound.
  */
 export function customerOf(address: string): string {
-  if (!address.includes(':')) return address;
-  const [front = '', back] = address.split('::');
-  const groups = front === '' ? [] : front.split(':');
-  // The groups that `::` stands for are zeros; those behind it count from the end.
-  const behind = back === undefined || back === '' ? [] : back.split(':');
-  while (groups.length + behind.length < IPV6_GROUPS) groups.push('0');
-  return `${[...groups, ...behind].slice(0, IPV6_GROUPS / 2).join(':')}::/64`;
+  if (!address.includes(':') || !ipaddr.isValid(address)) return address.slice(0, ADDRESS_CHARACTERS_MAX);
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === 'ipv4') return parsed.toString();
+  const network = parsed.toByteArray().map((byte, index) => (index < CUSTOMER_BYTES ? byte : 0));
+  return `${ipaddr.fromByteArray(network).toString()}/64`;
 }

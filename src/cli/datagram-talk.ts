@@ -4,7 +4,7 @@
 //   < received    * what happened
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { assert, type Cancel, type Clock, messageOf, sleep } from '../base/index.ts';
+import { assert, Backoff, type Cancel, type Clock, messageOf, sleep } from '../base/index.ts';
 import { ClientError } from '../client/index.ts';
 import { type DatagramIo, type DatagramSocket, type DatagramTurn, type Endpoint, peerOf } from '../reactor/index.ts';
 import { demandIn, PROOF_LINE_BYTES, padded } from '../services/index.ts';
@@ -18,6 +18,7 @@ const DRAIN_MS_MAX = 10_000;
 const STEP_MS = 50;
 /** While nothing has come: how long until the first line is said again, long enough now to be asked for a proof; then twice that, and so on. */
 const REPEAT_MS = 250;
+const REPEAT_MS_MAX = 1_000;
 const REPEATS_MAX = 3;
 /** Lines that are kept until it is known whether the service listens to us: what a person types, or a short script. */
 const HELD_LINES_MAX = 256;
@@ -103,7 +104,7 @@ class DatagramTalk {
   }
 
   say(line: string): void {
-    if (!this.hasSaid) this.#repeatLater(line, 1);
+    if (!this.hasSaid) this.#repeatLater(line, new Backoff({ minMs: REPEAT_MS, maxMs: REPEAT_MS_MAX }));
     this.hasSaid = true;
     if (this.#isHeard) this.#held = [];
     if (this.#held.length < HELD_LINES_MAX) this.#held.push(line);
@@ -127,11 +128,11 @@ class DatagramTalk {
   }
 
   /** The line may have been lost, or too short for a service that answers a stranger with no more than it was sent. */
-  #repeatLater(line: string, count: number): void {
-    this.#stopRepeating = this.#clock.after(REPEAT_MS * 2 ** (count - 1), () => {
+  #repeatLater(line: string, backoff: Backoff, count = 1): void {
+    this.#stopRepeating = this.#clock.after(backoff.nextMs(), () => {
       if (this.hasHeard) return;
       this.#send(padded(line, PROOF_LINE_BYTES));
-      if (count < REPEATS_MAX) this.#repeatLater(line, count + 1);
+      if (count < REPEATS_MAX) this.#repeatLater(line, backoff, count + 1);
     });
   }
 

@@ -3,8 +3,9 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters } from '../base/index.ts';
-import { GATE_KINDS, type GateKind } from '../mir/index.ts';
-import { type ConfigInput, startMirGate } from '../server/index.ts';
+import { startMirGate } from '../mir/process/index.ts';
+import { GATE_KINDS, type GateKind } from '../mir/wire/index.ts';
+import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { addMirAskCommands } from './mir-ask-commands.ts';
 import { addDbsrvCommand } from './mir-dbsrv-command.ts';
@@ -13,7 +14,8 @@ import { addMirLoginSrvCommands } from './mir-loginsrv-command.ts';
 import { runMirProcess } from './mir-process.ts';
 import { addMirRobotsCommand } from './mir-robots-command.ts';
 import { addMirStartCommand } from './mir-start-command.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
 interface GateFlags extends SettingsFlags {
   readonly listen?: string;
@@ -29,8 +31,7 @@ const DESCRIPTIONS: Readonly<Record<GateKind, string>> = {
   logingate: 'a gate for signing in, in front of a LoginSrv',
 };
 
-export function addMirCommand(program: Command): void {
-  const mir = program.command('mir').description('gates and servers of Legend of Mir');
+export function addMirCommand(mir: Command): void {
   for (const kind of GATE_KINDS) {
     const command = mir
       .command(kind)

@@ -10,8 +10,8 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
-import { createPlainCodec, decodeMessage, encodeMessage } from '../mir/index.ts';
-import { humFile, idFile, mirFile } from '../mir-servers/import-files.fixture.ts';
+import { humFile, idFile, mirFile } from '../mir/servers/import-files.fixture.ts';
+import { createPlainCodec, decodeMessage, encodeMessage } from '../mir/wire/index.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const codec = createPlainCodec();

@@ -3,10 +3,12 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters } from '../base/index.ts';
-import { type ConfigInput, type MirDbServerStatus, startMirDb } from '../server/index.ts';
+import { type MirDbServerStatus, startMirDb } from '../mir/process/index.ts';
+import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import type { StatusRow } from './status-rows.ts';
 
 interface DbsrvFlags extends SettingsFlags {

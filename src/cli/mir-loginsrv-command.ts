@@ -2,10 +2,12 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters } from '../base/index.ts';
-import { askMir, ConfigError, type ConfigInput, listedServers, startLoginSrv } from '../server/index.ts';
+import { askMir, listedServers, startLoginSrv } from '../mir/process/index.ts';
+import { ConfigError, type ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
 interface LoginSrvFlags extends SettingsFlags {
   readonly listen?: string;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
 import { journalDirectoryOf, openServerStore, readConfig, type Server, startServer } from '../server/index.ts';
-import { openJournalFiles } from '../store/index.ts';
+import { openJournalFiles } from '../store/journal/index.ts';
 import { addRole, storeCommand } from './store-command.fixture.ts';
 import { mine, ore } from './store-live.fixture.ts';
 

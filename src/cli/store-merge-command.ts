@@ -8,8 +8,10 @@ import { RESTORE_WORK, restore } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores } from '../merge/index.ts';
 import { archivedTablesOf, askControl, referencesOf } from '../server/index.ts';
-import { isPostgresUrl, type Store } from '../store/index.ts';
-import { addSettingsFlags, type Loaded, type SettingsFlags } from './settings.ts';
+import type { Store } from '../store/index.ts';
+import { isPostgresUrl } from '../store/postgres/index.ts';
+import type { Loaded } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { refuseLeftJournal } from './store-live.ts';
 import { count, loadStore, say, withArchive, withProgress, withStore } from './store-work.ts';
 

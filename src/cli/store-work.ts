@@ -3,10 +3,13 @@ import process from 'node:process';
 import { type ArchiveReader, openArchive, ArchiveReader as Reader, type WorkOptions } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { type ConfigInput, openStoreTool } from '../server/index.ts';
-import { isPostgresUrl, type Store, type StoreAccess } from '../store/index.ts';
+import type { StoreAccess } from '../store/body/index.ts';
+import type { Store } from '../store/index.ts';
+import { isPostgresUrl } from '../store/postgres/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { startProgress } from './progress-line.ts';
-import { type Loaded, loadSettings, type SettingsFlags } from './settings.ts';
+import { type Loaded, loadSettings } from './settings.ts';
+import type { SettingsFlags } from './settings-flags.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 export interface StoreFlags extends SettingsFlags {

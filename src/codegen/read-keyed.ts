@@ -1,18 +1,24 @@
 // A oneof whose member depends on a key field: the only kind of oneof in the packed layout, which writes no tags.
 import type { DescField, DescOneof } from '@bufbuild/protobuf';
 import { refuse } from './codegen-error.ts';
-import type { FileContext } from './read-schema.ts';
+import type { OptionReader } from './options.ts';
 import type { KeyRange, SchemaCase, SchemaField, SchemaKeyed, SchemaList, SchemaValue } from './schema.ts';
 import { whereOf } from './where.ts';
+
+/** The facts of a file that reading its oneofs needs. */
+interface KeyedContext {
+  readonly options: OptionReader;
+  readonly comments: ReadonlyMap<string, string>;
+}
 
 export interface KeyedSource {
   readonly oneof: DescOneof;
   /** The fields before the oneof. */
   readonly before: readonly SchemaField[];
-  readonly readValue: (context: FileContext, field: DescField) => SchemaValue;
+  readonly readValue: (field: DescField) => SchemaValue;
 }
 
-export function readKeyed(context: FileContext, { oneof, before, readValue }: KeyedSource): SchemaKeyed {
+export function readKeyed(context: KeyedContext, { oneof, before, readValue }: KeyedSource): SchemaKeyed {
   const where = `${whereOf(oneof.parent)}.${oneof.name}`;
   const keyName = context.options.keyedBy(oneof);
   if (keyName === '') {
@@ -25,13 +31,13 @@ export function readKeyed(context: FileContext, { oneof, before, readValue }: Ke
   if (key?.shape !== 'single' || key.value.kind !== 'integer' || key.value.bits === 64 || !key.value.signed) {
     throw refuse(where, `its key "${keyName}" is not an int32 field before it`);
   }
-  const cases = oneof.fields.map((field) => readCase(context, field, readValue(context, field)));
+  const cases = oneof.fields.map((field) => readCase(context, field, readValue(field)));
   checkRanges(where, cases);
   const comment = context.comments.get(`${oneof.parent.typeName}.${oneof.name}`) ?? '';
   return { shape: 'keyed', name: oneof.name, property: oneof.localName, comment, key: key.property, keyName, cases };
 }
 
-function readCase(context: FileContext, field: DescField, value: SchemaValue): SchemaCase {
+function readCase(context: KeyedContext, field: DescField, value: SchemaValue): SchemaCase {
   const where = whereOf(field);
   if (field.proto.proto3Optional) throw refuse(where, '`optional` is not supported: every field is always present');
   const option = context.options.keyedCase(field);

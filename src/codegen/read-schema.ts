@@ -124,7 +124,9 @@ function describe(context: FileContext, message: DescMessage): SchemaRecord {
     numberBefore = field.number;
     if (field.oneof === undefined) fields.push(readField(context, field));
     else if (field === field.oneof.fields[0])
-      fields.push(readKeyed(context, { oneof: field.oneof, before: fields, readValue }));
+      fields.push(
+        readKeyed(context, { oneof: field.oneof, before: fields, readValue: (of) => readValue(context, of) }),
+      );
   }
   for (const nested of message.nestedMessages) {
     if (context.options.messageRules(nested) !== null)

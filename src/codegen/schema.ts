@@ -1,5 +1,6 @@
 // The schema for code generation: plain data, checked and named, without protobuf descriptors.
-import type { Delivery, Rate } from '../wire/index.ts';
+import type { Rate } from '../base/index.ts';
+import type { Delivery } from '../wire/index.ts';
 
 /** How protobuf writes an integer; the packed layout has one form for each width. */
 export type IntegerForm = 'varint' | 'zigzag' | 'fixed';

@@ -5,7 +5,6 @@ import fc from 'fast-check';
 import { AssertionFailure, Counter, SeededRandom } from '../base/index.ts';
 import { Directory } from './directory.ts';
 import { CLAIM_ROUNDS_MAX } from './limits.ts';
-import type { Session } from './session.ts';
 
 /** All that the directory sees of a session. It leaves when told to. */
 class Stub {
@@ -26,25 +25,20 @@ class Stub {
     this.isClosing = true;
     this.#left.resolve();
   }
-
-  get session(): Session {
-    // The directory asks a session for these few members only.
-    return this as unknown as Session;
-  }
 }
 
-function world(): { directory: Directory; displaced: Counter } {
+function world(): { directory: Directory<Stub>; displaced: Counter } {
   const displaced = new Counter('displaced');
   return { directory: new Directory(displaced), displaced };
 }
 
 test('directory: an account is its first claimer’s, who may claim it again', async () => {
   const { directory, displaced } = world();
-  const { session } = new Stub();
+  const session = new Stub();
   assert.equal(await directory.claimAccount('ann', session), true);
   assert.equal(await directory.claimAccount('ann', session), true);
   assert.deepEqual([directory.findAccount('ann'), directory.accountCount, displaced.value], [session, 1, 0]);
-  directory.releaseAccount('ann', new Stub().session);
+  directory.releaseAccount('ann', new Stub());
   assert.equal(directory.accountCount, 1, 'only its holder can release it');
   directory.releaseAccount('ann', session);
   assert.deepEqual([directory.findAccount('ann'), directory.accountCount], [undefined, 0]);
@@ -54,17 +48,17 @@ test('directory: a newcomer closes the holder and waits until it has left', asyn
   const { directory, displaced } = world();
   const [holder, newcomer] = [new Stub(), new Stub()];
   holder.onClose = () => {};
-  await directory.claimAccount('ann', holder.session);
+  await directory.claimAccount('ann', holder);
   let claimed: boolean | null = null;
-  const claim = directory.claimAccount('ann', newcomer.session).then((result) => {
+  const claim = directory.claimAccount('ann', newcomer).then((result) => {
     claimed = result;
   });
   await setImmediate();
-  assert.deepEqual([holder.closes, claimed, directory.findAccount('ann')], [1, null, holder.session]);
-  directory.releaseAccount('ann', holder.session);
+  assert.deepEqual([holder.closes, claimed, directory.findAccount('ann')], [1, null, holder]);
+  directory.releaseAccount('ann', holder);
   holder.leave();
   await claim;
-  assert.deepEqual([claimed, directory.findAccount('ann'), displaced.value], [true, newcomer.session, 1]);
+  assert.deepEqual([claimed, directory.findAccount('ann'), displaced.value], [true, newcomer, 1]);
 });
 
 test('directory: of two newcomers the later one ends up with the account, and none is left without an answer', async () => {
@@ -72,28 +66,28 @@ test('directory: of two newcomers the later one ends up with the account, and no
   const stubs = [new Stub(), new Stub(), new Stub()];
   for (const stub of stubs) stub.onClose = () => queueMicrotask(() => leaveAs(directory, stub));
   const claims: Promise<boolean>[] = [];
-  for (const stub of stubs) claims.push(directory.claimAccount('ann', stub.session));
+  for (const stub of stubs) claims.push(directory.claimAccount('ann', stub));
   await Promise.all(claims);
   assert.deepEqual(
     stubs.map(({ isClosing }) => isClosing),
     [true, true, false],
   );
-  assert.equal(directory.findAccount('ann'), stubs[2]?.session);
+  assert.equal(directory.findAccount('ann'), stubs[2]);
 });
 
 test('directory: who closes while waiting gets nothing and displaces nobody else', async () => {
   const { directory } = world();
   const [holder, newcomer] = [new Stub(), new Stub()];
   holder.onClose = () => {};
-  await directory.claimAccount('ann', holder.session);
-  const claim = directory.claimAccount('ann', newcomer.session);
+  await directory.claimAccount('ann', holder);
+  const claim = directory.claimAccount('ann', newcomer);
   newcomer.leave();
-  directory.releaseAccount('ann', holder.session);
+  directory.releaseAccount('ann', holder);
   holder.leave();
   assert.equal(await claim, false);
   assert.equal(directory.accountCount, 0);
   newcomer.isClosing = true;
-  assert.equal(await directory.claimAccount('bob', newcomer.session), false, 'nor does who is closing already');
+  assert.equal(await directory.claimAccount('bob', newcomer), false, 'nor does who is closing already');
 });
 
 test('directory: displacing has a bound of rounds', async () => {
@@ -103,21 +97,21 @@ test('directory: displacing has a bound of rounds', async () => {
   const seat = (): void => {
     const holder = new Stub();
     holder.onClose = () => {
-      directory.releaseAccount('ann', holder.session);
+      directory.releaseAccount('ann', holder);
       seat();
       holder.leave();
     };
-    void directory.claimAccount('ann', holder.session);
+    void directory.claimAccount('ann', holder);
   };
   seat();
   await setImmediate();
-  assert.equal(await directory.claimAccount('ann', newcomer.session), false);
+  assert.equal(await directory.claimAccount('ann', newcomer), false);
   assert.equal(displaced.value, CLAIM_ROUNDS_MAX);
 });
 
 test('directory: roles are found while they are held, by their holder alone', () => {
   const { directory } = world();
-  const [first, second] = [new Stub().session, new Stub().session];
+  const [first, second] = [new Stub(), new Stub()];
   directory.claimRole(1n, first);
   directory.claimRole(2n, second);
   assert.deepEqual([...directory.roles()], [first, second]);
@@ -139,13 +133,13 @@ test('directory: claims in any order leave one holder an account, and none once 
     const claims = stubs.map(async (stub) => {
       await pause(random);
       if (random.below(4) === 0) stub.close();
-      return directory.claimAccount('ann', stub.session);
+      return directory.claimAccount('ann', stub);
     });
     await Promise.all(claims);
     const holder = directory.findAccount('ann');
     const alive = stubs.filter(({ isClosing }) => !isClosing);
     assert.ok(alive.length <= 1);
-    if (alive.length === 1) assert.equal(holder, alive[0]?.session);
+    if (alive.length === 1) assert.equal(holder, alive[0]);
     for (const stub of stubs) stub.close();
     for (const stub of stubs) await stub.whenLeft;
     assert.equal(directory.accountCount, 0);
@@ -153,8 +147,8 @@ test('directory: claims in any order leave one holder an account, and none once 
   await fc.assert(property, { numRuns: 60 });
 });
 
-function leaveAs(directory: Directory, stub: Stub): void {
-  directory.releaseAccount('ann', stub.session);
+function leaveAs(directory: Directory<Stub>, stub: Stub): void {
+  directory.releaseAccount('ann', stub);
   stub.leave();
 }
 

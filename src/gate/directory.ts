@@ -4,9 +4,12 @@ import { assert, type Counter } from '../base/index.ts';
 import { CLAIM_ROUNDS_MAX } from './limits.ts';
 import type { Session } from './session.ts';
 
-export class Directory {
-  readonly #byAccount = new Map<string, Session>();
-  readonly #byRole = new Map<bigint, Session>();
+/** What the directory needs of the sessions that it holds. */
+export type Claimant = Pick<Session, 'isClosing' | 'whenLeft' | 'close'>;
+
+export class Directory<S extends Claimant> {
+  readonly #byAccount = new Map<string, S>();
+  readonly #byRole = new Map<bigint, S>();
   readonly #displaced: Counter;
 
   constructor(displaced: Counter) {
@@ -21,16 +24,16 @@ export class Directory {
     return this.#byRole.size;
   }
 
-  findAccount(name: string): Session | undefined {
+  findAccount(name: string): S | undefined {
     return this.#byAccount.get(name);
   }
 
-  findRole(id: bigint): Session | undefined {
+  findRole(id: bigint): S | undefined {
     return this.#byRole.get(id);
   }
 
   /** Everyone who plays a role now. */
-  roles(): Iterable<Session> {
+  roles(): Iterable<S> {
     return this.#byRole.values();
   }
 
@@ -38,7 +41,7 @@ export class Directory {
    * Makes `session` the session of `account`. The session that had it is closed and waited for. False when `session` itself
    * closed meanwhile, or when newcomers keep displacing each other.
    */
-  async claimAccount(account: string, session: Session): Promise<boolean> {
+  async claimAccount(account: string, session: S): Promise<boolean> {
     for (let round = 0; round < CLAIM_ROUNDS_MAX; round++) {
       if (session.isClosing) return false;
       const holder = this.#byAccount.get(account);
@@ -53,17 +56,17 @@ export class Directory {
     return false;
   }
 
-  releaseAccount(account: string, session: Session): void {
+  releaseAccount(account: string, session: S): void {
     if (this.#byAccount.get(account) === session) this.#byAccount.delete(account);
   }
 
-  claimRole(id: bigint, session: Session): void {
+  claimRole(id: bigint, session: S): void {
     const holder = this.#byRole.get(id);
     assert(holder === undefined || holder === session, 'a role belongs to one account, and an account has one session');
     this.#byRole.set(id, session);
   }
 
-  releaseRole(id: bigint, session: Session): void {
+  releaseRole(id: bigint, session: S): void {
     if (this.#byRole.get(id) === session) this.#byRole.delete(id);
   }
 }

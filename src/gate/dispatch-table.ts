@@ -1,11 +1,10 @@
 // Which handler a message goes to and what is checked before: one array look-up by message id. Made once from the modules; a
 // message handled twice, or a handler for a message outside the schema, stops the start.
 
-import type { Counter, Counters } from '../base/index.ts';
+import { type Counter, type Counters, RateRule } from '../base/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { GateError } from './gate-error.ts';
-import type { BoundHandler, GameModule } from './module.ts';
-import { RateRule } from './rate-limit.ts';
+import type { AnyModule, BoundHandler } from './module.ts';
 import { PHASES, type Phase } from './session-state.ts';
 
 /** All that the packet path asks about one message type. */
@@ -38,7 +37,7 @@ const FIRST_MESSAGE_SLOT = 2;
 export class DispatchTable {
   readonly #entries: (DispatchEntry | undefined)[] = [];
 
-  constructor(modules: readonly GameModule[], messages: readonly MessageType[], counters: Counters) {
+  constructor(modules: readonly AnyModule[], messages: readonly MessageType[], counters: Counters) {
     const handlers = collectHandlers(modules);
     let nextRateSlot = FIRST_MESSAGE_SLOT;
     for (const message of messages) {
@@ -74,7 +73,7 @@ export class DispatchTable {
 }
 
 function collectHandlers(
-  modules: readonly GameModule[],
+  modules: readonly AnyModule[],
 ): Map<string, { readonly handler: BoundHandler; readonly moduleIndex: number }> {
   const handlers = new Map<string, { readonly handler: BoundHandler; readonly moduleIndex: number }>();
   for (const [moduleIndex, module] of modules.entries()) {

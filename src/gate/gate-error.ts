@@ -6,6 +6,11 @@ export const GATE_ERROR_CODES = [
   'message-unknown',
   'message-state-unknown',
   'session-left',
+  'offer-missing',
+  'offer-cycle',
+  'offer-twice',
+  'offer-not-named',
+  'offer-not-made',
 ] as const;
 export type GateErrorCode = (typeof GATE_ERROR_CODES)[number];
 

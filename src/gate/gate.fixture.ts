@@ -2,14 +2,22 @@
 // client was told. Nothing waits for real time; `settle` lets promises run out.
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
-import { type Cancel, Counters, type LogFields, type Logger, ManualClock } from '../base/index.ts';
+import {
+  type Cancel,
+  Counters,
+  type LogFields,
+  type Logger,
+  ManualClock,
+  type Rate,
+  SeededRandom,
+} from '../base/index.ts';
 import type { Connection, ConnectionHandler, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
 import { type LiveEvents, type Store, StoreError } from '../store/index.ts';
-import { createRegistry, decode, type MessageType, PacketWriter, type Rate } from '../wire/index.ts';
+import { createRegistry, decode, type MessageType, PacketWriter } from '../wire/index.ts';
 import type { CloseReason, GateReason } from './close-reason.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { Gate, type GateOptions } from './gate.ts';
-import { defineModule, type GameModule } from './module.ts';
+import { type AnyModule, defineModule } from './module.ts';
 
 /** The value of every test message. */
 export interface Numbered {
@@ -46,7 +54,7 @@ export const Arrive = testMessage({ id: 61_003, name: 'arrive_c2s', states: ['en
 export const Told = testMessage({ id: 61_004, name: 'told_s2c', states: [] });
 
 /** Signs in as account `acc-VALUE`, enters as role VALUE, arrives. */
-export function pathModule(): GameModule {
+export function pathModule(): AnyModule {
   return defineModule({ name: 'path', messages: [Told] })
     .on(SignIn, async ({ session }, { value }) => {
       if (!session.beginAuth()) return;
@@ -201,12 +209,13 @@ export class GateWorld {
   #number = 0;
   #options: ListenerOptions<GateReason> | null = null;
 
-  constructor(options: Partial<GateOptions> & { readonly modules: readonly GameModule[] }) {
+  constructor(options: Partial<GateOptions> & { readonly modules: readonly AnyModule[] }) {
     const own = options.modules.flatMap((module) => module.messages);
     const messages = options.messages ?? [...new Set([...gateMessages, ...own])];
     this.registry = createRegistry(messages);
     const { clock, counters } = this;
-    const dependencies = { reactor: this.#reactor(), store: createNoStore(this), clock, counters, log: this.#log() };
+    const common = { clock, counters, random: new SeededRandom(1), log: this.#log() };
+    const dependencies = { reactor: this.#reactor(), store: createNoStore(this), ...common };
     this.gate = new Gate(dependencies, { ...options, messages });
   }
 

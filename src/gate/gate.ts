@@ -3,7 +3,7 @@
 //
 // While an asynchronous handler runs, its connection delivers nothing: what the client sends meanwhile waits as bytes, and past
 // a bound in the client's own kernel. So there is no queue of messages to bound here.
-import { type Clock, CodedError, type Counter, type Counters, type Logger, sleep } from '../base/index.ts';
+import { type Clock, CodedError, type Counter, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
 import type { Connection, Listener, ListenerOptions, ListenerStatus, Reactor } from '../reactor/index.ts';
 import type { LiveRole, Store } from '../store/index.ts';
 import {
@@ -24,10 +24,10 @@ import { Door } from './door.ts';
 import { CloseS2c } from './gate.messages.ts';
 import { HandlerRunner } from './handler-runner.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX } from './limits.ts';
-import type { GameModule } from './module.ts';
+import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
 import { PacketPath } from './packet-path.ts';
+import { PlayerSession, type SessionHost } from './player-session.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
-import { Session, type SessionHost } from './session.ts';
 import { createOutputCounters } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 
@@ -49,12 +49,12 @@ export interface GateDependencies {
   readonly reactor: Reactor;
   readonly store: Store;
   readonly clock: Clock;
+  readonly random: Random;
   readonly counters: Counters;
   readonly log: Logger;
 }
 
-export interface GateOptions {
-  readonly modules: readonly GameModule[];
+export interface GateOptions extends ModuleHostOptions {
   /** Every message of the game's schema, handled or not. */
   readonly messages: readonly MessageType[];
   readonly profile?: ProfileName;
@@ -87,11 +87,13 @@ export type GateListenOptions = Pick<
 
 export class Gate {
   readonly door = new Door();
-  readonly directory: Directory;
+  readonly directory: Directory<PlayerSession>;
+  /** Started before a port is opened, and stopped after the gate, by the caller. */
+  readonly modules: ModuleHost;
   readonly #dependencies: GateDependencies;
   readonly #deadlinesMs: DeadlinesMs;
   readonly #host: SessionHost;
-  readonly #sessions = new Set<Session>();
+  readonly #sessions = new Set<PlayerSession>();
   readonly #listeners: Listener[] = [];
   readonly #writer = new PacketWriter();
   readonly #closed = new Map<CloseReason, Counter>();
@@ -101,20 +103,18 @@ export class Gate {
   #isStopping = false;
 
   constructor(dependencies: GateDependencies, options: GateOptions) {
-    const { clock, counters, log, store } = dependencies;
+    const { clock, counters, log } = dependencies;
     this.#dependencies = dependencies;
     this.#deadlinesMs = { ...DEADLINES_MS, ...options.deadlinesMs };
     this.directory = new Directory(counters.counter('sessions_displaced'));
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
-    const runner = new HandlerRunner({
-      clock,
-      counters,
-      log,
-      store,
-      modules: options.modules,
-      sendToRole: (roleId, type, message) => this.sendToRole(roleId, type, message),
-      broadcast: (type, message) => this.broadcast(type, message),
-    });
+    const services = {
+      ...dependencies,
+      sendToRole: this.sendToRole.bind(this),
+      broadcast: this.broadcast.bind(this),
+    };
+    this.modules = new ModuleHost(services, options);
+    const runner = new HandlerRunner({ clock, counters, log, scopes: this.modules.scopes });
     const path = new PacketPath({
       clock,
       counters,
@@ -218,9 +218,9 @@ export class Gate {
     for (const wake of this.#emptyWaiters) wake();
   }
 
-  #open(connection: Connection<GateReason>, layout: Layout): Session {
+  #open(connection: Connection<GateReason>, layout: Layout): PlayerSession {
     this.#sessionNumber++;
-    const session = new Session(this.#host, { id: this.#sessionNumber, connection, layout });
+    const session = new PlayerSession(this.#host, { id: this.#sessionNumber, connection, layout });
     this.#sessions.add(session);
     return session;
   }
@@ -241,7 +241,7 @@ export class Gate {
     };
   }
 
-  async #openRole(session: Session, roleId: bigint): Promise<LiveRole | null> {
+  async #openRole(session: PlayerSession, roleId: bigint): Promise<LiveRole | null> {
     const { store, log } = this.#dependencies;
     try {
       return await store.live.open(roleId, session);
@@ -253,7 +253,7 @@ export class Gate {
     }
   }
 
-  #sendTo<M>(session: Session, type: MessageType<M>, message: M): boolean {
+  #sendTo<M>(session: PlayerSession, type: MessageType<M>, message: M): boolean {
     this.#encode(session.layout, type, message);
     return session.output.send(type, message, this.#writer);
   }
@@ -265,7 +265,7 @@ export class Gate {
     type[layout].encode(writer, message);
   }
 
-  #left(session: Session, reason: CloseReason): void {
+  #left(session: PlayerSession, reason: CloseReason): void {
     this.#sessions.delete(session);
     let counter = this.#closed.get(reason);
     if (counter === undefined) {

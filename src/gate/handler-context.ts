@@ -1,37 +1,28 @@
-// The context handlers are given, made on a session's first message to a module and kept with the session. When the session has
-// left, what is written through it is refused: a handler that was left behind must not write for a role that others play.
-import type { Clock, Logger } from '../base/index.ts';
-import type { LiveRole, LiveTable, Store } from '../store/index.ts';
+// The context that handlers are given: made on a session's first message to a module, and kept with the session. When the session
+// has left, it refuses writes: a handler that still runs must not write for a role that somebody else may play by then.
+import type { Clock, Logger, Random } from '../base/index.ts';
+import type { LiveRole } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import type { Context, LiveTables, ModuleStore } from './context.ts';
+import type { Context, LiveTables } from './context.ts';
 import { GateError } from './gate-error.ts';
+import type { WriteGuard } from './guard-writes.ts';
+import type { ModuleScope } from './module-scope.ts';
+import type { Offer } from './offer.ts';
+import type { ModuleStore } from './scope.ts';
 import type { Session } from './session.ts';
 import type { Account, Role } from './session-state.ts';
-import { type AnyAccess, WritableAccess } from './writable-access.ts';
 
-/** What contexts share: the gate's services of one module. */
-export interface ModuleServices {
-  /** Access to the module's tables, by name; of static tables too, which nobody writes. */
-  readonly tables: readonly (readonly [name: string, access: unknown, isStatic: boolean])[];
-  readonly liveTables: readonly (readonly [name: string, table: LiveTable])[];
-  readonly store: Pick<Store, 'run' | 'query'>;
-  readonly clock: Clock;
-  readonly log: Logger;
-  sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean;
-  broadcast<M>(type: MessageType<M>, message: M): number;
-}
-
-export class HandlerContext implements Context<unknown, string> {
+export class HandlerContext implements Context<unknown, string>, WriteGuard {
   readonly session: Session;
-  readonly #services: ModuleServices;
+  readonly #scope: ModuleScope;
   #store: ModuleStore<unknown> | null = null;
-  /** The live tables, and the role that they are of. */
+  /** The live tables, and the role that they belong to. */
   #live: { readonly role: LiveRole; readonly tables: LiveTables<unknown> } | null = null;
   #isEnded = false;
 
-  constructor(session: Session, services: ModuleServices) {
+  constructor(session: Session, scope: ModuleScope) {
     this.session = session;
-    this.#services = services;
+    this.#scope = scope;
   }
 
   get account(): Account | null {
@@ -46,7 +37,7 @@ export class HandlerContext implements Context<unknown, string> {
     const role = this.session.live;
     if (role === null) return null;
     if (this.#live?.role !== role) {
-      const tables = this.#services.liveTables.map(([name, table]) => [name, role.table(table)]);
+      const tables = this.#scope.liveTables.map(([name, table]) => [name, role.table(table)]);
       // The names and tables are those of the module, which its context is typed by.
       this.#live = { role, tables: Object.fromEntries(tables) as LiveTables<unknown> };
     }
@@ -54,16 +45,28 @@ export class HandlerContext implements Context<unknown, string> {
   }
 
   get store(): ModuleStore<unknown> {
-    this.#store ??= this.#createStore();
+    this.#store ??= this.#scope.fencedStore(this);
     return this.#store;
   }
 
+  get settings(): unknown {
+    return this.#scope.settings;
+  }
+
   get clock(): Clock {
-    return this.#services.clock;
+    return this.#scope.clock;
+  }
+
+  get random(): Random {
+    return this.#scope.random;
   }
 
   get log(): Logger {
-    return this.#services.log;
+    return this.#scope.log;
+  }
+
+  use<V>(offer: Offer<V>): V {
+    return this.#scope.use(offer);
   }
 
   reply<M>(type: MessageType<M>, message: M): boolean {
@@ -71,11 +74,11 @@ export class HandlerContext implements Context<unknown, string> {
   }
 
   send<M>(roleId: bigint, type: MessageType<M>, message: M): boolean {
-    return this.#services.sendToRole(roleId, type, message);
+    return this.#scope.send(roleId, type, message);
   }
 
   broadcast<M>(type: MessageType<M>, message: M): number {
-    return this.#services.broadcast(type, message);
+    return this.#scope.broadcast(type, message);
   }
 
   /** From now on it refuses to write. */
@@ -83,26 +86,9 @@ export class HandlerContext implements Context<unknown, string> {
     this.#isEnded = true;
   }
 
-  #createStore(): ModuleStore<unknown> {
-    const { store, tables } = this.#services;
-    const assertWritable = () => this.#assertWritable();
-    const accessors = tables.map(([name, access, isStatic]) => [
-      name,
-      isStatic ? access : new WritableAccess(access as AnyAccess, assertWritable),
-    ]);
-    return {
-      ...Object.fromEntries(accessors),
-      run: async (procedure, args) => {
-        assertWritable();
-        return store.run(procedure, args);
-      },
-      query: (build) => store.query(build),
-    };
-  }
-
-  #assertWritable(): void {
+  assertWritable(): void {
     if (!this.#isEnded) return;
-    const message = `session ${this.session.id} has left: its handler took too long, and writes nothing any more`;
+    const message = `session ${this.session.id} has left: its handler took too long and can no longer write`;
     throw new GateError('session-left', message);
   }
 }

@@ -3,23 +3,21 @@
 //
 // A broken invariant (AssertionFailure) is not a handler's failure: it is thrown out of the loop and the process dies.
 import { AssertionFailure, type Clock, type Counter, type Counters, type Logger, messageOf } from '../base/index.ts';
-import type { LiveTable, Store } from '../store/index.ts';
-import type { MessageType } from '../wire/index.ts';
+import type { LiveRole } from '../store/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import type { DispatchEntry } from './dispatch-table.ts';
-import { HandlerContext, type ModuleServices } from './handler-context.ts';
+import { HandlerContext } from './handler-context.ts';
 import { LEAVE_MS_MAX } from './limits.ts';
-import type { GameModule, HookName } from './module.ts';
+import type { HookName } from './module.ts';
+import type { ModuleScope } from './module-scope.ts';
 import type { Session } from './session.ts';
 
 export interface HandlerRunnerOptions {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly log: Logger;
-  readonly store: Store;
-  readonly modules: readonly GameModule[];
-  sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean;
-  broadcast<M>(type: MessageType<M>, message: M): number;
+  /** Of the modules, in the order of the game's list. */
+  readonly scopes: readonly ModuleScope[];
 }
 
 /** What the runner keeps with a session: its contexts by module, and the asynchronous handler that runs, if any. */
@@ -28,21 +26,29 @@ export interface Runs {
   pending: Promise<void> | null;
 }
 
+/** What the runner needs of a session. */
+export interface RunnerSession extends Session {
+  runs: Runs | null;
+  /** An asynchronous handler runs: no further message until `endHandler`. */
+  beginHandler(): void;
+  endHandler(): void;
+  /** Ends what can be done to the live rows; the caller closes them. */
+  endLive(): LiveRole | null;
+}
+
 export class HandlerRunner {
   readonly #options: HandlerRunnerOptions;
-  readonly #services: readonly ModuleServices[];
   readonly #failed: Counter;
   readonly #late: Counter;
 
   constructor(options: HandlerRunnerOptions) {
     this.#options = options;
-    this.#services = options.modules.map((module) => servicesOf(module, options));
     this.#failed = options.counters.counter('handlers_failed');
     this.#late = options.counters.counter('handlers_late');
   }
 
   /** Calls the handler of `entry`. When it is asynchronous, the connection delivers no further message until it is done. */
-  handle(session: Session, entry: DispatchEntry, message: unknown): void {
+  handle(session: RunnerSession, entry: DispatchEntry, message: unknown): void {
     if (entry.handle === null) return;
     const runs = this.#runsOf(session);
     try {
@@ -54,9 +60,9 @@ export class HandlerRunner {
   }
 
   /** Runs a hook of every module, one after the other. Rejects as the handler that moved the session would. */
-  async runHooks(name: Exclude<HookName, 'left'>, session: Session): Promise<void> {
+  async runHooks(name: Exclude<HookName, 'left'>, session: RunnerSession): Promise<void> {
     const runs = this.#runsOf(session);
-    for (const [index, module] of this.#options.modules.entries()) {
+    for (const [index, { module }] of this.#options.scopes.entries()) {
       for (const hook of module.hooks[name]) {
         if (session.isClosing) return;
         await hook(this.#context(session, runs, index), 'closed-here');
@@ -68,7 +74,7 @@ export class HandlerRunner {
    * What modules do when a session leaves: after its handler is done, so that no handler acts for it later. Then its contexts
    * write no more, and its role is written behind. Never rejects; what takes longer than its bound is logged and left behind.
    */
-  async leave(session: Session, reason: CloseReason): Promise<void> {
+  async leave(session: RunnerSession, reason: CloseReason): Promise<void> {
     const runs = this.#runsOf(session);
     // A handler that closes its own session before its first wait is not noted as running until it has returned.
     await Promise.resolve();
@@ -79,8 +85,8 @@ export class HandlerRunner {
     if (live !== null) await this.#isLate(session, live.close(), 'writing the role behind');
   }
 
-  async #runLeft(session: Session, runs: Runs, reason: CloseReason): Promise<void> {
-    for (const [index, module] of this.#options.modules.entries()) {
+  async #runLeft(session: RunnerSession, runs: Runs, reason: CloseReason): Promise<void> {
+    for (const [index, { module }] of this.#options.scopes.entries()) {
       for (const hook of module.hooks.left) {
         try {
           await hook(this.#context(session, runs, index), reason);
@@ -91,7 +97,7 @@ export class HandlerRunner {
     }
   }
 
-  #follow(session: Session, runs: Runs, run: { readonly name: string; readonly result: Promise<void> }): void {
+  #follow(session: RunnerSession, runs: Runs, run: { readonly name: string; readonly result: Promise<void> }): void {
     session.beginHandler();
     runs.pending = run.result
       .catch((error: unknown) => this.#fail(session, run.name, error))
@@ -101,12 +107,12 @@ export class HandlerRunner {
       });
   }
 
-  #fail(session: Session, name: string, error: unknown): void {
+  #fail(session: RunnerSession, name: string, error: unknown): void {
     this.#report(session, `the handler of ${name}`, error);
     session.close('handler-failed');
   }
 
-  #report(session: Session, what: string, error: unknown): void {
+  #report(session: RunnerSession, what: string, error: unknown): void {
     if (error instanceof AssertionFailure) {
       // Out of the promise that would swallow it, so that the process ends.
       queueMicrotask(() => {
@@ -119,7 +125,7 @@ export class HandlerRunner {
   }
 
   /** Waits for `work`, within a bound. */
-  async #isLate(session: Session, work: Promise<void>, what: string): Promise<boolean> {
+  async #isLate(session: RunnerSession, work: Promise<void>, what: string): Promise<boolean> {
     const late = Promise.withResolvers<'late'>();
     const cancel = this.#options.clock.after(LEAVE_MS_MAX, () => late.resolve('late'));
     const outcome = await Promise.race([work, late.promise]);
@@ -131,16 +137,16 @@ export class HandlerRunner {
     return true;
   }
 
-  #runsOf(session: Session): Runs {
+  #runsOf(session: RunnerSession): Runs {
     // As long as it will be: an array that grows takes places for three times the modules, for each session.
-    session.runs ??= { contexts: new Array(this.#services.length), pending: null };
+    session.runs ??= { contexts: new Array(this.#options.scopes.length), pending: null };
     return session.runs;
   }
 
-  #context(session: Session, runs: Runs, moduleIndex: number): HandlerContext {
+  #context(session: RunnerSession, runs: Runs, moduleIndex: number): HandlerContext {
     let context = runs.contexts[moduleIndex];
     if (context === undefined) {
-      context = new HandlerContext(session, this.#services[moduleIndex] as ModuleServices);
+      context = new HandlerContext(session, this.#options.scopes[moduleIndex] as ModuleScope);
       runs.contexts[moduleIndex] = context;
     }
     return context;
@@ -151,19 +157,4 @@ export class HandlerRunner {
 function endContexts(runs: Runs): void {
   for (const context of runs.contexts) context?.end();
   runs.contexts.fill(undefined);
-}
-
-function servicesOf(module: GameModule, options: HandlerRunnerOptions): ModuleServices {
-  const { clock, store } = options;
-  const tables = Object.entries(module.tables);
-  return {
-    tables: tables.map(([name, table]) => [name, store.table(table), table.kind === 'static'] as const),
-    // What a live table is, its declaration says.
-    liveTables: tables.filter((entry): entry is [string, LiveTable] => entry[1].isLive),
-    store,
-    clock,
-    log: options.log.child({ module: module.name }),
-    sendToRole: options.sendToRole,
-    broadcast: options.broadcast,
-  };
 }

@@ -18,6 +18,9 @@ export const IDLE_PRECISION_MS = 1_000;
 /** UTF-16 units of the words that a session is closed with: some sentences, and far below what a packet carries. */
 export const CLOSE_TEXT_MAX = 1_000;
 
+/** How long one `stopping` hook of a module may take: it writes what is left to files or elsewhere. Milliseconds. */
+export const STOPPING_MS_MAX = 10_000;
+
 /** How long the whole gate may take to let its sessions go on stopping: a late handler and a late hook. Milliseconds. */
 export const STOP_MS_MAX = 25_000;
 

@@ -1,8 +1,9 @@
 // What the compiler must know and refuse of the module API. Checked with all types; nothing here runs.
-import type { Row } from '../store/index.ts';
-import { bigint, defineTable, integer, text } from '../store/index.ts';
+import { z } from 'zod';
+import { bigint, defineTable, integer, type Row, text } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import { defineModule } from './module.ts';
+import { type AnyModule, defineModule } from './module.ts';
+import { defineOffer } from './offer.ts';
 import type { Account, Role } from './session-state.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -104,3 +105,45 @@ export const bare = defineModule({ name: 'bare' }).on(Dig, (ctx) => {
   // @ts-expect-error: a module without tables has none
   ctx.store.ore;
 });
+
+const settings = z.object({ orePerDig: z.int().default(1), night: z.object({ fee: z.number() }).prefault({ fee: 2 }) });
+const prices = defineOffer<ReadonlyMap<string, number>>('prices');
+
+export const shop = defineModule({ name: 'shop', tables: { claim }, settings, uses: [prices] })
+  .on(Dig, (ctx) => {
+    same<typeof ctx.settings.orePerDig, number>();
+    same<typeof ctx.settings.night, { fee: number }>();
+    const found = ctx.use(prices);
+    same<typeof found, ReadonlyMap<string, number>>();
+    // @ts-expect-error: there is no such setting
+    ctx.settings.orePerDag;
+  })
+  .hook('started', async (scope) => {
+    same<typeof scope.settings.orePerDig, number>();
+    const rows = await scope.store.claim.list({ name: 'north' });
+    same<typeof rows, Row<typeof claim>[]>();
+    // @ts-expect-error: nobody speaks here
+    scope.role;
+  })
+  .every(1_000, async (scope, tick) => {
+    same<typeof tick.missed, number>();
+    await scope.store.claim.delete('north');
+  })
+  .command('give', { help: 'gives', args: z.object({ roleId: z.coerce.bigint() }) }, (scope, { roleId }) => {
+    same<typeof roleId, bigint>();
+    scope.send(roleId, DigResult, { left: 1 });
+    return 'given';
+  })
+  .offer(prices, (scope) => new Map([['ore', scope.settings.orePerDig]]));
+same<typeof shop.settingsKey, 'shop'>();
+same<z.input<NonNullable<typeof shop.settings>>['orePerDig'], number | undefined>();
+
+// @ts-expect-error: an operator is answered in words
+shop.command('count', { help: 'counts', args: z.object({}) }, () => 5);
+// @ts-expect-error: there is no such argument
+shop.command('take', { help: 'takes', args: z.object({ n: z.number() }) }, (_scope, { m }) => `${m}`);
+// @ts-expect-error: the offer is a map
+shop.offer(prices, () => ['ore']);
+// @ts-expect-error: a reload says what was read
+shop.hook('reload', () => {});
+export const listed: readonly AnyModule[] = [mine, shop, bare];

@@ -1,34 +1,63 @@
-// The API that games are written against: a module names its tables, its message handlers and what it does as players come
-// and go. jadegate's own login, roles, lines and map are modules of this very kind.
+// The API that games are written against. A module declares all that it brings: tables, settings, message handlers, hooks,
+// periodic tasks, operator commands, and what it offers to other modules. jadegate's own modules are written with it too.
 //
-//   export const mine = defineModule({ name: 'mine', tables: { ore } })
+//   const settings = z.object({ orePerDig: z.int().min(1).default(1).describe('Ore that one dig takes') });
+//
+//   export const mine = defineModule({ name: 'mine', tables: { ore }, settings })
 //     .on(Dig, async (ctx, { x, y }) => {
-//       const left = (ctx.live.ore.get(x, y)?.left ?? 3) - 1;
+//       const left = (ctx.live.ore.get(x, y)?.left ?? 3) - ctx.settings.orePerDig;
 //       await ctx.live.ore.upsert({ x, y, left });
 //       ctx.reply(DigResult, { left });
-//     });
-import { assert } from '../base/index.ts';
+//     })
+//     .every(60_000, (scope) => void scope.broadcast(OreGrew, {}))
+//     .command('mine-close', { help: 'closes the mine', args: z.object({}) }, () => 'the mine is closed');
+import type { z } from 'zod';
+import { assert, type Tick } from '../base/index.ts';
 import type { Table } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import type { CloseReason } from './close-reason.ts';
+import type { BoundCommand, CommandOptions } from './command.ts';
 import type { Context } from './context.ts';
+import type { AnyOffer, Offer } from './offer.ts';
+import type { Scope } from './scope.ts';
 
 export type Tables = Readonly<Record<string, Table>>;
+/** A zod object. It may have refinements and defaults; a setting's `describe` is its line in the guide. */
+export type SettingsSchema = z.ZodObject;
+/** Of a module without settings. */
+export type NoSettings = z.ZodObject<Record<never, never>>;
+
+type Waits<T> = T | Promise<T>;
 
 /** Messages of one session are handled in order: the next waits until the promise of this one is settled. */
-export type Handler<T, M, S extends string> = (ctx: Context<T, S>, message: M) => void | Promise<void>;
+export type Handler<T, M, S extends string, Settings = unknown> = (
+  ctx: Context<T, S, Settings>,
+  message: M,
+) => void | Promise<void>;
 
 /**
- * Moments of a session's life, each told to every module in the order they were given to the gate; the session waits.
- * `authenticated`: has an account now. `entering`: has chosen a role; the client is told where to go. `arrived`: is in the
- * world. `left`: gone or about to be, whatever the reason; told once to every session that was `authenticated`.
+ * Moments of a session's life. Each runs in every module, in the order of the game's list, and the session waits for it.
+ * `authenticated`: the session has an account. `entering`: it has chosen a role; its client is sent to the map. `arrived`: it is
+ * in the world. `left`: it is gone or about to be, whatever the reason; once for every session that was `authenticated`.
  */
-export interface Hooks<T> {
-  readonly authenticated: (ctx: Context<T, 'roleListing'>) => void | Promise<void>;
-  readonly entering: (ctx: Context<T, 'entering'>) => void | Promise<void>;
-  readonly arrived: (ctx: Context<T, 'gaming'>) => void | Promise<void>;
-  readonly left: (ctx: Context<T, 'closing'>, reason: CloseReason) => void | Promise<void>;
+export interface SessionHooks<T, Settings = unknown> {
+  readonly authenticated: (ctx: Context<T, 'roleListing', Settings>) => void | Promise<void>;
+  readonly entering: (ctx: Context<T, 'entering', Settings>) => void | Promise<void>;
+  readonly arrived: (ctx: Context<T, 'gaming', Settings>) => void | Promise<void>;
+  readonly left: (ctx: Context<T, 'closing', Settings>, reason: CloseReason) => void | Promise<void>;
 }
+
+/** Moments of the process's life. */
+export interface ProcessHooks<T, Settings = unknown> {
+  /** Before the port opens, after the modules that this one uses. What it throws fails the start. */
+  readonly started: (scope: Scope<T, Settings>) => void | Promise<void>;
+  /** After the last player left, before the modules that this one uses. It runs within a bound. */
+  readonly stopping: (scope: Scope<T, Settings>) => void | Promise<void>;
+  /** The operator changed files: `jadegate reload` or SIGHUP. Returns a line for the operator, or throws and keeps what it has. */
+  readonly reload: (scope: Scope<T, Settings>) => Waits<string>;
+}
+
+export interface Hooks<T, Settings = unknown> extends SessionHooks<T, Settings>, ProcessHooks<T, Settings> {}
 
 /** A handler with its types forgotten: how the gate's dispatch table sees it. */
 export interface BoundHandler {
@@ -36,27 +65,78 @@ export interface BoundHandler {
   readonly handle: (ctx: unknown, message: unknown) => void | Promise<void>;
 }
 
-export type HookName = keyof Hooks<unknown>;
-export type BoundHooks = { readonly [K in HookName]: ((ctx: unknown, reason: CloseReason) => void | Promise<void>)[] };
+type BoundSessionHook = (ctx: unknown, reason: CloseReason) => void | Promise<void>;
+export type HookName = keyof SessionHooks<unknown>;
+export type BoundHooks = { readonly [K in HookName]: BoundSessionHook[] } & {
+  readonly started: ((scope: unknown) => void | Promise<void>)[];
+  readonly stopping: ((scope: unknown) => void | Promise<void>)[];
+  readonly reload: ((scope: unknown) => Waits<string>)[];
+};
 
-export class GameModule<T extends Tables = Tables> {
+export interface BoundTask {
+  readonly periodMs: number;
+  readonly run: (scope: unknown, tick: Tick) => void | Promise<void>;
+}
+
+export interface BoundOffer {
+  readonly offer: AnyOffer;
+  readonly make: (scope: unknown) => unknown;
+}
+
+/** A module with its types forgotten: what a game lists. */
+export type AnyModule = GameModule<Tables, SettingsSchema, string>;
+
+/** Names of modules and commands: they stand in settings, environment variables and command lines. */
+const NAME = /^[a-z][a-zA-Z0-9-]*$/;
+
+export class GameModule<
+  T extends Tables = Tables,
+  Schema extends SettingsSchema = SettingsSchema,
+  Key extends string = string,
+> {
   readonly name: string;
+  /** What its settings stand under in the configuration: its name, unless it says otherwise. */
+  readonly settingsKey: Key;
+  /** Null when it has no settings. */
+  readonly settings: Schema | null;
   readonly tables: T;
+  /** What it uses of other modules. */
+  readonly uses: readonly AnyOffer[];
   /** The messages of its schema, and those it handles. */
   readonly messages: MessageType[];
   readonly handlers: BoundHandler[] = [];
-  readonly hooks: BoundHooks = { authenticated: [], entering: [], arrived: [], left: [] };
+  readonly hooks: BoundHooks = {
+    authenticated: [],
+    entering: [],
+    arrived: [],
+    left: [],
+    started: [],
+    stopping: [],
+    reload: [],
+  };
+  readonly tasks: BoundTask[] = [];
+  readonly commands: BoundCommand[] = [];
+  readonly offers: BoundOffer[] = [];
 
-  constructor(options: Required<ModuleOptions<T>>) {
-    const { name, tables, messages } = options;
-    assert(/^[a-z][a-zA-Z0-9-]*$/.test(name), `a module's name is a word in small letters, not '${name}'`);
+  constructor(options: ModuleOptions<T, Schema, Key>) {
+    const { name, settingsKey = name, settings = null, tables, uses = [], messages = [] } = options;
+    assert(NAME.test(name), `a module's name is a word in small letters, not '${name}'`);
+    assert(
+      NAME.test(settingsKey),
+      `the settings of a module stand under a word in small letters, not '${settingsKey}'`,
+    );
     this.name = name;
-    this.tables = tables;
+    // When it is left out, the compiler takes the name for the key as well.
+    this.settingsKey = settingsKey as Key;
+    this.settings = settings;
+    // Without tables there is no name to look up: the empty object is the `T` of the default.
+    this.tables = tables ?? ({} as T);
+    this.uses = uses;
     this.messages = [...messages];
   }
 
   /** Registers the handler of a message type. `ctx.role` and `ctx.account` are typed by the states the schema gives it. */
-  on<M, S extends string>(message: MessageType<M, S>, handle: Handler<T, M, S>): this {
+  on<M, S extends string>(message: MessageType<M, S>, handle: Handler<T, M, S, z.output<Schema>>): this {
     assert(message.states.length > 0, `${message.name} has no states: only the server sends it, so it has no handler`);
     // The gate calls `handle` with a message that this very type decoded, and with a context of this very module.
     if (!this.messages.includes(message as MessageType)) this.messages.push(message as MessageType);
@@ -64,21 +144,64 @@ export class GameModule<T extends Tables = Tables> {
     return this;
   }
 
-  hook<K extends HookName>(name: K, run: Hooks<T>[K]): this {
-    this.hooks[name].push(run as (ctx: unknown, reason: CloseReason) => void | Promise<void>);
+  hook<K extends keyof Hooks<unknown>>(name: K, run: Hooks<T, z.output<Schema>>[K]): this {
+    // The list of that name holds hooks of that name.
+    (this.hooks[name] as unknown[]).push(run);
+    return this;
+  }
+
+  /**
+   * Calls `run` each `periodMs` while the server runs. Never twice at once: a run that is due while the last one still runs is
+   * counted in `tick.missed`. What it throws is logged, and the next period comes all the same.
+   */
+  every(periodMs: number, run: (scope: Scope<T, z.output<Schema>>, tick: Tick) => void | Promise<void>): this {
+    assert(Number.isInteger(periodMs) && periodMs > 0, `a period is a whole number of milliseconds, not ${periodMs}`);
+    this.tasks.push({ periodMs, run: run as BoundTask['run'] });
+    return this;
+  }
+
+  /** A command for operators: `jadegate do NAME`. What it returns is printed; `throw new CommandRefused('…')` says why not. */
+  command<const Args extends z.ZodObject>(
+    name: string,
+    options: CommandOptions<Args>,
+    run: (scope: Scope<T, z.output<Schema>>, args: z.output<Args>) => Waits<string>,
+  ): this {
+    assert(NAME.test(name), `a command's name is a word in small letters, not '${name}'`);
+    // It is called with what its own schema gave.
+    this.commands.push({ name, ...options, run: run as BoundCommand['run'] });
+    return this;
+  }
+
+  /** Offers a value to other modules. `make` runs once, after the offers of the modules that this one uses are made. */
+  offer<V>(offer: Offer<V>, make: (scope: Scope<T, z.output<Schema>>) => Waits<NoInfer<V>>): this {
+    this.offers.push({ offer, make: make as BoundOffer['make'] });
     return this;
   }
 }
 
-export interface ModuleOptions<T extends Tables> {
+export interface ModuleOptions<
+  T extends Tables,
+  Schema extends SettingsSchema = NoSettings,
+  Key extends string = string,
+> {
   readonly name: string;
   /** The messages of its schema; those it handles need not be named. */
   readonly messages?: readonly MessageType[];
   /** Tables of this module, by the names that `ctx.store` offers them under. */
   readonly tables?: T;
+  /** Read from the configuration under the module's name. */
+  readonly settings?: Schema;
+  /** Another key for its settings than its name. */
+  readonly settingsKey?: Key;
+  /** Offers of other modules that it uses. */
+  readonly uses?: readonly AnyOffer[];
 }
 
-export function defineModule<T extends Tables = Record<never, never>>(options: ModuleOptions<T>): GameModule<T> {
-  // Without tables there is no name to look up: the empty object is the `T` of the default.
-  return new GameModule({ name: options.name, tables: options.tables ?? ({} as T), messages: options.messages ?? [] });
+export function defineModule<
+  T extends Tables = Record<never, never>,
+  Schema extends SettingsSchema = NoSettings,
+  const Name extends string = string,
+  const Key extends string = Name,
+>(options: ModuleOptions<T, Schema, Key> & { readonly name: Name }): GameModule<T, Schema, Key> {
+  return new GameModule(options);
 }

@@ -2,16 +2,15 @@
 // id known, does the state allow it, is it within its rate, can it be read. Nothing is allocated but the message.
 //
 // Whoever has not signed in is closed at the first packet out of place: only a broken or hostile client sends one.
-import type { Clock, Counter, Counters } from '../base/index.ts';
+import { type Clock, type Counter, type Counters, RateRule } from '../base/index.ts';
 import { describeMalformed, type PacketReader, type Registry } from '../wire/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import { type DispatchEntry, type DispatchTable, PHASE_BIT, SESSION_SLOT } from './dispatch-table.ts';
 import type { Door } from './door.ts';
 import type { HandlerRunner } from './handler-runner.ts';
 import { SESSION_RATE } from './limits.ts';
+import type { PlayerSession } from './player-session.ts';
 import type { ProfileRules } from './profile.ts';
-import { RateRule } from './rate-limit.ts';
-import type { Session } from './session.ts';
 
 export interface PacketPathOptions {
   readonly clock: Clock;
@@ -47,7 +46,7 @@ export class PacketPath {
   }
 
   /** Takes the packet that `reader` stands before; its bytes are valid until this returns. The framing gives at least the id. */
-  packet(session: Session, reader: PacketReader): void {
+  packet(session: PlayerSession, reader: PacketReader): void {
     const nowMs = this.#clock.monotonicMs();
     this.#received.add();
     session.touch(nowMs);
@@ -68,7 +67,7 @@ export class PacketPath {
     else this.#handle(session, entry, reader);
   }
 
-  #handle(session: Session, entry: DispatchEntry, reader: PacketReader): void {
+  #handle(session: PlayerSession, entry: DispatchEntry, reader: PacketReader): void {
     const message = entry.message[session.layout].decode(reader);
     if (message === null) {
       entry.malformed.add();
@@ -81,7 +80,7 @@ export class PacketPath {
   }
 
   /** The first packet: a shut door is told in words that the client understands. */
-  #admit(session: Session): boolean {
+  #admit(session: PlayerSession): boolean {
     session.framed();
     const { closure } = this.#options.door;
     if (closure === null) return true;
@@ -90,7 +89,7 @@ export class PacketPath {
   }
 
   /** An id outside the schema, or one that only the server sends. */
-  #stray(session: Session, id: number): void {
+  #stray(session: PlayerSession, id: number): void {
     const isInWorld = (session.phaseBit & IN_WORLD_BITS) !== 0;
     this.#unknown.add();
     if (isInWorld && this.#options.rules.unknownInWorld === 'ignore') return;
@@ -99,20 +98,20 @@ export class PacketPath {
   }
 
   /** A message of the schema that no module of this server handles: not the client's fault once it is in. */
-  #unhandledBy(session: Session, entry: DispatchEntry): void {
+  #unhandledBy(session: PlayerSession, entry: DispatchEntry): void {
     this.#unhandled.add();
     if ((session.phaseBit & SIGNED_IN_BITS) !== 0) return;
     session.close('unknown-message', `${entry.message.name} is not handled by this server`);
   }
 
-  #misplaced(session: Session, entry: DispatchEntry, nowMs: number): void {
+  #misplaced(session: PlayerSession, entry: DispatchEntry, nowMs: number): void {
     entry.refusedState.add();
     const what = `${entry.message.name} is not allowed while ${session.phase}`;
     this.#refuse(session, { nowMs, reason: 'message-not-allowed', what });
   }
 
   #refuse(
-    session: Session,
+    session: PlayerSession,
     refusal: { readonly nowMs: number; readonly reason: CloseReason; readonly what: string },
   ): void {
     const isBorne = this.#options.rules.outOfPlace === 'ignore' && (session.phaseBit & SIGNED_IN_BITS) !== 0;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { RateLimits, RateRule } from './rate-limit.ts';
+import { RateRule } from '../base/index.ts';
+import { RateLimits } from './rate-limit.ts';
 
 /** The same limit as a bucket of tokens that is counted out slowly. */
 class TokenBucket {

@@ -1,20 +1,5 @@
-// Rate limits of one session: one number a limit, no timers. The generic cell rate algorithm (ITU-T I.371): `arrival` is the
-// moment at which a sender of exactly the allowed rate would send next; who is ahead of it by more than the burst is refused.
-import type { Rate } from '../wire/index.ts';
-
-/** A rate in the units the algorithm counts in. Made once per message type. */
-export class RateRule {
-  /** Milliseconds between two messages at the allowed rate. */
-  readonly intervalMs: number;
-  /** How far ahead of that rate a sender may be. */
-  readonly aheadMs: number;
-
-  constructor(rate: Rate) {
-    this.intervalMs = 1000 / rate.perSecond;
-    // A microsecond more, so that rounding never costs the last message of a burst.
-    this.aheadMs = (rate.burst - 1) * this.intervalMs + 0.001;
-  }
-}
+// Rate limits of one session: one number a limit, its arrival (see `RateRule`), and no timers.
+import type { RateRule } from '../base/index.ts';
 
 const FREE = -1;
 
@@ -30,10 +15,10 @@ export class RateLimits {
   allow(slot: number, rule: RateRule, nowMs: number): boolean {
     const places = this.#places;
     const at = this.#find(slot, nowMs);
-    const arrivalMs = places[at] === slot ? Math.max(places[at + 1] ?? 0, nowMs) : nowMs;
-    if (arrivalMs - nowMs > rule.aheadMs) return false;
+    const afterMs = rule.after(places[at] === slot ? (places[at + 1] ?? 0) : nowMs, nowMs);
+    if (!rule.allows(afterMs, nowMs)) return false;
     places[at] = slot;
-    places[at + 1] = arrivalMs + rule.intervalMs;
+    places[at + 1] = afterMs;
     return true;
   }
 

@@ -178,7 +178,8 @@ test('slow reader: over a network that fills up, it is sent the latest when it r
     const modules = [pathModule(), defineModule({ name: 'told', messages: [Sure, Move, Spark, Filler] })];
     const messages = [...gateMessages, ...modules.flatMap((module) => module.messages)];
     const store = { table: () => ({}) } as unknown as Store;
-    const gate = new Gate({ reactor, store, clock, counters, log: silentLogger }, { modules, messages });
+    const random = new SeededRandom(8);
+    const gate = new Gate({ reactor, store, clock, counters, random, log: silentLogger }, { modules, messages });
     const { endpoint } = await gate.listen({ endpoint: { host: '10.0.0.1', port: 0 } });
     const heard: string[] = [];
     const client = at('10.0.0.2').connect({

@@ -1,5 +1,5 @@
 // The session machine: one pure function from (state, event) to the next state and what is to be done about it. It sends
-// nothing, waits for nothing and knows no socket; `session.ts` performs the effects.
+// nothing, waits for nothing and knows no socket; `player-session.ts` performs the effects.
 //
 //   connecting ─framed─▶ connected ─authStarted─▶ authing ─authenticated─▶ roleListing ─selected─▶ entering ─arrived─▶ gaming
 //                            ▲                       │                         ▲                      │  ▲                │

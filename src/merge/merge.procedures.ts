@@ -1,7 +1,8 @@
 // What merging changes in the target, a batch at a time, with the journal in the same transaction: a batch is there with its
 // entry or not at all. What is written was decided before, because nobody else writes to a store that is being merged into.
 import { assert } from '../base/index.ts';
-import { defineProcedure, storeWork, type Table } from '../store/index.ts';
+import { defineProcedure, type Table } from '../store/index.ts';
+import { storeWork } from '../store/table/index.ts';
 
 export const MERGE_WORK = 'merge';
 

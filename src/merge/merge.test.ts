@@ -3,20 +3,13 @@ import { after, test } from 'node:test';
 import { Counters, SeededRandom, silentLogger, systemClock } from '../base/index.ts';
 import { loginTables } from '../modules/login/index.ts';
 import { NOTICE_KIND, nameKey, rolesTables } from '../modules/roles/index.ts';
-import {
-  defineTable,
-  integer,
-  type OpenBody,
-  openStore,
-  postgresBody,
-  type RowValues,
-  roleIdOf,
-  type Store,
-  sqliteBody,
-  storeWork,
-  text,
-} from '../store/index.ts';
-import { TestDatabase } from '../store/postgres.fixture.ts';
+import type { OpenBody } from '../store/body/index.ts';
+import { openStore, type RowValues } from '../store/front/index.ts';
+import { defineTable, integer, roleIdOf, type Store, text } from '../store/index.ts';
+import { postgresBody } from '../store/postgres/index.ts';
+import { TestDatabase } from '../store/postgres/postgres.fixture.ts';
+import { sqliteBody } from '../store/sqlite/index.ts';
+import { storeWork } from '../store/table/index.ts';
 import { MergeError, type MergeErrorCode, type MergeOptions, mergeStores } from './index.ts';
 
 const badge = defineTable({ name: 'badge', kind: 'disc', columns: { id: integer(), label: text() }, key: ['id'] });

@@ -6,7 +6,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
-import { type RowValues, type Store, type StoreSnapshot, storeWork, type Table } from '../store/index.ts';
+import type { RowValues, StoreSnapshot } from '../store/front/index.ts';
+import type { Store, Table } from '../store/index.ts';
+import { storeWork } from '../store/table/index.ts';
 import { MERGE_ROWS_MAX } from './limits.ts';
 import { applyMerge, finishMerge, MERGE_WORK, type MergeJournal, type MergeWrite } from './merge.procedures.ts';
 import { MergeError } from './merge-error.ts';

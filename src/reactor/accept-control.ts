@@ -1,10 +1,8 @@
 // When a listener accepts and when it pauses. There are three independent reasons to pause: the listener is full, the
 // accept rate is used up, or the system cannot accept. The io is paused while at least one holds.
 //
-// The rate follows the generic cell rate algorithm: `dueMs` is when the next accept would be due at exactly the rate.
 // Connections of one turn beyond the burst are accepted as a debt: accepting resumes later by that much.
-import { type Clock, Deadline, type TimingWheel } from '../base/index.ts';
-import type { Rate } from '../wire/index.ts';
+import { Backoff, type Clock, Deadline, type Rate, RateRule, type TimingWheel } from '../base/index.ts';
 import { ACCEPT_RETRY_MS_MAX, ACCEPT_RETRY_MS_MIN, WHEEL_TICK_MS } from './limits.ts';
 
 export type AcceptPause = 'full' | 'rate' | 'failed';
@@ -23,10 +21,9 @@ export class AcceptControl {
   readonly #pauses = new Set<AcceptPause>();
   readonly #rateDeadline = new Deadline(() => this.#end('rate'));
   readonly #retryDeadline = new Deadline(() => this.#end('failed'));
-  #intervalMs = 0;
-  #aheadMs = 0;
-  #dueMs = Number.NEGATIVE_INFINITY;
-  #retryMs = ACCEPT_RETRY_MS_MIN;
+  readonly #retry = new Backoff({ minMs: ACCEPT_RETRY_MS_MIN, maxMs: ACCEPT_RETRY_MS_MAX });
+  #rule: RateRule | null = null;
+  #arrivalMs = Number.NEGATIVE_INFINITY;
   #pausedSinceMs: number | null = null;
 
   constructor(dependencies: AcceptControlDependencies, rate: Rate | null) {
@@ -52,21 +49,21 @@ export class AcceptControl {
 
   /** Null for no bound. */
   setRate(rate: Rate | null): void {
-    this.#intervalMs = rate === null ? 0 : 1000 / rate.perSecond;
-    // The wheel ends a pause at a tick, so a burst below one tick's share would make the rate lower than configured.
-    this.#aheadMs = rate === null ? 0 : Math.max((rate.burst - 1) * this.#intervalMs, WHEEL_TICK_MS);
-    this.#dueMs = Number.NEGATIVE_INFINITY;
+    this.#rule = rate === null ? null : new RateRule(rate);
+    this.#arrivalMs = Number.NEGATIVE_INFINITY;
     this.#wheel.clear(this.#rateDeadline);
     this.#end('rate');
   }
 
   /** A connection was accepted. */
   accepted(): void {
-    this.#retryMs = ACCEPT_RETRY_MS_MIN;
-    if (this.#intervalMs === 0) return;
+    this.#retry.reset();
+    if (this.#rule === null) return;
     const nowMs = this.#clock.monotonicMs();
-    this.#dueMs = Math.max(this.#dueMs, nowMs) + this.#intervalMs;
-    const overMs = this.#dueMs - nowMs - this.#aheadMs;
+    this.#arrivalMs = this.#rule.after(this.#arrivalMs, nowMs);
+    // The wheel ends a pause at a tick, so a burst below one tick's share would make the rate lower than configured.
+    const aheadMs = Math.max(this.#rule.aheadMs - this.#rule.intervalMs, WHEEL_TICK_MS);
+    const overMs = this.#arrivalMs - nowMs - aheadMs;
     if (overMs <= 0) return;
     this.#begin('rate');
     this.#wheel.set(this.#rateDeadline, overMs);
@@ -76,8 +73,7 @@ export class AcceptControl {
   failed(): void {
     if (this.#pauses.has('failed')) return;
     this.#begin('failed');
-    this.#wheel.set(this.#retryDeadline, this.#retryMs);
-    this.#retryMs = Math.min(this.#retryMs * 2, ACCEPT_RETRY_MS_MAX);
+    this.#wheel.set(this.#retryDeadline, this.#retry.nextMs());
   }
 
   setFull(isFull: boolean): void {

@@ -5,9 +5,8 @@
 // address gets less only if others used up both its cells: by chance one in 4 billion for each pair of them, and
 // without the key no attacker can aim.
 //
-// A cell holds the time at which a sender of exactly the allowed rate would send next (ITU-T I.371): a number, no
-// timers.
-import type { Rate } from '../wire/index.ts';
+// A cell holds an arrival (see `RateRule`): a number, no timers.
+import { type Rate, RateRule } from '../base/index.ts';
 
 /** The two halves of a 32-bit hash are the cells in the two rows. */
 const CELLS = 1 << 16;
@@ -32,19 +31,16 @@ export class AddressLimiter {
 }
 
 class RateSketch {
-  readonly #intervalMs: number;
-  readonly #aheadMs: number;
+  readonly #rule: RateRule;
   readonly #one = new Float64Array(CELLS);
   readonly #other = new Float64Array(CELLS);
 
-  constructor({ perSecond, burst }: Rate) {
-    this.#intervalMs = 1000 / perSecond;
-    // One microsecond more, so that rounding never rejects the last datagram of a burst.
-    this.#aheadMs = burst * this.#intervalMs + 0.001;
+  constructor(rate: Rate) {
+    this.#rule = new RateRule(rate);
   }
 
   hasRoom(hash: number, count: number, nowMs: number): boolean {
-    return this.#after(hash, count, nowMs) - nowMs <= this.#aheadMs;
+    return this.#rule.allows(this.#after(hash, count, nowMs), nowMs);
   }
 
   take(hash: number, count: number, nowMs: number): void {
@@ -57,6 +53,6 @@ class RateSketch {
 
   #after(hash: number, count: number, nowMs: number): number {
     const usedMs = Math.min(this.#one[hash >>> 16] ?? 0, this.#other[hash & 0xffff] ?? 0);
-    return Math.max(usedMs, nowMs) + count * this.#intervalMs;
+    return this.#rule.after(usedMs, nowMs, count);
   }
 }

@@ -3,8 +3,7 @@
 // there; then it is a *peer*, with a number, until it is idle for too long. Invariants: a stranger is sent at most one
 // datagram for each of its own, and no longer one, so that the port cannot be used to amplify an attack on a forged
 // address. Memory has a fixed size except for peers, which are bounded.
-import type { Clock, Counters, Logger, Random } from '../base/index.ts';
-import type { Rate } from '../wire/index.ts';
+import type { Clock, Counters, Logger, Random, Rate } from '../base/index.ts';
 import type { BindOptions, DatagramIo } from './datagram-io.ts';
 import type { Endpoint } from './io.ts';
 

@@ -1,5 +1,5 @@
 // The options of a listener, and its functions while it runs. `port.ts` implements it.
-import type { Rate } from '../wire/index.ts';
+import type { Rate } from '../base/index.ts';
 import type { AcceptPause } from './accept-control.ts';
 import type { AdmissionLimits } from './admission.ts';
 import type { AdmissionRefusal } from './close-reason.ts';

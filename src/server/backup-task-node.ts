@@ -4,11 +4,10 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { latestArchive, originOf } from '../archive/index.ts';
-import { type Clock, type Logger, messageOf } from '../base/index.ts';
+import { type Clock, type Logger, messageOf, type PeriodicTask } from '../base/index.ts';
 import type { Table } from '../store/index.ts';
 import type { Config } from './config.ts';
 import type { LiveFlush } from './live-flush.ts';
-import type { Task } from './maintenance.ts';
 import { type StoreSettings, storeLocation } from './server-tables.ts';
 
 /** How often it is asked whether one is due, in milliseconds. */
@@ -27,7 +26,8 @@ export type BackupOutcome =
   | { readonly ok: true; readonly path: string; readonly rows: number; readonly pruned: readonly string[] }
   | { readonly ok: false; readonly error: string };
 
-export interface BackupTask extends Task {
+export interface BackupTask extends PeriodicTask {
+  run(): Promise<void>;
   /** Gives up the backup at work: a server that stops does not wait for it. What it had written is deleted by a later one. */
   stop(): Promise<void>;
 }
@@ -51,11 +51,12 @@ export function createBackupTask(
     async stop() {
       await worker?.terminate();
     },
-    name: 'backups made',
+    name: 'the backup',
+    log,
     periodMs: CHECK_PERIOD_MS,
     async run() {
       const latest = await latestArchive(directory, origin);
-      if (latest !== null && clock.wallMs() - latest.createdMs < backup.everyHours * HOUR_MS) return 0;
+      if (latest !== null && clock.wallMs() - latest.createdMs < backup.everyHours * HOUR_MS) return;
       const live = (await flush?.()) ?? null;
       // Most of it is better than none: nobody is there who could decide.
       if (live !== null && live.failure !== null)
@@ -65,7 +66,6 @@ export function createBackupTask(
       if (!outcome.ok) throw new Error(outcome.error);
       log.info('backup made', { path: outcome.path, rows: outcome.rows, flushedRoles: live?.flushed ?? 0 });
       for (const path of outcome.pruned) log.info('old backup deleted', { path });
-      return 0;
     },
   };
 }

@@ -26,7 +26,7 @@ test('regular backups: one when it is due, beside the server at work, of the row
     const flush = async () => ({ store: store.location, flushed: 1, failure: 'the database is away' });
     const order = { config, tables: storedTablesOf({ modules: [] }), directory: archives, flush };
     const task = createBackupTask(order, { clock, log });
-    assert.equal(await task.run(), 0);
+    await task.run();
     const [first = ''] = readdirSync(archives);
     assert.deepEqual(warnings, ['the backup lacks the latest changes of some roles that play: the database is away']);
     await task.run();

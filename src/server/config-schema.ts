@@ -3,11 +3,11 @@
 import { z } from 'zod';
 import { isNetwork, LOG_LEVELS } from '../base/index.ts';
 import { PROFILES } from '../gate/index.ts';
+import { mirSchema } from '../mir/settings/index.ts';
 import { CLASSIC_FORMULAS } from '../modules/login/index.ts';
 import { IO_BODIES, POLLERS } from '../reactor/index.ts';
-import { isPostgresUrl } from '../store/index.ts';
+import { isPostgresUrl } from '../store/postgres/index.ts';
 import { LAYOUTS } from '../wire/index.ts';
-import { mirSchema } from './mir-schema.ts';
 
 const deadline = z.number().positive();
 

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { formatOf, parseRows } from '../archive/index.ts';
 import { assert, makeDirectory, messageOf, type Random } from '../base/index.ts';
 import type { TicketKey } from '../modules/login/index.ts';
-import type { StaticSource, Table } from '../store/index.ts';
+import type { Table } from '../store/index.ts';
+import type { StaticSource } from '../store/table/index.ts';
 import { ConfigError } from './control/index.ts';
 
 export const BUILT_IN_WORLD = fileURLToPath(new URL('../../data/world', import.meta.url));

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { ManualClock } from '../base/index.ts';
-import type { LiveStatus, Settled, Store } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
+import type { LiveStatus, Settled } from '../store/live/index.ts';
 import { flushLive, type LiveFlush } from './live-flush.ts';
 
 /** A store whose flushes come to what is given, one after the other; null never ends. */

@@ -3,7 +3,10 @@ import type { GameModule } from '../gate/index.ts';
 import { linesTables } from '../modules/lines/index.ts';
 import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
-import { type OpenBody, postgresBody, postgresLocation, type Store, sqliteBody, type Table } from '../store/index.ts';
+import type { OpenBody } from '../store/body/index.ts';
+import type { Store, Table } from '../store/index.ts';
+import { postgresBody, postgresLocation } from '../store/postgres/index.ts';
+import { sqliteBody } from '../store/sqlite/index.ts';
 import type { Config } from './config.ts';
 
 export const BUILT_IN_TABLES: readonly Table[] = [

@@ -4,7 +4,9 @@ import {
   type Clock,
   Counters,
   createNetworkTest,
+  inPortions,
   type Logger,
+  PeriodicTasks,
   type Random,
   silentLogger,
   systemClock,
@@ -39,15 +41,11 @@ import {
   type Reactor,
   type TlsKeys,
 } from '../reactor/index.ts';
-import {
-  type LiveOptions,
-  memoryJournalFiles,
-  openJournalFiles,
-  openStore,
-  RoleIdAllocator,
-  type StaticChange,
-  type Store,
-} from '../store/index.ts';
+import { openStore, RoleIdAllocator } from '../store/front/index.ts';
+import type { Store } from '../store/index.ts';
+import { memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
+import type { LiveOptions } from '../store/live/index.ts';
+import type { StaticChange } from '../store/table/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
 import { type BackupTask, createBackupTask } from './backup-task-node.ts';
 import type { Config } from './config.ts';
@@ -56,7 +54,6 @@ import { answerControl } from './control.ts';
 import { BUILT_IN_WORLD, readNamed, readWorld } from './files-node.ts';
 import { checkGame } from './game-check.ts';
 import { flushLive } from './live-flush.ts';
-import { startMaintenance, type Task } from './maintenance.ts';
 import { BUILT_IN_TABLES, bodyOf, failureOf, isStatic, journalDirectoryOf, tablesOf } from './server-tables.ts';
 import { setUpSignIn } from './sign-in-setup.ts';
 import { storedTablesOf } from './store-tools.ts';
@@ -138,7 +135,7 @@ async function assemble(parts: Parts): Promise<Server> {
   const roles = createRoleBook(parts);
   const own = parts.options.modules ?? [];
   const gate = new Gate(
-    { reactor, store, clock, counters, log },
+    { reactor, store, clock, random: parts.random, counters, log },
     {
       modules: [...builtInModules(parts, { loginStore, roles }), ...own],
       messages: [...new Set([...JADEGATE_MESSAGES, ...own.flatMap((module) => module.messages)])],
@@ -151,13 +148,13 @@ async function assemble(parts: Parts): Promise<Server> {
   const world = createWorldReload(parts);
   const stopWatching = watchWorld(parts, world);
   const backup = createBackup(parts);
-  const tasks: Task[] = [
-    ...(backup === null ? [] : [backup]),
-    { name: 'roles purged', periodMs: PURGE_PERIOD_MS, run: () => roles.purge() },
-    { name: 'name offers forgotten', periodMs: PURGE_PERIOD_MS, run: () => roles.forgetOffers() },
-    { name: 'tickets forgotten', periodMs: FORGET_PERIOD_MS, run: () => loginStore.forgetExpired() },
-  ];
-  const stopMaintenance = startMaintenance(tasks, clock, log);
+  const tasks = new PeriodicTasks(clock);
+  if (backup !== null) tasks.start(backup);
+  const inTurn = (name: string, periodMs: number, run: () => Promise<number>): void =>
+    tasks.start({ name, periodMs, log, run: async (tick) => void (await inPortions(tick, run)) });
+  inTurn('purging roles', PURGE_PERIOD_MS, () => roles.purge());
+  inTurn('forgetting name offers', PURGE_PERIOD_MS, () => roles.forgetOffers());
+  inTurn('forgetting tickets', FORGET_PERIOD_MS, () => loginStore.forgetExpired());
   const server: Server = {
     endpoint,
     url: `${config.gate.tls === undefined ? 'tcp' : 'tls'}://${urlHost(endpoint.host)}:${endpoint.port}`,
@@ -175,11 +172,12 @@ async function assemble(parts: Parts): Promise<Server> {
       await gate.stop();
       await controlClosed;
       await reactor.stop();
-      await stopMaintenance();
+      await tasks.stop();
       await store.close();
     },
   };
-  const dependencies = { server, logins: loginStore, roles, version: VERSION, clock };
+  const { doorText } = config.gate;
+  const dependencies = { server, logins: loginStore, roles, version: VERSION, doorText, clock };
   const answer = (request: unknown) => answerControl(dependencies, request);
   const control = config.inMemory ? null : await listenControl(config.dataDirectory, { log, answer });
   return server;

@@ -1,6 +1,7 @@
 // Designer data read again while the server runs: all files or none, and what changed told in words.
 import { CodedError, type Logger } from '../base/index.ts';
-import type { StaticChange, StaticSource, Store } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
+import type { StaticChange, StaticSource } from '../store/table/index.ts';
 
 export class WorldReload {
   readonly #store: Pick<Store, 'loadStatics'>;

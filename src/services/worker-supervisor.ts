@@ -1,7 +1,7 @@
 // Keeps a number of workers running: starts them, restarts the dead, sums their counts, and stops them in order. It
 // does not know whether they are processes or threads. Invariant: a place has at most one worker, and after `stop` none
 // is started.
-import type { Cancel, Clock, Logger } from '../base/index.ts';
+import { Backoff, type Cancel, type Clock, type Logger } from '../base/index.ts';
 import { HEALTHY_MS, RESTART_MS_MAX, RESTART_MS_MIN, WORKER_READY_MS, WORKER_STOP_MS } from './limits.ts';
 import { ServiceError } from './service-error.ts';
 import type { Counts, FromWorker, WorkerHandle, WorkerOrder, WorkerStarter } from './worker.ts';
@@ -69,6 +69,7 @@ class Place {
   /** The start of the first worker. */
   readonly #first = Promise.withResolvers<void>();
   readonly #gone = Promise.withResolvers<void>();
+  readonly #backoff = new Backoff({ minMs: RESTART_MS_MIN, maxMs: RESTART_MS_MAX });
   #worker: WorkerHandle | null = null;
   #title = '';
   #hasServed = false;
@@ -77,7 +78,6 @@ class Place {
   #servingSinceMs: number | null = null;
   /** The reason it gave for not serving. */
   #fault: string | null = null;
-  #deaths = 0;
   #restarts = 0;
   #connectionCount = 0;
   #counts: Counts = {};
@@ -172,9 +172,8 @@ class Place {
   #startAgain(cause: string): void {
     const { clock, log } = this.#options;
     const livedMs = this.#servingSinceMs === null ? 0 : clock.monotonicMs() - this.#servingSinceMs;
-    if (livedMs >= HEALTHY_MS) this.#deaths = 0;
-    const delayMs = Math.min(RESTART_MS_MAX, RESTART_MS_MIN * 2 ** this.#deaths);
-    this.#deaths++;
+    if (livedMs >= HEALTHY_MS) this.#backoff.reset();
+    const delayMs = this.#backoff.nextMs();
     const who = `worker ${this.#number} (${this.#title})`;
     log.warn(`${who} is gone: ${cause}; a new one starts in ${delayMs} ms`, { worker: this.#number });
     this.#restart = clock.after(delayMs, () => {

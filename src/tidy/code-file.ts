@@ -1,9 +1,8 @@
-// One file of code and the facts that the rules judge: its imports, functions, uses of globals, comments. Facts only: what
-// is allowed stands in the rules.
+// One file of code and the facts that the rules and numbers need: its imports, exports, functions and comments. What is allowed
+// is in the rules.
 import { collectFunctions, type FunctionFact } from './functions.ts';
 import { collectImports, type ImportFact } from './imports.ts';
-import { type Comment, parse, walk } from './syntax.ts';
-import { collectUses, type UseFact } from './uses.ts';
+import { type Comment, isNode, type Node, parse, walk } from './syntax.ts';
 
 export type CodeKind = 'source' | 'test' | 'generated';
 
@@ -18,14 +17,12 @@ export interface CodeFile {
   readonly kind: CodeKind;
   readonly imports: readonly ImportFact[];
   readonly functions: readonly FunctionFact[];
-  readonly uses: readonly UseFact[];
+  /** How many names it exports. */
+  readonly exportCount: number;
   readonly comments: readonly CommentFact[];
-  /** Lines with the type `any`. */
-  readonly anyLines: readonly number[];
-  readonly errors: readonly string[];
   readonly lineCount: number;
   readonly blankLineCount: number;
-  /** Lines of comments; a comment after code on its line counts as well. */
+  /** Lines with a comment, also those with code before it. */
   readonly commentLineCount: number;
 }
 
@@ -47,10 +44,8 @@ export function readCode({ path, text }: TextFile): CodeFile {
     kind: kindOf(path),
     imports: collectImports(nodes, lineAt),
     functions: collectFunctions(nodes, lineAt),
-    uses: collectUses(nodes, lineAt),
+    exportCount: nodes.reduce((count, { node }) => count + exportsOf(node), 0),
     comments,
-    anyLines: nodes.filter(({ node }) => node.type === 'TSAnyKeyword').map(({ node }) => lineAt(node.start)),
-    errors: syntax.errors,
     lineCount: lines.length,
     blankLineCount: lines.filter((line) => line.trim() === '').length,
     commentLineCount: comments.reduce((count, comment) => count + comment.lineCount, 0),
@@ -61,6 +56,14 @@ export function kindOf(path: string): CodeKind {
   if (/\.(messages|data)\.ts$/.test(path)) return 'generated';
   if (/\.(test|test-d|conformance|fixture|fuzz|bench)(-[a-z0-9-]+)?\.ts$/.test(path)) return 'test';
   return path.startsWith('bench/') || path.includes('/testing/') ? 'test' : 'source';
+}
+
+function exportsOf(node: Node): number {
+  if (node.type === 'ExportDefaultDeclaration' || node.type === 'ExportAllDeclaration') return 1;
+  if (node.type !== 'ExportNamedDeclaration') return 0;
+  const declaration = isNode(node['declaration']) ? node['declaration'] : null;
+  const listed = declaration === null ? node['specifiers'] : declaration['declarations'];
+  return Array.isArray(listed) ? listed.length : 1;
 }
 
 /** Finds the line, from 1, of an offset. */
@@ -79,7 +82,7 @@ function lineLocator(text: string): (offset: number) => number {
   };
 }
 
-/** Line comments that follow each other with nothing between are one comment. */
+/** Line comments on successive lines are one comment. */
 function mergeComments(comments: readonly Comment[], lineAt: (offset: number) => number, text: string): CommentFact[] {
   const merged: { text: string; line: number; lineCount: number; end: number; isLine: boolean }[] = [];
   for (const comment of comments) {

@@ -1,18 +1,14 @@
-// What a file imports, in every form that there is: `import`, `export … from`, `import()`, and
-// `new URL('./worker.ts', import.meta.url)`, by which a worker's file is named.
+// The imports of a file, in every form: `import`, `export … from`, `import()`, and
+// `new URL('./worker.ts', import.meta.url)`, which names the file of a worker.
 import { isNode, type Node, nameOf } from './syntax.ts';
 
 export interface ImportFact {
   readonly specifier: string;
   readonly line: number;
-  /** `import type` and `export type`, which leave nothing behind when types are stripped. */
+  /** `import type` and `export type`, which are gone when types are stripped. */
   readonly isTypeOnly: boolean;
-  /** `export *`; with a name of its own (`export * as messages`) it hides nothing and is no star. */
+  /** `export *`. With a name (`export * as messages`) it hides nothing and does not count. */
   readonly isStar: boolean;
-  /** Loaded later or elsewhere: `import()` and workers. No part of an import cycle. */
-  readonly isDeferred: boolean;
-  /** The names taken, as the other module calls them. */
-  readonly names: readonly string[];
 }
 
 type Found = { readonly node: Node };
@@ -28,20 +24,16 @@ function staticImport(node: Node): Omit<ImportFact, 'line'> | null {
   if (!['ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration'].includes(node.type)) return null;
   const specifier = nameOf(node['source']);
   if (specifier === null) return null;
-  const specifiers = Array.isArray(node['specifiers']) ? node['specifiers'].filter(isNode) : [];
-  const names = specifiers.map((each) => nameOf(each['imported'] ?? each['local']) ?? '').filter((name) => name !== '');
   return {
     specifier,
-    names,
     isTypeOnly: (node['importKind'] ?? node['exportKind']) === 'type',
     isStar: node.type === 'ExportAllDeclaration' && node['exported'] === null,
-    isDeferred: false,
   };
 }
 
 function deferredImport(node: Node): Omit<ImportFact, 'line'> | null {
   let specifier: string | null = null;
-  // A module that a variable names is known only when the program runs.
+  // A specifier in a variable is known only when the program runs.
   if (node.type === 'ImportExpression' && isNode(node['source']) && node['source'].type === 'Literal') {
     specifier = nameOf(node['source']);
   }
@@ -51,10 +43,10 @@ function deferredImport(node: Node): Omit<ImportFact, 'line'> | null {
     // A URL may also name a folder or data.
     if (isImportMeta(base) && path?.endsWith('.ts')) specifier = path;
   }
-  return specifier === null ? null : { specifier, names: [], isTypeOnly: false, isStar: false, isDeferred: true };
+  return specifier === null ? null : { specifier, isTypeOnly: false, isStar: false };
 }
 
-/** Of a path that ends in the ending of the file it stands in (`./worker${extname(…)}`): the path in TypeScript. */
+/** The path in TypeScript of a template such as `./worker${extname(…)}`. */
 function stemOf(value: unknown): string | null {
   if (!isNode(value) || value.type !== 'TemplateLiteral') return null;
   const [first] = value['quasis'] as readonly { readonly value: { readonly raw: string } }[];

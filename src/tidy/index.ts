@@ -1,7 +1,5 @@
-// Door of tidy, the executable style. Used by `scripts/tidy.ts` only: no part of a running server.
-export type { TextFile } from './code-file.ts';
-export { type Finding, formatFinding } from './finding.ts';
-export { formatMeasures, type Measures } from './measures.ts';
-export { readRepository, writeRatchet } from './repository-system.ts';
-export { RATCHET_PATH, type Ratchet } from './rule-sizes.ts';
-export { type Report, type Repository, tidy } from './tidy.ts';
+// Door of tidy, which checks the style. Only `scripts/tidy.ts` uses it: no part of a running server.
+export { formatFinding } from './finding.ts';
+export { formatMeasures } from './measures.ts';
+export { readRepository } from './repository-system.ts';
+export { tidy } from './tidy.ts';

@@ -1,65 +1,124 @@
-// The numbers that tidy prints: how large files and functions are, how much is comment, how much is test.
+// The numbers that tidy prints: how large the whole, each layer, files and functions are, and how much each door promises.
 import type { CodeFile } from './code-file.ts';
-import { FILE_LINES_AIM, FUNCTION_LINES_MAX } from './rule-sizes.ts';
+import { isDoor, layerOf } from './layers.ts';
+import { FILE_LINES_AIM } from './rule-sizes.ts';
 
 export interface Spread {
   readonly count: number;
   readonly median: number;
   readonly p90: number;
   readonly max: number;
+  /** What has the most lines. */
+  readonly longest: string;
 }
 
 export interface Measures {
-  readonly fileLines: Spread;
+  readonly files: Spread;
+  readonly functions: Spread;
+  readonly sourceLines: number;
+  readonly testLines: number;
+  readonly generatedLines: number;
   /** Share of source files within the aim, 0 to 1. */
   readonly filesWithinAim: number;
-  readonly functionLines: Spread;
-  readonly functionsOverMax: number;
   /** Comment lines for each line that is not blank, 0 to 1. */
   readonly commentShare: number;
-  /** Lines of tests for each line of source. */
-  readonly testRatio: number;
-  readonly generatedLines: number;
+  readonly layers: readonly LayerMeasures[];
+  /** Globs of files that biome.json excepts from its rule against import circles; there are none elsewhere. */
+  readonly circles: readonly string[];
 }
 
-export function measure(files: readonly CodeFile[]): Measures {
+export interface LayerMeasures {
+  readonly layer: string;
+  readonly files: number;
+  readonly sourceLines: number;
+  readonly testLines: number;
+  /** Names that its door exports. */
+  readonly names: number;
+}
+
+export function measure(files: readonly CodeFile[], biome: string): Measures {
   const source = files.filter((file) => file.kind === 'source');
-  const functions = source.flatMap((file) => file.functions.map((each) => each.lineCount));
   const lines = linesOf(source);
   const blank = source.reduce((sum, file) => sum + file.blankLineCount, 0);
   const comment = source.reduce((sum, file) => sum + file.commentLineCount, 0);
   return {
-    fileLines: spread(source.map((file) => file.lineCount)),
-    filesWithinAim: source.filter((file) => file.lineCount <= FILE_LINES_AIM).length / Math.max(1, source.length),
-    functionLines: spread(functions),
-    functionsOverMax: functions.filter((count) => count > FUNCTION_LINES_MAX).length,
-    commentShare: comment / Math.max(1, lines - blank),
-    testRatio: linesOf(files.filter((file) => file.kind === 'test')) / Math.max(1, lines),
+    files: spread(source.map(({ path, lineCount }) => ({ name: path, lineCount }))),
+    functions: spread(
+      source.flatMap(({ path, functions }) => functions.map((each) => ({ ...each, name: `${each.name} of ${path}` }))),
+    ),
+    sourceLines: lines,
+    testLines: linesOf(files.filter((file) => file.kind === 'test')),
     generatedLines: linesOf(files.filter((file) => file.kind === 'generated')),
+    filesWithinAim: source.filter((file) => file.lineCount <= FILE_LINES_AIM).length / Math.max(1, source.length),
+    commentShare: comment / Math.max(1, lines - blank),
+    layers: measureLayers(files),
+    circles: circleExceptions(biome),
   };
 }
 
-export function formatMeasures(measures: Measures): string {
-  const percent = (share: number): string => `${Math.round(share * 100)} %`;
-  const three = ({ median, p90, max }: Spread): string => `median ${median}, p90 ${p90}, max ${max}`;
-  const rows: readonly (readonly [string, string])[] = [
-    ['source files', `${measures.fileLines.count}`],
-    ['lines of a file', `${three(measures.fileLines)}; ${percent(measures.filesWithinAim)} within ${FILE_LINES_AIM}`],
-    [
-      'lines of a function',
-      `${three(measures.functionLines)}; ${measures.functionsOverMax} over ${FUNCTION_LINES_MAX}`,
-    ],
-    ['comment lines', percent(measures.commentShare)],
-    ['test lines to source', measures.testRatio.toFixed(2)],
-    ['generated lines', `${measures.generatedLines}`],
-  ];
-  return rows.map(([name, value]) => `${name.padEnd(22)}${value}`).join('\n');
+interface BiomeRules {
+  readonly overrides?: readonly {
+    readonly includes: readonly string[];
+    readonly linter?: { readonly rules?: { readonly suspicious?: { readonly noImportCycles?: string } } };
+  }[];
 }
 
-export function spread(values: readonly number[]): Spread {
-  const sorted = [...values].sort((left, right) => left - right);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { count: sorted.length, median: at(0.5), p90: at(0.9), max: sorted.at(-1) ?? 0 };
+function circleExceptions(biome: string): string[] {
+  const { overrides = [] } = JSON.parse(biome) as BiomeRules;
+  const excepted = overrides.filter(({ linter }) => linter?.rules?.suspicious?.noImportCycles === 'off');
+  return excepted.flatMap(({ includes }) => includes);
+}
+
+/** The layers of src, and the folders beside it, each by name. */
+function measureLayers(files: readonly CodeFile[]): LayerMeasures[] {
+  const written = files.filter((file) => file.kind !== 'generated');
+  const groups = Map.groupBy(written, ({ path }) => layerOf(path) ?? `${path.split('/')[0]}/`);
+  const rows = [...groups].map(([layer, within]) => {
+    const source = within.filter((file) => file.kind === 'source');
+    const doors = within.filter(({ path }) => layerOf(path) !== null && isDoor(path));
+    return {
+      layer,
+      files: source.length,
+      sourceLines: linesOf(source),
+      testLines: linesOf(within) - linesOf(source),
+      names: doors.reduce((sum, door) => sum + door.exportCount, 0),
+    };
+  });
+  return rows.sort((left, right) => (left.layer < right.layer ? -1 : 1));
+}
+
+export function formatMeasures(measures: Measures): string {
+  const { files, functions } = measures;
+  const percent = (share: number): string => `${Math.round(share * 100)} %`;
+  const three = ({ median, p90, max, longest }: Spread): string =>
+    `median ${median}, p90 ${p90}, max ${max} (${longest})`;
+  const rows: readonly (readonly [string, string])[] = [
+    ['source', `${files.count} files, ${measures.sourceLines} lines, ${percent(measures.commentShare)} comment`],
+    [
+      'tests',
+      `${measures.testLines} lines, ${(measures.testLines / Math.max(1, measures.sourceLines)).toFixed(2)} to source`,
+    ],
+    ['generated', `${measures.generatedLines} lines`],
+    ['lines of a file', `${three(files)}; ${percent(measures.filesWithinAim)} within ${FILE_LINES_AIM}`],
+    ['lines of a function', three(functions)],
+    ['import circles', measures.circles.length === 0 ? 'none' : `none outside ${measures.circles.join(', ')}`],
+  ];
+  return [...rows.map(([name, value]) => `${name.padEnd(22)}${value}`), '', ...layerTable(measures.layers)].join('\n');
+}
+
+function layerTable(layers: readonly LayerMeasures[]): string[] {
+  const heads = ['layer', 'files', 'source', 'tests', 'names'];
+  const line = (cells: readonly (string | number)[]): string =>
+    cells.map((cell, index) => (index === 0 ? String(cell).padEnd(22) : String(cell).padStart(8))).join('');
+  return [heads, ...layers.map((row) => [row.layer, row.files, row.sourceLines, row.testLines, row.names])].map(line);
+}
+
+export function spread(sizes: readonly { readonly name: string; readonly lineCount: number }[]): Spread {
+  const sorted = sizes.toSorted((left, right) => left.lineCount - right.lineCount);
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]?.lineCount ?? 0;
+  const { name: longest = '', lineCount: max = 0 } = sorted.at(-1) ?? {};
+  return { count: sorted.length, median: at(0.5), p90: at(0.9), max, longest };
 }
 
 function linesOf(files: readonly CodeFile[]): number {

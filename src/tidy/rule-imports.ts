@@ -1,5 +1,5 @@
-// Imports go one way between layers, and through doors only. Tests may import the door of any layer, never what is behind it;
-// scripts make and check parts of layers and so may look behind doors.
+// Imports go one way between layers, and through doors only. Tests may import the door of any layer, but nothing behind it;
+// scripts build and check parts of layers, so they may import behind doors.
 import { type CodeFile, kindOf } from './code-file.ts';
 import type { Finding } from './finding.ts';
 import type { ImportFact } from './imports.ts';
@@ -24,7 +24,6 @@ function complaint(file: CodeFile, { specifier, isStar, isTypeOnly }: ImportFact
   if (isStar) return 'export * hides what is promised: list the names';
   const target = resolveImport(file.path, specifier);
   if (target === null) return null;
-  if (!target.endsWith('.ts') && !target.endsWith('.json')) return `"${specifier}" needs its file's ending`;
   const importer = layerOf(file.path);
   const imported = layerOf(target);
   if (imported === null && (importer === null || mayLeadOutside(file.path, target))) return null;
@@ -38,7 +37,7 @@ function complaint(file: CodeFile, { specifier, isStar, isTypeOnly }: ImportFact
   return `${target} lies behind the door of ${imported}: import its index.ts, and export there what is missing`;
 }
 
-/** Scripts may, and tests what another layer's tests are made of: its fixtures and conformance suites. */
+/** Scripts may, and tests may use the fixtures and conformance suites of another layer. */
 function mayLookBehind(file: CodeFile, target: string): boolean {
   return file.path.startsWith('scripts/') || (file.kind === 'test' && kindOf(target) === 'test');
 }

@@ -1,5 +1,5 @@
-// What may stand in comments and types: a header that says what the file is for, no marks of unfinished work, no switched-off
-// compiler, no `any`, no names of one person's machine.
+// What comments may contain: each source file begins with a header that says what it is for; no marks of unfinished work, no
+// switched-off compiler, no paths of one machine, no numbers of a tracker.
 import { type CodeFile, type CommentFact, kindOf, type TextFile } from './code-file.ts';
 import type { Finding } from './finding.ts';
 
@@ -14,8 +14,7 @@ const TRACKER = /\bissues?\s+#?\d+\b|\(#\d+\)/i;
 
 export function checkText(file: CodeFile): Finding[] {
   const at = (line: number, rule: string, message: string): Finding => ({ path: file.path, line, rule, message });
-  const findings = file.errors.map((error) => at(1, 'syntax', error));
-  if (file.kind === 'source') findings.push(...headerFindings(file));
+  const findings = file.kind === 'source' ? headerFindings(file) : [];
   for (const comment of file.comments) {
     const mark = MARKS.exec(comment.text);
     if (mark !== null)
@@ -24,8 +23,6 @@ export function checkText(file: CodeFile): Finding[] {
     if (off !== null)
       findings.push(at(comment.line, 'types', `${off[0]} switches the compiler off: make the types say it`));
   }
-  const types = file.path.endsWith('.test-d.ts') || file.kind === 'generated' ? [] : file.anyLines;
-  findings.push(...types.map((line) => at(line, 'types', '"any" switches the compiler off: use unknown and look')));
   return findings;
 }
 
@@ -54,7 +51,7 @@ export function checkWords({ path, text }: TextFile): Finding[] {
         : [at(`"${machine[0]}…" is a path of one machine: use a relative one, or that of a temporary folder`)]),
       ...(tracker === null
         ? []
-        : [at(`"${tracker[0]}" means nothing to who has only the code: say the reason itself`)]),
+        : [at(`"${tracker[0]}" means nothing to a reader who has only the code: say the reason itself`)]),
     ];
   });
 }

@@ -1,5 +1,5 @@
-// The syntax tree as the parser (oxc) gives it, read without a schema: a node is an object with a type and a place, and
-// everything else in it is a child or a detail. Rules look at few kinds of node, so nothing more is declared here.
+// The syntax tree of the parser (oxc), read without a schema: a node is an object with a type and a place, and everything else
+// in it is a child or a detail. Rules look at few kinds of node, so this file declares no more.
 import { parseSync } from 'oxc-parser';
 
 export interface Node {
@@ -20,14 +20,13 @@ export interface Comment {
 export interface Syntax {
   readonly program: Node;
   readonly comments: readonly Comment[];
-  readonly errors: readonly string[];
 }
 
 export function parse(path: string, text: string): Syntax {
   const result = parseSync(path, text, { lang: 'ts' });
-  // The parser's own types name a hundred kinds of node; a tree of them is a tree of ours.
+  // The parser's own types name a hundred kinds of node; each of them is a `Node` as declared above.
   const program = result.program as unknown as Node;
-  return { program, comments: result.comments, errors: result.errors.map((error) => error.message) };
+  return { program, comments: result.comments };
 }
 
 export function isNode(value: unknown): value is Node {
@@ -40,7 +39,7 @@ export function childrenOf(node: Node): Node[] {
     .filter(isNode);
 }
 
-/** Every node of the tree, a parent before its children. Keeps its own stack: trees are as deep as the code they are of. */
+/** Every node of the tree, a parent before its children. With a stack of its own: a tree can be deeper than the call stack. */
 export function* walk(root: Node): Generator<{ readonly node: Node; readonly parent: Node | null }> {
   const stack: { node: Node; parent: Node | null }[] = [{ node: root, parent: null }];
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {

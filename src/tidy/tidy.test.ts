@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TextFile } from './code-file.ts';
 import { formatFinding } from './finding.ts';
 import { formatMeasures, spread } from './measures.ts';
-import { type Repository, tidy } from './tidy.ts';
+import { tidy } from './tidy.ts';
 
 const HEADER = '// What it is for.\n';
-const PACKAGES = { name: 'jadegate', dependencies: ['pino'], devDependencies: ['fast-check'] };
 
-function repository(texts: Readonly<Record<string, string>>): Repository {
-  const files: TextFile[] = Object.entries(texts).map(([path, text]) => ({ path, text }));
-  return { files, packages: PACKAGES, ratchet: { fileLines: {}, functionLines: {} } };
+function report(texts: Readonly<Record<string, string>>): ReturnType<typeof tidy> {
+  return tidy(Object.entries(texts).map(([path, text]) => ({ path, text })));
 }
 
 function findingsOf(texts: Readonly<Record<string, string>>): string[] {
-  return tidy(repository(texts)).findings.map(formatFinding);
+  return report(texts).findings.map(formatFinding);
 }
 
 test('tidy: a clean repository has no findings', () => {
@@ -27,43 +24,8 @@ test('tidy: a clean repository has no findings', () => {
 });
 
 test('tidy: a finding names path, line, rule and what to do', () => {
-  const [finding] = findingsOf({ 'src/base/index.ts': `${HEADER}export const now = Date.now();\n` });
-  assert.equal(
-    finding,
-    'src/base/index.ts:2: bans: Date.now is for adapters: take a Clock and ask wallMs() or monotonicMs()',
-  );
-});
-
-test('cycles: files that import each other are found, once for each knot', () => {
-  const texts = {
-    'src/base/index.ts': `${HEADER}export { a } from './a.ts';\nexport { d } from './d.ts';\n`,
-    'src/base/a.ts': `${HEADER}import { b } from './b.ts';\nexport const a = b;\n`,
-    'src/base/b.ts': `${HEADER}import { c } from './c.ts';\nexport const b = c;\n`,
-    'src/base/c.ts': `${HEADER}export { a as c } from './a.ts';\n`,
-    'src/base/d.ts': `${HEADER}import { d } from './d.ts';\nexport { d };\n`,
-  };
-  const cycles = findingsOf(texts).filter((finding) => finding.includes('cycles'));
-  assert.equal(cycles.length, 2);
-  assert.match(cycles[0] ?? '', /src\/base\/a\.ts → src\/base\/b\.ts → src\/base\/c\.ts → src\/base\/a\.ts/);
-  assert.match(cycles[1] ?? '', /src\/base\/d\.ts → src\/base\/d\.ts/);
-});
-
-test('cycles: types and deferred imports make none', () => {
-  const texts = {
-    'src/base/index.ts': `${HEADER}export { a } from './a.ts';\n`,
-    'src/base/a.ts': `${HEADER}import { b } from './b.ts';\nexport const a = b;\n`,
-    'src/base/b.ts': `${HEADER}import type { a } from './a.ts';\nexport const b = () => import('./a.ts');\nexport type A = typeof a;\n`,
-  };
-  assert.deepEqual(findingsOf(texts), []);
-});
-
-test('cycles: a type imported among values still loads the file', () => {
-  const texts = {
-    'src/base/index.ts': `${HEADER}export { a } from './a.ts';\n`,
-    'src/base/a.ts': `${HEADER}import { b } from './b.ts';\nexport const a = b;\n`,
-    'src/base/b.ts': `${HEADER}import { type A } from './a.ts';\nexport const b: A = 1;\n`,
-  };
-  assert.match(findingsOf(texts).join(), /cycles/);
+  const [finding] = findingsOf({ 'src/base/index.ts': `${HEADER}export * from './a.ts';\n` });
+  assert.equal(finding, 'src/base/index.ts:2: imports: export * hides what is promised: list the names');
 });
 
 test('dead: what nothing imports is found, and so is what only tests import', () => {
@@ -97,32 +59,8 @@ test('dead: types, late imports and files of workers are uses', () => {
   assert.deepEqual(findingsOf(texts), []);
 });
 
-test('packages: what is shipped imports dependencies only', () => {
-  const refused: readonly (readonly [string, string])[] = [
-    ['src/base/index.ts', `${HEADER}import 'fast-check';\n`],
-    ['src/base/index.ts', `${HEADER}import '@scope/unknown/part';\n`],
-    ['src/base/a.test.ts', `import 'unknown';\n`],
-  ];
-  for (const [path, text] of refused)
-    assert.match(findingsOf({ [path]: text }).join(), /packages: .* is not among/, text);
-  assert.deepEqual(findingsOf({ 'examples/a.ts': `${HEADER}import 'jadegate/client';\n` }), []);
-});
-
-test('packages: a module that a variable names is not taken for a package', () => {
-  const text = '// A.\nexport const load = (url: string): Promise<unknown> => import(url);\n';
-  assert.doesNotMatch(findingsOf({ 'src/base/a.ts': text }).join(), /packages:/);
-});
-
-test('names: bags and other spellings are refused', () => {
-  for (const name of [
-    'utils.ts',
-    'helpers.ts',
-    'types.ts',
-    'common.ts',
-    'FrameDecoder.ts',
-    'frame_decoder.ts',
-    'frameDecoder.ts',
-  ]) {
+test('names: names of mixed bags are refused', () => {
+  for (const name of ['utils.ts', 'helpers.ts', 'types.ts', 'common.ts']) {
     const findings = findingsOf({ [`scripts/${name}`]: HEADER });
     assert.match(findings.join(), /names: /, name);
   }
@@ -131,22 +69,56 @@ test('names: bags and other spellings are refused', () => {
   }
 });
 
+test('sizes: more than one source file in ten over the aim is refused', () => {
+  const short = Array.from({ length: 20 }, (_, index) => [`scripts/short-${index}.ts`, HEADER]);
+  const long = Array.from({ length: 3 }, (_, index) => [`scripts/long-${index}.ts`, `${HEADER}${'1;\n'.repeat(300)}`]);
+  assert.deepEqual(findingsOf(Object.fromEntries([...short, ...long.slice(1)])), []);
+  assert.match(findingsOf(Object.fromEntries([...short, ...long])).join(), /3 of 23 files have more than 300 lines/);
+  const tests = long.map(([path, text]) => [path?.replace('.ts', '.test.ts'), text]);
+  assert.deepEqual(findingsOf(Object.fromEntries([...short, ...tests])), []);
+});
+
 test('measures: source, tests and generated code are told apart', () => {
   const texts = {
     'src/base/index.ts': `${HEADER}export const a = () => 1;\n\nexport const b = () => {\n  return 1;\n};\n`,
     'src/base/a.test.ts': '1;\n2;\n3;\n',
     'src/gate/gate.messages.ts': '1;\n2;\n',
   };
-  const { measures } = tidy(repository(texts));
-  assert.deepEqual(measures.fileLines, { count: 1, median: 6, p90: 6, max: 6 });
-  assert.deepEqual(measures.functionLines, { count: 2, median: 3, p90: 3, max: 3 });
+  const { measures } = report(texts);
+  assert.deepEqual(measures.files, { count: 1, median: 6, p90: 6, max: 6, longest: 'src/base/index.ts' });
+  assert.deepEqual(measures.functions, { count: 2, median: 3, p90: 3, max: 3, longest: 'b of src/base/index.ts' });
   assert.equal(measures.commentShare, 1 / 5);
-  assert.equal(measures.testRatio, 3 / 6);
-  assert.equal(measures.generatedLines, 2);
-  assert.match(formatMeasures(measures), /^source files +1\n/);
+  assert.deepEqual([measures.sourceLines, measures.testLines, measures.generatedLines], [6, 3, 2]);
+  assert.match(formatMeasures(measures), /^source +1 files, 6 lines/);
+});
+
+test('measures: layers and the names at their doors are counted', () => {
+  const texts = {
+    'src/base/index.ts': `${HEADER}export { a, b } from './a.ts';\nexport type { C } from './a.ts';\n`,
+    'src/base/a.ts': `${HEADER}export const a = 1, b = 2;\nexport type C = 1;\n`,
+    'src/store/table/index.ts': `${HEADER}export * as rows from './rows.ts';\nexport function d() {}\n`,
+    'src/store/table/rows.test.ts': '1;\n',
+    'scripts/a.ts': HEADER,
+  };
+  assert.deepEqual(report(texts).measures.layers, [
+    { layer: 'base', files: 2, sourceLines: 6, testLines: 0, names: 3 },
+    { layer: 'scripts/', files: 1, sourceLines: 1, testLines: 0, names: 0 },
+    { layer: 'store/table', files: 1, sourceLines: 3, testLines: 1, names: 2 },
+  ]);
+});
+
+test('measures: what biome.json excepts from its rule against circles is named', () => {
+  const rule = (level: string) => ({
+    includes: [`${level}/**`],
+    linter: { rules: { suspicious: { noImportCycles: level } } },
+  });
+  const biome = JSON.stringify({ overrides: [rule('off'), rule('error'), { includes: ['a/**'] }] });
+  assert.match(formatMeasures(report({ 'biome.json': biome }).measures), /^import circles +none outside off\/\*\*$/m);
+  assert.match(formatMeasures(report({}).measures), /^import circles +none$/m);
 });
 
 test('measures: the spread of nothing is zeros', () => {
-  assert.deepEqual(spread([]), { count: 0, median: 0, p90: 0, max: 0 });
-  assert.deepEqual(spread([5, 1, 3]), { count: 3, median: 3, p90: 5, max: 5 });
+  assert.deepEqual(spread([]), { count: 0, median: 0, p90: 0, max: 0, longest: '' });
+  const sizes = [5, 1, 3].map((lineCount) => ({ name: `of ${lineCount}`, lineCount }));
+  assert.deepEqual(spread(sizes), { count: 3, median: 3, p90: 5, max: 5, longest: 'of 5' });
 });

@@ -7,8 +7,10 @@ export type { Length16Options } from './framing-length16.ts';
 export { createLength16 } from './framing-length16.ts';
 export type { WebSocketOptions } from './framing-websocket.ts';
 export { createWebSocket } from './framing-websocket.ts';
-export type { FromJsonOptions, JsonFault, JsonParsed, JsonValue } from './json.ts';
-export { fromJson, toJson } from './json.ts';
+export type { JsonValue } from './json.ts';
+export { toJson } from './json.ts';
+export type { FromJsonOptions, JsonFault, JsonParsed } from './json-read.ts';
+export { fromJson } from './json-read.ts';
 export {
   CODEC_LINE_CHARS_MAX,
   LIST_COUNT_MAX,
@@ -26,7 +28,6 @@ export type {
   KeyedCase,
   Layout,
   MessageType,
-  Rate,
   RecordType,
   StatesOf,
   ValueOf,

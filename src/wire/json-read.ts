@@ -1,8 +1,7 @@
-// The reading half of `json.ts`. Its input is written by people, so anything may be wrong. The first fault is kept;
+// Messages from JSON as `json.ts` writes it. People write it too, so anything may be wrong. The first fault is kept;
 // depth is bounded by the schema's.
 import { isUtf8 } from 'node:buffer';
 import { fromHex } from '../base/index.ts';
-import type { FromJsonOptions, JsonFault } from './json.ts';
 import type { FieldKind, RecordType } from './message.ts';
 
 export type KeyedKind = Extract<FieldKind, { kind: 'keyed' }>;
@@ -13,8 +12,32 @@ const DECIMAL_CHARS_MAX = 20;
 const FLOAT32_MAX = 3.4028234663852886e38;
 const FLOAT_WORDS: Readonly<Record<string, number>> = { NaN, Infinity, '-Infinity': -Infinity };
 
-export interface ReadState extends FromJsonOptions {
+/** Why JSON is not a message: the path to the field, starting with the message's name, and the rule as a sentence. */
+export interface JsonFault {
+  readonly kind: 'fault';
+  readonly field: string;
+  readonly rule: string;
+}
+
+export interface JsonParsed {
+  readonly kind: 'value';
+  readonly value: unknown;
+}
+
+export interface FromJsonOptions {
+  /** How to read a missing field: as an error, or as the empty value of its type. */
+  readonly missing: 'refuse' | 'default';
+}
+
+interface ReadState extends FromJsonOptions {
   fault: JsonFault | null;
+}
+
+/** Reads a value of `type` from JSON. The result can be encoded unless a text or a list is too long. */
+export function fromJson(type: RecordType, json: unknown, options: FromJsonOptions): JsonParsed | JsonFault {
+  const state: ReadState = { fault: null, missing: options.missing };
+  const value = readRecord(state, { type, json, path: type.name });
+  return state.fault ?? { kind: 'value', value };
 }
 
 interface RecordPlace {
@@ -36,7 +59,7 @@ function fail(state: ReadState, field: string, rule: string): undefined {
   return undefined;
 }
 
-export function readRecord(state: ReadState, { type, json, path }: RecordPlace): Record<string, unknown> | undefined {
+function readRecord(state: ReadState, { type, json, path }: RecordPlace): Record<string, unknown> | undefined {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return fail(state, path, 'must be an object with the fields of the message');
   }

@@ -1,7 +1,8 @@
 // JSON that people write: what is rejected and with which message, and which values have several accepted forms.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fromJson, toJson } from './json.ts';
+import { toJson } from './json.ts';
+import { fromJson } from './json-read.ts';
 import type { FieldKind, RecordType } from './message.ts';
 
 const INT32: FieldKind = { kind: 'integer', bits: 32, signed: true };

@@ -1,39 +1,14 @@
-// Messages as JSON and back, for people: the codec command, `connect`, robots' scripts. Works from the field
+// Messages as JSON, for people: the codec command, `connect`, robots' scripts. Works from the field
 // descriptors, so it needs no generated code. It is not for the packet path.
 //
 // Field names are the schema's. 64-bit integers are decimal strings; bytes are text when they are UTF-8, else {"$hex":
 // "…"}; floats that JSON cannot write as numbers are "NaN", "Infinity" and "-Infinity".
 import { isUtf8 } from 'node:buffer';
 import { toHex } from '../base/index.ts';
-import type { KeyedKind, ReadState } from './json-read.ts';
-import { caseOf, readRecord } from './json-read.ts';
+import { caseOf, type KeyedKind } from './json-read.ts';
 import type { FieldKind, RecordType } from './message.ts';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
-
-/** Why JSON is not a message: the path to the field, starting with the message's name, and the rule as a sentence. */
-export interface JsonFault {
-  readonly kind: 'fault';
-  readonly field: string;
-  readonly rule: string;
-}
-
-export interface JsonParsed {
-  readonly kind: 'value';
-  readonly value: unknown;
-}
-
-export interface FromJsonOptions {
-  /** How to read a missing field: as an error, or as the empty value of its type. */
-  readonly missing: 'refuse' | 'default';
-}
-
-/** Reads a value of `type` from JSON. The result can be encoded unless a text or a list is too long. */
-export function fromJson(type: RecordType, json: unknown, options: FromJsonOptions): JsonParsed | JsonFault {
-  const state: ReadState = { fault: null, missing: options.missing };
-  const value = readRecord(state, { type, json, path: type.name });
-  return state.fault ?? { kind: 'value', value };
-}
 
 /** Writes `value`, which is of `type`, as JSON. */
 export function toJson(type: RecordType, value: unknown): { [key: string]: JsonValue } {

@@ -1,5 +1,6 @@
 // What a message type is: generated from a `.proto` file, and all that the layers above need to know of a message.
 // Message values are plain objects with the field names in camelCase.
+import type { Rate } from '../base/index.ts';
 import type { PacketReader } from './packet-reader.ts';
 import type { PacketWriter } from './packet-writer.ts';
 
@@ -11,12 +12,6 @@ export type Layout = (typeof LAYOUTS)[number];
  * order, never dropped. `latest`: a newer one with the same key may replace it. `droppable`: may be left out.
  */
 export type Delivery = 'reliable' | 'latest' | 'droppable';
-
-/** How often one session may send a message: `perSecond` on average, `burst` at once. */
-export interface Rate {
-  readonly perSecond: number;
-  readonly burst: number;
-}
 
 /** Encoding and decoding of a message's body (without the message id) in one layout. */
 export interface Codec<T> {

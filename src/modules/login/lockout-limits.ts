@@ -13,5 +13,3 @@ export const LOCK_MS_MAX = 15 * 60_000;
 export const LOCKOUT_ENTRIES_MAX = 65_536;
 /** Home, work, a phone, and one to spare. */
 export const TRUSTED_ADDRESSES_PER_ACCOUNT = 4;
-/** The longest address as text is 45 characters, with a zone some more. */
-export const ADDRESS_CHARACTERS_MAX = 64;

@@ -1,12 +1,7 @@
-// Slows down guessing: too many failures for an account, or from an address, lock it for a time that doubles with each lock.
-// Asked before the expensive check, told after it. Bounded: it remembers so many accounts and addresses and forgets those
-// longest untouched. It is memory of one process and forgets all at restart; bans that stay are not its matter.
-//
-// Locking accounts lets a stranger lock a player out. So an address that signed in to an account lately is counted apart from
-// the rest of the world: strangers' failures do not lock it out.
-import type { Clock, Counters } from '../../base/index.ts';
-import { assert, RecentMap } from '../../base/index.ts';
-import { addressBlock } from './address-block.ts';
+// Slows down guessing at sign-in: too many failures for an account, or from an address, lock it for a time that doubles with each
+// lock (see `GuessLock`). An address that signed in to an account lately is counted apart, so that strangers cannot lock a player
+// out. This is which outcome counts against what; bans that stay are not its matter.
+import { assert, type Clock, type Counters, customerOf, GuessLock, TrustedAddresses } from '../../base/index.ts';
 import {
   FAILURE_WINDOW_MS,
   FAILURES_PER_ACCOUNT_MAX,
@@ -48,16 +43,6 @@ const DEFAULTS: LockoutOptions = {
   entriesMax: LOCKOUT_ENTRIES_MAX,
 };
 
-/** Failures of one account, one address, or one account from an address that it trusts. */
-interface Tally {
-  failures: number;
-  windowEndMs: number;
-  lockedUntilMs: number;
-  locks: number;
-  /** Attempts whose verdict is not known yet: they count as if they would fail, or many at once would slip through. */
-  pending: number;
-}
-
 /** What each reason counts against. Those of ours (busy, unavailable), of bans and of locks count against nobody. */
 const COUNTS: Readonly<Partial<Record<AuthFailure, 'both' | 'address'>>> = {
   'wrong-credentials': 'both',
@@ -69,28 +54,35 @@ const COUNTS: Readonly<Partial<Record<AuthFailure, 'both' | 'address'>>> = {
 };
 
 export class Lockout {
-  readonly #clock: Clock;
   readonly #counters: Counters;
-  readonly #options: LockoutOptions;
-  readonly #accounts: RecentMap<Tally>;
-  readonly #addresses: RecentMap<Tally>;
-  /** The addresses that signed in to an account lately, the latest last. */
-  readonly #trusted: RecentMap<readonly string[]>;
+  readonly #accounts: GuessLock;
+  readonly #addresses: GuessLock;
+  readonly #trusted: TrustedAddresses;
 
   constructor(
-    dependencies: { readonly clock: Clock; readonly counters: Counters },
+    { clock, counters }: { readonly clock: Clock; readonly counters: Counters },
     options: Partial<LockoutOptions> = {},
   ) {
-    this.#clock = dependencies.clock;
-    this.#counters = dependencies.counters;
-    this.#options = { ...DEFAULTS, ...options };
-    assert(
-      this.#options.lockMs > 0 && this.#options.lockMs <= this.#options.lockMsMax,
-      'locks grow up to their longest',
-    );
-    this.#accounts = new RecentMap(this.#options.entriesMax);
-    this.#addresses = new RecentMap(this.#options.entriesMax);
-    this.#trusted = new RecentMap(this.#options.entriesMax);
+    const { accountFailuresMax, addressFailuresMax, ...rest } = { ...DEFAULTS, ...options };
+    const rule = { ...rest, windowFrom: 'first' } as const;
+    this.#counters = counters;
+    this.#accounts = new GuessLock(clock, {
+      ...rule,
+      wrongMax: accountFailuresMax,
+      countsPending: true,
+      isCleared: true,
+    });
+    // A whole internet café may sign in at once after a restart; and one right password is no excuse for a guessing program.
+    this.#addresses = new GuessLock(clock, {
+      ...rule,
+      wrongMax: addressFailuresMax,
+      countsPending: false,
+      isCleared: false,
+    });
+    this.#trusted = new TrustedAddresses({
+      accountsMax: rest.entriesMax,
+      perAccountMax: TRUSTED_ADDRESSES_PER_ACCOUNT,
+    });
   }
 
   /** How many accounts and addresses are remembered. */
@@ -100,98 +92,46 @@ export class Lockout {
 
   /** Asked before the expensive check. `lockKey` is the provider's, `address` the peer's as text. */
   begin(lockKey: string | null, address: string): AttemptStart {
-    const block = addressBlock(address);
-    const accountKey = lockKey === null ? null : this.#accountKey(lockKey, block);
-    const reason = this.#refusal(accountKey, block);
+    const customer = customerOf(address);
+    const accountKey = lockKey === null ? null : this.#accountKey(lockKey, customer);
+    const reason = this.#refusal(accountKey, customer);
     if (reason !== null) {
       this.#counters.counter('login_held_off', reason).add();
       return { ok: false, reason };
     }
-    if (accountKey !== null) this.#tally(this.#accounts, accountKey).pending++;
+    if (accountKey !== null) this.#accounts.begin(accountKey);
     let isSettled = false;
     const settle = (verdict: Verdict | null) => {
       assert(!isSettled, 'an attempt is settled once');
       isSettled = true;
-      this.#settle({ lockKey, accountKey, block }, verdict);
+      const counts = verdict === null || verdict.ok ? undefined : COUNTS[verdict.reason];
+      if (counts !== undefined) this.#fail('address', customer);
+      if (accountKey === null) return;
+      if (counts === 'both') this.#fail('account', accountKey);
+      else this.#accounts.settle(accountKey, verdict?.ok === true ? 'right' : 'unknown');
+      if (lockKey !== null && verdict?.ok === true) this.#trusted.add(lockKey, customer);
     };
     return { ok: true, attempt: { settle } };
   }
 
   /** Counts a failure of a message that never became an attempt (it named no server of ours, say). */
   failed(address: string, reason: AuthFailure): void {
-    if (COUNTS[reason] !== undefined) this.#fail('address', addressBlock(address));
+    if (COUNTS[reason] !== undefined) this.#fail('address', customerOf(address));
   }
 
-  #refusal(accountKey: string | null, block: string): 'account-locked' | 'address-locked' | 'busy' | null {
-    const nowMs = this.#clock.monotonicMs();
-    if ((this.#addresses.peek(block)?.lockedUntilMs ?? 0) > nowMs) return 'address-locked';
-    const tally = accountKey === null ? undefined : this.#accounts.peek(accountKey);
-    if (tally === undefined) return null;
-    if (tally.lockedUntilMs > nowMs) return 'account-locked';
-    const failures = tally.windowEndMs > nowMs ? tally.failures : 0;
-    return failures + tally.pending >= this.#options.accountFailuresMax ? 'busy' : null;
-  }
-
-  #settle(of: { lockKey: string | null; accountKey: string | null; block: string }, verdict: Verdict | null): void {
-    if (of.accountKey !== null) {
-      const tally = this.#tally(this.#accounts, of.accountKey);
-      // Forgotten and made anew in between, it knows nothing of this attempt.
-      tally.pending = Math.max(0, tally.pending - 1);
-    }
-    if (verdict === null) this.#dropIdle(of.accountKey);
-    else if (verdict.ok) this.#succeed(of);
-    else {
-      const counts = COUNTS[verdict.reason];
-      if (counts !== undefined) this.#fail('address', of.block);
-      if (counts === 'both' && of.accountKey !== null) this.#fail('account', of.accountKey);
-      this.#dropIdle(of.accountKey);
-    }
-  }
-
-  #succeed(of: { lockKey: string | null; accountKey: string | null; block: string }): void {
-    if (of.lockKey === null || of.accountKey === null) return;
-    const tally = this.#tally(this.#accounts, of.accountKey);
-    Object.assign(tally, { failures: 0, locks: 0, lockedUntilMs: 0 });
-    this.#dropIdle(of.accountKey);
-    const others = (this.#trusted.peek(of.lockKey) ?? []).filter((block) => block !== of.block);
-    this.#trusted.set(of.lockKey, [...others, of.block].slice(-TRUSTED_ADDRESSES_PER_ACCOUNT));
+  #refusal(accountKey: string | null, customer: string): Extract<AttemptStart, { ok: false }>['reason'] | null {
+    if (this.#addresses.state(customer) === 'locked') return 'address-locked';
+    const state = accountKey === null ? 'open' : this.#accounts.state(accountKey);
+    return state === 'locked' ? 'account-locked' : state === 'full' ? 'busy' : null;
   }
 
   #fail(kind: 'account' | 'address', key: string): void {
-    const { windowMs, lockMs, lockMsMax, accountFailuresMax, addressFailuresMax } = this.#options;
-    const tally = this.#tally(kind === 'account' ? this.#accounts : this.#addresses, key);
-    const nowMs = this.#clock.monotonicMs();
-    if (tally.windowEndMs <= nowMs) {
-      // Good behaviour for as long as the longest lock forgives earlier locks.
-      if (tally.lockedUntilMs + lockMsMax <= nowMs) tally.locks = 0;
-      tally.failures = 0;
-      tally.windowEndMs = nowMs + windowMs;
-    }
-    tally.failures++;
-    if (tally.failures < (kind === 'account' ? accountFailuresMax : addressFailuresMax)) return;
-    tally.lockedUntilMs = nowMs + Math.min(lockMsMax, lockMs * 2 ** Math.min(tally.locks, 32));
-    tally.locks++;
-    tally.failures = 0;
-    tally.windowEndMs = 0;
-    this.#counters.counter('login_locked', kind).add();
+    const lock = kind === 'account' ? this.#accounts : this.#addresses;
+    if (lock.settle(key, 'wrong')) this.#counters.counter('login_locked', kind).add();
   }
 
-  /** A tally that says nothing need not be kept. */
-  #dropIdle(accountKey: string | null): void {
-    if (accountKey === null) return;
-    const tally = this.#accounts.peek(accountKey);
-    if (tally?.pending === 0 && tally.failures === 0 && tally.locks === 0) this.#accounts.delete(accountKey);
-  }
-
-  #tally(tallies: RecentMap<Tally>, key: string): Tally {
-    const tally = tallies.peek(key) ?? { failures: 0, windowEndMs: 0, lockedUntilMs: 0, locks: 0, pending: 0 };
-    tallies.set(key, tally);
-    return tally;
-  }
-
-  #accountKey(lockKey: string, block: string): string {
-    const isTrusted = this.#trusted.peek(lockKey)?.includes(block) === true;
+  #accountKey(lockKey: string, customer: string): string {
     // Neither an account nor an address holds a line end.
-    return isTrusted ? `${lockKey}\n${block}` : lockKey;
+    return this.#trusted.has(lockKey, customer) ? `${lockKey}\n${customer}` : lockKey;
   }
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Counters, ManualClock, SeededRandom, silentLogger } from '../../base/index.ts';
-import { openStore, RoleIdAllocator, type Store, sqliteBody } from '../../store/index.ts';
+import { openStore, RoleIdAllocator } from '../../store/front/index.ts';
+import type { Store } from '../../store/index.ts';
+import { sqliteBody } from '../../store/sqlite/index.ts';
 import { nameKey } from './names/name-key.ts';
 import { NameRules } from './names/name-rules.ts';
 import { type NameSet, RandomNames } from './names/random-names.ts';

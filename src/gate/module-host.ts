@@ -1,0 +1,103 @@
+// The modules of one process: their scopes, their offers, their start and stop, their periodic tasks and their commands. It does
+// not know sessions and messages; the gate runs those with the scopes from here.
+import { messageOf, PeriodicTasks, sleep } from '../base/index.ts';
+import type { BoundCommand } from './command.ts';
+import { STOPPING_MS_MAX } from './limits.ts';
+import type { AnyModule } from './module.ts';
+import { orderByUse } from './module-order.ts';
+import { ModuleScope, type ScopeServices } from './module-scope.ts';
+import type { AnyOffer } from './offer.ts';
+
+export interface ModuleHostOptions {
+  readonly modules: readonly AnyModule[];
+  /** Checked settings, by the modules' keys. A module whose settings are left out has its defaults. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** What the process itself offers. */
+  readonly offers?: readonly (readonly [offer: AnyOffer, value: unknown])[];
+}
+
+/** A command, and the scope it runs in. */
+export interface HostedCommand {
+  readonly command: BoundCommand;
+  readonly scope: ModuleScope;
+}
+
+export class ModuleHost {
+  /** In the order of the game's list. */
+  readonly scopes: readonly ModuleScope[];
+  readonly commands: ReadonlyMap<string, HostedCommand>;
+  readonly #services: ScopeServices;
+  readonly #inOrder: readonly ModuleScope[];
+  readonly #offers: Map<AnyOffer, unknown>;
+  readonly #tasks: PeriodicTasks;
+  /** Modules whose `started` has returned. */
+  readonly #started: ModuleScope[] = [];
+
+  /** Throws `GateError` when the modules do not fit together. */
+  constructor(services: ScopeServices, options: ModuleHostOptions) {
+    const { modules, settings = {}, offers = [] } = options;
+    const order = orderByUse(
+      modules,
+      offers.map(([offer]) => offer),
+    );
+    this.#offers = new Map(offers);
+    const scopes = new Map(
+      modules.map((module) => {
+        const own = settings[module.settingsKey] ?? module.settings?.parse({}) ?? {};
+        return [module, new ModuleScope(services, { module, settings: own, offers: this.#offers })];
+      }),
+    );
+    this.scopes = [...scopes.values()];
+    // The order holds the very modules that scopes were made for.
+    this.#inOrder = order.map((module) => scopes.get(module) as ModuleScope);
+    this.commands = new Map(
+      this.scopes.flatMap((scope) => scope.module.commands.map((command) => [command.name, { command, scope }])),
+    );
+    this.#services = services;
+    this.#tasks = new PeriodicTasks(services.clock);
+  }
+
+  /** Makes the offers, runs the `started` hooks, starts the periodic tasks. When it rejects, `stop` undoes what was begun. */
+  async start(): Promise<void> {
+    for (const scope of this.#inOrder) {
+      for (const { offer, make } of scope.module.offers) this.#offers.set(offer, await make(scope));
+      for (const hook of scope.module.hooks.started) await hook(scope);
+      this.#started.push(scope);
+    }
+    for (const scope of this.#inOrder) this.#startTasks(scope);
+  }
+
+  /** Runs the `reload` hooks; gives a line of each. Rejects with the first that fails; the others have run. */
+  async reload(): Promise<readonly string[]> {
+    const runs = this.#inOrder.flatMap((scope) => scope.module.hooks.reload.map(async (hook) => await hook(scope)));
+    const outcomes = await Promise.allSettled(runs);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  }
+
+  /** Stops the tasks, then runs the `stopping` hooks of what was started, the last first. Never rejects. Once. */
+  async stop(): Promise<void> {
+    await this.#tasks.stop();
+    for (const scope of this.#started.reverse()) {
+      for (const hook of scope.module.hooks.stopping) await this.#stopping(scope, hook);
+    }
+  }
+
+  #startTasks(scope: ModuleScope): void {
+    const { log, module } = scope;
+    for (const { periodMs, run } of module.tasks) {
+      this.#tasks.start({ name: 'a periodic task', periodMs, log, run: (tick) => run(scope, tick) });
+    }
+  }
+
+  async #stopping(scope: ModuleScope, hook: (scope: unknown) => void | Promise<void>): Promise<void> {
+    const late = sleep(this.#services.clock, STOPPING_MS_MAX).then(() => true);
+    try {
+      const run = Promise.resolve(hook(scope)).then(() => false);
+      if (await Promise.race([run, late])) scope.log.error(`the 'stopping' hook took more than ${STOPPING_MS_MAX} ms`);
+    } catch (error) {
+      scope.log.error(`the 'stopping' hook failed: ${messageOf(error)}`);
+    }
+  }
+}

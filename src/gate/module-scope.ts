@@ -1,0 +1,124 @@
+// The scope of one module in one process. Its own store writes for as long as the process runs; the store of a context writes
+// until its session has left.
+import type { Clock, Logger, Random } from '../base/index.ts';
+import type { LiveTable, Store, Table } from '../store/index.ts';
+import type { MessageType } from '../wire/index.ts';
+import { GateError } from './gate-error.ts';
+import { type AnyAccess, guardWrites, type WriteGuard } from './guard-writes.ts';
+import type { AnyModule } from './module.ts';
+import type { AnyOffer, Offer } from './offer.ts';
+import type { ModuleStore, Scope } from './scope.ts';
+
+/** What all scopes of a process share. */
+export interface ScopeServices {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly store: Store;
+  sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean;
+  broadcast<M>(type: MessageType<M>, message: M): number;
+}
+
+export class ModuleScope implements Scope<unknown, unknown> {
+  readonly module: AnyModule;
+  readonly settings: unknown;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly store: ModuleStore<unknown>;
+  readonly liveTables: readonly (readonly [name: string, table: LiveTable])[];
+  readonly #services: ScopeServices;
+  readonly #offers: ReadonlyMap<AnyOffer, unknown>;
+  readonly #fenced: FencedStoreClass;
+
+  /** `offers` is shared by all scopes and fills as the modules start. */
+  constructor(
+    services: ScopeServices,
+    options: {
+      readonly module: AnyModule;
+      readonly settings: unknown;
+      readonly offers: ReadonlyMap<AnyOffer, unknown>;
+    },
+  ) {
+    const { module, settings, offers } = options;
+    const { store } = services;
+    const tables: readonly (readonly [string, Table])[] = Object.entries(module.tables);
+    const accesses = tables.map(([name, table]): NamedAccess => [name, store.table(table), table.kind === 'static']);
+    this.module = module;
+    this.settings = settings;
+    this.clock = services.clock;
+    this.random = services.random;
+    this.log = services.log.child({ module: module.name });
+    this.store = {
+      ...Object.fromEntries(accesses),
+      run: (procedure, args) => store.run(procedure, args),
+      query: (build) => store.query(build),
+    };
+    // What a live table is, its declaration says.
+    this.liveTables = tables.filter((entry): entry is [string, LiveTable] => entry[1].isLive);
+    this.#services = services;
+    this.#offers = offers;
+    this.#fenced = fencedStoreOf(store, accesses);
+  }
+
+  use<V>(offer: Offer<V>): V {
+    const { name, uses, offers } = this.module;
+    if (!uses.includes(offer) && !offers.some((own) => own.offer === offer)) {
+      const what = `module '${name}' uses the offer '${offer.name}' without naming it`;
+      throw new GateError('offer-not-named', `${what}: add it to 'uses' in its defineModule`);
+    }
+    if (!this.#offers.has(offer)) {
+      throw new GateError('offer-not-made', `module '${name}' uses the offer '${offer.name}' before it is made`);
+    }
+    // The offer's own maker gave it.
+    return this.#offers.get(offer) as V;
+  }
+
+  send<M>(roleId: bigint, type: MessageType<M>, message: M): boolean {
+    return this.#services.sendToRole(roleId, type, message);
+  }
+
+  broadcast<M>(type: MessageType<M>, message: M): number {
+    return this.#services.broadcast(type, message);
+  }
+
+  /** The store for as long as `guard` lets it write. */
+  fencedStore(guard: WriteGuard): ModuleStore<unknown> {
+    return new this.#fenced(guard);
+  }
+}
+
+type NamedAccess = readonly [name: string, access: unknown, isStatic: boolean];
+type FencedStoreClass = new (guard: WriteGuard) => ModuleStore<unknown>;
+
+/**
+ * A class for each module, so that a session's store is one small object: access to a table is made when it is asked for.
+ * Nobody writes static tables, so they need no guard.
+ */
+function fencedStoreOf(store: Pick<Store, 'run' | 'query'>, accesses: readonly NamedAccess[]): FencedStoreClass {
+  class FencedStore {
+    readonly guard: WriteGuard;
+
+    constructor(guard: WriteGuard) {
+      this.guard = guard;
+    }
+
+    async run(...args: Parameters<Store['run']>): Promise<unknown> {
+      this.guard.assertWritable();
+      return store.run(...args);
+    }
+
+    query(...args: Parameters<Store['query']>): Promise<unknown> {
+      return store.query(...args);
+    }
+  }
+  for (const [name, access, isStatic] of accesses) {
+    Object.defineProperty(FencedStore.prototype, name, {
+      get(this: FencedStore) {
+        return isStatic ? access : guardWrites(access as AnyAccess, this.guard);
+      },
+    });
+  }
+  // Its getters are the tables of the module, by name.
+  return FencedStore as unknown as FencedStoreClass;
+}

@@ -1,0 +1,38 @@
+// What one module offers to others: a typed token that stands in the offering module's door. The value is made once a process,
+// before the `started` hooks. Two modules that offer the same token cannot both be in a game, so one can replace the other.
+//
+//   export const lineBoard = defineOffer<LineBoard>('lines');       // in the door of the module that offers it
+//   defineModule({ name: 'map', uses: [lineBoard] })                // in the module that uses it
+//     .on(Ask, (ctx) => ctx.use(lineBoard).loads());
+import type { Counters } from '../base/index.ts';
+
+declare const VALUE: unique symbol;
+
+export interface Offer<V> {
+  readonly name: string;
+  /** For the compiler alone. */
+  readonly [VALUE]?: V;
+}
+
+export type AnyOffer = Offer<unknown>;
+
+export function defineOffer<V>(name: string): Offer<V> {
+  return { name };
+}
+
+/** What the server offers to its modules. */
+export interface ServerFacts {
+  /** Anyone may sign in under any name. */
+  readonly isDevelopment: boolean;
+  /** The servers whose players this process takes. */
+  readonly serverIds: readonly number[];
+  /** The version that clients are sent. */
+  readonly version: string;
+  /** Where generated keys lie; null when nothing is kept on disk. */
+  readonly dataDirectory: string | null;
+  /** Where the store lies, in words for an operator. */
+  readonly store: string;
+  readonly counters: Counters;
+}
+
+export const serverFacts = defineOffer<ServerFacts>('server');

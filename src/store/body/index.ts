@@ -1,0 +1,47 @@
+// Door of what every database shares: the interface, row codecs, SQL text, schema changes, and the transaction of a procedure.
+export type {
+  Body,
+  BodyDependencies,
+  BodySnapshot,
+  Call,
+  CallOp,
+  CallResult,
+  OpenBody,
+  RawRows,
+  SplitInfo,
+  SqlValue,
+  StoreAccess,
+  ValueCodec,
+} from './body.ts';
+export { clonePlain } from './clone-plain.ts';
+export {
+  GROUP_REQUESTS_MAX,
+  GROUP_REQUESTS_MIN,
+  LIST_ROWS_MAX,
+  LOAD_ROWS_MAX,
+  QUEUE_REQUESTS_MAX,
+  SNAPSHOT_ROWS_MAX,
+  STALL_CHECK_MS,
+} from './limits.ts';
+export type { AnyProcedure, ProcedureAddress } from './procedure-loader.ts';
+export { loadProcedure } from './procedure-loader.ts';
+export type { ProcedureTxHost } from './procedure-tx.ts';
+export { ProcedureTx } from './procedure-tx.ts';
+export { RowCodec } from './row-codec.ts';
+export { createTable, FORMAT_VERSION, openTables } from './schema.ts';
+export type { SchemaDatabase } from './schema-database.ts';
+export type { SqlDialect, SqlTable } from './sql-dialect.ts';
+export { SqlPlace } from './sql-place.ts';
+export {
+  callSql,
+  columnList,
+  columnSql,
+  createIndexSql,
+  qualified,
+  quote,
+  selectAllSql,
+  textLiteral,
+} from './sql-text.ts';
+export { StatementCache } from './statement-cache.ts';
+export type { ExecuteCall } from './table-access.ts';
+export { createTableAccess } from './table-access.ts';

@@ -1,0 +1,135 @@
+// A procedure's transaction, over any database. The host says what a call gives: the result when it is done already, or a
+// promise of it. A failed call dooms the procedure even if it catches the error, because a database may refuse all that comes
+// after it.
+import type { CompiledQuery } from 'kysely';
+import { assert } from '../../base/index.ts';
+import {
+  type AccessOf,
+  type BuildQuery,
+  isSelect,
+  type QueryDialect,
+  queryBuilder,
+  roleLease,
+  type StoredKind,
+  StoreError,
+  type Table,
+  type Tx,
+} from '../table/index.ts';
+import type { Call, CallResult } from './body.ts';
+import { LiveGuard } from './live-guard.ts';
+import type { RowCodec } from './row-codec.ts';
+import { createTableAccess, type ExecuteCall } from './table-access.ts';
+
+/** What a transaction needs of its database. */
+export interface ProcedureTxHost {
+  readonly dialect: QueryDialect;
+  readonly tables: readonly Table<StoredKind>[];
+  readonly codecs: ReadonlyMap<string, RowCodec>;
+  /** Throws, or gives a promise that rejects, when the call fails. */
+  executeCall(call: Call): CallResult | Promise<CallResult>;
+  executeQuery(sql: string, parameters: readonly unknown[]): readonly object[] | Promise<readonly object[]>;
+}
+
+export class ProcedureTx implements Tx {
+  readonly #host: ProcedureTxHost;
+  readonly #execute: ExecuteCall;
+  #guard: LiveGuard | null = null;
+  #state: 'ended' | 'open' | 'undone' = 'open';
+  #failure: unknown = null;
+  #hasWritten = false;
+
+  constructor(host: ProcedureTxHost) {
+    this.#host = host;
+    this.#execute = (call) => this.#executeCall(call);
+  }
+
+  get tables(): readonly Table<StoredKind>[] {
+    return this.#host.tables;
+  }
+
+  /** Whether the procedure asked for all to be undone. */
+  get isUndone(): boolean {
+    return this.#state === 'undone';
+  }
+
+  /** The first failure of a call, or null. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
+  /** Whether a call may have changed something. */
+  get hasWritten(): boolean {
+    return this.#hasWritten;
+  }
+
+  table<T extends Table<StoredKind>>(table: T): AccessOf<T> {
+    const codec = this.#host.codecs.get(table.name);
+    assert(codec !== undefined, `table ${table.name} is among the store's tables, and not static`);
+    return table.isLive
+      ? createTableAccess<T>(codec, this.#execute, this.#liveGuard())
+      : createTableAccess<T>(codec, this.#execute);
+  }
+
+  query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]> {
+    if (this.#state !== 'open') return Promise.reject(new StoreError('procedure-failed', AFTER_END));
+    try {
+      const compiled =
+        typeof query === 'function' ? query(queryBuilder<Database>(this.#host.dialect)).compile() : query;
+      const rows = this.#host.executeQuery(compiled.sql, compiled.parameters);
+      if (!isSelect(compiled)) this.#hasWritten = true;
+      // The rows have the type that Kysely gave the query.
+      return this.#watched(rows) as Promise<Result[]>;
+    } catch (thrown) {
+      this.#failure ??= thrown;
+      return Promise.reject(thrown);
+    }
+  }
+
+  allowLive(roleId: bigint): void {
+    this.#liveGuard().allow(roleId);
+  }
+
+  rollback<Value>(value: Value): Value {
+    assert(this.#state !== 'ended', 'a transaction is used by the procedure that it was given to');
+    this.#state = 'undone';
+    return value;
+  }
+
+  /** Refuses what the procedure still tries after it is over. */
+  end(): void {
+    if (this.#state === 'open') this.#state = 'ended';
+  }
+
+  #liveGuard(): LiveGuard {
+    this.#guard ??= new LiveGuard(async (roleId) => {
+      const [lease] = await this.table(roleLease).list({ roleId }, { limit: 1 });
+      return lease ?? null;
+    });
+    return this.#guard;
+  }
+
+  // The hot path of every procedure: no closure, and no promise of its own for a call that has nothing to say.
+  #executeCall(call: Call): Promise<CallResult> {
+    if (this.#state !== 'open') return Promise.reject(new StoreError('procedure-failed', AFTER_END));
+    try {
+      const result = this.#host.executeCall(call);
+      // A statement that failed at once has changed nothing.
+      if (call[0] !== 'get' && call[0] !== 'list') this.#hasWritten = true;
+      return result === null ? NOTHING : this.#watched(result);
+    } catch (thrown) {
+      this.#failure ??= thrown;
+      return Promise.reject(thrown);
+    }
+  }
+
+  #watched<Result>(result: Result | Promise<Result>): Promise<Result> {
+    if (!(result instanceof Promise)) return Promise.resolve(result);
+    result.catch((thrown: unknown) => {
+      this.#failure ??= thrown;
+    });
+    return result;
+  }
+}
+
+const NOTHING: Promise<null> = Promise.resolve(null);
+const AFTER_END = 'a procedure used its transaction after it was over or rolled back: await every call of tx';

@@ -1,0 +1,172 @@
+// Brings a database to what is declared, all in one transaction: new tables, the steps between the stored and the declared
+// version, then what a comparison of both finds and can add by itself (columns with null or a default, indexes). Whatever
+// contradicts the declaration is refused by table and column; nothing is ever dropped because it is no longer declared.
+import { messageOf } from '../../base/index.ts';
+import {
+  isSameIndex,
+  type Layout,
+  layoutOf,
+  type Migration,
+  type StoredLayout,
+  StoreError,
+  type Table,
+  toSqlName,
+  toTypeScriptName,
+  versionOf,
+} from '../table/index.ts';
+import { loadMigration } from './procedure-loader.ts';
+import type { SchemaDatabase } from './schema-database.ts';
+import { SchemaMigrationTx } from './schema-migration.ts';
+import { addColumnSql, createIndexSql, dropIndexSql } from './sql-text.ts';
+
+/** The layout of this layer's own tables. */
+export const FORMAT_VERSION = 1;
+
+/** Brings tables to what is declared. A table of whose layout nothing is stored is made anew. */
+export async function openTables(db: SchemaDatabase, tables: readonly Table[]): Promise<void> {
+  for (const table of tables) await openTable(db, table);
+}
+
+async function openTable(db: SchemaDatabase, table: Table): Promise<void> {
+  const stored = await readLayout(db, table);
+  if (stored === null) {
+    await createTable(db, table);
+  } else {
+    checkVersion(db, table, stored);
+    await changeTable(db, table, stored);
+  }
+  const declared = { version: versionOf(table), layout: layoutOf(table) };
+  if (stored === null || !isSameLayout(stored, declared)) await writeLayout(db, table, declared);
+}
+
+/** Makes a table with its indexes, in all its places. */
+export async function createTable(db: SchemaDatabase, table: Table): Promise<void> {
+  await db.beforeCreate?.(table);
+  for (const place of db.placesOf(table)) {
+    await db.execute(db.dialect.createTable(table, place));
+    for (const index of table.indexes) await db.execute(createIndexSql(db.dialect, place, index));
+  }
+}
+
+async function readLayout(db: SchemaDatabase, table: Table): Promise<StoredLayout | null> {
+  const sql = `SELECT version, layout FROM jadegate_table WHERE name = ${db.dialect.placeholder(1)}`;
+  const [row] = await db.execute(sql, [table.name]);
+  if (row === undefined) return null;
+  // Written by `writeLayout` of this format version, which is checked when the database is opened.
+  const { version, layout } = row as { readonly version: number; readonly layout: string };
+  return { version: Number(version), layout: JSON.parse(layout) as Layout };
+}
+
+async function writeLayout(db: SchemaDatabase, table: Table, stored: StoredLayout): Promise<void> {
+  const values = [1, 2, 3].map((position) => db.dialect.placeholder(position)).join(', ');
+  const action = 'DO UPDATE SET version = excluded.version, layout = excluded.layout';
+  const sql = `INSERT INTO jadegate_table (name, version, layout) VALUES (${values}) ON CONFLICT (name) ${action}`;
+  await db.execute(sql, [table.name, stored.version, JSON.stringify(stored.layout)]);
+}
+
+function isSameLayout(left: StoredLayout, right: StoredLayout): boolean {
+  return left.version === right.version && JSON.stringify(left.layout) === JSON.stringify(right.layout);
+}
+
+function checkVersion(db: SchemaDatabase, table: Table, stored: StoredLayout): void {
+  if (stored.layout.kind !== table.kind) {
+    throw conflict(db, table, `it is stored as ${stored.layout.kind} and declared as ${table.kind}`);
+  }
+  const declared = versionOf(table);
+  if (stored.version <= declared) return;
+  const versions = `table ${table.name} has version ${stored.version}, this program knows ${declared}`;
+  const message = `${db.location}: written by a newer program: ${versions}; start that program`;
+  throw new StoreError('schema-newer', message, { table: table.name });
+}
+
+async function changeTable(db: SchemaDatabase, table: Table, stored: StoredLayout): Promise<void> {
+  const steps = table.steps.filter((step) => step.version > stored.version);
+  const isSame = JSON.stringify(stored.layout) === JSON.stringify(layoutOf(table));
+  if (steps.length === 0 && isSame) return;
+  if (table.kind === 'split') db.beforeChange?.(table);
+  let layout = stored.layout;
+  for (const step of steps) layout = await migrate(db, table, { layout, migration: await loadMigration(step) });
+  await addColumns(db, table, layout);
+  refuseContradictions(db, table, layout);
+  await changeIndexes(db, table, layout);
+  if (table.kind === 'split') db.afterChange?.(table);
+}
+
+async function migrate(
+  db: SchemaDatabase,
+  table: Table,
+  { layout, migration }: { readonly layout: Layout; readonly migration: Migration },
+): Promise<Layout> {
+  const { name, version } = migration.step;
+  const tx = new SchemaMigrationTx(db, { table, layout, places: db.placesOf(table) });
+  try {
+    await migration.body(tx);
+  } catch (thrown) {
+    const message = `${db.location}: migration ${name} of table ${table.name} to version ${version}: ${messageOf(thrown)}`;
+    throw new StoreError('migration-failed', `${message}; the database is as before`, {
+      table: table.name,
+      cause: thrown,
+    });
+  }
+  const values = [1, 2, 3].map((position) => db.dialect.placeholder(position)).join(', ');
+  const sql = `INSERT INTO jadegate_migration (table_name, version, name) VALUES (${values})`;
+  await db.execute(sql, [table.name, version, name]);
+  return tx.layout;
+}
+
+async function addColumns(db: SchemaDatabase, table: Table, layout: Layout): Promise<void> {
+  for (const [name, column] of Object.entries(table.columns)) {
+    if (toSqlName(name) in layout.columns) continue;
+    if (!column.omittable) {
+      throw conflict(
+        db,
+        table,
+        `column ${name} is new: let it be nullable or give it a default, for the rows that are there`,
+      );
+    }
+    for (const place of db.placesOf(table)) await db.execute(addColumnSql(db.dialect, place, [name, column]));
+  }
+}
+
+function refuseContradictions(db: SchemaDatabase, table: Table, layout: Layout): void {
+  const declared = layoutOf(table);
+  for (const [name, { type, nullable }] of Object.entries(layout.columns)) {
+    const column = declared.columns[name];
+    const label = `column ${toTypeScriptName(name)}`;
+    if (column === undefined) throw conflict(db, table, `${label} is stored and no longer declared`);
+    if (column.type !== type) throw conflict(db, table, `${label} is stored as ${type} and declared as ${column.type}`);
+    if (column.nullable === nullable) continue;
+    throw conflict(db, table, `${label} is stored as ${nullable ? '' : 'not '}nullable and declared otherwise`);
+  }
+  if (declared.key.join() !== layout.key.join()) {
+    throw conflict(
+      db,
+      table,
+      `the key is stored as (${layout.key.join(', ')}) and declared as (${declared.key.join(', ')})`,
+    );
+  }
+  if (table.kind === 'split' && declared.rowsPerSplit !== layout.rowsPerSplit) {
+    const values = `${layout.rowsPerSplit} and declared as ${declared.rowsPerSplit}`;
+    throw conflict(db, table, `rowsPerSplit is stored as ${values}: rows would be looked for in the wrong split`);
+  }
+}
+
+async function changeIndexes(db: SchemaDatabase, table: Table, layout: Layout): Promise<void> {
+  const declared = layoutOf(table).indexes;
+  for (const place of db.placesOf(table)) {
+    // Declared names and stored ones make the same SQL names.
+    for (const index of layout.indexes) {
+      if (!declared.some((other) => isSameIndex(index, other)))
+        await db.execute(dropIndexSql(db.dialect, place, index));
+    }
+    for (const index of declared) {
+      if (!layout.indexes.some((other) => isSameIndex(index, other)))
+        await db.execute(createIndexSql(db.dialect, place, index));
+    }
+  }
+}
+
+function conflict(db: SchemaDatabase, table: Table, what: string): StoreError {
+  const message = `${db.location}: table ${table.name}: ${what}; change the declaration back, or add a migration step`;
+  return new StoreError('schema-conflict', message, { table: table.name });
+}

@@ -1,0 +1,108 @@
+// The typed way to the rows of one table, the same inside and outside of a procedure and over every body: it checks and
+// encodes rows, makes the call, decodes what comes back. It holds no rows.
+import { assert } from '../../base/index.ts';
+import { type AccessOf, type ListOptions, StoreError, type Table } from '../table/index.ts';
+import type { Call, CallResult, SqlValue } from './body.ts';
+import { LIST_ROWS_MAX } from './limits.ts';
+import type { LiveGuard } from './live-guard.ts';
+import type { RowCodec } from './row-codec.ts';
+
+export type ExecuteCall = (call: Call) => Promise<CallResult>;
+
+/** With a guard, that of a transaction, writes to a live table are refused while somebody plays the role. */
+export function createTableAccess<T extends Table>(
+  codec: RowCodec,
+  execute: ExecuteCall,
+  guard: LiveGuard | null = null,
+): AccessOf<T> {
+  // The type of one table cannot be followed through an implementation that serves all.
+  return new AnyTableAccess(codec, guard === null ? execute : guarded(codec, execute, guard)) as unknown as AccessOf<T>;
+}
+
+function guarded(codec: RowCodec, execute: ExecuteCall, guard: LiveGuard): ExecuteCall {
+  return (call) => {
+    const [op, , shape, values] = call;
+    if (op === 'get' || op === 'list') return execute(call);
+    // The role id leads the key, and an update binds what it changes before the key.
+    const roleId = BigInt(values[op === 'update' ? shape.length : 0] as bigint);
+    if (guard.isFree(roleId)) return execute(call);
+    return guard.check(codec.table.name, roleId).then(() => execute(call));
+  };
+}
+
+const NO_SHAPE: readonly number[] = [];
+type Fields = Readonly<Record<string, unknown>>;
+
+class AnyTableAccess {
+  readonly #codec: RowCodec;
+  readonly #execute: ExecuteCall;
+
+  constructor(codec: RowCodec, execute: ExecuteCall) {
+    this.#codec = codec;
+    this.#execute = execute;
+  }
+
+  async get(...key: readonly unknown[]): Promise<Fields | null> {
+    const values = await this.#execute(['get', this.#codec.number, NO_SHAPE, this.#codec.encodeKey(key)]);
+    return values === null ? null : this.#codec.decodeRow(values as readonly unknown[]);
+  }
+
+  insert(row: Fields): Promise<unknown> {
+    return this.#write('insert', row);
+  }
+
+  upsert(row: Fields): Promise<unknown> {
+    return this.#write('upsert', row);
+  }
+
+  async update(...keyAndPatch: readonly unknown[]): Promise<boolean> {
+    const codec = this.#codec;
+    const { shape, values } = codec.encodePatch((keyAndPatch.at(-1) ?? {}) as Fields);
+    const key = codec.encodeKey(keyAndPatch.slice(0, -1));
+    return (await this.#execute(['update', codec.number, shape, [...values, ...key]])) === 1;
+  }
+
+  async delete(...key: readonly unknown[]): Promise<boolean> {
+    return (await this.#execute(['delete', this.#codec.number, NO_SHAPE, this.#codec.encodeKey(key)])) === 1;
+  }
+
+  async list(where: Fields | bigint, options: ListOptions = {}): Promise<Fields[]> {
+    const limit = options.limit ?? LIST_ROWS_MAX;
+    assert(Number.isInteger(limit) && limit >= 0 && limit <= LIST_ROWS_MAX, `a list has 0 to ${LIST_ROWS_MAX} rows`);
+    const { shape, values } = this.#codec.encodeWhere(this.#where(where));
+    // Without a limit of the caller's, one row more than fits is asked for: its presence is the error.
+    const asked = options.limit ?? LIST_ROWS_MAX + 1;
+    const rows = (await this.#execute([
+      'list',
+      this.#codec.number,
+      shape,
+      [...values, asked],
+    ])) as readonly SqlValue[][];
+    if (rows.length > limit) throw tooManyRows(this.#codec.table);
+    return rows.map((row) => this.#codec.decodeRow(row));
+  }
+
+  async deleteWhere(where: Fields | bigint): Promise<number> {
+    const { shape, values } = this.#codec.encodeWhere(this.#where(where));
+    assert(shape.length > 0, 'what is deleted is named');
+    return (await this.#execute(['deleteWhere', this.#codec.number, shape, values])) as number;
+  }
+
+  // Gives on the promise of the call instead of awaiting it: writing rows is the hot path.
+  #write(op: 'insert' | 'upsert', row: Fields): Promise<unknown> {
+    try {
+      return this.#execute([op, this.#codec.number, NO_SHAPE, this.#codec.encodeRow(row)]);
+    } catch (thrown) {
+      return Promise.reject(thrown);
+    }
+  }
+
+  #where(where: Fields | bigint): Fields {
+    return typeof where === 'bigint' ? { roleId: where } : where;
+  }
+}
+
+function tooManyRows(table: Table): StoreError {
+  const message = `table ${table.name}: more than ${LIST_ROWS_MAX} rows match; list them in parts, with a limit`;
+  return new StoreError('too-many-rows', message, { table: table.name });
+}

@@ -1,0 +1,6 @@
+// Door to open a store over a database, for servers and tools.
+export { RoleIdAllocator } from './role-id-allocator.ts';
+export type { Store, StoreOptions } from './store.ts';
+export { openStore, planMigration, snapshotTables } from './store.ts';
+export type { RowValues, StoreSnapshot } from './store-snapshot.ts';
+export { upsertRows } from './upsert-rows.ts';

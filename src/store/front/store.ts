@@ -1,0 +1,348 @@
+// The store as the rest of the program sees it: typed access to declared tables, procedures, queries, over any body. Every
+// mutating call resolves only when what it did is durable. Designer data is held here, in memory.
+import {
+  assert,
+  type Cancel,
+  type Clock,
+  type Counters,
+  type Logger,
+  type Random,
+  systemRandom,
+} from '../../base/index.ts';
+import {
+  type Body,
+  createTableAccess,
+  type ExecuteCall,
+  LIST_ROWS_MAX,
+  type OpenBody,
+  RowCodec,
+  type SplitInfo,
+  type StoreAccess,
+} from '../body/index.ts';
+import {
+  LiveCodec,
+  type LiveEvents,
+  type LiveOptions,
+  type LiveRole,
+  type LiveRoles,
+  LiveRouter,
+  type LiveStatus,
+  openLive,
+  type Settled,
+} from '../live/index.ts';
+import {
+  type AccessOf,
+  type BuildQuery,
+  changeOfRows,
+  changesTo,
+  isChanged,
+  isLiveTable,
+  isSelect,
+  isServerId,
+  isSnapshotted,
+  type LiveTable,
+  leaseHolder,
+  type Procedure,
+  queryBuilder,
+  readStaticRows,
+  roleLease,
+  type SchemaChange,
+  type SplitTableAccess,
+  type StaticChange,
+  type StaticSource,
+  StaticTable,
+  type StoredKind,
+  StoreError,
+  storeWork,
+  type Table,
+} from '../table/index.ts';
+import { MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
+import { roleIdBlock } from './role-id-block.ts';
+import { OpenedSnapshot, type RowValues, type StoreSnapshot } from './store-snapshot.ts';
+
+export interface StoreOptions {
+  readonly body: OpenBody;
+  /** With `read` the store is opened beside the process that has it; nothing can be changed. */
+  readonly access?: StoreAccess;
+  /** The unfinished work that the opener goes on with; a store with any other is refused. */
+  readonly resumes?: string;
+  readonly tables: readonly Table[];
+  /** The servers whose roles are created here: their splits are kept ahead. */
+  readonly serverIds: readonly number[];
+  /** The rows of every static table. */
+  readonly statics?: readonly StaticSource[];
+  /** Where roles play: the journal of their live rows. Without it nobody can be opened by `live`. */
+  readonly live?: LiveOptions;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly counters: Counters;
+  readonly random?: Random;
+}
+
+/** Roles that play in this process. */
+export interface Live {
+  /**
+   * Takes the role for this process and reads its live rows; until it is closed nobody else writes them. Waits for another
+   * process to hand it over; rejects with `role-held` when that takes too long.
+   */
+  open(roleId: bigint, events: LiveEvents): Promise<LiveRole>;
+  /** Brings all that has changed so far into the database now; what changes meanwhile may stay. */
+  flush(): Promise<Settled>;
+  status(): LiveStatus;
+}
+
+export interface Store {
+  /** Where the data lies, for messages. */
+  readonly location: string;
+  readonly tables: readonly Table[];
+  readonly live: Live;
+  /**
+   * The rows of a declared table. Those of a live table are read and changed in memory while their role is live in this process;
+   * while it is live in another they are read as they were last written behind, and a change is refused with `role-live`.
+   */
+  table<T extends Table>(table: T): AccessOf<T>;
+  /** Runs a procedure as one transaction. */
+  run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;
+  /** Reads by a query: `store.query((db: Kysely<DatabaseOf<[typeof account]>>) => db.selectFrom('account')…)`. */
+  query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]>;
+  /** Replaces the rows of static tables: of all that are given, or, when anything is wrong, of none. Gives what changed. */
+  loadStatics(sources: readonly StaticSource[]): readonly StaticChange[];
+  /** All rows as they are now, while others go on writing: what was acknowledged before is in it. */
+  snapshot(): Promise<StoreSnapshot>;
+  /**
+   * Inserts many rows of one table, each as all its values in the order of the declaration: all or none, durable when it
+   * resolves. At most LOAD_ROWS_MAX.
+   */
+  load(table: Table<StoredKind>, rows: readonly RowValues[]): Promise<void>;
+  /** The sub-tables of split tables, with their id ranges and rows. */
+  splits(): Promise<readonly SplitInfo[]>;
+  /** Makes the spare splits that are missing; runs by itself at the start and then periodically. */
+  maintain(): Promise<number>;
+  /** Resolves when the store works no more: null after `close`, else why. */
+  readonly closed: Promise<StoreError | null>;
+  close(): Promise<void>;
+}
+
+/** Opens a store: it is ready when this resolves. Throws a `StoreError` that names the file, table or column. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  checkOptions(options);
+  const statics = new Statics(options.tables);
+  statics.load(options.statics ?? []);
+  statics.assertLoaded();
+  const { clock, log, counters, serverIds, access = 'write' } = options;
+  const tables = storedTables(options.tables);
+  const body = await options.body({ access, tables, serverIds, clock, log, counters });
+  const store = new OpenedStore({ ...options, statics }, { body, tables });
+  try {
+    if (access === 'read') refuseOther(body, tables);
+    await refuseUnfinished(store, options.resumes);
+    if (options.live !== undefined && access === 'write') await store.startLive(options.live);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** What opening a store to write would change in it, by table. Changes nothing; a store that is not there is an error. */
+export async function planMigration(options: Omit<StoreOptions, 'statics'>): Promise<readonly SchemaChange[]> {
+  const { clock, log, counters, serverIds } = options;
+  const tables = storedTables(options.tables);
+  const body = await options.body({ access: 'read', tables, serverIds, clock, log, counters });
+  await body.close();
+  return changesTo(tables, body.layouts);
+}
+
+/** The tables that a body is given: the store's own and those that are declared, static ones aside. */
+function storedTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
+  return [roleIdBlock, storeWork, roleLease, leaseHolder, ...tables.filter(isStored)];
+}
+
+/** The tables that a snapshot of a store with these tables has, in its order. */
+export function snapshotTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
+  return storedTables(tables).filter(isSnapshotted);
+}
+
+function refuseOther(body: Body, tables: readonly Table<StoredKind>[]): void {
+  const [change] = changesTo(tables, body.layouts);
+  if (change === undefined) return;
+  const message = `${body.location}: the tables are not as this program declares them (table ${change.table}: ${change.what})`;
+  throw new StoreError('schema-older', `${message}; migrate the store first, or use the program that wrote it`, {
+    table: change.table,
+  });
+}
+
+async function refuseUnfinished(store: Store, resumes: string | undefined): Promise<void> {
+  const works = await store.table(storeWork).list({}, { limit: LIST_ROWS_MAX });
+  const other = works.find((work) => work.name !== resumes);
+  if (other === undefined) return;
+  const message = `${store.location}: a ${other.name} into this store was not finished, so it is not whole`;
+  const advice =
+    other.name === 'restore' ? 'empty it and restore again' : 'run the same command again: it goes on where it was';
+  throw new StoreError('unfinished', `${message}; ${advice}`);
+}
+
+interface Opened {
+  readonly body: Body;
+  readonly tables: readonly Table<StoredKind>[];
+}
+
+class OpenedStore implements Store {
+  readonly location: string;
+  readonly tables: readonly Table[];
+  readonly closed: Promise<StoreError | null>;
+  readonly #body: Body;
+  readonly #log: Logger;
+  readonly #statics: Statics;
+  readonly #codecs: ReadonlyMap<string, RowCodec>;
+  readonly #liveCodecs: ReadonlyMap<string, LiveCodec>;
+  #roles: LiveRoles | null = null;
+  readonly #options: Pick<StoreOptions, 'clock' | 'counters' | 'log' | 'random'>;
+  readonly #closed = Promise.withResolvers<StoreError | null>();
+  readonly #execute: ExecuteCall;
+  readonly #stopMaintenance: Cancel;
+
+  constructor(options: Omit<StoreOptions, 'statics'> & { readonly statics: Statics }, { body, tables }: Opened) {
+    this.location = body.location;
+    this.tables = options.tables;
+    this.closed = this.#closed.promise;
+    this.#body = body;
+    this.#log = options.log;
+    this.#options = options;
+    this.#statics = options.statics;
+    this.#codecs = new Map(
+      tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: body.codec })]),
+    );
+    const live = tables.filter(isLiveTable);
+    this.#liveCodecs = new Map(live.map((table) => [table.name, new LiveCodec(table, this.#codecOf(table))]));
+    this.#execute = (call) => body.execute(call);
+    this.#stopMaintenance =
+      options.access === 'read' ? () => {} : options.clock.every(MAINTAIN_PERIOD_MS, () => this.#maintainQuietly());
+    void body.closed.then(this.#closed.resolve);
+    void this.closed.then(() => this.#stopMaintenance());
+  }
+
+  /** Lets roles play: first brings into the database what an earlier run left. */
+  async startLive(options: LiveOptions): Promise<void> {
+    const { clock, counters, log, random = systemRandom } = this.#options;
+    const dependencies = { body: this.#body, codecs: this.#liveCodecs, clock, log, counters, random };
+    const { roles, journal } = await openLive(dependencies, options);
+    this.#roles = roles;
+    void journal.failed.then(this.#closed.resolve);
+  }
+
+  get live(): Live {
+    assert(this.#roles !== null, 'roles play in a store that was opened with a journal');
+    return this.#roles;
+  }
+
+  table<T extends Table>(table: T): AccessOf<T> {
+    // The declaration decides which of the accessors it is; a conditional type cannot follow.
+    if (table.kind === 'static') return this.#statics.of(table) as unknown as AccessOf<T>;
+    const stored = createTableAccess<T>(this.#codecOf(table), this.#execute);
+    const liveCodec = this.#liveCodecs.get(table.name);
+    if (liveCodec === undefined) return stored;
+    // A live table is a split table, and the router has the methods of its access.
+    return new LiveRouter({
+      codec: liveCodec,
+      stored: stored as unknown as SplitTableAccess<LiveTable>,
+      body: this.#body,
+      roles: this.#roles,
+    }) as unknown as AccessOf<T>;
+  }
+
+  run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result> {
+    return this.#body.run(procedure, args);
+  }
+
+  async query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]> {
+    const compiled = build(queryBuilder<Database>(this.#body.dialect)).compile();
+    assert(isSelect(compiled), 'a query outside of a procedure only reads');
+    // The rows have the type that Kysely gave the query.
+    return (await this.#body.query(compiled)) as Result[];
+  }
+
+  loadStatics(sources: readonly StaticSource[]): readonly StaticChange[] {
+    return this.#statics.load(sources);
+  }
+
+  async snapshot(): Promise<StoreSnapshot> {
+    await this.#roles?.flush();
+    return new OpenedSnapshot(await this.#body.snapshot(), this.#codecs);
+  }
+
+  async load(table: Table<StoredKind>, rows: readonly RowValues[]): Promise<void> {
+    const codec = this.#codecOf(table);
+    const values = rows.map((row) => codec.encodeValues(row));
+    await this.#body.load(codec.number, values);
+  }
+
+  splits(): Promise<readonly SplitInfo[]> {
+    return this.#body.splits();
+  }
+
+  maintain(): Promise<number> {
+    return this.#body.maintain();
+  }
+
+  async close(): Promise<void> {
+    this.#stopMaintenance();
+    await this.#roles?.close();
+    await this.#body.close();
+  }
+
+  #codecOf(table: Table): RowCodec {
+    const codec = this.#codecs.get(table.name);
+    assert(codec !== undefined, `table ${table.name} is among the store's tables`);
+    return codec;
+  }
+
+  // A spare that could not be made now is made at the next turn, or when a role needs it.
+  #maintainQuietly(): void {
+    this.#body.maintain().catch((error: StoreError) => {
+      this.#log.warn('the spare splits could not be looked after', { code: error.code, reason: error.message });
+    });
+  }
+}
+
+/** The static tables of one store. */
+class Statics {
+  readonly #tables = new Map<string, StaticTable>();
+  readonly #missing: Set<string>;
+
+  constructor(tables: readonly Table[]) {
+    for (const table of tables) if (table.kind === 'static') this.#tables.set(table.name, new StaticTable(table));
+    this.#missing = new Set(this.#tables.keys());
+  }
+
+  of(table: Table): StaticTable {
+    const found = this.#tables.get(table.name);
+    assert(found !== undefined, `table ${table.name} is among the store's tables`);
+    return found;
+  }
+
+  load(sources: readonly StaticSource[]): readonly StaticChange[] {
+    const read = sources.map((source) => [this.of(source.table), readStaticRows(source)] as const);
+    const changes = read.map(([table, rows]) => changeOfRows(table.declaration, table.all(), rows));
+    for (const [table, rows] of read) table.replace(rows);
+    for (const source of sources) this.#missing.delete(source.table.name);
+    return changes.filter(isChanged);
+  }
+
+  assertLoaded(): void {
+    assert(this.#missing.size === 0, `static tables are given their rows at opening: ${[...this.#missing].join(', ')}`);
+  }
+}
+
+function isStored(table: Table): table is Table<StoredKind> {
+  return table.kind !== 'static';
+}
+
+function checkOptions(options: StoreOptions): void {
+  assert(options.tables.length < TABLES_MAX, `a store has fewer than ${TABLES_MAX} tables`);
+  const names = new Set(options.tables.map((table) => table.name));
+  assert(names.size === options.tables.length, 'no two tables have the same name');
+  for (const name of names)
+    assert(!name.startsWith('jadegate_'), `table ${name}: names that start with jadegate_ are the store's own`);
+  assert(options.serverIds.every(isServerId), 'server ids are whole numbers from 0 to 99,999,999');
+}

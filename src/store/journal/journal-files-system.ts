@@ -1,0 +1,138 @@
+// The journal's files in a directory of this machine. One process at a time: a database file that is locked for as long as the
+// process lives says so, because such a lock belongs to the operating system and ends with the process, however that ends.
+import { close, fdatasync, fsync, open, write } from 'node:fs';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+import { makeDirectory, messageOf } from '../../base/index.ts';
+import { OPEN_WAIT_MS, StoreError } from '../table/index.ts';
+import type { JournalFile, JournalFiles } from './journal-files.ts';
+
+const LOCK_FILE = 'lock.sqlite';
+/** What is stored is its owner's alone to read. */
+const DIRECTORY_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+const openFile = promisify(open);
+const closeFile = promisify(close);
+const syncData = promisify(fdatasync);
+const syncAll = promisify(fsync);
+const writeAt = promisify(write);
+
+/** Opens the directory, which is made if need be; throws `locked` when another process has it. */
+export function openJournalFiles(
+  directory: string,
+  options: { readonly openWaitMs?: number } = {},
+): Promise<JournalFiles> {
+  try {
+    makeDirectory(directory, { mode: DIRECTORY_MODE });
+  } catch (thrown) {
+    const message = `${directory}: the journal's directory cannot be made (${messageOf(thrown)}): name another`;
+    return Promise.reject(new StoreError('io-failed', message, { cause: thrown }));
+  }
+  try {
+    const lock = lockDirectory(directory, options.openWaitMs ?? OPEN_WAIT_MS);
+    return Promise.resolve(new SystemJournalFiles(directory, lock));
+  } catch (thrown) {
+    const message = `${directory}: another process has this journal open (${messageOf(thrown)}); stop it, or name another directory`;
+    return Promise.reject(new StoreError('locked', message, { cause: thrown }));
+  }
+}
+
+function lockDirectory(directory: string, openWaitMs: number): DatabaseSync {
+  const lock = new DatabaseSync(join(directory, LOCK_FILE), { timeout: openWaitMs });
+  try {
+    lock.exec(
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; PRAGMA user_version = 1; COMMIT',
+    );
+    return lock;
+  } catch (thrown) {
+    lock.close();
+    throw thrown;
+  }
+}
+
+class SystemJournalFiles implements JournalFiles {
+  readonly directory: string;
+  readonly #lock: DatabaseSync;
+
+  constructor(directory: string, lock: DatabaseSync) {
+    this.directory = directory;
+    this.#lock = lock;
+  }
+
+  async list(): Promise<readonly string[]> {
+    return (await readdir(this.directory)).filter((name) => !name.startsWith(LOCK_FILE));
+  }
+
+  read(name: string): Promise<Uint8Array> {
+    return readFile(this.#path(name));
+  }
+
+  async create(name: string): Promise<JournalFile> {
+    return new SystemJournalFile(await openFile(this.#path(name), 'w', FILE_MODE));
+  }
+
+  async remove(name: string): Promise<void> {
+    await rm(this.#path(name), { force: true });
+    await this.syncNames();
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await rename(this.#path(from), this.#path(to));
+    await this.syncNames();
+  }
+
+  async put(name: string, content: string | Uint8Array): Promise<void> {
+    const draft = `${name}.draft`;
+    const file = await this.create(draft);
+    try {
+      await file.write(Buffer.from(content), 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await this.rename(draft, name);
+  }
+
+  async syncNames(): Promise<void> {
+    const directory = await openFile(this.directory, 'r');
+    try {
+      await syncAll(directory);
+    } finally {
+      await closeFile(directory);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#lock.close();
+  }
+
+  #path(name: string): string {
+    return join(this.directory, name);
+  }
+}
+
+class SystemJournalFile implements JournalFile {
+  readonly #descriptor: number;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await writeAt(this.#descriptor, bytes, done, bytes.length - done, position + done);
+      done += bytesWritten;
+    }
+  }
+
+  sync(): Promise<void> {
+    return syncData(this.#descriptor);
+  }
+
+  close(): Promise<void> {
+    return closeFile(this.#descriptor);
+  }
+}

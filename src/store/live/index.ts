@@ -1,0 +1,13 @@
+// Door of live roles: rows of a role in memory while it is played, acknowledged by the journal and flushed to the database.
+export type { LeftJournal } from './left-journal-system.ts';
+export { findLeftJournal } from './left-journal-system.ts';
+export type { LiveKeyOf, LiveTableAccess, NewLiveRow } from './live-access.ts';
+export { LiveCodec } from './live-codec.ts';
+export type { Settled } from './live-flusher.ts';
+export { takeRole } from './live-procedures.ts';
+export type { LiveEvents, LiveRole } from './live-role.ts';
+export type { LiveStatus } from './live-roles.ts';
+export { LiveRoles } from './live-roles.ts';
+export { LiveRouter } from './live-router.ts';
+export type { LiveOptions } from './open-live.ts';
+export { openLive } from './open-live.ts';

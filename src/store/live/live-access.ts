@@ -1,0 +1,141 @@
+// The live rows of one role and table as a game sees them: read at once, changed at once, acknowledged by a promise. Only the
+// one who plays the role has this.
+import { assert } from '../../base/index.ts';
+import { type KeyOf, type LiveTable, type NewRow, type Patch, type Row, StoreError } from '../table/index.ts';
+import type { Fields } from './change-set.ts';
+import type { LiveCodec } from './live-codec.ts';
+import type { LiveMemory } from './live-memory.ts';
+
+/** The values of the key, without the role id. */
+export type LiveKeyOf<T extends LiveTable> = KeyOf<T> extends readonly [unknown, ...infer Rest] ? Rest : never;
+/** A row as it is inserted, without the role id. */
+export type NewLiveRow<T extends LiveTable> = Omit<NewRow<T>, 'roleId'>;
+
+/**
+ * Reads are of memory. A change is seen by the next read at once; its promise resolves when it survives a crash, which is
+ * when a player may be told of it, and rejects with a `StoreError` (`disk-full`, `journal-full`, `row-invalid`, `role-not-live`).
+ * All changes of a role between two awaits are kept together or not at all, and none is kept without those before it.
+ */
+export interface LiveTableAccess<T extends LiveTable> {
+  /** The row of that key, or null. */
+  get(...key: LiveKeyOf<T>): Row<T> | null;
+  /** All rows of the role, in the order of the key. */
+  list(): Row<T>[];
+  /** Rejects with `unique-violation` when there is a row of that key. */
+  insert(row: NewLiveRow<T>): Promise<void>;
+  /** Inserts the row or replaces the one of the same key. */
+  upsert(row: NewLiveRow<T>): Promise<void>;
+  /** Changes some columns: `update(...key, patch)`. False when there is no such row. */
+  update(...keyAndPatch: readonly [...LiveKeyOf<T>, Patch<T>]): Promise<boolean>;
+  /** False when there was no such row. */
+  delete(...key: LiveKeyOf<T>): Promise<boolean>;
+}
+
+export interface LiveAccessHost {
+  /** Throws when the role may not be used any more. */
+  assertOpen(): void;
+  /** Told of a change that was refused: who made it may not have waited to hear it. */
+  refused(error: unknown): void;
+}
+
+export class LiveAccess {
+  readonly #codec: LiveCodec;
+  readonly #memory: LiveMemory;
+  readonly #host: LiveAccessHost;
+
+  constructor(codec: LiveCodec, memory: LiveMemory, host: LiveAccessHost) {
+    this.#codec = codec;
+    this.#memory = memory;
+    this.#host = host;
+  }
+
+  get(...key: readonly unknown[]): Fields | null {
+    this.#host.assertOpen();
+    this.#codec.checkKey(this.#memory.roleId, key);
+    return this.#find(key);
+  }
+
+  list(): Fields[] {
+    this.#host.assertOpen();
+    const codec = this.#codec;
+    const rows = [...this.#memory.rows(codec.table.name)];
+    return rows.sort((left, right) => codec.compare(left, right));
+  }
+
+  insert(row: Fields): Promise<void> {
+    return this.#told(this.#insert(row));
+  }
+
+  upsert(row: Fields): Promise<void> {
+    return this.#told(this.#upsert(row));
+  }
+
+  update(...keyAndPatch: readonly unknown[]): Promise<boolean> {
+    return this.#told(this.#update(...keyAndPatch));
+  }
+
+  delete(...key: readonly unknown[]): Promise<boolean> {
+    return this.#told(this.#delete(...key));
+  }
+
+  async #insert(row: Fields): Promise<void> {
+    const { table } = this.#codec;
+    const completed = this.#complete(row);
+    if (this.#find(this.#codec.keyOf(completed)) !== null) {
+      const message = `table ${table.name}: the key has such a row already`;
+      throw new StoreError('unique-violation', message, { table: table.name, columns: table.key });
+    }
+    await this.#put(completed);
+  }
+
+  async #upsert(row: Fields): Promise<void> {
+    await this.#put(this.#complete(row));
+  }
+
+  async #update(...keyAndPatch: readonly unknown[]): Promise<boolean> {
+    this.#host.assertOpen();
+    const key = keyAndPatch.slice(0, -1);
+    const patch = this.#codec.completePatch((keyAndPatch.at(-1) ?? {}) as Fields);
+    this.#codec.checkKey(this.#memory.roleId, key);
+    if (this.#find(key) === null) return this.#nothing();
+    const keyText = this.#codec.keyText(key);
+    await this.#memory.change({ op: 'set', table: this.#codec.table.name, keyText, key, patch });
+    return true;
+  }
+
+  async #delete(...key: readonly unknown[]): Promise<boolean> {
+    this.#host.assertOpen();
+    this.#codec.checkKey(this.#memory.roleId, key);
+    if (this.#find(key) === null) return this.#nothing();
+    const keyText = this.#codec.keyText(key);
+    await this.#memory.change({ op: 'delete', table: this.#codec.table.name, keyText, key });
+    return true;
+  }
+
+  // That there is no such row may be told when the change that made it so is safe.
+  async #nothing(): Promise<false> {
+    await this.#memory.kept();
+    return false;
+  }
+
+  // A change need not be waited for; one that fails is then no unhandled rejection, which would end the process.
+  #told<Result>(change: Promise<Result>): Promise<Result> {
+    change.catch((error: unknown) => this.#host.refused(error));
+    return change;
+  }
+
+  #complete(row: Fields): Fields {
+    this.#host.assertOpen();
+    assert(!('roleId' in row) || row['roleId'] === this.#memory.roleId, 'a live row is of the role that is played');
+    return this.#codec.complete(this.#memory.roleId, row);
+  }
+
+  #find(key: readonly unknown[]): Fields | null {
+    return this.#memory.row(this.#codec.table.name, this.#codec.keyText(key));
+  }
+
+  #put(row: Fields): Promise<void> {
+    const keyText = this.#codec.keyText(this.#codec.keyOf(row));
+    return this.#memory.change({ op: 'put', table: this.#codec.table.name, keyText, row });
+  }
+}

@@ -1,0 +1,171 @@
+// Rows of one live table between a game, memory and the journal: checked like any row, copied so that nobody else changes them,
+// and as JSON for the journal, by the names of columns, so that a program that declares more columns still reads them.
+import { toHex } from '../../base/index.ts';
+import type { RowCodec } from '../body/index.ts';
+import {
+  type Column,
+  compareKeys,
+  fromJsonValue,
+  type LiveTable,
+  reasonRefused,
+  StoreError,
+  toJsonValue,
+} from '../table/index.ts';
+import type { Change, Fields } from './change-set.ts';
+
+/** As it stands in the journal: table, operation, then the row, or the key and the patch. */
+export type JsonChange =
+  | readonly [table: string, op: 'd', key: readonly unknown[]]
+  | readonly [table: string, op: 'p', row: Fields]
+  | readonly [table: string, op: 's', key: readonly unknown[], patch: Fields];
+
+export class LiveCodec {
+  readonly table: LiveTable;
+  readonly #codec: RowCodec;
+  readonly #columns: readonly (readonly [name: string, column: Column])[];
+  readonly #keyNames: readonly string[];
+  /** Columns whose values JSON cannot hold as they are. */
+  readonly #special: ReadonlySet<string>;
+  /** Columns whose values somebody else could change. */
+  readonly #mutable: readonly string[];
+
+  constructor(table: LiveTable, codec: RowCodec) {
+    this.table = table;
+    this.#codec = codec;
+    this.#columns = Object.entries(table.columns).slice(1);
+    this.#keyNames = table.key.slice(1);
+    const named = (types: readonly string[]) =>
+      this.#columns.filter(([, { type }]) => types.includes(type)).map(([name]) => name);
+    this.#special = new Set(named(['bigint', 'bytes']));
+    this.#mutable = named(['bytes', 'json']);
+  }
+
+  /** A whole row of its own, with defaults; throws `row-invalid`. */
+  complete(roleId: bigint, row: Fields): Fields {
+    this.#codec.encodeRow({ ...row, roleId });
+    const completed: Record<string, unknown> = { roleId };
+    for (const [name, column] of this.#columns) {
+      const value = row[name];
+      completed[name] = value === undefined ? column.default : value;
+    }
+    return this.#own(completed);
+  }
+
+  /** A row that the database gave, which nobody else has: made such that nobody changes it. */
+  loaded(row: Fields): Fields {
+    for (const name of this.#mutable) if (!(row[name] instanceof Uint8Array)) freeze(row[name]);
+    return Object.freeze(row);
+  }
+
+  /** A patch of its own; throws `row-invalid`. */
+  completePatch(patch: Fields): Fields {
+    this.#codec.encodePatch(patch);
+    return this.#own(Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)));
+  }
+
+  /** Checks a key without the role id; throws `row-invalid`. */
+  checkKey(roleId: bigint, key: readonly unknown[]): void {
+    this.#codec.encodeKey([roleId, ...key]);
+  }
+
+  /** The order of two rows by their keys, as the database has it. */
+  compare(left: Fields, right: Fields): number {
+    return compareKeys(this.table, this.#fullKey(left), this.#fullKey(right));
+  }
+
+  keyOf(row: Fields): readonly unknown[] {
+    return this.#keyNames.map((name) => row[name]);
+  }
+
+  keyText(key: readonly unknown[]): string {
+    // Text in columns has no NUL; bytes are told apart as hexadecimal.
+    return key.map((value) => (value instanceof Uint8Array ? toHex(value) : String(value))).join('\0');
+  }
+
+  toJson(change: Change): JsonChange {
+    switch (change.op) {
+      case 'put':
+        return [change.table, 'p', this.#fieldsToJson(change.row)];
+      case 'set':
+        return [change.table, 's', this.#keyToJson(change.key), this.#fieldsToJson(change.patch)];
+      case 'delete':
+        return [change.table, 'd', this.#keyToJson(change.key)];
+    }
+  }
+
+  /** Reads what `toJson` wrote, maybe of an earlier declaration; throws `schema-conflict`. */
+  fromJson(roleId: bigint, json: JsonChange): Change {
+    const table = this.table.name;
+    if (json[1] === 'p') {
+      const fields = this.#fieldsFromJson(json[2]);
+      const missing = this.#columns.find(([name, column]) => !(name in fields) && !column.omittable);
+      if (missing !== undefined) throw this.#conflict(`column ${missing[0]} has no value there`);
+      const row = this.complete(roleId, fields);
+      return { op: 'put', table, keyText: this.keyText(this.keyOf(row)), row };
+    }
+    const key = this.#keyFromJson(json[2]);
+    const keyText = this.keyText(key);
+    if (json[1] === 'd') return { op: 'delete', table, keyText, key };
+    return { op: 'set', table, keyText, key, patch: this.completePatch(this.#fieldsFromJson(json[3])) };
+  }
+
+  #fullKey(row: Fields): readonly unknown[] {
+    return this.table.key.map((name) => row[name]);
+  }
+
+  #own(fields: Record<string, unknown>): Fields {
+    for (const name of this.#mutable) {
+      const value = fields[name];
+      if (value instanceof Uint8Array) fields[name] = value.slice();
+      else if (typeof value === 'object' && value !== null) fields[name] = freeze(JSON.parse(JSON.stringify(value)));
+    }
+    return Object.freeze(fields);
+  }
+
+  #fieldsToJson(fields: Fields): Fields {
+    const { roleId: _, ...rest } = fields;
+    const json: Record<string, unknown> = rest;
+    for (const name of this.#special) if (name in json) json[name] = this.#valueToJson(name, json[name]);
+    return json;
+  }
+
+  #keyToJson(key: readonly unknown[]): readonly unknown[] {
+    return key.map((value, at) => this.#valueToJson(this.#keyNames[at] as string, value));
+  }
+
+  #fieldsFromJson(json: Fields): Record<string, unknown> {
+    const fields: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(json)) fields[name] = this.#valueFromJson(name, value);
+    return fields;
+  }
+
+  #keyFromJson(json: readonly unknown[]): readonly unknown[] {
+    if (json.length !== this.#keyNames.length) throw this.#conflict(`its key is (${this.#keyNames.join(', ')})`);
+    return json.map((value, at) => this.#valueFromJson(this.#keyNames[at] as string, value));
+  }
+
+  #valueToJson(name: string, value: unknown): unknown {
+    return toJsonValue(this.table.columns[name] as Column, value);
+  }
+
+  #valueFromJson(name: string, json: unknown): unknown {
+    const column = this.table.columns[name];
+    if (column === undefined) throw this.#conflict(`there is no column ${name}`);
+    const value = fromJsonValue(column, json);
+    const reason = reasonRefused(column, value);
+    if (reason !== null) throw this.#conflict(`column ${name}: ${reason}`);
+    return value;
+  }
+
+  #conflict(reason: string): StoreError {
+    const message = `table ${this.table.name}: the journal holds changes that its declaration does not take: ${reason}`;
+    return new StoreError('schema-conflict', message, { table: this.table.name });
+  }
+}
+
+function freeze(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  // As deep as JSON that was just made goes: its parser has a bound of its own.
+  for (const inner of Object.values(value)) freeze(inner);
+  return Object.freeze(value);
+}

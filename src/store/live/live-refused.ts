@@ -1,0 +1,68 @@
+// Changes that the database must not have: those of a role that another process has taken, or that no declaration takes any
+// more. They were acknowledged, so they are kept for people, in a file beside the journal; until that is on the disk they stay in
+// the journal too.
+import { type Logger, messageOf } from '../../base/index.ts';
+import type { JournalFiles } from '../journal/index.ts';
+import type { LiveMemory } from './live-memory.ts';
+
+interface Refused {
+  readonly name: string;
+  readonly text: string;
+  readonly firstSequence: number | null;
+}
+
+export class RefusedChanges {
+  readonly #files: JournalFiles;
+  readonly #log: Logger;
+  /** Not yet on the disk. Bounded by the roles that play. */
+  #waiting: Refused[] = [];
+  #isWriting = false;
+  #hasFailed = false;
+
+  constructor(files: JournalFiles, log: Logger) {
+    this.#files = files;
+    this.#log = log;
+  }
+
+  get firstSequence(): number | null {
+    const firsts = this.#waiting.flatMap(({ firstSequence }) => firstSequence ?? []);
+    return firsts.length === 0 ? null : Math.min(...firsts);
+  }
+
+  /** Keeps what the database does not have of a role, and what could not even be read. */
+  add(memory: LiveMemory, why: string, unread: readonly unknown[] = []): void {
+    memory.closeRecord();
+    const { roleId, epoch, firstSequence } = memory;
+    const changes = [...memory.pendingJson(), ...unread];
+    if (changes.length === 0) return;
+    const name = `refused-${roleId}-${epoch}-${firstSequence ?? 0}.json`;
+    const text = `${JSON.stringify({ role: String(roleId), epoch, why, changes }, null, 2)}\n`;
+    this.#waiting.push({ name, text, firstSequence });
+    void this.write();
+  }
+
+  /** Writes what waits; what fails waits on. */
+  async write(): Promise<void> {
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    try {
+      for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+        await this.#files.put(next.name, next.text);
+        this.#waiting.shift();
+        const file = `${this.#files.directory}/${next.name}`;
+        this.#log.error(
+          `changes of a role that the database did not take are kept in ${file}: see by hand what is to become of them`,
+        );
+      }
+      this.#hasFailed = false;
+    } catch (thrown) {
+      if (!this.#hasFailed)
+        this.#log.error(
+          `changes that the database did not take cannot be written to a file; they stay in the journal: ${messageOf(thrown)}`,
+        );
+      this.#hasFailed = true;
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+}

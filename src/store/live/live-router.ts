@@ -1,0 +1,87 @@
+// A live table as everybody else sees it, who does not play the role. While the role is live in this process its rows are read
+// and changed in memory, so that nobody reads what is behind and nobody writes over what is ahead. Else the database is asked;
+// there a role that is live in another process is read as it was last written behind, and a change of it is refused.
+import { type Body, LIST_ROWS_MAX } from '../body/index.ts';
+import type { KeyOf, ListOptions, LiveTable, SplitTableAccess } from '../table/index.ts';
+import type { Fields } from './change-set.ts';
+import { LiveAccess } from './live-access.ts';
+import type { LiveCodec } from './live-codec.ts';
+import type { LiveMemory } from './live-memory.ts';
+import { changeLiveRow } from './live-procedures.ts';
+import type { LiveRoles } from './live-roles.ts';
+
+export interface LiveRouterDependencies {
+  readonly codec: LiveCodec;
+  /** The same table, in the database. */
+  readonly stored: SplitTableAccess<LiveTable>;
+  readonly body: Pick<Body, 'run'>;
+  /** Null in a store where nobody plays. */
+  readonly roles: LiveRoles | null;
+}
+
+/** Whoever asks for another's role is not its session: nothing ends between two lines of one function. */
+const ALWAYS_OPEN = { assertOpen: () => {}, refused: () => {} };
+
+export class LiveRouter {
+  readonly #dependencies: LiveRouterDependencies;
+
+  constructor(dependencies: LiveRouterDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  async get(...key: readonly unknown[]): Promise<Fields | null> {
+    const live = await this.#find(key[0]);
+    if (live !== null) return live.get(...key.slice(1));
+    return this.#dependencies.stored.get(...(key as KeyOf<LiveTable>));
+  }
+
+  async list(roleId: bigint, options: ListOptions = {}): Promise<Fields[]> {
+    const live = await this.#find(roleId);
+    if (live === null) return this.#dependencies.stored.list(roleId, options);
+    return live.list().slice(0, options.limit ?? LIST_ROWS_MAX);
+  }
+
+  async insert(row: Fields): Promise<void> {
+    const live = await this.#find(row['roleId']);
+    await (live === null ? this.#change('insert', [row]) : live.insert(row));
+  }
+
+  async upsert(row: Fields): Promise<void> {
+    const live = await this.#find(row['roleId']);
+    await (live === null ? this.#change('upsert', [row]) : live.upsert(row));
+  }
+
+  async update(...keyAndPatch: readonly unknown[]): Promise<unknown> {
+    const live = await this.#find(keyAndPatch[0]);
+    return live === null ? this.#change('update', keyAndPatch) : live.update(...keyAndPatch.slice(1));
+  }
+
+  async delete(...key: readonly unknown[]): Promise<unknown> {
+    const live = await this.#find(key[0]);
+    return live === null ? this.#change('delete', key) : live.delete(...key.slice(1));
+  }
+
+  async deleteWhere(roleId: bigint): Promise<unknown> {
+    const live = await this.#find(roleId);
+    if (live === null) return this.#change('deleteWhere', [roleId]);
+    const rows = live.list();
+    // All at once: one record.
+    await Promise.all(rows.map((row) => live.delete(...this.#dependencies.codec.keyOf(row))));
+    return rows.length;
+  }
+
+  async #find(roleId: unknown): Promise<LiveAccess | null> {
+    const { roles, codec } = this.#dependencies;
+    if (roles === null || typeof roleId !== 'bigint') return null;
+    const memory: LiveMemory | null = roles.find(roleId);
+    if (memory !== null) return new LiveAccess(codec, memory, ALWAYS_OPEN);
+    // Changes of an earlier run, or a lease that is just being given up.
+    await roles.settle(roleId);
+    return null;
+  }
+
+  #change(op: string, args: readonly unknown[]): Promise<unknown> {
+    const table = this.#dependencies.codec.table.name;
+    return this.#dependencies.body.run(changeLiveRow, { table, op, args });
+  }
+}

@@ -1,0 +1,142 @@
+// Opens the live side of a store: reads the journal that an earlier run left, brings what the database does not have into it,
+// and gives up the leases that run held. Only then may anybody play.
+import { type Clock, type Counters, type Logger, messageOf, type Random, toHex } from '../../base/index.ts';
+import { type Body, LIST_ROWS_MAX } from '../body/index.ts';
+import { Journal, type JournalFiles, type JournalOptions, readSegments } from '../journal/index.ts';
+import { FLUSH_BATCH_ROLES } from './limits.ts';
+import type { LiveCodec } from './live-codec.ts';
+import type { LiveMemory } from './live-memory.ts';
+import { beatHolder, findLeases, type LeaseState, releaseLeft } from './live-procedures.ts';
+import { LiveReplay, type ReplayedRole, readRecord } from './live-replay.ts';
+import { LiveRoles } from './live-roles.ts';
+
+export interface LiveOptions extends JournalOptions {
+  /** Opens the place where acknowledged changes lie until the database has them; after the database, and closed by the store. */
+  readonly openFiles: () => Promise<JournalFiles>;
+  /** The age at which changes are written behind. */
+  readonly flushAgeMs?: number;
+}
+
+export interface OpenLiveDependencies {
+  readonly body: Pick<Body, 'run'>;
+  readonly codecs: ReadonlyMap<string, LiveCodec>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly counters: Counters;
+  readonly random: Random;
+}
+
+const HOLDER_FILE = 'holder';
+const HOLDER_BYTES = 8;
+/** Leases given up in one transaction. */
+const LEFT_LEASES_MAX = 500;
+
+export interface OpenedLive {
+  readonly roles: LiveRoles;
+  readonly journal: Journal;
+}
+
+export async function openLive(dependencies: OpenLiveDependencies, options: LiveOptions): Promise<OpenedLive> {
+  const files = await options.openFiles();
+  try {
+    return await openOn(files, dependencies, options);
+  } catch (thrown) {
+    await files.close();
+    throw thrown;
+  }
+}
+
+async function openOn(
+  files: JournalFiles,
+  dependencies: OpenLiveDependencies,
+  options: LiveOptions,
+): Promise<OpenedLive> {
+  const { flushAgeMs } = options;
+  const { log, body } = dependencies;
+  const holder = await holderOf(files, dependencies.random);
+  const replay = new LiveReplay();
+  const read = await readSegments(files, log, (record) => replay.add(record));
+  const journal = new Journal({ ...dependencies, files }, { ...options, read });
+  const roles = new LiveRoles(
+    { ...dependencies, files, holder, journal },
+    flushAgeMs === undefined ? {} : { flushAgeMs },
+  );
+  await body.run(beatHolder, { holder, countMax: 0 });
+  const adopted = await adoptRoles(roles, [...replay.roles], dependencies);
+  const { left } = await roles.flush();
+  if (replay.recordCount > 0) {
+    const fields = { records: replay.recordCount, roles: adopted.length, left, directory: files.directory };
+    log.info('changes that the journal held were brought into the database', fields);
+  }
+  await releaseLeases(body, holder, roles);
+  return { roles, journal };
+}
+
+/** Whose leases these are: made once for a directory. */
+async function holderOf(files: JournalFiles, random: Random): Promise<string> {
+  if ((await files.list()).includes(HOLDER_FILE)) {
+    const text = Buffer.from(await files.read(HOLDER_FILE))
+      .toString('utf8')
+      .trim();
+    if (/^[0-9a-f]{16}$/.test(text)) return text;
+  }
+  const holder = toHex(random.bytes(HOLDER_BYTES));
+  await files.put(HOLDER_FILE, `${holder}\n`);
+  return holder;
+}
+
+async function adoptRoles(
+  roles: LiveRoles,
+  replayed: readonly ReplayedRole[],
+  dependencies: OpenLiveDependencies,
+): Promise<readonly LiveMemory[]> {
+  const adopted: LiveMemory[] = [];
+  for (let at = 0; at < replayed.length; at += FLUSH_BATCH_ROLES) {
+    const batch = replayed.slice(at, at + FLUSH_BATCH_ROLES);
+    const found = await dependencies.body.run(
+      findLeases,
+      batch.map(({ roleId }) => roleId),
+    );
+    const leases = new Map(found.map((lease) => [lease.roleId, lease]));
+    for (const role of batch) {
+      const memory = adoptRole(roles, role, leases.get(role.roleId));
+      if (memory !== null) adopted.push(memory);
+    }
+  }
+  return adopted;
+}
+
+/** A role with the changes that the database does not have; null when there are none, or when it must not have them. */
+function adoptRole(roles: LiveRoles, role: ReplayedRole, lease: LeaseState | undefined): LiveMemory | null {
+  // Deleted for good, with all its rows.
+  if (lease === undefined) return null;
+  const isOurs = lease.epoch === role.epoch;
+  const memory = roles.createMemory(role);
+  let failure: string | null = isOurs ? null : 'another process has taken the role since';
+  const unread: unknown[] = [];
+  for (const record of role.records) {
+    const changes = readRecord(record);
+    if ((isOurs && record.sequence <= lease.sequence) || !('c' in changes)) continue;
+    for (const change of changes.c) {
+      try {
+        memory.replay(change, record.sequence);
+      } catch (thrown) {
+        failure ??= messageOf(thrown);
+        unread.push(change);
+      }
+    }
+  }
+  if (failure === null && memory.isDirty) {
+    roles.adopt(memory);
+    return memory;
+  }
+  if (failure !== null) roles.refuse(memory, failure, unread);
+  return null;
+}
+
+async function releaseLeases(body: Pick<Body, 'run'>, holder: string, roles: LiveRoles): Promise<void> {
+  const kept = roles.roleIds();
+  const countMax = Math.max(0, Math.min(LEFT_LEASES_MAX, LIST_ROWS_MAX - kept.length));
+  if (countMax === 0) return;
+  while ((await body.run(releaseLeft, { holder, kept, countMax })) === countMax);
+}

@@ -1,0 +1,162 @@
+// What every connection of a PostgreSQL body shares: declared tables with their codecs, the statements of calls, where rows lie, and
+// answers of the server as results. It holds no connection.
+import { assert } from '../../base/index.ts';
+import {
+  type AnyProcedure,
+  type Call,
+  type CallOp,
+  type CallResult,
+  callSql,
+  LIST_ROWS_MAX,
+  loadProcedure,
+  type ProcedureAddress,
+  RowCodec,
+  SqlPlace,
+  type SqlValue,
+  StatementCache,
+} from '../body/index.ts';
+import { type Column, type StoredKind, StoreError, type Table, toTypeScriptName } from '../table/index.ts';
+import { decodeUntyped, postgresCodec } from './postgres-codec.ts';
+import { postgresDialect } from './postgres-dialect.ts';
+import { fromPostgres } from './postgres-error.ts';
+import type { Field, Reply } from './postgres-pipeline.ts';
+import { readsSql, readsValues } from './postgres-reads.ts';
+import { PostgresSplits, type RunSql } from './postgres-splits.ts';
+
+/** How a query is asked: one row more than fits shows that there are too many. */
+export const ROWS_ASKED = { isDescribed: true, rowsMax: LIST_ROWS_MAX + 1 } as const;
+
+const COLUMNS_SQL = `SELECT attrelid, attnum, relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+  WHERE relnamespace = current_schema()::regnamespace AND relname = ANY (string_to_array($1, ',')) AND attnum > 0
+  AND NOT attisdropped`;
+
+export class PostgresEngine {
+  readonly location: string;
+  readonly tables: readonly Table<StoredKind>[];
+  readonly codecs: ReadonlyMap<string, RowCodec>;
+  readonly splits: PostgresSplits;
+  /** The declared tables themselves, by number. */
+  readonly #places: readonly SqlPlace[];
+  readonly #texts = new StatementCache<string>();
+  /** Declared columns by the numbers that the server gives tables and columns. */
+  #columns: ReadonlyMap<string, Column> = new Map();
+  /** Procedures that wait for what they read: it is worth while to ask ahead for them. */
+  readonly waiters = new Set<ProcedureAddress>();
+  /** Bounded by the procedures that the program declares. */
+  readonly #procedures = new Map<ProcedureAddress, Promise<AnyProcedure | StoreError>>();
+
+  constructor(options: { readonly location: string; readonly tables: readonly Table<StoredKind>[] }) {
+    this.location = options.location;
+    this.tables = options.tables;
+    this.codecs = new Map(
+      options.tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: postgresCodec })]),
+    );
+    this.splits = new PostgresSplits(options.tables);
+    this.#places = options.tables.map((table) => new SqlPlace(null, table.name));
+  }
+
+  /** Asks the server what it calls our tables and partitions. */
+  async learn(run: RunSql): Promise<void> {
+    const columns = new Map<string, Column>();
+    const { rows } = await run(COLUMNS_SQL, [this.tables.map((table) => table.name).join(',')]);
+    for (const [tableId, columnId, table, name] of rows) {
+      const column = this.codecs.get(table ?? '')?.table.columns[toTypeScriptName(name ?? '')];
+      if (column !== undefined) columns.set(`${tableId} ${columnId}`, column);
+    }
+    this.#columns = columns;
+    await this.splits.load(run);
+  }
+
+  /** The procedure as its module exports it, or why it cannot be loaded. */
+  procedure(address: ProcedureAddress): Promise<AnyProcedure | StoreError> {
+    let loading = this.#procedures.get(address);
+    if (loading === undefined) {
+      loading = loadProcedure(address);
+      this.#procedures.set(address, loading);
+    }
+    return loading;
+  }
+
+  /** Where a call's rows are. Of an unknown partition the table itself, which leads to every row that there is. */
+  placeOf(call: Call): { readonly place: SqlPlace; readonly unknownRoleId: bigint | null } {
+    const table = this.tableOf(call);
+    const whole = this.#places[call[1]] as SqlPlace;
+    if (table.kind !== 'split') return { place: whole, unknownRoleId: null };
+    const roleId = roleIdOf(call);
+    const place = this.splits.find(table, roleId);
+    return place === null ? { place: whole, unknownRoleId: roleId } : { place, unknownRoleId: null };
+  }
+
+  tableOf(call: Call): Table<StoredKind> {
+    const table = this.tables[call[1]];
+    assert(table !== undefined, 'a call names a declared table');
+    return table;
+  }
+
+  /** The statement of a call on one place. */
+  sqlOf(call: Call, place: SqlPlace): string {
+    const [op, , shape] = call;
+    return this.#texts.get(place.keyOf(op, shape), () =>
+      callSql(postgresDialect, this.tableOf(call), { op, shape, at: place }),
+    );
+  }
+
+  /** What reads share that can be asked as one: the operation, the place, what is compared, the limit. */
+  kindOf(call: Call): string {
+    const [op, , shape, values] = call;
+    const key = this.placeOf(call).place.keyOf(op, shape);
+    return op === 'list' ? `${key} limit ${values.at(-1)}` : key;
+  }
+
+  /** The statement of reads of one kind, with what it binds. */
+  readsOf(calls: readonly Call[]): { readonly sql: string; readonly values: readonly SqlValue[] } {
+    const [call] = calls as readonly [Call];
+    const table = this.tableOf(call);
+    const { place } = this.placeOf(call);
+    const sql = this.#texts.get(`reads ${place.keyOf(call[0], call[2])}`, () => readsSql(table, { call, at: place }));
+    return { sql, values: readsValues(table, calls) };
+  }
+
+  rowsOf({ rows, fields }: Reply): readonly object[] {
+    if (rows.length > LIST_ROWS_MAX) {
+      const message = `a query found more than ${LIST_ROWS_MAX} rows; ask for them in parts, with a limit`;
+      throw new StoreError('too-many-rows', message);
+    }
+    const columns = fields.map((field) => ({ name: toTypeScriptName(field.name), decode: this.#decoderOf(field) }));
+    return rows.map((values) =>
+      Object.fromEntries(columns.map(({ name, decode }, at) => [name, decode(values[at] ?? null)])),
+    );
+  }
+
+  toStoreError(thrown: unknown): StoreError {
+    return fromPostgres(thrown, this.location, (name) => this.codecs.get(name)?.table ?? this.splits.tableOf(name));
+  }
+
+  #decoderOf(field: Field): (text: string | null) => unknown {
+    const column = this.#columns.get(`${field.tableID} ${field.columnID}`);
+    if (column !== undefined) return (text) => postgresCodec.decode(column, text);
+    return (text) => decodeUntyped(field.dataTypeID, text);
+  }
+}
+
+export function isRead(op: CallOp): boolean {
+  return op === 'get' || op === 'list';
+}
+
+/** Writes that give nothing back but that they succeeded. */
+export function isSilent(op: CallOp): boolean {
+  return op === 'insert' || op === 'upsert';
+}
+
+export function resultOf(op: CallOp, reply: Reply): CallResult {
+  if (op === 'get') return reply.rows[0] ?? null;
+  if (op === 'list') return reply.rows;
+  return isSilent(op) ? null : reply.count;
+}
+
+// The role id leads the key; an update binds what it changes before the key.
+function roleIdOf([op, , shape, values]: Call): bigint {
+  const roleId = values[op === 'update' ? shape.length : 0];
+  assert(typeof roleId === 'bigint', 'a row of a split table has a role id');
+  return roleId;
+}

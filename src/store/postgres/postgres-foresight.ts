@@ -1,0 +1,170 @@
+// Reads of a group's procedures, asked ahead. A procedure that reads waits for an answer each time, and those behind it wait with
+// it; so before a group is executed, its procedures are run for show, all at once, with nothing of theirs sent but their reads.
+// What these gave is kept by what was asked, and forgotten as soon as the transaction writes what might change it: the procedures
+// then run in their order, for real, and find most answers here.
+import { type Call, type CallResult, ProcedureTx, type ProcedureTxHost, type SqlValue } from '../body/index.ts';
+import { StoreError } from '../table/index.ts';
+import { FORESIGHT_READS_MAX, FORESIGHT_WAVES_MAX } from './limits.ts';
+import { isRead, isSilent, type PostgresEngine } from './postgres-engine.ts';
+import type { PostgresJob } from './postgres-job.ts';
+
+interface ListsOfShape {
+  readonly shape: readonly number[];
+  /** By the compared values, then by the limit. */
+  readonly byValues: Map<string, Map<string, CallResult>>;
+}
+
+interface Foreseen {
+  /** By the key. */
+  readonly gets: Map<string, CallResult>;
+  readonly lists: Map<string, ListsOfShape>;
+}
+
+interface Asked {
+  readonly call: Call;
+  resolve(result: CallResult): void;
+}
+
+export interface ForesightSender {
+  /** Sends reads of one kind; gives their results in the same order. */
+  read(calls: readonly Call[]): Promise<readonly CallResult[]>;
+  /** Lets the server answer. */
+  flush(): void;
+}
+
+export class PostgresForesight {
+  readonly #engine: PostgresEngine;
+  /** By table number. */
+  readonly #foreseen = new Map<number, Foreseen>();
+  /** Reads that procedures wait for, not yet sent. */
+  #asked: Asked[] = [];
+  #reads = 0;
+
+  constructor(engine: PostgresEngine) {
+    this.#engine = engine;
+  }
+
+  /** Runs procedures for show; `read` sends reads of one kind, `flush` lets the server answer. */
+  async look(jobs: readonly PostgresJob[], sender: ForesightSender): Promise<void> {
+    for (const job of jobs) await this.#start(job);
+    for (let wave = 0; wave < FORESIGHT_WAVES_MAX && this.#asked.length > 0; wave++) {
+      const kinds = Map.groupBy(this.#asked, ({ call }) => this.#engine.kindOf(call));
+      this.#asked = [];
+      const answered = [...kinds.values()].map((asked) => this.#answer(asked, sender));
+      sender.flush();
+      await Promise.all(answered);
+      // By then every procedure has gone on to its next read, or as far as it can.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** What a read gives, or undefined when it is not known. */
+  find(call: Call): CallResult | undefined {
+    const [op, table, shape, values] = call;
+    const foreseen = this.#foreseen.get(table);
+    if (foreseen === undefined) return undefined;
+    if (op === 'get') return foreseen.gets.get(join(values));
+    return foreseen.lists
+      .get(shape.join())
+      ?.byValues.get(join(values.slice(0, -1)))
+      ?.get(String(values.at(-1)));
+  }
+
+  /** The transaction writes: forgets what that may change. */
+  forget([op, table, , values]: Call): void {
+    const foreseen = this.#foreseen.get(table);
+    if (foreseen === undefined || isRead(op)) return;
+    if (!isSilent(op)) {
+      this.#foreseen.delete(table);
+      return;
+    }
+    const key = values.slice(0, this.#engine.tables[table]?.key.length ?? 0);
+    foreseen.gets.delete(join(key));
+    // A row that is replaced leaves lists that its new values do not name.
+    if (op === 'upsert') foreseen.lists.clear();
+    for (const { shape, byValues } of foreseen.lists.values()) {
+      const compared = comparedOf(shape, values);
+      if (compared !== null) byValues.delete(join(compared));
+    }
+  }
+
+  /** Something was written of which nobody knows where. */
+  forgetAll(): void {
+    this.#foreseen.clear();
+  }
+
+  async #start(job: PostgresJob): Promise<void> {
+    if (job.request[0] !== 'run') return;
+    const [, address, args] = job.request;
+    const procedure = await this.#engine.procedure(address);
+    if (procedure instanceof StoreError) return;
+    const host: ProcedureTxHost = {
+      dialect: 'postgres',
+      tables: this.#engine.tables,
+      codecs: this.#engine.codecs,
+      executeCall: (call) => (isRead(call[0]) ? this.#ask(call) : giveUpUnlessSilent(call)),
+      executeQuery: () => NEVER,
+    };
+    // Whatever it comes to is for show.
+    procedure.body(new ProcedureTx(host), args).catch(() => null);
+  }
+
+  #ask(call: Call): Promise<CallResult> {
+    if (++this.#reads > FORESIGHT_READS_MAX) return NEVER;
+    return new Promise((resolve) => this.#asked.push({ call, resolve }));
+  }
+
+  /** Never rejects: when the server refuses a read the transaction is over, and with it what was run for show. */
+  async #answer(asked: readonly Asked[], { read }: ForesightSender): Promise<void> {
+    const results = await read(asked.map(({ call }) => call)).catch(() => null);
+    for (const [at, result] of (results ?? []).entries()) {
+      const { call, resolve } = asked[at] as Asked;
+      this.#keep(call, result);
+      resolve(result);
+    }
+  }
+
+  #keep([op, table, shape, values]: Call, result: CallResult): void {
+    let foreseen = this.#foreseen.get(table);
+    if (foreseen === undefined) {
+      foreseen = { gets: new Map(), lists: new Map() };
+      this.#foreseen.set(table, foreseen);
+    }
+    if (op === 'get') {
+      foreseen.gets.set(join(values), result);
+      return;
+    }
+    const name = shape.join();
+    const lists = foreseen.lists.get(name) ?? { shape, byValues: new Map<string, Map<string, CallResult>>() };
+    foreseen.lists.set(name, lists);
+    const compared = join(values.slice(0, -1));
+    const byLimit = lists.byValues.get(compared) ?? new Map<string, CallResult>();
+    lists.byValues.set(compared, byLimit.set(String(values.at(-1)), result));
+  }
+}
+
+/** What never comes: the procedure for show ends there. */
+const NEVER = new Promise<never>(() => {});
+
+/** A write of which the procedure wants to know what it did cannot be foreseen. */
+function giveUpUnlessSilent([op]: Call): CallResult | Promise<CallResult> {
+  return isSilent(op) ? null : NEVER;
+}
+
+/** The values by which a list of that shape finds a row; null when it does not. */
+function comparedOf(shape: readonly number[], row: readonly SqlValue[]): SqlValue[] | null {
+  const compared: SqlValue[] = [];
+  for (const position of shape) {
+    const value = row[position < 0 ? ~position : position] ?? null;
+    if ((value === null) !== position < 0) return null;
+    if (value !== null) compared.push(value);
+  }
+  return compared;
+}
+
+/** Values as one text, different for different values: text in columns has no NUL. */
+function join(values: readonly SqlValue[]): string {
+  return values
+    .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value)))
+    .join('\0');
+}

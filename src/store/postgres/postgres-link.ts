@@ -1,0 +1,108 @@
+// A connection that comes back: while it is lost, opening it is tried for ever, ever less often. It says in the log when the
+// database was lost and when it is back, and nothing for each try.
+import { type Clock, type Logger, messageOf, sleep } from '../../base/index.ts';
+import { RECONNECT_FIRST_MS, RECONNECT_MOST_MS } from './limits.ts';
+import { backOffMs, type PostgresAddress, PostgresConnection } from './postgres-connection.ts';
+import { LostError } from './postgres-error.ts';
+
+export interface PostgresLinkDependencies {
+  readonly address: PostgresAddress;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** For the log: the address without its password. */
+  readonly location: string;
+}
+
+export interface PostgresLinkOptions {
+  /** What the connection is for, in the log. */
+  readonly name: string;
+  /** What is done on each new connection before it is used. */
+  readonly setUp?: (connection: PostgresConnection) => Promise<void>;
+}
+
+export class PostgresLink {
+  readonly #dependencies: PostgresLinkDependencies;
+  readonly #options: PostgresLinkOptions;
+  #connection: PostgresConnection | null = null;
+  /** The opening that callers wait for, while there is one. */
+  #opening: Promise<PostgresConnection> | null = null;
+  readonly #closing = Promise.withResolvers<never>();
+  #isClosed = false;
+
+  constructor(dependencies: PostgresLinkDependencies, options: PostgresLinkOptions) {
+    this.#dependencies = dependencies;
+    this.#options = options;
+    // Nobody may be waiting when it is closed.
+    this.#closing.promise.catch(() => null);
+  }
+
+  /** The first connection; throws when it cannot be opened. */
+  async open(): Promise<PostgresConnection> {
+    return this.#use(await this.#openOnce());
+  }
+
+  /** The connection; waits for it for as long as it takes, or until `close`. */
+  get(): Promise<PostgresConnection> {
+    if (this.#connection !== null && !this.#connection.isOver) return Promise.resolve(this.#connection);
+    if (this.#isClosed) return this.#closing.promise;
+    this.#opening ??= this.#reopen().finally(() => {
+      this.#opening = null;
+    });
+    return Promise.race([this.#opening, this.#closing.promise]);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#closing.reject(new LostError('the store was closed'));
+    await this.#connection?.close();
+  }
+
+  async #reopen(): Promise<PostgresConnection> {
+    const { clock, log, location } = this.#dependencies;
+    const sinceMs = clock.monotonicMs();
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const connection = this.#use(await this.#openOnce());
+        const seconds = Math.round((clock.monotonicMs() - sinceMs) / 1000);
+        log.info(`the database is back (${this.#options.name})`, { store: location, awaySeconds: seconds });
+        return connection;
+      } catch (thrown) {
+        if (this.#isClosed) throw thrown;
+        if (attempt === 0)
+          log.debug('the database cannot be reached yet', { store: location, reason: messageOf(thrown) });
+        await sleep(clock, backOffMs(attempt, { firstMs: RECONNECT_FIRST_MS, mostMs: RECONNECT_MOST_MS }));
+        if (this.#isClosed) throw thrown;
+      }
+    }
+  }
+
+  async #openOnce(): Promise<PostgresConnection> {
+    const connection = await PostgresConnection.open(this.#dependencies.address, this.#dependencies.clock);
+    try {
+      await this.#options.setUp?.(connection);
+      return connection;
+    } catch (thrown) {
+      connection.destroy(new LostError(messageOf(thrown)));
+      throw thrown;
+    }
+  }
+
+  #use(connection: PostgresConnection): PostgresConnection {
+    if (this.#isClosed) {
+      connection.destroy(new LostError('the store was closed'));
+      throw new LostError('the store was closed');
+    }
+    this.#connection = connection;
+    void connection.lost.then((reason) => {
+      if (reason === null || this.#isClosed) return;
+      const { log, location } = this.#dependencies;
+      log.warn(`the database was lost (${this.#options.name}); trying to reach it again`, {
+        store: location,
+        reason: messageOf(reason),
+      });
+      // At once, rather than when the next request comes.
+      this.get().catch(() => null);
+    });
+    return connection;
+  }
+}

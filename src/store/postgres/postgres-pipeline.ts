@@ -1,0 +1,215 @@
+// Statements sent one behind the other without waiting for answers, up to one Sync. The server executes them in order and, once
+// one fails, none of those after it: a COMMIT at the end takes place only if all before it did. It is a query of its own kind
+// to the driver, which hands us its connection and every message that belongs to us.
+import type { Connection, Submittable } from 'pg';
+import { messageOf } from '../../base/index.ts';
+import { type PostgresText, toParameter } from './postgres-codec.ts';
+import { isLossOfConnection, isServerError, LostError } from './postgres-error.ts';
+
+export interface Field {
+  readonly name: string;
+  readonly tableID: number;
+  readonly columnID: number;
+  readonly dataTypeID: number;
+}
+
+export interface Reply {
+  readonly rows: readonly (readonly PostgresText[])[];
+  /** How many rows a statement changed or found. */
+  readonly count: number;
+  /** Only when it was asked for. */
+  readonly fields: readonly Field[];
+}
+
+/** A statement as the server knows it on this connection. */
+export interface Prepared {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** The first statement that failed, and whose it was. */
+export interface PipelineFailure {
+  readonly error: unknown;
+  readonly owner: unknown;
+}
+
+/** What the pipeline needs of its connection: prepared statements. */
+export interface PreparedStatements {
+  /** The statement of that text; `isNew` when the server has yet to parse it. */
+  prepare(sql: string): { readonly prepared: Prepared; readonly isNew: boolean };
+  /** Names that the server may forget. */
+  takeDropped(): readonly string[];
+  /** The server may not have these: a failure stood before them. */
+  forget(prepared: readonly Prepared[]): void;
+}
+
+export interface SendOptions {
+  /** Told with the failure of the statement. */
+  readonly owner?: unknown;
+  /** Whether names and types of the columns are wanted. */
+  readonly isDescribed?: boolean;
+  /** At most so many rows are sent. */
+  readonly rowsMax?: number;
+}
+
+interface Waiting {
+  readonly owner: unknown;
+  readonly rows: (readonly PostgresText[])[];
+  fields: readonly Field[];
+  readonly resolve: ((reply: Reply) => void) | null;
+  readonly reject: ((error: unknown) => void) | null;
+}
+
+/** Messages that lie in memory before they go out: the server begins with the first while we make the next. */
+const UNSENT_MESSAGES_MAX = 256;
+
+const NO_FIELDS: readonly Field[] = [];
+
+export class PostgresPipeline implements Submittable {
+  readonly #statements: PreparedStatements;
+  readonly #done = Promise.withResolvers<PipelineFailure | null>();
+  #connection: Connection | null = null;
+  /** In the order of the statements; those before #answered have their answer. */
+  readonly #waiting: Waiting[] = [];
+  readonly #parsed: Prepared[] = [];
+  #answered = 0;
+  #unsent = 0;
+  #isSynced = false;
+  #failure: PipelineFailure | null = null;
+
+  constructor(statements: PreparedStatements) {
+    this.#statements = statements;
+  }
+
+  /** The first failure so far. */
+  get failure(): PipelineFailure | null {
+    return this.#failure;
+  }
+
+  /** Resolves as `end` does, whoever ends it. */
+  get done(): Promise<PipelineFailure | null> {
+    return this.#done.promise;
+  }
+
+  /** Statements sent and not answered. */
+  get unanswered(): number {
+    return this.#waiting.length - this.#answered;
+  }
+
+  /** Sends a statement whose answer nobody waits for; that it failed is told by `end`. */
+  post(sql: string, values: readonly unknown[], options: SendOptions = {}): void {
+    this.#send(sql, values, { ...options, resolve: null, reject: null });
+  }
+
+  /** Sends a statement and resolves to its answer, once `flush` or `end` was called. */
+  ask(sql: string, values: readonly unknown[], options: SendOptions = {}): Promise<Reply> {
+    return new Promise((resolve, reject) => this.#send(sql, values, { ...options, resolve, reject }));
+  }
+
+  /** Lets the server answer what was sent so far. */
+  flush(): void {
+    if (this.#isSynced || this.#connection === null) return;
+    this.#connection.flush();
+    this.#uncork();
+  }
+
+  /** Ends the pipeline. Resolves when the server has answered everything, or is lost: to null, or the first failure. */
+  end(): Promise<PipelineFailure | null> {
+    this.#sync();
+    return this.#done.promise;
+  }
+
+  // From here on: what the driver calls.
+
+  submit(connection: Connection): void {
+    this.#connection = connection;
+    const dropped = this.#statements.takeDropped();
+    for (const name of dropped) connection.close({ type: 'S', name }, true);
+  }
+
+  handleRowDescription(message: { readonly fields: readonly Field[] }): void {
+    const waiting = this.#waiting[this.#answered];
+    if (waiting !== undefined) waiting.fields = message.fields;
+  }
+
+  handleDataRow(message: { readonly fields: readonly PostgresText[] }): void {
+    this.#waiting[this.#answered]?.rows.push(message.fields);
+  }
+
+  handleCommandComplete(message: { readonly text: string }): void {
+    const waiting = this.#waiting[this.#answered++];
+    if (waiting?.resolve == null) return;
+    const count = Number(message.text.slice(message.text.lastIndexOf(' ') + 1)) || 0;
+    waiting.resolve({ rows: waiting.rows, count, fields: waiting.fields });
+  }
+
+  handleEmptyQuery(): void {
+    this.handleCommandComplete({ text: '' });
+  }
+
+  /** There are more rows than one answer holds. */
+  handlePortalSuspended(): void {
+    this.handleCommandComplete({ text: '' });
+  }
+
+  handleCopyInResponse(connection: Connection & { sendCopyFail(reason: string): void }): void {
+    connection.sendCopyFail('there is nothing to copy');
+  }
+
+  handleCopyData(): void {}
+
+  /** The server refused a statement, or the connection is gone. */
+  handleError(given: unknown): void {
+    // What is no error of the server's is the end of the connection, whatever the driver calls it.
+    const error = isServerError(given) || isLossOfConnection(given) ? given : new LostError(messageOf(given));
+    this.#failure ??= { error, owner: this.#waiting[this.#answered]?.owner };
+    this.#statements.forget(this.#parsed);
+    for (const waiting of this.#waiting.slice(this.#answered)) waiting.reject?.(error);
+    this.#answered = this.#waiting.length;
+    this.#sync();
+    if (isLossOfConnection(error)) this.#done.resolve(this.#failure);
+  }
+
+  /** The connection can take the next: of a query that failed the driver tells that alone. */
+  handleDrain(): void {
+    this.#done.resolve(this.#failure);
+  }
+
+  handleReadyForQuery(): void {
+    this.#done.resolve(this.#failure);
+  }
+
+  #send(sql: string, values: readonly unknown[], options: SendOptions & Pick<Waiting, 'reject' | 'resolve'>): void {
+    const { owner = null, resolve, reject, isDescribed = false, rowsMax } = options;
+    const connection = this.#connection;
+    if (this.#failure !== null || this.#isSynced || connection === null) {
+      reject?.(this.#failure?.error ?? new LostError('the pipeline is over'));
+      return;
+    }
+    if (this.#unsent++ === 0) connection.stream.cork();
+    const { prepared, isNew } = this.#statements.prepare(sql);
+    if (isNew) {
+      this.#parsed.push(prepared);
+      connection.parse({ name: prepared.name, text: sql, types: [] }, true);
+    }
+    connection.bind({ statement: prepared.name, values: values.map(toParameter) } as BindConfig, true);
+    if (isDescribed) connection.describe({ type: 'P' }, true);
+    connection.execute(rowsMax === undefined ? null : { rows: `${rowsMax}` }, true);
+    this.#waiting.push({ owner, rows: [], fields: NO_FIELDS, resolve, reject });
+    if (this.#unsent >= UNSENT_MESSAGES_MAX) this.#uncork();
+  }
+
+  #sync(): void {
+    if (this.#isSynced) return;
+    this.#isSynced = true;
+    this.#connection?.sync();
+    this.#uncork();
+  }
+
+  #uncork(): void {
+    if (this.#unsent > 0) this.#connection?.stream.uncork();
+    this.#unsent = 0;
+  }
+}
+
+type BindConfig = NonNullable<Parameters<Connection['bind']>[0]>;

@@ -1,0 +1,37 @@
+// A table whose keys are of every kind that is compared, and a procedure that reads it by key and by list.
+import { bigint, boolean, bytes, defineProcedure, defineTable, integer, type Row, real, text } from '../table/index.ts';
+
+export const odd = defineTable({
+  name: 'odd',
+  kind: 'disc',
+  columns: {
+    name: text(),
+    raw: bytes(),
+    big: bigint(),
+    isSet: boolean(),
+    share: real(),
+    ord: integer(),
+    note: text({ nullable: true }),
+  },
+  key: ['name', 'raw', 'big', 'isSet'],
+  indexes: [{ on: ['note'] }],
+});
+
+export type OddRow = Row<typeof odd>;
+
+export interface OddReads {
+  readonly byKey: OddRow | null;
+  readonly byName: readonly OddRow[];
+  readonly byNote: readonly OddRow[];
+  readonly all: readonly OddRow[];
+}
+
+export const readOdd = defineProcedure(import.meta.url, 'readOdd', async (tx, row: OddRow): Promise<OddReads> => {
+  const table = tx.table(odd);
+  return {
+    byKey: await table.get(row.name, row.raw, row.big, row.isSet),
+    byName: await table.list({ name: row.name }),
+    byNote: await table.list({ note: row.note }, { limit: 2 }),
+    all: await table.list({}, { limit: 100 }),
+  };
+});

@@ -1,0 +1,166 @@
+// Brings a PostgreSQL database to what is declared, all in one transaction and by one node at a time: this layer's own tables, the
+// declared ones, spare splits. Live (`ram`) tables are emptied when no other node is there.
+
+import { FORMAT_VERSION, openTables, quote, type SchemaDatabase, type SqlTable } from '../body/index.ts';
+import { type Layout, type StoredLayout, StoreError, type Table } from '../table/index.ts';
+import { SCHEMA_WAIT_MS } from './limits.ts';
+import type { PostgresConnection } from './postgres-connection.ts';
+import { postgresDialect } from './postgres-dialect.ts';
+import type { PostgresEngine } from './postgres-engine.ts';
+import type { RunSql } from './postgres-splits.ts';
+
+// Advisory locks have two numbers: what for, and the schema, so that stores in schemas of one database are apart.
+const LOCK_OF_SCHEMA = "hashtext('jadegate'), hashtext('schema ' || current_schema())";
+const LOCK_OF_MAINTENANCE = "hashtext('jadegate'), hashtext('maintenance ' || current_schema())";
+const LOCK_OF_NODES = "hashtext('jadegate'), hashtext('nodes ' || current_schema())";
+
+const OWN_TABLES: readonly string[] = [
+  'CREATE TABLE IF NOT EXISTS jadegate_format (version integer NOT NULL PRIMARY KEY)',
+  // A table to lock: who takes a turn takes it before its transaction looks at anything.
+  'CREATE TABLE IF NOT EXISTS jadegate_turn ()',
+  `CREATE TABLE IF NOT EXISTS jadegate_table (
+    name text NOT NULL PRIMARY KEY, version integer NOT NULL, layout text NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS jadegate_migration (
+    table_name text NOT NULL, version integer NOT NULL, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (table_name, version))`,
+];
+
+/** Says on its connection that a node is here, for as long as that lasts. */
+export async function announceNode(connection: PostgresConnection): Promise<void> {
+  await connection.query(`SELECT pg_advisory_lock_shared(${LOCK_OF_NODES})`);
+}
+
+/** Waits until no other node changes the schema; the lock goes with the connection. */
+export async function lockSchema(connection: PostgresConnection, location: string): Promise<void> {
+  const { rows } = await connection.query('SELECT current_schema()');
+  if (rows[0]?.[0] == null) {
+    const message = `${location}: there is no schema to work in: make the one that search_path names`;
+    throw new StoreError('denied', message);
+  }
+  await connection.query(`SELECT set_config('lock_timeout', '${SCHEMA_WAIT_MS}', false)`);
+  await connection.query(`SELECT pg_advisory_lock(${LOCK_OF_SCHEMA})`);
+}
+
+/** Under `lockSchema`. Gives what was stored before anything was changed, by table. */
+export async function openSchema(
+  connection: PostgresConnection,
+  engine: PostgresEngine,
+  serverIds: readonly number[],
+): Promise<ReadonlyMap<string, StoredLayout>> {
+  const run: RunSql = (sql, values) => connection.query(sql, values);
+  const { rows } = await run(`SELECT pg_try_advisory_lock(${LOCK_OF_NODES})`);
+  const isFirst = rows[0]?.[0] === 't';
+  const layouts = await inTransaction(run, async () => {
+    for (const sql of OWN_TABLES) await run(sql);
+    await checkFormat(run, engine.location);
+    const stored = await readLayouts(run);
+    const database = new PostgresSchemaDatabase(connection, engine);
+    if (isFirst) await dropLive(run);
+    await openTables(database, engine.tables);
+    await engine.splits.maintain(run, serverIds);
+    return stored;
+  });
+  if (isFirst) await run(`SELECT pg_advisory_unlock(${LOCK_OF_NODES})`);
+  return layouts;
+}
+
+/** The layouts of a store that is there and is only read; throws when there is none, or it is of a newer program. */
+export async function inspectSchema(
+  connection: PostgresConnection,
+  location: string,
+): Promise<ReadonlyMap<string, StoredLayout>> {
+  const run: RunSql = (sql, values) => connection.query(sql, values);
+  const { rows } = await run("SELECT to_regclass('jadegate_table') IS NOT NULL");
+  if (rows[0]?.[0] !== 't') {
+    throw new StoreError('io-failed', `${location}: there is no such store; check the address of the database`);
+  }
+  await checkFormat(run, location);
+  return readLayouts(run);
+}
+
+async function readLayouts(run: RunSql): Promise<ReadonlyMap<string, StoredLayout>> {
+  const { rows } = await run('SELECT name, version, layout FROM jadegate_table');
+  // Written by `writeLayout` of this format version.
+  return new Map(
+    rows.map(([name, version, layout]) => [
+      name as string,
+      { version: Number(version), layout: JSON.parse(layout as string) as Layout },
+    ]),
+  );
+}
+
+/** Makes the spare splits; nodes that do so at once do it one after the other. Gives how many it made. */
+export async function maintainSplits(
+  connection: PostgresConnection,
+  engine: PostgresEngine,
+  serverIds: readonly number[],
+): Promise<number> {
+  const run: RunSql = (sql, values) => connection.query(sql, values);
+  const made = await inTransaction(run, async () => {
+    await run(`SELECT pg_advisory_xact_lock(${LOCK_OF_MAINTENANCE})`);
+    return engine.splits.maintain(run, serverIds);
+  });
+  // Those of other nodes, too.
+  await engine.splits.load(run);
+  return made;
+}
+
+async function inTransaction<Result>(run: RunSql, act: () => Promise<Result>): Promise<Result> {
+  await run('BEGIN');
+  try {
+    const result = await act();
+    await run('COMMIT');
+    return result;
+  } catch (thrown) {
+    // When the connection is gone, so is the transaction.
+    await run('ROLLBACK').catch(() => null);
+    throw thrown;
+  }
+}
+
+async function checkFormat(run: RunSql, location: string): Promise<void> {
+  const { rows } = await run('SELECT max(version) FROM jadegate_format');
+  const version = rows[0]?.[0] ?? null;
+  if (version === null) await run(`INSERT INTO jadegate_format VALUES (${FORMAT_VERSION})`);
+  else if (Number(version) > FORMAT_VERSION) {
+    const versions = `it has format ${version}, this program knows ${FORMAT_VERSION}`;
+    throw new StoreError('schema-newer', `${location}: written by a newer program: ${versions}; use that program`);
+  }
+}
+
+/** Live tables die with the last node: what a former one left is of nobody who is connected now. */
+async function dropLive(run: RunSql): Promise<void> {
+  const { rows } = await run(`DELETE FROM jadegate_table WHERE layout::json->>'kind' = 'ram' RETURNING name`);
+  for (const [name] of rows) await run(`DROP TABLE IF EXISTS ${quote(name ?? '')}`);
+}
+
+class PostgresSchemaDatabase implements SchemaDatabase {
+  readonly location: string;
+  readonly dialect = postgresDialect;
+  readonly #connection: PostgresConnection;
+  readonly #engine: PostgresEngine;
+
+  constructor(connection: PostgresConnection, engine: PostgresEngine) {
+    this.location = engine.location;
+    this.#connection = connection;
+    this.#engine = engine;
+  }
+
+  async execute(sql: string, parameters: readonly unknown[] = []): Promise<readonly object[]> {
+    return this.#engine.rowsOf(await this.#connection.query(sql, parameters));
+  }
+
+  /** The declared table itself: what is done to it is done to its partitions. */
+  placesOf(table: Table): readonly SqlTable[] {
+    return [{ schema: null, name: table.name }];
+  }
+
+  async beforeCreate(table: Table): Promise<void> {
+    const { rows } = await this.#connection.query('SELECT to_regclass($1) IS NOT NULL', [quote(table.name)]);
+    if (rows[0]?.[0] !== 't') return;
+    const what = `there is a table ${table.name} already that jadegate has not made`;
+    throw new StoreError('schema-conflict', `${this.location}: ${what}; name another database or schema`, {
+      table: table.name,
+    });
+  }
+}

@@ -1,0 +1,317 @@
+// One try to execute a group of requests in one transaction, in their order, up to and including its COMMIT. Statements go out
+// one behind the other; a procedure is told at once that a row it inserts is there, and if that turns out to be wrong the whole
+// group is undone and tried again with that request as a careful one: inside a savepoint, with an answer to each statement
+// before the next. Procedures are therefore executed more than once at times, which is why they may only act on their tx.
+import { assert } from '../../base/index.ts';
+import { type Call, type CallResult, GROUP_REQUESTS_MIN, SqlPlace, type SqlValue } from '../body/index.ts';
+import { StoreError, type Table } from '../table/index.ts';
+import type { PostgresConnection } from './postgres-connection.ts';
+import { isRead, isSilent, type PostgresEngine, ROWS_ASKED, resultOf } from './postgres-engine.ts';
+import { causeOf, isConflict, isLossOfConnection } from './postgres-error.ts';
+import { PostgresForesight } from './postgres-foresight.ts';
+import type { JobResult, PostgresJob } from './postgres-job.ts';
+import type { PostgresPipeline } from './postgres-pipeline.ts';
+import { areSame, readsResults } from './postgres-reads.ts';
+import { PostgresRun, type PostgresSender, type RunOutcome } from './postgres-run.ts';
+import type { RunSql } from './postgres-splits.ts';
+
+export interface TurnFailure {
+  readonly error: unknown;
+  /** The request that it is the fault of, or null. */
+  readonly job: PostgresJob | null;
+  /** Whether the request has to be undone alone for no fault of the database. */
+  readonly isUndone: boolean;
+}
+
+export interface TurnOptions {
+  /** Whether groups of other nodes wait meanwhile. */
+  readonly isAlone: boolean;
+  /** Whether the reads of procedures are asked ahead. */
+  readonly isForeseen: boolean;
+  /** Asked before each further request. */
+  readonly isFull: (count: number) => boolean;
+}
+
+export class PostgresTurn {
+  readonly #connection: PostgresConnection;
+  readonly #engine: PostgresEngine;
+  #pipeline: PostgresPipeline;
+  #hasWritten = false;
+  /** Partitions that this transaction made or found, by name; known to others when it is committed. */
+  #made = new Map<string, { readonly table: Table; readonly roleId: bigint; readonly place: SqlPlace }>();
+  readonly #foresight: PostgresForesight;
+  readonly #results: (JobResult | Promise<JobResult>)[] = [];
+  #transactionId: string | null = null;
+
+  constructor(connection: PostgresConnection, engine: PostgresEngine) {
+    this.#connection = connection;
+    this.#engine = engine;
+    this.#foresight = new PostgresForesight(engine);
+    this.#pipeline = connection.pipeline();
+  }
+
+  /** By which the outcome of the COMMIT can be asked after; null when nothing was written. */
+  get transactionId(): string | null {
+    return this.#transactionId;
+  }
+
+  /** Executes as many of the jobs as fit: gives their results, or what stood in the way, in which case all of it is undone. */
+  async execute(jobs: readonly PostgresJob[], options: TurnOptions): Promise<readonly JobResult[] | TurnFailure> {
+    this.#pipeline.post('BEGIN ISOLATION LEVEL SERIALIZABLE', []);
+    // Taken before anything is read, so that nothing that is read is older than the lock.
+    this.#pipeline.post(`LOCK TABLE jadegate_turn IN ${options.isAlone ? 'EXCLUSIVE' : 'ROW SHARE'} MODE`, []);
+    if (options.isForeseen) await this.#lookAhead(jobs);
+    for (const [count, job] of jobs.entries()) {
+      if (count >= GROUP_REQUESTS_MIN && options.isFull(count)) break;
+      const failure = await (job.isCareful ? this.#executeCarefully(job) : this.#execute(job));
+      if (failure !== null) return this.#undo(failure);
+      if (this.#pipeline.failure !== null) break;
+    }
+    const id = this.#hasWritten ? this.#ask('SELECT pg_current_xact_id()', [], null) : null;
+    const failure = await this.#endPipeline();
+    if (failure !== null) return this.#undo(failure);
+    this.#transactionId = (await id)?.rows[0]?.[0] ?? null;
+    return Promise.all(this.#results);
+  }
+
+  async #lookAhead(jobs: readonly PostgresJob[]): Promise<void> {
+    const { waiters } = this.#engine;
+    const waiting = jobs.filter((job) => job.request[0] === 'run' && !job.isCareful && waiters.has(job.request[1]));
+    // One alone waits no longer without.
+    if (waiting.length < 2) return;
+    await this.#foresight.look(waiting, {
+      read: (calls) => this.#readAhead(calls),
+      flush: () => this.#pipeline.flush(),
+    });
+  }
+
+  /** Makes it durable. Null, or what stood in the way: then it is undone or, when the connection was lost, unknown. */
+  async commit(): Promise<unknown> {
+    const pipeline = this.#connection.pipeline();
+    pipeline.post('COMMIT', []);
+    const failure = await pipeline.end();
+    return failure?.error ?? null;
+  }
+
+  /** It is committed: its partitions are there for everyone. */
+  settle(): void {
+    for (const { table, roleId } of this.#made.values()) this.#engine.splits.remember(table, roleId);
+  }
+
+  /** Undoes it after an error that no statement of it met. */
+  async undo(): Promise<void> {
+    if (this.#connection.isOver) return;
+    const pipeline = this.#connection.pipeline();
+    pipeline.post('ROLLBACK', []);
+    await pipeline.end();
+  }
+
+  async #undo(failure: TurnFailure): Promise<TurnFailure> {
+    // What failed first on the server is the reason of all that came after.
+    const first = (await this.#endPipeline()) ?? failure;
+    await this.undo();
+    return first;
+  }
+
+  async #endPipeline(): Promise<TurnFailure | null> {
+    const failure = await this.#pipeline.end();
+    if (failure === null) return null;
+    // The owner of a statement is the job that it was sent for.
+    return { error: failure.error, job: failure.owner as PostgresJob | null, isUndone: false };
+  }
+
+  async #execute(job: PostgresJob): Promise<TurnFailure | null> {
+    const { request } = job;
+    if (request[0] === 'query') {
+      this.#results.push(this.#resultOf(this.#sendQuery(job, request[1], request[2])));
+      return null;
+    }
+    if (request[0] === 'load') {
+      this.#results.push(this.#resultOf((await this.#load(job, request[1], request[2]))[0]));
+      return null;
+    }
+    if (request[0] === 'call') {
+      // A partition that has to be made first is waited for: what comes next is sent after it.
+      const at = this.#placeOf(job, request[1]);
+      const sent = this.#sendTo(at instanceof Promise ? await at : at, job, request[1]);
+      this.#results.push(sent instanceof Promise ? this.#resultOf(sent) : { value: sent });
+      return null;
+    }
+    const outcome = await this.#run(job);
+    this.#results.push(outcome.result);
+    if (!outcome.isUndone || !outcome.hasWritten || this.#pipeline.failure !== null) return null;
+    return { error: null, job, isUndone: true };
+  }
+
+  // Within a savepoint, so that it can be undone alone. What was sent before it is known to be good by then.
+  async #executeCarefully(job: PostgresJob): Promise<TurnFailure | null> {
+    const before = await this.#endPipeline();
+    if (before !== null) return before;
+    this.#pipeline = this.#connection.pipeline();
+    this.#pipeline.post('SAVEPOINT careful', [], { owner: job });
+    const made = new Map(this.#made);
+    const outcome = await this.#outcomeOf(job);
+    const failure = await this.#endPipeline();
+    if (failure !== null && isEveryones(failure.error)) return failure;
+    if (!this.#connection.isOver) this.#pipeline = this.#connection.pipeline();
+    if (outcome.isUndone || failure !== null) {
+      this.#pipeline.post('ROLLBACK TO SAVEPOINT careful', [], { owner: job });
+      this.#made = made;
+    }
+    this.#pipeline.post('RELEASE SAVEPOINT careful', [], { owner: job });
+    // A statement may have failed that nobody waited for, or whose failure nobody minded.
+    const isForgotten = failure !== null && !outcome.isUndone;
+    this.#results.push(isForgotten ? { error: this.#engine.toStoreError(failure.error) } : outcome.result);
+    return null;
+  }
+
+  async #outcomeOf(job: PostgresJob): Promise<RunOutcome> {
+    if (job.request[0] === 'run') return this.#run(job);
+    try {
+      return { result: { value: await this.#sendAlone(job) }, isUndone: false, hasWritten: true };
+    } catch (thrown) {
+      return { result: { error: this.#engine.toStoreError(thrown) }, isUndone: true, hasWritten: true };
+    }
+  }
+
+  async #sendAlone(job: PostgresJob): Promise<unknown> {
+    const { request } = job;
+    if (request[0] === 'query') return this.#flushed(this.#sendQuery(job, request[1], request[2]));
+    if (request[0] === 'call') return this.#flushed(this.#sendCall(job, request[1]));
+    assert(request[0] === 'load', 'a procedure is run');
+    const [loaded] = await this.#load(job, request[1], request[2]);
+    this.#pipeline.flush();
+    return loaded;
+  }
+
+  /** Inserts rows; gives a promise of the end of it, wrapped so that who waits for this does not wait for that. */
+  async #load(
+    job: PostgresJob,
+    table: number,
+    rows: readonly (readonly SqlValue[])[],
+  ): Promise<readonly [Promise<null>]> {
+    const sent: (CallResult | Promise<CallResult>)[] = [];
+    for (const row of rows) {
+      const call: Call = ['insert', table, [], row];
+      const at = this.#placeOf(job, call);
+      sent.push(this.#sendTo(at instanceof Promise ? await at : at, job, call));
+    }
+    const all = Promise.all(sent).then(() => null);
+    all.catch(() => null);
+    return [all];
+  }
+
+  async #run(job: PostgresJob): Promise<RunOutcome> {
+    const [, address, args] = job.request as readonly ['run', Parameters<PostgresEngine['procedure']>[0], unknown];
+    const procedure = await this.#engine.procedure(address);
+    if (procedure instanceof StoreError) return { result: { error: procedure }, isUndone: true, hasWritten: false };
+    const sender: PostgresSender = {
+      sendCall: (call) => (isRead(call[0]) ? this.#read(job, call) : this.#flushed(this.#sendCall(job, call))),
+      sendQuery: (sql, parameters) => this.#flushed(this.#sendQuery(job, sql, parameters)),
+    };
+    const outcome = await new PostgresRun(this.#engine, sender).execute(procedure, args);
+    this.#hasWritten ||= outcome.hasWritten;
+    return outcome;
+  }
+
+  #sendCall(job: PostgresJob, call: Call): CallResult | Promise<CallResult> {
+    const at = this.#placeOf(job, call);
+    if (!(at instanceof Promise)) return this.#sendTo(at, job, call);
+    return at.then((place) => this.#flushed(this.#sendTo(place, job, call)));
+  }
+
+  /** What a procedure reads: known already, or asked now. */
+  #read(job: PostgresJob, call: Call): CallResult | Promise<CallResult> {
+    const known = this.#foresight.find(call);
+    if (known !== undefined) return known;
+    if (job.request[0] === 'run') this.#engine.waiters.add(job.request[1]);
+    return this.#flushed(this.#readNow(job, call));
+  }
+
+  async #readAhead(calls: readonly Call[]): Promise<readonly CallResult[]> {
+    const [call] = calls as readonly [Call];
+    if (calls.length === 1 || areSame(call)) {
+      const result = await this.#readNow(null, call);
+      return calls.map(() => result);
+    }
+    const { sql, values } = this.#engine.readsOf(calls);
+    return readsResults(calls, await this.#ask(sql, values, null));
+  }
+
+  #readNow(job: PostgresJob | null, call: Call): Promise<CallResult> {
+    const sql = this.#engine.sqlOf(call, this.#engine.placeOf(call).place);
+    return this.#ask(sql, call[3], job).then((reply) => resultOf(call[0], reply));
+  }
+
+  /** Where the rows of a call are; a row to be written has its partition made, if there is none. */
+  #placeOf(job: PostgresJob, call: Call): SqlPlace | Promise<SqlPlace> {
+    const { place, unknownRoleId } = this.#engine.placeOf(call);
+    return unknownRoleId === null || !isSilent(call[0]) ? place : this.#findOrMake(job, call, unknownRoleId);
+  }
+
+  /** A promise of the result; or null for a write that gives nothing back and of which nobody waits to hear. */
+  #sendTo(place: SqlPlace, job: PostgresJob, call: Call): CallResult | Promise<CallResult> {
+    const [op, , , values] = call;
+    if (!isRead(op)) {
+      this.#hasWritten = true;
+      this.#foresight.forget(call);
+    }
+    const sql = this.#engine.sqlOf(call, place);
+    if (isSilent(op) && !job.isCareful) {
+      this.#pipeline.post(sql, values, { owner: job });
+      return null;
+    }
+    return this.#ask(sql, values, job).then((reply) => resultOf(op, reply));
+  }
+
+  #sendQuery(job: PostgresJob, sql: string, parameters: readonly unknown[]): Promise<readonly object[]> {
+    // It may write, and nobody here knows what.
+    if (job.request[0] === 'run') this.#foresight.forgetAll();
+    const asked = this.#pipeline.ask(sql, parameters, { owner: job, ...ROWS_ASKED });
+    return asked.then((reply) => this.#engine.rowsOf(reply));
+  }
+
+  async #findOrMake(job: PostgresJob, call: Call, roleId: bigint): Promise<SqlPlace> {
+    const { splits } = this.#engine;
+    const table = this.#engine.tableOf(call);
+    const name = splits.nameOf(table, roleId);
+    const known = this.#made.get(name);
+    if (known !== undefined) return known.place;
+    const run: RunSql = (sql, values = []) => this.#flushed(this.#ask(sql, values, job));
+    const place = await splits.make(run, table, roleId).catch((thrown: unknown) => this.#placeOfFailed(thrown, name));
+    this.#made.set(name, { table, roleId, place });
+    return place;
+  }
+
+  // The transaction has failed with it, and whatever is still sent to it goes nowhere.
+  #placeOfFailed(thrown: unknown, name: string): SqlPlace {
+    if (this.#pipeline.failure === null) throw thrown;
+    return new SqlPlace(null, name);
+  }
+
+  #ask(sql: string, values: readonly unknown[], job: PostgresJob | null): ReturnType<PostgresPipeline['ask']> {
+    const asked = this.#pipeline.ask(sql, values, { owner: job });
+    // Whoever it was for hears of a failure by the end of the pipeline, too.
+    asked.catch(() => null);
+    return asked;
+  }
+
+  #flushed<Sent>(sent: Sent): Sent {
+    if (sent instanceof Promise) this.#pipeline.flush();
+    return sent;
+  }
+
+  // A failure of the server is the group's affair; what we refuse ourselves (too many rows) is the request's alone.
+  #resultOf(sent: Promise<unknown>): Promise<JobResult> {
+    return sent.then(
+      (value) => ({ value }),
+      (thrown: unknown) => ({ error: this.#engine.toStoreError(thrown) }),
+    );
+  }
+}
+
+/** Whether it concerns the whole group: a conflict with another node, or a lost connection. */
+function isEveryones(error: unknown): boolean {
+  const cause = causeOf(error);
+  return isConflict(cause) || isLossOfConnection(cause);
+}

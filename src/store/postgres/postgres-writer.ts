@@ -1,0 +1,209 @@
+// The one connection of a body that writes. Requests are executed in the order they came in, a group in one transaction, so that
+// one commit is waited for by many. A group that another node's stood in the way of is done again, from the second time on
+// alone; one whose connection was lost is done again on the next, unless its COMMIT had been sent and took place after all.
+import { type Clock, type Counter, sleep } from '../../base/index.ts';
+import { GROUP_REQUESTS_MAX } from '../body/index.ts';
+import { StoreError } from '../table/index.ts';
+import { CONFLICT_FIRST_MS, CONFLICT_MOST_MS, CONFLICTS_MAX, GROUP_FILL_MS_MAX, OUTCOME_POLL_MS } from './limits.ts';
+import { backOffMs, type PostgresConnection } from './postgres-connection.ts';
+import type { PostgresEngine } from './postgres-engine.ts';
+import { causeOf, isConflict, isLossOfConnection, isStale, LostError } from './postgres-error.ts';
+import type { JobResult, PostgresJob } from './postgres-job.ts';
+import type { PostgresLink } from './postgres-link.ts';
+import { PostgresTurn, type TurnFailure } from './postgres-turn.ts';
+
+export interface PostgresWriterDependencies {
+  readonly link: PostgresLink;
+  readonly engine: PostgresEngine;
+  readonly clock: Clock;
+  /** Commits. */
+  readonly groups: Counter;
+  /** Groups that another node's stood in the way of. */
+  readonly conflicts: Counter;
+}
+
+/** How often a group has been tried, by what stood in its way. */
+interface Tries {
+  conflicts: number;
+  stale: number;
+  /** Failed by a read that was asked ahead. */
+  foreseen: number;
+  undone: number;
+}
+
+export class PostgresWriter {
+  readonly #dependencies: PostgresWriterDependencies;
+  #queue: PostgresJob[] = [];
+  /** The group that is being executed. */
+  #group: readonly PostgresJob[] = [];
+  #isRunning = false;
+  /** What the group waits for, when it does not wait for an answer: it can be given up then. */
+  #waitsFor: 'connection' | 'outcome' | null = null;
+
+  constructor(dependencies: PostgresWriterDependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  submit(job: PostgresJob): void {
+    this.#queue.push(job);
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    // All that is asked in this turn is one group.
+    setImmediate(() => void this.#run());
+  }
+
+  /** Gives up what has waited for the database for too long. */
+  expire(nowMs: number, unavailable: () => StoreError): void {
+    const isLate = (job: PostgresJob) => nowMs >= job.deadlineMs;
+    if (this.#waitsFor === null) return;
+    for (const job of this.#group.filter(isLate)) {
+      if (!job.isOver) job.settle({ error: this.#waitsFor === 'outcome' ? this.#outcomeUnknown() : unavailable() });
+    }
+    for (const job of this.#queue.filter(isLate)) job.settle({ error: unavailable() });
+    this.#queue = this.#queue.filter((job) => !job.isOver);
+  }
+
+  /** Ends everything that waits: the store closes and the database is away. */
+  abandon(error: StoreError): void {
+    for (const job of [...this.#group, ...this.#queue]) if (!job.isOver) job.settle({ error });
+    this.#queue = [];
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0) {
+      this.#group = this.#queue.slice(0, GROUP_REQUESTS_MAX);
+      this.#queue = this.#queue.slice(this.#group.length);
+      await this.#executeGroup();
+    }
+    this.#isRunning = false;
+  }
+
+  async #executeGroup(): Promise<void> {
+    const tries: Tries = { conflicts: 0, stale: 0, foreseen: 0, undone: 0 };
+    for (;;) {
+      const connection = await this.#connection();
+      this.#group = this.#group.filter((job) => !job.isOver);
+      if (connection === null || this.#group.length === 0) return;
+      const failure = await this.#tryOn(connection, tries);
+      if (failure === null) return;
+      await this.#prepareNext(connection, failure, tries);
+    }
+  }
+
+  /** Null when the group is answered. */
+  async #tryOn(connection: PostgresConnection, tries: Tries): Promise<TurnFailure | null> {
+    const { engine, clock, groups } = this.#dependencies;
+    const turn = new PostgresTurn(connection, engine);
+    const startMs = clock.monotonicMs();
+    const results = await turn.execute(this.#group, {
+      isAlone: tries.conflicts > 0,
+      isForeseen: tries.foreseen === 0,
+      isFull: () => clock.monotonicMs() - startMs > GROUP_FILL_MS_MAX,
+    });
+    if ('error' in results) return results;
+    // Those that did not fit are the first of the next group.
+    this.#queue = [...this.#group.slice(results.length), ...this.#queue];
+    this.#group = this.#group.slice(0, results.length);
+    const error = await turn.commit();
+    if (error !== null) {
+      const isDone = isLossOfConnection(error) && (await this.#tookPlace(connection, turn.transactionId));
+      if (!isDone) return { error, job: null, isUndone: false };
+    }
+    turn.settle();
+    groups.add();
+    this.#settle(results);
+    return null;
+  }
+
+  #settle(results: readonly JobResult[]): void {
+    for (const [at, job] of this.#group.entries()) {
+      const result = results[at];
+      if (!job.isOver && result !== undefined) job.settle(result);
+    }
+  }
+
+  async #prepareNext(connection: PostgresConnection, failure: TurnFailure, tries: Tries): Promise<void> {
+    const cause = causeOf(failure.error);
+    if (failure.isUndone) this.#makeCareful(failure.job, tries);
+    else if (isLossOfConnection(cause)) connection.destroy(new LostError('the connection was lost'));
+    else if (isConflict(cause)) await this.#waitForOthers(failure.error, tries);
+    else if (isStale(cause) && tries.stale++ === 0) connection.destroy(new LostError('tables were changed'));
+    else if (failure.job !== null && !failure.job.isCareful) this.#makeCareful(failure.job, tries);
+    // What failed was asked for several at once: asked for each alone, it is the fault of one.
+    else if (failure.job === null && tries.foreseen++ === 0) return;
+    else this.#failAll(failure.error);
+  }
+
+  // Once for the request itself; when there are more of them, for all: the group is not begun anew for each.
+  #makeCareful(job: PostgresJob | null, tries: Tries): void {
+    const isFirst = tries.undone++ === 0;
+    for (const one of this.#group) if (one === job || !isFirst) one.isCareful = true;
+  }
+
+  async #waitForOthers(error: unknown, tries: Tries): Promise<void> {
+    const { clock, conflicts, engine } = this.#dependencies;
+    conflicts.add();
+    if (++tries.conflicts >= CONFLICTS_MAX) {
+      const message = `${engine.location}: other transactions stood in the way of this ${CONFLICTS_MAX} times; try again later`;
+      this.#failAll(new StoreError('busy', message, { cause: error }));
+      return;
+    }
+    await sleep(clock, backOffMs(tries.conflicts, { firstMs: CONFLICT_FIRST_MS, mostMs: CONFLICT_MOST_MS }));
+  }
+
+  #failAll(error: unknown): void {
+    const failure = this.#dependencies.engine.toStoreError(error);
+    for (const job of this.#group) if (!job.isOver) job.settle({ error: failure });
+  }
+
+  /** Null when the store was closed meanwhile. */
+  async #connection(waitsFor: 'connection' | 'outcome' = 'connection'): Promise<PostgresConnection | null> {
+    this.#waitsFor = waitsFor;
+    try {
+      return await this.#dependencies.link.get();
+    } catch {
+      return null;
+    } finally {
+      this.#waitsFor = null;
+    }
+  }
+
+  /** Whether the COMMIT of a lost connection took place: the database knows, once it is there again. */
+  async #tookPlace(lost: PostgresConnection, transactionId: string | null): Promise<boolean> {
+    // Nothing was written: doing it again does no harm.
+    if (transactionId === null) return false;
+    for (;;) {
+      const connection = await this.#connection('outcome');
+      if (connection === null || this.#group.every((job) => job.isOver)) return false;
+      const status = await statusOf(connection, transactionId).catch((thrown: unknown) => thrown);
+      if (status === 'committed') return true;
+      if (status === 'aborted') return false;
+      // Its server process has not noticed yet that we are gone, or is writing to the disk.
+      if (status === 'in progress') await endProcess(connection, lost.backendId, transactionId);
+      else connection.destroy(new LostError('the outcome of a commit cannot be asked after'));
+      this.#waitsFor = 'outcome';
+      await sleep(this.#dependencies.clock, OUTCOME_POLL_MS);
+      this.#waitsFor = null;
+    }
+  }
+
+  #outcomeUnknown(): StoreError {
+    const { location } = this.#dependencies.engine;
+    const advice = 'whether this was kept is not known: look before doing it again';
+    return new StoreError('outcome-unknown', `${location}: the database was lost while it committed; ${advice}`);
+  }
+}
+
+async function statusOf(connection: PostgresConnection, transactionId: string): Promise<string | null> {
+  // After a fail-over the new server may not have come as far as that number: what it never saw did not take place.
+  const sql = `SELECT CASE WHEN $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) THEN 'aborted'
+    ELSE pg_xact_status($1::xid8) END`;
+  const { rows } = await connection.query(sql, [transactionId]);
+  return rows[0]?.[0] ?? null;
+}
+
+async function endProcess(connection: PostgresConnection, backendId: number, transactionId: string): Promise<void> {
+  const sql = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_xid = $2::xid8::xid';
+  // When it is not allowed, the server ends an idle transaction by itself after a while.
+  await connection.query(sql, [backendId, transactionId]).catch(() => null);
+}

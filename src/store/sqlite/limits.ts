@@ -1,0 +1,28 @@
+// The bounds of the SQLite body. An option may override some; the constant is then the default.
+
+/**
+ * Reads at the beginning of a group, after which it is answered: they share no commit, and while their callers take the answers the
+ * thread has the next. Of 256 callers, groups of 64 and of 128 measured best; one of all is half again as slow.
+ */
+export const GROUP_READS_MAX = 64;
+
+/**
+ * A group ends early once executing it has taken this many times as long as a commit takes here: waiting for the disk is then
+ * at most a fifth of the time, and while callers take the answers of one group the thread has the next.
+ */
+export const GROUP_COMMITS_LONG = 4;
+
+/** The shortest that a commit is taken for, in milliseconds: on a disk that is none, groups would come to single requests. */
+export const COMMIT_MS_MIN = 0.25;
+
+/** Sub-tables of one table that one view can unite (the default limit of SQLite on compound selects). */
+export const SPLITS_VIEW_MAX = 500;
+
+/** The longest silence of the database thread with requests waiting, after which it is given up. A full disk flush takes less. */
+export const STALL_MS_MAX = 60_000;
+
+/**
+ * Pages of 4 KiB that the write-ahead log may hold before they are moved into the database: 32 MiB. With SQLite's own 1,000 every
+ * third large group would wait for that; what a start after a crash has to read stays below a second.
+ */
+export const CHECKPOINT_PAGES = 8192;

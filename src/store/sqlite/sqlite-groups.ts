@@ -1,0 +1,235 @@
+// Groups of requests in one transaction each, and so with one flush to the disk for all. Answers of a group exist only after
+// its COMMIT; when that fails, every request of the group fails and the database goes on. A request that fails is undone
+// alone, and the others of its group are not touched.
+//
+// Undoing alone takes a savepoint, and an open savepoint makes SQLite copy every page before its first change. So a group is
+// first executed without any; when a request has to be undone after it wrote, the whole group is undone and executed again
+// with one for each request. Procedures are therefore executed twice at times, which is why they may only act on their tx.
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { messageOf } from '../../base/index.ts';
+import {
+  type AnyProcedure,
+  GROUP_REQUESTS_MAX,
+  GROUP_REQUESTS_MIN,
+  ProcedureTx,
+  type ProcedureTxHost,
+  type RawRows,
+  type SplitInfo,
+  type SqlValue,
+} from '../body/index.ts';
+import { StoreError } from '../table/index.ts';
+import { COMMIT_MS_MIN, GROUP_COMMITS_LONG, GROUP_READS_MAX } from './limits.ts';
+import { fromFailure, toFailure } from './sqlite-error.ts';
+import type { GroupAnswer, SqliteRequest } from './sqlite-link.ts';
+import { SqliteProcedures } from './sqlite-procedures.ts';
+import type { SqliteSplits } from './sqlite-splits.ts';
+
+/** The database as groups need it. */
+export interface SqliteGroupsHost extends ProcedureTxHost {
+  /** What begins a transaction. */
+  readonly beginSql: string;
+  copy(): readonly RawRows[];
+  load(table: number, rows: readonly (readonly SqlValue[])[]): null;
+  maintain(): number;
+  inspectSplits(): readonly SplitInfo[];
+  toStoreError(thrown: unknown): StoreError;
+}
+
+export interface SqliteGroupsDependencies {
+  readonly db: DatabaseSync;
+  readonly engine: SqliteGroupsHost;
+  readonly splits: SqliteSplits;
+}
+
+/** Thrown when a group has to be executed again, with savepoints. */
+const AGAIN = Symbol('again');
+
+export class SqliteGroups {
+  readonly procedures = new SqliteProcedures();
+  readonly #db: DatabaseSync;
+  readonly #engine: SqliteGroupsHost;
+  readonly #splits: SqliteSplits;
+  readonly #savepoint: { readonly begin: StatementSync; readonly undo: StatementSync; readonly release: StatementSync };
+  #hasSavepoints = false;
+  /** Fails the procedure that is being waited for, or was last. */
+  #interrupt: (() => void) | null = null;
+  /** Fires when the thread's loop turns while a group is executed. */
+  #watch: NodeJS.Immediate | undefined;
+  /** What a commit takes, smoothed. */
+  #commitMs = COMMIT_MS_MIN;
+
+  constructor({ db, engine, splits }: SqliteGroupsDependencies) {
+    this.#db = db;
+    this.#engine = engine;
+    this.#splits = splits;
+    this.#savepoint = {
+      begin: db.prepare('SAVEPOINT request'),
+      undo: db.prepare('ROLLBACK TO request'),
+      release: db.prepare('RELEASE request'),
+    };
+  }
+
+  /**
+   * Executes requests in order in one transaction: all of them, or as many as are a fair share of a commit. The answer has one
+   * value for each that was executed. Does not throw: what fails is in the answer.
+   */
+  async execute(requests: readonly SqliteRequest[]): Promise<GroupAnswer> {
+    this.#watch = setImmediate(this.#overdue);
+    try {
+      this.#hasSavepoints = false;
+      const answer = await this.#executeOnce(requests);
+      if (answer !== AGAIN) return answer;
+      this.#hasSavepoints = true;
+      const second = await this.#executeOnce(requests);
+      return second === AGAIN ? this.#failGroup(requests.length, new Error('a group failed twice')) : second;
+    } finally {
+      clearImmediate(this.#watch);
+    }
+  }
+
+  async #executeOnce(requests: readonly SqliteRequest[]): Promise<GroupAnswer | typeof AGAIN> {
+    const answer: GroupAnswer = { values: [], failures: [] };
+    try {
+      this.#db.exec(this.#engine.beginSql);
+      await this.#executeInto(answer, requests);
+      const startMs = performance.now();
+      this.#db.exec('COMMIT');
+      this.#splits.settle();
+      this.#noteCommit(performance.now() - startMs);
+      return answer;
+    } catch (thrown) {
+      // Without a value yet, BEGIN failed, and everyone is told.
+      const failed = this.#failGroup(answer.values.length === 0 ? requests.length : answer.values.length, thrown);
+      return thrown === AGAIN ? AGAIN : failed;
+    }
+  }
+
+  async #executeInto(answer: GroupAnswer, requests: readonly SqliteRequest[]): Promise<void> {
+    const endMs = performance.now() + GROUP_COMMITS_LONG * this.#commitMs;
+    const count = Math.min(requests.length, GROUP_REQUESTS_MAX);
+    let isReading = true;
+    for (let at = 0; at < count && (at < GROUP_REQUESTS_MIN || performance.now() < endMs); at++) {
+      const request = requests[at] as SqliteRequest;
+      isReading &&= isRead(request);
+      if (isReading && at === GROUP_READS_MAX) break;
+      try {
+        answer.values.push(
+          this.#hasSavepoints ? await this.#executeWithSavepoint(request) : await this.#executeRequest(request),
+        );
+      } catch (thrown) {
+        answer.values.push(null);
+        // Some errors (a full disk, a failed read) undo the whole transaction and not the statement alone.
+        if (thrown === AGAIN || !this.#db.isTransaction) throw thrown;
+        answer.failures.push([at, toFailure(this.#engine.toStoreError(thrown))]);
+      }
+    }
+  }
+
+  async #executeWithSavepoint(request: SqliteRequest): Promise<unknown> {
+    this.#savepoint.begin.get();
+    try {
+      return await this.#executeRequest(request);
+    } finally {
+      if (this.#db.isTransaction) this.#savepoint.release.get();
+    }
+  }
+
+  #executeRequest(request: SqliteRequest): unknown {
+    if (request[0] === 'run') return this.#run(request[1], request[2]);
+    const mark = this.#splits.mark;
+    try {
+      return this.#executePlain(request);
+    } catch (thrown) {
+      // One statement that fails leaves nothing behind, but may have made a sub-table before; a load is many.
+      this.#undo(mark, request[0] === 'load');
+      throw thrown;
+    }
+  }
+
+  #executePlain(request: Exclude<SqliteRequest, readonly ['run', ...unknown[]]>): unknown {
+    switch (request[0]) {
+      case 'call':
+        return this.#engine.executeCall(request[1]);
+      case 'query':
+        return this.#engine.executeQuery(request[1], request[2]);
+      case 'copy':
+        return this.#engine.copy();
+      case 'load':
+        return this.#engine.load(request[1], request[2]);
+      case 'maintain':
+        return this.#engine.maintain();
+      case 'splits':
+        return this.#engine.inspectSplits();
+      case 'refused':
+        throw fromFailure(request[1]);
+    }
+  }
+
+  async #run(number: number, args: unknown): Promise<unknown> {
+    const procedure = this.procedures.get(number);
+    const tx = new ProcedureTx(this.#engine);
+    const mark = this.#splits.mark;
+    try {
+      const result = await this.#wait(procedure, [tx, args]);
+      if (tx.isUndone) this.#undo(mark, tx.hasWritten);
+      else if (tx.failure !== null) throw tx.failure;
+      return result;
+    } catch (thrown) {
+      if (thrown !== AGAIN) this.#undo(mark, tx.hasWritten);
+      throw fromProcedure(thrown, procedure);
+    } finally {
+      tx.end();
+    }
+  }
+
+  // A procedure that awaits only its transaction is done before the thread's loop turns. If the loop turns, it awaits
+  // something else, and with it everyone behind it would wait inside an open transaction.
+  #wait(procedure: AnyProcedure, [tx, args]: readonly [ProcedureTx, unknown]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#interrupt = () => reject(new StoreError('procedure-awaited', `procedure ${procedure.name}: ${AWAITED}`));
+      procedure.body(tx, args).then(resolve, reject);
+    });
+  }
+
+  readonly #overdue = (): void => {
+    this.#watch = setImmediate(this.#overdue);
+    this.#interrupt?.();
+  };
+
+  // Follows the disk slowly: one slow flush does not make the next groups large.
+  #noteCommit(ms: number): void {
+    this.#commitMs += (Math.max(ms, COMMIT_MS_MIN) - this.#commitMs) / 8;
+  }
+
+  /** Undoes what a request did; throws AGAIN when that takes a savepoint and there is none. */
+  #undo(mark: number, hasWritten: boolean): void {
+    const isChanged = hasWritten || this.#splits.mark !== mark;
+    if (!isChanged || !this.#db.isTransaction) return;
+    if (!this.#hasSavepoints) throw AGAIN;
+    this.#savepoint.undo.get();
+    this.#splits.undoTo(mark);
+  }
+
+  #failGroup(count: number, thrown: unknown): GroupAnswer {
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+    this.#splits.undoTo(0);
+    const failure = toFailure(this.#engine.toStoreError(thrown));
+    return {
+      values: new Array(count).fill(null),
+      failures: Array.from({ length: count }, (_, at) => [at, failure] as const),
+    };
+  }
+}
+
+/** Whether a request certainly changes nothing, so that no COMMIT need be shared. */
+function isRead(request: SqliteRequest): boolean {
+  return request[0] === 'call' && (request[1][0] === 'get' || request[1][0] === 'list');
+}
+
+const AWAITED = 'it awaited something other than its transaction; only calls of tx may be awaited in a procedure';
+
+function fromProcedure(thrown: unknown, procedure: AnyProcedure): unknown {
+  const isOwn = thrown === AGAIN || thrown instanceof StoreError || (thrown instanceof Error && 'errcode' in thrown);
+  if (isOwn) return thrown;
+  return new StoreError('procedure-failed', `procedure ${procedure.name}: ${messageOf(thrown)}`, { cause: thrown });
+}

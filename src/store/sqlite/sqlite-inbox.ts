@@ -1,0 +1,90 @@
+// Takes batches from the port of the database's thread, forms groups of all that has come, answers each group after its
+// COMMIT. While a group runs nothing is read from the port; what arrives meanwhile is the next group, so groups grow with
+// the load and with the slowness of the disk by themselves.
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { StoreError } from '../table/index.ts';
+import type { SqliteEngine } from './sqlite-engine.ts';
+import { toFailure } from './sqlite-error.ts';
+import type { FromThread, GroupAnswer, SqliteRequest, ToThread } from './sqlite-link.ts';
+
+export class SqliteInbox {
+  readonly #port: MessagePort;
+  readonly #engine: SqliteEngine;
+  /** Messages that the loop delivered while a group ran. The store's bound on requests in flight bounds both lists. */
+  readonly #messages: ToThread[] = [];
+  #requests: SqliteRequest[] = [];
+  #isRunning = false;
+  #isClosing = false;
+
+  constructor(port: MessagePort, engine: SqliteEngine) {
+    this.#port = port;
+    this.#engine = engine;
+  }
+
+  receive(message: ToThread): void {
+    this.#messages.push(message);
+    if (!this.#isRunning) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    for (;;) {
+      await this.#collect();
+      if (this.#requests.length === 0) break;
+      const group = await this.#engine.groups.execute(this.#requests);
+      // The answer says how far the group went.
+      this.#requests = this.#requests.slice(group.values.length);
+      this.#answer(group);
+    }
+    this.#isRunning = false;
+    if (this.#isClosing) this.#close();
+  }
+
+  async #collect(): Promise<void> {
+    for (;;) {
+      const message = this.#messages.shift() ?? (receiveMessageOnPort(this.#port)?.message as ToThread | undefined);
+      if (message === undefined) return;
+      if (message.kind === 'close') {
+        this.#isClosing = true;
+        continue;
+      }
+      if (message.procedures.length > 0) await this.#engine.groups.procedures.register(message.procedures);
+      this.#requests = this.#requests.length === 0 ? [...message.requests] : [...this.#requests, ...message.requests];
+    }
+  }
+
+  #answer(group: GroupAnswer): void {
+    try {
+      this.#post({ kind: 'answers', values: group.values, failures: group.failures });
+    } catch {
+      // One result cannot be cloned: that one fails, by name; its transaction is committed all the same.
+      for (const [at, value] of group.values.entries()) {
+        if (isCloneable(value)) continue;
+        group.values[at] = null;
+        group.failures.push([at, toFailure(new StoreError('not-cloneable', NOT_CLONEABLE))]);
+      }
+      this.#post({ kind: 'answers', values: group.values, failures: group.failures });
+    }
+  }
+
+  #close(): void {
+    this.#engine.close();
+    this.#post({ kind: 'closed' });
+    this.#port.close();
+  }
+
+  #post(message: FromThread): void {
+    this.#port.postMessage(message);
+  }
+}
+
+const NOT_CLONEABLE = 'a procedure was committed, but its result cannot pass to another thread: return plain data';
+
+export function isCloneable(value: unknown): boolean {
+  try {
+    structuredClone(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

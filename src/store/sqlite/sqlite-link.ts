@@ -1,0 +1,51 @@
+// What passes between the store and the thread of its SQLite database. Requests and answers travel in batches, one message a
+// turn each way; answers come in the order of requests, so none carries a number.
+import type { Call, ProcedureAddress, SqlValue, StoreAccess } from '../body/index.ts';
+import type { StoredKind, StoredLayout, Table } from '../table/index.ts';
+import type { Failure } from './sqlite-error.ts';
+
+/** A procedure is sent by its number; the batch that uses it first says what it is. */
+export type SqliteRequest =
+  | readonly ['call', Call]
+  /** All rows of a database in memory; see `copyRows`. */
+  | readonly ['copy']
+  | readonly ['load', number, readonly (readonly SqlValue[])[]]
+  | readonly ['maintain']
+  | readonly ['query', string, readonly unknown[]]
+  /** Stands for a request that could not be sent: it keeps its place among the answers. */
+  | readonly ['refused', Failure]
+  | readonly ['run', number, unknown]
+  | readonly ['splits'];
+
+export type ToThread =
+  | {
+      readonly kind: 'batch';
+      readonly procedures: readonly ProcedureAddress[];
+      readonly requests: readonly SqliteRequest[];
+    }
+  | { readonly kind: 'close' };
+
+/** The answer of a group: a value for each request of it, in order, and for those that failed their position and why. */
+export interface GroupAnswer {
+  readonly values: unknown[];
+  readonly failures: (readonly [number, Failure])[];
+}
+
+export type FromThread =
+  | ({ readonly kind: 'answers' } & GroupAnswer)
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'log'; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'ready'; readonly layouts: ReadonlyMap<string, StoredLayout> };
+
+export interface SqliteOptions {
+  readonly access: StoreAccess;
+  /** The database file, or null for one in memory. */
+  readonly file: string | null;
+  /** The size that the file may grow to; past it, writes fail as on a full disk. */
+  readonly bytesMax: number | null;
+  /** How long to wait for another process to let go of the file. */
+  readonly openWaitMs: number;
+  readonly tables: readonly Table<StoredKind>[];
+  readonly serverIds: readonly number[];
+}

@@ -1,0 +1,90 @@
+// Brings a SQLite file to what is declared, all in one transaction: this layer's own tables, the declared ones, spare splits.
+import type { DatabaseSync } from 'node:sqlite';
+import { createTable, openTables, quote, type SchemaDatabase, type SqlTable, type StoreAccess } from '../body/index.ts';
+import type { Layout, StoredLayout, Table } from '../table/index.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+import { executeQuery } from './sqlite-query.ts';
+import { SPLIT_REGISTRY_SQL, type SqliteSplits } from './sqlite-splits.ts';
+
+const LAYOUT_SQL = `CREATE TABLE IF NOT EXISTS jadegate_table (
+  name TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, layout TEXT NOT NULL) STRICT, WITHOUT ROWID`;
+
+const MIGRATION_LOG_SQL = `CREATE TABLE IF NOT EXISTS jadegate_migration (
+  table_name TEXT NOT NULL, version INTEGER NOT NULL, name TEXT NOT NULL, applied_at INTEGER NOT NULL DEFAULT (unixepoch()),
+  PRIMARY KEY (table_name, version)) STRICT, WITHOUT ROWID`;
+
+export interface SqliteSchemaOptions {
+  readonly db: DatabaseSync;
+  readonly location: string;
+  readonly tables: readonly Table[];
+  readonly splits: SqliteSplits;
+  readonly serverIds: readonly number[];
+  readonly access: StoreAccess;
+}
+
+/** Gives what was stored before anything was changed, by table. */
+export async function openSchema(options: SqliteSchemaOptions): Promise<ReadonlyMap<string, StoredLayout>> {
+  const { db, splits, tables } = options;
+  if (options.access === 'read') {
+    splits.load();
+    return readLayouts(db);
+  }
+  const schema = new SqliteSchemaDatabase(options);
+  db.exec('BEGIN IMMEDIATE');
+  for (const sql of [LAYOUT_SQL, SPLIT_REGISTRY_SQL, MIGRATION_LOG_SQL]) db.exec(sql);
+  splits.load();
+  const layouts = readLayouts(db);
+  await openTables(
+    schema,
+    tables.filter((table) => table.kind !== 'ram'),
+  );
+  // Live tables are in memory, and new with the process.
+  for (const table of tables) if (table.kind === 'ram') await createTable(schema, table);
+  splits.maintain(options.serverIds);
+  db.exec('COMMIT');
+  splits.settle();
+  return layouts;
+}
+
+/** The layouts of all tables that the database holds. */
+export function readLayouts(db: DatabaseSync): ReadonlyMap<string, StoredLayout> {
+  const rows = db.prepare('SELECT name, version, layout FROM jadegate_table').all();
+  return new Map(
+    (rows as unknown as readonly (readonly [string, bigint, string])[]).map(([name, version, layout]) => [
+      name,
+      { version: Number(version), layout: JSON.parse(layout) as Layout },
+    ]),
+  );
+}
+
+class SqliteSchemaDatabase implements SchemaDatabase {
+  readonly location: string;
+  readonly dialect = sqliteDialect;
+  readonly #db: DatabaseSync;
+  readonly #splits: SqliteSplits;
+
+  constructor(options: SqliteSchemaOptions) {
+    this.location = options.location;
+    this.#db = options.db;
+    this.#splits = options.splits;
+  }
+
+  async execute(sql: string, parameters: readonly unknown[] = []): Promise<readonly object[]> {
+    return executeQuery(this.#db.prepare(sql), parameters, () => null);
+  }
+
+  /** Of a split table, each of its sub-tables: a new one has none yet. */
+  placesOf(table: Table): readonly SqlTable[] {
+    if (table.kind === 'split') return this.#splits.all(table).map((split) => split.place);
+    return [{ schema: table.kind === 'ram' ? 'ram' : 'main', name: table.name }];
+  }
+
+  // A view that names a column stands in the way of its change.
+  beforeChange(table: Table): void {
+    this.#db.exec(`DROP VIEW IF EXISTS main.${quote(table.name)}`);
+  }
+
+  afterChange(table: Table): void {
+    this.#splits.refreshView(table);
+  }
+}

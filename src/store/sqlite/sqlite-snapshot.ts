@@ -1,0 +1,108 @@
+// Snapshots of a SQLite database. Of a file: a connection of its own inside one read transaction, which holds up no writer; the
+// write-ahead log grows while it is open. Of one in memory, which has no second connection: a copy of all rows.
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
+import { assert } from '../../base/index.ts';
+import { type BodySnapshot, type RawRows, SNAPSHOT_ROWS_MAX, type SqlTable, selectAllSql } from '../body/index.ts';
+import type { StoredKind, Table } from '../table/index.ts';
+import { fromSqlite } from './sqlite-error.ts';
+import { locationOf, openSqliteFile } from './sqlite-file.ts';
+import type { SqliteOptions } from './sqlite-link.ts';
+import { readLayouts } from './sqlite-schema.ts';
+import { SqliteSplits } from './sqlite-splits.ts';
+
+export class SqliteFileSnapshot implements BodySnapshot {
+  readonly #db: DatabaseSync;
+  readonly #options: SqliteOptions;
+  readonly #splits: SqliteSplits;
+  /** Tables that the database holds. */
+  readonly #held: ReadonlySet<string>;
+
+  constructor(options: SqliteOptions) {
+    this.#options = options;
+    this.#db = openSqliteFile({ ...options, access: 'read' });
+    try {
+      this.#db.exec('BEGIN');
+      // The first read is what fixes the moment.
+      this.#held = new Set(readLayouts(this.#db).keys());
+      this.#splits = new SqliteSplits(this.#db, options.tables);
+      this.#splits.load();
+    } catch (thrown) {
+      this.#db.close();
+      throw fromSqlite(thrown, locationOf(options));
+    }
+  }
+
+  async *rows(number: number): AsyncIterable<RawRows> {
+    const table = storedTable(this.#options.tables, number);
+    if (!this.#held.has(table.name)) return;
+    for (const place of placesOf(table, this.#splits)) {
+      for (const batch of batchesOf(this.#select(table, place))) {
+        yield batch;
+        // Reading is done on the caller's thread: it goes on with others between batches.
+        await setImmediate();
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  #select(table: Table, place: SqlTable): StatementSync {
+    try {
+      return this.#db.prepare(selectAllSql(table, place));
+    } catch (thrown) {
+      throw fromSqlite(thrown, locationOf(this.#options));
+    }
+  }
+}
+
+export class SqliteMemorySnapshot implements BodySnapshot {
+  #rows: readonly RawRows[];
+
+  /** Rows by table number; see `copyRows`. */
+  constructor(rows: readonly RawRows[]) {
+    this.#rows = rows;
+  }
+
+  async *rows(number: number): AsyncIterable<RawRows> {
+    const rows = this.#rows[number] ?? [];
+    for (let at = 0; at < rows.length; at += SNAPSHOT_ROWS_MAX) yield rows.slice(at, at + SNAPSHOT_ROWS_MAX);
+  }
+
+  async close(): Promise<void> {
+    this.#rows = [];
+  }
+}
+
+/** All rows of all stored tables by table number, none of `ram` tables. */
+export function copyRows(db: DatabaseSync, tables: readonly Table<StoredKind>[], splits: SqliteSplits): RawRows[] {
+  return tables.map((table) => {
+    if (table.kind === 'ram') return [];
+    const parts = placesOf(table, splits).map((place) => db.prepare(selectAllSql(table, place)).all());
+    return parts.flat() as unknown as RawRows;
+  });
+}
+
+function placesOf(table: Table, splits: SqliteSplits): readonly SqlTable[] {
+  // Splits ascend as the role ids in them do, so that rows of one after another are in the order of the key.
+  if (table.kind === 'split') return splits.all(table).map((split) => split.place);
+  return [{ schema: 'main', name: table.name }];
+}
+
+function* batchesOf(statement: StatementSync): Iterable<RawRows> {
+  let batch: (readonly unknown[])[] = [];
+  for (const row of statement.iterate() as unknown as Iterable<readonly unknown[]>) {
+    if (batch.push(row) < SNAPSHOT_ROWS_MAX) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function storedTable(tables: readonly Table<StoredKind>[], number: number): Table<StoredKind> {
+  const table = tables[number];
+  assert(table !== undefined && table.kind !== 'ram', 'a snapshot has the rows of disc and split tables');
+  return table;
+}

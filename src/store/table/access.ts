@@ -1,0 +1,40 @@
+// The typed access to the rows of one table, as games see it. The code is in the rooms that hold rows.
+import type { StaticTableAccess } from './static-table.ts';
+import type { KeyOf, NewRow, Patch, Row, Table } from './table.ts';
+
+export interface ListOptions {
+  /** At most so many rows. Without it, more than the bound of one answer is an error rather than a cut. */
+  readonly limit?: number;
+}
+
+interface SharedAccess<T extends Table> {
+  /** The row of that key (its values in the declared order), or null. */
+  get(...key: KeyOf<T>): Promise<Row<T> | null>;
+  insert(row: NewRow<T>): Promise<void>;
+  /** Inserts the row or replaces the one of the same key. */
+  upsert(row: NewRow<T>): Promise<void>;
+  /** Changes some columns: `update(...key, patch)`. False when there is no such row. */
+  update(...keyAndPatch: readonly [...KeyOf<T>, Patch<T>]): Promise<boolean>;
+  /** False when there was no such row. */
+  delete(...key: KeyOf<T>): Promise<boolean>;
+}
+
+export interface KeyedTableAccess<T extends Table> extends SharedAccess<T> {
+  /** Rows equal in columns that lead the key or an index, in the order of the key. */
+  list(where: Partial<Row<T>>, options?: ListOptions): Promise<Row<T>[]>;
+  /** Deletes rows equal in columns that lead the key or an index; gives how many. */
+  deleteWhere(where: Partial<Row<T>>): Promise<number>;
+}
+
+export interface SplitTableAccess<T extends Table> extends SharedAccess<T> {
+  /** The rows of one role, in the order of the key. */
+  list(roleId: bigint, options?: ListOptions): Promise<Row<T>[]>;
+  /** Deletes all rows of one role; gives how many. */
+  deleteWhere(roleId: bigint): Promise<number>;
+}
+
+export type AccessOf<T extends Table> = T['kind'] extends 'split'
+  ? SplitTableAccess<T>
+  : T['kind'] extends 'static'
+    ? StaticTableAccess<T>
+    : KeyedTableAccess<T>;

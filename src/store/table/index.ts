@@ -1,0 +1,55 @@
+// Door of the declarations: tables, columns, procedures, queries, role ids, static rows, and the errors of the whole store.
+export type { AccessOf, KeyedTableAccess, ListOptions, SplitTableAccess } from './access.ts';
+export type { Column, ColumnSet, ColumnType } from './column.ts';
+export { bigint, boolean, bytes, integer, json, real, text } from './column.ts';
+export { fromJsonValue, toJsonValue } from './column-json.ts';
+export { reasonRefused } from './column-value.ts';
+export { deleteRoleCascade } from './delete-role.ts';
+export { compareKeys } from './key-order.ts';
+export { OPEN_WAIT_MS } from './limits.ts';
+export type { MigrationOptions } from './procedure.ts';
+export { defineMigration, defineProcedure, Migration, Procedure } from './procedure.ts';
+export type { BuildQuery, DatabaseOf, QueryDialect } from './query.ts';
+export { isSelect, queryBuilder } from './query.ts';
+export type { RoleIdParts } from './role-id.ts';
+export {
+  isRoleId,
+  isServerId,
+  partsOfRoleId,
+  ROLE_NUMBER_MAX,
+  ROLE_NUMBER_MIN,
+  ROLE_NUMBER_SPAN,
+  rangeOfSplit,
+  roleIdOf,
+  SERVER_SPAN,
+  spareIndexOf,
+  splitIndexOf,
+} from './role-id.ts';
+export { leaseHolder, roleLease } from './role-lease.ts';
+export type { SchemaChange } from './schema-change.ts';
+export { changesTo } from './schema-change.ts';
+export type { StaticChange } from './static-change.ts';
+export { changeOfRows, isChanged } from './static-change.ts';
+export type { StaticSource } from './static-rows.ts';
+export { readRows, readStaticRows } from './static-rows.ts';
+export type { StaticTableAccess } from './static-table.ts';
+export { StaticTable } from './static-table.ts';
+export type { StoreErrorCode } from './store-error.ts';
+export { STORE_ERROR_CODES, StoreError } from './store-error.ts';
+export { isSnapshotted, storeWork } from './store-work.ts';
+export type {
+  KeyOf,
+  LiveTable,
+  MigrationStep,
+  NewRow,
+  Patch,
+  Row,
+  StoredKind,
+  Table,
+  TableIndex,
+  TableKind,
+} from './table.ts';
+export { defineTable, isLiveTable, toSqlName, toTypeScriptName, versionOf } from './table.ts';
+export type { Layout, LayoutColumn, StoredLayout } from './table-layout.ts';
+export { isSameIndex, layoutOf } from './table-layout.ts';
+export type { MigrationTx, Tx } from './tx.ts';

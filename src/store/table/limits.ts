@@ -1,0 +1,16 @@
+// The bounds of the declarations. An option may override some; the constant is then the default.
+
+/** Bytes of one text, bytes or json value. A larger one belongs into a file. */
+export const VALUE_BYTES_MAX = 1024 * 1024;
+
+/** Columns of one table: half of what SQLite accepts as parameters of one statement in its oldest builds, far above need. */
+export const COLUMNS_MAX = 200;
+
+/** Characters of a table's or column's name: with the suffix of a sub-table it stays below PostgreSQL's 63. */
+export const NAME_LENGTH_MAX = 40;
+
+/** Rows of one static table: designer data, held in memory whole. */
+export const STATIC_ROWS_MAX = 200_000;
+
+/** How long opening waits for the process that holds the file: that of an orderly restart. */
+export const OPEN_WAIT_MS = 2_000;
