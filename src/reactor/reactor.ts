@@ -1,7 +1,7 @@
 // The reactor: turns rows of an `Io` into calls of connections. It owns the table of connections, the wheel of their
 // deadlines and the pool of their buffers; listeners decide which connections are admitted. No work is proportional to
 // the number of connections: a turn costs its rows, a tick its expired deadlines.
-import { assert, type Clock, type Counters, type Logger } from '../base/index.ts';
+import { assert, type Clock, type Counters, type Logger, type TimingWheel } from '../base/index.ts';
 import type { UpgradeRequest } from '../wire/index.ts';
 import { BytePool } from './byte-pool.ts';
 import type { AdmissionRefusal } from './close-reason.ts';
@@ -37,6 +37,8 @@ export interface Reactor {
   /** Number of set deadlines; 0 when nothing is left to wait for. */
   readonly deadlineCount: number;
   /** Rejects with `ReactorError` when the port is not available. */
+  readonly wheel: Pick<TimingWheel, 'set' | 'clear'>;
+  /** Rejects with `ReactorError` when the port cannot be had. */
   listen<Own extends string = never>(options: ListenerOptions<Own>): Promise<Listener>;
   /** The connection is open from its handler's `opened`; when connecting fails, only `closed` is called. */
   connect<Own extends string = never>(options: DialOptions<Own>): Connection<Own>;
@@ -104,6 +106,10 @@ class SocketReactor implements Reactor {
 
   get connectionCount(): number {
     return this.#connectionCount;
+  }
+
+  get wheel(): TimingWheel {
+    return this.#host.wheel;
   }
 
   get deadlineCount(): number {

@@ -98,7 +98,8 @@ export class SocketConnection<Own extends string = never> implements Connection<
   #wasCongested = false;
   /** Before open: connecting. Open: the first frame, or an unfinished one. Closing: the linger. */
   readonly #inputDeadline: Deadline = new Deadline(SocketConnection.#inputExpired, this);
-  readonly #ownerDeadline: Deadline = new Deadline(SocketConnection.#ownerExpired, this);
+  /** Null until the owner sets one. */
+  #ownerDeadline: Deadline | null = null;
   #ownerReason: CloseReason | Own = 'idle-timeout';
 
   constructor(host: ConnectionHost, settings: ConnectionSettings, identity: ConnectionIdentity) {
@@ -176,11 +177,12 @@ export class SocketConnection<Own extends string = never> implements Connection<
   setDeadline(delayMs: number, reason: CloseReason | Own): void {
     if (this.#state !== 'open' || this.#reason !== null) return;
     this.#ownerReason = reason;
+    this.#ownerDeadline ??= new Deadline(SocketConnection.#ownerExpired, this);
     this.#host.wheel.set(this.#ownerDeadline, delayMs);
   }
 
   clearDeadline(): void {
-    this.#host.wheel.clear(this.#ownerDeadline);
+    if (this.#ownerDeadline !== null) this.#host.wheel.clear(this.#ownerDeadline);
   }
 
   close(reason: CloseReason | Own = 'closed-here'): void {
@@ -485,6 +487,6 @@ export class SocketConnection<Own extends string = never> implements Connection<
 
   #clearDeadlines(): void {
     this.#host.wheel.clear(this.#inputDeadline);
-    this.#host.wheel.clear(this.#ownerDeadline);
+    this.clearDeadline();
   }
 }
