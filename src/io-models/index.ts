@@ -2,7 +2,7 @@
 // for choosing; the server uses none of this code.
 export { drawChart } from './chart.ts';
 export type { IoModelsErrorCode } from './io-models-error.ts';
-export { IO_MODELS_ERROR_CODES, IoModelsError } from './io-models-error.ts';
+export { IoModelsError } from './io-models-error.ts';
 export { planOf } from './plan.ts';
 export { findProgram } from './program-node.ts';
 export type { Hardware, IoModelsReport } from './run.ts';
