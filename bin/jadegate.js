@@ -7,11 +7,16 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 
 const NODE_MAJOR_MIN = 26;
-/** How often npm is looked for. A stopped server is waited for in seconds. */
+/** How often the parent process is checked. A stop takes seconds. */
 const PARENT_CHECK_MS = 250;
+/** Where the older Node leaves its process id for the newer one. */
+const LAUNCHER = 'JADEGATE_LAUNCHER';
+
+// By default Node opens its inspector on this signal, through which anyone on the machine can run code in the server.
+process.on('SIGUSR1', () => {});
 
 if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
-  endWithNpm(() => process.kill(process.pid, 'SIGTERM'));
+  endWithParent(() => process.kill(process.pid, 'SIGTERM'));
   // What was compiled is kept for the next start, which takes half the time then. In the user's own folder: in the machine's temporary
   // one, which is Node's choice, somebody else could have put code there first.
   const { HOME, XDG_CACHE_HOME = HOME && join(HOME, '.cache') } = process.env;
@@ -28,10 +33,11 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
     );
     process.exit(1);
   }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  const env = { ...process.env, [LAUNCHER]: String(process.pid) };
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env });
   // The terminal sends Ctrl-C to both processes; a supervisor signals this one alone, so pass signals on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']) process.on(signal, () => child.kill(signal));
-  endWithNpm(() => child.kill('SIGTERM'));
+  endWithParent(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(`jadegate could not start ${node}: ${error.message}`);
     process.exit(1);
@@ -40,12 +46,14 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
 }
 
 /**
- * `npm start` and `npx` run us below a shell, and give it the signals that they get; it ends and tells us nothing. Without this
- * the server would go on, with nobody left who could stop it.
+ * Ends the server when nobody is left who could stop it. The older Node may be killed before it can pass a signal on.
+ * `npm start` and `npx` run us below a shell and signal only that shell, which ends without a word to us.
  */
-function endWithNpm(end) {
-  if (process.env.npm_command === undefined) return;
-  const parent = process.ppid;
+function endWithParent(end) {
+  const launcher = process.env[LAUNCHER];
+  delete process.env[LAUNCHER];
+  if (launcher === undefined && process.env.npm_command === undefined) return;
+  const parent = launcher === undefined ? process.ppid : Number(launcher);
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
