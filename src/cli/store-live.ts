@@ -1,6 +1,7 @@
 // What a command on a whole store does about the changes of playing roles, which may be in a journal and not yet in the
 // database: a running server is asked to bring them in, and a journal that a crash left is not passed over.
-import { askControl, ConfigError, FLUSH_SECONDS_MAX, journalDirectoryOf, type LiveFlush } from '../server/index.ts';
+import { journalDirectoryOf } from '../process/index.ts';
+import { askControl, ConfigError, FLUSH_SECONDS_MAX, type LiveFlush } from '../server/index.ts';
 import { findLeftJournal, type LeftJournal } from '../store/live/index.ts';
 import { postgresLocation } from '../store/postgres/index.ts';
 import type { Loaded } from './settings.ts';
