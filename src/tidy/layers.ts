@@ -45,14 +45,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'mir/wire': ['base', 'wire'],
   'mir/gate': ['base', 'wire', 'reactor', 'mir/wire'],
   'mir/servers': ['base', 'wire', 'reactor', 'store', 'store/table', 'store/front', 'mir/wire', 'mir/gate'],
-  'mir/client': ['base', 'latency', 'wire', 'reactor', 'mir/wire'],
+  'mir/client': ['base', 'latency', 'wire', 'reactor', 'robots/run', 'mir/wire'],
   'mir/settings': ['base', 'reactor', 'mir/wire', 'mir/gate', 'mir/servers'],
   'mir/process': [
     ...['base', 'reactor', 'store', 'store/body', 'store/front', 'store/sqlite', 'process', 'server', 'server/control'],
     ...['mir/wire', 'mir/gate', 'mir/servers', 'mir/client', 'mir/settings'],
   ],
   client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
-  robots: ['base', 'latency', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
+  'robots/run': ['base'],
+  robots: ['base', 'latency', 'robots/run', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
   'server/control': ['base'],
   // Generated from a `.proto`: data about messages, so any layer that speaks them may import the file itself.
   'gate-messages': ['wire'],
