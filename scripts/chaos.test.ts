@@ -1,4 +1,4 @@
-// A moment of the chaos run: `npm run chaos` takes as long as one likes.
+// A short chaos run: `npm run chaos` runs for any length.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Ledger, placeOf } from './chaos/ledger.ts';

@@ -1,4 +1,4 @@
-// The command as a person runs it: what it prints, where, and how it exits.
+// The command as a person runs it: its output, and its exit code.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -58,6 +58,6 @@ test('status: what is wrong with a listener is shown', () => {
 
 test('status: what waits in the journal is shown, and whose changes the database refuses', () => {
   const rows = rowsOf({});
-  assert.equal(rows['journal'], '512 bytes, 2 roles to bring into the database');
+  assert.equal(rows['journal'], '512 bytes, 2 roles to flush to the database');
   assert.equal(rows['refused by the database'], 'roles 60000001');
 });

@@ -1,4 +1,4 @@
-// The command as a person runs it: what it prints, where, and how it exits.
+// The command as a person runs it: its output, and its exit code.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -47,7 +47,7 @@ test('words check: chat may say what a name may not', () => {
   assert.equal((JSON.parse(stdout) as { masked: string }).masked, 'oh ******* it');
 });
 
-test('words check: a malformed dictionary is told by file, line and rule, and exits 2', () => {
+test('words check: a malformed dictionary is reported with file, line and rule, and exits with 2', () => {
   const path = join(folder, 'mine.txt');
   writeFileSync(path, 'fine\n*ab\n=...\n');
   const { status, stdout, stderr } = check('Alice', '--dictionary', path);
