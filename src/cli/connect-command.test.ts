@@ -100,10 +100,10 @@ test('connect: a wrong line is reported, and the conversation continues', async 
     ['enter', /^! enter: the account is missing/],
     ['enter a x', /^! enter: "x" is not a line number$/],
     ['wait', /^! wait: the message is missing/],
-    ['wait nothing_s2c', /^! "nothing_s2c" is neither/],
+    ['wait nothing_s2c', /^! "nothing_s2c" is not a message or command/],
     ['wait block_s2c 0', /^! wait: "0" is not a whole number of seconds/],
-    ['help nothing_s2c', /^! "nothing_s2c" is neither/],
-    ['__proto__ {}', /^! "__proto__" is neither/],
+    ['help nothing_s2c', /^! "nothing_s2c" is not a message or command/],
+    ['__proto__ {}', /^! "__proto__" is not a message or command/],
     [{ fault: 'not valid UTF-8' }, /^! not valid UTF-8$/],
   ];
   for (const [line, complaint] of rows) {
