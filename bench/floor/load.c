@@ -43,7 +43,7 @@ static struct {
 static struct script script;
 static struct peer *peers;
 static int epoll_fd;
-static uint8_t *burst; // as many frames as one peer has under way
+static uint8_t *burst; // as many frames as one peer has in flight
 static int through_count;
 static int is_fanout;
 

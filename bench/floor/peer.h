@@ -14,7 +14,7 @@ struct peer {
   int is_connected;
   uint32_t upgrade_matched; // bytes of the empty line that ends the server's answer to an upgrade
   uint32_t due;    // frames that came and are not answered yet
-  uint32_t oldest; // in sent_ns, of which the peer has as many as frames are under way
+  uint32_t oldest; // index in sent_ns, which has one entry for each frame in flight
   uint64_t *sent_ns;
   // A frame that came in pieces: its first bytes, and how many more are to come.
   uint8_t start[START_BYTES];

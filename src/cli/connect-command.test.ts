@@ -40,7 +40,7 @@ async function* asLines(lines: Iterable<InputLine> | AsyncIterable<InputLine>): 
 
 const BYE = '* this client closed the connection';
 
-test('connect: a message goes out with its fields, those left out empty, and what comes is printed with its name', async () => {
+test('connect: a message is sent with its fields, missing ones empty, and received messages are printed with their names', async () => {
   const { exitCode, printed } = await talk([
     'heartbeat_c2s {"beat_time":7}',
     '  heartbeat_c2s  ',
@@ -114,7 +114,7 @@ test('connect: a wrong line is reported, and the conversation continues', async 
   }
 });
 
-test('connect: hex sends a packet as it is, and what cannot be read is printed as bytes', async () => {
+test('connect: hex sends a packet unchanged, and unreadable packets are printed as bytes', async () => {
   const answer = answerTo(HeartbeatC2s, (session) => {
     session.sendPacket(Uint8Array.of(0xff, 0xf0, 0x01));
     session.sendPacket(Uint8Array.of(0x01, 0xa5, 0x00));
@@ -164,7 +164,7 @@ test('connect: the server’s close reason is the last thing said, even while no
   assert.equal(exitCode, 1);
 });
 
-test('connect: a server that never stops talking does not keep a script', async () => {
+test('connect: a server that never falls silent does not keep a script running', async () => {
   const chatter = answerTo(HeartbeatC2s, (session) => {
     session.clock.every(100, () => session.send(BlockS2c, { type: 1, time: 1 }));
   });

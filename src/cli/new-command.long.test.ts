@@ -65,7 +65,7 @@ test('new: the package asks for this checkout, for Node and for the compiler', (
   );
 });
 
-test('new: an empty folder, and one that holds only a repository, are used', () => {
+test('new: an empty folder, and one with only a repository, are used', () => {
   for (const held of [[], ['.git']]) {
     const folder = mkdtempSync(join(place, 'empty-'));
     for (const name of held) mkdirSync(join(folder, name));
@@ -74,7 +74,7 @@ test('new: an empty folder, and one that holds only a repository, are used', () 
   }
 });
 
-test('new: a folder that holds anything is refused by name, and left as it is', () => {
+test('new: a folder that contains anything is refused by name, and not changed', () => {
   const folder = mkdtempSync(join(place, 'taken-'));
   for (const name of ['a', 'b', 'c', 'd', 'package.json']) writeFileSync(join(folder, name), 'mine');
   const { status, stderr } = makeGame(folder, '--no-install');

@@ -34,7 +34,7 @@ test('serve: one loop prints its address, drains on SIGTERM, and prints its coun
   assert.match(serve.text, /^jadegate stopped .*connections_accepted=1 .*frames_sent=2$/m);
 });
 
-test('serve: processes share the port; one that is killed is named and replaced; all are counted at the end', async (t) => {
+test('serve: processes share the port; a killed one is named and replaced; all are counted at the end', async (t) => {
   if (process.platform !== 'linux') {
     t.skip('only Linux spreads connections over processes');
     return;
@@ -127,7 +127,7 @@ const REFUSED: readonly (readonly [args: readonly string[], words: RegExp])[] = 
 ];
 
 for (const [args, words] of REFUSED) {
-  test(`serve ${args.join(' ')}: is refused with what can be`, async () => {
+  test(`serve ${args.join(' ')}: is refused with the valid values`, async () => {
     let told = '';
     const program = new Command('serve').exitOverride().configureOutput({ writeErr: (text) => (told += text) });
     addServeCommand(program);

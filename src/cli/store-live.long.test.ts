@@ -55,7 +55,7 @@ async function backedUp(data: string, ...flags: readonly string[]): Promise<{ re
   return { out: backup.out, ores: await oreIn(into) };
 }
 
-test('store backup: has what playing roles changed before it; not so without asking their server', async () => {
+test('store backup: contains the earlier changes of playing roles, unless their server is not asked', async () => {
   const data = join(directory, 'playing');
   const server = await startPlaying(data);
   try {
@@ -106,7 +106,7 @@ test('store backup: a server that cannot be asked is noticed by its journal', as
   assert.equal((await backedUp(data)).ores, 1, 'nothing is open, nothing was left');
 });
 
-test('store: what a crash left in the journal is not passed over by backup, restore, import and merge', async () => {
+test('store: backup, restore, import and merge do not ignore a journal left by a crash', async () => {
   const data = join(directory, 'crashed');
   const crashed = join(directory, 'copy');
   const server = await startPlaying(data);

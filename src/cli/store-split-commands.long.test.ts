@@ -45,7 +45,7 @@ test('store splits and owner: on SQLite, beside the running server', async () =>
   await check(join(directory, 'sqlite'), {});
 });
 
-test('store splits and owner: on PostgreSQL, beside the running server, without a word of its password', async () => {
+test('store splits and owner: on PostgreSQL, beside the running server, without printing its password', async () => {
   const admin = new pg.Client({ connectionString: SERVER_URL, connectionTimeoutMillis: 5_000 });
   try {
     await admin.connect();
@@ -73,7 +73,7 @@ test('store splits: a missing store is reported, and not created', async () => {
   assert.match(err, /there is no such store/);
 });
 
-test('store owner: what is no role id is refused', async () => {
+test('store owner: an invalid role id is refused', async () => {
   const { code, err } = await run('owner', '17');
   assert.equal(code, 1);
   assert.match(err, /Give the id of a role/);

@@ -57,13 +57,13 @@ test('words check: a malformed dictionary is reported with file, line and rule, 
   assert.match(stderr, /mine\.txt:3: no-letter: /);
 });
 
-test('words check: a dictionary that is not there exits 2 and names it', () => {
+test('words check: a missing dictionary is named, and exits with 2', () => {
   const { status, stderr } = check('Alice', '--dictionary', join(folder, 'none.txt'));
   assert.equal(status, 2);
   assert.match(stderr, /none\.txt cannot be read/);
 });
 
-test('words check: what a terminal would act on is written as a number', () => {
+test('words check: control characters are written as numbers', () => {
   const { status, stdout } = check('\u001b[31mred\u202e');
   assert.equal(status, 1);
   assert.ok(!stdout.includes('\u001b') && !stdout.includes('\u202e'));
