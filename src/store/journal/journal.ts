@@ -16,6 +16,8 @@ export interface JournalDependencies {
   readonly clock: Clock;
   readonly log: Logger;
   readonly counters: Counters;
+  /** Called when the journal needs room: the database should get all changes soon. */
+  readonly relieve: () => void;
 }
 
 export interface JournalOptions {
@@ -90,6 +92,7 @@ export class Journal {
   readonly #files: JournalFiles;
   readonly #clock: Clock;
   readonly #log: Logger;
+  readonly #relieve: () => void;
   readonly #bytesMax: number;
   readonly #segmentBytes: number;
   readonly #flushes: Counter;
@@ -120,13 +123,12 @@ export class Journal {
   #end: StoreError | null = null;
   #cancelRetry: Cancel = () => {};
   #idle: PromiseWithResolvers<void> | null = null;
-  /** Called when the database should be told everything, soon. */
-  onPressure: () => void = () => {};
 
   constructor(dependencies: JournalDependencies, options: JournalOptions & { readonly read: ReadJournal }) {
     this.#files = dependencies.files;
     this.#clock = dependencies.clock;
     this.#log = dependencies.log;
+    this.#relieve = dependencies.relieve;
     this.#bytesMax = options.bytesMax ?? JOURNAL_BYTES_MAX;
     this.#segmentBytes = Math.min(options.segmentBytes ?? SEGMENT_BYTES, this.#bytesMax / SEGMENTS_MIN);
     this.#flushes = dependencies.counters.counter('journal_flushes');
@@ -225,7 +227,7 @@ export class Journal {
   async #work(): Promise<void> {
     while (this.#end === null && this.#writing === null && this.#waiting.bytes > 0) {
       // Past the high mark appends wait until segments have gone; `release` wakes them.
-      if (this.#olderBytes > this.#bytesMax * JOURNAL_HIGH_SHARE && !this.#waiting.isUrgent) return this.onPressure();
+      if (this.#olderBytes > this.#bytesMax * JOURNAL_HIGH_SHARE && !this.#waiting.isUrgent) return this.#relieve();
       this.#writing = this.#waiting;
       this.#waiting = this.#spare ?? new Group();
       this.#spare = null;

@@ -56,8 +56,8 @@ async function openOn(
   const holder = await holderOf(files, dependencies.random);
   const replay = new LiveReplay();
   const read = await readSegments(files, log, (record) => replay.add(record));
-  const journal = new Journal({ ...dependencies, files }, { ...options, read });
-  const roles = new LiveRoles(
+  const journal = new Journal({ ...dependencies, files, relieve: () => roles.relieve() }, { ...options, read });
+  const roles: LiveRoles = new LiveRoles(
     { ...dependencies, files, holder, journal },
     flushAgeMs === undefined ? {} : { flushAgeMs },
   );
