@@ -3,11 +3,14 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { AssertionFailure, Counter, SeededRandom } from '../base/index.ts';
-import { Directory } from './directory.ts';
+import { type Claimant, Directory } from './directory.ts';
 import { CLAIM_ROUNDS_MAX } from './limits.ts';
+import type { Account, Role } from './session-state.ts';
 
 /** All that the directory sees of a session. It leaves when told to. */
-class Stub {
+class Stub implements Claimant {
+  account: Account | null = null;
+  role: Role | null = null;
   isClosing = false;
   closes = 0;
   readonly #left = Promise.withResolvers<void>();
@@ -120,6 +123,24 @@ test('directory: roles are found while they are held, by their holder alone', ()
   assert.equal(directory.findRole(1n), first);
   directory.releaseRole(1n, first);
   assert.equal(directory.findRole(1n), undefined);
+});
+
+test('directory: a session that leaves frees its account and role, and nothing of others', async () => {
+  const { directory } = world();
+  const [first, second] = [new Stub(), new Stub()];
+  for (const [index, stub] of [first, second].entries()) {
+    directory.enter(stub);
+    stub.account = { name: `acc-${index}`, serverId: 1, isVisitor: false };
+    stub.role = { id: BigInt(index + 1), name: 'role' };
+    await directory.claimAccount(stub.account.name, stub);
+    directory.claimRole(stub.role.id, stub);
+  }
+  directory.leave(first);
+  assert.deepEqual([[...directory.sessions()], [...directory.roles()]], [[second], [second]]);
+  assert.deepEqual([directory.findAccount('acc-0'), directory.findAccount('acc-1')], [undefined, second]);
+  directory.leave(new Stub());
+  directory.leave(second);
+  assert.deepEqual([directory.sessionCount, directory.accountCount, directory.roleCount], [0, 0, 0]);
 });
 
 test('directory: claims in any order leave one holder an account, and none once all have left', async () => {

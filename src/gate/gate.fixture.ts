@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import {
   type Cancel,
   Counters,
+  type Deadline,
   type LogFields,
   type Logger,
   ManualClock,
@@ -90,7 +91,6 @@ export class Peer implements Connection<GateReason> {
   readonly #waiting: Uint8Array[] = [];
   #isHeld = false;
   #isClosed = false;
-  #cancel: Cancel = () => {};
 
   constructor(world: GateWorld, number: number) {
     this.#world = world;
@@ -158,19 +158,13 @@ export class Peer implements Connection<GateReason> {
     }
   }
 
-  setDeadline(delayMs: number, reason: CloseReason): void {
-    this.#cancel();
-    if (this.isOpen) this.#cancel = this.#world.clock.after(delayMs, () => this.close(reason as GateReason));
-  }
+  setDeadline(): void {}
 
-  clearDeadline(): void {
-    this.#cancel();
-  }
+  clearDeadline(): void {}
 
   close(reason: Parameters<Connection<GateReason>['close']>[0] = 'closed-here'): void {
     if (!this.isOpen || this.reason !== null) return;
     this.reason = reason;
-    this.#cancel();
     this.handler?.closing?.(reason);
     this.isOpen = false;
     this.#closeLater();
@@ -179,7 +173,6 @@ export class Peer implements Connection<GateReason> {
   destroy(reason: Parameters<Connection<GateReason>['close']>[0] = 'closed-here'): void {
     this.reason ??= reason;
     this.isOpen = false;
-    this.#cancel();
     this.#closeLater();
   }
 
@@ -266,8 +259,22 @@ export class GateWorld {
       // All that the gate calls of a listener.
       return listener as unknown as Listener;
     };
-    // The gate calls nothing of its reactor but `listen`.
-    return { listen } as unknown as Reactor;
+    // All that the gate uses of its reactor.
+    return { listen, wheel: this.#wheel() } as unknown as Reactor;
+  }
+
+  /** Deadlines that pass to the millisecond. */
+  #wheel(): Reactor['wheel'] {
+    const cancels = new Map<Deadline, Cancel>();
+    const clear = (deadline: Deadline): void => cancels.get(deadline)?.();
+    const set = (deadline: Deadline, delayMs: number): void => {
+      clear(deadline);
+      cancels.set(
+        deadline,
+        this.clock.after(delayMs, () => deadline.expired()),
+      );
+    };
+    return { set, clear };
   }
 
   #log(): Logger {

@@ -95,7 +95,7 @@ test('session: a newcomer displaces the one before, who is told twice over why',
   assert.equal(first.reason, 'other-login');
   assert.deepEqual(first.names, ['other_login_s2c', 'close_s2c']);
   assert.equal(second.reason, null);
-  assert.equal(world.gate.directory.findAccount('acc-1')?.connection, second);
+  assert.equal(world.gate.directory.findAccount('acc-1')?.link?.connection, second);
   assert.equal(world.gate.directory.findRole(1n)?.phase, 'gaming');
   assert.equal(world.count('sessions_displaced'), 1);
 });
@@ -107,10 +107,10 @@ test('session: the account is the newcomer’s only after the one before has lef
   await world.enter(1);
   const second = await world.enter(1);
   assert.equal(second.handler !== null && world.gate.sessionCount, 2);
-  assert.notEqual(world.gate.directory.findAccount('acc-1')?.connection, second);
+  assert.notEqual(world.gate.directory.findAccount('acc-1')?.link?.connection, second);
   gone.resolve();
   await world.settle();
-  assert.equal(world.gate.directory.findAccount('acc-1')?.connection, second);
+  assert.equal(world.gate.directory.findAccount('acc-1')?.link?.connection, second);
 });
 
 test('session: a hook that never ends holds the account for its bound, then it is free', async () => {
@@ -123,7 +123,7 @@ test('session: a hook that never ends holds the account for its bound, then it i
   await world.pass(LEAVE_MS_MAX - 1);
   assert.equal(second.reason, null);
   await world.pass(1);
-  assert.equal(world.gate.directory.findAccount('acc-1')?.connection, second);
+  assert.equal(world.gate.directory.findAccount('acc-1')?.link?.connection, second);
   assert.equal(world.count('handlers_late'), 1);
   second.hangUp();
   await world.settle();
@@ -181,6 +181,20 @@ test('session: a change of account that is refused, fails or comes too late leav
   moved.resolve(true);
   assert.equal(await change, false);
   assertEmpty(world);
+});
+
+test('session: it closes without waiting for a connection that is already on its end', async () => {
+  const world = new GateWorld({ modules: [pathModule()] });
+  const peer = await world.enter(1);
+  const session = world.gate.directory.findAccount('acc-1');
+  peer.destroy('slow-reader');
+  session?.close('not-your-role');
+  assert.deepEqual([session?.phase, session?.send(HeartbeatC2s, { beatTime: 1 })], ['closing', false]);
+  await world.settle();
+  assert.deepEqual([session?.link, peer.heard], [null, []]);
+  session?.close('handler-failed');
+  assertEmpty(world);
+  assert.equal(world.count('sessions_closed', 'not-your-role'), 1);
 });
 
 test('session: steps that it is not at change nothing', async () => {

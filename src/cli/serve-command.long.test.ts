@@ -56,7 +56,7 @@ test('serve: processes share the port; one that is killed is named and replaced;
   await victim.client.closed();
   assert.match(
     await serve.line(/is gone/),
-    new RegExp(`\\(process ${victim.pid}\\) is gone: it ended by SIGKILL; another`),
+    new RegExp(`\\(process ${victim.pid}\\) is gone: it ended by SIGKILL; a new one`),
   );
   await serve.line(/is process \d+ now/);
   other.client.send('still here\n');
@@ -107,10 +107,10 @@ test('serve: a port that is taken is refused by its number, under processes too'
 });
 
 const REFUSED: readonly (readonly [args: readonly string[], words: RegExp])[] = [
-  [['ecco'], /neither a service nor a file named ecco\. Built in are echo, calc, tcp-chat/],
-  [['./no/such/file.ts'], /neither a service nor a file named \.\/no\/such\/file\.ts/],
+  [['ecco'], /no service and no file named ecco\. Built-in services: echo, calc, tcp-chat/],
+  [['./no/such/file.ts'], /no service and no file named \.\/no\/such\/file\.ts/],
   [[fileURLToPath(import.meta.resolve('../../package.json'))], /package\.json cannot be loaded: /],
-  [[fileURLToPath(import.meta.resolve('../base/index.ts'))], /export default defineService\(\{ … \}\) is needed/],
+  [[fileURLToPath(import.meta.resolve('../base/index.ts'))], /must have export default defineService\(\{ … \}\)/],
   [['echo', '--port', '65536'], /'--port <port>' argument '65536' is invalid\. A whole number from 0 to 65535/],
   [['echo', '--port', 'http'], /A whole number from 0 to 65535/],
   [['echo', '--workers', 'thread:2'], /--workers thread:2: N for processes, threads:N or pool:N/],
@@ -121,7 +121,7 @@ const REFUSED: readonly (readonly [args: readonly string[], words: RegExp])[] = 
   [['echo', '--drain', '-1'], /A number of seconds from 0 to 3600/],
   [['echo', '--connections', '0'], /A whole number from 1 to 1048576/],
   [['echo', '--threads', '2'], /unknown option '--threads'/],
-  [['tcp-chat', '--workers', '2'], /tcp-chat cannot be served by 2 processes: it keeps what it knows in one memory/],
+  [['tcp-chat', '--workers', '2'], /tcp-chat cannot be served by 2 processes: it keeps its state in one memory/],
   [['tcp-chat', '--workers', 'pool:2'], /tcp-chat cannot use a pool/],
   [['echo', '--host', '203.0.113.7', '--port', '0'], /Cannot listen on 203\.0\.113\.7:0 \(EADDRNOTAVAIL\)/],
 ];

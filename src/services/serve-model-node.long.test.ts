@@ -1,4 +1,4 @@
-// The models that need no process of their own, on real sockets. Processes, and signals, are told of in serve-command.test.ts.
+// The models that need no separate process, on real sockets. serve-command.test.ts covers processes and signals.
 import assert from 'node:assert/strict';
 import { closeSync, openSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
@@ -19,7 +19,7 @@ const PLACE = { endpoint: { host: '127.0.0.1', port: 0 }, isPortShared: false, b
 interface Served {
   readonly serving: Serving;
   readonly counters: Counters;
-  /** Resolves with the next line of the log that matches. */
+  /** Resolves with the next log line that matches. */
   logged(pattern: RegExp): Promise<string>;
 }
 
@@ -57,7 +57,8 @@ function hasNative(): boolean {
   }
 }
 
-// Timers of the clock and the threads of a pool keep no process alive; a server has one, and so has this test.
+// Timers of the clock and threads of a pool do not keep a process alive; a server has something that does, and so has
+// this test.
 let keepAlive: NodeJS.Timeout;
 before(() => {
   keepAlive = setInterval(() => {}, 60_000);
@@ -92,10 +93,7 @@ test('serve threads: a thread that dies takes only its own connections, and anot
   const victim = await RawTcp.connect(serving.endpoint.port);
   victim.send('die\n');
   await victim.closed();
-  assert.match(
-    await logged(/is gone/),
-    /^worker \d \(thread \d+\) is gone: it ended with code 7; another takes its place/,
-  );
+  assert.match(await logged(/is gone/), /^worker \d \(thread \d+\) is gone: it ended with code 7; a new one starts/);
   await logged(/is thread \d+ now/);
   const client = await RawTcp.connect(serving.endpoint.port);
   client.send('hello\n');
@@ -139,7 +137,7 @@ test('serve: connections that are there may go on while it stops, and newcomers 
   await stopped;
 });
 
-test('serve: who does not go is told and closed when the time is over', async () => {
+test('serve: a client that stays is sent the reason and closed when the time is over', async () => {
   const { serving } = await serve('calc');
   const client = await RawTcp.connect(serving.endpoint.port);
   client.send('1+1X');
@@ -150,7 +148,7 @@ test('serve: who does not go is told and closed when the time is over', async ()
 });
 
 for (const workers of [undefined, '2', 'threads:2', 'pool:1']) {
-  test(`serve ${workers ?? 'loop'}: a port that is taken is refused, also when who has it shares it`, async () => {
+  test(`serve ${workers ?? 'loop'}: a port in use is refused, also when its owner shares it`, async () => {
     const other = createDefaultIo({ counters: new Counters(), log: silentLogger });
     other.start(() => {});
     const { endpoint } = await other.listen({ host: '127.0.0.1', port: 0, backlog: 1, reusePort: true });
@@ -173,7 +171,7 @@ describe('serve on the native body', { skip: hasNative() ? false : 'the addon is
     late.send('1+1X');
     await late.closed();
     for (const filler of fillers) closeSync(filler);
-    assert.match(await logged(/select/), /select takes descriptors below 1,024 only; choose another poller/);
+    assert.match(await logged(/select/), /select supports descriptors below 1,024 only; choose another poller/);
     assert.equal(counters.counter('poller_refused').value, 1);
     first.send('2+2X');
     assert.equal(await first.until(/4X/), '1+1=2X2+2=4X');
@@ -182,7 +180,7 @@ describe('serve on the native body', { skip: hasNative() ? false : 'the addon is
   });
 
   test('serve threads: engines in several threads are ended in the midst of traffic, again and again', async () => {
-    // Each thread has the whole port; it is ended without warning while many talk to it.
+    // Each thread uses the whole port; one is killed without warning while many clients talk to it.
     const { module } = await findService('echo');
     for (let round = 0; round < 3; round++) {
       const probe = await serve('echo');
