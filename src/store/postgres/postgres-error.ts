@@ -24,9 +24,9 @@ const DIAGNOSES: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
   '3D': ['denied', '; make the database, or name another in the address of the store'],
   '42501': ['denied', '; give the user of the address the rights to this schema'],
   '53': ['busy', '; the server is short of memory or connections: try again later'],
-  '53100': ['disk-full', '; nothing of this was kept: make room and try again'],
+  '53100': ['disk-full', '; nothing of this was stored: make room and try again'],
   '55P03': ['timed-out', '; a lock was not given up in time: try again later'],
-  '57014': ['timed-out', '; nothing of this was kept: ask for less, or raise statement_timeout'],
+  '57014': ['timed-out', '; nothing of this was stored: ask for less, or raise statement_timeout'],
   '58': ['io-failed', '; check the disk of the database server and its log'],
   XX: ['corrupt', '; the database is damaged or has a fault: keep a copy of it, see its log, and restore a backup'],
 };
@@ -106,7 +106,7 @@ function uniqueViolation(error: ServerError, findTable: FindTable): StoreError {
   const declared = findTable(error.table ?? '');
   const table = declared?.name ?? error.table ?? '';
   const columns = columnsOf(error, declared);
-  const message = `table ${table}: there is a row with this (${columns.join(', ')}) already`;
+  const message = `table ${table}: a row with this (${columns.join(', ')}) exists already`;
   return new StoreError('unique-violation', message, { table, columns, cause: error });
 }
 

@@ -84,7 +84,7 @@ function declareTests(db: TestDatabase): void {
         declare({ name: text(), level: text({ default: '' }) }),
         /column level is stored as integer and declared as text/,
       ],
-      [declare({ name: text(), level, note: text() }), /column note is new: let it be nullable or give it a default/],
+      [declare({ name: text(), level, note: text() }), /column note is new: make it nullable or give it a default/],
       [declare({ name: text(), level }, { rowsPerSplit: 1000 }), /table role: rowsPerSplit is stored as 500000/],
     ];
     for (const [tables, message] of contradictions) await rejects(open(url, tables), 'schema-conflict', { message });
