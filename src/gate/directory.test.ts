@@ -7,7 +7,7 @@ import { type Claimant, Directory } from './directory.ts';
 import { CLAIM_ROUNDS_MAX } from './limits.ts';
 import type { Account, Role } from './session-state.ts';
 
-/** All that the directory sees of a session. It leaves when told to. */
+/** All that the directory sees of a session. It leaves when it is closed. */
 class Stub implements Claimant {
   account: Account | null = null;
   role: Role | null = null;
@@ -35,7 +35,7 @@ function world(): { directory: Directory<Stub>; displaced: Counter } {
   return { directory: new Directory(displaced), displaced };
 }
 
-test('directory: an account is its first claimer’s, who may claim it again', async () => {
+test('directory: the first session that claims an account has it, and may claim it again', async () => {
   const { directory, displaced } = world();
   const session = new Stub();
   assert.equal(await directory.claimAccount('ann', session), true);
@@ -78,7 +78,7 @@ test('directory: of two newcomers the later one ends up with the account, and no
   assert.equal(directory.findAccount('ann'), stubs[2]);
 });
 
-test('directory: who closes while waiting gets nothing and displaces nobody else', async () => {
+test('directory: a session that closes while it waits gets nothing and displaces nobody', async () => {
   const { directory } = world();
   const [holder, newcomer] = [new Stub(), new Stub()];
   holder.onClose = () => {};
@@ -90,7 +90,7 @@ test('directory: who closes while waiting gets nothing and displaces nobody else
   assert.equal(await claim, false);
   assert.equal(directory.accountCount, 0);
   newcomer.isClosing = true;
-  assert.equal(await directory.claimAccount('bob', newcomer), false, 'nor does who is closing already');
+  assert.equal(await directory.claimAccount('bob', newcomer), false, 'nor does a session that is closing already');
 });
 
 test('directory: displacing has a bound of rounds', async () => {

@@ -1,5 +1,5 @@
-// A gate over connections that exist only in memory: a test says what a client sends, moves the clock, and reads what the
-// client was told. Nothing waits for real time; `settle` lets promises run out.
+// A gate over connections in memory: a test sends as a client, moves the clock, and reads what the client received. Nothing
+// waits for real time; `settle` runs all promises that can run.
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import {
@@ -192,7 +192,7 @@ export class GateWorld {
   readonly gate: Gate;
   /** What was done to roles, in order. */
   readonly roles: string[] = [];
-  /** What roles in the world are told of, by role. */
+  /** What receives the store's events, by role. */
   readonly roleEvents = new Map<bigint, LiveEvents>();
   /** A role that another process does not let go of. */
   heldRole: bigint | null = null;

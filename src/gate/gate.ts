@@ -33,16 +33,16 @@ import { SessionLink } from './session-link.ts';
 import { createOutputCounters } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 
-/** Milliseconds that a session may spend in each phase; in `connecting` to its first whole message, in `gaming` in silence. */
+/** Milliseconds that a session may spend in each phase. In `connecting`: until its first whole message. In `gaming`: in silence. */
 export type DeadlinesMs = Readonly<Record<TimedPhase | 'connecting', number>>;
 
 export const DEADLINES_MS: DeadlinesMs = {
   connecting: 15_000,
   connected: 60_000,
   authing: 30_000,
-  // A player thinks of a name meanwhile.
+  // Time for a player to think of a name.
   roleListing: 900_000,
-  // A phone loads a map meanwhile.
+  // Time for a phone to load a map.
   entering: 180_000,
   gaming: 300_000,
 };
@@ -83,7 +83,7 @@ export type GateListenOptions = Pick<
   | 'whenFull'
 > & {
   readonly layout?: Layout;
-  /** Who may speak WebSocket on the port; nobody when left out. */
+  /** Rules for WebSocket on the port; without them WebSocket is refused. */
   readonly websocket?: UpgradeRules;
 };
 
@@ -99,7 +99,7 @@ export class Gate {
   readonly #encoder = new MessageEncoder();
   readonly #closed = new Map<CloseReason, Counter>();
   #sessionNumber = 0;
-  /** Who waits until nobody is left; see `drain` and `stop`. */
+  /** Calls of `drain` and `stop` that wait for the last session to leave. */
   readonly #emptyWaiters = new Set<() => void>();
   #isStopping = false;
 
@@ -139,7 +139,7 @@ export class Gate {
     return this.directory.sessionCount;
   }
 
-  /** Opens a port. Rejects with `ReactorError` when it cannot be had. */
+  /** Opens a port. Rejects with `ReactorError` when it is not available. */
   async listen(options: GateListenOptions): Promise<Listener> {
     const { layout = 'packed', websocket: rules, ...rest } = options;
     const webSocketFraming = createWebSocket({ end: { kind: 'server' }, payloadBytesMin: PACKET_ID_BYTES });
@@ -161,12 +161,12 @@ export class Gate {
     return listener;
   }
 
-  /** Sends to whoever plays the role; false when nobody does. */
+  /** Sends to the player of the role; false when nobody plays it here. */
   sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean {
     return this.directory.findRole(roleId)?.send(type, message) ?? false;
   }
 
-  /** Sends to every session in the world, encoded once for each layout. Returns how many it was sent to. */
+  /** Sends to every session in the world, encoded once for each layout. Returns the number of sessions. */
   broadcast<M>(type: MessageType<M>, message: M): number {
     let count = 0;
     for (const layout of LAYOUTS) {
@@ -180,32 +180,32 @@ export class Gate {
     return count;
   }
 
-  /** Closes the ports, tells every session, and waits until all have left, within a bound. */
+  /** Closes the ports and all sessions, and waits until they have left, within a bound. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     for (const session of this.directory.sessions()) session.close('server-shutdown');
     await this.#empty(STOP_MS_MAX);
-    // A drain that still waits waits for nothing any more.
+    // A drain under way has nothing to wait for.
     this.#wakeWaiters();
   }
 
-  /** How its listeners are, in the order they were opened in. */
+  /** The state of each listener, in the order of opening. */
   listenerStatuses(): ListenerStatus[] {
     return this.#listeners.map((listener) => listener.status());
   }
 
-  /** Closes the ports; sessions go on. */
+  /** Closes the ports; sessions continue. */
   async suspend(): Promise<void> {
     await Promise.all(this.#listeners.map((listener) => listener.suspend()));
   }
 
-  /** Opens the ports again. Rejects with `ReactorError` when one cannot be had any more. */
+  /** Opens the ports again. Rejects with `ReactorError` when one is not available. */
   async resume(): Promise<void> {
     await Promise.all(this.#listeners.map((listener) => listener.resume()));
   }
 
-  /** Closes the ports and waits until all sessions have left by themselves, or the time is over. Resolves with how many have not. */
+  /** Closes the ports and waits until all sessions have left by themselves, or the time is over. Resolves with the number that remain. */
   async drain(withinMs: number): Promise<number> {
     await this.suspend();
     if (!this.#isStopping && this.#emptyWaiters.size < DRAINS_MAX) await this.#empty(withinMs);
@@ -227,7 +227,7 @@ export class Gate {
   #open(connection: Connection<GateReason>, layout: Layout): SessionLink {
     this.#sessionNumber++;
     const link = new SessionLink(connection);
-    this.directory.enter(new PlayerSession(this.#host, { id: this.#sessionNumber, link, layout }));
+    this.directory.enter(new PlayerSession(this.#host, link, { id: this.#sessionNumber, layout }));
     return link;
   }
 
@@ -261,6 +261,7 @@ export class Gate {
   }
 
   #left(session: PlayerSession, reason: CloseReason): void {
+    this.directory.leave(session);
     let counter = this.#closed.get(reason);
     if (counter === undefined) {
       counter = this.#dependencies.counters.counter('sessions_closed', reason);

@@ -19,7 +19,7 @@ test('session: signs in, enters and arrives, and is found by account and role', 
   assert.equal(world.gate.directory.findRole(7n), session);
   peer.hangUp();
   await world.settle();
-  assert.equal(peer.heard.length, 0, 'nobody tells a client that it went away');
+  assert.equal(peer.heard.length, 0, 'a client that went away is sent nothing');
   assertEmpty(world);
   assert.equal(world.count('sessions_closed', 'peer-closed'), 1);
 });
@@ -88,7 +88,7 @@ test('session: any message keeps it alive, also one that nobody knows', async ()
   assert.equal(world.count('messages_unknown'), 4);
 });
 
-test('session: a newcomer displaces the one before, who is told twice over why', async () => {
+test('session: a new session displaces the old one, which is sent both reasons', async () => {
   const world = new GateWorld({ modules: [pathModule()] });
   const first = await world.enter(1);
   const second = await world.enter(1);
@@ -149,7 +149,7 @@ test('session: last words are cut and mended, whatever text a game gives', async
   assertEmpty(world);
 });
 
-test('session: an account that changes displaces whoever has the new one, and frees the old', async () => {
+test('session: a change of account displaces the session that has the new one, and frees the old one', async () => {
   const world = new GateWorld({ modules: [pathModule()] });
   const peer = await world.enter(1);
   const holder = await world.enter(2);
@@ -290,7 +290,7 @@ function assertEmpty({ gate }: GateWorld): void {
   assert.deepEqual([gate.sessionCount, directory.accountCount, [...directory.roles()].length], [0, 0, 0]);
 }
 
-test('session: sign-ins of one connection fail so often, and no more', async () => {
+test('session: sign-ins of one connection may fail a bounded number of times', async () => {
   const Refused = testMessage({ id: 61_301, name: 'refused_c2s', states: ['connected'] });
   const refusing = defineModule({ name: 'refusing' }).on(Refused, ({ session }) => {
     session.beginAuth();

@@ -1,6 +1,5 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
-// may be gone or replaced while the session lives; its own deadline, output and rate limits; its place in the directory; and a
-// runner for its handlers.
+// may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 import { type Clock, Deadline, type TimingWheel } from '../base/index.ts';
 import type { LiveEvents, LiveRole } from '../store/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
@@ -8,7 +7,7 @@ import { CLOSE_REASONS, type CloseReason } from './close-reason.ts';
 import type { Directory } from './directory.ts';
 import { CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
 import type { HandlerRunner, RunnerSession } from './handler-runner.ts';
-import { AUTH_FAILURES_MAX, CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
+import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
 import type { MessageEncoder } from './message-encoder.ts';
 import type { HookName } from './module.ts';
 import { RateLimits } from './rate-limit.ts';
@@ -46,14 +45,8 @@ export interface SessionHost {
   createRunner(session: RunnerSession): HandlerRunner;
   /** Opens the role for this process. When another process holds it, closes the session and resolves with null. */
   openRole(session: PlayerSession, roleId: bigint): Promise<LiveRole | null>;
-  /** The session has left. */
+  /** The session has left, and its place in the directory is free. */
   left(session: PlayerSession, reason: CloseReason): void;
-}
-
-export interface SessionOptions {
-  readonly id: number;
-  readonly link: SessionLink;
-  readonly layout: Layout;
 }
 
 export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
@@ -71,15 +64,14 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
   readonly #deadline: Deadline<PlayerSession> = new Deadline(PlayerSession.#expired, this);
   /** When the deadline was armed, by the gate's clock. */
   #armedMs = 0;
-  #authFailures = 0;
   /** Made when something waits; most sessions leave without. */
   #left: PromiseWithResolvers<void> | null = null;
 
-  constructor(host: SessionHost, { id, link, layout }: SessionOptions) {
+  constructor(host: SessionHost, link: SessionLink, options: { readonly id: number; readonly layout: Layout }) {
     this.#host = host;
-    this.id = id;
+    this.id = options.id;
     this.address = link.connection.remoteAddress;
-    this.layout = layout;
+    this.layout = options.layout;
     this.output = new SessionOutput(host.outputCounters);
     this.runner = host.createRunner(this);
     this.#link = link;
@@ -135,10 +127,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
   }
 
   failAuth(): boolean {
-    this.#authFailures++;
-    if (this.#authFailures < AUTH_FAILURES_MAX) return this.#apply({ type: 'authFailed' });
-    this.close('too-many-sign-ins');
-    return false;
+    return this.#apply({ type: 'authFailed' }) && !this.isClosing;
   }
 
   async signIn(account: Account): Promise<boolean> {
@@ -263,10 +252,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
         this.#arm(effect.phase, clock.monotonicMs());
         break;
       case 'claimRole':
-        directory.claimRole(effect.roleId, this);
-        break;
       case 'releaseRole':
-        directory.releaseRole(effect.roleId, this);
+        directory[effect.type](effect.roleId, this);
         break;
       case 'dropLive':
         void effect.live.close();
@@ -285,7 +272,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
         void this.runner.writeRole(effect.live).then(() => this.#apply({ type: 'roleWritten' }));
         break;
       case 'free':
-        directory.leave(this);
         this.#host.left(this, effect.reason);
         this.#left?.resolve();
         break;
@@ -309,7 +295,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
 
   #tell(reason: CloseReason, text: string | null): void {
     if (reason === 'other-login') this.#say(OtherLoginS2c, {});
-    const { number, text: ownText } = CLOSE_REASONS[reason];
-    this.#say(CloseS2c, { reason: number, text: text ?? ownText });
+    this.#say(CloseS2c, { reason: CLOSE_REASONS[reason].number, text: text ?? CLOSE_REASONS[reason].text });
   }
 }

@@ -51,7 +51,7 @@ class OutputWorld {
   }
 }
 
-test('session output: who reads fast enough is sent everything at once, in order', () => {
+test('session output: a client that reads fast enough is sent everything at once, in order', () => {
   const world = new OutputWorld();
   for (const type of [Move, Spark, Sure, Move, Weather, Weather]) assert.equal(world.tell(type, 11), true);
   assert.deepEqual(
@@ -82,7 +82,7 @@ test('session output: congested, each class has its treatment, and the latest go
   assert.equal(world.heard.length, 5);
 });
 
-test('session output: what comes between the end of the congestion and the drain joins those who wait', () => {
+test('session output: messages between the end of the congestion and the drain join those that wait', () => {
   const world = new OutputWorld();
   world.isCongested = true;
   world.tell(Move, 11);

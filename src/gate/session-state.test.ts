@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { AssertionFailure } from '../base/index.ts';
 import type { LiveRole } from '../store/index.ts';
+import { AUTH_FAILURES_MAX } from './limits.ts';
 import {
   type Account,
   accountOf,
@@ -28,8 +29,8 @@ const closing = { phase: 'closing', reason: 'idle-timeout', text: 'bye', account
 
 const STATES = {
   connecting: { phase: 'connecting' },
-  connected: { phase: 'connected' },
-  authing: { phase: 'authing' },
+  connected: { phase: 'connected', failures: 0 },
+  authing: { phase: 'authing', failures: 0 },
   roleListing: { phase: 'roleListing', account },
   opening: { phase: 'entering', account, role, live: null },
   entering: { phase: 'entering', account, role, live },
@@ -142,6 +143,16 @@ test('session state: every phase entered is timed, and has a reason for missing 
       { type: 'leave', reason },
     ]);
   }
+});
+
+test('session state: sign-ins may be refused a bounded number of times', () => {
+  let state: SessionState = STATES.connected;
+  for (let failures = 1; failures < AUTH_FAILURES_MAX; failures++) {
+    state = transition(transition(state, EVENTS.authStarted)?.state ?? state, EVENTS.authFailed)?.state ?? state;
+    assert.deepEqual(state, { phase: 'connected', failures });
+  }
+  const last = transition({ phase: 'authing', failures: AUTH_FAILURES_MAX - 1 }, EVENTS.authFailed);
+  assert.deepEqual(last?.effects[0], { type: 'endLink', reason: 'too-many-sign-ins' });
 });
 
 test('session state: a role is claimed when it is selected, and released when it cannot enter', () => {

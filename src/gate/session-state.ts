@@ -6,11 +6,12 @@
 //                            └──────authFailed───────┘                         └────enterFailed───────┘  └────travelled───┘
 //   entering starts without live rows; `liveOpened` brings them, and `arrived` needs them.
 //
-//   Each of these ─closed, late, linkEnding, linkLost─▶ closing (hooks ─handlersDone─▶ writing ─roleWritten─▶ left)
+//   From each of these: ─closed, late, linkEnding, linkLost─▶ closing (hooks ─handlersDone─▶ writing ─roleWritten─▶ left)
 //   A session without live rows goes from hooks to left at once.
 import { assert } from '../base/index.ts';
 import type { LiveRole } from '../store/index.ts';
 import type { CloseReason } from './close-reason.ts';
+import { AUTH_FAILURES_MAX } from './limits.ts';
 
 /** Who signed in. `name` is unique over all providers; `visitor` accounts can still be upgraded to a named one. */
 export interface Account {
@@ -44,8 +45,8 @@ interface ClosingState {
 
 export type SessionState =
   | { readonly phase: 'connecting' }
-  | { readonly phase: 'connected' }
-  | { readonly phase: 'authing' }
+  /** `failures` counts refused sign-ins. */
+  | { readonly phase: 'connected' | 'authing'; readonly failures: number }
   | { readonly phase: 'roleListing'; readonly account: Account }
   /** `live` is null until the store has opened the role. */
   | { readonly phase: 'entering'; readonly account: Account; readonly role: Role; readonly live: LiveRole | null }
@@ -129,11 +130,11 @@ export function transition(state: SessionState, event: SessionEvent): Transition
   if (state.phase === 'closing') return goOnClosing(state, event);
   switch (event.type) {
     case 'framed':
-      return state.phase === 'connecting' ? enter({ phase: 'connected' }) : null;
+      return state.phase === 'connecting' ? enter({ phase: 'connected', failures: 0 }) : null;
     case 'authStarted':
-      return state.phase === 'connected' ? enter({ phase: 'authing' }) : null;
+      return state.phase === 'connected' ? enter({ ...state, phase: 'authing' }) : null;
     case 'authFailed':
-      return state.phase === 'authing' ? enter({ phase: 'connected' }) : null;
+      return state.phase === 'authing' ? failAuth(state) : null;
     case 'authenticated':
       return state.phase === 'authing' ? enter({ phase: 'roleListing', account: event.account }) : null;
     case 'selected':
@@ -222,6 +223,12 @@ function enter(state: Exclude<SessionState, { readonly phase: 'connecting' | 'cl
 
 function keep(state: SessionState): Transition {
   return { state, effects: [] };
+}
+
+function failAuth(state: Extract<SessionState, { readonly failures: number }>): Transition {
+  const failures = state.failures + 1;
+  if (failures >= AUTH_FAILURES_MAX) return close(state, { reason: 'too-many-sign-ins', text: null });
+  return enter({ phase: 'connected', failures });
 }
 
 function select(account: Account, role: Role): Transition {
