@@ -20,7 +20,7 @@ export async function restore(reader: ArchiveReader, store: Store, options: Chec
   for await (const { table, rows } of decodedRows(reader, options.tables, {
     ...options,
     ...onlyPart(options, [0.4, 1]),
-    left: `${store.location} is not whole; empty it and restore again`,
+    left: `${store.location} is incomplete; empty it and restore again`,
   })) {
     await loadAll(store, table as Table<StoredKind>, rows);
   }

@@ -126,7 +126,7 @@ test('journal: cut anywhere, the whole records before the cut are read, and that
   world.disk.set(name, whole.subarray(0, whole.length - 1));
   const again = await world.open();
   assert.deepEqual(again.records, ['1 one', '2 two']);
-  assert.match(world.logged.join(), /^info: .*cut short: nothing of it was acknowledged$/);
+  assert.match(world.logged.join(), /^info: .*interrupted: none of it was acknowledged$/);
   await write(again.journal, 'other');
   await again.journal.close();
   assert.deepEqual((await world.open()).records, ['1 one', '2 two', '3 other']);

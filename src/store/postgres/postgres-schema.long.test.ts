@@ -125,7 +125,9 @@ function declareTests(db: TestDatabase): void {
   test('postgres schema: another program’s table of that name is refused and left as it is', async () => {
     const url = await db.freshUrl();
     await queryOnce(url, 'CREATE TABLE thing (theirs text)');
-    await rejects(open(url, FIRST), 'schema-conflict', { message: /table thing exists already that jadegate did not create/ });
+    await rejects(open(url, FIRST), 'schema-conflict', {
+      message: /table thing exists already that jadegate did not create/,
+    });
     assert.deepEqual(await queryOnce(url, 'SELECT theirs FROM thing'), []);
   });
 
