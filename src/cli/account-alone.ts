@@ -6,7 +6,7 @@ import { createPinoLogger } from './log-pino.ts';
 import { loadSettings } from './settings.ts';
 import type { SettingsFlags } from './settings-flags.ts';
 
-/** Resolves to the place of the database. */
+/** Resolves to the database's location. */
 export async function addAccountAlone(
   flags: SettingsFlags,
   { account, hash }: { readonly account: string; readonly hash: string },
@@ -15,7 +15,7 @@ export async function addAccountAlone(
   const store = await openServerStore(await loadSettings(flags), { clock: systemClock, log, counters: new Counters() });
   try {
     if (await new LoginStore(store, systemClock).add(account, hash)) return store.location;
-    throw new ConfigError('refused', `there is an account ${account} already in ${store.location}`);
+    throw new ConfigError('refused', `account ${account} already exists in ${store.location}`);
   } finally {
     await store.close();
   }

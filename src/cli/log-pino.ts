@@ -68,7 +68,7 @@ function wrap(inner: pino.Logger): Logger {
   };
 }
 
-/** Fields as JSON can say them: ids as decimal text, an error as its message (its properties would all be lost). */
+/** Fields in JSON's types: ids as decimal text, an error as its message (its properties would all be lost). */
 function plain(fields: LogFields = {}): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plainValue(value)]));
 }

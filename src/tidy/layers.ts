@@ -31,28 +31,28 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
   'modules/lines': ['modules/roles'],
   'modules/map': ['modules/roles', 'modules/lines'],
-  'modules/chat': ['modules/roles', 'modules/map'],
+  process: [
+    'base',
+    'reactor',
+    'store',
+    'store/body',
+    'store/front',
+    'store/sqlite',
+    'store/postgres',
+    'server/control',
+  ],
   'mir/wire': ['base', 'wire'],
   'mir/gate': ['base', 'wire', 'reactor', 'mir/wire'],
   'mir/servers': ['base', 'wire', 'reactor', 'store', 'store/table', 'store/front', 'mir/wire', 'mir/gate'],
-  'mir/client': ['base', 'latency', 'wire', 'reactor', 'mir/wire'],
+  'mir/client': ['base', 'latency', 'wire', 'reactor', 'robots/run', 'mir/wire'],
   'mir/settings': ['base', 'reactor', 'mir/wire', 'mir/gate', 'mir/servers'],
   'mir/process': [
-    ...[
-      'base',
-      'reactor',
-      'store',
-      'store/body',
-      'store/front',
-      'store/sqlite',
-      'store/postgres',
-      'server',
-      'server/control',
-    ],
+    ...['base', 'reactor', 'store', 'store/body', 'store/front', 'store/sqlite', 'process', 'server', 'server/control'],
     ...['mir/wire', 'mir/gate', 'mir/servers', 'mir/client', 'mir/settings'],
   ],
   client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
-  robots: ['base', 'latency', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
+  'robots/run': ['base'],
+  robots: ['base', 'latency', 'robots/run', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
   'server/control': ['base'],
   // Generated from a `.proto`: data about messages, so any layer that speaks them may import the file itself.
   'gate-messages': ['wire'],
@@ -84,6 +84,14 @@ export function layerOf(path: string): string | null {
     if (rowOf(room) !== undefined) return room;
   }
   return folders[0] ?? 'root';
+}
+
+/** Where this table is; a finding about the table itself names it. */
+export const LAYERS_PATH = 'src/tidy/layers.ts';
+
+/** The layers that are listed by name and that `present` lacks. */
+export function missingLayers(present: ReadonlySet<string | null>): string[] {
+  return [...Object.keys(MAY_IMPORT), ...COMPOSING].filter((layer) => !layer.endsWith('/*') && !present.has(layer));
 }
 
 export function isKnownLayer(layer: string): boolean {

@@ -24,7 +24,7 @@ test('dig: a place outside the field holds nothing, and is not stored', async ()
   assert.deepEqual(await server.server.store.table(ore).list(roleId), []);
 });
 
-test('dig: whoever is not in the world yet is refused', async () => {
+test('dig: a client that is not in the world yet is refused', async () => {
   await using server = await startTestServer({ modules: [mine] });
   const client = await server.connect();
   client.send(DigC2s, { x: 3, y: 4 });
