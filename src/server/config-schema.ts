@@ -38,7 +38,7 @@ const websocket = z.strictObject({
     .string()
     .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/)
     .optional()
-    .describe('The WebSocket subprotocol that is chosen when a client offers it'),
+    .describe('The only WebSocket subprotocol that is accepted. When left out: the first that a client offers'),
 });
 
 const gateSettings = z.strictObject({
