@@ -29,9 +29,9 @@ const config = readConfig({
 });
 const io = ioOf(body as BodyName);
 if (io !== null) {
-  const { endpoint, gate } = await startMirGate({ kind: 'selgate', config, log: silentLogger, io });
+  const { endpoint, status } = await startMirGate({ kind: 'selgate', config, log: silentLogger, io });
   const ready = setInterval(() => {
-    if (gate.status().link !== 'up') return;
+    if (status().link !== 'up') return;
     clearInterval(ready);
     console.log(endpoint.port);
   }, 10);

@@ -32,6 +32,7 @@ import {
   WordFilter,
 } from '../modules/roles/index.ts';
 import { createVisitorsModule } from '../modules/visitors/index.ts';
+import { bodyOf, failureOf, journalDirectoryOf } from '../process/index.ts';
 import {
   createDefaultIo,
   createReactor,
@@ -54,7 +55,7 @@ import { answerControl } from './control.ts';
 import { BUILT_IN_WORLD, readNamed, readWorld } from './files-node.ts';
 import { checkGame } from './game-check.ts';
 import { flushLive } from './live-flush.ts';
-import { BUILT_IN_TABLES, bodyOf, failureOf, isStatic, journalDirectoryOf, tablesOf } from './server-tables.ts';
+import { BUILT_IN_TABLES, isStatic, tablesOf } from './server-tables.ts';
 import { setUpSignIn } from './sign-in-setup.ts';
 import { storedTablesOf } from './store-tools.ts';
 import { ticketKeysOf } from './ticket-keys.ts';
