@@ -1,4 +1,4 @@
-// Makes `src/modules/roles/names/confusables.data.ts`: which characters look alike, as Unicode Technical Standard 39 lists
+// Makes `src/modules/words/confusables.data.ts`: which characters look alike, as Unicode Technical Standard 39 lists
 // them, cut down to what the name key needs. Run by hand when Unicode publishes new data:
 //
 //   node scripts/confusables.ts confusables.txt     (the standard's own file, or a JSON object {source: prototype})
@@ -10,9 +10,9 @@
 // the first that is ASCII, upper form first; else what its lower form looks like. Values are folded and mapped again
 // until nothing changes, so that the key of a key is itself.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { foldCase } from '../src/modules/roles/names/fold-case.ts';
+import { foldCase } from '../src/modules/words/index.ts';
 
-const TARGET = new URL('../src/modules/roles/names/confusables.data.ts', import.meta.url);
+const TARGET = new URL('../src/modules/words/confusables.data.ts', import.meta.url);
 const CODE_POINT_MAX = 0x10ffff;
 const ROUNDS_MAX = 10;
 

@@ -13,7 +13,7 @@ import {
 import type { NameFailure } from './name-failure.ts';
 import { nameKey } from './name-key.ts';
 import { judgeScripts } from './scripts.ts';
-import type { WordFilter } from './word-filter.ts';
+import type { WordFilter } from '../../words/index.ts';
 
 export type NameVerdict =
   /** `name` is the spelling to store and show (NFKC), `key` what must be unique. */

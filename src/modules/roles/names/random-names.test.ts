@@ -5,8 +5,8 @@ import { SeededRandom } from '../../../base/index.ts';
 import { nameKey } from './name-key.ts';
 import { NameRules } from './name-rules.ts';
 import { RandomNames } from './random-names.ts';
-import { builtInDictionaries, builtInNameSets, loadDictionary } from './word-files-node.ts';
-import { WordFilter } from './word-filter.ts';
+import { builtInDictionaries, builtInNameSets, loadDictionary } from '../../words/index.ts';
+import { WordFilter } from '../../words/index.ts';
 
 const rules = new NameRules({ words: new WordFilter(loadDictionary(builtInDictionaries())) });
 const sets = builtInNameSets();
