@@ -1,7 +1,7 @@
 // The certificates that a client is told to trust: `--authority` of the commands that connect.
 import { readFileSync } from 'node:fs';
 import { messageOf } from '../base/index.ts';
-import { ConfigError } from '../server/index.ts';
+import { ConfigError } from '../server/control/index.ts';
 
 /** What goes into a client's options for `--authority`, which may have been left out. Throws `ConfigError`. */
 export function authorityOptions(path: string | undefined): { readonly tls?: { readonly authority: string } } {

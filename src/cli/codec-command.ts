@@ -19,9 +19,10 @@ import {
   toJson,
   WireError,
 } from '../wire/index.ts';
+import { loadMessages } from './game-messages.ts';
 import type { InputLine } from './input-lines.ts';
 import { inputLines } from './input-lines.ts';
-import { loadMessages, MESSAGES_FROM_CONFIG } from './settings.ts';
+import { MESSAGES_FROM_CONFIG } from './settings-flags.ts';
 
 const DIRECTIONS = ['encode', 'decode'] as const;
 export type CodecDirection = (typeof DIRECTIONS)[number];
@@ -116,12 +117,7 @@ function createDecoder({ layout, registry }: CodecOptions): (text: string) => An
 }
 
 /** Adds `codec` to the command line. */
-export function addCodecCommand(program: Command): void {
-  const codec = program
-    .command('codec')
-    .description(
-      'convert messages: lines of JSON {"message":…,"fields":{…}} to packets in hexadecimal digits, and back',
-    );
+export function addCodecCommand(codec: Command): void {
   for (const direction of DIRECTIONS) {
     codec
       .command(direction)

@@ -14,10 +14,8 @@ interface CodegenOptions {
 }
 
 /** Adds `codegen` to the command line. */
-export function addCodegenCommand(program: Command): void {
-  program
-    .command('codegen')
-    .description('generate TypeScript from every .proto file below a folder')
+export function addCodegenCommand(command: Command): void {
+  command
     .argument('[folder]', 'the folder that imports start at', '.')
     .option('--check', 'write nothing; end with 1 when a generated file is stale', false)
     .action((folder: string, options: CodegenOptions) => {

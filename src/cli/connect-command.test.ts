@@ -232,9 +232,9 @@ test('connect: what is no address, or nobody’s, ends with 2 and one line', () 
   const script = `
     import { Command } from 'commander';
     import { addConnectCommand } from ${JSON.stringify(new URL('./connect-command.ts', import.meta.url).href)};
-    const program = new Command();
+    const program = new Command('connect');
     addConnectCommand(program);
-    await program.parseAsync(['node', 'jadegate', 'connect', ...process.argv.slice(1)]);`;
+    await program.parseAsync(['node', 'jadegate', ...process.argv.slice(1)]);`;
   const rows = [
     {
       url: 'tcp://127.0.0.1:1',

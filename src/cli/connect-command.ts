@@ -10,9 +10,9 @@ import { CODEC_LINE_CHARS_MAX, createRegistry, LAYOUTS, type Layout, type Regist
 import { authorityOptions } from './authority-file.ts';
 import { completeLine } from './connect-help.ts';
 import { ConnectShell } from './connect-shell.ts';
-import { datagramTarget, talkByDatagrams } from './datagram-talk.ts';
+import { loadMessages } from './game-messages.ts';
 import { type InputLine, inputLines } from './input-lines.ts';
-import { loadMessages, MESSAGES_FROM_CONFIG } from './settings.ts';
+import { MESSAGES_FROM_CONFIG } from './settings-flags.ts';
 import type { Terminal } from './terminal.ts';
 
 const EXIT = { ok: 0, wrong: 1, unusable: 2 } as const;
@@ -63,12 +63,8 @@ interface ConnectFlags {
   readonly config?: string;
 }
 
-export function addConnectCommand(program: Command): void {
-  program
-    .command('connect')
-    .description(
-      'talk to a server: type messages, see what it answers; reads a script when standard input is no terminal',
-    )
+export function addConnectCommand(command: Command): void {
+  command
     .argument(
       '<url>',
       'the server: tcp://, tls://, ws:// or wss://HOST:PORT; udp://HOST:PORT sends each line as a datagram',
@@ -104,6 +100,7 @@ async function connect(url: string, flags: ConnectFlags): Promise<number> {
 
 /** Text for text, one line a datagram: no message of ours is in it, so flags about those mean nothing here. */
 async function connectByDatagrams(url: string): Promise<number> {
+  const { datagramTarget, talkByDatagrams } = await import('./datagram-talk.ts');
   const terminal = process.stdin.isTTY && process.stdout.isTTY ? person(() => []) : script();
   const io = createDefaultDatagramIo({ counters: new Counters(), log: silentLogger });
   try {

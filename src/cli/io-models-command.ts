@@ -27,12 +27,8 @@ interface IoModelsFlags {
   readonly svg?: string;
 }
 
-export function addIoModelsCommand(program: Command): void {
-  program
-    .command('io-models')
-    .description(
-      'measure the five I/O models (blocking, polling, signal-driven, multiplexed, completion) as idle connections grow',
-    )
+export function addIoModelsCommand(command: Command): void {
+  command
     .option('--quick', 'shorter, with fewer connections: half a minute instead of three')
     .option('--json', 'print one JSON object with the rows')
     .option('--svg <file>', 'draw the figures into this file')

@@ -11,7 +11,8 @@ import {
   type MirPart,
 } from '../server/index.ts';
 import { dbsrvRowsOf } from './mir-dbsrv-command.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { rowsText, type StatusRow } from './status-rows.ts';
 
 export function addMirAskCommands(mir: Command): void {

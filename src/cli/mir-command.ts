@@ -13,7 +13,8 @@ import { addMirLoginSrvCommands } from './mir-loginsrv-command.ts';
 import { runMirProcess } from './mir-process.ts';
 import { addMirRobotsCommand } from './mir-robots-command.ts';
 import { addMirStartCommand } from './mir-start-command.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
 interface GateFlags extends SettingsFlags {
   readonly listen?: string;
@@ -29,8 +30,7 @@ const DESCRIPTIONS: Readonly<Record<GateKind, string>> = {
   logingate: 'a gate for signing in, in front of a LoginSrv',
 };
 
-export function addMirCommand(program: Command): void {
-  const mir = program.command('mir').description('gates and servers of Legend of Mir');
+export function addMirCommand(mir: Command): void {
   for (const kind of GATE_KINDS) {
     const command = mir
       .command(kind)

@@ -6,7 +6,8 @@ import { Counters } from '../base/index.ts';
 import { type ConfigInput, type MirDbServerStatus, startMirDb } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import type { StatusRow } from './status-rows.ts';
 
 interface DbsrvFlags extends SettingsFlags {

@@ -6,7 +6,8 @@ import type { Command } from 'commander';
 import { systemClock, systemRandom } from '../base/index.ts';
 import { type FileReport, type ImportReport, SKIP_REASONS, type SkipReason } from '../mir-servers/index.ts';
 import { ConfigError, type ConfigInput, importMir } from '../server/index.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { count, say, toolParts, withProgress } from './store-work.ts';
 
 interface ImportFlags extends SettingsFlags {

@@ -5,7 +5,8 @@ import { Counters } from '../base/index.ts';
 import { askMir, ConfigError, type ConfigInput, listedServers, startLoginSrv } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
 interface LoginSrvFlags extends SettingsFlags {
   readonly listen?: string;

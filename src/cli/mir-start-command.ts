@@ -6,7 +6,8 @@ import type { Endpoint } from '../reactor/index.ts';
 import { type ConfigInput, startMir } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
 interface StartFlags extends SettingsFlags {
   readonly freePorts?: boolean;

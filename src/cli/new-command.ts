@@ -10,10 +10,8 @@ interface NewFlags {
   readonly install: boolean;
 }
 
-export function addNewCommand(program: Command): void {
-  program
-    .command('new')
-    .description('make a game: one message, its handler and its tests, ready to run')
+export function addNewCommand(command: Command): void {
+  command
     .argument('<dir>', 'a folder that is new or empty')
     .option('--no-install', 'only write the files; npm install is yours to run')
     .action(makeGame);

@@ -10,9 +10,9 @@ import { startTestServer } from '../testing.ts';
 const script = `
   import { Command } from 'commander';
   import { addRobotsCommand } from ${JSON.stringify(new URL('./robots-command.ts', import.meta.url).href)};
-  const program = new Command();
+  const program = new Command('robots');
   addRobotsCommand(program);
-  await program.parseAsync(['node', 'jadegate', 'robots', ...process.argv.slice(1)]);`;
+  await program.parseAsync(['node', 'jadegate', ...process.argv.slice(1)]);`;
 
 interface Outcome {
   readonly status: number | null;

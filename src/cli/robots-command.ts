@@ -39,10 +39,8 @@ interface RobotsFlags {
   readonly authority?: string;
 }
 
-export function addRobotsCommand(program: Command): void {
-  program
-    .command('robots')
-    .description('put players on a server: they sign in, enter the world, and their heartbeats are timed')
+export function addRobotsCommand(command: Command): void {
+  command
     .argument('[url]', 'the server: tcp://HOST:PORT, tls://HOST:PORT, ws://HOST:PORT or wss://HOST:PORT', DEFAULT_URL)
     .option('--count <robots>', 'how many players', number, 200)
     .option('--seconds <seconds>', 'how long, once all of them are in', number, 10)

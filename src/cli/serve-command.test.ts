@@ -129,9 +129,9 @@ const REFUSED: readonly (readonly [args: readonly string[], words: RegExp])[] = 
 for (const [args, words] of REFUSED) {
   test(`serve ${args.join(' ')}: is refused with what can be`, async () => {
     let told = '';
-    const program = new Command().exitOverride().configureOutput({ writeErr: (text) => (told += text) });
+    const program = new Command('serve').exitOverride().configureOutput({ writeErr: (text) => (told += text) });
     addServeCommand(program);
-    await assert.rejects(program.parseAsync(['serve', ...args], { from: 'user' }), (error) => {
+    await assert.rejects(program.parseAsync([...args], { from: 'user' }), (error) => {
       assert.ok(error instanceof CommanderError || error instanceof CodedError);
       assert.match(`${told}${error.message}`, words);
       return true;

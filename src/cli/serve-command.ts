@@ -49,10 +49,8 @@ const DRAIN_SECONDS_MAX = 3_600;
 /** Node keeps a process alive for sockets and these, not for the clock's timers; the longest period it takes. */
 const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
-export function addServeCommand(program: Command): void {
-  program
-    .command('serve')
-    .description('serve one of the small services, or one of your own; without a name, list them')
+export function addServeCommand(command: Command): void {
+  command
     .argument('[service]', 'the name of a built-in service, or the path of a file that exports one')
     .option('--port <port>', 'where it listens; 0 takes a free port', portNumber, PORT)
     .option('--host <address>', 'the address it listens on; 0.0.0.0 for all of this machine', '127.0.0.1')

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from '../server/index.ts';
-import { loadMessages, loadSettings } from './settings.ts';
+import { loadMessages } from './game-messages.ts';
+import { loadSettings } from './settings.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'jadegate-settings-'));
 after(() => rmSync(place, { recursive: true }));

@@ -12,7 +12,8 @@ import {
   startServer,
 } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 interface StartFlags extends SettingsFlags {
@@ -25,10 +26,8 @@ interface StartFlags extends SettingsFlags {
 /** How long stopping may take before the process ends all the same: longer than any bound inside, so that it is never met. */
 const STOP_MS_MAX = 40_000;
 
-export function addStartCommand(program: Command): void {
-  const command = program
-    .command('start')
-    .description('start the server')
+export function addStartCommand(command: Command): void {
+  command
     .option('--dev', 'development: anyone may sign in under any name, from this machine only')
     .option('--port <port>', 'where the gate listens; 0 takes a free port (default: 8001)')
     .option('--host <address>', 'the address it listens on (default: all, or 127.0.0.1 with --dev)')

@@ -13,7 +13,8 @@ import {
 } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { archivedTablesOf, backUpStore, referencesOf } from '../server/index.ts';
-import { addSettingsFlags, type Loaded } from './settings.ts';
+import type { Loaded } from './settings.ts';
+import { addSettingsFlags } from './settings-flags.ts';
 import { flushBefore, refuseLeftJournal } from './store-live.ts';
 import {
   count,

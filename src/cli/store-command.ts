@@ -5,8 +5,7 @@ import { addMergeCommand } from './store-merge-command.ts';
 import { addSplitCommands } from './store-split-commands.ts';
 import { addTableCommands } from './store-table-commands.ts';
 
-export function addStoreCommand(program: Command): void {
-  const store = program.command('store').description('backups, restores, exports and repairs of what the server keeps');
+export function addStoreCommand(store: Command): void {
   addArchiveCommands(store);
   addTableCommands(store);
   addMergeCommand(store);

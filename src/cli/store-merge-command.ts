@@ -10,7 +10,8 @@ import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores 
 import { archivedTablesOf, askControl, referencesOf } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
-import { addSettingsFlags, type Loaded, type SettingsFlags } from './settings.ts';
+import type { Loaded } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { refuseLeftJournal } from './store-live.ts';
 import { count, loadStore, say, withArchive, withProgress, withStore } from './store-work.ts';
 

@@ -4,7 +4,7 @@ import { rolesTables } from '../modules/roles/index.ts';
 import { ConfigError } from '../server/index.ts';
 import type { SplitInfo } from '../store/body/index.ts';
 import { isRoleId, partsOfRoleId, type Store, splitIndexOf, type Table } from '../store/index.ts';
-import { addSettingsFlags } from './settings.ts';
+import { addSettingsFlags } from './settings-flags.ts';
 import { loadStore, STORE_FLAG, type StoreFlags, say, withStore } from './store-work.ts';
 
 const JSON_FLAG = ['--json', 'one JSON object a line on standard output'] as const;

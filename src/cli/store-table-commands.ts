@@ -5,7 +5,8 @@ import { EXPORT_FORMATS, type ExportFormat, exportTables, importTables } from '.
 import { RESTORE_FAILURES, restoreDeletedRole, rolesTables } from '../modules/roles/index.ts';
 import { archivedTablesOf, askControl, ConfigError, planStoreMigration } from '../server/index.ts';
 import type { DatabaseOf, Store } from '../store/index.ts';
-import { addSettingsFlags, type Loaded } from './settings.ts';
+import type { Loaded } from './settings.ts';
+import { addSettingsFlags } from './settings-flags.ts';
 import { refuseLeftJournal } from './store-live.ts';
 import {
   count,

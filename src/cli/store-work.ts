@@ -8,7 +8,8 @@ import type { Store } from '../store/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { startProgress } from './progress-line.ts';
-import { type Loaded, loadSettings, type SettingsFlags } from './settings.ts';
+import { type Loaded, loadSettings } from './settings.ts';
+import type { SettingsFlags } from './settings-flags.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 export interface StoreFlags extends SettingsFlags {

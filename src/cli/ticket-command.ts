@@ -5,7 +5,8 @@ import type { Command } from 'commander';
 import { systemClock, systemRandom } from '../base/index.ts';
 import { issueTicket } from '../modules/login/index.ts';
 import { ConfigError, ticketKeysOf } from '../server/index.ts';
-import { addSettingsFlags, loadSettings, type SettingsFlags } from './settings.ts';
+import { loadSettings } from './settings.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
 interface TicketFlags extends SettingsFlags {
   readonly seconds: string;
@@ -14,10 +15,8 @@ interface TicketFlags extends SettingsFlags {
 
 const SECONDS = 300;
 
-export function addTicketCommand(program: Command): void {
-  const command = program
-    .command('ticket')
-    .description('print a ticket with which an account can sign in once')
+export function addTicketCommand(command: Command): void {
+  command
     .argument('<account>', 'the account, as the game knows it')
     .option('--seconds <n>', 'how long it is valid', String(SECONDS))
     .option('--server <id>', 'the only server that takes it; any when left out');

@@ -13,9 +13,9 @@ after(() => rmSync(folder, { recursive: true }));
 const script = `
   import { Command } from 'commander';
   import { addWordsCommand } from ${JSON.stringify(new URL('./words-command.ts', import.meta.url).href)};
-  const program = new Command();
+  const program = new Command('words');
   addWordsCommand(program);
-  program.parse(['node', 'jadegate', 'words', 'check', ...process.argv.slice(1)]);`;
+  await program.parseAsync(['node', 'jadegate', 'check', ...process.argv.slice(1)]);`;
 
 function check(...parameters: string[]): { status: number | null; stdout: string; stderr: string } {
   const run = ['--input-type=module', '-e', script, '--', ...parameters];

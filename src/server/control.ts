@@ -10,14 +10,16 @@ import { flushLive } from './live-flush.ts';
 import type { Server } from './server.ts';
 import { describeChange } from './world-reload.ts';
 
+/** Left out: the text of the server's settings. */
+const doorText = z.string().max(1_000).optional();
 const request = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('status') }),
   z.strictObject({ command: z.literal('door-open') }),
-  z.strictObject({ command: z.literal('door-close'), text: z.string().max(1_000) }),
+  z.strictObject({ command: z.literal('door-close'), text: doorText }),
   z.strictObject({
     command: z.literal('drain'),
     seconds: z.number().min(0).max(DRAIN_SECONDS_MAX),
-    text: z.string().max(1_000),
+    text: doorText,
   }),
   z.strictObject({
     command: z.literal('account-add'),
@@ -62,6 +64,8 @@ export interface ControlDependencies {
   readonly logins: LoginStore;
   readonly roles: RoleBook;
   readonly version: string;
+  /** What players read at a closed door, unless the request has a text. */
+  readonly doorText: string;
   readonly clock: Clock;
 }
 
@@ -92,11 +96,11 @@ async function perform(dependencies: ControlDependencies, asked: ControlRequest)
       return { ok: true, result: 'the door is open' };
     case 'drain': {
       const { door } = server.gate;
-      if (door.isOpen) door.close(asked.text);
+      if (door.isOpen) door.close(asked.text ?? dependencies.doorText);
       return { ok: true, result: { sessions: await server.gate.drain(asked.seconds * 1_000) } satisfies Drained };
     }
     case 'door-close':
-      server.gate.door.close(asked.text);
+      server.gate.door.close(asked.text ?? dependencies.doorText);
       return { ok: true, result: 'the door is closed; who is in stays in' };
     case 'account-add':
       if (await logins.add(asked.account, asked.hash)) return { ok: true, result: server.store.location };

@@ -18,7 +18,10 @@ const NO_LOGINS = {} as LoginStore;
 const NO_ROLES = {} as RoleBook;
 
 function ask({ server, clock }: ServerWorld, request: unknown): Promise<ControlAnswer> {
-  return answerControl({ server, logins: NO_LOGINS, roles: NO_ROLES, version: '1', clock }, request);
+  return answerControl(
+    { server, logins: NO_LOGINS, roles: NO_ROLES, version: '1', doorText: 'closed', clock },
+    request,
+  );
 }
 
 async function status(world: ServerWorld): Promise<Status> {

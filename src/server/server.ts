@@ -176,7 +176,8 @@ async function assemble(parts: Parts): Promise<Server> {
       await store.close();
     },
   };
-  const dependencies = { server, logins: loginStore, roles, version: VERSION, clock };
+  const { doorText } = config.gate;
+  const dependencies = { server, logins: loginStore, roles, version: VERSION, doorText, clock };
   const answer = (request: unknown) => answerControl(dependencies, request);
   const control = config.inMemory ? null : await listenControl(config.dataDirectory, { log, answer });
   return server;

@@ -1,0 +1,22 @@
+// Adds a password account to a database that no server has open.
+import { Counters, systemClock } from '../base/index.ts';
+import { LoginStore } from '../modules/login/index.ts';
+import { ConfigError, openServerStore } from '../server/index.ts';
+import { createPinoLogger } from './log-pino.ts';
+import { loadSettings } from './settings.ts';
+import type { SettingsFlags } from './settings-flags.ts';
+
+/** Resolves to the place of the database. */
+export async function addAccountAlone(
+  flags: SettingsFlags,
+  { account, hash }: { readonly account: string; readonly hash: string },
+): Promise<string> {
+  const log = createPinoLogger({ level: 'warn' });
+  const store = await openServerStore(await loadSettings(flags), { clock: systemClock, log, counters: new Counters() });
+  try {
+    if (await new LoginStore(store, systemClock).add(account, hash)) return store.location;
+    throw new ConfigError('refused', `there is an account ${account} already in ${store.location}`);
+  } finally {
+    await store.close();
+  }
+}

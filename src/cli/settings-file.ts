@@ -1,0 +1,61 @@
+// The file of settings: `--config`, or jadegate.config.* in the working directory. A file in TypeScript or JavaScript may bring the
+// modules of a game. This only reads; `settings.ts` checks the settings against the schema.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { messageOf } from '../base/index.ts';
+import type { GameModule } from '../gate/index.ts';
+import { ConfigError } from '../server/control/index.ts';
+import { CONFIG_FILES } from './settings-flags.ts';
+
+const OWN_SOURCES = fileURLToPath(new URL('..', import.meta.url));
+
+export interface SettingsFile {
+  readonly path: string;
+  readonly settings: unknown;
+  readonly modules: readonly GameModule[];
+}
+
+/** The file that the flag names, or the first one in the working directory; undefined where there is none. Throws `ConfigError`. */
+export async function readSettingsFile(flags: { readonly config?: string }): Promise<SettingsFile | undefined> {
+  const path = flags.config ?? CONFIG_FILES.find((name) => existsSync(name));
+  return path === undefined ? undefined : await readFileAt(resolve(path));
+}
+
+async function readFileAt(path: string): Promise<SettingsFile> {
+  try {
+    if (path.endsWith('.json')) return { path, settings: JSON.parse(await readFile(path, 'utf8')), modules: [] };
+    const exported: { readonly default?: unknown } = await import(pathToFileURL(path).href);
+    return { path, ...(await splitModules(exported.default, path)) };
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    // JSON is read by us, so a stack would tell of our own files.
+    const place = path.endsWith('.json') ? '' : placeOf(error);
+    throw new ConfigError('unreadable', `${path} cannot be read: ${place}${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Where in the game's own files an error came from, `mine.ts:3: `, as far as its stack tells. */
+function placeOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  // Node writes files as addresses, and as paths where it had to guess what kind of module they are.
+  for (const [, address, path = '', line] of stack.matchAll(/(?:^|at |\()(file:\/\/)?(\/[^\s():]+):(\d+)/gm)) {
+    const file = address === undefined ? path : fileURLToPath(address + path);
+    if (!file.startsWith(OWN_SOURCES)) return `${file}:${line}: `;
+  }
+  return '';
+}
+
+async function splitModules(exported: unknown, path: string): Promise<Omit<SettingsFile, 'path'>> {
+  if (typeof exported !== 'object' || exported === null) {
+    throw new ConfigError('invalid', `${path}: export default defineGame({ … }) is needed`);
+  }
+  // A game's own file has loaded this already; a server with settings in JSON need not.
+  const { GameModule } = await import('../gate/index.ts');
+  const { modules = [], ...settings } = exported as { readonly modules?: unknown };
+  if (!Array.isArray(modules) || !modules.every((module) => module instanceof GameModule)) {
+    throw new ConfigError('invalid', `${path}: modules: a list of what defineModule gave is needed`);
+  }
+  return { settings, modules };
+}

@@ -1,0 +1,121 @@
+// `jadegate words check TEXT`: what the word filter and the name rules say of a text, and why. For who writes a dictionary
+// or answers a player who asks why a name was refused. Reads files only; a running server is not asked.
+import process from 'node:process';
+import type { NameVerdict, WordMatch } from '../modules/roles/index.ts';
+import {
+  builtInDictionaries,
+  foldedForm,
+  loadDictionary,
+  NAME_FAILURES,
+  NameError,
+  NameRules,
+  WordFilter,
+} from '../modules/roles/index.ts';
+
+export interface CheckOptions {
+  readonly dictionary: readonly string[];
+  readonly chat?: true;
+  readonly json?: true;
+}
+
+/** What `--json` prints, and the lines for people are made of. */
+interface Report {
+  readonly text: string;
+  readonly allowed: boolean;
+  /** The text as the filter compares it, letter by letter. */
+  readonly folded: string;
+  readonly name: NameReport;
+  readonly matches: readonly MatchReport[];
+  /** The text as chat would show it. */
+  readonly masked: string;
+}
+
+type NameReport =
+  | { readonly ok: true; readonly name: string; readonly key: string }
+  | { readonly ok: false; readonly reason: string; readonly meaning: string };
+
+interface MatchReport {
+  readonly rule: string;
+  readonly entry: string;
+  readonly namesOnly: boolean;
+  readonly source: string;
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly matched: string;
+}
+
+/** A packet holds no more; longer text on the command line is a mistake. */
+const TEXT_UNITS_MAX = 65_535;
+
+export function checkWords(text: string, options: CheckOptions): void {
+  if (text.length > TEXT_UNITS_MAX) {
+    fail(`the text is longer than ${TEXT_UNITS_MAX} units: check a part of it`);
+    return;
+  }
+  let filter: WordFilter;
+  try {
+    filter = new WordFilter(loadDictionary(options.dictionary.length > 0 ? options.dictionary : builtInDictionaries()));
+  } catch (thrown) {
+    if (!(thrown instanceof NameError)) throw thrown;
+    fail(thrown.message);
+    return;
+  }
+  const report = judge(text, filter, options.chat === true);
+  process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : describe(report));
+  process.exitCode = report.allowed ? 0 : 1;
+}
+
+function judge(text: string, filter: WordFilter, isChat: boolean): Report {
+  const verdict = new NameRules({ words: filter }).check(text);
+  const matches = filter.findAll(text).map((match) => matchReport(text, match));
+  const masked = filter.mask(text);
+  const allowed = isChat ? masked === text : verdict.ok;
+  return { text, allowed, folded: foldedForm(text), name: nameReport(verdict), matches, masked };
+}
+
+function nameReport(verdict: NameVerdict): NameReport {
+  if (verdict.ok) return verdict;
+  return { ok: false, reason: verdict.reason, meaning: NAME_FAILURES[verdict.reason] };
+}
+
+function matchReport(text: string, { entry, start, end }: WordMatch): MatchReport {
+  const { rule, namesOnly, source, line } = entry;
+  return { rule, entry: entry.text, namesOnly, source, line, start, end, matched: text.slice(start, end) };
+}
+
+function describe(report: Report): string {
+  const { name } = report;
+  return [
+    `${report.allowed ? 'allowed' : 'refused'}: ${quote(report.text)}`,
+    `  compared as: ${printable(report.folded)}`,
+    name.ok
+      ? `  as a name:   allowed, unique by the key ${printable(name.key)}`
+      : `  as a name:   ${name.reason}: ${name.meaning}`,
+    `  in chat:     ${printable(report.masked)}`,
+    ...report.matches.map(describeMatch),
+    '',
+  ].join('\n');
+}
+
+function describeMatch(match: MatchReport): string {
+  const scope = match.namesOnly ? ', in names only' : '';
+  const where = `${match.source}:${match.line}`;
+  return `  ${where}: ${match.rule} ${quote(match.entry)}${scope}: found ${quote(match.matched)} at ${match.start}-${match.end}`;
+}
+
+function quote(text: string): string {
+  return printable(JSON.stringify(text));
+}
+
+/** What a terminal would act on, or not show, is written as its number. */
+function printable(text: string): string {
+  const numbered = (character: string) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, numbered);
+}
+
+/** Trouble with the question, not the text: told apart from a refusal by the exit code 2. */
+function fail(message: string): void {
+  process.stderr.write(`jadegate words check: ${message}\n`);
+  process.exitCode = 2;
+}
