@@ -1,16 +1,15 @@
 // `jadegate words check TEXT`: what the word filter and the name rules say of a text, and why. For who writes a dictionary
 // or answers a player who asks why a name was refused. Reads files only; a running server is not asked.
 import process from 'node:process';
-import type { NameVerdict, WordMatch } from '../modules/roles/index.ts';
+import { NAME_FAILURES, NameRules, type NameVerdict } from '../modules/roles/index.ts';
 import {
   builtInDictionaries,
   foldedForm,
   loadDictionary,
-  NAME_FAILURES,
-  NameError,
-  NameRules,
+  WordError,
   WordFilter,
-} from '../modules/roles/index.ts';
+  type WordMatch,
+} from '../modules/words/index.ts';
 
 export interface CheckOptions {
   readonly dictionary: readonly string[];
@@ -57,7 +56,7 @@ export function checkWords(text: string, options: CheckOptions): void {
   try {
     filter = new WordFilter(loadDictionary(options.dictionary.length > 0 ? options.dictionary : builtInDictionaries()));
   } catch (thrown) {
-    if (!(thrown instanceof NameError)) throw thrown;
+    if (!(thrown instanceof WordError)) throw thrown;
     fail(thrown.message);
     return;
   }

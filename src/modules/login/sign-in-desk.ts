@@ -72,13 +72,19 @@ function createClassic({ settings, log }: SignInParts): ClassicProvider | null {
 function defaultFirst(providers: readonly Provider[], name: string | undefined): readonly Provider[] {
   if (providers.length === 0) {
     const hint = 'switch on auth.ticket or auth.password, give auth.classic a key, or start with --dev';
-    throw new ProviderConfigError('no-way-in', `Nobody could sign in: every provider is off. To let players in, ${hint}.`);
+    throw new ProviderConfigError(
+      'no-way-in',
+      `Nobody could sign in: every provider is off. To let players in, ${hint}.`,
+    );
   }
   if (name === undefined) return providers;
   const first = providers.find((provider) => provider.name === name);
   if (first === undefined) {
     const names = providers.map((provider) => provider.name).join(', ');
-    throw new ProviderConfigError('no-way-in', `auth.default: the provider '${name}' is not switched on; these are: ${names}`);
+    throw new ProviderConfigError(
+      'no-way-in',
+      `auth.default: the provider '${name}' is not switched on; these are: ${names}`,
+    );
   }
   return [first, ...providers.filter((provider) => provider !== first)];
 }

@@ -10,6 +10,7 @@ export { IsJackarooS2c, RenameResultS2c, RoleRenameC2s } from './roles.messages.
 export { roleBook, rolesModule } from './roles.module.ts';
 export type { CreateRoleArgs, LoadedRole } from './roles.procedures.ts';
 export {
+  CHANGE_FAILURE,
   CREATE_FAILURE,
   createRole,
   loadRole,
@@ -19,6 +20,7 @@ export {
   ownerOf,
   RESTORE_FAILURES,
   restoreDeletedRole,
+  softDeleteRole,
 } from './roles.procedures.ts';
 export { NOTICE_KIND, rolesTables } from './roles.tables.ts';
 export { rolesReferences } from './roles-references.ts';

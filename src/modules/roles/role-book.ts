@@ -179,10 +179,7 @@ export class RoleBook {
   }
 
   /** As `rename`, and uses up a right to another name that the role was given. */
-  renameByRight(
-    caller: RoleCaller,
-    request: RenameRequest,
-  ): Promise<Renamed<CreateFailure | typeof NO_RENAME_RIGHT>> {
+  renameByRight(caller: RoleCaller, request: RenameRequest): Promise<Renamed<CreateFailure | typeof NO_RENAME_RIGHT>> {
     return this.#rename(caller, request, (args) => caller.store.run(renameByRight, args));
   }
 

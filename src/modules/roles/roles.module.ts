@@ -121,7 +121,15 @@ export const rolesModule = defineModule({ name: 'roles', tables: rolesTables, se
   })
   .command(
     'role-restore',
-    { help: 'brings a deleted role back until it is purged', args: z.object({ roleId: z.string().regex(/^\d{1,16}$/, 'must be the number of a role').describe('The role') }) },
+    {
+      help: 'brings a deleted role back until it is purged',
+      args: z.object({
+        roleId: z
+          .string()
+          .regex(/^\d{1,16}$/, 'must be the number of a role')
+          .describe('The role'),
+      }),
+    },
     async (scope, { roleId }) => {
       const { rolesMax } = scope.use(roleBook).options;
       const failure = await scope.store.run(restoreDeletedRole, { roleId: BigInt(roleId), rolesMax });
