@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { createPlainCodec, encodeMessage } from '../src/mir/index.ts';
+import { createPlainCodec, encodeMessage } from '../src/mir/wire/index.ts';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER, type Programs } from './rig/compile.ts';
 import { contest, planOf } from './rig/contest.ts';

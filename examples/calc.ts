@@ -1,5 +1,5 @@
-// A calculator: sums end in X, `100+98X14*23X`, and each is answered with what was asked and what it comes to, or why it comes
-// to nothing. Whole numbers of 64 bits; blanks and new lines do not matter, so one can type it: `nc 127.0.0.1 7007`.
+// A calculator: sums end in X, as in `100+98X14*23X`. The answer repeats the sum and adds its result, or an error. Numbers are
+// 64-bit integers. Blanks and new lines do not matter, so a person can type sums: `nc 127.0.0.1 7007`.
 import { defineService } from 'jadegate/services';
 import { createDelimiter } from 'jadegate/wire';
 
@@ -23,7 +23,7 @@ export default defineService({
   answerText: (request) => {
     const asked = request.replaceAll(/\s/g, '');
     const result = workOut(asked);
-    // What was asked goes back as far as it can be read; what it holds may be anything.
+    // The request may contain any bytes: the answer repeats only printable characters, up to a limit.
     const shown = asked.slice(0, ASKED_CHARS_MAX).replaceAll(/[^!-~]/g, '?');
     return `${shown}${asked.length > ASKED_CHARS_MAX ? '...' : ''}=${typeof result === 'bigint' ? result : `error: ${result}`}`;
   },

@@ -1,4 +1,4 @@
-// The smallest service: every frame comes back. A frame is a u16 length and as many bytes.
+// The smallest service: it sends every frame back. A frame is a u16 length and as many bytes.
 import { defineService } from 'jadegate/services';
 import { createLength16 } from 'jadegate/wire';
 

@@ -1,4 +1,4 @@
-// A client in a few lines: into the world, one question, and out again. The server has to take sign-ins by name alone, as
+// A client in a few lines: it enters the world, asks one question, and leaves. The server must accept sign-ins by name alone, as
 // `npm start` does.
 import { connectClient, enterWorld } from 'jadegate/client';
 import { gate } from 'jadegate/messages';

@@ -1,5 +1,6 @@
-// A room to talk in, line by line: `nc 127.0.0.1 7007`, say a name, and what you type reaches everybody else. Who reads too
-// slowly misses lines instead of holding up the others, and is told how many; the reactor closes who does not read at all.
+// A chat room, line by line: run `nc 127.0.0.1 7007` and type a name; then everybody else receives your lines. A member that
+// reads too slowly misses lines instead of delaying the others, and learns how many. The reactor closes a member that does not
+// read at all.
 import type { Connection, ConnectionHandler } from 'jadegate/reactor';
 import { createLines, defineService, type ServiceCloseReason } from 'jadegate/services';
 
@@ -25,7 +26,7 @@ class Member implements ConnectionHandler<ServiceCloseReason> {
   readonly #room: Room;
   readonly #connection: Connection<ServiceCloseReason>;
   #name: string | null = null;
-  /** Lines that were said while the kernel took no more for this one. */
+  /** Lines that this member missed while its connection was congested. */
   #missed = 0;
 
   constructor(room: Room, connection: Connection<ServiceCloseReason>) {

@@ -1,5 +1,5 @@
-// A room to talk in over UDP, one line a datagram: `jadegate connect udp://127.0.0.1:7007`. What is said goes to many, so an address
-// proves itself before it is heard, and whoever is silent for a minute has left.
+// A chat room over UDP, one line per datagram: `jadegate connect udp://127.0.0.1:7007`. The service sends each line to many peers,
+// so a sender must prove its address first. A peer that is silent for a minute has left.
 import type { DatagramEndpoint, DatagramHandler, PeerId } from 'jadegate/reactor';
 import { defineService, openUdp } from 'jadegate/services';
 
@@ -84,7 +84,7 @@ class Room implements DatagramHandler {
   }
 }
 
-/** The first word, and what is behind it. */
+/** The first word, and the rest. */
 function split(line: string): readonly string[] {
   const [word = ''] = line.split(' ', 1);
   return [word, line.slice(word.length).trim()];

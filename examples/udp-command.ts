@@ -1,12 +1,12 @@
-// Asks the machine how it is, over UDP: `date` is answered with what the program `date` prints. Only the programs listed here are
-// started, with the arguments that stand here, and without a shell: nothing of what comes over the wire is part of a command.
-// An answer is longer than its question, so an address proves itself first. For other programs, copy this file and serve the copy.
+// Runs system programs over UDP: the answer to `date` is the output of the program `date`. It starts only the programs listed
+// here, with the arguments listed here and without a shell: nothing from the wire becomes part of a command. An answer is longer
+// than its question, so a sender must prove its address first. To offer other programs, copy this file and serve the copy.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { DatagramEndpoint, DatagramHandler, PeerId } from 'jadegate/reactor';
 import { defineService, openUdp } from 'jadegate/services';
 
-/** What may be asked, and what is started for it: a program and its arguments. All of them only read. */
+/** The questions, and for each the program that it starts, with arguments. All of these programs only read. */
 const COMMANDS: Readonly<Record<string, readonly [string, ...string[]]>> = {
   date: ['date'],
   uptime: ['uptime'],
@@ -30,7 +30,7 @@ export default defineService({
 
 class Commands implements DatagramHandler {
   readonly #endpoint: DatagramEndpoint;
-  /** Who waits for an answer, and which. Who left meanwhile gets none: his number may be another's. */
+  /** The question in flight of each peer. A peer that left gets no answer: another peer may have its number by then. */
   readonly #asking = new Map<PeerId, object>();
   #runningCount = 0;
 

@@ -1,4 +1,5 @@
-// The smallest service over UDP: every datagram comes back. No longer than it came, so nobody need prove who he is.
+// The smallest service over UDP: it sends every datagram back. An answer is no longer than its question, so no sender needs to
+// prove its address.
 import { defineService, openUdp } from 'jadegate/services';
 
 export default defineService({

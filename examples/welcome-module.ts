@@ -1,8 +1,8 @@
-// A module without messages of its own: it greets who arrives, and tells the others.
+// A module without messages of its own: it greets a player who arrives, and informs the others.
 import { defineModule } from 'jadegate';
 import { chat } from 'jadegate/messages';
 
-/** Chat of this type is shown as a notice. */
+/** Clients show chat of this type as a notice. */
 const SYSTEM_CHAT = 5;
 
 function notice(msginfo: string): chat.ChatS2c {
@@ -25,6 +25,6 @@ export const welcome = defineModule({ name: 'welcome' })
     ctx.reply(chat.ChatS2c, notice(`Welcome, ${ctx.role.name}!`));
   })
   .hook('left', (ctx) => {
-    // Whoever signed in and left without choosing a role was never there for the others.
+    // A player who left without choosing a role was never visible to the others.
     if (ctx.role !== null) ctx.broadcast(chat.ChatS2c, notice(`${ctx.role.name} has left`));
   });

@@ -33,7 +33,7 @@ if (modelsFault !== null && isStrict) {
 
 /** Null when it is built, otherwise why it is not. */
 function build() {
-  if (process.platform !== 'linux') return `it is for Linux, and this is ${process.platform}`;
+  if (process.platform !== 'linux') return `it runs on Linux only; this system is ${process.platform}`;
   // A game that depends on a checkout runs this too, maybe while a server uses what is built.
   if (!isStrict && isBuilt()) return null;
   const headers = findHeaders();
@@ -68,7 +68,7 @@ function isFresh(target, folder) {
  * built. After the addon, whose build empties the folder. Null when the program is there, otherwise why it is not.
  */
 function buildModels() {
-  if (process.platform !== 'linux') return `it is for Linux, and this is ${process.platform}`;
+  if (process.platform !== 'linux') return `it runs on Linux only; this system is ${process.platform}`;
   const program = join(native, 'build', 'io-models');
   if (!isStrict && isFresh(program, models)) return null;
   const sources = readdirSync(models).filter((name) => name.endsWith('.cc'));

@@ -11,7 +11,7 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/base/index.ts';
-import { MIR_PARTS } from '../src/server/index.ts';
+import { MIR_PARTS } from '../src/mir/process/index.ts';
 import { runMirChaos } from './chaos/mir-chaos.ts';
 import { runStoreChaos } from './chaos/store-chaos.ts';
 

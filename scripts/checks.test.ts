@@ -13,6 +13,11 @@ const CHECKS: readonly { readonly title: string; readonly command: readonly stri
     remedy: 'npm run format',
   },
   { title: 'types: tsc accepts every file', command: ['node_modules/.bin/tsc', '-p', '.'], remedy: 'npm run types' },
+  {
+    title: 'dead: every file, export and package is used',
+    command: ['node_modules/.bin/knip', '--no-progress'],
+    remedy: 'npm run dead',
+  },
   { title: 'tidy: our own rules hold', command: [process.execPath, 'scripts/tidy.ts'], remedy: 'npm run tidy' },
   {
     title: 'codegen: committed code is what the schema gives',

@@ -1,9 +1,10 @@
-// What documents promise: their links lead somewhere, what they quote is in the files they quote, and the commands they tell
-// exist.
+// What documents promise: their links lead somewhere, their quotes are in the files that they name, the commands that they name
+// exist, and their lines are short enough to read.
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { COMMANDS } from '../src/cli/commands.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const pages = globSync(['*.md', 'docs/**/*.md', 'examples/*.md'], { cwd: ROOT }).map((path) => ({
@@ -21,7 +22,7 @@ test('guide: every link to a file leads to one', () => {
   assert.deepEqual(broken, []);
 });
 
-test('guide: what is quoted from a file stands in it', () => {
+test('guide: a quote from a file stands in that file', () => {
   const quotes = pages.flatMap(({ path, text }) =>
     [...text.matchAll(/<!-- from (\S+) -->\n```\w*\n([\s\S]*?)```/g)].map(([, from = '', code = '']) => ({
       path,
@@ -31,34 +32,47 @@ test('guide: what is quoted from a file stands in it', () => {
   );
   assert.ok(quotes.length > 0);
   for (const { path, from, code } of quotes) {
-    assert.ok(readFileSync(join(ROOT, from), 'utf8').includes(code), `${path} quotes what is not in ${from}:\n${code}`);
+    assert.ok(
+      readFileSync(join(ROOT, from), 'utf8').includes(code),
+      `${path} quotes text that is not in ${from}:\n${code}`,
+    );
   }
 });
 
-test('guide: every command that is told is one', () => {
-  const sources = globSync('src/cli/*.ts', { cwd: ROOT }).map((path) => readFileSync(join(ROOT, path), 'utf8'));
-  const known = new Set(
-    sources.flatMap((source) => [...source.matchAll(/\.command\('(\w+)/g)].map(([, name = '']) => name)),
-  );
-  const told = pages.flatMap(({ path, text }) =>
-    [...text.matchAll(/(?:npx |`|bin\/)jadegate ([a-z]+)/g)].map(([, name = '']) => ({ path, name })),
+test('guide: prose is wrapped at 100 columns; tables, code and links may be longer', () => {
+  const long = pages.flatMap(({ path, text }) =>
+    text
+      .replace(/^( *)```[\s\S]*?^\1```$/gm, (code) => code.replace(/.+/g, ''))
+      .split('\n')
+      .map((line, index) => ({ line, at: `${path}:${index + 1}` }))
+      .filter(({ line }) => line.length > 100 && !/^\s*(?:\||!\[|<!--)/.test(line) && /\s\S+\s/.test(line.trim())),
   );
   assert.deepEqual(
-    told.filter(({ name }) => !known.has(name)),
+    long.map(({ at }) => at),
     [],
   );
 });
 
-test('guide: every npm script that is told is one', () => {
+test('guide: every command that a page names exists', () => {
+  const named = pages.flatMap(({ path, text }) =>
+    [...text.matchAll(/(?:npx |`|bin\/)jadegate ([a-z][a-z-]*)/g)].map(([, name = '']) => ({ path, name })),
+  );
+  assert.deepEqual(
+    named.filter(({ name }) => !(name in COMMANDS)),
+    [],
+  );
+});
+
+test('guide: every npm script that a page names exists', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
-  const told = pages
+  const named = pages
     // A game has scripts of its own.
     .filter(({ path }) => !path.includes('first-game'))
     .flatMap(({ path, text }) =>
       [...text.matchAll(/npm run (?:-s )?([a-z]+)/g)].map(([, name = '']) => ({ path, name })),
     );
   assert.deepEqual(
-    told.filter(({ name }) => !(name in scripts)),
+    named.filter(({ name }) => !(name in scripts)),
     [],
   );
 });

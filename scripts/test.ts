@@ -1,16 +1,16 @@
-// Runs the tests: all of them, or those whose path contains one of the words given (`npm test -- wheel frame`).
-// One run of node:test over everything, the checks of style, types and generated code among it, so that the summary at
-// the end says the whole truth.
+// Runs the tests of one tier: all of them, or those with one of the given words in their path (`npm test -- wheel frame`). The tier
+// that is run after each change has the checks, the units and one pass of the main job; `--long` runs the files that are named
+// `*.long.test.ts`. Words that match no file of the tier are looked for in the other. It is one run of node:test, so that the
+// summary at the end counts everything.
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { chooseFiles, testFiles } from './test-tiers.ts';
 
-const PATTERNS = ['scripts', 'src', 'examples', 'templates', 'bench'].map((folder) => `${folder}/**/*.test.ts`);
-
-/** A test that takes longer hangs: the slowest takes a few seconds on two busy cores. The watchdog holds for whole files. */
+/** A test that takes longer hangs: the slowest takes half a minute on two busy cores. The watchdog limits whole files. */
 const TIMEOUT_MS = 120_000;
 /** Test files wait for the disk and for child processes more than they compute: two more than there are cores. */
 const CONCURRENCY = availableParallelism() + 2;
@@ -23,20 +23,26 @@ const SHARING = [
   'codegen',
   'gate',
   'merge',
-  'mir',
-  'mir-client',
-  'mir-servers',
+  'mir/client',
+  'mir/gate',
+  'mir/servers',
+  'mir/wire',
   'modules',
   'sim',
   'wire',
 ];
 const CACHE = join(import.meta.dirname, '..', 'node_modules', '.cache');
 
-const words = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const flags = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
-const files = PATTERNS.flatMap((pattern) => globSync(pattern, { exclude: ['**/node_modules/**'] }).sort());
-const chosen = words.length === 0 ? files : files.filter((file) => words.some((word) => file.includes(word)));
-
+const given = process.argv.slice(2);
+const words = given.filter((argument) => !argument.startsWith('-'));
+const flags = given.filter((argument) => argument.startsWith('-') && argument !== '--long');
+const isLong = given.includes('--long');
+const files = testFiles('.');
+const { chosen, left } = chooseFiles(files, { words, isLong });
+if (words.length > 0 && left > 0) {
+  const command = `npm ${isLong ? 'test' : 'run test:long'} -- ${words.join(' ')}`;
+  console.error(`${left} more test ${left === 1 ? 'file matches' : 'files match'} in the other tier: ${command}`);
+}
 if (chosen.length === 0) {
   console.error(
     `no test file has ${words.map((word) => `"${word}"`).join(' or ')} in its path; there are ${files.length}`,
@@ -56,19 +62,22 @@ const options = [
   `--test-timeout=${TIMEOUT_MS}`,
   ...flags,
 ];
-const { status } = spawnSync(process.execPath, [...options, ...grouped(chosen)], { stdio: 'inherit', env });
+mkdirSync(CACHE, { recursive: true });
+// Of this run alone: two runs at once, or two working trees with one node_modules, must not run each other's files.
+const folder = mkdtempSync(join(CACHE, 'tests-'));
+const { status } = spawnSync(process.execPath, [...options, ...grouped(chosen, folder)], { stdio: 'inherit', env });
+rmSync(folder, { recursive: true });
 process.exit(status ?? 1);
 
-/** The files, those of a sharing layer as one that imports them. */
-function grouped(paths: readonly string[]): string[] {
+/** The files, those of a sharing layer as one file in `folder` that imports them. */
+function grouped(paths: readonly string[], folder: string): string[] {
   const groups = Map.groupBy(paths, (path) => {
-    const [top, layer = ''] = path.split('/');
-    return top === 'src' && SHARING.includes(layer) ? layer : path;
+    const layer = SHARING.find((name) => path.startsWith(`src/${name}/`));
+    return layer?.replace('/', '-') ?? path;
   });
-  mkdirSync(join(CACHE, 'tests'), { recursive: true });
   return [...groups].map(([name, members]) => {
     if (members.length === 1) return members[0] ?? name;
-    const group = join(CACHE, 'tests', `${name}.test.mjs`);
+    const group = join(folder, `${name}.test.mjs`);
     const urls = members.map((member) => pathToFileURL(join(import.meta.dirname, '..', member)).href);
     writeFileSync(group, urls.map((url) => `import ${JSON.stringify(url)};\n`).join(''));
     return group;

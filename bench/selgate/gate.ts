@@ -1,7 +1,8 @@
 // A selgate of the benchmark, on one body of `Io`: `gate.ts BODY SERVER_PORT`. It prints its port when the server is there.
 import process from 'node:process';
 import { silentLogger } from '../../src/base/index.ts';
-import { readConfig, startMirGate } from '../../src/server/index.ts';
+import { startMirGate } from '../../src/mir/process/index.ts';
+import { readConfig } from '../../src/server/index.ts';
 import { type BodyName, ioOf } from '../rig/io-of.ts';
 
 const [body, serverPort] = process.argv.slice(2);

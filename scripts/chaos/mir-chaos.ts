@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { SeededRandom, systemClock, systemRandom } from '../../src/base/index.ts';
 import { createClientReactor } from '../../src/client/index.ts';
-import { createMirCodec, dialectOf } from '../../src/mir/index.ts';
 import {
   type MirProgress,
   type MirRobotsOptions,
   type MirRobotsReport,
   runMirRobots,
-} from '../../src/mir-client/index.ts';
+} from '../../src/mir/client/index.ts';
+import { MIR_PARTS, type MirPart } from '../../src/mir/process/index.ts';
+import { createMirCodec, dialectOf } from '../../src/mir/wire/index.ts';
 import type { Reactor } from '../../src/reactor/index.ts';
-import { MIR_PARTS, type MirPart } from '../../src/server/index.ts';
 import { Child } from './child.ts';
 
 export interface MirChaosOptions {

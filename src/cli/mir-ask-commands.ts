@@ -3,13 +3,13 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import {
   askMir,
-  ConfigError,
   type LoginSrvServerStatus,
   MIR_PARTS,
   type MirDbServerStatus,
   type MirGateServerStatus,
   type MirPart,
-} from '../server/index.ts';
+} from '../mir/process/index.ts';
+import { ConfigError } from '../server/index.ts';
 import { dbsrvRowsOf } from './mir-dbsrv-command.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';

@@ -3,8 +3,9 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters } from '../base/index.ts';
-import { GATE_KINDS, type GateKind } from '../mir/index.ts';
-import { type ConfigInput, startMirGate } from '../server/index.ts';
+import { startMirGate } from '../mir/process/index.ts';
+import { GATE_KINDS, type GateKind } from '../mir/wire/index.ts';
+import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { addMirAskCommands } from './mir-ask-commands.ts';
 import { addDbsrvCommand } from './mir-dbsrv-command.ts';

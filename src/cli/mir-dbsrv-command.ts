@@ -3,7 +3,8 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters } from '../base/index.ts';
-import { type ConfigInput, type MirDbServerStatus, startMirDb } from '../server/index.ts';
+import { type MirDbServerStatus, startMirDb } from '../mir/process/index.ts';
+import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
 import { loadSettings } from './settings.ts';

@@ -2,7 +2,8 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters } from '../base/index.ts';
-import { askMir, ConfigError, type ConfigInput, listedServers, startLoginSrv } from '../server/index.ts';
+import { askMir, listedServers, startLoginSrv } from '../mir/process/index.ts';
+import { ConfigError, type ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
 import { loadSettings } from './settings.ts';

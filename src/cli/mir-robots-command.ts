@@ -5,16 +5,6 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CodedError, fromHex, systemClock, systemRandom } from '../base/index.ts';
 import { createClientReactor } from '../client/index.ts';
 import {
-  CODECS,
-  type CodecName,
-  createMirCodec,
-  DIALECTS,
-  type DialectName,
-  dialectOf,
-  TEXT_ENCODINGS,
-  type TextEncoding,
-} from '../mir/index.ts';
-import {
   CLASSIC_WAITS,
   formatMirProgress,
   formatMirReport,
@@ -24,9 +14,19 @@ import {
   NO_WAITS,
   placeOf,
   runMirRobots,
-} from '../mir-client/index.ts';
+} from '../mir/client/index.ts';
+import { parseEndpoint } from '../mir/settings/index.ts';
+import {
+  CODECS,
+  type CodecName,
+  createMirCodec,
+  DIALECTS,
+  type DialectName,
+  dialectOf,
+  TEXT_ENCODINGS,
+  type TextEncoding,
+} from '../mir/wire/index.ts';
 import type { Endpoint } from '../reactor/index.ts';
-import { parseEndpoint } from '../server/index.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 /** Where `jadegate mir start --dev` and a LoginGate listen. */

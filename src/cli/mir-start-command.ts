@@ -2,8 +2,9 @@
 // address fit in.
 import process from 'node:process';
 import type { Command } from 'commander';
+import { startMir } from '../mir/process/index.ts';
 import type { Endpoint } from '../reactor/index.ts';
-import { type ConfigInput, startMir } from '../server/index.ts';
+import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
 import { loadSettings } from './settings.ts';

@@ -1,5 +1,5 @@
-// The parser: `buf`, as a process of its own, off line. It reads files, so the schema is laid out in a folder made for it: one
-// root, whatever folders the parts came from, and no configuration of the user's that could change what is read.
+// The parser: `buf`, in its own process, offline. It reads files, so the schema is copied into a temporary folder: one
+// root, whatever folders the parts came from, and without the user's configuration, which could change the result.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,14 +15,14 @@ const BUF_MS_MAX = 60_000;
 const OUTPUT_BYTES_MAX = 256 * 1024 * 1024;
 
 export interface SourceFile {
-  /** As other files import it. */
+  /** The path that other files import. */
   readonly path: string;
   readonly text: string;
-  /** As errors name it, when that is not `path`. */
+  /** The path for error messages, when it is not `path`. */
   readonly shownAs?: string;
 }
 
-/** The descriptors of `files`, which import each other and nothing else but protobuf's own. */
+/** Parses `files`, which import only each other and protobuf's own files. */
 export function parseSchema(files: readonly SourceFile[]): FileRegistry {
   const folder = mkdtempSync(join(tmpdir(), 'jadegate-codegen-'));
   try {
@@ -46,7 +46,7 @@ export function registryOf(image: Uint8Array): FileRegistry {
 
 export interface BufResult {
   readonly status: number;
-  /** What it said, on both outputs. */
+  /** The text of both outputs. */
   readonly output: string;
 }
 
@@ -59,7 +59,7 @@ export function runBuf(parameters: readonly string[], folder: string): BufResult
     maxBuffer: OUTPUT_BYTES_MAX,
   });
   if (result.error !== undefined) {
-    throw new CodegenError('buf-failed', `buf did not run to its end: ${result.error.message}`, {
+    throw new CodegenError('buf-failed', `buf did not finish: ${result.error.message}`, {
       cause: result.error,
     });
   }
@@ -78,7 +78,7 @@ function bufScript(): string {
   }
 }
 
-/** Errors of `buf` with the names that the user knows the files by. */
+/** Replaces paths in errors of `buf` with the names that the user knows. */
 function named(output: string, files: readonly SourceFile[]): string {
   const lines = output.split('\n').map((line) => {
     const file = files.find((each) => line.startsWith(`${each.path}:`));

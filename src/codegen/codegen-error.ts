@@ -1,4 +1,4 @@
-// What code generation refuses. The message names the file, the message and the field, and says what to write instead.
+// Errors of code generation. The message names the file, the message and the field, and says what to write instead.
 import { CodedError } from '../base/index.ts';
 
 export const CODEGEN_ERROR_CODES = ['buf-failed', 'buf-missing', 'schema-refused', 'schema-unreadable'] as const;
@@ -8,7 +8,7 @@ export class CodegenError extends CodedError<CodegenErrorCode> {
   override readonly name = 'CodegenError';
 }
 
-/** A schema that `buf` accepts and we do not. */
+/** A schema that `buf` accepts and jadegate does not. */
 export function refuse(where: string, why: string): CodegenError {
   return new CodegenError('schema-refused', `${where}: ${why}`);
 }

@@ -1,7 +1,7 @@
-// The comments above messages and fields, which become those of the generated types.
+// The comments above messages and fields; they become the comments of the generated types.
 import type { FileDescriptorProto } from '@bufbuild/protobuf/wkt';
 
-// Field numbers in descriptor.proto: a location's path is made of these and of indexes.
+// Field numbers in descriptor.proto: the path of a location consists of these and of indexes.
 const FILE_MESSAGE = 4;
 const MESSAGE_FIELD = 2;
 const MESSAGE_ONEOF = 8;

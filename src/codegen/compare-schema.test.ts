@@ -1,4 +1,4 @@
-// Changes of a schema that clients of before would notice, and those that they would not.
+// Schema changes that break earlier clients, and changes that do not.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { FileRegistry } from '@bufbuild/protobuf';
@@ -36,14 +36,14 @@ const CHANGES: readonly Row[] = [
     title: 'a state less',
     from: 'ENTERING, ',
     to: '',
-    says: 'go_c2s: clients could send it in state entering and can no longer',
+    says: 'go_c2s: clients could send it in state entering and now cannot',
   },
-  { title: 'another id', from: 'id: 1', to: 'id: 3', says: 'go_c2s: had id 1 and has 3' },
+  { title: 'another id', from: 'id: 1', to: 'id: 3', says: 'go_c2s: its id was 1 and is 3' },
   {
     title: 'another name of a message',
     from: 'message go_c2s',
     to: 'message run_c2s',
-    says: 'go_c2s: its id 1 belongs to run_c2s now',
+    says: 'go_c2s: its id 1 now belongs to run_c2s',
   },
   { title: 'another type', from: 'int32 time', to: 'uint32 time', says: 'go_c2s.time: was int32 and is uint32' },
   {
@@ -65,14 +65,14 @@ const CHANGES: readonly Row[] = [
     to: 'string name = 3; int32 more = 4;',
     says: 'go_c2s.more: is new',
   },
-  { title: 'a field less', from: 'string name = 3;', to: '', says: 'go_c2s.name: is gone' },
-  { title: 'a field less in a record', from: 'int32 y = 2;', to: '', says: 'go_c2s.path.y: is gone' },
+  { title: 'a field less', from: 'string name = 3;', to: '', says: 'go_c2s.name: was removed' },
+  { title: 'a field less in a record', from: 'int32 y = 2;', to: '', says: 'go_c2s.path.y: was removed' },
   { title: 'another type in a record', from: 'int32 y', to: 'int64 y', says: 'go_c2s.path.y: was int32 and is int64' },
   {
     title: 'fields that change places',
     from: 'int32 x = 1; int32 y = 2;',
     to: 'int32 y = 1; int32 x = 2;',
-    says: 'go_c2s.path.x: has moved',
+    says: 'go_c2s.path.x: was moved',
   },
 ];
 
@@ -99,6 +99,6 @@ describe('compare-schema', () => {
   }
 
   test('a message that is gone is named', () => {
-    assert.match(complaintsAbout(1).join(), /go_c2s: is gone: its id 1 is still sent/);
+    assert.match(complaintsAbout(1).join(), /go_c2s: was removed: earlier clients still send its id 1/);
   });
 });

@@ -1,8 +1,8 @@
-// What a change of the schema breaks on the wire, beyond what `buf breaking` knows: the packed layout has no tags, so a field that
-// is added, taken away, moved or given another type breaks every client of before. Names of fields may change; ids may not.
+// Schema changes that break the wire, beyond what `buf breaking` checks: the packed layout has no tags, so a field that
+// is added, removed, moved or given another type breaks every earlier client. Names of fields may change; ids may not.
 import type { SchemaField, SchemaFile, SchemaMessage, SchemaRecord, SchemaValue } from './schema.ts';
 
-/** One sentence for each thing that a client of `before` would notice of a server of `after`. */
+/** One sentence for each change from `before` to `after` that breaks clients of `before`. */
 export function compareSchemas(before: readonly SchemaFile[], after: readonly SchemaFile[]): string[] {
   const now = new Map(after.flatMap((file) => file.messages.map((message) => [message.id, message] as const)));
   return before.flatMap((file) =>
@@ -16,15 +16,16 @@ export function compareSchemas(before: readonly SchemaFile[], after: readonly Sc
 
 function gone(old: SchemaMessage, after: readonly SchemaFile[]): string {
   const same = after.flatMap((file) => file.messages).find((message) => message.name === old.name);
-  if (same !== undefined) return `${old.name}: had id ${old.id} and has ${same.id}: clients go on sending ${old.id}`;
-  return `${old.name}: is gone: its id ${old.id} is still sent by clients of before`;
+  if (same !== undefined)
+    return `${old.name}: its id was ${old.id} and is ${same.id}: earlier clients still send ${old.id}`;
+  return `${old.name}: was removed: earlier clients still send its id ${old.id}`;
 }
 
 function compareMessages(old: SchemaMessage, message: SchemaMessage): string[] {
   if (old.name !== message.name)
-    return [`${old.name}: its id ${old.id} belongs to ${message.name} now: take another id for that`];
+    return [`${old.name}: its id ${old.id} now belongs to ${message.name}: give ${message.name} another id`];
   const refused = old.states.filter((state) => !message.states.includes(state));
-  const complaints = refused.map((state) => `${old.name}: clients could send it in state ${state} and can no longer`);
+  const complaints = refused.map((state) => `${old.name}: clients could send it in state ${state} and now cannot`);
   return [...complaints, ...compareRecords(old, message, old.name)];
 }
 
@@ -33,16 +34,20 @@ function compareRecords(old: SchemaRecord, record: SchemaRecord, path: string): 
   for (let index = 0; index < count; index++) {
     const [was, is] = [old.fields[index], record.fields[index]];
     if (was === undefined)
-      return [`${path}.${is?.name}: is new: the packed layout cannot leave it out, so make a new message`];
+      return [
+        `${path}.${is?.name}: is new: earlier clients do not send it and the packed layout cannot leave it out; declare a new message instead`,
+      ];
     if (is === undefined)
-      return [`${path}.${was.name}: is gone: the packed layout cannot leave it out, so make a new message`];
+      return [
+        `${path}.${was.name}: was removed: earlier clients still send it and the packed layout cannot skip it; declare a new message instead`,
+      ];
     if (was.name !== is.name && record.fields.some((field) => field.name === was.name)) {
       return [
-        `${path}.${was.name}: has moved: the packed layout has fields in their order, and ${is.name} stands in its place`,
+        `${path}.${was.name}: was moved: the packed layout writes fields in order, and ${is.name} is now in its place`,
       ];
     }
     const complaints = compareFields(was, is, `${path}.${is.name}`);
-    // What follows a field of another size is shifted: one complaint says it all.
+    // After a field of another size everything is shifted, so one complaint is enough.
     if (complaints.length > 0) return complaints;
   }
   return [];
@@ -50,7 +55,8 @@ function compareRecords(old: SchemaRecord, record: SchemaRecord, path: string): 
 
 function compareFields(was: SchemaField, is: SchemaField, path: string): string[] {
   const [before, after] = [typeOf(was), typeOf(is)];
-  if (before !== after) return [`${path}: was ${before} and is ${after}: the packed layout cannot tell them apart`];
+  if (before !== after)
+    return [`${path}: was ${before} and is ${after}: the packed layout has no tags to distinguish them`];
   const pairs = valuesOf(was).map((value, index) => [value, valuesOf(is)[index]] as const);
   return pairs.flatMap(([left, right]) => {
     if (left.kind !== 'record' || right?.kind !== 'record') return [];
@@ -64,7 +70,7 @@ function valuesOf(field: SchemaField): SchemaValue[] {
   return field.cases.map((each) => each.value);
 }
 
-/** The type in words; records are compared field by field, so all of them have one word. */
+/** The type in words; records are compared field by field, so one word stands for all of them. */
 function typeOf(field: SchemaField): string {
   if (field.shape === 'single') return nameOf(field.value);
   if (field.shape === 'list') return `a list of ${nameOf(field.element)}`;

@@ -1,4 +1,4 @@
-// Schemas written inside tests: read, generated, and loaded as a game would load them.
+// Schemas written in tests: parsed, generated, and loaded as a game would load them.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,10 +12,10 @@ import { generate, readDescriptors } from './generate-node.ts';
 const PROTO_FOLDER = join(import.meta.dirname, '..', '..', 'proto');
 const WIRE_DOOR = pathToFileURL(join(import.meta.dirname, '..', 'wire', 'index.ts')).href;
 
-/** What a schema file of a test begins with. */
+/** The first lines of a test's schema file. */
 const HEAD = 'syntax = "proto3";\npackage game;\nimport "jadegate/options.proto";\n';
 
-/** Runs `use` with a folder that holds the schema `body` as game.proto, and takes the folder away again. */
+/** Runs `use` with a folder that contains the schema `body` as game.proto, then removes the folder. */
 export async function withSchema<T>(body: string, use: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'jadegate-test-'));
   try {
@@ -30,7 +30,7 @@ export function generateIn(folder: string, isCheck = false): GeneratedFile[] {
   return generate({ folder, includes: [PROTO_FOLDER], wire: { specifier: WIRE_DOOR }, isCheck });
 }
 
-/** The text generated for `body`. Throws what code generation throws. */
+/** The text generated for `body`. Throws the errors of code generation. */
 export function generated(body: string): Promise<string> {
   return withSchema(body, (folder) => {
     generateIn(folder);
@@ -38,7 +38,10 @@ export function generated(body: string): Promise<string> {
   });
 }
 
-/** The descriptors of many schemas, each its own package and file: `0/game.proto`, `1/game.proto` and so on, parsed at one go. */
+/**
+ * The descriptors of many schemas, each with its own package and file: `0/game.proto`, `1/game.proto` and so on, parsed
+ * in one run.
+ */
 export function parseMany(bodies: readonly string[]): FileRegistry {
   const options = {
     path: 'jadegate/options.proto',
@@ -56,7 +59,7 @@ export interface Compiled {
   readonly descriptors: FileRegistry;
 }
 
-/** The message types generated for `body`, by name, and the descriptors that other runtimes of protobuf work from. */
+/** The message types generated for `body`, by name, and the descriptors for other protobuf runtimes. */
 export function compiled(body: string): Promise<Compiled> {
   return withSchema(body, async (folder) => {
     generateIn(folder);

@@ -1,4 +1,4 @@
-// A schema with every type of field that our wire has, by itself, in lists and in records.
+// A schema with every field type of the wire: single, in lists and in records.
 
 const TYPES = [
   'int32',

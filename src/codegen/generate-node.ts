@@ -1,5 +1,5 @@
-// Code generation for a folder: every `.proto` below it gets a `.messages.ts` beside it. Nothing is written when anything is
-// refused, and a file that is right already is not touched.
+// Code generation for a folder: every `.proto` file below it gets a `.messages.ts` file beside it. One error stops the
+// run before anything is written, and an up-to-date file is not touched.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { FileRegistry } from '@bufbuild/protobuf';
@@ -11,13 +11,13 @@ import { readSchema } from './read-schema.ts';
 const SKIPPED_FOLDERS = new Set(['node_modules', '.git', 'build', 'dist']);
 
 export interface GenerateOptions {
-  /** The folder whose schema files are generated from, and which their imports of each other start at. */
+  /** The folder with the schema files; their imports of each other are relative to it. */
   readonly folder: string;
-  /** More folders that imports start at, such as ours with `jadegate/options.proto`. */
+  /** More import roots, such as jadegate's with `jadegate/options.proto`. */
   readonly includes: readonly string[];
-  /** What a generated file imports the wire layer from: a module specifier, or a file relative to `folder`. */
+  /** Where a generated file imports the wire layer from: a module specifier, or a file relative to `folder`. */
   readonly wire: { readonly specifier: string } | { readonly file: string };
-  /** Only tells what is stale. */
+  /** Only report stale files; write nothing. */
   readonly isCheck?: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface GeneratedFile {
   /** Of the generated file, relative to the folder. */
   readonly path: string;
   readonly text: string;
-  /** What lies there differs, or nothing does. */
+  /** The file on disk is missing or different. */
   readonly isStale: boolean;
 }
 
@@ -51,12 +51,12 @@ export function generate(options: GenerateOptions): GeneratedFile[] {
   return files;
 }
 
-/** The descriptors of every schema file below `folders`, each a place that imports start at. */
+/** The descriptors of every schema file below `folders`; each folder is an import root. */
 export function readDescriptors(folders: readonly string[]): FileRegistry {
   return parseSchema(folders.flatMap(readSources));
 }
 
-/** Every schema file below `folder`, in the order of their paths. */
+/** Every schema file below `folder`, ordered by path. */
 function readSources(folder: string): SourceFile[] {
   const found: SourceFile[] = [];
   const pending = [folder];

@@ -1,4 +1,4 @@
-// Generating for a folder: what is written, what is left alone, and what stale means.
+// Generation for a folder: which files are written, which are left alone, and which are stale.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The options of `jadegate/options.proto` out of descriptors. They are extensions, known only from the descriptor set itself,
-// so their values come untyped and are checked here once.
+// Reads the options of `jadegate/options.proto` from descriptors. They are extensions, known only from the descriptor
+// set itself, so their values are untyped; they are checked here once.
 import type { DescExtension, DescField, DescMessage, DescOneof, FileRegistry } from '@bufbuild/protobuf';
 import { getOption, hasOption } from '@bufbuild/protobuf';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { CodegenError } from './codegen-error.ts';
 
 /** By the numbers of `jadegate.State`. */
 const STATES = ['', 'connected', 'authing', 'roleListing', 'entering', 'gaming'] as const;
-/** By the numbers of `jadegate.Delivery`; the first stands for what is not said. */
+/** By the numbers of `jadegate.Delivery`; the first is the default. */
 const DELIVERIES: readonly Delivery[] = ['reliable', 'reliable', 'latest', 'droppable'];
 
 const messageRules = z.object({
@@ -16,7 +16,7 @@ const messageRules = z.object({
   states: z.array(z.number()),
   delivery: z.number(),
   rate: z.object({ perSecond: z.number(), burst: z.number() }).optional(),
-  // A schema of before there were keys has none.
+  // A schema older than this option has none.
   key: z.string().default(''),
 });
 const keyedCase = z.object({ keys: z.array(z.object({ from: z.number(), to: z.number() })), list: z.boolean() });
@@ -25,7 +25,7 @@ export type KeyedCaseOption = z.infer<typeof keyedCase>;
 
 export interface MessageRules {
   readonly id: number;
-  /** Undefined in place of a state that this version does not know. */
+  /** Undefined for a state that this version does not know. */
   readonly states: readonly (string | undefined)[];
   readonly delivery: Delivery | undefined;
   readonly rate: { readonly perSecond: number; readonly burst: number } | null;
@@ -68,6 +68,6 @@ function extension(registry: FileRegistry, name: string): DescExtension {
   if (found !== undefined) return found;
   throw new CodegenError(
     'schema-unreadable',
-    `no file of the schema imports "jadegate/options.proto", or that file has no option "${name}": import the one that this version of jadegate brings`,
+    `no file of the schema imports "jadegate/options.proto", or that file has no option "${name}": import the file that this version of jadegate contains`,
   );
 }

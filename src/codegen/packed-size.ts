@@ -1,5 +1,5 @@
-// How many bytes values take in the packed layout: those of known size are checked once for a run of them, and the least
-// size of a list's element bounds how many of them the rest of a packet can hold.
+// Sizes of values in the packed layout: a run of fields of known size is checked once, and the smallest size of a
+// list's element bounds how many of them the rest of a packet can hold.
 import type { SchemaField, SchemaRecord, SchemaValue } from './schema.ts';
 
 const LENGTH_BYTES = 2;
@@ -29,7 +29,7 @@ export function recordBytesFixed(record: SchemaRecord): number | null {
   return sum;
 }
 
-/** The least size of a value of the type. */
+/** The smallest size of a value of the type. */
 export function packedBytesMin(value: SchemaValue): number {
   if (value.kind === 'text' || value.kind === 'bytes') return LENGTH_BYTES;
   if (value.kind === 'record') return value.record.fields.reduce((sum, field) => sum + fieldBytesMin(field), 0);

@@ -8,7 +8,7 @@ import { Printer, quote } from './printer.ts';
 import type { SchemaField, SchemaFile, SchemaMessage, SchemaRecord, SchemaValue } from './schema.ts';
 
 export interface PrintOptions {
-  /** What generated files import the wire layer from: a path, or `jadegate/wire`. */
+  /** Where generated files import the wire layer from: a path, or `jadegate/wire`. */
   readonly wireImport: string;
 }
 
@@ -77,7 +77,7 @@ function printMessage(printer: Printer, message: SchemaMessage): void {
   printer.line();
 }
 
-/** What `defineModule` and a client's registry are given. */
+/** The list for `defineModule` and for a client's registry. */
 function printMessageList(printer: Printer, messages: readonly SchemaMessage[]): void {
   printer.comment('Every message of this file.');
   const declaration = 'export const messages: readonly MessageType[] =';
@@ -119,7 +119,7 @@ function scalarKinds(records: readonly SchemaRecord[]): Map<string, string> {
   return kinds;
 }
 
-/** The records that field descriptors refer to: all but those that only stand for a list. */
+/** The records that field descriptors refer to: all but those that only represent a list. */
 function describedRecords(records: readonly SchemaRecord[]): Set<SchemaRecord> {
   const described = new Set<SchemaRecord>();
   for (const field of records.flatMap((record) => record.fields)) {
@@ -132,7 +132,7 @@ function describedRecords(records: readonly SchemaRecord[]): Set<SchemaRecord> {
   return described;
 }
 
-/** The records that stand somewhere by themselves, where protobuf merges a second one into the first. */
+/** The records that occur as single fields, where protobuf merges a second occurrence into the first. */
 function mergedRecords(records: readonly SchemaRecord[]): Set<SchemaRecord> {
   const merged = new Set<SchemaRecord>();
   for (const field of records.flatMap((record) => record.fields)) {

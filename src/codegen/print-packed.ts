@@ -1,5 +1,5 @@
-// The packed layout as straight-line code: a run of fields of known size asks for its bytes once. Functions of records of known
-// size rely on their caller for that; all others look for themselves.
+// The packed layout as straight-line code: a run of fields of known size checks its bytes once. Functions for records
+// of known size rely on their caller for that; all others check by themselves.
 import { packedBytesFixed, packedBytesMin, recordBytesFixed } from './packed-size.ts';
 import { caseType, keyTest, valueType } from './print-types.ts';
 import type { Printer } from './printer.ts';
@@ -14,7 +14,7 @@ import type {
   SchemaValue,
 } from './schema.ts';
 
-/** `prefix` stands before field names in reasons: the message's name and a dot, or nothing for a record. */
+/** `prefix` precedes field names in errors: the message's name and a dot, or nothing for a record. */
 export interface Target {
   readonly record: SchemaRecord;
   readonly prefix: string;
@@ -78,7 +78,7 @@ function packedMethod(value: Exclude<SchemaValue, { kind: 'record' }>): string {
 interface Place {
   /** The expression of the value. */
   readonly place: string;
-  /** The field as reasons name it. */
+  /** The field's name in errors. */
   readonly name: string;
 }
 
@@ -104,7 +104,7 @@ function writeKeyed(printer: Printer, field: SchemaKeyed, { place, name }: Place
   printer.close();
 }
 
-/** The value of one member as its type: the key has said which it is, and the writer checks it again. */
+/** The value of one member, cast to its type: the key has decided which it is, and the writer checks it again. */
 export function caseValue(each: SchemaCase, place: string): string {
   const typed = `${place} as ${caseType(each)}`;
   return each.list === null ? typed : `{ ${each.list.property}: ${typed} }`;
@@ -136,7 +136,7 @@ export function printPackedReader(printer: Printer, target: Target): void {
   printer.line();
 }
 
-/** Locals carry the name of their property behind a mark, so that none meets a word of the language or of the code around. */
+/** Locals are a mark and the property's name, so that none collides with a keyword or with other names in the code. */
 function localOf(field: SchemaField): string {
   return `${field.property}: ${local(field)}`;
 }

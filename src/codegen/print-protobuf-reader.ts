@@ -1,5 +1,5 @@
-// Reading the protobuf layout as straight-line code: all that proto3 allows a sender. Any order, unknown fields, lists packed or
-// not, the last one wins, and records that come twice merge.
+// Reading the protobuf layout as straight-line code, with everything that proto3 allows a sender: any order, unknown
+// fields, lists packed or not, the last value wins, and repeated records merge.
 import { local, type Target } from './print-packed.ts';
 import { caseType, defaultOf, keyTest, valueType } from './print-types.ts';
 import type { Printer } from './printer.ts';
@@ -7,7 +7,7 @@ import { objectOf, quote } from './printer.ts';
 import { isPackable, lengthTag, scalarMethod, tagOf } from './protobuf-tags.ts';
 import type { Scalar, SchemaCase, SchemaField, SchemaKeyed, SchemaList, SchemaRecord, SchemaSingle } from './schema.ts';
 
-/** `isMerged`: the record may come twice in one place, and then both count. */
+/** `isMerged`: the record may occur twice in one place, and both are merged. */
 export interface ReaderTarget extends Target {
   readonly isMerged: boolean;
 }
@@ -91,9 +91,9 @@ function closeCase(printer: Printer): void {
   printer.close();
 }
 
-/** Reads one record into `element`; `before` is what the place held, for records that merge. */
+/** Reads one record into `element`; `before` is the earlier value, for records that merge. */
 function enterRecord(printer: Printer, at: { readonly record: SchemaRecord; readonly before?: string }): void {
-  // The field is named by `inside`, as everything that is wrong in the record is.
+  // `inside` adds the field's name, as for every fault in the record.
   printer.line("const outer = r.enter('');");
   const before = at.before === undefined ? '' : `, ${at.before}`;
   printer.line(`const element = readProto${at.record.typeName}(r${before});`);
@@ -155,7 +155,7 @@ function caseOfName(record: SchemaRecord, field: SchemaKeyed): string {
   return `caseOf${record.typeName}$${field.property}`;
 }
 
-/** The number of the member that a key asks for, 0 when there is none. */
+/** The number of the member for a key, 0 when there is none. */
 function printCaseOf(printer: Printer, record: SchemaRecord, field: SchemaKeyed): void {
   printer.open(`function ${caseOfName(record, field)}(key: number): number {`);
   for (const each of field.cases) printer.line(`if (${keyTest('key', each.ranges)}) return ${each.number};`);

@@ -7,7 +7,7 @@ import { quote } from './printer.ts';
 import { isPackable, lengthTag, scalarMethod, tagOf } from './protobuf-tags.ts';
 import type { Scalar, SchemaField, SchemaKeyed, SchemaList, SchemaRecord, SchemaSingle } from './schema.ts';
 
-/** A tag and a varint of 64 bits at their longest. */
+/** The longest tag and the longest varint of 64 bits. */
 const FIELD_BYTES_MAX = 15;
 const VARINT_BYTES_MAX = 10;
 const TAG_BYTES_MAX = 5;
@@ -32,7 +32,7 @@ export function printProtobufWriter(printer: Printer, { record }: Target): void 
   printer.line();
 }
 
-/** Whether the field takes FIELD_BYTES_MAX bytes at most. */
+/** Whether the field takes at most FIELD_BYTES_MAX bytes. */
 function isInRun(field: SchemaField): boolean {
   return field.shape === 'single' && field.value.kind !== 'record' && packedBytesFixed(field.value) !== null;
 }
@@ -73,7 +73,7 @@ interface RecordPlace {
   readonly place: string;
 }
 
-/** `suffix` tells the marks of several records in one function apart. */
+/** `suffix` makes the marks of several records in one function distinct. */
 function writeRecord(printer: Printer, { number, record, place }: RecordPlace, suffix: string): void {
   const mark = `at${number}${suffix}`;
   printer.line(`const ${mark} = w.open(${lengthTag(number)});`);

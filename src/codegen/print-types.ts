@@ -47,7 +47,7 @@ function fieldType(field: SchemaField): string {
   return [...new Set(field.cases.map(caseType))].join(' | ');
 }
 
-/** What protobuf means when a field is not there. */
+/** The value that protobuf gives a missing field. */
 export function defaultOf(value: SchemaValue): string {
   switch (value.kind) {
     case 'integer':
@@ -130,7 +130,7 @@ export function recordConstant(record: SchemaRecord): string {
   return `${record.typeName.slice(0, 1).toLowerCase()}${record.typeName.slice(1)}Record`;
 }
 
-/** The constant at the top of a generated file that stands for a scalar kind, and its value. */
+/** The constant for a scalar kind at the top of a generated file, and its value. */
 export function kindConstant(value: Exclude<SchemaValue, { kind: 'record' }>): {
   readonly name: string;
   readonly literal: string;

@@ -4,7 +4,7 @@ export class Printer {
   readonly #lines: string[] = [];
   #depth = 0;
 
-  /** A line; one that opens a bracket indents what follows until `close`. */
+  /** A line; one that opens a bracket indents the next lines until `close`. */
   line(text = ''): void {
     this.#lines.push(text === '' ? '' : '  '.repeat(this.#depth) + text);
   }

@@ -1,4 +1,4 @@
-// What proto3 lets a sender do, and what neither layout lets anyone do, on a schema with every type that there is.
+// What proto3 lets a sender do, and what neither layout allows, on a schema with every field type.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { DescMessage } from '@bufbuild/protobuf';
@@ -70,7 +70,7 @@ describe('protobuf layout', () => {
         const bytes = new Uint8Array([...encode(name, 'protobuf', first), ...encode(name, 'protobuf', second)]);
         const answer = decode(name, 'protobuf', bytes);
         const theirs = fromBinary(descOf(name), bytes);
-        // A key that was left out because it is 0 keeps its value of before, and then the peer's oneof does not belong to it.
+        // A key left out because it is 0 keeps its earlier value, and then the peer's oneof does not match it.
         if ('failure' in answer) assert.throws(() => fromPeer(typeOf(name), descOf(name), theirs), answer.failure.rule);
         else assert.deepEqual(answer.value, fromPeer(typeOf(name), descOf(name), theirs));
       }
@@ -138,7 +138,7 @@ describe('protobuf layout', () => {
     ['a value of another key', '22 04 08 0a 10 01', 'wrong-case', 'records_s2c.third.value'],
     ['a key that has no type', '22 04 08 32 10 01', 'unknown-key', 'records_s2c.third.value'],
     ['a record that ends early', '0a 02 08', 'cut-short', 'records_s2c.first'],
-    ['a field that goes on behind its record', '1a 02 0a 05 61 61 61 61 61', 'cut-short', 'records_s2c.second.name'],
+    ['a field that continues past its record', '1a 02 0a 05 61 61 61 61 61', 'cut-short', 'records_s2c.second.name'],
     ['a record in a list', '82 01 02 0a 00 82 01 03 0a 01 ff', 'invalid-utf8', 'records_s2c.list[1].name'],
     ['a record in a record in a list', '82 01 04 1a 02 08 80', 'cut-short', 'records_s2c.list[0].path[0].x'],
     ['a list of a oneof longer than its record', '22 06 08 14 22 04 0a 01 ff', 'cut-short', 'records_s2c.third.value'],
@@ -184,7 +184,7 @@ describe('protobuf layout', () => {
   });
 
   test('many lists of one oneof cost no more than one', () => {
-    // 20,000 members of one text each: joined anew each time, that would be 200 million texts.
+    // 20,000 members of one text each: a copy for each would be 200 million texts.
     const member = hex('22 03 0a 01 61');
     const inner = Buffer.concat([hex('08 14'), ...new Array<Uint8Array>(20_000).fill(member)]);
     const length = Buffer.from([(inner.length & 0x7f) | 0x80, ((inner.length >> 7) & 0x7f) | 0x80, inner.length >> 14]);

@@ -1,5 +1,5 @@
-// Our values as messages of @bufbuild/protobuf, and back, from the descriptors of both sides: the peer never sees our bytes
-// before it is asked to.
+// Converts our values to messages of @bufbuild/protobuf and back, with the descriptors of both sides. The conversion
+// does not use our bytes.
 import type { DescField, DescMessage, Message, MessageShape } from '@bufbuild/protobuf';
 import { create } from '@bufbuild/protobuf';
 import type { FieldKind, RecordType } from '../wire/index.ts';
@@ -49,7 +49,7 @@ function fieldOf(desc: DescMessage, name: string): DescField {
   return field;
 }
 
-/** The value kind of the member that the key asks for. */
+/** The value kind of the member for the key. */
 function kindOfKey(type: RecordType, kind: Keyed, value: Value): FieldKind {
   const property = type.fields.find((field) => field.name === kind.key)?.property ?? '';
   const key = value[property] as number;
@@ -58,7 +58,7 @@ function kindOfKey(type: RecordType, kind: Keyed, value: Value): FieldKind {
   return found.value;
 }
 
-/** The member of the oneof that holds values of `kind`: tests give every member a kind of its own. */
+/** The member of the oneof with values of `kind`: in tests every member has a different kind. */
 function memberOf(desc: DescMessage, oneofName: string, kind: FieldKind): DescField {
   const oneof = desc.oneofs.find((each) => each.name === oneofName);
   const member = oneof?.fields.find((field) => kindName(field) === nameOfKind(kind));
@@ -86,7 +86,7 @@ function kindName(field: DescField): string {
   return names[field.scalar ?? 0] ?? 'unknown';
 }
 
-/** A list in a oneof is a record of one list for the peer. */
+/** For the peer, a list in a oneof is a record of one list. */
 function memberToPeer(kind: FieldKind, member: DescField, value: unknown): unknown {
   if (kind.kind !== 'list' || member.message === undefined) return valueToPeer(kind, member, value);
   return create(member.message, { [member.message.fields[0]?.localName ?? '']: value });

@@ -1,5 +1,5 @@
-// The protobuf layout against @bufbuild/protobuf, in both directions: every message of jadegate, and a schema with every type
-// that there is.
+// The protobuf layout against @bufbuild/protobuf, in both directions: every message of jadegate, and a schema with
+// every field type.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-// How protobuf writes each type: its tag, and the method that reader and writer have for it.
+// How protobuf writes each type: its tag, and the method of reader and writer.
 import type { Scalar, SchemaValue } from './schema.ts';
 
 const WIRE_LENGTH = 2;
@@ -21,7 +21,7 @@ export function scalarMethod(value: Scalar): string {
   }
 }
 
-/** Protobuf's wire type of a scalar by itself. */
+/** Protobuf's wire type of a single scalar. */
 export function wireType(value: Scalar): number {
   if (value.kind === 'text' || value.kind === 'bytes') return WIRE_LENGTH;
   if (value.kind === 'float' || (value.kind === 'integer' && value.form === 'fixed')) return value.bits === 64 ? 1 : 5;
@@ -36,7 +36,7 @@ export function lengthTag(number: number): number {
   return number * 8 + WIRE_LENGTH;
 }
 
-/** Whether a list of these may be one run of bytes. */
+/** Whether protobuf may write a list of these as one run of bytes. */
 export function isPackable(element: SchemaValue): element is Scalar {
   return element.kind !== 'record' && wireType(element) !== WIRE_LENGTH;
 }

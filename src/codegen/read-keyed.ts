@@ -1,4 +1,4 @@
-// A oneof whose member follows from a key: the only kind that the packed layout can hold, because it writes no tags.
+// A oneof whose member depends on a key field: the only kind of oneof in the packed layout, which writes no tags.
 import type { DescField, DescOneof } from '@bufbuild/protobuf';
 import { refuse } from './codegen-error.ts';
 import type { OptionReader } from './options.ts';
@@ -24,7 +24,7 @@ export function readKeyed(context: KeyedContext, { oneof, before, readValue }: K
   if (keyName === '') {
     throw refuse(
       where,
-      'is a oneof without a key: write `option (jadegate.keyed_by) = "…";` with the int32 field that says which member is there',
+      'is a oneof without a key: write `option (jadegate.keyed_by) = "…";` with the name of the int32 field that selects the member',
     );
   }
   const key = before.find((field) => field.name === keyName);
@@ -39,7 +39,7 @@ export function readKeyed(context: KeyedContext, { oneof, before, readValue }: K
 
 function readCase(context: KeyedContext, field: DescField, value: SchemaValue): SchemaCase {
   const where = whereOf(field);
-  if (field.proto.proto3Optional) throw refuse(where, '`optional` is not on our wire: every field is always there');
+  if (field.proto.proto3Optional) throw refuse(where, '`optional` is not supported: every field is always present');
   const option = context.options.keyedCase(field);
   if (option === null || option.keys.length === 0) {
     throw refuse(where, 'has no keys: write `[(jadegate.keyed_case) = {keys: [{from: …, to: …}]}]`');
@@ -52,7 +52,7 @@ function listOf(where: string, value: SchemaCase['value']): SchemaList {
   const fields = value.kind === 'record' ? value.record.fields : [];
   const [only] = fields;
   if (fields.length === 1 && only?.shape === 'list') return only;
-  throw refuse(where, 'says `list: true`, so its type must be a record of one repeated field');
+  throw refuse(where, 'has `list: true`, so its type must be a record with one repeated field');
 }
 
 function checkRanges(where: string, cases: readonly SchemaCase[]): void {
@@ -64,6 +64,6 @@ function checkRanges(where: string, cases: readonly SchemaCase[]): void {
     before = range;
   }
   if (!ranges.some((range) => range.from <= 0 && range.to >= 0)) {
-    throw refuse(where, 'key 0 has no member: a key that is not set is 0, so give it one');
+    throw refuse(where, 'key 0 has no member: an unset key is 0, so add a member for 0');
   }
 }

@@ -1,4 +1,5 @@
-// Protobuf's scalar types as ours. The width option narrows int32 and uint32 to the 8 and 16 bits that protobuf has no name for.
+// Converts protobuf's scalar types to ours. The width option narrows int32 and uint32 to 8 and 16 bits, for which
+// protobuf has no types.
 import type { DescField } from '@bufbuild/protobuf';
 import { ScalarType } from '@bufbuild/protobuf';
 import { refuse } from './codegen-error.ts';
@@ -22,10 +23,10 @@ const SCALARS: Readonly<Record<ScalarType, Scalar>> = {
   [ScalarType.BYTES]: { kind: 'bytes' },
 };
 
-/** `width` is the option's value, 0 when it is not there. */
+/** `width` is the option's value, 0 when absent. */
 export function readScalar(field: DescField, width: number): Scalar {
   const where = `${field.parent.file.name}.proto: ${field.parent.name}.${field.name}`;
-  if (field.scalar === undefined) throw refuse(where, 'is of a type that is not on our wire');
+  if (field.scalar === undefined) throw refuse(where, 'has a type that is not supported');
   const scalar = SCALARS[field.scalar];
   if (width === 0) return scalar;
   if (scalar.kind !== 'integer' || scalar.bits !== 32 || scalar.form !== 'varint') {

@@ -1,4 +1,4 @@
-// What code generation refuses, in the words that people read, and what it makes of the rest.
+// What code generation rejects, with the exact texts, and how it reads the rest.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { FileRegistry } from '@bufbuild/protobuf';
@@ -23,7 +23,7 @@ const REFUSED: readonly Row[] = [
   {
     title: 'an id used twice',
     schema: `message a_s2c { ${ID(7)} } message b_s2c { ${ID(7)} }`,
-    says: /b_s2c: has id 7, which \d+\/game\.proto: a_s2c has too/,
+    says: /b_s2c: has id 7, as \d+\/game\.proto: a_s2c does/,
   },
   {
     title: 'an id of 65536',
@@ -38,27 +38,27 @@ const REFUSED: readonly Row[] = [
   {
     title: 'no id and no use',
     schema: 'message a_s2c { int32 x = 1; }',
-    says: /a_s2c: has no id and stands in no message/,
+    says: /a_s2c: has no id and no message uses it/,
   },
   {
     title: 'a map',
     schema: `message a_s2c { ${ID(1)} map<int32, int32> m = 1; }`,
-    says: /a_s2c\.m: map<> is not on our wire/,
+    says: /a_s2c\.m: map<> is not supported/,
   },
   {
     title: 'optional',
     schema: `message a_s2c { ${ID(1)} optional int32 x = 1; }`,
-    says: /a_s2c\.x: `optional` is not on our wire/,
+    says: /a_s2c\.x: `optional` is not supported/,
   },
   {
     title: 'an enum',
     schema: `enum E { E_ZERO = 0; } message a_s2c { ${ID(1)} E x = 1; }`,
-    says: /a_s2c\.x: enums are not on our wire: use int32/,
+    says: /a_s2c\.x: enums are not supported: use int32/,
   },
   {
     title: 'a service',
     schema: `message a_s2c { ${ID(1)} } service S { rpc Do(a_s2c) returns (a_s2c); }`,
-    says: /services are not on our wire/,
+    says: /services are not supported/,
   },
   {
     title: 'an oneof without a key',
@@ -105,7 +105,7 @@ const REFUSED: readonly Row[] = [
     schema: KEYED(
       'option (jadegate.keyed_by) = "key"; int32 x = 2 [(jadegate.keyed_case) = {keys: [{from: 0, to: 9}], list: true}];',
     ),
-    says: /must be a record of one repeated field/,
+    says: /must be a record with one repeated field/,
   },
   {
     title: 'keys outside a oneof',
@@ -115,7 +115,7 @@ const REFUSED: readonly Row[] = [
   {
     title: 'fields out of order',
     schema: `message a_s2c { ${ID(1)} int32 x = 2; int32 y = 1; }`,
-    says: /a_s2c\.y: stands after a field with a larger number/,
+    says: /a_s2c\.y: comes after a field with a larger number/,
   },
   {
     title: 'a width of 12',
@@ -135,12 +135,12 @@ const REFUSED: readonly Row[] = [
   {
     title: 'a record that holds itself',
     schema: `message p { repeated p more = 1; } message a_s2c { ${ID(1)} p x = 1; }`,
-    says: /p: holds itself/,
+    says: /p: contains itself/,
   },
   {
     title: 'records that hold each other',
     schema: `message p { repeated q more = 1; } message q { p back = 1; } message a_s2c { ${ID(1)} p x = 1; }`,
-    says: /p: holds itself/,
+    says: /p: contains itself/,
   },
   {
     title: 'a list of records without fields',
@@ -150,12 +150,12 @@ const REFUSED: readonly Row[] = [
   {
     title: 'a field of a message with an id',
     schema: `message b_s2c { ${ID(2)} } message a_s2c { ${ID(1)} b_s2c x = 1; }`,
-    says: /b_s2c goes over the wire by itself/,
+    says: /b_s2c is a message \(it has an id\), not a record/,
   },
   {
     title: 'a message with an id inside another',
     schema: `message a_s2c { ${ID(1)} message b_s2c { ${ID(2)} } }`,
-    says: /has an id but stands inside another/,
+    says: /has an id but is nested in another message/,
   },
   {
     title: 'a record of another file',
@@ -165,7 +165,7 @@ const REFUSED: readonly Row[] = [
   {
     title: 'a state that is none',
     schema: 'message a_c2s { option (jadegate.message) = {id: 1, states: [STATE_UNSPECIFIED]}; }',
-    says: /names a state that no session is in/,
+    says: /names a state that does not exist/,
   },
   {
     title: 'a state twice',
@@ -205,12 +205,12 @@ const REFUSED: readonly Row[] = [
   {
     title: 'two names that are one in TypeScript',
     schema: `message a_b { ${ID(1)} } message aB { ${ID(2)} }`,
-    says: /is AB in TypeScript, as a_b is/,
+    says: /becomes AB in TypeScript, as a_b does/,
   },
   {
     title: 'a name that TypeScript has',
     schema: `message object { ${ID(1)} }`,
-    says: /is Object in TypeScript, where that means something else/,
+    says: /becomes Object in TypeScript, which is already taken/,
   },
   {
     title: 'proto2',
@@ -245,14 +245,14 @@ describe('code generation', () => {
     });
   }
 
-  test('a mistake that buf finds is told with the name of the file', async () => {
+  test('an error from buf has the name of the file', async () => {
     await assert.rejects(generated('message a_s2c { int3 x = 1; }'), {
       code: 'buf-failed',
       message: /jadegate-test-.*game\.proto:4:/,
     });
   });
 
-  test('a schema without our options is told what to import', async () => {
+  test('the error for a schema without our options says what to import', async () => {
     await withSchema('syntax = "proto3";\npackage game;\nmessage a_s2c { int32 x = 1; }', (folder) => {
       const bare = { folder, includes: [], wire: { specifier: 'jadegate/wire' } };
       assert.throws(() => generate(bare), /imports "jadegate\/options\.proto"/);

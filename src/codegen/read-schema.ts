@@ -1,7 +1,6 @@
-// From descriptors to the schema of code generation, refusing what cannot be on our wire. Pure.
-//
-// Refused with a sentence that names the place: what the packed layout cannot say (maps, groups, `optional`, oneofs without a
-// key, records that hold themselves, lists of nothing), fields out of order, and ids that are missing, too large or used twice.
+// From descriptors to the schema of code generation. Pure. It rejects, with a sentence that names the place, everything
+// that the packed layout cannot express (maps, groups, `optional`, oneofs without a key, recursive records, lists of
+// empty records), fields out of order, and ids that are missing, too large or used twice.
 import type { DescField, DescFile, DescMessage, FileRegistry } from '@bufbuild/protobuf';
 import { refuse } from './codegen-error.ts';
 import { commentsOf } from './comments.ts';
@@ -16,18 +15,18 @@ import { whereOf } from './where.ts';
 
 const ID_MAX = 0xffff;
 
-/** What reading one file needs to know and remember. */
+/** Context and results of reading one file. */
 export interface FileContext {
   readonly file: DescFile;
   readonly options: OptionReader;
   readonly comments: ReadonlyMap<string, string>;
-  /** Records read so far, each after those it holds. */
+  /** Records read so far, each after the records it contains. */
   readonly records: Map<string, SchemaRecord>;
-  /** Records being read: the way down to the present one. */
+  /** Records being read: the path down to the present one. */
   readonly pending: Set<string>;
 }
 
-/** The files named by `paths`, in that order. */
+/** Reads the files named by `paths`, in that order. */
 export function readSchema(registry: FileRegistry, paths: readonly string[]): SchemaFile[] {
   const options = createOptionReader(registry);
   const files = paths.map((path) => {
@@ -43,9 +42,9 @@ function readFile(context: FileContext): SchemaFile {
   const { file, options } = context;
   const path = `${file.name}.proto`;
   if (file.services.length > 0)
-    throw refuse(path, 'services are not on our wire: declare the request and the answer as messages');
+    throw refuse(path, 'services are not supported: declare the request and the answer as messages');
   if (file.proto.syntax !== 'proto3')
-    throw refuse(path, 'write `syntax = "proto3";`: other editions have fields that may be absent');
+    throw refuse(path, 'write `syntax = "proto3";`: other editions have optional fields');
   const messages: SchemaMessage[] = [];
   for (const message of file.messages) {
     if (options.messageRules(message) === null) readRecord(context, message);
@@ -64,14 +63,14 @@ function readMessage(context: FileContext, message: DescMessage): SchemaMessage 
   if (rules.id === 0) throw refuse(where, 'has no id: write `id: …` (1 to 65535) in its option (jadegate.message)');
   if (rules.id > ID_MAX) throw refuse(where, `its id ${rules.id} does not fit two bytes: take one from 1 to ${ID_MAX}`);
   const states = rules.states.filter((state) => state !== undefined);
-  if (states.length !== rules.states.length) throw refuse(where, 'names a state that no session is in');
+  if (states.length !== rules.states.length) throw refuse(where, 'names a state that does not exist');
   if (new Set(states).size !== states.length) throw refuse(where, 'names a state twice');
   if (rules.delivery === undefined) throw refuse(where, 'names a delivery that does not exist');
   if (rules.rate !== null) {
     if (rules.rate.perSecond === 0 || rules.rate.burst === 0)
       throw refuse(where, 'its rate needs per_second and burst above 0');
     if (states.length === 0)
-      throw refuse(where, 'has a rate, but no client may send it: give it states, or take the rate away');
+      throw refuse(where, 'has a rate, but no client may send it: give it states, or remove the rate');
   }
   const base = describe(context, message);
   const latestKey = readLatestKey(where, rules, base.fields);
@@ -84,16 +83,16 @@ function readLatestKey(where: string, rules: MessageRules, fields: readonly Sche
   if (rules.delivery !== 'latest')
     throw refuse(
       where,
-      'has a key, but only a message with `delivery: LATEST` is replaced by a newer one: take the key away',
+      'has a key, but only a message with `delivery: LATEST` is replaced by a newer one: remove the key',
     );
   const field = fields.find(({ name }) => name === key);
   if (field === undefined) throw refuse(where, `its key "${key}" is not one of its fields`);
   if (field.shape !== 'single' || field.value.kind !== 'integer')
-    throw refuse(where, `its key "${key}" is not an integer: name the id that tells what the message is about`);
+    throw refuse(where, `its key "${key}" is not an integer: name the field with the id of the message's subject`);
   return field.property;
 }
 
-/** The record that `message` describes, read once a file. */
+/** Reads the record that `message` describes, once in a file. */
 function readRecord(context: FileContext, message: DescMessage): SchemaRecord {
   const known = context.records.get(message.typeName);
   if (known !== undefined) return known;
@@ -101,7 +100,7 @@ function readRecord(context: FileContext, message: DescMessage): SchemaRecord {
   if (context.pending.has(message.typeName)) {
     throw refuse(
       where,
-      'holds itself: a message of any depth could be sent, so list the parts and refer to them by number',
+      'contains itself, so a message could have any depth: send a list of the parts that refer to each other by number',
     );
   }
   context.pending.add(message.typeName);
@@ -119,7 +118,7 @@ function describe(context: FileContext, message: DescMessage): SchemaRecord {
     if (field.number < numberBefore) {
       throw refuse(
         `${where}.${field.name}`,
-        'stands after a field with a larger number: the packed layout has fields in the order of their numbers, so declare them so',
+        'comes after a field with a larger number: declare the fields in the order of their numbers, as the packed layout writes them',
       );
     }
     numberBefore = field.number;
@@ -131,7 +130,7 @@ function describe(context: FileContext, message: DescMessage): SchemaRecord {
   }
   for (const nested of message.nestedMessages) {
     if (context.options.messageRules(nested) !== null)
-      throw refuse(whereOf(nested), 'has an id but stands inside another: move it to the top of the file');
+      throw refuse(whereOf(nested), 'has an id but is nested in another message: move it to the top level of the file');
     readRecord(context, nested);
   }
   const comment = context.comments.get(message.typeName) ?? '';
@@ -141,7 +140,7 @@ function describe(context: FileContext, message: DescMessage): SchemaRecord {
 
 function readField(context: FileContext, field: DescField): SchemaField {
   const where = whereOf(field);
-  if (field.proto.proto3Optional) throw refuse(where, '`optional` is not on our wire: every field is always there');
+  if (field.proto.proto3Optional) throw refuse(where, '`optional` is not supported: every field is always present');
   if (context.options.keyedCase(field) !== null)
     throw refuse(where, 'has (jadegate.keyed_case), which is for members of a oneof');
   const comment = context.comments.get(`${field.parent.typeName}.${field.name}`) ?? '';
@@ -159,7 +158,7 @@ function readList(
   if (packedBytesMin(element) === 0) {
     throw refuse(
       whereOf(field),
-      'is a list of records without fields: its length alone could fill the memory, so send a count',
+      'is a list of records without fields, whose length alone could fill the memory: send a count instead',
     );
   }
   return { shape: 'list', ...names, element, isPacked: field.fieldKind === 'list' && field.packed };
@@ -168,24 +167,23 @@ function readList(
 /** The type of a field's value, or of a list's element. */
 function readValue(context: FileContext, field: DescField): SchemaValue {
   const where = whereOf(field);
-  if (field.fieldKind === 'map')
-    throw refuse(where, 'map<> is not on our wire: use a repeated record of key and value');
+  if (field.fieldKind === 'map') throw refuse(where, 'map<> is not supported: use a repeated record of key and value');
   if (field.enum !== undefined)
-    throw refuse(where, 'enums are not on our wire: use int32 and say in a comment what its values mean');
+    throw refuse(where, 'enums are not supported: use int32 and explain its values in a comment');
   if (field.message === undefined) return readScalar(field, context.options.width(field));
   if (context.options.width(field) !== 0) throw refuse(where, '(jadegate.width) is for int32 and uint32');
   if ('delimitedEncoding' in field && field.delimitedEncoding)
-    throw refuse(where, 'groups are not on our wire: use a record');
+    throw refuse(where, 'groups are not supported: use a record');
   if (context.options.messageRules(field.message) !== null) {
     throw refuse(
       where,
-      `${field.message.name} goes over the wire by itself (it has an id): put what both share into a record without an id`,
+      `${field.message.name} is a message (it has an id), not a record: move the shared fields into a record without an id`,
     );
   }
   if (field.message.file !== context.file) {
     throw refuse(
       where,
-      `${field.message.name} is declared in ${field.message.file.name}.proto: declare it in this file, each file stands alone`,
+      `${field.message.name} is declared in ${field.message.file.name}.proto: declare it in this file, since files do not share records`,
     );
   }
   return { kind: 'record', record: readRecord(context, field.message) };
@@ -206,7 +204,7 @@ function checkUsed(path: string, records: readonly SchemaRecord[], messages: rea
   if (unused === undefined) return;
   throw refuse(
     `${path}: ${unused.name}`,
-    'has no id and stands in no message: give it an id with `option (jadegate.message) = {id: …};`, or take it away',
+    'has no id and no message uses it: give it an id with `option (jadegate.message) = {id: …};`, or remove it',
   );
 }
 
@@ -218,9 +216,10 @@ function checkUnique(files: readonly SchemaFile[]): void {
       const where = `${file.path}: ${message.name}`;
       const sameId = byId.get(message.id);
       if (sameId !== undefined)
-        throw refuse(where, `has id ${message.id}, which ${sameId} has too: every message has its own`);
+        throw refuse(where, `has id ${message.id}, as ${sameId} does: give each message its own id`);
       const sameName = byName.get(message.name);
-      if (sameName !== undefined) throw refuse(where, `has the name of ${sameName}: every message has its own`);
+      if (sameName !== undefined)
+        throw refuse(where, `has the same name as ${sameName}: give each message its own name`);
       byId.set(message.id, where);
       byName.set(message.name, where);
     }

@@ -1,8 +1,8 @@
-// The schema as code generation sees it: plain data, everything checked and named, nothing of protobuf's descriptors left.
+// The schema for code generation: plain data, checked and named, without protobuf descriptors.
 import type { Rate } from '../base/index.ts';
 import type { Delivery } from '../wire/index.ts';
 
-/** How protobuf writes an integer; the packed layout has one way for each width. */
+/** How protobuf writes an integer; the packed layout has one form for each width. */
 export type IntegerForm = 'varint' | 'zigzag' | 'fixed';
 
 export type Scalar =
@@ -23,7 +23,7 @@ export interface SchemaCase {
   readonly number: number;
   readonly ranges: readonly KeyRange[];
   readonly value: SchemaValue;
-  /** The value is a record of one list, and stands for that list. */
+  /** Set when the value is a record of one list that represents the list itself. */
   readonly list: SchemaList | null;
 }
 
@@ -59,7 +59,7 @@ export interface SchemaKeyed extends Named {
 
 export type SchemaField = SchemaSingle | SchemaList | SchemaKeyed;
 
-/** What stands inside messages. */
+/** A structure nested in messages. */
 export interface SchemaRecord {
   readonly name: string;
   readonly typeName: string;
@@ -67,20 +67,20 @@ export interface SchemaRecord {
   readonly fields: readonly SchemaField[];
 }
 
-/** What goes over the wire by itself. */
+/** A message: it has an id and is sent as a packet. */
 export interface SchemaMessage extends SchemaRecord {
   readonly id: number;
   readonly states: readonly string[];
   readonly delivery: Delivery;
   readonly rate: Rate | null;
-  /** The property by which a newer message replaces an older one. */
+  /** The property that decides whether a newer message replaces an older one. */
   readonly latestKey: string | null;
 }
 
 export interface SchemaFile {
   /** Relative to its root, as `modules/login/login.proto`. */
   readonly path: string;
-  /** Each after the records that it holds. */
+  /** Each after the records it contains. */
   readonly records: readonly SchemaRecord[];
   readonly messages: readonly SchemaMessage[];
 }

@@ -1,8 +1,9 @@
-// Names in TypeScript: messages and records in PascalCase, which must not meet each other nor what a generated file uses itself.
+// Names in TypeScript: messages and records in PascalCase. They must differ from each other and from the names that a
+// generated file uses.
 import { refuse } from './codegen-error.ts';
 import type { SchemaRecord } from './schema.ts';
 
-/** What generated files import, and the globals that they and their readers use. */
+/** The imports of generated files, and the globals that they and their readers use. */
 const TAKEN = new Set([
   'Array',
   'Boolean',
@@ -32,11 +33,11 @@ export function checkNames(path: string, records: readonly SchemaRecord[]): void
     if (TAKEN.has(typeName))
       throw refuse(
         `${path}: ${name}`,
-        `is ${typeName} in TypeScript, where that means something else: take another name`,
+        `becomes ${typeName} in TypeScript, which is already taken: choose another name`,
       );
     const same = seen.get(typeName);
     if (same !== undefined)
-      throw refuse(`${path}: ${name}`, `is ${typeName} in TypeScript, as ${same} is: take another name`);
+      throw refuse(`${path}: ${name}`, `becomes ${typeName} in TypeScript, as ${same} does: choose another name`);
     seen.set(typeName, name);
   }
 }

@@ -1,4 +1,4 @@
-// The place of a declaration, as errors name it.
+// The place of a declaration, for error messages.
 import type { DescField, DescMessage } from '@bufbuild/protobuf';
 
 export function whereOf(desc: DescMessage | DescField): string {

@@ -1,9 +1,9 @@
-// What every session may ask, whatever game runs behind the gate: the heartbeat's echo, the time, the version.
+// The module with what every client may ask, whatever the game: heartbeat, time and version.
 import { HeartbeatC2s, QueryTimeC2s, QueryTimeS2c, ServerVersionC2s, ServerVersionS2c } from './gate.messages.ts';
 import { defineModule } from './module.ts';
 import { defineOffer, serverFacts } from './offer.ts';
 
-/** The classic client divides by the time, and takes a smaller one for no answer. */
+/** The classic client divides by this value, and treats less as no answer. */
 const TIME_MS_MIN = 50;
 
 /** When the process started, on its monotonic clock. */
@@ -21,7 +21,7 @@ export const basicsModule = defineModule({ name: 'basics', uses: [serverFacts] }
     ctx.reply(ServerVersionS2c, { v: ctx.use(serverFacts).version });
   });
 
-/** Milliseconds as the u32 of the wire, which turns over after 49 days. */
+/** Milliseconds as the u32 of the wire, which wraps after 49 days. */
 function sinceStart(elapsedMs: number): number {
   return Math.max(TIME_MS_MIN, Math.floor(elapsedMs) >>> 0);
 }

@@ -1,5 +1,5 @@
-// Why a session ends: the reactor's reasons for connections and, above them, the gate's own. The number goes to the client in
-// `close_s2c`, together with words that a player can be shown; the name goes to counters and logs. Numbers are never reused.
+// Reasons to close a session: those of connections, and the gate's own. The client gets the number in `close_s2c`, with words that
+// a player can be shown; counters and logs have the name. Numbers are never reused.
 import {
   CLOSE_REASONS as CONNECTION_REASONS,
   type CloseReason as ConnectionReason,
@@ -8,7 +8,7 @@ import {
 
 interface ReasonEntry {
   readonly number: number;
-  /** In a client's words: what happened and what can be done. */
+  /** For the player: what happened and what to do. */
   readonly text: string;
 }
 
@@ -65,10 +65,10 @@ export const CLOSE_REASONS: Readonly<Record<CloseReason, ReasonEntry>> = {
   ...GATE_REASONS,
 };
 
-/** Codes from 4000 on are for applications; a reason of ours is 4000 and its number. */
+/** Codes from 4000 on are for applications: the gate's reasons are 4000 plus their number. */
 const OWN_CODES_FROM = 4_000;
 
-/** The code with which a WebSocket is closed. */
+/** The close code of a WebSocket. */
 export function closeCodeOf(reason: string): number {
   const own = (GATE_REASONS as Readonly<Record<string, ReasonEntry | undefined>>)[reason];
   return own === undefined ? connectionCloseCodeOf(reason) : OWN_CODES_FROM + own.number;

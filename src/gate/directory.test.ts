@@ -3,11 +3,14 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { AssertionFailure, Counter, SeededRandom } from '../base/index.ts';
-import { Directory } from './directory.ts';
+import { type Claimant, Directory } from './directory.ts';
 import { CLAIM_ROUNDS_MAX } from './limits.ts';
+import type { Account, Role } from './session-state.ts';
 
-/** All that the directory sees of a session. It leaves when told to. */
-class Stub {
+/** All that the directory sees of a session. It leaves when it is closed. */
+class Stub implements Claimant {
+  account: Account | null = null;
+  role: Role | null = null;
   isClosing = false;
   closes = 0;
   readonly #left = Promise.withResolvers<void>();
@@ -32,7 +35,7 @@ function world(): { directory: Directory<Stub>; displaced: Counter } {
   return { directory: new Directory(displaced), displaced };
 }
 
-test('directory: an account is its first claimer’s, who may claim it again', async () => {
+test('directory: the first session that claims an account has it, and may claim it again', async () => {
   const { directory, displaced } = world();
   const session = new Stub();
   assert.equal(await directory.claimAccount('ann', session), true);
@@ -75,7 +78,7 @@ test('directory: of two newcomers the later one ends up with the account, and no
   assert.equal(directory.findAccount('ann'), stubs[2]);
 });
 
-test('directory: who closes while waiting gets nothing and displaces nobody else', async () => {
+test('directory: a session that closes while it waits gets nothing and displaces nobody', async () => {
   const { directory } = world();
   const [holder, newcomer] = [new Stub(), new Stub()];
   holder.onClose = () => {};
@@ -87,7 +90,7 @@ test('directory: who closes while waiting gets nothing and displaces nobody else
   assert.equal(await claim, false);
   assert.equal(directory.accountCount, 0);
   newcomer.isClosing = true;
-  assert.equal(await directory.claimAccount('bob', newcomer), false, 'nor does who is closing already');
+  assert.equal(await directory.claimAccount('bob', newcomer), false, 'nor does a session that is closing already');
 });
 
 test('directory: displacing has a bound of rounds', async () => {
@@ -120,6 +123,24 @@ test('directory: roles are found while they are held, by their holder alone', ()
   assert.equal(directory.findRole(1n), first);
   directory.releaseRole(1n, first);
   assert.equal(directory.findRole(1n), undefined);
+});
+
+test('directory: a session that leaves frees its account and role, and nothing of others', async () => {
+  const { directory } = world();
+  const [first, second] = [new Stub(), new Stub()];
+  for (const [index, stub] of [first, second].entries()) {
+    directory.enter(stub);
+    stub.account = { name: `acc-${index}`, serverId: 1, isVisitor: false };
+    stub.role = { id: BigInt(index + 1), name: 'role' };
+    await directory.claimAccount(stub.account.name, stub);
+    directory.claimRole(stub.role.id, stub);
+  }
+  directory.leave(first);
+  assert.deepEqual([[...directory.sessions()], [...directory.roles()]], [[second], [second]]);
+  assert.deepEqual([directory.findAccount('acc-0'), directory.findAccount('acc-1')], [undefined, second]);
+  directory.leave(new Stub());
+  directory.leave(second);
+  assert.deepEqual([directory.sessionCount, directory.accountCount, directory.roleCount], [0, 0, 0]);
 });
 
 test('directory: claims in any order leave one holder an account, and none once all have left', async () => {

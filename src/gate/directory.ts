@@ -1,19 +1,25 @@
-// Who is here: sessions by account and by role. One account has one session: a newcomer closes the one before and waits until
-// it has left (within the bounds of leaving), so that two sessions do not play one role, and nobody has to repeat a sign-in.
+// All sessions of a gate, by account and by role. An account has one session: a new one closes the old one and waits until it
+// has left (within the bounds of leaving). So two sessions never play one role, and no client has to repeat a sign-in.
 import { assert, type Counter } from '../base/index.ts';
 import { CLAIM_ROUNDS_MAX } from './limits.ts';
 import type { Session } from './session.ts';
 
 /** What the directory needs of the sessions that it holds. */
-export type Claimant = Pick<Session, 'isClosing' | 'whenLeft' | 'close'>;
+export type Claimant = Pick<Session, 'account' | 'close' | 'isClosing' | 'role' | 'whenLeft'>;
 
 export class Directory<S extends Claimant> {
+  readonly #sessions = new Set<S>();
   readonly #byAccount = new Map<string, S>();
   readonly #byRole = new Map<bigint, S>();
   readonly #displaced: Counter;
 
   constructor(displaced: Counter) {
     this.#displaced = displaced;
+  }
+
+  /** Sessions that have not left yet, closing ones included. */
+  get sessionCount(): number {
+    return this.#sessions.size;
   }
 
   get accountCount(): number {
@@ -32,14 +38,29 @@ export class Directory<S extends Claimant> {
     return this.#byRole.get(id);
   }
 
-  /** Everyone who plays a role now. */
+  sessions(): Iterable<S> {
+    return this.#sessions.values();
+  }
+
+  /** The sessions that play a role. */
   roles(): Iterable<S> {
     return this.#byRole.values();
   }
 
+  enter(session: S): void {
+    this.#sessions.add(session);
+  }
+
+  /** The session has left: its place, its account and its role are free. */
+  leave(session: S): void {
+    if (session.role !== null) this.releaseRole(session.role.id, session);
+    if (session.account !== null) this.releaseAccount(session.account.name, session);
+    this.#sessions.delete(session);
+  }
+
   /**
-   * Makes `session` the session of `account`. The session that had it is closed and waited for. False when `session` itself
-   * closed meanwhile, or when newcomers keep displacing each other.
+   * Makes `session` the session of `account`; closes the one that had it and waits until it has left. False when `session`
+   * itself closed meanwhile, or when new sessions keep displacing each other.
    */
   async claimAccount(account: string, session: S): Promise<boolean> {
     for (let round = 0; round < CLAIM_ROUNDS_MAX; round++) {

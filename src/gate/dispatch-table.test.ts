@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AssertionFailure, Counters } from '../base/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import { DispatchTable, PHASE_BIT } from './dispatch-table.ts';
+import { DispatchTable } from './dispatch-table.ts';
 import { testMessage } from './gate.fixture.ts';
 import { GATE_ERROR_CODES, GateError, type GateErrorCode } from './gate-error.ts';
 import { defineModule, type GameModule } from './module.ts';
+import { PHASE_BIT } from './session-state.ts';
 
 const Dig = testMessage({ id: 61_100, name: 'dig_c2s', states: ['gaming'], rate: { perSecond: 1, burst: 2 } });
 const Ask = testMessage({ id: 61_101, name: 'ask_c2s', states: ['connected', 'gaming'] });

@@ -1,21 +1,22 @@
-// Which handler a message goes to and what is checked before: one array look-up by message id. Made once from the modules; a
-// message handled twice, or a handler for a message outside the schema, stops the start.
+// The handler of each message and what is checked before it: one array look-up by message id. It is made once from the modules.
+// A message with two handlers, or a handler for a message outside the schema, stops the start.
 
 import { type Counter, type Counters, RateRule } from '../base/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { GateError } from './gate-error.ts';
 import type { AnyModule, BoundHandler } from './module.ts';
-import { PHASES, type Phase } from './session-state.ts';
+import { FIRST_MESSAGE_SLOT } from './rate-limit.ts';
+import { PHASE_BIT, PHASES, type Phase } from './session-state.ts';
 
-/** All that the packet path asks about one message type. */
+/** What the packet path needs of one message type. */
 export interface DispatchEntry {
   readonly message: MessageType;
-  /** One bit a phase: where the schema lets a client send it. */
+  /** The phases in which a client may send it, one bit each. */
   readonly phaseBits: number;
   readonly rate: RateRule | null;
   /** The session's rate slot, when there is a rate. */
   readonly rateSlot: number;
-  /** Which module's context the handler is given. */
+  /** The module whose context the handler gets. */
   readonly moduleIndex: number;
   /** Null for a message of the schema that no module handles. */
   readonly handle: BoundHandler['handle'] | null;
@@ -24,15 +25,6 @@ export interface DispatchEntry {
   readonly refusedRate: Counter;
   readonly malformed: Counter;
 }
-
-export const PHASE_BIT: Readonly<Record<Phase, number>> = Object.fromEntries(
-  PHASES.map((phase, index) => [phase, 1 << index]),
-) as Record<Phase, number>;
-
-/** A session's rate slots that belong to no message: the rate over all of them, and that of refusals. */
-export const SESSION_SLOT = 0;
-export const REFUSALS_SLOT = 1;
-const FIRST_MESSAGE_SLOT = 2;
 
 export class DispatchTable {
   readonly #entries: (DispatchEntry | undefined)[] = [];
@@ -61,7 +53,7 @@ export class DispatchTable {
     if (stray !== undefined) {
       throw new GateError(
         'message-unknown',
-        `a module handles ${stray.handler.message.name}, which is not among the messages of this gate: add it to the list given as 'messages'`,
+        `a module handles ${stray.handler.message.name}, which is not among the messages of this gate: add it to the list in 'messages'`,
       );
     }
   }

@@ -1,8 +1,8 @@
-// Whether new players are let in. A shut door lets a client speak first, so that it can be told why in its own protocol; those
-// who are in already stay.
+// Whether new players may sign in. With the door closed a client sends its first message before it is refused, so that the reason
+// is in its own protocol. Players who are in already stay.
 
 export interface DoorClosure {
-  /** Shown to players; plain words such as when the door opens again. */
+  /** Shown to players: for instance when the door opens again. */
   readonly text: string;
 }
 

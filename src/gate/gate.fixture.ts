@@ -1,10 +1,11 @@
-// A gate over connections that exist only in memory: a test says what a client sends, moves the clock, and reads what the
-// client was told. Nothing waits for real time; `settle` lets promises run out.
+// A gate over connections in memory: a test sends as a client, moves the clock, and reads what the client received. Nothing
+// waits for real time; `settle` runs all promises that can run.
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import {
   type Cancel,
   Counters,
+  type Deadline,
   type LogFields,
   type Logger,
   ManualClock,
@@ -91,7 +92,6 @@ export class Peer implements Connection<GateReason> {
   readonly #waiting: Uint8Array[] = [];
   #isHeld = false;
   #isClosed = false;
-  #cancel: Cancel = () => {};
 
   constructor(world: GateWorld, number: number) {
     this.#world = world;
@@ -159,19 +159,13 @@ export class Peer implements Connection<GateReason> {
     }
   }
 
-  setDeadline(delayMs: number, reason: CloseReason): void {
-    this.#cancel();
-    if (this.isOpen) this.#cancel = this.#world.clock.after(delayMs, () => this.close(reason as GateReason));
-  }
+  setDeadline(): void {}
 
-  clearDeadline(): void {
-    this.#cancel();
-  }
+  clearDeadline(): void {}
 
   close(reason: Parameters<Connection<GateReason>['close']>[0] = 'closed-here'): void {
     if (!this.isOpen || this.reason !== null) return;
     this.reason = reason;
-    this.#cancel();
     this.handler?.closing?.(reason);
     this.isOpen = false;
     this.#closeLater();
@@ -180,7 +174,6 @@ export class Peer implements Connection<GateReason> {
   destroy(reason: Parameters<Connection<GateReason>['close']>[0] = 'closed-here'): void {
     this.reason ??= reason;
     this.isOpen = false;
-    this.#cancel();
     this.#closeLater();
   }
 
@@ -200,7 +193,7 @@ export class GateWorld {
   readonly gate: Gate;
   /** What was done to roles, in order. */
   readonly roles: string[] = [];
-  /** What roles in the world are told of, by role. */
+  /** What receives the store's events, by role. */
   readonly roleEvents = new Map<bigint, LiveEvents>();
   /** A role that another process does not let go of. */
   heldRole: bigint | null = null;
@@ -271,8 +264,22 @@ export class GateWorld {
       // All that the gate calls of a listener.
       return listener as unknown as Listener;
     };
-    // The gate calls nothing of its reactor but `listen`.
-    return { listen } as unknown as Reactor;
+    // All that the gate uses of its reactor.
+    return { listen, wheel: this.#wheel() } as unknown as Reactor;
+  }
+
+  /** Deadlines that pass to the millisecond. */
+  #wheel(): Reactor['wheel'] {
+    const cancels = new Map<Deadline, Cancel>();
+    const clear = (deadline: Deadline): void => cancels.get(deadline)?.();
+    const set = (deadline: Deadline, delayMs: number): void => {
+      clear(deadline);
+      cancels.set(
+        deadline,
+        this.clock.after(delayMs, () => deadline.expired()),
+      );
+    };
+    return { set, clear };
   }
 
   #log(): Logger {

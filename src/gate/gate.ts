@@ -1,8 +1,8 @@
-// The gate: takes connections and makes each a session, checks every message against its state and rate, and hands it to the
-// module that handles it, one message of a session at a time. It knows no particular message but its own few.
+// The gate: makes a session of each connection, and puts the parts of a session's life together: dispatch, packet path, runner,
+// encoder, directory. It knows no messages but its own few.
 //
-// While an asynchronous handler runs, its connection delivers nothing: what the client sends meanwhile waits as bytes, and past
-// a bound in the client's own kernel. So there is no queue of messages to bound here.
+// While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
+// the client's own kernel. So there is no queue of messages to bound here.
 import { type Clock, CodedError, type Counter, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
 import type { Connection, Listener, ListenerOptions, ListenerStatus, Reactor } from '../reactor/index.ts';
 import type { LiveRole, Store } from '../store/index.ts';
@@ -14,7 +14,7 @@ import {
   type Layout,
   type MessageType,
   PacketReader,
-  PacketWriter,
+  type PacketWriter,
   type UpgradeRules,
 } from '../wire/index.ts';
 import { CLOSE_REASONS, type CloseReason, closeCodeOf, type GateReason } from './close-reason.ts';
@@ -22,25 +22,27 @@ import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
 import { Door } from './door.ts';
 import { CloseS2c } from './gate.messages.ts';
-import { HandlerRunner } from './handler-runner.ts';
+import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX } from './limits.ts';
+import { MessageEncoder } from './message-encoder.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
 import { PacketPath } from './packet-path.ts';
 import { PlayerSession, type SessionHost } from './player-session.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
+import { SessionLink } from './session-link.ts';
 import { createOutputCounters } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 
-/** Milliseconds that a session may spend in each phase; in `connecting` to its first whole message, in `gaming` in silence. */
+/** Milliseconds that a session may spend in each phase. In `connecting`: until its first whole message. In `gaming`: in silence. */
 export type DeadlinesMs = Readonly<Record<TimedPhase | 'connecting', number>>;
 
 export const DEADLINES_MS: DeadlinesMs = {
   connecting: 15_000,
   connected: 60_000,
   authing: 30_000,
-  // A player thinks of a name meanwhile.
+  // Time for a player to think of a name.
   roleListing: 900_000,
-  // A phone loads a map meanwhile.
+  // Time for a phone to load a map.
   entering: 180_000,
   gaming: 300_000,
 };
@@ -81,7 +83,7 @@ export type GateListenOptions = Pick<
   | 'whenFull'
 > & {
   readonly layout?: Layout;
-  /** Who may speak WebSocket on the port; nobody when left out. */
+  /** Rules for WebSocket on the port; without them WebSocket is refused. */
   readonly websocket?: UpgradeRules;
 };
 
@@ -93,17 +95,16 @@ export class Gate {
   readonly #dependencies: GateDependencies;
   readonly #deadlinesMs: DeadlinesMs;
   readonly #host: SessionHost;
-  readonly #sessions = new Set<PlayerSession>();
   readonly #listeners: Listener[] = [];
-  readonly #writer = new PacketWriter();
+  readonly #encoder = new MessageEncoder();
   readonly #closed = new Map<CloseReason, Counter>();
   #sessionNumber = 0;
-  /** Who waits until nobody is left; see `drain` and `stop`. */
+  /** Calls of `drain` and `stop` that wait for the last session to leave. */
   readonly #emptyWaiters = new Set<() => void>();
   #isStopping = false;
 
   constructor(dependencies: GateDependencies, options: GateOptions) {
-    const { clock, counters, log } = dependencies;
+    const { clock, counters, log, reactor } = dependencies;
     this.#dependencies = dependencies;
     this.#deadlinesMs = { ...DEADLINES_MS, ...options.deadlinesMs };
     this.directory = new Directory(counters.counter('sessions_displaced'));
@@ -114,25 +115,31 @@ export class Gate {
       broadcast: this.broadcast.bind(this),
     };
     this.modules = new ModuleHost(services, options);
-    const runner = new HandlerRunner({ clock, counters, log, scopes: this.modules.scopes });
+    const runners = {
+      clock,
+      wheel: reactor.wheel,
+      log,
+      scopes: this.modules.scopes,
+      failed: counters.counter('handlers_failed'),
+      late: counters.counter('handlers_late'),
+    };
     const path = new PacketPath({
       clock,
       counters,
       dispatch,
-      runner,
       registry: createRegistry(options.messages),
       rules: PROFILES[options.profile ?? 'classic'],
       door: this.door,
     });
-    this.#host = this.#createHost(runner, path);
+    this.#host = this.#createHost(runners, path);
   }
 
-  /** Sessions that have not left yet, those being closed included. */
+  /** Sessions that have not left yet, closing ones included. */
   get sessionCount(): number {
-    return this.#sessions.size;
+    return this.directory.sessionCount;
   }
 
-  /** Opens a port. Rejects with `ReactorError` when it cannot be had. */
+  /** Opens a port. Rejects with `ReactorError` when it is not available. */
   async listen(options: GateListenOptions): Promise<Listener> {
     const { layout = 'packed', websocket: rules, ...rest } = options;
     const webSocketFraming = createWebSocket({ end: { kind: 'server' }, payloadBytesMin: PACKET_ID_BYTES });
@@ -146,68 +153,67 @@ export class Gate {
       handler: (connection) => this.#open(connection, layout),
       refused: (connection, reason) => {
         const { number, text } = CLOSE_REASONS[reason];
-        this.#encode(layout, CloseS2c, { reason: number, text });
-        connection.send(this.#writer.bytes, 0, this.#writer.length);
+        const packet = this.#encoder.encode(layout, CloseS2c, { reason: number, text });
+        connection.send(packet.bytes, 0, packet.length);
       },
     });
     this.#listeners.push(listener);
     return listener;
   }
 
-  /** Sends to whoever plays the role; false when nobody does. */
+  /** Sends to the player of the role; false when nobody plays it here. */
   sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean {
     return this.directory.findRole(roleId)?.send(type, message) ?? false;
   }
 
-  /** Sends to every session in the world, encoded once for each layout. Returns how many it was sent to. */
+  /** Sends to every session in the world, encoded once for each layout. Returns the number of sessions. */
   broadcast<M>(type: MessageType<M>, message: M): number {
     let count = 0;
     for (const layout of LAYOUTS) {
-      let isEncoded = false;
+      let packet: PacketWriter | null = null;
       for (const session of this.directory.roles()) {
         if (session.layout !== layout || session.phase !== 'gaming') continue;
-        if (!isEncoded) this.#encode(layout, type, message);
-        isEncoded = true;
-        if (session.output.send(type, message, this.#writer)) count++;
+        packet ??= this.#encoder.encode(layout, type, message);
+        if (session.output.send(type, message, packet)) count++;
       }
     }
     return count;
   }
 
-  /** Closes the ports, tells every session, and waits until all have left, within a bound. */
+  /** Closes the ports and all sessions, and waits until they have left, within a bound. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     await Promise.all(this.#listeners.map((listener) => listener.close()));
-    for (const session of this.#sessions) session.close('server-shutdown');
+    for (const session of this.directory.sessions()) session.close('server-shutdown');
     await this.#empty(STOP_MS_MAX);
-    // A drain that still waits waits for nothing any more.
+    // A drain under way has nothing to wait for.
     this.#wakeWaiters();
   }
 
-  /** How its listeners are, in the order they were opened in. */
+  /** The state of each listener, in the order of opening. */
   listenerStatuses(): ListenerStatus[] {
     return this.#listeners.map((listener) => listener.status());
   }
 
-  /** Closes the ports; sessions go on. */
+  /** Closes the ports; sessions continue. */
   async suspend(): Promise<void> {
     await Promise.all(this.#listeners.map((listener) => listener.suspend()));
   }
 
-  /** Opens the ports again. Rejects with `ReactorError` when one cannot be had any more. */
+  /** Opens the ports again. Rejects with `ReactorError` when one is not available. */
   async resume(): Promise<void> {
     await Promise.all(this.#listeners.map((listener) => listener.resume()));
   }
 
-  /** Closes the ports and waits until all sessions have left by themselves, or the time is over. Resolves with how many have not. */
+  /** Closes the ports and waits until all sessions have left by themselves, or the time is over. Resolves with the number that remain. */
   async drain(withinMs: number): Promise<number> {
     await this.suspend();
     if (!this.#isStopping && this.#emptyWaiters.size < DRAINS_MAX) await this.#empty(withinMs);
-    return this.#sessions.size;
+    return this.sessionCount;
   }
 
   async #empty(withinMs: number): Promise<void> {
-    if (this.#sessions.size === 0) return;
+    if (this.sessionCount === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#emptyWaiters.add(resolve);
     await Promise.race([promise, sleep(this.#dependencies.clock, withinMs)]);
@@ -218,25 +224,26 @@ export class Gate {
     for (const wake of this.#emptyWaiters) wake();
   }
 
-  #open(connection: Connection<GateReason>, layout: Layout): PlayerSession {
+  #open(connection: Connection<GateReason>, layout: Layout): SessionLink {
     this.#sessionNumber++;
-    const session = new PlayerSession(this.#host, { id: this.#sessionNumber, connection, layout });
-    this.#sessions.add(session);
-    return session;
+    const link = new SessionLink(connection);
+    this.directory.enter(new PlayerSession(this.#host, link, { id: this.#sessionNumber, layout }));
+    return link;
   }
 
-  #createHost(runner: HandlerRunner, path: PacketPath): SessionHost {
+  #createHost(runners: RunnerHost, path: PacketPath): SessionHost {
+    const { clock, counters, reactor } = this.#dependencies;
     return {
+      clock,
+      wheel: reactor.wheel,
       directory: this.directory,
       deadlinesMs: this.#deadlinesMs,
-      outputCounters: createOutputCounters(this.#dependencies.counters),
-      nowMs: () => this.#dependencies.clock.monotonicMs(),
+      encoder: this.#encoder,
+      outputCounters: createOutputCounters(counters),
       reader: new PacketReader(),
-      packet: (session, reader) => path.packet(session, reader),
-      sendTo: (session, type, message) => this.#sendTo(session, type, message),
-      runHooks: (name, session) => runner.runHooks(name, session),
+      path,
+      createRunner: (session) => new HandlerRunner(runners, session),
       openRole: (session, roleId) => this.#openRole(session, roleId),
-      leave: (session, reason) => runner.leave(session, reason),
       left: (session, reason) => this.#left(session, reason),
     };
   }
@@ -253,20 +260,8 @@ export class Gate {
     }
   }
 
-  #sendTo<M>(session: PlayerSession, type: MessageType<M>, message: M): boolean {
-    this.#encode(session.layout, type, message);
-    return session.output.send(type, message, this.#writer);
-  }
-
-  #encode<M>(layout: Layout, type: MessageType<M>, message: M): void {
-    const writer = this.#writer;
-    writer.reset();
-    writer.patchUint16(writer.skip(PACKET_ID_BYTES), type.id);
-    type[layout].encode(writer, message);
-  }
-
   #left(session: PlayerSession, reason: CloseReason): void {
-    this.#sessions.delete(session);
+    this.directory.leave(session);
     let counter = this.#closed.get(reason);
     if (counter === undefined) {
       counter = this.#dependencies.counters.counter('sessions_closed', reason);
@@ -275,6 +270,6 @@ export class Gate {
     counter.add();
     const fields = { session: session.id, address: session.address, account: session.account?.name, reason };
     this.#dependencies.log.debug('session closed', fields);
-    if (this.#sessions.size === 0) this.#wakeWaiters();
+    if (this.sessionCount === 0) this.#wakeWaiters();
   }
 }

@@ -80,7 +80,7 @@ test('handlers: leaving waits for the handler that runs, also one that closed it
   assert.deepEqual([world.gate.sessionCount, world.gate.directory.accountCount], [0, 0]);
 });
 
-test('hooks: every module is told in turn, the session waits, and messages wait with it', async () => {
+test('hooks: modules run theirs in order, the session waits, and messages wait with it', async () => {
   const log: string[] = [];
   const wait = Promise.withResolvers<void>();
   const first = defineModule({ name: 'first' })
@@ -127,7 +127,7 @@ test('hooks: one that fails on the way in closes the session; those of leaving r
   assert.match(world.logged.join('\n'), /the 'left' hook of module failing failed: no way out/);
 });
 
-test('hooks: who never signed in is not told of', async () => {
+test('hooks: a session that never signed in runs none', async () => {
   const log: string[] = [];
   const module = defineModule({ name: 'game' }).hook('left', (_ctx, reason) => void log.push(reason));
   const world = new GateWorld({ modules: [module, pathModule()] });
@@ -137,7 +137,7 @@ test('hooks: who never signed in is not told of', async () => {
   assert.deepEqual([log, world.gate.sessionCount], [[], 0]);
 });
 
-test('context: reply, send and broadcast reach whom they name, and say whether', async () => {
+test('context: reply, send and broadcast reach the sessions that they name, and answer whether they did', async () => {
   const results: unknown[] = [];
   const module = defineModule({ name: 'game', messages: [Told] }).on(Do, (ctx, { value }) => {
     results.push(ctx.reply(Told, { value }), ctx.send(2n, Told, { value }), ctx.send(99n, Told, { value }));
@@ -204,7 +204,7 @@ test('handlers: one that is left behind writes no more, neither to tables nor to
   assert.deepEqual(seen.slice(2), ['session-left', 'session-left', null]);
 });
 
-test('sessions: a role that is held elsewhere is told so; one that is taken away, or wanted elsewhere, ends its session', async () => {
+test('sessions: a session closes when its role is held elsewhere, is taken away, or is wanted elsewhere', async () => {
   const world = new GateWorld({ modules: [pathModule()] });
   world.heldRole = 1n;
   const held = await world.enter(1);

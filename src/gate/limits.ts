@@ -1,9 +1,9 @@
-// Bounds of the gate. Deadlines that an operator may want to change are in `GateOptions`; these are not for tuning.
+// Bounds of the gate that are not for tuning. Deadlines that an operator may want to change are in `GateOptions`.
 
-/** How often one sign-in displaces an earlier session of its account before it gives up: each round waits for a session to leave. */
+/** Sessions that one sign-in may displace before it gives up; it waits for each to leave. */
 export const CLAIM_ROUNDS_MAX = 8;
 
-/** How long a displaced session's `left` hooks may take before the account is given to the newcomer all the same, in milliseconds. */
+/** How long a leaving session waits for its handler, its `left` hooks and its role, each. Then the account is freed. Milliseconds. */
 export const LEAVE_MS_MAX = 10_000;
 
 /** How long one handler may take. Long enough for a database fail-over, short of what a player would wait. Milliseconds. */
@@ -12,31 +12,31 @@ export const HANDLER_MS_MAX = 30_000;
 /** Messages a signed-in session may have refused: this many at once, and one more each second, before it is closed. */
 export const REFUSALS = { perSecond: 1, burst: 50 } as const;
 
-/** How late an idle client may be noticed, in milliseconds, never how early: its deadline is moved so often at most. */
+/** The idle deadline moves once in this time at most, so an idle client is closed up to this much late, and never early. Milliseconds. */
 export const IDLE_PRECISION_MS = 1_000;
 
-/** UTF-16 units of the words that a session is closed with: some sentences, and far below what a packet carries. */
+/** UTF-16 units of the text that a session is closed with: a few sentences, far below the size of a packet. */
 export const CLOSE_TEXT_MAX = 1_000;
 
 /** How long one `stopping` hook of a module may take: it writes what is left to files or elsewhere. Milliseconds. */
 export const STOPPING_MS_MAX = 10_000;
 
-/** How long the whole gate may take to let its sessions go on stopping: a late handler and a late hook. Milliseconds. */
+/** How long the gate waits for its sessions on stopping: a late handler and a late hook. Milliseconds. */
 export const STOP_MS_MAX = 25_000;
 
-/** Callers that wait for the gate to run dry, at once: an operator and a script or two. More are answered at once. */
+/** Calls of `drain` that wait at the same time: an operator and a script or two. Further calls do not wait. */
 export const DRAINS_MAX = 16;
 
 /** Bytes of the message id at the front of each packet. */
 export const PACKET_ID_BYTES = 2;
 
-/** What waits for a slow reader, by what it is about: more moving roles than a screen shows. */
+/** `latest` messages that wait for a slow reader: more moving roles than a screen shows. */
 export const LATEST_COUNT_MAX = 1_024;
-/** Bytes of it: as much as may wait in the connection before it counts as slow. */
+/** Bytes of these: as much as may wait in the connection before it counts as slow. */
 export const LATEST_BYTES_MAX = 256 * 1024;
 
-/** Messages of one session over all types: far above any game's pace, far below what would starve others. */
+/** Messages of one session over all types: far above the pace of any game, far below what would starve others. */
 export const SESSION_RATE = { perSecond: 500, burst: 1_000 } as const;
 
-/** Sign-ins of one connection that may fail: a player mistypes now and then, and no connection is kept for guessing. */
+/** Failed sign-ins of one connection: enough for typing errors, too few for guessing passwords. */
 export const AUTH_FAILURES_MAX = 20;

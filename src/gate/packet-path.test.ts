@@ -54,7 +54,7 @@ test('packet path: before sign-in the first message out of place closes, in ever
   }
 });
 
-test('packet path: in the world, unknown ids are counted and borne by the classic profile, refused by the strict', async () => {
+test('packet path: in the world, the classic profile counts and tolerates unknown ids, the strict one closes', async () => {
   const classic = createWorld('classic');
   const peer = await classic.enter(1);
   for (let each = 0; each < 200; each++) peer.sayBytes(unknown);
@@ -130,7 +130,7 @@ test('packet path: a flood before sign-in closes at once', async () => {
   assert.equal(peer.reason, 'too-many-messages');
 });
 
-test('packet path: a shut door is told in its own words, to newcomers alone', async () => {
+test('packet path: with the door closed new clients get its text, and players who are in stay', async () => {
   const world = createWorld();
   const inside = await world.enter(1);
   world.gate.door.close('Back at noon.');
@@ -145,8 +145,8 @@ test('packet path: a shut door is told in its own words, to newcomers alone', as
   assert.equal((await world.enter(2)).reason, null);
 });
 
-test('basics: the heartbeat comes back, the version and the time are told', async () => {
-  // So that nobody is closed for silence while the u32 turns over.
+test('basics: the heartbeat is echoed, and version and time are answered', async () => {
+  // No session is closed for silence while the u32 turns over.
   const world = new GateWorld({ modules: [basicsModule], deadlinesMs: { connecting: 2 ** 34, connected: 2 ** 34 } });
   const { clock } = world;
   const peer = await world.connect();

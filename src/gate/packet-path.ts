@@ -1,16 +1,17 @@
-// The packet path: what happens to one packet between its bytes and its handler. Checks come in the order of their cost: is the
-// id known, does the state allow it, is it within its rate, can it be read. Nothing is allocated but the message.
+// The packet path: one packet from its bytes to its handler. The cheapest checks come first: is the id known, does the state
+// allow it, is it within its rate, can it be decoded. Nothing is allocated but the message.
 //
-// Whoever has not signed in is closed at the first packet out of place: only a broken or hostile client sends one.
+// Before sign-in the first packet out of place closes the session: only a broken or hostile client sends one.
 import { type Clock, type Counter, type Counters, RateRule } from '../base/index.ts';
 import { describeMalformed, type PacketReader, type Registry } from '../wire/index.ts';
 import type { CloseReason } from './close-reason.ts';
-import { type DispatchEntry, type DispatchTable, PHASE_BIT, SESSION_SLOT } from './dispatch-table.ts';
+import type { DispatchEntry, DispatchTable } from './dispatch-table.ts';
 import type { Door } from './door.ts';
-import type { HandlerRunner } from './handler-runner.ts';
-import { SESSION_RATE } from './limits.ts';
+import { REFUSALS, SESSION_RATE } from './limits.ts';
 import type { PlayerSession } from './player-session.ts';
 import type { ProfileRules } from './profile.ts';
+import { REFUSALS_SLOT, SESSION_SLOT } from './rate-limit.ts';
+import { PHASE_BIT } from './session-state.ts';
 
 export interface PacketPathOptions {
   readonly clock: Clock;
@@ -19,12 +20,12 @@ export interface PacketPathOptions {
   readonly registry: Registry;
   readonly rules: ProfileRules;
   readonly door: Door;
-  readonly runner: HandlerRunner;
 }
 
 const IN_WORLD_BITS = PHASE_BIT.entering | PHASE_BIT.gaming;
 const SIGNED_IN_BITS = IN_WORLD_BITS | PHASE_BIT.roleListing;
 const SESSION_RULE = new RateRule(SESSION_RATE);
+const REFUSAL_RULE = new RateRule(REFUSALS);
 
 export class PacketPath {
   readonly #options: PacketPathOptions;
@@ -45,13 +46,13 @@ export class PacketPath {
     this.#flooded = options.counters.counter('messages_refused_session_rate');
   }
 
-  /** Takes the packet that `reader` stands before; its bytes are valid until this returns. The framing gives at least the id. */
+  /** Takes the packet at `reader`; its bytes are valid until this returns. The framing ensures that it holds at least the id. */
   packet(session: PlayerSession, reader: PacketReader): void {
     const nowMs = this.#clock.monotonicMs();
     this.#received.add();
     session.touch(nowMs);
     if (session.phaseBit === PHASE_BIT.connecting && !this.#admit(session)) return;
-    if (!session.allowRate(SESSION_SLOT, SESSION_RULE, nowMs)) {
+    if (!session.rates.allow(SESSION_SLOT, SESSION_RULE, nowMs)) {
       this.#flooded.add();
       this.#refuse(session, { nowMs, reason: 'too-many-messages', what: 'too many messages a second' });
       return;
@@ -60,7 +61,7 @@ export class PacketPath {
     const entry = this.#dispatch.find(id);
     if (entry === undefined) this.#stray(session, id);
     else if ((entry.phaseBits & session.phaseBit) === 0) this.#misplaced(session, entry, nowMs);
-    else if (entry.rate !== null && !session.allowRate(entry.rateSlot, entry.rate, nowMs)) {
+    else if (entry.rate !== null && !session.rates.allow(entry.rateSlot, entry.rate, nowMs)) {
       entry.refusedRate.add();
       this.#refuse(session, { nowMs, reason: 'too-many-messages', what: `${entry.message.name} is sent too often` });
     } else if (entry.handle === null) this.#unhandledBy(session, entry);
@@ -76,10 +77,10 @@ export class PacketPath {
       return;
     }
     entry.handled.add();
-    this.#options.runner.handle(session, entry, message);
+    session.runner.handle(entry, message);
   }
 
-  /** The first packet: a shut door is told in words that the client understands. */
+  /** The first packet. With the door closed the client is sent the reason, in its own layout. */
   #admit(session: PlayerSession): boolean {
     session.framed();
     const { closure } = this.#options.door;
@@ -97,7 +98,7 @@ export class PacketPath {
     session.close('unknown-message', `message ${id} (${name}) is not one that a client may send here`);
   }
 
-  /** A message of the schema that no module of this server handles: not the client's fault once it is in. */
+  /** A message of the schema that no module of this server handles: no fault of a signed-in client. */
   #unhandledBy(session: PlayerSession, entry: DispatchEntry): void {
     this.#unhandled.add();
     if ((session.phaseBit & SIGNED_IN_BITS) !== 0) return;
@@ -114,8 +115,9 @@ export class PacketPath {
     session: PlayerSession,
     refusal: { readonly nowMs: number; readonly reason: CloseReason; readonly what: string },
   ): void {
-    const isBorne = this.#options.rules.outOfPlace === 'ignore' && (session.phaseBit & SIGNED_IN_BITS) !== 0;
-    if (!isBorne) session.close(refusal.reason, refusal.what);
-    else if (!session.allowRefusal(refusal.nowMs)) session.close('too-many-refusals', refusal.what);
+    const isTolerated = this.#options.rules.outOfPlace === 'ignore' && (session.phaseBit & SIGNED_IN_BITS) !== 0;
+    if (!isTolerated) session.close(refusal.reason, refusal.what);
+    else if (!session.rates.allow(REFUSALS_SLOT, REFUSAL_RULE, refusal.nowMs))
+      session.close('too-many-refusals', refusal.what);
   }
 }

@@ -16,7 +16,7 @@ test('session: signs in, enters and arrives, and is found by account and role', 
   assert.equal(world.gate.directory.findRole(7n), session);
   peer.hangUp();
   await world.settle();
-  assert.equal(peer.heard.length, 0, 'nobody tells a client that it went away');
+  assert.equal(peer.heard.length, 0, 'a client that went away is sent nothing');
   assertEmpty(world);
   assert.equal(world.count('sessions_closed', 'peer-closed'), 1);
 });
@@ -85,14 +85,14 @@ test('session: any message keeps it alive, also one that nobody knows', async ()
   assert.equal(world.count('messages_unknown'), 4);
 });
 
-test('session: a newcomer displaces the one before, who is told twice over why', async () => {
+test('session: a new session displaces the old one, which is sent both reasons', async () => {
   const world = new GateWorld({ modules: [pathModule()] });
   const first = await world.enter(1);
   const second = await world.enter(1);
   assert.equal(first.reason, 'other-login');
   assert.deepEqual(first.names, ['other_login_s2c', 'close_s2c']);
   assert.equal(second.reason, null);
-  assert.equal(world.gate.directory.findAccount('acc-1')?.connection, second);
+  assert.equal(world.gate.directory.findAccount('acc-1')?.link?.connection, second);
   assert.equal(world.gate.directory.findRole(1n)?.phase, 'gaming');
   assert.equal(world.count('sessions_displaced'), 1);
 });
@@ -104,10 +104,10 @@ test('session: the account is the newcomer’s only after the one before has lef
   await world.enter(1);
   const second = await world.enter(1);
   assert.equal(second.handler !== null && world.gate.sessionCount, 2);
-  assert.notEqual(world.gate.directory.findAccount('acc-1')?.connection, second);
+  assert.notEqual(world.gate.directory.findAccount('acc-1')?.link?.connection, second);
   gone.resolve();
   await world.settle();
-  assert.equal(world.gate.directory.findAccount('acc-1')?.connection, second);
+  assert.equal(world.gate.directory.findAccount('acc-1')?.link?.connection, second);
 });
 
 test('session: a hook that never ends holds the account for its bound, then it is free', async () => {
@@ -120,7 +120,7 @@ test('session: a hook that never ends holds the account for its bound, then it i
   await world.pass(LEAVE_MS_MAX - 1);
   assert.equal(second.reason, null);
   await world.pass(1);
-  assert.equal(world.gate.directory.findAccount('acc-1')?.connection, second);
+  assert.equal(world.gate.directory.findAccount('acc-1')?.link?.connection, second);
   assert.equal(world.count('handlers_late'), 1);
   second.hangUp();
   await world.settle();
@@ -146,7 +146,7 @@ test('session: last words are cut and mended, whatever text a game gives', async
   assertEmpty(world);
 });
 
-test('session: an account that changes displaces whoever has the new one, and frees the old', async () => {
+test('session: a change of account displaces the session that has the new one, and frees the old one', async () => {
   const world = new GateWorld({ modules: [pathModule()] });
   const peer = await world.enter(1);
   const holder = await world.enter(2);
@@ -178,6 +178,20 @@ test('session: a change of account that is refused, fails or comes too late leav
   moved.resolve(true);
   assert.equal(await change, false);
   assertEmpty(world);
+});
+
+test('session: it closes without waiting for a connection that is already on its end', async () => {
+  const world = new GateWorld({ modules: [pathModule()] });
+  const peer = await world.enter(1);
+  const session = world.gate.directory.findAccount('acc-1');
+  peer.destroy('slow-reader');
+  session?.close('not-your-role');
+  assert.deepEqual([session?.phase, session?.send(HeartbeatC2s, { beatTime: 1 })], ['closing', false]);
+  await world.settle();
+  assert.deepEqual([session?.link, peer.heard], [null, []]);
+  session?.close('handler-failed');
+  assertEmpty(world);
+  assert.equal(world.count('sessions_closed', 'not-your-role'), 1);
 });
 
 test('session: steps that it is not at change nothing', async () => {
@@ -273,7 +287,7 @@ function assertEmpty({ gate }: GateWorld): void {
   assert.deepEqual([gate.sessionCount, directory.accountCount, [...directory.roles()].length], [0, 0, 0]);
 }
 
-test('session: sign-ins of one connection fail so often, and no more', async () => {
+test('session: sign-ins of one connection may fail a bounded number of times', async () => {
   const Refused = testMessage({ id: 61_301, name: 'refused_c2s', states: ['connected'] });
   const refusing = defineModule({ name: 'refusing' }).on(Refused, ({ session }) => {
     session.beginAuth();

@@ -8,9 +8,9 @@ export interface ProfileRules {
 }
 
 export const PROFILES = {
-  /** For clients of the classic server, which send more than we know and double-click: counted, refused, borne within a bound. */
+  /** For clients of the classic server, which double-click and send messages outside the schema: refused and counted, within a bound. */
   classic: { unknownInWorld: 'ignore', outOfPlace: 'ignore' },
-  /** For clients built with our schema: whatever is out of place is a fault or an attack. */
+  /** For clients built with this schema: a message out of place is a fault or an attack. */
   strict: { unknownInWorld: 'close', outOfPlace: 'close' },
 } as const satisfies Record<string, ProfileRules>;
 

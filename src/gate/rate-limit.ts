@@ -1,11 +1,16 @@
 // Rate limits of one session: one number a limit, its arrival (see `RateRule`), and no timers.
 import type { RateRule } from '../base/index.ts';
 
+/** The slots of a session that belong to no message: the rate over all messages, and the rate of refused ones. */
+export const SESSION_SLOT = 0;
+export const REFUSALS_SLOT = 1;
+export const FIRST_MESSAGE_SLOT = 2;
+
 const FREE = -1;
 
 /**
- * The limits of one session, one slot a rule. A slot whose arrival is over is as good as new, so only those that are ahead have
- * a place here: of some hundred rules a client touches two or three within their intervals.
+ * The limits of one session, one slot a rule. A slot whose arrival has passed is as good as new, so only slots that are ahead
+ * have a place here: of some hundred rules a client uses two or three within their intervals.
  */
 export class RateLimits {
   /** Pairs of a slot and its arrival; it grows, to at most a pair a rule, while more slots are ahead than there are places. */
@@ -22,7 +27,7 @@ export class RateLimits {
     return true;
   }
 
-  /** Where the slot is, or else where it may be put. */
+  /** The place of the slot, or else a free one. */
   #find(slot: number, nowMs: number): number {
     const places = this.#places;
     let free = places.length;

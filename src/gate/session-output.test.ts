@@ -24,8 +24,12 @@ class OutputWorld {
   congestedAfter = Number.POSITIVE_INFINITY;
   readonly heard: string[] = [];
   readonly counters = new Counters();
-  readonly output = new SessionOutput(this, createOutputCounters(this.counters));
+  readonly output = new SessionOutput(createOutputCounters(this.counters));
   readonly #writer = new PacketWriter();
+
+  constructor() {
+    this.output.attach(this);
+  }
 
   send(bytes: Uint8Array, start: number, end: number): number {
     const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -47,7 +51,7 @@ class OutputWorld {
   }
 }
 
-test('session output: who reads fast enough is sent everything at once, in order', () => {
+test('session output: a client that reads fast enough is sent everything at once, in order', () => {
   const world = new OutputWorld();
   for (const type of [Move, Spark, Sure, Move, Weather, Weather]) assert.equal(world.tell(type, 11), true);
   assert.deepEqual(
@@ -78,7 +82,7 @@ test('session output: congested, each class has its treatment, and the latest go
   assert.equal(world.heard.length, 5);
 });
 
-test('session output: what comes between the end of the congestion and the drain joins those who wait', () => {
+test('session output: messages between the end of the congestion and the drain join those that wait', () => {
   const world = new OutputWorld();
   world.isCongested = true;
   world.tell(Move, 11);
@@ -133,10 +137,12 @@ test('session output: a session that is over keeps nothing', () => {
   const world = new OutputWorld();
   world.isCongested = true;
   world.tell(Move, 11);
-  world.output.clear();
+  world.output.detach();
   world.isCongested = false;
   world.output.drained();
   assert.deepEqual([world.heard, world.output.waitingCount], [[], 0]);
+  assert.deepEqual([world.tell(Sure, 1), world.tell(Move, 11), world.heard], [false, false, []]);
+  world.output.attach(world);
   world.isCongested = true;
   world.tell(Move, 11);
   world.isOpen = false;
@@ -210,7 +216,7 @@ test('slow reader: over a network that fills up, it is sent the latest when it r
       session.send(Filler, { value });
       await settle();
     }
-    assert.equal(session.connection.isCongested, true);
+    assert.equal(session.link?.connection.isCongested, true);
     for (let value = 10; value < 30; value++) session.send(Move, { value });
     assert.equal(session.send(Spark, { value: 1 }), false);
     session.send(Sure, { value: 1 });

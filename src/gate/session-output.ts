@@ -1,8 +1,8 @@
-// What one session is sent, and what becomes of it while its client reads too slowly. A `reliable` message always goes out and is
-// what closes a slow reader in the end (`outputMaxBytes`); a `droppable` one is left out; a `latest` one waits here, and a newer
-// one about the same takes its place.
-// Invariants: who reads fast enough is sent everything at once and in order; what waits is bounded in count and bytes, and goes
-// out when the rest has gone. Messages of different classes may overtake one another while the client is slow.
+// What one session is sent. A `reliable` message always goes out, and closes a slow reader in the end (`outputMaxBytes`). While
+// the client reads too slowly, a `droppable` message is left out; a `latest` one waits here, and a newer one with the same key
+// replaces it.
+// Invariants: a client that reads fast enough is sent everything at once and in order. What waits is bounded in count and bytes,
+// and goes out once the connection has drained. Messages of different classes may overtake each other while the client is slow.
 import type { Counter, Counters } from '../base/index.ts';
 import type { Connection } from '../reactor/index.ts';
 import type { MessageType, PacketWriter } from '../wire/index.ts';
@@ -22,15 +22,16 @@ export function createOutputCounters(counters: Counters): OutputCounters {
   };
 }
 
+type OutputConnection = Pick<Connection, 'isCongested' | 'isOpen' | 'send'>;
+
 export class SessionOutput {
-  readonly #connection: Pick<Connection, 'isCongested' | 'isOpen' | 'send'>;
   readonly #counters: OutputCounters;
-  /** Packets by what they are about, oldest first. Null while nothing waits: most sessions never need one. */
+  #connection: OutputConnection | null = null;
+  /** Packets by type and key, oldest first. Null while nothing waits: most sessions never need one. */
   #waiting: Map<string, Uint8Array> | null = null;
   #waitingBytes = 0;
 
-  constructor(connection: Pick<Connection, 'isCongested' | 'isOpen' | 'send'>, counters: OutputCounters) {
-    this.#connection = connection;
+  constructor(counters: OutputCounters) {
     this.#counters = counters;
   }
 
@@ -39,53 +40,61 @@ export class SessionOutput {
     return this.#waiting?.size ?? 0;
   }
 
-  /** Sends `packet`, which is `message` encoded. False when it was left out. */
-  send<M>(type: MessageType<M>, message: M, packet: PacketWriter): boolean {
-    if (type.delivery === 'droppable' && this.#connection.isCongested) {
-      this.#counters.dropped.add();
-      return false;
-    }
-    // While older ones wait, newer ones join them: else one would overtake its own predecessor.
-    const isHeld = type.delivery === 'latest' && (this.#waiting !== null || this.#connection.isCongested);
-    if (isHeld && this.#hold(`${type.id} ${type.latestKey?.(message) ?? ''}`, packet)) return true;
-    this.#counters.sent.add();
-    this.#connection.send(packet.bytes, 0, packet.length);
-    return true;
+  /** From now on messages go to `connection`. */
+  attach(connection: OutputConnection): void {
+    this.#connection = connection;
   }
 
-  /** Everything has gone to the client's kernel: what waits follows, as far as it goes. */
-  drained(): void {
-    const waiting = this.#waiting;
-    if (waiting === null) return;
-    for (const [about, packet] of waiting) {
-      if (this.#connection.isCongested || !this.#connection.isOpen) return;
-      waiting.delete(about);
-      this.#waitingBytes -= packet.length;
-      this.#counters.sent.add();
-      this.#connection.send(packet, 0, packet.length);
-    }
-    this.#waiting = null;
-  }
-
-  /** The session is over. */
-  clear(): void {
+  /** The connection is gone: what waits for it is discarded. */
+  detach(): void {
+    this.#connection = null;
     this.#waiting = null;
     this.#waitingBytes = 0;
   }
 
-  /** Keeps `packet` in the place of an older one about the same. False when it is too much to keep: it goes out as it is. */
-  #hold(about: string, packet: PacketWriter): boolean {
+  /** Sends `packet`, which is `message` encoded. False when it was left out. */
+  send<M>(type: MessageType<M>, message: M, packet: PacketWriter): boolean {
+    const connection = this.#connection;
+    if (connection === null) return false;
+    if (type.delivery === 'droppable' && connection.isCongested) {
+      this.#counters.dropped.add();
+      return false;
+    }
+    // While older ones wait, newer ones join them: otherwise one would overtake its own predecessor.
+    const isHeld = type.delivery === 'latest' && (this.#waiting !== null || connection.isCongested);
+    if (isHeld && this.#hold(`${type.id} ${type.latestKey?.(message) ?? ''}`, packet)) return true;
+    this.#counters.sent.add();
+    connection.send(packet.bytes, 0, packet.length);
+    return true;
+  }
+
+  /** The connection is no longer congested: sends what waits, until it is again. */
+  drained(): void {
+    const [connection, waiting] = [this.#connection, this.#waiting];
+    if (connection === null || waiting === null) return;
+    for (const [key, packet] of waiting) {
+      if (connection.isCongested || !connection.isOpen) return;
+      waiting.delete(key);
+      this.#waitingBytes -= packet.length;
+      this.#counters.sent.add();
+      connection.send(packet, 0, packet.length);
+    }
+    this.#waiting = null;
+  }
+
+  /** Keeps `packet` in place of an older one with the same key. False when that would be too much: it goes out as it is. */
+  #hold(key: string, packet: PacketWriter): boolean {
     const waiting = this.#waiting ?? new Map<string, Uint8Array>();
-    const older = waiting.get(about);
+    const older = waiting.get(key);
     const bytes = this.#waitingBytes - (older?.length ?? 0) + packet.length;
     if (older !== undefined) this.#counters.coalesced.add();
     if (bytes > LATEST_BYTES_MAX || (older === undefined && waiting.size >= LATEST_COUNT_MAX)) {
-      if (waiting.delete(about)) this.#waitingBytes -= older?.length ?? 0;
+      if (waiting.delete(key)) this.#waitingBytes -= older?.length ?? 0;
       return false;
     }
     this.#waiting = waiting;
     this.#waitingBytes = bytes;
-    waiting.set(about, packet.toBytes());
+    waiting.set(key, packet.toBytes());
     return true;
   }
 }

@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { AssertionFailure } from '../base/index.ts';
+import type { LiveRole } from '../store/index.ts';
+import { AUTH_FAILURES_MAX } from './limits.ts';
 import {
   type Account,
+  accountOf,
   invariants,
-  PHASES,
-  type Phase,
+  liveOf,
   type Role,
+  roleOf,
+  type SessionEffect,
   type SessionEvent,
   type SessionState,
   type Transition,
@@ -18,15 +22,24 @@ const account: Account = { name: 'ann', serverId: 1, isVisitor: true };
 const other: Account = { name: 'bob', serverId: 1, isVisitor: false };
 const role: Role = { id: 50_010_000_001n, name: 'Ann' };
 
-const STATES: Readonly<Record<Phase, SessionState>> = {
+/** Live rows are opaque to the machine. */
+const liveOfRole = (roleId: bigint): LiveRole => ({ roleId }) as LiveRole;
+const live = liveOfRole(role.id);
+const closing = { phase: 'closing', reason: 'idle-timeout', text: 'bye', account, role } as const;
+
+const STATES = {
   connecting: { phase: 'connecting' },
-  connected: { phase: 'connected' },
-  authing: { phase: 'authing' },
+  connected: { phase: 'connected', failures: 0 },
+  authing: { phase: 'authing', failures: 0 },
   roleListing: { phase: 'roleListing', account },
-  entering: { phase: 'entering', account, role },
-  gaming: { phase: 'gaming', account, role },
-  closing: { phase: 'closing', reason: 'idle-timeout' },
-};
+  opening: { phase: 'entering', account, role, live: null },
+  entering: { phase: 'entering', account, role, live },
+  gaming: { phase: 'gaming', account, role, live },
+  hooks: { ...closing, stage: 'hooks', live },
+  writing: { ...closing, stage: 'writing', live: null },
+  left: { ...closing, stage: 'left', live: null },
+} as const satisfies Readonly<Record<string, SessionState>>;
+type Name = keyof typeof STATES;
 
 const EVENTS: Readonly<Record<SessionEvent['type'], SessionEvent>> = {
   framed: { type: 'framed' },
@@ -34,69 +47,83 @@ const EVENTS: Readonly<Record<SessionEvent['type'], SessionEvent>> = {
   authFailed: { type: 'authFailed' },
   authenticated: { type: 'authenticated', account },
   selected: { type: 'selected', role },
+  liveOpened: { type: 'liveOpened', live },
   enterFailed: { type: 'enterFailed' },
   arrived: { type: 'arrived' },
   travelled: { type: 'travelled' },
   accountChanged: { type: 'accountChanged', account: other },
   roleRenamed: { type: 'roleRenamed', name: 'Zoe' },
-  closing: { type: 'closing', reason: 'door-closed' },
-  gone: { type: 'gone', reason: 'peer-reset' },
+  closed: { type: 'closed', reason: 'door-closed', text: 'at noon' },
+  late: { type: 'late' },
+  linkEnding: { type: 'linkEnding', reason: 'frame-timeout' },
+  linkLost: { type: 'linkLost', reason: 'peer-reset' },
+  handlersDone: { type: 'handlersDone' },
+  roleWritten: { type: 'roleWritten' },
 };
 
-/** Where each event leads from each phase; what is not named does not apply. */
-const MOVES: Readonly<Record<Phase, Partial<Record<SessionEvent['type'], Phase>>>> = {
-  connecting: { framed: 'connected', closing: 'closing', gone: 'closing' },
-  connected: { authStarted: 'authing', closing: 'closing', gone: 'closing' },
-  authing: { authFailed: 'connected', authenticated: 'roleListing', closing: 'closing', gone: 'closing' },
-  roleListing: { selected: 'entering', accountChanged: 'roleListing', closing: 'closing', gone: 'closing' },
+const ENDS = { closed: 'hooks', late: 'hooks', linkEnding: 'hooks', linkLost: 'hooks' } as const;
+
+/** Where each event leads from each state; an event that is not named does not apply. */
+const MOVES: Readonly<Record<Name, Partial<Record<SessionEvent['type'], Name>>>> = {
+  connecting: { framed: 'connected', closed: 'hooks', linkEnding: 'hooks', linkLost: 'hooks' },
+  connected: { authStarted: 'authing', ...ENDS },
+  authing: { authFailed: 'connected', authenticated: 'roleListing', ...ENDS },
+  roleListing: { selected: 'opening', accountChanged: 'roleListing', ...ENDS },
+  opening: {
+    liveOpened: 'entering',
+    enterFailed: 'roleListing',
+    accountChanged: 'opening',
+    roleRenamed: 'opening',
+    ...ENDS,
+  },
   entering: {
     enterFailed: 'roleListing',
     arrived: 'gaming',
     accountChanged: 'entering',
     roleRenamed: 'entering',
-    closing: 'closing',
-    gone: 'closing',
+    ...ENDS,
   },
-  gaming: {
-    travelled: 'entering',
-    accountChanged: 'gaming',
-    roleRenamed: 'gaming',
-    closing: 'closing',
-    gone: 'closing',
-  },
-  closing: {},
+  gaming: { travelled: 'entering', accountChanged: 'gaming', roleRenamed: 'gaming', ...ENDS },
+  hooks: { handlersDone: 'writing', linkEnding: 'hooks' },
+  writing: { roleWritten: 'left', linkEnding: 'writing' },
+  left: { linkEnding: 'left' },
 };
 
-for (const phase of PHASES) {
-  test(`session state: ${phase}, under every event`, () => {
+for (const name of Object.keys(STATES) as Name[]) {
+  test(`session state: ${name}, under every event`, () => {
     for (const [type, event] of Object.entries(EVENTS)) {
-      const expected = MOVES[phase][type as SessionEvent['type']] ?? null;
-      assert.equal(transition(STATES[phase], event)?.state.phase ?? null, expected, `${phase} under ${type}`);
+      // Live rows that nothing waits for change no state, and are closed: see below.
+      const isStray = type === 'liveOpened' && name !== 'opening';
+      const expected = isStray ? name : (MOVES[name][type as SessionEvent['type']] ?? null);
+      const next = transition(STATES[name], event);
+      assert.equal(next === null ? null : nameOf(next.state), expected, `${name} under ${type}`);
     }
   });
 }
 
-test('session state: account and role are kept from phase to phase, and only these phases have them', () => {
+test('session state: account, role and live rows are kept from phase to phase, and only these phases have them', () => {
   assert.deepEqual(apply('authing', 'authenticated').state, { phase: 'roleListing', account });
-  assert.deepEqual(apply('roleListing', 'selected').state, { phase: 'entering', account, role });
-  assert.deepEqual(apply('entering', 'arrived').state, { phase: 'gaming', account, role });
-  assert.deepEqual(apply('gaming', 'travelled').state, { phase: 'entering', account, role });
+  assert.deepEqual(apply('roleListing', 'selected').state, { phase: 'entering', account, role, live: null });
+  assert.deepEqual(apply('opening', 'liveOpened').state, { phase: 'entering', account, role, live });
+  assert.deepEqual(apply('entering', 'arrived').state, { phase: 'gaming', account, role, live });
+  assert.deepEqual(apply('gaming', 'travelled').state, { phase: 'entering', account, role, live });
   assert.deepEqual(apply('entering', 'enterFailed').state, { phase: 'roleListing', account });
-  assert.deepEqual(apply('gaming', 'closing').state, { phase: 'closing', reason: 'door-closed' });
+  const last = { reason: 'door-closed', text: 'at noon', account, role, live };
+  assert.deepEqual(apply('gaming', 'closed').state, { phase: 'closing', stage: 'hooks', ...last });
 });
 
 test('session state: another account or name changes that and arms no deadline anew', () => {
   assert.deepEqual(apply('gaming', 'accountChanged'), {
-    state: { phase: 'gaming', account: other, role },
+    state: { phase: 'gaming', account: other, role, live },
     effects: [],
   });
   assert.deepEqual(apply('entering', 'roleRenamed'), {
-    state: { phase: 'entering', account, role: { id: role.id, name: 'Zoe' } },
+    state: { phase: 'entering', account, role: { id: role.id, name: 'Zoe' }, live },
     effects: [],
   });
 });
 
-test('session state: every phase entered is timed, and tells why it ended', () => {
+test('session state: every phase entered is timed, and has a reason for missing its deadline', () => {
   const rows = [
     ['connecting', 'framed', 'connected', 'sign-in-timeout'],
     ['connected', 'authStarted', 'authing', 'sign-in-timeout'],
@@ -108,50 +135,153 @@ test('session state: every phase entered is timed, and tells why it ended', () =
     ['entering', 'enterFailed', 'roleListing', 'role-list-timeout'],
   ] as const;
   for (const [from, event, phase, reason] of rows) {
-    assert.deepEqual(apply(from, event).effects, [{ type: 'armDeadline', phase, reason }], `${from} under ${event}`);
+    const { state, effects } = apply(from, event);
+    assert.deepEqual(effects[0], { type: 'armDeadline', phase }, `${from} under ${event}`);
+    const late = transition(state, EVENTS.late);
+    assert.deepEqual(late?.effects, [
+      { type: 'endLink', reason },
+      { type: 'leave', reason },
+    ]);
   }
 });
 
-test('session state: who is closed is told and then left, who is gone is only left', () => {
-  assert.deepEqual(apply('gaming', 'closing').effects, [
-    { type: 'tell', reason: 'door-closed' },
-    { type: 'leave', reason: 'door-closed' },
+test('session state: sign-ins may be refused a bounded number of times', () => {
+  let state: SessionState = STATES.connected;
+  for (let failures = 1; failures < AUTH_FAILURES_MAX; failures++) {
+    state = transition(transition(state, EVENTS.authStarted)?.state ?? state, EVENTS.authFailed)?.state ?? state;
+    assert.deepEqual(state, { phase: 'connected', failures });
+  }
+  const last = transition({ phase: 'authing', failures: AUTH_FAILURES_MAX - 1 }, EVENTS.authFailed);
+  assert.deepEqual(last?.effects[0], { type: 'endLink', reason: 'too-many-sign-ins' });
+});
+
+test('session state: a role is claimed when it is selected, and released when it cannot enter', () => {
+  assert.deepEqual(apply('roleListing', 'selected').effects.slice(1), [{ type: 'claimRole', roleId: role.id }]);
+  const released = { type: 'releaseRole', roleId: role.id };
+  assert.deepEqual(apply('opening', 'enterFailed').effects.slice(1), [released]);
+  assert.deepEqual(apply('entering', 'enterFailed').effects.slice(1), [released, { type: 'dropLive', live }]);
+});
+
+test('session state: a session that is closed ends its link and leaves; one whose link ends says why; a lost link says nothing', () => {
+  const leave = (reason: string) => ({ type: 'leave', reason });
+  assert.deepEqual(apply('gaming', 'closed').effects, [
+    { type: 'endLink', reason: 'door-closed' },
+    leave('door-closed'),
   ]);
-  assert.deepEqual(apply('roleListing', 'gone').effects, [{ type: 'leave', reason: 'peer-reset' }]);
+  assert.deepEqual(apply('gaming', 'linkEnding').effects, [
+    { type: 'tell', reason: 'frame-timeout', text: null },
+    leave('frame-timeout'),
+  ]);
+  assert.deepEqual(apply('roleListing', 'linkLost').effects, [leave('peer-reset')]);
+  const hangUp = transition(STATES.gaming, { type: 'linkEnding', reason: 'peer-closed' });
+  assert.deepEqual(hangUp?.effects, [leave('peer-closed')], 'the client knows that it went away');
+  const told = { type: 'tell', reason: closing.reason, text: closing.text };
+  for (const name of ['hooks', 'writing', 'left'] as const) assert.deepEqual(apply(name, 'linkEnding').effects, [told]);
+});
+
+test('session state: leaving writes live rows before it frees the role, and waits for nothing without them', () => {
+  const free = { type: 'free', reason: closing.reason };
+  assert.deepEqual(apply('hooks', 'handlersDone').effects, [{ type: 'writeRole', live }]);
+  assert.deepEqual(apply('writing', 'roleWritten').effects, [free]);
+  const without = transition({ ...STATES.hooks, live: null }, EVENTS.handlersDone);
+  assert.deepEqual(without, { state: STATES.left, effects: [free] });
+});
+
+test('session state: live rows that come late are closed, by leaving if its hooks still run, or at once', () => {
+  const late = transition({ ...STATES.hooks, live: null }, EVENTS.liveOpened);
+  assert.deepEqual(late, { state: STATES.hooks, effects: [] });
+  for (const name of ['roleListing', 'entering', 'gaming', 'writing', 'left'] as const) {
+    assert.deepEqual(apply(name, 'liveOpened'), { state: STATES[name], effects: [{ type: 'dropLive', live }] });
+  }
+  const otherLive = liveOfRole(9n);
+  const stray = transition(STATES.opening, { type: 'liveOpened', live: otherLive });
+  assert.deepEqual(stray, { state: STATES.opening, effects: [{ type: 'dropLive', live: otherLive }] });
 });
 
 test('session state: broken states are our bug', () => {
-  assert.throws(() => invariants({ phase: 'roleListing', account: { ...account, name: '' } }), AssertionFailure);
-  assert.throws(() => invariants({ phase: 'gaming', account, role: { ...role, id: 0n } }), AssertionFailure);
-  assert.throws(() => invariants({ phase: 'dreaming' } as unknown as SessionState), AssertionFailure);
+  const broken: readonly unknown[] = [
+    { phase: 'roleListing', account: { ...account, name: '' } },
+    { phase: 'gaming', account, role: { ...role, id: 0n }, live: liveOfRole(0n) },
+    { phase: 'gaming', account, role, live: liveOfRole(9n) },
+    { ...STATES.hooks, account: null },
+    { ...STATES.writing, live },
+    { phase: 'dreaming' },
+  ];
+  for (const state of broken) assert.throws(() => invariants(state as SessionState), AssertionFailure);
 });
 
-test('session state: any events keep the invariants, leave once, and end in closing for good', () => {
-  const anyEvent = fc.constantFrom(...Object.values(EVENTS));
-  const property = fc.property(fc.array(anyEvent, { maxLength: 40 }), (events) => {
-    let state: SessionState = STATES.connecting;
-    let leaves = 0;
-    for (const event of events) {
+/** What effects add up to. */
+class Performer {
+  readonly count = new Map<SessionEffect['type'], number>();
+  claimed: bigint | null = null;
+  readonly closed: LiveRole[] = [];
+
+  perform(effect: SessionEffect): void {
+    this.count.set(effect.type, this.of(effect.type) + 1);
+    if (effect.type === 'claimRole') this.claimed = effect.roleId;
+    if (effect.type === 'releaseRole') {
+      assert.equal(effect.roleId, this.claimed, 'the role that was claimed is released');
+      this.claimed = null;
+    }
+    if (effect.type === 'dropLive' || effect.type === 'writeRole') this.closed.push(effect.live);
+  }
+
+  of(type: SessionEffect['type']): number {
+    return this.count.get(type) ?? 0;
+  }
+}
+
+const anyEvent: fc.Arbitrary<() => SessionEvent> = fc.oneof(
+  fc.constantFrom(...Object.values(EVENTS)).map((event) => () => event),
+  // Each opening of the store gives new rows, of this role or another.
+  fc.constantFrom(role.id, 9n).map((roleId) => () => ({ type: 'liveOpened', live: liveOfRole(roleId) }) as const),
+);
+/** The way in, so that many runs reach the world. */
+const wayIn = ['framed', 'authStarted', 'authenticated', 'selected', 'liveOpened', 'arrived'] as const;
+const anyLife = fc
+  .tuple(fc.integer({ min: 0, max: wayIn.length }), fc.array(anyEvent, { maxLength: 40 }))
+  .map(([steps, events]) => [...wayIn.slice(0, steps).map((type) => () => EVENTS[type]), ...events]);
+
+test('session state: any events keep the invariants, claim and close what they should, and leave and free once', () => {
+  const property = fc.property(anyLife, (events) => {
+    let state = STATES.connecting as SessionState;
+    const performer = new Performer();
+    const opened: LiveRole[] = [];
+    for (const each of events) {
+      const made = each();
+      const event = made.type === 'liveOpened' ? { ...made, live: { ...made.live } } : made;
       const before = state;
       const next = transition(state, event);
+      if (event.type === 'liveOpened') opened.push(event.live);
       if (next === null) continue;
       state = next.state;
       invariants(state);
-      assert.notEqual(before.phase, 'closing', 'nothing leads out of closing');
-      leaves += next.effects.filter(({ type }) => type === 'leave').length;
+      for (const effect of next.effects) performer.perform(effect);
+      if (before.phase === 'closing') assert.equal(state.phase, 'closing', 'nothing leads out of closing');
       const isTimed = state.phase !== before.phase && state.phase !== 'closing';
       assert.equal(
         next.effects.some(({ type }) => type === 'armDeadline'),
         isTimed,
       );
+      assert.equal(roleOf(state)?.id ?? null, performer.claimed, 'the role of a session is claimed, and no other');
+      if (accountOf(before) !== null) assert.notEqual(accountOf(state), null, 'an account is kept to the end');
     }
-    assert.equal(leaves, state.phase === 'closing' ? 1 : 0);
+    const held = liveOf(state);
+    const ended = held === null ? performer.closed : [...performer.closed, held];
+    assert.ok(opened.every((each) => ended.includes(each)) && ended.length === opened.length, 'held or closed, once');
+    assert.equal(performer.of('leave'), state.phase === 'closing' ? 1 : 0);
+    assert.equal(performer.of('free'), state.phase === 'closing' && state.stage === 'left' ? 1 : 0);
   });
-  fc.assert(property, { numRuns: 300 });
+  fc.assert(property, { numRuns: 500 });
 });
 
-function apply(phase: Phase, event: SessionEvent['type']): Transition {
-  const next = transition(STATES[phase], EVENTS[event]);
-  assert(next !== null, `${event} applies to ${phase}`);
+function apply(from: Name, event: SessionEvent['type']): Transition {
+  const next = transition(STATES[from], EVENTS[event]);
+  assert(next !== null, `${event} applies to ${from}`);
   return next;
+}
+
+function nameOf(state: SessionState): Name {
+  if (state.phase === 'closing') return state.stage;
+  return state.phase === 'entering' && state.live === null ? 'opening' : state.phase;
 }

@@ -1,12 +1,17 @@
-// The session machine: one pure function from (state, event) to the next state and what is to be done about it. It sends
-// nothing, waits for nothing and knows no socket; `player-session.ts` performs the effects.
+// The session machine: one pure function from a state and an event to the next state and its effects. It sends nothing, waits
+// for nothing and knows no socket; `player-session.ts` performs the effects.
 //
 //   connecting ─framed─▶ connected ─authStarted─▶ authing ─authenticated─▶ roleListing ─selected─▶ entering ─arrived─▶ gaming
 //                            ▲                       │                         ▲                      │  ▲                │
 //                            └──────authFailed───────┘                         └────enterFailed───────┘  └────travelled───┘
-//   any state ─closing─▶ closing ─gone─▶ gone.   Every state up to gaming has a deadline, and a reason for missing it.
-import { assert, unreachable } from '../base/index.ts';
+//   entering starts without live rows; `liveOpened` brings them, and `arrived` needs them.
+//
+//   From each of these: ─closed, late, linkEnding, linkLost─▶ closing (hooks ─handlersDone─▶ writing ─roleWritten─▶ left)
+//   A session without live rows goes from hooks to left at once.
+import { assert } from '../base/index.ts';
+import type { LiveRole } from '../store/index.ts';
 import type { CloseReason } from './close-reason.ts';
+import { AUTH_FAILURES_MAX } from './limits.ts';
 
 /** Who signed in. `name` is unique over all providers; `visitor` accounts can still be upgraded to a named one. */
 export interface Account {
@@ -21,19 +26,41 @@ export interface Role {
   readonly name: string;
 }
 
+/** `hooks`: its handler and the `left` hooks finish. `writing`: nothing is changed any more, and its role is written. */
+type Stage = 'hooks' | 'writing' | 'left';
+
+type Why = Pick<ClosingState, 'reason' | 'text'>;
+
+interface ClosingState {
+  readonly phase: 'closing';
+  readonly stage: Stage;
+  readonly reason: CloseReason;
+  /** Sent to the client in place of the reason's own words. */
+  readonly text: string | null;
+  readonly account: Account | null;
+  readonly role: Role | null;
+  /** Null from `writing` on. */
+  readonly live: LiveRole | null;
+}
+
 export type SessionState =
   | { readonly phase: 'connecting' }
-  | { readonly phase: 'connected' }
-  | { readonly phase: 'authing' }
+  /** `failures` counts refused sign-ins. */
+  | { readonly phase: 'connected' | 'authing'; readonly failures: number }
   | { readonly phase: 'roleListing'; readonly account: Account }
-  | { readonly phase: 'entering'; readonly account: Account; readonly role: Role }
-  | { readonly phase: 'gaming'; readonly account: Account; readonly role: Role }
-  /** The connection is being ended, or is gone. */
-  | { readonly phase: 'closing'; readonly reason: CloseReason };
+  /** `live` is null until the store has opened the role. */
+  | { readonly phase: 'entering'; readonly account: Account; readonly role: Role; readonly live: LiveRole | null }
+  | { readonly phase: 'gaming'; readonly account: Account; readonly role: Role; readonly live: LiveRole }
+  | ClosingState;
 
 export type Phase = SessionState['phase'];
 
 export const PHASES = ['connecting', 'connected', 'authing', 'roleListing', 'entering', 'gaming', 'closing'] as const;
+
+/** One bit a phase: a message's states are a set of them. */
+export const PHASE_BIT = Object.fromEntries(PHASES.map((phase, index) => [phase, 1 << index])) as Readonly<
+  Record<Phase, number>
+>;
 
 export type SessionEvent =
   | { readonly type: 'framed' }
@@ -41,33 +68,52 @@ export type SessionEvent =
   | { readonly type: 'authFailed' }
   | { readonly type: 'authenticated'; readonly account: Account }
   | { readonly type: 'selected'; readonly role: Role }
+  /** The store has opened the role. */
+  | { readonly type: 'liveOpened'; readonly live: LiveRole }
   | { readonly type: 'enterFailed' }
   | { readonly type: 'arrived' }
   | { readonly type: 'travelled' }
   | { readonly type: 'accountChanged'; readonly account: Account }
   | { readonly type: 'roleRenamed'; readonly name: string }
-  /** The connection is about to end, and last words still go out. */
-  | { readonly type: 'closing'; readonly reason: CloseReason }
-  /** The connection is gone. */
-  | { readonly type: 'gone'; readonly reason: CloseReason };
+  /** The server closes the session. */
+  | { readonly type: 'closed'; readonly reason: CloseReason; readonly text: string | null }
+  /** The deadline of the phase has passed. */
+  | { readonly type: 'late' }
+  /** The link is about to end, and last words still go out. */
+  | { readonly type: 'linkEnding'; readonly reason: CloseReason }
+  /** The link is gone. */
+  | { readonly type: 'linkLost'; readonly reason: CloseReason }
+  /** The handler and the `left` hooks have finished, or were given up. */
+  | { readonly type: 'handlersDone' }
+  /** The live rows are in the database, or the wait for it was given up. */
+  | { readonly type: 'roleWritten' };
 
 export type SessionEffect =
-  /** The phase just entered may last so long; then the session is closed with `reason`. */
-  | { readonly type: 'armDeadline'; readonly phase: TimedPhase; readonly reason: CloseReason }
-  /** Tell the client why the connection ends. */
-  | { readonly type: 'tell'; readonly reason: CloseReason }
-  /** Let the modules know, then free the role and the account. Once in a session's life. */
-  | { readonly type: 'leave'; readonly reason: CloseReason };
+  /** Time the phase that was just entered; `late` follows when it takes too long. */
+  | { readonly type: 'armDeadline'; readonly phase: TimedPhase }
+  | { readonly type: 'claimRole' | 'releaseRole'; readonly roleId: bigint }
+  /** Close live rows that the session does not need. */
+  | { readonly type: 'dropLive'; readonly live: LiveRole }
+  /** End the link; `linkEnding` follows at once if last words can be sent. */
+  | { readonly type: 'endLink'; readonly reason: CloseReason }
+  /** Send the client the reason. */
+  | { readonly type: 'tell'; readonly reason: CloseReason; readonly text: string | null }
+  /** Wait for the handler and run the `left` hooks; `handlersDone` follows. Once in a session's life. */
+  | { readonly type: 'leave'; readonly reason: CloseReason }
+  /** Write the live rows to the database; `roleWritten` follows. */
+  | { readonly type: 'writeRole'; readonly live: LiveRole }
+  /** Free the account and the role. Once, and the last. */
+  | { readonly type: 'free'; readonly reason: CloseReason };
 
 export interface Transition {
   readonly state: SessionState;
   readonly effects: readonly SessionEffect[];
 }
 
-/** Phases that must end in time. `connecting` is timed by the connection, which knows when the first frame is whole. */
+/** Phases with a deadline of the session. `connecting` is timed by the connection, which knows when the first frame is whole. */
 export type TimedPhase = Exclude<Phase, 'connecting' | 'closing'>;
 
-/** Why a session is closed when it stays in a phase too long; in `gaming`, when it is silent too long. */
+/** Why a session is closed that stays in a phase too long; in `gaming`, that is silent too long. */
 const LATE_REASON: Readonly<Record<TimedPhase, CloseReason>> = {
   connected: 'sign-in-timeout',
   authing: 'sign-in-timeout',
@@ -77,63 +123,155 @@ const LATE_REASON: Readonly<Record<TimedPhase, CloseReason>> = {
 };
 
 /**
- * The next state, or null where the event does not apply to the state: a module asked for a step that the session is not at,
+ * The next state, or null when the event does not apply to the state: a module asked for a step that the session is not at,
  * for instance because it closed while a handler waited for the store.
  */
 export function transition(state: SessionState, event: SessionEvent): Transition | null {
+  if (state.phase === 'closing') return goOnClosing(state, event);
   switch (event.type) {
     case 'framed':
-      return state.phase === 'connecting' ? enter({ phase: 'connected' }) : null;
+      return state.phase === 'connecting' ? enter({ phase: 'connected', failures: 0 }) : null;
     case 'authStarted':
-      return state.phase === 'connected' ? enter({ phase: 'authing' }) : null;
+      return state.phase === 'connected' ? enter({ ...state, phase: 'authing' }) : null;
     case 'authFailed':
-      return state.phase === 'authing' ? enter({ phase: 'connected' }) : null;
+      return state.phase === 'authing' ? failAuth(state) : null;
     case 'authenticated':
       return state.phase === 'authing' ? enter({ phase: 'roleListing', account: event.account }) : null;
     case 'selected':
-      return state.phase === 'roleListing'
-        ? enter({ phase: 'entering', account: state.account, role: event.role })
-        : null;
+      return state.phase === 'roleListing' ? select(state.account, event.role) : null;
+    case 'liveOpened':
+      return openLive(state, event.live);
     case 'enterFailed':
-      return state.phase === 'entering' ? enter({ phase: 'roleListing', account: state.account }) : null;
+      return state.phase === 'entering' ? leaveWorld(state) : null;
     case 'arrived':
-      return state.phase === 'entering' ? enter({ ...state, phase: 'gaming' }) : null;
+      return state.phase === 'entering' && state.live !== null
+        ? enter({ ...state, phase: 'gaming', live: state.live })
+        : null;
     case 'travelled':
       return state.phase === 'gaming' ? enter({ ...state, phase: 'entering' }) : null;
     case 'accountChanged':
-      return hasAccount(state) ? { state: { ...state, account: event.account }, effects: [] } : null;
+      return 'account' in state ? keep({ ...state, account: event.account }) : null;
     case 'roleRenamed':
-      return hasRole(state) ? { state: { ...state, role: { ...state.role, name: event.name } }, effects: [] } : null;
-    case 'closing':
-      if (state.phase === 'closing') return null;
-      return close(event.reason, [{ type: 'tell', reason: event.reason }]);
-    case 'gone':
-      return state.phase === 'closing' ? null : close(event.reason, []);
+      return state.phase === 'entering' || state.phase === 'gaming'
+        ? keep({ ...state, role: { ...state.role, name: event.name } })
+        : null;
     default:
-      return unreachable(event);
+      return end(state, event);
   }
 }
 
-export function hasAccount(state: SessionState): state is Extract<SessionState, { readonly account: Account }> {
-  return 'account' in state;
+/** Account, role and live rows stay readable while the session closes. */
+export function accountOf(state: SessionState): Account | null {
+  return 'account' in state ? state.account : null;
 }
 
-export function hasRole(state: SessionState): state is Extract<SessionState, { readonly role: Role }> {
-  return 'role' in state;
+export function roleOf(state: SessionState): Role | null {
+  return 'role' in state ? state.role : null;
 }
 
-/** What must hold of a state reached by any events; the machine's tests ask after each step. */
+export function liveOf(state: SessionState): LiveRole | null {
+  return 'live' in state ? state.live : null;
+}
+
+/** What must hold of every state that events can lead to. */
 export function invariants(state: SessionState): void {
   assert(PHASES.includes(state.phase), 'a session is in a known phase');
-  assert(hasRole(state) ? hasAccount(state) : true, 'a session with a role has an account');
-  if (hasAccount(state)) assert(state.account.name.length > 0, 'an account has a name');
-  if (hasRole(state)) assert(state.role.id > 0n, 'a role has an id');
+  const [account, role, live] = [accountOf(state), roleOf(state), liveOf(state)];
+  assert(role === null || account !== null, 'a session with a role has an account');
+  assert(live === null || live.roleId === role?.id, 'live rows are those of the role');
+  assert(account?.name !== '', 'an account has a name');
+  assert(role === null || role.id > 0n, 'a role has an id');
+  if (state.phase !== 'closing') return;
+  assert(state.stage === 'hooks' || live === null, 'a session that left its hooks changes no live rows');
 }
 
-function enter(state: Extract<SessionState, { readonly phase: TimedPhase }>): Transition {
-  return { state, effects: [{ type: 'armDeadline', phase: state.phase, reason: LATE_REASON[state.phase] }] };
+/** What ends a session that is not closing yet. */
+function end(state: Exclude<SessionState, ClosingState>, event: SessionEvent): Transition | null {
+  switch (event.type) {
+    case 'closed':
+      return close(state, event);
+    case 'late':
+      return state.phase === 'connecting' ? null : close(state, { reason: LATE_REASON[state.phase], text: null });
+    case 'linkEnding':
+      return leave(state, { reason: event.reason, text: null }, tell({ reason: event.reason, text: null }));
+    case 'linkLost':
+      return leave(state, { reason: event.reason, text: null }, []);
+    default:
+      return null;
+  }
 }
 
-function close(reason: CloseReason, lastWords: readonly SessionEffect[]): Transition {
-  return { state: { phase: 'closing', reason }, effects: [...lastWords, { type: 'leave', reason }] };
+/** The stages of closing. */
+function goOnClosing(state: ClosingState, event: SessionEvent): Transition | null {
+  switch (event.type) {
+    case 'liveOpened':
+      return openLive(state, event.live);
+    case 'linkEnding':
+      return { state, effects: tell(state) };
+    case 'handlersDone':
+      return state.stage === 'hooks' ? write(state) : null;
+    case 'roleWritten':
+      return state.stage === 'writing' ? free(state) : null;
+    default:
+      return null;
+  }
+}
+
+function enter(state: Exclude<SessionState, { readonly phase: 'connecting' | 'closing' }>): Transition {
+  return { state, effects: [{ type: 'armDeadline', phase: state.phase }] };
+}
+
+function keep(state: SessionState): Transition {
+  return { state, effects: [] };
+}
+
+function failAuth(state: Extract<SessionState, { readonly failures: number }>): Transition {
+  const failures = state.failures + 1;
+  if (failures >= AUTH_FAILURES_MAX) return close(state, { reason: 'too-many-sign-ins', text: null });
+  return enter({ phase: 'connected', failures });
+}
+
+function select(account: Account, role: Role): Transition {
+  const { state, effects } = enter({ phase: 'entering', account, role, live: null });
+  return { state, effects: [...effects, { type: 'claimRole', roleId: role.id }] };
+}
+
+/** Takes the live rows, unless the session no longer waits for them. */
+function openLive(state: SessionState, live: LiveRole): Transition {
+  const canTake = state.phase === 'entering' || (state.phase === 'closing' && state.stage === 'hooks');
+  const isAwaited = canTake && state.live === null && state.role?.id === live.roleId;
+  return isAwaited ? keep({ ...state, live }) : { state, effects: [{ type: 'dropLive', live }] };
+}
+
+function leaveWorld(state: Extract<SessionState, { readonly phase: 'entering' }>): Transition {
+  const listing = enter({ phase: 'roleListing', account: state.account });
+  const effects: SessionEffect[] = [...listing.effects, { type: 'releaseRole', roleId: state.role.id }];
+  if (state.live !== null) effects.push({ type: 'dropLive', live: state.live });
+  return { state: listing.state, effects };
+}
+
+function close(state: SessionState, why: Why): Transition {
+  return leave(state, why, [{ type: 'endLink', reason: why.reason }]);
+}
+
+function leave(state: SessionState, { reason, text }: Why, first: readonly SessionEffect[]): Transition {
+  const [account, role, live] = [accountOf(state), roleOf(state), liveOf(state)];
+  return {
+    state: { phase: 'closing', stage: 'hooks', reason, text, account, role, live },
+    effects: [...first, { type: 'leave', reason }],
+  };
+}
+
+/** A client that closed the connection itself is sent no reason. */
+function tell({ reason, text }: Why): readonly SessionEffect[] {
+  return reason === 'peer-closed' ? [] : [{ type: 'tell', reason, text }];
+}
+
+function write(state: ClosingState): Transition {
+  if (state.live === null) return free(state);
+  return { state: { ...state, stage: 'writing', live: null }, effects: [{ type: 'writeRole', live: state.live }] };
+}
+
+function free(state: ClosingState): Transition {
+  return { state: { ...state, stage: 'left' }, effects: [{ type: 'free', reason: state.reason }] };
 }

@@ -1,4 +1,4 @@
-// Logarithmic axes: from values to places on the paper, and which values get a mark.
+// Logarithmic axes: positions of values on the paper, and which values get a mark.
 
 export interface Scale {
   readonly place: (value: number) => number;
@@ -10,9 +10,9 @@ export interface Span {
   readonly to: number;
 }
 
-/** Room beyond the outermost values, as a factor. */
+/** Margin beyond the outermost values, as a factor. */
 const ROOM = 1.3;
-/** Up to this many decades there is a mark at 1, 2 and 5 of each; above it at each decade. */
+/** Up to this many decades, marks at 1, 2 and 5 of each; above it, one mark a decade. */
 const FINE_DECADES = 2.2;
 
 /** `values` are above 0; without any the axis runs from 1 to 10. */

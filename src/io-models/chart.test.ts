@@ -44,7 +44,7 @@ test('chart: tags are closed in order', () => {
   assert.deepEqual(open, []);
 });
 
-test('chart: what no line shows is told in notes: refusals, failures, zeros, a busy load, other programs', () => {
+test('chart: notes report what no line shows: refusals, failures, zeros, a busy load, other programs', () => {
   const rows = [
     measured('polling', 10, { wakeupsPerMessage: 0, disturbed: 0.4 }),
     measured('epoll-edge', 10, { isLoadSaturated: true, messagesPerSecond: 172_000 }),
@@ -57,7 +57,7 @@ test('chart: what no line shows is told in notes: refusals, failures, zeros, a b
     'polling: no wake-ups, it never waits',
     'io_uring, 10 idle: refused: Operation not permitted',
     'poll, 10 idle: failed: it broke',
-    'From 172,000 messages a second on the load may be the slower end: compare processor time there.',
+    'From 172,000 messages a second on, the load generator may be slower than the server: compare CPU time there.',
     'Other programs had the cores up to 40 % of the time: messages per second are too low, and CPU too high.',
   ]);
   const wakeups = /data-metric="wakeupsPerMessage">([\s\S]*?)\n<\/g>/.exec(svg)?.[1] ?? '';

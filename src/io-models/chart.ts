@@ -1,6 +1,6 @@
-// The figures as a picture: four small panels with the same idle connections below, a line for each model. SVG by hand; it
-// follows the reader's light or dark. Both axes are logarithmic: the models lie a thousandfold apart.
-// A value of 0 has no place on such an axis and is told in words.
+// The figures as a picture: four small panels over the same numbers of idle connections, with a line for each model.
+// Handwritten SVG; it follows the reader's light or dark mode. Both axes are logarithmic, since the models differ by a
+// factor of a thousand. Such an axis has no 0, so a note reports zeros.
 import { logScale, type Scale } from './chart-scale.ts';
 import { MODELS, type ModelName } from './model.ts';
 import type { MeasuredRow, Row } from './row.ts';
@@ -15,7 +15,7 @@ const PANELS: readonly { readonly metric: Metric; readonly title: string }[] = [
   { metric: 'cpuUsPerMessage', title: 'CPU per message, µs' },
 ];
 
-/** Colours of light and dark paper, and the form of the points: colour is never the only difference. */
+/** Colours for light and dark paper, and the shape of the points, so that colour is never the only difference. */
 const LOOKS: Readonly<Record<ModelName, { readonly light: string; readonly dark: string; readonly form: Form }>> = {
   blocking: { light: '#6b5d4f', dark: '#b8a48f', form: 'square' },
   polling: { light: '#c62f2f', dark: '#ff7b72', form: 'circle' },
@@ -33,11 +33,11 @@ const PANEL = { width: 372, height: 210, left: 78, top: 132, stepX: 462, stepY: 
 const PLOTS_END = PANEL.top + PANEL.stepY + PANEL.height;
 const NOTE_STEP = 17;
 const POINT = 3.6;
-/** Lines become thinner from the first model to the last, so that one below another still shows. */
+/** Lines become thinner from the first model to the last, so that a covered line still shows. */
 const STROKE = { first: 3.6, step: 0.25 };
 
 export interface ChartOptions {
-  /** What it was measured on, for the line below the title. */
+  /** The machine, for the line below the title. */
   readonly machine: string;
 }
 
@@ -162,7 +162,7 @@ function pointOf(...[name, x, y, tip = '']: [name: ModelName, x: number, y: numb
   return `<path class="point" d="${outline[LOOKS[name].form]}">${tip}</path>`;
 }
 
-/** What the lines do not show. */
+/** Facts that the lines do not show. */
 function notesOf(rows: readonly Row[]): readonly string[] {
   const sleepless = new Set(
     rows.filter((row) => row.status === 'measured' && row.wakeupsPerMessage === 0).map(({ model }) => model),
@@ -184,7 +184,9 @@ function saturationOf(rows: readonly Row[]): readonly string[] {
   const saturated = rows.filter((row) => row.status === 'measured').filter(({ isLoadSaturated }) => isLoadSaturated);
   if (saturated.length === 0) return [];
   const from = Math.min(...saturated.map(({ messagesPerSecond }) => messagesPerSecond));
-  return [`From ${figure(from)} messages a second on the load may be the slower end: compare processor time there.`];
+  return [
+    `From ${figure(from)} messages a second on, the load generator may be slower than the server: compare CPU time there.`,
+  ];
 }
 
 function text(look: string, { x, y }: { readonly x: number; readonly y: number }, words: string): string {

@@ -1,8 +1,8 @@
-// Door of the I/O models: the classic ways to wait for many sockets, measured side by side. For learning and for choosing; the
-// server itself uses none of this.
+// Door of the I/O models: the classic ways to wait for many sockets, measured side by side. They are for learning and
+// for choosing; the server uses none of this code.
 export { drawChart } from './chart.ts';
 export type { IoModelsErrorCode } from './io-models-error.ts';
-export { IO_MODELS_ERROR_CODES, IoModelsError } from './io-models-error.ts';
+export { IoModelsError } from './io-models-error.ts';
 export { planOf } from './plan.ts';
 export { findProgram } from './program-node.ts';
 export type { Hardware, IoModelsReport } from './run.ts';

@@ -1,4 +1,4 @@
-// Why the models could not be run, or one of them not to its end.
+// Why the models could not run, or why one of them failed.
 import { CodedError } from '../base/index.ts';
 
 export const IO_MODELS_ERROR_CODES = ['program-missing', 'program-failed', 'chart-unwritable'] as const;

@@ -1,4 +1,4 @@
-// One row and a whole run over a program that is played: what is counted, and what a fault of either end becomes.
+// One row and a whole run over a scripted program: what is counted, and how faults of either end are reported.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Clock } from '../base/index.ts';
@@ -41,11 +41,11 @@ function loadAt(second: number, counts: Partial<LoadCounts> = {}): LoadCounts {
   return { ...common, wrong: 0, lost: 0, ...counts };
 }
 
-/** Ends that answer from a script, and go on with its last step; `stopped` tells who was stopped. */
+/** Ends that answer from a script and repeat its last step; `stopped` lists the ends that were stopped. */
 function played(options: {
   readonly messages?: readonly number[];
   readonly load?: Partial<LoadCounts>;
-  /** What the load waited for its core, in ns since the beginning, at each moment. */
+  /** How long the load waited for its core, in ns since the beginning, at each moment. */
   readonly waited?: readonly number[];
   readonly fault?: string;
   readonly refusal?: ServerCounts['refusal'];
@@ -140,7 +140,7 @@ test('measure: a refusal keeps its reason: the server knows it, or else the load
 
 test('measure: wrong answers, lost connections, silence and a broken program fail the row, and both ends are stopped', async () => {
   const cases = [
-    { options: { load: { wrong: 3 } }, reason: '3 answers were not what had been sent' },
+    { options: { load: { wrong: 3 } }, reason: '3 answers differed from what was sent' },
     { options: { load: { lost: 1 } }, reason: 'the server closed 1 connections that were in use' },
     { options: { messages: [7, 7, 7, 7] }, reason: 'no message came back in a window' },
     { options: { breaks: true }, reason: 'it broke' },
@@ -158,7 +158,7 @@ test('measure: a fault of ours is thrown, not made a row', async () => {
   await assert.rejects(measureRow({ program, clock }, plan, step), TypeError);
 });
 
-test('run: every step becomes a row, told as it is done, and the report is plain data', async () => {
+test('run: every step becomes a row, reported when it is done, and the report is plain data', async () => {
   const told: string[] = [];
   const steps = [step, { ...step, model: 'io_uring' } as const];
   const program: Program = { serve: (model) => played({}).program.serve(model), load: played({}).program.load };

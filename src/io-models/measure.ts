@@ -1,5 +1,5 @@
-// Measures one row: a server by one model, the load beside it, and what both counted between moments. Everything per message is
-// counted by the server between two answers of its own, so how long an answer takes changes nothing.
+// Measures one row: a server with one model, the load beside it, and the counts of both between moments. The server
+// counts everything per message between two of its own answers, so the time that an answer takes changes nothing.
 import { type Clock, sleep } from '../base/index.ts';
 import { IoModelsError } from './io-models-error.ts';
 import { LOAD_BUSY_MAX, QUIET_MAX, QUIET_WINDOWS, WINDOWS_MAX } from './limits.ts';
@@ -20,7 +20,7 @@ interface Moment {
   readonly load: LoadCounts;
 }
 
-/** A row in any case: what goes wrong with one is its content, and the others go on. */
+/** Always returns a row: a failure becomes its content, and the other rows are still measured. */
 export async function measureRow(instruments: Instruments, plan: Plan, step: Step): Promise<Row> {
   try {
     const server = await instruments.program.serve(step.model);
@@ -41,7 +41,7 @@ export async function measureRow(instruments: Instruments, plan: Plan, step: Ste
   }
 }
 
-/** The ends of windows, one after the other: until enough of them were quiet. */
+/** The ends of consecutive windows, until enough of them were quiet. */
 async function moments(
   clock: Clock,
   { warmMs, windowMs }: Plan,
@@ -61,20 +61,23 @@ async function moments(
   return taken;
 }
 
-/** The best window by throughput, for other programs can only make one worse; or why there is none. */
+/** The best window by throughput, since other programs can only make a window worse; or why there is none. */
 export function rowOf(step: Step, taken: readonly Moment[]): MeasuredRow | FailedRow {
   const last = taken.at(-1);
   if (last === undefined) return failedRow(step, 'nothing was measured');
   const { wrong, lost } = last.load;
   if (lost > 0) return failedRow(step, `the server closed ${lost} connections that were in use`);
-  if (wrong > 0) return failedRow(step, `${wrong} answers were not what had been sent`);
+  if (wrong > 0) return failedRow(step, `${wrong} answers differed from what was sent`);
   const windows = taken.slice(1).map((end, index) => windowOf(step, taken[index] ?? end, end));
   const [best] = windows.sort((left, right) => right.messagesPerSecond - left.messagesPerSecond);
   if (best === undefined || best.messagesPerSecond === 0) return failedRow(step, 'no message came back in a window');
   return best;
 }
 
-/** Share of the time in which an end could have run and other programs had its core. Threads of one server wait for each other. */
+/**
+ * Share of the time in which an end could have run while other programs had its core. Threads of one server wait for
+ * each other.
+ */
 function disturbed(begin: Moment, end: Moment): number {
   const load = (end.load.waitedNs - begin.load.waitedNs) / (end.load.ns - begin.load.ns);
   if (end.server.threads > 1) return load;
@@ -108,7 +111,7 @@ function windowOf({ model, idle, burst }: Step, begin: Moment, end: Moment): Mea
 async function refusedRow(step: Step, server: Server, { open, fault }: LoadGreeting): Promise<RefusedRow> {
   const { refusal } = await server.ask();
   const { model, idle, burst } = step;
-  const why = refusal ?? { code: 'load' as const, reason: fault ?? 'no reason was told' };
+  const why = refusal ?? { code: 'load' as const, reason: fault ?? 'no reason was given' };
   return { model, idle, burst, status: 'refused', refusedAt: open, ...why };
 }
 
@@ -116,7 +119,7 @@ function failedRow({ model, idle, burst }: Step, reason: string): FailedRow {
   return { model, idle, burst, status: 'failed', reason };
 }
 
-/** Figures are exact to a hundredth at best. */
+/** The figures are exact to a hundredth at best. */
 function round(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -1,5 +1,5 @@
-// The I/O models, in the order in which one learns them: five kinds, of which the fourth has four bodies. The names are those
-// that the program in native/models takes.
+// The I/O models, in the order in which one learns them: five kinds; the fourth has four implementations. The names are
+// parameters of the program in native/models.
 
 export interface Model {
   readonly name: ModelName;
@@ -28,9 +28,9 @@ export const MODELS: readonly Model[] = [
   { name: 'io_uring', kind: 'completion' },
 ];
 
-/** Connections that always have a message under way, beside the idle ones; `kActive` in native/models/load.cc. */
+/** Connections that always have a message in flight, beside the idle ones; `kActive` in native/models/load.cc. */
 export const ACTIVE_COUNT = 10;
-/** Of a message; `kMessageBytes` in native/models/model.h. */
+/** Size of a message; `kMessageBytes` in native/models/model.h. */
 export const MESSAGE_BYTES = 64;
-/** Messages that a connection sends at once, where level and edge are compared. Otherwise one. */
+/** Messages that a connection sends at once in the comparison of level and edge. Otherwise one. */
 export const BURST_COUNT = 8;

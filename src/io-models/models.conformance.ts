@@ -1,4 +1,4 @@
-// What every I/O model must do: give each message back as it came, however TCP cut it and whatever other peers do.
+// What every I/O model must do: return each message unchanged, however TCP cuts it and whatever other peers do.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -8,7 +8,7 @@ import type { End, Program, ServerCounts, ServerGreeting } from './program.ts';
 
 type Server = End<ServerGreeting, ServerCounts>;
 
-/** More than the kernel's buffers of both ends hold, so that a peer which does not read is felt. */
+/** More than the kernel's buffers of both ends hold, so that a peer that does not read has an effect. */
 const FLOOD_BYTES = 16 * 1024 * 1024;
 
 export function conformModels(name: string, program: () => Program): void {
@@ -38,7 +38,7 @@ export function conformModels(name: string, program: () => Program): void {
         for (let cut = 1; cut < MESSAGE_BYTES; cut++) {
           const message = messageOf(cut);
           peer.send(message.subarray(0, cut));
-          // A trip to the server's process: the first part is there before the second leaves.
+          // A round trip to the server's process: the first part arrives before the second leaves.
           await server.ask();
           peer.send(message.subarray(cut));
           assert.deepEqual(await peer.receive(MESSAGE_BYTES), message);
@@ -84,7 +84,7 @@ async function misbehave(server: Server, model: ModelName): Promise<void> {
   good.socket.destroy();
 }
 
-/** Runs `body` with a server; skips, and says why, where the kernel does not have the model. */
+/** Runs `body` with a server; skips with a reason where the kernel does not support the model. */
 async function serving(
   context: TestContext,
   starting: Promise<Server>,
@@ -100,7 +100,7 @@ async function serving(
   }
 }
 
-/** Returns when the server has so many connections left. */
+/** Returns when the server has this many connections left. */
 async function untilAlone(server: Server, left: number): Promise<void> {
   while ((await server.ask()).connections !== left);
 }
@@ -109,14 +109,14 @@ function messageOf(seed: number): Buffer {
   return Buffer.from(Uint8Array.from({ length: MESSAGE_BYTES }, (_, at) => at * 3 + seed * 17));
 }
 
-/** A connection of the test, with what it received. */
+/** A connection of the test, with the bytes it received. */
 class Peer {
   readonly socket: Socket;
   #received = Buffer.alloc(0);
 
   private constructor(socket: Socket) {
     this.socket = socket;
-    // A server that closes on somebody who floods it resets the connection.
+    // A server that closes on a flooding peer resets the connection.
     socket.on('error', () => {});
     socket.on('data', (bytes: Buffer) => {
       this.#received = Buffer.concat([this.#received, bytes]);

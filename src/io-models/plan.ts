@@ -1,4 +1,5 @@
-// What a run measures: each model with ever more idle connections, and level against edge with several messages at once.
+// What a run measures: each model with more and more idle connections, and level against edge with several messages at
+// once.
 import { BURST_COUNT, MODELS, type ModelName } from './model.ts';
 
 export interface Step {
@@ -14,10 +15,13 @@ export interface Plan {
   readonly windowMs: number;
 }
 
-/** Numbers of idle connections. Three below select's cap of 1,024, for a slope needs three points, and one beyond it. */
+/**
+ * Numbers of idle connections. Three are below select's limit of 1,024, since a slope needs three points; one is above
+ * it.
+ */
 const IDLE_FULL = [10, 100, 1_000, 10_000];
 const IDLE_QUICK = [10, 100, 1_000, 3_000];
-/** Where level is compared with edge; the number matters to neither. */
+/** Idle connections when level is compared with edge; the number affects neither. */
 const IDLE_BURST = 100;
 
 export function planOf({ isQuick }: { readonly isQuick: boolean }): Plan {

@@ -1,4 +1,4 @@
-// The program of native/models as it was built here: every model, and what it says where the system gives no more.
+// The program of native/models as it was built here: every model, and its reports when the system's limits are reached.
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,7 +42,7 @@ function limited(): void {
     { model: 'select', limit: 'true', told: /^fd-setsize: select watches descriptors below 1,024/ },
   ];
   for (const { model, limit, told } of refusals) {
-    test(`io models ${model}: newcomers beyond what the system gives are refused and told (${limit})`, async () => {
+    test(`io models ${model}: connections beyond the system's limits are refused and reported (${limit})`, async () => {
       await under(limit, async (program) => {
         const { open, refusal } = await drive(program, model, 2_000);
         assert.ok(open < 1_024, `${open} were open`);
@@ -51,7 +51,7 @@ function limited(): void {
     });
   }
 
-  test('io models load: its own lack of descriptors is told', async () => {
+  test('io models load: its own lack of descriptors is reported', async () => {
     await under('ulimit -n 64', async (program) => {
       const server = await findProgram().serve('poll');
       const load = await program.load(server.greeting.port, { idle: 500, burst: 1 });
@@ -72,16 +72,16 @@ function broken(): void {
     });
   });
 
-  test('io models program: one that is not there is told with what to do', () => {
+  test('io models program: the error for a missing program says what to do', () => {
     assert.throws(
       () => findProgram('nowhere/io-models'),
       (error) =>
-        error instanceof IoModelsError && /nowhere\/io-models is not there: .*npm run native/.test(error.message),
+        error instanceof IoModelsError && /nowhere\/io-models does not exist: .*npm run native/.test(error.message),
     );
   });
 }
 
-/** The program with `limit` set in a shell before it. Hard limits as well, for it raises the soft one. */
+/** The program with `limit` set in a shell before it. Hard limits as well, because the program raises the soft one. */
 async function under(limit: string, body: (program: Program) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'jadegate-models-'));
   try {
@@ -94,7 +94,7 @@ async function under(limit: string, body: (program: Program) => Promise<void>): 
   }
 }
 
-/** A limited server under the load of one that is not; some messages when the connections could be opened. */
+/** A limited server under the load of an unlimited one; some messages when the connections could be opened. */
 async function drive(program: Program, model: ModelName, idle: number) {
   const server = await program.serve(model);
   const load = await findProgram().load(server.greeting.port, { idle, burst: 1 });

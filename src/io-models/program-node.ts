@@ -1,5 +1,5 @@
-// Starts the program of native/models, which npm builds at install. Its ends are processes of their own: what breaks one row
-// leaves the next alone. They end when their standard input does, so also when this process dies.
+// Starts the program of native/models, which npm builds at install. Server and load are separate processes, so a fault
+// in one row leaves the next alone. They end when their standard input ends, and so also when this process dies.
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -19,12 +19,12 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 /** Throws `IoModelsError` `program-missing`, which says what to do. */
 export function findProgram(path: string = MODELS_PROGRAM): Program {
   if (process.platform !== 'linux') {
-    throw new IoModelsError('program-missing', `the I/O models are those of Linux, and this is ${process.platform}`);
+    throw new IoModelsError('program-missing', `the I/O models run on Linux only; this system is ${process.platform}`);
   }
   if (!existsSync(path)) {
     throw new IoModelsError(
       'program-missing',
-      `${path} is not there: npm builds it where it finds a C++ compiler (c++). Install one, then run "npm run native" here, ` +
+      `${path} does not exist: npm builds it when it finds a C++ compiler (c++). Install one, then run "npm run native" here, ` +
         'or "npm rebuild jadegate" in a project that uses jadegate',
     );
   }
@@ -42,7 +42,7 @@ async function open<Greeting, Counts>(path: string, args: readonly string[]): Pr
     killSignal: 'SIGKILL',
   });
   const closed = once(child, 'close');
-  // Both are told by the answer that does not come.
+  // The missing answer reports both.
   closed.catch(() => {});
   child.stdin.on('error', () => {});
   let complaint = '';
@@ -59,7 +59,7 @@ async function open<Greeting, Counts>(path: string, args: readonly string[]): Pr
     );
   };
   return {
-    // The program is of our own build; its lines are what native/models/main.cc and load.cc print.
+    // The program is built from this tree; native/models/main.cc and load.cc print these lines.
     greeting: (await next()) as Greeting,
     ask: async () => {
       child.stdin.write('\n');
@@ -72,12 +72,12 @@ async function open<Greeting, Counts>(path: string, args: readonly string[]): Pr
   };
 }
 
-/** `complaint` is asked after the end: before it, not all may have come. */
+/** `complaint` is called after the end: before it, the text may be incomplete. */
 async function endOf(closed: Promise<unknown>, complaint: () => string): Promise<string> {
   try {
     const [code, signal] = (await closed) as [number | null, string | null];
     const how =
-      code === null ? `was ended by ${signal}, or took more than ${ROW_MS_MAX / 1_000} s` : `ended with ${code}`;
+      code === null ? `was killed by ${signal}, or took more than ${ROW_MS_MAX / 1_000} s` : `ended with ${code}`;
     const words = complaint().trim();
     return words === '' ? how : `${how}: ${words}`;
   } catch (error) {

@@ -1,12 +1,12 @@
-// The two ends of a measurement, as the program of native/models plays them: each answers with what it counted so far.
+// The two ends of a measurement, each run by the program of native/models: each answers with its counts so far.
 import type { ModelName } from './model.ts';
 import type { RefusalCode } from './row.ts';
 
-/** `ns` is the machine's monotonic clock, the same for both ends; `cpuUs` the process's processor time so far. */
+/** `ns` is the machine's monotonic clock, the same for both ends; `cpuUs` is the CPU time of the process so far. */
 interface Counted {
   readonly ns: number;
   readonly cpuUs: number;
-  /** How long the end's thread could have run and others had its core: with one thread a core, other programs. */
+  /** How long the end's thread could have run while others had its core: with one thread a core, other programs. */
   readonly waitedNs: number;
   readonly messages: number;
 }
@@ -20,12 +20,14 @@ export interface ServerCounts extends Counted {
 }
 
 export interface LoadCounts extends Counted {
-  /** Bursts that came back changed, and connections that the server closed: none, or the row means nothing. */
+  /**
+   * Bursts that came back changed, and connections that the server closed. Unless both are 0, the row means nothing.
+   */
   readonly wrong: number;
   readonly lost: number;
 }
 
-/** What an end says first. */
+/** An end's first line. */
 export interface ServerGreeting {
   readonly port: number;
 }

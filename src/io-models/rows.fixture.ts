@@ -1,4 +1,4 @@
-// Rows as a run makes them, for the tests of what is made of rows.
+// Rows like those of a run, for tests.
 import type { ModelName } from './model.ts';
 import type { MeasuredRow, RefusalCode, RefusedRow } from './row.ts';
 

@@ -1,11 +1,11 @@
-// A whole run: every step of a plan, one after the other, and what the rows say together.
+// A whole run: every step of a plan in order, and the verdicts over the rows.
 import { type Instruments, measureRow } from './measure.ts';
 import { ACTIVE_COUNT, MESSAGE_BYTES } from './model.ts';
 import type { Plan } from './plan.ts';
 import type { Row } from './row.ts';
 import { type Verdict, verdictsOf } from './verdict.ts';
 
-/** What it runs on. */
+/** The machine of the run. */
 export interface Hardware {
   readonly cores: number;
   readonly processor: string;
@@ -17,7 +17,7 @@ export interface IoModelsReport {
   readonly hardware: Hardware;
   readonly activeConnections: number;
   readonly messageBytes: number;
-  /** Length of a window. Of a row's windows the best one by throughput counts. */
+  /** Length of a window. The window with the best throughput makes the row. */
   readonly windowMs: number;
   readonly rows: readonly Row[];
   readonly verdicts: readonly Verdict[];
@@ -48,6 +48,6 @@ export async function runModels(instruments: Instruments, options: RunOptions): 
 }
 
 export function hardwareWords({ cores, processor, kernel }: Hardware): string {
-  const sharing = cores < 2 ? ', server and load share it' : '';
+  const sharing = cores < 2 ? ', shared by server and load' : '';
   return `${cores} × ${processor}, Linux ${kernel}${sharing}`;
 }

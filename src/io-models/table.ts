@@ -4,12 +4,12 @@ import type { Row } from './row.ts';
 import { count, figure, refusalWords } from './words.ts';
 
 const HEAD = ['model', 'idle', 'messages/s', 'calls/msg', 'wake-ups/msg', 'CPU µs/msg', 'threads', 'busy', 'load', ''];
-/** Columns of text; the others hold figures, which stand at the right. */
+/** Columns of text; the other columns hold figures, aligned right. */
 const TEXT_COLUMNS = [0, HEAD.length - 1];
 
 export function formatTable(rows: readonly Row[]): string {
   const lines = [HEAD, ...rows.map(cellsOf)];
-  // A reason is as long as it is, and has no column to keep.
+  // A reason may have any length and does not widen its column.
   const widths = HEAD.map((_, column) =>
     Math.max(...lines.map((cells) => (isReason(cells, column) ? 0 : (cells[column]?.length ?? 0)))),
   );
@@ -25,7 +25,7 @@ function lineOf(cells: readonly string[], widths: readonly number[]): string {
   return padded.join('  ').trimEnd();
 }
 
-/** Whether the cell is why there are no figures. */
+/** Whether the cell is the reason for missing figures. */
 function isReason(cells: readonly string[], column: number): boolean {
   return cells.length < HEAD.length && column === cells.length - 1;
 }

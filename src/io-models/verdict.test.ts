@@ -70,7 +70,7 @@ test('verdict: epoll is flat when neither way of telling costs half as much agai
   ]);
 });
 
-test('verdict: edge against level is told from the rows with several messages at once', () => {
+test('verdict: edge against level is judged by the rows with several messages at once', () => {
   const burst = (level: number, edge: number): readonly Row[] => [
     measured('epoll-level', 100, { burst: 8, wakeupsPerMessage: level }),
     measured('epoll-edge', 100, { burst: 8, wakeupsPerMessage: edge }),
@@ -125,7 +125,7 @@ test('verdict: completions are compared at each step that others were measured a
   ]);
 });
 
-test('verdict: who is the most efficient is asked where there are most idle connections', () => {
+test('verdict: efficiency is compared at the largest number of idle connections', () => {
   const rows = (epoll: number): readonly Row[] => [
     measured('io_uring', 10, { cpuUsPerMessage: 1 }),
     measured('epoll-level', 10_000, { cpuUsPerMessage: epoll }),

@@ -1,6 +1,5 @@
-// What is said of the I/O models, and whether it held in this run: pure functions of the rows. "Did not hold here" is an answer,
-// and so is "not measured".
-// Each claim is a function of its own; the thresholds stand with it.
+// Common claims about the I/O models, and whether each held in this run: pure functions of the rows. "Did not hold
+// here" and "not measured" are answers too. Each claim is a function, with its thresholds beside it.
 import { ACTIVE_COUNT, BURST_COUNT, MODELS, type ModelName } from './model.ts';
 import type { MeasuredRow, Row } from './row.ts';
 import { count, figure, refusalWords } from './words.ts';
@@ -8,10 +7,10 @@ import { count, figure, refusalWords } from './words.ts';
 export type Outcome = 'held' | 'did-not-hold' | 'not-measured';
 
 export interface Verdict {
-  /** What is said. */
+  /** The claim. */
   readonly claim: string;
   readonly outcome: Outcome;
-  /** What this run says to it, in its figures; or why it says nothing. */
+  /** The figures of this run for or against the claim, or why there are none. */
   readonly sentence: string;
 }
 
@@ -19,13 +18,13 @@ type Answer = Omit<Verdict, 'claim'>;
 
 /** Bits of select's set. */
 const SELECT_MAX = 1_024;
-/** How far apart two slopes may be and still make one line, on a machine that does other things too. */
+/** The largest ratio of two slopes that still counts as one line, on a machine that also does other work. */
 const SLOPES_MAX = 3;
-/** A cost that is at most this much higher with the most idle connections than with the fewest is flat. */
+/** A cost is flat when it grows at most by this factor from the fewest to the most idle connections. */
 const FLAT_MAX = 1.5;
 /** Two costs this close are the same. */
 const SAME = 1.05;
-/** A fifth fewer is fewer; the rest is chance. */
+/** A fifth fewer counts as fewer; smaller differences are chance. */
 const FEWER = 0.8;
 
 const CLAIMS: readonly (readonly [claim: string, judge: (rows: readonly Row[]) => Answer])[] = [
@@ -45,7 +44,7 @@ export function verdictsOf(rows: readonly Row[]): readonly Verdict[] {
   return CLAIMS.map(([claim, judge]) => ({ claim, ...judge(rows) }));
 }
 
-/** The rows of the usual load that were measured, by idle connections. */
+/** The measured rows of the usual load, by idle connections. */
 function measuredOf(rows: readonly Row[], model: ModelName): readonly MeasuredRow[] {
   return rows
     .filter((row) => row.status === 'measured')
@@ -63,7 +62,7 @@ function answer(holds: boolean, sentence: string): Answer {
   return { outcome: holds ? 'held' : 'did-not-hold', sentence };
 }
 
-/** Says why the rows of a model do not do. */
+/** Why the rows of a model are not enough. */
 function missing(rows: readonly Row[], model: ModelName): Answer {
   const bad = rows.find((row) => row.model === model && row.status !== 'measured');
   const why = bad === undefined || bad.status === 'measured' ? 'too few steps were measured' : reasonOf(bad);
@@ -87,7 +86,7 @@ function pollingInVain(rows: readonly Row[]): Answer {
   const span = ends(measuredOf(rows, 'polling'));
   if (span === null) return missing(rows, 'polling');
   const { first, last } = span;
-  // In a round each of the active ones has a message at best; everybody else is asked for nothing.
+  // In a round, each active connection has at most one message; all other connections are asked for nothing.
   const holds = last.callsPerMessage >= last.idle / ACTIVE_COUNT / 2;
   return answer(
     holds,
@@ -104,7 +103,7 @@ function signalCalls(rows: readonly Row[]): Answer {
   return answer(
     fewest >= 2.9,
     `a message took ${figure(fewest)} calls, and ${figure(last.wakeupsPerMessage)} of them to fetch a signal; ` +
-      `${count(last.idle)} idle connections changed nothing in that`,
+      `${count(last.idle)} idle connections made no difference`,
   );
 }
 
@@ -204,7 +203,7 @@ function multiplexingBest(rows: readonly Row[]): Answer {
   const [best] = there;
   const multiplexed = there.find(({ kind }) => kind === 'multiplexed');
   if (best === undefined || multiplexed === undefined || there.every(({ kind }) => kind === 'multiplexed')) {
-    return { outcome: 'not-measured', sentence: `there is nothing to compare with ${count(most)} idle connections` };
+    return { outcome: 'not-measured', sentence: `nothing to compare at ${count(most)} idle connections` };
   }
   const list = there.map(({ name, cpuUs }) => `${name} ${figure(cpuUs)}`).join(', ');
   return answer(

@@ -1,10 +1,10 @@
-// Figures and rows as a person reads them: in the table, the chart and the sentences at the end alike.
+// Figures and rows as people read them: in the table, the chart and the closing sentences.
 import { DISTURBED_MAX } from './limits.ts';
 import type { RefusedRow, Row } from './row.ts';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
-/** Three digits that count: 189,559 is `190,000`. */
+/** Three significant digits: 189,559 is `190,000`. */
 export function figure(value: number): string {
   const short = Number(value.toPrecision(3));
   return short >= 100 ? whole.format(short) : String(short);
@@ -23,14 +23,14 @@ export function stepWords({ model, idle, burst }: Pick<Row, 'model' | 'idle' | '
   return `${model}, ${count(idle)} idle${burst > 1 ? `, ${burst} messages at once` : ''}`;
 }
 
-/** What became of a row, for the line that tells that it is done. */
+/** A row's outcome, for the line printed when it is done. */
 export function outcomeWords(row: Row): string {
   if (row.status === 'refused') return refusalWords(row);
   if (row.status === 'failed') return `failed: ${row.reason}`;
   return `${count(row.messagesPerSecond)} messages/s, ${figure(row.cpuUsPerMessage)} µs each`;
 }
 
-/** Null on a machine that did little else. */
+/** Null on an almost idle machine. */
 export function disturbanceWords(rows: readonly Row[]): string | null {
   const worst = Math.max(0, ...rows.map((row) => (row.status === 'measured' ? row.disturbed : 0)));
   if (worst <= DISTURBED_MAX) return null;

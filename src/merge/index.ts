@@ -3,6 +3,6 @@ export { MERGE_WORK } from './merge.procedures.ts';
 export type { MergeOptions } from './merge.ts';
 export { mergeStores } from './merge.ts';
 export type { MergeErrorCode } from './merge-error.ts';
-export { MERGE_ERROR_CODES, MergeError } from './merge-error.ts';
+export { MergeError } from './merge-error.ts';
 export type { MergeReport, NameClash } from './merge-report.ts';
 export type { MergeRules } from './merge-rules.ts';

@@ -2,6 +2,9 @@
 import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
 import type { Table } from '../store/index.ts';
+import { VISITOR_SPAN } from './limits.ts';
+
+const ACCOUNT = /^(##visitor##_)(\d{1,11})$/;
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -36,4 +39,14 @@ export function rowThatStays(
     default:
       return keep === null ? null : rows[keep];
   }
+}
+
+/**
+ * The name of `account` in the target; `serverId` is the source's. Each server numbers its visitors, so equal numbers of two
+ * servers are two people: merged visitors get numbers that no server reaches by counting.
+ */
+export function mergedAccount(account: string, serverId: number): string {
+  const [, prefix, number] = ACCOUNT.exec(account) ?? [];
+  if (prefix === undefined || number === undefined) return account;
+  return `${prefix}${VISITOR_SPAN * BigInt(serverId) + BigInt(number)}`;
 }

@@ -13,9 +13,8 @@ import { MERGE_ROWS_MAX } from './limits.ts';
 import { applyMerge, finishMerge, MERGE_WORK, type MergeJournal, type MergeWrite } from './merge.procedures.ts';
 import { MergeError } from './merge-error.ts';
 import { MergeReport } from './merge-report.ts';
-import { type MergeRules, type Row, rowThatStays } from './merge-rules.ts';
+import { type MergeRules, mergedAccount, type Row, rowThatStays } from './merge-rules.ts';
 import { RoleNames, type RoleRow } from './role-names.ts';
-import { mergedAccount } from './visitor-accounts.ts';
 
 const { account, accountRole, role, roleName } = rolesTables;
 /** The columns that hold an account's name. */

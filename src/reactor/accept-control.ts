@@ -1,7 +1,7 @@
-// When a listener accepts and when it pauses. There are three reasons to pause, each begun and ended by itself: the listener is
-// full, the accept rate is used up, or the system cannot accept. The io is paused while there is at least one.
+// When a listener accepts and when it pauses. There are three independent reasons to pause: the listener is full, the
+// accept rate is used up, or the system cannot accept. The io is paused while at least one holds.
 //
-// Connections that one turn brings beyond the burst are let in and owed: accepting resumes later by that much.
+// Connections of one turn beyond the burst are accepted as a debt: accepting resumes later by that much.
 import { Backoff, type Clock, Deadline, type Rate, RateRule, type TimingWheel } from '../base/index.ts';
 import { ACCEPT_RETRY_MS_MAX, ACCEPT_RETRY_MS_MIN, WHEEL_TICK_MS } from './limits.ts';
 
@@ -10,7 +10,7 @@ export type AcceptPause = 'full' | 'rate' | 'failed';
 export interface AcceptControlDependencies {
   readonly clock: Clock;
   readonly wheel: TimingWheel;
-  /** Pauses or resumes at the io. */
+  /** Pauses or resumes accepting at the io. */
   readonly apply: (isPaused: boolean) => void;
 }
 
@@ -37,12 +37,12 @@ export class AcceptControl {
     return this.#pauses.size > 0;
   }
 
-  /** Why it is paused; none when it accepts. */
+  /** The reasons for the pause; empty while accepting. */
   get pauses(): AcceptPause[] {
     return [...this.#pauses];
   }
 
-  /** For how long it has been paused, for whatever reasons; null when it accepts. */
+  /** How long accepting has been paused, for whatever reasons; null while accepting. */
   get pausedMs(): number | null {
     return this.#pausedSinceMs === null ? null : this.#clock.monotonicMs() - this.#pausedSinceMs;
   }
@@ -55,13 +55,13 @@ export class AcceptControl {
     this.#end('rate');
   }
 
-  /** One connection came in. */
+  /** A connection was accepted. */
   accepted(): void {
     this.#retry.reset();
     if (this.#rule === null) return;
     const nowMs = this.#clock.monotonicMs();
     this.#arrivalMs = this.#rule.after(this.#arrivalMs, nowMs);
-    // The wheel ends a pause at a tick: a burst below one tick's share would make the rate lower than asked for.
+    // The wheel ends a pause at a tick, so a burst below one tick's share would make the rate lower than configured.
     const aheadMs = Math.max(this.#rule.aheadMs - this.#rule.intervalMs, WHEEL_TICK_MS);
     const overMs = this.#arrivalMs - nowMs - aheadMs;
     if (overMs <= 0) return;
@@ -69,7 +69,7 @@ export class AcceptControl {
     this.#wheel.set(this.#rateDeadline, overMs);
   }
 
-  /** The system could not accept: it is tried again later, after twice the time for each failure in a row. */
+  /** The system could not accept: retries later, and doubles the delay after each failure in a row. */
   failed(): void {
     if (this.#pauses.has('failed')) return;
     this.#begin('failed');
@@ -81,7 +81,7 @@ export class AcceptControl {
     else this.#end('full');
   }
 
-  /** The port was closed; nothing is waited for any more. */
+  /** The port was closed: cancels all waits. */
   stop(): void {
     this.#wheel.clear(this.#rateDeadline);
     this.#wheel.clear(this.#retryDeadline);

@@ -17,7 +17,7 @@ test('address limiter: a burst, then the rate, each limit under its own name', (
   assert.equal(limiter.refuse(0x20002, 0, 0), null, 'nothing costs no bytes');
 });
 
-test('address limiter: whatever others send, nobody gets more than the limit', () => {
+test('address limiter: whatever others send, no address gets more than the limit', () => {
   const datagram = fc.record({
     hash: fc.oneof(fc.constantFrom(0, 1, 0x10000, 0x10001), fc.nat()),
     bytes: fc.nat({ max: 1500 }),

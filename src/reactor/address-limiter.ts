@@ -1,13 +1,14 @@
-// How many datagrams and bytes an address may send in a second, in memory of a fixed size, whoever sends and however many forge
-// addresses. Each address has a cell in each of two rows, chosen by a keyed hash, and shares it with other addresses; the cell that
-// counts is the one that less was used of (a count-min sketch with conservative update).
-// Invariants: no address gets more than the limit, because a cell never holds less than one of its addresses used. An address gets
-// less only if others use up both of its cells: one chance in 4 billion for each pair of others, and nobody can aim without the key.
+// Limits how many datagrams and bytes an address may send in a second, in memory of a fixed size, however many senders
+// there are and however many forge addresses. An address has a cell in each of two rows, chosen by a keyed hash, and
+// shares each cell with others; the cell with the lower count decides (a count-min sketch with conservative update).
+// Invariants: no address gets more than the limit, since a cell never shows less than one of its addresses used. An
+// address gets less only if others used up both its cells: by chance one in 4 billion for each pair of them, and
+// without the key no attacker can aim.
 //
 // A cell holds an arrival (see `RateRule`): a number, no timers.
 import { type Rate, RateRule } from '../base/index.ts';
 
-/** The rows' cells are the two halves of a hash of 32 bits. */
+/** The two halves of a 32-bit hash are the cells in the two rows. */
 const CELLS = 1 << 16;
 
 export class AddressLimiter {
@@ -19,7 +20,7 @@ export class AddressLimiter {
     this.#bytes = new RateSketch(limits.bytes);
   }
 
-  /** Counts a datagram of the address with this hash, or says which limit it is above; then it is not counted. */
+  /** Counts a datagram of the address with this hash. Above a limit it returns which one, and does not count. */
   refuse(hash: number, bytes: number, nowMs: number): 'address-rate' | 'address-bytes' | null {
     if (!this.#datagrams.hasRoom(hash, 1, nowMs)) return 'address-rate';
     if (!this.#bytes.hasRoom(hash, bytes, nowMs)) return 'address-bytes';

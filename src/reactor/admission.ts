@@ -1,5 +1,5 @@
-// The count of connections at one listener, in all and from each address. The map of addresses has one entry for each address
-// with a connection, so it is bounded by `connectionsMax`.
+// Counts the connections of one listener, in all and by address. The map has one entry for each connected address, so
+// it is bounded by `connectionsMax`.
 import { customerOf } from '../base/index.ts';
 import type { AdmissionRefusal } from './close-reason.ts';
 import { CONNECTIONS_MAX } from './limits.ts';
@@ -7,7 +7,10 @@ import { CONNECTIONS_MAX } from './limits.ts';
 export interface AdmissionLimits {
   /** Connections at once; 20,000 when left out. */
   readonly connectionsMax?: number;
-  /** Connections of one address (of one /64 network in IPv6, which is what one customer has); players behind one router share it. No cap when left out. */
+  /**
+   * Connections of one address (in IPv6 of one /64 network, which is what one customer has); players behind one router
+   * share it. No cap when left out.
+   */
   readonly connectionsPerAddressMax?: number;
 }
 
@@ -38,13 +41,16 @@ export class Admission {
     return this.#countOfAddress.size;
   }
 
-  /** New caps; who is in stays in. What is left out stays as it is. */
+  /** Sets new caps; existing connections stay. Caps that are left out keep their values. */
   change(limits: AdmissionLimits): void {
     this.#connectionsMax = limits.connectionsMax ?? this.#connectionsMax;
     this.#perAddressMax = limits.connectionsPerAddressMax ?? this.#perAddressMax;
   }
 
-  /** Counts one in, from `address` unless that is not known yet (null); or says why not. `margin` goes beyond the cap. */
+  /**
+   * Counts a connection in, or returns why not. `address` is null while it is not known yet. `margin` is added to the
+   * cap.
+   */
   enter(address: string | null, margin = 0): AdmissionRefusal | null {
     if (this.#count >= this.#connectionsMax + margin) return 'too-many-connections';
     const refusal = address === null ? null : this.locate(address);
@@ -52,7 +58,7 @@ export class Admission {
     return refusal;
   }
 
-  /** The address of one that is in became known. */
+  /** Sets the address of a counted connection. */
   locate(address: string): AdmissionRefusal | null {
     const key = customerOf(address);
     const count = this.#countOfAddress.get(key) ?? 0;
@@ -61,7 +67,7 @@ export class Admission {
     return null;
   }
 
-  /** One left; `address` is null when it was never counted. */
+  /** Counts a connection out; `address` is null when its address was never counted. */
   leave(address: string | null): void {
     this.#count--;
     if (address === null) return;

@@ -24,7 +24,7 @@ test('byte-pool: what lies free has a bound', () => {
 });
 
 test('byte-pool: giving back more than was taken is our bug', () => {
-  assert.throws(() => new BytePool().give(new Uint8Array(256)), /given back once/);
+  assert.throws(() => new BytePool().give(new Uint8Array(256)), /returned once/);
 });
 
 test('input-tail: any appends and uses keep the bytes in order, and it lends nothing when empty', () => {

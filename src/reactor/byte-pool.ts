@@ -1,5 +1,5 @@
-// Buffers for reuse, in sizes that are powers of two: an unfinished frame or an unsent answer takes one and gives it back.
-// Invariant: what lies free is at most `freeBytesMax`; what is lent out is bounded by those who take. Contents are not cleared.
+// Reusable buffers in sizes that are powers of two, for unfinished frames and unsent output. Invariant: free buffers
+// total at most `freeBytesMax`; buffers in use are bounded by their users. Contents are not cleared.
 import { assert } from '../base/index.ts';
 import { POOL_BYTES_MAX, TAIL_BYTES_MIN } from './limits.ts';
 
@@ -14,7 +14,7 @@ export class BytePool {
     this.#freeBytesMax = options.freeBytesMax ?? POOL_BYTES_MAX;
   }
 
-  /** How many buffers are lent out. */
+  /** How many buffers are in use. */
   get lentCount(): number {
     return this.#lentCount;
   }
@@ -29,16 +29,16 @@ export class BytePool {
     return buffer;
   }
 
-  /** Takes back a buffer that came from `take`. Nobody may read or write it afterwards. */
+  /** Takes back a buffer that came from `take`. The caller must not use it afterwards. */
   give(buffer: Uint8Array): void {
     this.#lentCount--;
-    assert(this.#lentCount >= 0, 'a buffer is given back once');
+    assert(this.#lentCount >= 0, 'each buffer is returned once');
     if (this.#freeBytes + buffer.length > this.#freeBytesMax) return;
     this.#freeBytes += buffer.length;
     this.#free[powerFor(buffer.length)]?.push(buffer);
   }
 
-  /** A larger buffer with bytes [start, end) of `buffer` at its front; `buffer` is taken back. */
+  /** Returns a larger buffer that starts with bytes [start, end) of `buffer`, and takes `buffer` back. */
   grow(
     buffer: Uint8Array,
     range: { readonly start: number; readonly end: number; readonly bytesMin: number },

@@ -1,14 +1,14 @@
-// Why connections end: a closed set of words with a number each, for counters, logs and operators. The numbers are part of what
-// is documented; they are never reused or changed. The layer above adds reasons of its own as a second type parameter of
+// Why connections end: a closed set of words, each with a number, for counters, logs and operators. The numbers are
+// documented; they are never reused or changed. The layer above adds its own reasons as a second type parameter of
 // `Connection`, with words that are not in this table.
 import type { ProxyFault, SniffRefusal, UpgradeRefusal } from '../wire/index.ts';
 
 export const CLOSE_REASONS = {
-  /** The peer ended the connection in order. */
+  /** The peer ended the connection in an orderly way. */
   'peer-closed': 1,
-  /** The peer reset the connection, or broke off in the middle. */
+  /** The peer reset the connection, or ended it inside a frame. */
   'peer-reset': 2,
-  /** The network broke it: no route, no answer to retransmissions, a TLS fault. `connection.errno` tells which. */
+  /** The network failed: no route, no answer to retransmissions, a TLS fault. `connection.errno` has the cause. */
   'network-error': 3,
   /** The owner closed it and gave no reason. */
   'closed-here': 4,
@@ -17,87 +17,87 @@ export const CLOSE_REASONS = {
 
   /** An outgoing connection was refused or its address not reached. */
   'connect-failed': 10,
-  /** An outgoing connection was not there in time. */
+  /** An outgoing connection was not established in time. */
   'connect-timeout': 11,
-  /** What answers there does not speak WebSocket, or not with us. */
+  /** The other end does not support WebSocket, or refused the upgrade. */
   'upgrade-refused': 12,
 
-  /** No whole first frame in time after the connection was opened. */
+  /** No complete first frame in time after the connection was opened. */
   'first-frame-timeout': 20,
-  /** A frame was begun and not finished in time. */
+  /** A frame was not completed in time. */
   'frame-timeout': 21,
-  /** The deadline that the owner keeps for a silent peer. */
+  /** The owner's deadline for a silent peer expired. */
   'idle-timeout': 22,
 
   /** A frame longer than the framing allows. */
   'frame-too-long': 30,
   /** A frame shorter than the framing allows. */
   'frame-too-short': 31,
-  /** The first two bytes are no length of a frame, and no other known beginning. */
+  /** The first two bytes are neither a valid frame length nor another known beginning. */
   'bad-first-length': 32,
-  /** It began like a policy request and was none. */
+  /** It began like a policy request but was not one. */
   'bad-policy-request': 33,
   /** A gateway's header without an end. */
   'tgw-header-too-long': 34,
-  /** A proxy of ours began without a PROXY protocol header. */
+  /** A trusted proxy did not begin with a PROXY protocol header. */
   'proxy-header-missing': 70,
-  /** A proxy of ours sent a header that cannot be read. */
+  /** A trusted proxy sent a malformed header. */
   'proxy-header-malformed': 71,
-  /** A proxy of ours sent a header beyond our bound. */
+  /** A trusted proxy sent a header longer than the bound. */
   'proxy-header-too-long': 72,
-  /** A WebSocket frame that RFC 6455 does not allow. */
+  /** A WebSocket frame that violates RFC 6455. */
   'websocket-frame-malformed': 35,
   /** A WebSocket client that does not mask, or a server that does. */
   'websocket-mask-wrong': 36,
-  /** A WebSocket text where only binary messages are taken. */
+  /** A WebSocket text message where only binary messages are accepted. */
   'websocket-text-refused': 37,
   /** A WebSocket text that is not UTF-8. */
   'websocket-text-malformed': 38,
-  /** A WebSocket message in more fragments than are taken. */
+  /** A WebSocket message in too many fragments. */
   'websocket-too-many-fragments': 39,
-  /** A WebSocket client that sends pings or pongs without end and no message. */
+  /** A WebSocket client that sent too many pings or pongs without a message. */
   'websocket-too-many-pings': 48,
 
   /** A client's Mir frame without its digit. */
   'mir-digit-missing': 80,
-  /** A Mir frame with a character outside the alphabet of code. */
+  /** A Mir frame with a character outside the code alphabet. */
   'mir-code-malformed': 81,
-  /** Bytes without end between two Mir frames. */
+  /** Too many bytes between two Mir frames. */
   'mir-noise': 82,
 
   /** An HTTP client. */
   'refused-http': 40,
   /** A TLS client on a port without TLS. */
   'refused-tls': 41,
-  /** A PROXY protocol header from an address that is no proxy of ours. */
+  /** A PROXY protocol header from an address that is not a trusted proxy. */
   'refused-proxy-header': 42,
   /** An SSH client. */
   'refused-ssh': 43,
-  /** A request for WebSocket that cannot be read. */
+  /** A malformed WebSocket request. */
   'upgrade-malformed': 44,
-  /** A request for WebSocket that is too long. */
+  /** A WebSocket request that is too long. */
   'upgrade-too-long': 45,
-  /** A request for a version of WebSocket that is not spoken. */
+  /** A WebSocket version that is not supported. */
   'upgrade-version': 46,
   /** A web page of an origin that is not allowed. */
   'origin-refused': 47,
 
-  /** The peer reads so slowly that what waits for it passed the bound. */
+  /** The peer reads so slowly that its queued output exceeded the bound. */
   'slow-reader': 50,
 
   /** The listener is full. */
   'too-many-connections': 60,
-  /** One address has as many connections as one may. */
+  /** One address has too many connections. */
   'too-many-from-address': 61,
 } as const;
 
 /** The reasons of this layer. */
 export type CloseReason = keyof typeof CLOSE_REASONS;
 
-/** Why a connection was turned away before it was opened. */
+/** Why a connection was rejected before it was opened. */
 export type AdmissionRefusal = Extract<CloseReason, 'too-many-connections' | 'too-many-from-address'>;
 
-/** The reason with which a refused beginning closes the connection. */
+/** The close reason for a refusal of the sniffer. */
 export const SNIFF_REASONS: Readonly<Record<SniffRefusal, CloseReason>> = {
   'bad-first-length': 'bad-first-length',
   'bad-policy-request': 'bad-policy-request',
@@ -108,14 +108,14 @@ export const SNIFF_REASONS: Readonly<Record<SniffRefusal, CloseReason>> = {
   tls: 'refused-tls',
 };
 
-/** Each fault of a proxy's header is a close reason by its name. */
+/** The faults of a proxy's header are close reasons of the same name. */
 export const PROXY_REASONS: Readonly<Record<ProxyFault, CloseReason>> = {
   'proxy-header-malformed': 'proxy-header-malformed',
   'proxy-header-missing': 'proxy-header-missing',
   'proxy-header-too-long': 'proxy-header-too-long',
 };
 
-/** The reason with which a refused request for WebSocket closes the connection. */
+/** The close reason for a rejected WebSocket request. */
 export const UPGRADE_REASONS: Readonly<Record<UpgradeRefusal, CloseReason>> = {
   http: 'refused-http',
   origin: 'origin-refused',

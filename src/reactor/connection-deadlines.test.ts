@@ -38,7 +38,7 @@ test('deadlines: a client of one byte a second is closed when its frame is due, 
   const long = frameOf('x'.repeat(1000));
   for (let second = 0; second < 12; second++) {
     slow.peer.send(long[second] ?? '');
-    // Always in the middle of a frame, and always a new one.
+    // Always inside a frame, and always a new one.
     steady.peer.send(
       second === 0 ? frameOf('abcd').slice(0, 3) : frameOf('abcd').slice(3) + frameOf('abcd').slice(0, 3),
     );
@@ -51,7 +51,7 @@ test('deadlines: a client of one byte a second is closed when its frame is due, 
   await world.stop();
 });
 
-test('deadlines: a pause between two frames is nobody’s fault but the owner’s to judge', async () => {
+test('deadlines: only the owner judges a pause between two frames', async () => {
   const world = await new ReactorWorld().listen(MS);
   const { peer, seen } = world.join();
   peer.send(frameOf('first'));
@@ -125,7 +125,7 @@ test('deadlines: a peer that reads nothing is closed as a slow reader, at a boun
   await world.stop();
 });
 
-test('deadlines: a congested connection is told when everything has gone', async () => {
+test('deadlines: a congested connection is notified when everything was sent', async () => {
   const world = await new ReactorWorld().listen({ outputHighBytes: 100_000 });
   const { peer, seen } = world.join();
   peer.pause();

@@ -1,4 +1,4 @@
-// What a connection may be told on opening, and what holds where nothing was said.
+// The options of a connection, and their defaults.
 import { assert } from '../base/index.ts';
 import type { Framing } from '../wire/index.ts';
 import {
@@ -14,7 +14,7 @@ import { closeCodeOf } from './websocket-close-code.ts';
 
 export interface ConnectionOptions {
   readonly framing: Framing;
-  /** Milliseconds from opening to the end of the first frame; null for no such deadline (a client's side). */
+  /** Milliseconds from opening to the end of the first frame; null for no deadline (a client's side). */
   readonly firstFrameMs?: number | null;
   /** Milliseconds from the first byte of a frame to its last. */
   readonly frameMs?: number;
@@ -22,11 +22,14 @@ export interface ConnectionOptions {
   readonly lingerMs?: number;
   /** Above this many unsent bytes the connection is congested. At least `GATHER_BYTES`. */
   readonly outputHighBytes?: number;
-  /** Above this many unsent bytes the peer is closed as a slow reader. It bounds a burst of one turn too, which TLS takes only at its end. */
+  /**
+   * Above this many unsent bytes the connection is closed as a slow reader. It also bounds the burst of one turn, which
+   * TLS only sends at the turn's end.
+   */
   readonly outputMaxBytes?: number;
   /** Above this many bytes that wait for `release` the socket is paused. */
   readonly heldMaxBytes?: number;
-  /** The code with which a WebSocket is closed for a reason; standard ones when left out. */
+  /** The WebSocket close code for a reason; standard codes when left out. */
   readonly closeCodeOf?: (reason: string) => number;
 }
 
@@ -43,7 +46,7 @@ export function settingsOf(options: ConnectionOptions): ConnectionSettings {
     heldMaxBytes: options.heldMaxBytes ?? HELD_MAX_BYTES,
     closeCodeOf: options.closeCodeOf ?? closeCodeOf,
   };
-  // Below a gathering no `drained` row would come, and an owner that waits for it would wait for ever.
+  // Below a gathering, no `drained` row would follow, and an owner that waits for it would wait for ever.
   assert(settings.outputHighBytes >= GATHER_BYTES, 'the congestion mark is not below what one turn gathers');
   assert(settings.outputMaxBytes >= settings.outputHighBytes, 'a slow reader is congested first');
   return settings;

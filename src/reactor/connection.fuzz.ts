@@ -1,5 +1,6 @@
-// Connections over the real bodies under random schedules of frames, holds, closes and resets, plain and by WebSocket: frames arrive
-// whole, in order, each once; all come back where nobody broke off; and a stopped reactor has nothing left, which it asserts.
+// Connections over the real bodies under random schedules of frames, holds, closes and resets, plain and by WebSocket:
+// frames arrive whole, in order, each once; all come back when neither end broke off; and a stopped reactor has nothing
+// left, which it asserts.
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { Counters, chance, pick, type Random, silentLogger, systemClock } from '../base/index.ts';
@@ -15,9 +16,9 @@ export const smokeRounds = 30;
 const STEPS = 60;
 const PEERS_MAX = 6;
 const LENGTHS = [8, 60, 1_000, 20_000, 65_535];
-/** Shortest payload: a number of four bytes. */
+/** The shortest payload: a number of four bytes. */
 const PAYLOAD_BYTES_MIN = 4;
-/** What is under way stays below what a slow reader may have waiting. */
+/** Bytes in flight stay below the bound of a slow reader. */
 const UNDER_WAY_BYTES_MAX = 400 * 1024;
 
 const framing = createLength16({ payloadBytesMin: PAYLOAD_BYTES_MIN });
@@ -28,7 +29,7 @@ interface Peer {
   isOpen: boolean;
   isBroken: boolean;
   reason: string | null;
-  /** Lengths of what was sent, by number; and how many came back. */
+  /** Lengths of the sent frames, by number; and how many came back. */
   readonly sent: number[];
   echoed: number;
   underWayBytes: number;
@@ -70,8 +71,7 @@ export async function round(random: Random): Promise<void> {
     return peers.every((peer) => peer.reason !== null || peer.isBroken || peer.echoed === peer.sent.length);
   };
   await untilTurns(isDone);
-  for (const peer of peers)
-    if (!peer.isBroken) assert.equal(peer.reason, null, 'nobody is closed who did nothing wrong');
+  for (const peer of peers) if (!peer.isBroken) assert.equal(peer.reason, null, 'a peer without a fault is not closed');
   for (const { connection } of peers) connection.close();
   await untilTurns(() => peers.every(({ reason }) => reason !== null));
   await client.stop();

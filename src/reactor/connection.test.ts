@@ -204,7 +204,7 @@ test('connection: a reset of the peer, and a destroy of ours, come without last 
   const second = world.join();
   second.seen.connection.destroy('frame-timeout');
   second.seen.connection.close();
-  assert.deepEqual(second.seen.calls, ['opened'], 'the end is told in a later turn');
+  assert.deepEqual(second.seen.calls, ['opened'], 'the end is reported in a later turn');
   world.settle();
   assert.deepEqual(second.seen.calls, ['opened', 'closed frame-timeout']);
   assert.ok(second.peer.record.isClosed);

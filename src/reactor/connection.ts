@@ -1,5 +1,5 @@
-// A connection as its owner sees it: frames come in one after the other, frames go out in the turn they were sent in, and it
-// ends once, with a reason. What it does with bytes is in `socket-connection.ts`.
+// A connection as its owner sees it: frames arrive one after the other, frames leave in the turn in which they were
+// sent, and it ends once, with a reason. `socket-connection.ts` implements it.
 import type { CloseReason } from './close-reason.ts';
 
 /** `Own` are the close reasons that the owner adds. */
@@ -8,13 +8,13 @@ export interface Connection<Own extends string = never> {
   readonly number: number;
   /** The peer's address without the port. */
   readonly remoteAddress: string;
-  /** Whether what is sent still goes out. */
+  /** Whether `send` still works. */
   readonly isOpen: boolean;
-  /** Whether so much waits for the peer that the owner should hold back; `drained` follows when all of it is gone. */
+  /** Whether so much output is queued that the owner should send less; `drained` follows when all of it was sent. */
   readonly isCongested: boolean;
-  /** Bytes that wait in user space for the peer. */
+  /** Bytes in user space that were not sent yet. */
   readonly unsentBytes: number;
-  /** After the end: 0 when it was in order, else a number of `ERRNO`. */
+  /** After the end: 0 when it was orderly, else a number of `ERRNO`. */
   readonly errno: number;
 
   /**
@@ -22,45 +22,51 @@ export interface Connection<Own extends string = never> {
    * connection is not open. Throws `ReactorError` when the framing cannot carry the payload (nothing is sent then).
    */
   send(bytes: Uint8Array, start: number, end: number): number;
-  /** As `send`, without framing: for bytes that are framed already, such as one broadcast to many, or that speak no frames. */
+  /**
+   * Like `send`, without framing: for bytes that are already framed, such as a broadcast, or for a protocol without
+   * frames.
+   */
   sendRaw(bytes: Uint8Array, start: number, end: number): number;
 
-  /** No further `frame` until `release`. What comes in waits here, and past a bound in the peer's kernel. */
+  /** No further `frame` until `release`. Input waits here and, past a bound, in the peer's kernel. */
   hold(): void;
-  /** Delivers what waited, in order. It may call `frame` before it returns. */
+  /** Delivers the input that waited, in order. It may call `frame` before it returns. */
   release(): void;
 
   /** Closes the connection with `reason` unless this is called again, or `clearDeadline`, within `delayMs`. */
   setDeadline(delayMs: number, reason: CloseReason | Own): void;
   clearDeadline(): void;
 
-  /** Sends what is queued, then ends the connection; a peer that does not end its side in time is reset. Once; later calls do nothing. */
+  /**
+   * Sends the queued output, then ends the connection; a peer that does not end its side in time is reset. Later calls
+   * do nothing.
+   */
   close(reason?: CloseReason | Own): void;
-  /** Resets the connection at once. What is queued is lost. */
+  /** Resets the connection at once. Queued output is lost. */
   destroy(reason?: CloseReason | Own): void;
 }
 
-/** What an owner does about its connection. The calls of one connection never overlap. */
+/** The owner's callbacks for one connection. Calls for one connection never overlap. */
 export interface ConnectionHandler<Own extends string = never> {
-  /** The connection is there. Comes first; does not come for an outgoing connection that fails. */
+  /** The connection is open. The first call; it does not come for an outgoing connection that fails. */
   opened?(): void;
   /** One frame's payload is bytes [start, end), valid until this returns. */
   frame(bytes: Uint8Array, start: number, end: number): void;
-  /** A gateway's header came before the first frame; the client waits to be told. */
+  /** A gateway's header came before the first frame; the client waits for an answer. */
   tgw?(): void;
-  /** `isCongested` was true, and nothing waits any more. */
+  /** `isCongested` was true, and all output was sent. */
   drained?(): void;
   /**
-   * The connection is about to end and last words may be sent. Not called where no words would arrive: the peer reset it, reads
-   * too slowly, or speaks another protocol.
+   * The connection is about to end and a last message may be sent. Not called when it would not arrive: the peer reset
+   * the connection, reads too slowly, or speaks another protocol.
    */
   closing?(reason: CloseReason | Own): void;
-  /** The last call, exactly one, in a later turn than the `close` or `destroy` that led to it. */
+  /** The last call, exactly one, in a later turn than the `close` or `destroy` that caused it. */
   closed(reason: CloseReason | Own): void;
 }
 
-/** Makes the handler of a connection. It is not open yet: what is to be sent first is sent in `opened`. */
+/** Creates the handler of a connection. It is not open yet: send the first output in `opened`. */
 export type ConnectionOwner<Own extends string = never> = (connection: Connection<Own>) => ConnectionHandler<Own>;
 
-/** A connection that is turned away, for as long as it takes to tell it why. */
+/** A rejected connection, open just long enough to send the reason. */
 export type RefusedConnection = Pick<Connection, 'remoteAddress' | 'send' | 'sendRaw'>;

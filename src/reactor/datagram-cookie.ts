@@ -1,12 +1,13 @@
-// Proof that whoever sends from an address also receives there, without keeping anything for who has not proved it: a cookie is a
-// signature over the peer's address, its port and the present window of time, sent to the address and expected back from it.
-// Invariant: it holds for one address and port, for one to two windows, in one process: the key is drawn at its start and told nobody.
+// Proves that the sender at an address also receives there, without keeping state for unproved senders: a cookie is a
+// signature over the peer's address, its port and the current time window, sent to the address and expected back from
+// it. Invariant: a cookie is valid for one address and port, for one to two windows, in one process: the key is drawn
+// at its start and never leaves it.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock, Random } from '../base/index.ts';
 import { PEER_BYTES } from './datagram-io.ts';
 import { COOKIE_WINDOW_MS } from './limits.ts';
 
-/** 72 bits: at a million guesses a second one succeeds in 75 million years. Twelve characters of base64url, with none to spare. */
+/** 72 bits: at a million guesses a second one succeeds in 75 million years. Exactly twelve characters of base64url. */
 export const COOKIE_BYTES = 9;
 const KEY_BYTES = 32;
 const WINDOW_BYTES = 8;
@@ -22,12 +23,12 @@ export class DatagramCookies {
     this.#key = Uint8Array.from(random.bytes(KEY_BYTES));
   }
 
-  /** The cookie of the peer at `peers[at]`, from now on. */
+  /** The present cookie of the peer at `peers[at]`. */
   of(peers: Uint8Array, at: number): Uint8Array {
     return this.#sign(peers, at, this.#window());
   }
 
-  /** Whether `cookie` is one that this peer was given, in this window or the one before. */
+  /** Whether `cookie` was issued to this peer in this window or the one before. */
   isValid(peers: Uint8Array, at: number, cookie: Uint8Array): boolean {
     if (cookie.length !== COOKIE_BYTES) return false;
     const window = this.#window();

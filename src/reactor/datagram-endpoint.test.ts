@@ -8,7 +8,7 @@ import type { DatagramRecorder } from './datagram-recorder.fixture.ts';
 import { DatagramWorld } from './datagram-world.fixture.ts';
 import { COOKIE_WINDOW_MS, HANDLER_FAULT_INTERVAL_MS } from './limits.ts';
 
-/** `?` is answered with a cookie, `!` and a cookie with the peer's number or why not; a peer is answered with what it said. */
+/** Answers `?` with a cookie, and `!` and a cookie with the peer's number or the refusal; echoes what a peer sends. */
 class Prover implements DatagramHandler {
   readonly endpoint: DatagramEndpoint;
   readonly gone: [number, PeerEnd][] = [];
@@ -61,7 +61,7 @@ function prove(world: DatagramWorld, client: DatagramRecorder, cookie = cookieFo
 test('datagram endpoint: a stranger is answered once, and with no more bytes than it sent', async () => {
   const answers: boolean[] = [];
   const handler = (endpoint: DatagramEndpoint): DatagramHandler => ({
-    received: () => assert.fail('nobody is a peer'),
+    received: () => assert.fail('there is no peer'),
     stranger: (bytes, start, end) => {
       answers.push(endpoint.answer(new Uint8Array(end - start + 1)));
       answers.push(endpoint.answer(bytes, start, end));
@@ -80,7 +80,7 @@ test('datagram endpoint: a stranger is answered once, and with no more bytes tha
   );
 });
 
-test('datagram endpoint: whatever is sent to strangers and when, nobody is sent more than came from there', () => {
+test('datagram endpoint: whatever is sent to strangers and when, no address is sent more than came from there', () => {
   const answer = fc.nat({ max: 60 });
   const datagram = fc.record({ from: fc.nat({ max: 3 }), bytes: fc.nat({ max: 60 }), answers: fc.array(answer) });
   const property = fc.asyncProperty(fc.array(datagram, { maxLength: 40 }), async (datagrams) => {
@@ -109,7 +109,7 @@ test('datagram endpoint: whatever is sent to strangers and when, nobody is sent 
   return fc.assert(property, { numRuns: 30 });
 });
 
-test('datagram endpoint: who brings back a cookie is a peer, and is answered at any length and time', async () => {
+test('datagram endpoint: a sender that returns a cookie is a peer, and is answered at any length and time', async () => {
   await inWorld(async (world, endpoint) => {
     const client = await world.client('10.1.0.1');
     assert.equal(prove(world, client), 'peer 0');
@@ -196,7 +196,7 @@ test('datagram endpoint: a silent peer is gone after its time, one that speaks i
 });
 
 test('datagram endpoint: each refusal is counted under its own reason', async () => {
-  const handler = (): DatagramHandler => ({ received: () => assert.fail('nobody is a peer') });
+  const handler = (): DatagramHandler => ({ received: () => assert.fail('there is no peer') });
   await inWorld(
     async (world) => {
       const from = { host: '192.0.2.1', port: 9 };
@@ -239,7 +239,7 @@ test('datagram endpoint: floods from one and from very many forged addresses, an
   );
 });
 
-test('datagram endpoint: a handler that fails loses its datagram, is told once in a while, and the next goes on', async () => {
+test('datagram endpoint: a handler that fails loses its datagram, is logged at most once in an interval, and gets the next one', async () => {
   const handler = (endpoint: DatagramEndpoint): DatagramHandler => ({
     received: () => {},
     stranger: (bytes, start, end) => {

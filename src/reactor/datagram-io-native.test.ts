@@ -69,7 +69,7 @@ function unique(addon: NativeAddon): void {
     const { io } = machineOf((counters) => createNativeDatagramIo({ addon, counters }));
     const [flooded, quiet] = [await DatagramRecorder.bind(io, options), await DatagramRecorder.bind(io, options)];
     flooded.onDatagram = ({ bytes }) => {
-      // Each that came sends two: it never ends by itself.
+      // Each datagram causes two: this never ends by itself.
       if (quiet.received.length >= 20) return;
       flooded.send(flooded.endpoint, bytes);
       flooded.send(flooded.endpoint, bytes);

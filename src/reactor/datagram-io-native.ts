@@ -1,6 +1,6 @@
-// The `DatagramIo` body over the addon: Linux. The engine tells which descriptor can be read; `recvmmsg` fills its rows, up to 64 of
-// them a call, and one `sendmmsg` after the turn sends what was queued. The engine is one of its own, with small tables: it holds no
-// connections.
+// The `DatagramIo` body over the addon: Linux. The engine reports which descriptors are readable; `recvmmsg` fills the
+// rows, up to 64 in a call, and one `sendmmsg` after the turn sends the queue. It has an engine of its own with small
+// tables, without connections.
 import { assert, type Counter, type Counters } from '../base/index.ts';
 import type { BindOptions, DatagramIo, DatagramSocket, DatagramTurn } from './datagram-io.ts';
 import { DatagramOutput } from './datagram-output.ts';
@@ -20,12 +20,12 @@ export interface NativeDatagramIoOptions {
   readonly poller?: PollerName;
 }
 
-/** Throws `ReactorError` (`poller-unavailable`) when the system does not let us have the poller. */
+/** Throws `ReactorError` (`poller-unavailable`) when the system does not allow the poller. */
 export function createNativeDatagramIo(options: NativeDatagramIoOptions): DatagramIo {
   return new NativeDatagramIo(options);
 }
 
-/** What a socket needs of its io. */
+/** What a socket needs from its io. */
 interface SocketHost {
   readonly addon: NativeAddon;
   readonly engine: NativeEngine;
@@ -45,7 +45,7 @@ class NativeDatagramIo implements DatagramIo, SocketHost {
   constructor({ addon, counters, poller = 'epoll' }: NativeDatagramIoOptions) {
     this.addon = addon;
     this.counters = counters;
-    // Each socket has one row a turn. The engine moves no bytes, but serves nobody without the room that one socket may need.
+    // Each socket has one row a turn. The engine moves no bytes here, but requires the room that one socket may need.
     const few = { slots: 2 * DATAGRAM_SOCKETS_MAX, rows: 2 * DATAGRAM_SOCKETS_MAX, pieces: 1 };
     this.#tables = createTables({ ...few, arenaBytes: TURN_RECEIVE_BYTES, outputBytes: 1 });
     const budgets = { receiveBytes: 1, sendBytes: 1, accepts: 1, sockets: DATAGRAM_SOCKETS_MAX };
@@ -55,7 +55,7 @@ class NativeDatagramIo implements DatagramIo, SocketHost {
     this.engine.stop();
     throw new ReactorError(
       'poller-unavailable',
-      `The poller ${poller} cannot be had (${errnoName(error)}): the system or its sandbox forbids it. Choose another one.`,
+      `The poller ${poller} is not available (${errnoName(error)}): the system or its sandbox forbids it. Choose another one.`,
     );
   }
 
@@ -65,7 +65,7 @@ class NativeDatagramIo implements DatagramIo, SocketHost {
     const address = isAddress(host) ? host : await addressOf(options);
     this.#refuseWhenStopped();
     if (this.#sockets.size >= DATAGRAM_SOCKETS_MAX) {
-      const message = `All ${DATAGRAM_SOCKETS_MAX} datagram sockets of this io are taken. Close some, or use another process.`;
+      const message = `All ${DATAGRAM_SOCKETS_MAX} datagram sockets of this io are in use. Close some, or use another process.`;
       throw new ReactorError('sockets-exhausted', message);
     }
     const descriptor = this.addon.openDatagram(address, port, reusePort);
@@ -106,7 +106,7 @@ class NativeDatagramIo implements DatagramIo, SocketHost {
   }
 
   #refuseWhenStopped(): void {
-    if (this.#isStopped) throw new ReactorError('stopped', 'The io was stopped: it receives nothing any more.');
+    if (this.#isStopped) throw new ReactorError('stopped', 'The io was stopped and no longer receives.');
   }
 }
 
@@ -138,7 +138,7 @@ class NativeDatagramSocket implements DatagramSocket {
     this.#output = new DatagramOutput({
       counters: host.counters,
       transmit: (table, first, end) => host.addon.sendDatagrams(parts.descriptor, table, first, end, parts.isSix),
-      // The check phase of the same round of the loop, behind the promises of what was received in it.
+      // The check phase of the same round of the loop, after the promises of the received datagrams.
       later: (callback) => setImmediate(callback),
       after: (delayMs, callback) => setTimeout(callback, delayMs),
     });
@@ -152,7 +152,10 @@ class NativeDatagramSocket implements DatagramSocket {
     return this.#output.push(peers, at);
   }
 
-  /** The engine tells an edge: all is read, or the rest in the next round, so that others have theirs in between. */
+  /**
+   * The engine reports an edge: read everything, or the rest in the next round, so that other sockets are served in
+   * between.
+   */
   receive(): void {
     const { rows } = this.#parts;
     for (let batch = 0; batch < DATAGRAM_BATCHES_MAX; batch++) {
@@ -161,7 +164,7 @@ class NativeDatagramSocket implements DatagramSocket {
       if (count === ERRNO.EAGAIN) return;
       if (count < 0) this.#host.counters.counter('datagram_receive_failed', errnoName(count)).add();
       else this.#deliver(count);
-      // Fewer than there were places for: nothing is left, and what comes makes an edge of its own.
+      // Fewer than there was room for: nothing is left, and the next datagram makes an edge.
       if (count >= 0 && count < DATAGRAM_ROWS_MAX) return;
     }
     setImmediate(this.#goOn);

@@ -1,7 +1,7 @@
-// The `DatagramIo` body over `node:dgram`: any system. What comes in one round of the loop is gathered into rows and delivered once;
-// what is sent in it leaves after it, one call of the system each, for `node:dgram` knows no other.
-// A link-local peer of IPv6 cannot be answered here: `node:dgram` names its zone in the words of the system, which a table has no
-// place for.
+// The `DatagramIo` body over `node:dgram`: any system. It gathers the datagrams of one round of the loop into rows and
+// delivers them once; output leaves after the round, one system call each, since `node:dgram` offers nothing else. A
+// link-local peer of IPv6 cannot be answered here: `node:dgram` reports its zone by the system's name, for which the
+// table has no place.
 import { createSocket, type Socket } from 'node:dgram';
 import type { Counter, Counters } from '../base/index.ts';
 import { messageOf } from '../base/index.ts';
@@ -62,11 +62,11 @@ class NodeDatagramIo implements DatagramIo {
   }
 
   #refuseWhenStopped(): void {
-    if (this.#isStopped) throw new ReactorError('stopped', 'The io was stopped: it receives nothing any more.');
+    if (this.#isStopped) throw new ReactorError('stopped', 'The io was stopped and no longer receives.');
   }
 }
 
-/** Rejects with `ReactorError`; the socket is closed then. */
+/** Rejects with `ReactorError`; the socket is then closed. */
 async function bound(
   dgram: Socket,
   { address, port }: { readonly address: string; readonly port: number },
@@ -100,11 +100,11 @@ class NodeDatagramSocket implements DatagramSocket {
   readonly #output: DatagramOutput;
   readonly #received: Counter;
   readonly #tooLong: Counter;
-  /** Peers by what `node:dgram` calls them: most datagrams come from the same few. Emptied when it is full. */
+  /** Peers by the names that `node:dgram` uses: most datagrams come from the same few. Cleared when it is full. */
   readonly #peers = new Map<string, Uint8Array>();
   #isScheduled = false;
   #closing: Promise<void> | null = null;
-  /** Given to `node:dgram` and not told of yet. */
+  /** Passed to `node:dgram`, without a result so far. */
   #pendingCount = 0;
   #whenSent: (() => void) | null = null;
   readonly #run = (): void => {
@@ -126,7 +126,7 @@ class NodeDatagramSocket implements DatagramSocket {
     });
     const { dgram } = parts;
     dgram.on('message', (bytes, from) => this.#arrived(bytes, from));
-    // Of single datagrams; the port stays open.
+    // Errors of single datagrams; the port stays open.
     dgram.on('error', (error: NodeJS.ErrnoException) => {
       io.counters.counter('datagram_receive_failed', errnoName(errnoOf(error.code))).add();
     });
@@ -149,7 +149,7 @@ class NodeDatagramSocket implements DatagramSocket {
     this.#output.close();
     this.#parts.dgram.removeAllListeners('message');
     this.#parts.rows.count = 0;
-    // A socket that is closed forgets what it was given in the same round of the loop.
+    // A closed socket drops what was sent in the same round of the loop.
     if (this.#pendingCount > 0) {
       await new Promise<void>((resolve) => {
         this.#whenSent = resolve;
@@ -193,7 +193,7 @@ class NodeDatagramSocket implements DatagramSocket {
       // `node:dgram` throws what the system would refuse.
       if (port === 0) return row > first ? row - first : ERRNO.EINVAL;
       const address = this.#nameOf(table.peers, at);
-      // Sent from a copy: the table is used again before `node:dgram` is through with it.
+      // Sent from a copy: the table is reused before `node:dgram` has sent it.
       const bytes = table.bytes.slice(offset, offset + (table.length[row] ?? 0));
       this.#pendingCount++;
       dgram.send(bytes, port, address, (error) => this.#gone(error));
@@ -201,7 +201,7 @@ class NodeDatagramSocket implements DatagramSocket {
     return end - first;
   }
 
-  /** As a socket of this family is told it. */
+  /** The name of the peer for a socket of this family. */
   #nameOf(peers: Uint8Array, at: number): string {
     const address = addressOfPeer(peers, at);
     const isSix = this.endpoint.host.includes(':') || this.#parts.dgram.address().family === 'IPv6';
@@ -229,7 +229,7 @@ class NodeDatagramSocket implements DatagramSocket {
   }
 }
 
-/** What `node:dgram` tells of a sender. */
+/** A sender as `node:dgram` reports it. */
 interface Sender {
   readonly address: string;
   readonly port: number;

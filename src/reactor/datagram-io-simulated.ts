@@ -1,5 +1,5 @@
-// The `DatagramIo` body in memory: several of them on one network, driven by one clock and one source of random numbers. Each
-// datagram takes a way of its own: it is lost, doubled, or late and so overtaken, as the seed draws it.
+// The `DatagramIo` body in memory: several of them on one network, driven by one clock and one source of random
+// numbers. The seed decides for each datagram whether it is lost, doubled, or late and so overtaken.
 import { assert, type Clock, type Counters, chance, type Random } from '../base/index.ts';
 import type { BindOptions, DatagramIo, DatagramSocket, DatagramTurn } from './datagram-io.ts';
 import { PEER_BYTES } from './datagram-io.ts';
@@ -16,10 +16,10 @@ export interface DatagramNetworkOptions {
   readonly random: Random;
   /** Each datagram takes from 0 to this many milliseconds. */
   readonly delayMsMax?: number;
-  /** One datagram in so many is lost, and one is doubled; 0 for never. */
+  /** One datagram in this many is lost, and one is doubled; 0 for never. */
   readonly lossOneIn?: number;
   readonly doubleOneIn?: number;
-  /** While it returns true, machines' kernels take nothing (`EAGAIN`). */
+  /** While it returns true, the machines' kernels accept nothing (`EAGAIN`). */
   readonly isFull?: () => boolean;
 }
 
@@ -49,10 +49,10 @@ export class SimulatedDatagramNetwork {
     return new SimulatedDatagramIo(this, options);
   }
 
-  /** Sends from any address, as a liar does: `from` need not be a machine's. */
+  /** Sends a datagram with a forged sender: `from` need not be a machine's address. */
   forge(datagram: { readonly from: Endpoint; readonly to: Endpoint; readonly bytes: Uint8Array }): void {
     const peer = peerOf(datagram.from);
-    assert(peer !== null, 'a forged address is an address');
+    assert(peer !== null, 'a forged sender is an address');
     this.carry(peer, datagram.to, datagram.bytes);
   }
 
@@ -72,7 +72,7 @@ export class SimulatedDatagramNetwork {
     }
     const port = wanted.port === 0 ? this.#ephemeralPort++ : wanted.port;
     const isTaken = [...this.#sockets].some((other) => other.address === address && other.endpoint.port === port);
-    if (isTaken) throw new ReactorError('address-in-use', `Cannot listen on ${host}:${port}: it is taken.`);
+    if (isTaken) throw new ReactorError('address-in-use', `Cannot listen on ${host}:${port}: the port is in use.`);
     this.#sockets.add(socket);
     return { host, port };
   }
@@ -104,7 +104,7 @@ class SimulatedDatagramIo implements DatagramIo {
   }
 
   async bind(options: BindOptions, onTurn: (turn: DatagramTurn) => void): Promise<DatagramSocket> {
-    if (this.#isStopped) throw new ReactorError('stopped', 'The io was stopped: it receives nothing any more.');
+    if (this.#isStopped) throw new ReactorError('stopped', 'The io was stopped and no longer receives.');
     const socket = new SimulatedDatagramSocket(this.#network, this.#machine, { options, onTurn });
     this.#sockets.push(socket);
     return socket;
@@ -194,7 +194,7 @@ class SimulatedDatagramSocket implements DatagramSocket {
     for (let row = first; row < end; row++) {
       const at = row * PEER_BYTES;
       const port = portOfPeer(table.peers, at);
-      // As a real kernel: nowhere to send to, or a peer of the other family.
+      // As in a real kernel: no destination, or a peer of the other family.
       const isOther = isIpv6Peer(table.peers, at) !== isIpv6Peer(this.#peer, 0);
       if (port === 0 || isOther) return row > first ? row - first : ERRNO.EINVAL;
       const offset = table.offset[row] ?? 0;

@@ -1,4 +1,5 @@
-// What a `DatagramIo` means: one suite that every body runs. A harness opens two machines whose ways lose nothing, and lets time pass.
+// The contract of `DatagramIo`: one suite that every body runs. A harness opens two machines with a lossless network
+// between them, and lets time pass.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BindOptions } from './datagram-io.ts';
@@ -12,11 +13,11 @@ export interface DatagramHarness {
   /** An address of each machine. */
   readonly serverHost: string;
   readonly clientHost: string;
-  /** A host that is no machine's address here. */
+  /** A host that is not an address of a machine here. */
   readonly foreignHost: string;
-  /** Whether the ways keep order, as those of one machine do. */
+  /** Whether the network keeps order, as within one machine. */
   readonly isOrdered: boolean;
-  /** Lets things happen until `condition` holds; fails after a bound. */
+  /** Lets time pass until `condition` holds; fails after a bound. */
   until(condition: () => boolean): Promise<void>;
 }
 
@@ -62,7 +63,7 @@ async function inWorld(harness: DatagramHarness, body: (world: World) => Promise
 }
 
 function transfers(check: Check): void {
-  check('a datagram comes whole, from whom it is, and its sender can be answered', async ({ near, far, until }) => {
+  check('a datagram arrives whole, with its sender, and the sender can be answered', async ({ near, far, until }) => {
     far.onDatagram = ({ peer, bytes }) => far.send(peer, `you said ${Buffer.from(bytes)}`);
     near.send(far.endpoint, 'hello');
     await until(() => near.received.length === 1);
@@ -139,7 +140,7 @@ function binding(check: Check): void {
 }
 
 function refusals(check: Check): void {
-  check('what is longer than was asked for is counted and not told', async ({ server, near, far, until }) => {
+  check('a datagram longer than the bound is counted and not delivered', async ({ server, near, far, until }) => {
     near.send(far.endpoint, new Uint8Array(BYTES_MAX + 1));
     near.send(far.endpoint, 'short');
     near.send(far.endpoint, new Uint8Array(2 * BYTES_MAX));
@@ -162,7 +163,7 @@ function refusals(check: Check): void {
     assert.deepEqual(far.texts.toSorted(), ['first', 'second']);
   });
 
-  check('a peer that is not there hurts nobody', async ({ server, near, far, harness, until }) => {
+  check('a missing peer harms no other', async ({ server, near, far, harness, until }) => {
     const gone = await DatagramRecorder.bind(server.io, bindOptions(harness.serverHost));
     const { endpoint } = gone;
     await gone.socket?.close();
@@ -192,7 +193,7 @@ function ends(check: Check): void {
     await until(() => far.received.length === 1);
   });
 
-  check('a closed socket drops what is sent, tells nothing, and its port is free', async (world) => {
+  check('a closed socket drops what is sent, delivers nothing, and its port is free', async (world) => {
     const { server, near, far, harness, until } = world;
     const { port } = far.endpoint;
     near.send(far.endpoint, 'one');
@@ -214,7 +215,7 @@ function ends(check: Check): void {
       void server.io.stop();
     };
     for (let index = 0; index < 200; index++) near.send(far.endpoint, `${index}`);
-    // The rest of that batch is still the reader's to look at; no other follows.
+    // The reader may still see the rest of that batch; no other follows.
     await until(() => told > 0);
     const { length } = far.turns;
     near.send(far.endpoint, 'more');

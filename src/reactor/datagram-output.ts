@@ -1,6 +1,6 @@
-// What one socket has to send: rows of (peer, offset, length) over one buffer, in which a text that goes to many lies once. They
-// leave together after the turn. The bodies share it; `transmit` is what differs.
-// Invariant: rows [first, count) wait, in the order of their sending; what was staged lies behind or among their bytes.
+// The output of one socket: rows of (peer, offset, length) over one buffer, in which a text for many peers lies once.
+// The rows leave together after the turn. The bodies share this class; only `transmit` differs. Invariant: rows [first,
+// count) wait, in sending order; staged bytes lie behind or among their bytes.
 import { assert, type Counter, type Counters } from '../base/index.ts';
 import { PEER_BYTES } from './datagram-io.ts';
 import { ERRNO, errnoName } from './errno.ts';
@@ -18,11 +18,11 @@ export interface DatagramOutputTable {
 
 export interface DatagramOutputHost {
   readonly counters: Counters;
-  /** Sends rows [first, end); returns how many went, at least one, or a negative error of the first. */
+  /** Sends rows [first, end); returns how many were sent, at least one, or the negative error of the first. */
   transmit(table: DatagramOutputTable, first: number, end: number): number;
   /** Calls back once when the turn is done. */
   later(callback: () => void): void;
-  /** Calls back once after so many milliseconds. */
+  /** Calls back once after this many milliseconds. */
   after(delayMs: number, callback: () => void): void;
 }
 
@@ -59,11 +59,11 @@ export class DatagramOutput implements DatagramOutputTable {
   stage(bytes: Uint8Array, start: number, end: number): void {
     const length = end - start;
     if (length > DATAGRAM_BYTES_MAX) {
-      const message = `A datagram of ${length} bytes cannot be sent: ${DATAGRAM_BYTES_MAX} is the most. Send it in parts.`;
+      const message = `A datagram of ${length} bytes cannot be sent: the most is ${DATAGRAM_BYTES_MAX}. Send it in parts.`;
       throw new ReactorError('payload-too-long', message);
     }
     if (this.#used + length > this.bytes.length) this.flush();
-    // What was staged before is in no row any more, and gives its place back.
+    // No row uses the bytes staged before, so their place is free.
     if (this.#first === this.#count) this.#used = 0;
     const hasRoom = this.#used + length <= this.bytes.length;
     this.#stagedBytes = hasRoom ? length : -1;
@@ -89,11 +89,14 @@ export class DatagramOutput implements DatagramOutputTable {
     return true;
   }
 
-  /** Sends what the system takes; the rest waits, and is tried again. What the system refuses is counted and dropped. */
+  /**
+   * Sends what the system accepts; the rest waits and is retried. A datagram that the system rejects is counted and
+   * dropped.
+   */
   flush(): void {
     while (this.#first < this.#count) {
       const gone = this.#host.transmit(this, this.#first, this.#count);
-      assert(gone !== 0, 'a transmission moves on or says why not');
+      assert(gone !== 0, 'a transmission sends rows or returns an error');
       if (gone === ERRNO.EAGAIN) {
         this.#retry();
         return;
@@ -106,7 +109,7 @@ export class DatagramOutput implements DatagramOutputTable {
     this.#count = 0;
   }
 
-  /** Sends what the system takes now; the rest is dropped, and so is all that comes after. */
+  /** Sends what the system accepts now; the rest, and everything later, is dropped. */
   close(): void {
     if (this.#isClosed) return;
     this.flush();

@@ -1,4 +1,5 @@
-// A datagram endpoint at work: rows of the io to calls of its handler. A row costs two keyed hashes and no object.
+// A running datagram endpoint: turns rows of the io into calls of its handler. A row costs two keyed hashes and no
+// object.
 import { AssertionFailure, assert, type Counter, Deadline, messageOf } from '../base/index.ts';
 import { AddressLimiter } from './address-limiter.ts';
 import { Admission } from './admission.ts';
@@ -29,7 +30,7 @@ import {
 import { addressOfPeer, portOfPeer, textOfPeer } from './peer-address.ts';
 import { PeerTable } from './peer-table.ts';
 
-/** Rejects with `ReactorError` when the port cannot be had. */
+/** Rejects with `ReactorError` when the port is not available. */
 export async function openDatagramEndpoint(
   host: DatagramHost,
   options: DatagramEndpointOptions,
@@ -44,7 +45,7 @@ export async function openDatagramEndpoint(
   }
 }
 
-/** No answer is allowed, or it was given. */
+/** No answer is allowed, or it was already sent. */
 const SPENT = -1;
 
 class DatagramPort implements DatagramEndpoint {
@@ -64,11 +65,11 @@ class DatagramPort implements DatagramEndpoint {
   #socket: DatagramSocket | null = null;
   #closing: Promise<void> | null = null;
   #faultToldMs = Number.NEGATIVE_INFINITY;
-  /** The datagram at hand: its table and place in it, and its sender's number if it is a peer. Null between datagrams. */
+  /** The current datagram: its table and row, and its sender's number if that is a peer. Null between datagrams. */
   #turn: DatagramTurn | null = null;
   #at = 0;
   #peer: PeerId | null = null;
-  /** Bytes that a stranger may still be sent for the datagram at hand. */
+  /** Bytes that a stranger may still be sent for the current datagram. */
   #allowance = SPENT;
   #nowMs = 0;
 
@@ -99,7 +100,7 @@ class DatagramPort implements DatagramEndpoint {
   }
 
   get sender(): PeerId {
-    assert(this.#turn !== null && this.#peer !== null, 'the sender at hand is a peer while `received` runs');
+    assert(this.#turn !== null && this.#peer !== null, '`received` runs with a peer as sender');
     return this.#peer;
   }
 
@@ -132,7 +133,7 @@ class DatagramPort implements DatagramEndpoint {
     socket.stage(bytes, 0, bytes.length);
     let queued = 0;
     for (const peer of peers) {
-      assert(this.#deadlines[peer] != null, 'a number is sent to while its peer is there');
+      assert(this.#deadlines[peer] != null, 'a number is only used while its peer exists');
       if (socket.send(this.#table.peers, peer * PEER_BYTES)) queued++;
     }
     return queued;
@@ -183,7 +184,7 @@ class DatagramPort implements DatagramEndpoint {
   #receive(turn: DatagramTurn): void {
     this.#nowMs = this.#host.clock.monotonicMs();
     this.#turn = turn;
-    // A handler may close the endpoint in the middle of a batch.
+    // A handler may close the endpoint inside a batch.
     for (let row = 0; row < turn.count && this.#closing === null; row++) this.#row(turn, row);
     this.#turn = null;
   }
@@ -218,7 +219,7 @@ class DatagramPort implements DatagramEndpoint {
     }
   }
 
-  /** The handler threw: the datagram is lost, as datagrams may be, and the next is another's. */
+  /** The handler threw: this datagram is lost, as datagrams may be; the next one is delivered. */
   #failed(error: unknown): void {
     if (error instanceof AssertionFailure) throw error;
     this.#host.counters.counter('datagram_handler_failed').add();
@@ -228,7 +229,7 @@ class DatagramPort implements DatagramEndpoint {
   }
 
   #atHand(): DatagramTurn {
-    assert(this.#turn !== null, 'who sent the datagram at hand is known while its handler runs');
+    assert(this.#turn !== null, 'there is a current datagram while its handler runs');
     return this.#turn;
   }
 
@@ -246,10 +247,10 @@ class DatagramPort implements DatagramEndpoint {
     return { refused };
   }
 
-  /** A datagram costs no more than a note of its moment, so the deadline finds out here whether it was met. */
+  /** A datagram only stores its time, so the deadline checks here whether the peer was idle. */
   #judgeIdle(peer: PeerId): void {
     const deadline = this.#deadlines[peer] ?? null;
-    assert(deadline !== null, 'a deadline is of a peer that is there');
+    assert(deadline !== null, 'a deadline belongs to an existing peer');
     const leftMs = (this.#heardMs[peer] ?? 0) + this.#idleMs - this.#host.clock.monotonicMs();
     if (leftMs > 0) this.#ticker.wheel.set(deadline, leftMs);
     else this.#end(peer, 'idle');

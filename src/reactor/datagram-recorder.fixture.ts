@@ -1,4 +1,4 @@
-// Notes every datagram of a socket for tests: bytes and the sender as text.
+// Records every datagram of a socket for tests: bytes, and the sender as text.
 import { Counters } from '../base/index.ts';
 import type { BindOptions, DatagramIo, DatagramSocket, DatagramTurn } from './datagram-io.ts';
 import { PEER_BYTES } from './datagram-io.ts';
@@ -8,11 +8,11 @@ import { peerOf, textOfPeer } from './peer-address.ts';
 export interface ReceivedDatagram {
   readonly bytes: Uint8Array;
   readonly from: string;
-  /** As it stood in the table. */
+  /** As in the table. */
   readonly peer: Uint8Array;
 }
 
-/** A machine: an io and what it counts. */
+/** A machine: an io and its counters. */
 export interface DatagramMachine {
   readonly io: DatagramIo;
   readonly counters: Counters;
@@ -27,7 +27,7 @@ export class DatagramRecorder {
   readonly received: ReceivedDatagram[] = [];
   /** How many rows each turn had. */
   readonly turns: number[] = [];
-  /** Called for each datagram, after it was noted. */
+  /** Called for each datagram, after it was recorded. */
   onDatagram: ((datagram: ReceivedDatagram) => void) | null = null;
   socket: DatagramSocket | null = null;
 

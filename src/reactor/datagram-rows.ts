@@ -1,4 +1,4 @@
-// Rows of datagrams under construction: what a body of `DatagramIo` receives into. Made once for each socket.
+// Rows of datagrams under construction, into which a body of `DatagramIo` receives. Created once for each socket.
 import { type DatagramTurn, PEER_BYTES } from './datagram-io.ts';
 
 export class DatagramRows implements DatagramTurn {
@@ -7,7 +7,7 @@ export class DatagramRows implements DatagramTurn {
   readonly offset: Int32Array;
   readonly length: Int32Array;
   readonly peers: Uint8Array;
-  /** What each row has room for. */
+  /** The room of each row. */
   readonly placeBytes: number;
 
   constructor(options: { readonly rowsMax: number; readonly placeBytes: number }) {
@@ -23,7 +23,7 @@ export class DatagramRows implements DatagramTurn {
     return this.count === this.offset.length;
   }
 
-  /** The caller saw to it that there is a row and that the bytes fit. */
+  /** The caller guarantees that a row is free and that the bytes fit. */
   push(peer: Uint8Array, bytes: Uint8Array): void {
     const row = this.count++;
     this.offset[row] = row * this.placeBytes;
@@ -32,7 +32,7 @@ export class DatagramRows implements DatagramTurn {
     this.peers.set(peer, row * PEER_BYTES);
   }
 
-  /** Takes out the rows that were cut on receiving, which tell a length beyond their place. Returns how many they were. */
+  /** Removes the rows that were truncated on receiving: their length exceeds their room. Returns their number. */
   dropCut(): number {
     const { length, offset, peers } = this;
     let kept = 0;

@@ -1,4 +1,4 @@
-// A datagram endpoint on a simulated network for tests: clients of it, and liars who forge addresses.
+// A datagram endpoint on a simulated network for tests, with clients, and with attackers that forge addresses.
 import { Counters, type Logger, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
 import type { DatagramEndpoint, DatagramEndpointOptions } from './datagram-endpoint.ts';
 import { type DatagramNetworkOptions, SimulatedDatagramNetwork } from './datagram-io-simulated.ts';
@@ -28,13 +28,13 @@ export class DatagramWorld {
     return openDatagramEndpoint(this, { ...options, endpoint: { host: SERVER, port: 7 } });
   }
 
-  /** A client's machine, on a port of its own. */
+  /** A client's machine, on its own port. */
   async client(address: string): Promise<DatagramRecorder> {
     const io = this.network.createIo({ address, counters: new Counters() });
     return await DatagramRecorder.bind(io, { host: address, port: 0, datagramBytesMax: 2000 });
   }
 
-  /** What one client is told for `text`. */
+  /** The answers that one client gets for `text`. */
   ask(client: DatagramRecorder, text: string | Uint8Array): string[] {
     const before = client.received.length;
     client.send({ host: SERVER, port: 7 }, text);
@@ -47,7 +47,7 @@ export class DatagramWorld {
     this.network.forge({ from, to: { host: SERVER, port: 7 }, bytes });
   }
 
-  /** Lets everything arrive that is under way. */
+  /** Lets everything in flight arrive. */
   settle(): void {
     this.clock.advance(20);
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Deadline, ManualClock } from '../base/index.ts';
 import { DeadlineTicker } from './deadline-ticker.ts';
 
-/** A clock of a process that was stopped: time goes on, timers come late and once. */
+/** A clock of a process that was stopped: time passes, and timers come late and once. */
 class PausingClock extends ManualClock {
   #pausedMs = 0;
   override monotonicMs(): number {

@@ -1,6 +1,6 @@
-// Turns the wheel of deadlines by the clock. A pause of our own process (a long collection, a stopped machine, a handler that
-// does not yield) is not held against the peers: their bytes may lie unread in the kernel, so after a pause the wheel goes on
-// from where it was, by one step, and every deadline comes later by the length of the pause.
+// Turns the wheel of deadlines by the clock. A pause of our own process (a long collection, a stopped machine, a
+// handler that does not yield) does not count against peers, since their bytes may lie unread in the kernel: after a
+// pause the wheel advances by one step only, and every deadline comes later by the length of the pause.
 import { type Clock, TimingWheel } from '../base/index.ts';
 import { WHEEL_SLOT_COUNT, WHEEL_STEP_MS_MAX, WHEEL_TICK_MS } from './limits.ts';
 
@@ -9,7 +9,7 @@ export class DeadlineTicker {
   readonly #clock: Clock;
   readonly #stop: () => void;
   #clockMs: number;
-  /** The wheel's own time: the clock's, without our pauses. */
+  /** The wheel's own time: the clock's, without pauses of this process. */
   #wheelMs: number;
 
   constructor(clock: Clock) {

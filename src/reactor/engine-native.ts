@@ -1,15 +1,15 @@
-// The addon of native/: sockets and pollers of Linux in batches, as TypeScript sees it, and how it is found.
-// The tables are memory that both sides read and write: output is queued without a call. What a table means is told in
-// native/engine.h.
+// The addon of native/: sockets and pollers of Linux in batches, as TypeScript sees it, and how it is loaded. The
+// tables are memory that both sides read and write, so output is queued without a call. native/engine.h defines the
+// tables.
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { messageOf } from '../base/index.ts';
 
-/** How readiness is asked for. `epoll` is edge-triggered. */
+/** How readiness is polled. `epoll` is edge-triggered. */
 export const POLLERS = ['epoll', 'epoll-level', 'poll', 'select', 'io_uring'] as const;
 export type PollerName = (typeof POLLERS)[number];
 
-/** What may be done with a slot: values of `NativeTables.state`. */
+/** States of a slot: values of `NativeTables.state`. */
 export const SlotState = { gone: 0, open: 1, ending: 2 } as const;
 
 /** Places of `NativeTables.control`. */
@@ -25,7 +25,7 @@ export const Control = {
   count: 6,
 } as const;
 
-/** The row of a descriptor that `watch` was asked for; beside those of `IoEvent`. */
+/** A row for a descriptor passed to `watch`; the other values are those of `IoEvent`. */
 export const READY = 8;
 
 export interface NativeTables {
@@ -60,7 +60,7 @@ export interface NativeBudgets {
 /** Numbers below 0 are errors: -errno of Linux. */
 export interface NativeEngine {
   open(): number;
-  /** From here on the engine reads and writes these; they begin with what the former held. */
+  /** From here on the engine reads and writes these tables; they begin with the contents of the former. */
   useTables(tables: NativeTables): void;
   listen(host: string, port: number, backlog: number, flags: number): number;
   localPort(slot: number): number;
@@ -74,17 +74,17 @@ export interface NativeEngine {
   descriptorOf(slot: number): number;
   /** Takes over a connected socket that came from another process. */
   adopt(descriptor: number): number;
-  /** Rows of event `READY` tell that a descriptor of the caller's can be read, which it does until -EAGAIN. */
+  /** Rows of event `READY` report that a descriptor of the caller's is readable; read until -EAGAIN. */
   watch(descriptor: number): number;
   unwatch(slot: number): void;
-  /** Sends what is queued now instead of at the end of the turn. */
+  /** Sends the queue now instead of at the end of the turn. */
   send(): void;
-  /** Sees to it that a turn follows. */
+  /** Makes sure that a turn follows. */
   wake(): void;
   stop(): void;
 }
 
-/** Datagrams in rows, as native/datagram.h tells; peers as in `datagram-io.ts`. */
+/** Datagrams in rows, defined in native/datagram.h; peers as in `datagram-io.ts`. */
 export interface DatagramTable {
   readonly bytes: Uint8Array;
   readonly peers: Uint8Array;
@@ -100,9 +100,9 @@ export interface NativeAddon {
     onTurn: (rows: number) => void,
   ) => NativeEngine;
   openDatagram(host: string, port: number, isPortShared: boolean): number;
-  /** Fills rows, each with a place of its own; what was longer than that tells its whole length. Returns how many. */
+  /** Fills rows; a truncated datagram has its full length in the table. Returns the number of rows. */
   receiveDatagrams(descriptor: number, table: DatagramTable, placeBytes: number): number;
-  /** Sends rows [first, end). Returns how many went out, or the error of the first. */
+  /** Sends rows [first, end). Returns how many were sent, or the error of the first. */
   sendDatagrams(descriptor: number, table: DatagramTable, first: number, end: number, isSix: boolean): number;
   datagramPort(descriptor: number): number;
   sendDescriptors(socket: number, descriptors: Int32Array, bytes: Uint8Array): number;
@@ -111,15 +111,15 @@ export interface NativeAddon {
   closeDescriptor(descriptor: number): number;
 }
 
-/** The addon, or why there is none, in words that end a sentence. */
+/** The addon, or a clause that says why it is missing. */
 export function loadAddon(): { readonly addon: NativeAddon } | { readonly missing: string } {
-  if (process.platform !== 'linux') return { missing: `it is for Linux, and this is ${process.platform}` };
+  if (process.platform !== 'linux') return { missing: `it runs on Linux only; this system is ${process.platform}` };
   try {
     return { addon: createRequire(import.meta.url)('../../native/build/Release/jadegate.node') as NativeAddon };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'MODULE_NOT_FOUND')
-      return { missing: 'it was not built: `npm run native` builds it and says what it lacks' };
+      return { missing: 'it was not built: `npm run native` builds it, or says what is missing' };
     return { missing: messageOf(error) };
   }
 }

@@ -1,4 +1,5 @@
-// The causes of a broken connection, as the negative numbers of Linux on every system, so that counters and tests compare.
+// The causes of a broken connection, as Linux's negative numbers on every system, so that counters and tests can
+// compare them.
 
 import { getSystemErrorMap } from 'node:util';
 
@@ -23,7 +24,7 @@ export const ERRNO = {
   ECANCELED: -125,
 } as const;
 
-/** The number of an error by its system code; a TLS or name-service fault is the nearest of them. */
+/** The number for a system error code; for a TLS or DNS fault, the closest number. */
 export function errnoOf(code: string | undefined): number {
   if (code === undefined) return ERRNO.EIO;
   if (Object.hasOwn(ERRNO, code)) return ERRNO[code as keyof typeof ERRNO];
@@ -31,7 +32,7 @@ export function errnoOf(code: string | undefined): number {
   return code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.includes('CERT') ? ERRNO.EPROTO : ERRNO.EIO;
 }
 
-/** `ECONNRESET` for -104: as people know it. */
+/** The name of a number: `ECONNRESET` for -104. */
 export function errnoName(errno: number): string {
   const known = Object.entries(ERRNO).find(([, number]) => number === errno);
   return known?.[0] ?? getSystemErrorMap().get(errno)?.[0] ?? `error ${-errno}`;

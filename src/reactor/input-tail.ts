@@ -1,5 +1,5 @@
-// The input of one connection that was not used up: an incomplete frame, or what waits while a handler runs. It borrows a
-// buffer only while it holds bytes, so a connection between two packets costs none.
+// The unread input of one connection: an incomplete frame, or bytes that wait while a handler runs. It borrows a buffer
+// only while it holds bytes, so a connection between two packets costs none.
 import type { BytePool } from './byte-pool.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -19,7 +19,7 @@ export class InputTail {
     return this.end - this.start;
   }
 
-  /** Adds bytes [from, to) of `source` behind the others. The caller keeps the bound. */
+  /** Appends bytes [from, to) of `source`. The caller enforces the bound. */
   append(source: Uint8Array, from: number, to: number): void {
     this.#reserve(to - from);
     this.bytes.set(source.subarray(from, to), this.end);

@@ -53,7 +53,7 @@ test('io default: without the addon the node body serves, and one line says so',
   const io = createDefaultIo({ counters, log }, () => missing);
   assert.equal(io.name, 'node');
   assert.equal(lines.length, 1);
-  assert.match(lines[0] ?? '', /native I\/O is not here \(it was not built\); node:net is used/);
+  assert.match(lines[0] ?? '', /native I\/O is not available \(it was not built\); node:net is used/);
   await io.stop();
 });
 

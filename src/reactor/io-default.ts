@@ -1,7 +1,7 @@
-// The `Io` of a program that asks for none in particular: the native body where there is one, else the node body. Beside the
-// native body stands a node body for what that cannot: TLS, and connecting to hosts by name. It is made when first needed.
-// Invariant: numbers of the node body's sockets and listeners are told with `NODE_BASE` added, so no two are alike, and the
-// rows of the native body pass untouched.
+// Chooses the `Io` of a program that names none: the native body where it is available, else the node body. A node body
+// beside the native one serves what that cannot: TLS, and connecting to hosts by name. It is created on first use.
+// Invariant: numbers of the node body's sockets and listeners have `NODE_BASE` added, so all numbers are distinct, and
+// the rows of the native body pass unchanged.
 import type { Counters, Logger } from '../base/index.ts';
 import { loadAddon, type PollerName } from './engine-native.ts';
 import type { BoundListener, ConnectOptions, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
@@ -11,7 +11,7 @@ import { createNodeIo } from './io-node.ts';
 import { NATIVE_SOCKETS_MAX, ROWS_MAX } from './limits.ts';
 import { ReactorError } from './reactor-error.ts';
 
-/** Which body: `auto` takes the native one where it is to be had. */
+/** Which body: `auto` takes the native one where it is available. */
 export const IO_BODIES = ['auto', 'native', 'node'] as const;
 export type IoBody = (typeof IO_BODIES)[number];
 
@@ -23,14 +23,14 @@ export interface DefaultIoOptions {
   readonly poller?: PollerName;
 }
 
-/** Throws `ReactorError` when a body or poller was asked for by name and is not to be had. `load` is for tests. */
+/** Throws `ReactorError` when a body or poller was named and is not available. `load` is for tests. */
 export function createDefaultIo(options: DefaultIoOptions, load = loadAddon): Io {
   const { counters, log, body = 'auto', poller = 'epoll' } = options;
   const node = (): Io => createNodeIo({ counters });
   if (body === 'node') return node();
   const loaded = load();
   if ('addon' in loaded) return new SplitIo(createNativeIo({ addon: loaded.addon, counters, poller }), node);
-  const what = `The native I/O is not here (${loaded.missing})`;
+  const what = `The native I/O is not available (${loaded.missing})`;
   if (body === 'native') {
     throw new ReactorError('native-unavailable', `${what}. Build it, or leave the setting \`io\` at \`auto\`.`);
   }
@@ -46,7 +46,7 @@ class SplitIo implements Io {
   readonly #createNode: () => Io;
   #node: Io | null = null;
   #onTurn: ((turn: IoTurn) => void) | null = null;
-  /** The node body's rows as they are told; grown to the longest turn. */
+  /** The node body's rows as they are delivered; grown to the longest turn. */
   #socket = new Int32Array(ROWS_MAX);
   #value = new Int32Array(ROWS_MAX);
 
@@ -137,7 +137,7 @@ class SplitIo implements Io {
   }
 
   async stop(): Promise<void> {
-    // Made here if it was not, so that it refuses what is asked afterwards, as the native one does.
+    // Created here if it was not yet, so that later calls fail, as those of the native body do.
     const node = this.#nodeBody();
     await Promise.all([this.#native.stop(), node.stop()]);
   }

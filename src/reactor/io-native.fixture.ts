@@ -1,4 +1,4 @@
-// A thread with a native io that greets who comes, and is ended from outside without a stop. It tells its port.
+// A thread with a native io that greets every connection and is killed without a stop. It reports its port.
 import { parentPort } from 'node:worker_threads';
 import { Counters } from '../base/index.ts';
 import { loadAddon } from './engine-native.ts';

@@ -41,7 +41,7 @@ function conformPoller(addon: NativeAddon, poller: PollerName): void {
 function unique(addon: NativeAddon): void {
   const open = (): Io => createNativeIo({ addon, counters: new Counters() });
 
-  test('io native: one that floods has no more of a turn than its share, and makes nobody wait', async () => {
+  test('io native: a flooding socket gets no more of a turn than its share, and delays no other', async () => {
     const server = open();
     let longest = 0;
     let served = 0;
@@ -52,7 +52,7 @@ function unique(addon: NativeAddon): void {
         if (turn.event[row] !== IoEvent.received) continue;
         const [socket, value, offset] = [turn.socket[row] ?? 0, turn.value[row] ?? 0, turn.offset[row] ?? 0];
         bytes.set(socket, (bytes.get(socket) ?? 0) + value);
-        // The quiet one sends a byte of its own and waits for the answer.
+        // The quiet client sends one byte and waits for the answer.
         if (turn.arena[offset] === 1) {
           served++;
           server.write(socket, turn.arena, offset, offset + 1);
@@ -86,7 +86,7 @@ function unique(addon: NativeAddon): void {
     server.pause(far.records[0]?.socket ?? -1);
     const bytes = new Uint8Array(8 << 20).fill(7);
     client.write(first.socket, bytes, 0, bytes.length);
-    // Destroyed at once: the slot is free only after its row, so all of them are had side by side.
+    // Destroyed at once: a slot is free only after its row, so all of them exist side by side.
     const count = NATIVE_SOCKETS_MIN / 2 + 100;
     for (let index = 0; index < count; index++) client.destroy(near.connect(endpoint).socket);
     assert.ok(client.unsentBytes(first.socket) > 0);
@@ -118,7 +118,7 @@ function unique(addon: NativeAddon): void {
     await server.stop();
   });
 
-  test('io native: an error of the reader of a turn is an uncaught exception, and the io goes on', async () => {
+  test('io native: an error in the callback of a turn is an uncaught exception, and the io continues', async () => {
     const server = open();
     const failures: unknown[] = [];
     let turns = 0;
@@ -186,7 +186,7 @@ function unique(addon: NativeAddon): void {
     const server = open();
     await assert.rejects(server.listen({ ...listen, port }), {
       code: 'address-in-use',
-      message: /EADDRINUSE\)\. Another program has the port/,
+      message: /EADDRINUSE\)\. Another program uses the port/,
     });
     await server.stop();
     other.close();

@@ -1,7 +1,7 @@
-// The `Io` body over the addon: Linux, plain TCP, addresses in numbers. One call for each turn of the loop receives from all
-// sockets into one arena, and one sends all that was queued; a write is a copy into shared memory and no call.
-// Invariant: output, arena and tables are those of the engine; here lies nothing about a socket but what they say.
-// It neither speaks TLS nor connects to names: `io-default.ts` hands those to the node body.
+// The `Io` body over the addon: Linux, plain TCP, numeric addresses. One call for each turn of the loop receives from
+// all sockets into one arena, and one call sends everything queued; a write is a copy into shared memory, without a
+// call. Invariant: output, arena and tables belong to the engine; this class keeps no other state about a socket. It
+// supports neither TLS nor host names: `io-default.ts` passes those to the node body.
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { assert, type Counters, messageOf } from '../base/index.ts';
@@ -39,12 +39,12 @@ export interface NativeIoOptions {
   readonly poller?: PollerName;
 }
 
-/** Throws `ReactorError` (`poller-unavailable`) when the system does not let us have the poller. */
+/** Throws `ReactorError` (`poller-unavailable`) when the system does not allow the poller. */
 export function createNativeIo(options: NativeIoOptions): Io {
   return new NativeIo(options);
 }
 
-/** Whether a host is an address in numbers; names are looked up. */
+/** Whether a host is a numeric address; names need a look-up. */
 export function isAddress(host: string): boolean {
   return isIP(host) > 0;
 }
@@ -54,14 +54,14 @@ class NativeIo implements Io {
   readonly #counters: Counters;
   readonly #engine: NativeEngine;
   #tables: NativeTables;
-  // The tables of the packet path once more: there, a step from one object to the next is felt.
+  // The tables of the packet path again, as own fields: there, one more step between objects is measurable.
   readonly #memory: Uint8Array;
   readonly #control: Int32Array;
   readonly #entryOffset: Int32Array;
   readonly #entryLength: Int32Array;
   readonly #entryNext: Int32Array;
   readonly #touched: Int32Array;
-  // Those by slot grow; see #useSlots.
+  // Tables by slot grow; see #useSlots.
   #state: Uint8Array = new Uint8Array(0);
   #owesDrained: Uint8Array = new Uint8Array(0);
   #backlog: Int32Array = new Int32Array(0);
@@ -72,7 +72,7 @@ class NativeIo implements Io {
   readonly #turn: { count: number } & IoTurn;
   #onTurn: ((turn: IoTurn) => void) | null = null;
   #isStopped = false;
-  /** What was counted of `Control.pollerRefused`; a failed accept is a row. */
+  /** The part of `Control.pollerRefused` already counted; a failed accept is a row. */
   #pollerRefused = 0;
 
   constructor({ addon, counters, poller = 'epoll' }: NativeIoOptions) {
@@ -107,7 +107,7 @@ class NativeIo implements Io {
     this.#engine.stop();
     throw new ReactorError(
       'poller-unavailable',
-      `The poller ${poller} cannot be had (${errnoName(error)}): the system or its sandbox forbids it. Choose another one.`,
+      `The poller ${poller} is not available (${errnoName(error)}): the system or its sandbox forbids it. Choose another one.`,
     );
   }
 
@@ -147,7 +147,7 @@ class NativeIo implements Io {
     if (slot >= 0) return slot;
     throw new ReactorError(
       'sockets-exhausted',
-      `All ${NATIVE_SOCKETS_MAX} sockets are taken. Close some, or connect from another process.`,
+      `All ${NATIVE_SOCKETS_MAX} sockets are in use. Close some, or connect from another process.`,
     );
   }
 
@@ -176,7 +176,7 @@ class NativeIo implements Io {
     }
     if (used + length > NATIVE_OUTPUT_BYTES || control[Control.entryCount] === NATIVE_PIECES_MAX) {
       this.#engine.send();
-      // The peer may have been found gone.
+      // The engine may have found the peer gone.
       if (this.#state[socket] !== SlotState.open) return 0;
       used = 0;
     }
@@ -223,7 +223,7 @@ class NativeIo implements Io {
     this.#onTurn?.(this.#turn);
   }
 
-  /** Half of the slots stay free for what one turn accepts. */
+  /** Half of the slots stay free for connections that one turn accepts. */
   #growSlots(): void {
     const old = this.#tables;
     const slotsMax = old.state.length;
@@ -253,7 +253,7 @@ class NativeIo implements Io {
     return unsent;
   }
 
-  /** Adds bytes [offset, offset + length) of memory, which lie behind all that is queued, to the output of a socket. */
+  /** Adds bytes [offset, offset + length) of memory, which lie behind everything queued, to the output of a socket. */
   #queue(socket: SocketId, offset: number, length: number): number {
     const control = this.#control;
     control[Control.outputBytes] = offset + length - ARENA_BYTES;
@@ -297,16 +297,16 @@ class NativeIo implements Io {
 
   #refuseWhenStopped(): void {
     if (!this.#isStopped) return;
-    throw new ReactorError('stopped', 'The io was stopped: it neither listens nor connects any more.');
+    throw new ReactorError('stopped', 'The io was stopped and no longer listens or connects.');
   }
 }
 
-/** What `Engine.listen` takes. */
+/** The flags for `Engine.listen`. */
 function flagsOf({ reusePort = false, noDelay = true, keepAlive = true }: ListenOptions): number {
   return (reusePort ? 1 : 0) | (noDelay ? 0 : 2) | (keepAlive ? 0 : 4);
 }
 
-/** The address of a host by name. Rejects with `ReactorError`. */
+/** Looks up the address of a host name. Rejects with `ReactorError`. */
 export async function addressOf(options: Endpoint): Promise<string> {
   try {
     return (await lookup(options.host)).address;

@@ -15,7 +15,7 @@ const HANG_MS = 20_000;
 const NODE_READ_BYTES = 64 * 1024;
 const FOREIGN_HOST = '192.0.2.1';
 
-/** One round of the loop after the other: rows come by themselves. */
+/** Waits one round of the loop after the other: rows come by themselves. */
 async function until(condition: () => boolean): Promise<void> {
   const start = performance.now();
   while (!condition()) {
@@ -39,7 +39,7 @@ conformIo({
   until,
 });
 
-test('io node: one that floods has no more of a turn than what is read at once, and makes nobody wait', async () => {
+test('io node: a flooding socket gets no more of a turn than one read, and delays no other', async () => {
   const server = createNodeIo({ counters: new Counters() });
   let [longest, served, flooded] = [0, 0, 0];
   server.start((turn) => {
@@ -47,7 +47,7 @@ test('io node: one that floods has no more of a turn than what is read at once, 
     for (let row = 0; row < turn.count; row++) {
       if (turn.event[row] !== IoEvent.received) continue;
       const [socket, value, offset] = [turn.socket[row] ?? 0, turn.value[row] ?? 0, turn.offset[row] ?? 0];
-      // The quiet one sends a byte of its own and waits for the answer.
+      // The quiet client sends one byte and waits for the answer.
       if (turn.arena[offset] === 1) {
         served++;
         server.write(socket, turn.arena, offset, offset + 1);
@@ -172,7 +172,7 @@ test('io node: while accepting is paused no more than the backlog wait, and the 
   await until(() => waiting.isConnected);
   await server.unlisten(bound.listener);
   await until(() => waiting.isClosed);
-  assert.equal(far.accepted.length, 5, 'who waits when the port is closed is reset');
+  assert.equal(far.accepted.length, 5, 'a connection that waits when the port is closed is reset');
   await client.stop();
   await server.stop();
 });

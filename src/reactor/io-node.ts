@@ -1,7 +1,7 @@
-// The `Io` body over `node:net` and `node:tls`: any system, and TLS. What the sockets of one loop turn tell is gathered into a
-// table and delivered once, in the check phase that follows the poll phase; all output of that turn, and what promises write
-// after it, leaves once per socket.
-// It copies each chunk into the arena: that costs less than a turn for each chunk would, for a turn sends to many sockets.
+// The `Io` body over `node:net` and `node:tls`: any system, and TLS. It gathers the events of one loop turn into a
+// table and delivers it once, in the check phase after the poll phase; the output of that turn, and of promises after
+// it, leaves once for each socket. It copies each chunk into the arena: that costs less than a turn for each chunk,
+// since a turn sends to many sockets.
 import { connect, isIP, isIPv6 } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Counters } from '../base/index.ts';
@@ -24,7 +24,7 @@ class NodeIo implements Io {
   readonly #loop = new TurnLoop<NodeSocket>(setImmediate);
   readonly #listeners = new Map<ListenerId, NodeListener>();
   #listenerNumber = 0;
-  /** Sockets whose handle is not gone yet. */
+  /** Sockets whose handle still exists. */
   #openCount = 0;
   #whenEmpty: (() => void) | null = null;
   #yielded: NodeSocket[] = [];
@@ -134,7 +134,7 @@ class NodeIo implements Io {
     });
   }
 
-  // What sockets tell.
+  // Events of sockets.
 
   row(event: IoEvent, socket: SocketId, value: number): void {
     this.#loop.row(event, socket, value);
@@ -150,7 +150,7 @@ class NodeIo implements Io {
 
   yielded(socket: NodeSocket): void {
     if (this.#yielded.push(socket) > 1) return;
-    // Behind the turn, which was asked for before.
+    // After the turn, which was scheduled earlier.
     setImmediate(() => {
       const yielded = this.#yielded;
       this.#yielded = [];
@@ -184,11 +184,11 @@ class NodeIo implements Io {
 
   #refuseWhenStopped(): void {
     if (!this.#loop.isStopped) return;
-    throw new ReactorError('stopped', 'The io was stopped: it neither listens nor connects any more.');
+    throw new ReactorError('stopped', 'The io was stopped and no longer listens or connects.');
   }
 }
 
-/** IPv4 in dotted form even where the system tells it mapped into IPv6. Empty when the peer was gone before we asked. */
+/** IPv4 in dotted form even where the system reports it mapped into IPv6. Empty when the peer had left already. */
 function plainAddress(address: string | undefined): string {
   if (address === undefined) return '';
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);

@@ -1,9 +1,9 @@
-// Notes every row of an `Io` for tests, and holds the rules that no test needs to repeat: a slot begins with `accepted` or a
-// connect of ours, ends with one `closed`, and tells nothing in between its end and its next beginning.
+// Records every row of an `Io` for tests, and checks the rules that no test needs to repeat: a slot begins with
+// `accepted` or with our connect, ends with one `closed`, and has no rows between its end and its next beginning.
 import { assert } from '../base/index.ts';
 import { type ConnectOptions, type Io, IoEvent, type IoTurn, type SocketId } from './io.ts';
 
-/** What one socket has told so far. */
+/** The rows of one socket so far. */
 export interface SocketRecord {
   readonly socket: SocketId;
   readonly isAccepted: boolean;
@@ -23,7 +23,7 @@ export class IoRecorder {
   turnCount = 0;
   /** The causes of `acceptFailed` rows, in order. */
   readonly acceptErrnos: number[] = [];
-  /** Called for each row, after it was noted. */
+  /** Called for each row, after it was recorded. */
   onRow: ((event: number, record: SocketRecord) => void) | null = null;
   readonly #live = new Map<SocketId, SocketRecord>();
 
@@ -102,7 +102,7 @@ export class IoRecorder {
   }
 }
 
-/** What a socket received, as one. */
+/** The bytes that a socket received, joined. */
 export function bytesOf(record: SocketRecord): Uint8Array {
   const whole = new Uint8Array(record.receivedBytes);
   let at = 0;

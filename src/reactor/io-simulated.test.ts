@@ -40,7 +40,7 @@ async function advanceUntil(clock: ManualClock, condition: () => boolean): Promi
   }
 }
 
-/** Everything that two ios tell while one sends to the other, as text. */
+/** All rows of two ios while one sends to the other, as text. */
 async function story(seed: number, options: Partial<NetworkOptions> = {}): Promise<string[]> {
   const clock = new ManualClock();
   const network = new SimulatedNetwork({ clock, random: new SeededRandom(seed), ...options });
@@ -61,7 +61,7 @@ async function story(seed: number, options: Partial<NetworkOptions> = {}): Promi
   return lines;
 }
 
-test('io simulated: one seed tells one story, another seed another', async () => {
+test('io simulated: one seed gives one run, another seed another', async () => {
   assert.deepEqual(await story(7), await story(7));
   assert.notDeepEqual(await story(7), await story(8));
 });

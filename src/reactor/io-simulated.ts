@@ -1,6 +1,6 @@
-// The `Io` body in memory: several of them on one network, driven by one clock and one source of random numbers, so that a
-// whole run (pieces, delays, resets) is replayed from a seed. TLS keys are taken and ignored: there is nothing to hide.
-// Nothing happens but by the clock's timers. A client that must wait to be accepted is not connected meanwhile.
+// The `Io` body in memory: several of them on one network, driven by one clock and one source of random numbers, so
+// that a whole run (pieces, delays, resets) is replayed from a seed. TLS keys are accepted and ignored. Only the
+// clock's timers make things happen. A client that waits to be accepted is not connected meanwhile.
 import { assert, type Clock, chance, type Random } from '../base/index.ts';
 import { ERRNO } from './errno.ts';
 import type { BoundListener, ConnectOptions, Endpoint, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
@@ -16,7 +16,7 @@ export interface NetworkOptions {
   readonly delayMsMax?: number;
   /** The longest piece that arrives at once. */
   readonly pieceBytesMax?: number;
-  /** A piece breaks its connection once in so many; 0 for never. */
+  /** One piece in this many breaks its connection; 0 for never. */
   readonly resetOneIn?: number;
   /** The kernel's buffer of each direction. */
   readonly sendBufferBytes?: number;
@@ -26,7 +26,7 @@ const LOOPBACK = '127.0.0.1';
 const ANY = '0.0.0.0';
 const EPHEMERAL_PORT_FIRST = 49_152;
 
-/** A port that is open. */
+/** An open port. */
 interface Port {
   readonly io: SimulatedIo;
   readonly listener: ListenerId;
@@ -60,7 +60,7 @@ export class SimulatedNetwork implements SocketNetwork {
     this.#options.clock.after(0, callback);
   }
 
-  /** Half of the pieces are all there is; the others are cut anywhere. */
+  /** Half of the pieces contain all available bytes; the others are cut anywhere. */
   pieceOf(available: number): number {
     const { random, pieceBytesMax = 16 * 1024 } = this.#options;
     const most = Math.min(available, pieceBytesMax);
@@ -79,7 +79,8 @@ export class SimulatedNetwork implements SocketNetwork {
     }
     const endpoint = { host, port: wanted.port === 0 ? this.#ephemeralPort++ : wanted.port };
     const isTaken = this.#ports.some((port) => port.io === io && port.endpoint.port === endpoint.port);
-    if (isTaken) throw new ReactorError('address-in-use', `Cannot listen on ${host}:${endpoint.port}: it is taken.`);
+    if (isTaken)
+      throw new ReactorError('address-in-use', `Cannot listen on ${host}:${endpoint.port}: the port is in use.`);
     this.#ports.push({ io, listener, endpoint });
     return endpoint;
   }
@@ -89,7 +90,7 @@ export class SimulatedNetwork implements SocketNetwork {
     if (index >= 0) this.#ports.splice(index, 1);
   }
 
-  /** Who listens where `io` wants to go. */
+  /** The port that `io` connects to. */
   find(io: SimulatedIo, target: Endpoint): Port | null {
     const address = target.host === LOOPBACK ? io.address : target.host;
     const found = this.#ports.find(({ io: owner, endpoint }) => {
@@ -100,13 +101,13 @@ export class SimulatedNetwork implements SocketNetwork {
   }
 }
 
-/** A client that waits to be accepted: it knocks again, or is told why not. */
+/** A client that waits to be accepted: it tries again, or is refused. */
 interface Newcomer {
   knock(): void;
   refuse(errno: number): void;
 }
 
-/** Who waits at one listener; at most `backlog`. */
+/** The clients that wait at one listener; at most `backlog`. */
 interface AcceptQueue {
   isPaused: boolean;
   readonly backlog: number;
@@ -213,7 +214,7 @@ class SimulatedIo implements Io {
     for (const socket of this.#loop.sockets()) socket.destroy();
   }
 
-  /** Whether a newcomer may come in now; else it waits, or is told at once when too many wait. */
+  /** Whether a client may connect now; else it waits, or is refused at once when too many wait. */
   admits(listener: ListenerId, newcomer: Newcomer): boolean {
     const queue = this.#listeners.get(listener);
     assert(queue !== undefined, 'a port has its listener');
@@ -225,7 +226,7 @@ class SimulatedIo implements Io {
     return false;
   }
 
-  /** A connection comes in: both ends exist from this moment. */
+  /** Accepts a connection: both ends exist from this moment. */
   accept(client: SimulatedSocket, listener: ListenerId, remoteAddress: string): void {
     assert(!this.#loop.isStopped, 'a stopped io listens nowhere');
     const socket = this.#create(remoteAddress);
@@ -233,7 +234,9 @@ class SimulatedIo implements Io {
     this.#loop.row(IoEvent.accepted, socket.slot, listener);
   }
 
-  /** Lets one who waits knock again, and the next after the turn that brings: one to a turn is the hardest case for a pause. */
+  /**
+   * Lets one waiting client try again, and the next one after that turn: one a turn is the hardest case for a pause.
+   */
   #release(queue: AcceptQueue): void {
     const newcomer = queue.waiting.shift();
     if (newcomer === undefined) return;
@@ -263,6 +266,6 @@ class SimulatedIo implements Io {
 
   #refuseWhenStopped(): void {
     if (!this.#loop.isStopped) return;
-    throw new ReactorError('stopped', 'The io was stopped: it neither listens nor connects any more.');
+    throw new ReactorError('stopped', 'The io was stopped and no longer listens or connects.');
   }
 }

@@ -1,4 +1,5 @@
-// What an `Io` means: one suite that every body runs. A harness opens two of them that reach each other and lets time pass.
+// The contract of `Io`: one suite that every body runs. A harness opens two of them that reach each other, and lets
+// time pass.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ERRNO } from './errno.ts';
@@ -12,11 +13,11 @@ export interface IoHarness {
   open(): { readonly server: Io; readonly client: Io };
   /** Where `server` listens; port 0. */
   readonly listen: ListenOptions;
-  /** What `connect` needs besides host and port. */
+  /** Options of `connect` besides host and port. */
   readonly connect: Omit<ConnectOptions, 'host' | 'port'>;
-  /** A host that is no machine's address here. */
+  /** A host that is not an address of a machine here. */
   readonly foreignHost: string;
-  /** Lets things happen until `condition` holds; fails after a bound. */
+  /** Lets time pass until `condition` holds; fails after a bound. */
   until(condition: () => boolean): Promise<void>;
 }
 
@@ -70,14 +71,14 @@ async function inWorld(harness: IoHarness, body: (world: World) => Promise<void>
   }
 }
 
-/** Bytes that tell their place, so that a lost, doubled or moved piece shows. */
+/** Bytes that encode their position, so that a lost, doubled or moved piece shows. */
 function pattern(count: number, salt = 0): Uint8Array {
   const bytes = new Uint8Array(count);
   for (let index = 0; index < count; index++) bytes[index] = (index * 31 + (index >> 8) * 7 + salt) & 0xff;
   return bytes;
 }
 
-/** As `deepEqual`, for megabytes. */
+/** Like `deepEqual`, for megabytes. */
 function sameBytes(actual: Uint8Array, expected: Uint8Array): void {
   assert.equal(actual.length, expected.length);
   assert.equal(Buffer.compare(actual, expected), 0, 'the bytes are those that were sent, in order');
@@ -113,7 +114,7 @@ function connecting(check: Check): void {
   });
 
   check(
-    'a refused connect tells its cause and was never connected',
+    'a refused connect reports its cause and was never connected',
     async ({ server, client, listener, dial, until }) => {
       await server.io.unlisten(listener);
       const near = dial();
@@ -177,7 +178,7 @@ function accepting(check: Check): void {
     server.io.pauseAccept(listener);
     const late = [world.dial(), world.dial(), world.dial()];
     for (const near of late) write(client, near, pattern(1000));
-    // Those who are in are served meanwhile; when the last echo is back, the newcomers had time to come in.
+    // Accepted connections are served meanwhile; when the last echo is back, the new ones had time to be accepted.
     for (let round = 1; round <= 20; round++) {
       write(client, settled.near, pattern(100));
       await world.until(() => settled.far.receivedBytes === round * 100);
@@ -189,7 +190,7 @@ function accepting(check: Check): void {
     for (const far of server.accepted.slice(1)) sameBytes(bytesOf(far), pattern(1000));
   });
 
-  check('who gave up while accepting was paused harms nobody', async (world) => {
+  check('a client that gave up while accepting was paused harms no other', async (world) => {
     const { server, client, listener } = world;
     server.io.pauseAccept(listener);
     const [gone, stays] = [world.dial(), world.dial()];
@@ -280,12 +281,12 @@ function pressure(check: Check): void {
     server.io.pause(far.socket);
     const bytes = pattern(8 << 20);
     assert.ok(write(client, near, bytes) > 1 << 20, 'the kernel does not take 8 MiB for a peer that reads nothing');
-    // A second connection is served meanwhile; when it is done, the first one had time to move.
+    // A second connection is served meanwhile; when it is done, the first had time to make progress.
     const other = await pair();
     write(client, other.near, pattern(1000));
     await until(() => other.far.receivedBytes === 1000);
     assert.ok(client.io.unsentBytes(near.socket) > 0);
-    assert.ok(far.receivedBytes < 1 << 20, 'a paused socket tells at most what was already taken in');
+    assert.ok(far.receivedBytes < 1 << 20, 'a paused socket delivers at most what was already read');
     assert.equal(near.drainedCount, 0);
     server.io.resume(far.socket);
     await until(() => far.receivedBytes === bytes.length && near.drainedCount > 0);
@@ -374,7 +375,7 @@ function ends(check: Check): void {
     assert.equal(far.errno, 0);
   });
 
-  check('destroy resets: the peer is told, and we are once', async ({ server, client, pair, until }) => {
+  check('destroy resets: both ends are notified, ours once', async ({ server, client, pair, until }) => {
     const { near, far } = await pair();
     client.io.destroy(near.socket);
     client.io.destroy(near.socket);
@@ -400,7 +401,7 @@ function ends(check: Check): void {
     await until(() => ended.near.isClosed && ended.far.isClosed);
   });
 
-  check('stop closes what is open and tells nothing more', async ({ server, client, pair, until }) => {
+  check('stop closes what is open and delivers nothing more', async ({ server, client, pair, until }) => {
     const pairs = [await pair(), await pair(), await pair()];
     const turns = server.turnCount;
     const stopped = server.io.stop();
@@ -423,7 +424,7 @@ function stops(check: Check): void {
     write(client, near, pattern(4 << 20));
     await until(() => near.isClosed);
     await stopped;
-    // The rest of the turn is the reader's own to leave.
+    // The rest of the turn may still be delivered.
     assert.ok(far.receivedBytes < 4 << 20 && rowsAfter < 100);
     const turns = server.turnCount;
     await until(() => true);

@@ -1,5 +1,6 @@
-// The real bodies of `Io` under random schedules of writes, pauses, ends and resets, against a model: what arrives is what was sent,
-// in order, from its beginning; all of it where nobody broke off; each socket ends with one `closed` row, and nothing is left.
+// The real bodies of `Io` under random schedules of writes, pauses, ends and resets, against a model: received bytes
+// equal the sent ones, in order, from the beginning; all of them when neither end broke off; each socket ends with one
+// `closed` row, and nothing is left.
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { Counters, chance, pick, type Random } from '../base/index.ts';
@@ -14,7 +15,7 @@ export const smokeRounds = 30;
 
 const STEPS = 80;
 const PAIRS_MAX = 5;
-/** A direction sends no more, so that a round stays short. */
+/** A direction sends no more than this, so that a round stays short. */
 const SENT_BYTES_MAX = 3 << 20;
 const LENGTHS = [1, 7, 100, 4_000, 65_536, 300_000];
 
@@ -41,7 +42,7 @@ export async function round(random: Random): Promise<void> {
         const accepted = server.accepted.length;
         const near = end(client, 2 * number, client.connect(endpoint));
         const far = end(server, 2 * number + 1, null);
-        // One at a time, so that it is known whose socket was accepted.
+        // One at a time, so that the accepted socket is known to be its peer.
         if (chance(random, 2)) send(random, near);
         await untilTurns(() => server.accepted.length > accepted && near.record?.isConnected === true);
         far.record = server.accepted[accepted] ?? null;
@@ -94,11 +95,11 @@ function send(random: Random, one: End): void {
   const unsent = at.io.write(record.socket, bytes, 0, length);
   if (!record.isClosed) one.sentBytes += length;
   assert.ok(unsent >= 0 && unsent <= one.sentBytes, 'no more waits than was written');
-  // What was written is copied: the caller's bytes are its own again.
+  // Written bytes are copied: the caller may reuse its buffer.
   bytes.fill(0);
 }
 
-/** Bytes that tell whose they are and where they stand. */
+/** Bytes that encode their sender and position. */
 function pattern({ salt, sentBytes }: End, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   for (let index = 0; index < length; index++) {
@@ -111,7 +112,7 @@ function pattern({ salt, sentBytes }: End, length: number): Uint8Array {
 async function finish([near, far]: Pair): Promise<void> {
   for (const { at, record } of [near, far]) if (record !== null && !record.isClosed) at.io.resume(record.socket);
   const isBroken = near.isDestroyed || far.isDestroyed;
-  // Whoever has ended throws away what still comes.
+  // An end that has ended discards later input.
   for (const [source, target] of [
     [near, far],
     [far, near],

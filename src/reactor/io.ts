@@ -1,15 +1,15 @@
-// The door to the machine's sockets, in the shape of a batch: one turn of the loop delivers what happened on every ready
-// socket as rows of a table over typed arrays, and all output queued in that turn leaves together at its end. No object is
-// made per packet. Every body implements all of it, and one conformance suite (`io.conformance.ts`) says what it means.
+// The machine's sockets in batches: one turn of the loop delivers the events of every ready socket as rows of a table
+// over typed arrays, and all output queued in that turn leaves together at its end. A packet creates no object. Every
+// body implements all of it, and one conformance suite (`io.conformance.ts`) defines what it means.
 //
-// A socket is a small whole number: a slot of the body's tables. A slot is given to another socket only after its `closed`
-// row was delivered, so a number held beyond that row means nothing. A row tells what had happened when its turn was made up:
-// after `pause`, `end` or `destroy` rows of that socket may still stand in the present turn, and whoever reads it skips them.
+// A socket is a small whole number: a slot of the body's tables. A slot is reused only after its `closed` row was
+// delivered, so a number kept beyond that row means nothing. A row reports events from before its turn was delivered:
+// after `pause`, `end` or `destroy` the present turn may still contain rows of that socket, and its reader skips them.
 
 export type SocketId = number;
 export type ListenerId = number;
 
-/** What a row of a turn tells. Numbers, for they live in a Uint8Array. */
+/** What a row of a turn reports. Numbers, because they are stored in a Uint8Array. */
 export const IoEvent = {
   /** A listener accepted `socket`; `value` is the listener. */
   accepted: 1,
@@ -17,22 +17,22 @@ export const IoEvent = {
   connected: 2,
   /** `value` bytes came in, at `offset` in the turn's arena. Valid until the callback returns. */
   received: 3,
-  /** The peer will send no more. Output still works. From here on a reset of the peer may show only when something is written. */
+  /** The peer will send no more. Output still works. From here on, a reset by the peer may only show on a write. */
   ended: 4,
-  /** Everything queued on `socket` has gone to the kernel, after `write` had reported more than `GATHER_BYTES`. */
+  /** All queued bytes of `socket` were passed to the kernel, after `write` had reported more than `GATHER_BYTES`. */
   drained: 5,
   /** The last row of `socket`, exactly one. `value` is 0 for an orderly end, or the cause: a number of `ERRNO`. */
   closed: 6,
   /**
-   * The listener in the column of sockets could not accept: `value` is the cause, a number of `ERRNO` (no descriptors left, say).
-   * It will fail again at once, so whoever reads this pauses the listener for a while. A body whose system hides such failures
-   * never tells it.
+   * The listener in the column of sockets could not accept: `value` is the cause, a number of `ERRNO` (no descriptors
+   * left, for example). It would fail again at once, so the reader pauses the listener for a while. A body whose system
+   * hides such failures never reports it.
    */
   acceptFailed: 7,
 } as const;
 export type IoEvent = (typeof IoEvent)[keyof typeof IoEvent];
 
-/** The rows of one turn: `count` of them, one index over all arrays. The body reuses the arrays; keep nothing of them. */
+/** The rows of one turn: `count` of them, one index over all arrays. The body reuses the arrays; keep no reference. */
 export interface IoTurn {
   readonly count: number;
   readonly event: Uint8Array;
@@ -57,13 +57,13 @@ export interface TlsKeys {
 export interface ListenOptions extends Endpoint {
   /** How many connections the kernel holds before they are accepted. */
   readonly backlog: number;
-  /** With keys, the listener speaks TLS; a socket is `accepted` when its handshake is done. */
+  /** With keys, the listener uses TLS; a socket is `accepted` when its handshake is done. */
   readonly tls?: TlsKeys;
   /** Milliseconds in which a TLS handshake must be done. */
   readonly handshakeMs?: number;
   /** Several processes listen on one port, and the system spreads connections over them (`SO_REUSEPORT`). Off when left out. */
   readonly reusePort?: boolean;
-  /** Whether the system asks after silent peers (`SO_KEEPALIVE`). On when left out. */
+  /** Whether the system probes silent peers (`SO_KEEPALIVE`). On when left out. */
   readonly keepAlive?: boolean;
   /** Whether short output goes out at once (`TCP_NODELAY`). On when left out. */
   readonly noDelay?: boolean;
@@ -83,7 +83,7 @@ export interface ConnectOptions extends Endpoint {
 export interface Io {
   readonly name: 'native' | 'node' | 'simulated';
 
-  /** Says who is told of each turn. Called once, before anything else. */
+  /** Sets the callback of each turn. Called once, before anything else. */
   start(onTurn: (turn: IoTurn) => void): void;
 
   /**
@@ -95,24 +95,25 @@ export interface Io {
   unlisten(listener: ListenerId): Promise<void>;
 
   /**
-   * No `accepted` rows of this listener until `resumeAccept`, but for those of the turn under way. Who comes meanwhile waits, at
-   * most `backlog` of them; whether such a client is connected already is the system's affair. Resuming brings those who wait at
-   * most `ACCEPTS_PER_TURN_MAX` to a turn, so that a pause in between holds the rest back. Both calls may be repeated, and one
-   * for a listener that is gone does nothing.
+   * No `accepted` rows of this listener until `resumeAccept`, except in the present turn. New connections wait
+   * meanwhile, at most `backlog` of them; whether such a client is already connected depends on the system. After
+   * resuming, a turn accepts at most `ACCEPTS_PER_TURN_MAX` of them, so that another pause holds the rest back. Both
+   * calls may be repeated, and do nothing for a closed listener.
    */
   pauseAccept(listener: ListenerId): void;
   resumeAccept(listener: ListenerId): void;
 
-  /** Starts connecting. A `connected` or a `closed` row follows, the first possibly with data right behind it. */
+  /** Starts connecting. A `connected` or a `closed` row follows; after `connected`, data may follow directly. */
   connect(options: ConnectOptions): SocketId;
 
   /**
-   * Queues a copy of bytes [start, end), to be sent with everything else of this turn; past `GATHER_BYTES` it is sent before,
-   * unless the kernel takes no more. Returns how many bytes of the socket wait in user space, these included: the caller's
-   * measure of a slow reader, and it is for the caller to stop. On a closed or closing socket it returns 0 and drops.
+   * Queues a copy of bytes [start, end), to be sent with everything else of this turn; past `GATHER_BYTES` it is sent
+   * earlier, unless the kernel accepts no more. Returns how many bytes of the socket wait in user space, these
+   * included: the caller uses it to detect a slow reader and to stop. On a closed or closing socket it drops the bytes
+   * and returns 0.
    */
   write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number;
-  /** As `write` of bytes [0, headBytes) of `head` and then of bytes [start, end): what a frame costs, in one call. */
+  /** Like `write` of bytes [0, headBytes) of `head` and then of bytes [start, end): a frame in one call. */
   writeFrame(
     socket: SocketId,
     head: Uint8Array,
@@ -124,19 +125,21 @@ export interface Io {
   /** Bytes of the socket that wait in user space. */
   unsentBytes(socket: SocketId): number;
 
-  /** Stops and resumes `received` rows of one socket: back-pressure to the peer. `ended` and `closed` may still come. */
+  /**
+   * Stops and resumes `received` rows of one socket: back-pressure to the peer. `ended` and `closed` may still come.
+   */
   pause(socket: SocketId): void;
   resume(socket: SocketId): void;
 
   /**
-   * Sends what is queued, then ends the connection; `closed` follows when the peer has ended too. What still comes in is thrown
-   * away, so that the peer can read our last bytes. A peer that never ends is for the caller to `destroy`.
+   * Sends the queue, then ends the connection; `closed` follows when the peer has ended too. Later input is discarded,
+   * so that the peer can read our last bytes. A peer that never ends is for the caller to `destroy`.
    */
   end(socket: SocketId): void;
-  /** Drops what is queued and resets the connection. `closed` follows in a later turn. */
+  /** Drops the queue and resets the connection. `closed` follows in a later turn. */
   destroy(socket: SocketId): void;
 
-  /** The peer's address without the port, IPv4 in dotted form even where it came mapped into IPv6. */
+  /** The peer's address without the port, IPv4 in dotted form even when mapped into IPv6. */
   remoteAddress(socket: SocketId): string;
 
   /** Closes every listener and socket, and delivers no more turns. Resolves when all handles are gone. */

@@ -1,5 +1,5 @@
-// Hashes of what strangers choose, such as their addresses, for tables of ours: without the key nobody can make two that meet.
-// The function is HalfSipHash-2-4 (Aumasson and Bernstein), 32 bits out, over whole words.
+// Hashes of values that strangers choose, such as their addresses, for tables of ours: without the key no one can
+// construct a collision. The function is HalfSipHash-2-4 (Aumasson and Bernstein), 32 bits out, over whole words.
 import type { Random } from '../base/index.ts';
 
 export class KeyedHash {
@@ -16,7 +16,7 @@ export class KeyedHash {
     this.#key1 = view.getInt32(4, true);
   }
 
-  /** Of `wordCount` words of four bytes at `at`; from 0 to 2^32 - 1. */
+  /** Hashes `wordCount` words of four bytes at `at`; from 0 to 2^32 - 1. */
   of(view: DataView, at: number, wordCount: number): number {
     this.#v0 = this.#key0;
     this.#v1 = this.#key1;

@@ -1,9 +1,12 @@
-// One alarm of a listener: what is wrong at the moment, and when that was last told. It is told when it begins, at most once in an
-// interval however often it begins, and its end is told only where its beginning was.
+// One alarm of a listener: what is wrong at the moment, and when it was last reported. It is reported when it begins,
+// at most once in an interval; its end is reported only if its beginning was.
 import type { Clock } from '../base/index.ts';
 import { ALARM_INTERVAL_MS } from './limits.ts';
 
-/** `full`: as many connections as there may be. `accept-failed`: the system cannot accept, mostly for want of descriptors. */
+/**
+ * `full`: the listener has as many connections as allowed. `accept-failed`: the system cannot accept, mostly for lack
+ * of descriptors.
+ */
 export type AlarmKind = 'full' | 'accept-failed';
 
 export interface ListenerAlarm {

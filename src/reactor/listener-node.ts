@@ -1,7 +1,7 @@
-// One listening port of the node body, plain or TLS. A TLS socket is handed on when its handshake is done; those under way are
-// bounded in count and time.
-// `node:net` cannot leave a connection with the kernel, so while accepting is paused up to `backlog` of them wait here unread, and
-// more are reset. When descriptors run out its library takes connections and drops them without a word: that is not told here.
+// One listening port of the node body, plain or TLS. A TLS socket is passed on when its handshake is done; concurrent
+// handshakes are bounded in count and time. `node:net` cannot leave a connection in the kernel, so while accepting is
+// paused up to `backlog` of them wait here unread, and more are reset. Without free descriptors, Node's library accepts
+// connections and drops them silently: that is not reported here.
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { type Counters, messageOf } from '../base/index.ts';
@@ -23,7 +23,10 @@ const KEEP_ALIVE_MS = 60_000;
 export class NodeListener {
   readonly #options: ListenOptions;
   readonly #host: NodeListenerHost;
-  /** TCP connections whose TLS handshake is under way, by the peer's address and port: all that both kinds of socket know. */
+  /**
+   * TCP connections with a TLS handshake in progress, by the peer's address and port: all that both kinds of socket
+   * know.
+   */
   readonly #handshaking = new Map<string, Socket>();
   /** Connections that came while accepting was paused, oldest first; at most `backlog`. */
   readonly #waiting = new Set<Socket>();
@@ -44,7 +47,7 @@ export class NodeListener {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
         server.listen({ host, port, backlog, reusePort }, resolve);
-        // Later errors are of single accepts (a peer that was gone): the port stays open.
+        // Later errors are of single accepts (the peer had left): the port stays open.
         server.on('error', (error: NodeJS.ErrnoException) => this.#host.failed(errnoOf(error.code)));
       });
       return { host, port: (server.address() as AddressInfo).port };
@@ -63,7 +66,10 @@ export class NodeListener {
     this.#release();
   }
 
-  /** Resolves when the port is free. `node:net` tells that only when every connection is gone, so its word is not waited for. */
+  /**
+   * Resolves when the port is free. `node:net` reports the close only when every connection is gone, so this does not
+   * wait for it.
+   */
   async close(): Promise<void> {
     this.#server?.close();
     for (const socket of this.#waiting) socket.resetAndDestroy();
@@ -75,24 +81,24 @@ export class NodeListener {
     const { tls, handshakeMs = HANDSHAKE_MS, noDelay = true, keepAlive = true } = this.#options;
     if (tls !== undefined) this.#tlsServer = this.#createTlsServer({ tls, handshakeMs });
     const common = { allowHalfOpen: true, noDelay, keepAlive, keepAliveInitialDelay: KEEP_ALIVE_MS };
-    // Each socket begins unread: it is read when it is taken.
+    // Each socket begins unread: reading starts when it is accepted.
     return createServer({ ...common, pauseOnConnect: true }, (socket) => this.#connected(socket));
   }
 
-  /** Does the handshakes; it listens nowhere itself. */
+  /** Does the handshakes; it listens on no port itself. */
   #createTlsServer({ tls, handshakeMs }: { readonly tls: TlsKeys; readonly handshakeMs: number }): TlsServer {
     const keys = { cert: tls.certificate, key: tls.privateKey, handshakeTimeout: handshakeMs };
     const server = createTlsServer({ ...keys, allowHalfOpen: true });
     server.on('tlsClientError', (_error, socket) => {
       this.#host.counters.counter('tls_handshake_failed').add();
-      // A handshake that is not done in time is only told of: without this it would stay.
+      // Node only reports a handshake that is late: without this the socket would stay.
       socket.destroy();
     });
     server.on('secureConnection', (socket) => {
       const peer = peerOf(socket);
       const tcp = this.#handshaking.get(peer);
       this.#handshaking.delete(peer);
-      // Without its TCP socket the peer was gone before its handshake was done.
+      // Without its TCP socket, the peer had left before its handshake was done.
       if (tcp === undefined) socket.destroy();
       else this.#host.accepted({ socket, tcp });
     });
@@ -104,7 +110,7 @@ export class NodeListener {
       this.#take(socket);
       return;
     }
-    // Nobody else listens to it yet, and its end must not be unhandled.
+    // It has no other listener yet, and an unhandled error would end the process.
     socket.on('error', () => {});
     if (this.#waiting.size >= this.#options.backlog) {
       this.#host.counters.counter('accept_queue_overflowed').add();
@@ -115,7 +121,7 @@ export class NodeListener {
     socket.once('close', () => this.#waiting.delete(socket));
   }
 
-  /** Takes those who wait, some in each turn of the loop. */
+  /** Accepts waiting connections, some in each turn of the loop. */
   #release(): void {
     let count = 0;
     for (const socket of this.#waiting) {
@@ -146,10 +152,10 @@ export class NodeListener {
     }
     const peer = peerOf(socket);
     this.#handshaking.set(peer, socket);
-    // The TLS socket above tells of it as well, and that is what is counted.
+    // The TLS socket above reports it as well, and that report is counted.
     socket.on('error', () => {});
     socket.once('close', () => {
-      // The port of a connection that was handed on may serve another handshake by now.
+      // The port of an accepted connection may serve another handshake by now.
       if (this.#handshaking.get(peer) === socket) this.#handshaking.delete(peer);
     });
     this.#tlsServer?.emit('connection', socket);

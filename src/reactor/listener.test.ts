@@ -25,7 +25,7 @@ test('listener: full and pausing, it lets newcomers wait and takes them as room 
   first[0]?.peer.reset();
   world.settle();
   assert.equal(world.listener.connectionCount, 2);
-  assert.equal(connectedOf(late), 1, 'one left, so one came in, and nobody was refused');
+  assert.equal(connectedOf(late), 1, 'one left, so one was accepted, and none was refused');
   assert.deepEqual(world.listener.status().refused, {});
   first[1]?.peer.reset();
   world.settle();
@@ -34,7 +34,7 @@ test('listener: full and pausing, it lets newcomers wait and takes them as room 
   assert.equal(
     late.filter(({ record }) => record.errno === ERRNO.ECONNREFUSED).length,
     1,
-    'who still waits is refused',
+    'a connection that still waits is refused',
   );
 });
 
@@ -85,7 +85,7 @@ test('listener: newcomers spread over time come in at the rate, later ones after
   await world.stop();
 });
 
-test('listener: without descriptors it tries again, each time later, and serves those who are in', async () => {
+test('listener: without descriptors it tries again, each time later, and serves existing connections', async () => {
   const alarms: ListenerAlarm[] = [];
   const world = await new ReactorWorld(1, { delayMsMax: 0 }).listen({ alarm: (alarm) => alarms.push(alarm) });
   const { peer, seen } = world.join();
@@ -122,7 +122,7 @@ test('listener: without descriptors it tries again, each time later, and serves 
   await world.stop();
 });
 
-test('listener: an alarm that comes and goes is told once in an interval', async () => {
+test('listener: an alarm that comes and goes is reported once in an interval', async () => {
   const alarms: string[] = [];
   const world = await new ReactorWorld().listen({
     connectionsMax: 1,
@@ -221,7 +221,7 @@ test('listener: a drain ends when few enough are left, or with its time', async 
   await world.stop();
 });
 
-test('listener: of those who wait for it to run dry, no more than a bound are kept', async () => {
+test('listener: the number of waiting calls of drain is bounded', async () => {
   const world = await new ReactorWorld().listen();
   world.join();
   let answered = 0;
@@ -236,7 +236,7 @@ test('listener: of those who wait for it to run dry, no more than a bound are ke
   assert.equal(answered, DRAINS_MAX + 5);
 });
 
-test('listener: limits change while it runs, and who is in stays in', async () => {
+test('listener: limits change while it runs, and existing connections stay', async () => {
   const world = await new ReactorWorld().listen({ connectionsMax: 2, whenFull: 'pause' });
   world.join();
   world.join();

@@ -1,4 +1,4 @@
-// The tables that the addon's engine shares with TypeScript, made in the sizes that are asked for.
+// The tables that the addon's engine shares with TypeScript, created in the requested sizes.
 import { Control, type NativeTables } from './engine-native.ts';
 
 /** The tables that grow with the sockets. */
@@ -6,11 +6,11 @@ export const SLOT_TABLES = ['state', 'owesDrained', 'backlog', 'queued', 'firstE
 
 export interface TableSizes {
   readonly slots: number;
-  /** Of one turn. */
+  /** Rows of one turn. */
   readonly rows: number;
   readonly arenaBytes: number;
   readonly outputBytes: number;
-  /** Of queued output. */
+  /** Pieces of queued output. */
   readonly pieces: number;
 }
 

@@ -1,6 +1,6 @@
-// What comes before the frames of a connection: at a port with sniffing a policy request, a gateway's header or a request for
-// WebSocket; on an outgoing connection the answer to such a request. It decides by the bytes, and the connection acts: each
-// step says what was used up, what to answer, and which framing follows.
+// What comes before the frames of a connection: at a port with sniffing a policy request, a gateway's header or a
+// WebSocket request; on an outgoing connection the response to such a request. This class decides by the bytes, and the
+// connection acts: each step says how much was consumed, what to answer, and which framing follows.
 import {
   type Framing,
   HTTP_REFUSAL,
@@ -16,7 +16,7 @@ import { type CloseReason, SNIFF_REASONS, UPGRADE_REASONS } from './close-reason
 
 export interface OpeningStep {
   readonly consumed: number;
-  /** To be sent as it is. */
+  /** To be sent unchanged. */
   readonly answer?: Uint8Array;
   readonly event?: 'policy' | 'tgw' | 'upgraded';
   /** The opening is over: frames of this framing follow. */
@@ -26,27 +26,29 @@ export interface OpeningStep {
 }
 
 export interface Opening {
-  /** Whether the peer awaits something else than frames, so that last words in one would not be understood. */
+  /**
+   * Whether the peer expects something other than frames, so that it would not understand a last message in a frame.
+   */
   readonly isSpeechless: boolean;
-  /** What an outgoing connection asks first. */
+  /** The first bytes that an outgoing connection sends. */
   readonly request: UpgradeRequest | null;
-  /** `bytes` are all that was not used up. Null when more is needed. */
+  /** `bytes` are all unconsumed bytes. Null when more are needed. */
   step(bytes: Uint8Array): OpeningStep | null;
 }
 
-/** How a port takes WebSocket. */
+/** How a port accepts WebSocket. */
 export interface WebSocketPort {
   readonly framing: Framing;
   readonly rules: UpgradeRules;
 }
 
-/** Of a connection that came in at a port with sniffing. */
+/** For a connection accepted at a port with sniffing. */
 export class ServerOpening implements Opening {
   readonly request = null;
   readonly #framing: Framing;
   readonly #websocket: WebSocketPort | null;
   readonly #sniffer: Sniffer;
-  /** Set once a request began. */
+  /** Set when a request began. */
   #reader: UpgradeReader | null = null;
 
   constructor(framing: Framing, websocket: WebSocketPort | null) {
@@ -68,7 +70,7 @@ export class ServerOpening implements Opening {
       case SniffResult.framed:
         return { consumed: 0, framing: this.#framing };
       case SniffResult.policy:
-        // Sniffed again: a client may ask as often as it likes, until its first frame is due.
+        // Sniffed again: a client may ask repeatedly until its first frame is due.
         return { consumed: sniffer.consumed, answer: POLICY_ANSWER, event: 'policy' };
       case SniffResult.tgw:
         return { consumed: sniffer.consumed, event: 'tgw', framing: this.#framing };
@@ -94,7 +96,7 @@ export class ServerOpening implements Opening {
   }
 }
 
-/** Of a connection of ours that asked for WebSocket. */
+/** For an outgoing connection that requested WebSocket. */
 export class ClientOpening implements Opening {
   readonly isSpeechless = true;
   readonly request: UpgradeRequest;

@@ -14,7 +14,7 @@ test('peer address: text to bytes and back, in the shortest form', () => {
   for (const [host, address, text] of rows) {
     const peer = peerOf({ host, port: 513 });
     assert.ok(peer !== null && peer.length === PEER_BYTES);
-    // Behind others of a table, as it lies there.
+    // Behind other peers of a table, as in use.
     const table = new Uint8Array(3 * PEER_BYTES).fill(0xee);
     table.set(peer, PEER_BYTES);
     assert.equal(addressOfPeer(table, PEER_BYTES), address);

@@ -1,4 +1,4 @@
-// Peers between the bytes of a table and text. Text is for logs and people: nothing on the path of a datagram asks for it.
+// Converts peers between the bytes of a table and text. Text is for logs and people: the datagram path never uses it.
 import ipaddr from 'ipaddr.js';
 import { PEER_BYTES } from './datagram-io.ts';
 import type { Endpoint } from './io.ts';
@@ -16,7 +16,7 @@ export function portOfPeer(peers: Uint8Array, at: number): number {
   return ((peers[at] ?? 0) << 8) | (peers[at + 1] ?? 0);
 }
 
-/** `host` is an address in numbers; IPv4 that is mapped into IPv6 is told as IPv4. Null when it is none. */
+/** `host` is a numeric address; IPv4 mapped into IPv6 becomes IPv4. Null when it is not an address. */
 export function peerOf({ host, port }: Endpoint): Uint8Array | null {
   const [plain = '', zone = ''] = host.split('%');
   if (!ipaddr.isValid(plain)) return null;
@@ -30,7 +30,7 @@ export function peerOf({ host, port }: Endpoint): Uint8Array | null {
   return peer;
 }
 
-/** `192.0.2.1` or `2001:db8::1`; with the number of its zone, `fe80::1%2`, where it has one. */
+/** `192.0.2.1` or `2001:db8::1`; with its zone number, `fe80::1%2`, if it has one. */
 export function addressOfPeer(peers: Uint8Array, at: number): string {
   if (!isIpv6Peer(peers, at)) return peers.subarray(at + ADDRESS_AT, at + ADDRESS_AT + 4).join('.');
   const address = ipaddr.fromByteArray([...peers.subarray(at + ADDRESS_AT, at + ADDRESS_AT + 16)]);

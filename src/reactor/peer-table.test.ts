@@ -23,7 +23,7 @@ test('peer table: as a map does, whatever comes and goes', () => {
     const model = new Map<number, number>();
     for (const { peer, isRemoval } of steps) {
       const known = model.get(peer);
-      // Somewhere in a table of the io, where peers lie side by side.
+      // In the middle of a table of the io, where peers lie side by side.
       const rows = new Uint8Array(3 * PEER_BYTES);
       rows.set(peerNumbered(peer), PEER_BYTES);
       assert.equal(table.find(rows, PEER_BYTES), known ?? null);

@@ -1,5 +1,5 @@
-// Peers by address and port: a small number for each, found without an object or text per datagram. Open addressing with linear
-// probing over typed arrays, at most half full; a number is free again as soon as its peer is removed.
+// Peers by address and port: a small number for each, found without an object or text per datagram. Open addressing
+// with linear probing over typed arrays, at most half full; a number is free again as soon as its peer is removed.
 import { assert } from '../base/index.ts';
 import { PEER_BYTES } from './datagram-io.ts';
 import type { KeyedHash } from './keyed-hash.ts';
@@ -7,7 +7,7 @@ import { isIpv6Peer, PEER_ADDRESS_AT } from './peer-address.ts';
 
 const WORD_BYTES = 4;
 const PEER_WORDS = PEER_BYTES / WORD_BYTES;
-/** Port and family, then the address, which is one word of IPv4. */
+/** Port and family, then the address, which for IPv4 is one word. */
 const IPV4_WORDS = 2;
 const NONE = -1;
 
@@ -20,7 +20,7 @@ export class PeerTable {
   readonly #free: number[] = [];
   readonly #places: Int32Array;
   #used = 0;
-  /** What was looked into last: mostly one table, again and again. */
+  /** The table that was read last: mostly the same one. */
   #source: Uint8Array = new Uint8Array(0);
   #sourceView: DataView = new DataView(this.#source.buffer);
 
@@ -53,10 +53,10 @@ export class PeerTable {
     }
   }
 
-  /** A number for the peer at `peers[at]`, who has none; there is one left. */
+  /** Assigns a number to the peer at `peers[at]`, which has none; a number must be free. */
   add(peers: Uint8Array, at: number): number {
     const number = this.#free.pop() ?? this.#used++;
-    assert(number < this.#hashes.length, 'there is a number left');
+    assert(number < this.#hashes.length, 'a number is free');
     this.peers.set(peers.subarray(at, at + PEER_BYTES), number * PEER_BYTES);
     const hash = this.#hashOf(peers, at);
     this.#hashes[number] = hash;
@@ -74,7 +74,7 @@ export class PeerTable {
       assert(this.#places[hole] !== NONE, 'a peer is removed once');
       hole = (hole + 1) & mask;
     }
-    // Those behind it whose way leads over the hole move up, so that no search ends before them.
+    // Later peers whose probe path crosses the hole move up, so that no search ends before them.
     for (let place = (hole + 1) & mask; this.#places[place] !== NONE; place = (place + 1) & mask) {
       const other = this.#places[place] ?? NONE;
       const home = (this.#hashes[other] ?? 0) & mask;

@@ -1,5 +1,5 @@
-// One listener at work: its port at the io, who was let in, and when it pauses. Opening and closing the port take their turns, so
-// that a `suspend` during a `resume` waits for it.
+// A running listener: its port at the io, its connections, and its pauses. Opening and closing the port run one after
+// the other, so that a `suspend` during a `resume` waits for it.
 import { assert, type Clock, type Logger, sleep, type TimingWheel } from '../base/index.ts';
 import { AcceptControl } from './accept-control.ts';
 import { Admission } from './admission.ts';
@@ -12,14 +12,14 @@ import type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from '
 import { AlarmState, type ListenerAlarm } from './listener-alarm.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
 
-/** What a port needs of its reactor. */
+/** What a port needs from its reactor. */
 export interface PortHost {
   readonly io: Io;
   readonly clock: Clock;
   readonly wheel: TimingWheel;
   readonly counters: ReactorCounters;
   readonly log: Logger;
-  /** Rows of `listener` are this port's from now on, or nobody's. */
+  /** From now on, rows of `listener` belong to this port, or to none. */
   bound(listener: ListenerId, port: Port): void;
   unbound(listener: ListenerId): void;
   /** The port was closed for good. */
@@ -41,7 +41,7 @@ export class Port implements Listener {
   readonly #failing: AlarmState;
   readonly #refused: Partial<Record<AdmissionRefusal, number>> = {};
   readonly #drains = new Set<Drain>();
-  /** Opening and closing, one after the other. */
+  /** Opens and closes the port, one call after the other. */
   #work: Promise<unknown> = Promise.resolve();
   #endpoint: Endpoint;
   #listener: ListenerId | null = null;
@@ -98,7 +98,7 @@ export class Port implements Listener {
     this.#judgeRoom();
   }
 
-  /** Opens the port; on opening and for `resume`. */
+  /** Opens the port; used on opening and by `resume`. */
   open(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#listener !== null || this.#isClosed) return;
@@ -122,7 +122,7 @@ export class Port implements Listener {
   close(): Promise<void> {
     this.#isClosed = true;
     this.#control.stop();
-    // What is accepted in the turn under way is not let in any more.
+    // Connections accepted in the present turn are no longer admitted.
     if (this.#listener !== null) this.#host.unbound(this.#listener);
     this.#host.gone(this);
     return this.#inTurn(() => this.#unlisten());
@@ -139,20 +139,20 @@ export class Port implements Listener {
     return this.#admission.count;
   }
 
-  // What the reactor tells.
+  // Called by the reactor.
 
-  /** A connection came in; `address` is null when its proxy will tell. Says why it is turned away, if it is. */
+  /** Admits a connection, or returns why it is rejected; `address` is null when the proxy's header will have it. */
   enter(address: string | null): AdmissionRefusal | null {
     this.#control.accepted();
-    this.#failing.clear('Connections are accepted again.');
-    // Who comes in the turn that fills a pausing listener was already taken from those who wait.
+    this.#failing.clear('The listener accepts connections again.');
+    // In the turn that fills a pausing listener, more connections were already accepted.
     const refusal = this.#admission.enter(address, this.#whenFull === 'pause' ? ACCEPTS_PER_TURN_MAX : 0);
     if (refusal !== null) this.#refuse(refusal);
     this.#judgeRoom();
     return refusal;
   }
 
-  /** The address of a connection that is in became known. */
+  /** The address of an admitted connection became known. */
   locate(address: string): AdmissionRefusal | null {
     const refusal = this.#admission.locate(address);
     if (refusal !== null) this.#refuse(refusal);
@@ -171,7 +171,7 @@ export class Port implements Listener {
     this.#host.counters.acceptFailed(name).add();
     this.#control.failed();
     const hint = 'Raise the limit of descriptors (LimitNOFILE, ulimit -n) above connectionsMax.';
-    this.#failing.raise(`Connections cannot be accepted (${name}); trying again in a moment. ${hint}`);
+    this.#failing.raise(`The listener cannot accept connections (${name}) and will retry. ${hint}`);
   }
 
   #refuse(refusal: AdmissionRefusal): void {
@@ -179,13 +179,12 @@ export class Port implements Listener {
     this.#host.counters.refused(refusal).add();
   }
 
-  /** After a connection came or went, or the limits changed. */
+  /** After a connection came or left, or the limits changed. */
   #judgeRoom(): void {
     const { isFull, connectionsMax } = this.#admission;
     if (!this.#isClosed) this.#control.setFull(isFull && this.#whenFull === 'pause');
     const verb = this.#whenFull === 'pause' ? 'wait' : 'are refused';
-    if (isFull)
-      this.#full.raise(`The listener has ${connectionsMax} connections, as many as it may: newcomers ${verb}.`);
+    if (isFull) this.#full.raise(`The listener is full with ${connectionsMax} connections: new ones ${verb}.`);
     else this.#full.clear('The listener has room again.');
   }
 
@@ -214,7 +213,7 @@ export class Port implements Listener {
 
   #inTurn(work: () => Promise<void>): Promise<void> {
     const done = this.#work.then(work);
-    // Who asked is told of a failure; the next in turn goes on all the same.
+    // The caller gets the failure; the next in line runs all the same.
     this.#work = done.then(
       () => null,
       () => null,
@@ -232,8 +231,8 @@ function listenOptions(options: ListenerOptions<string>, endpoint: Endpoint): Li
     keepAlive = true,
     noDelay = true,
   } = options;
-  assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing tells length16 from the rest');
-  assert(options.websocket === undefined || options.isSniffed === true, 'sniffing tells WebSocket from the rest');
+  assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing works with length16 only');
+  assert(options.websocket === undefined || options.isSniffed === true, 'WebSocket needs sniffing');
   const common = { ...endpoint, backlog, reusePort, keepAlive, noDelay };
   return tls === undefined ? common : { ...common, tls, handshakeMs };
 }

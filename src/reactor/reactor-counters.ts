@@ -1,4 +1,4 @@
-// The counters of a reactor, looked up once: the packet path adds to a field.
+// The counters of a reactor, looked up once: the packet path increments a field.
 import type { Counter, Counters } from '../base/index.ts';
 
 export interface ReactorCounters {
@@ -12,7 +12,7 @@ export interface ReactorCounters {
   readonly tgwHeaders: Counter;
   readonly proxyHeaders: Counter;
   readonly websocketsOpened: Counter;
-  /** By close reason: once a connection, so the look-up does not matter. */
+  /** By close reason; one look-up for each connection. */
   closed(reason: string): Counter;
   refused(reason: string): Counter;
   acceptFailed(cause: string): Counter;

@@ -1,26 +1,26 @@
-// What can go wrong between us and the world in this layer, one code each. Faults of a peer are close reasons, not errors.
+// The errors of this layer, with one code each. Faults of a peer are close reasons, not errors.
 import { CodedError } from '../base/index.ts';
 
 export type ReactorErrorCode =
-  /** Another program, or another listener of ours, has the port. */
+  /** Another program, or another listener of ours, uses the port. */
   | 'address-in-use'
   /** The system does not let this user listen there. */
   | 'address-denied'
-  /** The address is not one of this machine's. */
+  /** This machine does not have the address. */
   | 'address-unavailable'
   /** Any other reason not to listen: see the message and its cause. */
   | 'listen-failed'
-  /** The native body was asked for by name and is not here. */
+  /** The native body was named and is not available. */
   | 'native-unavailable'
-  /** The way of asking for readiness that was chosen is not to be had here. */
+  /** The named poller is not available here. */
   | 'poller-unavailable'
   /** The tables of the body are full. */
   | 'sockets-exhausted'
-  /** A payload that the framing cannot carry. Nothing of it was sent. */
+  /** The framing cannot carry the payload. Nothing was sent. */
   | 'payload-too-long'
   | 'payload-too-short'
   | 'payload-holds-delimiter'
-  /** Asked of a reactor or an io that was stopped. */
+  /** The reactor or io was stopped. */
   | 'stopped';
 
 export class ReactorError extends CodedError<ReactorErrorCode> {

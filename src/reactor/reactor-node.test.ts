@@ -1,4 +1,4 @@
-// The reactor over real sockets: what the simulated network cannot show, and the clients of others.
+// The reactor over real sockets: what the simulated network cannot show, and other programs' clients.
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
@@ -13,7 +13,7 @@ import { TEST_TLS_KEYS } from './tls-keys.fixture.ts';
 
 const HOST = '127.0.0.1';
 const framing = createLength16();
-/** The burst of `echo` is above the default bound, and TLS takes it only after the turn. */
+/** The burst of `echo` exceeds the default bound, and TLS sends it only after the turn. */
 const outputMaxBytes = 2 << 20;
 
 interface Server {
@@ -42,7 +42,7 @@ async function withServer(options: Partial<ListenerOptions>, body: (server: Serv
   }
 }
 
-/** Sends frames of many lengths over one connection and resolves with why it ended, when all came back in order. */
+/** Sends frames of many lengths over one connection and resolves with its close reason when all came back in order. */
 function echo(reactor: Reactor, port: number, tls?: { readonly authority: string }): Promise<CloseReason> {
   const lengths = Array.from({ length: 60 }, (_, index) => 2 + ((index * 997) % 20_000));
   let echoed = 0;
@@ -70,7 +70,7 @@ function echo(reactor: Reactor, port: number, tls?: { readonly authority: string
   });
 }
 
-/** Everything that a socket is sent until its end. */
+/** Everything that a socket receives until its end. */
 async function read(socket: ReturnType<typeof connect>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of socket) chunks.push(chunk as Buffer);
@@ -92,7 +92,7 @@ test('reactor over node: connections are echoed over TLS', async () => {
   });
 });
 
-test('reactor over node: a browser is told that this is no HTTP', async () => {
+test('reactor over node: a browser is answered that this is not HTTP', async () => {
   await withServer({}, async ({ port, counters }) => {
     const response = await fetch(`http://${HOST}:${port}/`);
     assert.equal(response.status, 400);
@@ -127,13 +127,13 @@ test('reactor over node: a client that ends after its request is still answered'
   });
 });
 
-test('reactor over node: a port that is taken is told with what to do', async () => {
+test('reactor over node: the error for a port in use says what to do', async () => {
   await withServer({}, async ({ reactor, port }) => {
     const again = reactor.listen({
       endpoint: { host: HOST, port },
       framing,
       handler: () => ({ frame: () => {}, closed: () => {} }),
     });
-    await assert.rejects(again, { code: 'address-in-use', message: /Another program has the port/ });
+    await assert.rejects(again, { code: 'address-in-use', message: /Another program uses the port/ });
   });
 });

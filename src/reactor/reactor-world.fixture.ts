@@ -1,4 +1,4 @@
-// A reactor on a simulated network for tests, and raw peers that send it exactly the bytes of the test.
+// A reactor on a simulated network for tests, with raw peers that send exactly the bytes of the test.
 import { Counters, type Logger, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
 import { createLength16 } from '../wire/index.ts';
 import type { CloseReason } from './close-reason.ts';
@@ -10,7 +10,7 @@ import { createReactor, type Reactor } from './reactor.ts';
 
 const SERVER = '10.0.0.1';
 
-/** A connection at the server and all that its handler was told. */
+/** A connection at the server, with all calls of its handler. */
 export interface Seen {
   readonly connection: Connection;
   readonly frames: string[];
@@ -22,13 +22,13 @@ export interface Seen {
 export class ReactorWorld {
   readonly clock = new ManualClock();
   readonly counters = new Counters();
-  /** Warnings and what else an operator would see, in order. */
+  /** Warnings and other lines for operators, in order. */
   readonly logged: string[] = [];
   readonly network: SimulatedNetwork;
   readonly reactor: Reactor;
   readonly framing = createLength16({ payloadBytesMin: 2, payloadBytesMax: 60_000 });
   readonly seen: Seen[] = [];
-  /** Called for each frame, after it was noted. */
+  /** Called for each frame, after it was recorded. */
   onFrame: ((seen: Seen, payload: Uint8Array) => void) | null = null;
   onCall: ((seen: Seen, call: string) => void) | null = null;
   #listener: Listener | null = null;
@@ -64,14 +64,14 @@ export class ReactorWorld {
     return this;
   }
 
-  /** A raw peer, with an address of its own unless one is given. */
+  /** A raw peer, by default with its own address. */
   peer(address = `10.1.0.${this.#peers.length + 1}`): RawPeer {
     const recorder = new IoRecorder(this.network.createIo({ address }));
     this.#peers.push(recorder);
     return new RawPeer(recorder, recorder.connect(this.listener.endpoint));
   }
 
-  /** A raw peer whose connection the server has taken. */
+  /** A raw peer whose connection the server has accepted. */
   join(): { readonly peer: RawPeer; readonly seen: Seen } {
     const before = this.seen.length;
     const peer = this.peer();
@@ -81,12 +81,12 @@ export class ReactorWorld {
     return { peer, seen };
   }
 
-  /** Lets everything arrive that is under way. */
+  /** Lets everything in flight arrive. */
   settle(): void {
     this.clock.advance(50);
   }
 
-  /** Lets every promise run out that waits for nothing but others. */
+  /** Runs all promises that wait only for other promises. */
   async promises(): Promise<void> {
     for (let round = 0; round < 20; round++) await Promise.resolve();
   }
@@ -95,7 +95,7 @@ export class ReactorWorld {
     return this.counters.snapshot()[name] ?? 0;
   }
 
-  /** Stops; `stop` itself holds that no deadline and no buffer is left. */
+  /** Stops; `stop` itself asserts that no deadline and no buffer is left. */
   async stop(): Promise<void> {
     const stopped = this.reactor.stop();
     for (let round = 0; round < 100; round++) {

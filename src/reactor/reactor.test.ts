@@ -9,7 +9,7 @@ import { frameOf, ReactorWorld } from './reactor-world.fixture.ts';
 
 const bytesFor = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
 
-test('reactor: a full listener tells why and closes, and has room again when one leaves', async () => {
+test('reactor: a full listener sends the reason and closes, and has room again when one leaves', async () => {
   const refusals: string[] = [];
   const world = await new ReactorWorld().listen({
     connectionsMax: 2,
@@ -40,12 +40,12 @@ test('reactor: one address has its share of connections, others have theirs', as
   const peers = ['10.2.0.1', '10.2.0.1', '10.2.0.1', '10.2.0.2'].map((address) => world.peer(address));
   world.settle();
   assert.deepEqual(peers.map((peer) => peer.record.isEnded).toSorted(), [false, false, false, true]);
-  assert.equal(peers[3]?.record.isEnded, false, 'the other address has one of its own');
+  assert.equal(peers[3]?.record.isEnded, false, 'the other address has its own connection');
   assert.equal(world.count('connections_refused{too-many-from-address}'), 1);
   await world.stop();
 });
 
-test('reactor: of those turned away at once, no more than a bound are told why', async () => {
+test('reactor: of the connections rejected at once, a bounded number is sent the reason', async () => {
   const world = await new ReactorWorld(1, { delayMsMax: 0 }).listen({
     connectionsMax: 0,
     refused: (connection) => connection.send(bytesFor('full'), 0, 4),
@@ -141,7 +141,7 @@ test('reactor: a connect that takes too long is given up', async () => {
   await stopped;
 });
 
-test('reactor: a stop tells every connection, waits for its linger, and leaves nothing', async () => {
+test('reactor: a stop notifies every connection, waits for its linger, and leaves nothing', async () => {
   const world = await new ReactorWorld().listen({ lingerMs: 500 });
   world.onCall = ({ connection }, call) => {
     if (call === 'closing server-shutdown') connection.send(bytesFor('bye'), 0, 3);
@@ -168,7 +168,7 @@ test('reactor: a stop tells every connection, waits for its linger, and leaves n
   );
 });
 
-test('reactor: a closed listener takes nobody new and keeps whom it has', async () => {
+test('reactor: a closed listener accepts no connection and keeps those it has', async () => {
   const world = await new ReactorWorld().listen();
   const { peer, seen } = world.join();
   await world.listener.close();

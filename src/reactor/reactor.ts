@@ -1,7 +1,7 @@
-// The reactor: turns of an `Io` to calls of connections. It owns the table of connections, the wheel of their deadlines and
-// the pool of their buffers; listeners decide who comes in.
-// Nothing here is done once for each connection of a tick: a turn costs its rows, a tick its expired deadlines.
-import { assert, type Clock, type Counters, type Logger } from '../base/index.ts';
+// The reactor: turns rows of an `Io` into calls of connections. It owns the table of connections, the wheel of their
+// deadlines and the pool of their buffers; listeners decide which connections are admitted. No work is proportional to
+// the number of connections: a turn costs its rows, a tick its expired deadlines.
+import { assert, type Clock, type Counters, type Logger, type TimingWheel } from '../base/index.ts';
 import type { UpgradeRequest } from '../wire/index.ts';
 import { BytePool } from './byte-pool.ts';
 import type { AdmissionRefusal } from './close-reason.ts';
@@ -25,22 +25,26 @@ export interface ReactorOptions {
 }
 
 export interface DialOptions<Own extends string = never> extends ConnectionOptions, ConnectOptions {
-  /** Milliseconds until the connection must be there, TLS included. */
+  /** Milliseconds in which the connection must be established, TLS included. */
   readonly connectMs?: number;
-  /** Asks for WebSocket before any frame; the connection is open when the answer is there. */
+  /** Requests WebSocket before any frame; the connection opens with the server's response. */
   readonly upgrade?: UpgradeRequest;
   readonly handler: ConnectionOwner<Own>;
 }
 
 export interface Reactor {
   readonly connectionCount: number;
-  /** Deadlines that are set; 0 when nothing is left to wait for. */
+  /** Number of set deadlines; 0 when nothing is left to wait for. */
   readonly deadlineCount: number;
+  /** Rejects with `ReactorError` when the port is not available. */
+  readonly wheel: Pick<TimingWheel, 'set' | 'clear'>;
   /** Rejects with `ReactorError` when the port cannot be had. */
   listen<Own extends string = never>(options: ListenerOptions<Own>): Promise<Listener>;
-  /** The connection is not open until its handler's `opened`; when it fails, `closed` alone is called. */
+  /** The connection is open from its handler's `opened`; when connecting fails, only `closed` is called. */
   connect<Own extends string = never>(options: DialOptions<Own>): Connection<Own>;
-  /** Closes every listener and connection (reason `server-shutdown`), each within its linger, then the io. Once. */
+  /**
+   * Closes every listener and connection (reason `server-shutdown`), each within its linger, then the io. Call it once.
+   */
   stop(): Promise<void>;
 }
 
@@ -48,16 +52,16 @@ export function createReactor(options: ReactorOptions): Reactor {
   return new SocketReactor(options);
 }
 
-/** The heads, tails and control frames of all framings fit. */
+/** Room for the heads, tails and control frames of all framings. */
 const SCRATCH_BYTES = 256;
 const NO_HANDLER: ConnectionHandler = { frame: () => {}, closed: () => {} };
 
-/** One connection and what to undo when it is gone. */
+/** One connection, with what to release at its end. */
 interface Entry {
   readonly connection: SocketConnection<string>;
-  /** Where it came in; null for an outgoing one. */
+  /** The port that accepted it; null for an outgoing one. */
   readonly port: Port | null;
-  /** The address it is counted with; null while its proxy has not told it, or when it was not counted. */
+  /** The address by which it is counted; null while the proxy's header is missing, or when it was not counted. */
   address: string | null;
   readonly isRefused: boolean;
 }
@@ -69,7 +73,7 @@ class SocketReactor implements Reactor {
   readonly #host: ConnectionHost;
   readonly #entries: (Entry | null)[] = [];
   readonly #ports = new Set<Port>();
-  /** Those of them that are open, by what the io calls them. */
+  /** The open ports, by the io's number. */
   readonly #portOf = new Map<ListenerId, Port>();
   readonly #portHost: PortHost;
   readonly #ticker: DeadlineTicker;
@@ -104,13 +108,18 @@ class SocketReactor implements Reactor {
     return this.#connectionCount;
   }
 
+  get wheel(): TimingWheel {
+    return this.#host.wheel;
+  }
+
   get deadlineCount(): number {
     return this.#host.wheel.count;
   }
 
   async listen<Own extends string = never>(options: ListenerOptions<Own>): Promise<Listener> {
     this.#refuseWhenStopping();
-    // The port's connections are made with `Own` and handed only to the handler that knows it; here the words do not matter.
+    // The port's connections are created with `Own` and passed only to the handler that knows it; here the type does
+    // not matter.
     const port = new Port(this.#portHost, options as unknown as ListenerOptions<string>);
     this.#ports.add(port);
     try {
@@ -165,7 +174,7 @@ class SocketReactor implements Reactor {
         continue;
       }
       const entry = this.#entries[socket] ?? null;
-      // A socket that was accepted for a closed listener has no entry; all but its end is skipped.
+      // A socket accepted for a closed listener has no entry; all its rows but the last are skipped.
       if (entry === null) continue;
       const offset = turn.offset[row] ?? 0;
       if (event === IoEvent.received) entry.connection.received(turn.arena, offset, offset + value);
@@ -208,7 +217,7 @@ class SocketReactor implements Reactor {
     if (isRefused) this.#turnAway(entry, refusal);
   }
 
-  /** A proxy told whose connection it is: now it is let in, or not. */
+  /** The proxy's header came: now the connection is admitted, or not. */
   #located(entry: Entry, port: Port): void {
     const { connection } = entry;
     const refusal = port.locate(connection.remoteAddress);
@@ -265,6 +274,6 @@ class SocketReactor implements Reactor {
 
   #refuseWhenStopping(): void {
     if (!this.#isStopping) return;
-    throw new ReactorError('stopped', 'The reactor was stopped: it neither listens nor connects any more.');
+    throw new ReactorError('stopped', 'The reactor was stopped and no longer listens or connects.');
   }
 }

@@ -1,8 +1,9 @@
-// One direction of a simulated connection: the sender's kernel buffer and the way to the receiver. Bytes arrive in order, in
-// pieces and after delays that the network draws; a full buffer refuses, a receiver that does not read fills it.
+// One direction of a simulated connection: the sender's kernel buffer and the path to the receiver. Bytes arrive in
+// order, in pieces and after delays that the network draws; a full buffer accepts no more, and a receiver that does not
+// read fills it.
 import { assert } from '../base/index.ts';
 
-/** What arrives at the other end. */
+/** The receiving end of a pipe. */
 export interface PipeEnd {
   /** Whether bytes may arrive now; otherwise `wake` is called when they may. */
   readonly isReading: boolean;
@@ -19,13 +20,13 @@ export interface PipeNetwork {
   breaks(): boolean;
 }
 
-/** What a pipe keeps room for before it grows: most connections of a large simulation say little. */
+/** A pipe's room before it grows: most connections of a large simulation send little. */
 const BUFFER_BYTES_FIRST = 512;
 
 export class SimulatedPipe {
   readonly #network: PipeNetwork;
   readonly #receiver: PipeEnd;
-  /** Told when room was made, and when the network broke the connection. */
+  /** Notified when room was made, and when the network broke the connection. */
   readonly #sender: { roomMade(): void; broken(): void };
   readonly #bufferBytes: number;
   #buffer: Uint8Array;
@@ -51,7 +52,7 @@ export class SimulatedPipe {
   }
 
   accept(bytes: Uint8Array): void {
-    assert(bytes.length <= this.room && !this.#isEnding, 'a sender keeps to the room of its kernel buffer');
+    assert(bytes.length <= this.room && !this.#isEnding, 'a sender sends no more than its kernel buffer has room for');
     if (this.#used + bytes.length > this.#buffer.length) this.#grow(this.#used + bytes.length);
     this.#buffer.set(bytes, this.#used);
     this.#used += bytes.length;
@@ -64,7 +65,7 @@ export class SimulatedPipe {
     this.wake();
   }
 
-  /** Loses everything that is under way. */
+  /** Loses everything in flight. */
   cut(): void {
     this.#isCut = true;
     this.#used = 0;
@@ -86,7 +87,7 @@ export class SimulatedPipe {
     this.#isUnderway = false;
     if (this.#isCut) return;
     if (this.#used === 0) {
-      // The end arrives once; afterwards nothing is under way and nothing can be added.
+      // The end arrives once; afterwards nothing is in flight and nothing can be added.
       this.#isCut = true;
       this.#receiver.endArrived();
       return;

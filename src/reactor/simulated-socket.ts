@@ -1,5 +1,5 @@
-// One socket of a simulated `Io`: what waits in user space, the pipe to the peer, and how it ends. The rules of TCP that
-// programs meet are kept: order, half-close, back-pressure, a reset that loses what was under way.
+// One socket of a simulated `Io`: its output in user space, the pipe to the peer, and its end. It keeps the rules of
+// TCP that programs see: order, half-close, back-pressure, and resets that lose the bytes in flight.
 import { BytePool } from './byte-pool.ts';
 import { ERRNO } from './errno.ts';
 import { InputTail } from './input-tail.ts';
@@ -41,7 +41,7 @@ export class SimulatedSocket implements PipeEnd {
     this.remoteAddress = options.remoteAddress;
   }
 
-  /** The two ends of a new connection, whose rows the network delivers in the same moment. */
+  /** Joins the two ends of a new connection; the network delivers their rows at the same moment. */
   static join(network: SocketNetwork, first: SimulatedSocket, second: SimulatedSocket): void {
     first.#join(network, second);
     second.#join(network, first);
@@ -92,7 +92,7 @@ export class SimulatedSocket implements PipeEnd {
     this.resume();
   }
 
-  /** Resets: the peer hears of it after a delay, we in the next turn. */
+  /** Resets: the peer is notified after a delay, this end in the next turn. */
   destroy(): void {
     if (this.#isClosed) return;
     const peer = this.#peer;
@@ -101,7 +101,7 @@ export class SimulatedSocket implements PipeEnd {
     this.fail(ERRNO.ECANCELED);
   }
 
-  /** The connection is gone, with this cause. */
+  /** The connection failed with this cause. */
   fail(errno: number): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -118,7 +118,7 @@ export class SimulatedSocket implements PipeEnd {
     this.#pipe?.cut();
   }
 
-  // What the pipe from the peer brings, and what the one to the peer asks for.
+  // Called by the pipes from and to the peer.
 
   get isReading(): boolean {
     return !this.#isPaused || this.#isEnding;
@@ -147,7 +147,7 @@ export class SimulatedSocket implements PipeEnd {
   #join(network: SocketNetwork, peer: SimulatedSocket): void {
     this.#peer = peer;
     this.#pipe = new SimulatedPipe(network, { sender: this, receiver: peer }, network.sendBufferBytes);
-    // What was written before the connection was there.
+    // Bytes written before the connection was established.
     this.#fillKernel();
   }
 

@@ -1,11 +1,11 @@
 // The life of one connection over one socket of an `Io`: bytes to frames, frames to bytes, deadlines, and one end.
 //
-//   opening ──▶ open ──close()──▶ closing ──closed row──▶ closed          destroy() goes to closing from anywhere
-//      └─▶ upgrading ─▲   an outgoing WebSocket, until the server has answered
+// opening ──▶ open ──close()──▶ closing ──closed row──▶ closed          destroy() goes to closing from anywhere
+//     └─▶ upgrading ─▲   an outgoing WebSocket, until the server has answered
 //
-// Invariants: frames are delivered in order and never inside one another; while held none is; the tail holds less than one
-// frame and one piece of input, or while held `heldMaxBytes` and what one turn brings; the reason is set once, the first wins.
-// It allocates nothing per frame.
+// Invariants: frames are delivered in order and never nested; while held, none is delivered; the tail holds less than
+// one frame and one piece of input, or while held `heldMaxBytes` and the bytes of one turn; the first close reason
+// wins. No frame allocates.
 import { Deadline, type TimingWheel } from '../base/index.ts';
 import {
   applyMask,
@@ -27,7 +27,7 @@ import type { Opening, OpeningStep } from './opening.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';
 
-/** What a connection needs of its reactor. */
+/** What a connection needs from its reactor. */
 export interface ConnectionHost {
   readonly io: Io;
   readonly wheel: TimingWheel;
@@ -44,13 +44,13 @@ export interface ConnectionIdentity {
   /** What comes before frames; null when they come at once. */
   readonly opening: Opening | null;
   /**
-   * For a connection of a proxy: called when its header was read and `remoteAddress` is whose it speaks for. Sets the handler, or
-   * closes the connection.
+   * For a connection of a proxy: called when its header was read and `remoteAddress` is the client's. Sets the handler,
+   * or closes the connection.
    */
   readonly located?: () => void;
 }
 
-/** Closed with one of these, the peer would not understand last words of ours. */
+/** After one of these reasons the peer would not understand a last message. */
 const SPEECHLESS: ReadonlySet<string> = new Set([
   'refused-http',
   'refused-proxy-header',
@@ -63,7 +63,7 @@ const SPEECHLESS: ReadonlySet<string> = new Set([
   'upgrade-version',
 ] satisfies CloseReason[]);
 
-/** What a step of the input loop answers when the bytes at hand are not enough. */
+/** Returned by a step of the input loop when it needs more bytes. */
 const NEED_MORE = -1;
 
 export class SocketConnection<Own extends string = never> implements Connection<Own> {
@@ -73,32 +73,33 @@ export class SocketConnection<Own extends string = never> implements Connection<
   errno = 0;
   readonly #host: ConnectionHost;
   readonly #settings: ConnectionSettings;
-  /** Of the present frames: a WebSocket has another than its port began with. */
+  /** The present framing: after an upgrade to WebSocket it differs from the port's. */
   #framing: Framing;
   #decoder: FrameDecoder;
-  /** Input that was not used up; null while there is none, as between two packets. */
+  /** Unconsumed input; null while there is none, as between two packets. */
   #tail: InputTail | null = null;
-  /** Set while a proxy's header is due, with what follows it. */
+  /** Set while a proxy's header is expected, with the callback for it. */
   #proxy: { readonly header: ProxyHeaderDecoder; readonly located: () => void } | null;
-  /** Null once frames follow. */
+  /** Null when frames have begun. */
   #opening: Opening | null;
   #handler: ConnectionHandler<Own> | null = null;
   #state: 'opening' | 'upgrading' | 'open' | 'closing' | 'closed' = 'opening';
   #reason: CloseReason | Own | null = null;
   #isHeld = false;
   #isPaused = false;
-  /** A frame is being delivered: what calls back in must not start a second loop over the tail. */
+  /** A frame is being delivered: a call from the handler must not start a second loop over the tail. */
   #isDelivering = false;
   #hadFrame = false;
-  /** A message ended in the input at hand, so what is left began later. */
+  /** A message ended in the present input, so the rest began later. */
   #isNewFrame = false;
-  /** What the peer's last frame says, in a framing that has such. Null until then. */
+  /** The code of the peer's close frame, in a framing that has one. Null until then. */
   #peerCloseCode: number | null = null;
   #hasEnded = false;
   #wasCongested = false;
-  /** Until open: connecting. Open: the first frame, or the one that was begun. Closing: the linger. */
+  /** Before open: connecting. Open: the first frame, or an unfinished one. Closing: the linger. */
   readonly #inputDeadline: Deadline = new Deadline(SocketConnection.#inputExpired, this);
-  readonly #ownerDeadline: Deadline = new Deadline(SocketConnection.#ownerExpired, this);
+  /** Null until the owner sets one. */
+  #ownerDeadline: Deadline | null = null;
   #ownerReason: CloseReason | Own = 'idle-timeout';
 
   constructor(host: ConnectionHost, settings: ConnectionSettings, identity: ConnectionIdentity) {
@@ -160,7 +161,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
 
   hold(): void {
     this.#isHeld = true;
-    // A client is not to blame for the time a handler of ours takes.
+    // The client is not responsible for the time that a handler takes.
     if (this.#state === 'open' && this.#reason === null) this.#host.wheel.clear(this.#inputDeadline);
   }
 
@@ -176,11 +177,12 @@ export class SocketConnection<Own extends string = never> implements Connection<
   setDeadline(delayMs: number, reason: CloseReason | Own): void {
     if (this.#state !== 'open' || this.#reason !== null) return;
     this.#ownerReason = reason;
+    this.#ownerDeadline ??= new Deadline(SocketConnection.#ownerExpired, this);
     this.#host.wheel.set(this.#ownerDeadline, delayMs);
   }
 
   clearDeadline(): void {
-    this.#host.wheel.clear(this.#ownerDeadline);
+    if (this.#ownerDeadline !== null) this.#host.wheel.clear(this.#ownerDeadline);
   }
 
   close(reason: CloseReason | Own = 'closed-here'): void {
@@ -193,7 +195,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.#clearDeadlines();
     const isUnderstood = !SPEECHLESS.has(reason) && this.#opening?.isSpeechless !== true;
     if (isUnderstood) this.#handler?.closing?.(reason);
-    // The last words may have been too many for a slow reader.
+    // The last message may have been too much for a slow reader.
     if (this.#state !== 'open') return;
     if (isUnderstood) this.#sendClose(reason);
     this.#state = 'closing';
@@ -209,9 +211,9 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.#host.io.destroy(this.socket);
   }
 
-  // What the reactor calls, by the rows of a turn.
+  // Called by the reactor for the rows of a turn.
 
-  /** Sets the handler, before the first row but `closed`. */
+  /** Sets the handler, before any row but `closed`. */
   own(handler: ConnectionHandler<Own>): void {
     this.#handler = handler;
   }
@@ -237,7 +239,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.#handler?.opened?.();
   }
 
-  /** Takes bytes [start, end) of an arena that is valid during the call. */
+  /** Handles bytes [start, end) of an arena that is valid during the call. */
   received(bytes: Uint8Array, start: number, end: number): void {
     if ((this.#state !== 'open' && this.#state !== 'upgrading') || this.#reason !== null) return;
     this.#host.counters.bytesReceived.add(end - start);
@@ -268,7 +270,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (this.#state === 'open') this.#handler?.drained?.();
   }
 
-  /** The socket is gone; the last call. */
+  /** The socket is closed; the last call. */
   closed(errno: number): void {
     this.#clearDeadlines();
     this.#reason ??= this.#reasonOf(errno);
@@ -286,7 +288,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     return isReset ? 'peer-reset' : 'network-error';
   }
 
-  /** Joins new input with the tail, a piece at a time; once a handler calls `hold`, it is only joined. */
+  /** Joins new input with the tail, one piece at a time; after a handler called `hold`, it only joins. */
   #continue(bytes: Uint8Array, start: number, end: number): void {
     for (let at = start; at < end && this.#reason === null; at += INPUT_PIECE_BYTES) {
       this.#runTail(this.#keep(bytes, at, Math.min(end, at + INPUT_PIECE_BYTES)));
@@ -304,7 +306,9 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (tail.length === 0) this.#tail = null;
   }
 
-  /** Goes through the opening and delivers until held, closed, or out of whole frames. Returns the first byte that was not used up. */
+  /**
+   * Runs the opening and delivers frames until held, closed, or out of whole frames. Returns the first unconsumed byte.
+   */
   #run(bytes: Uint8Array, start: number, end: number): number {
     let at = start;
     this.#isDelivering = true;
@@ -353,10 +357,10 @@ export class SocketConnection<Own extends string = never> implements Connection<
     return frameEnd;
   }
 
-  /** What was found is no payload. */
+  /** The frame has no payload. */
   #control(result: ScanResult, bytes: Uint8Array): number {
     const { frameEnd, payloadStart, payloadEnd, fault } = this.#decoder;
-    // Inside a message less is used up, and its deadline runs on.
+    // Inside a message fewer bytes are consumed, and its deadline continues.
     if (frameEnd === payloadEnd) this.#isNewFrame = true;
     switch (result) {
       case ScanResult.ping:
@@ -375,7 +379,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     }
   }
 
-  /** One step towards frames, for the bytes that lie at `at`. */
+  /** One step of the opening, for the bytes at `at`. */
   #open(step: OpeningStep | null, at: number): number {
     if (step === null) return NEED_MORE;
     const { consumed, answer, event, framing, refusal } = step;
@@ -429,7 +433,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.sendRaw(scratch, 0, count);
   }
 
-  /** The frame that ends the connection in words, in a framing that has one: the peer's own code back, or that of the reason. */
+  /** The close frame, in a framing that has one: with the peer's own code, or that of the reason. */
   #sendClose(reason: string): void {
     const { controls } = this.#framing;
     if (controls === null) return;
@@ -440,7 +444,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     io.write(this.socket, scratch, 0, count);
   }
 
-  /** After input was taken: the deadline of the frame that was begun, back-pressure, and a peer that has ended. */
+  /** After input: the deadline of an unfinished frame, back-pressure, and a peer that has ended. */
   #settleInput(): void {
     if (this.#state !== 'open' || this.#reason !== null) return;
     const { io, wheel } = this.#host;
@@ -483,6 +487,6 @@ export class SocketConnection<Own extends string = never> implements Connection<
 
   #clearDeadlines(): void {
     this.#host.wheel.clear(this.#inputDeadline);
-    this.#host.wheel.clear(this.#ownerDeadline);
+    this.clearDeadline();
   }
 }

@@ -1,7 +1,7 @@
-// One socket of the node body: what was written in a turn is gathered in one buffer and handed over once, and the events of
-// `node:net` become rows. `node:net` and `node:tls` sockets are the same to it.
-// Invariants: one `closed` row, the last; an error of the socket is never unhandled; while the kernel takes no more, what is
-// written is joined in one buffer here instead of a list of small ones there.
+// One socket of the node body: the output of a turn is gathered in one buffer and passed on once, and events of
+// `node:net` become rows. Sockets of `node:net` and `node:tls` are treated alike. Invariants: one `closed` row, the
+// last; an error of the socket is never unhandled; while the kernel accepts no more, output is joined in one buffer
+// here instead of a list of small ones in Node.
 import type { Socket } from 'node:net';
 import type { BytePool } from './byte-pool.ts';
 import { ERRNO, errnoOf } from './errno.ts';
@@ -10,20 +10,20 @@ import { GATHER_BYTES, TURN_RECEIVE_BYTES } from './limits.ts';
 
 const SHORT_BYTES = 96;
 
-/** What a socket tells its body. */
+/** Callbacks of a socket to its body. */
 export interface NodeSocketHost {
   readonly pool: BytePool;
   row(event: IoEvent, socket: SocketId, value: number): void;
   bytes(socket: SocketId, bytes: Uint8Array): void;
-  /** Something was gathered: `flush` is wanted at the end of the turn. */
+  /** Output was gathered: `flush` is needed at the end of the turn. */
   gathered(socket: NodeSocket): void;
-  /** It had its share: `turned` is wanted after the turn. */
+  /** It used its share of the turn: `turned` is needed after the turn. */
   yielded(socket: NodeSocket): void;
-  /** The handle is gone. */
+  /** The handle is closed. */
   gone(): void;
 }
 
-/** What is read and written, and the TCP socket under it; one and the same without TLS. Only TCP can be reset. */
+/** The socket to read and write, and the TCP socket under it; the same one without TLS. Only TCP can be reset. */
 export interface SocketPair {
   readonly socket: Socket;
   readonly tcp: Socket;
@@ -35,15 +35,15 @@ export class NodeSocket {
   readonly #host: NodeSocketHost;
   readonly #socket: Socket;
   readonly #tcp: Socket;
-  /** What was written since the last hand-over: bytes [0, pendingBytes). */
+  /** Output since the last hand-over: bytes [0, pendingBytes). */
   #pending: Uint8Array | null = null;
   #pendingBytes = 0;
-  /** Buffers that were handed over, oldest first; `node:net` gives them back in this order. */
+  /** Buffers passed to `node:net`, oldest first; it releases them in this order. */
   readonly #handedOver: Uint8Array[] = [];
   #isGathered = false;
-  /** Since it had its share of a turn last. */
+  /** Bytes since it last used its share of a turn. */
   #turnBytes = 0;
-  /** It had its share of a turn and is read again after it. */
+  /** It used its share of the turn and will be read again after it. */
   #isYielding = false;
   #isPaused = false;
   #owesDrained = false;
@@ -73,7 +73,7 @@ export class NodeSocket {
     const end = start + to - from;
     let pending = this.#pending;
     if (pending === null || end > pending.length) pending = this.#reserve(end);
-    // A short copy costs less byte by byte than the view that `set` needs.
+    // A short copy byte by byte costs less than the view that `set` needs.
     if (to - from <= SHORT_BYTES) for (let at = from; at < to; at++) pending[start + at - from] = bytes[at] ?? 0;
     else pending.set(bytes.subarray(from, to), start);
     this.#pendingBytes = end;
@@ -87,13 +87,13 @@ export class NodeSocket {
     return unsent;
   }
 
-  /** Hands over what was gathered, unless the kernel takes no more: then it waits for the hand-over before it. */
+  /** Passes the gathered output on, unless the kernel accepts no more: then it waits for the output before it. */
   flush(): void {
     this.#isGathered = false;
     if (this.#socket.writableLength === 0) this.#handOver();
   }
 
-  /** An outgoing connection is there. */
+  /** An outgoing connection is established. */
   connected(address: string): void {
     if (this.#isDestroyed) return;
     this.remoteAddress = address;
@@ -122,7 +122,7 @@ export class NodeSocket {
     this.#handOver();
     this.#isEnding = true;
     this.#socket.end();
-    // What the peer still sends is read and dropped, else its end would never be seen.
+    // Later input is read and dropped; otherwise the peer's end would never be noticed.
     this.#socket.resume();
   }
 
@@ -131,8 +131,8 @@ export class NodeSocket {
     this.#isDestroyed = true;
     if (this.#errno === 0) this.#errno = ERRNO.ECANCELED;
     this.#releasePending();
-    // A socket that is not connected has nobody to send a reset to. While the end of our side is on its way libuv refuses a reset,
-    // and Node would then never close the descriptor.
+    // A socket that is not connected has no peer to reset. While the end of our side is in progress libuv refuses a
+    // reset, and Node would then never close the descriptor.
     const { writableLength, writableFinished } = this.#socket;
     const isEndUnderWay = this.#isEnding && writableLength === 0 && !writableFinished;
     if (this.#tcp.connecting || isEndUnderWay) {
@@ -160,7 +160,7 @@ export class NodeSocket {
     socket.on('close', () => this.#closed());
   }
 
-  /** libuv reads a socket up to 32 times before it looks at another, unless it is paused meanwhile. */
+  /** libuv reads a socket up to 32 times before it serves another, unless it is paused in between. */
   #yield(): void {
     if (this.#turnBytes < TURN_RECEIVE_BYTES || this.#isYielding || this.#isEnding || this.#isDestroyed) return;
     this.#isYielding = true;

@@ -1,7 +1,7 @@
-// The loop of turns that the bodies in TypeScript share: rows are gathered, delivered together, then all gathered output
-// leaves. When the next turn runs is for the body to say: after the poll phase of a real loop, or at a simulated moment.
-// Invariants: no turn is delivered inside another; a slot is free only after the turn with its `closed` row; nothing is
-// delivered after `stop`.
+// The loop of turns that the TypeScript bodies share: rows are gathered and delivered together, then all gathered
+// output leaves. The body decides when the next turn runs: after the poll phase of a real loop, or at a simulated
+// moment. Invariants: no turn is delivered inside another; a slot is free only after the turn with its `closed` row;
+// nothing is delivered after `stop`.
 import { assert } from '../base/index.ts';
 import { IoEvent, type IoTurn, type SocketId } from './io.ts';
 import { ARENA_BYTES, ROWS_MAX } from './limits.ts';
@@ -44,7 +44,7 @@ export class TurnLoop<S extends Flushable> {
     this.#isStopped = true;
   }
 
-  /** The socket in a slot, from its making to the turn with its `closed` row. */
+  /** The socket in a slot, from its creation to the turn with its `closed` row. */
   socket(slot: SocketId): S | null {
     return this.#sockets[slot] ?? null;
   }
@@ -64,7 +64,7 @@ export class TurnLoop<S extends Flushable> {
   row(event: IoEvent, slot: SocketId, value: number): void {
     if (this.#isStopped) return;
     if (this.#filling.isFull) {
-      // What a turn's own calls lead to waits for the next; it is at most a row or two for each socket.
+      // Rows caused by a turn's own calls wait for the next turn; they are at most a row or two for each socket.
       if (this.#isDelivering) this.#filling.growRows();
       else this.#runTurn();
     }
@@ -75,7 +75,7 @@ export class TurnLoop<S extends Flushable> {
   bytes(slot: SocketId, bytes: Uint8Array): void {
     for (let start = 0; start < bytes.length; ) {
       if (this.#filling.room === 0) this.#runTurn();
-      // Also where the turn just delivered stopped the io.
+      // The turn just delivered may have stopped the io.
       if (this.#isStopped) return;
       const end = Math.min(bytes.length, start + this.#filling.room);
       this.#filling.pushBytes(slot, bytes.subarray(start, end));

@@ -1,9 +1,9 @@
-// One turn under construction: rows over typed arrays and the arena their bytes lie in. A body of `Io` fills one while it
-// delivers another. It takes memory as it is filled: a simulated network has thousands of bodies, and most of them little to tell.
+// One turn under construction: rows over typed arrays and the arena with their bytes. A body of `Io` fills one while it
+// delivers another. Memory grows with use: a simulated network has thousands of bodies, most of them with few rows.
 import { assert } from '../base/index.ts';
 import { type IoEvent, type IoTurn, IoEvent as Row, type SocketId } from './io.ts';
 
-/** What a table has room for before it grows. */
+/** A table's room before it grows. */
 const ROWS_FIRST = 64;
 const ARENA_BYTES_FIRST = 1024;
 
@@ -33,12 +33,12 @@ export class TurnTable implements IoTurn {
     return this.count === this.#rowsMax;
   }
 
-  /** Bytes that the arena still takes; 0 when there is no row for them. */
+  /** Bytes that the arena still has room for; 0 when no row is free. */
   get room(): number {
     return this.isFull ? 0 : this.#arenaBytes - this.#arenaUsed;
   }
 
-  /** Lets it have twice as many rows. */
+  /** Doubles the number of rows. */
   growRows(): void {
     this.#rowsMax *= 2;
   }
@@ -53,7 +53,7 @@ export class TurnTable implements IoTurn {
     this.offset[row] = this.#arenaUsed;
   }
 
-  /** A `received` row with a copy of `bytes`. The caller saw to it that there is room. */
+  /** A `received` row with a copy of `bytes`. The caller has checked the room. */
   pushBytes(socket: SocketId, bytes: Uint8Array): void {
     assert(bytes.length <= this.room, 'bytes fit into the arena');
     if (this.#arenaUsed + bytes.length > this.arena.length) this.#addArena(this.#arenaUsed + bytes.length);

@@ -1,4 +1,4 @@
-// Waiting in tests over real sockets: one round of the loop after the other, for rows come by themselves.
+// Waiting in tests over real sockets, one round of the loop after the other: rows come by themselves.
 import assert from 'node:assert/strict';
 
 /** Far longer than anything takes: it only turns a hang into a failure. */

@@ -1,5 +1,5 @@
-// The code with which a WebSocket is closed for each reason (RFC 6455, 7.4.1). The reason's name goes with it as words, so that
-// a client can tell reasons apart that share a code.
+// The WebSocket close code for each reason (RFC 6455, 7.4.1). The reason's name is sent as text, so that a client can
+// distinguish reasons with the same code.
 import type { CloseReason } from './close-reason.ts';
 
 export const CLOSE_CODE = {
@@ -27,7 +27,7 @@ const CODES: Readonly<Partial<Record<CloseReason, number>>> = {
   'too-many-from-address': CLOSE_CODE.tryAgainLater,
 };
 
-/** Of any other reason, an owner's own among them: the peer did what is not allowed here. */
+/** For all other reasons, an owner's own included: the peer violated a rule of this server. */
 export function closeCodeOf(reason: string): number {
   return (CODES as Readonly<Record<string, number | undefined>>)[reason] ?? CLOSE_CODE.policy;
 }

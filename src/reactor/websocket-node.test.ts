@@ -180,7 +180,7 @@ test('websocket and ws: our client at the server of the package', async () => {
   server.close();
 });
 
-/** Sends messages of many lengths over a connection of ours; resolves with why it ended when all came back. */
+/** Sends messages of many lengths over a connection of ours; resolves with its close reason when all came back. */
 function echoed(
   reactor: Reactor,
   to: { readonly port: number; readonly tls?: { readonly authority: string } },

@@ -1,5 +1,5 @@
-// WebSocket over the whole reactor on a simulated network: opening, deadlines, back-pressure, ends. The bytes of single frames
-// are the concern of the wire layer's tests.
+// WebSocket over the whole reactor on a simulated network: opening, deadlines, back-pressure, ends. The wire layer's
+// tests cover the bytes of single frames.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SeededRandom } from '../base/index.ts';
@@ -13,7 +13,7 @@ const REQUEST =
   'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n';
 const FRAMING = createWebSocket({ end: { kind: 'server' }, payloadBytesMax: 60_000 });
 
-/** A short frame of a client, with the mask 0: the payload stands in clear. */
+/** A short frame of a client, with the mask 0, so that the payload is readable. */
 function masked(first: number, payload: string): string {
   return `${String.fromCharCode(first, 0x80 | payload.length)}\0\0\0\0${payload}`;
 }
@@ -41,7 +41,7 @@ async function inWorld(
   await world.stop();
 }
 
-/** A peer that speaks WebSocket; what the server said in answering is taken off its text. */
+/** A peer that has upgraded to WebSocket; the server's response is removed from its text. */
 function joinUpgraded(world: ReactorWorld): { readonly peer: RawPeer; readonly seen: Seen; text(): string } {
   const { peer, seen } = world.join();
   peer.send(REQUEST);
@@ -238,7 +238,7 @@ test('websocket: a client that reads no pongs is closed as a slow reader', async
     const { peer, seen } = joinUpgraded(world);
     peer.pause();
     for (let count = 0; count < 30; count++) {
-      // A message in between, so that it is not their number that ends it.
+      // A message between them, so that their number does not end the connection.
       peer.send(masked(0x89, 'p'.repeat(125)).repeat(100) + masked(0x82, 'ab'));
       world.settle();
     }
@@ -257,7 +257,7 @@ test('websocket: a reset in the middle of a message leaves nothing behind', asyn
   });
 });
 
-test('websocket: a connection of ours opens when the server has answered, masks, and tells how it ends', async () => {
+test('websocket: an outgoing connection opens with the answer of the server, masks, and reports how it ends', async () => {
   await inWorld({}, (world) => {
     world.onFrame = ({ connection }, payload) => connection.send(payload, 0, payload.length);
     const random = new SeededRandom(5);

@@ -19,14 +19,21 @@ export interface CaseOptions extends Omit<WorldOptions, 'body' | 'transport'> {
 }
 
 const TRANSPORTS: readonly Transport[] = ['tcp', 'websocket'];
-const BODIES: readonly WorldBody[] = ['simulated', 'native', 'node'];
+/** The bodies of this run: the simulated one after each change, the two on real sockets in the long tier. */
+let bodiesOfRun: readonly WorldBody[] = ['simulated'];
 /** Why what needs the native body is left out here; false where it is not. */
 export const skipNative = await whyNotNative();
 
+/** For a file that imports the cases after this call. */
+export function runOverBodies(bodies: readonly WorldBody[]): void {
+  bodiesOfRun = bodies;
+}
+
 /** Runs `body` while a player is in the world, who is answered afterwards. */
 export function besidePlayer(title: string, options: CaseOptions, body: (world: ServerWorld) => Promise<void>): void {
-  const { transports = TRANSPORTS, bodies = BODIES, preface, ...rest } = options;
-  for (const name of bodies) {
+  const { transports = TRANSPORTS, bodies = bodiesOfRun, preface, ...rest } = options;
+  for (const name of bodiesOfRun) {
+    if (!bodies.includes(name)) continue;
     for (const transport of transports) {
       // What a WebSocket adds lies above the sockets: one real body is enough for it, unless a case asks for this one.
       if (name === 'node' && transport === 'websocket' && options.bodies === undefined) continue;

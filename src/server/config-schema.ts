@@ -4,10 +4,10 @@
 import { z } from 'zod';
 import { isNetwork, LOG_LEVELS } from '../base/index.ts';
 import { type AnyModule, PROFILES } from '../gate/index.ts';
+import { mirSchema } from '../mir/settings/index.ts';
 import { IO_BODIES, POLLERS } from '../reactor/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
 import { LAYOUTS } from '../wire/index.ts';
-import { mirSchema } from './mir-schema.ts';
 
 const deadline = z.number().positive();
 

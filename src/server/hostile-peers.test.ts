@@ -23,7 +23,7 @@ const flooder = defineModule({ name: 'flooder' }).on(Flood, (ctx, { value }) => 
 
 /** Asks until so much waits for the client that its owner holds back. */
 async function fill(world: ServerWorld, client: RawClient, account: string): Promise<void> {
-  const connection = world.server.gate.directory.findAccount(account)?.connection;
+  const connection = world.server.gate.directory.findAccount(account)?.link?.connection;
   assert.ok(connection !== undefined);
   while (connection.unsentBytes <= OUTPUT_HIGH_BYTES) {
     client.say(Flood, { value: 1 });

@@ -21,7 +21,7 @@ interface Waiting {
   isCancelled: boolean;
 }
 
-/** Answers when the test says so, in the order that it likes. */
+/** Answers when the test says so, in any order. */
 class ManualPool implements AnswerPool {
   readonly waiting: Waiting[] = [];
 
@@ -87,7 +87,7 @@ test('answer pool: a connection has one request under way, and its answers in or
     assert.equal(bob.text, 'B1\n');
   }));
 
-test('answer pool: who ends its side is answered all the same', () =>
+test('answer pool: a client that ends its side is still answered', () =>
   withPool(async (world, pool) => {
     const peer = world.peer();
     peer.send('one\ntwo\n');
@@ -96,7 +96,7 @@ test('answer pool: who ends its side is answered all the same', () =>
     await pool.one('one').answer('1');
     await pool.one('two').answer('2');
     world.settle();
-    // A simulated peer that has ended hears nothing more, so that what was sent is counted here.
+    // A simulated peer that has ended receives nothing more, so the test counts the sent frames.
     assert.equal(world.count('frames_sent'), 2);
     assert.equal(world.count('connections_closed{peer-closed}'), 1);
     assert.equal(peer.record.isClosed, true);

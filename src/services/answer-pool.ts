@@ -1,29 +1,29 @@
-// A pure service whose answers are worked out elsewhere, while the loop moves bytes. A connection is held from its request to the
-// answer: so answers come in the order of the requests, at most one request of each connection waits for a thread, and what else
-// the client sends waits as bytes and then in its own kernel.
+// A pure service whose answers are computed by other threads while the loop moves bytes. A connection is held from its
+// request to the answer: so answers come in the order of the requests, each connection has at most one request waiting
+// for a thread, and further input waits as bytes and then in the client's own kernel.
 import { type Clock, type Logger, messageOf } from '../base/index.ts';
 import type { Connection, ConnectionHandler, ConnectionOwner } from '../reactor/index.ts';
 import { lastWords } from './answer.ts';
 import { ANSWER_CHECK_MS, ANSWER_MS_MAX } from './limits.ts';
 import type { PureService, ServiceCloseReason } from './service.ts';
 
-/** One request under way. */
+/** One request in flight. */
 export interface Ask {
   readonly answer: Promise<Uint8Array>;
-  /** Gives it up, and the thread that works on it. `answer` rejects. */
+  /** Cancels it, and ends the thread that works on it. `answer` rejects. */
   cancel(): void;
 }
 
 /** Threads that answer. */
 export interface AnswerPool {
-  /** The bytes are the pool's from here on. */
+  /** The pool owns the bytes from here on. */
   ask(request: Uint8Array): Ask;
   stop(): Promise<void>;
 }
 
 export interface PoolOwner {
   readonly owner: ConnectionOwner<ServiceCloseReason>;
-  /** Ends the keeping of time; the pool is its owner's to stop. */
+  /** Stops the clock's timer; the owner of the pool stops the pool. */
   stop(): void;
 }
 
@@ -84,10 +84,10 @@ class PooledHandler implements ConnectionHandler<ServiceCloseReason> {
 
   closed(): void {}
 
-  /** Gives up what took too long; false when it has time left. */
+  /** Cancels an answer that took too long; false when it has time left. */
   judge(nowMs: number): boolean {
     if (nowMs - this.#askedMs < ANSWER_MS_MAX) return false;
-    this.#shared.failed(new Error(`no answer within ${ANSWER_MS_MAX} ms; its thread is ended`));
+    this.#shared.failed(new Error(`no answer within ${ANSWER_MS_MAX} ms; the thread was ended`));
     this.#connection.close('answer-timeout');
     this.#ask?.cancel();
     return true;
@@ -106,7 +106,7 @@ class PooledHandler implements ConnectionHandler<ServiceCloseReason> {
 
   #failed(error: unknown): void {
     this.#done();
-    // Of a connection that is gone nobody waits for the answer; given up, it was told of.
+    // A closed connection needs no answer; a cancelled one was already reported.
     if (!this.#connection.isOpen) return;
     this.#shared.failed(error);
     this.#connection.close('service-failed');

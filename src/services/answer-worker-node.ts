@@ -10,7 +10,10 @@ let loading: Promise<{ readonly service: PureService; readonly answer: BytesAnsw
 async function load(): Promise<{ readonly service: PureService; readonly answer: BytesAnswer }> {
   const service = await loadService(String(workerData));
   if (isPure(service)) return { service, answer: answerOf(service) };
-  throw new ServiceError('model-unavailable', `${service.name} has no answer that a pool could work out.`);
+  throw new ServiceError(
+    'model-unavailable',
+    `A pool cannot serve ${service.name}: it has neither answer nor answerText.`,
+  );
 }
 
 export default async function work(request: Uint8Array): Promise<Uint8Array> {

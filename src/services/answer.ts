@@ -1,4 +1,5 @@
-// A pure service as one function that answers bytes, whether it speaks bytes or text, and the handler that calls it in the loop.
+// A pure service as one function that answers bytes with bytes, also for text services, and the handler that calls it
+// in the loop.
 import type { Connection, ConnectionHandler, ConnectionOwner } from '../reactor/index.ts';
 import type { BytesAnswer, PureService, ServiceCloseReason } from './service.ts';
 import { ServiceError } from './service-error.ts';
@@ -28,7 +29,7 @@ export function answerInLoop(service: PureService): ConnectionOwner<ServiceClose
         hasReplied = false;
         take(bytes, start, end);
         if (!hasReplied) throw noReply(service);
-        // Whoever does not read answers is not read from either.
+        // Stop reading from a client that does not read its answers.
         if (connection.isCongested) connection.hold();
       },
       drained: () => connection.release(),
@@ -38,12 +39,12 @@ export function answerInLoop(service: PureService): ConnectionOwner<ServiceClose
   };
 }
 
-/** What a service did wrong that returned without an answer. */
+/** The error for a service that returned without an answer. */
 export function noReply({ name }: PureService): ServiceError {
-  return new ServiceError('service-invalid', `${name} gave no answer: it calls reply once, before it returns.`);
+  return new ServiceError('service-invalid', `${name} gave no answer: it must call reply once, before it returns.`);
 }
 
-/** Who types is told why the connection ends. */
+/** Sends a person who types the reason for the end of the connection. */
 export function lastWords(
   service: PureService,
   connection: Connection<ServiceCloseReason>,

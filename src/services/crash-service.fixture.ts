@@ -1,4 +1,4 @@
-// A service that goes wrong when it is asked to.
+// A service that fails on request.
 import process from 'node:process';
 import { createLines } from './lines.ts';
 import { defineService } from './service.ts';

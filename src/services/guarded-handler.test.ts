@@ -26,7 +26,7 @@ const FAULTS: Readonly<Record<string, () => Handler>> = {
 for (const [where, handler] of Object.entries(FAULTS)) {
   test(`guarded handler: a fault in ${where} costs that connection and is logged`, async () => {
     let count = 0;
-    // The second one is well, and lives on.
+    // The second one has no fault, and lives on.
     const world = await ServiceWorld.open(
       defineService({ ...head, start: () => (connection) => (count++ === 0 ? handler() : echoLines(connection)) }),
     );
@@ -56,12 +56,15 @@ test('guarded handler: an answer that the framing cannot carry is a fault of the
   await world.stop();
 });
 
-test('guarded handler: a service that returns without an answer is told what it did wrong', async () => {
+test('guarded handler: the error for a service that returns without an answer says what is wrong', async () => {
   const world = await ServiceWorld.open(
     defineService({ name: 'mute', summary: 'a test', framing: createLines(64), answer: () => () => {} }),
   );
   world.ask(['hello\n']);
-  assert.match(world.logged[0] ?? '', /a handler failed: mute gave no answer: it calls reply once, before it returns/);
+  assert.match(
+    world.logged[0] ?? '',
+    /a handler failed: mute gave no answer: it must call reply once, before it returns/,
+  );
   assert.equal(world.count('connections_closed{service-failed}'), 1);
   await world.stop();
 });
@@ -75,7 +78,7 @@ test('guarded handler: a broken invariant is not kept from ending the loop', asy
   assert.throws(() => world.settle(), AssertionFailure);
 });
 
-test('guarded handler: who says nothing is closed in time, and who says something is not', async () => {
+test('guarded handler: a silent client is closed in time, and an active one is not', async () => {
   const world = await ServiceWorld.open(
     defineService({ ...head, firstFrameMs: 2 * IDLE_MS, start: () => (connection) => echoLines(connection) }),
   );

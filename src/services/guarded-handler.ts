@@ -1,5 +1,5 @@
-// What every connection of a service has, whatever the service does: an end to its silence, and a wall around its faults. A
-// handler that throws costs its own connection; an `AssertionFailure` is a broken invariant and goes on to end the loop.
+// What every connection of a service gets: an idle deadline, and isolation of its faults. A handler that throws costs
+// its own connection; an `AssertionFailure` is a broken invariant and ends the loop.
 import { AssertionFailure, messageOf } from '../base/index.ts';
 import type { CloseReason, Connection, ConnectionHandler, ConnectionOwner } from '../reactor/index.ts';
 import { IDLE_MS, IDLE_STEPS } from './limits.ts';
@@ -7,7 +7,7 @@ import type { ServiceCloseReason, ServiceTools } from './service.ts';
 
 type Reason = CloseReason | ServiceCloseReason;
 
-/** Wraps what makes the handlers of a service. `stop` ends the keeping of time. */
+/** Wraps the function that makes the handlers of a service. `stop` ends the idle timers. */
 export function guard(
   owner: ConnectionOwner<ServiceCloseReason>,
   { log, clock }: ServiceTools,
@@ -26,7 +26,7 @@ export function guard(
 
 interface Shared {
   readonly idleMs: number;
-  /** Counts up; a deadline is moved at most once a step. */
+  /** Counts up; a deadline moves at most once a step. */
   step: number;
   readonly failed: (error: unknown) => void;
 }
@@ -34,7 +34,7 @@ interface Shared {
 class GuardedHandler implements ConnectionHandler<ServiceCloseReason> {
   readonly #shared: Shared;
   readonly #connection: Connection<ServiceCloseReason>;
-  /** Null when even making it failed. */
+  /** Null when its creation failed. */
   #inner: ConnectionHandler<ServiceCloseReason> | null = null;
   #step = -1;
 
@@ -94,7 +94,7 @@ class GuardedHandler implements ConnectionHandler<ServiceCloseReason> {
   }
 }
 
-/** Where it was thrown: what a programmer looks for. */
+/** The place of the throw, for the service's programmer. */
 function stackOf(error: unknown): { readonly at?: string } {
   const at = error instanceof Error ? error.stack?.split('\n')[1]?.trim() : undefined;
   return at === undefined ? {} : { at };

@@ -1,4 +1,4 @@
-// Door of the services layer: small programs on the reactor, one value each, and what serves them.
+// Door of the services layer: small programs on the reactor, one value each, and the functions that serve them.
 export { createLines } from './lines.ts';
 export type { LoadedService } from './load-service-node.ts';
 export { findService, listServices } from './load-service-node.ts';

@@ -1,5 +1,5 @@
-// Framing by lines, for services that people type to: a line ends with a line feed; a carriage return before it is the reader's
-// to cut off, as `answerText` does.
+// Framing by lines, for services that people type to: a line ends with a line feed; the reader removes a carriage
+// return before it, as `answerText` does.
 import { createDelimiter, type Framing } from '../wire/index.ts';
 import { LINE_BYTES_MAX } from './limits.ts';
 

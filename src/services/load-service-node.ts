@@ -1,4 +1,4 @@
-// Services by name or by file. The built-in ones are the examples: what a user reads is what runs.
+// Services by name or by file. The built-in ones are the examples: users run the code that they read.
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +6,7 @@ import { messageOf } from '../base/index.ts';
 import { type Service, serviceFault } from './service.ts';
 import { ServiceError } from './service-error.ts';
 
-/** Where the built-in services are, by name. */
+/** The modules of the built-in services, by name. */
 const BUILT_IN: Readonly<Record<string, URL>> = {
   echo: new URL('../../examples/echo.ts', import.meta.url),
   calc: new URL('../../examples/calc.ts', import.meta.url),
@@ -16,14 +16,14 @@ const BUILT_IN: Readonly<Record<string, URL>> = {
   'udp-command': new URL('../../examples/udp-command.ts', import.meta.url),
 };
 
-/** A service and where another thread or process finds it. */
+/** A service, and its module for another thread or process. */
 export interface LoadedService {
   readonly service: Service;
   readonly module: string;
 }
 
 /**
- * Takes the name of a built-in service, or the path of a file whose default export is one. Rejects with `ServiceError`
+ * Finds a built-in service by name, or loads a file whose default export is a service. Rejects with `ServiceError`
  * (`service-unknown`, `service-unreadable`, `service-invalid`).
  */
 export async function findService(nameOrPath: string): Promise<LoadedService> {
@@ -34,11 +34,11 @@ export async function findService(nameOrPath: string): Promise<LoadedService> {
   const names = Object.keys(BUILT_IN).join(', ');
   throw new ServiceError(
     'service-unknown',
-    `There is neither a service nor a file named ${nameOrPath}. Built in are ${names}; a file is given by its path, ./mine.ts.`,
+    `There is no service and no file named ${nameOrPath}. Built-in services: ${names}. Write a file as a path: ./mine.ts.`,
   );
 }
 
-/** The built-in services, in the order in which they are listed. */
+/** The built-in services, in display order. */
 export async function listServices(): Promise<readonly Service[]> {
   return await Promise.all(Object.values(BUILT_IN).map(async ({ href }) => await loadService(href)));
 }
@@ -53,7 +53,7 @@ export async function loadService(module: string): Promise<Service> {
   }
   const fault = serviceFault(exported.default);
   if (fault === null) return exported.default as Service;
-  throw new ServiceError('service-invalid', `${module}: export default defineService({ … }) is needed: ${fault}.`);
+  throw new ServiceError('service-invalid', `${module} must have export default defineService({ … }): ${fault}.`);
 }
 
 async function loaded(module: string): Promise<LoadedService> {

@@ -1,4 +1,4 @@
-// A client over a real socket that sends text and collects what comes.
+// A client over a real socket that sends text and collects what arrives.
 import { connect, type Socket } from 'node:net';
 
 export class RawTcp {
@@ -13,7 +13,7 @@ export class RawTcp {
     socket.on('data', (text) => {
       this.#text += String(text);
     });
-    // A reset is an end too; which one it is does not matter to who waits for text.
+    // A reset is an end too; a wait for text treats both alike.
     socket.on('error', () => {});
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#closed = promise;
@@ -23,7 +23,7 @@ export class RawTcp {
     });
   }
 
-  /** Resolves when it is connected, or was refused: `isOpen` tells. */
+  /** Resolves when it is connected or was refused; see `isOpen`. */
   static async connect(port: number): Promise<RawTcp> {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     const client = new RawTcp(socket);
@@ -45,7 +45,7 @@ export class RawTcp {
     this.#socket.write(text, 'latin1');
   }
 
-  /** Waits until something that matches came, or the connection ended; gives all that came. */
+  /** Waits until the received text matches, or the connection ended; returns all of it. */
   async until(pattern: RegExp): Promise<string> {
     while (!pattern.test(this.#text) && !this.#hasEnded) {
       const heard = Promise.withResolvers<void>();
@@ -58,7 +58,7 @@ export class RawTcp {
     return this.#text;
   }
 
-  /** Ends our side, waits for the other; gives all that came. */
+  /** Ends this side, waits for the other; returns all received text. */
   async end(): Promise<string> {
     this.#socket.end();
     await this.#closed;

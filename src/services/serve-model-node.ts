@@ -1,4 +1,4 @@
-// A service under one of the four server models, as one thing that counts and stops.
+// A service under one of the four server models, as one object with counts and a stop.
 import process from 'node:process';
 import type { Endpoint, Io } from '../reactor/index.ts';
 import { answerInPool } from './answer-pool.ts';
@@ -11,15 +11,15 @@ import { startWorkerProcess } from './worker-process-node.ts';
 import { type WorkerStatus, WorkerSupervisor } from './worker-supervisor.ts';
 import { startWorkerThread } from './worker-thread-node.ts';
 
-/** A service that is served. */
+/** A running service. */
 export interface Serving {
   /** With the port that the system chose. */
   readonly endpoint: Endpoint;
   readonly body: Io['name'];
-  /** Of each worker; none where the loop is in this thread and counts by the counters that it was given. */
+  /** One row for each worker; none when the loop is in this thread and uses the caller's counters. */
   workers(): readonly WorkerStatus[];
   connectionCount(): number;
-  /** Takes nobody new, lets those who are there go on for at most so many milliseconds, and ends. */
+  /** Accepts no more connections, gives the existing ones at most this many milliseconds, and ends. */
   stop(drainMs: number): Promise<void>;
 }
 
@@ -27,11 +27,14 @@ export interface ServeOptions {
   readonly model: ServerModel;
   readonly place: ServicePlace;
   readonly tools: ServiceTools;
-  /** For a worker that the system asks to end by itself. */
+  /** For a worker that the system asks to end. */
   readonly drainMs: number;
 }
 
-/** Rejects with `ReactorError` when the port cannot be had, with `ServiceError` when the model cannot, or a worker fails. */
+/**
+ * Rejects with `ReactorError` when the port is not available, with `ServiceError` when the model is not, or when a
+ * worker fails.
+ */
 export async function serveService(loaded: LoadedService, options: ServeOptions): Promise<Serving> {
   const { model, place, tools } = options;
   checkModel(loaded.service, model, process.platform);
@@ -61,7 +64,7 @@ async function servePool(
   { place, tools }: ServeOptions,
   threads: number,
 ): Promise<Serving> {
-  if (!isPure(service)) throw new TypeError('checkModel lets only pure services use a pool');
+  if (!isPure(service)) throw new TypeError('checkModel allows a pool for pure services only');
   const pool = createAnswerPool(module, threads);
   const { owner, stop } = answerInPool(service, pool, tools);
   const end = async (): Promise<void> => {
@@ -88,8 +91,8 @@ async function serveWorkers(
   { place, tools, drainMs }: ServeOptions,
   { kind, count }: { readonly kind: 'processes' | 'threads'; readonly count: number },
 ): Promise<Serving> {
-  // Listeners that share a port would also share it with another program's that does so too, and half of the clients would go
-  // there. So the port is had once by ourselves; that chooses its number, and tells what is wrong with it, as well.
+  // Listeners that share a port would also share it with another program that does so, and half of the clients would go
+  // there. So the port is first opened alone; that also chooses its number, and reports what is wrong with it.
   const probe = await openService(service, { ...place, isPortShared: false }, tools);
   const { endpoint, body } = probe;
   await probe.stop(0);

@@ -1,6 +1,6 @@
-// What runs in a worker, process or thread: it is told what to serve, tells when it does and what it counts, and ends when it is
-// told to, or when whoever started it is gone. Ctrl-C at a terminal reaches a process too; it is the parent that decides what that
-// means. SIGTERM to a worker alone lets it run dry.
+// The code of a worker, process or thread: it receives the service to run, reports its start and its counts, and ends
+// when asked or when its parent is gone. Ctrl-C at a terminal reaches worker processes too; the parent decides what
+// happens. SIGTERM to one worker drains it.
 import process from 'node:process';
 import { parentPort } from 'node:worker_threads';
 import { Counters, type Logger, messageOf, systemClock, systemRandom } from '../base/index.ts';
@@ -10,7 +10,7 @@ import { openService } from './open-service.ts';
 import type { OpenPort } from './service.ts';
 import type { FromWorker, ToWorker, WorkerOrder } from './worker.ts';
 
-/** To send messages and forget about them; those to a parent that is gone are lost. */
+/** Sends a message without waiting; messages to a parent that is gone are lost. */
 function tell(message: FromWorker): void {
   if (parentPort !== null) parentPort.postMessage(message);
   else if (process.connected) process.send?.(message);
@@ -22,7 +22,7 @@ function loggerOf(own: Readonly<Record<string, unknown>>): Logger {
     (message, fields) =>
       tell({ kind: 'log', level, message, fields: { ...own, ...fields } });
   return {
-    // A line for each connection would be a message for each.
+    // A log line for each connection would be a message for each.
     debug: () => {},
     info: line('info'),
     warn: line('warn'),
@@ -66,7 +66,7 @@ async function stop(drainMs: number): Promise<void> {
   }
 }
 
-/** Tells the last counts, and ends when they have gone. */
+/** Reports the last counts, and ends when they were sent. */
 function end(code: number): void {
   if (process.connected) process.send?.(countsNow(), () => process.exit(code));
   else {

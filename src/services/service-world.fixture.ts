@@ -1,4 +1,4 @@
-// A service on a simulated network for tests, and peers that send it exactly the bytes of the test.
+// A service on a simulated network for tests, and peers that send exactly the bytes of the test.
 import { Counters, type Logger, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
 import { type NetworkOptions, SimulatedNetwork } from '../reactor/index.ts';
 import { IoRecorder } from '../reactor/io-recorder.fixture.ts';
@@ -54,7 +54,7 @@ export class ServiceWorld {
     return peer;
   }
 
-  /** Lets everything arrive that is under way. */
+  /** Lets everything in flight arrive. */
   settle(): void {
     this.clock.advance(20);
   }
@@ -63,7 +63,7 @@ export class ServiceWorld {
     return this.counters.snapshot()[name] ?? 0;
   }
 
-  /** What one peer is told for `text`, which it sends in the given pieces. */
+  /** The answers that one peer gets for `text`, sent in the given pieces. */
   ask(pieces: readonly string[]): string {
     const peer = this.peer();
     for (const piece of pieces) {
@@ -75,7 +75,7 @@ export class ServiceWorld {
     return peer.text;
   }
 
-  /** Stops; the reactor holds that no deadline and no buffer is left. */
+  /** Stops; the reactor asserts that no deadline and no buffer is left. */
   async stop(drainMs = 0): Promise<void> {
     const stopped = this.port.stop(drainMs);
     for (let round = 0; round < 100; round++) {
@@ -86,7 +86,7 @@ export class ServiceWorld {
   }
 }
 
-/** `text` cut in two at every offset, and into single letters. */
+/** `text` cut in two at every offset, and into single characters. */
 export function cutsOf(text: string): (readonly string[])[] {
   const cuts = Array.from({ length: text.length + 1 }, (_, at) => [text.slice(0, at), text.slice(at)]);
   return [...cuts, [...text]];

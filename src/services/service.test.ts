@@ -18,18 +18,18 @@ test('service: what is as it must be is given back', () => {
 });
 
 const WRONG: readonly (readonly [what: string, value: unknown, fault: RegExp])[] = [
-  ['nothing', undefined, /an object is needed/],
-  ['null', null, /an object is needed/],
-  ['a function', answer, /an object is needed/],
-  ['no name', { ...good, name: undefined }, /^name:/],
-  ['a name with blanks', { ...good, name: 'My service' }, /^name:/],
-  ['no summary', { ...good, summary: '' }, /^summary:/],
-  ['another transport', { ...good, transport: 'sctp' }, /^transport:/],
-  ['no framing', { ...good, framing: 'lines' }, /^framing:/],
-  ['nothing that answers', { ...good, answer: undefined }, /one function of answer/],
-  ['two that answer', { ...good, answerText: String }, /one function of answer/],
-  ['a connection service without memory', { name: 'a', summary: 's', framing, start: answer }, /^memory:/],
-  ['a UDP service that cannot open', { ...good, transport: 'udp' }, /^open:/],
+  ['nothing', undefined, /must be an object/],
+  ['null', null, /must be an object/],
+  ['a function', answer, /must be an object/],
+  ['no name', { ...good, name: undefined }, /^name must/],
+  ['a name with blanks', { ...good, name: 'My service' }, /^name must/],
+  ['no summary', { ...good, summary: '' }, /^summary must/],
+  ['another transport', { ...good, transport: 'sctp' }, /^transport must/],
+  ['no framing', { ...good, framing: 'lines' }, /^framing must/],
+  ['nothing that answers', { ...good, answer: undefined }, /exactly one of the functions answer/],
+  ['two that answer', { ...good, answerText: String }, /exactly one of the functions answer/],
+  ['a connection service without memory', { name: 'a', summary: 's', framing, start: answer }, /^memory must/],
+  ['a UDP service that cannot open', { ...good, transport: 'udp' }, /^open must/],
 ];
 
 for (const [what, value, fault] of WRONG) {

@@ -1,13 +1,14 @@
-// What a service is: a small program on the reactor, as one value. A TCP service either answers each frame by itself (`answer`,
-// `answerText`), so that any thread may do it, or keeps something for its connections (`start`). A UDP service opens its own port.
-// Invariant: what `defineService` gave was checked, so that `serve` meets no surprises in a file that somebody else wrote.
+// What a service is: a small program on the reactor, as one value. A TCP service either answers each frame on its own
+// (`answer`, `answerText`), so that any thread may do it, or keeps state for its connections (`start`). A UDP service
+// opens its own port. Invariant: `defineService` has checked the definition, so that `serve` can rely on files that
+// users wrote.
 import type { Clock, Counters, Logger, Random } from '../base/index.ts';
 import type { ConnectionOwner, DatagramIo, Endpoint, Io, IoBody, PollerName } from '../reactor/index.ts';
 import type { Framing } from '../wire/index.ts';
 import { ServiceError } from './service-error.ts';
 
 interface ServiceHead {
-  /** What `jadegate serve` calls it: small letters, digits and dashes. */
+  /** The name for `jadegate serve`: small letters, digits and dashes. */
   readonly name: string;
   /** One line for the list of services. */
   readonly summary: string;
@@ -19,42 +20,45 @@ interface TcpHead extends ServiceHead {
   /** Milliseconds from opening to the end of the first frame, and from the first byte of a frame to its last. */
   readonly firstFrameMs?: number;
   readonly frameMs?: number;
-  /** Milliseconds for which a connection may say nothing. */
+  /** Milliseconds that a connection may be idle. */
   readonly idleMs?: number;
 }
 
-/** Where the memory of a service lies: with each connection, or in one place for all of them, which only one loop can have. */
+/**
+ * Where a service keeps its state: with each connection, or in one place for all of them, which only works with one
+ * loop.
+ */
 export type ServiceMemory = 'connection' | 'service';
 
-/** Takes bytes [start, end), which are valid until it returns. */
+/** Receives bytes [start, end), which are valid until it returns. */
 export type TakeBytes = (bytes: Uint8Array, start: number, end: number) => void;
 
-/** Each frame is answered with one, by what stands in it alone. Nothing need be made for a frame. */
+/** Each frame is answered with one frame that depends on that frame alone. A frame need not allocate. */
 export interface BytesService extends TcpHead {
   /**
-   * Gives what takes the request of a frame and calls `reply` once, before it returns. Called once for each connection, or for
-   * each request in a pool.
+   * Returns the function that receives a request and calls `reply` once, before it returns. Called once for each
+   * connection, or for each request in a pool.
    */
   readonly answer: BytesAnswer;
 }
 export type BytesAnswer = (reply: TakeBytes) => TakeBytes;
 
-/** As `BytesService`, text for text. Bytes that are no UTF-8 come as U+FFFD. */
+/** Like `BytesService`, with text. Bytes that are not UTF-8 come as U+FFFD. */
 export interface TextService extends TcpHead {
   readonly answerText: (request: string) => string;
 }
 
-/** Handles its connections itself, as the reactor has them. */
+/** Handles its connections itself, with the reactor's interface. */
 export interface ConnectionService extends TcpHead {
   readonly memory: ServiceMemory;
-  /** Called once for each loop that serves; gives what makes the handler of a connection. */
+  /** Called once for each loop that serves; returns the function that makes the handler of a connection. */
   readonly start: (tools: ServiceTools) => ConnectionOwner<ServiceCloseReason>;
 }
 
 export type PureService = BytesService | TextService;
 export type TcpService = PureService | ConnectionService;
 
-/** Opens its own port, in each loop that serves. */
+/** Opens its own port in each loop that serves. */
 export interface UdpService extends ServiceHead {
   readonly transport: 'udp';
   readonly memory: ServiceMemory;
@@ -63,75 +67,75 @@ export interface UdpService extends ServiceHead {
 
 export type Service = TcpService | UdpService;
 
-/** Why a service closes a connection, beside the reasons of the reactor. */
+/** Why a service closes a connection, in addition to the reactor's reasons. */
 export type ServiceCloseReason =
-  /** Its handler threw: the fault is the service's. */
+  /** Its handler threw: a fault of the service. */
   | 'service-failed'
-  /** Its answer took too long, or no worker was left to give it. */
+  /** Its answer took too long, or no worker was left to compute it. */
   | 'answer-timeout';
 
-/** Where to listen, and on what. */
+/** Where to listen, and with which I/O. */
 export interface ServicePlace {
   readonly endpoint: Endpoint;
   /** Whether several loops listen on the port. */
   readonly isPortShared: boolean;
   readonly body: IoBody;
   readonly poller?: PollerName;
-  /** How many may be connected at once, to each loop; the default of a listener when left out. */
+  /** Connections at once in each loop; the listener's default when left out. */
   readonly connectionsMax?: number;
 }
 
-/** What a service may use of the world. */
+/** The parts of the outside world that a service may use. */
 export interface ServiceTools {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly log: Logger;
   readonly random: Random;
-  /** The datagrams; made as the place says when left out. */
+  /** The datagrams; created for the place when left out. */
   readonly datagramIo?: DatagramIo;
 }
 
-/** A port that is served. */
+/** A port with a running service. */
 export interface OpenPort {
   /** With the port that the system chose. */
   readonly endpoint: Endpoint;
-  /** The body of the I/O that was had. */
+  /** The body of I/O in use. */
   readonly body: Io['name'];
-  /** Those who are connected at the moment; 0 for a service without connections. */
+  /** Present connections; 0 for a service without connections. */
   readonly connectionCount: number;
-  /** Takes nobody new, lets those who are there go on for at most so many milliseconds, and ends. */
+  /** Accepts no more connections, gives the existing ones at most this many milliseconds, and ends. */
   stop(drainMs: number): Promise<void>;
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
-/** Checks a service and gives it back. Throws `ServiceError` (`service-invalid`), which says what is missing. */
+/** Checks a service and returns it. Throws `ServiceError` (`service-invalid`), which says what is missing. */
 export function defineService<S extends Service>(service: S): S {
   const fault = serviceFault(service);
-  if (fault !== null) throw new ServiceError('service-invalid', `A service is not as it must be: ${fault}.`);
+  if (fault !== null) throw new ServiceError('service-invalid', `The service definition is invalid: ${fault}.`);
   return service;
 }
 
-/** What keeps a value from being a service, or null. */
+/** What is wrong with a service definition, or null. */
 export function serviceFault(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null) return 'an object is needed, as defineService({ … }) gives';
+  if (typeof value !== 'object' || value === null) return 'it must be an object from defineService({ … })';
   const service = value as Partial<Record<string, unknown>>;
   const { name, summary, transport = 'tcp', memory } = service;
-  if (typeof name !== 'string' || !NAME.test(name)) return 'name: 1 to 32 small letters, digits and dashes are needed';
-  if (typeof summary !== 'string' || summary === '') return 'summary: one line of text is needed';
-  if (transport !== 'tcp' && transport !== 'udp') return "transport: 'tcp' or 'udp' is needed";
+  if (typeof name !== 'string' || !NAME.test(name)) return 'name must be 1 to 32 small letters, digits and dashes';
+  if (typeof summary !== 'string' || summary === '') return 'summary must be one line of text';
+  if (transport !== 'tcp' && transport !== 'udp') return "transport must be 'tcp' or 'udp'";
   const ways = (transport === 'udp' ? ['open'] : ['answer', 'answerText', 'start']).filter((way) => way in service);
   const [way] = ways;
   if (way === undefined || ways.length > 1 || typeof service[way] !== 'function') {
     return transport === 'udp'
-      ? 'open: a function is needed'
-      : 'one function of answer, answerText and start is needed';
+      ? 'open must be a function'
+      : 'it must have exactly one of the functions answer, answerText and start';
   }
   if ((way === 'start' || way === 'open') && memory !== 'connection' && memory !== 'service') {
-    return "memory: 'connection' or 'service' is needed, for where the service keeps what it knows";
+    return "memory must be 'connection' or 'service': where the service keeps its state";
   }
   if (transport === 'tcp' && !isFraming(service['framing']))
-    return 'framing: one of createLines, createLength16, … is needed';
+    return 'framing must be the result of createLines, createLength16, …';
   return null;
 }
 

@@ -1,5 +1,5 @@
-// A TCP service on a port of its own: a reactor with one listener. It ends in order: the port closes, who is there may go on for
-// a while, then everybody is closed with what they were sent.
+// A TCP service on its own port: a reactor with one listener. To stop, it closes the port, gives the connections time
+// to end, then closes the rest after sending their queued output.
 import { type ConnectionOwner, createDefaultIo, createReactor, type Io } from '../reactor/index.ts';
 import { answerInLoop } from './answer.ts';
 import { guard } from './guarded-handler.ts';
@@ -14,13 +14,13 @@ import {
 } from './service.ts';
 
 export interface TcpTools extends ServiceTools {
-  /** The sockets; made as `place` says when left out. */
+  /** The sockets; created for `place` when left out. */
   readonly io?: Io;
-  /** What handles connections in the place of the service itself. */
+  /** Handles connections in place of the service itself. */
   readonly owner?: ConnectionOwner<ServiceCloseReason>;
 }
 
-/** Rejects with `ReactorError` when the port, the body or the poller cannot be had. */
+/** Rejects with `ReactorError` when the port, the body or the poller is not available. */
 export async function openTcp(service: TcpService, place: ServicePlace, tools: TcpTools): Promise<OpenPort> {
   const { clock, counters, log } = tools;
   const { endpoint, isPortShared, body, poller, connectionsMax } = place;
@@ -62,7 +62,7 @@ export async function openTcp(service: TcpService, place: ServicePlace, tools: T
   }
 }
 
-/** Tells when the poller has refused sockets: `select` takes none whose descriptor is 1,024 or more. */
+/** Logs when the poller has refused sockets: `select` accepts no descriptor of 1,024 or more. */
 function watchPoller({ clock, counters, log }: ServiceTools, poller = 'epoll'): () => void {
   const refused = counters.counter('poller_refused');
   let told = 0;
@@ -71,7 +71,7 @@ function watchPoller({ clock, counters, log }: ServiceTools, poller = 'epoll'): 
     const connections = refused.value - told;
     told = refused.value;
     const why =
-      poller === 'select' ? 'select takes descriptors below 1,024 only' : `the system refused them to ${poller}`;
-    log.warn(`connections were reset: ${why}; choose another poller for more`, { connections, poller });
+      poller === 'select' ? 'select supports descriptors below 1,024 only' : `the system refused them to ${poller}`;
+    log.warn(`connections were reset: ${why}; choose another poller`, { connections, poller });
   });
 }

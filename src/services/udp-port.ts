@@ -1,5 +1,5 @@
-// A UDP service on a port of its own. With `isProved`, strangers are asked for the proof of `proof-words.ts`, and only who gave it is
-// heard by the service.
+// A UDP service on its own port. With `isProved`, strangers are asked for the proof of `proof-words.ts`, and the
+// service only gets the datagrams of peers.
 import {
   createDefaultDatagramIo,
   type DatagramEndpoint,
@@ -11,11 +11,14 @@ import { cookieIn, PAD_LINE, PROOF_LINE_BYTES, PROVEN_LINE, proveLine } from './
 import type { OpenPort, ServicePlace, ServiceTools } from './service.ts';
 
 export interface UdpOptions extends Omit<DatagramEndpointOptions, 'endpoint' | 'reusePort'> {
-  /** Whether a sender must prove its address, in words, before the handler hears it. Then the handler has no strangers. */
+  /**
+   * Whether a sender must prove its address, in words, before the handler gets its datagrams. Then the handler has no
+   * strangers.
+   */
   readonly isProved: boolean;
 }
 
-/** Rejects with `ReactorError` when the port, the body or the poller cannot be had. */
+/** Rejects with `ReactorError` when the port, the body or the poller is not available. */
 export async function openUdp(place: ServicePlace, tools: ServiceTools, options: UdpOptions): Promise<OpenPort> {
   const { clock, counters, log, random } = tools;
   const { endpoint, isPortShared, body, poller, connectionsMax } = place;
@@ -39,7 +42,7 @@ export async function openUdp(place: ServicePlace, tools: ServiceTools, options:
       get connectionCount() {
         return port.peerCount;
       },
-      // Nothing is owed to who sends datagrams: what was answered is on its way.
+      // A stop need not wait for senders of datagrams: all answers were sent.
       stop: async () => {
         await port.close();
         await io.stop();
@@ -54,7 +57,7 @@ export async function openUdp(place: ServicePlace, tools: ServiceTools, options:
 const proven = Buffer.from(PROVEN_LINE);
 const pad = Buffer.from(PAD_LINE);
 
-/** Speaks with strangers until they have proved themselves; what peers say goes on to `inner`. */
+/** Answers strangers until they have proved themselves; datagrams of peers go to `inner`. */
 function askingForProof(endpoint: DatagramEndpoint, inner: DatagramHandler): DatagramHandler {
   return {
     ...inner,
@@ -65,11 +68,11 @@ function askingForProof(endpoint: DatagramEndpoint, inner: DatagramHandler): Dat
         return;
       }
       const asked = Buffer.from(proveLine(endpoint.cookie()));
-      // What is shorter than this is told what is missing, if that is short enough.
+      // A shorter datagram is answered with the missing length, if that answer is short enough.
       endpoint.answer(end - start >= asked.length ? asked : pad);
     },
     received: (bytes, start, end) => {
-      // Whoever proves himself again has not got our word: it is lost as datagrams are.
+      // A peer that proves itself again has lost our answer, as datagrams may be.
       if (cookieOf(bytes, start, end) === null) inner.received(bytes, start, end);
       else endpoint.answer(proven);
     },
@@ -77,7 +80,7 @@ function askingForProof(endpoint: DatagramEndpoint, inner: DatagramHandler): Dat
 }
 
 function cookieOf(bytes: Uint8Array, start: number, end: number): Uint8Array | null {
-  // Some spaces more than there must be, as people type them.
+  // A few spaces more than needed, as people type them.
   if (end - start > 2 * PROOF_LINE_BYTES) return null;
   return cookieIn(Buffer.from(bytes.subarray(start, end)).toString('latin1'));
 }

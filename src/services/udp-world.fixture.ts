@@ -1,4 +1,4 @@
-// A UDP service on a simulated network for tests, and clients that send it exactly the text of the test.
+// A UDP service on a simulated network for tests, and clients that send exactly the text of the test.
 import { Counters, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
 import { DatagramRecorder } from '../reactor/datagram-recorder.fixture.ts';
 import { SimulatedDatagramNetwork } from '../reactor/index.ts';
@@ -63,14 +63,14 @@ export class UdpClient {
     this.recorder.send(this.#world.target, text);
   }
 
-  /** What came since it was last asked for. */
+  /** The datagrams since the last call. */
   heard(): string[] {
     const texts = this.recorder.texts.slice(this.#heard);
     this.#heard = this.recorder.received.length;
     return texts;
   }
 
-  /** What is told for `text`. */
+  /** The answers to `text`. */
   ask(text: string | Uint8Array): string[] {
     this.heard();
     this.send(text);

@@ -1,4 +1,4 @@
-// A worker in a process of its own. Messages go over the channel that Node gives a child; what the child prints is printed here.
+// A worker in a separate process. Messages use the channel that Node gives a child; the child's output is printed here.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, ToWorker, WorkerEars, WorkerHandle } from './worker.ts';
@@ -13,7 +13,8 @@ export function startWorkerProcess(ears: WorkerEars): WorkerHandle {
     hasEnded = true;
   };
   child.on('message', (message: FromWorker) => ears.told(message));
-  // A process that could not be started does not exit; one that was could not be told something, and its exit follows.
+  // A process that could not be started does not exit; one that was started could not receive a message, and its exit
+  // follows.
   child.on('error', (error) => {
     if (child.pid === undefined) ended(`before it began (${error.message})`);
   });

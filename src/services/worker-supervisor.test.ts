@@ -106,7 +106,7 @@ test('worker supervisor: a worker that does not get so far in time is ended', as
   await assert.rejects(start, /did not serve within/);
 });
 
-test('worker supervisor: a dead worker is named, and started again ever later', async () => {
+test('worker supervisor: the log names a dead worker, and each restart waits longer', async () => {
   const world = await World.serving(2);
   let delayMs = RESTART_MS_MIN;
   for (let death = 1; death <= 12; death++) {
@@ -170,7 +170,7 @@ test('worker supervisor: counts are those of all the workers of a place', async 
   });
 });
 
-test('worker supervisor: stopping tells all, waits for all, and starts none again', async () => {
+test('worker supervisor: a stop notifies all workers, waits for all, and restarts none', async () => {
   const world = await World.serving(3);
   world.worker(2).ears.ended('with code 1');
   const stop = world.supervisor.stop(1000);

@@ -1,5 +1,6 @@
-// Keeps a number of workers serving: starts them, starts one again that died, adds up what they count, and ends them in order.
-// It knows nothing of processes and threads. Invariant: a place has at most one worker, and after `stop` none is started.
+// Keeps a number of workers running: starts them, restarts the dead, sums their counts, and stops them in order. It
+// does not know whether they are processes or threads. Invariant: a place has at most one worker, and after `stop` none
+// is started.
 import { Backoff, type Cancel, type Clock, type Logger } from '../base/index.ts';
 import { HEALTHY_MS, RESTART_MS_MAX, RESTART_MS_MIN, WORKER_READY_MS, WORKER_STOP_MS } from './limits.ts';
 import { ServiceError } from './service-error.ts';
@@ -13,7 +14,7 @@ export interface SupervisorOptions {
   readonly log: Logger;
 }
 
-/** What one place of a supervisor has done so far, over all its workers. */
+/** The counts of one place of a supervisor, over all its workers. */
 export interface WorkerStatus {
   /** From 1. */
   readonly number: number;
@@ -33,7 +34,9 @@ export class WorkerSupervisor {
     this.#places = Array.from({ length: options.count }, (_, index) => new Place(options, index + 1));
   }
 
-  /** Resolves when all serve. Rejects with `ServiceError` (`worker-failed`) when one does not get so far; none is left then. */
+  /**
+   * Resolves when all serve. Rejects with `ServiceError` (`worker-failed`) when one fails to start; none is left then.
+   */
   async start(): Promise<void> {
     try {
       await Promise.all(this.#places.map((place) => place.begin()));
@@ -47,23 +50,23 @@ export class WorkerSupervisor {
     return this.#places.map((place) => place.status());
   }
 
-  /** Resolves when all have ended. Who takes longer than it may is ended at once. */
+  /** Resolves when all have ended. Workers that take too long are killed. */
   async stop(drainMs: number): Promise<void> {
     const { clock, log } = this.#options;
     const late = clock.after(drainMs + WORKER_STOP_MS, () => {
       for (const place of this.#places) place.kill();
-      log.error('workers did not stop in time and were ended');
+      log.error('workers did not stop in time and were killed');
     });
     await Promise.all(this.#places.map((place) => place.stop(drainMs)));
     late();
   }
 }
 
-/** One worker after the other. */
+/** One worker at a time. */
 class Place {
   readonly #options: SupervisorOptions;
   readonly #number: number;
-  /** The first worker's way to serving. */
+  /** The start of the first worker. */
   readonly #first = Promise.withResolvers<void>();
   readonly #gone = Promise.withResolvers<void>();
   readonly #backoff = new Backoff({ minMs: RESTART_MS_MIN, maxMs: RESTART_MS_MAX });
@@ -71,14 +74,14 @@ class Place {
   #title = '';
   #hasServed = false;
   #isStopping = false;
-  /** When the present worker began to serve; null until it does. */
+  /** When the present worker began to serve; null before that. */
   #servingSinceMs: number | null = null;
-  /** What it said of why it cannot. */
+  /** The reason it gave for not serving. */
   #fault: string | null = null;
   #restarts = 0;
   #connectionCount = 0;
   #counts: Counts = {};
-  /** Of the workers before. */
+  /** Of earlier workers. */
   #past: Counts = {};
   #readyDeadline: Cancel = () => {};
   #restart: Cancel = () => {};
@@ -172,7 +175,7 @@ class Place {
     if (livedMs >= HEALTHY_MS) this.#backoff.reset();
     const delayMs = this.#backoff.nextMs();
     const who = `worker ${this.#number} (${this.#title})`;
-    log.warn(`${who} is gone: ${cause}; another takes its place in ${delayMs} ms`, { worker: this.#number });
+    log.warn(`${who} is gone: ${cause}; a new one starts in ${delayMs} ms`, { worker: this.#number });
     this.#restart = clock.after(delayMs, () => {
       this.#restarts++;
       this.#start();
@@ -182,12 +185,12 @@ class Place {
   #failure(cause: string): ServiceError {
     return new ServiceError(
       'worker-failed',
-      `Worker ${this.#number} (${this.#title}) does not serve: ${cause}. See what it printed, or serve without --workers.`,
+      `Worker ${this.#number} (${this.#title}) does not serve: ${cause}. See its output, or serve without --workers.`,
     );
   }
 }
 
-/** Counts of the same name added up, by name. */
+/** Sums counts of the same name. */
 export function sumCounts(all: readonly Counts[]): Counts {
   const sums = new Map<string, number>();
   for (const counts of all) {

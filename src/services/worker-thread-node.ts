@@ -1,4 +1,4 @@
-// A worker in a thread of this process, with an engine of its own for the sockets.
+// A worker in a thread of this process, with its own engine for the sockets.
 import { Worker } from 'node:worker_threads';
 import { messageOf } from '../base/index.ts';
 import type { FromWorker, WorkerEars, WorkerHandle } from './worker.ts';

@@ -1,5 +1,5 @@
-// A worker: a loop of its own that serves a port together with others, in a process or a thread. Here is what it is told and
-// tells; `worker-process-node.ts` and `worker-thread-node.ts` start one, `service-worker-node.ts` is what runs in it.
+// A worker: its own loop, in a process or a thread, that serves a port together with others. This file has its
+// messages; `worker-process-node.ts` and `worker-thread-node.ts` start one, and `service-worker-node.ts` runs in it.
 import type { LogFields } from '../base/index.ts';
 import type { Endpoint, Io } from '../reactor/index.ts';
 import type { ServicePlace } from './service.ts';
@@ -14,7 +14,7 @@ export interface WorkerOrder {
 
 export type ToWorker =
   | { readonly kind: 'serve'; readonly order: WorkerOrder }
-  /** End, after giving connections so long. */
+  /** End, after giving connections this long. */
   | { readonly kind: 'stop'; readonly drainMs: number };
 
 export type Counts = Readonly<Record<string, number>>;
@@ -31,15 +31,15 @@ export type FromWorker =
   /** It cannot serve, and ends. */
   | { readonly kind: 'failed'; readonly message: string };
 
-/** What is heard of a worker. */
+/** Callbacks for a worker's messages. */
 export interface WorkerEars {
   told(message: FromWorker): void;
-  /** The last call, exactly one. `why` is the end of a sentence: `with code 1`. */
+  /** The last call, exactly one. `why` completes a sentence: `with code 1`. */
   ended(why: string): void;
 }
 
 export interface WorkerHandle {
-  /** As the system knows it: `process 4711`. */
+  /** The system's name for it: `process 4711`. */
   readonly title: string;
   tell(message: ToWorker): void;
   /** Ends it at once. */

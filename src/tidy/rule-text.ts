@@ -1,9 +1,10 @@
-// What comments may contain: each source file begins with a header that says what it is for; no marks of unfinished work, no
-// switched-off compiler, no paths of one machine, no numbers of a tracker.
+// What names and comments may contain: no file name that means a mixed bag; in each source file a header that says what it is
+// for; no marks of unfinished work, no switched-off compiler, no paths of one machine, no numbers of a tracker.
 import { type CodeFile, type CommentFact, kindOf, type TextFile } from './code-file.ts';
 import type { Finding } from './finding.ts';
 
 const HEADER_LINES_MAX = 14;
+const BAGS = /(?:^|\/)((?:utils?|helpers?|types|common|misc|shared|lib)\.ts)$/;
 const MARKS = /\b(TODO|FIXME|XXX|HACK)\b/;
 const SWITCHES = /@ts-(ignore|expect-error|nocheck)\b/;
 
@@ -15,6 +16,8 @@ const TRACKER = /\bissues?\s+#?\d+\b|\(#\d+\)/i;
 export function checkText(file: CodeFile): Finding[] {
   const at = (line: number, rule: string, message: string): Finding => ({ path: file.path, line, rule, message });
   const findings = file.kind === 'source' ? headerFindings(file) : [];
+  const bag = BAGS.exec(file.path)?.[1];
+  if (bag !== undefined) findings.push(at(1, 'names', `"${bag}" names nothing: name files after what they export`));
   for (const comment of file.comments) {
     const mark = MARKS.exec(comment.text);
     if (mark !== null)

@@ -1,10 +1,9 @@
 // The rules of docs/STYLE.md that no library holds, over every file, and the numbers. Pure: texts in, findings out.
-import { type CodeFile, readCode, type TextFile } from './code-file.ts';
+import { readCode, type TextFile } from './code-file.ts';
 import { compareFindings, type Finding } from './finding.ts';
 import { type Measures, measure } from './measures.ts';
 import { checkDead } from './rule-dead.ts';
 import { checkImports } from './rule-imports.ts';
-import { checkName } from './rule-names.ts';
 import { checkSizes } from './rule-sizes.ts';
 import { checkText, checkWords } from './rule-text.ts';
 
@@ -15,11 +14,13 @@ export interface Report {
 
 export function tidy(files: readonly TextFile[]): Report {
   const code = files.filter((file) => file.path.endsWith('.ts')).map(readCode);
-  const findings = [...code.flatMap(checkFile), ...files.flatMap(checkWords), ...checkDead(code), ...checkSizes(code)];
+  const findings = [
+    ...code.flatMap(checkImports),
+    ...code.flatMap(checkText),
+    ...files.flatMap(checkWords),
+    ...checkDead(code),
+    ...checkSizes(code),
+  ];
   const biome = files.find((file) => file.path === 'biome.json')?.text ?? '{}';
   return { findings: findings.sort(compareFindings), measures: measure(code, biome) };
-}
-
-function checkFile(file: CodeFile): Finding[] {
-  return [...checkImports(file), ...checkText(file), ...checkName(file)];
 }

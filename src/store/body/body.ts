@@ -9,6 +9,10 @@ import type { Column, Procedure, QueryDialect, StoredKind, StoredLayout, StoreEr
 
 export type CallOp = 'delete' | 'deleteWhere' | 'get' | 'insert' | 'list' | 'update' | 'upsert';
 
+export function isRead(op: CallOp): boolean {
+  return op === 'get' || op === 'list';
+}
+
 /** What a driver binds: numbers and bigints, text, bytes, null. */
 export type SqlValue = Uint8Array | bigint | number | string | null;
 

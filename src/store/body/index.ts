@@ -13,13 +13,15 @@ export type {
   StoreAccess,
   ValueCodec,
 } from './body.ts';
+export { isRead } from './body.ts';
 export { clonePlain } from './clone-plain.ts';
+export type { BodyCore, BodyRequest } from './gated-body.ts';
+export { GatedBody } from './gated-body.ts';
 export {
   GROUP_REQUESTS_MAX,
   GROUP_REQUESTS_MIN,
   LIST_ROWS_MAX,
   LOAD_ROWS_MAX,
-  QUEUE_REQUESTS_MAX,
   SNAPSHOT_ROWS_MAX,
   STALL_CHECK_MS,
 } from './limits.ts';
@@ -27,7 +29,10 @@ export type { AnyProcedure, ProcedureAddress } from './procedure-loader.ts';
 export { loadProcedure } from './procedure-loader.ts';
 export type { ProcedureTxHost } from './procedure-tx.ts';
 export { ProcedureTx } from './procedure-tx.ts';
+export { RequestGate } from './request-gate.ts';
 export { RowCodec } from './row-codec.ts';
+export type { ProcedureHost, ProcedureOutcome } from './run-procedure.ts';
+export { runProcedure } from './run-procedure.ts';
 export { createTable, FORMAT_VERSION, openTables } from './schema.ts';
 export type { SchemaDatabase } from './schema-database.ts';
 export type { SqlDialect, SqlTable } from './sql-dialect.ts';

@@ -15,7 +15,8 @@ import {
   type Table,
   type Tx,
 } from '../table/index.ts';
-import type { Call, CallResult } from './body.ts';
+import type { AwaitWatchdog } from './await-watchdog-node.ts';
+import { type Call, type CallResult, isRead } from './body.ts';
 import { LiveGuard } from './live-guard.ts';
 import type { RowCodec } from './row-codec.ts';
 import { createTableAccess, type ExecuteCall } from './table-access.ts';
@@ -36,10 +37,12 @@ export class ProcedureTx implements Tx {
   #guard: LiveGuard | null = null;
   #state: 'ended' | 'open' | 'undone' = 'open';
   #failure: unknown = null;
+  readonly #watchdog: AwaitWatchdog | null;
   #hasWritten = false;
 
-  constructor(host: ProcedureTxHost) {
+  constructor(host: ProcedureTxHost, watchdog: AwaitWatchdog | null = null) {
     this.#host = host;
+    this.#watchdog = watchdog;
     this.#execute = (call) => this.#executeCall(call);
   }
 
@@ -114,7 +117,7 @@ export class ProcedureTx implements Tx {
     try {
       const result = this.#host.executeCall(call);
       // A statement that failed at once has changed nothing.
-      if (call[0] !== 'get' && call[0] !== 'list') this.#hasWritten = true;
+      if (!isRead(call[0])) this.#hasWritten = true;
       return result === null ? NOTHING : this.#watched(result);
     } catch (thrown) {
       this.#failure ??= thrown;
@@ -124,9 +127,14 @@ export class ProcedureTx implements Tx {
 
   #watched<Result>(result: Result | Promise<Result>): Promise<Result> {
     if (!(result instanceof Promise)) return Promise.resolve(result);
-    result.catch((thrown: unknown) => {
-      this.#failure ??= thrown;
-    });
+    this.#watchdog?.sent();
+    result.then(
+      () => this.#watchdog?.answered(),
+      (thrown: unknown) => {
+        this.#failure ??= thrown;
+        this.#watchdog?.answered();
+      },
+    );
     return result;
   }
 }

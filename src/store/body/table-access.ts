@@ -2,7 +2,7 @@
 // encodes rows, makes the call, decodes what comes back. It holds no rows.
 import { assert } from '../../base/index.ts';
 import { type AccessOf, type ListOptions, StoreError, type Table } from '../table/index.ts';
-import type { Call, CallResult, SqlValue } from './body.ts';
+import { type Call, type CallResult, isRead, type SqlValue } from './body.ts';
 import { LIST_ROWS_MAX } from './limits.ts';
 import type { LiveGuard } from './live-guard.ts';
 import type { RowCodec } from './row-codec.ts';
@@ -22,7 +22,7 @@ export function createTableAccess<T extends Table>(
 function guarded(codec: RowCodec, execute: ExecuteCall, guard: LiveGuard): ExecuteCall {
   return (call) => {
     const [op, , shape, values] = call;
-    if (op === 'get' || op === 'list') return execute(call);
+    if (isRead(op)) return execute(call);
     // The role id leads the key, and an update binds what it changes before the key.
     const roleId = BigInt(values[op === 'update' ? shape.length : 0] as bigint);
     if (guard.isFree(roleId)) return execute(call);

@@ -1,20 +1,17 @@
 // PostgreSQL as a body of the store, for many nodes at once. One connection writes, in the order in which it was asked; others read
 // what is committed; for maintenance one is opened when it is needed. The database may go away and come back: what was
 // acknowledged is there, what was not is done again or refused by a code that says which.
-import type { CompiledQuery } from 'kysely';
-import { assert, type Cancel, type Counter, messageOf, sleep } from '../../base/index.ts';
+import { Backoff, type Cancel, messageOf, sleep, systemRandom } from '../../base/index.ts';
 import {
-  type Body,
+  type BodyCore,
   type BodyDependencies,
+  type BodyRequest,
   type BodySnapshot,
-  type Call,
-  type CallResult,
   clonePlain,
-  LOAD_ROWS_MAX,
+  GatedBody,
+  isRead,
   type OpenBody,
-  QUEUE_REQUESTS_MAX,
-  type SplitInfo,
-  type SqlValue,
+  RequestGate,
 } from '../body/index.ts';
 import { type Procedure, type StoredLayout, StoreError } from '../table/index.ts';
 import {
@@ -28,8 +25,8 @@ import {
 } from './limits.ts';
 import { postgresLocation } from './postgres-address.ts';
 import { postgresCodec } from './postgres-codec.ts';
-import { backOffMs, type PostgresAddress, PostgresConnection } from './postgres-connection.ts';
-import { isRead, PostgresEngine } from './postgres-engine.ts';
+import { type PostgresAddress, PostgresConnection } from './postgres-connection.ts';
+import { PostgresEngine } from './postgres-engine.ts';
 import { isLossOfConnection, unavailable } from './postgres-error.ts';
 import { PostgresJob, type PostgresRequest } from './postgres-job.ts';
 import { PostgresLink } from './postgres-link.ts';
@@ -55,17 +52,18 @@ export interface PostgresBodyOptions {
 
 export function postgresBody(options: PostgresBodyOptions): OpenBody {
   return async (dependencies) => {
-    const body = new PostgresBody(dependencies, options);
-    await body.open();
-    return body;
+    const location = postgresLocation(options.url);
+    const gate = new RequestGate({ ...dependencies, location, queueMax: options.queueMax });
+    const core = new PostgresCore(gate, dependencies, options);
+    await core.open();
+    return new GatedBody(gate, core);
   };
 }
 
-class PostgresBody implements Body {
-  readonly location: string;
+class PostgresCore implements BodyCore {
   readonly codec = postgresCodec;
   readonly dialect = 'postgres';
-  readonly closed: Promise<StoreError | null>;
+  readonly #gate: RequestGate;
   readonly #dependencies: BodyDependencies;
   readonly #options: PostgresBodyOptions;
   readonly #engine: PostgresEngine;
@@ -73,31 +71,22 @@ class PostgresBody implements Body {
   readonly #readerLinks: readonly PostgresLink[];
   readonly #writer: PostgresWriter;
   readonly #readers: PostgresReaders;
-  readonly #requests: Counter;
-  readonly #refused: Counter;
-  readonly #closed = Promise.withResolvers<StoreError | null>();
   readonly #stopExpiry: Cancel;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
-  #end: StoreError | null = null;
-  /** Requests accepted and not yet answered. */
-  #waiting = 0;
-  /** Writes among them, by table; procedures, whose tables are not known, aside. Reads of such a table come after them. */
+  /** Writes in flight by table, without procedures, whose tables are not known. Reads of such a table come after them. */
   readonly #writesOf = new Map<number, number>();
-  /** Keeps the process while somebody waits. */
+  /** Keeps the process running while a request waits. */
   #hold: NodeJS.Timeout | undefined;
-  #idle: (() => void) | null = null;
 
-  constructor(dependencies: BodyDependencies, options: PostgresBodyOptions) {
+  constructor(gate: RequestGate, dependencies: BodyDependencies, options: PostgresBodyOptions) {
     const { clock, counters, log, tables } = dependencies;
-    this.location = postgresLocation(options.url);
+    const { location } = gate;
+    this.#gate = gate;
     this.#dependencies = dependencies;
     this.#options = options;
-    this.closed = this.#closed.promise;
-    const engine = new PostgresEngine({ location: this.location, tables });
+    const engine = new PostgresEngine({ location, tables });
     this.#engine = engine;
-    this.#requests = counters.counter('store_requests');
-    this.#refused = counters.counter('store_refused', 'busy');
-    const parts = { address: this.#address, clock, log, location: this.location };
+    const parts = { address: this.#address, clock, log, location };
     const learn = (connection: PostgresConnection) => engine.learn((sql, values) => connection.query(sql, values));
     this.#writerLink = new PostgresLink(parts, {
       name: 'writing',
@@ -127,14 +116,14 @@ class PostgresBody implements Body {
     try {
       const service = await this.#openFirst();
       try {
-        if (this.#isReadOnly) this.#layouts = await inspectSchema(service, this.location);
+        if (this.#dependencies.access === 'read') this.#layouts = await inspectSchema(service, this.#gate.location);
         else await this.#openToWrite(service);
       } finally {
         await service.close();
       }
       await Promise.all(this.#readerLinks.map((link) => link.open()));
     } catch (thrown) {
-      await this.#shut(null);
+      await this.#shut();
       throw this.#engine.toStoreError(thrown);
     } finally {
       clearInterval(hold);
@@ -145,37 +134,25 @@ class PostgresBody implements Body {
     return this.#layouts;
   }
 
-  execute(call: Call): Promise<CallResult> {
-    const [op, table] = call;
-    if (this.#isReadOnly && !isRead(op)) return this.#refuseWrite();
-    const isReader = isRead(op) && !this.#writesOf.has(table);
-    return this.#submit(['call', call], isReader) as Promise<CallResult>;
-  }
-
-  query(query: CompiledQuery): Promise<readonly object[]> {
-    const isReader = this.#writesOf.size === 0;
-    return this.#submit(['query', query.sql, query.parameters], isReader) as Promise<readonly object[]>;
-  }
-
-  async run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result> {
-    if (this.#isReadOnly) return this.#refuseWrite();
-    // As a database on a thread has it: what the caller does to its objects later does not matter.
-    const given = clone(args, 'arguments of a procedure');
-    const result = await this.#submit(['run', procedure, given], false);
-    return clone(result, 'a procedure was committed, but its result') as Result;
-  }
-
-  splits(): Promise<readonly SplitInfo[]> {
-    return this.#serve((connection) => this.#engine.splits.inspect((sql, values) => connection.query(sql, values)));
-  }
-
-  maintain(): Promise<number> {
-    if (this.#isReadOnly) return this.#refuseWrite();
-    return this.#serve((connection) => maintainSplits(connection, this.#engine, this.#dependencies.serverIds));
+  submit(request: BodyRequest): Promise<unknown> {
+    this.#begin();
+    switch (request[0]) {
+      case 'splits':
+        return this.#serve((connection) => this.#engine.splits.inspect((sql, values) => connection.query(sql, values)));
+      case 'maintain':
+        return this.#serve((connection) => maintainSplits(connection, this.#engine, this.#dependencies.serverIds));
+      case 'run':
+        return this.#run(request[1], request[2]);
+      case 'call':
+        return this.#queue(request, isRead(request[1][0]) && !this.#writesOf.has(request[1][1]));
+      case 'query':
+        return this.#queue(request, this.#writesOf.size === 0);
+      case 'load':
+        return this.#queue(request, false);
+    }
   }
 
   async snapshot(): Promise<BodySnapshot> {
-    if (this.#end !== null) throw this.#end;
     // A table is read in parts, each a statement; the first of them may have to sort it.
     const address = { ...this.#address, statementMsMax: SCHEMA_STATEMENT_MS_MAX };
     let connection: PostgresConnection | null = null;
@@ -188,34 +165,13 @@ class PostgresBody implements Body {
     }
   }
 
-  async load(table: number, rows: readonly (readonly SqlValue[])[]): Promise<void> {
-    assert(rows.length <= LOAD_ROWS_MAX, `at most ${LOAD_ROWS_MAX} rows are loaded at once`);
-    if (this.#isReadOnly) return this.#refuseWrite();
-    await this.#submit(['load', table, rows], false);
-  }
-
   async close(): Promise<void> {
-    if (this.#end === null) {
-      this.#end = new StoreError('closed', `${this.location}: the store was closed`);
-      // Bounded: what cannot be answered is given up at its deadline.
-      if (this.#waiting > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
-      await this.#shut(this.#end);
-      this.#closed.resolve(null);
-    }
-    await this.closed;
-  }
-
-  get #isReadOnly(): boolean {
-    return this.#dependencies.access === 'read';
-  }
-
-  #refuseWrite(): Promise<never> {
-    const message = `${this.location}: the store was opened to be read and nothing of it is changed`;
-    return Promise.reject(new StoreError('read-only', message));
+    await this.#shut();
+    this.#gate.finish(null);
   }
 
   async #openToWrite(service: PostgresConnection): Promise<void> {
-    await lockSchema(service, this.location);
+    await lockSchema(service, this.#gate.location);
     this.#layouts = await openSchema(service, this.#engine, this.#dependencies.serverIds);
     // Under the lock still: the next node to open finds this one.
     await this.#writerLink.open();
@@ -226,52 +182,55 @@ class PostgresBody implements Body {
     return { url, ...(statementMsMax === undefined ? {} : { statementMsMax }) };
   }
 
-  async #submit(request: PostgresRequest, isReader: boolean): Promise<unknown> {
-    if (this.#end !== null) throw this.#end;
-    const { queueMax = QUEUE_REQUESTS_MAX, awayMsMax = AWAY_MS_MAX } = this.#options;
-    if (this.#waiting >= queueMax) {
-      this.#refused.add();
-      throw new StoreError('busy', `${this.location}: ${queueMax} requests wait already; try again later`);
-    }
-    const job = new PostgresJob(request, this.#dependencies.clock.monotonicMs() + awayMsMax);
-    const table = writtenTable(request);
-    this.#begin(table);
-    if (isReader) this.#readers.submit(job);
-    else this.#writer.submit(job);
+  async #run(procedure: Procedure<never, unknown>, args: unknown): Promise<unknown> {
+    let given: unknown;
     try {
-      return await job.answer;
-    } finally {
-      this.#finish(table);
+      // As on a thread: a change that the caller makes to its objects later has no effect.
+      given = clone(args, 'the arguments of a procedure');
+    } catch (thrown) {
+      this.#finish(null);
+      throw thrown;
     }
+    const result = await this.#queue(['run', procedure, given], false);
+    return clone(result, 'a procedure was committed, but its result');
   }
 
-  #begin(writtenTable: number | null): void {
-    if (this.#waiting++ === 0) this.#hold = setInterval(() => {}, HOLD_PERIOD_MS);
-    if (writtenTable !== null) this.#writesOf.set(writtenTable, (this.#writesOf.get(writtenTable) ?? 0) + 1);
+  #queue(request: PostgresRequest, isReader: boolean): Promise<unknown> {
+    const { awayMsMax = AWAY_MS_MAX } = this.#options;
+    const table = writtenTable(request);
+    if (table !== null) this.#writesOf.set(table, (this.#writesOf.get(table) ?? 0) + 1);
+    const deadlineMs = this.#dependencies.clock.monotonicMs() + awayMsMax;
+    const job = new PostgresJob(request, deadlineMs, () => this.#finish(table));
+    if (isReader) this.#readers.submit(job);
+    else this.#writer.submit(job);
+    return job.answer;
+  }
+
+  #begin(): void {
+    this.#hold ??= setInterval(() => {}, HOLD_PERIOD_MS);
   }
 
   #finish(writtenTable: number | null): void {
-    this.#requests.add();
     if (writtenTable !== null) {
       const left = (this.#writesOf.get(writtenTable) ?? 0) - 1;
       if (left > 0) this.#writesOf.set(writtenTable, left);
       else this.#writesOf.delete(writtenTable);
     }
-    if (--this.#waiting > 0) return;
+    this.#gate.answered(1);
+    if (this.#gate.inFlight > 0) return;
     clearInterval(this.#hold);
-    this.#idle?.();
+    this.#hold = undefined;
   }
 
   #expire(): void {
     const nowMs = this.#dependencies.clock.monotonicMs();
-    const error = () => unavailable(this.location, new Error('it has been away for too long'));
+    const error = () => unavailable(this.#gate.location, new Error('it has been away for too long'));
     this.#writer.expire(nowMs, error);
     this.#readers.expire(nowMs, error);
   }
 
-  /** Something now and then, on a connection of its own. */
+  /** A rare request, on a connection of its own. */
   async #serve<Result>(act: (connection: PostgresConnection) => Promise<Result>): Promise<Result> {
-    if (this.#end !== null) throw this.#end;
     try {
       const connection = await PostgresConnection.open(this.#address, this.#dependencies.clock);
       try {
@@ -281,6 +240,8 @@ class PostgresBody implements Body {
       }
     } catch (thrown) {
       throw this.#engine.toStoreError(thrown);
+    } finally {
+      this.#finish(null);
     }
   }
 
@@ -289,7 +250,8 @@ class PostgresBody implements Body {
     const { clock } = this.#dependencies;
     const untilMs = clock.monotonicMs() + (this.#options.openWaitMs ?? DATABASE_WAIT_MS);
     const address = { ...this.#address, statementMsMax: SCHEMA_STATEMENT_MS_MAX };
-    for (let attempt = 0; ; attempt++) {
+    const backoff = new Backoff({ minMs: RECONNECT_FIRST_MS, maxMs: RECONNECT_MOST_MS }, systemRandom);
+    for (;;) {
       try {
         return await PostgresConnection.open(address, clock);
       } catch (thrown) {
@@ -297,28 +259,24 @@ class PostgresBody implements Body {
         const isAway = this.#engine.toStoreError(thrown).code === 'unavailable' || isLossOfConnection(thrown);
         if (!isAway || clock.monotonicMs() >= untilMs) throw thrown;
         this.#dependencies.log.debug('the database does not answer yet', { reason: messageOf(thrown) });
-        await sleep(clock, backOffMs(attempt, { firstMs: RECONNECT_FIRST_MS, mostMs: RECONNECT_MOST_MS }));
+        await sleep(clock, backoff.nextMs());
       }
     }
   }
 
-  async #shut(error: StoreError | null): Promise<void> {
+  async #shut(): Promise<void> {
     this.#stopExpiry();
-    if (error !== null) {
-      this.#writer.abandon(error);
-      this.#readers.abandon(error);
-    }
     await Promise.all([this.#writerLink, ...this.#readerLinks].map((link) => link.close()));
   }
 }
 
-/** The one table that a request writes to; null when it writes to none or to more. */
+/** The one table that a request writes to; null when it writes to none or to several. */
 function writtenTable(request: PostgresRequest): number | null {
   if (request[0] === 'load') return request[1];
   return request[0] === 'call' && !isRead(request[1][0]) ? request[1][1] : null;
 }
 
-/** Any: it only has to be there. */
+/** Any period does: the timer only has to exist. */
 const HOLD_PERIOD_MS = 60_000;
 
 function clone<Value>(value: Value, what: string): Value {

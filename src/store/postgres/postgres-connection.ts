@@ -1,6 +1,5 @@
 // One connection to PostgreSQL: opened, set up, watched, and lost once. It never reconnects by itself, because a transaction
 // does not survive that; `PostgresLink` opens the next one.
-import { randomInt } from 'node:crypto';
 import type pg from 'pg';
 import { type Clock, loadLibrary } from '../../base/index.ts';
 import { STALL_CHECK_MS, StatementCache } from '../body/index.ts';
@@ -170,13 +169,4 @@ export class PostgresConnection implements PreparedStatements {
     if (lost !== null) this.#active?.handleError(lost);
     this.#lost.resolve(lost);
   }
-}
-
-/** A wait before trying again: twice as long each time up to a bound, and never the same for two who wait. */
-export function backOffMs(
-  attempt: number,
-  { firstMs, mostMs }: { readonly firstMs: number; readonly mostMs: number },
-): number {
-  const fullMs = Math.min(mostMs, firstMs * 2 ** Math.min(attempt, 20));
-  return Math.ceil(fullMs / 2) + randomInt(Math.ceil(fullMs / 2) + 1);
 }

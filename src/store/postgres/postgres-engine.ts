@@ -18,7 +18,7 @@ import {
 import { type Column, type StoredKind, StoreError, type Table, toTypeScriptName } from '../table/index.ts';
 import { decodeUntyped, postgresCodec } from './postgres-codec.ts';
 import { postgresDialect } from './postgres-dialect.ts';
-import { fromPostgres } from './postgres-error.ts';
+import { fromPostgres, isServerError } from './postgres-error.ts';
 import type { Field, Reply } from './postgres-pipeline.ts';
 import { readsSql, readsValues } from './postgres-reads.ts';
 import { PostgresSplits, type RunSql } from './postgres-splits.ts';
@@ -132,15 +132,15 @@ export class PostgresEngine {
     return fromPostgres(thrown, this.location, (name) => this.codecs.get(name)?.table ?? this.splits.tableOf(name));
   }
 
+  databaseError(thrown: unknown): StoreError | null {
+    return isServerError(thrown) ? this.toStoreError(thrown) : null;
+  }
+
   #decoderOf(field: Field): (text: string | null) => unknown {
     const column = this.#columns.get(`${field.tableID} ${field.columnID}`);
     if (column !== undefined) return (text) => postgresCodec.decode(column, text);
     return (text) => decodeUntyped(field.dataTypeID, text);
   }
-}
-
-export function isRead(op: CallOp): boolean {
-  return op === 'get' || op === 'list';
 }
 
 /** Writes that give nothing back but that they succeeded. */

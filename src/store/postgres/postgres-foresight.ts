@@ -1,11 +1,11 @@
-// Reads of a group's procedures, asked ahead. A procedure that reads waits for an answer each time, and those behind it wait with
-// it; so before a group is executed, its procedures are run for show, all at once, with nothing of theirs sent but their reads.
-// What these gave is kept by what was asked, and forgotten as soon as the transaction writes what might change it: the procedures
-// then run in their order, for real, and find most answers here.
-import { type Call, type CallResult, ProcedureTx, type ProcedureTxHost, type SqlValue } from '../body/index.ts';
+// Reads ahead for the procedures of a group. A procedure that reads waits for each answer, and all procedures behind it wait too.
+// So before a group is executed, its procedures run speculatively, all at once, and only their reads are sent. The answers are
+// kept here. A write of the transaction drops each answer that it might change. The procedures then run in their order, for
+// real, and find most answers here.
+import { type Call, type CallResult, isRead, ProcedureTx, type ProcedureTxHost, type SqlValue } from '../body/index.ts';
 import { StoreError } from '../table/index.ts';
 import { FORESIGHT_READS_MAX, FORESIGHT_WAVES_MAX } from './limits.ts';
-import { isRead, isSilent, type PostgresEngine } from './postgres-engine.ts';
+import { isSilent, type PostgresEngine } from './postgres-engine.ts';
 import type { PostgresJob } from './postgres-job.ts';
 
 interface ListsOfShape {
@@ -44,7 +44,7 @@ export class PostgresForesight {
     this.#engine = engine;
   }
 
-  /** Runs procedures for show; `read` sends reads of one kind, `flush` lets the server answer. */
+  /** Runs procedures speculatively; `read` sends reads of one kind, `flush` lets the server answer. */
   async look(jobs: readonly PostgresJob[], sender: ForesightSender): Promise<void> {
     for (const job of jobs) await this.#start(job);
     for (let wave = 0; wave < FORESIGHT_WAVES_MAX && this.#asked.length > 0; wave++) {
@@ -70,7 +70,7 @@ export class PostgresForesight {
       ?.get(String(values.at(-1)));
   }
 
-  /** The transaction writes: forgets what that may change. */
+  /** The transaction writes: forgets each answer that the write may change. */
   forget([op, table, , values]: Call): void {
     const foreseen = this.#foreseen.get(table);
     if (foreseen === undefined || isRead(op)) return;
@@ -88,7 +88,7 @@ export class PostgresForesight {
     }
   }
 
-  /** Something was written of which nobody knows where. */
+  /** A statement of unknown effect was sent. */
   forgetAll(): void {
     this.#foreseen.clear();
   }
@@ -103,18 +103,18 @@ export class PostgresForesight {
       tables: this.#engine.tables,
       codecs: this.#engine.codecs,
       executeCall: (call) => (isRead(call[0]) ? this.#ask(call) : giveUpUnlessSilent(call)),
-      executeQuery: () => NEVER,
+      executeQuery: never,
     };
-    // Whatever it comes to is for show.
+    // The run is speculative: its result and its failure mean nothing.
     procedure.body(new ProcedureTx(host), args).catch(() => null);
   }
 
   #ask(call: Call): Promise<CallResult> {
-    if (++this.#reads > FORESIGHT_READS_MAX) return NEVER;
+    if (++this.#reads > FORESIGHT_READS_MAX) return never();
     return new Promise((resolve) => this.#asked.push({ call, resolve }));
   }
 
-  /** Never rejects: when the server refuses a read the transaction is over, and with it what was run for show. */
+  /** Never rejects: when the server refuses a read, the transaction is over, and the speculative runs with it. */
   async #answer(asked: readonly Asked[], { read }: ForesightSender): Promise<void> {
     const results = await read(asked.map(({ call }) => call)).catch(() => null);
     for (const [at, result] of (results ?? []).entries()) {
@@ -143,12 +143,14 @@ export class PostgresForesight {
   }
 }
 
-/** What never comes: the procedure for show ends there. */
-const NEVER = new Promise<never>(() => {});
+/** An answer that never comes: the speculative run stops there. One for each call: a shared one would keep every such run reachable. */
+function never(): Promise<never> {
+  return new Promise(() => {});
+}
 
-/** A write of which the procedure wants to know what it did cannot be foreseen. */
+/** The result of such a write cannot be foreseen. */
 function giveUpUnlessSilent([op]: Call): CallResult | Promise<CallResult> {
-  return isSilent(op) ? null : NEVER;
+  return isSilent(op) ? null : never();
 }
 
 /** The values by which a list of that shape finds a row; null when it does not. */

@@ -1,29 +1,29 @@
-// A request of a PostgreSQL body, from when it is accepted to when it is answered: once, whoever comes first.
-import type { Call, ProcedureAddress, SqlValue } from '../body/index.ts';
+// A request of a PostgreSQL body, from acceptance to its one answer. Several sides may answer it; the first one counts.
+import type { BodyRequest } from '../body/index.ts';
 import type { StoreError } from '../table/index.ts';
 
-export type PostgresRequest =
-  | readonly ['call', Call]
-  | readonly ['load', table: number, rows: readonly (readonly SqlValue[])[]]
-  | readonly ['query', sql: string, parameters: readonly unknown[]]
-  | readonly ['run', ProcedureAddress, args: unknown];
+/** Requests that take their turn; the others have a connection of their own. */
+export type PostgresRequest = Exclude<BodyRequest, readonly ['maintain'] | readonly ['splits']>;
 
-/** What a request came to. */
+/** The result of a request. */
 export type JobResult = { readonly value: unknown } | { readonly error: StoreError };
 
 export class PostgresJob {
   readonly request: PostgresRequest;
-  /** When it is given up if the database is away. */
+  /** When the request is given up if the database is away. */
   readonly deadlineMs: number;
   readonly answer: Promise<unknown>;
-  /** Whether it is executed so that it can be undone alone: it had to be, once. */
+  /** Executed in a savepoint, so that it can be undone alone: an earlier try had to undo it. */
   isCareful = false;
   readonly #answer = Promise.withResolvers<unknown>();
+  readonly #answered: () => void;
   #isOver = false;
 
-  constructor(request: PostgresRequest, deadlineMs: number) {
+  /** `answered` is called once, when the request has its answer. */
+  constructor(request: PostgresRequest, deadlineMs: number, answered: () => void) {
     this.request = request;
     this.deadlineMs = deadlineMs;
+    this.#answered = answered;
     this.answer = this.#answer.promise;
   }
 
@@ -33,7 +33,9 @@ export class PostgresJob {
   }
 
   settle(result: JobResult): void {
+    if (this.#isOver) return;
     this.#isOver = true;
+    this.#answered();
     if ('value' in result) this.#answer.resolve(result.value);
     else this.#answer.reject(result.error);
   }

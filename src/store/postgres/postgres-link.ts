@@ -1,8 +1,8 @@
 // A connection that comes back: while it is lost, opening it is tried for ever, ever less often. It says in the log when the
 // database was lost and when it is back, and nothing for each try.
-import { type Clock, type Logger, messageOf, sleep } from '../../base/index.ts';
+import { Backoff, type Clock, type Logger, messageOf, sleep, systemRandom } from '../../base/index.ts';
 import { RECONNECT_FIRST_MS, RECONNECT_MOST_MS } from './limits.ts';
-import { backOffMs, type PostgresAddress, PostgresConnection } from './postgres-connection.ts';
+import { type PostgresAddress, PostgresConnection } from './postgres-connection.ts';
 import { LostError } from './postgres-error.ts';
 
 export interface PostgresLinkDependencies {
@@ -60,6 +60,7 @@ export class PostgresLink {
   async #reopen(): Promise<PostgresConnection> {
     const { clock, log, location } = this.#dependencies;
     const sinceMs = clock.monotonicMs();
+    const backoff = new Backoff({ minMs: RECONNECT_FIRST_MS, maxMs: RECONNECT_MOST_MS }, systemRandom);
     for (let attempt = 0; ; attempt++) {
       try {
         const connection = this.#use(await this.#openOnce());
@@ -70,7 +71,7 @@ export class PostgresLink {
         if (this.#isClosed) throw thrown;
         if (attempt === 0)
           log.debug('the database cannot be reached yet', { store: location, reason: messageOf(thrown) });
-        await sleep(clock, backOffMs(attempt, { firstMs: RECONNECT_FIRST_MS, mostMs: RECONNECT_MOST_MS }));
+        await sleep(clock, backoff.nextMs());
         if (this.#isClosed) throw thrown;
       }
     }

@@ -40,13 +40,8 @@ export class PostgresReaders {
     if (this.#away.size === 0) return;
     const isAllAway = this.#away.size === this.#links.length;
     const waiting = [...this.#away].flat().concat(isAllAway ? this.#queue : []);
-    for (const job of waiting) if (!job.isOver && nowMs >= job.deadlineMs) job.settle({ error: unavailable() });
+    for (const job of waiting) if (nowMs >= job.deadlineMs) job.settle({ error: unavailable() });
     this.#queue = this.#queue.filter((job) => !job.isOver);
-  }
-
-  abandon(error: StoreError): void {
-    for (const job of [...[...this.#away].flat(), ...this.#queue]) if (!job.isOver) job.settle({ error });
-    this.#queue = [];
   }
 
   #dispatch(): void {

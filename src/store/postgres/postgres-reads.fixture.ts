@@ -35,3 +35,15 @@ export const readOdd = defineProcedure(import.meta.url, 'readOdd', async (tx, ro
     all: await table.list({}, { limit: 100 }),
   };
 });
+
+/** Waits for a write whose result cannot be foreseen, and uses its arguments afterwards. */
+export const stopAtUpdate = defineProcedure(import.meta.url, 'stopAtUpdate', async (tx, args: object) => {
+  await tx.table(odd).update('', Uint8Array.of(0), 1n, true, { ord: 1 });
+  return Object.keys(args);
+});
+
+/** Waits for a query, and uses its arguments afterwards. */
+export const stopAtQuery = defineProcedure(import.meta.url, 'stopAtQuery', async (tx, args: object) => {
+  await tx.query<object, { odd: object }>((db) => db.selectFrom('odd').selectAll());
+  return Object.keys(args);
+});

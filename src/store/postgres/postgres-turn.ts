@@ -3,16 +3,24 @@
 // group is undone and tried again with that request as a careful one: inside a savepoint, with an answer to each statement
 // before the next. Procedures are therefore executed more than once at times, which is why they may only act on their tx.
 import { assert } from '../../base/index.ts';
-import { type Call, type CallResult, GROUP_REQUESTS_MIN, SqlPlace, type SqlValue } from '../body/index.ts';
+import {
+  type Call,
+  type CallResult,
+  GROUP_REQUESTS_MIN,
+  isRead,
+  type ProcedureOutcome,
+  runProcedure,
+  SqlPlace,
+  type SqlValue,
+} from '../body/index.ts';
 import { StoreError, type Table } from '../table/index.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
-import { isRead, isSilent, type PostgresEngine, ROWS_ASKED, resultOf } from './postgres-engine.ts';
+import { isSilent, type PostgresEngine, ROWS_ASKED, resultOf } from './postgres-engine.ts';
 import { causeOf, isConflict, isLossOfConnection } from './postgres-error.ts';
 import { PostgresForesight } from './postgres-foresight.ts';
 import type { JobResult, PostgresJob } from './postgres-job.ts';
 import type { PostgresPipeline } from './postgres-pipeline.ts';
 import { areSame, readsResults } from './postgres-reads.ts';
-import { PostgresRun, type PostgresSender, type RunOutcome } from './postgres-run.ts';
 import type { RunSql } from './postgres-splits.ts';
 
 export interface TurnFailure {
@@ -165,7 +173,7 @@ export class PostgresTurn {
     return null;
   }
 
-  async #outcomeOf(job: PostgresJob): Promise<RunOutcome> {
+  async #outcomeOf(job: PostgresJob): Promise<ProcedureOutcome> {
     if (job.request[0] === 'run') return this.#run(job);
     try {
       return { result: { value: await this.#sendAlone(job) }, isUndone: false, hasWritten: true };
@@ -201,15 +209,22 @@ export class PostgresTurn {
     return [all];
   }
 
-  async #run(job: PostgresJob): Promise<RunOutcome> {
+  async #run(job: PostgresJob): Promise<ProcedureOutcome> {
     const [, address, args] = job.request as readonly ['run', Parameters<PostgresEngine['procedure']>[0], unknown];
     const procedure = await this.#engine.procedure(address);
     if (procedure instanceof StoreError) return { result: { error: procedure }, isUndone: true, hasWritten: false };
-    const sender: PostgresSender = {
-      sendCall: (call) => (isRead(call[0]) ? this.#read(job, call) : this.#flushed(this.#sendCall(job, call))),
-      sendQuery: (sql, parameters) => this.#flushed(this.#sendQuery(job, sql, parameters)),
-    };
-    const outcome = await new PostgresRun(this.#engine, sender).execute(procedure, args);
+    const outcome = await runProcedure(
+      {
+        dialect: 'postgres',
+        tables: this.#engine.tables,
+        codecs: this.#engine.codecs,
+        executeCall: (call) => (isRead(call[0]) ? this.#read(job, call) : this.#flushed(this.#sendCall(job, call))),
+        executeQuery: (sql, parameters) => this.#flushed(this.#sendQuery(job, sql, parameters)),
+        databaseError: (thrown) => this.#engine.databaseError(thrown),
+      },
+      procedure,
+      args,
+    );
     this.#hasWritten ||= outcome.hasWritten;
     return outcome;
   }

@@ -1,11 +1,11 @@
 // The one connection of a body that writes. Requests are executed in the order they came in, a group in one transaction, so that
 // one commit is waited for by many. A group that another node's stood in the way of is done again, from the second time on
 // alone; one whose connection was lost is done again on the next, unless its COMMIT had been sent and took place after all.
-import { type Clock, type Counter, sleep } from '../../base/index.ts';
+import { Backoff, type Clock, type Counter, sleep, systemRandom } from '../../base/index.ts';
 import { GROUP_REQUESTS_MAX } from '../body/index.ts';
 import { StoreError } from '../table/index.ts';
 import { CONFLICT_FIRST_MS, CONFLICT_MOST_MS, CONFLICTS_MAX, GROUP_FILL_MS_MAX, OUTCOME_POLL_MS } from './limits.ts';
-import { backOffMs, type PostgresConnection } from './postgres-connection.ts';
+import type { PostgresConnection } from './postgres-connection.ts';
 import type { PostgresEngine } from './postgres-engine.ts';
 import { causeOf, isConflict, isLossOfConnection, isStale, LostError } from './postgres-error.ts';
 import type { JobResult, PostgresJob } from './postgres-job.ts';
@@ -24,6 +24,7 @@ export interface PostgresWriterDependencies {
 
 /** How often a group has been tried, by what stood in its way. */
 interface Tries {
+  readonly backoff: Backoff;
   conflicts: number;
   stale: number;
   /** Failed by a read that was asked ahead. */
@@ -57,16 +58,10 @@ export class PostgresWriter {
     const isLate = (job: PostgresJob) => nowMs >= job.deadlineMs;
     if (this.#waitsFor === null) return;
     for (const job of this.#group.filter(isLate)) {
-      if (!job.isOver) job.settle({ error: this.#waitsFor === 'outcome' ? this.#outcomeUnknown() : unavailable() });
+      job.settle({ error: this.#waitsFor === 'outcome' ? this.#outcomeUnknown() : unavailable() });
     }
     for (const job of this.#queue.filter(isLate)) job.settle({ error: unavailable() });
     this.#queue = this.#queue.filter((job) => !job.isOver);
-  }
-
-  /** Ends everything that waits: the store closes and the database is away. */
-  abandon(error: StoreError): void {
-    for (const job of [...this.#group, ...this.#queue]) if (!job.isOver) job.settle({ error });
-    this.#queue = [];
   }
 
   async #run(): Promise<void> {
@@ -79,7 +74,8 @@ export class PostgresWriter {
   }
 
   async #executeGroup(): Promise<void> {
-    const tries: Tries = { conflicts: 0, stale: 0, foreseen: 0, undone: 0 };
+    const backoff = new Backoff({ minMs: CONFLICT_FIRST_MS, maxMs: CONFLICT_MOST_MS }, systemRandom);
+    const tries: Tries = { backoff, conflicts: 0, stale: 0, foreseen: 0, undone: 0 };
     for (;;) {
       const connection = await this.#connection();
       this.#group = this.#group.filter((job) => !job.isOver);
@@ -118,7 +114,7 @@ export class PostgresWriter {
   #settle(results: readonly JobResult[]): void {
     for (const [at, job] of this.#group.entries()) {
       const result = results[at];
-      if (!job.isOver && result !== undefined) job.settle(result);
+      if (result !== undefined) job.settle(result);
     }
   }
 
@@ -148,12 +144,12 @@ export class PostgresWriter {
       this.#failAll(new StoreError('busy', message, { cause: error }));
       return;
     }
-    await sleep(clock, backOffMs(tries.conflicts, { firstMs: CONFLICT_FIRST_MS, mostMs: CONFLICT_MOST_MS }));
+    await sleep(clock, tries.backoff.nextMs());
   }
 
   #failAll(error: unknown): void {
     const failure = this.#dependencies.engine.toStoreError(error);
-    for (const job of this.#group) if (!job.isOver) job.settle({ error: failure });
+    for (const job of this.#group) job.settle({ error: failure });
   }
 
   /** Null when the store was closed meanwhile. */

@@ -85,10 +85,10 @@ test('sqlite body: opened to be read it stands beside the writer, sees what is c
   const reader = await open({ at: { file }, thread: 'caller' }, { access: 'read' });
   await writer.table(account).insert({ name: 'a' });
   assert.equal((await reader.table(account).get('a'))?.level, 1);
-  await rejectsWith(reader.table(account).insert({ name: 'b' }), 'read-only', /opened to be read/);
-  await rejectsWith(reader.run(raiseLevel, 'a'), 'read-only', /opened to be read/);
-  await rejectsWith(reader.load(account, [['b', 1]]), 'read-only', /opened to be read/);
-  await rejectsWith(reader.maintain(), 'read-only', /opened to be read/);
+  await rejectsWith(reader.table(account).insert({ name: 'b' }), 'read-only', /opened for reading/);
+  await rejectsWith(reader.run(raiseLevel, 'a'), 'read-only', /opened for reading/);
+  await rejectsWith(reader.load(account, [['b', 1]]), 'read-only', /opened for reading/);
+  await rejectsWith(reader.maintain(), 'read-only', /opened for reading/);
   await writer.close();
   assert.equal((await reader.table(account).list({})).length, 1);
   await reader.close();

@@ -1,21 +1,17 @@
-// SQLite as a body of the store: starts the thread that owns the file, sends it what is asked in one message a turn, and gives
-// each answer to who waits for it. When the thread dies every waiting request fails with the reason, and so does every later
-// one; the process's supervisor decides what then, because live (`ram`) tables died with the thread.
-import type { CompiledQuery } from 'kysely';
+// SQLite as a body of the store: it starts the thread that owns the file, sends it all requests of a turn in one message, and
+// passes each answer to its caller. When the thread dies, every request in flight fails with the reason, and so does every later
+// one. The process must then be restarted, because the rows of `ram` tables died with the thread.
 import { assert, type Counter } from '../../base/index.ts';
 import {
-  type Body,
+  type BodyCore,
   type BodyDependencies,
+  type BodyRequest,
   type BodySnapshot,
-  type Call,
-  type CallResult,
-  LOAD_ROWS_MAX,
+  GatedBody,
   type OpenBody,
   type ProcedureAddress,
-  QUEUE_REQUESTS_MAX,
   type RawRows,
-  type SplitInfo,
-  type SqlValue,
+  RequestGate,
   STALL_CHECK_MS,
 } from '../body/index.ts';
 import { OPEN_WAIT_MS, type Procedure, type StoredLayout, StoreError } from '../table/index.ts';
@@ -23,7 +19,7 @@ import { STALL_MS_MAX } from './limits.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import { isCloneable } from './sqlite-inbox.ts';
-import type { FromThread, GroupAnswer, SqliteOptions, SqliteRequest, ToThread } from './sqlite-link.ts';
+import type { FromThread, GroupAnswer, SqliteOptions, SqliteRequest } from './sqlite-link.ts';
 import { SqliteFileSnapshot, SqliteMemorySnapshot } from './sqlite-snapshot.ts';
 import { type SqliteThread, startHere, startWorker } from './sqlite-thread.ts';
 
@@ -42,9 +38,11 @@ export interface SqliteBodyOptions {
 
 export function sqliteBody(options: SqliteBodyOptions): OpenBody {
   return async (dependencies) => {
-    const body = new SqliteBody(dependencies, options);
-    await body.ready;
-    return body;
+    const location = options.at === 'memory' ? 'memory' : options.at.file;
+    const gate = new RequestGate({ ...dependencies, location, queueMax: options.queueMax });
+    const core = new SqliteCore(gate, dependencies, options);
+    await core.ready;
+    return new GatedBody(gate, core);
   };
 }
 
@@ -53,119 +51,68 @@ interface Waiting {
   reject(error: StoreError): void;
 }
 
-class SqliteBody implements Body {
-  readonly location: string;
+class SqliteCore implements BodyCore {
   readonly codec = sqliteCodec;
   readonly dialect = 'sqlite';
   readonly ready: Promise<void>;
-  readonly closed: Promise<StoreError | null>;
+  readonly #gate: RequestGate;
   readonly #dependencies: BodyDependencies;
   readonly #options: SqliteOptions;
   readonly #thread: SqliteThread;
-  readonly #queueMax: number;
-  /** Commits, and what was answered after them. */
+  /** Commits. */
   readonly #groups: Counter;
-  readonly #requests: Counter;
-  readonly #refused: Counter;
   readonly #ready = Promise.withResolvers<void>();
-  readonly #closed = Promise.withResolvers<StoreError | null>();
-  /** Who waits, in the order of requests; those before #answered have their answer. */
+  /** Callers in the order of requests; those before #answered have their answer. */
   #waiting: Waiting[] = [];
   #answered = 0;
   /** Requests of this turn, not yet sent. */
   #outbox: SqliteRequest[] = [];
   #newProcedures: ProcedureAddress[] = [];
   readonly #procedureNumbers = new Map<Procedure<never, unknown>, number>();
-  #end: StoreError | null = null;
   #lastAnswerMs: number;
   readonly #stopStallCheck: () => void;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
 
-  constructor(dependencies: BodyDependencies, options: SqliteBodyOptions) {
-    const file = options.at === 'memory' ? null : options.at.file;
-    this.location = file ?? 'memory';
+  constructor(gate: RequestGate, dependencies: BodyDependencies, options: SqliteBodyOptions) {
+    const { clock, counters, access, tables, serverIds } = dependencies;
+    const { at, bytesMax = null, openWaitMs = OPEN_WAIT_MS } = options;
+    const file = at === 'memory' ? null : at.file;
+    this.#gate = gate;
     this.#dependencies = dependencies;
-    this.#queueMax = options.queueMax ?? QUEUE_REQUESTS_MAX;
-    this.#groups = dependencies.counters.counter('store_groups');
-    this.#requests = dependencies.counters.counter('store_requests');
-    this.#refused = dependencies.counters.counter('store_refused', 'busy');
+    this.#groups = counters.counter('store_groups');
     this.ready = this.#ready.promise;
-    this.closed = this.#closed.promise;
-    const { access, tables, serverIds } = dependencies;
-    const { bytesMax = null, openWaitMs = OPEN_WAIT_MS } = options;
     this.#options = { access, file, bytesMax, openWaitMs, tables, serverIds };
     const start = file === null || options.thread === 'caller' ? startHere : startWorker;
     this.#thread = start(this.#options, {
       message: (message) => this.#receive(message),
       exit: (reason) => this.#finish(this.#died(reason)),
     });
-    this.#lastAnswerMs = dependencies.clock.monotonicMs();
-    this.#stopStallCheck = dependencies.clock.every(STALL_CHECK_MS, () => this.#checkStall());
+    this.#lastAnswerMs = clock.monotonicMs();
+    this.#stopStallCheck = clock.every(STALL_CHECK_MS, () => this.#checkStall());
   }
 
   get layouts(): ReadonlyMap<string, StoredLayout> {
     return this.#layouts;
   }
 
-  execute(call: Call): Promise<CallResult> {
-    if (call[0] !== 'get' && call[0] !== 'list' && this.#isReadOnly) return this.#refuseWrite();
-    return this.#submit(['call', call]) as Promise<CallResult>;
-  }
-
-  query(query: CompiledQuery): Promise<readonly object[]> {
-    return this.#submit(['query', query.sql, query.parameters]) as Promise<readonly object[]>;
-  }
-
-  run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result> {
-    if (this.#isReadOnly) return this.#refuseWrite();
-    return this.#submit(['run', this.#numberOf(procedure), args]) as Promise<Result>;
-  }
-
-  splits(): Promise<readonly SplitInfo[]> {
-    return this.#submit(['splits']) as Promise<readonly SplitInfo[]>;
-  }
-
-  maintain(): Promise<number> {
-    if (this.#isReadOnly) return this.#refuseWrite();
-    return this.#submit(['maintain']) as Promise<number>;
+  submit(request: BodyRequest): Promise<unknown> {
+    return this.#send(request[0] === 'run' ? ['run', this.#numberOf(request[1]), request[2]] : request);
   }
 
   async snapshot(): Promise<BodySnapshot> {
-    if (this.#options.file === null) {
-      return new SqliteMemorySnapshot((await this.#submit(['copy'])) as readonly RawRows[]);
-    }
-    if (this.#end !== null) throw this.#end;
-    return new SqliteFileSnapshot(this.#options);
-  }
-
-  async load(table: number, rows: readonly (readonly SqlValue[])[]): Promise<void> {
-    assert(rows.length <= LOAD_ROWS_MAX, `at most ${LOAD_ROWS_MAX} rows are loaded at once`);
-    if (this.#isReadOnly) return this.#refuseWrite();
-    await this.#submit(['load', table, rows]);
+    if (this.#options.file !== null) return new SqliteFileSnapshot(this.#options);
+    const refusal = this.#gate.accept(true);
+    if (refusal !== null) throw refusal;
+    return new SqliteMemorySnapshot((await this.#send(['copy'])) as readonly RawRows[]);
   }
 
   async close(): Promise<void> {
-    if (this.#end === null) {
-      this.#flush();
-      this.#end = new StoreError('closed', `${this.location}: the store was closed`);
-      this.#thread.hold(true);
-      this.#post({ kind: 'close' });
-    }
-    await this.closed;
+    this.#thread.hold(true);
+    this.#thread.post({ kind: 'close' });
+    await this.#gate.closed;
   }
 
-  get #isReadOnly(): boolean {
-    return this.#options.access === 'read';
-  }
-
-  #refuseWrite(): Promise<never> {
-    const message = `${this.location}: the store was opened to be read and nothing of it is changed`;
-    return Promise.reject(new StoreError('read-only', message));
-  }
-
-  #submit(request: SqliteRequest): Promise<unknown> {
-    if (this.#end !== null) return Promise.reject(this.#end);
-    if (this.#waiting.length - this.#answered >= this.#queueMax) return Promise.reject(this.#busy());
+  #send(request: SqliteRequest): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === this.#answered) this.#beginWaiting();
       this.#waiting.push({ resolve, reject });
@@ -174,14 +121,14 @@ class SqliteBody implements Body {
   }
 
   #flush(): void {
-    if (this.#outbox.length === 0 || this.#end !== null) return;
+    if (this.#outbox.length === 0) return;
     const batch = { kind: 'batch', procedures: this.#newProcedures, requests: this.#outbox } as const;
     this.#outbox = [];
     this.#newProcedures = [];
     try {
-      this.#post(batch);
+      this.#thread.post(batch);
     } catch {
-      this.#post({ ...batch, requests: batch.requests.map(refuseUncloneable) });
+      this.#thread.post({ ...batch, requests: batch.requests.map(refuseUncloneable) });
     }
   }
 
@@ -209,18 +156,18 @@ class SqliteBody implements Body {
 
   #answer(group: GroupAnswer): void {
     this.#groups.add();
-    this.#requests.add(group.values.length);
     this.#lastAnswerMs = this.#dependencies.clock.monotonicMs();
     const failures = new Map(group.failures);
     for (let at = 0; at < group.values.length; at++) {
       const waiting = this.#waiting[this.#answered + at];
-      assert(waiting !== undefined, 'an answer has somebody who waits');
+      assert(waiting !== undefined, 'each answer belongs to a request');
       const failure = failures.get(at);
       if (failure === undefined) waiting.resolve(group.values[at]);
       else waiting.reject(fromFailure(failure));
     }
     this.#answered += group.values.length;
     this.#forgetAnswered();
+    this.#gate.answered(group.values.length);
   }
 
   // Keeps the list from growing without moving its rest for every group.
@@ -228,8 +175,8 @@ class SqliteBody implements Body {
     if (this.#answered === this.#waiting.length) {
       this.#waiting = [];
       this.#answered = 0;
-      if (this.#end === null) this.#thread.hold(false);
-    } else if (this.#answered > this.#queueMax) {
+      this.#thread.hold(false);
+    } else if (this.#answered > ANSWERED_MAX) {
       this.#waiting = this.#waiting.slice(this.#answered);
       this.#answered = 0;
     }
@@ -248,17 +195,17 @@ class SqliteBody implements Body {
     this.#thread.terminate();
   }
 
-  /** The end of this body, for the first reason that there is. */
+  /** The end of this body; the first reason counts. */
   #finish(reason: StoreError | null): void {
     this.#stopStallCheck();
-    const error = reason ?? this.#end ?? new StoreError('closed', `${this.location}: the store was closed`);
-    this.#end ??= error;
+    const error = this.#gate.finish(reason);
     const waiting = this.#waiting.slice(this.#answered);
     this.#waiting = [];
     this.#answered = 0;
+    this.#outbox = [];
     for (const one of waiting) one.reject(error);
+    this.#gate.answered(waiting.length);
     this.#ready.reject(error);
-    this.#closed.resolve(reason);
   }
 
   #numberOf(procedure: Procedure<never, unknown>): number {
@@ -270,19 +217,16 @@ class SqliteBody implements Body {
     return number;
   }
 
-  #post(message: ToThread): void {
-    this.#thread.post(message);
-  }
-
-  #busy(): StoreError {
-    this.#refused.add();
-    return new StoreError('busy', `${this.location}: ${this.#queueMax} requests wait already; try again later`);
-  }
-
   #died(reason: string): StoreError {
-    return new StoreError('closed', `${this.location}: the database thread stopped: ${reason}; start the server again`);
+    return new StoreError(
+      'closed',
+      `${this.#gate.location}: the database thread stopped: ${reason}; start the server again`,
+    );
   }
 }
+
+/** Answered callers that the list may hold before its rest is moved. */
+const ANSWERED_MAX = 16_384;
 
 function refuseUncloneable(request: SqliteRequest): SqliteRequest {
   if (isCloneable(request)) return request;

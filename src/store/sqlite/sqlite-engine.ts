@@ -17,7 +17,7 @@ import {
 import type { StoredKind, StoredLayout, StoreError, Table } from '../table/index.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
-import { fromSqlite } from './sqlite-error.ts';
+import { fromSqlite, isSqliteError } from './sqlite-error.ts';
 import { locationOf, makeDataDirectory, openSqliteFile } from './sqlite-file.ts';
 import { SqliteGroups, type SqliteGroupsHost } from './sqlite-groups.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
@@ -113,6 +113,10 @@ export class SqliteEngine implements SqliteGroupsHost {
 
   toStoreError(thrown: unknown): StoreError {
     return fromSqlite(thrown, this.#location, (name) => this.#splits.baseName(name));
+  }
+
+  databaseError(thrown: unknown): StoreError | null {
+    return isSqliteError(thrown) ? this.toStoreError(thrown) : null;
   }
 
   #statementOf(call: Call, place: SqlPlace): StatementSync {

@@ -60,7 +60,7 @@ export function fromFailure(failure: Failure): StoreError {
   return new StoreError(failure.code, failure.message, { ...context, cause });
 }
 
-function isSqliteError(thrown: unknown): thrown is SqliteError {
+export function isSqliteError(thrown: unknown): thrown is SqliteError {
   return thrown instanceof Error && 'errcode' in thrown && typeof thrown.errcode === 'number';
 }
 

@@ -6,18 +6,17 @@
 // first executed without any; when a request has to be undone after it wrote, the whole group is undone and executed again
 // with one for each request. Procedures are therefore executed twice at times, which is why they may only act on their tx.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { messageOf } from '../../base/index.ts';
 import {
-  type AnyProcedure,
   GROUP_REQUESTS_MAX,
   GROUP_REQUESTS_MIN,
-  ProcedureTx,
-  type ProcedureTxHost,
+  isRead,
+  type ProcedureHost,
   type RawRows,
+  runProcedure,
   type SplitInfo,
   type SqlValue,
 } from '../body/index.ts';
-import { StoreError } from '../table/index.ts';
+import type { StoreError } from '../table/index.ts';
 import { COMMIT_MS_MIN, GROUP_COMMITS_LONG, GROUP_READS_MAX } from './limits.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
 import type { GroupAnswer, SqliteRequest } from './sqlite-link.ts';
@@ -25,7 +24,7 @@ import { SqliteProcedures } from './sqlite-procedures.ts';
 import type { SqliteSplits } from './sqlite-splits.ts';
 
 /** The database as groups need it. */
-export interface SqliteGroupsHost extends ProcedureTxHost {
+export interface SqliteGroupsHost extends ProcedureHost {
   /** What begins a transaction. */
   readonly beginSql: string;
   copy(): readonly RawRows[];
@@ -51,10 +50,6 @@ export class SqliteGroups {
   readonly #splits: SqliteSplits;
   readonly #savepoint: { readonly begin: StatementSync; readonly undo: StatementSync; readonly release: StatementSync };
   #hasSavepoints = false;
-  /** Fails the procedure that is being waited for, or was last. */
-  #interrupt: (() => void) | null = null;
-  /** Fires when the thread's loop turns while a group is executed. */
-  #watch: NodeJS.Immediate | undefined;
   /** What a commit takes, smoothed. */
   #commitMs = COMMIT_MS_MIN;
 
@@ -74,17 +69,12 @@ export class SqliteGroups {
    * value for each that was executed. Does not throw: what fails is in the answer.
    */
   async execute(requests: readonly SqliteRequest[]): Promise<GroupAnswer> {
-    this.#watch = setImmediate(this.#overdue);
-    try {
-      this.#hasSavepoints = false;
-      const answer = await this.#executeOnce(requests);
-      if (answer !== AGAIN) return answer;
-      this.#hasSavepoints = true;
-      const second = await this.#executeOnce(requests);
-      return second === AGAIN ? this.#failGroup(requests.length, new Error('a group failed twice')) : second;
-    } finally {
-      clearImmediate(this.#watch);
-    }
+    this.#hasSavepoints = false;
+    const answer = await this.#executeOnce(requests);
+    if (answer !== AGAIN) return answer;
+    this.#hasSavepoints = true;
+    const second = await this.#executeOnce(requests);
+    return second === AGAIN ? this.#failGroup(requests.length, new Error('a group failed twice')) : second;
   }
 
   async #executeOnce(requests: readonly SqliteRequest[]): Promise<GroupAnswer | typeof AGAIN> {
@@ -110,7 +100,7 @@ export class SqliteGroups {
     let isReading = true;
     for (let at = 0; at < count && (at < GROUP_REQUESTS_MIN || performance.now() < endMs); at++) {
       const request = requests[at] as SqliteRequest;
-      isReading &&= isRead(request);
+      isReading &&= isReadRequest(request);
       if (isReading && at === GROUP_READS_MAX) break;
       try {
         answer.values.push(
@@ -167,34 +157,12 @@ export class SqliteGroups {
 
   async #run(number: number, args: unknown): Promise<unknown> {
     const procedure = this.procedures.get(number);
-    const tx = new ProcedureTx(this.#engine);
     const mark = this.#splits.mark;
-    try {
-      const result = await this.#wait(procedure, [tx, args]);
-      if (tx.isUndone) this.#undo(mark, tx.hasWritten);
-      else if (tx.failure !== null) throw tx.failure;
-      return result;
-    } catch (thrown) {
-      if (thrown !== AGAIN) this.#undo(mark, tx.hasWritten);
-      throw fromProcedure(thrown, procedure);
-    } finally {
-      tx.end();
-    }
+    const { result, isUndone, hasWritten } = await runProcedure(this.#engine, procedure, args);
+    if (isUndone) this.#undo(mark, hasWritten);
+    if ('error' in result) throw result.error;
+    return result.value;
   }
-
-  // A procedure that awaits only its transaction is done before the thread's loop turns. If the loop turns, it awaits
-  // something else, and with it everyone behind it would wait inside an open transaction.
-  #wait(procedure: AnyProcedure, [tx, args]: readonly [ProcedureTx, unknown]): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.#interrupt = () => reject(new StoreError('procedure-awaited', `procedure ${procedure.name}: ${AWAITED}`));
-      procedure.body(tx, args).then(resolve, reject);
-    });
-  }
-
-  readonly #overdue = (): void => {
-    this.#watch = setImmediate(this.#overdue);
-    this.#interrupt?.();
-  };
 
   // Follows the disk slowly: one slow flush does not make the next groups large.
   #noteCommit(ms: number): void {
@@ -221,15 +189,7 @@ export class SqliteGroups {
   }
 }
 
-/** Whether a request certainly changes nothing, so that no COMMIT need be shared. */
-function isRead(request: SqliteRequest): boolean {
-  return request[0] === 'call' && (request[1][0] === 'get' || request[1][0] === 'list');
-}
-
-const AWAITED = 'it awaited something other than its transaction; only calls of tx may be awaited in a procedure';
-
-function fromProcedure(thrown: unknown, procedure: AnyProcedure): unknown {
-  const isOwn = thrown === AGAIN || thrown instanceof StoreError || (thrown instanceof Error && 'errcode' in thrown);
-  if (isOwn) return thrown;
-  return new StoreError('procedure-failed', `procedure ${procedure.name}: ${messageOf(thrown)}`, { cause: thrown });
+/** Whether a request certainly changes nothing, so that it needs no COMMIT. */
+function isReadRequest(request: SqliteRequest): boolean {
+  return request[0] === 'call' && isRead(request[1][0]);
 }

@@ -45,11 +45,11 @@ export const STORE_ERROR_CODES = [
   'role-live',
   /** A live role was used after it had left, or before it was open. */
   'role-not-live',
-  /** The store was opened to be read. */
+  /** The store was opened for reading. */
   'read-only',
   /** A server has issued all its role ids. */
   'role-ids-exhausted',
-  /** The database holds tables otherwise than the program declares them, and was opened to be read: migrate it first. */
+  /** The tables of the database differ from their declarations, and the store was opened for reading: migrate it first. */
   'schema-older',
   /** A value that its column does not accept. */
   'row-invalid',

@@ -1,0 +1,31 @@
+// Why a gate ends a client's connection, beside the reactor's own reasons. For counters and logs: a Mir client has no words for them.
+import type { CloseReason as ConnectionReason } from '../../reactor/index.ts';
+
+export type MirReason =
+  /** There is no server, and nobody is held. */
+  | 'no-server'
+  /** The server was lost while the client had a session there. */
+  | 'server-lost'
+  /** It waited for the server for too long. */
+  | 'hold-timeout'
+  /** The server asked for it. */
+  | 'kicked'
+  /** Its address is blocked. */
+  | 'blocked'
+  /** Its address connects too often. */
+  | 'too-many-connects'
+  | 'too-many-frames'
+  /** It was connected for as long as one may. */
+  | 'life-over';
+export type MirCloseReason = ConnectionReason | MirReason;
+
+/** What no honest client does: with `onAbuse: 'block'` it costs the address more than this connection. */
+export const ABUSES: ReadonlySet<MirCloseReason> = new Set<MirCloseReason>([
+  'frame-too-long',
+  'frame-too-short',
+  'mir-code-malformed',
+  'mir-digit-missing',
+  'mir-noise',
+  'too-many-connects',
+  'too-many-frames',
+]);

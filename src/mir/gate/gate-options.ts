@@ -1,0 +1,62 @@
+// What a gate is told on starting. Every number is an operator's setting; what may not be tuned is in `limits.ts`.
+import type { BackoffOptions, Clock, Counters, Logger, Random, Rate } from '../../base/index.ts';
+import type { Endpoint, Reactor } from '../../reactor/index.ts';
+import type { Dialect, GateKind, MirCodec } from '../wire/index.ts';
+import type { BlockListFile } from './block-list.ts';
+
+/**
+ * What becomes of clients while there is no server. `refuse`: they are closed. `message`: they are told first that their session is over (message
+ * 528). `hold`: newcomers, and those who have said nothing yet, wait for it.
+ */
+export const WHEN_DOWN = ['refuse', 'message', 'hold'] as const;
+export type WhenDown = (typeof WHEN_DOWN)[number];
+
+/** What an abuse costs: the connection, or the address for a while too. */
+export const ON_ABUSE = ['close', 'block'] as const;
+export type OnAbuse = (typeof ON_ABUSE)[number];
+
+export interface MirGateOptions {
+  readonly kind: GateKind;
+  readonly dialect: Dialect;
+  /** For what the gate itself says to clients. */
+  readonly codec: MirCodec;
+  readonly hasFlowControl: boolean;
+  readonly listen: Endpoint;
+  readonly server: Endpoint;
+  /** What the server is told as the gate's address. */
+  readonly gateAddress: string;
+  /** Which addresses are proxies that begin with a PROXY protocol header. */
+  readonly isProxy?: (address: string) => boolean;
+
+  readonly connectionsMax: number;
+  readonly connectionsPerAddressMax: number;
+  /** How often one address may connect. */
+  readonly connectRate: Rate;
+  /** Frames and `*` of one client. */
+  readonly frameRate: Rate;
+  readonly frameBytesMax: number;
+  /** Milliseconds without a frame of the client and without one to it, and of a connection in all. */
+  readonly idleMs: number;
+  readonly lifeMs: number;
+  readonly onAbuse: OnAbuse;
+  readonly blockMs: number;
+
+  readonly whenDown: WhenDown;
+  /** How long a client is held, and how many are. */
+  readonly holdMs: number;
+  readonly holdCountMax: number;
+
+  readonly keepaliveMs: number;
+  /** A server that says nothing for so long is given up. */
+  readonly silentMs: number;
+  readonly backoff: BackoffOptions;
+}
+
+export interface MirGateParts {
+  readonly reactor: Reactor;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly counters: Counters;
+  readonly log: Logger;
+  readonly blockListFile: BlockListFile | null;
+}

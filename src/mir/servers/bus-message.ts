@@ -1,0 +1,250 @@
+// Messages of the session bus: `ident/field/…` between the signs of `framing-bus.ts`. A family's numbers mean something else in the next, so both ends must agree on the
+// dialect. Fields are counted and checked here; what is wrong is answered with a reason, never thrown.
+import { assert } from '../../base/index.ts';
+import { type DialectName, decodeText, encodeText, type TextEncoding } from '../wire/index.ts';
+import { BUS_TEXT_BYTES_MAX } from './limits.ts';
+
+/** A player's session, as both ends know it. */
+export interface SessionKey {
+  readonly account: string;
+  readonly session: number;
+}
+
+/** How a session is paid for: 5 means not at all, and is all that we say. */
+export const PAY_MODE_FREE = 5;
+/** The index that a DBSrv gives: it wants every session of its server. */
+export const DBSRV_INDEX = 99;
+/** A session begins here: game servers refuse ids below. */
+export const SESSION_MIN = 2;
+
+export type BusMessage =
+  /** LoginSrv: this account has chosen the server and comes with this session. */
+  | (SessionKey & {
+      readonly kind: 'open';
+      readonly payCost: number;
+      readonly payMode: number;
+      readonly address: string;
+    })
+  /** LoginSrv: the session is no more. */
+  | (SessionKey & { readonly kind: 'close' })
+  /** LoginSrv: whoever plays with it is to be closed. */
+  | (SessionKey & { readonly kind: 'kick' })
+  /** A server: the player of this session is gone. */
+  | (SessionKey & { readonly kind: 'softOut' })
+  /** A server, every few seconds: which one it is, and how many players it has. */
+  | { readonly kind: 'serverInfo'; readonly serverName: string; readonly index: number; readonly online: number }
+  /** LoginSrv, in answer to that: how many play on all servers. */
+  | { readonly kind: 'keepalive'; readonly online: number }
+  /** What servers tell each other over the bus; its fields are theirs. */
+  | { readonly kind: 'relay'; readonly text: string }
+  /** Known, and without meaning here: a server's load, an account's paid time. */
+  | { readonly kind: 'load' }
+  | { readonly kind: 'cost' };
+export type BusKind = BusMessage['kind'];
+
+export type BusFault =
+  | 'ident-unknown'
+  | 'fields-missing'
+  | 'fields-too-many'
+  | 'number-malformed'
+  | 'session-malformed'
+  | 'text-malformed';
+
+export type BusDecoded = BusMessage | { readonly kind: 'malformed'; readonly reason: BusFault };
+
+/** The numbers of one family. */
+type BusIdents = Readonly<Record<BusKind, number>>;
+
+const CLASSIC: BusIdents = {
+  open: 100,
+  close: 101,
+  softOut: 102,
+  serverInfo: 103,
+  keepalive: 104,
+  kick: 111,
+  load: 113,
+  cost: 30_002,
+  relay: 199,
+};
+
+const IDENTS_OF: Readonly<Record<DialectName, BusIdents>> = {
+  DM: CLASSIC,
+  CPP: CLASSIC,
+  PL: {
+    open: 1_000,
+    close: 1_010,
+    softOut: 1_020,
+    serverInfo: 1_030,
+    keepalive: 1_040,
+    kick: 1_110,
+    load: 1_130,
+    cost: 103,
+    relay: 1_007,
+  },
+  K98: {
+    open: 1_000,
+    close: 1_001,
+    softOut: 1_002,
+    serverInfo: 1_003,
+    keepalive: 1_004,
+    kick: 1_006,
+    load: 1_007,
+    cost: 3_333,
+    relay: 1_008,
+  },
+};
+
+const INT32_MAX = 2 ** 31 - 1;
+const NUMBER = /^\d{1,10}$/;
+/** Signs of the bus, and control characters. */
+const TEXT_REFUSED = /[()/\p{Cc}]/u;
+/** The same, but for the divider. */
+const RELAY_REFUSED = /[()\p{Cc}]/u;
+/** Names of hosts and addresses, and nothing else. */
+const ADDRESS = /^[0-9A-Za-z.:_-]{1,64}$/;
+
+/** What one dialect says, in one code page. */
+export class BusCodec {
+  readonly #idents: BusIdents;
+  readonly #kinds: ReadonlyMap<number, BusKind>;
+  readonly #encoding: TextEncoding;
+
+  constructor(dialect: DialectName, encoding: TextEncoding = 'gbk') {
+    this.#idents = IDENTS_OF[dialect];
+    // The table has a number for each kind and no others.
+    this.#kinds = new Map(Object.entries(this.#idents).map(([kind, ident]) => [ident, kind as BusKind]));
+    this.#encoding = encoding;
+  }
+
+  /** The whole message, its signs included. Texts are ones that were checked: `isBusText`. */
+  encode(message: BusMessage): Uint8Array {
+    const fields = fieldsOf(message);
+    assert(
+      message.kind === 'relay' || fields.every((field) => isBusText(String(field), this.#encoding)),
+      'what is said on the bus holds no sign of it',
+    );
+    const text = encodeText(`(${[this.#idents[message.kind], ...fields].join('/')})`, this.#encoding);
+    return text;
+  }
+
+  /** The payload of one frame, [start, end). */
+  decode(bytes: Uint8Array, start: number, end: number): BusDecoded {
+    const text = decodeText(bytes.subarray(start, end), this.#encoding);
+    if (text === null) return malformed('text-malformed');
+    const [ident = '', ...fields] = text.split('/');
+    const kind = NUMBER.test(ident) ? this.#kinds.get(Number(ident)) : undefined;
+    if (kind === undefined) return malformed('ident-unknown');
+    return read(kind, fields);
+  }
+}
+
+/** Whether a text can be a field: no sign of the bus in it, characters of the code page alone, and not too long. */
+export function isBusText(text: string, encoding: TextEncoding): boolean {
+  if (text === '' || TEXT_REFUSED.test(text)) return false;
+  try {
+    return encodeText(text, encoding).length <= BUS_TEXT_BYTES_MAX;
+  } catch {
+    // The code page has no characters for it.
+    return false;
+  }
+}
+
+function fieldsOf(message: BusMessage): readonly (string | number)[] {
+  switch (message.kind) {
+    case 'open':
+      return [message.account, message.session, message.payCost, message.payMode, message.address];
+    case 'close':
+    case 'kick':
+    case 'softOut':
+      return [message.account, message.session];
+    case 'serverInfo':
+      return [message.serverName, message.index, message.online];
+    case 'keepalive':
+      return [message.online];
+    case 'relay':
+      return [message.text];
+    case 'load':
+    case 'cost':
+      return [];
+  }
+}
+
+function read(kind: BusKind, fields: readonly string[]): BusDecoded {
+  switch (kind) {
+    case 'open':
+      return readOpen(fields);
+    case 'close':
+    case 'kick':
+    case 'softOut':
+      return readKey(kind, fields);
+    case 'serverInfo':
+      return readServerInfo(fields);
+    case 'keepalive':
+      return readKeepalive(fields);
+    case 'relay':
+      return RELAY_REFUSED.test(fields.join('/')) ? malformed('text-malformed') : { kind, text: fields.join('/') };
+    case 'load':
+    case 'cost':
+      return { kind };
+  }
+}
+
+function readOpen(fields: readonly string[]): BusDecoded {
+  const fault = countFault(fields, 5);
+  if (fault !== null) return malformed(fault);
+  const [account = '', session = '', cost = '', mode = '', address = ''] = fields;
+  const key = sessionOf(account, session);
+  if (typeof key === 'string') return malformed(key);
+  const [payCost, payMode] = [numberOf(cost), numberOf(mode)];
+  if (payCost === null || payMode === null) return malformed('number-malformed');
+  return ADDRESS.test(address) ? { kind: 'open', ...key, payCost, payMode, address } : malformed('text-malformed');
+}
+
+function readKey(kind: 'close' | 'kick' | 'softOut', fields: readonly string[]): BusDecoded {
+  const fault = countFault(fields, 2);
+  if (fault !== null) return malformed(fault);
+  const [account = '', session = ''] = fields;
+  const key = sessionOf(account, session);
+  return typeof key === 'string' ? malformed(key) : { kind, ...key };
+}
+
+function sessionOf(account: string, digits: string): SessionKey | BusFault {
+  if (!isText(account)) return 'text-malformed';
+  const session = numberOf(digits);
+  return session === null || session < SESSION_MIN ? 'session-malformed' : { account, session };
+}
+
+function readServerInfo(fields: readonly string[]): BusDecoded {
+  const fault = countFault(fields, 3);
+  if (fault !== null) return malformed(fault);
+  const [serverName = '', first = '', second = ''] = fields;
+  if (!isText(serverName)) return malformed('text-malformed');
+  const [index, online] = [numberOf(first), numberOf(second)];
+  return index === null || online === null
+    ? malformed('number-malformed')
+    : { kind: 'serverInfo', serverName, index, online };
+}
+
+function readKeepalive(fields: readonly string[]): BusDecoded {
+  const online = numberOf(fields[0] ?? '');
+  return online === null ? malformed('number-malformed') : { kind: 'keepalive', online };
+}
+
+/** A divider behind the last field is borne: some originals write one. */
+function countFault(fields: readonly string[], count: number): BusFault | null {
+  if (fields.length < count) return 'fields-missing';
+  return fields.slice(count).some((field) => field !== '') ? 'fields-too-many' : null;
+}
+
+function numberOf(text: string): number | null {
+  const value = NUMBER.test(text) ? Number(text) : null;
+  return value !== null && value <= INT32_MAX ? value : null;
+}
+
+function isText(text: string): boolean {
+  return text !== '' && text.length <= BUS_TEXT_BYTES_MAX && !TEXT_REFUSED.test(text);
+}
+
+function malformed(reason: BusFault): BusDecoded {
+  return { kind: 'malformed', reason };
+}

@@ -1,0 +1,38 @@
+// What DBSrv is told on starting, and what it is given. Every number is an operator's setting; what may not be tuned is in `limits.ts`.
+import type { Clock, Counters, Logger, Random } from '../../base/index.ts';
+import type { Reactor } from '../../reactor/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { TextEncoding } from '../wire/index.ts';
+import type { DenyListFile } from './deny-list.ts';
+import type { GatePortOptions } from './gate-port.ts';
+import type { PlayRoutesOptions } from './play-routes.ts';
+import type { SessionDirectory } from './session-directory.ts';
+
+export interface DbOptions extends Omit<GatePortOptions, 'kind'>, PlayRoutesOptions, CharacterRules {
+  /** Of clients' texts. */
+  readonly encoding: TextEncoding;
+}
+
+/** What is so about characters on this server. */
+export interface CharacterRules {
+  /** Of one account, deleted ones aside. */
+  readonly charactersMax: number;
+  /** How many a client is told of: the originals' clients read no more than two. */
+  readonly charactersShown: number;
+  /** Jobs are numbered from 0. */
+  readonly jobCount: number;
+  /** The levels at which a character may be deleted. */
+  readonly deleteLevelMin: number;
+  readonly deleteLevelMax: number;
+}
+
+export interface DbParts {
+  readonly reactor: Reactor;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly counters: Counters;
+  readonly log: Logger;
+  readonly store: Store;
+  readonly sessions: SessionDirectory;
+  readonly denyListFile: DenyListFile | null;
+}

@@ -1,0 +1,123 @@
+// DBSrv: the list of characters behind SelGates. It puts its parts together and decides where players go on to; what a client may ask is in `db-client.ts`,
+// the rules of characters in `character-book.ts`.
+import type { Clock, Counters, Logger } from '../../base/index.ts';
+import type { Endpoint } from '../../reactor/index.ts';
+import type { MirCodec, TextEncoding } from '../wire/index.ts';
+import { CharacterAnswers } from './character-answers.ts';
+import { CharacterBook } from './character-book.ts';
+import { type Reply, startPlayReply } from './character-replies.ts';
+import { DbClient, type DbHost } from './db-client.ts';
+import type { DbOptions, DbParts } from './db-options.ts';
+import type { GateClient } from './gate-client.ts';
+import { GatePort, type GatePortStatus } from './gate-port.ts';
+import { ROUTES_TOLD_MAX, SESSION_WAITS_MAX } from './limits.ts';
+import { PlayRoutes } from './play-routes.ts';
+import { SessionClients } from './session-clients.ts';
+
+export interface DbServerStatus extends GatePortStatus {
+  /** Sessions that clients here have. */
+  readonly sessions: number;
+  readonly deniedNames: number;
+}
+
+export class DbServer implements DbHost {
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly log: Logger;
+  readonly codec: MirCodec;
+  readonly encoding: TextEncoding;
+  readonly answers: CharacterAnswers;
+  readonly sessions: SessionClients;
+  readonly #options: DbOptions;
+  readonly #book: CharacterBook;
+  readonly #port: GatePort;
+  readonly #routes: PlayRoutes;
+  readonly #routesTold = new Set<string>();
+  #waits = 0;
+
+  /** Throws `MirServerError` when the list of denied names cannot be used. */
+  constructor(parts: DbParts, options: DbOptions) {
+    const { clock, counters, log, store, reactor, random, denyListFile } = parts;
+    const { dialect, encoding } = options;
+    this.clock = clock;
+    this.counters = counters;
+    this.log = log;
+    this.codec = options.codec;
+    this.encoding = encoding;
+    this.#options = options;
+    this.#book = new CharacterBook({ store, clock, counters, log, denyListFile, rules: options });
+    this.answers = new CharacterAnswers({ book: this.#book, form: { dialect: dialect.name, encoding }, counters });
+    this.sessions = new SessionClients(parts.sessions);
+    this.#routes = new PlayRoutes(options, random);
+    const attend = (client: GateClient): DbClient => new DbClient(this, client);
+    this.#port = new GatePort({ reactor, clock, counters, log, attend }, { ...options, kind: 'selgate' });
+  }
+
+  /** Where gates connect. Rejects with `ReactorError` when the port cannot be had. */
+  async start(): Promise<Endpoint> {
+    const { endpoint } = await this.#port.start();
+    return endpoint;
+  }
+
+  stop(): Promise<void> {
+    return this.#port.stop();
+  }
+
+  /** Reads the denied names again; when that throws, they stay as they were. */
+  reload(): void {
+    this.#book.reload();
+  }
+
+  status(): DbServerStatus {
+    return { ...this.#port.status(), sessions: this.sessions.count, deniedNames: this.#book.deniedCount };
+  }
+
+  // What clients ask for.
+
+  beginWait(): boolean {
+    if (this.#waits >= SESSION_WAITS_MAX) return false;
+    this.#waits++;
+    return true;
+  }
+
+  endWait(): void {
+    this.#waits--;
+  }
+
+  placeFor(client: GateClient): Endpoint | null {
+    const place = this.#routes.pick(client);
+    if (place === null) this.#routeMissing(client.linkAddress);
+    else if (isLoopback(place.host) && !isLoopback(client.address)) this.#routeToNowhere(place, client);
+    return place;
+  }
+
+  startPlay(place: Endpoint): Reply {
+    return startPlayReply(place, this.#options.dialect.name);
+  }
+
+  #routeMissing(gate: string): void {
+    this.counters.counter('mir_route_missing').add();
+    if (!this.#isNews(gate)) return;
+    const what = `no RunGate is set for players who come through the gate ${gate}`;
+    this.log.error(`${what}: add { "gate": "${gate}", "rungates": ["HOST:PORT"] } to mir.dbsrv.routes`, { gate });
+  }
+
+  /** The player's own machine is where its client then looks for the RunGate. */
+  #routeToNowhere({ host, port }: Endpoint, { address, linkAddress: gate }: GateClient): void {
+    this.counters.counter('mir_route_loopback').add();
+    if (!this.#isNews(host)) return;
+    const what = `a player from ${address} is told to play at ${host}, which is the player's own machine`;
+    this.log.warn(`${what}: give the RunGate's public address in mir.dbsrv.routes`, { gate, port });
+  }
+
+  /** Whether the log has not told of it. */
+  #isNews(what: string): boolean {
+    if (this.#routesTold.has(what) || this.#routesTold.size >= ROUTES_TOLD_MAX) return false;
+    this.#routesTold.add(what);
+    return true;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host.startsWith('127.') || host === '::1' || host === 'localhost';
+}

@@ -1,0 +1,222 @@
+// The port at which gates connect to a server: each is one connection that carries many clients. Clients are attended by handlers; what they say comes decoded,
+// in order, one message at a time for each. Everything a gate can send has a bound, and only gates at listed addresses are let in.
+import { assert, type Clock, type Counters, createNetworkTest, type Logger, messageOf } from '../../base/index.ts';
+import type { Endpoint, Listener, ListenerStatus, Reactor } from '../../reactor/index.ts';
+import { createLinkFraming, type Dialect, type GateKind, type MirCodec } from '../wire/index.ts';
+import { type ClientHost, type GateClient, type GateClientHandler, ServedClient } from './gate-client.ts';
+import { type GatePacketFault, GatePacketReader } from './gate-packet.ts';
+import { type GateHost, GatePeer, type GateReason } from './gate-peer.ts';
+import { GATE_OUTPUT_HIGH_BYTES, GATE_OUTPUT_MAX_BYTES, GATES_MAX, HANDLING_MAX, HANDLING_MS } from './limits.ts';
+
+export interface GatePortOptions {
+  /** Which gates connect here. */
+  readonly kind: GateKind;
+  readonly dialect: Dialect;
+  readonly codec: MirCodec;
+  readonly listen: Endpoint;
+  /** Addresses and networks that gates connect from. */
+  readonly gates: readonly string[];
+  /** Of all gates together. */
+  readonly clientsMax: number;
+}
+
+export interface GatePortParts {
+  readonly reactor: Reactor;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly log: Logger;
+  /** Makes the handler of a client that has come. */
+  readonly attend: (client: GateClient) => GateClientHandler;
+}
+
+export interface GatePortStatus {
+  readonly gates: number;
+  readonly clients: number;
+  /** Messages that are being handled. */
+  readonly handling: number;
+  readonly listener: ListenerStatus;
+}
+
+export class GatePort implements GateHost, ClientHost {
+  readonly clock: Clock;
+  readonly codec: MirCodec;
+  readonly reader: GatePacketReader;
+  readonly #parts: GatePortParts;
+  readonly #options: GatePortOptions;
+  readonly #isGate: (address: string) => boolean;
+  readonly #gates = new Set<GatePeer>();
+  readonly #gateOf = new Map<ServedClient, GatePeer>();
+  #clientNumber = 0;
+  #handling = 0;
+  #isBusy = false;
+  #listener: Listener | null = null;
+  #whenIdle: (() => void) | null = null;
+
+  constructor(parts: GatePortParts, options: GatePortOptions) {
+    this.clock = parts.clock;
+    this.codec = options.codec;
+    this.reader = new GatePacketReader(options.dialect.letters[options.kind]);
+    this.#parts = parts;
+    this.#options = options;
+    this.#isGate = createNetworkTest(options.gates);
+  }
+
+  /** Opens the port. Rejects with `ReactorError` when it cannot be had. */
+  async start(): Promise<Listener> {
+    this.#listener = await this.#parts.reactor.listen<GateReason>({
+      endpoint: this.#options.listen,
+      framing: createLinkFraming(),
+      connectionsMax: GATES_MAX,
+      firstFrameMs: null,
+      outputHighBytes: GATE_OUTPUT_HIGH_BYTES,
+      outputMaxBytes: GATE_OUTPUT_MAX_BYTES,
+      handler: (connection) => new GatePeer(this, connection),
+    });
+    return this.#listener;
+  }
+
+  /**
+   * Lets no gate in any more, closes those that are here, and resolves when the handlers of their clients have heard `closed`: what they say then still
+   * goes out over other connections. Handlers that take too long are not waited for.
+   */
+  async stop(): Promise<void> {
+    await this.#listener?.close();
+    for (const gate of this.#gates) gate.connection.close('server-shutdown');
+    if (this.#isIdle) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#whenIdle = resolve;
+    const cancel = this.clock.after(HANDLING_MS, resolve);
+    await promise;
+    cancel();
+  }
+
+  status(): GatePortStatus {
+    const listener = this.#listener;
+    assert(listener !== null, 'a port is asked after it was started');
+    return {
+      gates: this.#gates.size,
+      clients: this.#gateOf.size,
+      handling: this.#handling,
+      listener: listener.status(),
+    };
+  }
+
+  // What gates ask for.
+
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  gateOpened(gate: GatePeer): boolean {
+    const { remoteAddress } = gate.connection;
+    if (!this.#isGate(remoteAddress)) {
+      this.#parts.log.warn('a gate that is not listed was turned away: add its address to `gates`', {
+        gate: remoteAddress,
+      });
+      return false;
+    }
+    this.#gates.add(gate);
+    this.#parts.log.info('a gate has come', { gate: remoteAddress });
+    return true;
+  }
+
+  gateClosed(gate: GatePeer, reason: GateReason): void {
+    const isKnown = this.#gates.delete(gate);
+    for (const client of gate.clients.values()) {
+      this.#gateOf.delete(client);
+      client.end();
+    }
+    gate.clients.clear();
+    if (this.#isIdle) this.#whenIdle?.();
+    if (isKnown) this.#parts.log.warn('a gate is gone', { gate: gate.connection.remoteAddress, reason });
+  }
+
+  clientOpened(gate: GatePeer): void {
+    const { id, address, gateAddress } = this.reader;
+    // A gate that gives an id anew has lost track of the one before.
+    const before = gate.clients.get(id);
+    if (before !== undefined) this.clientGone(gate, before);
+    if (this.#gateOf.size >= this.#options.clientsMax) {
+      this.#count('mir_clients_kicked', 'too-many-clients');
+      gate.send(kickPacket(id));
+      return;
+    }
+    this.#clientNumber++;
+    const linkAddress = gate.connection.remoteAddress;
+    const client = new ServedClient(this, { id, number: this.#clientNumber, address, gateAddress, linkAddress });
+    gate.clients.set(id, client);
+    this.#gateOf.set(client, gate);
+    this.#count('mir_clients_opened');
+    client.attend(this.#parts.attend(client));
+  }
+
+  clientGone(gate: GatePeer, client: ServedClient): void {
+    gate.clients.delete(client.id);
+    this.#gateOf.delete(client);
+    client.end();
+  }
+
+  unknownPacket(gate: GatePeer, fault: GatePacketFault): void {
+    this.#count('mir_packet_unknown', fault);
+    this.#parts.log.debug('a packet of a gate was not understood', { gate: gate.connection.remoteAddress, fault });
+  }
+
+  unknownClient(): void {
+    this.#count('mir_client_unknown');
+  }
+
+  // What clients ask for.
+
+  handling(client: ServedClient): () => void {
+    this.#handling++;
+    if (this.#handling >= HANDLING_MAX) this.#setBusy(true);
+    const cancel = this.clock.after(HANDLING_MS, () => client.kick('handling-timeout'));
+    return () => {
+      cancel();
+      this.#handling--;
+      if (this.#isIdle) this.#whenIdle?.();
+      if (this.#isBusy && this.#handling <= HANDLING_MAX / 2) this.#setBusy(false);
+    };
+  }
+
+  deliver(client: ServedClient, code: Uint8Array): void {
+    const packet = Buffer.concat([Buffer.from(`%${client.id}/#`, 'latin1'), code, DATA_END]);
+    this.#gateOf.get(client)?.send(packet);
+  }
+
+  ended(client: ServedClient, reason: string): void {
+    const gate = this.#gateOf.get(client);
+    if (gate === undefined) return;
+    this.#count('mir_clients_kicked', reason);
+    this.#parts.log.debug('a client is closed', { client: client.number, address: client.address, reason });
+    gate.send(kickPacket(client.id));
+    this.clientGone(gate, client);
+  }
+
+  failed(client: ServedClient, error: unknown): void {
+    const { number, address } = client;
+    this.#parts.log.error(`a message could not be handled: ${messageOf(error)}`, { client: number, address });
+    client.kick('handling-failed');
+  }
+
+  get #isIdle(): boolean {
+    return this.#gates.size + this.#handling === 0;
+  }
+
+  #setBusy(isBusy: boolean): void {
+    if (this.#isBusy === isBusy) return;
+    this.#isBusy = isBusy;
+    if (isBusy) this.#count('mir_port_busy');
+    for (const gate of this.#gates) gate.heed();
+  }
+
+  #count(name: string, label?: string): void {
+    this.#parts.counters.counter(name, label).add();
+  }
+}
+
+const DATA_END = Buffer.from('!$', 'latin1');
+
+function kickPacket(id: number): Uint8Array {
+  return Buffer.from(`%+-${id}$`, 'latin1');
+}

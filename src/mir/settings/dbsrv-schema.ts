@@ -1,0 +1,87 @@
+// Settings of DBSrv.
+import { z } from 'zod';
+import { isBusText } from '../servers/index.ts';
+import { TEXT_ENCODINGS } from '../wire/index.ts';
+import { endpoint, network, networks, speech } from './setting-parts.ts';
+
+const LOOPBACK = '127.0.0.1';
+const LEVEL_MAX = 65_535;
+
+/** Of one character, a byte or so in original records. */
+const level = z.int().min(0).max(LEVEL_MAX);
+
+const settings = z.strictObject({
+  listen: endpoint({ host: LOOPBACK, portMin: 0 })
+    .prefault(`${LOOPBACK}:5100`)
+    .describe('Where SelGates connect: `[HOST:]PORT`; a port alone is on this machine only'),
+  gates: networks
+    .min(1)
+    .max(256)
+    .default([LOOPBACK, '::1'])
+    .describe('Addresses and networks that SelGates connect from; others are turned away'),
+  loginsrv: endpoint({ host: null, portMin: 1 })
+    .prefault(`${LOOPBACK}:5600`)
+    .describe("LoginSrv's session bus: `HOST:PORT`"),
+  serverName: z
+    .string()
+    .min(1)
+    .default('jadegate')
+    .describe("The server that these characters are of, as it is called in LoginSrv's list"),
+  ...speech,
+  encoding: z.enum(TEXT_ENCODINGS).default('gbk').describe("The code page of clients' texts"),
+  clientsMax: z.int().min(1).max(1_000_000).default(10_000).describe('Clients at once, of all gates together'),
+  charactersMax: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(2)
+    .describe('Characters of one account, beside deleted ones; with those it has at most 20'),
+  charactersShown: z
+    .int()
+    .min(1)
+    .max(20)
+    .default(2)
+    .describe("How many of them a client is told of: the originals' clients read no more than two"),
+  jobCount: z.int().min(1).max(256).default(3).describe('Jobs that a character may have, numbered from 0'),
+  deleteLevelMin: level.default(0).describe('The lowest level at which a character may be deleted'),
+  deleteLevelMax: level.default(LEVEL_MAX).describe('And the highest'),
+  denyListFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Names that no new character may have, one a line, in UTF-8 or in `encoding`; read again on SIGHUP'),
+  routes: z
+    .array(
+      z.strictObject({
+        gate: network,
+        rungates: z
+          .array(endpoint({ host: null, portMin: 1 }))
+          .min(1)
+          .max(64),
+      }),
+    )
+    .max(256)
+    .prefault([{ gate: LOOPBACK, rungates: [`${LOOPBACK}:7200`] }])
+    .describe(
+      'Where players go on to: RunGates as `HOST:PORT`, by the address or network that their SelGate connects from. The first route that fits is taken, and one of its RunGates by chance',
+    ),
+  isGateAddressGiven: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether players are told the SelGate's own address (its `gateAddress`) with the RunGate's port: the originals' dynamic IP mode",
+    ),
+});
+
+export const dbsrvSchema = settings
+  .refine(({ deleteLevelMin, deleteLevelMax }) => deleteLevelMin <= deleteLevelMax, {
+    path: ['deleteLevelMin'],
+    error: 'must not be above deleteLevelMax',
+  })
+  .refine(({ serverName, encoding }) => isBusText(serverName, encoding), {
+    path: ['serverName'],
+    error:
+      'must have characters of the code page `encoding`, at most 64 bytes, and none of the signs of the session bus',
+  });
+
+export type MirDbSettings = z.output<typeof settings>;

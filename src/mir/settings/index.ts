@@ -1,0 +1,5 @@
+// Door of the Mir settings: the section `mir` of the configuration.
+export type { LoginSrvSettings } from './loginsrv-schema.ts';
+export type { MirGateSettings } from './mir-schema.ts';
+export { mirSchema } from './mir-schema.ts';
+export { parseEndpoint } from './setting-parts.ts';

@@ -1,0 +1,101 @@
+// The body that the store sees, over either database: each call becomes one request, which the gate accepts or refuses before the
+// database gets it. What a database has to do for it is `BodyCore`.
+import type { CompiledQuery } from 'kysely';
+import { assert } from '../../base/index.ts';
+import type { Procedure, QueryDialect, StoredLayout, StoreError } from '../table/index.ts';
+import {
+  type Body,
+  type BodySnapshot,
+  type Call,
+  type CallResult,
+  isRead,
+  type SplitInfo,
+  type SqlValue,
+  type ValueCodec,
+} from './body.ts';
+import { LOAD_ROWS_MAX } from './limits.ts';
+import type { RequestGate } from './request-gate.ts';
+
+export type BodyRequest =
+  | readonly ['call', Call]
+  | readonly ['load', table: number, rows: readonly (readonly SqlValue[])[]]
+  | readonly ['maintain']
+  | readonly ['query', sql: string, parameters: readonly unknown[]]
+  | readonly ['run', procedure: Procedure<never, unknown>, args: unknown]
+  | readonly ['splits'];
+
+export interface BodyCore {
+  readonly codec: ValueCodec;
+  readonly dialect: QueryDialect;
+  readonly layouts: ReadonlyMap<string, StoredLayout>;
+  /** Answers a request that the gate has accepted, and reports it to the gate. */
+  submit(request: BodyRequest): Promise<unknown>;
+  snapshot(): Promise<BodySnapshot>;
+  /** Lets go of the database. Once, when nothing is in flight; the core then finishes the gate. */
+  close(): Promise<void>;
+}
+
+export class GatedBody implements Body {
+  readonly location: string;
+  readonly codec: ValueCodec;
+  readonly dialect: QueryDialect;
+  readonly closed: Promise<StoreError | null>;
+  readonly #gate: RequestGate;
+  readonly #core: BodyCore;
+
+  constructor(gate: RequestGate, core: BodyCore) {
+    this.location = gate.location;
+    this.codec = core.codec;
+    this.dialect = core.dialect;
+    this.closed = gate.closed;
+    this.#gate = gate;
+    this.#core = core;
+  }
+
+  get layouts(): ReadonlyMap<string, StoredLayout> {
+    return this.#core.layouts;
+  }
+
+  execute(call: Call): Promise<CallResult> {
+    return this.#submit<CallResult>(['call', call], isRead(call[0]));
+  }
+
+  query({ sql, parameters }: CompiledQuery): Promise<readonly object[]> {
+    return this.#submit<readonly object[]>(['query', sql, parameters], true);
+  }
+
+  run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result> {
+    return this.#submit<Result>(['run', procedure, args], false);
+  }
+
+  splits(): Promise<readonly SplitInfo[]> {
+    return this.#submit<readonly SplitInfo[]>(['splits'], true);
+  }
+
+  maintain(): Promise<number> {
+    return this.#submit<number>(['maintain'], false);
+  }
+
+  async load(table: number, rows: readonly (readonly SqlValue[])[]): Promise<void> {
+    assert(rows.length <= LOAD_ROWS_MAX, `at most ${LOAD_ROWS_MAX} rows are loaded at once`);
+    await this.#submit(['load', table, rows], false);
+  }
+
+  async snapshot(): Promise<BodySnapshot> {
+    if (this.#gate.end !== null) throw this.#gate.end;
+    return this.#core.snapshot();
+  }
+
+  async close(): Promise<void> {
+    if (await this.#gate.shut()) await this.#core.close();
+    await this.closed;
+  }
+
+  // No promise of its own: this is the way of every row.
+  #submit<Result>(request: BodyRequest, isRead: boolean): Promise<Result> {
+    const refusal = this.#gate.accept(isRead);
+    if (refusal !== null) return Promise.reject(refusal);
+    // The core gives what the kind of request asks for: see `Body`.
+    return this.#core.submit(request) as Promise<Result>;
+  }
+}
