@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import { Command } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { addLazyCommands, askedAt } from './lazy-commands.ts';
+import { MIR_COMMANDS } from './mir-commands.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FIXTURE = join(import.meta.dirname, 'loaded-files.fixture.ts');
@@ -38,6 +39,9 @@ const LIGHT: readonly (readonly [line: string, filesMax: number])[] = [
   ['codec encode', 110],
   ['new --help', 75],
   ['io-models --help', 75],
+  ['mir --help', 60],
+  ['mir status dbsrv --data none', 75],
+  ['mir ban somebody --data none', 75],
 ];
 
 async function loadedBy(line: string): Promise<readonly string[]> {
@@ -62,18 +66,20 @@ for (const [line, filesMax] of LIGHT) {
   });
 }
 
-test('command: the help lists each command with the arguments that the command itself has', async () => {
-  const listed = new Command();
-  await addLazyCommands(listed, COMMANDS, undefined);
-  for (const [index, name] of Object.keys(COMMANDS).entries()) {
-    const loaded = new Command();
-    await addLazyCommands(loaded, COMMANDS, name);
-    const argumentsOf = (program: Command) =>
-      program.commands[index]?.registeredArguments.map((argument) => [argument.name(), argument.required]);
-    assert.deepEqual(argumentsOf(listed), argumentsOf(loaded), name);
-    assert.notEqual(loaded.commands[index]?.description(), '', name);
-  }
-});
+for (const [title, commands] of Object.entries({ jadegate: COMMANDS, 'jadegate mir': MIR_COMMANDS })) {
+  test(`command: the help of ${title} lists each command with the arguments that the command itself has`, async () => {
+    const listed = new Command();
+    await addLazyCommands(listed, commands, undefined);
+    for (const [index, name] of Object.keys(commands).entries()) {
+      const loaded = new Command();
+      await addLazyCommands(loaded, commands, name);
+      const argumentsOf = (program: Command) =>
+        program.commands[index]?.registeredArguments.map((argument) => [argument.name(), argument.required]);
+      assert.deepEqual(argumentsOf(listed), argumentsOf(loaded), name);
+      assert.notEqual(loaded.commands[index]?.description(), '', name);
+    }
+  });
+}
 
 test('command: the word that is asked for is found behind help too', () => {
   const ask = (line: string, depth: number) => askedAt(depth, ['node', 'jadegate', ...line.split(' ')]);

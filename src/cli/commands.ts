@@ -66,7 +66,7 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
   },
   mir: {
     description: 'gates and servers of Legend of Mir',
-    load: async () => (await import('./mir-command.ts')).addMirCommand,
+    load: async () => (await import('./mir-commands.ts')).addMirCommands,
   },
   new: {
     description: 'make a game: one message, its handler and its tests, ready to run',

@@ -1,58 +1,63 @@
-// `jadegate mir status` and `jadegate mir reload`: what runs on a data directory is asked over its control socket.
+// `jadegate mir status`, `reload`, `kick`, `ban` and `unban`: an operator's commands to the process that runs on a data directory,
+// over its control socket. They load no part of a server.
 import process from 'node:process';
 import type { Command } from 'commander';
-import {
-  askMir,
-  type LoginSrvServerStatus,
-  MIR_PARTS,
-  type MirDbServerStatus,
-  type MirGateServerStatus,
-  type MirPart,
+import type {
+  LoginSrvServerStatus,
+  MirDbServerStatus,
+  MirGateServerStatus,
+  MirPart,
+  MirRequest,
 } from '../mir/process/index.ts';
-import { ConfigError } from '../server/index.ts';
-import { dbsrvRowsOf } from './mir-dbsrv-command.ts';
-import { loadSettings } from './settings.ts';
+import { askControl, ConfigError } from '../server/control/index.ts';
+import { dataDirectoryOf } from './data-directory.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { rowsText, type StatusRow } from './status-rows.ts';
 
-export function addMirAskCommands(mir: Command): void {
-  const status = mir
-    .command('status')
-    .description('how what runs on this data directory is: connections, clients, counters')
-    .argument('<part>', MIR_PARTS.join(', '), readPart)
-    .option('--json', 'one JSON object on standard output');
-  addSettingsFlags(status).action(async (part: MirPart, flags: SettingsFlags & { readonly json?: boolean }) => {
-    const result = (await ask(part, flags, 'status')) as MirStatus;
+/** Written here once more, since the list of `mir/process` comes with all that a process loads. */
+const PARTS: readonly MirPart[] = ['logingate', 'selgate', 'loginsrv', 'dbsrv'];
+
+export function addStatusCommand(command: Command): void {
+  command.argument('<part>', PARTS.join(', '), readPart).option('--json', 'one JSON object on standard output');
+  addSettingsFlags(command).action(async (part: MirPart, flags: SettingsFlags & { readonly json?: boolean }) => {
+    const result = (await ask(flags, part, { command: 'status' })) as MirStatus;
     process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : rowsText(rowsOf(result)));
   });
-  const reload = mir
-    .command('reload')
-    .description('let it read its files again: block list, list of servers, denied names')
-    .argument('<part>', MIR_PARTS.join(', '), readPart);
-  addSettingsFlags(reload).action(async (part: MirPart, flags: SettingsFlags) => {
-    process.stdout.write(`${await ask(part, flags, 'reload')}\n`);
+}
+
+export function addReloadCommand(command: Command): void {
+  command.argument('<part>', PARTS.join(', '), readPart);
+  addSettingsFlags(command).action(async (part: MirPart, flags: SettingsFlags) => {
+    process.stdout.write(`${await ask(flags, part, { command: 'reload' })}\n`);
+  });
+}
+
+/** `kick`, `ban` or `unban`: a command of LoginSrv about an account. */
+export function addAccountCommand(command: Command): void {
+  addSettingsFlags(command.argument('<account>')).action(async (account: string, flags: SettingsFlags) => {
+    process.stdout.write(`${await ask(flags, 'loginsrv', { command: command.name(), account })}\n`);
   });
 }
 
 type MirStatus = MirGateServerStatus | LoginSrvServerStatus | MirDbServerStatus;
 
 function readPart(text: string): MirPart {
-  const part = MIR_PARTS.find((each) => each === text);
+  const part = PARTS.find((each) => each === text);
   if (part !== undefined) return part;
-  throw new ConfigError('invalid', `There is no "${text}": name one of ${MIR_PARTS.join(', ')}.`);
+  throw new ConfigError('invalid', `There is no "${text}": name one of ${PARTS.join(', ')}.`);
 }
 
-async function ask(part: MirPart, flags: SettingsFlags, command: 'status' | 'reload'): Promise<unknown> {
-  const { config } = await loadSettings(flags);
-  const result = await askMir(config.dataDirectory, part, { command });
+async function ask(flags: SettingsFlags, part: MirPart, request: MirRequest): Promise<unknown> {
+  const directory = await dataDirectoryOf(flags);
+  const result = await askControl(directory, request, { name: part });
   if (result !== null) return result;
-  const hint = `start one with jadegate mir ${part}, or name its directory with --data`;
-  throw new ConfigError('refused', `no ${part} runs on ${config.dataDirectory}: ${hint}`);
+  const hint = `start one with jadegate mir ${part} or jadegate mir start, or name its directory with --data`;
+  throw new ConfigError('refused', `no ${part} runs on ${directory}: ${hint}`);
 }
 
 function rowsOf(status: MirStatus): readonly StatusRow[] {
   if (status.kind === 'loginsrv') return loginSrvRows(status);
-  return status.kind === 'dbsrv' ? dbsrvRowsOf(status) : gateRows(status);
+  return status.kind === 'dbsrv' ? dbsrvRows(status) : gateRows(status);
 }
 
 function gateRows(status: MirGateServerStatus): readonly StatusRow[] {
@@ -91,6 +96,22 @@ function loginSrvRows(status: LoginSrvServerStatus): readonly StatusRow[] {
         online === null ? `${name}: away, nobody can` : `${name}: ${online} of ${onlineMax} players`,
       ],
     ),
+    ...Object.entries(counters),
+  ];
+}
+
+function dbsrvRows(status: MirDbServerStatus): readonly StatusRow[] {
+  const { kind, dialect, serverName, store, bus, gates, clients, handling, listener, counters } = status;
+  const { endpoint } = listener;
+  return [
+    ['server', `${kind}, dialect ${dialect}, of the server ${serverName}`],
+    ['listener', `${endpoint.host}:${endpoint.port}`],
+    ['store', store],
+    ['session bus', `${bus.server}, ${bus.link} for ${Math.round(bus.linkSinceMs / 1_000)} s`],
+    ['sessions', `${bus.sessions} open, ${status.sessions} of them choosing characters`],
+    ['gates', String(gates)],
+    ['clients', `${clients}, ${handling} messages being handled`],
+    ['denied names', String(status.deniedNames)],
     ...Object.entries(counters),
   ];
 }

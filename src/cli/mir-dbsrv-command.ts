@@ -3,13 +3,12 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters } from '../base/index.ts';
-import { type MirDbServerStatus, startMirDb } from '../mir/process/index.ts';
+import { startMirDb } from '../mir/process/index.ts';
 import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
-import type { StatusRow } from './status-rows.ts';
 
 interface DbsrvFlags extends SettingsFlags {
   readonly listen?: string;
@@ -21,10 +20,8 @@ interface DbsrvFlags extends SettingsFlags {
   readonly log?: string;
 }
 
-export function addDbsrvCommand(mir: Command): void {
-  const command = mir
-    .command('dbsrv')
-    .description('the list of characters, behind SelGates')
+export function addDbsrvCommand(command: Command): void {
+  command
     .option('--listen <[host:]port>', 'where SelGates connect (default: 127.0.0.1:5100)')
     .option('--loginsrv <host:port>', "LoginSrv's session bus (default: 127.0.0.1:5600)")
     .option('--server-name <name>', "the server, as LoginSrv's list has it (default: jadegate)")
@@ -33,22 +30,6 @@ export function addDbsrvCommand(mir: Command): void {
     .option('--store <url>', 'a PostgreSQL database (default: SQLite in dbsrv/ of the data directory)')
     .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
   addSettingsFlags(command).action(start);
-}
-
-export function dbsrvRowsOf(status: MirDbServerStatus): readonly StatusRow[] {
-  const { kind, dialect, serverName, store, bus, gates, clients, handling, listener, counters } = status;
-  const { endpoint } = listener;
-  return [
-    ['server', `${kind}, dialect ${dialect}, of the server ${serverName}`],
-    ['listener', `${endpoint.host}:${endpoint.port}`],
-    ['store', store],
-    ['session bus', `${bus.server}, ${bus.link} for ${Math.round(bus.linkSinceMs / 1_000)} s`],
-    ['sessions', `${bus.sessions} open, ${status.sessions} of them choosing characters`],
-    ['gates', String(gates)],
-    ['clients', `${clients}, ${handling} messages being handled`],
-    ['denied names', String(status.deniedNames)],
-    ...Object.entries(counters),
-  ];
 }
 
 async function start(flags: DbsrvFlags): Promise<void> {

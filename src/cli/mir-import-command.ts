@@ -26,10 +26,8 @@ const HASHES_MAX = 4;
 /** Skipped records that are named on a terminal; `--json` names many more. */
 const SKIPS_SHOWN_MAX = 20;
 
-export function addImportCommand(mir: Command): void {
-  const command = mir
-    .command('import')
-    .description('accounts and characters of an original server, whose files are copied while it is stopped')
+export function addImportCommand(command: Command): void {
+  command
     .option('--id <file>', 'Id.DB: accounts; their passwords are hashed, which takes a tenth of a second each')
     .option('--hum <file>', 'Hum.DB: characters')
     .option('--mir <file>', 'Mir.DB: their job, level and looks; without it all are warriors of level 0')

@@ -2,8 +2,8 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters } from '../base/index.ts';
-import { askMir, listedServers, startLoginSrv } from '../mir/process/index.ts';
-import { ConfigError, type ConfigInput } from '../server/index.ts';
+import { listedServers, startLoginSrv } from '../mir/process/index.ts';
+import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { runMirProcess } from './mir-process.ts';
 import { loadSettings } from './settings.ts';
@@ -17,26 +17,14 @@ interface LoginSrvFlags extends SettingsFlags {
   readonly log?: string;
 }
 
-const ACCOUNT_COMMANDS = [
-  ['kick', 'sign an account out, wherever its player is'],
-  ['ban', 'refuse an account from now on, and sign it out'],
-  ['unban', 'take an account again'],
-] as const;
-
-export function addMirLoginSrvCommands(mir: Command): void {
-  const command = mir
-    .command('loginsrv')
-    .description('a LoginSrv: accounts and sign-in, and the session bus of its servers')
+export function addLoginSrvCommand(command: Command): void {
+  command
     .option('--listen <[host:]port>', 'where logingates connect (default: 127.0.0.1:5500)')
     .option('--bus <[host:]port>', 'where DBSrv and game servers connect (default: 127.0.0.1:5600)')
     .option('--dialect <dialect>', 'what is spoken: DM, PL, K98 or CPP (default: DM)')
     .option('--store <url>', 'a PostgreSQL database (default: SQLite in the data directory)')
     .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
   addSettingsFlags(command).action(start);
-  for (const [name, description] of ACCOUNT_COMMANDS) {
-    const asking = mir.command(name).description(`${description}; asks the running LoginSrv`).argument('<account>');
-    addSettingsFlags(asking).action((account: string, flags: SettingsFlags) => ask(name, account, flags));
-  }
 }
 
 async function start(flags: LoginSrvFlags): Promise<void> {
@@ -61,14 +49,4 @@ function settingsOf({ listen, bus, dialect, store, log }: LoginSrvFlags): Config
     ...(store === undefined ? {} : { store }),
     ...(level === undefined ? {} : { log: { level } }),
   };
-}
-
-async function ask(command: string, account: string, flags: SettingsFlags): Promise<void> {
-  const { config } = await loadSettings(flags);
-  const result = await askMir(config.dataDirectory, 'loginsrv', { command, account });
-  if (result === null) {
-    const hint = 'start one with jadegate mir loginsrv or jadegate mir start, or name its directory with --data';
-    throw new ConfigError('refused', `no loginsrv runs on ${config.dataDirectory}: ${hint}`);
-  }
-  process.stdout.write(`${result}\n`);
 }

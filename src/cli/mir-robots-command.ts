@@ -57,10 +57,8 @@ interface MirRobotsFlags {
   readonly waits?: true;
 }
 
-export function addMirRobotsCommand(mir: Command): void {
-  mir
-    .command('robots')
-    .description('put players on the gates: they register, sign in, make a character and choose it; each step is timed')
+export function addMirRobotsCommand(command: Command): void {
+  command
     .option('--count <players>', 'how many players', number, 200)
     .addOption(
       new Option('--login <host:port>', 'the LoginGate')

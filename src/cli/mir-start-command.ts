@@ -43,10 +43,8 @@ const FREE_PORTS: ConfigInput = {
   },
 };
 
-export function addMirStartCommand(mir: Command): void {
-  const command = mir
-    .command('start')
-    .description('LoginSrv, DBSrv and both gates in one process')
+export function addMirStartCommand(command: Command): void {
+  command
     .option('--dev', 'development: one server, from this machine only, with limits for robots')
     .option('--free-ports', 'takes free ports on this machine, which the ready line tells')
     .option('--store <url>', 'a PostgreSQL database (default: SQLite in the data directory)')

@@ -2,7 +2,7 @@
 export type { MirImportOptions } from './import-mir.ts';
 export { importMir } from './import-mir.ts';
 export type { MirPart, MirRequest } from './mir-parts.ts';
-export { askMir, MIR_PARTS } from './mir-parts.ts';
+export { MIR_PARTS } from './mir-parts.ts';
 export type { Mir, MirOptions } from './start-mir.ts';
 export { startMir } from './start-mir.ts';
 export type { MirDbServer, MirDbServerOptions, MirDbServerStatus } from './start-mir-db.ts';

@@ -1,19 +1,13 @@
-// `jadegate mir`: gates and servers of Legend of Mir, each a process of its own, or all in one. One line on standard output says that it is ready; the log goes to
-// standard error. Here are the gates; the others have files of their own.
+// `jadegate mir selgate` and `jadegate mir logingate`: a gate of Legend of Mir as a process. One line on standard output says that it
+// is ready; the log goes to standard error.
 import process from 'node:process';
 import type { Command } from 'commander';
 import { Counters } from '../base/index.ts';
 import { startMirGate } from '../mir/process/index.ts';
-import { GATE_KINDS, type GateKind } from '../mir/wire/index.ts';
+import type { GateKind } from '../mir/wire/index.ts';
 import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
-import { addMirAskCommands } from './mir-ask-commands.ts';
-import { addDbsrvCommand } from './mir-dbsrv-command.ts';
-import { addImportCommand } from './mir-import-command.ts';
-import { addMirLoginSrvCommands } from './mir-loginsrv-command.ts';
 import { runMirProcess } from './mir-process.ts';
-import { addMirRobotsCommand } from './mir-robots-command.ts';
-import { addMirStartCommand } from './mir-start-command.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
@@ -26,30 +20,18 @@ interface GateFlags extends SettingsFlags {
   readonly log?: string;
 }
 
-const DESCRIPTIONS: Readonly<Record<GateKind, string>> = {
-  selgate: 'a gate for choosing characters, in front of a DBSrv',
-  logingate: 'a gate for signing in, in front of a LoginSrv',
-};
+export const addSelGateCommand = (command: Command): void => addGateCommand(command, 'selgate');
+export const addLoginGateCommand = (command: Command): void => addGateCommand(command, 'logingate');
 
-export function addMirCommand(mir: Command): void {
-  for (const kind of GATE_KINDS) {
-    const command = mir
-      .command(kind)
-      .description(DESCRIPTIONS[kind])
-      .option('--listen <[host:]port>', `where clients connect (default: ${kind === 'selgate' ? 7100 : 7000})`)
-      .option('--server <host:port>', `the server (default: 127.0.0.1:${kind === 'selgate' ? 5100 : 5500})`)
-      .option('--dialect <dialect>', 'what the server speaks: DM, PL, K98 or CPP (default: DM)')
-      .option('--when-down <what>', 'clients while there is no server: refuse, message or hold (default: refuse)')
-      .option('--block-list <file>', 'addresses and networks that are not let in, one a line')
-      .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
-    addSettingsFlags(command).action((flags: GateFlags) => start(kind, flags));
-  }
-  addMirStartCommand(mir);
-  addMirLoginSrvCommands(mir);
-  addDbsrvCommand(mir);
-  addImportCommand(mir);
-  addMirAskCommands(mir);
-  addMirRobotsCommand(mir);
+function addGateCommand(command: Command, kind: GateKind): void {
+  command
+    .option('--listen <[host:]port>', `where clients connect (default: ${kind === 'selgate' ? 7100 : 7000})`)
+    .option('--server <host:port>', `the server (default: 127.0.0.1:${kind === 'selgate' ? 5100 : 5500})`)
+    .option('--dialect <dialect>', 'what the server speaks: DM, PL, K98 or CPP (default: DM)')
+    .option('--when-down <what>', 'clients while there is no server: refuse, message or hold (default: refuse)')
+    .option('--block-list <file>', 'addresses and networks that are not let in, one a line')
+    .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
+  addSettingsFlags(command).action((flags: GateFlags) => start(kind, flags));
 }
 
 async function start(kind: GateKind, flags: GateFlags): Promise<void> {
