@@ -7,8 +7,7 @@
 //
 // It is the server of `jadegate start --dev`, with nothing replaced but the disk. Anyone may sign in under any name.
 
-import type { Logger } from './base/index.ts';
-import { silentLogger } from './base/index.ts';
+import { type Clock, type Logger, silentLogger } from './base/index.ts';
 import {
   type Client,
   connectClient,
@@ -17,14 +16,21 @@ import {
   type EnterOptions,
   enterWorld,
 } from './client/index.ts';
-import type { GameModule } from './gate/index.ts';
-import { type ConfigInput, readConfig, type Server, startServer } from './server/index.ts';
+import type { GameSettings } from './game.ts';
+import type { AnyModule } from './gate/index.ts';
+import { type BuiltInName, ConfigError, modulesOf, readConfig, type Server, startServer } from './server/index.ts';
 import type { MessageType } from './wire/index.ts';
 
-export interface TestServerOptions {
-  readonly modules?: readonly GameModule[];
+export { ManualClock } from './base/index.ts';
+
+export interface TestServerOptions<Modules extends readonly AnyModule[] = readonly AnyModule[]> {
+  readonly modules?: Modules;
+  /** Modules of jadegate that are left out. */
+  readonly without?: readonly BuiltInName[];
   /** Settings that the test is about; the others are those of a server in development. */
-  readonly settings?: ConfigInput;
+  readonly settings?: GameSettings<Modules>;
+  /** A `ManualClock` moves as the test says: periodic tasks and time limits run with it. */
+  readonly clock?: Clock;
   readonly log?: Logger;
 }
 
@@ -65,6 +71,18 @@ export class TestServer implements AsyncDisposable {
     return { client, ...(await enterWorld(client, { ...options, credentials: account })) };
   }
 
+  /** What an operator's `jadegate do NAME` prints. Rejects with `ConfigError` when the command is refused. */
+  async command(name: string, args: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const answer = await this.server.control({ ...args, command: name });
+    if (!answer.ok) throw new ConfigError('refused', answer.error);
+    return String(answer.result);
+  }
+
+  /** Brings the live rows of all roles that play into the database, where the store's tables and procedures see them. */
+  async flush(): Promise<void> {
+    await this.server.store.live.flush();
+  }
+
   /** Ends the clients, then the server. Once; `await using` does it. */
   async stop(): Promise<void> {
     await this.#reactor.stop();
@@ -76,12 +94,15 @@ export class TestServer implements AsyncDisposable {
   }
 }
 
-export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { modules = [], settings = {}, log = silentLogger } = options;
-  const config = readConfig({
+export async function startTestServer<const Modules extends readonly AnyModule[] = readonly []>(
+  options: TestServerOptions<Modules> = {},
+): Promise<TestServer> {
+  const { modules = [], without = [], settings = {}, log = silentLogger, clock } = options;
+  const sources = {
     file: { path: 'settings', settings: { dev: true, inMemory: true, ...settings } },
     flags: { gate: { port: 0 } },
-  });
-  const server = await startServer({ config, modules, log });
+  };
+  const config = readConfig(sources, modulesOf({ modules, without }));
+  const server = await startServer({ config, modules, without, log, ...(clock === undefined ? {} : { clock }) });
   return new TestServer(server, { messages: modules.flatMap((module) => module.messages), layout: config.gate.layout });
 }

@@ -16,7 +16,7 @@ interface Request {
 export function addStatusCommand(status: Command): void {
   status.option('--json', 'one JSON object on standard output');
   addSettingsFlags(status).action(async (flags: SettingsFlags & { readonly json?: boolean }) => {
-    const result = (await ask(flags, { command: 'status' })) as Status;
+    const result = (await askServer(flags, { command: 'status' })) as Status;
     process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : rowsText(statusRows(result)));
   });
 }
@@ -43,7 +43,7 @@ export function addDrainCommand(drain: Command): void {
   drain.option('--seconds <n>', `how long to wait, at most ${DRAIN_SECONDS_MAX}`, readSeconds, DRAIN_SECONDS);
   addSettingsFlags(drain).action(async (flags: SettingsFlags & { readonly seconds: number }) => {
     const { seconds } = flags;
-    const answer = (await ask(flags, { command: 'drain', seconds }, seconds * 1_000)) as Drained;
+    const answer = (await askServer(flags, { command: 'drain', seconds }, seconds * 1_000)) as Drained;
     process.stdout.write(`${describeDrain(answer, seconds)}\n`);
     if (answer.sessions > 0) process.exitCode = 1;
   });
@@ -66,10 +66,11 @@ export function addWordsReload(words: Command): void {
 }
 
 async function tell(flags: SettingsFlags, request: Request): Promise<void> {
-  process.stdout.write(`${await ask(flags, request)}\n`);
+  process.stdout.write(`${await askServer(flags, request)}\n`);
 }
 
-async function ask(flags: SettingsFlags, request: Request, waitMs = 0): Promise<unknown> {
+/** Throws when no server runs on the directory, and what the server refused. */
+export async function askServer(flags: SettingsFlags, request: Request, waitMs = 0): Promise<unknown> {
   const directory = await dataDirectoryOf(flags);
   const result = await askControl(directory, request, { waitMs });
   if (result !== null) return result;
