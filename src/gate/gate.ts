@@ -3,7 +3,7 @@
 //
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
-import { type Clock, CodedError, type Counter, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
+import { type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
 import type { Connection, Listener, ListenerOptions, ListenerStatus, Reactor } from '../reactor/index.ts';
 import type { LiveRole, Store } from '../store/index.ts';
 import {
@@ -63,24 +63,10 @@ export interface GateOptions extends ModuleHostOptions {
   readonly deadlinesMs?: Partial<DeadlinesMs>;
 }
 
-export type GateListenOptions = Pick<
+/** The gate sets the framing, the first deadline and the handlers itself. */
+export type GateListenOptions = Omit<
   ListenerOptions<GateReason>,
-  | 'acceptRate'
-  | 'alarm'
-  | 'backlog'
-  | 'connectionsMax'
-  | 'connectionsPerAddressMax'
-  | 'endpoint'
-  | 'isProxy'
-  | 'keepAlive'
-  | 'listening'
-  | 'noDelay'
-  | 'outputHighBytes'
-  | 'outputMaxBytes'
-  | 'reusePort'
-  | 'stopped'
-  | 'tls'
-  | 'whenFull'
+  'closeCodeOf' | 'firstFrameMs' | 'framing' | 'handler' | 'isSniffed' | 'refused' | 'websocket'
 > & {
   readonly layout?: Layout;
   /** Rules for WebSocket on the port; without them WebSocket is refused. */
@@ -97,7 +83,6 @@ export class Gate {
   readonly #host: SessionHost;
   readonly #listeners: Listener[] = [];
   readonly #encoder = new MessageEncoder();
-  readonly #closed = new Map<CloseReason, Counter>();
   #sessionNumber = 0;
   /** Calls of `drain` and `stop` that wait for the last session to leave. */
   readonly #emptyWaiters = new Set<() => void>();
@@ -262,14 +247,10 @@ export class Gate {
 
   #left(session: PlayerSession, reason: CloseReason): void {
     this.directory.leave(session);
-    let counter = this.#closed.get(reason);
-    if (counter === undefined) {
-      counter = this.#dependencies.counters.counter('sessions_closed', reason);
-      this.#closed.set(reason, counter);
-    }
-    counter.add();
+    const { counters, log } = this.#dependencies;
+    counters.counter('sessions_closed', reason).add();
     const fields = { session: session.id, address: session.address, account: session.account?.name, reason };
-    this.#dependencies.log.debug('session closed', fields);
+    log.debug('session closed', fields);
     if (this.sessionCount === 0) this.#wakeWaiters();
   }
 }
