@@ -26,4 +26,4 @@ defineGame({ modules: [mine], lines: { count: 'three' } });
 
 export const server = startTestServer({ modules: [mine], settings: { mine: { orePerPlace: 5 } } });
 // @ts-expect-error: there is no such setting
-startTestServer({ modules: [mine], settings: { mine: { gold: 5 } } });
+void startTestServer({ modules: [mine], settings: { mine: { gold: 5 } } });

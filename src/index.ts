@@ -1,5 +1,8 @@
 // The door of jadegate: what a game is written with. Tables and procedures are in `jadegate/store`, clients in
 // `jadegate/client`, jadegate's own messages in `jadegate/messages`, help for tests in `jadegate/testing`.
+
+// The zod that checks settings and arguments: a game's schemas are made with the same one.
+export { z } from 'zod';
 export type { Clock, LogFields, Logger, Random, Tick } from './base/index.ts';
 export { inPortions, VERSION } from './base/index.ts';
 export type { Game, GameSettings } from './game.ts';
@@ -32,5 +35,3 @@ export { wordFilter } from './modules/words/index.ts';
 export type { Config, ConfigErrorCode, ConfigInput, ConfigSources, Server, ServerOptions } from './server/index.ts';
 export { ConfigError, readConfig, startServer } from './server/index.ts';
 export type { Layout, MessageType } from './wire/index.ts';
-// The zod that checks settings and arguments: a game's schemas are made with the same one.
-export { z } from 'zod';

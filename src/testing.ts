@@ -7,7 +7,7 @@
 //
 // It is the server of `jadegate start --dev`, with nothing replaced but the disk. Anyone may sign in under any name.
 
-import { type Clock, type Logger, silentLogger } from './base/index.ts';
+import { assert, type Logger, ManualClock, silentLogger, sleep, systemClock } from './base/index.ts';
 import {
   type Client,
   connectClient,
@@ -18,10 +18,12 @@ import {
 } from './client/index.ts';
 import type { GameSettings } from './game.ts';
 import type { AnyModule } from './gate/index.ts';
-import { type BuiltInName, ConfigError, modulesOf, readConfig, type Server, startServer } from './server/index.ts';
+import type { BuiltInName } from './modules/index.ts';
+import { ConfigError, modulesOf, readConfig, type Server, startServer } from './server/index.ts';
 import type { MessageType } from './wire/index.ts';
 
-export { ManualClock } from './base/index.ts';
+/** Time passes in steps of this length, so that what one step causes is done before the next. */
+const STEP_MS = 1_000;
 
 export interface TestServerOptions<Modules extends readonly AnyModule[] = readonly AnyModule[]> {
   readonly modules?: Modules;
@@ -29,8 +31,8 @@ export interface TestServerOptions<Modules extends readonly AnyModule[] = readon
   readonly without?: readonly BuiltInName[];
   /** Settings that the test is about; the others are those of a server in development. */
   readonly settings?: GameSettings<Modules>;
-  /** A `ManualClock` moves as the test says: periodic tasks and time limits run with it. */
-  readonly clock?: Clock;
+  /** `manual`: time stands still for the server unless the test calls `advance`. */
+  readonly clock?: 'manual' | 'system';
   readonly log?: Logger;
 }
 
@@ -43,16 +45,22 @@ export class TestServer implements AsyncDisposable {
   readonly server: Server;
   readonly #messages: readonly MessageType[];
   readonly #layout: 'packed' | 'protobuf';
+  readonly #clock: ManualClock | null;
   readonly #reactor = createClientReactor();
 
   /** Made by `startTestServer`. */
   constructor(
     server: Server,
-    options: { readonly messages: readonly MessageType[]; readonly layout: 'packed' | 'protobuf' },
+    options: {
+      readonly messages: readonly MessageType[];
+      readonly layout: 'packed' | 'protobuf';
+      readonly clock: ManualClock | null;
+    },
   ) {
     this.server = server;
     this.#messages = options.messages;
     this.#layout = options.layout;
+    this.#clock = options.clock;
   }
 
   /** As a client would write it: `tcp://127.0.0.1:40123`. */
@@ -78,6 +86,17 @@ export class TestServer implements AsyncDisposable {
     return String(answer.result);
   }
 
+  /** Lets time pass for a server with a manual clock: periodic tasks that are due run, and time limits end. */
+  async advance(ms: number): Promise<void> {
+    assert(this.#clock !== null, "time passes by itself unless the server was started with { clock: 'manual' }");
+    for (let leftMs = ms; leftMs > 0; leftMs -= STEP_MS) {
+      this.#clock.advance(Math.min(leftMs, STEP_MS));
+      await sleep(systemClock, 0);
+      // The store's thread has a clock of its own: what was asked of it is answered before time goes on.
+      await this.flush();
+    }
+  }
+
   /** Brings the live rows of all roles that play into the database, where the store's tables and procedures see them. */
   async flush(): Promise<void> {
     await this.server.store.live.flush();
@@ -97,12 +116,14 @@ export class TestServer implements AsyncDisposable {
 export async function startTestServer<const Modules extends readonly AnyModule[] = readonly []>(
   options: TestServerOptions<Modules> = {},
 ): Promise<TestServer> {
-  const { modules = [], without = [], settings = {}, log = silentLogger, clock } = options;
+  const { modules = [], without = [], settings = {}, log = silentLogger } = options;
+  const clock = options.clock === 'manual' ? new ManualClock() : null;
   const sources = {
     file: { path: 'settings', settings: { dev: true, inMemory: true, ...settings } },
     flags: { gate: { port: 0 } },
   };
   const config = readConfig(sources, modulesOf({ modules, without }));
-  const server = await startServer({ config, modules, without, log, ...(clock === undefined ? {} : { clock }) });
-  return new TestServer(server, { messages: modules.flatMap((module) => module.messages), layout: config.gate.layout });
+  const server = await startServer({ config, modules, without, log, ...(clock === null ? {} : { clock }) });
+  const messages = modules.flatMap((module) => module.messages);
+  return new TestServer(server, { messages, layout: config.gate.layout, clock });
 }

@@ -23,7 +23,7 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./operate-commands.ts')).addReloadCommand,
   },
   do: {
-    description: "run a command of a module of the running server; without a name, list them",
+    description: 'run a command of a module of the running server; without a name, list them',
     args: '[name]',
     load: async () => (await import('./do-command.ts')).addDoCommand,
   },

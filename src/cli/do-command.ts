@@ -13,7 +13,8 @@ export function addDoCommand(command: Command): void {
     .argument('[args...]', '--NAME VALUE for each argument of the command')
     .allowUnknownOption();
   addSettingsFlags(command).action(async (name: string | undefined, args: readonly string[], flags: SettingsFlags) => {
-    const text = name === undefined ? await list(flags) : await askServer(flags, { ...argumentsOf(args), command: name });
+    const text =
+      name === undefined ? await list(flags) : await askServer(flags, { ...argumentsOf(args), command: name });
     process.stdout.write(`${text}\n`);
   });
 }
@@ -25,7 +26,9 @@ async function list(flags: SettingsFlags): Promise<string> {
 
 /** The name and the help, and a line for each argument. */
 function describe({ name, help, args }: ListedCommand): string {
-  const lines = args.map((arg) => `    --${arg.name}: ${[arg.description, arg.values].filter((text) => text !== '').join('; ')}`);
+  const lines = args.map(
+    (arg) => `    --${arg.name}: ${[arg.description, arg.values].filter((text) => text !== '').join('; ')}`,
+  );
   return [`${name}: ${help}`, ...lines].join('\n');
 }
 

@@ -7,12 +7,17 @@ import { rolesModule } from './roles/index.ts';
 import { visitorsModule } from './visitors/index.ts';
 import { wordsModule } from './words/index.ts';
 
-export const BUILT_IN_MODULES = [
-  basicsModule,
-  wordsModule,
-  loginModule,
-  rolesModule,
-  linesModule,
-  mapModule,
-  visitorsModule,
-] as const satisfies readonly AnyModule[];
+const BUILT_IN = {
+  basics: basicsModule,
+  words: wordsModule,
+  login: loginModule,
+  roles: rolesModule,
+  lines: linesModule,
+  map: mapModule,
+  visitors: visitorsModule,
+} as const satisfies Readonly<Record<string, AnyModule>>;
+
+/** The name of a module of jadegate. */
+export type BuiltInName = keyof typeof BUILT_IN;
+
+export const BUILT_IN_MODULES = Object.values(BUILT_IN);

@@ -3,8 +3,6 @@ import type { AnyModule } from '../gate/index.ts';
 import { BUILT_IN_MODULES } from '../modules/index.ts';
 import { ConfigError } from './control/index.ts';
 
-export type BuiltInName = (typeof BUILT_IN_MODULES)[number]['name'];
-
 export interface GameParts {
   /** The game's own modules. */
   readonly modules?: readonly AnyModule[] | undefined;

@@ -3,7 +3,7 @@ export type { Config, ConfigInput, ConfigSources, ModuleSettingsInput } from './
 export { LOOPBACK_HOSTS, readConfig, settingsOf } from './config.ts';
 export type { ConfigErrorCode } from './control/index.ts';
 export { askControl, CONFIG_ERROR_CODES, ConfigError, DRAIN_SECONDS_MAX } from './control/index.ts';
-export type { BuiltInName, GameParts } from './game-modules.ts';
+export type { GameParts } from './game-modules.ts';
 export { modulesOf } from './game-modules.ts';
 export { keepHeapSmall } from './heap-node.ts';
 export type { LiveFlush } from './live-flush.ts';

@@ -77,7 +77,10 @@ test('modules: commands have checked arguments, run in the scope of their module
     .offer(gold, () => new Map())
     .command(
       'bank-give',
-      { help: 'gives gold', args: z.object({ to: z.string(), gold: z.int().min(1), isGift: z.boolean().default(false) }) },
+      {
+        help: 'gives gold',
+        args: z.object({ to: z.string(), gold: z.int().min(1), isGift: z.boolean().default(false) }),
+      },
       (scope, { to, gold: count, isGift }) => {
         const sum = (scope.use(gold).get(to) ?? 0) + count;
         if (sum > scope.settings.max) throw new CommandRefused(`${to} would have ${sum}, above ${scope.settings.max}`);
@@ -90,7 +93,10 @@ test('modules: commands have checked arguments, run in the scope of their module
     const ask = (request: unknown) => server.control(request);
     const give = (fields: object) => ask({ command: 'bank-give', ...fields });
     assert.deepEqual(await give({ to: 'ann', gold: 4 }), { ok: true, result: 'ann has 4' });
-    assert.deepEqual(await give({ to: 'ann', gold: '5', isGift: 'true' }), { ok: true, result: 'ann has 9, as a gift' });
+    assert.deepEqual(await give({ to: 'ann', gold: '5', isGift: 'true' }), {
+      ok: true,
+      result: 'ann has 9, as a gift',
+    });
     assert.deepEqual(await give({ to: 'ann', gold: 2 }), { ok: false, error: 'ann would have 11, above 10' });
     const wrong = await give({ to: 'ann', gold: 'much', note: 1 });
     assert.match(wrong.ok ? '' : wrong.error, /^bank-give: gold: .*number.*; .*"note"/);

@@ -21,7 +21,7 @@ function watchers(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind.startsWith('FSEvent')).length;
 }
 
-async function listening(at: string | number): Promise<{ readonly port: number; readonly server: SocketServer }> {
+async function listening(at: number): Promise<{ readonly port: number; readonly server: SocketServer }> {
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(at, '127.0.0.1', resolve));
   const address = server.address();
@@ -73,7 +73,9 @@ failing("a module's hook", /no ore/, ({ start }) =>
 );
 
 failing('an offer', /no price/, ({ start }) =>
-  start([defineModule({ name: 'broken' }).offer(defineOffer<number>('price'), () => Promise.reject(new Error('no price')))]),
+  start([
+    defineModule({ name: 'broken' }).offer(defineOffer<number>('price'), () => Promise.reject(new Error('no price'))),
+  ]),
 );
 
 failing('the check of the game', /which no module of this game has/, ({ start }) =>
@@ -103,7 +105,7 @@ failing('the control socket', /another server runs on/, async ({ directory, star
   }
 });
 
-failing('the world', /game_map/, async ({ directory, start }) => {
+failing('the world', /worldDirectory: .*world/, async ({ directory, start }) => {
   const world = join(directory, 'world');
   mkdirSync(world);
   writeFileSync(join(world, 'game_map.json'), '[{');

@@ -5,11 +5,12 @@ import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { Counters, type Logger, ManualClock, SeededRandom } from '../base/index.ts';
 import type { AnyModule } from '../gate/index.ts';
+import type { BuiltInName } from '../modules/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { createDefaultIo, createNodeIo, type Io, type NetworkOptions, SimulatedNetwork } from '../reactor/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { type ConfigInput, readConfig } from './config.ts';
-import { type BuiltInName, modulesOf } from './game-modules.ts';
+import { modulesOf } from './game-modules.ts';
 import { ClientHub, type RawClient, type RawClientOptions, type Transport } from './raw-client.fixture.ts';
 import { type Server, startServer } from './server.ts';
 
@@ -73,7 +74,15 @@ export class ServerWorld {
   }
 
   static async start(options: WorldOptions = {}): Promise<ServerWorld> {
-    const { seed = 1, config = {}, game = {}, modules = [], without = [], body = 'simulated', transport = 'tcp' } = options;
+    const {
+      seed = 1,
+      config = {},
+      game = {},
+      modules = [],
+      without = [],
+      body = 'simulated',
+      transport = 'tcp',
+    } = options;
     const isReal = body !== 'simulated';
     const clock = new ManualClock();
     const counters = new Counters();

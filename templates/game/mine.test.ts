@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ManualClock, startTestServer } from 'jadegate/testing';
+import { startTestServer } from 'jadegate/testing';
 import { DigC2s, DigResultS2c, MineNewsS2c } from './mine.messages.ts';
 import { mine, ore } from './mine.module.ts';
 
@@ -38,10 +38,13 @@ test('settings: the ore at a place is the operator’s choice', async () => {
 });
 
 test('news: every player reads them each minute', async () => {
-  const clock = new ManualClock();
-  await using server = await startTestServer({ modules: [mine], settings: { mine: { news: 'Dig!' } }, clock });
+  await using server = await startTestServer({
+    modules: [mine],
+    settings: { mine: { news: 'Dig!' } },
+    clock: 'manual',
+  });
   const { client } = await server.enter('dave');
-  clock.advance(60_000);
+  await server.advance(60_000);
   assert.deepEqual(await client.next(MineNewsS2c), { text: 'Dig!' });
 });
 

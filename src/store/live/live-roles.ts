@@ -194,13 +194,17 @@ export class LiveRoles {
       entry.role?.end();
       entry.role = null;
     }
-    const late = sleep(this.#dependencies.clock, LIVE_CLOSE_MS_MAX).then(() => ({ left: this.#flusher.dirtyCount }));
-    const { left } = await Promise.race([this.flush(), late]);
+    const late = Promise.withResolvers<{ readonly left: number }>();
+    const cancelLate = this.#dependencies.clock.after(LIVE_CLOSE_MS_MAX, () =>
+      late.resolve({ left: this.#flusher.dirtyCount }),
+    );
+    const { left } = await Promise.race([this.flush(), late.promise]);
     if (left > 0) {
       const what =
         'roles have changes that the database did not take; they are in the journal and come at the next start';
       this.#dependencies.log.warn(what, { roles: left, directory: this.#dependencies.files.directory });
-    } else await Promise.race([Promise.all(entries.map(({ memory }) => this.#finish(memory.roleId))), late]);
+    } else await Promise.race([Promise.all(entries.map(({ memory }) => this.#finish(memory.roleId))), late.promise]);
+    cancelLate();
     await this.#dependencies.journal.close();
   }
 
