@@ -12,10 +12,8 @@ const ROOT = join(import.meta.dirname, '..');
 const STARTS_PROCESSES: Readonly<Record<string, string>> = {
   'scripts/checks.test.ts': 'the checks are programs',
   'src/cli/command-start.test.ts': 'lists the files that a process loads',
-  'src/cli/connect-command.test.ts': 'the exit code and both outputs of a command that cannot connect',
   'src/cli/log-pino.test.ts': 'the log writes to the real standard error',
   'src/cli/main-job.test.ts': 'the main job, once',
-  'src/cli/words-command.test.ts': 'the exit code and both outputs of the command',
   'src/tidy/biome.test.ts': 'the linter is a program',
   'src/tidy/knip.test.ts': 'the finder of unused code is a program',
 };

@@ -1,8 +1,6 @@
 // The conversation as a script on standard input drives it, over a simulated network; and the command itself, as a person
 // starts it, where no server is needed.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import process from 'node:process';
 import { test } from 'node:test';
 import { connectClient, createClientRegistry } from '../client/index.ts';
 import { BlockS2c, CloseS2c, HeartbeatC2s } from '../gate/gate.messages.ts';
@@ -225,39 +223,5 @@ test('connect: Tab completes names, those of clients first, then a message’s f
   assert.deepEqual(completeLine(registry, 'help heart'), ['help heartbeat_c2s']);
   for (const line of ['zzz', 'zzz ', 'heartbeat_c2s {"', 'login al', 'hex ']) {
     assert.deepEqual(completeLine(registry, line), [], line);
-  }
-});
-
-test('connect: what is no address, or nobody’s, ends with 2 and one line', () => {
-  const script = `
-    import { Command } from 'commander';
-    import { addConnectCommand } from ${JSON.stringify(new URL('./connect-command.ts', import.meta.url).href)};
-    const program = new Command('connect');
-    addConnectCommand(program);
-    await program.parseAsync(['node', 'jadegate', ...process.argv.slice(1)]);`;
-  const rows = [
-    {
-      url: 'tcp://127.0.0.1:1',
-      more: ['--authority', 'none.pem'],
-      told: /^jadegate connect: authority: none\.pem cannot be read: .*\n$/,
-    },
-    {
-      url: 'udp://127.0.0.1',
-      told: /^jadegate connect: "udp:\/\/127\.0\.0\.1" is not the address of a service: write udp:\/\/HOST:PORT\.\n$/,
-    },
-    {
-      url: 'tcp://127.0.0.1:1',
-      told: /^jadegate connect: cannot connect to tcp:\/\/127\.0\.0\.1:1: connection refused.*\n$/,
-    },
-  ];
-  for (const { url, more = [], told } of rows) {
-    const parameters = ['--input-type=module', '-e', script, '--', url, ...more];
-    const { status, stdout, stderr } = spawnSync(process.execPath, parameters, {
-      encoding: 'utf8',
-      cwd: new URL('.', import.meta.url),
-      input: 'heartbeat_c2s\n',
-    });
-    assert.match(stderr, told);
-    assert.deepEqual([status, stdout], [2, '']);
   }
 });

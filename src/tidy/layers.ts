@@ -32,7 +32,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
   'modules/lines': ['modules/roles'],
   'modules/map': ['modules/roles', 'modules/lines'],
-  'modules/chat': ['modules/roles', 'modules/map'],
   'mir/wire': ['base', 'wire'],
   'mir/gate': ['base', 'wire', 'reactor', 'mir/wire'],
   'mir/servers': ['base', 'wire', 'reactor', 'store', 'store/table', 'store/front', 'mir/wire', 'mir/gate'],
@@ -85,6 +84,14 @@ export function layerOf(path: string): string | null {
     if (rowOf(room) !== undefined) return room;
   }
   return folders[0] ?? 'root';
+}
+
+/** Where this table is; a finding about the table itself names it. */
+export const LAYERS_PATH = 'src/tidy/layers.ts';
+
+/** The layers that are listed by name and that `present` lacks. */
+export function missingLayers(present: ReadonlySet<string | null>): string[] {
+  return [...Object.keys(MAY_IMPORT), ...COMPOSING].filter((layer) => !layer.endsWith('/*') && !present.has(layer));
 }
 
 export function isKnownLayer(layer: string): boolean {

@@ -25,6 +25,8 @@ export interface Measures {
   readonly layers: readonly LayerMeasures[];
   /** Globs of files that biome.json excepts from its rule against import circles; there are none elsewhere. */
   readonly circles: readonly string[];
+  /** Pairs of places in source files with the same lines. */
+  readonly copies: number;
 }
 
 export interface LayerMeasures {
@@ -36,7 +38,13 @@ export interface LayerMeasures {
   readonly names: number;
 }
 
-export function measure(files: readonly CodeFile[], biome: string): Measures {
+interface Facts {
+  /** The text of biome.json. */
+  readonly biome: string;
+  readonly copies: number;
+}
+
+export function measure(files: readonly CodeFile[], { biome, copies }: Facts): Measures {
   const source = files.filter((file) => file.kind === 'source');
   const lines = linesOf(source);
   const blank = source.reduce((sum, file) => sum + file.blankLineCount, 0);
@@ -53,6 +61,7 @@ export function measure(files: readonly CodeFile[], biome: string): Measures {
     commentShare: comment / Math.max(1, lines - blank),
     layers: measureLayers(files),
     circles: circleExceptions(biome),
+    copies,
   };
 }
 
@@ -101,6 +110,7 @@ export function formatMeasures(measures: Measures): string {
     ['generated', `${measures.generatedLines} lines`],
     ['lines of a file', `${three(files)}; ${percent(measures.filesWithinAim)} within ${FILE_LINES_AIM}`],
     ['lines of a function', three(functions)],
+    ['copies', `${measures.copies} pairs of six lines or more`],
     ['import circles', measures.circles.length === 0 ? 'none' : `none outside ${measures.circles.join(', ')}`],
   ];
   return [...rows.map(([name, value]) => `${name.padEnd(22)}${value}`), '', ...layerTable(measures.layers)].join('\n');

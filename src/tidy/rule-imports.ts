@@ -3,10 +3,28 @@
 import { type CodeFile, kindOf } from './code-file.ts';
 import type { Finding } from './finding.ts';
 import type { ImportFact } from './imports.ts';
-import { isDoor, isKnownLayer, layerOf, mayImport, mayImportTypes, mayLeadOutside } from './layers.ts';
+import {
+  isDoor,
+  isKnownLayer,
+  LAYERS_PATH,
+  layerOf,
+  mayImport,
+  mayImportTypes,
+  mayLeadOutside,
+  missingLayers,
+} from './layers.ts';
 import { resolveImport } from './resolve.ts';
 
 const rule = 'imports';
+
+/** Refuses a layer that is listed and that no file is in. */
+export function checkLayers(files: readonly CodeFile[]): Finding[] {
+  if (!files.some(({ path }) => path === LAYERS_PATH)) return [];
+  return missingLayers(new Set(files.map(({ path }) => layerOf(path)))).map((layer) => {
+    const message = `no file is in the layer "${layer}": delete its row until there is one`;
+    return { path: LAYERS_PATH, line: 1, rule, message };
+  });
+}
 
 export function checkImports(file: CodeFile): Finding[] {
   const layer = layerOf(file.path);

@@ -107,6 +107,23 @@ test('measures: layers and the names at their doors are counted', () => {
   ]);
 });
 
+test('layers: a layer that is listed and that no file is in is refused', () => {
+  const findings = findingsOf({ 'src/tidy/layers.ts': HEADER, 'src/base/index.ts': HEADER });
+  assert.match(findings.join(), /layers\.ts:1: imports: no file is in the layer "store\/table": delete its row/);
+  assert.doesNotMatch(findings.join(), /"(base|tidy)"/);
+});
+
+test('measures: a pair of copies is counted once, however long it is, from six lines on', () => {
+  const lines = (count: number): string => Array.from({ length: count }, (_, index) => `  call(${index});\n`).join('');
+  const copiesOf = (first: string, second: string): number =>
+    report({ 'src/base/a.ts': first, 'src/base/b.ts': second }).measures.copies;
+  assert.equal(copiesOf(lines(5), lines(5)), 0);
+  assert.equal(copiesOf(lines(6), lines(6)), 1);
+  assert.equal(copiesOf(`one();\n${lines(9)}`, `two();\n\n// Why.\n${lines(9).replaceAll('  ', '\t')}`), 1);
+  assert.equal(copiesOf(`${lines(6)}own();\n${lines(6)}`, lines(6)), 3);
+  assert.equal(copiesOf(`import a from 'a';\n`.repeat(6), `import a from 'a';\n`.repeat(6)), 0);
+});
+
 test('measures: what biome.json excepts from its rule against circles is named', () => {
   const rule = (level: string) => ({
     includes: [`${level}/**`],

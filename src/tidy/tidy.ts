@@ -1,9 +1,10 @@
 // The rules of docs/STYLE.md that no library holds, over every file, and the numbers. Pure: texts in, findings out.
 import { readCode, type TextFile } from './code-file.ts';
+import { countCopies } from './copies.ts';
 import { compareFindings, type Finding } from './finding.ts';
 import { type Measures, measure } from './measures.ts';
 import { checkDead } from './rule-dead.ts';
-import { checkImports } from './rule-imports.ts';
+import { checkImports, checkLayers } from './rule-imports.ts';
 import { checkSizes } from './rule-sizes.ts';
 import { checkText, checkWords } from './rule-text.ts';
 
@@ -19,8 +20,11 @@ export function tidy(files: readonly TextFile[]): Report {
     ...code.flatMap(checkText),
     ...files.flatMap(checkWords),
     ...checkDead(code),
+    ...checkLayers(code),
     ...checkSizes(code),
   ];
   const biome = files.find((file) => file.path === 'biome.json')?.text ?? '{}';
-  return { findings: findings.sort(compareFindings), measures: measure(code, biome) };
+  const source = new Set(code.filter((file) => file.kind === 'source').map(({ path }) => path));
+  const copies = countCopies(files.filter(({ path }) => source.has(path)));
+  return { findings: findings.sort(compareFindings), measures: measure(code, { biome, copies }) };
 }
