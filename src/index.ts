@@ -28,7 +28,7 @@ export type {
 } from './gate/index.ts';
 export { CLOSE_REASONS, CommandRefused, defineModule, defineOffer, serverFacts } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
-export { lineBoard, worldRoles } from './modules/lines/index.ts';
+export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
 export { signInDesk } from './modules/login/index.ts';
 export { roleBook } from './modules/roles/index.ts';
 export { wordFilter } from './modules/words/index.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { CommandRefused, defineModule, defineOffer } from '../gate/index.ts';
-import { lineBoard, linesModule, worldRoles } from '../modules/lines/index.ts';
+import { LineBoard, lineBoard, linesModule, WorldRoles, worldRoles } from '../modules/lines/index.ts';
 import { RoleLineQueryC2s, RoleLineQueryOkS2c } from '../modules/lines/lines.messages.ts';
 import { IsVisitorC2s } from '../modules/login/index.ts';
 import { readConfig } from './config.ts';
@@ -30,8 +30,6 @@ test('modules: one that is left out does nothing, and its settings are unknown',
 });
 
 test('modules: a game replaces one of jadegate by its own that offers the same', async () => {
-  const { LineBoard } = await import('../modules/lines/line-board.ts');
-  const { WorldRoles } = await import('../modules/lines/world-roles.ts');
   const handlers = linesModule.handlers.filter(({ message }) => message.name !== RoleLineQueryC2s.name);
   const own = defineModule({ name: 'one-line', tables: linesModule.tables, uses: linesModule.uses })
     .offer(lineBoard, () => new LineBoard({ lineCount: 1, playersMax: 10 }))
