@@ -6,7 +6,7 @@ import { createPinoLogger } from './log-pino.ts';
 import { loadSettings } from './settings.ts';
 import type { SettingsFlags } from './settings-flags.ts';
 
-/** Resolves to the place of the database. */
+/** Resolves to the database's location. */
 export async function addAccountAlone(
   flags: SettingsFlags,
   { account, hash }: { readonly account: string; readonly hash: string },
@@ -16,7 +16,7 @@ export async function addAccountAlone(
   try {
     const isNew = await store.run(addPassword, { account, hash, createdMs: systemClock.wallMs() });
     if (isNew) return store.location;
-    throw new ConfigError('refused', `there is an account ${account} already in ${store.location}`);
+    throw new ConfigError('refused', `account ${account} already exists in ${store.location}`);
   } finally {
     await store.close();
   }

@@ -25,7 +25,7 @@ test('bin: when npm and its shell are ended, the server stops in order', async (
   const [line] = (await once(createInterface({ input: shell.stdout }), 'line')) as [string];
   assert.match(line, /^jadegate ready gate=tcp:/);
   shell.kill('SIGTERM');
-  // The server holds the other end of the log: it ends when the server does.
+  // The server holds the other end of the log, so it ends when the server does.
   assert.match(await log, /"msg":"stopped"/);
   rmSync(folder, { recursive: true });
 });

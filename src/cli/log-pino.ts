@@ -1,5 +1,5 @@
-// The log on standard error, by pino: one JSON object a line, so that standard output stays for results. A flood
-// of one warning is cut short.
+// The log on standard error, by pino: one JSON object a line. Standard output is for results. Floods of one warning are
+// limited.
 import { pino } from 'pino';
 import { type LogFields, type Logger, type LogLevel, limitLog, messageOf, systemClock } from '../base/index.ts';
 
@@ -25,7 +25,7 @@ function wrap(inner: pino.Logger): Logger {
   };
 }
 
-/** Fields as JSON can say them: ids as decimal text, an error as its message (its properties would all be lost). */
+/** Fields in JSON's types: ids as decimal text, an error as its message (its properties would all be lost). */
 function plain(fields: LogFields = {}): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plainValue(value)]));
 }

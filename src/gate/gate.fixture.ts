@@ -302,5 +302,9 @@ function createNoStore(world: GateWorld): Store {
     return { ...live, table: () => ({}) as never };
   };
   const fail = () => Promise.reject(new Error('there is no store here'));
-  return { table: () => ({}), run: fail, query: fail, live: { open } } as unknown as Store;
+  const guarded: Store['guarded'] = (guard) => {
+    const write = async () => guard.assertWritable();
+    return { table: () => ({ delete: write }) as never, run: () => write().then(fail), query: fail };
+  };
+  return { table: () => ({}), run: fail, query: fail, live: { open }, guarded } as unknown as Store;
 }

@@ -27,8 +27,3 @@ export const LAG_TICK_MS = 20;
 export const SATURATED_LAG_MS = 20;
 /** …or when it uses so much of the one core that it can use. */
 export const SATURATED_CPU = 0.9;
-
-/** Kinds of failure that are told apart; a server's free words must not make the table grow. */
-export const FAILURE_KINDS_MAX = 64;
-/** How often progress is told, in milliseconds. */
-export const PROGRESS_MS = 250;

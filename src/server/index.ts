@@ -11,8 +11,6 @@ export { FLUSH_SECONDS_MAX } from './live-flush.ts';
 export type { Server, ServerOptions } from './server.ts';
 export { openServerStore, startServer } from './server.ts';
 export type { Drained, ListedCommand, Status } from './server-commands.ts';
-export type { StoreSettings } from './server-tables.ts';
-export { bodyOf, failureOf, journalDirectoryOf, storeLocation } from './server-tables.ts';
 export type { Setting } from './setting-list.ts';
 export { settingList } from './setting-list.ts';
 export type { StoreBackup, StoreBackupOptions } from './store-backup-node.ts';

@@ -3,7 +3,15 @@
 import { type Counters, PeriodicTasks, VERSION } from '../base/index.ts';
 import { Gate, type ServerFacts, serverFacts } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
-import { createReactor, type Endpoint } from '../reactor/index.ts';
+import {
+  bodyOf,
+  failureOf,
+  journalDirectoryOf,
+  type Runtime,
+  type RuntimeOptions,
+  startProcess,
+} from '../process/index.ts';
+import type { Endpoint, Reactor } from '../reactor/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
 import { memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
@@ -17,14 +25,13 @@ import { checkGame } from './game-check.ts';
 import { type GameParts, modulesOf } from './game-modules.ts';
 import { deadlinesMs, listenGate, urlOf } from './gate-listen.ts';
 import { flushLive } from './live-flush.ts';
-import { type Runtime, runtimeOf } from './runtime.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
-import { bodyOf, failureOf, isStatic, journalDirectoryOf, tablesOf } from './server-tables.ts';
+import { isStatic, tablesOf } from './server-tables.ts';
 import { storedTablesOf } from './store-tools.ts';
 import { describeChange, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
 
-export interface ServerOptions extends GameParts, Partial<Runtime> {
+export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
 }
 
@@ -52,36 +59,21 @@ export interface Server {
  * Starts a server; when this resolves, players can come. Rejects with a coded error that says what stands in the way; then nothing
  * of it runs.
  */
-export async function startServer(options: ServerOptions): Promise<Server> {
-  const runtime = runtimeOf(options, options.config);
-  // Each part adds how to stop it. They are stopped in reverse order, at the end or when a later part fails to start.
-  await using parts = new AsyncDisposableStack();
-  const server = await assemble(options, runtime, parts);
-  const started = parts.move();
-  return { ...server, stop: () => started.disposeAsync() };
+export function startServer(options: ServerOptions): Promise<Server> {
+  return startProcess(options, (runtime) => assemble(options, runtime));
 }
 
-async function assemble(
-  options: ServerOptions,
-  runtime: Runtime,
-  parts: AsyncDisposableStack,
-): Promise<Omit<Server, 'stop'>> {
+async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<Server, 'stop'>> {
   const { config } = options;
-  const { clock, log, counters } = runtime;
-  const reactor = createReactor(runtime);
-  const store = parts.adopt(
-    await openServerStore(options, { ...runtime, live: liveOptions(config) }).catch(async (error: unknown) => {
-      await reactor.stop();
-      throw error;
-    }),
-    (opened) => opened.close(),
+  const { clock, log, counters, opened } = runtime;
+  const store = opened.adopt(await openServerStore(options, { ...runtime, live: liveOptions(config) }), (store) =>
+    store.close(),
   );
-  const tasks = parts.adopt(new PeriodicTasks(clock), (running) => running.stop());
-  parts.defer(() => reactor.stop());
-  const gate = createGate(options, runtime, { reactor, store });
-  parts.defer(() => gate.modules.stop());
+  const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
+  const gate = createGate(options, runtime, { reactor: runtime.openReactor(), store });
+  opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
-  parts.defer(async () => {
+  opened.defer(async () => {
     // A command that waits for players to leave is answered when the gate has stopped.
     const controlClosed = control?.close();
     await gate.stop();
@@ -89,11 +81,11 @@ async function assemble(
   });
   await gate.modules.start();
   const { endpoint } = await listenGate(gate, config);
-  startBackup({ options, runtime, store, tasks }, parts);
+  startBackup({ options, runtime, store, tasks });
   const world = createWorldReload(options, runtime, store);
   if (config.isWorldWatched) {
     const directory = config.worldDirectory ?? BUILT_IN_WORLD;
-    parts.defer(watchDirectory(directory, { clock, log }, () => void world.reloadQuietly()));
+    opened.defer(watchDirectory(directory, { clock, log }, () => void world.reloadQuietly()));
   }
   const reload = async (): Promise<readonly string[]> => {
     const changes = await world.reload();
@@ -114,7 +106,7 @@ async function assemble(
 function createGate(
   options: ServerOptions,
   runtime: Runtime,
-  { reactor, store }: { readonly reactor: ReturnType<typeof createReactor>; readonly store: Store },
+  { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
 ): Gate {
   const { config } = options;
   const modules = modulesOf(options);
@@ -155,7 +147,10 @@ function liveOptions(config: Config): LiveOptions {
 /** Opens the store of a configuration, with all its tables; with `live`, for roles to play. */
 export async function openServerStore(
   options: GameParts & Pick<ServerOptions, 'config'>,
-  parts: Pick<Runtime, 'clock' | 'counters' | 'log'> & Partial<Runtime> & { readonly live?: LiveOptions },
+  parts: Pick<Runtime, 'clock' | 'counters' | 'log'> & {
+    readonly random?: Runtime['random'];
+    readonly live?: LiveOptions;
+  },
 ): Promise<Store> {
   const { config } = options;
   const { clock, log, counters, random, live } = parts;
@@ -180,27 +175,20 @@ function createWorldReload(options: ServerOptions, { log }: Runtime, store: Stor
 }
 
 /** Regular backups, if they are switched on. */
-function startBackup(
-  {
-    options,
-    runtime,
-    store,
-    tasks,
-  }: {
-    readonly options: ServerOptions;
-    readonly runtime: Runtime;
-    readonly store: Store;
-    readonly tasks: PeriodicTasks;
-  },
-  parts: AsyncDisposableStack,
-): void {
+function startBackup(parts: {
+  readonly options: ServerOptions;
+  readonly runtime: Runtime;
+  readonly store: Store;
+  readonly tasks: PeriodicTasks;
+}): void {
+  const { options, runtime, store, tasks } = parts;
   const { config } = options;
-  const { clock, log } = runtime;
+  const { clock, log, opened } = runtime;
   const { directory } = config.backup;
   if (directory === undefined || config.inMemory) return;
   const flush = () => flushLive(store, { clock });
   const backup = createBackupTask({ config, tables: storedTablesOf(options), directory, flush }, { clock, log });
   tasks.start(backup);
   // Before the tasks stop, which wait for the one that runs.
-  parts.defer(() => backup.stop());
+  opened.defer(() => backup.stop());
 }

@@ -3,12 +3,13 @@
 import type { Reference } from '../archive/index.ts';
 import { type Clock, Counters, type Logger } from '../base/index.ts';
 import { rolesReferences } from '../modules/roles/index.ts';
+import { bodyOf, type StoreSettings } from '../process/index.ts';
 import type { StoreAccess } from '../store/body/index.ts';
 import { openStore, planMigration, snapshotTables } from '../store/front/index.ts';
 import type { Store, StoredKind, Table } from '../store/index.ts';
 import type { SchemaChange } from '../store/table/index.ts';
 import type { GameParts } from './game-modules.ts';
-import { bodyOf, isStatic, type StoreSettings, tablesOf } from './server-tables.ts';
+import { isStatic, tablesOf } from './server-tables.ts';
 
 /** A store by its settings: plain data but for the modules. */
 export interface StoreTarget extends GameParts {

@@ -29,7 +29,3 @@ export const RETRY_MS_MIN = 200;
 export const RETRY_MS_MAX = 3_000;
 /** How long, where its account is signed in already: servers end the old session within five seconds. */
 export const TAKEN_MS = 5_200;
-/** Kinds of failure that are told apart; a server's free choice must not make the table grow. */
-export const FAILURE_KINDS_MAX = 64;
-/** How often progress is told. */
-export const PROGRESS_MS = 250;

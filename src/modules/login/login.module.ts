@@ -49,7 +49,7 @@ export const loginModule = defineModule({
     async (scope, { account, hash }) => {
       const { store } = scope.use(serverFacts);
       if (await scope.store.run(addPassword, { account, hash, createdMs: scope.clock.wallMs() })) return store;
-      throw new CommandRefused(`there is an account ${account} already in ${store}`);
+      throw new CommandRefused(`account ${account} already exists in ${store}`);
     },
   );
 

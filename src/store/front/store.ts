@@ -13,6 +13,7 @@ import {
   type Body,
   createTableAccess,
   type ExecuteCall,
+  isRead,
   LIST_ROWS_MAX,
   type OpenBody,
   RowCodec,
@@ -55,7 +56,9 @@ import {
   StoreError,
   storeWork,
   type Table,
+  type WriteGuard,
 } from '../table/index.ts';
+import { type GuardableStore, GuardedStore, type StoreView } from './guarded-store.ts';
 import { MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
 import { roleIdBlock } from './role-id-block.ts';
 import { OpenedSnapshot, type RowValues, type StoreSnapshot } from './store-snapshot.ts';
@@ -91,20 +94,13 @@ export interface Live {
   status(): LiveStatus;
 }
 
-export interface Store {
+export interface Store extends StoreView {
   /** The place of the data, for messages. */
   readonly location: string;
   readonly tables: readonly Table[];
   readonly live: Live;
-  /**
-   * The rows of a declared table. While a role is live in this process, its live rows are read and changed in memory. While it is
-   * live in another process, the rows of the last flush are read, and a change is refused with `role-live`.
-   */
-  table<T extends Table>(table: T): AccessOf<T>;
-  /** Runs a procedure as one transaction. */
-  run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;
-  /** Reads by a query: `store.query((db: Kysely<DatabaseOf<[typeof account]>>) => db.selectFrom('account')…)`. */
-  query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]>;
+  /** A view of this store that writes only while the guard allows it. */
+  guarded(guard: WriteGuard): StoreView;
   /** Replaces the rows of all given static tables, or of none when a source has an error. Returns the changes. */
   loadStatics(sources: readonly StaticSource[]): readonly StaticChange[];
   /** All rows of this moment, with every acknowledged change, while others go on writing. */
@@ -189,7 +185,7 @@ interface Opened {
   readonly tables: readonly Table<StoredKind>[];
 }
 
-class OpenedStore implements Store {
+class OpenedStore implements Store, GuardableStore {
   readonly location: string;
   readonly tables: readonly Table[];
   readonly closed: Promise<StoreError | null>;
@@ -238,10 +234,26 @@ class OpenedStore implements Store {
     return this.#roles;
   }
 
+  guarded(guard: WriteGuard): StoreView {
+    return new GuardedStore(this, guard);
+  }
+
   table<T extends Table>(table: T): AccessOf<T> {
+    return this.#access(table, this.#execute, null);
+  }
+
+  tableFor<T extends Table>(table: T, guard: WriteGuard): AccessOf<T> {
+    const execute: ExecuteCall = (call) => {
+      if (!isRead(call[0])) guard.assertWritable();
+      return this.#body.execute(call);
+    };
+    return this.#access(table, execute, guard);
+  }
+
+  #access<T extends Table>(table: T, execute: ExecuteCall, guard: WriteGuard | null): AccessOf<T> {
     // The declaration determines the accessor; a conditional type cannot follow.
     if (table.kind === 'static') return this.#statics.of(table) as unknown as AccessOf<T>;
-    const stored = createTableAccess<T>(this.#codecOf(table), this.#execute);
+    const stored = createTableAccess<T>(this.#codecOf(table), execute);
     const liveCodec = this.#liveCodecs.get(table.name);
     if (liveCodec === undefined) return stored;
     // A live table is a split table, and the router has the methods of its access.
@@ -250,6 +262,7 @@ class OpenedStore implements Store {
       stored: stored as unknown as SplitTableAccess<LiveTable>,
       body: this.#body,
       roles: this.#roles,
+      guard,
     }) as unknown as AccessOf<T>;
   }
 

@@ -336,6 +336,25 @@ test('live: a refused change that nobody waited for is told in the log, and ends
   await node.store.close();
 });
 
+test('live: a guarded view writes a live table only while its guard allows it, and reads on', async () => {
+  const node = await new Node().open(newDatabase());
+  let isAllowed = true;
+  const view = node.store.guarded({ assertWritable: () => assert.ok(isAllowed, 'it may write') });
+  const role = await node.store.live.open(ONE, QUIET);
+  for (const roleId of [ONE, TWO]) {
+    isAllowed = true;
+    await view.table(bag).insert({ roleId, slot: 1, count: 1 });
+    isAllowed = false;
+    await assert.rejects(view.table(bag).upsert({ roleId, slot: 1, count: 2 }), /it may write/);
+    await assert.rejects(view.table(bag).update(roleId, 1, { count: 2 }), /it may write/);
+    await assert.rejects(view.table(bag).delete(roleId, 1), /it may write/);
+    await assert.rejects(view.table(bag).deleteWhere(roleId), /it may write/);
+    assert.deepEqual(await view.table(bag).list(roleId), [{ roleId, slot: 1, count: 1, note: '' }]);
+  }
+  await role.close();
+  await node.store.close();
+});
+
 test('live: when the disk does not confirm, the store ends; what the database takes is not lost', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);

@@ -38,3 +38,8 @@ export type AccessOf<T extends Table> = T['kind'] extends 'split'
   : T['kind'] extends 'static'
     ? StaticTableAccess<T>
     : KeyedTableAccess<T>;
+
+export interface WriteGuard {
+  /** Throws when nothing may be written any more. */
+  assertWritable(): void;
+}
