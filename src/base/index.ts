@@ -12,6 +12,8 @@ export type { GuessOutcome, GuessRule, GuessState } from './guess-lock.ts';
 export { GuessLock, TrustedAddresses } from './guess-lock.ts';
 export { HashQueue } from './hash-queue.ts';
 export { fromHex, toHex } from './hex.ts';
+export type { LineWriterOptions, WriteSome } from './line-writer.ts';
+export { LineWriter } from './line-writer.ts';
 export { loadLibrary } from './load-library-node.ts';
 export type { LogFields, Logger, LogLevel } from './log.ts';
 export { LOG_LEVELS, silentLogger } from './log.ts';
