@@ -1,5 +1,5 @@
-// Connections that come as fast as one process can make them and go at once, on a whole server, beside a hundred clients that say
-// something every 40 ms: how many come in a second, and how long the answers take with and without them.
+// Connections that open as fast as one process can and close at once, on a whole server, beside a hundred clients that
+// send a message every 40 ms: how many are accepted in a second, and how long the answers take with and without them.
 import { join } from 'node:path';
 import type { BurstFigures, QuietFigures } from './hostile/load.ts';
 import { runLoad } from './hostile/run-load.ts';
@@ -36,7 +36,7 @@ async function measure(server: Served, ms: number): Promise<BodyFigures> {
   const bursting = runLoad('burst', server, { connections: 1, ms: ms + 500 });
   const beside = await runLoad('quiet', server, { connections: QUIET, ms });
   const burst = await bursting;
-  // Afterwards too: who came in the burst has left nothing that is in the way.
+  // Afterwards too: the burst must leave nothing that slows the server.
   const after = await runLoad('quiet', server, { connections: QUIET, ms: Math.min(ms, 200) });
   const unanswered = [alone, beside, after].reduce((sum, { sent, answered }) => sum + sent - answered, 0);
   if (unanswered > 0) throw new Error(`${server.name} left ${unanswered} heartbeats unanswered.`);

@@ -1,9 +1,9 @@
-// Encoding and decoding of six messages of a player's way into the world and on: our two layouts against the protobuf runtimes
-// that the ecosystem uses, on the same values. One operation is one encode and one decode of what was encoded.
+// Encoding and decoding of six messages on a player's way into the world and later: our two layouts against the common
+// protobuf runtimes, on the same values. One operation is one encode and one decode of the result.
 //
-// All bodies take turns in short rounds, so that what disturbs the machine disturbs them alike; a figure is the median over the
-// rounds, a ratio divides the medians of the same run. The peers get their messages ready made: `create` of @bufbuild/protobuf
-// is counted apart, under `withCreate`.
+// All bodies take turns in short rounds, so that disturbances of the machine affect them alike; a figure is the median
+// over the rounds, a ratio divides the medians of the same run. The peers get prepared messages: `create` of
+// @bufbuild/protobuf is measured separately, under `withCreate`.
 import { performance } from 'node:perf_hooks';
 import type { Contender } from './codec/contenders.ts';
 import { contendersFor } from './codec/contenders.ts';
@@ -12,7 +12,7 @@ import type { BenchOptions } from './main.ts';
 
 const ROUNDS = 41;
 const ROUND_MS = 6;
-/** Long enough for the compiler to have done its work on a busy machine too. */
+/** Long enough for the compiler to finish on a busy machine too. */
 const WARM_MS = 150;
 const ROUNDS_QUICK = 3;
 const ROUND_MS_QUICK = 0.5;
@@ -56,7 +56,7 @@ function measure(contenders: readonly Contender[], plan: Plan): Record<string, n
   return Object.fromEntries(contenders.map(({ name }, index) => [name, Math.round(median(rounds[index] ?? []))]));
 }
 
-/** How many operations take about `roundMs`, found after the compiler has warmed up. */
+/** How many operations take about `roundMs`, measured after the warm-up. */
 function countFor(contender: Contender, { roundMs, warmMs }: Plan): number {
   for (let spent = 0; spent < warmMs; ) spent += timeOf(contender, 1000);
   let count = 16;
@@ -92,7 +92,7 @@ function ratiosOf(nanoseconds: Readonly<Record<string, number>>): Record<string,
   return Object.fromEntries(entries);
 }
 
-/** Over all messages: the geometric mean, in which each counts alike, and the least. */
+/** Over all messages: the geometric mean, in which each counts alike, and the smallest. */
 function summary(figures: readonly MessageFigures[]): {
   ratios: Record<string, number>;
   least: Record<string, number>;

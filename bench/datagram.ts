@@ -1,6 +1,6 @@
-// Echo of 64-byte datagrams: `jadegate serve udp-echo` on its native and its node body, and `node:dgram` alone, against a server in C
-// on epoll, recvmmsg and sendmmsg. Server and load have a core each. The service counts what each address sends, so the load sends
-// from a thousand of them; the floor and `node:dgram` alone count nothing.
+// Echo of 64-byte datagrams: `jadegate serve udp-echo` on its native and its node body, and `node:dgram` alone, against
+// a server in C on epoll, recvmmsg and sendmmsg. Server and load have a core each. The service limits each address, so
+// the load sends from a thousand of them; the floor and `node:dgram` alone have no limits.
 import { join } from 'node:path';
 import process from 'node:process';
 import type { BenchOptions } from './main.ts';
@@ -13,7 +13,7 @@ import { machineFigures } from './rig/machine.ts';
 
 const NET_SERVER = join(import.meta.dirname, 'datagram', 'net-server.ts');
 const BYTES = 64;
-/** At 1,000 datagrams a second each: a million a second pass. */
+/** At 1,000 datagrams a second each, the limits let a million a second pass. */
 const ADDRESSES = 1000;
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {

@@ -1,8 +1,8 @@
-// Echo of 64-byte frames: `jadegate serve echo` on its native and its node body, and `node:net`, against an epoll server in C.
-// Server and load have a core each. The floor in C and `node:net` do not look for frames; the service does.
+// Echo of 64-byte frames: `jadegate serve echo` on its native and its node body, and `node:net`, against an epoll
+// server in C. Server and load have a core each. The floor in C and `node:net` ignore frames; the service parses them.
 //
-// Two ratios: messages a second, where the slower of server and load sets the pace, and processor time of the server for each
-// message, which holds whatever the load was able to do.
+// Two ratios: messages a second, which the slower of server and load limits, and CPU time of the server for each
+// message, which does not depend on the load.
 import { echoLineUp } from './echo/line-up.ts';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER } from './rig/compile.ts';

@@ -1,9 +1,9 @@
-// Clients that flood beside a hundred that say something every 40 ms: how long these wait with and without the flood, and what share
-// of the server the flood gets. The server is `jadegate serve echo`, so nothing closes a flood: only the budget of
-// one connection in one turn holds it.
+// Clients that flood beside a hundred that send a message every 40 ms: how long these wait with and without the flood,
+// and the flood's share of the server. The server is `jadegate serve echo`, so nothing closes a flood: only the budget
+// of one connection in one turn limits it.
 //
-// The quiet ones and the flood are processes of their own that share a core, so a part of what the quiet ones wait is the flood's
-// own hunger on that core; `node:net` alone, which has no budget, stands beside as a measure.
+// The quiet clients and the flood are processes that share a core, so a part of the quiet clients' wait comes from the
+// flood's own load on that core; `node:net` alone, which has no budget, is measured for comparison.
 import { echoLineUp } from './echo/line-up.ts';
 import type { QuietFigures } from './hostile/load.ts';
 import { runLoad } from './hostile/run-load.ts';
@@ -14,13 +14,13 @@ import type { Served } from './rig/served.ts';
 
 const QUIET = 100;
 const FLOODS = [0, 1, 32];
-/** The flood begins before the quiet ones are measured, and ends after. */
+/** The flood begins before the quiet clients are measured, and ends after. */
 const AROUND_MS = 1_500;
 
 interface Beside {
   readonly quiet: QuietFigures;
   readonly floodFramesPerSecond: number;
-  /** How many frames of one flooder are served for each of one quiet client. */
+  /** How many frames of one flooder are served for each frame of one quiet client. */
   readonly floodShare: number;
 }
 
@@ -28,7 +28,7 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   const ms = options.smoke ? 100 : options.quick ? 500 : 5_000;
   const figures: Record<string, Record<string, Beside>> = {};
   for (const [kind, command] of Object.entries(chosenOf(echoLineUp(), options))) {
-    // One at a time: what the one before left in the kernel is gone.
+    // One at a time: nothing of the earlier one is left in the kernel.
     for (const server of await startAll({ [kind]: command })) {
       const beside: Record<string, Beside> = {};
       for (const floods of options.smoke ? [1] : FLOODS) {

@@ -1,6 +1,6 @@
-// One 64-byte message to 1,000 connections, again and again, the next when all have got it: the reactor's own loop over its
-// connections and the gate's `broadcast` to sessions in the world, against a loop of send(2) in C and one of `write` on
-// `node:net`. A message a second is one that one connection got.
+// One 64-byte message to 1,000 connections, again and again, the next when all have received it: the reactor's own loop
+// over its connections and the gate's `broadcast` to sessions in the world, against a loop of send(2) in C and one of
+// `write` on `node:net`. Each connection that receives a message counts as one.
 import { join } from 'node:path';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER } from './rig/compile.ts';
@@ -17,7 +17,7 @@ const GATE = join(import.meta.dirname, 'session', 'server.ts');
 const CONNECTIONS = 1_000;
 const CONNECTIONS_SMOKE = 50;
 const PAYLOAD_BYTES = 64;
-/** Of the payload, beside the text: the message id and the text's length. */
+/** Bytes of the payload beside the text: the message id and the text's length. */
 const TEXT_HEAD_BYTES = 4;
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {

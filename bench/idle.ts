@@ -1,8 +1,9 @@
-// What a connection that says nothing any more costs: memory of the server's process for each, and processor time while all are idle.
-// The kernel's own memory for a socket is in nobody's figure here, and the same for all.
+// The cost of an idle connection: memory of the server's process for each, and CPU time while all are idle. The
+// kernel's own memory for a socket is in no figure here, and is the same for all.
 //
-// The gate holds whole sessions in the world, the others bare connections. A server is fresh, so that its memory grew for these
-// connections; JavaScript's heap may hold garbage of the opening too, which is part of what a process costs.
+// The gate holds whole sessions in the world, the others bare connections. Each server is fresh, so that its memory
+// grew for these connections; JavaScript's heap may hold garbage of the opening too, which is part of the cost of a
+// process.
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { echoLineUp } from './echo/line-up.ts';
@@ -17,7 +18,7 @@ import { echoSteps, enterSteps, Script } from './session/script.ts';
 
 const GATE = join(import.meta.dirname, 'session', 'server.ts');
 const CROWD = ['--connections', '60000'];
-/** `settleMs`: time for the collector after the opening, before what goes on in idleness is measured for `idleMs`. */
+/** `settleMs`: time for the collector after the opening, before idleness is measured for `idleMs`. */
 const FULL = { connections: 50_000, settleMs: 2_000, idleMs: 3_000 };
 const QUICK = { connections: 10_000, settleMs: 500, idleMs: 1_000 };
 const SMOKE = { connections: 200, settleMs: 0, idleMs: 20 };

@@ -1,6 +1,6 @@
-// Changes of live roles. First how many a second are acknowledged by the journal, against the floor: the same bytes written and
-// flushed (fdatasync) in as many groups, and nothing else. Then how fast many changed roles are brought into the database,
-// against the floor: the same rows of the same file updated by one prepared statement, as many in a commit.
+// Changes of live roles. First how many a second the journal acknowledges, against the floor: the same bytes written
+// and flushed (fdatasync) in as many groups, and nothing else. Then how fast many changed roles are flushed to the
+// database, against the floor: the same rows of the same file updated by one prepared statement, as many in a commit.
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,7 +76,7 @@ function open(options: {
     serverIds: [1],
     live: {
       openFiles: () => openJournalFiles(options.journal),
-      // Only when it is told to.
+      // Only on request.
       flushAgeMs: 3_600_000,
       bytesMax: MEBIBYTES_MAX * 1024 * 1024,
     },
@@ -116,7 +116,7 @@ interface AppendOptions {
   readonly directory: string;
 }
 
-/** Each role changes, waits for the journal, changes again. */
+/** Each role changes, waits for the journal, and changes again. */
 async function measureAppend(options: AppendOptions): Promise<Readonly<Record<string, number>>> {
   const { store, roles, counters, changes, directory } = options;
   const flushes = counters.counter('journal_flushes');

@@ -1,7 +1,7 @@
-// Runs one benchmark: `npm run bench -- NAME [--json] [--quick] [--rows 10000,1000000]`; without a name, says which there are. The name `all` runs each
-// in a process of its own, one after the other, so that none meets what another left behind.
-// A benchmark is a file of this folder that exports `run(options)` and resolves to its figures: an object of plain data.
-// It prints what it is doing to standard error; the figures go to standard output here, as JSON on one line with `--json`.
+// Runs one benchmark: `npm run bench -- NAME [--json] [--quick] [--rows 10000,1000000]`; without a name, lists them.
+// The name `all` runs each as a process, one after the other, so that none is affected by an earlier one. A benchmark
+// is a file of this folder that exports `run(options)` and resolves to its figures: an object of plain data. It prints
+// progress to standard error; this file prints the figures to standard output, as JSON on one line with `--json`.
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import process from 'node:process';
@@ -10,15 +10,15 @@ import { parseArgs, promisify } from 'node:util';
 const ALL = 'all';
 const ROWS_MIN = 1_000;
 const ROWS_MAX = 20_000_000;
-/** A benchmark that takes longer hangs: the largest makes ten million roles on two databases. */
+/** A benchmark that takes longer is considered hung: the largest creates ten million roles on two databases. */
 const BENCH_MS_MAX = 3_600_000;
 
 export interface BenchOptions {
-  /** Figures are for a program: no table, no progress on standard output. */
+  /** The figures are for a program: no table, no progress on standard output. */
   readonly json: boolean;
-  /** Little work: figures are rough, or mean nothing where that would take more than some seconds. */
+  /** Less work: figures are rough, or meaningless where a rough one would take more than some seconds. */
   readonly quick: boolean;
-  /** For the tests, together with `quick`: only that it runs is looked at. */
+  /** For the tests, together with `quick`: only checks that it runs. */
   readonly smoke: boolean;
   /** Sizes to measure at, where a benchmark has several. */
   readonly rows?: readonly number[];
@@ -49,7 +49,7 @@ async function main(): Promise<number> {
   const names = benchNames();
   const [name] = positionals;
   if (name === undefined || positionals.length > 1 || (name !== ALL && !names.includes(name))) {
-    console.error(name === undefined ? 'Which benchmark?' : `There is no benchmark "${positionals.join(' ')}".`);
+    console.error(name === undefined ? 'Name a benchmark.' : `There is no benchmark "${positionals.join(' ')}".`);
     console.error(
       `Usage: npm run bench -- NAME [--json] [--quick] [--rows 10000,1000000], where NAME is one of: ${[ALL, ...names].join(', ')}`,
     );
@@ -58,7 +58,7 @@ async function main(): Promise<number> {
   const { rows: sizes, ...flags } = values;
   const rows = sizes === undefined ? null : readSizes(sizes);
   if (rows?.length === 0) {
-    console.error(`--rows: whole numbers from 1,000 to ${ROWS_MAX} are needed, such as 10000,1000000; not "${sizes}"`);
+    console.error(`--rows: give whole numbers from 1,000 to ${ROWS_MAX}, such as 10000,1000000; not "${sizes}"`);
     return 2;
   }
   const bench: Bench =
@@ -68,7 +68,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** No size when one of them is none. */
+/** Empty when one of the sizes is invalid. */
 function readSizes(text: string): readonly number[] {
   const sizes = text.split(',').map(Number);
   return sizes.every((size) => Number.isInteger(size) && size >= ROWS_MIN && size <= ROWS_MAX) ? sizes : [];

@@ -1,6 +1,6 @@
-// Echo of 64-byte frames over 100 connections: our reactor on its node body against `node:net` in the same run.
-// What is compared is the processor time that the server's thread spends on a message, for the load here shares the machine
-// and is itself made with `node:net`; messages a second are told beside it. A ratio above 1 means that ours costs less.
+// Echo of 64-byte frames over 100 connections: our reactor on its node body against `node:net` in the same run. It
+// compares the CPU time of the server's thread for a message, because the load shares the machine and is itself made
+// with `node:net`; messages a second are reported as well. A ratio above 1 means that ours costs less.
 import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import type { BenchOptions } from './main.ts';
@@ -24,7 +24,7 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   for (const outstanding of OUTSTANDING) {
     const rounds = options.quick ? 1 : ROUNDS;
     const figures = Object.fromEntries(KINDS.map((kind): [ServerKind, Figures[]] => [kind, []]));
-    // The kinds take turns, so that what disturbs the machine disturbs them alike.
+    // The kinds take turns, so that disturbances of the machine affect them alike.
     for (let round = 0; round < rounds; round++) {
       for (const kind of KINDS) figures[kind]?.push(await measure({ kind, outstanding, quick: options.quick }));
     }

@@ -1,6 +1,7 @@
-// Durable role creations a second through the gate, against the floor: the very same rows, read back from the database that the
-// gate filled, by prepared inserts in group commits into a fresh file on the same disk. The server is a process of its own with
-// its usual settings; the creators are in this one; and the floor commits as many roles at once as the gate did on average.
+// Durable role creations a second through the gate, against the floor: the very same rows, read back from the database
+// that the gate filled, written by prepared inserts in group commits into a fresh file on the same disk. The server is
+// a process with its usual settings; the creators are in this process; and the floor commits as many roles at once as
+// the gate did on average.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +13,12 @@ import { type BenchServer, startBenchServer } from './roles/server-process.ts';
 
 /** Sessions that create at the same time. */
 const CREATORS = 256;
-/** As many as one session may send at once: the rate of the message is part of what is measured. */
+/** As many as one session may send at once: the message's rate is part of the measurement. */
 const ROLES_A_SESSION = 4;
 const SESSIONS = 1_500;
-/** Batches of sessions that one server meets; the first warms its code up and is not counted. */
+/** Batches of sessions for one server; the first warms its code up and is not counted. */
 const BATCHES = 5;
-/** Servers, each on a file of its own, with a floor after each. */
+/** Servers, each on its own file, with a floor after each. */
 const ROUNDS = 3;
 
 interface Round {
@@ -44,7 +45,7 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
     ratio: Number(median(measured.map(({ gate, floor }) => gate / floor)).toFixed(3)),
     creatorsAtOnce: CREATORS,
     rolesPerCommit: Math.round(median(measured.map(({ group }) => group))),
-    /** Near 1 the creators, not the gate, are what was measured. */
+    /** Near 1 the creators were measured, not the gate. */
     generatorCpu: Number(median(measured.map(({ generatorCpu }) => generatorCpu)).toFixed(2)),
     hardware: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
   };

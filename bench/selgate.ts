@@ -1,7 +1,9 @@
-// A selgate against haproxy in TCP mode. Clients send frames and get them back: through the gate over one link to a server in C that answers packets,
-// through haproxy over one connection each to an echo in C. Gate or proxy has a core, the load and what answers share the other.
+// A selgate against haproxy in TCP mode. Clients send frames and get them back: through the gate over one link to a
+// server in C that answers packets, through haproxy over one connection each to an echo in C. Gate or proxy has one
+// core; the load and the answering server share the other.
 //
-// haproxy looks at no byte; the gate checks each, wraps and unwraps. Processor time for each message is what holds: the load's core may be the slower one.
+// haproxy inspects no bytes; the gate checks, wraps and unwraps each frame. CPU time for each message is the figure to
+// compare: the load's core may be the slower one.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -32,7 +34,7 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   const load = (connections: number, outstanding: number) => (): LoadOptions => {
     return { mode: 'echo', connections, outstanding, payload: FRAME, isRaw: true, warmMs, ms };
   };
-  // Each gate has a server of its own.
+  // Each gate has its own server.
   const behind = await startBehind(programs);
   const haproxy = options.smoke ? null : await haproxyCommand(behind[0]?.port ?? 0, dirname(programs.load));
   if (haproxy === null) console.error(NO_HAPROXY);
@@ -65,7 +67,7 @@ async function startBehind({ echo, mirServer }: Programs): Promise<readonly Serv
   return started.filter((server) => server !== null);
 }
 
-/** What starts haproxy and prints its port; null where it is not to be had. */
+/** Starts haproxy and prints its port; null where it is not installed. */
 async function haproxyCommand(backend: number, folder: string): Promise<readonly string[] | null> {
   try {
     execFileSync('haproxy', ['-v'], { stdio: 'ignore' });
@@ -91,7 +93,7 @@ async function haproxyCommand(backend: number, folder: string): Promise<readonly
   return ['sh', '-c', `echo ${port}; exec haproxy -db -q -f '${file}'`];
 }
 
-/** haproxy cannot say which port the system chose. */
+/** haproxy cannot report which port the system chose. */
 function freePort(): Promise<number> {
   const server = createServer();
   return new Promise((resolve, reject) => {

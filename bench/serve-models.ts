@@ -1,8 +1,9 @@
-// The four server models: a service that only sends frames back and one that computes, under `jadegate serve` with one loop, two
-// processes, two threads and a pool of two threads. Ratios are to one loop in the same run.
+// The four server models: an echo service and one that computes, under `jadegate serve` with one loop, two processes,
+// two threads and a pool of two threads. Ratios are to one loop in the same run.
 //
-// Servers have all cores, for that is what the models are for; the load has its own, so with two cores it takes some of theirs.
-// What computes leaves the load idle, and its ratios are fair; what echoes does not, and its ratios are then those of this machine.
+// Servers may use all cores, since that is the purpose of the models; the load has its own, so with two cores it takes
+// a share of theirs. The computing service leaves the load idle, so its ratios are fair; the echo service does not, so
+// its ratios are only valid for this machine.
 import { join } from 'node:path';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER, type Programs } from './rig/compile.ts';
@@ -70,7 +71,7 @@ async function compare(
 async function start(model: (typeof MODELS)[number], service: string): Promise<Served> {
   const command = serveCommand(service, model === 'loop' ? [] : ['--workers', model]);
   const server = await Served.start(model, command, 'all');
-  if (server === null) throw new Error(`jadegate serve ${service} is not to be had here`);
+  if (server === null) throw new Error(`jadegate serve ${service} is not available here`);
   return server;
 }
 

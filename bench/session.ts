@@ -1,5 +1,6 @@
-// Heartbeats through whole sessions in the world: framing, state and rate checks, decoding, the handler, encoding, against a
-// server in C that sends back the same bytes. The C server does none of that; the ratio says what all of it costs.
+// Heartbeats through whole sessions in the world: framing, state and rate checks, decoding, the handler, encoding,
+// against a server in C that returns the same bytes. The C server does none of that; the ratio is the cost of all of
+// it.
 import { join } from 'node:path';
 import { HeartbeatC2s } from '../src/gate/gate.messages.ts';
 import type { BenchOptions } from './main.ts';
@@ -12,7 +13,7 @@ import type { Served } from './rig/served.ts';
 import { enterSteps, packetOf, Script } from './session/script.ts';
 
 const SERVER = join(import.meta.dirname, 'session', 'server.ts');
-/** With fewer, the server's limits on one session would be met: see its clock. */
+/** With fewer, a session would reach its limits: see the server's clock. */
 const CONNECTIONS = 100;
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {

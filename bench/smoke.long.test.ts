@@ -1,4 +1,4 @@
-// Every benchmark is run for a moment with the tests, so that none rots. Its figures are not looked at.
+// Runs every benchmark for a moment with the tests, so that none rots. It does not check the figures.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
-// What the store costs above its database, on SQLite and PostgreSQL alike, at several sizes: durable creations of a role a second,
-// by the game's own procedure and by one that only inserts, against the same rows written raw in groups as large; reads of a role
-// and lists by account, against raw reads of the same rows. And what the journal of live roles takes, and how fast it is emptied.
+// The cost of the store above its database, on SQLite and PostgreSQL alike, at several sizes: durable creations of a
+// role a second, by the game's own procedure and by one that only inserts, against the same rows written raw in equal
+// groups; reads of a role and lists by account, against raw reads of the same rows. Also the journal of live roles: its
+// rate, and how fast it is flushed.
 import { cpus } from 'node:os';
 import { run as runJournal } from './journal.ts';
 import type { BenchOptions } from './main.ts';
@@ -23,7 +24,7 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   return {
     sqlite: await measure(await sqliteBench(), options),
     postgres: await measure(await postgresBench(), options),
-    // A benchmark of its own, which the tests run as that.
+    // A separate benchmark, which the tests run as such.
     journal: options.smoke ? null : await runJournal(options),
     rowsPerCreation: 6,
     callers: CALLERS,
@@ -42,7 +43,7 @@ async function measure(body: BenchBody | null, { quick, smoke, rows }: BenchOpti
   }
 }
 
-/** The sizes side by side: a second's calls, and the ratio to the floor. */
+/** The sizes side by side: calls a second, and the ratio to the floor. */
 export function table(figures: Readonly<Record<string, unknown>>): string {
   const lines: string[] = [];
   for (const name of ['sqlite', 'postgres']) {

@@ -1,5 +1,5 @@
-// Echo of 64-byte binary messages over 100 WebSockets: the reactor, on the same kind of port as the gate's, against the `ws`
-// package as its documentation shows it. The load is the one in C, with a core of its own as the servers have.
+// Echo of 64-byte binary messages over 100 WebSockets: the reactor, on the same kind of port as the gate's, against the
+// `ws` package as its documentation shows it. The load is the one in C; load and servers have a core each.
 import { join } from 'node:path';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER } from './rig/compile.ts';

@@ -38,7 +38,7 @@ const ROWS: readonly (readonly [asked: string, answer: string])[] = [
     (asked) =>
       [
         asked,
-        `${asked.replaceAll(/[^!-~]/g, '?')}=error: not a sum: a number, an operator and a number are needed`,
+        `${asked.replaceAll(/[^!-~]/g, '?')}=error: not a sum: write a number, an operator and a number`,
       ] as const,
   ),
 ];
@@ -105,7 +105,7 @@ test('calc: half a sum and silence ends the connection with the reason', async (
   await world.stop();
 });
 
-test('calc: a flood of X from one who does not read stops it alone', async () => {
+test('calc: a flood of X from a client that does not read stops that client alone', async () => {
   const world = await ServiceWorld.open(calc, { sendBufferBytes: 4096 });
   const flooder = world.peer();
   flooder.pause();

@@ -18,7 +18,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 export default defineService({
   name: 'calc',
-  summary: 'works out sums that end in X: 100+98X14*23X',
+  summary: 'calculates sums that end in X: 100+98X14*23X',
   framing: createDelimiter({ delimiter: Uint8Array.of(0x58), frameBytesMax: 1_024 }),
   answerText: (request) => {
     const asked = request.replaceAll(/\s/g, '');
@@ -32,7 +32,7 @@ export default defineService({
 function workOut(asked: string): bigint | string {
   if (asked === '') return 'nothing was asked';
   const [, left = '', operator = '', right = ''] = SUM.exec(asked) ?? [];
-  if (operator === '') return 'not a sum: a number, an operator and a number are needed';
+  if (operator === '') return 'not a sum: write a number, an operator and a number';
   const operation = Object.hasOwn(OPERATIONS, operator) ? OPERATIONS[operator] : undefined;
   if (operation === undefined) return `unknown operator: one of ${Object.keys(OPERATIONS).join(' ')} is needed`;
   const operands = [BigInt(left), BigInt(right)] as const;

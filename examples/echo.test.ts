@@ -22,7 +22,7 @@ test('echo: a frame above the limit ends the connection', async () => {
   await world.stop();
 });
 
-test('echo: who does not read what comes back is not read from either', async () => {
+test('echo: the server stops reading from a client that does not read', async () => {
   const world = await ServiceWorld.open(echo, { sendBufferBytes: 4096 });
   const peer = world.peer();
   peer.pause();

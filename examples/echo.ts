@@ -4,7 +4,7 @@ import { createLength16 } from 'jadegate/wire';
 
 export default defineService({
   name: 'echo',
-  summary: 'sends every frame back: a u16 length, then as many bytes',
+  summary: 'sends every frame back: a u16 length, then that many bytes',
   framing: createLength16({ payloadBytesMin: 0, payloadBytesMax: 1_000 }),
   answer: (reply) => (bytes, start, end) => reply(bytes, start, end),
 });

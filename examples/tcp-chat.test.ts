@@ -3,15 +3,15 @@ import { test } from 'node:test';
 import { cutsOf, ServiceWorld } from '../src/services/service-world.fixture.ts';
 import chat from './tcp-chat.ts';
 
-const HELP = '* /who tells who is here, /leave ends it; anything else is said to all\n';
+const HELP = '* /who lists the members, /leave ends it; any other line goes to all\n';
 
-/** Sends and lets it arrive. */
+/** Sends a text and lets it arrive. */
 function say(world: ServiceWorld, peer: { send(text: string): void }, text: string): void {
   peer.send(text);
   world.settle();
 }
 
-test('tcp-chat: members hear each other, and who comes and goes', async () => {
+test('tcp-chat: members see the lines of others, and who comes and goes', async () => {
   const world = await ServiceWorld.open(chat);
   const [ann, bob] = [world.peer(), world.peer()];
   say(world, ann, 'ann\n');
@@ -31,7 +31,7 @@ test('tcp-chat: lines are the same wherever their bytes were cut', async () => {
   const world = await ServiceWorld.open(chat);
   const listener = world.peer();
   say(world, listener, 'listener\n');
-  // The bytes of the name as letters, so that a letter of two bytes is cut in its middle too.
+  // The bytes of the name as characters, so that a character of two bytes is cut inside too.
   const name = Buffer.from('zoë').toString('latin1');
   const cuts = cutsOf(`${name}\nhi\n/leave\n`);
   for (const pieces of cuts) world.ask(pieces);
@@ -68,7 +68,7 @@ test('tcp-chat: no control characters reach the others', async () => {
   await world.stop();
 });
 
-test('tcp-chat: who does not read misses lines, hears how many, and holds up nobody', async () => {
+test('tcp-chat: a member that does not read misses lines, is sent their number, and delays no other', async () => {
   const world = await ServiceWorld.open(chat, { sendBufferBytes: 4096 });
   const [ann, slow, quick] = [world.peer(), world.peer(), world.peer()];
   say(world, ann, 'ann\n');
@@ -82,7 +82,7 @@ test('tcp-chat: who does not read misses lines, hears how many, and holds up nob
   world.clock.advance(10_000);
   const heard = slow.text.match(/ann: x/g)?.length ?? 0;
   assert.ok(heard > 0 && heard < 1000);
-  assert.ok(slow.text.includes(`* ${1000 - heard} lines went by while you did not read\n`));
+  assert.ok(slow.text.includes(`* ${1000 - heard} lines were dropped while you did not read\n`));
   await world.stop();
 });
 

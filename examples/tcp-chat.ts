@@ -5,13 +5,13 @@ import type { Connection, ConnectionHandler } from 'jadegate/reactor';
 import { createLines, defineService, type ServiceCloseReason } from 'jadegate/services';
 
 const NAME = /^[\p{L}\p{N}_-]{1,20}$/u;
-const HELP = '* /who tells who is here, /leave ends it; anything else is said to all';
+const HELP = '* /who lists the members, /leave ends it; any other line goes to all';
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 export default defineService({
   name: 'tcp-chat',
-  summary: 'a room to talk in, line by line: say a name, then anything, /who or /leave',
+  summary: 'a chat room, line by line: enter a name, then anything, /who or /leave',
   framing: createLines(),
   memory: 'service',
   start: () => {
@@ -39,7 +39,7 @@ class Member implements ConnectionHandler<ServiceCloseReason> {
   }
 
   frame(bytes: Uint8Array, start: number, end: number): void {
-    // Control characters would move the cursors of the others.
+    // Control characters would move the cursors of other members.
     const line = decoder.decode(bytes.subarray(start, end)).replaceAll(/\p{C}/gu, '').trim();
     if (this.#name === null) this.#enter(line);
     else if (line === '/who') this.hear(`* here: ${[...this.#room.keys()].join(', ')}`);
@@ -49,7 +49,7 @@ class Member implements ConnectionHandler<ServiceCloseReason> {
   }
 
   drained(): void {
-    if (this.#missed > 0) this.hear(`* ${this.#missed} lines went by while you did not read`);
+    if (this.#missed > 0) this.hear(`* ${this.#missed} lines were dropped while you did not read`);
     this.#missed = 0;
   }
 
@@ -78,7 +78,7 @@ class Member implements ConnectionHandler<ServiceCloseReason> {
     }
   }
 
-  /** To all the others, encoded once. */
+  /** Sends a line to all other members, encoded once. */
   #say(line: string): void {
     const bytes = encoder.encode(`${line}\n`);
     for (const member of this.#room.values()) if (member !== this) member.#send(bytes);

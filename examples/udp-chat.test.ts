@@ -10,7 +10,7 @@ async function join(world: UdpWorld, name: string, address: string): Promise<Udp
   return client;
 }
 
-test('udp-chat: names, who is here, a line to all, a line to one, leaving', async () => {
+test('udp-chat: names, the list of members, a line to all, a line to one, leaving', async () => {
   const world = await UdpWorld.open(chat);
   const ann = await join(world, 'ann', '10.1.0.1');
   const bob = await join(world, 'bob', '10.1.0.2');
@@ -51,7 +51,7 @@ test('udp-chat: names that are taken or no names, a second join, lines before jo
   await world.stop();
 });
 
-test('udp-chat: who has not proved the address hears nothing of the room and is sent no more than came', async () => {
+test('udp-chat: a sender that has not proved its address receives nothing of the room, and no more bytes than it sent', async () => {
   const world = await UdpWorld.open(chat);
   const ann = await join(world, 'ann', '10.1.0.1');
   const liar = await world.client('10.1.0.9');
@@ -60,16 +60,16 @@ test('udp-chat: who has not proved the address hears nothing of the room and is 
     assert.ok(heard.length <= 1 && (heard[0]?.length ?? 0) <= line.length, `${line}: ${heard}`);
   }
   assert.deepEqual(ann.ask('/who'), ['* here: ann\n']);
-  // Another's cookie, and one's own of long ago.
+  // Another sender's cookie, and an expired one of its own.
   const [cookie = ''] = liar.ask('hello'.padEnd(19));
   world.clock.advance(200_000);
   assert.match(liar.ask(cookie).join(), /^prove/, 'an old one is answered with a new one');
   assert.deepEqual(liar.prove(), ['proven\n']);
-  assert.deepEqual(liar.ask(cookie), ['proven\n'], 'whoever missed our word is told again');
+  assert.deepEqual(liar.ask(cookie), ['proven\n'], 'a sender that missed the answer gets it again');
   await world.stop();
 });
 
-test('udp-chat: who is silent for a minute has left, and the others are told', async () => {
+test('udp-chat: a member that is silent for a minute has left, and the others are notified', async () => {
   const world = await UdpWorld.open(chat);
   const ann = await join(world, 'ann', '10.1.0.1');
   await join(world, 'bob', '10.1.0.2');

@@ -4,14 +4,14 @@ import type { DatagramEndpoint, DatagramHandler, PeerId } from 'jadegate/reactor
 import { defineService, openUdp } from 'jadegate/services';
 
 const NAME = /^[\p{L}\p{N}_-]{1,20}$/u;
-const HELP = '* /join NAME, /who, /to NAME text, /leave; anything else is said to all; a minute of silence ends it';
+const HELP = '* /join NAME, /who, /to NAME text, /leave; any other line goes to all; a minute of silence ends it';
 const LINE_BYTES = 512;
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 export default defineService({
   name: 'udp-chat',
-  summary: 'a room to talk in over UDP: /join NAME, then anything, /who, /to NAME text, /leave',
+  summary: 'a chat room over UDP: /join NAME, then anything, /who, /to NAME text, /leave',
   transport: 'udp',
   memory: 'service',
   open: (place, tools) =>
@@ -33,7 +33,7 @@ class Room implements DatagramHandler {
 
   readonly received = (bytes: Uint8Array, start: number, end: number): void => {
     const peer = this.#endpoint.sender;
-    // Control characters would move the cursors of the others.
+    // Control characters would move the cursors of other members.
     const line = decoder.decode(bytes.subarray(start, end)).replaceAll(/\p{C}/gu, '').trim();
     const [word = '', rest = ''] = split(line);
     const name = this.#names.get(peer);
@@ -73,7 +73,7 @@ class Room implements DatagramHandler {
     else this.#tell(other, `${name} (to you): ${text}`);
   }
 
-  /** To all the others, encoded once. */
+  /** Sends a line to all other members, encoded once. */
   #say(from: PeerId, line: string): void {
     const others = [...this.#names.keys()].filter((peer) => peer !== from);
     this.#endpoint.broadcast(others, encoder.encode(`${line}\n`));

@@ -4,7 +4,7 @@ import { untilTurns } from '../src/reactor/turns.fixture.ts';
 import { type UdpClient, UdpWorld } from '../src/services/udp-world.fixture.ts';
 import command from './udp-command.ts';
 
-/** A program of this machine runs in its own time. */
+/** A program of this machine takes its own time. */
 async function answerTo(world: UdpWorld, client: UdpClient, text: string): Promise<string> {
   const heard = client.ask(text);
   await untilTurns(() => {
@@ -27,7 +27,7 @@ test('udp-command: a listed name is answered with what its program prints', asyn
 test('udp-command: nothing of what comes over the wire is part of a command', async () => {
   const world = await UdpWorld.open(command);
   const client = await world.client('10.1.0.1');
-  assert.deepEqual(client.ask('date'), [], 'nor is anything run for who has not proved his address');
+  assert.deepEqual(client.ask('date'), [], 'no program runs for a sender that has not proved its address');
   client.prove();
   for (const text of [
     'date; id',

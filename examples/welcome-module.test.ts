@@ -4,7 +4,7 @@ import { chat } from 'jadegate/messages';
 import { startTestServer } from 'jadegate/testing';
 import { welcome } from './welcome-module.ts';
 
-test('welcome: who arrives is greeted, and the others hear of it', async () => {
+test('welcome: a role that arrives is greeted, and the others are notified', async () => {
   await using server = await startTestServer({ modules: [welcome] });
   const alice = await server.enter('alice', { roleName: 'Alice' });
   const heard = async () => (await alice.client.next(chat.ChatS2c)).msginfo;
@@ -16,7 +16,7 @@ test('welcome: who arrives is greeted, and the others hear of it', async () => {
   assert.equal(await heard(), 'Bob has left');
 });
 
-test('welcome: who only looks at the list of roles makes no noise', async () => {
+test('welcome: a client that only lists its roles is not announced', async () => {
   await using server = await startTestServer({ modules: [welcome] });
   const alice = await server.enter('alice', { roleName: 'Alice' });
   const visitor = await server.connect();

@@ -1,5 +1,5 @@
-// The engine as a class for JavaScript (`NativeEngine` of src/reactor/engine-native.ts). It converts arguments and nothing else;
-// what fails is returned as -errno. An argument of the wrong kind is a bug of the caller and throws a TypeError.
+// The engine as a class for JavaScript (`NativeEngine` of src/reactor/engine-native.ts). It only converts arguments;
+// failures are returned as -errno. An argument of the wrong type is a bug of the caller and throws a TypeError.
 #include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
@@ -19,7 +19,7 @@ namespace {
 
 constexpr size_t kArgumentsMax = 5;
 
-/** What lies behind the JavaScript object. The loop may be gone before it, and it before the loop. */
+/** The data behind the JavaScript object. The loop may be deleted before the object, or after it. */
 struct Handle {
   Loop* loop = nullptr;
   napi_env env = nullptr;
@@ -36,7 +36,7 @@ napi_value number(napi_env env, int32_t value) {
   return result;
 }
 
-/** The arguments of a call, and the engine that it is of; null once that is stopped. */
+/** The arguments of a call, and its engine; null after `stop`. */
 class Call {
  public:
   Call(napi_env env, napi_callback_info info) : env_(env) {
@@ -75,7 +75,7 @@ class Call {
     int32_t length = 0;
   };
 
-  /** Without data when the argument is something else. */
+  /** Without data when the argument has another type. */
   template <typename T>
   Array<T> array(size_t index, napi_typedarray_type expected) const {
     napi_typedarray_type type;
@@ -94,7 +94,7 @@ class Call {
   Handle* handle_ = nullptr;
 };
 
-/** Reads the members of an object, and notes when one is not what it must be. */
+/** Reads the members of an object, and records the first one of the wrong type. */
 class Members {
  public:
   Members(napi_env env, napi_value object) : env_(env), object_(object) {}
@@ -157,7 +157,7 @@ Tables tables_of(Members& members) {
   return tables;
 }
 
-/** Host and port to an address. False when the host is not an address in numbers. */
+/** Converts host and port to an address. False when the host is not a numeric address. */
 bool address_of(const std::string& host, int32_t port, sockaddr_storage* address, socklen_t* length) {
   std::memset(address, 0, sizeof *address);
   auto* const four = reinterpret_cast<sockaddr_in*>(address);
@@ -194,12 +194,12 @@ void call_turn(Handle* handle, int32_t rows) {
   napi_close_handle_scope(env, scope);
 }
 
-/** The handles of the loop are gone. */
+/** The handles of the loop are closed. */
 void loop_closed(Handle* handle) {
   handle->loop = nullptr;
   if (handle->cleanup != nullptr) napi_remove_async_cleanup_hook(handle->cleanup);
   handle->cleanup = nullptr;
-  // With its environment, the references are gone already.
+  // At the end of the environment the references no longer exist.
   if (handle->is_env_ending) {
     delete handle;
     return;
@@ -215,7 +215,7 @@ void loop_closed(Handle* handle) {
 
 void finalize(napi_env, void* data, void*) {
   auto* const handle = static_cast<Handle*>(data);
-  // While the loop lives it deletes the handle itself, when its environment ends; otherwise nobody else will.
+  // While the loop exists it deletes the handle when its environment ends; otherwise delete it here.
   if (handle->loop == nullptr) delete handle;
 }
 
@@ -250,7 +250,7 @@ napi_value construct(napi_env env, napi_callback_info info) {
   budgets.accepts = limits.integer("accepts");
   budgets.sockets = limits.integer("sockets");
   const char* const wrong = members.wrong() != nullptr ? members.wrong() : limits.wrong();
-  if (wrong != nullptr) return type_error(env, std::string("not of the expected kind: ") + wrong);
+  if (wrong != nullptr) return type_error(env, std::string("not of the expected type: ") + wrong);
 
   auto* const handle = new Handle;
   handle->env = env;
@@ -281,12 +281,15 @@ napi_value use_tables(napi_env env, napi_callback_info info) {
   const Call call(env, info);
   Members members(env, call.at(0));
   const Tables tables = tables_of(members);
-  if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected kind: ") + members.wrong());
+  if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected type: ") + members.wrong());
   if (call.loop() != nullptr) call.loop()->engine().use_tables(tables);
   return nullptr;
 }
 
-/** listen(host, port, backlog, flags): slot or -errno; -EINVAL when the host is a name. Flags: 1 shared port, 2 delayed, 4 not kept alive */
+/**
+ * listen(host, port, backlog, flags): slot or -errno; -EINVAL when the host is a name. Flags: 1 shared port, 2 delayed,
+ * 4 not kept alive
+ */
 napi_value listen(napi_env env, napi_callback_info info) {
   const Call call(env, info);
   sockaddr_storage address;
@@ -316,7 +319,7 @@ napi_value connect(napi_env env, napi_callback_info info) {
   return number(env, slot);
 }
 
-/** For each method that takes a slot and tells nothing. */
+/** For each method that takes a slot and returns nothing. */
 template <void (Engine::*method)(int32_t)>
 napi_value ask(napi_env env, napi_callback_info info) {
   const Call call(env, info);
@@ -345,7 +348,7 @@ napi_value address(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/** send(): sends at once what is queued */
+/** send(): sends the queue at once */
 napi_value send(napi_env env, napi_callback_info info) {
   const Call call(env, info);
   if (call.loop() == nullptr) return nullptr;
@@ -368,7 +371,7 @@ napi_value stop(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-// Without an engine: descriptors that the caller owns.
+// Functions without an engine: descriptors that the caller owns.
 
 DatagramTable datagrams_of(Members& members) {
   DatagramTable table{};
@@ -402,7 +405,7 @@ napi_value take_datagrams(napi_env env, napi_callback_info info) {
   const Call call(env, info);
   Members members(env, call.at(1));
   const DatagramTable table = datagrams_of(members);
-  if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected kind: ") + members.wrong());
+  if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected type: ") + members.wrong());
   return number(env, receive_datagrams(call.integer(0), table, call.integer(2)));
 }
 
@@ -411,7 +414,7 @@ napi_value give_datagrams(napi_env env, napi_callback_info info) {
   const Call call(env, info);
   Members members(env, call.at(1));
   const DatagramTable table = datagrams_of(members);
-  if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected kind: ") + members.wrong());
+  if (members.wrong() != nullptr) return type_error(env, std::string("not of the expected type: ") + members.wrong());
   return number(env, send_datagrams(call.integer(0), table, {call.integer(2), call.integer(3), call.flag(4)}));
 }
 

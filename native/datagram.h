@@ -1,5 +1,5 @@
-// Datagrams in batches: one system call receives many, one sends many. Peers are told in a fixed form of 24 bytes, so that a
-// table holds them without an object for each.
+// Datagrams in batches: one system call receives many, one sends many. A peer has a fixed form of 24 bytes, so that a
+// table holds peers without an object for each.
 #pragma once
 #include <cstdint>
 #include <sys/socket.h>
@@ -19,7 +19,7 @@ struct DatagramTable {
   int32_t bytes_count;
   uint8_t* peers;
   int32_t* offset;
-  /** What was received longer than its place tells its whole length: it was cut. */
+  /** When a datagram was longer than its place, this is its full length: it was truncated. */
   int32_t* length;
   int32_t rows_max;
 };
@@ -28,13 +28,13 @@ struct DatagramTable {
 int open_datagram(const sockaddr* address, socklen_t length, bool is_port_shared);
 /** Fills rows, each with a place of `place_bytes`. Returns how many or -errno; -EAGAIN when there is nothing. */
 int receive_datagrams(int fd, const DatagramTable& table, int32_t place_bytes);
-/** Which rows to send, and whether the socket is one of IPv6. */
+/** The rows to send, and whether the socket is an IPv6 socket. */
 struct DatagramRows {
   int32_t first;
   int32_t end;
   bool is_six;
 };
-/** Returns how many of the rows went out, or -errno of the first. */
+/** Returns how many of the rows were sent, or -errno of the first. */
 int send_datagrams(int fd, const DatagramTable& table, const DatagramRows& rows);
 /** The port that a descriptor is bound to, or -errno. */
 int datagram_port(int fd);

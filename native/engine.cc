@@ -12,16 +12,16 @@
 namespace jadegate {
 namespace {
 
-/** As the node body asks for it: a peer that vanished is found within minutes. */
+/** As in the node body: a peer that vanished is detected within minutes. */
 constexpr int kKeepAliveSeconds = 60;
-/** The most rows that serving one socket adds: connected, drained, received, ended. */
+/** The most rows for one socket in a turn: connected, drained, received, ended. */
 constexpr int32_t kRowsPerSocket = 4;
-/** Less room than this in the arena is not worth a system call. */
+/** A smaller room in the arena is not worth a system call. */
 constexpr int32_t kRoomMin = 2048;
 
 void set_option(int fd, int level, int name, int value) { ::setsockopt(fd, level, name, &value, sizeof value); }
 
-/** What a listener has is inherited by what it accepts. */
+/** Accepted sockets inherit the options of their listener. */
 void set_stream_options(int fd, bool is_undelayed = true, bool is_kept_alive = true) {
   set_option(fd, IPPROTO_TCP, TCP_NODELAY, is_undelayed);
   set_option(fd, SOL_SOCKET, SO_KEEPALIVE, is_kept_alive);
@@ -41,7 +41,7 @@ void close_with_reset(int fd) {
   ::close(fd);
 }
 
-/** Without descriptors or memory, accepting again at once would fail again at once. */
+/** Without descriptors or memory, the next accept would fail at once too. */
 bool is_want_of_resources(int error) {
   return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
@@ -111,7 +111,7 @@ void Engine::note_address(Slot& socket, const sockaddr* address) {
     std::memcpy(socket.address, &reinterpret_cast<const sockaddr_in*>(address)->sin_addr, 4);
   } else if (address->sa_family == AF_INET6) {
     const auto& inner = reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr;
-    // An IPv4 peer of an IPv6 listener is told as what it is.
+    // An IPv4 peer of an IPv6 listener is reported as IPv4.
     const bool is_mapped = IN6_IS_ADDR_V4MAPPED(&inner);
     socket.family = is_mapped ? AF_INET : AF_INET6;
     std::memcpy(socket.address, is_mapped ? inner.s6_addr + 12 : inner.s6_addr, is_mapped ? 4 : 16);
@@ -164,7 +164,7 @@ void Engine::unlisten(int32_t slot) {
   ::close(at(slot).fd);
   at(slot).fd = -1;
   at(slot).kind = Kind::closed;
-  // Rows with this listener may be under way: its number is free after them.
+  // Rows with this listener may be pending: its number is free after them.
   released_.push_back(slot);
 }
 
@@ -223,9 +223,9 @@ void Engine::unwatch(int32_t slot) {
   released_.push_back(slot);
 }
 
-// What the caller asks of a socket.
+// Calls of the caller on a socket.
 
-/** True for what `pause` and `resume` are about: a listener accepts, a socket receives. */
+/** Whether `pause` and `resume` apply: to accepting of a listener, or receiving of a socket. */
 bool Engine::is_pausable(int32_t slot) const {
   if (slot < 0 || slot >= static_cast<int32_t>(slots_.size())) return false;
   return slots_[slot].kind == Kind::listener || (is_socket(slot) && !slots_[slot].is_ending);
@@ -269,7 +269,7 @@ int Engine::receive(int timeout_ms) {
     const int count = poller_->wait(ready_, static_cast<int>(sizeof ready_ / sizeof ready_[0]), wait_ms);
     if (count < 0) return count;
     for (int index = 0; index < count; index++) enqueue(ready_[index].slot, ready_[index].what);
-    // Who comes back into the queue waits until all of these had their turn.
+    // A socket that returns to the queue waits until all of these had their turn.
     ready_left_ = queue_count_;
   }
   for (int32_t sockets = budgets_.sockets; sockets > 0 && ready_left_ > 0; sockets--) {
@@ -317,7 +317,7 @@ void Engine::enqueue(int32_t slot, uint8_t what) {
   if (entry.is_queued) return;
   entry.is_queued = true;
   if (queue_count_ == queue_.size()) {
-    // Grown to as many places as there are slots: in a ring that is full, the first is where the next would be.
+    // Grown to as many places as there are slots: when a ring is full, its first entry is at the place of the next one.
     std::vector<int32_t> grown(slots_.size() + 64);
     for (size_t index = 0; index < queue_count_; index++) grown[index] = queue_[(queue_first_ + index) % queue_.size()];
     queue_.swap(grown);
@@ -360,11 +360,11 @@ bool Engine::accept_one(int32_t listener) {
   int32_t slot = fd < 0 ? -errno : take_slot(fd, Kind::socket);
   if (slot < 0 && is_want_of_resources(-slot)) {
     if (fd >= 0) close_with_reset(fd);
-    // Whoever reads this pauses the listener for a while: it would fail again at once.
+    // The reader pauses the listener for a while: accepting would fail again at once.
     row(kAcceptFailedRow, listener, slot);
     return false;
   }
-  // Anything else but EAGAIN is of one connection that is gone already.
+  // Any error but EAGAIN belongs to a single connection that has already ended.
   if (slot < 0) return slot != -EAGAIN && slot != -EBADF && slot != -EINVAL;
   note_address(at(slot), reinterpret_cast<sockaddr*>(&address));
   if (open_socket(slot, kReadable) < 0) {
@@ -389,7 +389,7 @@ void Engine::finish_connect(int32_t slot, uint8_t what) {
   row(kConnected, slot, 0);
   if (tables_.backlog[slot] > 0) send_backlog(slot);
   else if (at(slot).is_ending) send_end(slot);
-  // The changed interest is looked at afresh, so what came in meanwhile is told.
+  // The poller checks a changed interest afresh, so earlier input is reported.
   if (is_socket(slot)) update_interest(slot);
 }
 
@@ -400,7 +400,7 @@ void Engine::read(int32_t slot, uint8_t what) {
     if (error != 0 || (what & kHangup) != 0) finish(slot, error != 0 ? -error : -ECONNRESET);
     return;
   }
-  // After a part of what was asked for there is no more, unless the end or an error stands behind it.
+  // After a partial result there is no more, unless an end or an error follows.
   const bool has_more_behind = (what & (kEnded | kHangup | kFailed)) != 0;
   int32_t row_of_bytes = -1;
   for (int32_t budget = budgets_.receive_bytes; budget > 0;) {
@@ -457,7 +457,7 @@ void Engine::update_interest(int32_t slot) {
 void Engine::finish(int32_t slot, int32_t error) {
   Slot& socket = at(slot);
   if (socket.fd >= 0) poller_->remove(socket.fd, slot);
-  // Whatever ended otherwise than in order is reset, so that the peer knows.
+  // A connection that did not end in order is reset, so that the peer notices.
   if (error == 0) ::close(socket.fd);
   else close_with_reset(socket.fd);
   socket.fd = -1;

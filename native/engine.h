@@ -1,8 +1,9 @@
-// Sockets in batches: one call accepts and receives from everything that is ready and writes rows of a table; one call sends
-// everything that was queued. It looks at no byte, knows no JavaScript, and fails with -errno.
-// The tables are the caller's memory and are shared with it: the caller queues output by writing into them, without a call.
-// Invariants: a slot is used again only after its `closed` row was given out and `release_closed` called; a closed socket's
-// descriptor is gone at once, its row follows; per packet nothing is allocated (a slow reader's backlog is, by doubling).
+// Sockets in batches: one call accepts and receives from everything that is ready and writes rows of a table; one call
+// sends everything queued. The engine does not interpret bytes, does not depend on JavaScript, and fails with -errno.
+// The tables are memory shared with the caller: the caller queues output by writing into them, without a call.
+// Invariants: a slot is reused only after its `closed` row was delivered and `release_closed` called; a closed socket's
+// descriptor is closed at once, its row follows; a packet allocates nothing (a slow reader's backlog does, by
+// doubling).
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +16,7 @@
 
 namespace jadegate {
 
-/** Rows, numbered as in src/reactor/io.ts; `kReadyRow` is of descriptors that are watched. */
+/** Rows, numbered as in src/reactor/io.ts; `kReadyRow` is for watched descriptors. */
 enum Event : uint8_t { kAccepted = 1, kConnected = 2, kReceived = 3, kEndedRow = 4, kDrained = 5, kClosed = 6, kAcceptFailedRow = 7, kReadyRow = 8 };
 
 /** What the caller may do with a slot. */
@@ -23,15 +24,15 @@ enum State : uint8_t { kGone = 0, kOpen = 1, kEnding = 2 };
 
 /** Places of `Tables::control`. */
 enum Control : int32_t {
-  /** Bytes of output that are queued. */
+  /** Bytes of queued output. */
   kOutputBytes = 0,
   kEntryCount = 1,
   kTouchedCount = 2,
-  /** Not 0 while a `send` is sure to follow, so that whoever queues need not ask for one. */
+  /** Not 0 while a `send` is sure to follow, so that the caller need not ask for one. */
   kIsAwake = 3,
-  /** How many connections the poller could not take. */
+  /** How many connections the poller could not accept. */
   kPollerRefused = 4,
-  /** How many slots were ever used: the caller makes room in time. */
+  /** How many slots were ever used: the caller grows the tables in time. */
   kSlotCount = 5,
   kControlCount = 6,
 };
@@ -51,9 +52,9 @@ struct Tables {
   /** By slot. */
   int32_t slots_max = 0;
   uint8_t* state = nullptr;
-  /** Not 0: a `drained` row is owed when the backlog is empty. */
+  /** Not 0: a `drained` row is due when the backlog is empty. */
   uint8_t* owes_drained = nullptr;
-  /** Bytes that the kernel did not take. */
+  /** Bytes that the kernel did not accept. */
   int32_t* backlog = nullptr;
   /** Bytes queued since the last send, and the first and last of their entries; -1 for none. */
   int32_t* queued = nullptr;
@@ -70,12 +71,15 @@ struct Tables {
   int32_t* control = nullptr;
 };
 
-/** What one turn takes at most, so that one flooding client does not starve others. */
+/** The most that one turn handles, so that one flooding client does not starve others. */
 struct Budgets {
   int32_t receive_bytes = 32 * 1024;
   int32_t send_bytes = 256 * 1024;
   int32_t accepts = 64;
-  /** Sockets of one turn: few enough that what the kernel keeps of each is in the processor's cache when it is sent to. */
+  /**
+   * Sockets of one turn: few enough that the kernel's data of each is still in the processor's cache when it is sent
+   * to.
+   */
   int32_t sockets = 64;
 };
 
@@ -95,24 +99,24 @@ class Engine {
 
   /** 0 or -errno. */
   int open();
-  /** From here on these are used; they begin with what the former held. */
+  /** From here on these tables are used; they begin with the contents of the former. */
   void use_tables(const Tables& tables) { tables_ = tables; }
-  /** For an outer loop: readable while `receive` has something to tell; or -errno. */
+  /** For an outer loop: readable while `receive` has rows to deliver; or -errno. */
   int descriptor() { return poller_->descriptor(); }
 
   /** The slot of a listening socket, or -errno. */
   int listen(const sockaddr* address, socklen_t length, const ListenOptions& options);
-  /** The port that a listener or socket has, or -errno. */
+  /** The port of a listener or socket, or -errno. */
   int local_port(int32_t slot) const;
   void unlisten(int32_t slot);
-  /** A slot; what goes wrong later is told by its `closed` row. -ENFILE when all slots are taken. */
+  /** A slot; a later failure is reported by its `closed` row. -ENFILE when all slots are in use. */
   int connect(const sockaddr* address, socklen_t length);
-  /** Takes over a connected stream socket. A slot or -errno; with -errno the descriptor is still the caller's. */
+  /** Takes over a connected stream socket. A slot or -errno; after -errno the caller still owns the descriptor. */
   int adopt(int fd);
   int descriptor_of(int32_t slot) const;
-  /** Rows tell when a descriptor of the caller's can be read, which it does until -EAGAIN. A slot or -errno. */
+  /** Rows report when a descriptor of the caller's is readable; read until -EAGAIN. A slot or -errno. */
   int watch(int fd);
-  /** Before the descriptor is closed, which is the caller's to do. */
+  /** Call it before you close the descriptor. */
   void unwatch(int32_t slot);
 
   void pause(int32_t slot);
@@ -124,15 +128,15 @@ class Engine {
 
   /** Waits, accepts, receives: returns how many rows it filled, or -errno of the poller. */
   int receive(int timeout_ms);
-  /** After the rows of the last `receive` were read: their closed slots are free again. */
+  /** Call it after the rows of the last `receive` were read: their closed slots are free again. */
   void release_closed();
-  /** Sends all that is queued. */
+  /** Sends everything queued. */
   void send();
-  /** Whether `receive` or `send` has something to do even if no descriptor becomes ready. */
+  /** Whether `receive` or `send` has work even if no descriptor becomes ready. */
   bool has_work() const;
   /** Whether sockets that were ready at the last wait are left for the next turn. */
   bool has_ready() const { return ready_left_ > 0; }
-  /** Listeners, sockets, and closed rows to come. */
+  /** Listeners, sockets, and pending closed rows. */
   int32_t live_count() const { return live_count_; }
   void close_all();
 
@@ -142,14 +146,14 @@ class Engine {
   struct Slot {
     int fd = -1;
     Kind kind = Kind::free;
-    /** What the poller was told. */
+    /** The interest that the poller has. */
     uint8_t interest = 0;
-    /** What is known to be ready; looked at when the queue comes to it. */
+    /** The readiness known so far; handled when the queue reaches it. */
     uint8_t ready = 0;
     bool is_queued = false;
     bool is_connecting = false;
     bool is_paused = false;
-    /** Our end is wanted; it is sent when the backlog is. */
+    /** Our side will end when the backlog is sent. */
     bool is_ending = false;
     bool is_end_sent = false;
     bool has_peer_ended = false;
@@ -191,7 +195,7 @@ class Engine {
   void send_backlog(int32_t slot);
   void send_end(int32_t slot);
 
-  /** The end of a socket: its descriptor is gone, its row will follow. */
+  /** The end of a socket: its descriptor is closed, its row will follow. */
   void finish(int32_t slot, int32_t error);
   void emit_closed();
   void row(Event event, int32_t slot, int32_t value);
@@ -202,11 +206,11 @@ class Engine {
   std::unique_ptr<Poller> poller_;
   std::vector<Slot> slots_;
   std::vector<int32_t> free_;
-  /** Slots whose readiness is to be looked at: a ring, each slot in it once. */
+  /** Slots whose readiness must be handled: a ring, with each slot at most once. */
   std::vector<int32_t> queue_;
   size_t queue_first_ = 0;
   size_t queue_count_ = 0;
-  /** How many at the front of it the poller is not asked again before. */
+  /** How many at the front are handled before the poller is called again. */
   size_t ready_left_ = 0;
   std::vector<Closing> closing_;
   std::vector<int32_t> released_;

@@ -1,4 +1,4 @@
-// The sending half of the engine: queued pieces to the kernel, what it does not take into the socket's backlog.
+// The sending half of the engine: queued pieces go to the kernel; what it does not accept goes to the socket's backlog.
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -10,10 +10,10 @@
 namespace jadegate {
 namespace {
 
-/** Pieces of one system call. What a socket is sent in one turn mostly lies in one. */
+/** Pieces of one system call. The output of one socket in a turn is mostly one piece. */
 constexpr int kPieces = 64;
 constexpr size_t kBacklogBytesMin = 4096;
-/** More than any owner lets a peer fall behind; what is counted in 32 bits stays far from its end. */
+/** More than any owner lets a peer fall behind; 32-bit counts stay far below their limit. */
 constexpr size_t kBacklogBytesMax = 1U << 30;
 
 }  // namespace
@@ -31,7 +31,7 @@ void Engine::send_queued(int32_t slot) {
   int32_t entry = tables_.first_entry[slot];
   if (entry < 0 || !is_socket(slot)) return;
   int32_t skipped = 0;
-  // What waits goes first, and before the connection is there all waits.
+  // The backlog goes first, and before the connection is established everything waits.
   if (tables_.backlog[slot] == 0 && !at(slot).is_connecting) entry = send_entries(slot, entry, &skipped);
   if (!is_socket(slot)) return;
   const bool is_kept = entry >= 0;
@@ -49,7 +49,7 @@ void Engine::send_queued(int32_t slot) {
   if (is_kept) update_interest(slot);
 }
 
-/** Returns the first entry that was not sent whole, with what of it was sent in `skipped`; -1 when all is gone. */
+/** Returns the first entry that was not sent completely, with the sent part in `skipped`; -1 when all was sent. */
 int32_t Engine::send_entries(int32_t slot, int32_t entry, int32_t* skipped) {
   while (entry >= 0) {
     iovec pieces[kPieces];
@@ -95,7 +95,7 @@ bool Engine::keep(int32_t slot, const uint8_t* bytes, size_t count) {
     socket.backlog_start = 0;
     socket.backlog_end = waiting;
     size_t capacity = socket.backlog_capacity < kBacklogBytesMin ? kBacklogBytesMin : socket.backlog_capacity;
-    // At most half full, so that what is moved to the front is moved seldom.
+    // At most half full, so that bytes are seldom moved to the front.
     while (capacity < (waiting + count) * 2) capacity *= 2;
     if (capacity > socket.backlog_capacity) {
       void* const grown = std::realloc(socket.backlog, capacity);

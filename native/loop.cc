@@ -33,7 +33,7 @@ int Loop::open(uv_loop_t* loop) {
 void Loop::run_turns() {
   if (is_in_turn_ || is_closing_) return;
   is_ready_ = false;
-  // One after the other for all that were ready, so that what else the loop of Node asks for is paid once.
+  // All ready sockets in one loop, so that the rest of Node's loop is paid for once.
   do {
     is_in_turn_ = true;
     control_[kIsAwake] = 1;

@@ -1,8 +1,8 @@
-// The engine on the loop of Node: its descriptor is polled by libuv, and a turn runs in the check phase after the poll phase,
-// so that timers, workers and databases go on on the same thread. While there is something to do without a descriptor being
-// ready, an idle handle keeps the loop from sleeping.
-// Invariants: a turn never runs inside another; the loop is kept alive only while a socket or listener is open, or something
-// is left to do; what is left of a turn's calls is sent when its callback, and the promises after it, are done.
+// The engine on Node's loop: libuv polls its descriptor, and a turn runs in the check phase after the poll phase, so
+// that timers, workers and databases continue on the same thread. While there is work without a ready descriptor, an
+// idle handle keeps the loop from sleeping. Invariants: a turn never runs inside another; the loop is kept alive only
+// while a socket or listener is open, or work is left; the output of a turn is sent when its callback, and the promises
+// after it, are done.
 #pragma once
 #include <functional>
 #include <uv.h>
@@ -13,11 +13,11 @@ namespace jadegate {
 
 class Loop {
  public:
-  /** Told of a turn's rows, or of none when a counter changed. */
+  /** Called with a turn's rows, or with none when a counter changed. */
   using TurnCallback = std::function<void(int32_t rows)>;
   using ClosedCallback = std::function<void()>;
 
-  /** `closed` is called when the handles are gone; then the loop deletes itself. */
+  /** `closed` is called when the handles are closed; then the loop deletes itself. */
   Loop(std::unique_ptr<Engine> engine, int32_t* control, TurnCallback turn, ClosedCallback closed);
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -25,7 +25,7 @@ class Loop {
   /** 0 or -errno. After an error only `close` may be called. */
   int open(uv_loop_t* loop);
   Engine& engine() { return *engine_; }
-  /** After calls from outside of a turn: a turn follows if they left something to do. */
+  /** Call it after calls outside of a turn: a turn follows if they left work. */
   void settle();
   /** Closes everything. No turn follows. */
   void close();

@@ -1,20 +1,20 @@
-// Who of many descriptors is ready: one interface, five bodies. A body is told the interest in each descriptor and gives back
-// numbers of slots; what a slot is, it does not know.
-// Readiness may be told once for each change (edge) or as long as it lasts (level): whoever reads drains or comes back by
-// itself, and a changed interest is always looked at afresh, so both are used alike.
+// Which of many descriptors are ready: one interface, five bodies. A body stores the interest in each descriptor and
+// returns numbers of slots, which it does not interpret. It may report readiness once for each change (edge) or as long
+// as it lasts (level): the caller drains or returns by itself, and a changed interest is always checked afresh, so both
+// are used alike.
 #pragma once
 #include <cstdint>
 #include <memory>
 
 namespace jadegate {
 
-/** Bits of interest and of readiness. Hang-up and failure are told without being asked for. */
+/** Bits of interest and of readiness. Hang-up and failure are always reported. */
 constexpr uint8_t kReadable = 1;
 constexpr uint8_t kWritable = 2;
-/** The peer sends no more. `select` does not tell it: reading does. */
+/** The peer sends no more. `select` does not report it: reading does. */
 constexpr uint8_t kEnded = 4;
 constexpr uint8_t kFailed = 8;
-/** Nothing goes in either direction any more. */
+/** The connection is closed in both directions. */
 constexpr uint8_t kHangup = 16;
 
 struct Ready {
@@ -29,16 +29,16 @@ class Poller {
   Poller& operator=(const Poller&) = delete;
   virtual ~Poller() = default;
 
-  /** 0 or -errno. Once, before anything else. */
+  /** 0 or -errno. Call it once, before anything else. */
   virtual int open() = 0;
-  /** 0 or -errno; `select` refuses descriptors from FD_SETSIZE on with -ENOTSUP. */
+  /** 0 or -errno; `select` rejects descriptors from FD_SETSIZE on with -ENOTSUP. */
   virtual int add(int fd, int32_t slot, uint8_t interest) = 0;
   virtual int change(int fd, int32_t slot, uint8_t interest) = 0;
-  /** Before the descriptor is closed. */
+  /** Call it before you close the descriptor. */
   virtual void remove(int fd, int32_t slot) = 0;
   /** Fills at most `max` rows; waits at most `timeout_ms`, -1 for ever. Returns the count or -errno. */
   virtual int wait(Ready* ready, int max, int timeout_ms) = 0;
-  /** A descriptor that is readable while `wait` has something to tell, for an outer loop; or -errno. */
+  /** A descriptor that is readable while `wait` has rows to return, for an outer loop; or -errno. */
   virtual int descriptor() = 0;
 };
 

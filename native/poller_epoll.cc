@@ -1,4 +1,5 @@
-// epoll, edge- or level-triggered. The table lies in the kernel: a wait costs what is ready, not what is open.
+// epoll, edge- or level-triggered. The table lies in the kernel: the cost of a wait depends on the ready descriptors,
+// not on the open ones.
 #include <cerrno>
 #include <sys/epoll.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
-// A poller without a descriptor of its own cannot be waited for by an outer loop. The mirror is an epoll set with the same
-// interests that serves as this descriptor; who is ready is still told by the poller. It is made when first asked for.
+// An outer loop cannot wait for a poller that has no descriptor. The mirror is an epoll set with the same interests
+// that serves as this descriptor; the poller itself still reports which sockets are ready. It is created on first use.
 #pragma once
 #include <cerrno>
 #include <sys/epoll.h>
@@ -28,7 +28,9 @@ class PollerMirror {
   int descriptor() const { return fd_; }
   int add(int fd, uint8_t interest) { return interest == 0 ? 0 : control(EPOLL_CTL_ADD, fd, interest); }
 
-  /** Who is waited for by nobody is left out: `select` would not tell of its hang-up, and the outer loop would spin. */
+  /**
+   * A descriptor without interest is left out: `select` would not report its hang-up, and the outer loop would spin.
+   */
   int change(int fd, uint8_t interest) {
     if (interest == 0) {
       remove(fd);

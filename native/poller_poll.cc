@@ -1,4 +1,4 @@
-// poll: the whole table goes to the kernel with each wait, so a wait costs what is open.
+// poll: the whole table goes to the kernel with each wait, so its cost depends on the open descriptors.
 #include <algorithm>
 #include <cerrno>
 #include <poll.h>
@@ -33,7 +33,7 @@ class PollPoller final : public Poller {
     mirror_.remove(fd);
     const int32_t place = places_[static_cast<size_t>(slot)];
     if (place < 0) return;
-    // The last one takes the place, so the table stays dense.
+    // The last entry moves into the gap, so the table stays dense.
     entries_[static_cast<size_t>(place)] = entries_.back();
     slots_[static_cast<size_t>(place)] = slots_.back();
     places_[static_cast<size_t>(slots_.back())] = place;
@@ -47,7 +47,7 @@ class PollPoller final : public Poller {
     if (found < 0) return errno == EINTR ? 0 : -errno;
     int count = 0;
     const size_t total = entries_.size();
-    // Begins where the last wait ended, so that those at the front do not go first for ever.
+    // Begins where the last wait ended, so that the first entries are not always served first.
     for (size_t step = 0; step < total && count < max && count < found; step++) {
       if (next_ >= total) next_ = 0;
       const short events = entries_[next_].revents;

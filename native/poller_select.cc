@@ -1,4 +1,5 @@
-// select: three bit sets over descriptors below FD_SETSIZE (1,024). Past that it refuses by name and serves the rest.
+// select: three bit sets over descriptors below FD_SETSIZE (1,024). It rejects higher ones with an error and serves the
+// rest.
 #include <cerrno>
 #include <sys/select.h>
 

@@ -1,7 +1,7 @@
-// io_uring by its system calls alone: each descriptor has one multishot poll request under way, and what completes is who is
-// ready. It tells of changes (edge). Where the kernel or a sandbox forbids rings, `open` says so with its errno.
-// Invariant: a request is cancelled before its descriptor is closed, for it holds the file open; completions of requests
-// that were cancelled are told from later ones by a generation.
+// io_uring by its system calls alone: each descriptor has one multishot poll request in flight, and its completions
+// report readiness, once for each change (edge). Where the kernel or a sandbox forbids rings, `open` returns its errno.
+// Invariant: a request is cancelled before its descriptor is closed, since it holds the file open; a generation
+// distinguishes completions of cancelled requests from later ones.
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -24,11 +24,11 @@
 namespace jadegate {
 namespace {
 
-/** Requests that are handed over at once; each change is handed over when it is made. */
+/** Requests that are submitted together; each change is submitted at once. */
 constexpr unsigned kSubmissions = 64;
-/** Completions between two waits; the kernel keeps what is more. */
+/** Completions between two waits; the kernel keeps further ones. */
 constexpr unsigned kCompletions = 8192;
-/** Marks the completion of a cancellation, which tells nothing. */
+/** Marks the completion of a cancellation, which is ignored. */
 constexpr uint64_t kCancelled = ~static_cast<uint64_t>(0);
 
 struct Request {
@@ -82,7 +82,7 @@ class UringPoller final : public Poller {
   }
 
   int wait(Ready* ready, int max, int timeout_ms) override {
-    // Also where nothing is waited for: completions that the kernel kept move into the ring.
+    // Also without waiting: completions that the kernel kept move into the ring.
     const bool is_empty = load(completion_tail_) == *completion_head_;
     if (is_empty) {
       const int error = enter(timeout_ms);
@@ -131,13 +131,13 @@ class UringPoller final : public Poller {
     return reinterpret_cast<unsigned*>(static_cast<char*>(rings_) + offset);
   }
 
-  /** True when the completion tells of a descriptor. */
+  /** True when the completion is about a descriptor. */
   bool take(const io_uring_cqe& completion, Ready& row) {
     if (completion.user_data == kCancelled) return false;
     const auto slot = static_cast<int32_t>(completion.user_data & 0xffffffffU);
     Request& request = requests_[static_cast<size_t>(slot)];
     if (request.fd < 0 || request.generation != completion.user_data >> 32) return false;
-    // The kernel ended the request; it is asked for again. A failed one shows when the descriptor is read.
+    // The kernel ended the request; it is sent again. A failed one shows when the descriptor is read.
     if ((completion.flags & IORING_CQE_F_MORE) == 0 && completion.res >= 0) arm(slot);
     uint8_t what = 0;
     if (completion.res < 0) what = kFailed;
@@ -227,7 +227,7 @@ class UringPoller final : public Poller {
   unsigned* completion_tail_ = nullptr;
   unsigned completion_mask_ = 0;
   io_uring_cqe* completions_ = nullptr;
-  /** Entries written that the kernel has not taken. */
+  /** Entries written that the kernel has not consumed. */
   unsigned pending_ = 0;
   /** By slot. */
   std::vector<Request> requests_;

@@ -1,6 +1,6 @@
-// Drives the engine without Node, over every poller, for the address and undefined-behaviour sanitizers: a server engine and a
-// client engine talk over loopback while sockets come, stall, break and go. Ends with 0, or says what did not hold.
-// `npm test` compiles and runs it where there is a compiler.
+// Drives the engine without Node, over every poller, for the address and undefined-behaviour sanitizers: a server
+// engine and a client engine exchange bytes over loopback while sockets open, stall, break and close. Exits with 0, or
+// reports the failed check. `npm test` compiles and runs it where there is a compiler.
 #include <arpa/inet.h>
 #include <cerrno>
 #include <cstdio>
@@ -34,10 +34,12 @@ constexpr int32_t kRows = 64;
 constexpr int32_t kArenaBytes = 64 * 1024;
 constexpr int32_t kOutputRoom = 64 * 1024;
 constexpr int32_t kEntries = 64;
-/** Turns after which something that is awaited does not come any more. */
+/** After this many turns an awaited event is considered lost. */
 constexpr int kTurnsMax = 20000;
 
-/** The tables that JavaScript would own: on the heap in their exact sizes, so that a step beyond is seen. */
+/**
+ * The tables that JavaScript would own: on the heap in their exact sizes, so that an access beyond them is detected.
+ */
 struct Memory {
   std::vector<uint8_t> memory = std::vector<uint8_t>(kArenaBytes + kOutputRoom);
   std::vector<uint8_t> event = std::vector<uint8_t>(kRows);
@@ -74,7 +76,7 @@ struct Memory {
   }
 };
 
-/** An engine and what it told of each slot. */
+/** An engine, with its rows by slot. */
 class World {
  public:
   explicit World(const char* poller)
@@ -129,7 +131,7 @@ class World {
     received[slot] = sent[slot] = drained[slot] = error[slot] = 0;
   }
 
-  /** Queues bytes that count upwards, as JavaScript would: a piece of its own for each call. */
+  /** Queues bytes that count upwards, as JavaScript would: one piece for each call. */
   void write(int32_t slot, int32_t count) {
     CHECK(slot >= 0 && slot < kSlots);
     if (tables.state[slot] != kOpen) return;
@@ -216,7 +218,7 @@ void transfers(const char* poller) {
   for (int index = 0; index < 20; index++) near.push_back(world.dial(world.port));
   world.until([&] { return world.server.accepted.size() == near.size(); });
   CHECK(world.server.engine.address(world.server.accepted[0]) == "127.0.0.1");
-  // More than the kernel takes and than a turn's tables hold, in pieces that interleave.
+  // More than the kernel accepts and than a turn's tables hold, in interleaved pieces.
   for (int round = 0; round < 100; round++) {
     for (const int32_t slot : near) world.client.write(slot, 1 + (round * 37) % 3000);
   }
@@ -271,12 +273,12 @@ void pressure(const char* poller) {
 
 void failures(const char* poller) {
   Pair world(poller);
-  // Nobody listens on a port that was just let go.
+  // Connects to a port that was just closed.
   world.server.engine.unlisten(world.listener);
   const int32_t refused = world.dial(world.port);
   world.until([&] { return world.client.is_closed[refused]; });
   CHECK(world.client.error[refused] == -ECONNREFUSED);
-  // Numbers that are no sockets are no harm.
+  // Numbers without a socket are ignored.
   for (const int32_t slot : {-1, refused, kSlots - 1, kSlots, 1 << 30}) {
     world.client.engine.destroy(slot);
     world.client.engine.end(slot);
@@ -289,7 +291,7 @@ void failures(const char* poller) {
   world.listener = world.server.engine.listen(reinterpret_cast<const sockaddr*>(&again), sizeof again, {});
   CHECK(world.listener >= 0);
   CHECK(world.server.engine.listen(reinterpret_cast<const sockaddr*>(&again), sizeof again, {}) == -EADDRINUSE);
-  // All slots taken, and free again after their rows.
+  // All slots in use, and free again after their rows.
   std::vector<int32_t> near;
   for (int32_t slot; (slot = world.dial(world.port)) >= 0;) near.push_back(slot);
   CHECK(near.size() == kSlots);
@@ -305,7 +307,7 @@ void failures(const char* poller) {
   world.server.engine.close_all();
 }
 
-/** Many random steps; what must hold is checked by the rows and the sanitizers. */
+/** Many random steps; the rows and the sanitizers check them. */
 void storm(const char* poller) {
   Pair world(poller);
   uint32_t seed = 12345;
@@ -367,7 +369,7 @@ void select_refuses() {
   World client("epoll");
   CHECK(server.engine.open() == 0 && client.engine.open() == 0);
   const sockaddr_in any = loopback(0);
-  // All descriptors below 1,024 are taken: even listening is refused, by name.
+  // All descriptors below 1,024 are in use: even listening fails, with its error.
   CHECK(server.engine.listen(reinterpret_cast<const sockaddr*>(&any), sizeof any, {}) == -ENOTSUP);
   // One for the listener and one for a connection.
   ::close(held[0]);
@@ -416,7 +418,7 @@ void datagrams() {
     std::memset(bytes.data() + index * 100, index, static_cast<size_t>(index) * 10);
   }
   CHECK(datagram_port(two) == ntohs(reinterpret_cast<sockaddr_in*>(&to)->sin_port) && datagram_port(-1) == -EBADF);
-  // In two parts: rows of a table go out from any row on.
+  // In two parts: rows may be sent from any row on.
   CHECK(send_datagrams(one, table, {0, 3, false}) == 3 && send_datagrams(one, table, {3, kCount, false}) == kCount - 3);
   int32_t seen = 0;
   for (int turns = 0; seen < kCount; turns++) {
@@ -434,7 +436,7 @@ void datagrams() {
   offsets[0] = static_cast<int32_t>(bytes.size());
   lengths[0] = 1;
   CHECK(send_datagrams(one, table, {0, 1, false}) == -EINVAL);
-  // A peer of the other family is refused by the kernel, not sent elsewhere.
+  // The kernel rejects a peer of the other family; nothing is sent elsewhere.
   offsets[0] = 0;
   peers[2] = 6;
   CHECK(send_datagrams(one, table, {0, 1, false}) == -EAFNOSUPPORT);
@@ -458,7 +460,7 @@ void descriptors() {
   CHECK(::write(taken[1], "x", 1) == 1);
   char letter = 0;
   CHECK(::read(taken[0], &letter, 1) == 1 && letter == 'x');
-  // One that there is no room for is closed, not leaked.
+  // A descriptor for which there is no room is closed, not leaked.
   CHECK(send_descriptors(ends[0], given, 2, note, 1) == 1);
   CHECK(receive_descriptors(ends[1], taken + 2, 1, &count, read, sizeof read) == -EMSGSIZE);
   CHECK(send_descriptors(ends[0], given, 0, note, 1) == -EINVAL);

@@ -1,4 +1,4 @@
-// A moment of the chaos run for Mir servers.
+// A short chaos run for the Mir servers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runMirChaos } from './chaos/mir-chaos.ts';

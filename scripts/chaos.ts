@@ -1,13 +1,14 @@
-// Breaks a real server again and again, and checks that nothing it acknowledged is lost or there twice:
+// Kills a real server again and again, and checks that no acknowledged change is lost or duplicated:
 //
 //   npm run chaos -- store --kills 50 [--robots 200] [--seed 1] [--store postgres://…]
 //   npm run chaos -- mir --kills 20 [--robots 50] [--seed 1] [--victim dbsrv]
 //
-// Robots create roles and dig for ore, in the game of templates/game, while the server is killed (SIGKILL) at moments drawn from
-// the seed and started again. At the end the store itself is read. The exit code is 0 only when it prints `lost 0, duplicated 0`.
+// Robots create roles and dig for ore, in the game of templates/game, while the server is killed (SIGKILL) at moments
+// drawn from the seed and restarted. At the end the store itself is read. The exit code is 0 only when it prints `lost
+// 0, duplicated 0`.
 //
-// With `mir`, players of Legend of Mir go their whole way while one of loginsrv, dbsrv, logingate and selgate is killed and started again, and come back at the
-// end. The exit code is 0 only when it prints `lost 0, failed 0`.
+// With `mir`, Legend of Mir players run the whole path while one of loginsrv, dbsrv, logingate and selgate is killed
+// and restarted, and they return at the end. The exit code is 0 only when it prints `lost 0, failed 0`.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/base/index.ts';
@@ -18,7 +19,7 @@ import { runStoreChaos } from './chaos/store-chaos.ts';
 const USAGE = `Usage: npm run chaos -- store [--kills 50] [--robots 200] [--seed 1] [--store postgres://…]
        npm run chaos -- mir [--kills 20] [--robots 50] [--seed 1] [--victim ${MIR_PARTS.join('|')}]`;
 const ROBOTS: Readonly<Record<string, string>> = { store: '200', mir: '50' };
-/** After each, players of Mir need some ten seconds to come back, those of the store's game two. */
+/** After each kill, Mir players need some ten seconds to return, those of the store's game two. */
 const KILLS: Readonly<Record<string, string>> = { store: '50', mir: '20' };
 
 const { values, positionals } = readArguments();

@@ -1,5 +1,5 @@
-// The checks that look at the code without running it, each a test: format and lint, types, tidy, generated code,
-// schema. They are tests so that one command runs all and one summary counts all.
+// The checks that read the code without running it, each as a test: format and lint, types, tidy, generated code,
+// schema. As tests, one command runs them all and one summary counts them.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import process from 'node:process';

@@ -1,5 +1,5 @@
-// Generates every `*.messages.ts` of jadegate, and of the game that `jadegate new` makes, from the `.proto` beside it. With
-// --check it writes nothing, names what is stale and ends with 1.
+// Generates every `*.messages.ts` of jadegate, and of the game that `jadegate new` creates, from the `.proto` beside
+// it. With --check it writes nothing, lists stale files and exits with 1 if there are any.
 import { join } from 'node:path';
 import process from 'node:process';
 import { CodegenError, type GenerateOptions, generate } from '../src/codegen/index.ts';

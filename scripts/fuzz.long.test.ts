@@ -1,4 +1,5 @@
-// Each fuzz is run for a moment with the tests, with fixed seeds, so that none rots; and a round that fails says how to repeat it.
+// Runs each fuzz for a moment, with fixed seeds, so that none rots; and checks that a failing round prints how to
+// repeat it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fuzzes, runFuzz } from './fuzz.ts';

@@ -1,6 +1,7 @@
-// Fuzzing: `npm run fuzz -- NAME [SEED] [--seconds N]`. A fuzz is a `NAME.fuzz.ts` beside what it fuzzes, and exports `round`, which
-// draws all that it does from the random numbers it is given, and `smokeRounds`. With a seed one round is run, the one that failed;
-// without, rounds with new seeds are run for a while. `smoke` runs some rounds of each with fixed seeds, as the tests do.
+// Fuzzing: `npm run fuzz -- NAME [SEED] [--seconds N]`. A fuzz is a `NAME.fuzz.ts` beside its subject, and exports
+// `round`, which draws everything from the random numbers it receives, and `smokeRounds`. With a seed it repeats one
+// round, for a failure; without a seed it runs rounds with new seeds for a while. `smoke` runs some rounds of each with
+// fixed seeds, as the tests do.
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
@@ -14,7 +15,7 @@ const SEEDS = 2 ** 32;
 
 interface Fuzz {
   readonly smokeRounds: number;
-  /** Throws, or rejects, when something does not hold. */
+  /** Throws, or rejects, when an invariant fails. */
   readonly round: (random: SeededRandom) => void | Promise<void>;
 }
 
@@ -24,7 +25,7 @@ export function fuzzes(): ReadonlyMap<string, string> {
   return new Map(paths.map((path) => [basename(path, '.fuzz.ts'), join(ROOT, path)]));
 }
 
-/** Runs rounds with the seeds from `seed` on for as long as `goesOn` says; an error tells how its round is run again. */
+/** Runs rounds with the seeds from `seed` on while `goesOn` is true; an error says how to repeat its round. */
 export async function runFuzz(
   name: string,
   seed: number,
@@ -39,7 +40,7 @@ export async function runFuzz(
     try {
       await fuzz.round(new SeededRandom(own));
     } catch (error) {
-      throw new Error(`fuzz ${name} failed; to run this round again: npm run fuzz -- ${name} ${own}`, { cause: error });
+      throw new Error(`fuzz ${name} failed; to repeat this round: npm run fuzz -- ${name} ${own}`, { cause: error });
     }
   }
   return rounds;

@@ -66,7 +66,7 @@ test('guide: every command that a page names exists', () => {
 test('guide: every npm script that a page names exists', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
   const named = pages
-    // A game has scripts of its own.
+    // A game has its own scripts.
     .filter(({ path }) => !path.includes('first-game'))
     .flatMap(({ path, text }) =>
       [...text.matchAll(/npm run (?:-s )?([a-z]+)/g)].map(([, name = '']) => ({ path, name })),

@@ -1,6 +1,6 @@
-// The addon's own test: the engine without Node, over every poller. Where CI is set it runs under the address and
-// undefined-behaviour sanitizers, which take most of a minute to compile; elsewhere without. The program of the I/O models is
-// tested beside its TypeScript; here it runs once more under the sanitizers, where CI is set.
+// The addon's own test: the engine without Node, over every poller. With CI set it runs under the address and
+// undefined-behaviour sanitizers, which take most of a minute to compile; otherwise without. The program of the I/O
+// models is tested beside its TypeScript; with CI set it runs once more here, under the sanitizers.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { findProgram } from '../src/io-models/index.ts';
 import { conformModels } from '../src/io-models/models.conformance.ts';
 
 const NATIVE = join(import.meta.dirname, '..', 'native');
-/** Those of the addon that know JavaScript or the loop of Node. */
+/** The addon's files that depend on JavaScript or on Node's loop. */
 const NOT_TESTED = ['binding.cc', 'loop.cc'];
 const FLAGS = [
   '-std=c++17',
@@ -30,7 +30,7 @@ function isCi(): boolean {
   return process.env['CI'] === 'true';
 }
 
-/** Null when programs can be made here with what is asked for, otherwise why not. */
+/** Null when programs can be built here with these options, otherwise the reason. */
 function obstacle(): string | null {
   if (process.platform !== 'linux') return 'the addon is for Linux';
   const probe = ['-x', 'c++', ...SANITIZERS, '-o', '/dev/null', '-'];
@@ -78,7 +78,7 @@ if (!isCi() || reason !== null) {
   conformModels('native models under the sanitizers:', () => findProgram(join(folder, 'io-models')));
 }
 
-/** A folder like the repository's, as far as building the addon goes, where nothing is built yet. */
+/** A folder with what the build of the addon needs, where nothing is built yet. */
 function unbuilt(body: (script: string, folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'jadegate-unbuilt-'));
   try {
@@ -115,7 +115,7 @@ test('native: without a compiler --strict says of each part that it is missing',
     assert.equal(status, 1);
     assert.match(
       told,
-      /^jadegate: the program of `jadegate io-models` is not built \(there is no c\+\+ here.*\); everything/m,
+      /^jadegate: the program of `jadegate io-models` is not built \(c\+\+ cannot be started.*\); everything/m,
     );
   });
 });

@@ -1,9 +1,9 @@
-// `npm run package`: build/jadegate-VERSION.tgz, which npm can install and publish.
+// `npm run package`: builds build/jadegate-VERSION.tgz, which npm can install and publish.
 //
-// Node strips no types below node_modules, so the package holds JavaScript. It is put together in build/package, with every file
-// at the place that it has here and only `.ts` become `.js`: paths from one file to another hold in both. npm then packs that
-// folder. Packing this one instead would mean a package.json that changes while npm reads it, or doors that hold in the package
-// and not here; so `npm pack` here refuses and names this command.
+// Node does not strip types below node_modules, so the package contains JavaScript. It is assembled in build/package,
+// with every file at its place in this repository and only `.ts` renamed to `.js`, so that paths between files stay
+// valid. npm then packs that folder. Packing this folder instead would need a package.json that changes while npm reads
+// it, or doors that are valid in the package and not here; so `npm pack` here fails and names this command.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..');
 const build = join(root, 'build');
 const target = join(build, 'package');
 
-/** What goes along as it is. The schemas are for clients in other languages. */
+/** Copied unchanged. The schemas are for clients in other languages. */
 const COPIED = [
   'LICENSE',
   '*.md',
@@ -48,7 +48,7 @@ function copy(): void {
   }
 }
 
-/** The compiler turns the paths of imports; those that threads and processes are started by are text to it. */
+/** The compiler rewrites the paths of imports; paths that start threads and processes are plain text to it. */
 function pointToScripts(): void {
   const paths = [...globSync('src/**/*.js', { cwd: target }), 'bin/jadegate.js'].map((path) => join(target, path));
   for (const path of paths) {

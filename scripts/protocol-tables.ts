@@ -1,5 +1,5 @@
-// Writes the tables of docs/PROTOCOL.md from the code: messages, close reasons, codes. With --check it writes nothing and ends with
-// 1 when one is stale. A table stands between `<!-- table NAME -->` and `<!-- end -->`.
+// Writes the tables of docs/PROTOCOL.md from the code: messages, close reasons, codes. With --check it writes nothing
+// and exits with 1 when one is stale. A table is placed between `<!-- table NAME -->` and `<!-- end -->`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -12,34 +12,34 @@ import type { FieldKind, MessageType } from '../src/wire/index.ts';
 
 const FILE = join(import.meta.dirname, '..', 'docs', 'PROTOCOL.md');
 
-/** What the code's names do not say by themselves. */
+/** The meanings that the code's names do not explain. */
 const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   auth: {
-    'wrong-credentials': 'account, password or signature is wrong; an unknown account is the same',
+    'wrong-credentials': 'account, password or signature is wrong, or the account is unknown',
     expired: 'the ticket or the signed time is past its window',
     replayed: 'a one-time ticket was presented again',
     malformed: 'a field is missing, too long or not in its format',
     'account-locked': 'too many failures for this account; wait',
     'address-locked': 'too many failures from this address; wait',
     'unknown-server': 'the server id is not one of this gate',
-    'provider-off': 'that way to sign in is not switched on here',
+    'provider-off': 'this way of signing in is not enabled here',
     busy: 'too many sign-ins at this moment; try again in a few seconds',
-    unavailable: 'something that the check needs does not answer; try again later',
+    unavailable: 'a service that the check needs does not answer; try again later',
     'wrong-server': 'the ticket was issued for another server',
-    'account-full': 'the account that a visitor wants to become has no room for the role',
+    'account-full': 'the account that the visitor chose has no room for the role',
   },
   create: {
-    nameUsed: 'the name is used, or held for somebody else',
-    nameRefused: 'the name breaks a rule or holds a sensitive word',
-    failed: 'anything else: no such gender and class, the database did not answer',
-    registerOff: 'no new roles are created on this server',
-    tooManyRoles: 'the account has as many roles as it may',
+    nameUsed: 'the name is taken, or reserved for another player',
+    nameRefused: 'the name breaks a rule or contains a sensitive word',
+    failed: 'any other cause: unknown gender or class, or the database did not answer',
+    registerOff: 'this server creates no new roles',
+    tooManyRoles: 'the account has the most roles allowed',
   },
   change: {
-    notFound: 'the account has no such role, or its restore window has closed',
+    notFound: 'the account has no such role, or its restore period is over',
     alreadyDeleted: 'the role is deleted already',
     notDeleted: 'the role is not deleted',
-    tooManyRoles: 'the account has as many roles as it may',
+    tooManyRoles: 'the account has the most roles allowed',
   },
   map: {
     cannotEnter: 'the map or line cannot be entered',

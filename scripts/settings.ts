@@ -1,5 +1,5 @@
-// Writes the settings into docs/guide/configuration.md, from the schema that the configuration is read by. With --check it
-// writes nothing and ends with 1 when the page is stale.
+// Writes the settings into docs/guide/configuration.md, from the schema of the configuration. With --check it writes
+// nothing and exits with 1 when the page is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -12,10 +12,11 @@ const END = '<!-- end -->';
 const text = readFileSync(page, 'utf8');
 const begin = text.indexOf(BEGIN);
 const end = text.indexOf(END, begin);
-if (begin === -1 || end === -1) throw new Error(`${page} has lost the marks between which the settings stand`);
+if (begin === -1 || end === -1)
+  throw new Error(`${page} has no marks for the place of the settings: restore them from git`);
 const made = `${text.slice(0, begin)}${BEGIN}\n${tables(settingList())}\n${text.slice(end)}`;
 
-if (made === text) console.error('the page of settings is what the schema says');
+if (made === text) console.error('the page of settings is up to date');
 else if (process.argv.includes('--check')) {
   console.error('docs/guide/configuration.md is stale: run npm run settings');
   process.exitCode = 1;
@@ -24,7 +25,7 @@ else if (process.argv.includes('--check')) {
   console.error('written: docs/guide/configuration.md');
 }
 
-/** A table for each group: the settings that share their first words. */
+/** A table for each group: settings with the same first words. */
 function tables(settings: readonly Setting[]): string {
   const groups = Map.groupBy(settings, ({ path }) => path.split('.').slice(0, -1).join('.'));
   return [...groups].map(([group, members]) => table(group, members)).join('\n');

@@ -1,7 +1,7 @@
-// Loaded into each process of node:test that runs a test file: ends it when it has not ended by itself in time, whether it
-// spins or something keeps its loop alive. node:test's own limit holds for a test, not for what a file leaves behind.
-// Runs on a thread of its own, because a process that spins looks at no timer; that thread is given plain JavaScript as
-// text, because stripping types there would cost each test file a twentieth of a second.
+// Loaded into each process of node:test that runs a test file: kills it when it does not end in time, whether it spins
+// or something keeps its loop alive. node:test's own limit applies to a test, not to what a file leaves behind. It runs
+// on its own thread, because a spinning process runs no timers; that thread is plain JavaScript in a string, because
+// stripping types there would cost each test file a twentieth of a second.
 import process from 'node:process';
 import { isMainThread, Worker } from 'node:worker_threads';
 
@@ -18,6 +18,6 @@ const WATCH = `
 
 if (isMainThread && process.env['NODE_TEST_CONTEXT'] !== undefined) {
   const file = process.argv[1] ?? 'a test file';
-  const complaint = `${file} has not ended after ${FILE_TIMEOUT_MS / 1000} s and is killed: a test spins, or left a timer or socket open\n`;
+  const complaint = `${file} did not end within ${FILE_TIMEOUT_MS / 1000} s and was killed: a test spins, or left a timer or socket open\n`;
   new Worker(WATCH, { eval: true, workerData: { complaint, timeoutMs: FILE_TIMEOUT_MS }, execArgv: [] }).unref();
 }

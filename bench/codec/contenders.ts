@@ -1,5 +1,5 @@
-// What the codec benchmark measures: ours in both layouts, @bufbuild/protobuf, and protobufjs with the code that it generates
-// from reflection (what its static generator writes, made at run time).
+// The bodies of the codec benchmark: ours in both layouts, @bufbuild/protobuf, and protobufjs with the code that it
+// generates by reflection (the output of its static generator, made at run time).
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -22,7 +22,7 @@ export interface Contender {
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FOLDERS = [join(ROOT, 'src'), join(ROOT, 'proto')];
-/** The package brings protobuf's own files beside its entry. */
+/** The package contains protobuf's own files beside its entry. */
 const PROTOBUFJS = dirname(createRequire(import.meta.url).resolve('protobufjs/package.json'));
 
 let registry: FileRegistry | null = null;
@@ -58,7 +58,7 @@ function repeatOurs({ writer, reader, codec, value }: Ours, count: number): void
   }
 }
 
-/** The sample's message in standard protobuf bytes, which every contender starts from. */
+/** The sample's message in standard protobuf bytes, from which every body starts. */
 function standardBytes({ type, value }: Sample): Uint8Array {
   const writer = new PacketWriter();
   type.protobuf.encode(writer, value);

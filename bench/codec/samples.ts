@@ -1,4 +1,4 @@
-// The messages of the codec benchmark, with values such as they have in play.
+// The messages of the codec benchmark, with values as in play.
 
 import { UserAuthC2s } from '../../src/modules/login/login.messages.ts';
 import { ObjectUpdateS2c, RoleMoveC2s } from '../../src/modules/map/map.messages.ts';

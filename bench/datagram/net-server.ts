@@ -1,4 +1,4 @@
-// `node:dgram` sending each datagram back as it came, in a process of its own. It prints its port.
+// `node:dgram` returning each datagram, as a process. It prints its port.
 import { createSocket } from 'node:dgram';
 
 const socket = createSocket('udp4');

@@ -1,4 +1,4 @@
-// The servers that send frames back, as commands: `jadegate serve echo` on its native and its node body, and `node:net`.
+// The echo servers, as commands: `jadegate serve echo` on its native and its node body, and `node:net`.
 import { join } from 'node:path';
 import process from 'node:process';
 import { hasNative } from '../rig/io-of.ts';
@@ -6,7 +6,7 @@ import { type LineUp, serveCommand } from '../rig/line-up.ts';
 
 const NET_SERVER = join(import.meta.dirname, 'net-server.ts');
 
-/** `flags` are for the services. Without the native body where it is not to be had, after saying so. */
+/** `flags` are for the services. Prints a line and leaves the native body out where it is not available. */
 export function echoLineUp(flags: readonly string[] = []): LineUp {
   return {
     ...(hasNative() ? { native: serveCommand('echo', ['--io', 'native', ...flags]) } : {}),

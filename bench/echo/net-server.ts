@@ -1,4 +1,4 @@
-// `node:net` sending each chunk back as it came, without looking for frames, in a process of its own. It prints its port.
+// `node:net` returning each chunk, without parsing frames, as a process. It prints its port.
 import { createServer } from 'node:net';
 
 const server = createServer({ noDelay: true }, (socket) => {

@@ -1,5 +1,5 @@
-// A server in a process of its own that sends each frame that comes to every connection: the reactor on its native body
-// (`native`) or its node body (`node`), or `node:net` with a write for each (`net`). It prints its port.
+// A server process that sends each incoming frame to every connection: the reactor on its native body (`native`) or its
+// node body (`node`), or `node:net` with a write for each (`net`). It prints its port.
 import { createServer, type Socket } from 'node:net';
 import process from 'node:process';
 import { Counters, silentLogger, systemClock } from '../../src/base/index.ts';
@@ -34,7 +34,7 @@ async function openReactor(io: Io): Promise<number> {
   return listener.endpoint.port;
 }
 
-/** Takes for granted that a frame comes in one piece, as the floor in C does. */
+/** Assumes that a frame arrives in one piece, as the floor in C does. */
 function openNet(): Promise<number> {
   const sockets = new Set<Socket>();
   return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// The floor of datagrams: an echo server on epoll, recvmmsg and sendmmsg, and nothing else. It prints its port.
+// The floor for datagrams: an echo server on epoll, recvmmsg and sendmmsg, and nothing else. It prints its port.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>

@@ -1,5 +1,6 @@
-// The load of datagrams: so many are under way at once, each from the next of many addresses of this machine, so that limits for each
-// address stay on. A closed loop; what does not come back within a while is lost and sent anew. One line of JSON at the end.
+// The load for datagrams: it keeps a fixed number in flight, each from the next of many addresses of this machine, so
+// that the limits of each address stay on. A closed loop; a datagram that does not come back in time is lost and sent
+// anew. One line of JSON at the end.
 //
 //   datagram_load port=P pid=PID addresses=N outstanding=K bytes=B [warm_ms=] [ms=]
 #include <arpa/inet.h>
@@ -54,7 +55,7 @@ static void read_option(const char *text) {
     *known[i].value = atoi(text + strlen(known[i].name));
     return;
   }
-  fprintf(stderr, "datagram_load: \"%s\" is no option; its head comment lists them\n", text);
+  fprintf(stderr, "datagram_load: \"%s\" is not an option; the comment at the top of its source lists them\n", text);
   exit(2);
 }
 
@@ -141,7 +142,7 @@ int main(int argc, char **argv) {
   const struct meter meter = meter_begin(options.pid);
   turn_until(meter.begin_ns + (uint64_t)options.ms * NS_PER_MS);
   if (messages == 0) {
-    fprintf(stderr, "datagram_load: no answer came: the server leaves datagrams unanswered\n");
+    fprintf(stderr, "datagram_load: no answer came: the server does not answer datagrams\n");
     return 1;
   }
   meter_end(&meter, messages, &latency);

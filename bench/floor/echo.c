@@ -1,10 +1,11 @@
-// The floor: what a server in C does when it does nothing but move bytes. One thread, edge-triggered epoll.
+// The floor: a server in C that does nothing but move bytes. One thread, edge-triggered epoll.
 //
-//   echo          sends back what came, as it came: frames are not even looked at
-//   echo fanout   sends each frame that comes to every connection, with a send(2) for each
+//   echo          returns the bytes as they came, without parsing frames
+//   echo fanout   sends each incoming frame to every connection, with a send(2) for each
 //
-// It prints its port and serves until it is killed. What a peer does not read waits in a buffer of that peer, which is not read
-// from meanwhile. With fanout a frame must come in one piece: whoever sends half of one is closed.
+// It prints its port and serves until it is killed. Output that a peer does not read waits in a buffer of that peer,
+// from which it does not read meanwhile. With fanout a frame must come in one piece: a peer that sends half of one is
+// closed.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,7 +23,7 @@
 
 enum { EVENTS_MAX = 1024, READ_BYTES = 64 * 1024, BACKLOG = 4096, HEAD_BYTES = 2 };
 
-// One connection, found by its descriptor. `unsent` holds what the kernel did not take.
+// One connection, found by its descriptor. `unsent` holds the bytes that the kernel did not accept.
 struct connection {
   char *unsent;
   uint32_t unsent_bytes;
@@ -49,7 +50,7 @@ static void close_connection(int fd) {
 
 static void keep_unsent(struct connection *connection, const char *bytes, size_t count) {
   connection->unsent = realloc(connection->unsent, connection->unsent_bytes + count);
-  if (connection->unsent == NULL) die("no memory for what a peer does not read");
+  if (connection->unsent == NULL) die("no memory for the unsent output of a peer");
   memcpy(connection->unsent + connection->unsent_bytes, bytes, count);
   connection->unsent_bytes += (uint32_t)count;
 }
@@ -116,7 +117,7 @@ static void receive(int fd, int is_ending) {
       return;
     }
     if (!(is_fanout ? fan_out(fd, (size_t)count) : send_bytes(fd, input, (size_t)count))) return;
-    // Less than asked for: nothing is left, and what comes later makes an edge of its own.
+    // Less than requested: nothing is left, and later input makes an edge.
     if (count < READ_BYTES && !is_ending) return;
   }
 }

@@ -1,13 +1,14 @@
-// The load: connections that each keep some frames under way, as fast as the answers come (a closed loop), and what that
-// measured as one line of JSON. It says how busy it was itself: near 1 it was the load that was measured, not the server.
+// The load: connections that each keep a number of frames in flight, as fast as the answers come (a closed loop), and
+// its measurements as one line of JSON. It reports how busy it was itself: near 1 it measured itself, not the server.
 //
 //   load mode=echo   port=P pid=PID connections=N outstanding=K payload=HEX [count=ID] [script=FILE] [warm_ms=] [ms=]
-//   load mode=fanout …   the first connection sends a frame, all count what they get; the next goes when all have got it
+//   load mode=fanout …   the first connection sends a frame, all count what they receive; the next goes when all have it
 //   load mode=idle   …   opens the connections, says so, and holds them until its standard input ends
 //   load … websocket=1   the same in masked WebSocket frames, after an upgrade
-//   load … raw=1         the payload is a frame as it is, and each answer is as long
+//   load … raw=1         the payload is a whole frame, and each answer is as long
 //
-// `count` is the message id that counts; others are skipped. `first` numbers the first connection, for the names of a script.
+// `count` is the message id that counts; others are skipped. `first` numbers the first connection, for the names of a
+// script.
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -42,7 +43,7 @@ static struct {
 static struct script script;
 static struct peer *peers;
 static int epoll_fd;
-static uint8_t *burst; // as many frames as one peer has under way
+static uint8_t *burst; // as many frames as one peer has in flight
 static int through_count;
 static int is_fanout;
 
@@ -56,7 +57,7 @@ static uint64_t rounds_done, last_frame_ns;
 static struct histogram latency;
 
 static void wrong_option(const char *text) {
-  fprintf(stderr, "load: \"%s\" is no option; its head comment lists them\n", text);
+  fprintf(stderr, "load: \"%s\" is not an option; the comment at the top of its source lists them\n", text);
   exit(2);
 }
 
@@ -157,7 +158,7 @@ static void one_event(struct peer *peer) {
   peer->due = 0;
 }
 
-// Returns 0 when standard input has ended, which only counts while holding idle connections.
+// Returns 0 when standard input has ended, which only matters while holding idle connections.
 static int turn(int timeout_ms) {
   static struct epoll_event events[EVENTS_MAX];
   const int count = epoll_wait(epoll_fd, events, EVENTS_MAX, timeout_ms);
@@ -178,7 +179,7 @@ static void open_all(void) {
     }
     turn(1000);
     if (now_ns() - begin_ns < OPENING_NS_MAX) continue;
-    fprintf(stderr, "load: %d of %d connections were there in time\n", through_count, options.connections);
+    fprintf(stderr, "load: %d of %d connections were established in time\n", through_count, options.connections);
     exit(1);
   }
 }
@@ -187,8 +188,8 @@ static void turn_until(uint64_t end_ns) {
   while (now_ns() < end_ns) turn(1 + (int)((end_ns - now_ns()) / NS_PER_MS));
 }
 
-// A connection is there for us before the server has accepted it, and what is told to all meanwhile is not told to it. So the
-// first round is begun again, each time that no more comes of it, until all have got it.
+// A connection is established on this side before the server has accepted it, and misses messages to all meanwhile. So
+// the first round is repeated, each time that no more answers come, until all connections have received it.
 static void begin_fanout(void) {
   const uint64_t begin_ns = now_ns();
   while (rounds_done == 0) {
@@ -198,7 +199,7 @@ static void begin_fanout(void) {
     }
     turn(QUIET_NS / NS_PER_MS);
     if (now_ns() - begin_ns < OPENING_NS_MAX) continue;
-    fprintf(stderr, "load: of a frame that all should get, %d of %d got theirs\n", round_got, options.connections);
+    fprintf(stderr, "load: only %d of %d connections received a frame for all\n", round_got, options.connections);
     exit(1);
   }
 }
@@ -220,10 +221,10 @@ static void measure(void) {
   const struct meter meter = meter_begin(options.pid);
   const uint64_t begin_ns = meter.begin_ns;
   turn_until(begin_ns + (uint64_t)options.ms * NS_PER_MS);
-  // A server that other programs keep from its core may need longer for the least that a figure can be made of.
+  // A server whose core other programs use may need longer for the smallest usable figure.
   while (messages < (uint64_t)options.connections && now_ns() - begin_ns < MEASURE_NS_MAX) turn(10);
   if (messages < (uint64_t)options.connections) {
-    fprintf(stderr, "load: only %" PRIu64 " answers came to %d connections: the server leaves frames unanswered\n", messages,
+    fprintf(stderr, "load: only %" PRIu64 " answers came to %d connections: the server does not answer frames\n", messages,
             options.connections);
     exit(1);
   }
@@ -244,7 +245,7 @@ static void raise_descriptors(void) {
   limit.rlim_cur = limit.rlim_max;
   if (setrlimit(RLIMIT_NOFILE, &limit) < 0) die("setrlimit");
   if (limit.rlim_cur >= (rlim_t)options.connections + SPARE_DESCRIPTORS) return;
-  fprintf(stderr, "load: %d connections do not fit: this process may have %" PRIu64 " descriptors (ulimit -n)\n",
+  fprintf(stderr, "load: %d connections are too many: this process may have %" PRIu64 " descriptors (ulimit -n)\n",
           options.connections, (uint64_t)limit.rlim_cur);
   exit(1);
 }

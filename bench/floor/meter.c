@@ -1,4 +1,4 @@
-// Reads clocks and the scheduler's books. Processor time comes from schedstat, which counts nanoseconds; stat counts
+// Reads clocks and the scheduler's statistics. CPU time comes from schedstat, which counts nanoseconds; stat counts
 // hundredths of a second, too coarse for a short round.
 #include "meter.h"
 
@@ -78,7 +78,7 @@ struct meter meter_begin(int server_pid) {
       .server_pid = server_pid, .begin_ns = now_ns(), .own = cpu_use_of(getpid()), .server = cpu_use_of(server_pid)};
 }
 
-// The share of the time in which it could run that it did run.
+// The time that it ran, as a share of the time in which it could run.
 static double busy_share(struct cpu_use before, struct cpu_use after, double passed_ns) {
   const double could_ns = passed_ns - (double)(after.waited_ns - before.waited_ns);
   const double ran_ns = (double)(after.ran_ns - before.ran_ns);

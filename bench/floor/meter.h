@@ -1,12 +1,12 @@
-// What a measurement is made of: time, processor time, and a histogram of latencies.
+// The parts of a measurement: time, CPU time, and a histogram of latencies.
 #ifndef JADEGATE_BENCH_METER_H
 #define JADEGATE_BENCH_METER_H
 #include <stdint.h>
 
 uint64_t now_ns(void);
 
-// What all threads of a process have had of the processors, and how long its main thread waited for one while it could have
-// run: other programs had it. 0 where the system does not tell.
+// The CPU time of all threads of a process, and how long its main thread could have run but waited because other
+// programs had the core. 0 where the system does not report it.
 struct cpu_use {
   uint64_t ran_ns;
   uint64_t waited_ns;
@@ -21,11 +21,11 @@ struct histogram {
   uint64_t max;
 };
 void histogram_add(struct histogram *histogram, uint64_t value);
-// The value that `share` (0 to 1) of all are at or below.
+// The value that `share` (0 to 1) of all values do not exceed.
 uint64_t histogram_at(const struct histogram *histogram, double share);
 
-// A measurement: begun before the work, ended with one line of JSON about it: messages a second, what each cost the server, how
-// busy both were, and the latencies.
+// A measurement: begun before the work, ended with one line of JSON: messages a second, the server's cost of each, how
+// busy both sides were, and the latencies.
 struct meter {
   int server_pid;
   uint64_t begin_ns;

@@ -1,5 +1,5 @@
-// A server behind a Mir gate that does nothing: it sends each packet of data back to its client, as it came, and answers keepalives. One gate at a
-// time. It prints its port and serves until it is killed.
+// A minimal server behind a Mir gate: it returns each packet of data to its client, and answers keepalives. One gate at
+// a time. It prints its port and serves until it is killed.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -21,7 +21,7 @@ static void die(const char *what) {
   exit(1);
 }
 
-// An answer is never longer than what it answers: `%A7/…$` gives `%7/…$`, `%--$` gives `%++$`, all else nothing.
+// An answer is never longer than its packet: `%A7/…$` gives `%7/…$`, `%--$` gives `%++$`, all others nothing.
 static size_t answer(const char *packet, size_t count, char *at) {
   if (packet[1] == '-') {
     memcpy(at, "%++$", 4);

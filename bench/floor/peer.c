@@ -1,5 +1,5 @@
-// Connections of the load. All that is sent fits into the kernel's buffer, or there is something wrong with the measurement:
-// then the process ends and says so, as it does when a connection is lost.
+// Connections of the load. All output fits into the kernel's buffer, or the measurement is wrong: then the process ends
+// with a message, as it does when a connection is lost.
 #include "peer.h"
 
 #include <arpa/inet.h>
@@ -14,7 +14,7 @@
 
 enum { READ_BYTES = 64 * 1024, PEERS_PER_ADDRESS = 1000, UPGRADE_END_BYTES = 4, WEBSOCKET_SHORT_MAX = 125 };
 
-// The key is that of RFC 6455, 1.3: nobody checks the answer here.
+// The key is that of RFC 6455, 1.3: this load does not check the answer.
 static const char UPGRADE[] =
     "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
@@ -28,12 +28,13 @@ void peer_connect(struct peer *peer, int port, int epoll_fd) {
   peer->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   if (peer->fd < 0) die("socket");
   const int on = 1;
-  // Reset at the end, so that no address is kept waiting in TIME_WAIT for the next round.
+  // Reset at the end, so that no address waits in TIME_WAIT for the next round.
   const struct linger linger = {.l_onoff = 1, .l_linger = 0};
   setsockopt(peer->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   setsockopt(peer->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
   setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
-  // One address has fewer ports than we may have connections; the machine has sixteen million addresses: 127.0.1.1 and on.
+  // One address has fewer ports than we may have connections; the machine has sixteen million addresses: 127.0.1.1 and
+  // on.
   struct sockaddr_in from = {.sin_family = AF_INET};
   from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 256 + peer->number / PEERS_PER_ADDRESS);
   if (bind(peer->fd, (struct sockaddr *)&from, sizeof from) < 0) die("bind");
@@ -48,7 +49,7 @@ void peer_send(const struct peer *peer, const uint8_t *bytes, size_t count) {
   const ssize_t sent = send(peer->fd, bytes, count, MSG_NOSIGNAL);
   if (sent < 0) die("send");
   if ((size_t)sent == count) return;
-  fprintf(stderr, "load: the kernel took %zd of %zu bytes: have fewer frames under way\n", sent, count);
+  fprintf(stderr, "load: the kernel accepted %zd of %zu bytes: keep fewer frames in flight\n", sent, count);
   exit(1);
 }
 
@@ -57,7 +58,7 @@ int peer_is_through(const struct peer *peer, const struct script *script) {
   return peer->is_connected && has_upgraded && peer->step == script->step_count;
 }
 
-// Sends what the script has to say up to the next answer that it waits for.
+// Sends the frames of the script up to the next answer that it waits for.
 static void speak(struct peer *peer, const struct script *script) {
   while (peer->step < script->step_count && script->steps[peer->step].waits_for < 0) {
     uint8_t frame[SCRIPT_FRAME_MAX];
@@ -74,7 +75,7 @@ void peer_connected(struct peer *peer, const struct script *script, int epoll_fd
   else speak(peer, script);
 }
 
-// Takes a frame of which `count` payload bytes are at hand, the first ones.
+// Handles a frame of which the first `count` payload bytes have come.
 static void take(struct peer *peer, const struct script *script, on_frame frame, const uint8_t *payload, size_t count) {
   const int id = count < 2 ? -1 : payload[0] << 8 | payload[1];
   if (peer->step == script->step_count) {
@@ -95,11 +96,11 @@ static size_t min_size(size_t left, size_t right) { return left < right ? left :
 static size_t payload_bytes(const struct script *script, const uint8_t *head) {
   if (!script->is_websocket) return (size_t)(head[0] << 8 | head[1]);
   if (head[1] <= WEBSOCKET_SHORT_MAX) return head[1];
-  fprintf(stderr, "load: a WebSocket frame of more than %d bytes came: have shorter ones\n", WEBSOCKET_SHORT_MAX);
+  fprintf(stderr, "load: a WebSocket frame of more than %d bytes came: use shorter ones\n", WEBSOCKET_SHORT_MAX);
   exit(1);
 }
 
-// Looks for the end of the answer to an upgrade; returns how many bytes of it are taken.
+// Looks for the end of the answer to an upgrade; returns how many bytes of it were consumed.
 static size_t take_upgrade(struct peer *peer, const uint8_t *at, size_t count) {
   size_t used = 0;
   while (used < count && peer->upgrade_matched < UPGRADE_END_BYTES) {
@@ -110,7 +111,7 @@ static size_t take_upgrade(struct peer *peer, const uint8_t *at, size_t count) {
   return used;
 }
 
-// Goes on with a frame that came in pieces; returns how many bytes of it are taken.
+// Continues a frame that came in pieces; returns how many bytes were consumed.
 static size_t take_piece(struct peer *peer, const struct script *script, on_frame frame, const uint8_t *at, size_t count) {
   size_t used;
   if (peer->rest_bytes > 0) {

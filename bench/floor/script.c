@@ -1,4 +1,5 @@
-// Reads scripts and makes their frames. A script is ours, so a wrong one ends the program with the line that is wrong.
+// Reads scripts and makes their frames. A script is ours, so a wrong one ends the program with the number of the wrong
+// line.
 #include "script.h"
 
 #include <stdio.h>
@@ -66,7 +67,7 @@ void script_read(struct script *script, const char *path) {
   fclose(file);
 }
 
-// Letters of which no two look alike, so that no two names are taken for one.
+// Letters that do not look alike, so that names stay distinct.
 static void write_name(uint8_t *at, uint32_t number) {
   static const char letters[] = "bdfghkpstvz";
   const uint32_t base = sizeof letters - 1;

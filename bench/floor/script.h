@@ -1,8 +1,8 @@
-// What a connection says before it is measured: a text of one step a line, run by each connection on its own.
+// What a connection does before it is measured: a text with one step a line, run by each connection on its own.
 //
-//   send PIECE…        one frame; a piece is hexadecimal, @n (8 letters that number the connection) or @k (the bytes kept)
+//   send PIECE…        one frame; a piece is hexadecimal, @n (8 letters for the connection) or @k (the bytes kept)
 //   wait ID            until a frame with this message id comes; others are skipped
-//   wait ID keep AT    as well, and keep the 8 bytes that lie AT bytes into its payload
+//   wait ID keep AT    the same, and keep the 8 bytes that lie AT bytes into its payload
 #ifndef JADEGATE_BENCH_SCRIPT_H
 #define JADEGATE_BENCH_SCRIPT_H
 #include <stddef.h>
@@ -25,15 +25,15 @@ struct step {
 };
 
 struct script {
-  // The connection asks for WebSocket first, and what comes is framed so.
+  // The connection requests WebSocket first, and all frames are WebSocket frames.
   int is_websocket;
-  // Where it is not 0: frames without a head, all of them as long as this. They have no message id, so there is no script then.
+  // When it is not 0: frames without a head, all of this length. They have no message id, so there is no script then.
   size_t raw_bytes;
   int step_count;
   struct step steps[STEPS_MAX];
 };
 
-// Ends the process with a line that says what is wrong when the file is no script.
+// Ends the process with a message when the file is not a valid script.
 void script_read(struct script *script, const char *path);
 // Writes the frame of a step, its length in front; returns how many bytes.
 size_t script_frame(const struct step *step, uint32_t number, const uint8_t *kept, uint8_t *frame);

@@ -1,8 +1,8 @@
-// Peers for the benchmarks of hostile load, in a process of their own; each prints its figures as one line of JSON.
+// Clients for the benchmarks of hostile load, as processes; each prints its figures as one line of JSON.
 //
 //   quiet PORT CONNECTIONS MS   a heartbeat every 40 ms on each connection, and how long the answers take
-//   flood PORT CONNECTIONS MS   as many heartbeats as the server takes; answers are read and counted
-//   burst PORT 1 MS             connects as fast as it can and goes: most by a reset, every eighth behind half a head, in order
+//   flood PORT CONNECTIONS MS   as many heartbeats as the server accepts; answers are read and counted
+//   burst PORT 1 MS             connects and closes as fast as it can: mostly by a reset, every eighth in order
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import process from 'node:process';
@@ -14,7 +14,7 @@ const HOST = '127.0.0.1';
 const HEARTBEAT = Buffer.from('0006001a00000001', 'hex');
 const PERIOD_MS = 40;
 const FLOOD_BLOCK = Buffer.concat(Array.from({ length: 16_384 }, () => HEARTBEAT));
-/** Connects under way at once, below the backlog of a listener. */
+/** Connections being opened at once, below the backlog of a listener. */
 const BURST_OPENING_MAX = 256;
 const HALF_HEAD_EVERY = 8;
 const DRAIN_MS = 2_000;
@@ -60,7 +60,7 @@ async function quiet({ port, connections, ms }: LoadPlan): Promise<QuietFigures>
       sentMs = 0;
     });
     const beat = (): void => {
-      // One at a time: an answer that is late is a latency, not a gap.
+      // One at a time: a late answer is a latency, not a gap.
       if (sentMs !== 0) return;
       sent++;
       sentMs = performance.now();
@@ -145,7 +145,7 @@ async function burst({ port, ms }: LoadPlan): Promise<BurstFigures> {
 async function dial(port: number): Promise<Socket> {
   const socket = connect({ host: HOST, port, noDelay: true });
   await once(socket, 'connect');
-  // A server that closes one is counted by its end.
+  // A connection that the server closes is counted by its end.
   return socket.on('error', () => {});
 }
 

@@ -1,4 +1,4 @@
-// Runs one load of `load.ts` on the core of loads and gives its figures.
+// Runs one load of `load.ts` on the load's core and returns its figures.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

@@ -1,5 +1,5 @@
-// An echo server on a thread of its own, in one of three ways. It answers the word `cpu` with the processor time of this
-// thread so far, in microseconds.
+// An echo server on its own thread, in one of three ways. It answers the word `cpu` with the CPU time of this thread so
+// far, in microseconds.
 import { createServer } from 'node:net';
 import process from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -8,8 +8,8 @@ import { createNodeIo, createReactor } from '../../src/reactor/index.ts';
 import { createLength16 } from '../../src/wire/index.ts';
 
 /**
- * `floor`: node:net sends each chunk back as it is, without looking at it. `plain`: node:net with the framing that everybody
- * writes, a write for each frame. `reactor`: ours.
+ * `floor`: node:net returns each chunk without parsing it. `plain`: node:net with the usual framing, a write for each
+ * frame. `reactor`: ours.
  */
 export type ServerKind = 'floor' | 'plain' | 'reactor';
 

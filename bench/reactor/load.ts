@@ -1,10 +1,10 @@
-// Load for an echo server: connections that each keep a number of 64-byte frames under way.
+// Load for an echo server: connections that each keep a number of 64-byte frames in flight.
 import { connect, type Socket } from 'node:net';
 
 export interface LoadOptions {
   readonly port: number;
   readonly connections: number;
-  /** Frames of one connection that are under way at once. */
+  /** Frames of one connection in flight at once. */
   readonly outstanding: number;
 }
 

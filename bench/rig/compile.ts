@@ -1,5 +1,6 @@
-// Compiles the programs in C of the benchmarks, into a folder that git ignores, when they are not there or older than their
-// source. Null where there is no compiler, after saying so: what needs them is then left out.
+// Compiles the benchmarks' C programs, into a folder that git ignores, when they are missing or older than their
+// source. Null, with a line on standard error, where there is no compiler: the benchmarks then leave out what needs
+// them.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -49,7 +50,7 @@ function compile(name: keyof typeof SOURCES): string {
   const sources = SOURCES[name].map((file) => join(SOURCE, file));
   const newest = Math.max(...[...sources, ...HEADERS.map((file) => join(SOURCE, file))].map(modifiedMs));
   if (modifiedMs(target) > newest) return target;
-  // Renamed into its place, so that two runs at once never start half a program.
+  // Renamed into place, so that two concurrent runs never start half a program.
   const fresh = `${target}.${process.pid}`;
   execFileSync('cc', [...FLAGS, '-o', fresh, ...sources], { stdio: ['ignore', 'inherit', 'inherit'] });
   renameSync(fresh, target);

@@ -1,5 +1,5 @@
-// Several servers under the same loads, in turns, so that what disturbs the machine disturbs them alike. A figure is the median
-// over the rounds; a ratio divides medians of the same run, and above 1 is better than the floor.
+// Several servers under the same loads, in turns, so that disturbances of the machine affect them alike. A figure is
+// the median over the rounds; a ratio divides medians of the same run, and above 1 is better than the floor.
 import type { BenchOptions } from '../main.ts';
 import type { Programs } from './compile.ts';
 import { type DatagramLoadOptions, type LoadFigures, type LoadOptions, measure } from './load.ts';
@@ -8,7 +8,7 @@ import type { Served } from './served.ts';
 /** How often and how long each server is measured under each load. */
 export interface Plan {
   readonly rounds: number;
-  /** Before the measuring, so that compilers have done their work. */
+  /** Before the measurement, so that compilers have finished. */
   readonly warmMs: number;
   readonly ms: number;
 }
@@ -22,7 +22,7 @@ export interface ContestOptions {
   readonly programs: Programs;
   /** The first is the floor. */
   readonly servers: readonly Served[];
-  /** By the name that the figures get. A load is asked for anew each time: its connections may need new names. */
+  /** By the name of the figures. A load is created anew each time, because its connections may need new names. */
   readonly loads: Readonly<Record<string, (server: Served) => LoadOptions | DatagramLoadOptions>>;
   readonly rounds: number;
 }

@@ -1,5 +1,5 @@
-// The bodies of `Io` that servers of benchmarks stand on, by their names. Where the native one is not to be had, null, after
-// the line with which a server says so to `Served`.
+// The bodies of `Io` for servers of benchmarks, by name. Null where the native one is not available, after printing the
+// line by which `Served` leaves a server out.
 import { Counters, silentLogger } from '../../src/base/index.ts';
 import { createDefaultIo, type Io, ReactorError } from '../../src/reactor/index.ts';
 
@@ -15,7 +15,7 @@ export function ioOf(body: BodyName): Io | null {
   }
 }
 
-/** Whether servers in processes of their own can have the native body; says why when not. */
+/** Whether server processes can use the native body; prints why when they cannot. */
 export function hasNative(): boolean {
   try {
     void createDefaultIo({ counters: new Counters(), log: silentLogger, body: 'native' }).stop();

@@ -1,17 +1,18 @@
-// The servers of a benchmark, by name: what starts each, and all of them started. A quick run leaves the node body out, and a smoke run most.
+// The servers of a benchmark, by name: the command of each, and a function that starts them all. A quick run leaves the
+// node body out, and a smoke run most servers.
 import { join } from 'node:path';
 import process from 'node:process';
 import type { BenchOptions } from '../main.ts';
 import { Served } from './served.ts';
 
-/** Commands that start servers, by the names that the figures get; the floor first. */
+/** Commands that start servers, by the names of the figures; the floor first. */
 export type LineUp = Readonly<Record<string, readonly string[]>>;
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'jadegate.js');
 
 const SMOKE: readonly string[] = ['c', 'package', 'native', 'gate on native', 'selgate on native'];
 
-/** The command of a server in TypeScript; `kind` is what it is told to be. */
+/** The command of a server in TypeScript; `kind` is its argument. */
 export function nodeCommand(file: string, kind: string): readonly string[] {
   return [process.execPath, file, kind];
 }
@@ -26,7 +27,7 @@ export function chosenOf(lineUp: LineUp, { smoke, quick }: BenchOptions): LineUp
   return Object.fromEntries(Object.entries(lineUp).filter(([name]) => isChosen(name)));
 }
 
-/** Starts all and gives those that are to be had here. When one fails none is left running. */
+/** Starts all servers and returns those that are available here. When one fails, all are stopped. */
 export async function startAll(lineUp: LineUp): Promise<readonly Served[]> {
   const tried = await Promise.allSettled(Object.entries(lineUp).map(([name, command]) => Served.start(name, command)));
   const started = tried.flatMap((each) => (each.status === 'fulfilled' && each.value !== null ? [each.value] : []));

@@ -1,4 +1,4 @@
-// Runs the load in C on its core: `measure` for a moment under load, `holdIdle` for connections that say nothing.
+// Runs the load in C on its core: `measure` for a moment under load, `holdIdle` for idle connections.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -10,19 +10,21 @@ import type { Served } from './served.ts';
 const execute = promisify(execFile);
 
 export interface LoadOptions {
-  /** `echo`: each connection keeps frames under way. `fanout`: one frame of the first connection goes to all. */
+  /** `echo`: each connection keeps frames in flight. `fanout`: one frame of the first connection goes to all. */
   readonly mode: 'echo' | 'fanout';
   readonly connections: number;
   readonly outstanding: number;
-  /** Of the frame that is sent again and again. */
+  /** Of the repeated frame. */
   readonly payload: Uint8Array;
   /** In masked WebSocket frames, after an upgrade. A payload is then at most 125 bytes. */
   readonly isWebSocket?: boolean;
-  /** The payload is a frame as it stands, and each answer is as long. */
+  /** The payload is a whole frame, and each answer is as long. */
   readonly isRaw?: boolean;
   /** The message id that counts; without it each frame does. */
   readonly countId?: number;
-  /** What each connection does first: a file in the words of `script.h`; connections are numbered from `firstNumber`. */
+  /**
+   * The first steps of each connection: a file in the words of `script.h`; connections are numbered from `firstNumber`.
+   */
   readonly script?: { readonly file: string; readonly firstNumber: number };
   readonly warmMs: number;
   readonly ms: number;
@@ -31,16 +33,19 @@ export interface LoadOptions {
 export interface LoadFigures {
   readonly perSecond: number;
   readonly serverNsPerMessage: number;
-  /** Shares of the time in which they could run. The load is saturated when its own is above 0.9: then it may be the slower one. */
+  /**
+   * Shares of the time in which they could run. The load is saturated when its own is above 0.9: then it may be slower
+   * than the server.
+   */
   readonly serverBusy: number;
   readonly loadBusy: number;
   readonly isSaturated: boolean;
-  /** How long server and load waited for a core that other programs had, in shares of the time. */
+  /** How long server and load waited for a core that other programs had, as shares of the time. */
   readonly disturbed: number;
   readonly latencyUs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly max: number };
 }
 
-/** Datagrams of so many bytes, so many of them under way at once, from so many addresses in turn. */
+/** Datagrams of this many bytes, this many in flight, from this many addresses in turn. */
 export interface DatagramLoadOptions extends Pick<LoadOptions, 'outstanding' | 'warmMs' | 'ms'> {
   readonly mode: 'datagram';
   readonly addresses: number;
@@ -83,7 +88,7 @@ export interface IdleOptions {
   readonly script?: LoadOptions['script'];
 }
 
-/** Runs `whileOpen` while so many connections are open and through with their script. */
+/** Runs `whileOpen` while this many connections are open and have finished their script. */
 export async function holdIdle<T>(
   programs: Programs,
   server: Served,
@@ -100,7 +105,7 @@ export async function holdIdle<T>(
     await exited;
     return result;
   }
-  throw new Error(`${connections} connections could not be opened to ${server.name}; what the load said is above.`);
+  throw new Error(`${connections} connections to ${server.name} could not be opened; the output of the load is above.`);
 }
 
 function scriptArgs(script: LoadOptions['script']): readonly string[] {

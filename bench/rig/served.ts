@@ -1,5 +1,5 @@
-// A server of a benchmark: a process of its own on the server's core, which prints its port when it is ready: alone on a line,
-// or at the end of an address.
+// A server of a benchmark: a process on the server's core, which prints its port when it is ready: alone on a line, or
+// at the end of an address.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -20,10 +20,10 @@ export class Served {
     this.port = port;
   }
 
-  /** Starts `command`; null, after telling why, when the first line it prints says that it is `unavailable: …` here. */
+  /** Starts `command`; null, after printing why, when its first line says that it is `unavailable: …` here. */
   static async start(name: string, command: readonly string[], core: Core = 'server'): Promise<Served | null> {
     const [program = '', ...args] = onCore(core, command);
-    // What npm and its scripts set is for the benchmark, not for a server.
+    // Settings from npm and its scripts are for the benchmark, not for a server.
     const child = spawn(program, args, { env: BARE_ENVIRONMENT, stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const line of createInterface({ input: child.stdout })) {
       if (!line.startsWith(UNAVAILABLE)) return new Served(name, child, Number(/(?:^|:)(\d+)(?= |$)/.exec(line)?.[1]));
@@ -31,20 +31,20 @@ export class Served {
       child.kill('SIGKILL');
       return null;
     }
-    throw new Error(`The server ${name} of the benchmark did not start; what it said is above.`);
+    throw new Error(`The server ${name} of the benchmark did not start; its output is above.`);
   }
 
   get pid(): number {
     return this.#child.pid ?? 0;
   }
 
-  /** Bytes of memory that the process occupies; what the kernel keeps for its sockets is not among them. */
+  /** Bytes of resident memory of the process; the kernel's memory for its sockets is not included. */
   get residentBytes(): number {
     const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
   }
 
-  /** Processor time of all its threads so far. */
+  /** CPU time of all its threads so far. */
   get cpuMs(): number {
     const tasks = readdirSync(`/proc/${this.pid}/task`);
     const ns = tasks.map((task) =>
@@ -54,7 +54,7 @@ export class Served {
   }
 
   async stop(): Promise<void> {
-    // One that died by itself tells so only once.
+    // A process that died by itself has no further exit event.
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');

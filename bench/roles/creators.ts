@@ -1,4 +1,4 @@
-// The load: sessions that have signed in and create roles when told to, straight over the reactor so that they cost little.
+// The load: signed-in sessions that create roles on request, directly over the reactor so that they cost little.
 import { Counters, silentLogger, systemClock } from '../../src/base/index.ts';
 import { UserAuthC2s } from '../../src/modules/login/login.messages.ts';
 import {
@@ -15,7 +15,7 @@ const SIGN_INS_AT_ONCE = 64;
 /** Letters that look like no other, so that no two names share a key. */
 const LETTERS = 'bdfghkpstvz';
 const NAME_LETTERS = 8;
-/** More than a session creates: names of one batch are not those of another. */
+/** More than a session creates, so that the batches have distinct names. */
 const NAMES_A_SESSION = 16;
 
 /** One session; `answer` settles with the id of the message that it waits for. */
@@ -36,7 +36,7 @@ export class Creators {
     this.#reactor = createReactor({ io, clock: systemClock, counters, log: silentLogger });
   }
 
-  /** Connects and signs in `count` sessions, each with an account of its own; `first` numbers them over the whole run. */
+  /** Connects and signs in `count` sessions, each with its own account; `first` numbers them over the whole run. */
   static async signIn(
     port: number,
     { count, first }: { readonly count: number; readonly first: number },
@@ -115,7 +115,7 @@ export class Creators {
   }
 }
 
-/** Runs `work` again and again on `count` lanes until it says that nothing is left. */
+/** Runs `work` repeatedly on `count` lanes until it reports that nothing is left. */
 async function atOnce(count: number, work: () => Promise<boolean>): Promise<void> {
   const lane = async () => {
     while (await work());

@@ -1,10 +1,10 @@
-// The floor: every row that the gate wrote, again, by prepared statements with a COMMIT for each group of roles, and nothing else.
-// Tables and indexes are those of the gate's own file.
+// The floor: every row that the gate wrote, again, by prepared statements with a COMMIT for each group of roles, and
+// nothing else. Tables and indexes are those of the gate's own file.
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
-/** The tables that a creation writes, with the column that says whose the row is. */
+/** The tables that a creation writes, with the column that identifies the role. */
 const TABLES = [
   { name: 'account', owner: 'name' },
   { name: 'account_role', owner: 'account' },

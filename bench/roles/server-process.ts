@@ -8,7 +8,7 @@ const BIN = fileURLToPath(new URL('../../bin/jadegate.js', import.meta.url));
 
 export interface BenchServer {
   readonly port: number;
-  /** What the store has committed so far: groups, and the requests in them. */
+  /** The store's commits so far: groups, and the requests in them. */
   counters(): Promise<{ readonly groups: number; readonly requests: number }>;
   stop(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-// A selgate of the benchmark, on one body of `Io`: `gate.ts BODY SERVER_PORT`. It prints its port when the server is there.
+// A selgate of the benchmark, on one body of `Io`: `gate.ts BODY SERVER_PORT`. It prints its port when its server is
+// connected.
 import process from 'node:process';
 import { silentLogger } from '../../src/base/index.ts';
 import { startMirGate } from '../../src/mir/process/index.ts';
@@ -15,7 +16,7 @@ const config = readConfig({
       selgate: {
         listen: '127.0.0.1:0',
         server: `127.0.0.1:${serverPort}`,
-        // The load counts bytes, so none may come between.
+        // The load counts bytes, so none may be added.
         hasFlowControl: false,
         connectionsPerAddressMax: MANY,
         connectsPerSecond: 10_000,
@@ -28,9 +29,9 @@ const config = readConfig({
 });
 const io = ioOf(body as BodyName);
 if (io !== null) {
-  const { endpoint, gate } = await startMirGate({ kind: 'selgate', config, log: silentLogger, io });
+  const { endpoint, status } = await startMirGate({ kind: 'selgate', config, log: silentLogger, io });
   const ready = setInterval(() => {
-    if (gate.status().link !== 'up') return;
+    if (status().link !== 'up') return;
     clearInterval(ready);
     console.log(endpoint.port);
   }, 10);

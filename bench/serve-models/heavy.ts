@@ -1,5 +1,5 @@
-// A service that computes: the primes below a number are counted by division, some tenths of a millisecond for each request. The
-// request comes back, so that the load of the other benchmarks can drive it.
+// A service that computes: it counts the primes below a number by division, some tenths of a millisecond for each
+// request. It returns the request, so that the load of the other benchmarks can drive it.
 import { defineService } from 'jadegate/services';
 import { createLength16 } from 'jadegate/wire';
 
@@ -10,7 +10,7 @@ export default defineService({
   summary: 'counts primes for each frame, then sends it back',
   framing: createLength16({ payloadBytesMin: 2, payloadBytesMax: 1_000 }),
   answer: (reply) => (bytes, start, end) => {
-    // The count depends on the request, so that no compiler takes it out of the way.
+    // The count depends on the request, so that no compiler removes it.
     const primes = countPrimes(BELOW + (bytes[start] ?? 0));
     reply(bytes, start, primes > 0 ? end : start);
   },

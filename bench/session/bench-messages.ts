@@ -1,11 +1,11 @@
-// The two messages of the benchmarks' own module: a text to be told to all, and the telling.
+// The two messages of the benchmarks' own module: a text to broadcast, and the broadcast.
 import type { Codec, MessageType } from '../../src/wire/index.ts';
 
 interface BenchText {
   readonly text: string;
 }
 
-/** Of the layout `packed`, the only one that the benchmarks speak. */
+/** Of the layout `packed`, the only one that the benchmarks use. */
 const codec: Codec<BenchText> = {
   encode: (writer, { text }) => writer.text(text, 'text'),
   decode: (reader) => {

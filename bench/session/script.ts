@@ -1,5 +1,6 @@
-// What the load says before it is measured. The way into the world: sign in, create a role, choose it, say that the map is loaded, and one
-// heartbeat, whose echo says that the session is in the world. Or one frame to an echo server, and its echo. Each connection has an account and a role of its own.
+// What the load does before it is measured. For a server: sign in, create a role, choose it, confirm that the map is
+// loaded, and one heartbeat, whose echo proves that the session is in the world. For an echo server: one frame, and its
+// echo. Each connection has its own account and role.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ import {
 } from '../../src/modules/roles/roles.messages.ts';
 import { encodePacket, type MessageType, PacketWriter } from '../../src/wire/index.ts';
 
-/** Eight letters, or the eight bytes of a role id, that the load puts something else in place of. */
+/** Eight letters, or the eight bytes of a role id, that the load replaces. */
 const MARK = 'MARKMARK';
 const MARK_HEX = Buffer.from(MARK).toString('hex');
 const MARK_ID = BigInt(`0x${MARK_HEX}`);
@@ -39,7 +40,7 @@ export class Script {
     writeFileSync(this.file, `${steps.join('\n')}\n`);
   }
 
-  /** The script for so many connections with names that nobody had yet. */
+  /** The script for this many connections, with new names. */
   next(connections: number): { readonly file: string; readonly firstNumber: number } {
     const firstNumber = this.#nextNumber;
     this.#nextNumber += connections;
@@ -51,7 +52,7 @@ export class Script {
   }
 }
 
-/** The way into the world. */
+/** The steps into the world. */
 export function enterSteps(): readonly string[] {
   return [
     send(UserAuthC2s, createCredentials({ username: MARK }), '@n'),
@@ -66,7 +67,7 @@ export function enterSteps(): readonly string[] {
   ];
 }
 
-/** One frame to a server that sends it back: a connection that was used, and that no deadline of the first frame waits for. */
+/** One frame to an echo server: so the connection was used, and no first-frame deadline is pending. */
 export function echoSteps(): readonly string[] {
   return [send(HeartbeatC2s, { beatTime: 0 }, ''), `wait ${HeartbeatC2s.id}`];
 }

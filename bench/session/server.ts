@@ -1,9 +1,9 @@
-// A whole server in a process of its own, in memory, with one module more: `bench_shout_c2s` is told to everybody in the world.
-// It prints its port. With the word `native` it stands on the native body of the reactor, with `node` on the node body.
+// A whole server process, in memory, with one more module: `bench_shout_c2s` is broadcast to all roles in the world. It
+// prints its port. With the word `native` it runs on the native body of the reactor, with `node` on the node body.
 //
-// On its clock half a millisecond more passes with each packet, so that every limit on how often a client may send is checked
-// and none is met: a client of a benchmark sends thousands of heartbeats a second, and the schema allows fifty. While players
-// sign in there are few packets, and time goes as it should. No server has a switch for that, and none needs one.
+// Each packet advances its clock by an extra half millisecond, so that every rate limit is checked and none is reached:
+// a client of a benchmark sends thousands of heartbeats a second, and the schema allows fifty. While players sign in
+// there are few packets, and time is nearly real. Servers have no switch for this, and need none.
 import process from 'node:process';
 import { type Clock, systemClock } from '../../src/base/index.ts';
 import { defineModule } from '../../src/gate/index.ts';
@@ -11,9 +11,9 @@ import { keepHeapSmall, readConfig, startServer } from '../../src/server/index.t
 import { ioOf } from '../rig/io-of.ts';
 import { BenchNewsS2c, BenchShoutC2s } from './bench-messages.ts';
 
-/** With a hundred sessions that take turns, 50 ms lie between two packets of one; the schema wants 20. */
+/** With a hundred sessions in turn, 50 ms lie between two packets of one; the schema requires 20. */
 const PACKET_MS = 0.5;
-/** More than a benchmark takes, of this clock. */
+/** More of this clock than a benchmark takes. */
 const DEADLINE_SECONDS = 1_000_000;
 const CONNECTIONS_MAX = 60_000;
 const LINES = 100;

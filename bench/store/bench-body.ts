@@ -1,5 +1,5 @@
-// A database under the benchmark: the store on it, and the floor, which does the same to the same rows by prepared statements and
-// nothing else. One of the two is open at a time.
+// A database under the benchmark: the store on it, and the floor, which does the same to the same rows by prepared
+// statements and nothing else. Only one of the two is open at a time.
 import { Counters, silentLogger, systemClock } from '../../src/base/index.ts';
 import type { OpenBody } from '../../src/store/body/index.ts';
 import { openStore } from '../../src/store/front/index.ts';
@@ -11,7 +11,7 @@ export interface BenchBody {
   readonly fillDialect: FillDialect;
   open(): Promise<Store>;
   openFloor(): Promise<Floor>;
-  /** Executes statements that make many rows; nothing else is open. */
+  /** Executes statements that create many rows; nothing else is open. */
   fill(statements: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface Floor {
   create(first: number, count: number): Promise<void>;
   /** Reads `count` roles out of `size` by the primary key. */
   read(count: number, size: number): Promise<void>;
-  /** Reads the list of an account's roles, the same way. */
+  /** Reads the list of an account's roles in the same way. */
   list(count: number, size: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
-// One database at one size after the other: the floor and the store in turns, each opened anew and warmed up, so that what
-// disturbs the machine disturbs them alike. A figure is the median over the rounds; a ratio divides rates of the same round.
+// One database at one size after the other: the floor and the store in turns, each reopened and warmed up, so that
+// disturbances of the machine affect them alike. A figure is the median over the rounds; a ratio divides rates of the
+// same round.
 import { createRole, rolesTables } from '../../src/modules/roles/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import type { BenchBody } from './bench-body.ts';
@@ -11,11 +12,11 @@ export interface ContestOptions {
   readonly rounds: number;
   /** Creations, and reads, of one measurement. */
   readonly calls: number;
-  /** Roles there are when it is measured, ascending. */
+  /** Numbers of roles at which it measures, ascending. */
   readonly sizes: readonly number[];
 }
 
-/** Calls of which the median is taken, one after the other. */
+/** The median is taken of this many calls, one after the other. */
 const SINGLE_CALLS = 300;
 /** The share of a measurement that warms up. */
 const WARM_SHARE = 0.4;
@@ -39,7 +40,7 @@ export async function contest(body: BenchBody, options: ContestOptions): Promise
   let next = 0;
   for (const size of options.sizes) {
     if (size > next) {
-      console.error(`${body.name}: ${size} roles are made`);
+      console.error(`${body.name}: creating ${size} roles`);
       await makeSplits(body, { from: next, to: size });
       await body.fill(fillSql(body.fillDialect, next, size));
       next = size;
@@ -52,7 +53,7 @@ export async function contest(body: BenchBody, options: ContestOptions): Promise
   return figures;
 }
 
-/** Makes the splits of roles by writing the last that each can have; nothing here comes near it. */
+/** Creates the splits by writing the last role that each can have; the benchmark does not reach it. */
 async function makeSplits(
   body: BenchBody,
   { from, to }: { readonly from: number; readonly to: number },
@@ -85,7 +86,7 @@ class SizeContest {
 
   async run(): Promise<SizeFigures> {
     const { rounds, calls } = this.#options;
-    // What is written has its split: that one is not made while it is measured.
+    // The splits exist before the measurement, so that it does not include their creation.
     await makeSplits(this.#body, { from: this.next, to: this.next + rounds * calls * 5 + SINGLE_CALLS * 2 });
     const measured: { readonly floor: Rates; readonly store: Rates }[] = [];
     let oneMs: Rates | null = null;
@@ -138,7 +139,7 @@ class SizeContest {
     };
   }
 
-  /** Of so many times the calls of a round, after some that nobody counts. */
+  /** The rate over this many times the calls of a round, after some uncounted ones. */
   async #rate(work: (count: number) => Promise<void>, times = 1): Promise<number> {
     const calls = this.#options.calls * times;
     await work(Math.ceil(calls * WARM_SHARE));
@@ -157,12 +158,12 @@ class SizeContest {
 
   async #read(store: Store, at: number): Promise<void> {
     const row = await store.table(rolesTables.role).get(roleIdAt(numberAt(at, this.#options.size)));
-    if (row === null) throw new Error('a role that was made is there');
+    if (row === null) throw new Error('a created role was not found');
   }
 
   async #list(store: Store, at: number): Promise<void> {
     const account = accountAt(numberAt(at, this.#options.size));
     const rows = await store.table(rolesTables.accountRole).list({ account, serverId: SERVER_ID });
-    if (rows.length !== 1) throw new Error('an account that was made has one role');
+    if (rows.length !== 1) throw new Error('a created account does not have one role');
   }
 }

@@ -1,5 +1,6 @@
-// What is written: the game's own tables, and for each number one role of an account of its own, as creating it writes it: six
-// rows of five tables. Names and accounts are spread over their range, so that no tree only grows at its end.
+// The rows of the benchmark: the game's own tables, and for each number one role of its own account, with the rows of a
+// creation: six rows of five tables. Names and accounts are spread over their range, so that no tree only grows at its
+// end.
 import { type CreateRoleArgs, rolesTables } from '../../src/modules/roles/index.ts';
 import { type Row, roleIdOf, type StoredKind, type Table } from '../../src/store/index.ts';
 import { toSqlName } from '../../src/store/table/index.ts';
@@ -7,7 +8,7 @@ import { toSqlName } from '../../src/store/table/index.ts';
 export const SERVER_ID = 1;
 const ROLE_NUMBER_FIRST = 10_000_001;
 const CREATED_MS = 1_780_000_000_000;
-/** A multiplication by the one, modulo the other, a prime, gives each number another one. */
+/** Multiplied by the one, modulo the other, a prime, each number maps to a different one. */
 const SPREAD = 48_271;
 const PRIME = 2_147_483_647;
 const SKILLS = [
@@ -26,7 +27,7 @@ export function accountAt(number: number): string {
   return `account-${padded(number)}`;
 }
 
-/** Which role is read for the `at`th time, of so many. */
+/** The number of the role for the `at`th read, of `size`. */
 export function numberAt(at: number, size: number): number {
   return (at * 7_919 + 13) % size;
 }
@@ -42,7 +43,7 @@ export interface RawRow {
   readonly values: readonly (bigint | number | string | null)[];
 }
 
-/** The rows of that creation, as a database is given them. */
+/** The rows of that creation, in the database's types. */
 export function rawRowsAt(number: number): readonly RawRow[] {
   const row = rowAt(number);
   const { account: owner, roleId, nameKey } = row;
@@ -55,13 +56,13 @@ export function rawRowsAt(number: number): readonly RawRow[] {
   ];
 }
 
-/** The table, or sub-table, by its name in SQL. */
+/** The columns of a table or sub-table, by its name in SQL. */
 export function columnsOf(sqlName: string): readonly string[] {
   const table = benchTables.find(({ name }) => sqlName === name || sqlName.startsWith(`${name}_${SERVER_ID}_`));
   return Object.keys((table as Table<StoredKind>).columns).map(toSqlName);
 }
 
-/** The sub-table that holds the role of that number, and the first number that it does not hold. */
+/** The sub-table of the role of that number, and the first number beyond it. */
 export function splitOf(number: number): number {
   return Math.floor((number + 1) / role.rowsPerSplit);
 }
@@ -70,7 +71,7 @@ export function splitEnd(split: number): number {
   return (split + 1) * role.rowsPerSplit - 1;
 }
 
-/** What differs between databases in making rows in bulk. */
+/** The differences between databases in creating rows in bulk. */
 export interface FillDialect {
   /** The source of a column `n` that counts from one number to before another. */
   readonly numbers: (from: number, to: number) => string;
@@ -78,7 +79,9 @@ export interface FillDialect {
   readonly padded: (expression: string) => string;
 }
 
-/** Statements that make the rows of the roles from one number to before another, each table in the order of its key. */
+/**
+ * Statements that create the rows of the roles from one number to before another, each table in the order of its key.
+ */
 export function fillSql({ numbers, padded: digits }: FillDialect, from: number, to: number): readonly string[] {
   const name = `'role-' || ${digits(`(n * ${SPREAD}) % ${PRIME}`)}`;
   const owner = `'account-' || ${digits(`(n * ${SPREAD}) % ${PRIME}`)}`;

@@ -1,13 +1,13 @@
-// The floor on PostgreSQL: prepared statements and nothing else, as many sent without waiting as there are callers, as pgbench does
-// it in a pipeline; for creations one COMMIT for each such group, for reads as many connections as the store reads with. It
-// speaks the protocol through the driver's own connection and decodes no answer.
+// The floor on PostgreSQL: prepared statements and nothing else, as many sent without waiting as there are callers, as
+// pgbench does in a pipeline; for creations one COMMIT for each such group, for reads as many connections as the store
+// reads with. It uses the protocol through the driver's own connection and decodes no answer.
 import pg from 'pg';
 import type { Floor } from './bench-body.ts';
 import { accountAt, numberAt, rawRowsAt, roleIdAt, SERVER_ID, splitOf } from './creations.ts';
 import { insertSql, listSql, readSql } from './floor-sql.ts';
 import { CALLERS } from './rates.ts';
 
-/** Connections that read, as the store has them. */
+/** Connections that read, as many as the store has. */
 const READERS = 3;
 const READS_AT_ONCE = Math.ceil(CALLERS / READERS);
 
@@ -77,7 +77,7 @@ type Send = (name: string, sql: () => string, values: readonly Value[]) => void;
 
 class Pipeline {
   readonly #client: pg.Client;
-  /** Those that the server has parsed. */
+  /** Statements that the server has parsed. */
   readonly #parsed = new Set<string>();
 
   private constructor(client: pg.Client) {
@@ -86,13 +86,13 @@ class Pipeline {
 
   static async open(url: string): Promise<Pipeline> {
     const client = new pg.Client({ connectionString: url });
-    // When the benchmark fails the database is dropped under it; the failure is what counts.
+    // When the benchmark fails, its database is dropped meanwhile; only the failure matters.
     client.on('error', () => {});
     await client.connect();
     return new Pipeline(client);
   }
 
-  /** Sends statements and waits until all are answered. Gives how many rows came. */
+  /** Sends statements and waits until all are answered. Returns how many rows came. */
   send(fill: (send: Send) => void): Promise<number> {
     let rows = 0;
     return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// PostgreSQL under the benchmark: a database of its own on the server that JADEGATE_TEST_POSTGRES names.
+// PostgreSQL under the benchmark: a separate database on the server that JADEGATE_TEST_POSTGRES names.
 import process from 'node:process';
 import pg from 'pg';
 import { postgresBody } from '../../src/store/postgres/index.ts';
@@ -41,11 +41,11 @@ async function fill(url: string, statements: readonly string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    // Nothing of it has to survive a crash.
+    // The fill need not survive a crash.
     await client.query("SET synchronous_commit = off; SET work_mem = '256MB'");
     for (const sql of statements) await client.query(sql);
     await client.query('VACUUM (ANALYZE)');
-    // What was just made is on the disk before anything is measured.
+    // The new rows are on the disk before the measurement begins.
     await client.query('CHECKPOINT');
   } finally {
     await client.end();

@@ -1,4 +1,4 @@
-// The rows of a creation without the game's questions: what inserting alone costs through the store.
+// The rows of a creation without the game's checks: the cost of inserting alone through the store.
 import { type CreateRoleArgs, rolesTables } from '../../src/modules/roles/index.ts';
 import { defineProcedure } from '../../src/store/index.ts';
 

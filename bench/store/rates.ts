@@ -1,10 +1,10 @@
-// Rates of the store's benchmarks: callers that each ask for the next when they have an answer.
+// Rates of the store's benchmarks: callers that each send the next request after an answer.
 import { performance } from 'node:perf_hooks';
 
-/** Callers at once; a group of a floor is as large. */
+/** Callers at once; also the size of a floor's group. */
 export const CALLERS = 256;
 
-/** Calls `act` for 0 to `count` - 1, so many at once. */
+/** Calls `act` for 0 to `count` - 1, CALLERS at once. */
 export async function callers(count: number, act: (at: number) => Promise<unknown>, atOnce = CALLERS): Promise<void> {
   let next = 0;
   async function caller(): Promise<void> {

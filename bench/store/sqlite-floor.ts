@@ -1,5 +1,5 @@
-// The floor on SQLite, as a thread: prepared statements on the store's own file, with its settings, a COMMIT for each group, and
-// nothing else: no calls from another thread, no savepoints, no checks.
+// The floor on SQLite, as a thread: prepared statements on the store's own file, with its settings, a COMMIT for each
+// group, and nothing else: no calls from another thread, no savepoints, no checks.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { accountAt, numberAt, rawRowsAt, roleIdAt, SERVER_ID, splitOf } from './creations.ts';

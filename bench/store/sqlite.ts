@@ -1,4 +1,4 @@
-// SQLite under the benchmark: a file in a directory of its own. The floor is a thread, as the store's is.
+// SQLite under the benchmark: a file in its own directory. The floor is a thread, like the store.
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ export async function sqliteBench(): Promise<BenchBody> {
   };
 }
 
-/** Nothing of it has to survive a crash: one transaction, without a log. */
+/** The fill need not survive a crash: one transaction, without a log. */
 function fill(file: string, statements: readonly string[]): void {
   const db = new DatabaseSync(file);
   db.exec(

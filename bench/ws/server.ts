@@ -1,5 +1,5 @@
-// A WebSocket echo server in a process of its own: the reactor on its native body (`native`) or its node body (`node`), or the
-// `ws` package without compression, as its documentation shows it (`package`). It prints its port.
+// A WebSocket echo server process: the reactor on its native body (`native`) or its node body (`node`), or the `ws`
+// package without compression, as its documentation shows it (`package`). It prints its port.
 import process from 'node:process';
 import { WebSocketServer } from 'ws';
 import { Counters, silentLogger, systemClock } from '../../src/base/index.ts';

@@ -1,8 +1,8 @@
-// Model 1, blocking: whoever has nothing to do sleeps inside recv until something comes. A thread can sleep in one recv only,
-// so each connection has a thread of its own.
+// Model 1, blocking: a thread without work sleeps inside recv until bytes come. A thread can sleep in one recv only, so
+// each connection has its own thread.
 //
-// Two calls a message, and no code could be simpler. What it costs is threads: memory for each stack, and a switch from thread
-// to thread for each message.
+// Two calls a message, and the simplest code of all. The cost is threads: memory for each stack, and a thread switch
+// for each message.
 #include <cerrno>
 #include <pthread.h>
 
@@ -19,7 +19,7 @@ void* serve_peer(void* argument) {
   Peer peer(static_cast<int>(reinterpret_cast<intptr_t>(argument)));
   for (;;) {
     const Step step = echo_step(peer);
-    // Whether recv slept cannot be seen from here: each return counts as one.
+    // Whether recv slept is not visible here: each return counts as one.
     add(counts.wakeups);
     if (step == Step::kGone) break;
   }

@@ -1,4 +1,4 @@
-// The system calls of the models, each counted. A call that waits counts a wake-up when it returns as well.
+// The system calls of the models, each counted. A call that waits also counts a wake-up when it returns.
 #pragma once
 #include <csignal>
 #include <cstring>

@@ -9,7 +9,7 @@
 namespace models {
 namespace {
 
-/** Given up for a moment when there are no descriptors left, so that a newcomer can be accepted and told by closing. */
+/** Closed for a moment when no descriptors are left, so that a connection can be accepted and closed. */
 int spare = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 }  // namespace

@@ -1,6 +1,6 @@
-// What all models but io_uring share: a table of peers, and one step of echo for one of them. A message is 64 bytes; what came
-// of it so far waits in its peer, because TCP may cut it anywhere.
-// Invariant: a peer has at most one message in memory. One that does not take its answers is closed: nothing queues for it.
+// Shared by all models but io_uring: a table of peers, and one step of echo for one of them. A message is 64 bytes; the
+// part received so far waits in its peer, because TCP may cut it anywhere. Invariant: a peer has at most one message in
+// memory. A peer that does not read its answers is closed: nothing is queued for it.
 #pragma once
 #include <memory>
 #include <vector>
@@ -17,20 +17,20 @@ struct Peer {
 };
 
 enum class Step {
-  /** A whole message went back. */
+  /** A whole message was sent back. */
   kEchoed,
   /** Some bytes of a message came. */
   kPart,
-  /** There is nothing to read now (EAGAIN). Never told of a blocking socket. */
+  /** Nothing to read now (EAGAIN). Never returned for a blocking socket. */
   kNothing,
   /** It ended, broke, or does not read its answers. */
   kGone,
 };
 
-/** One recv, and a send when that completes a message. */
+/** One recv, and a send when it completes a message. */
 Step echo_step(Peer& peer);
 
-/** Steps until there is nothing more to read. False when the peer is gone. */
+/** Steps until nothing is left to read. False when the peer is gone. */
 bool echo_all(Peer& peer);
 
 /** Peers by descriptor, which the kernel keeps small: it always gives the lowest free one. */
@@ -48,13 +48,19 @@ class Peers {
   std::vector<std::unique_ptr<Peer>> by_fd_;
 };
 
-/** The descriptor of a newcomer, or -1 when none waits. Out of descriptors, it turns the newcomer away and says so. */
+/**
+ * The descriptor of a new connection, or -1 when none waits. Without free descriptors, it closes the connection and
+ * reports that.
+ */
 int accept_one(int listener, int flags);
 
-/** Whole messages go out at once, however many are under way: without it the kernel gathers them for a while (Nagle). */
+/** Sends whole messages at once, however many are in flight: without it the kernel gathers them for a while (Nagle). */
 void send_at_once(int fd);
 
-/** Accepts one whom the process has no descriptor for, and closes it: left in the backlog, it would make the listener ready for ever. */
+/**
+ * Accepts a connection for which the process has no descriptor, and closes it: left in the backlog, it would keep the
+ * listener ready for ever.
+ */
 void refuse_newcomer(int listener, int error);
 
 }  // namespace models

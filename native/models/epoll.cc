@@ -1,8 +1,8 @@
-// Model 4, multiplexed by epoll: the set of descriptors lies in the kernel, told once for each (epoll_ctl). Whenever one becomes
-// ready the kernel puts it into a list; epoll_wait hands out that list. What is idle costs nothing.
+// Model 4, multiplexed by epoll: the set of descriptors lies in the kernel and is set once for each (epoll_ctl). When
+// one becomes ready the kernel puts it into a list; epoll_wait returns that list. An idle descriptor costs nothing.
 //
-// Level-triggered tells of a descriptor as long as there is something to read, so one step at a time will do.
-// Edge-triggered tells once, when something came: one must read until EAGAIN, or what is left is never told of again.
+// Level-triggered reports a descriptor as long as there is something to read, so one step at a time is enough.
+// Edge-triggered reports it once, when something came: one must read until EAGAIN, or the rest is never reported again.
 #include <cerrno>
 
 #include "calls.h"
@@ -11,7 +11,7 @@
 namespace models {
 namespace {
 
-/** Taken out of the kernel's list at once; more wait for the next call. */
+/** The most that one call takes from the kernel's list; the rest waits for the next call. */
 constexpr int kEventsMax = 256;
 
 bool watch(int epoll, int fd, uint32_t flags) {
@@ -32,7 +32,7 @@ void accept_all(int epoll, int listener, Peers& peers, uint32_t flags) {
 
 void serve(int listener, uint32_t flags) {
   const int epoll = sys::epoll_create();
-  if (epoll < 0 || !watch(epoll, listener, flags)) return refuse("kernel", "epoll is not to be had", errno);
+  if (epoll < 0 || !watch(epoll, listener, flags)) return refuse("kernel", "epoll is not available", errno);
   Peers peers;
   epoll_event events[kEventsMax];
   for (;;) {
@@ -45,7 +45,7 @@ void serve(int listener, uint32_t flags) {
       }
       Peer& peer = *peers.at(fd);
       const bool is_there = flags == EPOLLET ? echo_all(peer) : echo_step(peer) != Step::kGone;
-      // Closing takes it out of the kernel's set too.
+      // Closing also removes it from the kernel's set.
       if (!is_there) peers.remove(fd);
     }
   }

@@ -1,7 +1,7 @@
-// The other end of every model: some connections that talk, among many that do not. Each active one sends a burst of messages,
-// waits until all of them are back, looks at them, and sends the next burst. It is the same for all models and sees none of them.
+// The other end of every model: some active connections among many idle ones. Each active one sends a burst of
+// messages, waits until all of them are back, checks them, and sends the next burst. It is the same for all models.
 //
-// A connection counts as open when one message went there and back. The idle ones say nothing after that.
+// A connection counts as open after one message went there and back. Idle connections send nothing after that.
 #include <cerrno>
 #include <cinttypes>
 #include <cstdio>
@@ -18,11 +18,11 @@
 namespace models {
 namespace {
 
-/** Connections with a message under way at any time; the last ones that were opened. */
+/** Connections that always have a message in flight; the last ones that were opened. */
 constexpr int kActive = 10;
-/** Opened together, before the first of them is waited for: well below the server's backlog. */
+/** Opened together, before the load waits for the first: well below the server's backlog. */
 constexpr int kOpening = 64;
-/** Far above what any model needs to accept somebody and answer: past it, it does not. */
+/** Far longer than any model needs to accept and answer: after that it does not. */
 constexpr int kAnswerSeconds = 20;
 constexpr size_t kBurstBytesMax = 64 * kMessageBytes;
 
@@ -36,12 +36,12 @@ struct Talker {
 };
 
 uint64_t messages = 0;
-/** Bursts that came back otherwise than they went. */
+/** Bursts that came back changed. */
 uint64_t wrong = 0;
-/** Connections that the server closed while they were used. */
+/** Connections that the server closed while they were in use. */
 uint64_t lost = 0;
 
-/** No byte of one burst is likely to pass for that of another, of another connection, or for its neighbour. */
+/** Bytes that are unlikely to equal those of another burst, of another connection, or of a neighbour. */
 void fill(Talker& talker) {
   talker.round++;
   for (size_t at = 0; at < talker.bytes; at++) {
@@ -75,7 +75,7 @@ const char* connect_to(int port, int& fd) {
   fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return errno == EMFILE ? "the load may not open more descriptors (ulimit -n)" : std::strerror(errno);
   const int on = 1;
-  // Reset at the end: no address waits in TIME_WAIT for the next step.
+  // Reset at the end: no address stays in TIME_WAIT for the next step.
   const linger reset{1, 0};
   const timeval patience{kAnswerSeconds, 0};
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -102,7 +102,7 @@ const char* answered(int fd) {
   return errno == EAGAIN ? "the server did not answer in 20 s" : std::strerror(errno);
 }
 
-/** Opens so many; null, or why no more than `fds` holds. */
+/** Opens this many; null, or why there are only those in `fds`. */
 const char* open_all(int port, int wanted, std::vector<int>& fds) {
   while (static_cast<int>(fds.size()) < wanted) {
     const size_t answered_count = fds.size();

@@ -1,10 +1,11 @@
 // One program, two ends:
 //
 //   io-models serve MODEL             prints {"port":…} and serves echo by that model
-//   io-models load PORT IDLE BURST    opens the connections, prints {"open":…}, then keeps the active ones talking
+//   io-models load PORT IDLE BURST    opens the connections, prints {"open":…}, then keeps the active ones busy
 //
-// Each prints what it counted so far, a line of JSON, for each line that it reads from standard input, and ends when that ends.
-// Whoever reads two of those lines knows what happened between them. Served on one core, loaded from another.
+// For each line of standard input, each end prints its counts so far as a line of JSON; it exits when standard input
+// ends. The difference of two such lines is what happened between them. The server runs on one core, the load on
+// another.
 #include <cerrno>
 #include <cinttypes>
 #include <csignal>
@@ -28,7 +29,7 @@ Counts counts;
 
 namespace {
 
-/** Newcomers that the kernel keeps until they are accepted. */
+/** Connections that the kernel holds until they are accepted. */
 constexpr int kBacklog = 4096;
 
 struct Name {
@@ -46,12 +47,12 @@ constexpr Name kModels[] = {
     {"io_uring", serve_uring},
 };
 
-/** Written by the first `refuse`, read once `is_refusing` says so. Our words and the system's: nothing that JSON would escape. */
+/** Written by the first `refuse`, read after `is_refusing` is set. Contains nothing that JSON would have to escape. */
 char refusal_text[256] = "";
 std::atomic_flag has_refused = ATOMIC_FLAG_INIT;
 std::atomic<bool> is_refusing{false};
 
-/** The thread that the model was given; others are its own. */
+/** The thread that runs the model; the model may start others. */
 std::atomic<int> model_thread{0};
 
 struct Task {
@@ -63,7 +64,7 @@ void* run_model(void* argument) {
   const auto* const task = static_cast<const Task*>(argument);
   model_thread = static_cast<int>(::syscall(SYS_gettid));
   task->serve(task->listener);
-  // It cannot serve: whoever waits in the backlog is reset, whoever comes is refused.
+  // It cannot serve: closing resets waiting connections, and new ones are refused.
   ::close(task->listener);
   return nullptr;
 }
@@ -82,7 +83,7 @@ int fail(const char* what) {
 }
 
 int run_serve(Serve serve) {
-  // For the model of signals; blocked before there are threads, so in all of them.
+  // For the signal model; blocked before threads exist, and so in all of them.
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGRTMIN);
@@ -96,7 +97,7 @@ int run_serve(Serve serve) {
   socklen_t length = sizeof address;
   auto* const where = reinterpret_cast<sockaddr*>(&address);
   if (listener < 0 || ::bind(listener, where, length) < 0 || ::listen(listener, kBacklog) < 0) return fail("cannot listen");
-  if (::getsockname(listener, where, &length) < 0) return fail("cannot tell the port");
+  if (::getsockname(listener, where, &length) < 0) return fail("cannot get the port");
   pin_to_core(0);
   static Task task{serve, listener};
   pthread_t thread;
@@ -108,7 +109,7 @@ int run_serve(Serve serve) {
   while (::read(STDIN_FILENO, &input, 1) == 1) {
     if (input == '\n') print_counts();
   }
-  // Threads sleep in their calls; nothing is left to put in order.
+  // Threads sleep in their calls; there is nothing to clean up.
   _exit(0);
 }
 
@@ -117,7 +118,10 @@ int usage() {
   return 2;
 }
 
-/** As many descriptors as the system lets this process have. Refused, there are fewer: that is told where one does not fit. */
+/**
+ * Raises the limit of descriptors as far as the system allows. If it refuses, the limit stays; it is reported when a
+ * connection does not fit.
+ */
 void raise_descriptor_limit() {
   rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return;
@@ -158,7 +162,7 @@ void pin_to_core(int index) {
     cpu_set_t chosen;
     CPU_ZERO(&chosen);
     CPU_SET(core, &chosen);
-    // Refused, both ends share all cores, which makes figures rougher and nothing wrong.
+    // If it is refused, both ends share all cores; figures are then rougher but not wrong.
     sched_setaffinity(0, sizeof chosen, &chosen);
     return;
   }

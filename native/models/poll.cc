@@ -1,7 +1,8 @@
-// Model 4, multiplexed by poll: as with select one thread waits for all, but the question (events) and the answer (revents) are
-// fields of their own, in an array as long as one likes: nothing to fill afresh, no cap.
+// Model 4, multiplexed by poll: as with select one thread waits for all, but the question (events) and the answer
+// (revents) are separate fields, in an array of any length: nothing to refill, no limit.
 //
-// The array is still copied into the kernel at each call, and walked by it and by us, however few are ready.
+// The array is still copied into the kernel at each call, and walked by the kernel and by us, however few descriptors
+// are ready.
 #include <vector>
 
 #include "calls.h"
@@ -11,7 +12,7 @@ namespace models {
 
 void serve_poll(int listener) {
   Peers peers;
-  // The listener stands first. Order does not matter for the others: the last one takes the place of one that left.
+  // The listener is first. The order of the others does not matter: the last one replaces one that left.
   std::vector<pollfd> rows{{listener, POLLIN, 0}};
   for (;;) {
     if (sys::poll(rows.data(), rows.size()) < 0) continue;

@@ -1,8 +1,8 @@
-// Model 2, non-blocking polling: recv never sleeps; where there is nothing it says EAGAIN, and the next connection is asked,
-// round and round. One thread serves all, and nothing but recv is needed.
+// Model 2, non-blocking polling: recv never sleeps; without bytes it returns EAGAIN, and the next connection is tried,
+// round and round. One thread serves all, with nothing but recv.
 //
-// It never waits, so it is never woken: it takes a whole core even when nobody says anything, and asks all idle connections in
-// vain for each message of an active one.
+// It never waits, so it is never woken: it uses a whole core even when all connections are idle, and tries all idle
+// connections in vain for each message of an active one.
 #include "calls.h"
 #include "echo.h"
 

@@ -1,4 +1,4 @@
-// The two queues of io_uring. The process ends with its ring, so nothing is unmapped.
+// The two queues of io_uring. The ring lives as long as the process, so nothing is unmapped.
 #include <cerrno>
 #include <cstring>
 #include <sys/mman.h>
@@ -16,9 +16,9 @@
 namespace models {
 namespace {
 
-/** Requests between two calls; a full queue is handed over early. */
+/** Requests between two calls; a full queue is submitted early. */
 constexpr unsigned kRequests = 512;
-/** Completions between two calls: one for each peer. The kernel keeps what is more (IORING_FEAT_NODROP). */
+/** Completions between two calls: one for each peer. The kernel keeps further ones (IORING_FEAT_NODROP). */
 constexpr unsigned kCompletions = 32 * 1024;
 
 unsigned load(const unsigned* from) { return __atomic_load_n(from, __ATOMIC_ACQUIRE); }
@@ -36,7 +36,7 @@ int set_up(io_uring_params& parameters, unsigned flags) {
 
 int Ring::open() {
   io_uring_params parameters;
-  // Completions are made when we wait, not whenever the kernel passes by: kernels from 6.1 on can.
+  // Completions are produced while we wait, not at any time: kernels from 6.1 on support it.
   fd_ = set_up(parameters, IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN);
   if (fd_ < 0 && errno == EINVAL) fd_ = set_up(parameters, 0);
   if (fd_ < 0) return errno;
@@ -93,7 +93,7 @@ bool Ring::take(io_uring_cqe& completion) {
   return true;
 }
 
-/** An interrupted call takes nothing: what is pending goes along the next time. */
+/** An interrupted call submits nothing: pending requests are submitted the next time. */
 void Ring::enter(unsigned awaited) {
   const int taken = sys::io_uring_enter(fd_, pending_, awaited, IORING_ENTER_GETEVENTS);
   if (taken > 0) pending_ -= static_cast<unsigned>(taken);

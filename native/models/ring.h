@@ -1,6 +1,6 @@
-// io_uring by its two system calls: a queue of requests that we write and the kernel reads, a queue of completions the other way
-// round, both in memory that is shared with the kernel.
-// Invariant: what `next_entry` gave is handed over at the next `wait`, or when the queue is full.
+// io_uring by its two system calls: a queue of requests that we write and the kernel reads, and a queue of completions
+// in the other direction, both in memory shared with the kernel. Invariant: a request from `next_entry` is submitted at
+// the next `wait`, or when the queue is full.
 #pragma once
 #include <linux/io_uring.h>
 
@@ -10,15 +10,15 @@ namespace models {
 
 class Ring {
  public:
-  /** 0 or an errno. By the thread that uses the ring. */
+  /** 0 or an errno. Call it on the thread that uses the ring. */
   int open();
-  /** Room for `count` requests that are linked, so that one call hands them over together. */
+  /** Room for `count` linked requests, so that one call submits them together. */
   void reserve(unsigned count);
   /** A blank request. */
   io_uring_sqe& next_entry();
-  /** Hands over all requests and waits for a completion, in one call. */
+  /** Submits all requests and waits for a completion, in one call. */
   void wait();
-  /** The next completion; false when all are taken. */
+  /** The next completion; false when none is left. */
   bool take(io_uring_cqe& completion);
 
  private:
@@ -36,7 +36,7 @@ class Ring {
   unsigned* completion_tail_ = nullptr;
   unsigned completion_mask_ = 0;
   io_uring_cqe* completions_ = nullptr;
-  /** Written, and not yet taken by the kernel. */
+  /** Written, and not yet submitted. */
   unsigned pending_ = 0;
 };
 

@@ -1,8 +1,9 @@
-// Model 4, multiplexed by select: one thread sleeps until any of many descriptors is ready. They are bits of a set, which the
-// call overwrites with the answer: it is filled afresh for each call, copied into the kernel and back, and walked three times,
-// by us before, by the kernel within and by us after.
+// Model 4, multiplexed by select: one thread sleeps until any of many descriptors is ready. The descriptors are bits of
+// a set, which the call overwrites with the answer: the set is refilled for each call, copied into the kernel and back,
+// and walked three times, by us before, by the kernel within and by us after.
 //
-// The set has 1,024 bits (FD_SETSIZE): a descriptor from 1,024 on cannot be watched, and FD_SET with it writes past the end.
+// The set has 1,024 bits (FD_SETSIZE): a descriptor from 1,024 on cannot be watched, and FD_SET with it writes past the
+// end.
 #include "calls.h"
 #include "echo.h"
 

@@ -1,10 +1,10 @@
-// Model 3, signal-driven: the kernel sends a signal when a descriptor becomes readable, and the signal names the descriptor.
-// (Plain SIGIO does not queue and names nobody; F_SETSIG with a real-time signal does both.) The thread sleeps in sigwaitinfo:
-// no handler, so no code that interrupts other code.
+// Model 3, signal-driven: the kernel sends a signal when a descriptor becomes readable, and the signal names the
+// descriptor. (Plain SIGIO neither queues nor names a descriptor; F_SETSIG with a real-time signal does both.) The
+// thread sleeps in sigwaitinfo: no handler, so no code that interrupts other code.
 //
-// A signal is told once for each arrival and says nothing about how much there is, so one reads until EAGAIN. Each is fetched by
-// a call of its own: four calls a message. The queue of signals is bounded; when it is full the kernel sends plain SIGIO, which
-// means: look at everybody.
+// A signal is sent once for each arrival and does not say how many bytes there are, so one reads until EAGAIN. Each
+// signal needs its own call: four calls a message. The queue of signals is bounded; when it is full the kernel sends
+// plain SIGIO, which means: check all descriptors.
 #include <csignal>
 
 #include "calls.h"
@@ -13,7 +13,7 @@
 namespace models {
 namespace {
 
-/** From now on the kernel signals this thread when `fd` has something. */
+/** From now on the kernel signals this thread when `fd` has input. */
 void ask_for_signals(int fd) {
   const f_owner_ex owner{F_OWNER_TID, static_cast<pid_t>(::syscall(SYS_gettid))};
   sys::fcntl(fd, F_SETOWN_EX, &owner);
@@ -31,7 +31,7 @@ void accept_all(Peers& peers, int listener) {
   for (int fd = accept_one(listener, SOCK_NONBLOCK); fd >= 0; fd = accept_one(listener, SOCK_NONBLOCK)) {
     peers.add(fd);
     ask_for_signals(fd);
-    // What came before nobody signalled.
+    // No signal was sent for earlier input.
     read_all(peers, fd);
   }
 }

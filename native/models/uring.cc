@@ -1,9 +1,10 @@
-// Model 5, asynchronous, by completions (io_uring): one does not ask who is ready but orders the work, "receive into this
-// memory", and the kernel does the waiting and the copying. What comes back is what is done. Windows knows this model as IOCP.
+// Model 5, asynchronous, by completions (io_uring): the program does not ask which sockets are ready but orders the
+// work, "receive into this memory", and the kernel waits and copies. It returns the finished work. Windows calls this
+// model IOCP.
 //
-// The order after a whole message is a pair: send it, then receive the next one into the same memory. The pair is linked, for
-// the kernel must be through with the memory before it fills it again. All orders of a round and the wait for the next
-// completion are one system call. That call, and nothing else, is what there is to count.
+// The order after a whole message is a pair: send it, then receive the next one into the same memory. The pair is
+// linked, because the kernel must be done with the memory before it fills it again. All orders of a round and the wait
+// for the next completion are one system call, the only call to count.
 #include <cerrno>
 #include <cstring>
 
@@ -18,7 +19,7 @@
 namespace models {
 namespace {
 
-/** One order that is answered again and again, once for each newcomer. */
+/** One order that completes again and again, once for each connection. */
 void order_accept(Ring& ring, int listener) {
   io_uring_sqe& entry = ring.next_entry();
   entry.opcode = IORING_OP_ACCEPT;
@@ -37,7 +38,9 @@ void order_receive(Ring& ring, Peer& peer) {
   entry.user_data = static_cast<uint64_t>(peer.fd);
 }
 
-/** A send that succeeds completes in silence; one that fails completes in place of the receive, which is dropped with it. */
+/**
+ * A send that succeeds completes silently; one that fails completes in place of the receive, which is dropped with it.
+ */
 void order_echo(Ring& ring, Peer& peer) {
   ring.reserve(2);
   io_uring_sqe& entry = ring.next_entry();
@@ -51,7 +54,7 @@ void order_echo(Ring& ring, Peer& peer) {
   order_receive(ring, peer);
 }
 
-/** False when the peer is gone. Exactly one order of a peer is under way, so nothing of it can come later. */
+/** False when the peer is gone. A peer has exactly one order in flight, so no completion can follow. */
 bool received(Ring& ring, Peer& peer, int result) {
   if (result <= 0) return false;
   peer.have += static_cast<size_t>(result);
@@ -65,7 +68,7 @@ bool received(Ring& ring, Peer& peer, int result) {
   return true;
 }
 
-/** False when nobody can be accepted this way. */
+/** False when this way of accepting does not work. */
 bool accepted(Ring& ring, Peers& peers, int listener, const io_uring_cqe& completion) {
   if (completion.res == -EINVAL) return false;
   if (completion.res >= 0) {
@@ -81,11 +84,11 @@ bool accepted(Ring& ring, Peers& peers, int listener, const io_uring_cqe& comple
 }  // namespace
 
 void serve_uring(int listener) {
-  // A ring waits by itself, but not on a descriptor that says it never waits.
+  // A ring waits by itself, but not on a non-blocking descriptor.
   sys::fcntl(listener, F_SETFL, 0);
   Ring ring;
   const int error = ring.open();
-  if (error != 0) return refuse("kernel", "the kernel, or a sandbox around it, gives no io_uring", error);
+  if (error != 0) return refuse("kernel", "the kernel, or a sandbox around it, does not allow io_uring", error);
   Peers peers;
   order_accept(ring, listener);
   for (;;) {
@@ -96,7 +99,7 @@ void serve_uring(int listener) {
       if (fd != listener) {
         if (!received(ring, *peers.at(fd), completion.res)) peers.remove(fd);
       } else if (!accepted(ring, peers, listener, completion)) {
-        return refuse("kernel", "the kernel's io_uring has no multishot accept: it is older than 5.19", 0);
+        return refuse("kernel", "the kernel is older than 5.19: its io_uring has no multishot accept", 0);
       }
     }
   }

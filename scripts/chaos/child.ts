@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 const MAIN = join(import.meta.dirname, '../../src/cli/main.ts');
 
 export class Child {
-  /** Settles with the line that says that it is ready; null when it ended before, or began with another. */
+  /** Resolves with the ready line; null when the process ended first, or began with another line. */
   readonly ready: Promise<string | null>;
   /** Lines of its log. */
   readonly errors: string[] = [];

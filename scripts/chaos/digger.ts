@@ -1,4 +1,5 @@
-// A robot that signs in, makes a role if it has none, and digs, until its server is gone. What it is told goes into the ledger.
+// A robot that signs in, creates a role if it has none, and digs until its server is gone. Every answer goes into the
+// ledger.
 import { setTimeout } from 'node:timers/promises';
 import { type Client, ClientError, connectClient, enterWorld } from '../../src/client/index.ts';
 import type { Reactor } from '../../src/reactor/index.ts';
@@ -7,7 +8,7 @@ import { DIGS_A_PLACE, type Ledger, placeOf, type Role } from './ledger.ts';
 
 /** Below the rate of the message. */
 const DIG_PAUSE_MS = 210;
-/** How often a robot begins anew with another account: roles are created as long as it goes on. */
+/** How many digs a robot does before it starts with another account, so that roles are created during the whole run. */
 const DIGS_AN_ACCOUNT = 7;
 const ENTER_MS_MAX = 20_000;
 
@@ -15,11 +16,11 @@ export interface DiggerOptions {
   readonly url: string;
   readonly reactor: Reactor;
   readonly ledger: Ledger;
-  /** The account to begin with, and each that follows. */
+  /** The first account, and each following one. */
   nextAccount(): string;
 }
 
-/** Plays until the server is gone. Whatever else happens is thrown. */
+/** Plays until the server is gone. Throws on any other event. */
 export async function playUntilGone(options: DiggerOptions): Promise<void> {
   try {
     for (;;) await playOnce(options);
@@ -50,7 +51,7 @@ async function dig(client: Client, role: Role, ledger: Ledger): Promise<void> {
   const { found, left } = await client.next(DigResultS2c);
   const before = Math.floor(role.acknowledged / DIGS_A_PLACE) * DIGS_A_PLACE;
   const digs = before + DIGS_A_PLACE - left;
-  // Where nothing is found the digs before took all, and this one was none.
+  // When nothing is found, the earlier digs took everything, and this one did not count.
   if (!found) role.sent--;
   else if (digs <= role.acknowledged) ledger.missing(role, `dig ${digs} was acknowledged twice`);
   ledger.dug(role, digs);

@@ -1,5 +1,6 @@
-// What the robots were told, and whether what they find agrees with it. A role digs at one place after the other, three times at
-// each, so that the number of digs says everything: at least those that were acknowledged, at most those that were sent.
+// What the server acknowledged to the robots, and whether it agrees with what they find later. A role digs at one place
+// after the other, three times at each, so that the number of digs says everything: at least those that were
+// acknowledged, at most those that were sent.
 export const DIGS_A_PLACE = 3;
 const FIELD_SIZE = 100;
 
@@ -20,7 +21,7 @@ export class Ledger {
   readonly #owners = new Map<bigint, string>();
   lost = 0;
   duplicated = 0;
-  /** What was found wrong, in words. */
+  /** The faults found, as sentences. */
   readonly faults: string[] = [];
 
   get acknowledged(): number {
@@ -40,7 +41,7 @@ export class Ledger {
     return role;
   }
 
-  /** An account was told the id of its role. */
+  /** The server acknowledged an account's role by its id. */
   entered(role: Role, roleId: bigint): void {
     if (role.roleId !== null && role.roleId !== roleId) {
       this.#lose(`${role.account} had role ${role.roleId} and has ${roleId}`);
@@ -52,11 +53,11 @@ export class Ledger {
     this.#owners.set(roleId, role.account);
   }
 
-  /** How often a role has dug, as the server or the store says. */
+  /** How often a role has dug, according to the server or the store. */
   dug(role: Role, digs: number): void {
     if (digs < role.acknowledged)
-      this.#lose(`${role.account}: ${digs} digs are there, ${role.acknowledged} were acknowledged`);
-    if (digs > role.sent) this.#double(`${role.account}: ${digs} digs are there, ${role.sent} were sent`);
+      this.#lose(`${role.account}: the store has ${digs} digs, ${role.acknowledged} were acknowledged`);
+    if (digs > role.sent) this.#double(`${role.account}: the store has ${digs} digs, ${role.sent} were sent`);
     role.acknowledged = Math.max(role.acknowledged, digs);
   }
 
@@ -75,7 +76,7 @@ export class Ledger {
   }
 }
 
-/** Where the dig after `digs` others is. */
+/** The place of the dig after `digs` others. */
 export function placeOf(digs: number): Place {
   const place = Math.floor(digs / DIGS_A_PLACE);
   return { x: place % FIELD_SIZE, y: Math.floor(place / FIELD_SIZE) };

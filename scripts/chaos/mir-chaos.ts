@@ -1,5 +1,6 @@
-// The run for Mir servers: four parts, each a process. Players go their whole way while one part, drawn from the seed, is killed and started again; nobody may
-// fail for it. At the end all of them come back: whoever has to register, or to make a character, lost one that was acknowledged.
+// The run for the Mir servers: four parts, each a process. Players run the whole path while one part, drawn from the
+// seed, is killed and restarted; no player may fail because of it. At the end all of them return: a player that must
+// register or create a character again lost one that was acknowledged.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,25 +24,25 @@ export interface MirChaosOptions {
   /** Players of each round; a round has one kill. */
   readonly robots: number;
   readonly seed: number;
-  /** Which parts are killed; any when left out. */
+  /** The parts to kill; any when left out. */
   readonly victims?: readonly MirPart[];
   print(line: string): void;
 }
 
 export interface MirChaosResult {
-  /** Players that did not get to a game server. */
+  /** Players that did not reach a game server. */
   readonly failed: number;
-  /** Accounts and characters that were acknowledged and are gone. */
+  /** Acknowledged accounts and characters that are lost. */
   readonly lost: number;
   readonly selected: number;
   readonly connectionsLost: number;
 }
 
-/** A part that takes longer to be ready never will be. */
+/** A part that takes longer to start is considered failed. */
 const READY_MS_MAX = 60_000;
 const LOOPBACK = '127.0.0.1';
 const PORTS = 5;
-/** Everybody comes from one address. */
+/** All players come from one address. */
 const MANY = 10_000;
 
 interface Ports {
@@ -85,7 +86,7 @@ async function killAgainAndAgain(options: MirChaosOptions, run: Run): Promise<Mi
   };
   for (let kill = 1; kill <= kills; kill++) {
     const victim = victims[random.below(victims.length)] ?? 'dbsrv';
-    // Every third time those come back who came before.
+    // In every third round, earlier players return.
     const seed = kill % 3 === 0 ? kill - 1 : kill;
     const killed = Promise.withResolvers<void>();
     const selectedCount = random.below(robots);
@@ -171,7 +172,7 @@ function settingsOf(ports: Ports): unknown {
   };
 }
 
-/** Ports that nobody has. They stay the same over all restarts, for the parts know each other by them. */
+/** Free ports. They stay the same over all restarts, since the parts are configured with each other's ports. */
 async function freePorts(): Promise<Ports> {
   const servers = Array.from({ length: PORTS }, () => createServer());
   const ports = await Promise.all(

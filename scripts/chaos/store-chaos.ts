@@ -1,4 +1,4 @@
-// The run: start, let robots play, kill, again; then stop in order, open the store and count.
+// The run: start, let robots play, kill, repeat; then stop in order, open the store and count.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +9,7 @@ import { rolesTables } from '../../src/modules/roles/index.ts';
 import type { Reactor } from '../../src/reactor/index.ts';
 import { openServerStore, readConfig } from '../../src/server/index.ts';
 import type { Store } from '../../src/store/index.ts';
-import { mine } from '../../templates/game/mine.module.ts';
-import { ore } from '../../templates/game/mine.tables.ts';
+import { mine, ore } from '../../templates/game/mine.module.ts';
 import { Child } from './child.ts';
 import { playUntilGone } from './digger.ts';
 import { DIGS_A_PLACE, Ledger } from './ledger.ts';
@@ -22,9 +21,9 @@ export interface ChaosOptions {
   readonly kills: number;
   readonly robots: number;
   readonly seed: number;
-  /** A PostgreSQL database; SQLite in a directory of its own when left out. */
+  /** A PostgreSQL database; when left out, SQLite in its own directory. */
   readonly store?: string;
-  /** A server lives so long once it is ready, up to. Milliseconds. */
+  /** The longest time between a server's start and its kill, in milliseconds. */
   readonly lifeMsMax?: number;
   print(line: string): void;
 }
@@ -38,12 +37,12 @@ export interface ChaosResult {
 
 const LIFE_MS_MIN = 100;
 const LIFE_MS_MAX = 3_000;
-/** One kill in so many comes before the server is ready, while it repairs what the one before left. */
+/** One kill in this many comes before the server is ready, while it repairs what the earlier one left. */
 const EARLY_KILL_OUT_OF = 5;
 const EARLY_MS_MAX = 900;
-/** A server that takes longer to be ready never will be. */
+/** A server that takes longer to start is considered failed. */
 const READY_MS_MAX = 60_000;
-/** How often the last server is given a little longer, while nothing at all was acknowledged. */
+/** How often the last server gets more time while nothing at all was acknowledged. */
 const LAST_TRIES_MAX = 200;
 const FAULTS_SHOWN_MAX = 20;
 
@@ -73,11 +72,11 @@ interface Run {
 
 async function killAgainAndAgain(options: ChaosOptions, { directory, reactor, ledger }: Run): Promise<void> {
   const random = new SeededRandom(options.seed);
-  // A database may know accounts of an earlier run.
+  // A database may contain accounts of an earlier run.
   const prefix = `c${options.seed}t${Date.now().toString(36)}`;
   const accounts: string[] = [];
   const nextAccount = (): string => {
-    // Half of the time one that has a role already: what it finds is checked.
+    // Half of the time an account that has a role already, whose data is then checked.
     if (accounts.length > options.robots && random.below(2) === 0) {
       const at = random.below(accounts.length - options.robots);
       const [account = ''] = accounts.splice(at, 1);
@@ -95,19 +94,19 @@ async function killAgainAndAgain(options: ChaosOptions, { directory, reactor, le
     if (!isLast && random.below(EARLY_KILL_OUT_OF) === 0) {
       await setTimeout(random.below(EARLY_MS_MAX));
       await server.kill();
-      options.print(`kill ${kill} of ${options.kills}: on its way up`);
+      options.print(`kill ${kill} of ${options.kills}: during the start`);
       continue;
     }
     const ready = await Promise.race([server.ready, setTimeout(READY_MS_MAX, null, { ref: false })]);
     const url = READY.exec(ready ?? '')?.[1];
     if (url === undefined) {
       await server.kill();
-      throw new Error(`the server did not start again:\n${server.errors.join('\n')}`);
+      throw new Error(`the server did not restart:\n${server.errors.join('\n')}`);
     }
     const robots = Array.from({ length: options.robots }, () => playUntilGone({ url, reactor, ledger, nextAccount }));
     const lifeMs = LIFE_MS_MIN + random.below((options.lifeMsMax ?? LIFE_MS_MAX) - LIFE_MS_MIN);
     await setTimeout(lifeMs);
-    // On a busy machine nobody may have come so far: a run that checks nothing says nothing.
+    // On a busy machine, no robot may have dug yet: a run that checks nothing proves nothing.
     for (let tries = 0; isLast && ledger.acknowledged === 0 && tries < LAST_TRIES_MAX; tries++)
       await setTimeout(LIFE_MS_MIN);
     await (isLast ? server.stop() : server.kill());
@@ -120,13 +119,13 @@ async function killAgainAndAgain(options: ChaosOptions, { directory, reactor, le
 
 function startServer({ store }: ChaosOptions, directory: string): Child {
   return new Child(['start', '--dev', '--config', GAME, '--data', directory, '--port', '0', '--log', 'error'], {
-    // Roles are in every stage of being written behind when the server is killed.
+    // The kill finds roles in every stage of being flushed.
     JADEGATE_LIVE_FLUSH_SECONDS: '0.3',
     ...(store === undefined ? {} : { JADEGATE_STORE: store }),
   });
 }
 
-/** Reads the store itself: every role and every dig that was acknowledged is in it, and no id twice. */
+/** Reads the store itself: every acknowledged role and dig must be in it, and no id twice. */
 async function checkStore(options: ChaosOptions, directory: string, ledger: Ledger): Promise<void> {
   const config = readConfig({
     flags: { dataDirectory: directory, ...(options.store === undefined ? {} : { store: options.store }) },
@@ -139,7 +138,7 @@ async function checkStore(options: ChaosOptions, directory: string, ledger: Ledg
       const owned = await store.table(rolesTables.accountRole).list({ account: role.account });
       if (owned.length > 1) ledger.missing(role, `it has ${owned.length} roles`);
       if (role.roleId !== null && !owned.some(({ roleId }) => roleId === role.roleId))
-        ledger.missing(role, 'its role is gone');
+        ledger.missing(role, 'its role is missing');
       for (const { roleId } of owned) {
         if (seen.has(roleId)) ledger.missing(role, `role ${roleId} is ${seen.get(roleId)}'s too`);
         seen.set(roleId, role.account);

@@ -1,5 +1,5 @@
-// The bytes of an archive: a preamble, then blocks, each with its length, its kind and a checksum over both and its content, so
-// that no change of any bit goes unseen. Pure. Numbers are little endian.
+// The bytes of an archive: a preamble, then blocks. Each block has its length, its kind and a checksum over both and its content,
+// so that any changed bit is found. Pure. Numbers are little endian.
 //
 //   preamble  "JADEGATE ARCHIVE", u32 format version, u32 CRC-32 of the 20 bytes before
 //   block     u32 bytes of content, u8 kind, u32 CRC-32 of length, kind and content, content
@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib';
 import { assert } from '../base/index.ts';
 import { BLOCK_BYTES_MAX } from './limits.ts';
 
-/** Raised whenever an older program would misread what is written. */
+/** Raised when an older program would misread the archive. */
 export const FORMAT_VERSION = 1;
 export const BLOCK_KIND = { header: 1, rows: 2, footer: 3 } as const;
 export type BlockKind = (typeof BLOCK_KIND)[keyof typeof BLOCK_KIND];
@@ -34,7 +34,7 @@ export function encodePreamble(version: number = FORMAT_VERSION): Buffer {
   return bytes;
 }
 
-/** The format version, or what is wrong. */
+/** The format version, or the problem. */
 export function decodePreamble(bytes: Buffer): number | 'damaged' | 'not-an-archive' {
   if (bytes.length < MAGIC.length || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return 'not-an-archive';
   if (bytes.length < PREAMBLE_BYTES) return 'damaged';
@@ -52,7 +52,7 @@ export function encodeBlock(kind: BlockKind, content: Buffer): Buffer {
   return block;
 }
 
-/** The head of a block; null when these bytes are none. */
+/** The head of a block; null when these bytes are not one. */
 export function decodeBlockHead(bytes: Buffer): BlockHead | null {
   if (bytes.length < BLOCK_HEAD_BYTES) return null;
   const length = bytes.readUInt32LE(0);

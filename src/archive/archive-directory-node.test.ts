@@ -39,7 +39,7 @@ test('archive file: it has its name when it is whole, is the owner’s alone, an
     await write(store, path);
     assert.deepEqual(readdirSync(join(directory, 'sub')), ['a.jga']);
     assert.equal(statSync(path).mode & 0o777, 0o600);
-    await assert.rejects(createArchive(path), /a\.jga is there already: name another file/);
+    await assert.rejects(createArchive(path), /a\.jga exists already: name another file/);
     const source = await openArchive(path);
     assert.equal((await ArchiveReader.open(source)).header.origin, 'here');
     assert.deepEqual(await source.read(0, 1_000_000), readFileSync(path));

@@ -1,4 +1,4 @@
-// A directory of archives: what is in it, what a new one is called, and letting old ones go.
+// A directory of archives: its content, the name of a new archive, and the deletion of old ones.
 import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,21 +10,21 @@ import { ARCHIVES_MAX } from './limits.ts';
 import { archivesToPrune, type FoundArchive, type Retention } from './retention.ts';
 
 export const ARCHIVE_SUFFIX = '.jga';
-/** What a writer left that was cut short so long ago that it cannot be at work any more. */
+/** The age at which the file of an unfinished archive is certainly abandoned. */
 const ABANDONED_MS = 24 * 3_600_000;
 
-/** Which store a location means, also seen from another machine. */
+/** The identity of a store by its location, also from another machine. */
 export function originOf(location: string): string {
   return location.includes('://') ? location : `${hostname()}:${resolve(location)}`;
 }
 
-/** `jadegate-20261121-101500-123.jga`, in universal time: two of one second have two names. */
+/** `jadegate-20261121-101500-123.jga`, in universal time. Two archives of one second get different names. */
 export function archiveNameAt(wallMs: number): string {
   const [date = '', time = ''] = new Date(wallMs).toISOString().split('T');
   return `jadegate-${date.replaceAll('-', '')}-${time.slice(0, 12).replaceAll(':', '').replace('.', '-')}${ARCHIVE_SUFFIX}`;
 }
 
-/** Deletes the archives that `retention` does not keep, and what writers that died left; gives the paths. */
+/** Deletes archives that `retention` does not keep, and files of dead writers; returns the paths. */
 export async function pruneArchives(
   directory: string,
   retention: Retention,
@@ -40,12 +40,12 @@ export async function pruneArchives(
     return pruned;
   } catch (error) {
     if (error instanceof ArchiveError) throw error;
-    const message = `${directory}: old archives cannot be deleted (${messageOf(error)}); the new one is whole`;
+    const message = `${directory}: old archives cannot be deleted (${messageOf(error)}); the new one is complete`;
     throw new ArchiveError('io-failed', message, { cause: error });
   }
 }
 
-/** The latest archive of a store in a directory, which need not be there. */
+/** The latest archive of a store in a directory; the directory may be missing. */
 export async function latestArchive(directory: string, origin: string): Promise<FoundArchive | null> {
   const names = await namesIn(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -61,7 +61,7 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   throw new ArchiveError('io-failed', `${directory} holds more than ${ARCHIVES_MAX} archives: name another directory`);
 }
 
-/** What does not read as an archive is left out, and so left alone. */
+/** A file that is not a readable archive is left out, and so never deleted. */
 async function findArchives(directory: string, names: readonly string[]): Promise<readonly FoundArchive[]> {
   const found: FoundArchive[] = [];
   for (const name of names) {

@@ -1,22 +1,22 @@
-// What can be wrong with an archive, or stand between it and a store.
+// Failures of an archive, or between an archive and a store.
 import { CodedError } from '../base/index.ts';
 
 export const ARCHIVE_ERROR_CODES = [
-  /** The operator, or the process's end, cut the work short. */
+  /** The operator, or the end of the process, interrupted the work. */
   'cancelled',
-  /** Bytes are not as they were written, or the end is missing. */
+  /** Bytes have changed since they were written, or the end is missing. */
   'damaged',
   /** The file or directory cannot be read or written. */
   'io-failed',
-  /** A newer program wrote it. */
+  /** A newer program wrote the archive. */
   'newer-format',
-  /** It is no archive. */
+  /** The file is not an archive. */
   'not-an-archive',
   /** The store has rows already. */
   'not-empty',
-  /** A row that its column, key or another row contradicts. */
+  /** A row contradicts its column, its key or another row. */
   'row-invalid',
-  /** Its tables are not those of this program. */
+  /** The tables differ from those of this program. */
   'schema-conflict',
 ] as const;
 

@@ -1,14 +1,14 @@
-// Archives on disk. One is written under another name and takes its own when every byte of it is on the disk, so that a file
-// of an archive's name is a whole archive, whenever the process or the machine ends.
+// Archives on disk. An archive is written under a temporary name and renamed when every byte is on the disk. A file with an archive's
+// name is therefore a complete archive, whenever the process or the machine ends.
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf } from '../base/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveSink, ArchiveSource } from './archive-file.ts';
 
-/** What is being written; anybody may delete one whose writer is gone. */
+/** The ending of an unfinished archive. Anybody may delete the file of a dead writer. */
 export const PART_SUFFIX = '.part';
-/** Password hashes are in it. */
+/** The file contains password hashes. */
 const ARCHIVE_MODE = 0o600;
 
 export async function createArchive(
@@ -80,7 +80,7 @@ async function refuseExisting(path: string): Promise<void> {
   const file = await open(path, 'r').catch(() => null);
   if (file === null) return;
   await file.close();
-  throw new ArchiveError('io-failed', `${path} is there already: name another file, or a directory`);
+  throw new ArchiveError('io-failed', `${path} exists already: name another file, or a directory`);
 }
 
 /** Makes the new name as durable as the bytes. */

@@ -1,5 +1,5 @@
-// What an archive says of itself: at its beginning whose it is and what tables it has, at its end how many rows and the digest
-// of every byte before. Checked when it is read, because a file may have been made by anybody.
+// An archive's description of itself. The beginning names its store and tables; the end has the number of rows and the digest of all
+// earlier bytes. Both are checked on reading, because anybody may have made the file.
 import { z } from 'zod';
 
 const column = z.object({ type: z.string(), nullable: z.boolean() });
@@ -20,7 +20,7 @@ const header = z.object({
   /** The program that wrote it. */
   program: z.string(),
   createdMs: z.number(),
-  /** Which store it is of, so that old archives of another are left alone: a machine and path, or an address. */
+  /** The identity of its store, so that archives of another store are never deleted: a machine and path, or an address. */
   origin: z.string(),
   serverIds: z.array(z.int()),
   tables: z.array(archivedTable).max(65_535),
@@ -37,7 +37,7 @@ export type ArchivedTable = z.output<typeof archivedTable>;
 export type ArchiveHeader = z.output<typeof header>;
 export type ArchiveFooter = z.output<typeof footer>;
 
-/** Null when the content is no header. */
+/** Null when the content is not a header. */
 export function parseHeader(content: Buffer): ArchiveHeader | null {
   return header.safeParse(parseJson(content)).data ?? null;
 }

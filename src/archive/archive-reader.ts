@@ -1,5 +1,5 @@
-// Reads an archive from its beginning to its end, checking every byte on the way. What it gives before the end is sound as far
-// as its own block goes; that the archive is whole is known only when `rows` has come to its end without an error.
+// Reads an archive from its beginning to its end and checks every byte. Rows before the end are valid as far as their own block
+// goes. The archive is known to be complete only when `rows` has ended without an error.
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { zstdDecompress } from 'node:zlib';
@@ -20,11 +20,11 @@ import { BLOCK_BYTES_MAX } from './limits.ts';
 
 const decompress = promisify(zstdDecompress);
 
-/** Rows of one table as JSON gave them, in the order of the columns of the archive's layout. */
+/** Rows of one table in JSON form, with values in the order of the archive's columns. */
 export interface ArchivedRows {
   readonly table: number;
   readonly rows: readonly (readonly unknown[])[];
-  /** How far into the file they reach. */
+  /** Their end in the file, in bytes. */
   readonly endAt: number;
 }
 
@@ -59,7 +59,7 @@ export class ArchiveReader {
   static async open(source: ArchiveSource): Promise<ArchiveReader> {
     const version = decodePreamble(await source.read(0, PREAMBLE_BYTES));
     if (version === 'not-an-archive') {
-      throw new ArchiveError('not-an-archive', `${source.name}: this is no archive of jadegate; name another file`);
+      throw new ArchiveError('not-an-archive', `${source.name}: this is not an archive of jadegate; name another file`);
     }
     if (version === 'damaged') throw damaged(source, 0, 'its beginning is not as it was written');
     if (version > FORMAT_VERSION) {
@@ -75,7 +75,7 @@ export class ArchiveReader {
     return new ArchiveReader(source, header, block.endAt);
   }
 
-  /** All rows, and in the end the certainty that they are all there. Throws `damaged` with where and what. */
+  /** All rows; the archive is complete when this ends. Throws `damaged` with the place and the problem. */
   async *rows(): AsyncGenerator<ArchivedRows, void> {
     const source = this.#source;
     const digest = createHash('sha256').update(await source.read(0, this.#firstAt));
@@ -120,7 +120,7 @@ export class ArchiveReader {
 
 async function readBlock(source: ArchiveSource, startAt: number): Promise<Block> {
   const headBytes = await source.read(startAt, BLOCK_HEAD_BYTES);
-  if (startAt === source.bytes) throw damaged(source, startAt, 'its end is missing: the backup was cut short');
+  if (startAt === source.bytes) throw damaged(source, startAt, 'its end is missing: the backup was interrupted');
   const head = decodeBlockHead(headBytes);
   if (head === null) throw damaged(source, startAt, 'no block begins here');
   const content = await source.read(startAt + BLOCK_HEAD_BYTES, head.bytes);
@@ -130,7 +130,7 @@ async function readBlock(source: ArchiveSource, startAt: number): Promise<Block>
   return { kind: head.kind, content, startAt, endAt, raw: Buffer.concat([headBytes, content]) };
 }
 
-/** Null when the bytes are no lines of JSON lists. */
+/** Null when the bytes are not lines of JSON lists. */
 async function decodeLines(compressed: Buffer): Promise<(readonly unknown[])[] | null> {
   try {
     const text = (await decompress(compressed, { maxOutputLength: BLOCK_BYTES_MAX })).toString('utf8');

@@ -1,5 +1,5 @@
-// Writes an archive, a table after the other, with a bounded number of rows in memory: rows become JSON lines, lines a
-// compressed block, and the digest of all goes into the footer.
+// Writes an archive, one table after another, with a bounded number of rows in memory. Rows become JSON lines, lines a compressed
+// block, and the footer has the digest of everything.
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, zstdCompress } from 'node:zlib';
@@ -21,7 +21,7 @@ export class ArchiveWriter {
   readonly #columns: readonly (readonly Column[])[];
   readonly #rows: number[];
   readonly #digest = createHash('sha256');
-  /** The table whose rows are being written. */
+  /** The present table. */
   #table = 0;
   #lines: string[] = [];
   #textBytes = 0;
@@ -50,7 +50,7 @@ export class ArchiveWriter {
     return this.#bytes;
   }
 
-  /** Rows come in the order of the tables and, in each, of its key. */
+  /** Rows come in the order of the tables, and in each table in the order of its key. */
   async add(table: Table, rows: readonly RowValues[]): Promise<void> {
     const number = this.#tables.indexOf(table);
     assert(number >= this.#table, 'rows come in the order of the tables');

@@ -1,4 +1,4 @@
-// Stores and archives for the tests of this layer: archives in memory, stores with the tables of the roles.
+// Stores and archives for the tests of this layer: archives in memory, stores with the tables of roles.
 import assert from 'node:assert/strict';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
 import { openStore, type StoreOptions } from '../store/front/index.ts';

@@ -173,7 +173,7 @@ test('restore: a store with rows is refused, a damaged archive changes nothing, 
       if (part > 0.5 && ++seen === 2) controller.abort();
     },
   });
-  await rejects(cut, 'cancelled', /cut short/);
+  await rejects(cut, 'cancelled', /interrupted on request/);
   assert.equal((await empty.table(storeWork).list({})).length, 1);
   await empty.close();
 });
@@ -240,7 +240,7 @@ test('backup: one that is cut short leaves nothing', async () => {
   const controller = new AbortController();
   const options = { program: '1', createdMs: 5, origin: 'here', serverIds: [1], signal: controller.signal };
   const cut = backUp(store, sink, { ...options, onProgress: () => controller.abort() });
-  await rejects(cut, 'cancelled', /cut short/);
+  await rejects(cut, 'cancelled', /interrupted on request/);
   assert.ok(sink.isDiscarded);
   await store.close();
 });

@@ -1,4 +1,4 @@
-// Writes all that a store holds at one moment into an archive, while others go on writing to the store.
+// Writes the content of a store at one moment into an archive, while others go on writing to the store.
 
 import type { Store, Table } from '../store/index.ts';
 import { layoutOf, versionOf } from '../store/table/index.ts';
@@ -20,7 +20,7 @@ export interface BackupReport {
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
 }
 
-/** The archive is durable when this resolves; when it fails there is none. */
+/** The archive is durable when this resolves. After a failure there is no archive. */
 export async function backUp(store: Store, sink: ArchiveSink, options: BackupOptions): Promise<BackupReport> {
   try {
     const snapshot = await store.snapshot();
@@ -44,16 +44,16 @@ export async function backUp(store: Store, sink: ArchiveSink, options: BackupOpt
   }
 }
 
-/** `left` says what is left of the work. */
+/** `left` describes what the interrupted work leaves. */
 export function refuseCancelled(signal: AbortSignal | undefined, left: string): void {
-  if (signal?.aborted === true) throw new ArchiveError('cancelled', `cut short as asked: ${left}`);
+  if (signal?.aborted === true) throw new ArchiveError('cancelled', `interrupted on request: ${left}`);
 }
 
 function headerOf(tables: readonly Table[], options: BackupOptions): ArchiveHeader {
   const { program, createdMs, origin, serverIds } = options;
   const archived = tables.map((table) => {
     const { kind, ...layout } = layoutOf(table);
-    // A snapshot has no other kinds.
+    // A snapshot has no tables of other kinds.
     return { name: table.name, version: versionOf(table), layout: { ...layout, kind } } as ArchivedTable;
   });
   return { program, createdMs, origin, serverIds: [...serverIds], tables: archived };

@@ -1,5 +1,5 @@
-// Whether an archive is whole and makes sense: every byte as it was written, every value one that its column takes, every key
-// once and in order, unique indexes unique, and every reference between tables leading somewhere.
+// Checks that an archive is complete and consistent: every byte unchanged, every value accepted by its column, every key once and in
+// order, unique indexes unique, and every reference between tables with a target.
 
 import type { RowValues } from '../store/front/index.ts';
 import type { Table } from '../store/index.ts';
@@ -12,7 +12,7 @@ import { ColumnSet } from './column-values.ts';
 import { PROBLEMS_MAX } from './limits.ts';
 import { matchTables } from './table-match.ts';
 
-/** Every row of `from` has its columns' values in the columns `to` of another table. Nulls refer to nothing. */
+/** The values of the columns `from` must exist in the columns `to` of another table. Nulls refer to nothing. */
 export interface Reference {
   readonly from: { readonly table: Table; readonly columns: readonly string[] };
   readonly to: { readonly table: Table; readonly columns: readonly string[] };
@@ -21,7 +21,7 @@ export interface Reference {
 export interface CheckReport {
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
   readonly rows: number;
-  /** What does not hold, for people; empty for a sound archive. */
+  /** The problems, for people; empty for a consistent archive. */
   readonly problems: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export async function* decodedRows(
   }
 }
 
-/** Throws `damaged` and the like for what cannot be read at all; what contradicts itself is in the report. */
+/** Throws `damaged` or a similar code for an unreadable archive. Contradictions are in the report. */
 export async function checkArchive(reader: ArchiveReader, options: CheckOptions): Promise<CheckReport> {
   const check = new ArchiveCheck(reader, options);
   for await (const { table, rows } of decodedRows(reader, options.tables, options)) check.add(table, rows);
@@ -129,10 +129,10 @@ export function keyText(table: Table, row: RowValues): string {
   return `(${row.slice(0, table.key.length).map(String).join(', ')})`;
 }
 
-/** Refuses an archive that does not make sense, with the first of what is wrong. */
+/** Refuses an inconsistent archive with its first problem. */
 export function refuseProblems(name: string, report: CheckReport): void {
   const [first, ...others] = report.problems;
   if (first === undefined) return;
   const more = others.length > 0 ? `; and ${others.length} more` : '';
-  throw new ArchiveError('row-invalid', `${name}: ${first}${more}; verify tells all`);
+  throw new ArchiveError('row-invalid', `${name}: ${first}${more}; verify lists all`);
 }

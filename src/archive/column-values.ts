@@ -1,6 +1,6 @@
-// The values of some columns of many rows, at 8 bytes a row: a value is told from others by 52 bits, which for role ids are the
-// id itself and for all else a part of a SHA-1. That two different values are taken for one is possible once in 2^52; this is
-// for finding damage, and whoever wanted to deceive would have to change the checksums too.
+// The values of some columns of many rows, in 8 bytes a row. A value is represented by 52 bits: a role id by itself, any other value
+// by a part of its SHA-1. Two different values are confused once in 2^52. The purpose is to find damage; a forger would have to
+// change the checksums as well.
 import { hash } from 'node:crypto';
 import type { RowValues } from '../store/front/index.ts';
 import type { Table } from '../store/index.ts';
@@ -24,7 +24,7 @@ export class ColumnSet {
     }
   }
 
-  /** How many values are not in `other`, and some of them. */
+  /** The number of values that are not in `other`, and some of them. */
   missingIn(other: ColumnSet): { readonly missing: number; readonly examples: readonly string[] } {
     const sorted = other.#sorted();
     let missing = 0;
@@ -37,7 +37,7 @@ export class ColumnSet {
     return { missing, examples };
   }
 
-  /** How many values are there more than once. */
+  /** The number of values that occur more than once. */
   repeats(): number {
     const values = this.#sorted();
     let repeats = 0;
@@ -63,7 +63,7 @@ export class ColumnSet {
   }
 }
 
-// An id as it is; anything else as a negative number, which no id is.
+// An id unchanged; any other value as a negative number, which no id is.
 function numberOf(values: readonly unknown[]): number {
   const [only] = values;
   if (values.length === 1 && typeof only === 'bigint' && only >= 0n && only < SAFE) return Number(only);

@@ -1,4 +1,4 @@
-// An archive against a store, row by row.
+// Compares an archive with a store, row by row.
 import type { RowValues } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import type { WorkOptions } from './archive-file.ts';
@@ -6,7 +6,7 @@ import type { ArchiveReader } from './archive-reader.ts';
 import { decodedRows } from './check-archive.ts';
 import { compareRows, type TableDifference } from './compare-rows.ts';
 
-/** The differences by table, in the order of the store's tables; left is the archive. Throws when the archive is damaged. */
+/** The differences by table, in the order of the store's tables; the archive is on the left. Throws when the archive is damaged. */
 export async function compareArchive(
   reader: ArchiveReader,
   store: Store,
@@ -16,7 +16,7 @@ export async function compareArchive(
   const archive = new TableStream(decodedRows(reader, [...snapshot.tables], options));
   const differences: TableDifference[] = [];
   try {
-    // The archive's tables come in the order of its header; those that it does not have are empty there.
+    // The archive's tables come in the order of its header; a missing table counts as empty.
     const order = reader.header.tables.map(({ name }) => name);
     const tables = snapshot.tables.toSorted((left, right) => rank(order, left) - rank(order, right));
     const names = { left: 'the archive', right: store.location };
@@ -38,7 +38,7 @@ function rank(order: readonly string[], table: Table): number {
 
 type Decoded = { readonly table: Table; readonly rows: readonly RowValues[] };
 
-/** Cuts one stream of many tables' rows into a stream for each, taken in the order in which they come. */
+/** Cuts a stream of the rows of many tables into a stream for each table, in their order. */
 class TableStream {
   readonly #rows: AsyncGenerator<Decoded, void>;
   #next: Decoded | null = null;
@@ -56,7 +56,7 @@ class TableStream {
     }
   }
 
-  /** Reads on to the end, where the archive proves to be whole. */
+  /** Reads to the end, which proves that the archive is complete. */
   async end(): Promise<void> {
     while ((await this.#peek()) !== null) this.#next = null;
   }

@@ -1,5 +1,5 @@
-// What differs between two sources of one table's rows, both in the order of its key: a merge of two sorted streams, with a
-// batch of each in memory.
+// The differences between two sources of one table's rows, both in the order of its key: a merge of two sorted streams, with a batch
+// of each in memory.
 import { isDeepStrictEqual } from 'node:util';
 import type { RowValues } from '../store/front/index.ts';
 import type { Table } from '../store/index.ts';
@@ -10,17 +10,17 @@ import { PROBLEMS_MAX } from './limits.ts';
 export interface TableDifference {
   readonly table: string;
   readonly equal: number;
-  /** Rows that only the left side has, only the right side has, and that differ. */
+  /** Rows of the left side only, of the right side only, and rows that differ. */
   readonly onlyLeft: number;
   readonly onlyRight: number;
   readonly changed: number;
-  /** The first of them, for people. */
+  /** The first differences, for people. */
   readonly examples: readonly string[];
 }
 
 type Batches = AsyncIterator<readonly RowValues[]>;
 
-/** `names` say what the two sides are called. */
+/** `names` are the names of the two sides. */
 export async function compareRows(
   table: Table,
   sides: { readonly left: AsyncIterable<readonly RowValues[]>; readonly right: AsyncIterable<readonly RowValues[]> },
@@ -67,7 +67,7 @@ class Cursor {
     this.#batches = batches;
   }
 
-  /** The row at hand, or null at the end. */
+  /** The present row, or null at the end. */
   async peek(): Promise<RowValues | null> {
     while (!this.#isDone && this.#at >= this.#batch.length) {
       const next = await this.#batches.next();

@@ -1,4 +1,4 @@
-// Rows as text that people read and `text-rows.ts` reads back: JSON lines, or CSV as spreadsheets take it (RFC 4180).
+// Rows as text for people, which `text-rows.ts` reads back: JSON lines, or CSV for spreadsheets (RFC 4180).
 
 import type { RowValues } from '../store/front/index.ts';
 import type { Column, Table } from '../store/index.ts';
@@ -7,12 +7,12 @@ import { toJsonValue, toSqlName } from '../store/table/index.ts';
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** What comes before the rows. */
+/** The text before the rows. */
 export function exportHead(format: ExportFormat, table: Table): string {
   return format === 'csv' ? csvLine(Object.keys(table.columns).map(toSqlName)) : '';
 }
 
-/** Rows as text, each with its end of line. */
+/** Rows as text, each with an end of line. */
 export function exportRows(format: ExportFormat, table: Table, rows: readonly RowValues[]): string {
   const columns = Object.entries(table.columns);
   return rows.map((row) => (format === 'csv' ? csvRow(columns, row) : jsonRow(columns, row))).join('');

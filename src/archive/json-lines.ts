@@ -1,6 +1,7 @@
-// Where the elements of a JSON list begin: JSON.parse tells values and not places, and whoever mends a file wants its line.
+// The lines on which the elements of a JSON list begin. JSON.parse reports values without places, but a person who repairs a file
+// needs the line.
 
-/** The lines, from 1, on which the elements of the outermost list begin. `text` is a list that JSON.parse accepted. */
+/** The lines, from 1, of the elements of the outermost list. `text` is a list that JSON.parse accepted. */
 export function linesOfElements(text: string): number[] {
   const lines: number[] = [];
   let line = 1;

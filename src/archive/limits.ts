@@ -1,19 +1,19 @@
 // The bounds of archives.
 
-/** Text of rows in one block, before it is compressed: large enough to compress well, small enough to be held a few times over. */
+/** Text of rows in one block, before compression: large enough to compress well, small enough for several copies in memory. */
 export const BLOCK_TEXT_BYTES = 512 * 1024;
 
 /**
- * The longest block that is read, stored or unfolded. One row can have 200 values of 1 MiB, which JSON may write six times as
- * long; such rows nobody has, and a length beyond this is damage.
+ * The longest block, compressed or not. One row can have 200 values of 1 MiB, six times as long in JSON; but such rows do not occur,
+ * and a longer block is damage.
  */
 export const BLOCK_BYTES_MAX = 256 * 1024 * 1024;
 
-/** Problems of one kind that a report names; the rest is a number. */
+/** Problems of one kind that a report names; the rest is counted. */
 export const PROBLEMS_MAX = 10;
 
-/** zstd's own default: a third of the time of level 9 for nearly its size. */
+/** zstd's default: a third of the time of level 9 for nearly the same size. */
 export const ZSTD_LEVEL = 3;
 
-/** Archives that one directory may hold when old ones are looked for. */
+/** Archives in one directory when old ones are looked for. */
 export const ARCHIVES_MAX = 10_000;

@@ -1,6 +1,6 @@
-// Puts an archive into an empty store. The archive is read twice: first to the end, so that a damaged one changes nothing, then
-// into the store. A mark in the store says from before the first row until after the last that it is not whole; who opens it
-// meanwhile is refused.
+// Restores an archive into an empty store. The archive is read twice: first to its end, so that a damaged one changes nothing, then
+// into the store. From before the first row until after the last one a mark in the store says that it is incomplete, and nobody
+// else can open it.
 import { LOAD_ROWS_MAX } from '../store/body/index.ts';
 import type { RowValues } from '../store/front/index.ts';
 import type { Store, StoredKind, Table } from '../store/index.ts';
@@ -11,7 +11,7 @@ import { type CheckOptions, type CheckReport, checkArchive, decodedRows, refuseP
 
 export const RESTORE_WORK = 'restore';
 
-/** When this resolves the store is whole and durable. `store` was opened with `resumes: RESTORE_WORK`. */
+/** When this resolves, the store is complete and durable. `store` was opened with `resumes: RESTORE_WORK`. */
 export async function restore(reader: ArchiveReader, store: Store, options: CheckOptions): Promise<CheckReport> {
   await refuseFilled(store);
   const report = await checkArchive(reader, { ...options, ...onlyPart(options, [0, 0.4]) });
@@ -20,7 +20,7 @@ export async function restore(reader: ArchiveReader, store: Store, options: Chec
   for await (const { table, rows } of decodedRows(reader, options.tables, {
     ...options,
     ...onlyPart(options, [0.4, 1]),
-    left: `${store.location} is not whole; empty it and restore again`,
+    left: `${store.location} is incomplete; empty it and restore again`,
   })) {
     await loadAll(store, table as Table<StoredKind>, rows);
   }
@@ -33,7 +33,7 @@ async function loadAll(store: Store, table: Table<StoredKind>, rows: readonly Ro
   for (let at = 0; at < rows.length; at += LOAD_ROWS_MAX) await store.load(table, rows.slice(at, at + LOAD_ROWS_MAX));
 }
 
-/** Throws `not-empty` unless no table of the store has a row. */
+/** Throws `not-empty` when a table of the store has a row. */
 async function refuseFilled(store: Store): Promise<void> {
   const snapshot = await store.snapshot();
   try {
@@ -49,7 +49,7 @@ async function refuseFilled(store: Store): Promise<void> {
   }
 }
 
-/** Progress of one of two readings as a part of the whole. */
+/** The progress of one of two readings, as a part of both. */
 function onlyPart(options: CheckOptions, [from, to]: readonly [number, number]): Pick<CheckOptions, 'onProgress'> {
   const { onProgress } = options;
   if (onProgress === undefined) return {};

@@ -1,7 +1,7 @@
-// Which archives of a directory may go: only whole ones of the same store that are older than those that are kept. What cannot
-// be read as an archive, or is another store's, is never touched. Pure.
+// Which archives of a directory may be deleted: only complete ones of the same store that are older than the kept ones. A file that
+// is not a readable archive, or belongs to another store, is never deleted. Pure.
 
-/** An archive that was found in a directory and is complete. */
+/** A complete archive in a directory. */
 export interface FoundArchive {
   readonly path: string;
   readonly origin: string;
@@ -9,13 +9,13 @@ export interface FoundArchive {
 }
 
 export interface Retention {
-  /** Keep at least so many of the latest. */
+  /** Keep at least this many of the latest. */
   readonly keepCount?: number;
-  /** Keep those that are not older. */
+  /** Keep archives that are not older than this. */
   readonly keepMs?: number;
 }
 
-/** The paths to delete, oldest first. The latest archive of the store stays in any case. */
+/** The paths to delete, oldest first. The latest archive of the store is always kept. */
 export function archivesToPrune(
   found: readonly FoundArchive[],
   retention: Retention,

@@ -1,6 +1,6 @@
-// The tables of an archive against those of the program: which is which, and how a row of one becomes a row of the other.
-// Columns that were declared later take their default. Whatever else differs is refused by table and column, because a
-// migration step works on a database and not on an archive.
+// Matches the tables of an archive with those of the program, and converts rows from one to the other. Columns that were declared
+// later get their default. Any other difference is refused with table and column, because a migration step works on a database and
+// not on an archive.
 
 import type { RowValues } from '../store/front/index.ts';
 import type { Column, StoredKind, Table } from '../store/index.ts';
@@ -10,11 +10,11 @@ import type { ArchivedTable, ArchiveHeader } from './archive-manifest.ts';
 
 export interface TableMatch {
   readonly table: Table<StoredKind>;
-  /** The row as the table declares it; throws `row-invalid` with the column. */
+  /** The row in the form of the declaration; throws `row-invalid` with the column. */
   decode(row: readonly unknown[]): RowValues;
 }
 
-/** One for each table of the archive, in its order. `name` is the archive's, for messages. */
+/** A match for each table of the archive, in its order. `name` is the archive's, for messages. */
 export function matchTables(name: string, header: ArchiveHeader, tables: readonly Table[]): readonly TableMatch[] {
   return header.tables.map((archived) => {
     const table = tables.find((declared) => declared.name === archived.name);

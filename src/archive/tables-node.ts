@@ -1,4 +1,4 @@
-// A store's tables as files of text, one a table, and back. All files of an export are of one moment.
+// The tables of a store as text files, one for each table, and back. All files of an export show the same moment.
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -14,17 +14,17 @@ import { refuseCancelled } from './back-up.ts';
 import { type ExportFormat, exportHead, exportRows } from './export-rows.ts';
 import { formatOf, parseRows, TEXT_FORMATS } from './text-rows.ts';
 
-/** Passwords' hashes are in it. */
+/** The files contain password hashes. */
 const EXPORT_MODE = 0o600;
 
 export interface ExportOptions extends WorkOptions {
   readonly directory: string;
   readonly format: ExportFormat;
-  /** Names of tables; all when empty. */
+  /** Names of tables; empty for all. */
   readonly only: readonly string[];
 }
 
-/** Gives the files. Those that are there are written over. */
+/** Returns the files. Existing files are overwritten. */
 export async function exportTables(store: Store, options: ExportOptions): Promise<readonly string[]> {
   const snapshot = await store.snapshot();
   try {
@@ -54,8 +54,8 @@ export interface ImportReport {
 }
 
 /**
- * Puts rows of files, named after their tables, into a store; a row replaces the one of the same key. All files are read and
- * judged before the first row is written; cut short, it is run again.
+ * Writes the rows of files, named after their tables, to a store; a row replaces one with the same key. All files are read and
+ * checked before the first row is written. After an interruption, run it again.
  */
 export async function importTables(
   store: Store,
@@ -89,7 +89,7 @@ async function* textOf(
   }
 }
 
-/** A directory stands for the files in it. */
+/** A directory means all files in it. */
 async function filesOf(paths: readonly string[]): Promise<readonly string[]> {
   const files: string[] = [];
   for (const path of paths) {

@@ -1,5 +1,5 @@
-// Tables as text that people write: JSON, JSON lines, CSV and YAML. Gives rows as JSON has them, each with its line, for the
-// declaration to judge; what is no text of that form at all is refused here, with its line. Pure.
+// Tables as text that people write: JSON, JSON lines, CSV and YAML. Returns rows in JSON form, each with its line, for a check against
+// the declaration. Text that is not in the form at all is refused here, with its line. Pure.
 //
 //   JSON   a list of objects, column names as in SQL           CSV    a line of column names, then a line a row; an empty cell
 //   JSONL  an object a line                                           is left out (or '' where text is needed), "" is an
@@ -26,13 +26,13 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** The format that a file's ending tells; null for another. */
+/** The format of a file by its ending; null for an unknown one. */
 export function formatOf(path: string): TextFormat | null {
   return TEXT_FORMATS.find((format) => path.endsWith(`.${format}`)) ?? null;
 }
 
 export function parseRows(format: TextFormat, file: TextFile, table: Table): TextRows {
-  // A mark that some editors put at the beginning is no part of the text.
+  // Some editors put a byte order mark at the beginning.
   const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text;
   switch (format) {
     case 'json':
@@ -132,7 +132,7 @@ function rowOf(
   return Object.fromEntries(given);
 }
 
-/** Undefined for a cell that is left out. What does not read as its column's type stays text, for the column to refuse. */
+/** Undefined for a cell that is left out. A cell that does not fit its column's type stays text, so that the column refuses it. */
 function fromCell(column: Column | undefined, cell: string | null): unknown {
   if (cell === null) return column?.type === 'text' && !column.omittable ? '' : undefined;
   switch (column?.type) {
@@ -156,7 +156,7 @@ function jsonOr(cell: string): unknown {
   }
 }
 
-/** Whole numbers as JSON has them where they fit: YAML's are read as 64 bits so that none loses digits. */
+/** Whole numbers as in JSON if they fit. YAML's are read as 64 bits, so that none loses digits. */
 function narrowed(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (Array.isArray(value)) return value.map(narrowed);

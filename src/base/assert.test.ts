@@ -11,7 +11,7 @@ test('assert: says which invariant is broken, and nothing when it holds', () => 
   }
 });
 
-test('unreachable: names the case that should not be, whatever it is', () => {
+test('unreachable: names the impossible case, whatever its type', () => {
   assert.throws(() => unreachable('odd' as never), /no such case as "odd"/);
   assert.throws(() => unreachable({ kind: 'odd' } as never), /"kind":"odd"/);
   assert.throws(() => unreachable(5n as never), AssertionFailure);
@@ -39,7 +39,7 @@ test('messageOf: gives text for anything thrown', () => {
   assert.equal(typeof texts[6], 'string');
 });
 
-test('hex: every byte there and back', () => {
+test('hex: every byte survives the round trip', () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, value) => value);
   assert.deepEqual(new Uint8Array(fromHex(toHex(bytes)) ?? []), bytes);
   assert.equal(toHex(bytes.subarray(9, 12)), '090a0b');
@@ -48,7 +48,7 @@ test('hex: every byte there and back', () => {
   assert.equal(toHex(fromHex('aBfF') ?? new Uint8Array()), 'abff');
 });
 
-test('hex: text that is none gives null', () => {
+test('hex: invalid text gives null', () => {
   for (const text of ['0', '0g', 'xx', '0x00', ' 00', '00 ', '00\n', '0 0 ', '００', '0'.repeat(999)]) {
     assert.equal(fromHex(text), null, JSON.stringify(text));
   }

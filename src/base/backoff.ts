@@ -31,7 +31,7 @@ export class Backoff {
     return halfMs + this.#random.below(stepMs - halfMs + 1);
   }
 
-  /** The try succeeded: the next wait is the shortest again. */
+  /** The attempt succeeded: the next wait is the shortest again. */
   reset(): void {
     this.#stepMs = this.#options.minMs;
   }

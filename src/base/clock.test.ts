@@ -143,7 +143,7 @@ test('sleep: resolves when the clock has moved that far', async () => {
   assert.deepEqual(log, ['move by 99', 'move by 1', 'awake']);
 });
 
-test('system clock: goes on, and never back', () => {
+test('system clock: advances, and never goes back', () => {
   const before = systemClock.monotonicMs();
   assert.ok(systemClock.monotonicMs() >= before);
   assert.ok(systemClock.wallMs() > Date.UTC(2026, 0, 1));

@@ -12,7 +12,7 @@ test('counters: one counter for each name and reason', () => {
   assert.deepEqual(counters.snapshot(), { closed: 5, 'closed{idle}': 3 });
 });
 
-test('counters: a snapshot is sorted, leaves out what never happened and does not change', () => {
+test('counters: a snapshot is sorted, omits zeros and does not change', () => {
   const counters = new Counters();
   counters.counter('b').add();
   counters.counter('never');

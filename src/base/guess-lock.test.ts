@@ -25,7 +25,7 @@ function world(rule: Partial<GuessRule> = {}) {
   return { clock, lock, guess };
 }
 
-test('guess lock: so many wrong guesses lock a key and no other, for a time', () => {
+test('guess lock: too many wrong guesses lock a key and no other, for a time', () => {
   const { clock, lock, guess } = world();
   assert.deepEqual([guess('wrong'), guess('wrong'), guess('wrong')], [false, false, true]);
   assert.deepEqual([lock.state('a'), lock.state('b')], ['locked', 'open']);
@@ -63,7 +63,7 @@ test('guess lock: the window runs from the first wrong guess, or from the one be
   }
 });
 
-test('guess lock: guesses under way count as wrong only where the rule says so', () => {
+test('guess lock: pending guesses count as wrong only where the rule says so', () => {
   for (const countsPending of [true, false]) {
     const { lock } = world({ countsPending });
     for (let each = 0; each < 3; each++) lock.begin('a');
@@ -74,7 +74,7 @@ test('guess lock: guesses under way count as wrong only where the rule says so',
   }
 });
 
-test('guess lock: a right guess clears what was wrong only where the rule says so', () => {
+test('guess lock: a right guess clears the wrong ones only where the rule says so', () => {
   for (const isCleared of [true, false]) {
     const { guess } = world({ isCleared });
     assert.deepEqual([guess('wrong'), guess('wrong'), guess('right')], [false, false, false]);

@@ -1,12 +1,13 @@
-// Slows down guessing: too many wrong guesses for one key (an account, an address) lock it for a while. It is asked before the
-// expensive check and given the outcome after it. One `GuessLock` keeps one rule; what a key is and which locks a guess passes are
-// its user's matter. Bounded: it remembers so many keys and forgets those longest untouched; a restart forgets all.
+// Slows down guessing: too many wrong guesses for one key (an account, an address) lock it for a while. The caller asks
+// before the expensive check and reports the outcome after it. One `GuessLock` applies one rule; the caller decides
+// what a key is and which locks apply to a guess. Bounded: it keeps a limited number of keys and forgets the oldest; a
+// restart forgets all.
 import { assert } from './assert.ts';
 import type { Clock } from './clock.ts';
 import { RecentMap } from './recent-map.ts';
 
 export interface GuessRule {
-  /** So many wrong guesses lock the key. */
+  /** This many wrong guesses lock the key. */
   readonly wrongMax: number;
   /** Wrong guesses count together when they lie within this time of the first, or each within this time of the one before. */
   readonly windowMs: number;
@@ -15,16 +16,16 @@ export interface GuessRule {
   readonly lockMs: number;
   readonly lockMsMax: number;
   readonly entriesMax: number;
-  /** Whether guesses without an outcome yet count as wrong, so that many at once do not slip through. */
+  /** Whether pending guesses count as wrong, so that many at once do not slip through. */
   readonly countsPending: boolean;
-  /** Whether a right guess clears what the key did wrong before. */
+  /** Whether a right guess clears the key's earlier wrong ones. */
   readonly isCleared: boolean;
 }
 
-/** `full`: the guesses under way would lock the key if they were wrong. */
+/** `full`: the pending guesses would lock the key if they were wrong. */
 export type GuessState = 'open' | 'full' | 'locked';
 
-/** Right, wrong, or not known (given up, failed by our fault). */
+/** Right, wrong, or unknown (cancelled, or failed by a fault of ours). */
 export type GuessOutcome = 'right' | 'wrong' | 'unknown';
 
 interface Tally {
@@ -73,7 +74,7 @@ export class GuessLock {
   /** The outcome of a guess, also of one that never began. True when it locked the key. */
   settle(key: string, outcome: GuessOutcome): boolean {
     const tally = this.#tally(key);
-    // A tally that was forgotten and made anew in between knows nothing of this guess.
+    // A tally that was forgotten and created again does not include this guess.
     tally.pending = Math.max(0, tally.pending - 1);
     if (outcome === 'right' && this.#rule.isCleared) Object.assign(tally, { wrong: 0, locks: 0, lockedUntilMs: 0 });
     const isLockedNow = outcome === 'wrong' && this.#addWrong(tally);

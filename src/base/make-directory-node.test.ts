@@ -15,7 +15,7 @@ function inTemporary(body: (directory: string) => void): void {
   }
 }
 
-test('make directory: those above are made too, with the mode, and once is enough', () => {
+test('make directory: parents are made too, with the mode, and a second call does nothing', () => {
   inTemporary((directory) => {
     const path = join(directory, 'a', 'b', 'c');
     makeDirectory(path, { mode: 0o700 });
@@ -33,7 +33,7 @@ test('make directory: a file in the way is an error', () => {
   });
 });
 
-test('make directory: where the system makes none it is an error, and no endless search', (context) => {
+test('make directory: a refusal of the system is an error, not an endless search', (context) => {
   if (process.platform !== 'linux' || !existsSync('/proc')) return context.skip('there is no /proc here');
   assert.throws(() => makeDirectory('/proc/nowhere/below'), { code: 'ENOENT' });
 });

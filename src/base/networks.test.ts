@@ -19,7 +19,7 @@ test('networks: members match and other addresses do not', () => {
   assert.equal(createNetworkTest([])('10.0.0.1'), false);
 });
 
-test('networks: what is no address and no network is not taken for one', () => {
+test('networks: text that is neither an address nor a network is rejected', () => {
   for (const text of ['10.0.0.0/8', '192.0.2.7', '::/0', 'fe80::1']) assert.equal(isNetwork(text), true, text);
   for (const text of [
     '',

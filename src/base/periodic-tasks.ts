@@ -1,7 +1,7 @@
-// Work that is due again and again. A task never runs twice at once, missed runs are counted and not made up for, and a run that
-// fails is logged and comes again with its next period. Stopping cancels the timers and waits for the runs, within a bound.
+// Repeated work. A task never runs twice at once, missed runs are counted and not repeated, and a run that fails is
+// logged and runs again after its period. Stopping cancels the timers and waits for the runs, within a bound.
 import { AssertionFailure } from './assert.ts';
-import { type Cancel, type Clock, sleep } from './clock.ts';
+import { type Cancel, type Clock, isLate } from './clock.ts';
 import { messageOf } from './coded-error.ts';
 import type { Logger } from './log.ts';
 
@@ -13,7 +13,7 @@ export interface Tick {
   readonly lateMs: number;
   /** Runs that were due since the last one began, and were skipped because it still ran. */
   readonly missed: number;
-  /** The server stops: a long run should end here. */
+  /** The server is stopping: a long run should end here. */
   readonly isStopping: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface PeriodicTask {
   run(tick: Tick): void | Promise<void>;
 }
 
-/** Repeats `run` until it has done nothing or the server stops. Returns the sum of what `run` returned. */
+/** Repeats `run` until it has nothing left to do or the server stops. Returns the sum of its results. */
 export async function inPortions(tick: Pick<Tick, 'isStopping'>, run: () => Promise<number>): Promise<number> {
   let total = 0;
   for (;;) {
@@ -69,12 +69,12 @@ export class PeriodicTasks {
     this.#cancels.push(this.#clock.every(task.periodMs, due));
   }
 
-  /** Cancels what is not begun and waits for what is. Once. */
+  /** Cancels waiting runs and waits for running ones. Call it once. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     for (const cancel of this.#cancels) cancel();
     if (this.#running.size === 0) return;
-    await Promise.race([Promise.all(this.#running), sleep(this.#clock, STOP_MS_MAX)]);
+    await isLate(this.#clock, STOP_MS_MAX, Promise.all(this.#running));
   }
 
   #tick({ lateMs, missed }: { readonly lateMs: number; readonly missed: number }): Tick {
@@ -93,7 +93,7 @@ async function runTask(task: PeriodicTask, tick: Tick): Promise<void> {
   try {
     await task.run(tick);
   } catch (error) {
-    // Our own bug ends the process: thrown out of the promise that would swallow it.
+    // A bug ends the process: it is thrown outside of the promise, which would swallow it.
     if (error instanceof AssertionFailure) queueMicrotask(() => Promise.reject(error));
     task.log.error(`${task.name} failed and runs again in ${task.periodMs / 1_000} s: ${messageOf(error)}`);
   }

@@ -58,7 +58,7 @@ test('seeded random: all bits of a draw are set about half the time', () => {
   for (const count of ones) assert.ok(count > 1800 && count < 2200, ones.join());
 });
 
-test('random: a bound that is none, and a pick from nothing, are our bug', () => {
+test('random: an invalid bound, and a pick from an empty list, are our bug', () => {
   const random = new SeededRandom(1);
   for (const bound of [0, -1, 0.5, DRAWS + 1, Number.NaN]) {
     assert.throws(() => random.below(bound), AssertionFailure, `${bound}`);

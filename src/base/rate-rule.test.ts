@@ -34,7 +34,7 @@ test('rate rule: many at once count as many', () => {
   );
 });
 
-test('rate rule: rounding never costs the last of a burst', () => {
+test('rate rule: rounding never rejects the last of a burst', () => {
   for (const perSecond of [3, 7, 11, 300]) {
     const allow = sender(new RateRule({ perSecond, burst: 20 }));
     for (let each = 0; each < 20; each++) assert.ok(allow(123_456.7), `${each} of ${perSecond}`);

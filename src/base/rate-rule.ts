@@ -2,25 +2,25 @@
 // at which a sender of exactly the allowed rate would send next; a sender further ahead than the burst is refused. No timers and
 // no allocation: callers keep arrivals where they like, and a sender that is new or has been quiet has any moment of the past.
 
-/** So many in a second in the long run, and so many at once. */
+/** A rate: so many a second in the long run, with a burst of so many at once. */
 export interface Rate {
   readonly perSecond: number;
   readonly burst: number;
 }
 
 export class RateRule {
-  /** Milliseconds between two at the allowed rate. */
+  /** Milliseconds between two events at the allowed rate. */
   readonly intervalMs: number;
   /** How far ahead of that rate a sender may be. */
   readonly aheadMs: number;
 
   constructor(rate: Rate) {
     this.intervalMs = 1000 / rate.perSecond;
-    // A microsecond more, so that rounding never costs the last of a burst.
+    // One microsecond more, so that rounding never rejects the last of a burst.
     this.aheadMs = rate.burst * this.intervalMs + 0.001;
   }
 
-  /** The arrival after `count` more at `nowMs`. */
+  /** The arrival after `count` more events at `nowMs`. */
   after(arrivalMs: number, nowMs: number, count = 1): number {
     return Math.max(arrivalMs, nowMs) + count * this.intervalMs;
   }

@@ -104,7 +104,7 @@ test('timing wheel: after a pause the callback that sets itself again fires once
   assert.equal(fired, 2);
 });
 
-test('timing wheel: what a callback sets, measured from the present moment, keeps its delay', () => {
+test('timing wheel: a deadline set by a callback keeps its delay, measured from the present time', () => {
   const wheel = newWheel();
   const log: string[] = [];
   const late = named(log, 'late');
@@ -149,7 +149,7 @@ test('timing wheel: a callback clears one that another slot is about to fire in 
   assert.equal(wheel.count, 0);
 });
 
-test('timing wheel: a callback that throws loses none of the others', () => {
+test('timing wheel: after a callback threw, the others still fire', () => {
   const wheel = newWheel();
   const log: string[] = [];
   wheel.set(named(log, 'other'), 10);
@@ -173,7 +173,7 @@ test('timing wheel: a callback that advances its own wheel is our bug', () => {
   assert.throws(() => wheel.advance(10), AssertionFailure);
 });
 
-test('timing wheel: a delay that is no number, or a wheel without a tick, is our bug', () => {
+test('timing wheel: a delay that is not a number, or a wheel without a tick, is our bug', () => {
   assert.throws(() => newWheel(1), AssertionFailure);
   assert.throws(() => new TimingWheel({ tickMs: 0, slotCount: 4, nowMs: 0 }), AssertionFailure);
   const wheel = newWheel();
@@ -217,7 +217,7 @@ class ListOfDeadlines {
   }
 }
 
-test('timing wheel: fires what a plain list would fire, whatever is set, cleared and paused', () => {
+test('timing wheel: fires like a plain list, whatever is set, cleared and paused', () => {
   const property = fc.property(steps, fc.integer({ min: 2, max: 9 }), (script, slotCount) => {
     const wheel = newWheel(slotCount);
     const model = new ListOfDeadlines();

@@ -1,9 +1,9 @@
 // Deadlines for many things at O(1) each: one list for each slot, one slot for each tick. A deadline further away than
 // the width of the wheel waits in the slot of its remainder and is checked once a revolution.
 //
-// slot:  0    1    2    3 …  slotCount-1        a tick moves the hand one slot on and fires what is due there
-//         │    └─▶ entry ⇄ entry
-//         hand
+//   slot:  0    1    2    3 …  slotCount-1        a tick moves the hand one slot on and fires what is due there
+//          │    └─▶ entry ⇄ entry
+//          hand
 //
 // An entry is part of the thing that it times (a connection, a session): setting, moving and clearing allocate nothing.
 import { assert } from './assert.ts';

@@ -1,6 +1,6 @@
-// `jadegate account add NAME`: makes a password account. The password is asked for twice on a terminal, unseen, or read as one
-// line from standard input; never an argument, which other users of the machine could read. A server that runs on the same
-// data directory adds the account itself, for the database is its alone.
+// `jadegate account add NAME`: creates a password account. The password is typed twice on a terminal, without echo, or
+// read as one line from standard input; it is never an argument, which other users of the machine could read. When a
+// server runs on the same data directory, that server adds the account, since it alone has the database open.
 import process from 'node:process';
 import type { Command } from 'commander';
 import { hashPassword, systemRandom } from '../base/index.ts';
@@ -13,7 +13,7 @@ import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 export function addAccountCommand(account: Command): void {
   const add = account
     .command('add')
-    .description('make a password account; the password is asked for, or read from standard input')
+    .description('create a password account; the password is typed or read from standard input')
     .argument('<name>', 'the name to sign in with');
   addSettingsFlags(add).action(addAccount);
 }
@@ -22,7 +22,7 @@ async function addAccount(name: string, flags: SettingsFlags): Promise<void> {
   const account = plainAccountName(name);
   if (account === null) {
     const rule = 'use 1 to 64 characters, none hidden, without a colon and not starting with ##';
-    throw new ConfigError('invalid', `${JSON.stringify(name)} cannot be an account: ${rule}`);
+    throw new ConfigError('invalid', `${JSON.stringify(name)} is not a valid account name: ${rule}`);
   }
   const password = await readSecret('Password', (text) => {
     const failure = passwordFailure(text, account);

@@ -1,9 +1,9 @@
-// The certificates that a client is told to trust: `--authority` of the commands that connect.
+// The certificates that a client trusts: `--authority` of the commands that connect.
 import { readFileSync } from 'node:fs';
 import { messageOf } from '../base/index.ts';
 import { ConfigError } from '../server/control/index.ts';
 
-/** What goes into a client's options for `--authority`, which may have been left out. Throws `ConfigError`. */
+/** The client's options for `--authority`, which may be missing. Throws `ConfigError`. */
 export function authorityOptions(path: string | undefined): { readonly tls?: { readonly authority: string } } {
   if (path === undefined) return {};
   try {

@@ -1,4 +1,4 @@
-// The codec command, line by line: what is right is converted, what is wrong is answered in its place.
+// The codec command, line by line: a valid line is converted, an invalid one is answered in its place.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
@@ -67,11 +67,11 @@ describe('codec command', () => {
     assert.deepEqual((await codec('decode', output.join('\n'), 'protobuf')).output, [ROLE]);
   });
 
-  test('wrong lines are answered in their place and the rest goes on', async () => {
+  test('wrong lines are answered in their place and later lines are converted', async () => {
     const { code, output, errors } = await codec('encode', `${ROLE}\n\n{"message":"nope","fields":{}}\r\n   \n${ROLE}`);
     assert.equal(code, 1);
     assert.equal(output.length, 3);
-    assert.equal(errorOf(output[1]), 'line 3: message: no message is named "nope"');
+    assert.equal(errorOf(output[1]), 'line 3: message: there is no message "nope"');
     assert.deepEqual([output[0], output[2]], [ROLE_HEX, ROLE_HEX]);
     assert.deepEqual(errors, ['1 of 5 lines could not be encoded']);
   });
@@ -84,7 +84,7 @@ describe('codec command', () => {
     ['{}', /^line 1: message: is missing/],
     ['{"message":5,"fields":{}}', /^line 1: message: must be text/],
     ['{"message":"heartbeat_c2s"}', /^line 1: fields: is missing/],
-    ['{"message":"heartbeat_c2s","fields":{"beat_time":1},"id":26}', /^line 1: id: no such key/],
+    ['{"message":"heartbeat_c2s","fields":{"beat_time":1},"id":26}', /^line 1: id: unknown key/],
     ['{"message":"heartbeat_c2s","fields":[]}', /^line 1: heartbeat_c2s: must be an object/],
     ['{"message":"heartbeat_c2s","fields":{}}', /^line 1: heartbeat_c2s\.beat_time: is missing/],
     [
@@ -96,7 +96,7 @@ describe('codec command', () => {
       '{"message":"server_version_s2c","fields":{"v":"\\ud800"}}',
       /^line 1: server_version_s2c\.v: contains half of a surrogate pair/,
     ],
-    ['{"message":"constructor","fields":{}}', /^line 1: message: no message is named "constructor"/],
+    ['{"message":"constructor","fields":{}}', /^line 1: message: there is no message "constructor"/],
   ];
   for (const [line, says] of WRONG_JSON) {
     test(`encode refuses ${line}`, async () => {

@@ -1,8 +1,8 @@
-// `jadegate codec encode|decode`: messages as lines of JSON to packets as lines of hexadecimal digits, and back. A packet is the
-// u16 message id and the body, without the length that framing puts before it.
+// `jadegate codec encode|decode`: converts messages as lines of JSON to packets as lines of hexadecimal digits, and
+// back. A packet is the u16 message id and the body, without the length that framing puts before it.
 //
-// A line that is wrong is answered in its place, by a line of JSON that names the line, the field and the rule; the rest goes on.
-// Nothing is kept from one line to the next.
+// An invalid line is answered in its place, by a line of JSON with the line, the field and the rule; later lines are
+// still converted. Lines are independent of each other.
 import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { fromHex, messageOf, toHex } from '../base/index.ts';
@@ -32,9 +32,9 @@ export interface CodecOptions {
   readonly layout: Layout;
   readonly registry: Registry;
   readonly input: AsyncIterable<InputLine>;
-  /** Takes a line of the result, or the error line in its place. */
+  /** Receives a line of the result, or the error line in its place. */
   readonly output: (line: string) => void;
-  /** Takes what a person wants to know and a program does not. */
+  /** Receives the summary for people. */
   readonly errorOutput: (line: string) => void;
 }
 
@@ -61,7 +61,7 @@ export async function runCodec(options: CodecOptions): Promise<number> {
   return wrong > 0 ? 1 : 0;
 }
 
-/** Null for a line with nothing on it. */
+/** Null for an empty line. */
 function answerTo(line: string, convert: (text: string) => Answer): Answer | null {
   if (line.length > CODEC_LINE_CHARS_MAX) return { error: `longer than ${CODEC_LINE_CHARS_MAX} characters` };
   const text = line.trim();
@@ -74,7 +74,7 @@ function createEncoder({ layout, registry }: CodecOptions): (text: string) => An
     const parsed = parseLine(text);
     if ('error' in parsed) return parsed;
     const type = registry.byName(parsed.message);
-    if (type === undefined) return { error: `message: no message is named ${JSON.stringify(parsed.message)}` };
+    if (type === undefined) return { error: `message: there is no message ${JSON.stringify(parsed.message)}` };
     const result = fromJson(type, parsed.fields, { missing: 'refuse' });
     if (result.kind === 'fault') return { error: `${result.field}: ${result.rule}` };
     writer.reset();
@@ -99,7 +99,7 @@ function parseLine(text: string): { readonly message: string; readonly fields: u
     return { error: 'must be an object like {"message":"…","fields":{…}}' };
   }
   const unknown = Object.keys(json).find((key) => key !== 'message' && key !== 'fields');
-  if (unknown !== undefined) return { error: `${unknown}: no such key: there are message and fields` };
+  if (unknown !== undefined) return { error: `${unknown}: unknown key: use message and fields` };
   const { message, fields } = json as { readonly message?: unknown; readonly fields?: unknown };
   if (typeof message !== 'string')
     return { error: `message: ${message === undefined ? 'is missing' : 'must be text'}` };
@@ -109,7 +109,7 @@ function parseLine(text: string): { readonly message: string; readonly fields: u
 function createDecoder({ layout, registry }: CodecOptions): (text: string) => Answer {
   return (text) => {
     const bytes = fromHex(text);
-    if (bytes === null) return { error: 'must be an even number of hexadecimal digits and nothing else' };
+    if (bytes === null) return { error: 'must be an even number of hexadecimal digits only' };
     const result = decode(registry, { layout, bytes });
     if (result.kind === 'malformed') return { error: describeMalformed(result) };
     return { text: JSON.stringify({ message: result.type.name, fields: toJson(result.type, result.value) }) };
@@ -121,8 +121,12 @@ export function addCodecCommand(codec: Command): void {
   for (const direction of DIRECTIONS) {
     codec
       .command(direction)
-      .description(direction === 'encode' ? 'JSON on standard input to packets' : 'packets on standard input to JSON')
-      .addOption(new Option('--layout <layout>', 'how the fields are laid out').choices(LAYOUTS).default('packed'))
+      .description(
+        direction === 'encode'
+          ? 'convert JSON on standard input to packets'
+          : 'convert packets on standard input to JSON',
+      )
+      .addOption(new Option('--layout <layout>', 'the message layout').choices(LAYOUTS).default('packed'))
       .option('--config <file>', MESSAGES_FROM_CONFIG)
       .action(async ({ layout, config }: { readonly layout: Layout; readonly config?: string }) => {
         process.exitCode = await runCodec({

@@ -1,13 +1,13 @@
-// `jadegate codegen`: the `.messages.ts` beside every `.proto` of a game's folder, and the check that the schema breaks no
-// client of the baseline.
+// `jadegate codegen`: writes a `.messages.ts` file beside every `.proto` file of a game's folder, unless the schema breaks
+// clients of the baseline.
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { CodegenError, generate } from '../codegen/index.ts';
 
-/** Where our own schema files lie in the package. */
+/** The folder with jadegate's own schema files. */
 const PROTO_FOLDER = join(import.meta.dirname, '..', '..', 'proto');
-/** What a game imports the wire layer from. */
+/** The module from which a game imports the wire layer. */
 const WIRE_SPECIFIER = 'jadegate/wire';
 
 interface CodegenOptions {
@@ -18,8 +18,8 @@ interface CodegenOptions {
 /** Adds `codegen` to the command line. */
 export function addCodegenCommand(command: Command): void {
   command
-    .argument('[folder]', 'the folder that imports start at', '.')
-    .option('--check', 'write nothing; end with 1 when a generated file is stale', false)
+    .argument('[folder]', 'the root folder for imports', '.')
+    .option('--check', 'write nothing; exit with 1 when a generated file is stale', false)
     .option('--accept', 'make the present schema the baseline, although it breaks clients of the last one', false)
     .action((folder: string, options: CodegenOptions) => {
       process.exitCode = runCodegen(folder, options);

@@ -1,5 +1,6 @@
-// What a command loads before it runs. Loading is most of the time that a command takes, so a command that asks a running server,
-// or prints its help, must not load the server. Counting files says the same on each machine; measuring time would not.
+// What a command loads before it runs. Loading takes most of a command's time, so a command that asks a running server,
+// or prints its help, must not load the server. The count of files is the same on each machine; a measured time would
+// not be.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,7 @@ import { MIR_COMMANDS } from './mir-commands.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const FIXTURE = join(import.meta.dirname, 'loaded-files.fixture.ts');
 
-/** What no light command needs, as a part of a path. */
+/** Parts of paths that no light command loads. */
 const HEAVY = [
   '/zod/',
   '/kysely/',
@@ -27,7 +28,7 @@ const HEAVY = [
   '/src/server/server.ts',
 ];
 
-/** By command line: the most files that it may load. There were 550 for each before commands were loaded one by one. */
+/** By command line: the most files that it may load. Each loaded 550 before commands were loaded one by one. */
 const LIGHT: readonly (readonly [line: string, filesMax: number])[] = [
   ['--help', 60],
   ['help status', 75],

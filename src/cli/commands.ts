@@ -19,15 +19,20 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./operate-commands.ts')).addDrainCommand,
   },
   reload: {
-    description: "let the running server read the designers' tables and its dictionaries again; prints the changes",
+    description: "make the running server reload the designers' tables and its dictionaries; prints the changes",
     load: async () => (await import('./operate-commands.ts')).addReloadCommand,
+  },
+  do: {
+    description: 'run a command of a module of the running server; without a name, list them',
+    args: '[name]',
+    load: async () => (await import('./do-command.ts')).addDoCommand,
   },
   account: {
     description: 'password accounts',
     load: async () => (await import('./account-command.ts')).addAccountCommand,
   },
   store: {
-    description: 'backups, restores, exports and repairs of the store',
+    description: 'back up, restore, export and repair the store',
     load: async () => (await import('./store-command.ts')).addStoreCommand,
   },
   ticket: {
@@ -41,22 +46,22 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./robots-command.ts')).addRobotsCommand,
   },
   serve: {
-    description: 'serve one of the small services, or one of your own; without a name, list them',
+    description: 'run one of the small services, or your own; without a name, list them',
     args: '[service]',
     load: async () => (await import('./serve-command.ts')).addServeCommand,
   },
   connect: {
-    description: 'talk to a server: type messages, see its answers; reads a script when standard input is no terminal',
+    description:
+      'exchange messages with a server: type messages, see its answers; without a terminal, read a script from standard input',
     args: '<url>',
     load: async () => (await import('./connect-command.ts')).addConnectCommand,
   },
   words: {
-    description: 'look into the words that names and chat may not hold',
+    description: 'look up the words that names and chat must not contain',
     load: async () => (await import('./words-command.ts')).addWordsCommand,
   },
   codec: {
-    description:
-      'convert messages: lines of JSON {"message":…,"fields":{…}} to packets in hexadecimal digits, and back',
+    description: 'convert messages between lines of JSON {"message":…,"fields":{…}} and packets in hexadecimal digits',
     load: async () => (await import('./codec-command.ts')).addCodecCommand,
   },
   codegen: {
@@ -69,7 +74,7 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./mir-commands.ts')).addMirCommands,
   },
   new: {
-    description: 'make a game: one message, its handler and its tests, ready to run',
+    description: 'create a game with a message, a table, a setting, a periodic task, a command, and their tests',
     args: '<dir>',
     load: async () => (await import('./new-command.ts')).addNewCommand,
   },

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { test } from 'node:test';
 
-test('connect: what is no address, or nobody’s, ends with 2 and one line', () => {
+test('connect: an invalid or unused address exits with 2 and one line', () => {
   const script = `
     import { Command } from 'commander';
     import { addConnectCommand } from ${JSON.stringify(new URL('./connect-command.ts', import.meta.url).href)};
@@ -19,7 +19,7 @@ test('connect: what is no address, or nobody’s, ends with 2 and one line', () 
     },
     {
       url: 'udp://127.0.0.1',
-      told: /^jadegate connect: "udp:\/\/127\.0\.0\.1" is not the address of a service: write udp:\/\/HOST:PORT\.\n$/,
+      told: /^jadegate connect: "udp:\/\/127\.0\.0\.1" is not a service address: write udp:\/\/HOST:PORT\.\n$/,
     },
     {
       url: 'tcp://127.0.0.1:1',

@@ -1,5 +1,4 @@
-// The conversation as a script on standard input drives it, over a simulated network; and the command itself, as a person
-// starts it, where no server is needed.
+// The conversation, driven by a script on standard input over a simulated network.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectClient, createClientRegistry } from '../client/index.ts';
@@ -38,7 +37,7 @@ async function* asLines(lines: Iterable<InputLine> | AsyncIterable<InputLine>): 
 
 const BYE = '* this client closed the connection';
 
-test('connect: a message goes out with its fields, those left out empty, and what comes is printed with its name', async () => {
+test('connect: a message is sent with its fields, missing ones empty, and received messages are printed with their names', async () => {
   const { exitCode, printed } = await talk([
     'heartbeat_c2s {"beat_time":7}',
     '  heartbeat_c2s  ',
@@ -48,7 +47,7 @@ test('connect: a message goes out with its fields, those left out empty, and wha
   assert.deepEqual(printed.slice(0, 3), [
     '> heartbeat_c2s {"beat_time":7}',
     '> heartbeat_c2s {"beat_time":0}',
-    '! "heartbeat_c2s{}" is neither a message nor a command: help lists them',
+    '! "heartbeat_c2s{}" is not a message or command: type help for a list',
   ]);
   assert.deepEqual(printed.slice(3), ['< heartbeat_c2s {"beat_time":7}', '< heartbeat_c2s {"beat_time":0}', BYE]);
   assert.equal(exitCode, 1, 'a script with a wrong line has failed');
@@ -76,10 +75,10 @@ test('connect: login sends the account alone, and a refusal is printed', async (
   );
 });
 
-test('connect: a wrong line names what is wrong, and the conversation goes on', async () => {
+test('connect: a wrong line is reported, and the conversation continues', async () => {
   const rows: readonly (readonly [InputLine, RegExp])[] = [
-    ['nonsense', /^! "nonsense" is neither a message nor a command: help lists them$/],
-    ['chat {}', /^! "chat" is neither .*: did you mean chat_c2s, /],
+    ['nonsense', /^! "nonsense" is not a message or command: type help for a list$/],
+    ['chat {}', /^! "chat" is not a message or command: did you mean chat_c2s, /],
     ['heartbeat_c2s {"beat_time":', /^! heartbeat_c2s: the fields are not JSON: /],
     ['heartbeat_c2s [1]', /^! heartbeat_c2s: must be an object/],
     ['heartbeat_c2s {"beat_time":"x"}', /^! heartbeat_c2s\.beat_time: must be a whole number/],
@@ -90,18 +89,18 @@ test('connect: a wrong line names what is wrong, and the conversation goes on', 
       /^! player_select_role_c2s\.roleid: must be an int64 as a decimal string$/,
     ],
     [`chat_c2s {"msginfo":"${'x'.repeat(70_000)}"}`, /^! chat_c2s\.msginfo: /],
-    ['hex 0', /^! hex: an even number of hexadecimal digits is needed$/],
+    ['hex 0', /^! hex: give an even number of hexadecimal digits$/],
     ['hex', /^! hex: /],
     ['hex zz', /^! hex: /],
     ['hex 00', /^! .*payload-too-short/],
-    ['login', /^! login: whom\?/],
-    ['enter', /^! enter: whom\?/],
-    ['enter a x', /^! enter: "x" is no number of a line$/],
-    ['wait', /^! wait: for what\?/],
-    ['wait nothing_s2c', /^! "nothing_s2c" is neither/],
-    ['wait block_s2c 0', /^! wait: "0" is no whole number of seconds/],
-    ['help nothing_s2c', /^! "nothing_s2c" is neither/],
-    ['__proto__ {}', /^! "__proto__" is neither/],
+    ['login', /^! login: the account is missing/],
+    ['enter', /^! enter: the account is missing/],
+    ['enter a x', /^! enter: "x" is not a line number$/],
+    ['wait', /^! wait: the message is missing/],
+    ['wait nothing_s2c', /^! "nothing_s2c" is not a message or command/],
+    ['wait block_s2c 0', /^! wait: "0" is not a whole number of seconds/],
+    ['help nothing_s2c', /^! "nothing_s2c" is not a message or command/],
+    ['__proto__ {}', /^! "__proto__" is not a message or command/],
     [{ fault: 'not valid UTF-8' }, /^! not valid UTF-8$/],
   ];
   for (const [line, complaint] of rows) {
@@ -112,7 +111,7 @@ test('connect: a wrong line names what is wrong, and the conversation goes on', 
   }
 });
 
-test('connect: hex sends a packet as it is, and what cannot be read is printed as bytes', async () => {
+test('connect: hex sends a packet unchanged, and unreadable packets are printed as bytes', async () => {
   const answer = answerTo(HeartbeatC2s, (session) => {
     session.sendPacket(Uint8Array.of(0xff, 0xf0, 0x01));
     session.sendPacket(Uint8Array.of(0x01, 0xa5, 0x00));
@@ -120,13 +119,13 @@ test('connect: hex sends a packet as it is, and what cannot be read is printed a
   const { printed } = await talk(['hex 001a 0000 0007'], [answer]);
   assert.deepEqual(printed, [
     '> 001a00000007',
-    '< fff001 (cannot be read: message 65520: no message has this id (at byte 0))',
-    '< 01a500 (cannot be read: block_s2c.type: the bytes end inside the value (at byte 2))',
+    '< fff001 (unreadable: message 65520: no message has this id (at byte 0))',
+    '< 01a500 (unreadable: block_s2c.type: the bytes end inside the value (at byte 2))',
     BYE,
   ]);
 });
 
-test('connect: wait goes on when the message has come, or complains', async () => {
+test('connect: wait ends when the message has come, or reports that it did not', async () => {
   const answer = answerTo(HeartbeatC2s, (session, { beatTime }) => {
     session.clock.after(beatTime, () => session.send(BlockS2c, { type: 1, time: beatTime }));
   });
@@ -162,7 +161,7 @@ test('connect: the server’s close reason is the last thing said, even while no
   assert.equal(exitCode, 1);
 });
 
-test('connect: a server that never stops talking does not keep a script', async () => {
+test('connect: a server that never falls silent does not keep a script running', async () => {
   const chatter = answerTo(HeartbeatC2s, (session) => {
     session.clock.every(100, () => session.send(BlockS2c, { type: 1, time: 1 }));
   });
@@ -191,7 +190,7 @@ test('connect: text of players cannot steer the terminal', async () => {
   assert.match(text, /a\\u001b\[2J\\u009b1m\\u202eb/);
 });
 
-test('connect: help tells the commands, and of a message its states, rate and fields', async () => {
+test('connect: help lists the commands, and the states, rate and fields of a message', async () => {
   const { exitCode, printed } = await talk(['help', 'help role_move_c2s', 'help map_complete_c2s', 'help block_s2c']);
   const text = printed.join('\n');
   for (const part of [

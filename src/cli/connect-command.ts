@@ -1,5 +1,5 @@
-// `jadegate connect`: talk to a server by hand, or from a script on standard input. Ends with 0, with 1 when the server closed the
-// connection or a script's line was wrong, with 2 when there is no connection at all.
+// `jadegate connect`: exchange messages with a server by hand, or by a script on standard input. Exits with 0; with 1
+// when the server closed the connection or a line of a script was wrong; with 2 when connecting failed.
 import process from 'node:process';
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -17,7 +17,9 @@ import type { Terminal } from './terminal.ts';
 
 const EXIT = { ok: 0, wrong: 1, unusable: 2 } as const;
 const PROMPT = 'jadegate> ';
-/** Node keeps a process alive for sockets and these, not for the clock's timers; the longest period it takes. */
+/**
+ * Node keeps a process alive for sockets and these timers, but not for the clock's timers; this is the longest period.
+ */
 const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
 export interface ConversationOptions {
@@ -27,11 +29,11 @@ export interface ConversationOptions {
   readonly serverId: number;
 }
 
-/** Talks until the lines end, `quit` or the server closes; resolves to the exit code. */
+/** Runs until the lines end, `quit` or the server closes; resolves to the exit code. */
 export async function converse(terminal: Terminal, options: ConversationOptions): Promise<number> {
   const { client } = options;
   const shell = new ConnectShell({ ...options, print: terminal.print });
-  shell.tell(`connected to ${client.url}, layout ${client.layout}; help tells what can be typed`);
+  shell.tell(`connected to ${client.url}, layout ${client.layout}; type help for a list of commands`);
   for await (const line of untilClosed(terminal.lines, client)) {
     if (typeof line === 'string') await shell.line(line);
     else shell.complain(line.fault);
@@ -45,7 +47,7 @@ export async function converse(terminal: Terminal, options: ConversationOptions)
   return isWrong ? EXIT.wrong : EXIT.ok;
 }
 
-/** The lines, for as long as there is a connection: who waits for a person to type learns at once that it is gone. */
+/** The lines while the connection lasts, so that a waiting prompt ends as soon as the connection does. */
 async function* untilClosed(lines: AsyncIterable<InputLine>, client: Client): AsyncGenerator<InputLine> {
   const iterator = lines[Symbol.asyncIterator]();
   const closed = client.closed.then(() => null);
@@ -69,13 +71,13 @@ export function addConnectCommand(command: Command): void {
       '<url>',
       'the server: tcp://, tls://, ws:// or wss://HOST:PORT; udp://HOST:PORT sends each line as a datagram',
     )
-    .addOption(new Option('--layout <layout>', 'how messages are laid out').choices(LAYOUTS).default('packed'))
-    .option('--server-id <id>', 'the server that login and enter sign in to', serverId, 1)
+    .addOption(new Option('--layout <layout>', 'the message layout').choices(LAYOUTS).default('packed'))
+    .option('--server-id <id>', 'the server id that login and enter use', serverId, 1)
     .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
     .option('--config <file>', MESSAGES_FROM_CONFIG)
     .action(async (url: string, flags: ConnectFlags) => {
       process.exitCode = await connect(url, flags);
-      // A terminal that is still being read would keep the process.
+      // A terminal that is still being read would keep the process alive.
       process.stdin.destroy();
     });
 }
@@ -98,7 +100,7 @@ async function connect(url: string, flags: ConnectFlags): Promise<number> {
   }
 }
 
-/** Text for text, one line a datagram: no message of ours is in it, so flags about those mean nothing here. */
+/** Sends and prints text, one line a datagram, without messages, so the flags about messages have no effect. */
 async function connectByDatagrams(url: string): Promise<number> {
   const { datagramTarget, talkByDatagrams } = await import('./datagram-talk.ts');
   const terminal = process.stdin.isTTY && process.stdout.isTTY ? person(() => []) : script();
@@ -119,7 +121,7 @@ function script(): Terminal {
   };
 }
 
-/** A prompt at the bottom that stays while messages are printed above it. */
+/** A prompt at the bottom of the terminal; messages are printed above it. */
 function person(complete: (line: string) => string[]): Terminal {
   const output = process.stdout;
   const reader = createInterface({
@@ -128,7 +130,7 @@ function person(complete: (line: string) => string[]): Terminal {
     prompt: PROMPT,
     completer: (line: string): [string[], string] => [complete(line), line],
   });
-  // Ctrl-C means to leave: the lines end then.
+  // Ctrl-C ends the lines.
   reader.on('SIGINT', () => reader.close());
   let isClosed = false;
   reader.on('close', () => {
@@ -158,5 +160,5 @@ function person(complete: (line: string) => string[]): Terminal {
 
 function serverId(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('A whole number is needed.');
+  throw new InvalidArgumentError('Give a whole number.');
 }

@@ -1,13 +1,13 @@
-// What `jadegate connect` can tell about messages without a server: their names, fields and types, and what Tab completes.
+// The help of `jadegate connect`, which needs no server: message names, fields and types, and Tab completion.
 import type { Field, FieldKind, MessageType, Registry } from '../wire/index.ts';
 import { fromJson, toJson } from '../wire/index.ts';
 
-/** The words that are no message, each with what follows it and what it does. */
+/** The commands that are not messages, with their parameters and a description. */
 export const SHELL_COMMANDS = [
-  { name: 'help', rest: '[NAME]', text: 'what can be typed, or the fields of a message' },
-  { name: 'login', rest: 'ACCOUNT', text: 'sign in by name alone, as a server with --dev takes it' },
+  { name: 'help', rest: '[NAME]', text: 'list commands and messages, or the fields of a message' },
+  { name: 'login', rest: 'ACCOUNT', text: 'sign in by name alone (a server with --dev)' },
   { name: 'enter', rest: 'ACCOUNT [LINE]', text: 'sign in, create a role if there is none, and enter the world' },
-  { name: 'wait', rest: 'NAME [SECONDS]', text: 'go on when that message has come (for scripts)' },
+  { name: 'wait', rest: 'NAME [SECONDS]', text: 'wait until this message has come (for scripts)' },
   { name: 'hex', rest: 'DIGITS', text: 'send these bytes as one packet: message id and body' },
   { name: 'quit', rest: '', text: 'close the connection' },
 ] as const;
@@ -28,7 +28,7 @@ export function helpText(registry: Registry): string[] {
   ];
 }
 
-/** What a message is for whom, and its fields, one a line. */
+/** The states in which a message may be sent, and its fields, one a line. */
 export function describeMessage(type: MessageType): string[] {
   const states =
     type.states.length > 0 ? `a client sends it while ${type.states.join(', ')}` : 'only the server sends it';
@@ -38,7 +38,7 @@ export function describeMessage(type: MessageType): string[] {
   return [`${type.name} (${type.id}): ${states}${rate}`, ...(fields.length > 0 ? fields : ['  it has no fields'])];
 }
 
-/** A message by name, or what to say when there is none. */
+/** A message by name, or a hint when there is none. */
 export function findMessage(
   registry: Registry,
   name: string,
@@ -47,17 +47,17 @@ export function findMessage(
   if (type !== undefined) return { type };
   const stem = name.toLowerCase().replace(/_(c2s|s2c)$/, '');
   const near = stem.length < 2 ? [] : messageNames(registry).filter((each) => each.includes(stem));
-  const hint = near.length > 0 ? `did you mean ${near.slice(0, SUGGESTIONS_MAX).join(', ')}?` : 'help lists them';
-  return { complaint: `${JSON.stringify(name)} is neither a message nor a command: ${hint}` };
+  const hint = near.length > 0 ? `did you mean ${near.slice(0, SUGGESTIONS_MAX).join(', ')}?` : 'type help for a list';
+  return { complaint: `${JSON.stringify(name)} is not a message or command: ${hint}` };
 }
 
-/** What Tab makes of a line: the whole lines that it may become. */
+/** Tab completion of a line: the possible whole lines. */
 export function completeLine(registry: Registry, line: string): string[] {
   const [, word = '', gap = '', rest = ''] = /^(\S*)(\s*)(.*)$/.exec(line) ?? [];
   if (gap === '') {
     const commands = SHELL_COMMANDS.map((each) => (each.rest === '' ? each.name : `${each.name} `));
     const messages = messageNames(registry).map((name) => `${name}${hasFields(registry, name) ? ' ' : ''}`);
-    // Commands are few and all known after one look: messages come first once something is typed.
+    // The commands are few, so messages come first once a letter is typed.
     return [...(word === '' ? commands : []), ...messages, ...(word === '' ? [] : commands)].filter((each) =>
       each.startsWith(word),
     );
@@ -77,7 +77,7 @@ function template(type: MessageType): string {
   return empty.kind === 'value' ? JSON.stringify(toJson(type, empty.value)) : '{}';
 }
 
-/** Those that a client may send first, each group by name. */
+/** First the messages that a client may send, then the others, each group sorted by name. */
 function messageNames(registry: Registry): string[] {
   const order = (type: MessageType): string => `${isSendable(type) ? 0 : 1}${type.name}`;
   return [...registry.messages].sort((left, right) => (order(left) < order(right) ? -1 : 1)).map(({ name }) => name);

@@ -1,7 +1,7 @@
-// The conversation of `jadegate connect`, a line at a time: what a person types goes to the server, what the server says is
-// printed. It knows no terminal: lines come from anywhere, and what is printed goes anywhere.
+// The conversation of `jadegate connect`, line by line: typed lines go to the server, the server's messages are
+// printed. It does not depend on a terminal: lines may come from and go to anywhere.
 //
-//   > sent    < received    * what happened    ! what was wrong with a line (the conversation goes on)
+//   > sent    < received    * event    ! a wrong line (the conversation continues)
 import { type Clock, CodedError, fromHex, messageOf, sleep, toHex } from '../base/index.ts';
 import { type Client, createCredentials, enterWorld, type Received } from '../client/index.ts';
 import { UserAuthC2s } from '../modules/login/login.messages.ts';
@@ -10,16 +10,16 @@ import { describeMessage, findMessage, helpText } from './connect-help.ts';
 import { refusalWordsOf, withRefusalWords } from './refusal-words.ts';
 import { showable } from './showable.ts';
 
-/** After the last line of a script: how long nothing must come before it is over, and how long that may take at most. */
+/** After the last line of a script: the silence that ends it, and the longest time to wait for that silence. */
 const QUIET_MS = 300;
 const DRAIN_MS_MAX = 3_000;
 const DRAIN_STEP_MS = 50;
-/** What `wait` waits when no time is given, and at most. */
+/** Default and longest time of `wait`. */
 const WAIT_SECONDS = 10;
 const WAIT_SECONDS_MAX = 3_600;
 const LINE_MAX = 0x7fff_ffff;
 
-/** A line that cannot be done: what is wrong with it. */
+/** A line that cannot be carried out, with the reason. */
 class LineError extends CodedError<'line-wrong'> {
   override readonly name = 'LineError';
 }
@@ -29,7 +29,7 @@ export interface ShellOptions {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly serverId: number;
-  /** Takes one line without its end. */
+  /** Prints one line, given without its line end. */
   readonly print: (line: string) => void;
 }
 
@@ -55,7 +55,7 @@ export class ConnectShell {
     options.client.onAny((received) => this.#received(received));
     options.client.onUnreadable((fault, packet) => {
       this.#heard();
-      this.#print(`< ${toHex(packet)} (cannot be read: ${describeMalformed(fault)})`);
+      this.#print(`< ${toHex(packet)} (unreadable: ${describeMalformed(fault)})`);
     });
   }
 
@@ -64,12 +64,12 @@ export class ConnectShell {
     return this.#isOver;
   }
 
-  /** Lines that could not be done. */
+  /** Lines that could not be carried out. */
   get wrongCount(): number {
     return this.#wrongCount;
   }
 
-  /** Does what one line says; resolves when it is done. Never rejects for what a person typed or a server answered. */
+  /** Carries out one line; resolves when it is done. Never rejects because of typed text or a server's answer. */
   async line(text: string): Promise<void> {
     const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(text.trim()) ?? [];
     if (word === '') return;
@@ -88,12 +88,12 @@ export class ConnectShell {
     this.#print(`! ${what}`);
   }
 
-  /** Says what happened. */
+  /** Prints an event. */
   tell(what: string): void {
     this.#print(`* ${what}`);
   }
 
-  /** Waits until the server has nothing more to say, within a bound. */
+  /** Waits until the server falls silent, within a bound. */
   async drain(): Promise<void> {
     const { client, clock } = this.#options;
     const endMs = clock.monotonicMs() + DRAIN_MS_MAX;
@@ -128,15 +128,15 @@ export class ConnectShell {
   }
 
   #login(account: string): void {
-    if (account === '') throw new LineError('line-wrong', 'login: whom? login ACCOUNT');
+    if (account === '') throw new LineError('line-wrong', 'login: the account is missing: login ACCOUNT');
     this.#send(UserAuthC2s, this.#credentials(account));
   }
 
   async #enter(rest: string): Promise<void> {
     const [account = '', line = '0'] = rest.split(/\s+/);
-    if (account === '') throw new LineError('line-wrong', 'enter: whom? enter ACCOUNT [LINE]');
+    if (account === '') throw new LineError('line-wrong', 'enter: the account is missing: enter ACCOUNT [LINE]');
     const lineWish = wholeNumber(line, LINE_MAX);
-    if (lineWish === null) throw new LineError('line-wrong', `enter: ${JSON.stringify(line)} is no number of a line`);
+    if (lineWish === null) throw new LineError('line-wrong', `enter: ${JSON.stringify(line)} is not a line number`);
     const entered = await enterWorld(this.#options.client, { credentials: this.#credentials(account), lineWish });
     const { roleId, roleName, isNewRole, mapId, lineId, x, y } = entered;
     const who = `${isNewRole ? 'new role' : 'role'} ${roleId} (${roleName})`;
@@ -146,11 +146,11 @@ export class ConnectShell {
   async #wait(rest: string): Promise<void> {
     const [name = '', time = String(WAIT_SECONDS)] = rest.split(/\s+/);
     const seconds = wholeNumber(time, WAIT_SECONDS_MAX);
-    if (name === '') throw new LineError('line-wrong', 'wait: for what? wait NAME [SECONDS]');
+    if (name === '') throw new LineError('line-wrong', 'wait: the message is missing: wait NAME [SECONDS]');
     if (seconds === null || seconds === 0) {
       throw new LineError(
         'line-wrong',
-        `wait: ${JSON.stringify(time)} is no whole number of seconds from 1 to ${WAIT_SECONDS_MAX}`,
+        `wait: ${JSON.stringify(time)} is not a whole number of seconds from 1 to ${WAIT_SECONDS_MAX}`,
       );
     }
     const found = findMessage(this.#options.registry, name);
@@ -162,7 +162,7 @@ export class ConnectShell {
     const digits = rest.replaceAll(/\s/g, '');
     const packet = fromHex(digits);
     if (packet === null || digits === '')
-      throw new LineError('line-wrong', 'hex: an even number of hexadecimal digits is needed');
+      throw new LineError('line-wrong', 'hex: give an even number of hexadecimal digits');
     if (this.#options.client.sendPacket(packet)) this.#print(`> ${toHex(packet)}`);
     else throw new LineError('line-wrong', 'not sent: the connection has ended');
   }
@@ -196,7 +196,7 @@ function shown(type: MessageType, value: unknown): string {
   return `${type.name} ${JSON.stringify(toJson(type, value))}`;
 }
 
-/** As JSON writes it, so that a printed message stays JSON. */
+/** Escaped as JSON does, so that a printed message remains JSON. */
 
 function wholeNumber(text: string, most: number): number | null {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;

@@ -1,6 +1,6 @@
-// The data directory of a command that only asks a running server. Checking all settings takes longer than asking, and an operator
-// must be able to ask a server whose settings somebody broke after its start. So the directory is read alone where it is named; in
-// all other cases the settings are checked as a whole, so that a mistyped name does not lead to another server's directory.
+// The data directory of a command that only asks a running server. Checking all settings takes longer than asking, and
+// an operator must be able to ask a server whose settings were broken after its start. So a named directory is read
+// alone; otherwise all settings are checked, so that a mistyped name does not lead to another server's directory.
 import process from 'node:process';
 import { readSettingsFile } from './settings-file.ts';
 import type { SettingsFlags } from './settings-flags.ts';
@@ -15,7 +15,7 @@ export async function dataDirectoryOf(flags: SettingsFlags): Promise<string> {
   );
 }
 
-/** Null where only the schema can tell. */
+/** Null when it needs the schema. */
 async function namedDirectory(flags: SettingsFlags): Promise<string | null> {
   const given = flags.data ?? process.env[VARIABLE];
   if (given !== undefined) return given;

@@ -40,7 +40,7 @@ async function talk(world: UdpWorld, lines: readonly InputLine[], target = world
   return { exitCode, printed: printed.slice(1) };
 }
 
-test('connect by udp: lines go out, answers are printed, what a terminal would act on is shown as an escape', async () => {
+test('connect by udp: lines are sent, answers are printed, control characters are escaped', async () => {
   const world = await UdpWorld.open(echo);
   const { exitCode, printed } = await talk(world, ['hello', '', 'a\u001b[2J', { fault: 'not valid UTF-8' }]);
   assert.deepEqual(printed.toSorted(), ['! not valid UTF-8', '< ', '< a\\u001b[2J', '< hello']);
@@ -48,7 +48,7 @@ test('connect by udp: lines go out, answers are printed, what a terminal would a
   await world.stop();
 });
 
-test('connect by udp: the proof is given without being asked of the person, and no line is lost to it', async () => {
+test('connect by udp: the proof is sent automatically, and no line is lost', async () => {
   const world = await UdpWorld.open(chat);
   const { exitCode, printed } = await talk(world, ['/join ann', 'hello', '/who']);
   assert.equal(printed[0], '* this address is proven');
@@ -70,13 +70,16 @@ test('connect by udp: a line that is too short to be answered at all is said aga
 test('connect by udp: where nothing answers that is said, with code 1; without a line nothing is waited for', async () => {
   const world = await UdpWorld.open(echo);
   const { exitCode, printed } = await talk(world, ['anybody?'], { host: '10.9.9.9', port: 9 });
-  assert.match(printed.join(), /^\* nothing came from udp:\/\/10\.9\.9\.9:9 within 2 s\. Is something listening there/);
+  assert.match(
+    printed.join(),
+    /^\* nothing came from udp:\/\/10\.9\.9\.9:9 within 2 s\. Check that a service listens there/,
+  );
   assert.equal(exitCode, 1);
   assert.deepEqual(await talk(world, []), { exitCode: 0, printed: [] });
   await world.stop();
 });
 
-test('connect by udp: what others send to our port is not printed', async () => {
+test('connect by udp: datagrams from other senders are not printed', async () => {
   const world = await UdpWorld.open(echo);
   const lie = {
     from: { host: '192.0.2.66', port: 6 },
@@ -89,7 +92,7 @@ test('connect by udp: what others send to our port is not printed', async () => 
   await world.stop();
 });
 
-test('connect by udp: addresses, and what is none', async () => {
+test('connect by udp: valid and invalid addresses', async () => {
   assert.deepEqual(await datagramTarget('udp://127.0.0.1:7007'), { host: '127.0.0.1', port: 7007 });
   assert.deepEqual(await datagramTarget('udp://[::1]:7007'), { host: '::1', port: 7007 });
   for (const text of [
@@ -105,6 +108,6 @@ test('connect by udp: addresses, and what is none', async () => {
   }
   await assert.rejects(datagramTarget('udp://no-such-host.invalid:7'), {
     code: 'connect-failed',
-    message: /has no address/,
+    message: /could not be resolved/,
   });
 });

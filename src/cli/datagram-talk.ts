@@ -1,7 +1,8 @@
-// `jadegate connect udp://…`: each line that is typed goes out as a datagram, each that comes is printed. When the service wants to
-// know whether the address is ours (`proof-words.ts`), that is answered here, and what was said before it listened is said again.
+// `jadegate connect udp://…`: each typed line goes out as a datagram, and each datagram that comes is printed. When the
+// service asks for a proof of the address (`proof-words.ts`), this answers it and repeats the lines that the service
+// did not accept before.
 //
-//   < received    * what happened
+//   < received    * event
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { assert, Backoff, type Cancel, type Clock, messageOf, sleep } from '../base/index.ts';
@@ -11,16 +12,19 @@ import { demandIn, PROOF_LINE_BYTES, padded } from '../services/index.ts';
 import { showable } from './showable.ts';
 import type { Terminal } from './terminal.ts';
 
-/** After the last line of a script: how long nothing must come before it is over, and how long it waits for a first answer. */
+/** After the last line of a script: the silence that ends it, and how long to wait for a first answer. */
 const QUIET_MS = 300;
 const SILENCE_MS = 2_000;
 const DRAIN_MS_MAX = 10_000;
 const STEP_MS = 50;
-/** While nothing has come: how long until the first line is said again, long enough now to be asked for a proof; then twice that, and so on. */
+/**
+ * While nothing has come: the delay before the first line is repeated, padded so that the service may ask for a proof;
+ * the delay doubles each time.
+ */
 const REPEAT_MS = 250;
 const REPEAT_MS_MAX = 1_000;
 const REPEATS_MAX = 3;
-/** Lines that are kept until it is known whether the service listens to us: what a person types, or a short script. */
+/** Lines kept until the service is known to accept our datagrams: as many as a person types, or a short script. */
 const HELD_LINES_MAX = 256;
 const ANSWER_BYTES_MAX = 65_507;
 const FORM = 'write udp://HOST:PORT';
@@ -28,31 +32,33 @@ const FORM = 'write udp://HOST:PORT';
 export interface DatagramTalkOptions {
   readonly io: DatagramIo;
   readonly clock: Clock;
-  /** An address in numbers. */
+  /** A numeric address. */
   readonly target: Endpoint;
-  /** As it was asked for. */
+  /** The address as given on the command line. */
   readonly url: string;
 }
 
-/** Rejects with `ClientError` that says what to write instead, or that the host has no address. */
+/** Rejects with a `ClientError` that says what to write instead, or that the host has no address. */
 export async function datagramTarget(text: string): Promise<Endpoint> {
   const url = URL.parse(text);
   const port = Number(url?.port);
   const extras = [url?.pathname, url?.search, url?.hash, url?.username, url?.password].join('');
   if (url === null || url.hostname === '' || extras !== '' || port < 1) {
-    throw new ClientError('url-invalid', `${JSON.stringify(text)} is not the address of a service: ${FORM}.`);
+    throw new ClientError('url-invalid', `${JSON.stringify(text)} is not a service address: ${FORM}.`);
   }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) > 0) return { host, port };
   try {
     return { host: (await lookup(host)).address, port };
   } catch (error) {
-    const message = `${text}: ${host} has no address here (${messageOf(error)}). Look at its spelling and at the network.`;
+    const message = `${text}: the name ${host} could not be resolved (${messageOf(error)}). Check its spelling and the network.`;
     throw new ClientError('connect-failed', message, { cause: error });
   }
 }
 
-/** Talks until the lines end, and in a script until answers end; resolves to the exit code: 1 when nothing came at all. */
+/**
+ * Runs until the lines end, and in a script until the answers end; resolves to the exit code: 1 when no answer came.
+ */
 export async function talkByDatagrams(terminal: Terminal, options: DatagramTalkOptions): Promise<number> {
   const talk = await DatagramTalk.open(terminal, options);
   for await (const line of terminal.lines) {
@@ -64,7 +70,8 @@ export async function talkByDatagrams(terminal: Terminal, options: DatagramTalkO
   terminal.close?.();
   await talk.close();
   if (terminal.isInteractive || talk.hasHeard || !talk.hasSaid) return 0;
-  const advice = 'Is something listening there, and does it answer such lines? Datagrams may also be lost on the way.';
+  const advice =
+    'Check that a service listens there and that it answers such lines. Datagrams may also be lost on the way.';
   terminal.print(`* nothing came from ${options.url} within ${SILENCE_MS / 1000} s. ${advice}`);
   return 1;
 }
@@ -74,9 +81,9 @@ class DatagramTalk {
   readonly #clock: Clock;
   readonly #peer: Uint8Array;
   #socket: DatagramSocket | null = null;
-  /** Said, and maybe not listened to: oldest first. */
+  /** Lines that were sent and possibly not accepted: oldest first. */
   #held: string[] = [];
-  /** The service has listened: from now on only the last line can have been in vain. */
+  /** The service has accepted us: from now on only the last line can have been lost. */
   #isHeard = false;
   #heardMs: number | null = null;
   hasSaid = false;
@@ -95,7 +102,7 @@ class DatagramTalk {
     const host = options.target.host.includes(':') ? '::' : '0.0.0.0';
     const bind = { host, port: 0, datagramBytesMax: ANSWER_BYTES_MAX };
     talk.#socket = await options.io.bind(bind, (turn) => talk.#receive(turn));
-    terminal.print(`* each line goes to ${options.url} as a datagram`);
+    terminal.print(`* each line is sent to ${options.url} as a datagram`);
     return talk;
   }
 
@@ -111,7 +118,7 @@ class DatagramTalk {
     this.#send(line);
   }
 
-  /** Waits until nothing has come for a while, or nothing ever came. */
+  /** Waits until nothing has come for a while, or for the first answer until its bound. */
   async drain(): Promise<void> {
     const start = this.#clock.monotonicMs();
     const isOver = (): boolean => {
@@ -127,7 +134,10 @@ class DatagramTalk {
     await this.#socket?.close();
   }
 
-  /** The line may have been lost, or too short for a service that answers a stranger with no more than it was sent. */
+  /**
+   * The line may have been lost, or too short for a service that never answers a stranger with more bytes than it
+   * received.
+   */
   #repeatLater(line: string, backoff: Backoff, count = 1): void {
     this.#stopRepeating = this.#clock.after(backoff.nextMs(), () => {
       if (this.hasHeard) return;
@@ -140,7 +150,7 @@ class DatagramTalk {
     for (let row = 0; row < turn.count; row++) {
       const start = turn.offset[row] ?? 0;
       const at = row * this.#peer.length;
-      // Anybody may send here: only who was asked is listened to.
+      // Any host may send here: only datagrams from the target are printed.
       if (Buffer.compare(turn.peers.subarray(at, at + this.#peer.length), this.#peer) !== 0) continue;
       this.#heardMs = this.#clock.monotonicMs();
       this.#hear(Buffer.from(turn.bytes.subarray(start, start + (turn.length[row] ?? 0))).toString());
@@ -158,7 +168,7 @@ class DatagramTalk {
     else this.#send(padded(this.#held[0] ?? '', demand.padTo));
   }
 
-  /** Now it listens: what was said in vain is said again, once. */
+  /** The service accepts us now: the lines kept so far are sent again, once. */
   #proven(): void {
     if (this.#held.length > 0) this.#terminal.print('* this address is proven');
     const held = this.#held;
@@ -170,7 +180,7 @@ class DatagramTalk {
   #send(line: string): void {
     const bytes = Buffer.from(line);
     if (bytes.length > ANSWER_BYTES_MAX) {
-      this.#terminal.print(`! a datagram has at most ${ANSWER_BYTES_MAX} bytes, and this line has ${bytes.length}`);
+      this.#terminal.print(`! this line has ${bytes.length} bytes; a datagram has at most ${ANSWER_BYTES_MAX}`);
       return;
     }
     this.#socket?.stage(bytes, 0, bytes.length);

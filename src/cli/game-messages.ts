@@ -1,4 +1,5 @@
-// Every message that a client may have to know: those of jadegate, and those of the game whose settings are named or lie here.
+// Every message that a client may have to know: those of jadegate, and those of the game of `--config`, or of this
+// folder.
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import type { MessageType } from '../wire/index.ts';
 import { readSettingsFile } from './settings-file.ts';

@@ -1,8 +1,8 @@
-// Lines of an input of unknown size and origin: one that is too long is passed over without being kept, and one that is not UTF-8
-// is told apart from one that is.
+// Lines of an input of any size and origin: a line that is too long is skipped without being kept, and a line that is
+// not UTF-8 is marked as such.
 import { isUtf8 } from 'node:buffer';
 
-/** A line without its end, or why it cannot be had. */
+/** A line without its end, or why it is unusable. */
 export type InputLine = string | { readonly fault: string };
 
 const NEWLINE = 0x0a;
@@ -13,7 +13,7 @@ export async function* inputLines(chunks: AsyncIterable<Uint8Array>, bytesMax: n
   let length = 0;
   const add = (part: Uint8Array): void => {
     length += part.length;
-    // What is too long already need not be kept: its length says enough.
+    // A line that is already too long is not kept: its length is enough.
     if (length <= bytesMax) parts.push(part);
     else parts = [];
   };

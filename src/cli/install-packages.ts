@@ -1,12 +1,12 @@
-// Runs `npm install` in a folder: quiet, from npm's cache where it can, with npm's own progress on a terminal.
+// Runs `npm install` in a folder: quietly, from npm's cache where possible, with npm's own progress on a terminal.
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { messageOf } from '../base/index.ts';
 import { NewError } from './new-error.ts';
 
-/** Some 150 MB over a slow line; past it npm hangs. */
+/** Some 150 MB over a slow line; after this time npm is considered hung. */
 const INSTALL_MS_MAX = 15 * 60_000;
-/** One more try, soon, is enough for a hiccup; who is off line is told within seconds. */
+/** One early retry is enough for a short fault; a user who is offline gets the error within seconds. */
 const FLAGS = [
   '--no-audit',
   '--no-fund',
@@ -16,10 +16,12 @@ const FLAGS = [
   '--fetch-retry-mintimeout=1000',
 ];
 
-/** Resolves when the packages are there. Rejects with `NewError`; what npm said is on standard error by then. */
+/**
+ * Resolves when the packages are installed. Rejects with `NewError`; npm has then written its output to standard error.
+ */
 export function installPackages(folder: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  // Prefix: whoever called us through npm has told it, by the environment, that the project is elsewhere.
+  // Prefix: when npm started this command, its environment variables point npm to another project.
   const child = spawn('npm', ['install', '--prefix', folder, ...FLAGS], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -30,7 +32,7 @@ export function installPackages(folder: string): Promise<void> {
   child.on('error', (error) => reject(failure(messageOf(error), error)));
   child.on('close', (code, signal) => {
     if (code === 0) resolve();
-    else reject(failure(code === null ? `it was ended by ${signal}` : `it ended with ${code}`));
+    else reject(failure(code === null ? `it was killed by ${signal}` : `it ended with ${code}`));
   });
   return promise;
 }

@@ -1,4 +1,4 @@
-// The command as a person runs it, as far as it takes no measurement: what it refuses, before the long run and not after it.
+// The command as a person runs it, without measurements: wrong input is rejected before the long run, not after it.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ function inFolder(body: (folder: string) => void): void {
   }
 }
 
-test('io-models command: flags that are wrong are told at once', () => {
+test('io-models command: wrong flags are rejected at once', () => {
   for (const parameters of [['--seconds', '5'], ['--svg'], ['surplus']]) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, 'io-models', ...parameters], {
       encoding: 'utf8',
@@ -41,13 +41,12 @@ test('io-models command: flags that are wrong are told at once', () => {
   }
 });
 
-test('io-models command: a chart that cannot be written is told before the run, and trying leaves nothing behind', () => {
+test('io-models command: a chart that cannot be written is reported before the run, and the attempt leaves nothing behind', () => {
   inFolder((folder) => {
     for (const path of [join(folder, 'none', 'chart.svg'), folder]) {
       assert.throws(
         () => checkWritable(path),
-        (error) =>
-          error instanceof IoModelsError && error.message.startsWith(`the chart cannot be written to ${path}: `),
+        (error) => error instanceof IoModelsError && error.message.startsWith(`cannot write the chart to ${path}: `),
       );
     }
     checkWritable(join(folder, 'new.svg'));

@@ -1,5 +1,5 @@
-// `jadegate io-models`: the five I/O models measured on this machine, as a table, a chart and sentences. Ends with 0 when every
-// row was measured or refused for a reason, 1 when any failed.
+// `jadegate io-models`: measures the five I/O models on this machine and prints a table, a chart and verdicts. Exits
+// with 0 when every row was measured or refused for a reason, 1 when any failed.
 import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release } from 'node:os';
 import process from 'node:process';
@@ -30,8 +30,8 @@ interface IoModelsFlags {
 export function addIoModelsCommand(command: Command): void {
   command
     .option('--quick', 'shorter, with fewer connections: half a minute instead of three')
-    .option('--json', 'print one JSON object with the rows')
-    .option('--svg <file>', 'draw the figures into this file')
+    .option('--json', 'print the rows as one JSON object')
+    .option('--svg <file>', 'write a chart of the figures to this file')
     .action(async (flags: IoModelsFlags) => {
       process.exitCode = await ioModels(flags);
     });
@@ -55,7 +55,7 @@ async function ioModels(flags: IoModelsFlags): Promise<number> {
   return code;
 }
 
-/** Writes the chart; gives what to print and the exit code. */
+/** Writes the chart; returns the text to print and the exit code. */
 export function finish(
   report: IoModelsReport,
   { json, svg }: IoModelsFlags,
@@ -80,7 +80,7 @@ function hardwareHere(): Hardware {
   return { cores: availableParallelism(), processor: cpus()[0]?.model ?? 'unknown processor', kernel: release() };
 }
 
-/** Before the run, not after it. What was not there is not there afterwards either. */
+/** Checks before the run that the chart can be written. Removes the file again if it did not exist. */
 export function checkWritable(path: string): void {
   const wasThere = existsSync(path);
   try {
@@ -100,6 +100,6 @@ function write(path: string, content: string): void {
 }
 
 function unwritable(path: string, cause: unknown): IoModelsError {
-  const message = `the chart cannot be written to ${path}: ${messageOf(cause)}; give --svg a file in a folder that is there`;
+  const message = `cannot write the chart to ${path}: ${messageOf(cause)}; give --svg a file in an existing folder`;
   return new IoModelsError('chart-unwritable', message, { cause });
 }

@@ -1,5 +1,5 @@
-// Commands whose code is loaded when they are asked for. A table has the words of the help, so that the help loads no command, and
-// a command loads no other: loading everything takes longer than most commands run.
+// Commands whose code is loaded on demand. A table has the text of the help, so that the help loads no command, and a
+// command loads no other: loading everything takes longer than most commands run.
 import type { Command } from 'commander';
 
 export interface LazyCommand {
@@ -11,7 +11,7 @@ export interface LazyCommand {
   readonly load: () => Promise<(command: Command) => void | Promise<void>>;
 }
 
-/** Adds all commands to the parent, and loads the one that is asked for, if any. */
+/** Adds all commands to the parent, and loads the requested one, if any. */
 export async function addLazyCommands(
   parent: Command,
   commands: Readonly<Record<string, LazyCommand>>,

@@ -1,4 +1,4 @@
-// Given to `node --import`: writes the files that the process loaded to standard error when it ends, as one line of JSON.
+// For `node --import`: at its end, the process writes the files that it loaded to standard error, as one line of JSON.
 import { writeSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import process from 'node:process';

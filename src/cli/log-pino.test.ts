@@ -7,7 +7,7 @@ import { silentLogger } from '../base/index.ts';
 
 const LOGGER = join(import.meta.dirname, 'log-pino.ts');
 
-/** What a program writes that logs by `statements`; the log goes to the real standard error, so it needs a process. */
+/** The log lines of a program with `statements`; the log goes to the real standard error, so this needs a process. */
 function linesOf(statements: string): { stdout: string; lines: Record<string, unknown>[] } {
   const program = `import { createPinoLogger } from ${JSON.stringify(LOGGER)};\n${statements}`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {

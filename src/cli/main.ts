@@ -1,5 +1,5 @@
-// The command line. An error that the code foresaw is printed as one line, without a stack, and ends the process with code 1; wrong
-// usage ends it with code 1 too, and prints the usage.
+// The command line. An expected error prints one line, without a stack, and exits with 1; wrong usage also exits with
+// 1, and prints the usage.
 import process from 'node:process';
 import { Command } from 'commander';
 import { AssertionFailure, CodedError, VERSION } from '../base/index.ts';
@@ -11,12 +11,19 @@ const program = new Command('jadegate')
   .version(VERSION)
   .showHelpAfterError('(jadegate COMMAND --help lists the options)');
 
+// Nobody reads any more, as after `| head`, or the disk is full. What is lost is output: the command itself goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  process.exitCode = 1;
+  process.stderr.write(`jadegate: cannot write to standard output: ${error.message}\n`);
+});
+
 await addLazyCommands(program, COMMANDS, askedAt(0, process.argv));
 
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
-  // An error of a known kind has a message for people. Any other error is a fault of ours and needs its stack.
+  // Expected errors have a message for people. Any other error is a bug and needs its stack.
   if (!(error instanceof CodedError) || error instanceof AssertionFailure) throw error;
   process.stderr.write(`jadegate: ${error.message}\n`);
   process.exitCode = 1;

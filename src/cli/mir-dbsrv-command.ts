@@ -1,12 +1,10 @@
-// `jadegate mir dbsrv`: the list of characters behind SelGates, a process until SIGTERM or SIGINT. When its store is lost it ends with exit code 1, for it
-// can acknowledge nothing any more; its supervisor starts it again.
-import process from 'node:process';
+// `jadegate mir dbsrv`: the list of characters behind SelGates. When its store is lost it ends with exit code 1, because it can
+// acknowledge nothing any more; its supervisor starts it again.
 import type { Command } from 'commander';
-import { Counters } from '../base/index.ts';
 import { startMirDb } from '../mir/process/index.ts';
-import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
-import { runMirProcess } from './mir-process.ts';
+import { settingsOfFlags } from './mir-flags.ts';
+import { runServerProcess, sayReady } from './server-process.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
@@ -33,34 +31,12 @@ export function addDbsrvCommand(command: Command): void {
 }
 
 async function start(flags: DbsrvFlags): Promise<void> {
-  const { config } = await loadSettings(flags, settingsOf(flags));
+  const { listen, loginsrv: bus, serverName, dialect: spoken, denyList: denyListFile } = flags;
+  const given = { listen, loginsrv: bus, serverName, dialect: spoken, denyListFile };
+  const { config } = await loadSettings(flags, settingsOfFlags(flags, { dbsrv: given }));
   const log = createPinoLogger({ level: config.log.level });
-  const server = await startMirDb({ config, log, counters: new Counters() });
-  const { endpoint, counters, store, failed } = server;
-  runMirProcess(
-    {
-      stop: () => server.stop(),
-      reload: async () => server.reload(),
-      counters: () => counters.snapshot(),
-      failed,
-    },
-    log,
-  );
+  const server = await startMirDb({ config, log });
+  runServerProcess(server, log);
   const { loginsrv, dialect } = config.mir.dbsrv;
-  const listen = `${endpoint.host}:${endpoint.port}`;
-  const rest = `loginsrv=${loginsrv.host}:${loginsrv.port} dialect=${dialect} store=${store.location}`;
-  process.stdout.write(`jadegate dbsrv ready listen=${listen} ${rest}\n`);
-}
-
-function settingsOf(flags: DbsrvFlags): ConfigInput {
-  const { listen, loginsrv, serverName, dialect, denyList: denyListFile, store, log } = flags;
-  const given = { listen, loginsrv, serverName, dialect, denyListFile };
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  // Checked with all other settings, so that the message is the same wherever a wrong one stands.
-  const level = log as NonNullable<ConfigInput['log']>['level'];
-  return {
-    mir: { dbsrv: set },
-    ...(level === undefined ? {} : { log: { level } }),
-    ...(store === undefined ? {} : { store }),
-  };
+  sayReady('dbsrv', { listen: server.endpoint, loginsrv, dialect, store: server.store.location });
 }

@@ -1,13 +1,11 @@
-// `jadegate mir selgate` and `jadegate mir logingate`: a gate of Legend of Mir as a process. One line on standard output says that it
-// is ready; the log goes to standard error.
-import process from 'node:process';
+// `jadegate mir selgate` and `jadegate mir logingate`: a gate of Legend of Mir as a process. One line on standard output says that
+// the gate is ready; the log goes to standard error.
 import type { Command } from 'commander';
-import { Counters } from '../base/index.ts';
 import { startMirGate } from '../mir/process/index.ts';
 import type { GateKind } from '../mir/wire/index.ts';
-import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
-import { runMirProcess } from './mir-process.ts';
+import { settingsOfFlags } from './mir-flags.ts';
+import { runServerProcess, sayReady } from './server-process.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
@@ -35,27 +33,12 @@ function addGateCommand(command: Command, kind: GateKind): void {
 }
 
 async function start(kind: GateKind, flags: GateFlags): Promise<void> {
-  const { config } = await loadSettings(flags, settingsOf(kind, flags));
+  const { listen, server: behind, dialect: spoken, whenDown, blockList: blockListFile } = flags;
+  const given = { listen, server: behind, dialect: spoken, whenDown, blockListFile };
+  const { config } = await loadSettings(flags, settingsOfFlags(flags, { [kind]: given }));
   const log = createPinoLogger({ level: config.log.level });
-  const server = await startMirGate({ kind, config, log, counters: new Counters() });
-  const { endpoint, counters, gate } = server;
-  const reload = async (): Promise<string> => {
-    gate.reloadBlockList();
-    return 'the block list was read again';
-  };
-  runMirProcess({ stop: () => server.stop(), reload, counters: () => counters.snapshot() }, log);
-  const settings = config.mir[kind];
-  const to = `${settings.server.host}:${settings.server.port}`;
-  process.stdout.write(
-    `jadegate ${kind} ready listen=${endpoint.host}:${endpoint.port} server=${to} dialect=${settings.dialect}\n`,
-  );
-}
-
-function settingsOf(kind: GateKind, flags: GateFlags): ConfigInput {
-  const { listen, server, dialect, whenDown, blockList: blockListFile, log } = flags;
-  const given = { listen, server, dialect, whenDown, blockListFile };
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  // Checked with all other settings, so that the message is the same wherever a wrong one stands.
-  const level = log as NonNullable<ConfigInput['log']>['level'];
-  return { mir: { [kind]: set }, ...(level === undefined ? {} : { log: { level } }) };
+  const gate = await startMirGate({ kind, config, log });
+  runServerProcess(gate, log);
+  const { server, dialect } = config.mir[kind];
+  sayReady(kind, { listen: gate.endpoint, server, dialect });
 }

@@ -1,12 +1,13 @@
-// `jadegate mir import`: accounts and characters of original databases into the stores of LoginSrv and DBSrv, which are stopped meanwhile. Killed or stopped by Ctrl-C, it
-// goes on where it was when it is run again.
+// `jadegate mir import`: imports accounts and characters of original databases into the stores of LoginSrv and DBSrv, which are
+// stopped meanwhile. After a kill or Ctrl-C the next run continues where the last one stopped.
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { systemClock, systemRandom } from '../base/index.ts';
 import { importMir } from '../mir/process/index.ts';
 import { type FileReport, type ImportReport, SKIP_REASONS, type SkipReason } from '../mir/servers/index.ts';
-import { ConfigError, type ConfigInput } from '../server/index.ts';
+import { ConfigError } from '../server/index.ts';
+import { settingsOfFlags } from './mir-flags.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { count, say, toolParts, withProgress } from './store-work.ts';
@@ -46,7 +47,7 @@ async function run(flags: ImportFlags): Promise<void> {
   if (mir !== undefined && hum === undefined) {
     throw new ConfigError('invalid', '--mir tells how the characters of --hum look: name that file too.');
   }
-  const { config } = await loadSettings(flags, settingsOf(flags));
+  const { config } = await loadSettings(flags, settingsOfFlags(flags, { dbsrv: { dialect: flags.dialect } }));
   const report = await withProgress(isDry ? 'dry run' : 'import', ({ signal, onProgress }) =>
     importMir({
       ...toolParts,
@@ -65,15 +66,6 @@ async function run(flags: ImportFlags): Promise<void> {
   if (flags.json === true) say(JSON.stringify({ isDry, ...report }));
   else for (const line of linesOf(report, isDry)) say(line);
   if (report.isCancelled) process.exitCode = 1;
-}
-
-function settingsOf({ dialect, store }: ImportFlags): ConfigInput {
-  // Checked with all other settings, so that the message is the same wherever a wrong one stands.
-  const given = dialect as NonNullable<NonNullable<ConfigInput['mir']>['dbsrv']>['dialect'];
-  return {
-    ...(given === undefined ? {} : { mir: { dbsrv: { dialect: given } } }),
-    ...(store === undefined ? {} : { store }),
-  };
 }
 
 function* linesOf(report: ImportReport, isDry: boolean): Generator<string> {

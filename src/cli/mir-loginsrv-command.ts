@@ -1,11 +1,9 @@
-// `jadegate mir loginsrv`: accounts behind logingates, and the session bus; and what operators do with accounts while it runs.
-import process from 'node:process';
+// `jadegate mir loginsrv`: accounts behind logingates, and the session bus of their servers.
 import type { Command } from 'commander';
-import { Counters } from '../base/index.ts';
 import { listedServers, startLoginSrv } from '../mir/process/index.ts';
-import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
-import { runMirProcess } from './mir-process.ts';
+import { settingsOfFlags } from './mir-flags.ts';
+import { runServerProcess, sayReady } from './server-process.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
@@ -28,25 +26,13 @@ export function addLoginSrvCommand(command: Command): void {
 }
 
 async function start(flags: LoginSrvFlags): Promise<void> {
-  const given = settingsOf(flags);
+  const { listen, bus, dialect } = flags;
+  const given = settingsOfFlags(flags, { loginsrv: { listen, bus, dialect } });
   const { config } = await loadSettings(flags, given);
   const log = createPinoLogger({ level: config.log.level });
   const reread = async () => listedServers((await loadSettings(flags, given)).config.mir.loginsrv);
-  const server = await startLoginSrv({ config, log, counters: new Counters(), reread });
-  runMirProcess({ ...server, counters: () => server.counters.snapshot() }, log);
-  const { endpoint, bus, location } = server;
-  process.stdout.write(
-    `jadegate loginsrv ready listen=${endpoint.host}:${endpoint.port} bus=${bus.host}:${bus.port} dialect=${config.mir.loginsrv.dialect} store=${location}\n`,
-  );
-}
-
-function settingsOf({ listen, bus, dialect, store, log }: LoginSrvFlags): ConfigInput {
-  const set = Object.fromEntries(Object.entries({ listen, bus, dialect }).filter(([, value]) => value !== undefined));
-  // Checked with all other settings, so that the message is the same wherever a wrong one stands.
-  const level = log as NonNullable<ConfigInput['log']>['level'];
-  return {
-    mir: { loginsrv: set },
-    ...(store === undefined ? {} : { store }),
-    ...(level === undefined ? {} : { log: { level } }),
-  };
+  const server = await startLoginSrv({ config, log, reread });
+  runServerProcess(server, log);
+  const facts = { listen: server.endpoint, bus: server.bus, dialect: config.mir.loginsrv.dialect };
+  sayReady('loginsrv', { ...facts, store: server.location });
 }

@@ -1,12 +1,11 @@
-// `jadegate mir start`: LoginSrv, DBSrv and both gates in this process. With --dev it needs no settings, listens on this machine only, and has limits that hundreds of robots from one
-// address fit in.
-import process from 'node:process';
+// `jadegate mir start`: LoginSrv, DBSrv and both gates in this process. With --dev it needs no settings, listens on this machine
+// only, and has limits that allow hundreds of robots from one address.
 import type { Command } from 'commander';
 import { startMir } from '../mir/process/index.ts';
-import type { Endpoint } from '../reactor/index.ts';
 import type { ConfigInput } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
-import { runMirProcess } from './mir-process.ts';
+import { settingsOfFlags } from './mir-flags.ts';
+import { runServerProcess, sayReady } from './server-process.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
@@ -46,40 +45,26 @@ const FREE_PORTS: ConfigInput = {
 export function addMirStartCommand(command: Command): void {
   command
     .option('--dev', 'development: one server, from this machine only, with limits for robots')
-    .option('--free-ports', 'takes free ports on this machine, which the ready line tells')
+    .option('--free-ports', 'take free ports on this machine; the ready line shows them')
     .option('--store <url>', 'a PostgreSQL database (default: SQLite in the data directory)')
     .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
   addSettingsFlags(command).action(start);
 }
 
 async function start(flags: StartFlags): Promise<void> {
-  const load = async () => (await loadSettings(flags, settingsOf(flags), flags.dev === true ? DEV : {})).config;
+  const given = { ...settingsOfFlags(flags, {}), ...(flags.freePorts === true ? FREE_PORTS : {}) };
+  const load = async () => (await loadSettings(flags, given, flags.dev === true ? DEV : {})).config;
   const config = await load();
   const log = createPinoLogger({ level: config.log.level });
   const mir = await startMir({ config, log, reread: load });
-  runMirProcess(mir, log);
-  const ports = {
+  runServerProcess(mir, log);
+  sayReady('mir', {
     logingate: mir.logingate.endpoint,
     selgate: mir.selgate.endpoint,
     loginsrv: mir.loginsrv.endpoint,
     bus: mir.loginsrv.bus,
     dbsrv: mir.dbsrv.endpoint,
-  };
-  const told = Object.entries(ports).map(([name, endpoint]) => `${name}=${textOf(endpoint)}`);
-  const { dialect } = config.mir.loginsrv;
-  process.stdout.write(`jadegate mir ready ${told.join(' ')} dialect=${dialect} store=${mir.loginsrv.location}\n`);
-}
-
-function settingsOf({ freePorts, store, log }: StartFlags): ConfigInput {
-  // Checked with all other settings, so that the message is the same wherever a wrong one stands.
-  const level = log as NonNullable<ConfigInput['log']>['level'];
-  return {
-    ...(freePorts === true ? FREE_PORTS : {}),
-    ...(store === undefined ? {} : { store }),
-    ...(level === undefined ? {} : { log: { level } }),
-  };
-}
-
-function textOf({ host, port }: Endpoint): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    dialect: config.mir.loginsrv.dialect,
+    store: mir.loginsrv.location,
+  });
 }

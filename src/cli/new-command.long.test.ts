@@ -1,5 +1,5 @@
-// `jadegate new` as a person runs it. Instead of an installation the game gets links to the packages that are here: what npm
-// does with a package.json is npm's.
+// `jadegate new` as a person runs it. Instead of an installation, the game gets links to the packages installed here:
+// the work of npm itself is not tested.
 import assert from 'node:assert/strict';
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ function makeGame(...parameters: string[]): SpawnSyncReturns<string> {
   return run([BIN, 'new', ...parameters]);
 }
 
-/** What `npm install` does in a game that was made by a checkout. */
+/** Does what `npm install` does in a game created by a checkout. */
 function linkPackages(folder: string): void {
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(ROOT, join(folder, 'node_modules', 'jadegate'));
@@ -42,7 +42,7 @@ test('new: the game that is made passes its tests, its types, and has its code g
 
   const tests = run(['--test', '--test-reporter=tap'], { cwd: folder });
   assert.equal(tests.status, 0, tests.stdout);
-  assert.match(tests.stdout, /^# pass 3$/m);
+  assert.match(tests.stdout, /^# pass 6$/m);
   const types = run([join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], { cwd: folder });
   assert.equal(types.status, 0, types.stdout);
   const code = run([BIN, 'codegen', '--check'], { cwd: folder });
@@ -65,7 +65,7 @@ test('new: the package asks for this checkout, for Node and for the compiler', (
   );
 });
 
-test('new: an empty folder, and one that holds only a repository, are used', () => {
+test('new: an empty folder, and one with only a repository, are used', () => {
   for (const held of [[], ['.git']]) {
     const folder = mkdtempSync(join(place, 'empty-'));
     for (const name of held) mkdirSync(join(folder, name));
@@ -74,14 +74,14 @@ test('new: an empty folder, and one that holds only a repository, are used', () 
   }
 });
 
-test('new: a folder that holds anything is refused by name, and left as it is', () => {
+test('new: a folder that contains anything is refused by name, and not changed', () => {
   const folder = mkdtempSync(join(place, 'taken-'));
   for (const name of ['a', 'b', 'c', 'd', 'package.json']) writeFileSync(join(folder, name), 'mine');
   const { status, stderr } = makeGame(folder, '--no-install');
   assert.equal(status, 1);
   assert.equal(
     stderr,
-    `jadegate: ${folder} is not empty (it holds a, b, c and 2 more): name a folder that is new or empty\n`,
+    `jadegate: ${folder} is not empty (it contains a, b, c and 2 more): name a new or empty folder\n`,
   );
   assert.deepEqual(readdirSync(folder), ['a', 'b', 'c', 'd', 'package.json']);
   assert.equal(readFileSync(join(folder, 'package.json'), 'utf8'), 'mine');
@@ -90,7 +90,7 @@ test('new: a folder that holds anything is refused by name, and left as it is', 
 test('new: a file, a folder below a file, and no folder at all are refused', () => {
   const file = join(place, 'file');
   writeFileSync(file, '');
-  assert.match(makeGame(file).stderr, /file is a file: name a folder that is new or empty\n$/);
+  assert.match(makeGame(file).stderr, /file is a file: name a new or empty folder\n$/);
   const below = makeGame(join(file, 'below'));
   assert.equal(below.status, 1);
   assert.match(below.stderr, /^jadegate: .*below cannot be written: .*ENOTDIR/);

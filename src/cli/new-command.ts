@@ -1,4 +1,4 @@
-// `jadegate new DIR`: a game of one message, one handler and its tests, ready to run.
+// `jadegate new DIR`: creates a game of one module with its tests, ready to run.
 import { relative } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
@@ -12,8 +12,8 @@ interface NewFlags {
 
 export function addNewCommand(command: Command): void {
   command
-    .argument('<dir>', 'a folder that is new or empty')
-    .option('--no-install', 'only write the files; npm install is yours to run')
+    .argument('<dir>', 'a new or empty folder')
+    .option('--no-install', 'only write the files; run npm install yourself')
     .action(makeGame);
 }
 
@@ -25,10 +25,10 @@ async function makeGame(directory: string, flags: NewFlags): Promise<void> {
   const steps = [
     ...(place === '' ? [] : [`cd ${quoted(shortest(place, game.folder))}`]),
     ...(flags.install ? [] : ['npm install']),
-    'npm test         # its three tests',
-    'npm start        # the game, for clients on this machine, who may sign in under any name',
+    'npm test         # its tests',
+    'npm start        # the game, for clients on this machine, which may sign in under any name',
   ];
-  say(['', 'next:', ...steps.map((step) => `  ${step}`), '', 'README.md there says which file does what.'].join('\n'));
+  say(['', 'next:', ...steps.map((step) => `  ${step}`), '', 'Its README.md explains each file.'].join('\n'));
 }
 
 async function install(game: NewGame): Promise<void> {
@@ -47,12 +47,12 @@ function shortest(left: string, right: string): string {
   return left.length < right.length ? left : right;
 }
 
-/** As a shell takes it for one word. */
+/** Quoted as one word for a shell. */
 function quoted(path: string): string {
   return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/** For people; what a program would read, this command has none of. */
+/** For people; this command has no output for programs. */
 function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }

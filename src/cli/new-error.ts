@@ -1,4 +1,4 @@
-// Why a new game could not be made.
+// Why a new game could not be created.
 import { CodedError } from '../base/index.ts';
 
 export const NEW_ERROR_CODES = ['folder-taken', 'folder-unusable', 'install-failed'] as const;

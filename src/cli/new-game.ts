@@ -1,32 +1,32 @@
-// The files of a new game: those of templates/game, and a package.json that fits the jadegate which makes it. Writes into a new
-// or empty folder and never over anything.
+// The files of a new game: those of templates/game, and a package.json for the jadegate that creates it. Writes only
+// into a new or empty folder and never overwrites a file.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { makeDirectory, messageOf } from '../base/index.ts';
 import { NewError } from './new-error.ts';
 
-/** Where jadegate itself lies: a checkout, or an installed package. */
+/** The root of jadegate itself: a checkout, or an installed package. */
 const ROOT = join(import.meta.dirname, '..', '..');
 const TEMPLATE = join(ROOT, 'templates', 'game');
-/** What a folder may hold and still count as empty: the repository that the game will be kept in. */
+/** Entries that do not count: the repository in which the game will be kept. */
 const OVERLOOKED: readonly string[] = ['.git'];
-/** How many of the things in the way are named. */
+/** How many of the existing entries the error names. */
 const NAMED_MAX = 3;
 
 export interface NewGame {
   readonly folder: string;
   readonly name: string;
-  /** Of the files, from the folder. */
+  /** Paths of the files, relative to the folder. */
   readonly files: readonly string[];
 }
 
-/** Makes the files of a game in `directory`. Throws `NewError` when it is taken or cannot be written. */
+/** Creates the files of a game in `directory`. Throws `NewError` when it is not empty or cannot be written. */
 export function writeNewGame(directory: string): NewGame {
   const folder = resolve(directory);
   refuseTaken(folder);
   const name = packageNameOf(folder);
-  // Exclusive: of two commands in one folder, one is refused.
+  // Exclusive: when two commands run in one folder, one fails.
   const write = (file: string, content: string | Uint8Array): void =>
     writeFileSync(join(folder, file), content, { flag: 'wx' });
   try {
@@ -34,7 +34,7 @@ export function writeNewGame(directory: string): NewGame {
     for (const file of readdirSync(TEMPLATE)) {
       const content = readFileSync(join(TEMPLATE, file));
       const isText = !file.endsWith('.binpb');
-      // npm leaves a .gitignore out of packages, so the template's has no dot.
+      // npm leaves a .gitignore out of packages, so the template's file has no dot.
       write(
         file === 'gitignore' ? '.gitignore' : file,
         isText ? String(content).replaceAll('{{name}}', name) : content,
@@ -47,7 +47,7 @@ export function writeNewGame(directory: string): NewGame {
   return { folder, name, files: readdirSync(folder).filter((file) => !OVERLOOKED.includes(file)) };
 }
 
-/** A folder's name as npm takes it for a package. */
+/** A folder's name as a valid npm package name. */
 export function packageNameOf(folder: string): string {
   const name = basename(folder)
     .toLowerCase()
@@ -55,7 +55,7 @@ export function packageNameOf(folder: string): string {
     .replace(/^[^a-z0-9]+|-+$/g, '')
     .slice(0, 100);
   if (name === '') return 'game';
-  // A package that depends on one of its own name would find itself.
+  // A package that depends on its own name would find itself.
   const taken = ['node_modules', packageJson.name, ...Object.keys(packagesOfGame().all)];
   return taken.includes(name) ? `${name}-game` : name;
 }
@@ -63,7 +63,7 @@ export function packageNameOf(folder: string): string {
 function refuseTaken(folder: string): void {
   if (!existsSync(folder)) return;
   if (!statSync(folder).isDirectory()) {
-    throw new NewError('folder-taken', `${folder} is a file: name a folder that is new or empty`);
+    throw new NewError('folder-taken', `${folder} is a file: name a new or empty folder`);
   }
   const held = readdirSync(folder).filter((file) => !OVERLOOKED.includes(file));
   if (held.length === 0) return;
@@ -71,7 +71,7 @@ function refuseTaken(folder: string): void {
   const rest = held.length > NAMED_MAX ? ` and ${held.length - NAMED_MAX} more` : '';
   throw new NewError(
     'folder-taken',
-    `${folder} is not empty (it holds ${named}${rest}): name a folder that is new or empty`,
+    `${folder} is not empty (it contains ${named}${rest}): name a new or empty folder`,
   );
 }
 
@@ -85,7 +85,7 @@ function manifestOf(name: string): object {
     scripts: { start: 'jadegate start --dev', test: 'node --test', types: 'tsc -p .', codegen: 'jadegate codegen' },
     dependencies,
     devDependencies,
-    // These packages bring a program for each platform when they are installed; npm asks to be told that they may.
+    // These packages run an install script that fetches a program for the platform; npm requires permission for each.
     allowScripts: packageJson.allowScripts,
   };
 }
@@ -97,14 +97,14 @@ function packagesOfGame() {
   return { dependencies, devDependencies, all: { ...dependencies, ...devDependencies } };
 }
 
-/** How the game asks npm for jadegate: what made the game is what it gets. */
+/** The version of jadegate for the game's package.json: the one that creates the game. */
 function jadegateSpec(): string {
-  // A checkout is linked, so that a change in it is in the game at once.
+  // A checkout is linked, so that the game sees changes to it at once.
   if (extname(import.meta.url) === '.ts') return `file:${ROOT}`;
   return installedFile() ?? `^${packageJson.version}`;
 }
 
-/** The archive that this package was installed from, if it was one: npm notes it in the folder of the packages. */
+/** The archive that this package was installed from, if any: npm records it in the packages folder. */
 function installedFile(): string | null {
   const note = join(ROOT, '..', '.package-lock.json');
   if (!existsSync(note)) return null;

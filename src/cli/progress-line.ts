@@ -1,15 +1,15 @@
-// How far long work has come: on a terminal one line with a bar that is drawn over and over; elsewhere a line for each table, so
-// that a log says what was done and stays short. On standard error: standard output is for results.
+// The progress of long work: on a terminal one line with a bar that is redrawn; elsewhere one line for each table,
+// which keeps a log short. On standard error: standard output is for results.
 import process from 'node:process';
 import type { Progress } from '../archive/index.ts';
 
 const BAR_LENGTH = 30;
-/** Drawn no more often, in milliseconds: a terminal over a slow line must not slow the work. */
+/** The shortest interval between redraws, in milliseconds: a terminal over a slow line must not slow the work. */
 const DRAW_MS = 100;
 
 export interface ProgressLine {
   readonly update: (progress: Progress) => void;
-  /** Takes the line away. */
+  /** Removes the line. */
   readonly end: () => void;
 }
 

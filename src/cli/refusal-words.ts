@@ -1,9 +1,10 @@
-// What the numbers in a server's refusals mean, in the words of the modules that send them: for people at a terminal.
+// The meaning of the numbers in a server's refusals, in the words of the modules that send them: for people at a
+// terminal.
 import { MAP_FAILURE } from '../modules/lines/index.ts';
 import { AUTH_FAILURE_CODES } from '../modules/login/index.ts';
 import { CHANGE_FAILURE, CREATE_FAILURE } from '../modules/roles/index.ts';
 
-/** By the message: which field holds the number, and what each number is called. */
+/** By message: the field with the number, and the name of each number. */
 const TABLES: Readonly<Record<string, { readonly field: string; readonly codes: Readonly<Record<string, number>> }>> = {
   user_auth_fail_s2c: { field: 'reasonid', codes: AUTH_FAILURE_CODES },
   create_role_failed_s2c: { field: 'reasonid', codes: CREATE_FAILURE },
@@ -21,13 +22,13 @@ export function refusalWords(message: string, reason: unknown): string | null {
   return name.replaceAll('-', ' ').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** The words for a message as JSON has it. */
+/** The words for a message in JSON. */
 export function refusalWordsOf(message: string, json: Readonly<Record<string, unknown>>): string | null {
   const field = Object.hasOwn(TABLES, message) ? TABLES[message]?.field : undefined;
   return field === undefined ? null : refusalWords(message, json[field]);
 }
 
-/** A text that ends in a message and its number, with the words behind it. */
+/** A text that ends with a message and its number, with the words appended. */
 export function withRefusalWords(text: string): string {
   const [, message = '', reason = ''] = /(\w+_s2c)(?:, reason)? (\d+)$/.exec(text) ?? [];
   const words = refusalWords(message, Number(reason));

@@ -1,4 +1,4 @@
-// The command as a person runs it: what it prints, where, and how it exits.
+// The command as a person runs it: its output, and its exit code.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -56,7 +56,7 @@ test('robots command: robots that do not get in end it with 1, and the table say
   assert.match(stdout, /2 × sign-in: user_auth_fail_s2c 7 \(unknown server\)$/m);
 });
 
-test('robots command: Ctrl-C ends it in order with what was measured', async () => {
+test('robots command: Ctrl-C ends it in order and prints the figures so far', async () => {
   await using server = await startTestServer();
   const beats = () => (server.server.counters.snapshot()['messages_handled{heartbeat_c2s}'] ?? 0) > 3;
   const { status, stdout } = await robots(
@@ -67,7 +67,7 @@ test('robots command: Ctrl-C ends it in order with what was measured', async () 
   assert.deepEqual([status, report['interrupted'], report['entered'], report['failed']], [0, true, 2, 0]);
 });
 
-test('robots command: what makes a run impossible is one line on standard error and code 2', async () => {
+test('robots command: an impossible run prints one line on standard error and exits with 2', async () => {
   const rows = [
     {
       parameters: ['tcp://127.0.0.1:1'],

@@ -1,5 +1,5 @@
-// `jadegate robots`: load on a server from many players, and what it felt like to them. Ends with 0 when every robot got in and
-// stayed, 1 when any did not, 2 when nothing could be measured at all.
+// `jadegate robots`: puts the load of many players on a server, and reports what they experienced. Exits with 0 when
+// every robot entered and stayed, 1 when any did not, 2 when nothing could be measured.
 import process from 'node:process';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CodedError, systemClock } from '../base/index.ts';
@@ -19,9 +19,11 @@ import { authorityOptions } from './authority-file.ts';
 import { withRefusalWords } from './refusal-words.ts';
 import { onStopSignals } from './stop-signals.ts';
 
-/** Where `jadegate start --dev` listens. */
+/** The address of `jadegate start --dev`. */
 const DEFAULT_URL = 'tcp://127.0.0.1:8001';
-/** Node keeps a process alive for sockets and these, not for the clock's timers; the longest period it takes. */
+/**
+ * Node keeps a process alive for sockets and these timers, but not for the clock's timers; this is the longest period.
+ */
 const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
 const EXIT = { ok: 0, failed: 1, unusable: 2 } as const;
@@ -42,15 +44,15 @@ interface RobotsFlags {
 export function addRobotsCommand(command: Command): void {
   command
     .argument('[url]', 'the server: tcp://HOST:PORT, tls://HOST:PORT, ws://HOST:PORT or wss://HOST:PORT', DEFAULT_URL)
-    .option('--count <robots>', 'how many players', number, 200)
-    .option('--seconds <seconds>', 'how long, once all of them are in', number, 10)
+    .option('--count <robots>', 'number of players', number, 200)
+    .option('--seconds <seconds>', 'how long they play, after all of them entered', number, 10)
     .option('--rate <per second>', 'heartbeats of each player', number, 1)
     .option('--ramp <per second>', 'players that connect', number, 200)
-    .option('--json', 'print one JSON object with the figures')
-    .option('--account-prefix <text>', 'accounts are this, a dash and a number', 'robot')
-    .option('--server-id <id>', 'the server that they sign in to', number, 1)
-    .addOption(new Option('--layout <layout>', 'how messages are laid out').choices(LAYOUTS).default('packed'))
-    .option('--processes <count>', 'share the players out to so many processes', number, 1)
+    .option('--json', 'print the figures as one JSON object')
+    .option('--account-prefix <text>', 'account names: this prefix, a dash and a number', 'robot')
+    .option('--server-id <id>', 'the server id that they use to sign in', number, 1)
+    .addOption(new Option('--layout <layout>', 'the message layout').choices(LAYOUTS).default('packed'))
+    .option('--processes <count>', 'number of processes that share the players', number, 1)
     .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
     .action(async (url: string, flags: RobotsFlags) => {
       process.exitCode = await robots(url, flags);
@@ -108,7 +110,7 @@ async function run(processes: number, options: SharedRobotsOptions): Promise<Tal
   }
 }
 
-/** Ctrl-C ends the run and tells what was measured; once more, later, ends the process. */
+/** The first Ctrl-C ends the run and prints the figures so far; another one, later, ends the process. */
 function abortOnInterrupt(): { readonly signal: AbortSignal; readonly forget: () => void } {
   const controller = new AbortController();
   const forget = onStopSignals(['SIGINT'], {
@@ -129,6 +131,6 @@ function clearProgress(): void {
 
 function number(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('A number is needed.');
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('Give a number.');
   return value;
 }

@@ -1,4 +1,4 @@
-// Reading a secret: typed twice and unseen on a terminal, or the first line of standard input.
+// Reads a secret: typed twice without echo on a terminal, or the first line of standard input.
 import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
@@ -6,7 +6,7 @@ import { ConfigError } from '../server/control/index.ts';
 
 const TRIES = 3;
 
-/** `fault` says what is wrong with a text, or null. Throws a ConfigError when no good one is given. */
+/** `fault` returns what is wrong with a text, or null. Throws a ConfigError when no valid secret is given. */
 export async function readSecret(label: string, fault: (text: string) => string | null): Promise<string> {
   if (!process.stdin.isTTY) {
     const text = await firstLine();
@@ -17,7 +17,7 @@ export async function readSecret(label: string, fault: (text: string) => string 
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const text = await ask(`${label}: `);
     const wrong =
-      fault(text) ?? ((await ask(`${label} again: `)) === text ? null : 'the two are not the same: type them again');
+      fault(text) ?? ((await ask(`${label} again: `)) === text ? null : 'the two inputs differ: type them again');
     if (wrong === null) return text;
     process.stderr.write(`${wrong}\n`);
   }
@@ -27,12 +27,12 @@ export async function readSecret(label: string, fault: (text: string) => string 
 async function firstLine(): Promise<string> {
   const lines = createInterface({ input: process.stdin });
   for await (const line of lines) return line;
-  throw new ConfigError('invalid', 'standard input is empty: the secret is read from its first line');
+  throw new ConfigError('invalid', 'standard input is empty: write the secret as its first line');
 }
 
 async function ask(prompt: string): Promise<string> {
   process.stderr.write(prompt);
-  // The line is edited as usual but what is typed is not shown.
+  // The line is edited as usual but not shown.
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: unseen, terminal: true });
   try {

@@ -16,7 +16,7 @@ test('serve: without a name it lists the services, one line each', async () => {
   for (const name of ['echo', 'calc', 'tcp-chat']) assert.match(serve.text, new RegExp(`^${name} +\\w`, 'm'));
 });
 
-test('serve: one loop says where it is, drains on SIGTERM, and tells its counts', async () => {
+test('serve: one loop prints its address, drains on SIGTERM, and prints its counts', async () => {
   const serve = new ServeProcess('calc', '--port', '0', '--drain', '60');
   const client = await RawTcp.connect(await serve.port());
   client.send('1+1X');
@@ -34,7 +34,7 @@ test('serve: one loop says where it is, drains on SIGTERM, and tells its counts'
   assert.match(serve.text, /^jadegate stopped .*connections_accepted=1 .*frames_sent=2$/m);
 });
 
-test('serve: processes share the port; one that is killed is named and replaced; all are counted at the end', async (t) => {
+test('serve: processes share the port; a killed one is named and replaced; all are counted at the end', async (t) => {
   if (process.platform !== 'linux') {
     t.skip('only Linux spreads connections over processes');
     return;
@@ -47,7 +47,7 @@ test('serve: processes share the port; one that is killed is named and replaced;
     client.send('hello\n');
     return { client, pid: Number.parseInt(await client.until(/hello\n/), 10) };
   };
-  // The system spreads them by chance, so as many are asked as it takes to have met both.
+  // The system spreads them by chance, so clients connect until both workers were met.
   const clients = [await asked(), await asked()];
   while (new Set(clients.map(({ pid }) => pid)).size < 2) clients.push(await asked());
   const [victim, other] = [clients[0], clients.find(({ pid }) => pid !== clients[0]?.pid)];
@@ -75,7 +75,7 @@ test('serve: workers end when the process that started them is killed', async (t
   const serve = new ServeProcess('echo', '--port', '0', '--workers', '2');
   const client = await RawTcp.connect(await serve.port());
   serve.signal('SIGKILL');
-  // It is over when nobody holds its outputs any more, workers neither.
+  // It is over when no process holds its outputs any more, workers included.
   await serve.exit();
   await client.closed();
 });
@@ -87,7 +87,7 @@ test('serve: a second Ctrl-C ends at once', async () => {
   await client.until(/X/);
   serve.signal('SIGINT');
   await serve.line(/SIGINT: stopping/);
-  // One that follows too soon counts as the same; so it is pressed until it is heard.
+  // A signal that follows too soon counts as the same one, so this repeats until it has an effect.
   const again = setInterval(() => serve.signal('SIGINT'), 100);
   assert.equal(await serve.exit(), 1);
   clearInterval(again);
@@ -111,15 +111,15 @@ const REFUSED: readonly (readonly [args: readonly string[], words: RegExp])[] = 
   [['./no/such/file.ts'], /no service and no file named \.\/no\/such\/file\.ts/],
   [[fileURLToPath(import.meta.resolve('../../package.json'))], /package\.json cannot be loaded: /],
   [[fileURLToPath(import.meta.resolve('../base/index.ts'))], /must have export default defineService\(\{ … \}\)/],
-  [['echo', '--port', '65536'], /'--port <port>' argument '65536' is invalid\. A whole number from 0 to 65535/],
-  [['echo', '--port', 'http'], /A whole number from 0 to 65535/],
+  [['echo', '--port', '65536'], /'--port <port>' argument '65536' is invalid\. Give a whole number from 0 to 65535/],
+  [['echo', '--port', 'http'], /Give a whole number from 0 to 65535/],
   [['echo', '--workers', 'thread:2'], /--workers thread:2: N for processes, threads:N or pool:N/],
   [['echo', '--workers', '0'], /N from 1 to 64 is accepted/],
   [['echo', '--poller', 'kqueue'], /Allowed choices are epoll, epoll-level, poll, select, io_uring/],
   [['echo', '--io', 'uring'], /Allowed choices are auto, native, node/],
-  [['echo', '--io', 'node', '--poller', 'poll'], /--poller poll: pollers are of the native I\/O/],
-  [['echo', '--drain', '-1'], /A number of seconds from 0 to 3600/],
-  [['echo', '--connections', '0'], /A whole number from 1 to 1048576/],
+  [['echo', '--io', 'node', '--poller', 'poll'], /--poller poll needs the native I\/O/],
+  [['echo', '--drain', '-1'], /Give a number of seconds from 0 to 3600/],
+  [['echo', '--connections', '0'], /Give a whole number from 1 to 1048576/],
   [['echo', '--threads', '2'], /unknown option '--threads'/],
   [['tcp-chat', '--workers', '2'], /tcp-chat cannot be served by 2 processes: it keeps its state in one memory/],
   [['tcp-chat', '--workers', 'pool:2'], /tcp-chat cannot use a pool/],
@@ -127,7 +127,7 @@ const REFUSED: readonly (readonly [args: readonly string[], words: RegExp])[] = 
 ];
 
 for (const [args, words] of REFUSED) {
-  test(`serve ${args.join(' ')}: is refused with what can be`, async () => {
+  test(`serve ${args.join(' ')}: is refused with the valid values`, async () => {
     let told = '';
     const program = new Command('serve').exitOverride().configureOutput({ writeErr: (text) => (told += text) });
     addServeCommand(program);

@@ -1,6 +1,6 @@
-// `jadegate serve`: one of the small services on a port, until SIGTERM or SIGINT. One line on standard output says that it is
-// ready, and where; at the end one for each worker says what it counted. Without a name the services are listed. The log goes to
-// standard error.
+// `jadegate serve`: runs one of the small services on a port, until SIGTERM or SIGINT. When it is ready it prints one
+// line with its address on standard output; at the end it prints one line with the counts of each worker. Without a
+// name it lists the services. The log goes to standard error.
 import process from 'node:process';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
@@ -46,25 +46,22 @@ const PORT = 7007;
 const CONNECTIONS_LIMIT = 1 << 20;
 const DRAIN_SECONDS = 5;
 const DRAIN_SECONDS_MAX = 3_600;
-/** Node keeps a process alive for sockets and these, not for the clock's timers; the longest period it takes. */
+/**
+ * Node keeps a process alive for sockets and these timers, but not for the clock's timers; this is the longest period.
+ */
 const KEEP_ALIVE_MS = 2 ** 31 - 1;
 
 export function addServeCommand(command: Command): void {
   command
-    .argument('[service]', 'the name of a built-in service, or the path of a file that exports one')
-    .option('--port <port>', 'where it listens; 0 takes a free port', portNumber, PORT)
-    .option('--host <address>', 'the address it listens on; 0.0.0.0 for all of this machine', '127.0.0.1')
-    .option('--workers <model>', 'N processes, threads:N or pool:N that share the work; one loop when left out')
-    .addOption(new Option('--io <body>', 'what serves the sockets').choices(IO_BODIES).default('auto'))
-    .addOption(new Option('--poller <poller>', 'how the native I/O asks which sockets are ready').choices(POLLERS))
-    .option(
-      '--connections <count>',
-      'how many may be connected at once, to each worker',
-      connectionCount,
-      CONNECTIONS_MAX,
-    )
-    .option('--drain <seconds>', 'how long who is connected may go on when it is stopped', seconds, DRAIN_SECONDS)
-    .addOption(new Option('--log <level>', 'how much is told').choices(LOG_LEVELS).default('info'))
+    .argument('[service]', 'a built-in service, or the path of a file that exports one')
+    .option('--port <port>', 'the port to listen on; 0 takes a free port', portNumber, PORT)
+    .option('--host <address>', 'the address to listen on; 0.0.0.0 for all addresses of this machine', '127.0.0.1')
+    .option('--workers <model>', 'N for processes, threads:N or pool:N; one loop when left out')
+    .addOption(new Option('--io <body>', 'the I/O of the sockets').choices(IO_BODIES).default('auto'))
+    .addOption(new Option('--poller <poller>', 'how the native I/O waits for sockets').choices(POLLERS))
+    .option('--connections <count>', 'connections at once, for each worker', connectionCount, CONNECTIONS_MAX)
+    .option('--drain <seconds>', 'how long open connections may continue after a stop signal', seconds, DRAIN_SECONDS)
+    .addOption(new Option('--log <level>', 'the lowest level that is logged').choices(LOG_LEVELS).default('info'))
     .action(async (name: string | undefined, flags: ServeFlags) => {
       if (name === undefined) await list();
       else await serve(name, flags);
@@ -75,7 +72,9 @@ async function list(): Promise<void> {
   const services = await listServices();
   const width = Math.max(...services.map(({ name }) => name.length));
   const rows = services.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}\n`);
-  process.stdout.write(`${rows.join('')}\njadegate serve NAME starts one; ./FILE.ts one of your own.\n`);
+  process.stdout.write(
+    `${rows.join('')}\nTo start one: jadegate serve NAME. To start your own: jadegate serve ./FILE.ts\n`,
+  );
 }
 
 async function serve(name: string, flags: ServeFlags): Promise<void> {
@@ -88,13 +87,13 @@ async function serve(name: string, flags: ServeFlags): Promise<void> {
   const drainMs = flags.drain * 1000;
   const forget = onStopSignals(['SIGTERM', 'SIGINT'], { first: endAtOnce, again: endAtOnce });
   const serving = await serveService(loaded, { model, place, tools, drainMs }).finally(forget);
-  // While a dead worker is about to be started again, nothing else keeps this process.
+  // While a dead worker is about to be restarted, nothing else keeps this process alive.
   setInterval(() => {}, KEEP_ALIVE_MS);
   process.stdout.write(`${readyLine(loaded.service, serving, { model, poller: flags.poller })}\n`);
   process.on('SIGUSR2', () => log.info('counters', countsOf(serving, counters)));
   onStopSignals(['SIGTERM', 'SIGINT'], {
     first: (signal) => {
-      log.info(`${signal}: stopping; a second one ends at once`, {
+      log.info(`${signal}: stopping; a second signal ends at once`, {
         connections: serving.connectionCount(),
         drainSeconds: flags.drain,
       });
@@ -153,25 +152,25 @@ function countWords(counts: Counts): string {
 function placeOf({ port, host, io, poller, connections }: ServeFlags): ServicePlace {
   const place = { endpoint: { host, port }, isPortShared: false, body: io, connectionsMax: connections };
   if (poller === undefined) return place;
-  // A poller is of the native body: whoever names one does not want to be given another body in silence.
+  // Pollers belong to the native body: a user who names one must not silently get another body.
   if (io !== 'node') return { ...place, body: 'native', poller };
-  throw new ServiceError('option-invalid', `--poller ${poller}: pollers are of the native I/O; leave out --io node.`);
+  throw new ServiceError('option-invalid', `--poller ${poller} needs the native I/O; leave out --io node.`);
 }
 
 function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('A whole number from 0 to 65535 is needed.');
+  throw new InvalidArgumentError('Give a whole number from 0 to 65535.');
 }
 
 function connectionCount(text: string): number {
   const count = Number(text);
   if (/^\d{1,7}$/.test(text) && count >= 1 && count <= CONNECTIONS_LIMIT) return count;
-  throw new InvalidArgumentError(`A whole number from 1 to ${CONNECTIONS_LIMIT} is needed.`);
+  throw new InvalidArgumentError(`Give a whole number from 1 to ${CONNECTIONS_LIMIT}.`);
 }
 
 function seconds(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= 0 && value <= DRAIN_SECONDS_MAX) return value;
-  throw new InvalidArgumentError(`A number of seconds from 0 to ${DRAIN_SECONDS_MAX} is needed.`);
+  throw new InvalidArgumentError(`Give a number of seconds from 0 to ${DRAIN_SECONDS_MAX}.`);
 }

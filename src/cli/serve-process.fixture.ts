@@ -1,4 +1,4 @@
-// `jadegate serve` as a user starts it: a process of its own.
+// `jadegate serve` as a user starts it: as a process.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ const BIN = fileURLToPath(new URL('../../bin/jadegate.js', import.meta.url));
 const PORT = / at=\w+:\/\/127\.0\.0\.1:(\d+) /;
 
 export class ServeProcess {
-  /** Lines of both outputs, in the order in which they came. */
+  /** Lines of both outputs, in order of arrival. */
   readonly lines: string[] = [];
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
@@ -31,7 +31,7 @@ export class ServeProcess {
         this.#wake();
       });
     }
-    // All that it printed was read, and so did its workers.
+    // All its output was read, and that of its workers.
     this.#exited = once(child, 'close').then(() => {
       this.#isOver = true;
       this.#wake();
@@ -46,7 +46,7 @@ export class ServeProcess {
     return this.#child.pid ?? 0;
   }
 
-  /** The first line that matches, among those there are or still come. */
+  /** The first line that matches, past or future. */
   async line(pattern: RegExp): Promise<string> {
     for (;;) {
       const line = this.lines.find((each) => pattern.test(each));
@@ -64,7 +64,7 @@ export class ServeProcess {
     this.#child.kill(signal);
   }
 
-  /** Waits for its end; gives its exit code. */
+  /** Waits for its end; returns its exit code. */
   async exit(): Promise<number | null> {
     await this.#exited;
     return this.#child.exitCode;

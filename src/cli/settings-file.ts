@@ -1,11 +1,11 @@
-// The file of settings: `--config`, or jadegate.config.* in the working directory. A file in TypeScript or JavaScript may bring the
-// modules of a game. This only reads; `settings.ts` checks the settings against the schema.
+// The settings file: `--config`, or jadegate.config.* in the working directory. A file in TypeScript or JavaScript may
+// contain the modules of a game. This only reads; `settings.ts` checks the settings against the schema.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf } from '../base/index.ts';
-import type { GameModule } from '../gate/index.ts';
+import type { AnyModule } from '../gate/index.ts';
 import { ConfigError } from '../server/control/index.ts';
 import { CONFIG_FILES } from './settings-flags.ts';
 
@@ -14,7 +14,8 @@ const OWN_SOURCES = fileURLToPath(new URL('..', import.meta.url));
 export interface SettingsFile {
   readonly path: string;
   readonly settings: unknown;
-  readonly modules: readonly GameModule[];
+  readonly modules: readonly AnyModule[];
+  readonly without: readonly string[];
 }
 
 /** The file that the flag names, or the first one in the working directory; undefined where there is none. Throws `ConfigError`. */
@@ -25,21 +26,22 @@ export async function readSettingsFile(flags: { readonly config?: string }): Pro
 
 async function readFileAt(path: string): Promise<SettingsFile> {
   try {
-    if (path.endsWith('.json')) return { path, settings: JSON.parse(await readFile(path, 'utf8')), modules: [] };
+    if (path.endsWith('.json'))
+      return { path, settings: JSON.parse(await readFile(path, 'utf8')), modules: [], without: [] };
     const exported: { readonly default?: unknown } = await import(pathToFileURL(path).href);
     return { path, ...(await splitModules(exported.default, path)) };
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    // JSON is read by us, so a stack would tell of our own files.
+    // JSON is parsed by jadegate, so a stack would show jadegate's own files.
     const place = path.endsWith('.json') ? '' : placeOf(error);
     throw new ConfigError('unreadable', `${path} cannot be read: ${place}${messageOf(error)}`, { cause: error });
   }
 }
 
-/** Where in the game's own files an error came from, `mine.ts:3: `, as far as its stack tells. */
+/** The place of an error in the game's own files, `mine.ts:3: `, if its stack has one. */
 function placeOf(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
-  // Node writes files as addresses, and as paths where it had to guess what kind of module they are.
+  // Node writes files as URLs, or as paths where it had to guess the module type.
   for (const [, address, path = '', line] of stack.matchAll(/(?:^|at |\()(file:\/\/)?(\/[^\s():]+):(\d+)/gm)) {
     const file = address === undefined ? path : fileURLToPath(address + path);
     if (!file.startsWith(OWN_SOURCES)) return `${file}:${line}: `;
@@ -49,13 +51,16 @@ function placeOf(error: unknown): string {
 
 async function splitModules(exported: unknown, path: string): Promise<Omit<SettingsFile, 'path'>> {
   if (typeof exported !== 'object' || exported === null) {
-    throw new ConfigError('invalid', `${path}: export default defineGame({ … }) is needed`);
+    throw new ConfigError('invalid', `${path} must have export default defineGame({ … })`);
   }
-  // A game's own file has loaded this already; a server with settings in JSON need not.
+  // A game's own file has loaded this already; a server with JSON settings does not need it.
   const { GameModule } = await import('../gate/index.ts');
-  const { modules = [], ...settings } = exported as { readonly modules?: unknown };
+  const { modules = [], without = [], ...settings } = exported as Readonly<Record<string, unknown>>;
   if (!Array.isArray(modules) || !modules.every((module) => module instanceof GameModule)) {
-    throw new ConfigError('invalid', `${path}: modules: a list of what defineModule gave is needed`);
+    throw new ConfigError('invalid', `${path}: modules must be a list of results of defineModule`);
   }
-  return { settings, modules };
+  if (!Array.isArray(without) || !without.every((name) => typeof name === 'string')) {
+    throw new ConfigError('invalid', `${path}: without: a list of names of jadegate's modules is needed`);
+  }
+  return { settings, modules, without };
 }

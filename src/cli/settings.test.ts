@@ -1,4 +1,4 @@
-// What is said of a configuration that cannot be loaded: it is the first thing that somebody who writes a game gets wrong.
+// The errors for a configuration that cannot be loaded: the first mistakes of a game programmer.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ const GATE = pathToFileURL(join(import.meta.dirname, '..', 'gate', 'index.ts')).
 
 let count = 0;
 
-/** A file of its own each time: a module is loaded once. */
+/** A new file each time: a module is loaded only once. */
 function file(text: string, name = 'game.ts'): string {
   const path = join(mkdtempSync(join(place, `${++count}-`)), name);
   writeFileSync(path, text);
@@ -36,7 +36,7 @@ test('settings: a file in TypeScript brings settings and modules', async () => {
     `import { defineModule } from '${GATE}';\nexport default { lines: { count: 7 }, modules: [defineModule({ name: 'mine' })] };`,
   );
   const { config, modules } = await loadSettings({ config: path });
-  assert.equal(config.lines.count, 7);
+  assert.equal(config.lines?.count, 7);
   assert.deepEqual(
     modules.map(({ name }) => name),
     ['mine'],
@@ -58,7 +58,7 @@ test('settings: the messages of a game come behind those of jadegate, each once'
   );
 });
 
-test('settings: a fault in the code is told with its file and line', async () => {
+test('settings: an error in the code is reported with its file and line', async () => {
   const rows = [
     ['const a = ;', 'FILE cannot be read: FILE:1: Expression expected'],
     ['\nundefined.foo;', "FILE cannot be read: FILE:2: Cannot read properties of undefined (reading 'foo')"],
@@ -76,9 +76,15 @@ test('settings: a fault in the code is told with its file and line', async () =>
 });
 
 test('settings: what is exported must be a game', async () => {
-  assert.match(await refusal(file('export const game = {};')), /^FILE: export default defineGame\(/);
-  assert.match(await refusal(file('export default { modules: [{}] };')), /^FILE: modules: a list of what defineModule/);
-  assert.match(await refusal(file('export default { modules: {} };')), /^FILE: modules: a list of what defineModule/);
+  assert.match(await refusal(file('export const game = {};')), /^FILE must have export default defineGame\(/);
+  assert.match(
+    await refusal(file('export default { modules: [{}] };')),
+    /^FILE: modules must be a list of results of defineModule/,
+  );
+  assert.match(
+    await refusal(file('export default { modules: {} };')),
+    /^FILE: modules must be a list of results of defineModule/,
+  );
   assert.match(await refusal(file('export default { line: 1 };')), /line/);
   assert.match(await refusal(file('{', 'game.json')), /^FILE cannot be read: .*JSON/);
   assert.match(await refusal(file('[]', 'game.json')), /^FILE: an object of settings is needed/);

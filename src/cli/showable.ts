@@ -1,6 +1,6 @@
-// Text that others wrote, as it may be shown: what a terminal would act on is written as an escape.
+// Makes foreign text safe to print: characters that control a terminal are escaped.
 
-/** What a terminal would act on instead of showing it; server and players choose the texts that are printed. */
+/** Characters that control a terminal; the server and players choose some of the printed texts. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach the terminal.
 const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 

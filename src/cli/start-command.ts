@@ -38,11 +38,11 @@ export function addStartCommand(command: Command): void {
 
 async function start(flags: StartFlags): Promise<void> {
   keepHeapSmall();
-  const { config, modules } = await loadSettings(flags, settingsOf(flags));
+  const { config, modules, without } = await loadSettings(flags, flagSettings(flags));
   const log = createPinoLogger({ level: config.log.level });
   const counters = new Counters();
   warnOfDev(config, log);
-  const server = await startServer({ config, modules, log, counters });
+  const server = await startServer({ config, modules, without, log, counters });
   stopOnSignal(server, log);
   process.on('SIGHUP', () => void reload(server, log));
   process.on('SIGUSR2', () => log.info('counters', counters.snapshot()));
@@ -54,7 +54,7 @@ async function start(flags: StartFlags): Promise<void> {
   });
 }
 
-function settingsOf(flags: StartFlags): ConfigInput {
+function flagSettings(flags: StartFlags): ConfigInput {
   const { port, host, log, store } = flags;
   // Checked with all other settings, so that the message is the same wherever a wrong one stands.
   const level = log as NonNullable<ConfigInput['log']>['level'];
@@ -114,15 +114,8 @@ function stop(server: Server, log: Logger, reason: string): void {
 
 async function reload(server: Server, log: Logger): Promise<void> {
   try {
-    server.reloadWords();
-    log.info('dictionaries read again');
+    for (const line of await server.reload()) log.info(line);
   } catch (error) {
-    log.error(`the dictionaries stay as they were: ${messageOf(error)}`);
-  }
-  try {
-    const changes = await server.reloadWorld();
-    if (changes.length === 0) log.info("the designers' tables are as they were");
-  } catch (error) {
-    log.error(`the designers' tables stay as they were: ${messageOf(error)}`);
+    log.error(`a reload failed, and what could not be read stays as it was: ${messageOf(error)}`);
   }
 }

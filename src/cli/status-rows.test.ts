@@ -42,7 +42,7 @@ test('status: a healthy listener takes two lines, and the counters follow', () =
   assert.deepEqual(Object.keys(rows).slice(-3), ['listener', 'connections', 'messages_sent']);
 });
 
-test('status: what is wrong with a listener is shown', () => {
+test('status: shows the alarms of a listener', () => {
   const rows = rowsOf({
     pauses: ['full', 'failed'],
     pausedMs: 2_600,
@@ -56,8 +56,8 @@ test('status: what is wrong with a listener is shown', () => {
   assert.equal(rowsOf({ isSuspended: true, pausedMs: 1 })['listener'], '0.0.0.0:8001, suspended');
 });
 
-test('status: what waits in the journal is shown, and whose changes the database refuses', () => {
+test('status: shows what waits in the journal, and the roles whose changes the database refuses', () => {
   const rows = rowsOf({});
-  assert.equal(rows['journal'], '512 bytes, 2 roles to bring into the database');
+  assert.equal(rows['journal'], '512 bytes, 2 roles to flush to the database');
   assert.equal(rows['refused by the database'], 'roles 60000001');
 });

@@ -1,9 +1,9 @@
-// What `jadegate status` shows, row by row: the server, its listeners, its counters.
+// The rows of `jadegate status`: the server, its listeners, its counters.
 import type { Status } from '../server/index.ts';
 
 export type StatusRow = readonly [name: string, value: string | number];
 
-/** Rows as lines, the values below one another. */
+/** Rows as lines with aligned values. */
 export function rowsText(rows: readonly StatusRow[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
@@ -27,7 +27,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
 
 function liveRows({ dirtyRoles, stuckRoles, journalBytes }: Status['live']): readonly StatusRow[] {
   return [
-    ['journal', `${journalBytes} bytes, ${dirtyRoles} roles to bring into the database`],
+    ['journal', `${journalBytes} bytes, ${dirtyRoles} roles to flush to the database`],
     ...(stuckRoles.length > 0 ? [['refused by the database', `roles ${stuckRoles.join(', ')}`] as const] : []),
   ];
 }

@@ -1,5 +1,6 @@
-// Signals that ask a command to end: the first is a request, a later one an order. One Ctrl-C can arrive twice, for a terminal
-// signals every process of the command and the one that started ours passes its own on; what follows so soon is the same one.
+// Signals that end a command: the first is a request, a later one an order. One Ctrl-C can arrive twice, since a
+// terminal signals every process of the command, and the process that started ours passes its signal on; a second
+// signal within ECHO_MS counts as the same one.
 import process from 'node:process';
 
 /** Longer than passing a signal on takes, shorter than a person takes to press again. */
@@ -10,7 +11,7 @@ export interface StopHandlers {
   readonly again: (signal: NodeJS.Signals) => void;
 }
 
-/** Returns how to stop listening. */
+/** Returns a function that stops listening. */
 export function onStopSignals(signals: readonly NodeJS.Signals[], { first, again }: StopHandlers): () => void {
   let firstMs: number | null = null;
   const heard = (signal: NodeJS.Signals): void => {

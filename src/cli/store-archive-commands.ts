@@ -1,5 +1,5 @@
-// `jadegate store backup | restore | verify`: the store as one file, and back. Backing up and verifying read beside the running
-// server; restoring needs an empty store that no server has open.
+// `jadegate store backup | restore | verify`: the store as one file, and back. Backup and verify read beside the
+// running server; restore needs an empty store that no server has open.
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import {
@@ -33,22 +33,22 @@ export function addArchiveCommands(store: Command): void {
   addBackup(store);
   const into = store
     .command('restore')
-    .description('put an archive into an empty store')
+    .description('restore an archive into an empty store')
     .argument('<file>', 'the archive')
     .option(...STORE_FLAG);
   addSettingsFlags(into).action(runRestore);
   const verify = store
     .command('verify')
-    .description('check that an archive is whole and makes sense, and against a store that it is the same')
+    .description('check that an archive is complete and consistent, and optionally that it equals a store')
     .argument('<file>', 'the archive')
-    .option('--against <where>', 'a store to compare it with, row by row: its data directory');
+    .option('--against <where>', 'a store to compare with, row by row: its data directory');
   addSettingsFlags(verify).action(runVerify);
 }
 
 function addBackup(store: Command): void {
   const backup = store
     .command('backup')
-    .description('write all that the store holds at this moment into an archive; the server goes on')
+    .description('write the whole store, as of this moment, into an archive; the server keeps running')
     .argument(
       '[destination]',
       'a file, or a directory (default: the setting backup.directory, or backups beside the data)',
@@ -56,10 +56,14 @@ function addBackup(store: Command): void {
     .option(...STORE_FLAG)
     .option(
       '--without-flush',
-      'do not ask the running server to bring the changes of roles that play into the database',
+      'do not ask the running server to flush the changes of playing roles to the database first',
     )
-    .option('--keep <count>', 'in a directory: keep so many archives of this store, delete older ones', readCount)
-    .option('--keep-days <days>', 'in a directory: keep the archives of so many days, delete older ones', readCount);
+    .option('--keep <count>', 'in a directory: keep this many archives of this store and delete older ones', readCount)
+    .option(
+      '--keep-days <days>',
+      'in a directory: keep the archives of this many days and delete older ones',
+      readCount,
+    );
   addSettingsFlags(backup).action(runBackup);
 }
 
@@ -96,7 +100,7 @@ async function runBackup(destination: string | undefined, flags: BackupFlags): P
 
 async function runRestore(file: string, flags: StoreFlags): Promise<void> {
   const loaded = await loadStore(flags);
-  await refuseLeftJournal(loaded, 'nothing was restored: the next start would mix the two');
+  await refuseLeftJournal(loaded, 'nothing was restored: the next start would mix the journal with the archive');
   await withArchive(file, (reader) =>
     withStore(loaded, { access: 'write', resumes: RESTORE_WORK }, async (store) => {
       const report = await withProgress('restoring', (work) => restore(reader, store, { ...checkOf(loaded), ...work }));

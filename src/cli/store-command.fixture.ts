@@ -1,4 +1,4 @@
-// What tests of `jadegate store …` share: the command as a process, and a role to keep.
+// Shared by tests of `jadegate store …`: the command as a process, and a role to store.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import process from 'node:process';

@@ -1,4 +1,4 @@
-// What an operator does, by the command line alone: back up a running server, lose the data, put it back, check it.
+// An operator's tasks, by the command line alone: back up a running server, lose the data, restore it, check it.
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -97,7 +97,7 @@ test('store: merge of an archive into another server’s store, dry run first', 
   const merged = await run('merge', archive, '--into', join(directory, 'first'));
   assert.match(
     merged.out,
-    /roles: 1 role, left out: 0\naccounts: 0 new, 1 united.*\n.*\n.*\n.*merged\. Let serverIds name/,
+    /roles: 1 role, left out: 0\naccounts: 0 new, 1 merged.*\n.*\n.*\n.*merged\. Set serverIds/,
     merged.err,
   );
   const both = await open('first', [1, 2]);

@@ -1,4 +1,4 @@
-// `jadegate store …`: what an operator does with all that a server keeps.
+// `jadegate store …`: an operator's commands for the data of a server.
 import type { Command } from 'commander';
 import { addArchiveCommands } from './store-archive-commands.ts';
 import { addMergeCommand } from './store-merge-command.ts';

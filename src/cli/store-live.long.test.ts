@@ -1,12 +1,13 @@
-// What playing roles have changed is in the journal first: a backup beside their server has it all the same, and a journal that
-// a crash left is not passed over.
+// The changes of playing roles are first in the journal: a backup beside their server still contains them, and a
+// journal left by a crash is not ignored.
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
-import { journalDirectoryOf, openServerStore, readConfig, type Server, startServer } from '../server/index.ts';
+import { journalDirectoryOf } from '../process/index.ts';
+import { openServerStore, readConfig, type Server, startServer } from '../server/index.ts';
 import { openJournalFiles } from '../store/journal/index.ts';
 import { addRole, storeCommand } from './store-command.fixture.ts';
 import { mine, ore } from './store-live.fixture.ts';
@@ -20,7 +21,7 @@ const GAME = join(directory, 'game.mjs');
 const FIXTURE = new URL('./store-live.fixture.ts', import.meta.url).href;
 writeFileSync(GAME, `import { mine } from '${FIXTURE}';\nexport default { modules: [mine] };\n`);
 
-/** A server with a role that plays, whose one change nothing but a request brings into the database. */
+/** A server with a playing role and one change, which only a request flushes to the database. */
 async function startPlaying(data: string): Promise<Server> {
   const config = configOf(data);
   const server = await startServer({ config, modules: [mine] });
@@ -44,7 +45,7 @@ async function oreIn(data: string): Promise<number> {
   }
 }
 
-/** What an archive of `data` holds, once restored. */
+/** The content of an archive of `data`, once restored. */
 async function backedUp(data: string, ...flags: readonly string[]): Promise<{ readonly out: string; ores: number }> {
   const archive = join(directory, `${Math.random()}.jga`);
   const backup = await run('backup', archive, '--config', GAME, '--store', data, ...flags);
@@ -55,7 +56,7 @@ async function backedUp(data: string, ...flags: readonly string[]): Promise<{ re
   return { out: backup.out, ores: await oreIn(into) };
 }
 
-test('store backup: has what playing roles changed before it; not so without asking their server', async () => {
+test('store backup: contains the earlier changes of playing roles, unless their server is not asked', async () => {
   const data = join(directory, 'playing');
   const server = await startPlaying(data);
   try {
@@ -106,17 +107,17 @@ test('store backup: a server that cannot be asked is noticed by its journal', as
   assert.equal((await backedUp(data)).ores, 1, 'nothing is open, nothing was left');
 });
 
-test('store: what a crash left in the journal is not passed over by backup, restore, import and merge', async () => {
+test('store: backup, restore, import and merge do not ignore a journal left by a crash', async () => {
   const data = join(directory, 'crashed');
   const crashed = join(directory, 'copy');
   const server = await startPlaying(data);
-  // As the disk is at this moment: acknowledged, and not in the database.
+  // The disk at this moment: the change is acknowledged and not in the database.
   mkdirSync(crashed);
   cpSync(journalDirectoryOf(configOf(data)), journalDirectoryOf(configOf(crashed)), { recursive: true });
   const archive = join(directory, 'crashed.jga');
   assert.equal((await run('backup', archive, '--config', GAME, '--store', data, '--without-flush')).code, 0);
   await server.stop();
-  const told = /copy\/journal holds acknowledged changes of 1 role that may not be in the database/;
+  const told = /copy\/journal contains acknowledged changes of 1 role that may not be in the database/;
   const restored = await run('restore', archive, '--config', GAME, '--store', crashed);
   assert.deepEqual([restored.code, told.test(restored.err)], [1, true], restored.err);
   assert.match(restored.err, /nothing was restored.*Start the server of that directory once/);

@@ -1,14 +1,17 @@
-// What a command on a whole store does about the changes of playing roles, which may be in a journal and not yet in the
-// database: a running server is asked to bring them in, and a journal that a crash left is not passed over.
-import { askControl, ConfigError, FLUSH_SECONDS_MAX, journalDirectoryOf, type LiveFlush } from '../server/index.ts';
+// What the commands on a whole store do about changes of playing roles, which may be in a journal and not yet in the
+// database: they ask a running server to flush them, and they do not ignore a journal left by a crash.
+import { journalDirectoryOf } from '../process/index.ts';
+import { askControl, ConfigError, FLUSH_SECONDS_MAX, type LiveFlush } from '../server/index.ts';
 import { findLeftJournal, type LeftJournal } from '../store/live/index.ts';
 import { postgresLocation } from '../store/postgres/index.ts';
 import type { Loaded } from './settings.ts';
 import { count, say } from './store-work.ts';
 
-const WITHOUT = 'or take a backup of what the database has, with --without-flush';
+const WITHOUT = 'or back up only the database, with --without-flush';
 
-/** Before a backup: what was acknowledged is in the database when this resolves. Throws why it is not. */
+/**
+ * Before a backup: when this resolves, all acknowledged changes are in the database. Otherwise it throws the reason.
+ */
 export async function flushBefore({ config }: Loaded): Promise<void> {
   const { dataDirectory } = config;
   const result = await askControl(dataDirectory, { command: 'flush' }, { waitMs: FLUSH_SECONDS_MAX * 1_000 }).catch(
@@ -23,28 +26,30 @@ export async function flushBefore({ config }: Loaded): Promise<void> {
   say(`flushed ${count(flushed, 'role')} first`);
 }
 
-/** No server answers: there may be one all the same, or one that has died. */
+/** No server answers: one may still run, or one has crashed. */
 async function refuseHidden(config: Loaded['config']): Promise<void> {
   const directory = journalDirectoryOf(config);
   const left = await findLeftJournal(directory);
   if (left.kind === 'in-use')
-    throw refused(`a server has ${directory} open and cannot be asked, because it has no control socket; ${WITHOUT}`);
+    throw refused(
+      `a server has ${directory} open and cannot be asked to flush, because it has no control socket; ${WITHOUT}`,
+    );
   if (left.kind === 'left')
-    throw refused(`${leftText(directory, left)}. Start the server once, which brings them in, ${WITHOUT}`);
+    throw refused(`${leftText(directory, left)}. Start the server once, which flushes them, ${WITHOUT}`);
 }
 
-/** Before a store is changed as a whole: throws when a journal would be brought into it at the next start. */
+/** Before a store is changed as a whole: throws when the next start would bring a journal into it. */
 export async function refuseLeftJournal({ config }: Loaded, what: string): Promise<void> {
   const directory = journalDirectoryOf(config);
   const left = await findLeftJournal(directory);
   if (left.kind !== 'left') return;
-  const advice = 'Start the server of that directory once and stop it, which brings them in; or move the journal away';
+  const advice = 'Start the server of that directory once and stop it, which flushes them; or move the journal away';
   throw new ConfigError('refused', `${leftText(directory, left)}, so ${what}. ${advice}`);
 }
 
 function leftText(directory: string, { roles }: LeftJournal & { kind: 'left' }): string {
-  const whose = roles === null ? 'roles (it is damaged, or of a newer program)' : count(roles, 'role');
-  return `${directory} holds acknowledged changes of ${whose} that may not be in the database`;
+  const whose = roles === null ? 'roles (it is damaged, or from a newer program)' : count(roles, 'role');
+  return `${directory} contains acknowledged changes of ${whose} that may not be in the database`;
 }
 
 function refused(why: string): ConfigError {

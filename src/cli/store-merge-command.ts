@@ -1,5 +1,5 @@
-// `jadegate store merge SOURCE --into TARGET`: two servers' stores into one. The source, a store or an archive, stays as it is. No
-// server may run on either, except for a dry run.
+// `jadegate store merge SOURCE --into TARGET`: merges two servers' stores into one. The source, a store or an archive,
+// is not changed. No server may run on either, except for a dry run.
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,7 +7,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RESTORE_WORK, restore } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores } from '../merge/index.ts';
-import { archivedTablesOf, askControl, referencesOf } from '../server/index.ts';
+import { archivedTablesOf, askControl, referencesOf, settingsOf } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
 import type { Loaded } from './settings.ts';
@@ -28,18 +28,18 @@ interface MergeFlags extends SettingsFlags {
 export function addMergeCommand(store: Command): void {
   const merge = store
     .command('merge')
-    .description("put all of one server's store into another's; run again after a kill, it goes on where it was")
-    .argument(
-      '<source>',
-      'the store of the server that ends (its data directory, or postgres://…), or an archive of it',
-    )
-    .requiredOption('--into <target>', 'the store of the server that goes on')
-    .option('--dry-run', 'only tell what would be done')
+    .description("merge one server's store into another's; after an interruption, run it again to continue")
+    .argument('<source>', 'the store of the server to close (its data directory, or postgres://…), or an archive of it')
+    .requiredOption('--into <target>', 'the store of the server that remains')
+    .option('--dry-run', 'only report what would be done')
     .addOption(
-      new Option('--keep <which>', "whose rows stay where a game's own tables clash").choices(['source', 'target']),
+      new Option('--keep <which>', "whose rows to keep where rows of the game's own tables conflict").choices([
+        'source',
+        'target',
+      ]),
     )
     .option('--leave-out-level <level>', 'leave out roles of at most this level that are idle', readNumber)
-    .option('--leave-out-days <days>', 'and that were not played for so many days (default: 30)', readNumber);
+    .option('--leave-out-days <days>', 'idle means not played for this many days (default: 30)', readNumber);
   addSettingsFlags(merge).action(runMerge);
 }
 
@@ -47,7 +47,8 @@ async function runMerge(source: string, flags: MergeFlags): Promise<void> {
   const target = await loadStore({ ...flags, store: flags.into });
   const { dryRun: isDry = false } = flags;
   const rules = rulesOf(flags, target);
-  if (!isDry) await refuseLeftJournal(target, 'nothing was merged: the next start would mix the two');
+  if (!isDry)
+    await refuseLeftJournal(target, 'nothing was merged: the next start would mix the journal with the merged rows');
   await withSource(source, flags, async (from) => {
     const options = isDry ? ({ access: 'read' } as const) : ({ access: 'write', resumes: MERGE_WORK } as const);
     await withStore(target, options, async (into) => {
@@ -64,7 +65,7 @@ async function runMerge(source: string, flags: MergeFlags): Promise<void> {
       if (isDry) return say('nothing was changed');
       const ids = target.config.serverIds.join(', ');
       say(
-        `${into.location}: merged. Let serverIds name the servers of both (it is [${ids}] now), then start the server`,
+        `${into.location}: merged. Set serverIds to the server ids of both (it is [${ids}] now), then start the server`,
       );
     });
   });
@@ -73,17 +74,17 @@ async function runMerge(source: string, flags: MergeFlags): Promise<void> {
 function rulesOf(flags: MergeFlags, target: Loaded): MergeRules {
   const { keep = null, leaveOutLevel, leaveOutDays = 30 } = flags;
   const leaveOut = leaveOutLevel === undefined ? null : { levelMax: leaveOutLevel, idleMs: leaveOutDays * DAY_MS };
-  return { keep, leaveOut, nameLengthMax: target.config.roles.nameLengthMax };
+  return { keep, leaveOut, nameLengthMax: settingsOf(target.config, 'roles').nameLengthMax };
 }
 
-/** An archive is restored into a store of its own first, beside the system's other temporary files. */
+/** An archive is first restored into a temporary store. */
 async function withSource(source: string, flags: MergeFlags, work: (from: Store) => Promise<void>): Promise<void> {
   const found = await stat(source).catch(() => null);
   if (found?.isFile() !== true) {
     const loaded = await loadStore({ ...flags, store: source });
     if (flags.dryRun !== true) {
       await refuseRunning(loaded);
-      await refuseLeftJournal(loaded, 'nothing was merged: they would stay behind');
+      await refuseLeftJournal(loaded, 'nothing was merged: these changes would be lost');
     }
     return withStore(loaded, { access: 'read' }, work);
   }
@@ -106,7 +107,7 @@ async function refuseRunning({ config }: Loaded): Promise<void> {
   if ((await askControl(config.dataDirectory, { command: 'status' })) === null) return;
   throw new MergeError(
     'other-merge',
-    `a server runs on ${config.dataDirectory}: stop it, or it goes on without its players`,
+    `a server runs on ${config.dataDirectory}: stop it, or it would continue without its players`,
   );
 }
 
@@ -114,14 +115,14 @@ function sayReport(report: MergeReport): void {
   const { roles, rolesLeftOut, accountsAdded, accountsUnited, nameClashes, clashes, rowClashes } = report;
   say(`roles: ${count(roles, 'role')}, left out: ${rolesLeftOut.toLocaleString('en')}`);
   say(
-    `accounts: ${accountsAdded.toLocaleString('en')} new, ${accountsUnited.toLocaleString('en')} united with one of that name`,
+    `accounts: ${accountsAdded.toLocaleString('en')} new, ${accountsUnited.toLocaleString('en')} merged with an account of the same name`,
   );
   say(`names: ${count(nameClashes, 'clash').replace(/clashs$/, 'clashes')}`);
   for (const { name, keeps, renamed, newName } of clashes)
     say(`  ${name}: role ${keeps} keeps it, role ${renamed} becomes ${newName}`);
   if (nameClashes > clashes.length) say(`  and ${(nameClashes - clashes.length).toLocaleString('en')} more`);
   for (const [table, rows] of rowClashes)
-    say(`table ${table}: ${count(rows)} in both that differ; say which stay with --keep`);
+    say(`table ${table}: ${count(rows)} differ between the two; choose with --keep`);
 }
 
 function readNumber(text: string): number {

@@ -1,4 +1,5 @@
-// Where roles lie and whose they are, asked by the command line beside a running server, on both databases.
+// Where roles are stored and which account owns them, asked by the command line beside a running server, on both
+// databases.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,7 +45,7 @@ test('store splits and owner: on SQLite, beside the running server', async () =>
   await check(join(directory, 'sqlite'), {});
 });
 
-test('store splits and owner: on PostgreSQL, beside the running server, without a word of its password', async () => {
+test('store splits and owner: on PostgreSQL, beside the running server, without printing its password', async () => {
   const admin = new pg.Client({ connectionString: SERVER_URL, connectionTimeoutMillis: 5_000 });
   try {
     await admin.connect();
@@ -66,19 +67,19 @@ test('store splits and owner: on PostgreSQL, beside the running server, without 
   }
 });
 
-test('store splits: a store that is not there is told, and not made', async () => {
+test('store splits: a missing store is reported, and not created', async () => {
   const { code, err } = await run('splits', '--store', join(directory, 'nowhere'));
   assert.equal(code, 1);
   assert.match(err, /there is no such store/);
 });
 
-test('store owner: what is no role id is refused', async () => {
+test('store owner: an invalid role id is refused', async () => {
   const { code, err } = await run('owner', '17');
   assert.equal(code, 1);
   assert.match(err, /Give the id of a role/);
 });
 
-/** Gives all that was shown. */
+/** Returns the whole output. */
 async function check(where: string, flags: ConfigInput): Promise<string> {
   const dataDirectory = flags.store === undefined ? where : join(directory, 'postgres');
   const config = readConfig({ flags: { dev: true, dataDirectory, serverIds: [2], gate: { port: 0 }, ...flags } });

@@ -1,4 +1,5 @@
-// `jadegate store splits | owner`: where the rows of roles lie, and whose a role is. Both only read, beside a running server too.
+// `jadegate store splits | owner`: where the rows of roles are stored, and which account owns a role. Both only read,
+// and may run beside a server.
 import { type Command, InvalidArgumentError } from 'commander';
 import { rolesTables } from '../modules/roles/index.ts';
 import { ConfigError } from '../server/index.ts';
@@ -17,13 +18,15 @@ interface ReportFlags extends StoreFlags {
 export function addSplitCommands(store: Command): void {
   const splits = store
     .command('splits')
-    .description("the sub-tables of roles' data: their role ids, rows and size; counting takes a while on large stores")
+    .description(
+      "list the sub-tables of roles' data with their role ids, rows and size; counting takes a while on large stores",
+    )
     .option(...JSON_FLAG)
     .option(...STORE_FLAG);
   addSettingsFlags(splits).action(runSplits);
   const owner = store
     .command('owner')
-    .description('whose a role is, and in which sub-tables its data lies')
+    .description('show the account of a role, and the sub-tables with its data')
     .argument('<roleId>', 'the id of a role', readRoleId)
     .option(...JSON_FLAG)
     .option(...STORE_FLAG);
@@ -89,7 +92,7 @@ function tableOf(splits: readonly SplitInfo[]): readonly string[] {
   ]);
   const lines = [[...COLUMNS], ...rows];
   const widths = COLUMNS.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
-  // The name of the table to the left, numbers to the right.
+  // The table's name to the left, numbers to the right.
   const cell = (text: string, at: number) =>
     at === 0 ? text.padEnd(widths[at] as number) : text.padStart(widths[at] as number);
   return lines.map((line) => line.map(cell).join('  '));

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { EXPORT_FORMATS, type ExportFormat, exportTables, importTables } from '../archive/index.ts';
 import { RESTORE_FAILURES, restoreDeletedRole, rolesTables } from '../modules/roles/index.ts';
-import { archivedTablesOf, askControl, ConfigError, planStoreMigration } from '../server/index.ts';
+import { archivedTablesOf, askControl, ConfigError, planStoreMigration, settingsOf } from '../server/index.ts';
 import type { DatabaseOf, Store } from '../store/index.ts';
 import type { Loaded } from './settings.ts';
 import { addSettingsFlags } from './settings-flags.ts';
@@ -19,14 +19,14 @@ import {
   withStore,
 } from './store-work.ts';
 
-/** Deleted roles that one listing shows. */
+/** Deleted roles in one listing. */
 const DELETED_SHOWN_MAX = 1_000;
 
 export function addTableCommands(store: Command): void {
   const out = store
     .command('export')
-    .description('write tables as text, a file each, all of one moment; the server goes on')
-    .argument('<directory>', 'where the files are written')
+    .description('write tables as text files, one for each table, all as of one moment; the server keeps running')
+    .argument('<directory>', 'the directory for the files')
     .addOption(
       new Option('--format <format>', 'jsonl for programs, csv for spreadsheets')
         .choices(EXPORT_FORMATS)
@@ -37,20 +37,20 @@ export function addTableCommands(store: Command): void {
   addSettingsFlags(out).action(runExport);
   const into = store
     .command('import')
-    .description('put rows of files, named after their tables, into the store; they replace rows of the same key')
+    .description('import rows from files, named after their tables; they replace rows with the same key')
     .argument('<path...>', 'files (.jsonl, .json, .csv, .yaml) or directories of them')
     .option(...STORE_FLAG);
   addSettingsFlags(into).action(runImport);
   const migrate = store
     .command('migrate')
-    .description('bring the tables to what this program declares, after showing what is to be done')
-    .option('--dry-run', 'only show it')
+    .description('show how the tables differ from the declarations of this program, then change the tables')
+    .option('--dry-run', 'only show the differences')
     .option(...STORE_FLAG);
   addSettingsFlags(migrate).action(runMigrate);
   const deleted = store
     .command('deleted')
-    .description('list the roles that are deleted and not yet purged')
-    .option('--restore <roleId>', 'bring one back, also when its window has closed')
+    .description('list deleted roles that are not purged yet')
+    .option('--restore <roleId>', 'restore a deleted role, even after its restore period')
     .option(...STORE_FLAG);
   addSettingsFlags(deleted).action(runDeleted);
 }
@@ -70,7 +70,10 @@ async function runExport(directory: string, flags: ExportFlags): Promise<void> {
 
 async function runImport(paths: readonly string[], flags: StoreFlags): Promise<void> {
   const loaded = await loadStore(flags);
-  await refuseLeftJournal(loaded, 'nothing was imported: the next start would write them over it');
+  await refuseLeftJournal(
+    loaded,
+    'nothing was imported: the next start would overwrite the imported rows with these changes',
+  );
   await withStore(loaded, { access: 'write' }, async (store) => {
     const tables = archivedTablesOf(loaded);
     const report = await withProgress('importing', (work) => importTables(store, paths, { ...work, tables }));
@@ -81,7 +84,7 @@ async function runImport(paths: readonly string[], flags: StoreFlags): Promise<v
 async function runMigrate(flags: StoreFlags & { readonly dryRun?: boolean }): Promise<void> {
   const loaded = await loadStore(flags);
   const changes = await planStoreMigration(loaded, toolParts);
-  if (changes.length === 0) return say('the tables are as this program declares them: nothing to do');
+  if (changes.length === 0) return say('the tables match the declarations of this program: nothing to do');
   for (const { table, what } of changes) say(`${table}: ${what}`);
   if (flags.dryRun === true) return say(`${count(changes.length, 'change')} to make; nothing was changed`);
   await withStore(loaded, { access: 'write' }, async (store) =>
@@ -125,15 +128,14 @@ async function deletedRoles(store: Store): Promise<readonly DeletedRole[]> {
   return rows.flatMap((row) => (row === null || row.deletedMs === null ? [] : [{ ...row, deletedMs: row.deletedMs }]));
 }
 
-/** By the running server, or alone. */
-async function restoreRole({ config, modules }: Loaded, roleId: string): Promise<string> {
-  if (!/^\d{1,16}$/.test(roleId)) throw new ConfigError('invalid', `${roleId} is no role id: a whole number is needed`);
+/** By the running server, or directly. */
+async function restoreRole(loaded: Loaded, roleId: string): Promise<string> {
+  const { config } = loaded;
+  if (!/^\d{1,16}$/.test(roleId)) throw new ConfigError('invalid', `${roleId} is not a role id: give a whole number`);
   const answer = await askControl(config.dataDirectory, { command: 'role-restore', roleId });
   if (answer !== null) return String(answer);
-  const args = { roleId: BigInt(roleId), rolesMax: config.roles.perAccountMax };
-  const failure = await withStore({ config, modules }, { access: 'write' }, (store) =>
-    store.run(restoreDeletedRole, args),
-  );
+  const args = { roleId: BigInt(roleId), rolesMax: settingsOf(config, 'roles').perAccountMax };
+  const failure = await withStore(loaded, { access: 'write' }, (store) => store.run(restoreDeletedRole, args));
   if (failure === null) return `role ${roleId} is back`;
   throw new ConfigError('refused', `role ${roleId}: ${RESTORE_FAILURES[failure]}`);
 }

@@ -1,4 +1,4 @@
-// What every command on a whole store shares: its settings, its progress, and Ctrl-C, which lets it end cleanly.
+// Shared by the commands on a whole store: settings, progress, and Ctrl-C, which lets a command end cleanly.
 import process from 'node:process';
 import { type ArchiveReader, openArchive, ArchiveReader as Reader, type WorkOptions } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
@@ -21,14 +21,14 @@ export const STORE_FLAG = [
   "the store: its data directory, or a database as postgres://… (default: the settings')",
 ] as const;
 
-/** What tools log: only what is amiss. */
+/** Log only warnings and errors. */
 export const toolParts = { clock: systemClock, log: createPinoLogger({ level: 'warn' }) };
 
-/** The settings that `--store` names: a data directory or a database. */
+/** Loads the settings for `--store`: a data directory or a database. */
 export async function loadStore(flags: StoreFlags): Promise<Loaded> {
   const loaded = await loadSettings(flags, storeSettingOf(flags.store));
   if (flags.store === undefined || isPostgresUrl(flags.store)) return loaded;
-  // A directory that is named means what lies in it, whatever database the settings name.
+  // A named directory means the store in it, whatever database the settings name.
   const { store: _, ...config } = loaded.config;
   return { ...loaded, config };
 }
@@ -38,7 +38,7 @@ function storeSettingOf(store: string | undefined): ConfigInput {
   return isPostgresUrl(store) ? { store } : { dataDirectory: store };
 }
 
-/** Runs `work` with a store, which is closed in any case. */
+/** Runs `work` with a store and closes the store in any case. */
 export async function withStore<Result>(
   loaded: Loaded,
   options: { readonly access: StoreAccess; readonly resumes?: string },

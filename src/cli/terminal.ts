@@ -1,12 +1,12 @@
-// What a conversation of `jadegate connect` talks through: a person, a script, or a test.
+// The other side of a conversation of `jadegate connect`: a person, a script, or a test.
 import type { InputLine } from './input-lines.ts';
 
 /** Where lines come from and go to. */
 export interface Terminal {
   readonly lines: AsyncIterable<InputLine>;
   readonly print: (line: string) => void;
-  /** A person is there: no waiting for late answers at the end, and a wrong line is no failure. */
+  /** A person is typing: no wait for late answers at the end, and a wrong line does not change the exit code. */
   readonly isInteractive: boolean;
-  /** No further line is read. */
+  /** Stops reading lines. */
   readonly close?: () => void;
 }

@@ -1,10 +1,10 @@
-// `jadegate ticket ACCOUNT`: prints a ticket with which the account can sign in once. Signed with the key that the server of the
-// same configuration takes.
+// `jadegate ticket ACCOUNT`: prints a ticket with which the account can sign in once. It is signed with the key of the
+// server with the same configuration.
 import process from 'node:process';
 import type { Command } from 'commander';
 import { systemClock, systemRandom } from '../base/index.ts';
-import { issueTicket } from '../modules/login/index.ts';
-import { ConfigError, ticketKeysOf } from '../server/index.ts';
+import { issueTicket, ticketKeysOf } from '../modules/login/index.ts';
+import { ConfigError, settingsOf } from '../server/index.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
@@ -17,16 +17,18 @@ const SECONDS = 300;
 
 export function addTicketCommand(command: Command): void {
   command
-    .argument('<account>', 'the account, as the game knows it')
+    .argument('<account>', 'the account name')
     .option('--seconds <n>', 'how long it is valid', String(SECONDS))
-    .option('--server <id>', 'the only server that takes it; any when left out');
+    .option('--server <id>', 'the only server id that accepts it (default: any)');
   addSettingsFlags(command).action(print);
 }
 
 async function print(account: string, flags: TicketFlags): Promise<void> {
   const { config } = await loadSettings(flags);
-  const [key] = await ticketKeysOf(config, systemRandom);
-  if (key === undefined) throw new ConfigError('no-way-in', 'auth.ticket.isOn is false: no server takes a ticket here');
+  const dataDirectory = config.inMemory ? null : config.dataDirectory;
+  const [key] = await ticketKeysOf(settingsOf(config, 'auth'), { dataDirectory, random: systemRandom });
+  if (key === undefined)
+    throw new ConfigError('no-way-in', 'auth.ticket.isOn is false, so the server accepts no tickets; set it to true');
   const ticket = issueTicket({
     account,
     key,

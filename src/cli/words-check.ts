@@ -1,16 +1,16 @@
-// `jadegate words check TEXT`: what the word filter and the name rules say of a text, and why. For who writes a dictionary
-// or answers a player who asks why a name was refused. Reads files only; a running server is not asked.
+// `jadegate words check TEXT`: what the word filter and the name rules decide about a text, and why. For an operator
+// who writes a dictionary, or explains to a player why a name was refused. It reads files only and does not use a
+// running server.
 import process from 'node:process';
-import type { NameVerdict, WordMatch } from '../modules/roles/index.ts';
+import { NAME_FAILURES, NameRules, type NameVerdict } from '../modules/roles/index.ts';
 import {
   builtInDictionaries,
   foldedForm,
   loadDictionary,
-  NAME_FAILURES,
-  NameError,
-  NameRules,
+  WordError,
   WordFilter,
-} from '../modules/roles/index.ts';
+  type WordMatch,
+} from '../modules/words/index.ts';
 
 export interface CheckOptions {
   readonly dictionary: readonly string[];
@@ -18,11 +18,11 @@ export interface CheckOptions {
   readonly json?: true;
 }
 
-/** What `--json` prints, and the lines for people are made of. */
+/** The output of `--json`, from which the lines for people are made. */
 interface Report {
   readonly text: string;
   readonly allowed: boolean;
-  /** The text as the filter compares it, letter by letter. */
+  /** The text as the filter compares it. */
   readonly folded: string;
   readonly name: NameReport;
   readonly matches: readonly MatchReport[];
@@ -45,19 +45,19 @@ interface MatchReport {
   readonly matched: string;
 }
 
-/** A packet holds no more; longer text on the command line is a mistake. */
+/** The longest text of a packet; a longer argument is a mistake. */
 const TEXT_UNITS_MAX = 65_535;
 
 export function checkWords(text: string, options: CheckOptions): void {
   if (text.length > TEXT_UNITS_MAX) {
-    fail(`the text is longer than ${TEXT_UNITS_MAX} units: check a part of it`);
+    fail(`the text is longer than ${TEXT_UNITS_MAX} characters: check a part of it`);
     return;
   }
   let filter: WordFilter;
   try {
     filter = new WordFilter(loadDictionary(options.dictionary.length > 0 ? options.dictionary : builtInDictionaries()));
   } catch (thrown) {
-    if (!(thrown instanceof NameError)) throw thrown;
+    if (!(thrown instanceof WordError)) throw thrown;
     fail(thrown.message);
     return;
   }
@@ -108,13 +108,13 @@ function quote(text: string): string {
   return printable(JSON.stringify(text));
 }
 
-/** What a terminal would act on, or not show, is written as its number. */
+/** Characters that control a terminal, or are invisible, are written as numbers. */
 function printable(text: string): string {
   const numbered = (character: string) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
   return text.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, numbered);
 }
 
-/** Trouble with the question, not the text: told apart from a refusal by the exit code 2. */
+/** An error of usage, not of the text: exit code 2 distinguishes it from a refusal. */
 function fail(message: string): void {
   process.stderr.write(`jadegate words check: ${message}\n`);
   process.exitCode = 2;

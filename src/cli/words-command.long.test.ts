@@ -1,4 +1,4 @@
-// The command as a person runs it: what it prints, where, and how it exits.
+// The command as a person runs it: its output, and its exit code.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -47,7 +47,7 @@ test('words check: chat may say what a name may not', () => {
   assert.equal((JSON.parse(stdout) as { masked: string }).masked, 'oh ******* it');
 });
 
-test('words check: a malformed dictionary is told by file, line and rule, and exits 2', () => {
+test('words check: a malformed dictionary is reported with file, line and rule, and exits with 2', () => {
   const path = join(folder, 'mine.txt');
   writeFileSync(path, 'fine\n*ab\n=...\n');
   const { status, stdout, stderr } = check('Alice', '--dictionary', path);
@@ -57,13 +57,13 @@ test('words check: a malformed dictionary is told by file, line and rule, and ex
   assert.match(stderr, /mine\.txt:3: no-letter: /);
 });
 
-test('words check: a dictionary that is not there exits 2 and names it', () => {
+test('words check: a missing dictionary is named, and exits with 2', () => {
   const { status, stderr } = check('Alice', '--dictionary', join(folder, 'none.txt'));
   assert.equal(status, 2);
   assert.match(stderr, /none\.txt cannot be read/);
 });
 
-test('words check: what a terminal would act on is written as a number', () => {
+test('words check: control characters are written as numbers', () => {
   const { status, stdout } = check('\u001b[31mred\u202e');
   assert.equal(status, 1);
   assert.ok(!stdout.includes('\u001b') && !stdout.includes('\u202e'));

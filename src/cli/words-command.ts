@@ -1,4 +1,4 @@
-// `jadegate words …`: the options. The rules of names and words are loaded for a check only.
+// `jadegate words …`: the options. The rules of names and words are only loaded for a check.
 import type { Command } from 'commander';
 import { addWordsReload } from './operate-commands.ts';
 import type { CheckOptions } from './words-check.ts';
@@ -7,7 +7,7 @@ export function addWordsCommand(words: Command): void {
   words
     .command('check')
     .description(
-      'say whether TEXT may be a name, and which words of the dictionary it holds; exit 1 when it is refused',
+      'check whether TEXT may be a name, and which words of the dictionary it contains; exits with 1 when it is refused',
     )
     .argument('<text>', 'the text to check')
     .option(
@@ -16,7 +16,7 @@ export function addWordsCommand(words: Command): void {
       (file: string, files: readonly string[]) => [...files, file],
       [],
     )
-    .option('--chat', 'judge it as chat: refused when a word would be masked')
+    .option('--chat', 'check it as chat: refused when a word would be masked')
     .option('--json', 'print one JSON object')
     .action(async (text: string, options: CheckOptions) =>
       (await import('./words-check.ts')).checkWords(text, options),

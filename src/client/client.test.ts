@@ -62,7 +62,7 @@ for (const layout of LAYOUTS) {
   }
 }
 
-test('client: a message that came before it was asked for is there', async () => {
+test('client: a message that came before its wait is kept for it', async () => {
   const { server, client, session } = await connected();
   for (const time of [1, 2]) session.send(BlockS2c, { type: 0, time });
   session.send(QueryTimeS2c, { timeAsync: 3 });
@@ -73,7 +73,7 @@ test('client: a message that came before it was asked for is there', async () =>
   assert.equal(client.take(BlockS2c), null);
 });
 
-test('client: waits of one type are served in their order, of several by what comes first', async () => {
+test('client: waits of one type are served in order, waits of several types by the first message', async () => {
   const { server, client, session } = await connected();
   const first = client.next(BlockS2c);
   const either = client.nextOf([QueryTimeS2c, BlockS2c]);
@@ -85,7 +85,7 @@ test('client: waits of one type are served in their order, of several by what co
   assert.ok(!isMessage(received, QueryTimeS2c));
 });
 
-test('client: what a handler takes is not kept, and a stopped handler takes nothing', async () => {
+test('client: a message taken by a handler is not kept, and a stopped handler takes nothing', async () => {
   const { server, client, session } = await connected();
   const heard: number[] = [];
   const stop = client.on(BlockS2c, ({ time }) => {
@@ -126,7 +126,7 @@ test('client: a message that does not come in time rejects, and the next wait ge
   assert.ok(server.clock.monotonicMs() - startMs >= NEXT_MS);
 });
 
-test('client: no more waits than the bound', async () => {
+test('client: waits are bounded', async () => {
   const { server, client } = await connected(() => {});
   const waits = Array.from({ length: WAITS_MAX }, () => client.next(BlockS2c));
   assert.equal((await rejection(server, client.next(BlockS2c))).code, 'too-many-waits');
@@ -134,7 +134,7 @@ test('client: no more waits than the bound', async () => {
   for (const wait of waits) assert.equal((await rejection(server, wait)).code, 'closed');
 });
 
-test('client: the close reason and its text reach every wait, then and later', async () => {
+test('client: the close reason and its text reach every present and later wait', async () => {
   const { server, client, session } = await connected();
   const waiting = client.next(BlockS2c);
   // Nothing handles this rejection: it must not end the process.
@@ -248,7 +248,7 @@ test('client: a value that does not fit throws, names the field and sends nothin
   assert.equal(session.said.length, 1);
 });
 
-test('client: what cannot be reached rejects with what to do', async () => {
+test('client: an unreachable server rejects with what to do', async () => {
   const server = await ScriptedServer.open({ script: ECHO });
   const { clock, clientReactor: reactor } = server;
   const refused = await rejection(server, connectClient({ url: 'tcp://10.0.0.1:9', clock, reactor }));

@@ -30,7 +30,7 @@ test('server-url: a WebSocket has a path, and a port that may be left out', () =
   }
 });
 
-test('server-url: what is no address is refused with the form to write', () => {
+test('server-url: an invalid address is refused with the valid forms', () => {
   const texts = [
     ...['', ' ', '8001', 'localhost', '127.0.0.1:8001', 'tcp://', 'tcp://host', 'tcp://host:0', 'tcp://host:65536'],
     ...[
@@ -50,7 +50,7 @@ test('server-url: what is no address is refused with the form to write', () => {
   assert.throws(() => parseServerUrl('host'), /"host" is not a server address: write tcp:\/\/HOST:PORT/);
 });
 
-test('server-url: what is spoken elsewhere is refused by its name', () => {
+test('server-url: unsupported schemes are refused by name', () => {
   for (const scheme of ['udp', 'http', 'https']) {
     const expected = (error: unknown) => error instanceof ClientError && error.code === 'url-unsupported';
     assert.throws(() => parseServerUrl(`${scheme}://host:1`), expected, scheme);

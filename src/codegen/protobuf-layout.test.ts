@@ -117,7 +117,7 @@ describe('protobuf layout', () => {
     }
   });
 
-  test('what is left out is empty, records too', () => {
+  test('missing fields are empty, records too', () => {
     const point = { x: 0, y: 0n, on: false };
     assert.deepEqual(decode('records_s2c', 'protobuf', new Uint8Array(0)), {
       value: {

@@ -8,7 +8,7 @@ const UINT32: FieldKind = { kind: 'integer', bits: 32, signed: false };
 /** The answer to a gateway's `tgw_` header. */
 export type TgwGatewayS2c = Readonly<Record<string, never>>;
 
-/** Sent by the client at its leisure and echoed unchanged. */
+/** The client may send it at any time; it is echoed unchanged. */
 export interface HeartbeatC2s {
   readonly beatTime: number;
 }
@@ -109,7 +109,7 @@ function readProtoHeartbeatC2s(r: PacketReader): HeartbeatC2s | null {
   return { beatTime: $beatTime };
 }
 
-/** Sent by the client at its leisure and echoed unchanged. */
+/** The client may send it at any time; it is echoed unchanged. */
 export const HeartbeatC2s: MessageType<HeartbeatC2s, 'connected' | 'authing' | 'roleListing' | 'entering' | 'gaming'> = {
   id: 26,
   name: 'heartbeat_c2s',

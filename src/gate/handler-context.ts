@@ -1,11 +1,10 @@
 // The context that handlers are given: made on a session's first message to a module, and kept with the session. When the session
 // has left, it refuses writes: a handler that still runs must not write for a role that somebody else may play by then.
 import type { Clock, Logger, Random } from '../base/index.ts';
-import type { LiveRole } from '../store/index.ts';
+import type { LiveRole, WriteGuard } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import type { Context, LiveTables } from './context.ts';
 import { GateError } from './gate-error.ts';
-import type { WriteGuard } from './guard-writes.ts';
 import type { ModuleScope } from './module-scope.ts';
 import type { Offer } from './offer.ts';
 import type { ModuleStore } from './scope.ts';

@@ -1,10 +1,9 @@
 // The scope of one module in one process. Its own store writes for as long as the process runs; the store of a context writes
 // until its session has left.
 import type { Clock, Logger, Random } from '../base/index.ts';
-import type { LiveTable, Store, Table } from '../store/index.ts';
+import type { LiveTable, Store, StoreView, Table, WriteGuard } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { GateError } from './gate-error.ts';
-import { type AnyAccess, guardWrites, type WriteGuard } from './guard-writes.ts';
 import type { AnyModule } from './module.ts';
 import type { AnyOffer, Offer } from './offer.ts';
 import type { ModuleStore, Scope } from './scope.ts';
@@ -43,14 +42,13 @@ export class ModuleScope implements Scope<unknown, unknown> {
     const { module, settings, offers } = options;
     const { store } = services;
     const tables: readonly (readonly [string, Table])[] = Object.entries(module.tables);
-    const accesses = tables.map(([name, table]): NamedAccess => [name, store.table(table), table.kind === 'static']);
     this.module = module;
     this.settings = settings;
     this.clock = services.clock;
     this.random = services.random;
     this.log = services.log.child({ module: module.name });
     this.store = {
-      ...Object.fromEntries(accesses),
+      ...Object.fromEntries(tables.map(([name, table]) => [name, store.table(table)])),
       run: (procedure, args) => store.run(procedure, args),
       query: (build) => store.query(build),
     };
@@ -58,7 +56,7 @@ export class ModuleScope implements Scope<unknown, unknown> {
     this.liveTables = tables.filter((entry): entry is [string, LiveTable] => entry[1].isLive);
     this.#services = services;
     this.#offers = offers;
-    this.#fenced = fencedStoreOf(store, accesses);
+    this.#fenced = fencedStoreOf(store, tables);
   }
 
   use<V>(offer: Offer<V>): V {
@@ -88,34 +86,29 @@ export class ModuleScope implements Scope<unknown, unknown> {
   }
 }
 
-type NamedAccess = readonly [name: string, access: unknown, isStatic: boolean];
 type FencedStoreClass = new (guard: WriteGuard) => ModuleStore<unknown>;
 
-/**
- * A class for each module, so that a session's store is one small object: access to a table is made when it is asked for.
- * Nobody writes static tables, so they need no guard.
- */
-function fencedStoreOf(store: Pick<Store, 'run' | 'query'>, accesses: readonly NamedAccess[]): FencedStoreClass {
+/** A class for each module, so that a session's store is one small object: access to a table is made when it is asked for. */
+function fencedStoreOf(store: Store, tables: readonly (readonly [string, Table])[]): FencedStoreClass {
   class FencedStore {
-    readonly guard: WriteGuard;
+    readonly view: StoreView;
 
     constructor(guard: WriteGuard) {
-      this.guard = guard;
+      this.view = store.guarded(guard);
     }
 
-    async run(...args: Parameters<Store['run']>): Promise<unknown> {
-      this.guard.assertWritable();
-      return store.run(...args);
+    run(...args: Parameters<Store['run']>): Promise<unknown> {
+      return this.view.run(...args);
     }
 
     query(...args: Parameters<Store['query']>): Promise<unknown> {
-      return store.query(...args);
+      return this.view.query(...args);
     }
   }
-  for (const [name, access, isStatic] of accesses) {
+  for (const [name, table] of tables) {
     Object.defineProperty(FencedStore.prototype, name, {
       get(this: FencedStore) {
-        return isStatic ? access : guardWrites(access as AnyAccess, this.guard);
+        return this.view.table(table);
       },
     });
   }

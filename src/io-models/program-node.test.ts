@@ -22,7 +22,7 @@ if (existsSync(MODELS_PROGRAM) || isNeeded) {
 }
 
 function limited(): void {
-  test('io models signal: where no signal can be queued, everybody is looked at and served', async () => {
+  test('io models signal: when no signal can be queued, every connection is checked and served', async () => {
     await under('ulimit -i 0', async (program) => {
       const { fault, messages, wrong, lost } = await drive(program, 'signal', 30);
       assert.deepEqual([fault, wrong, lost], [null, 0, 0]);
@@ -63,7 +63,7 @@ function limited(): void {
 }
 
 function broken(): void {
-  test('io models program: one that ends is an error with its words, not a wait', async () => {
+  test('io models program: a program that ends is an error with its output, not a wait', async () => {
     await under('echo "no luck" >&2; exit 3', async (program) => {
       await assert.rejects(program.serve('poll'), ({ code, message }: IoModelsError) => {
         assert.deepEqual([code, message], ['program-failed', 'the program (serve poll) ended with 3: no luck']);

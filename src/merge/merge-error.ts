@@ -1,12 +1,12 @@
-// What stands in the way of merging two stores.
+// Reasons why two stores cannot be merged.
 import { CodedError } from '../base/index.ts';
 
 export const MERGE_ERROR_CODES = [
-  /** Cut short as asked: run again to go on. */
+  /** Interrupted on request: run it again to continue. */
   'cancelled',
-  /** Both stores have a row of one key that differs, and no rule says which stays. */
+  /** The stores have different rows with the same key, and no rule chooses one. */
   'clash',
-  /** A merge of another source, or by other rules, into this store is not finished. */
+  /** A merge from another source, or with other rules, into this store is not finished. */
   'other-merge',
   /** Both stores have roles of one server id. */
   'same-server',

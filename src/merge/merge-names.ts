@@ -1,8 +1,8 @@
-// Who keeps a name that two roles have, and what the other is called then. Pure.
+// Which of two roles keeps their common name, and the new name of the other. Pure.
 import { nameKey } from '../modules/roles/index.ts';
 import { NAME_TRIES_MAX } from './limits.ts';
 
-/** What the rule looks at. */
+/** The facts for the rule. */
 export interface NamedRole {
   readonly roleId: bigint;
   readonly serverId: number;
@@ -11,7 +11,7 @@ export interface NamedRole {
   readonly deletedMs: number | null;
 }
 
-/** Whether `left` keeps the name: who is not deleted, then the higher level, then the older role. */
+/** Whether `left` keeps the name: a role that is not deleted wins, then the higher level, then the older role. */
 export function keepsName(left: NamedRole, right: NamedRole): boolean {
   if ((left.deletedMs === null) !== (right.deletedMs === null)) return left.deletedMs === null;
   if (left.level !== right.level) return left.level > right.level;
@@ -26,7 +26,7 @@ export interface Candidate {
 
 /**
  * Names for the role that loses `name`, the likeliest first: `name-7` with its server's id, then `name-2`, `name-3` and on.
- * No longer than `lengthMax` characters (code points): the name is cut, between characters as people see them.
+ * No longer than `lengthMax` characters (code points): the name is cut between visible characters.
  */
 export function* candidatesFor(name: string, serverId: number, lengthMax: number): Generator<Candidate, void> {
   for (let number = 1; number <= NAME_TRIES_MAX; number++) {
@@ -38,7 +38,7 @@ export function* candidatesFor(name: string, serverId: number, lengthMax: number
 
 const characters = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-/** As much of `text` as has at most `lengthMax` code points and ends with a whole character that is no space. */
+/** The longest beginning of `text` with at most `lengthMax` code points that ends with a complete character, not a space. */
 function cut(text: string, lengthMax: number): string {
   let kept = '';
   let length = 0;

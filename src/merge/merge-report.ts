@@ -1,9 +1,9 @@
-// What a merge does or would do, counted and by example.
+// What a merge does or would do: counts and examples.
 import { CLASHES_SHOWN_MAX } from './limits.ts';
 
 export interface NameClash {
   readonly name: string;
-  /** The role that keeps it, and the one that is renamed. */
+  /** The role that keeps the name, and the renamed one. */
   readonly keeps: bigint;
   readonly renamed: bigint;
   readonly newName: string;
@@ -15,9 +15,9 @@ export class MergeReport {
   accountsAdded = 0;
   accountsUnited = 0;
   nameClashes = 0;
-  /** The first of them. */
+  /** The first renamed roles. */
   readonly clashes: NameClash[] = [];
-  /** Rows of tables without a rule that both stores have and that differ, by table. */
+  /** Different rows with the same key in tables without a rule, by table. */
   readonly rowClashes = new Map<string, number>();
   /** Rows read, by table. */
   readonly rows = new Map<string, number>();

@@ -1,4 +1,4 @@
-// Which row stays where both stores have one of the same key, by table. Accounts of one name are one player's; so is a password.
+// Which of two rows with the same key is kept, by table. Accounts with one name belong to one player, and so does the password.
 import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
 import type { Table } from '../store/index.ts';
@@ -8,17 +8,17 @@ const ACCOUNT = /^(##visitor##_)(\d{1,11})$/;
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** What an operator decides. */
+/** The operator's decisions. */
 export interface MergeRules {
-  /** Roles of at most this level that were not played for so long are left out; null takes all along. */
+  /** Roles of at most this level that were not played for this time are left out; null keeps all. */
   readonly leaveOut: { readonly levelMax: number; readonly idleMs: number } | null;
-  /** Which row stays in tables that have no rule of their own; null refuses. */
+  /** Which row is kept in tables without a rule; null refuses the merge. */
   readonly keep: 'source' | 'target' | null;
   /** Characters (code points) of a name. */
   readonly nameLengthMax: number;
 }
 
-/** The row that stays, or null when the operator has to say. */
+/** The row to keep, or null when the operator must decide. */
 export function rowThatStays(
   table: Table,
   rows: { readonly source: Row; readonly target: Row },
@@ -34,7 +34,7 @@ export function rowThatStays(
     case loginTables.sequence.name:
       return BigInt(source['next'] as bigint) > BigInt(target['next'] as bigint) ? source : target;
     case rolesTables.roleRename.name:
-      // The target's is that of a name lost just now.
+      // The target's row is about the name that was lost just now.
       return { ...source, left: Number(source['left']) + Number(target['left']) };
     default:
       return keep === null ? null : rows[keep];

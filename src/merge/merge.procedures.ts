@@ -1,20 +1,20 @@
-// What merging changes in the target, a batch at a time, with the journal in the same transaction: a batch is there with its
-// entry or not at all. What is written was decided before, because nobody else writes to a store that is being merged into.
+// Writes a batch of a merge to the target, with the progress in the same transaction: both are stored or neither. The rows were chosen
+// before, which is safe because nobody else writes to the target.
 import { assert } from '../base/index.ts';
 import { defineProcedure, type Table } from '../store/index.ts';
 import { storeWork } from '../store/table/index.ts';
 
 export const MERGE_WORK = 'merge';
 
-/** What is put into a table (in place of the row of its key) or, given by its key, taken out. */
+/** A row to put into a table (it replaces one with the same key), or a key to delete. */
 export type MergeWrite =
   | { readonly table: string; readonly row: Readonly<Record<string, unknown>> }
   | { readonly table: string; readonly gone: readonly unknown[] };
 
-/** How far the merge has come: rows of the source's table that are merged. Later tables are not begun, earlier ones are done. */
+/** The progress: merged rows of one table of the source. Earlier tables are complete, later ones have not begun. */
 export interface MergeJournal {
   readonly source: string;
-  /** The rules as JSON: going on by others would give a mixture. */
+  /** The rules as JSON: a continuation with other rules would give a mixture. */
   readonly rules: string;
   readonly startedMs: number;
   readonly table: string;
@@ -31,7 +31,7 @@ export const applyMerge = defineProcedure(
     for (const write of writes) {
       const table = tx.tables.find(({ name }) => name === write.table);
       assert(table !== undefined, `table ${write.table} is among the store's tables`);
-      // A row and a key of that very table: they come from its declaration.
+      // The row or key comes from the declaration of the same table.
       const access = tx.table(table as Table<'disc'>);
       if ('gone' in write) await access.delete(...(write.gone as []));
       else await access.upsert(write.row as never);

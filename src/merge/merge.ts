@@ -1,6 +1,6 @@
-// Merges the store of one server into that of another. The source is only read; the target's journal says how far it has come,
-// so that a merge that was killed goes on where it was and ends as one that was not. Role ids never clash, because each begins
-// with its server's; names do, and then one role keeps the name, the other may choose anew, and both are told.
+// Merges the store of one server into that of another. The source is only read. The target records the progress, so that a killed
+// merge continues where it stopped, with the same result. Role ids never clash, because each begins with its server id. Names may
+// clash: then one role keeps the name, the other may choose a new one, and both players are informed.
 //
 // A dry run makes the same decisions and writes nothing.
 import { isDeepStrictEqual } from 'node:util';
@@ -17,7 +17,7 @@ import { type MergeRules, mergedAccount, type Row, rowThatStays } from './merge-
 import { RoleNames, type RoleRow } from './role-names.ts';
 
 const { account, accountRole, role, roleName } = rolesTables;
-/** The columns that hold an account's name. */
+/** The columns with an account's name. */
 const ACCOUNT_COLUMNS: Readonly<Record<string, string>> = {
   [account.name]: 'name',
   [accountRole.name]: 'account',
@@ -28,9 +28,9 @@ const ROLE_IDS = 'jadegate_role_id';
 
 export interface MergeOptions {
   readonly rules: MergeRules;
-  /** What the source is called, also when it is opened from another place the next time. */
+  /** The name of the source, the same when it is opened from another place next time. */
   readonly sourceName: string;
-  /** Now: what a merge that goes on began with is kept. */
+  /** The present time. A continued merge keeps the time of its beginning. */
   readonly nowMs: number;
   readonly isDry: boolean;
   readonly onProgress?: (progress: { readonly table: string; readonly rows: number }) => void;
@@ -38,9 +38,8 @@ export interface MergeOptions {
 }
 
 /**
- * Both stores are used by nobody else meanwhile; a dry run needs that of neither. When this resolves the target has all that
- * the source has. It throws a `MergeError` before anything is changed when they cannot be merged. Of a merge that goes on, the
- * report tells of the rest.
+ * Nobody else may use the two stores meanwhile, except during a dry run. When this resolves, the target has everything from the
+ * source. Throws a `MergeError` before any change when they cannot be merged. The report of a continued merge covers the rest.
  */
 export async function mergeStores(source: Store, target: Store, options: MergeOptions): Promise<MergeReport> {
   const snapshot = await source.snapshot();
@@ -67,7 +66,7 @@ async function readJournal(target: Store, options: MergeOptions): Promise<MergeJ
   return journal;
 }
 
-/** Gives the lowest server id of the source. */
+/** Returns the lowest server id of the source. */
 async function checkServers(snapshot: StoreSnapshot, target: Store, isNew: boolean): Promise<number> {
   const ours = await serversOf(snapshot);
   const targetSnapshot = await target.snapshot();
@@ -81,7 +80,7 @@ async function checkServers(snapshot: StoreSnapshot, target: Store, isNew: boole
   return ours.length === 0 ? 0 : Math.min(...ours);
 }
 
-/** The servers whose role ids a store has issued. */
+/** The servers for which a store has issued role ids. */
 async function serversOf(snapshot: StoreSnapshot): Promise<number[]> {
   const table = snapshot.tables.find(({ name }) => name === ROLE_IDS);
   const servers: number[] = [];
@@ -101,7 +100,7 @@ class Merge {
   readonly #sides: Sides;
   readonly #options: MergeOptions & { readonly serverId: number };
   readonly #names: RoleNames;
-  /** Roles that do not come along. */
+  /** Roles that are left out. */
   readonly #leftOut = new Set<bigint>();
   readonly #nowMs: number;
   readonly #resumed: MergeJournal | null;
@@ -122,7 +121,7 @@ class Merge {
   async run(): Promise<void> {
     const { snapshot, target } = this.#sides;
     await this.#findLeftOut();
-    // Before the first row, all that could be refused: a merge that was begun can be ended.
+    // Every possible refusal comes before the first row, so that a begun merge can be finished.
     if (this.#resumed === null && !this.#options.isDry) await this.#refuseClashes();
     const { tables } = snapshot;
     const first = this.#resumed === null ? 0 : tables.findIndex(({ name }) => name === this.#resumed?.table);
@@ -154,8 +153,8 @@ class Merge {
     for (const table of this.#sides.snapshot.tables) if (table !== role) await trial.#mergeTable(table);
     const [clash] = trial.report.rowClashes;
     if (clash === undefined) return;
-    const message = `table ${clash[0]}: ${clash[1]} rows are in ${this.#options.sourceName} and in ${target.location} and differ`;
-    throw new MergeError('clash', `${message}; say which stay with --keep source or --keep target`);
+    const message = `table ${clash[0]}: ${clash[1]} rows differ between ${this.#options.sourceName} and ${target.location}`;
+    throw new MergeError('clash', `${message}; choose with --keep source or --keep target`);
   }
 
   async #mergeTable(table: Table): Promise<void> {
@@ -167,7 +166,7 @@ class Merge {
       for (let at = 0; at < batch.length; at += MERGE_ROWS_MAX) {
         const part = batch.slice(at, at + MERGE_ROWS_MAX);
         done += part.length;
-        // Batches are cut alike each time, for the source does not change.
+        // Batches are the same each time, because the source does not change.
         if (skip > 0) skip -= part.length;
         else await this.#mergeRows(table, part, done);
       }
@@ -177,8 +176,8 @@ class Merge {
   async #mergeRows(table: Table, values: readonly RowValues[], done: number): Promise<void> {
     const { isDry, signal, onProgress, rules, sourceName } = this.#options;
     if (signal?.aborted === true) {
-      const rest = isDry ? 'nothing was changed' : 'run the same command again: it goes on here';
-      throw new MergeError('cancelled', `cut short as asked at table ${table.name}; ${rest}`);
+      const rest = isDry ? 'nothing was changed' : 'run the same command again: it continues here';
+      throw new MergeError('cancelled', `interrupted on request at table ${table.name}; ${rest}`);
     }
     const rows = values
       .map((row) => this.#renamed(table, toRow(table, row)))
@@ -205,7 +204,7 @@ class Merge {
     return this.#names.writesFor(rows as unknown as readonly RoleRow[]);
   }
 
-  /** Rows that only the source has, and those that stay where both have one. */
+  /** Rows that only the source has, and the kept ones of rows with the same key. */
   async #plainWrites(table: Table, rows: readonly Row[]): Promise<readonly MergeWrite[]> {
     const access = this.#sides.target.table(table as Table<'disc'>);
     const there = await Promise.all(rows.map((row) => access.get(...(table.key.map((name) => row[name]) as []))));
@@ -238,7 +237,7 @@ function toRow(table: Table, values: RowValues): Row {
   return Object.fromEntries(Object.keys(table.columns).map((name, at) => [name, values[at]]));
 }
 
-/** Bytes compare by what they hold, whatever class of array they came in. */
+/** Bytes are compared by content, whatever the class of their array. */
 function plain(row: Row): Row {
   const values = Object.entries(row).map(([name, value]) => [name, value instanceof Uint8Array ? [...value] : value]);
   return Object.fromEntries(values);

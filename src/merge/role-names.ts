@@ -1,5 +1,5 @@
-// The names of merged roles: for each role of the source whether its name is free in the target, who keeps it when not, and what
-// is written so that the names are unique and both owners are told.
+// The names of merged roles: for each role of the source whether its name is free in the target, which role keeps it otherwise, and
+// what is written so that names are unique and both owners are informed.
 import { NOTICE_KIND, rolesTables } from '../modules/roles/index.ts';
 import type { Row as RowOf, Store } from '../store/index.ts';
 import type { MergeWrite } from './merge.procedures.ts';
@@ -27,7 +27,7 @@ export class RoleNames {
   readonly #target: Store;
   readonly #report: MergeReport;
   readonly #options: RoleNamesOptions;
-  /** Names given by this run: a dry run writes none. As many as there are clashes. */
+  /** Names that this run has given, because a dry run writes none. Bounded by the clashes. */
   readonly #given = new Set<string>();
 
   constructor(
@@ -41,7 +41,7 @@ export class RoleNames {
     this.#options = options;
   }
 
-  /** What is written for these roles of the source. */
+  /** The writes for these roles of the source. */
   async writesFor(rows: readonly RoleRow[]): Promise<MergeWrite[]> {
     const holders = await Promise.all(rows.map((row) => this.#target.table(roleName).get(row.nameKey)));
     const writes: MergeWrite[] = [];
@@ -54,7 +54,7 @@ export class RoleNames {
 
   async #clash(row: RoleRow, holderId: bigint): Promise<readonly MergeWrite[]> {
     const holder = await this.#target.table(role).get(holderId);
-    // A name without a role is what `verify` tells; nobody has a right to it.
+    // `verify` reports a name without a role; nobody has a right to it.
     if (holder === null) return named(row);
     const [winner, loser] = keepsName(holder, row) ? [holder, row] : [row, holder];
     const given = await this.#freeName(loser);
@@ -62,7 +62,7 @@ export class RoleNames {
     const renamed = { ...loser, name: given.name, nameKey: given.nameKey };
     return [
       ...named(renamed),
-      // In this order, so that the name is the winner's in the end.
+      // In this order, so that the winner has the name in the end.
       ...named(winner),
       ...(await this.#notices({ winner, loser, given })),
     ];
@@ -79,7 +79,7 @@ export class RoleNames {
       this.#given.add(candidate.nameKey);
       return candidate;
     }
-    const message = `role ${loser.roleId}: no name like '${loser.name}' is free; rename one of its namesakes first`;
+    const message = `role ${loser.roleId}: no name like '${loser.name}' is free; rename a role with such a name first`;
     throw new MergeError('clash', message);
   }
 

@@ -13,7 +13,7 @@ test('byte-pool: a buffer is at least as large as asked, and is used again', () 
   assert.notEqual(pool.take(1024), buffer);
 });
 
-test('byte-pool: what lies free has a bound', () => {
+test('byte-pool: free buffers are bounded', () => {
   const pool = new BytePool({ freeBytesMax: 1024 });
   const [first, second] = [pool.take(1024), pool.take(1024)];
   pool.give(first);

@@ -52,7 +52,7 @@ test('connection: any cut of a stream, with holds anywhere, gives the same frame
   await world.stop();
 });
 
-test('connection: what is sent is framed, in order, once per turn', async () => {
+test('connection: output is framed, in order, once per turn', async () => {
   const world = await new ReactorWorld().listen();
   world.onFrame = ({ connection }, payload) => {
     connection.send(payload, 0, payload.length);
@@ -152,7 +152,7 @@ test('connection: a peer that ended while held is closed after the last frame', 
   await world.stop();
 });
 
-test('connection: a frame may close its connection; no later frame is delivered and last words arrive', async () => {
+test('connection: a frame may close its connection; no later frame is delivered, and the last message arrives', async () => {
   const world = await new ReactorWorld().listen();
   const { peer, seen } = world.join();
   world.onFrame = ({ connection }) => connection.close('idle-timeout');

@@ -175,7 +175,7 @@ test('datagram endpoint: peers are bounded in all and for each address, and one 
   );
 });
 
-test('datagram endpoint: a silent peer is gone after its time, one that speaks is not', async () => {
+test('datagram endpoint: an idle peer leaves in time, an active one does not', async () => {
   await inWorld(
     async (world, endpoint, prover) => {
       const [silent, chatty] = [await world.client('10.1.0.1'), await world.client('10.1.0.2')];
@@ -262,7 +262,7 @@ test('datagram endpoint: a handler that fails loses its datagram, is logged at m
   );
 });
 
-test('datagram endpoint: closed in the middle of a batch it hears and sends no more', async () => {
+test('datagram endpoint: closed inside a batch, it delivers and sends no more', async () => {
   let heard = 0;
   const handler = (endpoint: DatagramEndpoint): DatagramHandler => ({
     received: () => {},

@@ -72,7 +72,7 @@ function transfers(check: Check): void {
     assert.match(far.received[0]?.from ?? '', new RegExp(`:${near.endpoint.port}$`));
   });
 
-  check('a datagram of nothing is a datagram, and so is one of the most bytes', async ({ near, far, until }) => {
+  check('an empty datagram is delivered, and so is the longest', async ({ near, far, until }) => {
     near.send(far.endpoint, '');
     near.send(far.endpoint, new Uint8Array(BYTES_MAX).fill(7));
     await until(() => far.received.length === 2);
@@ -120,12 +120,12 @@ function transfers(check: Check): void {
 }
 
 function binding(check: Check): void {
-  check('a port is had once', async ({ server, far, harness }) => {
+  check('a port can be opened only once', async ({ server, far, harness }) => {
     const again = server.io.bind(bindOptions(harness.serverHost, { port: far.endpoint.port }), () => {});
     await assert.rejects(again, (error) => error instanceof ReactorError && error.code === 'address-in-use');
   });
 
-  check('an address of another machine cannot be had', async ({ server, harness }) => {
+  check('the address of another machine cannot be used', async ({ server, harness }) => {
     const elsewhere = server.io.bind(bindOptions(harness.foreignHost), () => {});
     await assert.rejects(elsewhere, (error) => error instanceof ReactorError && error.code === 'address-unavailable');
   });
@@ -149,19 +149,22 @@ function refusals(check: Check): void {
     assert.deepEqual(far.texts, ['short']);
   });
 
-  check('what nothing could carry is an error of the caller', async ({ near }) => {
+  check('a datagram longer than any network carries is an error of the caller', async ({ near }) => {
     assert.throws(() => near.stage(new Uint8Array(DATAGRAM_BYTES_MAX + 1)), { code: 'payload-too-long' });
   });
 
-  check('what the system refuses is counted, and those behind it go', async ({ client, near, far, until }) => {
-    near.send({ host: far.endpoint.host, port: 0 }, 'nowhere');
-    near.send(far.endpoint, 'first');
-    near.send({ host: far.endpoint.host, port: 0 }, 'nowhere');
-    near.send(far.endpoint, 'second');
-    await until(() => far.received.length === 2);
-    assert.equal(client.counters.snapshot()['datagrams_unsent{EINVAL}'], 2);
-    assert.deepEqual(far.texts.toSorted(), ['first', 'second']);
-  });
+  check(
+    'a datagram that the system refuses is counted, and later ones are sent',
+    async ({ client, near, far, until }) => {
+      near.send({ host: far.endpoint.host, port: 0 }, 'nowhere');
+      near.send(far.endpoint, 'first');
+      near.send({ host: far.endpoint.host, port: 0 }, 'nowhere');
+      near.send(far.endpoint, 'second');
+      await until(() => far.received.length === 2);
+      assert.equal(client.counters.snapshot()['datagrams_unsent{EINVAL}'], 2);
+      assert.deepEqual(far.texts.toSorted(), ['first', 'second']);
+    },
+  );
 
   check('a missing peer harms no other', async ({ server, near, far, harness, until }) => {
     const gone = await DatagramRecorder.bind(server.io, bindOptions(harness.serverHost));
@@ -187,7 +190,7 @@ function refusals(check: Check): void {
 }
 
 function ends(check: Check): void {
-  check('what was queued when a socket is closed goes out', async ({ near, far, until }) => {
+  check('closing a socket sends its queue', async ({ near, far, until }) => {
     near.send(far.endpoint, 'bye');
     await near.socket?.close();
     await until(() => far.received.length === 1);

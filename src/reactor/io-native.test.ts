@@ -77,7 +77,7 @@ function unique(addon: NativeAddon): void {
     await server.stop();
   });
 
-  test('io native: tables grow with the sockets, and what is under way is kept', async () => {
+  test('io native: tables grow with the sockets, and pending rows and output are kept', async () => {
     const [server, client] = [open(), open()];
     const [near, far] = [new IoRecorder(client), new IoRecorder(server)];
     const { endpoint } = await server.listen(listen);
@@ -112,7 +112,7 @@ function unique(addon: NativeAddon): void {
     await server.stop();
   });
 
-  test('io native: a host that is no name of a machine is an error of listening', async () => {
+  test('io native: an unknown host name is an error of listening', async () => {
     const server = open();
     await assert.rejects(server.listen({ ...listen, host: 'no-such-host.invalid' }), /Cannot listen on no-such-host/);
     await server.stop();
@@ -171,7 +171,7 @@ function unique(addon: NativeAddon): void {
     assert.equal(addon.closeDescriptor(socket), 0);
   });
 
-  test('io native: what the engine is made of must be of the right kind', () => {
+  test('io native: the arguments of the engine must have the right types', () => {
     const make = (poller: string, tables: object): unknown =>
       new addon.Engine(poller as PollerName, tables as never, {} as never, () => {});
     assert.throws(() => make('kqueue', {}), /no poller named kqueue/);

@@ -73,7 +73,7 @@ test('io node: a flooding socket gets no more of a turn than one read, and delay
   await server.stop();
 });
 
-test('io node: what is written in one turn, and by promises after it, leaves in one write', async () => {
+test('io node: the output of one turn, and of promises after it, leaves in one write', async () => {
   const { server, client } = open();
   const [near, far] = [new IoRecorder(client), new IoRecorder(server)];
   const bound = await server.listen(listen);
@@ -147,7 +147,7 @@ test('io node: a certificate that is not trusted ends the connect', async () => 
   assert.ok(far.records.length <= 1);
 });
 
-test('io node: a certificate that is none is an error of listening', async () => {
+test('io node: an invalid certificate is an error of listening', async () => {
   const { server } = open();
   const keys = { certificate: 'no certificate', privateKey: TEST_TLS_KEYS.privateKey };
   await assert.rejects(server.listen({ ...listen, tls: keys }), { code: 'listen-failed' });

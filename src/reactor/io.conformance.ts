@@ -133,7 +133,7 @@ function connecting(check: Check): void {
     assert.equal(near.isConnected, false);
   });
 
-  check('what is written before `connected` arrives', async (world) => {
+  check('output before `connected` arrives', async (world) => {
     const near = world.dial();
     const bytes = pattern(1000);
     write(world.client, near, bytes);
@@ -143,7 +143,7 @@ function connecting(check: Check): void {
 }
 
 function listening(check: Check, harness: IoHarness): void {
-  check('a port is had once', async ({ server, port }) => {
+  check('a port can be opened only once', async ({ server, port }) => {
     const again = server.io.listen({ ...harness.listen, port });
     await assert.rejects(again, (error) => error instanceof ReactorError && error.code === 'address-in-use');
   });
@@ -171,7 +171,7 @@ function listening(check: Check, harness: IoHarness): void {
 }
 
 function accepting(check: Check): void {
-  check('while accepting is paused newcomers wait, and resuming lets them in with what they sent', async (world) => {
+  check('while accepting is paused new connections wait, and resuming accepts them with their input', async (world) => {
     const { server, client, listener } = world;
     const settled = await world.pair();
     server.io.pauseAccept(listener);
@@ -305,7 +305,7 @@ function pressure(check: Check): void {
 }
 
 function ends(check: Check): void {
-  check('one that is ended and then destroyed at once is closed', async ({ server, client, pair, until }) => {
+  check('a socket that is ended and then destroyed at once is closed', async ({ server, client, pair, until }) => {
     for (const bytes of [0, 10]) {
       const { near, far } = await pair();
       write(client, near, pattern(bytes));
@@ -342,7 +342,7 @@ function ends(check: Check): void {
     assert.equal(far.receivedBytes, 0, 'what comes in after `end` is thrown away');
   });
 
-  check('after the peer ended, what is written still arrives', async ({ server, client, pair, until }) => {
+  check('after the peer ended, output still arrives', async ({ server, client, pair, until }) => {
     const { near, far } = await pair();
     let answered = 0;
     client.io.end(near.socket);

@@ -38,7 +38,7 @@ test('listener: full and pausing, it lets newcomers wait and takes them as room 
   );
 });
 
-test('listener: pausing, it lets in what the turn that fills it brings, within a bound', async () => {
+test('listener: the turn that fills a pausing listener may exceed the cap, within a bound', async () => {
   const world = await new ReactorWorld(1, { delayMsMax: 0 }).listen({ connectionsMax: 2, whenFull: 'pause' });
   const peers = Array.from({ length: 2 + ACCEPTS_PER_TURN_MAX + 6 }, () => world.peer());
   world.settle();
@@ -48,7 +48,7 @@ test('listener: pausing, it lets in what the turn that fills it brings, within a
   await world.stop();
 });
 
-test('listener: what one turn brings above the rate is let in and owed', async () => {
+test('listener: connections of one turn above the rate are accepted as a debt', async () => {
   const world = await new ReactorWorld(1, { delayMsMax: 0 }).listen({ acceptRate: { perSecond: 20, burst: 4 } });
   for (let index = 0; index < 100; index++) world.peer();
   world.settle();

@@ -24,7 +24,7 @@ test('peer address: text to bytes and back, in the shortest form', () => {
   }
 });
 
-test('peer address: what is no address in numbers is none', () => {
+test('peer address: a host that is not a numeric address is rejected', () => {
   for (const host of ['localhost', '', '1.2.3.4.5', '::g', '%eth0'])
     assert.equal(peerOf({ host, port: 1 }), null, host);
 });

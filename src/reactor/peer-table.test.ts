@@ -16,7 +16,7 @@ function peerNumbered(number: number): Uint8Array {
   return peer;
 }
 
-test('peer table: as a map does, whatever comes and goes', () => {
+test('peer table: behaves like a map, whatever comes and goes', () => {
   const step = fc.record({ peer: fc.nat({ max: 30 }), isRemoval: fc.boolean() });
   const property = fc.property(fc.integer(), fc.array(step, { maxLength: 200 }), (seed, steps) => {
     const table = new PeerTable(new KeyedHash(new SeededRandom(seed)), PEERS_MAX);

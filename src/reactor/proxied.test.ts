@@ -11,7 +11,7 @@ async function open(options: Partial<ListenerOptions> = {}, seed = 1): Promise<R
   return new ReactorWorld(seed).listen({ isSniffed: true, isProxy, ...options });
 }
 
-test('proxied: the address in the header is the connection’s, and what follows is sniffed and delivered', async () => {
+test('proxied: the address in the header becomes the connection’s, and the rest is sniffed and delivered', async () => {
   for (let seed = 1; seed <= 20; seed++) {
     const world = await open({}, seed);
     const peer = world.peer(PROXY);
@@ -119,7 +119,7 @@ test('proxied: a header from anywhere else is refused by name', async () => {
   await world.stop();
 });
 
-test('proxied: a second header is refused, whoever sends it', async () => {
+test('proxied: a second header is refused from any sender', async () => {
   const world = await open();
   const peer = world.peer(PROXY);
   peer.send(header('192.0.2.7') + header('192.0.2.8'));

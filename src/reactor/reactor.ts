@@ -36,9 +36,9 @@ export interface Reactor {
   readonly connectionCount: number;
   /** Number of set deadlines; 0 when nothing is left to wait for. */
   readonly deadlineCount: number;
-  /** Rejects with `ReactorError` when the port is not available. */
+  /** For deadlines above a connection; after a pause of this process they come later, as the connection's do. */
   readonly wheel: Pick<TimingWheel, 'set' | 'clear'>;
-  /** Rejects with `ReactorError` when the port cannot be had. */
+  /** Rejects with `ReactorError` when the port is not available. */
   listen<Own extends string = never>(options: ListenerOptions<Own>): Promise<Listener>;
   /** The connection is open from its handler's `opened`; when connecting fails, only `closed` is called. */
   connect<Own extends string = never>(options: DialOptions<Own>): Connection<Own>;

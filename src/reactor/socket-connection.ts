@@ -1,7 +1,7 @@
 // The life of one connection over one socket of an `Io`: bytes to frames, frames to bytes, deadlines, and one end.
 //
-// opening ──▶ open ──close()──▶ closing ──closed row──▶ closed          destroy() goes to closing from anywhere
-//     └─▶ upgrading ─▲   an outgoing WebSocket, until the server has answered
+//   opening ──▶ open ──close()──▶ closing ──closed row──▶ closed          destroy() goes to closing from anywhere
+//      └─▶ upgrading ─▲   an outgoing WebSocket, until the server has answered
 //
 // Invariants: frames are delivered in order and never nested; while held, none is delivered; the tail holds less than
 // one frame and one piece of input, or while held `heldMaxBytes` and the bytes of one turn; the first close reason

@@ -1,10 +1,10 @@
 // A run's report and its progress as people read them.
 import type { LatencySummary } from '../latency/index.ts';
+import { reportRows, shownMs } from './run/index.ts';
 import type { RobotsProgress } from './run-robots.ts';
 import type { RobotsReport } from './tally.ts';
 
-const LABEL_WIDTH = 16;
-const CELL_WIDTH = 10;
+const { row, kinds, heads, latencies } = reportRows(16);
 const COLUMNS = ['p50', 'p90', 'p99', 'p999', 'max', 'mean'] as const satisfies readonly (keyof LatencySummary)[];
 
 /** Some lines with a table of latencies. `explain` may add to a kind of failure what it means. */
@@ -13,14 +13,14 @@ export function formatReport(report: RobotsReport, explain: (kind: string) => st
   const lines = [
     ...(report.interrupted ? ['interrupted: these figures are of the part that ran', ''] : []),
     row('robots', `${robots}: ${entered} entered, ${failed} failed`),
-    ...Object.entries(report.failures).map(([kind, count]) => row('', `${count} × ${explain(kind)}`)),
+    ...kinds(report.failures, explain),
     row('messages', `${messages} received, ${sent} sent; ${messagesPerSecond}/s received over ${seconds} s of load`),
     ...(unanswered > 0 ? [row('unanswered', `${unanswered} of ${report.beats} heartbeats`)] : []),
     ...(behindSchedule > 0 ? [row('behind', `${behindSchedule} robots could not keep their schedule`)] : []),
     '',
-    row('milliseconds', COLUMNS.map((name) => name.padStart(CELL_WIDTH)).join('')),
-    latencies('heartbeat', report.latencyMs),
-    latencies('enter', report.enterMs),
+    heads('milliseconds', COLUMNS),
+    latencies('heartbeat', columnsOf(report.latencyMs)),
+    latencies('enter', columnsOf(report.enterMs)),
     '',
     row('generator', generatorLine(report)),
   ];
@@ -31,25 +31,17 @@ export function formatReport(report: RobotsReport, explain: (kind: string) => st
 export function formatProgress(progress: RobotsProgress): string {
   const { phase, robots, entered, failed, sent, received, p99Ms } = progress;
   const counts = `entered ${entered}/${robots}, failed ${failed}, sent ${sent}, received ${received}`;
-  return `${phase}: ${counts}${p99Ms > 0 ? `, p99 ${shown(p99Ms)} ms` : ''}`;
+  return `${phase}: ${counts}${p99Ms > 0 ? `, p99 ${shownMs(p99Ms)} ms` : ''}`;
 }
 
 function generatorLine({ generator }: RobotsReport): string {
   const { cpu, lagMsMax, lagMsP99, saturated } = generator;
-  const figures = `CPU ${Math.round(cpu * 100)} % of a core, timers late by ${shown(lagMsP99)} ms at p99, ${shown(lagMsMax)} ms at most`;
+  const figures = `CPU ${Math.round(cpu * 100)} % of a core, timers late by ${shownMs(lagMsP99)} ms at p99, ${shownMs(lagMsMax)} ms at most`;
   return saturated
     ? `saturated: true (${figures}); it was the bottleneck, so the figures above are not the server's: use more --processes or fewer robots`
     : `saturated: false (${figures})`;
 }
 
-function latencies(label: string, summary: LatencySummary): string {
-  return row(label, COLUMNS.map((name) => shown(summary[name]).padStart(CELL_WIDTH)).join(''));
-}
-
-function row(label: string, text: string): string {
-  return `${label.padEnd(LABEL_WIDTH)}${text}`;
-}
-
-function shown(ms: number): string {
-  return ms.toFixed(ms < 100 ? 2 : 0);
+function columnsOf(summary: LatencySummary): number[] {
+  return COLUMNS.map((name) => summary[name]);
 }

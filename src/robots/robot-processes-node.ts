@@ -6,14 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { CLIENT_ERROR_CODES, ClientError, type ClientErrorCode } from '../client/index.ts';
 import { PROCESSES_MAX, RAMP_PER_SECOND } from './limits.ts';
 import { RobotsError } from './robots-error.ts';
-import type { FromWorker, ToWorker } from './robots-worker-node.ts';
-import { checkOptions, type RobotsOptions, type RobotsProgress } from './run-robots.ts';
+import { checkOptions, type RobotsProgress } from './run-robots.ts';
 import { Tally } from './tally.ts';
+import type { FromWorker, SharedRobotsOptions, ToWorker } from './worker-messages.ts';
 
 const WORKER_PATH = fileURLToPath(new URL('./robots-worker-node.ts', import.meta.url));
-
-/** What can be told to another process: no function, so the accounts sign in as the `dev` provider takes them. */
-export type SharedRobotsOptions = Omit<RobotsOptions, 'credentials'>;
 
 /** As `runRobots`, in `processes` processes. */
 export async function runRobotProcesses(processes: number, options: SharedRobotsOptions): Promise<Tally> {

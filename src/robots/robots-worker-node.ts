@@ -1,22 +1,11 @@
-// One process of a shared run: started by `robot-processes-node.ts`, it is told what to run, tells how it goes, and ends when
-// its parent does. Ctrl-C at a terminal reaches it too; it is the parent that decides what that means.
+// One process of a shared run, started by `robot-processes-node.ts`. It receives the options, reports progress and its result, and
+// ends when its parent does. Ctrl-C at a terminal reaches it too; the parent decides what that means.
 import process from 'node:process';
 import { CodedError, messageOf, systemClock } from '../base/index.ts';
 import { createClientReactor, createClientRegistry } from '../client/index.ts';
 import { processCpuMs } from './process-cpu-node.ts';
-import type { SharedRobotsOptions } from './robot-processes-node.ts';
 import { type RobotsProgress, runRobots } from './run-robots.ts';
-import type { TallyData } from './tally.ts';
-
-export type ToWorker =
-  | { readonly kind: 'run'; readonly options: SharedRobotsOptions }
-  /** End early, and tell what was measured. */
-  | { readonly kind: 'abort' };
-
-export type FromWorker =
-  | { readonly kind: 'progress'; readonly progress: RobotsProgress }
-  | { readonly kind: 'done'; readonly tally: TallyData }
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string };
+import type { FromWorker, SharedRobotsOptions, ToWorker } from './worker-messages.ts';
 
 const abort = new AbortController();
 

@@ -1,5 +1,5 @@
-// A run: robots connect at a steady pace, enter, and then all send heartbeats by one schedule for as long as was asked; the
-// schedule waits for nobody. One timer sends for all of them.
+// A run: robots connect at a steady pace, enter, and then all send heartbeats by one schedule for as long as asked. The schedule
+// waits for no robot. One timer sends for all of them.
 //
 //   ramp (connect, enter) ──all entered or failed──▶ settle ──▶ load ──▶ drain (last answers) ──▶ leave
 import { type Clock, sleep } from '../base/index.ts';
@@ -15,13 +15,13 @@ import {
   DRAIN_MS,
   DRAIN_STEP_MS,
   ENTER_STEP_MS,
-  PROGRESS_MS,
   RAMP_PER_SECOND,
   ROBOTS_MAX,
   SETTLE_MS,
 } from './limits.ts';
 import { Robot } from './robot.ts';
 import { RobotsError } from './robots-error.ts';
+import { faultOf, isWhole, paceRule, RunFrame, secondsRule } from './run/index.ts';
 import { Tally } from './tally.ts';
 
 export interface RobotsDependencies {
@@ -75,30 +75,23 @@ export async function runRobots(dependencies: RobotsDependencies, options: Robot
 export function checkOptions(options: RobotsOptions): void {
   const { count, seconds, perSecond = 1, rampPerSecond = RAMP_PER_SECOND } = options;
   const beatsMax = HeartbeatC2s.rate?.perSecond ?? Number.POSITIVE_INFINITY;
-  const ranges = [
+  const fault = faultOf([
     {
       name: 'count',
       value: count,
-      isGood: Number.isInteger(count) && count >= 1 && count <= ROBOTS_MAX,
+      isGood: isWhole(count, { max: ROBOTS_MAX }),
       rule: `a whole number from 1 to ${ROBOTS_MAX} for each process`,
     },
-    { name: 'seconds', value: seconds, isGood: seconds > 0 && seconds <= 86_400, rule: 'above 0 and at most a day' },
+    secondsRule(seconds),
     {
       name: 'rate',
       value: perSecond,
       isGood: perSecond > 0 && perSecond <= beatsMax,
       rule: `above 0 and at most ${beatsMax} a second: a server refuses more of one client. Use more robots`,
     },
-    {
-      name: 'ramp',
-      value: rampPerSecond,
-      isGood: rampPerSecond > 0 && rampPerSecond <= 100_000,
-      rule: 'above 0 and at most 100000 a second',
-    },
-  ];
-  const wrong = ranges.find(({ isGood }) => !isGood);
-  if (wrong !== undefined)
-    throw new RobotsError('option-invalid', `${wrong.name}: ${wrong.value} must be ${wrong.rule}`);
+    paceRule(rampPerSecond),
+  ]);
+  if (fault !== null) throw new RobotsError('option-invalid', fault);
 }
 
 class RobotsRun {
@@ -107,67 +100,49 @@ class RobotsRun {
   readonly #tally = new Tally();
   readonly #meter: GeneratorMeter;
   readonly #robots: Robot[] = [];
-  readonly #aborted = Promise.withResolvers<void>();
+  readonly #frame: RunFrame;
   #phase: RobotsProgress['phase'] = 'ramp';
-  /** Ends the present sleep early. */
-  #wake: (() => void) | null = null;
 
   constructor(dependencies: RobotsDependencies, options: RobotsOptions) {
     this.#dependencies = dependencies;
     this.#options = options;
     this.#meter = new GeneratorMeter(dependencies.clock, dependencies.readCpuMs);
+    const { signal, rampPerSecond = RAMP_PER_SECOND } = options;
+    this.#frame = new RunFrame(dependencies.clock, { signal, rampPerSecond, onProgress: () => this.#report() });
     this.#tally.counts.robots = options.count;
   }
 
   async run(): Promise<Tally> {
-    const { clock } = this.#dependencies;
-    const { signal } = this.#options;
-    const abort = (): void => {
-      this.#aborted.resolve();
-      this.#wake?.();
-    };
-    signal?.addEventListener('abort', abort);
-    if (signal?.aborted === true) abort();
-    const stopTelling = clock.every(PROGRESS_MS, () => this.#tell());
     this.#meter.start();
     try {
-      await this.#ramp();
-      if (!this.#isAborted && this.#tally.counts.entered > 0) await this.#load();
+      await this.#frame.run(async () => {
+        await this.#ramp();
+        if (!this.#frame.isAborted && this.#tally.counts.entered > 0) await this.#load();
+      });
     } finally {
-      stopTelling();
-      signal?.removeEventListener('abort', abort);
       this.#end();
     }
     return this.#tally;
   }
 
-  get #isAborted(): boolean {
-    return this.#options.signal?.aborted ?? false;
-  }
-
   async #ramp(): Promise<void> {
-    const { clock } = this.#dependencies;
-    const { count, rampPerSecond = RAMP_PER_SECOND } = this.#options;
-    const startMs = clock.monotonicMs();
     const entering: Promise<void>[] = [];
-    for (let index = 0; index < count && !this.#isAborted; index++) {
-      const dueMs = startMs + (index * 1000) / rampPerSecond;
-      const waitMs = dueMs - clock.monotonicMs();
-      if (waitMs > 0) await this.#sleep(waitMs);
+    for (let index = 0; index < this.#options.count && !this.#frame.isAborted; index++) {
+      const dueMs = await this.#frame.turnOf(index);
       const robot = this.#createRobot(index);
       this.#robots.push(robot);
       const entered = robot.enter(dueMs);
-      // The first tells whether there is a server at all; the others need not find out once each.
-      if (index === 0) await this.#unlessAborted(entered);
+      // The first finds out whether there is a server at all; the others need not.
+      if (index === 0) await this.#frame.unlessAborted(entered);
       else entering.push(entered);
     }
-    await this.#unlessAborted(Promise.all(entering));
+    await this.#frame.unlessAborted(Promise.all(entering));
   }
 
   async #load(): Promise<void> {
     const { clock } = this.#dependencies;
     const { count: robots, seconds, perSecond = 1 } = this.#options;
-    await this.#sleep(SETTLE_MS);
+    await this.#frame.sleep(SETTLE_MS);
     this.#phase = 'load';
     this.#meter.start();
     const startMs = clock.monotonicMs();
@@ -183,7 +158,7 @@ class RobotsRun {
   /** Sends every beat at its moment, to the end of the schedule or until aborted. */
   async #beat(schedule: BeatSchedule): Promise<void> {
     const { clock } = this.#dependencies;
-    for (let beat = 0; beat < schedule.beatCount && !this.#isAborted; ) {
+    for (let beat = 0; beat < schedule.beatCount && !this.#frame.isAborted; ) {
       const nowMs = clock.monotonicMs();
       const lastOfTurn = Math.min(schedule.beatCount, beat + BEATS_PER_TURN_MAX);
       let waitMs = 0;
@@ -193,10 +168,10 @@ class RobotsRun {
         if (waitMs > 0) break;
         this.#robots[place.robot]?.beat(schedule, place.sequence, -waitMs);
       }
-      await this.#sleep(Math.max(0, waitMs));
+      await this.#frame.sleep(Math.max(0, waitMs));
     }
     const leftMs = schedule.endMs - clock.monotonicMs();
-    if (leftMs > 0) await this.#sleep(leftMs);
+    if (leftMs > 0) await this.#frame.sleep(leftMs);
   }
 
   /** Waits for the last answers, after an interruption too: cut off, they would count as slow. */
@@ -213,7 +188,7 @@ class RobotsRun {
     for (const robot of this.#robots) robot.leave();
     counts.sent = this.#robots.reduce((sum, robot) => sum + robot.sentCount, 0);
     counts.messages = this.#received;
-    this.#tally.finish({ interrupted: this.#isAborted, generator: this.#meter.stop() });
+    this.#tally.finish({ interrupted: this.#frame.isAborted, generator: this.#meter.stop() });
   }
 
   #createRobot(index: number): Robot {
@@ -238,7 +213,7 @@ class RobotsRun {
     return this.#robots.reduce((sum, robot) => sum + robot.receivedCount, 0);
   }
 
-  #tell(): void {
+  #report(): void {
     const { robots, entered, failed } = this.#tally.counts;
     this.#options.onProgress?.({
       phase: this.#phase,
@@ -249,22 +224,5 @@ class RobotsRun {
       received: this.#received,
       p99Ms: this.#tally.latency.percentile(99),
     });
-  }
-
-  /** One at a time: the run sleeps in one place. */
-  #sleep(ms: number): Promise<void> {
-    if (this.#isAborted) return Promise.resolve();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.#dependencies.clock.after(ms, resolve);
-    this.#wake = () => {
-      cancel();
-      resolve();
-    };
-    return promise;
-  }
-
-  /** For a few waits of a run: each is remembered until the run is aborted. */
-  async #unlessAborted(wait: Promise<unknown>): Promise<void> {
-    await Promise.race([wait, this.#aborted.promise]);
   }
 }

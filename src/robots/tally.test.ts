@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock } from '../base/index.ts';
 import { GeneratorMeter, worstOf } from './generator-meter.ts';
-import { FAILURE_KINDS_MAX, LAG_TICK_MS } from './limits.ts';
+import { LAG_TICK_MS } from './limits.ts';
 import { formatProgress, formatReport } from './report-text.ts';
+import { KINDS_MAX } from './run/index.ts';
 import { Tally } from './tally.ts';
 
 test('tally: parts of several processes add up to one report', () => {
@@ -50,11 +51,11 @@ test('tally: parts of several processes add up to one report', () => {
 
 test('tally: kinds of failure have a bound, and none is lost', () => {
   const tally = new Tally();
-  for (let kind = 0; kind < FAILURE_KINDS_MAX + 100; kind++) tally.fail(`closed with words ${kind}`);
+  for (let kind = 0; kind < KINDS_MAX + 100; kind++) tally.fail(`closed with words ${kind}`);
   tally.fail('closed with words 0');
   const { failures, failed } = tally.report();
-  assert.equal(failed, FAILURE_KINDS_MAX + 101);
-  assert.ok(Object.keys(failures).length <= FAILURE_KINDS_MAX + 1);
+  assert.equal(failed, KINDS_MAX + 101);
+  assert.ok(Object.keys(failures).length <= KINDS_MAX + 1);
   assert.equal(
     Object.values(failures).reduce((sum, count) => sum + count, 0),
     failed,

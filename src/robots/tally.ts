@@ -2,7 +2,7 @@
 import { LatencyHistogram, type LatencySummary } from '../latency/index.ts';
 import type { GeneratorFigures } from './generator-meter.ts';
 import { worstOf } from './generator-meter.ts';
-import { FAILURE_KINDS_MAX } from './limits.ts';
+import { Kinds } from './run/index.ts';
 
 /** What `--json` prints. Times in milliseconds. */
 export interface RobotsReport {
@@ -58,8 +58,6 @@ export interface TallyData {
   readonly generator: GeneratorFigures;
 }
 
-const OTHER_FAILURES = 'other';
-
 export class Tally {
   readonly counts: TallyCounts = {
     robots: 0,
@@ -75,15 +73,13 @@ export class Tally {
   };
   readonly latency = new LatencyHistogram();
   readonly enter = new LatencyHistogram();
-  readonly #failures = new Map<string, number>();
+  readonly #failures = new Kinds();
   #interrupted = false;
   #generator: GeneratorFigures = worstOf([]);
 
   fail(kind: string, count = 1): void {
     this.counts.failed += count;
-    const isKnown = this.#failures.has(kind) || this.#failures.size < FAILURE_KINDS_MAX;
-    const key = isKnown ? kind : OTHER_FAILURES;
-    this.#failures.set(key, (this.#failures.get(key) ?? 0) + count);
+    this.#failures.add(kind, count);
   }
 
   finish(end: { readonly interrupted: boolean; readonly generator: GeneratorFigures }): void {
@@ -94,7 +90,7 @@ export class Tally {
   data(): TallyData {
     return {
       counts: this.counts,
-      failures: Object.fromEntries(this.#failures),
+      failures: this.#failures.sorted(),
       latency: this.latency.encode(),
       enter: this.enter.encode(),
       interrupted: this.#interrupted,
@@ -125,7 +121,7 @@ export class Tally {
       robots,
       entered,
       failed,
-      failures: Object.fromEntries([...this.#failures].sort((left, right) => right[1] - left[1])),
+      failures: this.#failures.sorted(),
       messages,
       sent,
       reconnects: 0,

@@ -5,10 +5,10 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { latestArchive, originOf } from '../archive/index.ts';
 import { type Clock, type Logger, messageOf, type PeriodicTask } from '../base/index.ts';
+import { type StoreSettings, storeLocation } from '../process/index.ts';
 import type { Table } from '../store/index.ts';
 import type { Config } from './config.ts';
 import type { LiveFlush } from './live-flush.ts';
-import { type StoreSettings, storeLocation } from './server-tables.ts';
 
 /** How often it is asked whether one is due, in milliseconds. */
 const CHECK_PERIOD_MS = 60_000;

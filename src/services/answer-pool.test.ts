@@ -70,7 +70,7 @@ async function withPool(body: (world: ServiceWorld, pool: ManualPool) => Promise
   await world.stop();
 }
 
-test('answer pool: a connection has one request under way, and its answers in order', () =>
+test('answer pool: a connection has one request in flight, and its answers in order', () =>
   withPool(async (world, pool) => {
     const [ann, bob] = [world.peer(), world.peer()];
     ann.send('a1\na2\na3\n');

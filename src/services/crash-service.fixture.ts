@@ -5,7 +5,7 @@ import { defineService } from './service.ts';
 
 export default defineService({
   name: 'crash',
-  summary: 'goes wrong when it is asked to',
+  summary: 'fails on request',
   framing: createLines(),
   answerText: (request) => {
     if (request === 'die') process.exit(7);

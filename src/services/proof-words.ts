@@ -1,10 +1,10 @@
 // How a sender of plain text proves over UDP that it owns its address, in words that a person can type. One line a
 // datagram:
 //
-// anything, padded to 19 bytes   ─▶
-//                                 ◀─  prove q1nYk2mQ0aZx        (19 bytes: no longer than what asked for it)
-// prove q1nYk2mQ0aZx             ─▶
-//                                 ◀─  proven
+//   anything, padded to 19 bytes   ─▶
+//                                  ◀─  prove q1nYk2mQ0aZx        (19 bytes: no longer than what asked for it)
+//   prove q1nYk2mQ0aZx             ─▶
+//                                  ◀─  proven
 //
 // A shorter line is answered with `pad 19`, if that is no longer than the line. Pure: text in, words out.
 

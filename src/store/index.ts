@@ -1,6 +1,6 @@
 // Door for games: table declarations, typed access to rows, procedures, queries, role ids. The rooms in this folder have doors
 // of their own; servers and tools use these to open a store over a database.
-export type { Store } from './front/index.ts';
+export type { Store, StoreView } from './front/index.ts';
 export type { LiveEvents, LiveKeyOf, LiveRole, LiveTableAccess, NewLiveRow } from './live/index.ts';
 export type {
   AccessOf,
@@ -28,6 +28,7 @@ export type {
   TableIndex,
   TableKind,
   Tx,
+  WriteGuard,
 } from './table/index.ts';
 export {
   bigint,

@@ -1,9 +1,9 @@
 // A run's report and its progress as people read them.
+import { reportRows } from '../../robots/run/index.ts';
 import type { MirRobotsReport } from './mir-tally.ts';
 import type { MirProgress } from './run-mir-robots.ts';
 
-const LABEL_WIDTH = 18;
-const CELL_WIDTH = 10;
+const { row, kinds, heads, latencies } = reportRows(18);
 
 /** Some lines with a table of latencies. */
 export function formatMirReport(report: MirRobotsReport): string {
@@ -19,10 +19,8 @@ export function formatMirReport(report: MirRobotsReport): string {
     row('cut off', `${connectionsLost} connections lost, ${retries} tries again`),
     ...kinds(report.retriesBy),
     '',
-    row('milliseconds', ['p50', 'p99'].map((name) => name.padStart(CELL_WIDTH)).join('')),
-    ...Object.entries(report.latencyMs).map(([name, { p50, p99 }]) =>
-      row(name, [p50, p99].map((ms) => shown(ms).padStart(CELL_WIDTH)).join('')),
-    ),
+    heads('milliseconds', ['p50', 'p99']),
+    ...Object.entries(report.latencyMs).map(([name, { p50, p99 }]) => latencies(name, [p50, p99])),
   ];
   return lines.join('\n');
 }
@@ -30,16 +28,4 @@ export function formatMirReport(report: MirRobotsReport): string {
 /** One line that is drawn again and again. */
 export function formatMirProgress({ count, signedIn, created, selected, failed, retries }: MirProgress): string {
   return `signed in ${signedIn}/${count}, created ${created}, selected ${selected}, failed ${failed}, tries again ${retries}`;
-}
-
-function kinds(counts: Readonly<Record<string, number>>): readonly string[] {
-  return Object.entries(counts).map(([kind, count]) => row('', `${count} × ${kind}`));
-}
-
-function row(label: string, text: string): string {
-  return `${label.padEnd(LABEL_WIDTH)}${text}`;
-}
-
-function shown(ms: number): string {
-  return ms.toFixed(ms < 100 ? 2 : 0);
 }

@@ -1,6 +1,6 @@
 // What a run of Mir robots counts, and the report that is made of it.
 import { LatencyHistogram } from '../../latency/index.ts';
-import { FAILURE_KINDS_MAX } from './limits.ts';
+import { Kinds } from '../../robots/run/index.ts';
 import { REQUEST_NAMES, type RequestName } from './request-name.ts';
 
 export interface StepLatency {
@@ -13,7 +13,7 @@ export interface MirRobotsReport {
   readonly count: number;
   /** Players whose account was made in this run; the others had one. */
   readonly registered: number;
-  /** Players that signed in, and of those who chose their character and were told where to play, at least once. */
+  /** Players that signed in, created a character, and received the address of a game server, at least once each. */
   readonly signedIn: number;
   readonly created: number;
   readonly selected: number;
@@ -44,27 +44,6 @@ export interface MirCounts {
   lost: number;
   paths: number;
   connectionsLost: number;
-}
-
-const OTHER = 'other';
-
-/** Counts by kind, within a bound. */
-class Kinds {
-  readonly #counts = new Map<string, number>();
-
-  get total(): number {
-    return [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
-  }
-
-  add(kind: string): void {
-    const isKnown = this.#counts.has(kind) || this.#counts.size < FAILURE_KINDS_MAX;
-    const key = isKnown ? kind : OTHER;
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-  }
-
-  sorted(): Record<string, number> {
-    return Object.fromEntries([...this.#counts].sort((left, right) => right[1] - left[1]));
-  }
 }
 
 export class MirTally {

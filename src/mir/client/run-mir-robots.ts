@@ -1,15 +1,19 @@
-// A run: robots begin at a steady pace, only so many at once, and go the whole way each; once, or again and again for a time. The first goes alone as far as
-// the gate, so that an address where nobody is ends the run instead of counting a failure for each.
-import { type Clock, CodedError, type Random, sleep } from '../../base/index.ts';
+// A run: robots begin at a steady pace, only so many at once, and each follows the whole path; once, or again and again for a time.
+// The first goes alone as far as the gate, so that an address without a server ends the run instead of counting a failure for each.
+import { type Clock, CodedError, type Random } from '../../base/index.ts';
 import type { Reactor } from '../../reactor/index.ts';
+import { faultOf, isWhole, paceRule, RunFrame, secondsRule } from '../../robots/run/index.ts';
 import { TEXT_ENCODINGS } from '../wire/index.ts';
-import { AT_ONCE, PATIENCE_MS, PROGRESS_MS, RAMP_PER_SECOND, ROBOT_STEP_MS, ROBOTS_MAX } from './limits.ts';
+import { AT_ONCE, PATIENCE_MS, RAMP_PER_SECOND, ROBOT_STEP_MS, ROBOTS_MAX } from './limits.ts';
 import type { MirPathOptions } from './mir-path.ts';
 import { accountHead, type MirPlayerNames, NAMES_BYTES_MAX, playerOf } from './mir-player.ts';
 import { MirRobot } from './mir-robot.ts';
 import { MirTally } from './mir-tally.ts';
 
-/** An option that cannot be; the message names it and says what it may be. */
+/** How long a player may try again, at most: an hour. */
+const PATIENCE_MS_MAX = 3_600_000;
+
+/** An option that is out of its range; the message has its name and what it may be. */
 export class MirRobotsError extends CodedError<'option-invalid'> {
   override readonly name = 'MirRobotsError';
 }
@@ -56,67 +60,77 @@ function checkOptions(options: MirRobotsOptions): void {
   const { count, seconds, rampPerSecond = RAMP_PER_SECOND, atOnce = AT_ONCE, patienceMs = PATIENCE_MS } = options;
   const { seed, password, form } = options;
   const head = accountHead(options);
-  const isWhole = (value: number, max: number): boolean => Number.isInteger(value) && value >= 1 && value <= max;
-  const rules: readonly (readonly [name: string, value: unknown, isGood: boolean, rule: string])[] = [
-    ['count', count, isWhole(count, ROBOTS_MAX), `a whole number from 1 to ${ROBOTS_MAX}`],
-    ['seconds', seconds, seconds === null || (seconds > 0 && seconds <= 86_400), 'above 0 and at most a day'],
-    ['ramp', rampPerSecond, rampPerSecond > 0 && rampPerSecond <= 100_000, 'above 0 and at most 100000 a second'],
-    ['at-once', atOnce, isWhole(atOnce, ROBOTS_MAX), `a whole number from 1 to ${ROBOTS_MAX}`],
-    ['patience', patienceMs / 1000, patienceMs >= 0 && patienceMs <= 3_600_000, 'from 0 to 3600 seconds'],
-    ['seed', seed, Number.isInteger(seed) && seed >= 0, 'a whole number from 0 on'],
-    [
-      'account-prefix',
-      options.accountPrefix,
-      /^[0-9A-Za-z]+$/.test(head) && head.length <= NAMES_BYTES_MAX,
-      `letters and digits, with the seed at most ${NAMES_BYTES_MAX}: ${head} has ${head.length}, and an account has room for no more`,
-    ],
-    ['password', password, /^[0-9A-Za-z]{4,10}$/.test(password), '4 to 10 letters or digits'],
-    ['encoding', form.encoding, TEXT_ENCODINGS.includes(form.encoding), TEXT_ENCODINGS.join(', ')],
-  ];
-  const wrong = rules.find(([, , isGood]) => !isGood);
-  if (wrong === undefined) return;
-  const [name, value, , rule] = wrong;
-  throw new MirRobotsError('option-invalid', `${name}: ${value} must be ${rule}`);
+  const fault = faultOf([
+    {
+      name: 'count',
+      value: count,
+      isGood: isWhole(count, { max: ROBOTS_MAX }),
+      rule: `a whole number from 1 to ${ROBOTS_MAX}`,
+    },
+    secondsRule(seconds),
+    paceRule(rampPerSecond),
+    {
+      name: 'at-once',
+      value: atOnce,
+      isGood: isWhole(atOnce, { max: ROBOTS_MAX }),
+      rule: `a whole number from 1 to ${ROBOTS_MAX}`,
+    },
+    {
+      name: 'patience',
+      value: patienceMs / 1000,
+      isGood: patienceMs >= 0 && patienceMs <= PATIENCE_MS_MAX,
+      rule: `from 0 to ${PATIENCE_MS_MAX / 1000} seconds`,
+    },
+    { name: 'seed', value: seed, isGood: Number.isInteger(seed) && seed >= 0, rule: 'a whole number from 0 on' },
+    {
+      name: 'account-prefix',
+      value: options.accountPrefix,
+      isGood: /^[0-9A-Za-z]+$/.test(head) && head.length <= NAMES_BYTES_MAX,
+      rule: `letters and digits, with the seed at most ${NAMES_BYTES_MAX}: ${head} has ${head.length}, and an account has room for no more`,
+    },
+    {
+      name: 'password',
+      value: password,
+      isGood: /^[0-9A-Za-z]{4,10}$/.test(password),
+      rule: '4 to 10 letters or digits',
+    },
+    {
+      name: 'encoding',
+      value: form.encoding,
+      isGood: TEXT_ENCODINGS.includes(form.encoding),
+      rule: TEXT_ENCODINGS.join(', '),
+    },
+  ]);
+  if (fault !== null) throw new MirRobotsError('option-invalid', fault);
 }
 
 class MirRobotsRun {
   readonly #parts: MirRobotsParts;
   readonly #options: MirRobotsOptions;
   readonly #tally = new MirTally();
-  readonly #aborted = Promise.withResolvers<void>();
-  /** The first robot has a connection: somebody is there. */
+  readonly #frame: RunFrame;
+  /** The first robot has a connection: a server is there. */
   readonly #connected = Promise.withResolvers<void>();
   /** Whose turn is next; a robot that is under way is not in it. */
   readonly #queue: MirRobot[] = [];
   #begunCount = 0;
-  #startMs = 0;
 
   constructor(parts: MirRobotsParts, options: MirRobotsOptions) {
     this.#parts = parts;
     this.#options = options;
+    const { signal, rampPerSecond = RAMP_PER_SECOND } = options;
+    this.#frame = new RunFrame(parts.clock, { signal, rampPerSecond, onProgress: () => this.#report() });
     this.#tally.counts.count = options.count;
   }
 
   async run(): Promise<MirTally> {
-    const { clock } = this.#parts;
-    const { signal } = this.#options;
-    const abort = (): void => this.#aborted.resolve();
-    signal?.addEventListener('abort', abort);
-    if (signal?.aborted === true) abort();
-    const stopTelling = clock.every(PROGRESS_MS, () => this.#tell());
-    this.#startMs = clock.monotonicMs();
+    const frame = this.#frame;
     try {
-      await this.#runLanes();
+      await frame.run(() => this.#runLanes());
     } finally {
-      stopTelling();
-      signal?.removeEventListener('abort', abort);
-      this.#tally.finish({ ms: clock.monotonicMs() - this.#startMs, isInterrupted: this.#isAborted });
+      this.#tally.finish({ ms: frame.elapsedMs, isInterrupted: frame.isAborted });
     }
     return this.#tally;
-  }
-
-  get #isAborted(): boolean {
-    return this.#options.signal?.aborted ?? false;
   }
 
   /** As many lanes as robots may be under way at once. */
@@ -125,17 +139,17 @@ class MirRobotsRun {
     for (let number = 1; number <= count; number++) this.#queue.push(this.#createRobot(number));
     const first = this.#lane();
     // It rejects when nobody is there; otherwise the others need not wait for its end.
-    await Promise.race([first, this.#connected.promise, this.#aborted.promise]);
+    await this.#frame.unlessAborted(Promise.race([first, this.#connected.promise]));
     const lanes = [first];
     while (lanes.length < Math.min(count, atOnce)) lanes.push(this.#lane());
-    await Promise.race([Promise.all(lanes), this.#aborted.promise]);
+    await this.#frame.unlessAborted(Promise.all(lanes));
   }
 
   /** One robot after the other, each for one way. */
   async #lane(): Promise<void> {
     for (let robot = this.#queue.shift(); robot !== undefined; robot = this.#queue.shift()) {
       await this.#waitForTurn();
-      if (this.#isAborted) return;
+      if (this.#frame.isAborted) return;
       const isThrough = await robot.play();
       // One that failed is not tried again: its failure would be counted once more.
       if (isThrough && this.#goesOn) this.#queue.push(robot);
@@ -144,16 +158,13 @@ class MirRobotsRun {
 
   get #goesOn(): boolean {
     const { seconds } = this.#options;
-    return seconds !== null && this.#parts.clock.monotonicMs() - this.#startMs < seconds * 1000 && !this.#isAborted;
+    return seconds !== null && this.#frame.elapsedMs < seconds * 1000 && !this.#frame.isAborted;
   }
 
-  /** Robots begin at the pace of the ramp; who has begun goes on at its own. */
+  /** Robots begin at the pace of the ramp; a robot that has begun goes on at its own. */
   async #waitForTurn(): Promise<void> {
-    const { count, rampPerSecond = RAMP_PER_SECOND } = this.#options;
-    const begun = this.#begunCount++;
-    if (begun >= count) return;
-    const waitMs = this.#startMs + (begun * 1000) / rampPerSecond - this.#parts.clock.monotonicMs();
-    if (waitMs > 0) await Promise.race([sleep(this.#parts.clock, waitMs), this.#aborted.promise]);
+    const index = this.#begunCount++;
+    if (index < this.#options.count) await this.#frame.turnOf(index);
   }
 
   #createRobot(number: number): MirRobot {
@@ -171,13 +182,13 @@ class MirRobotsRun {
         },
         patienceMs,
         isFirst: number === 1,
-        isAborted: () => this.#isAborted,
+        isAborted: () => this.#frame.isAborted,
         onConnected: () => this.#connected.resolve(),
       },
     );
   }
 
-  #tell(): void {
+  #report(): void {
     const { count, signedIn, created, selected, paths } = this.#tally.counts;
     const { failed, retries } = this.#tally;
     this.#options.onProgress?.({ count, signedIn, created, selected, failed, paths, retries });

@@ -1,8 +1,8 @@
 // The import of original databases into the stores of LoginSrv and DBSrv, which no server has open meanwhile. A dry run reads those stores beside their
 // servers and does the same with copies in memory.
 import { type Clock, Counters, type Logger, type Random } from '../../base/index.ts';
+import { bodyOf, type StoreSettings } from '../../process/index.ts';
 import type { Config } from '../../server/index.ts';
-import { bodyOf, type StoreSettings } from '../../server/index.ts';
 import type { StoreAccess } from '../../store/body/index.ts';
 import { openStore } from '../../store/front/index.ts';
 import { type Store, StoreError, type Table } from '../../store/index.ts';
@@ -25,7 +25,7 @@ import {
   type UserRecord,
   withImportBytes,
 } from '../servers/index.ts';
-import { mirStoreSettings } from './mir-parts.ts';
+import { partStoreSettings } from './mir-parts.ts';
 
 export interface MirImportOptions extends Pick<ImportOptions, 'onProgress' | 'signal'> {
   readonly config: Config;
@@ -71,9 +71,9 @@ async function importFiles(
   const { config, isDry, clock, onProgress, signal } = options;
   const { dialect, encoding } = config.mir.dbsrv;
   const opening = { isDry, clock, log: options.log };
-  const logins = await openFor(Object.values(loginSrvTables), mirStoreSettings(config, 'loginsrv'), opening);
+  const logins = await openFor(Object.values(loginSrvTables), partStoreSettings(config, 'loginsrv'), opening);
   try {
-    const characters = await openFor(Object.values(dbTables), mirStoreSettings(config, 'dbsrv'), opening);
+    const characters = await openFor(Object.values(dbTables), partStoreSettings(config, 'dbsrv'), opening);
     try {
       return await importDatabases({
         ...files,

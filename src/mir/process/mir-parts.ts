@@ -1,7 +1,14 @@
-// What processes for Legend of Mir have in common: how they are asked, their codec, and the line in the log that tells now and then how they do.
-import { type Clock, type Counters, fromHex, type Logger, makeDirectory, messageOf } from '../../base/index.ts';
-import { askControl, type Control, type ControlAnswer, listenControl } from '../../server/control/index.ts';
-import type { Config, StoreSettings } from '../../server/index.ts';
+// What the processes for Legend of Mir share: their names, their stores, their commands and reports, and their codec.
+import { fromHex, makeDirectory } from '../../base/index.ts';
+import {
+  type Commands,
+  openCommands,
+  openProcessStore,
+  type Runtime,
+  type StoreSettings,
+} from '../../process/index.ts';
+import { askControl } from '../../server/control/index.ts';
+import type { Store, Table } from '../../store/index.ts';
 import { REPORT_MS } from '../gate/index.ts';
 import {
   type CodecName,
@@ -16,42 +23,13 @@ import {
 export const MIR_PARTS = [...GATE_KINDS, 'loginsrv', 'dbsrv'] as const;
 export type MirPart = (typeof MIR_PARTS)[number];
 
-/** What an operator may ask: `status`, `reload`, and what a kind has of its own. */
+/** A command of an operator: `status`, `reload`, or one that only this part has. */
 export interface MirRequest {
   readonly command: string;
   readonly [field: string]: unknown;
 }
 
-/** What a command does, by its name. What it throws is told to who asked. */
-export type MirCommands = Readonly<Record<string, (request: Readonly<Record<string, unknown>>) => unknown>>;
-
-/** The directory of control sockets: whoever may open one may give orders. */
-const DIRECTORY_MODE = 0o700;
-
-/** Null where nothing is kept on disk. Rejects with `ConfigError` when another process of this part has the directory. */
-export async function openMirControl(
-  { dataDirectory, inMemory }: Pick<Config, 'dataDirectory' | 'inMemory'>,
-  { part, log, commands }: { readonly part: MirPart; readonly log: Logger; readonly commands: MirCommands },
-): Promise<Control | null> {
-  if (inMemory) return null;
-  makeDirectory(dataDirectory, { mode: DIRECTORY_MODE });
-  const answer = async (request: unknown): Promise<ControlAnswer> => {
-    const asked = (request ?? {}) as Readonly<Record<string, unknown>>;
-    const name = String(asked['command']);
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (command === undefined) {
-      return { ok: false, error: `command: ${part} knows ${Object.keys(commands).join(', ')}` };
-    }
-    try {
-      return { ok: true, result: await command(asked) };
-    } catch (error) {
-      return { ok: false, error: messageOf(error) };
-    }
-  };
-  return await listenControl(dataDirectory, { name: part, log, answer });
-}
-
-/** Asks what runs on a data directory. Null when it does not. Throws what it refused as a `ConfigError`. */
+/** Sends a command to the part that runs on a data directory. Null when none runs; throws its refusal as a `ConfigError`. */
 export async function askMir(directory: string, part: MirPart, request: MirRequest): Promise<unknown> {
   return await askControl(directory, request, { name: part });
 }
@@ -72,25 +50,44 @@ export function mirCodecOf({ dialect, codec, substitutionTable, substitutionMask
   });
 }
 
-/** A line with the counters, when one of them has changed. */
-export function startMirReport(parts: {
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly counters: Counters;
-}): () => void {
-  let before = '';
-  return parts.clock.every(REPORT_MS, () => {
-    const counters = parts.counters.snapshot();
-    const now = JSON.stringify(counters);
-    if (now !== before) parts.log.info('counters', counters);
-    before = now;
-  });
-}
+/** The directory of control sockets and databases: whoever may open one may give orders, or read all that is stored. */
+const DIRECTORY_MODE = 0o700;
 
 /** Where a part's store lies: LoginSrv and DBSrv may be processes of their own, and one process has one database. */
-export function mirStoreSettings(
+export function partStoreSettings(
   { dataDirectory, inMemory, store }: StoreSettings,
   part: Extract<MirPart, 'dbsrv' | 'loginsrv'>,
 ): StoreSettings {
   return { dataDirectory: `${dataDirectory}/${part}`, inMemory, store };
+}
+
+/** Opens a part's store. */
+export async function openPartStore(
+  runtime: Runtime,
+  config: StoreSettings,
+  {
+    part,
+    tables,
+  }: { readonly part: Extract<MirPart, 'dbsrv' | 'loginsrv'>; readonly tables: Readonly<Record<string, Table>> },
+): Promise<Store> {
+  if (!config.inMemory) makeDirectory(config.dataDirectory, { mode: DIRECTORY_MODE });
+  return await openProcessStore(runtime, partStoreSettings(config, part), tables);
+}
+
+/** The last step of a part's start: it takes commands, and logs its counters now and then when one of them has changed. */
+export async function openPart(
+  runtime: Runtime,
+  config: StoreSettings,
+  { part, commands }: { readonly part: MirPart; readonly commands: Commands },
+): Promise<void> {
+  const { clock, log, counters, opened } = runtime;
+  let before = '';
+  const cancel = clock.every(REPORT_MS, () => {
+    const snapshot = counters.snapshot();
+    const now = JSON.stringify(snapshot);
+    if (now !== before) log.info('counters', snapshot);
+    before = now;
+  });
+  opened.defer(cancel);
+  await openCommands(runtime, config, { name: part, commands });
 }

@@ -1,20 +1,9 @@
-// A whole LoginSrv in one process, put together from a configuration: its store, the port for logingates, the session bus, its control socket and its line in the log.
-import {
-  type Clock,
-  Counters,
-  type Logger,
-  type PasswordCost,
-  type Random,
-  silentLogger,
-  systemClock,
-  systemRandom,
-} from '../../base/index.ts';
-import { createDefaultIo, createReactor, type Endpoint, type Io, type Reactor } from '../../reactor/index.ts';
+// A LoginSrv in one process, put together from a configuration.
+import type { Counters, PasswordCost } from '../../base/index.ts';
+import { type Command, type Commands, failureOf, type RuntimeOptions, startProcess } from '../../process/index.ts';
+import type { Endpoint } from '../../reactor/index.ts';
 import { ConfigError } from '../../server/control/index.ts';
 import type { Config } from '../../server/index.ts';
-import { bodyOf, failureOf, storeLocation } from '../../server/index.ts';
-import { openStore } from '../../store/front/index.ts';
-import type { Store } from '../../store/index.ts';
 import {
   type ListedServer,
   LoginSrv,
@@ -24,15 +13,10 @@ import {
 } from '../servers/index.ts';
 import type { LoginSrvSettings } from '../settings/index.ts';
 import { dialectOf } from '../wire/index.ts';
-import { mirCodecOf, mirStoreSettings, openMirControl, startMirReport } from './mir-parts.ts';
+import { mirCodecOf, openPart, openPartStore } from './mir-parts.ts';
 
-export interface LoginSrvServerOptions {
+export interface LoginSrvServerOptions extends RuntimeOptions {
   readonly config: Config;
-  readonly io?: Io;
-  readonly clock?: Clock;
-  readonly random?: Random;
-  readonly log?: Logger;
-  readonly counters?: Counters;
   /** The list of servers as the configuration has it now, for `reload`. */
   readonly reread?: () => Promise<readonly ListedServer[]>;
 }
@@ -66,31 +50,50 @@ const DEV_PASSWORD_COST: PasswordCost = { memoryKiB: 1_024, passes: 1, lanes: 1 
 
 /** Resolves when gates and servers can come. Throws a coded error that says what stands in the way. */
 export async function startLoginSrv(options: LoginSrvServerOptions): Promise<LoginSrvServer> {
-  const { config, clock = systemClock, random = systemRandom, log = silentLogger } = options;
-  const { counters = new Counters() } = options;
+  const { config } = options;
   const srvOptions = optionsOf(config.mir.loginsrv);
-  const settings = mirStoreSettings(config, 'loginsrv');
-  const store = await openStore({
-    body: bodyOf(settings),
-    tables: Object.values(loginSrvTables),
-    serverIds: [],
-    clock,
-    log,
-    counters,
-    random,
-  });
-  const io = options.io ?? createDefaultIo({ counters, log, body: config.io, poller: config.poller });
-  const reactor = createReactor({ io, clock, counters, log });
-  try {
+  return await startProcess(options, async (runtime) => {
+    const { opened, counters } = runtime;
+    const store = await openPartStore(runtime, config, { part: 'loginsrv', tables: loginSrvTables });
     const cost = config.dev ? { passwordCost: DEV_PASSWORD_COST } : {};
-    const srv = new LoginSrv({ reactor, store, clock, random, counters, log, ...cost }, srvOptions);
-    const location = storeLocation(settings);
-    return await assemble(srv, { ...options, clock, log, counters, reactor, store, location });
-  } catch (error) {
-    await reactor.stop();
-    await store.close();
-    throw error;
-  }
+    const srv = new LoginSrv({ ...runtime, reactor: runtime.openReactor(), store, ...cost }, srvOptions);
+    opened.defer(() => srv.stop());
+    const { endpoint, bus } = await srv.start();
+    const { location } = store;
+    const status = (): LoginSrvServerStatus => ({
+      kind: 'loginsrv',
+      dialect: config.mir.loginsrv.dialect,
+      store: location,
+      ...srv.status(),
+      counters: counters.snapshot(),
+    });
+    const reload = () => reloadServers(srv, options);
+    await openPart(runtime, config, { part: 'loginsrv', commands: { status, reload, ...accountCommands(srv) } });
+    return { endpoint, bus, srv, location, counters, failed: failureOf(store), status, reload };
+  });
+}
+
+async function reloadServers(srv: LoginSrv, { reread }: LoginSrvServerOptions): Promise<string> {
+  if (reread === undefined) return 'there is no file to read again';
+  const servers = await reread();
+  srv.replaceServers(servers);
+  return `${servers.length} servers are in the list now`;
+}
+
+function accountCommands(srv: LoginSrv): Commands {
+  const ban =
+    (isBanned: boolean): Command =>
+    async (request) => {
+      const account = accountOf(request);
+      if (!(await srv.accounts.ban(account, isBanned))) throw unknownAccount(account);
+      if (isBanned) srv.kick(account);
+      return `${account} is ${isBanned ? 'banned' : 'no longer banned'}`;
+    };
+  const kick: Command = (request) => {
+    const account = accountOf(request);
+    return srv.kick(account) ? `${account} was signed out` : `${account} was not signed in`;
+  };
+  return { kick, ban: ban(true), unban: ban(false) };
 }
 
 /** The list of servers that a configuration has. Throws a `ConfigError` when it is empty. */
@@ -101,54 +104,6 @@ export function listedServers({ servers }: LoginSrvSettings): readonly ListedSer
     'invalid',
     `mir.loginsrv.servers: players need a server to choose: give its name, as mir.dbsrv.serverName has it, and where players reach its selgates, such as ${example}`,
   );
-}
-
-interface Parts extends LoginSrvServerOptions {
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly counters: Counters;
-  readonly reactor: Reactor;
-  readonly store: Store;
-  readonly location: string;
-}
-
-async function assemble(srv: LoginSrv, parts: Parts): Promise<LoginSrvServer> {
-  const { config, clock, log, counters, reactor, store, location, reread } = parts;
-  const { endpoint, bus } = await srv.start();
-  const status = (): LoginSrvServerStatus => ({
-    kind: 'loginsrv',
-    dialect: config.mir.loginsrv.dialect,
-    store: location,
-    ...srv.status(),
-    counters: counters.snapshot(),
-  });
-  const reload = async (): Promise<string> => {
-    if (reread === undefined) return 'there is no file to read again';
-    const servers = await reread();
-    srv.replaceServers(servers);
-    return `${servers.length} servers are in the list now`;
-  };
-  const ban = (isBanned: boolean) => async (request: Readonly<Record<string, unknown>>) => {
-    const account = accountOf(request);
-    if (!(await srv.accounts.ban(account, isBanned))) throw unknownAccount(account);
-    if (isBanned) srv.kick(account);
-    return `${account} is ${isBanned ? 'banned' : 'no longer banned'}`;
-  };
-  const kick = (request: Readonly<Record<string, unknown>>): string => {
-    const account = accountOf(request);
-    return srv.kick(account) ? `${account} was signed out` : `${account} was not signed in`;
-  };
-  const commands = { status, reload, kick, ban: ban(true), unban: ban(false) };
-  const cancelReport = startMirReport({ clock, log, counters });
-  const control = await openMirControl(config, { part: 'loginsrv', log, commands });
-  const stop = async (): Promise<void> => {
-    cancelReport();
-    await control?.close();
-    await srv.stop();
-    await reactor.stop();
-    await store.close();
-  };
-  return { endpoint, bus, srv, location, counters, failed: failureOf(store), status, reload, stop };
 }
 
 function accountOf({ account }: Readonly<Record<string, unknown>>): string {

@@ -139,7 +139,10 @@ test('mir start: each part has its control socket and its data, which a process 
         askMir(folder, 'loginsrv', { command: 'kick' }),
         /account: the name of an account is needed/,
       );
-      await assert.rejects(askMir(folder, 'loginsrv', { command: 'toString' }), /loginsrv knows status, reload, kick/);
+      await assert.rejects(
+        askMir(folder, 'loginsrv', { command: 'toString' }),
+        /loginsrv has the commands status, reload, kick/,
+      );
       await assert.rejects(startMir({ config: configOf({}, kept) }), /jadegate\.sqlite|another loginsrv runs/);
     } finally {
       await mir.stop();

@@ -1,15 +1,8 @@
-// All four parts of a Mir server in one process: LoginSrv, DBSrv, and a gate in front of each. They speak to each other over this machine's own network, as they would from
-// process to process, so a part can be moved to a process of its own by its settings alone; data lie where that process would have them.
-import {
-  type Clock,
-  Counters,
-  isNetwork,
-  type Logger,
-  type Random,
-  silentLogger,
-  systemClock,
-  systemRandom,
-} from '../../base/index.ts';
+// All four parts of a Mir server in one process: LoginSrv, DBSrv, and a gate in front of each. They speak to each other over this
+// machine's own network, as they do between processes, so a part moves to a process of its own by its settings alone; its data lie
+// where that process has them.
+import { Counters, isNetwork } from '../../base/index.ts';
+import { type RuntimeOptions, startProcess } from '../../process/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
 import { ConfigError } from '../../server/control/index.ts';
 import { type Config, LOOPBACK_HOSTS } from '../../server/index.ts';
@@ -19,11 +12,9 @@ import { type MirDbServer, startMirDb } from './start-mir-db.ts';
 import { type MirGateServer, startMirGate } from './start-mir-gate.ts';
 import { type LoginSrvServer, listedServers, startLoginSrv } from './start-mir-loginsrv.ts';
 
-export interface MirOptions {
+/** Each part has counters and a body of the network of its own. */
+export interface MirOptions extends Omit<RuntimeOptions, 'io' | 'counters'> {
   readonly config: Config;
-  readonly clock?: Clock;
-  readonly random?: Random;
-  readonly log?: Logger;
   /** The configuration as it is now, for `reload`. */
   readonly reread?: () => Promise<Config>;
 }
@@ -33,12 +24,12 @@ export interface Mir {
   readonly dbsrv: MirDbServer;
   readonly selgate: MirGateServer;
   readonly logingate: MirGateServer;
-  /** Settles with the reason when a store is lost: nothing can go on then. */
+  /** Resolves with the reason when a store is lost: the process cannot go on then. */
   readonly failed: Promise<Error>;
   counters(): Readonly<Record<MirPart, Readonly<Record<string, number>>>>;
   /** Block lists, denied names, the list of servers. */
   reload(): Promise<string>;
-  /** Gates first, LoginSrv last: what players leave behind is told and stored. Once. */
+  /** Gates first, LoginSrv last, so that what players leave behind is sent and stored. Once. */
   stop(): Promise<void>;
 }
 
@@ -49,19 +40,16 @@ const DEV_ONLINE_MAX = 1_000_000;
 
 /** Resolves when players can come. Throws a coded error that says what stands in the way; nothing is left running then. */
 export async function startMir(options: MirOptions): Promise<Mir> {
-  const { config, clock = systemClock, random = systemRandom, log = silentLogger } = options;
+  const { config } = options;
   checkMir(config);
-  const started: { stop(): Promise<void> }[] = [];
-  const stop = async (): Promise<void> => {
-    for (const part of started.toReversed()) await part.stop();
-  };
-  const begin = async <P extends { stop(): Promise<void> }>(start: Promise<P>): Promise<P> => {
-    const part = await start;
-    started.push(part);
-    return part;
-  };
-  const partsOf = (part: MirPart) => ({ clock, random, log: log.child({ part }), counters: new Counters() });
-  try {
+  return await startProcess(options, async (runtime) => {
+    const begin = async <P extends { stop(): Promise<void> }>(start: Promise<P>): Promise<P> => {
+      const part = await start;
+      runtime.opened.defer(() => part.stop());
+      return part;
+    };
+    const { clock, random, log } = runtime;
+    const partsOf = (part: MirPart) => ({ clock, random, log: log.child({ part }), counters: new Counters() });
     const list = { selgate: null as Endpoint | null };
     const reread = async () => serversOf((await options.reread?.()) ?? config, list.selgate);
     const { loginsrv: login, dbsrv: db } = config.mir;
@@ -84,18 +72,15 @@ export async function startMir(options: MirOptions): Promise<Mir> {
     const selgate = await begin(startMirGate({ kind: 'selgate', config: third, ...partsOf('selgate') }));
     list.selgate = selgate.endpoint;
     loginsrv.srv.replaceServers(serversOf(config, selgate.endpoint));
-    // Last, so that whoever signs in finds the way to the end.
+    // Last, so that a player who signs in finds the way to the end.
     const logingate = await begin(startMirGate({ kind: 'logingate', config: third, ...partsOf('logingate') }));
-    return whole({ loginsrv, dbsrv, selgate, logingate }, stop);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+    return whole({ loginsrv, dbsrv, selgate, logingate });
+  });
 }
 
 type Parts = Pick<Mir, MirPart>;
 
-function whole(parts: Parts, stop: () => Promise<void>): Mir {
+function whole(parts: Parts): Omit<Mir, 'stop'> {
   const { loginsrv, dbsrv, selgate, logingate } = parts;
   return {
     ...parts,
@@ -107,12 +92,11 @@ function whole(parts: Parts, stop: () => Promise<void>): Mir {
       logingate: logingate.counters.snapshot(),
     }),
     async reload() {
-      selgate.gate.reloadBlockList();
-      logingate.gate.reloadBlockList();
+      selgate.reload();
+      logingate.reload();
       dbsrv.reload();
       return `block lists and denied names were read again; ${await loginsrv.reload()}`;
     },
-    stop,
   };
 }
 

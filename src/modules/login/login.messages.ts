@@ -4,7 +4,7 @@ import type { FieldKind, MessageType, PacketReader, PacketWriter } from '../../w
 const INT32: FieldKind = { kind: 'integer', bits: 32, signed: true };
 const TEXT: FieldKind = { kind: 'text' };
 
-/** The ticket of a platform. Which fields carry something is the provider's affair; the others are empty. */
+/** The ticket of a platform. The provider decides which fields are used; the others are empty. */
 export interface UserAuthC2s {
   readonly username: string;
   readonly userid: string;
@@ -26,7 +26,7 @@ export interface UserAuthFailS2c {
   readonly reasonid: number;
 }
 
-/** Sign in as a visitor: the moment (seconds) and its signature. */
+/** Signs in as a visitor: the time (seconds) and its signature. */
 export interface IsVisitorC2s {
   readonly t: number;
   readonly f: string;
@@ -50,12 +50,12 @@ export interface VisitorRenameFailedS2c {
   readonly reason: number;
 }
 
-/** The visitor is `account` now. */
+/** The visitor has become `account`. */
 export interface VisitorUpgradedS2c {
   readonly account: string;
 }
 
-/** The visitor's role is called `name` now. */
+/** The visitor's role is now called `name`. */
 export interface VisitorRenamedS2c {
   readonly name: string;
 }
@@ -252,7 +252,7 @@ function readProtoUserAuthC2s(r: PacketReader): UserAuthC2s | null {
   return { username: $username, userid: $userid, time: $time, cm: $cm, flag: $flag, userip: $userip, type: $type, sid: $sid, serverid: $serverid, openid: $openid, openkey: $openkey, appid: $appid, pf: $pf, pfkey: $pfkey };
 }
 
-/** The ticket of a platform. Which fields carry something is the provider's affair; the others are empty. */
+/** The ticket of a platform. The provider decides which fields are used; the others are empty. */
 export const UserAuthC2s: MessageType<UserAuthC2s, 'connected'> = {
   id: 410,
   name: 'user_auth_c2s',
@@ -376,7 +376,7 @@ function readProtoIsVisitorC2s(r: PacketReader): IsVisitorC2s | null {
   return { t: $t, f: $f };
 }
 
-/** Sign in as a visitor: the moment (seconds) and its signature. */
+/** Signs in as a visitor: the time (seconds) and its signature. */
 export const IsVisitorC2s: MessageType<IsVisitorC2s, 'connected'> = {
   id: 423,
   name: 'is_visitor_c2s',
@@ -629,7 +629,7 @@ function readProtoVisitorUpgradedS2c(r: PacketReader): VisitorUpgradedS2c | null
   return { account: $account };
 }
 
-/** The visitor is `account` now. */
+/** The visitor has become `account`. */
 export const VisitorUpgradedS2c: MessageType<VisitorUpgradedS2c, never> = {
   id: 60020,
   name: 'visitor_upgraded_s2c',
@@ -677,7 +677,7 @@ function readProtoVisitorRenamedS2c(r: PacketReader): VisitorRenamedS2c | null {
   return { name: $name };
 }
 
-/** The visitor's role is called `name` now. */
+/** The visitor's role is now called `name`. */
 export const VisitorRenamedS2c: MessageType<VisitorRenamedS2c, never> = {
   id: 60021,
   name: 'visitor_renamed_s2c',

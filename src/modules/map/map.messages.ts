@@ -25,7 +25,7 @@ export interface TextList {
   readonly items: readonly string[];
 }
 
-/** One attribute of an object. The type of its value follows from its key. */
+/** One attribute of an object. The type of its value depends on its key. */
 export interface Attr {
   readonly key: number;
   readonly value: number | string | bigint | readonly number[] | readonly string[];
@@ -70,7 +70,7 @@ export interface LearnedSkillS2c {
   readonly skills: readonly Skill[];
 }
 
-/** What left, what came and what changed, in this order. */
+/** Objects that left, that appeared and that changed, in this order. */
 export interface ObjectUpdateS2c {
   readonly deleteids: readonly WorldObject[];
   readonly createAttrs: readonly WorldObject[];
@@ -1015,7 +1015,7 @@ function readProtoObjectUpdateS2c(r: PacketReader): ObjectUpdateS2c | null {
   return { deleteids: $deleteids, createAttrs: $createAttrs, changeAttrs: $changeAttrs };
 }
 
-/** What left, what came and what changed, in this order. */
+/** Objects that left, that appeared and that changed, in this order. */
 export const ObjectUpdateS2c: MessageType<ObjectUpdateS2c, never> = {
   id: 353,
   name: 'object_update_s2c',

@@ -22,8 +22,9 @@ export interface DeletedRole {
 }
 
 /**
- * What happened to roles of this account while it was away; sent after the list. `kind` 1: the role `roleid` was given `name`,
- * because a role of server `server` keeps `former`, and may choose another with 55. 2: it keeps `name`, and the other was renamed.
+ * What happened to roles of this account while it was away; sent after the list. `kind` 1: the role `roleid` was
+ * renamed to `name`, because a role of server `server` keeps `former`; it may choose another name with 55. 2: it keeps
+ * `name`, and the other role was renamed.
  */
 export interface RoleNotice {
   readonly roleid: bigint;
@@ -81,7 +82,7 @@ export interface RoleRestoreC2s {
   readonly roleId: bigint;
 }
 
-/** `reason` 0: deleted, and to be had back for `restore_seconds`. */
+/** `reason` 0: deleted, and restorable for `restore_seconds`. */
 export interface RoleDeleteResultS2c {
   readonly roleId: bigint;
   readonly reason: number;
@@ -1031,7 +1032,7 @@ function readProtoRoleDeleteResultS2c(r: PacketReader): RoleDeleteResultS2c | nu
   return { roleId: $roleId, reason: $reason, restoreSeconds: $restoreSeconds };
 }
 
-/** `reason` 0: deleted, and to be had back for `restore_seconds`. */
+/** `reason` 0: deleted, and restorable for `restore_seconds`. */
 export const RoleDeleteResultS2c: MessageType<RoleDeleteResultS2c, never> = {
   id: 60012,
   name: 'role_delete_result_s2c',

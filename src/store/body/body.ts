@@ -1,7 +1,6 @@
-// What a database has to do for the store: run table calls, queries and procedures, each acknowledged only when it is
-// durable. Calls on one table are applied in the order they were given; whatever was acknowledged is seen by all that is asked
-// afterwards. A body may order more than that. Accessors, role ids, static data and checks of values are above it, the same for
-// every body. A conformance suite says what every body does alike.
+// What the store needs of a database: table calls, queries and procedures, each acknowledged only when it is durable. Calls on one
+// table are applied in order, and every later request sees an acknowledged change. A body may order more than that. Accessors, role
+// ids, static data and checks of values are above the body, the same for both databases. A conformance suite checks both.
 
 import type { CompiledQuery } from 'kysely';
 import type { Clock, Counters, Logger } from '../../base/index.ts';
@@ -13,20 +12,25 @@ export function isRead(op: CallOp): boolean {
   return op === 'get' || op === 'list';
 }
 
-/** What a driver binds: numbers and bigints, text, bytes, null. */
+/** A value that a driver binds. */
 export type SqlValue = Uint8Array | bigint | number | string | null;
 
 /**
- * One statement on one declared table, as a tuple because it is the message between threads. Columns are their positions in
- * the declaration; `shape` holds the changed columns of an update, the compared ones of a list or a deleteWhere (~position
- * where the value is null and none is bound), nothing otherwise. Values are encoded, in the order in which they are bound:
- * changes before key, comparisons before the limit.
+ * One statement on one declared table; a tuple, because threads exchange it as a message. Columns are positions in the
+ * declaration. `shape` has the changed columns of an update, or the compared ones of a list or a deleteWhere (~position for null,
+ * which binds no value); otherwise it is empty. Values are encoded, in the order in which they are bound: changes before the key,
+ * comparisons before the limit.
  */
 export type Call = readonly [op: CallOp, table: number, shape: readonly number[], values: readonly SqlValue[]];
 
+/** The role of a call on a split table. The role id leads the key, and an update binds its changes before the key. */
+export function calledRoleId([op, , shape, values]: Call): bigint {
+  return BigInt(values[op === 'update' ? shape.length : 0] as bigint);
+}
+
 /**
- * What a call gives: get → the row's values or null; list → their list; update, delete and deleteWhere → the count of rows;
- * insert and upsert → null.
+ * The result of a call: get → the values of the row or null; list → a list of such values; update, delete and deleteWhere → the
+ * number of rows; insert and upsert → null.
  */
 export type CallResult = number | readonly unknown[] | readonly (readonly unknown[])[] | null;
 
@@ -42,14 +46,14 @@ export interface SplitInfo {
   readonly firstRoleId: bigint;
   readonly lastRoleId: bigint;
   readonly rows: number;
-  /** What it takes on disk with its indexes, in bytes. */
+  /** Its size on disk with its indexes, in bytes. */
   readonly bytes: number;
 }
 
-/** A batch of rows: values stand in the order of the declaration, as `ValueCodec.decode` takes them. */
+/** A batch of rows: values in the order of the declaration, as `ValueCodec.decode` takes them. */
 export type RawRows = readonly (readonly unknown[])[];
 
-/** What the database holds at one moment, while others go on writing. */
+/** The content of the database at one moment, while others go on writing. */
 export interface BodySnapshot {
   /**
    * The rows of a stored table, over all its splits and all servers, in the order of the key: numbers by value, text and bytes
@@ -57,7 +61,7 @@ export interface BodySnapshot {
    * read when it is asked for. Not for `ram` tables. One table is read at a time.
    */
   rows(table: number): AsyncIterable<RawRows>;
-  /** Gives the moment up. Calling it twice is fine. */
+  /** Ends the snapshot. It may be called twice. */
   close(): Promise<void>;
 }
 
@@ -70,40 +74,40 @@ export interface Body {
   query(query: CompiledQuery): Promise<readonly object[]>;
   run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;
   splits(): Promise<readonly SplitInfo[]>;
-  /** Sees to it that every split table has an empty split ahead for every server; gives how many it made. */
+  /** Makes sure that every split table has an empty spare split for every server; returns how many it made. */
   maintain(): Promise<number>;
-  /** A snapshot of all that was acknowledged before this was called. It holds up no writer. */
+  /** A snapshot with everything acknowledged before this call. It blocks no writer. */
   snapshot(): Promise<BodySnapshot>;
   /**
    * Inserts rows of one table, values as in an insert: all of them or none, durable when it resolves. Makes the splits that they
-   * need. At most LOAD_ROWS_MAX rows at once. One that is there already is a `unique-violation`.
+   * need. At most LOAD_ROWS_MAX rows at once. A row that exists already is a `unique-violation`.
    */
   load(table: number, rows: readonly (readonly SqlValue[])[]): Promise<void>;
-  /** What the database holds of tables, by name, those that are no longer declared too: as it was when the body was opened. */
+  /** The stored layouts by table name when the body was opened, with tables that are no longer declared. */
   readonly layouts: ReadonlyMap<string, StoredLayout>;
-  /** Resolves when the body works no more: null after `close`, else why. */
+  /** Resolves when the body has ended: null after `close`, otherwise the reason. */
   readonly closed: Promise<StoreError | null>;
-  /** Answers what was accepted, then closes. Calling it twice is fine. */
+  /** Answers all accepted requests, then closes. It may be called twice. */
   close(): Promise<void>;
 }
 
 /**
- * What a body may do with the database. With `read` it works beside whoever writes, changes nothing (no table, no split, no
- * lock that a writer meets), and does not require the tables to be as declared: the store compares `layouts`. A database that
- * is not there is an error and is not made. What writes is refused with `read-only`.
+ * What a body may do with the database. With `read` it works beside a writer, changes nothing (no table, no split, no lock that a
+ * writer meets), and accepts tables that differ from their declarations: the store compares `layouts`. A missing database is an
+ * error and is not created. Writes are refused with `read-only`.
  */
 export type StoreAccess = 'read' | 'write';
 
 export interface BodyDependencies {
   readonly access: StoreAccess;
-  /** Every table but the static ones, the store's own included; a table's position is its number in calls. */
+  /** Every table except static ones, with the store's own. A table's position is its number in calls. */
   readonly tables: readonly Table<StoredKind>[];
-  /** The servers whose roles this store creates; it may hold others'. */
+  /** The servers whose roles this store creates. It may hold roles of others. */
   readonly serverIds: readonly number[];
   readonly clock: Clock;
   readonly log: Logger;
   readonly counters: Counters;
 }
 
-/** Opens a database: ready, unless it is only read, when tables, migrations and spare splits are. */
+/** Opens a database. Unless access is `read`, its tables, migrations and spare splits are then complete. */
 export type OpenBody = (dependencies: BodyDependencies) => Promise<Body>;

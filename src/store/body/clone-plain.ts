@@ -1,15 +1,15 @@
-// Copies of arguments and results, as passing them to another thread makes them: plain objects, lists and values here, which is
-// several times as fast; whatever else there is in them by `structuredClone`, which also refuses what cannot be copied.
+// Copies of arguments and results, as if they passed to another thread. Plain objects, lists and values are copied here, several
+// times as fast as by `structuredClone`, which copies everything else and refuses values that cannot be copied.
 
-/** Deeper, or in a circle: left to `structuredClone`, which knows circles. */
+/** Deeper or circular values are left to `structuredClone`, which knows circles. */
 const DEPTH_MAX = 16;
 
-/** Thrown inside only. */
+/** Never leaves this file. */
 const OTHER = Symbol('other');
 
 export function clonePlain<Value>(value: Value): Value {
   try {
-    // A copy has the type of what it was made of.
+    // A copy has the type of its original.
     return copy(value, 0) as Value;
   } catch (thrown) {
     if (thrown === OTHER) return structuredClone(value);

@@ -1,5 +1,5 @@
-// The body that the store sees, over either database: each call becomes one request, which the gate accepts or refuses before the
-// database gets it. What a database has to do for it is `BodyCore`.
+// The body that the store sees, over either database. Each call becomes a request, which the gate accepts or refuses before the
+// database gets it. `BodyCore` is what a database provides for it.
 import type { CompiledQuery } from 'kysely';
 import { assert } from '../../base/index.ts';
 import type { Procedure, QueryDialect, StoredLayout, StoreError } from '../table/index.ts';
@@ -31,7 +31,7 @@ export interface BodyCore {
   /** Answers a request that the gate has accepted, and reports it to the gate. */
   submit(request: BodyRequest): Promise<unknown>;
   snapshot(): Promise<BodySnapshot>;
-  /** Lets go of the database. Once, when nothing is in flight; the core then finishes the gate. */
+  /** Closes the database, then finishes the gate. Called once, when nothing is in flight. */
   close(): Promise<void>;
 }
 
@@ -91,11 +91,11 @@ export class GatedBody implements Body {
     await this.closed;
   }
 
-  // No promise of its own: this is the way of every row.
+  // Hot path: no promise of its own.
   #submit<Result>(request: BodyRequest, isRead: boolean): Promise<Result> {
     const refusal = this.#gate.accept(isRead);
     if (refusal !== null) return Promise.reject(refusal);
-    // The core gives what the kind of request asks for: see `Body`.
+    // The kind of request determines the type of the answer: see `Body`.
     return this.#core.submit(request) as Promise<Result>;
   }
 }

@@ -3,23 +3,23 @@
 /** Requests accepted and not yet answered. At 20,000 durable requests a second this is under a second of waiting. */
 export const QUEUE_REQUESTS_MAX = 16_384;
 
-/** Requests that share one commit: some ten milliseconds of work, so that the first does not wait long for the last. */
+/** Requests that share one commit: about ten milliseconds of work, so that the first does not wait long for the last. */
 export const GROUP_REQUESTS_MAX = 1024;
 
-/** A group is not cut below this many: the first requests after a pause are slow, and no measure of the others. */
+/** A group is not cut below this size: the first requests after a pause are slow and do not represent the others. */
 export const GROUP_REQUESTS_MIN = 32;
 
 /** Prepared statements kept: about six a table over some hundred tables and sub-tables, at a few kilobytes each. */
 export const STATEMENTS_MAX = 1024;
 
-/** Rows that one `list` or query may return. Past this the caller has to page. */
+/** Rows that one `list` or query may return. For more, the caller must page. */
 export const LIST_ROWS_MAX = 10_000;
 
-/** How often that silence is looked for. */
+/** How often a silent database is looked for. */
 export const STALL_CHECK_MS = 5_000;
 
 /** Rows of one batch of a snapshot: about a millisecond of reading. */
 export const SNAPSHOT_ROWS_MAX = 500;
 
-/** Rows loaded in one transaction: enough that waiting for the disk is little of it, few enough for one message to the database. */
+/** Rows loaded in one transaction: enough to make the wait for the disk small, few enough for one message to the database. */
 export const LOAD_ROWS_MAX = 5_000;

@@ -1,5 +1,5 @@
-// Keeps procedures off the live tables of a role that somebody plays: what they would write, the player's memory would not know
-// and would write over. Looks the lease up once a transaction and role.
+// Keeps procedures from writing the live tables of a role that a session plays: the session's memory would not know the change and
+// would overwrite it. Looks the lease up once per transaction and role.
 
 import { type Row, type roleLease, StoreError } from '../table/index.ts';
 
@@ -7,7 +7,7 @@ export type FindLease = (roleId: bigint) => Promise<Row<typeof roleLease> | null
 
 export class LiveGuard {
   readonly #findLease: FindLease;
-  /** Roles that this transaction may write. Bounded by what one transaction touches. */
+  /** Roles that this transaction may write. Bounded by the roles that one transaction touches. */
   readonly #free = new Set<bigint>();
 
   constructor(findLease: FindLease) {
@@ -22,11 +22,11 @@ export class LiveGuard {
     return this.#free.has(roleId);
   }
 
-  /** Throws `role-live` when somebody plays the role. */
+  /** Throws `role-live` when a session plays the role. */
   async check(table: string, roleId: bigint): Promise<void> {
     const lease = await this.#findLease(roleId);
     if (lease !== null && lease.holder !== null) {
-      const advice = 'change it through ctx.live of its session, or when it has left';
+      const advice = 'change it through ctx.live of its session, or after the session has left';
       const message = `table ${table} is live, and role ${roleId} is being played (lease held by ${lease.holder}): ${advice}`;
       throw new StoreError('role-live', message, { table });
     }

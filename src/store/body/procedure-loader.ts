@@ -9,19 +9,19 @@ export interface ProcedureAddress {
 
 export type AnyProcedure = Procedure<unknown, unknown>;
 
-/** The procedure of that address, or why there is none: it fails the requests that need it, and nothing else. */
+/** The procedure at that address, or the error with which requests for it fail. */
 export async function loadProcedure(address: ProcedureAddress): Promise<AnyProcedure | StoreError> {
   try {
     const exports = await importModule(address);
     const procedure = exports.find((value) => value instanceof Procedure && value.name === address.name);
-    // Its types are those that the caller's copy of the same module has.
+    // Its types are those of the caller's copy of the same module.
     return procedure === undefined ? missing(address, 'it is not exported there') : (procedure as AnyProcedure);
   } catch (thrown) {
     return missing(address, messageOf(thrown));
   }
 }
 
-/** The migration that a declaration's step stands for. */
+/** The migration that a declaration's step names. */
 export async function loadMigration(step: MigrationStep): Promise<Migration> {
   const exports = await importModule(step).catch((thrown: unknown) => {
     throw missing(step, messageOf(thrown));

@@ -1,6 +1,5 @@
-// A procedure's transaction, over any database. The host says what a call gives: the result when it is done already, or a
-// promise of it. A failed call dooms the procedure even if it catches the error, because a database may refuse all that comes
-// after it.
+// The transaction of a procedure, over any database. The host answers a call with the result or with a promise of it. A failed call
+// fails the procedure even if the procedure catches the error, because the database may refuse all later statements.
 import type { CompiledQuery } from 'kysely';
 import { assert } from '../../base/index.ts';
 import {
@@ -21,12 +20,12 @@ import { LiveGuard } from './live-guard.ts';
 import type { RowCodec } from './row-codec.ts';
 import { createTableAccess, type ExecuteCall } from './table-access.ts';
 
-/** What a transaction needs of its database. */
+/** What a transaction needs from its database. */
 export interface ProcedureTxHost {
   readonly dialect: QueryDialect;
   readonly tables: readonly Table<StoredKind>[];
   readonly codecs: ReadonlyMap<string, RowCodec>;
-  /** Throws, or gives a promise that rejects, when the call fails. */
+  /** Throws, or returns a promise that rejects, when the call fails. */
   executeCall(call: Call): CallResult | Promise<CallResult>;
   executeQuery(sql: string, parameters: readonly unknown[]): readonly object[] | Promise<readonly object[]>;
 }
@@ -50,7 +49,7 @@ export class ProcedureTx implements Tx {
     return this.#host.tables;
   }
 
-  /** Whether the procedure asked for all to be undone. */
+  /** Whether the procedure asked for a rollback. */
   get isUndone(): boolean {
     return this.#state === 'undone';
   }
@@ -98,7 +97,7 @@ export class ProcedureTx implements Tx {
     return value;
   }
 
-  /** Refuses what the procedure still tries after it is over. */
+  /** Refuses every later call of the procedure. */
   end(): void {
     if (this.#state === 'open') this.#state = 'ended';
   }
@@ -111,7 +110,7 @@ export class ProcedureTx implements Tx {
     return this.#guard;
   }
 
-  // The hot path of every procedure: no closure, and no promise of its own for a call that has nothing to say.
+  // Hot path: no closure, and no promise of its own for a call without a result.
   #executeCall(call: Call): Promise<CallResult> {
     if (this.#state !== 'open') return Promise.reject(new StoreError('procedure-failed', AFTER_END));
     try {

@@ -1,5 +1,5 @@
-// The way into a body: it refuses a request that the access, the bound on requests in flight or the end of the body forbids, and
-// counts those that it accepts. The body reports each answer, so that closing can wait for the last one.
+// The entry of a body. It refuses a request that the access mode, the limit on requests in flight or the end of the body forbids,
+// and counts accepted ones. The body reports each answer, so that closing can wait for the last one.
 import type { Counter, Counters } from '../../base/index.ts';
 import { StoreError } from '../table/index.ts';
 import type { StoreAccess } from './body.ts';
@@ -16,7 +16,7 @@ export interface RequestGateOptions {
 
 export class RequestGate {
   readonly location: string;
-  /** Resolves when the body works no more: null after `close`, else why. */
+  /** Resolves when the body has ended: null after `close`, otherwise the reason. */
   readonly closed: Promise<StoreError | null>;
   readonly #isReadOnly: boolean;
   readonly #queueMax: number;
@@ -36,7 +36,7 @@ export class RequestGate {
     this.#refused = counters.counter('store_refused', 'busy');
   }
 
-  /** Why nothing is accepted any more, or null. */
+  /** The error with which every request is refused since the end; null before. */
   get end(): StoreError | null {
     return this.#end;
   }
@@ -46,7 +46,7 @@ export class RequestGate {
     return this.#inFlight;
   }
 
-  /** Accepts a request, or gives the error with which it is refused. */
+  /** Accepts a request (null), or returns the error with which it is refused. */
   accept(isRead: boolean): StoreError | null {
     if (!isRead && this.#isReadOnly) {
       return new StoreError('read-only', `${this.location}: the store was opened for reading; it cannot be changed`);
@@ -66,7 +66,7 @@ export class RequestGate {
     if (this.#inFlight === 0 && this.#end !== null) this.#idle.resolve();
   }
 
-  /** Accepts nothing from now on. Resolves when everything accepted before is answered. False when it had ended already. */
+  /** Accepts nothing from now on. Resolves when all accepted requests are answered: to false when the body had ended already. */
   async shut(): Promise<boolean> {
     if (this.#end !== null) return false;
     this.#end = new StoreError('closed', `${this.location}: the store was closed`);
@@ -74,7 +74,7 @@ export class RequestGate {
     return true;
   }
 
-  /** The body has ended: with null in order, else for this reason. Gives the error for requests that still wait. */
+  /** The body has ended, in order with null. Returns the error for requests that still wait. */
   finish(reason: StoreError | null): StoreError {
     this.#end ??= reason ?? new StoreError('closed', `${this.location}: the store was closed`);
     this.#closed.resolve(reason);

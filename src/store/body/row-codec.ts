@@ -1,4 +1,4 @@
-// Rows of one table as lists of values and back. Values stand in the order of the declaration, the key first.
+// Rows of one table as lists of values and back. Values are in the order of the declaration, the key first.
 import { assert } from '../../base/index.ts';
 import { type Column, isRoleId, reasonRefused, StoreError, type Table } from '../table/index.ts';
 import type { SqlValue, ValueCodec } from './body.ts';
@@ -18,7 +18,7 @@ export class RowCodec {
   readonly #names: readonly string[];
   readonly #columns: readonly Column[];
   readonly #codec: ValueCodec;
-  /** Shapes that were found to lead the key or an index: at most as many as these have leading parts, in each order. */
+  /** Shapes that are known to lead the key or an index. Bounded by the leading parts of these, in each order. */
   readonly #indexed = new Set<string>();
 
   constructor(options: { readonly table: Table; readonly number: number; readonly codec: ValueCodec }) {
@@ -67,7 +67,7 @@ export class RowCodec {
       shape.push(at);
       values.push(this.#encode(at, value));
     }
-    assert(shape.length > 0, `table ${this.table.name}: an update changes something`);
+    assert(shape.length > 0, `table ${this.table.name}: an update changes at least one column`);
     return { shape, values };
   }
 
@@ -119,7 +119,7 @@ export class RowCodec {
     for (const name of Object.keys(row)) this.#position(name);
   }
 
-  // Whatever is listed by is found by an index: a full scan is asked for by a query, not by accident.
+  // A list must use an index. A full scan takes a query, so that nobody asks for one by accident.
   #assertIndexed(shape: readonly number[]): void {
     if (shape.length === 0 || this.#indexed.has(shape.join())) return;
     const compared = new Set(shape.map((at) => this.#names[at < 0 ? ~at : at] as string));
@@ -136,4 +136,9 @@ export class RowCodec {
     const message = `table ${this.table.name}: column ${name} cannot take this value: ${reason}`;
     return new StoreError('row-invalid', message, { table: this.table.name, columns: [name] });
   }
+}
+
+/** The codecs of tables by name. A table's position is its number in calls. */
+export function rowCodecs(tables: readonly Table[], codec: ValueCodec): ReadonlyMap<string, RowCodec> {
+  return new Map(tables.map((table, number) => [table.name, new RowCodec({ table, number, codec })]));
 }

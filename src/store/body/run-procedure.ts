@@ -1,4 +1,4 @@
-// Runs one procedure in a transaction, the same over every database, and says what it came to.
+// Runs one procedure in a transaction, the same over every database, and reports its outcome.
 import { messageOf } from '../../base/index.ts';
 import { StoreError } from '../table/index.ts';
 import { AwaitWatchdog } from './await-watchdog-node.ts';

@@ -1,17 +1,17 @@
-// What bringing tables to their declaration needs of a database.
+// What `schema.ts` needs of a database.
 
 import type { Table } from '../table/index.ts';
 import type { SqlDialect, SqlTable } from './sql-dialect.ts';
 
-/** A database with a transaction open, in which the tables are brought to what is declared. */
+/** A database with an open transaction, in which its tables are changed to match their declarations. */
 export interface SchemaDatabase {
   readonly location: string;
   readonly dialect: SqlDialect;
-  /** Parameters are those of the dialect's placeholders. */
+  /** Parameters follow the dialect's placeholders. */
   execute(sql: string, parameters?: readonly unknown[]): Promise<readonly object[]>;
-  /** The tables of the database that stand for a declared one when it is changed. */
+  /** The tables of the database that change when a declared table changes. */
   placesOf(table: Table): readonly SqlTable[];
-  /** Throws when there is a table of that name that is not ours. */
+  /** Throws when a foreign table of that name exists. */
   beforeCreate?(table: Table): Promise<void>;
   /** Before and after the columns of a split table are changed. */
   beforeChange?(table: Table): void;

@@ -1,5 +1,5 @@
-// One migration step at work on the stored layout of its table. Every change goes to all its places alike, and the layout
-// follows it, so that the comparison with the declaration afterwards starts from what is really there.
+// Runs one migration step on the stored layout of its table. Each change goes to all places of the table, and the layout follows
+// it, so that the later comparison with the declaration starts from the real tables.
 import { assert } from '../../base/index.ts';
 import { type Layout, type LayoutColumn, type MigrationTx, type Table, toSqlName } from '../table/index.ts';
 import type { SchemaDatabase } from './schema-database.ts';
@@ -25,7 +25,7 @@ export class SchemaMigrationTx implements MigrationTx {
     this.sqlTables = target.places.map(qualified);
   }
 
-  /** The layout after what was done so far. */
+  /** The layout after the changes so far. */
   get layout(): Layout {
     return this.#layout;
   }
@@ -65,7 +65,7 @@ export class SchemaMigrationTx implements MigrationTx {
     return sqlName;
   }
 
-  // The comparison afterwards makes those that are still declared.
+  // The later comparison makes indexes again that are still declared.
   async #dropIndexesOn(sqlName: string): Promise<void> {
     const dropped = this.#layout.indexes.filter((index) => index.on.includes(sqlName));
     for (const index of dropped) await this.#each((place) => dropIndexSql(this.#db.dialect, place, index));

@@ -1,4 +1,4 @@
-// Migration steps of the schema's tests. Apart from the tests, because the database's thread imports it.
+// Migration steps for the tests of the schema. The database's thread imports this file, so it holds no tests.
 import { defineMigration } from '../table/index.ts';
 
 const moduleUrl = import.meta.url;

@@ -1,6 +1,6 @@
-// Brings a database to what is declared, all in one transaction: new tables, the steps between the stored and the declared
-// version, then what a comparison of both finds and can add by itself (columns with null or a default, indexes). Whatever
-// contradicts the declaration is refused by table and column; nothing is ever dropped because it is no longer declared.
+// Changes the tables of a database to match their declarations, all in one transaction: new tables, the steps between the stored
+// and the declared version, then differences that need no step (columns with null or a default, indexes). A contradiction is
+// refused with its table and column. Nothing is dropped because it is no longer declared.
 import { messageOf } from '../../base/index.ts';
 import {
   isSameIndex,
@@ -19,10 +19,10 @@ import type { SchemaDatabase } from './schema-database.ts';
 import { SchemaMigrationTx } from './schema-migration.ts';
 import { addColumnSql, createIndexSql, dropIndexSql } from './sql-text.ts';
 
-/** The layout of this layer's own tables. */
+/** The version of the store's own tables. */
 export const FORMAT_VERSION = 1;
 
-/** Brings tables to what is declared. A table of whose layout nothing is stored is made anew. */
+/** Changes tables to match their declarations. A table without a stored layout is created. */
 export async function openTables(db: SchemaDatabase, tables: readonly Table[]): Promise<void> {
   for (const table of tables) await openTable(db, table);
 }
@@ -39,7 +39,7 @@ async function openTable(db: SchemaDatabase, table: Table): Promise<void> {
   if (stored === null || !isSameLayout(stored, declared)) await writeLayout(db, table, declared);
 }
 
-/** Makes a table with its indexes, in all its places. */
+/** Creates a table with its indexes, in all its places. */
 export async function createTable(db: SchemaDatabase, table: Table): Promise<void> {
   await db.beforeCreate?.(table);
   for (const place of db.placesOf(table)) {
@@ -118,11 +118,7 @@ async function addColumns(db: SchemaDatabase, table: Table, layout: Layout): Pro
   for (const [name, column] of Object.entries(table.columns)) {
     if (toSqlName(name) in layout.columns) continue;
     if (!column.omittable) {
-      throw conflict(
-        db,
-        table,
-        `column ${name} is new: let it be nullable or give it a default, for the rows that are there`,
-      );
+      throw conflict(db, table, `column ${name} is new: make it nullable or give it a default, for the existing rows`);
     }
     for (const place of db.placesOf(table)) await db.execute(addColumnSql(db.dialect, place, [name, column]));
   }
@@ -154,7 +150,7 @@ function refuseContradictions(db: SchemaDatabase, table: Table, layout: Layout):
 async function changeIndexes(db: SchemaDatabase, table: Table, layout: Layout): Promise<void> {
   const declared = layoutOf(table).indexes;
   for (const place of db.placesOf(table)) {
-    // Declared names and stored ones make the same SQL names.
+    // Declared and stored indexes have the same SQL names.
     for (const index of layout.indexes) {
       if (!declared.some((other) => isSameIndex(index, other)))
         await db.execute(dropIndexSql(db.dialect, place, index));

@@ -1,5 +1,5 @@
-// A table of the database as calls reach it, with the keys of its statements: made once, so that a call neither makes text nor
-// hashes it anew.
+// A table of the database, as calls address it, with the keys of its statements. The keys are made once, so that a call neither
+// builds nor hashes text.
 import type { CallOp } from './body.ts';
 import type { SqlTable } from './sql-dialect.ts';
 

@@ -1,4 +1,4 @@
-// SQL text from declarations, for any database: a dialect says what is different. Pure. Names are quoted: a table may be
+// SQL text from declarations; a dialect supplies what differs between databases. Pure. Names are quoted, because a table may be
 // called `order`.
 import { assert } from '../../base/index.ts';
 import { type Column, type Table, type TableIndex, toSqlName } from '../table/index.ts';
@@ -42,7 +42,7 @@ export function dropIndexSql(dialect: SqlDialect, at: SqlTable, index: TableInde
   return `DROP INDEX IF EXISTS ${prefixOf(at)}${quote(dialect.fit(indexName(at, index)))}`;
 }
 
-/** A literal as both databases read it, but for bytes. */
+/** A literal that both databases read alike; not for bytes. */
 export function textLiteral(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
@@ -52,7 +52,7 @@ export function selectAllSql(table: Table, at: SqlTable): string {
   return `SELECT ${columnList(Object.keys(table.columns))} FROM ${qualified(at)} ORDER BY ${columnList(table.key)}`;
 }
 
-/** What a call executes: see `Call` for the order of what it binds. */
+/** The statement of a call: see `Call` for the order of bound values. */
 export interface CallShape {
   readonly op: CallOp;
   readonly shape: readonly number[];
@@ -89,7 +89,7 @@ export function callSql(dialect: SqlDialect, table: Table, call: CallShape & { r
   }
 }
 
-// Positions rather than names would move when a column is added.
+// By name: positions change when a column is added.
 export function indexName(at: SqlTable, index: TableIndex): string {
   return `${at.name}__${index.on.map(toSqlName).join('__')}${index.unique === true ? '__unique' : ''}`;
 }

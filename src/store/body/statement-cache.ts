@@ -1,10 +1,10 @@
-// Statements, kept while they are used. Two generations: a statement that is asked for moves into the young one; when that is
-// full it becomes the old one and what was not asked for since is dropped. A hit costs one look-up.
+// Caches statements in two generations: a used statement moves into the young one. When that is full, it becomes the old one, and
+// statements that were not used since are dropped. A hit costs one look-up.
 import { STATEMENTS_MAX } from './limits.ts';
 
 export interface StatementCacheOptions<Statement> {
   readonly countMax?: number;
-  /** Told of each statement that is no longer kept. */
+  /** Called for each statement that is dropped. */
   readonly dropped?: (statement: Statement) => void;
 }
 
@@ -19,12 +19,12 @@ export class StatementCache<Statement> {
     this.#dropped = options.dropped ?? null;
   }
 
-  /** How many are kept. */
+  /** Statements in the cache. */
   get count(): number {
     return this.#young.size + this.#old.size;
   }
 
-  /** The statement of that key, made when it is not kept. */
+  /** The statement of that key; `make` creates a missing one. */
   get(key: string, make: () => Statement): Statement {
     const young = this.#young.get(key);
     if (young !== undefined) return young;
@@ -40,7 +40,7 @@ export class StatementCache<Statement> {
     return statement;
   }
 
-  /** Forgets the statement of that key, if there is one, and tells nobody. */
+  /** Removes the statement of that key without a call of `dropped`. */
   delete(key: string): void {
     this.#young.delete(key);
     this.#old.delete(key);

@@ -1,30 +1,28 @@
-// The typed way to the rows of one table, the same inside and outside of a procedure and over every body: it checks and
-// encodes rows, makes the call, decodes what comes back. It holds no rows.
+// Typed access to the rows of one table, the same inside and outside of a procedure and over every body: it checks and encodes
+// rows, makes the call and decodes the result. It holds no rows.
 import { assert } from '../../base/index.ts';
 import { type AccessOf, type ListOptions, StoreError, type Table } from '../table/index.ts';
-import { type Call, type CallResult, isRead, type SqlValue } from './body.ts';
+import { type Call, type CallResult, calledRoleId, isRead, type SqlValue } from './body.ts';
 import { LIST_ROWS_MAX } from './limits.ts';
 import type { LiveGuard } from './live-guard.ts';
 import type { RowCodec } from './row-codec.ts';
 
 export type ExecuteCall = (call: Call) => Promise<CallResult>;
 
-/** With a guard, that of a transaction, writes to a live table are refused while somebody plays the role. */
+/** With the guard of a transaction, writes to a live table are refused while a session plays the role. */
 export function createTableAccess<T extends Table>(
   codec: RowCodec,
   execute: ExecuteCall,
   guard: LiveGuard | null = null,
 ): AccessOf<T> {
-  // The type of one table cannot be followed through an implementation that serves all.
+  // One implementation serves all tables, so the compiler cannot follow the type of one.
   return new AnyTableAccess(codec, guard === null ? execute : guarded(codec, execute, guard)) as unknown as AccessOf<T>;
 }
 
 function guarded(codec: RowCodec, execute: ExecuteCall, guard: LiveGuard): ExecuteCall {
   return (call) => {
-    const [op, , shape, values] = call;
-    if (isRead(op)) return execute(call);
-    // The role id leads the key, and an update binds what it changes before the key.
-    const roleId = BigInt(values[op === 'update' ? shape.length : 0] as bigint);
+    if (isRead(call[0])) return execute(call);
+    const roleId = calledRoleId(call);
     if (guard.isFree(roleId)) return execute(call);
     return guard.check(codec.table.name, roleId).then(() => execute(call));
   };
@@ -70,7 +68,7 @@ class AnyTableAccess {
     const limit = options.limit ?? LIST_ROWS_MAX;
     assert(Number.isInteger(limit) && limit >= 0 && limit <= LIST_ROWS_MAX, `a list has 0 to ${LIST_ROWS_MAX} rows`);
     const { shape, values } = this.#codec.encodeWhere(this.#where(where));
-    // Without a limit of the caller's, one row more than fits is asked for: its presence is the error.
+    // Without a caller's limit, one row too many is requested: its presence is the error.
     const asked = options.limit ?? LIST_ROWS_MAX + 1;
     const rows = (await this.#execute([
       'list',
@@ -84,11 +82,11 @@ class AnyTableAccess {
 
   async deleteWhere(where: Fields | bigint): Promise<number> {
     const { shape, values } = this.#codec.encodeWhere(this.#where(where));
-    assert(shape.length > 0, 'what is deleted is named');
+    assert(shape.length > 0, 'deleteWhere compares at least one column');
     return (await this.#execute(['deleteWhere', this.#codec.number, shape, values])) as number;
   }
 
-  // Gives on the promise of the call instead of awaiting it: writing rows is the hot path.
+  // Hot path: returns the promise of the call instead of awaiting it.
   #write(op: 'insert' | 'upsert', row: Fields): Promise<unknown> {
     try {
       return this.#execute([op, this.#codec.number, NO_SHAPE, this.#codec.encodeRow(row)]);
@@ -103,6 +101,6 @@ class AnyTableAccess {
 }
 
 function tooManyRows(table: Table): StoreError {
-  const message = `table ${table.name}: more than ${LIST_ROWS_MAX} rows match; list them in parts, with a limit`;
+  const message = `table ${table.name}: more than ${LIST_ROWS_MAX} rows match; read them in parts, with a limit`;
   return new StoreError('too-many-rows', message, { table: table.name });
 }

@@ -1,4 +1,5 @@
 // Door to open a store over a database, for servers and tools.
+export type { StoreView } from './guarded-store.ts';
 export { RoleIdAllocator } from './role-id-allocator.ts';
 export type { Store, StoreOptions } from './store.ts';
 export { openStore, planMigration, snapshotTables } from './store.ts';

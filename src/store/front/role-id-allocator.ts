@@ -1,5 +1,5 @@
-// Issues role ids: each once, over crashes and over several allocators on one store. Ids come from a reserved block in memory;
-// callers that find it empty share one reservation. What a block had left when the process ends is never issued.
+// Issues role ids, each once, across crashes and across several allocators on one store. Ids come from a reserved block in memory;
+// callers that find it empty share one reservation. Ids that remain in a block when the process ends are never issued.
 import { assert } from '../../base/index.ts';
 import { isServerId, ROLE_NUMBER_SPAN, roleIdOf, StoreError } from '../table/index.ts';
 import { ROLE_ID_BLOCK, ROLE_ID_SERVERS_MAX } from './limits.ts';
@@ -10,7 +10,7 @@ interface Block {
   readonly serverId: number;
   next: number;
   last: number;
-  /** The reservation that callers wait for, while there is one. */
+  /** The reservation in flight, or null. */
   reserving: Promise<void> | null;
 }
 
@@ -25,7 +25,7 @@ export class RoleIdAllocator {
     assert(Number.isInteger(this.#blockSize) && this.#blockSize > 0, 'a block holds at least one id');
   }
 
-  /** A role id that was never given before. Throws `role-ids-exhausted` when the server has none left. */
+  /** A new role id. Throws `role-ids-exhausted` when the server has none left. */
   async allocate(serverId: number): Promise<bigint> {
     const block = this.#blockOf(serverId);
     // More callers than a block has ids wait for more than one reservation.

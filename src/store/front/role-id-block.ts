@@ -1,5 +1,5 @@
-// The durable side of role ids: how far each server has reserved them. A block is reserved, durably, before any of its ids is
-// issued, so that a crash leaves a gap and never a repeat.
+// The durable part of role ids: how far each server has reserved them. A block is reserved, durably, before any of its ids is
+// issued, so that a crash leaves a gap and never a duplicate.
 import { defineProcedure, defineTable, integer, ROLE_NUMBER_MAX, ROLE_NUMBER_MIN } from '../table/index.ts';
 
 /** `next` is the first role number that no block holds. */

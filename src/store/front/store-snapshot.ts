@@ -1,4 +1,4 @@
-// A store's rows at one moment, decoded: the same for every body.
+// The rows of a store at one moment, decoded; the same for every body.
 import { assert } from '../../base/index.ts';
 import type { BodySnapshot, RowCodec } from '../body/index.ts';
 import { isSnapshotted, type Table } from '../table/index.ts';
@@ -7,11 +7,11 @@ import { isSnapshotted, type Table } from '../table/index.ts';
 export type RowValues = readonly unknown[];
 
 export interface StoreSnapshot {
-  /** What it has the rows of: every `disc` and `split` table, the issued role ids among them. */
+  /** Its tables: every `disc` and `split` table, with the issued role ids. */
   readonly tables: readonly Table[];
-  /** The rows of a table in the order of its key, a batch at a time; the next is read when it is asked for. One table at a time. */
+  /** The rows of a table in the order of its key, in batches that are read on demand. One table at a time. */
   rows(table: Table): AsyncIterable<readonly RowValues[]>;
-  /** Gives the moment up. Until then a SQLite database's log grows. */
+  /** Ends the snapshot. Until then the log of a SQLite database grows. */
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
-// The store as the rest of the program sees it: typed access to declared tables, procedures, queries, over any body. Every
-// mutating call resolves only when what it did is durable. Designer data is held here, in memory.
+// The store as the rest of the program sees it: typed access to declared tables, procedures and queries, over any body. Every
+// mutating call resolves only when its change is durable. Designer data is held here, in memory.
 import {
   assert,
   type Cancel,
@@ -13,9 +13,11 @@ import {
   type Body,
   createTableAccess,
   type ExecuteCall,
+  isRead,
   LIST_ROWS_MAX,
   type OpenBody,
-  RowCodec,
+  type RowCodec,
+  rowCodecs,
   type SplitInfo,
   type StoreAccess,
 } from '../body/index.ts';
@@ -55,23 +57,25 @@ import {
   StoreError,
   storeWork,
   type Table,
+  type WriteGuard,
 } from '../table/index.ts';
+import { type GuardableStore, GuardedStore, type StoreView } from './guarded-store.ts';
 import { MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
 import { roleIdBlock } from './role-id-block.ts';
 import { OpenedSnapshot, type RowValues, type StoreSnapshot } from './store-snapshot.ts';
 
 export interface StoreOptions {
   readonly body: OpenBody;
-  /** With `read` the store is opened beside the process that has it; nothing can be changed. */
+  /** With `read` the store is opened beside the process that writes it, and cannot be changed. */
   readonly access?: StoreAccess;
-  /** The unfinished work that the opener goes on with; a store with any other is refused. */
+  /** The unfinished work that the caller continues; a store with other unfinished work is refused. */
   readonly resumes?: string;
   readonly tables: readonly Table[];
-  /** The servers whose roles are created here: their splits are kept ahead. */
+  /** The servers whose roles are created here: each gets spare splits. */
   readonly serverIds: readonly number[];
   /** The rows of every static table. */
   readonly statics?: readonly StaticSource[];
-  /** Where roles play: the journal of their live rows. Without it nobody can be opened by `live`. */
+  /** The journal of live rows. Without it no role can be opened by `live`. */
   readonly live?: LiveOptions;
   readonly clock: Clock;
   readonly log: Logger;
@@ -79,46 +83,39 @@ export interface StoreOptions {
   readonly random?: Random;
 }
 
-/** Roles that play in this process. */
+/** The live roles of this process. */
 export interface Live {
   /**
-   * Takes the role for this process and reads its live rows; until it is closed nobody else writes them. Waits for another
-   * process to hand it over; rejects with `role-held` when that takes too long.
+   * Takes the role for this process and reads its live rows; until it is closed, nobody else writes them. Waits until another
+   * process hands the role over; rejects with `role-held` when that takes too long.
    */
   open(roleId: bigint, events: LiveEvents): Promise<LiveRole>;
-  /** Brings all that has changed so far into the database now; what changes meanwhile may stay. */
+  /** Flushes all present changes to the database now; later changes may stay. */
   flush(): Promise<Settled>;
   status(): LiveStatus;
 }
 
-export interface Store {
-  /** Where the data lies, for messages. */
+export interface Store extends StoreView {
+  /** The place of the data, for messages. */
   readonly location: string;
   readonly tables: readonly Table[];
   readonly live: Live;
-  /**
-   * The rows of a declared table. Those of a live table are read and changed in memory while their role is live in this process;
-   * while it is live in another they are read as they were last written behind, and a change is refused with `role-live`.
-   */
-  table<T extends Table>(table: T): AccessOf<T>;
-  /** Runs a procedure as one transaction. */
-  run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;
-  /** Reads by a query: `store.query((db: Kysely<DatabaseOf<[typeof account]>>) => db.selectFrom('account')…)`. */
-  query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]>;
-  /** Replaces the rows of static tables: of all that are given, or, when anything is wrong, of none. Gives what changed. */
+  /** A view of this store that writes only while the guard allows it. */
+  guarded(guard: WriteGuard): StoreView;
+  /** Replaces the rows of all given static tables, or of none when a source has an error. Returns the changes. */
   loadStatics(sources: readonly StaticSource[]): readonly StaticChange[];
-  /** All rows as they are now, while others go on writing: what was acknowledged before is in it. */
+  /** All rows of this moment, with every acknowledged change, while others go on writing. */
   snapshot(): Promise<StoreSnapshot>;
   /**
-   * Inserts many rows of one table, each as all its values in the order of the declaration: all or none, durable when it
-   * resolves. At most LOAD_ROWS_MAX.
+   * Inserts many rows of one table, each with all values in the order of the declaration: all or none, durable when it resolves. At
+   * most LOAD_ROWS_MAX.
    */
   load(table: Table<StoredKind>, rows: readonly RowValues[]): Promise<void>;
   /** The sub-tables of split tables, with their id ranges and rows. */
   splits(): Promise<readonly SplitInfo[]>;
-  /** Makes the spare splits that are missing; runs by itself at the start and then periodically. */
+  /** Makes missing spare splits; also runs at the start and periodically. */
   maintain(): Promise<number>;
-  /** Resolves when the store works no more: null after `close`, else why. */
+  /** Resolves when the store has ended: null after `close`, otherwise the reason. */
   readonly closed: Promise<StoreError | null>;
   close(): Promise<void>;
 }
@@ -144,7 +141,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-/** What opening a store to write would change in it, by table. Changes nothing; a store that is not there is an error. */
+/** What opening a store for writing would change in it, by table. Changes nothing; a missing store is an error. */
 export async function planMigration(options: Omit<StoreOptions, 'statics'>): Promise<readonly SchemaChange[]> {
   const { clock, log, counters, serverIds } = options;
   const tables = storedTables(options.tables);
@@ -153,12 +150,12 @@ export async function planMigration(options: Omit<StoreOptions, 'statics'>): Pro
   return changesTo(tables, body.layouts);
 }
 
-/** The tables that a body is given: the store's own and those that are declared, static ones aside. */
+/** The tables of a body: the store's own and the declared ones, without static tables. */
 function storedTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
   return [roleIdBlock, storeWork, roleLease, leaseHolder, ...tables.filter(isStored)];
 }
 
-/** The tables that a snapshot of a store with these tables has, in its order. */
+/** The tables of a snapshot of a store with these tables, in order. */
 export function snapshotTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
   return storedTables(tables).filter(isSnapshotted);
 }
@@ -166,7 +163,7 @@ export function snapshotTables(tables: readonly Table[]): readonly Table<StoredK
 function refuseOther(body: Body, tables: readonly Table<StoredKind>[]): void {
   const [change] = changesTo(tables, body.layouts);
   if (change === undefined) return;
-  const message = `${body.location}: the tables are not as this program declares them (table ${change.table}: ${change.what})`;
+  const message = `${body.location}: the tables differ from this program's declarations (table ${change.table}: ${change.what})`;
   throw new StoreError('schema-older', `${message}; migrate the store first, or use the program that wrote it`, {
     table: change.table,
   });
@@ -176,9 +173,11 @@ async function refuseUnfinished(store: Store, resumes: string | undefined): Prom
   const works = await store.table(storeWork).list({}, { limit: LIST_ROWS_MAX });
   const other = works.find((work) => work.name !== resumes);
   if (other === undefined) return;
-  const message = `${store.location}: a ${other.name} into this store was not finished, so it is not whole`;
+  const message = `${store.location}: a ${other.name} into this store was not finished, so the store is incomplete`;
   const advice =
-    other.name === 'restore' ? 'empty it and restore again' : 'run the same command again: it goes on where it was';
+    other.name === 'restore'
+      ? 'empty it and restore again'
+      : 'run the same command again: it continues where it stopped';
   throw new StoreError('unfinished', `${message}; ${advice}`);
 }
 
@@ -187,7 +186,7 @@ interface Opened {
   readonly tables: readonly Table<StoredKind>[];
 }
 
-class OpenedStore implements Store {
+class OpenedStore implements Store, GuardableStore {
   readonly location: string;
   readonly tables: readonly Table[];
   readonly closed: Promise<StoreError | null>;
@@ -210,9 +209,7 @@ class OpenedStore implements Store {
     this.#log = options.log;
     this.#options = options;
     this.#statics = options.statics;
-    this.#codecs = new Map(
-      tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: body.codec })]),
-    );
+    this.#codecs = rowCodecs(tables, body.codec);
     const live = tables.filter(isLiveTable);
     this.#liveCodecs = new Map(live.map((table) => [table.name, new LiveCodec(table, this.#codecOf(table))]));
     this.#execute = (call) => body.execute(call);
@@ -222,7 +219,7 @@ class OpenedStore implements Store {
     void this.closed.then(() => this.#stopMaintenance());
   }
 
-  /** Lets roles play: first brings into the database what an earlier run left. */
+  /** Makes roles playable, after the changes of an earlier run are in the database. */
   async startLive(options: LiveOptions): Promise<void> {
     const { clock, counters, log, random = systemRandom } = this.#options;
     const dependencies = { body: this.#body, codecs: this.#liveCodecs, clock, log, counters, random };
@@ -232,14 +229,30 @@ class OpenedStore implements Store {
   }
 
   get live(): Live {
-    assert(this.#roles !== null, 'roles play in a store that was opened with a journal');
+    assert(this.#roles !== null, 'live roles need a store that was opened with a journal');
     return this.#roles;
   }
 
+  guarded(guard: WriteGuard): StoreView {
+    return new GuardedStore(this, guard);
+  }
+
   table<T extends Table>(table: T): AccessOf<T> {
-    // The declaration decides which of the accessors it is; a conditional type cannot follow.
+    return this.#access(table, this.#execute, null);
+  }
+
+  tableFor<T extends Table>(table: T, guard: WriteGuard): AccessOf<T> {
+    const execute: ExecuteCall = (call) => {
+      if (!isRead(call[0])) guard.assertWritable();
+      return this.#body.execute(call);
+    };
+    return this.#access(table, execute, guard);
+  }
+
+  #access<T extends Table>(table: T, execute: ExecuteCall, guard: WriteGuard | null): AccessOf<T> {
+    // The declaration determines the accessor; a conditional type cannot follow.
     if (table.kind === 'static') return this.#statics.of(table) as unknown as AccessOf<T>;
-    const stored = createTableAccess<T>(this.#codecOf(table), this.#execute);
+    const stored = createTableAccess<T>(this.#codecOf(table), execute);
     const liveCodec = this.#liveCodecs.get(table.name);
     if (liveCodec === undefined) return stored;
     // A live table is a split table, and the router has the methods of its access.
@@ -248,6 +261,7 @@ class OpenedStore implements Store {
       stored: stored as unknown as SplitTableAccess<LiveTable>,
       body: this.#body,
       roles: this.#roles,
+      guard,
     }) as unknown as AccessOf<T>;
   }
 
@@ -297,10 +311,13 @@ class OpenedStore implements Store {
     return codec;
   }
 
-  // A spare that could not be made now is made at the next turn, or when a role needs it.
+  // The next period makes a missing split, or a role that needs it.
   #maintainQuietly(): void {
     this.#body.maintain().catch((error: StoreError) => {
-      this.#log.warn('the spare splits could not be looked after', { code: error.code, reason: error.message });
+      this.#log.warn('the spare splits could not be made; it is tried again', {
+        code: error.code,
+        reason: error.message,
+      });
     });
   }
 }
@@ -330,7 +347,7 @@ class Statics {
   }
 
   assertLoaded(): void {
-    assert(this.#missing.size === 0, `static tables are given their rows at opening: ${[...this.#missing].join(', ')}`);
+    assert(this.#missing.size === 0, `static tables need their rows at opening: ${[...this.#missing].join(', ')}`);
   }
 }
 
@@ -343,6 +360,6 @@ function checkOptions(options: StoreOptions): void {
   const names = new Set(options.tables.map((table) => table.name));
   assert(names.size === options.tables.length, 'no two tables have the same name');
   for (const name of names)
-    assert(!name.startsWith('jadegate_'), `table ${name}: names that start with jadegate_ are the store's own`);
+    assert(!name.startsWith('jadegate_'), `table ${name}: names that start with jadegate_ are reserved for the store`);
   assert(options.serverIds.every(isServerId), 'server ids are whole numbers from 0 to 99,999,999');
 }

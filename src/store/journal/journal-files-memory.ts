@@ -1,4 +1,4 @@
-// A journal that keeps nothing: for stores in memory, whose data does not outlive the process either.
+// A journal that keeps nothing, for stores in memory: their data does not outlive the process either.
 import type { JournalFile, JournalFiles } from './journal-files.ts';
 
 const FILE: JournalFile = { write: async () => {}, sync: async () => {}, close: async () => {} };

@@ -1,5 +1,5 @@
-// The journal's files in a directory of this machine. One process at a time: a database file that is locked for as long as the
-// process lives says so, because such a lock belongs to the operating system and ends with the process, however that ends.
+// The journal's files in a directory of this machine. One process at a time has it: the process holds a lock on a database file,
+// because the operating system frees such a lock when the process ends, however it ends.
 import { close, fdatasync, fsync, open, write } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { OPEN_WAIT_MS, StoreError } from '../table/index.ts';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
 
 const LOCK_FILE = 'lock.sqlite';
-/** What is stored is its owner's alone to read. */
+/** Only the owner may read stored data. */
 const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
 
@@ -20,7 +20,7 @@ const syncData = promisify(fdatasync);
 const syncAll = promisify(fsync);
 const writeAt = promisify(write);
 
-/** Opens the directory, which is made if need be; throws `locked` when another process has it. */
+/** Opens the directory and creates it if needed; throws `locked` when another process has it. */
 export function openJournalFiles(
   directory: string,
   options: { readonly openWaitMs?: number } = {},
@@ -28,7 +28,7 @@ export function openJournalFiles(
   try {
     makeDirectory(directory, { mode: DIRECTORY_MODE });
   } catch (thrown) {
-    const message = `${directory}: the journal's directory cannot be made (${messageOf(thrown)}): name another`;
+    const message = `${directory}: the journal's directory cannot be created (${messageOf(thrown)}): name another directory`;
     return Promise.reject(new StoreError('io-failed', message, { cause: thrown }));
   }
   try {

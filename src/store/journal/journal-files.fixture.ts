@@ -1,10 +1,10 @@
-// A disk for the journal that forgets what was not flushed, and a process that dies at a chosen step: at any write, flush, rename
-// or removal, with that step done, half done or not done. What survives is drawn from a seed.
+// A disk for the journal that loses unflushed data, and a process that dies at a chosen step: at any write, flush, rename or removal,
+// with that step done, half done or not done. A seed decides what survives.
 import type { Random } from '../../base/index.ts';
 import { chance } from '../../base/index.ts';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
 
-/** Counts the steps of a process, and ends it at one of them: what it does from then on is never answered. */
+/** Counts the steps of a process and ends the process at one of them: later steps are never answered. */
 export class Mortal {
   readonly #diesAt: number;
   #steps = 0;
@@ -18,7 +18,7 @@ export class Mortal {
     return this.#steps;
   }
 
-  /** Does one step of the process; `partly` is what is left of it when the process dies at it. */
+  /** Does one step of the process; `partly` does the part that remains when the process dies at it. */
   async step<Result>(act: () => Result | Promise<Result>, partly: () => unknown = () => {}): Promise<Result> {
     if (this.isDead) return new Promise(() => {});
     this.#steps++;
@@ -31,7 +31,7 @@ export class Mortal {
   }
 }
 
-/** One file: what a reader sees, and how much of it a power cut leaves. */
+/** One file: its content for a reader, and the part that survives a power cut. */
 class Inode {
   data: Buffer = Buffer.alloc(0);
   synced: Buffer = Buffer.alloc(0);
@@ -69,7 +69,7 @@ export class SimulatedDisk {
     return this.#names.get(name)?.data ?? Buffer.alloc(0);
   }
 
-  /** Puts a file there as it is: for damage. */
+  /** Writes a file directly, for damage. */
   set(name: string, bytes: Uint8Array): void {
     const inode = new Inode();
     inode.data = Buffer.from(bytes);
@@ -78,10 +78,10 @@ export class SimulatedDisk {
     this.#syncedNames.set(name, inode);
   }
 
-  /** The power was cut and is back. */
+  /** A power cut. */
   reboot(): void {
     const names = new Map(this.#syncedNames);
-    // A name that was not flushed may be there all the same.
+    // An unflushed name may survive.
     for (const [name, inode] of this.#names) if (!names.has(name) && chance(this.#random, 2)) names.set(name, inode);
     for (const inode of names.values()) {
       inode.data = this.#survivor(inode);
@@ -179,14 +179,14 @@ export class SimulatedDisk {
     this.#syncedNames = new Map(this.#names);
   }
 
-  /** What was flushed, and any part of what was not: cut anywhere, or with a hole of zeroes. */
+  /** The flushed bytes, and any part of the others: cut anywhere, or with a hole of zeroes. */
   #survivor(inode: Inode): Buffer {
     const { data, synced } = inode;
     if (data.equals(synced)) return Buffer.from(data);
     const longest = Math.max(data.length, synced.length);
     const kept = Buffer.alloc(longest);
     data.copy(kept);
-    // What was flushed is overwritten by nothing: the journal only appends.
+    // Nothing overwrites flushed bytes: the journal only appends.
     synced.copy(kept);
     const end = synced.length + this.#random.below(longest - synced.length + 1);
     if (chance(this.#random, 3) && end > synced.length) {

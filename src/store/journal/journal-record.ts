@@ -1,17 +1,16 @@
-// Bytes of the journal: segments of records, and how much of a segment can be believed. Pure.
+// The bytes of the journal: segments of records, and how much of a segment is valid. Pure.
 //
 //   segment   "JADEJRNL"  u32 format  u64 first sequence number  u32 CRC-32 of these 20 bytes, then records
 //   record    u32 length  u64 sequence number  u32 place in its group  u32 CRC-32 of these 16 bytes and the payload, then the payload
 //
-// All numbers are big-endian. Sequence numbers grow by one from record to record, over all segments. A group is what was written
-// at once; it was written when all before it was safe on the disk. Reading ends at the first record that is not whole. When it
-// belongs to the last group, a crash cut a write short, in whatever order the disk took it: normal. When a later group
-// follows, something that was safe is damaged.
+// All numbers are big-endian. Sequence numbers grow by one from record to record, over all segments. A group is one write; it starts
+// when all groups before it are flushed. Reading ends at the first incomplete record. If that record is in the last group, a crash
+// interrupted the write: this is normal. If a later group follows, flushed data is damaged.
 import { crc32 } from 'node:zlib';
 import { assert } from '../../base/index.ts';
 import { RECORD_BYTES_MAX, RECORD_GAP_MAX } from './limits.ts';
 
-/** What this program writes; a higher one is another program's. */
+/** The format that this program writes; a higher one is from a newer program. */
 export const JOURNAL_FORMAT = 1;
 export const SEGMENT_HEAD_BYTES = 24;
 export const RECORD_HEAD_BYTES = 20;
@@ -29,7 +28,7 @@ export interface JournalRecord {
   readonly payload: Uint8Array;
 }
 
-/** Why reading ended where it did. `offset` is where the first byte is that is not believed. */
+/** Why reading ended. `offset` is the place of the first invalid byte. */
 export type SegmentEnd =
   | { readonly kind: 'cut'; readonly offset: number }
   | { readonly kind: 'damaged'; readonly offset: number }
@@ -52,7 +51,7 @@ export function segmentHead(firstSequence: number): Uint8Array {
   return head;
 }
 
-/** Writes a record into `target` at `at`, whose payload stands behind its head already. */
+/** Writes the head of a record into `target` at `at`; its payload is in place already. */
 export function sealRecord(
   target: Buffer,
   at: number,
@@ -66,13 +65,13 @@ export function sealRecord(
   target.writeUInt32BE(crcOf(target, at, record.bytes), at + CRC_AT);
 }
 
-/** Reads a segment as far as it can be believed. */
+/** Reads the valid part of a segment. */
 export function readSegment(given: Uint8Array): ReadSegment {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   if (bytes.length < SEGMENT_HEAD_BYTES) return headless({ kind: 'cut', offset: 0 });
   const isSealed = crc32(bytes.subarray(0, SEGMENT_CRC_AT)) === bytes.readUInt32BE(SEGMENT_CRC_AT);
   if (!isSealed || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
-    // No record is written before the head is safe.
+    // No record is written before the head is flushed.
     return headless({ kind: hasLaterGroup(bytes, 0, null) ? 'damaged' : 'cut', offset: 0 });
   }
   const format = bytes.readUInt32BE(FORMAT_AT);
@@ -96,7 +95,7 @@ function readRecords(bytes: Buffer, firstSequence: number): Omit<ReadSegment, 'f
   return { records, end: { kind: 'whole' } };
 }
 
-/** Whether a group behind `from` says that the record `sequence` was safe before that group was written; with null, any record. */
+/** Whether a group after `from` shows that the record `sequence` was flushed before that group was written; null stands for any record. */
 function hasLaterGroup(bytes: Buffer, from: number, sequence: number | null): boolean {
   for (let at = from + 1; at + RECORD_HEAD_BYTES <= bytes.length; at++) {
     const found = sequenceAt(bytes, at);

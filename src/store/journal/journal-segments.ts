@@ -1,5 +1,5 @@
-// The segments of a journal as they lie on the disk when it is opened: read from the first to the last, as far as they can be
-// believed. What cannot is set aside under another name, for people to look at; only what holds no record is removed.
+// The segments of a journal on the disk when it is opened: read from the first to the last, up to the first damage. Damaged data is
+// set aside under another name, for people to look at; only data without records is removed.
 import type { Logger } from '../../base/index.ts';
 import { StoreError } from '../table/index.ts';
 import type { JournalFiles } from './journal-files.ts';
@@ -16,7 +16,7 @@ export interface Segment {
 
 export interface ReadJournal {
   readonly segments: readonly Segment[];
-  /** The sequence number that comes next. */
+  /** The next sequence number. */
   readonly nextSequence: number;
 }
 
@@ -24,12 +24,12 @@ export function segmentName(firstSequence: number): string {
   return `journal-${String(firstSequence).padStart(16, '0')}.log`;
 }
 
-/** Those of some files that are segments, in order. */
+/** The segments among these files, in order. */
 export function segmentsOf(names: readonly string[]): readonly string[] {
   return names.filter((name) => SEGMENT.test(name)).sort();
 }
 
-/** Reads all segments, gives each record to `record`, sets aside what is damaged. Throws `schema-newer`. */
+/** Reads all segments, passes each record to `record`, and sets damaged data aside. Throws `schema-newer`. */
 export async function readSegments(
   files: JournalFiles,
   log: Logger,
@@ -45,7 +45,7 @@ class Reading {
   nextSequence: number | null = null;
   readonly #files: JournalFiles;
   readonly #log: Logger;
-  /** What comes behind damage is not believed: a change may rest on one that is lost. */
+  /** Nothing after damage is used: a change may depend on a lost one. */
   #isDamaged = false;
 
   constructor(files: JournalFiles, log: Logger) {
@@ -72,27 +72,27 @@ class Reading {
         records.length > 0 ? bytes : undefined,
       );
       if (records.length === 0) return;
-      // The database does not have what is before yet: it stays in the journal, so that a crash now finds it again.
+      // The database may not have the records before the damage, so they stay in the journal for the case of a crash now.
       await this.#files.put(name, bytes.subarray(0, end.offset));
       this.segments.push({ name, firstSequence, bytes: end.offset });
       return;
     }
-    // The next record would begin a file of the same name.
+    // The next record would start a file of the same name.
     if (records.length === 0) await this.#files.remove(name);
     else this.segments.push({ name, firstSequence, bytes: bytes.length });
     if (end.kind === 'cut') {
       const fields = { file: this.#path(name), offset: end.offset, bytes: bytes.length };
-      this.#log.info('the journal ends with a write that a crash cut short: nothing of it was acknowledged', fields);
+      this.#log.info('the journal ends with a write that a crash interrupted: none of it was acknowledged', fields);
     }
   }
 
-  // A segment that a crash caught while it was made holds nothing.
+  // A crash interrupted the creation of this segment: it is empty.
   async #headless(name: string, end: SegmentEnd): Promise<void> {
     if (end.kind === 'damaged') return this.#damage(name, 'its head is damaged');
     await this.#files.remove(name);
   }
 
-  /** With `copied` what is there is kept aside as a copy, and the file stays. */
+  /** With `copied` a copy is set aside, and the file stays. */
   async #damage(name: string, what: string, copied?: Uint8Array): Promise<void> {
     this.#isDamaged = true;
     const aside = await this.#asideName(name);
@@ -108,7 +108,7 @@ class Reading {
     await this.#files.rename(name, await this.#asideName(name));
   }
 
-  // What was set aside before is kept too.
+  // Data that was set aside earlier is kept.
   async #asideName(name: string): Promise<string> {
     const taken = await this.#files.list();
     let aside = `${name}${ASIDE_ENDING}`;
@@ -123,6 +123,6 @@ class Reading {
 
 function newer(directory: string, name: string, format: number): StoreError {
   const versions = `it has format ${format}, this program knows ${JOURNAL_FORMAT}`;
-  const message = `${directory}/${name}: written by a newer program: ${versions}; use that program, and stop it in order before going back`;
+  const message = `${directory}/${name}: written by a newer program: ${versions}; use that program, and stop it cleanly before going back`;
   return new StoreError('schema-newer', message);
 }

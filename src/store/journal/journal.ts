@@ -1,9 +1,9 @@
-// The journal: what is acknowledged before it is in the database. Appending puts a record into memory; one write and one flush
-// of the disk at a time take all that has come meanwhile, and then all of it is acknowledged at once. Segments go, the oldest
-// first, when the database has everything in them.
+// The journal keeps acknowledged changes until the database has them. Appending puts a record into memory. One write and one flush at
+// a time take all records that have come, and acknowledge them together. A segment is removed, the oldest first, when the
+// database has all its changes.
 //
-// A write that fails (a full disk) acknowledges nothing, is tried again, and refuses more until it succeeds. A flush that fails
-// is the end: what the disk holds then nobody knows, so this process must not acknowledge anything any more.
+// A failed write (a full disk) acknowledges nothing and is tried again; until it succeeds, new changes are refused. A failed flush is
+// the end: the content of the disk is then unknown, so this process must acknowledge nothing any more.
 import { type Cancel, type Clock, type Counter, type Counters, type Logger, messageOf } from '../../base/index.ts';
 import { StoreError } from '../table/index.ts';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
@@ -16,6 +16,8 @@ export interface JournalDependencies {
   readonly clock: Clock;
   readonly log: Logger;
   readonly counters: Counters;
+  /** Called when the journal needs room: the database should get all changes soon. */
+  readonly relieve: () => void;
 }
 
 export interface JournalOptions {
@@ -23,14 +25,14 @@ export interface JournalOptions {
   readonly segmentBytes?: number;
 }
 
-/** What was appended: its place, and when it is on the disk. */
+/** An appended record: its number, and when it is on the disk. */
 export interface Appended {
   readonly sequence: number;
-  /** Rejects with a `StoreError` when it is not acknowledged; it may become durable all the same. */
+  /** Rejects with a `StoreError` when it is not acknowledged; it may still become durable. */
   readonly durable: Promise<void>;
 }
 
-/** A limit holds at least so many segments, so that there are always old ones to go. */
+/** A limit covers at least this many segments, so that there are always old ones to remove. */
 const SEGMENTS_MIN = 8;
 
 /** Records that are written and flushed together. */
@@ -39,9 +41,9 @@ class Group {
   bytes = 0;
   firstSequence = 0;
   settled = newSettled();
-  /** Told that it failed: written all the same, so that no record is missing between two others. */
+  /** Its failure was reported. It is still written, so that no record is missing between two others. */
   isRefused = false;
-  /** Written above the high mark too: it is what makes room. */
+  /** Written above the high mark too, because it makes room. */
   isUrgent = false;
 
   reset(): void {
@@ -76,12 +78,12 @@ class Group {
 
 function newSettled(): PromiseWithResolvers<void> {
   const settled = Promise.withResolvers<void>();
-  // Who does not wait for a change is told by the log.
+  // A caller need not wait for its change; the log has the failure.
   settled.promise.catch(() => {});
   return settled;
 }
 
-/** The disk did not confirm. */
+/** The disk did not confirm a flush. */
 class SyncFailure extends Error {}
 
 export class Journal {
@@ -90,27 +92,28 @@ export class Journal {
   readonly #files: JournalFiles;
   readonly #clock: Clock;
   readonly #log: Logger;
+  readonly #relieve: () => void;
   readonly #bytesMax: number;
   readonly #segmentBytes: number;
   readonly #flushes: Counter;
   readonly #records: Counter;
   readonly #failed = Promise.withResolvers<StoreError>();
-  /** On the disk, the oldest first; the last is the one that is written to. */
+  /** Segments on the disk, the oldest first; the last one is written to. */
   readonly #segments: { readonly name: string; readonly firstSequence: number; bytes: number }[];
-  /** Segments that hold nothing the database does not have, to be removed in this order. */
+  /** Segments whose changes the database has, to be removed in this order. */
   readonly #gone: Segment[] = [];
   /** The first record that this process writes. */
   readonly #ownFrom: number;
-  /** The database has everything before it. */
+  /** The database has every record before this one. */
   #released = 0;
   #file: JournalFile | null = null;
   #position = 0;
-  /** Bytes of the segments before the one that is written to. */
+  /** Bytes of all segments except the one that is written to. */
   #olderBytes: number;
   #nextSequence: number;
-  /** Appended and not yet being written. */
+  /** Appended, not yet being written. */
   #waiting = new Group();
-  /** Not in use, for the next turn. */
+  /** A group for reuse. */
   #spare: Group | null = new Group();
   /** Being written, or to be written again. */
   #writing: Group | null = null;
@@ -120,13 +123,12 @@ export class Journal {
   #end: StoreError | null = null;
   #cancelRetry: Cancel = () => {};
   #idle: PromiseWithResolvers<void> | null = null;
-  /** Called when the database should be told everything, soon. */
-  onPressure: () => void = () => {};
 
   constructor(dependencies: JournalDependencies, options: JournalOptions & { readonly read: ReadJournal }) {
     this.#files = dependencies.files;
     this.#clock = dependencies.clock;
     this.#log = dependencies.log;
+    this.#relieve = dependencies.relieve;
     this.#bytesMax = options.bytesMax ?? JOURNAL_BYTES_MAX;
     this.#segmentBytes = Math.min(options.segmentBytes ?? SEGMENT_BYTES, this.#bytesMax / SEGMENTS_MIN);
     this.#flushes = dependencies.counters.counter('journal_flushes');
@@ -138,12 +140,12 @@ export class Journal {
     this.failed = this.#failed.promise;
   }
 
-  /** Bytes on the disk and on their way there. */
+  /** Bytes on the disk and in memory for it. */
   get bytes(): number {
     return this.#olderBytes + this.#position + (this.#writing?.bytes ?? 0) + this.#waiting.bytes;
   }
 
-  /** The number of the last record that was appended; 0 when there is none. */
+  /** The number of the last appended record; 0 when there is none. */
   get lastSequence(): number {
     return this.#nextSequence - 1;
   }
@@ -158,8 +160,8 @@ export class Journal {
   }
 
   /**
-   * Takes a record. `refusal` was asked before; a record that ends what was begun is taken above the limit too. An urgent one
-   * is what makes room: it does not wait for room.
+   * Appends a record. The caller has asked `refusal` before, unless the record completes something that began earlier: then it is
+   * taken above the limit too. An urgent record makes room, so it does not wait for room.
    */
   append(text: string, isUrgent = false): Appended {
     const sequence = this.#nextSequence;
@@ -177,7 +179,7 @@ export class Journal {
     return { sequence, durable: promise };
   }
 
-  /** The database has every record before `sequence`: segments that hold no other go. */
+  /** The database has every record before `sequence`: segments without later records are removed. */
   release(sequence: number): void {
     this.#released = Math.max(this.#released, sequence);
     while (this.#isOldestGone()) {
@@ -189,12 +191,12 @@ export class Journal {
     this.#schedule();
   }
 
-  /** Where the oldest segment ends, when it is not the one that is written to: what holds records before it keeps it. */
+  /** The end of the oldest segment, unless it is written to. Records before this number keep the segment. */
   get oldestEnd(): number | null {
     return this.#segments[1]?.firstSequence ?? null;
   }
 
-  /** Writes what was appended, then ends. What the database does not have stays on the disk for the next start. */
+  /** Writes all appended records, then ends. Changes that the database does not have stay on the disk for the next start. */
   async close(): Promise<void> {
     if (this.#end === null && this.#refusal === null && (this.#waiting.bytes > 0 || this.#writing !== null)) {
       this.#idle = Promise.withResolvers();
@@ -215,7 +217,7 @@ export class Journal {
   #schedule(): void {
     if (this.#isScheduled || this.#writing !== null || this.#end !== null) return;
     this.#isScheduled = true;
-    // What else is appended in this turn goes along.
+    // Later records of this turn join the group.
     queueMicrotask(() => {
       this.#isScheduled = false;
       void this.#work();
@@ -224,8 +226,8 @@ export class Journal {
 
   async #work(): Promise<void> {
     while (this.#end === null && this.#writing === null && this.#waiting.bytes > 0) {
-      // Past the high mark appends wait until segments have gone; `release` wakes them.
-      if (this.#olderBytes > this.#bytesMax * JOURNAL_HIGH_SHARE && !this.#waiting.isUrgent) return this.onPressure();
+      // Above the high mark records wait until segments are removed; `release` continues.
+      if (this.#olderBytes > this.#bytesMax * JOURNAL_HIGH_SHARE && !this.#waiting.isUrgent) return this.#relieve();
       this.#writing = this.#waiting;
       this.#waiting = this.#spare ?? new Group();
       this.#spare = null;
@@ -255,7 +257,7 @@ export class Journal {
     this.#spare ??= group;
   }
 
-  /** The file that the group goes to: the present one or, when that is full, a new one. */
+  /** The file for the group: the present one or, when that is full, a new one. */
   async #fileFor(group: Group): Promise<JournalFile> {
     const isRoomLeft = this.#position + group.bytes <= this.#segmentBytes || this.#position === SEGMENT_HEAD_BYTES;
     if (this.#file !== null && isRoomLeft) return this.#file;
@@ -280,7 +282,7 @@ export class Journal {
     return file;
   }
 
-  // The group is written again at the same place, so that its records keep their order; who waits is told now.
+  // The group is written again at the same place, so that its records keep their order. Its callers get the failure now.
   #writeFailed(group: Group, thrown: unknown): void {
     const error = writeError(this.#files.directory, thrown);
     if (this.#refusal === null) this.#log.error(error.message, { code: error.code });
@@ -295,7 +297,7 @@ export class Journal {
 
   #syncFailed(failure: SyncFailure): void {
     const what = `the disk did not confirm a write (${messageOf(failure.cause)})`;
-    const message = `${this.#files.directory}: ${what}: what is on it is not known, and nothing can be acknowledged; the server stops. Check the disk, then start it again`;
+    const message = `${this.#files.directory}: ${what}: its content is unknown, so nothing can be acknowledged; the server stops. Check the disk, then start the server again`;
     const error = new StoreError('journal-failed', message, { cause: failure.cause });
     this.#stop(error);
     this.#failed.resolve(error);
@@ -312,11 +314,11 @@ export class Journal {
     const [oldest, next] = this.#segments;
     if (oldest === undefined) return false;
     if (next !== undefined) return next.firstSequence <= this.#released;
-    // One that an earlier process wrote.
+    // A segment of an earlier process.
     return this.#file === null && this.#ownFrom <= this.#released && oldest.firstSequence < this.#ownFrom;
   }
 
-  // One after the other, so that a crash in between leaves no gap.
+  // One after another, so that a crash leaves no gap.
   #removeGone(): void {
     this.#removing = this.#removing.then(async () => {
       for (let segment = this.#gone[0]; segment !== undefined; segment = this.#gone[0]) {
@@ -324,7 +326,7 @@ export class Journal {
           await this.#files.remove(segment.name);
         } catch (thrown) {
           const fields = { file: segment.name, reason: messageOf(thrown) };
-          this.#log.warn('a journal segment that is not needed any more cannot be removed; it is tried again', fields);
+          this.#log.warn('an obsolete journal segment cannot be removed; it is tried again', fields);
           return;
         }
         this.#gone.shift();

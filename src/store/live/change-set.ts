@@ -1,10 +1,10 @@
-// Changes of one role's live rows, merged: of each row only what it comes to is kept, so that one statement a row brings a
-// database to where all changes in their order would have brought it. Pure.
+// Merges the changes of one role's live rows: of each row only the result remains, so that one statement per row has the effect of
+// all changes in their order. Pure.
 import { assert } from '../../base/index.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** `key` are the values of the key's columns without the role id; `keyText` tells rows of a table apart. */
+/** `key` has the values of the key's columns without the role id; `keyText` identifies a row within its table. */
 export type Change =
   | { readonly op: 'delete'; readonly table: string; readonly keyText: string; readonly key: readonly unknown[] }
   | { readonly op: 'put'; readonly table: string; readonly keyText: string; readonly row: Fields }
@@ -17,11 +17,11 @@ export type Change =
     };
 
 export class ChangeSet {
-  /** By table and key. Null while there is none: most roles have nothing to write most of the time. */
+  /** By table and key. Null without changes: most roles have none most of the time. */
   #tables: Map<string, Map<string, Change>> | null = null;
   #count = 0;
 
-  /** Rows that are changed. */
+  /** Changed rows. */
   get count(): number {
     return this.#count;
   }
@@ -38,7 +38,7 @@ export class ChangeSet {
     rows.set(change.keyText, earlier === undefined ? change : merge(earlier, change));
   }
 
-  /** Adds all of `later`, which came after what is here. */
+  /** Adds all changes of `later`, which are newer. */
   addAll(later: ChangeSet): void {
     for (const change of later.changes()) this.add(change);
   }

@@ -13,7 +13,7 @@ const CHANGES = (roleId: number) => `{"r":"${roleId}","e":1,"c":[]}`;
 /** A journal that ends with what is given in it, as after a crash. */
 async function leave(directory: string, texts: readonly string[]): Promise<string> {
   const files = await openJournalFiles(directory);
-  const dependencies = { files, clock: systemClock, log: silentLogger, counters: new Counters() };
+  const dependencies = { files, clock: systemClock, log: silentLogger, counters: new Counters(), relieve: () => {} };
   const journal = new Journal(dependencies, { read: { segments: [], nextSequence: 1 } });
   for (const text of texts) await journal.append(text).durable;
   assert.deepEqual(await findLeftJournal(directory), { kind: 'in-use' });

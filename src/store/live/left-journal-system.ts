@@ -1,5 +1,5 @@
-// What lies in a journal's directory while nobody plays: whether a process has it, and of how many roles it holds changes that
-// the database may not have. Changes nothing.
+// What an earlier run left in a journal's directory: whether a process has the journal, and the number of roles with changes that the
+// database may not have. Changes nothing.
 import { existsSync } from 'node:fs';
 import { type JournalFiles, openJournalFiles, readSegment, segmentsOf } from '../journal/index.ts';
 import { StoreError } from '../table/index.ts';
@@ -9,7 +9,7 @@ export type LeftJournal =
   | { readonly kind: 'none' }
   /** A process has it. */
   | { readonly kind: 'in-use' }
-  /** Left by a process that did not end in order. `roles` is null when the journal cannot be read to its end. */
+  /** Left by a process that did not stop cleanly. `roles` is null when the journal cannot be read to its end. */
   | { readonly kind: 'left'; readonly roles: number | null };
 
 export async function findLeftJournal(directory: string): Promise<LeftJournal> {

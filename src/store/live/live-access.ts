@@ -1,5 +1,5 @@
-// The live rows of one role and table as a game sees them: read at once, changed at once, acknowledged by a promise. Only the
-// one who plays the role has this.
+// The live rows of one role and table, as a game sees them: reads and changes take effect at once, and a promise acknowledges each
+// change. Only the session that plays the role has this access.
 import { assert } from '../../base/index.ts';
 import { type KeyOf, type LiveTable, type NewRow, type Patch, type Row, StoreError } from '../table/index.ts';
 import type { Fields } from './change-set.ts';
@@ -8,13 +8,13 @@ import type { LiveMemory } from './live-memory.ts';
 
 /** The values of the key, without the role id. */
 export type LiveKeyOf<T extends LiveTable> = KeyOf<T> extends readonly [unknown, ...infer Rest] ? Rest : never;
-/** A row as it is inserted, without the role id. */
+/** A row to insert, without the role id. */
 export type NewLiveRow<T extends LiveTable> = Omit<NewRow<T>, 'roleId'>;
 
 /**
- * Reads are of memory. A change is seen by the next read at once; its promise resolves when it survives a crash, which is
- * when a player may be told of it, and rejects with a `StoreError` (`disk-full`, `journal-full`, `row-invalid`, `role-not-live`).
- * All changes of a role between two awaits are kept together or not at all, and none is kept without those before it.
+ * Reads are of memory, and the next read sees a change at once. The change's promise resolves when the change survives a crash: only
+ * then may a player hear of it. It rejects with a `StoreError` (`disk-full`, `journal-full`, `row-invalid`, `role-not-live`). All
+ * changes of a role between two awaits survive together or not at all, and none survives without the changes before it.
  */
 export interface LiveTableAccess<T extends LiveTable> {
   /** The row of that key, or null. */
@@ -34,7 +34,7 @@ export interface LiveTableAccess<T extends LiveTable> {
 export interface LiveAccessHost {
   /** Throws when the role may not be used any more. */
   assertOpen(): void;
-  /** Told of a change that was refused: who made it may not have waited to hear it. */
+  /** Called for each refused change, because the caller may not await it. */
   refused(error: unknown): void;
 }
 
@@ -63,26 +63,26 @@ export class LiveAccess {
   }
 
   insert(row: Fields): Promise<void> {
-    return this.#told(this.#insert(row));
+    return this.#reported(this.#insert(row));
   }
 
   upsert(row: Fields): Promise<void> {
-    return this.#told(this.#upsert(row));
+    return this.#reported(this.#upsert(row));
   }
 
   update(...keyAndPatch: readonly unknown[]): Promise<boolean> {
-    return this.#told(this.#update(...keyAndPatch));
+    return this.#reported(this.#update(...keyAndPatch));
   }
 
   delete(...key: readonly unknown[]): Promise<boolean> {
-    return this.#told(this.#delete(...key));
+    return this.#reported(this.#delete(...key));
   }
 
   async #insert(row: Fields): Promise<void> {
     const { table } = this.#codec;
     const completed = this.#complete(row);
     if (this.#find(this.#codec.keyOf(completed)) !== null) {
-      const message = `table ${table.name}: the key has such a row already`;
+      const message = `table ${table.name}: a row with this key exists already`;
       throw new StoreError('unique-violation', message, { table: table.name, columns: table.key });
     }
     await this.#put(completed);
@@ -112,21 +112,24 @@ export class LiveAccess {
     return true;
   }
 
-  // That there is no such row may be told when the change that made it so is safe.
+  // The absence of the row may be reported when the change that caused it is in the journal.
   async #nothing(): Promise<false> {
     await this.#memory.kept();
     return false;
   }
 
-  // A change need not be waited for; one that fails is then no unhandled rejection, which would end the process.
-  #told<Result>(change: Promise<Result>): Promise<Result> {
+  // The caller need not await a change. A failure must then be no unhandled rejection, which would end the process.
+  #reported<Result>(change: Promise<Result>): Promise<Result> {
     change.catch((error: unknown) => this.#host.refused(error));
     return change;
   }
 
   #complete(row: Fields): Fields {
     this.#host.assertOpen();
-    assert(!('roleId' in row) || row['roleId'] === this.#memory.roleId, 'a live row is of the role that is played');
+    assert(
+      !('roleId' in row) || row['roleId'] === this.#memory.roleId,
+      'a live row belongs to the role that is played',
+    );
     return this.#codec.complete(this.#memory.roleId, row);
   }
 

@@ -1,5 +1,5 @@
-// Rows of one live table between a game, memory and the journal: checked like any row, copied so that nobody else changes them,
-// and as JSON for the journal, by the names of columns, so that a program that declares more columns still reads them.
+// Rows of one live table for a game, for memory and for the journal: checked like any row, copied so that nobody else can change
+// them, and as JSON for the journal, by column names, so that a program with more columns can still read them.
 import { toHex } from '../../base/index.ts';
 import type { RowCodec } from '../body/index.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../table/index.ts';
 import type { Change, Fields } from './change-set.ts';
 
-/** As it stands in the journal: table, operation, then the row, or the key and the patch. */
+/** A change in the journal: table, operation, then the row, or the key and the patch. */
 export type JsonChange =
   | readonly [table: string, op: 'd', key: readonly unknown[]]
   | readonly [table: string, op: 'p', row: Fields]
@@ -24,9 +24,9 @@ export class LiveCodec {
   readonly #codec: RowCodec;
   readonly #columns: readonly (readonly [name: string, column: Column])[];
   readonly #keyNames: readonly string[];
-  /** Columns whose values JSON cannot hold as they are. */
+  /** Columns whose values need another form in JSON. */
   readonly #special: ReadonlySet<string>;
-  /** Columns whose values somebody else could change. */
+  /** Columns whose values are mutable objects. */
   readonly #mutable: readonly string[];
 
   constructor(table: LiveTable, codec: RowCodec) {
@@ -40,7 +40,7 @@ export class LiveCodec {
     this.#mutable = named(['bytes', 'json']);
   }
 
-  /** A whole row of its own, with defaults; throws `row-invalid`. */
+  /** A complete copy of the row, with defaults; throws `row-invalid`. */
   complete(roleId: bigint, row: Fields): Fields {
     this.#codec.encodeRow({ ...row, roleId });
     const completed: Record<string, unknown> = { roleId };
@@ -51,13 +51,13 @@ export class LiveCodec {
     return this.#own(completed);
   }
 
-  /** A row that the database gave, which nobody else has: made such that nobody changes it. */
+  /** Freezes a row from the database, which nobody else has. */
   loaded(row: Fields): Fields {
     for (const name of this.#mutable) if (!(row[name] instanceof Uint8Array)) freeze(row[name]);
     return Object.freeze(row);
   }
 
-  /** A patch of its own; throws `row-invalid`. */
+  /** A copy of the patch; throws `row-invalid`. */
   completePatch(patch: Fields): Fields {
     this.#codec.encodePatch(patch);
     return this.#own(Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)));
@@ -68,7 +68,7 @@ export class LiveCodec {
     this.#codec.encodeKey([roleId, ...key]);
   }
 
-  /** The order of two rows by their keys, as the database has it. */
+  /** The order of two rows by their keys, as in the database. */
   compare(left: Fields, right: Fields): number {
     return compareKeys(this.table, this.#fullKey(left), this.#fullKey(right));
   }
@@ -78,7 +78,7 @@ export class LiveCodec {
   }
 
   keyText(key: readonly unknown[]): string {
-    // Text in columns has no NUL; bytes are told apart as hexadecimal.
+    // Text in columns has no NUL; bytes become hexadecimal.
     return key.map((value) => (value instanceof Uint8Array ? toHex(value) : String(value))).join('\0');
   }
 
@@ -93,7 +93,7 @@ export class LiveCodec {
     }
   }
 
-  /** Reads what `toJson` wrote, maybe of an earlier declaration; throws `schema-conflict`. */
+  /** Reads the result of `toJson`, maybe from an earlier declaration; throws `schema-conflict`. */
   fromJson(roleId: bigint, json: JsonChange): Change {
     const table = this.table.name;
     if (json[1] === 'p') {
@@ -158,14 +158,14 @@ export class LiveCodec {
   }
 
   #conflict(reason: string): StoreError {
-    const message = `table ${this.table.name}: the journal holds changes that its declaration does not take: ${reason}`;
+    const message = `table ${this.table.name}: the journal holds changes that do not match its declaration: ${reason}`;
     return new StoreError('schema-conflict', message, { table: this.table.name });
   }
 }
 
 function freeze(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  // As deep as JSON that was just made goes: its parser has a bound of its own.
+  // The depth is bounded by the JSON parser, which made the value.
   for (const inner of Object.values(value)) freeze(inner);
   return Object.freeze(value);
 }

@@ -1,6 +1,5 @@
-// One live role in memory: its rows, what of them the database does not have yet, and the record of the journal that is being
-// made. What is changed without an await in between is one record: it is kept whole or not at all, in the journal and in the
-// database alike.
+// One live role in memory: its rows, the changes that the database does not have, and the journal record under construction.
+// Changes without an await in between share a record: the journal and the database get all of them or none.
 //
 //   changes ──▶ rows, at once
 //          └──▶ record ──(end of the turn)──▶ journal ──▶ acknowledged
@@ -16,7 +15,7 @@ import type { RoleWrites, Write } from './live-procedures.ts';
 export interface LiveMemoryHost {
   readonly codecs: ReadonlyMap<string, LiveCodec>;
   readonly journal: Journal;
-  /** The role has changes that the database does not have. */
+  /** A change is pending where none was. */
   dirty(memory: LiveMemory): void;
 }
 
@@ -51,8 +50,6 @@ export class LiveMemory {
   #record: OpenRecord | null = null;
   /** Settles when the journal has all changes so far. */
   #kept = DONE;
-  /** While its rows are being read: no flush may change them under way. */
-  isHeld = false;
 
   constructor(host: LiveMemoryHost, lease: { readonly roleId: bigint; readonly epoch: number }) {
     this.#host = host;
@@ -60,19 +57,11 @@ export class LiveMemory {
     this.epoch = lease.epoch;
   }
 
-  get isLoaded(): boolean {
-    return this.#isLoaded;
-  }
-
   get isDirty(): boolean {
     return this.#inFlight !== null || this.#pending.count > 0;
   }
 
-  get isInFlight(): boolean {
-    return this.#inFlight !== null;
-  }
-
-  /** Changed rows, and roughly the bytes of their changes, that no flush has taken yet. */
+  /** Changed rows that no flush has taken yet, and roughly the bytes of their changes. */
   get pendingCount(): number {
     return this.#pending.count;
   }
@@ -86,9 +75,9 @@ export class LiveMemory {
     return this.#inFlightFrom ?? this.#pendingFrom;
   }
 
-  /** What the database has, with what it does not have yet on top. */
+  /** Takes the rows of the database, and applies the pending changes to them. */
   load(loaded: LoadedRows): void {
-    assert(this.#inFlight === null, 'no change is on its way while rows are loaded');
+    assert(this.#inFlight === null, 'no change is in flight while rows are loaded');
     this.#rows = null;
     this.#isLoaded = true;
     for (const [table, rows] of loaded) {
@@ -120,19 +109,19 @@ export class LiveMemory {
     return record.settled.promise;
   }
 
-  /** Resolves when the journal has all changes so far: what is told of the present state may be told then. */
+  /** Resolves when the journal has all changes so far: from then on the present state may be reported. */
   kept(): Promise<void> {
     return this.#kept;
   }
 
-  /** A change that the journal has already: of a start after a crash. */
+  /** A change that the journal has already, at a start after a crash. */
   replay(json: JsonChange, sequence: number): void {
     const change = this.#codecOf(json[0]).fromJson(this.roleId, json);
     this.#note(change, 0);
     this.#pendingFrom ??= sequence;
   }
 
-  /** Takes what is pending on its way to the database. */
+  /** The pending changes are now in flight to the database. */
   beginFlush(): RoleWrites {
     assert(this.#inFlight === null, 'one flush of a role at a time');
     this.closeRecord();
@@ -156,9 +145,9 @@ export class LiveMemory {
     this.#inFlightFrom = null;
   }
 
-  /** Writes all that is pending into the journal once more, so that its old segments may go. For changes that the database refuses. */
+  /** Writes all pending changes to the journal once more, so that old segments can be removed: the database refuses the changes. */
   async carryOver(): Promise<void> {
-    assert(this.#inFlight === null, 'what is on its way is not carried over');
+    assert(this.#inFlight === null, 'changes in flight are not carried over');
     this.closeRecord();
     const pieces = this.pendingJson().map((json) => JSON.stringify(json));
     if (pieces.reduce((sum, { length }) => sum + length, 0) > RECORD_UNITS_MAX) return;
@@ -169,7 +158,7 @@ export class LiveMemory {
     if (this.#inFlightFrom !== null) this.#inFlightFrom = Math.max(this.#inFlightFrom, sequence);
   }
 
-  /** What the database does not have, for people and for the journal. */
+  /** The changes that the database does not have, for people and for the journal. */
   pendingJson(): readonly JsonChange[] {
     const all = new ChangeSet();
     if (this.#inFlight !== null) all.addAll(this.#inFlight);
@@ -177,7 +166,7 @@ export class LiveMemory {
     return [...all.changes()].map((change) => this.#codecOf(change.table).toJson(change));
   }
 
-  /** Hands what was changed in this turn to the journal. */
+  /** Appends the changes of this turn to the journal. */
   closeRecord(): void {
     const record = this.#record;
     if (record === null) return;
@@ -197,7 +186,7 @@ export class LiveMemory {
     const refusal = this.#host.journal.refusal();
     if (refusal !== null) return refusal;
     const settled = Promise.withResolvers<void>();
-    // Who does not wait for a change is not told; the journal has said it in the log.
+    // A caller need not wait for its change. The journal logs a failure.
     settled.promise.catch(() => {});
     this.#record = { pieces: [], length: 0, settled };
     this.#kept = settled.promise;
@@ -206,9 +195,10 @@ export class LiveMemory {
   }
 
   #note(change: Change, length: number): void {
+    const isFirst = this.#pending.count === 0;
     this.#pending.add(change);
     this.#pendingLength += length;
-    this.#host.dirty(this);
+    if (isFirst) this.#host.dirty(this);
   }
 
   #apply(change: Change): void {

@@ -1,4 +1,4 @@
-// What live roles do with the database, each as one transaction. These run where the database is.
+// What live roles do in the database, each as one transaction. This module runs where the database is.
 import {
   defineProcedure,
   isLiveTable,
@@ -15,7 +15,7 @@ type Rows = readonly (readonly [table: string, rows: readonly Fields[]])[];
 export interface TakeArgs {
   readonly roleId: bigint;
   readonly holder: string;
-  /** A holder that was seen not to move: its lease is taken, if it has not moved since. */
+  /** A holder whose beat stood still: its lease is taken if the beat still has this value. */
   readonly overtake: { readonly holder: string; readonly beat: number } | null;
 }
 
@@ -23,7 +23,7 @@ export type Taken =
   | { readonly kind: 'held'; readonly holder: string; readonly beat: number }
   | { readonly kind: 'taken'; readonly epoch: number; readonly rows: Rows };
 
-/** Takes a role's lease and reads its live rows, or says who has it and leaves word that it is wanted. */
+/** Takes a role's lease and reads its live rows. If another process holds the lease, returns the holder and marks the role as wanted. */
 export const takeRole = defineProcedure(
   import.meta.url,
   'takeRole',
@@ -44,7 +44,7 @@ export const takeRole = defineProcedure(
   },
 );
 
-/** The live rows of a role whose lease is held already; null when it is not held any more. */
+/** The live rows of a role whose lease this process holds; null when it holds the lease no more. */
 export const reloadRole = defineProcedure(
   import.meta.url,
   'reloadRole',
@@ -54,7 +54,7 @@ export const reloadRole = defineProcedure(
   },
 );
 
-/** Gives a lease up. False when it was not held any more. */
+/** Gives a lease up. False when this process held it no more. */
 export const releaseRole = defineProcedure(
   import.meta.url,
   'releaseRole',
@@ -68,7 +68,7 @@ export interface LeaseState {
   readonly sequence: number;
 }
 
-/** The present leases of some roles: what a journal is compared with at a start. */
+/** The present leases of some roles; a start compares the journal with them. */
 export const findLeases = defineProcedure(
   import.meta.url,
   'findLeases',
@@ -82,7 +82,7 @@ export const findLeases = defineProcedure(
   },
 );
 
-/** Gives up, some at a time, what a holder held before it ended, except `kept`. Gives how many. */
+/** Gives up some leases of an earlier run of this holder, except `kept`. Returns how many. */
 export const releaseLeft = defineProcedure(
   import.meta.url,
   'releaseLeft',
@@ -99,7 +99,7 @@ export const releaseLeft = defineProcedure(
   },
 );
 
-/** Says that a holder is there; gives roles that others want from it. */
+/** Raises the beat of a holder; returns roles that others want from it. */
 export const beatHolder = defineProcedure(
   import.meta.url,
   'beatHolder',
@@ -127,19 +127,19 @@ export type Write =
 export interface RoleWrites {
   readonly roleId: bigint;
   readonly epoch: number;
-  /** The record of the journal up to which these are all changes. */
+  /** The journal record up to which these are all changes. */
   readonly sequence: number;
   readonly writes: readonly Write[];
 }
 
 export interface Flushed {
-  /** Roles whose lease is another's by now: nothing of theirs was written. */
+  /** Roles whose lease another process has: none of their changes was written. */
   readonly fenced: readonly bigint[];
-  /** Rows that were to be changed and are not there. */
+  /** Rows to change that do not exist. */
   readonly missing: readonly string[];
 }
 
-/** Writes the changes of some roles, of each all or, when its lease was overtaken, nothing. */
+/** Writes the changes of some roles: for each role all, or none when another process has its lease. */
 export const flushRoles = defineProcedure(
   import.meta.url,
   'flushRoles',
@@ -149,7 +149,7 @@ export const flushRoles = defineProcedure(
     const write = writer(tx);
     const leases = tx.table(roleLease);
     for (const { roleId, epoch, sequence, writes } of roles) {
-      // The condition: it also locks the lease until all of this is durable.
+      // The condition of the write. It also locks the lease until the transaction is durable.
       if (!(await leases.update(roleId, epoch, { sequence }))) {
         fenced.push(roleId);
         continue;
@@ -161,7 +161,7 @@ export const flushRoles = defineProcedure(
   },
 );
 
-/** Changes live rows of a role that nobody plays; `role-live` when somebody does. */
+/** Changes live rows of a role that nobody plays; throws `role-live` otherwise. */
 export const changeLiveRow = defineProcedure(
   import.meta.url,
   'changeLiveRow',
@@ -173,7 +173,7 @@ export const changeLiveRow = defineProcedure(
   },
 );
 
-/** A table's access with its types forgotten: rows and keys were made by the declaration of that very table. */
+/** A table's access without types: rows and keys come from the declaration of the same table. */
 type AnyAccess = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
 
 function writer(tx: Tx): (roleId: bigint, write: Write) => Promise<boolean> {

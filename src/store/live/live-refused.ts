@@ -1,6 +1,5 @@
-// Changes that the database must not have: those of a role that another process has taken, or that no declaration takes any
-// more. They were acknowledged, so they are kept for people, in a file beside the journal; until that is on the disk they stay in
-// the journal too.
+// Changes that the database must not get: another process has taken their role, or no declaration matches them. They were acknowledged,
+// so they are kept for people in a file beside the journal. Until that file is on the disk, they stay in the journal too.
 import { type Logger, messageOf } from '../../base/index.ts';
 import type { JournalFiles } from '../journal/index.ts';
 import type { LiveMemory } from './live-memory.ts';
@@ -14,7 +13,7 @@ interface Refused {
 export class RefusedChanges {
   readonly #files: JournalFiles;
   readonly #log: Logger;
-  /** Not yet on the disk. Bounded by the roles that play. */
+  /** Not yet on the disk. Bounded by the live roles. */
   #waiting: Refused[] = [];
   #isWriting = false;
   #hasFailed = false;
@@ -29,7 +28,7 @@ export class RefusedChanges {
     return firsts.length === 0 ? null : Math.min(...firsts);
   }
 
-  /** Keeps what the database does not have of a role, and what could not even be read. */
+  /** Keeps the changes of a role that the database does not have, and changes that no codec can read. */
   add(memory: LiveMemory, why: string, unread: readonly unknown[] = []): void {
     memory.closeRecord();
     const { roleId, epoch, firstSequence } = memory;
@@ -41,7 +40,7 @@ export class RefusedChanges {
     void this.write();
   }
 
-  /** Writes what waits; what fails waits on. */
+  /** Writes the waiting changes; after a failure they go on waiting. */
   async write(): Promise<void> {
     if (this.#isWriting) return;
     this.#isWriting = true;
@@ -51,7 +50,7 @@ export class RefusedChanges {
         this.#waiting.shift();
         const file = `${this.#files.directory}/${next.name}`;
         this.#log.error(
-          `changes of a role that the database did not take are kept in ${file}: see by hand what is to become of them`,
+          `changes of a role that the database did not take are kept in ${file}: apply by hand what is needed`,
         );
       }
       this.#hasFailed = false;

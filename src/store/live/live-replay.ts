@@ -1,5 +1,5 @@
-// What a journal holds after a crash: the changes of each role that the database may not have. The newest epoch of a role is
-// what counts; earlier ones ended in order, or their end is on record.
+// The content of a journal after a crash: for each role the changes that the database may not have. The newest epoch of a role
+// counts; earlier epochs were closed cleanly, or their end is recorded.
 import type { JournalRecord } from '../journal/index.ts';
 import type { JsonChange } from './live-codec.ts';
 
@@ -9,10 +9,10 @@ export type LiveRecord =
   | { readonly f: readonly (readonly [roleId: string, epoch: number, sequence: number])[] };
 
 const CHANGES = /^\{"r":"(\d{1,20})","e":(\d{1,15}),/;
-/** As long as the beginning that CHANGES looks at. */
+/** The length of the beginning that CHANGES matches. */
 const HEAD_LENGTH = 64;
 
-/** What is known of one role: its records in order, by sequence number. */
+/** The records of one role in the order of their sequence numbers. */
 export interface ReplayedRole {
   readonly roleId: bigint;
   readonly epoch: number;
@@ -23,7 +23,7 @@ export class LiveReplay {
   readonly #roles = new Map<bigint, ReplayedRole>();
   #records = 0;
 
-  /** Change records that were read. */
+  /** Change records read so far. */
   get recordCount(): number {
     return this.#records;
   }
@@ -61,7 +61,7 @@ export class LiveReplay {
 }
 
 export function readRecord(record: JournalRecord): LiveRecord {
-  // Its check sum says that it is what was written, and only this program writes there.
+  // The check sum was verified, and only this program writes the journal.
   return JSON.parse(Buffer.from(record.payload).toString('utf8')) as LiveRecord;
 }
 

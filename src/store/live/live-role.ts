@@ -1,51 +1,44 @@
-// A role that plays, in the hands of its session: its live rows, and the end of it. Once it has ended nothing can be changed
-// through it any more, however late who still holds it may be.
+// A session's hold on the role that it plays: access to the live rows, until the session ends it. After that, or when another
+// process has taken the role, every use is refused, however late it comes.
 import { assert } from '../../base/index.ts';
 import { type LiveTable, StoreError } from '../table/index.ts';
 import { LiveAccess, type LiveTableAccess } from './live-access.ts';
 import type { LiveCodec } from './live-codec.ts';
-import type { LiveMemory } from './live-memory.ts';
-
-/** What happens to a role that plays, from outside. */
-export interface LiveEvents {
-  /** Another process asks for the role: let its session leave. May be told again. */
-  wanted(): void;
-  /** Another process has taken the role: it ended here, and what was not in the database is kept in a file. */
-  lost(error: StoreError): void;
-}
+import type { LiveEntry, LiveEvents, LivePlayer } from './live-entry.ts';
 
 export interface LiveRole {
   readonly roleId: bigint;
   /** The rows of a live table. */
   table<T extends LiveTable>(table: T): LiveTableAccess<T>;
-  /** From now on nothing is read or changed through it: `role-not-live`. */
+  /** From now on every use is refused with `role-not-live`. */
   end(): void;
-  /** Ends, brings the changes into the database and gives the lease up. What the database does not take now it is given later. */
+  /** Ends, flushes the changes and gives the lease up. If the database is away, it gets the changes later. */
   close(): Promise<void>;
 }
 
 export interface LiveRoleHost {
   readonly codecs: ReadonlyMap<string, LiveCodec>;
-  close(role: OpenLiveRole): Promise<void>;
-  /** A change was refused, for a reason of its own. */
+  /** The session uses the role no more. */
+  end(entry: LiveEntry): void;
+  /** The session gives the role back. Resolves when its changes are in the database, or cannot be now. */
+  leave(entry: LiveEntry): Promise<void>;
   refused(roleId: bigint, error: unknown): void;
 }
 
-export class OpenLiveRole implements LiveRole {
+export class OpenLiveRole implements LiveRole, LivePlayer {
   readonly events: LiveEvents;
-  readonly memory: LiveMemory;
   readonly #host: LiveRoleHost;
+  readonly #entry: LiveEntry;
   #tables: Map<string, LiveAccess> | null = null;
-  #isEnded = false;
 
-  constructor(host: LiveRoleHost, memory: LiveMemory, events: LiveEvents) {
+  constructor(host: LiveRoleHost, entry: LiveEntry, events: LiveEvents) {
     this.#host = host;
-    this.memory = memory;
+    this.#entry = entry;
     this.events = events;
   }
 
   get roleId(): bigint {
-    return this.memory.roleId;
+    return this.#entry.roleId;
   }
 
   table<T extends LiveTable>(table: T): LiveTableAccess<T> {
@@ -59,7 +52,7 @@ export class OpenLiveRole implements LiveRole {
     if (access === undefined) {
       const codec = this.#host.codecs.get(table);
       assert(codec !== undefined, `table ${table} is among the store's live tables`);
-      access = new LiveAccess(codec, this.memory, {
+      access = new LiveAccess(codec, this.#entry.memory, {
         assertOpen: () => this.#assertOpen(),
         refused: (error) => this.#host.refused(this.roleId, error),
       });
@@ -69,17 +62,19 @@ export class OpenLiveRole implements LiveRole {
   }
 
   end(): void {
-    this.#isEnded = true;
+    if (this.#entry.isPlayedBy(this)) this.#host.end(this.#entry);
   }
 
   close(): Promise<void> {
     this.end();
-    return this.#host.close(this);
+    return this.#entry.player === this ? this.#host.leave(this.#entry) : DONE;
   }
 
   #assertOpen(): void {
-    if (!this.#isEnded) return;
+    if (this.#entry.isPlayedBy(this)) return;
     const message = `role ${this.roleId}: its session has left, and nothing can be read or changed for it there any more`;
     throw new StoreError('role-not-live', message);
   }
 }
+
+const DONE: Promise<void> = Promise.resolve();

@@ -265,6 +265,27 @@ test('live: a role whose changes the database refuses holds up nobody, is told o
   await next.store.close();
 });
 
+test('live: refused changes that the journal cannot take again are logged, once until it works', async () => {
+  const node = await new Node().open(newDatabase());
+  node.disturb = (procedure, args) =>
+    writes(procedure, args).some(({ roleId }) => roleId === ONE) ? new StoreError('row-invalid', 'no') : null;
+  const [one, two] = [await node.store.live.open(ONE, QUIET), await node.store.live.open(TWO, QUIET)];
+  await put(one, 1, 1);
+  // Refused once, and then kept in the oldest of several segments.
+  await node.pass(14_000);
+  const journalNames = () => node.disk.names.filter((name) => name.startsWith('journal-'));
+  for (let count = 0; journalNames().length < 2; count++) await put(two, 1, count);
+  const noted = () => node.logged.filter((line) => line.includes('could not be moved to a new journal segment'));
+  node.disk.faults.writeError = new Error('EIO: i/o error');
+  await node.pass(5_000);
+  assert.equal(noted().length, 1, node.logged.join('\n'));
+  assert.match(noted()[0] as string, /warn: .*EIO.*tried again/);
+  node.disk.faults.writeError = null;
+  await node.pass(5_000);
+  assert.equal(noted().length, 1);
+  await node.store.close();
+});
+
 test('live: after a crash a role whose changes the database still refuses can be played, with all its changes', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
@@ -312,6 +333,25 @@ test('live: a refused change that nobody waited for is told in the log, and ends
   void role.table(bag).upsert({ slot: 1, count: 0.5 });
   await setImmediate();
   assert.match(node.logged.join(), /error: a change of a live role was refused: table bag: column count/);
+  await node.store.close();
+});
+
+test('live: a guarded view writes a live table only while its guard allows it, and reads on', async () => {
+  const node = await new Node().open(newDatabase());
+  let isAllowed = true;
+  const view = node.store.guarded({ assertWritable: () => assert.ok(isAllowed, 'it may write') });
+  const role = await node.store.live.open(ONE, QUIET);
+  for (const roleId of [ONE, TWO]) {
+    isAllowed = true;
+    await view.table(bag).insert({ roleId, slot: 1, count: 1 });
+    isAllowed = false;
+    await assert.rejects(view.table(bag).upsert({ roleId, slot: 1, count: 2 }), /it may write/);
+    await assert.rejects(view.table(bag).update(roleId, 1, { count: 2 }), /it may write/);
+    await assert.rejects(view.table(bag).delete(roleId, 1), /it may write/);
+    await assert.rejects(view.table(bag).deleteWhere(roleId), /it may write/);
+    assert.deepEqual(await view.table(bag).list(roleId), [{ roleId, slot: 1, count: 1, note: '' }]);
+  }
+  await role.close();
   await node.store.close();
 });
 

@@ -1,4 +1,4 @@
-// Live tables that the tests of live roles work on.
+// Live tables for the tests of live roles.
 import { bigint, bytes, defineTable, integer, json, text } from '../table/index.ts';
 
 export const bag = defineTable({

@@ -1,5 +1,5 @@
-// Opens the live side of a store: reads the journal that an earlier run left, brings what the database does not have into it,
-// and gives up the leases that run held. Only then may anybody play.
+// Opens the live part of a store: reads the journal of an earlier run, flushes its changes to the database, and gives up the leases of
+// that run. Only then may roles be played.
 import { type Clock, type Counters, type Logger, messageOf, type Random, toHex } from '../../base/index.ts';
 import { type Body, LIST_ROWS_MAX } from '../body/index.ts';
 import { Journal, type JournalFiles, type JournalOptions, readSegments } from '../journal/index.ts';
@@ -11,9 +11,9 @@ import { LiveReplay, type ReplayedRole, readRecord } from './live-replay.ts';
 import { LiveRoles } from './live-roles.ts';
 
 export interface LiveOptions extends JournalOptions {
-  /** Opens the place where acknowledged changes lie until the database has them; after the database, and closed by the store. */
+  /** Opens the files of the journal, after the database is open. The store closes them. */
   readonly openFiles: () => Promise<JournalFiles>;
-  /** The age at which changes are written behind. */
+  /** The age at which changes are flushed. */
   readonly flushAgeMs?: number;
 }
 
@@ -56,8 +56,8 @@ async function openOn(
   const holder = await holderOf(files, dependencies.random);
   const replay = new LiveReplay();
   const read = await readSegments(files, log, (record) => replay.add(record));
-  const journal = new Journal({ ...dependencies, files }, { ...options, read });
-  const roles = new LiveRoles(
+  const journal = new Journal({ ...dependencies, files, relieve: () => roles.relieve() }, { ...options, read });
+  const roles: LiveRoles = new LiveRoles(
     { ...dependencies, files, holder, journal },
     flushAgeMs === undefined ? {} : { flushAgeMs },
   );
@@ -66,13 +66,13 @@ async function openOn(
   const { left } = await roles.flush();
   if (replay.recordCount > 0) {
     const fields = { records: replay.recordCount, roles: adopted.length, left, directory: files.directory };
-    log.info('changes that the journal held were brought into the database', fields);
+    log.info('the changes of an earlier run were moved from the journal to the database', fields);
   }
   await releaseLeases(body, holder, roles);
   return { roles, journal };
 }
 
-/** Whose leases these are: made once for a directory. */
+/** The name of this holder of leases, made once for a directory. */
 async function holderOf(files: JournalFiles, random: Random): Promise<string> {
   if ((await files.list()).includes(HOLDER_FILE)) {
     const text = Buffer.from(await files.read(HOLDER_FILE))
@@ -106,9 +106,9 @@ async function adoptRoles(
   return adopted;
 }
 
-/** A role with the changes that the database does not have; null when there are none, or when it must not have them. */
+/** A role with changes that the database does not have; null without such changes, or when the database must not get them. */
 function adoptRole(roles: LiveRoles, role: ReplayedRole, lease: LeaseState | undefined): LiveMemory | null {
-  // Deleted for good, with all its rows.
+  // The role was deleted for good, with all its rows.
   if (lease === undefined) return null;
   const isOurs = lease.epoch === role.epoch;
   const memory = roles.createMemory(role);

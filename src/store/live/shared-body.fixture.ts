@@ -1,15 +1,15 @@
-// One database in memory under several stores, as nodes of a cluster have it, and what may go wrong between it and one of them.
+// One database in memory under several stores, as the nodes of a cluster share one, with failures between it and one of them.
 import type { Body, OpenBody } from '../body/index.ts';
 import { sqliteBody } from '../sqlite/index.ts';
 import type { Procedure, StoreError } from '../table/index.ts';
 
-/** Called before a procedure is run; a failure is thrown instead of running it. */
+/** Called before a procedure runs; a returned failure is thrown instead. */
 export type Disturb = (procedure: Procedure<never, unknown>, args: unknown) => StoreError | null;
 
 export class SharedBody {
   #body: Body | null = null;
 
-  /** For one store; closing that leaves the database open. */
+  /** A body for one store; closing the store leaves the database open. */
   open(disturb: Disturb = () => null): OpenBody {
     return async (dependencies) => {
       this.#body ??= await sqliteBody({ at: 'memory' })(dependencies);

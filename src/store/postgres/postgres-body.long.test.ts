@@ -151,7 +151,7 @@ function declareTests(db: TestDatabase): void {
       assert.equal(row?.['count'], 1);
     });
     const late = store.table(account).update('a', { level: 5 });
-    await rejects(late, 'timed-out', { message: /nothing of this was kept/ });
+    await rejects(late, 'timed-out', { message: /nothing of this was stored/ });
     await locked;
     assert.equal(await store.table(account).update('a', { level: 6 }), true);
     await closeAll([store, locker]);

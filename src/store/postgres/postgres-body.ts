@@ -1,6 +1,6 @@
-// PostgreSQL as a body of the store, for many nodes at once. One connection writes, in the order in which it was asked; others read
-// what is committed; for maintenance one is opened when it is needed. The database may go away and come back: what was
-// acknowledged is there, what was not is done again or refused by a code that says which.
+// PostgreSQL as a body of the store, for many nodes at once. One connection writes, in the order of requests; others read committed
+// rows; maintenance opens one when needed. The database may go away and come back: acknowledged changes are there, other requests
+// are repeated, or refused with a code that says which.
 import { Backoff, type Cancel, messageOf, sleep, systemRandom } from '../../base/index.ts';
 import {
   type BodyCore,
@@ -36,11 +36,11 @@ import { PostgresSnapshot } from './postgres-snapshot.ts';
 import { PostgresWriter } from './postgres-writer.ts';
 
 export interface PostgresBodyOptions {
-  /** `postgres://user:password@host:port/database`; see the guide for what may follow after `?`. */
+  /** `postgres://user:password@host:port/database`; the guide lists the options after `?`. */
   readonly url: string;
-  /** Connections that read, beside the one that writes. */
+  /** Reading connections, beside the writing one. */
   readonly readers?: number;
-  /** What one statement may take, in milliseconds. */
+  /** The time limit of one statement, in milliseconds. */
   readonly statementMsMax?: number;
   /** How long a request waits for a database that is away, in milliseconds. */
   readonly awayMsMax?: number;
@@ -110,7 +110,7 @@ class PostgresCore implements BodyCore {
     this.#stopExpiry = clock.every(AWAY_CHECK_MS, () => this.#expire());
   }
 
-  /** Brings the tables to what is declared and connects; throws a `StoreError`. */
+  /** Changes the tables to match their declarations, and connects; throws a `StoreError`. */
   async open(): Promise<void> {
     const hold = setInterval(() => {}, HOLD_PERIOD_MS);
     try {
@@ -153,7 +153,7 @@ class PostgresCore implements BodyCore {
   }
 
   async snapshot(): Promise<BodySnapshot> {
-    // A table is read in parts, each a statement; the first of them may have to sort it.
+    // A table is read in parts, each a statement; the first statement may have to sort the table.
     const address = { ...this.#address, statementMsMax: SCHEMA_STATEMENT_MS_MAX };
     let connection: PostgresConnection | null = null;
     try {
@@ -173,7 +173,7 @@ class PostgresCore implements BodyCore {
   async #openToWrite(service: PostgresConnection): Promise<void> {
     await lockSchema(service, this.#gate.location);
     this.#layouts = await openSchema(service, this.#engine, this.#dependencies.serverIds);
-    // Under the lock still: the next node to open finds this one.
+    // Still under the lock, so that the next node to open finds this one.
     await this.#writerLink.open();
   }
 
@@ -245,7 +245,7 @@ class PostgresCore implements BodyCore {
     }
   }
 
-  /** The first connection, on which the schema is changed. A database that is just starting is waited for. */
+  /** The first connection, for changes of the schema. Waits for a database that is starting. */
   async #openFirst(): Promise<PostgresConnection> {
     const { clock } = this.#dependencies;
     const untilMs = clock.monotonicMs() + (this.#options.openWaitMs ?? DATABASE_WAIT_MS);
@@ -255,7 +255,7 @@ class PostgresCore implements BodyCore {
       try {
         return await PostgresConnection.open(address, clock);
       } catch (thrown) {
-        // A wrong password will not become right.
+        // A wrong password stays wrong.
         const isAway = this.#engine.toStoreError(thrown).code === 'unavailable' || isLossOfConnection(thrown);
         if (!isAway || clock.monotonicMs() >= untilMs) throw thrown;
         this.#dependencies.log.debug('the database does not answer yet', { reason: messageOf(thrown) });

@@ -1,4 +1,4 @@
-// A PostgreSQL server of a test's own, to be killed and started again: in a directory for the time being, on a free port.
+// A PostgreSQL server for one test, to be killed and started again, in a temporary directory and on a free port.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,7 +9,7 @@ import pg from 'pg';
 
 const INSTALLATIONS = '/usr/lib/postgresql';
 
-/** Where the server's programs lie; null where it is not installed. */
+/** The directory of the server's programs; null where it is not installed. */
 export function postgresPrograms(): string | null {
   const versions = existsSync(INSTALLATIONS) ? readdirSync(INSTALLATIONS).sort() : [];
   const directory = join(INSTALLATIONS, versions.at(-1) ?? '', 'bin');
@@ -61,12 +61,12 @@ export class TestCluster {
     while (!(await this.#answers())) assertRunning(this.#server);
   }
 
-  /** As a crash: nobody is told, nothing is finished. */
+  /** A crash: no client is informed, nothing is finished. */
   async kill(): Promise<void> {
     const server = this.#server;
     if (server === null || server.exitCode !== null) return;
     const exited = new Promise((resolve) => server.once('exit', resolve));
-    // "Immediate": each of its processes ends at once; alone, the first would leave the others behind.
+    // "Immediate" ends each of its processes at once; a kill of the first alone would leave the others running.
     server.kill('SIGQUIT');
     await exited;
   }
@@ -82,7 +82,7 @@ export class TestCluster {
 
   async #answers(): Promise<boolean> {
     const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 1_000 });
-    // A server that goes away says so once more.
+    // A stopping server sends one more error.
     client.on('error', () => {});
     try {
       await client.connect();

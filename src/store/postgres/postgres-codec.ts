@@ -1,9 +1,9 @@
-// Values between our types and PostgreSQL's, in the text form that the protocol carries them in; bytes alone go as they are.
+// Values between our types and PostgreSQL's, in the protocol's text form; only bytes are sent as bytes.
 import { fromHex, unreachable } from '../../base/index.ts';
 import type { SqlValue, ValueCodec } from '../body/index.ts';
 import type { Column } from '../table/index.ts';
 
-/** A value as it comes: text, or null. */
+/** A received value: text, or null. */
 export type PostgresText = string | null;
 
 // Types by their object ids, which PostgreSQL never changes (pg_type.dat).
@@ -22,7 +22,7 @@ export const postgresCodec: ValueCodec = {
       case 'json':
         return JSON.stringify(value);
       default:
-        // The column accepted it, and for these types it is bound as it is.
+        // The column accepted the value, and these types are bound unchanged.
         return value as SqlValue;
     }
   },
@@ -50,7 +50,7 @@ export const postgresCodec: ValueCodec = {
   },
 };
 
-/** A value of a query's result that belongs to no declared column: a count, a sum, a constant. */
+/** A value of a query's result from no declared column: a count, a sum, a constant. */
 export function decodeUntyped(typeId: number, text: PostgresText): unknown {
   if (text === null) return null;
   if (typeId === BOOL) return text === 't';

@@ -1,5 +1,5 @@
-// One connection to PostgreSQL: opened, set up, watched, and lost once. It never reconnects by itself, because a transaction
-// does not survive that; `PostgresLink` opens the next one.
+// One connection to PostgreSQL: opened, set up, watched, and lost once. It never reconnects, because a transaction does not survive
+// that; `PostgresLink` opens the next connection.
 import type pg from 'pg';
 import { type Clock, loadLibrary } from '../../base/index.ts';
 import { STALL_CHECK_MS, StatementCache } from '../body/index.ts';
@@ -14,7 +14,7 @@ export interface PostgresAddress {
   readonly connectMsMax?: number;
 }
 
-// A commit is acknowledged when it is on disk, whatever the database's default is; a stronger one than that is left.
+// A commit is acknowledged when it is on disk, whatever the database's default is. A stronger setting is kept.
 const SETUP_SQL = `SELECT pg_backend_pid(),
   CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', false) END,
   set_config('client_min_messages', 'warning', false),
@@ -68,7 +68,7 @@ export class PostgresConnection implements PreparedStatements {
     }
   }
 
-  /** Of the server's process that serves this connection. */
+  /** The id of the server's process for this connection. */
   get backendId(): number {
     return this.#backendId;
   }
@@ -77,7 +77,7 @@ export class PostgresConnection implements PreparedStatements {
     return this.#isOver;
   }
 
-  /** Begins a pipeline; the one before has ended. */
+  /** Begins a pipeline, after the previous one has ended. */
   pipeline(): PostgresPipeline {
     const pipeline = new PostgresPipeline(this);
     if (this.#isOver) {
@@ -97,12 +97,12 @@ export class PostgresConnection implements PreparedStatements {
   async query(sql: string, values: readonly unknown[] = []): Promise<Reply> {
     const pipeline = this.pipeline();
     const reply = pipeline.ask(sql, values, { isDescribed: true });
-    // Not before the connection can take the next one.
+    // The connection must be free for the next statement.
     await Promise.allSettled([reply, pipeline.end()]);
     return reply;
   }
 
-  /** Says good-bye; nothing may be under way. */
+  /** Closes the connection cleanly; nothing may be in flight. */
   async close(): Promise<void> {
     if (this.#isOver) return;
     this.#finish(null);
@@ -110,10 +110,10 @@ export class PostgresConnection implements PreparedStatements {
     await this.#client.end();
   }
 
-  /** Cuts the connection: the server undoes what was not committed. */
+  /** Cuts the connection: the server undoes everything uncommitted. */
   destroy(reason: Error): void {
     this.#finish(reason);
-    // With something under way the driver ends by cutting; it says nothing that we want to know any more.
+    // With statements in flight, the driver cuts the connection. Its error has no further use.
     void this.#client.end().catch(() => null);
   }
 
@@ -135,20 +135,20 @@ export class PostgresConnection implements PreparedStatements {
   forget(prepared: readonly Prepared[]): void {
     for (const { name, sql } of prepared) {
       this.#statements.delete(sql);
-      // Closing what the server does not have is no error.
+      // Closing an unknown statement is no error.
       this.#dropped.push(name);
     }
   }
 
-  // An idle store does not keep the process; who waits for an answer does.
+  // Requests in flight keep the process running; an idle store does not.
   #hold(isHeld: boolean): void {
-    // The driver has them; its types leave them out.
+    // The driver has these methods; its types omit them.
     const client = this.#client as pg.Client & { ref(): void; unref(): void };
     if (isHeld) client.ref();
     else client.unref();
   }
 
-  // The server ends a statement that takes too long; a server or a network that is silent for longer is given up.
+  // The server ends a slow statement. If server or network are silent for longer, the connection is closed.
   #watch(clock: Clock, silentMsMax: number): () => void {
     let quiet = { pipeline: this.#active, unanswered: 0, sinceMs: clock.monotonicMs() };
     return clock.every(STALL_CHECK_MS, () => {

@@ -5,7 +5,7 @@ import { toHex } from '../../base/index.ts';
 import { columnList, columnSql, qualified, type SqlDialect, textLiteral } from '../body/index.ts';
 import { postgresCodec } from './postgres-codec.ts';
 
-/** PostgreSQL cuts longer names off, and says nothing. */
+/** PostgreSQL truncates longer names silently. */
 const NAME_BYTES_MAX = 63;
 const HASH_LENGTH = 8;
 
@@ -15,7 +15,7 @@ export const postgresDialect: SqlDialect = {
     boolean: 'boolean',
     bytes: 'bytea',
     integer: 'bigint',
-    // Not json or jsonb: those refuse some of what JSON can express (a NUL, half a surrogate pair).
+    // Not json or jsonb: these refuse some valid JSON (a NUL, half a surrogate pair).
     json: 'text COLLATE "C"',
     real: 'double precision',
     text: 'text COLLATE "C"',
@@ -36,7 +36,7 @@ export const postgresDialect: SqlDialect = {
   createTable(table, at) {
     const columns = Object.entries(table.columns).map(([name, column]) => columnSql(postgresDialect, name, column));
     columns.push(`PRIMARY KEY (${columnList(table.key)})`);
-    // Live data: no log is written for it, and a crash of the database empties it.
+    // Live data is not logged, and a crash of the database empties it.
     const kind = table.kind === 'ram' ? 'UNLOGGED TABLE' : 'TABLE';
     const partitioned = table.kind === 'split' ? ' PARTITION BY RANGE (role_id)' : '';
     return `CREATE ${kind} ${qualified(at)} (${columns.join(', ')})${partitioned}`;

@@ -1,16 +1,18 @@
-// What every connection of a PostgreSQL body shares: declared tables with their codecs, the statements of calls, where rows lie, and
-// answers of the server as results. It holds no connection.
+// What all connections of a PostgreSQL body share: declared tables with their codecs, the statements of calls, the places of rows, and
+// the server's answers as results. It holds no connection.
 import { assert } from '../../base/index.ts';
 import {
   type AnyProcedure,
   type Call,
   type CallOp,
   type CallResult,
+  calledRoleId,
   callSql,
   LIST_ROWS_MAX,
   loadProcedure,
   type ProcedureAddress,
-  RowCodec,
+  type RowCodec,
+  rowCodecs,
   SqlPlace,
   type SqlValue,
   StatementCache,
@@ -23,7 +25,7 @@ import type { Field, Reply } from './postgres-pipeline.ts';
 import { readsSql, readsValues } from './postgres-reads.ts';
 import { PostgresSplits, type RunSql } from './postgres-splits.ts';
 
-/** How a query is asked: one row more than fits shows that there are too many. */
+/** The options of a query: one row more than allowed shows that there are too many. */
 export const ROWS_ASKED = { isDescribed: true, rowsMax: LIST_ROWS_MAX + 1 } as const;
 
 const COLUMNS_SQL = `SELECT attrelid, attnum, relname, attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
@@ -40,7 +42,7 @@ export class PostgresEngine {
   readonly #texts = new StatementCache<string>();
   /** Declared columns by the numbers that the server gives tables and columns. */
   #columns: ReadonlyMap<string, Column> = new Map();
-  /** Procedures that wait for what they read: it is worth while to ask ahead for them. */
+  /** Procedures that wait for reads, so that reading ahead helps. */
   readonly waiters = new Set<ProcedureAddress>();
   /** Bounded by the procedures that the program declares. */
   readonly #procedures = new Map<ProcedureAddress, Promise<AnyProcedure | StoreError>>();
@@ -48,14 +50,12 @@ export class PostgresEngine {
   constructor(options: { readonly location: string; readonly tables: readonly Table<StoredKind>[] }) {
     this.location = options.location;
     this.tables = options.tables;
-    this.codecs = new Map(
-      options.tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: postgresCodec })]),
-    );
+    this.codecs = rowCodecs(options.tables, postgresCodec);
     this.splits = new PostgresSplits(options.tables);
     this.#places = options.tables.map((table) => new SqlPlace(null, table.name));
   }
 
-  /** Asks the server what it calls our tables and partitions. */
+  /** Reads the server's numbers of our tables and partitions. */
   async learn(run: RunSql): Promise<void> {
     const columns = new Map<string, Column>();
     const { rows } = await run(COLUMNS_SQL, [this.tables.map((table) => table.name).join(',')]);
@@ -67,7 +67,7 @@ export class PostgresEngine {
     await this.splits.load(run);
   }
 
-  /** The procedure as its module exports it, or why it cannot be loaded. */
+  /** The procedure from its module, or the error when it cannot be loaded. */
   procedure(address: ProcedureAddress): Promise<AnyProcedure | StoreError> {
     let loading = this.#procedures.get(address);
     if (loading === undefined) {
@@ -77,12 +77,12 @@ export class PostgresEngine {
     return loading;
   }
 
-  /** Where a call's rows are. Of an unknown partition the table itself, which leads to every row that there is. */
+  /** The place of a call's rows. For an unknown partition it is the table itself, which reaches every row. */
   placeOf(call: Call): { readonly place: SqlPlace; readonly unknownRoleId: bigint | null } {
     const table = this.tableOf(call);
     const whole = this.#places[call[1]] as SqlPlace;
     if (table.kind !== 'split') return { place: whole, unknownRoleId: null };
-    const roleId = roleIdOf(call);
+    const roleId = calledRoleId(call);
     const place = this.splits.find(table, roleId);
     return place === null ? { place: whole, unknownRoleId: roleId } : { place, unknownRoleId: null };
   }
@@ -101,14 +101,14 @@ export class PostgresEngine {
     );
   }
 
-  /** What reads share that can be asked as one: the operation, the place, what is compared, the limit. */
+  /** Reads with the same kind can be sent as one: same operation, place, compared columns and limit. */
   kindOf(call: Call): string {
     const [op, , shape, values] = call;
     const key = this.placeOf(call).place.keyOf(op, shape);
     return op === 'list' ? `${key} limit ${values.at(-1)}` : key;
   }
 
-  /** The statement of reads of one kind, with what it binds. */
+  /** The statement of reads of one kind, with its bound values. */
   readsOf(calls: readonly Call[]): { readonly sql: string; readonly values: readonly SqlValue[] } {
     const [call] = calls as readonly [Call];
     const table = this.tableOf(call);
@@ -119,7 +119,7 @@ export class PostgresEngine {
 
   rowsOf({ rows, fields }: Reply): readonly object[] {
     if (rows.length > LIST_ROWS_MAX) {
-      const message = `a query found more than ${LIST_ROWS_MAX} rows; ask for them in parts, with a limit`;
+      const message = `a query found more than ${LIST_ROWS_MAX} rows; read them in parts, with a limit`;
       throw new StoreError('too-many-rows', message);
     }
     const columns = fields.map((field) => ({ name: toTypeScriptName(field.name), decode: this.#decoderOf(field) }));
@@ -143,7 +143,7 @@ export class PostgresEngine {
   }
 }
 
-/** Writes that give nothing back but that they succeeded. */
+/** Writes without a result. */
 export function isSilent(op: CallOp): boolean {
   return op === 'insert' || op === 'upsert';
 }
@@ -152,11 +152,4 @@ export function resultOf(op: CallOp, reply: Reply): CallResult {
   if (op === 'get') return reply.rows[0] ?? null;
   if (op === 'list') return reply.rows;
   return isSilent(op) ? null : reply.count;
-}
-
-// The role id leads the key; an update binds what it changes before the key.
-function roleIdOf([op, , shape, values]: Call): bigint {
-  const roleId = values[op === 'update' ? shape.length : 0];
-  assert(typeof roleId === 'bigint', 'a row of a split table has a role id');
-  return roleId;
 }

@@ -1,5 +1,5 @@
-// PostgreSQL's errors as ours. What a connection that is lost means, and whether trying again helps, is told here too: by the
-// five letters of SQLSTATE, never by text, which the server writes in its own language.
+// PostgreSQL's errors as store errors. Also decides whether an error means a lost connection, and whether a repetition helps: by
+// SQLSTATE, never by text, which is in the server's language.
 import { messageOf } from '../../base/index.ts';
 import { StoreError, type StoreErrorCode, type Table, toTypeScriptName } from '../table/index.ts';
 
@@ -13,7 +13,7 @@ interface ServerError {
   readonly constraint?: string;
 }
 
-/** Names a table of the database as the one that was declared; null when it is none of ours. */
+/** The declared table of a table of the database; null when it is foreign. */
 export type FindTable = (sqlName: string) => Table | null;
 
 const UNIQUE_VIOLATION = '23505';
@@ -24,9 +24,9 @@ const DIAGNOSES: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
   '3D': ['denied', '; make the database, or name another in the address of the store'],
   '42501': ['denied', '; give the user of the address the rights to this schema'],
   '53': ['busy', '; the server is short of memory or connections: try again later'],
-  '53100': ['disk-full', '; nothing of this was kept: make room and try again'],
+  '53100': ['disk-full', '; nothing of this was stored: make room and try again'],
   '55P03': ['timed-out', '; a lock was not given up in time: try again later'],
-  '57014': ['timed-out', '; nothing of this was kept: ask for less, or raise statement_timeout'],
+  '57014': ['timed-out', '; nothing of this was stored: ask for less, or raise statement_timeout'],
   '58': ['io-failed', '; check the disk of the database server and its log'],
   XX: ['corrupt', '; the database is damaged or has a fault: keep a copy of it, see its log, and restore a backup'],
 };
@@ -53,39 +53,39 @@ export function unavailable(location: string, cause: unknown): StoreError {
 const REFUSED = /^(?:28|3D)/;
 
 /**
- * Whether the connection is gone with this error, or of no use: nothing that was not committed before is kept. A server that only
- * reads (25006) was a standby, and another one has taken over or will.
+ * Whether this error means that the connection is lost or useless: everything uncommitted is undone. A read-only server (25006) is a
+ * standby, and another server has taken over or will do so.
  */
 export function isLossOfConnection(thrown: unknown): boolean {
   if (!isServerError(thrown)) return isNetworkError(thrown);
-  // Who is not let in was never connected.
+  // The server refused this user: there was no connection.
   if (REFUSED.test(thrown.code)) return false;
   return thrown.severity === 'FATAL' || thrown.severity === 'PANIC' || /^(?:08|57P0[1235]|25006)/.test(thrown.code);
 }
 
-/** Whether two transactions stood in each other's way: the same work may succeed when it is done again. */
+/** Whether two transactions conflict: the same work may succeed when it is repeated. */
 export function isConflict(thrown: unknown): boolean {
   return isServerError(thrown) && (thrown.code === '40001' || thrown.code === '40P01');
 }
 
 /**
- * Whether something that this connection remembers is no longer so: a sub-table was made or dropped by another node, or a
- * table was changed under a prepared statement. Doing it again on a new connection helps.
+ * Whether the connection's knowledge is stale: another node made or dropped a partition, or a table was changed under a prepared
+ * statement. Repetition on a new connection helps.
  */
 export function isStale(thrown: unknown): boolean {
   return isServerError(thrown) && STALE.includes(thrown.code);
 }
 
 // Undefined table, duplicate table or type, no partition for a row, changed result of a prepared statement, unknown statement,
-// two who changed one table's definition.
+// concurrent changes of one table's definition.
 const STALE: readonly string[] = ['42P01', '42P07', '42710', '23514', '0A000', '26000', 'XX000'];
 
-/** The server's error that lies under one of ours, or the error itself. */
+/** The server's error that caused a store error, or the error itself. */
 export function causeOf(thrown: unknown): unknown {
   return thrown instanceof StoreError && thrown.cause !== undefined ? thrown.cause : thrown;
 }
 
-/** Whether the server itself said so. */
+/** Whether the error comes from the server. */
 export function isServerError(thrown: unknown): thrown is ServerError {
   return thrown instanceof Error && 'severity' in thrown && 'code' in thrown && typeof thrown.code === 'string';
 }
@@ -106,11 +106,11 @@ function uniqueViolation(error: ServerError, findTable: FindTable): StoreError {
   const declared = findTable(error.table ?? '');
   const table = declared?.name ?? error.table ?? '';
   const columns = columnsOf(error, declared);
-  const message = `table ${table}: there is a row with this (${columns.join(', ')}) already`;
+  const message = `table ${table}: a row with this (${columns.join(', ')}) exists already`;
   return new StoreError('unique-violation', message, { table, columns, cause: error });
 }
 
-// The words around it depend on the server's language; "(role_id, slot)=(" does not. An error in making an index has none.
+// The text around it is in the server's language; "(role_id, slot)=(" is not. An error from creating an index lacks it.
 function columnsOf(error: ServerError, table: Table | null): readonly string[] {
   const found = /\(([a-z0-9_", ]+)\)=\(/.exec(error.detail ?? '')?.[1];
   if (found === undefined) return table?.key ?? [];

@@ -1,5 +1,5 @@
-// A connection that comes back: while it is lost, opening it is tried for ever, ever less often. It says in the log when the
-// database was lost and when it is back, and nothing for each try.
+// A connection that is opened again after each loss, for ever, with growing waits. The log says when the database was lost and when it
+// is back, and nothing about each try.
 import { Backoff, type Clock, type Logger, messageOf, sleep, systemRandom } from '../../base/index.ts';
 import { RECONNECT_FIRST_MS, RECONNECT_MOST_MS } from './limits.ts';
 import { type PostgresAddress, PostgresConnection } from './postgres-connection.ts';
@@ -14,9 +14,9 @@ export interface PostgresLinkDependencies {
 }
 
 export interface PostgresLinkOptions {
-  /** What the connection is for, in the log. */
+  /** The purpose of the connection, for the log. */
   readonly name: string;
-  /** What is done on each new connection before it is used. */
+  /** Prepares each new connection before its use. */
   readonly setUp?: (connection: PostgresConnection) => Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export class PostgresLink {
   readonly #dependencies: PostgresLinkDependencies;
   readonly #options: PostgresLinkOptions;
   #connection: PostgresConnection | null = null;
-  /** The opening that callers wait for, while there is one. */
+  /** The opening in flight, or null. */
   #opening: Promise<PostgresConnection> | null = null;
   readonly #closing = Promise.withResolvers<never>();
   #isClosed = false;
@@ -32,7 +32,7 @@ export class PostgresLink {
   constructor(dependencies: PostgresLinkDependencies, options: PostgresLinkOptions) {
     this.#dependencies = dependencies;
     this.#options = options;
-    // Nobody may be waiting when it is closed.
+    // There may be no caller to handle it.
     this.#closing.promise.catch(() => null);
   }
 
@@ -41,7 +41,7 @@ export class PostgresLink {
     return this.#use(await this.#openOnce());
   }
 
-  /** The connection; waits for it for as long as it takes, or until `close`. */
+  /** The connection; waits for it without limit, or until `close`. */
   get(): Promise<PostgresConnection> {
     if (this.#connection !== null && !this.#connection.isOver) return Promise.resolve(this.#connection);
     if (this.#isClosed) return this.#closing.promise;
@@ -101,7 +101,7 @@ export class PostgresLink {
         store: location,
         reason: messageOf(reason),
       });
-      // At once, rather than when the next request comes.
+      // At once, not only with the next request.
       this.get().catch(() => null);
     });
     return connection;

@@ -1,6 +1,6 @@
-// Statements sent one behind the other without waiting for answers, up to one Sync. The server executes them in order and, once
-// one fails, none of those after it: a COMMIT at the end takes place only if all before it did. It is a query of its own kind
-// to the driver, which hands us its connection and every message that belongs to us.
+// Sends statements one after another without waiting for answers, up to one Sync. The server executes them in order and, after a
+// failure, none of the later ones: a COMMIT at the end takes place only if all statements before it succeeded. For the driver it is
+// a query of its own kind; the driver passes its connection and all messages for it.
 import type { Connection, Submittable } from 'pg';
 import { messageOf } from '../../base/index.ts';
 import { type PostgresText, toParameter } from './postgres-codec.ts';
@@ -15,40 +15,40 @@ export interface Field {
 
 export interface Reply {
   readonly rows: readonly (readonly PostgresText[])[];
-  /** How many rows a statement changed or found. */
+  /** Rows that the statement changed or found. */
   readonly count: number;
-  /** Only when it was asked for. */
+  /** Only if requested. */
   readonly fields: readonly Field[];
 }
 
-/** A statement as the server knows it on this connection. */
+/** A prepared statement of this connection. */
 export interface Prepared {
   readonly name: string;
   readonly sql: string;
 }
 
-/** The first statement that failed, and whose it was. */
+/** The first failed statement, and its owner. */
 export interface PipelineFailure {
   readonly error: unknown;
   readonly owner: unknown;
 }
 
-/** What the pipeline needs of its connection: prepared statements. */
+/** What the pipeline needs from its connection: prepared statements. */
 export interface PreparedStatements {
-  /** The statement of that text; `isNew` when the server has yet to parse it. */
+  /** The statement of that text; `isNew` when the server has not parsed it yet. */
   prepare(sql: string): { readonly prepared: Prepared; readonly isNew: boolean };
-  /** Names that the server may forget. */
+  /** Names of statements that the server may drop. */
   takeDropped(): readonly string[];
-  /** The server may not have these: a failure stood before them. */
+  /** The server may lack these statements, because an earlier one failed. */
   forget(prepared: readonly Prepared[]): void;
 }
 
 export interface SendOptions {
-  /** Told with the failure of the statement. */
+  /** Reported with a failure of the statement. */
   readonly owner?: unknown;
-  /** Whether names and types of the columns are wanted. */
+  /** Whether names and types of the columns are needed. */
   readonly isDescribed?: boolean;
-  /** At most so many rows are sent. */
+  /** The most rows to send. */
   readonly rowsMax?: number;
 }
 
@@ -60,7 +60,7 @@ interface Waiting {
   readonly reject: ((error: unknown) => void) | null;
 }
 
-/** Messages that lie in memory before they go out: the server begins with the first while we make the next. */
+/** Bytes of messages to collect before they are sent: the server executes the first while we make the next. */
 const UNSENT_MESSAGES_MAX = 256;
 
 const NO_FIELDS: readonly Field[] = [];
@@ -69,7 +69,7 @@ export class PostgresPipeline implements Submittable {
   readonly #statements: PreparedStatements;
   readonly #done = Promise.withResolvers<PipelineFailure | null>();
   #connection: Connection | null = null;
-  /** In the order of the statements; those before #answered have their answer. */
+  /** In the order of statements; those before #answered have their answer. */
   readonly #waiting: Waiting[] = [];
   readonly #parsed: Prepared[] = [];
   #answered = 0;
@@ -86,40 +86,40 @@ export class PostgresPipeline implements Submittable {
     return this.#failure;
   }
 
-  /** Resolves as `end` does, whoever ends it. */
+  /** Resolves like `end`, whatever ends the pipeline. */
   get done(): Promise<PipelineFailure | null> {
     return this.#done.promise;
   }
 
-  /** Statements sent and not answered. */
+  /** Statements in flight. */
   get unanswered(): number {
     return this.#waiting.length - this.#answered;
   }
 
-  /** Sends a statement whose answer nobody waits for; that it failed is told by `end`. */
+  /** Sends a statement without a result; `end` reports a failure. */
   post(sql: string, values: readonly unknown[], options: SendOptions = {}): void {
     this.#send(sql, values, { ...options, resolve: null, reject: null });
   }
 
-  /** Sends a statement and resolves to its answer, once `flush` or `end` was called. */
+  /** Sends a statement and resolves to its answer, after a call of `flush` or `end`. */
   ask(sql: string, values: readonly unknown[], options: SendOptions = {}): Promise<Reply> {
     return new Promise((resolve, reject) => this.#send(sql, values, { ...options, resolve, reject }));
   }
 
-  /** Lets the server answer what was sent so far. */
+  /** Makes the server answer all statements so far. */
   flush(): void {
     if (this.#isSynced || this.#connection === null) return;
     this.#connection.flush();
     this.#uncork();
   }
 
-  /** Ends the pipeline. Resolves when the server has answered everything, or is lost: to null, or the first failure. */
+  /** Ends the pipeline. Resolves when everything is answered or the server is lost: to null, or to the first failure. */
   end(): Promise<PipelineFailure | null> {
     this.#sync();
     return this.#done.promise;
   }
 
-  // From here on: what the driver calls.
+  // The driver calls the following methods.
 
   submit(connection: Connection): void {
     this.#connection = connection;
@@ -160,7 +160,7 @@ export class PostgresPipeline implements Submittable {
 
   /** The server refused a statement, or the connection is gone. */
   handleError(given: unknown): void {
-    // What is no error of the server's is the end of the connection, whatever the driver calls it.
+    // Any error that is not from the server means the end of the connection.
     const error = isServerError(given) || isLossOfConnection(given) ? given : new LostError(messageOf(given));
     this.#failure ??= { error, owner: this.#waiting[this.#answered]?.owner };
     this.#statements.forget(this.#parsed);
@@ -170,7 +170,7 @@ export class PostgresPipeline implements Submittable {
     if (isLossOfConnection(error)) this.#done.resolve(this.#failure);
   }
 
-  /** The connection can take the next: of a query that failed the driver tells that alone. */
+  /** The connection is free again. After a failed query the driver reports nothing else. */
   handleDrain(): void {
     this.#done.resolve(this.#failure);
   }

@@ -1,14 +1,14 @@
-// A TCP proxy before the database, for tests of what a network does: it cuts connections at a COMMIT, or lets nobody through.
+// A TCP proxy before the database, for tests of network failures: it cuts connections at a COMMIT, or refuses all.
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** What happens to the connection that sends the next COMMIT: before the database has it, or before its answer is told. */
+/** When the connection of the next COMMIT is cut: before the database gets it, or before its answer is passed on. */
 export type Cut = 'after-commit' | 'before-commit' | null;
 
 export class PostgresProxy {
   readonly #target: URL;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  /** For the next COMMIT; it is over once it has happened. */
+  /** For the next COMMIT only. */
   cut: Cut = null;
   /** Whether a cut ends all connections, and new ones are refused. */
   isShutByCut = false;

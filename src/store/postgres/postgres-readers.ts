@@ -1,5 +1,5 @@
-// The connections of a body that only read: each takes what waits in one go, every statement with a view of its own of what is
-// committed. What a lost connection did not answer is asked again on the next one.
+// The reading connections of a body. Each takes waiting requests in a batch; every statement sees the rows committed at its start.
+// Requests that a lost connection did not answer are sent again on the next one.
 
 import type { StoreError } from '../table/index.ts';
 import { READ_BATCH_MAX } from './limits.ts';
@@ -15,7 +15,7 @@ export class PostgresReaders {
   readonly #idle: PostgresLink[];
   readonly #links: readonly PostgresLink[];
   #queue: PostgresJob[] = [];
-  /** What is with a connection that waits for the database. */
+  /** Requests of connections that wait for the database. */
   readonly #away = new Set<readonly PostgresJob[]>();
   #isScheduled = false;
 
@@ -35,7 +35,7 @@ export class PostgresReaders {
     });
   }
 
-  /** Gives up what has waited for the database for too long. */
+  /** Fails requests that have waited for the database for too long. */
   expire(nowMs: number, unavailable: () => StoreError): void {
     if (this.#away.size === 0) return;
     const isAllAway = this.#away.size === this.#links.length;
@@ -80,7 +80,7 @@ export class PostgresReaders {
     }
   }
 
-  /** Answers jobs up to the first that fails. */
+  /** Answers jobs up to the first failed one. */
   async #readBatch(
     connection: PostgresConnection,
     jobs: readonly PostgresJob[],
@@ -89,12 +89,12 @@ export class PostgresReaders {
     for (const job of jobs) {
       this.#ask(pipeline, job).then(
         (result) => job.settle(result),
-        // Told by the end of the pipeline.
+        // The end of the pipeline reports the failure.
         () => null,
       );
     }
     const failure = await pipeline.end();
-    // The owner of a statement is the job that it was sent for.
+    // The owner of a statement is its job.
     return failure === null ? null : { error: failure.error, job: failure.owner as PostgresJob | null };
   }
 

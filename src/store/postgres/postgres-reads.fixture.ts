@@ -1,4 +1,4 @@
-// A table whose keys are of every kind that is compared, and a procedure that reads it by key and by list.
+// A table with keys of every type, and a procedure that reads it by key and by list.
 import { bigint, boolean, bytes, defineProcedure, defineTable, integer, type Row, real, text } from '../table/index.ts';
 
 export const odd = defineTable({

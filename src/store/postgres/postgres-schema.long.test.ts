@@ -84,7 +84,7 @@ function declareTests(db: TestDatabase): void {
         declare({ name: text(), level: text({ default: '' }) }),
         /column level is stored as integer and declared as text/,
       ],
-      [declare({ name: text(), level, note: text() }), /column note is new: let it be nullable or give it a default/],
+      [declare({ name: text(), level, note: text() }), /column note is new: make it nullable or give it a default/],
       [declare({ name: text(), level }, { rowsPerSplit: 1000 }), /table role: rowsPerSplit is stored as 500000/],
     ];
     for (const [tables, message] of contradictions) await rejects(open(url, tables), 'schema-conflict', { message });
@@ -125,7 +125,9 @@ function declareTests(db: TestDatabase): void {
   test('postgres schema: another program’s table of that name is refused and left as it is', async () => {
     const url = await db.freshUrl();
     await queryOnce(url, 'CREATE TABLE thing (theirs text)');
-    await rejects(open(url, FIRST), 'schema-conflict', { message: /table thing already that jadegate has not made/ });
+    await rejects(open(url, FIRST), 'schema-conflict', {
+      message: /table thing exists already that jadegate did not create/,
+    });
     assert.deepEqual(await queryOnce(url, 'SELECT theirs FROM thing'), []);
   });
 

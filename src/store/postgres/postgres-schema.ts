@@ -1,5 +1,5 @@
-// Brings a PostgreSQL database to what is declared, all in one transaction and by one node at a time: this layer's own tables, the
-// declared ones, spare splits. Live (`ram`) tables are emptied when no other node is there.
+// Changes a PostgreSQL database to match the declarations, all in one transaction and by one node at a time: the store's own tables,
+// the declared ones, spare splits. Live (`ram`) tables are emptied when no other node is connected.
 
 import { FORMAT_VERSION, openTables, quote, type SchemaDatabase, type SqlTable } from '../body/index.ts';
 import { type Layout, type StoredLayout, StoreError, type Table } from '../table/index.ts';
@@ -9,14 +9,14 @@ import { postgresDialect } from './postgres-dialect.ts';
 import type { PostgresEngine } from './postgres-engine.ts';
 import type { RunSql } from './postgres-splits.ts';
 
-// Advisory locks have two numbers: what for, and the schema, so that stores in schemas of one database are apart.
+// Advisory locks have two numbers: the purpose, and the schema, so that stores in different schemas are independent.
 const LOCK_OF_SCHEMA = "hashtext('jadegate'), hashtext('schema ' || current_schema())";
 const LOCK_OF_MAINTENANCE = "hashtext('jadegate'), hashtext('maintenance ' || current_schema())";
 const LOCK_OF_NODES = "hashtext('jadegate'), hashtext('nodes ' || current_schema())";
 
 const OWN_TABLES: readonly string[] = [
   'CREATE TABLE IF NOT EXISTS jadegate_format (version integer NOT NULL PRIMARY KEY)',
-  // A table to lock: who takes a turn takes it before its transaction looks at anything.
+  // A table to lock: each turn takes the lock before its transaction reads anything.
   'CREATE TABLE IF NOT EXISTS jadegate_turn ()',
   `CREATE TABLE IF NOT EXISTS jadegate_table (
     name text NOT NULL PRIMARY KEY, version integer NOT NULL, layout text NOT NULL)`,
@@ -25,23 +25,23 @@ const OWN_TABLES: readonly string[] = [
     PRIMARY KEY (table_name, version))`,
 ];
 
-/** Says on its connection that a node is here, for as long as that lasts. */
+/** Marks a node as present for the life of this connection. */
 export async function announceNode(connection: PostgresConnection): Promise<void> {
   await connection.query(`SELECT pg_advisory_lock_shared(${LOCK_OF_NODES})`);
 }
 
-/** Waits until no other node changes the schema; the lock goes with the connection. */
+/** Waits until no other node changes the schema; the lock ends with the connection. */
 export async function lockSchema(connection: PostgresConnection, location: string): Promise<void> {
   const { rows } = await connection.query('SELECT current_schema()');
   if (rows[0]?.[0] == null) {
-    const message = `${location}: there is no schema to work in: make the one that search_path names`;
+    const message = `${location}: the schema of search_path does not exist: create it`;
     throw new StoreError('denied', message);
   }
   await connection.query(`SELECT set_config('lock_timeout', '${SCHEMA_WAIT_MS}', false)`);
   await connection.query(`SELECT pg_advisory_lock(${LOCK_OF_SCHEMA})`);
 }
 
-/** Under `lockSchema`. Gives what was stored before anything was changed, by table. */
+/** Under `lockSchema`. Returns the stored layouts before any change, by table. */
 export async function openSchema(
   connection: PostgresConnection,
   engine: PostgresEngine,
@@ -64,7 +64,7 @@ export async function openSchema(
   return layouts;
 }
 
-/** The layouts of a store that is there and is only read; throws when there is none, or it is of a newer program. */
+/** The layouts of an existing store, for reading; throws when there is none, or a newer program wrote it. */
 export async function inspectSchema(
   connection: PostgresConnection,
   location: string,
@@ -89,7 +89,7 @@ async function readLayouts(run: RunSql): Promise<ReadonlyMap<string, StoredLayou
   );
 }
 
-/** Makes the spare splits; nodes that do so at once do it one after the other. Gives how many it made. */
+/** Makes missing spare splits; concurrent nodes take turns. Returns how many it made. */
 export async function maintainSplits(
   connection: PostgresConnection,
   engine: PostgresEngine,
@@ -100,7 +100,7 @@ export async function maintainSplits(
     await run(`SELECT pg_advisory_xact_lock(${LOCK_OF_MAINTENANCE})`);
     return engine.splits.maintain(run, serverIds);
   });
-  // Those of other nodes, too.
+  // Splits of other nodes too.
   await engine.splits.load(run);
   return made;
 }
@@ -112,7 +112,7 @@ async function inTransaction<Result>(run: RunSql, act: () => Promise<Result>): P
     await run('COMMIT');
     return result;
   } catch (thrown) {
-    // When the connection is gone, so is the transaction.
+    // A lost connection has undone the transaction.
     await run('ROLLBACK').catch(() => null);
     throw thrown;
   }
@@ -128,7 +128,7 @@ async function checkFormat(run: RunSql, location: string): Promise<void> {
   }
 }
 
-/** Live tables die with the last node: what a former one left is of nobody who is connected now. */
+/** Live tables end with the last node: rows of a former node belong to no connected one. */
 async function dropLive(run: RunSql): Promise<void> {
   const { rows } = await run(`DELETE FROM jadegate_table WHERE layout::json->>'kind' = 'ram' RETURNING name`);
   for (const [name] of rows) await run(`DROP TABLE IF EXISTS ${quote(name ?? '')}`);
@@ -150,7 +150,7 @@ class PostgresSchemaDatabase implements SchemaDatabase {
     return this.#engine.rowsOf(await this.#connection.query(sql, parameters));
   }
 
-  /** The declared table itself: what is done to it is done to its partitions. */
+  /** The declared table itself: a change of it also changes its partitions. */
   placesOf(table: Table): readonly SqlTable[] {
     return [{ schema: null, name: table.name }];
   }
@@ -158,7 +158,7 @@ class PostgresSchemaDatabase implements SchemaDatabase {
   async beforeCreate(table: Table): Promise<void> {
     const { rows } = await this.#connection.query('SELECT to_regclass($1) IS NOT NULL', [quote(table.name)]);
     if (rows[0]?.[0] !== 't') return;
-    const what = `there is a table ${table.name} already that jadegate has not made`;
+    const what = `a table ${table.name} exists already that jadegate did not create`;
     throw new StoreError('schema-conflict', `${this.location}: ${what}; name another database or schema`, {
       table: table.name,
     });

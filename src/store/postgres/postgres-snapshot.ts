@@ -1,5 +1,5 @@
-// A snapshot of a PostgreSQL database: a connection of its own inside one transaction that sees one moment. It holds up no writer;
-// while it is open the database keeps old versions of rows that are changed.
+// A snapshot of a PostgreSQL database: a connection of its own inside one transaction that sees one moment. It blocks no writer; while
+// it is open, the database keeps old versions of changed rows.
 import { assert } from '../../base/index.ts';
 import { type BodySnapshot, quote, type RawRows, SNAPSHOT_ROWS_MAX, SqlPlace, selectAllSql } from '../body/index.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
@@ -14,12 +14,12 @@ export class PostgresSnapshot implements BodySnapshot {
     this.#engine = engine;
   }
 
-  /** Fixes the moment. The connection is the snapshot's from here on. */
+  /** Fixes the moment. The snapshot now owns the connection. */
   static async begin(connection: PostgresConnection, engine: PostgresEngine): Promise<PostgresSnapshot> {
-    // Whoever reads may be slow; the limits of others' transactions are not his.
+    // The reader may be slow, so the usual limits of transactions do not apply.
     await connection.query("SELECT set_config('idle_in_transaction_session_timeout', '0', false)");
     await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    // The first read is what fixes it.
+    // The first read fixes the moment.
     await connection.query('SELECT 1');
     return new PostgresSnapshot(connection, engine);
   }

@@ -1,6 +1,6 @@
-// Partitions `<table>_<serverId>_<index>` of split tables. Which there are, and which role ids each takes, is asked of the
-// database's own catalogue; what is known of them is kept to send calls to the partition itself, whose cost does not grow with
-// their number. One that is not known is reached through its table, so that a partition made by another node is never missed.
+// Partitions `<table>_<serverId>_<index>` of split tables. The database's catalogue says which exist and which role ids each takes.
+// Known ones are kept to send calls to the partition itself, whose cost does not grow with their number. An unknown partition is
+// reached through its table, so that a partition of another node is never missed.
 import { assert } from '../../base/index.ts';
 import { quote, type SplitInfo, SqlPlace } from '../body/index.ts';
 import { partsOfRoleId, rangeOfSplit, SERVER_SPAN, spareIndexOf, splitIndexOf, type Table } from '../table/index.ts';
@@ -32,20 +32,20 @@ export class PostgresSplits {
     for (const name of this.#tables.keys()) this.#known.set(name, new Map());
   }
 
-  /** The partition of a role's rows, or null when none is known. */
+  /** The known partition of a role's rows, or null. */
   find(table: Table, roleId: bigint): SqlPlace | null {
     const { serverId, number } = partsOfRoleId(roleId);
     const index = splitIndexOf(number, table.rowsPerSplit);
     return this.#known.get(table.name)?.get(orderOf(serverId, index))?.place ?? null;
   }
 
-  /** What the partition of a role's rows is called. */
+  /** The name of the partition of a role's rows. */
   nameOf(table: Table, roleId: bigint): string {
     const { serverId, number } = partsOfRoleId(roleId);
     return splitOf(table, serverId, splitIndexOf(number, table.rowsPerSplit)).place.name;
   }
 
-  /** The partition of a role's rows is there. */
+  /** The partition of a role's rows exists. */
   remember(table: Table, roleId: bigint): void {
     const { serverId, number } = partsOfRoleId(roleId);
     this.#keep(splitOf(table, serverId, splitIndexOf(number, table.rowsPerSplit)));
@@ -56,20 +56,20 @@ export class PostgresSplits {
     return this.#bySqlName.get(sqlName) ?? this.#tables.get(sqlName) ?? null;
   }
 
-  /** Asks the catalogue what there is. */
+  /** Reads the catalogue. */
   async load(run: RunSql): Promise<void> {
     const { rows } = await run(CATALOGUE_SQL);
     for (const known of this.#known.values()) known.clear();
     for (const row of rows) this.#note(row);
   }
 
-  /** Makes the partition of a role's rows, in the transaction that `run` is part of, unless it is there. */
+  /** Makes a missing partition of a role's rows, in the transaction of `run`. */
   async make(run: RunSql, table: Table, roleId: bigint): Promise<SqlPlace> {
     const { serverId, number } = partsOfRoleId(roleId);
     return (await this.#make(run, splitOf(table, serverId, splitIndexOf(number, table.rowsPerSplit)))).place;
   }
 
-  /** Makes the spare split that each of these servers lacks; gives how many. Nobody else does so at the same time. */
+  /** Makes the missing spare split of each of these servers; returns how many. Nobody else does so at the same time. */
   async maintain(run: RunSql, serverIds: readonly number[]): Promise<number> {
     await this.load(run);
     let made = 0;
@@ -89,7 +89,7 @@ export class PostgresSplits {
   async #maintainOne(run: RunSql, table: Table, serverId: number): Promise<number> {
     const splits = this.#all(table).filter((split) => split.serverId === serverId);
     let lastFilled: number | null = null;
-    // From the last: those before one with rows do not matter.
+    // From the last one: splits before one with rows do not matter.
     for (const split of splits.toReversed()) {
       const { rows } = await run(`SELECT 1 FROM ${quote(split.place.name)} LIMIT 1`);
       if (rows.length === 0) continue;
@@ -102,7 +102,7 @@ export class PostgresSplits {
     return 1;
   }
 
-  // Made apart and then attached: that stops nobody who reads or writes the table, as making it in place would.
+  // Created apart and then attached: creation in place would block all readers and writers of the table.
   async #make(run: RunSql, split: Split): Promise<Split> {
     const { table, place } = split;
     const { rows } = await run('SELECT to_regclass($1) IS NOT NULL', [quote(place.name)]);
@@ -121,7 +121,7 @@ export class PostgresSplits {
     return [...known.entries()].sort(([left], [right]) => left - right).map(([, split]) => split);
   }
 
-  // "FOR VALUES FROM ('60000001') TO ('60500001')": names are never guessed from. A range that is not ours is left alone.
+  // "FOR VALUES FROM ('60000001') TO ('60500001')": names are never used for that. A foreign range is ignored.
   #note([parent, name, bound]: readonly PostgresText[]): void {
     const table = this.#tables.get(parent ?? '');
     const first = /FROM \('(\d+)'\)/.exec(bound ?? '')?.[1];

@@ -1,7 +1,7 @@
-// One try to execute a group of requests in one transaction, in their order, up to and including its COMMIT. Statements go out
-// one behind the other; a procedure is told at once that a row it inserts is there, and if that turns out to be wrong the whole
-// group is undone and tried again with that request as a careful one: inside a savepoint, with an answer to each statement
-// before the next. Procedures are therefore executed more than once at times, which is why they may only act on their tx.
+// One try to execute a group of requests in one transaction, in their order, up to and including COMMIT. Statements are sent one after
+// another. A procedure gets the success of an insert at once. If the insert fails after all, the whole group is undone and tried
+// again with that request as a careful one: inside a savepoint, with an answer to each statement before the next. Procedures may
+// therefore run more than once, so they may only act on their tx.
 import { assert } from '../../base/index.ts';
 import {
   type Call,
@@ -25,18 +25,18 @@ import type { RunSql } from './postgres-splits.ts';
 
 export interface TurnFailure {
   readonly error: unknown;
-  /** The request that it is the fault of, or null. */
+  /** The request that caused it, or null. */
   readonly job: PostgresJob | null;
-  /** Whether the request has to be undone alone for no fault of the database. */
+  /** Whether the request must be undone alone without an error of the database. */
   readonly isUndone: boolean;
 }
 
 export interface TurnOptions {
-  /** Whether groups of other nodes wait meanwhile. */
+  /** Whether groups of other nodes must wait. */
   readonly isAlone: boolean;
-  /** Whether the reads of procedures are asked ahead. */
+  /** Whether procedures are read ahead for. */
   readonly isForeseen: boolean;
-  /** Asked before each further request. */
+  /** Checked before each further request. */
   readonly isFull: (count: number) => boolean;
 }
 
@@ -45,7 +45,7 @@ export class PostgresTurn {
   readonly #engine: PostgresEngine;
   #pipeline: PostgresPipeline;
   #hasWritten = false;
-  /** Partitions that this transaction made or found, by name; known to others when it is committed. */
+  /** Partitions that this transaction made or found, by name; shared when it is committed. */
   #made = new Map<string, { readonly table: Table; readonly roleId: bigint; readonly place: SqlPlace }>();
   readonly #foresight: PostgresForesight;
   readonly #results: (JobResult | Promise<JobResult>)[] = [];
@@ -58,15 +58,15 @@ export class PostgresTurn {
     this.#pipeline = connection.pipeline();
   }
 
-  /** By which the outcome of the COMMIT can be asked after; null when nothing was written. */
+  /** The id for a query of the COMMIT's outcome; null when nothing was written. */
   get transactionId(): string | null {
     return this.#transactionId;
   }
 
-  /** Executes as many of the jobs as fit: gives their results, or what stood in the way, in which case all of it is undone. */
+  /** Executes as many jobs as fit. Returns their results, or a failure; then everything is undone. */
   async execute(jobs: readonly PostgresJob[], options: TurnOptions): Promise<readonly JobResult[] | TurnFailure> {
     this.#pipeline.post('BEGIN ISOLATION LEVEL SERIALIZABLE', []);
-    // Taken before anything is read, so that nothing that is read is older than the lock.
+    // First, so that no read is older than the lock.
     this.#pipeline.post(`LOCK TABLE jadegate_turn IN ${options.isAlone ? 'EXCLUSIVE' : 'ROW SHARE'} MODE`, []);
     if (options.isForeseen) await this.#lookAhead(jobs);
     for (const [count, job] of jobs.entries()) {
@@ -85,7 +85,7 @@ export class PostgresTurn {
   async #lookAhead(jobs: readonly PostgresJob[]): Promise<void> {
     const { waiters } = this.#engine;
     const waiting = jobs.filter((job) => job.request[0] === 'run' && !job.isCareful && waiters.has(job.request[1]));
-    // One alone waits no longer without.
+    // A single procedure gains nothing.
     if (waiting.length < 2) return;
     await this.#foresight.look(waiting, {
       read: (calls) => this.#readAhead(calls),
@@ -93,7 +93,7 @@ export class PostgresTurn {
     });
   }
 
-  /** Makes it durable. Null, or what stood in the way: then it is undone or, when the connection was lost, unknown. */
+  /** Commits. Null, or the error: then everything is undone or, after a lost connection, the outcome is unknown. */
   async commit(): Promise<unknown> {
     const pipeline = this.#connection.pipeline();
     pipeline.post('COMMIT', []);
@@ -101,12 +101,12 @@ export class PostgresTurn {
     return failure?.error ?? null;
   }
 
-  /** It is committed: its partitions are there for everyone. */
+  /** The transaction is committed, and so are its partitions. */
   settle(): void {
     for (const { table, roleId } of this.#made.values()) this.#engine.splits.remember(table, roleId);
   }
 
-  /** Undoes it after an error that no statement of it met. */
+  /** Undoes the transaction after an error outside of its statements. */
   async undo(): Promise<void> {
     if (this.#connection.isOver) return;
     const pipeline = this.#connection.pipeline();
@@ -115,7 +115,7 @@ export class PostgresTurn {
   }
 
   async #undo(failure: TurnFailure): Promise<TurnFailure> {
-    // What failed first on the server is the reason of all that came after.
+    // The first failure on the server caused all later ones.
     const first = (await this.#endPipeline()) ?? failure;
     await this.undo();
     return first;
@@ -124,7 +124,7 @@ export class PostgresTurn {
   async #endPipeline(): Promise<TurnFailure | null> {
     const failure = await this.#pipeline.end();
     if (failure === null) return null;
-    // The owner of a statement is the job that it was sent for.
+    // The owner of a statement is its job.
     return { error: failure.error, job: failure.owner as PostgresJob | null, isUndone: false };
   }
 
@@ -139,7 +139,7 @@ export class PostgresTurn {
       return null;
     }
     if (request[0] === 'call') {
-      // A partition that has to be made first is waited for: what comes next is sent after it.
+      // Waits for a partition that must be made first: later statements follow it.
       const at = this.#placeOf(job, request[1]);
       const sent = this.#sendTo(at instanceof Promise ? await at : at, job, request[1]);
       this.#results.push(sent instanceof Promise ? this.#resultOf(sent) : { value: sent });
@@ -151,7 +151,7 @@ export class PostgresTurn {
     return { error: null, job, isUndone: true };
   }
 
-  // Within a savepoint, so that it can be undone alone. What was sent before it is known to be good by then.
+  // Inside a savepoint, so that it can be undone alone. By then all earlier statements have succeeded.
   async #executeCarefully(job: PostgresJob): Promise<TurnFailure | null> {
     const before = await this.#endPipeline();
     if (before !== null) return before;
@@ -167,7 +167,7 @@ export class PostgresTurn {
       this.#made = made;
     }
     this.#pipeline.post('RELEASE SAVEPOINT careful', [], { owner: job });
-    // A statement may have failed that nobody waited for, or whose failure nobody minded.
+    // A statement failed, and the procedure did not await it or ignored its failure.
     const isForgotten = failure !== null && !outcome.isUndone;
     this.#results.push(isForgotten ? { error: this.#engine.toStoreError(failure.error) } : outcome.result);
     return null;
@@ -192,7 +192,7 @@ export class PostgresTurn {
     return loaded;
   }
 
-  /** Inserts rows; gives a promise of the end of it, wrapped so that who waits for this does not wait for that. */
+  /** Inserts rows. Returns the promise of the end, wrapped in a list so that awaiting this call does not await the end. */
   async #load(
     job: PostgresJob,
     table: number,
@@ -235,7 +235,7 @@ export class PostgresTurn {
     return at.then((place) => this.#flushed(this.#sendTo(place, job, call)));
   }
 
-  /** What a procedure reads: known already, or asked now. */
+  /** A read of a procedure: from the answers read ahead, or from the server. */
   #read(job: PostgresJob, call: Call): CallResult | Promise<CallResult> {
     const known = this.#foresight.find(call);
     if (known !== undefined) return known;
@@ -258,13 +258,13 @@ export class PostgresTurn {
     return this.#ask(sql, call[3], job).then((reply) => resultOf(call[0], reply));
   }
 
-  /** Where the rows of a call are; a row to be written has its partition made, if there is none. */
+  /** The place of a call's rows; a write makes a missing partition. */
   #placeOf(job: PostgresJob, call: Call): SqlPlace | Promise<SqlPlace> {
     const { place, unknownRoleId } = this.#engine.placeOf(call);
     return unknownRoleId === null || !isSilent(call[0]) ? place : this.#findOrMake(job, call, unknownRoleId);
   }
 
-  /** A promise of the result; or null for a write that gives nothing back and of which nobody waits to hear. */
+  /** A promise of the result; null for a write without a result that nobody awaits. */
   #sendTo(place: SqlPlace, job: PostgresJob, call: Call): CallResult | Promise<CallResult> {
     const [op, , , values] = call;
     if (!isRead(op)) {
@@ -280,7 +280,7 @@ export class PostgresTurn {
   }
 
   #sendQuery(job: PostgresJob, sql: string, parameters: readonly unknown[]): Promise<readonly object[]> {
-    // It may write, and nobody here knows what.
+    // It may write, with unknown effect.
     if (job.request[0] === 'run') this.#foresight.forgetAll();
     const asked = this.#pipeline.ask(sql, parameters, { owner: job, ...ROWS_ASKED });
     return asked.then((reply) => this.#engine.rowsOf(reply));
@@ -298,7 +298,7 @@ export class PostgresTurn {
     return place;
   }
 
-  // The transaction has failed with it, and whatever is still sent to it goes nowhere.
+  // The transaction has failed, and its further statements have no effect.
   #placeOfFailed(thrown: unknown, name: string): SqlPlace {
     if (this.#pipeline.failure === null) throw thrown;
     return new SqlPlace(null, name);
@@ -306,7 +306,7 @@ export class PostgresTurn {
 
   #ask(sql: string, values: readonly unknown[], job: PostgresJob | null): ReturnType<PostgresPipeline['ask']> {
     const asked = this.#pipeline.ask(sql, values, { owner: job });
-    // Whoever it was for hears of a failure by the end of the pipeline, too.
+    // The end of the pipeline also reports the failure.
     asked.catch(() => null);
     return asked;
   }
@@ -316,7 +316,7 @@ export class PostgresTurn {
     return sent;
   }
 
-  // A failure of the server is the group's affair; what we refuse ourselves (too many rows) is the request's alone.
+  // A failure of the server concerns the group. Our own refusal (too many rows) concerns the request alone.
   #resultOf(sent: Promise<unknown>): Promise<JobResult> {
     return sent.then(
       (value) => ({ value }),
@@ -325,7 +325,7 @@ export class PostgresTurn {
   }
 }
 
-/** Whether it concerns the whole group: a conflict with another node, or a lost connection. */
+/** Whether the error concerns the whole group: a conflict with another node, or a lost connection. */
 function isEveryones(error: unknown): boolean {
   const cause = causeOf(error);
   return isConflict(cause) || isLossOfConnection(cause);

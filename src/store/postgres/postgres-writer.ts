@@ -1,6 +1,6 @@
-// The one connection of a body that writes. Requests are executed in the order they came in, a group in one transaction, so that
-// one commit is waited for by many. A group that another node's stood in the way of is done again, from the second time on
-// alone; one whose connection was lost is done again on the next, unless its COMMIT had been sent and took place after all.
+// The writing connection of a body. Requests are executed in order, a group in one transaction, so that many share one commit. After a
+// conflict with another node the group is repeated, from the second time on alone. After a lost connection it is repeated on the
+// next one, unless its COMMIT had been sent and took place.
 import { Backoff, type Clock, type Counter, sleep, systemRandom } from '../../base/index.ts';
 import { GROUP_REQUESTS_MAX } from '../body/index.ts';
 import { StoreError } from '../table/index.ts';
@@ -18,16 +18,16 @@ export interface PostgresWriterDependencies {
   readonly clock: Clock;
   /** Commits. */
   readonly groups: Counter;
-  /** Groups that another node's stood in the way of. */
+  /** Groups in conflict with one of another node. */
   readonly conflicts: Counter;
 }
 
-/** How often a group has been tried, by what stood in its way. */
+/** How often a group has failed, by reason. */
 interface Tries {
   readonly backoff: Backoff;
   conflicts: number;
   stale: number;
-  /** Failed by a read that was asked ahead. */
+  /** A read ahead failed. */
   foreseen: number;
   undone: number;
 }
@@ -38,7 +38,7 @@ export class PostgresWriter {
   /** The group that is being executed. */
   #group: readonly PostgresJob[] = [];
   #isRunning = false;
-  /** What the group waits for, when it does not wait for an answer: it can be given up then. */
+  /** What the group waits for, if not for an answer: then its requests can expire. */
   #waitsFor: 'connection' | 'outcome' | null = null;
 
   constructor(dependencies: PostgresWriterDependencies) {
@@ -49,11 +49,11 @@ export class PostgresWriter {
     this.#queue.push(job);
     if (this.#isRunning) return;
     this.#isRunning = true;
-    // All that is asked in this turn is one group.
+    // All requests of this turn form one group.
     setImmediate(() => void this.#run());
   }
 
-  /** Gives up what has waited for the database for too long. */
+  /** Fails requests that have waited for the database for too long. */
   expire(nowMs: number, unavailable: () => StoreError): void {
     const isLate = (job: PostgresJob) => nowMs >= job.deadlineMs;
     if (this.#waitsFor === null) return;
@@ -97,7 +97,7 @@ export class PostgresWriter {
       isFull: () => clock.monotonicMs() - startMs > GROUP_FILL_MS_MAX,
     });
     if ('error' in results) return results;
-    // Those that did not fit are the first of the next group.
+    // Jobs that did not fit are the first of the next group.
     this.#queue = [...this.#group.slice(results.length), ...this.#queue];
     this.#group = this.#group.slice(0, results.length);
     const error = await turn.commit();
@@ -125,12 +125,12 @@ export class PostgresWriter {
     else if (isConflict(cause)) await this.#waitForOthers(failure.error, tries);
     else if (isStale(cause) && tries.stale++ === 0) connection.destroy(new LostError('tables were changed'));
     else if (failure.job !== null && !failure.job.isCareful) this.#makeCareful(failure.job, tries);
-    // What failed was asked for several at once: asked for each alone, it is the fault of one.
+    // A read for several requests failed. Without reading ahead, the failure belongs to one request.
     else if (failure.job === null && tries.foreseen++ === 0) return;
     else this.#failAll(failure.error);
   }
 
-  // Once for the request itself; when there are more of them, for all: the group is not begun anew for each.
+  // The first time only this request; after that all, so that the group is not repeated for each.
   #makeCareful(job: PostgresJob | null, tries: Tries): void {
     const isFirst = tries.undone++ === 0;
     for (const one of this.#group) if (one === job || !isFirst) one.isCareful = true;
@@ -152,7 +152,7 @@ export class PostgresWriter {
     for (const job of this.#group) job.settle({ error: failure });
   }
 
-  /** Null when the store was closed meanwhile. */
+  /** Null when the store was closed. */
   async #connection(waitsFor: 'connection' | 'outcome' = 'connection'): Promise<PostgresConnection | null> {
     this.#waitsFor = waitsFor;
     try {
@@ -164,9 +164,9 @@ export class PostgresWriter {
     }
   }
 
-  /** Whether the COMMIT of a lost connection took place: the database knows, once it is there again. */
+  /** Whether the COMMIT of a lost connection took place: asks the database when it is back. */
   async #tookPlace(lost: PostgresConnection, transactionId: string | null): Promise<boolean> {
-    // Nothing was written: doing it again does no harm.
+    // Nothing was written, so a repetition is harmless.
     if (transactionId === null) return false;
     for (;;) {
       const connection = await this.#connection('outcome');
@@ -174,9 +174,9 @@ export class PostgresWriter {
       const status = await statusOf(connection, transactionId).catch((thrown: unknown) => thrown);
       if (status === 'committed') return true;
       if (status === 'aborted') return false;
-      // Its server process has not noticed yet that we are gone, or is writing to the disk.
+      // The server's process has not noticed the loss yet, or is writing to the disk.
       if (status === 'in progress') await endProcess(connection, lost.backendId, transactionId);
-      else connection.destroy(new LostError('the outcome of a commit cannot be asked after'));
+      else connection.destroy(new LostError('the outcome of a commit cannot be queried'));
       this.#waitsFor = 'outcome';
       await sleep(this.#dependencies.clock, OUTCOME_POLL_MS);
       this.#waitsFor = null;
@@ -185,13 +185,13 @@ export class PostgresWriter {
 
   #outcomeUnknown(): StoreError {
     const { location } = this.#dependencies.engine;
-    const advice = 'whether this was kept is not known: look before doing it again';
+    const advice = 'whether this was stored is not known: check before you repeat it';
     return new StoreError('outcome-unknown', `${location}: the database was lost while it committed; ${advice}`);
   }
 }
 
 async function statusOf(connection: PostgresConnection, transactionId: string): Promise<string | null> {
-  // After a fail-over the new server may not have come as far as that number: what it never saw did not take place.
+  // After a fail-over the new server may not know that number: then the transaction did not take place.
   const sql = `SELECT CASE WHEN $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) THEN 'aborted'
     ELSE pg_xact_status($1::xid8) END`;
   const { rows } = await connection.query(sql, [transactionId]);
@@ -200,6 +200,6 @@ async function statusOf(connection: PostgresConnection, transactionId: string): 
 
 async function endProcess(connection: PostgresConnection, backendId: number, transactionId: string): Promise<void> {
   const sql = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_xid = $2::xid8::xid';
-  // When it is not allowed, the server ends an idle transaction by itself after a while.
+  // Without the right to do so, the server's own limit ends the idle transaction.
   await connection.query(sql, [backendId, transactionId]).catch(() => null);
 }

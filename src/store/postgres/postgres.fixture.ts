@@ -1,6 +1,6 @@
-// Databases for tests of the PostgreSQL body: each test file has one of its own on the server that JADEGATE_TEST_POSTGRES names
-// (by default this machine's), and each store in it a schema of its own. Where no server answers the tests are left out with one
-// loud line; under CI they are required.
+// Databases for tests of the PostgreSQL body. Each test file has its own on the server that JADEGATE_TEST_POSTGRES names (by default
+// this machine's), and each store in it its own schema. Without a server the tests are skipped with one loud line; under CI they
+// are required.
 import process from 'node:process';
 import pg from 'pg';
 import { Counters, silentLogger, systemClock } from '../../base/index.ts';
@@ -21,7 +21,7 @@ export class TestDatabase {
     this.#admin = admin;
   }
 
-  /** Null where no server answers. */
+  /** Null when no server answers. */
   static async create(purpose: string): Promise<TestDatabase | null> {
     const admin = new pg.Client({ connectionString: SERVER_URL, connectionTimeoutMillis: 5_000 });
     try {
@@ -29,7 +29,7 @@ export class TestDatabase {
     } catch (error) {
       if (process.env['CI'] === 'true') throw error;
       console.error(
-        `POSTGRESQL DOES NOT ANSWER: its tests are left out (JADEGATE_TEST_POSTGRES names a server): ${error}`,
+        `POSTGRESQL DOES NOT ANSWER: its tests are skipped (JADEGATE_TEST_POSTGRES names a server): ${error}`,
       );
       return null;
     }
@@ -39,7 +39,7 @@ export class TestDatabase {
     return new TestDatabase(name, admin);
   }
 
-  /** The address of a schema with nothing in it. */
+  /** The address of an empty schema. */
   async freshUrl(): Promise<string> {
     const schema = `store_${this.#schemas++}`;
     await this.query(`CREATE SCHEMA ${schema}`);

@@ -7,22 +7,22 @@
 export const GROUP_READS_MAX = 64;
 
 /**
- * A group ends early once executing it has taken this many times as long as a commit takes here: waiting for the disk is then
- * at most a fifth of the time, and while callers take the answers of one group the thread has the next.
+ * A group ends early when its execution has taken this many times the duration of a commit: waiting for the disk is then at most a
+ * fifth of the time, and while callers take the answers of one group, the thread executes the next.
  */
 export const GROUP_COMMITS_LONG = 4;
 
-/** The shortest that a commit is taken for, in milliseconds: on a disk that is none, groups would come to single requests. */
+/** The shortest duration assumed for a commit, in milliseconds: without a real disk, groups would shrink to single requests. */
 export const COMMIT_MS_MIN = 0.25;
 
 /** Sub-tables of one table that one view can unite (the default limit of SQLite on compound selects). */
 export const SPLITS_VIEW_MAX = 500;
 
-/** The longest silence of the database thread with requests waiting, after which it is given up. A full disk flush takes less. */
+/** The longest silence of the database thread while requests wait; then the thread is considered dead. A full disk flush takes less. */
 export const STALL_MS_MAX = 60_000;
 
 /**
- * Pages of 4 KiB that the write-ahead log may hold before they are moved into the database: 32 MiB. With SQLite's own 1,000 every
- * third large group would wait for that; what a start after a crash has to read stays below a second.
+ * Pages of 4 KiB that the write-ahead log may hold before they are moved into the database: 32 MiB. With SQLite's default of 1,000
+ * every third large group would wait for that. A start after a crash still reads the log in less than a second.
  */
 export const CHECKPOINT_PAGES = 8192;

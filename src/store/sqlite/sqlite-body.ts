@@ -24,13 +24,13 @@ import { SqliteFileSnapshot, SqliteMemorySnapshot } from './sqlite-snapshot.ts';
 import { type SqliteThread, startHere, startWorker } from './sqlite-thread.ts';
 
 export interface SqliteBodyOptions {
-  /** The database file; its directory is made if need be. Or memory: nothing is kept. */
+  /** The database file, whose directory is created if needed; or memory, which keeps nothing. */
   readonly at: { readonly file: string } | 'memory';
-  /** Where a file is worked on; a flush holds up the thread that it is done on. Memory is always on the caller's. */
+  /** The thread of a file; a flush blocks it. Memory is always on the caller's thread. */
   readonly thread?: 'caller' | 'own';
   /** The size that the file may grow to; past it, writes fail with `disk-full`. */
   readonly bytesMax?: number;
-  /** How long to wait, at opening, for another process to let go of the file. */
+  /** How long opening waits for another process to close the file. */
   readonly openWaitMs?: number;
   /** Requests in flight, past which new ones are refused with `busy`. */
   readonly queueMax?: number;
@@ -170,7 +170,7 @@ class SqliteCore implements BodyCore {
     this.#gate.answered(group.values.length);
   }
 
-  // Keeps the list from growing without moving its rest for every group.
+  // Bounds the list without moving its rest for every group.
   #forgetAnswered(): void {
     if (this.#answered === this.#waiting.length) {
       this.#waiting = [];
@@ -182,7 +182,7 @@ class SqliteCore implements BodyCore {
     }
   }
 
-  // A process with requests in flight stays; an idle store does not keep it.
+  // Requests in flight keep the process running; an idle store does not.
   #beginWaiting(): void {
     this.#thread.hold(true);
     this.#lastAnswerMs = this.#dependencies.clock.monotonicMs();

@@ -1,5 +1,5 @@
-// Values between our types and SQLite's: booleans are 0 and 1, JSON is text, every integer is read as a bigint (a statement
-// reads either all as bigints or none) and narrowed here.
+// Values between our types and SQLite's: booleans are 0 and 1, JSON is text. Every integer is read as a bigint, because a statement
+// reads either all integers so or none, and is narrowed here.
 import { unreachable } from '../../base/index.ts';
 import type { SqlValue, ValueCodec } from '../body/index.ts';
 import type { Column } from '../table/index.ts';
@@ -13,7 +13,7 @@ export const sqliteCodec: ValueCodec = {
       case 'json':
         return JSON.stringify(value);
       default:
-        // The column accepted it, and for these types SQLite takes the value as it is.
+        // The column accepted the value, and SQLite takes these types unchanged.
         return value as SqlValue;
     }
   },
@@ -38,7 +38,7 @@ export const sqliteCodec: ValueCodec = {
   },
 };
 
-/** A value of a query's result that belongs to no declared column: a count, a sum, a constant. */
+/** A value of a query's result from no declared column: a count, a sum, a constant. */
 export function decodeUntyped(raw: unknown): unknown {
   if (typeof raw !== 'bigint') return raw;
   const value = Number(raw);

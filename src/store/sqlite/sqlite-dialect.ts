@@ -1,5 +1,5 @@
-// SQL of declared tables for SQLite. Tables are STRICT, so that a value of a wrong type is refused by the database too; a key of
-// one integer is the rowid, any other key orders the table itself (WITHOUT ROWID), which keeps the rows of one role side by side.
+// SQL of declared tables for SQLite. Tables are STRICT, so that the database also refuses a value of a wrong type. A key of one
+// integer is the rowid; any other key orders the table itself (WITHOUT ROWID), which keeps the rows of one role side by side.
 import { toHex } from '../../base/index.ts';
 import { columnList, columnSql, qualified, quote, type SqlDialect, textLiteral } from '../body/index.ts';
 import type { Table } from '../table/index.ts';
@@ -20,7 +20,7 @@ export const sqliteDialect: SqlDialect = {
     text: 'TEXT',
   },
   placeholder: () => '?',
-  // A bare parameter as LIMIT is planned for: SQLite prepares the statement anew each time it is bound, five times its cost.
+  // With a bare parameter as LIMIT, SQLite prepares the statement again at each binding, at five times the cost.
   limit: (placeholder) => `${placeholder} + 0`,
   literal(column) {
     const value = sqliteCodec.encode(column, column.default);
@@ -40,7 +40,7 @@ export const sqliteDialect: SqlDialect = {
   },
 };
 
-/** The view that stands for all sub-tables of a split table; null when there are more than one view can unite. */
+/** The view of all sub-tables of a split table; null when there are too many for one view. */
 export function createViewSql(table: Table, splits: readonly string[]): string | null {
   if (splits.length === 0 || splits.length > SPLITS_VIEW_MAX) return null;
   const columns = columnList(Object.keys(table.columns));

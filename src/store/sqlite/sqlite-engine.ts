@@ -1,14 +1,16 @@
-// The SQLite database itself, on whatever thread it is opened: turns calls, queries and maintenance into statements. It is
-// always inside a transaction when it is asked; `SqliteGroups` begins and ends them.
+// The SQLite database itself, on the thread that opened it: turns calls, queries and maintenance into statements. All of them run
+// inside a transaction, which `SqliteGroups` begins and ends.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { assert } from '../../base/index.ts';
 import {
   type Call,
   type CallOp,
   type CallResult,
+  calledRoleId,
   callSql,
   type RawRows,
-  RowCodec,
+  type RowCodec,
+  rowCodecs,
   type SplitInfo,
   SqlPlace,
   type SqlValue,
@@ -48,14 +50,14 @@ export class SqliteEngine implements SqliteGroupsHost {
     this.#serverIds = options.serverIds;
     this.beginSql = options.access === 'read' ? 'BEGIN' : 'BEGIN IMMEDIATE';
     this.tables = options.tables;
-    this.codecs = codecsOf(options.tables);
+    this.codecs = rowCodecs(options.tables, sqliteCodec);
     this.#db = db;
     this.#places = options.tables.map(placeOf);
     this.#splits = new SqliteSplits(db, options.tables);
     this.groups = new SqliteGroups({ db, engine: this, splits: this.#splits });
   }
 
-  /** Opens the file and, unless it is only read, brings its tables to what is declared and makes the spare splits; throws a `StoreError`. */
+  /** Opens the file. For writing, it also changes the tables to match their declarations and makes spare splits. Throws a `StoreError`. */
   static async open(options: SqliteOptions): Promise<SqliteEngine> {
     let db: DatabaseSync | null = null;
     let lock: SqliteLock | null = null;
@@ -79,7 +81,7 @@ export class SqliteEngine implements SqliteGroupsHost {
     this.#lock?.release();
   }
 
-  /** As they were found at opening. */
+  /** The stored layouts at opening. */
   get layouts(): ReadonlyMap<string, StoredLayout> {
     return this.#layouts;
   }
@@ -128,24 +130,22 @@ export class SqliteEngine implements SqliteGroupsHost {
     });
   }
 
-  /** Where a call's rows are; null when there is no such place, and so no such row. */
+  /** The place of a call's rows; null when the place, and so the row, does not exist. */
   #placeOf(call: Call): SqlPlace | null {
-    const [op, number, shape, values] = call;
+    const [op, number] = call;
     const place = this.#places[number];
     if (place !== null && place !== undefined) return place;
     const table = this.tables[number];
     assert(table !== undefined, 'a call names a declared table');
-    // The role id leads the key; an update binds what it changes before the key.
-    const roleId = values[op === 'update' ? shape.length : 0];
-    assert(typeof roleId === 'bigint', 'a row of a split table has a role id');
-    // Only a row that is written makes a sub-table: who asks for role ids at random makes none.
+    const roleId = calledRoleId(call);
+    // Only a write makes a sub-table: reads of random role ids make none.
     return op === 'insert' || op === 'upsert'
       ? this.#splits.findOrMake(table, roleId)
       : this.#splits.find(table, roleId);
   }
 }
 
-/** Null where nobody else can come: in memory, and for one who only reads. */
+/** Null where no lock is needed: in memory, and for a reader. */
 function takeLock({ file, access, openWaitMs }: SqliteOptions): SqliteLock | null {
   if (file === null || access === 'read') return null;
   makeDataDirectory(file);
@@ -161,7 +161,7 @@ function resultOf(call: Call, statement: StatementSync): CallResult {
       return statement.all(...values) as unknown as readonly (readonly unknown[])[];
     case 'insert':
     case 'upsert':
-      // It gives no row. Not `run`: that makes an object of counts that nobody reads, a tenth of the insert's time.
+      // Not `run`: that makes an object with counts that nobody reads, at a tenth of the insert's cost.
       statement.get(...values);
       return null;
     case 'update':
@@ -175,10 +175,6 @@ function resultOf(call: Call, statement: StatementSync): CallResult {
 function resultOfNowhere(op: CallOp): CallResult {
   if (op === 'list') return [];
   return op === 'get' ? null : 0;
-}
-
-function codecsOf(tables: readonly Table[]): ReadonlyMap<string, RowCodec> {
-  return new Map(tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: sqliteCodec })]));
 }
 
 function placeOf(table: Table): SqlPlace | null {

@@ -1,14 +1,14 @@
-// SQLite's errors as ours, and ours across the thread: a class does not survive the way, its fields do.
+// SQLite's errors as store errors, and store errors between threads: only the fields of a class survive that.
 import { messageOf } from '../../base/index.ts';
 import { StoreError, type StoreErrorCode, toTypeScriptName } from '../table/index.ts';
 
-/** A `StoreError` as it passes between threads. */
+/** A `StoreError` for another thread. */
 export interface Failure {
   readonly code: StoreErrorCode;
   readonly message: string;
   readonly table: string | null;
   readonly columns: readonly string[];
-  /** Where it was thrown, for an error that is not the store's own. */
+  /** The stack, for an error that is not the store's own. */
   readonly stack: string | null;
 }
 
@@ -32,7 +32,7 @@ interface SqliteError {
   readonly message: string;
 }
 
-/** Names a table of the database as the one that was declared, with its columns. */
+/** The declared name of a table of the database. */
 export type NameTable = (sqlName: string) => string;
 
 /** `thrown` as a `StoreError`; `location` is the file. */
@@ -70,7 +70,7 @@ function diagnosisOf(primary: number): readonly [StoreErrorCode, string] {
     case SQLITE_LOCKED:
       return ['locked', '; another process has this file open: stop it, or give this one another data directory'];
     case SQLITE_FULL:
-      return ['disk-full', '; nothing of this was kept: make room and try again'];
+      return ['disk-full', '; nothing of this was stored: make room and try again'];
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return ['corrupt', '; the file is damaged or no database: keep a copy of it and restore a backup'];
@@ -90,6 +90,6 @@ function uniqueViolation(thrown: SqliteError, nameTable: NameTable): StoreError 
   const places = fields.map((field) => field.trim().split('.'));
   const table = nameTable(places[0]?.[0] ?? '');
   const columns = places.map((place) => toTypeScriptName(place[1] ?? ''));
-  const message = `table ${table}: there is a row with this (${columns.join(', ')}) already`;
+  const message = `table ${table}: a row with this (${columns.join(', ')}) exists already`;
   return new StoreError('unique-violation', message, { table, columns, cause: thrown });
 }

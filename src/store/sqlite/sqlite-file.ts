@@ -1,5 +1,5 @@
-// Opens the database file with the settings that durability rests on: write-ahead log and a flush for each commit. Or only to
-// read it, beside whoever writes. That one process alone writes is the matter of `SqliteLock`.
+// Opens the database file with the settings on which durability depends: a write-ahead log, and a flush for each commit. Or opens it
+// for reading beside a writer. `SqliteLock` ensures that only one process writes.
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -11,7 +11,7 @@ import type { SqliteOptions } from './sqlite-link.ts';
 
 /** Marks the file as ours ("JADE"): https://sqlite.org/pragma.html#pragma_application_id */
 const APPLICATION_ID = 0x4a_41_44_45n;
-/** What is stored is its owner's alone to read. */
+/** Only the owner may read stored data. */
 const DIRECTORY_MODE = 0o700;
 
 const CONNECTION = {
@@ -61,13 +61,13 @@ function openToRead(options: SqliteOptions): DatabaseSync {
   }
 }
 
-/** Makes the directory that a file shall lie in. */
+/** Creates the directory of a file. */
 export function makeDataDirectory(file: string): void {
   const directory = dirname(file);
   try {
     makeDirectory(directory, { mode: DIRECTORY_MODE });
   } catch (thrown) {
-    const message = `${directory}: the data directory cannot be made (${messageOf(thrown)}): name another`;
+    const message = `${directory}: the data directory cannot be created (${messageOf(thrown)}): name another directory`;
     throw new StoreError('io-failed', message, { cause: thrown });
   }
 }

@@ -1,10 +1,9 @@
-// Groups of requests in one transaction each, and so with one flush to the disk for all. Answers of a group exist only after
-// its COMMIT; when that fails, every request of the group fails and the database goes on. A request that fails is undone
-// alone, and the others of its group are not touched.
+// Executes requests in groups: one transaction, and so one flush to the disk, for each group. The answers of a group exist only after
+// its COMMIT. When the COMMIT fails, every request of the group fails and the database goes on. A failed request is undone alone.
 //
-// Undoing alone takes a savepoint, and an open savepoint makes SQLite copy every page before its first change. So a group is
-// first executed without any; when a request has to be undone after it wrote, the whole group is undone and executed again
-// with one for each request. Procedures are therefore executed twice at times, which is why they may only act on their tx.
+// To undo one request takes a savepoint, and an open savepoint makes SQLite copy every page before its first change. So a group runs
+// without savepoints first. When a request must be undone after it wrote, the whole group is undone and executed again with a
+// savepoint for each request. Procedures may therefore run twice, so they may only act on their tx.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import {
   GROUP_REQUESTS_MAX,
@@ -23,9 +22,9 @@ import type { GroupAnswer, SqliteRequest } from './sqlite-link.ts';
 import { SqliteProcedures } from './sqlite-procedures.ts';
 import type { SqliteSplits } from './sqlite-splits.ts';
 
-/** The database as groups need it. */
+/** What groups need of the database. */
 export interface SqliteGroupsHost extends ProcedureHost {
-  /** What begins a transaction. */
+  /** The statement that begins a transaction. */
   readonly beginSql: string;
   copy(): readonly RawRows[];
   load(table: number, rows: readonly (readonly SqlValue[])[]): null;
@@ -50,7 +49,7 @@ export class SqliteGroups {
   readonly #splits: SqliteSplits;
   readonly #savepoint: { readonly begin: StatementSync; readonly undo: StatementSync; readonly release: StatementSync };
   #hasSavepoints = false;
-  /** What a commit takes, smoothed. */
+  /** The smoothed duration of a commit. */
   #commitMs = COMMIT_MS_MIN;
 
   constructor({ db, engine, splits }: SqliteGroupsDependencies) {
@@ -65,8 +64,8 @@ export class SqliteGroups {
   }
 
   /**
-   * Executes requests in order in one transaction: all of them, or as many as are a fair share of a commit. The answer has one
-   * value for each that was executed. Does not throw: what fails is in the answer.
+   * Executes requests in order in one transaction: all, or as many as are a fair share of a commit. The answer has one value for each
+   * executed request. Does not throw: failures are in the answer.
    */
   async execute(requests: readonly SqliteRequest[]): Promise<GroupAnswer> {
     this.#hasSavepoints = false;
@@ -88,7 +87,7 @@ export class SqliteGroups {
       this.#noteCommit(performance.now() - startMs);
       return answer;
     } catch (thrown) {
-      // Without a value yet, BEGIN failed, and everyone is told.
+      // Without a value, BEGIN failed: then all requests fail.
       const failed = this.#failGroup(answer.values.length === 0 ? requests.length : answer.values.length, thrown);
       return thrown === AGAIN ? AGAIN : failed;
     }
@@ -130,7 +129,7 @@ export class SqliteGroups {
     try {
       return this.#executePlain(request);
     } catch (thrown) {
-      // One statement that fails leaves nothing behind, but may have made a sub-table before; a load is many.
+      // A failed statement leaves nothing behind, but it may have made a sub-table. A load is many statements.
       this.#undo(mark, request[0] === 'load');
       throw thrown;
     }
@@ -164,12 +163,12 @@ export class SqliteGroups {
     return result.value;
   }
 
-  // Follows the disk slowly: one slow flush does not make the next groups large.
+  // Follows the disk slowly, so that one slow flush does not make the next groups large.
   #noteCommit(ms: number): void {
     this.#commitMs += (Math.max(ms, COMMIT_MS_MIN) - this.#commitMs) / 8;
   }
 
-  /** Undoes what a request did; throws AGAIN when that takes a savepoint and there is none. */
+  /** Undoes a request; throws AGAIN when that takes a savepoint and there is none. */
   #undo(mark: number, hasWritten: boolean): void {
     const isChanged = hasWritten || this.#splits.mark !== mark;
     if (!isChanged || !this.#db.isTransaction) return;

@@ -1,6 +1,6 @@
-// Takes batches from the port of the database's thread, forms groups of all that has come, answers each group after its
-// COMMIT. While a group runs nothing is read from the port; what arrives meanwhile is the next group, so groups grow with
-// the load and with the slowness of the disk by themselves.
+// Takes batches from the port of the database's thread, makes a group of all requests that have come, and answers a group after its
+// COMMIT. While a group runs, nothing is read from the port. Requests that arrive meanwhile are the next group, so groups grow with
+// the load and with the slowness of the disk.
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { StoreError } from '../table/index.ts';
 import type { SqliteEngine } from './sqlite-engine.ts';
@@ -32,7 +32,7 @@ export class SqliteInbox {
       await this.#collect();
       if (this.#requests.length === 0) break;
       const group = await this.#engine.groups.execute(this.#requests);
-      // The answer says how far the group went.
+      // The answer has one value for each executed request.
       this.#requests = this.#requests.slice(group.values.length);
       this.#answer(group);
     }
@@ -57,7 +57,7 @@ export class SqliteInbox {
     try {
       this.#post({ kind: 'answers', values: group.values, failures: group.failures });
     } catch {
-      // One result cannot be cloned: that one fails, by name; its transaction is committed all the same.
+      // A result cannot be cloned: only that request fails. Its transaction is committed.
       for (const [at, value] of group.values.entries()) {
         if (isCloneable(value)) continue;
         group.values[at] = null;

@@ -1,10 +1,10 @@
-// What passes between the store and the thread of its SQLite database. Requests and answers travel in batches, one message a
-// turn each way; answers come in the order of requests, so none carries a number.
+// The messages between the store and the thread of its SQLite database. Requests and answers travel in batches, one message a turn
+// each way. Answers come in the order of requests, so they carry no number.
 import type { Call, ProcedureAddress, SqlValue, StoreAccess } from '../body/index.ts';
 import type { StoredKind, StoredLayout, Table } from '../table/index.ts';
 import type { Failure } from './sqlite-error.ts';
 
-/** A procedure is sent by its number; the batch that uses it first says what it is. */
+/** A procedure is sent by its number; the first batch that uses it carries its address. */
 export type SqliteRequest =
   | readonly ['call', Call]
   /** All rows of a database in memory; see `copyRows`. */
@@ -12,7 +12,7 @@ export type SqliteRequest =
   | readonly ['load', number, readonly (readonly SqlValue[])[]]
   | readonly ['maintain']
   | readonly ['query', string, readonly unknown[]]
-  /** Stands for a request that could not be sent: it keeps its place among the answers. */
+  /** Takes the place of a request that could not be sent, to keep the order of answers. */
   | readonly ['refused', Failure]
   | readonly ['run', number, unknown]
   | readonly ['splits'];
@@ -25,7 +25,7 @@ export type ToThread =
     }
   | { readonly kind: 'close' };
 
-/** The answer of a group: a value for each request of it, in order, and for those that failed their position and why. */
+/** The answer of a group: a value for each request in order, and the position and failure of each failed one. */
 export interface GroupAnswer {
   readonly values: unknown[];
   readonly failures: (readonly [number, Failure])[];
@@ -44,7 +44,7 @@ export interface SqliteOptions {
   readonly file: string | null;
   /** The size that the file may grow to; past it, writes fail as on a full disk. */
   readonly bytesMax: number | null;
-  /** How long to wait for another process to let go of the file. */
+  /** How long to wait for another process to close the file. */
   readonly openWaitMs: number;
   readonly tables: readonly Table<StoredKind>[];
   readonly serverIds: readonly number[];

@@ -1,11 +1,11 @@
-// Holds a database for one process: an exclusive lock of the operating system on a file beside it, which a killed process
-// gives up by dying. It is not the database's own lock, because others may read the database while its owner writes.
+// Holds a database for one process: an exclusive lock of the operating system on a file beside the database, which ends with the
+// process. It is not the database's own lock, because others may read the database while its owner writes.
 import { DatabaseSync } from 'node:sqlite';
 
 export class SqliteLock {
   readonly #db: DatabaseSync;
 
-  /** Throws SQLite's "database is locked" when another has held it for all of `waitMs`. */
+  /** Throws SQLite's "database is locked" when another process still holds it after `waitMs`. */
   constructor(file: string, options: { readonly waitMs: number }) {
     this.#db = new DatabaseSync(`${file}-lock`, { timeout: options.waitMs });
     try {

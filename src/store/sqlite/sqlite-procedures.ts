@@ -1,10 +1,10 @@
-// Procedures on the thread, by the numbers under which requests name them.
+// The procedures on the thread, by the numbers that requests use.
 import { assert } from '../../base/index.ts';
 import { type AnyProcedure, loadProcedure, type ProcedureAddress } from '../body/index.ts';
 import { StoreError } from '../table/index.ts';
 
 export class SqliteProcedures {
-  /** By number; a procedure that could not be loaded is the reason. Bounded by the procedures that the program declares. */
+  /** By number; the error of one that could not be loaded. Bounded by the procedures that the program declares. */
   readonly #loaded: (AnyProcedure | StoreError)[] = [];
 
   /** Loads procedures under the next numbers. */
@@ -12,7 +12,7 @@ export class SqliteProcedures {
     for (const address of addresses) this.#loaded.push(await loadProcedure(address));
   }
 
-  /** The procedure of that number; throws why it could not be loaded. */
+  /** The procedure of that number; throws the error when it could not be loaded. */
   get(number: number): AnyProcedure {
     const procedure = this.#loaded[number];
     assert(procedure !== undefined, 'a procedure is registered before it is run');

@@ -1,5 +1,5 @@
-// Runs a compiled query and decodes its rows: a value that comes from a declared column, even through a view or under another
-// name, is decoded as that column's; any other is what SQLite says, small integers as numbers.
+// Runs a compiled query and decodes its rows. A value from a declared column, even through a view or under another name, is decoded
+// as that column's value; any other value stays as SQLite returns it, with small integers as numbers.
 import type { StatementSync } from 'node:sqlite';
 import { LIST_ROWS_MAX } from '../body/index.ts';
 import { type Column, StoreError, type Table, toTypeScriptName } from '../table/index.ts';

@@ -110,7 +110,7 @@ test('schema: what contradicts the database is refused by table and column, and 
       declare({ name: text({ nullable: true }), level }),
       /column name is stored as not nullable and declared otherwise/,
     ],
-    [declare({ name: text(), level, note: text() }), /column note is new: let it be nullable or give it a default/],
+    [declare({ name: text(), level, note: text() }), /column note is new: make it nullable or give it a default/],
     [declare({ name: text(), level }, { rowsPerSplit: 1000 }), /table role: rowsPerSplit is stored as 500000/],
     [[defineTable({ name: 'role', kind: 'disc', columns: { roleId: bigint() }, key: ['roleId'] })], /stored as split/],
     [

@@ -1,4 +1,4 @@
-// Brings a SQLite file to what is declared, all in one transaction: this layer's own tables, the declared ones, spare splits.
+// Changes a SQLite file to match the declarations, all in one transaction: the store's own tables, the declared ones, spare splits.
 import type { DatabaseSync } from 'node:sqlite';
 import { createTable, openTables, quote, type SchemaDatabase, type SqlTable, type StoreAccess } from '../body/index.ts';
 import type { Layout, StoredLayout, Table } from '../table/index.ts';
@@ -22,7 +22,7 @@ export interface SqliteSchemaOptions {
   readonly access: StoreAccess;
 }
 
-/** Gives what was stored before anything was changed, by table. */
+/** Returns the stored layouts before any change, by table. */
 export async function openSchema(options: SqliteSchemaOptions): Promise<ReadonlyMap<string, StoredLayout>> {
   const { db, splits, tables } = options;
   if (options.access === 'read') {
@@ -73,13 +73,13 @@ class SqliteSchemaDatabase implements SchemaDatabase {
     return executeQuery(this.#db.prepare(sql), parameters, () => null);
   }
 
-  /** Of a split table, each of its sub-tables: a new one has none yet. */
+  /** For a split table, its sub-tables; a new one has none yet. */
   placesOf(table: Table): readonly SqlTable[] {
     if (table.kind === 'split') return this.#splits.all(table).map((split) => split.place);
     return [{ schema: table.kind === 'ram' ? 'ram' : 'main', name: table.name }];
   }
 
-  // A view that names a column stands in the way of its change.
+  // A view that names a column prevents its change.
   beforeChange(table: Table): void {
     this.#db.exec(`DROP VIEW IF EXISTS main.${quote(table.name)}`);
   }

@@ -1,5 +1,5 @@
-// Snapshots of a SQLite database. Of a file: a connection of its own inside one read transaction, which holds up no writer; the
-// write-ahead log grows while it is open. Of one in memory, which has no second connection: a copy of all rows.
+// Snapshots of a SQLite database. A file gets a connection of its own inside one read transaction, which blocks no writer; the
+// write-ahead log grows while it is open. A database in memory has no second connection: all rows are copied.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { assert } from '../../base/index.ts';
@@ -15,7 +15,7 @@ export class SqliteFileSnapshot implements BodySnapshot {
   readonly #db: DatabaseSync;
   readonly #options: SqliteOptions;
   readonly #splits: SqliteSplits;
-  /** Tables that the database holds. */
+  /** The tables of the database. */
   readonly #held: ReadonlySet<string>;
 
   constructor(options: SqliteOptions) {
@@ -23,7 +23,7 @@ export class SqliteFileSnapshot implements BodySnapshot {
     this.#db = openSqliteFile({ ...options, access: 'read' });
     try {
       this.#db.exec('BEGIN');
-      // The first read is what fixes the moment.
+      // The first read fixes the moment.
       this.#held = new Set(readLayouts(this.#db).keys());
       this.#splits = new SqliteSplits(this.#db, options.tables);
       this.#splits.load();
@@ -39,7 +39,7 @@ export class SqliteFileSnapshot implements BodySnapshot {
     for (const place of placesOf(table, this.#splits)) {
       for (const batch of batchesOf(this.#select(table, place))) {
         yield batch;
-        // Reading is done on the caller's thread: it goes on with others between batches.
+        // Reading runs on the caller's thread, so it yields between batches.
         await setImmediate();
       }
     }
@@ -86,7 +86,7 @@ export function copyRows(db: DatabaseSync, tables: readonly Table<StoredKind>[],
 }
 
 function placesOf(table: Table, splits: SqliteSplits): readonly SqlTable[] {
-  // Splits ascend as the role ids in them do, so that rows of one after another are in the order of the key.
+  // Splits are in the order of their role ids, so their rows, one split after another, are in the order of the key.
   if (table.kind === 'split') return splits.all(table).map((split) => split.place);
   return [{ schema: 'main', name: table.name }];
 }

@@ -1,6 +1,6 @@
-// The sub-tables `<table>_<serverId>_<index>` of split tables. Which exist is written in a registry table, never guessed from
-// names; a copy of it is held in memory, and a transaction that is undone takes its sub-tables out of that copy again.
-// One empty sub-table is kept ahead of the rows of every configured server, and one that is missing is made on the spot.
+// The sub-tables `<table>_<serverId>_<index>` of split tables. A registry table lists them; names are never guessed. A copy of the
+// registry is in memory, and a transaction that is undone removes its sub-tables from the copy. Every configured server has one
+// empty sub-table ahead of its rows; a missing sub-table is made when a row needs it.
 import type { DatabaseSync } from 'node:sqlite';
 import { assert } from '../../base/index.ts';
 import { createIndexSql, quote, type SplitInfo, SqlPlace } from '../body/index.ts';
@@ -16,7 +16,7 @@ interface Split {
   readonly table: Table;
   readonly serverId: number;
   readonly index: number;
-  /** Its number within its table: splits sort by server and index. */
+  /** Its number within its table: splits are sorted by server and index. */
   readonly order: number;
 }
 
@@ -25,7 +25,7 @@ export class SqliteSplits {
   readonly #tables: readonly Table[];
   readonly #byTable = new Map<string, Map<number, Split>>();
   readonly #baseNames = new Map<string, string>();
-  /** Sub-tables made since the transaction began, in order: `undoTo` takes them back. */
+  /** Sub-tables made since the transaction began, in order; `undoTo` removes them again. */
   #made: Split[] = [];
 
   constructor(db: DatabaseSync, tables: readonly Table[]) {
@@ -43,14 +43,14 @@ export class SqliteSplits {
     }
   }
 
-  /** The sub-table of a role's rows, or null when there is none, and so no such row. */
+  /** The sub-table of a role's rows; null when it, and so the row, does not exist. */
   find(table: Table, roleId: bigint): SqlPlace | null {
     const { serverId, number } = partsOfRoleId(roleId);
     const order = orderOf(serverId, splitIndexOf(number, table.rowsPerSplit));
     return this.#byTable.get(table.name)?.get(order)?.place ?? null;
   }
 
-  /** The sub-table of a role's rows, made if it is not there: for writing. */
+  /** The sub-table of a role's rows for writing; a missing one is made. */
   findOrMake(table: Table, roleId: bigint): SqlPlace {
     const found = this.find(table, roleId);
     if (found !== null) return found;
@@ -72,7 +72,7 @@ export class SqliteSplits {
     return this.#baseNames.get(sqlName) ?? sqlName;
   }
 
-  /** Keeps one empty split ahead for each of these servers; gives how many it made. */
+  /** Makes the missing spare split of each of these servers; returns how many it made. */
   maintain(serverIds: readonly number[]): number {
     let made = 0;
     for (const table of this.#tables) {
@@ -104,12 +104,12 @@ export class SqliteSplits {
     );
   }
 
-  /** A mark to come back to with `undoTo`. */
+  /** A mark for `undoTo`. */
   get mark(): number {
     return this.#made.length;
   }
 
-  /** The transaction was undone to where `mark` was taken. */
+  /** The transaction was undone to the place of `mark`. */
   undoTo(mark: number): void {
     for (const split of this.#made.splice(mark)) {
       this.#byTable.get(split.table.name)?.delete(split.order);
@@ -117,7 +117,7 @@ export class SqliteSplits {
     }
   }
 
-  /** The transaction ended for good. */
+  /** The transaction is committed. */
   settle(): void {
     this.#made = [];
   }
@@ -154,7 +154,7 @@ export class SqliteSplits {
   #make(table: Table, serverId: number, index: number): Split {
     assert(this.#db.isTransaction, 'a sub-table and its registry entry are made together');
     const split = this.#split(table, serverId, index);
-    // Before anything is done, so that half of it is undone too.
+    // First, so that a half-finished change is undone too.
     this.#made.push(split);
     this.#db.exec(sqliteDialect.createTable(table, split.place));
     for (const tableIndex of table.indexes) this.#db.exec(createIndexSql(sqliteDialect, split.place, tableIndex));

@@ -1,5 +1,5 @@
-// Where a SQLite database runs: on a thread of its own, because flushing a file blocks, or beside its user, where it starts at
-// once: for one in memory, and for commands that do one thing. Both speak the same messages, cloned alike, so that what works in memory works on a thread.
+// The thread of a SQLite database: its own, because flushing a file blocks; or the caller's, which starts at once, for a database in
+// memory and for short commands. Both exchange the same cloned messages, so what works in memory also works on a thread.
 import { extname } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { messageOf } from '../../base/index.ts';
@@ -10,13 +10,13 @@ import type { FromThread, SqliteOptions, ToThread } from './sqlite-link.ts';
 
 export interface SqliteThreadEvents {
   message(message: FromThread): void;
-  /** It is gone, and why; the last that is heard of it. After an orderly close too. */
+  /** The thread has ended, with the reason: the last event, also after `close`. */
   exit(reason: string): void;
 }
 
 export interface SqliteThread {
   post(message: ToThread): void;
-  /** Keeps the process alive, or no longer. */
+  /** Whether it keeps the process running. */
   hold(isHeld: boolean): void;
   terminate(): void;
 }

@@ -1,4 +1,4 @@
-// Entry of the thread that owns the database: opens it, says so, and serves the port until it is told to close.
+// Entry of the thread that owns the database: opens it, reports that it is ready, and serves the port until a close message.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { assert, messageOf } from '../../base/index.ts';
 import { SqliteEngine } from './sqlite-engine.ts';
@@ -10,7 +10,7 @@ assert(parentPort !== null, 'this module runs as a thread');
 const port: MessagePort = parentPort;
 const options = workerData as SqliteOptions;
 
-// A promise that a procedure forgot cannot undo a commit, and is no reason to close the store on everyone.
+// A promise that a procedure did not await cannot undo a commit, and is no reason to end the store.
 process.on('unhandledRejection', (reason) => {
   const message = 'a procedure left a failed promise unhandled: await every call';
   post({ kind: 'log', message, fields: { reason: messageOf(reason) } });

@@ -1,9 +1,9 @@
-// The typed access to the rows of one table, as games see it. The code is in the rooms that hold rows.
+// Typed access to the rows of one table, as games see it. The code is in the rooms that hold rows.
 import type { StaticTableAccess } from './static-table.ts';
 import type { KeyOf, NewRow, Patch, Row, Table } from './table.ts';
 
 export interface ListOptions {
-  /** At most so many rows. Without it, more than the bound of one answer is an error rather than a cut. */
+  /** The most rows to read. Without it, more rows than one answer may hold are an error; the answer is not cut. */
   readonly limit?: number;
 }
 
@@ -22,14 +22,14 @@ interface SharedAccess<T extends Table> {
 export interface KeyedTableAccess<T extends Table> extends SharedAccess<T> {
   /** Rows equal in columns that lead the key or an index, in the order of the key. */
   list(where: Partial<Row<T>>, options?: ListOptions): Promise<Row<T>[]>;
-  /** Deletes rows equal in columns that lead the key or an index; gives how many. */
+  /** Deletes rows equal in columns that lead the key or an index; returns their number. */
   deleteWhere(where: Partial<Row<T>>): Promise<number>;
 }
 
 export interface SplitTableAccess<T extends Table> extends SharedAccess<T> {
   /** The rows of one role, in the order of the key. */
   list(roleId: bigint, options?: ListOptions): Promise<Row<T>[]>;
-  /** Deletes all rows of one role; gives how many. */
+  /** Deletes all rows of one role; returns their number. */
   deleteWhere(roleId: bigint): Promise<number>;
 }
 
@@ -38,3 +38,8 @@ export type AccessOf<T extends Table> = T['kind'] extends 'split'
   : T['kind'] extends 'static'
     ? StaticTableAccess<T>
     : KeyedTableAccess<T>;
+
+export interface WriteGuard {
+  /** Throws when nothing may be written any more. */
+  assertWritable(): void;
+}

@@ -1,5 +1,5 @@
-// Which values a column accepts, whatever the database: checked before a row leaves the caller, so that both databases hold
-// the same and an error names the column rather than a byte.
+// Which values a column accepts. The check runs before a row leaves the caller, so that both databases hold the same values, and an
+// error names the column instead of a byte.
 import type { Column } from './column.ts';
 import { VALUE_BYTES_MAX } from './limits.ts';
 
@@ -51,6 +51,6 @@ function reasonJsonRefused(value: unknown): string | null {
     encoded = undefined;
   }
   if (encoded === undefined) return 'a value that JSON can express is needed';
-  // A NUL or half a surrogate pair is escaped by JSON; the column keeps what it is given.
+  // JSON escapes a NUL or half a surrogate pair, so the column can keep it.
   return Buffer.byteLength(encoded) <= VALUE_BYTES_MAX ? null : TOO_LONG;
 }

@@ -1,5 +1,5 @@
-// Column declarations: plain data (they are sent to the database's thread), with the type of the value carried for the
-// compiler. A column without `nullable` or `default` has to be given on insert.
+// Column declarations: plain data, because they are sent to the database's thread. They carry the type of the value for the
+// compiler. An insert must give a value for each column without `nullable` or `default`.
 
 export type ColumnType = 'bigint' | 'boolean' | 'bytes' | 'integer' | 'json' | 'real' | 'text';
 
@@ -9,7 +9,7 @@ export interface Column<Value = unknown, Omittable extends boolean = boolean> {
   /** Whether an insert may leave it out: it is nullable or has a default. */
   readonly omittable: Omittable;
   readonly default: unknown;
-  /** Never there: it carries the type. */
+  /** Never set: it only carries the type. */
   readonly value?: Value;
 }
 
@@ -46,7 +46,7 @@ export const real: ColumnBuilder<number> = builder('real');
 
 export const boolean: ColumnBuilder<boolean> = builder('boolean');
 
-/** A value kept as JSON text: `json<Shape>()`. For what is read and written whole and never searched by. */
+/** A value stored as JSON text: `json<Shape>()`. For values that are read and written whole and never searched. */
 export function json<Shape>(): Column<Shape, false>;
 export function json<Shape>(options: NullableOption<Shape>): Column<Shape | null, true>;
 export function json<Shape>(options: DefaultOption<Shape>): Column<Shape, true>;
@@ -73,6 +73,6 @@ function declare(type: ColumnType, options: AnyOptions = {}): Column<never, neve
   const nullable = options.nullable ?? false;
   const hasDefault = options.default !== undefined;
   const column = { type, nullable, omittable: nullable || hasDefault, default: hasDefault ? options.default : null };
-  // Which of the builder's forms was used decides both type parameters; each form says so to its caller.
+  // The overload that the caller used determines both type parameters.
   return column as Column<never, never>;
 }

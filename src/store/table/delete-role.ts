@@ -1,5 +1,5 @@
-// Deletes all that the declarations say belongs to a role: its rows in every split table, and the rows of disc and ram tables
-// whose owner it is. Part of the caller's transaction, so all of it goes or none.
+// Deletes everything that belongs to a role by declaration: its rows in every split table, and the rows of disc and ram tables
+// that it owns. Runs in the caller's transaction, so all of it is deleted or nothing.
 import type { Table } from './table.ts';
 import type { Tx } from './tx.ts';
 

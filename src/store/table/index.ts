@@ -1,5 +1,5 @@
 // Door of the declarations: tables, columns, procedures, queries, role ids, static rows, and the errors of the whole store.
-export type { AccessOf, KeyedTableAccess, ListOptions, SplitTableAccess } from './access.ts';
+export type { AccessOf, KeyedTableAccess, ListOptions, SplitTableAccess, WriteGuard } from './access.ts';
 export type { Column, ColumnSet, ColumnType } from './column.ts';
 export { bigint, boolean, bytes, integer, json, real, text } from './column.ts';
 export { fromJsonValue, toJsonValue } from './column-json.ts';

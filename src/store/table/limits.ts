@@ -1,6 +1,6 @@
 // The bounds of the declarations. An option may override some; the constant is then the default.
 
-/** Bytes of one text, bytes or json value. A larger one belongs into a file. */
+/** Bytes of one text, bytes or json value. A larger value belongs in a file. */
 export const VALUE_BYTES_MAX = 1024 * 1024;
 
 /** Columns of one table: half of what SQLite accepts as parameters of one statement in its oldest builds, far above need. */
@@ -12,5 +12,5 @@ export const NAME_LENGTH_MAX = 40;
 /** Rows of one static table: designer data, held in memory whole. */
 export const STATIC_ROWS_MAX = 200_000;
 
-/** How long opening waits for the process that holds the file: that of an orderly restart. */
+/** How long opening waits for the process that holds the file. An orderly restart takes less. */
 export const OPEN_WAIT_MS = 2_000;

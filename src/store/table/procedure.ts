@@ -1,6 +1,6 @@
-// A procedure is a function that the database runs as one transaction, on its own thread if it has one. It is known by the
-// module that exports it and its name, because a function cannot be sent to a thread: the thread imports the module.
-// Such a module imports light things only, does nothing when imported, and is no test file.
+// A procedure is a function that the database runs as one transaction, on its own thread if it has one. A function cannot be sent
+// to a thread, so the procedure is named by its module and export, and the thread imports the module. Such a module has
+// light imports only, has no side effects, and is not a test file.
 //
 //   export const buy = defineProcedure(import.meta.url, 'buy', async (tx, args: { roleId: bigint; price: number }) => { … });
 import { assert } from '../../base/index.ts';
@@ -13,8 +13,8 @@ export class Procedure<Args, Result> {
   readonly moduleUrl: string;
   readonly name: string;
   /**
-   * Awaits nothing but calls of its `tx` and does nothing else: it may be executed again after it was undone. A call that fails
-   * dooms it, unless it gives `tx.rollback(…)` back. Arguments and result can be cloned.
+   * Awaits only calls of its `tx` and has no other effect, because it may run again after it was undone. A failed call fails the
+   * procedure, unless it returns `tx.rollback(…)`. Arguments and result must be cloneable.
    */
   readonly body: ProcedureBody<Args, Result>;
 
@@ -49,7 +49,7 @@ export interface MigrationOptions {
   /** `import.meta.url`. */
   readonly moduleUrl: string;
   readonly name: string;
-  /** The table's version once it is done: 2 or more. */
+  /** The table's version after the step: 2 or more. */
   readonly version: number;
 }
 

@@ -1,6 +1,6 @@
-// Ad-hoc queries: Kysely builds and compiles them, the body runs them. Kysely never sees a connection here, so `execute()`
-// on a builder is refused; transactions are procedures.
-// It is loaded with the first query: its 260 files are a third of what a command that asks none would load.
+// Ad-hoc queries: Kysely builds and compiles them, the body runs them. Kysely has no connection here, so `execute()` on a builder
+// is refused; a transaction is a procedure. Kysely is loaded with the first query: its 260 files would be a third of everything
+// that a command without queries loads.
 import type { Compilable, CompiledQuery, Dialect, Driver, Kysely } from 'kysely';
 import { loadLibrary } from '../../base/index.ts';
 import { StoreError } from './store-error.ts';
@@ -28,11 +28,11 @@ export function queryBuilder<Database>(dialect: QueryDialect): Kysely<Database> 
 const refuse = async (): Promise<never> => {
   throw new StoreError(
     'query-failed',
-    'a query is given back, not executed: leave out .execute() and what comes after it',
+    'a query is returned, not executed: leave out .execute() and everything after it',
   );
 };
 
-/** Stands where Kysely would have its connections. */
+/** Takes the place of Kysely's connections. */
 const refusingDriver: Driver = {
   init: async () => {},
   acquireConnection: refuse,
@@ -58,7 +58,7 @@ const DIALECTS: Readonly<Record<QueryDialect, (library: Library) => Dialect>> = 
   }),
 };
 
-/** Whether the query only reads, as far as its kind says. */
+/** Whether the query only reads, by its kind. */
 export function isSelect(query: CompiledQuery): boolean {
   return query.query.kind === 'SelectQueryNode';
 }

@@ -1,13 +1,13 @@
 // Role ids: serverId × 50,000,000 + n, with n from 10,000,001 to 49,999,999, and the split that holds a role's rows:
 // ((id − 10,000,000) rem 50,000,000) div rowsPerSplit. Pure arithmetic. Clients of the classic server and merged stores
-// rely on these numbers; they never change.
+// depend on these numbers, so they never change.
 import { assert } from '../../base/index.ts';
 
 export const SERVER_SPAN = 50_000_000;
 export const ROLE_NUMBER_BASE = 10_000_000;
 export const ROLE_NUMBER_MIN = ROLE_NUMBER_BASE + 1;
 export const ROLE_NUMBER_MAX = SERVER_SPAN - 1;
-/** How many ids one server has. */
+/** Ids of one server. */
 export const ROLE_NUMBER_SPAN = ROLE_NUMBER_MAX - ROLE_NUMBER_MIN + 1;
 /** Ids stay below 2^53, so that the arithmetic here is exact in plain numbers. */
 export const SERVER_ID_MAX = 99_999_999;
@@ -57,8 +57,8 @@ export function splitIndexMax(rowsPerSplit: number): number {
 }
 
 /**
- * The split that is to be there, empty, when the last split with rows is this one (null when none has any); null when there can be
- * no further. The one ahead of the last with rows, rather than any empty one: a split whose roles were all deleted is no spare.
+ * The split that must exist, empty, when this is the last split with rows (null when no split has any); null when no further split
+ * is possible. It is the one after the last split with rows: an empty split whose roles were all deleted is no spare.
  */
 export function spareIndexOf(lastFilled: number | null, rowsPerSplit: number): number | null {
   const index = lastFilled === null ? 0 : lastFilled + 1;

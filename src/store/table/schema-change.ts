@@ -1,5 +1,5 @@
-// What opening a store to write would change in it: the difference between what the database holds and what is declared, for
-// people to read. The bodies make the changes; whatever they would refuse is told by them.
+// What opening a store for writing would change in it: the difference between the stored and the declared tables, for people to
+// read. The bodies make the changes, and report a change that they refuse.
 
 import { type Table, versionOf } from './table.ts';
 import { isSameIndex, layoutOf, type StoredLayout } from './table-layout.ts';
@@ -10,7 +10,7 @@ export interface SchemaChange {
   readonly what: string;
 }
 
-/** The changes that bring what is stored to what is declared, by table, in the order in which they are made. */
+/** The changes from the stored to the declared tables, in the order in which they are made. */
 export function changesTo(tables: readonly Table[], stored: ReadonlyMap<string, StoredLayout>): SchemaChange[] {
   return tables
     .filter((table) => table.kind !== 'ram' && table.kind !== 'static')
@@ -26,7 +26,7 @@ function whatChanges(table: Table, stored: StoredLayout | undefined): readonly s
   const steps = table.steps
     .filter((step) => step.version > stored.version)
     .map((step) => `step ${step.name} brings it to version ${step.version}`);
-  // What steps leave of these differences nobody knows before they were run.
+  // The steps may remove some of these differences; that is not known before they run.
   return steps.length > 0 ? steps : differences(table, stored);
 }
 

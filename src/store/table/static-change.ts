@@ -1,4 +1,4 @@
-// What a new reading of designer data changed, by table and key: for the person who edits it. Pure.
+// What a new reading of designer data changed, by table and key, for the person who edits it. Pure.
 import { isDeepStrictEqual } from 'node:util';
 import { joinValues } from './static-rows.ts';
 import { type Table, toSqlName } from './table.ts';
@@ -7,12 +7,12 @@ type Fields = Readonly<Record<string, unknown>>;
 
 export interface StaticChange {
   readonly table: string;
-  /** How many there are now. */
+  /** Rows now. */
   readonly rows: number;
   readonly added: number;
   readonly removed: number;
   readonly changed: number;
-  /** The first of each, such as `+ (3)`, `- (4)`, `(5): hp 10 to 12`. */
+  /** The first of each kind, such as `+ (3)`, `- (4)`, `(5): hp 10 to 12`. */
   readonly examples: readonly string[];
 }
 

@@ -1,40 +1,40 @@
-// Reads designer data against its declaration: rows as JSON has them (column names as in SQL, 64-bit numbers as decimal strings, bytes
-// as hexadecimal). It says all it finds wrong, up to a bound, by file, row and column, so that one reading mends a file.
+// Reads designer data against its declaration: rows as in JSON (column names as in SQL, 64-bit numbers as decimal strings, bytes as
+// hexadecimal). It reports every problem, up to a bound, by file, row and column, so that one reading is enough to repair a file.
 import { fromJsonValue } from './column-json.ts';
 import { reasonRefused } from './column-value.ts';
 import { STATIC_ROWS_MAX } from './limits.ts';
 import { StoreError } from './store-error.ts';
 import { type Table, toSqlName } from './table.ts';
 
-/** Rows of a static table as they came from a file. */
+/** Rows of a static table, read from a file. */
 export interface StaticSource extends RowSource {
   readonly table: Table<'static'>;
 }
 
-/** Rows of any table as they came from a file. */
+/** Rows of any table, read from a file. */
 export interface RowSource {
   readonly table: Table;
   /** For messages. */
   readonly file: string;
-  /** As JSON.parse gives them: a list of objects. */
+  /** A list of objects, as from JSON.parse. */
   readonly rows: unknown;
-  /** The line on which each row begins, where that is known. */
+  /** The line on which each row begins, if known. */
   readonly lines?: readonly number[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Problems shown of one file; the rest is a number. */
+/** Problems of one file that are named; the rest is counted. */
 const PROBLEMS_MAX = 10;
 
-/** The rows of a static table; throws `static-invalid` with what is wrong. */
+/** The rows of a static table; throws `static-invalid` with the problems. */
 export function readStaticRows(source: StaticSource): readonly Fields[] {
   if (Array.isArray(source.rows) && source.rows.length > STATIC_ROWS_MAX)
     throw invalid(source, [`at most ${STATIC_ROWS_MAX} rows are held in memory`]);
   return readRows(source);
 }
 
-/** The rows of a source; throws `static-invalid` with what is wrong. */
+/** The rows of a source; throws `static-invalid` with the problems. */
 export function readRows(source: RowSource): readonly Fields[] {
   if (!Array.isArray(source.rows)) throw invalid(source, ['a list of rows is needed']);
   const problems: string[] = [];
@@ -47,7 +47,7 @@ export function readRows(source: RowSource): readonly Fields[] {
 
 /** The values of some columns as one text, different for different values. */
 export function joinValues(row: Fields, names: readonly string[]): string {
-  // Text in columns has no NUL, and a null is no text: no two lists of values join to the same.
+  // Text in columns has no NUL, and a null is not text: different lists of values give different text.
   return names.map((name) => (row[name] === null ? 'null' : `=${row[name]}`)).join('\0');
 }
 

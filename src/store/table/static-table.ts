@@ -1,5 +1,5 @@
-// Designer data in memory: read at once, without waiting; replaced as a whole when a file is loaded anew. Rows are frozen and
-// shared with whoever reads them.
+// Designer data in memory: reads are synchronous, and a new reading replaces all rows at once. Rows are frozen and shared with all
+// readers.
 import { assert } from '../../base/index.ts';
 import { joinValues } from './static-rows.ts';
 import type { KeyOf, Row, Table } from './table.ts';
@@ -21,7 +21,7 @@ const NONE: readonly Fields[] = [];
 export class StaticTable {
   readonly #table: Table;
   #rows: readonly Fields[] = NONE;
-  /** Rows by the values of some columns, made when first asked for: at most one index for each set of columns. */
+  /** Rows by the values of some columns, made on first use: at most one index for each set of columns. */
   readonly #indexes = new Map<string, Index>();
 
   constructor(table: Table) {

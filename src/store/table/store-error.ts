@@ -1,27 +1,27 @@
-// What can go wrong between the store and the world. Callers branch on `code`; people read the message, which names the
-// file, table or column and says what to do. Our own mistakes are assertions, not these.
+// Failures between the store and the world. Callers branch on `code`; people read the message, which names the file, table or
+// column and says what to do. Our own bugs are assertions instead.
 import { CodedError } from '../../base/index.ts';
 
 export const STORE_ERROR_CODES = [
   /** Too many requests wait already: try again later. */
   'busy',
-  /** The changes of one role between two awaits are more than one record of the journal holds. */
+  /** The changes of one role between two awaits exceed one journal record. */
   'change-too-large',
-  /** The database does not let this user in, or not do this. */
+  /** The database refuses this user, or this user's action. */
   'denied',
   /** The store was closed, or its thread died; the message says which. */
   'closed',
-  /** The file is not a database or is damaged. */
+  /** The file is no database, or damaged. */
   'corrupt',
-  /** No room on the disk (or in the file's configured size): nothing of the group was kept. */
+  /** The disk (or the file's configured size) is full: nothing of the group was stored. */
   'disk-full',
-  /** Another holder has taken the role's lease: the database refused the changes of the one before. */
+  /** Another process has taken the role's lease: the database refused the changes of the former holder. */
   'fenced',
-  /** The disk or the operating system refused; nothing of the group was kept. */
+  /** The disk or the operating system failed: nothing of the group was stored. */
   'io-failed',
   /** The disk did not confirm what the journal wrote: nothing can be acknowledged any more. */
   'journal-failed',
-  /** The journal has reached its limit, because the database does not take what is written behind. */
+  /** The journal has reached its limit, because the database does not take the changes. */
   'journal-full',
   /** Another process has the file or the journal open. */
   'locked',
@@ -29,21 +29,21 @@ export const STORE_ERROR_CODES = [
   'migration-failed',
   /** Arguments or result of a procedure cannot be passed between threads. */
   'not-cloneable',
-  /** The database was lost while it committed: whether this was kept is not known. Look before doing it again. */
+  /** The connection was lost during the commit: whether the change was stored is not known. Check before you repeat it. */
   'outcome-unknown',
-  /** A procedure waited for something other than its transaction. */
+  /** A procedure awaited something other than its transaction. */
   'procedure-awaited',
-  /** A procedure threw; all it did is undone. */
+  /** A procedure threw: everything it did is undone. */
   'procedure-failed',
   /** The procedure's module cannot be loaded or does not export it. */
   'procedure-missing',
-  /** A query that the database refused. */
+  /** The database refused a query. */
   'query-failed',
-  /** Another process plays the role and has not let go of it in time. */
+  /** Another process plays the role and did not hand it over in time. */
   'role-held',
-  /** The role is live: its live tables change through who plays it. */
+  /** The role is live: only the session that plays it changes its live tables. */
   'role-live',
-  /** A live role was used after it had left, or before it was open. */
+  /** A live role was used after its session left, or before the role was open. */
   'role-not-live',
   /** The store was opened for reading. */
   'read-only',
@@ -51,23 +51,23 @@ export const STORE_ERROR_CODES = [
   'role-ids-exhausted',
   /** The tables of the database differ from their declarations, and the store was opened for reading: migrate it first. */
   'schema-older',
-  /** A value that its column does not accept. */
+  /** A column does not accept its value. */
   'row-invalid',
-  /** The declaration contradicts what the database holds. */
+  /** The declaration contradicts the stored tables. */
   'schema-conflict',
   /** The database or the journal was written by a newer program. */
   'schema-newer',
-  /** A file of designer data that its declaration does not accept. */
+  /** A file of designer data does not match its declaration. */
   'static-invalid',
-  /** The database took longer than its limit: nothing of this was kept. */
+  /** The database exceeded its time limit: nothing of this was stored. */
   'timed-out',
-  /** More rows than one answer may hold: ask for a page. */
+  /** More rows than one answer may hold: read them in pages. */
   'too-many-rows',
   /** A restore or merge into this store was not finished. */
   'unfinished',
-  /** The database cannot be reached, and nothing of this was kept: try again later. */
+  /** The database cannot be reached, and nothing of this was stored: try again later. */
   'unavailable',
-  /** The key or a unique index has such a row already. */
+  /** A row with this key, or with these values of a unique index, exists already. */
   'unique-violation',
 ] as const;
 

@@ -1,10 +1,10 @@
-// Work on a whole store that takes many transactions: a restore, a merge. A row is written before it begins and deleted in its
-// last transaction, so that a store in which it was cut short is never taken for a whole one.
+// Work on a whole store that takes many transactions: a restore or a merge. Its row is written before the work begins and deleted in
+// the last transaction, so that an interrupted store is never mistaken for a complete one.
 import { json, text } from './column.ts';
 import { leaseHolder, roleLease } from './role-lease.ts';
 import { defineTable, type Table } from './table.ts';
 
-/** `detail` is for the work itself: how far it has come. */
+/** `detail` belongs to the work: its progress. */
 export const storeWork = defineTable({
   name: 'jadegate_work',
   kind: 'disc',
@@ -12,10 +12,10 @@ export const storeWork = defineTable({
   key: ['name'],
 });
 
-/** What is said of this very store: its unfinished work, and who plays which role now. */
+/** Tables about this store itself: its unfinished work, and the holders of roles. */
 const OWN: readonly Table[] = [storeWork, roleLease, leaseHolder];
 
-/** Whether a snapshot has the table: data that outlives the process, and not what is said of this very store. */
+/** Whether a snapshot has the table: its data outlives the process, and is not about this store itself. */
 export function isSnapshotted(table: Table): boolean {
   return (table.kind === 'disc' || table.kind === 'split') && !OWN.includes(table);
 }

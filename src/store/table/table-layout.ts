@@ -1,5 +1,5 @@
-// What the database holds of a table, as it was last declared: kept beside the data, compared with the declaration at every
-// opening. Names are those of SQL.
+// The stored layout of a table: its last declaration, kept beside the data and compared with the present one at every opening.
+// Names are SQL names.
 import type { ColumnType } from './column.ts';
 import { type Table, type TableIndex, type TableKind, toSqlName } from './table.ts';
 

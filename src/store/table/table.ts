@@ -4,14 +4,14 @@
 //   static  designer data, in memory, loaded from files        ram    live data, lost with the process
 //   disc    global data: accounts, names, guilds               split  data of one role, cut into sub-tables by role id
 //
-// A split table may be `live`: while its role plays, its rows are in memory and are written behind (`live-roles.ts`).
+// A split table may be `live`: while a session plays the role, its rows are in memory, and changes are flushed later (`live/`).
 // The first key column of a `split` table is `roleId: bigint`; it is declared by being a split table.
 import { assert } from '../../base/index.ts';
 import { bigint, type Column, type ColumnSet } from './column.ts';
 import { COLUMNS_MAX, NAME_LENGTH_MAX } from './limits.ts';
 import { ROLE_NUMBER_SPAN, ROWS_PER_SPLIT } from './role-id.ts';
 
-/** Kinds whose rows a database holds. */
+/** Kinds whose rows are in a database. */
 export type StoredKind = 'disc' | 'ram' | 'split';
 export type TableKind = StoredKind | 'static';
 
@@ -40,9 +40,9 @@ export interface Table<
   readonly indexes: readonly Required<TableIndex>[];
   /** Split tables: role ids of one sub-table. */
   readonly rowsPerSplit: number;
-  /** Split tables: while its role is live, rows are read and changed in memory, journalled, and written behind. */
+  /** Split tables: while the role is live, rows are read and changed in memory, journalled, and flushed later. */
   readonly isLive: boolean;
-  /** Disc and ram tables: the column that holds the role that a row belongs to and dies with. */
+  /** Disc and ram tables: the column with the role that owns the row. The row is deleted with the role. */
   readonly ownedBy: string | null;
   /** Changes that a comparison of declarations cannot find; see `defineMigration`. The version is that of the last step. */
   readonly steps: readonly MigrationStep[];
@@ -51,15 +51,15 @@ export interface Table<
 /** A split table whose rows are in memory while their role is live. */
 export type LiveTable = Table<'split'> & { readonly isLive: true };
 
-/** A row as it is read. */
+/** A row that was read. */
 export type Row<T extends Table> = RowOf<T['columns']>;
-/** A row as it is inserted: columns that are nullable or have a default may be left out. */
+/** A row to insert: columns that are nullable or have a default may be left out. */
 export type NewRow<T extends Table> = Simplify<
   { readonly [Name in GivenName<T['columns']>]: ValueOf<T['columns'][Name]> } & {
     readonly [Name in Exclude<keyof T['columns'], GivenName<T['columns']>>]?: ValueOf<T['columns'][Name]>;
   }
 >;
-/** What an update changes: any columns but those of the key. */
+/** The changes of an update: any columns except those of the key. */
 export type Patch<T extends Table> = Partial<Omit<Row<T>, T['key'][number]>>;
 /** The values of the key, in the order of its columns. */
 export type KeyOf<T extends Table> = KeyValues<T['columns'], T['key']>;
@@ -98,7 +98,7 @@ interface SplitOptions<Name extends string, Columns extends ColumnSet, Key exten
   /** Key columns after `roleId`, for tables with many rows a role. */
   readonly key?: Key;
   readonly rowsPerSplit?: number;
-  /** Whether its rows are in memory while their role plays: see `Context.live`. */
+  /** Whether its rows are in memory while a session plays their role: see `Context.live`. */
   readonly live?: boolean;
 }
 
@@ -221,7 +221,7 @@ function checkIndexes(table: Table, where: string): void {
     assert(index.on.length > 0, `${where}: an index has columns`);
     for (const name of index.on)
       assert(table.columns[name] !== undefined, `${where}: indexed column ${name} is declared`);
-    // A sub-table cannot see the rows of its siblings.
+    // A sub-table does not know the rows of its siblings.
     const holdsAcrossSplits = table.kind !== 'split' || index.on.includes('roleId');
     assert(!index.unique || holdsAcrossSplits, `${where}: a unique index of a split table includes roleId`);
   }

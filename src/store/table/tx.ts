@@ -1,25 +1,25 @@
-// A transaction as a procedure sees it. All that it does becomes durable together, or not at all.
+// A transaction, as a procedure sees it. All its changes become durable together, or none.
 import type { CompiledQuery } from 'kysely';
 import type { AccessOf } from './access.ts';
 import type { BuildQuery } from './query.ts';
 import type { StoredKind, Table } from './table.ts';
 
 export interface Tx {
-  /** The declared tables, static ones aside. */
+  /** The declared tables, except static ones. */
   readonly tables: readonly Table<StoredKind>[];
   table<T extends Table<StoredKind>>(table: T): AccessOf<T>;
   /** Any one statement. Column names are those of TypeScript; a split table's name stands for all its sub-tables, read-only. */
   query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]>;
   /**
-   * Lets this transaction write the live tables of a role that somebody plays: only for who has found, in this transaction, that
-   * its lease is theirs.
+   * Lets this transaction write the live tables of a role that a session plays. Only for the holder of the role's lease, after it
+   * confirmed the lease in this transaction.
    */
   allowLive(roleId: bigint): void;
-  /** Undoes all that the procedure did and gives `value` back, for `return tx.rollback(…)`: a refusal is a result. */
+  /** Undoes everything the procedure did and returns `value`, for `return tx.rollback(…)`: a refusal is a result. */
   rollback<Value>(value: Value): Value;
 }
 
-/** What a migration step works with: the stored layout of its table, which is no longer what any declaration says. */
+/** The transaction of a migration step. It works on the stored layout of its table, which no declaration describes any more. */
 export interface MigrationTx {
   /** The names in SQL of the table itself or, for a split table, of each of its sub-tables. */
   readonly sqlTables: readonly string[];

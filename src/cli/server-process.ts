@@ -1,0 +1,85 @@
+// How the process of a server lives, and how it says that it is ready. It runs until SIGTERM or SIGINT, or until it has lost its
+// store. SIGHUP reads its files again, SIGUSR2 logs its counters.
+import process from 'node:process';
+import { type Counters, type Logger, messageOf } from '../base/index.ts';
+import type { Endpoint } from '../reactor/index.ts';
+import { keepHeapSmall } from '../server/index.ts';
+import { onStopSignals } from './stop-signals.ts';
+
+export interface ServerProcess {
+  /** Once. */
+  stop(): Promise<void>;
+  reload(): string | Promise<string>;
+  /** Those of the process, or of each of its parts. */
+  readonly counters: Counters | (() => Readonly<Record<string, unknown>>);
+  /** Resolves with the reason when the process cannot go on. */
+  readonly failed?: Promise<Error>;
+}
+
+/** How long stopping may take before the process ends all the same. Longer than any bound inside, so that none meets it. */
+const STOP_MS_MAX = 60_000;
+
+export function runServerProcess(running: ServerProcess, log: Logger): void {
+  keepHeapSmall();
+  let isStopping = false;
+  const stop = (reason: string): void => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info('stopping', { reason });
+    void stopped(running, log);
+  };
+  process.on('SIGHUP', () => void reload(running, log));
+  process.on('SIGUSR2', () => log.info('counters', countersOf(running)));
+  onStopSignals(['SIGTERM', 'SIGINT'], {
+    first: stop,
+    again: (signal) => {
+      log.warn(`${signal} again: ending at once`);
+      process.exit(1);
+    },
+  });
+  void running.failed?.then((error) => {
+    log.error(`the store is lost, and the process stops: ${error.message}`);
+    process.exitCode = 1;
+    stop('store lost');
+  });
+}
+
+/** The one line on standard output: `jadegate WHO ready NAME=VALUE …`. */
+export function sayReady(who: string, facts: Readonly<Record<string, string | Endpoint>>): void {
+  const texts = Object.entries(facts).map(
+    ([name, fact]) => `${name}=${typeof fact === 'string' ? fact : textOf(fact)}`,
+  );
+  process.stdout.write(`jadegate ${who} ready ${texts.join(' ')}\n`);
+}
+
+function textOf({ host, port }: Endpoint): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function countersOf({ counters }: ServerProcess): Readonly<Record<string, unknown>> {
+  return typeof counters === 'function' ? counters() : counters.snapshot();
+}
+
+async function stopped(running: ServerProcess, log: Logger): Promise<void> {
+  const late = setTimeout(() => {
+    log.error(`stopping took more than ${STOP_MS_MAX} ms; ending all the same`);
+    process.exit(1);
+  }, STOP_MS_MAX);
+  try {
+    await running.stop();
+    log.info('stopped', countersOf(running));
+  } catch (error) {
+    log.error(`stopping failed: ${messageOf(error)}`);
+    process.exitCode = 1;
+  }
+  clearTimeout(late);
+  process.exit();
+}
+
+async function reload(running: ServerProcess, log: Logger): Promise<void> {
+  try {
+    log.info(await running.reload());
+  } catch (error) {
+    log.error(`the reload failed, and everything stays as it was: ${messageOf(error)}`);
+  }
+}

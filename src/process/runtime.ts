@@ -1,0 +1,89 @@
+// How a process is put together: what it runs on (clock, randomness, log, counters, network) and a stack of all that was opened.
+// Parts are closed in the opposite order, when the process stops and when its start fails half-way.
+import {
+  type Clock,
+  Counters,
+  type Logger,
+  messageOf,
+  type Random,
+  silentLogger,
+  systemClock,
+  systemRandom,
+} from '../base/index.ts';
+import {
+  createDefaultIo,
+  createReactor,
+  type Io,
+  type IoBody,
+  type PollerName,
+  type Reactor,
+} from '../reactor/index.ts';
+
+export interface RuntimeOptions {
+  /** Which body of the network is used. */
+  readonly config: { readonly io: IoBody; readonly poller: PollerName };
+  /** A body itself, for tests and benchmarks. */
+  readonly io?: Io;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly log?: Logger;
+  readonly counters?: Counters;
+}
+
+export interface Runtime {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly counters: Counters;
+  /** What was opened so far; the last part is closed first. */
+  readonly opened: AsyncDisposableStack;
+  openReactor(): Reactor;
+}
+
+/** Puts a process together. `stop` closes all that was opened, once. When `open` throws, all of it is closed already. */
+export async function startProcess<Parts extends object>(
+  options: RuntimeOptions,
+  open: (runtime: Runtime) => Promise<Parts>,
+): Promise<Parts & { stop(): Promise<void> }> {
+  const runtime = createRuntime(options);
+  const { opened, log } = runtime;
+  try {
+    const parts = await open(runtime);
+    let stopped: Promise<void> | null = null;
+    return {
+      ...parts,
+      stop() {
+        stopped ??= closeAll(opened, log);
+        return stopped;
+      },
+    };
+  } catch (error) {
+    await closeAll(opened, log).catch((thrown: unknown) => log.error(`closing failed: ${messageOf(thrown)}`));
+    throw error;
+  }
+}
+
+function createRuntime(options: RuntimeOptions): Runtime {
+  const { config, clock = systemClock, random = systemRandom, log = silentLogger, counters = new Counters() } = options;
+  const opened = new AsyncDisposableStack();
+  const openReactor = (): Reactor => {
+    const io = options.io ?? createDefaultIo({ counters, log, body: config.io, poller: config.poller });
+    const reactor = createReactor({ io, clock, counters, log });
+    opened.defer(() => reactor.stop());
+    return reactor;
+  };
+  return { clock, random, log, counters, opened, openReactor };
+}
+
+/** Closes every part, whichever fails. Throws the first failure; the others are logged. */
+async function closeAll(opened: AsyncDisposableStack, log: Logger): Promise<void> {
+  try {
+    await opened.disposeAsync();
+  } catch (thrown) {
+    let error: unknown = thrown;
+    for (; error instanceof SuppressedError; error = error.suppressed) {
+      log.error(`closing failed: ${messageOf(error.error)}`);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+// Where a process has its database, and how it opens it.
+import type { OpenBody } from '../store/body/index.ts';
+import { openStore } from '../store/front/index.ts';
+import type { Store, Table } from '../store/index.ts';
+import { postgresBody, postgresLocation } from '../store/postgres/index.ts';
+import { sqliteBody } from '../store/sqlite/index.ts';
+import type { Runtime } from './runtime.ts';
+
+/** What a configuration says about its database: plain data, so that it can be sent to a thread. */
+export interface StoreSettings {
+  readonly dataDirectory: string;
+  readonly inMemory: boolean;
+  /** A PostgreSQL database's URL; left out for SQLite in the data directory. */
+  readonly store?: string | undefined;
+}
+
+export function bodyOf(settings: StoreSettings, thread: 'caller' | 'own' = 'own'): OpenBody {
+  if (settings.store !== undefined) return postgresBody({ url: settings.store });
+  return sqliteBody({ at: settings.inMemory ? 'memory' : { file: storeLocation(settings) }, thread });
+}
+
+/** Where the changes of playing roles lie until the database has them. */
+export function journalDirectoryOf({ dataDirectory }: StoreSettings): string {
+  return `${dataDirectory}/journal`;
+}
+
+/** Where the store lies, in the words of the store itself. */
+export function storeLocation({ dataDirectory, inMemory, store }: StoreSettings): string {
+  if (store !== undefined) return postgresLocation(store);
+  return inMemory ? 'memory' : `${dataDirectory}/jadegate.sqlite`;
+}
+
+/** A store of tables that no game has, without roles of a server; closed with the rest. */
+export async function openProcessStore(
+  runtime: Runtime,
+  settings: StoreSettings,
+  tables: Readonly<Record<string, Table>>,
+): Promise<Store> {
+  const { clock, random, log, counters, opened } = runtime;
+  const parts = { clock, random, log, counters, body: bodyOf(settings), tables: Object.values(tables), serverIds: [] };
+  const store = await openStore(parts);
+  opened.defer(() => store.close());
+  return store;
+}
+
+/** Resolves with the reason when the store is lost; never when this process closed it. */
+export async function failureOf(store: Store): Promise<Error> {
+  const error = await store.closed;
+  return error ?? new Promise<Error>(() => {});
+}

@@ -1,0 +1,29 @@
+// How a process that waits for a role watches the holder of its lease: by a beat that the holder raises, on the watcher's own clock.
+import { StoreError } from '../table/index.ts';
+import { LEASE_MS, ROLE_OPEN_MS_MAX } from './limits.ts';
+import type { Taken } from './live-procedures.ts';
+
+/** The last beat of a holder, and since when it stands. */
+export interface LeaseWatch {
+  readonly holder: string;
+  readonly beat: number;
+  readonly sinceMs: number;
+}
+
+/** `seen` is null when this process itself holds the lease. */
+export function nextWatch(watch: LeaseWatch | null, seen: Taken | null, nowMs: number): LeaseWatch | null {
+  if (seen === null || seen.kind === 'taken') return null;
+  const isSame = watch !== null && watch.holder === seen.holder && watch.beat === seen.beat;
+  return isSame ? watch : { holder: seen.holder, beat: seen.beat, sinceMs: nowMs };
+}
+
+/** The holder whose lease may be taken, because its beat has stood still for the time of a lease. */
+export function silentHolder(watch: LeaseWatch | null, nowMs: number): { holder: string; beat: number } | null {
+  if (watch === null || nowMs - watch.sinceMs < LEASE_MS) return null;
+  return { holder: watch.holder, beat: watch.beat };
+}
+
+export function roleHeld(roleId: bigint, holder: string): StoreError {
+  const message = `role ${roleId} is played elsewhere (lease held by ${holder}), and was not handed over within ${ROLE_OPEN_MS_MAX} ms; try again later`;
+  return new StoreError('role-held', message);
+}
