@@ -165,7 +165,7 @@ export class ServerLink {
     const afterMs = this.#backoff.nextMs();
     const fields = { server: this.#name, reason, againAfterMs: afterMs };
     if (wasUp) log.warn('the server is lost', fields);
-    else if (this.#tries === 1) log.warn('the server cannot be reached; trying again for ever', fields);
+    else if (this.#tries === 1) log.warn('the server cannot be reached; retrying until it can', fields);
     else log.debug('the server cannot be reached', fields);
     this.#enter('waiting');
     this.#cancelRetry = clock.after(afterMs, () => this.#connect());

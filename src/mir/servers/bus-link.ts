@@ -193,7 +193,7 @@ export class BusLink implements LinkOwner {
     for (const session of [...this.#sessions.values()]) if (!this.#told.has(session.session)) this.#end(session);
     for (const session of [...this.#ends.keys()]) if (!this.#told.has(session)) this.#ends.delete(session);
     this.#told.clear();
-    this.#parts.log.info('LoginSrv has told its sessions', { sessions: this.#sessions.size });
+    this.#parts.log.info('LoginSrv has announced its sessions', { sessions: this.#sessions.size });
     this.#parts.owner.busReady?.();
   }
 
