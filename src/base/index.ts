@@ -3,7 +3,7 @@ export { AssertionFailure, assert, unreachable } from './assert.ts';
 export type { BackoffOptions } from './backoff.ts';
 export { Backoff } from './backoff.ts';
 export type { Cancel, Clock } from './clock.ts';
-export { sleep } from './clock.ts';
+export { isLate, sleep } from './clock.ts';
 export { ManualClock } from './clock-manual.ts';
 export { systemClock } from './clock-system.ts';
 export { CodedError, messageOf } from './coded-error.ts';

@@ -55,7 +55,7 @@ const settings = z.strictObject({
   isRecoveryOn: z
     .boolean()
     .default(true)
-    .describe('Whether who knows the answers and the birthday of an account is given a new password'),
+    .describe('Whether a player who gives the answers and the birthday of an account receives a new password'),
   passwordBytesMin: z.int().min(1).max(10).default(4).describe('The shortest password that may be set, in bytes'),
   clientsMax: z.int().min(1).max(1_000_000).default(10_000).describe('Clients of all logingates at once'),
   sessionsMax: z.int().min(1).max(SESSIONS_MAX).default(20_000).describe('Accounts that are signed in at once'),

@@ -70,7 +70,7 @@ function gate(ports: { readonly listen: number; readonly server: number }) {
       .regex(/^[0-9A-Za-z.:_-]{1,64}$/, 'must be an address')
       .optional()
       .describe(
-        "The address that the server is told as the gate's. When left out: that of `listen`, or 127.0.0.1 where that is all addresses",
+        "The gate's address, as it is sent to the server. When left out: that of `listen`, or 127.0.0.1 where that is all addresses",
       ),
     ...limits,
     ...link,

@@ -5,6 +5,7 @@ import type { Session } from '../../gate/index.ts';
 import { Lockout } from './lockout.ts';
 import { FAILURES_PER_ADDRESS_MAX, LOCK_MS } from './lockout-limits.ts';
 import { accepted, refused, type Verdict } from './providers/provider.ts';
+import { providerStore } from './providers/provider-store.fixture.ts';
 import { type AttemptRequest, SignIn } from './sign-in.ts';
 
 interface World {
@@ -24,7 +25,7 @@ function createWorld(): World {
 }
 
 function request(verify: AttemptRequest['verify'], more: Partial<AttemptRequest> = {}): AttemptRequest {
-  return { address: '192.0.2.1', serverId: 1, lockKey: 'test ann', verify, ...more };
+  return { address: '192.0.2.1', serverId: 1, lockKey: 'test ann', store: providerStore(), verify, ...more };
 }
 
 test('sign-in: the verdict is the provider’s, asked with the time, and counted by reason', async () => {

@@ -3,6 +3,7 @@
 // pile of marks), is written in one script or an ordinary mixture, and holds no word of the dictionary.
 // It does not know which names are taken: the caller stores `key` under a unique index.
 import { assert } from '../../../base/index.ts';
+import type { WordFilter } from '../../words/index.ts';
 import {
   MARKS_PER_LETTER_MAX,
   NAME_LENGTH_MAX,
@@ -13,7 +14,6 @@ import {
 import type { NameFailure } from './name-failure.ts';
 import { nameKey } from './name-key.ts';
 import { judgeScripts } from './scripts.ts';
-import type { WordFilter } from './word-filter.ts';
 
 export type NameVerdict =
   /** `name` is the spelling to store and show (NFKC), `key` what must be unique. */
