@@ -49,7 +49,7 @@ const gateSettings = z.strictObject({
     .describe(
       'The address the gate listens on. When left out: all, `0.0.0.0`, or with `dev` this machine, `127.0.0.1`',
     ),
-  port: z.int().min(0).max(65_535).default(8001).describe('The port; 0 takes a free one, which the ready line tells'),
+  port: z.int().min(0).max(65_535).default(8001).describe('The port; 0 takes a free one, and the ready line shows it'),
   layout: z.enum(LAYOUTS).default('packed').describe('How messages are laid out; clients must use the same'),
   profile: z
     .enum(Object.keys(PROFILES) as [keyof typeof PROFILES])
@@ -62,7 +62,7 @@ const gateSettings = z.strictObject({
     .string()
     .max(1_000)
     .default('The server is closed at the moment. Try again later.')
-    .describe('What players are told while the door is closed'),
+    .describe('What players read while the door is closed'),
   backlog: z.int().min(1).max(65_535).default(511).describe('Connections the system keeps waiting to be accepted'),
   connectionsMax: z.int().min(1).default(20_000).describe('Connections at once; see `whenFull` for more'),
   connectionsPerAddressMax: z.int().min(1).default(2_000).describe('Connections at once from one address'),
@@ -70,7 +70,7 @@ const gateSettings = z.strictObject({
     .enum(['refuse', 'pause'])
     .default('refuse')
     .describe(
-      'Newcomers to a full server: `refuse` tells them so, `pause` lets them wait without a word until there is room',
+      'Newcomers to a full server: `refuse` closes them with a reason, `pause` leaves them waiting until there is room',
     ),
   acceptsPerSecond: z
     .number()
@@ -153,7 +153,7 @@ const serverSettings = z.strictObject({
     .min(1)
     .max(100)
     .optional()
-    .describe("The version that clients are told. When left out: jadegate's"),
+    .describe("The version that clients are sent. When left out: jadegate's"),
   live: z
     .strictObject({
       flushSeconds: z
