@@ -40,3 +40,5 @@ export const SESSION_RATE = { perSecond: 500, burst: 1_000 } as const;
 
 /** Failed sign-ins of one connection: enough for typing errors, too few for guessing passwords. */
 export const AUTH_FAILURES_MAX = 20;
+/** How often the same problem with WebSocket requests is logged: any client on the way can cause one. */
+export const UPGRADE_PROBLEM_MS = 60_000;
