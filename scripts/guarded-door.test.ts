@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { requireNode } from '../bin/node-version.js';
 import { guardedDoor } from './guarded-door.ts';
 
 const VERSION_FILE = join(import.meta.dirname, '..', 'bin', 'node-version.js');
-const { requireNode } = (await import(pathToFileURL(VERSION_FILE).href)) as { requireNode(version: string): void };
 
 /** Imports a guarded door to a file with the text `inside`, after `check` in place of the version check where given. */
 async function throughDoor(inside: string, check?: string): Promise<Record<string, unknown>> {
