@@ -7,11 +7,16 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 
 const NODE_MAJOR_MIN = 26;
-/** How often to check that npm still runs. People wait seconds for a server to stop. */
+/** How often the parent process is checked. A stop takes seconds. */
 const PARENT_CHECK_MS = 250;
+/** Where the older Node leaves its process id for the newer one. */
+const LAUNCHER = 'JADEGATE_LAUNCHER';
+
+// By default Node opens its inspector on this signal, through which anyone on the machine can run code in the server.
+process.on('SIGUSR1', () => {});
 
 if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
-  endWithNpm(() => process.kill(process.pid, 'SIGTERM'));
+  endWithParent(() => process.kill(process.pid, 'SIGTERM'));
   // Keep compiled code for the next start, which then takes half the time. In the user's own folder: Node's default is
   // the machine's temporary folder, where another user could have put code first.
   const { HOME, XDG_CACHE_HOME = HOME && join(HOME, '.cache') } = process.env;
@@ -28,10 +33,11 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
     );
     process.exit(1);
   }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  const env = { ...process.env, [LAUNCHER]: String(process.pid) };
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env });
   // The terminal sends Ctrl-C to both processes; a supervisor signals only this one, so pass signals on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']) process.on(signal, () => child.kill(signal));
-  endWithNpm(() => child.kill('SIGTERM'));
+  endWithParent(() => child.kill('SIGTERM'));
   child.on('error', (error) => {
     console.error(`jadegate could not start ${node}: ${error.message}`);
     process.exit(1);
@@ -40,12 +46,14 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
 }
 
 /**
- * `npm start` and `npx` run this below a shell and pass it their signals; the shell ends without passing them on.
- * Without this check the server would keep running with no process left to stop it.
+ * Ends the server when nobody is left who could stop it. The older Node may be killed before it can pass a signal on.
+ * `npm start` and `npx` run us below a shell and signal only that shell, which ends without a word to us.
  */
-function endWithNpm(end) {
-  if (process.env.npm_command === undefined) return;
-  const parent = process.ppid;
+function endWithParent(end) {
+  const launcher = process.env[LAUNCHER];
+  delete process.env[LAUNCHER];
+  if (launcher === undefined && process.env.npm_command === undefined) return;
+  const parent = launcher === undefined ? process.ppid : Number(launcher);
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);

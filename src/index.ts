@@ -1,24 +1,37 @@
 // The door of jadegate: what a game is written with. Tables and procedures are in `jadegate/store`, clients in
 // `jadegate/client`, jadegate's own messages in `jadegate/messages`, help for tests in `jadegate/testing`.
-export type { Clock, LogFields, Logger, Random } from './base/index.ts';
-export { VERSION } from './base/index.ts';
-export type { Game } from './game.ts';
+
+// The zod that checks settings and arguments: a game's schemas are made with the same one.
+export { z } from 'zod';
+export type { Clock, LogFields, Logger, Random, Tick } from './base/index.ts';
+export { inPortions, VERSION } from './base/index.ts';
+export type { Game, GameSettings } from './game.ts';
 export { defineGame } from './game.ts';
 export type {
   Account,
+  AnyModule,
   CloseReason,
+  CommandOptions,
   Context,
   GameModule,
   Handler,
   Hooks,
   ModuleOptions,
   ModuleStore,
+  Offer,
   Phase,
   Role,
+  Scope,
+  ServerFacts,
   Session,
   Tables,
 } from './gate/index.ts';
-export { CLOSE_REASONS, defineModule } from './gate/index.ts';
+export { CLOSE_REASONS, CommandRefused, defineModule, defineOffer, serverFacts } from './gate/index.ts';
+// What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
+export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
+export { signInDesk } from './modules/login/index.ts';
+export { roleBook } from './modules/roles/index.ts';
+export { wordFilter } from './modules/words/index.ts';
 export type { Config, ConfigErrorCode, ConfigInput, ConfigSources, Server, ServerOptions } from './server/index.ts';
 export { ConfigError, readConfig, startServer } from './server/index.ts';
 export type { Layout, MessageType } from './wire/index.ts';

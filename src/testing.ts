@@ -7,8 +7,7 @@
 //
 // It is the server of `jadegate start --dev`, with nothing replaced but the disk. Anyone may sign in under any name.
 
-import type { Logger } from './base/index.ts';
-import { silentLogger } from './base/index.ts';
+import { assert, type Logger, ManualClock, silentLogger, sleep, systemClock } from './base/index.ts';
 import {
   type Client,
   connectClient,
@@ -17,14 +16,23 @@ import {
   type EnterOptions,
   enterWorld,
 } from './client/index.ts';
-import type { GameModule } from './gate/index.ts';
-import { type ConfigInput, readConfig, type Server, startServer } from './server/index.ts';
+import type { GameSettings } from './game.ts';
+import type { AnyModule } from './gate/index.ts';
+import type { BuiltInName } from './modules/index.ts';
+import { ConfigError, modulesOf, readConfig, type Server, startServer } from './server/index.ts';
 import type { MessageType } from './wire/index.ts';
 
-export interface TestServerOptions {
-  readonly modules?: readonly GameModule[];
+/** Time passes in steps of this length, so that what one step causes is done before the next. */
+const STEP_MS = 1_000;
+
+export interface TestServerOptions<Modules extends readonly AnyModule[] = readonly AnyModule[]> {
+  readonly modules?: Modules;
+  /** Modules of jadegate that are left out. */
+  readonly without?: readonly BuiltInName[];
   /** Settings that the test is about; the others are those of a server in development. */
-  readonly settings?: ConfigInput;
+  readonly settings?: GameSettings<Modules>;
+  /** `manual`: time stands still for the server unless the test calls `advance`. */
+  readonly clock?: 'manual' | 'system';
   readonly log?: Logger;
 }
 
@@ -37,16 +45,22 @@ export class TestServer implements AsyncDisposable {
   readonly server: Server;
   readonly #messages: readonly MessageType[];
   readonly #layout: 'packed' | 'protobuf';
+  readonly #clock: ManualClock | null;
   readonly #reactor = createClientReactor();
 
   /** Made by `startTestServer`. */
   constructor(
     server: Server,
-    options: { readonly messages: readonly MessageType[]; readonly layout: 'packed' | 'protobuf' },
+    options: {
+      readonly messages: readonly MessageType[];
+      readonly layout: 'packed' | 'protobuf';
+      readonly clock: ManualClock | null;
+    },
   ) {
     this.server = server;
     this.#messages = options.messages;
     this.#layout = options.layout;
+    this.#clock = options.clock;
   }
 
   /** As a client would write it: `tcp://127.0.0.1:40123`. */
@@ -65,6 +79,29 @@ export class TestServer implements AsyncDisposable {
     return { client, ...(await enterWorld(client, { ...options, credentials: account })) };
   }
 
+  /** What an operator's `jadegate do NAME` prints. Rejects with `ConfigError` when the command is refused. */
+  async command(name: string, args: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const answer = await this.server.control({ ...args, command: name });
+    if (!answer.ok) throw new ConfigError('refused', answer.error);
+    return String(answer.result);
+  }
+
+  /** Lets time pass for a server with a manual clock: periodic tasks that are due run, and time limits end. */
+  async advance(ms: number): Promise<void> {
+    assert(this.#clock !== null, "time passes by itself unless the server was started with { clock: 'manual' }");
+    for (let leftMs = ms; leftMs > 0; leftMs -= STEP_MS) {
+      this.#clock.advance(Math.min(leftMs, STEP_MS));
+      await sleep(systemClock, 0);
+      // The store's thread runs in real time: let it answer before time goes on.
+      await this.flush();
+    }
+  }
+
+  /** Brings the live rows of all roles that play into the database, where the store's tables and procedures see them. */
+  async flush(): Promise<void> {
+    await this.server.store.live.flush();
+  }
+
   /** Ends the clients, then the server. Once; `await using` does it. */
   async stop(): Promise<void> {
     await this.#reactor.stop();
@@ -76,12 +113,17 @@ export class TestServer implements AsyncDisposable {
   }
 }
 
-export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { modules = [], settings = {}, log = silentLogger } = options;
-  const config = readConfig({
+export async function startTestServer<const Modules extends readonly AnyModule[] = readonly []>(
+  options: TestServerOptions<Modules> = {},
+): Promise<TestServer> {
+  const { modules = [], without = [], settings = {}, log = silentLogger } = options;
+  const clock = options.clock === 'manual' ? new ManualClock() : null;
+  const sources = {
     file: { path: 'settings', settings: { dev: true, inMemory: true, ...settings } },
     flags: { gate: { port: 0 } },
-  });
-  const server = await startServer({ config, modules, log });
-  return new TestServer(server, { messages: modules.flatMap((module) => module.messages), layout: config.gate.layout });
+  };
+  const config = readConfig(sources, modulesOf({ modules, without }));
+  const server = await startServer({ config, modules, without, log, ...(clock === null ? {} : { clock }) });
+  const messages = modules.flatMap((module) => module.messages);
+  return new TestServer(server, { messages, layout: config.gate.layout, clock });
 }

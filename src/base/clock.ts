@@ -21,3 +21,14 @@ export function sleep(clock: Clock, delayMs: number): Promise<void> {
   clock.after(delayMs, resolve);
   return promise;
 }
+
+/** Waits for `work`, at most `withinMs`. Whether it took longer; then it goes on by itself. Rejects as `work` does. */
+export async function isLate(clock: Clock, withinMs: number, work: Promise<unknown>): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>();
+  const cancel = clock.after(withinMs, () => late.resolve(true));
+  try {
+    return await Promise.race([work.then(() => false), late.promise]);
+  } finally {
+    cancel();
+  }
+}

@@ -1,7 +1,7 @@
 // Repeated work. A task never runs twice at once, missed runs are counted and not repeated, and a run that fails is
 // logged and runs again after its period. Stopping cancels the timers and waits for the runs, within a bound.
 import { AssertionFailure } from './assert.ts';
-import { type Cancel, type Clock, sleep } from './clock.ts';
+import { type Cancel, type Clock, isLate } from './clock.ts';
 import { messageOf } from './coded-error.ts';
 import type { Logger } from './log.ts';
 
@@ -74,7 +74,7 @@ export class PeriodicTasks {
     this.#isStopping = true;
     for (const cancel of this.#cancels) cancel();
     if (this.#running.size === 0) return;
-    await Promise.race([Promise.all(this.#running), sleep(this.#clock, STOP_MS_MAX)]);
+    await isLate(this.#clock, STOP_MS_MAX, Promise.all(this.#running));
   }
 
   #tick({ lateMs, missed }: { readonly lateMs: number; readonly missed: number }): Tick {

@@ -1,6 +1,6 @@
 // Adds a password account to a database that no server has open.
 import { Counters, systemClock } from '../base/index.ts';
-import { LoginStore } from '../modules/login/index.ts';
+import { addPassword } from '../modules/login/index.ts';
 import { ConfigError, openServerStore } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { loadSettings } from './settings.ts';
@@ -14,7 +14,8 @@ export async function addAccountAlone(
   const log = createPinoLogger({ level: 'warn' });
   const store = await openServerStore(await loadSettings(flags), { clock: systemClock, log, counters: new Counters() });
   try {
-    if (await new LoginStore(store, systemClock).add(account, hash)) return store.location;
+    const isNew = await store.run(addPassword, { account, hash, createdMs: systemClock.wallMs() });
+    if (isNew) return store.location;
     throw new ConfigError('refused', `account ${account} already exists in ${store.location}`);
   } finally {
     await store.close();

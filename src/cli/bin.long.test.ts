@@ -1,6 +1,6 @@
 // bin/jadegate.js as npm runs it.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,8 +9,61 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BARE_ENVIRONMENT } from '../base/bare-environment.fixture.ts';
 
 const BIN = join(import.meta.dirname, '..', '..', 'bin', 'jadegate.js');
+/** Node needs some milliseconds to start its inspector. */
+const INSPECTOR_MS = 300;
+
+/** An older Node, as an operator's system brings it: it starts the newer one. */
+const OLDER_NODE = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => majorOf(path) < 26);
+
+function majorOf(node: string): number {
+  const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
+  return Number(/^v(\d+)/.exec(stdout ?? '')?.[1] ?? Number.POSITIVE_INFINITY);
+}
+
+async function startedBy(node: string): Promise<{ child: ChildProcess; log: Promise<string>; folder: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'jadegate-bin-'));
+  const child = spawn(node, [BIN, 'start', '--dev', '--port', '0', '--data', `${folder}/data`], {
+    cwd: folder,
+    env: BARE_ENVIRONMENT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log = text(child.stderr);
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  assert.match(line, /^jadegate ready gate=tcp:/);
+  return { child, log, folder };
+}
+
+test('bin: when the older Node that started the server is killed, the server stops in order', {
+  skip: OLDER_NODE === undefined && 'needs a Node older than 26',
+}, async () => {
+  const { child, log, folder } = await startedBy(OLDER_NODE ?? '');
+  child.kill('SIGKILL');
+  assert.match(await log, /"msg":"stopped"/);
+  rmSync(folder, { recursive: true });
+});
+
+test("bin: SIGUSR1 does not open Node's inspector, neither in the server nor in the Node that started it", async () => {
+  for (const node of [process.execPath, ...(OLDER_NODE === undefined ? [] : [OLDER_NODE])]) {
+    const { child, log, folder } = await startedBy(node);
+    for (const pid of [child.pid, ...childrenOf(child.pid)]) process.kill(Number(pid), 'SIGUSR1');
+    // The inspector would report its address before the server reads the next signal.
+    await sleep(INSPECTOR_MS);
+    child.kill('SIGTERM');
+    const lines = await log;
+    assert.match(lines, /"msg":"stopped"/);
+    assert.doesNotMatch(lines, /[Dd]ebugger/);
+    rmSync(folder, { recursive: true });
+  }
+});
+
+function childrenOf(pid: number | undefined): string[] {
+  const { stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  return stdout.split('\n').filter((line) => line !== '');
+}
 
 test('bin: when npm and its shell are ended, the server stops in order', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'jadegate-bin-'));

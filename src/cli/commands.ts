@@ -22,6 +22,11 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     description: "make the running server reload the designers' tables and its dictionaries; prints the changes",
     load: async () => (await import('./operate-commands.ts')).addReloadCommand,
   },
+  do: {
+    description: 'run a command of a module of the running server; without a name, list them',
+    args: '[name]',
+    load: async () => (await import('./do-command.ts')).addDoCommand,
+  },
   account: {
     description: 'password accounts',
     load: async () => (await import('./account-command.ts')).addAccountCommand,
@@ -69,7 +74,7 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./mir-commands.ts')).addMirCommands,
   },
   new: {
-    description: 'create a game with one message, its handler and its tests, ready to run',
+    description: 'create a game with a message, a table, a setting, a periodic task, a command, and their tests',
     args: '<dir>',
     load: async () => (await import('./new-command.ts')).addNewCommand,
   },

@@ -11,6 +11,13 @@ const program = new Command('jadegate')
   .version(VERSION)
   .showHelpAfterError('(jadegate COMMAND --help lists the options)');
 
+// Nobody reads any more, as after `| head`, or the disk is full. What is lost is output: the command itself goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  process.exitCode = 1;
+  process.stderr.write(`jadegate: cannot write to standard output: ${error.message}\n`);
+});
+
 await addLazyCommands(program, COMMANDS, askedAt(0, process.argv));
 
 try {

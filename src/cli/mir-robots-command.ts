@@ -81,7 +81,7 @@ export function addMirRobotsCommand(command: Command): void {
     .option('--substitution-table <hex>', 'for the codec substitution: its 256 bytes', table)
     .option('--substitution-mask <number>', 'and what bytes are masked with', number, 0)
     .addOption(new Option('--encoding <encoding>', 'the code page of texts').choices(TEXT_ENCODINGS).default('gbk'))
-    .option('--waits', 'wait as the clients of the field do, for servers that pass over who does not')
+    .option('--waits', 'wait as original clients do, for servers that ignore clients that do not')
     .action(async (flags: MirRobotsFlags) => {
       process.exitCode = await robots(flags);
     });

@@ -42,7 +42,7 @@ test('new: the game that is made passes its tests, its types, and has its code g
 
   const tests = run(['--test', '--test-reporter=tap'], { cwd: folder });
   assert.equal(tests.status, 0, tests.stdout);
-  assert.match(tests.stdout, /^# pass 3$/m);
+  assert.match(tests.stdout, /^# pass 6$/m);
   const types = run([join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], { cwd: folder });
   assert.equal(types.status, 0, types.stdout);
   const code = run([BIN, 'codegen', '--check'], { cwd: folder });

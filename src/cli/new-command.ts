@@ -1,4 +1,4 @@
-// `jadegate new DIR`: creates a game with one message, one handler and its tests, ready to run.
+// `jadegate new DIR`: creates a game of one module with its tests, ready to run.
 import { relative } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
@@ -25,7 +25,7 @@ async function makeGame(directory: string, flags: NewFlags): Promise<void> {
   const steps = [
     ...(place === '' ? [] : [`cd ${quoted(shortest(place, game.folder))}`]),
     ...(flags.install ? [] : ['npm install']),
-    'npm test         # its three tests',
+    'npm test         # its tests',
     'npm start        # the game, for clients on this machine, which may sign in under any name',
   ];
   say(['', 'next:', ...steps.map((step) => `  ${step}`), '', 'Its README.md explains each file.'].join('\n'));

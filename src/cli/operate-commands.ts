@@ -3,15 +3,20 @@
 import process from 'node:process';
 import { type Command, InvalidArgumentError } from 'commander';
 import { askControl, ConfigError, DRAIN_SECONDS_MAX } from '../server/control/index.ts';
-import type { ControlRequest, Drained, Status } from '../server/index.ts';
+import type { Drained, Status } from '../server/index.ts';
 import { dataDirectoryOf } from './data-directory.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { rowsText, statusRows } from './status-rows.ts';
 
+interface Request {
+  readonly command: string;
+  readonly [field: string]: unknown;
+}
+
 export function addStatusCommand(status: Command): void {
   status.option('--json', 'one JSON object on standard output');
   addSettingsFlags(status).action(async (flags: SettingsFlags & { readonly json?: boolean }) => {
-    const result = (await ask(flags, { command: 'status' })) as Status;
+    const result = (await askServer(flags, { command: 'status' })) as Status;
     process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : rowsText(statusRows(result)));
   });
 }
@@ -38,7 +43,7 @@ export function addDrainCommand(drain: Command): void {
   drain.option('--seconds <n>', `how long to wait, at most ${DRAIN_SECONDS_MAX}`, readSeconds, DRAIN_SECONDS);
   addSettingsFlags(drain).action(async (flags: SettingsFlags & { readonly seconds: number }) => {
     const { seconds } = flags;
-    const answer = (await ask(flags, { command: 'drain', seconds })) as Drained;
+    const answer = (await askServer(flags, { command: 'drain', seconds }, seconds * 1_000)) as Drained;
     process.stdout.write(`${describeDrain(answer, seconds)}\n`);
     if (answer.sessions > 0) process.exitCode = 1;
   });
@@ -60,13 +65,13 @@ export function addWordsReload(words: Command): void {
   addSettingsFlags(reload).action((flags: SettingsFlags) => tell(flags, { command: 'words-reload' }));
 }
 
-async function tell(flags: SettingsFlags, request: ControlRequest): Promise<void> {
-  process.stdout.write(`${await ask(flags, request)}\n`);
+async function tell(flags: SettingsFlags, request: Request): Promise<void> {
+  process.stdout.write(`${await askServer(flags, request)}\n`);
 }
 
-async function ask(flags: SettingsFlags, request: ControlRequest): Promise<unknown> {
+/** Throws when no server runs on the directory, and what the server refused. */
+export async function askServer(flags: SettingsFlags, request: Request, waitMs = 0): Promise<unknown> {
   const directory = await dataDirectoryOf(flags);
-  const waitMs = request.command === 'drain' ? request.seconds * 1_000 : 0;
   const result = await askControl(directory, request, { waitMs });
   if (result !== null) return result;
   const hint = 'start one with jadegate start, or name its directory with --data';

@@ -44,12 +44,12 @@ export function runServerProcess(running: ServerProcess, log: Logger): void {
   });
 }
 
-/** The one line on standard output: `jadegate WHO ready NAME=VALUE …`. */
-export function sayReady(who: string, facts: Readonly<Record<string, string | Endpoint>>): void {
+/** The one line on standard output: `jadegate WHO ready NAME=VALUE …`; the game's server has no WHO. */
+export function sayReady(who: string | null, facts: Readonly<Record<string, string | Endpoint>>): void {
   const texts = Object.entries(facts).map(
     ([name, fact]) => `${name}=${typeof fact === 'string' ? fact : textOf(fact)}`,
   );
-  process.stdout.write(`jadegate ${who} ready ${texts.join(' ')}\n`);
+  process.stdout.write(`jadegate ${who === null ? '' : `${who} `}ready ${texts.join(' ')}\n`);
 }
 
 function textOf({ host, port }: Endpoint): string {

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf } from '../base/index.ts';
-import type { GameModule } from '../gate/index.ts';
+import type { AnyModule } from '../gate/index.ts';
 import { ConfigError } from '../server/control/index.ts';
 import { CONFIG_FILES } from './settings-flags.ts';
 
@@ -14,7 +14,8 @@ const OWN_SOURCES = fileURLToPath(new URL('..', import.meta.url));
 export interface SettingsFile {
   readonly path: string;
   readonly settings: unknown;
-  readonly modules: readonly GameModule[];
+  readonly modules: readonly AnyModule[];
+  readonly without: readonly string[];
 }
 
 /** The file that the flag names, or the first one in the working directory; undefined where there is none. Throws `ConfigError`. */
@@ -25,7 +26,8 @@ export async function readSettingsFile(flags: { readonly config?: string }): Pro
 
 async function readFileAt(path: string): Promise<SettingsFile> {
   try {
-    if (path.endsWith('.json')) return { path, settings: JSON.parse(await readFile(path, 'utf8')), modules: [] };
+    if (path.endsWith('.json'))
+      return { path, settings: JSON.parse(await readFile(path, 'utf8')), modules: [], without: [] };
     const exported: { readonly default?: unknown } = await import(pathToFileURL(path).href);
     return { path, ...(await splitModules(exported.default, path)) };
   } catch (error) {
@@ -53,9 +55,12 @@ async function splitModules(exported: unknown, path: string): Promise<Omit<Setti
   }
   // A game's own file has loaded this already; a server with JSON settings does not need it.
   const { GameModule } = await import('../gate/index.ts');
-  const { modules = [], ...settings } = exported as { readonly modules?: unknown };
+  const { modules = [], without = [], ...settings } = exported as Readonly<Record<string, unknown>>;
   if (!Array.isArray(modules) || !modules.every((module) => module instanceof GameModule)) {
     throw new ConfigError('invalid', `${path}: modules must be a list of results of defineModule`);
   }
-  return { settings, modules };
+  if (!Array.isArray(without) || !without.every((name) => typeof name === 'string')) {
+    throw new ConfigError('invalid', `${path}: without: a list of names of jadegate's modules is needed`);
+  }
+  return { settings, modules, without };
 }

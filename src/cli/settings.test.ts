@@ -36,7 +36,7 @@ test('settings: a file in TypeScript brings settings and modules', async () => {
     `import { defineModule } from '${GATE}';\nexport default { lines: { count: 7 }, modules: [defineModule({ name: 'mine' })] };`,
   );
   const { config, modules } = await loadSettings({ config: path });
-  assert.equal(config.lines.count, 7);
+  assert.equal(config.lines?.count, 7);
   assert.deepEqual(
     modules.map(({ name }) => name),
     ['mine'],

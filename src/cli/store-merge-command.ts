@@ -7,7 +7,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RESTORE_WORK, restore } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores } from '../merge/index.ts';
-import { archivedTablesOf, askControl, referencesOf } from '../server/index.ts';
+import { archivedTablesOf, askControl, referencesOf, settingsOf } from '../server/index.ts';
 import type { Store } from '../store/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
 import type { Loaded } from './settings.ts';
@@ -74,7 +74,7 @@ async function runMerge(source: string, flags: MergeFlags): Promise<void> {
 function rulesOf(flags: MergeFlags, target: Loaded): MergeRules {
   const { keep = null, leaveOutLevel, leaveOutDays = 30 } = flags;
   const leaveOut = leaveOutLevel === undefined ? null : { levelMax: leaveOutLevel, idleMs: leaveOutDays * DAY_MS };
-  return { keep, leaveOut, nameLengthMax: target.config.roles.nameLengthMax };
+  return { keep, leaveOut, nameLengthMax: settingsOf(target.config, 'roles').nameLengthMax };
 }
 
 /** An archive is first restored into a temporary store. */

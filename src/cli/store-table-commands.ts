@@ -3,7 +3,7 @@ import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { EXPORT_FORMATS, type ExportFormat, exportTables, importTables } from '../archive/index.ts';
 import { RESTORE_FAILURES, restoreDeletedRole, rolesTables } from '../modules/roles/index.ts';
-import { archivedTablesOf, askControl, ConfigError, planStoreMigration } from '../server/index.ts';
+import { archivedTablesOf, askControl, ConfigError, planStoreMigration, settingsOf } from '../server/index.ts';
 import type { DatabaseOf, Store } from '../store/index.ts';
 import type { Loaded } from './settings.ts';
 import { addSettingsFlags } from './settings-flags.ts';
@@ -129,14 +129,13 @@ async function deletedRoles(store: Store): Promise<readonly DeletedRole[]> {
 }
 
 /** By the running server, or directly. */
-async function restoreRole({ config, modules }: Loaded, roleId: string): Promise<string> {
+async function restoreRole(loaded: Loaded, roleId: string): Promise<string> {
+  const { config } = loaded;
   if (!/^\d{1,16}$/.test(roleId)) throw new ConfigError('invalid', `${roleId} is not a role id: give a whole number`);
   const answer = await askControl(config.dataDirectory, { command: 'role-restore', roleId });
   if (answer !== null) return String(answer);
-  const args = { roleId: BigInt(roleId), rolesMax: config.roles.perAccountMax };
-  const failure = await withStore({ config, modules }, { access: 'write' }, (store) =>
-    store.run(restoreDeletedRole, args),
-  );
+  const args = { roleId: BigInt(roleId), rolesMax: settingsOf(config, 'roles').perAccountMax };
+  const failure = await withStore(loaded, { access: 'write' }, (store) => store.run(restoreDeletedRole, args));
   if (failure === null) return `role ${roleId} is back`;
   throw new ConfigError('refused', `role ${roleId}: ${RESTORE_FAILURES[failure]}`);
 }

@@ -3,8 +3,8 @@
 import process from 'node:process';
 import type { Command } from 'commander';
 import { systemClock, systemRandom } from '../base/index.ts';
-import { issueTicket } from '../modules/login/index.ts';
-import { ConfigError, ticketKeysOf } from '../server/index.ts';
+import { issueTicket, ticketKeysOf } from '../modules/login/index.ts';
+import { ConfigError, settingsOf } from '../server/index.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
@@ -25,7 +25,8 @@ export function addTicketCommand(command: Command): void {
 
 async function print(account: string, flags: TicketFlags): Promise<void> {
   const { config } = await loadSettings(flags);
-  const [key] = await ticketKeysOf(config, systemRandom);
+  const dataDirectory = config.inMemory ? null : config.dataDirectory;
+  const [key] = await ticketKeysOf(settingsOf(config, 'auth'), { dataDirectory, random: systemRandom });
   if (key === undefined)
     throw new ConfigError('no-way-in', 'auth.ticket.isOn is false, so the server accepts no tickets; set it to true');
   const ticket = issueTicket({

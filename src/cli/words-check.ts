@@ -2,16 +2,15 @@
 // who writes a dictionary, or explains to a player why a name was refused. It reads files only and does not use a
 // running server.
 import process from 'node:process';
-import type { NameVerdict, WordMatch } from '../modules/roles/index.ts';
+import { NAME_FAILURES, NameRules, type NameVerdict } from '../modules/roles/index.ts';
 import {
   builtInDictionaries,
   foldedForm,
   loadDictionary,
-  NAME_FAILURES,
-  NameError,
-  NameRules,
+  WordError,
   WordFilter,
-} from '../modules/roles/index.ts';
+  type WordMatch,
+} from '../modules/words/index.ts';
 
 export interface CheckOptions {
   readonly dictionary: readonly string[];
@@ -58,7 +57,7 @@ export function checkWords(text: string, options: CheckOptions): void {
   try {
     filter = new WordFilter(loadDictionary(options.dictionary.length > 0 ? options.dictionary : builtInDictionaries()));
   } catch (thrown) {
-    if (!(thrown instanceof NameError)) throw thrown;
+    if (!(thrown instanceof WordError)) throw thrown;
     fail(thrown.message);
     return;
   }

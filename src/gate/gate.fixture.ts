@@ -19,6 +19,7 @@ import type { CloseReason, GateReason } from './close-reason.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { type AnyModule, defineModule } from './module.ts';
+import { serverFacts } from './offer.ts';
 
 /** The value of every test message. */
 export interface Numbered {
@@ -209,11 +210,15 @@ export class GateWorld {
     const { clock, counters } = this;
     const common = { clock, counters, random: new SeededRandom(1), log: this.#log() };
     const dependencies = { reactor: this.#reactor(), store: createNoStore(this), ...common };
-    this.gate = new Gate(dependencies, { ...options, messages });
+    const facts = { isDevelopment: true, serverIds: [1], version: '1.2', dataDirectory: null, store: 'none', counters };
+    this.gate = new Gate(dependencies, { ...options, messages, offers: [[serverFacts, facts]] });
   }
 
   async connect(): Promise<Peer> {
-    if (this.#options === null) await this.gate.listen({ endpoint: { host: '127.0.0.1', port: 0 } });
+    if (this.#options === null) {
+      await this.gate.modules.start();
+      await this.gate.listen({ endpoint: { host: '127.0.0.1', port: 0 } });
+    }
     const peer = new Peer(this, ++this.#number);
     peer.handler = this.#options?.handler(peer) ?? null;
     return peer;

@@ -1,6 +1,5 @@
 // Door of the gate: sessions, and the API that games are written against.
-export type { BasicsOptions } from './basics.ts';
-export { createBasics } from './basics.ts';
+export { basicsModule } from './basics.ts';
 export type { CloseReason, GateReason } from './close-reason.ts';
 export { CLOSE_REASONS, closeCodeOf } from './close-reason.ts';
 export type { BoundCommand, CommandOptions } from './command.ts';

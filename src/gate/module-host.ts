@@ -1,6 +1,6 @@
 // The modules of one process: their scopes, their offers, their start and stop, their periodic tasks and their commands. It does
 // not know sessions and messages; the gate runs those with the scopes from here.
-import { messageOf, PeriodicTasks, sleep } from '../base/index.ts';
+import { isLate, messageOf, PeriodicTasks } from '../base/index.ts';
 import type { BoundCommand } from './command.ts';
 import { STOPPING_MS_MAX } from './limits.ts';
 import type { AnyModule } from './module.ts';
@@ -92,10 +92,10 @@ export class ModuleHost {
   }
 
   async #stopping(scope: ModuleScope, hook: (scope: unknown) => void | Promise<void>): Promise<void> {
-    const late = sleep(this.#services.clock, STOPPING_MS_MAX).then(() => true);
     try {
-      const run = Promise.resolve(hook(scope)).then(() => false);
-      if (await Promise.race([run, late])) scope.log.error(`the 'stopping' hook took more than ${STOPPING_MS_MAX} ms`);
+      const run = Promise.resolve(hook(scope));
+      if (!(await isLate(this.#services.clock, STOPPING_MS_MAX, run))) return;
+      scope.log.error(`the 'stopping' hook took more than ${STOPPING_MS_MAX} ms`);
     } catch (error) {
       scope.log.error(`the 'stopping' hook failed: ${messageOf(error)}`);
     }

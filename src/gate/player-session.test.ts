@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ManualClock } from '../base/index.ts';
-import { createBasics } from './basics.ts';
+import { basicsModule } from './basics.ts';
 import { CLOSE_REASONS } from './close-reason.ts';
 import { Arrive, Enter, GateWorld, type Numbered, type Peer, pathModule, SignIn, testMessage } from './gate.fixture.ts';
 import { HeartbeatC2s } from './gate.messages.ts';
 import { DEADLINES_MS } from './gate.ts';
 import { CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS, LEAVE_MS_MAX } from './limits.ts';
 import { defineModule } from './module.ts';
-
-const basics = () => createBasics({ clock: new ManualClock(), version: '1' });
 
 test('session: signs in, enters and arrives, and is found by account and role', async () => {
   const world = new GateWorld({ modules: [pathModule()] });
@@ -32,7 +29,7 @@ test('session: each phase has its deadline and its reason', async () => {
     { steps: [SignIn, Enter, Arrive], afterMs: DEADLINES_MS.gaming + IDLE_PRECISION_MS, reason: 'idle-timeout' },
   ] as const;
   for (const { steps, afterMs, reason } of rows) {
-    const world = new GateWorld({ modules: [pathModule(), basics()] });
+    const world = new GateWorld({ modules: [pathModule(), basicsModule] });
     const peer = await world.connect();
     for (const step of steps) {
       if (step === HeartbeatC2s) peer.say(HeartbeatC2s, { beatTime: 1 });
@@ -66,7 +63,7 @@ test('session: a sign-in that is refused may be tried again, within a new deadli
 });
 
 test('session: silence is counted from the last message, and never ends early', async () => {
-  const world = new GateWorld({ modules: [pathModule(), basics()] });
+  const world = new GateWorld({ modules: [pathModule(), basicsModule] });
   const peer = await world.enter(1);
   for (const waitMs of [300, 500, 700, DEADLINES_MS.gaming, DEADLINES_MS.gaming, 999, DEADLINES_MS.gaming]) {
     await world.pass(waitMs);

@@ -1,15 +1,18 @@
-// Every setting: its rule, its default and what it is for. The configuration is read by it, and the guide's page of settings is
-// made from it (`npm run settings`), so a setting is explained here and nowhere else.
+// The settings of the server itself: each with its rule, its default and what it is for. Modules declare their own, and one schema
+// has them all. The configuration is read by it and the guide's page of settings is made from it (`npm run settings`), so a setting
+// is explained in one place.
 import { z } from 'zod';
 import { isNetwork, LOG_LEVELS } from '../base/index.ts';
-import { PROFILES } from '../gate/index.ts';
+import { type AnyModule, PROFILES } from '../gate/index.ts';
 import { mirSchema } from '../mir/settings/index.ts';
-import { CLASSIC_FORMULAS } from '../modules/login/index.ts';
 import { IO_BODIES, POLLERS } from '../reactor/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
 import { LAYOUTS } from '../wire/index.ts';
 
-const deadline = z.number().positive();
+/** From less than any client needs to a week, which is for ever. */
+const deadline = z.number().min(0.1).max(604_800);
+/** More than one process can serve. */
+const CONNECTIONS_LIMIT = 1_000_000;
 
 /** As a browser sends it: no path, no slash at the end. Apps made of web pages have schemes of their own. */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+$/i;
@@ -38,7 +41,7 @@ const websocket = z.strictObject({
     .string()
     .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/)
     .optional()
-    .describe('The WebSocket subprotocol that is chosen when a client offers it'),
+    .describe('The only WebSocket subprotocol that is accepted. When left out: the first that a client offers'),
 });
 
 const gateSettings = z.strictObject({
@@ -49,7 +52,7 @@ const gateSettings = z.strictObject({
     .describe(
       'The address the gate listens on. When left out: all, `0.0.0.0`, or with `dev` this machine, `127.0.0.1`',
     ),
-  port: z.int().min(0).max(65_535).default(8001).describe('The port; 0 takes a free one, which the ready line tells'),
+  port: z.int().min(0).max(65_535).default(8001).describe('The port; 0 takes a free one, and the ready line shows it'),
   layout: z.enum(LAYOUTS).default('packed').describe('How messages are laid out; clients must use the same'),
   profile: z
     .enum(Object.keys(PROFILES) as [keyof typeof PROFILES])
@@ -62,19 +65,29 @@ const gateSettings = z.strictObject({
     .string()
     .max(1_000)
     .default('The server is closed at the moment. Try again later.')
-    .describe('What players are told while the door is closed'),
+    .describe('What players read while the door is closed'),
   backlog: z.int().min(1).max(65_535).default(511).describe('Connections the system keeps waiting to be accepted'),
-  connectionsMax: z.int().min(1).default(20_000).describe('Connections at once; see `whenFull` for more'),
-  connectionsPerAddressMax: z.int().min(1).default(2_000).describe('Connections at once from one address'),
+  connectionsMax: z
+    .int()
+    .min(1)
+    .max(CONNECTIONS_LIMIT)
+    .default(20_000)
+    .describe('Connections at once; see `whenFull` for more'),
+  connectionsPerAddressMax: z
+    .int()
+    .min(1)
+    .max(CONNECTIONS_LIMIT)
+    .default(2_000)
+    .describe('Connections at once from one address'),
   whenFull: z
     .enum(['refuse', 'pause'])
     .default('refuse')
     .describe(
-      'Newcomers to a full server: `refuse` tells them so, `pause` lets them wait without a word until there is room',
+      'Newcomers to a full server: `refuse` closes them with a reason, `pause` leaves them waiting until there is room',
     ),
   acceptsPerSecond: z
     .number()
-    .positive()
+    .min(0.01)
     .max(1_000_000)
     .optional()
     .describe('Connections accepted in a second; more wait. When left out: as many as come'),
@@ -124,65 +137,7 @@ const gate = gateSettings.refine(({ proxy, tls }) => proxy.trusted.length === 0 
   error: 'a proxy sends its header before TLS begins, so it cannot go with gate.tls: let TLS end at the proxy',
 });
 
-const ticketKey = z.strictObject({ id: z.string(), secretBase64: z.string() });
-
-const auth = z.strictObject({
-  default: z
-    .enum(['ticket', 'classic', 'password', 'dev'])
-    .optional()
-    .describe('The provider of clients that name none. When left out: the first that is on'),
-  ticket: z
-    .strictObject({
-      isOn: z.boolean().default(true).describe('Sign-in by tickets of `jadegate ticket` or of your site'),
-      keys: z
-        .array(ticketKey)
-        .max(8)
-        .default([])
-        .describe('Keys of tickets; the first signs. When empty, one is made in `dataDirectory`'),
-    })
-    .prefault({}),
-  password: z
-    .strictObject({ isOn: z.boolean().default(true).describe('Sign-in by accounts of `jadegate account add`') })
-    .prefault({}),
-  classic: z
-    .strictObject({
-      key: z
-        .union([z.string().min(1), z.record(z.string().min(1), z.string().min(1))])
-        .describe('Switches the MD5 signature of old platforms on: its key, or one for each platform (`pf`)'),
-      formula: z.string().min(1).default(CLASSIC_FORMULAS.plain).describe('What is signed'),
-      windowSeconds: z.int().min(1).default(3_600).describe('How far the signed time may be off'),
-      realm: z.string().default('classic:').describe('Put before the names of its accounts'),
-      isOneTime: z.boolean().default(false).describe('Whether a signature is good once only'),
-    })
-    .optional(),
-  visitor: z
-    .strictObject({
-      key: z.string().min(1).describe('Switches players without an account on, and is what they sign with'),
-    })
-    .optional(),
-});
-
-const roles = z
-  .strictObject({
-    perAccountMax: z.int().min(1).max(100).default(1).describe('Roles of an account on one server'),
-    isRegisterOpen: z.boolean().default(true).describe('Whether new roles may be made'),
-    restoreDays: z.number().min(0).max(365).default(7).describe('How long a deleted role can be restored'),
-    offerMinutes: z.number().positive().max(1_440).default(30).describe('How long an offered name is held'),
-    offeredNames: z
-      .array(z.enum(['zh', 'en']))
-      .min(1)
-      .max(2)
-      .default(['zh', 'en'])
-      .describe('Languages of the names that are offered'),
-    nameLengthMin: z.int().min(1).max(64).default(2).describe('Characters of a name, at least'),
-    nameLengthMax: z.int().min(1).max(64).default(12).describe('Characters of a name, at most'),
-  })
-  .refine(({ nameLengthMin, nameLengthMax }) => nameLengthMin <= nameLengthMax, {
-    path: ['nameLengthMin'],
-    error: 'must not be above nameLengthMax',
-  });
-
-const settings = z.strictObject({
+const serverSettings = z.strictObject({
   dev: z
     .boolean()
     .default(false)
@@ -211,21 +166,7 @@ const settings = z.strictObject({
     .min(1)
     .max(100)
     .optional()
-    .describe("The version that clients are told. When left out: jadegate's"),
-  auth: auth.prefault({}),
-  roles: roles.prefault({}),
-  lines: z
-    .strictObject({
-      count: z.int().min(1).max(1_000).default(2).describe('Lines: copies of every map'),
-      playersMax: z.int().min(1).default(2_000).describe('Players on one line'),
-    })
-    .prefault({}),
-  words: z
-    .strictObject({
-      isBuiltInOn: z.boolean().default(true).describe('Whether the built-in dictionaries count'),
-      files: z.array(z.string().min(1)).max(64).default([]).describe('More dictionaries; read again on SIGHUP'),
-    })
-    .prefault({}),
+    .describe("The version that clients are sent. When left out: jadegate's"),
   live: z
     .strictObject({
       flushSeconds: z
@@ -264,7 +205,7 @@ const settings = z.strictObject({
         .min(1)
         .optional()
         .describe('Switches regular backups on, and is where the archives lie: better on another disk'),
-      everyHours: z.number().positive().max(8_760).default(24).describe('How long after one backup the next is made'),
+      everyHours: z.number().min(0.01).max(8_760).default(24).describe('How long after one backup the next is made'),
       keep: z
         .int()
         .min(1)
@@ -289,7 +230,20 @@ const settings = z.strictObject({
     .prefault({}),
 });
 
-export const configSchema = settings.refine(({ inMemory, store }) => !inMemory || store === undefined, {
-  path: ['store'],
-  error: 'with inMemory nothing is kept: leave out one of them',
-});
+export type ServerSettings = typeof serverSettings;
+
+/** Keys that no module may put its settings under: the server's own, and those of a game's file. */
+export const RESERVED_KEYS: readonly string[] = [...Object.keys(serverSettings.shape), 'modules', 'without'];
+
+/** The schema of a whole configuration: the server's settings, and those of each module under its key. */
+export function configSchemaOf(modules: readonly AnyModule[]) {
+  const own = modules.flatMap(({ settingsKey, settings }) =>
+    settings === null ? [] : [[settingsKey, settings.strict().prefault({})] as const],
+  );
+  // The compiler knows the server's own settings; what modules add is typed where they are read.
+  const schema = serverSettings.extend(Object.fromEntries(own) as Record<never, z.ZodType>);
+  return schema.refine(({ inMemory, store }) => !inMemory || store === undefined, {
+    path: ['store'],
+    error: 'with inMemory nothing is kept: leave out one of them',
+  });
+}

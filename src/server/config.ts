@@ -1,15 +1,30 @@
-// The configuration: one schema with every setting, its default and its rule. Settings come from, the later the stronger: the
-// defaults, a file, the environment, the command line. Whatever is wrong is told with the setting's name.
+// The configuration: the settings of the server and of each module, with their defaults and rules. Settings come from, the later the
+// stronger: the defaults, a file, the environment, the command line. An error names the setting that is wrong.
 import type { z } from 'zod';
-import { configSchema } from './config-schema.ts';
+import type { AnyModule } from '../gate/index.ts';
+import { BUILT_IN_MODULES } from '../modules/index.ts';
+import { configSchemaOf, type ServerSettings } from './config-schema.ts';
 import { ConfigError } from './control/index.ts';
-import { ENVIRONMENT_PREFIX, type Setting, settingList } from './setting-list.ts';
+import { ENVIRONMENT_PREFIX, fromText, settingList } from './setting-list.ts';
 
-type Parsed = z.output<typeof configSchema>;
-/** Every setting with its value. */
-export type Config = Omit<Parsed, 'gate'> & { readonly gate: Parsed['gate'] & { readonly host: string } };
+type Parsed = z.output<ServerSettings>;
+type SchemaOf<M extends AnyModule> = NonNullable<M['settings']>;
+type BuiltIn = (typeof BUILT_IN_MODULES)[number];
+
+/** What a configuration gives to modules: under the key of each, anything may be left out. */
+export type ModuleSettingsInput<M extends AnyModule> = {
+  readonly [K in M['settingsKey']]?: z.input<SchemaOf<Extract<M, { readonly settingsKey: K }>>>;
+};
+type ModuleSettings<M extends AnyModule> = {
+  readonly [K in M['settingsKey']]?: z.output<SchemaOf<Extract<M, { readonly settingsKey: K }>>>;
+};
+
+/** Every setting with its value. A module that the game leaves out has none. */
+export type Config = Omit<Parsed, 'gate'> & {
+  readonly gate: Parsed['gate'] & { readonly host: string };
+} & ModuleSettings<BuiltIn>;
 /** What a file or a caller gives: anything may be left out. */
-export type ConfigInput = z.input<typeof configSchema>;
+export type ConfigInput = z.input<ServerSettings> & ModuleSettingsInput<BuiltIn>;
 
 /** Where settings came from, the weakest first. */
 export interface ConfigSources {
@@ -23,18 +38,30 @@ export interface ConfigSources {
 export const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '::1', 'localhost'];
 
 /** The settings of all sources together; throws a `ConfigError` that names what is wrong. */
-export function readConfig(sources: ConfigSources): Config {
+export function readConfig(sources: ConfigSources, modules: readonly AnyModule[] = BUILT_IN_MODULES): Config {
   const merged: Settings = {};
   merge(merged, (sources.defaults ?? {}) as Settings);
   if (sources.file !== undefined) merge(merged, asSettings(sources.file.settings, sources.file.path));
-  merge(merged, environmentSettings(sources.environment ?? {}));
+  merge(merged, environmentSettings(sources.environment ?? {}, modules));
   merge(merged, (sources.flags ?? {}) as Settings);
-  const result = configSchema.safeParse(merged);
+  const result = configSchemaOf(modules).safeParse(merged);
   if (result.success) return withHost(result.data);
   const faults = result.error.issues.map(
     (issue) => `${issue.path.join('.') || 'configuration'}: ${lower(issue.message)}`,
   );
   throw new ConfigError('invalid', `The configuration is not valid.\n  ${faults.join('\n  ')}`);
+}
+
+/** The settings of one of jadegate's modules, for a command that is about it. Throws when the game leaves the module out. */
+export function settingsOf<K extends BuiltIn['settingsKey']>(config: Config, key: K): NonNullable<Config[K]> {
+  const settings = config[key];
+  if (settings === undefined) {
+    throw new ConfigError(
+      'refused',
+      `this game leaves out the module that has the settings '${key}', so there is nothing to do`,
+    );
+  }
+  return settings;
 }
 
 /** Development mode lets anyone in, so it must not be reached from elsewhere. */
@@ -72,11 +99,17 @@ function merge(target: Settings, source: Settings): void {
   }
 }
 
-function environmentSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const known = new Map(settingList().map((setting) => [setting.environment, setting]));
+function environmentSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  modules: readonly AnyModule[],
+): Settings {
   const settings: Settings = {};
-  for (const [name, value] of Object.entries(environment)) {
-    if (!name.startsWith(ENVIRONMENT_PREFIX) || value === undefined) continue;
+  const given = Object.entries(environment).filter(([name]) => name.startsWith(ENVIRONMENT_PREFIX));
+  // The list takes a moment to make, and most commands have no use for it.
+  if (given.length === 0) return settings;
+  const known = new Map(settingList(modules).map((setting) => [setting.environment, setting]));
+  for (const [name, value] of given) {
+    if (value === undefined) continue;
     const setting = known.get(name);
     if (setting === undefined) {
       const names = [...known.keys()].sort().join(', ');
@@ -85,17 +118,6 @@ function environmentSettings(environment: Readonly<Record<string, string | undef
     setAt(settings, setting.path.split('.'), fromText(value, setting.reading));
   }
   return settings;
-}
-
-/** What is no JSON stays text, and the schema then says what is needed. A text that looks like a number stays one too. */
-function fromText(text: string, reading: Setting['reading']): unknown {
-  if (reading === 'text') return text;
-  try {
-    const value: unknown = JSON.parse(text);
-    return reading === 'json' || isSettings(value) ? value : text;
-  } catch {
-    return text;
-  }
 }
 
 function setAt(settings: Settings, path: readonly string[], value: unknown): void {

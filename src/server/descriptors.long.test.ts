@@ -14,9 +14,9 @@ import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { createNodeIo } from '../reactor/index.ts';
 import { skipNative } from './beside-player.fixture.ts';
 import { askControl } from './control/index.ts';
-import type { Status } from './control.ts';
 import { play } from './player.fixture.ts';
 import { ClientHub } from './raw-client.fixture.ts';
+import type { Status } from './server-commands.ts';
 import { ServerProcess } from './server-process.fixture.ts';
 
 /** A server has about 40 before anybody comes. */

@@ -4,24 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { LoginStore } from '../modules/login/index.ts';
-import type { RoleBook } from '../modules/roles/index.ts';
 import { readConfig } from './config.ts';
 import { askControl, type ControlAnswer } from './control/index.ts';
-import { answerControl, type Status } from './control.ts';
 import { play, signIn } from './player.fixture.ts';
 import { inWorld, type ServerWorld } from './server.fixture.ts';
 import { startServer } from './server.ts';
+import type { Status } from './server-commands.ts';
 
-/** Nothing here is about accounts and roles. */
-const NO_LOGINS = {} as LoginStore;
-const NO_ROLES = {} as RoleBook;
-
-function ask({ server, clock }: ServerWorld, request: unknown): Promise<ControlAnswer> {
-  return answerControl(
-    { server, logins: NO_LOGINS, roles: NO_ROLES, version: '1', doorText: 'closed', clock },
-    request,
-  );
+function ask({ server }: ServerWorld, request: unknown): Promise<ControlAnswer> {
+  return server.control(request);
 }
 
 async function status(world: ServerWorld): Promise<Status> {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defineModule, gateMessages } from '../gate/index.ts';
+import { z } from 'zod';
+import { CodedError } from '../base/index.ts';
+import { type AnyModule, defineModule, defineOffer, gateMessages } from '../gate/index.ts';
 import { defineTable, integer } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import { ConfigError } from './control/index.ts';
 import { checkGame } from './game-check.ts';
+import type { GameParts } from './game-modules.ts';
 
 const { HeartbeatC2s } = gateMessages;
 const dig: MessageType = { ...HeartbeatC2s, id: 20_000, name: 'dig_c2s' };
@@ -12,12 +14,16 @@ const sell: MessageType = { ...HeartbeatC2s, id: 20_001, name: 'sell_c2s' };
 const ore = defineTable({ name: 'ore', kind: 'disc', columns: { id: integer() }, key: ['id'] });
 const role = defineTable({ name: 'role', kind: 'disc', columns: { id: integer() }, key: ['id'] });
 
-function refusal(...modules: Parameters<typeof checkGame>[0]['modules']): string | null {
+function refusal(...modules: readonly AnyModule[]): string | null {
+  return refusalOf({ modules });
+}
+
+function refusalOf(game: GameParts): string | null {
   try {
-    checkGame({ modules, ownMessages: [HeartbeatC2s as MessageType], ownTables: [role] });
+    checkGame(game);
     return null;
   } catch (error) {
-    assert.ok(error instanceof ConfigError);
+    assert.ok(error instanceof CodedError);
     return error.message;
   }
 }
@@ -53,4 +59,43 @@ test('game-check: a clash is told with both sides', () => {
     ],
   ];
   for (const [message, expected] of rows) assert.match(message ?? 'in order', expected);
+});
+
+test('game-check: settings, commands and offers that clash or are missing are named', () => {
+  const settings = z.object({ count: z.int().default(1) });
+  const withCommand = (name: string, command: string) =>
+    defineModule({ name }).command(command, { help: 'x', args: z.object({}) }, () => '');
+  const prices = defineOffer<number>('prices');
+  const rows: readonly (readonly [string | null, RegExp])[] = [
+    [
+      refusal(defineModule({ name: 'gate', settings })),
+      /^module 'gate': its settings would stand under 'gate', which the server has/,
+    ],
+    [
+      refusal(defineModule({ name: 'signs', settings, settingsKey: 'auth' })),
+      /^module 'signs': its settings would stand under 'auth', which module 'login' has: give it a 'settingsKey'/,
+    ],
+    [refusal(withCommand('mine', 'status')), /^module 'mine': the server has a command 'status' already/],
+    [refusal(withCommand('mine', 'role-restore')), /^module 'mine': jadegate has a command 'role-restore' already/],
+    [
+      refusal(withCommand('mine', 'dig'), withCommand('shop', 'dig')),
+      /^module 'shop': module 'mine' has a command 'dig'/,
+    ],
+    [
+      refusal(defineModule({ name: 'shop', uses: [prices] })),
+      /^module 'shop' uses the offer 'prices', which no module/,
+    ],
+    [refusal(defineModule({ name: 'lines' })), /^modules: jadegate has a module 'lines' too: .* with 'without'$/],
+  ];
+  for (const [message, expected] of rows) assert.match(message ?? 'in order', expected);
+});
+
+test("game-check: a module of jadegate's that others use can be left out only together with them", () => {
+  assert.match(refusalOf({ without: ['lines'] }) ?? '', /^module 'map' uses the offer 'lines', .* or leave 'map' out$/);
+  assert.equal(refusalOf({ without: ['visitors'] }), null);
+  assert.equal(refusalOf({ without: ['lines', 'map', 'visitors'] }), null);
+  assert.match(
+    refusalOf({ without: ['ore'] }) ?? '',
+    /^without: jadegate has no module 'ore'; it has basics, words, login/,
+  );
 });

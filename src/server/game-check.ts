@@ -1,24 +1,34 @@
-// Whether a game's modules go with each other and with jadegate's: what two of them may not share is told by name, before
-// anything is opened. The layers below hold the same as invariants; here a person made the mistake, and is told what to change.
-import type { GameModule } from '../gate/index.ts';
-import type { Table } from '../store/index.ts';
+// Whether the modules of a game go with each other and with jadegate's. Two of them that claim the same thing are an error that names
+// both and says what to change, before anything is opened. The layers below assert the same; here a person made the mistake.
+import { type AnyModule, orderByUse, serverFacts } from '../gate/index.ts';
+import { BUILT_IN_MODULES } from '../modules/index.ts';
+import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import type { MessageType } from '../wire/index.ts';
+import { RESERVED_KEYS } from './config-schema.ts';
 import { ConfigError } from './control/index.ts';
+import { type GameParts, modulesOf } from './game-modules.ts';
+import { SERVER_COMMANDS } from './server-commands.ts';
 
-export interface GameCheck {
-  readonly modules: readonly GameModule[];
-  /** What jadegate brings itself. */
-  readonly ownMessages: readonly MessageType[];
-  readonly ownTables: readonly Table[];
+/** Throws a coded error that names the first clash. One message or table may well be in two modules. */
+export function checkGame(game: GameParts): void {
+  const modules = modulesOf(game);
+  refuseTwice(
+    modules.map((module) => ({ thing: { module }, key: module.name, owner: ownerOf(module) })),
+    (second, first) =>
+      first.owner === 'jadegate'
+        ? `modules: jadegate has a module '${second.key}' too: name yours otherwise, or leave that one out with 'without'`
+        : `modules: two are called '${second.key}': each has a name of its own, and stands there once`,
+  );
+  checkMessages(modules);
+  checkTables(modules);
+  checkSettingsKeys(modules);
+  checkCommands(modules);
+  orderByUse(modules, [serverFacts]);
 }
 
-/** Throws a `ConfigError` that names the first clash. One message or table may well be in two modules. */
-export function checkGame({ modules, ownMessages, ownTables }: GameCheck): void {
-  refuseTwice(
-    modules.map((module) => ({ thing: { module }, key: module.name, owner: 'modules' })),
-    ({ key }) => `modules: two are called '${key}': each has a name of its own, and stands there once`,
-  );
-  const messages = owned(ownMessages, modules, (module) => module.messages);
+function checkMessages(modules: readonly AnyModule[]): void {
+  const own = JADEGATE_MESSAGES.map((thing) => ({ thing, owner: 'jadegate' }));
+  const messages = [...own, ...owned<MessageType>(modules, (module) => module.messages)];
   refuseTwice(
     messages.map((entry) => ({ ...entry, key: String(entry.thing.id) })),
     (second, first) =>
@@ -28,12 +38,33 @@ export function checkGame({ modules, ownMessages, ownTables }: GameCheck): void 
     messages.map((entry) => ({ ...entry, key: entry.thing.name })),
     (second, first) => `${second.owner}: ${first.owner} has a message ${second.key} already: rename one`,
   );
+}
+
+function checkTables(modules: readonly AnyModule[]): void {
+  const tables = owned(modules, (module) => Object.values(module.tables));
   refuseTwice(
-    owned(ownTables, modules, (module) => Object.values(module.tables)).map((entry) => ({
-      ...entry,
-      key: entry.thing.name,
-    })),
+    tables.map((entry) => ({ ...entry, key: entry.thing.name })),
     (second, first) => `${second.owner}: ${first.owner} has a table ${second.key} already: rename one`,
+  );
+}
+
+function checkSettingsKeys(modules: readonly AnyModule[]): void {
+  const reserved = RESERVED_KEYS.map((key) => ({ thing: key, key, owner: 'the server' }));
+  const withSettings = modules.filter(({ settings }) => settings !== null);
+  const keys = withSettings.map((module) => ({ thing: {}, key: module.settingsKey, owner: wordsFor(module) }));
+  refuseTwice(
+    [...reserved, ...keys],
+    (second, first) =>
+      `${second.owner}: its settings would stand under '${second.key}', which ${first.owner} has: give it a 'settingsKey' of its own`,
+  );
+}
+
+function checkCommands(modules: readonly AnyModule[]): void {
+  const own = SERVER_COMMANDS.map((key) => ({ thing: key, key, owner: 'the server' }));
+  const commands = owned(modules, (module) => module.commands).map((entry) => ({ ...entry, key: entry.thing.name }));
+  refuseTwice<object | string>(
+    [...own, ...commands],
+    (second, first) => `${second.owner}: ${first.owner} has a command '${second.key}' already: rename one`,
   );
 }
 
@@ -47,15 +78,16 @@ interface Keyed<Thing> extends Owned<Thing> {
   readonly key: string;
 }
 
-function owned<Thing>(
-  ours: readonly Thing[],
-  modules: readonly GameModule[],
-  partsOf: (module: GameModule) => readonly Thing[],
-): Owned<Thing>[] {
-  return [
-    ...ours.map((thing) => ({ thing, owner: 'jadegate' })),
-    ...modules.flatMap((module) => partsOf(module).map((thing) => ({ thing, owner: `module '${module.name}'` }))),
-  ];
+function owned<Thing>(modules: readonly AnyModule[], partsOf: (module: AnyModule) => readonly Thing[]): Owned<Thing>[] {
+  return modules.flatMap((module) => partsOf(module).map((thing) => ({ thing, owner: ownerOf(module) })));
+}
+
+function ownerOf(module: AnyModule): string {
+  return (BUILT_IN_MODULES as readonly AnyModule[]).includes(module) ? 'jadegate' : wordsFor(module);
+}
+
+function wordsFor({ name }: AnyModule): string {
+  return `module '${name}'`;
 }
 
 function refuseTwice<Thing>(

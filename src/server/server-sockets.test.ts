@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Counters, hashPassword, SeededRandom, systemClock } from '../base/index.ts';
+import { Counters, hashPassword, SeededRandom } from '../base/index.ts';
 import { connectClient, enterWorld } from '../client/index.ts';
 import { CLOSE_REASONS, gateMessages } from '../gate/index.ts';
-import { emptyCredentials, LoginStore } from '../modules/login/index.ts';
+import { emptyCredentials } from '../modules/login/index.ts';
 import { UserAuthC2s, UserAuthFailS2c } from '../modules/login/login.messages.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { PlayerRoleListS2c } from '../modules/roles/roles.messages.ts';
@@ -66,8 +66,8 @@ test('server on sockets: many play at once, and are told when it stops', async (
 
 test('server on sockets: a password opens its account, a wrong one does not', async () => {
   await onSockets({ dev: false, gate: { host: '127.0.0.1' } }, async ({ server, hub }) => {
-    const book = new LoginStore(server.store, systemClock);
-    await book.add('ann', await hashPassword('correct horse', { random: new SeededRandom(4) }));
+    const hash = await hashPassword('correct horse', { random: new SeededRandom(4) });
+    assert.equal((await server.control({ command: 'account-add', account: 'ann', hash })).ok, true);
     const client = hub.connect();
     const credentials = (username: string, openkey: string) =>
       emptyCredentials({ type: 'password', username, openkey, serverid: 1 });

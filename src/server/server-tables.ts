@@ -1,18 +1,10 @@
-// The tables of a server: jadegate's and those of its game.
-import type { GameModule } from '../gate/index.ts';
-import { linesTables } from '../modules/lines/index.ts';
-import { loginTables } from '../modules/login/index.ts';
-import { rolesTables } from '../modules/roles/index.ts';
+// The tables of a server: those of all modules of its game.
 import type { Table } from '../store/index.ts';
+import { type GameParts, modulesOf } from './game-modules.ts';
 
-export const BUILT_IN_TABLES: readonly Table[] = [
-  ...Object.values(rolesTables),
-  ...Object.values(loginTables),
-  ...Object.values(linesTables),
-];
-
-export function tablesOf(builtIn: readonly Table[], modules: readonly GameModule[]): readonly Table[] {
-  return [...new Set([...builtIn, ...modules.flatMap((module) => Object.values(module.tables))])];
+/** The tables of all modules of a game, each once. */
+export function tablesOf(game: GameParts): readonly Table[] {
+  return [...new Set(modulesOf(game).flatMap((module) => Object.values(module.tables)))];
 }
 
 export function isStatic(table: Table): table is Table<'static'> {

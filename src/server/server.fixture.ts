@@ -4,11 +4,13 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { Counters, type Logger, ManualClock, SeededRandom } from '../base/index.ts';
-import type { GameModule } from '../gate/index.ts';
+import type { AnyModule } from '../gate/index.ts';
+import type { BuiltInName } from '../modules/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { createDefaultIo, createNodeIo, type Io, type NetworkOptions, SimulatedNetwork } from '../reactor/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { type ConfigInput, readConfig } from './config.ts';
+import { modulesOf } from './game-modules.ts';
 import { ClientHub, type RawClient, type RawClientOptions, type Transport } from './raw-client.fixture.ts';
 import { type Server, startServer } from './server.ts';
 
@@ -23,7 +25,11 @@ export interface WorldOptions {
   readonly transport?: Transport;
   /** On top of development in memory on a free port. */
   readonly config?: ConfigInput;
-  readonly modules?: readonly GameModule[];
+  readonly modules?: readonly AnyModule[];
+  /** Modules of jadegate that are left out. */
+  readonly without?: readonly BuiltInName[];
+  /** Settings of the modules of the game. */
+  readonly game?: Readonly<Record<string, unknown>>;
   readonly network?: Partial<NetworkOptions>;
 }
 
@@ -68,18 +74,28 @@ export class ServerWorld {
   }
 
   static async start(options: WorldOptions = {}): Promise<ServerWorld> {
-    const { seed = 1, config = {}, modules = [], body = 'simulated', transport = 'tcp' } = options;
+    const {
+      seed = 1,
+      config = {},
+      game = {},
+      modules = [],
+      without = [],
+      body = 'simulated',
+      transport = 'tcp',
+    } = options;
     const isReal = body !== 'simulated';
     const clock = new ManualClock();
     const counters = new Counters();
     const complaints: string[] = [];
     const network = new SimulatedNetwork({ clock, random: new SeededRandom(seed), delayMsMax: 1, ...options.network });
-    const read = readConfig({ flags: { dev: true, inMemory: true, ...config, gate: { port: 0, ...config.gate } } });
+    const flags = { dev: true, inMemory: true, ...config, ...game, gate: { port: 0, ...config.gate } };
+    const read = readConfig({ flags }, modulesOf({ modules, without }));
     const log = collectingLogger(complaints);
     const server = await startServer({
       // Development is for this machine only; the simulated one has an address that its clients reach.
       config: isReal ? read : { ...read, gate: { ...read.gate, host: SERVER_ADDRESS } },
       modules,
+      without,
       clock,
       counters,
       random: new SeededRandom(seed + 1),

@@ -1,6 +1,9 @@
-// The settings one by one: by which path and environment variable each is known, and what the guide says of it.
+// The settings one by one: the path and environment variable of each, and what the guide says of it. The arguments of commands are
+// described and read in the same way.
 import { z } from 'zod';
-import { configSchema } from './config-schema.ts';
+import type { AnyModule } from '../gate/index.ts';
+import { BUILT_IN_MODULES } from '../modules/index.ts';
+import { configSchemaOf } from './config-schema.ts';
 
 export const ENVIRONMENT_PREFIX = 'JADEGATE_';
 
@@ -32,22 +35,40 @@ interface Described {
   readonly maximum?: number;
 }
 
-/** Every setting, in the order of the schema. */
-export function settingList(): readonly Setting[] {
-  const leaves = leavesOf(z.toJSONSchema(configSchema, { io: 'input' }) as Described, '');
-  return leaves.map(({ path, described }) => ({
-    path,
-    environment: environmentName(path),
-    description: described.description ?? '',
-    values: valuesOf(described),
-    reading: readingOf(described),
-    default: described.default === undefined ? null : JSON.stringify(described.default),
+/** Every setting of a server with these modules, in the order of the schema. */
+export function settingList(modules: readonly AnyModule[] = BUILT_IN_MODULES): readonly Setting[] {
+  return describeObject(configSchemaOf(modules));
+}
+
+/** Each value that an object of this schema has. */
+export function describeObject(schema: z.ZodObject): readonly Setting[] {
+  // What JSON Schema has no word for, such as a bigint made of text, has no `type`.
+  const described = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Described;
+  return leavesOf(described, '').map((leaf) => ({
+    path: leaf.path,
+    environment: environmentName(leaf.path),
+    description: leaf.described.description ?? '',
+    values: valuesOf(leaf.described),
+    reading: readingOf(leaf.described),
+    default: leaf.described.default === undefined ? null : JSON.stringify(leaf.described.default),
   }));
+}
+
+/** The value that a text stands for. A text that is no JSON stays text, and the schema then says what is needed. */
+export function fromText(text: string, reading: Setting['reading']): unknown {
+  if (reading === 'text') return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return reading === 'json' || isObject ? value : text;
+  } catch {
+    return text;
+  }
 }
 
 /** The environment variable of a setting: `gate.port` is `JADEGATE_GATE_PORT`. */
 export function environmentName(path: string): string {
-  const words = path.replace(/([A-Z])/g, '_$1').replaceAll('.', '_');
+  const words = path.replace(/([A-Z])/g, '_$1').replaceAll(/[.-]/g, '_');
   return ENVIRONMENT_PREFIX + words.toUpperCase();
 }
 
@@ -64,7 +85,7 @@ function leavesOf(described: Described, path: string): Leaf[] {
 }
 
 function readingOf(described: Described): Setting['reading'] {
-  if (described.type === 'string') return 'text';
+  if (described.type === 'string' || (described.type === undefined && described.anyOf === undefined)) return 'text';
   return described.anyOf?.some(({ type }) => type === 'string') ? 'text-or-object' : 'json';
 }
 
@@ -81,6 +102,8 @@ function valuesOf(described: Described): string {
     case 'number':
       return `number${rangeOf(described)}`;
     case 'string':
+      return 'text';
+    case undefined:
       return 'text';
     default:
       return objectOf(described);

@@ -1,20 +1,19 @@
-// The store of a server as operators' commands open it: beside the running server to read it, or alone to change it. Without the
-// designers' files, which such commands have no need of.
+// The store of a server as operators' commands open it: beside the running server to read it, or alone to change it. Such commands
+// do not need the designers' files.
 import type { Reference } from '../archive/index.ts';
 import { type Clock, Counters, type Logger } from '../base/index.ts';
-import type { GameModule } from '../gate/index.ts';
 import { rolesReferences } from '../modules/roles/index.ts';
 import { bodyOf, type StoreSettings } from '../process/index.ts';
 import type { StoreAccess } from '../store/body/index.ts';
 import { openStore, planMigration, snapshotTables } from '../store/front/index.ts';
 import type { Store, StoredKind, Table } from '../store/index.ts';
 import type { SchemaChange } from '../store/table/index.ts';
-import { BUILT_IN_TABLES, isStatic, tablesOf } from './server-tables.ts';
+import type { GameParts } from './game-modules.ts';
+import { isStatic, tablesOf } from './server-tables.ts';
 
 /** A store by its settings: plain data but for the modules. */
-export interface StoreTarget {
+export interface StoreTarget extends GameParts {
   readonly config: StoreSettings & { readonly serverIds: readonly number[] };
-  readonly modules: readonly GameModule[];
 }
 
 export interface OpenToolOptions {
@@ -62,16 +61,16 @@ export function planStoreMigration(
   });
 }
 
-export function storedTablesOf({ modules }: Pick<StoreTarget, 'modules'>): readonly Table[] {
-  return tablesOf(BUILT_IN_TABLES, modules).filter((table) => !isStatic(table));
+export function storedTablesOf(game: GameParts): readonly Table[] {
+  return tablesOf(game).filter((table) => !isStatic(table));
 }
 
-/** What an archive of such a store has. */
-export function archivedTablesOf(target: Pick<StoreTarget, 'modules'>): readonly Table<StoredKind>[] {
-  return snapshotTables(storedTablesOf(target));
+/** The tables that an archive of such a store has. */
+export function archivedTablesOf(game: GameParts): readonly Table<StoredKind>[] {
+  return snapshotTables(storedTablesOf(game));
 }
 
-/** What must lead somewhere in a sound store: jadegate's own references, and of every table its owner. */
-export function referencesOf(target: Pick<StoreTarget, 'modules'>): readonly Reference[] {
-  return rolesReferences(storedTablesOf(target));
+/** The references of a sound store: jadegate's own, and from every table of roles to the role. */
+export function referencesOf(game: GameParts): readonly Reference[] {
+  return rolesReferences(storedTablesOf(game));
 }

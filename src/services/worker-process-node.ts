@@ -1,12 +1,15 @@
 // A worker in a separate process. Messages use the channel that Node gives a child; the child's output is printed here.
 import { fork } from 'node:child_process';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, ToWorker, WorkerEars, WorkerHandle } from './worker.ts';
 
 const WORKER_PATH = fileURLToPath(new URL('./service-worker-node.ts', import.meta.url));
 
 export function startWorkerProcess(ears: WorkerEars): WorkerHandle {
-  const child = fork(WORKER_PATH, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  // Without the flag Node opens its inspector on SIGUSR1.
+  const execArgv = [...process.execArgv, '--disable-sigusr1'];
+  const child = fork(WORKER_PATH, { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   let hasEnded = false;
   const ended = (why: string): void => {
     if (!hasEnded) ears.ended(why);

@@ -5,4 +5,5 @@ import { mine } from './mine.module.ts';
 export default defineGame({
   dataDirectory: 'data',
   modules: [mine],
+  mine: { news: 'There is ore in the field.' },
 });

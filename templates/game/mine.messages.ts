@@ -3,6 +3,7 @@ import type { FieldKind, MessageType, PacketReader, PacketWriter } from 'jadegat
 
 const BOOL: FieldKind = { kind: 'bool' };
 const INT32: FieldKind = { kind: 'integer', bits: 32, signed: true };
+const TEXT: FieldKind = { kind: 'text' };
 
 /** Digs at a place. Ids from 20000 to 59999 are yours. */
 export interface DigC2s {
@@ -15,6 +16,11 @@ export interface DigResultS2c {
   readonly found: boolean;
   /** How much ore is left at the place. */
   readonly left: number;
+}
+
+/** What every player reads now and then. */
+export interface MineNewsS2c {
+  readonly text: string;
 }
 
 function writePackedDigC2s(w: PacketWriter, m: DigC2s): void {
@@ -140,8 +146,57 @@ export const DigResultS2c: MessageType<DigResultS2c, never> = {
   protobuf: { encode: writeProtoDigResultS2c, decode: readProtoDigResultS2c },
 };
 
+function writePackedMineNewsS2c(w: PacketWriter, m: MineNewsS2c): void {
+  w.text(m.text, 'mine_news_s2c.text');
+}
+
+function readPackedMineNewsS2c(r: PacketReader): MineNewsS2c | null {
+  const $text = r.text('mine_news_s2c.text');
+  if (!r.done('mine_news_s2c')) return null;
+  return { text: $text };
+}
+
+function writeProtoMineNewsS2c(w: PacketWriter, m: MineNewsS2c): void {
+  if (m.text !== '') {
+    w.reserve(5);
+    w.tag(10);
+    w.lengthText(m.text, 'mine_news_s2c.text');
+  }
+}
+
+function readProtoMineNewsS2c(r: PacketReader): MineNewsS2c | null {
+  let $text = '';
+  while (r.more()) {
+    switch (r.tag('mine_news_s2c')) {
+      case 10: {
+        $text = r.lengthText('mine_news_s2c.text');
+        break;
+      }
+      default:
+        r.unknown('mine_news_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { text: $text };
+}
+
+/** What every player reads now and then. */
+export const MineNewsS2c: MessageType<MineNewsS2c, never> = {
+  id: 20002,
+  name: 'mine_news_s2c',
+  fields: [
+    { name: 'text', property: 'text', type: TEXT },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedMineNewsS2c, decode: readPackedMineNewsS2c },
+  protobuf: { encode: writeProtoMineNewsS2c, decode: readProtoMineNewsS2c },
+};
+
 /** Every message of this file. */
 export const messages: readonly MessageType[] = [
   DigC2s,
   DigResultS2c,
+  MineNewsS2c,
 ];

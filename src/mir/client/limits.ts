@@ -1,6 +1,6 @@
 // Bounds of the Mir client and its robots. Those that depend on the server are defaults of options.
 
-/** How long an answer is waited for: longer than a server's slowest durable write, short of a person's patience. */
+/** How long a client waits for an answer: longer than a server's slowest durable write, shorter than a person's patience. */
 export const ANSWER_MS = 10_000;
 /** Messages that came without being asked for, kept for whoever asks later; past the bound the oldest goes. */
 export const UNASKED_COUNT_MAX = 16;
@@ -20,7 +20,7 @@ export const ROBOTS_MAX = 20_000;
 /** Robots that begin each second, and that are under way at once: each waits for the passwords of all before it, some 50 ms apiece, and has a deadline. */
 export const RAMP_PER_SECOND = 200;
 export const AT_ONCE = 32;
-/** How long a robot's step may take. Under a load that a server cannot bear, longer is no more use to a player. */
+/** How long a robot's step may take. On an overloaded server a longer wait is of no use to a player. */
 export const ROBOT_STEP_MS = 30_000;
 /** How long a player tries again before it gives up: a server that is killed is back within that. */
 export const PATIENCE_MS = 60_000;

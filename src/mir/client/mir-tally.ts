@@ -13,7 +13,7 @@ export interface MirRobotsReport {
   readonly count: number;
   /** Players whose account was made in this run; the others had one. */
   readonly registered: number;
-  /** Players that signed in, and of those who chose their character and were told where to play, at least once. */
+  /** Players that signed in, created a character, and received the address of a game server, at least once each. */
   readonly signedIn: number;
   readonly created: number;
   readonly selected: number;

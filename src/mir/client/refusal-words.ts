@@ -1,4 +1,4 @@
-// What a server's no means, in words: each message of refusal with its codes. A code without words is told as a number.
+// What a server's refusal means, in words: each message of refusal with its codes. A code without words is shown as a number.
 import { type DialectName, SM } from '../wire/index.ts';
 
 type Words = Readonly<Record<number, string>>;

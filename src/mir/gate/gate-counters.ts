@@ -4,7 +4,7 @@ import type { LinkReason } from './server-link.ts';
 import type { UnknownReason } from './server-packet.ts';
 
 export interface GateCounters {
-  /** Clients that the server was told of; packets of theirs that it was sent; packets with data for them. */
+  /** Clients announced to the server; their packets that were sent to it; packets with data for them. */
   readonly announced: Counter;
   readonly framesForwarded: Counter;
   readonly framesDelivered: Counter;

@@ -1,11 +1,11 @@
-// What a gate is told on starting. Every number is an operator's setting; what may not be tuned is in `limits.ts`.
+// The options of a gate. Every number is an operator's setting; the bounds that may not be tuned are in `limits.ts`.
 import type { BackoffOptions, Clock, Counters, Logger, Random, Rate } from '../../base/index.ts';
 import type { Endpoint, Reactor } from '../../reactor/index.ts';
 import type { Dialect, GateKind, MirCodec } from '../wire/index.ts';
 import type { BlockListFile } from './block-list.ts';
 
 /**
- * What becomes of clients while there is no server. `refuse`: they are closed. `message`: they are told first that their session is over (message
+ * What becomes of clients while there is no server. `refuse`: they are closed. `message`: they first receive a message that their session is over (message
  * 528). `hold`: newcomers, and those who have said nothing yet, wait for it.
  */
 export const WHEN_DOWN = ['refuse', 'message', 'hold'] as const;
@@ -23,7 +23,7 @@ export interface MirGateOptions {
   readonly hasFlowControl: boolean;
   readonly listen: Endpoint;
   readonly server: Endpoint;
-  /** What the server is told as the gate's address. */
+  /** The gate's address, as it is sent to the server. */
   readonly gateAddress: string;
   /** Which addresses are proxies that begin with a PROXY protocol header. */
   readonly isProxy?: (address: string) => boolean;

@@ -105,7 +105,7 @@ export class MirGate implements SessionHost, LinkOwner {
     };
   }
 
-  /** Reads the block list again and closes whom it names. Throws `MirError` and keeps the old list when it cannot be used. */
+  /** Reads the block list again and closes the clients that it names. Throws `MirError` and keeps the old list when it cannot be used. */
   reloadBlockList(): void {
     const { blockListFile } = this.#parts;
     if (blockListFile === null) return;

@@ -3,7 +3,7 @@
 //
 //   connecting ──opened──▶ up ──closed or silent──▶ waiting ──back-off──▶ connecting        stop() ends it from anywhere
 //
-// The log is told when it goes up and when it is lost; tries in between are for `debug`.
+// It is logged when the link goes up and when it is lost; tries in between are logged as `debug`.
 import { Backoff, type BackoffOptions, type Cancel, type Clock, type Logger, type Random } from '../../base/index.ts';
 import type { CloseReason, Connection, Endpoint, Reactor } from '../../reactor/index.ts';
 import type { Framing } from '../../wire/index.ts';
@@ -148,7 +148,7 @@ export class ServerLink {
 
   #heard(): void {
     this.#heardAtMs = this.#parts.clock.monotonicMs();
-    // Only now: a server that knows us not takes the connection and closes it.
+    // Only now: a server that does not know this gate accepts the connection and closes it.
     this.#backoff.reset();
   }
 
@@ -165,7 +165,7 @@ export class ServerLink {
     const afterMs = this.#backoff.nextMs();
     const fields = { server: this.#name, reason, againAfterMs: afterMs };
     if (wasUp) log.warn('the server is lost', fields);
-    else if (this.#tries === 1) log.warn('the server cannot be reached; trying again for ever', fields);
+    else if (this.#tries === 1) log.warn('the server cannot be reached; retrying until it can', fields);
     else log.debug('the server cannot be reached', fields);
     this.#enter('waiting');
     this.#cancelRetry = clock.after(afterMs, () => this.#connect());

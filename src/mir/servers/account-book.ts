@@ -40,7 +40,7 @@ export interface AccountBookParts {
  */
 const ANSWER_COST: PasswordCost = { memoryKiB: 4_096, passes: 1, lanes: 1 };
 
-/** Easily told apart when read aloud. */
+/** Easy to distinguish when read aloud. */
 const PASSWORD_LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 export class AccountBook {

@@ -13,7 +13,7 @@ export const addAccount = defineProcedure(
   },
 );
 
-/** Replaces a password's hash that is still `from`: of two who change it at once one is told so. */
+/** Replaces a password's hash that is still `from`: of two changes at once one is refused. */
 export const replaceHash = defineProcedure(
   import.meta.url,
   'replaceHash',

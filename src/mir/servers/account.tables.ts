@@ -30,7 +30,7 @@ export const mirAccount = defineTable({
   key: ['account'],
 });
 
-/** One an account: it is told to the servers again after a restart, so that nobody who plays notices it. */
+/** One for each account: after a restart it is announced to the servers again, so that players notice nothing. */
 export const mirSession = defineTable({
   name: 'mir_session',
   kind: 'disc',

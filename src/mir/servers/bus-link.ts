@@ -1,7 +1,7 @@
 // A server's side of the session bus: connects to LoginSrv, tells every few seconds who it is, and keeps a copy of the sessions that LoginSrv has opened for it.
 //
 // The copy is right again after each interruption. On a new connection LoginSrv tells all open sessions before it answers the first SERVERINFO; what it did not tell by
-// then is closed here. A session that ended here while LoginSrv was away is told again on each connection until LoginSrv has closed it.
+// then is closed here. A session that ended here while LoginSrv was away is reported again on each connection until LoginSrv has closed it.
 import type { Cancel, Clock, Counters, Logger, Random } from '../../base/index.ts';
 import type { Endpoint, Reactor } from '../../reactor/index.ts';
 import { type LinkOwner, type LinkState, ServerLink } from '../gate/index.ts';
@@ -24,7 +24,7 @@ export interface BusLinkOwner {
   sessionClosed(session: BusSession): void;
   /** Whoever plays with it is to be closed; the session itself is closed by LoginSrv. */
   sessionKicked?(session: BusSession): void;
-  /** LoginSrv has told all open sessions; and it is away: from here on new ones are not heard of. */
+  /** LoginSrv has announced all open sessions; or it is away, and new sessions are not announced. */
   busReady?(): void;
   busLost?(): void;
 }
@@ -65,7 +65,7 @@ export class BusLink implements LinkOwner {
   readonly #sessions = new Map<number, BusSession>();
   /** Ended here, and not yet closed by LoginSrv. */
   readonly #ends = new Map<number, SessionKey>();
-  /** Sessions told on this connection before it was ready. */
+  /** Sessions announced on this connection before it was ready. */
   readonly #told = new Set<number>();
   #isReady = false;
   #cancelTick: Cancel | null = null;
@@ -98,7 +98,7 @@ export class BusLink implements LinkOwner {
     this.#link.stop();
   }
 
-  /** Whether new sessions are heard of: LoginSrv is there and has told all that are open. */
+  /** Whether new sessions are announced: LoginSrv is connected and has announced all that are open. */
   get isReady(): boolean {
     return this.#isReady;
   }
@@ -109,7 +109,7 @@ export class BusLink implements LinkOwner {
     return found !== undefined && found.account === account.toLowerCase() ? found : null;
   }
 
-  /** The player is gone: the session ends here, and LoginSrv is told, now or when it is back. */
+  /** The player is gone: the session ends here, and LoginSrv is notified, now or when it is back. */
   softOut(key: SessionKey): void {
     const session = this.sessionOf(key);
     if (session === null) return;
@@ -193,7 +193,7 @@ export class BusLink implements LinkOwner {
     for (const session of [...this.#sessions.values()]) if (!this.#told.has(session.session)) this.#end(session);
     for (const session of [...this.#ends.keys()]) if (!this.#told.has(session)) this.#ends.delete(session);
     this.#told.clear();
-    this.#parts.log.info('LoginSrv has told its sessions', { sessions: this.#sessions.size });
+    this.#parts.log.info('LoginSrv has announced its sessions', { sessions: this.#sessions.size });
     this.#parts.owner.busReady?.();
   }
 

@@ -230,7 +230,7 @@ function readKeepalive(fields: readonly string[]): BusDecoded {
   return online === null ? malformed('number-malformed') : { kind: 'keepalive', online };
 }
 
-/** A divider behind the last field is borne: some originals write one. */
+/** A divider after the last field is accepted: some originals write one. */
 function countFault(fields: readonly string[], count: number): BusFault | null {
   if (fields.length < count) return 'fields-missing';
   return fields.slice(count).some((field) => field !== '') ? 'fields-too-many' : null;

@@ -19,7 +19,7 @@ import {
 import { readCreate, readName, readSelect } from './character-requests.ts';
 
 export interface Answering {
-  /** What is told when the store fails. */
+  /** The answer when the store fails. */
   readonly failure: Reply;
   answer(account: string, bytes: Uint8Array): Promise<Reply>;
 }

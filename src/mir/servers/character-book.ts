@@ -55,7 +55,7 @@ export class CharacterBook {
     if (denyListFile !== null) this.#denied.replace(denyListFile.read());
   }
 
-  /** As many as a client is told of: the oldest, but the one that was last selected in any case. */
+  /** As many as a client is sent: the oldest, and always the one that was last selected. */
   async shown(account: string): Promise<readonly Character[]> {
     const { charactersShown } = this.#parts.rules;
     const live = (await this.#all(account)).filter(isLive);

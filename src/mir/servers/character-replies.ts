@@ -94,7 +94,7 @@ export function deletedListReply(
   return { message, body: encodeText(texts.join(''), encoding) };
 }
 
-/** The original DM server says nothing when it fails; a client that waits is better told the code of K98. */
+/** The original DM server says nothing when it fails; a client that waits is better served by the code of K98. */
 export function restoreReply(fault: RestoreFault | null, { name: form }: DeletedForm): Reply {
   const recog = fault === null ? RESTORE_OK : RESTORE_CODES[fault];
   return { message: { ident: form === 'K98' ? SM.restoreDeleted : SM.renewDeleted, recog } };

@@ -3,7 +3,7 @@
 //
 //   stranger ──100 with an open session──▶ known ──103 for an own character──▶ playing
 //        ▲                                   │
-//        └── LoginSrv closed the session: told by 528
+//        └── LoginSrv closed the session: the client receives 528
 import { type Clock, type Counters, type Logger, messageOf, sleep } from '../../base/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
 import { StoreError } from '../../store/index.ts';
@@ -28,7 +28,7 @@ export interface DbHost {
   /** Whether one more client may be waited for; each that was begun is ended. */
   beginWait(): boolean;
   endWait(): void;
-  /** Where a client goes on to play; null, and told in the log, where nothing is set for its gate. */
+  /** Where a client goes on to play; null, and logged, when nothing is set for its gate. */
   placeFor(client: GateClient): Endpoint | null;
   startPlay(place: Endpoint): Reply;
 }
@@ -95,7 +95,7 @@ export class DbClient implements GateClientHandler {
     const reply = await this.#orFailure(START_FAIL, async () =>
       place !== null && (await answers.mayPlay(account, bytes)) ? this.#host.startPlay(place) : START_FAIL,
     );
-    // A client that is gone meanwhile was not told where to go.
+    // A client that left meanwhile did not receive the address.
     if (reply !== START_FAIL && this.#client.isOpen) {
       this.#isPlaying = true;
       this.#hold?.play();
@@ -148,7 +148,7 @@ export class DbClient implements GateClientHandler {
     this.#hold = null;
   }
 
-  /** The store's troubles are the operator's; the client is told that it did not work. */
+  /** The store's failures are for the operator; the client receives only that it did not work. */
   async #orFailure(failure: Reply, work: () => Promise<Reply>): Promise<Reply> {
     try {
       return await work();

@@ -1,4 +1,4 @@
-// What DBSrv is told on starting, and what it is given. Every number is an operator's setting; what may not be tuned is in `limits.ts`.
+// The options of DBSrv, and the parts that it is given. Every number is an operator's setting; the bounds that may not be tuned are in `limits.ts`.
 import type { Clock, Counters, Logger, Random } from '../../base/index.ts';
 import type { Reactor } from '../../reactor/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -17,7 +17,7 @@ export interface DbOptions extends Omit<GatePortOptions, 'kind'>, PlayRoutesOpti
 export interface CharacterRules {
   /** Of one account, deleted ones aside. */
   readonly charactersMax: number;
-  /** How many a client is told of: the originals' clients read no more than two. */
+  /** How many characters a client is sent: the originals' clients read no more than two. */
   readonly charactersShown: number;
   /** Jobs are numbered from 0. */
   readonly jobCount: number;

@@ -110,7 +110,7 @@ export class DbServer implements DbHost {
     this.log.warn(`${what}: give the RunGate's public address in mir.dbsrv.routes`, { gate, port });
   }
 
-  /** Whether the log has not told of it. */
+  /** Whether it is not in the log yet. */
   #isNews(what: string): boolean {
     if (this.#routesTold.has(what) || this.#routesTold.size >= ROUTES_TOLD_MAX) return false;
     this.#routesTold.add(what);

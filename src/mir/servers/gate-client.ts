@@ -47,7 +47,7 @@ export interface ClientHost {
   handling(client: ServedClient): () => void;
   /** Header and body of a message to it, as code. */
   deliver(client: ServedClient, code: Uint8Array): void;
-  /** The gate is asked to close it, or was told of its end. */
+  /** The gate was asked to close it, or was notified of its end. */
   ended(client: ServedClient, reason: string): void;
   failed(client: ServedClient, error: unknown): void;
 }
@@ -107,7 +107,7 @@ export class ServedClient implements GateClient {
     if (!this.#isOver) this.#host.ended(this, reason);
   }
 
-  /** Bytes of its, as the gate got them: frames in any pieces. */
+  /** The client's bytes as the gate received them: frames in any pieces. */
   receive(bytes: Uint8Array, start: number, end: number): void {
     const partial = this.#partial;
     if (partial === null) this.#scan(bytes, start, end);
@@ -117,7 +117,7 @@ export class ServedClient implements GateClient {
     }
   }
 
-  /** Nothing more comes. Its handler is told when what it had begun is done. */
+  /** Nothing more comes. Its handler is notified when the work that it had begun is done. */
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;

@@ -4,7 +4,7 @@
 export const GATES_MAX = 256;
 /** A gate that says nothing for so long is given up: the slowest of the originals sends a keepalive every 50 s. */
 export const GATE_SILENT_MS = 120_000;
-/** How often a gate whose packets are held is told that we live: originals give up a server after 10 s without a word. */
+/** How often a keepalive goes to a gate whose packets are held: original gates give a server up after 10 s of silence. */
 export const ALIVE_EVERY_MS = 2_000;
 /** Messages of one client that wait for the one being handled; with one more the client is closed. An honest one waits for its answer. */
 export const CLIENT_QUEUE_MAX = 8;
@@ -30,7 +30,7 @@ export const SESSION_WAITS_MAX = 64;
 /** Lines of a list of names that are denied, and its bytes. */
 export const DENY_LIST_LINES_MAX = 65_536;
 export const DENY_LIST_BYTES_MAX = 4 * 1024 * 1024;
-/** Gates of whose missing route the log has told. */
+/** Gates whose missing route is already in the log. */
 export const ROUTES_TOLD_MAX = 256;
 /** A message of the session bus, its signs included: the longest of ours has some 120 bytes, and what servers relay is short. */
 export const BUS_MESSAGE_BYTES_MAX = 4 * 1024;
@@ -40,7 +40,7 @@ export const BUS_TEXT_BYTES_MAX = 64;
 export const BUS_PEERS_MAX = 256;
 /** A server on the bus that says nothing for so long is given up: DBSrv speaks every 3 s, the slowest of the game servers every 10 s or so. */
 export const BUS_SILENT_MS = 60_000;
-/** Bytes that wait for a server on the bus. All sessions are told at once to one that comes: at most some 100 bytes each. */
+/** Bytes that wait for a server on the bus. A server that connects is sent all sessions at once: at most some 100 bytes each. */
 export const BUS_OUTPUT_MAX_BYTES = 16 * 1024 * 1024;
 /** How often a server tells LoginSrv about itself, and how long LoginSrv may say nothing before the connection is given up. */
 export const BUS_INFO_MS = 3_000;

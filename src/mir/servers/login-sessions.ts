@@ -137,7 +137,7 @@ export class LoginSessions {
     return entry;
   }
 
-  /** The player has chosen a server. False when the session was lost meanwhile. Stored before anybody is told. */
+  /** The player has chosen a server. False when the session was lost meanwhile. Stored before it is announced. */
   async choose({ session }: SessionKey, serverName: string): Promise<boolean> {
     const entry = this.#byId.get(session);
     if (entry?.state !== 'signedIn') return false;

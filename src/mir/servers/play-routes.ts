@@ -5,7 +5,7 @@ import type { Endpoint } from '../../reactor/index.ts';
 export interface PlayRoute {
   /** The address or network that SelGates of this route connect from. */
   readonly gate: string;
-  /** What clients are told; one of them by chance. */
+  /** The addresses that clients are sent; one of them, at random. */
   readonly rungates: readonly Endpoint[];
 }
 
@@ -18,7 +18,7 @@ export interface CameThrough {
 export interface PlayRoutesOptions {
   /** The first that fits is taken. */
   readonly routes: readonly PlayRoute[];
-  /** Whether players are told the gate's own address, with the port of a RunGate: where all gates of a machine share one address. */
+  /** Whether players are sent the gate's own address with the port of a RunGate: for machines whose gates all share one address. */
   readonly isGateAddressGiven: boolean;
 }
 

@@ -112,7 +112,7 @@ export class SessionBus {
     this.#tellKey('kick', session);
   }
 
-  /** Players of that server, as its own servers have told; null when none of them is on the bus. */
+  /** Players of that server, as its own servers reported; null when none of them is on the bus. */
   onlineOf(serverName: string): number | null {
     const peers = [...this.#peers].filter(({ name }) => name === serverName.toLowerCase());
     return peers.length === 0 ? null : peers.reduce((sum, { online }) => sum + online, 0);
@@ -202,7 +202,7 @@ export class SessionBus {
     }
   }
 
-  /** A DBSrv without a name that we know is told of all, as the originals do. */
+  /** A DBSrv without a known name is sent all sessions, as the originals do. */
   #concerns({ name, index }: Peer, { serverName }: AnnouncedSession): boolean {
     if (name === null) return false;
     return name === serverName.toLowerCase() || (index === DBSRV_INDEX && !this.#parts.owner.isListed(name));

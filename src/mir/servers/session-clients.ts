@@ -1,4 +1,4 @@
-// Which clients have which session. When the last one of a session is gone and none went on to play, LoginSrv is told, so that the account is free again.
+// Which clients have which session. When the last client of a session has left and none went on to play, LoginSrv is notified, so that the account is free again.
 import type { MirSession, SessionDirectory } from './session-directory.ts';
 
 interface Held {

@@ -1,4 +1,4 @@
-// What DBSrv knows of sessions: LoginSrv announces them and closes them, and is told when a client leaves without playing. The link that brings this news
+// What DBSrv knows of sessions: LoginSrv announces and closes them, and is notified when a client leaves without playing. The link that brings this news
 // is the body; DBSrv asks through this interface alone.
 
 /** Known to whoever signed in: the account, in small letters, and the number that LoginSrv gave. Both must match; an address is not compared. */

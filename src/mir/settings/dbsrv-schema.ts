@@ -41,7 +41,7 @@ const settings = z.strictObject({
     .min(1)
     .max(20)
     .default(2)
-    .describe("How many of them a client is told of: the originals' clients read no more than two"),
+    .describe("How many of them a client is sent: the originals' clients read no more than two"),
   jobCount: z.int().min(1).max(256).default(3).describe('Jobs that a character may have, numbered from 0'),
   deleteLevelMin: level.default(0).describe('The lowest level at which a character may be deleted'),
   deleteLevelMax: level.default(LEVEL_MAX).describe('And the highest'),
@@ -69,7 +69,7 @@ const settings = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "Whether players are told the SelGate's own address (its `gateAddress`) with the RunGate's port: the originals' dynamic IP mode",
+      "Whether players are sent the SelGate's own address (its `gateAddress`) with the RunGate's port: the originals' dynamic IP mode",
     ),
 });
 

@@ -48,20 +48,20 @@ const settings = z.strictObject({
   isRegisterOpen: z.boolean().default(true).describe('Whether players may register'),
   registersPerMinute: z
     .number()
-    .positive()
+    .min(0.01)
     .max(1_000_000)
     .default(10)
     .describe('Accounts that are made from one address in a minute, and in a moment'),
   isRecoveryOn: z
     .boolean()
     .default(true)
-    .describe('Whether who knows the answers and the birthday of an account is given a new password'),
+    .describe('Whether a player who gives the answers and the birthday of an account receives a new password'),
   passwordBytesMin: z.int().min(1).max(10).default(4).describe('The shortest password that may be set, in bytes'),
   clientsMax: z.int().min(1).max(1_000_000).default(10_000).describe('Clients of all logingates at once'),
   sessionsMax: z.int().min(1).max(SESSIONS_MAX).default(20_000).describe('Accounts that are signed in at once'),
   sessionSeconds: z
     .number()
-    .positive()
+    .min(1)
     .max(30 * 86_400)
     .default(86_400)
     .describe('How long a session lasts at most. Then it is closed, and game servers close its player'),

@@ -6,7 +6,7 @@ export const CLIENT_FRAME_BYTES_MAX = 1024;
 export const SERVER_FRAME_BYTES_MAX = 32 * 1024;
 /** A packet between gate and server: a server's longest frame and its head. */
 export const LINK_PACKET_BYTES_MAX = 64 * 1024;
-/** Bytes that are no frame, from one frame to the next: a NUL or a line end behind each is borne, another protocol is not. */
+/** Bytes that are no frame, from one frame to the next: a NUL or a line end after each is accepted, another protocol is not. */
 export const NOISE_BYTES_MAX = 64;
 /** The original splitter's buffer: texts from this length on give nothing. */
 export const FIELD_TEXT_BYTES_MAX = 20_479;

@@ -7,7 +7,8 @@ import { Counters, ManualClock, SeededRandom, silentLogger } from '../../base/in
 import { openStore } from '../../store/front/index.ts';
 import type { Store } from '../../store/index.ts';
 import { sqliteBody } from '../../store/sqlite/index.ts';
-import { loginTables, usedTicket } from './login.tables.ts';
+import { addPassword, forgetTickets } from './login.procedures.ts';
+import { loginTables, password, usedTicket } from './login.tables.ts';
 import { FORGET_TICKETS_MAX } from './login-limits.ts';
 import { LoginStore } from './login-store.ts';
 import { accepted, emptyCredentials, refused } from './providers/provider.ts';
@@ -31,10 +32,27 @@ async function inMemory(body: (login: LoginStore, clock: ManualClock, store: Sto
   const clock = new ManualClock();
   const store = await open(null, clock);
   try {
-    await body(new LoginStore(store, clock), clock, store);
+    await body(new LoginStore(storeOf(store)), clock, store);
   } finally {
     await store.close();
   }
+}
+
+/** As the scope of the module has it. */
+function storeOf(store: Store): ConstructorParameters<typeof LoginStore>[0] {
+  return {
+    password: store.table(password),
+    run: (procedure, args) => store.run(procedure, args),
+    query: (build) => store.query(build),
+  };
+}
+
+function forget(store: Store, clock: ManualClock): Promise<number> {
+  return store.run(forgetTickets, { expiredAtMs: clock.wallMs(), countMax: FORGET_TICKETS_MAX });
+}
+
+function add(store: Store, account: string, hash: string): Promise<boolean> {
+  return store.run(addPassword, { account, hash, createdMs: 5 });
 }
 
 test('login store: a ticket that was used stays used, also after a restart', async () => {
@@ -44,8 +62,8 @@ test('login store: a ticket that was used stays used, also after a restart', asy
   const order = { account: 'ann', key: KEY, ttlSeconds: 60, wallMs: clock.wallMs(), random: new SeededRandom(2) };
   const [ticket, later] = [issueTicket(order), issueTicket(order)];
   const redeem = (store: Store, openkey: string) => {
-    const provider = new TicketProvider({ ledger: new LoginStore(store, clock) }, { keys: [KEY] });
-    return provider.verify(emptyCredentials({ openkey, serverid: 1 }), { wallMs: clock.wallMs() });
+    const at = { wallMs: clock.wallMs(), store: new LoginStore(storeOf(store)) };
+    return new TicketProvider({ keys: [KEY] }).verify(emptyCredentials({ openkey, serverid: 1 }), at);
   };
   try {
     const first = await open(file, clock);
@@ -57,7 +75,7 @@ test('login store: a ticket that was used stays used, also after a restart', asy
     assert.deepEqual(await redeem(second, later), accepted('ann'));
     // Past its expiry it is refused for that, so the row may go.
     clock.advance(60_000);
-    assert.equal(await new LoginStore(second, clock).forgetExpired(), 2);
+    assert.equal(await forget(second, clock), 2);
     assert.deepEqual(await redeem(second, ticket), refused('expired'));
     await second.close();
   } finally {
@@ -78,17 +96,17 @@ test('login store: tickets are forgotten when they expire, in portions', async (
     const uses = Array.from({ length: FORGET_TICKETS_MAX + 3 }, (_, index) => login.use(`nonce-${index}`, nowMs + 10));
     await Promise.all(uses);
     await login.use('kept', nowMs + 11);
-    assert.equal(await login.forgetExpired(), 0);
+    assert.equal(await forget(store, clock), 0);
     clock.advance(10);
-    assert.deepEqual([await login.forgetExpired(), await login.forgetExpired()], [FORGET_TICKETS_MAX, 3]);
+    assert.deepEqual([await forget(store, clock), await forget(store, clock)], [FORGET_TICKETS_MAX, 3]);
     assert.notEqual(await store.table(usedTicket).get('kept'), null);
   });
 });
 
 test('login store: an account is added once and its hash replaced only from what it was', async () => {
-  await inMemory(async (login) => {
+  await inMemory(async (login, _clock, store) => {
     assert.equal(await login.find('ann'), null);
-    const added = await Promise.all([login.add('ann', 'hash1'), login.add('ann', 'hash2')]);
+    const added = await Promise.all([add(store, 'ann', 'hash1'), add(store, 'ann', 'hash2')]);
     assert.deepEqual(added, [true, false]);
     assert.equal(await login.save('ann', { from: 'hash2', to: 'hash3' }), false);
     assert.equal(await login.save('ann', { from: 'hash1', to: 'hash3' }), true);

@@ -1,38 +1,82 @@
-// Signing in with `user_auth_c2s` (410): which provider, whether it may be asked, what it said.
-import { defineModule, type GameModule } from '../../gate/index.ts';
+// Signing in with `user_auth_c2s` (410): which provider checks it, whether it may, and what it said. Other modules sign sessions
+// in through the desk that this one offers.
+import { z } from 'zod';
+import { inPortions } from '../../base/index.ts';
+import { CommandRefused, type Context, defineModule, defineOffer, serverFacts } from '../../gate/index.ts';
 import { UserAuthC2s, UserAuthFailS2c } from './login.messages.ts';
+import { addPassword, forgetTickets } from './login.procedures.ts';
+import { type AuthSettings, authSettings } from './login.settings.ts';
+import { loginTables } from './login.tables.ts';
+import { FORGET_PERIOD_MS, FORGET_TICKETS_MAX } from './login-limits.ts';
+import { LoginStore } from './login-store.ts';
 import { authFailureCode } from './providers/auth-failure.ts';
-import type { ProviderSet } from './providers/provider-set.ts';
-import type { SignIn } from './sign-in.ts';
+import type { Credentials } from './providers/provider.ts';
+import { openSignInDesk, type SignInDesk } from './sign-in-desk.ts';
+import { ticketKeysOf } from './ticket-keys-node.ts';
 
-export interface LoginDependencies {
-  readonly providers: ProviderSet;
-  readonly signIn: SignIn;
-}
+/** The ways to sign in that are open. */
+export const signInDesk = defineOffer<SignInDesk>('sign-in');
 
-export function createLoginModule(dependencies: LoginDependencies): GameModule {
-  const { providers, signIn } = dependencies;
-  return defineModule({ name: 'login' }).on(UserAuthC2s, async (ctx, credentials) => {
-    const { session } = ctx;
-    if (!session.beginAuth()) return;
-    const { address } = session;
-    const { serverid: serverId } = credentials;
-    const provider = providers.choose(credentials.type);
-    const verdict =
-      provider === null
-        ? signIn.refuse(address, 'provider-off')
-        : await signIn.attempt({
-            address,
-            serverId,
-            lockKey: provider.lockKey(credentials),
-            verify: (at) => provider.verify(credentials, at),
-          });
-    if (verdict.ok) {
-      await signIn.complete(session, { name: verdict.account, serverId, isVisitor: false });
-      return;
-    }
-    ctx.log.debug('sign-in refused', { session: session.id, address, reason: verdict.reason });
-    ctx.reply(UserAuthFailS2c, { reasonid: authFailureCode(verdict.reason) });
-    session.failAuth();
-  });
+export const loginModule = defineModule({
+  name: 'login',
+  tables: loginTables,
+  settings: authSettings,
+  settingsKey: 'auth',
+  uses: [serverFacts],
+})
+  .offer(signInDesk, async (scope) => {
+    const { isDevelopment, serverIds, dataDirectory, counters } = scope.use(serverFacts);
+    const { settings, clock, log, random } = scope;
+    const ticketKeys = await ticketKeysOf(settings, { dataDirectory, random });
+    return openSignInDesk({ settings, isDevelopment, serverIds, ticketKeys, clock, counters, log, random });
+  })
+  .on(UserAuthC2s, async (ctx, credentials) => {
+    if (ctx.session.beginAuth()) await signIn(ctx, credentials);
+  })
+  .every(FORGET_PERIOD_MS, async (scope, tick) => {
+    const args = { expiredAtMs: scope.clock.wallMs(), countMax: FORGET_TICKETS_MAX };
+    await inPortions(tick, () => scope.store.run(forgetTickets, args));
+  })
+  .command(
+    'account-add',
+    {
+      help: 'adds a password account; `jadegate account add` asks for the password and makes the hash',
+      args: z.object({
+        account: z.string().min(1).max(64).describe('The name to sign in with'),
+        hash: z.string().min(1).max(512).describe('The hash of its password, as a PHC string'),
+      }),
+    },
+    async (scope, { account, hash }) => {
+      const { store } = scope.use(serverFacts);
+      if (await scope.store.run(addPassword, { account, hash, createdMs: scope.clock.wallMs() })) return store;
+      throw new CommandRefused(`account ${account} already exists in ${store}`);
+    },
+  );
+
+async function signIn(
+  ctx: Context<typeof loginTables, 'connected', AuthSettings>,
+  credentials: Credentials,
+): Promise<void> {
+  const { session } = ctx;
+  const { address } = session;
+  const { serverid: serverId } = credentials;
+  const desk = ctx.use(signInDesk);
+  const provider = desk.providers.choose(credentials.type);
+  const verdict =
+    provider === null
+      ? desk.signIn.refuse(address, 'provider-off')
+      : await desk.signIn.attempt({
+          address,
+          serverId,
+          lockKey: provider.lockKey(credentials),
+          store: new LoginStore(ctx.store),
+          verify: (at) => provider.verify(credentials, at),
+        });
+  if (verdict.ok) {
+    await desk.signIn.complete(session, { name: verdict.account, serverId, isVisitor: false });
+    return;
+  }
+  ctx.log.debug('sign-in refused', { session: session.id, address, reason: verdict.reason });
+  ctx.reply(UserAuthFailS2c, { reasonid: authFailureCode(verdict.reason) });
+  session.failAuth();
 }

@@ -1,10 +1,10 @@
-// One attempt to sign in, whatever message it came by: the lock-out is asked, the provider checks, the verdict is counted, and
-// the session moves on. What the client is told of a refusal is the number of its reason and nothing more.
+// One attempt to sign in, whichever message asked for it: the lock-out decides whether it may be made, the provider checks it, the
+// verdict is counted, and the session moves on. When it is refused, the client learns the number of the reason and nothing more.
 import { type Clock, type Counters, type Logger, messageOf } from '../../base/index.ts';
 import type { Session } from '../../gate/index.ts';
 import type { Lockout } from './lockout.ts';
 import type { AuthFailure } from './providers/auth-failure.ts';
-import { type Moment, refused, type Verdict } from './providers/provider.ts';
+import { type Moment, type ProviderStore, refused, type Verdict } from './providers/provider.ts';
 
 export interface SignInDependencies {
   readonly lockout: Lockout;
@@ -18,6 +18,8 @@ export interface AttemptRequest {
   readonly address: string;
   readonly serverId: number;
   readonly lockKey: string | null;
+  /** Of the session that signs in. */
+  readonly store: ProviderStore;
   verify(at: Moment): Promise<Verdict> | Verdict;
 }
 
@@ -48,8 +50,8 @@ export class SignIn {
     account: { readonly name: string; readonly serverId: number; readonly isVisitor: boolean },
   ): Promise<void> {
     if (await session.signIn(account)) return;
-    // Newcomers of one account that displace each other without end.
-    session.close('too-many-sign-ins');
+    // Another session signed in to the account later, while this one waited for its place.
+    session.close('other-login');
   }
 
   async #judge(request: AttemptRequest): Promise<Verdict> {
@@ -62,7 +64,7 @@ export class SignIn {
     if (!start.ok) return refused(start.reason);
     let verdict = refused('unavailable');
     try {
-      verdict = await request.verify({ wallMs: clock.wallMs() });
+      verdict = await request.verify({ wallMs: clock.wallMs(), store: request.store });
     } catch (error) {
       log.error(`a sign-in provider failed: ${messageOf(error)}`);
     } finally {

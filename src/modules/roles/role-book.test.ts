@@ -7,9 +7,19 @@ import { sqliteBody } from '../../store/sqlite/index.ts';
 import { nameKey } from './names/name-key.ts';
 import { NameRules } from './names/name-rules.ts';
 import { type NameSet, RandomNames } from './names/random-names.ts';
-import { RoleBook, type RoleBookOptions } from './role-book.ts';
+import { type CreateRequest, RoleBook, type RoleBookOptions, type RoleCaller } from './role-book.ts';
 import { FORGET_OFFERS_MAX, PURGE_COUNT_MAX } from './role-limits.ts';
-import { CHANGE_FAILURE, CREATE_FAILURE } from './roles.procedures.ts';
+import {
+  CHANGE_FAILURE,
+  CREATE_FAILURE,
+  forgetOffers,
+  loadRole,
+  markPlayed,
+  moveRoles,
+  type AccountOnServer as Owner,
+  purgeRoles,
+  softDeleteRole,
+} from './roles.procedures.ts';
 import { accountRole, nameOffer, role, roleName, roleSkill, rolesTables } from './roles.tables.ts';
 
 const SET: NameSet = {
@@ -33,9 +43,9 @@ const TEMPLATE = {
 interface World {
   readonly clock: ManualClock;
   readonly store: Store;
-  readonly book: RoleBook;
+  readonly book: StoreBook;
   /** Another process on the same store. */
-  again(options?: Partial<RoleBookOptions>): RoleBook;
+  again(options?: Partial<RoleBookOptions>): StoreBook;
 }
 
 /** Runs `body` on a store in memory; the clock stands still unless it is moved. */
@@ -64,16 +74,55 @@ function check(
   });
 }
 
+/** A book with the store and the clock of its test, and the procedures that the module runs beside it. */
+class StoreBook {
+  readonly #book: RoleBook;
+  readonly #caller: RoleCaller;
+
+  constructor(book: RoleBook, caller: RoleCaller) {
+    this.#book = book;
+    this.#caller = caller;
+  }
+
+  list = (of: Owner) => this.#book.list(this.#caller, of);
+  listDeleted = (of: Owner) => this.#book.listDeleted(this.#caller, of);
+  offer = (of: Owner) => this.#book.offer(this.#caller, of);
+  create = (request: CreateRequest) => this.#book.create(this.#caller, request);
+  createVisitor = (request: CreateRequest) => this.#book.createVisitor(this.#caller, request);
+  restore = (of: Owner, roleId: bigint) => this.#book.restore(this.#caller, of, roleId);
+  rename = (account: string, roleId: bigint, newName: string) =>
+    this.#book.rename(this.#caller, { account, roleId, newName });
+  hasRoom = (from: Owner, to: string) => this.#book.hasRoom(this.#caller, from, to);
+  load = (of: Owner, roleId: bigint) => this.#store.run(loadRole, { ...of, roleId });
+  markPlayed = (roleId: bigint) => this.#store.run(markPlayed, { roleId, nowMs: this.#nowMs });
+  delete = (of: Owner, roleId: bigint) => this.#store.run(softDeleteRole, { ...of, roleId, nowMs: this.#nowMs });
+  move = ({ account, serverId }: Owner, to: string) => {
+    const { rolesMax } = this.#book.options;
+    return this.#store.run(moveRoles, { from: account, to, serverId, rolesMax, nowMs: this.#nowMs });
+  };
+  forgetOffers = () => this.#store.run(forgetOffers, { expiredAtMs: this.#nowMs, countMax: FORGET_OFFERS_MAX });
+  purge = async () => {
+    const deletedBeforeMs = this.#nowMs - this.#book.options.restoreMs;
+    return (await this.#store.run(purgeRoles, { deletedBeforeMs, countMax: PURGE_COUNT_MAX })).length;
+  };
+
+  get #store(): RoleCaller['store'] {
+    return this.#caller.store;
+  }
+
+  get #nowMs(): number {
+    return this.#caller.clock.wallMs();
+  }
+}
+
 function createBook(
   { store, clock, names }: { readonly store: Store; readonly clock: ManualClock; readonly names: NameSet },
   options: Partial<RoleBookOptions>,
-): RoleBook {
+): StoreBook {
   const rules = new NameRules({ words: null });
   const allocator = new RoleIdAllocator({ store });
-  return new RoleBook(
+  const book = new RoleBook(
     {
-      store,
-      clock,
       rules,
       ids: { next: (serverId) => allocator.allocate(serverId) },
       names: new RandomNames({ random: new SeededRandom(7), rules }, [names]),
@@ -84,23 +133,24 @@ function createBook(
     },
     options,
   );
+  return new StoreBook(book, { store, clock });
 }
 
 function owner(account: string): { account: string; serverId: number } {
   return { account, serverId: 1 };
 }
 
-function request(account: string, name: string, classType = 1): Parameters<RoleBook['create']>[0] {
+function request(account: string, name: string, classType = 1): CreateRequest {
   return { ...owner(account), name, gender: 1, classType, address: '192.0.2.1' };
 }
 
 /** The new role's id, or the code of the refusal. */
-async function create(book: RoleBook, account: string, name: string): Promise<bigint | number> {
+async function create(book: StoreBook, account: string, name: string): Promise<bigint | number> {
   const outcome = await book.create(request(account, name));
   return outcome.ok ? outcome.roleId : outcome.code;
 }
 
-async function mustCreate(book: RoleBook, account: string, name: string): Promise<bigint> {
+async function mustCreate(book: StoreBook, account: string, name: string): Promise<bigint> {
   const result = await create(book, account, name);
   assert(typeof result === 'bigint', `${name} is created, not refused with ${result}`);
   return result;
@@ -172,7 +222,7 @@ check('of many that race for one name, one has it', {}, async ({ again, store })
   // Two books, as two processes would have, and many accounts on each.
   const books = [again(), again()];
   const attempts = Array.from({ length: 40 }, (_, index) =>
-    create(books[index % 2] as RoleBook, `acc${index}`, 'Unique'),
+    create(books[index % 2] as StoreBook, `acc${index}`, 'Unique'),
   );
   const results = await Promise.all(attempts);
   const made = results.filter((result) => typeof result === 'bigint');
@@ -184,7 +234,7 @@ check('of many that race for one name, one has it', {}, async ({ again, store })
 check('of many creations that race for one account, as many succeed as it may have', { rolesMax: 3 }, async (world) => {
   const books = [world.again(), world.again()];
   const names = Array.from({ length: 24 }, (_, index) => `Racer${String.fromCharCode(97 + index)}`);
-  const results = await Promise.all(names.map((name, index) => create(books[index % 2] as RoleBook, 'ann', name)));
+  const results = await Promise.all(names.map((name, index) => create(books[index % 2] as StoreBook, 'ann', name)));
   const made = results.filter((result) => typeof result === 'bigint');
   assert.equal(made.length, 3);
   assert.equal(new Set(made).size, 3);

@@ -1,11 +1,12 @@
-// The rules of roles: what may be created, listed, deleted and played. It decides with the rules of names and the templates,
-// and leaves what must hold at once to the procedures. Results are values; only a store that does not answer throws.
+// The rules of roles: what may be created, restored and renamed, and which names are offered. It decides with the rules of names
+// and the templates, and leaves to the procedures what must hold in one transaction. It writes with its caller's store, so that a
+// handler whose session has left writes nothing. Results are values; only a store that does not answer throws.
 import type { Clock } from '../../base/index.ts';
 import type { Row, Store } from '../../store/index.ts';
 import { nameKey } from './names/name-key.ts';
 import type { NameRules, NameVerdict } from './names/name-rules.ts';
 import type { NameGender, NameOffer, RandomNames } from './names/random-names.ts';
-import { FORGET_OFFERS_MAX, NAME_OFFER_CANDIDATES, NAME_OFFER_ROUNDS, PURGE_COUNT_MAX } from './role-limits.ts';
+import { NAME_OFFER_CANDIDATES, NAME_OFFER_ROUNDS } from './role-limits.ts';
 import {
   type AccountOnServer,
   askNameFree,
@@ -13,25 +14,16 @@ import {
   CREATE_FAILURE,
   type CreateFailure,
   createRole,
-  forgetNotices,
-  forgetOffers,
-  type LoadedRole,
-  listNotices,
   listRoles,
-  loadRole,
-  markPlayed,
-  moveRoles,
   type NO_RENAME_RIGHT,
   type OfferArgs,
   offerNames,
-  purgeRoles,
+  type RenameArgs,
   renameByRight,
   renameRole,
-  restoreDeletedRole,
   restoreRole,
-  softDeleteRole,
 } from './roles.procedures.ts';
-import type { role, roleNotice, roleTemplate, roleTemplateSkill } from './roles.tables.ts';
+import type { role, roleTemplate, roleTemplateSkill } from './roles.tables.ts';
 
 export type RoleRow = Row<typeof role>;
 
@@ -46,13 +38,17 @@ export interface RoleIds {
   next(serverId: number): Promise<bigint>;
 }
 
-export interface RoleBookDependencies {
+/** On whose behalf the book reads and writes: a handler's context, or the scope of a module. */
+export interface RoleCaller {
   readonly store: Pick<Store, 'run'>;
+  readonly clock: Clock;
+}
+
+export interface RoleBookDependencies {
   readonly ids: RoleIds;
   readonly rules: NameRules;
   readonly names: RandomNames;
   readonly templates: RoleTemplates;
-  readonly clock: Clock;
 }
 
 export interface RoleBookOptions {
@@ -62,7 +58,7 @@ export interface RoleBookOptions {
   readonly isRegisterOpen: boolean;
   /** How long a deleted role can be restored, in milliseconds. */
   readonly restoreMs: number;
-  /** How long an offered name stays with whom it was offered to, in milliseconds. */
+  /** How long an offered name is reserved, in milliseconds. */
   readonly offerMs: number;
 }
 
@@ -81,6 +77,19 @@ export interface CreateRequest extends AccountOnServer {
   readonly address: string;
 }
 
+export interface RenameRequest {
+  readonly account: string;
+  readonly roleId: bigint;
+  readonly newName: string;
+}
+
+/** What the rules and templates say of a role to be made. */
+interface NamedRole {
+  readonly name: string;
+  readonly key: string;
+  readonly template: Row<typeof roleTemplate>;
+}
+
 export type CreateOutcome =
   | { readonly ok: true; readonly roleId: bigint }
   | { readonly ok: false; readonly code: CreateFailure };
@@ -90,6 +99,9 @@ export interface DeletedRole {
   readonly row: RoleRow;
   readonly restoreSeconds: number;
 }
+
+/** A name that the rules allow, or why a role cannot have it. */
+type Renamed<Failure> = { readonly name: string } | Failure;
 
 export class RoleBook {
   readonly options: RoleBookOptions;
@@ -102,16 +114,16 @@ export class RoleBook {
     this.options = { ...ROLE_BOOK_OPTIONS, ...options };
   }
 
-  /** The account's roles, oldest first, deleted ones left out. */
-  async list(owner: AccountOnServer): Promise<RoleRow[]> {
-    const rows = await this.#dependencies.store.run(listRoles, { account: owner.account, serverId: owner.serverId });
+  /** The account's roles, oldest first, without deleted ones. */
+  async list({ store }: RoleCaller, { account, serverId }: AccountOnServer): Promise<RoleRow[]> {
+    const rows = await store.run(listRoles, { account, serverId });
     return rows.filter((row) => row.deletedMs === null);
   }
 
   /** The account's deleted roles that can still be restored. */
-  async listDeleted(owner: AccountOnServer): Promise<DeletedRole[]> {
-    const rows = await this.#dependencies.store.run(listRoles, { account: owner.account, serverId: owner.serverId });
-    const nowMs = this.#dependencies.clock.wallMs();
+  async listDeleted({ store, clock }: RoleCaller, { account, serverId }: AccountOnServer): Promise<DeletedRole[]> {
+    const rows = await store.run(listRoles, { account, serverId });
+    const nowMs = clock.wallMs();
     return rows
       .filter((row) => row.deletedMs !== null)
       .map((row) => ({
@@ -121,9 +133,9 @@ export class RoleBook {
       .filter(({ restoreSeconds }) => restoreSeconds > 0);
   }
 
-  /** A name for a boy and one for a girl, each creatable by this account alone while the offer stands. Empty when none is free. */
-  async offer(owner: AccountOnServer): Promise<{ boy: string; girl: string }> {
-    const nowMs = this.#dependencies.clock.wallMs();
+  /** A name for a boy and one for a girl, reserved for this account while the offer stands. Empty when none is free. */
+  async offer({ store, clock }: RoleCaller, owner: AccountOnServer): Promise<{ boy: string; girl: string }> {
+    const nowMs = clock.wallMs();
     let offer = { boy: '', girl: '' };
     for (let round = 0; round < NAME_OFFER_ROUNDS && (offer.boy === '' || offer.girl === ''); round++) {
       const args = (gender: NameGender): OfferArgs => ({
@@ -132,166 +144,93 @@ export class RoleBook {
         nowMs,
         untilMs: nowMs + this.options.offerMs,
       });
-      offer = await this.#dependencies.store.run(offerNames, { boys: args('boy'), girls: args('girl') });
+      offer = await store.run(offerNames, { boys: args('boy'), girls: args('girl') });
     }
     return offer;
   }
 
-  /** Creates a role. The order in which faults are told is the classic server's: limit, closed, name, taken, anything else. */
-  async create(request: CreateRequest): Promise<CreateOutcome> {
-    const { account, serverId } = request;
+  /** Creates a role. Faults are reported in the classic server's order: limit, closed, name, taken, anything else. */
+  async create(caller: RoleCaller, request: CreateRequest): Promise<CreateOutcome> {
     const verdict = this.#dependencies.rules.check(request.name);
     const template = this.#dependencies.templates.find(request.gender, request.classType);
     if (!this.options.isRegisterOpen || !verdict.ok || template === null) {
-      return { ok: false, code: await this.#refusal(request, verdict) };
+      return { ok: false, code: await this.#refusal(caller, request, verdict) };
     }
-    return this.#insert(request, { name: verdict.name, key: verdict.key, template, account, serverId });
+    return this.#insert(caller, request, { name: verdict.name, key: verdict.key, template });
   }
 
   /** Creates a role with a name of the server's making, which the rules of names need not allow. */
-  async createVisitor(request: CreateRequest): Promise<CreateOutcome> {
+  async createVisitor(caller: RoleCaller, request: CreateRequest): Promise<CreateOutcome> {
     const template = this.#dependencies.templates.find(request.gender, request.classType);
     if (template === null) return { ok: false, code: CREATE_FAILURE.failed };
-    const { name, account, serverId } = request;
-    return this.#insert(request, { name, key: nameKey(name), template, account, serverId });
+    return this.#insert(caller, request, { name: request.name, key: nameKey(request.name), template });
   }
 
-  load(owner: AccountOnServer, roleId: bigint): Promise<LoadedRole | null> {
+  /** Restores a deleted role within the window. Null, or why not. */
+  restore({ store, clock }: RoleCaller, owner: AccountOnServer, roleId: bigint): Promise<ChangeFailure | null> {
     const { account, serverId } = owner;
-    return this.#dependencies.store.run(loadRole, { account, serverId, roleId });
-  }
-
-  async markPlayed(roleId: bigint): Promise<void> {
-    await this.#dependencies.store.run(markPlayed, { roleId, nowMs: this.#dependencies.clock.wallMs() });
-  }
-
-  delete(owner: AccountOnServer, roleId: bigint): Promise<ChangeFailure | null> {
-    const { account, serverId } = owner;
-    const nowMs = this.#dependencies.clock.wallMs();
-    return this.#dependencies.store.run(softDeleteRole, { account, serverId, roleId, nowMs });
-  }
-
-  restore(owner: AccountOnServer, roleId: bigint): Promise<ChangeFailure | null> {
-    const { account, serverId } = owner;
-    const deletedAfterMs = this.#dependencies.clock.wallMs() - this.options.restoreMs;
-    const { rolesMax } = this.options;
-    return this.#dependencies.store.run(restoreRole, { account, serverId, roleId, deletedAfterMs, rolesMax });
-  }
-
-  /** Brings a deleted role back for an operator: by its id, and also when the player's window has closed. */
-  restoreDeleted(roleId: bigint): Promise<ChangeFailure | null> {
-    return this.#dependencies.store.run(restoreDeletedRole, { roleId, rolesMax: this.options.rolesMax });
+    const deletedAfterMs = clock.wallMs() - this.options.restoreMs;
+    return store.run(restoreRole, { account, serverId, roleId, deletedAfterMs, rolesMax: this.options.rolesMax });
   }
 
   /** Gives a role another name: the spelling that was stored, or why not. */
-  async rename(account: string, roleId: bigint, newName: string): Promise<{ readonly name: string } | CreateFailure> {
+  rename(caller: RoleCaller, request: RenameRequest): Promise<Renamed<CreateFailure>> {
+    return this.#rename(caller, request, (args) => caller.store.run(renameRole, args));
+  }
+
+  /** As `rename`, and uses up a right to another name that the role was given. */
+  renameByRight(caller: RoleCaller, request: RenameRequest): Promise<Renamed<CreateFailure | typeof NO_RENAME_RIGHT>> {
+    return this.#rename(caller, request, (args) => caller.store.run(renameByRight, args));
+  }
+
+  /** Whether the account `to` could take over all roles of `from` now. */
+  async hasRoom(caller: RoleCaller, from: AccountOnServer, to: string): Promise<boolean> {
+    const there = { account: to, serverId: from.serverId };
+    const [moving, present] = await Promise.all([this.list(caller, from), this.list(caller, there)]);
+    return moving.length + present.length <= this.options.rolesMax;
+  }
+
+  async #rename<Failure extends number>(
+    { clock }: RoleCaller,
+    { account, roleId, newName }: RenameRequest,
+    store: (args: RenameArgs) => Promise<Failure | null>,
+  ): Promise<Renamed<CreateFailure | Failure>> {
     const verdict = this.#dependencies.rules.check(newName);
     if (!verdict.ok) return CREATE_FAILURE.nameRefused;
     const { name, key } = verdict;
-    const nowMs = this.#dependencies.clock.wallMs();
-    const failure = await this.#dependencies.store.run(renameRole, { account, roleId, name, nameKey: key, nowMs });
-    return failure ?? { name };
+    return (await store({ account, roleId, name, nameKey: key, nowMs: clock.wallMs() })) ?? { name };
   }
 
-  /** As `rename`, by a right that the role was given for it, which is then used up. */
-  async renameByRight(
-    owner: AccountOnServer,
-    roleId: bigint,
-    newName: string,
-  ): Promise<{ readonly name: string } | CreateFailure | typeof NO_RENAME_RIGHT> {
-    const verdict = this.#dependencies.rules.check(newName);
-    if (!verdict.ok) return CREATE_FAILURE.nameRefused;
-    const { name, key } = verdict;
-    const args = { account: owner.account, roleId, name, nameKey: key, nowMs: this.#dependencies.clock.wallMs() };
-    return (await this.#dependencies.store.run(renameByRight, args)) ?? { name };
-  }
-
-  /** What happened to the account's roles while it was away, until it is seen. */
-  notices(owner: AccountOnServer): Promise<readonly Row<typeof roleNotice>[]> {
-    return this.#dependencies.store.run(listNotices, { account: owner.account, serverId: owner.serverId });
-  }
-
-  async forgetNotices(owner: AccountOnServer, roleId: bigint, untilMs: number): Promise<void> {
-    const { account, serverId } = owner;
-    await this.#dependencies.store.run(forgetNotices, { account, serverId, roleId, untilMs });
-  }
-
-  /** Whether the account `to` could take over all roles of `from` as things are. */
-  async hasRoom(from: AccountOnServer, to: string): Promise<boolean> {
-    const [moving, there] = await Promise.all([this.list(from), this.list({ account: to, serverId: from.serverId })]);
-    return moving.length + there.length <= this.options.rolesMax;
-  }
-
-  /** Moves a visitor's roles to the account that the visitor proved to own. */
-  move(from: AccountOnServer, to: string): Promise<ChangeFailure | null> {
-    const nowMs = this.#dependencies.clock.wallMs();
-    const { rolesMax } = this.options;
-    return this.#dependencies.store.run(moveRoles, {
-      from: from.account,
-      to,
-      serverId: from.serverId,
-      rolesMax,
-      nowMs,
-    });
-  }
-
-  /** Removes roles whose restore window has closed, some at a time. Returns how many. */
-  async purge(): Promise<number> {
-    const deletedBeforeMs = this.#dependencies.clock.wallMs() - this.options.restoreMs;
-    const purged = await this.#dependencies.store.run(purgeRoles, { deletedBeforeMs, countMax: PURGE_COUNT_MAX });
-    return purged.length;
-  }
-
-  /** Forgets offers that have expired, some at a time. Returns how many. */
-  forgetOffers(): Promise<number> {
-    const expiredAtMs = this.#dependencies.clock.wallMs();
-    return this.#dependencies.store.run(forgetOffers, { expiredAtMs, countMax: FORGET_OFFERS_MAX });
-  }
-
-  /** What a creation that cannot be is told: the first fault in the classic server's order. */
-  async #refusal(owner: AccountOnServer, verdict: NameVerdict): Promise<CreateFailure> {
-    const { store, clock } = this.#dependencies;
-    if ((await this.list(owner)).length >= this.options.rolesMax) return CREATE_FAILURE.tooManyRoles;
+  /** The first fault of a creation that cannot succeed, in the classic server's order. */
+  async #refusal(caller: RoleCaller, owner: AccountOnServer, verdict: NameVerdict): Promise<CreateFailure> {
+    if ((await this.list(caller, owner)).length >= this.options.rolesMax) return CREATE_FAILURE.tooManyRoles;
     if (!this.options.isRegisterOpen) return CREATE_FAILURE.registerOff;
     if (!verdict.ok) return CREATE_FAILURE.nameRefused;
-    const ask = { nameKey: verdict.key, account: owner.account, nowMs: clock.wallMs() };
-    return (await store.run(askNameFree, ask)) ? CREATE_FAILURE.failed : CREATE_FAILURE.nameUsed;
+    const ask = { nameKey: verdict.key, account: owner.account, nowMs: caller.clock.wallMs() };
+    return (await caller.store.run(askNameFree, ask)) ? CREATE_FAILURE.failed : CREATE_FAILURE.nameUsed;
   }
 
-  async #insert(
-    request: CreateRequest,
-    role: AccountOnServer & {
-      readonly name: string;
-      readonly key: string;
-      readonly template: Row<typeof roleTemplate>;
-    },
-  ): Promise<CreateOutcome> {
-    const { template, account, serverId, name, key } = role;
+  async #insert(caller: RoleCaller, request: CreateRequest, named: NamedRole): Promise<CreateOutcome> {
+    const { account, serverId, classType, address } = request;
     const roleId = this.#spareIds.get(serverId)?.pop() ?? (await this.#dependencies.ids.next(serverId));
-    const nowMs = this.#dependencies.clock.wallMs();
+    const nowMs = caller.clock.wallMs();
     const row: RoleRow = {
-      ...template,
+      ...named.template,
       roleId,
       account,
       serverId,
-      name,
-      nameKey: key,
+      name: named.name,
+      nameKey: named.key,
       exp: 0n,
       createdMs: nowMs,
-      createdFrom: request.address,
+      createdFrom: address,
       playedMs: null,
       deletedMs: null,
     };
-    const skills = this.#dependencies.templates
-      .skills(request.classType)
-      .map(({ skillId, level }) => ({ skillId, level }));
-    // An id whose creation failed for a reason unknown may be in the database: only a refusal gives it back.
-    const failure = await this.#dependencies.store.run(createRole, {
-      row,
-      skills,
-      rolesMax: this.options.rolesMax,
-      nowMs,
-    });
+    const templates = this.#dependencies.templates.skills(classType);
+    const skills = templates.map(({ skillId, level }) => ({ skillId, level }));
+    // An id whose creation failed for an unknown reason may be in the database: only a refusal gives it back.
+    const failure = await caller.store.run(createRole, { row, skills, rolesMax: this.options.rolesMax, nowMs });
     if (failure === null) return { ok: true, roleId };
     this.#spareIds.set(serverId, [...(this.#spareIds.get(serverId) ?? []), roleId]);
     return { ok: false, code: failure };

@@ -29,5 +29,7 @@ export function rolesReferences(tables: readonly Table[]): readonly { readonly f
       if (table.kind === 'split') return [{ table, columns: ['roleId'] }];
       return table.ownedBy === null ? [] : [{ table, columns: [table.ownedBy] }];
     });
-  return [...OWN, ...owned.map((from) => ({ from, to: roleIds }))];
+  // A game may leave the module of roles out.
+  const own = OWN.filter(({ from, to }) => tables.includes(from.table) && tables.includes(to.table));
+  return tables.includes(role) ? [...own, ...owned.map((from) => ({ from, to: roleIds }))] : own;
 }

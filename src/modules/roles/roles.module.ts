@@ -1,8 +1,16 @@
-// Roles of an account: listed after sign-in, named, created, deleted and brought back. Rules are the role book's; this maps them
-// to messages.
-import { type Context, defineModule, type GameModule } from '../../gate/index.ts';
+// Roles of an account: listed after sign-in, named, created, deleted and restored. The rules are the role book's; this module maps
+// them to messages.
+import { z } from 'zod';
+import { inPortions, type Tick } from '../../base/index.ts';
+import { CommandRefused, type Context, defineModule, defineOffer, type Scope } from '../../gate/index.ts';
+import { RoleIdAllocator } from '../../store/front/index.ts';
 import { StoreError } from '../../store/index.ts';
-import type { RoleBook, RoleRow } from './role-book.ts';
+import { wordFilter } from '../words/index.ts';
+import { builtInNameSets, NAME_SETS } from './names/name-files-node.ts';
+import { NameRules } from './names/name-rules.ts';
+import { RandomNames } from './names/random-names.ts';
+import { RoleBook, type RoleRow } from './role-book.ts';
+import { FORGET_OFFERS_MAX, PURGE_COUNT_MAX, PURGE_PERIOD_MS } from './role-limits.ts';
 import {
   CreateRoleFailedS2c,
   CreateRoleRequestC2s,
@@ -19,66 +27,159 @@ import {
   RoleRestoreC2s,
   RoleRestoreResultS2c,
 } from './roles.messages.ts';
-import { CREATE_FAILURE } from './roles.procedures.ts';
+import {
+  CREATE_FAILURE,
+  forgetNotices,
+  forgetOffers,
+  listNotices,
+  ownerOf,
+  purgeRoles,
+  RESTORE_FAILURES,
+  restoreDeletedRole,
+  softDeleteRole,
+} from './roles.procedures.ts';
+import { rolesTables } from './roles.tables.ts';
 
-type ListingContext = Context<unknown, 'roleListing'>;
+type Settings = z.output<typeof settings>;
+type ListingContext = Context<typeof rolesTables, 'roleListing', Settings>;
 
-export function createRolesModule(dependencies: { readonly roles: RoleBook }): GameModule {
-  const { roles } = dependencies;
-  return defineModule({ name: 'roles' })
-    .hook('authenticated', async (ctx) => {
-      await list(ctx, roles);
-      await tellNotices(ctx, roles);
-    })
-    .on(RoleNoticesSeenC2s, (ctx, { roleId, at }) =>
-      roles.forgetNotices({ account: ctx.account.name, serverId: ctx.account.serverId }, roleId, Number(at)),
-    )
-    .on(ResetRandomRolenameC2s, (ctx) => offer(ctx, roles))
-    .on(CreateRoleRequestC2s, async (ctx, { roleName, gender, classtype }) => {
-      const request = { ...ownerOf(ctx), name: roleName, gender, classType: classtype, address: ctx.session.address };
-      try {
-        const outcome = await roles.create(request);
-        if (outcome.ok) ctx.reply(CreateRoleSucessS2c, { roleId: outcome.roleId });
-        else ctx.reply(CreateRoleFailedS2c, { reasonid: outcome.code });
-      } catch (error) {
-        if (!(error instanceof StoreError)) throw error;
-        // The player may try again; whether the role is there, the next list tells.
-        ctx.log.error(`a role could not be created: ${error.message}`, { code: error.code, session: ctx.session.id });
-        ctx.reply(CreateRoleFailedS2c, { reasonid: CREATE_FAILURE.failed });
-      }
-    })
-    .on(RoleDeleteC2s, async (ctx, { roleId }) => {
-      const failure = await roles.delete(ownerOf(ctx), roleId);
-      const restoreSeconds = failure === null ? Math.floor(roles.options.restoreMs / 1000) : 0;
-      ctx.reply(RoleDeleteResultS2c, { roleId, reason: failure ?? 0, restoreSeconds });
-      if (failure === null) await list(ctx, roles);
-    })
-    .on(RoleRestoreC2s, async (ctx, { roleId }) => {
-      const failure = await roles.restore(ownerOf(ctx), roleId);
-      ctx.reply(RoleRestoreResultS2c, { roleId, reason: failure ?? 0 });
-      if (failure === null) await list(ctx, roles);
-    })
-    .on(DeletedRolesQueryC2s, async (ctx) => {
-      const deleted = await roles.listDeleted(ownerOf(ctx));
-      const entries = deleted.map(({ row, restoreSeconds }) => ({
-        roleid: row.roleId,
-        name: row.name,
-        level: row.level,
-        restoreSeconds,
-      }));
-      ctx.reply(DeletedRolesS2c, { roles: entries });
+const settings = z
+  .object({
+    perAccountMax: z.int().min(1).max(100).default(1).describe('Roles of an account on one server'),
+    isRegisterOpen: z.boolean().default(true).describe('Whether new roles may be made'),
+    restoreDays: z.number().min(0).max(365).default(7).describe('How long a deleted role can be restored'),
+    offerMinutes: z.number().min(0.01).max(1_440).default(30).describe('How long an offered name is reserved'),
+    offeredNames: z
+      .array(z.enum(NAME_SETS))
+      .min(1)
+      .max(2)
+      .default([...NAME_SETS])
+      .describe('Languages of the names that are offered'),
+    nameLengthMin: z.int().min(1).max(64).default(2).describe('Characters of a name, at least'),
+    nameLengthMax: z.int().min(1).max(64).default(12).describe('Characters of a name, at most'),
+  })
+  .refine(({ nameLengthMin, nameLengthMax }) => nameLengthMin <= nameLengthMax, {
+    path: ['nameLengthMin'],
+    error: 'must not be above nameLengthMax',
+  });
+
+/** The rules of roles, for modules that create, restore or rename them. */
+export const roleBook = defineOffer<RoleBook>('roles');
+
+export const rolesModule = defineModule({ name: 'roles', tables: rolesTables, settings, uses: [wordFilter] })
+  .offer(roleBook, createBook)
+  .hook('authenticated', async (ctx) => {
+    await list(ctx);
+    await sendNotices(ctx);
+  })
+  .on(RoleNoticesSeenC2s, async (ctx, { roleId, at }) => {
+    await ctx.store.run(forgetNotices, { ...ownerOf(ctx.account), roleId, untilMs: Number(at) });
+  })
+  .on(ResetRandomRolenameC2s, offer)
+  .on(CreateRoleRequestC2s, async (ctx, { roleName, gender, classtype }) => {
+    const role = { name: roleName, gender, classType: classtype, address: ctx.session.address };
+    try {
+      const outcome = await ctx.use(roleBook).create(ctx, { ...ownerOf(ctx.account), ...role });
+      if (outcome.ok) ctx.reply(CreateRoleSucessS2c, { roleId: outcome.roleId });
+      else ctx.reply(CreateRoleFailedS2c, { reasonid: outcome.code });
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // The player may try again. Whether the role was made, the next list shows.
+      ctx.log.error(`a role could not be created: ${error.message}`, { code: error.code, session: ctx.session.id });
+      ctx.reply(CreateRoleFailedS2c, { reasonid: CREATE_FAILURE.failed });
+    }
+  })
+  .on(RoleDeleteC2s, async (ctx, { roleId }) => {
+    const failure = await ctx.store.run(softDeleteRole, {
+      ...ownerOf(ctx.account),
+      roleId,
+      nowMs: ctx.clock.wallMs(),
     });
+    const restoreSeconds = failure === null ? Math.floor(ctx.use(roleBook).options.restoreMs / 1000) : 0;
+    ctx.reply(RoleDeleteResultS2c, { roleId, reason: failure ?? 0, restoreSeconds });
+    if (failure === null) await list(ctx);
+  })
+  .on(RoleRestoreC2s, async (ctx, { roleId }) => {
+    const failure = await ctx.use(roleBook).restore(ctx, ownerOf(ctx.account), roleId);
+    ctx.reply(RoleRestoreResultS2c, { roleId, reason: failure ?? 0 });
+    if (failure === null) await list(ctx);
+  })
+  .on(DeletedRolesQueryC2s, async (ctx) => {
+    const deleted = await ctx.use(roleBook).listDeleted(ctx, ownerOf(ctx.account));
+    const entries = deleted.map(({ row, restoreSeconds }) => ({
+      roleid: row.roleId,
+      name: row.name,
+      level: row.level,
+      restoreSeconds,
+    }));
+    ctx.reply(DeletedRolesS2c, { roles: entries });
+  })
+  .every(PURGE_PERIOD_MS, purge)
+  .every(PURGE_PERIOD_MS, async (scope, tick) => {
+    const args = { expiredAtMs: scope.clock.wallMs(), countMax: FORGET_OFFERS_MAX };
+    await inPortions(tick, () => scope.store.run(forgetOffers, args));
+  })
+  .command(
+    'role-restore',
+    {
+      help: 'brings a deleted role back until it is purged',
+      args: z.object({
+        roleId: z
+          .string()
+          .regex(/^\d{1,16}$/, 'must be the number of a role')
+          .describe('The role'),
+      }),
+    },
+    async (scope, { roleId }) => {
+      const { rolesMax } = scope.use(roleBook).options;
+      const failure = await scope.store.run(restoreDeletedRole, { roleId: BigInt(roleId), rolesMax });
+      if (failure === null) return `role ${roleId} is back`;
+      throw new CommandRefused(`role ${roleId}: ${RESTORE_FAILURES[failure]}`);
+    },
+  );
+
+function createBook(scope: Scope<typeof rolesTables, Settings>): RoleBook {
+  const { settings, random, store } = scope;
+  const { nameLengthMin: lengthMin, nameLengthMax: lengthMax } = settings;
+  const rules = new NameRules({ words: scope.use(wordFilter) }, { lengthMin, lengthMax });
+  const allocator = new RoleIdAllocator({ store });
+  return new RoleBook(
+    {
+      rules,
+      ids: { next: (serverId) => allocator.allocate(serverId) },
+      names: new RandomNames({ random, rules }, builtInNameSets(settings.offeredNames)),
+      templates: {
+        find: (gender, classType) => store.roleTemplate.get(gender, classType),
+        skills: (classType) => store.roleTemplateSkill.list({ classType }),
+      },
+    },
+    {
+      rolesMax: settings.perAccountMax,
+      isRegisterOpen: settings.isRegisterOpen,
+      restoreMs: settings.restoreDays * 86_400_000,
+      offerMs: settings.offerMinutes * 60_000,
+    },
+  );
+}
+
+/** Removes roles whose restore window has closed. */
+async function purge(scope: Scope<typeof rolesTables, Settings>, tick: Tick): Promise<void> {
+  const deletedBeforeMs = scope.clock.wallMs() - scope.use(roleBook).options.restoreMs;
+  const args = { deletedBeforeMs, countMax: PURGE_COUNT_MAX };
+  const count = await inPortions(tick, async () => (await scope.store.run(purgeRoles, args)).length);
+  if (count > 0) scope.log.info('deleted roles purged', { count });
 }
 
 /** The list, and names to choose from when there is room for another role. */
-async function list(ctx: ListingContext, roles: RoleBook): Promise<void> {
-  const rows = await roles.list(ownerOf(ctx));
+async function list(ctx: ListingContext): Promise<void> {
+  const book = ctx.use(roleBook);
+  const rows = await book.list(ctx, ownerOf(ctx.account));
   ctx.reply(PlayerRoleListS2c, { roles: rows.map(toEntry) });
-  if (rows.length < roles.options.rolesMax && roles.options.isRegisterOpen) await offer(ctx, roles);
+  if (rows.length < book.options.rolesMax && book.options.isRegisterOpen) await offer(ctx);
 }
 
-async function tellNotices(ctx: ListingContext, roles: RoleBook): Promise<void> {
-  const notices = await roles.notices(ownerOf(ctx));
+async function sendNotices(ctx: ListingContext): Promise<void> {
+  const notices = await ctx.store.run(listNotices, ownerOf(ctx.account));
   if (notices.length === 0) return;
   ctx.reply(RoleNoticesS2c, {
     notices: notices.map(({ roleId, kind, name, former, serverId, atMs }) => ({
@@ -92,13 +193,9 @@ async function tellNotices(ctx: ListingContext, roles: RoleBook): Promise<void> 
   });
 }
 
-async function offer(ctx: ListingContext, roles: RoleBook): Promise<void> {
-  const { boy, girl } = await roles.offer(ownerOf(ctx));
+async function offer(ctx: ListingContext): Promise<void> {
+  const { boy, girl } = await ctx.use(roleBook).offer(ctx, ownerOf(ctx.account));
   ctx.reply(InitRandomRolenameS2c, { bn: boy, gn: girl });
-}
-
-function ownerOf(ctx: ListingContext): { readonly account: string; readonly serverId: number } {
-  return { account: ctx.account.name, serverId: ctx.account.serverId };
 }
 
 function toEntry(row: RoleRow): {

@@ -56,6 +56,11 @@ export interface AccountOnServer {
   readonly serverId: number;
 }
 
+/** The part of a session's account that procedures ask for. */
+export function ownerOf({ name, serverId }: { readonly name: string; readonly serverId: number }): AccountOnServer {
+  return { account: name, serverId };
+}
+
 /** The account's roles on one server, deleted ones not yet purged included, oldest first. */
 export const listRoles = defineProcedure(
   import.meta.url,

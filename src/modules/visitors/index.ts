@@ -1,3 +1,2 @@
 // Door of the visitors module.
-export type { VisitorsDependencies } from './visitors.module.ts';
-export { createVisitorsModule } from './visitors.module.ts';
+export { visitorsModule } from './visitors.module.ts';

@@ -23,6 +23,11 @@ export type SqlValue = Uint8Array | bigint | number | string | null;
  */
 export type Call = readonly [op: CallOp, table: number, shape: readonly number[], values: readonly SqlValue[]];
 
+/** The role of a call on a split table. The role id leads the key, and an update binds its changes before the key. */
+export function calledRoleId([op, , shape, values]: Call): bigint {
+  return BigInt(values[op === 'update' ? shape.length : 0] as bigint);
+}
+
 /**
  * The result of a call: get → the values of the row or null; list → a list of such values; update, delete and deleteWhere → the
  * number of rows; insert and upsert → null.

@@ -13,7 +13,7 @@ export type {
   StoreAccess,
   ValueCodec,
 } from './body.ts';
-export { isRead } from './body.ts';
+export { calledRoleId, isRead } from './body.ts';
 export { clonePlain } from './clone-plain.ts';
 export type { BodyCore, BodyRequest } from './gated-body.ts';
 export { GatedBody } from './gated-body.ts';
@@ -30,7 +30,7 @@ export { loadProcedure } from './procedure-loader.ts';
 export type { ProcedureTxHost } from './procedure-tx.ts';
 export { ProcedureTx } from './procedure-tx.ts';
 export { RequestGate } from './request-gate.ts';
-export { RowCodec } from './row-codec.ts';
+export { RowCodec, rowCodecs } from './row-codec.ts';
 export type { ProcedureHost, ProcedureOutcome } from './run-procedure.ts';
 export { runProcedure } from './run-procedure.ts';
 export { createTable, FORMAT_VERSION, openTables } from './schema.ts';

@@ -137,3 +137,8 @@ export class RowCodec {
     return new StoreError('row-invalid', message, { table: this.table.name, columns: [name] });
   }
 }
+
+/** The codecs of tables by name. A table's position is its number in calls. */
+export function rowCodecs(tables: readonly Table[], codec: ValueCodec): ReadonlyMap<string, RowCodec> {
+  return new Map(tables.map((table, number) => [table.name, new RowCodec({ table, number, codec })]));
+}

@@ -2,7 +2,7 @@
 // rows, makes the call and decodes the result. It holds no rows.
 import { assert } from '../../base/index.ts';
 import { type AccessOf, type ListOptions, StoreError, type Table } from '../table/index.ts';
-import { type Call, type CallResult, isRead, type SqlValue } from './body.ts';
+import { type Call, type CallResult, calledRoleId, isRead, type SqlValue } from './body.ts';
 import { LIST_ROWS_MAX } from './limits.ts';
 import type { LiveGuard } from './live-guard.ts';
 import type { RowCodec } from './row-codec.ts';
@@ -21,10 +21,8 @@ export function createTableAccess<T extends Table>(
 
 function guarded(codec: RowCodec, execute: ExecuteCall, guard: LiveGuard): ExecuteCall {
   return (call) => {
-    const [op, , shape, values] = call;
-    if (isRead(op)) return execute(call);
-    // The role id leads the key, and an update binds what it changes before the key.
-    const roleId = BigInt(values[op === 'update' ? shape.length : 0] as bigint);
+    if (isRead(call[0])) return execute(call);
+    const roleId = calledRoleId(call);
     if (guard.isFree(roleId)) return execute(call);
     return guard.check(codec.table.name, roleId).then(() => execute(call));
   };

@@ -16,7 +16,8 @@ import {
   isRead,
   LIST_ROWS_MAX,
   type OpenBody,
-  RowCodec,
+  type RowCodec,
+  rowCodecs,
   type SplitInfo,
   type StoreAccess,
 } from '../body/index.ts';
@@ -208,9 +209,7 @@ class OpenedStore implements Store, GuardableStore {
     this.#log = options.log;
     this.#options = options;
     this.#statics = options.statics;
-    this.#codecs = new Map(
-      tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: body.codec })]),
-    );
+    this.#codecs = rowCodecs(tables, body.codec);
     const live = tables.filter(isLiveTable);
     this.#liveCodecs = new Map(live.map((table) => [table.name, new LiveCodec(table, this.#codecOf(table))]));
     this.#execute = (call) => body.execute(call);

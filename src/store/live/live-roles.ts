@@ -185,12 +185,16 @@ export class LiveRoles {
     for (const cancel of this.#cancels) cancel();
     const entries = [...this.#entries.values()];
     for (const entry of entries) if (!this.#apply(entry, { type: 'left' })) this.#apply(entry, RELEASE);
-    const late = sleep(this.#dependencies.clock, LIVE_CLOSE_MS_MAX).then(() => ({ left: this.#flusher.dirtyCount }));
-    const { left } = await Promise.race([this.flush(), late]);
+    const late = Promise.withResolvers<{ readonly left: number }>();
+    const cancelLate = this.#dependencies.clock.after(LIVE_CLOSE_MS_MAX, () =>
+      late.resolve({ left: this.#flusher.dirtyCount }),
+    );
+    const { left } = await Promise.race([this.flush(), late.promise]);
     if (left > 0) {
       const what = 'the database did not take the changes of some roles; the journal keeps them for the next start';
       this.#dependencies.log.warn(what, { roles: left, directory: this.#dependencies.files.directory });
-    } else await Promise.race([Promise.all(entries.map(({ releasing }) => releasing)), late]);
+    } else await Promise.race([Promise.all(entries.map(({ releasing }) => releasing)), late.promise]);
+    cancelLate();
     await this.#dependencies.journal.close();
   }
 

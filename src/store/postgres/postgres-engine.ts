@@ -6,11 +6,13 @@ import {
   type Call,
   type CallOp,
   type CallResult,
+  calledRoleId,
   callSql,
   LIST_ROWS_MAX,
   loadProcedure,
   type ProcedureAddress,
-  RowCodec,
+  type RowCodec,
+  rowCodecs,
   SqlPlace,
   type SqlValue,
   StatementCache,
@@ -48,9 +50,7 @@ export class PostgresEngine {
   constructor(options: { readonly location: string; readonly tables: readonly Table<StoredKind>[] }) {
     this.location = options.location;
     this.tables = options.tables;
-    this.codecs = new Map(
-      options.tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: postgresCodec })]),
-    );
+    this.codecs = rowCodecs(options.tables, postgresCodec);
     this.splits = new PostgresSplits(options.tables);
     this.#places = options.tables.map((table) => new SqlPlace(null, table.name));
   }
@@ -82,7 +82,7 @@ export class PostgresEngine {
     const table = this.tableOf(call);
     const whole = this.#places[call[1]] as SqlPlace;
     if (table.kind !== 'split') return { place: whole, unknownRoleId: null };
-    const roleId = roleIdOf(call);
+    const roleId = calledRoleId(call);
     const place = this.splits.find(table, roleId);
     return place === null ? { place: whole, unknownRoleId: roleId } : { place, unknownRoleId: null };
   }
@@ -152,11 +152,4 @@ export function resultOf(op: CallOp, reply: Reply): CallResult {
   if (op === 'get') return reply.rows[0] ?? null;
   if (op === 'list') return reply.rows;
   return isSilent(op) ? null : reply.count;
-}
-
-// The role id leads the key; an update binds what it changes before the key.
-function roleIdOf([op, , shape, values]: Call): bigint {
-  const roleId = values[op === 'update' ? shape.length : 0];
-  assert(typeof roleId === 'bigint', 'a row of a split table has a role id');
-  return roleId;
 }

@@ -6,9 +6,11 @@ import {
   type Call,
   type CallOp,
   type CallResult,
+  calledRoleId,
   callSql,
   type RawRows,
-  RowCodec,
+  type RowCodec,
+  rowCodecs,
   type SplitInfo,
   SqlPlace,
   type SqlValue,
@@ -48,7 +50,7 @@ export class SqliteEngine implements SqliteGroupsHost {
     this.#serverIds = options.serverIds;
     this.beginSql = options.access === 'read' ? 'BEGIN' : 'BEGIN IMMEDIATE';
     this.tables = options.tables;
-    this.codecs = codecsOf(options.tables);
+    this.codecs = rowCodecs(options.tables, sqliteCodec);
     this.#db = db;
     this.#places = options.tables.map(placeOf);
     this.#splits = new SqliteSplits(db, options.tables);
@@ -130,14 +132,12 @@ export class SqliteEngine implements SqliteGroupsHost {
 
   /** The place of a call's rows; null when the place, and so the row, does not exist. */
   #placeOf(call: Call): SqlPlace | null {
-    const [op, number, shape, values] = call;
+    const [op, number] = call;
     const place = this.#places[number];
     if (place !== null && place !== undefined) return place;
     const table = this.tables[number];
     assert(table !== undefined, 'a call names a declared table');
-    // The role id leads the key; an update binds what it changes before the key.
-    const roleId = values[op === 'update' ? shape.length : 0];
-    assert(typeof roleId === 'bigint', 'a row of a split table has a role id');
+    const roleId = calledRoleId(call);
     // Only a write makes a sub-table: reads of random role ids make none.
     return op === 'insert' || op === 'upsert'
       ? this.#splits.findOrMake(table, roleId)
@@ -175,10 +175,6 @@ function resultOf(call: Call, statement: StatementSync): CallResult {
 function resultOfNowhere(op: CallOp): CallResult {
   if (op === 'list') return [];
   return op === 'get' ? null : 0;
-}
-
-function codecsOf(tables: readonly Table[]): ReadonlyMap<string, RowCodec> {
-  return new Map(tables.map((table, number) => [table.name, new RowCodec({ table, number, codec: sqliteCodec })]));
 }
 
 function placeOf(table: Table): SqlPlace | null {

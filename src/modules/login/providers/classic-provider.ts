@@ -1,5 +1,5 @@
 // Sign-in by the MD5 signature of old platforms: the field `flag` over the fields that the formula names. Kept for their
-// sake and off unless configured; a signature can be used again within its window, unless a ledger is given.
+// sake and off unless configured; a signature can be used again within its window, unless it is one-time.
 // Its accounts lie in a realm of their own (`classic:1000201`), so that a platform cannot sign for other providers' accounts.
 import { timingSafeEqual } from 'node:crypto';
 import { accountName, plainAccountName } from './account-name.ts';
@@ -8,7 +8,6 @@ import { CLASSIC_FIELD_UNITS_MAX, CLASSIC_WINDOW_SECONDS } from './limits.ts';
 import type { Credentials, Moment, Provider, Verdict } from './provider.ts';
 import { accepted, refused } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
-import type { TicketLedger } from './ticket-ledger.ts';
 
 export interface ClassicOptions {
   readonly formula: ClassicFormula;
@@ -17,6 +16,8 @@ export interface ClassicOptions {
   readonly windowSeconds?: number;
   /** What its accounts start with: empty, or a word and a colon. */
   readonly realm?: string;
+  /** Whether a signature is good for one sign-in. Otherwise clients may use theirs again to reconnect. */
+  readonly isOneTime?: boolean;
 }
 
 const FLAG = /^[0-9a-fA-F]{32}$/;
@@ -32,11 +33,10 @@ export class ClassicProvider implements Provider {
   readonly #key: string | ReadonlyMap<string, string>;
   readonly #windowSeconds: number;
   readonly #realm: string;
-  readonly #ledger: TicketLedger | null;
+  readonly #isOneTime: boolean;
 
-  /** With a ledger each signature is good for one sign-in; without, clients may use theirs again to reconnect. */
-  constructor(dependencies: { readonly ledger: TicketLedger | null }, options: ClassicOptions) {
-    this.#ledger = dependencies.ledger;
+  constructor(options: ClassicOptions) {
+    this.#isOneTime = options.isOneTime ?? false;
     this.#formula = options.formula;
     this.#key = options.key;
     this.#windowSeconds = options.windowSeconds ?? CLASSIC_WINDOW_SECONDS;
@@ -60,7 +60,7 @@ export class ClassicProvider implements Provider {
     if (!timingSafeEqual(digest, Buffer.from(credentials.flag, 'hex'))) return refused('wrong-credentials');
     const seconds = Number(credentials.time);
     if (Math.abs(at.wallMs / 1000 - seconds) > this.#windowSeconds) return refused('expired');
-    const isFirst = await this.#use(digest.toString('hex'), (seconds + this.#windowSeconds) * 1000);
+    const isFirst = await this.#use(at, digest.toString('hex'), (seconds + this.#windowSeconds) * 1000);
     if (isFirst === null) return refused('unavailable');
     return isFirst
       ? accepted(account, this.#formula.signs('cm') ? adultOf(credentials.cm) : null)
@@ -88,9 +88,9 @@ export class ClassicProvider implements Provider {
     return hasOwn ? `${this.#realm}${platform}:` : this.#realm;
   }
 
-  async #use(nonce: string, expiresAtMs: number): Promise<boolean | null> {
-    if (this.#ledger === null) return true;
-    return this.#ledger.use(`classic-${nonce}`, expiresAtMs).catch(() => null);
+  async #use({ store }: Moment, nonce: string, expiresAtMs: number): Promise<boolean | null> {
+    if (!this.#isOneTime) return true;
+    return store.use(`classic-${nonce}`, expiresAtMs).catch(() => null);
   }
 }
 

@@ -7,6 +7,7 @@ import type { PasswordBook } from './password-book.ts';
 import type { PasswordOptions } from './password-provider.ts';
 import { PasswordProvider } from './password-provider.ts';
 import { emptyCredentials } from './provider.ts';
+import { providerStore } from './provider-store.fixture.ts';
 
 const cheap = { memoryKiB: 8, passes: 1, lanes: 1 };
 const random = new SeededRandom(11);
@@ -31,8 +32,9 @@ async function world(options: PasswordOptions & { readonly logger?: Logger } = {
   const book = new MemoryBook();
   book.hashes.set('alice', await hashPassword('correct horse', { random, cost: cheap }));
   const { logger = silentLogger, ...rest } = options;
-  const provider = new PasswordProvider({ book, random, logger }, { cost: cheap, ...rest });
-  const signIn = (username: string, openkey: string) => provider.verify(emptyCredentials({ username, openkey }));
+  const provider = new PasswordProvider({ random, logger }, { cost: cheap, ...rest });
+  const signIn = (username: string, openkey: string) =>
+    provider.verify(emptyCredentials({ username, openkey }), { wallMs: 0, store: providerStore(book) });
   return { book, provider, signIn };
 }
 

@@ -17,11 +17,10 @@ import {
 } from '../../../base/index.ts';
 import { plainAccountName } from './account-name.ts';
 import type { PasswordBook } from './password-book.ts';
-import type { Credentials, Provider, Verdict } from './provider.ts';
+import type { Credentials, Moment, Provider, Verdict } from './provider.ts';
 import { accepted, refused } from './provider.ts';
 
 export interface PasswordDependencies {
-  readonly book: PasswordBook;
   readonly random: Random;
   readonly logger: Logger;
 }
@@ -34,7 +33,6 @@ export interface PasswordOptions {
 
 export class PasswordProvider implements Provider {
   readonly name = 'password';
-  readonly #book: PasswordBook;
   readonly #random: Random;
   readonly #logger: Logger;
   readonly #cost: PasswordCost;
@@ -43,7 +41,6 @@ export class PasswordProvider implements Provider {
   readonly #nobody: PasswordHash;
 
   constructor(dependencies: PasswordDependencies, options: PasswordOptions = {}) {
-    this.#book = dependencies.book;
     this.#random = dependencies.random;
     this.#logger = dependencies.logger;
     this.#cost = options.cost ?? PASSWORD_COST;
@@ -54,11 +51,11 @@ export class PasswordProvider implements Provider {
     this.#nobody = nobodysHash({ random: dependencies.random, cost: this.#cost });
   }
 
-  async verify(credentials: Credentials): Promise<Verdict> {
+  async verify(credentials: Credentials, { store }: Moment): Promise<Verdict> {
     const account = plainAccountName(credentials.username);
     const password = credentials.openkey;
     if (account === null || password === '' || !isHashable(password)) return refused('malformed');
-    const verdict = await this.#queue.run(() => this.#verify(account, password));
+    const verdict = await this.#queue.run(() => this.#verify(store, account, password));
     return verdict ?? refused('busy');
   }
 
@@ -67,10 +64,10 @@ export class PasswordProvider implements Provider {
     return account === null ? null : `${this.name} ${account}`;
   }
 
-  async #verify(account: string, password: string): Promise<Verdict> {
+  async #verify(book: PasswordBook, account: string, password: string): Promise<Verdict> {
     let stored: string | null;
     try {
-      stored = await this.#book.find(account);
+      stored = await book.find(account);
     } catch (thrown) {
       this.#logger.warn('password sign-in cannot read the account', { cause: messageOf(thrown) });
       return refused('unavailable');
@@ -82,15 +79,18 @@ export class PasswordProvider implements Provider {
     }
     const isRight = await verifyPassword(password, hash);
     if (stored === null || !isRight) return refused('wrong-credentials');
-    if (!isSameCost(hash.cost, this.#cost)) await this.#renew({ account, password, from: stored });
+    if (!isSameCost(hash.cost, this.#cost)) await this.#renew(book, { account, password, from: stored });
     return accepted(account);
   }
 
-  async #renew(renewal: { readonly account: string; readonly password: string; readonly from: string }): Promise<void> {
+  async #renew(
+    book: PasswordBook,
+    renewal: { readonly account: string; readonly password: string; readonly from: string },
+  ): Promise<void> {
     const { account, password, from } = renewal;
     try {
       const to = await hashPassword(password, { random: this.#random, cost: this.#cost });
-      await this.#book.save(account, { from, to });
+      await book.save(account, { from, to });
     } catch (thrown) {
       this.#logger.warn('a password hash could not be renewed: the old one stays', { cause: messageOf(thrown) });
     }

@@ -3,6 +3,8 @@
 import { CodedError } from '../../../base/index.ts';
 
 export type ProviderConfigErrorCode =
+  | 'no-way-in'
+  | 'ticket-key-file'
   | 'ticket-key-missing'
   | 'ticket-key-weak'
   | 'ticket-key-id'

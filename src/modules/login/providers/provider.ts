@@ -3,6 +3,9 @@
 // or returns a secret, and bounds its own work; one whose check takes long answers `busy` rather than queue without end.
 // It does not ban, count failures or know sessions: the login module does, before and after.
 import type { AuthFailure } from './auth-failure.ts';
+import type { PasswordBook } from './password-book.ts';
+import type { TicketLedger } from './ticket-ledger.ts';
+import type { VisitorIds } from './visitor-ids.ts';
 
 /** All fields of `user_auth_c2s` (410). */
 export interface Credentials {
@@ -22,8 +25,13 @@ export interface Credentials {
   readonly pfkey: string;
 }
 
+/** What providers read and write. */
+export interface ProviderStore extends TicketLedger, PasswordBook, VisitorIds {}
+
+/** One attempt: when it is made, and the store of the session that makes it. */
 export interface Moment {
   readonly wallMs: number;
+  readonly store: ProviderStore;
 }
 
 /** `adult` is what the platform vouched for, or null where the provider cannot know. */

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { ManualClock, SeededRandom } from '../../../base/index.ts';
 import { emptyCredentials } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
+import { providerStore } from './provider-store.fixture.ts';
 import type { TicketKey } from './ticket.ts';
 import { issueTicket } from './ticket.ts';
 import { MemoryTicketLedger } from './ticket-ledger.fixture.ts';
@@ -14,7 +15,9 @@ const random = new SeededRandom(3);
 
 function world() {
   const clock = new ManualClock();
-  const provider = new TicketProvider({ ledger: new MemoryTicketLedger({ clock }) }, { keys: [key] });
+  const provider = new TicketProvider({ keys: [key] });
+  const store = providerStore(new MemoryTicketLedger({ clock }));
+  const now = () => ({ wallMs: clock.wallMs(), store });
   const issue = (serverId?: number) =>
     issueTicket({
       account: 'alice',
@@ -25,8 +28,8 @@ function world() {
       ...(serverId === undefined ? {} : { serverId }),
     });
   const signIn = (openkey: string, serverid = 1) =>
-    provider.verify(emptyCredentials({ username: 'mallory', openkey, serverid }), { wallMs: clock.wallMs() });
-  return { clock, provider, issue, signIn };
+    provider.verify(emptyCredentials({ username: 'mallory', openkey, serverid }), now());
+  return { clock, provider, issue, signIn, now };
 }
 
 test('ticket provider: the account is the ticket’s, whatever the other fields say', async () => {
@@ -59,18 +62,17 @@ test('ticket provider: one for another server is refused, and still good there',
 });
 
 test('ticket provider: one for another account than asked for is refused unused', async () => {
-  const { clock, provider, issue } = world();
+  const { provider, issue, now } = world();
   const claim = { ticket: issue(), serverId: 1 };
-  const at = { wallMs: clock.wallMs() };
+  const at = now();
   assert.deepEqual(await provider.redeem({ ...claim, account: 'bob' }, at), { ok: false, reason: 'wrong-credentials' });
   assert.ok((await provider.redeem({ ...claim, account: 'alice' }, at)).ok);
 });
 
 test('ticket provider: a ledger that cannot answer lets nobody in', async () => {
-  const ledger = { use: () => Promise.reject(new Error('down')) };
-  const provider = new TicketProvider({ ledger }, { keys: [key] });
+  const provider = new TicketProvider({ keys: [key] });
   const openkey = issueTicket({ account: 'alice', key, ttlSeconds: 60, wallMs: 0, random });
-  assert.deepEqual(await provider.verify(emptyCredentials({ openkey }), { wallMs: 0 }), {
+  assert.deepEqual(await provider.verify(emptyCredentials({ openkey }), { wallMs: 0, store: providerStore() }), {
     ok: false,
     reason: 'unavailable',
   });
@@ -78,18 +80,17 @@ test('ticket provider: a ledger that cannot answer lets nobody in', async () => 
 
 test('ticket provider: garbage never reaches the ledger', async () => {
   let uses = 0;
-  const ledger = { use: () => Promise.resolve(++uses > 0) };
-  const provider = new TicketProvider({ ledger }, { keys: [key] });
+  const store = providerStore({ use: () => Promise.resolve(++uses > 0) });
+  const provider = new TicketProvider({ keys: [key] });
   for (const openkey of ['', 'jt1.k1.AA.AA', 'x'.repeat(1_000), `jt1.k1.e30.${'A'.repeat(43)}`]) {
-    assert.ok(!(await provider.verify(emptyCredentials({ openkey }), { wallMs: 0 })).ok);
+    assert.ok(!(await provider.verify(emptyCredentials({ openkey }), { wallMs: 0, store })).ok);
   }
   assert.equal(uses, 0);
 });
 
 test('ticket provider: without a key, or with two of one id, it is not made', () => {
-  const ledger = new MemoryTicketLedger({ clock: new ManualClock() });
-  assert.throws(() => new TicketProvider({ ledger }, { keys: [] }), ProviderConfigError);
-  assert.throws(() => new TicketProvider({ ledger }, { keys: [key, key] }), ProviderConfigError);
+  assert.throws(() => new TicketProvider({ keys: [] }), ProviderConfigError);
+  assert.throws(() => new TicketProvider({ keys: [key, key] }), ProviderConfigError);
 });
 
 test('ticket ledger in memory: full of live tickets it refuses rather than forgets one', async () => {

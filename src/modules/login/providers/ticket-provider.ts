@@ -4,7 +4,6 @@ import type { Credentials, Moment, Provider, Verdict } from './provider.ts';
 import { accepted, refused } from './provider.ts';
 import type { TicketKey } from './ticket.ts';
 import { checkTicketKeys, readTicket } from './ticket.ts';
-import type { TicketLedger } from './ticket-ledger.ts';
 
 export interface TicketClaim {
   readonly ticket: string;
@@ -16,12 +15,10 @@ export interface TicketClaim {
 export class TicketProvider implements Provider {
   readonly name = 'ticket';
   readonly #keys: readonly TicketKey[];
-  readonly #ledger: TicketLedger;
 
-  constructor(dependencies: { readonly ledger: TicketLedger }, options: { readonly keys: readonly TicketKey[] }) {
+  constructor(options: { readonly keys: readonly TicketKey[] }) {
     checkTicketKeys(options.keys);
     this.#keys = options.keys;
-    this.#ledger = dependencies.ledger;
   }
 
   verify(credentials: Credentials, at: Moment): Promise<Verdict> {
@@ -39,7 +36,7 @@ export class TicketProvider implements Provider {
     const { account, expiresAtMs, nonce, serverId } = reading.ticket;
     if (serverId !== null && serverId !== claim.serverId) return refused('wrong-server');
     if (claim.account !== undefined && claim.account !== account) return refused('wrong-credentials');
-    const isFirst = await this.#ledger.use(nonce, expiresAtMs).catch(() => null);
+    const isFirst = await at.store.use(nonce, expiresAtMs).catch(() => null);
     if (isFirst === null) return refused('unavailable');
     return isFirst ? accepted(account) : refused('replayed');
   }

@@ -8,7 +8,6 @@ import { VISITOR_WINDOW_SECONDS } from './limits.ts';
 import type { Credentials, Moment, Provider, Verdict } from './provider.ts';
 import { accepted, refused } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
-import type { VisitorIds } from './visitor-ids.ts';
 
 export interface VisitorOptions {
   /** Null lets every visitor in without a signature: for development. */
@@ -27,12 +26,10 @@ export function isVisitorAccount(account: string): boolean {
 
 export class VisitorProvider implements Provider {
   readonly name = 'visitor';
-  readonly #ids: VisitorIds;
   readonly #key: string | null;
   readonly #windowSeconds: number;
 
-  constructor(dependencies: { readonly ids: VisitorIds }, options: VisitorOptions) {
-    this.#ids = dependencies.ids;
+  constructor(options: VisitorOptions) {
     this.#key = options.key;
     this.#windowSeconds = options.windowSeconds ?? VISITOR_WINDOW_SECONDS;
     if (this.#key === '') {
@@ -54,7 +51,7 @@ export class VisitorProvider implements Provider {
   async verify(credentials: Credentials, at: Moment): Promise<Verdict> {
     const reason = this.#key === null ? null : this.#failure(this.#key, credentials, at);
     if (reason !== null) return refused(reason);
-    const id = await this.#ids.next().catch(() => null);
+    const id = await at.store.next().catch(() => null);
     return id === null ? refused('unavailable') : accepted(`${ACCOUNT_PREFIX}${id}`);
   }
 

@@ -8,17 +8,23 @@ import { DevProvider } from './dev-provider.ts';
 import type { Credentials } from './provider.ts';
 import { emptyCredentials } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
+import { providerStore } from './provider-store.fixture.ts';
 import { issueTicket } from './ticket.ts';
 import { MemoryTicketLedger } from './ticket-ledger.fixture.ts';
 import { TicketProvider } from './ticket-provider.ts';
 import { isVisitorAccount, VisitorProvider } from './visitor-provider.ts';
 import { VisitorUpgrade } from './visitor-upgrade.ts';
 
-const at = { wallMs: 1_700_000_000_000 };
+const wallMs = 1_700_000_000_000;
+let last = 0n;
+const at = {
+  wallMs,
+  store: providerStore({ next: () => Promise.resolve(++last) }),
+};
 
 function visitors(key: string | null = 'vkey'): VisitorProvider {
-  let last = 0n;
-  return new VisitorProvider({ ids: { next: () => Promise.resolve(++last) } }, { key });
+  last = 0n;
+  return new VisitorProvider({ key });
 }
 
 // printf '1700000000vkey' | openssl md5
@@ -50,7 +56,7 @@ test('visitor: wrong, late and malformed signatures are refused and use up no nu
   for (const [change, reason] of refusals) {
     assert.deepEqual(await provider.verify({ ...signed, ...change }, at), { ok: false, reason });
   }
-  const late = { wallMs: at.wallMs + 3_601_000 };
+  const late = { ...at, wallMs: at.wallMs + 3_601_000 };
   assert.deepEqual(await provider.verify(signed, late), { ok: false, reason: 'expired' });
   assert.deepEqual(await provider.verify(signed, at), { ok: true, account: '##visitor##_1', adult: null });
 });
@@ -61,23 +67,27 @@ test('visitor: without a key everyone is let in; an empty key is refused', async
 });
 
 test('visitor: no number, no visitor', async () => {
-  const provider = new VisitorProvider({ ids: { next: () => Promise.reject(new Error('down')) } }, { key: null });
-  assert.deepEqual(await provider.verify(signed, at), { ok: false, reason: 'unavailable' });
+  const provider = new VisitorProvider({ key: null });
+  assert.deepEqual(await provider.verify(signed, { ...at, store: providerStore() }), {
+    ok: false,
+    reason: 'unavailable',
+  });
 });
 
 function upgrades(which: { readonly ticket?: boolean; readonly classic?: boolean; readonly dev?: boolean }) {
   const clock = new ManualClock({ startWallMs: at.wallMs });
   const key = { id: 'k1', secret: Buffer.alloc(32, 1) };
   const formula = new ClassicFormula(CLASSIC_FORMULAS.plain);
+  const store = providerStore(new MemoryTicketLedger({ clock }));
   const upgrade = new VisitorUpgrade({
-    ticket:
-      which.ticket === true ? new TicketProvider({ ledger: new MemoryTicketLedger({ clock }) }, { keys: [key] }) : null,
-    classic: which.classic === true ? new ClassicProvider({ ledger: null }, { formula, key: 'KEY-secret' }) : null,
+    ticket: which.ticket === true ? new TicketProvider({ keys: [key] }) : null,
+    classic: which.classic === true ? new ClassicProvider({ formula, key: 'KEY-secret' }) : null,
     dev: which.dev === true ? new DevProvider() : null,
   });
   const ticket = (account: string) =>
     issueTicket({ account, key, ttlSeconds: 60, wallMs: at.wallMs, random: new SeededRandom(1) });
-  const verify = (f: string, u: string, t = 1_700_000_000) => upgrade.verify({ t, f, u, serverId: 1 }, at);
+  const verify = (f: string, u: string, t = 1_700_000_000) =>
+    upgrade.verify({ t, f, u, serverId: 1 }, { wallMs, store });
   return { upgrade, ticket, verify };
 }
 

@@ -1,7 +1,7 @@
-// What can be wrong with an operator's dictionaries and sets of names.
+// What can be wrong with a file of names.
 import { CodedError } from '../../../base/index.ts';
 
-export type NameErrorCode = 'file-unreadable' | 'dictionary-malformed' | 'name-set-malformed';
+export type NameErrorCode = 'file-unreadable' | 'name-set-malformed';
 
 export class NameError extends CodedError<NameErrorCode> {
   override readonly name = 'NameError';

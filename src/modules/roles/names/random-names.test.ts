@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SeededRandom } from '../../../base/index.ts';
+import { builtInDictionaries, loadDictionary, WordFilter } from '../../words/index.ts';
+import { builtInNameSets } from './name-files-node.ts';
 import { nameKey } from './name-key.ts';
 import { NameRules } from './name-rules.ts';
 import { RandomNames } from './random-names.ts';
-import { builtInDictionaries, builtInNameSets, loadDictionary } from './word-files-node.ts';
-import { WordFilter } from './word-filter.ts';
 
 const rules = new NameRules({ words: new WordFilter(loadDictionary(builtInDictionaries())) });
 const sets = builtInNameSets();

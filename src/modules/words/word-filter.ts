@@ -2,7 +2,7 @@
 // `f.u_c k` is found and Scunthorpe is not: letters of one word may be parted by joiners (`_`, `.`), Chinese ones also by
 // spaces, and any may be spelled out one by one; words in letters must also begin and end where a word does.
 // The dictionary is replaced as a whole, between two calls. Deliberately no edit distance and no guessing at `f*ck`.
-import { assert } from '../../../base/index.ts';
+import { assert } from '../../base/index.ts';
 import type { FoldedText } from './folded-text.ts';
 import { foldText, GAP } from './folded-text.ts';
 import { FILTER_TEXT_UNITS_MAX, SPELLED_OUT_LETTERS_MIN } from './limits.ts';

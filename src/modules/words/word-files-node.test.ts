@@ -1,14 +1,14 @@
-// Dictionaries and names from files: the built-in ones are sound, and a bad file changes nothing.
+// Dictionaries from files: the built-in ones are sound, and a bad file changes nothing.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { NameError } from './name-error.ts';
-import { builtInDictionaries, loadDictionary, loadNameSet, reloadDictionary } from './word-files-node.ts';
+import { WordError } from './word-error.ts';
+import { builtInDictionaries, loadDictionary, reloadDictionary } from './word-files-node.ts';
 import { WordFilter } from './word-filter.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'jadegate-names-'));
+const folder = mkdtempSync(join(tmpdir(), 'jadegate-words-'));
 after(() => rmSync(folder, { recursive: true }));
 
 function file(name: string, content: string): string {
@@ -18,7 +18,7 @@ function file(name: string, content: string): string {
 }
 
 function hasCode(code: string, pattern: RegExp): (thrown: unknown) => boolean {
-  return (thrown) => thrown instanceof NameError && thrown.code === code && pattern.test(thrown.message);
+  return (thrown) => thrown instanceof WordError && thrown.code === code && pattern.test(thrown.message);
 }
 
 test('word files: the built-in dictionaries are sound and refuse impostors', () => {
@@ -54,7 +54,7 @@ test('word files: the built-in dictionaries are sound and refuse impostors', () 
   for (const name of allowed) assert.equal(filter.findInName(name), null, name);
 });
 
-test('word files: a malformed dictionary is told by file, line and rule, and the old one stays', () => {
+test('word files: a malformed dictionary is reported by file, line and rule, and the old one stays', () => {
   const filter = new WordFilter(loadDictionary([file('good.txt', 'damn\n')]));
   const path = file('bad.txt', 'fine\n*ab\n');
   assert.throws(
@@ -65,25 +65,4 @@ test('word files: a malformed dictionary is told by file, line and rule, and the
   assert.equal(filter.mask('damn fine'), '**** fine');
   reloadDictionary(filter, [file('bad.txt', 'fine\n')]);
   assert.equal(filter.mask('damn fine'), 'damn ****');
-});
-
-const MALFORMED_SETS = [
-  '',
-  '{',
-  '[]',
-  '{"order":"surname-first"}',
-  '{"order":"sideways","surnames":["a"],"given":{"boy":["b"],"girl":["c"]}}',
-  '{"order":"given-first","surnames":[],"given":{"boy":["b"],"girl":["c"]}}',
-  '{"order":"given-first","surnames":["a"],"given":{"boy":["b"]}}',
-  '{"order":"given-first","surnames":["a"],"given":{"boy":[1],"girl":["c"]}}',
-  '{"order":"given-first","surnames":[""],"given":{"boy":["b"],"girl":["c"]}}',
-];
-
-test('word files: a malformed set of names is told', () => {
-  for (const text of MALFORMED_SETS) {
-    assert.throws(
-      () => loadNameSet(file('set.json', text)),
-      hasCode('name-set-malformed', /set\.json cannot be used: ./),
-    );
-  }
 });

@@ -2,7 +2,7 @@
 // of words. That library matches whole graphemes, so that a word that ends before a Thai vowel sign would be missed; we
 // compare code points, so each letter of the dictionary gets a private letter that is always a grapheme of its own.
 import AhoCorasick from 'modern-ahocorasick';
-import { assert } from '../../../base/index.ts';
+import { assert } from '../../base/index.ts';
 import { ALPHABET_MAX } from './limits.ts';
 
 /** A word was found in the letters from `start` up to, not including, `end`. */

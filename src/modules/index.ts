@@ -1,0 +1,23 @@
+// Door of jadegate's own modules, in the order in which their hooks run. A game's modules come after them; it can leave out any.
+import { type AnyModule, basicsModule } from '../gate/index.ts';
+import { linesModule } from './lines/index.ts';
+import { loginModule } from './login/index.ts';
+import { mapModule } from './map/index.ts';
+import { rolesModule } from './roles/index.ts';
+import { visitorsModule } from './visitors/index.ts';
+import { wordsModule } from './words/index.ts';
+
+const BUILT_IN = {
+  basics: basicsModule,
+  words: wordsModule,
+  login: loginModule,
+  roles: rolesModule,
+  lines: linesModule,
+  map: mapModule,
+  visitors: visitorsModule,
+} as const satisfies Readonly<Record<string, AnyModule>>;
+
+/** The name of a module of jadegate. */
+export type BuiltInName = keyof typeof BUILT_IN;
+
+export const BUILT_IN_MODULES = Object.values(BUILT_IN);

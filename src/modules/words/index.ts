@@ -1,0 +1,10 @@
+// Door of the words module: the word filter, its dictionaries, and how they fold letters.
+export { foldCase } from './fold-case.ts';
+export { foldedForm } from './folded-text.ts';
+export { skeleton } from './skeleton.ts';
+export { parseDictionary } from './word-dictionary.ts';
+export { WordError } from './word-error.ts';
+export { builtInDictionaries, loadDictionary } from './word-files-node.ts';
+export type { WordMatch } from './word-filter.ts';
+export { WordFilter } from './word-filter.ts';
+export { wordFilter, wordsModule } from './words.module.ts';

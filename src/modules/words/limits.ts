@@ -1,0 +1,19 @@
+// Bounds of the word filter and its dictionaries. Each says where its number comes from.
+
+/** Text that the filter looks at in one call, in UTF-16 units: no string on the wire has more bytes than this. */
+export const FILTER_TEXT_UNITS_MAX = 65_535;
+/** A dictionary file: ten times the largest that operators are known to keep (about 20,000 words). */
+export const DICTIONARY_BYTES_MAX = 4 * 1024 * 1024;
+export const DICTIONARY_ENTRIES_MAX = 200_000;
+/** Code points of one entry: longer ones are sentences, and the matcher's look-behind grows with the longest. */
+export const ENTRY_LENGTH_MAX = 64;
+/** A substring entry in letters this short would refuse most of a language. */
+export const SUBSTRING_LETTERS_MIN = 3;
+/** Problems reported of one dictionary: enough to repair a file, few enough to read. */
+export const DICTIONARY_PROBLEMS_MAX = 20;
+/** Distinct letters of a whole dictionary: as many private letters as the matcher's alphabet has. */
+export const ALPHABET_MAX = 27_000;
+/** Letters of a text of which the filter keeps the folded form: all of Chinese and then some. */
+export const FOLD_CACHE_MAX = 32_768;
+/** Letters apart that still spell a word: two could be any two words, three are meant. */
+export const SPELLED_OUT_LETTERS_MIN = 3;

@@ -1,0 +1,59 @@
+// The gate's port, as the configuration has it: TLS, WebSocket, proxies, bounds and deadlines.
+import { createNetworkTest } from '../base/index.ts';
+import type { Gate } from '../gate/index.ts';
+import type { Endpoint, Listener, TlsKeys } from '../reactor/index.ts';
+import type { UpgradeRules } from '../wire/index.ts';
+import type { Config } from './config.ts';
+import { readNamed } from './files-node.ts';
+
+export async function listenGate(gate: Gate, config: Config): Promise<Listener> {
+  const { host, port, tls, acceptsPerSecond, acceptBurst, proxy } = config.gate;
+  const { layout, backlog, connectionsMax, connectionsPerAddressMax, whenFull, reusePort, keepAlive, noDelay } =
+    config.gate;
+  const keys: TlsKeys | null =
+    tls === undefined
+      ? null
+      : {
+          certificate: await readNamed(tls.certificateFile, 'gate.tls.certificateFile'),
+          privateKey: await readNamed(tls.privateKeyFile, 'gate.tls.privateKeyFile'),
+        };
+  return gate.listen({
+    endpoint: { host, port },
+    layout,
+    backlog,
+    connectionsMax,
+    connectionsPerAddressMax,
+    whenFull,
+    reusePort,
+    keepAlive,
+    noDelay,
+    isProxy: createNetworkTest(proxy.trusted),
+    acceptRate: acceptsPerSecond === undefined ? null : { perSecond: acceptsPerSecond, burst: acceptBurst },
+    ...(keys === null ? {} : { tls: keys }),
+    ...(config.gate.websocket.isOn ? { websocket: upgradeRules(config) } : {}),
+  });
+}
+
+function upgradeRules({ dev, gate }: Config): UpgradeRules {
+  const { origins, isOriginNeeded, protocol } = gate.websocket;
+  return { origins, isOriginNeeded, isLocalOriginAllowed: dev, ...(protocol === undefined ? {} : { protocol }) };
+}
+
+export function deadlinesMs(config: Config): Record<keyof Config['gate']['deadlineSeconds'], number> {
+  const { connecting, connected, authing, roleListing, entering, gaming } = config.gate.deadlineSeconds;
+  const ms = (seconds: number) => seconds * 1000;
+  return {
+    connecting: ms(connecting),
+    connected: ms(connected),
+    authing: ms(authing),
+    roleListing: ms(roleListing),
+    entering: ms(entering),
+    gaming: ms(gaming),
+  };
+}
+
+/** As a client would write it: `tcp://127.0.0.1:8001`. */
+export function urlOf({ host, port }: Endpoint, config: Config): string {
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `${config.gate.tls === undefined ? 'tcp' : 'tls'}://${name}:${port}`;
+}

@@ -1,0 +1,176 @@
+// What an operator can ask of a running server: its own commands and those of its modules, in one map. A request is one object with
+// the command's name and its arguments; the arguments are checked here. How a request gets here is the affair of `control/`.
+import { z } from 'zod';
+import { type Clock, CodedError, type Counters, messageOf, VERSION } from '../base/index.ts';
+import type { Gate } from '../gate/index.ts';
+import type { ListenerStatus } from '../reactor/index.ts';
+import type { Store } from '../store/index.ts';
+import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
+import { flushLive } from './live-flush.ts';
+import { describeObject, fromText } from './setting-list.ts';
+
+export interface Status {
+  readonly version: string;
+  readonly url: string;
+  readonly store: string;
+  readonly door: 'open' | 'closed';
+  readonly sessions: number;
+  readonly signedIn: number;
+  readonly inWorld: number;
+  readonly live: {
+    /** Roles in memory, and of them those with changes that the database does not have yet. */
+    readonly roles: number;
+    readonly dirtyRoles: number;
+    /** Roles whose changes the database refuses, as decimal text. */
+    readonly stuckRoles: readonly string[];
+    readonly journalBytes: number;
+  };
+  readonly listeners: readonly ListenerStatus[];
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** What a drain ends with. */
+export interface Drained {
+  /** Sessions that have not left. */
+  readonly sessions: number;
+}
+
+/** A command of a module, as `jadegate do` lists it. */
+export interface ListedCommand {
+  readonly name: string;
+  readonly help: string;
+  readonly args: readonly { readonly name: string; readonly values: string; readonly description: string }[];
+}
+
+/** What the commands of a server act on. */
+export interface CommandedServer {
+  readonly url: string;
+  readonly gate: Gate;
+  readonly store: Store;
+  readonly counters: Counters;
+  readonly clock: Clock;
+  /** What players read at a closed door, unless the request has a text. */
+  readonly doorText: string;
+  /** Reads all files again that a server reads: lines that say what changed. */
+  reload(): Promise<readonly string[]>;
+}
+
+export interface ControlCommand {
+  readonly args: z.ZodObject;
+  /** Its arguments may come as texts, from `jadegate do`. */
+  readonly readsTexts?: true;
+  run(args: unknown): unknown;
+}
+export type ControlCommands = ReadonlyMap<string, ControlCommand>;
+
+/** The commands that a server has without any module. */
+export const SERVER_COMMANDS = ['status', 'door-open', 'door-close', 'drain', 'flush', 'reload', 'commands'] as const;
+
+const nothing = z.object({});
+/** Left out: the text of the server's settings. */
+const doorText = z.string().max(1_000).optional();
+const doorClose = z.object({ text: doorText });
+const drain = z.object({ seconds: z.number().min(0).max(DRAIN_SECONDS_MAX), text: doorText });
+
+/** All commands of a server by name. */
+export function controlCommandsOf(server: CommandedServer): ControlCommands {
+  const { gate, store, clock } = server;
+  const own: Record<(typeof SERVER_COMMANDS)[number], ControlCommand> = {
+    status: { args: nothing, run: () => statusOf(server) },
+    'door-open': { args: nothing, run: () => openDoor(gate) },
+    'door-close': command(doorClose, ({ text }) => {
+      gate.door.close(text ?? server.doorText);
+      return 'the door is closed; players who are in stay in';
+    }),
+    drain: command(drain, async ({ seconds, text }): Promise<Drained> => {
+      if (gate.door.isOpen) gate.door.close(text ?? server.doorText);
+      return { sessions: await gate.drain(seconds * 1_000) };
+    }),
+    flush: { args: nothing, run: () => flushLive(store, { clock }) },
+    reload: { args: nothing, run: async () => (await server.reload()).join('\n') },
+    commands: { args: nothing, run: () => listCommands(gate) },
+  };
+  const hosted = [...gate.modules.commands].map(
+    ([
+      name,
+      {
+        command: { args, run },
+        scope,
+      },
+    ]): [string, ControlCommand] => [name, { args, readsTexts: true, run: (checked) => run(scope, checked) }],
+  );
+  return new Map([...Object.entries(own), ...hosted]);
+}
+
+/** Answers one request, whatever it holds; never rejects. A failure that no command foresaw is logged with its stack. */
+export async function answerControl(
+  commands: ControlCommands,
+  given: unknown,
+  failed: (command: string, error: unknown) => void,
+): Promise<ControlAnswer> {
+  const { command: name, ...fields } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  const found = commands.get(String(name));
+  if (found === undefined)
+    return { ok: false, error: `command: '${name}' is none of ${[...commands.keys()].join(', ')}` };
+  const parsed = found.args.strict().safeParse(found.readsTexts ? withReadings(found.args, fields) : fields);
+  if (!parsed.success) return { ok: false, error: `${name}: ${parsed.error.issues.map(faultOf).join('; ')}` };
+  try {
+    return { ok: true, result: await found.run(parsed.data) };
+  } catch (error) {
+    if (!(error instanceof CodedError)) failed(String(name), error);
+    return { ok: false, error: messageOf(error) };
+  }
+}
+
+function command<Args extends z.ZodObject>(args: Args, run: (args: z.output<Args>) => unknown): ControlCommand {
+  // It is called with what its own schema gave.
+  return { args, run: (checked) => run(checked as z.output<Args>) };
+}
+
+/** Arguments from a command line are texts: those that the schema wants otherwise are read as JSON. */
+function withReadings(args: z.ZodObject, fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!Object.values(fields).some((value) => typeof value === 'string')) return fields;
+  const readings = new Map(describeObject(args).map(({ path, reading }) => [path, reading]));
+  const read = ([name, value]: [string, unknown]) =>
+    [name, typeof value === 'string' ? fromText(value, readings.get(name) ?? 'text') : value] as const;
+  return Object.fromEntries(Object.entries(fields).map(read));
+}
+
+function faultOf({ path, message }: z.core.$ZodIssue): string {
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+}
+
+async function openDoor(gate: Gate): Promise<string> {
+  gate.door.open();
+  // A drain has closed the port too.
+  await gate.resume();
+  return 'the door is open';
+}
+
+function listCommands(gate: Gate): readonly ListedCommand[] {
+  return [...gate.modules.commands.values()].map(({ command: { name, help, args } }) => ({
+    name,
+    help,
+    args: describeObject(args).map(({ path, values, description }) => ({ name: path, values, description })),
+  }));
+}
+
+function statusOf({ gate, store, counters, url }: CommandedServer): Status {
+  return {
+    version: VERSION,
+    url,
+    store: store.location,
+    door: gate.door.isOpen ? 'open' : 'closed',
+    sessions: gate.sessionCount,
+    signedIn: gate.directory.accountCount,
+    inWorld: gate.directory.roleCount,
+    live: liveStatusOf(store),
+    listeners: gate.listenerStatuses(),
+    counters: counters.snapshot(),
+  };
+}
+
+function liveStatusOf(store: Store): Status['live'] {
+  const status = store.live.status();
+  return { ...status, stuckRoles: status.stuckRoles.map(String) };
+}
