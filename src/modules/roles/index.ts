@@ -15,6 +15,7 @@ export {
   moveRoles,
   NO_RENAME_RIGHT,
   ownerOf,
+  purgeUnplayed,
   RESTORE_FAILURES,
   restoreDeletedRole,
   softDeleteRole,
