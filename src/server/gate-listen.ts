@@ -6,6 +6,8 @@ import type { UpgradeRules } from '../wire/index.ts';
 import type { Config } from './config.ts';
 import { readNamed } from './files-node.ts';
 
+const LOOPBACK_NETWORKS = ['127.0.0.0/8', '::1'];
+
 export async function listenGate(gate: Gate, config: Config): Promise<Listener> {
   const { host, port, tls, acceptsPerSecond, acceptBurst, proxy } = config.gate;
   const { layout, backlog, connectionsMax, connectionsPerAddressMax, whenFull, reusePort, keepAlive, noDelay } =
@@ -17,6 +19,7 @@ export async function listenGate(gate: Gate, config: Config): Promise<Listener> 
           certificate: await readNamed(tls.certificateFile, 'gate.tls.certificateFile'),
           privateKey: await readNamed(tls.privateKeyFile, 'gate.tls.privateKeyFile'),
         };
+  const isProxy = createNetworkTest(proxy.trusted);
   return gate.listen({
     endpoint: { host, port },
     layout,
@@ -27,7 +30,10 @@ export async function listenGate(gate: Gate, config: Config): Promise<Listener> 
     reusePort,
     keepAlive,
     noDelay,
-    isProxy: createNetworkTest(proxy.trusted),
+    isProxy,
+    // In development anyone may sign in as anyone, so a proxy may not bring players from elsewhere.
+    ...(config.dev ? { isStatedAllowed: createNetworkTest(LOOPBACK_NETWORKS) } : {}),
+    forwarded: { isProxy, ...(proxy.header === undefined ? {} : { field: proxy.header }) },
     acceptRate: acceptsPerSecond === undefined ? null : { perSecond: acceptsPerSecond, burst: acceptBurst },
     ...(keys === null ? {} : { tls: keys }),
     ...(config.gate.websocket.isOn ? { websocket: upgradeRules(config) } : {}),
