@@ -1,8 +1,5 @@
 // Bounds of the gate that are not for tuning. Deadlines that an operator may want to change are in `GateOptions`.
 
-/** Sessions that one sign-in may displace before it gives up; it waits for each to leave. */
-export const CLAIM_ROUNDS_MAX = 8;
-
 /** How long a leaving session waits for its handler, its `left` hooks and its role, each. Then the account is freed. Milliseconds. */
 export const LEAVE_MS_MAX = 10_000;
 
