@@ -225,7 +225,8 @@ class OpenedStore implements Store, GuardableStore {
   /** Makes roles playable, after the changes of an earlier run are in the database. */
   async startLive(options: LiveOptions): Promise<void> {
     const { clock, counters, log, random = systemRandom } = this.#options;
-    const dependencies = { body: this.#body, codecs: this.#liveCodecs, clock, log, counters, random };
+    const isUnused = async () => (await this.table(roleIdBlock).list({}, { limit: 1 })).length === 0;
+    const dependencies = { body: this.#body, isUnused, codecs: this.#liveCodecs, clock, log, counters, random };
     const { roles, journal } = await openLive(dependencies, options);
     this.#roles = roles;
     void journal.failed.then(this.#closed.resolve);
