@@ -4,12 +4,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { FileRegistry } from '@bufbuild/protobuf';
+import { messageFilesOf } from '../src/codegen/baseline-node.ts';
 import { registryOf, runBuf } from '../src/codegen/buf-node.ts';
 import { compareSchemas } from '../src/codegen/compare-schema.ts';
 import { readDescriptors } from '../src/codegen/index.ts';
-import { readSchema } from '../src/codegen/read-schema.ts';
-import type { SchemaFile } from '../src/codegen/schema.ts';
 
 const root = join(import.meta.dirname, '..');
 const baseline = join('proto', 'baseline.binpb');
@@ -38,14 +36,7 @@ function lint(): string[] {
 function breaking(): string[] {
   if (!existsSync(join(root, baseline))) return [`${baseline} is missing: run node scripts/check-proto.ts --update`];
   const result = runBuf(['breaking', '--against', baseline], root);
-  const before = messagesOf(registryOf(readFileSync(join(root, baseline))));
-  const after = messagesOf(readDescriptors([join(root, 'src'), join(root, 'proto')]));
+  const before = messageFilesOf(registryOf(readFileSync(join(root, baseline))));
+  const after = messageFilesOf(readDescriptors([join(root, 'src'), join(root, 'proto')]));
   return [...(result.status === 0 ? [] : result.output.split('\n')), ...compareSchemas(before, after)];
-}
-
-/** The files with messages: all but those of options. */
-function messagesOf(registry: FileRegistry): SchemaFile[] {
-  const paths = [...registry.files].map((file) => `${file.name}.proto`);
-  const own = paths.filter((path) => !path.startsWith('google/') && !path.startsWith('jadegate/'));
-  return readSchema(registry, own);
 }

@@ -7,14 +7,18 @@ import { CodegenError, type GenerateOptions, generate } from '../src/codegen/ind
 const root = join(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
 
-const PLACES: readonly { readonly folder: string; readonly wire: GenerateOptions['wire'] }[] = [
+const PLACES: readonly {
+  readonly folder: string;
+  readonly wire: GenerateOptions['wire'];
+  readonly baseline?: 'accept';
+}[] = [
   { folder: 'src', wire: { file: join('wire', 'index.ts') } },
-  { folder: join('templates', 'game'), wire: { specifier: 'jadegate/wire' } },
+  { folder: join('templates', 'game'), wire: { specifier: 'jadegate/wire' }, baseline: 'accept' },
 ];
 
 try {
-  const files = PLACES.flatMap(({ folder, wire }) =>
-    generate({ folder: join(root, folder), includes: [join(root, 'proto')], wire, isCheck }).map((file) => ({
+  const files = PLACES.flatMap(({ folder, ...place }) =>
+    generate({ folder: join(root, folder), includes: [join(root, 'proto')], ...place, isCheck }).map((file) => ({
       path: join(folder, file.path),
       isStale: file.isStale,
     })),
@@ -22,7 +26,7 @@ try {
   const stale = files.filter((file) => file.isStale);
   for (const file of stale) console.error(`${isCheck ? 'stale' : 'written'}: ${file.path}`);
   const advice = isCheck && stale.length > 0 ? ': run npm run codegen' : '';
-  console.error(`${files.length} schema files, ${stale.length} ${isCheck ? 'stale' : 'written'}${advice}`);
+  console.error(`${files.length} files, ${stale.length} ${isCheck ? 'stale' : 'written'}${advice}`);
   if (isCheck && stale.length > 0) process.exitCode = 1;
 } catch (error) {
   if (!(error instanceof CodegenError)) throw error;

@@ -92,7 +92,7 @@ export class TestServer implements AsyncDisposable {
     for (let leftMs = ms; leftMs > 0; leftMs -= STEP_MS) {
       this.#clock.advance(Math.min(leftMs, STEP_MS));
       await sleep(systemClock, 0);
-      // The store's thread has a clock of its own: what was asked of it is answered before time goes on.
+      // The store's thread runs in real time: let it answer before time goes on.
       await this.flush();
     }
   }

@@ -27,13 +27,18 @@ export function writeNewGame(directory: string): NewGame {
   refuseTaken(folder);
   const name = packageNameOf(folder);
   // Exclusive: when two commands run in one folder, one fails.
-  const write = (file: string, text: string): void => writeFileSync(join(folder, file), text, { flag: 'wx' });
+  const write = (file: string, content: string | Uint8Array): void =>
+    writeFileSync(join(folder, file), content, { flag: 'wx' });
   try {
     makeDirectory(folder);
     for (const file of readdirSync(TEMPLATE)) {
-      const text = readFileSync(join(TEMPLATE, file), 'utf8').replaceAll('{{name}}', name);
+      const content = readFileSync(join(TEMPLATE, file));
+      const isText = !file.endsWith('.binpb');
       // npm leaves a .gitignore out of packages, so the template's file has no dot.
-      write(file === 'gitignore' ? '.gitignore' : file, text);
+      write(
+        file === 'gitignore' ? '.gitignore' : file,
+        isText ? String(content).replaceAll('{{name}}', name) : content,
+      );
     }
     write('package.json', `${JSON.stringify(manifestOf(name), null, 2)}\n`);
   } catch (error) {

@@ -1,7 +1,13 @@
 // Errors of code generation. The message names the file, the message and the field, and says what to write instead.
 import { CodedError } from '../base/index.ts';
 
-export const CODEGEN_ERROR_CODES = ['buf-failed', 'buf-missing', 'schema-refused', 'schema-unreadable'] as const;
+export const CODEGEN_ERROR_CODES = [
+  'buf-failed',
+  'buf-missing',
+  'schema-breaks-clients',
+  'schema-refused',
+  'schema-unreadable',
+] as const;
 export type CodegenErrorCode = (typeof CODEGEN_ERROR_CODES)[number];
 
 export class CodegenError extends CodedError<CodegenErrorCode> {

@@ -12,7 +12,12 @@ message go_c2s {
   option (jadegate.message) = {id: 1, states: [ENTERING, GAMING]};
   int32 time = 1;
   repeated point path = 2;
-  string name = 3;
+  string name = 3 [(jadegate.max_length) = 20];
+}
+message went_s2c {
+  option (jadegate.message) = {id: 5};
+  string text = 1 [(jadegate.max_length) = 30];
+  repeated bytes marks = 2 [(jadegate.max_element_length) = 40];
 }`;
 
 interface Row {
@@ -52,7 +57,50 @@ const CHANGES: readonly Row[] = [
     to: 'int32 time = 1 [(jadegate.width) = 16]',
     says: 'go_c2s.time: was int32 and is int16',
   },
-  { title: 'another form of the same size', from: 'int32 time', to: 'sint32 time', says: null },
+  {
+    title: 'another form of the same size',
+    from: 'int32 time',
+    to: 'sint32 time',
+    says: 'go_c2s.time: was number 1 (varint) and is number 1 (zigzag)',
+  },
+  { title: 'another number', from: 'name = 3', to: 'name = 4', says: 'go_c2s.name: was number 3 and is number 4' },
+  {
+    title: 'a number type of another kind',
+    from: 'int32 y',
+    to: 'float y',
+    says: 'go_c2s.path.y: was int32 and is float',
+  },
+  {
+    title: 'a smaller maximum of what clients send',
+    from: 'name = 3 [(jadegate.max_length) = 20]',
+    to: 'name = 3 [(jadegate.max_length) = 19]',
+    says: 'go_c2s.name: its maximum length was 20 and is 19: earlier clients still send longer values',
+  },
+  { title: 'a larger maximum of what clients send', from: 'max_length) = 20', to: 'max_length) = 21', says: null },
+  {
+    title: 'a new maximum of a list',
+    from: 'path = 2',
+    to: 'path = 2 [(jadegate.max_length) = 9]',
+    says: 'go_c2s.path: its maximum length was 65535 and is 9',
+  },
+  {
+    title: 'a larger maximum of what the server sends',
+    from: 'text = 1 [(jadegate.max_length) = 30]',
+    to: 'text = 1',
+    says: 'went_s2c.text: its maximum length was 30 and is 65535: earlier clients reject longer values',
+  },
+  {
+    title: 'a smaller maximum of what the server sends',
+    from: 'max_element_length) = 40',
+    to: 'max_element_length) = 4',
+    says: null,
+  },
+  {
+    title: 'a larger maximum of the elements that the server sends',
+    from: 'max_element_length) = 40',
+    to: 'max_element_length) = 41',
+    says: 'went_s2c.marks: its maximum length was 40 and is 41',
+  },
   {
     title: 'a list for one',
     from: 'string name',
@@ -61,11 +109,16 @@ const CHANGES: readonly Row[] = [
   },
   {
     title: 'a field more',
-    from: 'string name = 3;',
-    to: 'string name = 3; int32 more = 4;',
+    from: 'max_length) = 20];',
+    to: 'max_length) = 20]; int32 more = 4;',
     says: 'go_c2s.more: is new',
   },
-  { title: 'a field less', from: 'string name = 3;', to: '', says: 'go_c2s.name: was removed' },
+  {
+    title: 'a field less',
+    from: 'string name = 3 [(jadegate.max_length) = 20];',
+    to: '',
+    says: 'go_c2s.name: was removed',
+  },
   { title: 'a field less in a record', from: 'int32 y = 2;', to: '', says: 'go_c2s.path.y: was removed' },
   { title: 'another type in a record', from: 'int32 y', to: 'int64 y', says: 'go_c2s.path.y: was int32 and is int64' },
   {

@@ -1,6 +1,10 @@
-// Schema changes that break the wire, beyond what `buf breaking` checks: the packed layout has no tags, so a field that
-// is added, removed, moved or given another type breaks every earlier client. Names of fields may change; ids may not.
+// Schema changes that break clients of an earlier schema. The packed layout has no tags, so a field that is added, removed,
+// moved or given another type breaks every earlier client; the protobuf layout needs the same numbers and forms. A maximum
+// length may grow where clients send the message, and shrink where the server does. Names of fields may change; ids may not.
 import type { SchemaField, SchemaFile, SchemaMessage, SchemaRecord, SchemaValue } from './schema.ts';
+
+/** Without a maximum of its own, a text or a list has that of its u16 length. */
+const LENGTH_MAX = 0xffff;
 
 /** One sentence for each change from `before` to `after` that breaks clients of `before`. */
 export function compareSchemas(before: readonly SchemaFile[], after: readonly SchemaFile[]): string[] {
@@ -26,10 +30,16 @@ function compareMessages(old: SchemaMessage, message: SchemaMessage): string[] {
     return [`${old.name}: its id ${old.id} now belongs to ${message.name}: give ${message.name} another id`];
   const refused = old.states.filter((state) => !message.states.includes(state));
   const complaints = refused.map((state) => `${old.name}: clients could send it in state ${state} and now cannot`);
-  return [...complaints, ...compareRecords(old, message, old.name)];
+  return [...complaints, ...compareRecords(old, message, { path: old.name, isFromClient: old.states.length > 0 })];
 }
 
-function compareRecords(old: SchemaRecord, record: SchemaRecord, path: string): string[] {
+/** The place of a comparison: the path from the message, and who sends it. */
+interface Place {
+  readonly path: string;
+  readonly isFromClient: boolean;
+}
+
+function compareRecords(old: SchemaRecord, record: SchemaRecord, { path, isFromClient }: Place): string[] {
   const count = Math.max(old.fields.length, record.fields.length);
   for (let index = 0; index < count; index++) {
     const [was, is] = [old.fields[index], record.fields[index]];
@@ -46,22 +56,55 @@ function compareRecords(old: SchemaRecord, record: SchemaRecord, path: string): 
         `${path}.${was.name}: was moved: the packed layout writes fields in order, and ${is.name} is now in its place`,
       ];
     }
-    const complaints = compareFields(was, is, `${path}.${is.name}`);
+    const complaints = compareFields(was, is, { path: `${path}.${is.name}`, isFromClient });
     // After a field of another size everything is shifted, so one complaint is enough.
     if (complaints.length > 0) return complaints;
   }
   return [];
 }
 
-function compareFields(was: SchemaField, is: SchemaField, path: string): string[] {
+function compareFields(was: SchemaField, is: SchemaField, place: Place): string[] {
+  const { path } = place;
   const [before, after] = [typeOf(was), typeOf(is)];
   if (before !== after)
     return [`${path}: was ${before} and is ${after}: the packed layout has no tags to distinguish them`];
+  const [tagsBefore, tags] = [tagsOf(was), tagsOf(is)];
+  if (tagsBefore !== tags)
+    return [`${path}: was ${tagsBefore} and is ${tags}: clients of the layout protobuf do not recognise it`];
+  const maximum = compareMaxima(was, is, place);
+  if (maximum !== null) return [maximum];
   const pairs = valuesOf(was).map((value, index) => [value, valuesOf(is)[index]] as const);
   return pairs.flatMap(([left, right]) => {
     if (left.kind !== 'record' || right?.kind !== 'record') return [];
-    return compareRecords(left.record, right.record, path);
+    return compareRecords(left.record, right.record, place);
   });
+}
+
+/** The complaint about a maximum length that earlier clients do not keep to, or that their values do not fit. */
+function compareMaxima(was: SchemaField, is: SchemaField, { path, isFromClient }: Place): string | null {
+  const now = maximaOf(is);
+  for (const [index, before] of maximaOf(was).entries()) {
+    const after = now[index] ?? LENGTH_MAX;
+    if (isFromClient && after < before)
+      return `${path}: its maximum length was ${before} and is ${after}: earlier clients still send longer values`;
+    if (!isFromClient && after > before)
+      return `${path}: its maximum length was ${before} and is ${after}: earlier clients reject longer values`;
+  }
+  return null;
+}
+
+function maximaOf(field: SchemaField): number[] {
+  const ofValues = valuesOf(field).map((value) => ('lengthMax' in value ? value.lengthMax : null) ?? LENGTH_MAX);
+  return field.shape === 'list' ? [field.countMax ?? LENGTH_MAX, ...ofValues] : ofValues;
+}
+
+/** How the protobuf layout writes the field: the number and the form of each value. */
+function tagsOf(field: SchemaField): string {
+  const numbers = field.shape === 'keyed' ? field.cases.map((each) => each.number) : [field.number];
+  const tags = valuesOf(field).map(
+    (value, index) => `number ${numbers[index]}${value.kind === 'integer' ? ` (${value.form})` : ''}`,
+  );
+  return tags.join(', ');
 }
 
 function valuesOf(field: SchemaField): SchemaValue[] {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { FileRegistry } from '@bufbuild/protobuf';
 import type { MessageType } from '../wire/index.ts';
 import { parseSchema } from './buf-node.ts';
-import type { GeneratedFile } from './generate-node.ts';
+import type { GeneratedFile, GenerateOptions } from './generate-node.ts';
 import { generate, readDescriptors } from './generate-node.ts';
 
 const PROTO_FOLDER = join(import.meta.dirname, '..', '..', 'proto');
@@ -26,8 +26,12 @@ export async function withSchema<T>(body: string, use: (folder: string) => T | P
   }
 }
 
-export function generateIn(folder: string, isCheck = false): GeneratedFile[] {
-  return generate({ folder, includes: [PROTO_FOLDER], wire: { specifier: WIRE_DOOR }, isCheck });
+export function generateIn(
+  folder: string,
+  isCheck = false,
+  options: Pick<GenerateOptions, 'baseline'> = {},
+): GeneratedFile[] {
+  return generate({ folder, includes: [PROTO_FOLDER], wire: { specifier: WIRE_DOOR }, isCheck, ...options });
 }
 
 /** The text generated for `body`. Throws the errors of code generation. */

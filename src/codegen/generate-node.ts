@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { FileRegistry } from '@bufbuild/protobuf';
+import { BASELINE_NAME, baselineOf, checkBaseline } from './baseline-node.ts';
 import type { SourceFile } from './buf-node.ts';
 import { parseSchema } from './buf-node.ts';
 import { printFile } from './print-file.ts';
@@ -19,12 +20,17 @@ export interface GenerateOptions {
   readonly wire: { readonly specifier: string } | { readonly file: string };
   /** Only report stale files; write nothing. */
   readonly isCheck?: boolean;
+  /**
+   * Whether the folder has a baseline. `check`: a schema that breaks its clients is refused, and a missing baseline is
+   * written. `accept`: the present schema becomes the baseline.
+   */
+  readonly baseline?: 'check' | 'accept';
 }
 
 export interface GeneratedFile {
   /** Of the generated file, relative to the folder. */
   readonly path: string;
-  readonly text: string;
+  readonly content: string | Uint8Array;
   /** The file on disk is missing or different. */
   readonly isStale: boolean;
 }
@@ -39,16 +45,25 @@ export function generate(options: GenerateOptions): GeneratedFile[] {
     registry,
     own.map((file) => file.path),
   );
-  const files = schema.map((file): GeneratedFile => {
+  if (options.baseline === 'check') checkBaseline(join(options.folder, BASELINE_NAME), schema);
+  const files = schema.map((file) => {
     const path = file.path.replace(/\.proto$/, '.messages.ts');
-    const text = printFile(file, { wireImport: wireImport(options, path) });
-    const place = join(options.folder, path);
-    return { path, text, isStale: !existsSync(place) || readFileSync(place, 'utf8') !== text };
+    return generatedFile(options.folder, path, printFile(file, { wireImport: wireImport(options, path) }));
   });
+  if (options.baseline !== undefined) {
+    const baseline = generatedFile(options.folder, BASELINE_NAME, baselineOf(registry));
+    const isKept = options.baseline === 'check' && existsSync(join(options.folder, BASELINE_NAME));
+    if (!isKept) files.push(baseline);
+  }
   if (options.isCheck !== true) {
-    for (const file of files) if (file.isStale) writeFileSync(join(options.folder, file.path), file.text);
+    for (const file of files) if (file.isStale) writeFileSync(join(options.folder, file.path), file.content);
   }
   return files;
+}
+
+function generatedFile(folder: string, path: string, content: string | Uint8Array): GeneratedFile {
+  const place = join(folder, path);
+  return { path, content, isStale: !existsSync(place) || !readFileSync(place).equals(Buffer.from(content)) };
 }
 
 /** The descriptors of every schema file below `folders`; each folder is an import root. */

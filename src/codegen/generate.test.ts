@@ -68,7 +68,7 @@ describe('generate', () => {
         ['a/b/deep.messages.ts', 'game.messages.ts'],
       );
       assert.deepEqual(
-        files.map(({ text }) => /from '(.*)'/.exec(text)?.[1]),
+        files.map(({ content }) => /from '(.*)'/.exec(String(content))?.[1]),
         ['../../wire/index.ts', './wire/index.ts'],
       );
     });

@@ -36,6 +36,9 @@ export interface MessageRules {
 export interface OptionReader {
   messageRules(message: DescMessage): MessageRules | null;
   width(field: DescField): number;
+  /** Null where the field has none. */
+  maxLength(field: DescField): number | null;
+  maxElementLength(field: DescField): number | null;
   keyedCase(field: DescField): KeyedCaseOption | null;
   keyedBy(oneof: DescOneof): string;
 }
@@ -45,6 +48,9 @@ export function createOptionReader(registry: FileRegistry): OptionReader {
   const width = extension(registry, 'width');
   const keyed = extension(registry, 'keyed_case');
   const keyedBy = extension(registry, 'keyed_by');
+  // A baseline may be older than these options, and so contain fields without them.
+  const maxLength = registry.getExtension('jadegate.max_length');
+  const maxElementLength = registry.getExtension('jadegate.max_element_length');
   return {
     messageRules(desc) {
       if (!hasOption(desc, message)) return null;
@@ -58,9 +64,15 @@ export function createOptionReader(registry: FileRegistry): OptionReader {
       };
     },
     width: (desc) => z.number().parse(getOption(desc, width)),
+    maxLength: (desc) => numberOf(desc, maxLength),
+    maxElementLength: (desc) => numberOf(desc, maxElementLength),
     keyedCase: (desc) => (hasOption(desc, keyed) ? keyedCase.parse(getOption(desc, keyed)) : null),
     keyedBy: (desc) => z.string().parse(getOption(desc, keyedBy)),
   };
+}
+
+function numberOf(desc: DescField, option: DescExtension | undefined): number | null {
+  return option === undefined || !hasOption(desc, option) ? null : z.number().parse(getOption(desc, option));
 }
 
 function extension(registry: FileRegistry, name: string): DescExtension {

@@ -66,13 +66,23 @@ function writeField(printer: Printer, field: SchemaField, name: string): void {
 
 function writeValue(value: SchemaValue, place: string, name: string): string {
   if (value.kind === 'record') return `writePacked${value.record.typeName}(w, ${place});`;
-  return `w.${packedMethod(value)}(${place}, ${quote(name)});`;
+  return `w.${packedMethod(value)}(${place}, ${quote(name)}${maximumOf(value)});`;
 }
 
 function packedMethod(value: Exclude<SchemaValue, { kind: 'record' }>): string {
   if (value.kind === 'integer') return `${value.signed ? 'int' : 'uint'}${value.bits}`;
   if (value.kind === 'float') return `float${value.bits}`;
   return value.kind === 'bytes' ? 'blob' : value.kind;
+}
+
+/** The last parameter of a call that writes or reads the value: its maximum length, if it has one. */
+export function maximumOf(value: SchemaValue): string {
+  const isSized = value.kind === 'text' || value.kind === 'bytes';
+  return isSized && value.lengthMax !== null ? `, ${value.lengthMax}` : '';
+}
+
+export function countMaximumOf({ countMax }: SchemaList): string {
+  return countMax === null ? '' : `, ${countMax}`;
 }
 
 interface Place {
@@ -83,7 +93,7 @@ interface Place {
 }
 
 function writeList(printer: Printer, field: SchemaList, { place, name }: Place): void {
-  printer.line(`w.count(${place}, ${quote(name)});`);
+  printer.line(`w.count(${place}, ${quote(name)}${countMaximumOf(field)});`);
   const bytes = packedBytesFixed(field.element);
   if (bytes !== null) printer.line(`w.reserve(${place}.length * ${bytes});`);
   printer.line(`for (const element of ${place}) ${writeValue(field.element, 'element', name)}`);
@@ -127,6 +137,8 @@ export function printPackedReader(printer: Printer, target: Target): void {
       printRunCheck(printer, target, index);
       runStart = false;
     }
+    // A part that puts its own path before a fault must not begin with the fault of an earlier field.
+    if (index > 0 && isPart(field)) printer.line('if (r.failure !== null) return null;');
     readField(printer, target, field);
   }
   if (isMessage) printer.line(`if (!r.done(${quote(record.name)})) return null;`);
@@ -134,6 +146,12 @@ export function printPackedReader(printer: Printer, target: Target): void {
   printer.line(`return ${objectOf(record.fields.map(localOf))};`);
   printer.close();
   printer.line();
+}
+
+/** Whether the field has a reader of its own that can fail. */
+function isPart(field: SchemaField): boolean {
+  if (field.shape === 'keyed') return true;
+  return field.shape === 'single' && field.value.kind === 'record' && packedBytesFixed(field.value) === null;
 }
 
 /** Locals are a mark and the property's name, so that none collides with a keyword or with other names in the code. */
@@ -196,7 +214,7 @@ function readVaried(
   { target, name }: { readonly target: string; readonly name: string },
 ): void {
   if (value.kind !== 'record') {
-    printer.line(`const ${target} = r.${packedMethod(value)}(${quote(name)});`);
+    printer.line(`const ${target} = r.${packedMethod(value)}(${quote(name)}${maximumOf(value)});`);
     return;
   }
   printer.line(`const ${target} = readPacked${value.record.typeName}(r);`);
@@ -206,13 +224,13 @@ function readVaried(
 function readList(printer: Printer, field: SchemaList, name: string): void {
   const list = local(field);
   printer.line(`const ${list}: ${valueType(field.element)}[] = [];`);
-  const loop = `for (let n = r.count(${packedBytesMin(field.element)}, ${quote(name)}); n > 0; n--)`;
+  const loop = `for (let n = r.count(${packedBytesMin(field.element)}, ${quote(name)}${countMaximumOf(field)}); n > 0; n--)`;
   if (packedBytesFixed(field.element) !== null) {
     printer.line(`${loop} ${list}.push(${readFixed(field.element, name)});`);
     return;
   }
   if (field.element.kind !== 'record') {
-    printer.line(`${loop} ${list}.push(r.${packedMethod(field.element)}(${quote(name)}));`);
+    printer.line(`${loop} ${list}.push(r.${packedMethod(field.element)}(${quote(name)}${maximumOf(field.element)}));`);
     return;
   }
   printer.open(`${loop} {`);
@@ -240,7 +258,8 @@ function printKeyedReader(printer: Printer, target: Target, field: SchemaKeyed):
       const result = each.list === null ? 'value' : `value.${each.list.property}`;
       printer.line(`return value === null ? r.inside(${quote(field.name)}) : ${result};`);
     } else {
-      printer.line(`return r.${packedMethod(each.value)}(${quote(field.name)});`);
+      printer.line(`const value = r.${packedMethod(each.value)}(${quote(field.name)}${maximumOf(each.value)});`);
+      printer.line('return r.failure === null ? value : null;');
     }
     printer.close();
   }

@@ -1,6 +1,6 @@
 // Reading the protobuf layout as straight-line code, with everything that proto3 allows a sender: any order, unknown
 // fields, lists packed or not, the last value wins, and repeated records merge.
-import { local, type Target } from './print-packed.ts';
+import { countMaximumOf, local, maximumOf, type Target } from './print-packed.ts';
 import { caseType, defaultOf, keyTest, valueType } from './print-types.ts';
 import type { Printer } from './printer.ts';
 import { objectOf, quote } from './printer.ts';
@@ -70,7 +70,7 @@ function readField(printer: Printer, field: SchemaField, prefix: string): void {
 function readScalar(value: Scalar, name: string): string {
   if (value.kind === 'integer' && value.bits < 32)
     return `r.${value.signed ? 'varIntOf' : 'varUintOf'}(${value.bits}, ${quote(name)})`;
-  return `r.${scalarMethod(value)}(${quote(name)})`;
+  return `r.${scalarMethod(value)}(${quote(name)}${maximumOf(value)})`;
 }
 
 function readSingle(printer: Printer, field: SchemaSingle, name: string): void {
@@ -103,7 +103,7 @@ function enterRecord(printer: Printer, at: { readonly record: SchemaRecord; read
 function readList(printer: Printer, field: SchemaList, name: string): void {
   const { element, number } = field;
   const list = local(field);
-  const room = `if (!r.roomFor(${list}, ${quote(name)})) return null;`;
+  const room = `if (!r.roomFor(${list}, ${quote(name)}${countMaximumOf(field)})) return null;`;
   printer.open(`case ${tagOf(number, element)}: {`);
   if (element.kind === 'record') {
     enterRecord(printer, { record: element.record });

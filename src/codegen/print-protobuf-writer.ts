@@ -1,6 +1,6 @@
 // Writing the protobuf layout as straight-line code: canonical proto3, with defaults left out and the shortest varints.
 import { packedBytesFixed } from './packed-size.ts';
-import { caseValue, type Target } from './print-packed.ts';
+import { caseValue, countMaximumOf, maximumOf, type Target } from './print-packed.ts';
 import { keyTest } from './print-types.ts';
 import type { Printer } from './printer.ts';
 import { quote } from './printer.ts';
@@ -101,12 +101,12 @@ function writeScalar(value: Scalar, place: string, name: string): string {
   if (value.kind === 'integer' && value.bits < 32) {
     return `w.${value.signed ? 'varIntOf' : 'varUintOf'}(${place}, ${value.bits}, ${quote(name)});`;
   }
-  return `w.${scalarMethod(value)}(${place}, ${quote(name)});`;
+  return `w.${scalarMethod(value)}(${place}, ${quote(name)}${maximumOf(value)});`;
 }
 
 function writeList(printer: Printer, field: SchemaList, { place, name }: Place): void {
   const { element, number } = field;
-  printer.line(`w.elements(${place}, ${quote(name)});`);
+  printer.line(`w.elements(${place}, ${quote(name)}${countMaximumOf(field)});`);
   if (isPackable(element) && field.isPacked) {
     printer.open(`if (${place}.length > 0) {`);
     printer.line(`const at${number} = w.open(${lengthTag(number)});`);

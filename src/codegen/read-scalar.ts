@@ -19,15 +19,25 @@ const SCALARS: Readonly<Record<ScalarType, Scalar>> = {
   [ScalarType.FLOAT]: { kind: 'float', bits: 32 },
   [ScalarType.DOUBLE]: { kind: 'float', bits: 64 },
   [ScalarType.BOOL]: { kind: 'bool' },
-  [ScalarType.STRING]: { kind: 'text' },
-  [ScalarType.BYTES]: { kind: 'bytes' },
+  [ScalarType.STRING]: { kind: 'text', lengthMax: null },
+  [ScalarType.BYTES]: { kind: 'bytes', lengthMax: null },
 };
 
-/** `width` is the option's value, 0 when absent. */
-export function readScalar(field: DescField, width: number): Scalar {
+/** The options of a field that concern its scalar. */
+export interface ScalarOptions {
+  /** 0 when absent. */
+  readonly width: number;
+  readonly lengthMax: number | null;
+}
+
+export function readScalar(field: DescField, { width, lengthMax }: ScalarOptions): Scalar {
   const where = `${field.parent.file.name}.proto: ${field.parent.name}.${field.name}`;
   if (field.scalar === undefined) throw refuse(where, 'has a type that is not supported');
   const scalar = SCALARS[field.scalar];
+  if (lengthMax !== null) {
+    if (scalar.kind === 'text' || scalar.kind === 'bytes') return { ...scalar, lengthMax };
+    throw refuse(where, 'has a maximum length, which only strings, bytes and lists have: remove the option');
+  }
   if (width === 0) return scalar;
   if (scalar.kind !== 'integer' || scalar.bits !== 32 || scalar.form !== 'varint') {
     throw refuse(where, '(jadegate.width) is for int32 and uint32');

@@ -20,6 +20,26 @@ const KEYED = (inner: string, key = 'int32 key = 1;'): string =>
 const CASE = (from: number, to: number): string => `[(jadegate.keyed_case) = {keys: [{from: ${from}, to: ${to}}]}]`;
 
 const REFUSED: readonly Row[] = [
+  ...['int32 x', 'bool x', 'p x'].map((field) => ({
+    title: `a maximum length of ${field}`,
+    schema: `message p { int32 y = 1; } message a_s2c { ${ID(1)} ${field} = 1 [(jadegate.max_length) = 5]; repeated p of = 2; }`,
+    says: /a_s2c\.x: has a maximum length, /,
+  })),
+  ...[0, 65536].map((length) => ({
+    title: `a maximum length of ${length}`,
+    schema: `message a_s2c { ${ID(1)} string x = 1 [(jadegate.max_length) = ${length}]; }`,
+    says: new RegExp(`a_s2c\\.x: its maximum length is ${length}: write a number from 1 to 65535`),
+  })),
+  {
+    title: 'a maximum length of the elements of a list of numbers',
+    schema: `message a_s2c { ${ID(1)} repeated int32 x = 1 [(jadegate.max_element_length) = 5]; }`,
+    says: /a_s2c\.x: has a maximum length, /,
+  },
+  {
+    title: 'a maximum length of elements where there is no list',
+    schema: `message a_s2c { ${ID(1)} string x = 1 [(jadegate.max_element_length) = 5]; }`,
+    says: /a_s2c\.x: \(jadegate\.max_element_length\) is for lists/,
+  },
   {
     title: 'an id used twice',
     schema: `message a_s2c { ${ID(7)} } message b_s2c { ${ID(7)} }`,

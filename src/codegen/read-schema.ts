@@ -14,6 +14,8 @@ import { checkNames, typeNameOf } from './type-name.ts';
 import { whereOf } from './where.ts';
 
 const ID_MAX = 0xffff;
+/** What the u16 before a text or a list of the packed layout can hold. */
+const LENGTH_MAX = 0xffff;
 
 /** Context and results of reading one file. */
 export interface FileContext {
@@ -152,16 +154,30 @@ function readField(context: FileContext, field: DescField): SchemaField {
 function readList(
   context: FileContext,
   field: DescField,
-  names: Omit<SchemaList, 'shape' | 'element' | 'isPacked'>,
+  names: Omit<SchemaList, 'shape' | 'element' | 'isPacked' | 'countMax'>,
 ): SchemaList {
   const element = readValue(context, field);
+  const countMax = readMaximum(field, context.options.maxLength(field));
   if (packedBytesMin(element) === 0) {
     throw refuse(
       whereOf(field),
       'is a list of records without fields, whose length alone could fill the memory: send a count instead',
     );
   }
-  return { shape: 'list', ...names, element, isPacked: field.fieldKind === 'list' && field.packed };
+  return { shape: 'list', ...names, element, isPacked: field.fieldKind === 'list' && field.packed, countMax };
+}
+
+/** The most bytes of a field's text or bytes, or of each element's. */
+function lengthMaxOf({ options }: FileContext, field: DescField): number | null {
+  if (field.fieldKind === 'list') return readMaximum(field, options.maxElementLength(field));
+  if (options.maxElementLength(field) !== null)
+    throw refuse(whereOf(field), '(jadegate.max_element_length) is for lists: write (jadegate.max_length)');
+  return readMaximum(field, options.maxLength(field));
+}
+
+function readMaximum(field: DescField, value: number | null): number | null {
+  if (value === null || (value >= 1 && value <= LENGTH_MAX)) return value;
+  throw refuse(whereOf(field), `its maximum length is ${value}: write a number from 1 to ${LENGTH_MAX}`);
 }
 
 /** The type of a field's value, or of a list's element. */
@@ -170,7 +186,10 @@ function readValue(context: FileContext, field: DescField): SchemaValue {
   if (field.fieldKind === 'map') throw refuse(where, 'map<> is not supported: use a repeated record of key and value');
   if (field.enum !== undefined)
     throw refuse(where, 'enums are not supported: use int32 and explain its values in a comment');
-  if (field.message === undefined) return readScalar(field, context.options.width(field));
+  const lengthMax = lengthMaxOf(context, field);
+  if (field.message === undefined) return readScalar(field, { width: context.options.width(field), lengthMax });
+  if (lengthMax !== null)
+    throw refuse(where, 'has a maximum length, but is a record: set the option at the fields of the record');
   if (context.options.width(field) !== 0) throw refuse(where, '(jadegate.width) is for int32 and uint32');
   if ('delimitedEncoding' in field && field.delimitedEncoding)
     throw refuse(where, 'groups are not supported: use a record');

@@ -9,8 +9,13 @@ export type Scalar =
   | { readonly kind: 'integer'; readonly bits: 8 | 16 | 32 | 64; readonly signed: boolean; readonly form: IntegerForm }
   | { readonly kind: 'float'; readonly bits: 32 | 64 }
   | { readonly kind: 'bool' }
-  | { readonly kind: 'text' }
-  | { readonly kind: 'bytes' };
+  | SizedScalar;
+
+export interface SizedScalar {
+  readonly kind: 'text' | 'bytes';
+  /** The most bytes; null for the most of every text. */
+  readonly lengthMax: number | null;
+}
 
 export type SchemaValue = Scalar | { readonly kind: 'record'; readonly record: SchemaRecord };
 
@@ -47,6 +52,8 @@ export interface SchemaList extends Named {
   readonly element: SchemaValue;
   /** Protobuf writes the elements as one run of bytes. */
   readonly isPacked: boolean;
+  /** The most elements; null for the most of every list. */
+  readonly countMax: number | null;
 }
 
 export interface SchemaKeyed extends Named {

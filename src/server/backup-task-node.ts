@@ -1,6 +1,6 @@
-// Regular backups of the running server's store, on a thread of their own: reading, compressing and writing a large store takes
-// seconds of a processor, which players must not wait for. When the next is due the directory tells: the age of the latest
-// archive of this store, so that a restart neither skips one nor makes one too many.
+// Regular backups of the running server's store, on a separate thread: reading, compressing and writing a large store takes
+// seconds of a processor, and players must not wait for it. The age of the latest archive of this store in the directory says when
+// the next one is due, so that a restart neither skips a backup nor makes one too many.
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { latestArchive, originOf } from '../archive/index.ts';
@@ -10,11 +10,11 @@ import type { Table } from '../store/index.ts';
 import type { Config } from './config.ts';
 import type { LiveFlush } from './live-flush.ts';
 
-/** How often it is asked whether one is due, in milliseconds. */
+/** How often the task checks whether a backup is due, in milliseconds. */
 const CHECK_PERIOD_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** What the thread is told: plain data. */
+/** The thread's task, as plain data. */
 export interface BackupOrder {
   readonly config: StoreSettings & Pick<Config, 'serverIds'>;
   readonly tables: readonly Table[];
@@ -28,7 +28,7 @@ export type BackupOutcome =
 
 export interface BackupTask extends PeriodicTask {
   run(): Promise<void>;
-  /** Gives up the backup at work: a server that stops does not wait for it. What it had written is deleted by a later one. */
+  /** Cancels the running backup: a server that stops does not wait for it. A later backup deletes what it had written. */
   stop(): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export function createBackupTask(
       const latest = await latestArchive(directory, origin);
       if (latest !== null && clock.wallMs() - latest.createdMs < backup.everyHours * HOUR_MS) return;
       const live = (await flush?.()) ?? null;
-      // Most of it is better than none: nobody is there who could decide.
+      // A backup of most changes is better than none.
       if (live !== null && live.failure !== null)
         log.warn(`the backup lacks the latest changes of some roles that play: ${live.failure}`);
       worker = startThread({ config: settings, tables, directory, keep: backup.keep });

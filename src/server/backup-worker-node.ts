@@ -1,4 +1,5 @@
-// Entry of the thread that makes one backup: opens the store beside the server to read it, writes the archive, says how it went.
+// Entry of the thread that makes one backup: it opens the store beside the server to read it, writes the archive, and reports the
+// outcome.
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, messageOf, silentLogger, systemClock } from '../base/index.ts';
 import type { BackupOrder, BackupOutcome } from './backup-task-node.ts';

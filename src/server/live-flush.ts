@@ -1,5 +1,5 @@
-// Brings the changes of roles that play into the database before a backup reads that: those that were acknowledged before it was
-// asked for, within a bound. What cannot be brought in is told, never waited for without end.
+// Writes the live changes of playing roles to the database before a backup reads it: the changes that were acknowledged before the
+// request. It waits within a bound and reports what could not be written.
 import { type Clock, sleep } from '../base/index.ts';
 import type { Store } from '../store/index.ts';
 

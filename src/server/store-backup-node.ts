@@ -1,4 +1,4 @@
-// A server's store into a file, and old files away: what the command and the running server both do.
+// Backs up a store into a file and deletes old files: for the command and for the running server.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -15,7 +15,7 @@ import { type Clock, VERSION } from '../base/index.ts';
 import type { Store } from '../store/index.ts';
 
 export interface StoreBackupOptions extends WorkOptions {
-  /** A file, or a directory that the archive gets a name of its own in: one that is there, or whose path ends with a slash. */
+  /** A file, or a directory: an existing one, or a path that ends with a slash. In a directory the archive gets its own name. */
   readonly destination: string;
   /** Only for a directory: which older archives of the same store stay. */
   readonly retention: Retention;

@@ -1,5 +1,5 @@
-// The store of a server as operators' commands open it: beside the running server to read it, or alone to change it. Without the
-// designers' files, which such commands have no need of.
+// The store of a server as operators' commands open it: beside the running server to read it, or alone to change it. Such commands
+// do not need the designers' files.
 import type { Reference } from '../archive/index.ts';
 import { type Clock, Counters, type Logger } from '../base/index.ts';
 import { rolesReferences } from '../modules/roles/index.ts';

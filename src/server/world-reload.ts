@@ -1,4 +1,4 @@
-// Designer data read again while the server runs: all files or none, and what changed told in words.
+// Reads designer data again while the server runs: all files or none. It reports what changed.
 import { CodedError, type Logger } from '../base/index.ts';
 import type { Store } from '../store/index.ts';
 import type { StaticChange, StaticSource } from '../store/table/index.ts';
@@ -7,7 +7,7 @@ export class WorldReload {
   readonly #store: Pick<Store, 'loadStatics'>;
   readonly #read: () => Promise<readonly StaticSource[]>;
   readonly #log: Logger;
-  /** The reading at work: the next begins when it is over, so that the latest files win. */
+  /** The running reload. The next one starts after it, so that the latest files win. */
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -19,7 +19,7 @@ export class WorldReload {
     this.#read = read;
   }
 
-  /** Gives what changed. Throws, and leaves all as it was, when anything is wrong with any file. */
+  /** Resolves to the changes. Rejects and changes nothing when any file is wrong. */
   reload(): Promise<readonly StaticChange[]> {
     const next = this.#running.then(async () => {
       const changes = this.#store.loadStatics(await this.#read());
@@ -30,7 +30,7 @@ export class WorldReload {
     return next;
   }
 
-  /** As `reload`, with a fault told in the log. */
+  /** As `reload`, but logs a fault. */
   async reloadQuietly(): Promise<void> {
     try {
       await this.reload();

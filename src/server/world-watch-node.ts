@@ -1,12 +1,12 @@
-// Tells when a file of a directory changed: once for a burst of changes, after it is over, because an editor writes a file in
-// several steps and a designer saves several files.
+// Reports that files of a directory changed: once after a burst of changes, because an editor writes a file in several steps and a
+// designer saves several files.
 import { watch } from 'node:fs';
 import { type Cancel, type Clock, type Logger, messageOf } from '../base/index.ts';
 
-/** How long nothing has to change, in milliseconds. */
+/** A burst is over when nothing changed for so long, in milliseconds. */
 const QUIET_MS = 300;
 
-/** Returns how to stop. Where the system cannot watch, the log says so and nothing is told. */
+/** Returns a function that stops the watch. Where the system cannot watch a directory, the log says so and `changed` never runs. */
 export function watchDirectory(
   path: string,
   dependencies: { readonly clock: Clock; readonly log: Logger },

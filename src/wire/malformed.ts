@@ -2,6 +2,7 @@
 import { unreachable } from '../base/index.ts';
 
 export const MALFORMED_RULES = [
+  'above-max-length',
   'cut-short',
   'group-field',
   'invalid-tag',
@@ -37,6 +38,8 @@ export function describeMalformed(malformed: Malformed): string {
 
 function sentence(rule: MalformedRule): string {
   switch (rule) {
+    case 'above-max-length':
+      return 'the value is longer than the max_length of the field allows';
     case 'cut-short':
       return 'the bytes end inside the value';
     case 'group-field':

@@ -161,24 +161,25 @@ export class PacketReader {
   }
 
   /** A u16 length and UTF-8 text. */
-  text(field: string): string {
-    return this.#text(this.#uint16Length(field), field);
+  text(field: string, bytesMax = TEXT_BYTES_MAX): string {
+    return this.#text(this.#uint16Length(field), field, bytesMax);
   }
 
   /** A u16 length and bytes, copied. */
-  blob(field: string): Uint8Array {
-    return this.#blob(this.#uint16Length(field), field);
+  blob(field: string, bytesMax = TEXT_BYTES_MAX): Uint8Array {
+    return this.#blob(this.#uint16Length(field), field, bytesMax);
   }
 
   /** A u16 count of elements of at least `elementBytesMin` bytes each. 0 after a failure. */
-  count(elementBytesMin: number, field: string): number {
+  count(elementBytesMin: number, field: string, countMax = LIST_COUNT_MAX): number {
     if (this.#end - this.#position < 2) {
       this.fail('cut-short', field);
       return 0;
     }
     const count = this.uint16();
-    if (count * elementBytesMin <= this.#end - this.#position) return count;
-    this.fail('list-too-long', field);
+    const isHeld = count * elementBytesMin <= this.#end - this.#position;
+    if (isHeld && count <= countMax) return count;
+    this.fail(isHeld ? 'above-max-length' : 'list-too-long', field);
     return 0;
   }
 
@@ -239,9 +240,9 @@ export class PacketReader {
   }
 
   /** False, with a fault, when a list already has the most elements allowed. */
-  roomFor(list: readonly unknown[], field: string): boolean {
-    if (list.length < LIST_COUNT_MAX) return true;
-    this.fail('list-too-long', field);
+  roomFor(list: readonly unknown[], field: string, countMax = LIST_COUNT_MAX): boolean {
+    if (list.length < countMax) return true;
+    this.fail(countMax < LIST_COUNT_MAX ? 'above-max-length' : 'list-too-long', field);
     return false;
   }
 
@@ -321,12 +322,12 @@ export class PacketReader {
     return this.#fixed(8, field) ? this.#view.getFloat64(this.#position - 8, true) : 0;
   }
 
-  lengthText(field: string): string {
-    return this.#text(this.#lengthPrefix(field), field);
+  lengthText(field: string, bytesMax = TEXT_BYTES_MAX): string {
+    return this.#text(this.#lengthPrefix(field), field, bytesMax);
   }
 
-  lengthBlob(field: string): Uint8Array {
-    return this.#blob(this.#lengthPrefix(field), field);
+  lengthBlob(field: string, bytesMax = TEXT_BYTES_MAX): Uint8Array {
+    return this.#blob(this.#lengthPrefix(field), field, bytesMax);
   }
 
   #note(rule: MalformedRule, field: string): void {
@@ -423,11 +424,11 @@ export class PacketReader {
     return 0;
   }
 
-  #text(length: number, field: string): string {
-    if (length === 0) return '';
+  #text(length: number, field: string, bytesMax: number): string {
+    if (length === 0 || this.#isTooLong(length, field, bytesMax)) return '';
     const start = this.#position;
     const text =
-      length <= TEXT_BYTES_SHORT ? decodeShortText(this.#bytes, start, start + length) : this.#longText(length, field);
+      length <= TEXT_BYTES_SHORT ? decodeShortText(this.#bytes, start, start + length) : this.#longText(length);
     if (text === null) {
       this.fail('invalid-utf8', field);
       return '';
@@ -436,18 +437,21 @@ export class PacketReader {
     return text;
   }
 
-  #longText(length: number, field: string): string | null {
-    if (length > TEXT_BYTES_MAX) return this.fail('text-too-long', field);
+  /** Whether a text or bytes are above their maximum, which is a fault. */
+  #isTooLong(length: number, field: string, bytesMax: number): boolean {
+    if (length <= bytesMax) return false;
+    this.fail(bytesMax < TEXT_BYTES_MAX ? 'above-max-length' : 'text-too-long', field);
+    return true;
+  }
+
+  #longText(length: number): string | null {
     const bytes = this.#bytes;
     this.#buffer ??= Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return decodeLongText(this.#buffer, this.#position, this.#position + length);
   }
 
-  #blob(length: number, field: string): Uint8Array {
-    if (length > TEXT_BYTES_MAX) {
-      this.fail('text-too-long', field);
-      return NOTHING;
-    }
+  #blob(length: number, field: string, bytesMax: number): Uint8Array {
+    if (this.#isTooLong(length, field, bytesMax)) return NOTHING;
     const start = this.#position;
     this.#position = start + length;
     // Not `this.#bytes.slice`: on a Buffer it shares memory.

@@ -144,18 +144,19 @@ export class PacketWriter {
   }
 
   /** A u16 length and UTF-8 text. */
-  text(value: string, field: string): void {
+  text(value: string, field: string, bytesMax = TEXT_BYTES_MAX): void {
     if (typeof value !== 'string') throw wrongType(field, value, 'a text');
     const at = this.#length;
     this.reserve(2 + roomOf(value));
     const end = this.#writeText(at + 2, value, field);
+    if (end - at - 2 > bytesMax) throw textTooLong(field, end - at - 2, bytesMax);
     this.#view.setUint16(at, end - at - 2);
     this.#length = end;
   }
 
   /** A u16 length and the bytes. */
-  blob(value: Uint8Array, field: string): void {
-    checkBlob(value, field);
+  blob(value: Uint8Array, field: string, bytesMax = TEXT_BYTES_MAX): void {
+    checkBlob(value, field, bytesMax);
     this.reserve(2 + value.length);
     this.#view.setUint16(this.#length, value.length);
     this.#bytes.set(value, this.#length + 2);
@@ -163,8 +164,8 @@ export class PacketWriter {
   }
 
   /** The u16 count of a list whose elements follow. */
-  count(list: readonly unknown[], field: string): void {
-    checkList(list, field);
+  count(list: readonly unknown[], field: string, countMax = LIST_COUNT_MAX): void {
+    checkList(list, field, countMax);
     this.reserve(2);
     this.#view.setUint16(this.#length, list.length);
     this.#length += 2;
@@ -272,17 +273,19 @@ export class PacketWriter {
   }
 
   /** A varint length and UTF-8 text. */
-  lengthText(value: string, field: string): void {
+  lengthText(value: string, field: string, bytesMax = TEXT_BYTES_MAX): void {
     if (typeof value !== 'string') throw wrongType(field, value, 'a text');
     const at = this.#length;
     this.reserve(1 + roomOf(value));
-    this.#length = this.#writeText(at + 1, value, field);
+    const end = this.#writeText(at + 1, value, field);
+    if (end - at - 1 > bytesMax) throw textTooLong(field, end - at - 1, bytesMax);
+    this.#length = end;
     this.close(at);
   }
 
   /** A varint length and the bytes. */
-  lengthBlob(value: Uint8Array, field: string): void {
-    checkBlob(value, field);
+  lengthBlob(value: Uint8Array, field: string, bytesMax = TEXT_BYTES_MAX): void {
+    checkBlob(value, field, bytesMax);
     this.reserve(3 + value.length);
     this.#varint(value.length);
     this.#bytes.set(value, this.#length);
@@ -290,8 +293,8 @@ export class PacketWriter {
   }
 
   /** Checks a list whose elements follow one by one, each with its tag. */
-  elements(list: readonly unknown[], field: string): void {
-    checkList(list, field);
+  elements(list: readonly unknown[], field: string, countMax = LIST_COUNT_MAX): void {
+    checkList(list, field, countMax);
   }
 
   /** Starts a record whose length is written by `close`. */
@@ -355,10 +358,10 @@ export class PacketWriter {
   }
 
   #writeLongText(start: number, value: string, field: string): number {
-    if (value.length > TEXT_BYTES_MAX) throw textTooLong(field, Buffer.byteLength(value));
+    if (value.length > TEXT_BYTES_MAX) throw textTooLong(field, Buffer.byteLength(value), TEXT_BYTES_MAX);
     if (!value.isWellFormed()) throw notUnicode(field);
     const count = this.#bytes.write(value, start);
-    if (count > TEXT_BYTES_MAX) throw textTooLong(field, count);
+    if (count > TEXT_BYTES_MAX) throw textTooLong(field, count, TEXT_BYTES_MAX);
     return start + count;
   }
 
@@ -378,16 +381,16 @@ function checkFloat32(value: number, field: string): void {
   if (Math.abs(value) > FLOAT32_MAX && Number.isFinite(value)) throw outOfRange(field, value, 'float');
 }
 
-function checkBlob(value: Uint8Array, field: string): void {
+function checkBlob(value: Uint8Array, field: string, bytesMax: number): void {
   if (!(value instanceof Uint8Array)) throw wrongType(field, value, 'a Uint8Array');
-  if (value.length <= TEXT_BYTES_MAX) return;
-  throw new WireError('text-too-long', `${field}: ${value.length} bytes are more than ${TEXT_BYTES_MAX}`);
+  if (value.length <= bytesMax) return;
+  throw new WireError('text-too-long', `${field}: ${value.length} bytes are more than ${bytesMax}`);
 }
 
-function checkList(list: readonly unknown[], field: string): void {
+function checkList(list: readonly unknown[], field: string, countMax: number): void {
   if (!Array.isArray(list)) throw wrongType(field, list, 'an array');
-  if (list.length <= LIST_COUNT_MAX) return;
-  throw new WireError('list-too-long', `${field}: ${list.length} elements are more than ${LIST_COUNT_MAX}`);
+  if (list.length <= countMax) return;
+  throw new WireError('list-too-long', `${field}: ${list.length} elements are more than ${countMax}`);
 }
 
 function outOfRange(field: string, value: unknown, type: string): WireError {
@@ -405,11 +408,8 @@ function roomOf(value: string): number {
   return value.length > TEXT_BYTES_MAX ? 0 : value.length * 3;
 }
 
-function textTooLong(field: string, bytes: number): WireError {
-  return new WireError(
-    'text-too-long',
-    `${field}: the text is ${bytes} bytes long in UTF-8, more than ${TEXT_BYTES_MAX}`,
-  );
+function textTooLong(field: string, bytes: number, bytesMax: number): WireError {
+  return new WireError('text-too-long', `${field}: the text is ${bytes} bytes long in UTF-8, more than ${bytesMax}`);
 }
 
 function notUnicode(field: string): WireError {

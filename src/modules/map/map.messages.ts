@@ -324,7 +324,8 @@ function readPackedAttr$value(r: PacketReader, key: number): Attr['value'] | nul
     return r.int32();
   }
   if (key >= 1000 && key <= 1999) {
-    return r.text('value');
+    const value = r.text('value');
+    return r.failure === null ? value : null;
   }
   if (key >= 2000 && key <= 2999) {
     if (!r.has(8)) return r.fail('cut-short', 'value');
@@ -344,6 +345,7 @@ function readPackedAttr$value(r: PacketReader, key: number): Attr['value'] | nul
 function readPackedAttr(r: PacketReader): Attr | null {
   if (!r.has(4)) return r.cut('', ['key', 4]);
   const $key = r.int32();
+  if (r.failure !== null) return null;
   const $value = readPackedAttr$value(r, $key);
   if ($value === null) return null;
   if (r.failure !== null) return null;

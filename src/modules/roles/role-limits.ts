@@ -14,5 +14,5 @@ export const FORGET_OFFERS_MAX = 1_000;
 /** How often roles whose restore window has closed, and offers that expired, are looked for, in milliseconds. */
 export const PURGE_PERIOD_MS = 60_000;
 
-/** Notices of one role that are told at once. */
+/** Notices of one role that are sent at once. */
 export const NOTICES_MAX = 32;

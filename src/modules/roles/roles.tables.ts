@@ -74,10 +74,10 @@ export const roleSkill = defineTable({
   key: ['skillId'],
 });
 
-/** Kinds of notices, as message 60016 tells them. */
+/** Kinds of notices, as message 60016 has them. */
 export const NOTICE_KIND = { nameChanged: 1, nameKept: 2 } as const;
 
-/** What happened to a role while its player was away: told at sign-in until the player has seen it. */
+/** What happened to a role while its player was away. It is sent at each sign-in until the player has seen it. */
 export const roleNotice = defineTable({
   name: 'role_notice',
   kind: 'split',

@@ -9,7 +9,7 @@ export const DICTIONARY_ENTRIES_MAX = 200_000;
 export const ENTRY_LENGTH_MAX = 64;
 /** A substring entry in letters this short would refuse most of a language. */
 export const SUBSTRING_LETTERS_MIN = 3;
-/** Problems told of one dictionary: enough to mend a file by, few enough to read. */
+/** Problems reported of one dictionary: enough to repair a file, few enough to read. */
 export const DICTIONARY_PROBLEMS_MAX = 20;
 /** Distinct letters of a whole dictionary: as many private letters as the matcher's alphabet has. */
 export const ALPHABET_MAX = 27_000;

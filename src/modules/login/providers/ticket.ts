@@ -114,7 +114,7 @@ function mac(key: TicketKey, signed: string): Buffer {
   return createHmac('sha256', key.secret).update(signed, 'ascii').digest();
 }
 
-/** The payload was signed by a key of ours, but whoever holds the key may still have built it wrongly. */
+/** The payload was signed by a key of ours, but another program with the key may have built it wrongly. */
 function readPayload(payload: string): Ticket | null {
   let fields: unknown;
   try {

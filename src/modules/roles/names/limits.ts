@@ -12,7 +12,7 @@ export const MARKS_PER_LETTER_MAX = 3;
 
 /** Characters of which the scripts are remembered: all of Chinese and then some. */
 export const SCRIPT_CACHE_MAX = 32_768;
-/** Draws for one random name before the caller is told that none was found. */
+/** Draws for one random name before the search gives up. */
 export const NAME_DRAWS_MAX = 32;
 /** From this attempt on a random name carries digits, since plain ones seem to be taken. */
 export const NAME_PLAIN_ATTEMPTS = 8;
