@@ -34,12 +34,12 @@ function checkExisting({ file, repair, notice }: PrecheckOptions, mark: Mark | n
   const contradiction = contradictionOf(file);
   if (contradiction !== null) {
     const what = `${file} and its write-ahead log ${file}-wal do not belong together: ${contradiction}`;
-    if (repair === null) throw new StoreError('files-mixed', `${what}. ${adviceOnLog(file)}`);
+    if (repair !== 'accept') throw new StoreError('files-mixed', `${what}. ${adviceOnLog(file)}`);
     notice('warn', `${what}; the log was set aside as ${setLogAside(file)}`);
   }
   const lost = lossOf(file, mark);
   if (lost === null) return;
-  if (repair === null) throw new StoreError(lost.code, `${lost.what}. ${lost.advice}`);
+  if (repair !== 'accept') throw new StoreError(lost.code, `${lost.what}. ${lost.advice}`);
   notice('warn', `${lost.what}; this was accepted`);
 }
 
