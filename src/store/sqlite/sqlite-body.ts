@@ -73,6 +73,7 @@ class SqliteCore implements BodyCore {
   readonly #procedureNumbers = new Map<Procedure<never, unknown>, number>();
   #lastAnswerMs: number;
   readonly #stopStallCheck: () => void;
+  #hasFinished = false;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
   #identity: string | null = null;
 
@@ -140,6 +141,8 @@ class SqliteCore implements BodyCore {
   }
 
   #receive(message: FromThread): void {
+    // A thread that was given up may still answer: its callers were refused already.
+    if (this.#hasFinished) return;
     switch (message.kind) {
       case 'answers':
         this.#answer(message);
@@ -206,6 +209,7 @@ class SqliteCore implements BodyCore {
 
   /** The end of this body; the first reason counts. */
   #finish(reason: StoreError | null): void {
+    this.#hasFinished = true;
     this.#stopStallCheck();
     const error = this.#gate.finish(reason);
     const waiting = this.#waiting.slice(this.#answered);
