@@ -81,6 +81,7 @@ class PostgresCore implements BodyCore {
   readonly #readers: PostgresReaders;
   readonly #stopExpiry: Cancel;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
+  #identity: string | null = null;
   /** Writes in flight by table, without procedures, whose tables are not known. Reads of such a table come after them. */
   readonly #writesOf = new Map<number, number>();
   /** Since when the store is being closed. */
@@ -147,6 +148,10 @@ class PostgresCore implements BodyCore {
     return this.#layouts;
   }
 
+  get identity(): string | null {
+    return this.#identity;
+  }
+
   submit(request: BodyRequest): Promise<unknown> {
     this.#begin();
     switch (request[0]) {
@@ -186,7 +191,9 @@ class PostgresCore implements BodyCore {
 
   async #openToWrite(service: PostgresConnection): Promise<void> {
     await lockSchema(service, this.#gate.location);
-    this.#layouts = await openSchema(service, this.#engine, this.#dependencies.serverIds);
+    const opened = await openSchema(service, this.#engine, this.#dependencies.serverIds);
+    this.#layouts = opened.layouts;
+    this.#identity = opened.identity;
     // Still under the lock, so that the next node to open finds this one.
     await this.#writerLink.open();
   }

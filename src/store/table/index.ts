@@ -25,6 +25,7 @@ export {
   spareIndexOf,
   splitIndexOf,
 } from './role-id.ts';
+export { roleIdBlock } from './role-id-block.ts';
 export { leaseHolder, roleLease } from './role-lease.ts';
 export type { SchemaChange } from './schema-change.ts';
 export { changesTo } from './schema-change.ts';
@@ -35,7 +36,7 @@ export { readRows, readStaticRows } from './static-rows.ts';
 export type { StaticTableAccess } from './static-table.ts';
 export { StaticTable } from './static-table.ts';
 export type { StoreErrorCode } from './store-error.ts';
-export { STORE_ERROR_CODES, StoreError } from './store-error.ts';
+export { checkCall, STORE_ERROR_CODES, StoreError } from './store-error.ts';
 export { isSnapshotted, storeWork } from './store-work.ts';
 export type {
   KeyOf,
