@@ -5,15 +5,9 @@
 //   npm run chaos -- mir --kills 20 [--robots 50] [--seed 1] [--victim dbsrv]
 //
 // Robots create roles and dig for ore, in the game of templates/game, while the server is killed (SIGKILL) at moments
-// drawn from the seed and restarted. At the end the store itself is read. The exit code is 0 only when it prints `lost
-// 0, duplicated 0`.
-//
-// With `network`, the server runs all the time, and the network between it and PostgreSQL has faults: it cuts, refuses,
-// stalls, delays, swallows in either or both directions, closes half, or answers FATAL and then nothing. The exit code is
-// 0 only when it prints `beyond their bound 0, lost 0`.
-//
-// With `mir`, Legend of Mir players run the whole path while one of loginsrv, dbsrv, logingate and selgate is killed
-// and restarted, and they return at the end. The exit code is 0 only when it prints `lost 0, failed 0`.
+// drawn from the seed, or while the network to PostgreSQL has faults; at the end the store itself is read. With `mir`,
+// Legend of Mir players run the whole path while one of loginsrv, dbsrv, logingate and selgate is killed and restarted,
+// and they return at the end. The exit code is 0 only when the last line counts `0` of everything lost or late.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/base/index.ts';
