@@ -102,7 +102,7 @@ async function runRestore(file: string, flags: StoreFlags): Promise<void> {
   const loaded = await loadStore(flags);
   await refuseLeftJournal(loaded, 'nothing was restored: the next start would mix the journal with the archive');
   await withArchive(file, (reader) =>
-    withStore(loaded, { access: 'write', resumes: RESTORE_WORK }, async (store) => {
+    withStore(loaded, { access: 'write', resumes: RESTORE_WORK, repair: 'fill' }, async (store) => {
       const report = await withProgress('restoring', (work) => restore(reader, store, { ...checkOf(loaded), ...work }));
       say(`${store.location}: restored ${describeArchive(reader)}, ${count(report.rows)}`);
     }),

@@ -4,7 +4,7 @@ import type { Reference } from '../archive/index.ts';
 import { type Clock, Counters, type Logger } from '../base/index.ts';
 import { rolesReferences } from '../modules/roles/index.ts';
 import { bodyOf, type StoreSettings } from '../process/index.ts';
-import type { StoreAccess } from '../store/body/index.ts';
+import type { StoreAccess, StoreRepair } from '../store/body/index.ts';
 import { openStore, planMigration, snapshotTables } from '../store/front/index.ts';
 import type { Store, StoredKind, Table } from '../store/index.ts';
 import type { SchemaChange } from '../store/table/index.ts';
@@ -20,6 +20,8 @@ export interface OpenToolOptions {
   readonly access: StoreAccess;
   /** See `StoreOptions`. */
   readonly resumes?: string;
+  /** See `StoreOptions`. */
+  readonly repair?: StoreRepair;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -34,10 +36,11 @@ export function openTables(
   config: StoreTarget['config'],
   options: OpenToolOptions,
 ): Promise<Store> {
-  const { access, resumes, clock, log } = options;
+  const { access, resumes, repair, clock, log } = options;
   return openStore({
     ...(resumes === undefined ? {} : { resumes }),
     access,
+    repair,
     clock,
     log,
     tables,

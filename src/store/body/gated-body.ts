@@ -28,6 +28,8 @@ export interface BodyCore {
   readonly codec: ValueCodec;
   readonly dialect: QueryDialect;
   readonly layouts: ReadonlyMap<string, StoredLayout>;
+  /** See `Body`. */
+  readonly identity: string | null;
   /** Answers a request that the gate has accepted, and reports it to the gate. */
   submit(request: BodyRequest): Promise<unknown>;
   snapshot(): Promise<BodySnapshot>;
@@ -54,6 +56,10 @@ export class GatedBody implements Body {
 
   get layouts(): ReadonlyMap<string, StoredLayout> {
     return this.#core.layouts;
+  }
+
+  get identity(): string | null {
+    return this.#core.identity;
   }
 
   execute(call: Call): Promise<CallResult> {

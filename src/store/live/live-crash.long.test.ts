@@ -48,6 +48,7 @@ async function openDatabase(): Promise<{ open(process: Mortal, random: Random): 
         codec: inner.codec,
         dialect: inner.dialect,
         layouts: inner.layouts,
+        identity: inner.identity,
         closed: inner.closed,
         snapshot: () => inner.snapshot(),
         load: (table, rows) => inner.load(table, rows),

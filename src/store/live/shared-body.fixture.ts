@@ -19,6 +19,7 @@ export class SharedBody {
         codec: body.codec,
         dialect: body.dialect,
         layouts: body.layouts,
+        identity: body.identity,
         closed: new Promise(() => {}),
         execute: (call) => body.execute(call),
         query: (query) => body.query(query),

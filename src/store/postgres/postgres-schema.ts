@@ -1,6 +1,6 @@
 // Changes a PostgreSQL database to match the declarations, all in one transaction and by one node at a time: the store's own tables,
 // the declared ones, spare splits. Live (`ram`) tables are emptied when no other node is connected.
-
+import { randomUUID } from 'node:crypto';
 import { FORMAT_VERSION, openTables, quote, type SchemaDatabase, type SqlTable } from '../body/index.ts';
 import { type Layout, type StoredLayout, StoreError, type Table } from '../table/index.ts';
 import { SCHEMA_WAIT_MS } from './limits.ts';
@@ -20,6 +20,7 @@ const OWN_TABLES: readonly string[] = [
   'CREATE TABLE IF NOT EXISTS jadegate_turn ()',
   `CREATE TABLE IF NOT EXISTS jadegate_table (
     name text NOT NULL PRIMARY KEY, version integer NOT NULL, layout text NOT NULL)`,
+  'CREATE TABLE IF NOT EXISTS jadegate_store (id integer NOT NULL PRIMARY KEY, identity text NOT NULL)',
   `CREATE TABLE IF NOT EXISTS jadegate_migration (
     table_name text NOT NULL, version integer NOT NULL, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (table_name, version))`,
@@ -41,16 +42,23 @@ export async function lockSchema(connection: PostgresConnection, location: strin
   await connection.query(`SELECT pg_advisory_lock(${LOCK_OF_SCHEMA})`);
 }
 
-/** Under `lockSchema`. Returns the stored layouts before any change, by table. */
+export interface OpenedSchema {
+  /** The stored layouts before any change, by table. */
+  readonly layouts: ReadonlyMap<string, StoredLayout>;
+  /** See `Body`. */
+  readonly identity: string;
+}
+
+/** Under `lockSchema`. */
 export async function openSchema(
   connection: PostgresConnection,
   engine: PostgresEngine,
   serverIds: readonly number[],
-): Promise<ReadonlyMap<string, StoredLayout>> {
+): Promise<OpenedSchema> {
   const run: RunSql = (sql, values) => connection.query(sql, values);
   const { rows } = await run(`SELECT pg_try_advisory_lock(${LOCK_OF_NODES})`);
   const isFirst = rows[0]?.[0] === 't';
-  const layouts = await inTransaction(run, async () => {
+  const opened = await inTransaction(run, async () => {
     for (const sql of OWN_TABLES) await run(sql);
     await checkFormat(run, engine.location);
     const stored = await readLayouts(run);
@@ -58,10 +66,17 @@ export async function openSchema(
     if (isFirst) await dropLive(run);
     await openTables(database, engine.tables);
     await engine.splits.maintain(run, serverIds);
-    return stored;
+    return { layouts: stored, identity: await identityOf(run) };
   });
   if (isFirst) await run(`SELECT pg_advisory_unlock(${LOCK_OF_NODES})`);
-  return layouts;
+  return opened;
+}
+
+/** The name of this database, made once. */
+async function identityOf(run: RunSql): Promise<string> {
+  await run('INSERT INTO jadegate_store VALUES (1, $1) ON CONFLICT DO NOTHING', [randomUUID()]);
+  const { rows } = await run('SELECT identity FROM jadegate_store');
+  return String(rows[0]?.[0]);
 }
 
 /** The layouts of an existing store, for reading; throws when there is none, or a newer program wrote it. */

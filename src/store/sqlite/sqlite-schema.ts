@@ -20,6 +20,8 @@ export interface SqliteSchemaOptions {
   readonly splits: SqliteSplits;
   readonly serverIds: readonly number[];
   readonly access: StoreAccess;
+  /** Called at the end of the transaction. */
+  readonly last?: () => void;
 }
 
 /** Returns the stored layouts before any change, by table. */
@@ -41,6 +43,7 @@ export async function openSchema(options: SqliteSchemaOptions): Promise<Readonly
   // Live tables are in memory, and new with the process.
   for (const table of tables) if (table.kind === 'ram') await createTable(schema, table);
   splits.maintain(options.serverIds);
+  options.last?.();
   db.exec('COMMIT');
   splits.settle();
   return layouts;
