@@ -16,4 +16,11 @@ export { settingList } from './setting-list.ts';
 export type { StoreBackup, StoreBackupOptions } from './store-backup-node.ts';
 export { backUpStore } from './store-backup-node.ts';
 export type { OpenToolOptions, StoreTarget } from './store-tools.ts';
-export { archivedTablesOf, openStoreTool, planStoreMigration, referencesOf, storedTablesOf } from './store-tools.ts';
+export {
+  archiveCheckOf,
+  archivedTablesOf,
+  openStoreTool,
+  othersOf,
+  planStoreMigration,
+  storedTablesOf,
+} from './store-tools.ts';

@@ -83,6 +83,8 @@ export interface Body {
    * need. At most LOAD_ROWS_MAX rows at once. A row that exists already is a `unique-violation`.
    */
   load(table: number, rows: readonly (readonly SqlValue[])[]): Promise<void>;
+  /** The tables of calls by their number: the given ones, and then those that the database holds besides. */
+  readonly tables: readonly Table<StoredKind>[];
   /** The stored layouts by table name when the body was opened, with tables that are no longer declared. */
   readonly layouts: ReadonlyMap<string, StoredLayout>;
   /** Resolves when the body has ended: null after `close`, otherwise the reason. */
@@ -100,6 +102,11 @@ export type StoreAccess = 'read' | 'write';
 
 export interface BodyDependencies {
   readonly access: StoreAccess;
+  /**
+   * Everything that opening for writing changes is tried, and undone at the end. Refused with `locked` while another process has
+   * the database open. The body is then only closed.
+   */
+  readonly isTrial?: boolean;
   /** Every table except static ones, with the store's own. A table's position is its number in calls. */
   readonly tables: readonly Table<StoredKind>[];
   /** The servers whose roles this store creates. It may hold roles of others. */

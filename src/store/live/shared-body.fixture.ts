@@ -18,6 +18,7 @@ export class SharedBody {
         location: body.location,
         codec: body.codec,
         dialect: body.dialect,
+        tables: body.tables,
         layouts: body.layouts,
         closed: new Promise(() => {}),
         execute: (call) => body.execute(call),

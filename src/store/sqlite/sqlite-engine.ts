@@ -16,7 +16,7 @@ import {
   type SqlValue,
   StatementCache,
 } from '../body/index.ts';
-import type { StoredKind, StoredLayout, StoreError, Table } from '../table/index.ts';
+import { type StoredKind, type StoredLayout, type StoreError, type Table, withStoredTables } from '../table/index.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { fromSqlite, isSqliteError } from './sqlite-error.ts';
@@ -25,7 +25,7 @@ import { SqliteGroups, type SqliteGroupsHost } from './sqlite-groups.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
 import { SqliteLock } from './sqlite-lock.ts';
 import { executeQuery } from './sqlite-query.ts';
-import { openSchema } from './sqlite-schema.ts';
+import { openSchema, readLayouts } from './sqlite-schema.ts';
 import { copyRows } from './sqlite-snapshot.ts';
 import { SqliteSplits } from './sqlite-splits.ts';
 
@@ -64,8 +64,15 @@ export class SqliteEngine implements SqliteGroupsHost {
     try {
       lock = takeLock(options);
       db = openSqliteFile(options);
-      const engine = new SqliteEngine(db, options);
-      engine.#layouts = await openSchema({ ...options, db, location: locationOf(options), splits: engine.#splits });
+      const tables = withStoredTables(options.tables, readLayouts(db));
+      const engine = new SqliteEngine(db, { ...options, tables });
+      engine.#layouts = await openSchema({
+        ...options,
+        tables,
+        db,
+        location: locationOf(options),
+        splits: engine.#splits,
+      });
       engine.#lock = lock;
       return engine;
     } catch (thrown) {

@@ -20,6 +20,7 @@ const tables = conformanceTables.filter((table) => table.kind !== 'static') as r
 async function open(): Promise<SqliteEngine> {
   const engine = await SqliteEngine.open({
     access: 'write',
+    isTrial: false,
     file: null,
     bytesMax: null,
     openWaitMs: 10,
