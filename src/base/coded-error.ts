@@ -7,6 +7,7 @@ export abstract class CodedError<Code extends string> extends Error {
 
   constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.name = new.target.name;
     this.code = code;
   }
 }

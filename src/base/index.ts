@@ -19,7 +19,8 @@ export type { LogFields, Logger, LogLevel } from './log.ts';
 export { LOG_LEVELS, silentLogger } from './log.ts';
 export { limitLog } from './log-limiter.ts';
 export { makeDirectory } from './make-directory-node.ts';
-export { createNetworkTest, customerOf, isNetwork } from './networks.ts';
+export type { Reach } from './networks.ts';
+export { createNetworkTest, customerOf, ipv4Of, isNetwork, reachOf } from './networks.ts';
 export type { PasswordCost, PasswordHash } from './password-hash.ts';
 export {
   hashPassword,

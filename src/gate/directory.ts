@@ -1,16 +1,19 @@
 // All sessions of a gate, by account and by role. An account has one session: a new one closes the old one and waits until it
-// has left (within the bounds of leaving). So two sessions never play one role, and no client has to repeat a sign-in.
+// has left (within the bounds of leaving). So two sessions never play one role, and no client has to repeat a sign-in. However
+// many sign in to one account at the same time, the latest gets it: an earlier one that still waits gives up, having closed nobody
+// that the latest would not have closed.
 import { assert, type Counter } from '../base/index.ts';
-import { CLAIM_ROUNDS_MAX } from './limits.ts';
 import type { Session } from './session.ts';
 
 /** What the directory needs of the sessions that it holds. */
-export type Claimant = Pick<Session, 'account' | 'close' | 'isClosing' | 'role' | 'whenLeft'>;
+export type Claimant = Pick<Session, 'account' | 'close' | 'isClosing' | 'role'>;
 
 export class Directory<S extends Claimant> {
   readonly #sessions = new Set<S>();
   readonly #byAccount = new Map<string, S>();
   readonly #byRole = new Map<bigint, S>();
+  /** The latest session that waits for an account's holder to leave. */
+  readonly #waiting = new Map<string, { readonly session: S; readonly settle: (isClaimed: boolean) => void }>();
   readonly #displaced: Counter;
 
   constructor(displaced: Counter) {
@@ -60,25 +63,34 @@ export class Directory<S extends Claimant> {
 
   /**
    * Makes `session` the session of `account`; closes the one that had it and waits until it has left. False when `session`
-   * itself closed meanwhile, or when new sessions keep displacing each other.
+   * itself closed meanwhile, or when a later session claimed the account.
    */
-  async claimAccount(account: string, session: S): Promise<boolean> {
-    for (let round = 0; round < CLAIM_ROUNDS_MAX; round++) {
-      if (session.isClosing) return false;
-      const holder = this.#byAccount.get(account);
-      if (holder === undefined || holder === session) {
-        this.#byAccount.set(account, session);
-        return true;
-      }
-      this.#displaced.add();
-      holder.close('other-login');
-      await holder.whenLeft;
+  claimAccount(account: string, session: S): Promise<boolean> {
+    if (session.isClosing) return Promise.resolve(false);
+    this.#waiting.get(account)?.settle(false);
+    this.#waiting.delete(account);
+    const holder = this.#byAccount.get(account);
+    if (holder === undefined || holder === session) {
+      this.#byAccount.set(account, session);
+      return Promise.resolve(true);
     }
-    return false;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#waiting.set(account, { session, settle: resolve });
+    if (!holder.isClosing) this.#displaced.add();
+    holder.close('other-login');
+    return promise;
   }
 
+  /** Frees the account if `session` has it, and gives it to the session that waits for it. */
   releaseAccount(account: string, session: S): void {
-    if (this.#byAccount.get(account) === session) this.#byAccount.delete(account);
+    if (this.#byAccount.get(account) !== session) return;
+    this.#byAccount.delete(account);
+    const next = this.#waiting.get(account);
+    if (next === undefined) return;
+    this.#waiting.delete(account);
+    const isClaimed = !next.session.isClosing;
+    if (isClaimed) this.#byAccount.set(account, next.session);
+    next.settle(isClaimed);
   }
 
   claimRole(id: bigint, session: S): void {

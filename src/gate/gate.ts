@@ -4,7 +4,14 @@
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
 import { type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
-import type { Connection, Listener, ListenerOptions, ListenerStatus, Reactor } from '../reactor/index.ts';
+import type {
+  Connection,
+  Listener,
+  ListenerOptions,
+  ListenerStatus,
+  Reactor,
+  WebSocketPort,
+} from '../reactor/index.ts';
 import type { LiveRole, Store } from '../store/index.ts';
 import {
   createLength16,
@@ -23,7 +30,7 @@ import { DispatchTable } from './dispatch-table.ts';
 import { Door } from './door.ts';
 import { CloseS2c } from './gate.messages.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
-import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX } from './limits.ts';
+import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, UPGRADE_PROBLEM_MS } from './limits.ts';
 import { MessageEncoder } from './message-encoder.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
 import { PacketPath } from './packet-path.ts';
@@ -127,12 +134,11 @@ export class Gate {
   /** Opens a port. Rejects with `ReactorError` when it is not available. */
   async listen(options: GateListenOptions): Promise<Listener> {
     const { layout = 'packed', websocket: rules, ...rest } = options;
-    const webSocketFraming = createWebSocket({ end: { kind: 'server' }, payloadBytesMin: PACKET_ID_BYTES });
     const listener = await this.#dependencies.reactor.listen<GateReason>({
       ...rest,
       framing: createLength16({ payloadBytesMin: PACKET_ID_BYTES }),
       isSniffed: true,
-      ...(rules === undefined ? {} : { websocket: { framing: webSocketFraming, rules } }),
+      ...(rules === undefined ? {} : { websocket: this.#webSocketPort(rules) }),
       closeCodeOf,
       firstFrameMs: this.#deadlinesMs.connecting,
       handler: (connection) => this.#open(connection, layout),
@@ -144,6 +150,21 @@ export class Gate {
     });
     this.#listeners.push(listener);
     return listener;
+  }
+
+  #webSocketPort(rules: UpgradeRules): WebSocketPort {
+    const { clock, log } = this.#dependencies;
+    const loggedMs = new Map<string, number>();
+    return {
+      framing: createWebSocket({ end: { kind: 'server' }, payloadBytesMin: PACKET_ID_BYTES }),
+      rules,
+      problem: ({ text, fields }) => {
+        const nowMs = clock.monotonicMs();
+        if (nowMs - (loggedMs.get(text) ?? Number.NEGATIVE_INFINITY) < UPGRADE_PROBLEM_MS) return;
+        loggedMs.set(text, nowMs);
+        log.info(text, fields);
+      },
+    };
   }
 
   /** Sends to the player of the role; false when nobody plays it here. */

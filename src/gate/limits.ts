@@ -1,8 +1,5 @@
 // Bounds of the gate that are not for tuning. Deadlines that an operator may want to change are in `GateOptions`.
 
-/** Sessions that one sign-in may displace before it gives up; it waits for each to leave. */
-export const CLAIM_ROUNDS_MAX = 8;
-
 /** How long a leaving session waits for its handler, its `left` hooks and its role, each. Then the account is freed. Milliseconds. */
 export const LEAVE_MS_MAX = 10_000;
 
@@ -40,3 +37,5 @@ export const SESSION_RATE = { perSecond: 500, burst: 1_000 } as const;
 
 /** Failed sign-ins of one connection: enough for typing errors, too few for guessing passwords. */
 export const AUTH_FAILURES_MAX = 20;
+/** How often the same problem with WebSocket requests is logged: any client on the way can cause one. */
+export const UPGRADE_PROBLEM_MS = 60_000;

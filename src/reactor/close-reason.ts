@@ -73,7 +73,7 @@ export const CLOSE_REASONS = {
   'refused-proxy-header': 42,
   /** An SSH client. */
   'refused-ssh': 43,
-  /** A malformed WebSocket request. */
+  /** A malformed or incomplete WebSocket request. */
   'upgrade-malformed': 44,
   /** A WebSocket request that is too long. */
   'upgrade-too-long': 45,
@@ -119,6 +119,7 @@ export const PROXY_REASONS: Readonly<Record<ProxyFault, CloseReason>> = {
 export const UPGRADE_REASONS: Readonly<Record<UpgradeRefusal, CloseReason>> = {
   http: 'refused-http',
   origin: 'origin-refused',
+  'upgrade-incomplete': 'upgrade-malformed',
   'upgrade-malformed': 'upgrade-malformed',
   'upgrade-too-long': 'upgrade-too-long',
   'websocket-version': 'upgrade-version',

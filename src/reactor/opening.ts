@@ -7,6 +7,7 @@ import {
   POLICY_ANSWER,
   Sniffer,
   SniffResult,
+  type UpgradeProblem,
   UpgradeReader,
   type UpgradeRequest,
   UpgradeResult,
@@ -40,6 +41,8 @@ export interface Opening {
 export interface WebSocketPort {
   readonly framing: Framing;
   readonly rules: UpgradeRules;
+  /** A request showed a problem that the operator can solve. */
+  readonly problem?: (problem: UpgradeProblem) => void;
 }
 
 /** For a connection accepted at a port with sniffing. */
@@ -88,7 +91,8 @@ export class ServerOpening implements Opening {
   #upgrade(reader: UpgradeReader, bytes: Uint8Array): OpeningStep | null {
     const result = reader.scan(bytes, 0, bytes.length);
     if (result === UpgradeResult.needMore) return null;
-    const { consumed, answer, refusal } = reader;
+    const { consumed, answer, refusal, problem } = reader;
+    if (problem !== null) this.#websocket?.problem?.(problem);
     if (result === UpgradeResult.upgraded && this.#websocket !== null) {
       return { consumed, answer, event: 'upgraded', framing: this.#websocket.framing };
     }

@@ -91,7 +91,7 @@ besidePlayer('texts that are not UTF-8, and lists that lie about their length', 
   const rows = [
     { id: 400, body: hex('0004 c3c3c3c3 00000001 00000001') },
     { id: 400, body: hex('ffff 41') },
-    { id: 400, body: hex('0003 eda080 00000001 00000001') },
+    { id: 400, body: hex('0003 eda0ff 00000001 00000001') },
     { id: 400, body: hex('') },
     { id: 1121, body: hex('00') },
   ];
@@ -102,6 +102,16 @@ besidePlayer('texts that are not UTF-8, and lists that lie about their length', 
     await client.assertClosedWith('malformed-message');
     await world.until(() => world.server.gate.sessionCount === 1, 'it has left');
   }
+});
+
+besidePlayer("half an emoji in a role's name is refused by name, and the session goes on", {}, async (world) => {
+  const client = world.connect();
+  await signIn(client, 'ann');
+  for (const half of ['0003 eda0bd', '0005 6162 edb880', '0006 eda0bdedb880']) {
+    client.sayPacket(hex(`0190 ${half} 00000001 00000001`));
+    assert.equal((await client.next(roles.CreateRoleFailedS2c)).reasonid, 10_002, half);
+  }
+  await createRole(client, 'Whole');
 });
 
 const mover = defineModule({ name: 'mover' }).on(map.RoleMoveC2s, () => {});

@@ -9,7 +9,10 @@ import { IO_BODIES, POLLERS } from '../reactor/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
 import { LAYOUTS } from '../wire/index.ts';
 
-const deadline = z.number().positive();
+/** From less than any client needs to a week, which is for ever. */
+const deadline = z.number().min(0.1).max(604_800);
+/** More than one process can serve. */
+const CONNECTIONS_LIMIT = 1_000_000;
 
 /** As a browser sends it: no path, no slash at the end. Apps made of web pages have schemes of their own. */
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@\s]+$/i;
@@ -38,7 +41,7 @@ const websocket = z.strictObject({
     .string()
     .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/)
     .optional()
-    .describe('The WebSocket subprotocol that is chosen when a client offers it'),
+    .describe('The only WebSocket subprotocol that is accepted. When left out: the first that a client offers'),
 });
 
 const gateSettings = z.strictObject({
@@ -64,8 +67,18 @@ const gateSettings = z.strictObject({
     .default('The server is closed at the moment. Try again later.')
     .describe('What players read while the door is closed'),
   backlog: z.int().min(1).max(65_535).default(511).describe('Connections the system keeps waiting to be accepted'),
-  connectionsMax: z.int().min(1).default(20_000).describe('Connections at once; see `whenFull` for more'),
-  connectionsPerAddressMax: z.int().min(1).default(2_000).describe('Connections at once from one address'),
+  connectionsMax: z
+    .int()
+    .min(1)
+    .max(CONNECTIONS_LIMIT)
+    .default(20_000)
+    .describe('Connections at once; see `whenFull` for more'),
+  connectionsPerAddressMax: z
+    .int()
+    .min(1)
+    .max(CONNECTIONS_LIMIT)
+    .default(2_000)
+    .describe('Connections at once from one address'),
   whenFull: z
     .enum(['refuse', 'pause'])
     .default('refuse')
@@ -74,7 +87,7 @@ const gateSettings = z.strictObject({
     ),
   acceptsPerSecond: z
     .number()
-    .positive()
+    .min(0.01)
     .max(1_000_000)
     .optional()
     .describe('Connections accepted in a second; more wait. When left out: as many as come'),
@@ -192,7 +205,7 @@ const serverSettings = z.strictObject({
         .min(1)
         .optional()
         .describe('Switches regular backups on, and is where the archives lie: better on another disk'),
-      everyHours: z.number().positive().max(8_760).default(24).describe('How long after one backup the next is made'),
+      everyHours: z.number().min(0.01).max(8_760).default(24).describe('How long after one backup the next is made'),
       keep: z
         .int()
         .min(1)

@@ -39,22 +39,30 @@ export class HttpHeadFinder {
   }
 }
 
-/** The head in `bytes`, its empty line included, or null when it is malformed. */
-export function readHttpHead(bytes: Uint8Array): HttpHead | null {
+export type HttpHeadFault = 'malformed' | 'too-many-fields';
+
+/** The head in `bytes`, its empty line included, or why it is rejected. */
+export function readHttpHead(bytes: Uint8Array): HttpHead | HttpHeadFault {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   const [firstLine = '', ...lines] = text.slice(0, -HEAD_END.length).split('\r\n');
-  if (lines.length > HTTP_FIELDS_MAX || !FIELD_VALUE.test(firstLine)) return null;
+  if (lines.length > HTTP_FIELDS_MAX) return 'too-many-fields';
+  if (!FIELD_VALUE.test(firstLine)) return 'malformed';
   const fields = new Map<string, string[]>();
   for (const line of lines) {
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(0, colon)).toLowerCase();
     const value = line.slice(colon + 1);
-    if (!TOKEN.test(name) || !FIELD_VALUE.test(value)) return null;
+    if (!isToken(name) || !FIELD_VALUE.test(value)) return 'malformed';
     const values = fields.get(name);
     if (values === undefined) fields.set(name, [value.trim()]);
     else values.push(value.trim());
   }
   return { firstLine, fields };
+}
+
+/** Whether `text` is a token of HTTP: a field's name, a subprotocol. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
 }
 
 /** The value of a field that occurs once; null when it is absent or occurs more than once. */

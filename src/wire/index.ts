@@ -45,7 +45,7 @@ export { Sniffer, SniffResult } from './sniff.ts';
 export { applyMask } from './websocket-mask.ts';
 export type { UpgradeTarget } from './websocket-request.ts';
 export { UpgradeRequest } from './websocket-request.ts';
-export type { UpgradeRefusal, UpgradeRules } from './websocket-upgrade.ts';
+export type { UpgradeProblem, UpgradeRefusal, UpgradeRules } from './websocket-upgrade.ts';
 export { UpgradeReader, UpgradeResult } from './websocket-upgrade.ts';
 export type { WireErrorCode } from './wire-error.ts';
 export { WIRE_ERROR_CODES, WireError } from './wire-error.ts';

@@ -43,8 +43,13 @@ const MALFORMED: readonly Row[] = [
   { title: 'text of an overlong slash in two bytes', hex: '0002c1af', read: text, rule: 'invalid-utf8' },
   { title: 'text of an overlong slash in three bytes', hex: '0003e080af', read: text, rule: 'invalid-utf8' },
   { title: 'text of an overlong character in four bytes', hex: '0004f08080af', read: text, rule: 'invalid-utf8' },
-  { title: 'text of a surrogate', hex: '0003eda080', read: text, rule: 'invalid-utf8' },
-  { title: 'text of a pair of surrogates', hex: '0006eda080edb080', read: text, rule: 'invalid-utf8' },
+  { title: 'text cut inside half of a surrogate pair', hex: '0002eda0', read: text, rule: 'invalid-utf8' },
+  {
+    title: 'long text with a surrogate and a wrong byte',
+    hex: `0014${'61'.repeat(16)}eda080ff`,
+    read: text,
+    rule: 'invalid-utf8',
+  },
   { title: 'text above U+10FFFF', hex: '0004f4908080', read: text, rule: 'invalid-utf8' },
   { title: 'text of byte f5', hex: '0004f5808080', read: text, rule: 'invalid-utf8' },
   { title: 'text of byte ff', hex: '0001ff', read: text, rule: 'invalid-utf8' },
@@ -169,6 +174,21 @@ describe('packet-reader', () => {
       assert.equal(reader.done('m'), true);
     });
   }
+
+  test('half of a surrogate pair is read as U+FFFD, which rules for names refuse', () => {
+    for (const [hex, value] of [
+      ['eda0bd', '\ufffd'],
+      ['edb880', '\ufffd'],
+      ['61eda0bd62', 'a\ufffdb'],
+      ['eda0bdedb880', '\ufffd\ufffd'],
+      [`${'61'.repeat(40)}eda0bd`, `${'a'.repeat(40)}\ufffd`],
+    ] as const) {
+      const length = (hex.length / 2).toString(16).padStart(4, '0');
+      const reader = readerOf(length + hex);
+      assert.equal(reader.text('m.f'), value);
+      assert.equal(reader.done('m'), true);
+    }
+  });
 
   test('the first failure is kept, and what follows is empty', () => {
     const reader = readerOf('0001ff0001610001');

@@ -1,12 +1,14 @@
 // UTF-8 to text for the packet reader. Short texts, most of a game's, decode faster here than by a call into the
-// runtime. Accepts exactly what UTF-8 allows: no overlong forms, no surrogates, nothing above U+10FFFF. NUL is an
-// ordinary character.
+// runtime. Accepts what UTF-8 allows (no overlong forms, nothing above U+10FFFF; NUL is an ordinary character), and half
+// of a surrogate pair in three bytes: clients that cut a text inside an emoji send it. Such a half becomes U+FFFD, as in
+// browsers, so that no text inside the server is one that UTF-8 cannot encode. Rules for names refuse U+FFFD.
 import { isUtf8 } from 'node:buffer';
 
 /** Up to this many bytes, JavaScript decodes a text faster than a call into the runtime. */
 export const TEXT_BYTES_SHORT = 16;
 
-const REPLACEMENT = '\ufffd';
+const REPLACEMENT_POINT = 0xfffd;
+const REPLACEMENT = String.fromCharCode(REPLACEMENT_POINT);
 
 /** The text of bytes [start, end), or null when they are not UTF-8. */
 export function decodeShortText(bytes: Uint8Array, start: number, end: number): string | null {
@@ -66,7 +68,7 @@ function pointAt(bytes: Uint8Array, at: number, size: number): number {
   const third = bytes[at + 2] as number;
   if ((third & 0xc0) !== 0x80) return -1;
   const head = ((lead & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f);
-  if (size === 3) return head < 0x800 || (head >= 0xd800 && head <= 0xdfff) ? -1 : head;
+  if (size === 3) return head < 0x800 ? -1 : head >= 0xd800 && head <= 0xdfff ? REPLACEMENT_POINT : head;
   const fourth = bytes[at + 3] as number;
   const point = (head << 6) | (fourth & 0x3f);
   return (fourth & 0xc0) !== 0x80 || lead > 0xf4 || point < 0x1_0000 || point > 0x10_ffff ? -1 : point;
@@ -75,6 +77,7 @@ function pointAt(bytes: Uint8Array, at: number, size: number): number {
 /** The text of bytes [start, end) of `buffer`, or null when they are not UTF-8. */
 export function decodeLongText(buffer: Buffer, start: number, end: number): string | null {
   const text = buffer.toString('utf8', start, end);
-  // The runtime decodes invalid bytes as U+FFFD. Only if there is one, check whether the sender wrote it.
-  return text.includes(REPLACEMENT) && !isUtf8(buffer.subarray(start, end)) ? null : text;
+  if (!text.includes(REPLACEMENT) || isUtf8(buffer.subarray(start, end))) return text;
+  // The runtime has replaced other invalid bytes too.
+  return decodeShortText(buffer, start, end);
 }

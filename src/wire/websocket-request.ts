@@ -40,7 +40,7 @@ export class UpgradeRequest {
     const headBytes = this.#finder.find(bytes, start, end);
     if (headBytes === 0) return this.#finder.isTooLong ? UpgradeResult.refused : UpgradeResult.needMore;
     const head = readHttpHead(bytes.subarray(start, start + headBytes));
-    if (head === null || !STATUS_LINE.test(head.firstLine)) return UpgradeResult.refused;
+    if (typeof head === 'string' || !STATUS_LINE.test(head.firstLine)) return UpgradeResult.refused;
     const isOurs =
       onlyValue(head, 'sec-websocket-accept') === acceptOf(this.#key) &&
       onlyValue(head, 'upgrade')?.toLowerCase() === 'websocket' &&

@@ -84,21 +84,22 @@ const BAD: readonly [title: string, text: string, refusal: string, rules?: Upgra
     'http',
   ],
   ['an upgrade to something else', request({ fields: { Upgrade: 'h2c', 'Sec-WebSocket-Key': null } }), 'http'],
-  ['no Upgrade', request({ fields: { Upgrade: null } }), 'upgrade-malformed'],
-  ['no upgrade in Connection', request({ fields: { Connection: 'close' } }), 'upgrade-malformed'],
-  ['no Connection', request({ fields: { Connection: null } }), 'upgrade-malformed'],
+  ['no Upgrade', request({ fields: { Upgrade: null } }), 'upgrade-incomplete'],
+  ['no upgrade in Connection', request({ fields: { Connection: 'close' } }), 'upgrade-incomplete'],
+  ['no Connection', request({ fields: { Connection: null } }), 'upgrade-incomplete'],
   ['no Host', request({ fields: { Host: null } }), 'upgrade-malformed'],
   ['two Hosts', request({ more: ['Host: other'] }), 'upgrade-malformed'],
-  ['HTTP/1.0', request({ line: 'GET / HTTP/1.0' }), 'upgrade-malformed'],
+  ['HTTP/1.0', request({ line: 'GET / HTTP/1.0' }), 'upgrade-incomplete'],
+  ['HTTP/1.2', request({ line: 'GET / HTTP/1.2' }), 'upgrade-malformed'],
   ['HTTP/2.0', request({ line: 'GET / HTTP/2.0' }), 'upgrade-malformed'],
   ['no version of HTTP', request({ line: 'GET /' }), 'upgrade-malformed'],
   ['no path', request({ line: 'GET  HTTP/1.1' }), 'upgrade-malformed'],
   ['a space in the path', request({ line: 'GET /a b HTTP/1.1' }), 'upgrade-malformed'],
   ['a byte above ASCII in the path', request({ line: 'GET /\xe9 HTTP/1.1' }), 'upgrade-malformed'],
-  ['no version', request({ fields: { 'Sec-WebSocket-Version': null } }), 'websocket-version'],
+  ['no version', request({ fields: { 'Sec-WebSocket-Version': null } }), 'upgrade-incomplete'],
   ['version 8', request({ fields: { 'Sec-WebSocket-Version': '8' } }), 'websocket-version'],
   ['two versions', request({ more: ['Sec-WebSocket-Version: 13'] }), 'websocket-version'],
-  ['no key', request({ fields: { 'Sec-WebSocket-Key': null } }), 'upgrade-malformed'],
+  ['no key', request({ fields: { 'Sec-WebSocket-Key': null } }), 'upgrade-incomplete'],
   ['two keys', request({ more: [`Sec-WebSocket-Key: ${KEY}`] }), 'upgrade-malformed'],
   ['a short key', request({ fields: { 'Sec-WebSocket-Key': 'YWJj' } }), 'upgrade-malformed'],
   ['a key of 17 bytes', request({ fields: { 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQQ=' } }), 'upgrade-malformed'],
@@ -117,7 +118,7 @@ const BAD: readonly [title: string, text: string, refusal: string, rules?: Upgra
   ['a NUL in a field', request({ more: ['X-A: \0'] }), 'upgrade-malformed'],
   ['a lone LF in a field', request({ more: ['X-A: b\nX-B: c'] }), 'upgrade-malformed'],
   ['a lone CR in a field', request({ more: ['X-A: b\rX-B: c'] }), 'upgrade-malformed'],
-  ['65 fields', request({ more: Array.from({ length: 60 }, (_, at) => `X-${at}: y`) }), 'upgrade-malformed'],
+  ['65 fields', request({ more: Array.from({ length: 60 }, (_, at) => `X-${at}: y`) }), 'upgrade-too-long'],
   ['more than 8 KiB', request({ more: [`X-A: ${'b'.repeat(8_200)}`] }), 'upgrade-too-long'],
   ['a path without end', `GET /${'a'.repeat(9_000)}`, 'upgrade-too-long'],
   ['another origin', request({ fields: { Origin: 'https://evil.example' } }), 'origin'],
@@ -168,14 +169,62 @@ test('upgrade: the answer proves that the key was read, and takes no extension',
   assert.doesNotMatch(answer, /Extensions|Protocol:/);
 });
 
-test('upgrade: a subprotocol is chosen when it is offered, and only then', () => {
+/** What the operator reads about a request. */
+function problemOf(text: string, rules: UpgradeRules = RULES): UpgradeReader['problem'] {
+  const reader = new UpgradeReader(rules);
+  reader.scan(bytesOf(text), 0, text.length);
+  return reader.problem;
+}
+
+const offering = (offered: string): string => request({ fields: { 'Sec-WebSocket-Protocol': offered } });
+
+test('upgrade: with the setting, the subprotocol of the setting is chosen and no other', () => {
   const rules = { ...RULES, protocol: 'jadegate' };
-  const offered = request({ fields: { 'Sec-WebSocket-Protocol': 'chat, jadegate' } });
-  assert.match(answerTo(offered, rules), /\r\nSec-WebSocket-Protocol: jadegate\r\n/);
-  for (const text of [request(), request({ fields: { 'Sec-WebSocket-Protocol': 'chat' } })]) {
-    assert.doesNotMatch(answerTo(text, rules), /Protocol:/);
+  assert.match(answerTo(offering('chat, jadegate'), rules), /\r\nSec-WebSocket-Protocol: jadegate\r\n/);
+  for (const text of [request(), offering('chat')]) assert.doesNotMatch(answerTo(text, rules), /Protocol:/);
+  assert.equal(problemOf(request(), rules), null);
+  const problem = problemOf(offering('chat'), rules);
+  assert.match(problem?.text ?? '', /gate\.websocket\.protocol/);
+  assert.deepEqual(problem?.fields, { offered: 'chat', accepted: 'jadegate' });
+});
+
+test('upgrade: without the setting, the first subprotocol that the client offers is chosen', () => {
+  for (const [offered, chosen] of [
+    ['binary', 'binary'],
+    ['binary, base64', 'binary'],
+    [' , bad name, good', 'good'],
+  ] as const) {
+    assert.match(answerTo(offering(offered)), new RegExp(`\r\nSec-WebSocket-Protocol: ${chosen}\r\n`));
+    assert.equal(problemOf(offering(offered)), null);
   }
-  assert.doesNotMatch(answerTo(offered, RULES), /Protocol:/);
+  assert.doesNotMatch(answerTo(request()), /Protocol:/);
+  assert.doesNotMatch(answerTo(offering('bad name')), /Protocol:/);
+});
+
+test('upgrade: a proxy that drops header fields is answered 426 with their names and what nginx needs', () => {
+  // As nginx sends it by default, without the lines of the guide.
+  const text = request({ line: 'GET /play HTTP/1.0', fields: { Upgrade: null, Connection: 'close' } });
+  const answer = answerTo(text);
+  assert.match(answer, /^HTTP\/1\.1 426 Upgrade Required\r\n/);
+  assert.match(
+    answer,
+    /needs: HTTP\/1\.1, Upgrade: websocket, Connection: Upgrade\. .*nginx.*proxy_set_header Upgrade/,
+  );
+  assert.deepEqual(problemOf(text)?.fields, { missing: 'HTTP/1.1, Upgrade: websocket, Connection: Upgrade' });
+  const page = request({ fields: { Upgrade: null, Connection: null, 'Sec-WebSocket-Key': null } });
+  assert.match(answerTo(page), /426 [\s\S]*needs: Upgrade: websocket, Connection: Upgrade, Sec-WebSocket-Key\./);
+  assert.equal(problemOf(page), null, 'a browser that looks is no problem of the operator');
+});
+
+test('upgrade: too many header fields are answered 431', () => {
+  const answer = answerTo(request({ more: Array.from({ length: 60 }, (_, at) => `X-${at}: y`) }));
+  assert.match(answer, /^HTTP\/1\.1 431 /);
+});
+
+test('upgrade: a refused origin is reported with the name of the setting, and cut', () => {
+  const problem = problemOf(request({ fields: { Origin: `https://${'e'.repeat(1_000)}.example` } }));
+  assert.match(problem?.text ?? '', /gate\.websocket\.origins/);
+  assert.equal(problem?.fields['origin']?.length, 200);
 });
 
 test('upgrade: a wrong version is answered with the right one', () => {

@@ -2,7 +2,7 @@
 // Pure: the response is bytes for the caller to send. Other parts of the request (path, cookies, forwarded addresses)
 // are ignored.
 import { createHash } from 'node:crypto';
-import { type HttpHead, HttpHeadFinder, listOf, onlyValue, readHttpHead } from './http-head.ts';
+import { type HttpHead, HttpHeadFinder, isToken, listOf, onlyValue, readHttpHead } from './http-head.ts';
 
 export interface UpgradeRules {
   /** Origins of web pages that may connect, such as `https://game.example.org`, in lower case; `*` for any. */
@@ -11,7 +11,7 @@ export interface UpgradeRules {
   readonly isLocalOriginAllowed?: boolean;
   /** Whether a client without an origin is rejected: every browser sends one. */
   readonly isOriginNeeded?: boolean;
-  /** The subprotocol that is chosen when a client offers it. */
+  /** The only subprotocol that is chosen. When left out, the first that the client offers. */
   readonly protocol?: string;
 }
 
@@ -19,11 +19,20 @@ export interface UpgradeRules {
 export type UpgradeRefusal =
   /** A request for something other than WebSocket. */
   | 'http'
+  /** A request for WebSocket that lacks header fields, such as one from a proxy that drops them. */
+  | 'upgrade-incomplete'
   /** A request that violates HTTP or WebSocket. */
   | 'upgrade-malformed'
   | 'upgrade-too-long'
   | 'websocket-version'
   | 'origin';
+
+/** A problem that the operator can solve: for the log. */
+export interface UpgradeProblem {
+  /** What happened and what to do. It is the same text for each client. */
+  readonly text: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
 
 export const UpgradeResult = {
   needMore: 0,
@@ -39,7 +48,13 @@ const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const VERSION = '13';
 /** 16 bytes in base64. */
 const KEY = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
-const REQUEST_LINE = /^GET [\x21-\x7e]+ HTTP\/1\.1$/;
+const REQUEST_LINE = /^GET [\x21-\x7e]+ HTTP\/1\.([01])$/;
+/** Origins and subprotocols in the log are cut to this: the client chooses them. */
+const LOGGED_LENGTH_MAX = 200;
+/** The commonest mistake in front of a gate. */
+const PROXY_ADVICE =
+  'A proxy must pass them on; nginx needs "proxy_http_version 1.1", "proxy_set_header Upgrade $http_upgrade" and ' +
+  '"proxy_set_header Connection upgrade".';
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 const REFUSALS: Readonly<Record<UpgradeRefusal, { readonly status: string; readonly words: string }>> = {
@@ -47,10 +62,11 @@ const REFUSALS: Readonly<Record<UpgradeRefusal, { readonly status: string; reado
     status: '426 Upgrade Required',
     words: 'This port speaks a game protocol. Connect with a game client or a WebSocket.',
   },
+  'upgrade-incomplete': { status: '426 Upgrade Required', words: 'This WebSocket request is incomplete.' },
   'upgrade-malformed': { status: '400 Bad Request', words: 'This is not a valid WebSocket request.' },
   'upgrade-too-long': {
     status: '431 Request Header Fields Too Large',
-    words: 'The request is too long: at most 8 KiB and 64 header fields are read.',
+    words: 'The request is too long: at most 8 KiB and 64 header fields are accepted.',
   },
   'websocket-version': { status: '426 Upgrade Required', words: 'This server supports WebSocket version 13 only.' },
   origin: {
@@ -65,6 +81,8 @@ export class UpgradeReader {
   answer: Uint8Array = new Uint8Array(0);
   /** Set with `refused`. */
   refusal: UpgradeRefusal | null = null;
+  /** May be set with `upgraded` too. */
+  problem: UpgradeProblem | null = null;
   readonly #rules: UpgradeRules;
   readonly #finder = new HttpHeadFinder();
 
@@ -76,17 +94,20 @@ export class UpgradeReader {
     const headBytes = this.#finder.find(bytes, start, end);
     if (headBytes === 0) return this.#finder.isTooLong ? this.#refuse('upgrade-too-long') : UpgradeResult.needMore;
     const head = readHttpHead(bytes.subarray(start, start + headBytes));
-    if (head === null) return this.#refuse('upgrade-malformed');
-    const refusal = judge(head, this.#rules);
-    if (refusal !== null) return this.#refuse(refusal);
+    if (head === 'too-many-fields') return this.#refuse('upgrade-too-long');
+    if (head === 'malformed') return this.#refuse('upgrade-malformed');
+    const missing = missingFrom(head);
+    const refusal = judge(head, this.#rules, missing);
+    this.problem = problemOf(head, this.#rules, { refusal, missing });
+    if (refusal !== null) return this.#refuse(refusal, missing);
     this.consumed = headBytes;
     this.answer = acceptance(head, this.#rules);
     return UpgradeResult.upgraded;
   }
 
-  #refuse(refusal: UpgradeRefusal): UpgradeResult {
+  #refuse(refusal: UpgradeRefusal, missing: readonly string[] = []): UpgradeResult {
     this.refusal = refusal;
-    this.answer = refusalAnswer(refusal);
+    this.answer = refusalAnswer(refusal, missing);
     return UpgradeResult.refused;
   }
 }
@@ -98,7 +119,18 @@ export function acceptOf(key: string): string {
     .digest('base64');
 }
 
-function judge(head: HttpHead, rules: UpgradeRules): UpgradeRefusal | null {
+/** What a request for WebSocket must have, as the client or a proxy would write it. */
+function missingFrom(head: HttpHead): string[] {
+  const missing: string[] = [];
+  if (head.firstLine.endsWith('HTTP/1.0')) missing.push('HTTP/1.1');
+  if (!has(listOf(head, 'upgrade'), 'websocket')) missing.push('Upgrade: websocket');
+  if (!has(listOf(head, 'connection'), 'upgrade')) missing.push('Connection: Upgrade');
+  if (!head.fields.has('sec-websocket-version')) missing.push(`Sec-WebSocket-Version: ${VERSION}`);
+  if (!head.fields.has('sec-websocket-key')) missing.push('Sec-WebSocket-Key');
+  return missing;
+}
+
+function judge(head: HttpHead, rules: UpgradeRules, missing: readonly string[]): UpgradeRefusal | null {
   if (!REQUEST_LINE.test(head.firstLine) || onlyValue(head, 'host') === null) return 'upgrade-malformed';
   // A body would come where frames are expected.
   if (
@@ -107,11 +139,48 @@ function judge(head: HttpHead, rules: UpgradeRules): UpgradeRefusal | null {
   ) {
     return 'upgrade-malformed';
   }
-  const isUpgrade = has(listOf(head, 'upgrade'), 'websocket') && has(listOf(head, 'connection'), 'upgrade');
-  if (!isUpgrade) return head.fields.has('sec-websocket-key') ? 'upgrade-malformed' : 'http';
+  if (missing.length > 0) return isForWebSocket(head) ? 'upgrade-incomplete' : 'http';
   if (onlyValue(head, 'sec-websocket-version') !== VERSION) return 'websocket-version';
   if (!KEY.test(onlyValue(head, 'sec-websocket-key') ?? '')) return 'upgrade-malformed';
   return isOriginAllowed(head, rules) ? null : 'origin';
+}
+
+function isForWebSocket(head: HttpHead): boolean {
+  return head.fields.has('sec-websocket-key') || has(listOf(head, 'upgrade'), 'websocket');
+}
+
+function problemOf(
+  head: HttpHead,
+  rules: UpgradeRules,
+  { refusal, missing }: { readonly refusal: UpgradeRefusal | null; readonly missing: readonly string[] },
+): UpgradeProblem | null {
+  if (refusal === 'upgrade-incomplete') {
+    return {
+      text: `a WebSocket request lacks what it needs. ${PROXY_ADVICE}`,
+      fields: { missing: missing.join(', ') },
+    };
+  }
+  if (refusal === 'origin') {
+    const origin = cut(head.fields.get('origin')?.join(', ') ?? 'none');
+    return { text: 'a WebSocket client was refused by its origin: see gate.websocket.origins', fields: { origin } };
+  }
+  const offered = listOf(head, 'sec-websocket-protocol');
+  if (refusal !== null || offered.length === 0 || chosenProtocol(offered, rules) !== null) return null;
+  return {
+    text:
+      'a WebSocket client offers no subprotocol that this server accepts, so a browser ends the connection: correct the ' +
+      'setting gate.websocket.protocol, or remove it to accept any',
+    fields: { offered: cut(offered.join(', ')), accepted: rules.protocol ?? 'any' },
+  };
+}
+
+function cut(text: string): string {
+  return text.slice(0, LOGGED_LENGTH_MAX);
+}
+
+/** Browsers end a connection for which they offered subprotocols and the server chose none. */
+function chosenProtocol(offered: readonly string[], { protocol }: UpgradeRules): string | null {
+  return offered.find((name) => (protocol === undefined ? isToken(name) : name === protocol)) ?? null;
 }
 
 function isOriginAllowed(head: HttpHead, rules: UpgradeRules): boolean {
@@ -125,27 +194,30 @@ function has(words: readonly string[], wanted: string): boolean {
   return words.some((word) => word.toLowerCase() === wanted);
 }
 
-function acceptance(head: HttpHead, { protocol }: UpgradeRules): Uint8Array {
-  const isProtocolOffered = protocol !== undefined && listOf(head, 'sec-websocket-protocol').includes(protocol);
+function acceptance(head: HttpHead, rules: UpgradeRules): Uint8Array {
+  const protocol = chosenProtocol(listOf(head, 'sec-websocket-protocol'), rules);
   const lines = [
     'HTTP/1.1 101 Switching Protocols',
     'Upgrade: websocket',
     'Connection: Upgrade',
     `Sec-WebSocket-Accept: ${acceptOf(onlyValue(head, 'sec-websocket-key') ?? '')}`,
-    ...(isProtocolOffered ? [`Sec-WebSocket-Protocol: ${protocol}`] : []),
+    ...(protocol === null ? [] : [`Sec-WebSocket-Protocol: ${protocol}`]),
   ];
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
 }
 
-function refusalAnswer(refusal: UpgradeRefusal): Uint8Array {
+function refusalAnswer(refusal: UpgradeRefusal, missing: readonly string[]): Uint8Array {
   const { status, words } = REFUSALS[refusal];
+  const isIncomplete = refusal === 'upgrade-incomplete' || refusal === 'http';
+  const lacking = isIncomplete && missing.length > 0 ? ` A WebSocket request needs: ${missing.join(', ')}.` : '';
+  const body = `${words}${lacking}${refusal === 'upgrade-incomplete' ? ` ${PROXY_ADVICE}` : ''}\n`;
   const upgrade = status.startsWith('426') ? ['Upgrade: websocket', `Sec-WebSocket-Version: ${VERSION}`] : [];
   const lines = [
     `HTTP/1.1 ${status}`,
     upgrade.length > 0 ? 'Connection: Upgrade, close' : 'Connection: close',
     ...upgrade,
     'Content-Type: text/plain; charset=utf-8',
-    `Content-Length: ${words.length + 1}`,
+    `Content-Length: ${body.length}`,
   ];
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${words}\n`, 'latin1');
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1');
 }

@@ -48,7 +48,7 @@ const settings = z.strictObject({
   isRegisterOpen: z.boolean().default(true).describe('Whether players may register'),
   registersPerMinute: z
     .number()
-    .positive()
+    .min(0.01)
     .max(1_000_000)
     .default(10)
     .describe('Accounts that are made from one address in a minute, and in a moment'),
@@ -61,7 +61,7 @@ const settings = z.strictObject({
   sessionsMax: z.int().min(1).max(SESSIONS_MAX).default(20_000).describe('Accounts that are signed in at once'),
   sessionSeconds: z
     .number()
-    .positive()
+    .min(1)
     .max(30 * 86_400)
     .default(86_400)
     .describe('How long a session lasts at most. Then it is closed, and game servers close its player'),

@@ -5,15 +5,15 @@ import { dbsrvSchema } from './dbsrv-schema.ts';
 import { loginsrvSchema } from './loginsrv-schema.ts';
 import { ANY_HOST, endpoint, networks, speech } from './setting-parts.ts';
 
-const seconds = z.number().positive().max(86_400);
+const seconds = z.number().min(0.01).max(86_400);
 
 /** Of clients. */
 const limits = {
   connectionsMax: z.int().min(1).max(1_000_000).default(10_000).describe('Clients at once; more are refused'),
-  connectionsPerAddressMax: z.int().min(1).default(10).describe('Clients at once from one address'),
-  connectsPerSecond: z.number().positive().max(10_000).default(2).describe('How often one address may connect'),
+  connectionsPerAddressMax: z.int().min(1).max(1_000_000).default(10).describe('Clients at once from one address'),
+  connectsPerSecond: z.number().min(0.001).max(10_000).default(2).describe('How often one address may connect'),
   connectBurst: z.int().min(1).max(10_000).default(20).describe('How often it may in a moment'),
-  framesPerSecond: z.number().positive().max(10_000).default(10).describe('Frames that one client may send'),
+  framesPerSecond: z.number().min(0.001).max(10_000).default(10).describe('Frames that one client may send'),
   frameBurst: z.int().min(1).max(10_000).default(20).describe('Frames that it may send in a moment'),
   frameBytesMax: z.int().min(32).max(32_768).default(1_024).describe('The longest frame of a client, in bytes'),
   idleSeconds: seconds.default(60).describe('How long nothing may be said by a client nor to it'),

@@ -14,7 +14,7 @@ export const MAP_FAILURE = { cannotEnter: 10006, cannotLogIn: 10007 } as const;
 
 const settings = z.object({
   count: z.int().min(1).max(1_000).default(2).describe('Lines: copies of every map'),
-  playersMax: z.int().min(1).default(2_000).describe('Players on one line'),
+  playersMax: z.int().min(1).max(1_000_000).default(2_000).describe('Players on one line'),
 });
 
 /** Which role is on which line. */

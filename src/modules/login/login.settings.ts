@@ -28,7 +28,7 @@ export const authSettings = z.object({
         .union([z.string().min(1), z.record(z.string().min(1), z.string().min(1))])
         .describe('Switches the MD5 signature of old platforms on: its key, or one for each platform (`pf`)'),
       formula: z.string().min(1).default(CLASSIC_FORMULAS.plain).describe('What is signed'),
-      windowSeconds: z.int().min(1).default(3_600).describe('How far the signed time may be off'),
+      windowSeconds: z.int().min(1).max(31_536_000).default(3_600).describe('How far the signed time may be off'),
       realm: z.string().default('classic:').describe('Put before the names of its accounts'),
       isOneTime: z.boolean().default(false).describe('Whether a signature is good once only'),
     })

@@ -1,5 +1,5 @@
-// One attempt to sign in, whatever message it came by: the lock-out decides whether it may be made, the provider checks it, the
-// verdict is counted, and the session moves on. Of a refusal the client learns the number of its reason and nothing more.
+// One attempt to sign in, whichever message asked for it: the lock-out decides whether it may be made, the provider checks it, the
+// verdict is counted, and the session moves on. When it is refused, the client learns the number of the reason and nothing more.
 import { type Clock, type Counters, type Logger, messageOf } from '../../base/index.ts';
 import type { Session } from '../../gate/index.ts';
 import type { Lockout } from './lockout.ts';
@@ -50,8 +50,8 @@ export class SignIn {
     account: { readonly name: string; readonly serverId: number; readonly isVisitor: boolean },
   ): Promise<void> {
     if (await session.signIn(account)) return;
-    // Newcomers of one account that displace each other without end.
-    session.close('too-many-sign-ins');
+    // Another session signed in to the account later, while this one waited for its place.
+    session.close('other-login');
   }
 
   async #judge(request: AttemptRequest): Promise<Verdict> {

@@ -48,7 +48,7 @@ const settings = z
     perAccountMax: z.int().min(1).max(100).default(1).describe('Roles of an account on one server'),
     isRegisterOpen: z.boolean().default(true).describe('Whether new roles may be made'),
     restoreDays: z.number().min(0).max(365).default(7).describe('How long a deleted role can be restored'),
-    offerMinutes: z.number().positive().max(1_440).default(30).describe('How long an offered name is reserved'),
+    offerMinutes: z.number().min(0.01).max(1_440).default(30).describe('How long an offered name is reserved'),
     offeredNames: z
       .array(z.enum(NAME_SETS))
       .min(1)

@@ -17,11 +17,14 @@ import { type Procedure, type StoredKind, type StoredLayout, StoreError, type Ta
 import {
   AWAY_CHECK_MS,
   AWAY_MS_MAX,
+  CLOSING_MS_MAX,
   DATABASE_WAIT_MS,
   READERS_COUNT,
   RECONNECT_FIRST_MS,
   RECONNECT_MOST_MS,
+  REQUEST_MS_MAX,
   SCHEMA_STATEMENT_MS_MAX,
+  SCHEMA_WAIT_MS,
 } from './limits.ts';
 import { postgresLocation } from './postgres-address.ts';
 import { postgresCodec } from './postgres-codec.ts';
@@ -44,6 +47,10 @@ export interface PostgresBodyOptions {
   readonly statementMsMax?: number;
   /** How long a request waits for a database that is away, in milliseconds. */
   readonly awayMsMax?: number;
+  /** How long opening a connection may take, in milliseconds. */
+  readonly connectMsMax?: number;
+  /** How long a request may take in any case, in milliseconds. */
+  readonly requestMsMax?: number;
   /** How long opening waits for a database that does not answer yet, in milliseconds. */
   readonly openWaitMs?: number;
   /** Requests in flight, past which new ones are refused with `busy`. */
@@ -75,6 +82,8 @@ class PostgresCore implements BodyCore {
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
   /** Writes in flight by table, without procedures, whose tables are not known. Reads of such a table come after them. */
   readonly #writesOf = new Map<number, number>();
+  /** Since when the store is being closed. */
+  #closingSinceMs: number | null = null;
   /** Keeps the process running while a request waits. */
   #hold: NodeJS.Timeout | undefined;
 
@@ -103,10 +112,11 @@ class PostgresCore implements BodyCore {
       link: this.#writerLink,
       engine,
       clock,
+      log,
       groups: counters.counter('store_groups'),
       conflicts: counters.counter('store_conflicts'),
     });
-    this.#readers = new PostgresReaders(engine, this.#readerLinks);
+    this.#readers = new PostgresReaders(engine, clock, this.#readerLinks);
     this.#stopExpiry = clock.every(AWAY_CHECK_MS, () => this.#expire());
   }
 
@@ -158,7 +168,8 @@ class PostgresCore implements BodyCore {
 
   async snapshot(): Promise<BodySnapshot> {
     // A table is read in parts, each a statement; the first statement may have to sort the table.
-    const address = { ...this.#address, statementMsMax: SCHEMA_STATEMENT_MS_MAX };
+    const limits = { statementMsMax: SCHEMA_STATEMENT_MS_MAX, lockMsMax: SCHEMA_WAIT_MS, isStandbyAllowed: true };
+    const address = { ...this.#address, ...limits };
     let connection: PostgresConnection | null = null;
     try {
       connection = await PostgresConnection.open(address, this.#dependencies.clock);
@@ -184,8 +195,14 @@ class PostgresCore implements BodyCore {
   }
 
   get #address(): PostgresAddress {
-    const { url, statementMsMax } = this.#options;
-    return { url, ...(statementMsMax === undefined ? {} : { statementMsMax }) };
+    const { url, statementMsMax, connectMsMax } = this.#options;
+    const isStandbyAllowed = this.#dependencies.access === 'read';
+    return {
+      url,
+      isStandbyAllowed,
+      ...(statementMsMax === undefined ? {} : { statementMsMax }),
+      ...(connectMsMax === undefined ? {} : { connectMsMax }),
+    };
   }
 
   async #run(procedure: Procedure<never, unknown>, args: unknown): Promise<unknown> {
@@ -202,11 +219,12 @@ class PostgresCore implements BodyCore {
   }
 
   #queue(request: PostgresRequest, isReader: boolean): Promise<unknown> {
-    const { awayMsMax = AWAY_MS_MAX } = this.#options;
+    const { awayMsMax = AWAY_MS_MAX, requestMsMax = REQUEST_MS_MAX } = this.#options;
     const table = writtenTable(request);
     if (table !== null) this.#writesOf.set(table, (this.#writesOf.get(table) ?? 0) + 1);
-    const deadlineMs = this.#dependencies.clock.monotonicMs() + awayMsMax;
-    const job = new PostgresJob(request, deadlineMs, () => this.#finish(table));
+    const nowMs = this.#dependencies.clock.monotonicMs();
+    const times = { deadlineMs: nowMs + awayMsMax, endMs: nowMs + requestMsMax };
+    const job = new PostgresJob(request, times, () => this.#finish(table));
     if (isReader) this.#readers.submit(job);
     else this.#writer.submit(job);
     return job.answer;
@@ -230,9 +248,12 @@ class PostgresCore implements BodyCore {
 
   #expire(): void {
     const nowMs = this.#dependencies.clock.monotonicMs();
-    const error = () => unavailable(this.#gate.location, new Error('it has been away for too long'));
-    this.#writer.expire(nowMs, error);
-    this.#readers.expire(nowMs, error);
+    if (this.#gate.end !== null) this.#closingSinceMs ??= nowMs;
+    const isClosingLate = this.#closingSinceMs !== null && nowMs - this.#closingSinceMs >= CLOSING_MS_MAX;
+    const atMs = isClosingLate ? Number.POSITIVE_INFINITY : nowMs;
+    const error = () => unavailable(this.#gate.location, new Error(this.#writerLink.reason ?? 'it was lost'));
+    this.#writer.expire(atMs, error);
+    this.#readers.expire(atMs, error);
   }
 
   /** A rare request, on a connection of its own. */
@@ -255,7 +276,8 @@ class PostgresCore implements BodyCore {
   async #openFirst(): Promise<PostgresConnection> {
     const { clock } = this.#dependencies;
     const untilMs = clock.monotonicMs() + (this.#options.openWaitMs ?? DATABASE_WAIT_MS);
-    const address = { ...this.#address, statementMsMax: SCHEMA_STATEMENT_MS_MAX };
+    const limits = { statementMsMax: SCHEMA_STATEMENT_MS_MAX, lockMsMax: SCHEMA_WAIT_MS };
+    const address = { ...this.#address, ...limits };
     const backoff = new Backoff({ minMs: RECONNECT_FIRST_MS, maxMs: RECONNECT_MOST_MS }, systemRandom);
     for (;;) {
       try {

@@ -6,7 +6,8 @@ import { ACCOUNT_LENGTH_MAX, ACCOUNT_UNITS_MAX } from './limits.ts';
 /** Visitors' accounts start so; nobody can sign in to one by name. */
 export const VISITOR_MARK = '##';
 
-const UNTYPABLE = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}|^ | $/u;
+const UNTYPABLE =
+  /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\ufffd\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}|^ | $/u;
 
 /** The account's name as it is stored, or null when `text` cannot be one. */
 export function accountName(text: string): string | null {

@@ -37,6 +37,8 @@ const DEFAULTS: NameRulesOptions = {
   signs: "-_'·・",
 };
 
+/** What the packet reader makes of half an emoji. */
+const REPLACEMENT = '\ufffd';
 const CONTROL = /[\p{Cc}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/u;
 /** The blank of Braille is drawn as nothing; the others say of themselves that they are not drawn. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]|(?! )\p{Zs}/u;
@@ -68,7 +70,7 @@ export class NameRules {
   check(text: string): NameVerdict {
     if (text === '') return { ok: false, reason: 'empty' };
     if (text.length > this.#unitsMax) return { ok: false, reason: 'too-long' };
-    if (!text.isWellFormed()) return { ok: false, reason: 'broken-text' };
+    if (!text.isWellFormed() || text.includes(REPLACEMENT)) return { ok: false, reason: 'broken-text' };
     const name = text.normalize('NFKC');
     const reason = this.#hiddenFailure(text) ?? this.#visibleFailure(name) ?? this.#wordFailure(name);
     return reason === null ? { ok: true, name, key: nameKey(name) } : { ok: false, reason };
