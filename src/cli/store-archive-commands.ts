@@ -104,7 +104,7 @@ async function runRestore(file: string, flags: StoreFlags): Promise<void> {
   await withArchive(file, (reader) =>
     withStore(
       loaded,
-      { access: 'write', resumes: RESTORE_WORK, others: othersOf(loaded, reader.header) },
+      { access: 'write', resumes: RESTORE_WORK, repair: 'fill', others: othersOf(loaded, reader.header) },
       async (store) => {
         const check = archiveCheckOf(loaded, reader.header);
         const report = await withProgress('restoring', (work) => restore(reader, store, { ...check, ...work }));

@@ -4,7 +4,7 @@ import { type ArchiveHeader, type CheckOptions, tablesOfArchive } from '../archi
 import { type Clock, Counters, type Logger } from '../base/index.ts';
 import { rolesReferences } from '../modules/roles/index.ts';
 import { bodyOf, type StoreSettings } from '../process/index.ts';
-import type { StoreAccess } from '../store/body/index.ts';
+import type { StoreAccess, StoreRepair } from '../store/body/index.ts';
 import { type MigrationPlan, openStore, planMigration, snapshotTables } from '../store/front/index.ts';
 import type { Store, StoredKind, Table } from '../store/index.ts';
 import type { GameParts } from './game-modules.ts';
@@ -21,6 +21,8 @@ export interface OpenToolOptions {
   readonly resumes?: string;
   /** Tables of an archive or of another store, which this one is to have besides. */
   readonly others?: readonly Table[];
+  /** See `StoreOptions`. */
+  readonly repair?: StoreRepair;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -35,10 +37,11 @@ export function openTables(
   config: StoreTarget['config'],
   options: OpenToolOptions,
 ): Promise<Store> {
-  const { access, resumes, clock, log } = options;
+  const { access, resumes, repair, clock, log } = options;
   return openStore({
     ...(resumes === undefined ? {} : { resumes }),
     access,
+    repair,
     clock,
     log,
     tables,

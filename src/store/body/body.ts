@@ -87,6 +87,8 @@ export interface Body {
   readonly tables: readonly Table<StoredKind>[];
   /** The stored layouts by table name when the body was opened, with tables that are no longer declared. */
   readonly layouts: ReadonlyMap<string, StoredLayout>;
+  /** Names the database, at random and for good; null when it ends with the process, or was opened for reading. */
+  readonly identity: string | null;
   /** Resolves when the body has ended: null after `close`, otherwise the reason. */
   readonly closed: Promise<StoreError | null>;
   /** Answers all accepted requests, then closes. It may be called twice. */
@@ -100,6 +102,12 @@ export interface Body {
  */
 export type StoreAccess = 'read' | 'write';
 
+/**
+ * What to do about a database that contradicts the files beside it, which is otherwise refused. `accept`: continue without the
+ * acknowledged commits that are missing. `fill`: the caller restores a backup into an empty database where a game was before.
+ */
+export type StoreRepair = 'accept' | 'fill';
+
 export interface BodyDependencies {
   readonly access: StoreAccess;
   /**
@@ -107,6 +115,7 @@ export interface BodyDependencies {
    * the database open. The body is then only closed.
    */
   readonly isTrial?: boolean;
+  readonly repair?: StoreRepair | undefined;
   /** Every table except static ones, with the store's own. A table's position is its number in calls. */
   readonly tables: readonly Table<StoredKind>[];
   /** The servers whose roles this store creates. It may hold roles of others. */

@@ -29,6 +29,8 @@ export interface BodyCore {
   readonly dialect: QueryDialect;
   readonly tables: readonly Table<StoredKind>[];
   readonly layouts: ReadonlyMap<string, StoredLayout>;
+  /** See `Body`. */
+  readonly identity: string | null;
   /** Answers a request that the gate has accepted, and reports it to the gate. */
   submit(request: BodyRequest): Promise<unknown>;
   snapshot(): Promise<BodySnapshot>;
@@ -59,6 +61,10 @@ export class GatedBody implements Body {
 
   get layouts(): ReadonlyMap<string, StoredLayout> {
     return this.#core.layouts;
+  }
+
+  get identity(): string | null {
+    return this.#core.identity;
   }
 
   execute(call: Call): Promise<CallResult> {

@@ -11,6 +11,7 @@ export type {
   SplitInfo,
   SqlValue,
   StoreAccess,
+  StoreRepair,
   ValueCodec,
 } from './body.ts';
 export { calledRoleId, isRead } from './body.ts';

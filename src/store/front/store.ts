@@ -20,6 +20,7 @@ import {
   rowCodecs,
   type SplitInfo,
   type StoreAccess,
+  type StoreRepair,
 } from '../body/index.ts';
 import {
   LiveCodec,
@@ -44,6 +45,7 @@ import {
   type Procedure,
   queryBuilder,
   readStaticRows,
+  roleIdBlock,
   type SplitTableAccess,
   type StaticChange,
   type StaticSource,
@@ -63,6 +65,8 @@ export interface StoreOptions {
   readonly body: OpenBody;
   /** With `read` the store is opened beside the process that writes it, and cannot be changed. */
   readonly access?: StoreAccess;
+  /** What to do about a database that contradicts the files beside it; left out, it is refused. */
+  readonly repair?: StoreRepair | undefined;
   /** The unfinished work that the caller continues; a store with other unfinished work is refused. */
   readonly resumes?: string;
   readonly tables: readonly Table[];
@@ -122,9 +126,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const statics = new Statics(options.tables);
   statics.load(options.statics ?? []);
   statics.assertLoaded();
-  const { clock, log, counters, serverIds, access = 'write' } = options;
+  const { clock, log, counters, serverIds, access = 'write', repair } = options;
   const tables = storedTables(options.tables);
-  const body = await options.body({ access, tables, serverIds, clock, log, counters });
+  const body = await options.body({ access, repair, tables, serverIds, clock, log, counters });
   const store = new OpenedStore({ ...options, statics }, body);
   try {
     if (access === 'read') refuseOther(body, tables);
@@ -187,7 +191,8 @@ class OpenedStore implements Store, GuardableStore {
   /** Makes roles playable, after the changes of an earlier run are in the database. */
   async startLive(options: LiveOptions): Promise<void> {
     const { clock, counters, log, random = systemRandom } = this.#options;
-    const dependencies = { body: this.#body, codecs: this.#liveCodecs, clock, log, counters, random };
+    const isUnused = async () => (await this.table(roleIdBlock).list({}, { limit: 1 })).length === 0;
+    const dependencies = { body: this.#body, isUnused, codecs: this.#liveCodecs, clock, log, counters, random };
     const { roles, journal } = await openLive(dependencies, options);
     this.#roles = roles;
     void journal.failed.then(this.#closed.resolve);

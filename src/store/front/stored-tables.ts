@@ -4,6 +4,7 @@ import {
   changesTo,
   isSnapshotted,
   leaseHolder,
+  roleIdBlock,
   roleLease,
   type SchemaChange,
   type StoredKind,
@@ -11,7 +12,6 @@ import {
   storeWork,
   type Table,
 } from '../table/index.ts';
-import { roleIdBlock } from './role-id-block.ts';
 
 export function isStored(table: Table): table is Table<StoredKind> {
   return table.kind !== 'static';

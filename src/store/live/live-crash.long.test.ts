@@ -49,6 +49,7 @@ async function openDatabase(): Promise<{ open(process: Mortal, random: Random): 
         dialect: inner.dialect,
         tables: inner.tables,
         layouts: inner.layouts,
+        identity: inner.identity,
         closed: inner.closed,
         snapshot: () => inner.snapshot(),
         load: (table, rows) => inner.load(table, rows),

@@ -4,6 +4,7 @@ import { type Clock, type Counters, type Logger, messageOf, type Random, toHex }
 import { type Body, LIST_ROWS_MAX } from '../body/index.ts';
 import { Journal, type JournalFiles, type JournalOptions, readSegments } from '../journal/index.ts';
 import { StoreError } from '../table/index.ts';
+import { claimJournal } from './journal-owner.ts';
 import { FLUSH_BATCH_ROLES } from './limits.ts';
 import type { LiveCodec } from './live-codec.ts';
 import type { LiveMemory } from './live-memory.ts';
@@ -19,7 +20,9 @@ export interface LiveOptions extends JournalOptions {
 }
 
 export interface OpenLiveDependencies {
-  readonly body: Pick<Body, 'run'>;
+  readonly body: Pick<Body, 'identity' | 'layouts' | 'location' | 'run'>;
+  /** Whether the database has never reserved a role id. */
+  readonly isUnused: () => Promise<boolean>;
   readonly codecs: ReadonlyMap<string, LiveCodec>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -54,9 +57,11 @@ async function openOn(
 ): Promise<OpenedLive> {
   const { flushAgeMs } = options;
   const { log, body } = dependencies;
+  const isUsed = (await files.list()).includes(HOLDER_FILE);
   const holder = await holderOf(files, dependencies.random);
   const replay = new LiveReplay();
   const read = await readSegments(files, log, (record) => replay.add(record));
+  await claimJournal(files, { ...dependencies, isUsed, hasChanges: [...replay.roles].length > 0 });
   await refuseUnknownTables([...replay.roles], files.directory, dependencies);
   const journal = new Journal({ ...dependencies, files, relieve: () => roles.relieve() }, { ...options, read });
   const roles: LiveRoles = new LiveRoles(

@@ -20,6 +20,7 @@ export class SharedBody {
         dialect: body.dialect,
         tables: body.tables,
         layouts: body.layouts,
+        identity: body.identity,
         closed: new Promise(() => {}),
         execute: (call) => body.execute(call),
         query: (query) => body.query(query),

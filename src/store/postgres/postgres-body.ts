@@ -80,6 +80,7 @@ class PostgresCore implements BodyCore {
   readonly #readers: PostgresReaders;
   readonly #stopExpiry: Cancel;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
+  #identity: string | null = null;
   /** Writes in flight by table, without procedures, whose tables are not known. Reads of such a table come after them. */
   readonly #writesOf = new Map<number, number>();
   /** Since when the store is being closed. */
@@ -148,6 +149,10 @@ class PostgresCore implements BodyCore {
     return this.#layouts;
   }
 
+  get identity(): string | null {
+    return this.#identity;
+  }
+
   submit(request: BodyRequest): Promise<unknown> {
     this.#begin();
     switch (request[0]) {
@@ -188,7 +193,9 @@ class PostgresCore implements BodyCore {
   async #openToWrite(service: PostgresConnection): Promise<void> {
     const { serverIds, isTrial = false } = this.#dependencies;
     await lockSchema(service, this.#gate.location);
-    this.#layouts = await openSchema(service, this.#engine, { serverIds, isTrial });
+    const opened = await openSchema(service, this.#engine, { serverIds, isTrial });
+    this.#layouts = opened.layouts;
+    this.#identity = opened.identity;
     if (isTrial) return;
     // Still under the lock, so that the next node to open finds this one.
     await this.#writerLink.open();

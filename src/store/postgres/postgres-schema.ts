@@ -1,6 +1,6 @@
 // Changes a PostgreSQL database to match the declarations, all in one transaction and by one node at a time: the store's own tables,
 // the declared ones, spare splits. Live (`ram`) tables are emptied when no other node is connected.
-
+import { randomUUID } from 'node:crypto';
 import {
   type ActualTable,
   checkKinds,
@@ -29,6 +29,7 @@ const OWN_TABLES: readonly string[] = [
   'CREATE TABLE IF NOT EXISTS jadegate_turn ()',
   `CREATE TABLE IF NOT EXISTS jadegate_table (
     name text NOT NULL PRIMARY KEY, version integer NOT NULL, layout text NOT NULL)`,
+  'CREATE TABLE IF NOT EXISTS jadegate_store (id integer NOT NULL PRIMARY KEY, identity text NOT NULL)',
   `CREATE TABLE IF NOT EXISTS jadegate_migration (
     table_name text NOT NULL, version integer NOT NULL, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (table_name, version))`,
@@ -57,12 +58,19 @@ export async function lockSchema(connection: PostgresConnection, location: strin
   await connection.query(`SELECT pg_advisory_lock(${LOCK_OF_SCHEMA})`);
 }
 
-/** Under `lockSchema`. Returns the stored layouts before any change, by table. */
+export interface OpenedSchema {
+  /** The stored layouts before any change, by table. */
+  readonly layouts: ReadonlyMap<string, StoredLayout>;
+  /** See `Body`. */
+  readonly identity: string;
+}
+
+/** Under `lockSchema`. */
 export async function openSchema(
   connection: PostgresConnection,
   engine: PostgresEngine,
   options: { readonly serverIds: readonly number[]; readonly isTrial: boolean },
-): Promise<ReadonlyMap<string, StoredLayout>> {
+): Promise<OpenedSchema> {
   const run: RunSql = (sql, values) => connection.query(sql, values);
   const { rows } = await run(`SELECT pg_try_advisory_lock(${LOCK_OF_NODES})`);
   const isFirst = rows[0]?.[0] === 't';
@@ -70,7 +78,7 @@ export async function openSchema(
     const what = 'a server uses the database, and a trial would lock its tables';
     throw new StoreError('locked', `${engine.location}: ${what}; stop it first`);
   }
-  const act = async () => {
+  const act = async (): Promise<OpenedSchema> => {
     for (const sql of OWN_TABLES) await run(sql);
     await checkFormat(run, engine.location);
     const stored = await readLayouts(run);
@@ -82,11 +90,18 @@ export async function openSchema(
     await checkTables(database, engine.tables, kept);
     await openTables(database, engine.tables, kept);
     await engine.splits.maintain(run, options.serverIds);
-    return stored;
+    return { layouts: stored, identity: await identityOf(run) };
   };
-  const layouts = await inTransaction(run, act, options.isTrial ? 'ROLLBACK' : 'COMMIT');
+  const opened = await inTransaction(run, act, options.isTrial ? 'ROLLBACK' : 'COMMIT');
   if (isFirst) await run(`SELECT pg_advisory_unlock(${LOCK_OF_NODES})`);
-  return layouts;
+  return opened;
+}
+
+/** The name of this database, made once. */
+async function identityOf(run: RunSql): Promise<string> {
+  await run('INSERT INTO jadegate_store VALUES (1, $1) ON CONFLICT DO NOTHING', [randomUUID()]);
+  const { rows } = await run('SELECT identity FROM jadegate_store');
+  return String(rows[0]?.[0]);
 }
 
 /** The layouts of an existing store, for reading; throws when there is none, or a newer program wrote it. The engine gets its tables. */

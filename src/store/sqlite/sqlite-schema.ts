@@ -31,6 +31,8 @@ export interface SqliteSchemaOptions {
   readonly serverIds: readonly number[];
   readonly access: StoreAccess;
   readonly isTrial: boolean;
+  /** Called at the end of the transaction. */
+  readonly last?: () => void;
 }
 
 /** Returns the stored layouts before any change, by table. */
@@ -54,6 +56,7 @@ export async function openSchema(options: SqliteSchemaOptions): Promise<Readonly
   // Live tables are in memory, and new with the process.
   for (const table of tables) if (table.kind === 'ram') await createTable(schema, table);
   splits.maintain(options.serverIds);
+  if (!options.isTrial) options.last?.();
   db.exec(options.isTrial ? 'ROLLBACK' : 'COMMIT');
   splits.settle();
   return layouts;

@@ -25,6 +25,7 @@ export {
   spareIndexOf,
   splitIndexOf,
 } from './role-id.ts';
+export { roleIdBlock } from './role-id-block.ts';
 export { leaseHolder, roleLease } from './role-lease.ts';
 export type { SchemaChange } from './schema-change.ts';
 export { changesTo, differencesOf, kindRefusal, newerText } from './schema-change.ts';

@@ -13,10 +13,18 @@ export const STORE_ERROR_CODES = [
   'closed',
   /** The file is no database, or damaged. */
   'corrupt',
+  /** The database lacks commits that were acknowledged. */
+  'commits-missing',
   /** The disk (or the file's configured size) is full: nothing of the group was stored. */
   'disk-full',
+  /** The database is missing or empty where a game has been. */
+  'emptied',
   /** Another process has taken the role's lease: the database refused the changes of the former holder. */
   'fenced',
+  /** The files of a database do not belong together. */
+  'files-mixed',
+  /** The database's files were deleted or replaced while they were open: nothing can be acknowledged any more. */
+  'files-replaced',
   /** The disk or the operating system failed: nothing of the group was stored. */
   'io-failed',
   /** The disk did not confirm what the journal wrote: nothing can be acknowledged any more. */

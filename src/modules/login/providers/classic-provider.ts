@@ -29,6 +29,7 @@ const DEFAULT_REALM = 'classic:';
 
 export class ClassicProvider implements Provider {
   readonly name = 'classic';
+  readonly isGuessable = false;
   readonly #formula: ClassicFormula;
   readonly #key: string | ReadonlyMap<string, string>;
   readonly #windowSeconds: number;
