@@ -54,7 +54,24 @@ async function readLayout(db: SchemaDatabase, table: Table): Promise<StoredLayou
   if (row === undefined) return null;
   // Written by `writeLayout` of this format version, which is checked when the database is opened.
   const { version, layout } = row as { readonly version: number; readonly layout: string };
-  return { version: Number(version), layout: JSON.parse(layout) as Layout };
+  return readLayoutText(db.location, { name: table.name, version, layout });
+}
+
+/** A stored layout; throws when its text is damaged. */
+export function readLayoutText(
+  location: string,
+  {
+    name,
+    version,
+    layout,
+  }: { readonly name: string; readonly version: bigint | number | string; readonly layout: string },
+): StoredLayout {
+  try {
+    return { version: Number(version), layout: JSON.parse(layout) as Layout };
+  } catch (cause) {
+    const what = `${location}: the layout of table ${name} cannot be read (${messageOf(cause)}): the database is damaged`;
+    throw new StoreError('corrupt', `${what}; keep a copy of it and restore a backup`, { table: name, cause });
+  }
 }
 
 async function writeLayout(db: SchemaDatabase, table: Table, stored: StoredLayout): Promise<void> {

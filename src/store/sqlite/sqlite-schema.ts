@@ -1,7 +1,15 @@
 // Changes a SQLite file to match the declarations, all in one transaction: the store's own tables, the declared ones, spare splits.
 import type { DatabaseSync } from 'node:sqlite';
-import { createTable, openTables, quote, type SchemaDatabase, type SqlTable, type StoreAccess } from '../body/index.ts';
-import type { Layout, StoredLayout, Table } from '../table/index.ts';
+import {
+  createTable,
+  openTables,
+  quote,
+  readLayoutText,
+  type SchemaDatabase,
+  type SqlTable,
+  type StoreAccess,
+} from '../body/index.ts';
+import type { StoredLayout, Table } from '../table/index.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { executeQuery } from './sqlite-query.ts';
 import { SPLIT_REGISTRY_SQL, type SqliteSplits } from './sqlite-splits.ts';
@@ -29,13 +37,13 @@ export async function openSchema(options: SqliteSchemaOptions): Promise<Readonly
   const { db, splits, tables } = options;
   if (options.access === 'read') {
     splits.load();
-    return readLayouts(db);
+    return readLayouts(db, options.location);
   }
   const schema = new SqliteSchemaDatabase(options);
   db.exec('BEGIN IMMEDIATE');
   for (const sql of [LAYOUT_SQL, SPLIT_REGISTRY_SQL, MIGRATION_LOG_SQL]) db.exec(sql);
   splits.load();
-  const layouts = readLayouts(db);
+  const layouts = readLayouts(db, options.location);
   await openTables(
     schema,
     tables.filter((table) => table.kind !== 'ram'),
@@ -50,12 +58,12 @@ export async function openSchema(options: SqliteSchemaOptions): Promise<Readonly
 }
 
 /** The layouts of all tables that the database holds. */
-export function readLayouts(db: DatabaseSync): ReadonlyMap<string, StoredLayout> {
+export function readLayouts(db: DatabaseSync, location: string): ReadonlyMap<string, StoredLayout> {
   const rows = db.prepare('SELECT name, version, layout FROM jadegate_table').all();
   return new Map(
     (rows as unknown as readonly (readonly [string, bigint, string])[]).map(([name, version, layout]) => [
       name,
-      { version: Number(version), layout: JSON.parse(layout) as Layout },
+      readLayoutText(location, { name, version, layout }),
     ]),
   );
 }
