@@ -38,6 +38,7 @@ import {
   type BuildQuery,
   changeOfRows,
   changesTo,
+  checkCall,
   isChanged,
   isLiveTable,
   isSelect,
@@ -275,7 +276,7 @@ class OpenedStore implements Store, GuardableStore {
 
   async query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]> {
     const compiled = build(queryBuilder<Database>(this.#body.dialect)).compile();
-    assert(isSelect(compiled), 'a query outside of a procedure only reads');
+    if (!isSelect(compiled)) throw new StoreError('query-failed', WRITING_QUERY);
     // The rows have the type that Kysely gave the query.
     return (await this.#body.query(compiled)) as Result[];
   }
@@ -311,7 +312,7 @@ class OpenedStore implements Store, GuardableStore {
 
   #codecOf(table: Table): RowCodec {
     const codec = this.#codecs.get(table.name);
-    assert(codec !== undefined, `table ${table.name} is among the store's tables`);
+    checkCall(codec !== undefined, table.name, UNKNOWN_TABLE);
     return codec;
   }
 
@@ -326,6 +327,10 @@ class OpenedStore implements Store, GuardableStore {
   }
 }
 
+const WRITING_QUERY =
+  'a query outside of a procedure only reads: write with the methods of ctx.store, or in a procedure with tx.query';
+const UNKNOWN_TABLE = "it is not among the store's tables: list it under 'tables' of the module";
+
 /** The static tables of one store. */
 class Statics {
   readonly #tables = new Map<string, StaticTable>();
@@ -338,7 +343,7 @@ class Statics {
 
   of(table: Table): StaticTable {
     const found = this.#tables.get(table.name);
-    assert(found !== undefined, `table ${table.name} is among the store's tables`);
+    checkCall(found !== undefined, table.name, UNKNOWN_TABLE);
     return found;
   }
 

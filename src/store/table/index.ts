@@ -36,7 +36,7 @@ export { readRows, readStaticRows } from './static-rows.ts';
 export type { StaticTableAccess } from './static-table.ts';
 export { StaticTable } from './static-table.ts';
 export type { StoreErrorCode } from './store-error.ts';
-export { STORE_ERROR_CODES, StoreError } from './store-error.ts';
+export { checkCall, STORE_ERROR_CODES, StoreError } from './store-error.ts';
 export { isSnapshotted, storeWork } from './store-work.ts';
 export type {
   KeyOf,

@@ -5,6 +5,8 @@ import { CodedError } from '../../base/index.ts';
 export const STORE_ERROR_CODES = [
   /** Too many requests wait already: try again later. */
   'busy',
+  /** A call does not fit the table's declaration: its key, its columns, or the index that a list needs. */
+  'call-invalid',
   /** The changes of one role between two awaits exceed one journal record. */
   'change-too-large',
   /** The database refuses this user, or this user's action. */
@@ -99,4 +101,9 @@ export class StoreError extends CodedError<StoreErrorCode> {
     this.table = context.table ?? null;
     this.columns = context.columns ?? [];
   }
+}
+
+/** Rejects a call that its table's declaration does not allow. The caller made the mistake, so it is no assertion. */
+export function checkCall(condition: unknown, table: string, rule: string): asserts condition {
+  if (!condition) throw new StoreError('call-invalid', `table ${table}: ${rule}`, { table });
 }
