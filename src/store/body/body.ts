@@ -83,6 +83,8 @@ export interface Body {
    * need. At most LOAD_ROWS_MAX rows at once. A row that exists already is a `unique-violation`.
    */
   load(table: number, rows: readonly (readonly SqlValue[])[]): Promise<void>;
+  /** The tables of calls by their number: the given ones, and then those that the database holds besides. */
+  readonly tables: readonly Table<StoredKind>[];
   /** The stored layouts by table name when the body was opened, with tables that are no longer declared. */
   readonly layouts: ReadonlyMap<string, StoredLayout>;
   /** Names the database, at random and for good; null when it ends with the process, or was opened for reading. */
@@ -108,6 +110,11 @@ export type StoreRepair = 'accept' | 'fill';
 
 export interface BodyDependencies {
   readonly access: StoreAccess;
+  /**
+   * Everything that opening for writing changes is tried, and undone at the end. Refused with `locked` while another process has
+   * the database open. The body is then only closed.
+   */
+  readonly isTrial?: boolean;
   readonly repair?: StoreRepair | undefined;
   /** Every table except static ones, with the store's own. A table's position is its number in calls. */
   readonly tables: readonly Table<StoredKind>[];

@@ -2,7 +2,7 @@
 // database gets it. `BodyCore` is what a database provides for it.
 import type { CompiledQuery } from 'kysely';
 import { assert } from '../../base/index.ts';
-import type { Procedure, QueryDialect, StoredLayout, StoreError } from '../table/index.ts';
+import type { Procedure, QueryDialect, StoredKind, StoredLayout, StoreError, Table } from '../table/index.ts';
 import {
   type Body,
   type BodySnapshot,
@@ -27,6 +27,7 @@ export type BodyRequest =
 export interface BodyCore {
   readonly codec: ValueCodec;
   readonly dialect: QueryDialect;
+  readonly tables: readonly Table<StoredKind>[];
   readonly layouts: ReadonlyMap<string, StoredLayout>;
   /** See `Body`. */
   readonly identity: string | null;
@@ -52,6 +53,10 @@ export class GatedBody implements Body {
     this.closed = gate.closed;
     this.#gate = gate;
     this.#core = core;
+  }
+
+  get tables(): readonly Table<StoredKind>[] {
+    return this.#core.tables;
   }
 
   get layouts(): ReadonlyMap<string, StoredLayout> {

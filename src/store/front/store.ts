@@ -37,21 +37,16 @@ import {
   type AccessOf,
   type BuildQuery,
   changeOfRows,
-  changesTo,
   checkCall,
   isChanged,
   isLiveTable,
   isSelect,
   isServerId,
-  isSnapshotted,
   type LiveTable,
-  leaseHolder,
   type Procedure,
   queryBuilder,
   readStaticRows,
   roleIdBlock,
-  roleLease,
-  type SchemaChange,
   type SplitTableAccess,
   type StaticChange,
   type StaticSource,
@@ -65,6 +60,7 @@ import {
 import { type GuardableStore, GuardedStore, type StoreView } from './guarded-store.ts';
 import { MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
 import { OpenedSnapshot, type RowValues, type StoreSnapshot } from './store-snapshot.ts';
+import { refuseOther, refuseStatics, storedTables, withOthers } from './stored-tables.ts';
 
 export interface StoreOptions {
   readonly body: OpenBody;
@@ -102,6 +98,7 @@ export interface Live {
 export interface Store extends StoreView {
   /** The place of the data, for messages. */
   readonly location: string;
+  /** The declared tables, and then those that the store holds besides. */
   readonly tables: readonly Table[];
   readonly live: Live;
   /** A view of this store that writes only while the guard allows it. */
@@ -133,9 +130,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { clock, log, counters, serverIds, access = 'write', repair } = options;
   const tables = storedTables(options.tables);
   const body = await options.body({ access, repair, tables, serverIds, clock, log, counters });
-  const store = new OpenedStore({ ...options, statics }, { body, tables });
+  const store = new OpenedStore({ ...options, statics }, body);
   try {
     if (access === 'read') refuseOther(body, tables);
+    refuseStatics(body, options.tables);
     await refuseUnfinished(store, options.resumes);
     if (options.live !== undefined && access === 'write') await store.startLive(options.live);
     return store;
@@ -143,34 +141,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await store.close();
     throw error;
   }
-}
-
-/** What opening a store for writing would change in it, by table. Changes nothing; a missing store is an error. */
-export async function planMigration(options: Omit<StoreOptions, 'statics'>): Promise<readonly SchemaChange[]> {
-  const { clock, log, counters, serverIds } = options;
-  const tables = storedTables(options.tables);
-  const body = await options.body({ access: 'read', tables, serverIds, clock, log, counters });
-  await body.close();
-  return changesTo(tables, body.layouts);
-}
-
-/** The tables of a body: the store's own and the declared ones, without static tables. */
-function storedTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
-  return [roleIdBlock, storeWork, roleLease, leaseHolder, ...tables.filter(isStored)];
-}
-
-/** The tables of a snapshot of a store with these tables, in order. */
-export function snapshotTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
-  return storedTables(tables).filter(isSnapshotted);
-}
-
-function refuseOther(body: Body, tables: readonly Table<StoredKind>[]): void {
-  const [change] = changesTo(tables, body.layouts);
-  if (change === undefined) return;
-  const message = `${body.location}: the tables differ from this program's declarations (table ${change.table}: ${change.what})`;
-  throw new StoreError('schema-older', `${message}; migrate the store first, or use the program that wrote it`, {
-    table: change.table,
-  });
 }
 
 async function refuseUnfinished(store: Store, resumes: string | undefined): Promise<void> {
@@ -183,11 +153,6 @@ async function refuseUnfinished(store: Store, resumes: string | undefined): Prom
       ? 'empty it and restore again'
       : 'run the same command again: it continues where it stopped';
   throw new StoreError('unfinished', `${message}; ${advice}`);
-}
-
-interface Opened {
-  readonly body: Body;
-  readonly tables: readonly Table<StoredKind>[];
 }
 
 class OpenedStore implements Store, GuardableStore {
@@ -205,9 +170,10 @@ class OpenedStore implements Store, GuardableStore {
   readonly #execute: ExecuteCall;
   readonly #stopMaintenance: Cancel;
 
-  constructor(options: Omit<StoreOptions, 'statics'> & { readonly statics: Statics }, { body, tables }: Opened) {
+  constructor(options: Omit<StoreOptions, 'statics'> & { readonly statics: Statics }, body: Body) {
+    const { tables } = body;
     this.location = body.location;
-    this.tables = options.tables;
+    this.tables = withOthers(options.tables, tables);
     this.closed = this.#closed.promise;
     this.#body = body;
     this.#log = options.log;
@@ -358,10 +324,6 @@ class Statics {
   assertLoaded(): void {
     assert(this.#missing.size === 0, `static tables need their rows at opening: ${[...this.#missing].join(', ')}`);
   }
-}
-
-function isStored(table: Table): table is Table<StoredKind> {
-  return table.kind !== 'static';
 }
 
 function checkOptions(options: StoreOptions): void {

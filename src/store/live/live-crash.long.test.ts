@@ -47,6 +47,7 @@ async function openDatabase(): Promise<{ open(process: Mortal, random: Random): 
         location: inner.location,
         codec: inner.codec,
         dialect: inner.dialect,
+        tables: inner.tables,
         layouts: inner.layouts,
         identity: inner.identity,
         closed: inner.closed,

@@ -18,6 +18,7 @@ export class SharedBody {
         location: body.location,
         codec: body.codec,
         dialect: body.dialect,
+        tables: body.tables,
         layouts: body.layouts,
         identity: body.identity,
         closed: new Promise(() => {}),

@@ -14,7 +14,15 @@ import {
   RequestGate,
   STALL_CHECK_MS,
 } from '../body/index.ts';
-import { OPEN_WAIT_MS, type Procedure, type StoredLayout, StoreError } from '../table/index.ts';
+import {
+  OPEN_WAIT_MS,
+  type Procedure,
+  type StoredKind,
+  type StoredLayout,
+  StoreError,
+  type Table,
+  withStoredTables,
+} from '../table/index.ts';
 import { STALL_MS_MAX } from './limits.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
@@ -78,14 +86,14 @@ class SqliteCore implements BodyCore {
   #identity: string | null = null;
 
   constructor(gate: RequestGate, dependencies: BodyDependencies, options: SqliteBodyOptions) {
-    const { clock, counters, access, tables, serverIds, repair = null } = dependencies;
+    const { clock, counters, access, isTrial = false, tables, serverIds, repair = null } = dependencies;
     const { at, bytesMax = null, openWaitMs = OPEN_WAIT_MS, traces = [] } = options;
     const file = at === 'memory' ? null : at.file;
     this.#gate = gate;
     this.#dependencies = dependencies;
     this.#groups = counters.counter('store_groups');
     this.ready = this.#ready.promise;
-    this.#options = { access, file, bytesMax, openWaitMs, tables, serverIds, traces, repair };
+    this.#options = { access, isTrial, file, bytesMax, openWaitMs, tables, serverIds, traces, repair };
     const start = file === null || options.thread === 'caller' ? startHere : startWorker;
     this.#thread = start(this.#options, {
       message: (message) => this.#receive(message),
@@ -93,6 +101,10 @@ class SqliteCore implements BodyCore {
     });
     this.#lastAnswerMs = clock.monotonicMs();
     this.#stopStallCheck = clock.every(STALL_CHECK_MS, () => this.#checkStall());
+  }
+
+  get tables(): readonly Table<StoredKind>[] {
+    return withStoredTables(this.#options.tables, this.#layouts);
   }
 
   get layouts(): ReadonlyMap<string, StoredLayout> {
@@ -108,7 +120,7 @@ class SqliteCore implements BodyCore {
   }
 
   async snapshot(): Promise<BodySnapshot> {
-    if (this.#options.file !== null) return new SqliteFileSnapshot(this.#options);
+    if (this.#options.file !== null) return new SqliteFileSnapshot({ ...this.#options, tables: this.tables });
     const refusal = this.#gate.accept(true);
     if (refusal !== null) throw refusal;
     return new SqliteMemorySnapshot((await this.#send(['copy'])) as readonly RawRows[]);

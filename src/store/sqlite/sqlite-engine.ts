@@ -18,7 +18,14 @@ import {
   type SqlValue,
   StatementCache,
 } from '../body/index.ts';
-import { roleIdBlock, type StoredKind, type StoredLayout, type StoreError, type Table } from '../table/index.ts';
+import {
+  roleIdBlock,
+  type StoredKind,
+  type StoredLayout,
+  type StoreError,
+  type Table,
+  withStoredTables,
+} from '../table/index.ts';
 import { FILE_CHECK_MS } from './limits.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -30,7 +37,7 @@ import type { Notice, SqliteOptions } from './sqlite-link.ts';
 import { SqliteLock } from './sqlite-lock.ts';
 import { precheckFiles } from './sqlite-precheck.ts';
 import { executeQuery } from './sqlite-query.ts';
-import { openSchema } from './sqlite-schema.ts';
+import { openSchema, readLayouts } from './sqlite-schema.ts';
 import { copyRows } from './sqlite-snapshot.ts';
 import { SqliteSplits } from './sqlite-splits.ts';
 
@@ -78,8 +85,9 @@ export class SqliteEngine implements SqliteGroupsHost {
       lock = takeLock(options);
       checkFiles(options, notice);
       db = openSqliteFile(options);
-      const engine = new SqliteEngine(db, options);
-      await engine.#openSchema(options, notice);
+      const opened = { ...options, tables: withStoredTables(options.tables, readLayouts(db, locationOf(options))) };
+      const engine = new SqliteEngine(db, opened);
+      await engine.#openSchema(opened, notice);
       engine.#lock = lock;
       return engine;
     } catch (thrown) {

@@ -55,6 +55,7 @@ export type FromThread =
 
 export interface SqliteOptions {
   readonly access: StoreAccess;
+  readonly isTrial: boolean;
   /** The database file, or null for one in memory. */
   readonly file: string | null;
   /** The size that the file may grow to; past it, writes fail as on a full disk. */
