@@ -46,7 +46,7 @@ export const authSettings = z.object({
       key: z.string().min(1).describe('Switches players without an account on, and is what they sign with'),
       perMinuteMax: z
         .number()
-        .positive()
+        .min(0.01)
         .max(1_000_000)
         .default(VISITOR_DEFAULTS.perMinuteMax)
         .describe('New visitors from one address in a minute, in the long run'),

@@ -18,9 +18,8 @@ import {
   VisitorUpgradedS2c,
 } from '../login/login.messages.ts';
 import * as map from '../map/map.messages.ts';
-import { CREATE_FAILURE } from '../roles/index.ts';
+import { CREATE_FAILURE, rolesTables } from '../roles/index.ts';
 import * as roles from '../roles/roles.messages.ts';
-import { rolesTables } from '../roles/roles.tables.ts';
 
 /** In which what was sent has arrived on the simulated network. */
 const ARRIVAL_MS = 4;

@@ -4,9 +4,10 @@
 // out strays only; `VisitorAdmission` bounds the number of visitors.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { VISITOR_MARK } from './account-name.ts';
+import type { AuthFailure } from './auth-failure.ts';
 import { VISITOR_WINDOW_SECONDS } from './limits.ts';
 import type { Credentials, Moment, Provider, Verdict } from './provider.ts';
-import { accepted, refused } from './provider.ts';
+import { accepted, refused, windowFault } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
 
 export interface VisitorOptions {
@@ -61,10 +62,7 @@ export class VisitorProvider implements Provider {
   }
 
   /** What is wrong with the signature; nothing is read or written. */
-  failure(
-    { time, flag }: Credentials,
-    at: Pick<Moment, 'wallMs'>,
-  ): 'malformed' | 'wrong-credentials' | 'expired' | null {
+  failure({ time, flag }: Credentials, at: Pick<Moment, 'wallMs'>): AuthFailure | null {
     const key = this.#key;
     if (key === null) return null;
     if (!TIME.test(time) || !FLAG.test(flag)) return 'malformed';
@@ -72,6 +70,6 @@ export class VisitorProvider implements Provider {
       .update(time + key, 'utf8')
       .digest();
     if (!timingSafeEqual(digest, Buffer.from(flag, 'hex'))) return 'wrong-credentials';
-    return Math.abs(at.wallMs / 1000 - Number(time)) > this.#windowSeconds ? 'expired' : null;
+    return windowFault(Number(time), at.wallMs, this.#windowSeconds);
   }
 }
