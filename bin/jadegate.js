@@ -6,7 +6,7 @@ import inspector from 'node:inspector';
 import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { isNewEnough, NODE_MAJOR_MIN } from './node-version.js';
+import { faultOfNode } from './node-version.js';
 
 /** How often the parent process is checked. A stop takes seconds. */
 const PARENT_CHECK_MS = 250;
@@ -16,7 +16,8 @@ const LAUNCHER = 'JADEGATE_LAUNCHER';
 // By default Node opens its inspector on this signal, through which anyone on the machine can run code in the server.
 process.on('SIGUSR1', () => {});
 
-if (isNewEnough()) {
+const fault = faultOfNode();
+if (fault === null) {
   openInspector();
   endWithParent(() => process.kill(process.pid, 'SIGTERM'));
   // Keep compiled code for the next start, which then takes half the time. In the user's own folder: Node's default is
@@ -30,7 +31,7 @@ if (isNewEnough()) {
     node = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
   } catch {
     console.error(
-      `jadegate needs Node ${NODE_MAJOR_MIN} but this is ${process.version}, and the npm package "node" with it is not installed. ` +
+      `${fault}, and the npm package "node", which contains the right one, is not installed. ` +
         'Run "npm install" in the folder of the project, or install a newer Node.',
     );
     process.exit(1);

@@ -7,8 +7,21 @@ export abstract class CodedError<Code extends string> extends Error {
 
   constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.name = new.target.name;
     this.code = code;
   }
+}
+
+/** As deep as causes are followed: an error may be its own cause. */
+const CAUSES_MAX = 4;
+
+/** The stack of any thrown value with those of its causes, for the log; undefined for one that has none. */
+export function stackOf(thrown: unknown): string | undefined {
+  const stacks: string[] = [];
+  for (let each = thrown; each instanceof Error && stacks.length <= CAUSES_MAX; each = each.cause) {
+    stacks.push(each.stack ?? each.message);
+  }
+  return stacks.length === 0 ? undefined : stacks.join('\ncaused by: ');
 }
 
 /** The message of any thrown value. */

@@ -1,12 +1,14 @@
 // Door of the base layer, which every other layer uses. It does no I/O and imports no other layer.
-export { AssertionFailure, assert, unreachable } from './assert.ts';
+export { AssertionFailure, assert, endOnBroken, unreachable } from './assert.ts';
 export type { BackoffOptions } from './backoff.ts';
 export { Backoff } from './backoff.ts';
 export type { Cancel, Clock } from './clock.ts';
 export { isLate, sleep } from './clock.ts';
 export { ManualClock } from './clock-manual.ts';
 export { systemClock } from './clock-system.ts';
-export { CodedError, messageOf } from './coded-error.ts';
+export type { CodeTrace } from './code-trace.ts';
+export { currentTrace, runTraced, TracedCode } from './code-trace.ts';
+export { CodedError, messageOf, stackOf } from './coded-error.ts';
 export { Counter, Counters } from './counters.ts';
 export type { GuessOutcome, GuessRule, GuessState } from './guess-lock.ts';
 export { GuessLock, TrustedAddresses } from './guess-lock.ts';
@@ -34,6 +36,7 @@ export {
 export { HASHES_AT_ONCE, HASHES_WAITING_MAX, PASSWORD_LENGTH_MAX } from './password-limits.ts';
 export type { PeriodicTask, Tick } from './periodic-tasks.ts';
 export { inPortions, PeriodicTasks } from './periodic-tasks.ts';
+export { keepFilePrivate, keepFilesPrivate } from './private-file-node.ts';
 export type { Random } from './random.ts';
 export { chance, pick, SeededRandom } from './random.ts';
 export { systemRandom } from './random-system.ts';

@@ -9,10 +9,11 @@ import {
   isSame,
   RESTORE_WORK,
   restore,
+  type SkippedRoleIds,
   type TableDifference,
 } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
-import { archivedTablesOf, backUpStore, referencesOf } from '../server/index.ts';
+import { archiveCheckOf, backUpStore, othersOf } from '../server/index.ts';
 import type { Loaded } from './settings.ts';
 import { addSettingsFlags } from './settings-flags.ts';
 import { flushBefore, refuseLeftJournal } from './store-live.ts';
@@ -35,6 +36,11 @@ export function addArchiveCommands(store: Command): void {
     .command('restore')
     .description('restore an archive into an empty store')
     .argument('<file>', 'the archive')
+    .option(
+      '--skip-role-ids <count>',
+      'role ids of each server to leave out, because they may have been issued after the backup (default: 1,000,000)',
+      readNumber,
+    )
     .option(...STORE_FLAG);
   addSettingsFlags(into).action(runRestore);
   const verify = store
@@ -98,22 +104,37 @@ async function runBackup(destination: string | undefined, flags: BackupFlags): P
   for (const old of pruned) say(`deleted ${old}`);
 }
 
-async function runRestore(file: string, flags: StoreFlags): Promise<void> {
+async function runRestore(file: string, flags: StoreFlags & { readonly skipRoleIds?: number }): Promise<void> {
   const loaded = await loadStore(flags);
   await refuseLeftJournal(loaded, 'nothing was restored: the next start would mix the journal with the archive');
+  const { skipRoleIds } = flags;
+  const skip = skipRoleIds === undefined ? {} : { skippedRoleIds: skipRoleIds };
   await withArchive(file, (reader) =>
-    withStore(loaded, { access: 'write', resumes: RESTORE_WORK }, async (store) => {
-      const report = await withProgress('restoring', (work) => restore(reader, store, { ...checkOf(loaded), ...work }));
-      say(`${store.location}: restored ${describeArchive(reader)}, ${count(report.rows)}`);
-    }),
+    withStore(
+      loaded,
+      { access: 'write', resumes: RESTORE_WORK, repair: 'fill', others: othersOf(loaded, reader.header) },
+      async (store) => {
+        const check = archiveCheckOf(loaded, reader.header);
+        const report = await withProgress('restoring', (work) =>
+          restore(reader, store, { ...check, ...skip, ...work }),
+        );
+        say(`${store.location}: restored ${describeArchive(reader)}, ${count(report.rows)}`);
+        for (const skipped of report.skipped) saySkipped(skipped);
+      },
+    ),
   );
+}
+
+function saySkipped({ serverId, first, last }: SkippedRoleIds): void {
+  say(`server ${serverId}: the role ids ${first} to ${last} are skipped: they may have been issued after the backup`);
 }
 
 async function runVerify(file: string, flags: StoreFlags & { readonly against?: string }): Promise<void> {
   const { against } = flags;
   const loaded = await loadStore(against === undefined ? flags : { ...flags, store: against });
   await withArchive(file, async (reader) => {
-    const report = await withProgress('verifying', (work) => checkArchive(reader, { ...checkOf(loaded), ...work }));
+    const check = archiveCheckOf(loaded, reader.header);
+    const report = await withProgress('verifying', (work) => checkArchive(reader, { ...check, ...work }));
     for (const { name, rows } of report.tables) say(`${name.padEnd(24)} ${rows.toLocaleString('en').padStart(12)}`);
     for (const problem of report.problems) say(problem);
     const isSound = report.problems.length === 0;
@@ -144,8 +165,9 @@ function describeArchive({ header }: ArchiveReader): string {
   return `the archive of ${new Date(createdMs).toISOString()} (${servers} of ${origin}, by ${program})`;
 }
 
-function checkOf(loaded: Loaded): Pick<Parameters<typeof checkArchive>[1], 'references' | 'tables'> {
-  return { tables: archivedTablesOf(loaded), references: referencesOf(loaded) };
+function readNumber(text: string): number {
+  if (/^\d{1,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number from 0 to 99,999,999.');
 }
 
 function readCount(text: string): number {

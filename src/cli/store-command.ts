@@ -1,5 +1,6 @@
 // `jadegate store …`: an operator's commands for the data of a server.
 import type { Command } from 'commander';
+import { addAcceptCommand } from './store-accept-command.ts';
 import { addArchiveCommands } from './store-archive-commands.ts';
 import { addMergeCommand } from './store-merge-command.ts';
 import { addSplitCommands } from './store-split-commands.ts';
@@ -10,4 +11,5 @@ export function addStoreCommand(store: Command): void {
   addTableCommands(store);
   addMergeCommand(store);
   addSplitCommands(store);
+  addAcceptCommand(store);
 }

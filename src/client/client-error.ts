@@ -42,7 +42,6 @@ export interface ClientErrorDetails extends ErrorOptions {
 }
 
 export class ClientError extends CodedError<ClientErrorCode> {
-  override readonly name = 'ClientError';
   /** The step of `enterWorld` that failed. */
   readonly step: EnterStep | null;
   /** Set with `refused`. */

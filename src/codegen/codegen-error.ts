@@ -1,18 +1,14 @@
 // Errors of code generation. The message names the file, the message and the field, and says what to write instead.
 import { CodedError } from '../base/index.ts';
 
-export const CODEGEN_ERROR_CODES = [
-  'buf-failed',
-  'buf-missing',
-  'schema-breaks-clients',
-  'schema-refused',
-  'schema-unreadable',
-] as const;
-export type CodegenErrorCode = (typeof CODEGEN_ERROR_CODES)[number];
+export type CodegenErrorCode =
+  | 'buf-failed'
+  | 'buf-missing'
+  | 'schema-breaks-clients'
+  | 'schema-refused'
+  | 'schema-unreadable';
 
-export class CodegenError extends CodedError<CodegenErrorCode> {
-  override readonly name = 'CodegenError';
-}
+export class CodegenError extends CodedError<CodegenErrorCode> {}
 
 /** A schema that `buf` accepts and jadegate does not. */
 export function refuse(where: string, why: string): CodegenError {

@@ -14,6 +14,4 @@ export const GATE_ERROR_CODES = [
 ] as const;
 export type GateErrorCode = (typeof GATE_ERROR_CODES)[number];
 
-export class GateError extends CodedError<GateErrorCode> {
-  override readonly name = 'GateError';
-}
+export class GateError extends CodedError<GateErrorCode> {}

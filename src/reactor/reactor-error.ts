@@ -23,6 +23,4 @@ export type ReactorErrorCode =
   /** The reactor or io was stopped. */
   | 'stopped';
 
-export class ReactorError extends CodedError<ReactorErrorCode> {
-  override readonly name = 'ReactorError';
-}
+export class ReactorError extends CodedError<ReactorErrorCode> {}

@@ -2,8 +2,7 @@
 export type { Config, ConfigInput, ConfigSources, ModuleSettingsInput } from './config.ts';
 export { LOOPBACK_HOSTS, readConfig, settingsOf } from './config.ts';
 export type { ConfigErrorCode } from './control/index.ts';
-export { askControl, CONFIG_ERROR_CODES, ConfigError, DRAIN_SECONDS_MAX } from './control/index.ts';
-export type { GameParts } from './game-modules.ts';
+export { askControl, ConfigError } from './control/index.ts';
 export { modulesOf } from './game-modules.ts';
 export { keepHeapSmall } from './heap-node.ts';
 export type { LiveFlush } from './live-flush.ts';
@@ -13,7 +12,5 @@ export { openServerStore, startServer } from './server.ts';
 export type { Drained, ListedCommand, Status } from './server-commands.ts';
 export type { Setting } from './setting-list.ts';
 export { settingList } from './setting-list.ts';
-export type { StoreBackup, StoreBackupOptions } from './store-backup-node.ts';
 export { backUpStore } from './store-backup-node.ts';
-export type { OpenToolOptions, StoreTarget } from './store-tools.ts';
-export { archivedTablesOf, openStoreTool, planStoreMigration, referencesOf, storedTablesOf } from './store-tools.ts';
+export { archiveCheckOf, openStoreTool, othersOf, planStoreMigration, storedTablesOf } from './store-tools.ts';

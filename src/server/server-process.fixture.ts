@@ -19,12 +19,15 @@ export interface ProcessOptions {
 
 export class ServerProcess {
   readonly port: number;
+  readonly pid: number;
   /** What it wrote to standard error: warnings and errors of its log. */
   readonly complaints: string[];
   readonly #child: ChildProcess;
 
   private constructor(child: ChildProcess, port: number, complaints: string[]) {
+    assert(child.pid !== undefined);
     this.#child = child;
+    this.pid = child.pid;
     this.port = port;
     this.complaints = complaints;
   }
@@ -60,6 +63,12 @@ export class ServerProcess {
   /** Asks it to end; gives its exit code. */
   async stop(): Promise<number | null> {
     this.#child.kill('SIGTERM');
+    await this.#exited();
+    return this.#child.exitCode;
+  }
+
+  /** Waits until it ends by itself. */
+  async exitCode(): Promise<number | null> {
     await this.#exited();
     return this.#child.exitCode;
   }

@@ -17,6 +17,4 @@ export const SERVICE_ERROR_CODES = [
 ] as const;
 export type ServiceErrorCode = (typeof SERVICE_ERROR_CODES)[number];
 
-export class ServiceError extends CodedError<ServiceErrorCode> {
-  override readonly name = 'ServiceError';
-}
+export class ServiceError extends CodedError<ServiceErrorCode> {}

@@ -14,6 +14,4 @@ export const WIRE_ERROR_CODES = [
 ] as const;
 export type WireErrorCode = (typeof WIRE_ERROR_CODES)[number];
 
-export class WireError extends CodedError<WireErrorCode> {
-  override readonly name = 'WireError';
-}
+export class WireError extends CodedError<WireErrorCode> {}

@@ -1,11 +1,8 @@
 // Door of the roles module.
-export { NameError } from './names/name-error.ts';
-export type { NameFailure } from './names/name-failure.ts';
 export { NAME_FAILURES } from './names/name-failure.ts';
 export { nameKey } from './names/name-key.ts';
 export type { NameVerdict } from './names/name-rules.ts';
 export { NameRules } from './names/name-rules.ts';
-export { RoleBook } from './role-book.ts';
 export { IsJackarooS2c, RenameResultS2c, RoleRenameC2s } from './roles.messages.ts';
 export { roleBook, rolesModule } from './roles.module.ts';
 export type { CreateRoleArgs, LoadedRole } from './roles.procedures.ts';

@@ -3,6 +3,4 @@ import { CodedError } from '../../base/index.ts';
 
 export type WordErrorCode = 'file-unreadable' | 'dictionary-malformed';
 
-export class WordError extends CodedError<WordErrorCode> {
-  override readonly name = 'WordError';
-}
+export class WordError extends CodedError<WordErrorCode> {}

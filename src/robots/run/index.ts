@@ -1,8 +1,6 @@
 // Door of the run room: what every run of robots shares, whatever its robots play. It knows no protocol.
 export { Kinds } from './kinds.ts';
 export { KINDS_MAX } from './limits.ts';
-export type { OptionRule } from './option-rules.ts';
 export { faultOf, isWhole, paceRule, secondsRule } from './option-rules.ts';
 export { reportRows, shownMs } from './report-rows.ts';
-export type { RunFrameOptions } from './run-frame.ts';
 export { RunFrame } from './run-frame.ts';

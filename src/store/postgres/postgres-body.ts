@@ -13,7 +13,7 @@ import {
   type OpenBody,
   RequestGate,
 } from '../body/index.ts';
-import { type Procedure, type StoredLayout, StoreError } from '../table/index.ts';
+import { type Procedure, type StoredKind, type StoredLayout, StoreError, type Table } from '../table/index.ts';
 import {
   AWAY_CHECK_MS,
   AWAY_MS_MAX,
@@ -33,6 +33,7 @@ import { PostgresEngine } from './postgres-engine.ts';
 import { isLossOfConnection, unavailable } from './postgres-error.ts';
 import { PostgresJob, type PostgresRequest } from './postgres-job.ts';
 import { PostgresLink } from './postgres-link.ts';
+import { refuseTransactionPooler } from './postgres-pooler.ts';
 import { PostgresReaders } from './postgres-readers.ts';
 import { announceNode, inspectSchema, lockSchema, maintainSplits, openSchema } from './postgres-schema.ts';
 import { PostgresSnapshot } from './postgres-snapshot.ts';
@@ -80,6 +81,7 @@ class PostgresCore implements BodyCore {
   readonly #readers: PostgresReaders;
   readonly #stopExpiry: Cancel;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
+  #identity: string | null = null;
   /** Writes in flight by table, without procedures, whose tables are not known. Reads of such a table come after them. */
   readonly #writesOf = new Map<number, number>();
   /** Since when the store is being closed. */
@@ -126,12 +128,14 @@ class PostgresCore implements BodyCore {
     try {
       const service = await this.#openFirst();
       try {
-        if (this.#dependencies.access === 'read') this.#layouts = await inspectSchema(service, this.#gate.location);
+        const another = () => PostgresConnection.open(this.#address, this.#dependencies.clock);
+        await refuseTransactionPooler(service, another, this.#gate.location);
+        if (this.#dependencies.access === 'read') this.#layouts = await inspectSchema(service, this.#engine);
         else await this.#openToWrite(service);
       } finally {
         await service.close();
       }
-      await Promise.all(this.#readerLinks.map((link) => link.open()));
+      if (this.#dependencies.isTrial !== true) await Promise.all(this.#readerLinks.map((link) => link.open()));
     } catch (thrown) {
       await this.#shut();
       throw this.#engine.toStoreError(thrown);
@@ -140,8 +144,16 @@ class PostgresCore implements BodyCore {
     }
   }
 
+  get tables(): readonly Table<StoredKind>[] {
+    return this.#engine.tables;
+  }
+
   get layouts(): ReadonlyMap<string, StoredLayout> {
     return this.#layouts;
+  }
+
+  get identity(): string | null {
+    return this.#identity;
   }
 
   submit(request: BodyRequest): Promise<unknown> {
@@ -182,8 +194,12 @@ class PostgresCore implements BodyCore {
   }
 
   async #openToWrite(service: PostgresConnection): Promise<void> {
+    const { serverIds, isTrial = false } = this.#dependencies;
     await lockSchema(service, this.#gate.location);
-    this.#layouts = await openSchema(service, this.#engine, this.#dependencies.serverIds);
+    const opened = await openSchema(service, this.#engine, { serverIds, isTrial });
+    this.#layouts = opened.layouts;
+    this.#identity = opened.identity;
+    if (isTrial) return;
     // Still under the lock, so that the next node to open finds this one.
     await this.#writerLink.open();
   }

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { makeDirectory, messageOf } from '../../base/index.ts';
 import { FORMAT_VERSION } from '../body/index.ts';
 import { StoreError } from '../table/index.ts';
-import { CHECKPOINT_PAGES } from './limits.ts';
+import { CHECKPOINT_PAGES, WAL_BYTES_KEPT } from './limits.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
 
 /** Marks the file as ours ("JADE"): https://sqlite.org/pragma.html#pragma_application_id */
@@ -14,7 +14,7 @@ const APPLICATION_ID = 0x4a_41_44_45n;
 /** Only the owner may read stored data. */
 const DIRECTORY_MODE = 0o700;
 
-const CONNECTION = {
+export const CONNECTION = {
   enableForeignKeyConstraints: false,
   enableDoubleQuotedStringLiterals: false,
   readBigInts: true,
@@ -35,6 +35,7 @@ export function openSqliteFile(options: SqliteOptions): DatabaseSync {
     db.exec('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = FULL');
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    db.exec(`PRAGMA journal_size_limit = ${WAL_BYTES_KEPT}`);
     db.exec('PRAGMA fullfsync = ON');
     db.exec("ATTACH DATABASE ':memory:' AS ram");
     checkOwner(db, options);

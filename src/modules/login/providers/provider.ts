@@ -42,6 +42,11 @@ export type Verdict =
 export interface Provider {
   /** What a client puts in `type` to choose it. */
   readonly name: string;
+  /**
+   * Whether trying credentials could find the right one, as with passwords. Otherwise a check is cheap and the credential as
+   * long as a key, so a locked address does not hold back the attempt.
+   */
+  readonly isGuessable: boolean;
   verify(credentials: Credentials, at: Moment): Promise<Verdict> | Verdict;
   /**
    * Under which key failures of this attempt lock the account that it names, or null when there is nothing to guess
@@ -63,4 +68,11 @@ export function refused(reason: AuthFailure): Verdict {
 export function emptyCredentials(given: Partial<Credentials>): Credentials {
   const empty = { username: '', userid: '', time: '', cm: '', flag: '', userip: '', type: '', sid: '', serverid: 0 };
   return { ...empty, openid: '', openkey: '', appid: '', pf: '', pfkey: '', ...given };
+}
+
+/** The fault of a signed time, in seconds since 1970: more than the window behind our clock, or ahead of it. */
+export function windowFault(seconds: number, wallMs: number, windowSeconds: number): 'expired' | 'clock-skew' | null {
+  const age = wallMs / 1000 - seconds;
+  if (Math.abs(age) <= windowSeconds) return null;
+  return age > 0 ? 'expired' : 'clock-skew';
 }

@@ -3,6 +3,4 @@ import { CodedError } from '../../../base/index.ts';
 
 export type NameErrorCode = 'file-unreadable' | 'name-set-malformed';
 
-export class NameError extends CodedError<NameErrorCode> {
-  override readonly name = 'NameError';
-}
+export class NameError extends CodedError<NameErrorCode> {}
