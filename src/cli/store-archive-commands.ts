@@ -17,9 +17,9 @@ import type { Loaded } from './settings.ts';
 import { addSettingsFlags } from './settings-flags.ts';
 import { flushBefore, refuseLeftJournal } from './store-live.ts';
 import {
+  addStoreFlags,
   count,
   loadStore,
-  STORE_FLAG,
   type StoreFlags,
   say,
   withArchive,
@@ -29,31 +29,12 @@ import {
 
 const DAY_MS = 86_400_000;
 
-export function addArchiveCommands(store: Command): void {
-  addBackup(store);
-  const into = store
-    .command('restore')
-    .description('restore an archive into an empty store')
-    .argument('<file>', 'the archive')
-    .option(...STORE_FLAG);
-  addSettingsFlags(into).action(runRestore);
-  const verify = store
-    .command('verify')
-    .description('check that an archive is complete and consistent, and optionally that it equals a store')
-    .argument('<file>', 'the archive')
-    .option('--against <where>', 'a store to compare with, row by row: its data directory');
-  addSettingsFlags(verify).action(runVerify);
-}
-
-function addBackup(store: Command): void {
-  const backup = store
-    .command('backup')
-    .description('write the whole store, as of this moment, into an archive; the server keeps running')
+export function addBackupCommand(command: Command): void {
+  command
     .argument(
       '[destination]',
       'a file, or a directory (default: the setting backup.directory, or backups beside the data)',
     )
-    .option(...STORE_FLAG)
     .option(
       '--without-flush',
       'do not ask the running server to flush the changes of playing roles to the database first',
@@ -64,7 +45,18 @@ function addBackup(store: Command): void {
       'in a directory: keep the archives of this many days and delete older ones',
       readCount,
     );
-  addSettingsFlags(backup).action(runBackup);
+  addStoreFlags(command).action(runBackup);
+}
+
+export function addRestoreCommand(command: Command): void {
+  addStoreFlags(command.argument('<file>', 'the archive')).action(runRestore);
+}
+
+export function addVerifyCommand(command: Command): void {
+  command
+    .argument('<file>', 'the archive')
+    .option('--against <where>', 'a store to compare with, row by row: its data directory');
+  addSettingsFlags(command).action(runVerify);
 }
 
 interface BackupFlags extends StoreFlags {

@@ -25,10 +25,8 @@ interface MergeFlags extends SettingsFlags {
   readonly leaveOutDays?: number;
 }
 
-export function addMergeCommand(store: Command): void {
-  const merge = store
-    .command('merge')
-    .description("merge one server's store into another's; after an interruption, run it again to continue")
+export function addMergeCommand(command: Command): void {
+  command
     .argument('<source>', 'the store of the server to close (its data directory, or postgres://…), or an archive of it')
     .requiredOption('--into <target>', 'the store of the server that remains')
     .option('--dry-run', 'only report what would be done')
@@ -40,7 +38,7 @@ export function addMergeCommand(store: Command): void {
     )
     .option('--leave-out-level <level>', 'leave out roles of at most this level that are idle', readNumber)
     .option('--leave-out-days <days>', 'idle means not played for this many days (default: 30)', readNumber);
-  addSettingsFlags(merge).action(runMerge);
+  addSettingsFlags(command).action(runMerge);
 }
 
 async function runMerge(source: string, flags: MergeFlags): Promise<void> {

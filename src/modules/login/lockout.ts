@@ -11,7 +11,7 @@ import {
   LOCKOUT_ENTRIES_MAX,
   TRUSTED_ADDRESSES_PER_ACCOUNT,
 } from './lockout-limits.ts';
-import type { AuthFailure } from './providers/auth-failure.ts';
+import type { AuthFailure } from './login.failures.ts';
 import type { Verdict } from './providers/provider.ts';
 
 /** One sign-in under way. `settle` is called once with its verdict, or with null when it was given up (socket gone). */

@@ -3,13 +3,13 @@
 import { z } from 'zod';
 import { inPortions } from '../../base/index.ts';
 import { CommandRefused, type Context, defineModule, defineOffer, serverFacts } from '../../gate/index.ts';
+import { authFailureCode } from './login.failures.ts';
 import { UserAuthC2s, UserAuthFailS2c } from './login.messages.ts';
 import { addPassword, forgetTickets } from './login.procedures.ts';
 import { type AuthSettings, authSettings } from './login.settings.ts';
 import { loginTables } from './login.tables.ts';
 import { FORGET_PERIOD_MS, FORGET_TICKETS_MAX } from './login-limits.ts';
 import { LoginStore } from './login-store.ts';
-import { authFailureCode } from './providers/auth-failure.ts';
 import type { Credentials } from './providers/provider.ts';
 import { openSignInDesk, type SignInDesk } from './sign-in-desk.ts';
 import { ticketKeysOf } from './ticket-keys-node.ts';
