@@ -2,11 +2,12 @@
 // Starts the command line. Plain JavaScript, so that any Node can read it: jadegate runs TypeScript with its types
 // stripped, which needs Node 26. An older Node starts the one from the `node` package instead.
 import { spawn } from 'node:child_process';
+import inspector from 'node:inspector';
 import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { faultOfNode } from './node-version.js';
 
-const NODE_MAJOR_MIN = 26;
 /** How often the parent process is checked. A stop takes seconds. */
 const PARENT_CHECK_MS = 250;
 /** Where the older Node leaves its process id for the newer one. */
@@ -15,7 +16,9 @@ const LAUNCHER = 'JADEGATE_LAUNCHER';
 // By default Node opens its inspector on this signal, through which anyone on the machine can run code in the server.
 process.on('SIGUSR1', () => {});
 
-if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
+const fault = faultOfNode();
+if (fault === null) {
+  openInspector();
   endWithParent(() => process.kill(process.pid, 'SIGTERM'));
   // Keep compiled code for the next start, which then takes half the time. In the user's own folder: Node's default is
   // the machine's temporary folder, where another user could have put code first.
@@ -28,11 +31,13 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
     node = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
   } catch {
     console.error(
-      `jadegate needs Node ${NODE_MAJOR_MIN} but this is ${process.version}, and the npm package "node" with it is not installed. ` +
+      `${fault}, and the npm package "node", which contains the right one, is not installed. ` +
         'Run "npm install" in the folder of the project, or install a newer Node.',
     );
     process.exit(1);
   }
+  // A debugger is for the Node that runs the game: with NODE_OPTIONS=--inspect this one would keep the port from it.
+  if (inspector.url() !== undefined) inspector.close();
   const env = { ...process.env, [LAUNCHER]: String(process.pid) };
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env });
   // The terminal sends Ctrl-C to both processes; a supervisor signals only this one, so pass signals on.
@@ -43,6 +48,17 @@ if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) {
     process.exit(1);
   });
   child.on('exit', (code, signal) => process.exit(signal === null ? code : 1));
+}
+
+/**
+ * Opens the inspector that NODE_OPTIONS asked for when its port was taken: npm and npx are Node too, and take it first.
+ * Node prints the address.
+ */
+function openInspector() {
+  const [option, kind] = /(?:^|\s)--inspect(-brk|-wait)?(?=[=\s]|$)/.exec(process.env.NODE_OPTIONS ?? '') ?? [];
+  if (option === undefined || inspector.url() !== undefined) return;
+  inspector.open(0, '127.0.0.1');
+  if (kind !== undefined) inspector.waitForDebugger();
 }
 
 /**

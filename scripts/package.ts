@@ -9,6 +9,7 @@ import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFil
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import packageJson from '../package.json' with { type: 'json' };
+import { guardedDoor } from './guarded-door.ts';
 
 const root = join(import.meta.dirname, '..');
 const build = join(root, 'build');
@@ -34,7 +35,7 @@ rmSync(target, { recursive: true, force: true });
 compile();
 copy();
 pointToScripts();
-writeManifest();
+await writeManifest();
 pack();
 
 function compile(): void {
@@ -65,18 +66,18 @@ function pointToScripts(): void {
   }
 }
 
-function writeManifest(): void {
+async function writeManifest(): Promise<void> {
   const { scripts, exports, ...rest } = packageJson;
   const { install } = scripts;
   const manifest = {
     ...rest,
     scripts: { install },
-    exports: Object.fromEntries(Object.entries(exports).map(compiledDoor)),
+    exports: Object.fromEntries(await Promise.all(Object.entries(exports).map(compiledDoor))),
   };
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-function compiledDoor([name, path]: [string, string]): [string, unknown] {
+async function compiledDoor([name, path]: [string, string]): Promise<[string, unknown]> {
   if (!path.endsWith('.ts')) return [name, path];
   const stem = path.slice(0, -'.ts'.length);
   const door = { types: `${stem}.d.ts`, default: `${stem}.js` };
@@ -84,7 +85,12 @@ function compiledDoor([name, path]: [string, string]): [string, unknown] {
     if (existsSync(join(target, file))) continue;
     throw new Error(`the door ${name} leads to ${path}, which was not compiled: add it to tsconfig.package.json`);
   }
-  return [name, door];
+  const guarded = `./doors/${name === '.' ? 'index' : name.slice('./'.length)}.js`;
+  const names = Object.keys(await import(join(target, door.default)));
+  mkdirSync(join(target, 'doors'), { recursive: true });
+  writeFileSync(join(target, guarded), guardedDoor({ target: `.${door.default}`, names }));
+  // `require` and bundlers take the door itself.
+  return [name, { types: door.types, node: { import: guarded, default: door.default }, default: door.default }];
 }
 
 function pack(): void {

@@ -2,7 +2,10 @@
 // earlier bytes. Both are checked on reading, because anybody may have made the file.
 import { z } from 'zod';
 
-const column = z.object({ type: z.string(), nullable: z.boolean() });
+const column = z.object({
+  type: z.enum(['bigint', 'boolean', 'bytes', 'integer', 'json', 'real', 'text']),
+  nullable: z.boolean(),
+});
 
 const archivedTable = z.object({
   name: z.string(),
@@ -13,6 +16,8 @@ const archivedTable = z.object({
     key: z.array(z.string()),
     columns: z.record(z.string(), column),
     indexes: z.array(z.object({ on: z.array(z.string()), unique: z.boolean() })),
+    isLive: z.boolean().optional(),
+    ownedBy: z.string().optional(),
   }),
 });
 

@@ -5,6 +5,7 @@ import type { WorkOptions } from './archive-file.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { decodedRows } from './check-archive.ts';
 import { compareRows, type TableDifference } from './compare-rows.ts';
+import { tablesOfArchive } from './table-match.ts';
 
 /** The differences by table, in the order of the store's tables; the archive is on the left. Throws when the archive is damaged. */
 export async function compareArchive(
@@ -13,15 +14,19 @@ export async function compareArchive(
   options: WorkOptions = {},
 ): Promise<readonly TableDifference[]> {
   const snapshot = await store.snapshot();
-  const archive = new TableStream(decodedRows(reader, [...snapshot.tables], options));
+  const all = tablesOfArchive(reader.header, snapshot.tables);
+  const archive = new TableStream(decodedRows(reader, all, options));
   const differences: TableDifference[] = [];
   try {
     // The archive's tables come in the order of its header; a missing table counts as empty.
     const order = reader.header.tables.map(({ name }) => name);
-    const tables = snapshot.tables.toSorted((left, right) => rank(order, left) - rank(order, right));
+    const tables = all.toSorted((left, right) => rank(order, left) - rank(order, right));
     const names = { left: 'the archive', right: store.location };
     for (const table of tables) {
-      const sides = { left: archive.rowsOf(table), right: snapshot.rows(table) };
+      const sides = {
+        left: archive.rowsOf(table),
+        right: snapshot.tables.includes(table) ? snapshot.rows(table) : noRows(),
+      };
       differences.push(await compareRows(table, sides, names));
     }
     await archive.end();
@@ -30,6 +35,8 @@ export async function compareArchive(
     await snapshot.close();
   }
 }
+
+async function* noRows(): AsyncIterable<readonly RowValues[]> {}
 
 function rank(order: readonly string[], table: Table): number {
   const at = order.indexOf(table.name);

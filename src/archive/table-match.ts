@@ -4,7 +4,14 @@
 
 import type { RowValues } from '../store/front/index.ts';
 import type { Column, StoredKind, Table } from '../store/index.ts';
-import { fromJsonValue, layoutOf, reasonRefused, toSqlName, versionOf } from '../store/table/index.ts';
+import {
+  fromJsonValue,
+  layoutOf,
+  reasonRefused,
+  toSqlName,
+  versionOf,
+  withStoredTables,
+} from '../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchivedTable, ArchiveHeader } from './archive-manifest.ts';
 
@@ -12,6 +19,12 @@ export interface TableMatch {
   readonly table: Table<StoredKind>;
   /** The row in the form of the declaration; throws `row-invalid` with the column. */
   decode(row: readonly unknown[]): RowValues;
+}
+
+/** The tables of the program, and then those that only the archive has: it describes them itself. */
+export function tablesOfArchive(header: ArchiveHeader, tables: readonly Table[]): readonly Table<StoredKind>[] {
+  const archived = new Map(header.tables.map(({ name, version, layout }) => [name, { version, layout }]));
+  return withStoredTables(tables as readonly Table<StoredKind>[], archived);
 }
 
 /** A match for each table of the archive, in its order. `name` is the archive's, for messages. */

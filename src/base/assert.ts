@@ -11,6 +11,17 @@ export function assert(condition: unknown, invariant: string): asserts condition
   if (!condition) throw new AssertionFailure(`broken invariant: ${invariant}`);
 }
 
+/**
+ * For code that catches what a game throws: a broken invariant of jadegate is thrown again outside of every promise and
+ * `catch`, so that the process ends.
+ */
+export function endOnBroken(thrown: unknown): void {
+  if (!(thrown instanceof AssertionFailure)) return;
+  queueMicrotask(() => {
+    throw thrown;
+  });
+}
+
 /** Marks a place that the types already exclude: a missing case of a closed union. */
 export function unreachable(value: never): never {
   const text = JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));

@@ -12,6 +12,18 @@ export abstract class CodedError<Code extends string> extends Error {
   }
 }
 
+/** As deep as causes are followed: an error may be its own cause. */
+const CAUSES_MAX = 4;
+
+/** The stack of any thrown value with those of its causes, for the log; undefined for one that has none. */
+export function stackOf(thrown: unknown): string | undefined {
+  const stacks: string[] = [];
+  for (let each = thrown; each instanceof Error && stacks.length <= CAUSES_MAX; each = each.cause) {
+    stacks.push(each.stack ?? each.message);
+  }
+  return stacks.length === 0 ? undefined : stacks.join('\ncaused by: ');
+}
+
 /** The message of any thrown value. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message;

@@ -66,6 +66,11 @@ export class GuessLock {
     return wrong + tally.pending >= this.#rule.wrongMax ? 'full' : 'open';
   }
 
+  /** How much longer the key is locked, in milliseconds; 0 when it is not. */
+  lockedMs(key: string): number {
+    return Math.max(0, (this.#tallies.peek(key)?.lockedUntilMs ?? 0) - this.#clock.monotonicMs());
+  }
+
   /** A guess is being checked; `settle` follows. */
   begin(key: string): void {
     if (this.#rule.countsPending) this.#tally(key).pending++;

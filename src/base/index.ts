@@ -1,12 +1,14 @@
 // Door of the base layer, which every other layer uses. It does no I/O and imports no other layer.
-export { AssertionFailure, assert, unreachable } from './assert.ts';
+export { AssertionFailure, assert, endOnBroken, unreachable } from './assert.ts';
 export type { BackoffOptions } from './backoff.ts';
 export { Backoff } from './backoff.ts';
 export type { Cancel, Clock } from './clock.ts';
 export { isLate, sleep } from './clock.ts';
 export { ManualClock } from './clock-manual.ts';
 export { systemClock } from './clock-system.ts';
-export { CodedError, messageOf } from './coded-error.ts';
+export type { CodeTrace } from './code-trace.ts';
+export { currentTrace, runTraced, TracedCode } from './code-trace.ts';
+export { CodedError, messageOf, stackOf } from './coded-error.ts';
 export { Counter, Counters } from './counters.ts';
 export type { GuessOutcome, GuessRule, GuessState } from './guess-lock.ts';
 export { GuessLock, TrustedAddresses } from './guess-lock.ts';
@@ -19,7 +21,8 @@ export type { LogFields, Logger, LogLevel } from './log.ts';
 export { LOG_LEVELS, silentLogger } from './log.ts';
 export { limitLog } from './log-limiter.ts';
 export { makeDirectory } from './make-directory-node.ts';
-export { createNetworkTest, customerOf, isNetwork } from './networks.ts';
+export type { Reach } from './networks.ts';
+export { createNetworkTest, customerOf, ipv4Of, isNetwork, reachOf } from './networks.ts';
 export type { PasswordCost, PasswordHash } from './password-hash.ts';
 export {
   hashPassword,

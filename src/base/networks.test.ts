@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createNetworkTest, customerOf, isNetwork } from './networks.ts';
+import { createNetworkTest, customerOf, ipv4Of, isNetwork, reachOf } from './networks.ts';
 
 test('networks: members match and other addresses do not', () => {
   const isProxy = createNetworkTest(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1', '::ffff:198.51.100.1']);
@@ -55,4 +55,32 @@ test('networks: a customer is an IPv4 address, or an IPv6 network that is one in
   for (const [address, customer] of Object.entries(cases)) assert.equal(customerOf(address), customer);
   const isListed = createNetworkTest([customerOf('2001:db8:1:2:3:4:5:6')]);
   assert.deepEqual([isListed('2001:db8:1:2::9'), isListed('2001:db8:1:3::9')], [true, false]);
+});
+
+test('networks: how far an address reaches, and how it reads as IPv4', () => {
+  const rows: readonly (readonly [address: string, reach: string | null, ipv4: string | null])[] = [
+    ['203.0.113.5', 'world', '203.0.113.5'],
+    ['8.8.8.8', 'world', '8.8.8.8'],
+    ['127.0.0.1', 'machine', '127.0.0.1'],
+    ['127.9.9.9', 'machine', '127.9.9.9'],
+    ['::1', 'machine', null],
+    ['10.0.0.1', 'network', '10.0.0.1'],
+    ['192.168.1.1', 'network', '192.168.1.1'],
+    ['172.31.0.1', 'network', '172.31.0.1'],
+    ['169.254.0.1', 'network', '169.254.0.1'],
+    ['100.64.0.1', 'network', '100.64.0.1'],
+    ['fd00::1', 'network', null],
+    ['fe80::1', 'network', null],
+    ['0.0.0.0', 'nowhere', '0.0.0.0'],
+    ['::', 'nowhere', null],
+    ['224.0.0.1', 'nowhere', '224.0.0.1'],
+    ['::ffff:10.0.0.1', 'network', '10.0.0.1'],
+    ['2001:db8::1', 'world', null],
+    ['play.example.org', null, null],
+    ['10.0.0.0/8', null, null],
+    ['', null, null],
+  ];
+  for (const [address, reach, ipv4] of rows) {
+    assert.deepEqual([reachOf(address), ipv4Of(address)], [reach, ipv4], address);
+  }
 });

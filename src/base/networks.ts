@@ -45,3 +45,29 @@ export function customerOf(address: string): string {
   const network = parsed.toByteArray().map((byte, index) => (index < CUSTOMER_BYTES ? byte : 0));
   return `${ipaddr.fromByteArray(network).toString()}/64`;
 }
+
+/** How far an address reaches: nowhere (`0.0.0.0`, multicast), this machine, a network of its owner, or the world. */
+export type Reach = 'nowhere' | 'machine' | 'network' | 'world';
+
+const REACH: Readonly<Record<string, Reach>> = {
+  unspecified: 'nowhere',
+  broadcast: 'nowhere',
+  multicast: 'nowhere',
+  loopback: 'machine',
+  private: 'network',
+  linkLocal: 'network',
+  uniqueLocal: 'network',
+  carrierGradeNat: 'network',
+};
+
+/** Null for text that is no address. */
+export function reachOf(address: string): Reach | null {
+  return ipaddr.isValid(address) ? (REACH[ipaddr.process(address).range()] ?? 'world') : null;
+}
+
+/** The address as IPv4 text; null for IPv6 (except IPv4 mapped into it) and for text that is no address. */
+export function ipv4Of(address: string): string | null {
+  if (!isNetwork(address) || address.includes('/')) return null;
+  const parsed = ipaddr.process(address);
+  return parsed.kind() === 'ipv4' ? parsed.toString() : null;
+}

@@ -1,8 +1,8 @@
 // Repeated work. A task never runs twice at once, missed runs are counted and not repeated, and a run that fails is
 // logged and runs again after its period. Stopping cancels the timers and waits for the runs, within a bound.
-import { AssertionFailure } from './assert.ts';
+import { endOnBroken } from './assert.ts';
 import { type Cancel, type Clock, isLate } from './clock.ts';
-import { messageOf } from './coded-error.ts';
+import { messageOf, stackOf } from './coded-error.ts';
 import type { Logger } from './log.ts';
 
 /** How long stopping waits for runs. A run that takes longer finds its store closed. */
@@ -93,8 +93,8 @@ async function runTask(task: PeriodicTask, tick: Tick): Promise<void> {
   try {
     await task.run(tick);
   } catch (error) {
-    // A bug ends the process: it is thrown outside of the promise, which would swallow it.
-    if (error instanceof AssertionFailure) queueMicrotask(() => Promise.reject(error));
-    task.log.error(`${task.name} failed and runs again in ${task.periodMs / 1_000} s: ${messageOf(error)}`);
+    endOnBroken(error);
+    const stack = stackOf(error);
+    task.log.error(`${task.name} failed and runs again in ${task.periodMs / 1_000} s: ${messageOf(error)}`, { stack });
   }
 }

@@ -30,6 +30,11 @@ export class RecentMap<V> {
     this.#entries.set(key, value);
   }
 
+  /** Oldest first. */
+  entries(): IterableIterator<[string, V]> {
+    return this.#entries.entries();
+  }
+
   delete(key: string): void {
     this.#entries.delete(key);
   }

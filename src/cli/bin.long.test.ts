@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -81,4 +82,34 @@ test('bin: when npm and its shell are ended, the server stops in order', async (
   // The server holds the other end of the log, so it ends when the server does.
   assert.match(await log, /"msg":"stopped"/);
   rmSync(folder, { recursive: true });
+});
+
+/** Starts `jadegate codec --help` under `node` with these options of Node, and returns what it wrote to standard error. */
+function inspected(node: string, options: string): string {
+  const env = { ...process.env, NODE_OPTIONS: options };
+  return spawnSync(node, [BIN, 'codec', '--help'], { encoding: 'utf8', env }).stderr;
+}
+
+async function freePort(): Promise<{ readonly port: number; readonly server: Server }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { port: (server.address() as AddressInfo).port, server };
+}
+
+test('bin: NODE_OPTIONS=--inspect opens another port when npm has taken the first', async () => {
+  const { port, server } = await freePort();
+  const output = inspected(process.execPath, `--inspect=127.0.0.1:${port}`);
+  server.close();
+  assert.match(output, /Debugger listening on ws:\/\/127\.0\.0\.1:\d+\//);
+});
+
+test('bin: NODE_OPTIONS=--inspect attaches to the Node that runs the game', {
+  skip: OLDER_NODE === undefined && 'needs a Node older than 26',
+}, async () => {
+  const { port, server } = await freePort();
+  server.close();
+  await once(server, 'close');
+  const output = inspected(OLDER_NODE ?? '', `--inspect=127.0.0.1:${port}`);
+  // Once by the older Node, which lets go of the port, and once by the newer.
+  assert.equal(output.match(new RegExp(`Debugger listening on ws://127\\.0\\.0\\.1:${port}/`, 'g'))?.length, 2, output);
 });

@@ -1,7 +1,8 @@
 // How the process of a server lives, and how it says that it is ready. It runs until SIGTERM or SIGINT, or until it has lost its
 // store. SIGHUP reads its files again, SIGUSR2 logs its counters.
 import process from 'node:process';
-import { type Counters, type Logger, messageOf } from '../base/index.ts';
+import { type Counters, currentTrace, type Logger, messageOf, stackOf } from '../base/index.ts';
+import { isGamesError, type StrayError } from '../process/index.ts';
 import type { Endpoint } from '../reactor/index.ts';
 import { keepHeapSmall } from '../server/index.ts';
 import { onStopSignals } from './stop-signals.ts';
@@ -21,6 +22,7 @@ const STOP_MS_MAX = 60_000;
 
 export function runServerProcess(running: ServerProcess, log: Logger): void {
   keepHeapSmall();
+  surviveGames(log);
   let isStopping = false;
   const stop = (reason: string): void => {
     if (isStopping) return;
@@ -42,6 +44,23 @@ export function runServerProcess(running: ServerProcess, log: Logger): void {
     process.exitCode = 1;
     stop('store lost');
   });
+}
+
+/** Errors that no code caught: those of the game are logged, those of jadegate end the process. */
+function surviveGames(log: Logger): void {
+  const judge = (kind: StrayError['kind'], thrown: unknown): void => {
+    const trace = currentTrace();
+    const about = { module: trace?.module, place: trace?.place, stack: stackOf(thrown) };
+    const what = kind === 'rejection' ? 'a promise that nobody awaited was rejected' : 'an error was not caught';
+    if (isGamesError({ thrown, kind, trace })) {
+      log.error(`${what}: ${messageOf(thrown)}`, about);
+      return;
+    }
+    log.error(`jadegate has a fault, and the process ends: ${messageOf(thrown)}`, about);
+    process.exit(1);
+  };
+  process.on('uncaughtException', (thrown) => judge('exception', thrown));
+  process.on('unhandledRejection', (thrown) => judge('rejection', thrown));
 }
 
 /** The one line on standard output: `jadegate WHO ready NAME=VALUE …`; the game's server has no WHO. */

@@ -12,7 +12,7 @@ import {
   type TableDifference,
 } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
-import { archivedTablesOf, backUpStore, referencesOf } from '../server/index.ts';
+import { archiveCheckOf, backUpStore, othersOf } from '../server/index.ts';
 import type { Loaded } from './settings.ts';
 import { addSettingsFlags } from './settings-flags.ts';
 import { flushBefore, refuseLeftJournal } from './store-live.ts';
@@ -94,10 +94,15 @@ async function runRestore(file: string, flags: StoreFlags): Promise<void> {
   const loaded = await loadStore(flags);
   await refuseLeftJournal(loaded, 'nothing was restored: the next start would mix the journal with the archive');
   await withArchive(file, (reader) =>
-    withStore(loaded, { access: 'write', resumes: RESTORE_WORK }, async (store) => {
-      const report = await withProgress('restoring', (work) => restore(reader, store, { ...checkOf(loaded), ...work }));
-      say(`${store.location}: restored ${describeArchive(reader)}, ${count(report.rows)}`);
-    }),
+    withStore(
+      loaded,
+      { access: 'write', resumes: RESTORE_WORK, repair: 'fill', others: othersOf(loaded, reader.header) },
+      async (store) => {
+        const check = archiveCheckOf(loaded, reader.header);
+        const report = await withProgress('restoring', (work) => restore(reader, store, { ...check, ...work }));
+        say(`${store.location}: restored ${describeArchive(reader)}, ${count(report.rows)}`);
+      },
+    ),
   );
 }
 
@@ -105,7 +110,8 @@ async function runVerify(file: string, flags: StoreFlags & { readonly against?: 
   const { against } = flags;
   const loaded = await loadStore(against === undefined ? flags : { ...flags, store: against });
   await withArchive(file, async (reader) => {
-    const report = await withProgress('verifying', (work) => checkArchive(reader, { ...checkOf(loaded), ...work }));
+    const check = archiveCheckOf(loaded, reader.header);
+    const report = await withProgress('verifying', (work) => checkArchive(reader, { ...check, ...work }));
     for (const { name, rows } of report.tables) say(`${name.padEnd(24)} ${rows.toLocaleString('en').padStart(12)}`);
     for (const problem of report.problems) say(problem);
     const isSound = report.problems.length === 0;
@@ -134,10 +140,6 @@ function describeArchive({ header }: ArchiveReader): string {
   const { createdMs, serverIds, origin, program } = header;
   const servers = `server${serverIds.length === 1 ? '' : 's'} ${serverIds.join(', ')}`;
   return `the archive of ${new Date(createdMs).toISOString()} (${servers} of ${origin}, by ${program})`;
-}
-
-function checkOf(loaded: Loaded): Pick<Parameters<typeof checkArchive>[1], 'references' | 'tables'> {
-  return { tables: archivedTablesOf(loaded), references: referencesOf(loaded) };
 }
 
 function readCount(text: string): number {

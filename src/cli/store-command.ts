@@ -56,6 +56,10 @@ export const STORE_COMMANDS: Readonly<Record<string, LazyCommand>> = {
     args: '<roleId>',
     load: async () => (await splits()).addOwnerCommand,
   },
+  accept: {
+    description: 'use the SQLite database as it is, although acknowledged changes are missing from it; copy it first',
+    load: async () => (await import('./store-accept-command.ts')).addAcceptCommand,
+  },
 };
 
 export async function addStoreCommand(store: Command): Promise<void> {

@@ -131,3 +131,29 @@ test('store: backup, restore, import and merge do not ignore a journal left by a
     assert.deepEqual([code, told.test(err)], [1, true], `${command[0]}: ${err}`);
   }
 });
+
+test('store: the tables of a game that this command does not know are backed up, restored and compared', async () => {
+  const data = join(directory, 'unknown');
+  await (await startPlaying(data)).stop();
+  const archive = join(directory, 'unknown.jga');
+  const [backup, verify] = [
+    await run('backup', archive, '--store', data),
+    await run('verify', archive, '--against', data),
+  ];
+  assert.deepEqual([backup.code, verify.code], [0, 0], backup.err + verify.err);
+  assert.match(verify.out, /\nore +1\n[\s\S]*the same, row for row/);
+  const into = join(directory, 'unknown-restored');
+  const restored = await run('restore', archive, '--store', into);
+  assert.equal(restored.code, 0, restored.err);
+  assert.equal(await oreIn(into), 1);
+});
+
+test('store: a start without the game after a crash loses no acknowledged change of its tables', async () => {
+  const data = join(directory, 'without');
+  const crashed = join(directory, 'without-copy');
+  const server = await startPlaying(data);
+  cpSync(data, crashed, { recursive: true });
+  await server.stop();
+  await (await startServer({ config: configOf(crashed) })).stop();
+  assert.equal(await oreIn(crashed), 1);
+});

@@ -7,8 +7,14 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { RESTORE_WORK, restore } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores } from '../merge/index.ts';
-import { archivedTablesOf, askControl, referencesOf, settingsOf } from '../server/index.ts';
-import type { Store } from '../store/index.ts';
+import {
+  archiveCheckOf,
+  othersOf as archiveOthersOf,
+  askControl,
+  settingsOf,
+  storedTablesOf,
+} from '../server/index.ts';
+import type { Store, Table } from '../store/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
 import type { Loaded } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
@@ -48,7 +54,9 @@ async function runMerge(source: string, flags: MergeFlags): Promise<void> {
   if (!isDry)
     await refuseLeftJournal(target, 'nothing was merged: the next start would mix the journal with the merged rows');
   await withSource(source, flags, async (from) => {
-    const options = isDry ? ({ access: 'read' } as const) : ({ access: 'write', resumes: MERGE_WORK } as const);
+    const options = isDry
+      ? ({ access: 'read' } as const)
+      : ({ access: 'write', resumes: MERGE_WORK, others: othersOf(from, target) } as const);
     await withStore(target, options, async (into) => {
       const report = await withProgress('merging', (work) =>
         mergeStores(from, into, {
@@ -67,6 +75,12 @@ async function runMerge(source: string, flags: MergeFlags): Promise<void> {
       );
     });
   });
+}
+
+/** The tables that the source holds and the target's game does not declare: the target gets them too. */
+function othersOf(from: Store, target: Loaded): readonly Table[] {
+  const declared = new Set(storedTablesOf(target).map(({ name }) => name));
+  return from.tables.filter((table) => table.kind !== 'static' && !declared.has(table.name));
 }
 
 function rulesOf(flags: MergeFlags, target: Loaded): MergeRules {
@@ -89,13 +103,14 @@ async function withSource(source: string, flags: MergeFlags, work: (from: Store)
   const directory = await mkdtemp(join(tmpdir(), 'jadegate-merge-'));
   try {
     const loaded = await loadStore({ ...flags, store: directory });
-    const options = { tables: archivedTablesOf(loaded), references: referencesOf(loaded) };
-    await withArchive(source, (reader) =>
-      withStore(loaded, { access: 'write', resumes: RESTORE_WORK }, async (store) => {
-        await withProgress('reading the archive', (progress) => restore(reader, store, { ...options, ...progress }));
+    await withArchive(source, (reader) => {
+      const check = archiveCheckOf(loaded, reader.header);
+      const others = archiveOthersOf(loaded, reader.header);
+      return withStore(loaded, { access: 'write', resumes: RESTORE_WORK, others }, async (store) => {
+        await withProgress('reading the archive', (progress) => restore(reader, store, { ...check, ...progress }));
         await work(store);
-      }),
-    );
+      });
+    });
   } finally {
     await rm(directory, { recursive: true });
   }

@@ -3,7 +3,8 @@ import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { EXPORT_FORMATS, type ExportFormat, exportTables, importTables } from '../archive/index.ts';
 import { RESTORE_FAILURES, restoreDeletedRole, rolesTables } from '../modules/roles/index.ts';
-import { archivedTablesOf, askControl, ConfigError, planStoreMigration, settingsOf } from '../server/index.ts';
+import { askControl, ConfigError, planStoreMigration, settingsOf } from '../server/index.ts';
+import { snapshotTables } from '../store/front/index.ts';
 import type { DatabaseOf, Store } from '../store/index.ts';
 import type { Loaded } from './settings.ts';
 import { refuseLeftJournal } from './store-live.ts';
@@ -67,7 +68,7 @@ async function runImport(paths: readonly string[], flags: StoreFlags): Promise<v
     'nothing was imported: the next start would overwrite the imported rows with these changes',
   );
   await withStore(loaded, { access: 'write' }, async (store) => {
-    const tables = archivedTablesOf(loaded);
+    const tables = snapshotTables(store.tables);
     const report = await withProgress('importing', (work) => importTables(store, paths, { ...work, tables }));
     for (const { name, rows } of report.tables) say(`${name}: ${count(rows)}`);
   });
@@ -75,10 +76,14 @@ async function runImport(paths: readonly string[], flags: StoreFlags): Promise<v
 
 async function runMigrate(flags: StoreFlags & { readonly dryRun?: boolean }): Promise<void> {
   const loaded = await loadStore(flags);
-  const changes = await planStoreMigration(loaded, toolParts);
+  const { changes, refusal, isTried } = await planStoreMigration(loaded, toolParts);
+  for (const { table, what, isRefused } of changes) say(`${table}: ${what}${isRefused ? ' (refused)' : ''}`);
+  if (refusal !== null) throw refusal;
   if (changes.length === 0) return say('the tables match the declarations of this program: nothing to do');
-  for (const { table, what } of changes) say(`${table}: ${what}`);
-  if (flags.dryRun === true) return say(`${count(changes.length, 'change')} to make; nothing was changed`);
+  if (flags.dryRun === true) {
+    const untried = 'a server has the store open, so steps and unique indexes were not tried on the rows';
+    return say(`${count(changes.length, 'change')} to make${isTried ? '' : `; ${untried}`}; nothing was changed`);
+  }
   await withStore(loaded, { access: 'write' }, async (store) =>
     say(`${store.location}: ${count(changes.length, 'change')} made`),
   );

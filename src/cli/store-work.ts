@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { type ArchiveReader, openArchive, ArchiveReader as Reader, type WorkOptions } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { type ConfigInput, openStoreTool } from '../server/index.ts';
-import type { StoreAccess } from '../store/body/index.ts';
-import type { Store } from '../store/index.ts';
+import type { StoreAccess, StoreRepair } from '../store/body/index.ts';
+import type { Store, Table } from '../store/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { startProgress } from './progress-line.ts';
@@ -43,7 +43,12 @@ function storeSettingOf(store: string | undefined): ConfigInput {
 /** Runs `work` with a store and closes the store in any case. */
 export async function withStore<Result>(
   loaded: Loaded,
-  options: { readonly access: StoreAccess; readonly resumes?: string },
+  options: {
+    readonly access: StoreAccess;
+    readonly resumes?: string;
+    readonly repair?: StoreRepair;
+    readonly others?: readonly Table[];
+  },
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   const store = await openStoreTool(loaded, { ...toolParts, ...options });

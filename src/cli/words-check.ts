@@ -5,11 +5,12 @@ import process from 'node:process';
 import { NAME_FAILURES, NameRules, type NameVerdict } from '../modules/roles/index.ts';
 import {
   builtInDictionaries,
+  type Excuse,
   foldedForm,
+  type JudgedMatch,
   loadDictionary,
   WordError,
   WordFilter,
-  type WordMatch,
 } from '../modules/words/index.ts';
 
 export interface CheckOptions {
@@ -43,6 +44,8 @@ interface MatchReport {
   readonly start: number;
   readonly end: number;
   readonly matched: string;
+  /** Why the match counts as innocent; null when it does not. */
+  readonly innocent: string | null;
 }
 
 /** The longest text of a packet; a longer argument is a mistake. */
@@ -68,7 +71,7 @@ export function checkWords(text: string, options: CheckOptions): void {
 
 function judge(text: string, filter: WordFilter, isChat: boolean): Report {
   const verdict = new NameRules({ words: filter }).check(text);
-  const matches = filter.findAll(text).map((match) => matchReport(text, match));
+  const matches = filter.judge(text).map((match) => matchReport(text, match));
   const masked = filter.mask(text);
   const allowed = isChat ? masked === text : verdict.ok;
   return { text, allowed, folded: foldedForm(text), name: nameReport(verdict), matches, masked };
@@ -79,9 +82,16 @@ function nameReport(verdict: NameVerdict): NameReport {
   return { ok: false, reason: verdict.reason, meaning: NAME_FAILURES[verdict.reason] };
 }
 
-function matchReport(text: string, { entry, start, end }: WordMatch): MatchReport {
+function matchReport(text: string, { entry, start, end, excuse }: JudgedMatch): MatchReport {
   const { rule, namesOnly, source, line } = entry;
-  return { rule, entry: entry.text, namesOnly, source, line, start, end, matched: text.slice(start, end) };
+  const matched = text.slice(start, end);
+  return { rule, entry: entry.text, namesOnly, source, line, start, end, matched, innocent: innocentBy(excuse) };
+}
+
+function innocentBy(excuse: Excuse | null): string | null {
+  if (excuse === null) return null;
+  if (excuse === 'two-words') return 'its letters belong to different words of the text';
+  return `it is inside the exception ${quote(excuse.text)} of ${excuse.source}:${excuse.line}`;
 }
 
 function describe(report: Report): string {
@@ -101,7 +111,8 @@ function describe(report: Report): string {
 function describeMatch(match: MatchReport): string {
   const scope = match.namesOnly ? ', in names only' : '';
   const where = `${match.source}:${match.line}`;
-  return `  ${where}: ${match.rule} ${quote(match.entry)}${scope}: found ${quote(match.matched)} at ${match.start}-${match.end}`;
+  const verdict = match.innocent === null ? '' : `, innocent: ${match.innocent}`;
+  return `  ${where}: ${match.rule} ${quote(match.entry)}${scope}: found ${quote(match.matched)} at ${match.start}-${match.end}${verdict}`;
 }
 
 function quote(text: string): string {

@@ -40,6 +40,17 @@ test('words check: a refused name says which entry of which line matched where, 
   assert.match(stdout, /reserved: /);
 });
 
+test('words check: a match that is innocent is shown with the reason, and exits 0', () => {
+  for (const [text, reason] of [
+    ['路口交通', 'its letters belong to different words of the text'],
+    ['麻痹大意', 'it is inside the exception "麻痹大意" of zh\\.txt:\\d+'],
+  ] as const) {
+    const { status, stdout } = check(text);
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, new RegExp(`zh\\.txt:\\d+: substring .*, innocent: ${reason}$`, 'm'));
+  }
+});
+
 test('words check: chat may say what a name may not', () => {
   assert.equal(check('ask the GM, please', '--chat').status, 0);
   const { status, stdout } = check('oh f u c k it', '--chat', '--json');

@@ -1,7 +1,7 @@
 // The handler of each message and what is checked before it: one array look-up by message id. It is made once from the modules.
 // A message with two handlers, or a handler for a message outside the schema, stops the start.
 
-import { type Counter, type Counters, RateRule } from '../base/index.ts';
+import { type Counter, type Counters, RateRule, TracedCode } from '../base/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { GateError } from './gate-error.ts';
 import type { AnyModule, BoundHandler } from './module.ts';
@@ -20,6 +20,8 @@ export interface DispatchEntry {
   readonly moduleIndex: number;
   /** Null for a message of the schema that no module handles. */
   readonly handle: BoundHandler['handle'] | null;
+  /** Runs the handler, so that errors which nobody awaits name its module. */
+  readonly traced: TracedCode;
   readonly handled: Counter;
   readonly refusedState: Counter;
   readonly refusedRate: Counter;
@@ -43,6 +45,10 @@ export class DispatchTable {
         rateSlot: message.rate === null ? -1 : nextRateSlot++,
         moduleIndex: found?.moduleIndex ?? -1,
         handle: found?.handler.handle ?? null,
+        traced: new TracedCode({
+          module: modules[found?.moduleIndex ?? -1]?.name ?? '',
+          place: `the handler of ${message.name}`,
+        }),
         handled: counters.counter('messages_handled', message.name),
         refusedState: counters.counter('messages_refused_state', message.name),
         refusedRate: counters.counter('messages_refused_rate', message.name),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { currentTrace } from '../base/index.ts';
 import { defineProcedure, defineTable, integer, StoreError } from '../store/index.ts';
 import { GateWorld, type Numbered, pathModule, SignIn, Told, testMessage } from './gate.fixture.ts';
 import { defineModule } from './module.ts';
@@ -41,7 +42,7 @@ test('handlers: one that throws, now or later, closes its session alone and is l
     other.say(Do, { value: 0 });
     await world.settle();
     assert.deepEqual([peer.reason, other.reason], ['handler-failed', null]);
-    assert.match(world.logged.join(), /the handler of do_c2s failed: (now|later) session stack/);
+    assert.match(world.logged.join(), /the handler of do_c2s failed: (now|later) module session stack/);
     assert.deepEqual([world.count('handlers_failed'), world.gate.sessionCount], [1, 1]);
   }
 });
@@ -219,4 +220,20 @@ test('sessions: a session closes when its role is held elsewhere, is taken away,
     assert.equal(peer.reason, reason);
   }
   assert.equal(world.gate.sessionCount, 0);
+});
+
+test('handlers: errors that nobody awaited can name the module and the handler, also after a wait', async () => {
+  const traces: unknown[] = [];
+  const game = defineModule({ name: 'game' }).on(Do, async () => {
+    traces.push(currentTrace());
+    await null;
+    traces.push(currentTrace());
+  });
+  const world = new GateWorld({ modules: [pathModule(), game] });
+  const peer = await world.enter(1);
+  peer.say(Do, { value: 1 });
+  await world.settle();
+  const trace = { module: 'game', place: `the handler of ${Do.name}` };
+  assert.deepEqual(traces, [trace, trace]);
+  assert.equal(currentTrace(), null);
 });

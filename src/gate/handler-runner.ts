@@ -3,12 +3,14 @@
 //
 // A broken invariant (AssertionFailure) is not a handler's failure: it is thrown outside every promise, and the process dies.
 import {
-  AssertionFailure,
   type Clock,
   type Counter,
   Deadline,
+  endOnBroken,
   type Logger,
   messageOf,
+  runTraced,
+  stackOf,
   type TimingWheel,
 } from '../base/index.ts';
 import type { LiveRole } from '../store/index.ts';
@@ -16,7 +18,7 @@ import type { CloseReason } from './close-reason.ts';
 import type { DispatchEntry } from './dispatch-table.ts';
 import { HandlerContext } from './handler-context.ts';
 import { HANDLER_MS_MAX, LEAVE_MS_MAX } from './limits.ts';
-import type { HookName } from './module.ts';
+import type { AnyModule, HookName } from './module.ts';
 import type { ModuleScope } from './module-scope.ts';
 import type { Session } from './session.ts';
 
@@ -58,10 +60,10 @@ export class HandlerRunner {
   handle(entry: DispatchEntry, message: unknown): void {
     if (entry.handle === null) return;
     try {
-      const result = entry.handle(this.#context(entry.moduleIndex), message);
-      if (result instanceof Promise) this.#follow(entry.message.name, result);
+      const result = entry.traced.run(entry.handle, this.#context(entry.moduleIndex), message);
+      if (result instanceof Promise) this.#follow(entry, result);
     } catch (error) {
-      this.#fail(entry.message.name, error);
+      this.#fail(entry, error);
     }
   }
 
@@ -70,7 +72,7 @@ export class HandlerRunner {
     for (const [index, { module }] of this.#host.scopes.entries()) {
       for (const hook of module.hooks[name]) {
         if (this.#session.isClosing) return;
-        await hook(this.#context(index), 'closed-here');
+        await this.#traced(module, name, () => hook(this.#context(index), 'closed-here'));
       }
     }
   }
@@ -98,22 +100,26 @@ export class HandlerRunner {
     for (const [index, { module }] of this.#host.scopes.entries()) {
       for (const hook of module.hooks.left) {
         try {
-          await hook(this.#context(index), reason);
+          await this.#traced(module, 'left', () => hook(this.#context(index), reason));
         } catch (error) {
-          this.#report(`the 'left' hook of module ${module.name}`, error);
+          this.#report({ what: `the 'left' hook of module ${module.name}`, module, error });
         }
       }
     }
   }
 
-  #follow(name: string, result: Promise<void>): void {
+  #traced(module: AnyModule, hook: HookName, run: () => void | Promise<void>): void | Promise<void> {
+    return runTraced({ module: module.name, place: `the '${hook}' hook` }, run);
+  }
+
+  #follow(entry: DispatchEntry, result: Promise<void>): void {
     this.#session.hold();
     if (!this.#session.isClosing) {
       this.#deadline ??= new Deadline(HandlerRunner.#expired, this);
       this.#host.wheel.set(this.#deadline, HANDLER_MS_MAX);
     }
     this.#pending = result
-      .catch((error: unknown) => this.#fail(name, error))
+      .catch((error: unknown) => this.#fail(entry, error))
       .then(() => {
         this.#pending = null;
         this.#clearDeadline();
@@ -129,21 +135,25 @@ export class HandlerRunner {
     of.#session.close('handler-timeout');
   }
 
-  #fail(name: string, error: unknown): void {
-    this.#report(`the handler of ${name}`, error);
+  #fail(entry: DispatchEntry, error: unknown): void {
+    const module = this.#host.scopes[entry.moduleIndex]?.module ?? null;
+    this.#report({ what: `the handler of ${entry.message.name}`, module, error });
     this.#session.close('handler-failed');
   }
 
-  #report(what: string, error: unknown): void {
-    if (error instanceof AssertionFailure) {
-      // Outside the promise that would swallow it, so that the process ends.
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
+  #report({
+    what,
+    module,
+    error,
+  }: {
+    readonly what: string;
+    readonly module: AnyModule | null;
+    readonly error: unknown;
+  }): void {
+    endOnBroken(error);
     this.#host.failed.add();
-    const stack = error instanceof Error ? error.stack : undefined;
-    this.#host.log.error(`${what} failed: ${messageOf(error)}`, { session: this.#session.id, stack });
+    const about = { module: module?.name, session: this.#session.id, stack: stackOf(error) };
+    this.#host.log.error(`${what} failed: ${messageOf(error)}`, about);
   }
 
   /** Waits for `work`, within a bound. */

@@ -1,6 +1,6 @@
 // The modules of one process: their scopes, their offers, their start and stop, their periodic tasks and their commands. It does
 // not know sessions and messages; the gate runs those with the scopes from here.
-import { isLate, messageOf, PeriodicTasks } from '../base/index.ts';
+import { isLate, messageOf, PeriodicTasks, stackOf, type Tick } from '../base/index.ts';
 import type { BoundCommand } from './command.ts';
 import { STOPPING_MS_MAX } from './limits.ts';
 import type { AnyModule } from './module.ts';
@@ -60,8 +60,9 @@ export class ModuleHost {
   /** Makes the offers, runs the `started` hooks, starts the periodic tasks. When it rejects, `stop` undoes what was begun. */
   async start(): Promise<void> {
     for (const scope of this.#inOrder) {
-      for (const { offer, make } of scope.module.offers) this.#offers.set(offer, await make(scope));
-      for (const hook of scope.module.hooks.started) await hook(scope);
+      for (const { offer, make } of scope.module.offers)
+        this.#offers.set(offer, await scope.traced(`the offer '${offer.name}'`, () => make(scope)));
+      for (const hook of scope.module.hooks.started) await scope.traced("the 'started' hook", () => hook(scope));
       this.#started.push(scope);
     }
     for (const scope of this.#inOrder) this.#startTasks(scope);
@@ -69,7 +70,9 @@ export class ModuleHost {
 
   /** Runs the `reload` hooks; gives a line of each. Rejects with the first that fails; the others have run. */
   async reload(): Promise<readonly string[]> {
-    const runs = this.#inOrder.flatMap((scope) => scope.module.hooks.reload.map(async (hook) => await hook(scope)));
+    const runs = this.#inOrder.flatMap((scope) =>
+      scope.module.hooks.reload.map(async (hook) => await scope.traced("the 'reload' hook", () => hook(scope))),
+    );
     const outcomes = await Promise.allSettled(runs);
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
@@ -87,17 +90,18 @@ export class ModuleHost {
   #startTasks(scope: ModuleScope): void {
     const { log, module } = scope;
     for (const { periodMs, run } of module.tasks) {
-      this.#tasks.start({ name: 'a periodic task', periodMs, log, run: (tick) => run(scope, tick) });
+      const traced = (tick: Tick) => scope.traced('a periodic task', () => run(scope, tick));
+      this.#tasks.start({ name: 'a periodic task', periodMs, log, run: traced });
     }
   }
 
   async #stopping(scope: ModuleScope, hook: (scope: unknown) => void | Promise<void>): Promise<void> {
     try {
-      const run = Promise.resolve(hook(scope));
+      const run = Promise.resolve(scope.traced("the 'stopping' hook", () => hook(scope)));
       if (!(await isLate(this.#services.clock, STOPPING_MS_MAX, run))) return;
       scope.log.error(`the 'stopping' hook took more than ${STOPPING_MS_MAX} ms`);
     } catch (error) {
-      scope.log.error(`the 'stopping' hook failed: ${messageOf(error)}`);
+      scope.log.error(`the 'stopping' hook failed: ${messageOf(error)}`, { stack: stackOf(error) });
     }
   }
 }

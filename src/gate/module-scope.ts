@@ -1,10 +1,11 @@
 // The scope of one module in one process. Its own store writes for as long as the process runs; the store of a context writes
 // until its session has left.
-import type { Clock, Logger, Random } from '../base/index.ts';
+import { type Clock, type Logger, type Random, runTraced } from '../base/index.ts';
 import type { LiveTable, Store, StoreView, Table, WriteGuard } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { GateError } from './gate-error.ts';
 import type { AnyModule } from './module.ts';
+import { ModuleClock } from './module-clock.ts';
 import type { AnyOffer, Offer } from './offer.ts';
 import type { ModuleStore, Scope } from './scope.ts';
 
@@ -44,9 +45,9 @@ export class ModuleScope implements Scope<unknown, unknown> {
     const tables: readonly (readonly [string, Table])[] = Object.entries(module.tables);
     this.module = module;
     this.settings = settings;
-    this.clock = services.clock;
     this.random = services.random;
     this.log = services.log.child({ module: module.name });
+    this.clock = new ModuleClock(services.clock, { module: module.name, log: this.log });
     this.store = {
       ...Object.fromEntries(tables.map(([name, table]) => [name, store.table(table)])),
       run: (procedure, args) => store.run(procedure, args),
@@ -78,6 +79,11 @@ export class ModuleScope implements Scope<unknown, unknown> {
 
   broadcast<M>(type: MessageType<M>, message: M): number {
     return this.#services.broadcast(type, message);
+  }
+
+  /** Runs code of the module, so that errors which nobody awaits name it. */
+  traced<Result>(place: string, code: () => Result): Result {
+    return runTraced({ module: this.module.name, place }, code);
   }
 
   /** The store for as long as `guard` lets it write. */

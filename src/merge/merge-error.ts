@@ -8,6 +8,8 @@ export const MERGE_ERROR_CODES = [
   'clash',
   /** A merge from another source, or with other rules, into this store is not finished. */
   'other-merge',
+  /** A table of both stores has other columns or another key in one of them. */
+  'other-tables',
   /** Both stores have roles of one server id. */
   'same-server',
 ] as const;

@@ -8,7 +8,7 @@ import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
 import type { RowValues, StoreSnapshot } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
-import { storeWork } from '../store/table/index.ts';
+import { differencesOf, layoutOf, storeWork } from '../store/table/index.ts';
 import { MERGE_ROWS_MAX } from './limits.ts';
 import { applyMerge, finishMerge, MERGE_WORK, type MergeJournal, type MergeWrite } from './merge.procedures.ts';
 import { MergeError } from './merge-error.ts';
@@ -42,6 +42,7 @@ export interface MergeOptions {
  * source. Throws a `MergeError` before any change when they cannot be merged. The report of a continued merge covers the rest.
  */
 export async function mergeStores(source: Store, target: Store, options: MergeOptions): Promise<MergeReport> {
+  refuseOtherTables(source, target);
   const snapshot = await source.snapshot();
   try {
     const journal = await readJournal(target, options);
@@ -52,6 +53,21 @@ export async function mergeStores(source: Store, target: Store, options: MergeOp
   } finally {
     await snapshot.close();
   }
+}
+
+/** A table of both must have the same columns and key, or its rows cannot be moved. */
+function refuseOtherTables(source: Store, target: Store): void {
+  const theirs = new Map(target.tables.map((table) => [table.name, table]));
+  for (const table of source.tables) {
+    const other = theirs.get(table.name);
+    if (other === undefined || other === table || !isIncompatible(other, table)) continue;
+    const what = `table ${table.name} of ${source.location} has other columns or another key than in ${target.location}`;
+    throw new MergeError('other-tables', `${what}; bring both stores to the same version of the game first`);
+  }
+}
+
+function isIncompatible(target: Table, source: Table): boolean {
+  return differencesOf(target, layoutOf(source)).some(({ isRefused }) => isRefused);
 }
 
 async function readJournal(target: Store, options: MergeOptions): Promise<MergeJournal | null> {
@@ -206,8 +222,7 @@ class Merge {
 
   /** Rows that only the source has, and the kept ones of rows with the same key. */
   async #plainWrites(table: Table, rows: readonly Row[]): Promise<readonly MergeWrite[]> {
-    const access = this.#sides.target.table(table as Table<'disc'>);
-    const there = await Promise.all(rows.map((row) => access.get(...(table.key.map((name) => row[name]) as []))));
+    const there = this.#isOnlyInSource(table) ? [] : await this.#rowsThere(table, rows);
     return rows.flatMap((row, at) => {
       const other = (there[at] ?? null) as Row | null;
       if (table === account) this.report[other === null ? 'accountsAdded' : 'accountsUnited']++;
@@ -217,6 +232,17 @@ class Merge {
       if (stays === null) this.report.rowClashes.set(table.name, (this.report.rowClashes.get(table.name) ?? 0) + 1);
       return stays === null || stays === other ? [] : [{ table: table.name, row: stays }];
     });
+  }
+
+  #rowsThere(table: Table, rows: readonly Row[]): Promise<unknown[]> {
+    const access = this.#sides.target.table(table as Table<'disc'>);
+    return Promise.all(rows.map((row) => access.get(...(table.key.map((name) => row[name]) as []))));
+  }
+
+  /** In a dry run, the target does not get the tables that it lacks. */
+  #isOnlyInSource({ name }: Table): boolean {
+    const has = ({ tables }: Store) => tables.some((table) => table.name === name);
+    return has(this.#sides.source) && !has(this.#sides.target);
   }
 
   #renamed(table: Table, row: Row): Row {

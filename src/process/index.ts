@@ -5,3 +5,5 @@ export type { Runtime, RuntimeOptions } from './runtime.ts';
 export { startProcess } from './runtime.ts';
 export type { StoreSettings } from './store-place.ts';
 export { bodyOf, failureOf, journalDirectoryOf, openProcessStore, storeLocation } from './store-place.ts';
+export type { StrayError } from './stray-error.ts';
+export { isGamesError } from './stray-error.ts';

@@ -16,7 +16,8 @@ export interface StoreSettings {
 
 export function bodyOf(settings: StoreSettings, thread: 'caller' | 'own' = 'own'): OpenBody {
   if (settings.store !== undefined) return postgresBody({ url: settings.store });
-  return sqliteBody({ at: settings.inMemory ? 'memory' : { file: storeLocation(settings) }, thread });
+  if (settings.inMemory) return sqliteBody({ at: 'memory' });
+  return sqliteBody({ at: { file: storeLocation(settings) }, thread, traces: [journalDirectoryOf(settings)] });
 }
 
 /** Where the changes of playing roles lie until the database has them. */

@@ -9,7 +9,7 @@ import { rolesTables } from '../modules/roles/index.ts';
 import { createBackupTask } from './backup-task-node.ts';
 import { readConfig } from './config.ts';
 import { openServerStore } from './server.ts';
-import { archivedTablesOf, referencesOf, storedTablesOf } from './store-tools.ts';
+import { archiveCheckOf, storedTablesOf } from './store-tools.ts';
 
 test('regular backups: one when it is due, beside the server at work, of the rows that are there; old ones go', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'backup-task-'));
@@ -33,8 +33,8 @@ test('regular backups: one when it is due, beside the server at work, of the row
     assert.deepEqual(readdirSync(archives), [first], 'the next is not due');
     const source = await openArchive(join(archives, first));
     const modules = { modules: [] };
-    const check = { tables: archivedTablesOf(modules), references: referencesOf(modules) };
-    const report = await checkArchive(await ArchiveReader.open(source), check);
+    const reader = await ArchiveReader.open(source);
+    const report = await checkArchive(reader, archiveCheckOf(modules, reader.header));
     await source.close();
     assert.deepEqual([report.rows, report.problems], [1, []]);
     clock.advance(3 * 3_600_000);

@@ -13,4 +13,4 @@ export type { Drained, ListedCommand, Status } from './server-commands.ts';
 export type { Setting } from './setting-list.ts';
 export { settingList } from './setting-list.ts';
 export { backUpStore } from './store-backup-node.ts';
-export { archivedTablesOf, openStoreTool, planStoreMigration, referencesOf } from './store-tools.ts';
+export { archiveCheckOf, openStoreTool, othersOf, planStoreMigration, storedTablesOf } from './store-tools.ts';

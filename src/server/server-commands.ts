@@ -1,7 +1,7 @@
 // What an operator can ask of a running server: its own commands and those of its modules, in one map. A request is one object with
 // the command's name and its arguments; the arguments are checked here. How a request gets here is the affair of `control/`.
 import { z } from 'zod';
-import { type Clock, CodedError, type Counters, messageOf, VERSION } from '../base/index.ts';
+import { type Clock, CodedError, type Counters, endOnBroken, messageOf, VERSION } from '../base/index.ts';
 import type { Gate } from '../gate/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
@@ -97,7 +97,10 @@ export function controlCommandsOf(server: CommandedServer): ControlCommands {
         command: { args, run },
         scope,
       },
-    ]): [string, ControlCommand] => [name, { args, readsTexts: true, run: (checked) => run(scope, checked) }],
+    ]): [string, ControlCommand] => [
+      name,
+      { args, readsTexts: true, run: (checked) => scope.traced(`the command '${name}'`, () => run(scope, checked)) },
+    ],
   );
   return new Map([...Object.entries(own), ...hosted]);
 }
@@ -117,6 +120,7 @@ export async function answerControl(
   try {
     return { ok: true, result: await found.run(parsed.data) };
   } catch (error) {
+    endOnBroken(error);
     if (!(error instanceof CodedError)) failed(String(name), error);
     return { ok: false, error: messageOf(error) };
   }

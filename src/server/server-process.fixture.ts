@@ -64,6 +64,12 @@ export class ServerProcess {
     return this.#child.exitCode;
   }
 
+  /** Waits until it ends by itself. */
+  async exitCode(): Promise<number | null> {
+    await this.#exited();
+    return this.#child.exitCode;
+  }
+
   async #exited(): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
   }

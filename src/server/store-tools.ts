@@ -1,13 +1,12 @@
 // The store of a server as operators' commands open it: beside the running server to read it, or alone to change it. Such commands
 // do not need the designers' files.
-import type { Reference } from '../archive/index.ts';
+import { type ArchiveHeader, type CheckOptions, tablesOfArchive } from '../archive/index.ts';
 import { type Clock, Counters, type Logger } from '../base/index.ts';
 import { rolesReferences } from '../modules/roles/index.ts';
 import { bodyOf, type StoreSettings } from '../process/index.ts';
-import type { StoreAccess } from '../store/body/index.ts';
-import { openStore, planMigration, snapshotTables } from '../store/front/index.ts';
+import type { StoreAccess, StoreRepair } from '../store/body/index.ts';
+import { type MigrationPlan, openStore, planMigration, snapshotTables } from '../store/front/index.ts';
 import type { Store, StoredKind, Table } from '../store/index.ts';
-import type { SchemaChange } from '../store/table/index.ts';
 import type { GameParts } from './game-modules.ts';
 import { isStatic, tablesOf } from './server-tables.ts';
 
@@ -20,12 +19,16 @@ export interface OpenToolOptions {
   readonly access: StoreAccess;
   /** See `StoreOptions`. */
   readonly resumes?: string;
+  /** Tables of an archive or of another store, which this one is to have besides. */
+  readonly others?: readonly Table[];
+  /** See `StoreOptions`. */
+  readonly repair?: StoreRepair;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 export function openStoreTool(target: StoreTarget, options: OpenToolOptions): Promise<Store> {
-  return openTables(storedTablesOf(target), target.config, options);
+  return openTables([...storedTablesOf(target), ...(options.others ?? [])], target.config, options);
 }
 
 /** As `openStoreTool`, with tables that are known already. */
@@ -34,10 +37,11 @@ export function openTables(
   config: StoreTarget['config'],
   options: OpenToolOptions,
 ): Promise<Store> {
-  const { access, resumes, clock, log } = options;
+  const { access, resumes, repair, clock, log } = options;
   return openStore({
     ...(resumes === undefined ? {} : { resumes }),
     access,
+    repair,
     clock,
     log,
     tables,
@@ -51,10 +55,10 @@ export function openTables(
 export function planStoreMigration(
   target: StoreTarget,
   options: Pick<OpenToolOptions, 'clock' | 'log'>,
-): Promise<readonly SchemaChange[]> {
+): Promise<MigrationPlan> {
   return planMigration({
     ...options,
-    tables: storedTablesOf(target),
+    tables: tablesOf(target),
     serverIds: target.config.serverIds,
     counters: new Counters(),
     body: bodyOf(target.config, 'caller'),
@@ -70,7 +74,14 @@ export function archivedTablesOf(game: GameParts): readonly Table<StoredKind>[] 
   return snapshotTables(storedTablesOf(game));
 }
 
-/** The references of a sound store: jadegate's own, and from every table of roles to the role. */
-export function referencesOf(game: GameParts): readonly Reference[] {
-  return rolesReferences(storedTablesOf(game));
+/** How an archive is checked: tables that only the archive has describe themselves. */
+export function archiveCheckOf(game: GameParts, header: ArchiveHeader): Pick<CheckOptions, 'references' | 'tables'> {
+  const tables = tablesOfArchive(header, archivedTablesOf(game));
+  return { tables, references: rolesReferences(tables) };
+}
+
+/** The tables of an archive that the game does not declare. */
+export function othersOf(game: GameParts, header: ArchiveHeader): readonly Table[] {
+  const declared = archivedTablesOf(game);
+  return tablesOfArchive(header, declared).slice(declared.length);
 }

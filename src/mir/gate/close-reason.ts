@@ -10,6 +10,8 @@ export type MirReason =
   | 'hold-timeout'
   /** The server asked for it. */
   | 'kicked'
+  /** A packet of the server for it was too long, and was dropped. */
+  | 'packet-too-long'
   /** Its address is blocked. */
   | 'blocked'
   /** Its address connects too often. */

@@ -149,10 +149,56 @@ test('link: a server that closes in the middle of a packet loses that packet and
   await world.stop();
 });
 
-test('link: a packet without end ends the link', async () => {
+test('link: a packet that is too long costs its own client the connection, and the link goes on', async () => {
   const world = await MirWorld.start();
-  world.link.send(`%1/${'<'.repeat(70_000)}`);
-  world.clock.advance(100);
+  const [first, second] = [world.join(), world.join()];
+  world.link.take();
+  for (let sent = 0; sent < 5; sent++) {
+    world.link.send(
+      `%${first.id}/#${'<'.repeat(70_000)}!$%999/#${'<'.repeat(70_000)}!$%${second.id}/${serverFrame(1)}$`,
+    );
+    world.clock.advance(100);
+    assert.equal(second.client.take(), serverFrame(1));
+  }
+  assert.deepEqual([first.client.isEnded || first.client.isClosed, first.client.take()], [true, '']);
+  assert.equal(world.count('connections_closed{packet-too-long}'), 1);
+  assert.equal(world.count('mir_packet_unknown{too-long}'), 10);
+  assert.ok(world.link.take().includes(`%X${first.id}$`), 'the server learns that the client is gone');
+  assert.equal(world.linkCount, 1);
+  await world.stop();
+});
+
+const BAD_PACKETS = [
+  '',
+  '/',
+  '/#<<',
+  '-1/#',
+  '0/#',
+  '4294967296/#',
+  '1',
+  'X1',
+  '+-',
+  '+-x',
+  '+-999',
+  '1e3/#',
+  '\0',
+  '%%',
+];
+test('link: a packet that means nothing costs no client the connection', async () => {
+  const world = await MirWorld.start();
+  const { client, id } = world.join();
+  for (const packet of BAD_PACKETS) world.link.send(`%${packet}$`);
+  world.link.send(`%${id}/${serverFrame(1)}$`);
+  world.settle();
+  assert.equal(client.take(), serverFrame(1));
+  assert.equal(world.linkCount, 1);
+  await world.stop();
+});
+
+test('link: a packet that never ends ends the link', async () => {
+  const world = await MirWorld.start();
+  world.link.send(`%1/${'<'.repeat(1_100_000)}`);
+  world.clock.advance(1_000);
   assert.equal(world.count('mir_link_down{frame-too-long}'), 1);
   world.clock.advance(3_000);
   assert.equal(world.linkCount, 2);

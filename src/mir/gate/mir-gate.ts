@@ -193,10 +193,15 @@ export class MirGate implements SessionHost, LinkOwner {
     const kind = reader.read(bytes, start, end);
     if (kind === ServerPacket.alive) return;
     if (kind === ServerPacket.unknown) {
-      this.#counters.packetUnknown(reader.reason ?? 'empty').add();
+      this.#packetUnknown();
       return;
     }
     const session = this.#table.byId.get(reader.id);
+    if (kind === ServerPacket.tooLong) {
+      this.#packetUnknown();
+      session?.connection.close('packet-too-long');
+      return;
+    }
     if (session === undefined || session.state !== 'announced') this.#counters.clientUnknown.add();
     else if (kind === ServerPacket.data) {
       this.#counters.framesDelivered.add();
@@ -212,6 +217,12 @@ export class MirGate implements SessionHost, LinkOwner {
       if (this.#link.isCongested) return;
     }
     this.#announceWaiting();
+  }
+
+  #packetUnknown(): void {
+    const reason = this.#reader.reason ?? 'empty';
+    this.#counters.packetUnknown(reason).add();
+    this.#parts.log.warn('a packet of the server was dropped', { reason, client: this.#reader.id });
   }
 
   #obey(session: GateSession, kind: ServerPacket): void {

@@ -12,12 +12,14 @@ import {
   DbServer,
   type DbServerStatus,
   dbTables,
+  type PlayRoute,
   type SessionDirectory,
 } from '../servers/index.ts';
 import { dialectOf } from '../wire/index.ts';
+import { createClientEndpoints, type ResolveOptions } from './client-endpoints.ts';
 import { mirCodecOf, openPart, openPartStore } from './mir-parts.ts';
 
-export interface MirDbServerOptions extends RuntimeOptions {
+export interface MirDbServerOptions extends RuntimeOptions, ResolveOptions {
   readonly config: Config;
 }
 
@@ -50,7 +52,11 @@ export async function startMirDb(options: MirDbServerOptions): Promise<MirDbServ
   const { config } = options;
   const { dialect, serverName, loginsrv, encoding, denyListFile: path } = config.mir.dbsrv;
   return await startProcess(options, async (runtime) => {
-    const { opened, counters } = runtime;
+    const { opened, counters, log } = runtime;
+    const endpoints = createClientEndpoints('mir.dbsrv.routes', { ...options, log, isLocal: config.dev });
+    const routes: PlayRoute[] = [];
+    for (const { gate, rungates } of config.mir.dbsrv.routes)
+      routes.push({ gate, rungates: await endpoints.of(rungates) });
     const store = await openPartStore(runtime, config, { part: 'dbsrv', tables: dbTables });
     const reactor = runtime.openReactor();
     // Clients ask for their session with each message, so nobody needs to hear that one has ended.
@@ -62,7 +68,7 @@ export async function startMirDb(options: MirDbServerOptions): Promise<MirDbServ
     const denyListFile = path === undefined ? null : createDenyListFile(path, encoding);
     const db = new DbServer(
       { ...runtime, reactor, store, sessions: directoryOf(bus), denyListFile },
-      { ...config.mir.dbsrv, dialect: dialectOf(dialect), codec: mirCodecOf(config.mir.dbsrv) },
+      { ...config.mir.dbsrv, routes, dialect: dialectOf(dialect), codec: mirCodecOf(config.mir.dbsrv) },
     );
     // The gates stop first: what their clients leave behind is sent to LoginSrv before the link to it ends.
     opened.defer(() => bus.stop());

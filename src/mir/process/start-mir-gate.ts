@@ -1,14 +1,16 @@
 // A gate for Mir in one process, put together from a configuration.
-import { type Counters, createNetworkTest } from '../../base/index.ts';
+import { type Counters, createNetworkTest, reachOf } from '../../base/index.ts';
 import { type RuntimeOptions, startProcess } from '../../process/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
 import type { Config } from '../../server/index.ts';
 import { createBlockListFile, MirGate, type MirGateOptions, type MirGateStatus } from '../gate/index.ts';
 import type { MirGateSettings } from '../settings/index.ts';
 import { dialectOf, type GateKind } from '../wire/index.ts';
+import { type ResolveOptions, resolvedHost } from './client-endpoints.ts';
 import { mirCodecOf, openPart } from './mir-parts.ts';
+import { resolveIpv4 } from './resolve-node.ts';
 
-export interface MirGateServerOptions extends RuntimeOptions {
+export interface MirGateServerOptions extends RuntimeOptions, ResolveOptions {
   readonly kind: GateKind;
   readonly config: Config;
 }
@@ -31,16 +33,14 @@ export interface MirGateServerStatus extends MirGateStatus {
   readonly counters: Readonly<Record<string, number>>;
 }
 
-const WILDCARDS: readonly string[] = ['0.0.0.0', '::'];
-
 /** Resolves when clients can come, whether the server is there or not. Throws a coded error that says what stands in the way. */
 export async function startMirGate(options: MirGateServerOptions): Promise<MirGateServer> {
   const { kind, config } = options;
   const settings = config.mir[kind];
-  const gateOptions = optionsOf(kind, settings);
   const blockListFile = settings.blockListFile === undefined ? null : createBlockListFile(settings.blockListFile);
   return await startProcess(options, async (runtime) => {
     const { opened, counters } = runtime;
+    const gateOptions = optionsOf(kind, { ...settings, gateAddress: await gateAddressOf(options) });
     const gate = new MirGate({ ...runtime, reactor: runtime.openReactor(), blockListFile }, gateOptions);
     opened.defer(() => gate.stop());
     const { endpoint } = await gate.start();
@@ -60,16 +60,24 @@ export async function startMirGate(options: MirGateServerOptions): Promise<MirGa
   });
 }
 
-function optionsOf(kind: GateKind, settings: MirGateSettings): MirGateOptions {
+/** Where a server passes it to clients, they understand it as an IPv4 address only. */
+async function gateAddressOf({ kind, config, resolve = resolveIpv4 }: MirGateServerOptions): Promise<string> {
+  const { gateAddress, listen } = config.mir[kind];
+  if (gateAddress === undefined) return reachOf(listen.host) === 'nowhere' ? '127.0.0.1' : listen.host;
+  return reachOf(gateAddress) === null
+    ? await resolvedHost(gateAddress, `mir.${kind}.gateAddress`, resolve)
+    : gateAddress;
+}
+
+function optionsOf(kind: GateKind, settings: MirGateSettings & { readonly gateAddress: string }): MirGateOptions {
   const dialect = dialectOf(settings.dialect);
-  const { listen, trustedProxies } = settings;
+  const { trustedProxies } = settings;
   return {
     ...settings,
     kind,
     dialect,
     codec: mirCodecOf(settings),
     hasFlowControl: settings.hasFlowControl ?? dialect.hasFlowControl,
-    gateAddress: settings.gateAddress ?? (WILDCARDS.includes(listen.host) ? '127.0.0.1' : listen.host),
     ...(trustedProxies.length === 0 ? {} : { isProxy: createNetworkTest(trustedProxies) }),
     connectRate: { perSecond: settings.connectsPerSecond, burst: settings.connectBurst },
     frameRate: { perSecond: settings.framesPerSecond, burst: settings.frameBurst },

@@ -13,9 +13,10 @@ import {
 } from '../servers/index.ts';
 import type { LoginSrvSettings } from '../settings/index.ts';
 import { dialectOf } from '../wire/index.ts';
+import { createClientEndpoints, type ResolveOptions } from './client-endpoints.ts';
 import { mirCodecOf, openPart, openPartStore } from './mir-parts.ts';
 
-export interface LoginSrvServerOptions extends RuntimeOptions {
+export interface LoginSrvServerOptions extends RuntimeOptions, ResolveOptions {
   readonly config: Config;
   /** The list of servers as the configuration has it now, for `reload`. */
   readonly reread?: () => Promise<readonly ListedServer[]>;
@@ -32,8 +33,10 @@ export interface LoginSrvServer {
   /** Settles with the reason when the store is lost: nothing can go on then. */
   readonly failed: Promise<Error>;
   status(): LoginSrvServerStatus;
-  /** The list of servers is read again. */
+  /** The list of servers is read again, and names in it are resolved again. */
   reload(): Promise<string>;
+  /** Another list of servers. Throws a `ConfigError` when clients cannot connect to a selgate of it; the old list stays then. */
+  replaceServers(servers: readonly ListedServer[]): Promise<string>;
   /** Finishes what was begun, ends all connections, closes the store. Once. */
   stop(): Promise<void>;
 }
@@ -51,9 +54,12 @@ const DEV_PASSWORD_COST: PasswordCost = { memoryKiB: 1_024, passes: 1, lanes: 1 
 /** Resolves when gates and servers can come. Throws a coded error that says what stands in the way. */
 export async function startLoginSrv(options: LoginSrvServerOptions): Promise<LoginSrvServer> {
   const { config } = options;
-  const srvOptions = optionsOf(config.mir.loginsrv);
   return await startProcess(options, async (runtime) => {
-    const { opened, counters } = runtime;
+    const { opened, counters, log } = runtime;
+    const endpoints = createClientEndpoints('mir.loginsrv.servers', { ...options, log, isLocal: config.dev });
+    const sendable = async (servers: readonly ListedServer[]): Promise<readonly ListedServer[]> =>
+      await Promise.all(servers.map(async (each) => ({ ...each, selgates: await endpoints.of(each.selgates) })));
+    const srvOptions = optionsOf(config.mir.loginsrv, await sendable(listedServers(config.mir.loginsrv)));
     const store = await openPartStore(runtime, config, { part: 'loginsrv', tables: loginSrvTables });
     const cost = config.dev ? { passwordCost: DEV_PASSWORD_COST } : {};
     const srv = new LoginSrv({ ...runtime, reactor: runtime.openReactor(), store, ...cost }, srvOptions);
@@ -67,17 +73,15 @@ export async function startLoginSrv(options: LoginSrvServerOptions): Promise<Log
       ...srv.status(),
       counters: counters.snapshot(),
     });
-    const reload = () => reloadServers(srv, options);
+    const replaceServers = async (servers: readonly ListedServer[]): Promise<string> => {
+      srv.replaceServers(await sendable(servers));
+      return `${servers.length} servers are in the list now`;
+    };
+    const reload = async (): Promise<string> =>
+      options.reread === undefined ? 'there is no file to read again' : await replaceServers(await options.reread());
     await openPart(runtime, config, { part: 'loginsrv', commands: { status, reload, ...accountCommands(srv) } });
-    return { endpoint, bus, srv, location, counters, failed: failureOf(store), status, reload };
+    return { endpoint, bus, srv, location, counters, failed: failureOf(store), status, reload, replaceServers };
   });
-}
-
-async function reloadServers(srv: LoginSrv, { reread }: LoginSrvServerOptions): Promise<string> {
-  if (reread === undefined) return 'there is no file to read again';
-  const servers = await reread();
-  srv.replaceServers(servers);
-  return `${servers.length} servers are in the list now`;
 }
 
 function accountCommands(srv: LoginSrv): Commands {
@@ -115,11 +119,11 @@ function unknownAccount(account: string): ConfigError {
   return new ConfigError('refused', `there is no account ${JSON.stringify(account)}`);
 }
 
-function optionsOf(settings: LoginSrvSettings): LoginSrvOptions {
+function optionsOf(settings: LoginSrvSettings, servers: readonly ListedServer[]): LoginSrvOptions {
   const { versionMin, registersPerMinute, sessionSeconds } = settings;
   return {
     ...settings,
-    servers: listedServers(settings),
+    servers,
     dialect: dialectOf(settings.dialect),
     codec: mirCodecOf(settings),
     versionMin: versionMin === 0 ? null : versionMin,

@@ -7,13 +7,14 @@ import type { Endpoint } from '../../reactor/index.ts';
 import { ConfigError } from '../../server/control/index.ts';
 import { type Config, LOOPBACK_HOSTS } from '../../server/index.ts';
 import type { ListedServer } from '../servers/index.ts';
+import type { ResolveOptions } from './client-endpoints.ts';
 import { MIR_PARTS, type MirPart } from './mir-parts.ts';
 import { type MirDbServer, startMirDb } from './start-mir-db.ts';
 import { type MirGateServer, startMirGate } from './start-mir-gate.ts';
 import { type LoginSrvServer, listedServers, startLoginSrv } from './start-mir-loginsrv.ts';
 
 /** Each part has counters and a body of the network of its own. */
-export interface MirOptions extends Omit<RuntimeOptions, 'io' | 'counters'> {
+export interface MirOptions extends Omit<RuntimeOptions, 'io' | 'counters'>, ResolveOptions {
   readonly config: Config;
   /** The configuration as it is now, for `reload`. */
   readonly reread?: () => Promise<Config>;
@@ -49,7 +50,14 @@ export async function startMir(options: MirOptions): Promise<Mir> {
       return part;
     };
     const { clock, random, log } = runtime;
-    const partsOf = (part: MirPart) => ({ clock, random, log: log.child({ part }), counters: new Counters() });
+    const { resolve } = options;
+    const partsOf = (part: MirPart) => ({
+      clock,
+      random,
+      log: log.child({ part }),
+      counters: new Counters(),
+      ...(resolve === undefined ? {} : { resolve }),
+    });
     const list = { selgate: null as Endpoint | null };
     const reread = async () => serversOf((await options.reread?.()) ?? config, list.selgate);
     const { loginsrv: login, dbsrv: db } = config.mir;
@@ -71,7 +79,7 @@ export async function startMir(options: MirOptions): Promise<Mir> {
     });
     const selgate = await begin(startMirGate({ kind: 'selgate', config: third, ...partsOf('selgate') }));
     list.selgate = selgate.endpoint;
-    loginsrv.srv.replaceServers(serversOf(config, selgate.endpoint));
+    await loginsrv.replaceServers(serversOf(config, selgate.endpoint));
     // Last, so that a player who signs in finds the way to the end.
     const logingate = await begin(startMirGate({ kind: 'logingate', config: third, ...partsOf('logingate') }));
     return whole({ loginsrv, dbsrv, selgate, logingate });

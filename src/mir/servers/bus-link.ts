@@ -204,7 +204,9 @@ export class BusLink implements LinkOwner {
 
   #malformed(reason: string): void {
     this.#parts.counters.counter('mir_bus_malformed', reason).add();
-    this.#parts.log.debug('a message of LoginSrv was not understood: do both speak the same dialect?', { reason });
+    this.#parts.log.warn('a message of LoginSrv was refused: check that both have the same `dialect` and `encoding`', {
+      reason,
+    });
   }
 
   #forgetOldestEnd(): void {

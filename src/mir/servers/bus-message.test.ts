@@ -59,7 +59,6 @@ const REFUSED: readonly (readonly [text: string, reason: string])[] = [
   ['1e2/a/2/0/5/1.1.1.1', 'ident-unknown'],
   ['100', 'fields-missing'],
   ['100/a/2/0/5', 'fields-missing'],
-  ['100/a/2/0/5/1.1.1.1/x', 'fields-too-many'],
   ['100//2/0/5/1.1.1.1', 'text-malformed'],
   ['100/a/1/0/5/1.1.1.1', 'session-malformed'],
   ['100/a/0/0/5/1.1.1.1', 'session-malformed'],
@@ -122,9 +121,33 @@ test('bus framing: messages come whole however the stream is cut, and what lies 
   }
 });
 
-test('bus framing: a message without end is refused at its bound', () => {
+test('bus message: fields after the known ones are ignored, as OpenMir2 sends them', () => {
+  const codec = new BusCodec('DM');
+  const open = { kind: 'open', account: 'acct', session: 4711, payCost: 0, payMode: 5, address: '127.0.0.1' };
+  assert.deepEqual(decode(codec, '100/acct/4711/0/5/127.0.0.1/0'), open);
+  assert.deepEqual(decode(codec, '100/acct/4711/0/5/127.0.0.1/x/-1//'), open);
+  const info = { kind: 'serverInfo', serverName: 'test1', index: 0, online: 7 };
+  assert.deepEqual(decode(codec, '103/test1/0/7/0'), info);
+  assert.deepEqual(decode(codec, '101/acct/4711/0'), { kind: 'close', account: 'acct', session: 4711 });
+  assert.deepEqual(decode(codec, '102/acct/4711/0/a'), { kind: 'softOut', account: 'acct', session: 4711 });
+  assert.deepEqual(decode(codec, '111/acct/4711/x'), { kind: 'kick', account: 'acct', session: 4711 });
+  assert.deepEqual(decode(codec, '104/7/0'), { kind: 'keepalive', online: 7 });
+});
+
+test('bus framing: a message that is too long is known by its length and costs no other, and one without end is refused', () => {
   const decoder = createBusFraming(100).createDecoder();
-  assert.equal(decoder.scan(Buffer.from(`(${'a'.repeat(98)}`), 0, 99), ScanResult.needMore);
-  assert.equal(decoder.scan(Buffer.from(`(${'a'.repeat(99)}`), 0, 100), ScanResult.malformed);
+  const stream = Buffer.from(`(${'a'.repeat(99)}(b)(104/1)`);
+  assert.equal(decoder.scan(stream, 0, 99), ScanResult.needMore);
+  assert.equal(decoder.scan(stream, 0, stream.length), ScanResult.frame);
+  assert.equal(decoder.payloadEnd - decoder.payloadStart, 99);
+  assert.equal(decoder.scan(stream, decoder.frameEnd, stream.length), ScanResult.skipped);
+  assert.equal(decoder.scan(stream, decoder.frameEnd, stream.length), ScanResult.frame);
+  assert.equal(stream.toString('latin1', decoder.payloadStart, decoder.payloadEnd), '104/1');
+  const long = Buffer.from(`100/${'a'.repeat(5_000)}`);
+  const malformed = { kind: 'malformed', reason: 'message-too-long' };
+  assert.deepEqual(new BusCodec('DM').decode(long, 0, long.length), malformed);
+  const endless = Buffer.from(`(${'a'.repeat(2_000)}`);
+  assert.equal(decoder.scan(endless, 0, endless.length), ScanResult.frame);
+  assert.equal(decoder.scan(endless, decoder.frameEnd, endless.length), ScanResult.malformed);
   assert.equal(decoder.fault, 'frame-too-long');
 });

@@ -1,8 +1,9 @@
-// Messages of the session bus: `ident/field/…` between the signs of `framing-bus.ts`. A family's numbers mean something else in the next, so both ends must agree on the
-// dialect. Fields are counted and checked here; what is wrong is answered with a reason, never thrown.
+// Messages of the session bus: `ident/field/…` between the signs of `framing-bus.ts`. The same number has different meanings in different families, so both ends must
+// use the same dialect. Known fields are checked here, and fields after them are ignored, as the originals do: some families send more. A message that
+// is malformed gives a reason and never throws.
 import { assert } from '../../base/index.ts';
 import { type DialectName, decodeText, encodeText, type TextEncoding } from '../wire/index.ts';
-import { BUS_TEXT_BYTES_MAX } from './limits.ts';
+import { BUS_MESSAGE_BYTES_MAX, BUS_TEXT_BYTES_MAX } from './limits.ts';
 
 /** A player's session, as both ends know it. */
 export interface SessionKey {
@@ -44,8 +45,8 @@ export type BusKind = BusMessage['kind'];
 
 export type BusFault =
   | 'ident-unknown'
+  | 'message-too-long'
   | 'fields-missing'
-  | 'fields-too-many'
   | 'number-malformed'
   | 'session-malformed'
   | 'text-malformed';
@@ -129,6 +130,7 @@ export class BusCodec {
 
   /** The payload of one frame, [start, end). */
   decode(bytes: Uint8Array, start: number, end: number): BusDecoded {
+    if (end - start > BUS_MESSAGE_BYTES_MAX - 2) return malformed('message-too-long');
     const text = decodeText(bytes.subarray(start, end), this.#encoding);
     if (text === null) return malformed('text-malformed');
     const [ident = '', ...fields] = text.split('/');
@@ -190,8 +192,7 @@ function read(kind: BusKind, fields: readonly string[]): BusDecoded {
 }
 
 function readOpen(fields: readonly string[]): BusDecoded {
-  const fault = countFault(fields, 5);
-  if (fault !== null) return malformed(fault);
+  if (fields.length < 5) return malformed('fields-missing');
   const [account = '', session = '', cost = '', mode = '', address = ''] = fields;
   const key = sessionOf(account, session);
   if (typeof key === 'string') return malformed(key);
@@ -201,8 +202,7 @@ function readOpen(fields: readonly string[]): BusDecoded {
 }
 
 function readKey(kind: 'close' | 'kick' | 'softOut', fields: readonly string[]): BusDecoded {
-  const fault = countFault(fields, 2);
-  if (fault !== null) return malformed(fault);
+  if (fields.length < 2) return malformed('fields-missing');
   const [account = '', session = ''] = fields;
   const key = sessionOf(account, session);
   return typeof key === 'string' ? malformed(key) : { kind, ...key };
@@ -215,8 +215,7 @@ function sessionOf(account: string, digits: string): SessionKey | BusFault {
 }
 
 function readServerInfo(fields: readonly string[]): BusDecoded {
-  const fault = countFault(fields, 3);
-  if (fault !== null) return malformed(fault);
+  if (fields.length < 3) return malformed('fields-missing');
   const [serverName = '', first = '', second = ''] = fields;
   if (!isText(serverName)) return malformed('text-malformed');
   const [index, online] = [numberOf(first), numberOf(second)];
@@ -228,12 +227,6 @@ function readServerInfo(fields: readonly string[]): BusDecoded {
 function readKeepalive(fields: readonly string[]): BusDecoded {
   const online = numberOf(fields[0] ?? '');
   return online === null ? malformed('number-malformed') : { kind: 'keepalive', online };
-}
-
-/** A divider after the last field is accepted: some originals write one. */
-function countFault(fields: readonly string[], count: number): BusFault | null {
-  if (fields.length < count) return 'fields-missing';
-  return fields.slice(count).some((field) => field !== '') ? 'fields-too-many' : null;
 }
 
 function numberOf(text: string): number | null {

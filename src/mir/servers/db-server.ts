@@ -10,8 +10,9 @@ import { DbClient, type DbHost } from './db-client.ts';
 import type { DbOptions, DbParts } from './db-options.ts';
 import type { GateClient } from './gate-client.ts';
 import { GatePort, type GatePortStatus } from './gate-port.ts';
-import { ROUTES_TOLD_MAX, SESSION_WAITS_MAX } from './limits.ts';
+import { SESSION_WAITS_MAX } from './limits.ts';
 import { PlayRoutes } from './play-routes.ts';
+import { SentAddress } from './sent-address.ts';
 import { SessionClients } from './session-clients.ts';
 
 export interface DbServerStatus extends GatePortStatus {
@@ -32,7 +33,7 @@ export class DbServer implements DbHost {
   readonly #book: CharacterBook;
   readonly #port: GatePort;
   readonly #routes: PlayRoutes;
-  readonly #routesTold = new Set<string>();
+  readonly #sent: SentAddress;
   #waits = 0;
 
   /** Throws `MirServerError` when the list of denied names cannot be used. */
@@ -49,6 +50,7 @@ export class DbServer implements DbHost {
     this.answers = new CharacterAnswers({ book: this.#book, form: { dialect: dialect.name, encoding }, counters });
     this.sessions = new SessionClients(parts.sessions);
     this.#routes = new PlayRoutes(options, random);
+    this.#sent = new SentAddress(parts, 'mir.dbsrv.routes');
     const attend = (client: GateClient): DbClient => new DbClient(this, client);
     this.#port = new GatePort({ reactor, clock, counters, log, attend }, { ...options, kind: 'selgate' });
   }
@@ -85,10 +87,10 @@ export class DbServer implements DbHost {
   }
 
   placeFor(client: GateClient): Endpoint | null {
-    const place = this.#routes.pick(client);
-    if (place === null) this.#routeMissing(client.linkAddress);
-    else if (isLoopback(place.host) && !isLoopback(client.address)) this.#routeToNowhere(place, client);
-    return place;
+    const place = this.#routes.pick(client.linkAddress);
+    if (place !== null) return this.#sent.of(place, client, this.#options.isGateAddressGiven);
+    this.#routeMissing(client.linkAddress);
+    return null;
   }
 
   startPlay(place: Endpoint): Reply {
@@ -97,27 +99,8 @@ export class DbServer implements DbHost {
 
   #routeMissing(gate: string): void {
     this.counters.counter('mir_route_missing').add();
-    if (!this.#isNews(gate)) return;
+    if (!this.#sent.isNews(`route ${gate}`)) return;
     const what = `no RunGate is set for players who come through the gate ${gate}`;
     this.log.error(`${what}: add { "gate": "${gate}", "rungates": ["HOST:PORT"] } to mir.dbsrv.routes`, { gate });
   }
-
-  /** The player's own machine is where its client then looks for the RunGate. */
-  #routeToNowhere({ host, port }: Endpoint, { address, linkAddress: gate }: GateClient): void {
-    this.counters.counter('mir_route_loopback').add();
-    if (!this.#isNews(host)) return;
-    const what = `a player from ${address} is told to play at ${host}, which is the player's own machine`;
-    this.log.warn(`${what}: give the RunGate's public address in mir.dbsrv.routes`, { gate, port });
-  }
-
-  /** Whether it is not in the log yet. */
-  #isNews(what: string): boolean {
-    if (this.#routesTold.has(what) || this.#routesTold.size >= ROUTES_TOLD_MAX) return false;
-    this.#routesTold.add(what);
-    return true;
-  }
-}
-
-function isLoopback(host: string): boolean {
-  return host.startsWith('127.') || host === '::1' || host === 'localhost';
 }

@@ -54,7 +54,7 @@ export class GatePeer implements ConnectionHandler<GateReason> {
     else if (kind === GatePacket.open) this.#host.clientOpened(this);
     else if (kind === GatePacket.close) this.#clientGone();
     else if (kind === GatePacket.keepalive) this.send(ALIVE);
-    else if (reader.fault !== null) this.#host.unknownPacket(this, reader.fault);
+    else this.#unknown(kind);
     this.heed();
   }
 
@@ -101,7 +101,13 @@ export class GatePeer implements ConnectionHandler<GateReason> {
 
   #clientGone(): void {
     const client = this.#client();
-    if (client === null) return;
-    this.#host.clientGone(this, client);
+    if (client !== null) this.#host.clientGone(this, client);
+  }
+
+  /** A packet that cannot be read costs its own client the connection, where it names one. */
+  #unknown(kind: GatePacket): void {
+    const { reader } = this.#host;
+    if (reader.fault !== null) this.#host.unknownPacket(this, reader.fault);
+    if (kind === GatePacket.tooLong) this.#client()?.kick('packet-too-long');
   }
 }

@@ -312,6 +312,9 @@ const HOSTILE: readonly (readonly [what: string, bytes: string, counter: string]
   ['a header cut short', '%A1/#1<<<!$', 'mir_clients_kicked{frame-too-short}'],
   ['a frame without end', `%A1/#1${'<'.repeat(2_000)}$`, 'mir_clients_kicked{frame-too-long}'],
   ['noise without end', `%A1/${'x'.repeat(100)}$`, 'mir_clients_kicked{mir-noise}'],
+  ['a packet that is too long', `%A1/#1${'<'.repeat(70_000)}!$`, 'mir_clients_kicked{packet-too-long}'],
+  ['a long packet of nobody', `%A9/#1${'<'.repeat(70_000)}!$`, 'mir_client_unknown'],
+  ['a long packet without a meaning', `%O${'<'.repeat(70_000)}$`, 'mir_packet_unknown{id-not-numeric}'],
 ];
 for (const [what, bytes, counter] of HOSTILE) {
   test(`gate port: ${what} is counted and harms nobody else`, async () => {

@@ -158,7 +158,7 @@ export class GatePort implements GateHost, ClientHost {
 
   unknownPacket(gate: GatePeer, fault: GatePacketFault): void {
     this.#count('mir_packet_unknown', fault);
-    this.#parts.log.debug('a packet of a gate was not understood', { gate: gate.connection.remoteAddress, fault });
+    this.#parts.log.warn('a packet of a gate was dropped', { gate: gate.connection.remoteAddress, fault });
   }
 
   unknownClient(): void {

@@ -33,6 +33,7 @@ export { LoginSrv } from './login-srv.ts';
 export type { MirServerErrorCode } from './mir-server-error.ts';
 export { MIR_SERVER_ERROR_CODES, MirServerError } from './mir-server-error.ts';
 export type { PlayRoute } from './play-routes.ts';
+export { clientAddressOf } from './sent-address.ts';
 export type { ListedServer } from './server-list.ts';
 export type {
   AnnouncedSession,

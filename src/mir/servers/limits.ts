@@ -30,8 +30,8 @@ export const SESSION_WAITS_MAX = 64;
 /** Lines of a list of names that are denied, and its bytes. */
 export const DENY_LIST_LINES_MAX = 65_536;
 export const DENY_LIST_BYTES_MAX = 4 * 1024 * 1024;
-/** Gates whose missing route is already in the log. */
-export const ROUTES_TOLD_MAX = 256;
+/** Addresses and gates that are in the log already because clients cannot reach them, or have no route. */
+export const ADDRESSES_LOGGED_MAX = 256;
 /** A message of the session bus, its signs included: the longest of ours has some 120 bytes, and what servers relay is short. */
 export const BUS_MESSAGE_BYTES_MAX = 4 * 1024;
 /** An account or the name of a server on the bus, in bytes. */

@@ -157,14 +157,10 @@ export class LoginClient implements GateClientHandler {
 
   /** Some clients read the session from the header, others from the text. */
   #sendOn(server: ListedServer, session: number): void {
-    const { rules, servers, encoding } = this.#services;
-    const { host, port } = servers.routeOf(server);
-    const { gateAddress, linkAddress } = this.#client;
-    const address = rules.isAddressDynamic ? gateAddress || linkAddress : host;
-    this.#client.reply(
-      { ident: SM.serverSelected, recog: session },
-      encodeText(`${address}/${port}/${session}`, encoding),
-    );
+    const { rules, servers, sent, encoding } = this.#services;
+    const { host, port } = sent.of(servers.routeOf(server), this.#client, rules.isAddressDynamic);
+    const text = encodeText(`${host}/${port}/${session}`, encoding);
+    this.#client.reply({ ident: SM.serverSelected, recog: session }, text);
   }
 
   #refuse(reason: Refusal): void {

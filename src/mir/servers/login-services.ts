@@ -4,6 +4,7 @@ import type { AddressPaces } from '../gate/index.ts';
 import type { Dialect, MirCodec, TextEncoding } from '../wire/index.ts';
 import type { AccountBook } from './account-book.ts';
 import type { LoginSessions } from './login-sessions.ts';
+import type { SentAddress } from './sent-address.ts';
 import type { ServerList } from './server-list.ts';
 import type { SignInLocks } from './sign-in-locks.ts';
 
@@ -21,6 +22,8 @@ export interface LoginServices {
   readonly accounts: AccountBook;
   readonly sessions: LoginSessions;
   readonly servers: ServerList;
+  /** The selgates as clients are sent them. */
+  readonly sent: SentAddress;
   readonly locks: SignInLocks;
   /** How often accounts are made from one address. */
   readonly registers: AddressPaces;

@@ -11,6 +11,7 @@ import { GatePort, type GatePortStatus } from './gate-port.ts';
 import { LoginClient } from './login-client.ts';
 import type { LoginRules, LoginServices } from './login-services.ts';
 import { LoginSessions } from './login-sessions.ts';
+import { SentAddress } from './sent-address.ts';
 import { type ListedServer, ServerList } from './server-list.ts';
 import { type BusPeerStatus, SessionBus } from './session-bus.ts';
 import { SignInLocks } from './sign-in-locks.ts';
@@ -89,6 +90,7 @@ export class LoginSrv {
       accounts: this.accounts,
       sessions: this.#sessions,
       servers: this.#servers,
+      sent: new SentAddress(parts, 'mir.loginsrv.servers'),
       locks: new SignInLocks(parts),
       registers: new AddressPaces(options.registerRate),
       rules: options,

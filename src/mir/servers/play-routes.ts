@@ -1,4 +1,4 @@
-// Where players go on to: the RunGates of a route, by the gate that they came through.
+// Where players go next: the RunGates of a route, by the gate that they came through.
 import { createNetworkTest, type Random } from '../../base/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
 
@@ -9,14 +9,8 @@ export interface PlayRoute {
   readonly rungates: readonly Endpoint[];
 }
 
-export interface CameThrough {
-  /** The SelGate's address as we see it, and as it tells it (empty where it does not). */
-  readonly linkAddress: string;
-  readonly gateAddress: string;
-}
-
 export interface PlayRoutesOptions {
-  /** The first that fits is taken. */
+  /** The first that matches is used. */
   readonly routes: readonly PlayRoute[];
   /** Whether players are sent the gate's own address with the port of a RunGate: for machines whose gates all share one address. */
   readonly isGateAddressGiven: boolean;
@@ -24,21 +18,16 @@ export interface PlayRoutesOptions {
 
 export class PlayRoutes {
   readonly #routes: readonly (PlayRoute & { readonly isFrom: (address: string) => boolean })[];
-  readonly #isGateAddressGiven: boolean;
   readonly #random: Random;
 
-  constructor({ routes, isGateAddressGiven }: PlayRoutesOptions, random: Random) {
+  constructor({ routes }: PlayRoutesOptions, random: Random) {
     this.#routes = routes.map((route) => ({ ...route, isFrom: createNetworkTest([route.gate]) }));
-    this.#isGateAddressGiven = isGateAddressGiven;
     this.#random = random;
   }
 
-  /** Null where no route is for that gate. */
-  pick({ linkAddress, gateAddress }: CameThrough): Endpoint | null {
+  /** A RunGate for players of the SelGate that connects from `linkAddress`; null when no route is for it. */
+  pick(linkAddress: string): Endpoint | null {
     const route = this.#routes.find(({ isFrom, rungates }) => rungates.length > 0 && isFrom(linkAddress));
-    const rungate = route?.rungates[this.#random.below(route.rungates.length)];
-    if (rungate === undefined) return null;
-    if (!this.#isGateAddressGiven) return rungate;
-    return { host: gateAddress === '' ? linkAddress : gateAddress, port: rungate.port };
+    return route?.rungates[this.#random.below(route.rungates.length)] ?? null;
   }
 }

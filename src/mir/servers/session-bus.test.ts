@@ -157,13 +157,32 @@ test('session bus: what one server relays all hear, and what nobody understands 
   await server.stop(world);
 });
 
-test('session bus: a message without end costs its sender the connection', async () => {
+test('session bus: a message that is too long is dropped and logged; one without end costs its sender the connection', async () => {
   const world = new BusWorld();
   const server = await world.serve();
   const peer = world.peer();
-  peer.send(`(103/${'x'.repeat(5_000)}`);
+  peer.send(`(103/${'x'.repeat(5_000)})(103/One/0/0)`);
+  world.settle();
+  assert.equal(peer.take(), '(104/0)');
+  assert.equal(world.counters.snapshot()['mir_bus_malformed{message-too-long}'], 1);
+  assert.ok(world.logged.some((line) => line.startsWith('a message on the session bus was refused')));
+  peer.send(`(103/${'x'.repeat(70_000)}`);
   world.settle();
   assert.equal(peer.isEnded || peer.isClosed, true);
+  await server.stop(world);
+});
+
+test('session bus, bus link: OpenMir2 sends one field more, and is understood', async () => {
+  const world = new BusWorld();
+  const server = await world.serve();
+  const peer = world.peer();
+  peer.send('(103/test1/0/7/0)');
+  world.settle();
+  assert.equal(server.bus.onlineOf('test1'), 7);
+  assert.equal(
+    Object.keys(world.counters.snapshot()).some((name) => name.startsWith('mir_bus_malformed')),
+    false,
+  );
   await server.stop(world);
 });
 

@@ -226,10 +226,13 @@ export class SessionBus {
 
   #malformed({ connection }: Peer, reason: string): void {
     this.#parts.counters.counter('mir_bus_malformed', reason).add();
-    this.#parts.log.debug('a message on the session bus was not understood: do all speak the same dialect?', {
-      server: connection.remoteAddress,
-      reason,
-    });
+    this.#parts.log.warn(
+      'a message on the session bus was refused: check that all have the same `dialect` and `encoding`',
+      {
+        server: connection.remoteAddress,
+        reason,
+      },
+    );
   }
 
   #send({ connection }: Peer, packet: Uint8Array): void {

@@ -1,7 +1,9 @@
-// Packets between two signs that occur nowhere inside, such as `%…$`. Both ends are alike. Whatever lies between two packets is skipped. The payload is what
-// lies between the signs.
+// Packets between two signs that occur nowhere inside, such as `%…$`; the payload is what lies between the signs. Both ends are alike. Bytes between two packets
+// are skipped. A packet that is too long does not end the connection, which many players share: its payload is delivered cut, one byte longer than the longest
+// that is accepted, so that its reader knows it; the rest is skipped. A packet that does not end within `SKIPPED_PACKETS` times the longest is a fault.
 import { assert } from '../../base/index.ts';
 import { type FrameDecoder, type FrameFault, type Framing, type PayloadFault, ScanResult } from '../../wire/index.ts';
+import { SKIPPED_PACKETS } from './limits.ts';
 
 export interface EnclosedOptions {
   readonly name: Framing['name'];
@@ -69,8 +71,10 @@ class EnclosedDecoder implements FrameDecoder {
   readonly #first: number;
   readonly #last: number;
   readonly #frameBytesMax: number;
-  /** Bytes of the unfinished packet that were looked at. */
+  /** Bytes of the unfinished packet that were scanned. */
   #scannedBytes = 0;
+  /** Bytes so far of a packet that is too long, and 0 otherwise. */
+  #skippedBytes = 0;
 
   constructor(options: { readonly first: number; readonly last: number; readonly frameBytesMax: number }) {
     this.#first = options.first;
@@ -80,28 +84,49 @@ class EnclosedDecoder implements FrameDecoder {
 
   scan(bytes: Uint8Array, start: number, end: number): ScanResult {
     if (start >= end) return ScanResult.needMore;
+    if (this.#skippedBytes > 0) return this.#skipRest(bytes, start, end);
     if (bytes[start] !== this.#first) return this.#skip(bytes, start, end);
     const limit = Math.min(end, start + this.#frameBytesMax);
-    for (let index = start + Math.max(1, this.#scannedBytes); index < limit; index++) {
-      if (bytes[index] !== this.#last) continue;
-      this.#scannedBytes = 0;
-      this.payloadStart = start + 1;
-      this.payloadEnd = index;
-      this.frameEnd = index + 1;
-      return ScanResult.frame;
-    }
+    const lastAt = this.#lastAt(bytes, start + Math.max(1, this.#scannedBytes), limit);
     this.#scannedBytes = limit - start;
-    if (this.#scannedBytes < this.#frameBytesMax) return ScanResult.needMore;
-    this.fault = 'frame-too-long';
-    return ScanResult.malformed;
+    if (lastAt === limit && this.#scannedBytes < this.#frameBytesMax) return ScanResult.needMore;
+    this.#scannedBytes = 0;
+    this.payloadStart = start + 1;
+    this.payloadEnd = lastAt;
+    this.frameEnd = Math.min(lastAt + 1, limit);
+    if (lastAt === limit) this.#skippedBytes = this.#frameBytesMax;
+    return ScanResult.frame;
   }
 
+  #skipRest(bytes: Uint8Array, start: number, end: number): ScanResult {
+    const lastAt = this.#lastAt(bytes, start, end);
+    this.#skippedBytes += lastAt - start;
+    if (this.#skippedBytes > this.#frameBytesMax * SKIPPED_PACKETS) {
+      this.fault = 'frame-too-long';
+      return ScanResult.malformed;
+    }
+    if (lastAt < end) this.#skippedBytes = 0;
+    return this.#skipped(Math.min(lastAt + 1, end));
+  }
+
+  #skipped(end: number): ScanResult {
+    this.payloadStart = end;
+    this.payloadEnd = end;
+    this.frameEnd = end;
+    return ScanResult.skipped;
+  }
+
+  /** To the next packet. */
   #skip(bytes: Uint8Array, start: number, end: number): ScanResult {
     let index = start;
     while (index < end && bytes[index] !== this.#first) index++;
-    this.payloadStart = index;
-    this.payloadEnd = index;
-    this.frameEnd = index;
-    return ScanResult.skipped;
+    return this.#skipped(index);
+  }
+
+  /** Where the sign that ends a packet is, or `end`. */
+  #lastAt(bytes: Uint8Array, start: number, end: number): number {
+    let index = start;
+    while (index < end && bytes[index] !== this.#last) index++;
+    return index;
   }
 }

@@ -66,7 +66,9 @@ const ROWS: readonly (readonly [title: string, framing: Framing, stream: string,
   ['link: nothing between the signs', LINK, '%$%++$', ['', '++']],
   ['link: a second percent stays inside', LINK, '%A%B$', ['A%B']],
   ['link: the longest', LINK, '%0123456789$', ['0123456789']],
-  ['link: without end', LINK, '%01234567890$', ['fault frame-too-long']],
+  ['link: one byte too long', LINK, '%01234567890$%++$', ['01234567890', '++']],
+  ['link: far too long', LINK, `%01234567890${'x'.repeat(100)}%A1$%++$`, ['01234567890', '++']],
+  ['link: without end', LINK, `%${'x'.repeat(200)}`, ['x'.repeat(11), 'fault frame-too-long']],
   ['link: unfinished', LINK, '%++$%A3', ['++']],
 ];
 

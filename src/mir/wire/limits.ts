@@ -4,8 +4,12 @@
 export const CLIENT_FRAME_BYTES_MAX = 1024;
 /** A frame of a server: the originals' largest message buffer. */
 export const SERVER_FRAME_BYTES_MAX = 32 * 1024;
-/** A packet between gate and server: a server's longest frame and its head. */
+/** A packet between gate and server: a server's longest frame and its head, twice. A longer one costs its client the connection. */
 export const LINK_PACKET_BYTES_MAX = 64 * 1024;
+/** What lies between its two signs. */
+export const LINK_PAYLOAD_BYTES_MAX = LINK_PACKET_BYTES_MAX - 2;
+/** A packet that does not end within so many times the longest ends the connection: the other end speaks another protocol. */
+export const SKIPPED_PACKETS = 16;
 /** Bytes that are no frame, from one frame to the next: a NUL or a line end after each is accepted, another protocol is not. */
 export const NOISE_BYTES_MAX = 64;
 /** The original splitter's buffer: texts from this length on give nothing. */

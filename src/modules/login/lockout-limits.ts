@@ -1,4 +1,4 @@
-// Bounds of the lock-out. Each says where its number comes from.
+// Bounds of the lock-out, and the defaults of its settings. Each says where its number comes from.
 
 /** OWASP leaves the numbers to the application; ten wrong passwords in a quarter of an hour is no typing error. */
 export const FAILURES_PER_ACCOUNT_MAX = 10;
@@ -13,3 +13,10 @@ export const LOCK_MS_MAX = 15 * 60_000;
 export const LOCKOUT_ENTRIES_MAX = 65_536;
 /** Home, work, a phone, and one to spare. */
 export const TRUSTED_ADDRESSES_PER_ACCOUNT = 4;
+
+/** Addresses that are counted between two reports of failed sign-ins: about 1 MB when all are in use. */
+export const FAILING_ADDRESSES_MAX = 8_192;
+/** Addresses that a report names: enough to see who attacks, few enough for one line. */
+export const FAILING_ADDRESSES_SHOWN = 5;
+/** How often failed sign-ins are reported, in milliseconds. */
+export const FAILURE_REPORT_MS = 60_000;

@@ -1,8 +1,8 @@
-// The lock-out: who is held off, for how long, and that neither strangers nor numbers get round it.
+// The lock-out: which guesses it holds back and for how long, and that neither strangers, neighbours nor numbers get round it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Counters, ManualClock } from '../../base/index.ts';
+import { Counters, type LogFields, ManualClock, silentLogger } from '../../base/index.ts';
 import type { LockoutOptions } from './lockout.ts';
 import { Lockout } from './lockout.ts';
 import type { AuthFailure } from './login.failures.ts';
@@ -14,10 +14,14 @@ const MINUTE = 60_000;
 function world(options: Partial<LockoutOptions> = {}) {
   const clock = new ManualClock();
   const counters = new Counters();
-  const lockout = new Lockout({ clock, counters }, { accountFailuresMax: 3, addressFailuresMax: 10, ...options });
-  /** One sign-in with that outcome; what it was refused by, or null when it was tried. */
+  const lines: LogFields[] = [];
+  const log = { ...silentLogger, info: (_: string, fields?: LogFields) => void lines.push(fields ?? {}) };
+  const lockout = new Lockout({ clock, counters, log }, { accountFailuresMax: 3, addressFailuresMax: 10, ...options });
+  const begin = (lockKey: string | null, address: string, isGuessable = true) =>
+    lockout.begin({ lockKey, address, isGuessable });
+  /** One guess at a password with that outcome; what it was refused by, or null when it was tried. */
   const attempt = (account: string | null, address: string, reason: AuthFailure | null) => {
-    const start = lockout.begin(account, address);
+    const start = begin(account, address);
     if (!start.ok) return start.reason;
     start.attempt.settle(reason === null ? accepted('x') : refused(reason));
     return null;
@@ -25,7 +29,7 @@ function world(options: Partial<LockoutOptions> = {}) {
   const fail = (account: string | null, address: string, times = 1) => {
     for (let time = 0; time < times; time++) attempt(account, address, 'wrong-credentials');
   };
-  return { clock, counters, lockout, attempt, fail };
+  return { clock, counters, lockout, lines, begin, attempt, fail };
 }
 
 test('lockout: failures for an account lock it from every address, for a time', () => {
@@ -71,28 +75,66 @@ test('lockout: success clears the account’s count, not the address’s', () =>
     fail('alice', HOME, 2);
     if (round < 4) assert.equal(attempt('alice', HOME, null), null);
   }
-  assert.equal(attempt('alice', HOME, null), 'address-locked');
+  assert.equal(attempt('bob', HOME, null), 'address-locked');
 });
 
-test('lockout: failures of any kind from one address lock it for every account', () => {
-  const { attempt } = world({ addressFailuresMax: 4 });
-  for (const reason of ['wrong-credentials', 'expired', 'replayed', 'malformed'] as const) {
-    assert.equal(attempt(null, HOME, reason), null);
-  }
+test('lockout: wrong credentials from one address lock it for guesses at every account', () => {
+  const { attempt, fail } = world({ addressFailuresMax: 4 });
+  fail(null, HOME, 4);
   assert.equal(attempt('alice', HOME, null), 'address-locked');
   assert.equal(attempt('alice', '192.0.2.2', null), null);
 });
 
-test('lockout: what is not the player’s failure counts against nobody', () => {
-  const { lockout, attempt } = world({ addressFailuresMax: 1, accountFailuresMax: 1 });
-  for (const reason of ['busy', 'unavailable', 'provider-off', 'account-locked'] as const) {
-    assert.equal(attempt('alice', HOME, reason), null);
-    lockout.failed(HOME, reason);
+test('lockout: a credential that nobody can guess is tried from a locked address too', () => {
+  const { begin, fail, attempt } = world();
+  fail(null, HOME, 10);
+  assert.equal(attempt('alice', HOME, null), 'address-locked');
+  for (const lockKey of ['classic alice', null]) {
+    const start = begin(lockKey, HOME, false);
+    assert.ok(start.ok);
+    start.attempt.settle(accepted('alice'));
   }
-  const start = lockout.begin('alice', HOME);
+});
+
+test('lockout: an account that signed in from an address is not locked out by its neighbours there', () => {
+  const { attempt, fail } = world();
+  assert.equal(attempt('alice', HOME, null), null);
+  fail(null, HOME, 10);
+  assert.equal(attempt('bob', HOME, null), 'address-locked');
+  assert.equal(attempt('alice', HOME, null), null);
+  fail('alice', HOME, 3);
+  assert.equal(attempt('alice', HOME, null), 'account-locked', 'guesses at that account are still counted');
+});
+
+test('lockout: only guesses count: malformed, expired, used and misdirected credentials lock nobody', () => {
+  const { begin, attempt } = world({ addressFailuresMax: 1, accountFailuresMax: 1 });
+  const reasons = ['malformed', 'expired', 'replayed', 'wrong-server', 'unknown-server'] as const;
+  for (const reason of [...reasons, 'busy', 'unavailable', 'provider-off', 'account-locked'] as const) {
+    assert.equal(attempt('alice', HOME, reason), null);
+  }
+  const start = begin('alice', HOME);
   assert.ok(start.ok);
   start.attempt.settle(null);
   assert.equal(attempt('alice', HOME, null), null);
+});
+
+test('lockout: each lock is a line with address, account, failures, its length and the setting', () => {
+  const { lines, fail, clock } = world();
+  fail('password alice', HOME, 3);
+  clock.advance(MINUTE);
+  fail('password bob', HOME, 3);
+  fail('password eve', HOME, 3);
+  fail('password joe', HOME, 1);
+  assert.deepEqual(
+    lines.map(({ account, failures, setting }) => [account, failures, setting]),
+    [
+      ['password alice', 3, 'auth.lockout.accountFailuresMax'],
+      ['password bob', 3, 'auth.lockout.accountFailuresMax'],
+      ['password eve', 3, 'auth.lockout.accountFailuresMax'],
+      ['password joe', 10, 'auth.lockout.addressFailuresMax'],
+    ],
+  );
+  for (const line of lines) assert.deepEqual([line['address'], line['lockedSeconds']], [HOME, 60]);
 });
 
 test('lockout: an expired or replayed ticket does not lock the account that it names', () => {
@@ -112,8 +154,8 @@ test('lockout: strangers do not lock a player out of an address that the account
 });
 
 test('lockout: many attempts at once do not slip through', () => {
-  const { lockout, attempt } = world();
-  const starts = Array.from({ length: 20 }, () => lockout.begin('alice', HOME));
+  const { begin, attempt } = world();
+  const starts = Array.from({ length: 20 }, () => begin('alice', HOME));
   assert.equal(starts.filter((start) => start.ok).length, 3);
   assert.deepEqual(new Set(starts.flatMap((start) => (start.ok ? [] : [start.reason]))), new Set(['busy']));
   for (const start of starts) if (start.ok) start.attempt.settle(refused('wrong-credentials'));
@@ -121,8 +163,8 @@ test('lockout: many attempts at once do not slip through', () => {
 });
 
 test('lockout: an attempt is settled once', () => {
-  const { lockout } = world();
-  const start = lockout.begin('alice', HOME);
+  const { begin } = world();
+  const start = begin('alice', HOME);
   assert.ok(start.ok);
   start.attempt.settle(null);
   assert.throws(() => start.attempt.settle(null), /broken invariant/);
@@ -158,14 +200,14 @@ test('lockout: whatever happens, an account fails no more than its bound between
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const { clock, lockout } = world({ addressFailuresMax: 1_000 });
+      const { clock, begin } = world({ addressFailuresMax: 1_000 });
       const failedAtMs: number[] = [];
       for (const now of steps) {
         if (typeof now === 'number') {
           clock.advance(now);
           continue;
         }
-        const start = lockout.begin('alice', HOME);
+        const start = begin('alice', HOME);
         if (!start.ok) continue;
         if (now === 'fail') failedAtMs.push(clock.monotonicMs());
         start.attempt.settle(now === 'give-up' ? null : refused(now === 'fail' ? 'wrong-credentials' : 'expired'));

@@ -1,8 +1,9 @@
-// Signing in with `user_auth_c2s` (410): which provider checks it, whether it may, and what it said. Other modules sign sessions
-// in through the desk that this one offers.
+// Signing in with `user_auth_c2s` (410): this module finds the provider, and the desk makes the attempt. Other modules sign sessions
+// in through the desk, which this module offers.
 import { z } from 'zod';
 import { inPortions } from '../../base/index.ts';
 import { CommandRefused, type Context, defineModule, defineOffer, serverFacts } from '../../gate/index.ts';
+import { FAILURE_REPORT_MS } from './lockout-limits.ts';
 import { authFailureCode } from './login.failures.ts';
 import { UserAuthC2s, UserAuthFailS2c } from './login.messages.ts';
 import { addPassword, forgetTickets } from './login.procedures.ts';
@@ -37,6 +38,7 @@ export const loginModule = defineModule({
     const args = { expiredAtMs: scope.clock.wallMs(), countMax: FORGET_TICKETS_MAX };
     await inPortions(tick, () => scope.store.run(forgetTickets, args));
   })
+  .every(FAILURE_REPORT_MS, (scope) => scope.use(signInDesk).failures.report(scope.log))
   .command(
     'account-add',
     {
@@ -69,6 +71,7 @@ async function signIn(
           address,
           serverId,
           lockKey: provider.lockKey(credentials),
+          isGuessable: provider.isGuessable,
           store: new LoginStore(ctx.store),
           verify: (at) => provider.verify(credentials, at),
         });

@@ -1,5 +1,12 @@
 // The settings of signing in. They stand under `auth`.
 import { z } from 'zod';
+import {
+  FAILURE_WINDOW_MS,
+  FAILURES_PER_ACCOUNT_MAX,
+  FAILURES_PER_ADDRESS_MAX,
+  LOCK_MS,
+  LOCK_MS_MAX,
+} from './lockout-limits.ts';
 import { CLASSIC_FORMULAS } from './providers/classic-formula.ts';
 
 const ticketKey = z.strictObject({ id: z.string(), secretBase64: z.string() });
@@ -38,5 +45,43 @@ export const authSettings = z.object({
       key: z.string().min(1).describe('Switches players without an account on, and is what they sign with'),
     })
     .optional(),
+  lockout: z
+    .strictObject({
+      accountFailuresMax: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(FAILURES_PER_ACCOUNT_MAX)
+        .describe('Wrong passwords or signatures for one account that lock it for guesses'),
+      addressFailuresMax: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(FAILURES_PER_ADDRESS_MAX)
+        .describe('Wrong passwords, signatures or tickets from one address that lock it for guesses'),
+      windowSeconds: z
+        .int()
+        .min(1)
+        .max(86_400)
+        .default(FAILURE_WINDOW_MS / 1_000)
+        .describe('Failures count together when they lie within this time'),
+      lockSeconds: z
+        .int()
+        .min(1)
+        .max(86_400)
+        .default(LOCK_MS / 1_000)
+        .describe('The length of the first lock; each further one lasts twice as long'),
+      lockSecondsMax: z
+        .int()
+        .min(1)
+        .max(86_400)
+        .default(LOCK_MS_MAX / 1_000)
+        .describe('The length of the longest lock'),
+    })
+    .refine(({ lockSeconds, lockSecondsMax }) => lockSeconds <= lockSecondsMax, {
+      path: ['lockSeconds'],
+      error: 'must not be above lockSecondsMax',
+    })
+    .prefault({}),
 });
 export type AuthSettings = z.output<typeof authSettings>;

@@ -1,5 +1,6 @@
-// Which ways to sign in are open, by the settings: none that was not asked for. In development anyone may sign in.
+// Which ways to sign in are open. The settings decide: none is open that they do not ask for. In development anyone may sign in.
 import type { Clock, Counters, Logger, Random } from '../../base/index.ts';
+import { FailureTally } from './failure-tally.ts';
 import { Lockout } from './lockout.ts';
 import type { AuthSettings } from './login.settings.ts';
 import { ClassicFormula } from './providers/classic-formula.ts';
@@ -21,6 +22,8 @@ export interface SignInDesk {
   /** Null when visitors are not let in. */
   readonly visitor: VisitorProvider | null;
   readonly upgrade: VisitorUpgrade;
+  /** Failed sign-ins that are not yet in the log. */
+  readonly failures: FailureTally;
 }
 
 export interface SignInParts {
@@ -46,11 +49,24 @@ export function openSignInDesk(parts: SignInParts): SignInDesk {
   const all = [dev, classic, ticket, password].filter((provider) => provider !== null);
   const providers = new ProviderSet(defaultFirst(all, settings.default));
   log.info('sign-in is open', { providers: [...providers.names, ...(visitor === null ? [] : [visitor.name])] });
+  const { accountFailuresMax, addressFailuresMax, windowSeconds, lockSeconds, lockSecondsMax } = settings.lockout;
+  const lockout = new Lockout(
+    { clock, counters, log },
+    {
+      accountFailuresMax,
+      addressFailuresMax,
+      windowMs: windowSeconds * 1_000,
+      lockMs: lockSeconds * 1_000,
+      lockMsMax: lockSecondsMax * 1_000,
+    },
+  );
+  const failures = new FailureTally();
   return {
     providers,
     visitor,
+    failures,
     upgrade: new VisitorUpgrade({ ticket, classic, dev }),
-    signIn: new SignIn({ lockout: new Lockout({ clock, counters }), serverIds, clock, counters, log }),
+    signIn: new SignIn({ lockout, failures, serverIds, clock, counters, log }),
   };
 }
 

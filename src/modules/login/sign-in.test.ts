@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Counters, ManualClock, silentLogger } from '../../base/index.ts';
+import { Counters, type LogFields, ManualClock, silentLogger } from '../../base/index.ts';
 import type { Session } from '../../gate/index.ts';
+import { FailureTally } from './failure-tally.ts';
 import { Lockout } from './lockout.ts';
 import { FAILURES_PER_ADDRESS_MAX, LOCK_MS } from './lockout-limits.ts';
 import { accepted, refused, type Verdict } from './providers/provider.ts';
@@ -12,6 +13,7 @@ interface World {
   readonly clock: ManualClock;
   readonly counters: Counters;
   readonly errors: string[];
+  readonly failures: FailureTally;
   readonly signIn: SignIn;
 }
 
@@ -20,12 +22,27 @@ function createWorld(): World {
   const counters = new Counters();
   const errors: string[] = [];
   const log = { ...silentLogger, error: (message: string) => void errors.push(message) };
-  const lockout = new Lockout({ clock, counters }, { accountFailuresMax: 3 });
-  return { clock, counters, errors, signIn: new SignIn({ lockout, serverIds: [1, 5], clock, counters, log }) };
+  const lockout = new Lockout({ clock, counters, log }, { accountFailuresMax: 3 });
+  const failures = new FailureTally();
+  return {
+    clock,
+    counters,
+    errors,
+    failures,
+    signIn: new SignIn({ lockout, failures, serverIds: [1, 5], clock, counters, log }),
+  };
 }
 
 function request(verify: AttemptRequest['verify'], more: Partial<AttemptRequest> = {}): AttemptRequest {
-  return { address: '192.0.2.1', serverId: 1, lockKey: 'test ann', store: providerStore(), verify, ...more };
+  return {
+    address: '192.0.2.1',
+    serverId: 1,
+    lockKey: 'test ann',
+    isGuessable: true,
+    store: providerStore(),
+    verify,
+    ...more,
+  };
 }
 
 test('sign-in: the verdict is the provider’s, asked with the time, and counted by reason', async () => {
@@ -76,13 +93,33 @@ test('sign-in: wrong credentials lock the account, and time opens it again', asy
   assert.equal((await signIn.attempt(request(() => accepted('ann')))).ok, true);
 });
 
-test('sign-in: refusals without a check lock the address as well', async () => {
+test('sign-in: refusals without a check lock nobody out, and a right ticket is let in from a locked address', async () => {
   const { signIn } = createWorld();
   for (let each = 0; each < FAILURES_PER_ADDRESS_MAX; each++) signIn.refuse('192.0.2.1', 'malformed');
-  const mustNot = (): Verdict => assert.fail('it is not asked');
-  assert.deepEqual(await signIn.attempt(request(mustNot)), refused('address-locked'));
-  assert.equal((await signIn.attempt(request(() => accepted('ann'), { address: '192.0.2.2' }))).ok, true);
   assert.deepEqual(signIn.refuse('192.0.2.1', 'provider-off'), refused('provider-off'));
+  assert.equal((await signIn.attempt(request(() => accepted('ann')))).ok, true);
+  const forged = request(() => refused('wrong-credentials'), { lockKey: null, isGuessable: false });
+  for (let each = 0; each < FAILURES_PER_ADDRESS_MAX; each++) await signIn.attempt(forged);
+  const mustNot = (): Verdict => assert.fail('it is not asked');
+  assert.deepEqual(await signIn.attempt(request(mustNot, { lockKey: 'test bob' })), refused('address-locked'));
+  const ticket = request(() => accepted('bob'), { lockKey: null, isGuessable: false });
+  assert.equal((await signIn.attempt(ticket)).ok, true);
+});
+
+test('sign-in: failures are reported in one line, with their number, reasons and the worst addresses, once', async () => {
+  const { signIn, failures } = createWorld();
+  for (let each = 0; each < 250; each++) {
+    for (let again = 0; again <= each % 7; again++) signIn.refuse(`10.0.0.${each}`, 'malformed');
+  }
+  await signIn.attempt(request(() => refused('expired'), { address: '192.0.2.9' }));
+  const lines: LogFields[] = [];
+  const log = { ...silentLogger, info: (_: string, fields?: LogFields) => void lines.push(fields ?? {}) };
+  failures.report(log);
+  failures.report(log);
+  assert.equal(lines.length, 1);
+  const [{ failures: count, reasons, addresses, most } = {}] = lines;
+  assert.deepEqual([count, addresses, reasons], [996, 251, { malformed: 995, expired: 1 }]);
+  assert.deepEqual(Object.values(most as object), [7, 7, 7, 7, 7]);
 });
 
 test('sign-in: a session whose account another session claimed later is closed with the reason', async () => {

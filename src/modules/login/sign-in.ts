@@ -2,12 +2,14 @@
 // verdict is counted, and the session moves on. When it is refused, the client learns the number of the reason and nothing more.
 import { type Clock, type Counters, type Logger, messageOf } from '../../base/index.ts';
 import type { Session } from '../../gate/index.ts';
+import type { FailureTally } from './failure-tally.ts';
 import type { Lockout } from './lockout.ts';
 import type { AuthFailure } from './login.failures.ts';
 import { type Moment, type ProviderStore, refused, type Verdict } from './providers/provider.ts';
 
 export interface SignInDependencies {
   readonly lockout: Lockout;
+  readonly failures: FailureTally;
   readonly serverIds: readonly number[];
   readonly clock: Clock;
   readonly counters: Counters;
@@ -18,6 +20,8 @@ export interface AttemptRequest {
   readonly address: string;
   readonly serverId: number;
   readonly lockKey: string | null;
+  /** Whether trying credentials could find the right one: see `Provider`. */
+  readonly isGuessable: boolean;
   /** Of the session that signs in. */
   readonly store: ProviderStore;
   verify(at: Moment): Promise<Verdict> | Verdict;
@@ -33,13 +37,14 @@ export class SignIn {
   /** Checks one attempt and counts it; never throws. */
   async attempt(request: AttemptRequest): Promise<Verdict> {
     const verdict = await this.#judge(request);
-    this.#dependencies.counters.counter('sign_ins', verdict.ok ? 'ok' : verdict.reason).add();
+    if (!verdict.ok) return this.refuse(request.address, verdict.reason);
+    this.#dependencies.counters.counter('sign_ins', 'ok').add();
     return verdict;
   }
 
-  /** Counts a refusal that needed no check. */
+  /** Counts a refusal. */
   refuse(address: string, reason: AuthFailure): Verdict {
-    this.#dependencies.lockout.failed(address, reason);
+    this.#dependencies.failures.add(address, reason);
     this.#dependencies.counters.counter('sign_ins', reason).add();
     return refused(reason);
   }
@@ -56,11 +61,8 @@ export class SignIn {
 
   async #judge(request: AttemptRequest): Promise<Verdict> {
     const { lockout, serverIds, clock, log } = this.#dependencies;
-    if (!serverIds.includes(request.serverId)) {
-      lockout.failed(request.address, 'unknown-server');
-      return refused('unknown-server');
-    }
-    const start = lockout.begin(request.lockKey, request.address);
+    if (!serverIds.includes(request.serverId)) return refused('unknown-server');
+    const start = lockout.begin(request);
     if (!start.ok) return refused(start.reason);
     let verdict = refused('unavailable');
     try {

@@ -21,15 +21,16 @@ const OWN: readonly { readonly from: Columns; readonly to: Columns }[] = [
   { from: { table: accountRole, columns: ['account'] }, to: { table: account, columns: ['name'] } },
 ];
 
-/** The references among these tables. */
+/** The references among these tables, which a store may describe itself: tables are known by their names. */
 export function rolesReferences(tables: readonly Table[]): readonly { readonly from: Columns; readonly to: Columns }[] {
+  const names = new Set(tables.map(({ name }) => name));
   const owned = tables
-    .filter((table) => table !== role && table.kind !== 'ram')
+    .filter((table) => table.name !== role.name && table.kind !== 'ram')
     .flatMap((table): readonly Columns[] => {
       if (table.kind === 'split') return [{ table, columns: ['roleId'] }];
       return table.ownedBy === null ? [] : [{ table, columns: [table.ownedBy] }];
     });
   // A game may leave the module of roles out.
-  const own = OWN.filter(({ from, to }) => tables.includes(from.table) && tables.includes(to.table));
-  return tables.includes(role) ? [...own, ...owned.map((from) => ({ from, to: roleIds }))] : own;
+  const own = OWN.filter(({ from, to }) => names.has(from.table.name) && names.has(to.table.name));
+  return names.has(role.name) ? [...own, ...owned.map((from) => ({ from, to: roleIds }))] : own;
 }

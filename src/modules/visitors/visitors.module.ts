@@ -57,6 +57,7 @@ async function signIn(
     address: session.address,
     serverId,
     lockKey: visitor.lockKey(),
+    isGuessable: visitor.isGuessable,
     store: new LoginStore(ctx.store),
     verify: (at) => visitor.verify(credentials, at),
   });
@@ -107,6 +108,8 @@ async function upgrade(ctx: WorldContext, claim: Claim): Promise<void> {
     address: session.address,
     serverId: account.serverId,
     lockKey: upgrade.lockKey(proof),
+    // The proof is a ticket or a signature.
+    isGuessable: false,
     store: new LoginStore(ctx.store),
     verify: (at) => upgrade.verify(proof, at),
   });

@@ -1,17 +1,20 @@
-// A text as the word filter compares it: its letters folded (compatibility form, case, look-alikes, digits and signs that
-// stand for letters), what stands between them taken out but remembered, each letter knowing where it came from.
+// A text as the word filter compares it. Letters are folded: compatibility form, case, look-alikes, and the digits and
+// signs that stand for letters. Separators are left out, but each letter remembers the gap before it and its place.
 //
 //   text:      G  M  _  $  h  i  t  !          letters:  g  rn  s  h  l  t
-//   gaps before a letter: none, joiner (_), space, or break (sentence signs)
 //
-// Works code point by code point, so that offsets are those of the text as it was typed. Dictionary entries go through the
-// same folding, so what it changes needs only to be the same on both sides. It forms no opinion: `word-filter.ts` does.
+// It works code point by code point, so that offsets are those of the text as it was typed. Dictionary entries are folded
+// in the same way, so a change needs only to be the same on both sides. `word-filter.ts` decides what a match is.
 import { foldCase } from './fold-case.ts';
-import { FOLD_CACHE_MAX } from './limits.ts';
+import { FOLD_CACHE_MAX, LEET_SIGNS_MAX } from './limits.ts';
 import { skeleton } from './skeleton.ts';
 
-/** What stands between a letter and the one before, the strongest if there are several. */
-export const GAP = { none: 0, joiner: 1, space: 2, break: 3 } as const;
+/**
+ * The separator between a letter and the one before; the strongest of several. `sign`: neither a joiner nor of a sentence,
+ * such as # or %. `number`: digits, in a reading that leaves them out. `row`: several signs of a sentence (。。。), which
+ * separate less than one. `break`: one sign of a sentence.
+ */
+export const GAP = { none: 0, joiner: 1, space: 2, sign: 3, number: 4, row: 5, break: 6 } as const;
 export type Gap = (typeof GAP)[keyof typeof GAP];
 
 export interface FoldedText {
@@ -35,7 +38,10 @@ const LEET_SIGNS: Readonly<Record<string, string>> = { '@': 'a', $: 's', '€': 
 const LEET_SIGNS_INSIDE: Readonly<Record<string, string>> = { '!': 'l', '|': 'l', '+': 't' };
 
 const LETTER = /[\p{L}\p{N}]/u;
-const DIGIT = /\p{N}/u;
+export const DIGIT = /\p{N}/u;
+/** Scripts that are written without spaces between words. */
+export const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const UPPER = /\p{Lu}/u;
 const LOWER = /\p{Ll}/u;
 const IDEOGRAPH = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
@@ -45,6 +51,9 @@ const MARK = /\p{M}/u;
 const SPACE = /\p{White_Space}/u;
 /** What people put between the letters of a word to get it past a filter. An apostrophe is not here: he'll is no hell. */
 const JOINER = /[-_.*~^=·・丶灬•‧`\p{Pd}\p{Pc}\p{So}\p{Sk}]/u;
+
+/** Signs that end or divide sentences, in their narrow form, and quotation marks and brackets. */
+const SENTENCE_SIGN = /[\p{Ps}\p{Pe}\p{Pi}\p{Pf},.!?;:'"。、…¡¿]/u;
 
 const foldCache = new Map<string, string>();
 
@@ -89,7 +98,7 @@ class Folding {
       if (UNSEEN.test(character)) continue;
       const isLetter = (LETTER.test(character) || MARK.test(character)) && !JOINER.test(character);
       const folded = isLetter ? foldCharacter(character) : this.#sign(character, offset);
-      if (folded === '') this.#gap = Math.max(this.#gap, gapOf(character)) as Gap;
+      if (folded === '') this.#gap = joinGaps(this.#gap, gapOf(character));
       else this.#add(character, folded, start);
     }
     this.#edges.push(true);
@@ -103,16 +112,23 @@ class Folding {
     };
   }
 
-  /** The letter that a sign stands for here, or nothing. */
+  /** The letter that a sign stands for here, or nothing. Between Chinese letters it is only a sign. */
   #sign(character: string, end: number): string {
-    const next = String.fromCodePoint(this.#text.codePointAt(end) ?? 0x20);
-    const isAfter = this.#gap === GAP.none && this.#previous !== '';
-    const isBefore = LETTER.test(next) || next in LEET_SIGNS;
+    const next = charAt(this.#text, end);
+    const isAfter = this.#gap === GAP.none && this.#previous !== '' && !UNSPACED.test(this.#previous);
+    const isBefore = isSpaced(next) || (next in LEET_SIGNS && isSpaced(this.#afterSigns(end)));
     if (isAfter || isBefore) {
       const letter = LEET_SIGNS[character];
       if (letter !== undefined) return letter;
     }
-    return isAfter && LETTER.test(next) ? (LEET_SIGNS_INSIDE[character] ?? '') : '';
+    return isAfter && isSpaced(next) ? (LEET_SIGNS_INSIDE[character] ?? '') : '';
+  }
+
+  /** The first character after the signs at `offset`; only a few of them are looked at. */
+  #afterSigns(offset: number): string {
+    let at = offset;
+    while (at < offset + LEET_SIGNS_MAX && charAt(this.#text, at) in LEET_SIGNS) at++;
+    return charAt(this.#text, at);
   }
 
   #add(character: string, folded: string, start: number): void {
@@ -156,7 +172,25 @@ function isEdge(previous: string, next: string): boolean {
 
 function gapOf(character: string): Gap {
   if (SPACE.test(character)) return GAP.space;
-  return JOINER.test(character) ? GAP.joiner : GAP.break;
+  if (JOINER.test(character)) return GAP.joiner;
+  if (character === '…') return GAP.row;
+  return SENTENCE_SIGN.test(character.normalize('NFKC')) ? GAP.break : GAP.sign;
+}
+
+/** The gap of two separators in a row. One sign of a sentence divides; with another sign it is decoration. */
+export function joinGaps(left: Gap, right: Gap): Gap {
+  const isBroken = left === GAP.break || right === GAP.break;
+  if (isBroken && Math.min(left, right) >= GAP.sign) return GAP.row;
+  return Math.max(left, right) as Gap;
+}
+
+function isSpaced(character: string): boolean {
+  return LETTER.test(character) && !UNSPACED.test(character);
+}
+
+/** The code point at the offset; a space at the end. */
+export function charAt(text: string, offset: number): string {
+  return String.fromCodePoint(text.codePointAt(offset) ?? 0x20);
 }
 
 /** The letters of a text as the filter compares them, for people to see. */

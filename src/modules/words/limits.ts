@@ -15,5 +15,11 @@ export const DICTIONARY_PROBLEMS_MAX = 20;
 export const ALPHABET_MAX = 27_000;
 /** Letters of a text of which the filter keeps the folded form: all of Chinese and then some. */
 export const FOLD_CACHE_MAX = 32_768;
+/** Signs in a row that may stand for letters, as in $$hole: a word has no more than this. */
+export const LEET_SIGNS_MAX = 4;
+/** Equal letters in a row that are read as one or two: no language has three. */
+export const REPEATED_LETTERS_MIN = 3;
+/** Texts up to this length are cut into words, at 2 µs a letter: chat is shorter, and a longer text is judged strictly. */
+export const SEGMENTED_TEXT_UNITS_MAX = 4_096;
 /** Letters apart that still spell a word: two could be any two words, three are meant. */
 export const SPELLED_OUT_LETTERS_MIN = 3;

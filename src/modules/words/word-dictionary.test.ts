@@ -21,8 +21,12 @@ const LINES: readonly (readonly [string, string, string, boolean])[] = [
   ['客服', 'substring', '客服', false],
   ['!官方', 'substring', '官方', true],
   ['加QQ', 'substring', '加QQ', false],
-  ['*客', 'substring', '客', false],
+  ['*客', 'anywhere', '客', false],
   ['=C#', 'exact', 'C#', true],
+  ['|官方', 'word', '官方', false],
+  ['!|damn', 'word', 'damn', true],
+  ['-路口交通', 'exception', '路口交通', false],
+  ['- cocktail', 'exception', 'cocktail', false],
   ['Привет', 'word', 'Привет', false],
 ];
 

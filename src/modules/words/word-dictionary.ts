@@ -1,14 +1,17 @@
 // The dictionary of words that names and chat may not hold: one entry a line, UTF-8, `#` starts a comment.
 //
-//   word      letters: refused as a whole word. Chinese, Japanese, Korean, Thai: refused wherever it stands
-//   *word     refused wherever it stands
-//   ^word     a name may not start with it
-//   =word     no name may be just this (reserved)
-//   !…        any of these, for names only: chat may say it (`!GM`, `!官方`)
+//   word      letters: rejected as a whole word. Chinese, Japanese, Korean, Thai: rejected anywhere, except where it lies
+//             across two words (口交 in 路口交通)
+//   *word     rejected anywhere
+//   |word     rejected as a whole word, in Chinese too
+//   ^word     no name may start with it
+//   =word     no name may be exactly this (reserved)
+//   !…        any of these, for names only: chat may contain it (`!GM`, `!官方`)
+//   -text     an exception: a match inside this text is innocent
 //
-// Parsing gives all entries or the problems, each with file, line and rule; never half a dictionary. Entries are compared
+// Parsing returns all entries or the problems, each with file, line and rule; never half a dictionary. Entries are compared
 // in folded form, so there is no need to list spellings.
-import { foldText } from './folded-text.ts';
+import { foldText, UNSPACED } from './folded-text.ts';
 import {
   ALPHABET_MAX,
   DICTIONARY_BYTES_MAX,
@@ -18,7 +21,8 @@ import {
   SUBSTRING_LETTERS_MIN,
 } from './limits.ts';
 
-export type WordRule = 'substring' | 'word' | 'prefix' | 'exact';
+/** `anywhere` is `substring` of a script without spaces that also counts across two words. */
+export type WordRule = 'anywhere' | 'exact' | 'exception' | 'prefix' | 'substring' | 'word';
 
 /** One line of a dictionary. */
 export interface WordEntry {
@@ -65,10 +69,13 @@ export interface DictionarySource {
   readonly bytes: Uint8Array;
 }
 
-const PREFIX_RULES: Readonly<Record<string, WordRule>> = { '*': 'substring', '^': 'prefix', '=': 'exact' };
-/** Scripts that are written without spaces between words. */
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const PREFIX_RULES: Readonly<Record<string, WordRule>> = {
+  '*': 'substring',
+  '|': 'word',
+  '^': 'prefix',
+  '=': 'exact',
+  '-': 'exception',
+};
 
 /** All files as one dictionary, or what is wrong with them. */
 export function parseDictionary(files: readonly DictionarySource[]): DictionaryResult {
@@ -137,7 +144,9 @@ function parseLine(content: string): LineEntry | null {
   const text = marked ? trimmed.slice(1).trim() : trimmed;
   const rule = PREFIX_RULES[text.charAt(0)];
   if (rule === undefined) return { rule: UNSPACED.test(text) ? 'substring' : 'word', namesOnly: marked, text };
-  return { rule, namesOnly: marked || rule === 'prefix' || rule === 'exact', text: text.slice(1).trim() };
+  const rest = text.slice(1).trim();
+  const namesOnly = marked || rule === 'prefix' || rule === 'exact';
+  return { rule: rule === 'substring' && UNSPACED.test(rest) ? 'anywhere' : rule, namesOnly, text: rest };
 }
 
 function problemOf(entry: LineEntry): DictionaryProblemRule | null {

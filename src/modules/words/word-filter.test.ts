@@ -116,6 +116,123 @@ test('word filter: ordinary text is left alone', () => {
   }
 });
 
+const disguises = new WordFilter(
+  dictionary(
+    '傻逼\n麻痹\n王八蛋\n赌博\n口交\n客服\n收金币\n他妈的\n*交通\n|官方\n强奸\nass\nhell\n*fuck\n*cock\n六四\n-麻痹大意\n-cocktail\n-窗口交费',
+  ),
+);
+
+/** Text, and the part of it in which a word is found. */
+const DISGUISED: readonly (readonly [string, string])[] = [
+  ...[
+    '麻。。。痹',
+    '傻@#￥%逼',
+    '傻1逼',
+    '傻１逼',
+    '傻①逼',
+    '傻²逼',
+    '傻12345逼',
+    '傻1 2逼',
+    '傻😀😀😀逼',
+    '傻👨‍👩‍👧逼',
+    '傻1️⃣逼',
+  ],
+  ...[
+    '傻\u200b\u2060逼',
+    '傻…逼',
+    '傻……逼',
+    '傻@逼',
+    '傻$$逼',
+    '傻＠＃逼',
+    '傻+逼',
+    '傻|逼',
+    '傻/逼',
+    '傻《》逼',
+    '傻 1。逼',
+    '傻，，逼',
+  ],
+  ...[
+    '傻傻傻逼',
+    '傻逼逼逼',
+    '王王八八蛋蛋',
+    '王王王八蛋',
+    '王1八蛋',
+    '王八。。。蛋',
+    '赌＠博',
+    'fuuuuck',
+    'asssss',
+    'f1u1c1k',
+    'h1e2l3l',
+  ],
+].map((text) => [text, text] as const);
+
+const DISGUISED_INSIDE: readonly (readonly [string, string])[] = [
+  ['你是大傻1逼啊', '傻1逼'],
+  ['赌#博物馆', '赌#博'],
+  ['小路口交通', '交通'],
+  ['麻痹大意，麻痹', '麻痹'],
+  ['cocktail cock', 'cock'],
+  ['官方公告', '官方'],
+  ['强奸犯', '强奸'],
+  ['我有六四', '六四'],
+];
+
+/** Innocent texts that contain the letters of a word. */
+const INNOCENT = [
+  ...['接口交友', '出口交易', '进出口交流会', '窗口交费', '他妈妈的衣服', '收10金币', '收１０金币', '他是客，服务'],
+  ...['他是客。。。服务', '麻痹大意', '傻，逼', 'cocktail', '他真傻。逼我走', 'shell1', 'glass', 'ha1f a1s'],
+];
+
+test('word filter: signs, numbers, emoji, unseen characters and repetitions between the letters of a word are skipped', () => {
+  for (const [text, part] of [...DISGUISED, ...DISGUISED_INSIDE]) {
+    const parts = disguises.findAll(text).map(({ start, end }) => text.slice(start, end));
+    assert.ok(parts.includes(part), `${text}: ${parts.join()}`);
+    const masked = disguises.mask(text);
+    assert.equal([...masked].length, [...text].length, text);
+    assert.ok(!masked.includes(part) || text.indexOf(part) !== text.lastIndexOf(part), masked);
+  }
+});
+
+test('word filter: words of the text that only touch, numbers that count, and exceptions are innocent', () => {
+  for (const text of INNOCENT) assert.deepEqual(disguises.findAll(text), [], text);
+});
+
+test('word filter: 口交 is innocent in 路口交通, and a judgement says why', () => {
+  const filter = new WordFilter(dictionary('口交\n麻痹\n收金币\n-麻痹大意'));
+  assert.equal(filter.mask('路口交通 麻痹大意 收10金币'), '路口交通 麻痹大意 收10金币');
+  assert.deepEqual(
+    filter
+      .judge('路口交通 麻痹大意 收10金币')
+      .map(({ entry, excuse }) => [entry.text, typeof excuse === 'string' ? excuse : excuse?.text]),
+    [
+      ['口交', 'two-words'],
+      ['麻痹', '麻痹大意'],
+      ['收金币', 'two-words'],
+    ],
+  );
+});
+
+test('word filter: an entry with * is found across two words too, and one with | only as a word', () => {
+  const filter = new WordFilter(dictionary('*口交\n|强奸'));
+  assert.equal(filter.mask('路口交通'), '路**通');
+  assert.deepEqual(
+    ['强奸 犯', '强奸犯', '在强奸'].map((text) => filter.findAll(text).length),
+    [1, 0, 1],
+  );
+});
+
+test('word filter: an exception excuses only what lies inside it, as it is written', () => {
+  for (const [text, masked] of [
+    ['麻痹大意', '麻痹大意'],
+    ['麻痹 大意', '麻痹 大意'],
+    ['麻.痹大意', '***大意'],
+    ['麻痹大麻痹', '**大**'],
+    ['Cocktail', 'Cocktail'],
+    ['cock tail', '**** tail'],
+  ] as const)
+    assert.equal(disguises.mask(text), masked);
+});
+
 test('word filter: a match names its entry and line', () => {
   const match = filter.findInName('AdminBob');
   assert.deepEqual(match?.entry, { rule: 'prefix', text: 'admin', namesOnly: true, source: 'test', line: 8 });

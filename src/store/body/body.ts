@@ -83,8 +83,12 @@ export interface Body {
    * need. At most LOAD_ROWS_MAX rows at once. A row that exists already is a `unique-violation`.
    */
   load(table: number, rows: readonly (readonly SqlValue[])[]): Promise<void>;
+  /** The tables of calls by their number: the given ones, and then those that the database holds besides. */
+  readonly tables: readonly Table<StoredKind>[];
   /** The stored layouts by table name when the body was opened, with tables that are no longer declared. */
   readonly layouts: ReadonlyMap<string, StoredLayout>;
+  /** Names the database, at random and for good; null when it ends with the process, or was opened for reading. */
+  readonly identity: string | null;
   /** Resolves when the body has ended: null after `close`, otherwise the reason. */
   readonly closed: Promise<StoreError | null>;
   /** Answers all accepted requests, then closes. It may be called twice. */
@@ -98,8 +102,20 @@ export interface Body {
  */
 export type StoreAccess = 'read' | 'write';
 
+/**
+ * What to do about a database that contradicts the files beside it, which is otherwise refused. `accept`: continue without the
+ * acknowledged commits that are missing. `fill`: the caller restores a backup into an empty database where a game was before.
+ */
+export type StoreRepair = 'accept' | 'fill';
+
 export interface BodyDependencies {
   readonly access: StoreAccess;
+  /**
+   * Everything that opening for writing changes is tried, and undone at the end. Refused with `locked` while another process has
+   * the database open. The body is then only closed.
+   */
+  readonly isTrial?: boolean;
+  readonly repair?: StoreRepair | undefined;
   /** Every table except static ones, with the store's own. A table's position is its number in calls. */
   readonly tables: readonly Table<StoredKind>[];
   /** The servers whose roles this store creates. It may hold roles of others. */

@@ -2,7 +2,7 @@
 // database gets it. `BodyCore` is what a database provides for it.
 import type { CompiledQuery } from 'kysely';
 import { assert } from '../../base/index.ts';
-import type { Procedure, QueryDialect, StoredLayout, StoreError } from '../table/index.ts';
+import type { Procedure, QueryDialect, StoredKind, StoredLayout, StoreError, Table } from '../table/index.ts';
 import {
   type Body,
   type BodySnapshot,
@@ -27,7 +27,10 @@ export type BodyRequest =
 export interface BodyCore {
   readonly codec: ValueCodec;
   readonly dialect: QueryDialect;
+  readonly tables: readonly Table<StoredKind>[];
   readonly layouts: ReadonlyMap<string, StoredLayout>;
+  /** See `Body`. */
+  readonly identity: string | null;
   /** Answers a request that the gate has accepted, and reports it to the gate. */
   submit(request: BodyRequest): Promise<unknown>;
   snapshot(): Promise<BodySnapshot>;
@@ -52,8 +55,16 @@ export class GatedBody implements Body {
     this.#core = core;
   }
 
+  get tables(): readonly Table<StoredKind>[] {
+    return this.#core.tables;
+  }
+
   get layouts(): ReadonlyMap<string, StoredLayout> {
     return this.#core.layouts;
+  }
+
+  get identity(): string | null {
+    return this.#core.identity;
   }
 
   execute(call: Call): Promise<CallResult> {

@@ -11,6 +11,7 @@ export type {
   SplitInfo,
   SqlValue,
   StoreAccess,
+  StoreRepair,
   ValueCodec,
 } from './body.ts';
 export { calledRoleId, isRead } from './body.ts';
@@ -33,8 +34,8 @@ export { RequestGate } from './request-gate.ts';
 export { RowCodec, rowCodecs } from './row-codec.ts';
 export type { ProcedureHost, ProcedureOutcome } from './run-procedure.ts';
 export { runProcedure } from './run-procedure.ts';
-export { createTable, FORMAT_VERSION, openTables } from './schema.ts';
-export type { SchemaDatabase } from './schema-database.ts';
+export { checkKinds, checkTables, createTable, FORMAT_VERSION, openTables } from './schema.ts';
+export type { ActualTable, SchemaDatabase } from './schema-database.ts';
 export type { SqlDialect, SqlTable } from './sql-dialect.ts';
 export { SqlPlace } from './sql-place.ts';
 export {

@@ -1,10 +1,10 @@
 // The transaction of a procedure, over any database. The host answers a call with the result or with a promise of it. A failed call
 // fails the procedure even if the procedure catches the error, because the database may refuse all later statements.
 import type { CompiledQuery } from 'kysely';
-import { assert } from '../../base/index.ts';
 import {
   type AccessOf,
   type BuildQuery,
+  checkCall,
   isSelect,
   type QueryDialect,
   queryBuilder,
@@ -66,7 +66,7 @@ export class ProcedureTx implements Tx {
 
   table<T extends Table<StoredKind>>(table: T): AccessOf<T> {
     const codec = this.#host.codecs.get(table.name);
-    assert(codec !== undefined, `table ${table.name} is among the store's tables, and not static`);
+    checkCall(codec !== undefined, table.name, "it is not among the store's tables, or it is static");
     return table.isLive
       ? createTableAccess<T>(codec, this.#execute, this.#liveGuard())
       : createTableAccess<T>(codec, this.#execute);
@@ -92,7 +92,7 @@ export class ProcedureTx implements Tx {
   }
 
   rollback<Value>(value: Value): Value {
-    assert(this.#state !== 'ended', 'a transaction is used by the procedure that it was given to');
+    if (this.#state === 'ended') throw new StoreError('procedure-failed', AFTER_END);
     this.#state = 'undone';
     return value;
   }

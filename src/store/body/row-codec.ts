@@ -1,6 +1,6 @@
 // Rows of one table as lists of values and back. Values are in the order of the declaration, the key first.
 import { assert } from '../../base/index.ts';
-import { type Column, isRoleId, reasonRefused, StoreError, type Table } from '../table/index.ts';
+import { type Column, checkCall, isRoleId, reasonRefused, StoreError, type Table } from '../table/index.ts';
 import type { SqlValue, ValueCodec } from './body.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -53,7 +53,8 @@ export class RowCodec {
   }
 
   encodeKey(key: readonly unknown[]): SqlValue[] {
-    assert(key.length === this.table.key.length, `table ${this.table.name}: the key is (${this.table.key.join(', ')})`);
+    const { name, key: columns } = this.table;
+    checkCall(key.length === columns.length, name, `the key is (${columns.join(', ')}), not ${key.length} values`);
     return key.map((value, at) => this.#encode(at, value));
   }
 
@@ -63,11 +64,11 @@ export class RowCodec {
     for (const [name, value] of Object.entries(patch)) {
       if (value === undefined) continue;
       const at = this.#position(name);
-      assert(at >= this.table.key.length, `table ${this.table.name}: an update does not change the key column ${name}`);
+      checkCall(at >= this.table.key.length, this.table.name, `an update cannot change the key column ${name}`);
       shape.push(at);
       values.push(this.#encode(at, value));
     }
-    assert(shape.length > 0, `table ${this.table.name}: an update changes at least one column`);
+    checkCall(shape.length > 0, this.table.name, 'an update changes at least one column');
     return { shape, values };
   }
 
@@ -111,7 +112,7 @@ export class RowCodec {
 
   #position(name: string): number {
     const at = this.#names.indexOf(name);
-    assert(at >= 0, `table ${this.table.name}: column ${name} is declared`);
+    checkCall(at >= 0, this.table.name, `there is no column ${name}; the columns are ${this.#names.join(', ')}`);
     return at;
   }
 
@@ -127,7 +128,9 @@ export class RowCodec {
     const isIndexed = [this.table.key, ...this.table.indexes.map((index) => index.on)].some(
       (on) => on.length >= compared.size && leads(on),
     );
-    assert(isIndexed, `table ${this.table.name}: (${[...compared].join(', ')}) leads its key or an index`);
+    const columns = [...compared].join(', ');
+    const advice = 'declare an index that begins with them, or use a query to read all rows';
+    checkCall(isIndexed, this.table.name, `(${columns}) leads neither the key nor an index: ${advice}`);
     this.#indexed.add(shape.join());
   }
 

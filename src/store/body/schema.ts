@@ -3,38 +3,83 @@
 // refused with its table and column. Nothing is dropped because it is no longer declared.
 import { messageOf } from '../../base/index.ts';
 import {
+  differencesOf,
   isSameIndex,
+  kindRefusal,
   type Layout,
   layoutOf,
   type Migration,
+  newerText,
   type StoredLayout,
   StoreError,
   type Table,
   toSqlName,
-  toTypeScriptName,
   versionOf,
 } from '../table/index.ts';
 import { loadMigration } from './procedure-loader.ts';
-import type { SchemaDatabase } from './schema-database.ts';
+import type { ActualTable, SchemaDatabase } from './schema-database.ts';
 import { SchemaMigrationTx } from './schema-migration.ts';
 import { addColumnSql, createIndexSql, dropIndexSql } from './sql-text.ts';
 
 /** The version of the store's own tables. */
 export const FORMAT_VERSION = 1;
 
-/** Changes tables to match their declarations. A table without a stored layout is created. */
-export async function openTables(db: SchemaDatabase, tables: readonly Table[]): Promise<void> {
-  for (const table of tables) await openTable(db, table);
+/**
+ * Changes tables to match their declarations. A table without a stored layout is created. `ram` tables are among them only where the
+ * database keeps them.
+ */
+export async function openTables(
+  db: SchemaDatabase,
+  tables: readonly Table[],
+  stored: ReadonlyMap<string, StoredLayout>,
+): Promise<void> {
+  for (const table of tables) await openTable(db, table, stored.get(table.name) ?? null);
 }
 
-async function openTable(db: SchemaDatabase, table: Table): Promise<void> {
-  const stored = await readLayout(db, table);
-  if (stored === null) {
-    await createTable(db, table);
-  } else {
-    checkVersion(db, table, stored);
-    await changeTable(db, table, stored);
+/** Throws when a table is stored otherwise than declared, in memory or by a newer program: before anything is changed. */
+export function checkKinds(
+  db: SchemaDatabase,
+  tables: readonly Table[],
+  stored: ReadonlyMap<string, StoredLayout>,
+): void {
+  for (const table of tables) {
+    const known = stored.get(table.name);
+    if (known !== undefined) checkVersion(db, table, known);
   }
+}
+
+/** Throws when a stored table lacks columns or its key: somebody changed the database by hand. */
+export async function checkTables(
+  db: SchemaDatabase,
+  tables: readonly Table[],
+  stored: ReadonlyMap<string, StoredLayout>,
+): Promise<void> {
+  const actual = await db.actualTables();
+  for (const table of tables) {
+    const known = stored.get(table.name);
+    if (known === undefined || table.kind === 'ram') continue;
+    for (const { name } of db.placesOf(table)) {
+      const what = damageOf(name, known.layout, actual.get(name));
+      if (what === null) continue;
+      const advice = 'The database was changed by hand: undo that, or restore a backup';
+      throw new StoreError('schema-conflict', `${db.location}: table ${table.name}: ${what}. ${advice}`, {
+        table: table.name,
+      });
+    }
+  }
+}
+
+function damageOf(place: string, layout: Layout, actual: ActualTable | undefined): string | null {
+  if (actual === undefined) return `the database has no table ${place} any more`;
+  for (const column of Object.keys(layout.columns))
+    if (!actual.columns.includes(column)) return `${place} has no column ${column} any more`;
+  const key = `(${layout.key.join(', ')})`;
+  return actual.key.join() === layout.key.join() ? null : `${place} does not have the primary key ${key} any more`;
+}
+
+async function openTable(db: SchemaDatabase, table: Table, stored: StoredLayout | null): Promise<void> {
+  if (stored === null) await createTable(db, table);
+  else await changeTable(db, table, stored);
   const declared = { version: versionOf(table), layout: layoutOf(table) };
   if (stored === null || !isSameLayout(stored, declared)) await writeLayout(db, table, declared);
 }
@@ -46,15 +91,6 @@ export async function createTable(db: SchemaDatabase, table: Table): Promise<voi
     await db.execute(db.dialect.createTable(table, place));
     for (const index of table.indexes) await db.execute(createIndexSql(db.dialect, place, index));
   }
-}
-
-async function readLayout(db: SchemaDatabase, table: Table): Promise<StoredLayout | null> {
-  const sql = `SELECT version, layout FROM jadegate_table WHERE name = ${db.dialect.placeholder(1)}`;
-  const [row] = await db.execute(sql, [table.name]);
-  if (row === undefined) return null;
-  // Written by `writeLayout` of this format version, which is checked when the database is opened.
-  const { version, layout } = row as { readonly version: number; readonly layout: string };
-  return { version: Number(version), layout: JSON.parse(layout) as Layout };
 }
 
 async function writeLayout(db: SchemaDatabase, table: Table, stored: StoredLayout): Promise<void> {
@@ -69,13 +105,10 @@ function isSameLayout(left: StoredLayout, right: StoredLayout): boolean {
 }
 
 function checkVersion(db: SchemaDatabase, table: Table, stored: StoredLayout): void {
-  if (stored.layout.kind !== table.kind) {
-    throw conflict(db, table, `it is stored as ${stored.layout.kind} and declared as ${table.kind}`);
-  }
-  const declared = versionOf(table);
-  if (stored.version <= declared) return;
-  const versions = `table ${table.name} has version ${stored.version}, this program knows ${declared}`;
-  const message = `${db.location}: written by a newer program: ${versions}; start that program`;
+  const refusal = kindRefusal(table, stored);
+  if (refusal !== null) throw conflict(db, table, refusal);
+  if (stored.version <= versionOf(table)) return;
+  const message = `${db.location}: written by a newer program: ${newerText(table, stored)}; start that program`;
   throw new StoreError('schema-newer', message, { table: table.name });
 }
 
@@ -86,8 +119,8 @@ async function changeTable(db: SchemaDatabase, table: Table, stored: StoredLayou
   if (table.kind === 'split') db.beforeChange?.(table);
   let layout = stored.layout;
   for (const step of steps) layout = await migrate(db, table, { layout, migration: await loadMigration(step) });
-  await addColumns(db, table, layout);
   refuseContradictions(db, table, layout);
+  await addColumns(db, table, layout);
   await changeIndexes(db, table, layout);
   if (table.kind === 'split') db.afterChange?.(table);
 }
@@ -117,34 +150,13 @@ async function migrate(
 async function addColumns(db: SchemaDatabase, table: Table, layout: Layout): Promise<void> {
   for (const [name, column] of Object.entries(table.columns)) {
     if (toSqlName(name) in layout.columns) continue;
-    if (!column.omittable) {
-      throw conflict(db, table, `column ${name} is new: make it nullable or give it a default, for the existing rows`);
-    }
     for (const place of db.placesOf(table)) await db.execute(addColumnSql(db.dialect, place, [name, column]));
   }
 }
 
 function refuseContradictions(db: SchemaDatabase, table: Table, layout: Layout): void {
-  const declared = layoutOf(table);
-  for (const [name, { type, nullable }] of Object.entries(layout.columns)) {
-    const column = declared.columns[name];
-    const label = `column ${toTypeScriptName(name)}`;
-    if (column === undefined) throw conflict(db, table, `${label} is stored and no longer declared`);
-    if (column.type !== type) throw conflict(db, table, `${label} is stored as ${type} and declared as ${column.type}`);
-    if (column.nullable === nullable) continue;
-    throw conflict(db, table, `${label} is stored as ${nullable ? '' : 'not '}nullable and declared otherwise`);
-  }
-  if (declared.key.join() !== layout.key.join()) {
-    throw conflict(
-      db,
-      table,
-      `the key is stored as (${layout.key.join(', ')}) and declared as (${declared.key.join(', ')})`,
-    );
-  }
-  if (table.kind === 'split' && declared.rowsPerSplit !== layout.rowsPerSplit) {
-    const values = `${layout.rowsPerSplit} and declared as ${declared.rowsPerSplit}`;
-    throw conflict(db, table, `rowsPerSplit is stored as ${values}: rows would be looked for in the wrong split`);
-  }
+  const refused = differencesOf(table, layout).find(({ isRefused }) => isRefused);
+  if (refused !== undefined) throw conflict(db, table, refused.what);
 }
 
 async function changeIndexes(db: SchemaDatabase, table: Table, layout: Layout): Promise<void> {

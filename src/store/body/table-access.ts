@@ -1,7 +1,6 @@
 // Typed access to the rows of one table, the same inside and outside of a procedure and over every body: it checks and encodes
 // rows, makes the call and decodes the result. It holds no rows.
-import { assert } from '../../base/index.ts';
-import { type AccessOf, type ListOptions, StoreError, type Table } from '../table/index.ts';
+import { type AccessOf, checkCall, type ListOptions, StoreError, type Table } from '../table/index.ts';
 import { type Call, type CallResult, calledRoleId, isRead, type SqlValue } from './body.ts';
 import { LIST_ROWS_MAX } from './limits.ts';
 import type { LiveGuard } from './live-guard.ts';
@@ -66,7 +65,8 @@ class AnyTableAccess {
 
   async list(where: Fields | bigint, options: ListOptions = {}): Promise<Fields[]> {
     const limit = options.limit ?? LIST_ROWS_MAX;
-    assert(Number.isInteger(limit) && limit >= 0 && limit <= LIST_ROWS_MAX, `a list has 0 to ${LIST_ROWS_MAX} rows`);
+    const isLimit = Number.isInteger(limit) && limit >= 0 && limit <= LIST_ROWS_MAX;
+    checkCall(isLimit, this.#codec.table.name, `the limit of a list is 0 to ${LIST_ROWS_MAX}, not ${limit}`);
     const { shape, values } = this.#codec.encodeWhere(this.#where(where));
     // Without a caller's limit, one row too many is requested: its presence is the error.
     const asked = options.limit ?? LIST_ROWS_MAX + 1;
@@ -82,7 +82,7 @@ class AnyTableAccess {
 
   async deleteWhere(where: Fields | bigint): Promise<number> {
     const { shape, values } = this.#codec.encodeWhere(this.#where(where));
-    assert(shape.length > 0, 'deleteWhere compares at least one column');
+    checkCall(shape.length > 0, this.#codec.table.name, 'deleteWhere compares at least one column');
     return (await this.#execute(['deleteWhere', this.#codec.number, shape, values])) as number;
   }
 

@@ -1,7 +1,10 @@
 // Door to open a store over a database, for servers and tools.
 export type { StoreView } from './guarded-store.ts';
+export type { MigrationPlan } from './plan-migration.ts';
+export { planMigration } from './plan-migration.ts';
 export { RoleIdAllocator } from './role-id-allocator.ts';
 export type { Store, StoreOptions } from './store.ts';
-export { openStore, planMigration, snapshotTables } from './store.ts';
+export { openStore } from './store.ts';
 export type { RowValues, StoreSnapshot } from './store-snapshot.ts';
+export { snapshotTables } from './stored-tables.ts';
 export { upsertRows } from './upsert-rows.ts';

@@ -1,14 +1,6 @@
 // The durable part of role ids: how far each server has reserved them. A block is reserved, durably, before any of its ids is
 // issued, so that a crash leaves a gap and never a duplicate.
-import { defineProcedure, defineTable, integer, ROLE_NUMBER_MAX, ROLE_NUMBER_MIN } from '../table/index.ts';
-
-/** `next` is the first role number that no block holds. */
-export const roleIdBlock = defineTable({
-  name: 'jadegate_role_id',
-  kind: 'disc',
-  columns: { serverId: integer(), next: integer() },
-  key: ['serverId'],
-});
+import { defineProcedure, ROLE_NUMBER_MAX, ROLE_NUMBER_MIN, roleIdBlock } from '../table/index.ts';
 
 export interface RoleIdBlock {
   readonly first: number;

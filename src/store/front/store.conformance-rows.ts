@@ -1,6 +1,6 @@
 // The conformance suite's part on rows and splits.
 import assert from 'node:assert/strict';
-import { roleIdOf } from '../table/index.ts';
+import { roleIdOf, StoreError } from '../table/index.ts';
 import { type Checks, ROLE, rejects, splitsOf } from './store.conformance-checks.ts';
 import { account, online, owner, role, roleItem, sample } from './store.conformance-procedures.ts';
 
@@ -88,9 +88,29 @@ export const ROWS: Checks = {
     assert.deepEqual((await store.table(sample).list({ label: 'x' }, { limit: 2 })).length, 2);
   },
 
-  'row: a list by what no index leads with is a mistake of the program': async (store) => {
-    await assert.rejects(store.table(sample).list({ order: 1 }), /leads its key or an index/);
-    await assert.rejects(store.table(sample).deleteWhere({}), /deleteWhere compares at least one column/);
+  'row: a call that does not fit the declaration is rejected, and costs no more than its caller': async (store) => {
+    const rows = store.table(sample);
+    const loose = rows as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+    const calls: readonly [said: RegExp, call: () => Promise<unknown> | undefined][] = [
+      [/leads neither the key nor an index/, () => rows.list({ order: 1 })],
+      [/deleteWhere compares at least one column/, () => rows.deleteWhere({})],
+      [/the limit of a list is 0 to/, () => rows.list({ label: 'x' }, { limit: 1.5 })],
+      [/the key is \(id\), not 2 values/, () => loose['get']?.(1, 2)],
+      [/the key is \(id\), not 0 values/, () => loose['delete']?.()],
+      [/an update cannot change the key column id/, () => loose['update']?.(1, { id: 2 })],
+      [/an update changes at least one column/, () => loose['update']?.(1, {})],
+      [/there is no column colour/, () => loose['insert']?.({ id: 1, label: 'x', colour: 'red' })],
+      [/there is no column colour/, () => loose['list']?.({ colour: 'red' })],
+    ];
+    for (const [said, call] of calls) {
+      await assert.rejects(
+        async () => await call(),
+        (error: StoreError) => {
+          assert.match(error.message, said);
+          return error instanceof StoreError && error.code === 'call-invalid' && error.table === 'sample';
+        },
+      );
+    }
   },
 
   'row: the same key or unique value twice is a violation that names them': async (store) => {

@@ -20,6 +20,7 @@ import {
   rowCodecs,
   type SplitInfo,
   type StoreAccess,
+  type StoreRepair,
 } from '../body/index.ts';
 import {
   LiveCodec,
@@ -36,19 +37,16 @@ import {
   type AccessOf,
   type BuildQuery,
   changeOfRows,
-  changesTo,
+  checkCall,
   isChanged,
   isLiveTable,
   isSelect,
   isServerId,
-  isSnapshotted,
   type LiveTable,
-  leaseHolder,
   type Procedure,
   queryBuilder,
   readStaticRows,
-  roleLease,
-  type SchemaChange,
+  roleIdBlock,
   type SplitTableAccess,
   type StaticChange,
   type StaticSource,
@@ -61,13 +59,15 @@ import {
 } from '../table/index.ts';
 import { type GuardableStore, GuardedStore, type StoreView } from './guarded-store.ts';
 import { MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
-import { roleIdBlock } from './role-id-block.ts';
 import { OpenedSnapshot, type RowValues, type StoreSnapshot } from './store-snapshot.ts';
+import { refuseOther, refuseStatics, storedTables, withOthers } from './stored-tables.ts';
 
 export interface StoreOptions {
   readonly body: OpenBody;
   /** With `read` the store is opened beside the process that writes it, and cannot be changed. */
   readonly access?: StoreAccess;
+  /** What to do about a database that contradicts the files beside it; left out, it is refused. */
+  readonly repair?: StoreRepair | undefined;
   /** The unfinished work that the caller continues; a store with other unfinished work is refused. */
   readonly resumes?: string;
   readonly tables: readonly Table[];
@@ -98,6 +98,7 @@ export interface Live {
 export interface Store extends StoreView {
   /** The place of the data, for messages. */
   readonly location: string;
+  /** The declared tables, and then those that the store holds besides. */
   readonly tables: readonly Table[];
   readonly live: Live;
   /** A view of this store that writes only while the guard allows it. */
@@ -126,12 +127,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const statics = new Statics(options.tables);
   statics.load(options.statics ?? []);
   statics.assertLoaded();
-  const { clock, log, counters, serverIds, access = 'write' } = options;
+  const { clock, log, counters, serverIds, access = 'write', repair } = options;
   const tables = storedTables(options.tables);
-  const body = await options.body({ access, tables, serverIds, clock, log, counters });
-  const store = new OpenedStore({ ...options, statics }, { body, tables });
+  const body = await options.body({ access, repair, tables, serverIds, clock, log, counters });
+  const store = new OpenedStore({ ...options, statics }, body);
   try {
     if (access === 'read') refuseOther(body, tables);
+    refuseStatics(body, options.tables);
     await refuseUnfinished(store, options.resumes);
     if (options.live !== undefined && access === 'write') await store.startLive(options.live);
     return store;
@@ -139,34 +141,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await store.close();
     throw error;
   }
-}
-
-/** What opening a store for writing would change in it, by table. Changes nothing; a missing store is an error. */
-export async function planMigration(options: Omit<StoreOptions, 'statics'>): Promise<readonly SchemaChange[]> {
-  const { clock, log, counters, serverIds } = options;
-  const tables = storedTables(options.tables);
-  const body = await options.body({ access: 'read', tables, serverIds, clock, log, counters });
-  await body.close();
-  return changesTo(tables, body.layouts);
-}
-
-/** The tables of a body: the store's own and the declared ones, without static tables. */
-function storedTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
-  return [roleIdBlock, storeWork, roleLease, leaseHolder, ...tables.filter(isStored)];
-}
-
-/** The tables of a snapshot of a store with these tables, in order. */
-export function snapshotTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
-  return storedTables(tables).filter(isSnapshotted);
-}
-
-function refuseOther(body: Body, tables: readonly Table<StoredKind>[]): void {
-  const [change] = changesTo(tables, body.layouts);
-  if (change === undefined) return;
-  const message = `${body.location}: the tables differ from this program's declarations (table ${change.table}: ${change.what})`;
-  throw new StoreError('schema-older', `${message}; migrate the store first, or use the program that wrote it`, {
-    table: change.table,
-  });
 }
 
 async function refuseUnfinished(store: Store, resumes: string | undefined): Promise<void> {
@@ -179,11 +153,6 @@ async function refuseUnfinished(store: Store, resumes: string | undefined): Prom
       ? 'empty it and restore again'
       : 'run the same command again: it continues where it stopped';
   throw new StoreError('unfinished', `${message}; ${advice}`);
-}
-
-interface Opened {
-  readonly body: Body;
-  readonly tables: readonly Table<StoredKind>[];
 }
 
 class OpenedStore implements Store, GuardableStore {
@@ -201,9 +170,10 @@ class OpenedStore implements Store, GuardableStore {
   readonly #execute: ExecuteCall;
   readonly #stopMaintenance: Cancel;
 
-  constructor(options: Omit<StoreOptions, 'statics'> & { readonly statics: Statics }, { body, tables }: Opened) {
+  constructor(options: Omit<StoreOptions, 'statics'> & { readonly statics: Statics }, body: Body) {
+    const { tables } = body;
     this.location = body.location;
-    this.tables = options.tables;
+    this.tables = withOthers(options.tables, tables);
     this.closed = this.#closed.promise;
     this.#body = body;
     this.#log = options.log;
@@ -222,7 +192,8 @@ class OpenedStore implements Store, GuardableStore {
   /** Makes roles playable, after the changes of an earlier run are in the database. */
   async startLive(options: LiveOptions): Promise<void> {
     const { clock, counters, log, random = systemRandom } = this.#options;
-    const dependencies = { body: this.#body, codecs: this.#liveCodecs, clock, log, counters, random };
+    const isUnused = async () => (await this.table(roleIdBlock).list({}, { limit: 1 })).length === 0;
+    const dependencies = { body: this.#body, isUnused, codecs: this.#liveCodecs, clock, log, counters, random };
     const { roles, journal } = await openLive(dependencies, options);
     this.#roles = roles;
     void journal.failed.then(this.#closed.resolve);
@@ -271,7 +242,7 @@ class OpenedStore implements Store, GuardableStore {
 
   async query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]> {
     const compiled = build(queryBuilder<Database>(this.#body.dialect)).compile();
-    assert(isSelect(compiled), 'a query outside of a procedure only reads');
+    if (!isSelect(compiled)) throw new StoreError('query-failed', WRITING_QUERY);
     // The rows have the type that Kysely gave the query.
     return (await this.#body.query(compiled)) as Result[];
   }
@@ -307,7 +278,7 @@ class OpenedStore implements Store, GuardableStore {
 
   #codecOf(table: Table): RowCodec {
     const codec = this.#codecs.get(table.name);
-    assert(codec !== undefined, `table ${table.name} is among the store's tables`);
+    checkCall(codec !== undefined, table.name, UNKNOWN_TABLE);
     return codec;
   }
 
@@ -322,6 +293,10 @@ class OpenedStore implements Store, GuardableStore {
   }
 }
 
+const WRITING_QUERY =
+  'a query outside of a procedure only reads: write with the methods of ctx.store, or in a procedure with tx.query';
+const UNKNOWN_TABLE = "it is not among the store's tables: list it under 'tables' of the module";
+
 /** The static tables of one store. */
 class Statics {
   readonly #tables = new Map<string, StaticTable>();
@@ -334,7 +309,7 @@ class Statics {
 
   of(table: Table): StaticTable {
     const found = this.#tables.get(table.name);
-    assert(found !== undefined, `table ${table.name} is among the store's tables`);
+    checkCall(found !== undefined, table.name, UNKNOWN_TABLE);
     return found;
   }
 
@@ -349,10 +324,6 @@ class Statics {
   assertLoaded(): void {
     assert(this.#missing.size === 0, `static tables need their rows at opening: ${[...this.#missing].join(', ')}`);
   }
-}
-
-function isStored(table: Table): table is Table<StoredKind> {
-  return table.kind !== 'static';
 }
 
 function checkOptions(options: StoreOptions): void {

@@ -1,7 +1,14 @@
 // The live rows of one role and table, as a game sees them: reads and changes take effect at once, and a promise acknowledges each
 // change. Only the session that plays the role has this access.
-import { assert } from '../../base/index.ts';
-import { type KeyOf, type LiveTable, type NewRow, type Patch, type Row, StoreError } from '../table/index.ts';
+import {
+  checkCall,
+  type KeyOf,
+  type LiveTable,
+  type NewRow,
+  type Patch,
+  type Row,
+  StoreError,
+} from '../table/index.ts';
 import type { Fields } from './change-set.ts';
 import type { LiveCodec } from './live-codec.ts';
 import type { LiveMemory } from './live-memory.ts';
@@ -126,10 +133,8 @@ export class LiveAccess {
 
   #complete(row: Fields): Fields {
     this.#host.assertOpen();
-    assert(
-      !('roleId' in row) || row['roleId'] === this.#memory.roleId,
-      'a live row belongs to the role that is played',
-    );
+    const isOwn = !('roleId' in row) || row['roleId'] === this.#memory.roleId;
+    checkCall(isOwn, this.#codec.table.name, 'a live row belongs to the role that is played: leave out roleId');
     return this.#codec.complete(this.#memory.roleId, row);
   }
 

@@ -313,18 +313,32 @@ test('live: after a crash a role whose changes the database still refuses can be
   await next.store.close();
 });
 
-test('live: changes that no declaration takes any more are kept in a file, and the others come', async () => {
+test('live: changes of a table that only the store knows are flushed to it', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const [one, two] = [await node.store.live.open(ONE, QUIET), await node.store.live.open(TWO, QUIET)];
+  const one = await node.store.live.open(ONE, QUIET);
   await one.table(hero).upsert({ level: 3 });
-  await put(two, 1, 5);
   node.disk.reboot();
   const next = await new Node({ disk: node.disk }).open(database, [bag]);
-  assert.deepEqual(await counts(next.store, TWO), [5]);
-  const [kept] = next.disk.names.filter((name) => name.startsWith('refused-'));
-  assert.match(next.disk.bytes(kept as string).toString(), /no live table of that name is declared[\s\S]*"level": 3/);
+  assert.deepEqual(next.store.tables.map(({ name }) => name).toSorted(), ['bag', 'hero']);
+  assert.equal((await next.store.table(hero).get(ONE))?.level, 3);
   await next.store.close();
+});
+
+test('live: a journal with changes of a table that is nowhere declared is refused by name, and kept', async () => {
+  const node = await new Node().open(newDatabase(), [bag]);
+  const role = await node.store.live.open(ONE, QUIET);
+  await put(role, 1, 5);
+  node.disk.reboot();
+  const kept = node.disk.names;
+  // Another store with the same role, whose tables are others.
+  const other = newDatabase();
+  await (await new Node().open(other, [hero])).store.live.open(ONE, QUIET);
+  await assert.rejects(
+    new Node({ disk: node.disk }).open(other, [hero]),
+    /no live tables here: bag\. Nothing was changed; start the server with the configuration/,
+  );
+  assert.deepEqual(node.disk.names, kept);
 });
 
 test('live: a refused change that nobody waited for is told in the log, and ends nothing', async () => {

@@ -3,6 +3,8 @@
 import { type Clock, type Counters, type Logger, messageOf, type Random, toHex } from '../../base/index.ts';
 import { type Body, LIST_ROWS_MAX } from '../body/index.ts';
 import { Journal, type JournalFiles, type JournalOptions, readSegments } from '../journal/index.ts';
+import { StoreError } from '../table/index.ts';
+import { claimJournal } from './journal-owner.ts';
 import { FLUSH_BATCH_ROLES } from './limits.ts';
 import type { LiveCodec } from './live-codec.ts';
 import type { LiveMemory } from './live-memory.ts';
@@ -18,7 +20,9 @@ export interface LiveOptions extends JournalOptions {
 }
 
 export interface OpenLiveDependencies {
-  readonly body: Pick<Body, 'run'>;
+  readonly body: Pick<Body, 'identity' | 'layouts' | 'location' | 'run'>;
+  /** Whether the database has never reserved a role id. */
+  readonly isUnused: () => Promise<boolean>;
   readonly codecs: ReadonlyMap<string, LiveCodec>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -53,9 +57,12 @@ async function openOn(
 ): Promise<OpenedLive> {
   const { flushAgeMs } = options;
   const { log, body } = dependencies;
+  const isUsed = (await files.list()).includes(HOLDER_FILE);
   const holder = await holderOf(files, dependencies.random);
   const replay = new LiveReplay();
   const read = await readSegments(files, log, (record) => replay.add(record));
+  await claimJournal(files, { ...dependencies, isUsed, hasChanges: [...replay.roles].length > 0 });
+  await refuseUnknownTables([...replay.roles], files.directory, dependencies);
   const journal = new Journal({ ...dependencies, files, relieve: () => roles.relieve() }, { ...options, read });
   const roles: LiveRoles = new LiveRoles(
     { ...dependencies, files, holder, journal },
@@ -83,6 +90,35 @@ async function holderOf(files: JournalFiles, random: Random): Promise<string> {
   const holder = toHex(random.bytes(HOLDER_BYTES));
   await files.put(HOLDER_FILE, `${holder}\n`);
   return holder;
+}
+
+/**
+ * Throws when the journal has changes of a table that is no live table of this store: they were acknowledged, and only a configuration
+ * that declares the table can flush them. Nothing is changed.
+ */
+async function refuseUnknownTables(
+  roles: readonly ReplayedRole[],
+  directory: string,
+  { body, codecs }: OpenLiveDependencies,
+): Promise<void> {
+  const unknown = new Set<string>();
+  for (const role of roles) {
+    const names = role.records.flatMap((record) => {
+      const changes = readRecord(record);
+      const tables = 'c' in changes ? changes.c.map(([table]) => table) : [];
+      return tables.filter((table) => !codecs.has(table)).map((table) => ({ table, sequence: record.sequence }));
+    });
+    if (names.length === 0) continue;
+    const [lease] = await body.run(findLeases, [role.roleId]);
+    // Without a lease the role was deleted; with another epoch another process has it.
+    if (lease?.epoch !== role.epoch) continue;
+    for (const { table, sequence } of names) if (sequence > lease.sequence) unknown.add(table);
+  }
+  if (unknown.size === 0) return;
+  const tables = [...unknown].join(', ');
+  const what = `${directory}: the journal has acknowledged changes of tables that are no live tables here: ${tables}`;
+  const advice = 'start the server with the configuration of the game that declares them (--config)';
+  throw new StoreError('schema-conflict', `${what}. Nothing was changed; ${advice}, or move the journal away`);
 }
 
 async function adoptRoles(

@@ -24,11 +24,33 @@ export const CONNECT_MS_MAX = 5_000;
 /** The time limit of one statement; then the database ends it. */
 export const STATEMENT_MS_MAX = 10_000;
 
-/** How long a transaction may be idle; then the database ends it. We never let it idle, so our process hangs. */
-export const TRANSACTION_IDLE_MS_MAX = 30_000;
+/**
+ * How long a transaction may be idle; then the database ends it. We never let it idle, so our process hangs or its network failed,
+ * and its locks stop the other nodes.
+ */
+export const TRANSACTION_IDLE_MS_MAX = 10_000;
+
+/** How long a statement waits for a lock that another program holds. A transaction of another node takes some milliseconds. */
+export const LOCK_MS_MAX = 2_000;
+
+/** The same after a request waited in vain, and for how long: a locked table must not stop requests that do not touch it. */
+export const LOCK_AGAIN_MS_MAX = 50;
+export const LOCKED_MS = 5_000;
 
 /** How much longer than the time limit of a statement the database may be silent; then the connection is closed. */
-export const ANSWER_MS_MAX = 10_000;
+export const ANSWER_MS_MAX = 3_000;
+
+/** How often a silent connection is looked for. */
+export const SILENCE_CHECK_MS = 500;
+
+/** How long closing a connection waits for the database to close its side. */
+export const CLOSE_MS_MAX = 1_000;
+
+/** The longest life of a request: a statement up to its limit, and the detection of a silent database. */
+export const REQUEST_MS_MAX = 15_000;
+
+/** The same for requests in flight when the store closes: a database that is well answers sooner. */
+export const CLOSING_MS_MAX = 5_000;
 
 /** The shortest and the longest wait before a lost connection is opened again: a restart of the database takes seconds. */
 export const RECONNECT_FIRST_MS = 50;

@@ -126,7 +126,7 @@ function declareTests(db: TestDatabase): void {
     proxy.cut = 'after-commit';
     proxy.isShutByCut = true;
     const inDoubt = store.run(raiseLevel, 'a');
-    await rejects(inDoubt, 'outcome-unknown', { message: /look before/ });
+    await rejects(inDoubt, 'outcome-unknown', { message: /check before/ });
     await rejects(store.table(account).get('a'), 'unavailable', { message: /try again later/ });
     await rejects(store.table(account).insert({ name: 'b' }), 'unavailable', {});
     proxy.isShut = false;
@@ -202,7 +202,7 @@ function declareTests(db: TestDatabase): void {
         },
       );
     }
-    await assert.rejects(openTestStore({ url: 'postgres://a:hush hush@[/x' }), /cannot be read/);
+    await assert.rejects(openTestStore({ url: 'postgres://a:hush hush@[/x' }), /is not valid/);
     const withPassword = new URL(await db.freshUrl());
     withPassword.password = 'hush-hush';
     const store = await openTestStore({ url: withPassword.href }, { log });

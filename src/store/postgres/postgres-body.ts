@@ -13,15 +13,18 @@ import {
   type OpenBody,
   RequestGate,
 } from '../body/index.ts';
-import { type Procedure, type StoredLayout, StoreError } from '../table/index.ts';
+import { type Procedure, type StoredKind, type StoredLayout, StoreError, type Table } from '../table/index.ts';
 import {
   AWAY_CHECK_MS,
   AWAY_MS_MAX,
+  CLOSING_MS_MAX,
   DATABASE_WAIT_MS,
   READERS_COUNT,
   RECONNECT_FIRST_MS,
   RECONNECT_MOST_MS,
+  REQUEST_MS_MAX,
   SCHEMA_STATEMENT_MS_MAX,
+  SCHEMA_WAIT_MS,
 } from './limits.ts';
 import { postgresLocation } from './postgres-address.ts';
 import { postgresCodec } from './postgres-codec.ts';
@@ -44,6 +47,10 @@ export interface PostgresBodyOptions {
   readonly statementMsMax?: number;
   /** How long a request waits for a database that is away, in milliseconds. */
   readonly awayMsMax?: number;
+  /** How long opening a connection may take, in milliseconds. */
+  readonly connectMsMax?: number;
+  /** How long a request may take in any case, in milliseconds. */
+  readonly requestMsMax?: number;
   /** How long opening waits for a database that does not answer yet, in milliseconds. */
   readonly openWaitMs?: number;
   /** Requests in flight, past which new ones are refused with `busy`. */
@@ -73,8 +80,11 @@ class PostgresCore implements BodyCore {
   readonly #readers: PostgresReaders;
   readonly #stopExpiry: Cancel;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
+  #identity: string | null = null;
   /** Writes in flight by table, without procedures, whose tables are not known. Reads of such a table come after them. */
   readonly #writesOf = new Map<number, number>();
+  /** Since when the store is being closed. */
+  #closingSinceMs: number | null = null;
   /** Keeps the process running while a request waits. */
   #hold: NodeJS.Timeout | undefined;
 
@@ -103,10 +113,11 @@ class PostgresCore implements BodyCore {
       link: this.#writerLink,
       engine,
       clock,
+      log,
       groups: counters.counter('store_groups'),
       conflicts: counters.counter('store_conflicts'),
     });
-    this.#readers = new PostgresReaders(engine, this.#readerLinks);
+    this.#readers = new PostgresReaders(engine, clock, this.#readerLinks);
     this.#stopExpiry = clock.every(AWAY_CHECK_MS, () => this.#expire());
   }
 
@@ -116,12 +127,12 @@ class PostgresCore implements BodyCore {
     try {
       const service = await this.#openFirst();
       try {
-        if (this.#dependencies.access === 'read') this.#layouts = await inspectSchema(service, this.#gate.location);
+        if (this.#dependencies.access === 'read') this.#layouts = await inspectSchema(service, this.#engine);
         else await this.#openToWrite(service);
       } finally {
         await service.close();
       }
-      await Promise.all(this.#readerLinks.map((link) => link.open()));
+      if (this.#dependencies.isTrial !== true) await Promise.all(this.#readerLinks.map((link) => link.open()));
     } catch (thrown) {
       await this.#shut();
       throw this.#engine.toStoreError(thrown);
@@ -130,8 +141,16 @@ class PostgresCore implements BodyCore {
     }
   }
 
+  get tables(): readonly Table<StoredKind>[] {
+    return this.#engine.tables;
+  }
+
   get layouts(): ReadonlyMap<string, StoredLayout> {
     return this.#layouts;
+  }
+
+  get identity(): string | null {
+    return this.#identity;
   }
 
   submit(request: BodyRequest): Promise<unknown> {
@@ -154,7 +173,8 @@ class PostgresCore implements BodyCore {
 
   async snapshot(): Promise<BodySnapshot> {
     // A table is read in parts, each a statement; the first statement may have to sort the table.
-    const address = { ...this.#address, statementMsMax: SCHEMA_STATEMENT_MS_MAX };
+    const limits = { statementMsMax: SCHEMA_STATEMENT_MS_MAX, lockMsMax: SCHEMA_WAIT_MS, isStandbyAllowed: true };
+    const address = { ...this.#address, ...limits };
     let connection: PostgresConnection | null = null;
     try {
       connection = await PostgresConnection.open(address, this.#dependencies.clock);
@@ -171,15 +191,25 @@ class PostgresCore implements BodyCore {
   }
 
   async #openToWrite(service: PostgresConnection): Promise<void> {
+    const { serverIds, isTrial = false } = this.#dependencies;
     await lockSchema(service, this.#gate.location);
-    this.#layouts = await openSchema(service, this.#engine, this.#dependencies.serverIds);
+    const opened = await openSchema(service, this.#engine, { serverIds, isTrial });
+    this.#layouts = opened.layouts;
+    this.#identity = opened.identity;
+    if (isTrial) return;
     // Still under the lock, so that the next node to open finds this one.
     await this.#writerLink.open();
   }
 
   get #address(): PostgresAddress {
-    const { url, statementMsMax } = this.#options;
-    return { url, ...(statementMsMax === undefined ? {} : { statementMsMax }) };
+    const { url, statementMsMax, connectMsMax } = this.#options;
+    const isStandbyAllowed = this.#dependencies.access === 'read';
+    return {
+      url,
+      isStandbyAllowed,
+      ...(statementMsMax === undefined ? {} : { statementMsMax }),
+      ...(connectMsMax === undefined ? {} : { connectMsMax }),
+    };
   }
 
   async #run(procedure: Procedure<never, unknown>, args: unknown): Promise<unknown> {
@@ -196,11 +226,12 @@ class PostgresCore implements BodyCore {
   }
 
   #queue(request: PostgresRequest, isReader: boolean): Promise<unknown> {
-    const { awayMsMax = AWAY_MS_MAX } = this.#options;
+    const { awayMsMax = AWAY_MS_MAX, requestMsMax = REQUEST_MS_MAX } = this.#options;
     const table = writtenTable(request);
     if (table !== null) this.#writesOf.set(table, (this.#writesOf.get(table) ?? 0) + 1);
-    const deadlineMs = this.#dependencies.clock.monotonicMs() + awayMsMax;
-    const job = new PostgresJob(request, deadlineMs, () => this.#finish(table));
+    const nowMs = this.#dependencies.clock.monotonicMs();
+    const times = { deadlineMs: nowMs + awayMsMax, endMs: nowMs + requestMsMax };
+    const job = new PostgresJob(request, times, () => this.#finish(table));
     if (isReader) this.#readers.submit(job);
     else this.#writer.submit(job);
     return job.answer;
@@ -224,9 +255,12 @@ class PostgresCore implements BodyCore {
 
   #expire(): void {
     const nowMs = this.#dependencies.clock.monotonicMs();
-    const error = () => unavailable(this.#gate.location, new Error('it has been away for too long'));
-    this.#writer.expire(nowMs, error);
-    this.#readers.expire(nowMs, error);
+    if (this.#gate.end !== null) this.#closingSinceMs ??= nowMs;
+    const isClosingLate = this.#closingSinceMs !== null && nowMs - this.#closingSinceMs >= CLOSING_MS_MAX;
+    const atMs = isClosingLate ? Number.POSITIVE_INFINITY : nowMs;
+    const error = () => unavailable(this.#gate.location, new Error(this.#writerLink.reason ?? 'it was lost'));
+    this.#writer.expire(atMs, error);
+    this.#readers.expire(atMs, error);
   }
 
   /** A rare request, on a connection of its own. */
@@ -249,7 +283,8 @@ class PostgresCore implements BodyCore {
   async #openFirst(): Promise<PostgresConnection> {
     const { clock } = this.#dependencies;
     const untilMs = clock.monotonicMs() + (this.#options.openWaitMs ?? DATABASE_WAIT_MS);
-    const address = { ...this.#address, statementMsMax: SCHEMA_STATEMENT_MS_MAX };
+    const limits = { statementMsMax: SCHEMA_STATEMENT_MS_MAX, lockMsMax: SCHEMA_WAIT_MS };
+    const address = { ...this.#address, ...limits };
     const backoff = new Backoff({ minMs: RECONNECT_FIRST_MS, maxMs: RECONNECT_MOST_MS }, systemRandom);
     for (;;) {
       try {

@@ -17,7 +17,15 @@ import {
   type SqlValue,
   StatementCache,
 } from '../body/index.ts';
-import { type Column, type StoredKind, StoreError, type Table, toTypeScriptName } from '../table/index.ts';
+import {
+  type Column,
+  type StoredKind,
+  type StoredLayout,
+  StoreError,
+  type Table,
+  toTypeScriptName,
+  withStoredTables,
+} from '../table/index.ts';
 import { decodeUntyped, postgresCodec } from './postgres-codec.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import { fromPostgres, isServerError } from './postgres-error.ts';
@@ -34,11 +42,11 @@ const COLUMNS_SQL = `SELECT attrelid, attnum, relname, attname FROM pg_attribute
 
 export class PostgresEngine {
   readonly location: string;
-  readonly tables: readonly Table<StoredKind>[];
-  readonly codecs: ReadonlyMap<string, RowCodec>;
+  #tables: readonly Table<StoredKind>[] = [];
+  #codecs: ReadonlyMap<string, RowCodec> = new Map();
   readonly splits: PostgresSplits;
   /** The declared tables themselves, by number. */
-  readonly #places: readonly SqlPlace[];
+  #places: readonly SqlPlace[] = [];
   readonly #texts = new StatementCache<string>();
   /** Declared columns by the numbers that the server gives tables and columns. */
   #columns: ReadonlyMap<string, Column> = new Map();
@@ -49,10 +57,28 @@ export class PostgresEngine {
 
   constructor(options: { readonly location: string; readonly tables: readonly Table<StoredKind>[] }) {
     this.location = options.location;
-    this.tables = options.tables;
-    this.codecs = rowCodecs(options.tables, postgresCodec);
-    this.splits = new PostgresSplits(options.tables);
-    this.#places = options.tables.map((table) => new SqlPlace(null, table.name));
+    this.splits = new PostgresSplits();
+    this.#use(options.tables);
+  }
+
+  get tables(): readonly Table<StoredKind>[] {
+    return this.#tables;
+  }
+
+  get codecs(): ReadonlyMap<string, RowCodec> {
+    return this.#codecs;
+  }
+
+  /** The database has further tables, which this program does not declare: at opening, before any call. */
+  adopt(stored: ReadonlyMap<string, StoredLayout>): void {
+    this.#use(withStoredTables(this.#tables, stored));
+  }
+
+  #use(tables: readonly Table<StoredKind>[]): void {
+    this.#tables = tables;
+    this.#codecs = rowCodecs(tables, postgresCodec);
+    this.splits.use(tables);
+    this.#places = tables.map((table) => new SqlPlace(null, table.name));
   }
 
   /** Reads the server's numbers of our tables and partitions. */

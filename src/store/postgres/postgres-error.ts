@@ -25,7 +25,7 @@ const DIAGNOSES: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
   '42501': ['denied', '; give the user of the address the rights to this schema'],
   '53': ['busy', '; the server is short of memory or connections: try again later'],
   '53100': ['disk-full', '; nothing of this was stored: make room and try again'],
-  '55P03': ['timed-out', '; a lock was not given up in time: try again later'],
+  '55P03': ['timed-out', '; another transaction holds the lock: nothing of this was stored, try again later'],
   '57014': ['timed-out', '; nothing of this was stored: ask for less, or raise statement_timeout'],
   '58': ['io-failed', '; check the disk of the database server and its log'],
   XX: ['corrupt', '; the database is damaged or has a fault: keep a copy of it, see its log, and restore a backup'],
@@ -66,6 +66,21 @@ export function isLossOfConnection(thrown: unknown): boolean {
 /** Whether two transactions conflict: the same work may succeed when it is repeated. */
 export function isConflict(thrown: unknown): boolean {
   return isServerError(thrown) && (thrown.code === '40001' || thrown.code === '40P01');
+}
+
+/** Whether the statement waited too long for a lock that another transaction holds. */
+export function isLockTimeout(thrown: unknown): boolean {
+  return isServerError(thrown) && thrown.code === '55P03';
+}
+
+/** Whether the server ended the statement at the time limit of statements. */
+export function isOverTime(thrown: unknown): boolean {
+  return isServerError(thrown) && thrown.code === '57014';
+}
+
+/** Whether the server refuses to begin a transaction that may write: it is a standby. */
+export function isStandby(thrown: unknown): boolean {
+  return isServerError(thrown) && ['0A000', '25006', '55000'].includes(thrown.code);
 }
 
 /**

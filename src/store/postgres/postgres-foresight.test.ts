@@ -13,7 +13,10 @@ const collectGarbage = runInNewContext('gc') as () => void;
 const sender = { read: async () => [], flush: () => {} };
 
 async function speculate(engine: PostgresEngine, args: object, procedure = stopAtUpdate): Promise<WeakRef<object>> {
-  await new PostgresForesight(engine).look([new PostgresJob(['run', procedure, args], 0, () => {})], sender);
+  await new PostgresForesight(engine).look(
+    [new PostgresJob(['run', procedure, args], { deadlineMs: 0, endMs: 0 }, () => {})],
+    sender,
+  );
   return new WeakRef(args);
 }
 

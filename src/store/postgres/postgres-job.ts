@@ -12,6 +12,8 @@ export class PostgresJob {
   readonly request: PostgresRequest;
   /** When the request is given up if the database is away. */
   readonly deadlineMs: number;
+  /** When it is given up in any case. */
+  readonly endMs: number;
   readonly answer: Promise<unknown>;
   /** Executed in a savepoint, so that it can be undone alone: an earlier try had to undo it. */
   isCareful = false;
@@ -20,9 +22,14 @@ export class PostgresJob {
   #isOver = false;
 
   /** `answered` is called once, when the request has its answer. */
-  constructor(request: PostgresRequest, deadlineMs: number, answered: () => void) {
+  constructor(
+    request: PostgresRequest,
+    { deadlineMs, endMs }: Pick<PostgresJob, 'deadlineMs' | 'endMs'>,
+    answered: () => void,
+  ) {
     this.request = request;
     this.deadlineMs = deadlineMs;
+    this.endMs = endMs;
     this.#answered = answered;
     this.answer = this.#answer.promise;
   }

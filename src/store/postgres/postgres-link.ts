@@ -27,13 +27,27 @@ export class PostgresLink {
   /** The opening in flight, or null. */
   #opening: Promise<PostgresConnection> | null = null;
   readonly #closing = Promise.withResolvers<never>();
+  /** Why the database is away; null while it is there. */
+  #reason: string | null = null;
+  #sinceMs: number;
   #isClosed = false;
 
   constructor(dependencies: PostgresLinkDependencies, options: PostgresLinkOptions) {
     this.#dependencies = dependencies;
     this.#options = options;
+    this.#sinceMs = dependencies.clock.monotonicMs();
     // There may be no caller to handle it.
     this.#closing.promise.catch(() => null);
+  }
+
+  /** Why the database is away; null while it is there. */
+  get reason(): string | null {
+    return this.#reason;
+  }
+
+  /** Since when the database is there or away, on the monotonic clock. */
+  get sinceMs(): number {
+    return this.#sinceMs;
   }
 
   /** The first connection; throws when it cannot be opened. */
@@ -61,7 +75,7 @@ export class PostgresLink {
     const { clock, log, location } = this.#dependencies;
     const sinceMs = clock.monotonicMs();
     const backoff = new Backoff({ minMs: RECONNECT_FIRST_MS, maxMs: RECONNECT_MOST_MS }, systemRandom);
-    for (let attempt = 0; ; attempt++) {
+    for (;;) {
       try {
         const connection = this.#use(await this.#openOnce());
         const seconds = Math.round((clock.monotonicMs() - sinceMs) / 1000);
@@ -69,8 +83,11 @@ export class PostgresLink {
         return connection;
       } catch (thrown) {
         if (this.#isClosed) throw thrown;
-        if (attempt === 0)
-          log.debug('the database cannot be reached yet', { store: location, reason: messageOf(thrown) });
+        const reason = messageOf(thrown);
+        // Each new reason once: a standby may take over, or a password may have been changed.
+        if (reason !== this.#reason)
+          log.warn(`the database cannot be reached yet (${this.#options.name})`, { store: location, reason });
+        this.#reason = reason;
         await sleep(clock, backoff.nextMs());
         if (this.#isClosed) throw thrown;
       }
@@ -93,10 +110,14 @@ export class PostgresLink {
       connection.destroy(new LostError('the store was closed'));
       throw new LostError('the store was closed');
     }
+    const { clock, log, location } = this.#dependencies;
     this.#connection = connection;
+    this.#reason = null;
+    this.#sinceMs = clock.monotonicMs();
     void connection.lost.then((reason) => {
       if (reason === null || this.#isClosed) return;
-      const { log, location } = this.#dependencies;
+      this.#reason = messageOf(reason);
+      this.#sinceMs = clock.monotonicMs();
       log.warn(`the database was lost (${this.#options.name}); trying to reach it again`, {
         store: location,
         reason: messageOf(reason),

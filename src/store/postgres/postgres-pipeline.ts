@@ -75,6 +75,7 @@ export class PostgresPipeline implements Submittable {
   #answered = 0;
   #unsent = 0;
   #isSynced = false;
+  #isDone = false;
   #failure: PipelineFailure | null = null;
 
   constructor(statements: PreparedStatements) {
@@ -91,9 +92,14 @@ export class PostgresPipeline implements Submittable {
     return this.#done.promise;
   }
 
-  /** Statements in flight. */
-  get unanswered(): number {
-    return this.#waiting.length - this.#answered;
+  /** Whether it waits for the server: for an answer, or for the end. */
+  get isWaiting(): boolean {
+    return !this.#isDone && (this.#isSynced || this.#answered < this.#waiting.length);
+  }
+
+  /** Grows with each answer. */
+  get progress(): number {
+    return this.#answered;
   }
 
   /** Sends a statement without a result; `end` reports a failure. */
@@ -167,15 +173,20 @@ export class PostgresPipeline implements Submittable {
     for (const waiting of this.#waiting.slice(this.#answered)) waiting.reject?.(error);
     this.#answered = this.#waiting.length;
     this.#sync();
-    if (isLossOfConnection(error)) this.#done.resolve(this.#failure);
+    if (isLossOfConnection(error)) this.#finish();
   }
 
   /** The connection is free again. After a failed query the driver reports nothing else. */
   handleDrain(): void {
-    this.#done.resolve(this.#failure);
+    this.#finish();
   }
 
   handleReadyForQuery(): void {
+    this.#finish();
+  }
+
+  #finish(): void {
+    this.#isDone = true;
     this.#done.resolve(this.#failure);
   }
 

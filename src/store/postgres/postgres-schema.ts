@@ -1,7 +1,16 @@
 // Changes a PostgreSQL database to match the declarations, all in one transaction and by one node at a time: the store's own tables,
 // the declared ones, spare splits. Live (`ram`) tables are emptied when no other node is connected.
-
-import { FORMAT_VERSION, openTables, quote, type SchemaDatabase, type SqlTable } from '../body/index.ts';
+import { randomUUID } from 'node:crypto';
+import {
+  type ActualTable,
+  checkKinds,
+  checkTables,
+  FORMAT_VERSION,
+  openTables,
+  quote,
+  type SchemaDatabase,
+  type SqlTable,
+} from '../body/index.ts';
 import { type Layout, type StoredLayout, StoreError, type Table } from '../table/index.ts';
 import { SCHEMA_WAIT_MS } from './limits.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
@@ -20,10 +29,18 @@ const OWN_TABLES: readonly string[] = [
   'CREATE TABLE IF NOT EXISTS jadegate_turn ()',
   `CREATE TABLE IF NOT EXISTS jadegate_table (
     name text NOT NULL PRIMARY KEY, version integer NOT NULL, layout text NOT NULL)`,
+  'CREATE TABLE IF NOT EXISTS jadegate_store (id integer NOT NULL PRIMARY KEY, identity text NOT NULL)',
   `CREATE TABLE IF NOT EXISTS jadegate_migration (
     table_name text NOT NULL, version integer NOT NULL, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (table_name, version))`,
 ];
+
+const ACTUAL_SQL = `SELECT c.relname, json_agg(a.attname), (
+    SELECT json_agg(k.attname ORDER BY array_position(i.indkey::int2[], k.attnum)) FROM pg_index i
+    JOIN pg_attribute k ON k.attrelid = i.indrelid AND k.attnum = ANY (i.indkey::int2[])
+    WHERE i.indrelid = c.oid AND i.indisprimary)
+  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') GROUP BY c.oid, c.relname`;
 
 /** Marks a node as present for the life of this connection. */
 export async function announceNode(connection: PostgresConnection): Promise<void> {
@@ -41,45 +58,72 @@ export async function lockSchema(connection: PostgresConnection, location: strin
   await connection.query(`SELECT pg_advisory_lock(${LOCK_OF_SCHEMA})`);
 }
 
-/** Under `lockSchema`. Returns the stored layouts before any change, by table. */
+export interface OpenedSchema {
+  /** The stored layouts before any change, by table. */
+  readonly layouts: ReadonlyMap<string, StoredLayout>;
+  /** See `Body`. */
+  readonly identity: string;
+}
+
+/** Under `lockSchema`. */
 export async function openSchema(
   connection: PostgresConnection,
   engine: PostgresEngine,
-  serverIds: readonly number[],
-): Promise<ReadonlyMap<string, StoredLayout>> {
+  options: { readonly serverIds: readonly number[]; readonly isTrial: boolean },
+): Promise<OpenedSchema> {
   const run: RunSql = (sql, values) => connection.query(sql, values);
   const { rows } = await run(`SELECT pg_try_advisory_lock(${LOCK_OF_NODES})`);
   const isFirst = rows[0]?.[0] === 't';
-  const layouts = await inTransaction(run, async () => {
+  if (options.isTrial && !isFirst) {
+    const what = 'a server uses the database, and a trial would lock its tables';
+    throw new StoreError('locked', `${engine.location}: ${what}; stop it first`);
+  }
+  const act = async (): Promise<OpenedSchema> => {
     for (const sql of OWN_TABLES) await run(sql);
     await checkFormat(run, engine.location);
     const stored = await readLayouts(run);
+    engine.adopt(stored);
     const database = new PostgresSchemaDatabase(connection, engine);
     if (isFirst) await dropLive(run);
-    await openTables(database, engine.tables);
-    await engine.splits.maintain(run, serverIds);
-    return stored;
-  });
+    const kept = isFirst ? new Map([...stored].filter(([, { layout }]) => layout.kind !== 'ram')) : stored;
+    checkKinds(database, engine.tables, kept);
+    await checkTables(database, engine.tables, kept);
+    await openTables(database, engine.tables, kept);
+    await engine.splits.maintain(run, options.serverIds);
+    return { layouts: stored, identity: await identityOf(run) };
+  };
+  const opened = await inTransaction(run, act, options.isTrial ? 'ROLLBACK' : 'COMMIT');
   if (isFirst) await run(`SELECT pg_advisory_unlock(${LOCK_OF_NODES})`);
-  return layouts;
+  return opened;
 }
 
-/** The layouts of an existing store, for reading; throws when there is none, or a newer program wrote it. */
+/** The name of this database, made once. */
+async function identityOf(run: RunSql): Promise<string> {
+  await run('INSERT INTO jadegate_store VALUES (1, $1) ON CONFLICT DO NOTHING', [randomUUID()]);
+  const { rows } = await run('SELECT identity FROM jadegate_store');
+  return String(rows[0]?.[0]);
+}
+
+/** The layouts of an existing store, for reading; throws when there is none, or a newer program wrote it. The engine gets its tables. */
 export async function inspectSchema(
   connection: PostgresConnection,
-  location: string,
+  engine: PostgresEngine,
 ): Promise<ReadonlyMap<string, StoredLayout>> {
+  const { location } = engine;
   const run: RunSql = (sql, values) => connection.query(sql, values);
   const { rows } = await run("SELECT to_regclass('jadegate_table') IS NOT NULL");
   if (rows[0]?.[0] !== 't') {
     throw new StoreError('io-failed', `${location}: there is no such store; check the address of the database`);
   }
   await checkFormat(run, location);
-  return readLayouts(run);
+  const layouts = await readLayouts(run);
+  engine.adopt(layouts);
+  await checkTables(new PostgresSchemaDatabase(connection, engine), engine.tables, layouts);
+  return layouts;
 }
 
 async function readLayouts(run: RunSql): Promise<ReadonlyMap<string, StoredLayout>> {
-  const { rows } = await run('SELECT name, version, layout FROM jadegate_table');
+  const { rows } = await run('SELECT name, version, layout FROM jadegate_table ORDER BY name');
   // Written by `writeLayout` of this format version.
   return new Map(
     rows.map(([name, version, layout]) => [
@@ -105,11 +149,15 @@ export async function maintainSplits(
   return made;
 }
 
-async function inTransaction<Result>(run: RunSql, act: () => Promise<Result>): Promise<Result> {
+async function inTransaction<Result>(
+  run: RunSql,
+  act: () => Promise<Result>,
+  end: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
+): Promise<Result> {
   await run('BEGIN');
   try {
     const result = await act();
-    await run('COMMIT');
+    await run(end);
     return result;
   } catch (thrown) {
     // A lost connection has undone the transaction.
@@ -153,6 +201,16 @@ class PostgresSchemaDatabase implements SchemaDatabase {
   /** The declared table itself: a change of it also changes its partitions. */
   placesOf(table: Table): readonly SqlTable[] {
     return [{ schema: null, name: table.name }];
+  }
+
+  async actualTables(): Promise<ReadonlyMap<string, ActualTable>> {
+    const { rows } = await this.#connection.query(ACTUAL_SQL);
+    return new Map(
+      rows.map(([name, columns, key]) => [
+        name as string,
+        { columns: JSON.parse(columns ?? '[]') as string[], key: JSON.parse(key ?? '[]') as string[] },
+      ]),
+    );
   }
 
   async beforeCreate(table: Table): Promise<void> {

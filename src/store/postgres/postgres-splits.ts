@@ -22,12 +22,13 @@ const CATALOGUE_SQL = `SELECT parent.relname, child.relname, pg_get_expr(child.r
   WHERE parent.relnamespace = current_schema()::regnamespace AND parent.relkind = 'p'`;
 
 export class PostgresSplits {
-  readonly #tables: ReadonlyMap<string, Table>;
+  #tables: ReadonlyMap<string, Table> = new Map();
   /** By table, then by server and index. */
   readonly #known = new Map<string, Map<number, Split>>();
   readonly #bySqlName = new Map<string, Table>();
 
-  constructor(tables: readonly Table[]) {
+  /** The tables from now on. */
+  use(tables: readonly Table[]): void {
     this.#tables = new Map(tables.filter((table) => table.kind === 'split').map((table) => [table.name, table]));
     for (const name of this.#tables.keys()) this.#known.set(name, new Map());
   }

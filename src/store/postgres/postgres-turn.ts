@@ -29,11 +29,18 @@ export interface TurnFailure {
   readonly job: PostgresJob | null;
   /** Whether the request must be undone alone without an error of the database. */
   readonly isUndone: boolean;
+  /** Whether the transaction could not even begin. */
+  readonly isUnbegun: boolean;
 }
+
+/** The owner of the statements that begin a transaction. */
+const BEGINNING = Symbol('the beginning of a transaction');
 
 export interface TurnOptions {
   /** Whether groups of other nodes must wait. */
   readonly isAlone: boolean;
+  /** How long each statement waits for a lock; null for the limit of the connection. */
+  readonly lockMsMax: number | null;
   /** Whether procedures are read ahead for. */
   readonly isForeseen: boolean;
   /** Checked before each further request. */
@@ -65,9 +72,7 @@ export class PostgresTurn {
 
   /** Executes as many jobs as fit. Returns their results, or a failure; then everything is undone. */
   async execute(jobs: readonly PostgresJob[], options: TurnOptions): Promise<readonly JobResult[] | TurnFailure> {
-    this.#pipeline.post('BEGIN ISOLATION LEVEL SERIALIZABLE', []);
-    // First, so that no read is older than the lock.
-    this.#pipeline.post(`LOCK TABLE jadegate_turn IN ${options.isAlone ? 'EXCLUSIVE' : 'ROW SHARE'} MODE`, []);
+    this.#begin(options);
     if (options.isForeseen) await this.#lookAhead(jobs);
     for (const [count, job] of jobs.entries()) {
       if (count >= GROUP_REQUESTS_MIN && options.isFull(count)) break;
@@ -80,6 +85,15 @@ export class PostgresTurn {
     if (failure !== null) return this.#undo(failure);
     this.#transactionId = (await id)?.rows[0]?.[0] ?? null;
     return Promise.all(this.#results);
+  }
+
+  #begin({ isAlone, lockMsMax }: TurnOptions): void {
+    const owner = BEGINNING;
+    this.#pipeline.post('BEGIN ISOLATION LEVEL SERIALIZABLE', [], { owner });
+    // First, so that no read is older than the lock.
+    this.#pipeline.post(`LOCK TABLE jadegate_turn IN ${isAlone ? 'EXCLUSIVE' : 'ROW SHARE'} MODE`, [], { owner });
+    if (lockMsMax === null) return;
+    this.#pipeline.post("SELECT set_config('lock_timeout', $1, true)", [`${lockMsMax}`], { owner });
   }
 
   async #lookAhead(jobs: readonly PostgresJob[]): Promise<void> {
@@ -124,8 +138,10 @@ export class PostgresTurn {
   async #endPipeline(): Promise<TurnFailure | null> {
     const failure = await this.#pipeline.end();
     if (failure === null) return null;
-    // The owner of a statement is its job.
-    return { error: failure.error, job: failure.owner as PostgresJob | null, isUndone: false };
+    const { error, owner } = failure;
+    if (owner === BEGINNING) return { error, job: null, isUndone: false, isUnbegun: true };
+    // The owner of any other statement is its job.
+    return { error, job: owner as PostgresJob | null, isUndone: false, isUnbegun: false };
   }
 
   async #execute(job: PostgresJob): Promise<TurnFailure | null> {
@@ -148,7 +164,7 @@ export class PostgresTurn {
     const outcome = await this.#run(job);
     this.#results.push(outcome.result);
     if (!outcome.isUndone || !outcome.hasWritten || this.#pipeline.failure !== null) return null;
-    return { error: null, job, isUndone: true };
+    return { error: null, job, isUndone: true, isUnbegun: false };
   }
 
   // Inside a savepoint, so that it can be undone alone. By then all earlier statements have succeeded.

@@ -1,13 +1,30 @@
 // The writing connection of a body. Requests are executed in order, a group in one transaction, so that many share one commit. After a
 // conflict with another node the group is repeated, from the second time on alone. After a lost connection it is repeated on the
 // next one, unless its COMMIT had been sent and took place.
-import { Backoff, type Clock, type Counter, sleep, systemRandom } from '../../base/index.ts';
+import { Backoff, type Clock, type Counter, type Logger, sleep, systemRandom } from '../../base/index.ts';
 import { GROUP_REQUESTS_MAX } from '../body/index.ts';
 import { StoreError } from '../table/index.ts';
-import { CONFLICT_FIRST_MS, CONFLICT_MOST_MS, CONFLICTS_MAX, GROUP_FILL_MS_MAX, OUTCOME_POLL_MS } from './limits.ts';
+import {
+  CONFLICT_FIRST_MS,
+  CONFLICT_MOST_MS,
+  CONFLICTS_MAX,
+  GROUP_FILL_MS_MAX,
+  LOCK_AGAIN_MS_MAX,
+  LOCKED_MS,
+  OUTCOME_POLL_MS,
+} from './limits.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import type { PostgresEngine } from './postgres-engine.ts';
-import { causeOf, isConflict, isLossOfConnection, isStale, LostError } from './postgres-error.ts';
+import {
+  causeOf,
+  isConflict,
+  isLockTimeout,
+  isLossOfConnection,
+  isOverTime,
+  isStale,
+  isStandby,
+  LostError,
+} from './postgres-error.ts';
 import type { JobResult, PostgresJob } from './postgres-job.ts';
 import type { PostgresLink } from './postgres-link.ts';
 import { PostgresTurn, type TurnFailure } from './postgres-turn.ts';
@@ -16,6 +33,7 @@ export interface PostgresWriterDependencies {
   readonly link: PostgresLink;
   readonly engine: PostgresEngine;
   readonly clock: Clock;
+  readonly log: Logger;
   /** Commits. */
   readonly groups: Counter;
   /** Groups in conflict with one of another node. */
@@ -30,6 +48,8 @@ interface Tries {
   /** A read ahead failed. */
   foreseen: number;
   undone: number;
+  /** A lock was not available. */
+  locked: number;
 }
 
 export class PostgresWriter {
@@ -40,6 +60,12 @@ export class PostgresWriter {
   #isRunning = false;
   /** What the group waits for, if not for an answer: then its requests can expire. */
   #waitsFor: 'connection' | 'outcome' | null = null;
+  /** The connection that executes the group. */
+  #inUse: PostgresConnection | null = null;
+  /** Whether the COMMIT of the group was sent, and has something to store. */
+  #isCommitting = false;
+  /** Until then nothing waits long for a lock, because something did so in vain. */
+  #lockedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(dependencies: PostgresWriterDependencies) {
     this.#dependencies = dependencies;
@@ -53,15 +79,24 @@ export class PostgresWriter {
     setImmediate(() => void this.#run());
   }
 
-  /** Fails requests that have waited for the database for too long. */
+  /** Fails requests whose time is over; `unavailable` is for those that waited for a lost database. */
   expire(nowMs: number, unavailable: () => StoreError): void {
-    const isLate = (job: PostgresJob) => nowMs >= job.deadlineMs;
-    if (this.#waitsFor === null) return;
+    if (this.#waitsFor !== null) this.#expireAway((job) => nowMs >= job.deadlineMs, unavailable);
+    const isLate = (job: PostgresJob) => nowMs >= job.endMs;
+    for (const job of this.#queue.filter(isLate)) job.settle({ error: this.#timedOut() });
+    this.#queue = this.#queue.filter((job) => !job.isOver);
+    const late = this.#group.filter((job) => isLate(job) && !job.isOver);
+    if (late.length === 0) return;
+    for (const job of late) job.settle({ error: this.#isCommitting ? this.#outcomeUnknown() : this.#timedOut() });
+    // The others are repeated on another connection.
+    this.#inUse?.destroy(new LostError('a request took too long'));
+  }
+
+  #expireAway(isLate: (job: PostgresJob) => boolean, unavailable: () => StoreError): void {
     for (const job of this.#group.filter(isLate)) {
       job.settle({ error: this.#waitsFor === 'outcome' ? this.#outcomeUnknown() : unavailable() });
     }
     for (const job of this.#queue.filter(isLate)) job.settle({ error: unavailable() });
-    this.#queue = this.#queue.filter((job) => !job.isOver);
   }
 
   async #run(): Promise<void> {
@@ -69,18 +104,21 @@ export class PostgresWriter {
       this.#group = this.#queue.slice(0, GROUP_REQUESTS_MAX);
       this.#queue = this.#queue.slice(this.#group.length);
       await this.#executeGroup();
+      this.#group = [];
     }
     this.#isRunning = false;
   }
 
   async #executeGroup(): Promise<void> {
     const backoff = new Backoff({ minMs: CONFLICT_FIRST_MS, maxMs: CONFLICT_MOST_MS }, systemRandom);
-    const tries: Tries = { backoff, conflicts: 0, stale: 0, foreseen: 0, undone: 0 };
+    const tries: Tries = { backoff, conflicts: 0, stale: 0, foreseen: 0, undone: 0, locked: 0 };
     for (;;) {
       const connection = await this.#connection();
       this.#group = this.#group.filter((job) => !job.isOver);
       if (connection === null || this.#group.length === 0) return;
+      this.#inUse = connection;
       const failure = await this.#tryOn(connection, tries);
+      this.#inUse = null;
       if (failure === null) return;
       await this.#prepareNext(connection, failure, tries);
     }
@@ -91,8 +129,11 @@ export class PostgresWriter {
     const { engine, clock, groups } = this.#dependencies;
     const turn = new PostgresTurn(connection, engine);
     const startMs = clock.monotonicMs();
+    const isLocked = startMs < this.#lockedUntilMs;
+    if (isLocked) for (const job of this.#group) job.isCareful = true;
     const results = await turn.execute(this.#group, {
       isAlone: tries.conflicts > 0,
+      lockMsMax: isLocked ? LOCK_AGAIN_MS_MAX : null,
       isForeseen: tries.foreseen === 0,
       isFull: () => clock.monotonicMs() - startMs > GROUP_FILL_MS_MAX,
     });
@@ -100,10 +141,12 @@ export class PostgresWriter {
     // Jobs that did not fit are the first of the next group.
     this.#queue = [...this.#group.slice(results.length), ...this.#queue];
     this.#group = this.#group.slice(0, results.length);
+    this.#isCommitting = turn.transactionId !== null;
     const error = await turn.commit();
+    this.#isCommitting = false;
     if (error !== null) {
       const isDone = isLossOfConnection(error) && (await this.#tookPlace(connection, turn.transactionId));
-      if (!isDone) return { error, job: null, isUndone: false };
+      if (!isDone) return { error, job: null, isUndone: false, isUnbegun: false };
     }
     turn.settle();
     groups.add();
@@ -114,7 +157,9 @@ export class PostgresWriter {
   #settle(results: readonly JobResult[]): void {
     for (const [at, job] of this.#group.entries()) {
       const result = results[at];
-      if (result !== undefined) job.settle(result);
+      if (result === undefined) continue;
+      if ('error' in result && isLockTimeout(causeOf(result.error))) this.#noteLock();
+      job.settle(result);
     }
   }
 
@@ -122,12 +167,28 @@ export class PostgresWriter {
     const cause = causeOf(failure.error);
     if (failure.isUndone) this.#makeCareful(failure.job, tries);
     else if (isLossOfConnection(cause)) connection.destroy(new LostError('the connection was lost'));
-    else if (isConflict(cause)) await this.#waitForOthers(failure.error, tries);
+    else if (failure.isUnbegun && isStandby(cause)) connection.destroy(new LostError('the server only reads'));
+    else if (isConflict(cause) || (failure.isUnbegun && isLockTimeout(cause)))
+      await this.#waitForOthers(failure.error, tries);
     else if (isStale(cause) && tries.stale++ === 0) connection.destroy(new LostError('tables were changed'));
+    // The group is repeated, each request with little time for its locks.
+    else if (isLockTimeout(cause) && tries.locked++ === 0) this.#noteLock();
+    // A second try would take as long, and all others would wait for it.
+    else if (failure.job !== null && isOverTime(cause)) this.#fail([failure.job], failure.error);
     else if (failure.job !== null && !failure.job.isCareful) this.#makeCareful(failure.job, tries);
     // A read for several requests failed. Without reading ahead, the failure belongs to one request.
     else if (failure.job === null && tries.foreseen++ === 0) return;
-    else this.#failAll(failure.error);
+    else this.#fail(this.#group, failure.error);
+  }
+
+  #noteLock(): void {
+    const { clock, log, engine } = this.#dependencies;
+    const nowMs = clock.monotonicMs();
+    if (nowMs >= this.#lockedUntilMs) {
+      const what = 'a transaction of another program holds a lock in the database; requests that need it fail';
+      log.warn(`${what}: end that transaction (pg_locks and pg_stat_activity show it)`, { store: engine.location });
+    }
+    this.#lockedUntilMs = nowMs + LOCKED_MS;
   }
 
   // The first time only this request; after that all, so that the group is not repeated for each.
@@ -141,15 +202,15 @@ export class PostgresWriter {
     conflicts.add();
     if (++tries.conflicts >= CONFLICTS_MAX) {
       const message = `${engine.location}: other transactions stood in the way of this ${CONFLICTS_MAX} times; try again later`;
-      this.#failAll(new StoreError('busy', message, { cause: error }));
+      this.#fail(this.#group, new StoreError('busy', message, { cause: error }));
       return;
     }
     await sleep(clock, tries.backoff.nextMs());
   }
 
-  #failAll(error: unknown): void {
+  #fail(jobs: readonly PostgresJob[], error: unknown): void {
     const failure = this.#dependencies.engine.toStoreError(error);
-    for (const job of this.#group) job.settle({ error: failure });
+    for (const job of jobs) job.settle({ error: failure });
   }
 
   /** Null when the store was closed. */
@@ -181,6 +242,14 @@ export class PostgresWriter {
       await sleep(this.#dependencies.clock, OUTCOME_POLL_MS);
       this.#waitsFor = null;
     }
+  }
+
+  #timedOut(): StoreError {
+    const { location } = this.#dependencies.engine;
+    return new StoreError(
+      'timed-out',
+      `${location}: the database is too slow; nothing of this was stored: try again later`,
+    );
   }
 
   #outcomeUnknown(): StoreError {

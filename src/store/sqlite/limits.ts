@@ -26,3 +26,15 @@ export const STALL_MS_MAX = 60_000;
  * every third large group would wait for that. A start after a crash still reads the log in less than a second.
  */
 export const CHECKPOINT_PAGES = 8192;
+
+/** The size that the write-ahead log keeps when it has been emptied: twice what it holds without a stalled reader. */
+export const WAL_BYTES_KEPT = 64 * 1024 ** 2;
+
+/** The size of the write-ahead log that is logged as a warning, and again whenever it has doubled. A start reads it in seconds. */
+export const WAL_WARN_BYTES = 256 * 1024 ** 2;
+
+/** How often all files of the database are checked, in milliseconds: an operator's mistake is noticed within this time. */
+export const FILE_CHECK_MS = 1_000;
+
+/** A database up to this size is read whole at each start, to find damaged pages: a fifth of a second. */
+export const CHECK_BYTES_MAX = 64 * 1024 ** 2;

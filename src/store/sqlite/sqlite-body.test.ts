@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { Counters, ManualClock, silentLogger, systemClock } from '../../base/index.ts';
 import { openStore, RoleIdAllocator, type Store, type StoreOptions } from '../front/index.ts';
 import { storeConformance } from '../front/store.conformance.ts';
@@ -22,7 +23,7 @@ import {
 import { SNAPSHOTS } from '../front/store.conformance-snapshot.ts';
 import { LIFE, PROCEDURES } from '../front/store.conformance-work.ts';
 import { memoryJournalFiles } from '../journal/index.ts';
-import { defineTable, integer, roleIdOf, storeWork } from '../table/index.ts';
+import { defineTable, integer, roleIdOf, type StoreError, storeWork } from '../table/index.ts';
 import { type SqliteBodyOptions, sqliteBody } from './sqlite-body.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sqlite-body-'));
@@ -76,6 +77,22 @@ test('sqlite body: a file that is open is refused to a second, by its name', asy
   await first.table(account).insert({ name: 'a' });
   await first.close();
   await (await open({ at: { file } })).close();
+});
+
+test('sqlite body: a thread that answers after it was given up as stalled harms nothing, whenever the answer comes', async () => {
+  for (let turns = 0; turns < 4; turns++) {
+    const clock = new ManualClock();
+    const store = await open({ at: 'memory' }, { clock });
+    const answer = store
+      .table(account)
+      .get('a')
+      .catch((error: StoreError) => error.code);
+    for (let turn = 0; turn < turns; turn++) await setImmediate();
+    clock.advance(61_000);
+    assert.ok([null, 'closed'].includes((await answer) as string | null));
+    for (let turn = 0; turn < 8; turn++) await setImmediate();
+    await store.close().catch((error: StoreError) => assert.equal(error.code, 'closed'));
+  }
 });
 
 test('sqlite body: opened to be read it stands beside the writer, sees what is committed and changes nothing', async () => {

@@ -14,7 +14,15 @@ import {
   RequestGate,
   STALL_CHECK_MS,
 } from '../body/index.ts';
-import { OPEN_WAIT_MS, type Procedure, type StoredLayout, StoreError } from '../table/index.ts';
+import {
+  OPEN_WAIT_MS,
+  type Procedure,
+  type StoredKind,
+  type StoredLayout,
+  StoreError,
+  type Table,
+  withStoredTables,
+} from '../table/index.ts';
 import { STALL_MS_MAX } from './limits.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
@@ -30,6 +38,8 @@ export interface SqliteBodyOptions {
   readonly thread?: 'caller' | 'own';
   /** The size that the file may grow to; past it, writes fail with `disk-full`. */
   readonly bytesMax?: number;
+  /** Paths that exist only where a game has run: with one of them, a missing database is refused and not created. */
+  readonly traces?: readonly string[];
   /** How long opening waits for another process to close the file. */
   readonly openWaitMs?: number;
   /** Requests in flight, past which new ones are refused with `busy`. */
@@ -71,17 +81,19 @@ class SqliteCore implements BodyCore {
   readonly #procedureNumbers = new Map<Procedure<never, unknown>, number>();
   #lastAnswerMs: number;
   readonly #stopStallCheck: () => void;
+  #hasFinished = false;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
+  #identity: string | null = null;
 
   constructor(gate: RequestGate, dependencies: BodyDependencies, options: SqliteBodyOptions) {
-    const { clock, counters, access, tables, serverIds } = dependencies;
-    const { at, bytesMax = null, openWaitMs = OPEN_WAIT_MS } = options;
+    const { clock, counters, access, isTrial = false, tables, serverIds, repair = null } = dependencies;
+    const { at, bytesMax = null, openWaitMs = OPEN_WAIT_MS, traces = [] } = options;
     const file = at === 'memory' ? null : at.file;
     this.#gate = gate;
     this.#dependencies = dependencies;
     this.#groups = counters.counter('store_groups');
     this.ready = this.#ready.promise;
-    this.#options = { access, file, bytesMax, openWaitMs, tables, serverIds };
+    this.#options = { access, isTrial, file, bytesMax, openWaitMs, tables, serverIds, traces, repair };
     const start = file === null || options.thread === 'caller' ? startHere : startWorker;
     this.#thread = start(this.#options, {
       message: (message) => this.#receive(message),
@@ -91,8 +103,16 @@ class SqliteCore implements BodyCore {
     this.#stopStallCheck = clock.every(STALL_CHECK_MS, () => this.#checkStall());
   }
 
+  get tables(): readonly Table<StoredKind>[] {
+    return withStoredTables(this.#options.tables, this.#layouts);
+  }
+
   get layouts(): ReadonlyMap<string, StoredLayout> {
     return this.#layouts;
+  }
+
+  get identity(): string | null {
+    return this.#identity;
   }
 
   submit(request: BodyRequest): Promise<unknown> {
@@ -100,7 +120,7 @@ class SqliteCore implements BodyCore {
   }
 
   async snapshot(): Promise<BodySnapshot> {
-    if (this.#options.file !== null) return new SqliteFileSnapshot(this.#options);
+    if (this.#options.file !== null) return new SqliteFileSnapshot({ ...this.#options, tables: this.tables });
     const refusal = this.#gate.accept(true);
     if (refusal !== null) throw refusal;
     return new SqliteMemorySnapshot((await this.#send(['copy'])) as readonly RawRows[]);
@@ -133,23 +153,27 @@ class SqliteCore implements BodyCore {
   }
 
   #receive(message: FromThread): void {
+    // A thread that was given up may still answer: its callers were refused already.
+    if (this.#hasFinished) return;
     switch (message.kind) {
       case 'answers':
         this.#answer(message);
         break;
       case 'ready':
         this.#layouts = message.layouts;
+        this.#identity = message.identity;
         this.#thread.hold(false);
         this.#ready.resolve();
         break;
       case 'failed':
+      case 'lost':
         this.#finish(fromFailure(message.failure));
         break;
       case 'closed':
         this.#finish(null);
         break;
       case 'log':
-        this.#dependencies.log.warn(message.message, message.fields);
+        this.#dependencies.log[message.level](message.message, message.fields);
         break;
     }
   }
@@ -197,6 +221,7 @@ class SqliteCore implements BodyCore {
 
   /** The end of this body; the first reason counts. */
   #finish(reason: StoreError | null): void {
+    this.#hasFinished = true;
     this.#stopStallCheck();
     const error = this.#gate.finish(reason);
     const waiting = this.#waiting.slice(this.#answered);

@@ -1,6 +1,7 @@
 // The SQLite database itself, on the thread that opened it: turns calls, queries and maintenance into statements. All of them run
 // inside a transaction, which `SqliteGroups` begins and ends.
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { existsSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { assert } from '../../base/index.ts';
 import {
   type Call,
@@ -8,6 +9,7 @@ import {
   type CallResult,
   calledRoleId,
   callSql,
+  isRead,
   type RawRows,
   type RowCodec,
   rowCodecs,
@@ -16,16 +18,26 @@ import {
   type SqlValue,
   StatementCache,
 } from '../body/index.ts';
-import type { StoredKind, StoredLayout, StoreError, Table } from '../table/index.ts';
+import {
+  roleIdBlock,
+  type StoredKind,
+  type StoredLayout,
+  type StoreError,
+  type Table,
+  withStoredTables,
+} from '../table/index.ts';
+import { FILE_CHECK_MS } from './limits.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { fromSqlite, isSqliteError } from './sqlite-error.ts';
-import { locationOf, makeDataDirectory, openSqliteFile } from './sqlite-file.ts';
+import { keepPrivate, locationOf, makeDataDirectory, openSqliteFile } from './sqlite-file.ts';
 import { SqliteGroups, type SqliteGroupsHost } from './sqlite-groups.ts';
-import type { SqliteOptions } from './sqlite-link.ts';
+import { SqliteLedger } from './sqlite-ledger.ts';
+import type { Notice, SqliteOptions } from './sqlite-link.ts';
 import { SqliteLock } from './sqlite-lock.ts';
+import { precheckFiles } from './sqlite-precheck.ts';
 import { executeQuery } from './sqlite-query.ts';
-import { openSchema } from './sqlite-schema.ts';
+import { openSchema, readLayouts } from './sqlite-schema.ts';
 import { copyRows } from './sqlite-snapshot.ts';
 import { SqliteSplits } from './sqlite-splits.ts';
 
@@ -43,6 +55,12 @@ export class SqliteEngine implements SqliteGroupsHost {
   readonly #statements = new StatementCache<StatementSync>();
   readonly #splits: SqliteSplits;
   #lock: SqliteLock | null = null;
+  #ledger: SqliteLedger | null = null;
+  #onLost: (error: StoreError) => void = () => {};
+  #checking: NodeJS.Timeout | undefined;
+  /** The number of the table of reserved role ids. */
+  readonly #roleIds: number;
+  readonly #file: string | null;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
 
   private constructor(db: DatabaseSync, options: SqliteOptions) {
@@ -54,18 +72,22 @@ export class SqliteEngine implements SqliteGroupsHost {
     this.#db = db;
     this.#places = options.tables.map(placeOf);
     this.#splits = new SqliteSplits(db, options.tables);
-    this.groups = new SqliteGroups({ db, engine: this, splits: this.#splits });
+    this.groups = new SqliteGroups({ db, engine: this, splits: this.#splits, ledger: () => this.#ledger });
+    this.#roleIds = options.tables.findIndex((table) => table.name === roleIdBlock.name);
+    this.#file = options.file;
   }
 
   /** Opens the file. For writing, it also changes the tables to match their declarations and makes spare splits. Throws a `StoreError`. */
-  static async open(options: SqliteOptions): Promise<SqliteEngine> {
+  static async open(options: SqliteOptions, notice: Notice): Promise<SqliteEngine> {
     let db: DatabaseSync | null = null;
     let lock: SqliteLock | null = null;
     try {
       lock = takeLock(options);
+      checkFiles(options, notice);
       db = openSqliteFile(options);
-      const engine = new SqliteEngine(db, options);
-      engine.#layouts = await openSchema({ ...options, db, location: locationOf(options), splits: engine.#splits });
+      const opened = { ...options, tables: withStoredTables(options.tables, readLayouts(db)) };
+      const engine = new SqliteEngine(db, opened);
+      await engine.#openSchema(opened, notice);
       engine.#lock = lock;
       return engine;
     } catch (thrown) {
@@ -76,9 +98,33 @@ export class SqliteEngine implements SqliteGroupsHost {
   }
 
   close(): void {
+    clearInterval(this.#checking);
     this.#statements.clear();
     this.#db.close();
+    this.#ledger?.close();
     this.#lock?.release();
+  }
+
+  /** Closes without moving the log into a database that is no longer the one that was opened. */
+  abandon(): void {
+    const reader = this.#file === null ? null : holdFile(this.#file);
+    this.close();
+    reader?.close();
+  }
+
+  /** Called once, when the files are no longer those that were opened. */
+  onLost(act: (error: StoreError) => void): void {
+    this.#onLost = act;
+  }
+
+  /** Why nothing can be acknowledged any more, or null. */
+  get lost(): StoreError | null {
+    return this.#ledger?.lost ?? null;
+  }
+
+  /** See `Body`. */
+  get identity(): string | null {
+    return this.#ledger?.identity ?? null;
   }
 
   /** The stored layouts at opening. */
@@ -96,6 +142,7 @@ export class SqliteEngine implements SqliteGroupsHost {
   }
 
   executeCall(call: Call): CallResult {
+    if (call[1] === this.#roleIds && !isRead(call[0])) this.#ledger?.noteReserved();
     const place = this.#placeOf(call);
     return place === null ? resultOfNowhere(call[0]) : resultOf(call, this.#statementOf(call, place));
   }
@@ -119,6 +166,24 @@ export class SqliteEngine implements SqliteGroupsHost {
 
   databaseError(thrown: unknown): StoreError | null {
     return isSqliteError(thrown) ? this.toStoreError(thrown) : null;
+  }
+
+  async #openSchema(options: SqliteOptions, notice: Notice): Promise<void> {
+    const { file, access } = options;
+    const [db, splits, location] = [this.#db, this.#splits, locationOf(options)];
+    const last = (): void => {
+      if (file !== null && access === 'write')
+        this.#ledger = new SqliteLedger(db, { file, notice, hasRoleIds: this.#roleIds >= 0 });
+    };
+    this.#layouts = await openSchema({ ...options, db, location, splits, last });
+    this.#ledger?.begin();
+    this.#checking = setInterval(() => this.#check(), FILE_CHECK_MS).unref();
+  }
+
+  #check(): void {
+    if (this.lost !== null || this.#db.isTransaction) return;
+    this.#ledger?.check();
+    if (this.lost !== null) this.#onLost(this.lost);
   }
 
   #statementOf(call: Call, place: SqlPlace): StatementSync {
@@ -150,6 +215,27 @@ function takeLock({ file, access, openWaitMs }: SqliteOptions): SqliteLock | nul
   if (file === null || access === 'read') return null;
   makeDataDirectory(file);
   return new SqliteLock(file, { waitMs: openWaitMs });
+}
+
+/** Before the database is opened for writing. */
+function checkFiles({ file, access, traces, repair }: SqliteOptions, notice: Notice): void {
+  if (file === null || access === 'read') return;
+  precheckFiles({ file, traces, repair, notice });
+  for (const end of ['', '-mark']) keepPrivate(`${file}${end}`);
+  for (const end of ['-wal', '-shm']) if (existsSync(`${file}${end}`)) keepPrivate(`${file}${end}`);
+}
+
+/** A reader of the file, beside which no other connection is the last one to close: only the last moves the log. */
+function holdFile(file: string): DatabaseSync | null {
+  try {
+    const reader = new DatabaseSync(file, { readOnly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT 1 FROM sqlite_schema').get();
+    return reader;
+  } catch {
+    // It cannot be read: then nothing can be moved into it either.
+    return null;
+  }
 }
 
 function resultOf(call: Call, statement: StatementSync): CallResult {

@@ -1,20 +1,22 @@
 // Opens the database file with the settings on which durability depends: a write-ahead log, and a flush for each commit. Or opens it
 // for reading beside a writer. `SqliteLock` ensures that only one process writes.
-import { existsSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeDirectory, messageOf } from '../../base/index.ts';
 import { FORMAT_VERSION } from '../body/index.ts';
 import { StoreError } from '../table/index.ts';
-import { CHECKPOINT_PAGES } from './limits.ts';
+import { CHECKPOINT_PAGES, WAL_BYTES_KEPT } from './limits.ts';
 import type { SqliteOptions } from './sqlite-link.ts';
 
 /** Marks the file as ours ("JADE"): https://sqlite.org/pragma.html#pragma_application_id */
 const APPLICATION_ID = 0x4a_41_44_45n;
 /** Only the owner may read stored data. */
 const DIRECTORY_MODE = 0o700;
+const FILE_MODE = 0o600;
+const OTHERS = 0o077;
 
-const CONNECTION = {
+export const CONNECTION = {
   enableForeignKeyConstraints: false,
   enableDoubleQuotedStringLiterals: false,
   readBigInts: true,
@@ -35,6 +37,7 @@ export function openSqliteFile(options: SqliteOptions): DatabaseSync {
     db.exec('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = FULL');
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    db.exec(`PRAGMA journal_size_limit = ${WAL_BYTES_KEPT}`);
     db.exec('PRAGMA fullfsync = ON');
     db.exec("ATTACH DATABASE ':memory:' AS ram");
     checkOwner(db, options);
@@ -70,6 +73,17 @@ export function makeDataDirectory(file: string): void {
     const message = `${directory}: the data directory cannot be created (${messageOf(thrown)}): name another directory`;
     throw new StoreError('io-failed', message, { cause: thrown });
   }
+}
+
+/**
+ * Makes a file that only its owner may read: creates a missing one, and mends the mode of an existing one. SQLite gives the files
+ * beside a database the same mode.
+ */
+export function keepPrivate(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  // Never opened when it exists: closing a file frees the locks that this process has on it.
+  if (found === undefined) closeSync(openSync(path, 'a', FILE_MODE));
+  else if ((found.mode & OTHERS) !== 0) chmodSync(path, FILE_MODE);
 }
 
 function checkOwner(db: DatabaseSync, options: SqliteOptions): void {

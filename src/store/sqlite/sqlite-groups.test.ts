@@ -18,14 +18,8 @@ const ACCOUNT = 1;
 const tables = conformanceTables.filter((table) => table.kind !== 'static') as readonly Table<StoredKind>[];
 
 async function open(): Promise<SqliteEngine> {
-  const engine = await SqliteEngine.open({
-    access: 'write',
-    file: null,
-    bytesMax: null,
-    openWaitMs: 10,
-    tables,
-    serverIds: [1],
-  });
+  const options = { access: 'write', file: null, bytesMax: null, openWaitMs: 10, tables, serverIds: [1] } as const;
+  const engine = await SqliteEngine.open({ ...options, isTrial: false, traces: [], repair: null }, () => {});
   await engine.groups.procedures.register([createRole]);
   return engine;
 }

@@ -18,6 +18,7 @@ import {
 import type { StoreError } from '../table/index.ts';
 import { COMMIT_MS_MIN, GROUP_COMMITS_LONG, GROUP_READS_MAX } from './limits.ts';
 import { fromFailure, toFailure } from './sqlite-error.ts';
+import type { SqliteLedger } from './sqlite-ledger.ts';
 import type { GroupAnswer, SqliteRequest } from './sqlite-link.ts';
 import { SqliteProcedures } from './sqlite-procedures.ts';
 import type { SqliteSplits } from './sqlite-splits.ts';
@@ -37,6 +38,8 @@ export interface SqliteGroupsDependencies {
   readonly db: DatabaseSync;
   readonly engine: SqliteGroupsHost;
   readonly splits: SqliteSplits;
+  /** Null for a database in memory, and for a reader. */
+  readonly ledger: () => SqliteLedger | null;
 }
 
 /** Thrown when a group has to be executed again, with savepoints. */
@@ -47,15 +50,19 @@ export class SqliteGroups {
   readonly #db: DatabaseSync;
   readonly #engine: SqliteGroupsHost;
   readonly #splits: SqliteSplits;
+  readonly #ledger: () => SqliteLedger | null;
   readonly #savepoint: { readonly begin: StatementSync; readonly undo: StatementSync; readonly release: StatementSync };
   #hasSavepoints = false;
+  /** Whether a request of this group has changed something. */
+  #hasWritten = false;
   /** The smoothed duration of a commit. */
   #commitMs = COMMIT_MS_MIN;
 
-  constructor({ db, engine, splits }: SqliteGroupsDependencies) {
+  constructor({ db, engine, splits, ledger }: SqliteGroupsDependencies) {
     this.#db = db;
     this.#engine = engine;
     this.#splits = splits;
+    this.#ledger = ledger;
     this.#savepoint = {
       begin: db.prepare('SAVEPOINT request'),
       undo: db.prepare('ROLLBACK TO request'),
@@ -78,11 +85,16 @@ export class SqliteGroups {
 
   async #executeOnce(requests: readonly SqliteRequest[]): Promise<GroupAnswer | typeof AGAIN> {
     const answer: GroupAnswer = { values: [], failures: [] };
+    const ledger = this.#ledger();
+    this.#hasWritten = false;
     try {
+      if (ledger !== null && ledger.lost !== null) throw ledger.lost;
       this.#db.exec(this.#engine.beginSql);
       await this.#executeInto(answer, requests);
       const startMs = performance.now();
+      if (this.#hasWritten) ledger?.raise();
       this.#db.exec('COMMIT');
+      if (this.#hasWritten) ledger?.committed();
       this.#splits.settle();
       this.#noteCommit(performance.now() - startMs);
       return answer;
@@ -137,16 +149,23 @@ export class SqliteGroups {
 
   #executePlain(request: Exclude<SqliteRequest, readonly ['run', ...unknown[]]>): unknown {
     switch (request[0]) {
-      case 'call':
-        return this.#engine.executeCall(request[1]);
+      case 'call': {
+        const result = this.#engine.executeCall(request[1]);
+        this.#hasWritten ||= !isRead(request[1][0]);
+        return result;
+      }
       case 'query':
         return this.#engine.executeQuery(request[1], request[2]);
       case 'copy':
         return this.#engine.copy();
       case 'load':
+        this.#hasWritten = true;
         return this.#engine.load(request[1], request[2]);
-      case 'maintain':
-        return this.#engine.maintain();
+      case 'maintain': {
+        const made = this.#engine.maintain();
+        this.#hasWritten ||= made > 0;
+        return made;
+      }
       case 'splits':
         return this.#engine.inspectSplits();
       case 'refused':
@@ -159,6 +178,7 @@ export class SqliteGroups {
     const mark = this.#splits.mark;
     const { result, isUndone, hasWritten } = await runProcedure(this.#engine, procedure, args);
     if (isUndone) this.#undo(mark, hasWritten);
+    else this.#hasWritten ||= hasWritten;
     if ('error' in result) throw result.error;
     return result.value;
   }

@@ -15,10 +15,12 @@ export class SqliteInbox {
   #requests: SqliteRequest[] = [];
   #isRunning = false;
   #isClosing = false;
+  #isLost = false;
 
   constructor(port: MessagePort, engine: SqliteEngine) {
     this.#port = port;
     this.#engine = engine;
+    engine.onLost((error) => this.#lose(error));
   }
 
   receive(message: ToThread): void {
@@ -35,9 +37,18 @@ export class SqliteInbox {
       // The answer has one value for each executed request.
       this.#requests = this.#requests.slice(group.values.length);
       this.#answer(group);
+      if (this.#engine.lost !== null) return this.#lose(this.#engine.lost);
     }
     this.#isRunning = false;
     if (this.#isClosing) this.#close();
+  }
+
+  #lose(error: StoreError): void {
+    if (this.#isLost) return;
+    this.#isLost = true;
+    this.#post({ kind: 'lost', failure: toFailure(error) });
+    this.#engine.abandon();
+    this.#port.close();
   }
 
   async #collect(): Promise<void> {

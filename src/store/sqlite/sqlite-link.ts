@@ -1,6 +1,6 @@
 // The messages between the store and the thread of its SQLite database. Requests and answers travel in batches, one message a turn
 // each way. Answers come in the order of requests, so they carry no number.
-import type { Call, ProcedureAddress, SqlValue, StoreAccess } from '../body/index.ts';
+import type { Call, ProcedureAddress, SqlValue, StoreAccess, StoreRepair } from '../body/index.ts';
 import type { StoredKind, StoredLayout, Table } from '../table/index.ts';
 import type { Failure } from './sqlite-error.ts';
 
@@ -31,15 +31,31 @@ export interface GroupAnswer {
   readonly failures: (readonly [number, Failure])[];
 }
 
+/** Logs something about the files. */
+export type Notice = (level: 'info' | 'warn', message: string) => void;
+
 export type FromThread =
   | ({ readonly kind: 'answers' } & GroupAnswer)
   | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'log'; readonly message: string; readonly fields: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'ready'; readonly layouts: ReadonlyMap<string, StoredLayout> };
+  | {
+      readonly kind: 'log';
+      readonly level: 'info' | 'warn';
+      readonly message: string;
+      readonly fields: Readonly<Record<string, unknown>>;
+    }
+  /** The files are no longer those that were opened: nothing more is acknowledged, and the thread ends. */
+  | { readonly kind: 'lost'; readonly failure: Failure }
+  | {
+      readonly kind: 'ready';
+      readonly layouts: ReadonlyMap<string, StoredLayout>;
+      /** See `Body`. */
+      readonly identity: string | null;
+    };
 
 export interface SqliteOptions {
   readonly access: StoreAccess;
+  readonly isTrial: boolean;
   /** The database file, or null for one in memory. */
   readonly file: string | null;
   /** The size that the file may grow to; past it, writes fail as on a full disk. */
@@ -48,4 +64,8 @@ export interface SqliteOptions {
   readonly openWaitMs: number;
   readonly tables: readonly Table<StoredKind>[];
   readonly serverIds: readonly number[];
+  /** Paths that exist only where a game has run. */
+  readonly traces: readonly string[];
+  /** See `BodyDependencies`. */
+  readonly repair: StoreRepair | null;
 }

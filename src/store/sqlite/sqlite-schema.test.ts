@@ -37,7 +37,8 @@ function declare(columns: ColumnSet, more: Partial<Table> = {}): readonly Table<
 const FIRST = declare({ name: text(), level: integer({ default: 1 }) }, { indexes: [{ on: ['name'], unique: false }] });
 
 function open(file: string, tables: readonly Table<StoredKind>[]): Promise<SqliteEngine> {
-  return SqliteEngine.open({ access: 'write', file, bytesMax: null, openWaitMs: 10, tables, serverIds: [1] });
+  const options = { access: 'write', file, bytesMax: null, openWaitMs: 10, tables, serverIds: [1] } as const;
+  return SqliteEngine.open({ ...options, isTrial: false, traces: [], repair: null }, () => {});
 }
 
 /** A database as the first version left it: a row in `thing` and one in each of two splits of `role`. */

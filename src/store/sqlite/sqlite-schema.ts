@@ -1,6 +1,16 @@
 // Changes a SQLite file to match the declarations, all in one transaction: the store's own tables, the declared ones, spare splits.
 import type { DatabaseSync } from 'node:sqlite';
-import { createTable, openTables, quote, type SchemaDatabase, type SqlTable, type StoreAccess } from '../body/index.ts';
+import {
+  type ActualTable,
+  checkKinds,
+  checkTables,
+  createTable,
+  openTables,
+  quote,
+  type SchemaDatabase,
+  type SqlTable,
+  type StoreAccess,
+} from '../body/index.ts';
 import type { Layout, StoredLayout, Table } from '../table/index.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { executeQuery } from './sqlite-query.ts';
@@ -20,35 +30,43 @@ export interface SqliteSchemaOptions {
   readonly splits: SqliteSplits;
   readonly serverIds: readonly number[];
   readonly access: StoreAccess;
+  readonly isTrial: boolean;
+  /** Called at the end of the transaction. */
+  readonly last?: () => void;
 }
 
 /** Returns the stored layouts before any change, by table. */
 export async function openSchema(options: SqliteSchemaOptions): Promise<ReadonlyMap<string, StoredLayout>> {
   const { db, splits, tables } = options;
+  const schema = new SqliteSchemaDatabase(options);
   if (options.access === 'read') {
     splits.load();
-    return readLayouts(db);
+    const layouts = readLayouts(db);
+    await checkTables(schema, tables, layouts);
+    return layouts;
   }
-  const schema = new SqliteSchemaDatabase(options);
   db.exec('BEGIN IMMEDIATE');
   for (const sql of [LAYOUT_SQL, SPLIT_REGISTRY_SQL, MIGRATION_LOG_SQL]) db.exec(sql);
   splits.load();
   const layouts = readLayouts(db);
-  await openTables(
-    schema,
-    tables.filter((table) => table.kind !== 'ram'),
-  );
+  checkKinds(schema, tables, layouts);
+  await checkTables(schema, tables, layouts);
+  const stored = tables.filter((table) => table.kind !== 'ram');
+  await openTables(schema, stored, layouts);
   // Live tables are in memory, and new with the process.
   for (const table of tables) if (table.kind === 'ram') await createTable(schema, table);
   splits.maintain(options.serverIds);
-  db.exec('COMMIT');
+  if (!options.isTrial) options.last?.();
+  db.exec(options.isTrial ? 'ROLLBACK' : 'COMMIT');
   splits.settle();
   return layouts;
 }
 
 /** The layouts of all tables that the database holds. */
 export function readLayouts(db: DatabaseSync): ReadonlyMap<string, StoredLayout> {
-  const rows = db.prepare('SELECT name, version, layout FROM jadegate_table').all();
+  if (db.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = 'jadegate_table'").get() === undefined)
+    return new Map();
+  const rows = db.prepare('SELECT name, version, layout FROM jadegate_table ORDER BY name').all();
   return new Map(
     (rows as unknown as readonly (readonly [string, bigint, string])[]).map(([name, version, layout]) => [
       name,
@@ -79,6 +97,13 @@ class SqliteSchemaDatabase implements SchemaDatabase {
     return [{ schema: table.kind === 'ram' ? 'ram' : 'main', name: table.name }];
   }
 
+  async actualTables(): Promise<ReadonlyMap<string, ActualTable>> {
+    const sql = `SELECT t.name, json_group_array(c.name), json_group_array(c.pk) FROM main.sqlite_schema AS t
+      JOIN pragma_table_info(t.name) AS c WHERE t.type = 'table' GROUP BY t.name`;
+    const rows = this.#db.prepare(sql).all() as unknown as readonly (readonly [string, string, string])[];
+    return new Map(rows.map(([name, columns, keys]) => [name, actualTable(JSON.parse(columns), JSON.parse(keys))]));
+  }
+
   // A view that names a column prevents its change.
   beforeChange(table: Table): void {
     this.#db.exec(`DROP VIEW IF EXISTS main.${quote(table.name)}`);
@@ -87,4 +112,13 @@ class SqliteSchemaDatabase implements SchemaDatabase {
   afterChange(table: Table): void {
     this.#splits.refreshView(table);
   }
+}
+
+/** `places` has the place of each column in the primary key, from 1, or 0. */
+function actualTable(columns: readonly string[], places: readonly number[]): ActualTable {
+  const key = columns
+    .map((name, at) => [places[at] ?? 0, name] as const)
+    .filter(([place]) => place > 0)
+    .sort(([left], [right]) => left - right);
+  return { columns, key: key.map(([, name]) => name) };
 }

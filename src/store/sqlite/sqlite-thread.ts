@@ -6,7 +6,7 @@ import { messageOf } from '../../base/index.ts';
 import { SqliteEngine } from './sqlite-engine.ts';
 import { fromSqlite, toFailure } from './sqlite-error.ts';
 import { SqliteInbox } from './sqlite-inbox.ts';
-import type { FromThread, SqliteOptions, ToThread } from './sqlite-link.ts';
+import type { FromThread, Notice, SqliteOptions, ToThread } from './sqlite-link.ts';
 
 export interface SqliteThreadEvents {
   message(message: FromThread): void;
@@ -39,12 +39,13 @@ export function startHere(options: SqliteOptions, events: SqliteThreadEvents): S
   const { port1: near, port2: far } = new MessageChannel();
   near.on('message', (message: FromThread) => events.message(message));
   near.on('close', () => events.exit('its channel was closed'));
-  SqliteEngine.open(options).then(
+  const notice: Notice = (level, message) => events.message({ kind: 'log', level, message, fields: {} });
+  SqliteEngine.open(options, notice).then(
     (engine) => {
       const inbox = new SqliteInbox(far, engine);
       far.on('message', (message: ToThread) => inbox.receive(message));
       far.unref();
-      far.postMessage({ kind: 'ready', layouts: engine.layouts } satisfies FromThread);
+      far.postMessage({ kind: 'ready', layouts: engine.layouts, identity: engine.identity } satisfies FromThread);
     },
     (thrown: unknown) => {
       const failure = toFailure(fromSqlite(thrown, options.file ?? 'memory'));

@@ -13,13 +13,15 @@ const options = workerData as SqliteOptions;
 // A promise that a procedure did not await cannot undo a commit, and is no reason to end the store.
 process.on('unhandledRejection', (reason) => {
   const message = 'a procedure left a failed promise unhandled: await every call';
-  post({ kind: 'log', message, fields: { reason: messageOf(reason) } });
+  post({ kind: 'log', level: 'warn', message, fields: { reason: messageOf(reason) } });
 });
 
 try {
-  const engine = await SqliteEngine.open(options);
+  const engine = await SqliteEngine.open(options, (level, message) =>
+    post({ kind: 'log', level, message, fields: {} }),
+  );
   const inbox = new SqliteInbox(port, engine);
-  post({ kind: 'ready', layouts: engine.layouts });
+  post({ kind: 'ready', layouts: engine.layouts, identity: engine.identity });
   port.on('message', (message: ToThread) => inbox.receive(message));
 } catch (thrown) {
   post({ kind: 'failed', failure: toFailure(fromSqlite(thrown, options.file ?? 'memory')) });

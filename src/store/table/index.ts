@@ -25,9 +25,10 @@ export {
   spareIndexOf,
   splitIndexOf,
 } from './role-id.ts';
+export { roleIdBlock } from './role-id-block.ts';
 export { leaseHolder, roleLease } from './role-lease.ts';
 export type { SchemaChange } from './schema-change.ts';
-export { changesTo } from './schema-change.ts';
+export { changesTo, differencesOf, kindRefusal, newerText } from './schema-change.ts';
 export type { StaticChange } from './static-change.ts';
 export { changeOfRows, isChanged } from './static-change.ts';
 export type { StaticSource } from './static-rows.ts';
@@ -35,7 +36,7 @@ export { readRows, readStaticRows } from './static-rows.ts';
 export type { StaticTableAccess } from './static-table.ts';
 export { StaticTable } from './static-table.ts';
 export type { StoreErrorCode } from './store-error.ts';
-export { STORE_ERROR_CODES, StoreError } from './store-error.ts';
+export { checkCall, STORE_ERROR_CODES, StoreError } from './store-error.ts';
 export { isSnapshotted, storeWork } from './store-work.ts';
 export type {
   KeyOf,
@@ -51,5 +52,5 @@ export type {
 } from './table.ts';
 export { defineTable, isLiveTable, toSqlName, toTypeScriptName, versionOf } from './table.ts';
 export type { Layout, LayoutColumn, StoredLayout } from './table-layout.ts';
-export { isSameIndex, layoutOf } from './table-layout.ts';
+export { isSameIndex, layoutOf, tableOfLayout, withStoredTables } from './table-layout.ts';
 export type { MigrationTx, Tx } from './tx.ts';

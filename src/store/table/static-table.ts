@@ -1,7 +1,8 @@
 // Designer data in memory: reads are synchronous, and a new reading replaces all rows at once. Rows are frozen and shared with all
 // readers.
-import { assert } from '../../base/index.ts';
+
 import { joinValues } from './static-rows.ts';
+import { checkCall } from './store-error.ts';
 import type { KeyOf, Row, Table } from './table.ts';
 
 export interface StaticTableAccess<T extends Table> {
@@ -39,7 +40,11 @@ export class StaticTable {
 
   get(...key: readonly unknown[]): Fields | null {
     const names = this.#table.key;
-    assert(key.length === names.length, `table ${this.#table.name}: the key is (${names.join(', ')})`);
+    checkCall(
+      key.length === names.length,
+      this.#table.name,
+      `the key is (${names.join(', ')}), not ${key.length} values`,
+    );
     const where = Object.fromEntries(names.map((name, at) => [name, key[at]]));
     return this.#find(where, names)[0] ?? null;
   }
@@ -52,7 +57,11 @@ export class StaticTable {
     const names = Object.keys(where).filter((name) => where[name] !== undefined);
     for (const name of names) {
       const type = this.#table.columns[name]?.type;
-      assert(type !== undefined && type !== 'json', `table ${this.#table.name}: column ${name} can be compared`);
+      checkCall(
+        type !== undefined && type !== 'json',
+        this.#table.name,
+        `there is no column ${name} that can be compared`,
+      );
     }
     return names.length === 0 ? this.#rows : this.#find(where, names.sort());
   }

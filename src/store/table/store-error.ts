@@ -5,6 +5,8 @@ import { CodedError } from '../../base/index.ts';
 export const STORE_ERROR_CODES = [
   /** Too many requests wait already: try again later. */
   'busy',
+  /** A call does not fit the table's declaration: its key, its columns, or the index that a list needs. */
+  'call-invalid',
   /** The changes of one role between two awaits exceed one journal record. */
   'change-too-large',
   /** The database refuses this user, or this user's action. */
@@ -13,10 +15,18 @@ export const STORE_ERROR_CODES = [
   'closed',
   /** The file is no database, or damaged. */
   'corrupt',
+  /** The database lacks commits that were acknowledged. */
+  'commits-missing',
   /** The disk (or the file's configured size) is full: nothing of the group was stored. */
   'disk-full',
+  /** The database is missing or empty where a game has been. */
+  'emptied',
   /** Another process has taken the role's lease: the database refused the changes of the former holder. */
   'fenced',
+  /** The files of a database do not belong together. */
+  'files-mixed',
+  /** The database's files were deleted or replaced while they were open: nothing can be acknowledged any more. */
+  'files-replaced',
   /** The disk or the operating system failed: nothing of the group was stored. */
   'io-failed',
   /** The disk did not confirm what the journal wrote: nothing can be acknowledged any more. */
@@ -91,4 +101,9 @@ export class StoreError extends CodedError<StoreErrorCode> {
     this.table = context.table ?? null;
     this.columns = context.columns ?? [];
   }
+}
+
+/** Rejects a call that its table's declaration does not allow. The caller made the mistake, so it is no assertion. */
+export function checkCall(condition: unknown, table: string, rule: string): asserts condition {
+  if (!condition) throw new StoreError('call-invalid', `table ${table}: ${rule}`, { table });
 }

@@ -1,6 +1,7 @@
 // The string that a platform signs in the classic scheme, as a template: text with `{field}` and `{uri:field}` in it, where
 // a field is one of message 410 or `key`. `uri:` percent-encodes the UTF-8 bytes of all but A-Z a-z 0-9 - _ . ~ (RFC 3986),
-// in upper-case hex. MD5 of the result, in hex, is what the client sends.
+// in upper-case hex. MD5 of the result, in hex, is what the client sends. Classic servers also encode `~` (`%7E`), so both
+// forms are accepted.
 //
 // Two fields of the client's side by side are ambiguous: who holds a signature for userid `1`, username `23` holds one
 // for userid `12`, username `3`. The classic default has this fault; `ambiguity` says so, for the operator to read.
@@ -56,14 +57,23 @@ export class ClassicFormula {
     return null;
   }
 
-  /** The MD5 that a right signature has. */
+  /** The MD5 of a right signature, by RFC 3986. */
   digest(credentials: Credentials, key: string): Buffer {
+    return this.#digest(credentials, key, percentEncode);
+  }
+
+  /** The MD5 of a right signature of a platform that encodes `~` too. */
+  digestWithTilde(credentials: Credentials, key: string): Buffer {
+    return this.#digest(credentials, key, (text) => percentEncode(text).replaceAll('~', '%7E'));
+  }
+
+  #digest(credentials: Credentials, key: string, encode: (text: string) => string): Buffer {
     let signed = '';
     for (const part of this.#parts) {
       if ('text' in part) signed += part.text;
       else {
         const value = part.field === 'key' ? key : String(credentials[part.field]);
-        signed += part.isEncoded ? percentEncode(value) : value;
+        signed += part.isEncoded ? encode(value) : value;
       }
     }
     return createHash('md5').update(signed, 'utf8').digest();

@@ -1,5 +1,6 @@
 // The classic signature: golden ones computed with openssl, and what must not be let in by one.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { ManualClock } from '../../../base/index.ts';
 import { CLASSIC_FORMULAS, ClassicFormula, percentEncode } from './classic-formula.ts';
@@ -40,6 +41,20 @@ test('classic: signatures made with openssl are accepted, in any case of hex', a
   assert.deepEqual(await provider().verify(chinese, at), { ok: true, account: 'classic:青 云', adult: false });
   const verdict = await provider({ formula: query }).verify(queried, at);
   assert.deepEqual(verdict, { ok: true, account: 'classic:a&b', adult: true });
+});
+
+test('classic: a platform may leave ~ as it is, as RFC 3986 says, or write %7E, as classic servers do', async () => {
+  const tilde = { ...robot, username: 'a~b~c' };
+  // printf '201a~b~c1700000000KEY-secret1' | openssl md5, and the same with %7E
+  const flags = ['201a~b~c1700000000KEY-secret1', '201a%7Eb%7Ec1700000000KEY-secret1'].map((signed) =>
+    createHash('md5').update(signed).digest('hex'),
+  );
+  for (const flag of flags) {
+    const verdict = await provider().verify({ ...tilde, flag }, at);
+    assert.deepEqual(verdict, { ok: true, account: 'classic:a~b~c', adult: true });
+  }
+  const mixed = createHash('md5').update('201a~b%7Ec1700000000KEY-secret1').digest('hex');
+  assert.equal((await provider().verify({ ...tilde, flag: mixed }, at)).ok, false);
 });
 
 test('classic: without a username the account is the userid', async () => {

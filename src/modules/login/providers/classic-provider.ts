@@ -29,6 +29,7 @@ const DEFAULT_REALM = 'classic:';
 
 export class ClassicProvider implements Provider {
   readonly name = 'classic';
+  readonly isGuessable = false;
   readonly #formula: ClassicFormula;
   readonly #key: string | ReadonlyMap<string, string>;
   readonly #windowSeconds: number;
@@ -57,7 +58,10 @@ export class ClassicProvider implements Provider {
     const key = typeof this.#key === 'string' ? this.#key : this.#key.get(credentials.pf);
     if (key === undefined) return refused('wrong-credentials');
     const digest = this.#formula.digest(credentials, key);
-    if (!timingSafeEqual(digest, Buffer.from(credentials.flag, 'hex'))) return refused('wrong-credentials');
+    const flag = Buffer.from(credentials.flag, 'hex');
+    const isRight =
+      timingSafeEqual(digest, flag) || timingSafeEqual(this.#formula.digestWithTilde(credentials, key), flag);
+    if (!isRight) return refused('wrong-credentials');
     const seconds = Number(credentials.time);
     if (Math.abs(at.wallMs / 1000 - seconds) > this.#windowSeconds) return refused('expired');
     const isFirst = await this.#use(at, digest.toString('hex'), (seconds + this.#windowSeconds) * 1000);

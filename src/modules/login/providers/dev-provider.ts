@@ -6,6 +6,7 @@ import { accepted, refused } from './provider.ts';
 
 export class DevProvider implements Provider {
   readonly name = 'dev';
+  readonly isGuessable = false;
 
   verify(credentials: Credentials): Verdict {
     const account = accountName(credentials.username || credentials.userid || credentials.openid);

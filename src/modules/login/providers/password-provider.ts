@@ -33,6 +33,7 @@ export interface PasswordOptions {
 
 export class PasswordProvider implements Provider {
   readonly name = 'password';
+  readonly isGuessable = true;
   readonly #random: Random;
   readonly #logger: Logger;
   readonly #cost: PasswordCost;

@@ -6,7 +6,7 @@ import type { Provider } from './provider.ts';
 import { accepted } from './provider.ts';
 import { ProviderSet } from './provider-set.ts';
 
-const ticket: Provider = { name: 'ticket', verify: () => accepted('a'), lockKey: () => null };
+const ticket: Provider = { name: 'ticket', isGuessable: false, verify: () => accepted('a'), lockKey: () => null };
 const dev = new DevProvider();
 
 test('provider set: the type names one, and empty or foreign text goes to the first', () => {

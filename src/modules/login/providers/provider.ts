@@ -42,6 +42,11 @@ export type Verdict =
 export interface Provider {
   /** What a client puts in `type` to choose it. */
   readonly name: string;
+  /**
+   * Whether trying credentials could find the right one, as with passwords. Otherwise a check is cheap and the credential as
+   * long as a key, so a locked address does not hold back the attempt.
+   */
+  readonly isGuessable: boolean;
   verify(credentials: Credentials, at: Moment): Promise<Verdict> | Verdict;
   /**
    * Under which key failures of this attempt lock the account that it names, or null when there is nothing to guess

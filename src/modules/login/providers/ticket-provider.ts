@@ -14,6 +14,7 @@ export interface TicketClaim {
 
 export class TicketProvider implements Provider {
   readonly name = 'ticket';
+  readonly isGuessable = false;
   readonly #keys: readonly TicketKey[];
 
   constructor(options: { readonly keys: readonly TicketKey[] }) {

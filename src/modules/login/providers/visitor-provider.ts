@@ -26,6 +26,7 @@ export function isVisitorAccount(account: string): boolean {
 
 export class VisitorProvider implements Provider {
   readonly name = 'visitor';
+  readonly isGuessable = false;
   readonly #key: string | null;
   readonly #windowSeconds: number;
 
