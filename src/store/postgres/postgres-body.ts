@@ -33,6 +33,7 @@ import { PostgresEngine } from './postgres-engine.ts';
 import { isLossOfConnection, unavailable } from './postgres-error.ts';
 import { PostgresJob, type PostgresRequest } from './postgres-job.ts';
 import { PostgresLink } from './postgres-link.ts';
+import { refuseTransactionPooler } from './postgres-pooler.ts';
 import { PostgresReaders } from './postgres-readers.ts';
 import { announceNode, inspectSchema, lockSchema, maintainSplits, openSchema } from './postgres-schema.ts';
 import { PostgresSnapshot } from './postgres-snapshot.ts';
@@ -127,6 +128,8 @@ class PostgresCore implements BodyCore {
     try {
       const service = await this.#openFirst();
       try {
+        const another = () => PostgresConnection.open(this.#address, this.#dependencies.clock);
+        await refuseTransactionPooler(service, another, this.#gate.location);
         if (this.#dependencies.access === 'read') this.#layouts = await inspectSchema(service, this.#engine);
         else await this.#openToWrite(service);
       } finally {
