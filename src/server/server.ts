@@ -80,7 +80,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
     await controlClosed;
   });
   await gate.modules.start();
-  const { endpoint } = await listenGate(gate, config);
+  const { endpoint } = await listenGate(gate, config, runtime);
   startBackup({ options, runtime, store, tasks });
   const world = createWorldReload(options, runtime, store);
   if (config.isWorldWatched) {
