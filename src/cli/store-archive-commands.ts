@@ -1,7 +1,7 @@
 // `jadegate store backup | restore | verify`: the store as one file, and back. Backup and verify read beside the
 // running server; restore needs an empty store that no server has open.
 import process from 'node:process';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import {
   type ArchiveReader,
   checkArchive,
@@ -13,6 +13,7 @@ import {
 } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { archiveCheckOf, backUpStore, othersOf } from '../server/index.ts';
+import { numberFrom } from './number-argument.ts';
 import type { Loaded } from './settings.ts';
 import { addSettingsFlags } from './settings-flags.ts';
 import { flushBefore, refuseLeftJournal } from './store-live.ts';
@@ -39,11 +40,15 @@ export function addBackupCommand(command: Command): void {
       '--without-flush',
       'do not ask the running server to flush the changes of playing roles to the database first',
     )
-    .option('--keep <count>', 'in a directory: keep this many archives of this store and delete older ones', readCount)
+    .option(
+      '--keep <count>',
+      'in a directory: keep this many archives of this store and delete older ones',
+      numberFrom(1, 99_999),
+    )
     .option(
       '--keep-days <days>',
       'in a directory: keep the archives of this many days and delete older ones',
-      readCount,
+      numberFrom(1, 99_999),
     );
   addStoreFlags(command).action(runBackup);
 }
@@ -140,9 +145,4 @@ function describeArchive({ header }: ArchiveReader): string {
   const { createdMs, serverIds, origin, program } = header;
   const servers = `server${serverIds.length === 1 ? '' : 's'} ${serverIds.join(', ')}`;
   return `the archive of ${new Date(createdMs).toISOString()} (${servers} of ${origin}, by ${program})`;
-}
-
-function readCount(text: string): number {
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number from 1 to 99,999.');
 }
