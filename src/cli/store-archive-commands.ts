@@ -1,7 +1,7 @@
 // `jadegate store backup | restore | verify`: the store as one file, and back. Backup and verify read beside the
 // running server; restore needs an empty store that no server has open.
 import process from 'node:process';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import {
   type ArchiveReader,
   checkArchive,
@@ -14,6 +14,7 @@ import {
 } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { archiveCheckOf, backUpStore, othersOf } from '../server/index.ts';
+import { numberFrom } from './number-argument.ts';
 import type { Loaded } from './settings.ts';
 import { addSettingsFlags } from './settings-flags.ts';
 import { flushBefore, refuseLeftJournal } from './store-live.ts';
@@ -40,11 +41,15 @@ export function addBackupCommand(command: Command): void {
       '--without-flush',
       'do not ask the running server to flush the changes of playing roles to the database first',
     )
-    .option('--keep <count>', 'in a directory: keep this many archives of this store and delete older ones', readCount)
+    .option(
+      '--keep <count>',
+      'in a directory: keep this many archives of this store and delete older ones',
+      numberFrom(1, 99_999),
+    )
     .option(
       '--keep-days <days>',
       'in a directory: keep the archives of this many days and delete older ones',
-      readCount,
+      numberFrom(1, 99_999),
     );
   addStoreFlags(command).action(runBackup);
 }
@@ -55,7 +60,7 @@ export function addRestoreCommand(command: Command): void {
     .option(
       '--skip-role-ids <count>',
       'role ids of each server to leave out, because they may have been issued after the backup (default: 1,000,000)',
-      readNumber,
+      numberFrom(0, 99_999_999),
     );
   addStoreFlags(command).action(runRestore);
 }
@@ -157,14 +162,4 @@ function describeArchive({ header }: ArchiveReader): string {
   const { createdMs, serverIds, origin, program } = header;
   const servers = `server${serverIds.length === 1 ? '' : 's'} ${serverIds.join(', ')}`;
   return `the archive of ${new Date(createdMs).toISOString()} (${servers} of ${origin}, by ${program})`;
-}
-
-function readNumber(text: string): number {
-  if (/^\d{1,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number from 0 to 99,999,999.');
-}
-
-function readCount(text: string): number {
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number from 1 to 99,999.');
 }

@@ -3,7 +3,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { RESTORE_WORK, restore } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores } from '../merge/index.ts';
@@ -16,6 +16,7 @@ import {
 } from '../server/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
+import { numberFrom } from './number-argument.ts';
 import type { Loaded } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { refuseLeftJournal } from './store-live.ts';
@@ -42,8 +43,8 @@ export function addMergeCommand(command: Command): void {
         'target',
       ]),
     )
-    .option('--leave-out-level <level>', 'leave out roles of at most this level that are idle', readNumber)
-    .option('--leave-out-days <days>', 'idle means not played for this many days (default: 30)', readNumber);
+    .option('--leave-out-level <level>', 'leave out roles of at most this level that are idle', numberFrom(0, 99_999))
+    .option('--leave-out-days <days>', 'idle means not played for this many days (default: 30)', numberFrom(0, 99_999));
   addSettingsFlags(command).action(runMerge);
 }
 
@@ -136,9 +137,4 @@ function sayReport(report: MergeReport): void {
   if (nameClashes > clashes.length) say(`  and ${(nameClashes - clashes.length).toLocaleString('en')} more`);
   for (const [table, rows] of rowClashes)
     say(`table ${table}: ${count(rows)} differ between the two; choose with --keep`);
-}
-
-function readNumber(text: string): number {
-  if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number from 0 to 99,999.');
 }
