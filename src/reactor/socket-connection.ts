@@ -68,6 +68,8 @@ export class SocketConnection<Own extends string = never> implements Connection<
   #decoder: FrameDecoder;
   /** Unconsumed input; null while there is none, as between two packets. */
   #tail: InputTail | null = null;
+  /** Whether a byte came from the peer itself, and not only from a proxy in front of it. */
+  hasReceived = false;
   /** Set while a proxy has not stated the client's address, with the callback for it. Without `header`, a request will state it. */
   #proxy: { readonly header: ProxyHeaderDecoder | null; readonly located: () => void } | null;
   /** Null when frames have begun. */
@@ -233,6 +235,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
   received(bytes: Uint8Array, start: number, end: number): void {
     if ((this.#state !== 'open' && this.#state !== 'upgrading') || this.#reason !== null) return;
     this.#host.counters.bytesReceived.add(end - start);
+    this.hasReceived ||= this.#proxy === null;
     this.#isNewFrame = false;
     if (this.#isHeld) {
       this.#keep(bytes, start, end);
@@ -330,14 +333,15 @@ export class SocketConnection<Own extends string = never> implements Connection<
       return NEED_MORE;
     }
     this.#host.counters.proxyHeaders.add();
-    this.#locate(header.source);
+    this.#locate(header.source, header.consumed < bytes.length);
     return at + header.consumed;
   }
 
   /** Without a source the proxy speaks for itself. */
-  #locate(source: string | null): void {
+  #locate(source: string | null, hasReceived: boolean): void {
     const located = this.#proxy?.located;
     this.#proxy = null;
+    this.hasReceived = hasReceived;
     this.remoteAddress = source ?? this.remoteAddress;
     located?.();
     if (this.#reason === null) this.#handler?.opened?.();
@@ -402,7 +406,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
       }
     }
     if (event === 'upgraded') counters.websocketsOpened.add();
-    if (this.#proxy !== null && event === 'upgraded') this.#locate(step.source ?? null);
+    if (this.#proxy !== null && event === 'upgraded') this.#locate(step.source ?? null, true);
     if (this.#state === 'upgrading') this.opened();
     if (event === 'tgw') {
       counters.tgwHeaders.add();
