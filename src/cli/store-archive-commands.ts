@@ -6,6 +6,7 @@ import {
   type ArchiveReader,
   checkArchive,
   compareArchive,
+  createAsideFile,
   isSame,
   RESTORE_WORK,
   restore,
@@ -35,6 +36,10 @@ export function addArchiveCommands(store: Command): void {
     .command('restore')
     .description('restore an archive into an empty store')
     .argument('<file>', 'the archive')
+    .option(
+      '--set-aside <file>',
+      'leave out rows that refer to a row that is not there, and write them to this new file',
+    )
     .option(...STORE_FLAG);
   addSettingsFlags(into).action(runRestore);
   const verify = store
@@ -93,12 +98,16 @@ async function runBackup(destination: string | undefined, flags: BackupFlags): P
       }),
     ),
   );
-  const { path, report, pruned } = done;
+  const { path, report, problems, pruned } = done;
   say(`${path}: ${count(report.rows)} of ${count(report.tables.length, 'table')}, ${count(report.bytes, 'byte')}`);
   for (const old of pruned) say(`deleted ${old}`);
+  if (problems.length === 0) return;
+  for (const problem of problems) say(problem);
+  say(`${path}: NOT sound: it cannot be restored as it is. Correct these rows, or restore it with --set-aside`);
+  process.exitCode = 1;
 }
 
-async function runRestore(file: string, flags: StoreFlags): Promise<void> {
+async function runRestore(file: string, flags: StoreFlags & { readonly setAside?: string }): Promise<void> {
   const loaded = await loadStore(flags);
   await refuseLeftJournal(loaded, 'nothing was restored: the next start would mix the journal with the archive');
   await withArchive(file, (reader) =>
@@ -107,8 +116,12 @@ async function runRestore(file: string, flags: StoreFlags): Promise<void> {
       { access: 'write', resumes: RESTORE_WORK, repair: 'fill', others: othersOf(loaded, reader.header) },
       async (store) => {
         const check = archiveCheckOf(loaded, reader.header);
-        const report = await withProgress('restoring', (work) => restore(reader, store, { ...check, ...work }));
+        const aside = flags.setAside === undefined ? undefined : await createAsideFile(flags.setAside);
+        const report = await withProgress('restoring', (work) =>
+          restore(reader, store, { ...check, ...work, ...(aside === undefined ? {} : { aside }) }),
+        ).finally(() => aside?.close());
         say(`${store.location}: restored ${describeArchive(reader)}, ${count(report.rows)}`);
+        if (aside !== undefined) say(`${aside.name}: ${count(report.asideRows)} left out, each with the reason`);
       },
     ),
   );
