@@ -1,26 +1,27 @@
 // Kills a real server again and again, and checks that no acknowledged change is lost or duplicated:
 //
 //   npm run chaos -- store --kills 50 [--robots 200] [--seed 1] [--store postgres://…]
+//   npm run chaos -- network --rounds 20 [--robots 50] [--seed 1] [--store postgres://…]
 //   npm run chaos -- mir --kills 20 [--robots 50] [--seed 1] [--victim dbsrv]
 //
 // Robots create roles and dig for ore, in the game of templates/game, while the server is killed (SIGKILL) at moments
-// drawn from the seed and restarted. At the end the store itself is read. The exit code is 0 only when it prints `lost
-// 0, duplicated 0`.
-//
-// With `mir`, Legend of Mir players run the whole path while one of loginsrv, dbsrv, logingate and selgate is killed
-// and restarted, and they return at the end. The exit code is 0 only when it prints `lost 0, failed 0`.
+// drawn from the seed, or while the network to PostgreSQL has faults; at the end the store itself is read. With `mir`,
+// Legend of Mir players run the whole path while one of loginsrv, dbsrv, logingate and selgate is killed and restarted,
+// and they return at the end. The exit code is 0 only when the last line counts `0` of everything lost or late.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/base/index.ts';
 import { MIR_PARTS } from '../src/mir/process/index.ts';
 import { runMirChaos } from './chaos/mir-chaos.ts';
+import { runNetworkChaos } from './chaos/network-chaos.ts';
 import { runStoreChaos } from './chaos/store-chaos.ts';
 
 const USAGE = `Usage: npm run chaos -- store [--kills 50] [--robots 200] [--seed 1] [--store postgres://…]
+       npm run chaos -- network [--rounds 20] [--robots 50] [--seed 1] [--store postgres://…]
        npm run chaos -- mir [--kills 20] [--robots 50] [--seed 1] [--victim ${MIR_PARTS.join('|')}]`;
-const ROBOTS: Readonly<Record<string, string>> = { store: '200', mir: '50' };
+const ROBOTS: Readonly<Record<string, string>> = { store: '200', mir: '50', network: '50' };
 /** After each kill, Mir players need some ten seconds to return, those of the store's game two. */
-const KILLS: Readonly<Record<string, string>> = { store: '50', mir: '20' };
+const KILLS: Readonly<Record<string, string>> = { store: '50', mir: '20', network: '0' };
 
 const { values, positionals } = readArguments();
 if (values.help === true) {
@@ -28,24 +29,27 @@ if (values.help === true) {
   process.exit(0);
 }
 const name = positionals.join();
-const [kills, robots, seed] = [
+const [kills, rounds, robots, seed] = [
   Number(values.kills ?? KILLS[name]),
+  Number(values.rounds ?? 20),
   Number(values.robots ?? ROBOTS[name]),
   Number(values.seed),
 ];
-const areWhole = [kills, robots, seed].every((value) => Number.isInteger(value) && value >= 0);
+const areWhole = [kills, rounds, robots, seed].every((value) => Number.isInteger(value) && value >= 0);
 const victim = MIR_PARTS.find((part) => part === values.victim);
 const isVictimGood = values.victim === undefined || (victim !== undefined && name === 'mir');
-const isStoreGood = values.store === undefined || name === 'store';
+const isStoreGood = values.store === undefined || name === 'store' || name === 'network';
 if (ROBOTS[name] === undefined || !areWhole || robots < 1 || !isVictimGood || !isStoreGood) {
   refuse();
 }
 const print = (line: string): void => console.log(line);
-process.exit(name === 'mir' ? await mir() : await store());
+const run = { mir, network, store }[name];
+process.exit(run === undefined ? refuse() : await run());
 
 function readArguments() {
   const options = {
     kills: { type: 'string' },
+    rounds: { type: 'string' },
     robots: { type: 'string' },
     seed: { type: 'string', default: '1' },
     store: { type: 'string' },
@@ -68,6 +72,12 @@ async function store(): Promise<number> {
   const database = values.store === undefined ? {} : { store: values.store };
   const result = await runStoreChaos({ kills, robots, seed, ...database, print });
   return result.lost + result.duplicated === 0 ? 0 : 1;
+}
+
+async function network(): Promise<number> {
+  const server = values.store === undefined ? {} : { store: values.store };
+  const result = await runNetworkChaos({ rounds, robots, seed, ...server, print });
+  return result !== null && result.late + result.lost === 0 ? 0 : 1;
 }
 
 async function mir(): Promise<number> {

@@ -17,6 +17,7 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   auth: {
     'wrong-credentials': 'account, password or signature is wrong, or the account is unknown',
     expired: 'the ticket or the signed time is past its window',
+    'clock-skew': 'the ticket or the signed time lies in the future; the clocks differ',
     replayed: 'a one-time ticket was presented again',
     malformed: 'a field is missing, too long or not in its format',
     'account-locked': 'too many failures for this account; wait',

@@ -18,7 +18,18 @@ export interface DiggerOptions {
   readonly ledger: Ledger;
   /** The first account, and each following one. */
   nextAccount(): string;
+  /** Sees each request and its end. */
+  readonly watch?: RequestWatch;
+  /** How long an answer may take. */
+  readonly answerMsMax?: number;
 }
+
+export interface RequestWatch {
+  /** Returns the request, or a promise that settles like it. */
+  watch<Result>(request: Promise<Result>): Promise<Result>;
+}
+
+const UNWATCHED: RequestWatch = { watch: (request) => request };
 
 /** Plays until the server is gone. Throws on any other event. */
 export async function playUntilGone(options: DiggerOptions): Promise<void> {
@@ -29,14 +40,16 @@ export async function playUntilGone(options: DiggerOptions): Promise<void> {
   }
 }
 
-async function playOnce({ url, reactor, ledger, nextAccount }: DiggerOptions): Promise<void> {
-  const role = ledger.role(nextAccount());
-  const client = await connectClient({ url, messages, reactor });
+/** Plays one account: signs in, enters, digs some times. */
+export async function playOnce(options: DiggerOptions): Promise<void> {
+  const { url, reactor, ledger, watch = UNWATCHED, answerMsMax: timeoutMs = ENTER_MS_MAX } = options;
+  const role = ledger.role(options.nextAccount());
+  const client = await connectClient({ url, messages, reactor, timeoutMs });
   try {
-    const { roleId } = await enterWorld(client, { credentials: role.account, timeoutMs: ENTER_MS_MAX });
+    const { roleId } = await watch.watch(enterWorld(client, { credentials: role.account, timeoutMs }));
     ledger.entered(role, roleId);
     for (let count = 0; count < DIGS_AN_ACCOUNT; count++) {
-      await dig(client, role, ledger);
+      await watch.watch(dig(client, role, ledger));
       await setTimeout(DIG_PAUSE_MS);
     }
   } finally {

@@ -15,7 +15,7 @@ import { playUntilGone } from './digger.ts';
 import { DIGS_A_PLACE, Ledger } from './ledger.ts';
 
 const GAME = join(import.meta.dirname, '../../templates/game/jadegate.config.ts');
-const READY = /gate=(tcp:\/\/\S+)/;
+export const READY = /gate=(tcp:\/\/\S+)/;
 
 export interface ChaosOptions {
   readonly kills: number;
@@ -41,7 +41,7 @@ const LIFE_MS_MAX = 3_000;
 const EARLY_KILL_OUT_OF = 5;
 const EARLY_MS_MAX = 900;
 /** A server that takes longer to start is considered failed. */
-const READY_MS_MAX = 60_000;
+export const READY_MS_MAX = 60_000;
 /** How often the last server gets more time while nothing at all was acknowledged. */
 const LAST_TRIES_MAX = 200;
 const FAULTS_SHOWN_MAX = 20;
@@ -53,7 +53,7 @@ export async function runStoreChaos(options: ChaosOptions): Promise<ChaosResult>
   try {
     await killAgainAndAgain(options, { directory, reactor, ledger });
     const { created, acknowledged } = ledger;
-    await checkStore(options, directory, ledger);
+    await checkStore(options.store, directory, ledger);
     for (const fault of ledger.faults.slice(0, FAULTS_SHOWN_MAX)) options.print(fault);
     options.print(`${options.kills} kills, ${created} roles and ${acknowledged} changes acknowledged`);
     options.print(`lost ${ledger.lost}, duplicated ${ledger.duplicated}`);
@@ -90,7 +90,7 @@ async function killAgainAndAgain(options: ChaosOptions, { directory, reactor, le
   };
   for (let kill = 1; kill <= options.kills + 1; kill++) {
     const isLast = kill > options.kills;
-    const server = startServer(options, directory);
+    const server = startServer(options.store, directory);
     if (!isLast && random.below(EARLY_KILL_OUT_OF) === 0) {
       await setTimeout(random.below(EARLY_MS_MAX));
       await server.kill();
@@ -117,7 +117,7 @@ async function killAgainAndAgain(options: ChaosOptions, { directory, reactor, le
   }
 }
 
-function startServer({ store }: ChaosOptions, directory: string): Child {
+export function startServer(store: string | undefined, directory: string): Child {
   return new Child(['start', '--dev', '--config', GAME, '--data', directory, '--port', '0', '--log', 'error'], {
     // The kill finds roles in every stage of being flushed.
     JADEGATE_LIVE_FLUSH_SECONDS: '0.3',
@@ -126,9 +126,9 @@ function startServer({ store }: ChaosOptions, directory: string): Child {
 }
 
 /** Reads the store itself: every acknowledged role and dig must be in it, and no id twice. */
-async function checkStore(options: ChaosOptions, directory: string, ledger: Ledger): Promise<void> {
+export async function checkStore(place: string | undefined, directory: string, ledger: Ledger): Promise<void> {
   const config = readConfig({
-    flags: { dataDirectory: directory, ...(options.store === undefined ? {} : { store: options.store }) },
+    flags: { dataDirectory: directory, ...(place === undefined ? {} : { store: place }) },
   });
   const parts = { clock: systemClock, log: silentLogger, counters: new Counters() };
   const store = await openServerStore({ config, modules: [mine] }, parts);

@@ -9,6 +9,8 @@ import { ArchiveError } from './archive-error.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { type CheckOptions, type CheckReport, checkArchive, decodedRows, refuseProblems } from './check-archive.ts';
 import { DanglingRows } from './dangling-rows.ts';
+import { ROLE_IDS_SKIPPED } from './limits.ts';
+import { type SkippedRoleIds, skipRoleIds } from './skip-role-ids.ts';
 
 export const RESTORE_WORK = 'restore';
 
@@ -27,10 +29,13 @@ export interface AsideSink {
 export interface RestoreOptions extends CheckOptions {
   /** Gets rows that refer to nothing; without it an archive with such rows is refused. */
   readonly aside?: AsideSink;
+  /** Role ids of each server to skip, because they may have been issued after the backup. */
+  readonly skippedRoleIds?: number;
 }
 
 export interface RestoreReport extends CheckReport {
   readonly asideRows: number;
+  readonly skipped: readonly SkippedRoleIds[];
 }
 
 /** When this resolves, the store is complete and durable. `store` was opened with `resumes: RESTORE_WORK`. */
@@ -53,9 +58,10 @@ export async function restore(reader: ArchiveReader, store: Store, options: Rest
     asideRows += bad.length;
     await loadAll(store, table as Table<StoredKind>, sound);
   }
+  const skipped = await skipRoleIds(store, options.skippedRoleIds ?? ROLE_IDS_SKIPPED);
   await store.maintain();
   await store.table(storeWork).delete(RESTORE_WORK);
-  return { ...report, asideRows };
+  return { ...report, asideRows, skipped };
 }
 
 function divide(

@@ -10,6 +10,7 @@ import {
   isSame,
   RESTORE_WORK,
   restore,
+  type SkippedRoleIds,
   type TableDifference,
 } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
@@ -39,6 +40,11 @@ export function addArchiveCommands(store: Command): void {
     .option(
       '--set-aside <file>',
       'leave out rows that refer to a row that is not there, and write them to this new file',
+    )
+    .option(
+      '--skip-role-ids <count>',
+      'role ids of each server to leave out, because they may have been issued after the backup (default: 1,000,000)',
+      readNumber,
     )
     .option(...STORE_FLAG);
   addSettingsFlags(into).action(runRestore);
@@ -107,9 +113,16 @@ async function runBackup(destination: string | undefined, flags: BackupFlags): P
   process.exitCode = 1;
 }
 
-async function runRestore(file: string, flags: StoreFlags & { readonly setAside?: string }): Promise<void> {
+interface RestoreFlags extends StoreFlags {
+  readonly setAside?: string;
+  readonly skipRoleIds?: number;
+}
+
+async function runRestore(file: string, flags: RestoreFlags): Promise<void> {
   const loaded = await loadStore(flags);
   await refuseLeftJournal(loaded, 'nothing was restored: the next start would mix the journal with the archive');
+  const { skipRoleIds } = flags;
+  const skip = skipRoleIds === undefined ? {} : { skippedRoleIds: skipRoleIds };
   await withArchive(file, (reader) =>
     withStore(
       loaded,
@@ -117,14 +130,20 @@ async function runRestore(file: string, flags: StoreFlags & { readonly setAside?
       async (store) => {
         const check = archiveCheckOf(loaded, reader.header);
         const aside = flags.setAside === undefined ? undefined : await createAsideFile(flags.setAside);
+        const sink = aside === undefined ? {} : { aside };
         const report = await withProgress('restoring', (work) =>
-          restore(reader, store, { ...check, ...work, ...(aside === undefined ? {} : { aside }) }),
+          restore(reader, store, { ...check, ...skip, ...sink, ...work }),
         ).finally(() => aside?.close());
         say(`${store.location}: restored ${describeArchive(reader)}, ${count(report.rows)}`);
         if (aside !== undefined) say(`${aside.name}: ${count(report.asideRows)} left out, each with the reason`);
+        for (const skipped of report.skipped) saySkipped(skipped);
       },
     ),
   );
+}
+
+function saySkipped({ serverId, first, last }: SkippedRoleIds): void {
+  say(`server ${serverId}: the role ids ${first} to ${last} are skipped: they may have been issued after the backup`);
 }
 
 async function runVerify(file: string, flags: StoreFlags & { readonly against?: string }): Promise<void> {
@@ -161,6 +180,11 @@ function describeArchive({ header }: ArchiveReader): string {
   const { createdMs, serverIds, origin, program } = header;
   const servers = `server${serverIds.length === 1 ? '' : 's'} ${serverIds.join(', ')}`;
   return `the archive of ${new Date(createdMs).toISOString()} (${servers} of ${origin}, by ${program})`;
+}
+
+function readNumber(text: string): number {
+  if (/^\d{1,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number from 0 to 99,999,999.');
 }
 
 function readCount(text: string): number {

@@ -19,6 +19,9 @@ import {
   type Reactor,
 } from '../reactor/index.ts';
 
+import { type DescriptorCount, describeShortage, planDescriptors } from './descriptors.ts';
+import { countDescriptors } from './descriptors-node.ts';
+
 export interface RuntimeOptions {
   /** Which body of the network is used. */
   readonly config: { readonly io: IoBody; readonly poller: PollerName };
@@ -28,6 +31,8 @@ export interface RuntimeOptions {
   readonly random?: Random;
   readonly log?: Logger;
   readonly counters?: Counters;
+  /** What the system says; null where it says nothing. */
+  readonly countDescriptors?: () => DescriptorCount | null;
 }
 
 export interface Runtime {
@@ -37,7 +42,10 @@ export interface Runtime {
   readonly counters: Counters;
   /** What was opened so far; the last part is closed first. */
   readonly opened: AsyncDisposableStack;
+  /** After the store and other files are open, so that the reactor leaves them the descriptors that they need. */
   openReactor(): Reactor;
+  /** How many connections a listener may take by the system's limit of open files; one line in the log says when it is less. */
+  connectionsMax(wanted: number, setting: string): number;
 }
 
 /** Puts a process together. `stop` closes all that was opened, once. When `open` throws, all of it is closed already. */
@@ -66,13 +74,23 @@ export async function startProcess<Parts extends object>(
 function createRuntime(options: RuntimeOptions): Runtime {
   const { config, clock = systemClock, random = systemRandom, log = silentLogger, counters = new Counters() } = options;
   const opened = new AsyncDisposableStack();
+  const countOpen = options.countDescriptors ?? (options.io === undefined ? countDescriptors : () => null);
+  let count: DescriptorCount | null = null;
   const openReactor = (): Reactor => {
     const io = options.io ?? createDefaultIo({ counters, log, body: config.io, poller: config.poller });
-    const reactor = createReactor({ io, clock, counters, log });
+    count = countOpen();
+    const reactor = createReactor({ io, clock, counters, log, ...(count === null ? {} : planDescriptors(count)) });
     opened.defer(() => reactor.stop());
     return reactor;
   };
-  return { clock, random, log, counters, opened, openReactor };
+  const connectionsMax = (wanted: number, setting: string): number => {
+    if (count === null) return wanted;
+    const plan = planDescriptors(count);
+    const shortage = describeShortage(count, plan, { setting, connectionsMax: wanted });
+    if (shortage !== null) log.warn(shortage);
+    return Math.min(wanted, plan.connectionsMax);
+  };
+  return { clock, random, log, counters, opened, openReactor, connectionsMax };
 }
 
 /** Closes every part, whichever fails. Throws the first failure; the others are logged. */

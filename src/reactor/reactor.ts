@@ -22,6 +22,8 @@ export interface ReactorOptions {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly log: Logger;
+  /** Rejected connections that are being sent the reason, at once; more are reset. */
+  readonly refusedMax?: number;
 }
 
 export interface DialOptions<Own extends string = never> extends ConnectionOptions, ConnectOptions {
@@ -78,6 +80,7 @@ class SocketReactor implements Reactor {
   readonly #portHost: PortHost;
   readonly #ticker: DeadlineTicker;
   #connectionCount = 0;
+  readonly #refusedMax: number;
   #refusedCount = 0;
   #number = 0;
   #whenEmpty: (() => void) | null = null;
@@ -88,6 +91,7 @@ class SocketReactor implements Reactor {
     this.#io = io;
     this.#log = options.log;
     this.#counters = createReactorCounters(options.counters);
+    this.#refusedMax = Math.min(options.refusedMax ?? REFUSED_MAX, REFUSED_MAX);
     this.#ticker = new DeadlineTicker(clock);
     const { wheel } = this.#ticker;
     this.#host = { io, wheel, pool: new BytePool(), counters: this.#counters, scratch: new Uint8Array(SCRATCH_BYTES) };
@@ -202,7 +206,7 @@ class SocketReactor implements Reactor {
     const address = isProxied ? null : connection.remoteAddress;
     const refusal = port.enter(address);
     const isRefused = refusal !== null;
-    if (isRefused && this.#refusedCount >= REFUSED_MAX) {
+    if (isRefused && this.#refusedCount >= this.#refusedMax) {
       this.#io.destroy(socket);
       return;
     }
@@ -251,6 +255,7 @@ class SocketReactor implements Reactor {
     connection.closed(errno);
     const reason = connection.reason ?? 'network-error';
     if (!isRefused) this.#counters.closed(reason).add();
+    if (!isRefused && port !== null && !connection.hasReceived) this.#counters.silent.add();
     this.#log.debug('connection closed', { connection: connection.number, address: connection.remoteAddress, reason });
     if (this.#connectionCount + this.#refusedCount === 0) this.#whenEmpty?.();
   }

@@ -2,6 +2,7 @@
 // descriptors come back. Over the node body the system's library takes newcomers and drops them without a word, so no alarm is told
 // there; the rest holds.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,6 +23,8 @@ import { ServerProcess } from './server-process.fixture.ts';
 /** A server has about 40 before anybody comes. */
 const DESCRIPTORS_MAX = 100;
 const CROWD = 150;
+/** Leaves room for the connections that one turn accepts beyond the cap. */
+const SMALL_LIMIT = 512;
 /** Far longer than anything takes. */
 const HANG_MS = 20_000;
 const POLL_MS = 5;
@@ -39,7 +42,9 @@ for (const body of ['native', 'node'] as const) {
   test(`descriptors: when none are left players play on, and newcomers come in later (${body})`, { skip }, async () => {
     const directory = await mkdtemp(join(tmpdir(), 'jadegate-descriptors-'));
     await writeFile(join(directory, 'jadegate.config.json'), JSON.stringify({ io: body }));
-    const server = await ServerProcess.start(directory, { descriptorsMax: DESCRIPTORS_MAX, log: 'warn' });
+    const server = await ServerProcess.start(directory, { log: 'warn' });
+    // After its start it counts on more.
+    execFileSync('prlimit', [`--pid=${server.pid}`, `--nofile=${DESCRIPTORS_MAX}:${DESCRIPTORS_MAX}`]);
     const endpoint = { host: '127.0.0.1', port: server.port };
     const hub: ClientHub = new ClientHub(createNodeIo({ counters: new Counters() }), {
       endpoint,
@@ -82,6 +87,34 @@ for (const body of ['native', 'node'] as const) {
     }
   });
 }
+
+test('descriptors: at the limit of the system the server refuses by reason, and answers its operator', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'jadegate-descriptors-'));
+  const server = await ServerProcess.start(directory, { descriptorsMax: SMALL_LIMIT, log: 'warn' });
+  const endpoint = { host: '127.0.0.1', port: server.port };
+  const crowd: Socket[] = [];
+  try {
+    const isTold = (line: string) =>
+      line.includes(`${SMALL_LIMIT} open files (ulimit -n)`) && line.includes('gate.connectionsMax');
+    assert.equal(server.complaints.filter(isTold).length, 1, 'one line at the start');
+    for (let each = 0; each < SMALL_LIMIT; each++) crowd.push(connect(endpoint).on('error', () => {}));
+    let status: Status | null = null;
+    const isFull = async (): Promise<boolean> => {
+      status = (await askControl(directory, { command: 'status' })) as Status;
+      return (status.listeners[0]?.refused['too-many-connections'] ?? 0) > 0;
+    };
+    await until(isFull, 'some are refused');
+    for (let each = 0; each < 50; each++) await askControl(directory, { command: 'status' });
+    const listener = ((await askControl(directory, { command: 'status' })) as Status).listeners[0];
+    assert.ok(listener !== undefined && listener.connectionsMax < SMALL_LIMIT);
+    assert.equal(listener.acceptFailures, 0);
+    assert.equal(await server.stop(), 0);
+  } finally {
+    for (const socket of crowd) socket.destroy();
+    await server.kill();
+    await rm(directory, { recursive: true });
+  }
+});
 
 /** Null while the server cannot answer for want of descriptors. */
 async function statusOf(directory: string): Promise<Status | null> {

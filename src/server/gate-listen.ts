@@ -1,12 +1,17 @@
 // The gate's port, as the configuration has it: TLS, WebSocket, proxies, bounds and deadlines.
 import { createNetworkTest } from '../base/index.ts';
 import type { Gate } from '../gate/index.ts';
+import type { Runtime } from '../process/index.ts';
 import type { Endpoint, Listener, TlsKeys } from '../reactor/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
 import type { Config } from './config.ts';
 import { readNamed } from './files-node.ts';
 
-export async function listenGate(gate: Gate, config: Config): Promise<Listener> {
+export async function listenGate(
+  gate: Gate,
+  config: Config,
+  runtime: Pick<Runtime, 'connectionsMax'>,
+): Promise<Listener> {
   const { host, port, tls, acceptsPerSecond, acceptBurst, proxy } = config.gate;
   const { layout, backlog, connectionsMax, connectionsPerAddressMax, whenFull, reusePort, keepAlive, noDelay } =
     config.gate;
@@ -21,7 +26,7 @@ export async function listenGate(gate: Gate, config: Config): Promise<Listener> 
     endpoint: { host, port },
     layout,
     backlog,
-    connectionsMax,
+    connectionsMax: runtime.connectionsMax(connectionsMax, 'gate.connectionsMax'),
     connectionsPerAddressMax,
     whenFull,
     reusePort,

@@ -19,12 +19,15 @@ export interface ProcessOptions {
 
 export class ServerProcess {
   readonly port: number;
+  readonly pid: number;
   /** What it wrote to standard error: warnings and errors of its log. */
   readonly complaints: string[];
   readonly #child: ChildProcess;
 
   private constructor(child: ChildProcess, port: number, complaints: string[]) {
+    assert(child.pid !== undefined);
     this.#child = child;
+    this.pid = child.pid;
     this.port = port;
     this.complaints = complaints;
   }

@@ -40,8 +40,11 @@ export async function startMirGate(options: MirGateServerOptions): Promise<MirGa
   const blockListFile = settings.blockListFile === undefined ? null : createBlockListFile(settings.blockListFile);
   return await startProcess(options, async (runtime) => {
     const { opened, counters } = runtime;
-    const gateOptions = optionsOf(kind, { ...settings, gateAddress: await gateAddressOf(options) });
-    const gate = new MirGate({ ...runtime, reactor: runtime.openReactor(), blockListFile }, gateOptions);
+    const reactor = runtime.openReactor();
+    const connectionsMax = runtime.connectionsMax(settings.connectionsMax, `mir.${kind}.connectionsMax`);
+    const gateAddress = await gateAddressOf(options);
+    const gateOptions = optionsOf(kind, { ...settings, gateAddress, connectionsMax });
+    const gate = new MirGate({ ...runtime, reactor, blockListFile }, gateOptions);
     opened.defer(() => gate.stop());
     const { endpoint } = await gate.start();
     const status = (): MirGateServerStatus => ({

@@ -5,6 +5,6 @@ export { skeleton } from './skeleton.ts';
 export { parseDictionary } from './word-dictionary.ts';
 export { WordError } from './word-error.ts';
 export { builtInDictionaries, loadDictionary } from './word-files-node.ts';
-export type { Excuse, JudgedMatch, WordMatch } from './word-filter.ts';
+export type { Excuse, JudgedMatch } from './word-filter.ts';
 export { WordFilter } from './word-filter.ts';
 export { wordFilter, wordsModule } from './words.module.ts';

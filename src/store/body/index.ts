@@ -2,6 +2,7 @@
 export type {
   Body,
   BodyDependencies,
+  BodyHealth,
   BodySnapshot,
   Call,
   CallOp,
@@ -23,6 +24,7 @@ export {
   GROUP_REQUESTS_MIN,
   LIST_ROWS_MAX,
   LOAD_ROWS_MAX,
+  SLOW_MS,
   SNAPSHOT_ROWS_MAX,
   STALL_CHECK_MS,
 } from './limits.ts';
@@ -35,7 +37,7 @@ export { RoleReferences, roleMissing } from './role-references.ts';
 export { RowCodec, rowCodecs } from './row-codec.ts';
 export type { ProcedureHost, ProcedureOutcome } from './run-procedure.ts';
 export { runProcedure } from './run-procedure.ts';
-export { checkKinds, checkTables, createTable, FORMAT_VERSION, openTables } from './schema.ts';
+export { checkKinds, checkTables, createTable, FORMAT_VERSION, openTables, readLayoutText } from './schema.ts';
 export type { ActualTable, SchemaDatabase } from './schema-database.ts';
 export type { SqlDialect, SqlTable } from './sql-dialect.ts';
 export { SqlPlace } from './sql-place.ts';

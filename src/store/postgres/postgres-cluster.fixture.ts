@@ -1,6 +1,6 @@
 // A PostgreSQL server for one test, to be killed and started again, in a temporary directory and on a free port.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,28 +26,51 @@ export class TestCluster {
   readonly #port: number;
   /** The server refuses to run as root. */
   readonly #user: { readonly uid: number; readonly gid: number } | null;
+  readonly #settings: readonly string[];
   #server: ChildProcess | null = null;
 
-  private constructor(programs: string, directory: string, port: number) {
+  private constructor(
+    programs: string,
+    directory: string,
+    { port, settings }: { readonly port: number; readonly settings: readonly string[] },
+  ) {
     this.#programs = programs;
     this.#directory = directory;
     this.#port = port;
+    this.#settings = settings;
     this.#user = process.getuid?.() === 0 ? userOf('postgres') : null;
     this.url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   }
 
-  static async create(programs: string): Promise<TestCluster> {
+  /** `settings` are those of the server; each name of `files` is one in its data directory. */
+  static async create(
+    programs: string,
+    {
+      settings = [],
+      files = {},
+    }: { readonly settings?: readonly string[]; readonly files?: Readonly<Record<string, string>> } = {},
+  ): Promise<TestCluster> {
     const directory = mkdtempSync(join(tmpdir(), 'jadegate-cluster-'));
-    const cluster = new TestCluster(programs, directory, await freePort());
+    const cluster = new TestCluster(programs, directory, { port: await freePort(), settings });
     if (cluster.#user !== null) chownSync(directory, cluster.#user.uid, cluster.#user.gid);
     const args = ['-D', cluster.#data, '-U', 'postgres', '--auth=trust', '--no-sync', '-E', 'UTF8', '--no-locale'];
     execFileSync(join(programs, 'initdb'), args, { ...cluster.#user, stdio: 'pipe' });
+    for (const [name, text] of Object.entries(files)) {
+      const file = join(cluster.#data, name);
+      writeFileSync(file, text, { mode: 0o600 });
+      if (cluster.#user !== null) chownSync(file, cluster.#user.uid, cluster.#user.gid);
+    }
     await cluster.start();
     return cluster;
   }
 
   async start(): Promise<void> {
-    const settings = ['fsync=off', `unix_socket_directories=${this.#directory}`, 'max_connections=40'];
+    const settings = [
+      'fsync=off',
+      `unix_socket_directories=${this.#directory}`,
+      'max_connections=40',
+      ...this.#settings,
+    ];
     const args = [
       '-D',
       this.#data,

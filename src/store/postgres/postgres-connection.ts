@@ -129,6 +129,12 @@ export class PostgresConnection implements PreparedStatements {
     return this.#backendId;
   }
 
+  /** Whether a pooler lies between us and the server. */
+  get isPooled(): boolean {
+    // The driver has this number; its types omit it.
+    return (this.#client as pg.Client & { readonly processID: number }).processID !== this.#backendId;
+  }
+
   get isOver(): boolean {
     return this.#isOver;
   }

@@ -12,18 +12,20 @@ import { type PostgresBodyOptions, postgresBody } from './postgres-body.ts';
 const SERVER_URL = process.env['JADEGATE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 export class TestDatabase {
+  readonly #server: string;
   readonly #name: string;
   readonly #admin: pg.Client;
   #schemas = 0;
 
-  private constructor(name: string, admin: pg.Client) {
+  private constructor(server: string, name: string, admin: pg.Client) {
+    this.#server = server;
     this.#name = name;
     this.#admin = admin;
   }
 
   /** Null when no server answers. */
-  static async create(purpose: string): Promise<TestDatabase | null> {
-    const admin = new pg.Client({ connectionString: SERVER_URL, connectionTimeoutMillis: 5_000 });
+  static async create(purpose: string, server: string = SERVER_URL): Promise<TestDatabase | null> {
+    const admin = new pg.Client({ connectionString: server, connectionTimeoutMillis: 5_000 });
     try {
       await admin.connect();
     } catch (error) {
@@ -36,7 +38,7 @@ export class TestDatabase {
     const name = `jadegate_test_${purpose}_${process.pid}`;
     await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${name}`);
-    return new TestDatabase(name, admin);
+    return new TestDatabase(server, name, admin);
   }
 
   /** The address of an empty schema. */
@@ -49,7 +51,7 @@ export class TestDatabase {
   }
 
   url(): URL {
-    const url = new URL(SERVER_URL);
+    const url = new URL(this.#server);
     url.pathname = `/${this.#name}`;
     return url;
   }

@@ -17,5 +17,6 @@ test('auth failure: each reason keeps its number', () => {
     unavailable: 10,
     'wrong-server': 12,
     'account-full': 13,
+    'clock-skew': 14,
   });
 });

@@ -27,6 +27,8 @@ export const AUTH_FAILURE_CODES = {
   'wrong-server': 12,
   /** The account that a visitor wants to become has no room for the visitor's role. */
   'account-full': 13,
+  /** The signed time lies in the future: the clock of the signing site is ahead, or the server's is behind. Set the clocks. */
+  'clock-skew': 14,
 } as const;
 
 export type AuthFailure = keyof typeof AUTH_FAILURE_CODES;

@@ -6,7 +6,7 @@ import { accountName, plainAccountName } from './account-name.ts';
 import type { ClassicFormula } from './classic-formula.ts';
 import { CLASSIC_FIELD_UNITS_MAX, CLASSIC_WINDOW_SECONDS } from './limits.ts';
 import type { Credentials, Moment, Provider, Verdict } from './provider.ts';
-import { accepted, refused } from './provider.ts';
+import { accepted, refused, windowFault } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
 
 export interface ClassicOptions {
@@ -63,7 +63,8 @@ export class ClassicProvider implements Provider {
       timingSafeEqual(digest, flag) || timingSafeEqual(this.#formula.digestWithTilde(credentials, key), flag);
     if (!isRight) return refused('wrong-credentials');
     const seconds = Number(credentials.time);
-    if (Math.abs(at.wallMs / 1000 - seconds) > this.#windowSeconds) return refused('expired');
+    const late = windowFault(seconds, at.wallMs, this.#windowSeconds);
+    if (late !== null) return refused(late);
     const isFirst = await this.#use(at, digest.toString('hex'), (seconds + this.#windowSeconds) * 1000);
     if (isFirst === null) return refused('unavailable');
     return isFirst

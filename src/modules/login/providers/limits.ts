@@ -10,6 +10,8 @@ export const TICKET_CHARACTERS_MAX = 1_024;
 export const TICKET_NONCE_BYTES = 16;
 /** A ticket lives in the ledger until it expires, so its life bounds the ledger. A day: longer is not signing in. */
 export const TICKET_TTL_SECONDS_MAX = 86_400;
+/** How far the clock of a ticket's issuer may be ahead of ours: clocks that are set by NTP differ by less than a second. */
+export const TICKET_SKEW_SECONDS = 60;
 /** HMAC-SHA-256 wants a key as long as its output. */
 export const TICKET_KEY_BYTES_MIN = 32;
 

@@ -69,3 +69,10 @@ export function emptyCredentials(given: Partial<Credentials>): Credentials {
   const empty = { username: '', userid: '', time: '', cm: '', flag: '', userip: '', type: '', sid: '', serverid: 0 };
   return { ...empty, openid: '', openkey: '', appid: '', pf: '', pfkey: '', ...given };
 }
+
+/** The fault of a signed time, in seconds since 1970: more than the window behind our clock, or ahead of it. */
+export function windowFault(seconds: number, wallMs: number, windowSeconds: number): 'expired' | 'clock-skew' | null {
+  const age = wallMs / 1000 - seconds;
+  if (Math.abs(age) <= windowSeconds) return null;
+  return age > 0 ? 'expired' : 'clock-skew';
+}

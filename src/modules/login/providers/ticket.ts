@@ -10,7 +10,13 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../../../base/index.ts';
 import { accountName } from './account-name.ts';
 import type { AuthFailure } from './auth-failure.ts';
-import { TICKET_CHARACTERS_MAX, TICKET_KEY_BYTES_MIN, TICKET_NONCE_BYTES, TICKET_TTL_SECONDS_MAX } from './limits.ts';
+import {
+  TICKET_CHARACTERS_MAX,
+  TICKET_KEY_BYTES_MIN,
+  TICKET_NONCE_BYTES,
+  TICKET_SKEW_SECONDS,
+  TICKET_TTL_SECONDS_MAX,
+} from './limits.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
 
 export const TICKET_VERSION = 'jt1';
@@ -41,7 +47,10 @@ export interface Ticket {
 
 export type TicketReading =
   | { readonly ok: true; readonly ticket: Ticket }
-  | { readonly ok: false; readonly reason: Extract<AuthFailure, 'malformed' | 'wrong-credentials' | 'expired'> };
+  | {
+      readonly ok: false;
+      readonly reason: Extract<AuthFailure, 'malformed' | 'wrong-credentials' | 'expired' | 'clock-skew'>;
+    };
 
 const SHAPE = /^jt1\.([a-z0-9-]{1,16})\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{43})$/;
 const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
@@ -105,8 +114,10 @@ export function readTicket(text: string, keys: readonly TicketKey[], wallMs: num
   const expected = mac(key, text.slice(0, text.lastIndexOf('.')));
   if (!timingSafeEqual(expected, Buffer.from(macText, 'base64url'))) return { ok: false, reason: 'wrong-credentials' };
   const ticket = readPayload(payload);
-  if (ticket === null || ticket.expiresAtMs > wallMs + TICKET_TTL_SECONDS_MAX * 1000)
-    return { ok: false, reason: 'malformed' };
+  if (ticket === null) return { ok: false, reason: 'malformed' };
+  // No ticket lives longer, so this one was issued by a clock that is ahead of ours.
+  if (ticket.expiresAtMs > wallMs + (TICKET_TTL_SECONDS_MAX + TICKET_SKEW_SECONDS) * 1000)
+    return { ok: false, reason: 'clock-skew' };
   return ticket.expiresAtMs > wallMs ? { ok: true, ticket } : { ok: false, reason: 'expired' };
 }
 

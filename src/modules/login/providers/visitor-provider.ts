@@ -4,9 +4,10 @@
 // out nobody but strays; limits on sign-ins for each address are what bounds the number of visitors.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { VISITOR_MARK } from './account-name.ts';
+import type { AuthFailure } from './auth-failure.ts';
 import { VISITOR_WINDOW_SECONDS } from './limits.ts';
 import type { Credentials, Moment, Provider, Verdict } from './provider.ts';
-import { accepted, refused } from './provider.ts';
+import { accepted, refused, windowFault } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
 
 export interface VisitorOptions {
@@ -60,12 +61,12 @@ export class VisitorProvider implements Provider {
     return null;
   }
 
-  #failure(key: string, { time, flag }: Credentials, at: Moment): 'malformed' | 'wrong-credentials' | 'expired' | null {
+  #failure(key: string, { time, flag }: Credentials, at: Moment): AuthFailure | null {
     if (!TIME.test(time) || !FLAG.test(flag)) return 'malformed';
     const digest = createHash('md5')
       .update(time + key, 'utf8')
       .digest();
     if (!timingSafeEqual(digest, Buffer.from(flag, 'hex'))) return 'wrong-credentials';
-    return Math.abs(at.wallMs / 1000 - Number(time)) > this.#windowSeconds ? 'expired' : null;
+    return windowFault(Number(time), at.wallMs, this.#windowSeconds);
   }
 }

@@ -58,6 +58,8 @@ test('visitor: wrong, late and malformed signatures are refused and use up no nu
   }
   const late = { ...at, wallMs: at.wallMs + 3_601_000 };
   assert.deepEqual(await provider.verify(signed, late), { ok: false, reason: 'expired' });
+  const early = { ...at, wallMs: at.wallMs - 3_601_000 };
+  assert.deepEqual(await provider.verify(signed, early), { ok: false, reason: 'clock-skew' });
   assert.deepEqual(await provider.verify(signed, at), { ok: true, account: '##visitor##_1', adult: null });
 });
 
