@@ -10,7 +10,7 @@ import {
   removeThenWrite,
   title,
   writeItem,
-} from './store.conformance-roles.procedures.ts';
+} from './store.conformance-role-procedures.ts';
 import { upsertRows } from './upsert-rows.ts';
 
 const NOBODY = ROLE + 6_666n;

@@ -13,7 +13,7 @@ import {
   roleItem,
   roleName,
 } from '../front/store.conformance-procedures.ts';
-import { heroTables } from '../front/store.conformance-roles.procedures.ts';
+import { heroTables } from '../front/store.conformance-role-procedures.ts';
 import { ROLES } from '../front/store.conformance-roles.ts';
 import { openTestStore, queryOnce, TestDatabase } from './postgres.fixture.ts';
 import { PostgresProxy } from './postgres-proxy.fixture.ts';

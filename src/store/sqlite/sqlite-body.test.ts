@@ -20,7 +20,7 @@ import {
   role,
   spin,
 } from '../front/store.conformance-procedures.ts';
-import { heroTables } from '../front/store.conformance-roles.procedures.ts';
+import { heroTables } from '../front/store.conformance-role-procedures.ts';
 import { ROLES } from '../front/store.conformance-roles.ts';
 import { SNAPSHOTS } from '../front/store.conformance-snapshot.ts';
 import { LIFE, PROCEDURES } from '../front/store.conformance-work.ts';
