@@ -2,8 +2,8 @@
 // is, so an import that was cut short is run again and goes on. Passwords are clear in the original and are hashed here, which is what takes the time.
 
 import type { TextEncoding } from '../wire/index.ts';
+import { isBusText } from '../wire/index.ts';
 import { accountKey } from './account-rules.ts';
-import { isBusText } from './bus-message.ts';
 import type { ImportRefusal } from './character.procedures.ts';
 import { storedName } from './character-names.ts';
 import type { Character } from './character-table.ts';

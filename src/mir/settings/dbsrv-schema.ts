@@ -1,7 +1,6 @@
 // Settings of DBSrv.
 import { z } from 'zod';
-import { isBusText } from '../servers/index.ts';
-import { TEXT_ENCODINGS } from '../wire/index.ts';
+import { isBusText, TEXT_ENCODINGS } from '../wire/index.ts';
 import { endpoint, network, networks, speech } from './setting-parts.ts';
 
 const LOOPBACK = '127.0.0.1';

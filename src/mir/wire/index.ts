@@ -1,4 +1,5 @@
 // Door of Mir's wire: what Legend of Mir clients, gates and servers send each other. Codecs, frames, messages, records, dialects.
+export { BUS_TEXT_BYTES_MAX, BUS_TEXT_REFUSED, isBusText, SESSIONS_MAX } from './bus-text.ts';
 export { characterNameFault, type NameFault } from './character-name.ts';
 export type { CodecName, CodeFault, CodeMalformed, Decoded, MirCodec } from './codec.ts';
 export { CODECS } from './codec.ts';
