@@ -17,8 +17,6 @@ import type { UserField, UserRecord } from './user-record.ts';
 
 export const ID_RECORD_BYTES = 328;
 export const HUM_RECORD_BYTES = 72;
-/** Up to the level; whatever follows differs by build. */
-export const MIR_RECORD_BYTES_MIN = 74;
 
 const ID_HEAD_BYTES = 32;
 const NAME_BYTES_MAX = 14;
@@ -126,6 +124,28 @@ export function readMirRecord(bytes: Uint8Array, encoding: TextEncoding): MirRec
     sex: bytes[AT.sex] ?? 0,
     level: (bytes[AT.level] ?? 0) | ((bytes[AT.level + 1] ?? 0) << 8),
   };
+}
+
+/** The record of a character that was never in the world: all zeros but for its names and looks. The game server fills in the rest. */
+export function blankMirRecord(
+  {
+    name,
+    created,
+    ...looks
+  }: { readonly name: Uint8Array; readonly created: number } & Pick<MirRecord, 'job' | 'hair' | 'sex'>,
+  recordBytes: number,
+): Uint8Array {
+  const record = new Uint8Array(recordBytes);
+  const view = new DataView(record.buffer);
+  view.setFloat64(AT.created, created / DAY_MS + DAYS_TO_1970, true);
+  for (const at of [AT.headName, AT.name]) {
+    record[at] = name.length;
+    record.set(name, at + 1);
+  }
+  record[AT.job] = looks.job;
+  record[AT.hair] = looks.hair;
+  record[AT.sex] = looks.sex;
+  return record;
 }
 
 /** Of a record whose first byte is neither yes nor no, nothing else can be believed. */
