@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { messageOf } from '../base/index.ts';
+import { messageOf, withoutByteOrderMark } from '../base/index.ts';
 import { LOAD_ROWS_MAX } from '../store/body/index.ts';
 import { type RowValues, type StoreSnapshot, upsertRows } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
@@ -119,7 +119,7 @@ async function readTable(
     const known = tables.map((declared) => declared.name).join(', ');
     throw new ArchiveError('schema-conflict', `${path}: there is no table ${name}; the tables are ${known}`);
   }
-  const text = await attempt(path, () => readFile(path, 'utf8'));
+  const text = await attempt(path, async () => withoutByteOrderMark(await readFile(path, 'utf8')));
   const rows = readRows({ table, file: path, ...parseRows(format, { name: path, text }, table) });
   const names = Object.keys(table.columns);
   return { table, rows: rows.map((row) => names.map((column) => row[column])) };

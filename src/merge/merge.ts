@@ -90,7 +90,7 @@ async function checkServers(snapshot: StoreSnapshot, target: Store, isNew: boole
   await targetSnapshot.close();
   const both = ours.filter((serverId) => theirs.includes(serverId));
   if (isNew && both.length > 0) {
-    const message = `both stores have roles of server ${both.join(', ')}: their role ids would clash, so they are not merged`;
+    const message = `both stores have roles of server ${both.join(', ')}: their role ids would clash, so they are not merged. If this merge was run before, it was finished then, and nothing is left to do`;
     throw new MergeError('same-server', message);
   }
   return ours.length === 0 ? 0 : Math.min(...ours);
