@@ -64,6 +64,8 @@ export async function importTables(
 ): Promise<ImportReport> {
   const read: { readonly table: Table; readonly rows: readonly RowValues[] }[] = [];
   for (const path of await filesOf(paths)) read.push(await readTable(path, options.tables));
+  // The rows of a role need the role.
+  read.sort((left, right) => Number(right.table.holdsRoles) - Number(left.table.holdsRoles));
   let done = 0;
   for (const { table, rows } of read) {
     for (let at = 0; at < rows.length; at += LOAD_ROWS_MAX) {
