@@ -287,8 +287,8 @@ napi_value use_tables(napi_env env, napi_callback_info info) {
 }
 
 /**
- * listen(host, port, backlog, flags): slot or -errno; -EINVAL when the host is a name. Flags: 1 shared port, 2 delayed,
- * 4 not kept alive
+ * listen(host, port, backlog, flags, dead_peer_seconds): slot or -errno; -EINVAL when the host is a name. Flags: 1 shared
+ * port, 2 delayed, 4 not kept alive
  */
 napi_value listen(napi_env env, napi_callback_info info) {
   const Call call(env, info);
@@ -302,6 +302,7 @@ napi_value listen(napi_env env, napi_callback_info info) {
   options.is_port_shared = (flags & 1) != 0;
   options.is_undelayed = (flags & 2) == 0;
   options.is_kept_alive = (flags & 4) == 0;
+  options.dead_peer_seconds = call.integer(4);
   const int slot = call.loop()->engine().listen(reinterpret_cast<sockaddr*>(&address), length, options);
   call.loop()->settle();
   return number(env, slot);

@@ -1,6 +1,7 @@
 // Slots, turns and the receiving half of the engine. The sending half is engine_send.cc.
 #include "engine.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <cerrno>
 #include <cstdlib>
@@ -12,8 +13,8 @@
 namespace jadegate {
 namespace {
 
-/** As in the node body: a peer that vanished is detected within minutes. */
-constexpr int kKeepAliveSeconds = 60;
+/** Unanswered probes after which a peer is given up. */
+constexpr int kKeepAliveProbes = 4;
 /** The most rows for one socket in a turn: connected, drained, received, ended. */
 constexpr int32_t kRowsPerSocket = 4;
 /** A smaller room in the arena is not worth a system call. */
@@ -21,11 +22,23 @@ constexpr int32_t kRoomMin = 2048;
 
 void set_option(int fd, int level, int name, int value) { ::setsockopt(fd, level, name, &value, sizeof value); }
 
-/** Accepted sockets inherit the options of their listener. */
-void set_stream_options(int fd, bool is_undelayed = true, bool is_kept_alive = true) {
-  set_option(fd, IPPROTO_TCP, TCP_NODELAY, is_undelayed);
-  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, is_kept_alive);
-  set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, kKeepAliveSeconds);
+/** So much of the time passes before the first probe; the rest is for the probes. */
+int keep_idle_seconds(int dead_peer_seconds) { return std::max(1, dead_peer_seconds * 6 / 10); }
+
+/**
+ * Accepted sockets inherit the options of their listener. Probes find a silent peer that vanished. While sent bytes are
+ * not confirmed the system sends no probes: the user timeout ends that wait, which would be a quarter of an hour.
+ */
+void set_stream_options(int fd, const ListenOptions& options = {}) {
+  const int seconds = options.dead_peer_seconds;
+  const int idle = keep_idle_seconds(seconds);
+  set_option(fd, IPPROTO_TCP, TCP_NODELAY, options.is_undelayed);
+  set_option(fd, SOL_SOCKET, SO_KEEPALIVE, options.is_kept_alive);
+  if (!options.is_kept_alive) return;
+  set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, idle);
+  set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, std::max(1, (seconds - idle) / kKeepAliveProbes));
+  set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, kKeepAliveProbes);
+  set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, seconds * 1000);
 }
 
 int error_of(int fd) {
@@ -132,7 +145,7 @@ int Engine::listen(const sockaddr* address, socklen_t length, const ListenOption
   if (fd < 0) return -errno;
   set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
   if (options.is_port_shared) set_option(fd, SOL_SOCKET, SO_REUSEPORT, 1);
-  set_stream_options(fd, options.is_undelayed, options.is_kept_alive);
+  set_stream_options(fd, options);
   int error = 0;
   if (::bind(fd, address, length) < 0 || ::listen(fd, options.backlog) < 0) error = -errno;
   const int32_t slot = error < 0 ? error : take_slot(fd, Kind::listener);

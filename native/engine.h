@@ -83,10 +83,15 @@ struct Budgets {
   int32_t sockets = 64;
 };
 
+/** As DEAD_PEER_SECONDS in limits.ts. */
+constexpr int kDeadPeerSeconds = 100;
+
 struct ListenOptions {
   int backlog = 511;
   bool is_port_shared = false;
   bool is_kept_alive = true;
+  /** A peer that confirms nothing for so long is given up. */
+  int dead_peer_seconds = kDeadPeerSeconds;
   bool is_undelayed = true;
 };
 

@@ -62,7 +62,7 @@ export interface NativeEngine {
   open(): number;
   /** From here on the engine reads and writes these tables; they begin with the contents of the former. */
   useTables(tables: NativeTables): void;
-  listen(host: string, port: number, backlog: number, flags: number): number;
+  listen(host: string, port: number, backlog: number, flags: number, deadPeerSeconds: number): number;
   localPort(slot: number): number;
   unlisten(slot: number): void;
   connect(host: string, port: number): number;

@@ -17,6 +17,7 @@ import { errnoName } from './errno.ts';
 import type { BoundListener, ConnectOptions, Endpoint, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
 import {
   ARENA_BYTES,
+  DEAD_PEER_SECONDS,
   GATHER_BYTES,
   NATIVE_OUTPUT_BYTES,
   NATIVE_PIECES_MAX,
@@ -119,10 +120,10 @@ class NativeIo implements Io {
   async listen(options: ListenOptions): Promise<BoundListener> {
     this.#refuseWhenStopped();
     assert(options.tls === undefined, 'TLS is for the node body');
-    const { host, port, backlog } = options;
+    const { host, port, backlog, deadPeerSeconds = DEAD_PEER_SECONDS } = options;
     const address = isAddress(host) ? host : await addressOf(options);
     this.#refuseWhenStopped();
-    const listener = this.#engine.listen(address, port, backlog, flagsOf(options));
+    const listener = this.#engine.listen(address, port, backlog, flagsOf(options), deadPeerSeconds);
     if (listener < 0) throw listenError(options, { code: errnoName(listener) });
     return { listener, endpoint: { host, port: this.#engine.localPort(listener) } };
   }

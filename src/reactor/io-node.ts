@@ -2,12 +2,14 @@
 // table and delivers it once, in the check phase after the poll phase; the output of that turn, and of promises after
 // it, leaves once for each socket. It copies each chunk into the arena: that costs less than a turn for each chunk,
 // since a turn sends to many sockets.
+
 import { connect, isIP, isIPv6 } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Counters } from '../base/index.ts';
 import { BytePool } from './byte-pool.ts';
 import type { BoundListener, ConnectOptions, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
 import { IoEvent } from './io.ts';
+import { DEAD_PEER_SECONDS, NODE_PROBES_SECONDS } from './limits.ts';
 import { NodeListener } from './listener-node.ts';
 import { ReactorError } from './reactor-error.ts';
 import { NodeSocket, type SocketPair } from './socket-node.ts';
@@ -71,7 +73,8 @@ class NodeIo implements Io {
   connect(options: ConnectOptions): SocketId {
     this.#refuseWhenStopped();
     const { host, port, tls } = options;
-    const tcp = connect({ host, port, allowHalfOpen: true, noDelay: true, keepAlive: true });
+    const keepAliveInitialDelay = (DEAD_PEER_SECONDS - NODE_PROBES_SECONDS) * 1_000;
+    const tcp = connect({ host, port, allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay });
     if (tls === undefined) return this.#dial({ tcp, socket: tcp }, { host, connectedEvent: 'connect' });
     // A certificate names hosts; an address is checked against its list of addresses, without a server name.
     const servername = tls.serverName ?? (isIP(host) > 0 ? '' : host);

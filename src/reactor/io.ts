@@ -65,6 +65,8 @@ export interface ListenOptions extends Endpoint {
   readonly reusePort?: boolean;
   /** Whether the system probes silent peers (`SO_KEEPALIVE`). On when left out. */
   readonly keepAlive?: boolean;
+  /** Seconds after which a silent peer that answers no probe is given up, with `keepAlive`; 100 when left out. */
+  readonly deadPeerSeconds?: number;
   /** Whether short output goes out at once (`TCP_NODELAY`). On when left out. */
   readonly noDelay?: boolean;
 }

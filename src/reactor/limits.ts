@@ -41,6 +41,11 @@ export const POOL_BYTES_MAX = 16 * 1024 * 1024;
 export const ARENA_BYTES = 512 * 1024;
 export const ROWS_MAX = 4096;
 
+/** A peer that vanished without a word is found within two minutes: it may hold an address's or an account's place. */
+export const DEAD_PEER_SECONDS = 100;
+/** Node probes a silent peer ten times, a second apart, and lets us choose only when it begins. */
+export const NODE_PROBES_SECONDS = 10;
+
 /** Sockets in the native body's tables at first, and at most: as many descriptors as Linux gives a process. */
 export const NATIVE_SOCKETS_MIN = 8192;
 export const NATIVE_SOCKETS_MAX = 1 << 20;

@@ -7,7 +7,13 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import { type Counters, messageOf } from '../base/index.ts';
 import { errnoOf } from './errno.ts';
 import type { Endpoint, ListenOptions, TlsKeys } from './io.ts';
-import { ACCEPTS_PER_TURN_MAX, HANDSHAKE_MS, HANDSHAKES_MAX } from './limits.ts';
+import {
+  ACCEPTS_PER_TURN_MAX,
+  DEAD_PEER_SECONDS,
+  HANDSHAKE_MS,
+  HANDSHAKES_MAX,
+  NODE_PROBES_SECONDS,
+} from './limits.ts';
 import { listenError } from './listen-error.ts';
 import type { SocketPair } from './socket-node.ts';
 
@@ -17,8 +23,6 @@ export interface NodeListenerHost {
   /** The system could not accept; a number of `ERRNO`. */
   failed(errno: number): void;
 }
-
-const KEEP_ALIVE_MS = 60_000;
 
 export class NodeListener {
   readonly #options: ListenOptions;
@@ -79,8 +83,14 @@ export class NodeListener {
 
   #createServer(): Server {
     const { tls, handshakeMs = HANDSHAKE_MS, noDelay = true, keepAlive = true } = this.#options;
+    const { deadPeerSeconds = DEAD_PEER_SECONDS } = this.#options;
     if (tls !== undefined) this.#tlsServer = this.#createTlsServer({ tls, handshakeMs });
-    const common = { allowHalfOpen: true, noDelay, keepAlive, keepAliveInitialDelay: KEEP_ALIVE_MS };
+    const common = {
+      allowHalfOpen: true,
+      noDelay,
+      keepAlive,
+      keepAliveInitialDelay: (deadPeerSeconds - NODE_PROBES_SECONDS) * 1_000,
+    };
     // Each socket begins unread: reading starts when it is accepted.
     return createServer({ ...common, pauseOnConnect: true }, (socket) => this.#connected(socket));
   }

@@ -32,6 +32,8 @@ export interface ListenerOptions<Own extends string = never> extends ConnectionO
   readonly reusePort?: boolean;
   /** Whether the system probes silent peers, and whether short output goes out at once; both on when left out. */
   readonly keepAlive?: boolean;
+  /** Seconds after which a silent peer that answers no probe is given up; 100 when left out. */
+  readonly deadPeerSeconds?: number;
   readonly noDelay?: boolean;
   /**
    * Whether the first bytes decide what a client speaks. Needs the framing `length16`; without it frames come from the

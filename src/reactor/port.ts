@@ -7,7 +7,7 @@ import type { AdmissionRefusal } from './close-reason.ts';
 import { type ConnectionSettings, settingsOf } from './connection-options.ts';
 import { errnoName } from './errno.ts';
 import type { Endpoint, Io, ListenerId, ListenOptions } from './io.ts';
-import { ACCEPTS_PER_TURN_MAX, BACKLOG, DRAINS_MAX, HANDSHAKE_MS } from './limits.ts';
+import { ACCEPTS_PER_TURN_MAX, BACKLOG, DEAD_PEER_SECONDS, DRAINS_MAX, HANDSHAKE_MS } from './limits.ts';
 import type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 import { AlarmState, type ListenerAlarm } from './listener-alarm.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
@@ -230,10 +230,11 @@ function listenOptions(options: ListenerOptions<string>, endpoint: Endpoint): Li
     tls,
     reusePort = false,
     keepAlive = true,
+    deadPeerSeconds = DEAD_PEER_SECONDS,
     noDelay = true,
   } = options;
   assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing works with length16 only');
   assert(options.websocket === undefined || options.isSniffed === true, 'WebSocket needs sniffing');
-  const common = { ...endpoint, backlog, reusePort, keepAlive, noDelay };
+  const common = { ...endpoint, backlog, reusePort, keepAlive, deadPeerSeconds, noDelay };
   return tls === undefined ? common : { ...common, tls, handshakeMs };
 }

@@ -102,6 +102,12 @@ const gateSettings = z.strictObject({
     .default(false)
     .describe('Whether several processes may listen on the port; the system spreads connections over them'),
   keepAlive: z.boolean().default(true).describe('Whether the system asks after silent clients'),
+  deadPeerSeconds: z
+    .int()
+    .min(20)
+    .max(7_200)
+    .default(100)
+    .describe('How long a client may answer no probe of the system until it is given up, with `keepAlive`'),
   noDelay: z.boolean().default(true).describe('Whether short output goes out at once instead of being gathered'),
   proxy: z
     .strictObject({

@@ -28,6 +28,7 @@ export async function listenGate(
     whenFull,
     reusePort,
     keepAlive,
+    deadPeerSeconds: config.gate.deadPeerSeconds,
     noDelay,
     isProxy,
     // In development anyone may sign in as anyone, so a proxy may not bring players from elsewhere.
