@@ -12,6 +12,7 @@ import type { PlayerSession } from './player-session.ts';
 import type { ProfileRules } from './profile.ts';
 import { REFUSALS_SLOT, SESSION_SLOT } from './rate-limit.ts';
 import { PHASE_BIT } from './session-state.ts';
+import type { StrayMessages } from './stray-messages.ts';
 
 export interface PacketPathOptions {
   readonly clock: Clock;
@@ -20,6 +21,7 @@ export interface PacketPathOptions {
   readonly registry: Registry;
   readonly rules: ProfileRules;
   readonly door: Door;
+  readonly strays: StrayMessages;
 }
 
 const IN_WORLD_BITS = PHASE_BIT.entering | PHASE_BIT.gaming;
@@ -32,8 +34,6 @@ export class PacketPath {
   readonly #dispatch: DispatchTable;
   readonly #clock: Clock;
   readonly #received: Counter;
-  readonly #unknown: Counter;
-  readonly #unhandled: Counter;
   readonly #flooded: Counter;
 
   constructor(options: PacketPathOptions) {
@@ -41,8 +41,6 @@ export class PacketPath {
     this.#dispatch = options.dispatch;
     this.#clock = options.clock;
     this.#received = options.counters.counter('messages_received');
-    this.#unknown = options.counters.counter('messages_unknown');
-    this.#unhandled = options.counters.counter('messages_unhandled');
     this.#flooded = options.counters.counter('messages_refused_session_rate');
   }
 
@@ -92,7 +90,8 @@ export class PacketPath {
   /** An id outside the schema, or one that only the server sends. */
   #stray(session: PlayerSession, id: number): void {
     const isInWorld = (session.phaseBit & IN_WORLD_BITS) !== 0;
-    this.#unknown.add();
+    const isSignedIn = (session.phaseBit & SIGNED_IN_BITS) !== 0;
+    this.#options.strays.unknown(id, isSignedIn ? 'player' : 'stranger');
     if (isInWorld && this.#options.rules.unknownInWorld === 'ignore') return;
     const name = this.#options.registry.byId(id)?.name ?? 'unknown';
     session.close('unknown-message', `message ${id} (${name}) is not one that a client may send here`);
@@ -100,7 +99,7 @@ export class PacketPath {
 
   /** A message of the schema that no module of this server handles: no fault of a signed-in client. */
   #unhandledBy(session: PlayerSession, entry: DispatchEntry): void {
-    this.#unhandled.add();
+    this.#options.strays.unhandled(entry.message);
     if ((session.phaseBit & SIGNED_IN_BITS) !== 0) return;
     session.close('unknown-message', `${entry.message.name} is not handled by this server`);
   }
