@@ -25,10 +25,11 @@ import {
   type UpgradeRules,
 } from '../wire/index.ts';
 import { CLOSE_REASONS, type CloseReason, closeCodeOf, type GateReason } from './close-reason.ts';
+import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
 import { Door } from './door.ts';
-import { CloseS2c } from './gate.messages.ts';
+import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, UPGRADE_PROBLEM_MS } from './limits.ts';
 import { MessageEncoder } from './message-encoder.ts';
@@ -68,6 +69,8 @@ export interface GateOptions extends ModuleHostOptions {
   readonly messages: readonly MessageType[];
   readonly profile?: ProfileName;
   readonly deadlinesMs?: Partial<DeadlinesMs>;
+  /** For programmers, not for players: clients are sent the errors of handlers, and nothing is ignored in silence. */
+  readonly isDevelopment?: boolean;
 }
 
 /** The gate sets the framing, the first deadline and the handlers itself. */
@@ -89,7 +92,7 @@ export class Gate {
   readonly #deadlinesMs: DeadlinesMs;
   readonly #host: SessionHost;
   readonly #listeners: Listener[] = [];
-  readonly #encoder = new MessageEncoder();
+  readonly #encoder: MessageEncoder;
   #sessionNumber = 0;
   /** Calls of `drain` and `stop` that wait for the last session to leave. */
   readonly #emptyWaiters = new Set<() => void>();
@@ -99,6 +102,9 @@ export class Gate {
     const { clock, counters, log, reactor } = dependencies;
     this.#dependencies = dependencies;
     this.#deadlinesMs = { ...DEADLINES_MS, ...options.deadlinesMs };
+    const { isDevelopment = false } = options;
+    this.#encoder = new MessageEncoder([...options.messages, ...gateMessages]);
+    const notices = isDevelopment ? new DevNotices(log) : null;
     this.directory = new Directory(counters.counter('sessions_displaced'));
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
     const services = {
@@ -114,6 +120,7 @@ export class Gate {
       scopes: this.modules.scopes,
       failed: counters.counter('handlers_failed'),
       late: counters.counter('handlers_late'),
+      isDevelopment,
     };
     const path = new PacketPath({
       clock,
@@ -122,6 +129,7 @@ export class Gate {
       registry: createRegistry(options.messages),
       rules: PROFILES[options.profile ?? 'classic'],
       door: this.door,
+      notices,
     });
     this.#host = this.#createHost(runners, path);
   }

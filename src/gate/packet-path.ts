@@ -5,6 +5,7 @@
 import { type Clock, type Counter, type Counters, RateRule } from '../base/index.ts';
 import { describeMalformed, type PacketReader, type Registry } from '../wire/index.ts';
 import type { CloseReason } from './close-reason.ts';
+import type { DevNotices } from './dev-notices.ts';
 import type { DispatchEntry, DispatchTable } from './dispatch-table.ts';
 import type { Door } from './door.ts';
 import { REFUSALS, SESSION_RATE } from './limits.ts';
@@ -20,6 +21,8 @@ export interface PacketPathOptions {
   readonly registry: Registry;
   readonly rules: ProfileRules;
   readonly door: Door;
+  /** Null for players. */
+  readonly notices: DevNotices | null;
 }
 
 const IN_WORLD_BITS = PHASE_BIT.entering | PHASE_BIT.gaming;
