@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { snapshotTables } from '../store/front/index.ts';
+import { RoleIdAllocator, snapshotTables } from '../store/front/index.ts';
 import { bigint, defineMigration, defineTable, integer, type Store, text } from '../store/index.ts';
 import { storeWork } from '../store/table/index.ts';
 import {
@@ -24,7 +24,7 @@ import { backUp } from './back-up.ts';
 import { type CheckReport, checkArchive } from './check-archive.ts';
 import { compareArchive } from './compare-archive.ts';
 import { isSame } from './compare-rows.ts';
-import { RESTORE_WORK, restore } from './restore.ts';
+import { RESTORE_WORK, type RestoreReport, restore } from './restore.ts';
 
 const CHECK = { tables: snapshotTables(TABLES), references: REFERENCES };
 
@@ -32,7 +32,7 @@ async function check(bytes: Buffer): Promise<CheckReport> {
   return checkArchive(await ArchiveReader.open(sourceOf(bytes)), CHECK);
 }
 
-async function restoreInto(store: Store, bytes: Buffer): Promise<CheckReport> {
+async function restoreInto(store: Store, bytes: Buffer): Promise<RestoreReport> {
   return restore(await ArchiveReader.open(sourceOf(bytes)), store, CHECK);
 }
 
@@ -66,6 +66,24 @@ test('archive: what is backed up, restored and compared is the same, row for row
   assert.deepEqual((await archiveOf(empty)).bytes, bytes);
   await store.close();
   await empty.close();
+});
+
+test('archive: after a restore the role ids that may have been issued since the backup are skipped, and reported', async () => {
+  const store = await filledStore();
+  const first = await new RoleIdAllocator({ store }).allocate(1);
+  const { bytes } = await archiveOf(store);
+  await new RoleIdAllocator({ store }).allocate(1);
+  const restored = await openMemory({ resumes: RESTORE_WORK });
+  const { skipped } = await restoreInto(restored, bytes);
+  assert.deepEqual(skipped, [{ serverId: 1, first: first + 1_000n, last: first + 1_000_999n }]);
+  assert.equal(await new RoleIdAllocator({ store: restored }).allocate(1), first + 1_001_000n);
+  const differences = await compareArchive(await ArchiveReader.open(sourceOf(bytes)), restored);
+  assert.ok(differences.every(isSame));
+  const exact = await openMemory({ resumes: RESTORE_WORK });
+  const none = { ...CHECK, skippedRoleIds: 0 };
+  assert.deepEqual((await restore(await ArchiveReader.open(sourceOf(bytes)), exact, none)).skipped, []);
+  assert.equal(await new RoleIdAllocator({ store: exact }).allocate(1), first + 1_000n);
+  for (const one of [store, restored, exact]) await one.close();
 });
 
 test('archive: an empty store has one too', async () => {

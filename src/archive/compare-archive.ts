@@ -1,10 +1,12 @@
 // Compares an archive with a store, row by row.
 import type { RowValues } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
+import { roleIdBlock } from '../store/table/index.ts';
 import type { WorkOptions } from './archive-file.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { decodedRows } from './check-archive.ts';
 import { compareRows, type TableDifference } from './compare-rows.ts';
+import { withoutSkipped } from './skip-role-ids.ts';
 import { tablesOfArchive } from './table-match.ts';
 
 /** The differences by table, in the order of the store's tables; the archive is on the left. Throws when the archive is damaged. */
@@ -27,7 +29,8 @@ export async function compareArchive(
         left: archive.rowsOf(table),
         right: snapshot.tables.includes(table) ? snapshot.rows(table) : noRows(),
       };
-      differences.push(await compareRows(table, sides, names));
+      const compared = table.name === roleIdBlock.name ? await withoutSkipped(sides) : sides;
+      differences.push(await compareRows(table, compared, names));
     }
     await archive.end();
     return differences;

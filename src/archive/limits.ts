@@ -15,5 +15,14 @@ export const PROBLEMS_MAX = 10;
 /** zstd's default: a third of the time of level 9 for nearly the same size. */
 export const ZSTD_LEVEL = 3;
 
+/**
+ * Role ids of each server that a restore skips, because they may have been issued after the backup: a fortieth of all. A server that
+ * creates ten roles a second issues as many in a day.
+ */
+export const ROLE_IDS_SKIPPED = 1_000_000;
+
+/** Servers of one store. */
+export const ROLE_IDS_SERVERS_MAX = 10_000;
+
 /** Archives in one directory when old ones are looked for. */
 export const ARCHIVES_MAX = 10_000;

@@ -8,11 +8,22 @@ import { storeWork } from '../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { type CheckOptions, type CheckReport, checkArchive, decodedRows, refuseProblems } from './check-archive.ts';
+import { ROLE_IDS_SKIPPED } from './limits.ts';
+import { type SkippedRoleIds, skipRoleIds } from './skip-role-ids.ts';
 
 export const RESTORE_WORK = 'restore';
 
+export interface RestoreOptions extends CheckOptions {
+  /** Role ids of each server to skip, because they may have been issued after the backup. */
+  readonly skippedRoleIds?: number;
+}
+
+export interface RestoreReport extends CheckReport {
+  readonly skipped: readonly SkippedRoleIds[];
+}
+
 /** When this resolves, the store is complete and durable. `store` was opened with `resumes: RESTORE_WORK`. */
-export async function restore(reader: ArchiveReader, store: Store, options: CheckOptions): Promise<CheckReport> {
+export async function restore(reader: ArchiveReader, store: Store, options: RestoreOptions): Promise<RestoreReport> {
   await refuseFilled(store);
   const report = await checkArchive(reader, { ...options, ...onlyPart(options, [0, 0.4]) });
   refuseProblems(reader.name, report);
@@ -24,9 +35,10 @@ export async function restore(reader: ArchiveReader, store: Store, options: Chec
   })) {
     await loadAll(store, table as Table<StoredKind>, rows);
   }
+  const skipped = await skipRoleIds(store, options.skippedRoleIds ?? ROLE_IDS_SKIPPED);
   await store.maintain();
   await store.table(storeWork).delete(RESTORE_WORK);
-  return report;
+  return { ...report, skipped };
 }
 
 async function loadAll(store: Store, table: Table<StoredKind>, rows: readonly RowValues[]): Promise<void> {

@@ -36,6 +36,7 @@ export {
 export { HASHES_AT_ONCE, HASHES_WAITING_MAX, PASSWORD_LENGTH_MAX } from './password-limits.ts';
 export type { PeriodicTask, Tick } from './periodic-tasks.ts';
 export { inPortions, PeriodicTasks } from './periodic-tasks.ts';
+export { keepFilePrivate, keepFilesPrivate } from './private-file-node.ts';
 export type { Random } from './random.ts';
 export { chance, pick, SeededRandom } from './random.ts';
 export { systemRandom } from './random-system.ts';

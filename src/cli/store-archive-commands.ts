@@ -9,6 +9,7 @@ import {
   isSame,
   RESTORE_WORK,
   restore,
+  type SkippedRoleIds,
   type TableDifference,
 } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
@@ -35,6 +36,11 @@ export function addArchiveCommands(store: Command): void {
     .command('restore')
     .description('restore an archive into an empty store')
     .argument('<file>', 'the archive')
+    .option(
+      '--skip-role-ids <count>',
+      'role ids of each server to leave out, because they may have been issued after the backup (default: 1,000,000)',
+      readNumber,
+    )
     .option(...STORE_FLAG);
   addSettingsFlags(into).action(runRestore);
   const verify = store
@@ -98,20 +104,29 @@ async function runBackup(destination: string | undefined, flags: BackupFlags): P
   for (const old of pruned) say(`deleted ${old}`);
 }
 
-async function runRestore(file: string, flags: StoreFlags): Promise<void> {
+async function runRestore(file: string, flags: StoreFlags & { readonly skipRoleIds?: number }): Promise<void> {
   const loaded = await loadStore(flags);
   await refuseLeftJournal(loaded, 'nothing was restored: the next start would mix the journal with the archive');
+  const { skipRoleIds } = flags;
+  const skip = skipRoleIds === undefined ? {} : { skippedRoleIds: skipRoleIds };
   await withArchive(file, (reader) =>
     withStore(
       loaded,
       { access: 'write', resumes: RESTORE_WORK, repair: 'fill', others: othersOf(loaded, reader.header) },
       async (store) => {
         const check = archiveCheckOf(loaded, reader.header);
-        const report = await withProgress('restoring', (work) => restore(reader, store, { ...check, ...work }));
+        const report = await withProgress('restoring', (work) =>
+          restore(reader, store, { ...check, ...skip, ...work }),
+        );
         say(`${store.location}: restored ${describeArchive(reader)}, ${count(report.rows)}`);
+        for (const skipped of report.skipped) saySkipped(skipped);
       },
     ),
   );
+}
+
+function saySkipped({ serverId, first, last }: SkippedRoleIds): void {
+  say(`server ${serverId}: the role ids ${first} to ${last} are skipped: they may have been issued after the backup`);
 }
 
 async function runVerify(file: string, flags: StoreFlags & { readonly against?: string }): Promise<void> {
@@ -148,6 +163,11 @@ function describeArchive({ header }: ArchiveReader): string {
   const { createdMs, serverIds, origin, program } = header;
   const servers = `server${serverIds.length === 1 ? '' : 's'} ${serverIds.join(', ')}`;
   return `the archive of ${new Date(createdMs).toISOString()} (${servers} of ${origin}, by ${program})`;
+}
+
+function readNumber(text: string): number {
+  if (/^\d{1,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Give a whole number from 0 to 99,999,999.');
 }
 
 function readCount(text: string): number {

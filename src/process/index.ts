@@ -1,6 +1,7 @@
 // Door of the process layer: what every process of jadegate is put together with. It knows no game and no protocol.
 export type { Command, Commands } from './commands.ts';
 export { openCommands } from './commands.ts';
+export { keepDataPrivate, watchPlaces } from './data-place-node.ts';
 export type { Runtime, RuntimeOptions } from './runtime.ts';
 export { startProcess } from './runtime.ts';
 export type { StoreSettings } from './store-place.ts';

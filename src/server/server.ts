@@ -7,9 +7,11 @@ import {
   bodyOf,
   failureOf,
   journalDirectoryOf,
+  keepDataPrivate,
   type Runtime,
   type RuntimeOptions,
   startProcess,
+  watchPlaces,
 } from '../process/index.ts';
 import type { Endpoint, Reactor } from '../reactor/index.ts';
 import { openStore } from '../store/front/index.ts';
@@ -66,6 +68,7 @@ export function startServer(options: ServerOptions): Promise<Server> {
 async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<Server, 'stop'>> {
   const { config } = options;
   const { clock, log, counters, opened } = runtime;
+  keepDataPrivate(runtime, config, config.backup.directory === undefined ? [] : [config.backup.directory]);
   const store = opened.adopt(await openServerStore(options, { ...runtime, live: liveOptions(config) }), (store) =>
     store.close(),
   );
@@ -100,7 +103,16 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
       log.error(`the command '${command}' failed`, { stack });
     });
   if (!config.inMemory) control = await listenControl(config.dataDirectory, { log, answer });
-  return { ...shown, failed: failureOf(store), reloadWorld: () => world.reload(), control: answer };
+  const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config, control)]);
+  return { ...shown, failed, reloadWorld: () => world.reload(), control: answer };
+}
+
+/** Resolves when the data directory, the journal or the control socket is no longer in its place. */
+function watchServerPlaces(runtime: Runtime, config: Config, control: Control | null): Promise<Error> {
+  if (config.inMemory) return new Promise(() => {});
+  const socket = control?.path ?? null;
+  const paths = [config.dataDirectory, `${journalDirectoryOf(config)}/lock.sqlite`];
+  return watchPlaces(runtime, socket === null ? paths : [...paths, socket]);
 }
 
 function createGate(

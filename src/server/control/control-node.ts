@@ -3,6 +3,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket, type Server as SocketServer } from 'node:net';
 import { join } from 'node:path';
+import process from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { type Logger, messageOf } from '../../base/index.ts';
 import { ConfigError } from './config-error.ts';
@@ -14,6 +15,7 @@ const SERVER_NAME = 'control';
 /** The longest path that a socket's address holds on Linux is 107 bytes. */
 const SOCKET_PATH_BYTES_MAX = 107;
 const SOCKET_MODE = 0o600;
+const OTHERS = 0o077;
 /** An operator and a few scripts at once. */
 const CONNECTIONS_MAX = 8;
 const REQUEST_BYTES_MAX = 64 * 1024;
@@ -27,6 +29,8 @@ export type ControlAnswer =
   | { readonly ok: false; readonly error: string };
 
 export interface Control {
+  /** The socket; null when there is none. */
+  readonly path: string | null;
   close(): Promise<void>;
 }
 
@@ -44,7 +48,7 @@ export async function listenControl(
     options.log.warn(
       `no control socket: ${path} is longer than ${SOCKET_PATH_BYTES_MAX} bytes; choose a shorter dataDirectory`,
     );
-    return { close: async () => {} };
+    return { path: null, close: async () => {} };
   }
   // With a database elsewhere nothing but this keeps two servers from one directory.
   if (await isAnswered(path)) {
@@ -54,10 +58,23 @@ export async function listenControl(
   await rm(path, { force: true });
   const server = createServer((socket) => serve(socket, options.answer));
   server.maxConnections = CONNECTIONS_MAX;
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve));
+  await listenPrivately(server, path);
   server.on('error', (error) => options.log.warn(`the control socket failed: ${error.message}`));
+  return { path, close: () => closeServer(server) };
+}
+
+/** The system makes the socket at once, with the mode that the mask leaves: nobody else can open it for a moment. */
+async function listenPrivately(server: SocketServer, path: string): Promise<void> {
+  const before = process.umask(OTHERS);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(path, resolve);
+      process.umask(before);
+    });
+  } finally {
+    process.umask(before);
+  }
   await chmod(path, SOCKET_MODE);
-  return { close: () => closeServer(server) };
 }
 
 /** Whether a process listens there: a socket that nobody serves was left by one that is gone. */

@@ -34,7 +34,7 @@ export { RequestGate } from './request-gate.ts';
 export { RowCodec, rowCodecs } from './row-codec.ts';
 export type { ProcedureHost, ProcedureOutcome } from './run-procedure.ts';
 export { runProcedure } from './run-procedure.ts';
-export { checkKinds, checkTables, createTable, FORMAT_VERSION, openTables } from './schema.ts';
+export { checkKinds, checkTables, createTable, FORMAT_VERSION, openTables, readLayoutText } from './schema.ts';
 export type { ActualTable, SchemaDatabase } from './schema-database.ts';
 export type { SqlDialect, SqlTable } from './sql-dialect.ts';
 export { SqlPlace } from './sql-place.ts';

@@ -1,5 +1,5 @@
 // Rows of one table as lists of values and back. Values are in the order of the declaration, the key first.
-import { assert } from '../../base/index.ts';
+import { assert, messageOf } from '../../base/index.ts';
 import { type Column, checkCall, isRoleId, reasonRefused, StoreError, type Table } from '../table/index.ts';
 import type { SqlValue, ValueCodec } from './body.ts';
 
@@ -49,7 +49,7 @@ export class RowCodec {
 
   decodeValues(values: readonly unknown[]): unknown[] {
     assert(values.length === this.#names.length, 'a row has the columns of its declaration');
-    return values.map((value, at) => this.#codec.decode(this.#columns[at] as Column, value));
+    return values.map((value, at) => this.#decode(at, value));
   }
 
   encodeKey(key: readonly unknown[]): SqlValue[] {
@@ -89,9 +89,20 @@ export class RowCodec {
     assert(values.length === this.#names.length, 'a row has the columns of its declaration');
     const row: Record<string, unknown> = {};
     for (let at = 0; at < values.length; at++) {
-      row[this.#names[at] as string] = this.#codec.decode(this.#columns[at] as Column, values[at]);
+      row[this.#names[at] as string] = this.#decode(at, values[at]);
     }
     return row;
+  }
+
+  #decode(at: number, raw: unknown): unknown {
+    try {
+      return this.#codec.decode(this.#columns[at] as Column, raw);
+    } catch (cause) {
+      const name = this.#names[at] as string;
+      const what = `table ${this.table.name}: column ${name} of a row holds what cannot be read (${messageOf(cause)})`;
+      const message = `${what}: the database is damaged; keep a copy of it and restore a backup`;
+      throw new StoreError('corrupt', message, { table: this.table.name, columns: [name], cause });
+    }
   }
 
   #omitted(at: number): unknown {

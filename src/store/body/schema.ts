@@ -93,6 +93,23 @@ export async function createTable(db: SchemaDatabase, table: Table): Promise<voi
   }
 }
 
+/** A stored layout; throws when its text is damaged. */
+export function readLayoutText(
+  location: string,
+  {
+    name,
+    version,
+    layout,
+  }: { readonly name: string; readonly version: bigint | number | string; readonly layout: string },
+): StoredLayout {
+  try {
+    return { version: Number(version), layout: JSON.parse(layout) as Layout };
+  } catch (cause) {
+    const what = `${location}: the layout of table ${name} cannot be read (${messageOf(cause)}): the database is damaged`;
+    throw new StoreError('corrupt', `${what}; keep a copy of it and restore a backup`, { table: name, cause });
+  }
+}
+
 async function writeLayout(db: SchemaDatabase, table: Table, stored: StoredLayout): Promise<void> {
   const values = [1, 2, 3].map((position) => db.dialect.placeholder(position)).join(', ');
   const action = 'DO UPDATE SET version = excluded.version, layout = excluded.layout';

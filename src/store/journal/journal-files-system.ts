@@ -1,11 +1,11 @@
 // The journal's files in a directory of this machine. One process at a time has it: the process holds a lock on a database file,
 // because the operating system frees such a lock when the process ends, however it ends.
-import { close, fdatasync, fsync, open, write } from 'node:fs';
+import { close, fdatasync, fstatSync, fsync, open, write } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
-import { makeDirectory, messageOf } from '../../base/index.ts';
+import { keepFilePrivate, makeDirectory, messageOf } from '../../base/index.ts';
 import { OPEN_WAIT_MS, StoreError } from '../table/index.ts';
 import type { JournalFile, JournalFiles } from './journal-files.ts';
 
@@ -41,6 +41,7 @@ export function openJournalFiles(
 }
 
 function lockDirectory(directory: string, openWaitMs: number): DatabaseSync {
+  keepFilePrivate(join(directory, LOCK_FILE));
   const lock = new DatabaseSync(join(directory, LOCK_FILE), { timeout: openWaitMs });
   try {
     lock.exec(
@@ -128,8 +129,10 @@ class SystemJournalFile implements JournalFile {
     }
   }
 
-  sync(): Promise<void> {
-    return syncData(this.#descriptor);
+  // What is in a deleted file is lost with the process, whatever the disk confirms.
+  async sync(): Promise<void> {
+    await syncData(this.#descriptor);
+    if (fstatSync(this.#descriptor).nlink === 0) throw new Error('the file was deleted or replaced');
   }
 
   close(): Promise<void> {

@@ -2,7 +2,7 @@
 // inside a transaction, which `SqliteGroups` begins and ends.
 import { existsSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { assert } from '../../base/index.ts';
+import { assert, keepFilePrivate } from '../../base/index.ts';
 import {
   type Call,
   type CallOp,
@@ -30,7 +30,7 @@ import { FILE_CHECK_MS } from './limits.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { fromSqlite, isSqliteError } from './sqlite-error.ts';
-import { keepPrivate, locationOf, makeDataDirectory, openSqliteFile } from './sqlite-file.ts';
+import { locationOf, makeDataDirectory, openSqliteFile } from './sqlite-file.ts';
 import { SqliteGroups, type SqliteGroupsHost } from './sqlite-groups.ts';
 import { SqliteLedger } from './sqlite-ledger.ts';
 import type { Notice, SqliteOptions } from './sqlite-link.ts';
@@ -85,7 +85,7 @@ export class SqliteEngine implements SqliteGroupsHost {
       lock = takeLock(options);
       checkFiles(options, notice);
       db = openSqliteFile(options);
-      const opened = { ...options, tables: withStoredTables(options.tables, readLayouts(db)) };
+      const opened = { ...options, tables: withStoredTables(options.tables, readLayouts(db, locationOf(options))) };
       const engine = new SqliteEngine(db, opened);
       await engine.#openSchema(opened, notice);
       engine.#lock = lock;
@@ -221,8 +221,8 @@ function takeLock({ file, access, openWaitMs }: SqliteOptions): SqliteLock | nul
 function checkFiles({ file, access, traces, repair }: SqliteOptions, notice: Notice): void {
   if (file === null || access === 'read') return;
   precheckFiles({ file, traces, repair, notice });
-  for (const end of ['', '-mark']) keepPrivate(`${file}${end}`);
-  for (const end of ['-wal', '-shm']) if (existsSync(`${file}${end}`)) keepPrivate(`${file}${end}`);
+  for (const end of ['', '-mark']) keepFilePrivate(`${file}${end}`);
+  for (const end of ['-wal', '-shm']) if (existsSync(`${file}${end}`)) keepFilePrivate(`${file}${end}`);
 }
 
 /** A reader of the file, beside which no other connection is the last one to close: only the last moves the log. */

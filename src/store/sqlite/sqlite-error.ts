@@ -2,6 +2,10 @@
 import { messageOf } from '../../base/index.ts';
 import { StoreError, type StoreErrorCode, toTypeScriptName } from '../table/index.ts';
 
+/** What an operator does about a damaged database. */
+export const DAMAGED =
+  'keep a copy of the data directory, move it away, and restore a backup with `jadegate store restore`';
+
 /** A `StoreError` for another thread. */
 export interface Failure {
   readonly code: StoreErrorCode;
@@ -38,6 +42,11 @@ export type NameTable = (sqlName: string) => string;
 /** `thrown` as a `StoreError`; `location` is the file. */
 export function fromSqlite(thrown: unknown, location: string, nameTable: NameTable = (name) => name): StoreError {
   if (thrown instanceof StoreError) return thrown;
+  // A stored JSON text that is damaged.
+  if (thrown instanceof SyntaxError)
+    return new StoreError('corrupt', `${location}: a value cannot be read (${thrown.message}); ${DAMAGED}`, {
+      cause: thrown,
+    });
   if (!isSqliteError(thrown)) return new StoreError('query-failed', messageOf(thrown), { cause: thrown });
   if (ALREADY_THERE.includes(thrown.errcode)) {
     return uniqueViolation(thrown, nameTable);
@@ -73,7 +82,7 @@ function diagnosisOf(primary: number): readonly [StoreErrorCode, string] {
       return ['disk-full', '; nothing of this was stored: make room and try again'];
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return ['corrupt', '; the file is damaged or no database: keep a copy of it and restore a backup'];
+      return ['corrupt', `; the file is damaged or no database: ${DAMAGED}`];
     case SQLITE_IOERR:
     case SQLITE_NOMEM:
     case SQLITE_READONLY:

@@ -1,6 +1,6 @@
 // Opens the database file with the settings on which durability depends: a write-ahead log, and a flush for each commit. Or opens it
 // for reading beside a writer. `SqliteLock` ensures that only one process writes.
-import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeDirectory, messageOf } from '../../base/index.ts';
@@ -13,8 +13,6 @@ import type { SqliteOptions } from './sqlite-link.ts';
 const APPLICATION_ID = 0x4a_41_44_45n;
 /** Only the owner may read stored data. */
 const DIRECTORY_MODE = 0o700;
-const FILE_MODE = 0o600;
-const OTHERS = 0o077;
 
 export const CONNECTION = {
   enableForeignKeyConstraints: false,
@@ -73,17 +71,6 @@ export function makeDataDirectory(file: string): void {
     const message = `${directory}: the data directory cannot be created (${messageOf(thrown)}): name another directory`;
     throw new StoreError('io-failed', message, { cause: thrown });
   }
-}
-
-/**
- * Makes a file that only its owner may read: creates a missing one, and mends the mode of an existing one. SQLite gives the files
- * beside a database the same mode.
- */
-export function keepPrivate(path: string): void {
-  const found = statSync(path, { throwIfNoEntry: false });
-  // Never opened when it exists: closing a file frees the locks that this process has on it.
-  if (found === undefined) closeSync(openSync(path, 'a', FILE_MODE));
-  else if ((found.mode & OTHERS) !== 0) chmodSync(path, FILE_MODE);
 }
 
 function checkOwner(db: DatabaseSync, options: SqliteOptions): void {

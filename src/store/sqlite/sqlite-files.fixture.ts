@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { Counters, type Logger, silentLogger, systemClock } from '../../base/index.ts';
 import type { StoreRepair } from '../body/index.ts';
-import { openStore, RoleIdAllocator, type Store } from '../front/index.ts';
+import { openStore, RoleIdAllocator, type Store, type StoreOptions } from '../front/index.ts';
 import { account } from '../front/store.conformance-procedures.ts';
 import { StoreError, type StoreErrorCode } from '../table/index.ts';
 import { sqliteBody } from './sqlite-body.ts';
@@ -30,17 +30,20 @@ export interface OpenedOptions {
 }
 
 export function openIn(directory: string, options: OpenedOptions = {}): Promise<Store> {
-  const { thread = 'caller', ...others } = options;
+  const { thread, ...others } = options;
+  return openStore({ ...optionsIn(directory, thread), ...others });
+}
+
+export function optionsIn(directory: string, thread: 'caller' | 'own' = 'caller'): StoreOptions {
   const traces = [join(directory, 'journal/holder')];
-  return openStore({
+  return {
     body: sqliteBody({ at: { file: fileIn(directory) }, openWaitMs: 10, thread, traces }),
     tables: [account],
     serverIds: [1],
     clock: systemClock,
     log: silentLogger,
     counters: new Counters(),
-    ...others,
-  });
+  };
 }
 
 /** A logger that keeps the texts of its warnings. */

@@ -15,6 +15,8 @@ import {
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { openStore } from '../front/index.ts';
+import { account } from '../front/store.conformance-procedures.ts';
 import type { StoreError } from '../table/index.ts';
 import {
   accountsOf,
@@ -25,6 +27,7 @@ import {
   listening,
   nextRoleId,
   openIn,
+  optionsIn,
   refusesWith,
 } from './sqlite-files.fixture.ts';
 
@@ -265,6 +268,39 @@ test('sqlite files: an idle database notices within seconds that a file was dele
     if (index === damages.length - 1)
       assert.ok(readFileSync(fileIn(directory)).equals(copy), 'the log was not moved into the copy');
   }
+});
+
+test('sqlite files: damaged pages are found by the start, and by a backup of a running server, with file and advice', async () => {
+  const directory = freshDirectory();
+  const store = await openIn(directory);
+  await addAccounts(
+    store,
+    Array.from({ length: 300 }, (_, at) => `${at}`.padStart(600, 'x')),
+  );
+  await store.close();
+  const sound = readFileSync(fileIn(directory));
+  const damaged = Buffer.from(sound).fill(0, 30 * PAGE_BYTES, 40 * PAGE_BYTES);
+  writeFileSync(fileIn(directory), damaged);
+  await refusesWith(
+    openIn(directory),
+    'corrupt',
+    /game\.sqlite: pages of the database are damaged \(.*restore a backup/,
+  );
+  const schema = Buffer.from(sound);
+  schema.write('\u0001', sound.indexOf('{"kind":"disc"') + 2, 'latin1');
+  writeFileSync(fileIn(directory), schema);
+  await refusesWith(openIn(directory), 'corrupt', /game\.sqlite: the layout of table \w+ cannot be read .*damaged/);
+  writeFileSync(fileIn(directory), damaged);
+  const reader = await openStore({ ...optionsIn(directory), access: 'read' });
+  const snapshot = await reader.snapshot();
+  const reading = (async () => {
+    for await (const _ of snapshot.rows(account));
+  })();
+  await assert.rejects(reading, (error: StoreError) =>
+    /game\.sqlite, table account: .*restore a backup/.test(error.message),
+  );
+  await snapshot.close();
+  await reader.close();
 });
 
 test('sqlite files: a log that a reader kept shrinks again when the reader has ended', async () => {

@@ -7,6 +7,7 @@ import type { StoreRepair } from '../body/index.ts';
 import { StoreError } from '../table/index.ts';
 import { CHECK_BYTES_MAX } from './limits.ts';
 import { type Commits, readCommits } from './sqlite-commits.ts';
+import { DAMAGED } from './sqlite-error.ts';
 import { CONNECTION } from './sqlite-file.ts';
 import type { Notice } from './sqlite-link.ts';
 import { type Mark, markPath, readMark } from './sqlite-mark.ts';
@@ -100,10 +101,6 @@ function checkPages(db: DatabaseSync, file: string): void {
   if (problems.length === 0) return;
   throw new StoreError('corrupt', `${file}: pages of the database are damaged (${problems.join('; ')}); ${DAMAGED}`);
 }
-
-/** What an operator does about a damaged database. */
-export const DAMAGED =
-  'keep a copy of the data directory, move it away, and restore a backup with `jadegate store restore`';
 
 function adviceOnLog(file: string): string {
   const own = `if the database is a copy that you put here, move ${file}-wal and ${file}-shm away, or run \`jadegate store accept\`, which sets the log aside`;

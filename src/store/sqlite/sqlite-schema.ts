@@ -7,11 +7,12 @@ import {
   createTable,
   openTables,
   quote,
+  readLayoutText,
   type SchemaDatabase,
   type SqlTable,
   type StoreAccess,
 } from '../body/index.ts';
-import type { Layout, StoredLayout, Table } from '../table/index.ts';
+import type { StoredLayout, Table } from '../table/index.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { executeQuery } from './sqlite-query.ts';
 import { SPLIT_REGISTRY_SQL, type SqliteSplits } from './sqlite-splits.ts';
@@ -41,14 +42,14 @@ export async function openSchema(options: SqliteSchemaOptions): Promise<Readonly
   const schema = new SqliteSchemaDatabase(options);
   if (options.access === 'read') {
     splits.load();
-    const layouts = readLayouts(db);
+    const layouts = readLayouts(db, options.location);
     await checkTables(schema, tables, layouts);
     return layouts;
   }
   db.exec('BEGIN IMMEDIATE');
   for (const sql of [LAYOUT_SQL, SPLIT_REGISTRY_SQL, MIGRATION_LOG_SQL]) db.exec(sql);
   splits.load();
-  const layouts = readLayouts(db);
+  const layouts = readLayouts(db, options.location);
   checkKinds(schema, tables, layouts);
   await checkTables(schema, tables, layouts);
   const stored = tables.filter((table) => table.kind !== 'ram');
@@ -63,14 +64,14 @@ export async function openSchema(options: SqliteSchemaOptions): Promise<Readonly
 }
 
 /** The layouts of all tables that the database holds. */
-export function readLayouts(db: DatabaseSync): ReadonlyMap<string, StoredLayout> {
+export function readLayouts(db: DatabaseSync, location: string): ReadonlyMap<string, StoredLayout> {
   if (db.prepare("SELECT 1 FROM main.sqlite_schema WHERE name = 'jadegate_table'").get() === undefined)
     return new Map();
   const rows = db.prepare('SELECT name, version, layout FROM jadegate_table ORDER BY name').all();
   return new Map(
     (rows as unknown as readonly (readonly [string, bigint, string])[]).map(([name, version, layout]) => [
       name,
-      { version: Number(version), layout: JSON.parse(layout) as Layout },
+      readLayoutText(location, { name, version, layout }),
     ]),
   );
 }

@@ -20,11 +20,15 @@ export class SqliteFileSnapshot implements BodySnapshot {
 
   constructor(options: SqliteOptions) {
     this.#options = options;
-    this.#db = openSqliteFile({ ...options, access: 'read' });
+    try {
+      this.#db = openSqliteFile({ ...options, access: 'read' });
+    } catch (thrown) {
+      throw fromSqlite(thrown, locationOf(options));
+    }
     try {
       this.#db.exec('BEGIN');
       // The first read fixes the moment.
-      this.#held = new Set(readLayouts(this.#db).keys());
+      this.#held = new Set(readLayouts(this.#db, locationOf(options)).keys());
       this.#splits = new SqliteSplits(this.#db, options.tables);
       this.#splits.load();
     } catch (thrown) {
@@ -37,11 +41,21 @@ export class SqliteFileSnapshot implements BodySnapshot {
     const table = storedTable(this.#options.tables, number);
     if (!this.#held.has(table.name)) return;
     for (const place of placesOf(table, this.#splits)) {
-      for (const batch of batchesOf(this.#select(table, place))) {
+      const batches = batchesOf(this.#select(table, place));
+      for (let batch = this.#nextOf(batches, place); batch !== null; batch = this.#nextOf(batches, place)) {
         yield batch;
         // Reading runs on the caller's thread, so it yields between batches.
         await setImmediate();
       }
+    }
+  }
+
+  /** A damaged page is found here. */
+  #nextOf(batches: Iterator<RawRows, void>, { name }: SqlTable): RawRows | null {
+    try {
+      return batches.next().value ?? null;
+    } catch (thrown) {
+      throw fromSqlite(thrown, `${locationOf(this.#options)}, table ${name}`);
     }
   }
 
@@ -91,7 +105,7 @@ function placesOf(table: Table, splits: SqliteSplits): readonly SqlTable[] {
   return [{ schema: 'main', name: table.name }];
 }
 
-function* batchesOf(statement: StatementSync): Iterable<RawRows> {
+function* batchesOf(statement: StatementSync): Generator<RawRows, void> {
   let batch: (readonly unknown[])[] = [];
   for (const row of statement.iterate() as unknown as Iterable<readonly unknown[]>) {
     if (batch.push(row) < SNAPSHOT_ROWS_MAX) continue;
