@@ -5,7 +5,9 @@ import { statusRows } from './status-rows.ts';
 
 type ListenerStatus = Status['listeners'][number];
 
-function rowsOf(listener: Partial<ListenerStatus>): Record<string, unknown> {
+const WELL: Status['database'] = { problem: null, forSeconds: 60, requests: 2, transactionMs: 1.5 };
+
+function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<string, unknown> {
   const status: Status = {
     version: '1',
     url: 'tcp://127.0.0.1:8001',
@@ -14,6 +16,7 @@ function rowsOf(listener: Partial<ListenerStatus>): Record<string, unknown> {
     sessions: 3,
     signedIn: 2,
     inWorld: 1,
+    database,
     live: { roles: 3, dirtyRoles: 2, stuckRoles: ['60000001'], journalBytes: 512 },
     listeners: [
       {
@@ -60,4 +63,10 @@ test('status: shows what waits in the journal, and the roles whose changes the d
   const rows = rowsOf({});
   assert.equal(rows['journal'], '512 bytes, 2 roles to flush to the database');
   assert.equal(rows['refused by the database'], 'roles 60000001');
+});
+
+test('status: the database is well, or since when it is not and why', () => {
+  assert.equal(rowsOf({})['database'], 'well for 60 s, 2 requests wait, the last transaction took 1.5 ms');
+  const away = { problem: 'no answer for 13 seconds', forSeconds: 5, requests: 9, transactionMs: null };
+  assert.equal(rowsOf({}, away)['database'], 'NOT WELL for 5 s (no answer for 13 seconds), 9 requests wait');
 });

@@ -15,6 +15,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ['version', version],
     ['gate', url],
     ['store', store],
+    ['database', databaseText(status.database)],
     ['door', door],
     ['sessions', sessions],
     ['signed in', signedIn],
@@ -23,6 +24,12 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ...listeners.flatMap(listenerRows),
     ...Object.entries(counters),
   ];
+}
+
+function databaseText({ problem, forSeconds, requests, transactionMs }: Status['database']): string {
+  const state = problem === null ? `well for ${forSeconds} s` : `NOT WELL for ${forSeconds} s (${problem})`;
+  const last = transactionMs === null ? '' : `, the last transaction took ${transactionMs} ms`;
+  return `${state}, ${requests} requests wait${last}`;
 }
 
 function liveRows({ dirtyRoles, stuckRoles, journalBytes }: Status['live']): readonly StatusRow[] {

@@ -3,7 +3,7 @@
 //
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
-import { type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
+import { type Cancel, type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
 import type {
   Connection,
   Listener,
@@ -31,7 +31,7 @@ import { DispatchTable } from './dispatch-table.ts';
 import { Door } from './door.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
-import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, UPGRADE_PROBLEM_MS } from './limits.ts';
+import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS, UPGRADE_PROBLEM_MS } from './limits.ts';
 import { MessageEncoder } from './message-encoder.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
 import { PacketPath } from './packet-path.ts';
@@ -40,6 +40,7 @@ import { PROFILES, type ProfileName } from './profile.ts';
 import { SessionLink } from './session-link.ts';
 import { createOutputCounters } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
+import { StrayMessages } from './stray-messages.ts';
 
 /** Milliseconds that a session may spend in each phase. In `connecting`: until its first whole message. In `gaming`: in silence. */
 export type DeadlinesMs = Readonly<Record<TimedPhase | 'connecting', number>>;
@@ -93,6 +94,9 @@ export class Gate {
   readonly #host: SessionHost;
   readonly #listeners: Listener[] = [];
   readonly #encoder: MessageEncoder;
+  readonly #strays: StrayMessages;
+  /** Set with the first listener. */
+  #stopReports: Cancel | null = null;
   #sessionNumber = 0;
   /** Calls of `drain` and `stop` that wait for the last session to leave. */
   readonly #emptyWaiters = new Set<() => void>();
@@ -122,11 +126,14 @@ export class Gate {
       late: counters.counter('handlers_late'),
       isDevelopment,
     };
+    const registry = createRegistry(options.messages);
+    this.#strays = new StrayMessages({ counters, registry, log });
     const path = new PacketPath({
+      strays: this.#strays,
       clock,
       counters,
       dispatch,
-      registry: createRegistry(options.messages),
+      registry,
       rules: PROFILES[options.profile ?? 'classic'],
       door: this.door,
       notices,
@@ -157,6 +164,7 @@ export class Gate {
       },
     });
     this.#listeners.push(listener);
+    this.#stopReports ??= this.#dependencies.clock.every(STRAYS_REPORT_MS, () => this.#strays.report());
     return listener;
   }
 
@@ -197,6 +205,8 @@ export class Gate {
   /** Closes the ports and all sessions, and waits until they have left, within a bound. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#stopReports?.();
+    this.#strays.report();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     for (const session of this.directory.sessions()) session.close('server-shutdown');
     await this.#empty(STOP_MS_MAX);

@@ -39,3 +39,7 @@ export const SESSION_RATE = { perSecond: 500, burst: 1_000 } as const;
 export const AUTH_FAILURES_MAX = 20;
 /** How often the same problem with WebSocket requests is logged: any client on the way can cause one. */
 export const UPGRADE_PROBLEM_MS = 60_000;
+/** Unknown message ids that are counted one by one: of players, and as many of strangers. A wrong client sends a few. */
+export const UNKNOWN_IDS_MAX = 64;
+/** How often messages that no handler takes are logged, when there are more. */
+export const STRAYS_REPORT_MS = 60_000;

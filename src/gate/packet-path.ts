@@ -13,6 +13,7 @@ import type { PlayerSession } from './player-session.ts';
 import type { ProfileRules } from './profile.ts';
 import { REFUSALS_SLOT, SESSION_SLOT } from './rate-limit.ts';
 import { PHASE_BIT } from './session-state.ts';
+import type { StrayMessages } from './stray-messages.ts';
 
 export interface PacketPathOptions {
   readonly clock: Clock;
@@ -23,6 +24,7 @@ export interface PacketPathOptions {
   readonly door: Door;
   /** Null for players. */
   readonly notices: DevNotices | null;
+  readonly strays: StrayMessages;
 }
 
 const IN_WORLD_BITS = PHASE_BIT.entering | PHASE_BIT.gaming;
@@ -35,8 +37,6 @@ export class PacketPath {
   readonly #dispatch: DispatchTable;
   readonly #clock: Clock;
   readonly #received: Counter;
-  readonly #unknown: Counter;
-  readonly #unhandled: Counter;
   readonly #flooded: Counter;
 
   constructor(options: PacketPathOptions) {
@@ -44,8 +44,6 @@ export class PacketPath {
     this.#dispatch = options.dispatch;
     this.#clock = options.clock;
     this.#received = options.counters.counter('messages_received');
-    this.#unknown = options.counters.counter('messages_unknown');
-    this.#unhandled = options.counters.counter('messages_unhandled');
     this.#flooded = options.counters.counter('messages_refused_session_rate');
   }
 
@@ -95,7 +93,8 @@ export class PacketPath {
   /** An id outside the schema, or one that only the server sends. */
   #stray(session: PlayerSession, id: number): void {
     const isInWorld = (session.phaseBit & IN_WORLD_BITS) !== 0;
-    this.#unknown.add();
+    const isSignedIn = (session.phaseBit & SIGNED_IN_BITS) !== 0;
+    this.#options.strays.unknown(id, isSignedIn ? 'player' : 'stranger');
     const isIgnored = isInWorld && this.#options.rules.unknownInWorld === 'ignore';
     if (isIgnored && this.#options.notices === null) return;
     const name = this.#options.registry.byId(id)?.name ?? 'unknown';
@@ -106,7 +105,7 @@ export class PacketPath {
 
   /** A message of the schema that no module of this server handles: no fault of a signed-in client. */
   #unhandledBy(session: PlayerSession, entry: DispatchEntry): void {
-    this.#unhandled.add();
+    this.#options.strays.unhandled(entry.message);
     const what = `${entry.message.name} is not handled by any module of this server`;
     if ((session.phaseBit & SIGNED_IN_BITS) === 0) this.#close(session, 'unknown-message', what);
     else this.#notice(session, what);

@@ -3,6 +3,8 @@ import type { Counter, Counters } from '../base/index.ts';
 
 export interface ReactorCounters {
   readonly accepted: Counter;
+  /** Accepted connections that ended without a byte from the peer, such as those of health checks. */
+  readonly silent: Counter;
   readonly connected: Counter;
   readonly bytesReceived: Counter;
   readonly bytesSent: Counter;
@@ -21,6 +23,7 @@ export interface ReactorCounters {
 export function createReactorCounters(counters: Counters): ReactorCounters {
   return {
     accepted: counters.counter('connections_accepted'),
+    silent: counters.counter('connections_silent'),
     connected: counters.counter('connections_connected'),
     bytesReceived: counters.counter('bytes_received'),
     bytesSent: counters.counter('bytes_sent'),

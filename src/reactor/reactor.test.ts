@@ -35,6 +35,19 @@ test('reactor: a full listener sends the reason and closes, and has room again w
   await world.stop();
 });
 
+test('reactor: connections that end without a byte, such as health checks, are counted apart', async () => {
+  const world = await new ReactorWorld().listen({});
+  const [silent, speaking] = [world.join(), world.join()];
+  speaking.peer.send(frameOf('a'));
+  world.settle();
+  silent.peer.end();
+  speaking.peer.end();
+  world.settle();
+  assert.equal(world.count('connections_silent'), 1);
+  assert.equal(world.count('connections_accepted'), 2);
+  await world.stop();
+});
+
 test('reactor: one address has its share of connections, others have theirs', async () => {
   const world = await new ReactorWorld().listen({ connectionsPerAddressMax: 2 });
   const peers = ['10.2.0.1', '10.2.0.1', '10.2.0.1', '10.2.0.2'].map((address) => world.peer(address));

@@ -255,6 +255,7 @@ class SocketReactor implements Reactor {
     connection.closed(errno);
     const reason = connection.reason ?? 'network-error';
     if (!isRefused) this.#counters.closed(reason).add();
+    if (!isRefused && port !== null && !connection.hasReceived) this.#counters.silent.add();
     this.#log.debug('connection closed', { connection: connection.number, address: connection.remoteAddress, reason });
     if (this.#connectionCount + this.#refusedCount === 0) this.#whenEmpty?.();
   }

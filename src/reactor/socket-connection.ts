@@ -78,6 +78,8 @@ export class SocketConnection<Own extends string = never> implements Connection<
   #decoder: FrameDecoder;
   /** Unconsumed input; null while there is none, as between two packets. */
   #tail: InputTail | null = null;
+  /** Whether a byte came from the peer itself, and not only from a proxy in front of it. */
+  hasReceived = false;
   /** Set while a proxy's header is expected, with the callback for it. */
   #proxy: { readonly header: ProxyHeaderDecoder; readonly located: () => void } | null;
   /** Null when frames have begun. */
@@ -243,6 +245,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
   received(bytes: Uint8Array, start: number, end: number): void {
     if ((this.#state !== 'open' && this.#state !== 'upgrading') || this.#reason !== null) return;
     this.#host.counters.bytesReceived.add(end - start);
+    this.hasReceived ||= this.#proxy === null;
     this.#isNewFrame = false;
     if (this.#isHeld) {
       this.#keep(bytes, start, end);
@@ -337,6 +340,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     }
     this.#proxy = null;
     this.#host.counters.proxyHeaders.add();
+    this.hasReceived = at + proxy.header.consumed < end;
     // Without a source the proxy speaks for itself.
     this.remoteAddress = proxy.header.source ?? this.remoteAddress;
     proxy.located();

@@ -17,6 +17,16 @@ export interface Status {
   readonly sessions: number;
   readonly signedIn: number;
   readonly inWorld: number;
+  readonly database: {
+    /** What is wrong with it; null while it is well. */
+    readonly problem: string | null;
+    /** Since when that is so. */
+    readonly forSeconds: number;
+    /** Requests that wait for their answer. */
+    readonly requests: number;
+    /** How long the last transaction took; null before the first. */
+    readonly transactionMs: number | null;
+  };
   readonly live: {
     /** Roles in memory, and of them those with changes that the database does not have yet. */
     readonly roles: number;
@@ -168,10 +178,17 @@ function statusOf({ gate, store, counters, url }: CommandedServer): Status {
     sessions: gate.sessionCount,
     signedIn: gate.directory.accountCount,
     inWorld: gate.directory.roleCount,
+    database: databaseStatusOf(store),
     live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
     counters: counters.snapshot(),
   };
+}
+
+function databaseStatusOf(store: Store): Status['database'] {
+  const { problem, forMs, requests, transactionMs } = store.health();
+  const rounded = transactionMs === null ? null : Math.round(transactionMs * 10) / 10;
+  return { problem, forSeconds: Math.floor(forMs / 1_000), requests, transactionMs: rounded };
 }
 
 function liveStatusOf(store: Store): Status['live'] {

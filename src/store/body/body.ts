@@ -65,6 +65,18 @@ export interface BodySnapshot {
   close(): Promise<void>;
 }
 
+/** Whether the database is well. */
+export interface BodyHealth {
+  /** What is wrong with it; null while it is well. */
+  readonly problem: string | null;
+  /** Since when that is so, in milliseconds. */
+  readonly forMs: number;
+  /** Requests that wait for their answer. */
+  readonly requests: number;
+  /** How long the last transaction took, in milliseconds; null before the first. */
+  readonly transactionMs: number | null;
+}
+
 export interface Body {
   /** Where the data lies, for messages: a path or an address without its password. */
   readonly location: string;
@@ -89,6 +101,7 @@ export interface Body {
   readonly layouts: ReadonlyMap<string, StoredLayout>;
   /** Names the database, at random and for good; null when it ends with the process, or was opened for reading. */
   readonly identity: string | null;
+  health(): BodyHealth;
   /** Resolves when the body has ended: null after `close`, otherwise the reason. */
   readonly closed: Promise<StoreError | null>;
   /** Answers all accepted requests, then closes. It may be called twice. */
@@ -116,6 +129,8 @@ export interface BodyDependencies {
    */
   readonly isTrial?: boolean;
   readonly repair?: StoreRepair | undefined;
+  /** Whether roles will play here, so that other nodes on the database want to know of this one. */
+  readonly isNode?: boolean;
   /** Every table except static ones, with the store's own. A table's position is its number in calls. */
   readonly tables: readonly Table<StoredKind>[];
   /** The servers whose roles this store creates. It may hold roles of others. */

@@ -5,6 +5,7 @@ import { assert } from '../../base/index.ts';
 import type { Procedure, QueryDialect, StoredKind, StoredLayout, StoreError, Table } from '../table/index.ts';
 import {
   type Body,
+  type BodyHealth,
   type BodySnapshot,
   type Call,
   type CallResult,
@@ -34,6 +35,7 @@ export interface BodyCore {
   /** Answers a request that the gate has accepted, and reports it to the gate. */
   submit(request: BodyRequest): Promise<unknown>;
   snapshot(): Promise<BodySnapshot>;
+  health(): Omit<BodyHealth, 'requests'>;
   /** Closes the database, then finishes the gate. Called once, when nothing is in flight. */
   close(): Promise<void>;
 }
@@ -95,6 +97,12 @@ export class GatedBody implements Body {
   async snapshot(): Promise<BodySnapshot> {
     if (this.#gate.end !== null) throw this.#gate.end;
     return this.#core.snapshot();
+  }
+
+  health(): BodyHealth {
+    const { end, inFlight } = this.#gate;
+    const health = this.#core.health();
+    return { ...health, problem: end?.message ?? health.problem, requests: inFlight };
   }
 
   async close(): Promise<void> {

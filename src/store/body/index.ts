@@ -2,6 +2,7 @@
 export type {
   Body,
   BodyDependencies,
+  BodyHealth,
   BodySnapshot,
   Call,
   CallOp,
@@ -23,6 +24,7 @@ export {
   GROUP_REQUESTS_MIN,
   LIST_ROWS_MAX,
   LOAD_ROWS_MAX,
+  SLOW_MS,
   SNAPSHOT_ROWS_MAX,
   STALL_CHECK_MS,
 } from './limits.ts';

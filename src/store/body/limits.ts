@@ -18,6 +18,9 @@ export const LIST_ROWS_MAX = 10_000;
 /** How often a silent database is looked for. */
 export const STALL_CHECK_MS = 5_000;
 
+/** A database that has not answered for so long is reported as not well. A transaction takes some milliseconds. */
+export const SLOW_MS = 1_000;
+
 /** Rows of one batch of a snapshot: about a millisecond of reading. */
 export const SNAPSHOT_ROWS_MAX = 500;
 

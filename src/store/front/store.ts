@@ -11,6 +11,7 @@ import {
 } from '../../base/index.ts';
 import {
   type Body,
+  type BodyHealth,
   createTableAccess,
   type ExecuteCall,
   isRead,
@@ -116,6 +117,8 @@ export interface Store extends StoreView {
   splits(): Promise<readonly SplitInfo[]>;
   /** Makes missing spare splits; also runs at the start and periodically. */
   maintain(): Promise<number>;
+  /** Whether the database is well. */
+  health(): BodyHealth;
   /** Resolves when the store has ended: null after `close`, otherwise the reason. */
   readonly closed: Promise<StoreError | null>;
   close(): Promise<void>;
@@ -129,13 +132,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   statics.assertLoaded();
   const { clock, log, counters, serverIds, access = 'write', repair } = options;
   const tables = storedTables(options.tables);
-  const body = await options.body({ access, repair, tables, serverIds, clock, log, counters });
+  const isNode = options.live !== undefined && access === 'write';
+  const body = await options.body({ access, isNode, repair, tables, serverIds, clock, log, counters });
   const store = new OpenedStore({ ...options, statics }, body);
   try {
     if (access === 'read') refuseOther(body, tables);
     refuseStatics(body, options.tables);
     await refuseUnfinished(store, options.resumes);
-    if (options.live !== undefined && access === 'write') await store.startLive(options.live);
+    if (options.live !== undefined && isNode) await store.startLive(options.live);
     return store;
   } catch (error) {
     await store.close();
@@ -264,6 +268,10 @@ class OpenedStore implements Store, GuardableStore {
 
   splits(): Promise<readonly SplitInfo[]> {
     return this.#body.splits();
+  }
+
+  health(): BodyHealth {
+    return this.#body.health();
   }
 
   maintain(): Promise<number> {

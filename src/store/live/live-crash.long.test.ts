@@ -52,6 +52,7 @@ async function openDatabase(): Promise<{ open(process: Mortal, random: Random): 
         identity: inner.identity,
         closed: inner.closed,
         snapshot: () => inner.snapshot(),
+        health: () => inner.health(),
         load: (table, rows) => inner.load(table, rows),
         execute: (call) => step(() => inner.execute(call)),
         query: (query) => step(() => inner.query(query)),

@@ -32,6 +32,7 @@ export class SharedBody {
         splits: () => body.splits(),
         maintain: () => body.maintain(),
         snapshot: () => body.snapshot(),
+        health: () => body.health(),
         load: (table, rows) => body.load(table, rows),
         close: async () => {},
       };

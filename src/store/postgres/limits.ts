@@ -62,6 +62,9 @@ export const AWAY_MS_MAX = 10_000;
 /** How often waiting requests are checked for that. */
 export const AWAY_CHECK_MS = 250;
 
+/** How often a node looks for others with its server ids. */
+export const NODES_CHECK_MS = 30_000;
+
 /** How long opening waits for a database that is still starting. */
 export const DATABASE_WAIT_MS = 10_000;
 

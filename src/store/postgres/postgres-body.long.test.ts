@@ -50,6 +50,21 @@ function declareTests(db: TestDatabase): void {
     await closeAll(stores);
   });
 
+  test('postgres body: a node warns of another one with its server ids, by address, and not of itself or of other servers', async () => {
+    const url = await db.freshUrl();
+    const lines: string[] = [];
+    const log = recorder(lines);
+    const warnings = () => lines.filter((line) => line.includes('another node serves the same server ids')).length;
+    const first = await openTestStore({ url }, { log });
+    const foreign = await openTestStore({ url }, { log, serverIds: [2] });
+    const tool = await openTestStore({ url }, { log, live: undefined as never });
+    assert.equal(warnings(), 0, lines.join('\n'));
+    const second = await openTestStore({ url }, { log, serverIds: [2, 1] });
+    assert.equal(warnings(), 2, lines.join('\n'));
+    assert.match(lines.join('\n'), /unless it is about to leave .*"serverIds":"1","address":"127\.0\.0\.1"/);
+    await closeAll([first, foreign, tool, second]);
+  });
+
   test('postgres body: of creations with one name on two nodes exactly one wins, and role ids never repeat', async () => {
     const stores = await openTwo(await db.freshUrl());
     const allocators = stores.map((store) => new RoleIdAllocator({ store }, { blockSize: 3 }));

@@ -5,6 +5,7 @@ import { Backoff, type Cancel, messageOf, sleep, systemRandom } from '../../base
 import {
   type BodyCore,
   type BodyDependencies,
+  type BodyHealth,
   type BodyRequest,
   type BodySnapshot,
   clonePlain,
@@ -12,6 +13,7 @@ import {
   isRead,
   type OpenBody,
   RequestGate,
+  SLOW_MS,
 } from '../body/index.ts';
 import { type Procedure, type StoredKind, type StoredLayout, StoreError, type Table } from '../table/index.ts';
 import {
@@ -19,6 +21,7 @@ import {
   AWAY_MS_MAX,
   CLOSING_MS_MAX,
   DATABASE_WAIT_MS,
+  NODES_CHECK_MS,
   READERS_COUNT,
   RECONNECT_FIRST_MS,
   RECONNECT_MOST_MS,
@@ -33,6 +36,7 @@ import { PostgresEngine } from './postgres-engine.ts';
 import { isLossOfConnection, unavailable } from './postgres-error.ts';
 import { PostgresJob, type PostgresRequest } from './postgres-job.ts';
 import { PostgresLink } from './postgres-link.ts';
+import { PostgresNodes } from './postgres-nodes.ts';
 import { refuseTransactionPooler } from './postgres-pooler.ts';
 import { PostgresReaders } from './postgres-readers.ts';
 import { announceNode, inspectSchema, lockSchema, maintainSplits, openSchema } from './postgres-schema.ts';
@@ -79,7 +83,8 @@ class PostgresCore implements BodyCore {
   readonly #readerLinks: readonly PostgresLink[];
   readonly #writer: PostgresWriter;
   readonly #readers: PostgresReaders;
-  readonly #stopExpiry: Cancel;
+  readonly #nodes: PostgresNodes;
+  readonly #cancels: readonly Cancel[];
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
   #identity: string | null = null;
   /** Writes in flight by table, without procedures, whose tables are not known. Reads of such a table come after them. */
@@ -97,12 +102,14 @@ class PostgresCore implements BodyCore {
     this.#options = options;
     const engine = new PostgresEngine({ location, tables });
     this.#engine = engine;
+    this.#nodes = new PostgresNodes({ log, location }, dependencies.isNode === true ? dependencies.serverIds : []);
     const parts = { address: this.#address, clock, log, location };
     const learn = (connection: PostgresConnection) => engine.learn((sql, values) => connection.query(sql, values));
     this.#writerLink = new PostgresLink(parts, {
       name: 'writing',
       setUp: async (connection) => {
         await announceNode(connection);
+        await this.#nodes.announce(connection);
         await learn(connection);
       },
     });
@@ -119,7 +126,10 @@ class PostgresCore implements BodyCore {
       conflicts: counters.counter('store_conflicts'),
     });
     this.#readers = new PostgresReaders(engine, clock, this.#readerLinks);
-    this.#stopExpiry = clock.every(AWAY_CHECK_MS, () => this.#expire());
+    this.#cancels = [
+      clock.every(AWAY_CHECK_MS, () => this.#expire()),
+      clock.every(NODES_CHECK_MS, () => void this.#checkNodes()),
+    ];
   }
 
   /** Changes the tables to match their declarations, and connects; throws a `StoreError`. */
@@ -174,6 +184,15 @@ class PostgresCore implements BodyCore {
     }
   }
 
+  health(): Omit<BodyHealth, 'requests'> {
+    const nowMs = this.#dependencies.clock.monotonicMs();
+    const { reason, sinceMs } = this.#writerLink;
+    const { transactionMs, busySinceMs } = this.#writer;
+    if (reason === null && busySinceMs !== null && nowMs - busySinceMs > SLOW_MS)
+      return { problem: 'a transaction is not answered', forMs: nowMs - busySinceMs, transactionMs };
+    return { problem: reason, forMs: nowMs - sinceMs, transactionMs };
+  }
+
   async snapshot(): Promise<BodySnapshot> {
     // A table is read in parts, each a statement; the first statement may have to sort the table.
     const limits = { statementMsMax: SCHEMA_STATEMENT_MS_MAX, lockMsMax: SCHEMA_WAIT_MS, isStandbyAllowed: true };
@@ -193,6 +212,17 @@ class PostgresCore implements BodyCore {
     this.#gate.finish(null);
   }
 
+  /** Looks for other nodes. When the database is away, the next check does. */
+  async #checkNodes(): Promise<void> {
+    if (this.#dependencies.isNode !== true || this.#writerLink.reason !== null) return;
+    try {
+      const connection = await PostgresConnection.open(this.#address, this.#dependencies.clock);
+      await this.#nodes.check(connection).finally(() => connection.close());
+    } catch (thrown) {
+      this.#dependencies.log.debug('other nodes could not be looked for', { reason: messageOf(thrown) });
+    }
+  }
+
   async #openToWrite(service: PostgresConnection): Promise<void> {
     const { serverIds, isTrial = false } = this.#dependencies;
     await lockSchema(service, this.#gate.location);
@@ -201,7 +231,7 @@ class PostgresCore implements BodyCore {
     this.#identity = opened.identity;
     if (isTrial) return;
     // Still under the lock, so that the next node to open finds this one.
-    await this.#writerLink.open();
+    await this.#nodes.check(await this.#writerLink.open());
   }
 
   get #address(): PostgresAddress {
@@ -303,7 +333,7 @@ class PostgresCore implements BodyCore {
   }
 
   async #shut(): Promise<void> {
-    this.#stopExpiry();
+    for (const cancel of this.#cancels) cancel();
     await Promise.all([this.#writerLink, ...this.#readerLinks].map((link) => link.close()));
   }
 }

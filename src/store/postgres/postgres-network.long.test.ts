@@ -41,6 +41,23 @@ if (database !== null) {
     });
   }
 
+  test('postgres network: the health of a store says that its database is silent, then away, then well', async () => {
+    await withProxy(database, async ({ proxy, store }) => {
+      await store.run(raiseLevel, 'a');
+      const { problem, requests, transactionMs } = store.health();
+      assert.deepEqual([problem, requests, transactionMs !== null], [null, 0, true]);
+      proxy.begin('swallow');
+      const asked = timed(store.run(raiseLevel, 'a'));
+      await eventually(async () => assert.match(store.health().problem ?? '', /is not answered/));
+      assert.equal(store.health().requests, 1);
+      await asked;
+      await eventually(async () => assert.notEqual(store.health().problem, null));
+      proxy.end();
+      await eventually(() => store.run(raiseLevel, 'a'));
+      assert.equal(store.health().problem, null);
+    });
+  });
+
   test('postgres network: a store before a silent database closes within its bound', async () => {
     await withProxy(database, async ({ proxy, store }) => {
       proxy.begin('swallow');

@@ -5,6 +5,7 @@ import { assert, type Counter } from '../../base/index.ts';
 import {
   type BodyCore,
   type BodyDependencies,
+  type BodyHealth,
   type BodyRequest,
   type BodySnapshot,
   GatedBody,
@@ -12,6 +13,7 @@ import {
   type ProcedureAddress,
   type RawRows,
   RequestGate,
+  SLOW_MS,
   STALL_CHECK_MS,
 } from '../body/index.ts';
 import {
@@ -80,6 +82,9 @@ class SqliteCore implements BodyCore {
   #newProcedures: ProcedureAddress[] = [];
   readonly #procedureNumbers = new Map<Procedure<never, unknown>, number>();
   #lastAnswerMs: number;
+  readonly #openMs: number;
+  /** From the answer before it to the answer of a group. */
+  #transactionMs: number | null = null;
   readonly #stopStallCheck: () => void;
   #hasFinished = false;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
@@ -100,6 +105,7 @@ class SqliteCore implements BodyCore {
       exit: (reason) => this.#finish(this.#died(reason)),
     });
     this.#lastAnswerMs = clock.monotonicMs();
+    this.#openMs = this.#lastAnswerMs;
     this.#stopStallCheck = clock.every(STALL_CHECK_MS, () => this.#checkStall());
   }
 
@@ -117,6 +123,14 @@ class SqliteCore implements BodyCore {
 
   submit(request: BodyRequest): Promise<unknown> {
     return this.#send(request[0] === 'run' ? ['run', this.#numberOf(request[1]), request[2]] : request);
+  }
+
+  health(): Omit<BodyHealth, 'requests'> {
+    const nowMs = this.#dependencies.clock.monotonicMs();
+    const silentMs = this.#waiting.length === this.#answered ? 0 : nowMs - this.#lastAnswerMs;
+    const transactionMs = this.#transactionMs;
+    if (silentMs > SLOW_MS) return { problem: 'the database does not answer', forMs: silentMs, transactionMs };
+    return { problem: null, forMs: nowMs - this.#openMs, transactionMs };
   }
 
   async snapshot(): Promise<BodySnapshot> {
@@ -180,7 +194,9 @@ class SqliteCore implements BodyCore {
 
   #answer(group: GroupAnswer): void {
     this.#groups.add();
-    this.#lastAnswerMs = this.#dependencies.clock.monotonicMs();
+    const nowMs = this.#dependencies.clock.monotonicMs();
+    this.#transactionMs = nowMs - this.#lastAnswerMs;
+    this.#lastAnswerMs = nowMs;
     const failures = new Map(group.failures);
     for (let at = 0; at < group.values.length; at++) {
       const waiting = this.#waiting[this.#answered + at];
