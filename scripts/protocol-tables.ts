@@ -4,10 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CLOSE_REASONS, closeCodeOf } from '../src/gate/close-reason.ts';
-import { MAP_FAILURE } from '../src/modules/lines/lines.module.ts';
-import { AUTH_FAILURE_CODES } from '../src/modules/login/providers/auth-failure.ts';
+import { MAP_FAILURE } from '../src/modules/lines/lines.failures.ts';
+import { AUTH_FAILURE_CODES } from '../src/modules/login/login.failures.ts';
 import { JADEGATE_MESSAGES } from '../src/modules/messages.ts';
-import { CHANGE_FAILURE, CREATE_FAILURE } from '../src/modules/roles/roles.procedures.ts';
+import { CHANGE_FAILURE, CREATE_FAILURE } from '../src/modules/roles/roles.failures.ts';
 import type { FieldKind, MessageType } from '../src/wire/index.ts';
 
 const FILE = join(import.meta.dirname, '..', 'docs', 'PROTOCOL.md');

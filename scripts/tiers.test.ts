@@ -10,7 +10,10 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** Test files of the quick tier that start processes, and what for. */
 const STARTS_PROCESSES: Readonly<Record<string, string>> = {
-  'scripts/checks.test.ts': 'the checks are programs',
+  'scripts/checks/dead.test.ts': 'the checks are programs',
+  'scripts/checks/format.test.ts': 'the checks are programs',
+  'scripts/checks/own.test.ts': 'the checks are programs',
+  'scripts/checks/types.test.ts': 'the checks are programs',
   'src/cli/command-start.test.ts': 'lists the files that a process loads',
   'src/cli/log-pino.test.ts': 'the log writes to the real standard error',
   'src/cli/main-job.test.ts': 'the main job, once',

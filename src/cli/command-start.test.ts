@@ -12,6 +12,7 @@ import { Command } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { addLazyCommands, askedAt } from './lazy-commands.ts';
 import { MIR_COMMANDS } from './mir-commands.ts';
+import { STORE_COMMANDS } from './store-command.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FIXTURE = join(import.meta.dirname, 'loaded-files.fixture.ts');
@@ -40,6 +41,9 @@ const LIGHT: readonly (readonly [line: string, filesMax: number])[] = [
   ['codec encode', 110],
   ['new --help', 75],
   ['io-models --help', 75],
+  ['store --help', 60],
+  ['connect nowhere', 180],
+  ['robots nowhere', 240],
   ['mir --help', 60],
   ['mir status dbsrv --data none', 75],
   ['mir ban somebody --data none', 75],
@@ -67,7 +71,9 @@ for (const [line, filesMax] of LIGHT) {
   });
 }
 
-for (const [title, commands] of Object.entries({ jadegate: COMMANDS, 'jadegate mir': MIR_COMMANDS })) {
+const GROUPS = { jadegate: COMMANDS, 'jadegate mir': MIR_COMMANDS, 'jadegate store': STORE_COMMANDS };
+
+for (const [title, commands] of Object.entries(GROUPS)) {
   test(`command: the help of ${title} lists each command with the arguments that the command itself has`, async () => {
     const listed = new Command();
     await addLazyCommands(listed, commands, undefined);

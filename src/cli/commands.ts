@@ -24,7 +24,7 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
   },
   do: {
     description: 'run a command of a module of the running server; without a name, list them',
-    args: '[name]',
+    args: '[name] [args...]',
     load: async () => (await import('./do-command.ts')).addDoCommand,
   },
   account: {

@@ -2,28 +2,25 @@
 // when the server closed the connection or a line of a script was wrong; with 2 when connecting failed.
 import process from 'node:process';
 import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:readline';
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Clock, CodedError, Counters, silentLogger, systemClock } from '../base/index.ts';
+import { type Command, Option } from 'commander';
+import { type Clock, Counters, silentLogger, systemClock } from '../base/index.ts';
 import { type Client, connectClient, describeClosed } from '../client/index.ts';
 import { DevNoticesC2s } from '../gate/gate.messages.ts';
 import { createDefaultDatagramIo } from '../reactor/index.ts';
 import { CODEC_LINE_CHARS_MAX, createRegistry, LAYOUTS, type Layout, type Registry } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
+import { EXIT, runClients } from './client-run.ts';
 import { completeLine } from './connect-help.ts';
 import { ConnectShell } from './connect-shell.ts';
 import { loadMessages } from './game-messages.ts';
 import { type InputLine, inputLines } from './input-lines.ts';
+import { numberFrom } from './number-argument.ts';
 import { MESSAGES_FROM_CONFIG } from './settings-flags.ts';
 import type { Terminal } from './terminal.ts';
 
-const EXIT = { ok: 0, wrong: 1, unusable: 2 } as const;
+const SERVER_ID_MAX = 999_999_999;
 const LOOPBACK_URL = /^[a-z]+:\/\/(127\.|localhost[:/]|\[::1\])/i;
 const PROMPT = 'jadegate> ';
-/**
- * Node keeps a process alive for sockets and these timers, but not for the clock's timers; this is the longest period.
- */
-const KEEP_ALIVE_MS = 2 ** 31 - 1;
-
 export interface ConversationOptions {
   readonly client: Client;
   readonly registry: Registry;
@@ -46,7 +43,7 @@ export async function converse(terminal: Terminal, options: ConversationOptions)
   terminal.close?.();
   shell.tell(describeClosed(closed));
   const isWrong = closed.reason !== 'closed-here' || (!terminal.isInteractive && shell.wrongCount > 0);
-  return isWrong ? EXIT.wrong : EXIT.ok;
+  return isWrong ? EXIT.failed : EXIT.ok;
 }
 
 /** The lines while the connection lasts, so that a waiting prompt ends as soon as the connection does. */
@@ -74,34 +71,25 @@ export function addConnectCommand(command: Command): void {
       'the server: tcp://, tls://, ws:// or wss://HOST:PORT; udp://HOST:PORT sends each line as a datagram',
     )
     .addOption(new Option('--layout <layout>', 'the message layout').choices(LAYOUTS).default('packed'))
-    .option('--server-id <id>', 'the server id that login and enter use', serverId, 1)
+    .option('--server-id <id>', 'the server id that login and enter use', numberFrom(0, SERVER_ID_MAX), 1)
     .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
     .option('--config <file>', MESSAGES_FROM_CONFIG)
     .action(async (url: string, flags: ConnectFlags) => {
-      process.exitCode = await connect(url, flags);
+      process.exitCode = await runClients('connect', () => connect(url, flags));
       // A terminal that is still being read would keep the process alive.
       process.stdin.destroy();
     });
 }
 
 async function connect(url: string, flags: ConnectFlags): Promise<number> {
-  const keepAlive = setInterval(() => {}, KEEP_ALIVE_MS);
-  try {
-    if (/^udp:/i.test(url)) return await connectByDatagrams(url);
-    const registry = createRegistry(await loadMessages(flags));
-    const client = await connectClient({ url, layout: flags.layout, registry, ...authorityOptions(flags.authority) });
-    // Only a server on this machine can be one in development.
-    if (LOOPBACK_URL.test(url)) client.send(DevNoticesC2s, {});
-    const terminal =
-      process.stdin.isTTY && process.stdout.isTTY ? person((line) => completeLine(registry, line)) : script();
-    return await converse(terminal, { client, registry, clock: systemClock, serverId: flags.serverId });
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    process.stderr.write(`jadegate connect: ${error.message}\n`);
-    return EXIT.unusable;
-  } finally {
-    clearInterval(keepAlive);
-  }
+  if (/^udp:/i.test(url)) return await connectByDatagrams(url);
+  const registry = createRegistry(await loadMessages(flags));
+  const client = await connectClient({ url, layout: flags.layout, registry, ...authorityOptions(flags.authority) });
+  // Only a server on this machine can be one in development.
+  if (LOOPBACK_URL.test(url)) client.send(DevNoticesC2s, {});
+  const terminal =
+    process.stdin.isTTY && process.stdout.isTTY ? person((line) => completeLine(registry, line)) : script();
+  return await converse(terminal, { client, registry, clock: systemClock, serverId: flags.serverId });
 }
 
 /** Sends and prints text, one line a datagram, without messages, so the flags about messages have no effect. */
@@ -160,9 +148,4 @@ function person(complete: (line: string) => string[]): Terminal {
     reader.prompt(true);
   };
   return { lines: lines(), print, isInteractive: true, close: () => reader.close() };
-}
-
-function serverId(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number.');
 }

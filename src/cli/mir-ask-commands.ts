@@ -103,6 +103,7 @@ function loginSrvRows(status: LoginSrvServerStatus): readonly StatusRow[] {
 function dbsrvRows(status: MirDbServerStatus): readonly StatusRow[] {
   const { kind, dialect, serverName, store, bus, gates, clients, handling, listener, counters } = status;
   const { endpoint } = listener;
+  const { gameServers, queries, listener: port } = status.records;
   return [
     ['server', `${kind}, dialect ${dialect}, of the server ${serverName}`],
     ['listener', `${endpoint.host}:${endpoint.port}`],
@@ -111,6 +112,10 @@ function dbsrvRows(status: MirDbServerStatus): readonly StatusRow[] {
     ['sessions', `${bus.sessions} open, ${status.sessions} of them choosing characters`],
     ['gates', String(gates)],
     ['clients', `${clients}, ${handling} messages being handled`],
+    [
+      'game servers',
+      `${port.endpoint.host}:${port.endpoint.port}, ${gameServers} connected, ${queries} queries in flight`,
+    ],
     ['denied names', String(status.deniedNames)],
     ...Object.entries(counters),
   ];

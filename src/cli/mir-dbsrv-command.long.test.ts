@@ -10,8 +10,18 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { humFile, idFile, mirFile } from '../mir/servers/import-files.fixture.ts';
-import { createPlainCodec, decodeMessage, encodeMessage } from '../mir/wire/index.ts';
+import {
+  createPlainCodec,
+  decodeDbBlocks,
+  decodeDbFrame,
+  decodeMessage,
+  encodeDbFrame,
+  encodeMessage,
+  type MirMessage,
+  writeLoadHuman,
+} from '../mir/wire/index.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const codec = createPlainCodec();
@@ -98,12 +108,12 @@ async function dbsrv(bus: number, data: string, ...more: readonly string[]) {
   const child = run('dbsrv', ...flags);
   const log = text(child.stderr);
   const [ready] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const [, port] =
-    /^jadegate dbsrv ready listen=127\.0\.0\.1:(\d+) loginsrv=127\.0\.0\.1:\d+ dialect=DM store=[a-z]+\/dbsrv\/jadegate\.sqlite$/.exec(
+  const [, port, records] =
+    /^jadegate dbsrv ready listen=127\.0\.0\.1:(\d+) records=127\.0\.0\.1:(\d+) loginsrv=127\.0\.0\.1:\d+ dialect=DM store=[a-z]+\/dbsrv\/jadegate\.sqlite$/.exec(
       ready,
     ) ?? [];
   assert.notEqual(port, undefined, ready);
-  return { child, log, port: Number(port) };
+  return { child, log, port: Number(port), records: Number(records) };
 }
 
 test('mir dbsrv: what was acknowledged is there after a kill; a stop is in order, and LoginSrv told who left', async () => {
@@ -137,6 +147,103 @@ test('mir dbsrv: what was acknowledged is there after a kill; a stop is in order
   assert.match(await second.log, /"msg":"stopped"/);
   assert.match(bus.heard(), /\(102\/ann\/77\)/, 'its client was choosing, and is gone');
   again.end();
+  bus.close();
+});
+
+/** A game server: sends queries, and waits for each answer. */
+class GameServer {
+  readonly #socket: Socket;
+  #text = '';
+  #query = 0;
+  #isOver = false;
+  #wake = (): void => {};
+
+  constructor(port: number) {
+    this.#socket = connect(port, '127.0.0.1');
+    this.#socket.on('error', () => this.#socket.destroy());
+    this.#socket.on('data', (bytes) => {
+      this.#text += bytes.toString('latin1');
+      this.#wake();
+    });
+    this.#socket.on('close', () => {
+      this.#isOver = true;
+      this.#wake();
+    });
+  }
+
+  /** Null when the connection ended first. */
+  async ask(message: MirMessage, ...blocks: readonly Uint8Array[]): Promise<{ recog: number; record: Buffer } | null> {
+    this.#query++;
+    this.#socket.write(encodeDbFrame(codec, this.#query, { message, blocks }));
+    for (;;) {
+      const [whole, payload = ''] = /#([^!]*)!/.exec(this.#text) ?? [];
+      if (whole === undefined) {
+        if (this.#isOver) return null;
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        continue;
+      }
+      this.#text = this.#text.replace(whole, '');
+      const frame = decodeDbFrame(codec, Buffer.from(payload, 'latin1'));
+      assert.ok(frame.kind === 'frame' && frame.query === this.#query);
+      const [, record = new Uint8Array(0)] = decodeDbBlocks(codec, frame.body) ?? [];
+      return { recog: frame.message.recog, record: Buffer.from(record) };
+    }
+  }
+
+  load(): ReturnType<GameServer['ask']> {
+    const texts = { account: Buffer.from('ann'), name: Buffer.from('Hero'), address: Buffer.from('1.2.3.4') };
+    return this.ask({ ident: 100 }, writeLoadHuman({ ...texts, session: 77 }));
+  }
+
+  save(record: Uint8Array): ReturnType<GameServer['ask']> {
+    return this.ask({ ident: 101, recog: 77 }, Buffer.from('ann'), Buffer.from('Hero'), record);
+  }
+}
+
+test('mir dbsrv: no kill loses a record whose save was acknowledged, and the game server goes on', async () => {
+  const bus = await sessionBus();
+  let server = await dbsrv(bus.port, 'records');
+  const gate = new Gate(server.port);
+  await gate.ask(100, 'ann/77');
+  assert.deepEqual(await gate.ask(101, 'ann/Hero/1/2/0'), [521, '']);
+  // The character is played: the session outlives its client here.
+  assert.equal((await gate.ask(103, 'ann/Hero'))[0], 525);
+  const recordOf = (number: number) => Buffer.alloc(3_164, `save ${number};`);
+  let [sent, acknowledged] = [0, 0];
+  for (let kill = 0; kill < 4; kill++) {
+    const game = new GameServer(server.records);
+    const loaded = await game.load();
+    assert.equal(loaded?.recog, 1, `kill ${kill}`);
+    const found = [...Array(sent + 1).keys()].find(
+      (number) => number >= acknowledged && recordOf(number).equals(loaded.record),
+    );
+    assert.ok(sent === 0 || found !== undefined, 'the record is the last acknowledged one, or one in flight');
+    const { child } = server;
+    const killed = setTimeout(40 + kill * 60).then(() => child.kill('SIGKILL'));
+    for (;;) {
+      sent++;
+      const answer = await game.save(recordOf(sent));
+      if (answer === null) break;
+      assert.equal(answer.recog, 1);
+      acknowledged = sent;
+    }
+    await killed;
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    server = await dbsrv(bus.port, 'records');
+    // LoginSrv announces its sessions anew.
+    const back = new Gate(server.port);
+    assert.equal((await back.ask(100, 'ann/77'))[0], 520);
+    assert.equal((await back.ask(103, 'ann/Hero'))[0], 525);
+    back.end();
+  }
+  assert.ok(acknowledged > 4, `${acknowledged} saves were acknowledged`);
+  const { out } = await output('status', 'dbsrv', '--data', 'records');
+  assert.match(out, /\ngame servers {2,}127\.0\.0\.1:\d+, 0 connected, 0 queries in flight\n/);
+  gate.end();
+  server.child.kill('SIGTERM');
+  await once(server.child, 'exit');
   bus.close();
 });
 

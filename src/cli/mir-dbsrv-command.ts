@@ -10,6 +10,7 @@ import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
 interface DbsrvFlags extends SettingsFlags {
   readonly listen?: string;
+  readonly records?: string;
   readonly loginsrv?: string;
   readonly serverName?: string;
   readonly dialect?: string;
@@ -21,6 +22,7 @@ interface DbsrvFlags extends SettingsFlags {
 export function addDbsrvCommand(command: Command): void {
   command
     .option('--listen <[host:]port>', 'where SelGates connect (default: 127.0.0.1:5100)')
+    .option('--records <[host:]port>', 'where game servers load and save characters (default: 127.0.0.1:6000)')
     .option('--loginsrv <host:port>', "LoginSrv's session bus (default: 127.0.0.1:5600)")
     .option('--server-name <name>', "the server, as LoginSrv's list has it (default: jadegate)")
     .option('--dialect <dialect>', 'what gates and LoginSrv speak: DM, PL, K98 or CPP (default: DM)')
@@ -31,12 +33,18 @@ export function addDbsrvCommand(command: Command): void {
 }
 
 async function start(flags: DbsrvFlags): Promise<void> {
-  const { listen, loginsrv: bus, serverName, dialect: spoken, denyList: denyListFile } = flags;
-  const given = { listen, loginsrv: bus, serverName, dialect: spoken, denyListFile };
+  const { listen, records, loginsrv: bus, serverName, dialect: spoken, denyList: denyListFile } = flags;
+  const given = { listen, records, loginsrv: bus, serverName, dialect: spoken, denyListFile };
   const { config } = await loadSettings(flags, settingsOfFlags(flags, { dbsrv: given }));
   const log = createPinoLogger({ level: config.log.level });
   const server = await startMirDb({ config, log });
   runServerProcess(server, log);
   const { loginsrv, dialect } = config.mir.dbsrv;
-  sayReady('dbsrv', { listen: server.endpoint, loginsrv, dialect, store: server.store.location });
+  sayReady('dbsrv', {
+    listen: server.endpoint,
+    records: server.records,
+    loginsrv,
+    dialect,
+    store: server.store.location,
+  });
 }

@@ -64,6 +64,7 @@ async function start(flags: StartFlags): Promise<void> {
     loginsrv: mir.loginsrv.endpoint,
     bus: mir.loginsrv.bus,
     dbsrv: mir.dbsrv.endpoint,
+    records: mir.dbsrv.records,
     dialect: config.mir.loginsrv.dialect,
     store: mir.loginsrv.location,
   });

@@ -1,10 +1,11 @@
 // `jadegate status`, `jadegate door open|close`, `jadegate drain`, `jadegate reload`, `jadegate words reload`: what an operator asks of the server that runs on a data
 // directory, over its control socket.
 import process from 'node:process';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { askControl, ConfigError, DRAIN_SECONDS_MAX } from '../server/control/index.ts';
 import type { Drained, Status } from '../server/index.ts';
 import { dataDirectoryOf } from './data-directory.ts';
+import { numberFrom } from './number-argument.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { rowsText, statusRows } from './status-rows.ts';
 
@@ -40,7 +41,12 @@ export function addReloadCommand(reload: Command): void {
 const DRAIN_SECONDS = 60;
 
 export function addDrainCommand(drain: Command): void {
-  drain.option('--seconds <n>', `how long to wait, at most ${DRAIN_SECONDS_MAX}`, readSeconds, DRAIN_SECONDS);
+  drain.option(
+    '--seconds <n>',
+    `how long to wait, at most ${DRAIN_SECONDS_MAX}`,
+    numberFrom(0, DRAIN_SECONDS_MAX, 'number of seconds'),
+    DRAIN_SECONDS,
+  );
   addSettingsFlags(drain).action(async (flags: SettingsFlags & { readonly seconds: number }) => {
     const { seconds } = flags;
     const answer = (await askServer(flags, { command: 'drain', seconds }, seconds * 1_000)) as Drained;
@@ -52,12 +58,6 @@ export function addDrainCommand(drain: Command): void {
 function describeDrain({ sessions }: Drained, seconds: number): string {
   if (sessions === 0) return 'nobody is left: the server can be stopped';
   return `after ${seconds} s sessions are left: ${sessions}. They go on until they leave or the server is stopped`;
-}
-
-function readSeconds(text: string): number {
-  const seconds = Number(text);
-  if (text.trim() !== '' && seconds >= 0 && seconds <= DRAIN_SECONDS_MAX) return seconds;
-  throw new InvalidArgumentError(`Give a number of seconds from 0 to ${DRAIN_SECONDS_MAX}.`);
 }
 
 export function addWordsReload(words: Command): void {

@@ -1,8 +1,8 @@
 // The meaning of the numbers in a server's refusals, in the words of the modules that send them: for people at a
 // terminal.
-import { MAP_FAILURE } from '../modules/lines/index.ts';
-import { AUTH_FAILURE_CODES } from '../modules/login/index.ts';
-import { CHANGE_FAILURE, CREATE_FAILURE } from '../modules/roles/index.ts';
+import { MAP_FAILURE } from '../modules/lines/lines.failures.ts';
+import { AUTH_FAILURE_CODES } from '../modules/login/login.failures.ts';
+import { CHANGE_FAILURE, CREATE_FAILURE } from '../modules/roles/roles.failures.ts';
 
 /** By message: the field with the number, and the name of each number. */
 const TABLES: Readonly<Record<string, { readonly field: string; readonly codes: Readonly<Record<string, number>> }>> = {

@@ -2,7 +2,7 @@
 // line with its address on standard output; at the end it prints one line with the counts of each worker. Without a
 // name it lists the services. The log goes to standard error.
 import process from 'node:process';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   Counters,
   LOG_LEVELS,
@@ -27,7 +27,9 @@ import {
   serveService,
   sumCounts,
 } from '../services/index.ts';
+import { keepAlive } from './client-run.ts';
 import { createPinoLogger } from './log-pino.ts';
+import { numberFrom } from './number-argument.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 interface ServeFlags {
@@ -46,21 +48,26 @@ const PORT = 7007;
 const CONNECTIONS_LIMIT = 1 << 20;
 const DRAIN_SECONDS = 5;
 const DRAIN_SECONDS_MAX = 3_600;
-/**
- * Node keeps a process alive for sockets and these timers, but not for the clock's timers; this is the longest period.
- */
-const KEEP_ALIVE_MS = 2 ** 31 - 1;
-
 export function addServeCommand(command: Command): void {
   command
     .argument('[service]', 'a built-in service, or the path of a file that exports one')
-    .option('--port <port>', 'the port to listen on; 0 takes a free port', portNumber, PORT)
+    .option('--port <port>', 'the port to listen on; 0 takes a free port', numberFrom(0, 65_535), PORT)
     .option('--host <address>', 'the address to listen on; 0.0.0.0 for all addresses of this machine', '127.0.0.1')
     .option('--workers <model>', 'N for processes, threads:N or pool:N; one loop when left out')
     .addOption(new Option('--io <body>', 'the I/O of the sockets').choices(IO_BODIES).default('auto'))
     .addOption(new Option('--poller <poller>', 'how the native I/O waits for sockets').choices(POLLERS))
-    .option('--connections <count>', 'connections at once, for each worker', connectionCount, CONNECTIONS_MAX)
-    .option('--drain <seconds>', 'how long open connections may continue after a stop signal', seconds, DRAIN_SECONDS)
+    .option(
+      '--connections <count>',
+      'connections at once, for each worker',
+      numberFrom(1, CONNECTIONS_LIMIT),
+      CONNECTIONS_MAX,
+    )
+    .option(
+      '--drain <seconds>',
+      'how long open connections may continue after a stop signal',
+      numberFrom(0, DRAIN_SECONDS_MAX, 'number of seconds'),
+      DRAIN_SECONDS,
+    )
     .addOption(new Option('--log <level>', 'the lowest level that is logged').choices(LOG_LEVELS).default('info'))
     .action(async (name: string | undefined, flags: ServeFlags) => {
       if (name === undefined) await list();
@@ -88,7 +95,7 @@ async function serve(name: string, flags: ServeFlags): Promise<void> {
   const forget = onStopSignals(['SIGTERM', 'SIGINT'], { first: endAtOnce, again: endAtOnce });
   const serving = await serveService(loaded, { model, place, tools, drainMs }).finally(forget);
   // While a dead worker is about to be restarted, nothing else keeps this process alive.
-  setInterval(() => {}, KEEP_ALIVE_MS);
+  keepAlive();
   process.stdout.write(`${readyLine(loaded.service, serving, { model, poller: flags.poller })}\n`);
   process.on('SIGUSR2', () => log.info('counters', countsOf(serving, counters)));
   onStopSignals(['SIGTERM', 'SIGINT'], {
@@ -155,22 +162,4 @@ function placeOf({ port, host, io, poller, connections }: ServeFlags): ServicePl
   // Pollers belong to the native body: a user who names one must not silently get another body.
   if (io !== 'node') return { ...place, body: 'native', poller };
   throw new ServiceError('option-invalid', `--poller ${poller} needs the native I/O; leave out --io node.`);
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('Give a whole number from 0 to 65535.');
-}
-
-function connectionCount(text: string): number {
-  const count = Number(text);
-  if (/^\d{1,7}$/.test(text) && count >= 1 && count <= CONNECTIONS_LIMIT) return count;
-  throw new InvalidArgumentError(`Give a whole number from 1 to ${CONNECTIONS_LIMIT}.`);
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= 0 && value <= DRAIN_SECONDS_MAX) return value;
-  throw new InvalidArgumentError(`Give a number of seconds from 0 to ${DRAIN_SECONDS_MAX}.`);
 }

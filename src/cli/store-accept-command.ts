@@ -2,15 +2,10 @@
 // belong together. A start refuses such a database. The log says what was accepted.
 import type { Command } from 'commander';
 import { ConfigError } from '../server/index.ts';
-import { addSettingsFlags } from './settings-flags.ts';
-import { loadStore, STORE_FLAG, type StoreFlags, say, withStore } from './store-work.ts';
+import { addStoreFlags, loadStore, type StoreFlags, say, withStore } from './store-work.ts';
 
-export function addAcceptCommand(store: Command): void {
-  const accept = store
-    .command('accept')
-    .description('use the SQLite database as it is, although acknowledged changes are missing from it; copy it first')
-    .option(...STORE_FLAG);
-  addSettingsFlags(accept).action(runAccept);
+export function addAcceptCommand(command: Command): void {
+  addStoreFlags(command).action(runAccept);
 }
 
 async function runAccept(flags: StoreFlags): Promise<void> {

@@ -1,7 +1,7 @@
 // `jadegate store backup | restore | verify`: the store as one file, and back. Backup and verify read beside the
 // running server; restore needs an empty store that no server has open.
 import process from 'node:process';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import {
   type ArchiveReader,
   checkArchive,
@@ -14,13 +14,14 @@ import {
 } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { archiveCheckOf, backUpStore, othersOf } from '../server/index.ts';
+import { numberFrom } from './number-argument.ts';
 import type { Loaded } from './settings.ts';
 import { addSettingsFlags } from './settings-flags.ts';
 import { flushBefore, refuseLeftJournal } from './store-live.ts';
 import {
+  addStoreFlags,
   count,
   loadStore,
-  STORE_FLAG,
   type StoreFlags,
   say,
   withArchive,
@@ -30,47 +31,45 @@ import {
 
 const DAY_MS = 86_400_000;
 
-export function addArchiveCommands(store: Command): void {
-  addBackup(store);
-  const into = store
-    .command('restore')
-    .description('restore an archive into an empty store')
-    .argument('<file>', 'the archive')
-    .option(
-      '--skip-role-ids <count>',
-      'role ids of each server to leave out, because they may have been issued after the backup (default: 1,000,000)',
-      readNumber,
-    )
-    .option(...STORE_FLAG);
-  addSettingsFlags(into).action(runRestore);
-  const verify = store
-    .command('verify')
-    .description('check that an archive is complete and consistent, and optionally that it equals a store')
-    .argument('<file>', 'the archive')
-    .option('--against <where>', 'a store to compare with, row by row: its data directory');
-  addSettingsFlags(verify).action(runVerify);
-}
-
-function addBackup(store: Command): void {
-  const backup = store
-    .command('backup')
-    .description('write the whole store, as of this moment, into an archive; the server keeps running')
+export function addBackupCommand(command: Command): void {
+  command
     .argument(
       '[destination]',
       'a file, or a directory (default: the setting backup.directory, or backups beside the data)',
     )
-    .option(...STORE_FLAG)
     .option(
       '--without-flush',
       'do not ask the running server to flush the changes of playing roles to the database first',
     )
-    .option('--keep <count>', 'in a directory: keep this many archives of this store and delete older ones', readCount)
+    .option(
+      '--keep <count>',
+      'in a directory: keep this many archives of this store and delete older ones',
+      numberFrom(1, 99_999),
+    )
     .option(
       '--keep-days <days>',
       'in a directory: keep the archives of this many days and delete older ones',
-      readCount,
+      numberFrom(1, 99_999),
     );
-  addSettingsFlags(backup).action(runBackup);
+  addStoreFlags(command).action(runBackup);
+}
+
+export function addRestoreCommand(command: Command): void {
+  command
+    .argument('<file>', 'the archive')
+    .option(
+      '--skip-role-ids <count>',
+      'role ids of each server to leave out, because they may have been issued after the backup (default: 1,000,000)',
+      numberFrom(0, 99_999_999),
+    );
+  addStoreFlags(command).action(runRestore);
+}
+
+export function addVerifyCommand(command: Command): void {
+  command
+    .argument('<file>', 'the archive')
+    .option('--against <where>', 'a store to compare with, row by row: its data directory');
+  addSettingsFlags(command).action(runVerify);
 }
 
 interface BackupFlags extends StoreFlags {
@@ -163,14 +162,4 @@ function describeArchive({ header }: ArchiveReader): string {
   const { createdMs, serverIds, origin, program } = header;
   const servers = `server${serverIds.length === 1 ? '' : 's'} ${serverIds.join(', ')}`;
   return `the archive of ${new Date(createdMs).toISOString()} (${servers} of ${origin}, by ${program})`;
-}
-
-function readNumber(text: string): number {
-  if (/^\d{1,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number from 0 to 99,999,999.');
-}
-
-function readCount(text: string): number {
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number from 1 to 99,999.');
 }

@@ -3,7 +3,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { RESTORE_WORK, restore } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores } from '../merge/index.ts';
@@ -16,6 +16,7 @@ import {
 } from '../server/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
+import { numberFrom } from './number-argument.ts';
 import type { Loaded } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { refuseLeftJournal } from './store-live.ts';
@@ -31,10 +32,8 @@ interface MergeFlags extends SettingsFlags {
   readonly leaveOutDays?: number;
 }
 
-export function addMergeCommand(store: Command): void {
-  const merge = store
-    .command('merge')
-    .description("merge one server's store into another's; after an interruption, run it again to continue")
+export function addMergeCommand(command: Command): void {
+  command
     .argument('<source>', 'the store of the server to close (its data directory, or postgres://…), or an archive of it')
     .requiredOption('--into <target>', 'the store of the server that remains')
     .option('--dry-run', 'only report what would be done')
@@ -44,9 +43,9 @@ export function addMergeCommand(store: Command): void {
         'target',
       ]),
     )
-    .option('--leave-out-level <level>', 'leave out roles of at most this level that are idle', readNumber)
-    .option('--leave-out-days <days>', 'idle means not played for this many days (default: 30)', readNumber);
-  addSettingsFlags(merge).action(runMerge);
+    .option('--leave-out-level <level>', 'leave out roles of at most this level that are idle', numberFrom(0, 99_999))
+    .option('--leave-out-days <days>', 'idle means not played for this many days (default: 30)', numberFrom(0, 99_999));
+  addSettingsFlags(command).action(runMerge);
 }
 
 async function runMerge(source: string, flags: MergeFlags): Promise<void> {
@@ -138,9 +137,4 @@ function sayReport(report: MergeReport): void {
   if (nameClashes > clashes.length) say(`  and ${(nameClashes - clashes.length).toLocaleString('en')} more`);
   for (const [table, rows] of rowClashes)
     say(`table ${table}: ${count(rows)} differ between the two; choose with --keep`);
-}
-
-function readNumber(text: string): number {
-  if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Give a whole number from 0 to 99,999.');
 }

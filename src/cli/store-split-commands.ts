@@ -5,8 +5,7 @@ import { rolesTables } from '../modules/roles/index.ts';
 import { ConfigError } from '../server/index.ts';
 import type { SplitInfo } from '../store/body/index.ts';
 import { isRoleId, partsOfRoleId, type Store, splitIndexOf, type Table } from '../store/index.ts';
-import { addSettingsFlags } from './settings-flags.ts';
-import { loadStore, STORE_FLAG, type StoreFlags, say, withStore } from './store-work.ts';
+import { addStoreFlags, loadStore, type StoreFlags, say, withStore } from './store-work.ts';
 
 const JSON_FLAG = ['--json', 'one JSON object a line on standard output'] as const;
 const COLUMNS = ['table', 'server', 'split', 'first role', 'last role', 'rows', 'size'] as const;
@@ -15,22 +14,13 @@ interface ReportFlags extends StoreFlags {
   readonly json?: boolean;
 }
 
-export function addSplitCommands(store: Command): void {
-  const splits = store
-    .command('splits')
-    .description(
-      "list the sub-tables of roles' data with their role ids, rows and size; counting takes a while on large stores",
-    )
-    .option(...JSON_FLAG)
-    .option(...STORE_FLAG);
-  addSettingsFlags(splits).action(runSplits);
-  const owner = store
-    .command('owner')
-    .description('show the account of a role, and the sub-tables with its data')
-    .argument('<roleId>', 'the id of a role', readRoleId)
-    .option(...JSON_FLAG)
-    .option(...STORE_FLAG);
-  addSettingsFlags(owner).action(runOwner);
+export function addSplitsCommand(command: Command): void {
+  addStoreFlags(command.option(...JSON_FLAG)).action(runSplits);
+}
+
+export function addOwnerCommand(command: Command): void {
+  command.argument('<roleId>', 'the id of a role', readRoleId);
+  addStoreFlags(command.option(...JSON_FLAG)).action(runOwner);
 }
 
 async function runSplits(flags: ReportFlags): Promise<void> {

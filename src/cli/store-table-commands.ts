@@ -7,12 +7,11 @@ import { askControl, ConfigError, planStoreMigration, settingsOf } from '../serv
 import { snapshotTables } from '../store/front/index.ts';
 import type { DatabaseOf, Store } from '../store/index.ts';
 import type { Loaded } from './settings.ts';
-import { addSettingsFlags } from './settings-flags.ts';
 import { refuseLeftJournal } from './store-live.ts';
 import {
+  addStoreFlags,
   count,
   loadStore,
-  STORE_FLAG,
   type StoreFlags,
   say,
   toolParts,
@@ -23,37 +22,30 @@ import {
 /** Deleted roles in one listing. */
 const DELETED_SHOWN_MAX = 1_000;
 
-export function addTableCommands(store: Command): void {
-  const out = store
-    .command('export')
-    .description('write tables as text files, one for each table, all as of one moment; the server keeps running')
+export function addExportCommand(command: Command): void {
+  command
     .argument('<directory>', 'the directory for the files')
     .addOption(
       new Option('--format <format>', 'jsonl for programs, csv for spreadsheets')
         .choices(EXPORT_FORMATS)
         .default('jsonl'),
     )
-    .option('--table <name...>', 'only these tables')
-    .option(...STORE_FLAG);
-  addSettingsFlags(out).action(runExport);
-  const into = store
-    .command('import')
-    .description('import rows from files, named after their tables; they replace rows with the same key')
-    .argument('<path...>', 'files (.jsonl, .json, .csv, .yaml) or directories of them')
-    .option(...STORE_FLAG);
-  addSettingsFlags(into).action(runImport);
-  const migrate = store
-    .command('migrate')
-    .description('show how the tables differ from the declarations of this program, then change the tables')
-    .option('--dry-run', 'only show the differences')
-    .option(...STORE_FLAG);
-  addSettingsFlags(migrate).action(runMigrate);
-  const deleted = store
-    .command('deleted')
-    .description('list deleted roles that are not purged yet')
-    .option('--restore <roleId>', 'restore a deleted role, even after its restore period')
-    .option(...STORE_FLAG);
-  addSettingsFlags(deleted).action(runDeleted);
+    .option('--table <name...>', 'only these tables');
+  addStoreFlags(command).action(runExport);
+}
+
+export function addImportCommand(command: Command): void {
+  const path = 'files (.jsonl, .json, .csv, .yaml) or directories of them';
+  addStoreFlags(command.argument('<path...>', path)).action(runImport);
+}
+
+export function addMigrateCommand(command: Command): void {
+  addStoreFlags(command.option('--dry-run', 'only show the differences')).action(runMigrate);
+}
+
+export function addDeletedCommand(command: Command): void {
+  const restore = 'restore a deleted role, even after its restore period';
+  addStoreFlags(command.option('--restore <roleId>', restore)).action(runDeleted);
 }
 
 interface ExportFlags extends StoreFlags {

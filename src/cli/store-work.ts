@@ -1,5 +1,6 @@
 // Shared by the commands on a whole store: settings, progress, and Ctrl-C, which lets a command end cleanly.
 import process from 'node:process';
+import type { Command } from 'commander';
 import { type ArchiveReader, openArchive, ArchiveReader as Reader, type WorkOptions } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { type ConfigInput, openStoreTool } from '../server/index.ts';
@@ -9,17 +10,18 @@ import { isPostgresUrl } from '../store/postgres/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { startProgress } from './progress-line.ts';
 import { type Loaded, loadSettings } from './settings.ts';
-import type { SettingsFlags } from './settings-flags.ts';
+import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 export interface StoreFlags extends SettingsFlags {
   readonly store?: string;
 }
 
-export const STORE_FLAG = [
-  '--store <where>',
-  "the store: its data directory, or a database as postgres://… (default: the settings')",
-] as const;
+/** The flags of a command on one store. */
+export function addStoreFlags(command: Command): Command {
+  const store = "the store: its data directory, or a database as postgres://… (default: the settings')";
+  return addSettingsFlags(command.option('--store <where>', store));
+}
 
 /** Log only warnings and errors. */
 export const toolParts = { clock: systemClock, log: createPinoLogger({ level: 'warn' }) };

@@ -2,7 +2,6 @@
 export { processCpuMs } from './process-cpu-node.ts';
 export { formatProgress, formatReport } from './report-text.ts';
 export { runRobotProcesses } from './robot-processes-node.ts';
-export type { RobotsProgress } from './run-robots.ts';
 export { runRobots } from './run-robots.ts';
 export { Tally } from './tally.ts';
 export type { SharedRobotsOptions } from './worker-messages.ts';

@@ -89,7 +89,7 @@ export interface ControlFrames {
 }
 
 export interface Framing {
-  readonly name: 'length16' | 'delimiter' | 'websocket' | 'mir' | 'mir-link' | 'mir-bus';
+  readonly name: 'length16' | 'delimiter' | 'websocket' | 'mir' | 'mir-link' | 'mir-bus' | 'mir-db';
   readonly payloadBytesMin: number;
   readonly payloadBytesMax: number;
   /** The longest frame, head and tail included. */

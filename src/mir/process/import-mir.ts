@@ -170,5 +170,5 @@ function drySink(store: Store): AccountSink {
 
 /** As many as an account may have at all: what a player had is not lost for a limit that is lower today. */
 function characterSink(store: Store): CharacterSink {
-  return { add: (rows) => store.run(importCharacters, { rows, liveMax: CHARACTERS_TOTAL_MAX }) };
+  return { add: (given) => store.run(importCharacters, { ...given, liveMax: CHARACTERS_TOTAL_MAX }) };
 }

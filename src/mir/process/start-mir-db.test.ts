@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -8,7 +8,9 @@ import { type ConfigInput, readConfig } from '../../server/index.ts';
 import { openStore } from '../../store/front/index.ts';
 import { postgresBody } from '../../store/postgres/index.ts';
 import { TestDatabase } from '../../store/postgres/postgres.fixture.ts';
+import { sqliteBody } from '../../store/sqlite/index.ts';
 import { dbTables, loginSrvTables } from '../servers/index.ts';
+import { recordsEndpoint } from '../settings/index.ts';
 import { askMir } from './mir-parts.ts';
 import { type MirDbServerStatus, startMirDb } from './start-mir-db.ts';
 
@@ -59,6 +61,44 @@ test('dbsrv: two do not run on one directory, and what stands in the way leaves 
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test('dbsrv: a data directory of before there were records starts, and its characters are there', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jadegate-dbsrv-'));
+  const clock = new ManualClock();
+  try {
+    await mkdir(join(folder, 'dbsrv'));
+    const before = await openStore({
+      body: sqliteBody({ at: { file: join(folder, 'dbsrv/jadegate.sqlite') } }),
+      tables: [dbTables.mirCharacter],
+      serverIds: [],
+      clock,
+      log: silentLogger,
+      counters: new Counters(),
+    });
+    const looks = { job: 0, hair: 0, sex: 0, level: 3, createdMs: 1, modifiedMs: 1, deletedMs: null };
+    await before.table(dbTables.mirCharacter).insert({ nameKey: 'hero', account: 'ann', name: 'Hero', ...looks });
+    await before.close();
+    const config = readConfig({ flags: { dataDirectory: folder, mir: { dbsrv: { listen: '127.0.0.1:0' } } } });
+    for (let start = 0; start < 2; start++) {
+      const server = await startMirDb({ config, clock });
+      assert.equal((await server.store.table(dbTables.mirCharacter).get('hero'))?.level, 3);
+      assert.equal(await server.store.table(dbTables.mirRecord).get('hero'), null);
+      const { records } = server.status();
+      assert.deepEqual(records.listener.endpoint, server.records);
+      await server.stop();
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('dbsrv: game servers connect on port 6000, or on a free one where the gates do', () => {
+  const endpointOf = (dbsrv: DbsrvInput) => recordsEndpoint(readConfig({ flags: { mir: { dbsrv } } }).mir.dbsrv);
+  assert.deepEqual(endpointOf({}), { host: '127.0.0.1', port: 6000 });
+  assert.deepEqual(endpointOf({ listen: '10.0.0.1:5111' }), { host: '127.0.0.1', port: 6000 });
+  assert.deepEqual(endpointOf({ listen: '10.0.0.1:0' }), { host: '127.0.0.1', port: 0 });
+  assert.deepEqual(endpointOf({ records: '0.0.0.0:6001' }), { host: '0.0.0.0', port: 6001 });
 });
 
 test('dbsrv: on PostgreSQL it shares a database with LoginSrv', { skip: database === null }, async () => {

@@ -1,4 +1,4 @@
-// A DBSrv in one process, put together from a configuration: its store, the link to LoginSrv's session bus, the port for SelGates.
+// A DBSrv in one process, put together from a configuration: its store, the link to LoginSrv's session bus, the ports for SelGates and game servers.
 import type { Counters } from '../../base/index.ts';
 import { failureOf, type RuntimeOptions, startProcess } from '../../process/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
@@ -15,6 +15,7 @@ import {
   type PlayRoute,
   type SessionDirectory,
 } from '../servers/index.ts';
+import { recordsEndpoint } from '../settings/index.ts';
 import { dialectOf } from '../wire/index.ts';
 import { createClientEndpoints, type ResolveOptions } from './client-endpoints.ts';
 import { mirCodecOf, openPart, openPartStore } from './mir-parts.ts';
@@ -26,6 +27,8 @@ export interface MirDbServerOptions extends RuntimeOptions, ResolveOptions {
 export interface MirDbServer {
   /** Where SelGates connect, with the port that the system chose. */
   readonly endpoint: Endpoint;
+  /** Where game servers connect. */
+  readonly records: Endpoint;
   readonly store: Store;
   readonly counters: Counters;
   /** Resolves when the store is lost: nothing can be acknowledged any more. */
@@ -68,12 +71,19 @@ export async function startMirDb(options: MirDbServerOptions): Promise<MirDbServ
     const denyListFile = path === undefined ? null : createDenyListFile(path, encoding);
     const db = new DbServer(
       { ...runtime, reactor, store, sessions: directoryOf(bus), denyListFile },
-      { ...config.mir.dbsrv, routes, dialect: dialectOf(dialect), codec: mirCodecOf(config.mir.dbsrv) },
+      {
+        ...config.mir.dbsrv,
+        records: recordsEndpoint(config.mir.dbsrv),
+        routes,
+        dialect: dialectOf(dialect),
+        codec: mirCodecOf(config.mir.dbsrv),
+      },
     );
     // The gates stop first: what their clients leave behind is sent to LoginSrv before the link to it ends.
     opened.defer(() => bus.stop());
     opened.defer(() => db.stop());
     const endpoint = await db.start();
+    const records = db.status().records.listener.endpoint;
     bus.start();
     const status = (): MirDbServerStatus => ({
       kind: 'dbsrv',
@@ -89,7 +99,7 @@ export async function startMirDb(options: MirDbServerOptions): Promise<MirDbServ
       return 'the list of denied names was read again';
     };
     await openPart(runtime, config, { part: 'dbsrv', commands: { status, reload } });
-    return { endpoint, store, counters, failed: failureOf(store), status, reload };
+    return { endpoint, records, store, counters, failed: failureOf(store), status, reload };
   });
 }
 

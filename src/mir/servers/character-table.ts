@@ -1,6 +1,6 @@
-// The characters that DBSrv keeps. A character is known by its name: `nameKey` is the name in small letters, so that two spellings of one name are one
-// name, and the key of the table holds that. A deleted character stays, and with it its name, until an operator removes the row.
-import { boolean, defineTable, integer, type Row, text } from '../../store/index.ts';
+// The characters that DBSrv stores. `nameKey` is the name in lower case and the key of the table, so two spellings of one name are the same character. A
+// deleted character stays, and keeps its name, until an operator removes the row.
+import { boolean, bytes, defineTable, integer, type Row, text } from '../../store/index.ts';
 
 /** Times are wall-clock milliseconds. `account` is spelled as LoginSrv spells it; `map` is empty until the character was in the world. */
 export const mirCharacter = defineTable({
@@ -29,7 +29,23 @@ export const mirCharacter = defineTable({
 
 export type Character = Row<typeof mirCharacter>;
 
-export const dbTables = { mirCharacter };
+/**
+ * What a game server saved of a character, as it came: only game servers know all of it. `session` is the holder, the last session that loaded the character;
+ * only it may save. `record` is null until the first save.
+ */
+export const mirRecord = defineTable({
+  name: 'mir_record',
+  kind: 'disc',
+  columns: {
+    nameKey: text(),
+    session: integer(),
+    record: bytes({ nullable: true }),
+    savedMs: integer({ default: 0 }),
+  },
+  key: ['nameKey'],
+});
+
+export const dbTables = { mirCharacter, mirRecord };
 
 export function nameKeyOf(name: string): string {
   return name.toLowerCase();

@@ -1,7 +1,7 @@
 // What happens to characters, each as one transaction: these run on the database's thread and import nothing heavy. What can be known before (rules
 // of a name, the time, limits) comes with the arguments. Whose a character is, is asked here and nowhere else.
 import { defineProcedure, type Tx } from '../../store/index.ts';
-import { type Character, isLive, mirCharacter } from './character-table.ts';
+import { type Character, isLive, mirCharacter, mirRecord } from './character-table.ts';
 import { CHARACTERS_TOTAL_MAX } from './limits.ts';
 
 /** All characters of an account, deleted ones too, the oldest first. */
@@ -96,24 +96,36 @@ export const selectCharacter = defineProcedure(
 
 export type ImportRefusal = 'name-taken' | 'account-full';
 
+export interface ImportArgs {
+  readonly rows: readonly Character[];
+  /** What the game server saved of each; null or left out where the import has none. */
+  readonly records?: readonly (Uint8Array | null)[];
+  /** The most characters of one account, deleted ones excluded. */
+  readonly liveMax: number;
+}
+
+export type ImportAnswer = ImportRefusal | 'there-already' | null;
+
 /**
- * Brings characters in from another database, in order; gives of each why it was not, or null. One that is there already just as it comes, of the same account, is
- * taken for brought in before, so an import can be run again.
+ * Imports characters from another database, in order, and answers for each why it was refused, or null. A character of the same account and time of creation
+ * was imported before, so an import can be repeated; a repeated import adds a record that was missing.
  */
 export const importCharacters = defineProcedure(
   import.meta.url,
   'importCharacters',
-  async (
-    tx,
-    { rows, liveMax }: { readonly rows: readonly Character[]; readonly liveMax: number },
-  ): Promise<(ImportRefusal | 'there-already' | null)[]> => {
-    const results: (ImportRefusal | 'there-already' | null)[] = [];
-    for (const row of rows) results.push(await importOne(tx, row, liveMax));
-    return results;
+  async (tx, { rows, records = [], liveMax }: ImportArgs): Promise<ImportAnswer[]> => {
+    const answers: ImportAnswer[] = [];
+    for (const [index, row] of rows.entries()) {
+      const answer = await importOne(tx, row, liveMax);
+      answers.push(answer);
+      const record = records[index] ?? null;
+      if (record !== null && (answer === null || answer === 'there-already')) await importRecord(tx, row, record);
+    }
+    return answers;
   },
 );
 
-async function importOne(tx: Tx, row: Character, liveMax: number): Promise<ImportRefusal | 'there-already' | null> {
+async function importOne(tx: Tx, row: Character, liveMax: number): Promise<ImportAnswer> {
   const present = await tx.table(mirCharacter).get(row.nameKey);
   if (present !== null) {
     const isSame = present.account === row.account && present.createdMs === row.createdMs;
@@ -124,6 +136,13 @@ async function importOne(tx: Tx, row: Character, liveMax: number): Promise<Impor
   if (isFull || owned.length >= CHARACTERS_TOTAL_MAX) return 'account-full';
   await tx.table(mirCharacter).insert(row);
   return null;
+}
+
+/** No session holds it; what a game server has saved here stays. */
+async function importRecord(tx: Tx, { nameKey, modifiedMs }: Character, record: Uint8Array): Promise<void> {
+  const before = await tx.table(mirRecord).get(nameKey);
+  if (before === null) await tx.table(mirRecord).insert({ nameKey, session: 0, record, savedMs: modifiedMs });
+  else if (before.record === null) await tx.table(mirRecord).update(nameKey, { record, savedMs: modifiedMs });
 }
 
 async function ofAccount(tx: Tx, account: string): Promise<Character[]> {

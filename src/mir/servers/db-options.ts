@@ -1,16 +1,20 @@
 // The options of DBSrv, and the parts that it is given. Every number is an operator's setting; the bounds that may not be tuned are in `limits.ts`.
 import type { Clock, Counters, Logger, Random } from '../../base/index.ts';
-import type { Reactor } from '../../reactor/index.ts';
+import type { Endpoint, Reactor } from '../../reactor/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { TextEncoding } from '../wire/index.ts';
 import type { DenyListFile } from './deny-list.ts';
 import type { GatePortOptions } from './gate-port.ts';
 import type { PlayRoutesOptions } from './play-routes.ts';
+import type { RecordRules } from './record-book.ts';
 import type { SessionDirectory } from './session-directory.ts';
 
-export interface DbOptions extends Omit<GatePortOptions, 'kind'>, PlayRoutesOptions, CharacterRules {
-  /** Of clients' texts. */
+export interface DbOptions extends Omit<GatePortOptions, 'kind'>, PlayRoutesOptions, CharacterRules, RecordRules {
+  /** Of clients' and game servers' texts. */
   readonly encoding: TextEncoding;
+  /** Where game servers connect, and the addresses they connect from. */
+  readonly records: Endpoint;
+  readonly recordPeers: readonly string[];
 }
 
 /** What is so about characters on this server. */

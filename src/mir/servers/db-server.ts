@@ -12,6 +12,8 @@ import type { GateClient } from './gate-client.ts';
 import { GatePort, type GatePortStatus } from './gate-port.ts';
 import { SESSION_WAITS_MAX } from './limits.ts';
 import { PlayRoutes } from './play-routes.ts';
+import { RecordBook } from './record-book.ts';
+import { RecordPort, type RecordPortStatus } from './record-port.ts';
 import { SentAddress } from './sent-address.ts';
 import { SessionClients } from './session-clients.ts';
 
@@ -19,6 +21,7 @@ export interface DbServerStatus extends GatePortStatus {
   /** Sessions that clients here have. */
   readonly sessions: number;
   readonly deniedNames: number;
+  readonly records: RecordPortStatus;
 }
 
 export class DbServer implements DbHost {
@@ -32,6 +35,7 @@ export class DbServer implements DbHost {
   readonly #options: DbOptions;
   readonly #book: CharacterBook;
   readonly #port: GatePort;
+  readonly #records: RecordPort;
   readonly #routes: PlayRoutes;
   readonly #sent: SentAddress;
   #waits = 0;
@@ -49,20 +53,27 @@ export class DbServer implements DbHost {
     this.#book = new CharacterBook({ store, clock, counters, log, denyListFile, rules: options });
     this.answers = new CharacterAnswers({ book: this.#book, form: { dialect: dialect.name, encoding }, counters });
     this.sessions = new SessionClients(parts.sessions);
+    const book = new RecordBook(parts, options);
+    this.#records = new RecordPort(
+      { ...parts, book },
+      { listen: options.records, peers: options.recordPeers, dialect: dialect.name, codec: options.codec },
+    );
     this.#routes = new PlayRoutes(options, random);
     this.#sent = new SentAddress(parts, 'mir.dbsrv.routes');
     const attend = (client: GateClient): DbClient => new DbClient(this, client);
     this.#port = new GatePort({ reactor, clock, counters, log, attend }, { ...options, kind: 'selgate' });
   }
 
-  /** Where gates connect. Rejects with `ReactorError` when the port cannot be had. */
+  /** Opens the ports for game servers and for gates, and resolves with the gates'. Rejects with `ReactorError` when a port cannot be opened. */
   async start(): Promise<Endpoint> {
+    await this.#records.start();
     const { endpoint } = await this.#port.start();
     return endpoint;
   }
 
-  stop(): Promise<void> {
-    return this.#port.stop();
+  /** Answers what is in flight, and closes gates and game servers. */
+  async stop(): Promise<void> {
+    await Promise.all([this.#port.stop(), this.#records.stop()]);
   }
 
   /** Reads the denied names again; when that throws, they stay as they were. */
@@ -71,7 +82,12 @@ export class DbServer implements DbHost {
   }
 
   status(): DbServerStatus {
-    return { ...this.#port.status(), sessions: this.sessions.count, deniedNames: this.#book.deniedCount };
+    return {
+      ...this.#port.status(),
+      sessions: this.sessions.count,
+      deniedNames: this.#book.deniedCount,
+      records: this.#records.status(),
+    };
   }
 
   // What clients ask for.

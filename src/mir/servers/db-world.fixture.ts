@@ -8,13 +8,18 @@ import type { Store } from '../../store/index.ts';
 import { sqliteBody } from '../../store/sqlite/index.ts';
 import {
   createMirCodec,
+  DB_IDENTS,
   type DialectName,
+  decodeDbBlocks,
+  decodeDbFrame,
   decodeMessage,
   dialectOf,
+  encodeDbFrame,
   encodeMessage,
   encodeText,
   type MirCodec,
   type MirMessage,
+  writeLoadHuman,
 } from '../wire/index.ts';
 import { dbTables } from './character-table.ts';
 import type { DbOptions, DbParts } from './db-options.ts';
@@ -23,6 +28,7 @@ import type { MirSession, SessionDirectory } from './session-directory.ts';
 
 const SERVER = '10.0.0.2';
 const PORT = 5100;
+const RECORDS_PORT = 6000;
 export const GATE = '10.0.0.1';
 
 /** What a client was answered: the header's fields that are not 0, and the text. */
@@ -72,6 +78,7 @@ export class DbWorld {
   readonly store: Store;
   readonly server: DbServer;
   readonly codec: MirCodec;
+  readonly dialect: DialectName;
   readonly #reactor: Reactor;
   readonly #network: SimulatedNetwork;
   readonly #letters: { readonly open: string; readonly data: string; readonly close: string };
@@ -86,6 +93,7 @@ export class DbWorld {
     };
     const log: Logger = { ...silentLogger, info: write, warn: write, error: write };
     const random = new SeededRandom(seed);
+    this.dialect = dialectName;
     this.clock = clock;
     this.counters = counters;
     this.logged = logged;
@@ -112,6 +120,9 @@ export class DbWorld {
       encoding: 'gbk',
       listen: { host: SERVER, port: PORT },
       gates: ['10.0.0.0/24'],
+      records: { host: SERVER, port: RECORDS_PORT },
+      recordPeers: ['10.0.0.0/24'],
+      recordBytes: 100,
       clientsMax: 1_000,
       charactersMax: 2,
       charactersShown: 2,
@@ -134,6 +145,12 @@ export class DbWorld {
     const gate = new ScriptedGate(this, this.#network.createIo({ address }), this.#letters);
     this.clock.advance(10);
     return gate;
+  }
+
+  gameServer(address = '10.0.0.9'): ScriptedGameServer {
+    const server = new ScriptedGameServer(this, this.#network.createIo({ address }));
+    this.clock.advance(10);
+    return server;
   }
 
   /** A client whose session is open and that has asked for its characters. */
@@ -183,6 +200,84 @@ export async function inDb(options: DbWorldOptions, play: (world: DbWorld) => Pr
   } finally {
     await world.stop();
   }
+}
+
+/** A game server that loads and saves characters. */
+export class ScriptedGameServer {
+  text = '';
+  isClosed = false;
+  readonly #world: DbWorld;
+  readonly #io: Io;
+  readonly #socket: SocketId;
+  #query = 0;
+
+  constructor(world: DbWorld, io: Io) {
+    this.#world = world;
+    this.#io = io;
+    io.start((turn) => {
+      for (let row = 0; row < turn.count; row++) {
+        const offset = turn.offset[row] ?? 0;
+        if (turn.event[row] === IoEvent.received)
+          this.text += Buffer.from(turn.arena.subarray(offset, offset + (turn.value[row] ?? 0))).toString('latin1');
+        if (turn.event[row] === IoEvent.ended || turn.event[row] === IoEvent.closed) this.isClosed = true;
+      }
+    });
+    this.#socket = io.connect({ host: SERVER, port: RECORDS_PORT });
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#io.write(this.#socket, bytes, 0, bytes.length);
+  }
+
+  leave(): void {
+    this.#io.destroy(this.#socket);
+  }
+
+  /** Sends a query and gives its number. */
+  query(message: MirMessage, ...blocks: readonly Uint8Array[]): number {
+    this.#query++;
+    this.send(encodeDbFrame(this.#world.codec, this.#query, { message, blocks }));
+    return this.#query;
+  }
+
+  async load(account: string, name: string, session: number): Promise<QueryAnswer> {
+    const texts = { account: encodeText(account), name: encodeText(name), address: encodeText('1.2.3.4') };
+    return await this.answer(this.query({ ident: this.#idents.load }, writeLoadHuman({ ...texts, session })));
+  }
+
+  async save(owner: readonly [account: string, name: string, session: number], record: Uint8Array): Promise<number> {
+    const [account, name, session] = owner;
+    const message = { ident: this.#idents.save, recog: session };
+    const answer = await this.answer(this.query(message, encodeText(account), encodeText(name), record));
+    return answer.ident === this.#idents.saveReply ? (answer.recog ?? 0) : Number.NaN;
+  }
+
+  async answer(query: number): Promise<QueryAnswer> {
+    const { codec } = this.#world;
+    for (let round = 0; round < 20; round++) {
+      await this.#world.settle();
+      const [whole, payload] = new RegExp(`#(${query}/[^#!]*)!`).exec(this.text) ?? [];
+      if (whole === undefined || payload === undefined) continue;
+      this.text = this.text.replace(whole, '');
+      const frame = decodeDbFrame(codec, Buffer.from(payload, 'latin1'));
+      if (frame.kind === 'malformed') throw new Error(`an answer is well formed: ${frame.reason}`);
+      const [name, record = null] = decodeDbBlocks(codec, frame.body) ?? [];
+      const { ident, recog } = frame.message;
+      return { ident, recog, name: name === undefined ? '' : new TextDecoder('gbk').decode(name), record };
+    }
+    throw new Error(`query ${query} is answered`);
+  }
+
+  get #idents() {
+    return DB_IDENTS[this.#world.dialect];
+  }
+}
+
+export interface QueryAnswer {
+  readonly ident: number;
+  readonly recog: number;
+  readonly name: string;
+  readonly record: Uint8Array | null;
 }
 
 export class ScriptedGate {

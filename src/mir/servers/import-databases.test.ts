@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Store } from '../../store/index.ts';
 import { importCharacters, listCharacters } from './character.procedures.ts';
-import { mirCharacter } from './character-table.ts';
+import { mirCharacter, mirRecord } from './character-table.ts';
 import { openDbStore } from './db-world.fixture.ts';
 import { type ImportOptions, type ImportReport, importDatabases } from './import-databases.ts';
 import { ImportFile } from './import-file.ts';
@@ -65,7 +65,7 @@ class World {
           return true;
         },
       },
-      characters: { add: (rows) => this.store.run(importCharacters, { rows, liveMax: CHARACTERS_TOTAL_MAX }) },
+      characters: { add: (given) => this.store.run(importCharacters, { ...given, liveMax: CHARACTERS_TOTAL_MAX }) },
     });
   }
 }
@@ -253,4 +253,30 @@ test('import: the length of records of Mir.DB is found out, whatever the build',
   }
   const garbage = Buffer.concat([headBytes(), Buffer.alloc(10_000, 0xee)]);
   assert.throws(() => new ImportFile(importBytes(garbage), null), { message: /no length of records fits/ });
+});
+
+test('import: records of Mir.DB come in byte for byte, also when the characters are here already, and never over a save', async () => {
+  await inWorld(async (world) => {
+    const given: Given = {
+      id: [{ account: 'ann' }],
+      hum: [
+        { name: 'Hero', account: 'ann' },
+        { name: 'Bobby', account: 'ann' },
+      ],
+    };
+    await world.run(given);
+    const records = world.store.table(mirRecord);
+    assert.equal(await records.get('hero'), null);
+    const mir = mirFile([
+      { name: 'BOBBY', level: 7 },
+      { name: 'Hero', level: 30, map: '3' },
+    ]);
+    await records.insert({ nameKey: 'bobby', session: 5, record: Uint8Array.of(1) });
+    const report = await world.run({ ...given, mir });
+    assert.equal(report.characters.present, 2);
+    const length = (mir.length - 124) / 2;
+    const hero = await records.get('hero');
+    assert.deepEqual(Buffer.from(hero?.record ?? []), Buffer.from(mir.subarray(124 + length)));
+    assert.deepEqual((await records.get('bobby'))?.record, Uint8Array.of(1));
+  });
 });

@@ -1,10 +1,10 @@
-// Brings accounts and characters of original databases in. Both files are read and judged whole before the first row is written. Whoever is there already stays as it
-// is, so an import that was cut short is run again and goes on. Passwords are clear in the original and are hashed here, which is what takes the time.
+// Imports accounts and characters of original databases. All files are read and checked before the first row is written. Accounts and characters that exist stay as they
+// are, so an interrupted import continues when it is run again. The originals store passwords in clear text; hashing them takes most of the time.
 
 import type { TextEncoding } from '../wire/index.ts';
 import { accountKey } from './account-rules.ts';
 import { isBusText } from './bus-message.ts';
-import type { ImportRefusal } from './character.procedures.ts';
+import type { ImportAnswer, ImportArgs } from './character.procedures.ts';
 import { storedName } from './character-names.ts';
 import type { Character } from './character-table.ts';
 import { type ImportFile, refuseNonsense } from './import-file.ts';
@@ -23,7 +23,7 @@ export interface AccountSink {
 }
 
 export interface CharacterSink {
-  add(rows: readonly Character[]): Promise<readonly (ImportRefusal | 'there-already' | null)[]>;
+  add(characters: Required<Omit<ImportArgs, 'liveMax'>>): Promise<readonly ImportAnswer[]>;
 }
 
 export interface ImportOptions {
@@ -54,6 +54,8 @@ export interface ImportReport {
 interface FoundCharacter {
   readonly record: number;
   readonly row: Character;
+  /** The number of its record in Mir.DB; null when there is none. */
+  readonly saved: number | null;
 }
 
 /** Throws `MirServerError` (`import-unreadable`) before anything is written, and `StoreError`. */
@@ -106,25 +108,26 @@ function readCharacters(file: ImportFile, report: FileReport, options: ImportOpt
       continue;
     }
     const { isDeleted, selectGateId } = hum;
+    const { saved = null, ...shown } = looks?.get(name.nameKey) ?? NO_LOOKS;
     const createdMs = hum.createdMs || hum.modifiedMs;
     const row: Character = {
       ...name,
       account: accountKey(hum.account),
-      ...(looks?.get(name.nameKey) ?? NO_LOOKS),
+      ...shown,
       isSelected: hum.isSelected && !isDeleted,
       selectGateId,
       createdMs,
       modifiedMs: hum.modifiedMs,
       deletedMs: isDeleted ? hum.modifiedMs || options.nowMs : null,
     };
-    found.set(name.nameKey, { record, row });
+    found.set(name.nameKey, { record, row, saved });
   }
   refuseNonsense(file, report, 'Hum.DB');
   // Where an account has too many, it keeps those that are not deleted.
   return [...found.values()].toSorted((a, b) => Number(a.row.deletedMs !== null) - Number(b.row.deletedMs !== null));
 }
 
-type Looks = Pick<Character, 'map' | 'job' | 'hair' | 'sex' | 'level'>;
+type Looks = Pick<Character, 'map' | 'job' | 'hair' | 'sex' | 'level'> & { readonly saved?: number };
 const NO_LOOKS: Looks = { map: '', job: 0, hair: 0, sex: 0, level: 0 };
 
 function looksOf(file: ImportFile, encoding: TextEncoding): ReadonlyMap<string, Looks> {
@@ -138,7 +141,7 @@ function looksOf(file: ImportFile, encoding: TextEncoding): ReadonlyMap<string, 
     }
     const { name: nameBytes, ...look } = read;
     const name = storedName(nameBytes, encoding);
-    if (name !== null) looks.set(name.nameKey, look);
+    if (name !== null) looks.set(name.nameKey, { ...look, saved: record });
   }
   refuseNonsense(file, report, 'Mir.DB');
   return looks;
@@ -173,17 +176,16 @@ async function addCharacters(
       if (known.get(account) === true) batch.push(each);
       else report.skip({ record: each.record, name, why: 'account-missing' });
     }
-    const answers = await options.characters.add(batch.map(({ row }) => row));
+    const answers = await options.characters.add({
+      rows: batch.map(({ row }) => row),
+      records: batch.map(({ saved }) => (saved === null ? null : (options.mir?.record(saved) ?? null))),
+    });
     for (const [index, each] of batch.entries()) note(report, answers[index] ?? null, each);
     options.onProgress?.({ what: 'characters', count: at + batch.length, of: found.length });
   }
 }
 
-function note(
-  report: FileReport,
-  answer: ImportRefusal | 'there-already' | null,
-  { record, row: { name } }: FoundCharacter,
-): void {
+function note(report: FileReport, answer: ImportAnswer, { record, row: { name } }: FoundCharacter): void {
   if (answer === null) report.imported++;
   else if (answer === 'there-already') report.present++;
   else report.skip({ record, name, why: answer });

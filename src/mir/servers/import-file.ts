@@ -44,6 +44,11 @@ export class ImportFile {
     }
   }
 
+  /** One record, by its number from 1. */
+  record(number: number): Uint8Array {
+    return this.#bytes.read(HEAD_BYTES + (number - 1) * this.#recordBytes, this.#recordBytes);
+  }
+
   /** Each with its number, from 1; valid until the next. */
   *records(): Generator<readonly [number: number, record: Uint8Array]> {
     const atOnce = Math.max(1, Math.floor(IMPORT_CHUNK_BYTES / this.#recordBytes));

@@ -128,6 +128,28 @@ export function readMirRecord(bytes: Uint8Array, encoding: TextEncoding): MirRec
   };
 }
 
+/** The record of a character that was never in the world: all zeros but for its names and looks. The game server fills in the rest. */
+export function blankMirRecord(
+  {
+    name,
+    created,
+    ...looks
+  }: { readonly name: Uint8Array; readonly created: number } & Pick<MirRecord, 'job' | 'hair' | 'sex'>,
+  recordBytes: number,
+): Uint8Array {
+  const record = new Uint8Array(recordBytes);
+  const view = new DataView(record.buffer);
+  view.setFloat64(AT.created, created / DAY_MS + DAYS_TO_1970, true);
+  for (const at of [AT.headName, AT.name]) {
+    record[at] = name.length;
+    record.set(name, at + 1);
+  }
+  record[AT.job] = looks.job;
+  record[AT.hair] = looks.hair;
+  record[AT.sex] = looks.sex;
+  return record;
+}
+
 /** Of a record whose first byte is neither yes nor no, nothing else can be believed. */
 function placeFault([isFree]: Uint8Array): RecordFault | null {
   if (isFree === 0) return null;

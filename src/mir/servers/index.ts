@@ -23,7 +23,7 @@ export type { AccountSink, CharacterSink, ImportOptions, ImportReport } from './
 export { importDatabases } from './import-databases.ts';
 export { ImportFile } from './import-file.ts';
 export { withImportBytes } from './import-file-node.ts';
-export { HUM_RECORD_BYTES, ID_RECORD_BYTES } from './import-layouts.ts';
+export { HUM_RECORD_BYTES, ID_RECORD_BYTES, MIR_RECORD_BYTES_MIN } from './import-layouts.ts';
 export type { FileReport, SkipReason } from './import-report.ts';
 export { SKIP_REASONS } from './import-report.ts';
 export { CHARACTERS_TOTAL_MAX, SESSIONS_MAX } from './limits.ts';

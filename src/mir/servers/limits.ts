@@ -16,6 +16,9 @@ export const HANDLING_MS = 30_000;
 export const GATE_OUTPUT_HIGH_BYTES = 256 * 1024;
 export const GATE_OUTPUT_MAX_BYTES = 8 * 1024 * 1024;
 
+/** Queries of one game server in flight; it is not read meanwhile. Known game servers have one or two, and each may hold a record of 64 KiB. */
+export const QUERIES_MAX = 32;
+
 /** Bytes of the name of a character that is there: the field of the original record. */
 export const STORED_NAME_BYTES_MAX = 14;
 /** Characters of one account, deleted ones too: each keeps a name from others. As K98 has it. */

@@ -1,7 +1,8 @@
 // Settings of DBSrv.
 import { z } from 'zod';
-import { isBusText } from '../servers/index.ts';
-import { TEXT_ENCODINGS } from '../wire/index.ts';
+import type { Endpoint } from '../../reactor/index.ts';
+import { isBusText, MIR_RECORD_BYTES_MIN } from '../servers/index.ts';
+import { HUMAN_RECORD_BYTES_MAX, TEXT_ENCODINGS } from '../wire/index.ts';
 import { endpoint, network, networks, speech } from './setting-parts.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -19,6 +20,24 @@ const settings = z.strictObject({
     .max(256)
     .default([LOOPBACK, '::1'])
     .describe('Addresses and networks that SelGates connect from; others are turned away'),
+  records: endpoint({ host: LOOPBACK, portMin: 0 })
+    .optional()
+    .describe(
+      'Where game servers connect to load and save characters: `[HOST:]PORT`. When left out: port 6000 on this machine, or a free port where `listen` has one',
+    ),
+  recordPeers: networks
+    .min(1)
+    .max(256)
+    .default([LOOPBACK, '::1'])
+    .describe('Addresses and networks that game servers connect from; others are refused'),
+  recordBytes: z
+    .int()
+    .min(MIR_RECORD_BYTES_MIN)
+    .max(HUMAN_RECORD_BYTES_MAX)
+    .default(3_164)
+    .describe(
+      "The size of the record of a character that was never saved, in bytes: that of the game server's build. Saved records keep their own size",
+    ),
   loginsrv: endpoint({ host: null, portMin: 1 })
     .prefault(`${LOOPBACK}:5600`)
     .describe("LoginSrv's session bus: `HOST:PORT`"),
@@ -73,6 +92,9 @@ const settings = z.strictObject({
     ),
 });
 
+/** The port of the originals. */
+const RECORDS_PORT = 6_000;
+
 export const dbsrvSchema = settings
   .refine(({ deleteLevelMin, deleteLevelMax }) => deleteLevelMin <= deleteLevelMax, {
     path: ['deleteLevelMin'],
@@ -85,3 +107,7 @@ export const dbsrvSchema = settings
   });
 
 export type MirDbSettings = z.output<typeof settings>;
+
+export function recordsEndpoint({ records, listen }: MirDbSettings): Endpoint {
+  return records ?? { host: LOOPBACK, port: listen.port === 0 ? 0 : RECORDS_PORT };
+}

@@ -1,7 +1,8 @@
-// The numbers of messages on the ports for signing in (7000) and for characters (7100), as the classic family has them. Where a family deviates, the one who
-// speaks it says so.
+// The numbers of messages on the ports for signing in (7000), for characters (7100) and for game servers (6000). Clients' messages have the numbers of the
+// classic family; where a family deviates, the code of that message says so.
+import type { DialectName } from './dialect.ts';
 
-/** What a client says. */
+/** What a client sends. */
 export const CM = {
   queryCharacters: 100,
   createCharacter: 101,
@@ -60,3 +61,22 @@ export const SM = {
   viewDeleted: 5068,
 } as const;
 export type ServerIdent = (typeof SM)[keyof typeof SM];
+
+/** What a game server asks of DBSrv, and the answers. */
+export interface DbIdents {
+  readonly load: number;
+  readonly save: number;
+  readonly loadReply: number;
+  readonly saveReply: number;
+  /** The answer to a request that is malformed or unknown. */
+  readonly fail: number;
+}
+
+const DB_CLASSIC: DbIdents = { load: 100, save: 101, loadReply: 1100, saveReply: 1102, fail: 2000 };
+
+export const DB_IDENTS: Readonly<Record<DialectName, DbIdents>> = {
+  DM: DB_CLASSIC,
+  CPP: DB_CLASSIC,
+  PL: { load: 1000, save: 1010, loadReply: 1100, saveReply: 1101, fail: 1102 },
+  K98: { ...DB_CLASSIC, loadReply: 1200, saveReply: 1400 },
+};

@@ -9,6 +9,8 @@ export { createSubstitutionCodec, isSubstitution } from './codec-substitution.ts
 export { createXorCodec } from './codec-xor.ts';
 export type { CodecChoice } from './create-codec.ts';
 export { createMirCodec } from './create-codec.ts';
+export type { DbFrame, DbFrameFault, DbFrameMalformed } from './db-frame.ts';
+export { createDbFraming, decodeDbBlocks, decodeDbFrame, encodeDbFrame } from './db-frame.ts';
 export type { Dialect, DialectName, GateKind, Letters } from './dialect.ts';
 export { DIALECTS, dialectOf, GATE_KINDS } from './dialect.ts';
 export type { EnclosedOptions } from './framing-enclosed.ts';
@@ -16,9 +18,17 @@ export { createEnclosedFraming } from './framing-enclosed.ts';
 export { createLinkFraming } from './framing-link.ts';
 export type { MirFramingOptions } from './framing-mir.ts';
 export { BANG, createMirFraming, HASH, isStar, STAR } from './framing-mir.ts';
-export type { ClientIdent, ServerIdent } from './idents.ts';
-export { CM, SM } from './idents.ts';
-export { CLIENT_FRAME_BYTES_MAX, LINK_PAYLOAD_BYTES_MAX, SERVER_FRAME_BYTES_MAX } from './limits.ts';
+export type { ClientIdent, DbIdents, ServerIdent } from './idents.ts';
+export { CM, DB_IDENTS, SM } from './idents.ts';
+export {
+  CLIENT_FRAME_BYTES_MAX,
+  DB_FRAME_BYTES_MAX,
+  HUMAN_RECORD_BYTES_MAX,
+  LINK_PAYLOAD_BYTES_MAX,
+  SERVER_FRAME_BYTES_MAX,
+} from './limits.ts';
+export type { LoadHuman } from './load-human.ts';
+export { LOAD_HUMAN, LOAD_HUMAN_WIDE, readLoadHuman, writeLoadHuman } from './load-human.ts';
 export type { DecodedMessage, MessageMalformed, MirMessage } from './message.ts';
 export { decodeMessage, encodeMessage } from './message.ts';
 export type { MirErrorCode } from './mir-error.ts';

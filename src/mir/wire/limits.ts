@@ -8,6 +8,10 @@ export const SERVER_FRAME_BYTES_MAX = 32 * 1024;
 export const LINK_PACKET_BYTES_MAX = 64 * 1024;
 /** What lies between its two signs. */
 export const LINK_PAYLOAD_BYTES_MAX = LINK_PACKET_BYTES_MAX - 2;
+/** A character's record between a game server and DBSrv: twenty times that of known builds. */
+export const HUMAN_RECORD_BYTES_MAX = 64 * 1024;
+/** A frame between them: the largest record as code, with account, name, header and signs. */
+export const DB_FRAME_BYTES_MAX = Math.ceil((HUMAN_RECORD_BYTES_MAX * 4) / 3) + 256;
 /** A packet that does not end within so many times the longest ends the connection: the other end speaks another protocol. */
 export const SKIPPED_PACKETS = 16;
 /** Bytes that are no frame, from one frame to the next: a NUL or a line end after each is accepted, another protocol is not. */

@@ -5,12 +5,10 @@ import { z } from 'zod';
 import { type Context, defineModule, defineOffer } from '../../gate/index.ts';
 import { type LoadedRole, loadRole, ownerOf, RenameResultS2c, RoleRenameC2s, roleBook } from '../roles/index.ts';
 import { LineBoard } from './line-board.ts';
+import { MAP_FAILURE } from './lines.failures.ts';
 import { MapChangeFailedS2c, PlayerSelectRoleC2s, RoleLineQueryC2s, RoleLineQueryOkS2c } from './lines.messages.ts';
 import { linesTables } from './lines.tables.ts';
 import { WorldRoles } from './world-roles.ts';
-
-/** Codes of `map_change_failed_s2c` (63). */
-export const MAP_FAILURE = { cannotEnter: 10006, cannotLogIn: 10007 } as const;
 
 const settings = z.object({
   count: z.int().min(1).max(1_000).default(2).describe('Lines: copies of every map'),

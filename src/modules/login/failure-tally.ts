@@ -3,7 +3,7 @@
 // the ones that failed longest ago.
 import { customerOf, type Logger, RecentMap } from '../../base/index.ts';
 import { FAILING_ADDRESSES_MAX, FAILING_ADDRESSES_SHOWN } from './lockout-limits.ts';
-import type { AuthFailure } from './providers/auth-failure.ts';
+import type { AuthFailure } from './login.failures.ts';
 
 export class FailureTally {
   readonly #reasons = new Map<AuthFailure, number>();

@@ -1,4 +1,6 @@
 // Door of the login module: signing in, and what other modules need to sign sessions in.
+
+export { authFailureCode } from './login.failures.ts';
 export {
   IsFinishVisitorC2s,
   IsVisitorC2s,
@@ -14,8 +16,6 @@ export { addPassword } from './login.procedures.ts';
 export { loginTables } from './login.tables.ts';
 export { LoginStore } from './login-store.ts';
 export { plainAccountName } from './providers/account-name.ts';
-export type { AuthFailure } from './providers/auth-failure.ts';
-export { AUTH_FAILURE_CODES, authFailureCode } from './providers/auth-failure.ts';
 export { PASSWORD_FAILURES, passwordFailure } from './providers/password-rule.ts';
 export { emptyCredentials } from './providers/provider.ts';
 export { ProviderConfigError } from './providers/provider-config-error.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { Counters, type LogFields, ManualClock, silentLogger } from '../../base/index.ts';
 import type { LockoutOptions } from './lockout.ts';
 import { Lockout } from './lockout.ts';
-import type { AuthFailure } from './providers/auth-failure.ts';
+import type { AuthFailure } from './login.failures.ts';
 import { accepted, refused } from './providers/provider.ts';
 
 const HOME = '192.0.2.1';

@@ -20,7 +20,7 @@ import {
   LOCKOUT_ENTRIES_MAX,
   TRUSTED_ADDRESSES_PER_ACCOUNT,
 } from './lockout-limits.ts';
-import type { AuthFailure } from './providers/auth-failure.ts';
+import type { AuthFailure } from './login.failures.ts';
 import type { Verdict } from './providers/provider.ts';
 
 export interface AttemptClaim {

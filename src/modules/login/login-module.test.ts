@@ -7,8 +7,8 @@ import type { RawClient } from '../../server/raw-client.fixture.ts';
 import { inWorld, type ServerWorld } from '../../server/server.fixture.ts';
 import { PlayerRoleListS2c } from '../roles/roles.messages.ts';
 import { FAILURES_PER_ACCOUNT_MAX } from './lockout-limits.ts';
+import { AUTH_FAILURE_CODES, type AuthFailure } from './login.failures.ts';
 import { UserAuthC2s, UserAuthFailS2c } from './login.messages.ts';
-import { AUTH_FAILURE_CODES, type AuthFailure } from './providers/auth-failure.ts';
 import { type Credentials, emptyCredentials } from './providers/provider.ts';
 import { issueTicket } from './providers/ticket.ts';
 

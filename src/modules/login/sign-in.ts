@@ -4,7 +4,7 @@ import { type Clock, type Counters, type Logger, messageOf } from '../../base/in
 import type { Session } from '../../gate/index.ts';
 import type { FailureTally } from './failure-tally.ts';
 import type { Lockout } from './lockout.ts';
-import type { AuthFailure } from './providers/auth-failure.ts';
+import type { AuthFailure } from './login.failures.ts';
 import { type Moment, type ProviderStore, refused, type Verdict } from './providers/provider.ts';
 
 export interface SignInDependencies {

@@ -2,7 +2,8 @@
 // same: 353 with the own role, 71 with its skills, 14 with the place; the client loads and answers 13.
 import { assert } from '../../base/index.ts';
 import { type Context, defineModule } from '../../gate/index.ts';
-import { lineBoard, MAP_FAILURE, MapChangeFailedS2c, RoleChangeLineC2s, worldRoles } from '../lines/index.ts';
+import { lineBoard, MapChangeFailedS2c, RoleChangeLineC2s, worldRoles } from '../lines/index.ts';
+import { MAP_FAILURE } from '../lines/lines.failures.ts';
 import { IsJackarooS2c, markPlayed } from '../roles/index.ts';
 import { LearnedSkillS2c, MapCompleteC2s, ObjectUpdateS2c, RoleMapChangeS2c } from './map.messages.ts';
 import { selfObject } from './self-object.ts';

@@ -7,8 +7,6 @@ export { IsJackarooS2c, RenameResultS2c, RoleRenameC2s } from './roles.messages.
 export { roleBook, rolesModule } from './roles.module.ts';
 export type { CreateRoleArgs, LoadedRole } from './roles.procedures.ts';
 export {
-  CHANGE_FAILURE,
-  CREATE_FAILURE,
   createRole,
   loadRole,
   markPlayed,

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { createRole, enterWorld, signIn } from '../../server/player.fixture.ts';
 import { inWorld } from '../../server/server.fixture.ts';
 import { NO_RENAME_RIGHT, NOTICE_KIND, rolesTables } from './index.ts';
+import { CREATE_FAILURE } from './roles.failures.ts';
 import { RenameResultS2c, RoleNoticesS2c, RoleNoticesSeenC2s, RoleRenameC2s } from './roles.messages.ts';
-import { CREATE_FAILURE } from './roles.procedures.ts';
 
 const { role, roleNotice, roleRename } = rolesTables;
 

@@ -9,9 +9,8 @@ import { NameRules } from './names/name-rules.ts';
 import { type NameSet, RandomNames } from './names/random-names.ts';
 import { type CreateRequest, RoleBook, type RoleBookOptions, type RoleCaller } from './role-book.ts';
 import { FORGET_OFFERS_MAX, PURGE_COUNT_MAX } from './role-limits.ts';
+import { CHANGE_FAILURE, CREATE_FAILURE } from './roles.failures.ts';
 import {
-  CHANGE_FAILURE,
-  CREATE_FAILURE,
   forgetOffers,
   loadRole,
   markPlayed,

@@ -7,12 +7,10 @@ import { nameKey } from './names/name-key.ts';
 import type { NameRules, NameVerdict } from './names/name-rules.ts';
 import type { NameGender, NameOffer, RandomNames } from './names/random-names.ts';
 import { NAME_OFFER_CANDIDATES, NAME_OFFER_ROUNDS } from './role-limits.ts';
+import { type ChangeFailure, CREATE_FAILURE, type CreateFailure } from './roles.failures.ts';
 import {
   type AccountOnServer,
   askNameFree,
-  type ChangeFailure,
-  CREATE_FAILURE,
-  type CreateFailure,
   createRole,
   listRoles,
   type NO_RENAME_RIGHT,

@@ -11,6 +11,7 @@ import { NameRules } from './names/name-rules.ts';
 import { RandomNames } from './names/random-names.ts';
 import { RoleBook, type RoleRow } from './role-book.ts';
 import { FORGET_OFFERS_MAX, PURGE_COUNT_MAX, PURGE_PERIOD_MS } from './role-limits.ts';
+import { CREATE_FAILURE } from './roles.failures.ts';
 import {
   CreateRoleFailedS2c,
   CreateRoleRequestC2s,
@@ -28,7 +29,6 @@ import {
   RoleRestoreResultS2c,
 } from './roles.messages.ts';
 import {
-  CREATE_FAILURE,
   forgetNotices,
   forgetOffers,
   listNotices,

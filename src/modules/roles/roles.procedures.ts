@@ -3,17 +3,8 @@
 
 import { defineProcedure, deleteRoleCascade, type Row, type Tx } from '../../store/index.ts';
 import { NOTICES_MAX } from './role-limits.ts';
+import { CHANGE_FAILURE, type ChangeFailure, CREATE_FAILURE, type CreateFailure } from './roles.failures.ts';
 import { account, accountRole, nameOffer, role, roleName, roleNotice, roleRename, roleSkill } from './roles.tables.ts';
-
-/** Codes of `create_role_failed_s2c` (402), as the classic client knows them. */
-export const CREATE_FAILURE = {
-  nameUsed: 10001,
-  nameRefused: 10002,
-  failed: 10003,
-  registerOff: 10004,
-  tooManyRoles: 10005,
-} as const;
-export type CreateFailure = (typeof CREATE_FAILURE)[keyof typeof CREATE_FAILURE];
 
 /** In `rename_result_s2c` (57), besides the codes of creation: the role was given no right to another name. */
 export const NO_RENAME_RIGHT = 10006;
@@ -101,8 +92,6 @@ export const markPlayed = defineProcedure(
     await tx.table(role).update(args.roleId, { playedMs: args.nowMs }),
 );
 
-/** Why deleting or restoring a role was refused; 0 in the message is success. */
-export const CHANGE_FAILURE = { notFound: 1, alreadyDeleted: 2, notDeleted: 3, tooManyRoles: 4 } as const;
 /** Why an operator cannot bring a role back. */
 export const RESTORE_FAILURES: Readonly<Record<ChangeFailure, string>> = {
   1: 'there is no such role; once purged it is in backups only',
@@ -110,7 +99,6 @@ export const RESTORE_FAILURES: Readonly<Record<ChangeFailure, string>> = {
   3: 'it is not deleted',
   4: 'its account has as many roles as it may: delete one of them first, or raise roles.perAccountMax',
 };
-export type ChangeFailure = (typeof CHANGE_FAILURE)[keyof typeof CHANGE_FAILURE];
 
 /** Deletes a role softly: it keeps its name and can be restored until it is purged. */
 export const softDeleteRole = defineProcedure(

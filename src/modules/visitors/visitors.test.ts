@@ -6,7 +6,7 @@ import { createRole, enterWorld, play, signIn } from '../../server/player.fixtur
 import type { RawClient } from '../../server/raw-client.fixture.ts';
 import { inWorld, type ServerWorld } from '../../server/server.fixture.ts';
 import * as lines from '../lines/lines.messages.ts';
-import { AUTH_FAILURE_CODES } from '../login/index.ts';
+import { AUTH_FAILURE_CODES } from '../login/login.failures.ts';
 import {
   IsFinishVisitorC2s,
   IsVisitorC2s,
@@ -18,7 +18,7 @@ import {
   VisitorUpgradedS2c,
 } from '../login/login.messages.ts';
 import * as map from '../map/map.messages.ts';
-import { CREATE_FAILURE } from '../roles/index.ts';
+import { CREATE_FAILURE } from '../roles/roles.failures.ts';
 import * as roles from '../roles/roles.messages.ts';
 
 /** In which what was sent has arrived on the simulated network. */

@@ -2,7 +2,7 @@
 // whatever the provider; one that needs less ignores the rest. A provider never throws for what a client sent, never logs
 // or returns a secret, and bounds its own work; one whose check takes long answers `busy` rather than queue without end.
 // It does not ban, count failures or know sessions: the login module does, before and after.
-import type { AuthFailure } from './auth-failure.ts';
+import type { AuthFailure } from '../login.failures.ts';
 import type { PasswordBook } from './password-book.ts';
 import type { TicketLedger } from './ticket-ledger.ts';
 import type { VisitorIds } from './visitor-ids.ts';

@@ -8,8 +8,8 @@
 // Reading believes nothing before the mac is right. Whether a ticket was used already is the ledger's to say.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../../../base/index.ts';
+import type { AuthFailure } from '../login.failures.ts';
 import { accountName } from './account-name.ts';
-import type { AuthFailure } from './auth-failure.ts';
 import {
   TICKET_CHARACTERS_MAX,
   TICKET_KEY_BYTES_MIN,

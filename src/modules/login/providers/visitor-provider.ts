@@ -3,8 +3,8 @@
 // come back with: who wants to keep what was played upgrades to an account first. The key lies in every client, so it keeps
 // out nobody but strays; limits on sign-ins for each address are what bounds the number of visitors.
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { AuthFailure } from '../login.failures.ts';
 import { VISITOR_MARK } from './account-name.ts';
-import type { AuthFailure } from './auth-failure.ts';
 import { VISITOR_WINDOW_SECONDS } from './limits.ts';
 import type { Credentials, Moment, Provider, Verdict } from './provider.ts';
 import { accepted, refused, windowFault } from './provider.ts';

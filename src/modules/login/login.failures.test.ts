@@ -1,7 +1,7 @@
 // The numbers of refusals are part of the protocol: this table is the second copy that a change must be made in.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AUTH_FAILURES, authFailureCode } from './auth-failure.ts';
+import { AUTH_FAILURES, authFailureCode } from './login.failures.ts';
 
 test('auth failure: each reason keeps its number', () => {
   assert.deepEqual(Object.fromEntries(AUTH_FAILURES.map((reason) => [reason, authFailureCode(reason)])), {

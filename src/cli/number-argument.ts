@@ -1,0 +1,20 @@
+// Numbers on the command line.
+import { InvalidArgumentError } from 'commander';
+
+/** A parser of arguments and flags for numbers from `min` to `max`; a `noun` says what is counted: `number of seconds`. */
+export function numberFrom(
+  min: number,
+  max: number,
+  noun: 'number' | 'whole number' | 'number of seconds' = 'whole number',
+): (text: string) => number {
+  const pattern = noun === 'whole number' ? /^\d+$/ : /\S/;
+  const range = max === Number.MAX_VALUE ? '' : ` from ${min} to ${max}`;
+  return (text) => {
+    const value = pattern.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Give a ${noun}${range}.`);
+  };
+}
+
+/** Any number: whatever uses it knows its range. */
+export const anyNumber = numberFrom(-Number.MAX_VALUE, Number.MAX_VALUE, 'number');
