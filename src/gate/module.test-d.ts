@@ -56,6 +56,12 @@ export const mine = defineModule({ name: 'mine', tables: { ore, claim, chest } }
     // @ts-expect-error: ore is not a live table
     ctx.live.ore.get(1);
     ctx.reply(DigResult, { left: row?.left ?? 0 });
+    // @ts-expect-error: only a client sends it
+    ctx.reply(Dig, { x: 1, y: 2 });
+    // @ts-expect-error: only a client sends it
+    ctx.broadcast(Dig, { x: 1, y: 2 });
+    // @ts-expect-error: only a client sends it
+    ctx.send(ctx.role.id, Dig, { x: 1, y: 2 });
     ctx.send(ctx.role.id, DigResult, { left: 1 });
     // @ts-expect-error: the field is called left
     ctx.reply(DigResult, { right: 1 });

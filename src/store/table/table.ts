@@ -42,6 +42,8 @@ export interface Table<
   readonly rowsPerSplit: number;
   /** Split tables: while the role is live, rows are read and changed in memory, journalled, and flushed later. */
   readonly isLive: boolean;
+  /** Whether each of its rows is a role: rows of other tables that belong to a role need its row here. */
+  readonly holdsRoles: boolean;
   /** Disc and ram tables: the column with the role that owns the row. The row is deleted with the role. */
   readonly ownedBy: string | null;
   /** Changes that a comparison of declarations cannot find; see `defineMigration`. The version is that of the last step. */
@@ -100,6 +102,8 @@ interface SplitOptions<Name extends string, Columns extends ColumnSet, Key exten
   readonly rowsPerSplit?: number;
   /** Whether its rows are in memory while a session plays their role: see `Context.live`. */
   readonly live?: boolean;
+  /** Whether each of its rows is a role; one table of a store at most. */
+  readonly holdsRoles?: boolean;
 }
 
 type SplitColumns<Columns extends ColumnSet> = Simplify<{ readonly roleId: Column<bigint, false> } & Columns>;
@@ -138,6 +142,7 @@ export function defineTable(
     indexes: (options.indexes ?? []).map((index) => ({ on: [...index.on], unique: index.unique ?? false })),
     rowsPerSplit: 'rowsPerSplit' in options ? (options.rowsPerSplit ?? ROWS_PER_SPLIT) : ROWS_PER_SPLIT,
     isLive: 'live' in options && options.live === true,
+    holdsRoles: 'holdsRoles' in options && options.holdsRoles === true,
     ownedBy: ('ownedBy' in options ? options.ownedBy : undefined) ?? null,
     steps: options.steps ?? [],
   };
