@@ -17,6 +17,7 @@ import {
   createLength16,
   createRegistry,
   createWebSocket,
+  type ForwardedRules,
   LAYOUTS,
   type Layout,
   type MessageType,
@@ -79,6 +80,8 @@ export type GateListenOptions = Omit<
   ListenerOptions<GateReason>,
   'closeCodeOf' | 'firstFrameMs' | 'framing' | 'handler' | 'isSniffed' | 'refused' | 'websocket'
 > & {
+  /** How requests of trusted proxies state the client's address. */
+  readonly forwarded?: ForwardedRules;
   readonly layout?: Layout;
   /** Rules for WebSocket on the port; without them WebSocket is refused. */
   readonly websocket?: UpgradeRules;
@@ -148,12 +151,14 @@ export class Gate {
 
   /** Opens a port. Rejects with `ReactorError` when it is not available. */
   async listen(options: GateListenOptions): Promise<Listener> {
-    const { layout = 'packed', websocket: rules, ...rest } = options;
+    const { layout = 'packed', websocket: rules, forwarded, ...rest } = options;
     const listener = await this.#dependencies.reactor.listen<GateReason>({
       ...rest,
       framing: createLength16({ payloadBytesMin: PACKET_ID_BYTES }),
       isSniffed: true,
-      ...(rules === undefined ? {} : { websocket: this.#webSocketPort(rules) }),
+      ...(rules === undefined
+        ? {}
+        : { websocket: { ...this.#webSocketPort(rules), ...(forwarded === undefined ? {} : { forwarded }) } }),
       closeCodeOf,
       firstFrameMs: this.#deadlinesMs.connecting,
       handler: (connection) => this.#open(connection, layout),
