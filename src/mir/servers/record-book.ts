@@ -5,10 +5,9 @@
 //   free ──load──▶ held ──save──▶ saved ──load──▶ held        another session loads: that session holds it
 import type { Clock, Counters, Logger } from '../../base/index.ts';
 import type { Store } from '../../store/index.ts';
-import { decodeText, encodeText, type LoadHuman, type TextEncoding } from '../wire/index.ts';
+import { decodeText, encodeText, type LoadHuman, SESSIONS_MAX, type TextEncoding } from '../wire/index.ts';
 import { storedName } from './character-names.ts';
 import { blankMirRecord, isMirRecordAt, readMirRecord } from './import-layouts.ts';
-import { SESSIONS_MAX } from './limits.ts';
 import {
   type HeldCharacter,
   type LoadedRecord,
