@@ -175,7 +175,7 @@ function unique(addon: NativeAddon): void {
     const make = (poller: string, tables: object): unknown =>
       new addon.Engine(poller as PollerName, tables as never, {} as never, () => {});
     assert.throws(() => make('kqueue', {}), /no poller named kqueue/);
-    assert.throws(() => make('epoll', {}), /not of the expected kind/);
+    assert.throws(() => make('epoll', {}), /not of the expected type/);
   });
 
   test('io native: a port that node:net has is in use', async () => {
