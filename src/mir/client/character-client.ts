@@ -1,4 +1,4 @@
-// What a client says to a SelGate: its characters listed, made, deleted, restored, and one chosen to play with. One request at a time; each rejects with
+// The requests of a client to a SelGate: list, create, delete and restore characters, and choose one to play. One request at a time; each rejects with
 // `MirClientError`.
 
 import type { Endpoint } from '../../reactor/index.ts';
@@ -34,7 +34,7 @@ export class CharacterClient {
     this.#session = session.session;
   }
 
-  /** Comes first: the server learns who this is. */
+  /** The first request: it identifies the player. */
   async query(): Promise<readonly ListedCharacter[]> {
     const request = 'query-characters';
     const { message, body } = await this.#ask({
@@ -45,15 +45,15 @@ export class CharacterClient {
       refusals: [SM.queryCharactersFail],
     });
     const characters = readCharacters(body, this.connection.form);
-    const told = this.#isCpp ? message.param : message.recog;
+    const count = this.#isCpp ? message.param : message.recog;
     if (characters === null) throw this.#senseless(request, 'its list of characters cannot be read');
-    if (told === characters.length) return characters;
-    throw this.#senseless(request, `it tells of ${told} characters and lists ${characters.length}`);
+    if (count === characters.length) return characters;
+    throw this.#senseless(request, `it announces ${count} characters and lists ${characters.length}`);
   }
 
   async create({ name, hair, job, sex }: NewCharacter): Promise<void> {
     const request = 'create-character';
-    // Clients of the C++ family do not say whose it is.
+    // Clients of the C++ family do not send the account.
     const owner = this.#isCpp ? '' : `${this.#account}/`;
     await this.#ask({
       request,
@@ -103,7 +103,7 @@ export class CharacterClient {
     if (heard.message.recog !== RESTORED) throw this.connection.refused(request, heard);
   }
 
-  /** Where to play. The server then takes this connection for done. */
+  /** Where to play. For the server this connection is finished then. */
   async select(name: string): Promise<Endpoint> {
     const request = 'select-character';
     const { body } = await this.#ask({

@@ -1,4 +1,4 @@
-// What a client says to a LoginGate: an account, a sign-in, the choice of a server. One request at a time; each rejects with `MirClientError`.
+// The requests of a client to a LoginGate: register, sign in, choose a server. One request at a time; each rejects with `MirClientError`.
 import {
   CM,
   decodeText,
@@ -11,7 +11,7 @@ import {
   USER_ENTRY_ADD_WIDE,
   writeRecord,
 } from '../wire/index.ts';
-import { type ListedServer, readServers, readToldServer, type ToldServer } from './message-text.ts';
+import { type ChosenServer, type ListedServer, readChosenServer, readServers } from './message-text.ts';
 import type { Ask, Heard, MirConnection } from './mir-connection.ts';
 import type { RequestName } from './request-name.ts';
 
@@ -52,7 +52,7 @@ export class LoginClient {
     this.connection = connection;
   }
 
-  /** Tells the client's own date of version, such as 20020522. */
+  /** Sends the client's own version, a date such as 20020522. */
   async checkVersion(version: number): Promise<void> {
     await this.#ask({
       request: 'check-version',
@@ -127,7 +127,7 @@ export class LoginClient {
   }
 
   /** Where the characters of the account on that server are, and the session to show there. */
-  async chooseServer({ name, index }: Pick<ListedServer, 'name' | 'index'>): Promise<ToldServer> {
+  async chooseServer({ name, index }: Pick<ListedServer, 'name' | 'index'>): Promise<ChosenServer> {
     const isCpp = this.connection.form.dialect.name === 'CPP';
     const heard = await this.#ask({
       request: 'choose-server',
@@ -136,8 +136,8 @@ export class LoginClient {
       answers: [SM.serverSelected],
       refusals: [SM.startFail],
     });
-    const told = readToldServer(heard.body, heard.message, isCpp ? SELECT_PORT : null);
-    if (told !== null) return told;
+    const chosen = readChosenServer(heard.body, heard.message, isCpp ? SELECT_PORT : null);
+    if (chosen !== null) return chosen;
     throw this.#senseless('choose-server', 'it must name an address, a port and a session above 0');
   }
 

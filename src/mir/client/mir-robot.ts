@@ -1,5 +1,5 @@
-// One robot: a player that goes the whole way, and again from its beginning when it is cut off, for as long as its patience lasts. It remembers what it was
-// acknowledged, and so notices what was lost.
+// One robot: a player that follows the whole path, and starts again when it is cut off, until its patience ends. It remembers what was acknowledged, so it notices
+// what was lost.
 import { Backoff, type Clock, type Random, sleep } from '../../base/index.ts';
 import type { Reactor } from '../../reactor/index.ts';
 import { SM } from '../wire/index.ts';

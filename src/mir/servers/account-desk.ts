@@ -1,5 +1,5 @@
-// What a client may do with accounts beside signing in: register, bring up to date, change the password, replace a lost one. Each at most once in five seconds, and each is
-// answered, also when it comes too soon.
+// What a client may do with accounts besides signing in: register, update the account, change the password, recover a lost one. Each at most once in five seconds, and each
+// is answered, also when it is too early.
 import { customerOf } from '../../base/index.ts';
 import { CM, type MirMessage, SM } from '../wire/index.ts';
 import type { AccountRow } from './account-book.ts';
@@ -57,10 +57,10 @@ export class AccountDesk {
     const nowMs = clock.monotonicMs();
     const isTooSoon = this.#lastMs !== null && nowMs - this.#lastMs < CHANGE_EVERY_MS;
     if (!isTooSoon) this.#lastMs = nowMs;
-    if (desk === 'register') this.#tell(desk, await this.#register(body, isTooSoon));
-    else if (desk === 'update') this.#tell(desk, await this.#update(body, isTooSoon ? null : account));
+    if (desk === 'register') this.#reply(desk, await this.#register(body, isTooSoon));
+    else if (desk === 'update') this.#reply(desk, await this.#update(body, isTooSoon ? null : account));
     else if (desk === 'change')
-      this.#tell(desk, isTooSoon ? failed(SM.changePasswordFail, CHANGE.locked) : await this.#change(body));
+      this.#reply(desk, isTooSoon ? failed(SM.changePasswordFail, CHANGE.locked) : await this.#change(body));
     else await this.#recoverFor(ident, body, isTooSoon);
   }
 
@@ -110,16 +110,16 @@ export class AccountDesk {
     }
   }
 
-  /** Success and failure have other numbers for who asks with DM's. */
+  /** A request with DM's number is answered with DM's numbers. */
   async #recoverFor(ident: DeskIdent, body: Uint8Array, isTooSoon: boolean): Promise<void> {
     const isDm = ident === CM.recoverPasswordDm;
     const recovered = isTooSoon ? RECOVER.locked : await this.#recover(body);
     if (typeof recovered === 'number') {
-      this.#tell('recover', failed(isDm ? SM.recoverPasswordFailDm : SM.recoverPasswordFail, recovered));
+      this.#reply('recover', failed(isDm ? SM.recoverPasswordFailDm : SM.recoverPasswordFail, recovered));
       return;
     }
     const success = isDm ? SM.recoverPasswordSuccessDm : SM.recoverPasswordSuccess;
-    this.#tell('recover', { ident: success }, Buffer.from(recovered, 'latin1'));
+    this.#reply('recover', { ident: success }, Buffer.from(recovered, 'latin1'));
   }
 
   /** The new password, or why there is none. */
@@ -160,7 +160,7 @@ export class AccountDesk {
     return RECOVER.wrongAnswer;
   }
 
-  #tell(desk: Desk, message: MirMessage, ...blocks: readonly Uint8Array[]): void {
+  #reply(desk: Desk, message: MirMessage, ...blocks: readonly Uint8Array[]): void {
     const { recog = 1 } = message;
     this.#services.counters.counter('mir_accounts', `${desk} ${recog === 1 ? 'ok' : recog}`).add();
     this.#client.reply(message, ...blocks);

@@ -28,7 +28,7 @@ export type BusMessage =
     })
   /** LoginSrv: the session is no more. */
   | (SessionKey & { readonly kind: 'close' })
-  /** LoginSrv: whoever plays with it is to be closed. */
+  /** LoginSrv: the player of the session is to be closed. */
   | (SessionKey & { readonly kind: 'kick' })
   /** A server: the player of this session is gone. */
   | (SessionKey & { readonly kind: 'softOut' })
@@ -36,7 +36,7 @@ export type BusMessage =
   | { readonly kind: 'serverInfo'; readonly serverName: string; readonly index: number; readonly online: number }
   /** LoginSrv, in answer to that: how many play on all servers. */
   | { readonly kind: 'keepalive'; readonly online: number }
-  /** What servers tell each other over the bus; its fields are theirs. */
+  /** A message between game servers; its fields are theirs. */
   | { readonly kind: 'relay'; readonly text: string }
   /** Known, and without meaning here: a server's load, an account's paid time. */
   | { readonly kind: 'load' }

@@ -1,4 +1,4 @@
-// The rules of characters over the store that holds them: what is asked comes as bytes of clients, what comes back says in words why not.
+// The rules of characters over the store that holds them: requests come as bytes of clients, and a refusal is a word.
 import type { Clock, Counters, Logger } from '../../base/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { TextEncoding } from '../wire/index.ts';

@@ -1,4 +1,4 @@
-// The options of DBSrv, and the parts that it is given. Every number is an operator's setting; the bounds that may not be tuned are in `limits.ts`.
+// The options of DBSrv, and its parts. Each number is a setting; bounds that are not settings are in `limits.ts`.
 import type { Clock, Counters, Logger, Random } from '../../base/index.ts';
 import type { Endpoint, Reactor } from '../../reactor/index.ts';
 import type { Store } from '../../store/index.ts';

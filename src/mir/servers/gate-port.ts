@@ -1,5 +1,5 @@
-// The port at which gates connect to a server: each is one connection that carries many clients. Clients are attended by handlers; what they say comes decoded,
-// in order, one message at a time for each. Everything a gate can send has a bound, and only gates at listed addresses are let in.
+// The port at which gates connect to a server: one connection carries many clients. Each client has a handler, which gets its messages decoded, in order, one at a time.
+// All that a gate can send is bounded, and only gates at listed addresses are accepted.
 import { assert, type Clock, type Counters, createNetworkTest, type Logger, messageOf } from '../../base/index.ts';
 import type { Endpoint, Listener, ListenerStatus, Reactor } from '../../reactor/index.ts';
 import { createLinkFraming, type Dialect, type GateKind, type MirCodec } from '../wire/index.ts';
@@ -101,7 +101,7 @@ export class GatePort implements GateHost, ClientHost {
     };
   }
 
-  // What gates ask for.
+  // Called by gates.
 
   get isBusy(): boolean {
     return this.#isBusy;
@@ -110,7 +110,7 @@ export class GatePort implements GateHost, ClientHost {
   gateOpened(gate: GatePeer): boolean {
     const { remoteAddress } = gate.connection;
     if (!this.#isGate(remoteAddress)) {
-      this.#parts.log.warn('a gate that is not listed was turned away: add its address to `gates`', {
+      this.#parts.log.warn('a gate that is not listed was refused: add its address to `gates`', {
         gate: remoteAddress,
       });
       return false;
@@ -165,7 +165,7 @@ export class GatePort implements GateHost, ClientHost {
     this.#count('mir_client_unknown');
   }
 
-  // What clients ask for.
+  // Called by clients.
 
   handling(client: ServedClient): () => void {
     this.#handling++;
@@ -207,7 +207,7 @@ export class GatePort implements GateHost, ClientHost {
     if (this.#isBusy === isBusy) return;
     this.#isBusy = isBusy;
     if (isBusy) this.#count('mir_port_busy');
-    for (const gate of this.#gates) gate.heed();
+    for (const gate of this.#gates) gate.pace();
   }
 
   #count(name: string, label?: string): void {

@@ -1,5 +1,5 @@
-// One client at LoginSrv: tells its version, signs in, chooses a server, and is sent to a selgate with a session. Everything that it asks for is answered, also where the
-// originals say nothing.
+// One client at LoginSrv: it sends its version, signs in, chooses a server, and gets the address of a selgate and a session. Each request is answered, also where the
+// originals send nothing.
 import { CM, encodeText, type MirMessage, SM } from '../wire/index.ts';
 import type { AccountRow } from './account-book.ts';
 import { AccountDesk, deskIdentOf } from './account-desk.ts';
@@ -64,7 +64,7 @@ export class LoginClient implements GateClientHandler {
     const fields = bodyFields(bodyBytes(body, codec), { divider: SLASH, count: 2, encoding });
     const [account = null, password = null] = fields ?? [];
     const row = account === null || password === null ? 'unknownAccount' : await this.#judge(account, password);
-    // One that is gone by now would leave a session that nobody ends.
+    // A client that is gone would leave a session that never ends.
     if (!this.#client.isOpen) return;
     if (typeof row === 'string') this.#refuse(row);
     else this.#admit(row, password ?? '');
@@ -78,7 +78,7 @@ export class LoginClient implements GateClientHandler {
     try {
       const row = await accounts.find(account);
       const verified = row === null ? null : await accounts.verified(row, password, () => this.#client.isOpen);
-      // Of one that has gone it may not have been looked at; nor does it hear.
+      // The password of a client that has gone may not have been checked.
       isRight = row === null || !this.#client.isOpen ? null : verified !== null;
       if (row === null) return 'unknownAccount';
       if (verified === null) return 'wrongPassword';
@@ -103,7 +103,7 @@ export class LoginClient implements GateClientHandler {
     this.#count('ok');
     this.#session = session;
     if (row.userName === '' || row.quiz2 === '') this.#askToComplete(row, password);
-    this.#tellServers();
+    this.#sendServers();
   }
 
   /** The form comes back filled in as far as we know; the password in it is what the client has just sent. */
@@ -113,7 +113,7 @@ export class LoginClient implements GateClientHandler {
     this.#client.reply({ ident: SM.accountNeedsUpdate }, writeUserEntry(entry, this.#services.encoding));
   }
 
-  #tellServers(): void {
+  #sendServers(): void {
     const { dialect, servers: list, encoding } = this.#services;
     const { servers } = list;
     if (dialect.name === 'CPP') {
@@ -173,7 +173,7 @@ export class LoginClient implements GateClientHandler {
   }
 }
 
-/** What says that a version is taken. PL's number is what others say of an unknown account. */
+/** The answer that accepts a version. In other families PL's number means an unknown account. */
 const CERTIFICATION_SUCCESS = { DM: SM.certificationSuccess, PL: 502, K98: 1, CPP: SM.certificationSuccess } as const;
 
 function refusalOf(server: ListedServer | null, status: ServerStatus): string {

@@ -1,4 +1,4 @@
-// LoginSrv: accounts behind the logingates, and the session bus to the servers of a world. Everything durable is in its store; the rest of it is put together here.
+// LoginSrv: accounts behind the logingates, and the session bus to the servers of a world. The store holds all that is durable; this file assembles the rest.
 import type { Clock, Counters, Logger, PasswordCost, Random, Rate } from '../../base/index.ts';
 import type { Endpoint, ListenerStatus, Reactor } from '../../reactor/index.ts';
 import type { Store } from '../../store/index.ts';
@@ -81,7 +81,7 @@ export class LoginSrv {
       },
     );
     this.#sessions = new LoginSessions(
-      { ...parts, teller: this.#bus },
+      { ...parts, announcer: this.#bus },
       { sessionsMax: options.sessionsMax, lifeMs: options.sessionLifeMs },
     );
     this.#servers = new ServerList(options.servers, (name) => this.#bus.onlineOf(name));

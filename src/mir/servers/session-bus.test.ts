@@ -205,7 +205,7 @@ test('bus link: sessions come and go as LoginSrv tells', async () => {
   world.settle();
   assert.deepEqual(client.take(), ['open bob 11', 'close ann 10']);
   const [bob] = server.open.values();
-  if (bob !== undefined) server.bus.tellKick(bob);
+  if (bob !== undefined) server.bus.announceKick(bob);
   world.settle();
   assert.deepEqual(client.take(), ['kick bob 11']);
   client.link.softOut({ account: 'bob', session: 11 });

@@ -1,5 +1,5 @@
-// How families of Mir servers differ in what they say to their gates: data, so that another family is another row. Letters of one family mean
-// something else in the next, so a port never mixes them.
+// How families of Mir servers differ in what they exchange with their gates: data, so that another family is another row. The same letter has another meaning in
+// another family, so a port has one dialect.
 import type { CodecName } from './codec.ts';
 
 export const GATE_KINDS = ['selgate', 'logingate'] as const;
@@ -8,7 +8,7 @@ export type GateKind = (typeof GATE_KINDS)[number];
 export const DIALECTS = ['DM', 'PL', 'K98', 'CPP'] as const;
 export type DialectName = (typeof DIALECTS)[number];
 
-/** The letter behind `%` of what a gate tells its server. */
+/** The letter after `%` in a gate's packets. */
 export interface Letters {
   readonly open: string;
   readonly data: string;
@@ -20,13 +20,13 @@ export interface Dialect {
   readonly letters: Readonly<Record<GateKind, Letters>>;
   /** What clients of this family usually speak. */
   readonly codec: CodecName;
-  /** Whether `open` tells the gate's own address behind the player's. */
+  /** Whether `open` has the gate's own address after the player's. */
   readonly tellsGateAddress: boolean;
   /** Whether its gates count what a client was sent and ask it with `*` whether it keeps up. */
   readonly hasFlowControl: boolean;
   /** Whether its servers expect every frame to have the digit 1. */
   readonly hasFixedDigit: boolean;
-  /** Whether its servers tell gates to block an address (`%+T`, `%+B`); elsewhere such a packet means that the server lives. */
+  /** Whether its servers order gates to block an address (`%+T`, `%+B`); in other families such a packet is a keepalive. */
   readonly hasBlocks: boolean;
 }
 
