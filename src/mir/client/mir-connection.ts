@@ -18,6 +18,7 @@ import {
   type Dialect,
   decodeMessage,
   encodeMessage,
+  encodeText,
   isStar,
   type MirCodec,
   MirError,
@@ -133,6 +134,16 @@ export class MirConnection {
       if (error instanceof MirError) throw this.error('request-invalid', request, error);
       throw error;
     }
+  }
+
+  /** A text of a request in the code page. Throws `request-invalid` where the code page lacks a character. */
+  text(request: RequestName, text: string): Uint8Array {
+    return this.written(request, () => encodeText(text, this.form.encoding));
+  }
+
+  /** An error about an answer that cannot be understood. */
+  senseless(request: RequestName, why: string): MirClientError {
+    return this.error('answer-malformed', request, `the answer makes no sense: ${why}`);
   }
 
   /** The oldest message with that ident that came without being an answer, or null. */

@@ -1,8 +1,9 @@
 // The options of a gate. Each number is a setting; bounds that are not settings are in `limits.ts`.
-import type { BackoffOptions, Clock, Counters, Logger, Random, Rate } from '../../base/index.ts';
-import type { Endpoint, Reactor } from '../../reactor/index.ts';
+import type { BackoffOptions, Rate } from '../../base/index.ts';
+import type { Endpoint } from '../../reactor/index.ts';
 import type { Dialect, GateKind, MirCodec } from '../wire/index.ts';
 import type { BlockListFile } from './block-list.ts';
+import type { MirParts } from './mir-parts.ts';
 
 /**
  * What becomes of clients while there is no server. `refuse`: they are closed. `message`: they first receive a message that their session is over (message
@@ -52,11 +53,6 @@ export interface MirGateOptions {
   readonly backoff: BackoffOptions;
 }
 
-export interface MirGateParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly counters: Counters;
-  readonly log: Logger;
+export interface MirGateParts extends MirParts {
   readonly blockListFile: BlockListFile | null;
 }

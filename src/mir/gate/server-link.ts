@@ -4,10 +4,11 @@
 //   connecting ──opened──▶ up ──closed or silent──▶ waiting ──back-off──▶ connecting        stop() ends it from anywhere
 //
 // The log has a line when the link is up and when it is lost; each retry is logged as `debug`.
-import { Backoff, type BackoffOptions, type Cancel, type Clock, type Logger, type Random } from '../../base/index.ts';
-import type { CloseReason, Connection, Endpoint, Reactor } from '../../reactor/index.ts';
+import { Backoff, type BackoffOptions, type Cancel } from '../../base/index.ts';
+import type { CloseReason, Connection, Endpoint } from '../../reactor/index.ts';
 import type { Framing } from '../../wire/index.ts';
 import { LINK_OUTPUT_BYTES_MAX, TICK_LATE_MS } from './limits.ts';
+import type { MirParts } from './mir-parts.ts';
 
 export type LinkReason = CloseReason | 'server-silent';
 export type LinkState = 'connecting' | 'up' | 'waiting' | 'stopped';
@@ -33,11 +34,7 @@ export interface LinkOptions {
   readonly backoff: BackoffOptions;
 }
 
-export interface LinkParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Logger;
+export interface LinkParts extends Omit<MirParts, 'counters'> {
   readonly owner: LinkOwner;
 }
 

@@ -95,19 +95,15 @@ export class AccountDesk {
     const nothing = failed(SM.changePasswordFail, CHANGE.noAccountOrTooShort);
     if (account === null || old === null || next === null) return nothing;
     if (!isNewPassword(next, { bytesMin: rules.passwordBytesMin, encoding })) return nothing;
-    const attempt = locks.begin(accountKey(account), this.#client.address);
-    if (attempt === null) return failed(SM.changePasswordFail, CHANGE.locked);
-    let isRight: boolean | null = null;
-    try {
+    const changed = await locks.attempt(accountKey(account), this.#client.address, async () => {
       const row = await accounts.find(account);
-      const verified = row === null ? null : await accounts.verified(row, old);
-      isRight = row === null ? null : verified !== null;
-      if (row === null) return nothing;
+      if (row === null) return { isRight: null, result: nothing };
+      const verified = await accounts.verified(row, old);
       const isDone = verified !== null && (await accounts.changePassword(verified, next));
-      return isDone ? { ident: SM.changePasswordSuccess } : failed(SM.changePasswordFail, CHANGE.wrong);
-    } finally {
-      attempt.settle(isRight);
-    }
+      const result = isDone ? { ident: SM.changePasswordSuccess } : failed(SM.changePasswordFail, CHANGE.wrong);
+      return { isRight: verified !== null, result };
+    });
+    return changed ?? failed(SM.changePasswordFail, CHANGE.locked);
   }
 
   /** A request with DM's number is answered with DM's numbers. */
@@ -128,22 +124,17 @@ export class AccountDesk {
     const fields = bodyFields(bodyBytes(body, codec), { divider: TAB, count: 6, encoding }) ?? [];
     const [account = null, quiz = null, answer = null, quiz2 = null, answer2 = null, birthday = null] = fields;
     if (account === null || !rules.isRecoveryOn) return RECOVER.noAccount;
-    const attempt = locks.begin(accountKey(account), this.#client.address);
-    if (attempt === null) return RECOVER.locked;
-    let isRight: boolean | null = null;
-    try {
+    const recovered = await locks.attempt<string | number>(accountKey(account), this.#client.address, async () => {
       const row = await accounts.find(account);
-      const given = { quiz, answer, quiz2, answer2, birthday };
-      const fault = row === null ? RECOVER.noAccount : await this.#answerFault(row, given);
-      isRight = row === null ? null : fault === null;
-      if (row === null || fault !== null) return fault ?? RECOVER.noAccount;
+      if (row === null) return { isRight: null, result: RECOVER.noAccount };
+      const fault = await this.#answerFault(row, { quiz, answer, quiz2, answer2, birthday });
+      if (fault !== null) return { isRight: false, result: fault };
       const password = accounts.newPassword();
-      if (!(await accounts.changePassword(row, password))) return RECOVER.wrongAnswer;
+      if (!(await accounts.changePassword(row, password))) return { isRight: true, result: RECOVER.wrongAnswer };
       log.info('a lost password was replaced', { account: row.account, address: this.#client.address });
-      return password;
-    } finally {
-      attempt.settle(isRight);
-    }
+      return { isRight: true, result: password };
+    });
+    return recovered ?? RECOVER.locked;
   }
 
   /** One of the two questions with its answer, and the birthday. */

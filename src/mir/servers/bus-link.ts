@@ -2,8 +2,9 @@
 //
 // The copy is correct again after each interruption. On a new connection LoginSrv announces all open sessions before it answers the first SERVERINFO; sessions that it did not
 // announce are closed here. A session that ended here while LoginSrv was away is reported on each connection until LoginSrv has closed it.
-import type { Cancel, Clock, Counters, Logger, Random } from '../../base/index.ts';
-import type { Endpoint, Reactor } from '../../reactor/index.ts';
+import type { Cancel } from '../../base/index.ts';
+import type { Endpoint } from '../../reactor/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import { type LinkOwner, type LinkState, ServerLink } from '../gate/index.ts';
 import type { DialectName, TextEncoding } from '../wire/index.ts';
 import { BusCodec, type BusMessage, type SessionKey } from './bus-message.ts';
@@ -29,12 +30,7 @@ export interface BusLinkOwner {
   busLost?(): void;
 }
 
-export interface BusLinkParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly counters: Counters;
-  readonly log: Logger;
+export interface BusLinkParts extends MirParts {
   readonly owner: BusLinkOwner;
 }
 

@@ -1,7 +1,8 @@
 // The port at which gates connect to a server: one connection carries many clients. Each client has a handler, which gets its messages decoded, in order, one at a time.
 // All that a gate can send is bounded, and only gates at listed addresses are accepted.
-import { assert, type Clock, type Counters, createNetworkTest, type Logger, messageOf } from '../../base/index.ts';
-import type { Endpoint, Listener, ListenerStatus, Reactor } from '../../reactor/index.ts';
+import { assert, type Clock, createNetworkTest, messageOf } from '../../base/index.ts';
+import type { Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import { createLinkFraming, type Dialect, type GateKind, type MirCodec } from '../wire/index.ts';
 import { type ClientHost, type GateClient, type GateClientHandler, ServedClient } from './gate-client.ts';
 import { type GatePacketFault, GatePacketReader } from './gate-packet.ts';
@@ -20,11 +21,7 @@ export interface GatePortOptions {
   readonly clientsMax: number;
 }
 
-export interface GatePortParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly counters: Counters;
-  readonly log: Logger;
+export interface GatePortParts extends Omit<MirParts, 'random'> {
   /** Makes the handler of a client that has come. */
   readonly attend: (client: GateClient) => GateClientHandler;
 }

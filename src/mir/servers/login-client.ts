@@ -72,20 +72,16 @@ export class LoginClient implements GateClientHandler {
 
   async #judge(account: string, password: string): Promise<AccountRow | Refusal> {
     const { accounts, locks } = this.#services;
-    const attempt = locks.begin(accountKey(account), this.#client.address);
-    if (attempt === null) return 'locked';
-    let isRight: boolean | null = null;
-    try {
+    const checked = await locks.attempt<AccountRow | Refusal>(accountKey(account), this.#client.address, async () => {
       const row = await accounts.find(account);
-      const verified = row === null ? null : await accounts.verified(row, password, () => this.#client.isOpen);
+      if (row === null) return { isRight: null, result: 'unknownAccount' };
+      const verified = await accounts.verified(row, password, () => this.#client.isOpen);
       // The password of a client that has gone may not have been checked.
-      isRight = row === null || !this.#client.isOpen ? null : verified !== null;
-      if (row === null) return 'unknownAccount';
-      if (verified === null) return 'wrongPassword';
-      return verified.isBanned ? 'banned' : verified;
-    } finally {
-      attempt.settle(isRight);
-    }
+      const isRight = this.#client.isOpen ? verified !== null : null;
+      if (verified === null) return { isRight, result: 'wrongPassword' };
+      return { isRight, result: verified.isBanned ? 'banned' : verified };
+    });
+    return checked ?? 'locked';
   }
 
   #admit(row: AccountRow, password: string): void {

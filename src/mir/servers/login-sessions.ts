@@ -3,16 +3,9 @@
 //   signedIn ──104──▶ opening ──stored──▶ open ──ended──▶ closing ──5 s──▶ nothing          signedIn ──client gone──▶ nothing
 //
 // Open sessions are stored, so that players do not notice a restart. The servers on the bus know exactly the sessions that are `open`.
-import {
-  assert,
-  type Cancel,
-  type Clock,
-  type Counters,
-  type Logger,
-  messageOf,
-  type Random,
-} from '../../base/index.ts';
+import { assert, type Cancel, messageOf } from '../../base/index.ts';
 import type { Row, Store } from '../../store/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import { closeSession, openSession } from './account.procedures.ts';
 import type { mirSession } from './account.tables.ts';
 import { SESSION_MIN, type SessionKey } from './bus-message.ts';
@@ -50,12 +43,8 @@ export interface SessionAnnouncer {
   announceKick(session: AnnouncedSession): void;
 }
 
-export interface LoginSessionsParts {
+export interface LoginSessionsParts extends Omit<MirParts, 'reactor'> {
   readonly store: Store;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly counters: Counters;
-  readonly log: Logger;
   readonly announcer: SessionAnnouncer;
 }
 

@@ -57,7 +57,7 @@ test('session bus: a connection that breaks in the middle of a message leaves no
   await server.stop(world);
 });
 
-test('session bus: who is not listed is turned away, and the log says what to do', async () => {
+test('session bus: a server that is not listed is refused, and the log says what to do', async () => {
   const world = new BusWorld();
   const server = await world.serve();
   const stranger = world.peer('10.0.2.1');
@@ -67,7 +67,7 @@ test('session bus: who is not listed is turned away, and the log says what to do
   assert.equal(stranger.take(), '');
   assert.ok(
     world.logged.some((line) =>
-      /turned away from the session bus: add its address to `busPeers`.*10\.0\.2\.1/.test(line),
+      /refused at the session bus: add its address to `busPeers`.*10\.0\.2\.1/.test(line),
     ),
   );
   await server.stop(world);

@@ -1,7 +1,8 @@
 // LoginSrv's side of the session bus: servers connect, say their name, and get the sessions that are theirs. A server gets nothing before it has said its name. Then it
 // gets all open sessions before its first answer, so that a server that reconnects knows exactly these.
-import { assert, type Clock, type Counters, createNetworkTest, type Logger } from '../../base/index.ts';
-import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus, Reactor } from '../../reactor/index.ts';
+import { assert, createNetworkTest } from '../../base/index.ts';
+import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import type { DialectName, TextEncoding } from '../wire/index.ts';
 import { BusCodec, type BusMessage, DBSRV_INDEX, PAY_MODE_FREE, type SessionKey } from './bus-message.ts';
 import { createBusFraming } from './framing-bus.ts';
@@ -25,11 +26,7 @@ export interface SessionBusOwner {
   kick(key: SessionKey): void;
 }
 
-export interface SessionBusParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly counters: Counters;
-  readonly log: Logger;
+export interface SessionBusParts extends Omit<MirParts, 'random'> {
   readonly owner: SessionBusOwner;
 }
 

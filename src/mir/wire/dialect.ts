@@ -33,46 +33,31 @@ export interface Dialect {
 const CLASSIC: Letters = { open: 'O', data: 'A', close: 'X' };
 const PL: Letters = { open: 'N', data: 'D', close: 'C' };
 
+const DM: Dialect = {
+  name: 'DM',
+  letters: { selgate: CLASSIC, logingate: CLASSIC },
+  codec: 'plain',
+  tellsGateAddress: true,
+  hasFlowControl: true,
+  hasFixedDigit: false,
+  hasBlocks: false,
+};
+
 const DIALECT_OF: Readonly<Record<DialectName, Dialect>> = {
-  DM: {
-    name: 'DM',
-    letters: { selgate: CLASSIC, logingate: CLASSIC },
-    codec: 'plain',
-    tellsGateAddress: true,
-    hasFlowControl: true,
-    hasFixedDigit: false,
-    hasBlocks: false,
-  },
-  PL: {
-    name: 'PL',
-    letters: { selgate: PL, logingate: PL },
-    codec: 'plain',
-    tellsGateAddress: true,
-    hasFlowControl: true,
-    hasFixedDigit: false,
-    hasBlocks: true,
-  },
+  DM,
+  PL: { ...DM, name: 'PL', letters: { selgate: PL, logingate: PL }, hasBlocks: true },
   K98: {
+    ...DM,
     name: 'K98',
     letters: {
       selgate: { open: 'K', data: '>', close: 'L' },
       logingate: { open: 'L', data: 'D', close: 'X' },
     },
     codec: 'xor',
-    tellsGateAddress: true,
     hasFlowControl: false,
     hasFixedDigit: true,
-    hasBlocks: false,
   },
-  CPP: {
-    name: 'CPP',
-    letters: { selgate: CLASSIC, logingate: CLASSIC },
-    codec: 'plain',
-    tellsGateAddress: false,
-    hasFlowControl: false,
-    hasFixedDigit: false,
-    hasBlocks: false,
-  },
+  CPP: { ...DM, name: 'CPP', tellsGateAddress: false, hasFlowControl: false },
 };
 
 export function dialectOf(name: DialectName): Dialect {
