@@ -97,3 +97,17 @@ test('archive: its name tells when it was made; its origin, which store it is of
   assert.equal(originOf('postgres://host/game'), 'postgres://host/game');
   assert.match(originOf('data/jadegate.sqlite'), /^[^:]+:\/.*\/data\/jadegate\.sqlite$/);
 });
+
+test('archive: what a killed backup left is deleted by a later one, and one that is being written is kept', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'jadegate-parts-'));
+  try {
+    for (const name of ['dead.jga.part', 'young.jga.part', 'foreign.part']) writeFileSync(join(directory, name), 'x');
+    const longAgo = Date.now() / 1_000 - 7_200;
+    for (const name of ['dead.jga.part', 'foreign.part']) utimesSync(join(directory, name), longAgo, longAgo);
+    const sink = await createArchive(join(directory, 'new.jga'));
+    assert.deepEqual(readdirSync(directory).sort(), ['foreign.part', 'new.jga.part', 'young.jga.part']);
+    await sink.discard();
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});

@@ -1,13 +1,15 @@
 // Archives on disk. An archive is written under a temporary name and renamed when every byte is on the disk. A file with an archive's
 // name is therefore a complete archive, whenever the process or the machine ends.
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { messageOf } from '../base/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveSink, ArchiveSource } from './archive-file.ts';
 
 /** The ending of an unfinished archive. Anybody may delete the file of a dead writer. */
 export const PART_SUFFIX = '.part';
+/** A writer that has written nothing for so long is dead: each of its waits ends much sooner. */
+const PART_MS_MAX = 3_600_000;
 /** The file contains password hashes. */
 const ARCHIVE_MODE = 0o600;
 
@@ -19,6 +21,7 @@ export async function createArchive(
   try {
     await mkdir(dirname(path), { recursive: true });
     if (options.overwrite !== true) await refuseExisting(path);
+    await removeDeadParts(dirname(path));
     const file = await open(part, 'w', ARCHIVE_MODE);
     let isOpen = true;
     const close = async () => {
@@ -74,6 +77,16 @@ async function readFully(
     filled += bytesRead;
   }
   return buffer.subarray(0, filled);
+}
+
+/** Deletes what killed writers left in a directory: nobody would ever finish it. */
+async function removeDeadParts(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (!name.endsWith(`.jga${PART_SUFFIX}`)) continue;
+    const path = join(directory, name);
+    const status = await stat(path).catch(() => null);
+    if (status !== null && Date.now() - status.mtimeMs > PART_MS_MAX) await rm(path, { force: true });
+  }
 }
 
 async function refuseExisting(path: string): Promise<void> {

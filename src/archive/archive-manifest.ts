@@ -17,6 +17,7 @@ const archivedTable = z.object({
     columns: z.record(z.string(), column),
     indexes: z.array(z.object({ on: z.array(z.string()), unique: z.boolean() })),
     isLive: z.boolean().optional(),
+    holdsRoles: z.boolean().optional(),
     ownedBy: z.string().optional(),
   }),
 });

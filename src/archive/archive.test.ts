@@ -24,7 +24,7 @@ import { backUp } from './back-up.ts';
 import { type CheckReport, checkArchive } from './check-archive.ts';
 import { compareArchive } from './compare-archive.ts';
 import { isSame } from './compare-rows.ts';
-import { RESTORE_WORK, type RestoreReport, restore } from './restore.ts';
+import { type AsideRow, RESTORE_WORK, type RestoreReport, restore } from './restore.ts';
 
 const CHECK = { tables: snapshotTables(TABLES), references: REFERENCES };
 
@@ -261,4 +261,37 @@ test('backup: one that is cut short leaves nothing', async () => {
   await rejects(cut, 'cancelled', /interrupted on request/);
   assert.ok(sink.isDiscarded);
   await store.close();
+});
+
+test('archive: a restore sets rows aside that refer to nothing, and rows that refer to these, each with its reason', async () => {
+  const store = await openMemory();
+  await store.load(holding, [
+    ['a', ROLE],
+    ['b', ROLE + 9n],
+  ]);
+  await store.load(hero, [
+    [ROLE, 1n],
+    [ROLE + 1n, 2n],
+  ]);
+  const { bytes } = await archiveOf(store);
+  await store.close();
+  const reader = await ArchiveReader.open(sourceOf(bytes));
+  const target = await openMemory({ resumes: RESTORE_WORK });
+  await rejects(restore(reader, target, CHECK), 'row-invalid', /leads to no row of hero.*--set-aside/);
+  const rows: unknown[] = [];
+  const aside = {
+    name: 'aside.jsonl',
+    write: async (bad: readonly AsideRow[]) => {
+      rows.push(...bad.map(({ table, why, row }) => [table.name, row[0], why.replace(/.*leads/, 'leads')]));
+    },
+  };
+  const report = await restore(reader, target, { ...CHECK, aside });
+  assert.deepEqual([report.rows, report.asideRows], [2, 2]);
+  assert.deepEqual(rows, [
+    ['holding', 'b', 'leads to no row of hero (role_id)'],
+    ['hero', ROLE + 1n, 'leads to no row of holding (role_id)'],
+  ]);
+  assert.deepEqual(await target.table(holding).list({}), [{ holder: 'a', roleId: ROLE }]);
+  assert.deepEqual((await check((await archiveOf(target)).bytes)).problems, []);
+  await target.close();
 });

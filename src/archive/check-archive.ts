@@ -29,6 +29,8 @@ export interface CheckOptions extends WorkOptions {
   /** The program's stored tables. */
   readonly tables: readonly Table[];
   readonly references: readonly Reference[];
+  /** Rows that are not counted among the archive's, because a restore leaves them out. */
+  readonly dangling?: { reasonFor(table: Table, row: RowValues): string | null };
 }
 
 /** Rows of an archive, decoded, to its verified end. */
@@ -52,7 +54,9 @@ export async function* decodedRows(
 /** Throws `damaged` or a similar code for an unreadable archive. Contradictions are in the report. */
 export async function checkArchive(reader: ArchiveReader, options: CheckOptions): Promise<CheckReport> {
   const check = new ArchiveCheck(reader, options);
-  for await (const { table, rows } of decodedRows(reader, options.tables, options)) check.add(table, rows);
+  const { dangling } = options;
+  for await (const { table, rows } of decodedRows(reader, options.tables, options))
+    check.add(table, dangling === undefined ? rows : rows.filter((row) => dangling.reasonFor(table, row) === null));
   return check.finish();
 }
 
@@ -119,10 +123,14 @@ interface OpenReference {
   readonly to: ColumnSet;
 }
 
-function describeMissing({ from, to }: Reference, missing: number, examples: readonly string[]): string {
+function describeMissing(reference: Reference, missing: number, examples: readonly string[]): string {
+  return `${describeReference(reference)}: ${missing} times, such as ${examples.join(', ')}`;
+}
+
+export function describeReference({ from, to }: Reference): string {
   const columns = (names: readonly string[]) => names.map(toSqlName).join(', ');
   const where = `table ${from.table.name}: (${columns(from.columns)})`;
-  return `${where} leads to no row of ${to.table.name} (${columns(to.columns)}): ${missing} times, such as ${examples.join(', ')}`;
+  return `${where} leads to no row of ${to.table.name} (${columns(to.columns)})`;
 }
 
 export function keyText(table: Table, row: RowValues): string {
@@ -134,5 +142,8 @@ export function refuseProblems(name: string, report: CheckReport): void {
   const [first, ...others] = report.problems;
   if (first === undefined) return;
   const more = others.length > 0 ? `; and ${others.length} more` : '';
-  throw new ArchiveError('row-invalid', `${name}: ${first}${more}; verify lists all`);
+  throw new ArchiveError(
+    'row-invalid',
+    `${name}: ${first}${more}; verify lists all, and a restore with --set-aside leaves out rows that lead nowhere`,
+  );
 }

@@ -15,22 +15,24 @@ export class ColumnSet {
   #isSorted = true;
 
   add(table: Table, columns: readonly string[], rows: readonly RowValues[]): void {
-    const names = Object.keys(table.columns);
-    const places = columns.map((column) => names.indexOf(column));
+    const places = placesOf(table, columns);
     for (const row of rows) {
-      const values = places.map((at) => row[at]);
-      if (values.includes(null)) continue;
-      this.#push(numberOf(values));
+      const code = codeAt(places, row);
+      if (code !== null) this.#push(code);
     }
+  }
+
+  /** The values that are not in `other`, as `codeOf` represents them. */
+  *codesMissingIn(other: ColumnSet): Iterable<number> {
+    const sorted = other.#sorted();
+    for (const value of this.#sorted()) if (!hasValue(sorted, value)) yield value;
   }
 
   /** The number of values that are not in `other`, and some of them. */
   missingIn(other: ColumnSet): { readonly missing: number; readonly examples: readonly string[] } {
-    const sorted = other.#sorted();
     let missing = 0;
     const examples: string[] = [];
-    for (const value of this.#sorted()) {
-      if (hasValue(sorted, value)) continue;
+    for (const value of this.codesMissingIn(other)) {
       missing++;
       if (examples.length < PROBLEMS_MAX) examples.push(nameOf(value));
     }
@@ -61,6 +63,21 @@ export class ColumnSet {
     this.#isSorted = true;
     return values;
   }
+}
+
+/** The number that represents the values of these columns; null when one of them is null, which refers to nothing. */
+export function codeOf(table: Table, columns: readonly string[], row: RowValues): number | null {
+  return codeAt(placesOf(table, columns), row);
+}
+
+function placesOf(table: Table, columns: readonly string[]): readonly number[] {
+  const names = Object.keys(table.columns);
+  return columns.map((column) => names.indexOf(column));
+}
+
+function codeAt(places: readonly number[], row: RowValues): number | null {
+  const values = places.map((at) => row[at]);
+  return values.includes(null) ? null : numberOf(values);
 }
 
 // An id unchanged; any other value as a negative number, which no id is.

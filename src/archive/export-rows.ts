@@ -21,8 +21,16 @@ export function exportRows(format: ExportFormat, table: Table, rows: readonly Ro
 type Columns = readonly (readonly [string, Column])[];
 
 function jsonRow(columns: Columns, row: RowValues): string {
-  const fields = columns.map(([name, column], at) => [toSqlName(name), toJsonValue(column, row[at])] as const);
-  return `${JSON.stringify(Object.fromEntries(fields))}\n`;
+  return `${JSON.stringify(fieldsOf(columns, row))}\n`;
+}
+
+/** A row as JSON, with column names as in SQL. */
+export function jsonFields(table: Table, row: RowValues): Readonly<Record<string, unknown>> {
+  return fieldsOf(Object.entries(table.columns), row);
+}
+
+function fieldsOf(columns: Columns, row: RowValues): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(columns.map(([name, column], at) => [toSqlName(name), toJsonValue(column, row[at])]));
 }
 
 function csvRow(columns: Columns, row: RowValues): string {

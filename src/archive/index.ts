@@ -16,6 +16,7 @@ export type { ExportFormat } from './export-rows.ts';
 export { EXPORT_FORMATS } from './export-rows.ts';
 export { RESTORE_WORK, restore } from './restore.ts';
 export type { Retention } from './retention.ts';
+export { createAsideFile } from './set-aside-node.ts';
 export type { SkippedRoleIds } from './skip-role-ids.ts';
 export { tablesOfArchive } from './table-match.ts';
 export type { ExportOptions, ImportReport } from './tables-node.ts';

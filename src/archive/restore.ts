@@ -8,37 +8,76 @@ import { storeWork } from '../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { type CheckOptions, type CheckReport, checkArchive, decodedRows, refuseProblems } from './check-archive.ts';
+import { DanglingRows } from './dangling-rows.ts';
 import { ROLE_IDS_SKIPPED } from './limits.ts';
 import { type SkippedRoleIds, skipRoleIds } from './skip-role-ids.ts';
 
 export const RESTORE_WORK = 'restore';
 
+/** A row that was left out, and why. */
+export interface AsideRow {
+  readonly table: Table;
+  readonly why: string;
+  readonly row: RowValues;
+}
+
+export interface AsideSink {
+  readonly name: string;
+  write(rows: readonly AsideRow[]): Promise<void>;
+}
+
 export interface RestoreOptions extends CheckOptions {
+  /** Gets rows that refer to nothing; without it an archive with such rows is refused. */
+  readonly aside?: AsideSink;
   /** Role ids of each server to skip, because they may have been issued after the backup. */
   readonly skippedRoleIds?: number;
 }
 
 export interface RestoreReport extends CheckReport {
+  readonly asideRows: number;
   readonly skipped: readonly SkippedRoleIds[];
 }
 
 /** When this resolves, the store is complete and durable. `store` was opened with `resumes: RESTORE_WORK`. */
 export async function restore(reader: ArchiveReader, store: Store, options: RestoreOptions): Promise<RestoreReport> {
   await refuseFilled(store);
-  const report = await checkArchive(reader, { ...options, ...onlyPart(options, [0, 0.4]) });
+  const { aside } = options;
+  const dangling = aside === undefined ? undefined : await DanglingRows.find(reader, options);
+  const left = dangling === undefined ? {} : { dangling };
+  const report = await checkArchive(reader, { ...options, ...left, ...onlyPart(options, [0, 0.4]) });
   refuseProblems(reader.name, report);
   await store.table(storeWork).upsert({ name: RESTORE_WORK, detail: { archive: reader.name } });
+  let asideRows = 0;
   for await (const { table, rows } of decodedRows(reader, options.tables, {
     ...options,
     ...onlyPart(options, [0.4, 1]),
     left: `${store.location} is incomplete; empty it and restore again`,
   })) {
-    await loadAll(store, table as Table<StoredKind>, rows);
+    const { sound, bad } = divide(table, rows, dangling);
+    if (bad.length > 0) await aside?.write(bad);
+    asideRows += bad.length;
+    await loadAll(store, table as Table<StoredKind>, sound);
   }
   const skipped = await skipRoleIds(store, options.skippedRoleIds ?? ROLE_IDS_SKIPPED);
   await store.maintain();
   await store.table(storeWork).delete(RESTORE_WORK);
-  return { ...report, skipped };
+  return { ...report, asideRows, skipped };
+}
+
+function divide(
+  table: Table,
+  rows: readonly RowValues[],
+  dangling: DanglingRows | undefined,
+): { readonly sound: readonly RowValues[]; readonly bad: readonly AsideRow[] } {
+  if (dangling === undefined) return { sound: rows, bad: [] };
+  const sound: RowValues[] = [];
+  const bad: AsideRow[] = [];
+  for (const row of rows) {
+    const why = dangling.reasonFor(table, row);
+    if (why === null) sound.push(row);
+    else bad.push({ table, why, row });
+  }
+  return { sound, bad };
 }
 
 async function loadAll(store: Store, table: Table<StoredKind>, rows: readonly RowValues[]): Promise<void> {

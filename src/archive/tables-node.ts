@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { messageOf } from '../base/index.ts';
+import { messageOf, withoutByteOrderMark } from '../base/index.ts';
 import { LOAD_ROWS_MAX } from '../store/body/index.ts';
 import { type RowValues, type StoreSnapshot, upsertRows } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
@@ -64,6 +64,8 @@ export async function importTables(
 ): Promise<ImportReport> {
   const read: { readonly table: Table; readonly rows: readonly RowValues[] }[] = [];
   for (const path of await filesOf(paths)) read.push(await readTable(path, options.tables));
+  // The rows of a role need the role.
+  read.sort((left, right) => Number(right.table.holdsRoles) - Number(left.table.holdsRoles));
   let done = 0;
   for (const { table, rows } of read) {
     for (let at = 0; at < rows.length; at += LOAD_ROWS_MAX) {
@@ -119,7 +121,7 @@ async function readTable(
     const known = tables.map((declared) => declared.name).join(', ');
     throw new ArchiveError('schema-conflict', `${path}: there is no table ${name}; the tables are ${known}`);
   }
-  const text = await attempt(path, () => readFile(path, 'utf8'));
+  const text = await attempt(path, async () => withoutByteOrderMark(await readFile(path, 'utf8')));
   const rows = readRows({ table, file: path, ...parseRows(format, { name: path, text }, table) });
   const names = Object.keys(table.columns);
   return { table, rows: rows.map((row) => names.map((column) => row[column])) };

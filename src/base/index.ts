@@ -1,7 +1,9 @@
 // Door of the base layer, which every other layer uses. It does no I/O and imports no other layer.
+
 export { AssertionFailure, assert, endOnBroken, unreachable } from './assert.ts';
 export type { BackoffOptions } from './backoff.ts';
 export { Backoff } from './backoff.ts';
+export { withoutByteOrderMark } from './byte-order-mark.ts';
 export type { Cancel, Clock } from './clock.ts';
 export { isLate, sleep } from './clock.ts';
 export { ManualClock } from './clock-manual.ts';

@@ -17,8 +17,11 @@ export interface ServerProcess {
   readonly failed?: Promise<Error>;
 }
 
-/** How long stopping may take before the process ends all the same. Longer than any bound inside, so that none meets it. */
-const STOP_MS_MAX = 60_000;
+/**
+ * How long stopping may take before the process ends all the same: less than the 60 s after which the guide's unit for
+ * systemd kills it, and more than a stop takes whose database does not answer.
+ */
+const STOP_MS_MAX = 50_000;
 
 export function runServerProcess(running: ServerProcess, log: Logger): void {
   keepHeapSmall();

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { messageOf } from '../base/index.ts';
+import { messageOf, withoutByteOrderMark } from '../base/index.ts';
 import type { AnyModule } from '../gate/index.ts';
 import { ConfigError } from '../server/control/index.ts';
 import { CONFIG_FILES } from './settings-flags.ts';
@@ -27,7 +27,12 @@ export async function readSettingsFile(flags: { readonly config?: string }): Pro
 async function readFileAt(path: string): Promise<SettingsFile> {
   try {
     if (path.endsWith('.json'))
-      return { path, settings: JSON.parse(await readFile(path, 'utf8')), modules: [], without: [] };
+      return {
+        path,
+        settings: JSON.parse(withoutByteOrderMark(await readFile(path, 'utf8'))),
+        modules: [],
+        without: [],
+      };
     const exported: { readonly default?: unknown } = await import(pathToFileURL(path).href);
     return { path, ...(await splitModules(exported.default, path)) };
   } catch (error) {

@@ -90,3 +90,8 @@ test('settings: what is exported must be a game', async () => {
   assert.match(await refusal(file('[]', 'game.json')), /^FILE: an object of settings is needed/);
   assert.match(await refusal(join(place, 'none.ts')), /^FILE cannot be read: Cannot find module/);
 });
+
+test('settings: a byte order mark before JSON is no part of it', async () => {
+  const { config } = await loadSettings({ config: file('\uFEFF{ "lines": { "count": 7 } }', 'game.json') });
+  assert.equal(config.lines?.count, 7);
+});

@@ -28,8 +28,8 @@ export function addStartCommand(command: Command): void {
 async function start(flags: StartFlags): Promise<void> {
   keepHeapSmall();
   const { config, modules, without } = await loadSettings(flags, flagSettings(flags));
-  const log = createPinoLogger({ level: config.log.level });
   const counters = new Counters();
+  const log = createPinoLogger({ level: config.log.level, counters });
   warnOfDev(config, log);
   const server = await startServer({ config, modules, without, log, counters });
   runServerProcess(

@@ -6,6 +6,7 @@ import {
   type ArchiveReader,
   checkArchive,
   compareArchive,
+  createAsideFile,
   isSame,
   RESTORE_WORK,
   restore,
@@ -58,6 +59,10 @@ export function addRestoreCommand(command: Command): void {
   command
     .argument('<file>', 'the archive')
     .option(
+      '--set-aside <file>',
+      'leave out rows that refer to a row that is not there, and write them to this new file',
+    )
+    .option(
       '--skip-role-ids <count>',
       'role ids of each server to leave out, because they may have been issued after the backup (default: 1,000,000)',
       numberFrom(0, 99_999_999),
@@ -98,12 +103,21 @@ async function runBackup(destination: string | undefined, flags: BackupFlags): P
       }),
     ),
   );
-  const { path, report, pruned } = done;
+  const { path, report, problems, pruned } = done;
   say(`${path}: ${count(report.rows)} of ${count(report.tables.length, 'table')}, ${count(report.bytes, 'byte')}`);
   for (const old of pruned) say(`deleted ${old}`);
+  if (problems.length === 0) return;
+  for (const problem of problems) say(problem);
+  say(`${path}: NOT sound: it cannot be restored as it is. Correct these rows, or restore it with --set-aside`);
+  process.exitCode = 1;
 }
 
-async function runRestore(file: string, flags: StoreFlags & { readonly skipRoleIds?: number }): Promise<void> {
+interface RestoreFlags extends StoreFlags {
+  readonly setAside?: string;
+  readonly skipRoleIds?: number;
+}
+
+async function runRestore(file: string, flags: RestoreFlags): Promise<void> {
   const loaded = await loadStore(flags);
   await refuseLeftJournal(loaded, 'nothing was restored: the next start would mix the journal with the archive');
   const { skipRoleIds } = flags;
@@ -114,10 +128,13 @@ async function runRestore(file: string, flags: StoreFlags & { readonly skipRoleI
       { access: 'write', resumes: RESTORE_WORK, repair: 'fill', others: othersOf(loaded, reader.header) },
       async (store) => {
         const check = archiveCheckOf(loaded, reader.header);
+        const aside = flags.setAside === undefined ? undefined : await createAsideFile(flags.setAside);
+        const sink = aside === undefined ? {} : { aside };
         const report = await withProgress('restoring', (work) =>
-          restore(reader, store, { ...check, ...skip, ...work }),
-        );
+          restore(reader, store, { ...check, ...skip, ...sink, ...work }),
+        ).finally(() => aside?.close());
         say(`${store.location}: restored ${describeArchive(reader)}, ${count(report.rows)}`);
+        if (aside !== undefined) say(`${aside.name}: ${count(report.asideRows)} left out, each with the reason`);
         for (const skipped of report.skipped) saySkipped(skipped);
       },
     ),

@@ -51,6 +51,11 @@ const REFUSED: readonly Row[] = [
     says: /a_s2c: its id 65536 does not fit two bytes/,
   },
   {
+    title: "an id above a game's",
+    schema: `message a_s2c { ${ID(60_000)} }`,
+    says: /a_s2c: its id 60000 is one of jadegate's own: a game's ids are 20000 to 59999/,
+  },
+  {
     title: 'an id of 0',
     schema: `message a_s2c { option (jadegate.message) = {delivery: LATEST}; }`,
     says: /a_s2c: has no id/,

@@ -14,6 +14,8 @@ import { checkNames, typeNameOf } from './type-name.ts';
 import { whereOf } from './where.ts';
 
 const ID_MAX = 0xffff;
+/** Higher ids are jadegate's own. */
+const GAME_ID_MAX = 59_999;
 /** What the u16 before a text or a list of the packed layout can hold. */
 const LENGTH_MAX = 0xffff;
 
@@ -64,6 +66,8 @@ function readMessage(context: FileContext, message: DescMessage): SchemaMessage 
   if (rules === null) throw refuse(where, 'has no id');
   if (rules.id === 0) throw refuse(where, 'has no id: write `id: …` (1 to 65535) in its option (jadegate.message)');
   if (rules.id > ID_MAX) throw refuse(where, `its id ${rules.id} does not fit two bytes: take one from 1 to ${ID_MAX}`);
+  if (rules.id > GAME_ID_MAX && !/^jadegate(?:\.|$)/.test(message.file.proto.package))
+    throw refuse(where, `its id ${rules.id} is one of jadegate's own: a game's ids are 20000 to ${GAME_ID_MAX}`);
   const states = rules.states.filter((state) => state !== undefined);
   if (states.length !== rules.states.length) throw refuse(where, 'names a state that does not exist');
   if (new Set(states).size !== states.length) throw refuse(where, 'names a state twice');

@@ -12,7 +12,8 @@ const startMs = defineOffer<number>('start-time');
 export const basicsModule = defineModule({ name: 'basics', uses: [serverFacts] })
   .offer(startMs, (scope) => scope.clock.monotonicMs())
   .on(HeartbeatC2s, (ctx, message) => {
-    ctx.reply(HeartbeatC2s, message);
+    // The one message that both sides send: `reply` takes messages of the server only.
+    ctx.session.send(HeartbeatC2s, message);
   })
   .on(QueryTimeC2s, (ctx) => {
     ctx.reply(QueryTimeS2c, { timeAsync: sinceStart(ctx.clock.monotonicMs() - ctx.use(startMs)) });

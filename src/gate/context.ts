@@ -1,8 +1,7 @@
 // What a handler is given: the module's scope, and the session that spoke with its account, its role and its live rows. Each
 // session has one for each module, which serves all its messages.
 import type { LiveTable, LiveTableAccess } from '../store/index.ts';
-import type { MessageType } from '../wire/index.ts';
-import type { Scope } from './scope.ts';
+import type { Scope, ServerMessage } from './scope.ts';
 import type { Session } from './session.ts';
 import type { Account, Role } from './session-state.ts';
 
@@ -33,5 +32,5 @@ export interface Context<T, S extends string, Settings = unknown> extends Scope<
   readonly store: Scope<T, Settings>['store'];
 
   /** Sends to the session that spoke. False when it is closing and nothing more is sent. */
-  reply<M>(type: MessageType<M>, message: M): boolean;
+  reply<M>(type: ServerMessage<M>, message: M): boolean;
 }

@@ -35,7 +35,15 @@ const claim = defineTable({
   key: ['name'],
 });
 
-export const mine = defineModule({ name: 'mine', tables: { ore, claim, chest } })
+const board = defineTable({
+  name: 'board',
+  kind: 'disc',
+  columns: { id: bigint(), season: integer(), name: text(), score: integer() },
+  key: ['id'],
+  indexes: [{ on: ['season', 'name'] }],
+});
+
+export const mine = defineModule({ name: 'mine', tables: { ore, claim, chest, board } })
   .on(Dig, async (ctx, message) => {
     same<typeof message, Spot>();
     same<typeof ctx.role, Role>();
@@ -44,6 +52,13 @@ export const mine = defineModule({ name: 'mine', tables: { ore, claim, chest } }
     same<typeof row, Row<typeof ore> | null>();
     const claims = await ctx.store.claim.list({ name: 'north' });
     same<typeof claims, Row<typeof claim>[]>();
+    // @ts-expect-error: neither the key nor an index has the column
+    await ctx.store.claim.list({ roleId: 1n });
+    // @ts-expect-error: neither the key nor an index has the column
+    await ctx.store.claim.deleteWhere({ roleId: 1n });
+    await ctx.store.board.list({ season: 1, name: 'x' });
+    // @ts-expect-error: neither the key nor an index has the column
+    await ctx.store.board.list({ score: 1 });
     const item = ctx.live.chest.get(1);
     same<typeof item, Row<typeof chest> | null>();
     await ctx.live.chest.upsert({ slot: 1, count: 2 });
@@ -56,6 +71,12 @@ export const mine = defineModule({ name: 'mine', tables: { ore, claim, chest } }
     // @ts-expect-error: ore is not a live table
     ctx.live.ore.get(1);
     ctx.reply(DigResult, { left: row?.left ?? 0 });
+    // @ts-expect-error: only a client sends it
+    ctx.reply(Dig, { x: 1, y: 2 });
+    // @ts-expect-error: only a client sends it
+    ctx.broadcast(Dig, { x: 1, y: 2 });
+    // @ts-expect-error: only a client sends it
+    ctx.send(ctx.role.id, Dig, { x: 1, y: 2 });
     ctx.send(ctx.role.id, DigResult, { left: 1 });
     // @ts-expect-error: the field is called left
     ctx.reply(DigResult, { right: 1 });

@@ -11,6 +11,9 @@ export type ModuleStore<T> = TablesAccess<T> & Pick<Store, 'run' | 'query'>;
 /** The accessors of a module's tables, by the names the module gave them. */
 export type TablesAccess<T> = { readonly [K in keyof T]: T[K] extends Table ? AccessOf<T[K]> : never };
 
+/** A message that only the server sends: no state allows it to a client. */
+export type ServerMessage<M> = MessageType<M, never>;
+
 export interface Scope<T, Settings> {
   /** The module's own settings, checked by its schema. */
   readonly settings: Settings;
@@ -21,7 +24,7 @@ export interface Scope<T, Settings> {
   /** What another module offers. The module names it in `uses`, so that a missing one is reported before the server starts. */
   use<V>(offer: Offer<V>): V;
   /** Sends to the player of `roleId` in this process. False when nobody plays it here. */
-  send<M>(roleId: bigint, type: MessageType<M>, message: M): boolean;
+  send<M>(roleId: bigint, type: ServerMessage<M>, message: M): boolean;
   /** Sends to every session in the world, encoded once. Returns the number of sessions. */
-  broadcast<M>(type: MessageType<M>, message: M): number;
+  broadcast<M>(type: ServerMessage<M>, message: M): number;
 }

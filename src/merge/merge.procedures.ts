@@ -5,6 +5,7 @@ import { defineProcedure, type Table } from '../store/index.ts';
 import { storeWork } from '../store/table/index.ts';
 
 export const MERGE_WORK = 'merge';
+export const MERGE_ORDER: 'roles first' = 'roles first';
 
 /** A row to put into a table (it replaces one with the same key), or a key to delete. */
 export type MergeWrite =
@@ -19,6 +20,8 @@ export interface MergeJournal {
   readonly startedMs: number;
   readonly table: string;
   readonly rows: number;
+  /** The order of the tables, which the progress depends on; earlier versions had another and no such field. */
+  readonly order: typeof MERGE_ORDER;
 }
 
 export const applyMerge = defineProcedure(

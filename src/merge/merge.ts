@@ -10,7 +10,14 @@ import type { RowValues, StoreSnapshot } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import { differencesOf, layoutOf, storeWork } from '../store/table/index.ts';
 import { MERGE_ROWS_MAX } from './limits.ts';
-import { applyMerge, finishMerge, MERGE_WORK, type MergeJournal, type MergeWrite } from './merge.procedures.ts';
+import {
+  applyMerge,
+  finishMerge,
+  MERGE_ORDER,
+  MERGE_WORK,
+  type MergeJournal,
+  type MergeWrite,
+} from './merge.procedures.ts';
 import { MergeError } from './merge-error.ts';
 import { MergeReport } from './merge-report.ts';
 import { type MergeRules, mergedAccount, type Row, rowThatStays } from './merge-rules.ts';
@@ -75,6 +82,10 @@ async function readJournal(target: Store, options: MergeOptions): Promise<MergeJ
   if (work === null) return null;
   // Written by `applyMerge`.
   const journal = work.detail as MergeJournal;
+  if (journal.order !== MERGE_ORDER) {
+    const what = 'a merge by an earlier version is not finished';
+    throw new MergeError('other-merge', `${target.location}: ${what}: finish it with that version`);
+  }
   if (journal.source !== options.sourceName || journal.rules !== JSON.stringify(options.rules)) {
     const was = `from ${journal.source} with the rules ${journal.rules}`;
     throw new MergeError('other-merge', `${target.location}: a merge ${was} is not finished: run that one again first`);
@@ -90,7 +101,7 @@ async function checkServers(snapshot: StoreSnapshot, target: Store, isNew: boole
   await targetSnapshot.close();
   const both = ours.filter((serverId) => theirs.includes(serverId));
   if (isNew && both.length > 0) {
-    const message = `both stores have roles of server ${both.join(', ')}: their role ids would clash, so they are not merged`;
+    const message = `both stores have roles of server ${both.join(', ')}: their role ids would clash, so they are not merged. If this merge was run before, it was finished then, and nothing is left to do`;
     throw new MergeError('same-server', message);
   }
   return ours.length === 0 ? 0 : Math.min(...ours);
@@ -139,7 +150,7 @@ class Merge {
     await this.#findLeftOut();
     // Every possible refusal comes before the first row, so that a begun merge can be finished.
     if (this.#resumed === null && !this.#options.isDry) await this.#refuseClashes();
-    const { tables } = snapshot;
+    const tables = rolesFirst(snapshot.tables);
     const first = this.#resumed === null ? 0 : tables.findIndex(({ name }) => name === this.#resumed?.table);
     for (const table of tables.slice(first)) await this.#mergeTable(table);
     if (this.#options.isDry) return;
@@ -209,6 +220,7 @@ class Merge {
         startedMs: this.#nowMs,
         table: table.name,
         rows: done,
+        order: MERGE_ORDER,
       };
       await target.run(applyMerge, { writes, journal });
     }
@@ -257,6 +269,11 @@ class Merge {
     const column = table.kind === 'split' ? 'roleId' : table.ownedBy;
     return column !== null && this.#leftOut.has(row[column] as bigint);
   }
+}
+
+/** The rows of a role need the role. */
+function rolesFirst(tables: readonly Table[]): readonly Table[] {
+  return tables.toSorted((left, right) => Number(right.holdsRoles) - Number(left.holdsRoles));
 }
 
 function toRow(table: Table, values: RowValues): Row {

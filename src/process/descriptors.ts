@@ -17,13 +17,17 @@ export interface DescriptorPlan {
 
 /** For the control socket (8), a backup, a journal's segments, the database's files and designers' files that are read. */
 const OWN_DESCRIPTORS = 32;
-/** Of the rest, for connections that are rejected, and as much again for those that one turn accepts beyond its cap. */
-const REFUSED_PART = 10;
+/** Of the rest, a tenth is for connections that are rejected, and a tenth for those that one turn accepts beyond the cap. */
+const PART = 10;
+/** As many as the reactor itself allows: more than these are never needed. */
+const REFUSED_MAX = 256;
+const ACCEPTS_PER_TURN_MAX = 64;
 
 export function planDescriptors({ limit, used }: DescriptorCount): DescriptorPlan {
   const rest = Math.max(3, limit - used - OWN_DESCRIPTORS);
-  const refusedMax = Math.max(1, Math.floor(rest / REFUSED_PART));
-  return { connectionsMax: rest - 2 * refusedMax, refusedMax };
+  const part = Math.max(1, Math.floor(rest / PART));
+  const refusedMax = Math.min(part, REFUSED_MAX);
+  return { connectionsMax: rest - refusedMax - Math.min(part, ACCEPTS_PER_TURN_MAX), refusedMax };
 }
 
 /** One line for the operator, or null when the system allows what the setting asks for. */

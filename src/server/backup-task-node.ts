@@ -23,7 +23,13 @@ export interface BackupOrder {
 }
 
 export type BackupOutcome =
-  | { readonly ok: true; readonly path: string; readonly rows: number; readonly pruned: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly path: string;
+      readonly rows: number;
+      readonly problems: readonly string[];
+      readonly pruned: readonly string[];
+    }
   | { readonly ok: false; readonly error: string };
 
 export interface BackupTask extends PeriodicTask {
@@ -56,7 +62,9 @@ export function createBackupTask(
     periodMs: CHECK_PERIOD_MS,
     async run() {
       const latest = await latestArchive(directory, origin);
-      if (latest !== null && clock.wallMs() - latest.createdMs < backup.everyHours * HOUR_MS) return;
+      const ageMs = latest === null ? Number.POSITIVE_INFINITY : clock.wallMs() - latest.createdMs;
+      // A clock that was ahead has dated archives in the future: they say nothing about the next one.
+      if (ageMs >= 0 && ageMs < backup.everyHours * HOUR_MS) return;
       const live = (await flush?.()) ?? null;
       // A backup of most changes is better than none.
       if (live !== null && live.failure !== null)
@@ -64,10 +72,16 @@ export function createBackupTask(
       worker = startThread({ config: settings, tables, directory, keep: backup.keep });
       const outcome = await outcomeOf(worker);
       if (!outcome.ok) throw new Error(outcome.error);
-      log.info('backup made', { path: outcome.path, rows: outcome.rows, flushedRoles: live?.flushed ?? 0 });
+      if (outcome.problems.length > 0) log.error(notSound(outcome.path, outcome.problems));
+      else log.info('backup made', { path: outcome.path, rows: outcome.rows, flushedRoles: live?.flushed ?? 0 });
       for (const path of outcome.pruned) log.info('old backup deleted', { path });
     },
   };
+}
+
+function notSound(path: string, problems: readonly string[]): string {
+  const what = `the backup ${path} cannot be restored as it is: ${problems.join('; ')}`;
+  return `${what}. No older backup was deleted. Correct these rows, or restore it with --set-aside`;
 }
 
 function startThread(order: BackupOrder): Worker {

@@ -15,13 +15,13 @@ async function backUp(): Promise<BackupOutcome> {
   try {
     const store = await openTables(tables, config, { access: 'read', clock: systemClock, log: silentLogger });
     try {
-      const { path, report, pruned } = await backUpStore(store, {
+      const { path, report, problems, pruned } = await backUpStore(store, {
         destination: `${directory}/`,
         retention: { keepCount: keep },
         serverIds: config.serverIds,
         clock: systemClock,
       });
-      return { ok: true, path, rows: report.rows, pruned };
+      return { ok: true, path, rows: report.rows, problems, pruned };
     } finally {
       await store.close();
     }

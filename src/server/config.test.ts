@@ -66,6 +66,17 @@ test('config: every setting can be given by the environment, each by a name of i
   assert.deepEqual(keys.auth?.classic?.key, { qq: 'secret' });
 });
 
+test('config: the quotes of a quoted text in the environment are not part of it', () => {
+  const keyOf = (text: string) => readConfig({ environment: { JADEGATE_AUTH_VISITOR_KEY: text } }).auth?.visitor?.key;
+  assert.deepEqual(['"12345"', '12345', '"say \\"hi\\""', '"open', '"a" or "b"'].map(keyOf), [
+    '12345',
+    '12345',
+    'say "hi"',
+    '"open',
+    '"a" or "b"',
+  ]);
+});
+
 test('config: an environment variable that is none of ours is named, with those that are', () => {
   const message = refusal(() => readConfig({ environment: { JADEGATE_GATE_PROT: '1' } }));
   assert.match(message, /^JADEGATE_GATE_PROT: there is no such setting/);

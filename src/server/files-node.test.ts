@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { linesTables } from '../modules/lines/index.ts';
+import { TEST_TLS_KEYS } from '../reactor/tls-keys.fixture.ts';
 import { ConfigError, type ConfigErrorCode } from './control/index.ts';
-import { readNamed, readWorld } from './files-node.ts';
+import { readNamed, readTlsKeys, readWorld } from './files-node.ts';
 
 async function inDirectory(body: (directory: string) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'jadegate-files-'));
@@ -35,4 +37,26 @@ test('files: what is missing or is not JSON is named with its setting', async ()
     assert.equal((await readWorld(tables, directory)).length, 1);
     assert.equal((await readWorld(tables, undefined)).length, 1, 'the built-in world');
   });
+});
+
+test('files: a key of TLS that is none, or of another certificate, is named with its settings', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'jadegate-tls-key-'));
+  try {
+    const certificateFile = join(directory, 'certificate.pem');
+    const privateKeyFile = join(directory, 'key.pem');
+    await writeFile(certificateFile, TEST_TLS_KEYS.certificate);
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+      type: 'pkcs8',
+      format: 'pem',
+    });
+    for (const text of ['no key', TEST_TLS_KEYS.certificate, other]) {
+      await writeFile(privateKeyFile, text);
+      const read = readTlsKeys({ certificateFile, privateKeyFile });
+      await assert.rejects(read, fails('unreadable', /gate\.tls\.privateKeyFile .*key\.pem cannot serve together/));
+    }
+    await writeFile(privateKeyFile, TEST_TLS_KEYS.privateKey);
+    assert.deepEqual(await readTlsKeys({ certificateFile, privateKeyFile }), TEST_TLS_KEYS);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 });

@@ -1,9 +1,11 @@
 // The files that a server reads: TLS keys and designer data. Every fault names the file.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { formatOf, parseRows } from '../archive/index.ts';
-import { assert, messageOf } from '../base/index.ts';
+import { assert, messageOf, withoutByteOrderMark } from '../base/index.ts';
+import type { TlsKeys } from '../reactor/index.ts';
 import type { Table } from '../store/index.ts';
 import type { StaticSource } from '../store/table/index.ts';
 import { ConfigError } from './control/index.ts';
@@ -13,10 +15,27 @@ export const BUILT_IN_WORLD = fileURLToPath(new URL('../../data/world', import.m
 /** The text of a file that the configuration names as `setting`. */
 export async function readNamed(path: string, setting: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return withoutByteOrderMark(await readFile(path, 'utf8'));
   } catch (error) {
     throw new ConfigError('unreadable', `${setting}: ${path} cannot be read (${messageOf(error)})`, { cause: error });
   }
+}
+
+/** The gate's certificate and key. Throws when the two cannot serve together, and names both settings. */
+export async function readTlsKeys(files: {
+  readonly certificateFile: string;
+  readonly privateKeyFile: string;
+}): Promise<TlsKeys> {
+  const certificate = await readNamed(files.certificateFile, 'gate.tls.certificateFile');
+  const privateKey = await readNamed(files.privateKeyFile, 'gate.tls.privateKeyFile');
+  try {
+    createSecureContext({ cert: certificate, key: privateKey });
+  } catch (cause) {
+    const named = `gate.tls.certificateFile ${files.certificateFile} and gate.tls.privateKeyFile ${files.privateKeyFile}`;
+    const advice = 'the first holds a certificate and the second its key without a password, both as PEM';
+    throw new ConfigError('unreadable', `${named} cannot serve together (${messageOf(cause)}): ${advice}`, { cause });
+  }
+  return { certificate, privateKey };
 }
 
 /** The rows of the designers' tables, a file each (`game_map.json`, `.csv`, `.yaml`), from `directory` or the built-in data. */

@@ -2,10 +2,10 @@
 import { createNetworkTest } from '../base/index.ts';
 import type { Gate } from '../gate/index.ts';
 import type { Runtime } from '../process/index.ts';
-import type { Endpoint, Listener, TlsKeys } from '../reactor/index.ts';
+import type { Endpoint, Listener } from '../reactor/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
 import type { Config } from './config.ts';
-import { readNamed } from './files-node.ts';
+import { readTlsKeys } from './files-node.ts';
 
 export async function listenGate(
   gate: Gate,
@@ -15,13 +15,7 @@ export async function listenGate(
   const { host, port, tls, acceptsPerSecond, acceptBurst, proxy } = config.gate;
   const { layout, backlog, connectionsMax, connectionsPerAddressMax, whenFull, reusePort, keepAlive, noDelay } =
     config.gate;
-  const keys: TlsKeys | null =
-    tls === undefined
-      ? null
-      : {
-          certificate: await readNamed(tls.certificateFile, 'gate.tls.certificateFile'),
-          privateKey: await readNamed(tls.privateKeyFile, 'gate.tls.privateKeyFile'),
-        };
+  const keys = tls === undefined ? null : await readTlsKeys(tls);
   return gate.listen({
     endpoint: { host, port },
     layout,

@@ -56,11 +56,21 @@ export function describeObject(schema: z.ZodObject): readonly Setting[] {
 
 /** The value that a text stands for. A text that is no JSON stays text, and the schema then says what is needed. */
 export function fromText(text: string, reading: Setting['reading']): unknown {
-  if (reading === 'text') return text;
+  if (reading === 'text') return unquoted(text);
   try {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     return reading === 'json' || isObject ? value : text;
+  } catch {
+    return text;
+  }
+}
+
+/** A text is taken as it is, unless it is quoted as JSON: then it may look like anything. */
+function unquoted(text: string): string {
+  if (!/^".*"$/s.test(text)) return text;
+  try {
+    return JSON.parse(text) as string;
   } catch {
     return text;
   }

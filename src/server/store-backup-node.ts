@@ -2,16 +2,21 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  ArchiveReader,
   archiveNameAt,
   type BackupReport,
   backUp,
+  checkArchive,
   createArchive,
+  openArchive,
   originOf,
   pruneArchives,
   type Retention,
   type WorkOptions,
 } from '../archive/index.ts';
 import { type Clock, VERSION } from '../base/index.ts';
+import { rolesReferences } from '../modules/roles/index.ts';
+import { snapshotTables } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
 
 export interface StoreBackupOptions extends WorkOptions {
@@ -26,7 +31,9 @@ export interface StoreBackupOptions extends WorkOptions {
 export interface StoreBackup {
   readonly path: string;
   readonly report: BackupReport;
-  /** Older archives that were deleted. */
+  /** Why it cannot be restored as it is; empty for a sound one. It was read again and checked like a restore. */
+  readonly problems: readonly string[];
+  /** Older archives that were deleted: none when this one is not sound. */
   readonly pruned: readonly string[];
 }
 
@@ -43,8 +50,22 @@ export async function backUpStore(store: Store, options: StoreBackupOptions): Pr
     origin,
     serverIds,
   });
-  const pruned = isDirectory ? await pruneArchives(destination, retention, { origin, nowMs }) : [];
-  return { path, report, pruned };
+  const problems = await problemsOf(path, store, options);
+  const pruned =
+    isDirectory && problems.length === 0 ? await pruneArchives(destination, retention, { origin, nowMs }) : [];
+  return { path, report, problems, pruned };
+}
+
+/** An archive is a backup only when it can be restored. */
+async function problemsOf(path: string, store: Store, { signal }: WorkOptions): Promise<readonly string[]> {
+  const tables = snapshotTables(store.tables);
+  const source = await openArchive(path);
+  try {
+    const options = { tables, references: rolesReferences(tables), ...(signal === undefined ? {} : { signal }) };
+    return (await checkArchive(await ArchiveReader.open(source), options)).problems;
+  } finally {
+    await source.close();
+  }
 }
 
 async function isDirectoryPath(path: string): Promise<boolean> {

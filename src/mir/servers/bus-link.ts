@@ -7,9 +7,10 @@ import type { Endpoint } from '../../reactor/index.ts';
 import type { MirParts } from '../gate/index.ts';
 import { type LinkOwner, type LinkState, ServerLink } from '../gate/index.ts';
 import type { DialectName, TextEncoding } from '../wire/index.ts';
+import { SESSIONS_MAX } from '../wire/index.ts';
 import { BusCodec, type BusMessage, type SessionKey } from './bus-message.ts';
 import { createBusFraming } from './framing-bus.ts';
-import { BUS_BACK_OFF, BUS_ENDS_MAX, BUS_INFO_MS, BUS_LINK_SILENT_MS, BUS_TICK_MS, SESSIONS_MAX } from './limits.ts';
+import { BUS_BACK_OFF, BUS_ENDS_MAX, BUS_INFO_MS, BUS_LINK_SILENT_MS, BUS_TICK_MS } from './limits.ts';
 
 /** A session that LoginSrv has opened for this server. */
 export interface BusSession extends SessionKey {

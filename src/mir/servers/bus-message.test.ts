@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ScanResult } from '../../wire/index.ts';
-import { DIALECTS, encodeText } from '../wire/index.ts';
-import { BusCodec, type BusMessage, isBusText } from './bus-message.ts';
+import { DIALECTS, encodeText, isBusText } from '../wire/index.ts';
+import { BusCodec, type BusMessage } from './bus-message.ts';
 import { createBusFraming } from './framing-bus.ts';
 
 const OPEN: BusMessage = { kind: 'open', account: 'test01', session: 81, payCost: 0, payMode: 5, address: '1.2.3.4' };

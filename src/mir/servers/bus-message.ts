@@ -2,8 +2,16 @@
 // use the same dialect. Known fields are checked here, and fields after them are ignored, as the originals do: some families send more. A message that
 // is malformed gives a reason and never throws.
 import { assert } from '../../base/index.ts';
-import { type DialectName, decodeText, encodeText, type TextEncoding } from '../wire/index.ts';
-import { BUS_MESSAGE_BYTES_MAX, BUS_TEXT_BYTES_MAX } from './limits.ts';
+import {
+  BUS_TEXT_BYTES_MAX,
+  BUS_TEXT_REFUSED,
+  type DialectName,
+  decodeText,
+  encodeText,
+  isBusText,
+  type TextEncoding,
+} from '../wire/index.ts';
+import { BUS_MESSAGE_BYTES_MAX } from './limits.ts';
 
 /** A player's session, as both ends know it. */
 export interface SessionKey {
@@ -97,9 +105,7 @@ const IDENTS_OF: Readonly<Record<DialectName, BusIdents>> = {
 
 const INT32_MAX = 2 ** 31 - 1;
 const NUMBER = /^\d{1,10}$/;
-/** Signs of the bus, and control characters. */
-const TEXT_REFUSED = /[()/\p{Cc}]/u;
-/** The same, but for the divider. */
+/** Signs of the bus and control characters, but for the divider. */
 const RELAY_REFUSED = /[()\p{Cc}]/u;
 /** Names of hosts and addresses, and nothing else. */
 const ADDRESS = /^[0-9A-Za-z.:_-]{1,64}$/;
@@ -138,17 +144,6 @@ export class BusCodec {
     const kind = NUMBER.test(ident) ? this.#kinds.get(Number(ident)) : undefined;
     if (kind === undefined) return malformed('ident-unknown');
     return read(kind, fields);
-  }
-}
-
-/** Whether a text can be a field: no sign of the bus in it, characters of the code page alone, and not too long. */
-export function isBusText(text: string, encoding: TextEncoding): boolean {
-  if (text === '' || TEXT_REFUSED.test(text)) return false;
-  try {
-    return encodeText(text, encoding).length <= BUS_TEXT_BYTES_MAX;
-  } catch {
-    // The code page has no characters for it.
-    return false;
   }
 }
 
@@ -208,7 +203,7 @@ function numberOf(text: string): number | null {
 }
 
 function isText(text: string): boolean {
-  return text !== '' && text.length <= BUS_TEXT_BYTES_MAX && !TEXT_REFUSED.test(text);
+  return text !== '' && text.length <= BUS_TEXT_BYTES_MAX && !BUS_TEXT_REFUSED.test(text);
 }
 
 function malformed(reason: BusFault): BusDecoded {

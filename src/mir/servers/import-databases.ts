@@ -2,8 +2,8 @@
 // are, so an interrupted import continues when it is run again. The originals store passwords in clear text; hashing them takes most of the time.
 
 import type { TextEncoding } from '../wire/index.ts';
+import { isBusText } from '../wire/index.ts';
 import { accountKey } from './account-rules.ts';
-import { isBusText } from './bus-message.ts';
 import type { ImportAnswer, ImportArgs } from './character.procedures.ts';
 import { storedName } from './character-names.ts';
 import type { Character } from './character-table.ts';

@@ -17,8 +17,6 @@ import type { UserField, UserRecord } from './user-record.ts';
 
 export const ID_RECORD_BYTES = 328;
 export const HUM_RECORD_BYTES = 72;
-/** Up to the level; the rest differs by build. */
-export const MIR_RECORD_BYTES_MIN = 74;
 
 const ID_HEAD_BYTES = 32;
 const NAME_BYTES_MAX = 14;

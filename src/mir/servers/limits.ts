@@ -37,8 +37,6 @@ export const DENY_LIST_BYTES_MAX = 4 * 1024 * 1024;
 export const ADDRESSES_LOGGED_MAX = 256;
 /** A message of the session bus, its signs included: the longest of ours has some 120 bytes, and what servers relay is short. */
 export const BUS_MESSAGE_BYTES_MAX = 4 * 1024;
-/** An account or the name of a server on the bus, in bytes. */
-export const BUS_TEXT_BYTES_MAX = 64;
 /** Servers on the bus: each is trusted by its address. */
 export const BUS_PEERS_MAX = 256;
 /** A server on the bus that is silent for so long is closed: DBSrv reports every 3 s, the slowest of the game servers every 10 s or so. */
@@ -52,8 +50,6 @@ export const BUS_LINK_SILENT_MS = 15_000;
 export const BUS_BACK_OFF = { minMs: 1_000, maxMs: 10_000 } as const;
 /** How often the link to the bus looks at what is due. */
 export const BUS_TICK_MS = 500;
-/** Sessions at once: what LoginSrv opens, and what a server on the bus keeps. */
-export const SESSIONS_MAX = 100_000;
 /** Ends of sessions that LoginSrv has not confirmed. One that is forgotten ends with its account's next sign-in. */
 export const BUS_ENDS_MAX = 10_000;
 

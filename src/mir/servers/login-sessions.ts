@@ -6,10 +6,11 @@
 import { assert, type Cancel, messageOf } from '../../base/index.ts';
 import type { Row, Store } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
+import { SESSIONS_MAX } from '../wire/index.ts';
 import { closeSession, openSession } from './account.procedures.ts';
 import type { mirSession } from './account.tables.ts';
 import { SESSION_MIN, type SessionKey } from './bus-message.ts';
-import { CLOSING_MS, SESSIONS_MAX, SESSIONS_PAGE, SESSIONS_SWEEP_MS } from './limits.ts';
+import { CLOSING_MS, SESSIONS_PAGE, SESSIONS_SWEEP_MS } from './limits.ts';
 import type { AnnouncedSession } from './session-bus.ts';
 
 /** Why sessions end; for counters. */

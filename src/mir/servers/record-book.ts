@@ -1,9 +1,8 @@
 import type { Store } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
-import { decodeText, encodeText, type LoadHuman, type TextEncoding } from '../wire/index.ts';
+import { decodeText, encodeText, type LoadHuman, SESSIONS_MAX, type TextEncoding } from '../wire/index.ts';
 import { storedName } from './character-names.ts';
 import { blankMirRecord, isMirRecordAt, readMirRecord } from './import-layouts.ts';
-import { SESSIONS_MAX } from './limits.ts';
 import {
   type HeldCharacter,
   type LoadedRecord,

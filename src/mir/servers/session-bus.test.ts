@@ -66,9 +66,7 @@ test('session bus: a server that is not listed is refused, and the log says what
   assert.equal(stranger.isClosed || stranger.isEnded, true);
   assert.equal(stranger.take(), '');
   assert.ok(
-    world.logged.some((line) =>
-      /refused at the session bus: add its address to `busPeers`.*10\.0\.2\.1/.test(line),
-    ),
+    world.logged.some((line) => /refused at the session bus: add its address to `busPeers`.*10\.0\.2\.1/.test(line)),
   );
   await server.stop(world);
 });

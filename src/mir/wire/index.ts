@@ -1,4 +1,5 @@
 // Door of Mir's wire: what Legend of Mir clients, gates and servers send each other. Codecs, frames, messages, records, dialects.
+export { BUS_TEXT_BYTES_MAX, BUS_TEXT_REFUSED, isBusText, SESSIONS_MAX } from './bus-text.ts';
 export { characterNameFault, type NameFault } from './character-name.ts';
 export type { CodecName, CodeFault, CodeMalformed, Decoded, MirCodec } from './codec.ts';
 export { CODECS } from './codec.ts';
@@ -25,6 +26,7 @@ export {
   DB_FRAME_BYTES_MAX,
   HUMAN_RECORD_BYTES_MAX,
   LINK_PAYLOAD_BYTES_MAX,
+  MIR_RECORD_BYTES_MIN,
   SERVER_FRAME_BYTES_MAX,
 } from './limits.ts';
 export type { LoadHuman } from './load-human.ts';

@@ -34,9 +34,9 @@ export const createRole = defineProcedure(
     if (!isHeldFor(offer, { account: owner, nowMs })) return CREATE_FAILURE.nameUsed;
     if (offer !== null) await tx.table(nameOffer).delete(nameKey);
     if (known === null) await tx.table(account).insert({ name: owner, createdMs: nowMs });
+    await tx.table(role).insert(row);
     await tx.table(roleName).insert({ nameKey, roleId });
     await tx.table(accountRole).insert({ account: owner, serverId, roleId, deletedMs: null });
-    await tx.table(role).insert(row);
     for (const skill of skills) await tx.table(roleSkill).insert({ roleId, ...skill });
     return null;
   },

@@ -43,6 +43,7 @@ export const nameOffer = defineTable({
 export const role = defineTable({
   name: 'role',
   kind: 'split',
+  holdsRoles: true,
   columns: {
     account: text(),
     serverId: integer(),

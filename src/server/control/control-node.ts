@@ -104,8 +104,11 @@ export async function askControl(
   socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)));
   try {
     await new Promise<void>((resolve, reject) => socket.once('error', reject).once('connect', resolve));
-  } catch {
-    return null;
+  } catch (error) {
+    if (!isForbidden(error)) return null;
+    const path = socketPath(directory, options.name);
+    const advice = 'run this command as the user that runs the server, for example with sudo -u';
+    throw new ConfigError('unreadable', `${path} may not be opened by this user: ${advice}`, { cause: error });
   }
   try {
     socket.write(`${JSON.stringify(request)}\n`);
@@ -120,6 +123,10 @@ export async function askControl(
   } finally {
     socket.destroy();
   }
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
 }
 
 function socketPath(directory: string, name: string = SERVER_NAME): string {

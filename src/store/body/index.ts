@@ -33,6 +33,7 @@ export { loadProcedure } from './procedure-loader.ts';
 export type { ProcedureTxHost } from './procedure-tx.ts';
 export { ProcedureTx } from './procedure-tx.ts';
 export { RequestGate } from './request-gate.ts';
+export { RoleReferences, roleMissing } from './role-references.ts';
 export { RowCodec, rowCodecs } from './row-codec.ts';
 export type { ProcedureHost, ProcedureOutcome } from './run-procedure.ts';
 export { runProcedure } from './run-procedure.ts';

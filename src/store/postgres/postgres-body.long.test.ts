@@ -13,6 +13,8 @@ import {
   roleItem,
   roleName,
 } from '../front/store.conformance-procedures.ts';
+import { heroTables } from '../front/store.conformance-role-procedures.ts';
+import { ROLES } from '../front/store.conformance-roles.ts';
 import { openTestStore, queryOnce, TestDatabase } from './postgres.fixture.ts';
 import { PostgresProxy } from './postgres-proxy.fixture.ts';
 
@@ -21,6 +23,12 @@ const database = await TestDatabase.create('body');
 if (database !== null) {
   after(() => database.drop());
   storeConformance('postgresql', { open: async () => openTestStore({ url: await database.freshUrl() }) });
+  const withRoles = { tables: heroTables, statics: [] };
+  storeConformance(
+    'postgresql with a table of roles',
+    { open: async () => openTestStore({ url: await database.freshUrl() }, withRoles) },
+    ROLES,
+  );
   declareTests(database);
 }
 

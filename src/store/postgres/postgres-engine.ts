@@ -11,11 +11,14 @@ import {
   LIST_ROWS_MAX,
   loadProcedure,
   type ProcedureAddress,
+  quote,
+  RoleReferences,
   type RowCodec,
   rowCodecs,
   SqlPlace,
   type SqlValue,
   StatementCache,
+  textLiteral,
 } from '../body/index.ts';
 import {
   type Column,
@@ -44,6 +47,7 @@ export class PostgresEngine {
   readonly location: string;
   #tables: readonly Table<StoredKind>[] = [];
   #codecs: ReadonlyMap<string, RowCodec> = new Map();
+  references = new RoleReferences([]);
   readonly splits: PostgresSplits;
   /** The declared tables themselves, by number. */
   #places: readonly SqlPlace[] = [];
@@ -77,6 +81,7 @@ export class PostgresEngine {
   #use(tables: readonly Table<StoredKind>[]): void {
     this.#tables = tables;
     this.#codecs = rowCodecs(tables, postgresCodec);
+    this.references = new RoleReferences(tables);
     this.splits.use(tables);
     this.#places = tables.map((table) => new SqlPlace(null, table.name));
   }
@@ -125,6 +130,15 @@ export class PostgresEngine {
     return this.#texts.get(place.keyOf(op, shape), () =>
       callSql(postgresDialect, this.tableOf(call), { op, shape, at: place }),
     );
+  }
+
+  /** A statement that fails when the role does not exist. */
+  roleCheckSql(call: Call, roleId: bigint): string {
+    const { roles } = this.references;
+    assert(roles !== null, 'a store without roles checks none');
+    const place = this.splits.find(roles, roleId)?.name ?? roles.name;
+    const failure = `jadegate_no_role($1, ${textLiteral(this.tableOf(call).name)})`;
+    return `SELECT ${failure} WHERE NOT EXISTS (SELECT 1 FROM ${quote(place)} WHERE role_id = $1)`;
   }
 
   /** Reads with the same kind can be sent as one: same operation, place, compared columns and limit. */

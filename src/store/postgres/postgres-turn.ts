@@ -57,6 +57,8 @@ export class PostgresTurn {
   readonly #foresight: PostgresForesight;
   readonly #results: (JobResult | Promise<JobResult>)[] = [];
   #transactionId: string | null = null;
+  /** The role that a request checked last: its rows come together. */
+  #presentRole: { readonly job: PostgresJob; readonly roleId: bigint } | null = null;
 
   constructor(connection: PostgresConnection, engine: PostgresEngine) {
     this.#connection = connection;
@@ -286,6 +288,7 @@ export class PostgresTurn {
     if (!isRead(op)) {
       this.#hasWritten = true;
       this.#foresight.forget(call);
+      if (job.request[0] !== 'load') this.#checkRole(job, call);
     }
     const sql = this.#engine.sqlOf(call, place);
     if (isSilent(op) && !job.isCareful) {
@@ -293,6 +296,16 @@ export class PostgresTurn {
       return null;
     }
     return this.#ask(sql, values, job).then((reply) => resultOf(op, reply));
+  }
+
+  // Without an answer: a missing role fails the transaction, and the request is repeated alone.
+  #checkRole(job: PostgresJob, call: Call): void {
+    const { references } = this.#engine;
+    if (references.mayRemoveRole(call)) this.#presentRole = null;
+    const roleId = references.neededBy(call);
+    if (roleId === null || (this.#presentRole?.job === job && this.#presentRole.roleId === roleId)) return;
+    this.#presentRole = { job, roleId };
+    this.#pipeline.post(this.#engine.roleCheckSql(call, roleId), [roleId], { owner: job });
   }
 
   #sendQuery(job: PostgresJob, sql: string, parameters: readonly unknown[]): Promise<readonly object[]> {

@@ -20,6 +20,8 @@ import {
   role,
   spin,
 } from '../front/store.conformance-procedures.ts';
+import { heroTables } from '../front/store.conformance-role-procedures.ts';
+import { ROLES } from '../front/store.conformance-roles.ts';
 import { SNAPSHOTS } from '../front/store.conformance-snapshot.ts';
 import { LIFE, PROCEDURES } from '../front/store.conformance-work.ts';
 import { memoryJournalFiles } from '../journal/index.ts';
@@ -53,6 +55,8 @@ storeConformance('sqlite on disk', { open: () => open({ at: { file: freshFile() 
 // The same code behind a real thread: what a thread can change is how procedures get there and back, and its end.
 const acrossThreads = { ...PROCEDURES, ...SNAPSHOTS, ...LIFE };
 storeConformance('sqlite on its own thread', { open: () => open({ at: { file: freshFile() } }) }, acrossThreads);
+const withRoles = { open: () => open({ at: 'memory' }, { tables: heroTables, statics: [] }) };
+storeConformance('sqlite with a table of roles', withRoles, ROLES);
 
 const ROLE = roleIdOf({ serverId: 1, number: 10_000_001 });
 

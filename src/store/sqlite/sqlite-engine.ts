@@ -10,7 +10,9 @@ import {
   calledRoleId,
   callSql,
   isRead,
+  quote,
   type RawRows,
+  RoleReferences,
   type RowCodec,
   rowCodecs,
   type SplitInfo,
@@ -19,6 +21,7 @@ import {
   StatementCache,
 } from '../body/index.ts';
 import {
+  isRoleId,
   roleIdBlock,
   type StoredKind,
   type StoredLayout,
@@ -62,6 +65,9 @@ export class SqliteEngine implements SqliteGroupsHost {
   readonly #roleIds: number;
   readonly #file: string | null;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
+  readonly #references: RoleReferences;
+  /** The role that the present request found last: its rows come together. */
+  #presentRole: bigint | null = null;
 
   private constructor(db: DatabaseSync, options: SqliteOptions) {
     this.#location = locationOf(options);
@@ -71,6 +77,7 @@ export class SqliteEngine implements SqliteGroupsHost {
     this.codecs = rowCodecs(options.tables, sqliteCodec);
     this.#db = db;
     this.#places = options.tables.map(placeOf);
+    this.#references = new RoleReferences(options.tables);
     this.#splits = new SqliteSplits(db, options.tables);
     this.groups = new SqliteGroups({ db, engine: this, splits: this.#splits, ledger: () => this.#ledger });
     this.#roleIds = options.tables.findIndex((table) => table.name === roleIdBlock.name);
@@ -137,11 +144,33 @@ export class SqliteEngine implements SqliteGroupsHost {
   }
 
   load(table: number, rows: readonly (readonly SqlValue[])[]): null {
-    for (const values of rows) this.executeCall(['insert', table, [], values]);
+    for (const values of rows) this.#apply(['insert', table, [], values]);
     return null;
   }
 
   executeCall(call: Call): CallResult {
+    const roleId = this.#references.neededBy(call);
+    if (roleId !== null && roleId !== this.#presentRole) this.#findRole(call, roleId);
+    else if (this.#references.mayRemoveRole(call)) this.#presentRole = null;
+    return this.#apply(call);
+  }
+
+  /** Another request begins, and an earlier one may be undone: what it found may be wrong. */
+  beginRequest(): void {
+    this.#presentRole = null;
+  }
+
+  #findRole(call: Call, roleId: bigint): void {
+    const { roles } = this.#references;
+    const place = roles !== null && isRoleId(roleId) ? this.#splits.find(roles, roleId) : null;
+    if (place === null) throw this.#references.missing(call, roleId);
+    const sql = `SELECT 1 FROM ${quote(place.name)} WHERE role_id = ?`;
+    const found = this.#statements.get(sql, () => this.#db.prepare(sql)).get(roleId);
+    if (found === undefined) throw this.#references.missing(call, roleId);
+    this.#presentRole = roleId;
+  }
+
+  #apply(call: Call): CallResult {
     if (call[1] === this.#roleIds && !isRead(call[0])) this.#ledger?.noteReserved();
     const place = this.#placeOf(call);
     return place === null ? resultOfNowhere(call[0]) : resultOf(call, this.#statementOf(call, place));

@@ -27,6 +27,7 @@ import type { SqliteSplits } from './sqlite-splits.ts';
 export interface SqliteGroupsHost extends ProcedureHost {
   /** The statement that begins a transaction. */
   readonly beginSql: string;
+  beginRequest(): void;
   copy(): readonly RawRows[];
   load(table: number, rows: readonly (readonly SqlValue[])[]): null;
   maintain(): number;
@@ -136,6 +137,7 @@ export class SqliteGroups {
   }
 
   #executeRequest(request: SqliteRequest): unknown {
+    this.#engine.beginRequest();
     if (request[0] === 'run') return this.#run(request[1], request[2]);
     const mark = this.#splits.mark;
     try {

@@ -1,6 +1,6 @@
 // Typed access to the rows of one table, as games see it. The code is in the rooms that hold rows.
 import type { StaticTableAccess } from './static-table.ts';
-import type { KeyOf, NewRow, Patch, Row, Table } from './table.ts';
+import type { KeyOf, NewRow, Patch, Row, Table, Where } from './table.ts';
 
 export interface ListOptions {
   /** The most rows to read. Without it, more rows than one answer may hold are an error; the answer is not cut. */
@@ -21,9 +21,9 @@ interface SharedAccess<T extends Table> {
 
 export interface KeyedTableAccess<T extends Table> extends SharedAccess<T> {
   /** Rows equal in columns that lead the key or an index, in the order of the key. */
-  list(where: Partial<Row<T>>, options?: ListOptions): Promise<Row<T>[]>;
+  list(where: Where<T>, options?: ListOptions): Promise<Row<T>[]>;
   /** Deletes rows equal in columns that lead the key or an index; returns their number. */
-  deleteWhere(where: Partial<Row<T>>): Promise<number>;
+  deleteWhere(where: Where<T>): Promise<number>;
 }
 
 export interface SplitTableAccess<T extends Table> extends SharedAccess<T> {

@@ -51,6 +51,8 @@ export const STORE_ERROR_CODES = [
   'query-failed',
   /** Another process plays the role and did not hand it over in time. */
   'role-held',
+  /** A row belongs to a role that does not exist. */
+  'role-missing',
   /** The role is live: only the session that plays it changes its live tables. */
   'role-live',
   /** A live role was used after its session left, or before the role was open. */

@@ -17,6 +17,7 @@ export interface Layout {
   readonly indexes: readonly Required<TableIndex>[];
   /** Left out when false, as in layouts that earlier versions wrote. */
   readonly isLive?: boolean | undefined;
+  readonly holdsRoles?: boolean | undefined;
   /** Left out without an owner. */
   readonly ownedBy?: string | undefined;
 }
@@ -37,6 +38,7 @@ export function layoutOf(table: Table): Layout {
     columns: Object.fromEntries(columns),
     indexes: table.indexes.map((index) => ({ on: index.on.map(toSqlName), unique: index.unique })),
     ...(table.isLive ? { isLive: true } : {}),
+    ...(table.holdsRoles ? { holdsRoles: true } : {}),
     ...(table.ownedBy === null ? {} : { ownedBy: toSqlName(table.ownedBy) }),
   };
 }
@@ -56,6 +58,7 @@ export function tableOfLayout(name: string, { version, layout }: StoredLayout): 
     indexes: layout.indexes.map(({ on, unique }) => ({ on: on.map(toTypeScriptName), unique })),
     rowsPerSplit: layout.rowsPerSplit,
     isLive: layout.isLive ?? false,
+    holdsRoles: layout.holdsRoles ?? false,
     ownedBy: layout.ownedBy === undefined ? null : toTypeScriptName(layout.ownedBy),
     // Only its version counts: a stored table has all its steps behind it.
     steps: version === 1 ? [] : [{ version, moduleUrl: '', name: 'stored' }],

@@ -32,16 +32,19 @@ export interface Table<
   Columns extends ColumnSet = ColumnSet,
   Key extends readonly string[] = readonly string[],
   Name extends string = string,
+  Indexed extends string = string,
 > {
   readonly name: Name;
   readonly kind: Kind;
   readonly columns: Columns;
   readonly key: Key;
-  readonly indexes: readonly Required<TableIndex>[];
+  readonly indexes: readonly { readonly on: readonly Indexed[]; readonly unique: boolean }[];
   /** Split tables: role ids of one sub-table. */
   readonly rowsPerSplit: number;
   /** Split tables: while the role is live, rows are read and changed in memory, journalled, and flushed later. */
   readonly isLive: boolean;
+  /** Whether each of its rows is a role: rows of other tables that belong to a role need its row here. */
+  readonly holdsRoles: boolean;
   /** Disc and ram tables: the column with the role that owns the row. The row is deleted with the role. */
   readonly ownedBy: string | null;
   /** Changes that a comparison of declarations cannot find; see `defineMigration`. The version is that of the last step. */
@@ -61,6 +64,10 @@ export type NewRow<T extends Table> = Simplify<
 >;
 /** The changes of an update: any columns except those of the key. */
 export type Patch<T extends Table> = Partial<Omit<Row<T>, T['key'][number]>>;
+/** Columns by which rows are listed: those of the key and of indexes. They must lead one of these. */
+export type Where<T extends Table> = Partial<
+  Pick<Row<T>, Extract<keyof Row<T>, T['key'][number] | T['indexes'][number]['on'][number]>>
+>;
 /** The values of the key, in the order of its columns. */
 export type KeyOf<T extends Table> = KeyValues<T['columns'], T['key']>;
 
@@ -85,8 +92,13 @@ interface SharedOptions<Name extends string, Columns extends ColumnSet, Indexed 
   readonly steps?: readonly MigrationStep[];
 }
 
-interface KeyedOptions<Name extends string, Kind, Columns extends ColumnSet, Key extends readonly string[]>
-  extends SharedOptions<Name, Columns, NameOf<Columns>> {
+interface KeyedOptions<
+  Name extends string,
+  Kind,
+  Columns extends ColumnSet,
+  Key extends readonly string[],
+  Indexed extends string = NameOf<Columns>,
+> extends SharedOptions<Name, Columns, Indexed> {
   readonly kind: Kind;
   readonly key: Key;
   readonly ownedBy?: NameOf<Columns>;
@@ -100,6 +112,8 @@ interface SplitOptions<Name extends string, Columns extends ColumnSet, Key exten
   readonly rowsPerSplit?: number;
   /** Whether its rows are in memory while a session plays their role: see `Context.live`. */
   readonly live?: boolean;
+  /** Whether each of its rows is a role; one table of a store at most. */
+  readonly holdsRoles?: boolean;
 }
 
 type SplitColumns<Columns extends ColumnSet> = Simplify<{ readonly roleId: Column<bigint, false> } & Columns>;
@@ -121,7 +135,8 @@ export function defineTable<
   Kind extends 'disc' | 'ram' | 'static',
   const Columns extends ColumnSet,
   const Key extends readonly NameOf<Columns>[],
->(options: KeyedOptions<Name, Kind, Columns, Key>): Table<Kind, Columns, Key, Name>;
+  Indexed extends NameOf<Columns> = never,
+>(options: KeyedOptions<Name, Kind, Columns, Key, Indexed>): Table<Kind, Columns, Key, Name, Indexed>;
 export function defineTable(
   options:
     | SplitOptions<string, ColumnSet, readonly string[]>
@@ -138,6 +153,7 @@ export function defineTable(
     indexes: (options.indexes ?? []).map((index) => ({ on: [...index.on], unique: index.unique ?? false })),
     rowsPerSplit: 'rowsPerSplit' in options ? (options.rowsPerSplit ?? ROWS_PER_SPLIT) : ROWS_PER_SPLIT,
     isLive: 'live' in options && options.live === true,
+    holdsRoles: 'holdsRoles' in options && options.holdsRoles === true,
     ownedBy: ('ownedBy' in options ? options.ownedBy : undefined) ?? null,
     steps: options.steps ?? [],
   };

@@ -1,7 +1,7 @@
 // Reads sets of names from files: those that come with jadegate, and an operator's own.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { messageOf } from '../../../base/index.ts';
+import { messageOf, withoutByteOrderMark } from '../../../base/index.ts';
 import { NameError } from './name-error.ts';
 import { parseNameSet } from './name-set.ts';
 import type { NameSet } from './random-names.ts';
@@ -25,7 +25,7 @@ export function loadNameSet(path: string): NameSet {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return withoutByteOrderMark(readFileSync(path, 'utf8'));
   } catch (thrown) {
     throw new NameError('file-unreadable', `the file ${path} cannot be read: ${messageOf(thrown)}`, { cause: thrown });
   }

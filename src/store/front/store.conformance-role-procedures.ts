@@ -1,0 +1,45 @@
+// Tables with a table of roles, and procedures on them, for the conformance checks of rows that belong to roles.
+import { bigint, defineProcedure, defineTable, deleteRoleCascade, integer, text } from '../table/index.ts';
+
+export const hero = defineTable({ name: 'hero', kind: 'split', holdsRoles: true, columns: { name: text() } });
+export const item = defineTable({ name: 'item', kind: 'split', columns: { slot: integer() }, key: ['slot'] });
+export const gift = defineTable({ name: 'gift', kind: 'split', live: true, columns: { count: integer() } });
+export const title = defineTable({
+  name: 'title',
+  kind: 'disc',
+  columns: { name: text(), roleId: bigint() },
+  key: ['name'],
+  indexes: [{ on: ['roleId'] }],
+  ownedBy: 'roleId',
+});
+
+export const heroTables = [title, item, gift, hero] as const;
+
+export const addHero = defineProcedure(import.meta.url, 'addHero', async (tx, roleId: bigint): Promise<null> => {
+  await tx.table(hero).insert({ roleId, name: 'hero' });
+  for (const slot of [1, 2, 3]) await tx.table(item).insert({ roleId, slot });
+  await tx.table(title).insert({ name: `title of ${roleId}`, roleId });
+  await tx.table(gift).insert({ roleId, count: 1 });
+  return null;
+});
+
+/** The item of a role that this very transaction removes. */
+export const removeThenWrite = defineProcedure(
+  import.meta.url,
+  'removeThenWrite',
+  async (tx, roleId: bigint): Promise<null> => {
+    await tx.table(item).upsert({ roleId, slot: 9 });
+    await deleteRoleCascade(tx, roleId);
+    await tx.table(item).upsert({ roleId, slot: 9 });
+    return null;
+  },
+);
+
+export const writeItem = defineProcedure(import.meta.url, 'writeItem', async (tx, roleId: bigint): Promise<null> => {
+  await tx.table(item).insert({ roleId, slot: 7 });
+  return null;
+});
+
+export const removeHero = defineProcedure(import.meta.url, 'removeHero', (tx, roleId: bigint) =>
+  deleteRoleCascade(tx, roleId),
+);

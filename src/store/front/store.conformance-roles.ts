@@ -1,0 +1,70 @@
+// Rows that belong to roles need their role, however they are written, on every body.
+import assert from 'node:assert/strict';
+import { type Checks, ROLE, rejects } from './store.conformance-checks.ts';
+import {
+  addHero,
+  gift,
+  hero,
+  item,
+  removeHero,
+  removeThenWrite,
+  title,
+  writeItem,
+} from './store.conformance-role-procedures.ts';
+import { upsertRows } from './upsert-rows.ts';
+
+const NOBODY = ROLE + 6_666n;
+const FAR = 99_010_000_001n;
+
+export const ROLES: Checks = {
+  'roles: a row of a role that does not exist is refused, however it is written': async (store) => {
+    for (const roleId of [NOBODY, FAR]) {
+      const attempts = {
+        item: [
+          store.table(item).insert({ roleId, slot: 1 }),
+          store.table(item).upsert({ roleId, slot: 1 }),
+          store.run(writeItem, roleId),
+          store.run(upsertRows, { table: 'item', rows: [[roleId, 1]] }),
+        ],
+        gift: [store.table(gift).upsert({ roleId, count: 1 })],
+        title: [store.table(title).insert({ name: 'a', roleId }), store.table(title).upsert({ name: 'b', roleId })],
+      };
+      for (const [table, promises] of Object.entries(attempts))
+        for (const promise of promises)
+          await rejects(promise, 'role-missing', { table, message: new RegExp(`there is no role ${roleId}`) });
+      assert.deepEqual([await store.table(item).list(roleId), await store.table(title).list({ roleId })], [[], []]);
+    }
+  },
+  'roles: rows of a role that exists are taken, in the transaction that creates it and later': async (store) => {
+    await store.run(addHero, ROLE);
+    await store.table(item).upsert({ roleId: ROLE, slot: 1 });
+    await store.table(gift).upsert({ roleId: ROLE, count: 2 });
+    await store.run(writeItem, ROLE);
+    assert.equal((await store.table(item).list(ROLE)).length, 4);
+    await rejects(store.table(title).update(`title of ${ROLE}`, { roleId: NOBODY }), 'role-missing', {
+      table: 'title',
+    });
+  },
+  'roles: a deleted role takes no row any more, also not in the transaction that deletes it': async (store) => {
+    await store.run(addHero, ROLE);
+    await rejects(store.run(removeThenWrite, ROLE), 'role-missing', { table: 'item' });
+    assert.equal((await store.table(hero).get(ROLE))?.name, 'hero');
+    await store.run(removeHero, ROLE);
+    await rejects(store.table(item).insert({ roleId: ROLE, slot: 1 }), 'role-missing', { table: 'item' });
+    assert.deepEqual(await store.table(item).list(ROLE), []);
+  },
+  'roles: a refused row undoes its own request alone': async (store) => {
+    await store.run(addHero, ROLE);
+    const results = await Promise.allSettled([
+      store.table(item).insert({ roleId: ROLE, slot: 4 }),
+      store.table(item).insert({ roleId: NOBODY, slot: 4 }),
+      store.run(writeItem, NOBODY),
+      store.table(item).insert({ roleId: ROLE, slot: 5 }),
+    ]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'rejected', 'fulfilled'],
+    );
+    assert.equal((await store.table(item).list(ROLE)).length, 5);
+  },
+};
