@@ -80,15 +80,15 @@ test('retention: the latest of the same store stay, and no other file is touched
   });
 });
 
-test('retention: by count, by age, by both; the latest stays in any case', () => {
+test('retention: by count, by age, by both; the latest stays in any case, by age the latest three', () => {
   const found = [1, 2, 3, 4, 5].map((day) => ({ path: `d${day}`, origin: 'a', createdMs: day * 24 * HOUR_MS }));
   const at = { origin: 'a', nowMs: 5.5 * 24 * HOUR_MS };
   const days = (count: number) => count * 24 * HOUR_MS;
   assert.deepEqual(archivesToPrune(found, {}, at), []);
   assert.deepEqual(archivesToPrune(found, { keepCount: 2 }, at), ['d1', 'd2', 'd3']);
-  assert.deepEqual(archivesToPrune(found, { keepMs: days(2) }, at), ['d1', 'd2', 'd3']);
+  assert.deepEqual(archivesToPrune(found, { keepMs: days(2) }, at), ['d1', 'd2']);
   assert.deepEqual(archivesToPrune(found, { keepCount: 4, keepMs: days(2) }, at), ['d1']);
-  assert.deepEqual(archivesToPrune(found, { keepMs: 1 }, at), ['d1', 'd2', 'd3', 'd4']);
+  assert.deepEqual(archivesToPrune(found, { keepMs: 1 }, at), ['d1', 'd2'], 'a clock that is ahead');
   assert.deepEqual(archivesToPrune(found, { keepCount: 1 }, { ...at, origin: 'b' }), []);
 });
 

@@ -15,7 +15,10 @@ export interface Retention {
   readonly keepMs?: number;
 }
 
-/** The paths to delete, oldest first. The latest archive of the store is always kept. */
+/** By age alone, this many of the latest always stay: a wall clock that is ahead makes every archive look old. */
+const LATEST_KEPT_BY_AGE = 3;
+
+/** The paths to delete, oldest first. The latest archive of the store is always kept; by age alone, the latest three. */
 export function archivesToPrune(
   found: readonly FoundArchive[],
   retention: Retention,
@@ -28,7 +31,7 @@ export function archivesToPrune(
     (left, right) => right.createdMs - left.createdMs || (left.path < right.path ? 1 : -1),
   );
   const isKept = (archive: FoundArchive, rank: number): boolean =>
-    rank === 0 ||
+    rank < (keepCount === undefined ? LATEST_KEPT_BY_AGE : 1) ||
     (keepCount !== undefined && rank < keepCount) ||
     (keepMs !== undefined && archive.createdMs > at.nowMs - keepMs);
   return latestFirst

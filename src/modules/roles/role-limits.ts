@@ -8,6 +8,15 @@ export const NAME_OFFER_ROUNDS = 16;
 /** Roles removed in one transaction of the purge: short enough that creations behind it do not wait. */
 export const PURGE_COUNT_MAX = 100;
 
+/**
+ * How long the process must have run with a steady clock before the wall clock may purge a role: long enough to notice a wrong date
+ * after a start, shorter than the time between nightly restarts.
+ */
+export const STEADY_MS = 6 * 3_600_000;
+
+/** How far wall clock and monotonic clock may drift apart between two checks: time services correct by less, a wrong date by more. */
+export const CLOCK_DRIFT_MS_MAX = 120_000;
+
 /** Offers forgotten in one transaction. */
 export const FORGET_OFFERS_MAX = 1_000;
 

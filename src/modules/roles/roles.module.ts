@@ -39,6 +39,7 @@ import {
   softDeleteRole,
 } from './roles.procedures.ts';
 import { rolesTables } from './roles.tables.ts';
+import { SteadyClock } from './steady-clock.ts';
 
 type Settings = z.output<typeof settings>;
 type ListingContext = Context<typeof rolesTables, 'roleListing', Settings>;
@@ -66,8 +67,11 @@ const settings = z
 /** The rules of roles, for modules that create, restore or rename them. */
 export const roleBook = defineOffer<RoleBook>('roles');
 
+const steadyClock = defineOffer<SteadyClock>('steady-clock');
+
 export const rolesModule = defineModule({ name: 'roles', tables: rolesTables, settings, uses: [wordFilter] })
   .offer(roleBook, createBook)
+  .offer(steadyClock, ({ clock, log }) => new SteadyClock(clock, log))
   .hook('authenticated', async (ctx) => {
     await list(ctx);
     await sendNotices(ctx);
@@ -162,8 +166,9 @@ function createBook(scope: Scope<typeof rolesTables, Settings>): RoleBook {
   );
 }
 
-/** Removes roles whose restore window has closed. */
+/** Removes roles whose restore window has closed, when the wall clock is to be trusted with that. */
 async function purge(scope: Scope<typeof rolesTables, Settings>, tick: Tick): Promise<void> {
+  if (!scope.use(steadyClock).isTrusted) return;
   const deletedBeforeMs = scope.clock.wallMs() - scope.use(roleBook).options.restoreMs;
   const args = { deletedBeforeMs, countMax: PURGE_COUNT_MAX };
   const count = await inPortions(tick, async () => (await scope.store.run(purgeRoles, args)).length);
