@@ -1,3 +1,4 @@
+// The options of DBSrv, and its parts. Each number is a setting; bounds that are not settings are in `limits.ts`.
 import type { Endpoint } from '../../reactor/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';

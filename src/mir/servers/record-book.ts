@@ -1,3 +1,8 @@
+// Which game server may load and save the record of a character. A load needs an open session of the character's account; then that session, at that game server,
+// holds the character. It may load once until it has saved. A save of another session is refused, and so is one of another game server after the session went on
+// to the next: a late save must not undo what the new holder does. The holder survives a restart, and a game server that reconnects goes on.
+//
+//   free ──load──▶ held ──save──▶ saved ──load──▶ held        another session loads: that session holds it
 import type { Store } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
 import { decodeText, encodeText, type LoadHuman, SESSIONS_MAX, type TextEncoding } from '../wire/index.ts';
