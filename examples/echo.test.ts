@@ -13,6 +13,7 @@ test('echo: frames come back whole, wherever they were cut on the way', async ()
 test('echo: a frame above the limit ends the connection', async () => {
   const world = await ServiceWorld.open(echo);
   const peer = world.peer();
+  peer.send('\x00\x01!');
   peer.send('\xff\xff');
   world.settle();
   assert.equal(peer.record.isEnded, true);
@@ -36,5 +37,23 @@ test('echo: the server stops reading from a client that does not read', async ()
   peer.resume();
   world.clock.advance(10_000);
   assert.equal(peer.record.receivedBytes, 2000 * frame.length);
+  await world.stop();
+});
+
+test('echo: the same port speaks WebSocket, to a page of any origin', async () => {
+  const world = await ServiceWorld.open(echo);
+  const request = [
+    'GET / HTTP/1.1',
+    'Host: 127.0.0.1',
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    'Origin: https://example.org',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    '\r\n',
+  ].join('\r\n');
+  // A binary message with a mask of zeros, and the answer without a mask.
+  const answer = world.ask([request, '\x82\x85\0\0\0\0hello']);
+  assert.ok(answer.startsWith('HTTP/1.1 101 ') && answer.endsWith('\r\n\r\n\x82\x05hello'), JSON.stringify(answer));
   await world.stop();
 });

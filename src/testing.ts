@@ -5,20 +5,24 @@
 //   alice.client.send(Dig, { x: 3, y: 4 });
 //   assert.deepEqual(await alice.client.next(DigResult), { left: 9 });
 //
-// It is the server of `jadegate start --dev`, with nothing replaced but the disk. Anyone may sign in under any name.
+// It is the server of `jadegate start --dev`, with nothing replaced but the disk. Anyone may sign in under any name. Errors of the
+// game's code are printed, and reach the client in the reason of its end.
 
-import { assert, type Logger, ManualClock, silentLogger, sleep, systemClock } from './base/index.ts';
+import { assert, type Logger, ManualClock, sleep, systemClock } from './base/index.ts';
 import {
   type Client,
+  ClientError,
   connectClient,
   createClientReactor,
+  describeClosed,
   type Entered,
   type EnterOptions,
   enterWorld,
 } from './client/index.ts';
 import type { GameSettings } from './game.ts';
-import type { AnyModule } from './gate/index.ts';
+import { type AnyModule, defineModule } from './gate/index.ts';
 import type { BuiltInName } from './modules/index.ts';
+import { printErrors } from './print-errors-node.ts';
 import { ConfigError, modulesOf, readConfig, type Server, startServer } from './server/index.ts';
 import type { MessageType } from './wire/index.ts';
 
@@ -33,6 +37,7 @@ export interface TestServerOptions<Modules extends readonly AnyModule[] = readon
   readonly settings?: GameSettings<Modules>;
   /** `manual`: time stands still for the server unless the test calls `advance`. */
   readonly clock?: 'manual' | 'system';
+  /** Without one, errors are printed on standard error. */
   readonly log?: Logger;
 }
 
@@ -41,11 +46,30 @@ export interface TestPlayer extends Entered {
   readonly client: Client;
 }
 
+/** Which roles are in the world, with all hooks done. */
+class Arrivals {
+  readonly #roles = new Map<bigint, PromiseWithResolvers<true>>();
+  readonly module = defineModule({ name: 'test-kit' })
+    .hook('arrived', (ctx) => this.#find(ctx.role.id).resolve(true))
+    .hook('left', (ctx) => void (ctx.role !== null && this.#roles.delete(ctx.role.id)));
+
+  of(roleId: bigint): Promise<true> {
+    return this.#find(roleId).promise;
+  }
+
+  #find(roleId: bigint): PromiseWithResolvers<true> {
+    const known = this.#roles.get(roleId) ?? Promise.withResolvers<true>();
+    this.#roles.set(roleId, known);
+    return known;
+  }
+}
+
 export class TestServer implements AsyncDisposable {
   readonly server: Server;
   readonly #messages: readonly MessageType[];
   readonly #layout: 'packed' | 'protobuf';
   readonly #clock: ManualClock | null;
+  readonly #arrivals: Arrivals;
   readonly #reactor = createClientReactor();
 
   /** Made by `startTestServer`. */
@@ -55,12 +79,14 @@ export class TestServer implements AsyncDisposable {
       readonly messages: readonly MessageType[];
       readonly layout: 'packed' | 'protobuf';
       readonly clock: ManualClock | null;
+      readonly arrivals: Arrivals;
     },
   ) {
     this.server = server;
     this.#messages = options.messages;
     this.#layout = options.layout;
     this.#clock = options.clock;
+    this.#arrivals = options.arrivals;
   }
 
   /** As a client would write it: `tcp://127.0.0.1:40123`. */
@@ -73,10 +99,16 @@ export class TestServer implements AsyncDisposable {
     return connectClient({ url: this.url, messages: this.#messages, layout: this.#layout, reactor: this.#reactor });
   }
 
-  /** Signs in as `account` and goes into the world, with a new role when there is none. Rejects with `ClientError`. */
+  /**
+   * Signs in as `account` and goes into the world, with a new role when there is none. Resolves when the `arrived` hooks of all
+   * modules are done. Rejects with `ClientError`.
+   */
   async enter(account: string, options: Omit<EnterOptions, 'credentials'> = {}): Promise<TestPlayer> {
     const client = await this.connect();
-    return { client, ...(await enterWorld(client, { ...options, credentials: account })) };
+    const entered = await enterWorld(client, { ...options, credentials: account });
+    const isIn = await Promise.race([this.#arrivals.of(entered.roleId), client.closed]);
+    if (isIn !== true) throw new ClientError('closed', `${this.url}: ${describeClosed(isIn)}`, { told: isIn.told });
+    return { client, ...entered };
   }
 
   /** What an operator's `jadegate do NAME` prints. Rejects with `ConfigError` when the command is refused. */
@@ -116,7 +148,10 @@ export class TestServer implements AsyncDisposable {
 export async function startTestServer<const Modules extends readonly AnyModule[] = readonly []>(
   options: TestServerOptions<Modules> = {},
 ): Promise<TestServer> {
-  const { modules = [], without = [], settings = {}, log = silentLogger } = options;
+  const { modules: own = [], without = [], settings = {}, log = printErrors() } = options;
+  const arrivals = new Arrivals();
+  // The last module: its hook runs when those of the game are done.
+  const modules = [...own, arrivals.module];
   const clock = options.clock === 'manual' ? new ManualClock() : null;
   const sources = {
     file: { path: 'settings', settings: { dev: true, inMemory: true, ...settings } },
@@ -125,5 +160,5 @@ export async function startTestServer<const Modules extends readonly AnyModule[]
   const config = readConfig(sources, modulesOf({ modules, without }));
   const server = await startServer({ config, modules, without, log, ...(clock === null ? {} : { clock }) });
   const messages = modules.flatMap((module) => module.messages);
-  return new TestServer(server, { messages, layout: config.gate.layout, clock });
+  return new TestServer(server, { messages, layout: config.gate.layout, clock, arrivals });
 }

@@ -5,6 +5,7 @@ import { clearScreenDown, createInterface, cursorTo, moveCursor } from 'node:rea
 import { type Command, Option } from 'commander';
 import { type Clock, Counters, silentLogger, systemClock } from '../base/index.ts';
 import { type Client, connectClient, describeClosed } from '../client/index.ts';
+import { DevNoticesC2s } from '../gate/gate.messages.ts';
 import { createDefaultDatagramIo } from '../reactor/index.ts';
 import { CODEC_LINE_CHARS_MAX, createRegistry, LAYOUTS, type Layout, type Registry } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
@@ -18,6 +19,7 @@ import { MESSAGES_FROM_CONFIG } from './settings-flags.ts';
 import type { Terminal } from './terminal.ts';
 
 const SERVER_ID_MAX = 999_999_999;
+const LOOPBACK_URL = /^[a-z]+:\/\/(127\.|localhost[:/]|\[::1\])/i;
 const PROMPT = 'jadegate> ';
 export interface ConversationOptions {
   readonly client: Client;
@@ -83,6 +85,8 @@ async function connect(url: string, flags: ConnectFlags): Promise<number> {
   if (/^udp:/i.test(url)) return await connectByDatagrams(url);
   const registry = createRegistry(await loadMessages(flags));
   const client = await connectClient({ url, layout: flags.layout, registry, ...authorityOptions(flags.authority) });
+  // Only a server on this machine can be one in development.
+  if (LOOPBACK_URL.test(url)) client.send(DevNoticesC2s, {});
   const terminal =
     process.stdin.isTTY && process.stdout.isTTY ? person((line) => completeLine(registry, line)) : script();
   return await converse(terminal, { client, registry, clock: systemClock, serverId: flags.serverId });

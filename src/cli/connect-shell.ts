@@ -4,6 +4,7 @@
 //   > sent    < received    * event    ! a wrong line (the conversation continues)
 import { type Clock, CodedError, fromHex, messageOf, sleep, toHex } from '../base/index.ts';
 import { type Client, createCredentials, enterWorld, type Received } from '../client/index.ts';
+import { DevNoticeS2c } from '../gate/gate.messages.ts';
 import { UserAuthC2s } from '../modules/login/login.messages.ts';
 import { describeMalformed, fromJson, type MessageType, type Registry, toJson } from '../wire/index.ts';
 import { describeMessage, findMessage, helpText } from './connect-help.ts';
@@ -174,6 +175,10 @@ export class ConnectShell {
 
   #received({ type, value }: Received): void {
     this.#heard();
+    if (type === (DevNoticeS2c as MessageType)) {
+      this.tell(`the server says: ${(value as DevNoticeS2c).text}`);
+      return;
+    }
     const words = refusalWordsOf(type.name, toJson(type, value));
     this.#print(`< ${shown(type, value)}`);
     if (words !== null) this.tell(`that means: ${words}`);
@@ -195,8 +200,6 @@ export class ConnectShell {
 function shown(type: MessageType, value: unknown): string {
   return `${type.name} ${JSON.stringify(toJson(type, value))}`;
 }
-
-/** Escaped as JSON does, so that a printed message remains JSON. */
 
 function wholeNumber(text: string, most: number): number | null {
   const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;

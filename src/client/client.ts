@@ -60,6 +60,7 @@ export class Client {
   #sentCount = 0;
   #receivedCount = 0;
   #unknownCount = 0;
+  #lastUnknown: Malformed | null = null;
   readonly #ended = Promise.withResolvers<Closed>();
 
   /** Use `dialClient`. */
@@ -70,7 +71,7 @@ export class Client {
     this.#connection = connection;
     this.#registry = options.registry;
     this.#timeoutMs = options.timeoutMs ?? NEXT_MS;
-    this.#inbox = new Inbox(options.clock);
+    this.#inbox = new Inbox(options.clock, () => this.#unknownHint());
   }
 
   get isOpen(): boolean {
@@ -166,6 +167,12 @@ export class Client {
     return this.closed;
   }
 
+  #unknownHint(): string {
+    if (this.#unknownCount === 0) return '';
+    const { field } = this.#lastUnknown ?? { field: '' };
+    return `; ${this.#unknownCount} messages came that this client does not know, the last of them ${field}: pass the game's messages when you connect`;
+  }
+
   // Callbacks of the connection.
 
   frame(bytes: Uint8Array, start: number, end: number): void {
@@ -211,7 +218,10 @@ export class Client {
   }
 
   #cannotRead(fault: Malformed, packet: Uint8Array): void {
-    if (fault.rule === 'unknown-message') this.#unknownCount++;
+    if (fault.rule === 'unknown-message') {
+      this.#unknownCount++;
+      this.#lastUnknown = fault;
+    }
     try {
       if (this.#unreadable !== null) this.#unreadable(fault, packet);
       // A newer server may send unknown messages; a malformed known message ends the connection.

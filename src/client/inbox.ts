@@ -21,13 +21,16 @@ interface Wait {
 
 export class Inbox {
   readonly #clock: Clock;
+  readonly #hint: () => string;
   #kept: Received[] = [];
   #waits: Wait[] = [];
   #droppedCount = 0;
   #closedWith: ClientError | null = null;
 
-  constructor(clock: Clock) {
+  /** `hint`: words that explain a timeout, or nothing. */
+  constructor(clock: Clock, hint: () => string = () => '') {
     this.#clock = clock;
+    this.#hint = hint;
   }
 
   get keptCount(): number {
@@ -101,7 +104,7 @@ export class Inbox {
   #expire(wait: Wait, timeoutMs: number): void {
     this.#remove(wait);
     const names = wait.types.map(({ name }) => name).join(' or ');
-    wait.reject(new ClientError('timeout', `no ${names} came from the server within ${timeoutMs} ms`));
+    wait.reject(new ClientError('timeout', `no ${names} came from the server within ${timeoutMs} ms${this.#hint()}`));
   }
 
   #remove(wait: Wait): void {

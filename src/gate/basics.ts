@@ -1,5 +1,13 @@
 // The module with what every client may ask, whatever the game: heartbeat, time and version.
-import { HeartbeatC2s, QueryTimeC2s, QueryTimeS2c, ServerVersionC2s, ServerVersionS2c } from './gate.messages.ts';
+import { askForNotices } from './dev-notices.ts';
+import {
+  DevNoticesC2s,
+  HeartbeatC2s,
+  QueryTimeC2s,
+  QueryTimeS2c,
+  ServerVersionC2s,
+  ServerVersionS2c,
+} from './gate.messages.ts';
 import { defineModule } from './module.ts';
 import { defineOffer, serverFacts } from './offer.ts';
 
@@ -17,6 +25,9 @@ export const basicsModule = defineModule({ name: 'basics', uses: [serverFacts] }
   })
   .on(QueryTimeC2s, (ctx) => {
     ctx.reply(QueryTimeS2c, { timeAsync: sinceStart(ctx.clock.monotonicMs() - ctx.use(startMs)) });
+  })
+  .on(DevNoticesC2s, (ctx) => {
+    if (ctx.use(serverFacts).isDevelopment) askForNotices(ctx.session);
   })
   .on(ServerVersionC2s, (ctx) => {
     ctx.reply(ServerVersionS2c, { v: ctx.use(serverFacts).version });

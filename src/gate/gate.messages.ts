@@ -35,6 +35,14 @@ export interface ServerVersionS2c {
   readonly v: string;
 }
 
+/** Asks a server in development for notices about this client's messages. Other servers ignore it. */
+export type DevNoticesC2s = Readonly<Record<string, never>>;
+
+/** What a server in development ignored, dropped or refused, and why: for the programmer. */
+export interface DevNoticeS2c {
+  readonly text: string;
+}
+
 /** Why the gate is about to close the session: a number for programs and a sentence for people. */
 export interface CloseS2c {
   readonly reason: number;
@@ -376,6 +384,86 @@ export const ServerVersionS2c: MessageType<ServerVersionS2c, never> = {
   protobuf: { encode: writeProtoServerVersionS2c, decode: readProtoServerVersionS2c },
 };
 
+function writePackedDevNoticesC2s(): void {}
+
+function readPackedDevNoticesC2s(r: PacketReader): DevNoticesC2s | null {
+  if (!r.done('dev_notices_c2s')) return null;
+  return {};
+}
+
+function writeProtoDevNoticesC2s(): void {}
+
+function readProtoDevNoticesC2s(r: PacketReader): DevNoticesC2s | null {
+  while (r.more()) {
+    switch (r.tag('dev_notices_c2s')) {
+      default:
+        r.unknown('dev_notices_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return {};
+}
+
+/** Asks a server in development for notices about this client's messages. Other servers ignore it. */
+export const DevNoticesC2s: MessageType<DevNoticesC2s, 'connected' | 'authing' | 'roleListing' | 'entering' | 'gaming'> = {
+  id: 60002,
+  name: 'dev_notices_c2s',
+  fields: [],
+  states: ['connected', 'authing', 'roleListing', 'entering', 'gaming'],
+  delivery: 'reliable',
+  rate: { perSecond: 1, burst: 5 },
+  packed: { encode: writePackedDevNoticesC2s, decode: readPackedDevNoticesC2s },
+  protobuf: { encode: writeProtoDevNoticesC2s, decode: readProtoDevNoticesC2s },
+};
+
+function writePackedDevNoticeS2c(w: PacketWriter, m: DevNoticeS2c): void {
+  w.text(m.text, 'dev_notice_s2c.text');
+}
+
+function readPackedDevNoticeS2c(r: PacketReader): DevNoticeS2c | null {
+  const $text = r.text('dev_notice_s2c.text');
+  if (!r.done('dev_notice_s2c')) return null;
+  return { text: $text };
+}
+
+function writeProtoDevNoticeS2c(w: PacketWriter, m: DevNoticeS2c): void {
+  if (m.text !== '') {
+    w.reserve(5);
+    w.tag(10);
+    w.lengthText(m.text, 'dev_notice_s2c.text');
+  }
+}
+
+function readProtoDevNoticeS2c(r: PacketReader): DevNoticeS2c | null {
+  let $text = '';
+  while (r.more()) {
+    switch (r.tag('dev_notice_s2c')) {
+      case 10: {
+        $text = r.lengthText('dev_notice_s2c.text');
+        break;
+      }
+      default:
+        r.unknown('dev_notice_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { text: $text };
+}
+
+/** What a server in development ignored, dropped or refused, and why: for the programmer. */
+export const DevNoticeS2c: MessageType<DevNoticeS2c, never> = {
+  id: 60003,
+  name: 'dev_notice_s2c',
+  fields: [
+    { name: 'text', property: 'text', type: TEXT },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedDevNoticeS2c, decode: readPackedDevNoticeS2c },
+  protobuf: { encode: writeProtoDevNoticeS2c, decode: readProtoDevNoticeS2c },
+};
+
 function writePackedCloseS2c(w: PacketWriter, m: CloseS2c): void {
   w.reserve(4);
   w.int32(m.reason, 'close_s2c.reason');
@@ -449,5 +537,7 @@ export const messages: readonly MessageType[] = [
   QueryTimeS2c,
   ServerVersionC2s,
   ServerVersionS2c,
+  DevNoticesC2s,
+  DevNoticeS2c,
   CloseS2c,
 ];

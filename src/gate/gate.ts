@@ -17,6 +17,7 @@ import {
   createLength16,
   createRegistry,
   createWebSocket,
+  type ForwardedRules,
   LAYOUTS,
   type Layout,
   type MessageType,
@@ -25,10 +26,11 @@ import {
   type UpgradeRules,
 } from '../wire/index.ts';
 import { CLOSE_REASONS, type CloseReason, closeCodeOf, type GateReason } from './close-reason.ts';
+import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
 import { Door } from './door.ts';
-import { CloseS2c } from './gate.messages.ts';
+import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS, UPGRADE_PROBLEM_MS } from './limits.ts';
 import { MessageEncoder } from './message-encoder.ts';
@@ -69,6 +71,8 @@ export interface GateOptions extends ModuleHostOptions {
   readonly messages: readonly MessageType[];
   readonly profile?: ProfileName;
   readonly deadlinesMs?: Partial<DeadlinesMs>;
+  /** For programmers, not for players: clients are sent the errors of handlers, and nothing is ignored in silence. */
+  readonly isDevelopment?: boolean;
 }
 
 /** The gate sets the framing, the first deadline and the handlers itself. */
@@ -76,6 +80,8 @@ export type GateListenOptions = Omit<
   ListenerOptions<GateReason>,
   'closeCodeOf' | 'firstFrameMs' | 'framing' | 'handler' | 'isSniffed' | 'refused' | 'websocket'
 > & {
+  /** How requests of trusted proxies state the client's address. */
+  readonly forwarded?: ForwardedRules;
   readonly layout?: Layout;
   /** Rules for WebSocket on the port; without them WebSocket is refused. */
   readonly websocket?: UpgradeRules;
@@ -90,7 +96,7 @@ export class Gate {
   readonly #deadlinesMs: DeadlinesMs;
   readonly #host: SessionHost;
   readonly #listeners: Listener[] = [];
-  readonly #encoder = new MessageEncoder();
+  readonly #encoder: MessageEncoder;
   readonly #strays: StrayMessages;
   /** Set with the first listener. */
   #stopReports: Cancel | null = null;
@@ -103,6 +109,9 @@ export class Gate {
     const { clock, counters, log, reactor } = dependencies;
     this.#dependencies = dependencies;
     this.#deadlinesMs = { ...DEADLINES_MS, ...options.deadlinesMs };
+    const { isDevelopment = false } = options;
+    this.#encoder = new MessageEncoder([...options.messages, ...gateMessages]);
+    const notices = isDevelopment ? new DevNotices(log) : null;
     this.directory = new Directory(counters.counter('sessions_displaced'));
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
     const services = {
@@ -118,6 +127,7 @@ export class Gate {
       scopes: this.modules.scopes,
       failed: counters.counter('handlers_failed'),
       late: counters.counter('handlers_late'),
+      isDevelopment,
     };
     const registry = createRegistry(options.messages);
     this.#strays = new StrayMessages({ counters, registry, log });
@@ -129,6 +139,7 @@ export class Gate {
       registry,
       rules: PROFILES[options.profile ?? 'classic'],
       door: this.door,
+      notices,
     });
     this.#host = this.#createHost(runners, path);
   }
@@ -140,12 +151,14 @@ export class Gate {
 
   /** Opens a port. Rejects with `ReactorError` when it is not available. */
   async listen(options: GateListenOptions): Promise<Listener> {
-    const { layout = 'packed', websocket: rules, ...rest } = options;
+    const { layout = 'packed', websocket: rules, forwarded, ...rest } = options;
     const listener = await this.#dependencies.reactor.listen<GateReason>({
       ...rest,
       framing: createLength16({ payloadBytesMin: PACKET_ID_BYTES }),
       isSniffed: true,
-      ...(rules === undefined ? {} : { websocket: this.#webSocketPort(rules) }),
+      ...(rules === undefined
+        ? {}
+        : { websocket: { ...this.#webSocketPort(rules), ...(forwarded === undefined ? {} : { forwarded }) } }),
       closeCodeOf,
       firstFrameMs: this.#deadlinesMs.connecting,
       handler: (connection) => this.#open(connection, layout),

@@ -31,6 +31,8 @@ export interface RunnerHost {
   readonly scopes: readonly ModuleScope[];
   readonly failed: Counter;
   readonly late: Counter;
+  /** Whether clients are sent the errors of the game's code: in development only. */
+  readonly isDevelopment: boolean;
 }
 
 /** What a runner needs of its session. */
@@ -38,6 +40,13 @@ export interface RunnerSession extends Session {
   /** No further message until `release`. */
   hold(): void;
   release(): void;
+}
+
+/** Code of a module that threw or rejected. */
+interface CodeFailure {
+  readonly what: string;
+  readonly module: AnyModule | null;
+  readonly error: unknown;
 }
 
 export class HandlerRunner {
@@ -49,6 +58,8 @@ export class HandlerRunner {
   #pending: Promise<void> | null = null;
   /** Null until the first asynchronous handler. */
   #deadline: Deadline<HandlerRunner> | null = null;
+  /** The message whose handler the deadline is for. */
+  #entry: DispatchEntry | null = null;
 
   constructor(host: RunnerHost, session: RunnerSession) {
     this.#host = host;
@@ -67,12 +78,16 @@ export class HandlerRunner {
     }
   }
 
-  /** Runs a hook of every module, one after the other. Rejects as the handler that moved the session would. */
+  /** Runs a hook of every module, one after the other. One that fails closes the session, and later ones do not run. */
   async runHooks(name: Exclude<HookName, 'left'>): Promise<void> {
     for (const [index, { module }] of this.#host.scopes.entries()) {
       for (const hook of module.hooks[name]) {
         if (this.#session.isClosing) return;
-        await this.#traced(module, name, () => hook(this.#context(index), 'closed-here'));
+        try {
+          await this.#traced(module, name, () => hook(this.#context(index), 'closed-here'));
+        } catch (error) {
+          this.#end({ what: `the '${name}' hook of module ${module.name}`, module, error });
+        }
       }
     }
   }
@@ -114,6 +129,7 @@ export class HandlerRunner {
 
   #follow(entry: DispatchEntry, result: Promise<void>): void {
     this.#session.hold();
+    this.#entry = entry;
     if (!this.#session.isClosing) {
       this.#deadline ??= new Deadline(HandlerRunner.#expired, this);
       this.#host.wheel.set(this.#deadline, HANDLER_MS_MAX);
@@ -132,24 +148,31 @@ export class HandlerRunner {
   }
 
   static #expired(of: HandlerRunner): void {
-    of.#session.close('handler-timeout');
+    const entry = of.#entry;
+    if (entry !== null) {
+      const module = of.#host.scopes[entry.moduleIndex]?.module.name;
+      const what = `the handler of ${entry.message.name} took more than ${HANDLER_MS_MAX} ms`;
+      of.#host.log.error(`${what}; its session is closed`, { module, session: of.#session.id });
+      of.#close('handler-timeout', what);
+    } else of.#session.close('handler-timeout');
+  }
+
+  /** Clients learn the reason; in development also which code failed, and how. */
+  #close(reason: CloseReason, text: string): void {
+    this.#session.close(reason, this.#host.isDevelopment ? text : undefined);
   }
 
   #fail(entry: DispatchEntry, error: unknown): void {
     const module = this.#host.scopes[entry.moduleIndex]?.module ?? null;
-    this.#report({ what: `the handler of ${entry.message.name}`, module, error });
-    this.#session.close('handler-failed');
+    this.#end({ what: `the handler of ${entry.message.name}`, module, error });
   }
 
-  #report({
-    what,
-    module,
-    error,
-  }: {
-    readonly what: string;
-    readonly module: AnyModule | null;
-    readonly error: unknown;
-  }): void {
+  #end(failure: CodeFailure): void {
+    this.#report(failure);
+    this.#close('handler-failed', `${failure.what} failed: ${messageOf(failure.error)}`);
+  }
+
+  #report({ what, module, error }: CodeFailure): void {
     endOnBroken(error);
     this.#host.failed.add();
     const about = { module: module?.name, session: this.#session.id, stack: stackOf(error) };

@@ -38,7 +38,7 @@ export type Handler<T, M, S extends string, Settings = unknown> = (
 /**
  * Moments of a session's life. Each runs in every module, in the order of the game's list, and the session waits for it.
  * `authenticated`: the session has an account. `entering`: it has chosen a role; its client is sent to the map. `arrived`: it is
- * in the world. `left`: it is gone or about to be, whatever the reason; once for every session that was `authenticated`.
+ * in the world, once; a change of lines is no second arrival. `left`: it is gone or about to be, whatever the reason; once for every session that was `authenticated`.
  */
 export interface SessionHooks<T, Settings = unknown> {
   readonly authenticated: (ctx: Context<T, 'roleListing', Settings>) => void | Promise<void>;

@@ -5,6 +5,7 @@
 import { type Clock, type Counter, type Counters, RateRule } from '../base/index.ts';
 import { describeMalformed, type PacketReader, type Registry } from '../wire/index.ts';
 import type { CloseReason } from './close-reason.ts';
+import type { DevNotices } from './dev-notices.ts';
 import type { DispatchEntry, DispatchTable } from './dispatch-table.ts';
 import type { Door } from './door.ts';
 import { REFUSALS, SESSION_RATE } from './limits.ts';
@@ -21,6 +22,8 @@ export interface PacketPathOptions {
   readonly registry: Registry;
   readonly rules: ProfileRules;
   readonly door: Door;
+  /** Null for players. */
+  readonly notices: DevNotices | null;
   readonly strays: StrayMessages;
 }
 
@@ -71,7 +74,7 @@ export class PacketPath {
     if (message === null) {
       entry.malformed.add();
       const failure = reader.failure;
-      session.close('malformed-message', failure === null ? entry.message.name : describeMalformed(failure));
+      this.#close(session, 'malformed-message', failure === null ? entry.message.name : describeMalformed(failure));
       return;
     }
     entry.handled.add();
@@ -92,16 +95,20 @@ export class PacketPath {
     const isInWorld = (session.phaseBit & IN_WORLD_BITS) !== 0;
     const isSignedIn = (session.phaseBit & SIGNED_IN_BITS) !== 0;
     this.#options.strays.unknown(id, isSignedIn ? 'player' : 'stranger');
-    if (isInWorld && this.#options.rules.unknownInWorld === 'ignore') return;
+    const isIgnored = isInWorld && this.#options.rules.unknownInWorld === 'ignore';
+    if (isIgnored && this.#options.notices === null) return;
     const name = this.#options.registry.byId(id)?.name ?? 'unknown';
-    session.close('unknown-message', `message ${id} (${name}) is not one that a client may send here`);
+    const what = `message ${id} (${name}) is not one that a client may send here`;
+    if (isIgnored) this.#notice(session, what);
+    else this.#close(session, 'unknown-message', what);
   }
 
   /** A message of the schema that no module of this server handles: no fault of a signed-in client. */
   #unhandledBy(session: PlayerSession, entry: DispatchEntry): void {
     this.#options.strays.unhandled(entry.message);
-    if ((session.phaseBit & SIGNED_IN_BITS) !== 0) return;
-    session.close('unknown-message', `${entry.message.name} is not handled by this server`);
+    const what = `${entry.message.name} is not handled by any module of this server`;
+    if ((session.phaseBit & SIGNED_IN_BITS) === 0) this.#close(session, 'unknown-message', what);
+    else this.#notice(session, what);
   }
 
   #misplaced(session: PlayerSession, entry: DispatchEntry, nowMs: number): void {
@@ -115,8 +122,18 @@ export class PacketPath {
     refusal: { readonly nowMs: number; readonly reason: CloseReason; readonly what: string },
   ): void {
     const isTolerated = this.#options.rules.outOfPlace === 'ignore' && (session.phaseBit & SIGNED_IN_BITS) !== 0;
-    if (!isTolerated) session.close(refusal.reason, refusal.what);
+    if (!isTolerated) this.#close(session, refusal.reason, refusal.what);
     else if (!session.rates.allow(REFUSALS_SLOT, REFUSAL_RULE, refusal.nowMs))
-      session.close('too-many-refusals', refusal.what);
+      this.#close(session, 'too-many-refusals', refusal.what);
+    else this.#notice(session, refusal.what);
+  }
+
+  #close(session: PlayerSession, reason: CloseReason, what: string): void {
+    this.#options.notices?.say(session, `${what}: the session is closed`);
+    session.close(reason, what);
+  }
+
+  #notice(session: PlayerSession, what: string): void {
+    this.#options.notices?.say(session, `${what}: it was ignored`);
   }
 }

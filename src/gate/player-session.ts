@@ -64,6 +64,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
   readonly #deadline: Deadline<PlayerSession> = new Deadline(PlayerSession.#expired, this);
   /** When the deadline was armed, by the gate's clock. */
   #armedMs = 0;
+  /** Whether the role has been in the world since the session chose it. */
+  #hasArrived = false;
   /** Made when something waits; most sessions leave without. */
   #left: PromiseWithResolvers<void> | null = null;
 
@@ -152,7 +154,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
   }
 
   async arrive(): Promise<boolean> {
-    return this.#apply({ type: 'arrived' }) && this.#runHooks('arrived');
+    if (!this.#apply({ type: 'arrived' })) return false;
+    // A change of lines is no second arrival.
+    if (this.#hasArrived) return !this.isClosing;
+    this.#hasArrived = true;
+    return this.#runHooks('arrived');
   }
 
   travel(): boolean {

@@ -30,6 +30,7 @@ export function rowThatStays(
       return Number(source['createdMs']) < Number(target['createdMs']) ? source : target;
     case loginTables.password.name:
     case loginTables.usedTicket.name:
+    case loginTables.unplayedVisitor.name:
       return target;
     case loginTables.sequence.name:
       return BigInt(source['next'] as bigint) > BigInt(target['next'] as bigint) ? source : target;

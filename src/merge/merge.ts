@@ -30,6 +30,7 @@ const ACCOUNT_COLUMNS: Readonly<Record<string, string>> = {
   [accountRole.name]: 'account',
   [role.name]: 'account',
   [loginTables.password.name]: 'account',
+  [loginTables.unplayedVisitor.name]: 'account',
 };
 const ROLE_IDS = 'jadegate_role_id';
 

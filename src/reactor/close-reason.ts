@@ -89,13 +89,18 @@ export const CLOSE_REASONS = {
   'too-many-connections': 60,
   /** One address has too many connections. */
   'too-many-from-address': 61,
+  /** The address that a proxy stated may not connect. */
+  'address-refused': 62,
 } as const;
 
 /** The reasons of this layer. */
 export type CloseReason = keyof typeof CLOSE_REASONS;
 
 /** Why a connection was rejected before it was opened. */
-export type AdmissionRefusal = Extract<CloseReason, 'too-many-connections' | 'too-many-from-address'>;
+export type AdmissionRefusal = Extract<
+  CloseReason,
+  'too-many-connections' | 'too-many-from-address' | 'address-refused'
+>;
 
 /** The close reason for a refusal of the sniffer. */
 export const SNIFF_REASONS: Readonly<Record<SniffRefusal, CloseReason>> = {
@@ -117,6 +122,7 @@ export const PROXY_REASONS: Readonly<Record<ProxyFault, CloseReason>> = {
 
 /** The close reason for a rejected WebSocket request. */
 export const UPGRADE_REASONS: Readonly<Record<UpgradeRefusal, CloseReason>> = {
+  'forwarded-missing': 'proxy-header-missing',
   http: 'refused-http',
   origin: 'origin-refused',
   'upgrade-incomplete': 'upgrade-malformed',
@@ -124,3 +130,16 @@ export const UPGRADE_REASONS: Readonly<Record<UpgradeRefusal, CloseReason>> = {
   'upgrade-too-long': 'upgrade-too-long',
   'websocket-version': 'upgrade-version',
 };
+
+/** After one of these reasons the peer would not understand a last message. */
+export const SPEECHLESS: ReadonlySet<string> = new Set([
+  'refused-http',
+  'refused-proxy-header',
+  'refused-ssh',
+  'refused-tls',
+  'bad-policy-request',
+  'origin-refused',
+  'upgrade-malformed',
+  'upgrade-too-long',
+  'upgrade-version',
+] satisfies CloseReason[]);

@@ -39,11 +39,13 @@ export interface ListenerOptions<Own extends string = never> extends ConnectionO
    */
   readonly isSniffed?: boolean;
   /**
-   * Which addresses are trusted proxies that begin each connection with a PROXY protocol header. The address in the
-   * header then counts as the connection's, for the caps too; a proxy's connection without a header is closed. Headers
-   * inside TLS are not supported.
+   * Which addresses are trusted proxies that begin each connection with a PROXY protocol header, or with a WebSocket request
+   * that states the client's address. That address then counts as the connection's, for the caps too; a proxy's connection
+   * without one is closed. PROXY headers inside TLS are not supported.
    */
   readonly isProxy?: (address: string) => boolean;
+  /** Which addresses that proxies state may connect; all when left out. */
+  readonly isStatedAllowed?: (address: string) => boolean;
   /** With sniffing: clients may upgrade to WebSocket on this port, if the rules allow it. */
   readonly websocket?: WebSocketPort;
   /** Creates the handler of each accepted connection. */

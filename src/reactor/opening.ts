@@ -2,6 +2,7 @@
 // WebSocket request; on an outgoing connection the response to such a request. This class decides by the bytes, and the
 // connection acts: each step says how much was consumed, what to answer, and which framing follows.
 import {
+  type ForwardedRules,
   type Framing,
   HTTP_REFUSAL,
   POLICY_ANSWER,
@@ -22,6 +23,8 @@ export interface OpeningStep {
   readonly event?: 'policy' | 'tgw' | 'upgraded';
   /** The opening is over: frames of this framing follow. */
   readonly framing?: Framing;
+  /** With `upgraded`: the client's address, when `expectForwarded` was called. */
+  readonly source?: string;
   /** The opening has failed. */
   readonly refusal?: CloseReason;
 }
@@ -31,6 +34,11 @@ export interface Opening {
    * Whether the peer expects something other than frames, so that it would not understand a last message in a frame.
    */
   readonly isSpeechless: boolean;
+  /**
+   * The peer is a trusted proxy, and its first bytes are an HTTP request: the address that it states is the client's. False when
+   * this port accepts no such requests.
+   */
+  expectForwarded(): boolean;
   /** The first bytes that an outgoing connection sends. */
   readonly request: UpgradeRequest | null;
   /** `bytes` are all unconsumed bytes. Null when more are needed. */
@@ -41,6 +49,8 @@ export interface Opening {
 export interface WebSocketPort {
   readonly framing: Framing;
   readonly rules: UpgradeRules;
+  /** How a request of a trusted proxy states the client's address; without it, proxies must send PROXY headers. */
+  readonly forwarded?: ForwardedRules;
   /** A request showed a problem that the operator can solve. */
   readonly problem?: (problem: UpgradeProblem) => void;
 }
@@ -51,6 +61,7 @@ export class ServerOpening implements Opening {
   readonly #framing: Framing;
   readonly #websocket: WebSocketPort | null;
   readonly #sniffer: Sniffer;
+  #isForwarded = false;
   /** Set when a request began. */
   #reader: UpgradeReader | null = null;
 
@@ -62,6 +73,11 @@ export class ServerOpening implements Opening {
 
   get isSpeechless(): boolean {
     return this.#reader !== null;
+  }
+
+  expectForwarded(): boolean {
+    this.#isForwarded = this.#websocket?.forwarded !== undefined;
+    return this.#isForwarded;
   }
 
   step(bytes: Uint8Array): OpeningStep | null {
@@ -78,7 +94,10 @@ export class ServerOpening implements Opening {
       case SniffResult.tgw:
         return { consumed: sniffer.consumed, event: 'tgw', framing: this.#framing };
       case SniffResult.upgrade:
-        this.#reader = new UpgradeReader(this.#websocket?.rules ?? { origins: [] });
+        this.#reader = new UpgradeReader(
+          this.#websocket?.rules ?? { origins: [] },
+          this.#isForwarded ? this.#websocket?.forwarded : null,
+        );
         return this.#upgrade(this.#reader, bytes);
       case SniffResult.refused: {
         const refusal = sniffer.refusal ?? 'bad-first-length';
@@ -91,10 +110,11 @@ export class ServerOpening implements Opening {
   #upgrade(reader: UpgradeReader, bytes: Uint8Array): OpeningStep | null {
     const result = reader.scan(bytes, 0, bytes.length);
     if (result === UpgradeResult.needMore) return null;
-    const { consumed, answer, refusal, problem } = reader;
+    const { consumed, answer, refusal, problem, source } = reader;
     if (problem !== null) this.#websocket?.problem?.(problem);
     if (result === UpgradeResult.upgraded && this.#websocket !== null) {
-      return { consumed, answer, event: 'upgraded', framing: this.#websocket.framing };
+      const step = { consumed, answer, event: 'upgraded', framing: this.#websocket.framing } as const;
+      return source === null ? step : { ...step, source };
     }
     return { consumed: 0, answer, refusal: UPGRADE_REASONS[refusal ?? 'http'] };
   }
@@ -109,6 +129,10 @@ export class ClientOpening implements Opening {
   constructor(request: UpgradeRequest, framing: Framing) {
     this.request = request;
     this.#framing = framing;
+  }
+
+  expectForwarded(): boolean {
+    return false;
   }
 
   step(bytes: Uint8Array): OpeningStep | null {

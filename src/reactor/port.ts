@@ -154,7 +154,8 @@ export class Port implements Listener {
 
   /** The address of an admitted connection became known. */
   locate(address: string): AdmissionRefusal | null {
-    const refusal = this.#admission.locate(address);
+    const isAllowed = this.options.isStatedAllowed?.(address) ?? true;
+    const refusal = isAllowed ? this.#admission.locate(address) : 'address-refused';
     if (refusal !== null) this.#refuse(refusal);
     return refusal;
   }

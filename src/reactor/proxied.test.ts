@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createWebSocket } from '../wire/index.ts';
 import type { ListenerOptions } from './listener.ts';
 import { frameOf, ReactorWorld } from './reactor-world.fixture.ts';
 
@@ -146,5 +147,103 @@ test('proxied: silence, half a header and a health check end without a handler',
   world.settle();
   assert.equal(world.count('connections_closed{first-frame-timeout}'), 2);
   assert.deepEqual([world.seen.length, world.listener.connectionCount], [0, 0]);
+  await world.stop();
+});
+
+/** A request as nginx passes it on, with some fields of its own. */
+function request(...fields: readonly string[]): string {
+  const lines = ['GET /play HTTP/1.1', 'Host: game', 'Upgrade: websocket', 'Connection: Upgrade', ...fields];
+  const key = 'dGhlIHNhbXBsZSBub25jZQ==';
+  return `${[...lines, `Sec-WebSocket-Key: ${key}`, 'Sec-WebSocket-Version: 13'].join('\r\n')}\r\n\r\n`;
+}
+
+const isProxy = (address: string): boolean => address === PROXY;
+const websocket = {
+  framing: createWebSocket({ end: { kind: 'server' }, payloadBytesMax: 60_000 }),
+  rules: { origins: [] },
+  forwarded: { isProxy },
+};
+const masked = (text: string): string => `${String.fromCharCode(0x82, 0x80 | text.length)}\0\0\0\0${text}`;
+
+test('proxied: a request states its client in the usual fields, and only what the proxy wrote is believed', async () => {
+  const rows: readonly (readonly [string[], string])[] = [
+    [['X-Forwarded-For: 192.0.2.7'], '192.0.2.7'],
+    [['X-Forwarded-For: 203.0.113.66, 192.0.2.7'], '192.0.2.7'],
+    [['X-Forwarded-For: 203.0.113.66', `X-Forwarded-For: 192.0.2.7, ${PROXY}`], '192.0.2.7'],
+    [['X-Forwarded-For: nonsense, 192.0.2.7:5000'], '192.0.2.7'],
+    [['X-Forwarded-For: 192.0.2.7, unknown'], ''],
+    [['X-Real-IP: 2001:db8::7'], '2001:db8::7'],
+    [['Forwarded: for=203.0.113.66, proto=https;for="[2001:DB8::7]:443";by=10.0.0.1'], '2001:db8::7'],
+    [['X-Forwarded-For: 203.0.113.66, 192.0.2.7', 'X-Real-IP: 192.0.2.7'], '192.0.2.7'],
+    [['X-Forwarded-For: 192.0.2.7', `X-Real-IP: ${PROXY}`], '192.0.2.7'],
+    // A client's own field beside the proxy's: one of them is not true.
+    [['X-Forwarded-For: 192.0.2.7', 'X-Real-IP: 203.0.113.66'], ''],
+    [['X-Forwarded-For: 999.1.1.1'], ''],
+    [[], ''],
+  ];
+  for (const [fields, address] of rows) {
+    const world = await open({ websocket });
+    const peer = world.peer(PROXY);
+    for (const byte of request(...fields) + masked('hello')) {
+      peer.send(byte);
+      world.settle();
+    }
+    const [seen] = world.seen;
+    peer.end();
+    world.settle();
+    assert.equal(seen?.connection.remoteAddress ?? '', address, fields.join(' | '));
+    assert.deepEqual(seen?.frames ?? [], address === '' ? [] : ['hello']);
+    assert.equal(world.count('connections_closed{proxy-header-missing}'), address === '' ? 1 : 0);
+    await world.stop();
+  }
+});
+
+test('proxied: the field of the setting is the only one that is read', async () => {
+  const world = await open({ websocket: { ...websocket, forwarded: { isProxy, field: 'x-real-ip' } } });
+  const peer = world.peer(PROXY);
+  peer.send(request('X-Forwarded-For: 203.0.113.66', 'X-Real-IP: 192.0.2.7'));
+  world.settle();
+  assert.equal(world.seen[0]?.connection.remoteAddress, '192.0.2.7');
+  await world.stop();
+});
+
+test('proxied: nobody else states an address in a request: neither a stranger nor a client behind a PROXY header', async () => {
+  const world = await open({ websocket });
+  for (const [from, front, address] of [
+    ['10.0.0.9', '', '10.0.0.9'],
+    [PROXY, header('192.0.2.8'), '192.0.2.8'],
+  ] as const) {
+    world.peer(from).send(`${front}${request('X-Forwarded-For: 203.0.113.66')}`);
+    world.settle();
+    assert.equal(world.seen.at(-1)?.connection.remoteAddress, address);
+  }
+  await world.stop();
+});
+
+test('proxied: the cap of an address and the addresses that may connect hold for requests too', async () => {
+  const isStatedAllowed = (address: string): boolean => address !== '192.0.2.66';
+  const world = await open({ websocket, connectionsPerAddressMax: 1, isStatedAllowed });
+  for (const address of ['192.0.2.7', '192.0.2.7', '192.0.2.66', '192.0.2.8']) {
+    world.peer(PROXY).send(request(`X-Forwarded-For: ${address}`));
+    world.settle();
+  }
+  assert.deepEqual(
+    world.seen.map(({ connection }) => connection.remoteAddress),
+    ['192.0.2.7', '192.0.2.8'],
+  );
+  assert.equal(world.count('connections_refused{too-many-from-address}'), 1);
+  assert.equal(world.count('connections_refused{address-refused}'), 1);
+  await world.stop();
+});
+
+test('proxied: bytes that begin like a request and are none are refused', async () => {
+  const world = await open({ websocket });
+  const peer = world.peer(PROXY);
+  peer.send(`G\0${'x'.repeat(100)}`);
+  world.settle();
+  peer.end();
+  world.settle();
+  assert.equal(world.seen.length, 0);
+  assert.equal(world.count('connections_closed{proxy-header-missing}'), 1);
   await world.stop();
 });

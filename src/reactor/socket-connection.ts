@@ -16,7 +16,7 @@ import {
   ScanResult,
 } from '../wire/index.ts';
 import type { BytePool } from './byte-pool.ts';
-import { type CloseReason, PROXY_REASONS } from './close-reason.ts';
+import { type CloseReason, PROXY_REASONS, SPEECHLESS } from './close-reason.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
 import type { ConnectionSettings } from './connection-options.ts';
 import { ERRNO } from './errno.ts';
@@ -50,18 +50,8 @@ export interface ConnectionIdentity {
   readonly located?: () => void;
 }
 
-/** After one of these reasons the peer would not understand a last message. */
-const SPEECHLESS: ReadonlySet<string> = new Set([
-  'refused-http',
-  'refused-proxy-header',
-  'refused-ssh',
-  'refused-tls',
-  'bad-policy-request',
-  'origin-refused',
-  'upgrade-malformed',
-  'upgrade-too-long',
-  'upgrade-version',
-] satisfies CloseReason[]);
+/** `G` of `GET`. */
+const HTTP_FIRST_BYTE = 0x47;
 
 /** Returned by a step of the input loop when it needs more bytes. */
 const NEED_MORE = -1;
@@ -80,8 +70,8 @@ export class SocketConnection<Own extends string = never> implements Connection<
   #tail: InputTail | null = null;
   /** Whether a byte came from the peer itself, and not only from a proxy in front of it. */
   hasReceived = false;
-  /** Set while a proxy's header is expected, with the callback for it. */
-  #proxy: { readonly header: ProxyHeaderDecoder; readonly located: () => void } | null;
+  /** Set while a proxy has not stated the client's address, with the callback for it. Without `header`, a request will state it. */
+  #proxy: { readonly header: ProxyHeaderDecoder | null; readonly located: () => void } | null;
   /** Null when frames have begun. */
   #opening: Opening | null;
   #handler: ConnectionHandler<Own> | null = null;
@@ -325,27 +315,36 @@ export class SocketConnection<Own extends string = never> implements Connection<
   }
 
   #step(bytes: Uint8Array, at: number, end: number): number {
-    if (this.#proxy !== null) return this.#readProxy(bytes, at, end);
+    if (this.#proxy?.header) return this.#readProxy(this.#proxy.header, bytes.subarray(at, end), at);
     if (this.#opening === null) return this.#deliver(bytes, at, end);
     return this.#open(this.#opening.step(bytes.subarray(at, end)), at);
   }
 
-  #readProxy(bytes: Uint8Array, at: number, end: number): number {
-    const proxy = this.#proxy;
-    const result = proxy?.header.scan(bytes, at, end) ?? ProxyResult.needMore;
-    if (proxy === null || result === ProxyResult.needMore) return NEED_MORE;
+  #readProxy(header: ProxyHeaderDecoder, bytes: Uint8Array, at: number): number {
+    // A proxy for HTTP states the address in its request.
+    if (bytes[0] === HTTP_FIRST_BYTE && this.#opening?.expectForwarded() === true && this.#proxy !== null) {
+      this.#proxy = { header: null, located: this.#proxy.located };
+      return at;
+    }
+    const result = header.scan(bytes, 0, bytes.length);
+    if (result === ProxyResult.needMore) return NEED_MORE;
     if (result === ProxyResult.malformed) {
-      this.close(PROXY_REASONS[proxy.header.fault ?? 'proxy-header-malformed']);
+      this.close(PROXY_REASONS[header.fault ?? 'proxy-header-malformed']);
       return NEED_MORE;
     }
-    this.#proxy = null;
     this.#host.counters.proxyHeaders.add();
-    this.hasReceived = at + proxy.header.consumed < end;
-    // Without a source the proxy speaks for itself.
-    this.remoteAddress = proxy.header.source ?? this.remoteAddress;
-    proxy.located();
+    this.#locate(header.source, header.consumed < bytes.length);
+    return at + header.consumed;
+  }
+
+  /** Without a source the proxy speaks for itself. */
+  #locate(source: string | null, hasReceived: boolean): void {
+    const located = this.#proxy?.located;
+    this.#proxy = null;
+    this.hasReceived = hasReceived;
+    this.remoteAddress = source ?? this.remoteAddress;
+    located?.();
     if (this.#reason === null) this.#handler?.opened?.();
-    return at + proxy.header.consumed;
   }
 
   #deliver(bytes: Uint8Array, at: number, end: number): number {
@@ -387,6 +386,11 @@ export class SocketConnection<Own extends string = never> implements Connection<
   #open(step: OpeningStep | null, at: number): number {
     if (step === null) return NEED_MORE;
     const { consumed, answer, event, framing, refusal } = step;
+    // The first byte looked like a request, and it is none.
+    if (this.#proxy !== null && framing !== undefined && event !== 'upgraded') {
+      this.close('proxy-header-missing');
+      return NEED_MORE;
+    }
     if (answer !== undefined) this.sendRaw(answer, 0, answer.length);
     if (refusal !== undefined) {
       this.close(refusal);
@@ -402,6 +406,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
       }
     }
     if (event === 'upgraded') counters.websocketsOpened.add();
+    if (this.#proxy !== null && event === 'upgraded') this.#locate(step.source ?? null, true);
     if (this.#state === 'upgrading') this.opened();
     if (event === 'tgw') {
       counters.tgwHeaders.add();

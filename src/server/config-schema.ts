@@ -7,7 +7,7 @@ import { type AnyModule, PROFILES } from '../gate/index.ts';
 import { mirSchema } from '../mir/settings/index.ts';
 import { IO_BODIES, POLLERS } from '../reactor/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
-import { LAYOUTS } from '../wire/index.ts';
+import { FORWARDED_FIELDS, LAYOUTS } from '../wire/index.ts';
 
 /** From less than any client needs to a week, which is for ever. */
 const deadline = z.number().min(0.1).max(604_800);
@@ -110,7 +110,13 @@ const gateSettings = z.strictObject({
         .max(64)
         .default([])
         .describe(
-          'Addresses and networks of proxies. Each connection from them must begin with a PROXY protocol header, and counts as coming from the address in it',
+          'Addresses and networks of proxies. Each connection from them must state its client: by a PROXY protocol header, or, in a WebSocket request, by `header`. It counts as coming from that address',
+        ),
+      header: z
+        .enum(FORWARDED_FIELDS)
+        .optional()
+        .describe(
+          'The header field in which an HTTP proxy states the client. When left out: all of them, and they must agree',
         ),
     })
     .prefault({}),
@@ -141,7 +147,7 @@ const serverSettings = z.strictObject({
   dev: z
     .boolean()
     .default(false)
-    .describe('Development: anyone may sign in under any name, and only from this machine'),
+    .describe('Development: anyone may sign in under any name, and only from this machine, through a proxy too'),
   gate: gate.prefault({}),
   dataDirectory: z.string().min(1).default('jadegate-data').describe('Where the database and generated keys lie'),
   inMemory: z.boolean().default(false).describe('Keeps nothing on disk: for tests'),

@@ -117,12 +117,12 @@ test('proxied server: players have the addresses that their proxy tells, and its
       client.sendBytes(Buffer.from(`PROXY TCP4 ${address} 10.0.0.1 40000 8001\r\n`));
       return client;
     };
-    await play(through('192.0.2.1'), 'ann');
-    await play(through('192.0.2.2'), 'bob');
+    await play(through('127.0.0.2'), 'ann');
+    await play(through('127.0.0.3'), 'bob');
     await play(world.connect('10.0.0.2'), 'eve');
     const addresses = [...world.server.gate.directory.roles()].map(({ address }) => address);
-    assert.deepEqual(addresses.toSorted(), ['10.0.0.2', '192.0.2.1', '192.0.2.2']);
-    await through('192.0.2.2').assertClosedWith('too-many-from-address');
+    assert.deepEqual(addresses.toSorted(), ['10.0.0.2', '127.0.0.2', '127.0.0.3']);
+    await through('127.0.0.3').assertClosedWith('too-many-from-address');
     const bare = world.connect('10.9.0.1');
     bare.sayPacket(Uint8Array.of(0, 1));
     await bare.whenClosed();
@@ -131,6 +131,19 @@ test('proxied server: players have the addresses that their proxy tells, and its
     liar.sendBytes(Buffer.from('PROXY TCP4 192.0.2.9 10.0.0.1 40000 8001\r\n'));
     await liar.whenClosed();
     assert.equal(world.count('connections_closed', 'refused-proxy-header'), 1);
+  });
+});
+
+test('proxied server: in development a proxy brings players of this machine only, whoever announces others', async () => {
+  await inWorld({ config: { gate: { proxy: { trusted: ['10.9.0.0/16'] } } } }, async (world) => {
+    for (const address of ['192.0.2.1', '10.0.0.1', '10.9.0.1']) {
+      const client = world.connect('10.9.0.1');
+      client.sendBytes(Buffer.from(`PROXY TCP4 ${address} 10.0.0.1 40000 8001\r\n`));
+      await client.assertClosedWith('address-refused');
+    }
+    const local = world.connect('10.9.0.1');
+    local.sendBytes(Buffer.from('PROXY TCP4 127.0.0.1 10.0.0.1 40000 8001\r\n'));
+    await play(local, 'ann');
   });
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { linesTables } from '../modules/lines/index.ts';
 import { TEST_TLS_KEYS } from '../reactor/tls-keys.fixture.ts';
+import { defineTable, integer } from '../store/index.ts';
 import { ConfigError, type ConfigErrorCode } from './control/index.ts';
 import { readNamed, readTlsKeys, readWorld } from './files-node.ts';
 
@@ -30,6 +31,14 @@ test('files: what is missing or is not JSON is named with its setting', async ()
       fails('unreadable', /^gate\.tls\.privateKeyFile: .*none\.pem/),
     );
     const tables = [linesTables.gameMap];
+    const herb = defineTable({ name: 'herb', kind: 'static', columns: { id: integer() }, key: ['id'] });
+    await assert.rejects(
+      readWorld([...tables, herb], directory),
+      fails(
+        'unreadable',
+        /game_map\.json.* for table game_map; herb\.json.* for table herb\. Those of jadegate are in .*world/,
+      ),
+    );
     await assert.rejects(readWorld(tables, directory), fails('unreadable', /^worldDirectory: .*game_map\.json/));
     await writeFile(join(directory, 'game_map.json'), '[{');
     await assert.rejects(readWorld(tables, directory), /game_map\.json: it is not JSON/);

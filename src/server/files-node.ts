@@ -38,20 +38,26 @@ export async function readTlsKeys(files: {
   return { certificate, privateKey };
 }
 
-/** The rows of the designers' tables, a file each (`game_map.json`, `.csv`, `.yaml`), from `directory` or the built-in data. */
+/**
+ * The rows of the designers' tables, a file each (`game_map.json`, `.csv`, `.yaml`), from `directory` or the built-in data. All
+ * files that are missing are named at once.
+ */
 export async function readWorld(
   tables: readonly Table<'static'>[],
   directory: string | undefined,
 ): Promise<StaticSource[]> {
   const folder = directory ?? BUILT_IN_WORLD;
-  const names = await readdir(folder).catch((error: unknown) => {
-    throw new ConfigError('unreadable', `worldDirectory: ${folder} cannot be read (${messageOf(error)})`, {
-      cause: error,
-    });
-  });
+  const names = await namesIn(folder);
+  const files = tables.map((table) => [table, fileOf(table, names, folder)] as const);
+  const missing = files.filter(([, file]) => file === null).map(([table]) => table.name);
+  if (missing.length > 0) {
+    const what = missing.map((name) => `${name}.json, .csv or .yaml is needed, for table ${name}`).join('; ');
+    const advice = `Those of jadegate are in ${BUILT_IN_WORLD}: copy what you do not change`;
+    throw new ConfigError('unreadable', `worldDirectory: ${folder}: ${what}. ${advice}`);
+  }
   return Promise.all(
-    tables.map(async (table) => {
-      const file = join(folder, fileOf(table, names, folder));
+    files.map(async ([table, file]) => {
+      assert(file !== null, 'missing files were refused');
       const format = formatOf(file);
       assert(format !== null, 'only files of known formats are found');
       const text = await readNamed(file, 'worldDirectory');
@@ -60,13 +66,19 @@ export async function readWorld(
   );
 }
 
-function fileOf(table: Table, names: readonly string[], folder: string): string {
-  const [found, other] = names.filter((name) => formatOf(name) !== null && name.startsWith(`${table.name}.`));
-  if (found === undefined) {
-    const what = `${table.name}.json, .csv or .yaml is needed, for table ${table.name}`;
-    throw new ConfigError('unreadable', `worldDirectory: ${folder}: ${what}`);
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (cause) {
+    throw new ConfigError('unreadable', `worldDirectory: ${folder} cannot be read (${messageOf(cause)})`, { cause });
   }
-  if (other === undefined) return found;
+}
+
+/** The file of a table in a folder with these names; null when there is none. */
+function fileOf(table: Table, names: readonly string[], folder: string): string | null {
+  const [found, other] = names.filter((name) => formatOf(name) !== null && name.startsWith(`${table.name}.`));
+  if (found === undefined) return null;
+  if (other === undefined) return join(folder, found);
   const message = `worldDirectory: ${folder}: both ${found} and ${other} are table ${table.name}: delete one`;
   throw new ConfigError('unreadable', message);
 }

@@ -7,6 +7,8 @@ import type { UpgradeRules } from '../wire/index.ts';
 import type { Config } from './config.ts';
 import { readTlsKeys } from './files-node.ts';
 
+const LOOPBACK_NETWORKS = ['127.0.0.0/8', '::1'];
+
 export async function listenGate(
   gate: Gate,
   config: Config,
@@ -16,6 +18,7 @@ export async function listenGate(
   const { layout, backlog, connectionsMax, connectionsPerAddressMax, whenFull, reusePort, keepAlive, noDelay } =
     config.gate;
   const keys = tls === undefined ? null : await readTlsKeys(tls);
+  const isProxy = createNetworkTest(proxy.trusted);
   return gate.listen({
     endpoint: { host, port },
     layout,
@@ -26,7 +29,10 @@ export async function listenGate(
     reusePort,
     keepAlive,
     noDelay,
-    isProxy: createNetworkTest(proxy.trusted),
+    isProxy,
+    // In development anyone may sign in as anyone, so a proxy may not bring players from elsewhere.
+    ...(config.dev ? { isStatedAllowed: createNetworkTest(LOOPBACK_NETWORKS) } : {}),
+    forwarded: { isProxy, ...(proxy.header === undefined ? {} : { field: proxy.header }) },
     acceptRate: acceptsPerSecond === undefined ? null : { perSecond: acceptsPerSecond, burst: acceptBurst },
     ...(keys === null ? {} : { tls: keys }),
     ...(config.gate.websocket.isOn ? { websocket: upgradeRules(config) } : {}),

@@ -209,7 +209,7 @@ besidePlayer('a request for WebSocket byte by byte', { transports: ['tcp'] }, as
 });
 
 const V2 = '0d0a0d0a000d0a515549540a';
-const V1_GOOD = 'PROXY TCP4 192.0.2.7 192.0.2.1 40000 8001\r\n';
+const V1_GOOD = 'PROXY TCP4 127.0.0.7 192.0.2.1 40000 8001\r\n';
 
 const PROXY_HEADERS: readonly (readonly [what: string, bytes: Uint8Array, reason: CloseReason])[] = [
   ['no header', hex('0006 001a 00000001'), 'proxy-header-missing'],

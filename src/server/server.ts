@@ -140,6 +140,7 @@ function createGate(
       messages: [...new Set([...JADEGATE_MESSAGES, ...modules.flatMap((module) => module.messages)])],
       profile: config.gate.profile,
       deadlinesMs: deadlinesMs(config),
+      isDevelopment: config.dev,
     },
   );
   if (config.gate.door === 'closed') gate.door.close(config.gate.doorText);

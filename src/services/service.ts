@@ -17,6 +17,8 @@ interface ServiceHead {
 interface TcpHead extends ServiceHead {
   readonly transport?: 'tcp';
   readonly framing: Framing;
+  /** Whether the port speaks WebSocket too, one frame a message. Only with `createLength16`. */
+  readonly isWebSocketToo?: boolean;
   /** Milliseconds from opening to the end of the first frame, and from the first byte of a frame to its last. */
   readonly firstFrameMs?: number;
   readonly frameMs?: number;
@@ -136,6 +138,8 @@ export function serviceFault(value: unknown): string | null {
   }
   if (transport === 'tcp' && !isFraming(service['framing']))
     return 'framing must be the result of createLines, createLength16, …';
+  if (service['isWebSocketToo'] === true && (service['framing'] as Framing).name !== 'length16')
+    return 'isWebSocketToo needs the framing of createLength16, whose first bytes cannot be those of a web request';
   return null;
 }
 

@@ -1,6 +1,7 @@
 // A TCP service on its own port: a reactor with one listener. To stop, it closes the port, gives the connections time
 // to end, then closes the rest after sending their queued output.
 import { type ConnectionOwner, createDefaultIo, createReactor, type Io } from '../reactor/index.ts';
+import { createWebSocket } from '../wire/index.ts';
 import { answerInLoop } from './answer.ts';
 import { guard } from './guarded-handler.ts';
 import { FIRST_FRAME_MS, FRAME_MS, REFUSED_CHECK_MS } from './limits.ts';
@@ -20,6 +21,15 @@ export interface TcpTools extends ServiceTools {
   readonly owner?: ConnectionOwner<ServiceCloseReason>;
 }
 
+/** A service has no players whose browser another site could use, so pages of any origin may connect. */
+const WEBSOCKET_TOO = {
+  isSniffed: true,
+  websocket: {
+    framing: createWebSocket({ end: { kind: 'server' }, payloadBytesMin: 0, isTextAccepted: true }),
+    rules: { origins: ['*'] },
+  },
+};
+
 /** Rejects with `ReactorError` when the port, the body or the poller is not available. */
 export async function openTcp(service: TcpService, place: ServicePlace, tools: TcpTools): Promise<OpenPort> {
   const { clock, counters, log } = tools;
@@ -38,6 +48,7 @@ export async function openTcp(service: TcpService, place: ServicePlace, tools: T
     const listener = await reactor.listen({
       endpoint,
       framing: service.framing,
+      ...(service.isWebSocketToo === true ? WEBSOCKET_TOO : {}),
       reusePort: isPortShared,
       firstFrameMs: service.firstFrameMs ?? FIRST_FRAME_MS,
       frameMs: service.frameMs ?? FRAME_MS,

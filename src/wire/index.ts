@@ -1,4 +1,6 @@
 // Door of the wire layer: bytes in, frames and messages out. Pure: no I/O.
+export type { ForwardedField, ForwardedRules } from './forwarded.ts';
+export { FORWARDED_FIELDS } from './forwarded.ts';
 export type { ControlFrames, FrameDecoder, FrameFault, Framing, PayloadFault } from './framing.ts';
 export { ScanResult } from './framing.ts';
 export type { DelimiterOptions } from './framing-delimiter.ts';

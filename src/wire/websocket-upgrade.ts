@@ -1,7 +1,8 @@
 // The server's side of WebSocket's opening (RFC 6455, 4.2): reads an HTTP request, checks it and builds the response.
-// Pure: the response is bytes for the caller to send. Other parts of the request (path, cookies, forwarded addresses)
-// are ignored.
+// Pure: the response is bytes for the caller to send. Other parts of the request (path, cookies) are ignored, and the address
+// that a proxy states is read only when the caller trusts the sender.
 import { createHash } from 'node:crypto';
+import { FORWARDED_FIELDS, type ForwardedRules, forwardedAddress } from './forwarded.ts';
 import { type HttpHead, HttpHeadFinder, isToken, listOf, onlyValue, readHttpHead } from './http-head.ts';
 
 export interface UpgradeRules {
@@ -25,7 +26,9 @@ export type UpgradeRefusal =
   | 'upgrade-malformed'
   | 'upgrade-too-long'
   | 'websocket-version'
-  | 'origin';
+  | 'origin'
+  /** A request from a trusted proxy that does not state the client's address, or states several. */
+  | 'forwarded-missing';
 
 /** A problem that the operator can solve: for the log. */
 export interface UpgradeProblem {
@@ -55,6 +58,9 @@ const LOGGED_LENGTH_MAX = 200;
 const PROXY_ADVICE =
   'A proxy must pass them on; nginx needs "proxy_http_version 1.1", "proxy_set_header Upgrade $http_upgrade" and ' +
   '"proxy_set_header Connection upgrade".';
+const FORWARDED_ADVICE =
+  'Let the proxy state it: nginx needs "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for". If it sets another of ' +
+  'X-Forwarded-For, X-Real-IP and Forwarded, name that one in gate.proxy.header.';
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 const REFUSALS: Readonly<Record<UpgradeRefusal, { readonly status: string; readonly words: string }>> = {
@@ -73,6 +79,10 @@ const REFUSALS: Readonly<Record<UpgradeRefusal, { readonly status: string; reado
     status: '403 Forbidden',
     words: 'Pages of this origin may not connect. Its operator can add it to the setting gate.websocket.origins.',
   },
+  'forwarded-missing': {
+    status: '400 Bad Request',
+    words: "The proxy in front of this server does not state the client's address.",
+  },
 };
 
 /** Reads the request of one connection. While the answer is `needMore`, call `scan` with all unconsumed bytes. */
@@ -83,11 +93,16 @@ export class UpgradeReader {
   refusal: UpgradeRefusal | null = null;
   /** May be set with `upgraded` too. */
   problem: UpgradeProblem | null = null;
+  /** The client's address as the proxy states it; null without `forwarded`. */
+  source: string | null = null;
   readonly #rules: UpgradeRules;
+  readonly #forwarded: ForwardedRules | null;
   readonly #finder = new HttpHeadFinder();
 
-  constructor(rules: UpgradeRules) {
+  /** With `forwarded` the sender is a trusted proxy, and its request must state the client's address. */
+  constructor(rules: UpgradeRules, forwarded: ForwardedRules | null = null) {
     this.#rules = rules;
+    this.#forwarded = forwarded;
   }
 
   scan(bytes: Uint8Array, start: number, end: number): UpgradeResult {
@@ -96,6 +111,10 @@ export class UpgradeReader {
     const head = readHttpHead(bytes.subarray(start, start + headBytes));
     if (head === 'too-many-fields') return this.#refuse('upgrade-too-long');
     if (head === 'malformed') return this.#refuse('upgrade-malformed');
+    if (this.#forwarded !== null) {
+      this.source = forwardedAddress(head, this.#forwarded);
+      if (this.source === null) return this.#refuseUnstated(head);
+    }
     const missing = missingFrom(head);
     const refusal = judge(head, this.#rules, missing);
     this.problem = problemOf(head, this.#rules, { refusal, missing });
@@ -103,6 +122,13 @@ export class UpgradeReader {
     this.consumed = headBytes;
     this.answer = acceptance(head, this.#rules);
     return UpgradeResult.upgraded;
+  }
+
+  #refuseUnstated(head: HttpHead): UpgradeResult {
+    const text = `a proxy of gate.proxy.trusted sent a request without the client's address. ${FORWARDED_ADVICE}`;
+    const stated = FORWARDED_FIELDS.map((field) => [field, cut(head.fields.get(field)?.join(', ') ?? '')] as const);
+    this.problem = { text, fields: Object.fromEntries(stated.filter(([, value]) => value !== '')) };
+    return this.#refuse('forwarded-missing');
   }
 
   #refuse(refusal: UpgradeRefusal, missing: readonly string[] = []): UpgradeResult {

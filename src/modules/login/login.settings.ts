@@ -7,6 +7,7 @@ import {
   LOCK_MS,
   LOCK_MS_MAX,
 } from './lockout-limits.ts';
+import { VISITOR_DEFAULTS } from './login-limits.ts';
 import { CLASSIC_FORMULAS } from './providers/classic-formula.ts';
 
 const ticketKey = z.strictObject({ id: z.string(), secretBase64: z.string() });
@@ -43,6 +44,30 @@ export const authSettings = z.object({
   visitor: z
     .strictObject({
       key: z.string().min(1).describe('Switches players without an account on, and is what they sign with'),
+      perMinuteMax: z
+        .number()
+        .min(0.01)
+        .max(1_000_000)
+        .default(VISITOR_DEFAULTS.perMinuteMax)
+        .describe('New visitors from one address in a minute, in the long run'),
+      burst: z
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(VISITOR_DEFAULTS.burst)
+        .describe('New visitors from one address at once'),
+      unplayedMax: z
+        .int()
+        .min(1)
+        .max(10_000_000)
+        .default(VISITOR_DEFAULTS.unplayedMax)
+        .describe('Visitors that have not been in the world yet; above it, no new ones are let in'),
+      unplayedMinutes: z
+        .number()
+        .min(30)
+        .max(525_600)
+        .default(VISITOR_DEFAULTS.unplayedMinutes)
+        .describe('How long a visitor that was never in the world is kept; then account and role are deleted'),
     })
     .optional(),
   lockout: z

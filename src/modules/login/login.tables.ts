@@ -1,4 +1,4 @@
-// What signing in keeps: password hashes, tickets that were used up, and the numbers given to visitors.
+// What signing in keeps: password hashes, used tickets, the numbers given to visitors, and the visitors that have not played yet.
 import { bigint, defineTable, integer, text } from '../../store/index.ts';
 
 /** `hash` is a PHC string. */
@@ -26,4 +26,13 @@ export const sequence = defineTable({
   key: ['name'],
 });
 
-export const loginTables = { password, usedTicket, sequence };
+/** A row stays until the visitor is in the world for the first time, or is purged. */
+export const unplayedVisitor = defineTable({
+  name: 'unplayed_visitor',
+  kind: 'disc',
+  columns: { account: text(), createdMs: integer() },
+  key: ['account'],
+  indexes: [{ on: ['createdMs'] }],
+});
+
+export const loginTables = { password, usedTicket, sequence, unplayedVisitor };

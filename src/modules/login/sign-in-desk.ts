@@ -3,6 +3,7 @@ import type { Clock, Counters, Logger, Random } from '../../base/index.ts';
 import { FailureTally } from './failure-tally.ts';
 import { Lockout } from './lockout.ts';
 import type { AuthSettings } from './login.settings.ts';
+import { VISITOR_DEFAULTS } from './login-limits.ts';
 import { ClassicFormula } from './providers/classic-formula.ts';
 import { ClassicProvider } from './providers/classic-provider.ts';
 import { DevProvider } from './providers/dev-provider.ts';
@@ -15,12 +16,14 @@ import { TicketProvider } from './providers/ticket-provider.ts';
 import { VisitorProvider } from './providers/visitor-provider.ts';
 import { VisitorUpgrade } from './providers/visitor-upgrade.ts';
 import { SignIn } from './sign-in.ts';
+import { VisitorAdmission } from './visitor-admission.ts';
 
 export interface SignInDesk {
   readonly providers: ProviderSet;
   readonly signIn: SignIn;
   /** Null when visitors are not let in. */
   readonly visitor: VisitorProvider | null;
+  readonly visitorAdmission: VisitorAdmission;
   readonly upgrade: VisitorUpgrade;
   /** Failed sign-ins that are not yet in the log. */
   readonly failures: FailureTally;
@@ -64,6 +67,7 @@ export function openSignInDesk(parts: SignInParts): SignInDesk {
   return {
     providers,
     visitor,
+    visitorAdmission: new VisitorAdmission(clock, settings.visitor ?? VISITOR_DEFAULTS),
     failures,
     upgrade: new VisitorUpgrade({ ticket, classic, dev }),
     signIn: new SignIn({ lockout, failures, serverIds, clock, counters, log }),

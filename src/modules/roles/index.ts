@@ -13,6 +13,7 @@ export {
   moveRoles,
   NO_RENAME_RIGHT,
   ownerOf,
+  purgeUnplayed,
   RESTORE_FAILURES,
   restoreDeletedRole,
   softDeleteRole,

@@ -8,7 +8,7 @@ import { nameKey } from './names/name-key.ts';
 import { NameRules } from './names/name-rules.ts';
 import { type NameSet, RandomNames } from './names/random-names.ts';
 import { type CreateRequest, RoleBook, type RoleBookOptions, type RoleCaller } from './role-book.ts';
-import { FORGET_OFFERS_MAX, PURGE_COUNT_MAX } from './role-limits.ts';
+import { DELETED_LISTED_MAX, FORGET_OFFERS_MAX, PURGE_COUNT_MAX } from './role-limits.ts';
 import { CHANGE_FAILURE, CREATE_FAILURE } from './roles.failures.ts';
 import {
   forgetOffers,
@@ -17,7 +17,6 @@ import {
   moveRoles,
   type AccountOnServer as Owner,
   purgeRoles,
-  softDeleteRole,
 } from './roles.procedures.ts';
 import { accountRole, nameOffer, role, roleName, roleSkill, rolesTables } from './roles.tables.ts';
 
@@ -94,7 +93,7 @@ class StoreBook {
   hasRoom = (from: Owner, to: string) => this.#book.hasRoom(this.#caller, from, to);
   load = (of: Owner, roleId: bigint) => this.#store.run(loadRole, { ...of, roleId });
   markPlayed = (roleId: bigint) => this.#store.run(markPlayed, { roleId, nowMs: this.#nowMs });
-  delete = (of: Owner, roleId: bigint) => this.#store.run(softDeleteRole, { ...of, roleId, nowMs: this.#nowMs });
+  delete = (of: Owner, roleId: bigint) => this.#book.delete(this.#caller, of, roleId);
   move = ({ account, serverId }: Owner, to: string) => {
     const { rolesMax } = this.#book.options;
     return this.#store.run(moveRoles, { from: account, to, serverId, rolesMax, nowMs: this.#nowMs });
@@ -313,6 +312,53 @@ check('a deleted role makes room, and then has none to come back to', {}, async 
   assert.equal(await book.restore(owner('ann'), first), null);
 });
 
+check(
+  'an account keeps a bounded number of deleted roles; with so many, none is deleted',
+  { deletedMax: 3 },
+  async ({ book }) => {
+    for (let each = 0; each < 3; each++) {
+      const roleId = await mustCreate(book, 'ann', `Annabel${'abc'.charAt(each)}`);
+      assert.equal(await book.delete(owner('ann'), roleId), null);
+    }
+    const kept = await mustCreate(book, 'ann', 'Annemarie');
+    assert.equal(await book.delete(owner('ann'), kept), CHANGE_FAILURE.tooManyDeleted);
+    assert.deepEqual(
+      (await book.list(owner('ann'))).map(({ roleId }) => roleId),
+      [kept],
+    );
+    assert.equal((await book.listDeleted(owner('ann'))).length, 3);
+  },
+);
+
+check(
+  'however many deleted roles an account has from before, its lists are short',
+  {},
+  async ({ book, store, clock }) => {
+    const first = await mustCreate(book, 'ann', 'Annabel');
+    const row = await store.table(role).get(first);
+    assert.ok(row !== null);
+    // As they were made before there was a limit.
+    const count = 12_000;
+    const older = Array.from({ length: count }, (_, index) => ({ ...row, roleId: first + BigInt(index) + 1n }));
+    const deletedMs = (index: number): number => clock.wallMs() - count + index;
+    const rows = older.map(({ roleId }, index) => ['ann', 1, roleId, deletedMs(index)] as const);
+    for (let at = 0; at < count; at += 4_000) await store.load(accountRole, rows.slice(at, at + 4_000));
+    for (const one of older.slice(-DELETED_LISTED_MAX))
+      await store.table(role).insert({ ...one, deletedMs: clock.wallMs() });
+    assert.deepEqual(
+      (await book.list(owner('ann'))).map(({ roleId }) => roleId),
+      [first],
+    );
+    const listed = (await book.listDeleted(owner('ann'))).map(({ row: { roleId } }) => roleId);
+    assert.deepEqual(
+      listed,
+      older.slice(-DELETED_LISTED_MAX).map(({ roleId }) => roleId),
+      'those deleted last, in the order of their ids',
+    );
+    assert.equal(await book.delete(owner('ann'), first), CHANGE_FAILURE.tooManyDeleted);
+  },
+);
+
 check('after the window a role is purged with all that was its own', { restoreMs: 10_000 }, async (world) => {
   const { book, store, clock } = world;
   const kept = await mustCreate(book, 'bob', 'Robert');
@@ -333,7 +379,7 @@ check('after the window a role is purged with all that was its own', { restoreMs
   assert.notEqual(next, roleId, 'its id is never given again');
 });
 
-check('a purge goes on in portions', { restoreMs: 0, rolesMax: 1_000 }, async ({ book, clock }) => {
+check('a purge goes on in portions', { restoreMs: 0, rolesMax: 1_000, deletedMax: 1_000 }, async ({ book, clock }) => {
   const count = PURGE_COUNT_MAX + 5;
   const ids = await Promise.all(
     Array.from({ length: count }, (_, index) =>

@@ -12,6 +12,7 @@ import {
   type AccountOnServer,
   askNameFree,
   createRole,
+  listDeletedRoles,
   listRoles,
   type NO_RENAME_RIGHT,
   type OfferArgs,
@@ -20,6 +21,7 @@ import {
   renameByRight,
   renameRole,
   restoreRole,
+  softDeleteRole,
 } from './roles.procedures.ts';
 import type { role, roleTemplate, roleTemplateSkill } from './roles.tables.ts';
 
@@ -52,6 +54,8 @@ export interface RoleBookDependencies {
 export interface RoleBookOptions {
   /** Roles that one account may have on one server; deleted ones that can be restored are not counted. */
   readonly rolesMax: number;
+  /** Deleted roles that one account may have on one server until they are purged. */
+  readonly deletedMax: number;
   /** False refuses every creation with 10004. */
   readonly isRegisterOpen: boolean;
   /** How long a deleted role can be restored, in milliseconds. */
@@ -62,6 +66,7 @@ export interface RoleBookOptions {
 
 export const ROLE_BOOK_OPTIONS: RoleBookOptions = {
   rolesMax: 1,
+  deletedMax: 20,
   isRegisterOpen: true,
   restoreMs: 7 * 24 * 3_600_000,
   offerMs: 30 * 60_000,
@@ -113,17 +118,15 @@ export class RoleBook {
   }
 
   /** The account's roles, oldest first, without deleted ones. */
-  async list({ store }: RoleCaller, { account, serverId }: AccountOnServer): Promise<RoleRow[]> {
-    const rows = await store.run(listRoles, { account, serverId });
-    return rows.filter((row) => row.deletedMs === null);
+  list({ store }: RoleCaller, { account, serverId }: AccountOnServer): Promise<RoleRow[]> {
+    return store.run(listRoles, { account, serverId });
   }
 
-  /** The account's deleted roles that can still be restored. */
+  /** The account's deleted roles that can still be restored; of too many for one message, those deleted last. */
   async listDeleted({ store, clock }: RoleCaller, { account, serverId }: AccountOnServer): Promise<DeletedRole[]> {
-    const rows = await store.run(listRoles, { account, serverId });
+    const rows = await store.run(listDeletedRoles, { account, serverId });
     const nowMs = clock.wallMs();
     return rows
-      .filter((row) => row.deletedMs !== null)
       .map((row) => ({
         row,
         restoreSeconds: Math.ceil(((row.deletedMs ?? 0) + this.options.restoreMs - nowMs) / 1000),
@@ -162,6 +165,16 @@ export class RoleBook {
     const template = this.#dependencies.templates.find(request.gender, request.classType);
     if (template === null) return { ok: false, code: CREATE_FAILURE.failed };
     return this.#insert(caller, request, { name: request.name, key: nameKey(request.name), template });
+  }
+
+  /** Deletes a role; it can be restored for a while. Null, or why not. */
+  delete(
+    { store, clock }: RoleCaller,
+    { account, serverId }: AccountOnServer,
+    roleId: bigint,
+  ): Promise<ChangeFailure | null> {
+    const { deletedMax } = this.options;
+    return store.run(softDeleteRole, { account, serverId, roleId, nowMs: clock.wallMs(), deletedMax });
   }
 
   /** Restores a deleted role within the window. Null, or why not. */

@@ -23,5 +23,12 @@ export const FORGET_OFFERS_MAX = 1_000;
 /** How often roles whose restore window has closed, and offers that expired, are looked for, in milliseconds. */
 export const PURGE_PERIOD_MS = 60_000;
 
-/** Notices of one role that are sent at once. */
+/** Notices of one role that are read at once. */
 export const NOTICES_MAX = 32;
+/** Notices that are sent at once: with the longest names they take half a frame. The others follow when these were seen. */
+export const NOTICES_SENT_MAX = 64;
+
+/** Roles that a list has: with the longest names they take two thirds of a frame. A merge can bring more than may be created. */
+export const ROLES_LISTED_MAX = 150;
+/** Deleted roles that a list has, the latest: they take half a frame. The setting `deletedPerAccountMax` cannot be above it. */
+export const DELETED_LISTED_MAX = 100;

@@ -12,5 +12,11 @@ export const CREATE_FAILURE = {
 export type CreateFailure = (typeof CREATE_FAILURE)[keyof typeof CREATE_FAILURE];
 
 /** Why deleting or restoring a role was refused; 0 in the message is success. */
-export const CHANGE_FAILURE = { notFound: 1, alreadyDeleted: 2, notDeleted: 3, tooManyRoles: 4 } as const;
+export const CHANGE_FAILURE = {
+  notFound: 1,
+  alreadyDeleted: 2,
+  notDeleted: 3,
+  tooManyRoles: 4,
+  tooManyDeleted: 5,
+} as const;
 export type ChangeFailure = (typeof CHANGE_FAILURE)[keyof typeof CHANGE_FAILURE];

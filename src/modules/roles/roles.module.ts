@@ -9,8 +9,8 @@ import { wordFilter } from '../words/index.ts';
 import { builtInNameSets, NAME_SETS } from './names/name-files-node.ts';
 import { NameRules } from './names/name-rules.ts';
 import { RandomNames } from './names/random-names.ts';
-import { RoleBook, type RoleRow } from './role-book.ts';
-import { FORGET_OFFERS_MAX, PURGE_COUNT_MAX, PURGE_PERIOD_MS } from './role-limits.ts';
+import { ROLE_BOOK_OPTIONS, RoleBook, type RoleRow } from './role-book.ts';
+import { DELETED_LISTED_MAX, FORGET_OFFERS_MAX, PURGE_COUNT_MAX, PURGE_PERIOD_MS } from './role-limits.ts';
 import { CREATE_FAILURE } from './roles.failures.ts';
 import {
   CreateRoleFailedS2c,
@@ -36,7 +36,6 @@ import {
   purgeRoles,
   RESTORE_FAILURES,
   restoreDeletedRole,
-  softDeleteRole,
 } from './roles.procedures.ts';
 import { rolesTables } from './roles.tables.ts';
 import { SteadyClock } from './steady-clock.ts';
@@ -47,6 +46,14 @@ type ListingContext = Context<typeof rolesTables, 'roleListing', Settings>;
 const settings = z
   .object({
     perAccountMax: z.int().min(1).max(100).default(1).describe('Roles of an account on one server'),
+    deletedPerAccountMax: z
+      .int()
+      .min(1)
+      .max(DELETED_LISTED_MAX)
+      .default(ROLE_BOOK_OPTIONS.deletedMax)
+      .describe(
+        'Deleted roles of an account on one server that can still be restored; with so many, no other is deleted',
+      ),
     isRegisterOpen: z.boolean().default(true).describe('Whether new roles may be made'),
     restoreDays: z.number().min(0).max(365).default(7).describe('How long a deleted role can be restored'),
     offerMinutes: z.number().min(0.01).max(1_440).default(30).describe('How long an offered name is reserved'),
@@ -94,12 +101,9 @@ export const rolesModule = defineModule({ name: 'roles', tables: rolesTables, se
     }
   })
   .on(RoleDeleteC2s, async (ctx, { roleId }) => {
-    const failure = await ctx.store.run(softDeleteRole, {
-      ...ownerOf(ctx.account),
-      roleId,
-      nowMs: ctx.clock.wallMs(),
-    });
-    const restoreSeconds = failure === null ? Math.floor(ctx.use(roleBook).options.restoreMs / 1000) : 0;
+    const book = ctx.use(roleBook);
+    const failure = await book.delete(ctx, ownerOf(ctx.account), roleId);
+    const restoreSeconds = failure === null ? Math.floor(book.options.restoreMs / 1000) : 0;
     ctx.reply(RoleDeleteResultS2c, { roleId, reason: failure ?? 0, restoreSeconds });
     if (failure === null) await list(ctx);
   })
@@ -159,6 +163,7 @@ function createBook(scope: Scope<typeof rolesTables, Settings>): RoleBook {
     },
     {
       rolesMax: settings.perAccountMax,
+      deletedMax: settings.deletedPerAccountMax,
       isRegisterOpen: settings.isRegisterOpen,
       restoreMs: settings.restoreDays * 86_400_000,
       offerMs: settings.offerMinutes * 60_000,

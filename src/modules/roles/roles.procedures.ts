@@ -2,7 +2,7 @@
 // All that can be known before (rules of a name, templates, the time) comes with the arguments.
 
 import { defineProcedure, deleteRoleCascade, type Row, type Tx } from '../../store/index.ts';
-import { NOTICES_MAX } from './role-limits.ts';
+import { DELETED_LISTED_MAX, NOTICES_MAX, NOTICES_SENT_MAX, ROLES_LISTED_MAX } from './role-limits.ts';
 import { CHANGE_FAILURE, type ChangeFailure, CREATE_FAILURE, type CreateFailure } from './roles.failures.ts';
 import { account, accountRole, nameOffer, role, roleName, roleNotice, roleRename, roleSkill } from './roles.tables.ts';
 
@@ -24,12 +24,12 @@ export const createRole = defineProcedure(
     const { account: owner, serverId, roleId, nameKey } = row;
     // Asked at once: one wait for a database over the network instead of four.
     const [owned, taken, offer, known] = await Promise.all([
-      tx.table(accountRole).list({ account: owner, serverId }),
+      liveRoles(tx, owner, serverId),
       tx.table(roleName).get(nameKey),
       tx.table(nameOffer).get(nameKey),
       tx.table(account).get(owner),
     ]);
-    if (owned.filter(isLive).length >= rolesMax) return CREATE_FAILURE.tooManyRoles;
+    if (owned.length >= rolesMax) return CREATE_FAILURE.tooManyRoles;
     if (taken !== null) return CREATE_FAILURE.nameUsed;
     if (!isHeldFor(offer, { account: owner, nowMs })) return CREATE_FAILURE.nameUsed;
     if (offer !== null) await tx.table(nameOffer).delete(nameKey);
@@ -52,19 +52,20 @@ export function ownerOf({ name, serverId }: { readonly name: string; readonly se
   return { account: name, serverId };
 }
 
-/** The account's roles on one server, deleted ones not yet purged included, oldest first. */
+/** The account's roles on one server, without deleted ones, oldest first. */
 export const listRoles = defineProcedure(
   import.meta.url,
   'listRoles',
-  async (tx, { account: owner, serverId }: AccountOnServer): Promise<Row<typeof role>[]> => {
-    const owned = await tx.table(accountRole).list({ account: owner, serverId });
-    const rows: Row<typeof role>[] = [];
-    for (const { roleId } of owned) {
-      const row = await tx.table(role).get(roleId);
-      if (row !== null) rows.push(row);
-    }
-    return rows;
-  },
+  async (tx, { account: owner, serverId }: AccountOnServer): Promise<Row<typeof role>[]> =>
+    rowsOf(tx, await liveRoles(tx, owner, serverId)),
+);
+
+/** The account's deleted roles on one server that are not yet purged, oldest first; of too many, those deleted last. */
+export const listDeletedRoles = defineProcedure(
+  import.meta.url,
+  'listDeletedRoles',
+  async (tx, { account: owner, serverId }: AccountOnServer): Promise<Row<typeof role>[]> =>
+    rowsOf(tx, await deletedRoles(tx, { owner, serverId, limit: DELETED_LISTED_MAX })),
 );
 
 export interface LoadedRole {
@@ -98,19 +99,27 @@ export const RESTORE_FAILURES: Readonly<Record<ChangeFailure, string>> = {
   2: 'it is deleted already',
   3: 'it is not deleted',
   4: 'its account has as many roles as it may: delete one of them first, or raise roles.perAccountMax',
+  5: 'its account has as many deleted roles as it may',
 };
 
-/** Deletes a role softly: it keeps its name and can be restored until it is purged. */
+/**
+ * Deletes a role softly: it keeps its name and can be restored until it is purged. An account that has too many deleted roles keeps
+ * the role instead. To purge the oldest would break the promise that it can be restored: a thief could make it unrestorable by
+ * creating and deleting others.
+ */
 export const softDeleteRole = defineProcedure(
   import.meta.url,
   'softDeleteRole',
   async (
     tx,
-    args: AccountOnServer & { readonly roleId: bigint; readonly nowMs: number },
+    args: AccountOnServer & { readonly roleId: bigint; readonly nowMs: number; readonly deletedMax?: number },
   ): Promise<ChangeFailure | null> => {
-    const owned = await tx.table(accountRole).get(args.account, args.serverId, args.roleId);
+    const { account: owner, serverId, deletedMax = Number.MAX_SAFE_INTEGER } = args;
+    const owned = await tx.table(accountRole).get(owner, serverId, args.roleId);
     if (owned === null) return CHANGE_FAILURE.notFound;
     if (owned.deletedMs !== null) return CHANGE_FAILURE.alreadyDeleted;
+    const deleted = await deletedRoles(tx, { owner, serverId, limit: Math.min(deletedMax, DELETED_LISTED_MAX) });
+    if (deleted.length >= deletedMax) return CHANGE_FAILURE.tooManyDeleted;
     await setDeleted(tx, args, args.nowMs);
     return null;
   },
@@ -146,6 +155,22 @@ export const restoreDeletedRole = defineProcedure(
     if (live.length >= args.rolesMax) return CHANGE_FAILURE.tooManyRoles;
     await setDeleted(tx, owned, null);
     return null;
+  },
+);
+
+/** Deletes these accounts with their roles for good, except accounts of which a role was in the world. */
+export const purgeUnplayed = defineProcedure(
+  import.meta.url,
+  'purgeUnplayed',
+  async (tx, args: { readonly accounts: readonly string[] }): Promise<number> => {
+    let count = 0;
+    for (const name of args.accounts) {
+      const owned = await tx.table(accountRole).list({ account: name });
+      if ((await rowsOf(tx, owned)).some(({ playedMs }) => playedMs !== null)) continue;
+      for (const { roleId } of owned) await deleteRoleCascade(tx, roleId);
+      if (await tx.table(account).delete(name)) count++;
+    }
+    return count;
   },
 );
 
@@ -236,7 +261,7 @@ export const renameByRight = defineProcedure(
   },
 );
 
-/** The notices of an account's roles, those that are not deleted, oldest role first. */
+/** The notices of an account's roles, those that are not deleted, oldest role first; as many as one message may have. */
 export const listNotices = defineProcedure(
   import.meta.url,
   'listNotices',
@@ -244,8 +269,9 @@ export const listNotices = defineProcedure(
     const notices: Row<typeof roleNotice>[] = [];
     for (const { roleId } of await liveRoles(tx, owner, serverId)) {
       notices.push(...(await tx.table(roleNotice).list(roleId, { limit: NOTICES_MAX })));
+      if (notices.length >= NOTICES_SENT_MAX) break;
     }
-    return notices;
+    return notices.slice(0, NOTICES_SENT_MAX);
   },
 );
 
@@ -278,7 +304,7 @@ export const moveRoles = defineProcedure(
     },
   ): Promise<ChangeFailure | null> => {
     const moving = await tx.table(accountRole).list({ account: args.from, serverId: args.serverId });
-    const live = moving.filter(isLive);
+    const live = moving.filter(({ deletedMs }) => deletedMs === null);
     const there = await liveRoles(tx, args.to, args.serverId);
     if (there.length + live.length > args.rolesMax) return CHANGE_FAILURE.tooManyRoles;
     if ((await tx.table(account).get(args.to)) === null) {
@@ -295,9 +321,50 @@ export const moveRoles = defineProcedure(
   },
 );
 
-async function liveRoles(tx: Tx, owner: string, serverId: number): Promise<Row<typeof accountRole>[]> {
-  const owned = await tx.table(accountRole).list({ account: owner, serverId });
-  return owned.filter(isLive);
+type OwnedRole = Pick<Row<typeof accountRole>, 'roleId'>;
+interface Stored {
+  account_role: Row<typeof accountRole>;
+}
+
+/** Deleted roles are not read: an account may have many, from the time before there was a limit. */
+function liveRoles(tx: Tx, owner: string, serverId: number): Promise<OwnedRole[]> {
+  return tx.query<OwnedRole, Stored>((db) =>
+    db
+      .selectFrom('account_role')
+      .select('roleId')
+      .where('account', '=', owner)
+      .where('serverId', '=', serverId)
+      .where('deletedMs', 'is', null)
+      .orderBy('roleId')
+      .limit(ROLES_LISTED_MAX),
+  );
+}
+
+/** The roles deleted last, in the order of their ids. */
+async function deletedRoles(
+  tx: Tx,
+  { owner, serverId, limit }: { readonly owner: string; readonly serverId: number; readonly limit: number },
+): Promise<OwnedRole[]> {
+  const owned = await tx.query<OwnedRole, Stored>((db) =>
+    db
+      .selectFrom('account_role')
+      .select('roleId')
+      .where('account', '=', owner)
+      .where('serverId', '=', serverId)
+      .where('deletedMs', 'is not', null)
+      .orderBy('deletedMs', 'desc')
+      .limit(limit),
+  );
+  return owned.sort((one, other) => Number(one.roleId - other.roleId));
+}
+
+async function rowsOf(tx: Tx, owned: readonly OwnedRole[]): Promise<Row<typeof role>[]> {
+  const rows: Row<typeof role>[] = [];
+  for (const { roleId } of owned) {
+    const row = await tx.table(role).get(roleId);
+    if (row !== null) rows.push(row);
+  }
+  return rows;
 }
 
 async function giveName(tx: Tx, args: RenameArgs): Promise<CreateFailure | null> {
@@ -328,10 +395,6 @@ function isHeldFor(
   args: { readonly account: string; readonly nowMs: number },
 ): boolean {
   return offer === null || offer.holder === args.account || offer.untilMs <= args.nowMs;
-}
-
-function isLive({ deletedMs }: Row<typeof accountRole>): boolean {
-  return deletedMs === null;
 }
 
 async function setDeleted(

@@ -1,7 +1,9 @@
-// Visitors: players who try the game without an account. They sign in with 423, are given an account and a role at once, may name
-// the role (426, 427, 428), and may turn the account into one of their own (425), which then owns the role.
-import { pick } from '../../base/index.ts';
-import { type Context, defineModule, serverFacts } from '../../gate/index.ts';
+// Visitors: players who try the game without an account. A visitor signs in with 423, gets an account and a role at once, may name
+// the role (426, 427, 428), and may turn the account into one of its own (425), which then owns the role. A visitor that was never
+// in the world is deleted after a while: nobody can come back to it.
+import { inPortions, pick, type Tick } from '../../base/index.ts';
+import { type Context, defineModule, type Scope, serverFacts } from '../../gate/index.ts';
+import type { Row } from '../../store/index.ts';
 import { worldRoles } from '../lines/index.ts';
 import {
   authFailureCode,
@@ -10,6 +12,9 @@ import {
   IsVisitorC2s,
   LoginStore,
   loginTables,
+  PURGE_VISITORS_MAX,
+  PURGE_VISITORS_PERIOD_MS,
+  refused,
   signInDesk,
   UserAuthFailS2c,
   VisitorRenameC2s,
@@ -18,13 +23,14 @@ import {
   VisitorRenameS2c,
   VisitorUpgradedS2c,
 } from '../login/index.ts';
-import { moveRoles, ownerOf, roleBook, visitorRoleName } from '../roles/index.ts';
+import { moveRoles, ownerOf, purgeUnplayed, roleBook, visitorRoleName } from '../roles/index.ts';
 
 const GENDERS = [0, 1] as const;
 const CLASS_TYPES = [1, 2, 3] as const;
 
 /** A visitor signs in as any account does, so the tables are those of the login module. */
-const tables = { password: loginTables.password };
+const { password, unplayedVisitor } = loginTables;
+const tables = { password, unplayedVisitor };
 
 type VisitorContext<S extends string> = Context<typeof tables, S>;
 type WorldContext = VisitorContext<'entering' | 'gaming'>;
@@ -36,9 +42,13 @@ export const visitorsModule = defineModule({
   uses: [serverFacts, signInDesk, roleBook, worldRoles],
 })
   .on(IsVisitorC2s, signIn)
-  .hook('arrived', (ctx) => {
-    if (ctx.account.isVisitor) ctx.reply(VisitorRenameS2c, {});
+  .hook('arrived', async (ctx) => {
+    if (!ctx.account.isVisitor) return;
+    ctx.reply(VisitorRenameS2c, {});
+    if (await ctx.store.unplayedVisitor.delete(ctx.account.name)) ctx.use(signInDesk).visitorAdmission.played();
   })
+  .hook('started', countUnplayed)
+  .every(PURGE_VISITORS_PERIOD_MS, purge)
   .on(VisitorRenameC2s, (ctx, { n }) => rename(ctx, n))
   .on(IsFinishVisitorC2s, upgrade);
 
@@ -47,7 +57,7 @@ async function signIn(
   { t, f }: { readonly t: number; readonly f: string },
 ): Promise<void> {
   const { session } = ctx;
-  const { visitor, signIn } = ctx.use(signInDesk);
+  const { visitor, visitorAdmission, signIn } = ctx.use(signInDesk);
   if (visitor === null) return session.close('unknown-message', 'visitors are not let in by this server');
   if (!session.beginAuth()) return;
   // 423 names no server: visitors play on the first.
@@ -59,7 +69,14 @@ async function signIn(
     lockKey: visitor.lockKey(),
     isGuessable: visitor.isGuessable,
     store: new LoginStore(ctx.store),
-    verify: (at) => visitor.verify(credentials, at),
+    verify: (at) => {
+      const failure = visitor.failure(credentials, at);
+      if (failure !== null) return refused(failure);
+      const setting = visitorAdmission.enter(session.address);
+      if (setting === null) return visitor.verify(credentials, at);
+      ctx.log.warn('a visitor was refused, as there are too many new ones', { setting, address: session.address });
+      return refused('busy');
+    },
   });
   if (!verdict.ok || !(await createRole(ctx, { account: verdict.account, serverId }))) {
     ctx.reply(UserAuthFailS2c, { reasonid: authFailureCode(verdict.ok ? 'unavailable' : verdict.reason) });
@@ -69,11 +86,12 @@ async function signIn(
   await signIn.complete(session, { name: verdict.account, serverId, isVisitor: true });
 }
 
-/** A visitor's account is new, so its role is its first. */
+/** A visitor's account is new, so its role is its first. A role that was made is known as unplayed, even after a crash. */
 async function createRole(
   ctx: VisitorContext<'connected'>,
   owner: { readonly account: string; readonly serverId: number },
 ): Promise<boolean> {
+  await ctx.store.unplayedVisitor.insert({ account: owner.account, createdMs: ctx.clock.wallMs() });
   const outcome = await ctx.use(roleBook).createVisitor(ctx, {
     ...owner,
     name: visitorRoleName(owner.account),
@@ -82,6 +100,41 @@ async function createRole(
     address: ctx.session.address,
   });
   return outcome.ok;
+}
+
+type VisitorScope = Scope<typeof tables, unknown>;
+interface Stored {
+  unplayed_visitor: Row<typeof unplayedVisitor>;
+}
+
+async function countUnplayed(scope: VisitorScope): Promise<void> {
+  const [row] = await scope.store.query<{ count: number | bigint | string }, Stored>((db) =>
+    db.selectFrom('unplayed_visitor').select(({ fn }) => fn.countAll().as('count')),
+  );
+  scope.use(signInDesk).visitorAdmission.counted(Number(row?.count ?? 0));
+}
+
+/** Deletes visitors that were never in the world. */
+async function purge(scope: VisitorScope, tick: Tick): Promise<void> {
+  const { limits } = scope.use(signInDesk).visitorAdmission;
+  const createdBeforeMs = scope.clock.wallMs() - limits.unplayedMinutes * 60_000;
+  const count = await inPortions(tick, async () => {
+    const due = await scope.store.query<{ account: string }, Stored>((db) =>
+      db
+        .selectFrom('unplayed_visitor')
+        .select('account')
+        .where('createdMs', '<=', createdBeforeMs)
+        .orderBy('createdMs')
+        .limit(PURGE_VISITORS_MAX),
+    );
+    const accounts = due.map(({ account }) => account);
+    if (accounts.length > 0) await scope.store.run(purgeUnplayed, { accounts });
+    // Last, so that a crash in between leaves them due.
+    for (const account of accounts) await scope.store.unplayedVisitor.delete(account);
+    return accounts.length;
+  });
+  if (count > 0) scope.log.info('visitors that never played were deleted', { count });
+  await countUnplayed(scope);
 }
 
 async function rename(ctx: WorldContext, newName: string): Promise<void> {

@@ -18,6 +18,7 @@ import {
   VisitorUpgradedS2c,
 } from '../login/login.messages.ts';
 import * as map from '../map/map.messages.ts';
+import { rolesTables } from '../roles/index.ts';
 import { CREATE_FAILURE } from '../roles/roles.failures.ts';
 import * as roles from '../roles/roles.messages.ts';
 
@@ -170,5 +171,50 @@ test('visitors: nobody enters with the role while it moves, wherever the visitor
       await world.assertEmpty();
     }
     assert.deepEqual(world.complaints, []);
+  });
+});
+
+/** The setting is only there with a key. */
+const withKey = (limits: object) => ({ config: { auth: { visitor: { key: 'secret', ...limits } } } });
+
+function ask(world: ServerWorld, address?: string): RawClient {
+  const client = world.connect(address);
+  const t = Math.floor(world.clock.wallMs() / 1000);
+  client.say(IsVisitorC2s, { t, f: createHash('md5').update(`${t}secret`).digest('hex') });
+  return client;
+}
+
+const BUSY = { reasonid: AUTH_FAILURE_CODES.busy };
+
+test('visitors: one address makes so many at once and so many a minute, and no other address notices', async () => {
+  await inWorld(withKey({ burst: 2, perMinuteMax: 1 }), async (world) => {
+    for (let each = 0; each < 2; each++) await ask(world).next(roles.PlayerRoleListS2c);
+    assert.deepEqual(await ask(world).next(UserAuthFailS2c), BUSY);
+    await ask(world, '10.0.0.9').next(roles.PlayerRoleListS2c);
+    await world.pass(61_000);
+    await ask(world).next(roles.PlayerRoleListS2c);
+    assert.deepEqual(await ask(world).next(UserAuthFailS2c), BUSY);
+  });
+});
+
+test('visitors: those that were never in the world have a limit, and are deleted with their roles after a while', async () => {
+  await inWorld(withKey({ unplayedMax: 2, unplayedMinutes: 30 }), async (world) => {
+    const { store } = world.server;
+    const player = ask(world);
+    const { roles: listed } = await player.next(roles.PlayerRoleListS2c);
+    const playedId = listed[0]?.roleid ?? assert.fail('a visitor has a role at once');
+    await enterWorld(player, playedId);
+    await player.next(VisitorRenameS2c);
+    const idle = [ask(world), ask(world)];
+    for (const client of idle) await client.next(roles.PlayerRoleListS2c);
+    assert.deepEqual(await ask(world).next(UserAuthFailS2c), BUSY);
+    player.reset();
+    await world.pass(32 * 60_000);
+    const stored = async (number: number) =>
+      (await store.table(rolesTables.accountRole).list({ account: `##visitor##_${number}` })).length;
+    assert.deepEqual([await stored(1), await stored(2), await stored(3)], [1, 0, 0]);
+    assert.equal(await store.table(rolesTables.account).get('##visitor##_2'), null);
+    assert.notEqual(await store.table(rolesTables.role).get(playedId), null);
+    await ask(world).next(roles.PlayerRoleListS2c);
   });
 });

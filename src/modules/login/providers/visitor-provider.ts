@@ -1,7 +1,7 @@
 // Sign-in without an account (message 423, or 410 with the type `visitor`): `f` is the hex MD5 of `t` and the visitor key,
 // `t` the client's time in seconds. Each success is a new account, `##visitor##_N`. The protocol gives a visitor nothing to
-// come back with: who wants to keep what was played upgrades to an account first. The key lies in every client, so it keeps
-// out nobody but strays; limits on sign-ins for each address are what bounds the number of visitors.
+// come back with: a player who wants to keep the role upgrades to an account first. The key lies in every client, so it keeps
+// out strays only; `VisitorAdmission` bounds the number of visitors.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AuthFailure } from '../login.failures.ts';
 import { VISITOR_MARK } from './account-name.ts';
@@ -51,7 +51,7 @@ export class VisitorProvider implements Provider {
 
   /** `time` and `flag` are what message 423 calls `t` and `f`. */
   async verify(credentials: Credentials, at: Moment): Promise<Verdict> {
-    const reason = this.#key === null ? null : this.#failure(this.#key, credentials, at);
+    const reason = this.failure(credentials, at);
     if (reason !== null) return refused(reason);
     const id = await at.store.next().catch(() => null);
     return id === null ? refused('unavailable') : accepted(`${ACCOUNT_PREFIX}${id}`);
@@ -61,7 +61,10 @@ export class VisitorProvider implements Provider {
     return null;
   }
 
-  #failure(key: string, { time, flag }: Credentials, at: Moment): AuthFailure | null {
+  /** What is wrong with the signature; nothing is read or written. */
+  failure({ time, flag }: Credentials, at: Pick<Moment, 'wallMs'>): AuthFailure | null {
+    const key = this.#key;
+    if (key === null) return null;
     if (!TIME.test(time) || !FLAG.test(flag)) return 'malformed';
     const digest = createHash('md5')
       .update(time + key, 'utf8')
