@@ -2,26 +2,30 @@
 //
 //   npm run chaos -- store --kills 50 [--robots 200] [--seed 1] [--store postgres://…]
 //   npm run chaos -- network --rounds 20 [--robots 50] [--seed 1] [--store postgres://…]
+//   npm run chaos -- disk [--robots 20] [--case 'log flipped']
 //   npm run chaos -- mir --kills 20 [--robots 50] [--seed 1] [--victim dbsrv]
 //
 // Robots create roles and dig for ore, in the game of templates/game, while the server is killed (SIGKILL) at moments
-// drawn from the seed, or while the network to PostgreSQL has faults; at the end the store itself is read. With `mir`,
+// drawn from the seed, or while the network to PostgreSQL has faults; at the end the store itself is read.
+// With `disk`, the files of the game are damaged in one way for each case, and the server must report it. With `mir`,
 // Legend of Mir players run the whole path while one of loginsrv, dbsrv, logingate and selgate is killed and restarted,
 // and they return at the end. The exit code is 0 only when the last line counts `0` of everything lost or late.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/base/index.ts';
 import { MIR_PARTS } from '../src/mir/process/index.ts';
+import { runDiskChaos } from './chaos/disk-chaos.ts';
 import { runMirChaos } from './chaos/mir-chaos.ts';
 import { runNetworkChaos } from './chaos/network-chaos.ts';
 import { runStoreChaos } from './chaos/store-chaos.ts';
 
 const USAGE = `Usage: npm run chaos -- store [--kills 50] [--robots 200] [--seed 1] [--store postgres://…]
        npm run chaos -- network [--rounds 20] [--robots 50] [--seed 1] [--store postgres://…]
+       npm run chaos -- disk [--robots 20] [--case NAME]…
        npm run chaos -- mir [--kills 20] [--robots 50] [--seed 1] [--victim ${MIR_PARTS.join('|')}]`;
-const ROBOTS: Readonly<Record<string, string>> = { store: '200', mir: '50', network: '50' };
+const ROBOTS: Readonly<Record<string, string>> = { store: '200', disk: '20', mir: '50', network: '50' };
 /** After each kill, Mir players need some ten seconds to return, those of the store's game two. */
-const KILLS: Readonly<Record<string, string>> = { store: '50', mir: '20', network: '0' };
+const KILLS: Readonly<Record<string, string>> = { store: '50', mir: '20', network: '0', disk: '0' };
 
 const { values, positionals } = readArguments();
 if (values.help === true) {
@@ -43,11 +47,12 @@ if (ROBOTS[name] === undefined || !areWhole || robots < 1 || !isVictimGood || !i
   refuse();
 }
 const print = (line: string): void => console.log(line);
-const run = { mir, network, store }[name];
+const run = { disk, mir, network, store }[name];
 process.exit(run === undefined ? refuse() : await run());
 
 function readArguments() {
   const options = {
+    case: { type: 'string', multiple: true },
     kills: { type: 'string' },
     rounds: { type: 'string' },
     robots: { type: 'string' },
@@ -78,6 +83,12 @@ async function network(): Promise<number> {
   const server = values.store === undefined ? {} : { store: values.store };
   const result = await runNetworkChaos({ rounds, robots, seed, ...server, print });
   return result !== null && result.late + result.lost === 0 ? 0 : 1;
+}
+
+async function disk(): Promise<number> {
+  const cases = values.case === undefined ? {} : { cases: values.case };
+  const result = await runDiskChaos({ robots, ...cases, print });
+  return result.cases > 0 && result.silent + result.lost === 0 ? 0 : 1;
 }
 
 async function mir(): Promise<number> {

@@ -13,15 +13,16 @@ export class Child {
   /** Lines of its log. */
   readonly errors: string[] = [];
   readonly #child: ChildProcess;
-  readonly #ended: Promise<unknown>;
+  /** Resolves with the exit code; null after a signal. */
+  readonly ended: Promise<number | null>;
 
   constructor(args: readonly string[], settings: Readonly<Record<string, string>> = {}) {
     const env = { ...process.env, ...settings };
     this.#child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#ended = once(this.#child, 'close');
+    this.ended = once(this.#child, 'close').then(([code]) => code as number | null);
     const { promise, resolve } = Promise.withResolvers<string | null>();
     this.ready = promise;
-    void this.#ended.then(() => resolve(null));
+    void this.ended.then(() => resolve(null));
     const { stdout, stderr } = this.#child;
     if (stdout === null || stderr === null) throw new Error('a child has pipes');
     createInterface({ input: stdout }).on('line', (line) => resolve(line.includes(' ready ') ? line : null));
@@ -30,12 +31,12 @@ export class Child {
 
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
-    await this.#ended;
+    await this.ended;
   }
 
   /** Stops it in order. */
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM');
-    await this.#ended;
+    await this.ended;
   }
 }

@@ -32,6 +32,18 @@ export class Ledger {
     return this.#owners.size;
   }
 
+  /** What is acknowledged so far, without faults. */
+  copy(): Ledger {
+    const copy = new Ledger();
+    for (const role of this.roles.values()) copy.roles.set(role.account, { ...role });
+    for (const [roleId, account] of this.#owners) copy.#owners.set(roleId, account);
+    return copy;
+  }
+
+  get highestRoleId(): bigint {
+    return [...this.#owners.keys()].reduce((highest, id) => (id > highest ? id : highest), 0n);
+  }
+
   role(account: string): Role {
     let role = this.roles.get(account);
     if (role === undefined) {

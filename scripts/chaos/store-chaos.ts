@@ -14,7 +14,7 @@ import { Child } from './child.ts';
 import { playUntilGone } from './digger.ts';
 import { DIGS_A_PLACE, Ledger } from './ledger.ts';
 
-const GAME = join(import.meta.dirname, '../../templates/game/jadegate.config.ts');
+export const GAME = join(import.meta.dirname, '../../templates/game/jadegate.config.ts');
 export const READY = /gate=(tcp:\/\/\S+)/;
 
 export interface ChaosOptions {

@@ -88,17 +88,19 @@ export class SqliteEngine implements SqliteGroupsHost {
   static async open(options: SqliteOptions, notice: Notice): Promise<SqliteEngine> {
     let db: DatabaseSync | null = null;
     let lock: SqliteLock | null = null;
+    let engine: SqliteEngine | null = null;
     try {
       lock = takeLock(options);
       checkFiles(options, notice);
       db = openSqliteFile(options);
       const opened = { ...options, tables: withStoredTables(options.tables, readLayouts(db, locationOf(options))) };
-      const engine = new SqliteEngine(db, opened);
+      engine = new SqliteEngine(db, opened);
       await engine.#openSchema(opened, notice);
       engine.#lock = lock;
       return engine;
     } catch (thrown) {
       db?.close();
+      if (engine !== null) engine.#ledger?.close();
       lock?.release();
       throw fromSqlite(thrown, locationOf(options));
     }

@@ -218,17 +218,10 @@ test('sqlite files: a kill in the middle of moving the log into the database los
   }
 });
 
-test('sqlite files: a database whose files are deleted, replaced or cut while it is open acknowledges nothing more', async () => {
-  const older = freshDirectory();
-  await (await openIn(older)).close();
+test('sqlite files: a database whose files are deleted while it is open acknowledges nothing more', async () => {
   const damages: Readonly<Record<string, (directory: string) => void>> = {
     'the directory is deleted': (directory) => rmSync(directory, { recursive: true }),
-    'the database is replaced': (directory) => {
-      copyFileSync(fileIn(older), `${fileIn(directory)}.new`);
-      renameSync(`${fileIn(directory)}.new`, fileIn(directory));
-    },
     'the log is deleted': (directory) => rmSync(walOf(directory)),
-    'the log is emptied': (directory) => truncateSync(walOf(directory)),
   };
   for (const [name, damage] of Object.entries(damages)) {
     const directory = freshDirectory();
@@ -247,13 +240,18 @@ test('sqlite files: a database whose files are deleted, replaced or cut while it
   }
 });
 
-test('sqlite files: an idle database notices within seconds that a file was deleted or overwritten, and changes nothing then', async () => {
+test('sqlite files: an idle database notices within seconds that a file was deleted, moved, replaced, cut or overwritten', async () => {
   const older = freshDirectory();
   await (await openIn(older)).close();
   const copy = readFileSync(fileIn(older));
   const damages: readonly ((file: string) => void)[] = [
     (file) => renameSync(dirname(file), freshDirectory()),
     (file) => rmSync(`${file}-lock`),
+    (file) => {
+      writeFileSync(`${file}.new`, copy);
+      renameSync(`${file}.new`, file);
+    },
+    (file) => truncateSync(`${file}-wal`),
     (file) => rmSync(`${file}-mark`),
     (file) => writeFileSync(file, copy),
   ];

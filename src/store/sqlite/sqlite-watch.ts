@@ -43,10 +43,11 @@ export class FileWatch {
     this.#held = this.#heldNow();
   }
 
-  /** What happened to the files that commits are in, in words, or null. Cheap, without looking names up: for each group. */
+  /** What happened to the log, in words, or null. One call of the system, because it runs for each group. */
   troubleOfCommit(): string | null {
-    if (fstatSync(this.#descriptor).nlink === 0) return `${this.#file} was deleted or replaced`;
-    return this.#troubleOfLog();
+    const { nlink, size } = fstatSync(this.#logDescriptor);
+    if (nlink === 0) return `${this.#file}-wal was deleted or replaced`;
+    return this.#troubleOfSize(size);
   }
 
   /** What happened to any file, in words, or null. */
@@ -55,7 +56,7 @@ export class FileWatch {
       const trouble = this.#troubleOf(path);
       if (trouble !== null) return trouble;
     }
-    return this.#troubleOfLog() ?? this.#troubleOfContent();
+    return this.troubleOfCommit() ?? this.#troubleOfHead() ?? this.#troubleOfContent();
   }
 
   /** Warns of a log that has grown, and reports when it has shrunk again. */
@@ -93,17 +94,18 @@ export class FileWatch {
     return found.ino === opened?.ino && found.dev === opened.dev ? null : `${path} was replaced by another file`;
   }
 
-  // SQLite itself cuts the log to this size, and no further. A log that was cut and is written at its old end has no head.
-  #troubleOfLog(): string | null {
-    const path = `${this.#file}-wal`;
-    const { nlink, size: bytes } = fstatSync(this.#logDescriptor);
-    if (nlink === 0) return `${path} was deleted or replaced`;
+  // A log that was emptied and is written at its old end has no head.
+  #troubleOfHead(): string | null {
     const head = readSync(this.#logDescriptor, this.#logHead, 0, 1, 0);
-    if (head === 1 && this.#logHead[0] === 0) return `${path} was overwritten`;
-    if (bytes < Math.min(this.#walBytes, WAL_BYTES_KEPT))
-      return `${path} was cut from ${this.#walBytes} to ${bytes} bytes`;
+    return head === 1 && this.#logHead[0] === 0 ? `${this.#file}-wal was overwritten` : null;
+  }
+
+  // SQLite itself cuts the log to this size, and no further.
+  #troubleOfSize(bytes: number): string | null {
+    const before = this.#walBytes;
     this.#walBytes = bytes;
-    return null;
+    if (bytes >= Math.min(before, WAL_BYTES_KEPT)) return null;
+    return `${this.#file}-wal was cut from ${before} to ${bytes} bytes`;
   }
 
   // Only commits that move from the log change the database itself, so its own counter of commits never falls.
