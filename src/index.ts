@@ -33,5 +33,5 @@ export { signInDesk } from './modules/login/index.ts';
 export { roleBook } from './modules/roles/index.ts';
 export { wordFilter } from './modules/words/index.ts';
 export type { Config, ConfigErrorCode, ConfigInput, ConfigSources, Server, ServerOptions } from './server/index.ts';
-export { ConfigError, readConfig, startServer } from './server/index.ts';
+export { ConfigError, modulesOf, readConfig, startServer } from './server/index.ts';
 export type { Layout, MessageType } from './wire/index.ts';

@@ -31,8 +31,8 @@ interface Line {
   readonly lineCount?: number;
 }
 
-function logging(stderr: 'pipe' | number): ChildProcess {
-  return spawn(process.execPath, ['--input-type=module', '--eval', PROGRAM], { stdio: ['ignore', 'pipe', stderr] });
+function logging(stderr: 'pipe' | number, program = PROGRAM): ChildProcess {
+  return spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['pipe', 'pipe', stderr] });
 }
 
 async function lifeOf(child: ChildProcess): Promise<{ readonly stdout: string; readonly code: number | null }> {
@@ -71,11 +71,16 @@ test('log: a pipe that nobody reads does not hold the process, and its end does 
 });
 
 test('log: a reader that is late gets the first lines in order, and the number of those it missed', async () => {
-  const child = logging('pipe');
-  assert.ok(child.stderr !== null && child.stdout !== null);
+  // It lives until its reader has caught up: its end would wait for half a second only.
+  const child = logging('pipe', `${PROGRAM} process.stdin.resume();`);
+  assert.ok(child.stdin !== null && child.stderr !== null && child.stdout !== null);
   await once(child.stdout, 'data');
   const lines: Line[] = [];
-  for await (const line of createInterface({ input: child.stderr })) lines.push(JSON.parse(line) as Line);
+  for await (const line of createInterface({ input: child.stderr })) {
+    const read = JSON.parse(line) as Line;
+    lines.push(read);
+    if (read.lineCount !== undefined) child.stdin.end();
+  }
   const numbers = lines.flatMap(({ number }) => number ?? []);
   const missed = lines.reduce((sum, { lineCount = 0 }) => sum + lineCount, 0);
   assert.ok(missed > 0);
