@@ -1,6 +1,7 @@
 // Door `jadegate/mir`: the codecs, frames and messages of Legend of Mir, and a client with the whole login path, for tools and
 // bots in TypeScript. How a character gets from the LoginGate to a RunGate: `followMirPath`.
 export type {
+  ChosenServer,
   DialMirOptions,
   ListedCharacter,
   ListedServer,
@@ -16,7 +17,6 @@ export type {
   Recovery,
   Registration,
   SignedIn,
-  ToldServer,
 } from './mir/client/index.ts';
 export {
   CharacterClient,

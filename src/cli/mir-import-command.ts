@@ -34,7 +34,7 @@ export function addImportCommand(command: Command): void {
     .option('--mir <file>', 'Mir.DB: their job, level and looks; without it all are warriors of level 0')
     .option('--dialect <dialect>', "whose files these are: K98's Hum.DB differs (default: that of mir.dbsrv)")
     .option('--store <url>', 'a PostgreSQL database (default: SQLite in the data directory)')
-    .option('--dry-run', 'only tell what would be done')
+    .option('--dry-run', 'only report what would be done')
     .option('--json', 'the report as one JSON object on standard output');
   addSettingsFlags(command).action(run);
 }
@@ -45,7 +45,7 @@ async function run(flags: ImportFlags): Promise<void> {
     throw new ConfigError('invalid', 'Nothing to import: name --id Id.DB, --hum Hum.DB, or both.');
   }
   if (mir !== undefined && hum === undefined) {
-    throw new ConfigError('invalid', '--mir tells how the characters of --hum look: name that file too.');
+    throw new ConfigError('invalid', '--mir has the looks and records of the characters of --hum: name that file too.');
   }
   const { config } = await loadSettings(flags, settingsOfFlags(flags, { dbsrv: { dialect: flags.dialect } }));
   const report = await withProgress(isDry ? 'dry run' : 'import', ({ signal, onProgress }) =>

@@ -1,10 +1,10 @@
-// What a client says to a SelGate: its characters listed, made, deleted, restored, and one chosen to play with. One request at a time; each rejects with
+// The requests of a client to a SelGate: list, create, delete and restore characters, and choose one to play. One request at a time; each rejects with
 // `MirClientError`.
 
 import type { Endpoint } from '../../reactor/index.ts';
-import { CM, encodeText, SM } from '../wire/index.ts';
+import { CM, SM } from '../wire/index.ts';
 import { type ListedCharacter, readCharacters, readDeleted, readPlace } from './message-text.ts';
-import type { Ask, Heard, MirConnection } from './mir-connection.ts';
+import type { MirConnection } from './mir-connection.ts';
 import type { RequestName } from './request-name.ts';
 
 export interface NewCharacter {
@@ -34,31 +34,31 @@ export class CharacterClient {
     this.#session = session.session;
   }
 
-  /** Comes first: the server learns who this is. */
+  /** The first request: it identifies the player. */
   async query(): Promise<readonly ListedCharacter[]> {
     const request = 'query-characters';
-    const { message, body } = await this.#ask({
+    const { message, body } = await this.connection.ask({
       request,
       message: { ident: CM.queryCharacters },
-      blocks: [this.#text(request, `${this.#account}/${this.#session}`)],
+      blocks: [this.connection.text(request, `${this.#account}/${this.#session}`)],
       answers: [SM.queryCharacters],
       refusals: [SM.queryCharactersFail],
     });
     const characters = readCharacters(body, this.connection.form);
-    const told = this.#isCpp ? message.param : message.recog;
-    if (characters === null) throw this.#senseless(request, 'its list of characters cannot be read');
-    if (told === characters.length) return characters;
-    throw this.#senseless(request, `it tells of ${told} characters and lists ${characters.length}`);
+    const count = this.#isCpp ? message.param : message.recog;
+    if (characters === null) throw this.connection.senseless(request, 'its list of characters cannot be read');
+    if (count === characters.length) return characters;
+    throw this.connection.senseless(request, `it announces ${count} characters and lists ${characters.length}`);
   }
 
   async create({ name, hair, job, sex }: NewCharacter): Promise<void> {
     const request = 'create-character';
-    // Clients of the C++ family do not say whose it is.
+    // Clients of the C++ family do not send the account.
     const owner = this.#isCpp ? '' : `${this.#account}/`;
-    await this.#ask({
+    await this.connection.ask({
       request,
       message: { ident: CM.createCharacter },
-      blocks: [this.#text(request, `${owner}${name}/${hair}/${job}/${sex}`)],
+      blocks: [this.connection.text(request, `${owner}${name}/${hair}/${job}/${sex}`)],
       answers: [SM.createSuccess],
       refusals: [SM.createFail],
     });
@@ -66,10 +66,10 @@ export class CharacterClient {
 
   async delete(name: string): Promise<void> {
     const request = 'delete-character';
-    await this.#ask({
+    await this.connection.ask({
       request,
       message: { ident: CM.deleteCharacter },
-      blocks: [this.#text(request, name)],
+      blocks: [this.connection.text(request, name)],
       answers: [SM.deleteSuccess],
       refusals: [SM.deleteFail],
     });
@@ -79,7 +79,7 @@ export class CharacterClient {
   async queryDeleted(): Promise<readonly ListedCharacter[]> {
     const request = 'query-deleted';
     const idents = this.#deletedIdents(request);
-    const { body } = await this.#ask({
+    const { body } = await this.connection.ask({
       request,
       message: { ident: idents.query },
       answers: [idents.list],
@@ -87,35 +87,35 @@ export class CharacterClient {
     });
     const characters = readDeleted(body, idents.width, this.connection.form.encoding);
     if (characters !== null) return characters;
-    throw this.#senseless(request, 'its list of characters cannot be read');
+    throw this.connection.senseless(request, 'its list of characters cannot be read');
   }
 
   async restore(name: string): Promise<void> {
     const request = 'restore-character';
     const idents = this.#deletedIdents(request);
-    const heard = await this.#ask({
+    const heard = await this.connection.ask({
       request,
       message: { ident: idents.restore },
-      blocks: [this.#text(request, name)],
+      blocks: [this.connection.text(request, name)],
       answers: [idents.restored],
       refusals: [],
     });
     if (heard.message.recog !== RESTORED) throw this.connection.refused(request, heard);
   }
 
-  /** Where to play. The server then takes this connection for done. */
+  /** Where to play. For the server this connection is finished then. */
   async select(name: string): Promise<Endpoint> {
     const request = 'select-character';
-    const { body } = await this.#ask({
+    const { body } = await this.connection.ask({
       request,
       message: { ident: CM.selectCharacter },
-      blocks: [this.#text(request, `${this.#account}/${name}`)],
+      blocks: [this.connection.text(request, `${this.#account}/${name}`)],
       answers: [SM.startPlay],
       refusals: [SM.startFail],
     });
     const place = readPlace(body, this.#isCpp ? PLAY_PORT : null);
     if (place !== null) return place;
-    throw this.#senseless(request, 'it must name an address and a port');
+    throw this.connection.senseless(request, 'it must name an address and a port');
   }
 
   close(): Promise<string> {
@@ -124,14 +124,6 @@ export class CharacterClient {
 
   get #isCpp(): boolean {
     return this.connection.form.dialect.name === 'CPP';
-  }
-
-  #ask(ask: Ask): Promise<Heard> {
-    return this.connection.ask(ask);
-  }
-
-  #text(request: RequestName, text: string): Uint8Array {
-    return this.connection.written(request, () => encodeText(text, this.connection.form.encoding));
   }
 
   #deletedIdents(request: RequestName) {
@@ -145,9 +137,5 @@ export class CharacterClient {
       return { query, list, width, restore: CM.renewDeleted, restored: SM.renewDeleted };
     }
     throw this.connection.error('request-invalid', request, `clients of ${name} do not know it: choose DM or K98`);
-  }
-
-  #senseless(request: RequestName, why: string) {
-    return this.connection.error('answer-malformed', request, `the answer makes no sense: ${why}`);
   }
 }

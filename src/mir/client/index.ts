@@ -3,7 +3,7 @@ export type { NewCharacter } from './character-client.ts';
 export { CharacterClient } from './character-client.ts';
 export type { Recovery, Registration, SignedIn } from './login-client.ts';
 export { LoginClient } from './login-client.ts';
-export type { ListedCharacter, ListedServer, ToldServer } from './message-text.ts';
+export type { ChosenServer, ListedCharacter, ListedServer } from './message-text.ts';
 export type { MirClientErrorCode, MirRefusal } from './mir-client-error.ts';
 export { MIR_CLIENT_ERROR_CODES, MirClientError } from './mir-client-error.ts';
 export type { DialMirOptions, MirConnection, MirForm } from './mir-connection.ts';

@@ -2,9 +2,9 @@
 
 /** How long a client waits for an answer: longer than a server's slowest durable write, shorter than a person's patience. */
 export const ANSWER_MS = 10_000;
-/** Messages that came without being asked for, kept for whoever asks later; past the bound the oldest goes. */
+/** Messages that came without being asked for, stored for `take`; beyond the bound the oldest is dropped. */
 export const UNASKED_COUNT_MAX = 16;
-/** How long a closed client may take to say its last words before its connection is reset. */
+/** How long a closed client may take to send its last bytes before its connection is reset. */
 export const CLIENT_LINGER_MS = 1_000;
 /** Characters that one list may have: more than any server keeps for one account. */
 export const CHARACTERS_MAX = 256;

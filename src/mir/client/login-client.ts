@@ -1,8 +1,7 @@
-// What a client says to a LoginGate: an account, a sign-in, the choice of a server. One request at a time; each rejects with `MirClientError`.
+// The requests of a client to a LoginGate: register, sign in, choose a server. One request at a time; each rejects with `MirClientError`.
 import {
   CM,
   decodeText,
-  encodeText,
   type RecordLayout,
   readRecord,
   SM,
@@ -11,8 +10,8 @@ import {
   USER_ENTRY_ADD_WIDE,
   writeRecord,
 } from '../wire/index.ts';
-import { type ListedServer, readServers, readToldServer, type ToldServer } from './message-text.ts';
-import type { Ask, Heard, MirConnection } from './mir-connection.ts';
+import { type ChosenServer, type ListedServer, readChosenServer, readServers } from './message-text.ts';
+import type { Heard, MirConnection } from './mir-connection.ts';
 import type { RequestName } from './request-name.ts';
 
 type EntryField = (typeof USER_ENTRY)[number][0];
@@ -52,9 +51,9 @@ export class LoginClient {
     this.connection = connection;
   }
 
-  /** Tells the client's own date of version, such as 20020522. */
+  /** Sends the client's own version, a date such as 20020522. */
   async checkVersion(version: number): Promise<void> {
-    await this.#ask({
+    await this.connection.ask({
       request: 'check-version',
       message: { ident: CM.protocol, recog: version },
       answers: VERSION_TAKEN,
@@ -63,7 +62,7 @@ export class LoginClient {
   }
 
   async register(registration: Registration): Promise<void> {
-    await this.#ask({
+    await this.connection.ask({
       request: 'register',
       message: { ident: CM.register },
       blocks: this.#entryBlocks('register', registration),
@@ -74,7 +73,7 @@ export class LoginClient {
 
   /** Fills in what the server asked for with 531. */
   async updateAccount(registration: Registration): Promise<void> {
-    await this.#ask({
+    await this.connection.ask({
       request: 'update-account',
       message: { ident: CM.updateAccount },
       blocks: this.#entryBlocks('update-account', registration),
@@ -84,15 +83,15 @@ export class LoginClient {
   }
 
   async signIn(account: string, password: string): Promise<SignedIn> {
-    const heard = await this.#ask({
+    const heard = await this.connection.ask({
       request: 'sign-in',
       message: { ident: CM.signIn },
-      blocks: [this.#text('sign-in', `${account}/${password}`)],
+      blocks: [this.connection.text('sign-in', `${account}/${password}`)],
       answers: [SM.servers],
       refusals: [SM.passwordFail, SM.idNotFound, SM.certificationFail, SM.startFail],
     });
     const servers = readServers(heard.body, this.connection.form);
-    if (servers === null) throw this.#senseless('sign-in', 'its list of servers cannot be read');
+    if (servers === null) throw this.connection.senseless('sign-in', 'its list of servers cannot be read');
     const wanted = this.connection.take(SM.accountNeedsUpdate);
     return { servers, wanted: wanted === null ? null : this.#readWanted(wanted) };
   }
@@ -102,10 +101,10 @@ export class LoginClient {
     readonly from: string;
     readonly to: string;
   }): Promise<void> {
-    await this.#ask({
+    await this.connection.ask({
       request: 'change-password',
       message: { ident: CM.changePassword },
-      blocks: [this.#text('change-password', [change.account, change.from, change.to].join(TAB))],
+      blocks: [this.connection.text('change-password', [change.account, change.from, change.to].join(TAB))],
       answers: [SM.changePasswordSuccess],
       refusals: [SM.changePasswordFail],
     });
@@ -114,39 +113,36 @@ export class LoginClient {
   /** The password that the server sends: a new one, or with original servers the old. */
   async recoverPassword({ account, quiz, answer, quiz2, answer2, birthday }: Recovery): Promise<string> {
     const isDm = this.connection.form.dialect.name === 'DM';
-    const { body } = await this.#ask({
+    const { body } = await this.connection.ask({
       request: 'recover-password',
       message: { ident: isDm ? CM.recoverPasswordDm : CM.recoverPassword },
-      blocks: [this.#text('recover-password', [account, quiz, answer, quiz2, answer2, birthday].join(TAB))],
+      blocks: [this.connection.text('recover-password', [account, quiz, answer, quiz2, answer2, birthday].join(TAB))],
       answers: [SM.recoverPasswordSuccess, SM.recoverPasswordSuccessDm],
       refusals: [SM.recoverPasswordFail, SM.recoverPasswordFailDm],
     });
     const password = decodeText(body, this.connection.form.encoding);
-    if (password === null || password === '') throw this.#senseless('recover-password', 'there is no password in it');
+    if (password === null || password === '')
+      throw this.connection.senseless('recover-password', 'there is no password in it');
     return password;
   }
 
   /** Where the characters of the account on that server are, and the session to show there. */
-  async chooseServer({ name, index }: Pick<ListedServer, 'name' | 'index'>): Promise<ToldServer> {
+  async chooseServer({ name, index }: Pick<ListedServer, 'name' | 'index'>): Promise<ChosenServer> {
     const isCpp = this.connection.form.dialect.name === 'CPP';
-    const heard = await this.#ask({
+    const heard = await this.connection.ask({
       request: 'choose-server',
       message: { ident: CM.selectServer, ...(isCpp ? { param: index } : {}) },
-      blocks: [this.#text('choose-server', name)],
+      blocks: [this.connection.text('choose-server', name)],
       answers: [SM.serverSelected],
       refusals: [SM.startFail],
     });
-    const told = readToldServer(heard.body, heard.message, isCpp ? SELECT_PORT : null);
-    if (told !== null) return told;
-    throw this.#senseless('choose-server', 'it must name an address, a port and a session above 0');
+    const chosen = readChosenServer(heard.body, heard.message, isCpp ? SELECT_PORT : null);
+    if (chosen !== null) return chosen;
+    throw this.connection.senseless('choose-server', 'it must name an address, a port and a session above 0');
   }
 
   close(): Promise<string> {
     return this.connection.close();
-  }
-
-  #ask(ask: Ask): Promise<Heard> {
-    return this.connection.ask(ask);
   }
 
   #entryBlocks(request: RequestName, fields: Registration): Uint8Array[] {
@@ -163,12 +159,8 @@ export class LoginClient {
     fields: Registration,
   ): Uint8Array {
     const bytes: Partial<Record<Name, Uint8Array>> = {};
-    for (const [name] of layout) bytes[name] = this.#text(request, fields[name] ?? '');
+    for (const [name] of layout) bytes[name] = this.connection.text(request, fields[name] ?? '');
     return this.connection.written(request, () => writeRecord(layout, bytes));
-  }
-
-  #text(request: RequestName, text: string): Uint8Array {
-    return this.connection.written(request, () => encodeText(text, this.connection.form.encoding));
   }
 
   #readWanted({ body }: Heard): Readonly<Record<string, string>> {
@@ -178,9 +170,5 @@ export class LoginClient {
     return Object.fromEntries(
       Object.entries(read.fields).map(([name, bytes]) => [name, decodeText(bytes, encoding) ?? '']),
     );
-  }
-
-  #senseless(request: RequestName, why: string) {
-    return this.connection.error('answer-malformed', request, `the answer makes no sense: ${why}`);
   }
 }

@@ -1,24 +1,24 @@
-// Texts in bodies as clients read and write them: fields between dividers, lists of servers and characters, addresses. Pure: bytes in, values or null
-// out; null is an answer that makes no sense.
+// Texts in bodies as clients read and write them: fields between dividers, lists of servers and characters, addresses. Pure: bytes in, values out, or null for an
+// answer that cannot be understood.
 
 import type { Endpoint } from '../../reactor/index.ts';
 import { decodeText, type TextEncoding } from '../wire/index.ts';
 import { CHARACTERS_MAX, SERVERS_MAX } from './limits.ts';
 import type { MirForm } from './mir-connection.ts';
 
-/** A server as the list tells it. */
+/** A server of the list. */
 export interface ListedServer {
   readonly name: string;
-  /** 0 not there, 1 to 3 ever fuller, 4 full; null where the family does not tell it. */
+  /** 0 not there, 1 to 3 ever fuller, 4 full; null where the family does not send it. */
   readonly status: number | null;
-  /** By which the C++ family chooses it: as told there, its place in the list elsewhere. */
+  /** By which the C++ family chooses it: as sent there, its place in the list elsewhere. */
   readonly index: number;
 }
 
 export interface ListedCharacter {
   readonly name: string;
   readonly job: number;
-  /** Null where the family does not tell it. */
+  /** Null where the family does not send it. */
   readonly hair: number | null;
   readonly level: number;
   readonly sex: number;
@@ -26,7 +26,7 @@ export interface ListedCharacter {
   readonly isSelected: boolean;
 }
 
-export interface ToldServer {
+export interface ChosenServer {
   readonly endpoint: Endpoint;
   readonly session: number;
 }
@@ -80,14 +80,14 @@ export function readDeleted(body: Uint8Array, width: 4 | 5, encoding: TextEncodi
 }
 
 /** `ip/port/session`; of the C++ family maybe the address alone, and the session in the header. */
-export function readToldServer(
+export function readChosenServer(
   body: Uint8Array,
   header: { readonly recog: number; readonly param: number },
   portOtherwise: number | null,
-): ToldServer | null {
+): ChosenServer | null {
   const endpoint = readPlace(body, portOtherwise);
-  const [, , told] = Buffer.from(body).toString('latin1').split('/');
-  const session = Number(told ?? (header.recog === 0 ? header.param : header.recog));
+  const [, , given] = Buffer.from(body).toString('latin1').split('/');
+  const session = Number(given ?? (header.recog === 0 ? header.param : header.recog));
   return endpoint !== null && Number.isInteger(session) && session > 0 ? { endpoint, session } : null;
 }
 

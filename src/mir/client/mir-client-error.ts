@@ -1,4 +1,4 @@
-// What can go wrong between a Mir client and its servers, one code each: at which request, what the server said, and what that means.
+// What can fail between a Mir client and its servers, one code each: at which request, what the server answered, and what that means.
 import { CodedError } from '../../base/index.ts';
 import type { RequestName } from './request-name.ts';
 

@@ -5,7 +5,7 @@ import { CM, createPlainCodec, dialectOf, encodeText, SM, USER_ENTRY, writeRecor
 import { CharacterClient } from './character-client.ts';
 import { UNASKED_COUNT_MAX } from './limits.ts';
 import { LoginClient } from './login-client.ts';
-import { readCharacters, readPlace, readServers, readToldServer } from './message-text.ts';
+import { readCharacters, readChosenServer, readPlace, readServers } from './message-text.ts';
 import { MirClientError } from './mir-client-error.ts';
 import { dialMir, type MirConnection } from './mir-connection.ts';
 import { LOGIN, ScriptedGates, type ScriptedGatesOptions, SELECT } from './scripted-gates.fixture.ts';
@@ -185,7 +185,7 @@ test('message-text: lists and addresses as the C++ family writes them', () => {
   for (let cut = 2; cut < record.length; cut++) assert.equal(readCharacters(record.subarray(0, cut), form), null);
   const header = { recog: 0, param: 81 };
   const place = { host: '10.0.0.5', port: 7100 };
-  assert.deepEqual(readToldServer(Buffer.from('10.0.0.5\0'), header, 7100), { endpoint: place, session: 81 });
+  assert.deepEqual(readChosenServer(Buffer.from('10.0.0.5\0'), header, 7100), { endpoint: place, session: 81 });
   assert.deepEqual(readPlace(Buffer.from('10.0.0.5:7200'), 7100), { host: '10.0.0.5', port: 7200 });
 });
 

@@ -1,9 +1,9 @@
-// One connection of a Mir client to a gate, or to a server that speaks as one: frames with a digit that goes from 1 to 9 and round again, the answer to
-// each `*`, and one request at a time with a deadline for its answer. It never throws on what a server sends.
+// One connection of a Mir client to a gate, or to a server that speaks as one: frames whose digit counts from 1 to 9 and starts again, the answer to each `*`, and
+// one request at a time with a deadline for its answer. Nothing that a server sends makes it throw.
 //
-//   idle ──ask──▶ waiting ──answer, deadline, end──▶ idle        ended from anywhere, once, with why
+//   idle ──ask──▶ waiting ──answer, deadline, end──▶ idle        ended from anywhere, once, with a reason
 //
-// A message that nobody asked for is kept, within a bound, for whoever wants to know (`take`); 528 says that the session is over and answers any request.
+// A message that answers no request is stored, within a bound, for `take`; 528 says that the session is over and answers any request.
 import { type Cancel, type Clock, messageOf } from '../../base/index.ts';
 import {
   type CloseReason,
@@ -18,6 +18,7 @@ import {
   type Dialect,
   decodeMessage,
   encodeMessage,
+  encodeText,
   isStar,
   type MirCodec,
   MirError,
@@ -114,7 +115,7 @@ export class MirConnection {
   /** Sends a request and resolves with its answer. Rejects with `MirClientError`: `refused`, `timeout`, `closed`, `busy`, `request-invalid`. */
   ask(ask: Ask): Promise<Heard> {
     const { promise, resolve, reject } = Promise.withResolvers<Heard>();
-    // Whoever awaits it is told; nobody has to.
+    // A caller that does not await it must not end the process.
     promise.catch(() => {});
     const fault = this.#fault(ask) ?? this.#send(ask);
     if (fault !== null) reject(fault);
@@ -133,6 +134,16 @@ export class MirConnection {
       if (error instanceof MirError) throw this.error('request-invalid', request, error);
       throw error;
     }
+  }
+
+  /** A text of a request in the code page. Throws `request-invalid` where the code page lacks a character. */
+  text(request: RequestName, text: string): Uint8Array {
+    return this.written(request, () => encodeText(text, this.form.encoding));
+  }
+
+  /** An error about an answer that cannot be understood. */
+  senseless(request: RequestName, why: string): MirClientError {
+    return this.error('answer-malformed', request, `the answer makes no sense: ${why}`);
   }
 
   /** The oldest message with that ident that came without being an answer, or null. */
@@ -163,7 +174,7 @@ export class MirConnection {
     return new MirClientError('refused', what, { request, refusal: { ident, code, words } });
   }
 
-  // What the connection tells.
+  // Called by the connection.
 
   frame(bytes: Uint8Array, start: number, end: number): void {
     if (isStar(bytes, start, end)) {
@@ -235,8 +246,8 @@ export class MirConnection {
 
   #closedError(request: RequestName): MirClientError {
     const reason = this.#reason ?? 'closed-here';
-    const told = this.take(SM.outOfConnection) === null ? '' : ', after it said that the session is over (528)';
-    const what = `${closeWords(reason)}${told}`;
+    const ending = this.take(SM.outOfConnection) === null ? '' : ', after it said that the session is over (528)';
+    const what = `${closeWords(reason)}${ending}`;
     return new MirClientError('closed', `${this.place}: ${request}: ${what}`, { request, reason });
   }
 }
@@ -282,7 +293,7 @@ function closeWords(reason: Reason): string {
   if (reason === 'peer-closed') return 'the server closed the connection without giving a reason';
   if (reason === 'closed-here') return 'the connection was closed from this side';
   if (reason === 'message-malformed') {
-    return 'the server sent what cannot be read; do both speak the same codec and dialect?';
+    return 'a message of the server cannot be read; check that both have the same codec and dialect';
   }
   return `the connection was lost (${reason})`;
 }

@@ -172,7 +172,7 @@ const SENSELESS: readonly Senseless[] = [
   [CM.selectServer, SM.serverSelected, 5, '', /an address, a port/],
   [CM.selectServer, SM.serverSelected, 5, '/0/5', /an address, a port/],
   [CM.selectServer, SM.serverSelected, 5, '10.0.0.1/99999/5', /an address, a port/],
-  [CM.queryCharacters, SM.queryCharacters, 1, '', /tells of 1 characters and lists 0/],
+  [CM.queryCharacters, SM.queryCharacters, 1, '', /announces 1 characters and lists 0/],
   [CM.queryCharacters, SM.queryCharacters, 1, 'name/0/0/0', /list of characters cannot be read/],
   [CM.queryCharacters, SM.queryCharacters, 1, 'name/a/0/0/0/', /list of characters cannot be read/],
   [CM.queryCharacters, SM.queryCharacters, 300, 'n/0/0/0/0/'.repeat(300), /list of characters cannot be read/],

@@ -10,7 +10,7 @@ import { SM } from '../wire/index.ts';
 import { CharacterClient, type NewCharacter } from './character-client.ts';
 import { AFTER_QUERY_MS, NEXT_GATE_MS } from './limits.ts';
 import { LoginClient, type Registration, type SignedIn } from './login-client.ts';
-import type { ListedCharacter, ListedServer, ToldServer } from './message-text.ts';
+import type { ChosenServer, ListedCharacter, ListedServer } from './message-text.ts';
 import { MirClientError } from './mir-client-error.ts';
 import { dialMir, type MirConnection, type MirForm } from './mir-connection.ts';
 import type { RequestName } from './request-name.ts';
@@ -78,24 +78,24 @@ class MirPath {
 
   async follow(): Promise<MirPathEnd> {
     const { nextGateMs } = this.#waits;
-    const { isRegistered, told } = await this.#atLoginGate();
+    const { isRegistered, chosen } = await this.#atLoginGate();
     if (nextGateMs > 0) await sleep(this.#parts.clock, nextGateMs);
-    return { isRegistered, ...(await this.#atSelectGate(told)) };
+    return { isRegistered, ...(await this.#atSelectGate(chosen)) };
   }
 
   get #waits(): MirWaits {
     return this.#options.waits ?? NO_WAITS;
   }
 
-  async #atLoginGate(): Promise<{ readonly isRegistered: boolean; readonly told: ToldServer }> {
+  async #atLoginGate(): Promise<{ readonly isRegistered: boolean; readonly chosen: ChosenServer }> {
     const { login: endpoint, account, password } = this.#options;
     return await this.#connected('connect-login', endpoint, async (connection) => {
       const login = new LoginClient(connection);
       const isRegistered = await this.#register(login);
       const { servers } = await this.#step('sign-in', () => login.signIn(account, password));
       const server = this.#serverOf(connection, servers);
-      const told = await this.#step('choose-server', () => login.chooseServer(server));
-      return { isRegistered, told };
+      const chosen = await this.#step('choose-server', () => login.chooseServer(server));
+      return { isRegistered, chosen };
     });
   }
 
@@ -121,7 +121,7 @@ class MirPath {
     throw connection.error('answer-malformed', 'sign-in', what);
   }
 
-  async #atSelectGate({ endpoint, session }: ToldServer): Promise<Omit<MirPathEnd, 'isRegistered'>> {
+  async #atSelectGate({ endpoint, session }: ChosenServer): Promise<Omit<MirPathEnd, 'isRegistered'>> {
     const { account, character } = this.#options;
     return await this.#connected('connect-select', endpoint, async (connection) => {
       const gate = new CharacterClient(connection, { account, session });

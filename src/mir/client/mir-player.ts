@@ -1,5 +1,5 @@
-// Who a robot is: account, password, registration and character, all made from a prefix, the seed of the run and a number. A later run with the same
-// prefix and seed comes back as the same players.
+// The account, password, registration and character of a robot, all made from a prefix, the seed of the run and a number. A later run with the same prefix and
+// seed has the same players.
 import type { NewCharacter } from './character-client.ts';
 import { ROBOTS_MAX } from './limits.ts';
 import type { Registration } from './login-client.ts';

@@ -1,5 +1,5 @@
-// One robot: a player that goes the whole way, and again from its beginning when it is cut off, for as long as its patience lasts. It remembers what it was
-// acknowledged, and so notices what was lost.
+// One robot: a player that follows the whole path, and starts again when it is cut off, until its patience ends. It remembers what was acknowledged, so it notices
+// what was lost.
 import { Backoff, type Clock, type Random, sleep } from '../../base/index.ts';
 import type { Reactor } from '../../reactor/index.ts';
 import { SM } from '../wire/index.ts';
@@ -33,17 +33,19 @@ export interface MirRobotOptions {
 const CREATE_FAILED = 4;
 const ALREADY_SIGNED_IN = -3;
 
+/** Counted once for each player. */
+const COUNT_OF: Readonly<Partial<Record<RequestName, 'registered' | 'created' | 'signedIn' | 'selected'>>> = {
+  register: 'registered',
+  'create-character': 'created',
+  'sign-in': 'signedIn',
+  'select-character': 'selected',
+};
+
 export class MirRobot {
   readonly #parts: MirRobotParts;
   readonly #options: MirRobotOptions;
-  /** What was acknowledged. */
-  #hasAccount = false;
-  #hasCharacter = false;
-  #isConnected = false;
-  #isSignedIn = false;
-  #isSelected = false;
-  #isRegisteredHere = false;
-  #isCreatedHere = false;
+  /** The steps that were acknowledged, over all tries. */
+  readonly #done = new Set<RequestName>();
 
   constructor(parts: MirRobotParts, options: MirRobotOptions) {
     this.#parts = parts;
@@ -58,7 +60,7 @@ export class MirRobot {
     for (;;) {
       const error = await this.#follow(startMs);
       if (error === null) return true;
-      if (this.#options.isFirst && !this.#isConnected && isNobodyThere(error)) throw error;
+      if (this.#options.isFirst && !this.#done.has('connect-login') && isNobodyThere(error)) throw error;
       if (!this.#shallRetry(error, startMs)) return false;
       await sleep(clock, isTaken(error) ? TAKEN_MS : backoff.nextMs());
       if (this.#options.isAborted()) return false;
@@ -92,30 +94,19 @@ export class MirRobot {
   }
 
   #acknowledged(step: RequestName, ms: number): void {
-    const { counts } = this.#parts.tally;
     this.#parts.tally.step(step, ms);
-    if (step === 'connect-login') {
-      this.#isConnected = true;
-      this.#options.onConnected();
-    }
-    if (step === 'register' && !this.#isRegisteredHere) {
-      this.#isRegisteredHere = true;
-      counts.registered++;
-    }
-    if (step === 'create-character' && !this.#isCreatedHere) {
-      this.#isCreatedHere = true;
-      counts.created++;
-    }
-    if (step === 'sign-in' && !this.#isSignedIn) {
-      this.#isSignedIn = true;
-      counts.signedIn++;
-    }
-    if (step === 'select-character' && !this.#isSelected) {
-      this.#isSelected = true;
-      counts.selected++;
-    }
-    if (step === 'register' || step === 'sign-in') this.#hasAccount = true;
-    if (step === 'create-character' || step === 'select-character') this.#hasCharacter = true;
+    if (step === 'connect-login') this.#options.onConnected();
+    const count = COUNT_OF[step];
+    if (count !== undefined && !this.#done.has(step)) this.#parts.tally.counts[count]++;
+    this.#done.add(step);
+  }
+
+  get #hasAccount(): boolean {
+    return this.#done.has('register') || this.#done.has('sign-in');
+  }
+
+  get #hasCharacter(): boolean {
+    return this.#done.has('create-character') || this.#done.has('select-character');
   }
 
   #shallRetry(error: MirClientError, startMs: number): boolean {

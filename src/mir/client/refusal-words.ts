@@ -1,4 +1,4 @@
-// What a server's refusal means, in words: each message of refusal with its codes. A code without words is shown as a number.
+// What a server's refusal means, in words: each message of refusal with its codes. A code that is not listed is shown as a number.
 import { type DialectName, SM } from '../wire/index.ts';
 
 type Words = Readonly<Record<number, string>>;
@@ -65,7 +65,7 @@ const WORDS: Readonly<Record<number, Words | string>> = {
   [SM.outOfConnection]: 'the session is over',
 };
 
-/** One clause, for a message that says who refused what. */
+/** One clause, for an error message. */
 export function refusalWords(ident: number, code: number, dialect: DialectName): string {
   const words = dialect === 'CPP' && ident === SM.createFail ? CREATE_FAIL_CPP : WORDS[ident];
   if (typeof words === 'string') return words;

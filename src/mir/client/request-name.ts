@@ -1,4 +1,4 @@
-// What a client asks for, by name: what errors, figures and reports call it.
+// The names of a client's requests, for errors, figures and reports.
 
 export const REQUEST_NAMES = [
   'connect-login',

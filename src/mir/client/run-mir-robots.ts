@@ -1,5 +1,5 @@
-// A run: robots begin at a steady pace, only so many at once, and each follows the whole path; once, or again and again for a time.
-// The first goes alone as far as the gate, so that an address without a server ends the run instead of counting a failure for each.
+// A run: robots start at a steady pace, a bounded number at once, and each follows the whole path; once, or repeatedly for a time. The first one goes alone as far as
+// the gate, so that an address without a server ends the run instead of counting a failure for each robot.
 import { type Clock, CodedError, type Random } from '../../base/index.ts';
 import type { Reactor } from '../../reactor/index.ts';
 import { faultOf, isWhole, paceRule, RunFrame, secondsRule } from '../../robots/run/index.ts';

@@ -1,5 +1,5 @@
-// How often each address (each customer, see `customerOf`) may come. An address that was quiet for long is as good as unknown, so
-// beyond the bound the addresses that came longest ago are forgotten.
+// How often each address (each customer, see `customerOf`) may connect. When the table is full, the addresses that connected longest ago are forgotten: after a
+// pause an address has the same rights as an unknown one.
 import { type Rate, RateRule, RecentMap } from '../../base/index.ts';
 import { ADDRESS_PACES_MAX } from './limits.ts';
 

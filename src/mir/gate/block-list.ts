@@ -1,4 +1,4 @@
-// Whom a gate does not let in: addresses and networks of a list, those that the server had blocked, and those that are blocked for a while.
+// The addresses that a gate refuses: those of a list, those that the server has blocked, and those that are blocked for a while.
 import { createNetworkTest, isNetwork } from '../../base/index.ts';
 import { MirError } from '../wire/index.ts';
 import { BLOCK_LIST_LINES_MAX, BLOCKS_FOR_A_WHILE_MAX } from './limits.ts';

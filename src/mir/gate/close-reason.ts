@@ -1,4 +1,4 @@
-// Why a gate ends a client's connection, beside the reactor's own reasons. For counters and logs: a Mir client has no words for them.
+// Why a gate closes a client's connection, besides the reactor's own reasons. For counters and logs: the Mir protocol has no message for them.
 import type { CloseReason as ConnectionReason } from '../../reactor/index.ts';
 
 export type MirReason =

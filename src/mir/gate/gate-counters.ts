@@ -1,4 +1,4 @@
-// The counters of a gate, looked up once. Why clients' connections end is counted by the reactor: `connections_closed{…}`.
+// The counters of a gate, each looked up once. The reactor counts why clients' connections end: `connections_closed{…}`.
 import type { Counter, Counters } from '../../base/index.ts';
 import type { LinkReason } from './server-link.ts';
 import type { UnknownReason } from './server-packet.ts';

@@ -1,12 +1,13 @@
-// The options of a gate. Every number is an operator's setting; the bounds that may not be tuned are in `limits.ts`.
-import type { BackoffOptions, Clock, Counters, Logger, Random, Rate } from '../../base/index.ts';
-import type { Endpoint, Reactor } from '../../reactor/index.ts';
+// The options of a gate. Each number is a setting; bounds that are not settings are in `limits.ts`.
+import type { BackoffOptions, Rate } from '../../base/index.ts';
+import type { Endpoint } from '../../reactor/index.ts';
 import type { Dialect, GateKind, MirCodec } from '../wire/index.ts';
 import type { BlockListFile } from './block-list.ts';
+import type { MirParts } from './mir-parts.ts';
 
 /**
  * What becomes of clients while there is no server. `refuse`: they are closed. `message`: they first receive a message that their session is over (message
- * 528). `hold`: newcomers, and those who have said nothing yet, wait for it.
+ * 528). `hold`: newcomers, and clients that have sent nothing yet, wait for it.
  */
 export const WHEN_DOWN = ['refuse', 'message', 'hold'] as const;
 export type WhenDown = (typeof WHEN_DOWN)[number];
@@ -52,11 +53,6 @@ export interface MirGateOptions {
   readonly backoff: BackoffOptions;
 }
 
-export interface MirGateParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly counters: Counters;
-  readonly log: Logger;
+export interface MirGateParts extends MirParts {
   readonly blockListFile: BlockListFile | null;
 }

@@ -1,5 +1,5 @@
-// What a gate tells its server, as bytes. Only here are such packets made, from an id and addresses of ours and from frames whose every byte the
-// framing has checked: nothing that a client says can end a packet.
+// The packets of a gate to its server, as bytes. All of them are made here, from ids and addresses of ours and from frames that the framing has checked byte by
+// byte: nothing that a client sends can end a packet.
 import { assert } from '../../base/index.ts';
 import type { Dialect, GateKind, Letters } from '../wire/index.ts';
 import { BANG, CLIENT_FRAME_BYTES_MAX, HASH } from '../wire/index.ts';

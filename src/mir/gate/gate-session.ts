@@ -1,9 +1,9 @@
-// One client of a gate: a connection, an id towards the server, and what it may do.
+// One client of a gate: a connection, an id towards the server, and its limits.
 //
 //   waiting ──server there──▶ announced ──▶ over           over from anywhere, once
 //
-// While it waits its connection is held: what the client says stays in its kernel. Announced, each of its frames goes on as one packet. What the server
-// says to it goes out at once, or waits while flow control has it wait.
+// While it waits, its connection is not read, so its bytes stay in the kernel. Once it is announced, each of its frames becomes one packet. Data from the server
+// is sent at once, or queued while flow control waits for the client's `*`.
 import { customerOf, type RateRule } from '../../base/index.ts';
 import type { CloseReason, Connection, ConnectionHandler } from '../../reactor/index.ts';
 import { isStar, STAR } from '../wire/index.ts';
@@ -33,16 +33,16 @@ const STAR_BYTES = Uint8Array.of(STAR);
 export class GateSession implements ConnectionHandler<MirCloseReason> {
   readonly id: number;
   readonly connection: MirConnection;
-  /** Whom it is counted and blocked with. */
+  /** Its address for counting and blocking. */
   readonly customer: string;
   readonly openedMs: number;
-  /** What its packets begin with. */
+  /** The beginning of its packets. */
   readonly dataHead: Uint8Array;
   state: 'waiting' | 'announced' | 'over' = 'waiting';
-  /** Since when it waits for the server, and since when its `*` is waited for. */
+  /** When it began to wait for the server, and when the gate began to wait for its `*`. */
   waitsSinceMs: number;
   blockedSinceMs = 0;
-  /** Whether the server has heard anything of it. */
+  /** Whether it has sent a frame to the server. */
   hasSpoken = false;
   readonly #host: SessionHost;
   readonly #flow: StarFlow | null;
@@ -103,14 +103,14 @@ export class GateSession implements ConnectionHandler<MirCloseReason> {
     this.connection.hold();
   }
 
-  /** The server knows it from now on. */
+  /** The server knows it now. */
   announced(): void {
     this.state = 'announced';
     this.stirred();
     this.connection.release();
   }
 
-  /** Something was said to it or by it. */
+  /** It has sent or received something. */
   stirred(): void {
     this.connection.setDeadline(this.#host.idleMs, 'idle-timeout' satisfies CloseReason);
   }
@@ -123,7 +123,7 @@ export class GateSession implements ConnectionHandler<MirCloseReason> {
     else this.#send(bytes);
   }
 
-  /** The client keeps up, as it said, or was waited for long enough. */
+  /** The client has answered, or the wait is over. */
   goOn(): void {
     this.#flow?.reset();
     let count = 0;

@@ -7,5 +7,6 @@ export { ON_ABUSE, WHEN_DOWN } from './gate-options.ts';
 export { REPORT_MS } from './limits.ts';
 export type { MirGateStatus } from './mir-gate.ts';
 export { MirGate } from './mir-gate.ts';
+export type { MirParts } from './mir-parts.ts';
 export type { LinkOptions, LinkOwner, LinkParts, LinkReason, LinkState } from './server-link.ts';
 export { ServerLink } from './server-link.ts';

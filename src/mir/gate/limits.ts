@@ -1,11 +1,11 @@
 // Bounds of the Mir gates. Those that an operator may want to change are defaults of settings; the others are not for tuning.
 import { CLIENT_FRAME_BYTES_MAX } from '../wire/index.ts';
 
-/** Bytes sent to a client since its last `*` from which it is asked, and from which it is waited for; and how long. As Delphi gates have it. */
+/** Bytes sent since a client's last `*` after which the gate asks, and after which it waits; and how long. As in Delphi gates. */
 export const STAR_ASK_BYTES = 250;
 export const STAR_BLOCK_BYTES = 512;
 export const STAR_WAIT_MS = 3_000;
-/** What waits for a client meanwhile. The originals then drop the oldest, which no client survives: here it is closed. */
+/** Messages and bytes queued for a client meanwhile. The originals then drop the oldest, which no client survives; here the client is closed. */
 export const STAR_QUEUE_COUNT_MAX = 100;
 export const STAR_QUEUE_BYTES_MAX = 64 * 1024;
 
@@ -16,14 +16,14 @@ export const BLOCKS_FOR_A_WHILE_MAX = 65_536;
 export const BLOCK_LIST_LINES_MAX = 65_536;
 export const BLOCK_LIST_BYTES_MAX = 4 * 1024 * 1024;
 
-/** How often a gate looks at what is due: keepalives, waits, lives. */
+/** How often a gate checks what is due: keepalives, waits, lifetimes. */
 export const TICK_MS = 250;
-/** A look that comes later than this after the one before follows a pause of our own. */
+/** After a longer gap between two checks our own process stood still. */
 export const TICK_LATE_MS = 1_000;
 /** Bytes of a held client that wait here; the rest waits in its kernel. Two of its longest frames. */
 export const HELD_BYTES_MAX = 2 * CLIENT_FRAME_BYTES_MAX;
 /** Bytes that may wait for a client, and for the server beyond the mark at which all clients are held: what closes say then. */
 export const CLIENT_OUTPUT_BYTES_MAX = 128 * 1024;
 export const LINK_OUTPUT_BYTES_MAX = 1024 * 1024;
-/** How often the log tells how a gate does, when something was counted. */
+/** How often the counters are logged, when one has changed. */
 export const REPORT_MS = 60_000;

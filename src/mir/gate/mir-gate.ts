@@ -1,6 +1,6 @@
-// A gate in front of a Mir server: many clients, one link. It tells the server who comes and goes, forwards checked frames, and does what the server orders.
-// Invariants: the server is told of a client before its first frame and after its last one, on the same link; while the link is congested nobody is
-// heard, so what waits for the server has a bound; nothing that a client says ends a packet (`framing-mir.ts`).
+// A gate in front of a Mir server: many clients, one link. It reports each client that connects and leaves, forwards checked frames, and obeys the server's orders.
+// Invariants: the server learns of a client before its first frame, and of its end after its last one, on the same link; while the link is congested no client
+// is read, so the bytes that wait for the server have a bound; nothing that a client sends can end a packet (`framing-mir.ts`).
 import { assert, type Cancel, messageOf, RateRule } from '../../base/index.ts';
 import { GATHER_BYTES, type Listener, type ListenerStatus } from '../../reactor/index.ts';
 import { createLinkFraming, createMirFraming, encodeMessage, SM } from '../wire/index.ts';
@@ -116,7 +116,7 @@ export class MirGate implements SessionHost, LinkOwner {
     }
   }
 
-  // What sessions ask for.
+  // Called by sessions.
 
   nowMs(): number {
     return this.#parts.clock.monotonicMs();
@@ -159,7 +159,7 @@ export class MirGate implements SessionHost, LinkOwner {
     if (this.#options.onAbuse === 'block' && ABUSES.has(reason)) this.#blockForAWhile(session.customer);
   }
 
-  // What the link tells.
+  // Called by the link.
 
   linkUp(): void {
     this.#counters.linkUp.add();
@@ -248,7 +248,7 @@ export class MirGate implements SessionHost, LinkOwner {
   }
 
   #turnAway(session: GateSession, reason: MirCloseReason): void {
-    // A flood is answered with as little as can be.
+    // A flood gets the cheapest answer.
     if (reason === 'no-server') this.#sendAway(session, reason);
     else session.connection.destroy(reason);
   }
@@ -273,7 +273,7 @@ export class MirGate implements SessionHost, LinkOwner {
     }
   }
 
-  /** Nobody is heard until the server has taken what waits for it. */
+  /** No client is read until the server has taken what is queued. */
   #holdAll(): void {
     const { held, byId } = this.#table;
     this.#counters.linkCongested.add();
@@ -295,7 +295,7 @@ export class MirGate implements SessionHost, LinkOwner {
     const { log, blockListFile } = this.#parts;
     this.#counters.blocks.add();
     if (!this.#blocks.add(customer)) {
-      log.error('the server blocks more addresses than can be kept: this one is let in', { address: customer });
+      log.error('the block list is full: an address that the server blocked is not blocked', { address: customer });
       return;
     }
     log.warn('address blocked by the server', { address: customer });

@@ -1,18 +1,19 @@
-// The one connection from a gate to its server, or from a server to the session bus: made, kept alive, given up when the other end is silent, and made again
-// for ever.
+// The one connection from a gate to its server, or from a server to the session bus. It connects, sends keepalives, closes when the other end is silent, and
+// reconnects for ever.
 //
 //   connecting ──opened──▶ up ──closed or silent──▶ waiting ──back-off──▶ connecting        stop() ends it from anywhere
 //
-// It is logged when the link goes up and when it is lost; tries in between are logged as `debug`.
-import { Backoff, type BackoffOptions, type Cancel, type Clock, type Logger, type Random } from '../../base/index.ts';
-import type { CloseReason, Connection, Endpoint, Reactor } from '../../reactor/index.ts';
+// The log has a line when the link is up and when it is lost; each retry is logged as `debug`.
+import { Backoff, type BackoffOptions, type Cancel } from '../../base/index.ts';
+import type { CloseReason, Connection, Endpoint } from '../../reactor/index.ts';
 import type { Framing } from '../../wire/index.ts';
 import { LINK_OUTPUT_BYTES_MAX, TICK_LATE_MS } from './limits.ts';
+import type { MirParts } from './mir-parts.ts';
 
 export type LinkReason = CloseReason | 'server-silent';
 export type LinkState = 'connecting' | 'up' | 'waiting' | 'stopped';
 
-/** What is done about a link by who has it. */
+/** The owner's reactions to its link. */
 export interface LinkOwner {
   linkUp(): void;
   /** The other end has forgotten us. */
@@ -21,7 +22,7 @@ export interface LinkOwner {
   keepalive(): Uint8Array;
   /** One packet's payload, valid during the call. */
   packet(bytes: Uint8Array, start: number, end: number): void;
-  /** The link was congested and is no more. */
+  /** The link is no longer congested. */
   linkDrained(): void;
 }
 
@@ -33,11 +34,7 @@ export interface LinkOptions {
   readonly backoff: BackoffOptions;
 }
 
-export interface LinkParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Logger;
+export interface LinkParts extends Omit<MirParts, 'counters'> {
   readonly owner: LinkOwner;
 }
 
@@ -94,14 +91,14 @@ export class ServerLink {
     this.#connection?.close('server-shutdown');
   }
 
-  /** Sends a whole packet; nothing unless up. */
+  /** Sends a whole packet, if the link is up. */
   send(packet: Uint8Array): void {
     if (this.#state === 'up') this.#connection?.sendRaw(packet, 0, packet.length);
   }
 
-  /** Called often: keepalives, and whether the server still lives. */
+  /** Called often: sends keepalives, and closes a silent link. */
   tick(nowMs: number): void {
-    // While our own process stood still nobody could be heard.
+    // While our own process stood still it read nothing.
     const lateMs = nowMs - this.#tickedAtMs - TICK_LATE_MS;
     this.#tickedAtMs = nowMs;
     if (this.#state !== 'up') return;

@@ -1,8 +1,8 @@
-// Flow control of Delphi gates: whether a client keeps up is asked with a `*` in front of a frame, and answered by the client with one.
+// Flow control of Delphi gates: a `*` in front of a frame asks whether the client keeps up, and the client answers with a `*`.
 //
 //   sent since its last `*`:   0 ──── 250 ask once ──── 512 wait for the answer, at most 3 s ──▶ from 0 again
 //
-// It counts and says what to do; the session does it.
+// It counts and decides; the session acts.
 import { STAR_ASK_BYTES, STAR_BLOCK_BYTES } from './limits.ts';
 
 export class StarFlow {

@@ -19,7 +19,7 @@ import {
   type MirCodec,
 } from '../wire/index.ts';
 
-/** Each a process on a data directory, and the name of its control socket there. */
+/** Each is a process on a data directory, and the name of its control socket there. */
 export const MIR_PARTS = [...GATE_KINDS, 'loginsrv', 'dbsrv'] as const;
 export type MirPart = (typeof MIR_PARTS)[number];
 
@@ -50,7 +50,7 @@ export function mirCodecOf({ dialect, codec, substitutionTable, substitutionMask
   });
 }
 
-/** The directory of control sockets and databases: whoever may open one may give orders, or read all that is stored. */
+/** The directory of control sockets and databases: a program that can open them can give orders and read everything. */
 const DIRECTORY_MODE = 0o700;
 
 /** Where a part's store lies: LoginSrv and DBSrv may be processes of their own, and one process has one database. */

@@ -1,6 +1,5 @@
-// All four parts of a Mir server in one process: LoginSrv, DBSrv, and a gate in front of each. They speak to each other over this
-// machine's own network, as they do between processes, so a part moves to a process of its own by its settings alone; its data lie
-// where that process has them.
+// All four parts of a Mir server in one process: LoginSrv, DBSrv, and a gate in front of each. They connect over this machine's own network, as separate
+// processes do, so a part moves to a process of its own by its settings alone, and finds its data where they are.
 import { Counters, isNetwork } from '../../base/index.ts';
 import { type RuntimeOptions, startProcess } from '../../process/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
@@ -13,7 +12,7 @@ import { type MirDbServer, startMirDb } from './start-mir-db.ts';
 import { type MirGateServer, startMirGate } from './start-mir-gate.ts';
 import { type LoginSrvServer, listedServers, startLoginSrv } from './start-mir-loginsrv.ts';
 
-/** Each part has counters and a body of the network of its own. */
+/** Each part has its own counters and network. */
 export interface MirOptions extends Omit<RuntimeOptions, 'io' | 'counters'>, ResolveOptions {
   readonly config: Config;
   /** The configuration as it is now, for `reload`. */
@@ -80,7 +79,7 @@ export async function startMir(options: MirOptions): Promise<Mir> {
     const selgate = await begin(startMirGate({ kind: 'selgate', config: third, ...partsOf('selgate') }));
     list.selgate = selgate.endpoint;
     await loginsrv.replaceServers(serversOf(config, selgate.endpoint));
-    // Last, so that a player who signs in finds the way to the end.
+    // Last, so that every player that signs in can go all the way.
     const logingate = await begin(startMirGate({ kind: 'logingate', config: third, ...partsOf('logingate') }));
     return whole({ loginsrv, dbsrv, selgate, logingate });
   });
@@ -164,7 +163,7 @@ function withMir(config: Config, changes: Changes): Config {
   };
 }
 
-/** The parts of this process may connect, whatever the list says: by the loopback, or by the address that the other listens on. */
+/** The list, and the addresses that parts of this process connect from: the loopback, and the address that the other part listens on. */
 function lettingIn(networks: readonly string[], { host }: Endpoint): string[] {
   const own = isNetwork(host) && !WILDCARDS.includes(host) ? [...THIS_MACHINE, host] : THIS_MACHINE;
   return [...new Set([...networks, ...own])];

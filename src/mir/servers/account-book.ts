@@ -1,4 +1,5 @@
-// Accounts in the store, and their passwords. Hashing is slow and runs beside the main thread, so many at once; the rest wait, as many as there are messages being handled.
+// Accounts in the store, and their passwords. Hashing is slow and runs beside the main thread, a few at once; the others wait, at most as many as there are messages in
+// flight.
 import {
   type Clock,
   HASHES_AT_ONCE,
@@ -30,13 +31,13 @@ export interface AccountBookParts {
   readonly log: Logger;
   /** What a hash costs; the default is for production. */
   readonly cost?: PasswordCost;
-  /** How many passwords are hashed at once; the default leaves room beside players who wait for other things. */
+  /** How many passwords are hashed at once; the default leaves room for other work. */
   readonly hashesAtOnce?: number;
 }
 
 /**
- * What hashing an answer costs: a tenth of a password. An answer has so few likely values that no cost keeps it from who has the database; the hash keeps it from who glances at it, and
- * a registration need not cost three times a sign-in.
+ * The cost of hashing an answer: a tenth of a password's. An answer has so few likely values that no cost protects it from a thief of the database; the hash protects it
+ * from a glance, and a registration need not cost three times a sign-in.
  */
 const ANSWER_COST: PasswordCost = { memoryKiB: 4_096, passes: 1, lanes: 1 };
 
@@ -61,8 +62,8 @@ export class AccountBook {
   }
 
   /**
-   * The account as it is now, when that is its password; else null. A hash that is cheaper than ours is made anew. `isWanted` is asked when its turn to be hashed has come: after a rush most
-   * who wait may have gone, and those who are still there need not wait for them.
+   * The account as it is now, when that is its password; else null. A hash that is cheaper than ours is made anew. `isWanted` is called when the turn to hash has come: after a rush most
+   * clients that wait may be gone, and the others need not wait for them.
    */
   async verified(row: AccountRow, password: string, isWanted = () => true): Promise<AccountRow | null> {
     return (await this.#isMatch(row.hash, password, isWanted)) ? await this.#renewed(row, password) : null;
@@ -71,7 +72,7 @@ export class AccountBook {
   /** False when there is an account of that name. */
   async add(user: UserRecord): Promise<boolean> {
     const account = accountKey(user.account);
-    // Looked up first: hashing is dear, and robots ask for names that are taken.
+    // Looked up first: hashing is expensive, and robots ask for names that are taken.
     if ((await this.find(account)) !== null) return false;
     const nowMs = this.#parts.clock.wallMs();
     const { store } = this.#parts;
@@ -135,7 +136,7 @@ export class AccountBook {
     return false;
   }
 
-  /** That failing does not fail the sign-in. */
+  /** A failure here does not fail the sign-in. */
   async #renewed(row: AccountRow, password: string): Promise<AccountRow> {
     const hash = parsePasswordHash(row.hash);
     if (hash === null || isSameCost(hash.cost, this.#cost)) return row;
@@ -170,7 +171,7 @@ export class AccountBook {
   }
 }
 
-/** People write an answer now so, now so. */
+/** The same answer, however its player writes it. */
 function plainAnswer(answer: string): string {
   return answer.normalize('NFKC').trim().toLowerCase();
 }

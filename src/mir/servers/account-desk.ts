@@ -1,5 +1,5 @@
-// What a client may do with accounts beside signing in: register, bring up to date, change the password, replace a lost one. Each at most once in five seconds, and each is
-// answered, also when it comes too soon.
+// What a client may do with accounts besides signing in: register, update the account, change the password, recover a lost one. Each at most once in five seconds, and each
+// is answered, also when it is too early.
 import { customerOf } from '../../base/index.ts';
 import { CM, type MirMessage, SM } from '../wire/index.ts';
 import type { AccountRow } from './account-book.ts';
@@ -57,10 +57,10 @@ export class AccountDesk {
     const nowMs = clock.monotonicMs();
     const isTooSoon = this.#lastMs !== null && nowMs - this.#lastMs < CHANGE_EVERY_MS;
     if (!isTooSoon) this.#lastMs = nowMs;
-    if (desk === 'register') this.#tell(desk, await this.#register(body, isTooSoon));
-    else if (desk === 'update') this.#tell(desk, await this.#update(body, isTooSoon ? null : account));
+    if (desk === 'register') this.#reply(desk, await this.#register(body, isTooSoon));
+    else if (desk === 'update') this.#reply(desk, await this.#update(body, isTooSoon ? null : account));
     else if (desk === 'change')
-      this.#tell(desk, isTooSoon ? failed(SM.changePasswordFail, CHANGE.locked) : await this.#change(body));
+      this.#reply(desk, isTooSoon ? failed(SM.changePasswordFail, CHANGE.locked) : await this.#change(body));
     else await this.#recoverFor(ident, body, isTooSoon);
   }
 
@@ -95,31 +95,27 @@ export class AccountDesk {
     const nothing = failed(SM.changePasswordFail, CHANGE.noAccountOrTooShort);
     if (account === null || old === null || next === null) return nothing;
     if (!isNewPassword(next, { bytesMin: rules.passwordBytesMin, encoding })) return nothing;
-    const attempt = locks.begin(accountKey(account), this.#client.address);
-    if (attempt === null) return failed(SM.changePasswordFail, CHANGE.locked);
-    let isRight: boolean | null = null;
-    try {
+    const changed = await locks.attempt(accountKey(account), this.#client.address, async () => {
       const row = await accounts.find(account);
-      const verified = row === null ? null : await accounts.verified(row, old);
-      isRight = row === null ? null : verified !== null;
-      if (row === null) return nothing;
+      if (row === null) return { isRight: null, result: nothing };
+      const verified = await accounts.verified(row, old);
       const isDone = verified !== null && (await accounts.changePassword(verified, next));
-      return isDone ? { ident: SM.changePasswordSuccess } : failed(SM.changePasswordFail, CHANGE.wrong);
-    } finally {
-      attempt.settle(isRight);
-    }
+      const result = isDone ? { ident: SM.changePasswordSuccess } : failed(SM.changePasswordFail, CHANGE.wrong);
+      return { isRight: verified !== null, result };
+    });
+    return changed ?? failed(SM.changePasswordFail, CHANGE.locked);
   }
 
-  /** Success and failure have other numbers for who asks with DM's. */
+  /** A request with DM's number is answered with DM's numbers. */
   async #recoverFor(ident: DeskIdent, body: Uint8Array, isTooSoon: boolean): Promise<void> {
     const isDm = ident === CM.recoverPasswordDm;
     const recovered = isTooSoon ? RECOVER.locked : await this.#recover(body);
     if (typeof recovered === 'number') {
-      this.#tell('recover', failed(isDm ? SM.recoverPasswordFailDm : SM.recoverPasswordFail, recovered));
+      this.#reply('recover', failed(isDm ? SM.recoverPasswordFailDm : SM.recoverPasswordFail, recovered));
       return;
     }
     const success = isDm ? SM.recoverPasswordSuccessDm : SM.recoverPasswordSuccess;
-    this.#tell('recover', { ident: success }, Buffer.from(recovered, 'latin1'));
+    this.#reply('recover', { ident: success }, Buffer.from(recovered, 'latin1'));
   }
 
   /** The new password, or why there is none. */
@@ -128,22 +124,17 @@ export class AccountDesk {
     const fields = bodyFields(bodyBytes(body, codec), { divider: TAB, count: 6, encoding }) ?? [];
     const [account = null, quiz = null, answer = null, quiz2 = null, answer2 = null, birthday = null] = fields;
     if (account === null || !rules.isRecoveryOn) return RECOVER.noAccount;
-    const attempt = locks.begin(accountKey(account), this.#client.address);
-    if (attempt === null) return RECOVER.locked;
-    let isRight: boolean | null = null;
-    try {
+    const recovered = await locks.attempt<string | number>(accountKey(account), this.#client.address, async () => {
       const row = await accounts.find(account);
-      const given = { quiz, answer, quiz2, answer2, birthday };
-      const fault = row === null ? RECOVER.noAccount : await this.#answerFault(row, given);
-      isRight = row === null ? null : fault === null;
-      if (row === null || fault !== null) return fault ?? RECOVER.noAccount;
+      if (row === null) return { isRight: null, result: RECOVER.noAccount };
+      const fault = await this.#answerFault(row, { quiz, answer, quiz2, answer2, birthday });
+      if (fault !== null) return { isRight: false, result: fault };
       const password = accounts.newPassword();
-      if (!(await accounts.changePassword(row, password))) return RECOVER.wrongAnswer;
+      if (!(await accounts.changePassword(row, password))) return { isRight: true, result: RECOVER.wrongAnswer };
       log.info('a lost password was replaced', { account: row.account, address: this.#client.address });
-      return password;
-    } finally {
-      attempt.settle(isRight);
-    }
+      return { isRight: true, result: password };
+    });
+    return recovered ?? RECOVER.locked;
   }
 
   /** One of the two questions with its answer, and the birthday. */
@@ -160,7 +151,7 @@ export class AccountDesk {
     return RECOVER.wrongAnswer;
   }
 
-  #tell(desk: Desk, message: MirMessage, ...blocks: readonly Uint8Array[]): void {
+  #reply(desk: Desk, message: MirMessage, ...blocks: readonly Uint8Array[]): void {
     const { recog = 1 } = message;
     this.#services.counters.counter('mir_accounts', `${desk} ${recog === 1 ? 'ok' : recog}`).add();
     this.#client.reply(message, ...blocks);

@@ -1,4 +1,4 @@
-// What LoginSrv keeps: accounts, and the sessions of players who have chosen a server.
+// What LoginSrv stores: accounts, and the sessions of players that have chosen a server.
 import { boolean, defineTable, integer, text } from '../../store/index.ts';
 
 /**

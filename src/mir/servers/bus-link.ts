@@ -1,9 +1,10 @@
-// A server's side of the session bus: connects to LoginSrv, tells every few seconds who it is, and keeps a copy of the sessions that LoginSrv has opened for it.
+// A server's side of the session bus: it connects to LoginSrv, reports its name every few seconds, and has a copy of the sessions that LoginSrv has opened for it.
 //
-// The copy is right again after each interruption. On a new connection LoginSrv tells all open sessions before it answers the first SERVERINFO; what it did not tell by
-// then is closed here. A session that ended here while LoginSrv was away is reported again on each connection until LoginSrv has closed it.
-import type { Cancel, Clock, Counters, Logger, Random } from '../../base/index.ts';
-import type { Endpoint, Reactor } from '../../reactor/index.ts';
+// The copy is correct again after each interruption. On a new connection LoginSrv announces all open sessions before it answers the first SERVERINFO; sessions that it did not
+// announce are closed here. A session that ended here while LoginSrv was away is reported on each connection until LoginSrv has closed it.
+import type { Cancel } from '../../base/index.ts';
+import type { Endpoint } from '../../reactor/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import { type LinkOwner, type LinkState, ServerLink } from '../gate/index.ts';
 import type { DialectName, TextEncoding } from '../wire/index.ts';
 import { SESSIONS_MAX } from '../wire/index.ts';
@@ -23,26 +24,21 @@ export interface BusLinkOwner {
   sessionOpened?(session: BusSession): void;
   /** LoginSrv has closed it, or does not know it any more. Not called for one that `softOut` ended. */
   sessionClosed(session: BusSession): void;
-  /** Whoever plays with it is to be closed; the session itself is closed by LoginSrv. */
+  /** The player of the session is to be closed; LoginSrv closes the session itself. */
   sessionKicked?(session: BusSession): void;
   /** LoginSrv has announced all open sessions; or it is away, and new sessions are not announced. */
   busReady?(): void;
   busLost?(): void;
 }
 
-export interface BusLinkParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly counters: Counters;
-  readonly log: Logger;
+export interface BusLinkParts extends MirParts {
   readonly owner: BusLinkOwner;
 }
 
 export interface BusLinkOptions {
   /** LoginSrv's session bus. */
   readonly server: Endpoint;
-  /** Who we are: the name of the server in LoginSrv's list, and `DBSRV_INDEX` or the index of a game server. */
+  /** Our identity: the name of the server in LoginSrv's list, and `DBSRV_INDEX` or the index of a game server. */
   readonly serverName: string;
   readonly index: number;
   readonly dialect: DialectName;
@@ -67,7 +63,7 @@ export class BusLink implements LinkOwner {
   /** Ended here, and not yet closed by LoginSrv. */
   readonly #ends = new Map<number, SessionKey>();
   /** Sessions announced on this connection before it was ready. */
-  readonly #told = new Set<number>();
+  readonly #announced = new Set<number>();
   #isReady = false;
   #cancelTick: Cancel | null = null;
 
@@ -130,7 +126,7 @@ export class BusLink implements LinkOwner {
     };
   }
 
-  // What the link asks and tells.
+  // Called by the link.
 
   keepalive(): Uint8Array {
     const { serverName, index } = this.#options;
@@ -138,7 +134,7 @@ export class BusLink implements LinkOwner {
   }
 
   linkUp(): void {
-    this.#told.clear();
+    this.#announced.clear();
     for (const { account, session } of this.#ends.values()) this.#say({ kind: 'softOut', account, session });
   }
 
@@ -161,7 +157,7 @@ export class BusLink implements LinkOwner {
 
   #open(message: Extract<BusMessage, { kind: 'open' }>): void {
     const { session, address } = message;
-    if (!this.#isReady && this.#told.size < SESSIONS_MAX) this.#told.add(session);
+    if (!this.#isReady && this.#announced.size < SESSIONS_MAX) this.#announced.add(session);
     if (this.#ends.has(session)) return;
     const account = message.account.toLowerCase();
     const before = this.#sessions.get(session);
@@ -187,13 +183,13 @@ export class BusLink implements LinkOwner {
     if (session !== null) this.#parts.owner.sessionKicked?.(session);
   }
 
-  /** The first answer on a connection: what was not told before it, LoginSrv does not know. */
+  /** The first answer on a connection: LoginSrv knows no session that it did not announce before. */
   #ready(): void {
     if (this.#isReady) return;
     this.#isReady = true;
-    for (const session of [...this.#sessions.values()]) if (!this.#told.has(session.session)) this.#end(session);
-    for (const session of [...this.#ends.keys()]) if (!this.#told.has(session)) this.#ends.delete(session);
-    this.#told.clear();
+    for (const session of [...this.#sessions.values()]) if (!this.#announced.has(session.session)) this.#end(session);
+    for (const session of [...this.#ends.keys()]) if (!this.#announced.has(session)) this.#ends.delete(session);
+    this.#announced.clear();
     this.#parts.log.info('LoginSrv has announced its sessions', { sessions: this.#sessions.size });
     this.#parts.owner.busReady?.();
   }

@@ -36,7 +36,7 @@ export type BusMessage =
     })
   /** LoginSrv: the session is no more. */
   | (SessionKey & { readonly kind: 'close' })
-  /** LoginSrv: whoever plays with it is to be closed. */
+  /** LoginSrv: the player of the session is to be closed. */
   | (SessionKey & { readonly kind: 'kick' })
   /** A server: the player of this session is gone. */
   | (SessionKey & { readonly kind: 'softOut' })
@@ -44,7 +44,7 @@ export type BusMessage =
   | { readonly kind: 'serverInfo'; readonly serverName: string; readonly index: number; readonly online: number }
   /** LoginSrv, in answer to that: how many play on all servers. */
   | { readonly kind: 'keepalive'; readonly online: number }
-  /** What servers tell each other over the bus; its fields are theirs. */
+  /** A message between game servers; its fields are theirs. */
   | { readonly kind: 'relay'; readonly text: string }
   /** Known, and without meaning here: a server's load, an account's paid time. */
   | { readonly kind: 'load' }
@@ -125,13 +125,14 @@ export class BusCodec {
 
   /** The whole message, its signs included. Texts are ones that were checked: `isBusText`. */
   encode(message: BusMessage): Uint8Array {
-    const fields = fieldsOf(message);
+    // The table has the fields of each kind.
+    const values = message as unknown as Readonly<Record<string, string | number>>;
+    const fields = FIELDS[message.kind].map(([name]) => values[name] ?? '');
     assert(
       message.kind === 'relay' || fields.every((field) => isBusText(String(field), this.#encoding)),
       'what is said on the bus holds no sign of it',
     );
-    const text = encodeText(`(${[this.#idents[message.kind], ...fields].join('/')})`, this.#encoding);
-    return text;
+    return encodeText(`(${[this.#idents[message.kind], ...fields].join('/')})`, this.#encoding);
   }
 
   /** The payload of one frame, [start, end). */
@@ -146,82 +147,54 @@ export class BusCodec {
   }
 }
 
-function fieldsOf(message: BusMessage): readonly (string | number)[] {
-  switch (message.kind) {
-    case 'open':
-      return [message.account, message.session, message.payCost, message.payMode, message.address];
-    case 'close':
-    case 'kick':
-    case 'softOut':
-      return [message.account, message.session];
-    case 'serverInfo':
-      return [message.serverName, message.index, message.online];
-    case 'keepalive':
-      return [message.online];
-    case 'relay':
-      return [message.text];
-    case 'load':
-    case 'cost':
-      return [];
-  }
+/** The field of each kind in order, with its form. A relay and messages without meaning are read apart. */
+const KEY = [
+  ['account', 'text'],
+  ['session', 'session'],
+] as const;
+const FIELDS: Readonly<Record<BusKind, readonly (readonly [name: string, form: keyof typeof FORMS])[]>> = {
+  open: [...KEY, ['payCost', 'number'], ['payMode', 'number'], ['address', 'address']],
+  close: KEY,
+  kick: KEY,
+  softOut: KEY,
+  serverInfo: [
+    ['serverName', 'text'],
+    ['index', 'number'],
+    ['online', 'number'],
+  ],
+  keepalive: [['online', 'number']],
+  relay: [['text', 'text']],
+  load: [],
+  cost: [],
+};
+
+/** Each reads a field, or gives what is wrong with it. */
+const FORMS = {
+  text: (text: string) => (isText(text) ? { value: text } : 'text-malformed'),
+  address: (text: string) => (ADDRESS.test(text) ? { value: text } : 'text-malformed'),
+  number: (text: string) => valueOr(numberOf(text), 'number-malformed'),
+  session: (text: string) => valueOr(numberOf(text), 'session-malformed', SESSION_MIN),
+} as const satisfies Record<string, (text: string) => { readonly value: string | number } | BusFault>;
+
+function valueOr(value: number | null, fault: BusFault, min = 0): { readonly value: number } | BusFault {
+  return value === null || value < min ? fault : { value };
 }
 
 function read(kind: BusKind, fields: readonly string[]): BusDecoded {
-  switch (kind) {
-    case 'open':
-      return readOpen(fields);
-    case 'close':
-    case 'kick':
-    case 'softOut':
-      return readKey(kind, fields);
-    case 'serverInfo':
-      return readServerInfo(fields);
-    case 'keepalive':
-      return readKeepalive(fields);
-    case 'relay':
-      return RELAY_REFUSED.test(fields.join('/')) ? malformed('text-malformed') : { kind, text: fields.join('/') };
-    case 'load':
-    case 'cost':
-      return { kind };
+  if (kind === 'relay') {
+    const text = fields.join('/');
+    return RELAY_REFUSED.test(text) ? malformed('text-malformed') : { kind, text };
   }
-}
-
-function readOpen(fields: readonly string[]): BusDecoded {
-  if (fields.length < 5) return malformed('fields-missing');
-  const [account = '', session = '', cost = '', mode = '', address = ''] = fields;
-  const key = sessionOf(account, session);
-  if (typeof key === 'string') return malformed(key);
-  const [payCost, payMode] = [numberOf(cost), numberOf(mode)];
-  if (payCost === null || payMode === null) return malformed('number-malformed');
-  return ADDRESS.test(address) ? { kind: 'open', ...key, payCost, payMode, address } : malformed('text-malformed');
-}
-
-function readKey(kind: 'close' | 'kick' | 'softOut', fields: readonly string[]): BusDecoded {
-  if (fields.length < 2) return malformed('fields-missing');
-  const [account = '', session = ''] = fields;
-  const key = sessionOf(account, session);
-  return typeof key === 'string' ? malformed(key) : { kind, ...key };
-}
-
-function sessionOf(account: string, digits: string): SessionKey | BusFault {
-  if (!isText(account)) return 'text-malformed';
-  const session = numberOf(digits);
-  return session === null || session < SESSION_MIN ? 'session-malformed' : { account, session };
-}
-
-function readServerInfo(fields: readonly string[]): BusDecoded {
-  if (fields.length < 3) return malformed('fields-missing');
-  const [serverName = '', first = '', second = ''] = fields;
-  if (!isText(serverName)) return malformed('text-malformed');
-  const [index, online] = [numberOf(first), numberOf(second)];
-  return index === null || online === null
-    ? malformed('number-malformed')
-    : { kind: 'serverInfo', serverName, index, online };
-}
-
-function readKeepalive(fields: readonly string[]): BusDecoded {
-  const online = numberOf(fields[0] ?? '');
-  return online === null ? malformed('number-malformed') : { kind: 'keepalive', online };
+  // The one number of a keepalive may be missing: then it is malformed.
+  if (fields.length < FIELDS[kind].length && kind !== 'keepalive') return malformed('fields-missing');
+  const message: Record<string, string | number> = { kind };
+  for (const [index, [name, form]] of FIELDS[kind].entries()) {
+    const found = FORMS[form](fields[index] ?? '');
+    if (typeof found === 'string') return malformed(found);
+    message[name] = found.value;
+  }
+  // The table has the fields of each kind.
+  return message as unknown as BusMessage;
 }
 
 function numberOf(text: string): number | null {

@@ -39,14 +39,14 @@ export class BusServer {
   opens(account: string, session: number, serverName = 'One'): void {
     const opened = { account, session, serverName, address: '1.2.3.4' };
     this.open.set(session, opened);
-    this.bus.tellOpen(opened);
+    this.bus.announceOpen(opened);
   }
 
   close(session: number): void {
     const known = this.open.get(session);
     if (known === undefined) return;
     this.open.delete(session);
-    this.bus.tellClose(known);
+    this.bus.announceClose(known);
   }
 
   /** The port and all connections. */

@@ -1,5 +1,5 @@
-// What each message about characters is answered with, for an account that was proved. Requests name accounts too; one that names another account than that
-// of its session is refused and counted.
+// The answers to messages about characters, for an account that has proved its session. Requests name accounts too; a request that names another account is refused and
+// counted.
 import type { Counters } from '../../base/index.ts';
 import { CM, SM } from '../wire/index.ts';
 import type { CharacterBook, CreateAnswer } from './character-book.ts';

@@ -1,6 +1,6 @@
-// The rules of characters over the store that holds them: what is asked comes as bytes of clients, what comes back says in words why not.
-import type { Clock, Counters, Logger } from '../../base/index.ts';
+// The rules of characters over the store that holds them: requests come as bytes of clients, and a refusal is a word.
 import type { Store } from '../../store/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import type { TextEncoding } from '../wire/index.ts';
 import {
   createCharacter,
@@ -26,11 +26,8 @@ const SEXES = 2;
 /** A byte in original records. */
 const HAIR_MAX = 255;
 
-export interface CharacterBookParts {
+export interface CharacterBookParts extends Omit<MirParts, 'reactor' | 'random'> {
   readonly store: Store;
-  readonly clock: Clock;
-  readonly counters: Counters;
-  readonly log: Logger;
   readonly denyListFile: DenyListFile | null;
   readonly rules: CharacterRules & { readonly encoding: TextEncoding };
 }

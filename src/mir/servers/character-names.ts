@@ -1,5 +1,5 @@
-// Names as DBSrv takes them. A new one is letters and digits of the code page (`characterNameFault`) and not on the list of denied ones. One that is there
-// already may hold signs too, for databases of other servers have such: it need only be text that fits into messages.
+// Names as DBSrv accepts them. A new name is letters and digits of the code page (`characterNameFault`) and not on the list of denied names. An existing name may have
+// signs too, because databases of other servers do: it need only be text that fits into messages.
 import { characterNameFault, decodeText, encodeText, type NameFault, type TextEncoding } from '../wire/index.ts';
 import { nameKeyOf } from './character-table.ts';
 import { STORED_NAME_BYTES_MAX } from './limits.ts';

@@ -1,4 +1,4 @@
-// What DBSrv answers, as each family of clients reads it. Pure: values in, a message and its block out.
+// DBSrv's answers, as each family of clients reads them. Pure: values in, a message and its block out.
 import { CM, type DialectName, encodeText, type MirMessage, SM, type TextEncoding } from '../wire/index.ts';
 import type { Character } from './character-table.ts';
 

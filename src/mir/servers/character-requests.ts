@@ -1,5 +1,5 @@
-// What clients ask of DBSrv, taken apart. Texts are fields between `/`; an empty one vanishes, as in the originals, so a request with a field too few or
-// too many is none. The C++ family sends records. Pure: bytes in, values or null out.
+// Clients' requests to DBSrv, parsed. Texts are fields between `/`; an empty field vanishes, as in the originals, so a request with a field too few or too many is
+// refused. The C++ family sends records. Pure: bytes in, values or null out.
 import { type DialectName, decodeText, leadingNumber, splitField, type TextEncoding } from '../wire/index.ts';
 import type { MirSession } from './session-directory.ts';
 

@@ -1,5 +1,5 @@
-// What happens to characters, each as one transaction: these run on the database's thread and import nothing heavy. What can be known before (rules
-// of a name, the time, limits) comes with the arguments. Whose a character is, is asked here and nowhere else.
+// What happens to characters, each as one transaction on the database's thread; this file imports nothing heavy. Rules of names, the time and limits come with the
+// arguments. Only this file checks the owner of a character.
 import { defineProcedure, type Tx } from '../../store/index.ts';
 import { type Character, isLive, mirCharacter, mirRecord } from './character-table.ts';
 import { CHARACTERS_TOTAL_MAX } from './limits.ts';

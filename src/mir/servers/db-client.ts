@@ -1,5 +1,5 @@
-// One client of DBSrv. It proves a session first (message 100); from then on everything it asks is about characters of that session's account, whatever
-// account its messages name. It goes on to play once.
+// One client of DBSrv. It proves a session first (message 100). All later requests are about characters of that session's account, even if a request names another
+// account. It leaves to play once.
 //
 //   stranger ──100 with an open session──▶ known ──103 for an own character──▶ playing
 //        ▲                                   │

@@ -1,7 +1,7 @@
-// The options of DBSrv, and the parts that it is given. Every number is an operator's setting; the bounds that may not be tuned are in `limits.ts`.
-import type { Clock, Counters, Logger, Random } from '../../base/index.ts';
-import type { Endpoint, Reactor } from '../../reactor/index.ts';
+// The options of DBSrv, and its parts. Each number is a setting; bounds that are not settings are in `limits.ts`.
+import type { Endpoint } from '../../reactor/index.ts';
 import type { Store } from '../../store/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import type { TextEncoding } from '../wire/index.ts';
 import type { DenyListFile } from './deny-list.ts';
 import type { GatePortOptions } from './gate-port.ts';
@@ -30,12 +30,7 @@ export interface CharacterRules {
   readonly deleteLevelMax: number;
 }
 
-export interface DbParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly counters: Counters;
-  readonly log: Logger;
+export interface DbParts extends MirParts {
   readonly store: Store;
   readonly sessions: SessionDirectory;
   readonly denyListFile: DenyListFile | null;

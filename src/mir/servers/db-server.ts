@@ -1,5 +1,5 @@
-// DBSrv: the list of characters behind SelGates. It puts its parts together and decides where players go on to; what a client may ask is in `db-client.ts`,
-// the rules of characters in `character-book.ts`.
+// DBSrv: the list of characters behind SelGates, and their records for game servers. It assembles its parts and decides where players go next; `db-client.ts` has the
+// requests of clients, `character-book.ts` the rules of characters.
 import type { Clock, Counters, Logger } from '../../base/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
 import type { MirCodec, TextEncoding } from '../wire/index.ts';

@@ -1,9 +1,9 @@
-// One client behind a gate, as a server knows it: its bytes become messages, which its handler gets in order and one at a time.
+// One client behind a gate, as a server knows it: its bytes become messages, and its handler gets them in order, one at a time.
 //
 //   here ──message──▶ handling ──done──▶ here        here or handling ──kick, %X, link gone──▶ over
 //
-// Bytes of a frame that is cut wait in `#partial`, messages behind the one being handled in `#queue`; both are bounded, and who goes beyond is kicked.
-// When it is over its handler hears `closed` once, after the message that was being handled.
+// The bytes of an incomplete frame wait in `#partial`, messages behind the current one in `#queue`; both are bounded, and a client beyond the bound is kicked.
+// When the client is over, its handler gets `closed` once, after the current message.
 
 import { type FrameDecoder, ScanResult } from '../../wire/index.ts';
 import {
@@ -20,12 +20,12 @@ import { CLIENT_QUEUE_MAX } from './limits.ts';
 export interface GateClient {
   /** Counts up from 1 over the life of the port; for logs. */
   readonly number: number;
-  /** The player's, as the gate tells it. */
+  /** The player's, as the gate sends it. */
   readonly address: string;
-  /** The gate's own, as the gate tells it (empty where its family does not), and as we see it. */
+  /** The gate's own, as the gate sends it (empty where its family does not), and as we see it. */
   readonly gateAddress: string;
   readonly linkAddress: string;
-  /** Whether what is replied still goes anywhere. */
+  /** Whether a reply still reaches it. */
   readonly isOpen: boolean;
   /** Throws `MirError` when the header cannot hold a value. */
   reply(message: MirMessage, ...blocks: readonly Uint8Array[]): void;
@@ -36,7 +36,7 @@ export interface GateClient {
 export interface GateClientHandler {
   /** `body` is still encoded: the handler knows the blocks of a message. When it throws, or takes too long, the client is kicked. */
   message(message: Required<MirMessage>, body: Uint8Array): Promise<void> | void;
-  /** The last call. The client is gone; what its handler had begun is done. */
+  /** The last call: the client is gone, and no message is being handled. */
   closed(): void;
 }
 
@@ -117,7 +117,7 @@ export class ServedClient implements GateClient {
     }
   }
 
-  /** Nothing more comes. Its handler is notified when the work that it had begun is done. */
+  /** The end of its bytes. Its handler is notified when the current message is done. */
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;

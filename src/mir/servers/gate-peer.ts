@@ -1,5 +1,5 @@
-// One gate that is connected to a server: its clients by the ids it chose, what it says, and what it is told. Not read while too much waits for it or too
-// many messages are being handled; it is told meanwhile that we live.
+// One gate that is connected to a server: its clients by the ids it chose, and its packets. The gate is not read while too many bytes wait for it or too many messages are
+// in flight; it gets keepalives meanwhile.
 import type { Cancel, Clock } from '../../base/index.ts';
 import type { CloseReason, Connection, ConnectionHandler } from '../../reactor/index.ts';
 import type { ServedClient } from './gate-client.ts';
@@ -9,7 +9,7 @@ import { ALIVE_EVERY_MS, GATE_SILENT_MS } from './limits.ts';
 export type GateReason = CloseReason | 'gate-unknown' | 'gate-silent';
 export type GateConnection = Connection<GateReason>;
 
-/** `%++$`: we live. */
+/** `%++$`: the server is alive. */
 const ALIVE = Buffer.from('%++$', 'latin1');
 
 /** What a gate's connection needs of its port. */
@@ -21,7 +21,7 @@ export interface GateHost {
   /** Whether it may be here at all. */
   gateOpened(gate: GatePeer): boolean;
   gateClosed(gate: GatePeer, reason: GateReason): void;
-  /** The reader's fields tell of the client. */
+  /** The reader's fields describe the client. */
   clientOpened(gate: GatePeer): void;
   clientGone(gate: GatePeer, client: ServedClient): void;
   unknownPacket(gate: GatePeer, fault: GatePacketFault): void;
@@ -55,11 +55,11 @@ export class GatePeer implements ConnectionHandler<GateReason> {
     else if (kind === GatePacket.close) this.#clientGone();
     else if (kind === GatePacket.keepalive) this.send(ALIVE);
     else this.#unknown(kind);
-    this.heed();
+    this.pace();
   }
 
   drained(): void {
-    this.heed();
+    this.pace();
   }
 
   closed(reason: GateReason): void {
@@ -72,8 +72,8 @@ export class GatePeer implements ConnectionHandler<GateReason> {
     this.connection.sendRaw(packet, 0, packet.length);
   }
 
-  /** Reads on, or does not, as things are now. */
-  heed(): void {
+  /** Reads the next packets, or pauses. */
+  pace(): void {
     const shallHold = this.#host.isBusy || this.connection.isCongested;
     if (shallHold === this.#isHeld || !this.connection.isOpen) return;
     this.#isHeld = shallHold;
@@ -94,7 +94,7 @@ export class GatePeer implements ConnectionHandler<GateReason> {
   #client(): ServedClient | null {
     const client = this.clients.get(this.#host.reader.id);
     if (client !== undefined) return client;
-    // News cross: a client that was kicked may still have spoken.
+    // A kicked client may have sent this before the gate closed it.
     this.#host.unknownClient();
     return null;
   }

@@ -1,7 +1,8 @@
-// The port at which gates connect to a server: each is one connection that carries many clients. Clients are attended by handlers; what they say comes decoded,
-// in order, one message at a time for each. Everything a gate can send has a bound, and only gates at listed addresses are let in.
-import { assert, type Clock, type Counters, createNetworkTest, type Logger, messageOf } from '../../base/index.ts';
-import type { Endpoint, Listener, ListenerStatus, Reactor } from '../../reactor/index.ts';
+// The port at which gates connect to a server: one connection carries many clients. Each client has a handler, which gets its messages decoded, in order, one at a time.
+// All that a gate can send is bounded, and only gates at listed addresses are accepted.
+import { assert, type Clock, createNetworkTest, messageOf } from '../../base/index.ts';
+import type { Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import { createLinkFraming, type Dialect, type GateKind, type MirCodec } from '../wire/index.ts';
 import { type ClientHost, type GateClient, type GateClientHandler, ServedClient } from './gate-client.ts';
 import { type GatePacketFault, GatePacketReader } from './gate-packet.ts';
@@ -20,11 +21,7 @@ export interface GatePortOptions {
   readonly clientsMax: number;
 }
 
-export interface GatePortParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly counters: Counters;
-  readonly log: Logger;
+export interface GatePortParts extends Omit<MirParts, 'random'> {
   /** Makes the handler of a client that has come. */
   readonly attend: (client: GateClient) => GateClientHandler;
 }
@@ -101,7 +98,7 @@ export class GatePort implements GateHost, ClientHost {
     };
   }
 
-  // What gates ask for.
+  // Called by gates.
 
   get isBusy(): boolean {
     return this.#isBusy;
@@ -110,7 +107,7 @@ export class GatePort implements GateHost, ClientHost {
   gateOpened(gate: GatePeer): boolean {
     const { remoteAddress } = gate.connection;
     if (!this.#isGate(remoteAddress)) {
-      this.#parts.log.warn('a gate that is not listed was turned away: add its address to `gates`', {
+      this.#parts.log.warn('a gate that is not listed was refused: add its address to `gates`', {
         gate: remoteAddress,
       });
       return false;
@@ -165,7 +162,7 @@ export class GatePort implements GateHost, ClientHost {
     this.#count('mir_client_unknown');
   }
 
-  // What clients ask for.
+  // Called by clients.
 
   handling(client: ServedClient): () => void {
     this.#handling++;
@@ -207,7 +204,7 @@ export class GatePort implements GateHost, ClientHost {
     if (this.#isBusy === isBusy) return;
     this.#isBusy = isBusy;
     if (isBusy) this.#count('mir_port_busy');
-    for (const gate of this.#gates) gate.heed();
+    for (const gate of this.#gates) gate.pace();
   }
 
   #count(name: string, label?: string): void {

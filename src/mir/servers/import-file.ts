@@ -1,5 +1,5 @@
-// A file of an original database: a head of 124 bytes that begins with a description, then records of one length. What is no such file is told before
-// anything of it is used.
+// A file of an original database: a head of 124 bytes that begins with a description, then records of one length. Any other file is refused before anything of it is
+// used.
 
 import { MIR_RECORD_BYTES_MIN } from '../wire/index.ts';
 import { isMirRecordAt } from './import-layouts.ts';

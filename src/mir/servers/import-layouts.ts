@@ -1,9 +1,9 @@
-// Records of original databases. All are packed and little-endian, texts are a length and room for so many bytes, times are days since the end of 1899. A record begins
-// with a head of its own, whose first byte says that its place is free: what is in it then was deleted for good. Pure: bytes in, values out.
+// Records of original databases. All are packed and little-endian, texts are a length and room for so many bytes, times are days since the end of 1899. The first byte of a
+// record says whether its place is free: then its content was deleted for good. Pure: bytes in, values out.
 //
 //   Id.DB   328 bytes  accounts: head of 32, the two records of a registration (148 and 101), errors, a tick, 39 spare
 //   Hum.DB   72 bytes  characters: head of 28, name, account, deleted, time and, at places that differ by family, whether it was selected
-//   Mir.DB   as the build has it: head of 28, name, map, place, looks, gold, level, and much more
+//   Mir.DB   size differs by build: head of 28, name, map, place, looks, gold, level, and much more
 import {
   decodeText,
   type RecordLayout,
@@ -148,7 +148,7 @@ export function blankMirRecord(
   return record;
 }
 
-/** Of a record whose first byte is neither yes nor no, nothing else can be believed. */
+/** A record whose first byte is neither 0 nor 1 cannot be trusted. */
 function placeFault([isFree]: Uint8Array): RecordFault | null {
   if (isFree === 0) return null;
   return isFree === 1 ? 'place-free' : 'malformed';

@@ -1,8 +1,8 @@
-// Bounds of the Mir servers. Those that an operator may want otherwise are defaults of settings; the others are not for tuning.
+// Bounds of the Mir servers. Some are defaults of settings; the others are not for tuning.
 
 /** Gates that are connected at once. Each is trusted by its address. */
 export const GATES_MAX = 256;
-/** A gate that says nothing for so long is given up: the slowest of the originals sends a keepalive every 50 s. */
+/** A gate that is silent for so long is closed: the slowest of the originals sends a keepalive every 50 s. */
 export const GATE_SILENT_MS = 120_000;
 /** How often a keepalive goes to a gate whose packets are held: original gates give a server up after 10 s of silence. */
 export const ALIVE_EVERY_MS = 2_000;
@@ -25,10 +25,10 @@ export const STORED_NAME_BYTES_MAX = 14;
 export const CHARACTERS_TOTAL_MAX = 20;
 /** How often a client may fail to prove its session before it is closed. An honest one asks once. */
 export const SESSION_FAILURES_MAX = 3;
-/** How long, and in which steps, a client is waited for whose session LoginSrv has not announced yet: its news comes another way than the client. */
+/** How long, and in which steps, a client waits whose session LoginSrv has not announced yet: the announcement may arrive after the client. */
 export const SESSION_WAIT_MS = 1_000;
 export const SESSION_WAIT_STEP_MS = 100;
-/** How many are waited for at once; others are refused. Far below the number of messages that are handled at once, so that guessing holds up nobody. */
+/** How many clients wait so at once; others are refused. Far below the number of messages in flight, so that guessing delays no other client. */
 export const SESSION_WAITS_MAX = 64;
 /** Lines of a list of names that are denied, and its bytes. */
 export const DENY_LIST_LINES_MAX = 65_536;
@@ -39,11 +39,11 @@ export const ADDRESSES_LOGGED_MAX = 256;
 export const BUS_MESSAGE_BYTES_MAX = 4 * 1024;
 /** Servers on the bus: each is trusted by its address. */
 export const BUS_PEERS_MAX = 256;
-/** A server on the bus that says nothing for so long is given up: DBSrv speaks every 3 s, the slowest of the game servers every 10 s or so. */
+/** A server on the bus that is silent for so long is closed: DBSrv reports every 3 s, the slowest of the game servers every 10 s or so. */
 export const BUS_SILENT_MS = 60_000;
 /** Bytes that wait for a server on the bus. A server that connects is sent all sessions at once: at most some 100 bytes each. */
 export const BUS_OUTPUT_MAX_BYTES = 16 * 1024 * 1024;
-/** How often a server tells LoginSrv about itself, and how long LoginSrv may say nothing before the connection is given up. */
+/** How often a server reports to LoginSrv, and how long LoginSrv may be silent before the connection is closed. */
 export const BUS_INFO_MS = 3_000;
 export const BUS_LINK_SILENT_MS = 15_000;
 /** How long to wait before connecting to the bus again. */
@@ -73,7 +73,7 @@ export const TRUSTED_ADDRESSES_PER_ACCOUNT = 4;
 export const UNKNOWN_MESSAGES_MAX = 20;
 /** How often one client may register, change or recover: as the originals have it. */
 export const CHANGE_EVERY_MS = 5_000;
-/** How long a session that was closed is still in the way of the next, so that the servers are rid of the player. */
+/** How long a closed session blocks the next one of its account, so that the servers can close the player. */
 export const CLOSING_MS = 5_000;
 /** How often sessions are looked through for those that are over. */
 export const SESSIONS_SWEEP_MS = 60_000;
@@ -86,5 +86,5 @@ export const IMPORT_RECORD_BYTES_MAX = 64 * 1024;
 export const IMPORT_CHUNK_BYTES = 1024 * 1024;
 /** Characters that are brought in by one transaction. */
 export const IMPORT_BATCH_ROWS = 100;
-/** Records that a report names; of all others it tells how many there are. */
+/** Records that a report names; the others are only counted. */
 export const IMPORT_SKIPS_MAX = 10_000;

@@ -1,5 +1,5 @@
-// One client at LoginSrv: tells its version, signs in, chooses a server, and is sent to a selgate with a session. Everything that it asks for is answered, also where the
-// originals say nothing.
+// One client at LoginSrv: it sends its version, signs in, chooses a server, and gets the address of a selgate and a session. Each request is answered, also where the
+// originals send nothing.
 import { CM, encodeText, type MirMessage, SM } from '../wire/index.ts';
 import type { AccountRow } from './account-book.ts';
 import { AccountDesk, deskIdentOf } from './account-desk.ts';
@@ -64,7 +64,7 @@ export class LoginClient implements GateClientHandler {
     const fields = bodyFields(bodyBytes(body, codec), { divider: SLASH, count: 2, encoding });
     const [account = null, password = null] = fields ?? [];
     const row = account === null || password === null ? 'unknownAccount' : await this.#judge(account, password);
-    // One that is gone by now would leave a session that nobody ends.
+    // A client that is gone would leave a session that never ends.
     if (!this.#client.isOpen) return;
     if (typeof row === 'string') this.#refuse(row);
     else this.#admit(row, password ?? '');
@@ -72,20 +72,16 @@ export class LoginClient implements GateClientHandler {
 
   async #judge(account: string, password: string): Promise<AccountRow | Refusal> {
     const { accounts, locks } = this.#services;
-    const attempt = locks.begin(accountKey(account), this.#client.address);
-    if (attempt === null) return 'locked';
-    let isRight: boolean | null = null;
-    try {
+    const checked = await locks.attempt<AccountRow | Refusal>(accountKey(account), this.#client.address, async () => {
       const row = await accounts.find(account);
-      const verified = row === null ? null : await accounts.verified(row, password, () => this.#client.isOpen);
-      // Of one that has gone it may not have been looked at; nor does it hear.
-      isRight = row === null || !this.#client.isOpen ? null : verified !== null;
-      if (row === null) return 'unknownAccount';
-      if (verified === null) return 'wrongPassword';
-      return verified.isBanned ? 'banned' : verified;
-    } finally {
-      attempt.settle(isRight);
-    }
+      if (row === null) return { isRight: null, result: 'unknownAccount' };
+      const verified = await accounts.verified(row, password, () => this.#client.isOpen);
+      // The password of a client that has gone may not have been checked.
+      const isRight = this.#client.isOpen ? verified !== null : null;
+      if (verified === null) return { isRight, result: 'wrongPassword' };
+      return { isRight, result: verified.isBanned ? 'banned' : verified };
+    });
+    return checked ?? 'locked';
   }
 
   #admit(row: AccountRow, password: string): void {
@@ -103,7 +99,7 @@ export class LoginClient implements GateClientHandler {
     this.#count('ok');
     this.#session = session;
     if (row.userName === '' || row.quiz2 === '') this.#askToComplete(row, password);
-    this.#tellServers();
+    this.#sendServers();
   }
 
   /** The form comes back filled in as far as we know; the password in it is what the client has just sent. */
@@ -113,7 +109,7 @@ export class LoginClient implements GateClientHandler {
     this.#client.reply({ ident: SM.accountNeedsUpdate }, writeUserEntry(entry, this.#services.encoding));
   }
 
-  #tellServers(): void {
+  #sendServers(): void {
     const { dialect, servers: list, encoding } = this.#services;
     const { servers } = list;
     if (dialect.name === 'CPP') {
@@ -173,7 +169,7 @@ export class LoginClient implements GateClientHandler {
   }
 }
 
-/** What says that a version is taken. PL's number is what others say of an unknown account. */
+/** The answer that accepts a version. In other families PL's number means an unknown account. */
 const CERTIFICATION_SUCCESS = { DM: SM.certificationSuccess, PL: 502, K98: 1, CPP: SM.certificationSuccess } as const;
 
 function refusalOf(server: ListedServer | null, status: ServerStatus): string {

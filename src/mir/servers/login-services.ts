@@ -1,4 +1,4 @@
-// What every client's handler at LoginSrv has in common.
+// What all clients' handlers at LoginSrv share.
 import type { Clock, Counters, Logger } from '../../base/index.ts';
 import type { AddressPaces } from '../gate/index.ts';
 import type { Dialect, MirCodec, TextEncoding } from '../wire/index.ts';

@@ -1,18 +1,11 @@
-// Who is signed in: one session an account, from the right password until its player is gone.
+// The players that are signed in: one session per account, from the right password until its player is gone.
 //
 //   signedIn ──104──▶ opening ──stored──▶ open ──ended──▶ closing ──5 s──▶ nothing          signedIn ──client gone──▶ nothing
 //
-// Open ones are in the store too, so that a restart is not noticed by who plays; what the servers on the bus know of is exactly what is `open`.
-import {
-  assert,
-  type Cancel,
-  type Clock,
-  type Counters,
-  type Logger,
-  messageOf,
-  type Random,
-} from '../../base/index.ts';
+// Open sessions are stored, so that players do not notice a restart. The servers on the bus know exactly the sessions that are `open`.
+import { assert, type Cancel, messageOf } from '../../base/index.ts';
 import type { Row, Store } from '../../store/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import { SESSIONS_MAX } from '../wire/index.ts';
 import { closeSession, openSession } from './account.procedures.ts';
 import type { mirSession } from './account.tables.ts';
@@ -23,7 +16,7 @@ import type { AnnouncedSession } from './session-bus.ts';
 /** Why sessions end; for counters. */
 export type SessionEnd = 'left' | 'taken-over' | 'kicked' | 'expired' | 'never-heard';
 
-/** Who holds a session that is not open yet. */
+/** The client of a session that is not open yet. */
 export interface SessionHolder {
   readonly isOpen: boolean;
   kick(reason: string): void;
@@ -44,20 +37,16 @@ interface Entry extends LoginSession {
   isUnwanted: boolean;
 }
 
-/** What tells the servers. */
-export interface SessionTeller {
-  tellOpen(session: AnnouncedSession): void;
-  tellClose(session: AnnouncedSession): void;
-  tellKick(session: AnnouncedSession): void;
+/** Announces sessions to the servers. */
+export interface SessionAnnouncer {
+  announceOpen(session: AnnouncedSession): void;
+  announceClose(session: AnnouncedSession): void;
+  announceKick(session: AnnouncedSession): void;
 }
 
-export interface LoginSessionsParts {
+export interface LoginSessionsParts extends Omit<MirParts, 'reactor'> {
   readonly store: Store;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly counters: Counters;
-  readonly log: Logger;
-  readonly teller: SessionTeller;
+  readonly announcer: SessionAnnouncer;
 }
 
 export interface LoginSessionsOptions {
@@ -111,12 +100,12 @@ export class LoginSessions {
     return this.#byAccount.size;
   }
 
-  /** Told to a server that comes. */
+  /** The sessions to announce to a server that connects. */
   *open(): Iterable<AnnouncedSession> {
     for (const entry of this.#byAccount.values()) if (entry.state === 'open') yield entry;
   }
 
-  /** The account's new session; or why there is none. Who had one before loses it. */
+  /** The account's new session, or why there is none. A session that the account has is ended. */
   signIn(account: string, address: string, holder: SessionHolder): LoginSession | 'taken' | 'full' {
     const before = this.#byAccount.get(account);
     if (before !== undefined) {
@@ -142,7 +131,7 @@ export class LoginSessions {
   async choose({ session }: SessionKey, serverName: string): Promise<boolean> {
     const entry = this.#byId.get(session);
     if (entry?.state !== 'signedIn') return false;
-    const { store, clock, teller } = this.#parts;
+    const { store, clock, announcer } = this.#parts;
     entry.state = 'opening';
     entry.serverName = serverName;
     entry.openedMs = clock.wallMs();
@@ -150,12 +139,12 @@ export class LoginSessions {
     try {
       await this.#write(store.run(openSession, { account, session, serverName, address, openedMs }));
     } catch (error) {
-      // Whether it is stored nobody knows; a restart would at worst bring back a session that nobody uses.
+      // Whether it is stored is unknown; at worst a restart brings back a session that is not used.
       this.#remove(entry);
       throw error;
     }
     entry.state = 'open';
-    teller.tellOpen(entry);
+    announcer.announceOpen(entry);
     if (entry.isUnwanted) this.#end(entry, 'taken-over');
     else if (entry.holder?.isOpen === false) this.#end(entry, 'never-heard');
     return entry.state === 'open';
@@ -171,12 +160,12 @@ export class LoginSessions {
   end(key: SessionKey, reason: SessionEnd): boolean {
     const entry = this.#byId.get(key.session);
     if (entry?.account !== key.account || entry.state !== 'open') return false;
-    if (reason === 'kicked') this.#parts.teller.tellKick(entry);
+    if (reason === 'kicked') this.#parts.announcer.announceKick(entry);
     this.#end(entry, reason);
     return true;
   }
 
-  /** Ends whatever session the account has. False when it has none. */
+  /** Ends the account's session. False when it has none. */
   kick(account: string): boolean {
     const entry = this.#byAccount.get(account);
     if (entry === undefined) return false;
@@ -195,17 +184,17 @@ export class LoginSessions {
   }
 
   #end(entry: Entry, reason: SessionEnd): void {
-    const { store, clock, counters, log, teller } = this.#parts;
+    const { store, clock, counters, log, announcer } = this.#parts;
     const { account, session } = entry;
     entry.state = 'closing';
     counters.counter('mir_sessions_ended', reason).add();
     log.debug('a session has ended', { account, session, reason });
-    teller.tellClose(entry);
+    announcer.announceClose(entry);
     void this.#write(store.run(closeSession, { account, session })).catch((error: unknown) => {
-      const told = 'it comes back with a restart, until its player signs in';
-      log.error(`the end of a session could not be stored: ${told}: ${messageOf(error)}`, { account });
+      const what = 'it comes back with a restart, until its player signs in';
+      log.error(`the end of a session could not be stored: ${what}: ${messageOf(error)}`, { account });
     });
-    // Who left in order may come back at once.
+    // A player that left in order may come back at once.
     if (reason === 'left' || reason === 'never-heard') this.#remove(entry);
     else clock.after(CLOSING_MS, () => this.#remove(entry));
   }
@@ -226,7 +215,7 @@ export class LoginSessions {
     }
   }
 
-  /** Not guessable, and nobody's. */
+  /** Not guessable, and free. */
   #newId(): number {
     const { random } = this.#parts;
     for (;;) {

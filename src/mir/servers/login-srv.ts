@@ -1,7 +1,8 @@
-// LoginSrv: accounts behind the logingates, and the session bus to the servers of a world. Everything durable is in its store; the rest of it is put together here.
-import type { Clock, Counters, Logger, PasswordCost, Random, Rate } from '../../base/index.ts';
-import type { Endpoint, ListenerStatus, Reactor } from '../../reactor/index.ts';
+// LoginSrv: accounts behind the logingates, and the session bus to the servers of a world. The store holds all that is durable; this file assembles the rest.
+import type { PasswordCost, Rate } from '../../base/index.ts';
+import type { Endpoint, ListenerStatus } from '../../reactor/index.ts';
 import type { Store } from '../../store/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import { AddressPaces } from '../gate/index.ts';
 import type { Dialect, MirCodec, TextEncoding } from '../wire/index.ts';
 import { AccountBook } from './account-book.ts';
@@ -33,13 +34,8 @@ export interface LoginSrvOptions extends LoginRules {
   readonly registerRate: Rate;
 }
 
-export interface LoginSrvParts {
-  readonly reactor: Reactor;
+export interface LoginSrvParts extends MirParts {
   readonly store: Store;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly counters: Counters;
-  readonly log: Logger;
   readonly passwordCost?: PasswordCost;
 }
 
@@ -81,7 +77,7 @@ export class LoginSrv {
       },
     );
     this.#sessions = new LoginSessions(
-      { ...parts, teller: this.#bus },
+      { ...parts, announcer: this.#bus },
       { sessionsMax: options.sessionsMax, lifeMs: options.sessionLifeMs },
     );
     this.#servers = new ServerList(options.servers, (name) => this.#bus.onlineOf(name));

@@ -1,4 +1,4 @@
-// What the Mir servers throw: settings and files that cannot be used. Never a peer's bytes.
+// What the Mir servers throw: settings and files that cannot be used. A peer's bytes never throw.
 import { CodedError } from '../../base/index.ts';
 
 export const MIR_SERVER_ERROR_CODES = ['deny-list-unusable', 'import-unreadable'] as const;

@@ -12,7 +12,7 @@ export interface PlayRoute {
 export interface PlayRoutesOptions {
   /** The first that matches is used. */
   readonly routes: readonly PlayRoute[];
-  /** Whether players are sent the gate's own address with the port of a RunGate: for machines whose gates all share one address. */
+  /** Whether players are sent the gate's own address with the port of a RunGate: for machines where all gates share one address. */
   readonly isGateAddressGiven: boolean;
 }
 

@@ -1,10 +1,10 @@
-// Who may load and save the record of a character. A load needs an open session of the character's account; from then on that session, at that game server,
-// holds the character. It may load once until it has saved. A save of another session, or of another game server after the first one saved, is too late:
-// it is refused, so that it does not undo what the new holder does. The holder survives a restart, and a game server that reconnects goes on.
+// Which game server may load and save the record of a character. A load needs an open session of the character's account; then that session, at that game server,
+// holds the character. It may load once until it has saved. A save of another session is refused, and so is one of another game server after the session went on
+// to the next: a late save must not undo what the new holder does. The holder survives a restart, and a game server that reconnects goes on.
 //
 //   free ──load──▶ held ──save──▶ saved ──load──▶ held        another session loads: that session holds it
-import type { Clock, Counters, Logger } from '../../base/index.ts';
 import type { Store } from '../../store/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import { decodeText, encodeText, type LoadHuman, SESSIONS_MAX, type TextEncoding } from '../wire/index.ts';
 import { storedName } from './character-names.ts';
 import { blankMirRecord, isMirRecordAt, readMirRecord } from './import-layouts.ts';
@@ -19,11 +19,8 @@ import {
 } from './record.procedures.ts';
 import type { SessionDirectory } from './session-directory.ts';
 
-export interface RecordBookParts {
+export interface RecordBookParts extends Omit<MirParts, 'reactor' | 'random'> {
   readonly store: Store;
-  readonly clock: Clock;
-  readonly counters: Counters;
-  readonly log: Logger;
   readonly sessions: SessionDirectory;
 }
 

@@ -1,8 +1,9 @@
 // The port at which game servers load and save characters: one connection for each, queries in both directions are numbered, and several are in flight. Each
 // query is answered, also when it fails; a save is acknowledged when it is stored. A connection is not read while too many of its queries are in flight.
-import { assert, type Clock, type Counters, createNetworkTest, type Logger, messageOf } from '../../base/index.ts';
-import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus, Reactor } from '../../reactor/index.ts';
+import { assert, createNetworkTest, messageOf } from '../../base/index.ts';
+import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
 import { StoreError } from '../../store/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import {
   createDbFraming,
   DB_IDENTS,
@@ -27,11 +28,7 @@ export interface RecordPortOptions {
   readonly codec: MirCodec;
 }
 
-export interface RecordPortParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly counters: Counters;
-  readonly log: Logger;
+export interface RecordPortParts extends Omit<MirParts, 'random'> {
   readonly book: RecordBook;
 }
 

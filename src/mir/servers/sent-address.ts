@@ -64,7 +64,7 @@ export function clientAddressOf(host: string): string | null {
   return reachOf(host) === 'nowhere' ? null : ipv4Of(host);
 }
 
-/** Whether a client may reach an address, as far as both tell. */
+/** Whether a client may reach an address, as far as both addresses show. */
 function isReachable(host: string, client: string): boolean {
   const [from, to] = [reachOf(client), reachOf(host)];
   if (to === 'machine') return from === 'machine' || from === null;

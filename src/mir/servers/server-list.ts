@@ -34,7 +34,7 @@ export class ServerList {
     return this.#servers;
   }
 
-  /** From now on; who has chosen is not touched. */
+  /** For later choices. */
   replace(servers: readonly ListedServer[]): void {
     assert(
       servers.length > 0 && servers.every(({ selgates }) => selgates.length > 0),

@@ -57,7 +57,7 @@ test('session bus: a connection that breaks in the middle of a message leaves no
   await server.stop(world);
 });
 
-test('session bus: who is not listed is turned away, and the log says what to do', async () => {
+test('session bus: a server that is not listed is refused, and the log says what to do', async () => {
   const world = new BusWorld();
   const server = await world.serve();
   const stranger = world.peer('10.0.2.1');
@@ -66,9 +66,7 @@ test('session bus: who is not listed is turned away, and the log says what to do
   assert.equal(stranger.isClosed || stranger.isEnded, true);
   assert.equal(stranger.take(), '');
   assert.ok(
-    world.logged.some((line) =>
-      /turned away from the session bus: add its address to `busPeers`.*10\.0\.2\.1/.test(line),
-    ),
+    world.logged.some((line) => /refused at the session bus: add its address to `busPeers`.*10\.0\.2\.1/.test(line)),
   );
   await server.stop(world);
 });
@@ -205,7 +203,7 @@ test('bus link: sessions come and go as LoginSrv tells', async () => {
   world.settle();
   assert.deepEqual(client.take(), ['open bob 11', 'close ann 10']);
   const [bob] = server.open.values();
-  if (bob !== undefined) server.bus.tellKick(bob);
+  if (bob !== undefined) server.bus.announceKick(bob);
   world.settle();
   assert.deepEqual(client.take(), ['kick bob 11']);
   client.link.softOut({ account: 'bob', session: 11 });

@@ -1,7 +1,8 @@
-// LoginSrv's side of the session bus: servers connect, say who they are, and are told of the sessions that are theirs. Nobody is told anything before it has said who it
-// is; then it is told all open sessions, before its first answer, so that whoever comes back has no others than we.
-import { assert, type Clock, type Counters, createNetworkTest, type Logger } from '../../base/index.ts';
-import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus, Reactor } from '../../reactor/index.ts';
+// LoginSrv's side of the session bus: servers connect, say their name, and get the sessions that are theirs. A server gets nothing before it has said its name. Then it
+// gets all open sessions before its first answer, so that a server that reconnects knows exactly these.
+import { assert, createNetworkTest } from '../../base/index.ts';
+import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
+import type { MirParts } from '../gate/index.ts';
 import type { DialectName, TextEncoding } from '../wire/index.ts';
 import { BusCodec, type BusMessage, DBSRV_INDEX, PAY_MODE_FREE, type SessionKey } from './bus-message.ts';
 import { createBusFraming } from './framing-bus.ts';
@@ -25,11 +26,7 @@ export interface SessionBusOwner {
   kick(key: SessionKey): void;
 }
 
-export interface SessionBusParts {
-  readonly reactor: Reactor;
-  readonly clock: Clock;
-  readonly counters: Counters;
-  readonly log: Logger;
+export interface SessionBusParts extends Omit<MirParts, 'random'> {
   readonly owner: SessionBusOwner;
 }
 
@@ -42,7 +39,7 @@ export interface SessionBusOptions {
 }
 
 export interface BusPeerStatus {
-  /** Null until it has said who it is. */
+  /** Null until it has said its name. */
   readonly server: string | null;
   readonly index: number;
   readonly address: string;
@@ -99,17 +96,17 @@ export class SessionBus {
     await this.#listener?.close();
   }
 
-  tellOpen(session: AnnouncedSession): void {
+  announceOpen(session: AnnouncedSession): void {
     const packet = this.#openPacket(session);
     for (const peer of this.#peers) if (this.#concerns(peer, session)) this.#send(peer, packet);
   }
 
-  tellClose(session: AnnouncedSession): void {
-    this.#tellKey('close', session);
+  announceClose(session: AnnouncedSession): void {
+    this.#announceKey('close', session);
   }
 
-  tellKick(session: AnnouncedSession): void {
-    this.#tellKey('kick', session);
+  announceKick(session: AnnouncedSession): void {
+    this.#announceKey('kick', session);
   }
 
   /** Players of that server, as its own servers reported; null when none of them is on the bus. */
@@ -140,7 +137,7 @@ export class SessionBus {
     const { remoteAddress } = peer.connection;
     if (!this.#isPeer(remoteAddress)) {
       this.#parts.log.warn(
-        'a server that is not listed was turned away from the session bus: add its address to `busPeers`',
+        'a server that is not listed was refused at the session bus: add its address to `busPeers`',
         {
           server: remoteAddress,
         },
@@ -192,7 +189,7 @@ export class SessionBus {
     if (!this.#parts.owner.isListed(serverName)) {
       this.#parts.log.warn('no server in `servers` has its name: players cannot choose it', fields);
     }
-    // One that comes again is the same: what is left of its connection before would count its players twice.
+    // A server that reconnects is the same one: its old connection would count its players twice.
     for (const other of [...this.#peers]) {
       const isSame = other.name === peer.name && other.index === index && other.connection.remoteAddress === address;
       if (other !== peer && isSame) other.connection.destroy('bus-peer-replaced');
@@ -208,7 +205,7 @@ export class SessionBus {
     return name === serverName.toLowerCase() || (index === DBSRV_INDEX && !this.#parts.owner.isListed(name));
   }
 
-  #tellKey(kind: 'close' | 'kick', session: AnnouncedSession): void {
+  #announceKey(kind: 'close' | 'kick', session: AnnouncedSession): void {
     const packet = this.#codec.encode({ kind, account: session.account, session: session.session });
     for (const peer of this.#peers) if (this.#concerns(peer, session)) this.#send(peer, packet);
   }
@@ -217,7 +214,7 @@ export class SessionBus {
     return this.#codec.encode({ kind: 'open', account, session, payCost: 0, payMode: PAY_MODE_FREE, address });
   }
 
-  /** Said to all, its sender included, as the originals do. */
+  /** Sent to all, its sender included, as in the originals. */
   #relay(from: Peer, message: BusMessage): void {
     if (from.name === null) return;
     const packet = this.#codec.encode(message);

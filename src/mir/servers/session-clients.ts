@@ -35,7 +35,7 @@ export class SessionClients {
     return this.#directory.isOpen(session);
   }
 
-  /** For a session that is open. Who asks anew has come back from playing. */
+  /** For a session that is open. A client that asks again has come back from playing. */
   hold(session: MirSession): SessionHold {
     const key = `${session.session}/${session.account}`;
     const held = this.#held.get(key) ?? { session, clients: 0, isPlaying: false };

@@ -1,7 +1,7 @@
-// What DBSrv knows of sessions: LoginSrv announces and closes them, and is notified when a client leaves without playing. The link that brings this news
-// is the body; DBSrv asks through this interface alone.
+// What DBSrv knows of sessions: LoginSrv announces and closes them, and learns when a client leaves without playing. The link to the session bus implements it; DBSrv
+// uses this interface alone.
 
-/** Known to whoever signed in: the account, in small letters, and the number that LoginSrv gave. Both must match; an address is not compared. */
+/** The account in lower case, and the number that LoginSrv gave to the player. Both must match; addresses are not compared. */
 export interface MirSession {
   readonly account: string;
   readonly session: number;
@@ -10,6 +10,6 @@ export interface MirSession {
 export interface SessionDirectory {
   /** Whether LoginSrv has announced the session and not closed it since. */
   isOpen(session: MirSession): boolean;
-  /** Tells LoginSrv that nobody has the session any more, and forgets it. */
+  /** Reports to LoginSrv that the session has ended, and forgets it. */
   leave(session: MirSession): void;
 }

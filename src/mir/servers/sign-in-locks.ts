@@ -43,6 +43,27 @@ export class SignInLocks {
     this.#accounts = new GuessLock(clock, { ...RULE, wrongMax: WRONG_PER_ACCOUNT_MAX });
   }
 
+  /**
+   * Checks one password or answer; null while it is locked. `check` says whether it was right (null: unknown, or there is no such account: anybody
+   * can find out by registering which accounts exist).
+   */
+  async attempt<Result>(
+    account: string,
+    address: string,
+    check: () => Promise<{ readonly isRight: boolean | null; readonly result: Result }>,
+  ): Promise<Result | null> {
+    const attempt = this.begin(account, address);
+    if (attempt === null) return null;
+    let isRight: boolean | null = null;
+    try {
+      const checked = await check();
+      isRight = checked.isRight;
+      return checked.result;
+    } finally {
+      attempt.settle(isRight);
+    }
+  }
+
   /** Asked before the expensive check. Null while it is locked. */
   begin(account: string, address: string): Attempt | null {
     const customer = customerOf(address);

@@ -1,4 +1,4 @@
-// What a player writes on registering and on bringing the account up to date: two records, encoded apart. The second has two widths; its length tells which.
+// What a player writes when it registers or updates its account: two records, encoded separately. The second has two sizes; its length says which.
 import {
   decodeText,
   encodeText,

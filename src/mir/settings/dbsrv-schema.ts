@@ -18,7 +18,7 @@ const settings = z.strictObject({
     .min(1)
     .max(256)
     .default([LOOPBACK, '::1'])
-    .describe('Addresses and networks that SelGates connect from; others are turned away'),
+    .describe('Addresses and networks that SelGates connect from; others are refused'),
   records: endpoint({ host: LOOPBACK, portMin: 0 })
     .optional()
     .describe(
@@ -62,7 +62,7 @@ const settings = z.strictObject({
     .describe("How many of them a client is sent: the originals' clients read no more than two"),
   jobCount: z.int().min(1).max(256).default(3).describe('Jobs that a character may have, numbered from 0'),
   deleteLevelMin: level.default(0).describe('The lowest level at which a character may be deleted'),
-  deleteLevelMax: level.default(LEVEL_MAX).describe('And the highest'),
+  deleteLevelMax: level.default(LEVEL_MAX).describe('The highest level at which a character may be deleted'),
   denyListFile: z
     .string()
     .min(1)
@@ -81,7 +81,7 @@ const settings = z.strictObject({
     .max(256)
     .prefault([{ gate: LOOPBACK, rungates: [`${LOOPBACK}:7200`] }])
     .describe(
-      'Where players go on to: RunGates as `HOST:PORT`, by the address or network that their SelGate connects from. The first route that fits is taken, and one of its RunGates by chance',
+      'Where players go next: RunGates as `HOST:PORT`, by the address or network that their SelGate connects from. The first route that matches is used, and one of its RunGates at random',
     ),
   isGateAddressGiven: z
     .boolean()

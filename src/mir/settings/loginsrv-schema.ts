@@ -22,13 +22,17 @@ const settings = z.strictObject({
   bus: endpoint({ host: '127.0.0.1', portMin: 0 })
     .prefault('127.0.0.1:5600')
     .describe('The session bus, where DBSrv and game servers connect: `[HOST:]PORT`'),
-  busPeers: networks.min(1).max(256).default(LOOPBACK).describe('Addresses and networks that they connect from'),
+  busPeers: networks
+    .min(1)
+    .max(256)
+    .default(LOOPBACK)
+    .describe('Addresses and networks that those servers connect from'),
   servers: z
     .array(server)
     .max(32)
     .default([])
     .describe(
-      "The servers that players see, each with its `name` (DBSrv's `serverName`), its `selgates` as `HOST:PORT` that players reach, taken in turn, and `onlineMax`, from which on it is full (1000 when left out). Original clients show six",
+      "The servers that players can choose, each with its `name` (DBSrv's `serverName`), its `selgates` as `HOST:PORT` that players reach, taken in turn, and `onlineMax`, from which on it is full (1000 when left out). Original clients show six",
     ),
   isAddressDynamic: z
     .boolean()
@@ -43,7 +47,7 @@ const settings = z.strictObject({
     .min(0)
     .max(2 ** 31 - 1)
     .default(20_011_006)
-    .describe('The oldest date of a client that is let in, as the client tells it; 0 for any'),
+    .describe('The oldest client version (a date) that is accepted, as the client sends it; 0 for any'),
   isRegisterOpen: z.boolean().default(true).describe('Whether players may register'),
   registersPerMinute: z
     .number()

@@ -12,12 +12,12 @@ const limits = {
   connectionsMax: z.int().min(1).max(1_000_000).default(10_000).describe('Clients at once; more are refused'),
   connectionsPerAddressMax: z.int().min(1).max(1_000_000).default(10).describe('Clients at once from one address'),
   connectsPerSecond: z.number().min(0.001).max(10_000).default(2).describe('How often one address may connect'),
-  connectBurst: z.int().min(1).max(10_000).default(20).describe('How often it may in a moment'),
+  connectBurst: z.int().min(1).max(10_000).default(20).describe('How often it may connect at one moment'),
   framesPerSecond: z.number().min(0.001).max(10_000).default(10).describe('Frames that one client may send'),
-  frameBurst: z.int().min(1).max(10_000).default(20).describe('Frames that it may send in a moment'),
+  frameBurst: z.int().min(1).max(10_000).default(20).describe('Frames that it may send at one moment'),
   frameBytesMax: z.int().min(32).max(32_768).default(1_024).describe('The longest frame of a client, in bytes'),
-  idleSeconds: seconds.default(60).describe('How long nothing may be said by a client nor to it'),
-  lifeSeconds: seconds.default(3_600).describe('How long a client may be connected at all'),
+  idleSeconds: seconds.default(60).describe('How long a client may neither send nor receive'),
+  lifeSeconds: seconds.default(3_600).describe('How long a client may be connected'),
   onAbuse: z
     .enum(ON_ABUSE)
     .default('close')
@@ -33,7 +33,7 @@ const limits = {
   trustedProxies: networks
     .max(64)
     .default([])
-    .describe("Proxies whose connections begin with a PROXY protocol header that tells the client's address"),
+    .describe("Proxies whose connections begin with a PROXY protocol header with the client's address"),
 };
 
 /** Of the link to the server, and of clients while it is not there. */
@@ -42,14 +42,14 @@ const link = {
     .enum(WHEN_DOWN)
     .default('refuse')
     .describe(
-      'Clients while there is no server: `refuse` closes them, `message` tells them first that their session is over, `hold` lets newcomers wait',
+      'Clients while there is no server: `refuse` closes them, `message` first sends that their session is over, `hold` lets newcomers wait',
     ),
   holdSeconds: seconds.default(15).describe('How long a client waits for the server'),
   holdMax: z.int().min(0).max(1_000_000).default(1_000).describe('How many wait at once'),
-  keepaliveSeconds: seconds.default(2).describe('How often the server is asked whether it lives'),
+  keepaliveSeconds: seconds.default(2).describe('How often a keepalive is sent to the server'),
   silentSeconds: seconds.default(10).describe('How long the server may say nothing before the link is given up'),
   reconnectSecondsMin: seconds.default(1).describe('How long to wait before connecting to the server again, at first'),
-  reconnectSecondsMax: seconds.default(15).describe('And at most, after many failures'),
+  reconnectSecondsMax: seconds.default(15).describe('The longest wait, after many failures'),
 };
 
 function gate(ports: { readonly listen: number; readonly server: number }) {

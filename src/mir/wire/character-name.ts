@@ -1,5 +1,5 @@
-// Whether bytes may be the name of a character. The originals judge GBK byte by byte and so refuse characters whose second byte looks like a sign
-// (the `@`, `[` to backquote, `{` to `~` of ASCII, and 0xA1); here characters are judged whole.
+// Whether bytes may be the name of a character. The originals judge GBK byte by byte, so they reject characters whose second byte looks like a sign (the `@`, `[`
+// to backquote and `{` to `~` of ASCII, and 0xA1). Here characters are judged whole.
 import { CHARACTER_NAME_BYTES_MAX, CHARACTER_NAME_BYTES_MIN } from './limits.ts';
 import { decodeText, type TextEncoding } from './text.ts';
 

@@ -1,5 +1,5 @@
-// How families of Mir servers differ in what they say to their gates: data, so that another family is another row. Letters of one family mean
-// something else in the next, so a port never mixes them.
+// How families of Mir servers differ in what they exchange with their gates: data, so that another family is another row. The same letter has another meaning in
+// another family, so a port has one dialect.
 import type { CodecName } from './codec.ts';
 
 export const GATE_KINDS = ['selgate', 'logingate'] as const;
@@ -8,7 +8,7 @@ export type GateKind = (typeof GATE_KINDS)[number];
 export const DIALECTS = ['DM', 'PL', 'K98', 'CPP'] as const;
 export type DialectName = (typeof DIALECTS)[number];
 
-/** The letter behind `%` of what a gate tells its server. */
+/** The letter after `%` in a gate's packets. */
 export interface Letters {
   readonly open: string;
   readonly data: string;
@@ -20,59 +20,44 @@ export interface Dialect {
   readonly letters: Readonly<Record<GateKind, Letters>>;
   /** What clients of this family usually speak. */
   readonly codec: CodecName;
-  /** Whether `open` tells the gate's own address behind the player's. */
+  /** Whether `open` has the gate's own address after the player's. */
   readonly tellsGateAddress: boolean;
   /** Whether its gates count what a client was sent and ask it with `*` whether it keeps up. */
   readonly hasFlowControl: boolean;
   /** Whether its servers expect every frame to have the digit 1. */
   readonly hasFixedDigit: boolean;
-  /** Whether its servers tell gates to block an address (`%+T`, `%+B`); elsewhere such a packet means that the server lives. */
+  /** Whether its servers order gates to block an address (`%+T`, `%+B`); in other families such a packet is a keepalive. */
   readonly hasBlocks: boolean;
 }
 
 const CLASSIC: Letters = { open: 'O', data: 'A', close: 'X' };
 const PL: Letters = { open: 'N', data: 'D', close: 'C' };
 
+const DM: Dialect = {
+  name: 'DM',
+  letters: { selgate: CLASSIC, logingate: CLASSIC },
+  codec: 'plain',
+  tellsGateAddress: true,
+  hasFlowControl: true,
+  hasFixedDigit: false,
+  hasBlocks: false,
+};
+
 const DIALECT_OF: Readonly<Record<DialectName, Dialect>> = {
-  DM: {
-    name: 'DM',
-    letters: { selgate: CLASSIC, logingate: CLASSIC },
-    codec: 'plain',
-    tellsGateAddress: true,
-    hasFlowControl: true,
-    hasFixedDigit: false,
-    hasBlocks: false,
-  },
-  PL: {
-    name: 'PL',
-    letters: { selgate: PL, logingate: PL },
-    codec: 'plain',
-    tellsGateAddress: true,
-    hasFlowControl: true,
-    hasFixedDigit: false,
-    hasBlocks: true,
-  },
+  DM,
+  PL: { ...DM, name: 'PL', letters: { selgate: PL, logingate: PL }, hasBlocks: true },
   K98: {
+    ...DM,
     name: 'K98',
     letters: {
       selgate: { open: 'K', data: '>', close: 'L' },
       logingate: { open: 'L', data: 'D', close: 'X' },
     },
     codec: 'xor',
-    tellsGateAddress: true,
     hasFlowControl: false,
     hasFixedDigit: true,
-    hasBlocks: false,
   },
-  CPP: {
-    name: 'CPP',
-    letters: { selgate: CLASSIC, logingate: CLASSIC },
-    codec: 'plain',
-    tellsGateAddress: false,
-    hasFlowControl: false,
-    hasFixedDigit: false,
-    hasBlocks: false,
-  },
+  CPP: { ...DM, name: 'CPP', tellsGateAddress: false, hasFlowControl: false },
 };
 
 export function dialectOf(name: DialectName): Dialect {

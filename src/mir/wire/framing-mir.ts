@@ -1,8 +1,8 @@
 // Framing `mir`: what clients and gates say to each other. A client sends `#`, a digit from 1 to 9, at least 16 characters of code, `!`; a
 // server the same without the digit. Between frames either may send a single `*`, which is flow control and comes out as a payload of that one byte.
 //
-// The payload is what lies between `#` and `!`. It is delivered only when every byte of it is in its alphabet, so it cannot hold a sign that means
-// something to whom it is passed on. Bytes between frames that are neither `#` nor `*` are skipped, up to a bound.
+// The payload is what lies between `#` and `!`. It is delivered only when every byte of it is in its alphabet, so it cannot hold a sign that has a
+// meaning for a later reader. Bytes between frames that are neither `#` nor `*` are skipped, up to a bound.
 import { assert } from '../../base/index.ts';
 import { type FrameDecoder, type FrameFault, type Framing, type PayloadFault, ScanResult } from '../../wire/index.ts';
 import { CLIENT_FRAME_BYTES_MAX, NOISE_BYTES_MAX, SERVER_FRAME_BYTES_MAX } from './limits.ts';

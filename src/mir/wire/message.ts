@@ -19,7 +19,7 @@ export interface MirMessage {
 export interface DecodedMessage {
   readonly kind: 'message';
   readonly message: Required<MirMessage>;
-  /** The rest, still encoded: whoever knows the message knows its blocks. */
+  /** The rest, still encoded: its blocks depend on the message. */
   readonly body: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-// What this layer throws: a value of ours that cannot be written, or settings and files that cannot be used. Never a peer's bytes.
+// What this layer throws: a value of ours that cannot be written, or settings and files that cannot be used. A peer's bytes never throw.
 import { CodedError } from '../../base/index.ts';
 
 export const MIR_ERROR_CODES = [

@@ -9,7 +9,7 @@ export type TextEncoding = (typeof TEXT_ENCODINGS)[number];
 /** Throws `MirError` (`text-not-encodable`) for a text that the code page has no characters for. */
 export function encodeText(text: string, encoding: TextEncoding = 'gbk'): Uint8Array {
   const bytes = iconv.encode(text, encoding);
-  // What has no character becomes a question mark, which only reading it back tells.
+  // A character that the code page lacks becomes a question mark; only decoding shows it.
   if (iconv.decode(bytes, encoding) === text) return bytes;
   throw new MirError('text-not-encodable', `${JSON.stringify(text)} cannot be written in ${encoding}.`);
 }
