@@ -166,11 +166,13 @@ async function runFull(run: Run, one: DiskCase, directory: string): Promise<Verd
     await setTimeout(FULL_MS);
     rmSync(fillerIn(directory));
     const before = ledger.acknowledged;
+    // The sessions whose changes were refused were closed.
+    const later = await startRobots(server, { ...run, ledger });
     for (let waited = 0; ledger.acknowledged === before && waited < NOTICE_MS_MAX; waited += PLAY_MS)
       await setTimeout(PLAY_MS);
     const isBack = ledger.acknowledged > before;
     await server.kill();
-    await Promise.all(robots);
+    await Promise.all([...robots, ...later]);
     const report = reportOf(server);
     // It moves the journal into the database.
     const next = startServer(directory);

@@ -53,3 +53,18 @@ test('dev notices: a session that is closed is named too', async () => {
   assert.equal(peer.isOpen, false);
   assert.match(world.logged.join('\n'), /enter_c2s is not allowed while connected: the session is closed/);
 });
+
+test('dev notices: a handler that blocks the server for more than 50 ms is named', async () => {
+  const slow = (ms: number) =>
+    defineModule({ name: 'slow', messages: [Seldom] }).on(Seldom, () => world.clock.advance(ms));
+  let world = new GateWorld({ modules: [] });
+  for (const [ms, isNamed] of [
+    [50, false],
+    [51, true],
+  ] as const) {
+    world = new GateWorld({ modules: [pathModule(), slow(ms)], isDevelopment: true });
+    (await world.enter(1)).say(Seldom, { value: 1 });
+    await world.settle();
+    assert.equal(/the handler of seldom_c2s blocked the server for 51 ms/.test(world.logged.join()), isNamed);
+  }
+});

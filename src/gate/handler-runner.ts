@@ -17,7 +17,7 @@ import type { LiveRole } from '../store/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import type { DispatchEntry } from './dispatch-table.ts';
 import { HandlerContext } from './handler-context.ts';
-import { HANDLER_MS_MAX, LEAVE_MS_MAX } from './limits.ts';
+import { BLOCKED_MS_MAX, HANDLER_MS_MAX, LEAVE_MS_MAX } from './limits.ts';
 import type { AnyModule, HookName } from './module.ts';
 import type { ModuleScope } from './module-scope.ts';
 import type { Session } from './session.ts';
@@ -71,11 +71,20 @@ export class HandlerRunner {
   handle(entry: DispatchEntry, message: unknown): void {
     if (entry.handle === null) return;
     try {
+      const startMs = this.#host.isDevelopment ? this.#host.clock.monotonicMs() : 0;
       const result = entry.traced.run(entry.handle, this.#context(entry.moduleIndex), message);
+      if (this.#host.isDevelopment) this.#noteBlocked(entry, this.#host.clock.monotonicMs() - startMs);
       if (result instanceof Promise) this.#follow(entry, result);
     } catch (error) {
       this.#fail(entry, error);
     }
+  }
+
+  /** Of the part before the first wait: meanwhile the server did nothing for anybody else. */
+  #noteBlocked(entry: DispatchEntry, ms: number): void {
+    if (ms <= BLOCKED_MS_MAX) return;
+    const module = this.#host.scopes[entry.moduleIndex]?.module.name;
+    this.#host.log.warn(`the handler of ${entry.message.name} blocked the server for ${Math.round(ms)} ms`, { module });
   }
 
   /** Runs a hook of every module, one after the other. One that fails closes the session, and later ones do not run. */

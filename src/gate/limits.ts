@@ -3,6 +3,9 @@
 /** How long a leaving session waits for its handler, its `left` hooks and its role, each. Then the account is freed. Milliseconds. */
 export const LEAVE_MS_MAX = 10_000;
 
+/** In development: how long a handler may run without a wait before it is named. Players feel a pause of 50 ms. */
+export const BLOCKED_MS_MAX = 50;
+
 /** How long one handler may take. Long enough for a database fail-over, short of what a player would wait. Milliseconds. */
 export const HANDLER_MS_MAX = 30_000;
 
