@@ -68,12 +68,12 @@ export class SignInLocks {
   begin(account: string, address: string): Attempt | null {
     const customer = customerOf(address);
     // Neither an account nor an address holds a line end.
-    const guesses = [
-      { lock: this.#pairs, key: `${account}\n${customer}` },
-      { lock: this.#addresses, key: customer },
-      ...(this.#trusted.has(account, customer) ? [] : [{ lock: this.#accounts, key: account }]),
-    ];
-    if (guesses.some(({ lock, key }) => lock.state(key) !== 'open')) {
+    const pair = { lock: this.#pairs, key: `${account}\n${customer}` };
+    const neighbours = { lock: this.#addresses, key: customer };
+    // Neither neighbours nor strangers lock out an account that signed in from here lately.
+    const isTrusted = this.#trusted.has(account, customer);
+    const guesses = isTrusted ? [pair, neighbours] : [pair, neighbours, { lock: this.#accounts, key: account }];
+    if ((isTrusted ? [pair] : guesses).some(({ lock, key }) => lock.state(key) !== 'open')) {
       this.#counters.counter('mir_sign_ins_locked').add();
       return null;
     }
