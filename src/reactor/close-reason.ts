@@ -130,16 +130,3 @@ export const UPGRADE_REASONS: Readonly<Record<UpgradeRefusal, CloseReason>> = {
   'upgrade-too-long': 'upgrade-too-long',
   'websocket-version': 'upgrade-version',
 };
-
-/** After one of these reasons the peer would not understand a last message. */
-export const SPEECHLESS: ReadonlySet<string> = new Set([
-  'refused-http',
-  'refused-proxy-header',
-  'refused-ssh',
-  'refused-tls',
-  'bad-policy-request',
-  'origin-refused',
-  'upgrade-malformed',
-  'upgrade-too-long',
-  'upgrade-version',
-] satisfies CloseReason[]);

@@ -16,7 +16,7 @@ import {
   ScanResult,
 } from '../wire/index.ts';
 import type { BytePool } from './byte-pool.ts';
-import { type CloseReason, PROXY_REASONS, SPEECHLESS } from './close-reason.ts';
+import { type CloseReason, PROXY_REASONS } from './close-reason.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
 import type { ConnectionSettings } from './connection-options.ts';
 import { ERRNO } from './errno.ts';
@@ -26,6 +26,7 @@ import { INPUT_PIECE_BYTES } from './limits.ts';
 import type { Opening, OpeningStep } from './opening.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';
+import { SPEECHLESS } from './speechless.ts';
 
 /** What a connection needs from its reactor. */
 export interface ConnectionHost {
