@@ -3,6 +3,10 @@
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** `auto`: text in development at a terminal, JSON elsewhere. */
+export const LOG_FORMATS = ['auto', 'json', 'text'] as const;
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Logger {

@@ -1,18 +1,20 @@
-// The log on standard error, by pino: one JSON object a line, so that standard output stays for results. A flood of one
-// warning is cut short. Trouble with the destination (full, slow, gone) costs lines, never the server: see LineWriter.
+// The log on standard error, by pino: one JSON object a line, so that standard output stays for results; or as text for a
+// developer. A flood of one warning is cut short. Trouble with the destination (full, slow, gone) costs lines, never the server: see LineWriter.
 import process from 'node:process';
+import { isatty } from 'node:tty';
 import { pino } from 'pino';
 import {
   type Counters,
   LineWriter,
   type LogFields,
+  type LogFormat,
   type Logger,
   type LogLevel,
   limitLog,
-  messageOf,
   systemClock,
 } from '../base/index.ts';
-import { openStandardError } from './standard-error-node.ts';
+import { createTextLogger, logText, plainValue } from './log-text.ts';
+import { openStandardError, STANDARD_ERROR } from './standard-error-node.ts';
 
 /** How long the end of a process waits for a reader that has fallen behind: enough for one that reads at all. */
 const FINAL_FLUSH_MS = 500;
@@ -22,33 +24,50 @@ export interface PinoLoggerOptions {
   readonly level: LogLevel;
   /** Counts dropped lines, for `status`. */
   readonly counters?: Counters;
+  /** Text for people instead of JSON. */
+  readonly isText?: boolean;
 }
 
-export function createPinoLogger({ level, counters }: PinoLoggerOptions): Logger {
+/** Whether the log is text: `auto` means text for a developer at a terminal. */
+export function isLogText(
+  { log, dev }: { readonly log: { readonly format: LogFormat }; readonly dev: boolean },
+  isTerminal = isatty(STANDARD_ERROR),
+): boolean {
+  return log.format === 'auto' ? dev && isTerminal : log.format === 'text';
+}
+
+export function createPinoLogger({ level, counters, isText = false }: PinoLoggerOptions): Logger {
+  const destination = createDestination(counters, isText);
+  if (isText) {
+    const write = (text: string): void => destination.write(text);
+    return limitLog(createTextLogger({ level, wallMs: () => systemClock.wallMs(), write }), systemClock);
+  }
   const settings = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string): object => ({ level: label }) },
   };
-  return limitLog(wrap(pino(settings, createDestination(counters))), systemClock);
+  return limitLog(wrap(pino(settings, destination)), systemClock);
 }
 
-function createDestination(counters: Counters | undefined): LineWriter {
+function createDestination(counters: Counters | undefined, isText: boolean): LineWriter {
   const dropped = counters?.counter('log_lines_dropped');
   const writer = new LineWriter({
     write: openStandardError(),
     clock: systemClock,
-    droppedLine,
+    droppedLine: (lineCount) => droppedLine(lineCount, isText),
     ...(dropped === undefined ? {} : { onDrop: () => dropped.add() }),
   });
   process.once('exit', () => flushAtEnd(writer));
   return writer;
 }
 
-function droppedLine(lineCount: number): string {
-  const msg = 'lines of the log were dropped here: their destination (standard error) was full, slow or gone';
-  return `${JSON.stringify({ level: 'warn', time: new Date(systemClock.wallMs()).toISOString(), lineCount, msg })}\n`;
+function droppedLine(lineCount: number, isText: boolean): string {
+  const message = 'lines of the log were dropped here: their destination (standard error) was full, slow or gone';
+  const wallMs = systemClock.wallMs();
+  if (isText) return logText({ level: 'warn', wallMs, message, fields: { lineCount } });
+  return `${JSON.stringify({ level: 'warn', time: new Date(wallMs).toISOString(), lineCount, msg: message })}\n`;
 }
 
 /** No timer fires any more when a process exits, so this waits on the spot. */
@@ -68,12 +87,7 @@ function wrap(inner: pino.Logger): Logger {
   };
 }
 
-/** Fields in JSON's types: ids as decimal text, an error as its message (its properties would all be lost). */
+/** Fields in JSON's types. */
 function plain(fields: LogFields = {}): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, plainValue(value)]));
-}
-
-function plainValue(value: unknown): unknown {
-  if (typeof value === 'bigint') return String(value);
-  return value instanceof Error ? messageOf(value) : value;
 }

@@ -5,7 +5,7 @@ import { constants, fstatSync, openSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import type { WriteSome } from '../base/index.ts';
 
-const STANDARD_ERROR = 2;
+export const STANDARD_ERROR = 2;
 /** Linux opens the same pipe or terminal once more by this path, with flags of its own. */
 const AGAIN = '/proc/self/fd/2';
 const AGAIN_FLAGS = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY;

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { Counters, type Logger } from '../base/index.ts';
 import { type Config, ConfigError, type ConfigInput, keepHeapSmall, startServer } from '../server/index.ts';
-import { createPinoLogger } from './log-pino.ts';
+import { createPinoLogger, isLogText } from './log-pino.ts';
 import { runServerProcess, sayReady } from './server-process.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
@@ -29,7 +29,7 @@ async function start(flags: StartFlags): Promise<void> {
   keepHeapSmall();
   const { config, modules, without } = await loadSettings(flags, flagSettings(flags));
   const counters = new Counters();
-  const log = createPinoLogger({ level: config.log.level, counters });
+  const log = createPinoLogger({ level: config.log.level, counters, isText: isLogText(config) });
   warnOfDev(config, log);
   const server = await startServer({ config, modules, without, log, counters });
   runServerProcess(

@@ -60,6 +60,11 @@ export const STORE_COMMANDS: Readonly<Record<string, LazyCommand>> = {
     description: 'use the SQLite database as it is, although acknowledged changes are missing from it; copy it first',
     load: async () => (await import('./store-accept-command.ts')).addAcceptCommand,
   },
+  'apply-refused': {
+    description: 'apply changes of a role that the database did not take, from a refused-*.json file of a journal',
+    args: '<file>',
+    load: async () => (await import('./store-refused-command.ts')).addApplyRefusedCommand,
+  },
 };
 
 export async function addStoreCommand(store: Command): Promise<void> {

@@ -157,3 +157,29 @@ test('store: a start without the game after a crash loses no acknowledged change
   await (await startServer({ config: configOf(crashed) })).stop();
   assert.equal(await oreIn(crashed), 1);
 });
+
+test('store apply-refused: shows and applies changes of a role that was taken over, once, and only while nobody plays it', async () => {
+  const data = join(directory, 'refused');
+  const server = await startPlaying(data);
+  const file = join(directory, 'refused-60000001-1-1.json');
+  const changes = [
+    ['ore', 's', [1, 2], { left: 1 }],
+    ['ore', 'p', { x: 3, y: 4, left: 9 }],
+  ];
+  writeFileSync(file, JSON.stringify({ role: String(ROLE), epoch: 1, why: 'taken', changes }));
+  const apply = (...flags: readonly string[]) =>
+    run('apply-refused', file, '--config', GAME, '--store', data, ...flags);
+  assert.equal((await apply()).code, 1, 'a server has the store open');
+  await server.stop();
+  const rows = 'ore x=1 y=2: left 2 -> 1\nore x=3 y=4: added x=3 y=4 left=9\n';
+  const dry = await apply('--dry-run');
+  assert.deepEqual(
+    [dry.out, await oreIn(data)],
+    [`${rows}role 60000001: 2 rows would change; nothing was changed\n`, 1],
+  );
+  const done = await apply();
+  assert.ok(done.out.startsWith(`${rows}role 60000001: 2 rows changed in `), done.out + done.err);
+  assert.ok(done.out.endsWith(`the file is now ${file}.applied\n`));
+  assert.equal(await oreIn(data), 2);
+  assert.match((await apply()).err, /nothing was applied: .*\.applied exists, so the file was applied before/);
+});

@@ -2,7 +2,7 @@
 // has them all. The configuration is read by it and the guide's page of settings is made from it (`npm run settings`), so a setting
 // is explained in one place.
 import { z } from 'zod';
-import { isNetwork, LOG_LEVELS } from '../base/index.ts';
+import { isNetwork, LOG_FORMATS, LOG_LEVELS } from '../base/index.ts';
 import { type AnyModule, PROFILES } from '../gate/index.ts';
 import { mirSchema } from '../mir/settings/index.ts';
 import { IO_BODIES, POLLERS } from '../reactor/index.ts';
@@ -238,7 +238,15 @@ const serverSettings = z.strictObject({
     .describe('How the native I/O asks the system which sockets are ready; others than `epoll` are for comparing'),
   mir: mirSchema.prefault({}),
   log: z
-    .strictObject({ level: z.enum(LOG_LEVELS).default('info').describe('What is logged, and all above it') })
+    .strictObject({
+      level: z.enum(LOG_LEVELS).default('info').describe('What is logged, and all above it'),
+      format: z
+        .enum(LOG_FORMATS)
+        .default('auto')
+        .describe(
+          '`json`: an object a line; `text`: for people, with readable stacks; `auto`: `text` with `--dev` at a terminal, else `json`',
+        ),
+    })
     .prefault({}),
 });
 

@@ -130,6 +130,48 @@ export const LIVE: Checks = {
     );
   },
 
+  'live: a kept file of refused changes is applied as a whole or not at all, and never while the role is played':
+    async (store) => {
+      const rows = store.table(chest);
+      await rows.upsert({ roleId: ROLE, slot: 1, count: 1, sum: 7n });
+      await rows.upsert({ roleId: ROLE, slot: 2, count: 2 });
+      const before = await rows.list(ROLE);
+      const textOf = (...changes: unknown[]) => JSON.stringify({ role: String(ROLE), epoch: 1, why: 'taken', changes });
+      const apply = (text: string, isDryRun = false) => store.applyRefused({ text, isDryRun });
+      const set = ['chest', 's', [1], { sum: '9' }];
+      const file = textOf(set, ['chest', 'd', [2]], ['chest', 'p', { slot: 3, count: 3 }]);
+      const dry = await apply(file, true);
+      assert.deepEqual(
+        dry.rows.map((row) => [row.key, row.before?.['sum'], row.after?.['sum']]),
+        [
+          [{ slot: 1 }, 7n, 9n],
+          [{ slot: 2 }, 0n, undefined],
+          [{ slot: 3 }, undefined, 0n],
+        ],
+      );
+      assert.deepEqual((await apply(textOf(set, ['chest', 's', [8], { count: 1 }]))).missing, [
+        { table: 'chest', key: { slot: 8 } },
+      ]);
+      await rejects(apply('{'), 'row-invalid', { message: /not JSON/ });
+      await rejects(apply(textOf(['chest', 'x', []])), 'row-invalid', { message: /change 1 must be/ });
+      await rejects(apply(textOf(set, ['gone', 'd', [1]])), 'schema-conflict', {
+        message: /change 2: no live table gone/,
+      });
+      await rejects(apply(textOf(set, ['chest', 's', [1], { count: 'a' }])), 'schema-conflict', { message: /count/ });
+      const live = await store.live.open(ROLE, UNDISTURBED);
+      await rejects(apply(file), 'role-live', { message: /role 60000001 is being played/ });
+      await live.close();
+      assert.deepEqual(await rows.list(ROLE), before, 'so far nothing was changed');
+      await apply(file);
+      assert.deepEqual(
+        (await rows.list(ROLE)).map(({ slot, sum }) => [slot, sum]),
+        [
+          [1, 9n],
+          [3, 0n],
+        ],
+      );
+    },
+
   'live: a role that is deleted for good is taken from whoever plays it': async (store) => {
     await create(store, 1);
     let isLost = false;

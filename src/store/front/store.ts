@@ -24,6 +24,9 @@ import {
   type StoreRepair,
 } from '../body/index.ts';
 import {
+  type AppliedRefused,
+  type ApplyOptions,
+  applyRefused,
   LiveCodec,
   type LiveEvents,
   type LiveOptions,
@@ -113,6 +116,8 @@ export interface Store extends StoreView {
    * most LOAD_ROWS_MAX.
    */
   load(table: Table<StoredKind>, rows: readonly RowValues[]): Promise<void>;
+  /** Applies a kept file of a role's changes: all or none. Throws `role-live` when somebody plays the role. */
+  applyRefused(options: ApplyOptions): Promise<AppliedRefused>;
   /** The sub-tables of split tables, with their id ranges and rows. */
   splits(): Promise<readonly SplitInfo[]>;
   /** Makes missing spare splits; also runs at the start and periodically. */
@@ -264,6 +269,10 @@ class OpenedStore implements Store, GuardableStore {
     const codec = this.#codecOf(table);
     const values = rows.map((row) => codec.encodeValues(row));
     await this.#body.load(codec.number, values);
+  }
+
+  applyRefused(options: ApplyOptions): Promise<AppliedRefused> {
+    return applyRefused({ body: this.#body, codecs: this.#liveCodecs }, options);
   }
 
   splits(): Promise<readonly SplitInfo[]> {

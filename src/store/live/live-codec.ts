@@ -158,7 +158,7 @@ export class LiveCodec {
   }
 
   #conflict(reason: string): StoreError {
-    const message = `table ${this.table.name}: the journal holds changes that do not match its declaration: ${reason}`;
+    const message = `table ${this.table.name}: there are changes that do not match its declaration: ${reason}`;
     return new StoreError('schema-conflict', message, { table: this.table.name });
   }
 }

@@ -244,7 +244,7 @@ export class LiveMemory {
   }
 }
 
-function toWrite(change: Change): Write {
+export function toWrite(change: Change): Write {
   switch (change.op) {
     case 'put':
       return ['put', change.table, change.row];

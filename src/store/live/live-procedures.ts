@@ -173,6 +173,45 @@ export const changeLiveRow = defineProcedure(
   },
 );
 
+/** A row before and after a change; null where there is none. `key` is by column, without the role id. */
+export interface AppliedRow {
+  readonly table: string;
+  readonly key: Fields;
+  readonly before: Fields | null;
+  readonly after: Fields | null;
+}
+
+export interface AppliedChanges {
+  readonly rows: readonly AppliedRow[];
+  /** Rows whose columns were to be set and that do not exist. With any of them nothing was changed. */
+  readonly missing: readonly Omit<AppliedRow, 'after' | 'before'>[];
+}
+
+/** Writes changes of live rows of a role that nobody plays: all or none. Throws `role-live` when somebody does. */
+export const applyChanges = defineProcedure(
+  import.meta.url,
+  'applyChanges',
+  async (
+    tx,
+    args: { readonly roleId: bigint; readonly writes: readonly Write[]; readonly isDryRun: boolean },
+  ): Promise<AppliedChanges> => {
+    const { roleId } = args;
+    const applied = { rows: [] as AppliedRow[], missing: [] as Omit<AppliedRow, 'after' | 'before'>[] };
+    const write = writer(tx);
+    for (const each of args.writes) {
+      const [op, name] = each;
+      const names = findTable(tx, name).key.slice(1);
+      const key = op === 'put' ? names.map((column) => each[2][column]) : each[2];
+      const read = async () => (await anyAccess(tx, name)['get']?.(roleId, ...key)) as Fields | null;
+      const row = { table: name, key: Object.fromEntries(names.map((column, at) => [column, key[at]])) };
+      const before = await read();
+      if (await write(roleId, each)) applied.rows.push({ ...row, before, after: await read() });
+      else applied.missing.push(row);
+    }
+    return args.isDryRun || applied.missing.length > 0 ? tx.rollback(applied) : applied;
+  },
+);
+
 /** A table's access without types: rows and keys come from the declaration of the same table. */
 type AnyAccess = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
 

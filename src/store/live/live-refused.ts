@@ -50,7 +50,7 @@ export class RefusedChanges {
         this.#waiting.shift();
         const file = `${this.#files.directory}/${next.name}`;
         this.#log.error(
-          `changes of a role that the database did not take are kept in ${file}: apply by hand what is needed`,
+          `changes of a role that the database did not take are kept in ${file}: jadegate store apply-refused shows and applies them`,
         );
       }
       this.#hasFailed = false;
