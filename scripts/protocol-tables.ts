@@ -35,12 +35,14 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     failed: 'any other cause: unknown gender or class, or the database did not answer',
     registerOff: 'this server creates no new roles',
     tooManyRoles: 'the account has the most roles allowed',
+    tooManyDeleted: 'the account has the most deleted roles that are kept; restore one, or wait until one is purged',
   },
   change: {
     notFound: 'the account has no such role, or its restore period is over',
     alreadyDeleted: 'the role is deleted already',
     notDeleted: 'the role is not deleted',
     tooManyRoles: 'the account has the most roles allowed',
+    tooManyDeleted: 'the account has the most deleted roles that are kept; restore one, or wait until one is purged',
   },
   map: {
     cannotEnter: 'the map or line cannot be entered',

@@ -118,12 +118,6 @@ export const DISK_CASES: readonly DiskCase[] = [
     outcome: 'stops',
     damage: (at) => rmSync(join(at, 'journal'), { recursive: true }),
   },
-  {
-    name: 'socket removed under it',
-    server: 'running',
-    outcome: 'stops',
-    damage: (at) => rmSync(join(at, 'control.sock')),
-  },
   { name: 'disk full', server: 'running', outcome: 'full', damage: (at) => fill(at) },
 ];
 

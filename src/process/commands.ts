@@ -1,6 +1,6 @@
 // The commands that an operator may send to a running process: a map by name, reached over its control socket.
 import { makeDirectory, messageOf } from '../base/index.ts';
-import { type ControlAnswer, listenControl } from '../server/control/index.ts';
+import { CONTROL_CHECK_MS, type ControlAnswer, listenControl } from '../server/control/index.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What a command does. Its result is the answer; the message of what it throws is the refusal. */
@@ -15,7 +15,7 @@ const DIRECTORY_MODE = 0o700;
  * `ConfigError` when another process of that name has the directory.
  */
 export async function openCommands(
-  { log, opened }: Runtime,
+  { clock, log, opened }: Runtime,
   { dataDirectory, inMemory }: { readonly dataDirectory: string; readonly inMemory: boolean },
   { name, commands }: { readonly name: string; readonly commands: Commands },
 ): Promise<void> {
@@ -24,6 +24,7 @@ export async function openCommands(
   const answer = (request: unknown): Promise<ControlAnswer> => answerWith(commands, { name, request });
   const control = await listenControl(dataDirectory, { name, log, answer });
   opened.defer(() => control.close());
+  opened.defer(clock.every(CONTROL_CHECK_MS, () => void control.restore()));
 }
 
 async function answerWith(

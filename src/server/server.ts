@@ -21,7 +21,7 @@ import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
 import { createBackupTask } from './backup-task-node.ts';
 import type { Config } from './config.ts';
-import { type Control, type ControlAnswer, listenControl } from './control/index.ts';
+import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { BUILT_IN_WORLD, readWorld } from './files-node.ts';
 import { checkGame } from './game-check.ts';
 import { type GameParts, modulesOf } from './game-modules.ts';
@@ -102,17 +102,19 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
       const stack = error instanceof Error ? error.stack : undefined;
       log.error(`the command '${command}' failed`, { stack });
     });
-  if (!config.inMemory) control = await listenControl(config.dataDirectory, { log, answer });
-  const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config, control)]);
+  if (!config.inMemory) {
+    const listening = await listenControl(config.dataDirectory, { log, answer });
+    control = listening;
+    opened.defer(clock.every(CONTROL_CHECK_MS, () => void listening.restore()));
+  }
+  const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config)]);
   return { ...shown, failed, reloadWorld: () => world.reload(), control: answer };
 }
 
-/** Resolves when the data directory, the journal or the control socket is no longer in its place. */
-function watchServerPlaces(runtime: Runtime, config: Config, control: Control | null): Promise<Error> {
+/** Resolves when the data directory or the journal is no longer in its place. */
+function watchServerPlaces(runtime: Runtime, config: Config): Promise<Error> {
   if (config.inMemory) return new Promise(() => {});
-  const socket = control?.path ?? null;
-  const paths = [config.dataDirectory, `${journalDirectoryOf(config)}/lock.sqlite`];
-  return watchPlaces(runtime, socket === null ? paths : [...paths, socket]);
+  return watchPlaces(runtime, [config.dataDirectory, `${journalDirectoryOf(config)}/lock.sqlite`]);
 }
 
 function createGate(

@@ -29,3 +29,26 @@ test('control: a user who may not open the socket reads so, and not that no serv
   }
   assert.equal(await askControl(directory, { command: 'status' }), null);
 });
+
+test('control: a socket whose file was deleted is made again, and ends with its owner', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'jadegate-control-'));
+  const warned: string[] = [];
+  const log = { ...silentLogger, warn: (text: string) => warned.push(text) };
+  const control = await listenControl(directory, { log, answer: async () => ({ ok: true, result: 1 }) });
+  try {
+    await control.restore();
+    assert.deepEqual(warned, []);
+    rmSync(join(directory, 'control.sock'));
+    assert.equal(await askControl(directory, { command: 'status' }), null);
+    await Promise.all([control.restore(), control.restore()]);
+    assert.equal(await askControl(directory, { command: 'status' }), 1);
+    assert.equal(warned.length, 1);
+    assert.match(warned[0] ?? '', /control\.sock was deleted: the control socket was made again/);
+    await control.close();
+    await control.restore();
+    assert.equal(await askControl(directory, { command: 'status' }), null);
+  } finally {
+    await control.close();
+    rmSync(directory, { recursive: true });
+  }
+});

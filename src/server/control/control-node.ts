@@ -1,5 +1,6 @@
 // The way an operator's commands reach a running server: a Unix socket in its data directory, one line of JSON each way. The
 // permissions of the directory protect the socket, as they protect the database beside it.
+import { existsSync } from 'node:fs';
 import { chmod, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket, type Server as SocketServer } from 'node:net';
 import { join } from 'node:path';
@@ -21,6 +22,8 @@ const CONNECTIONS_MAX = 8;
 const REQUEST_BYTES_MAX = 64 * 1024;
 /** How long one request may take, its answer included, in milliseconds. A drain takes as much more as it may wait. */
 const REQUEST_MS_MAX = 10_000;
+/** How often `restore` is due, in milliseconds. */
+export const CONTROL_CHECK_MS = 5_000;
 const ANSWER_MS_MAX = DRAIN_SECONDS_MAX * 1_000 + REQUEST_MS_MAX;
 
 /** `ok: false`: the request was refused or failed; `error` says why, in words for people. */
@@ -29,8 +32,8 @@ export type ControlAnswer =
   | { readonly ok: false; readonly error: string };
 
 export interface Control {
-  /** The socket; null when there is none. */
-  readonly path: string | null;
+  /** Makes the socket again when its file was deleted, as cleaners of temporary directories do. Never rejects. */
+  restore(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,7 +51,7 @@ export async function listenControl(
     options.log.warn(
       `no control socket: ${path} is longer than ${SOCKET_PATH_BYTES_MAX} bytes; choose a shorter dataDirectory`,
     );
-    return { path: null, close: async () => {} };
+    return { restore: async () => {}, close: async () => {} };
   }
   // With a database elsewhere nothing but this keeps two servers from one directory.
   if (await isAnswered(path)) {
@@ -56,11 +59,56 @@ export async function listenControl(
     throw new ConfigError('refused', `another ${options.name ?? 'server'} runs on ${directory}: ${advice}`);
   }
   await rm(path, { force: true });
-  const server = createServer((socket) => serve(socket, options.answer));
-  server.maxConnections = CONNECTIONS_MAX;
-  await listenPrivately(server, path);
-  server.on('error', (error) => options.log.warn(`the control socket failed: ${error.message}`));
-  return { path, close: () => closeServer(server) };
+  const listening = new ControlListener(path, options);
+  await listening.open();
+  return listening;
+}
+
+class ControlListener implements Control {
+  readonly #path: string;
+  readonly #log: Logger;
+  readonly #answer: (request: unknown) => Promise<ControlAnswer>;
+  #server: SocketServer | null = null;
+  #isRestoring = false;
+  #isClosed = false;
+
+  constructor(
+    path: string,
+    options: { readonly log: Logger; readonly answer: (request: unknown) => Promise<ControlAnswer> },
+  ) {
+    this.#path = path;
+    this.#log = options.log;
+    this.#answer = options.answer;
+  }
+
+  async open(): Promise<void> {
+    const server = createServer((socket) => serve(socket, this.#answer));
+    server.maxConnections = CONNECTIONS_MAX;
+    this.#server = server;
+    await listenPrivately(server, this.#path);
+    server.on('error', (error) => this.#log.warn(`the control socket failed: ${error.message}`));
+  }
+
+  async restore(): Promise<void> {
+    if (this.#isClosed || this.#isRestoring || existsSync(this.#path)) return;
+    this.#isRestoring = true;
+    // Closing a server deletes the file of its name: the old one closes before the new one opens. Its requests go on.
+    this.#server?.close();
+    try {
+      await this.open();
+      if (this.#isClosed) return await this.close();
+      this.#log.warn(`${this.#path} was deleted: the control socket was made again`);
+    } catch (thrown) {
+      this.#log.warn(`${this.#path} was deleted and cannot be made again: ${messageOf(thrown)}; it is tried again`);
+    } finally {
+      this.#isRestoring = false;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#server !== null) await closeServer(this.#server);
+  }
 }
 
 /** The system makes the socket at once, with the mode that the mask leaves: nobody else can open it for a moment. */
