@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { RoleIdAllocator, snapshotTables } from '../store/front/index.ts';
 import { bigint, defineMigration, defineTable, integer, type Store, text } from '../store/index.ts';
-import { storeWork } from '../store/table/index.ts';
+import { deletedRole, storeRun, storeWork } from '../store/table/index.ts';
 import {
   archiveOf,
   filledStore,
@@ -66,6 +66,17 @@ test('archive: what is backed up, restored and compared is the same, row for row
   assert.deepEqual((await archiveOf(empty)).bytes, bytes);
   await store.close();
   await empty.close();
+});
+
+test('archive: how long a store was run and when it saw roles deleted is not restored, so deleted roles wait anew', async () => {
+  const store = await filledStore();
+  await store.table(storeRun).upsert({ name: 'total', ranMs: 1_000 });
+  await store.table(deletedRole).upsert({ roleId: ROLE, deletedMs: 5, seenRanMs: 7 });
+  const { bytes } = await archiveOf(store);
+  const empty = await openMemory({ resumes: RESTORE_WORK });
+  await restoreInto(empty, bytes);
+  assert.deepEqual([await empty.table(storeRun).list({}), await empty.table(deletedRole).list({})], [[], []]);
+  for (const each of [store, empty]) await each.close();
 });
 
 test('archive: after a restore the role ids that may have been issued since the backup are skipped, and reported', async () => {

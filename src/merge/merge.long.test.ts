@@ -9,7 +9,7 @@ import { defineTable, integer, roleIdOf, type Store, text } from '../store/index
 import { postgresBody } from '../store/postgres/index.ts';
 import { TestDatabase } from '../store/postgres/postgres.fixture.ts';
 import { sqliteBody } from '../store/sqlite/index.ts';
-import { storeWork } from '../store/table/index.ts';
+import { deletedRole, storeRun, storeWork } from '../store/table/index.ts';
 import { MergeError, type MergeErrorCode, type MergeOptions, mergeStores } from './index.ts';
 
 const badge = defineTable({ name: 'badge', kind: 'disc', columns: { id: integer(), label: text() }, key: ['id'] });
@@ -287,6 +287,20 @@ test('merge: roles of low level that nobody plays are left out with all that is 
   assert.deepEqual([report.rolesLeftOut, report.roles], [29, 1]);
   const { role: roles = [], role_skill: skills = [], account_role: owned = [] } = await contents(target);
   assert.deepEqual([roles.length, skills.length, owned.length], [31, 31, 31]);
+  for (const store of [source, target]) await store.close();
+});
+
+test('merge: a deleted role of the source waits anew in the target, which keeps its own count of running time', async () => {
+  const [source, target] = [await generated(2, 30), await generated(1, 30)];
+  const [theirs, ours] = [2, 1].map((serverId) => roleIdOf({ serverId, number: 10_000_001 })) as [bigint, bigint];
+  const seen = { roleId: ours, deletedMs: 5, seenRanMs: 7 };
+  await source.table(storeRun).upsert({ name: 'total', ranMs: 1_000 });
+  await source.table(deletedRole).upsert({ ...seen, roleId: theirs });
+  await target.table(storeRun).upsert({ name: 'total', ranMs: 9_000 });
+  await target.table(deletedRole).upsert(seen);
+  await mergeStores(source, target, OPTIONS);
+  assert.deepEqual(await target.table(storeRun).list({}), [{ name: 'total', ranMs: 9_000 }]);
+  assert.deepEqual(await target.table(deletedRole).list({}), [seen]);
   for (const store of [source, target]) await store.close();
 });
 

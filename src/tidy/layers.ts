@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gate: ['base', 'wire', 'reactor', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'gate', 'store', 'gate-messages', 'module-messages'],
-  'modules/roles': ['modules/words', 'store/front'],
+  'modules/roles': ['modules/words', 'store/front', 'store/table'],
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
   'modules/lines': ['modules/roles'],
   'modules/map': ['modules/roles', 'modules/lines'],

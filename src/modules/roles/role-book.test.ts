@@ -7,17 +7,11 @@ import { sqliteBody } from '../../store/sqlite/index.ts';
 import { nameKey } from './names/name-key.ts';
 import { NameRules } from './names/name-rules.ts';
 import { type NameSet, RandomNames } from './names/random-names.ts';
+import { noteDeleted, purgeRoles } from './purge.procedures.ts';
 import { type CreateRequest, RoleBook, type RoleBookOptions, type RoleCaller } from './role-book.ts';
-import { DELETED_LISTED_MAX, FORGET_OFFERS_MAX, PURGE_COUNT_MAX } from './role-limits.ts';
+import { DELETED_LISTED_MAX, FORGET_OFFERS_MAX, NOTE_COUNT_MAX, PURGE_COUNT_MAX } from './role-limits.ts';
 import { CHANGE_FAILURE, CREATE_FAILURE } from './roles.failures.ts';
-import {
-  forgetOffers,
-  loadRole,
-  markPlayed,
-  moveRoles,
-  type AccountOnServer as Owner,
-  purgeRoles,
-} from './roles.procedures.ts';
+import { forgetOffers, loadRole, markPlayed, moveRoles, type AccountOnServer as Owner } from './roles.procedures.ts';
 import { accountRole, nameOffer, role, roleName, roleSkill, rolesTables } from './roles.tables.ts';
 
 const SET: NameSet = {
@@ -101,7 +95,9 @@ class StoreBook {
   forgetOffers = () => this.#store.run(forgetOffers, { expiredAtMs: this.#nowMs, countMax: FORGET_OFFERS_MAX });
   purge = async () => {
     const deletedBeforeMs = this.#nowMs - this.#book.options.restoreMs;
-    return (await this.#store.run(purgeRoles, { deletedBeforeMs, countMax: PURGE_COUNT_MAX })).length;
+    await this.#store.run(noteDeleted, { ranMs: 0, countMax: NOTE_COUNT_MAX });
+    const args = { deletedBeforeMs, seenBeforeRanMs: 0, countMax: PURGE_COUNT_MAX };
+    return (await this.#store.run(purgeRoles, args)).length;
   };
 
   get #store(): RoleCaller['store'] {

@@ -8,14 +8,16 @@ export const NAME_OFFER_ROUNDS = 16;
 /** Roles removed in one transaction of the purge: short enough that creations behind it do not wait. */
 export const PURGE_COUNT_MAX = 100;
 
-/**
- * How long the process must have run with a steady clock before the wall clock may purge a role: long enough to notice a wrong date
- * after a start, shorter than the time between nightly restarts.
- */
-export const STEADY_MS = 6 * 3_600_000;
+/** Milliseconds that one step may add to the count of the time that the store has been run, whatever the clocks say. */
+export const RUN_STEP_MS_MAX = 5 * 60_000;
+/** How far wall clock and monotonic clock drift apart between two steps in a jump: time services correct by less. */
+export const CLOCK_JUMP_MS_MIN = 120_000;
 
-/** How far wall clock and monotonic clock may drift apart between two checks: time services correct by less, a wrong date by more. */
-export const CLOCK_DRIFT_MS_MAX = 120_000;
+/** Deleted roles noted in one transaction. */
+export const NOTE_COUNT_MAX = 1_000;
+/** Deleted roles are looked for this often in a restore window, and at least once in this time that the store has been run. */
+export const NOTE_PERIODS = 24;
+export const NOTE_PERIOD_MS_MAX = 3_600_000;
 
 /** Offers forgotten in one transaction. */
 export const FORGET_OFFERS_MAX = 1_000;

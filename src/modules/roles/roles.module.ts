@@ -9,8 +9,9 @@ import { wordFilter } from '../words/index.ts';
 import { builtInNameSets, NAME_SETS } from './names/name-files-node.ts';
 import { NameRules } from './names/name-rules.ts';
 import { RandomNames } from './names/random-names.ts';
+import { Purge } from './purge.ts';
 import { ROLE_BOOK_OPTIONS, RoleBook, type RoleRow } from './role-book.ts';
-import { DELETED_LISTED_MAX, FORGET_OFFERS_MAX, PURGE_COUNT_MAX, PURGE_PERIOD_MS } from './role-limits.ts';
+import { DELETED_LISTED_MAX, FORGET_OFFERS_MAX, PURGE_PERIOD_MS } from './role-limits.ts';
 import { CREATE_FAILURE } from './roles.failures.ts';
 import {
   CreateRoleFailedS2c,
@@ -33,12 +34,10 @@ import {
   forgetOffers,
   listNotices,
   ownerOf,
-  purgeRoles,
   RESTORE_FAILURES,
   restoreDeletedRole,
 } from './roles.procedures.ts';
 import { rolesTables } from './roles.tables.ts';
-import { SteadyClock } from './steady-clock.ts';
 
 type Settings = z.output<typeof settings>;
 type ListingContext = Context<typeof rolesTables, 'roleListing', Settings>;
@@ -74,11 +73,12 @@ const settings = z
 /** The rules of roles, for modules that create, restore or rename them. */
 export const roleBook = defineOffer<RoleBook>('roles');
 
-const steadyClock = defineOffer<SteadyClock>('steady-clock');
+const rolePurge = defineOffer<Purge>('role-purge');
 
 export const rolesModule = defineModule({ name: 'roles', tables: rolesTables, settings, uses: [wordFilter] })
   .offer(roleBook, createBook)
-  .offer(steadyClock, ({ clock, log }) => new SteadyClock(clock, log))
+  .offer(rolePurge, (scope) => new Purge(scope, scope.use(roleBook).options))
+  .hook('started', (scope) => scope.use(rolePurge).start())
   .hook('authenticated', async (ctx) => {
     await list(ctx);
     await sendNotices(ctx);
@@ -165,18 +165,14 @@ function createBook(scope: Scope<typeof rolesTables, Settings>): RoleBook {
       rolesMax: settings.perAccountMax,
       deletedMax: settings.deletedPerAccountMax,
       isRegisterOpen: settings.isRegisterOpen,
-      restoreMs: settings.restoreDays * 86_400_000,
-      offerMs: settings.offerMinutes * 60_000,
+      restoreMs: Math.round(settings.restoreDays * 86_400_000),
+      offerMs: Math.round(settings.offerMinutes * 60_000),
     },
   );
 }
 
-/** Removes roles whose restore window has closed, when the wall clock is to be trusted with that. */
 async function purge(scope: Scope<typeof rolesTables, Settings>, tick: Tick): Promise<void> {
-  if (!scope.use(steadyClock).isTrusted) return;
-  const deletedBeforeMs = scope.clock.wallMs() - scope.use(roleBook).options.restoreMs;
-  const args = { deletedBeforeMs, countMax: PURGE_COUNT_MAX };
-  const count = await inPortions(tick, async () => (await scope.store.run(purgeRoles, args)).length);
+  const count = await scope.use(rolePurge).run(tick);
   if (count > 0) scope.log.info('deleted roles purged', { count });
 }
 

@@ -174,24 +174,6 @@ export const purgeUnplayed = defineProcedure(
   },
 );
 
-/** Removes roles deleted at or before `deletedBeforeMs` for good, at most `countMax`. Gives their ids. */
-export const purgeRoles = defineProcedure(
-  import.meta.url,
-  'purgeRoles',
-  async (tx, args: { readonly deletedBeforeMs: number; readonly countMax: number }): Promise<bigint[]> => {
-    const due = await tx.query<{ roleId: bigint }, { account_role: Row<typeof accountRole> }>((db) =>
-      db
-        .selectFrom('account_role')
-        .select('roleId')
-        .where('deletedMs', '<=', args.deletedBeforeMs)
-        .orderBy('deletedMs')
-        .limit(args.countMax),
-    );
-    for (const { roleId } of due) await deleteRoleCascade(tx, roleId);
-    return due.map(({ roleId }) => roleId);
-  },
-);
-
 export interface OfferArgs {
   readonly holder: string;
   readonly candidates: readonly { readonly name: string; readonly nameKey: string }[];

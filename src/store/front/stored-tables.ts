@@ -2,6 +2,7 @@
 import type { Body } from '../body/index.ts';
 import {
   changesTo,
+  deletedRole,
   isSnapshotted,
   leaseHolder,
   roleIdBlock,
@@ -9,6 +10,7 @@ import {
   type SchemaChange,
   type StoredKind,
   StoreError,
+  storeRun,
   storeWork,
   type Table,
 } from '../table/index.ts';
@@ -19,7 +21,7 @@ export function isStored(table: Table): table is Table<StoredKind> {
 
 /** The tables of a body: the store's own and the declared ones, without static tables. */
 export function storedTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
-  return [roleIdBlock, storeWork, roleLease, leaseHolder, ...tables.filter(isStored)];
+  return [roleIdBlock, storeWork, roleLease, leaseHolder, storeRun, deletedRole, ...tables.filter(isStored)];
 }
 
 /** The tables of a snapshot of a store with these tables, in order. */

@@ -37,6 +37,7 @@ export type { StaticTableAccess } from './static-table.ts';
 export { StaticTable } from './static-table.ts';
 export type { StoreErrorCode } from './store-error.ts';
 export { checkCall, STORE_ERROR_CODES, StoreError } from './store-error.ts';
+export { deletedRole, storeRun } from './store-run.ts';
 export { isSnapshotted, storeWork } from './store-work.ts';
 export type {
   KeyOf,

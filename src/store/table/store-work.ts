@@ -2,6 +2,7 @@
 // the last transaction, so that an interrupted store is never mistaken for a complete one.
 import { json, text } from './column.ts';
 import { leaseHolder, roleLease } from './role-lease.ts';
+import { deletedRole, storeRun } from './store-run.ts';
 import { defineTable, type Table } from './table.ts';
 
 /** `detail` belongs to the work: its progress. */
@@ -12,8 +13,8 @@ export const storeWork = defineTable({
   key: ['name'],
 });
 
-/** Tables about this store itself: its unfinished work, and the holders of roles. */
-const OWN: readonly Table[] = [storeWork, roleLease, leaseHolder];
+/** Tables about this store itself: its unfinished work, the holders of roles, and how long it has been run. */
+const OWN: readonly Table[] = [storeWork, roleLease, leaseHolder, storeRun, deletedRole];
 
 /** Whether a snapshot has the table: its data outlives the process, and is not about this store itself. */
 export function isSnapshotted(table: Table): boolean {

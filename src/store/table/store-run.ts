@@ -1,0 +1,22 @@
+// The store's own experience of time: how long servers have run on it, in all its life, and how long it had run when a role was first
+// seen as deleted. No date is involved, so a wrong wall clock changes nothing here. Like leases, these rows are about this store itself:
+// a backup does not have them, and a restored or merged role is seen as deleted anew.
+import { bigint, integer, text } from './column.ts';
+import { defineTable } from './table.ts';
+
+export const storeRun = defineTable({
+  name: 'jadegate_run',
+  kind: 'disc',
+  columns: { name: text(), ranMs: integer() },
+  key: ['name'],
+});
+
+/** `deletedMs` is that of the deletion: a role that is restored and deleted again is seen anew. */
+export const deletedRole = defineTable({
+  name: 'jadegate_deleted_role',
+  kind: 'disc',
+  columns: { roleId: bigint(), deletedMs: integer(), seenRanMs: integer() },
+  key: ['roleId'],
+  indexes: [{ on: ['seenRanMs'] }],
+  ownedBy: 'roleId',
+});
