@@ -13,6 +13,7 @@ interface StartFlags extends SettingsFlags {
   readonly host?: string;
   readonly log?: string;
   readonly store?: string;
+  readonly watch?: boolean;
 }
 
 export function addStartCommand(command: Command): void {
@@ -21,11 +22,16 @@ export function addStartCommand(command: Command): void {
     .option('--port <port>', 'where the gate listens; 0 takes a free port (default: 8001)')
     .option('--host <address>', 'the address it listens on (default: all, or 127.0.0.1 with --dev)')
     .option('--store <url>', 'a PostgreSQL database (default: SQLite in the data directory)')
+    .option('--watch', "start the server anew when a file of the game's folder changes (.ts, .js, .json)")
     .option('--log <level>', 'debug, info, warn, error or silent (default: info)');
   addSettingsFlags(command).action(start);
 }
 
 async function start(flags: StartFlags): Promise<void> {
+  if (flags.watch === true) {
+    await (await import('./start-watch.ts')).startWatching(flags.config);
+    return;
+  }
   keepHeapSmall();
   const { config, modules, without } = await loadSettings(flags, flagSettings(flags));
   const counters = new Counters();
