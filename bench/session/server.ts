@@ -14,7 +14,7 @@ import { BenchNewsS2c, BenchShoutC2s } from './bench-messages.ts';
 /** With a hundred sessions in turn, 50 ms lie between two packets of one; the schema requires 20. */
 const PACKET_MS = 0.5;
 /** More of this clock than a benchmark takes. */
-const DEADLINE_SECONDS = 1_000_000;
+const DEADLINE_SECONDS = 604_800;
 const CONNECTIONS_MAX = 60_000;
 const LINES = 100;
 

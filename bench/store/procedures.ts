@@ -10,9 +10,10 @@ export const insertRole = defineProcedure(
   async (tx, { row, skills, nowMs }: CreateRoleArgs): Promise<null> => {
     const { account: owner, serverId, roleId, nameKey } = row;
     await tx.table(account).insert({ name: owner, createdMs: nowMs });
+    // The other rows are the role's: they need it.
+    await tx.table(role).insert(row);
     await tx.table(roleName).insert({ nameKey, roleId });
     await tx.table(accountRole).insert({ account: owner, serverId, roleId, deletedMs: null });
-    await tx.table(role).insert(row);
     for (const skill of skills) await tx.table(roleSkill).insert({ roleId, ...skill });
     return null;
   },

@@ -63,8 +63,8 @@ export function createBackupTask(
     async run() {
       const latest = await latestArchive(directory, origin);
       const ageMs = latest === null ? Number.POSITIVE_INFINITY : clock.wallMs() - latest.createdMs;
-      // A clock that was ahead has dated archives in the future: they say nothing about the next one.
-      if (ageMs >= 0 && ageMs < backup.everyHours * HOUR_MS) return;
+      // A clock that was ahead has dated archives in the future: they say nothing about the next one. A moment is no fault.
+      if (ageMs > -CHECK_PERIOD_MS && ageMs < backup.everyHours * HOUR_MS) return;
       const live = (await flush?.()) ?? null;
       // A backup of most changes is better than none.
       if (live !== null && live.failure !== null)

@@ -201,7 +201,8 @@ export async function inWorld(options: WorldOptions, body: (world: ServerWorld) 
 
 function collectingLogger(lines: string[]): Logger {
   const collect = (message: string): void => {
-    lines.push(message);
+    // Development also names what it refused of a client; that is no complaint about the server.
+    if (!/: (?:it was ignored|the session is closed)$/.test(message)) lines.push(message);
   };
   const logger: Logger = { debug: () => {}, info: () => {}, warn: collect, error: collect, child: () => logger };
   return logger;
