@@ -17,6 +17,7 @@ import {
 import type { AwaitWatchdog } from './await-watchdog-node.ts';
 import { type Call, type CallResult, isRead } from './body.ts';
 import { LiveGuard } from './live-guard.ts';
+import { checkQueryWrites } from './query-writes.ts';
 import type { RowCodec } from './row-codec.ts';
 import { createTableAccess, type ExecuteCall } from './table-access.ts';
 
@@ -77,6 +78,7 @@ export class ProcedureTx implements Tx {
     try {
       const compiled =
         typeof query === 'function' ? query(queryBuilder<Database>(this.#host.dialect)).compile() : query;
+      checkQueryWrites(compiled, this.#host.tables);
       const rows = this.#host.executeQuery(compiled.sql, compiled.parameters);
       if (!isSelect(compiled)) this.#hasWritten = true;
       // The rows have the type that Kysely gave the query.

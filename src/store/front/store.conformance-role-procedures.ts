@@ -1,5 +1,14 @@
 // Tables with a table of roles, and procedures on them, for the conformance checks of rows that belong to roles.
-import { bigint, defineProcedure, defineTable, deleteRoleCascade, integer, text } from '../table/index.ts';
+import { type Kysely, sql } from 'kysely';
+import {
+  bigint,
+  type DatabaseOf,
+  defineProcedure,
+  defineTable,
+  deleteRoleCascade,
+  integer,
+  text,
+} from '../table/index.ts';
 
 export const hero = defineTable({ name: 'hero', kind: 'split', holdsRoles: true, columns: { name: text() } });
 export const item = defineTable({ name: 'item', kind: 'split', columns: { slot: integer() }, key: ['slot'] });
@@ -42,4 +51,34 @@ export const writeItem = defineProcedure(import.meta.url, 'writeItem', async (tx
 
 export const removeHero = defineProcedure(import.meta.url, 'removeHero', (tx, roleId: bigint) =>
   deleteRoleCascade(tx, roleId),
+);
+
+type Titles = DatabaseOf<[typeof title]>;
+
+/** Statements that could leave a title to a role that does not exist, and some that cannot. */
+const STATEMENTS = {
+  insert: (db: Kysely<Titles>, roleId: bigint) => db.insertInto('title').values({ name: 'z', roleId }),
+  give: (db: Kysely<Titles>, roleId: bigint) => db.updateTable('title').set({ roleId }),
+  giveByName: (db: Kysely<Titles>, roleId: bigint) => db.updateTable('title as t').set('t.roleId', roleId),
+  text: (_db: Kysely<Titles>, roleId: bigint) => sql`INSERT INTO title (name, role_id) VALUES ('z', ${roleId})`,
+  nested: (db: Kysely<Titles>, roleId: bigint) =>
+    db
+      .with('n', (cte) => cte.insertInto('title').values({ name: 'z', roleId }).returning('name'))
+      .selectFrom('n')
+      .select('name'),
+  rename: (db: Kysely<Titles>) => db.updateTable('title').set({ name: 'renamed' }),
+  select: () => sql`SELECT name FROM title`,
+  delete: (db: Kysely<Titles>) => db.deleteFrom('title'),
+} as const;
+
+export const writeByQuery = defineProcedure(
+  import.meta.url,
+  'writeByQuery',
+  async (tx, { how, roleId }: { readonly how: keyof typeof STATEMENTS; readonly roleId: bigint }): Promise<null> => {
+    await tx.query<unknown, Titles>((db) => {
+      const built = STATEMENTS[how](db, roleId);
+      return { compile: () => built.compile(db) as never };
+    });
+    return null;
+  },
 );

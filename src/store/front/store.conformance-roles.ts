@@ -9,6 +9,7 @@ import {
   removeHero,
   removeThenWrite,
   title,
+  writeByQuery,
   writeItem,
 } from './store.conformance-role-procedures.ts';
 import { upsertRows } from './upsert-rows.ts';
@@ -34,6 +35,18 @@ export const ROLES: Checks = {
           await rejects(promise, 'role-missing', { table, message: new RegExp(`there is no role ${roleId}`) });
       assert.deepEqual([await store.table(item).list(roleId), await store.table(title).list({ roleId })], [[], []]);
     }
+  },
+  'roles: a query in a procedure gives no row to a role, and writes what belongs to none': async (store) => {
+    await store.run(addHero, ROLE);
+    for (const how of ['insert', 'give', 'giveByName', 'text', 'nested'] as const)
+      await rejects(store.run(writeByQuery, { how, roleId: NOBODY }), 'call-invalid', {
+        message: /tx\.query cannot write/,
+      });
+    assert.deepEqual(await store.table(title).list({}), [{ name: `title of ${ROLE}`, roleId: ROLE }]);
+    for (const how of ['rename', 'select'] as const) await store.run(writeByQuery, { how, roleId: ROLE });
+    assert.deepEqual(await store.table(title).list({}), [{ name: 'renamed', roleId: ROLE }]);
+    await store.run(writeByQuery, { how: 'delete', roleId: ROLE });
+    assert.deepEqual(await store.table(title).list({}), []);
   },
   'roles: rows of a role that exists are taken, in the transaction that creates it and later': async (store) => {
     await store.run(addHero, ROLE);

@@ -8,7 +8,10 @@ export interface Tx {
   /** The declared tables, except static ones. */
   readonly tables: readonly Table<StoredKind>[];
   table<T extends Table<StoredKind>>(table: T): AccessOf<T>;
-  /** Any one statement. Column names are those of TypeScript; a split table's name stands for all its sub-tables, read-only. */
+  /**
+   * One statement. Column names are those of TypeScript; a split table's name stands for all its sub-tables, read-only. In a store
+   * with roles it gives no row to a role, and SQL as text only selects.
+   */
   query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]>;
   /**
    * Lets this transaction write the live tables of a role that a session plays. Only for the holder of the role's lease, after it
