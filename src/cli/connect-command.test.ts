@@ -1,8 +1,10 @@
 // The conversation, driven by a script on standard input over a simulated network.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connectClient, createClientRegistry } from '../client/index.ts';
+import { sleep } from '../base/index.ts';
+import { ClientError, connectClient, createClientRegistry } from '../client/index.ts';
 import { BlockS2c, CloseS2c, HeartbeatC2s } from '../gate/gate.messages.ts';
+import { CLOSE_REASONS } from '../gate/index.ts';
 import { UserAuthC2s, UserAuthFailS2c } from '../modules/login/login.messages.ts';
 import { type Answer, answerTo, createPathScript, ScriptedServer } from '../sim/index.ts';
 import { converse } from './connect-command.ts';
@@ -223,4 +225,49 @@ test('connect: Tab completes names, those of clients first, then a message’s f
   for (const line of ['zzz', 'zzz ', 'heartbeat_c2s {"', 'login al', 'hex ']) {
     assert.deepEqual(completeLine(registry, line), [], line);
   }
+});
+
+/** A person who enters, says a heartbeat that makes the server close with `reason`, and leaves when back in the world. */
+async function talkOverClose(reason: number | null, failures: number): Promise<Talk> {
+  const closing = answerTo(HeartbeatC2s, (session) => {
+    if (reason !== null) session.send(CloseS2c, { reason, text: 'bye' });
+    session.close();
+  });
+  const server = await ScriptedServer.open({ script: createPathScript([closing]) });
+  const { url, clock, clientReactor: reactor } = server;
+  let tries = 0;
+  const connect = async () => {
+    if (tries++ < failures) throw new ClientError('connect-failed', 'no server');
+    return await connectClient({ url, clock, reactor, registry });
+  };
+  const printed: string[] = [];
+  const client = await server.until(connectClient({ url, clock, reactor, registry }));
+  const inWorld = () => printed.filter((line) => line.startsWith('* in the world')).length;
+  const lines = (async function* () {
+    yield 'enter alice 2';
+    yield 'heartbeat_c2s';
+    for (let step = 0; inWorld() < 2 && step < 100; step++) await sleep(clock, 100);
+    yield 'quit';
+  })();
+  const terminal = { lines, print: (line: string) => printed.push(line), isInteractive: true };
+  const exitCode = await server.until(converse(terminal, { client, registry, clock, serverId: 1, connect }));
+  await server.stop();
+  return { exitCode, printed };
+}
+
+test('connect: a person comes back to a server that restarts or whose link was lost, and is signed in as before', async () => {
+  for (const reason of [CLOSE_REASONS['server-shutdown'].number, null]) {
+    const { exitCode, printed } = await talkOverClose(reason, 3);
+    const said = printed.filter((line) => /connecting again|connected again|in the world/.test(line));
+    assert.match(said[0] ?? '', /^\* in the world: .* line 2/);
+    assert.match(said[1] ?? '', /; connecting again until the server is back \(quit or Ctrl-C ends this\)$/);
+    assert.match(said[2] ?? '', /^\* connected again to tcp:.*: enter alice 2$/);
+    assert.match(said[3] ?? '', /^\* in the world: .* line 2/);
+    assert.deepEqual([said.length, exitCode], [4, 0]);
+  }
+});
+
+test('connect: a person who was closed for another reason does not come back', async () => {
+  const { exitCode, printed } = await talkOverClose(CLOSE_REASONS['other-login'].number, 0);
+  assert.deepEqual([exitCode, printed.some((line) => line.includes('again'))], [1, false]);
 });

@@ -10,10 +10,12 @@ import { createDefaultDatagramIo } from '../reactor/index.ts';
 import { CODEC_LINE_CHARS_MAX, createRegistry, LAYOUTS, type Layout, type Registry } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
 import { EXIT, runClients } from './client-run.ts';
+import { ConnectAgain } from './connect-again.ts';
 import { completeLine } from './connect-help.ts';
 import { ConnectShell } from './connect-shell.ts';
 import { loadMessages } from './game-messages.ts';
-import { type InputLine, inputLines } from './input-lines.ts';
+import { HeldLines } from './held-lines.ts';
+import { inputLines } from './input-lines.ts';
 import { numberFrom } from './number-argument.ts';
 import { MESSAGES_FROM_CONFIG } from './settings-flags.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,40 +23,57 @@ import type { Terminal } from './terminal.ts';
 const SERVER_ID_MAX = 999_999_999;
 const LOOPBACK_URL = /^[a-z]+:\/\/(127\.|localhost[:/]|\[::1\])/i;
 const PROMPT = 'jadegate> ';
+
 export interface ConversationOptions {
   readonly client: Client;
   readonly registry: Registry;
   readonly clock: Clock;
   readonly serverId: number;
+  /** Connects anew after the server went away. Left out, the conversation ends with its connection. */
+  readonly connect?: () => Promise<Client>;
 }
 
-/** Runs until the lines end, `quit` or the server closes; resolves to the exit code. */
+/** Runs until the lines end, `quit` or the server closes for good; resolves to the exit code. */
 export async function converse(terminal: Terminal, options: ConversationOptions): Promise<number> {
-  const { client } = options;
-  const shell = new ConnectShell({ ...options, print: terminal.print });
+  const { clock, connect } = options;
+  const lines = new HeldLines(terminal.lines);
+  let { client } = options;
+  let shell = new ConnectShell({ ...options, print: terminal.print });
+  const tell = (what: string): void => shell.tell(what);
+  const again = connect === undefined ? null : new ConnectAgain({ lines, clock, connect, tell });
   shell.tell(`connected to ${client.url}, layout ${client.layout}; type help for a list of commands`);
-  for await (const line of untilClosed(terminal.lines, client)) {
+  for (;;) {
+    client.onAny(() => again?.heard());
+    await talk(lines, shell, client);
+    if (shell.isOver || lines.isOver || client.isOpen) break;
+    const next = (await again?.from(await client.closed)) ?? null;
+    if (next === null) break;
+    client = next;
+    const { signIn } = shell;
+    shell = new ConnectShell({ ...options, client, print: terminal.print, signIn });
+    shell.tell(`connected again to ${client.url}${signIn === null ? '' : `: ${signIn}`}`);
+    if (signIn !== null) await shell.line(signIn);
+  }
+  return await finish(terminal, shell, client);
+}
+
+/** While the connection lasts, so that a waiting prompt ends as soon as the connection does. */
+async function talk(lines: HeldLines, shell: ConnectShell, client: Client): Promise<void> {
+  while (client.isOpen && !shell.isOver) {
+    const line = await lines.next(client.closed);
+    if (line === null) return;
     if (typeof line === 'string') await shell.line(line);
     else shell.complain(line.fault);
-    if (shell.isOver || !client.isOpen) break;
   }
+}
+
+async function finish(terminal: Terminal, shell: ConnectShell, client: Client): Promise<number> {
   if (!terminal.isInteractive) await shell.drain();
   const closed = await client.close();
   terminal.close?.();
   shell.tell(describeClosed(closed));
   const isWrong = closed.reason !== 'closed-here' || (!terminal.isInteractive && shell.wrongCount > 0);
   return isWrong ? EXIT.failed : EXIT.ok;
-}
-
-/** The lines while the connection lasts, so that a waiting prompt ends as soon as the connection does. */
-async function* untilClosed(lines: AsyncIterable<InputLine>, client: Client): AsyncGenerator<InputLine> {
-  const iterator = lines[Symbol.asyncIterator]();
-  const closed = client.closed.then(() => null);
-  while (client.isOpen) {
-    const next = await Promise.race([iterator.next(), closed]);
-    if (next === null || next.done === true) return;
-    yield next.value;
-  }
 }
 
 interface ConnectFlags {
@@ -84,12 +103,18 @@ export function addConnectCommand(command: Command): void {
 async function connect(url: string, flags: ConnectFlags): Promise<number> {
   if (/^udp:/i.test(url)) return await connectByDatagrams(url);
   const registry = createRegistry(await loadMessages(flags));
-  const client = await connectClient({ url, layout: flags.layout, registry, ...authorityOptions(flags.authority) });
-  // Only a server on this machine can be one in development.
-  if (LOOPBACK_URL.test(url)) client.send(DevNoticesC2s, {});
+  const dial = async (): Promise<Client> => {
+    const client = await connectClient({ url, layout: flags.layout, registry, ...authorityOptions(flags.authority) });
+    // Only a server on this machine can be one in development.
+    if (LOOPBACK_URL.test(url)) client.send(DevNoticesC2s, {});
+    return client;
+  };
+  const client = await dial();
   const terminal =
     process.stdin.isTTY && process.stdout.isTTY ? person((line) => completeLine(registry, line)) : script();
-  return await converse(terminal, { client, registry, clock: systemClock, serverId: flags.serverId });
+  const options = { client, registry, clock: systemClock, serverId: flags.serverId };
+  // A script's lines belong to one connection.
+  return await converse(terminal, terminal.isInteractive ? { ...options, connect: dial } : options);
 }
 
 /** Sends and prints text, one line a datagram, without messages, so the flags about messages have no effect. */

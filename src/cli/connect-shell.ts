@@ -32,6 +32,8 @@ export interface ShellOptions {
   readonly serverId: number;
   /** Prints one line, given without its line end. */
   readonly print: (line: string) => void;
+  /** The line that signed in on an earlier connection. */
+  readonly signIn?: string | null;
 }
 
 export class ConnectShell {
@@ -48,10 +50,12 @@ export class ConnectShell {
   };
   #isOver = false;
   #wrongCount = 0;
+  #signIn: string | null;
   #heardMs: number;
 
   constructor(options: ShellOptions) {
     this.#options = options;
+    this.#signIn = options.signIn ?? null;
     this.#heardMs = options.clock.monotonicMs();
     options.client.onAny((received) => this.#received(received));
     options.client.onUnreadable((fault, packet) => {
@@ -63,6 +67,11 @@ export class ConnectShell {
   /** `quit` was typed. */
   get isOver(): boolean {
     return this.#isOver;
+  }
+
+  /** The last line that signed in, for the next connection. */
+  get signIn(): string | null {
+    return this.#signIn;
   }
 
   /** Lines that could not be carried out. */
@@ -116,6 +125,7 @@ export class ConnectShell {
     const parsed = fromJson(found.type, json, { missing: 'default' });
     if (parsed.kind === 'fault') throw new LineError('line-wrong', `${parsed.field}: ${parsed.rule}`);
     this.#send(found.type, parsed.value);
+    if (found.type === (UserAuthC2s as MessageType)) this.#signIn = `${name} ${rest}`;
   }
 
   #help(rest: string): void {
@@ -131,6 +141,7 @@ export class ConnectShell {
   #login(account: string): void {
     if (account === '') throw new LineError('line-wrong', 'login: the account is missing: login ACCOUNT');
     this.#send(UserAuthC2s, this.#credentials(account));
+    this.#signIn = `login ${account}`;
   }
 
   async #enter(rest: string): Promise<void> {
@@ -139,6 +150,7 @@ export class ConnectShell {
     const lineWish = wholeNumber(line, LINE_MAX);
     if (lineWish === null) throw new LineError('line-wrong', `enter: ${JSON.stringify(line)} is not a line number`);
     const entered = await enterWorld(this.#options.client, { credentials: this.#credentials(account), lineWish });
+    this.#signIn = `enter ${rest}`;
     const { roleId, roleName, isNewRole, mapId, lineId, x, y } = entered;
     const who = `${isNewRole ? 'new role' : 'role'} ${roleId} (${roleName})`;
     this.tell(`in the world: ${who} on map ${mapId}, line ${lineId}, at ${x},${y}`);
