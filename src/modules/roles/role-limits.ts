@@ -34,3 +34,5 @@ export const NOTICES_SENT_MAX = 64;
 export const ROLES_LISTED_MAX = 150;
 /** Deleted roles that a list has, the latest: they take half a frame. The setting `deletedPerAccountMax` cannot be above it. */
 export const DELETED_LISTED_MAX = 100;
+/** Entries of an account that are read at once, deleted roles with them: as many as both lists have. */
+export const OWNED_READ_MAX = ROLES_LISTED_MAX + DELETED_LISTED_MAX;

@@ -2,7 +2,7 @@
 // All that can be known before (rules of a name, templates, the time) comes with the arguments.
 
 import { defineProcedure, deleteRoleCascade, type Row, type Tx } from '../../store/index.ts';
-import { DELETED_LISTED_MAX, NOTICES_MAX, NOTICES_SENT_MAX, ROLES_LISTED_MAX } from './role-limits.ts';
+import { DELETED_LISTED_MAX, NOTICES_MAX, NOTICES_SENT_MAX, OWNED_READ_MAX, ROLES_LISTED_MAX } from './role-limits.ts';
 import { CHANGE_FAILURE, type ChangeFailure, CREATE_FAILURE, type CreateFailure } from './roles.failures.ts';
 import { account, accountRole, nameOffer, role, roleName, roleNotice, roleRename, roleSkill } from './roles.tables.ts';
 
@@ -308,8 +308,15 @@ interface Stored {
   account_role: Row<typeof accountRole>;
 }
 
-/** Deleted roles are not read: an account may have many, from the time before there was a limit. */
-function liveRoles(tx: Tx, owner: string, serverId: number): Promise<OwnedRole[]> {
+/**
+ * Nearly every account has few entries, and a list of them is a prepared statement. A query is built anew each time, which costs
+ * as much as the rest of a creation: it serves accounts with many deleted roles, from the time before there was a limit.
+ */
+async function liveRoles(tx: Tx, owner: string, serverId: number): Promise<OwnedRole[]> {
+  const owned = await tx.table(accountRole).list({ account: owner, serverId }, { limit: OWNED_READ_MAX });
+  if (owned.length < OWNED_READ_MAX) {
+    return owned.filter(({ deletedMs }) => deletedMs === null).slice(0, ROLES_LISTED_MAX);
+  }
   return tx.query<OwnedRole, Stored>((db) =>
     db
       .selectFrom('account_role')
