@@ -97,10 +97,12 @@ export const CLOSE_REASONS = {
 export type CloseReason = keyof typeof CLOSE_REASONS;
 
 /** Why a connection was rejected before it was opened. */
-export type AdmissionRefusal = Extract<
-  CloseReason,
-  'too-many-connections' | 'too-many-from-address' | 'address-refused'
->;
+const ADMISSION_REFUSALS = ['too-many-connections', 'too-many-from-address', 'address-refused'] as const;
+export type AdmissionRefusal = (typeof ADMISSION_REFUSALS)[number] & CloseReason;
+
+export function isAdmissionRefusal(reason: string): reason is AdmissionRefusal {
+  return (ADMISSION_REFUSALS as readonly string[]).includes(reason);
+}
 
 /** The close reason for a refusal of the sniffer. */
 export const SNIFF_REASONS: Readonly<Record<SniffRefusal, CloseReason>> = {

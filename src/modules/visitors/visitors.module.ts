@@ -59,7 +59,8 @@ async function signIn(
   const { session } = ctx;
   const { visitor, visitorAdmission, signIn } = ctx.use(signInDesk);
   if (visitor === null) return session.close('unknown-message', 'visitors are not let in by this server');
-  if (!session.beginAuth()) return;
+  // A visitor's account is new, so it has no session whose place this one could take.
+  if (!session.takePlace(null) || !session.beginAuth()) return;
   // 423 names no server: visitors play on the first.
   const [serverId = 1] = ctx.use(serverFacts).serverIds;
   const credentials = emptyCredentials({ time: String(t), flag: f, serverid: serverId });
