@@ -24,7 +24,6 @@ export { LoginStore } from './login-store.ts';
 export { plainAccountName } from './providers/account-name.ts';
 export { PASSWORD_FAILURES, passwordFailure } from './providers/password-rule.ts';
 export { emptyCredentials, refused } from './providers/provider.ts';
-export { ProviderConfigError } from './providers/provider-config-error.ts';
 export { issueTicket } from './providers/ticket.ts';
 export { VISITOR_PREFIX } from './providers/visitor-provider.ts';
 export { ticketKeysOf } from './ticket-keys-node.ts';
