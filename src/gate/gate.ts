@@ -4,14 +4,7 @@
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
 import { type Cancel, type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
-import type {
-  Connection,
-  Listener,
-  ListenerOptions,
-  ListenerStatus,
-  Reactor,
-  WebSocketPort,
-} from '../reactor/index.ts';
+import type { Listener, ListenerOptions, ListenerStatus, Reactor, WebSocketPort } from '../reactor/index.ts';
 import type { LiveRole, Store } from '../store/index.ts';
 import {
   createLength16,
@@ -80,7 +73,7 @@ export interface GateOptions extends ModuleHostOptions {
 /** The gate sets the framing, the first deadline and the handlers itself. */
 export type GateListenOptions = Omit<
   ListenerOptions<GateReason>,
-  'closeCodeOf' | 'firstFrameMs' | 'framing' | 'handler' | 'isSniffed' | 'refused' | 'websocket'
+  'closeCodeOf' | 'firstFrameMs' | 'framing' | 'handler' | 'hasCandidates' | 'isSniffed' | 'refused' | 'websocket'
 > & {
   /** How requests of trusted proxies state the client's address. */
   readonly forwarded?: ForwardedRules;
@@ -166,7 +159,8 @@ export class Gate {
         : { websocket: { ...this.#webSocketPort(rules), ...(forwarded === undefined ? {} : { forwarded }) } }),
       closeCodeOf: (reason) => this.#reasons.closeCodeOf(reason),
       firstFrameMs: this.#deadlinesMs.connecting,
-      handler: (connection) => this.#open(connection, layout),
+      hasCandidates: true,
+      handler: (connection, candidacy) => this.#open(new SessionLink(connection, candidacy), layout),
       refused: (connection, reason) => {
         const { number, text } = this.#reasons.entryOf(reason);
         const packet = this.#encoder.encode(layout, CloseS2c, { reason: number, text });
@@ -258,9 +252,8 @@ export class Gate {
     for (const wake of this.#emptyWaiters) wake();
   }
 
-  #open(connection: Connection<GateReason>, layout: Layout): SessionLink {
+  #open(link: SessionLink, layout: Layout): SessionLink {
     this.#sessionNumber++;
-    const link = new SessionLink(connection);
     this.directory.enter(new PlayerSession(this.#host, link, { id: this.#sessionNumber, layout }));
     return link;
   }

@@ -1,6 +1,7 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
-import { type Clock, Deadline, type TimingWheel } from '../base/index.ts';
+import { type Clock, customerOf, Deadline, type TimingWheel } from '../base/index.ts';
+import type { AdmissionRefusal } from '../reactor/index.ts';
 import type { LiveEvents, LiveRole } from '../store/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason, ReasonTable } from './close-reason.ts';
@@ -140,9 +141,26 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
     return this.#apply({ type: 'authFailed' }) && !this.isClosing;
   }
 
+  takePlace(account: string | null): boolean {
+    const candidacy = this.#link?.candidacy ?? null;
+    if (candidacy === null || this.isClosing) return !this.isClosing;
+    const lack = candidacy.lack();
+    const isDisplacing =
+      account !== null && lack !== null && this.#host.directory.findAccount(account)?.holds(lack, this);
+    if (lack === null || isDisplacing === true) candidacy.admit();
+    else this.close(lack);
+    return !this.isClosing;
+  }
+
+  /** Whether this session's connection holds a place that `other` needs. */
+  holds(lack: AdmissionRefusal, other: PlayerSession): boolean {
+    const isSameAddress = customerOf(this.address) === customerOf(other.address);
+    return this !== other && this.#link !== null && (isSameAddress || lack === 'too-many-connections');
+  }
+
   async signIn(account: Account): Promise<boolean> {
     const { directory } = this.#host;
-    if (!(await directory.claimAccount(account.name, this))) return false;
+    if (!this.takePlace(account.name) || !(await directory.claimAccount(account.name, this))) return false;
     if (this.#apply({ type: 'authenticated', account })) return this.#runHooks('authenticated');
     directory.releaseAccount(account.name, this);
     return false;

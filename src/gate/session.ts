@@ -34,7 +34,12 @@ export interface Session {
   beginAuth(): boolean;
   /** The sign-in was refused; the client may try again, a bounded number of times. */
   failAuth(): boolean;
-  /** Signs in as `account`, displaces an earlier session of it, and runs the `authenticated` hooks. */
+  /**
+   * Whether the session has a place within the caps of the server and its address. A session beyond a cap gets one if
+   * there is room by now, or if `account` has a session there, which `signIn` then displaces; otherwise it is closed.
+   */
+  takePlace(account: string | null): boolean;
+  /** Takes a place, signs in as `account`, displaces an earlier session of it, and runs the `authenticated` hooks. */
   signIn(account: Account): Promise<boolean>;
   /** Goes towards the world with `role`, and runs the `entering` hooks. */
   enter(role: Role): Promise<boolean>;
