@@ -108,14 +108,28 @@ interface Stored {
 }
 
 async function countUnplayed(scope: VisitorScope): Promise<void> {
+  if (!(await hasUnplayed(scope))) {
+    scope.use(signInDesk).visitorAdmission.counted(0);
+    return;
+  }
   const [row] = await scope.store.query<{ count: number | bigint | string }, Stored>((db) =>
     db.selectFrom('unplayed_visitor').select(({ fn }) => fn.countAll().as('count')),
   );
   scope.use(signInDesk).visitorAdmission.counted(Number(row?.count ?? 0));
 }
 
+/** Answered without a query: the first query of a process loads the query builder, and many servers have no visitors. */
+async function hasUnplayed(scope: VisitorScope): Promise<boolean> {
+  return (await scope.store.unplayedVisitor.list({}, { limit: 1 })).length > 0;
+}
+
 /** Deletes visitors that were never in the world. */
 async function purge(scope: VisitorScope, tick: Tick): Promise<void> {
+  if (await hasUnplayed(scope)) await deleteDue(scope, tick);
+  await countUnplayed(scope);
+}
+
+async function deleteDue(scope: VisitorScope, tick: Tick): Promise<void> {
   const { limits } = scope.use(signInDesk).visitorAdmission;
   const createdBeforeMs = scope.clock.wallMs() - limits.unplayedMinutes * 60_000;
   const count = await inPortions(tick, async () => {
@@ -134,7 +148,6 @@ async function purge(scope: VisitorScope, tick: Tick): Promise<void> {
     return accounts.length;
   });
   if (count > 0) scope.log.info('visitors that never played were deleted', { count });
-  await countUnplayed(scope);
 }
 
 async function rename(ctx: WorldContext, newName: string): Promise<void> {
