@@ -12,6 +12,7 @@ import { assert, type Logger, ManualClock, sleep, systemClock } from './base/ind
 import {
   type Client,
   ClientError,
+  type ConnectClientOptions,
   connectClient,
   createClientReactor,
   describeClosed,
@@ -24,7 +25,6 @@ import { type AnyModule, defineModule } from './gate/index.ts';
 import type { BuiltInName } from './modules/index.ts';
 import { printErrors } from './print-errors-node.ts';
 import { ConfigError, modulesOf, readConfig, type Server, startServer } from './server/index.ts';
-import type { MessageType } from './wire/index.ts';
 
 /** Time passes in steps of this length, so that what one step causes is done before the next. */
 const STEP_MS = 1_000;
@@ -64,10 +64,12 @@ class Arrivals {
   }
 }
 
+/** What a client must know of the game. */
+type DialOptions = Pick<ConnectClientOptions, 'messages' | 'closeReasons' | 'layout'>;
+
 export class TestServer implements AsyncDisposable {
   readonly server: Server;
-  readonly #messages: readonly MessageType[];
-  readonly #layout: 'packed' | 'protobuf';
+  readonly #dial: DialOptions;
   readonly #clock: ManualClock | null;
   readonly #arrivals: Arrivals;
   readonly #reactor = createClientReactor();
@@ -75,16 +77,10 @@ export class TestServer implements AsyncDisposable {
   /** Made by `startTestServer`. */
   constructor(
     server: Server,
-    options: {
-      readonly messages: readonly MessageType[];
-      readonly layout: 'packed' | 'protobuf';
-      readonly clock: ManualClock | null;
-      readonly arrivals: Arrivals;
-    },
+    options: { readonly dial: DialOptions; readonly clock: ManualClock | null; readonly arrivals: Arrivals },
   ) {
     this.server = server;
-    this.#messages = options.messages;
-    this.#layout = options.layout;
+    this.#dial = options.dial;
     this.#clock = options.clock;
     this.#arrivals = options.arrivals;
   }
@@ -96,7 +92,7 @@ export class TestServer implements AsyncDisposable {
 
   /** A client that has connected and said nothing yet. It ends with the server. */
   connect(): Promise<Client> {
-    return connectClient({ url: this.url, messages: this.#messages, layout: this.#layout, reactor: this.#reactor });
+    return connectClient({ url: this.url, ...this.#dial, reactor: this.#reactor });
   }
 
   /**
@@ -159,6 +155,10 @@ export async function startTestServer<const Modules extends readonly AnyModule[]
   };
   const config = readConfig(sources, modulesOf({ modules, without }));
   const server = await startServer({ config, modules, without, log, ...(clock === null ? {} : { clock }) });
-  const messages = modules.flatMap((module) => module.messages);
-  return new TestServer(server, { messages, layout: config.gate.layout, clock, arrivals });
+  const dial = {
+    messages: modules.flatMap((module) => module.messages),
+    closeReasons: modules.flatMap((module) => module.closeReasons),
+    layout: config.gate.layout,
+  };
+  return new TestServer(server, { dial, clock, arrivals });
 }

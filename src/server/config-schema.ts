@@ -72,13 +72,17 @@ const gateSettings = z.strictObject({
     .min(1)
     .max(CONNECTIONS_LIMIT)
     .default(20_000)
-    .describe('Connections at once; see `whenFull` for more'),
+    .describe(
+      'Connections at once; see `whenFull` for more. A player who is in may take his own place when it is reached',
+    ),
   connectionsPerAddressMax: z
     .int()
     .min(1)
     .max(CONNECTIONS_LIMIT)
     .default(2_000)
-    .describe('Connections at once from one address'),
+    .describe(
+      'Connections at once from one address. A player who is in from there may take his own place when it is reached',
+    ),
   whenFull: z
     .enum(['refuse', 'pause'])
     .default('refuse')
@@ -202,7 +206,7 @@ const serverSettings = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "Where the designers' tables lie, a file each: `game_map`, `role_template`, `role_template_skill` and your game's own, as `.json`, `.csv` or `.yaml`. When left out: built-in ones",
+      "Where the designers' tables lie, a file each: `game_map`, `role_template`, `role_template_skill` and your game's own, as `.json`, `.csv` or `.yaml`. The first three are built in, for those that have no file",
     ),
   isWorldWatched: z
     .boolean()

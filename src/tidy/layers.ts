@@ -78,7 +78,7 @@ const OUTSIDE: Readonly<Record<string, string>> = { 'src/services/load-service-n
 export function layerOf(path: string): string | null {
   const [top, ...folders] = path.split('/').slice(0, -1);
   if (top !== 'src') return null;
-  if (path.endsWith('.messages.ts') && folders[0] === 'gate') return 'gate-messages';
+  if (/\.(?:messages|failures)\.ts$/.test(path) && folders[0] === 'gate') return 'gate-messages';
   if (path === MODULE_MESSAGES || (/\.(?:messages|failures)\.ts$/.test(path) && folders[0] === 'modules'))
     return 'module-messages';
   for (let depth = folders.length; depth > 1; depth--) {

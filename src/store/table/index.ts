@@ -53,5 +53,5 @@ export type {
 } from './table.ts';
 export { defineTable, isLiveTable, toSqlName, toTypeScriptName, versionOf } from './table.ts';
 export type { Layout, LayoutColumn, StoredLayout } from './table-layout.ts';
-export { isSameIndex, layoutOf, tableOfLayout, withStoredTables } from './table-layout.ts';
+export { isSameIndex, layoutOf, withStoredTables } from './table-layout.ts';
 export type { MigrationTx, Tx } from './tx.ts';

@@ -44,7 +44,7 @@ export function layoutOf(table: Table): Layout {
 }
 
 /** The declaration of a stored table that this program does not declare, without the defaults of its columns. */
-export function tableOfLayout(name: string, { version, layout }: StoredLayout): Table<StoredKind> {
+function tableOfLayout(name: string, { version, layout }: StoredLayout): Table<StoredKind> {
   assert(layout.kind !== 'static', 'designer data is not stored');
   const columns = Object.entries(layout.columns).map(
     ([column, { type, nullable }]) =>
