@@ -170,11 +170,6 @@ export function versionOf(table: Table): number {
   return table.steps.at(-1)?.version ?? 1;
 }
 
-/** Whether a backup holds the table: designer data has its own files, live data dies with the process. */
-export function isBackedUp(table: Table): boolean {
-  return table.kind === 'disc' || table.kind === 'split';
-}
-
 /** The name of a column in SQL and JSON. */
 export function toSqlName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
