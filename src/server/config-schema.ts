@@ -231,7 +231,7 @@ const serverSettings = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "Where the designers' tables lie, a file each: `game_map`, `role_template`, `role_template_skill` and your game's own, as `.json`, `.csv` or `.yaml`. When left out: built-in ones",
+      "Where the designers' tables lie, a file each: `game_map`, `role_template`, `role_template_skill` and your game's own, as `.json`, `.csv` or `.yaml`. The first three are built in, for those that have no file",
     ),
   isWorldWatched: z
     .boolean()
