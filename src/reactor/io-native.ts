@@ -130,6 +130,8 @@ class NativeIo implements Io {
 
   async unlisten(listener: ListenerId): Promise<void> {
     this.#engine.unlisten(listener);
+    // Until the turn in which nobody waits at the port any more.
+    while (this.#engine.localPort(listener) >= 0) await new Promise<void>((resolve) => setImmediate(resolve));
   }
 
   pauseAccept(listener: ListenerId): void {

@@ -90,7 +90,7 @@ export interface Listener {
   status(): ListenerStatus;
   /** Sets new limits. Existing connections stay; limits that are left out keep their values. */
   change(limits: ListenerLimits): void;
-  /** Closes the port, so that the system refuses new connections; existing ones stay. */
+  /** Closes the port, so that the system refuses new connections; existing ones stay, and those that waited are accepted. */
   suspend(): Promise<void>;
   /** Opens the port again. Rejects with `ReactorError` when it is no longer available. */
   resume(): Promise<void>;

@@ -29,7 +29,7 @@ export interface PortHost {
   readonly log: Logger;
   /** From now on, rows of `listener` belong to this port, or to none. */
   bound(listener: ListenerId, port: Port): void;
-  unbound(listener: ListenerId): void;
+  unbound(listener: ListenerId, port: Port): void;
   /** The port was closed for good. */
   gone(port: Port): void;
 }
@@ -135,7 +135,7 @@ export class Port implements Listener {
     this.#isClosed = true;
     this.#control.stop();
     // Connections accepted in the present turn are no longer admitted.
-    if (this.#listener !== null) this.#host.unbound(this.#listener);
+    if (this.#listener !== null) this.#host.unbound(this.#listener, this);
     this.#host.gone(this);
     return this.#inTurn(() => this.#unlisten());
   }
@@ -240,8 +240,9 @@ export class Port implements Listener {
     const listener = this.#listener;
     if (listener === null) return;
     this.#listener = null;
-    this.#host.unbound(listener);
+    // Connections that waited are still accepted meanwhile.
     await this.#host.io.unlisten(listener);
+    this.#host.unbound(listener, this);
     this.options.stopped?.();
   }
 

@@ -106,7 +106,10 @@ class SocketReactor implements Reactor {
       counters: this.#counters,
       log: this.#log,
       bound: (listener, port) => this.#portOf.set(listener, port),
-      unbound: (listener) => this.#portOf.delete(listener),
+      unbound: (listener, port) => {
+        // The number may belong to another listener by now.
+        if (this.#portOf.get(listener) === port) this.#portOf.delete(listener);
+      },
       gone: (port) => this.#ports.delete(port),
     };
     io.start((turn) => this.#turn(turn));
