@@ -4,10 +4,7 @@
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { messageOf } from '../base/index.ts';
-
-/** How readiness is polled. `epoll` is edge-triggered. */
-export const POLLERS = ['epoll', 'epoll-level', 'poll', 'select', 'io_uring'] as const;
-export type PollerName = (typeof POLLERS)[number];
+import type { PollerName } from './names/index.ts';
 
 /** States of a slot: values of `NativeTables.state`. */
 export const SlotState = { gone: 0, open: 1, ending: 2 } as const;

@@ -5,14 +5,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { assert, type Counters, messageOf } from '../base/index.ts';
-import {
-  Control,
-  type NativeAddon,
-  type NativeEngine,
-  type NativeTables,
-  type PollerName,
-  SlotState,
-} from './engine-native.ts';
+import { Control, type NativeAddon, type NativeEngine, type NativeTables, SlotState } from './engine-native.ts';
 import { errnoName } from './errno.ts';
 import type { BoundListener, ConnectOptions, Endpoint, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
 import {
@@ -31,6 +24,7 @@ import {
 } from './limits.ts';
 import { listenError } from './listen-error.ts';
 import { MemoryCopier } from './memory-copier.ts';
+import type { PollerName } from './names/index.ts';
 import { createSlots, createTables, SLOT_TABLES } from './native-tables.ts';
 import { ReactorError } from './reactor-error.ts';
 

@@ -2,11 +2,11 @@
 import type { Rate } from '../base/index.ts';
 import type { AcceptPause } from './accept-control.ts';
 import type { AdmissionLimits } from './admission.ts';
-import type { AdmissionRefusal } from './close-reason.ts';
 import type { ConnectionOwner, RefusedConnection } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import type { Endpoint, TlsKeys } from './io.ts';
 import type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
+import type { AdmissionRefusal } from './names/index.ts';
 import type { WebSocketPort } from './opening.ts';
 
 /** Limits that may change while a listener runs. */

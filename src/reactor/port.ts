@@ -3,7 +3,6 @@
 import { assert, type Clock, type Logger, sleep, type TimingWheel } from '../base/index.ts';
 import { AcceptControl } from './accept-control.ts';
 import { Admission } from './admission.ts';
-import type { AdmissionRefusal } from './close-reason.ts';
 import { type ConnectionSettings, settingsOf } from './connection-options.ts';
 import { errnoName } from './errno.ts';
 import type { Endpoint, Io, ListenerId, ListenOptions } from './io.ts';
@@ -18,6 +17,7 @@ import {
 } from './limits.ts';
 import type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 import { AlarmState, type ListenerAlarm } from './listener-alarm.ts';
+import type { AdmissionRefusal } from './names/index.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
 
 /** What a port needs from its reactor. */

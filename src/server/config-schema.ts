@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { isNetwork, LOG_FORMATS, LOG_LEVELS } from '../base/index.ts';
 import { type AnyModule, PROFILES } from '../gate/index.ts';
 import { mirSchema } from '../mir/settings/index.ts';
-import { IO_BODIES, POLLERS } from '../reactor/index.ts';
+import { IO_BODIES, POLLERS } from '../reactor/names/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
 import { FORWARDED_FIELDS, LAYOUTS } from '../wire/index.ts';
 

@@ -9,14 +9,8 @@ import {
 } from '../../process/index.ts';
 import type { Store, Table } from '../../store/index.ts';
 import { REPORT_MS } from '../gate/index.ts';
-import {
-  type CodecName,
-  createMirCodec,
-  type DialectName,
-  dialectOf,
-  GATE_KINDS,
-  type MirCodec,
-} from '../wire/index.ts';
+import type { CodecName, DialectName } from '../names/index.ts';
+import { createMirCodec, dialectOf, GATE_KINDS, type MirCodec } from '../wire/index.ts';
 
 /** Each is a process on a data directory, and the name of its control socket there. */
 export const MIR_PARTS = [...GATE_KINDS, 'loginsrv', 'dbsrv'] as const;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DIALECTS, encodeText } from '../wire/index.ts';
+import { DIALECTS, encodeText } from '../names/index.ts';
 import { mirCharacter, mirRecord } from './character-table.ts';
 import { type DbWorld, type DbWorldOptions, inDb } from './db-world.fixture.ts';
 import { blankMirRecord, readMirRecord } from './import-layouts.ts';
