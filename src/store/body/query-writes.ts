@@ -21,12 +21,15 @@ export function checkQueryWrites({ query, sql }: CompiledQuery, tables: readonly
     case 'InsertQueryNode': {
       const table = declared(query.into, tables);
       if (table.ownedBy !== null) refuse(table.name, 'it belongs to roles');
+      if (table.references.length > 0) refuse(table.name, 'its rows lead to rows of other tables');
       return;
     }
     case 'UpdateQueryNode': {
       const table = declared(query.table, tables);
       if (table.ownedBy !== null && mayGive(query, toSqlName(table.ownedBy)))
         refuse(table.name, 'it would give rows to another role');
+      if (table.references.some(({ column }) => mayGive(query, toSqlName(column))))
+        refuse(table.name, 'the rows might lead to no row of another table');
       return;
     }
     default:
@@ -78,6 +81,6 @@ function mayGive({ updates = [] }: Update, owner: string): boolean {
 
 function refuse(table: string | null, why: string): never {
   const where = table === null ? '' : ` to table ${table}`;
-  const message = `tx.query cannot write${where}: ${why}; use the methods of tx.table, which check that the role exists`;
+  const message = `tx.query cannot write${where}: ${why}; use the methods of tx.table, which check that it exists`;
   throw new StoreError('call-invalid', message, table === null ? {} : { table });
 }
