@@ -7,7 +7,7 @@ import type { ListenerStatus } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
 import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
 import { flushLive } from './live-flush.ts';
-import { describeObject, fromText } from './setting-list.ts';
+import { describeObject, fromText } from './settings/index.ts';
 
 export interface Status {
   readonly version: string;

@@ -1,7 +1,7 @@
 // Door of Mir's names: the words of its settings and the text of its code pages, for layers that need no frames.
 export { BUS_TEXT_BYTES_MAX, BUS_TEXT_REFUSED, isBusText, SESSIONS_MAX } from './bus-text.ts';
 export type { MirErrorCode } from './mir-error.ts';
-export { MIR_ERROR_CODES, MirError } from './mir-error.ts';
+export { MirError } from './mir-error.ts';
 export type { CodecName, DialectName, OnAbuse, WhenDown } from './mir-names.ts';
 export {
   CODECS,

@@ -1,12 +1,7 @@
 // What the processes for Legend of Mir share: their names, their stores, their commands and reports, and their codec.
 import { fromHex, makeDirectory } from '../../base/index.ts';
-import {
-  type Commands,
-  openCommands,
-  openProcessStore,
-  type Runtime,
-  type StoreSettings,
-} from '../../process/index.ts';
+import { type Commands, openCommands, openProcessStore, type Runtime } from '../../process/index.ts';
+import type { StoreSettings } from '../../process/place/index.ts';
 import type { Store, Table } from '../../store/index.ts';
 import { REPORT_MS } from '../gate/index.ts';
 import type { CodecName, DialectName } from '../names/index.ts';

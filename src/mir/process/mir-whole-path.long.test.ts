@@ -10,7 +10,7 @@ import {
   type IoBody,
   type Reactor,
 } from '../../reactor/index.ts';
-import { type ConfigInput, readConfig } from '../../server/index.ts';
+import { type ConfigInput, readConfig } from '../../server/settings/index.ts';
 import {
   CharacterClient,
   dialMir,
