@@ -7,10 +7,15 @@ const BAR_LENGTH = 30;
 /** The shortest interval between redraws, in milliseconds: a terminal over a slow line must not slow the work. */
 const DRAW_MS = 100;
 
-export interface ProgressLine {
+interface ProgressLine {
   readonly update: (progress: Progress) => void;
   /** Removes the line. */
   readonly end: () => void;
+}
+
+/** Writes the last line of the terminal anew. */
+export function redraw(text: string): void {
+  process.stderr.write(`\r\x1b[K${text}`);
 }
 
 export function startProgress(title: string): ProgressLine {
@@ -24,9 +29,9 @@ function drawn(title: string): ProgressLine {
       const nowMs = performance.now();
       if (nowMs - drawnMs < DRAW_MS) return;
       drawnMs = nowMs;
-      process.stderr.write(`\r\x1b[K${progressText(title, progress)}`);
+      redraw(progressText(title, progress));
     },
-    end: () => process.stderr.write('\r\x1b[K'),
+    end: () => redraw(''),
   };
 }
 
