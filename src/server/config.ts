@@ -46,7 +46,8 @@ export function readConfig(sources: ConfigSources, modules: readonly AnyModule[]
   if (sources.file !== undefined) merge(merged, asSettings(sources.file.settings, sources.file.path));
   merge(merged, environmentSettings(sources.environment ?? {}, modules));
   merge(merged, (sources.flags ?? {}) as Settings);
-  const result = configSchemaOf(modules).safeParse(merged);
+  // zod compiles a fast parser for each object otherwise, which pays off only for a schema that is used often.
+  const result = configSchemaOf(modules).safeParse(merged, { jitless: true });
   if (result.success) return withHost(result.data);
   const faults = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'

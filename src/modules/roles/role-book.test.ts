@@ -18,7 +18,7 @@ import {
 } from './role-limits.ts';
 import { CHANGE_FAILURE, CREATE_FAILURE } from './roles.failures.ts';
 import { forgetOffers, loadRole, markPlayed, moveRoles, type AccountOnServer as Owner } from './roles.procedures.ts';
-import { accountRole, nameOffer, role, roleName, roleSkill, rolesTables } from './roles.tables.ts';
+import { account, accountRole, nameOffer, role, roleName, roleSkill, rolesTables } from './roles.tables.ts';
 
 const SET: NameSet = {
   surnames: ['Al', 'Be', 'Ce', 'De'],
@@ -460,6 +460,7 @@ check('an account with more entries than are read at once is not moved in part',
     roleId: roleIdOf({ serverId: 1, number: 10_000_000 + number }),
     deletedMs: 1,
   });
+  await world.store.table(account).insert({ name: from.account, createdMs: 0 });
   for (let number = 1; number <= OWNED_READ_MAX + 1; number++) {
     await world.store.table(role).insert({ ...row, ...entry(number), name: `N${number}`, nameKey: `n${number}` });
     await world.store.table(accountRole).insert(entry(number));

@@ -128,10 +128,19 @@ interface Stored {
 }
 
 async function countUnplayed(scope: VisitorScope): Promise<void> {
+  if (!(await hasUnplayed(scope))) {
+    scope.use(signInDesk).visitorAdmission.counted(0);
+    return;
+  }
   const [row] = await scope.store.query<{ count: number | bigint | string }, Stored>((db) =>
     db.selectFrom('unplayed_visitor').select(({ fn }) => fn.countAll().as('count')),
   );
   scope.use(signInDesk).visitorAdmission.counted(Number(row?.count ?? 0));
+}
+
+/** Answered without a query: the first query of a process loads the query builder, and many servers have no visitors. */
+async function hasUnplayed(scope: VisitorScope): Promise<boolean> {
+  return (await scope.store.unplayedVisitor.list({}, { limit: 1 })).length > 0;
 }
 
 /** Deletes visitors that were never in the world. */
