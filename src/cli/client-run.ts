@@ -2,7 +2,6 @@
 // draw their progress on one line of a terminal.
 import process from 'node:process';
 import { CodedError } from '../base/index.ts';
-import { redraw } from './progress-line.ts';
 import { interruptible } from './stop-signals.ts';
 
 /** `failed`: something happened that should not. `unusable`: nothing could be done at all. */
@@ -46,6 +45,11 @@ export function progressDrawer<Progress>(format: (progress: Progress) => string)
 } {
   if (!process.stderr.isTTY) return {};
   return { onProgress: (progress) => redraw(format(progress).slice(0, (process.stderr.columns ?? 80) - 1)) };
+}
+
+/** Writes the last line of the terminal anew. */
+export function redraw(text: string): void {
+  process.stderr.write(`\r\x1b[K${text}`);
 }
 
 export function clearProgress(): void {

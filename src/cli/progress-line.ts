@@ -2,6 +2,7 @@
 // which keeps a log short. On standard error: standard output is for results.
 import process from 'node:process';
 import type { Progress } from '../archive/index.ts';
+import { redraw } from './client-run.ts';
 
 const BAR_LENGTH = 30;
 /** The shortest interval between redraws, in milliseconds: a terminal over a slow line must not slow the work. */
@@ -11,11 +12,6 @@ interface ProgressLine {
   readonly update: (progress: Progress) => void;
   /** Removes the line. */
   readonly end: () => void;
-}
-
-/** Writes the last line of the terminal anew. */
-export function redraw(text: string): void {
-  process.stderr.write(`\r\x1b[K${text}`);
 }
 
 export function startProgress(title: string): ProgressLine {
