@@ -55,6 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'robots/run': ['base'],
   robots: ['base', 'latency', 'robots/run', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
   'server/control': ['base'],
+  'server/http': ['base', 'reactor', 'gate', 'server/control'],
   // Generated from a `.proto`, and the tables of numbers in them: data about messages, so any layer that speaks them may import the file itself.
   'gate-messages': ['wire'],
   'module-messages': ['wire', 'gate-messages'],
