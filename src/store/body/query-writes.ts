@@ -1,20 +1,18 @@
 // What a statement of a procedure's `tx.query` may write. The bodies do not see which rows it touches, so it may give no row to a role:
 // that role might not exist. Everything else goes, in tables of kind disc and ram that are declared.
 import type { CompiledQuery, OperationNode } from 'kysely';
-import { type StoredKind, StoreError, type Table, toSqlName } from '../table/index.ts';
+import { hasOnlySelects, isSelect, type StoredKind, StoreError, type Table, toSqlName } from '../table/index.ts';
 
 type Query = CompiledQuery['query'];
 type Update = Extract<Query, { readonly kind: 'UpdateQueryNode' }>;
 
 /** Throws when the statement could write a row of a role that does not exist. A store without roles has none. */
-export function checkQueryWrites({ query, sql }: CompiledQuery, tables: readonly Table<StoredKind>[]): void {
-  const ctes = 'with' in query ? (query.with?.expressions ?? []) : [];
-  if (query.kind === 'SelectQueryNode' && ctes.length === 0) return;
+export function checkQueryWrites(compiled: CompiledQuery, tables: readonly Table<StoredKind>[]): void {
+  if (isSelect(compiled)) return;
+  const { query, sql } = compiled;
   if (!tables.some(({ holdsRoles }) => holdsRoles)) return;
-  if (ctes.some(({ expression }) => expression.kind !== 'SelectQueryNode')) refuse(null, 'WITH has only selects');
+  if (!hasOnlySelects(query)) refuse(null, 'WITH has only selects');
   switch (query.kind) {
-    case 'SelectQueryNode':
-      return;
     case 'DeleteQueryNode':
       for (const from of query.from.froms) declared(from, tables);
       return;
