@@ -66,7 +66,7 @@ export class SqliteEngine implements SqliteGroupsHost {
   readonly #file: string | null;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
   readonly #references: RoleReferences;
-  /** The role that the present request found last: its rows come together. */
+  /** The role that the present request found or created last: its rows come together. */
   #presentRole: bigint | null = null;
 
   private constructor(db: DatabaseSync, options: SqliteOptions) {
@@ -153,8 +153,9 @@ export class SqliteEngine implements SqliteGroupsHost {
   executeCall(call: Call): CallResult {
     const roleId = this.#references.neededBy(call);
     if (roleId !== null && roleId !== this.#presentRole) this.#findRole(call, roleId);
-    else if (this.#references.mayRemoveRole(call)) this.#presentRole = null;
-    return this.#apply(call);
+    const result = this.#apply(call);
+    this.#presentRole = this.#references.presentAfter(call, this.#presentRole);
+    return result;
   }
 
   /** Another request begins, and an earlier one may be undone: what it found may be wrong. */
