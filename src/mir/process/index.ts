@@ -1,6 +1,6 @@
 // Door of the Mir processes: each server and gate put together from a configuration, and all four in one process.
 export { importMir } from './import-mir.ts';
-export type { MirPart, MirRequest } from './mir-parts.ts';
+export type { MirPart } from './mir-parts.ts';
 export { MIR_PARTS } from './mir-parts.ts';
 export { startMir } from './start-mir.ts';
 export type { MirDbServerStatus } from './start-mir-db.ts';

@@ -60,6 +60,7 @@ function tableOfLayout(name: string, { version, layout }: StoredLayout): Table<S
     isLive: layout.isLive ?? false,
     holdsRoles: layout.holdsRoles ?? false,
     ownedBy: layout.ownedBy === undefined ? null : toTypeScriptName(layout.ownedBy),
+    references: [],
     // Only its version counts: a stored table has all its steps behind it.
     steps: version === 1 ? [] : [{ version, moduleUrl: '', name: 'stored' }],
   };
