@@ -4,6 +4,8 @@
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { messageOf } from '../base/index.ts';
+import { errnoName } from './errno.ts';
+import { ReactorError } from './reactor-error.ts';
 
 /** How readiness is polled. `epoll` is edge-triggered. */
 export const POLLERS = ['epoll', 'epoll-level', 'poll', 'select', 'io_uring'] as const;
@@ -103,6 +105,17 @@ export interface NativeAddon {
   sendDatagrams(descriptor: number, table: DatagramTable, first: number, end: number, isSix: boolean): number;
   datagramPort(descriptor: number): number;
   closeDescriptor(descriptor: number): number;
+}
+
+/** Throws `ReactorError` (`poller-unavailable`). */
+export function openEngine(engine: NativeEngine, poller: PollerName): NativeEngine {
+  const error = engine.open();
+  if (error === 0) return engine;
+  engine.stop();
+  throw new ReactorError(
+    'poller-unavailable',
+    `The poller ${poller} is not available (${errnoName(error)}): the system or its sandbox forbids it. Choose another one.`,
+  );
 }
 
 /** The addon, or a clause that says why it is missing. */
