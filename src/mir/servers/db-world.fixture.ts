@@ -233,6 +233,10 @@ export class ScriptedGameServer {
     this.#io.destroy(this.#socket);
   }
 
+  pause(): void {
+    this.#io.pause(this.#socket);
+  }
+
   /** Sends a query and gives its number. */
   query(message: MirMessage, ...blocks: readonly Uint8Array[]): number {
     this.#query++;
