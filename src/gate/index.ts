@@ -11,6 +11,7 @@ export * as gateMessages from './gate.messages.ts';
 export { Gate } from './gate.ts';
 export type { AnyModule, Handler, Hooks, ModuleOptions, Tables } from './module.ts';
 export { defineModule, GameModule } from './module.ts';
+export type { HostedRoute } from './module-host.ts';
 export { orderByUse } from './module-order.ts';
 export type { Offer, ServerFacts } from './offer.ts';
 export { defineOffer, gateDoor, serverFacts } from './offer.ts';

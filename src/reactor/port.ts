@@ -3,21 +3,13 @@
 import { assert, type Clock, type Logger, sleep, type TimingWheel } from '../base/index.ts';
 import { AcceptControl } from './accept-control.ts';
 import { Admission } from './admission.ts';
-import type { AdmissionRefusal } from './close-reason.ts';
 import { type ConnectionSettings, settingsOf } from './connection-options.ts';
 import { errnoName } from './errno.ts';
-import type { Endpoint, Io, ListenerId, ListenOptions } from './io.ts';
-import {
-  ACCEPTS_PER_TURN_MAX,
-  BACKLOG,
-  CANDIDATES_MAX,
-  CANDIDATES_PER_ADDRESS_MAX,
-  DEAD_PEER_SECONDS,
-  DRAINS_MAX,
-  HANDSHAKE_MS,
-} from './limits.ts';
+import type { Endpoint, Io, ListenerId } from './io.ts';
+import { ACCEPTS_PER_TURN_MAX, BACKLOG, CANDIDATES_MAX, CANDIDATES_PER_ADDRESS_MAX, DRAINS_MAX } from './limits.ts';
 import type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 import { AlarmState, type ListenerAlarm } from './listener-alarm.ts';
+import type { AdmissionRefusal } from './names/index.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
 
 /** What a port needs from its reactor. */
@@ -63,6 +55,8 @@ export class Port implements Listener {
 
   constructor(host: PortHost, options: ListenerOptions<string>) {
     const { clock, wheel } = host;
+    assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing works with length16 only');
+    assert(options.websocket === undefined || options.isSniffed === true, 'WebSocket needs sniffing');
     this.#host = host;
     this.options = options;
     this.settings = settingsOf(options);
@@ -114,7 +108,11 @@ export class Port implements Listener {
   open(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#listener !== null || this.#isClosed) return;
-      const { listener, endpoint } = await this.#host.io.listen(listenOptions(this.options, this.#endpoint));
+      const { listener, endpoint } = await this.#host.io.listen({
+        backlog: BACKLOG,
+        ...this.options,
+        ...this.#endpoint,
+      });
       this.#listener = listener;
       this.#endpoint = endpoint;
       this.#host.bound(listener, this);
@@ -255,20 +253,4 @@ export class Port implements Listener {
     );
     return done;
   }
-}
-
-function listenOptions(options: ListenerOptions<string>, endpoint: Endpoint): ListenOptions {
-  const {
-    backlog = BACKLOG,
-    handshakeMs = HANDSHAKE_MS,
-    tls,
-    reusePort = false,
-    keepAlive = true,
-    deadPeerSeconds = DEAD_PEER_SECONDS,
-    noDelay = true,
-  } = options;
-  assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing works with length16 only');
-  assert(options.websocket === undefined || options.isSniffed === true, 'WebSocket needs sniffing');
-  const common = { ...endpoint, backlog, reusePort, keepAlive, deadPeerSeconds, noDelay };
-  return tls === undefined ? common : { ...common, tls, handshakeMs };
 }

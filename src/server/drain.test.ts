@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { emptyCredentials } from '../modules/login/index.ts';
 import { UserAuthC2s } from '../modules/login/login.messages.ts';
-import { readConfig } from './config.ts';
 import { askControl, type ControlAnswer } from './control/index.ts';
 import { play, signIn } from './player.fixture.ts';
 import { inWorld, type ServerWorld } from './server.fixture.ts';
 import { startServer } from './server.ts';
 import type { Status } from './server-commands.ts';
+import { readConfig } from './settings/index.ts';
 
 function ask({ server }: ServerWorld, request: unknown): Promise<ControlAnswer> {
   return server.control(request);

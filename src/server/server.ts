@@ -4,15 +4,14 @@ import { type Counters, type Logger, PeriodicTasks, VERSION } from '../base/inde
 import { Gate, type ServerFacts, serverFacts } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import {
-  bodyOf,
   failureOf,
-  journalDirectoryOf,
   keepDataPrivate,
   type Runtime,
   type RuntimeOptions,
   startProcess,
   watchPlaces,
 } from '../process/index.ts';
+import { bodyOf, journalDirectoryOf } from '../process/place/index.ts';
 import type { Endpoint, Reactor } from '../reactor/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
@@ -20,15 +19,14 @@ import { memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts'
 import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
 import { createBackupTask } from './backup-task-node.ts';
-import type { Config } from './config.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { checkGame } from './game-check.ts';
-import { type GameParts, modulesOf } from './game-modules.ts';
 import { deadlinesMs, listenGate, urlOf } from './gate-listen.ts';
+import type { HttpPort } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
-import { isStatic, tablesOf } from './server-tables.ts';
-import { storedTablesOf } from './store-tools.ts';
+import { type Config, type GameParts, modulesOf } from './settings/index.ts';
+import { isStatic, storedTablesOf, tablesOf } from './tools/index.ts';
 import { WorldFiles } from './world-files-node.ts';
 import { describeChange, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
@@ -51,6 +49,8 @@ export interface Server {
   reloadWorld(): Promise<readonly StaticChange[]>;
   /** Reads the designers' tables again, then lets each module read its files again. Resolves to lines for an operator. */
   reload(): Promise<readonly string[]>;
+  /** Where the routes of modules are served; null when `http.port` is left out. */
+  readonly http: HttpPort | null;
   /** Does what an operator asks: `{ command: 'status' }`. Never rejects. */
   control(request: unknown): Promise<ControlAnswer>;
   /** Lets every player go, finishes what was begun, closes the store. Once. */
@@ -76,14 +76,16 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const gate = createGate(options, runtime, { reactor: runtime.openReactor(), store });
   opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
+  let http: HttpPort | null = null;
   opened.defer(async () => {
-    // A command that waits for players to leave is answered when the gate has stopped.
-    const controlClosed = control?.close();
+    // A command that waits for players to leave is answered when the gate has stopped; requests end beside it.
+    const closed = Promise.all([control?.close(), http?.close()]);
     await gate.stop();
-    await controlClosed;
+    await closed;
   });
   await gate.modules.start();
   const { endpoint } = await listenGate(gate, config, runtime);
+  http = await openHttp(gate, config, runtime);
   startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
   if (config.isWorldWatched) {
@@ -94,7 +96,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
     const lines = changes.length === 0 ? ["the designers' tables are as they were"] : changes.map(describeChange);
     return [...lines, ...(await gate.modules.reload())];
   };
-  const shown = { endpoint, url: urlOf(endpoint, config), gate, store, counters, reload };
+  const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
   const commands = controlCommandsOf({ ...shown, clock, doorText: config.gate.doorText });
   const answer = (request: unknown): Promise<ControlAnswer> =>
     answerControl(commands, request, (command, error) => {
@@ -108,6 +110,21 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config)]);
   return { ...shown, failed, reloadWorld: () => world.reload(), control: answer };
+}
+
+/** Serves the routes of the modules, if the port is on. */
+async function openHttp(gate: Gate, config: Config, runtime: Runtime): Promise<HttpPort | null> {
+  const { host, port, bodyKilobytesMax, connectionsMax, handlersMax } = config.http;
+  const { routes } = gate.modules;
+  if (port === undefined) {
+    const names = routes.map(({ route }) => route.name);
+    if (names.length > 0) runtime.log.info('routes are not served, as http.port is not set', { routes: names });
+    return null;
+  }
+  const { HttpPort } = await import('./http/index.ts');
+  const bodyBytesMax = bodyKilobytesMax * 1_024;
+  const bounds = { bodyBytesMax, connectionsMax, handlersMax, reusePort: config.gate.reusePort };
+  return HttpPort.open(runtime, { endpoint: { host, port }, routes, ...bounds });
 }
 
 /** Resolves when the data directory or the journal is no longer in its place. */

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { BUILT_IN_MODULES } from '../modules/index.ts';
+import { BUILT_IN_MODULES } from '../../modules/index.ts';
+import { play } from '../player.fixture.ts';
+import { ServerWorld } from '../server.fixture.ts';
 import type { ConfigInput } from './config.ts';
 import { configSchemaOf } from './config-schema.ts';
-import { play } from './player.fixture.ts';
-import { ServerWorld } from './server.fixture.ts';
 
 /** What is used of the JSON Schema that zod makes of ours. */
 interface Described {
@@ -54,12 +54,13 @@ test('config: every number has a least and a greatest value', () => {
 for (const bound of ['minimum', 'maximum'] as const) {
   test(`config: a server with every number at its ${bound} takes a player`, async () => {
     // Without sections of other programs, sections that need texts too, the lengths of names (none that is offered has 64
-    // characters), and the port, which the simulated network chooses.
+    // characters), and the ports, which the network chooses.
     const { mir, auth, backup, roles, ...settings } = settingsAt(bound, SCHEMA) as ConfigInput & {
       readonly roles: object;
     };
     const { port, ...gate } = settings.gate ?? {};
-    const world = await ServerWorld.start({ config: { ...settings, gate } });
+    const http = { ...settings.http, port: 0 };
+    const world = await ServerWorld.start({ config: { ...settings, gate, http } });
     try {
       await play(world.connect(), 'ann');
     } finally {

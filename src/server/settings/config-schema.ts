@@ -2,12 +2,12 @@
 // has them all. The configuration is read by it and the guide's page of settings is made from it (`npm run settings`), so a setting
 // is explained in one place.
 import { z } from 'zod';
-import { isNetwork, LOG_FORMATS, LOG_LEVELS } from '../base/index.ts';
-import { type AnyModule, PROFILES } from '../gate/index.ts';
-import { mirSchema } from '../mir/settings/index.ts';
-import { IO_BODIES, POLLERS } from '../reactor/index.ts';
-import { isPostgresUrl } from '../store/postgres/index.ts';
-import { FORWARDED_FIELDS, LAYOUTS } from '../wire/index.ts';
+import { isNetwork, LOG_FORMATS, LOG_LEVELS } from '../../base/index.ts';
+import { type AnyModule, PROFILES } from '../../gate/index.ts';
+import { mirSchema } from '../../mir/settings/index.ts';
+import { IO_BODIES, POLLERS } from '../../reactor/names/index.ts';
+import { isPostgresUrl } from '../../store/postgres/index.ts';
+import { FORWARDED_FIELDS, LAYOUTS } from '../../wire/index.ts';
 
 /** From less than any client needs to a week, which is for ever. */
 const deadline = z.number().min(0.1).max(604_800);
@@ -153,12 +153,37 @@ const gate = gateSettings.refine(({ proxy, tls }) => proxy.trusted.length === 0 
   error: 'a proxy sends its header before TLS begins, so it cannot go with gate.tls: let TLS end at the proxy',
 });
 
+const httpSettings = z.strictObject({
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe(
+      'The port on which the routes of modules are served over HTTP; 0 takes a free one. When left out, they are not',
+    ),
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('The address it listens on. Elsewhere than on this machine, let a proxy end TLS in front of it'),
+  bodyKilobytesMax: z.int().min(1).max(10_240).default(64).describe('The longest body of a request'),
+  connectionsMax: z.int().min(1).max(10_000).default(256).describe('Connections at once; more are closed'),
+  handlersMax: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(64)
+    .describe('Requests that are handled at once; more are answered with 503'),
+});
+
 const serverSettings = z.strictObject({
   dev: z
     .boolean()
     .default(false)
     .describe('Development: anyone may sign in under any name, and only from this machine, through a proxy too'),
   gate: gate.prefault({}),
+  http: httpSettings.prefault({}),
   dataDirectory: z.string().min(1).default('jadegate-data').describe('Where the database and generated keys lie'),
   inMemory: z.boolean().default(false).describe('Keeps nothing on disk: for tests'),
   store: z
