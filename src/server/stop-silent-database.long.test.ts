@@ -6,10 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Counters } from '../base/index.ts';
-import { STOP_MS_MAX } from '../gate/limits.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { createNodeIo } from '../reactor/index.ts';
-import { CLOSE_MS_MAX, CLOSING_MS_MAX } from '../store/postgres/limits.ts';
 import { TestDatabase } from '../store/postgres/postgres.fixture.ts';
 import { PostgresProxy } from '../store/postgres/postgres-proxy.fixture.ts';
 import { enterWorld, play, signIn } from './player.fixture.ts';
@@ -17,8 +15,8 @@ import { ClientHub } from './raw-client.fixture.ts';
 import { ServerProcess } from './server-process.fixture.ts';
 
 const PLAYERS = 8;
-/** What a stop waits for, one after the other: the sessions, the requests in flight, the end of a connection. */
-const NAMED_MS = [STOP_MS_MAX, CLOSING_MS_MAX, CLOSE_MS_MAX];
+/** What a stop waits for, one after the other: `STOP_MS_MAX` of the gate, `CLOSING_MS_MAX` and `CLOSE_MS_MAX` of the store. */
+const NAMED_MS = [25_000, 5_000, 1_000];
 /** For a busy machine. */
 const SLACK_MS = 10_000;
 
