@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OpenBody } from '../../store/body/index.ts';
 import { sqliteBody } from '../../store/sqlite/index.ts';
-import { DIALECTS, encodeText } from '../wire/index.ts';
+import { DIALECTS, encodeText } from '../names/index.ts';
 import { mirCharacter, mirRecord } from './character-table.ts';
 import { type DbWorld, type DbWorldOptions, inDb } from './db-world.fixture.ts';
 import { blankMirRecord, readMirRecord } from './import-layouts.ts';

@@ -4,12 +4,12 @@ import { assert, createNetworkTest, isLate, messageOf } from '../../base/index.t
 import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
 import { StoreError } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
+import type { DialectName } from '../names/index.ts';
 import {
   createDbFraming,
   DB_IDENTS,
   type DbFrame,
   type DbIdents,
-  type DialectName,
   decodeDbBlocks,
   decodeDbFrame,
   encodeDbFrame,

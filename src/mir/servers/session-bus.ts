@@ -3,7 +3,7 @@
 import { assert, createNetworkTest } from '../../base/index.ts';
 import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
 import type { MirParts } from '../gate/index.ts';
-import type { DialectName, TextEncoding } from '../wire/index.ts';
+import type { DialectName, TextEncoding } from '../names/index.ts';
 import { BusCodec, type BusMessage, DBSRV_INDEX, PAY_MODE_FREE, type SessionKey } from './bus-message.ts';
 import { createBusFraming } from './framing-bus.ts';
 import { BUS_OUTPUT_MAX_BYTES, BUS_PEERS_MAX, BUS_SILENT_MS } from './limits.ts';
