@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'gate', 'store', 'gate-messages', 'module-messages'],
   'modules/roles': ['modules/words', 'store/front', 'store/table'],
-  'modules/bans': ['modules/roles'],
+  'modules/bans': ['modules/login', 'modules/roles'],
   'modules/accounts': ['modules/login', 'modules/roles', 'modules/bans'],
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
   'modules/lines': ['modules/roles'],
