@@ -26,6 +26,8 @@ export interface Status {
     /** Requests that wait for their answer. */
     readonly requests: number;
     /** How long the last transaction took; null before the first. */
+    /** How long the oldest of them has waited without an answer; null when none waits. */
+    readonly waitSeconds: number | null;
     readonly transactionMs: number | null;
   };
   readonly live: {
@@ -48,11 +50,20 @@ export interface Drained {
   readonly sessions: number;
 }
 
+export interface ListedArgument {
+  readonly name: string;
+  readonly values: string;
+  readonly description: string;
+  readonly isNeeded: boolean;
+  /** As JSON; null when there is none. */
+  readonly default: string | null;
+}
+
 /** A command of a module, as `jadegate do` lists it. */
 export interface ListedCommand {
   readonly name: string;
   readonly help: string;
-  readonly args: readonly { readonly name: string; readonly values: string; readonly description: string }[];
+  readonly args: readonly ListedArgument[];
 }
 
 /** What the commands of a server act on. */
@@ -167,7 +178,10 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
   return [...gate.modules.commands.values()].map(({ command: { name, help, args } }) => ({
     name,
     help,
-    args: describeObject(args).map(({ path, values, description }) => ({ name: path, values, description })),
+    args: describeObject(args).map(({ path, values, description, default: given }) => {
+      const isNeeded = args.shape[path]?.safeParse(undefined).success === false;
+      return { name: path, values, description, isNeeded, default: given };
+    }),
   }));
 }
 
@@ -189,9 +203,10 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
 }
 
 function databaseStatusOf(store: Store): Status['database'] {
-  const { problem, forMs, requests, transactionMs } = store.health();
+  const { problem, forMs, requests, waitsMs, transactionMs } = store.health();
   const rounded = transactionMs === null ? null : Math.round(transactionMs * 10) / 10;
-  return { problem, forSeconds: Math.floor(forMs / 1_000), requests, transactionMs: rounded };
+  const waitSeconds = waitsMs === null ? null : Math.floor(waitsMs / 1_000);
+  return { problem, forSeconds: Math.floor(forMs / 1_000), requests, waitSeconds, transactionMs: rounded };
 }
 
 function liveStatusOf(store: Store): Status['live'] {
