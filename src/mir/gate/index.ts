@@ -4,7 +4,6 @@ export { createBlockListFile } from './block-list-node.ts';
 export type { MirGateOptions } from './gate-options.ts';
 export { ON_ABUSE, WHEN_DOWN } from './gate-options.ts';
 export { REPORT_MS } from './limits.ts';
-export type { MirGateStatus } from './mir-gate.ts';
 export { MirGate } from './mir-gate.ts';
 export type { MirParts } from './mir-parts.ts';
 export type { LinkOwner, LinkState } from './server-link.ts';

@@ -1,7 +1,7 @@
 // Clients' requests to DBSrv, parsed. Texts are fields between `/`; an empty field vanishes, as in the originals, so a request with a field too few or too many is
 // refused. The C++ family sends records. Pure: bytes in, values or null out.
 import { type DialectName, decodeText, leadingNumber, splitField, type TextEncoding } from '../wire/index.ts';
-import type { MirSession } from './session-directory.ts';
+import type { SessionKey } from './bus-message.ts';
 
 const SLASH = 0x2f;
 const SPACE = 0x20;
@@ -28,7 +28,7 @@ export interface SelectRequest {
 }
 
 /** `account/session`. */
-export function readQuery(bytes: Uint8Array, encoding: TextEncoding): MirSession | null {
+export function readQuery(bytes: Uint8Array, encoding: TextEncoding): SessionKey | null {
   const [account, number, ...more] = fieldsOf(bytes);
   if (account === undefined || number === undefined || more.length > 0) return null;
   const owner = accountOf(account, encoding);
