@@ -14,9 +14,7 @@ import { MirTally } from './mir-tally.ts';
 const PATIENCE_MS_MAX = 3_600_000;
 
 /** An option that is out of its range; the message has its name and what it may be. */
-export class MirRobotsError extends CodedError<'option-invalid'> {
-  override readonly name = 'MirRobotsError';
-}
+export class MirRobotsError extends CodedError<'option-invalid'> {}
 
 export interface MirRobotsParts {
   readonly reactor: Reactor;
