@@ -46,6 +46,10 @@ export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/in
 export { signInDesk } from './modules/login/index.ts';
 export { roleBook } from './modules/roles/index.ts';
 export { wordFilter } from './modules/words/index.ts';
-export type { Config, ConfigErrorCode, ConfigInput, ConfigSources, Server, ServerOptions } from './server/index.ts';
-export { ConfigError, modulesOf, readConfig, startServer } from './server/index.ts';
+export type { ConfigErrorCode } from './server/control/index.ts';
+export { ConfigError } from './server/control/index.ts';
+export type { Server, ServerOptions } from './server/index.ts';
+export { startServer } from './server/index.ts';
+export type { Config, ConfigInput, ConfigSources } from './server/settings/index.ts';
+export { modulesOf, readConfig } from './server/settings/index.ts';
 export type { Layout, MessageType } from './wire/index.ts';

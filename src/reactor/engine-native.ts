@@ -5,11 +5,8 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { messageOf } from '../base/index.ts';
 import { errnoName } from './errno.ts';
+import type { PollerName } from './names/index.ts';
 import { ReactorError } from './reactor-error.ts';
-
-/** How readiness is polled. `epoll` is edge-triggered. */
-export const POLLERS = ['epoll', 'epoll-level', 'poll', 'select', 'io_uring'] as const;
-export type PollerName = (typeof POLLERS)[number];
 
 /** States of a slot: values of `NativeTables.state`. */
 export const SlotState = { gone: 0, open: 1, ending: 2 } as const;

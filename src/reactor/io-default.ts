@@ -3,16 +3,13 @@
 // Invariant: numbers of the node body's sockets and listeners begin at `NODE_BASE`, so all numbers are distinct, and the
 // rows of both bodies pass unchanged.
 import type { Counters, Logger } from '../base/index.ts';
-import { loadAddon, type NativeAddon, type PollerName } from './engine-native.ts';
+import { loadAddon, type NativeAddon } from './engine-native.ts';
 import type { BoundListener, ConnectOptions, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
 import { createNativeIo, isAddress } from './io-native.ts';
 import { createNodeIo } from './io-node.ts';
 import { NATIVE_SOCKETS_MAX } from './limits.ts';
+import type { IoBody, PollerName } from './names/index.ts';
 import { ReactorError } from './reactor-error.ts';
-
-/** Which body: `auto` takes the native one where it is available. */
-export const IO_BODIES = ['auto', 'native', 'node'] as const;
-export type IoBody = (typeof IO_BODIES)[number];
 
 export interface DefaultIoOptions {
   readonly counters: Counters;

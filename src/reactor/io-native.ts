@@ -11,7 +11,6 @@ import {
   type NativeEngine,
   type NativeTables,
   openEngine,
-  type PollerName,
   SlotState,
 } from './engine-native.ts';
 import { errnoName } from './errno.ts';
@@ -32,6 +31,7 @@ import {
 } from './limits.ts';
 import { listenError } from './listen-error.ts';
 import { MemoryCopier } from './memory-copier.ts';
+import type { PollerName } from './names/index.ts';
 import { createSlots, createTables, SLOT_TABLES } from './native-tables.ts';
 import { ReactorError } from './reactor-error.ts';
 
@@ -124,6 +124,8 @@ class NativeIo implements Io {
 
   async unlisten(listener: ListenerId): Promise<void> {
     this.#engine.unlisten(listener);
+    // Until the turn in which nobody waits at the port any more.
+    while (this.#engine.localPort(listener) >= 0) await new Promise<void>((resolve) => setImmediate(resolve));
   }
 
   pauseAccept(listener: ListenerId): void {

@@ -2,11 +2,11 @@
 import type { Rate } from '../base/index.ts';
 import type { AcceptPause } from './accept-control.ts';
 import type { AdmissionLimits } from './admission.ts';
-import type { AdmissionRefusal } from './close-reason.ts';
 import type { ConnectionOwner, RefusedConnection } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import type { Endpoint, ListenOptions } from './io.ts';
 import type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
+import type { AdmissionRefusal } from './names/index.ts';
 import type { WebSocketPort } from './opening.ts';
 
 /** Limits that may change while a listener runs. */
@@ -81,7 +81,7 @@ export interface Listener {
   status(): ListenerStatus;
   /** Sets new limits. Existing connections stay; limits that are left out keep their values. */
   change(limits: ListenerLimits): void;
-  /** Closes the port, so that the system refuses new connections; existing ones stay. */
+  /** Closes the port, so that the system refuses new connections; existing ones stay, and those that waited are accepted. */
   suspend(): Promise<void>;
   /** Opens the port again. Rejects with `ReactorError` when it is no longer available. */
   resume(): Promise<void>;

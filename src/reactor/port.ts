@@ -3,13 +3,13 @@
 import { assert, type Clock, type Logger, sleep, type TimingWheel } from '../base/index.ts';
 import { AcceptControl } from './accept-control.ts';
 import { Admission } from './admission.ts';
-import type { AdmissionRefusal } from './close-reason.ts';
 import { type ConnectionSettings, settingsOf } from './connection-options.ts';
 import { errnoName } from './errno.ts';
 import type { Endpoint, Io, ListenerId } from './io.ts';
 import { ACCEPTS_PER_TURN_MAX, BACKLOG, CANDIDATES_MAX, CANDIDATES_PER_ADDRESS_MAX, DRAINS_MAX } from './limits.ts';
 import type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 import { AlarmState, type ListenerAlarm } from './listener-alarm.ts';
+import type { AdmissionRefusal } from './names/index.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
 
 /** What a port needs from its reactor. */
@@ -21,7 +21,7 @@ export interface PortHost {
   readonly log: Logger;
   /** From now on, rows of `listener` belong to this port, or to none. */
   bound(listener: ListenerId, port: Port): void;
-  unbound(listener: ListenerId): void;
+  unbound(listener: ListenerId, port: Port): void;
   /** The port was closed for good. */
   gone(port: Port): void;
 }
@@ -133,7 +133,7 @@ export class Port implements Listener {
     this.#isClosed = true;
     this.#control.stop();
     // Connections accepted in the present turn are no longer admitted.
-    if (this.#listener !== null) this.#host.unbound(this.#listener);
+    if (this.#listener !== null) this.#host.unbound(this.#listener, this);
     this.#host.gone(this);
     return this.#inTurn(() => this.#unlisten());
   }
@@ -238,8 +238,9 @@ export class Port implements Listener {
     const listener = this.#listener;
     if (listener === null) return;
     this.#listener = null;
-    this.#host.unbound(listener);
+    // Connections that waited are still accepted meanwhile.
     await this.#host.io.unlisten(listener);
+    this.#host.unbound(listener, this);
     this.options.stopped?.();
   }
 

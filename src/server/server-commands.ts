@@ -8,7 +8,7 @@ import type { Store } from '../store/index.ts';
 import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
 import type { HttpPort, RouteStatus } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
-import { describeObject, fromText } from './setting-list.ts';
+import { describeObject, fromText } from './settings/index.ts';
 
 export interface Status {
   readonly version: string;
@@ -84,7 +84,7 @@ const nothing = z.object({});
 /** Left out: the text of the server's settings. */
 const doorText = z.string().max(1_000).optional();
 const doorClose = z.object({ text: doorText });
-const drain = z.object({ seconds: z.number().min(0).max(DRAIN_SECONDS_MAX), text: doorText });
+const drain = z.object({ seconds: z.number().min(0).max(DRAIN_SECONDS_MAX) });
 
 /** All commands of a server by name. */
 export function controlCommandsOf(server: CommandedServer): ControlCommands {
@@ -96,10 +96,8 @@ export function controlCommandsOf(server: CommandedServer): ControlCommands {
       gate.door.close(text ?? server.doorText);
       return 'the door is closed; players who are in stay in';
     }),
-    drain: command(drain, async ({ seconds, text }): Promise<Drained> => {
-      if (gate.door.isOpen) gate.door.close(text ?? server.doorText);
-      return { sessions: await gate.drain(seconds * 1_000) };
-    }),
+    // The door stays as it is: connections made before the port closed may sign in, so that a rolling deploy refuses nobody.
+    drain: command(drain, async ({ seconds }): Promise<Drained> => ({ sessions: await gate.drain(seconds * 1_000) })),
     flush: { args: nothing, run: () => flushLive(store, { clock }) },
     reload: { args: nothing, run: async () => (await server.reload()).join('\n') },
     commands: { args: nothing, run: () => listCommands(gate) },

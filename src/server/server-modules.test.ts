@@ -6,11 +6,9 @@ import { CommandRefused, defineModule, defineOffer } from '../gate/index.ts';
 import { LineBoard, lineBoard, linesModule, WorldRoles, worldRoles } from '../modules/lines/index.ts';
 import { RoleLineQueryC2s, RoleLineQueryOkS2c } from '../modules/lines/lines.messages.ts';
 import { IsVisitorC2s } from '../modules/login/index.ts';
-import { readConfig } from './config.ts';
-import { modulesOf } from './game-modules.ts';
 import { play, signIn } from './player.fixture.ts';
 import { inWorld } from './server.fixture.ts';
-import { settingList } from './setting-list.ts';
+import { modulesOf, readConfig, settingList } from './settings/index.ts';
 
 const mine = defineModule({
   name: 'mine',

@@ -99,6 +99,18 @@ export const removeThenWrite = defineProcedure(
   },
 );
 
+/** The item of a role that this very transaction creates and removes. */
+export const createRemoveThenWrite = defineProcedure(
+  import.meta.url,
+  'createRemoveThenWrite',
+  async (tx, roleId: bigint): Promise<null> => {
+    await tx.table(hero).insert({ roleId, name: 'hero' });
+    await deleteRoleCascade(tx, roleId);
+    await tx.table(item).insert({ roleId, slot: 9 });
+    return null;
+  },
+);
+
 export const writeItem = defineProcedure(import.meta.url, 'writeItem', async (tx, roleId: bigint): Promise<null> => {
   await tx.table(item).insert({ roleId, slot: 7 });
   return null;

@@ -6,6 +6,7 @@ import {
   ally,
   allyByQuery,
   banner,
+  createRemoveThenWrite,
   found,
   gift,
   guild,
@@ -68,6 +69,7 @@ export const ROLES: Checks = {
   'roles: a deleted role takes no row any more, also not in the transaction that deletes it': async (store) => {
     await store.run(addHero, ROLE);
     await rejects(store.run(removeThenWrite, ROLE), 'role-missing', { table: 'item' });
+    await rejects(store.run(createRemoveThenWrite, NOBODY), 'role-missing', { table: 'item' });
     assert.equal((await store.table(hero).get(ROLE))?.name, 'hero');
     await store.run(removeHero, ROLE);
     await rejects(store.table(item).insert({ roleId: ROLE, slot: 1 }), 'role-missing', { table: 'item' });

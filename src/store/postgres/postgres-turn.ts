@@ -58,7 +58,7 @@ export class PostgresTurn {
   readonly #foresight: PostgresForesight;
   readonly #results: (JobResult | Promise<JobResult>)[] = [];
   #transactionId: string | null = null;
-  /** The role that a request checked last: its rows come together. */
+  /** The role that a request checked or created last: its rows come together. */
   #presentRole: { readonly job: PostgresJob; readonly roleId: bigint } | null = null;
   /** The same of the other rows that rows lead to. */
   #presentRow: { readonly job: PostgresJob; readonly row: NeededRow } | null = null;
@@ -307,11 +307,13 @@ export class PostgresTurn {
   // Without an answer: a missing role fails the transaction, and the request is repeated alone.
   #checkRole(job: PostgresJob, call: Call): void {
     const { references } = this.#engine;
-    if (references.mayRemoveRole(call)) this.#presentRole = null;
     const roleId = references.neededBy(call);
-    if (roleId === null || (this.#presentRole?.job === job && this.#presentRole.roleId === roleId)) return;
-    this.#presentRole = { job, roleId };
-    this.#pipeline.post(this.#engine.roleCheckSql(call, roleId), [roleId], { owner: job });
+    const present = this.#presentRole?.job === job ? this.#presentRole.roleId : null;
+    if (roleId !== null && roleId !== present) {
+      this.#pipeline.post(this.#engine.roleCheckSql(call, roleId), [roleId], { owner: job });
+    }
+    const after = references.presentAfter(call, roleId ?? present);
+    if (after !== present) this.#presentRole = after === null ? null : { job, roleId: after };
   }
 
   #checkRows(job: PostgresJob, call: Call): void {

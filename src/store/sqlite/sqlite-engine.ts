@@ -70,7 +70,7 @@ export class SqliteEngine implements SqliteGroupsHost {
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
   readonly #references: RoleReferences;
   readonly #rows: RowReferences;
-  /** The role that the present request found last: its rows come together. */
+  /** The role that the present request found or created last: its rows come together. */
   #presentRole: bigint | null = null;
   /** The same of the other rows that its rows lead to. */
   #presentRow: NeededRow | null = null;
@@ -160,10 +160,11 @@ export class SqliteEngine implements SqliteGroupsHost {
   executeCall(call: Call): CallResult {
     const roleId = this.#references.neededBy(call);
     if (roleId !== null && roleId !== this.#presentRole) this.#findRole(call, roleId);
-    else if (this.#references.mayRemoveRole(call)) this.#presentRole = null;
     if (this.#rows.mayRemove(call)) this.#presentRow = null;
     for (const needed of this.#rows.neededBy(call)) this.#findRow(call, needed);
-    return this.#apply(call);
+    const result = this.#apply(call);
+    this.#presentRole = this.#references.presentAfter(call, this.#presentRole);
+    return result;
   }
 
   /** Another request begins, and an earlier one may be undone: what it found may be wrong. */
