@@ -42,6 +42,8 @@ export {
   serverFacts,
 } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
+export type { Mute } from './modules/bans/index.ts';
+export { BanBook, banBook } from './modules/bans/index.ts';
 export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
 export { signInDesk } from './modules/login/index.ts';
 export { roleBook } from './modules/roles/index.ts';

@@ -48,11 +48,20 @@ export interface Drained {
   readonly sessions: number;
 }
 
+export interface ListedArgument {
+  readonly name: string;
+  readonly values: string;
+  readonly description: string;
+  readonly isNeeded: boolean;
+  /** As JSON; null when there is none. */
+  readonly default: string | null;
+}
+
 /** A command of a module, as `jadegate do` lists it. */
 export interface ListedCommand {
   readonly name: string;
   readonly help: string;
-  readonly args: readonly { readonly name: string; readonly values: string; readonly description: string }[];
+  readonly args: readonly ListedArgument[];
 }
 
 /** What the commands of a server act on. */
@@ -167,7 +176,10 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
   return [...gate.modules.commands.values()].map(({ command: { name, help, args } }) => ({
     name,
     help,
-    args: describeObject(args).map(({ path, values, description }) => ({ name: path, values, description })),
+    args: describeObject(args).map(({ path, values, description, default: given }) => {
+      const isNeeded = args.shape[path]?.safeParse(undefined).success === false;
+      return { name: path, values, description, isNeeded, default: given };
+    }),
   }));
 }
 

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'store/live': ['base', 'store/table', 'store/body', 'store/journal'],
   'store/front': ['base', 'store/table', 'store/body', 'store/journal', 'store/live'],
   archive: ['base', 'store', 'store/table', 'store/body', 'store/front'],
-  merge: ['base', 'store', 'store/table', 'store/front', 'modules/login', 'modules/roles'],
+  merge: ['base', 'store', 'store/table', 'store/front', 'modules/login', 'modules/roles', 'modules/bans'],
   codegen: ['base', 'wire'],
   tidy: ['base'],
   'io-models': ['base'],
@@ -30,6 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'gate', 'store', 'gate-messages', 'module-messages'],
   'modules/roles': ['modules/words', 'store/front', 'store/table'],
+  'modules/bans': ['modules/roles'],
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
   'modules/lines': ['modules/roles'],
   'modules/map': ['modules/roles', 'modules/lines'],
