@@ -26,6 +26,8 @@ export interface Status {
     /** Requests that wait for their answer. */
     readonly requests: number;
     /** How long the last transaction took; null before the first. */
+    /** How long the oldest of them has waited without an answer; null when none waits. */
+    readonly waitSeconds: number | null;
     readonly transactionMs: number | null;
   };
   readonly live: {
@@ -201,9 +203,10 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
 }
 
 function databaseStatusOf(store: Store): Status['database'] {
-  const { problem, forMs, requests, transactionMs } = store.health();
+  const { problem, forMs, requests, waitsMs, transactionMs } = store.health();
   const rounded = transactionMs === null ? null : Math.round(transactionMs * 10) / 10;
-  return { problem, forSeconds: Math.floor(forMs / 1_000), requests, transactionMs: rounded };
+  const waitSeconds = waitsMs === null ? null : Math.floor(waitsMs / 1_000);
+  return { problem, forSeconds: Math.floor(forMs / 1_000), requests, waitSeconds, transactionMs: rounded };
 }
 
 function liveStatusOf(store: Store): Status['live'] {

@@ -49,10 +49,15 @@ export const heroTables = [title, item, gift, guild, banner, member, ally, hero]
 export const found = defineProcedure(
   import.meta.url,
   'found',
-  async (tx, { roleId, isGone }: { readonly roleId: bigint; readonly isGone: boolean }): Promise<null> => {
+  async (
+    tx,
+    { roleId, end }: { readonly roleId: bigint; readonly end: 'delete' | 'none' | 'query' },
+  ): Promise<null> => {
     await tx.table(guild).insert({ name: 'founded' });
     await tx.table(member).insert({ roleId, guild: 'founded', banner: 'later' });
-    if (isGone) await tx.table(guild).delete('founded');
+    await tx.table(guild).get('founded');
+    if (end === 'delete') await tx.table(guild).delete('founded');
+    if (end === 'query') await tx.query<unknown, DatabaseOf<[typeof guild]>>((db) => db.deleteFrom('guild'));
     await tx.table(member).upsert({ roleId, guild: 'founded', banner: 'later' });
     return null;
   },

@@ -8,7 +8,7 @@ import {
   type CallResult,
   GROUP_REQUESTS_MIN,
   isRead,
-  type NeededRow,
+  type PresentRows,
   type ProcedureOutcome,
   runProcedure,
   SqlPlace,
@@ -61,7 +61,7 @@ export class PostgresTurn {
   /** The role that a request checked or created last: its rows come together. */
   #presentRole: { readonly job: PostgresJob; readonly roleId: bigint } | null = null;
   /** The same of the other rows that rows lead to. */
-  #presentRow: { readonly job: PostgresJob; readonly row: NeededRow } | null = null;
+  #presentRows: { readonly job: PostgresJob; readonly rows: PresentRows } | null = null;
 
   constructor(connection: PostgresConnection, engine: PostgresEngine) {
     this.#connection = connection;
@@ -318,17 +318,19 @@ export class PostgresTurn {
 
   #checkRows(job: PostgresJob, call: Call): void {
     const { rows } = this.#engine;
-    if (rows.mayRemove(call)) this.#presentRow = null;
+    if (this.#presentRows?.job !== job) this.#presentRows = { job, rows: new Map() };
+    const present = this.#presentRows.rows;
     for (const needed of rows.neededBy(call)) {
-      const present = this.#presentRow;
-      if (present?.job === job && present.row.to === needed.to && present.row.key === needed.key) continue;
-      this.#presentRow = { job, row: needed };
+      if (present.get(needed.to) === needed.key) continue;
+      present.set(needed.to, needed.key);
       this.#pipeline.post(this.#engine.rowCheckSql(call, needed), [needed.key], { owner: job });
     }
+    rows.note(call, null, present);
   }
 
   #sendQuery(job: PostgresJob, sql: string, parameters: readonly unknown[]): Promise<readonly object[]> {
     // It may write, with unknown effect.
+    this.#presentRows = null;
     if (job.request[0] === 'run') this.#foresight.forgetAll();
     const asked = this.#pipeline.ask(sql, parameters, { owner: job, ...ROWS_ASKED });
     return asked.then((reply) => this.#engine.rowsOf(reply));
