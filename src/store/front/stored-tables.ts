@@ -10,6 +10,7 @@ import {
   type SchemaChange,
   type StoredKind,
   StoreError,
+  storeMerge,
   storeRun,
   storeWork,
   type Table,
@@ -21,7 +22,16 @@ export function isStored(table: Table): table is Table<StoredKind> {
 
 /** The tables of a body: the store's own and the declared ones, without static tables. */
 export function storedTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
-  return [roleIdBlock, storeWork, roleLease, leaseHolder, storeRun, deletedRole, ...tables.filter(isStored)];
+  return [
+    roleIdBlock,
+    storeWork,
+    storeMerge,
+    roleLease,
+    leaseHolder,
+    storeRun,
+    deletedRole,
+    ...tables.filter(isStored),
+  ];
 }
 
 /** The tables of a snapshot of a store with these tables, in order. */
