@@ -7,7 +7,7 @@ import { ConfigError } from '../server/control/index.ts';
 import { startServer } from '../server/index.ts';
 import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger, isLogText } from './log-pino.ts';
-import { runServerProcess, sayReady } from './server-process.ts';
+import { runServerProcess, sayReady, surviveGames } from './server-process.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
@@ -36,9 +36,11 @@ async function start(flags: StartFlags): Promise<void> {
     return;
   }
   keepHeapSmall();
+  const logStrays = surviveGames();
   const { config, modules, without } = await loadSettings(flags, flagSettings(flags));
   const counters = new Counters();
   const log = createPinoLogger({ level: config.log.level, counters, isText: isLogText(config) });
+  logStrays(log);
   warnOfDev(config, log);
   const server = await startServer({ config, modules, without, log, counters });
   runServerProcess(
