@@ -12,7 +12,7 @@ import type {
   Reactor,
   WebSocketPort,
 } from '../reactor/index.ts';
-import type { LiveRole, Store } from '../store/index.ts';
+import type { LiveOwner, Store } from '../store/index.ts';
 import {
   createLength16,
   createRegistry,
@@ -277,10 +277,10 @@ export class Gate {
     };
   }
 
-  async #openRole(session: PlayerSession, roleId: bigint): Promise<LiveRole | null> {
+  async #openRole(session: PlayerSession, roleId: bigint): Promise<LiveOwner | null> {
     const { store, log } = this.#dependencies;
     try {
-      return await store.live.open(roleId, session);
+      return await store.live.openRole(roleId, session);
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'role-held') throw error;
       log.warn(`a role could not enter: ${error.message}`, { session: session.id, account: session.account?.name });

@@ -175,13 +175,14 @@ test('handlers: one that is left behind writes no more, neither to tables nor to
   const seen: unknown[] = [];
   const wait = Promise.withResolvers<void>();
   const ore = defineTable({ name: 'ore', kind: 'split', live: true, columns: { left: integer() } });
-  const module = defineModule({ name: 'game', tables: { ore } })
+  const claim = defineTable({ name: 'claim', kind: 'disc', columns: { id: integer() }, key: ['id'] });
+  const module = defineModule({ name: 'game', tables: { ore, claim } })
     .on(Do, async (ctx) => {
       await wait.promise;
-      for (const write of [() => ctx.store.ore.delete(1n), () => ctx.store.run(nothing, null)]) {
+      for (const write of [() => ctx.store.claim.delete(1), () => ctx.store.run(nothing, null)]) {
         await write().catch((error: { code: string }) => seen.push(error.code));
       }
-      seen.push(ctx.live);
+      seen.push(ctx.rows);
     })
     .hook('left', async (ctx) => {
       seen.push(
@@ -190,7 +191,7 @@ test('handlers: one that is left behind writes no more, neither to tables nor to
           (error: Error) => error.message,
         ),
       );
-      seen.push(ctx.live === null);
+      seen.push(ctx.rows === null);
     });
   const world = new GateWorld({ modules: [pathModule(), module] });
   const peer = await world.enter(1);

@@ -1,7 +1,7 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 import { type Clock, Deadline, type TimingWheel } from '../base/index.ts';
-import type { LiveEvents, LiveRole } from '../store/index.ts';
+import type { LiveEvents, LiveOwner } from '../store/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
 import { CLOSE_REASONS, type CloseReason } from './close-reason.ts';
 import type { Directory } from './directory.ts';
@@ -44,7 +44,7 @@ export interface SessionHost {
   readonly path: { packet(session: PlayerSession, reader: PacketReader): void };
   createRunner(session: RunnerSession): HandlerRunner;
   /** Opens the role for this process. When another process holds it, closes the session and resolves with null. */
-  openRole(session: PlayerSession, roleId: bigint): Promise<LiveRole | null>;
+  openRole(session: PlayerSession, roleId: bigint): Promise<LiveOwner | null>;
   /** The session has left, and its place in the directory is free. */
   left(session: PlayerSession, reason: CloseReason): void;
 }
@@ -105,7 +105,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
     return roleOf(this.#state);
   }
 
-  get live(): LiveRole | null {
+  get live(): LiveOwner | null {
     return liveOf(this.#state);
   }
 

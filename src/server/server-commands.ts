@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, VERSION } from '../base/index.ts';
 import type { Gate } from '../gate/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
-import type { Store } from '../store/index.ts';
+import { ownerName, type Store } from '../store/index.ts';
+import type { LiveStatus } from '../store/live/index.ts';
 import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
 import { flushLive } from './live-flush.ts';
 import { describeObject, fromText } from './setting-list.ts';
@@ -27,14 +28,8 @@ export interface Status {
     /** How long the last transaction took; null before the first. */
     readonly transactionMs: number | null;
   };
-  readonly live: {
-    /** Roles in memory, and of them those with changes that the database does not have yet. */
-    readonly roles: number;
-    readonly dirtyRoles: number;
-    /** Roles whose changes the database refuses, as decimal text. */
-    readonly stuckRoles: readonly string[];
-    readonly journalBytes: number;
-  };
+  /** Owners whose changes the database refuses are named in words. */
+  readonly live: LiveStatus;
   readonly listeners: readonly ListenerStatus[];
   readonly counters: Readonly<Record<string, number>>;
 }
@@ -185,13 +180,13 @@ function statusOf({ gate, store, counters, url }: CommandedServer): Status {
   };
 }
 
+function liveStatusOf(store: Store): Status['live'] {
+  const status = store.live.status();
+  return { ...status, stuckOwners: status.stuckOwners.map(ownerName) };
+}
+
 function databaseStatusOf(store: Store): Status['database'] {
   const { problem, forMs, requests, transactionMs } = store.health();
   const rounded = transactionMs === null ? null : Math.round(transactionMs * 10) / 10;
   return { problem, forSeconds: Math.floor(forMs / 1_000), requests, transactionMs: rounded };
-}
-
-function liveStatusOf(store: Store): Status['live'] {
-  const status = store.live.status();
-  return { ...status, stuckRoles: status.stuckRoles.map(String) };
 }

@@ -3,10 +3,13 @@
 import type { CompiledQuery } from 'kysely';
 import {
   type AccessOf,
+  actorLease,
   type BuildQuery,
   checkCall,
   isSelect,
+  ownerOfText,
   type QueryDialect,
+  type QueryOptions,
   queryBuilder,
   roleLease,
   type StoredKind,
@@ -17,6 +20,7 @@ import {
 import type { AwaitWatchdog } from './await-watchdog-node.ts';
 import { type Call, type CallResult, isRead } from './body.ts';
 import { LiveGuard } from './live-guard.ts';
+import { checkQueryLive } from './query-live.ts';
 import { checkQueryWrites } from './query-writes.ts';
 import type { RowCodec } from './row-codec.ts';
 import { createTableAccess, type ExecuteCall } from './table-access.ts';
@@ -73,12 +77,16 @@ export class ProcedureTx implements Tx {
       : createTableAccess<T>(codec, this.#execute);
   }
 
-  query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]> {
+  query<Result, Database = never>(
+    query: BuildQuery<Result, Database> | CompiledQuery<Result>,
+    options: QueryOptions = {},
+  ): Promise<Result[]> {
     if (this.#state !== 'open') return Promise.reject(new StoreError('procedure-failed', AFTER_END));
     try {
       const compiled =
         typeof query === 'function' ? query(queryBuilder<Database>(this.#host.dialect)).compile() : query;
       checkQueryWrites(compiled, this.#host.tables);
+      checkQueryLive(compiled, options, this.#host.tables);
       const rows = this.#host.executeQuery(compiled.sql, compiled.parameters);
       if (!isSelect(compiled)) this.#hasWritten = true;
       // The rows have the type that Kysely gave the query.
@@ -89,8 +97,8 @@ export class ProcedureTx implements Tx {
     }
   }
 
-  allowLive(roleId: bigint): void {
-    this.#liveGuard().allow(roleId);
+  allowLive(owner: string): void {
+    this.#liveGuard().allow(owner);
   }
 
   rollback<Value>(value: Value): Value {
@@ -105,9 +113,13 @@ export class ProcedureTx implements Tx {
   }
 
   #liveGuard(): LiveGuard {
-    this.#guard ??= new LiveGuard(async (roleId) => {
-      const [lease] = await this.table(roleLease).list({ roleId }, { limit: 1 });
-      return lease ?? null;
+    this.#guard ??= new LiveGuard(async (text) => {
+      const owner = ownerOfText(text);
+      const [lease] =
+        owner?.actor === null
+          ? await this.table(roleLease).list({ roleId: owner.key as bigint }, { limit: 1 })
+          : await this.table(actorLease).list({ owner: text }, { limit: 1 });
+      return lease?.holder ?? null;
     });
     return this.#guard;
   }

@@ -1,5 +1,7 @@
-// Deletes everything that belongs to a role by declaration: its rows in every split table, and the rows of disc and ram tables
-// that it owns. Runs in the caller's transaction, so all of it is deleted or nothing.
+// Deletes everything that belongs to a role by declaration: its rows in every split table, the rows of disc and ram tables that it
+// owns, and its receipts. Runs in the caller's transaction, so all of it is deleted or nothing.
+import { roleOwner } from './owner.ts';
+import { ownerReceipt } from './owner-tables.ts';
 import type { Table } from './table.ts';
 import type { Tx } from './tx.ts';
 
@@ -11,7 +13,7 @@ export async function deleteRoleCascade(tx: Tx, roleId: bigint): Promise<number>
     else if (table.ownedBy !== null)
       deleted += await tx.table(table as Table<'disc'>).deleteWhere({ [table.ownedBy]: roleId });
   }
-  return deleted;
+  return deleted + (await tx.table(ownerReceipt).deleteWhere({ owner: roleOwner(roleId).text }));
 }
 
 function isSplit(table: Table): table is Table<'split'> {
