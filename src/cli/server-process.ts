@@ -2,9 +2,8 @@
 // store. SIGHUP reads its files again, SIGUSR2 logs its counters.
 import process from 'node:process';
 import { type Counters, currentTrace, type Logger, messageOf, stackOf } from '../base/index.ts';
-import { isGamesError, type StrayError } from '../process/index.ts';
+import { isGamesError, keepHeapSmall, type StrayError } from '../process/index.ts';
 import type { Endpoint } from '../reactor/index.ts';
-import { keepHeapSmall } from '../server/index.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 export interface ServerProcess {
@@ -66,8 +65,10 @@ function surviveGames(log: Logger): void {
   process.on('unhandledRejection', (thrown) => judge('rejection', thrown));
 }
 
+export type ReadyFacts = Readonly<Record<string, string | Endpoint>>;
+
 /** The one line on standard output: `jadegate WHO ready NAME=VALUE …`; the game's server has no WHO. */
-export function sayReady(who: string | null, facts: Readonly<Record<string, string | Endpoint>>): void {
+export function sayReady(who: string | null, facts: ReadyFacts): void {
   const texts = Object.entries(facts).map(
     ([name, fact]) => `${name}=${typeof fact === 'string' ? fact : textOf(fact)}`,
   );

@@ -2,7 +2,10 @@
 // output; the log goes to standard error.
 import type { Command } from 'commander';
 import { Counters, type Logger } from '../base/index.ts';
-import { type Config, ConfigError, type ConfigInput, keepHeapSmall, startServer } from '../server/index.ts';
+import { keepHeapSmall } from '../process/index.ts';
+import { ConfigError } from '../server/control/index.ts';
+import { startServer } from '../server/index.ts';
+import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger, isLogText } from './log-pino.ts';
 import { runServerProcess, sayReady } from './server-process.ts';
 import { loadSettings } from './settings.ts';
@@ -50,7 +53,8 @@ async function start(flags: StartFlags): Promise<void> {
     },
     log,
   );
-  sayReady(null, { gate: server.url, store: server.store.location });
+  const http = server.http === null ? {} : { http: server.http.url };
+  sayReady(null, { gate: server.url, ...http, store: server.store.location });
 }
 
 function flagSettings(flags: StartFlags): ConfigInput {

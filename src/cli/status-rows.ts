@@ -11,7 +11,7 @@ export function rowsText(rows: readonly StatusRow[]): string {
 }
 
 export function statusRows(status: Status): readonly StatusRow[] {
-  const { version, url, store, door, sessions, signedIn, inWorld, live, listeners, counters } = status;
+  const { version, url, store, door, sessions, signedIn, inWorld, live, listeners, http, counters } = status;
   return [
     ['version', version],
     ['gate', url],
@@ -23,14 +23,16 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ['in the world', inWorld],
     ...liveRows(live),
     ...listeners.flatMap(listenerRows),
+    ...(http === null ? [] : httpRows(http)),
     ...Object.entries(counters),
   ];
 }
 
-function databaseText({ problem, forSeconds, requests, transactionMs }: Status['database']): string {
+function databaseText({ problem, forSeconds, requests, waitSeconds, transactionMs }: Status['database']): string {
   const state = problem === null ? `well for ${forSeconds} s` : `NOT WELL for ${forSeconds} s (${problem})`;
   const last = transactionMs === null ? '' : `, the last transaction took ${transactionMs} ms`;
-  return `${state}, ${requests} requests wait${last}`;
+  const oldest = waitSeconds === null ? '' : `, the oldest for ${waitSeconds} s`;
+  return `${state}, ${requests} requests wait${oldest}${last}`;
 }
 
 function liveRows({ dirtyOwners, stuckOwners, journalBytes }: Status['live']): readonly StatusRow[] {
@@ -50,6 +52,10 @@ function listenerRows(listener: Status['listeners'][number]): readonly StatusRow
     ...(acceptFailures > 0 ? [['failed accepts', acceptFailures] as const] : []),
     ...(alarms.length > 0 ? [['alarms', alarms.join(', ')] as const] : []),
   ];
+}
+
+function httpRows({ url, routes }: NonNullable<Status['http']>): readonly StatusRow[] {
+  return [['http', url], ...routes.map(({ name, auth, module }) => ['route', `${name} (${auth}, ${module})`] as const)];
 }
 
 function stateOf({ isSuspended, pauses, pausedMs }: Status['listeners'][number]): string {

@@ -299,10 +299,24 @@ function createNoStore(world: GateWorld): Store {
     note('open', roleId);
     world.roleEvents.set(roleId, events);
     const id = { text: `r${roleId}`, actor: null, key: roleId };
-    // All that the gate uses of an owner. It has no changes.
-    const owner = { id, hasChanges: false, rollback: () => {}, rows: () => ({}) as never };
-    const given = { end: () => note('end', roleId), close: async () => note('close', roleId) };
-    return { ...owner, ...given } as unknown as LiveOwner;
+    const end = (what: string) => {
+      if (owner.hasChanges) note(what, roleId);
+      owner.hasChanges = false;
+    };
+    const change = () => {
+      owner.hasChanges = true;
+    };
+    // All that the gate uses of an owner. Its rows only note that they were changed.
+    const owner = {
+      id,
+      hasChanges: false,
+      rows: () => ({ upsert: change }),
+      commit: async () => end('commit'),
+      rollback: () => end('rollback'),
+      end: () => note('end', roleId),
+      close: async () => note('close', roleId),
+    };
+    return owner as unknown as LiveOwner;
   };
   const fail = () => Promise.reject(new Error('there is no store here'));
   const guarded: Store['guarded'] = (guard) => {

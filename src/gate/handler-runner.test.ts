@@ -206,6 +206,28 @@ test('handlers: one that is left behind writes no more, neither to tables nor to
   assert.deepEqual(seen.slice(2), ['session-left', 'session-left', null]);
 });
 
+test('handlers: what one changed is committed when it returns, and undone when it throws', async () => {
+  const ore = defineTable({ name: 'ore', kind: 'split', live: true, columns: { left: integer() } });
+  const wait = Promise.withResolvers<void>();
+  const module = defineModule({ name: 'game', tables: { ore } })
+    .on(Do, (ctx, { value }) => {
+      ctx.rows?.ore.upsert({ left: value });
+      if (value === 2) throw new Error('no');
+      return value === 1 ? wait.promise : undefined;
+    })
+    .hook('left', (ctx) => ctx.rows?.ore.upsert({ left: 0 }));
+  const world = new GateWorld({ modules: [pathModule(), module] });
+  const peer = await world.enter(1);
+  for (const value of [0, 1]) peer.say(Do, { value });
+  await world.settle();
+  assert.deepEqual(world.roles, ['open 1', 'commit 1'], 'the second one still runs');
+  wait.resolve();
+  await world.settle();
+  peer.say(Do, { value: 2 });
+  await world.settle();
+  assert.deepEqual(world.roles.slice(2), ['commit 1', 'rollback 1', 'commit 1', 'end 1', 'close 1']);
+});
+
 test('sessions: a session closes when its role is held elsewhere, is taken away, or is wanted elsewhere', async () => {
   const world = new GateWorld({ modules: [pathModule()] });
   world.heldRole = 1n;

@@ -27,7 +27,7 @@ function host(modules: readonly AnyModule[], options: Omit<ModuleHostOptions, 'm
     return { debug: write, info: write, warn: write, error: write, child: ({ module }) => logOf(String(module)) };
   };
   const services = { clock, random: new SeededRandom(1), log: logOf('server'), store: {} as Store };
-  const given = { ...services, sendToRole: () => false, broadcast: () => 0 };
+  const given = { ...services, sendToRole: () => false, broadcast: () => 0, sessions: () => [] };
   return { host: new ModuleHost(given, { modules, ...options }), clock, logged };
 }
 

@@ -3,7 +3,10 @@
 import type { Clock, Logger, Random } from '../base/index.ts';
 import type { AccessOf, Store, Table } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
+import type { BuiltInReason } from './close-reason.ts';
+import type { GameCloseReason } from './game-reason.ts';
 import type { Offer } from './offer.ts';
+import type { Session, Who } from './session.ts';
 
 /** What a module can do with the store: its own tables, and procedures over any. */
 export type ModuleStore<T> = TablesAccess<T> & Pick<Store, 'run' | 'query'>;
@@ -31,4 +34,8 @@ export interface Scope<T, Settings> {
   send<M>(roleId: bigint, type: ServerMessage<M>, message: M): boolean;
   /** Sends to every session in the world, encoded once. Returns the number of sessions. */
   broadcast<M>(type: ServerMessage<M>, message: M): number;
+  /** The sessions in this process, those included that are closing. */
+  sessions(who: Who): readonly Session[];
+  /** Closes these sessions with `reason`, and with `text` in place of its words. Returns how many it closed. */
+  kick(who: Who, reason: BuiltInReason | GameCloseReason, text?: string): number;
 }

@@ -4,6 +4,7 @@
 //
 // A dry run makes the same decisions and writes nothing.
 import { isDeepStrictEqual } from 'node:util';
+import { bansTables } from '../modules/bans/index.ts';
 import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
 import type { RowValues, StoreSnapshot } from '../store/front/index.ts';
@@ -32,6 +33,9 @@ const ACCOUNT_COLUMNS: Readonly<Record<string, string>> = {
   [role.name]: 'account',
   [loginTables.password.name]: 'account',
   [loginTables.unplayedVisitor.name]: 'account',
+  // Subjects of other kinds do not look like accounts of visitors.
+  [bansTables.ban.name]: 'subject',
+  [bansTables.banAction.name]: 'subject',
 };
 const ROLE_IDS = 'jadegate_role_id';
 
@@ -155,7 +159,7 @@ class Merge {
     await this.#findActors();
     // Every possible refusal comes before the first row, so that a begun merge can be finished.
     if (this.#resumed === null && !this.#options.isDry) await this.#refuseClashes();
-    const tables = rolesFirst(snapshot.tables);
+    const tables = inOrder(snapshot.tables);
     const first = this.#resumed === null ? 0 : tables.findIndex(({ name }) => name === this.#resumed?.table);
     const isAtStart = first === 0 && (this.#resumed?.rows ?? 0) === 0;
     if (isAtStart && !this.#options.isDry) await this.#removeActors(tables[0]?.name ?? '');
@@ -316,9 +320,10 @@ class Merge {
   }
 }
 
-/** The rows of a role need the role. */
-function rolesFirst(tables: readonly Table[]): readonly Table[] {
-  return tables.toSorted((left, right) => Number(right.holdsRoles) - Number(left.holdsRoles));
+/** The rows of a role need the role, and the role its account. */
+function inOrder(tables: readonly Table[]): readonly Table[] {
+  const rank = ({ name, holdsRoles }: Table): number => (name === account.name ? 0 : holdsRoles ? 1 : 2);
+  return tables.toSorted((left, right) => rank(left) - rank(right));
 }
 
 function toRow(table: Table, values: RowValues): Row {

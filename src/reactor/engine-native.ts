@@ -4,10 +4,9 @@
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { messageOf } from '../base/index.ts';
-
-/** How readiness is polled. `epoll` is edge-triggered. */
-export const POLLERS = ['epoll', 'epoll-level', 'poll', 'select', 'io_uring'] as const;
-export type PollerName = (typeof POLLERS)[number];
+import { errnoName } from './errno.ts';
+import type { PollerName } from './names/index.ts';
+import { ReactorError } from './reactor-error.ts';
 
 /** States of a slot: values of `NativeTables.state`. */
 export const SlotState = { gone: 0, open: 1, ending: 2 } as const;
@@ -71,9 +70,6 @@ export interface NativeEngine {
   end(slot: number): void;
   destroy(slot: number): void;
   address(slot: number): string;
-  descriptorOf(slot: number): number;
-  /** Takes over a connected socket that came from another process. */
-  adopt(descriptor: number): number;
   /** Rows of event `READY` report that a descriptor of the caller's is readable; read until -EAGAIN. */
   watch(descriptor: number): number;
   unwatch(slot: number): void;
@@ -105,10 +101,18 @@ export interface NativeAddon {
   /** Sends rows [first, end). Returns how many were sent, or the error of the first. */
   sendDatagrams(descriptor: number, table: DatagramTable, first: number, end: number, isSix: boolean): number;
   datagramPort(descriptor: number): number;
-  sendDescriptors(socket: number, descriptors: Int32Array, bytes: Uint8Array): number;
-  /** Returns how many bytes came; `count[0]` is how many descriptors. */
-  receiveDescriptors(socket: number, descriptors: Int32Array, bytes: Uint8Array, count: Int32Array): number;
   closeDescriptor(descriptor: number): number;
+}
+
+/** Throws `ReactorError` (`poller-unavailable`). */
+export function openEngine(engine: NativeEngine, poller: PollerName): NativeEngine {
+  const error = engine.open();
+  if (error === 0) return engine;
+  engine.stop();
+  throw new ReactorError(
+    'poller-unavailable',
+    `The poller ${poller} is not available (${errnoName(error)}): the system or its sandbox forbids it. Choose another one.`,
+  );
 }
 
 /** The addon, or a clause that says why it is missing. */

@@ -3,13 +3,13 @@
 import { assert, type Clock, type Logger, sleep, type TimingWheel } from '../base/index.ts';
 import { AcceptControl } from './accept-control.ts';
 import { Admission } from './admission.ts';
-import type { AdmissionRefusal } from './close-reason.ts';
 import { type ConnectionSettings, settingsOf } from './connection-options.ts';
 import { errnoName } from './errno.ts';
-import type { Endpoint, Io, ListenerId, ListenOptions } from './io.ts';
-import { ACCEPTS_PER_TURN_MAX, BACKLOG, DEAD_PEER_SECONDS, DRAINS_MAX, HANDSHAKE_MS } from './limits.ts';
+import type { Endpoint, Io, ListenerId } from './io.ts';
+import { ACCEPTS_PER_TURN_MAX, BACKLOG, CANDIDATES_MAX, CANDIDATES_PER_ADDRESS_MAX, DRAINS_MAX } from './limits.ts';
 import type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 import { AlarmState, type ListenerAlarm } from './listener-alarm.ts';
+import type { AdmissionRefusal } from './names/index.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
 
 /** What a port needs from its reactor. */
@@ -21,7 +21,7 @@ export interface PortHost {
   readonly log: Logger;
   /** From now on, rows of `listener` belong to this port, or to none. */
   bound(listener: ListenerId, port: Port): void;
-  unbound(listener: ListenerId): void;
+  unbound(listener: ListenerId, port: Port): void;
   /** The port was closed for good. */
   gone(port: Port): void;
 }
@@ -36,6 +36,10 @@ export class Port implements Listener {
   readonly settings: ConnectionSettings;
   readonly #host: PortHost;
   readonly #admission: Admission;
+  readonly #candidates = new Admission({
+    connectionsMax: CANDIDATES_MAX,
+    connectionsPerAddressMax: CANDIDATES_PER_ADDRESS_MAX,
+  });
   readonly #control: AcceptControl;
   readonly #full: AlarmState;
   readonly #failing: AlarmState;
@@ -51,6 +55,8 @@ export class Port implements Listener {
 
   constructor(host: PortHost, options: ListenerOptions<string>) {
     const { clock, wheel } = host;
+    assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing works with length16 only');
+    assert(options.websocket === undefined || options.isSniffed === true, 'WebSocket needs sniffing');
     this.#host = host;
     this.options = options;
     this.settings = settingsOf(options);
@@ -102,7 +108,11 @@ export class Port implements Listener {
   open(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#listener !== null || this.#isClosed) return;
-      const { listener, endpoint } = await this.#host.io.listen(listenOptions(this.options, this.#endpoint));
+      const { listener, endpoint } = await this.#host.io.listen({
+        backlog: BACKLOG,
+        ...this.options,
+        ...this.#endpoint,
+      });
       this.#listener = listener;
       this.#endpoint = endpoint;
       this.#host.bound(listener, this);
@@ -123,7 +133,7 @@ export class Port implements Listener {
     this.#isClosed = true;
     this.#control.stop();
     // Connections accepted in the present turn are no longer admitted.
-    if (this.#listener !== null) this.#host.unbound(this.#listener);
+    if (this.#listener !== null) this.#host.unbound(this.#listener, this);
     this.#host.gone(this);
     return this.#inTurn(() => this.#unlisten());
   }
@@ -141,29 +151,55 @@ export class Port implements Listener {
 
   // Called by the reactor.
 
-  /** Admits a connection, or returns why it is rejected; `address` is null when the proxy's header will have it. */
+  /** Admits a connection, or returns which cap it is beyond; `address` is null when the proxy's header will have it. */
   enter(address: string | null): AdmissionRefusal | null {
     this.#control.accepted();
     this.#failing.clear('The listener accepts connections again.');
     // In the turn that fills a pausing listener, more connections were already accepted.
     const refusal = this.#admission.enter(address, this.#whenFull === 'pause' ? ACCEPTS_PER_TURN_MAX : 0);
-    if (refusal !== null) this.#refuse(refusal);
     this.#judgeRoom();
     return refusal;
   }
 
-  /** The address of an admitted connection became known. */
-  locate(address: string): AdmissionRefusal | null {
+  /** Whether a connection that a cap rejects becomes a candidate. Places that candidates took beyond the cap count. */
+  enterCandidate(address: string | null): boolean {
+    if (this.options.hasCandidates !== true) return false;
+    const over = Math.max(0, this.#admission.count - this.#admission.connectionsMax);
+    return this.#candidates.enter(address, -over) === null;
+  }
+
+  /** The address of an admitted connection, or of a candidate, became known. */
+  locate(address: string, isCandidate: boolean): AdmissionRefusal | null {
     const isAllowed = this.options.isStatedAllowed?.(address) ?? true;
-    const refusal = isAllowed ? this.#admission.locate(address) : 'address-refused';
-    if (refusal !== null) this.#refuse(refusal);
-    return refusal;
+    return isAllowed ? (isCandidate ? this.#candidates : this.#admission).locate(address) : 'address-refused';
+  }
+
+  /** Which cap leaves no place for a candidate of this address. */
+  lack(address: string): AdmissionRefusal | null {
+    return this.#admission.lack(address);
+  }
+
+  /** A candidate takes a place. */
+  admit(address: string): void {
+    this.#candidates.leave(address);
+    this.#admission.add(address);
+    this.#judgeRoom();
+  }
+
+  leaveCandidate(address: string | null): void {
+    this.#candidates.leave(address);
   }
 
   leave(address: string | null): void {
     this.#admission.leave(address);
     this.#judgeRoom();
     for (const drain of this.#drains) if (this.#admission.count <= drain.connectionsMax) drain.done();
+  }
+
+  /** A connection is rejected, or a candidate was. */
+  refused(refusal: AdmissionRefusal): void {
+    this.#refused[refusal] = (this.#refused[refusal] ?? 0) + 1;
+    this.#host.counters.refused(refusal).add();
   }
 
   acceptFailed(errno: number): void {
@@ -173,11 +209,6 @@ export class Port implements Listener {
     this.#control.failed();
     const hint = 'Raise the limit of descriptors (LimitNOFILE, ulimit -n) above connectionsMax.';
     this.#failing.raise(`The listener cannot accept connections (${name}) and will retry. ${hint}`);
-  }
-
-  #refuse(refusal: AdmissionRefusal): void {
-    this.#refused[refusal] = (this.#refused[refusal] ?? 0) + 1;
-    this.#host.counters.refused(refusal).add();
   }
 
   /** After a connection came or left, or the limits changed. */
@@ -207,8 +238,9 @@ export class Port implements Listener {
     const listener = this.#listener;
     if (listener === null) return;
     this.#listener = null;
-    this.#host.unbound(listener);
+    // Connections that waited are still accepted meanwhile.
     await this.#host.io.unlisten(listener);
+    this.#host.unbound(listener, this);
     this.options.stopped?.();
   }
 
@@ -221,20 +253,4 @@ export class Port implements Listener {
     );
     return done;
   }
-}
-
-function listenOptions(options: ListenerOptions<string>, endpoint: Endpoint): ListenOptions {
-  const {
-    backlog = BACKLOG,
-    handshakeMs = HANDSHAKE_MS,
-    tls,
-    reusePort = false,
-    keepAlive = true,
-    deadPeerSeconds = DEAD_PEER_SECONDS,
-    noDelay = true,
-  } = options;
-  assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing works with length16 only');
-  assert(options.websocket === undefined || options.isSniffed === true, 'WebSocket needs sniffing');
-  const common = { ...endpoint, backlog, reusePort, keepAlive, deadPeerSeconds, noDelay };
-  return tls === undefined ? common : { ...common, tls, handshakeMs };
 }

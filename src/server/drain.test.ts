@@ -4,12 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readConfig } from './config.ts';
+import { emptyCredentials } from '../modules/login/index.ts';
+import { UserAuthC2s } from '../modules/login/login.messages.ts';
 import { askControl, type ControlAnswer } from './control/index.ts';
 import { play, signIn } from './player.fixture.ts';
 import { inWorld, type ServerWorld } from './server.fixture.ts';
 import { startServer } from './server.ts';
 import type { Status } from './server-commands.ts';
+import { readConfig } from './settings/index.ts';
 
 function ask({ server }: ServerWorld, request: unknown): Promise<ControlAnswer> {
   return server.control(request);
@@ -30,21 +32,20 @@ async function inTime(world: ServerWorld, request: unknown): Promise<ControlAnsw
   return answer ?? assert.fail('answered');
 }
 
-test('drain: newcomers are refused, who is in stays in, and opening the door takes it back', async () => {
+test('drain: newcomers are refused, a connection that is there may sign in, and opening the door takes it back', async () => {
   await inWorld({}, async (world) => {
     const player = world.connect();
     await play(player, 'ann');
     const waiting = world.connect();
     await world.until(() => waiting.isConnected, 'a second connection');
-    const drained = await inTime(world, { command: 'drain', seconds: 3, text: 'Back at ten.' });
+    const drained = await inTime(world, { command: 'drain', seconds: 3 });
     assert.deepEqual(drained, { ok: true, result: { sessions: 2 } });
     const late = world.connect();
     await late.whenClosed();
     assert.equal(late.isConnected, false);
-    waiting.sayPacket(Uint8Array.of(0, 1));
-    await waiting.assertClosedWith('door-closed', 'Back at ten.');
-    const { door, listeners } = await status(world);
-    assert.deepEqual([door, listeners[0]?.isSuspended, player.isClosed], ['closed', true, false]);
+    await play(waiting, 'eve');
+    const { door, listeners, inWorld: playing } = await status(world);
+    assert.deepEqual([door, listeners[0]?.isSuspended, playing], ['open', true, 2]);
 
     const opened = await inTime(world, { command: 'door-open' });
     assert.deepEqual(opened, { ok: true, result: 'the door is open' });
@@ -53,13 +54,13 @@ test('drain: newcomers are refused, who is in stays in, and opening the door tak
   });
 });
 
-test('drain: it ends as the last player leaves, and keeps the words of a door that was closed before', async () => {
+test('drain: it ends as the last player leaves, and a door that was closed before stays closed', async () => {
   await inWorld({}, async (world) => {
     const player = world.connect();
     await play(player, 'ann');
     assert.equal((await ask(world, { command: 'door-close', text: 'First words.' })).ok, true);
     const answers: ControlAnswer[] = [];
-    void ask(world, { command: 'drain', seconds: 3_600, text: 'Others.' }).then((answer) => answers.push(answer));
+    void ask(world, { command: 'drain', seconds: 3_600 }).then((answer) => answers.push(answer));
     await world.pass(30_000);
     assert.deepEqual(answers, []);
     assert.equal(world.server.gate.door.closure?.text, 'First words.');
@@ -72,7 +73,7 @@ test('drain: it ends as the last player leaves, and keeps the words of a door th
 test('drain: what cannot be waited for is refused', async () => {
   await inWorld({}, async (world) => {
     for (const seconds of [-1, 3_601, Number.NaN, '5', null, undefined]) {
-      const answer = await ask(world, { command: 'drain', seconds, text: '' });
+      const answer = await ask(world, { command: 'drain', seconds });
       assert.equal(answer.ok, false);
     }
     assert.equal((await status(world)).listeners[0]?.isSuspended, false);
@@ -84,7 +85,7 @@ test('drain: over the control socket, there and back', async () => {
   const config = readConfig({ flags: { dev: true, dataDirectory, gate: { port: 0 } } });
   const server = await startServer({ config });
   try {
-    const empty = await askControl(dataDirectory, { command: 'drain', seconds: 60, text: 'x' });
+    const empty = await askControl(dataDirectory, { command: 'drain', seconds: 60 });
     assert.deepEqual(empty, { sessions: 0 });
     await askControl(dataDirectory, { command: 'door-open' });
     const shown = (await askControl(dataDirectory, { command: 'status' })) as Status;
@@ -102,7 +103,7 @@ test('drain: a stop ends a drain that waits', async () => {
   await inWorld({}, async (world) => {
     await play(world.connect(), 'ann');
     const answers: ControlAnswer[] = [];
-    void ask(world, { command: 'drain', seconds: 3_600, text: 'x' }).then((answer) => answers.push(answer));
+    void ask(world, { command: 'drain', seconds: 3_600 }).then((answer) => answers.push(answer));
     await world.pass(1_000);
     await world.stop();
     assert.deepEqual(answers, [{ ok: true, result: { sessions: 0 } }]);
@@ -122,7 +123,9 @@ test('proxied server: players have the addresses that their proxy tells, and its
     await play(world.connect('10.0.0.2'), 'eve');
     const addresses = [...world.server.gate.directory.roles()].map(({ address }) => address);
     assert.deepEqual(addresses.toSorted(), ['10.0.0.2', '127.0.0.2', '127.0.0.3']);
-    await through('127.0.0.3').assertClosedWith('too-many-from-address');
+    const newcomer = through('127.0.0.3');
+    newcomer.say(UserAuthC2s, emptyCredentials({ username: 'new', serverid: 1 }));
+    await newcomer.assertClosedWith('too-many-from-address');
     const bare = world.connect('10.9.0.1');
     bare.sayPacket(Uint8Array.of(0, 1));
     await bare.whenClosed();

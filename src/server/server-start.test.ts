@@ -8,8 +8,8 @@ import process from 'node:process';
 import { test } from 'node:test';
 import { ManualClock } from '../base/index.ts';
 import { type AnyModule, defineModule, defineOffer } from '../gate/index.ts';
-import { type ConfigInput, readConfig } from './config.ts';
 import { startServer } from './server.ts';
+import { type ConfigInput, readConfig } from './settings/index.ts';
 
 const sound = (notes: string[]): AnyModule =>
   defineModule({ name: 'sound' })

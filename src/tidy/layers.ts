@@ -9,7 +9,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   latency: ['base'],
   wire: ['base'],
-  reactor: ['base', 'wire'],
+  'reactor/names': ['wire'],
+  reactor: ['base', 'wire', 'reactor/names'],
   services: ['base', 'wire', 'reactor'],
   // The store's own door is for games: it shows no body and no journal files. Servers and tools use the doors of the rooms.
   store: ['store/table', 'store/live', 'store/front'],
@@ -21,40 +22,53 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'store/live': ['base', 'store/table', 'store/body', 'store/journal'],
   'store/front': ['base', 'store/table', 'store/body', 'store/journal', 'store/live'],
   archive: ['base', 'store', 'store/table', 'store/body', 'store/front'],
-  merge: ['base', 'store', 'store/table', 'store/front', 'modules/login', 'modules/roles'],
+  merge: ['base', 'store', 'store/table', 'store/front', 'modules/login', 'modules/roles', 'modules/bans'],
   codegen: ['base', 'wire'],
   tidy: ['base'],
   'io-models': ['base'],
-  gate: ['base', 'wire', 'reactor', 'gate-messages'],
+  gate: ['base', 'wire', 'reactor', 'reactor/names', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'gate', 'store', 'gate-messages', 'module-messages'],
   'modules/roles': ['modules/words', 'store/front', 'store/table'],
+  'modules/bans': ['modules/roles'],
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
   'modules/lines': ['modules/roles'],
   'modules/map': ['modules/roles', 'modules/lines'],
-  process: [
+  'process/place': ['store/body', 'store/sqlite', 'store/postgres'],
+  process: ['base', 'reactor', 'store', 'store/front', 'server/control', 'process/place'],
+  'mir/names': ['base'],
+  'mir/wire': ['base', 'wire', 'mir/names'],
+  'mir/gate': ['base', 'wire', 'reactor', 'mir/names', 'mir/wire'],
+  'mir/servers': [
     'base',
+    'wire',
     'reactor',
     'store',
-    'store/body',
+    'store/table',
     'store/front',
-    'store/sqlite',
-    'store/postgres',
-    'server/control',
+    'mir/names',
+    'mir/wire',
+    'mir/gate',
   ],
-  'mir/wire': ['base', 'wire'],
-  'mir/gate': ['base', 'wire', 'reactor', 'mir/wire'],
-  'mir/servers': ['base', 'wire', 'reactor', 'store', 'store/table', 'store/front', 'mir/wire', 'mir/gate'],
-  'mir/client': ['base', 'latency', 'wire', 'reactor', 'robots/run', 'mir/wire'],
-  'mir/settings': ['base', 'reactor', 'mir/wire', 'mir/gate', 'mir/servers'],
+  'mir/client': ['base', 'latency', 'wire', 'reactor', 'robots/run', 'mir/names', 'mir/wire'],
+  'mir/settings': ['base', 'reactor', 'mir/names', 'mir/servers'],
   'mir/process': [
-    ...['base', 'reactor', 'store', 'store/body', 'store/front', 'store/sqlite', 'process', 'server', 'server/control'],
-    ...['mir/wire', 'mir/gate', 'mir/servers', 'mir/client', 'mir/settings'],
+    ...['base', 'reactor', 'store', 'store/body', 'store/front', 'store/sqlite', 'process', 'process/place'],
+    ...['server', 'server/control', 'server/settings'],
+    ...['mir/names', 'mir/wire', 'mir/gate', 'mir/servers', 'mir/client', 'mir/settings'],
   ],
   client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
   'robots/run': ['base'],
   robots: ['base', 'latency', 'robots/run', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
   'server/control': ['base'],
+  'server/settings': [
+    ...['base', 'wire', 'reactor/names', 'store/postgres', 'gate', 'modules', 'mir/settings', 'server/control'],
+  ],
+  'server/tools': ['base', 'store', 'store/body', 'store/front', 'process/place', 'server/settings'],
+  'server/archives': [
+    ...['base', 'archive', 'store', 'store/front', 'modules/roles', 'server/settings', 'server/tools'],
+  ],
+  'server/http': ['base', 'reactor', 'gate', 'server/control'],
   // Generated from a `.proto`, and the tables of numbers in them: data about messages, so any layer that speaks them may import the file itself.
   'gate-messages': ['wire'],
   'module-messages': ['wire', 'gate-messages'],
@@ -78,7 +92,7 @@ const OUTSIDE: Readonly<Record<string, string>> = { 'src/services/load-service-n
 export function layerOf(path: string): string | null {
   const [top, ...folders] = path.split('/').slice(0, -1);
   if (top !== 'src') return null;
-  if (path.endsWith('.messages.ts') && folders[0] === 'gate') return 'gate-messages';
+  if (/\.(?:messages|failures)\.ts$/.test(path) && folders[0] === 'gate') return 'gate-messages';
   if (path === MODULE_MESSAGES || (/\.(?:messages|failures)\.ts$/.test(path) && folders[0] === 'modules'))
     return 'module-messages';
   for (let depth = folders.length; depth > 1; depth--) {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Counters, ManualClock, silentLogger } from '../../base/index.ts';
-import { type ConfigInput, readConfig } from '../../server/index.ts';
+import { type ConfigInput, readConfig } from '../../server/settings/index.ts';
 import { openStore } from '../../store/front/index.ts';
 import { postgresBody } from '../../store/postgres/index.ts';
 import { TestDatabase } from '../../store/postgres/postgres.fixture.ts';
 import { sqliteBody } from '../../store/sqlite/index.ts';
 import { dbTables, loginSrvTables } from '../servers/index.ts';
 import { recordsEndpoint } from '../settings/index.ts';
-import { askMir } from './mir-parts.ts';
+import { askMir } from './ask-mir.fixture.ts';
 import { type MirDbServerStatus, startMirDb } from './start-mir-db.ts';
 
 type DbsrvInput = NonNullable<NonNullable<ConfigInput['mir']>['dbsrv']>;

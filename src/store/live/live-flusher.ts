@@ -49,6 +49,7 @@ const OWN_FAILURES: readonly StoreErrorCode[] = [
   'query-failed',
   'role-live',
   'row-invalid',
+  'row-missing',
   'schema-conflict',
   'too-many-rows',
   'unique-violation',

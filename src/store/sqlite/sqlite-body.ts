@@ -3,13 +3,13 @@
 // one. The process must then be restarted, because the rows of `ram` tables died with the thread.
 import { assert, type Counter } from '../../base/index.ts';
 import {
+  type Body,
   type BodyCore,
   type BodyDependencies,
   type BodyHealth,
   type BodyRequest,
   type BodySnapshot,
   GatedBody,
-  type OpenBody,
   type ProcedureAddress,
   type RawRows,
   RequestGate,
@@ -48,14 +48,12 @@ export interface SqliteBodyOptions {
   readonly queueMax?: number;
 }
 
-export function sqliteBody(options: SqliteBodyOptions): OpenBody {
-  return async (dependencies) => {
-    const location = options.at === 'memory' ? 'memory' : options.at.file;
-    const gate = new RequestGate({ ...dependencies, location, queueMax: options.queueMax });
-    const core = new SqliteCore(gate, dependencies, options);
-    await core.ready;
-    return new GatedBody(gate, core);
-  };
+export async function openSqlite(options: SqliteBodyOptions, dependencies: BodyDependencies): Promise<Body> {
+  const location = options.at === 'memory' ? 'memory' : options.at.file;
+  const gate = new RequestGate({ ...dependencies, location, queueMax: options.queueMax });
+  const core = new SqliteCore(gate, dependencies, options);
+  await core.ready;
+  return new GatedBody(gate, core);
 }
 
 interface Waiting {
@@ -127,10 +125,11 @@ class SqliteCore implements BodyCore {
 
   health(): Omit<BodyHealth, 'requests'> {
     const nowMs = this.#dependencies.clock.monotonicMs();
-    const silentMs = this.#waiting.length === this.#answered ? 0 : nowMs - this.#lastAnswerMs;
+    const waitsMs = this.#waiting.length === this.#answered ? null : nowMs - this.#lastAnswerMs;
     const transactionMs = this.#transactionMs;
-    if (silentMs > SLOW_MS) return { problem: 'the database does not answer', forMs: silentMs, transactionMs };
-    return { problem: null, forMs: nowMs - this.#openMs, transactionMs };
+    if (waitsMs !== null && waitsMs > SLOW_MS)
+      return { problem: 'the database does not answer', forMs: waitsMs, waitsMs, transactionMs };
+    return { problem: null, forMs: nowMs - this.#openMs, waitsMs, transactionMs };
   }
 
   async snapshot(): Promise<BodySnapshot> {

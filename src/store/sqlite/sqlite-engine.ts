@@ -9,11 +9,15 @@ import {
   type CallResult,
   calledRoleId,
   callSql,
+  findsRow,
   isRead,
+  type NeededRow,
+  type PresentRows,
   quote,
   type RawRows,
   RoleReferences,
   type RowCodec,
+  RowReferences,
   rowCodecs,
   type SplitInfo,
   SqlPlace,
@@ -66,8 +70,10 @@ export class SqliteEngine implements SqliteGroupsHost {
   readonly #file: string | null;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
   readonly #references: RoleReferences;
-  /** The role that the present request found last: its rows come together. */
+  readonly #rows: RowReferences;
+  /** The role that the present request found or created last: its rows come together. */
   #presentRole: bigint | null = null;
+  readonly #presentRows: PresentRows = new Map();
 
   private constructor(db: DatabaseSync, options: SqliteOptions) {
     this.#location = locationOf(options);
@@ -78,6 +84,7 @@ export class SqliteEngine implements SqliteGroupsHost {
     this.#db = db;
     this.#places = options.tables.map(placeOf);
     this.#references = new RoleReferences(options.tables);
+    this.#rows = new RowReferences(options.tables);
     this.#splits = new SqliteSplits(db, options.tables);
     this.groups = new SqliteGroups({ db, engine: this, splits: this.#splits, ledger: () => this.#ledger });
     this.#roleIds = options.tables.findIndex((table) => table.name === roleIdBlock.name);
@@ -153,13 +160,26 @@ export class SqliteEngine implements SqliteGroupsHost {
   executeCall(call: Call): CallResult {
     const roleId = this.#references.neededBy(call);
     if (roleId !== null && roleId !== this.#presentRole) this.#findRole(call, roleId);
-    else if (this.#references.mayRemoveRole(call)) this.#presentRole = null;
-    return this.#apply(call);
+    for (const needed of this.#rows.neededBy(call)) this.#findRow(call, needed);
+    const result = this.#apply(call);
+    this.#presentRole = this.#references.presentAfter(call, this.#presentRole);
+    this.#rows.note(call, result, this.#presentRows);
+    return result;
   }
 
   /** Another request begins, and an earlier one may be undone: what it found may be wrong. */
   beginRequest(): void {
     this.#presentRole = null;
+    this.#presentRows.clear();
+  }
+
+  #findRow(call: Call, needed: NeededRow): void {
+    const { to, key } = needed;
+    if (this.#presentRows.get(to) === key) return;
+    const sql = findsRow(needed, '?');
+    const found = this.#statements.get(sql, () => this.#db.prepare(sql)).get(key);
+    if (found === undefined) throw this.#rows.missing(call, needed);
+    this.#presentRows.set(to, key);
   }
 
   #findRole(call: Call, roleId: bigint): void {
@@ -179,6 +199,8 @@ export class SqliteEngine implements SqliteGroupsHost {
   }
 
   executeQuery(sql: string, parameters: readonly unknown[]): readonly object[] {
+    // It may remove rows.
+    this.#presentRows.clear();
     const statement = this.#statements.get(sql, () => this.#db.prepare(sql));
     return executeQuery(statement, parameters, (name) => this.codecs.get(this.#splits.baseName(name))?.table ?? null);
   }

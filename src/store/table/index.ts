@@ -14,7 +14,7 @@ export { OWNER_TEXT_TABLES, ownerAlarm, ownerReceipt } from './owner-tables.ts';
 export type { MigrationOptions } from './procedure.ts';
 export { defineMigration, defineProcedure, Migration, Procedure } from './procedure.ts';
 export type { BuildQuery, DatabaseOf, QueryDialect, QueryOptions } from './query.ts';
-export { isSelect, queryBuilder } from './query.ts';
+export { hasOnlySelects, isSelect, queryBuilder } from './query.ts';
 export type { RoleIdParts } from './role-id.ts';
 export {
   isRoleId,
@@ -58,5 +58,5 @@ export type {
 } from './table.ts';
 export { defineTable, isLiveTable, tableOfActor, toSqlName, toTypeScriptName, versionOf } from './table.ts';
 export type { Layout, LayoutColumn, StoredLayout } from './table-layout.ts';
-export { isSameIndex, layoutOf, tableOfLayout, withStoredTables } from './table-layout.ts';
+export { isSameIndex, layoutOf, withStoredTables } from './table-layout.ts';
 export type { MigrationTx, Tx } from './tx.ts';

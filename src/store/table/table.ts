@@ -23,6 +23,15 @@ export interface TableIndex {
   readonly unique?: boolean;
 }
 
+/** A column with the key of a row of another table. A write of a row that leads nowhere is refused. */
+export interface TableReference {
+  readonly column: string;
+  /** The name of a disc table whose key is one column of text. */
+  readonly to: string;
+  /** The other row is written after this one is inserted: only updates are checked. */
+  readonly isLater: boolean;
+}
+
 /** A change of stored data from one version of a table to the next; `defineMigration` makes it. */
 export interface MigrationStep {
   readonly version: number;
@@ -52,6 +61,7 @@ export interface Table<
   readonly holdsRoles: boolean;
   /** Disc and ram tables: the column with the role that owns the row. The row is deleted with the role. */
   readonly ownedBy: string | null;
+  readonly references: readonly TableReference[];
   /** Changes that a comparison of declarations cannot find; see `defineMigration`. The version is that of the last step. */
   readonly steps: readonly MigrationStep[];
 }
@@ -100,6 +110,7 @@ interface SharedOptions<Name extends string, Columns extends ColumnSet, Indexed 
   /** In TypeScript style: `createdAt` is `created_at` in SQL and JSON. */
   readonly columns: Columns;
   readonly indexes?: readonly { readonly on: readonly Indexed[]; readonly unique?: boolean }[];
+  readonly references?: readonly { readonly column: NameOf<Columns>; readonly to: Table; readonly isLater?: boolean }[];
   readonly steps?: readonly MigrationStep[];
 }
 
@@ -199,8 +210,10 @@ export function defineTable(
     actor: null,
     holdsRoles: 'holdsRoles' in options && options.holdsRoles === true,
     ownedBy: ('ownedBy' in options ? options.ownedBy : undefined) ?? null,
+    references: (options.references ?? []).map(({ column, to, isLater = false }) => ({ column, to: to.name, isLater })),
     steps: options.steps ?? [],
   };
+  for (const { column, to } of options.references ?? []) checkReference(table, column, to);
   check(table);
   return table;
 }
@@ -286,6 +299,12 @@ function checkKey(table: Table, where: string): void {
       `${where}: key column ${name} can be compared`,
     );
   }
+}
+
+function checkReference({ name, columns }: Table, column: string, to: Table): void {
+  const isKey = to.kind === 'disc' && to.key.length === 1 && to.columns[to.key[0] as string]?.type === 'text';
+  const isText = columns[column]?.type === 'text';
+  assert(isKey && isText, `table ${name}: column ${column} leads to a disc table whose key is one column of text`);
 }
 
 function checkIndexes(table: Table, where: string): void {

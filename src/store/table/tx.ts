@@ -9,8 +9,9 @@ export interface Tx {
   readonly tables: readonly Table<StoredKind>[];
   table<T extends Table<StoredKind>>(table: T): AccessOf<T>;
   /**
-   * One statement. A live table is refused (`live-table`) unless the rows of the last flush are enough. Column names are those of TypeScript; a split table's name stands for all its sub-tables, read-only. In a store
-   * with roles it gives no row to a role, and SQL as text only selects.
+   * One statement. Column names are those of TypeScript; a split table's name stands for all its sub-tables, read-only. In a store
+   * with roles it gives no row to a role, and SQL as text only selects. A live table is refused (`live-table`) unless the rows of the
+   * last flush are enough.
    */
   query<Result, Database = never>(
     query: BuildQuery<Result, Database> | CompiledQuery<Result>,
@@ -21,6 +22,8 @@ export interface Tx {
    * confirmed the lease in this transaction.
    */
   allowLive(owner: string): void;
+  /** Deletes a role with all its rows: see `deleteRoleCascade`. */
+  deleteRole(roleId: bigint): Promise<number>;
   /** Undoes everything the procedure did and returns `value`, for `return tx.rollback(…)`: a refusal is a result. */
   rollback<Value>(value: Value): Value;
 }
