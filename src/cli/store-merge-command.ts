@@ -65,6 +65,10 @@ async function runMerge(source: string, flags: MergeFlags): Promise<void> {
           nowMs: systemClock.wallMs(),
         }),
       );
+      if (report.finishedBeforeMs !== null) {
+        const at = new Date(report.finishedBeforeMs).toISOString();
+        return say(`${into.location}: ${source} was merged into it before, at ${at}: nothing is left to do`);
+      }
       sayReport(report);
       if (isDry) return say('nothing was changed');
       const ids = target.config.serverIds.join(', ');

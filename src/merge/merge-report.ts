@@ -10,6 +10,8 @@ export interface NameClash {
 }
 
 export class MergeReport {
+  /** When this very merge was finished, if it was before: then nothing was left to do. Wall-clock milliseconds. */
+  finishedBeforeMs: number | null = null;
   roles = 0;
   rolesLeftOut = 0;
   accountsAdded = 0;

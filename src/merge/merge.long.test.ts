@@ -4,7 +4,7 @@ import { Counters, SeededRandom, silentLogger, systemClock } from '../base/index
 import { loginTables } from '../modules/login/index.ts';
 import { NOTICE_KIND, nameKey, rolesTables } from '../modules/roles/index.ts';
 import type { OpenBody } from '../store/body/index.ts';
-import { openStore, type RowValues } from '../store/front/index.ts';
+import { openStore, RoleIdAllocator, type RowValues } from '../store/front/index.ts';
 import { bigint, defineTable, integer, roleIdOf, type Store, tableOfActor, text } from '../store/index.ts';
 import { postgresBody } from '../store/postgres/index.ts';
 import { TestDatabase } from '../store/postgres/postgres.fixture.ts';
@@ -244,6 +244,22 @@ test('merge: cut at any point and run again, the result is that of one that was 
     await target.close();
   }
   await source.close();
+});
+
+test('merge: one that was finished before is known as such by its source, and changes nothing', async () => {
+  const [source, target] = [await generated(2, 20), await generated(1, 20)];
+  await mergeStores(source, target, { ...OPTIONS, nowMs: 77 });
+  const before = await contents(target);
+  const again = await mergeStores(source, target, OPTIONS);
+  assert.deepEqual([again.finishedBeforeMs, again.roles], [77, 0]);
+  assert.deepEqual(await contents(target), before);
+  // Neither another source, nor the same one that went on.
+  const other = mergeStores(source, target, { ...OPTIONS, sourceName: 'elsewhere' });
+  await rejects(other, 'same-server', /both stores have roles of server 2/);
+  await new RoleIdAllocator({ store: source }).allocate(2);
+  await rejects(mergeStores(source, target, OPTIONS), 'same-server', /both stores have roles of server 2/);
+  await source.close();
+  await target.close();
 });
 
 test('merge: one server in both stores, another source or other rules of a merge that is not finished are refused', async () => {

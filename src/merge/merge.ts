@@ -9,7 +9,7 @@ import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
 import type { RowValues, StoreSnapshot } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
-import { differencesOf, layoutOf, storeWork } from '../store/table/index.ts';
+import { differencesOf, layoutOf, storeMerge, storeWork } from '../store/table/index.ts';
 import { actorKeys, actorOfRow, findActorClashes, roleOfRow } from './actor-clashes.ts';
 import { MERGE_ROWS_MAX } from './limits.ts';
 import {
@@ -59,8 +59,11 @@ export async function mergeStores(source: Store, target: Store, options: MergeOp
   const snapshot = await source.snapshot();
   try {
     const journal = await readJournal(target, options);
+    const issued = await issuedIds(snapshot);
+    const before = await target.table(storeMerge).get(options.sourceName);
+    if (journal === null && before !== null && before.issued === issued) return finishedReport(before.finishedMs);
     const serverId = await checkServers(snapshot, target, journal === null);
-    const merge = new Merge({ source, target, snapshot }, { ...options, serverId, journal });
+    const merge = new Merge({ source, target, snapshot }, { ...options, serverId, journal, issued });
     await merge.run();
     return merge.report;
   } finally {
@@ -107,10 +110,25 @@ async function checkServers(snapshot: StoreSnapshot, target: Store, isNew: boole
   await targetSnapshot.close();
   const both = ours.filter((serverId) => theirs.includes(serverId));
   if (isNew && both.length > 0) {
-    const message = `both stores have roles of server ${both.join(', ')}: their role ids would clash, so they are not merged. If this merge was run before, it was finished then, and nothing is left to do`;
+    const message = `both stores have roles of server ${both.join(', ')}: their role ids would clash, so they are not merged`;
     throw new MergeError('same-server', message);
   }
   return ours.length === 0 ? 0 : Math.min(...ours);
+}
+
+function finishedReport(finishedMs: number): MergeReport {
+  const report = new MergeReport();
+  report.finishedBeforeMs = finishedMs;
+  return report;
+}
+
+/** The role ids that a store has issued, as text. */
+async function issuedIds(snapshot: StoreSnapshot): Promise<string> {
+  const table = snapshot.tables.find(({ name }) => name === ROLE_IDS);
+  const rows: string[] = [];
+  if (table !== undefined)
+    for await (const batch of snapshot.rows(table)) rows.push(...batch.map((values) => values.map(String).join(' ')));
+  return rows.join(', ');
 }
 
 /** The servers for which a store has issued role ids. */
@@ -131,7 +149,7 @@ interface Sides {
 class Merge {
   readonly report = new MergeReport();
   readonly #sides: Sides;
-  readonly #options: MergeOptions & { readonly serverId: number };
+  readonly #options: MergeOptions & { readonly serverId: number; readonly issued: string };
   readonly #names: RoleNames;
   /** Roles that are left out. */
   readonly #leftOut = new Set<bigint>();
@@ -143,7 +161,11 @@ class Merge {
 
   constructor(
     sides: Sides,
-    options: MergeOptions & { readonly serverId: number; readonly journal: MergeJournal | null },
+    options: MergeOptions & {
+      readonly serverId: number;
+      readonly issued: string;
+      readonly journal: MergeJournal | null;
+    },
   ) {
     this.#sides = sides;
     this.#options = options;
@@ -166,7 +188,8 @@ class Merge {
     for (const table of tables.slice(first)) await this.#mergeTable(table);
     if (this.#options.isDry) return;
     await target.maintain();
-    await target.run(finishMerge, null);
+    const { sourceName: name, nowMs: finishedMs, issued } = this.#options;
+    await target.run(finishMerge, { source: name, issued, finishedMs });
   }
 
   async #findLeftOut(): Promise<void> {

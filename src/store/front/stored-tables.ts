@@ -13,6 +13,7 @@ import {
   type SchemaChange,
   type StoredKind,
   StoreError,
+  storeMerge,
   storeRun,
   storeWork,
   type Table,
@@ -26,6 +27,7 @@ export function isStored(table: Table): table is Table<StoredKind> {
 const OWN = [
   roleIdBlock,
   storeWork,
+  storeMerge,
   roleLease,
   actorLease,
   leaseHolder,
