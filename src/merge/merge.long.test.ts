@@ -4,10 +4,11 @@ import { Counters, SeededRandom, silentLogger, systemClock } from '../base/index
 import { loginTables } from '../modules/login/index.ts';
 import { NOTICE_KIND, nameKey, rolesTables } from '../modules/roles/index.ts';
 import type { OpenBody } from '../store/body/index.ts';
-import { openStore, RoleIdAllocator, type RowValues } from '../store/front/index.ts';
+import { openStore, type RowValues } from '../store/front/index.ts';
 import { bigint, defineTable, integer, roleIdOf, type Store, tableOfActor, text } from '../store/index.ts';
 import { postgresBody } from '../store/postgres/index.ts';
 import { TestDatabase } from '../store/postgres/postgres.fixture.ts';
+import { RoleIdAllocator } from '../store/role-ids/index.ts';
 import { sqliteBody } from '../store/sqlite/index.ts';
 import { deletedRole, ownerAlarm, ownerReceipt, storeRun, storeWork } from '../store/table/index.ts';
 import { MergeError, type MergeErrorCode, type MergeOptions, mergeStores } from './index.ts';

@@ -1,7 +1,7 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
 import { type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
-import { Gate, type ServerFacts, serverFacts } from '../gate/index.ts';
+import { type Gate, openGate, type ServerFacts, serverFacts } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import {
   failureOf,
@@ -73,7 +73,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const opening = openServerStore(options, { ...runtime, live: liveOptions(config), worldFiles });
   const store = opened.adopt(await opening, (store) => store.close());
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
-  const gate = createGate(options, runtime, { reactor: runtime.openReactor(), store });
+  const gate = await createGate(options, runtime, { reactor: runtime.openReactor(), store });
   opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
   let http: HttpPort | null = null;
@@ -133,11 +133,11 @@ function watchServerPlaces(runtime: Runtime, config: Config): Promise<Error> {
   return watchPlaces(runtime, [config.dataDirectory, `${journalDirectoryOf(config)}/lock.sqlite`]);
 }
 
-function createGate(
+async function createGate(
   options: ServerOptions,
   runtime: Runtime,
   { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
-): Gate {
+): Promise<Gate> {
   const { config } = options;
   const modules = modulesOf(options);
   const facts: ServerFacts = {
@@ -148,7 +148,7 @@ function createGate(
     store: store.location,
     counters: runtime.counters,
   };
-  const gate = new Gate(
+  const gate = await openGate(
     { ...runtime, reactor, store },
     {
       modules,
