@@ -43,7 +43,7 @@ const LIGHT: readonly (readonly [line: string, filesMax: number])[] = [
   ['io-models --help', 75],
   ['store --help', 60],
   ['connect nowhere', 185],
-  ['robots nowhere', 240],
+  ['robots nowhere', 245],
   ['mir --help', 60],
   ['mir status dbsrv --data none', 75],
   ['mir ban somebody --data none', 75],

@@ -5,8 +5,9 @@
 //
 //   export const mine = defineModule({ name: 'mine', tables: { ore }, settings })
 //     .on(Dig, async (ctx, { x, y }) => {
-//       const left = (ctx.live.ore.get(x, y)?.left ?? 3) - ctx.settings.orePerDig;
-//       await ctx.live.ore.upsert({ x, y, left });
+//       const left = (ctx.rows.ore.get(x, y)?.left ?? 3) - ctx.settings.orePerDig;
+//       ctx.rows.ore.upsert({ x, y, left });
+//       await ctx.commit();
 //       ctx.reply(DigResult, { left });
 //     })
 //     .every(60_000, (scope) => void scope.broadcast(OreGrew, {}))
@@ -133,6 +134,8 @@ export class GameModule<
     this.name = name;
     // When it is left out, the compiler takes the name for the key as well.
     this.settingsKey = settingsKey as Key;
+    const isObject = settings === null || typeof settings.strict === 'function';
+    assert(isObject, `the settings of module ${name} are a z.object({ … })`);
     this.settings = settings;
     // Without tables there is no name to look up: the empty object is the `T` of the default.
     this.tables = tables ?? ({} as T);

@@ -8,13 +8,15 @@
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   latency: ['base'],
-  wire: ['base'],
+  'wire/names': [],
+  wire: ['base', 'wire/names'],
   'reactor/names': ['wire'],
   reactor: ['base', 'wire', 'reactor/names'],
   services: ['base', 'wire', 'reactor'],
   // The store's own door is for games: it shows no body and no journal files. Servers and tools use the doors of the rooms.
   store: ['store/table', 'store/live', 'store/front'],
   'store/table': ['base'],
+  'store/role-ids': ['base', 'store/table'],
   'store/journal': ['base', 'store/table'],
   'store/body': ['base', 'store/table'],
   'store/sqlite': ['base', 'store/table', 'store/body'],
@@ -29,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   gate: ['base', 'wire', 'reactor', 'reactor/names', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'gate', 'store', 'gate-messages', 'module-messages'],
-  'modules/roles': ['modules/words', 'store/front', 'store/table'],
+  'modules/roles': ['modules/words', 'store/role-ids', 'store/table'],
   'modules/bans': ['modules/login', 'modules/roles'],
   'modules/accounts': ['modules/login', 'modules/roles', 'modules/bans'],
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
@@ -63,7 +65,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   robots: ['base', 'latency', 'robots/run', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
   'server/control': ['base'],
   'server/settings': [
-    ...['base', 'wire', 'reactor/names', 'store/postgres', 'gate', 'modules', 'mir/settings', 'server/control'],
+    ...['base', 'wire/names', 'reactor/names', 'store/postgres', 'gate', 'modules', 'mir/settings', 'server/control'],
   ],
   'server/tools': ['base', 'store', 'store/body', 'store/front', 'process/place', 'server/settings'],
   'server/archives': [

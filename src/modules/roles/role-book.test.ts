@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Counters, ManualClock, SeededRandom, silentLogger } from '../../base/index.ts';
-import { openStore, RoleIdAllocator } from '../../store/front/index.ts';
+import { openStore } from '../../store/front/index.ts';
 import { roleIdOf, type Store } from '../../store/index.ts';
+import { RoleIdAllocator } from '../../store/role-ids/index.ts';
 import { sqliteBody } from '../../store/sqlite/index.ts';
 import { nameKey } from './names/name-key.ts';
 import { NameRules } from './names/name-rules.ts';

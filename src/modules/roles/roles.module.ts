@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { inPortions, type Tick } from '../../base/index.ts';
 import { CommandRefused, type Context, defineModule, defineOffer, type Scope } from '../../gate/index.ts';
-import { RoleIdAllocator } from '../../store/front/index.ts';
 import { StoreError } from '../../store/index.ts';
+import { RoleIdAllocator } from '../../store/role-ids/index.ts';
 import { wordFilter } from '../words/index.ts';
 import { builtInNameSets, NAME_SETS } from './names/name-files-node.ts';
 import { NameRules } from './names/name-rules.ts';
