@@ -21,9 +21,7 @@ const WAIT_SECONDS_MAX = 3_600;
 const LINE_MAX = 0x7fff_ffff;
 
 /** A line that cannot be carried out, with the reason. */
-class LineError extends CodedError<'line-wrong'> {
-  override readonly name = 'LineError';
-}
+class LineError extends CodedError<'line-wrong'> {}
 
 export interface ShellOptions {
   readonly client: Client;

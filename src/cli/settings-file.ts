@@ -21,7 +21,9 @@ export interface SettingsFile {
 /** The file that the flag names, or the first one in the working directory; undefined where there is none. Throws `ConfigError`. */
 export async function readSettingsFile(flags: { readonly config?: string }): Promise<SettingsFile | undefined> {
   const path = flags.config ?? CONFIG_FILES.find((name) => existsSync(name));
-  return path === undefined ? undefined : await readFileAt(resolve(path));
+  if (path === undefined) return undefined;
+  if (!existsSync(path)) throw new ConfigError('unreadable', `${resolve(path)}: there is no such file`);
+  return await readFileAt(resolve(path));
 }
 
 async function readFileAt(path: string): Promise<SettingsFile> {
@@ -39,7 +41,9 @@ async function readFileAt(path: string): Promise<SettingsFile> {
     if (error instanceof ConfigError) throw error;
     // JSON is parsed by jadegate, so a stack would show jadegate's own files.
     const place = path.endsWith('.json') ? '' : placeOf(error);
-    throw new ConfigError('unreadable', `${path} cannot be read: ${place}${messageOf(error)}`, { cause: error });
+    // What does not hold here is a rule for the game's declarations: jadegate's code is well.
+    const what = messageOf(error).replace(/^broken invariant: /, 'this must hold: ');
+    throw new ConfigError('unreadable', `${path} cannot be read: ${place}${what}`, { cause: error });
   }
 }
 

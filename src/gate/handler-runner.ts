@@ -67,13 +67,15 @@ export class HandlerRunner {
     this.#contexts = new Array(host.scopes.length);
   }
 
-  /** Calls the handler of `entry`. An asynchronous one holds back the session's further messages until it is done. */
-  handle(entry: DispatchEntry, message: unknown): void {
+  /**
+   * Calls the handler of `entry`, whose packet came at `nowMs`. An asynchronous handler holds back the session's further messages
+   * until it is done.
+   */
+  handle(entry: DispatchEntry, message: unknown, nowMs: number): void {
     if (entry.handle === null) return;
     try {
-      const startMs = this.#host.isDevelopment ? this.#host.clock.monotonicMs() : 0;
       const result = entry.traced.run(entry.handle, this.#context(entry.moduleIndex), message);
-      if (this.#host.isDevelopment) this.#noteBlocked(entry, this.#host.clock.monotonicMs() - startMs);
+      if (this.#host.isDevelopment) this.#noteBlocked(entry, nowMs);
       if (result instanceof Promise) this.#follow(entry, result);
     } catch (error) {
       this.#fail(entry, error);
@@ -81,7 +83,8 @@ export class HandlerRunner {
   }
 
   /** Of the part before the first wait: meanwhile the server did nothing for anybody else. */
-  #noteBlocked(entry: DispatchEntry, ms: number): void {
+  #noteBlocked(entry: DispatchEntry, startMs: number): void {
+    const ms = this.#host.clock.monotonicMs() - startMs;
     if (ms <= BLOCKED_MS_MAX) return;
     const module = this.#host.scopes[entry.moduleIndex]?.module.name;
     this.#host.log.warn(`the handler of ${entry.message.name} blocked the server for ${Math.round(ms)} ms`, { module });

@@ -1,7 +1,7 @@
 // The port at which game servers load and save characters: one connection for each, queries in both directions are numbered, and several are in flight. Each
 // query is answered, also when it fails; a save is acknowledged when it is stored. A connection is not read while too many of its queries are in flight.
 import { assert, createNetworkTest, isLate, messageOf } from '../../base/index.ts';
-import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
+import type { CloseReason, Connection, Endpoint, Listener } from '../../reactor/index.ts';
 import { StoreError } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
 import type { DialectName } from '../names/index.ts';
@@ -37,13 +37,6 @@ export interface RecordPortOptions {
 
 export interface RecordPortParts extends Omit<MirParts, 'random'> {
   readonly book: RecordBook;
-}
-
-export interface RecordPortStatus {
-  readonly gameServers: number;
-  /** Queries that are being answered. */
-  readonly queries: number;
-  readonly listener: ListenerStatus;
 }
 
 type RecordReason = CloseReason | 'game-server-unknown' | 'game-server-not-reading';
@@ -152,7 +145,7 @@ export class RecordPort {
     for (const { connection } of this.#peers) connection.close('server-shutdown');
   }
 
-  status(): RecordPortStatus {
+  status() {
     assert(this.#listener !== null, 'a port is started before its status is read');
     return { gameServers: this.#peers.size, queries: this.#queries, listener: this.#listener.status() };
   }

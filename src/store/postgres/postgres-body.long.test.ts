@@ -226,6 +226,7 @@ function declareTests(db: TestDatabase): void {
         },
       );
     }
+    assert.equal(lines.filter((line) => line.includes('the start waits for it')).length, 1, 'for the silent one, once');
     await assert.rejects(openTestStore({ url: 'postgres://a:hush hush@[/x' }), /is not valid/);
     const withPassword = new URL(await db.freshUrl());
     withPassword.password = 'hush-hush';
