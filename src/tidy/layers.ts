@@ -44,7 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/words': ['modules/words/filter'],
   'modules/roles/names': ['base', 'modules/words/filter'],
   'modules/roles': ['modules/words', 'modules/roles/names', 'store/role-ids', 'store/table'],
-  'modules/bans': ['modules/roles'],
+  'modules/bans': ['modules/login', 'modules/roles'],
   'modules/accounts': ['modules/login', 'modules/roles', 'modules/roles/names', 'modules/bans'],
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
   'modules/lines': ['modules/roles'],
