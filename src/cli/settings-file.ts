@@ -2,9 +2,9 @@
 // contain the modules of a game. This only reads; `settings.ts` checks the settings against the schema.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { messageOf, withoutByteOrderMark } from '../base/index.ts';
+import { messageOf, runTraced, withoutByteOrderMark } from '../base/index.ts';
 import type { AnyModule } from '../gate/index.ts';
 import { ConfigError } from '../server/control/index.ts';
 import { CONFIG_FILES } from './settings-flags.ts';
@@ -35,7 +35,9 @@ async function readFileAt(path: string): Promise<SettingsFile> {
         modules: [],
         without: [],
       };
-    const exported: { readonly default?: unknown } = await import(pathToFileURL(path).href);
+    // What the game opens here (a socket, a timer) belongs to the game when it fails later.
+    const trace = { module: basename(path), place: 'loading' };
+    const exported: { readonly default?: unknown } = await runTraced(trace, () => import(pathToFileURL(path).href));
     return { path, ...(await splitModules(exported.default, path)) };
   } catch (error) {
     if (error instanceof ConfigError) throw error;

@@ -6,7 +6,7 @@ import { ConfigError } from '../server/control/index.ts';
 import { startServer } from '../server/index.ts';
 import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger, isLogText } from './log-pino.ts';
-import { runServerProcess, sayReady } from './server-process.ts';
+import { runServerProcess, sayReady, surviveGames } from './server-process.ts';
 import { loadSettings } from './settings.ts';
 import type { SettingsFlags } from './settings-flags.ts';
 
@@ -24,9 +24,11 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
     return;
   }
   keepHeapSmall();
+  const logStrays = surviveGames();
   const { config, modules, without } = await loadSettings(flags, flagSettings(flags));
   const counters = new Counters();
   const log = createPinoLogger({ level: config.log.level, counters, isText: isLogText(config) });
+  logStrays(log);
   warnOfDev(config, log);
   const server = await startServer({ config, modules, without, log, counters });
   runServerProcess(

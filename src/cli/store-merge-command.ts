@@ -136,6 +136,10 @@ function sayReport(report: MergeReport): void {
   for (const { name, keeps, renamed, newName } of clashes)
     say(`  ${name}: role ${keeps} keeps it, role ${renamed} becomes ${newName}`);
   if (nameClashes > clashes.length) say(`  and ${(nameClashes - clashes.length).toLocaleString('en')} more`);
+  const { actorClashCount, actorClashes } = report;
+  const more = actorClashCount > actorClashes.length ? ', …' : '';
+  if (actorClashCount > 0)
+    say(`actors in both stores, of which one stays: ${actorClashCount} (${actorClashes.join(', ')}${more}), by --keep`);
   for (const [table, rows] of rowClashes)
     say(`table ${table}: ${count(rows)} differ between the two; choose with --keep`);
 }

@@ -13,7 +13,7 @@ import {
   SeededRandom,
 } from '../base/index.ts';
 import type { Connection, ConnectionHandler, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
-import { type LiveEvents, type Store, StoreError } from '../store/index.ts';
+import { type LiveEvents, type LiveOwner, type Store, StoreError } from '../store/index.ts';
 import { createRegistry, decode, type MessageType, PacketWriter } from '../wire/index.ts';
 import type { CloseReason, GateReason } from './close-reason.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
@@ -294,17 +294,34 @@ export class GateWorld {
 /** For modules that keep nothing; roles can be opened, and hold nothing. */
 function createNoStore(world: GateWorld): Store {
   const note = (what: string, roleId: bigint) => void world.roles.push(`${what} ${roleId}`);
-  const open: Store['live']['open'] = async (roleId, events) => {
+  const openRole: Store['live']['openRole'] = async (roleId, events) => {
     if (roleId === world.heldRole) throw new StoreError('role-held', `role ${roleId} is held`);
     note('open', roleId);
     world.roleEvents.set(roleId, events);
-    const live = { roleId, end: () => note('end', roleId), close: async () => note('close', roleId) };
-    return { ...live, table: () => ({}) as never };
+    const id = { text: `r${roleId}`, actor: null, key: roleId };
+    const end = (what: string) => {
+      if (owner.hasChanges) note(what, roleId);
+      owner.hasChanges = false;
+    };
+    const change = () => {
+      owner.hasChanges = true;
+    };
+    // All that the gate uses of an owner. Its rows only note that they were changed.
+    const owner = {
+      id,
+      hasChanges: false,
+      rows: () => ({ upsert: change }),
+      commit: async () => end('commit'),
+      rollback: () => end('rollback'),
+      end: () => note('end', roleId),
+      close: async () => note('close', roleId),
+    };
+    return owner as unknown as LiveOwner;
   };
   const fail = () => Promise.reject(new Error('there is no store here'));
   const guarded: Store['guarded'] = (guard) => {
     const write = async () => guard.assertWritable();
     return { table: () => ({ delete: write }) as never, run: () => write().then(fail), query: fail };
   };
-  return { table: () => ({}), run: fail, query: fail, live: { open }, guarded } as unknown as Store;
+  return { table: () => ({}), run: fail, query: fail, live: { openRole }, guarded } as unknown as Store;
 }

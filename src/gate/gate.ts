@@ -5,7 +5,7 @@
 // the client's own kernel. So there is no queue of messages to bound here.
 import { type Cancel, type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
 import type { Listener, ListenerOptions, ListenerStatus, Reactor, WebSocketPort } from '../reactor/index.ts';
-import type { LiveRole, Store } from '../store/index.ts';
+import type { LiveOwner, Store } from '../store/index.ts';
 import {
   createLength16,
   createRegistry,
@@ -276,10 +276,10 @@ export class Gate {
     };
   }
 
-  async #openRole(session: PlayerSession, roleId: bigint): Promise<LiveRole | null> {
+  async #openRole(session: PlayerSession, roleId: bigint): Promise<LiveOwner | null> {
     const { store, log } = this.#dependencies;
     try {
-      return await store.live.open(roleId, session);
+      return await store.live.openRole(roleId, session);
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'role-held') throw error;
       log.warn(`a role could not enter: ${error.message}`, { session: session.id, account: session.account?.name });

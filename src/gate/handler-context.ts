@@ -1,10 +1,10 @@
 // The context that handlers are given: made on a session's first message to a module, and kept with the session. When the session
 // has left, it refuses writes: a handler that still runs must not write for a role that somebody else may play by then.
 import type { Clock, Logger, Random } from '../base/index.ts';
-import type { LiveRole, WriteGuard } from '../store/index.ts';
+import type { LiveOwner, RowsOf, WriteGuard } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import type { BuiltInReason } from './close-reason.ts';
-import type { Context, LiveTables } from './context.ts';
+import type { Context } from './context.ts';
 import type { GameCloseReason } from './game-reason.ts';
 import { GateError } from './gate-error.ts';
 import type { ModuleScope } from './module-scope.ts';
@@ -17,8 +17,8 @@ export class HandlerContext implements Context<unknown, string>, WriteGuard {
   readonly session: Session;
   readonly #scope: ModuleScope;
   #store: ModuleStore<unknown> | null = null;
-  /** The live tables, and the role that they belong to. */
-  #live: { readonly role: LiveRole; readonly tables: LiveTables<unknown> } | null = null;
+  /** The live rows, and the owner that they belong to. */
+  #rows: { readonly owner: LiveOwner; readonly tables: RowsOf<unknown> } | null = null;
   #isEnded = false;
 
   constructor(session: Session, scope: ModuleScope) {
@@ -34,15 +34,19 @@ export class HandlerContext implements Context<unknown, string>, WriteGuard {
     return this.session.role;
   }
 
-  get live(): LiveTables<unknown> | null {
-    const role = this.session.live;
-    if (role === null) return null;
-    if (this.#live?.role !== role) {
-      const tables = this.#scope.liveTables.map(([name, table]) => [name, role.table(table)]);
+  get rows(): RowsOf<unknown> | null {
+    const owner = this.session.live;
+    if (owner === null) return null;
+    if (this.#rows?.owner !== owner) {
+      const tables = this.#scope.liveTables.map(([name, table]) => [name, owner.rows(table)]);
       // The names and tables are those of the module, which its context is typed by.
-      this.#live = { role, tables: Object.fromEntries(tables) as LiveTables<unknown> };
+      this.#rows = { owner, tables: Object.fromEntries(tables) as RowsOf<unknown> };
     }
-    return this.#live.tables;
+    return this.#rows.tables;
+  }
+
+  async commit(): Promise<void> {
+    await this.session.live?.commit();
   }
 
   get store(): ModuleStore<unknown> {

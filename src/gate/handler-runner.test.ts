@@ -175,13 +175,14 @@ test('handlers: one that is left behind writes no more, neither to tables nor to
   const seen: unknown[] = [];
   const wait = Promise.withResolvers<void>();
   const ore = defineTable({ name: 'ore', kind: 'split', live: true, columns: { left: integer() } });
-  const module = defineModule({ name: 'game', tables: { ore } })
+  const claim = defineTable({ name: 'claim', kind: 'disc', columns: { id: integer() }, key: ['id'] });
+  const module = defineModule({ name: 'game', tables: { ore, claim } })
     .on(Do, async (ctx) => {
       await wait.promise;
-      for (const write of [() => ctx.store.ore.delete(1n), () => ctx.store.run(nothing, null)]) {
+      for (const write of [() => ctx.store.claim.delete(1), () => ctx.store.run(nothing, null)]) {
         await write().catch((error: { code: string }) => seen.push(error.code));
       }
-      seen.push(ctx.live);
+      seen.push(ctx.rows);
     })
     .hook('left', async (ctx) => {
       seen.push(
@@ -190,7 +191,7 @@ test('handlers: one that is left behind writes no more, neither to tables nor to
           (error: Error) => error.message,
         ),
       );
-      seen.push(ctx.live === null);
+      seen.push(ctx.rows === null);
     });
   const world = new GateWorld({ modules: [pathModule(), module] });
   const peer = await world.enter(1);
@@ -203,6 +204,28 @@ test('handlers: one that is left behind writes no more, neither to tables nor to
   wait.resolve();
   await world.settle();
   assert.deepEqual(seen.slice(2), ['session-left', 'session-left', null]);
+});
+
+test('handlers: what one changed is committed when it returns, and undone when it throws', async () => {
+  const ore = defineTable({ name: 'ore', kind: 'split', live: true, columns: { left: integer() } });
+  const wait = Promise.withResolvers<void>();
+  const module = defineModule({ name: 'game', tables: { ore } })
+    .on(Do, (ctx, { value }) => {
+      ctx.rows?.ore.upsert({ left: value });
+      if (value === 2) throw new Error('no');
+      return value === 1 ? wait.promise : undefined;
+    })
+    .hook('left', (ctx) => ctx.rows?.ore.upsert({ left: 0 }));
+  const world = new GateWorld({ modules: [pathModule(), module] });
+  const peer = await world.enter(1);
+  for (const value of [0, 1]) peer.say(Do, { value });
+  await world.settle();
+  assert.deepEqual(world.roles, ['open 1', 'commit 1'], 'the second one still runs');
+  wait.resolve();
+  await world.settle();
+  peer.say(Do, { value: 2 });
+  await world.settle();
+  assert.deepEqual(world.roles.slice(2), ['commit 1', 'rollback 1', 'commit 1', 'end 1', 'close 1']);
 });
 
 test('sessions: a session closes when its role is held elsewhere, is taken away, or is wanted elsewhere', async () => {

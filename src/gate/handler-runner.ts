@@ -13,7 +13,7 @@ import {
   stackOf,
   type TimingWheel,
 } from '../base/index.ts';
-import type { LiveRole } from '../store/index.ts';
+import type { LiveOwner } from '../store/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { DispatchEntry } from './dispatch-table.ts';
 import { HandlerContext } from './handler-context.ts';
@@ -76,10 +76,21 @@ export class HandlerRunner {
     try {
       const result = entry.traced.run(entry.handle, this.#context(entry.moduleIndex), message);
       if (this.#host.isDevelopment) this.#noteBlocked(entry, nowMs);
-      if (result instanceof Promise) this.#follow(entry, result);
+      const done = result instanceof Promise ? this.#committed(result) : this.#commit();
+      if (done !== null) this.#follow(entry, done);
     } catch (error) {
       this.#fail(entry, error);
     }
+  }
+
+  async #committed(handled: Promise<void>): Promise<void> {
+    await handled;
+    await this.#commit();
+  }
+
+  /** The changes of the role's live rows become durable; null without changes. */
+  #commit(): Promise<void> | null {
+    return this.#session.live?.hasChanges === true ? this.#session.live.commit() : null;
   }
 
   /** Of the part before the first wait: meanwhile the server did nothing for anybody else. */
@@ -97,6 +108,7 @@ export class HandlerRunner {
         if (this.#session.isClosing) return;
         try {
           await this.#traced(module, name, () => hook(this.#context(index), 'closed-here'));
+          await this.#commit();
         } catch (error) {
           this.#end({ what: `the '${name}' hook of module ${module.name}`, module, error });
         }
@@ -112,13 +124,16 @@ export class HandlerRunner {
     this.#clearDeadline();
     // A handler that closes its own session before its first wait becomes pending only when it has returned.
     await Promise.resolve();
-    if (this.#pending !== null && (await this.#isLate(this.#pending, 'a handler'))) this.#endContexts();
+    if (this.#pending !== null && (await this.#isLate(this.#pending, 'a handler'))) {
+      this.#session.live?.rollback();
+      this.#endContexts();
+    }
     if (this.#session.account !== null) await this.#isLate(this.#runLeft(reason), "a 'left' hook");
     this.#endContexts();
   }
 
   /** Ends the live rows and writes them to the database, within the same bound. */
-  async writeRole(live: LiveRole): Promise<void> {
+  async writeRole(live: LiveOwner): Promise<void> {
     live.end();
     await this.#isLate(live.close(), 'writing the role');
   }
@@ -128,6 +143,7 @@ export class HandlerRunner {
       for (const hook of module.hooks.left) {
         try {
           await this.#traced(module, 'left', () => hook(this.#context(index), reason));
+          await this.#commit();
         } catch (error) {
           this.#report({ what: `the 'left' hook of module ${module.name}`, module, error });
         }
@@ -186,6 +202,7 @@ export class HandlerRunner {
 
   #report({ what, module, error }: CodeFailure): void {
     endOnBroken(error);
+    this.#session.live?.rollback();
     this.#host.failed.add();
     const about = { module: module?.name, session: this.#session.id, stack: stackOf(error) };
     this.#host.log.error(`${what} failed: ${messageOf(error)}`, about);

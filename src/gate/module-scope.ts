@@ -46,7 +46,8 @@ export class ModuleScope implements Scope<unknown, unknown> {
   ) {
     const { module, settings, offers } = options;
     const { store } = services;
-    const tables: readonly (readonly [string, Table])[] = Object.entries(module.tables);
+    const declared: readonly (readonly [string, Table])[] = Object.entries(module.tables);
+    const tables = declared.filter(([, table]) => !table.isLive);
     this.module = module;
     this.settings = settings;
     this.random = services.random;
@@ -55,10 +56,10 @@ export class ModuleScope implements Scope<unknown, unknown> {
     this.store = {
       ...Object.fromEntries(tables.map(([name, table]) => [name, store.table(table)])),
       run: (procedure, args) => store.run(procedure, args),
-      query: (build) => store.query(build),
+      query: (build, options) => store.query(build, options),
     };
     // What a live table is, its declaration says.
-    this.liveTables = tables.filter((entry): entry is [string, LiveTable] => entry[1].isLive);
+    this.liveTables = declared.filter((entry): entry is [string, LiveTable] => entry[1].isLive);
     this.#services = services;
     this.#offers = offers;
     this.#fenced = fencedStoreOf(store, tables);

@@ -5,8 +5,9 @@
 //
 //   export const mine = defineModule({ name: 'mine', tables: { ore }, settings })
 //     .on(Dig, async (ctx, { x, y }) => {
-//       const left = (ctx.live.ore.get(x, y)?.left ?? 3) - ctx.settings.orePerDig;
-//       await ctx.live.ore.upsert({ x, y, left });
+//       const left = (ctx.rows.ore.get(x, y)?.left ?? 3) - ctx.settings.orePerDig;
+//       ctx.rows.ore.upsert({ x, y, left });
+//       await ctx.commit();
 //       ctx.reply(DigResult, { left });
 //     })
 //     .every(60_000, (scope) => void scope.broadcast(OreGrew, {}))

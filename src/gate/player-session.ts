@@ -2,7 +2,7 @@
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 import { type Clock, customerOf, Deadline, type TimingWheel } from '../base/index.ts';
 import type { AdmissionRefusal } from '../reactor/index.ts';
-import type { LiveEvents, LiveRole } from '../store/index.ts';
+import type { LiveEvents, LiveOwner } from '../store/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason, ReasonTable } from './close-reason.ts';
 import type { Directory } from './directory.ts';
@@ -48,7 +48,7 @@ export interface SessionHost {
   readonly path: { packet(session: PlayerSession, reader: PacketReader): void };
   createRunner(session: RunnerSession): HandlerRunner;
   /** Opens the role for this process. When another process holds it, closes the session and resolves with null. */
-  openRole(session: PlayerSession, roleId: bigint): Promise<LiveRole | null>;
+  openRole(session: PlayerSession, roleId: bigint): Promise<LiveOwner | null>;
   /** The session has left, and its place in the directory is free. */
   left(session: PlayerSession, reason: CloseReason): void;
 }
@@ -109,7 +109,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
     return roleOf(this.#state);
   }
 
-  get live(): LiveRole | null {
+  get live(): LiveOwner | null {
     return liveOf(this.#state);
   }
 

@@ -11,8 +11,12 @@ import type { Session, Who } from './session.ts';
 /** What a module can do with the store: its own tables, and procedures over any. */
 export type ModuleStore<T> = TablesAccess<T> & Pick<Store, 'run' | 'query'>;
 
-/** The accessors of a module's tables, by the names the module gave them. */
-export type TablesAccess<T> = { readonly [K in keyof T]: T[K] extends Table ? AccessOf<T[K]> : never };
+/** The accessors of a module's tables, by the names the module gave them. Live rows are used in turns of their owners: `ctx.rows`. */
+export type TablesAccess<T> = {
+  readonly [K in keyof T]: T[K] extends Table ? StoredAccessOf<T[K]> : never;
+};
+
+type StoredAccessOf<T extends Table> = T['isLive'] extends true ? never : AccessOf<T>;
 
 /** A message that only the server sends: no state allows it to a client. */
 export type ServerMessage<M> = MessageType<M, never>;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { AssertionFailure } from '../base/index.ts';
-import type { LiveRole } from '../store/index.ts';
+import type { LiveOwner } from '../store/index.ts';
 import { AUTH_FAILURES_MAX } from './limits.ts';
 import {
   type Account,
@@ -23,7 +23,8 @@ const other: Account = { name: 'bob', serverId: 1, isVisitor: false };
 const role: Role = { id: 50_010_000_001n, name: 'Ann' };
 
 /** Live rows are opaque to the machine. */
-const liveOfRole = (roleId: bigint): LiveRole => ({ roleId }) as LiveRole;
+const liveOfRole = (roleId: bigint): LiveOwner =>
+  ({ id: { text: `r${roleId}`, actor: null, key: roleId } }) as LiveOwner;
 const live = liveOfRole(role.id);
 const closing = { phase: 'closing', reason: 'idle-timeout', text: 'bye', account, role } as const;
 
@@ -214,7 +215,7 @@ test('session state: broken states are our bug', () => {
 class Performer {
   readonly count = new Map<SessionEffect['type'], number>();
   claimed: bigint | null = null;
-  readonly closed: LiveRole[] = [];
+  readonly closed: LiveOwner[] = [];
 
   perform(effect: SessionEffect): void {
     this.count.set(effect.type, this.of(effect.type) + 1);
@@ -246,7 +247,7 @@ test('session state: any events keep the invariants, claim and close what they s
   const property = fc.property(anyLife, (events) => {
     let state = STATES.connecting as SessionState;
     const performer = new Performer();
-    const opened: LiveRole[] = [];
+    const opened: LiveOwner[] = [];
     for (const each of events) {
       const made = each();
       const event = made.type === 'liveOpened' ? { ...made, live: { ...made.live } } : made;

@@ -9,7 +9,7 @@
 //   From each of these: ─closed, late, linkEnding, linkLost─▶ closing (hooks ─handlersDone─▶ writing ─roleWritten─▶ left)
 //   A session without live rows goes from hooks to left at once.
 import { assert } from '../base/index.ts';
-import type { LiveRole } from '../store/index.ts';
+import type { LiveOwner } from '../store/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import { AUTH_FAILURES_MAX } from './limits.ts';
 
@@ -40,7 +40,7 @@ interface ClosingState {
   readonly account: Account | null;
   readonly role: Role | null;
   /** Null from `writing` on. */
-  readonly live: LiveRole | null;
+  readonly live: LiveOwner | null;
 }
 
 export type SessionState =
@@ -49,8 +49,8 @@ export type SessionState =
   | { readonly phase: 'connected' | 'authing'; readonly failures: number }
   | { readonly phase: 'roleListing'; readonly account: Account }
   /** `live` is null until the store has opened the role. */
-  | { readonly phase: 'entering'; readonly account: Account; readonly role: Role; readonly live: LiveRole | null }
-  | { readonly phase: 'gaming'; readonly account: Account; readonly role: Role; readonly live: LiveRole }
+  | { readonly phase: 'entering'; readonly account: Account; readonly role: Role; readonly live: LiveOwner | null }
+  | { readonly phase: 'gaming'; readonly account: Account; readonly role: Role; readonly live: LiveOwner }
   | ClosingState;
 
 export type Phase = SessionState['phase'];
@@ -69,7 +69,7 @@ export type SessionEvent =
   | { readonly type: 'authenticated'; readonly account: Account }
   | { readonly type: 'selected'; readonly role: Role }
   /** The store has opened the role. */
-  | { readonly type: 'liveOpened'; readonly live: LiveRole }
+  | { readonly type: 'liveOpened'; readonly live: LiveOwner }
   | { readonly type: 'enterFailed' }
   | { readonly type: 'arrived' }
   | { readonly type: 'travelled' }
@@ -93,7 +93,7 @@ export type SessionEffect =
   | { readonly type: 'armDeadline'; readonly phase: TimedPhase }
   | { readonly type: 'claimRole' | 'releaseRole'; readonly roleId: bigint }
   /** Close live rows that the session does not need. */
-  | { readonly type: 'dropLive'; readonly live: LiveRole }
+  | { readonly type: 'dropLive'; readonly live: LiveOwner }
   /** End the link; `linkEnding` follows at once if last words can be sent. */
   | { readonly type: 'endLink'; readonly reason: CloseReason }
   /** Send the client the reason. */
@@ -101,7 +101,7 @@ export type SessionEffect =
   /** Wait for the handler and run the `left` hooks; `handlersDone` follows. Once in a session's life. */
   | { readonly type: 'leave'; readonly reason: CloseReason }
   /** Write the live rows to the database; `roleWritten` follows. */
-  | { readonly type: 'writeRole'; readonly live: LiveRole }
+  | { readonly type: 'writeRole'; readonly live: LiveOwner }
   /** Free the account and the role. Once, and the last. */
   | { readonly type: 'free'; readonly reason: CloseReason };
 
@@ -169,7 +169,7 @@ export function roleOf(state: SessionState): Role | null {
   return 'role' in state ? state.role : null;
 }
 
-export function liveOf(state: SessionState): LiveRole | null {
+export function liveOf(state: SessionState): LiveOwner | null {
   return 'live' in state ? state.live : null;
 }
 
@@ -178,7 +178,7 @@ export function invariants(state: SessionState): void {
   assert(PHASES.includes(state.phase), 'a session is in a known phase');
   const [account, role, live] = [accountOf(state), roleOf(state), liveOf(state)];
   assert(role === null || account !== null, 'a session with a role has an account');
-  assert(live === null || live.roleId === role?.id, 'live rows are those of the role');
+  assert(live === null || live.id.key === role?.id, 'live rows are those of the role');
   assert(account?.name !== '', 'an account has a name');
   assert(role === null || role.id > 0n, 'a role has an id');
   if (state.phase !== 'closing') return;
@@ -237,9 +237,9 @@ function select(account: Account, role: Role): Transition {
 }
 
 /** Takes the live rows, unless the session no longer waits for them. */
-function openLive(state: SessionState, live: LiveRole): Transition {
+function openLive(state: SessionState, live: LiveOwner): Transition {
   const canTake = state.phase === 'entering' || (state.phase === 'closing' && state.stage === 'hooks');
-  const isAwaited = canTake && state.live === null && state.role?.id === live.roleId;
+  const isAwaited = canTake && state.live === null && state.role?.id === live.id.key;
   return isAwaited ? keep({ ...state, live }) : { state, effects: [{ type: 'dropLive', live }] };
 }
 

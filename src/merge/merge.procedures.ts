@@ -20,6 +20,8 @@ export interface MergeJournal {
   readonly startedMs: number;
   readonly table: string;
   readonly rows: number;
+  /** Actors that both stores had when the merge began; earlier versions had no such field. */
+  readonly actors?: readonly string[];
   /** The order of the tables, which the progress depends on; earlier versions had another and no such field. */
   readonly order: typeof MERGE_ORDER;
 }

@@ -21,7 +21,7 @@ import type { StaticChange } from '../store/table/index.ts';
 import { createBackupTask } from './backup-task-node.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { checkGame } from './game-check.ts';
-import { deadlinesMs, listenGate, urlOf } from './gate-listen.ts';
+import { deadlinesMs, gateShareOf, listenGate, urlOf } from './gate-listen.ts';
 import type { HttpPort } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
@@ -73,7 +73,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const opening = openServerStore(options, { ...runtime, live: liveOptions(config), worldFiles });
   const store = opened.adopt(await opening, (store) => store.close());
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
-  const gate = await createGate(options, runtime, { reactor: runtime.openReactor(), store });
+  const gate = await createGate(options, runtime, { reactor: runtime.openReactor(gateShareOf(config)), store });
   opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
   let http: HttpPort | null = null;
@@ -114,7 +114,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
 
 /** Serves the routes of the modules, if the port is on. */
 async function openHttp(gate: Gate, config: Config, runtime: Runtime): Promise<HttpPort | null> {
-  const { host, port, bodyKilobytesMax, connectionsMax, handlersMax } = config.http;
+  const { host, port, bodyKilobytesMax, handlersMax } = config.http;
   const { routes } = gate.modules;
   if (port === undefined) {
     const names = routes.map(({ route }) => route.name);
@@ -122,6 +122,8 @@ async function openHttp(gate: Gate, config: Config, runtime: Runtime): Promise<H
     return null;
   }
   const { HttpPort } = await import('./http/index.ts');
+  const wanted = { setting: 'http.connectionsMax', connectionsMax: config.http.connectionsMax };
+  const connectionsMax = runtime.connectionsMax(wanted, 1 - gateShareOf(config));
   const bodyBytesMax = bodyKilobytesMax * 1_024;
   const bounds = { bodyBytesMax, connectionsMax, handlersMax, reusePort: config.gate.reusePort };
   return HttpPort.open(runtime, { endpoint: { host, port }, routes, ...bounds });

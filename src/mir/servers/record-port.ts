@@ -207,18 +207,20 @@ export class RecordPort {
 
   async #answerTo(peer: Peer, { message, body }: DbFrame): Promise<Answer> {
     const { ident, recog: session } = message;
-    const { load, save, saveReply } = this.#idents;
+    const { load, save, saveAndStay, saveReply } = this.#idents;
+    // A save makes this game server the holder in any case.
+    const isSave = ident === save || ident === saveAndStay;
     const blocks = decodeDbBlocks(this.#options.codec, body) ?? [];
     const [first, name, record] = blocks;
     if (ident === load && first !== undefined && blocks.length === 1) {
       const request = readLoadHuman(first);
       if (request !== null) return this.#loadAnswer(await this.#parts.book.load(peer, request));
     }
-    if (ident === save && first !== undefined && name !== undefined && record !== undefined) {
+    if (isSave && first !== undefined && name !== undefined && record !== undefined) {
       const fault = await this.#parts.book.save(peer, { account: first, name, session }, record);
       return { message: { ident: saveReply, recog: fault === null ? DONE : 0 } };
     }
-    this.#malformed(peer, ident === load || ident === save ? 'body-malformed' : 'ident-unknown');
+    this.#malformed(peer, ident === load || isSave ? 'body-malformed' : 'ident-unknown');
     return { message: { ident: this.#idents.fail } };
   }
 

@@ -6,10 +6,10 @@ import { CommandRefused, type Context, defineModule, defineOffer, type Scope } f
 import { StoreError } from '../../store/index.ts';
 import { RoleIdAllocator } from '../../store/role-ids/index.ts';
 import { wordFilter } from '../words/index.ts';
-import { builtInNameSets, NAME_SETS } from './names/name-files-node.ts';
-import { NameRules } from './names/name-rules.ts';
-import { RandomNames } from './names/random-names.ts';
+import { builtInNameSets, NAME_SETS } from './name-files-node.ts';
+import { NameRules } from './names/index.ts';
 import { Purge } from './purge.ts';
+import { RandomNames } from './random-names.ts';
 import { ROLE_BOOK_OPTIONS, RoleBook, type RoleRow } from './role-book.ts';
 import { DELETED_LISTED_MAX, FORGET_OFFERS_MAX, PURGE_PERIOD_MS } from './role-limits.ts';
 import { CREATE_FAILURE } from './roles.failures.ts';

@@ -2,8 +2,7 @@
 // becomes of a text with such a word is up to the module that uses the filter.
 import { z } from 'zod';
 import { defineModule, defineOffer, type Scope } from '../../gate/index.ts';
-import { builtInDictionaries, loadDictionary, reloadDictionary } from './word-files-node.ts';
-import { WordFilter } from './word-filter.ts';
+import { builtInDictionaries, loadDictionary, reloadDictionary, WordFilter } from './filter/index.ts';
 
 const settings = z.object({
   isBuiltInOn: z.boolean().default(true).describe('Whether the built-in dictionaries are used'),
