@@ -20,10 +20,7 @@ const fault = faultOfNode();
 if (fault === null) {
   openInspector();
   endWithParent(() => process.kill(process.pid, 'SIGTERM'));
-  // Keep compiled code for the next start, which then takes half the time. In the user's own folder: Node's default is
-  // the machine's temporary folder, where another user could have put code first.
-  const { HOME, XDG_CACHE_HOME = HOME && join(HOME, '.cache') } = process.env;
-  if (XDG_CACHE_HOME) module.enableCompileCache(join(XDG_CACHE_HOME, 'jadegate'));
+  keepCompiledCode();
   await import('../src/cli/main.ts');
 } else {
   let node;
@@ -48,6 +45,18 @@ if (fault === null) {
     process.exit(1);
   });
   child.on('exit', (code, signal) => process.exit(signal === null ? code : 1));
+}
+
+/**
+ * Keeps stripped and compiled code for the next start, which then takes half the time. In the user's own folder: Node's
+ * default is the machine's temporary folder, where another user could have put code first. The variable is for threads and
+ * processes that this one starts: each has a cache of its own to enable, and would strip all types again.
+ */
+function keepCompiledCode() {
+  const { HOME, XDG_CACHE_HOME = HOME && join(HOME, '.cache'), NODE_COMPILE_CACHE } = process.env;
+  if (!XDG_CACHE_HOME || NODE_COMPILE_CACHE) return;
+  process.env.NODE_COMPILE_CACHE = join(XDG_CACHE_HOME, 'jadegate');
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 }
 
 /**

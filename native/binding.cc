@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "datagram.h"
-#include "descriptors.h"
 #include "loop.h"
 
 namespace jadegate {
@@ -67,23 +66,6 @@ class Call {
     size_t length = 0;
     napi_get_value_string_utf8(env_, arguments_[index], buffer, sizeof buffer, &length);
     return std::string(buffer, length);
-  }
-
-  template <typename T>
-  struct Array {
-    T* data = nullptr;
-    int32_t length = 0;
-  };
-
-  /** Without data when the argument has another type. */
-  template <typename T>
-  Array<T> array(size_t index, napi_typedarray_type expected) const {
-    napi_typedarray_type type;
-    size_t count = 0;
-    void* data = nullptr;
-    if (napi_get_typedarray_info(env_, arguments_[index], &type, &count, &data, nullptr, nullptr) != napi_ok) return {};
-    if (type != expected) return {};
-    return {static_cast<T*>(data), static_cast<int32_t>(count)};
   }
 
   napi_value at(size_t index) const { return arguments_[index]; }
@@ -419,26 +401,6 @@ napi_value give_datagrams(napi_env env, napi_callback_info info) {
   return number(env, send_datagrams(call.integer(0), table, {call.integer(2), call.integer(3), call.flag(4)}));
 }
 
-/** sendDescriptors(socket, descriptors: Int32Array, bytes: Uint8Array): bytes sent or -errno */
-napi_value give_descriptors(napi_env env, napi_callback_info info) {
-  const Call call(env, info);
-  const Call::Array<int32_t> descriptors = call.array<int32_t>(1, napi_int32_array);
-  const Call::Array<uint8_t> bytes = call.array<uint8_t>(2, napi_uint8_array);
-  if (descriptors.data == nullptr || bytes.data == nullptr) return number(env, -EINVAL);
-  return number(env, send_descriptors(call.integer(0), descriptors.data, descriptors.length, bytes.data, bytes.length));
-}
-
-/** receiveDescriptors(socket, descriptors: Int32Array, bytes: Uint8Array, count: Int32Array): bytes received or -errno */
-napi_value take_descriptors(napi_env env, napi_callback_info info) {
-  const Call call(env, info);
-  const Call::Array<int32_t> descriptors = call.array<int32_t>(1, napi_int32_array);
-  const Call::Array<uint8_t> bytes = call.array<uint8_t>(2, napi_uint8_array);
-  const Call::Array<int32_t> count = call.array<int32_t>(3, napi_int32_array);
-  if (descriptors.data == nullptr || bytes.data == nullptr || count.length < 1) return number(env, -EINVAL);
-  return number(env, receive_descriptors(call.integer(0), descriptors.data, descriptors.length, count.data, bytes.data,
-                                         bytes.length));
-}
-
 /** closeDescriptor(descriptor): 0 or -errno */
 napi_value close_descriptor(napi_env env, napi_callback_info info) {
   return number(env, ::close(Call(env, info).integer(0)) < 0 ? -errno : 0);
@@ -458,8 +420,6 @@ NAPI_MODULE_INIT() {
       method("useTables", use_tables),
       method("listen", listen),
       method("localPort", ask_number<int (Engine::*)(int32_t) const, &Engine::local_port>),
-      method("descriptorOf", ask_number<int (Engine::*)(int32_t) const, &Engine::descriptor_of>),
-      method("adopt", ask_number<int (Engine::*)(int), &Engine::adopt>),
       method("watch", ask_number<int (Engine::*)(int), &Engine::watch>),
       method("unwatch", ask<&Engine::unwatch>),
       method("unlisten", ask<&Engine::unlisten>),
@@ -482,8 +442,6 @@ NAPI_MODULE_INIT() {
       method("datagramPort", datagram_port_of),
       method("receiveDatagrams", take_datagrams),
       method("sendDatagrams", give_datagrams),
-      method("sendDescriptors", give_descriptors),
-      method("receiveDescriptors", take_descriptors),
       method("closeDescriptor", close_descriptor),
   };
   napi_define_properties(env, exports, sizeof functions / sizeof functions[0], functions);

@@ -5,7 +5,6 @@
       "sources": [
         "binding.cc",
         "datagram.cc",
-        "descriptors.cc",
         "engine.cc",
         "engine_send.cc",
         "loop.cc",

@@ -200,24 +200,6 @@ int Engine::connect(const sockaddr* address, socklen_t length) {
   return slot;
 }
 
-int Engine::adopt(int fd) {
-  sockaddr_storage address{};
-  socklen_t length = sizeof address;
-  if (::getpeername(fd, reinterpret_cast<sockaddr*>(&address), &length) < 0) return -errno;
-  const int32_t slot = take_slot(fd, Kind::socket);
-  if (slot < 0) return slot;
-  note_address(at(slot), reinterpret_cast<sockaddr*>(&address));
-  const int error = open_socket(slot, kReadable);
-  if (error == 0) return slot;
-  at(slot).fd = -1;
-  give_slot(slot);
-  return error;
-}
-
-int Engine::descriptor_of(int32_t slot) const {
-  return slot < 0 || slot >= static_cast<int32_t>(slots_.size()) ? -EBADF : at(slot).fd;
-}
-
 int Engine::watch(int fd) {
   const int32_t slot = take_slot(fd, Kind::watched);
   if (slot < 0) return slot;

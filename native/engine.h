@@ -116,9 +116,6 @@ class Engine {
   void unlisten(int32_t slot);
   /** A slot; a later failure is reported by its `closed` row. -ENFILE when all slots are in use. */
   int connect(const sockaddr* address, socklen_t length);
-  /** Takes over a connected stream socket. A slot or -errno; after -errno the caller still owns the descriptor. */
-  int adopt(int fd);
-  int descriptor_of(int32_t slot) const;
   /** Rows report when a descriptor of the caller's is readable; read until -EAGAIN. A slot or -errno. */
   int watch(int fd);
   /** Call it before you close the descriptor. */

@@ -13,6 +13,7 @@ export type {
   CloseReason,
   CommandOptions,
   Context,
+  GameCloseReason,
   GameModule,
   Handler,
   Hooks,
@@ -21,12 +22,25 @@ export type {
   Offer,
   Phase,
   Role,
+  RouteAnswer,
+  RouteAuth,
+  RouteName,
+  RouteOptions,
   Scope,
   ServerFacts,
   Session,
   Tables,
+  Who,
 } from './gate/index.ts';
-export { CLOSE_REASONS, CommandRefused, defineModule, defineOffer, serverFacts } from './gate/index.ts';
+export {
+  CLOSE_REASONS,
+  CommandRefused,
+  defineCloseReason,
+  defineModule,
+  defineOffer,
+  gateDoor,
+  serverFacts,
+} from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
 export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
 export { signInDesk } from './modules/login/index.ts';

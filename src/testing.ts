@@ -4,6 +4,7 @@
 //   const alice = await server.enter('alice');
 //   alice.client.send(Dig, { x: 3, y: 4 });
 //   assert.deepEqual(await alice.client.next(DigResult), { left: 9 });
+//   assert.equal((await server.request('POST /paid', { roleId: alice.roleId, gold: 5 })).status, 200);
 //
 // It is the server of `jadegate start --dev`, with nothing replaced but the disk. Anyone may sign in under any name. Errors of the
 // game's code are printed, and reach the client in the reason of its end.
@@ -12,6 +13,7 @@ import { assert, type Logger, ManualClock, sleep, systemClock } from './base/ind
 import {
   type Client,
   ClientError,
+  type ConnectClientOptions,
   connectClient,
   createClientReactor,
   describeClosed,
@@ -20,11 +22,11 @@ import {
   enterWorld,
 } from './client/index.ts';
 import type { GameSettings } from './game.ts';
-import { type AnyModule, defineModule } from './gate/index.ts';
+import { type AnyModule, defineModule, type RouteName } from './gate/index.ts';
 import type { BuiltInName } from './modules/index.ts';
 import { printErrors } from './print-errors-node.ts';
+import { requestOnce, type TestAnswer } from './request-node.ts';
 import { ConfigError, modulesOf, readConfig, type Server, startServer } from './server/index.ts';
-import type { MessageType } from './wire/index.ts';
 
 /** Time passes in steps of this length, so that what one step causes is done before the next. */
 const STEP_MS = 1_000;
@@ -64,10 +66,12 @@ class Arrivals {
   }
 }
 
+/** What a client must know of the game. */
+type DialOptions = Pick<ConnectClientOptions, 'messages' | 'closeReasons' | 'layout'>;
+
 export class TestServer implements AsyncDisposable {
   readonly server: Server;
-  readonly #messages: readonly MessageType[];
-  readonly #layout: 'packed' | 'protobuf';
+  readonly #dial: DialOptions;
   readonly #clock: ManualClock | null;
   readonly #arrivals: Arrivals;
   readonly #reactor = createClientReactor();
@@ -75,16 +79,10 @@ export class TestServer implements AsyncDisposable {
   /** Made by `startTestServer`. */
   constructor(
     server: Server,
-    options: {
-      readonly messages: readonly MessageType[];
-      readonly layout: 'packed' | 'protobuf';
-      readonly clock: ManualClock | null;
-      readonly arrivals: Arrivals;
-    },
+    options: { readonly dial: DialOptions; readonly clock: ManualClock | null; readonly arrivals: Arrivals },
   ) {
     this.server = server;
-    this.#messages = options.messages;
-    this.#layout = options.layout;
+    this.#dial = options.dial;
     this.#clock = options.clock;
     this.#arrivals = options.arrivals;
   }
@@ -96,7 +94,7 @@ export class TestServer implements AsyncDisposable {
 
   /** A client that has connected and said nothing yet. It ends with the server. */
   connect(): Promise<Client> {
-    return connectClient({ url: this.url, messages: this.#messages, layout: this.#layout, reactor: this.#reactor });
+    return connectClient({ url: this.url, ...this.#dial, reactor: this.#reactor });
   }
 
   /**
@@ -116,6 +114,22 @@ export class TestServer implements AsyncDisposable {
     const answer = await this.server.control({ ...args, command: name });
     if (!answer.ok) throw new ConfigError('refused', answer.error);
     return String(answer.result);
+  }
+
+  /**
+   * Asks a route of the game over HTTP: `request('POST /paid', { roleId: '7' })`. It goes through all that other senders go
+   * through, and proves the route's secret unless `headers` give another proof. A text is sent as it is, anything else as JSON.
+   */
+  async request(route: RouteName, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<TestAnswer> {
+    const { http } = this.server;
+    assert(http !== null, 'no module of this game has a route');
+    const [method = '', path = ''] = route.split(' ');
+    const text = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body, bigintAsText);
+    const bytes = Buffer.from(text);
+    const own = { 'content-type': 'application/json', 'content-length': String(bytes.length) };
+    const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+    const fields = { ...own, ...http.proofOf(route, bytes), ...Object.fromEntries(given) };
+    return requestOnce(`${http.url}${path}`, { method, headers: fields, body: bytes });
   }
 
   /** Lets time pass for a server with a manual clock: periodic tasks that are due run, and time limits end. */
@@ -145,6 +159,10 @@ export class TestServer implements AsyncDisposable {
   }
 }
 
+function bigintAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
 export async function startTestServer<const Modules extends readonly AnyModule[] = readonly []>(
   options: TestServerOptions<Modules> = {},
 ): Promise<TestServer> {
@@ -155,10 +173,14 @@ export async function startTestServer<const Modules extends readonly AnyModule[]
   const clock = options.clock === 'manual' ? new ManualClock() : null;
   const sources = {
     file: { path: 'settings', settings: { dev: true, inMemory: true, ...settings } },
-    flags: { gate: { port: 0 } },
+    flags: { gate: { port: 0 }, ...(own.some(({ routes }) => routes.length > 0) ? { http: { port: 0 } } : {}) },
   };
   const config = readConfig(sources, modulesOf({ modules, without }));
   const server = await startServer({ config, modules, without, log, ...(clock === null ? {} : { clock }) });
-  const messages = modules.flatMap((module) => module.messages);
-  return new TestServer(server, { messages, layout: config.gate.layout, clock, arrivals });
+  const dial = {
+    messages: modules.flatMap((module) => module.messages),
+    closeReasons: modules.flatMap((module) => module.closeReasons),
+    layout: config.gate.layout,
+  };
+  return new TestServer(server, { dial, clock, arrivals });
 }

@@ -293,16 +293,75 @@ test('archive: a restore sets rows aside that refer to nothing, and rows that re
   const aside = {
     name: 'aside.jsonl',
     write: async (bad: readonly AsideRow[]) => {
-      rows.push(...bad.map(({ table, why, row }) => [table.name, row[0], why.replace(/.*leads/, 'leads')]));
+      rows.push(
+        ...bad.map(({ table, why, fields }) => [table.name, Object.values(fields)[0], why.replace(/.*leads/, 'leads')]),
+      );
     },
   };
   const report = await restore(reader, target, { ...CHECK, aside });
   assert.deepEqual([report.rows, report.asideRows], [2, 2]);
   assert.deepEqual(rows, [
     ['holding', 'b', 'leads to no row of hero (role_id)'],
-    ['hero', ROLE + 1n, 'leads to no row of holding (role_id)'],
+    ['hero', `${ROLE + 1n}`, 'leads to no row of holding (role_id)'],
   ]);
   assert.deepEqual(await target.table(holding).list({}), [{ holder: 'a', roleId: ROLE }]);
   assert.deepEqual((await check((await archiveOf(target)).bytes)).problems, []);
+  await target.close();
+});
+
+test('archive: a restore sets rows aside that repeat a unique value or have a refused one, and rows that lead to them', async () => {
+  const columns = { id: integer(), big: bigint({ nullable: true }), label: text() };
+  const before = defineTable({ name: 'sample', kind: 'disc', columns, key: ['id'] });
+  const store = await openMemory({ tables: [before, holding, hero] });
+  await store.load(before, [
+    [1, 7n, 'stays'],
+    [2, 7n, 'repeats'],
+    [3, 8n, 'stays'],
+    [4, null, 'refused'],
+    [5, 7n, 'repeats'],
+  ]);
+  await store.load(holding, [
+    ['repeats', ROLE],
+    ['stays', ROLE + 1n],
+  ]);
+  const { bytes } = await archiveOf(store);
+  await store.close();
+  const now = defineTable({
+    name: 'sample',
+    kind: 'disc',
+    columns: { ...columns, big: bigint() },
+    key: ['id'],
+    indexes: [{ on: ['big'], unique: true }],
+  });
+  const tables = snapshotTables([now, holding, hero]);
+  const references = [{ from: { table: holding, columns: ['holder'] }, to: { table: now, columns: ['label'] } }];
+  const reader = await ArchiveReader.open(sourceOf(bytes));
+  const target = await openMemory({ tables: [now, holding, hero], resumes: RESTORE_WORK });
+  await rejects(
+    restore(reader, target, { tables, references }),
+    'row-invalid',
+    /row \[4\], column big: a value is needed.*--set-aside/,
+  );
+  const lines: unknown[] = [];
+  const aside = {
+    name: 'aside.jsonl',
+    write: async (bad: readonly AsideRow[]) => {
+      lines.push(
+        ...bad.map(({ why, fields }) => [Object.values(fields)[0], why.replace(/^.*(?=leads|not unique|a value)/, '')]),
+      );
+    },
+  };
+  const report = await restore(reader, target, { tables, references, aside });
+  assert.deepEqual([report.rows, report.asideRows], [3, 4]);
+  assert.deepEqual(lines.toSorted(), [
+    [2, 'not unique: row (1) has the same'],
+    [4, 'a value is needed; a restore with --set-aside leaves it out'],
+    [5, 'not unique: row (1) has the same'],
+    ['repeats', 'leads to no row of sample (label)'],
+  ]);
+  assert.deepEqual(
+    (await target.table(now).list({})).map(({ id }) => id),
+    [1, 3],
+  );
   await target.close();
 });

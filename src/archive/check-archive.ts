@@ -10,7 +10,7 @@ import type { ArchiveReader } from './archive-reader.ts';
 import { refuseCancelled } from './back-up.ts';
 import { ColumnSet } from './column-values.ts';
 import { PROBLEMS_MAX } from './limits.ts';
-import { matchTables } from './table-match.ts';
+import { matchTables, type TableMatch } from './table-match.ts';
 
 /** The values of the columns `from` must exist in the columns `to` of another table. Nulls refer to nothing. */
 export interface Reference {
@@ -29,15 +29,18 @@ export interface CheckOptions extends WorkOptions {
   /** The program's stored tables. */
   readonly tables: readonly Table[];
   readonly references: readonly Reference[];
-  /** Rows that are not counted among the archive's, because a restore leaves them out. */
-  readonly dangling?: { reasonFor(table: Table, row: RowValues): string | null };
+  /** Rows that are not counted among the archive's, because a restore leaves them out, as it does rows with refused values. */
+  readonly unfit?: { reasonFor(table: Table, row: RowValues): string | null };
 }
+
+/** Gets rows with a value that its column does not accept; without it they are an error. */
+export type RefusedRows = (table: Table, fields: Readonly<Record<string, unknown>>, why: string) => void;
 
 /** Rows of an archive, decoded, to its verified end. */
 export async function* decodedRows(
   reader: ArchiveReader,
   tables: readonly Table[],
-  options: WorkOptions & { readonly left?: string } = {},
+  options: WorkOptions & { readonly left?: string; readonly refused?: RefusedRows } = {},
 ): AsyncGenerator<{ readonly table: Table; readonly rows: readonly RowValues[] }, void> {
   const matches = matchTables(reader.name, reader.header, tables);
   let count = 0;
@@ -46,17 +49,28 @@ export async function* decodedRows(
     const match = matches[number];
     if (match === undefined) continue;
     count += rows.length;
-    yield { table: match.table, rows: rows.map((row) => match.decode(row)) };
+    yield { table: match.table, rows: rows.flatMap((row) => decodeOr(match, row, options.refused)) };
     options.onProgress?.({ table: match.table.name, rows: count, part: endAt / reader.bytes });
+  }
+}
+
+function decodeOr(match: TableMatch, row: readonly unknown[], refused: RefusedRows | undefined): readonly RowValues[] {
+  try {
+    return [match.decode(row)];
+  } catch (error) {
+    if (refused === undefined || !(error instanceof ArchiveError) || error.code !== 'row-invalid') throw error;
+    refused(match.table, match.fields(row), error.message);
+    return [];
   }
 }
 
 /** Throws `damaged` or a similar code for an unreadable archive. Contradictions are in the report. */
 export async function checkArchive(reader: ArchiveReader, options: CheckOptions): Promise<CheckReport> {
   const check = new ArchiveCheck(reader, options);
-  const { dangling } = options;
-  for await (const { table, rows } of decodedRows(reader, options.tables, options))
-    check.add(table, dangling === undefined ? rows : rows.filter((row) => dangling.reasonFor(table, row) === null));
+  const { unfit } = options;
+  const reading = unfit === undefined ? options : { ...options, refused: () => {} };
+  for await (const { table, rows } of decodedRows(reader, options.tables, reading))
+    check.add(table, unfit === undefined ? rows : rows.filter((row) => unfit.reasonFor(table, row) === null));
   return check.finish();
 }
 
@@ -103,7 +117,7 @@ class ArchiveCheck {
     }
     for (const [table, indexes] of this.#unique) {
       for (const { columns, values } of indexes) {
-        const repeats = values.repeats();
+        const repeats = [...values.codesRepeated()].length;
         if (repeats > 0)
           this.#note(`table ${table}: (${columns.join(', ')}) is not unique: values repeated: ${repeats}`);
       }
@@ -144,6 +158,6 @@ export function refuseProblems(name: string, report: CheckReport): void {
   const more = others.length > 0 ? `; and ${others.length} more` : '';
   throw new ArchiveError(
     'row-invalid',
-    `${name}: ${first}${more}; verify lists all, and a restore with --set-aside leaves out rows that lead nowhere`,
+    `${name}: ${first}${more}; verify lists all, and a restore with --set-aside leaves out rows that lead nowhere or repeat a unique value`,
   );
 }

@@ -39,12 +39,10 @@ export class ColumnSet {
     return { missing, examples };
   }
 
-  /** The number of values that occur more than once. */
-  repeats(): number {
+  /** The values that occur more than once, as `codeOf` represents them: one that occurs three times twice. */
+  *codesRepeated(): Iterable<number> {
     const values = this.#sorted();
-    let repeats = 0;
-    for (let at = 1; at < values.length; at++) if (values[at] === values[at - 1]) repeats++;
-    return repeats;
+    for (let at = 1; at < values.length; at++) if (values[at] === values[at - 1]) yield values[at] as number;
   }
 
   #push(value: number): void {

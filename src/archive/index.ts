@@ -1,13 +1,12 @@
 // Door of the archive layer: a store's rows outside of it: backups, restores and what checks them, and tables as text.
 export { archiveNameAt, latestArchive, originOf, pruneArchives } from './archive-directory-node.ts';
-export type { ArchiveErrorCode } from './archive-error.ts';
-export type { ArchiveSink, ArchiveSource, Progress, WorkOptions } from './archive-file.ts';
+export type { Progress, WorkOptions } from './archive-file.ts';
 export { createArchive, openArchive } from './archive-file-node.ts';
 export type { ArchiveHeader } from './archive-manifest.ts';
 export { ArchiveReader } from './archive-reader.ts';
-export type { BackupOptions, BackupReport } from './back-up.ts';
+export type { BackupReport } from './back-up.ts';
 export { backUp } from './back-up.ts';
-export type { CheckOptions, CheckReport, Reference } from './check-archive.ts';
+export type { CheckOptions } from './check-archive.ts';
 export { checkArchive } from './check-archive.ts';
 export { compareArchive } from './compare-archive.ts';
 export type { TableDifference } from './compare-rows.ts';
@@ -19,7 +18,5 @@ export type { Retention } from './retention.ts';
 export { createAsideFile } from './set-aside-node.ts';
 export type { SkippedRoleIds } from './skip-role-ids.ts';
 export { tablesOfArchive } from './table-match.ts';
-export type { ExportOptions, ImportReport } from './tables-node.ts';
 export { exportTables, importTables } from './tables-node.ts';
-export type { TextFormat, TextRows } from './text-rows.ts';
 export { formatOf, parseRows } from './text-rows.ts';

@@ -7,10 +7,18 @@ import type { Store, StoredKind, Table } from '../store/index.ts';
 import { storeWork } from '../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveReader } from './archive-reader.ts';
-import { type CheckOptions, type CheckReport, checkArchive, decodedRows, refuseProblems } from './check-archive.ts';
-import { DanglingRows } from './dangling-rows.ts';
+import {
+  type CheckOptions,
+  type CheckReport,
+  checkArchive,
+  decodedRows,
+  type RefusedRows,
+  refuseProblems,
+} from './check-archive.ts';
+import { jsonFields } from './export-rows.ts';
 import { ROLE_IDS_SKIPPED } from './limits.ts';
 import { type SkippedRoleIds, skipRoleIds } from './skip-role-ids.ts';
+import { UnfitRows } from './unfit-rows.ts';
 
 export const RESTORE_WORK = 'restore';
 
@@ -18,7 +26,8 @@ export const RESTORE_WORK = 'restore';
 export interface AsideRow {
   readonly table: Table;
   readonly why: string;
-  readonly row: RowValues;
+  /** By the names of its columns. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 export interface AsideSink {
@@ -27,7 +36,7 @@ export interface AsideSink {
 }
 
 export interface RestoreOptions extends CheckOptions {
-  /** Gets rows that refer to nothing; without it an archive with such rows is refused. */
+  /** Gets rows that the store cannot hold; without it an archive with such rows is refused. */
   readonly aside?: AsideSink;
   /** Role ids of each server to skip, because they may have been issued after the backup. */
   readonly skippedRoleIds?: number;
@@ -42,18 +51,24 @@ export interface RestoreReport extends CheckReport {
 export async function restore(reader: ArchiveReader, store: Store, options: RestoreOptions): Promise<RestoreReport> {
   await refuseFilled(store);
   const { aside } = options;
-  const dangling = aside === undefined ? undefined : await DanglingRows.find(reader, options);
-  const left = dangling === undefined ? {} : { dangling };
+  const unfit = aside === undefined ? undefined : await UnfitRows.find(reader, options);
+  const left = unfit === undefined ? {} : { unfit };
   const report = await checkArchive(reader, { ...options, ...left, ...onlyPart(options, [0, 0.4]) });
   refuseProblems(reader.name, report);
   await store.table(storeWork).upsert({ name: RESTORE_WORK, detail: { archive: reader.name } });
   let asideRows = 0;
+  let refused: AsideRow[] = [];
+  const refuse: RefusedRows = (table, fields, why) => void refused.push({ table, fields, why });
   for await (const { table, rows } of decodedRows(reader, options.tables, {
     ...options,
     ...onlyPart(options, [0.4, 1]),
     left: `${store.location} is incomplete; empty it and restore again`,
+    ...(aside === undefined ? {} : { refused: refuse }),
   })) {
-    const { sound, bad } = divide(table, rows, dangling);
+    const { sound, bad } = divide(table, rows, unfit);
+    // Of this batch: nothing waits for another.
+    bad.push(...refused);
+    refused = [];
     if (bad.length > 0) await aside?.write(bad);
     asideRows += bad.length;
     await loadAll(store, table as Table<StoredKind>, sound);
@@ -67,15 +82,15 @@ export async function restore(reader: ArchiveReader, store: Store, options: Rest
 function divide(
   table: Table,
   rows: readonly RowValues[],
-  dangling: DanglingRows | undefined,
-): { readonly sound: readonly RowValues[]; readonly bad: readonly AsideRow[] } {
-  if (dangling === undefined) return { sound: rows, bad: [] };
+  unfit: UnfitRows | undefined,
+): { readonly sound: readonly RowValues[]; readonly bad: AsideRow[] } {
+  if (unfit === undefined) return { sound: rows, bad: [] };
   const sound: RowValues[] = [];
   const bad: AsideRow[] = [];
   for (const row of rows) {
-    const why = dangling.reasonFor(table, row);
+    const why = unfit.reasonFor(table, row);
     if (why === null) sound.push(row);
-    else bad.push({ table, why, row });
+    else bad.push({ table, why, fields: jsonFields(table, row) });
   }
   return { sound, bad };
 }

@@ -2,7 +2,6 @@
 import { open } from 'node:fs/promises';
 import { messageOf } from '../base/index.ts';
 import { ArchiveError } from './archive-error.ts';
-import { jsonFields } from './export-rows.ts';
 import type { AsideRow, AsideSink } from './restore.ts';
 
 /** Only the owner may read the rows: there may be password hashes among them. */
@@ -25,6 +24,6 @@ export async function createAsideFile(path: string): Promise<AsideSink & { close
   }
 }
 
-function lineOf({ table, why, row }: AsideRow): string {
-  return `${JSON.stringify({ table: table.name, why, row: jsonFields(table, row) })}\n`;
+function lineOf({ table, why, fields }: AsideRow): string {
+  return `${JSON.stringify({ table: table.name, why, row: fields })}\n`;
 }

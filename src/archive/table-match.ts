@@ -6,6 +6,7 @@ import type { RowValues } from '../store/front/index.ts';
 import type { Column, StoredKind, Table } from '../store/index.ts';
 import {
   fromJsonValue,
+  isRoleId,
   layoutOf,
   reasonRefused,
   toSqlName,
@@ -19,6 +20,8 @@ export interface TableMatch {
   readonly table: Table<StoredKind>;
   /** The row in the form of the declaration; throws `row-invalid` with the column. */
   decode(row: readonly unknown[]): RowValues;
+  /** The row as the archive has it, by the names of its columns. */
+  fields(row: readonly unknown[]): Readonly<Record<string, unknown>>;
 }
 
 /** The tables of the program, and then those that only the archive has: it describes them itself. */
@@ -64,21 +67,37 @@ function matchTable({ name, table, archived }: Pair): TableMatch {
   const places = Object.entries(table.columns).map(([column, declaration]) => {
     const from = archivedNames.indexOf(toSqlName(column));
     if (from < 0 && !declaration.omittable) throw conflict(`column ${column} is not in the archive and has no default`);
-    return { from, column: declaration, label: toSqlName(column) };
+    const isRole = table.kind === 'split' && column === 'roleId';
+    return { from, column: declaration, label: toSqlName(column), isRole };
   });
-  return { table, decode: (row) => places.map((place) => decodeValue({ name, table, row }, place)) };
+  return {
+    table,
+    decode: (row) => places.map((place) => decodeValue({ name, table, row }, place)),
+    fields: (row) => Object.fromEntries(archivedNames.map((column, at) => [column, row[at]])),
+  };
+}
+
+interface Place {
+  readonly from: number;
+  readonly column: Column;
+  readonly label: string;
+  readonly isRole: boolean;
 }
 
 function decodeValue(
   { name, table, row }: { readonly name: string; readonly table: Table; readonly row: readonly unknown[] },
-  { from, column, label }: { readonly from: number; readonly column: Column; readonly label: string },
+  { from, column, label, isRole }: Place,
 ): unknown {
   if (from < 0) return column.default;
   const value = fromJsonValue(column, row[from]);
-  const reason = reasonRefused(column, value);
+  const reason = reasonRefused(column, value) ?? (isRole && !isRoleId(value as bigint) ? 'it is no role id' : null);
   if (reason === null) return value;
   const key = JSON.stringify(row.slice(0, table.key.length));
-  throw new ArchiveError('row-invalid', `${name}: table ${table.name}, row ${key}, column ${label}: ${reason}`);
+  const advice = 'a restore with --set-aside leaves it out';
+  throw new ArchiveError(
+    'row-invalid',
+    `${name}: table ${table.name}, row ${key}, column ${label}: ${reason}; ${advice}`,
+  );
 }
 
 function refuseVersion({ name, table, archived }: Pair): void {

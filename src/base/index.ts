@@ -23,6 +23,7 @@ export type { LogFields, LogFormat, Logger, LogLevel } from './log.ts';
 export { LOG_FORMATS, LOG_LEVELS, silentLogger } from './log.ts';
 export { limitLog } from './log-limiter.ts';
 export { makeDirectory } from './make-directory-node.ts';
+export { nearestName } from './nearest-name.ts';
 export type { Reach } from './networks.ts';
 export { createNetworkTest, customerOf, ipv4Of, isNetwork, reachOf } from './networks.ts';
 export type { PasswordCost, PasswordHash } from './password-hash.ts';

@@ -25,11 +25,14 @@ function majorOf(node: string): number {
   return Number(/^v(\d+)/.exec(stdout ?? '')?.[1] ?? Number.POSITIVE_INFINITY);
 }
 
-async function startedBy(node: string): Promise<{ child: ChildProcess; log: Promise<string>; folder: string }> {
+async function startedBy(
+  node: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<{ child: ChildProcess; log: Promise<string>; folder: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'jadegate-bin-'));
   const child = spawn(node, [BIN, 'start', '--dev', '--port', '0', '--data', `${folder}/data`], {
     cwd: folder,
-    env: BARE_ENVIRONMENT,
+    env: { ...BARE_ENVIRONMENT, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = text(child.stderr);
@@ -45,6 +48,29 @@ test('bin: when the older Node that started the server is killed, the server sto
   child.kill('SIGKILL');
   assert.match(await log, /"msg":"stopped"/);
   rmSync(folder, { recursive: true });
+});
+
+test('bin: the second start finds each file stripped and compiled, in the thread of the database too', async () => {
+  const cache = mkdtempSync(join(tmpdir(), 'jadegate-cache-'));
+  const environment = { XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: '', NODE_DEBUG_NATIVE: 'COMPILE_CACHE' };
+  const logs: string[] = [];
+  for (const _ of [1, 2]) {
+    const { child, log, folder } = await startedBy(process.execPath, environment);
+    child.kill('SIGTERM');
+    logs.push(await log);
+    rmSync(folder, { recursive: true });
+  }
+  rmSync(cache, { recursive: true });
+  const [first = '', second = ''] = logs;
+  // The last file of a server to be loaded, and the first of the thread.
+  for (const name of ['gate-listen.ts', 'sqlite-worker.ts']) {
+    assert.match(first, new RegExp(`no transpile cache for StrippedTypeScript \\S*/${name.replace('.', '\\.')}`));
+    assert.match(
+      second,
+      new RegExp(`retrieving transpile cache for StrippedTypeScript \\S*/${name.replace('.', '\\.')}`),
+    );
+  }
+  assert.doesNotMatch(second, /no transpile cache|was not initialized|rejected/);
 });
 
 test("bin: SIGUSR1 does not open Node's inspector, neither in the server nor in the Node that started it", async () => {

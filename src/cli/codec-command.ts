@@ -19,7 +19,7 @@ import {
   toJson,
   WireError,
 } from '../wire/index.ts';
-import { loadMessages } from './game-messages.ts';
+import { loadGameWords } from './game-words.ts';
 import type { InputLine } from './input-lines.ts';
 import { inputLines } from './input-lines.ts';
 import { MESSAGES_FROM_CONFIG } from './settings-flags.ts';
@@ -132,7 +132,7 @@ export function addCodecCommand(codec: Command): void {
         process.exitCode = await runCodec({
           direction,
           layout,
-          registry: createRegistry(await loadMessages({ config })),
+          registry: createRegistry((await loadGameWords({ config })).messages),
           input: inputLines(process.stdin, CODEC_LINE_CHARS_MAX),
           output: (line) => process.stdout.write(`${line}\n`),
           errorOutput: (line) => process.stderr.write(`${line}\n`),

@@ -159,7 +159,10 @@ test('connect: the server’s close reason is the last thing said, even while no
     await new Promise(() => {});
   };
   const { exitCode, printed } = await talk(endless(), [close]);
-  assert.equal(printed.at(-1), '* the server closed the connection with reason 131: An operator closed the session.');
+  assert.equal(
+    printed.at(-1),
+    '* the server closed the connection with reason 131 (role-held): An operator closed the session.',
+  );
   assert.equal(exitCode, 1);
 });
 

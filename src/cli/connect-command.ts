@@ -13,7 +13,7 @@ import { EXIT, runClients } from './client-run.ts';
 import { ConnectAgain } from './connect-again.ts';
 import { completeLine } from './connect-help.ts';
 import { ConnectShell } from './connect-shell.ts';
-import { loadMessages } from './game-messages.ts';
+import { loadGameWords } from './game-words.ts';
 import { HeldLines } from './held-lines.ts';
 import { inputLines } from './input-lines.ts';
 import { numberFrom } from './number-argument.ts';
@@ -102,9 +102,11 @@ export function addConnectCommand(command: Command): void {
 
 async function connect(url: string, flags: ConnectFlags): Promise<number> {
   if (/^udp:/i.test(url)) return await connectByDatagrams(url);
-  const registry = createRegistry(await loadMessages(flags));
+  const { messages, closeReasons } = await loadGameWords(flags);
+  const registry = createRegistry(messages);
+  const dialled = { url, layout: flags.layout, registry, closeReasons, ...authorityOptions(flags.authority) };
   const dial = async (): Promise<Client> => {
-    const client = await connectClient({ url, layout: flags.layout, registry, ...authorityOptions(flags.authority) });
+    const client = await connectClient(dialled);
     // Only a server on this machine can be one in development.
     if (LOOPBACK_URL.test(url)) client.send(DevNoticesC2s, {});
     return client;

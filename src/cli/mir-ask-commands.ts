@@ -2,15 +2,9 @@
 // over its control socket. They load no part of a server.
 import process from 'node:process';
 import type { Command } from 'commander';
-import type {
-  LoginSrvServerStatus,
-  MirDbServerStatus,
-  MirGateServerStatus,
-  MirPart,
-  MirRequest,
-} from '../mir/process/index.ts';
-import { askControl, ConfigError } from '../server/control/index.ts';
-import { dataDirectoryOf } from './data-directory.ts';
+import type { LoginSrvServerStatus, MirDbServerStatus, MirGateServerStatus, MirPart } from '../mir/process/index.ts';
+import { ConfigError } from '../server/control/index.ts';
+import { askServer } from './operate-commands.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 import { rowsText, type StatusRow } from './status-rows.ts';
 
@@ -20,7 +14,7 @@ const PARTS: readonly MirPart[] = ['logingate', 'selgate', 'loginsrv', 'dbsrv'];
 export function addStatusCommand(command: Command): void {
   command.argument('<part>', PARTS.join(', '), readPart).option('--json', 'one JSON object on standard output');
   addSettingsFlags(command).action(async (part: MirPart, flags: SettingsFlags & { readonly json?: boolean }) => {
-    const result = (await ask(flags, part, { command: 'status' })) as MirStatus;
+    const result = (await askServer(flags, { command: 'status' }, { name: part })) as MirStatus;
     process.stdout.write(flags.json === true ? `${JSON.stringify(result)}\n` : rowsText(rowsOf(result)));
   });
 }
@@ -28,14 +22,14 @@ export function addStatusCommand(command: Command): void {
 export function addReloadCommand(command: Command): void {
   command.argument('<part>', PARTS.join(', '), readPart);
   addSettingsFlags(command).action(async (part: MirPart, flags: SettingsFlags) => {
-    process.stdout.write(`${await ask(flags, part, { command: 'reload' })}\n`);
+    process.stdout.write(`${await askServer(flags, { command: 'reload' }, { name: part })}\n`);
   });
 }
 
 /** `kick`, `ban` or `unban`: a command of LoginSrv about an account. */
 export function addAccountCommand(command: Command): void {
   addSettingsFlags(command.argument('<account>')).action(async (account: string, flags: SettingsFlags) => {
-    process.stdout.write(`${await ask(flags, 'loginsrv', { command: command.name(), account })}\n`);
+    process.stdout.write(`${await askServer(flags, { command: command.name(), account }, { name: 'loginsrv' })}\n`);
   });
 }
 
@@ -45,14 +39,6 @@ function readPart(text: string): MirPart {
   const part = PARTS.find((each) => each === text);
   if (part !== undefined) return part;
   throw new ConfigError('invalid', `There is no "${text}": name one of ${PARTS.join(', ')}.`);
-}
-
-async function ask(flags: SettingsFlags, part: MirPart, request: MirRequest): Promise<unknown> {
-  const directory = await dataDirectoryOf(flags);
-  const result = await askControl(directory, request, { name: part });
-  if (result !== null) return result;
-  const hint = `start one with jadegate mir ${part} or jadegate mir start, or name its directory with --data`;
-  throw new ConfigError('refused', `no ${part} runs on ${directory}: ${hint}`);
 }
 
 function rowsOf(status: MirStatus): readonly StatusRow[] {

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { addLazyCommands, askedAt, type LazyCommand } from './lazy-commands.ts';
 
 const ask = () => import('./mir-ask-commands.ts');
-const gate = () => import('./mir-gate-command.ts');
+const server = () => import('./mir-server-commands.ts');
 
 /** LoginSrv's commands about one account. */
 function accountCommand(description: string): LazyCommand {
@@ -18,26 +18,26 @@ function accountCommand(description: string): LazyCommand {
 export const MIR_COMMANDS: Readonly<Record<string, LazyCommand>> = {
   selgate: {
     description: 'a gate for choosing characters, in front of a DBSrv',
-    load: async () => (await gate()).addSelGateCommand,
+    load: async () => (await server()).addSelGateCommand,
   },
   logingate: {
     description: 'a gate for signing in, in front of a LoginSrv',
-    load: async () => (await gate()).addLoginGateCommand,
+    load: async () => (await server()).addLoginGateCommand,
   },
   start: {
     description: 'LoginSrv, DBSrv and both gates in one process',
-    load: async () => (await import('./mir-start-command.ts')).addMirStartCommand,
+    load: async () => (await server()).addMirStartCommand,
   },
   loginsrv: {
     description: 'a LoginSrv: accounts and sign-in, and the session bus of its servers',
-    load: async () => (await import('./mir-loginsrv-command.ts')).addLoginSrvCommand,
+    load: async () => (await server()).addLoginSrvCommand,
   },
   kick: accountCommand('sign an account out, wherever its player is'),
   ban: accountCommand('refuse an account from now on, and sign it out'),
   unban: accountCommand('accept an account again'),
   dbsrv: {
     description: 'the list of characters, behind SelGates',
-    load: async () => (await import('./mir-dbsrv-command.ts')).addDbsrvCommand,
+    load: async () => (await server()).addDbsrvCommand,
   },
   import: {
     description: 'accounts and characters of an original server; copy its files while it is stopped',

@@ -2,6 +2,7 @@
 // directory, over its control socket.
 import process from 'node:process';
 import type { Command } from 'commander';
+import type { MirPart } from '../mir/process/index.ts';
 import { askControl, ConfigError, DRAIN_SECONDS_MAX } from '../server/control/index.ts';
 import type { Drained, Status } from '../server/index.ts';
 import { dataDirectoryOf } from './data-directory.ts';
@@ -49,7 +50,7 @@ export function addDrainCommand(drain: Command): void {
   );
   addSettingsFlags(drain).action(async (flags: SettingsFlags & { readonly seconds: number }) => {
     const { seconds } = flags;
-    const answer = (await askServer(flags, { command: 'drain', seconds }, seconds * 1_000)) as Drained;
+    const answer = (await askServer(flags, { command: 'drain', seconds }, { waitMs: seconds * 1_000 })) as Drained;
     process.stdout.write(`${describeDrain(answer, seconds)}\n`);
     if (answer.sessions > 0) process.exitCode = 1;
   });
@@ -69,11 +70,17 @@ async function tell(flags: SettingsFlags, request: Request): Promise<void> {
   process.stdout.write(`${await askServer(flags, request)}\n`);
 }
 
-/** Throws when no server runs on the directory, and what the server refused. */
-export async function askServer(flags: SettingsFlags, request: Request, waitMs = 0): Promise<unknown> {
+/** Asks the server that runs on the directory, or the part of a Mir server. Throws when none does, and what it refused. */
+export async function askServer(
+  flags: SettingsFlags,
+  request: Request,
+  options: { readonly name?: MirPart; readonly waitMs?: number } = {},
+): Promise<unknown> {
   const directory = await dataDirectoryOf(flags);
-  const result = await askControl(directory, request, { waitMs });
+  const result = await askControl(directory, request, options);
   if (result !== null) return result;
-  const hint = 'start one with jadegate start, or name its directory with --data';
-  throw new ConfigError('refused', `no server runs on ${directory}: ${hint}`);
+  const { name } = options;
+  const command = name === undefined ? 'jadegate start' : `jadegate mir ${name} or jadegate mir start`;
+  const hint = `start one with ${command}, or name its directory with --data`;
+  throw new ConfigError('refused', `no ${name ?? 'server'} runs on ${directory}: ${hint}`);
 }

@@ -66,8 +66,10 @@ function surviveGames(log: Logger): void {
   process.on('unhandledRejection', (thrown) => judge('rejection', thrown));
 }
 
+export type ReadyFacts = Readonly<Record<string, string | Endpoint>>;
+
 /** The one line on standard output: `jadegate WHO ready NAME=VALUE …`; the game's server has no WHO. */
-export function sayReady(who: string | null, facts: Readonly<Record<string, string | Endpoint>>): void {
+export function sayReady(who: string | null, facts: ReadyFacts): void {
   const texts = Object.entries(facts).map(
     ([name, fact]) => `${name}=${typeof fact === 'string' ? fact : textOf(fact)}`,
   );

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { ConfigError } from '../server/index.ts';
-import { loadMessages } from './game-messages.ts';
+import { loadGameWords } from './game-words.ts';
 import { loadSettings } from './settings.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'jadegate-settings-'));
@@ -43,18 +43,24 @@ test('settings: a file in TypeScript brings settings and modules', async () => {
   );
 });
 
-test('settings: the messages of a game come behind those of jadegate, each once', async () => {
+test('settings: the messages of a game come behind those of jadegate, each once, and its close reasons are known', async () => {
   const path = file(
-    `import { defineModule, gateMessages } from '${GATE}';
+    `import { defineCloseReason, defineModule, gateMessages } from '${GATE}';
      const dig = { ...gateMessages.HeartbeatC2s, id: 20000, name: 'dig_c2s' };
-     const modules = ['a', 'b'].map((name) => defineModule({ name, messages: [dig, gateMessages.HeartbeatC2s] }));
+     const messages = [dig, gateMessages.HeartbeatC2s];
+     const lost = (name) => defineCloseReason({ name: name + '/lost', number: 500, text: 'Over.' });
+     const modules = ['a', 'b'].map((name) => defineModule({ name, messages, closeReasons: [lost(name)] }));
      export default { modules };`,
   );
-  const own = await loadMessages({ config: file('{}', 'none.json') });
-  const all = await loadMessages({ config: path });
+  const { messages: own } = await loadGameWords({ config: file('{}', 'none.json') });
+  const { messages: all, closeReasons } = await loadGameWords({ config: path });
   assert.deepEqual(
     all.map(({ name }) => name),
     [...own.map(({ name }) => name), 'dig_c2s'],
+  );
+  assert.deepEqual(
+    closeReasons.map(({ name }) => name),
+    ['a/lost', 'b/lost'],
   );
 });
 

@@ -50,7 +50,8 @@ async function start(flags: StartFlags): Promise<void> {
     },
     log,
   );
-  sayReady(null, { gate: server.url, store: server.store.location });
+  const http = server.http === null ? {} : { http: server.http.url };
+  sayReady(null, { gate: server.url, ...http, store: server.store.location });
 }
 
 function flagSettings(flags: StartFlags): ConfigInput {

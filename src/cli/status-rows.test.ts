@@ -33,6 +33,7 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
         ...listener,
       },
     ],
+    http: { url: 'http://127.0.0.1:8080', routes: [{ name: 'POST /paid', module: 'till', auth: 'bearer' }] },
     counters: { messages_sent: 7 },
   };
   return Object.fromEntries(statusRows(status));
@@ -42,7 +43,7 @@ test('status: a healthy listener takes two lines, and the counters follow', () =
   const rows = rowsOf({});
   assert.equal(rows['listener'], '0.0.0.0:8001, accepting');
   assert.equal(rows['connections'], '3 of 10, from 2 addresses');
-  assert.deepEqual(Object.keys(rows).slice(-3), ['listener', 'connections', 'messages_sent']);
+  assert.deepEqual(Object.keys(rows).slice(-5), ['listener', 'connections', 'http', 'route', 'messages_sent']);
 });
 
 test('status: shows the alarms of a listener', () => {
@@ -69,4 +70,10 @@ test('status: the database is well, or since when it is not and why', () => {
   assert.equal(rowsOf({})['database'], 'well for 60 s, 2 requests wait, the last transaction took 1.5 ms');
   const away = { problem: 'no answer for 13 seconds', forSeconds: 5, requests: 9, transactionMs: null };
   assert.equal(rowsOf({}, away)['database'], 'NOT WELL for 5 s (no answer for 13 seconds), 9 requests wait');
+});
+
+test('status: routes are listed with their proof and their module', () => {
+  const rows = rowsOf({});
+  assert.equal(rows['http'], 'http://127.0.0.1:8080');
+  assert.equal(rows['route'], 'POST /paid (bearer, till)');
 });

@@ -10,7 +10,7 @@ export function rowsText(rows: readonly StatusRow[]): string {
 }
 
 export function statusRows(status: Status): readonly StatusRow[] {
-  const { version, url, store, door, sessions, signedIn, inWorld, live, listeners, counters } = status;
+  const { version, url, store, door, sessions, signedIn, inWorld, live, listeners, http, counters } = status;
   return [
     ['version', version],
     ['gate', url],
@@ -22,6 +22,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ['in the world', inWorld],
     ...liveRows(live),
     ...listeners.flatMap(listenerRows),
+    ...(http === null ? [] : httpRows(http)),
     ...Object.entries(counters),
   ];
 }
@@ -49,6 +50,10 @@ function listenerRows(listener: Status['listeners'][number]): readonly StatusRow
     ...(acceptFailures > 0 ? [['failed accepts', acceptFailures] as const] : []),
     ...(alarms.length > 0 ? [['alarms', alarms.join(', ')] as const] : []),
   ];
+}
+
+function httpRows({ url, routes }: NonNullable<Status['http']>): readonly StatusRow[] {
+  return [['http', url], ...routes.map(({ name, auth, module }) => ['route', `${name} (${auth}, ${module})`] as const)];
 }
 
 function stateOf({ isSuspended, pauses, pausedMs }: Status['listeners'][number]): string {

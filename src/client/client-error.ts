@@ -26,6 +26,8 @@ export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];
 /** The server's `close_s2c`. */
 export interface CloseWords {
   readonly reason: number;
+  /** Of jadegate's reasons, and of those that the client was given as `closeReasons`; null for others. */
+  readonly name: string | null;
   readonly text: string;
 }
 

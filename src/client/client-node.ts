@@ -5,7 +5,8 @@ import { createDefaultIo, createReactor, type Io, type Reactor } from '../reacto
 import { createRegistry, type Layout, type MessageType, type Registry } from '../wire/index.ts';
 import { type Client, type DialClientOptions, dialClient } from './client.ts';
 
-export interface ConnectClientOptions extends Pick<DialClientOptions, 'url' | 'tls' | 'connectMs' | 'timeoutMs'> {
+export interface ConnectClientOptions
+  extends Pick<DialClientOptions, 'url' | 'tls' | 'connectMs' | 'timeoutMs' | 'closeReasons'> {
   /** The message layout: `packed` unless the server is configured otherwise. */
   readonly layout?: Layout;
   /** The messages of your game, in addition to jadegate's own. */

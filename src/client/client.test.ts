@@ -12,6 +12,7 @@ import { type ConnectClientOptions, connectClient } from './client-node.ts';
 import { describeClosed } from './closed.ts';
 import { createCredentials } from './credentials.ts';
 import { INBOX_COUNT_MAX, NEXT_MS, WAITS_MAX } from './limits.ts';
+import { reasonNameOf } from './reason-name.ts';
 
 interface World {
   readonly server: ScriptedServer;
@@ -145,8 +146,11 @@ test('client: the close reason and its text reach every present and later wait',
   assert.equal((await server.until(waiting)).type, 1);
   const closed = await server.until(client.closed);
   assert.equal(closed.reason, 'peer-closed');
-  assert.deepEqual(closed.told, { reason: 110, text: 'closed until noon' });
-  assert.match(describeClosed(closed), /the server closed the connection with reason 110: closed until noon/);
+  assert.deepEqual(closed.told, { reason: 110, name: 'door-closed', text: 'closed until noon' });
+  assert.match(
+    describeClosed(closed),
+    /the server closed the connection with reason 110 \(door-closed\): closed until noon/,
+  );
   const error = await rejection(server, client.next(BlockS2c));
   assert.deepEqual([error.code, error.told?.reason], ['closed', 110]);
   assert.equal(client.isOpen, false);
@@ -279,4 +283,12 @@ test('client: its own reactor ends with the connection', async () => {
   // The server's wheel and the shared reactor's wheel are left.
   await server.stop();
   assert.equal(server.clock.nextDueMs(), null);
+});
+
+test('client: a close reason of the game has the name that the client was given for it', () => {
+  const own = [{ name: 'duel/lost', number: 500 }];
+  assert.deepEqual(
+    [500, 501, 110, 5].map((number) => reasonNameOf(number, own)),
+    ['duel/lost', null, 'door-closed', 'server-shutdown'],
+  );
 });

@@ -13,6 +13,7 @@ import { ClientError, type CloseWords } from './client-error.ts';
 import { type ClientReason, type Closed, closedError, connectError } from './closed.ts';
 import { Inbox, type Received } from './inbox.ts';
 import { CLIENT_LINGER_MS, CLIENT_OUTPUT_MAX_BYTES, NEXT_MS } from './limits.ts';
+import { type NamedReason, reasonNameOf } from './reason-name.ts';
 import { parseServerUrl } from './server-url.ts';
 
 export interface DialClientOptions {
@@ -26,6 +27,8 @@ export interface DialClientOptions {
   readonly connectMs?: number;
   /** How long `next` waits by default. */
   readonly timeoutMs?: number;
+  /** Reasons of the game, so that the client can name them. */
+  readonly closeReasons?: readonly NamedReason[];
   /** Source of WebSocket keys and masks; the system's when left out. */
   readonly random?: Random;
 }
@@ -50,6 +53,7 @@ export class Client {
   readonly #connection: Connection<ClientReason>;
   readonly #registry: Registry;
   readonly #timeoutMs: number;
+  readonly #closeReasons: readonly NamedReason[];
   readonly #inbox: Inbox;
   readonly #writer = new PacketWriter();
   readonly #handlers = new Map<MessageType, ClientHandler<unknown>[]>();
@@ -71,6 +75,7 @@ export class Client {
     this.#connection = connection;
     this.#registry = options.registry;
     this.#timeoutMs = options.timeoutMs ?? NEXT_MS;
+    this.#closeReasons = options.closeReasons ?? [];
     this.#inbox = new Inbox(options.clock, () => this.#unknownHint());
   }
 
@@ -182,8 +187,12 @@ export class Client {
       return;
     }
     this.#receivedCount++;
-    if (result.type.id === CloseS2c.id) this.#told = result.value as CloseWords;
+    if (result.type.id === CloseS2c.id) this.#heardReason(result.value as Pick<CloseWords, 'reason' | 'text'>);
     this.#deliver({ type: result.type, value: result.value });
+  }
+
+  #heardReason({ reason, text }: Pick<CloseWords, 'reason' | 'text'>): void {
+    this.#told = { reason, name: reasonNameOf(reason, this.#closeReasons), text };
   }
 
   ended(reason: ConnectionReason | ClientReason, errno: number): void {

@@ -24,7 +24,10 @@ export interface Closed {
 /** One sentence: which side ended the connection, and why. */
 export function describeClosed({ reason, told, failure }: Closed): string {
   if (reason === 'closed-here') return 'this client closed the connection';
-  if (told !== null) return `the server closed the connection with reason ${told.reason}: ${told.text}`;
+  if (told !== null) {
+    const name = told.name === null ? '' : ` (${told.name})`;
+    return `the server closed the connection with reason ${told.reason}${name}: ${told.text}`;
+  }
   if (reason === 'peer-closed') return 'the server closed the connection without giving a reason';
   if (reason === 'handler-failed') return `a handler of the client failed: ${messageOf(failure)}`;
   if (reason === 'malformed-message') {

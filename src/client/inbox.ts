@@ -33,10 +33,6 @@ export class Inbox {
     this.#hint = hint;
   }
 
-  get keptCount(): number {
-    return this.#kept.length;
-  }
-
   /** Untaken messages that were dropped to stay within the bound. */
   get droppedCount(): number {
     return this.#droppedCount;

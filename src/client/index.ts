@@ -18,4 +18,5 @@ export { ENTER_STEPS } from './enter-step.ts';
 export type { Entered, EnterOptions } from './enter-world.ts';
 export { enterWorld, GENDER } from './enter-world.ts';
 export type { Received } from './inbox.ts';
+export type { NamedReason } from './reason-name.ts';
 export { parseServerUrl } from './server-url.ts';

@@ -9,7 +9,7 @@ import {
   ServerVersionS2c,
 } from './gate.messages.ts';
 import { defineModule } from './module.ts';
-import { defineOffer, serverFacts } from './offer.ts';
+import { defineOffer, serverFacts } from '../actor/index.ts';
 
 /** The classic client divides by this value, and treats less as no answer. */
 const TIME_MS_MIN = 50;

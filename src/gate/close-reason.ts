@@ -1,40 +1,19 @@
-// Reasons to close a session: those of connections, and the gate's own. The client gets the number in `close_s2c`, with words that
+// Reasons to close a session: those of connections, the gate's own, and those that modules declare. The client gets the number in `close_s2c`, with words that
 // a player can be shown; counters and logs have the name. Numbers are never reused.
+import { assert } from '../base/index.ts';
 import {
   CLOSE_REASONS as CONNECTION_REASONS,
   type CloseReason as ConnectionReason,
   closeCodeOf as connectionCloseCodeOf,
 } from '../reactor/index.ts';
+import type { GameCloseReason, GameReasonName } from './game-reason.ts';
+import { GATE_REASONS, type ReasonEntry } from './gate.failures.ts';
 
-interface ReasonEntry {
-  readonly number: number;
-  /** For the player: what happened and what to do. */
-  readonly text: string;
-}
-
-const GATE_REASONS = {
-  'sign-in-timeout': { number: 100, text: 'Nobody signed in for too long. Connect again.' },
-  'role-list-timeout': { number: 101, text: 'No role was chosen for too long. Connect again.' },
-  'enter-timeout': { number: 102, text: 'The map was not loaded in time. Connect again.' },
-  'door-closed': { number: 110, text: 'The server is closed at the moment. Try again later.' },
-  'other-login': { number: 111, text: 'This account signed in on another device.' },
-  'unknown-message': {
-    number: 120,
-    text: 'The client sent a message that this server does not know. Update the game.',
-  },
-  'message-not-allowed': { number: 121, text: 'The client sent a message at a moment when it makes no sense.' },
-  'malformed-message': { number: 122, text: 'The client sent a message that cannot be read. Update the game.' },
-  'too-many-messages': { number: 123, text: 'The client sent more messages than are allowed.' },
-  'too-many-refusals': { number: 124, text: 'The client sent too many messages that had to be refused.' },
-  'too-many-sign-ins': { number: 125, text: 'There were too many sign-ins. Wait a moment.' },
-  'not-your-role': { number: 130, text: 'The role does not belong to this account.' },
-  'role-held': { number: 131, text: 'The role is still being played elsewhere. Try again in a moment.' },
-  'role-lost': { number: 132, text: 'The role was taken over by another server. Connect again.' },
-  'handler-failed': { number: 140, text: 'The server could not handle a message. Connect again.' },
-  'handler-timeout': { number: 141, text: 'The server took too long. Connect again.' },
-} as const satisfies Record<string, ReasonEntry>;
-
-export type GateReason = keyof typeof GATE_REASONS;
+type BuiltInGateReason = keyof typeof GATE_REASONS;
+/** Every reason that is no module's. */
+export type BuiltInReason = ConnectionReason | BuiltInGateReason;
+export type GateReason = BuiltInGateReason | GameReasonName;
+/** The name of a reason. That of a game is compared with its declaration: `reason === duelLost.name`. */
 export type CloseReason = ConnectionReason | GateReason;
 
 const CONNECTION_TEXTS: Readonly<Partial<Record<ConnectionReason, string>>> = {
@@ -60,8 +39,8 @@ const CONNECTION_TEXTS: Readonly<Partial<Record<ConnectionReason, string>>> = {
   'address-refused': 'This server is in development and admits players of its own machine only.',
 };
 
-/** Every reason with its number and its words. */
-export const CLOSE_REASONS: Readonly<Record<CloseReason, ReasonEntry>> = {
+/** Every reason that is no module's, with its number and its words. */
+export const CLOSE_REASONS: Readonly<Record<BuiltInReason, ReasonEntry>> = {
   ...connectionReasons(),
   ...GATE_REASONS,
 };
@@ -71,8 +50,38 @@ const OWN_CODES_FROM = 4_000;
 
 /** The close code of a WebSocket. */
 export function closeCodeOf(reason: string): number {
-  const own = (GATE_REASONS as Readonly<Record<string, ReasonEntry | undefined>>)[reason];
+  return codeOf(reason, (GATE_REASONS as Readonly<Record<string, ReasonEntry | undefined>>)[reason]);
+}
+
+function codeOf(reason: string, own: ReasonEntry | undefined): number {
   return own === undefined ? connectionCloseCodeOf(reason) : OWN_CODES_FROM + own.number;
+}
+
+/** All reasons of one gate: the built-in ones, and those of its modules. */
+export class ReasonTable {
+  readonly #game: ReadonlyMap<string, GameCloseReason>;
+
+  constructor(modules: readonly { readonly closeReasons: readonly GameCloseReason[] }[]) {
+    const reasons = modules.flatMap((module) => module.closeReasons);
+    this.#game = new Map(reasons.map((reason) => [reason.name, reason]));
+  }
+
+  /** Whether a module of this gate lists the reason. */
+  has(reason: GameCloseReason): boolean {
+    return this.#game.get(reason.name) === reason;
+  }
+
+  entryOf(reason: CloseReason): ReasonEntry {
+    const entry =
+      (CLOSE_REASONS as Readonly<Record<string, ReasonEntry | undefined>>)[reason] ?? this.#game.get(reason);
+    assert(entry !== undefined, 'a session is closed with a reason of this gate');
+    return entry;
+  }
+
+  closeCodeOf(reason: string): number {
+    const own = this.#game.get(reason);
+    return own === undefined ? closeCodeOf(reason) : codeOf(reason, own);
+  }
 }
 
 function connectionReasons(): Record<ConnectionReason, ReasonEntry> {

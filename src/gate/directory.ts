@@ -3,10 +3,10 @@
 // many sign in to one account at the same time, the latest gets it: an earlier one that still waits gives up, having closed nobody
 // that the latest would not have closed.
 import { assert, type Counter } from '../base/index.ts';
-import type { Session } from './session.ts';
+import type { Session, Who } from './session.ts';
 
 /** What the directory needs of the sessions that it holds. */
-export type Claimant = Pick<Session, 'account' | 'close' | 'isClosing' | 'role'>;
+export type Claimant = Pick<Session, 'account' | 'address' | 'close' | 'isClosing' | 'role'>;
 
 export class Directory<S extends Claimant> {
   readonly #sessions = new Set<S>();
@@ -39,6 +39,13 @@ export class Directory<S extends Claimant> {
 
   findRole(id: bigint): S | undefined {
     return this.#byRole.get(id);
+  }
+
+  /** Closing ones included: they have not left yet. */
+  find(who: Who): readonly S[] {
+    if ('isAddress' in who) return [...this.#sessions].filter(({ address }) => who.isAddress(address));
+    const found = 'account' in who ? this.findAccount(who.account) : this.findRole(who.roleId);
+    return found === undefined ? [] : [found];
   }
 
   sessions(): Iterable<S> {

@@ -19,7 +19,7 @@ import type { CloseReason, GateReason } from './close-reason.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { type AnyModule, defineModule } from './module.ts';
-import { serverFacts } from './offer.ts';
+import { serverFacts } from '../actor/index.ts';
 
 /** The value of every test message. */
 export interface Numbered {

@@ -4,14 +4,7 @@
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
 import { type Cancel, type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
-import type {
-  Connection,
-  Listener,
-  ListenerOptions,
-  ListenerStatus,
-  Reactor,
-  WebSocketPort,
-} from '../reactor/index.ts';
+import type { Listener, ListenerOptions, ListenerStatus, Reactor, WebSocketPort } from '../reactor/index.ts';
 import type { LiveRole, Store } from '../store/index.ts';
 import {
   createLength16,
@@ -25,7 +18,7 @@ import {
   type PacketWriter,
   type UpgradeRules,
 } from '../wire/index.ts';
-import { CLOSE_REASONS, type CloseReason, closeCodeOf, type GateReason } from './close-reason.ts';
+import { type CloseReason, type GateReason, ReasonTable } from './close-reason.ts';
 import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
@@ -35,9 +28,11 @@ import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS, UPGRADE_PROBLEM_MS } from './limits.ts';
 import { MessageEncoder } from './message-encoder.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
+import { gateDoor } from '../actor/index.ts';
 import { PacketPath } from './packet-path.ts';
 import { PlayerSession, type SessionHost } from './player-session.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
+import type { Who } from './session.ts';
 import { SessionLink } from './session-link.ts';
 import { createOutputCounters } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
@@ -78,7 +73,7 @@ export interface GateOptions extends ModuleHostOptions {
 /** The gate sets the framing, the first deadline and the handlers itself. */
 export type GateListenOptions = Omit<
   ListenerOptions<GateReason>,
-  'closeCodeOf' | 'firstFrameMs' | 'framing' | 'handler' | 'isSniffed' | 'refused' | 'websocket'
+  'closeCodeOf' | 'firstFrameMs' | 'framing' | 'handler' | 'hasCandidates' | 'isSniffed' | 'refused' | 'websocket'
 > & {
   /** How requests of trusted proxies state the client's address. */
   readonly forwarded?: ForwardedRules;
@@ -97,6 +92,7 @@ export class Gate {
   readonly #host: SessionHost;
   readonly #listeners: Listener[] = [];
   readonly #encoder: MessageEncoder;
+  readonly #reasons: ReasonTable;
   readonly #strays: StrayMessages;
   /** Set with the first listener. */
   #stopReports: Cancel | null = null;
@@ -111,6 +107,7 @@ export class Gate {
     this.#deadlinesMs = { ...DEADLINES_MS, ...options.deadlinesMs };
     const { isDevelopment = false } = options;
     this.#encoder = new MessageEncoder([...options.messages, ...gateMessages]);
+    this.#reasons = new ReasonTable(options.modules);
     const notices = isDevelopment ? new DevNotices(log) : null;
     this.directory = new Directory(counters.counter('sessions_displaced'));
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
@@ -118,8 +115,9 @@ export class Gate {
       ...dependencies,
       sendToRole: this.sendToRole.bind(this),
       broadcast: this.broadcast.bind(this),
+      sessions: (who: Who) => this.directory.find(who),
     };
-    this.modules = new ModuleHost(services, options);
+    this.modules = new ModuleHost(services, { ...options, offers: [...(options.offers ?? []), [gateDoor, this.door]] });
     const runners = {
       clock,
       wheel: reactor.wheel,
@@ -159,11 +157,12 @@ export class Gate {
       ...(rules === undefined
         ? {}
         : { websocket: { ...this.#webSocketPort(rules), ...(forwarded === undefined ? {} : { forwarded }) } }),
-      closeCodeOf,
+      closeCodeOf: (reason) => this.#reasons.closeCodeOf(reason),
       firstFrameMs: this.#deadlinesMs.connecting,
-      handler: (connection) => this.#open(connection, layout),
+      hasCandidates: true,
+      handler: (connection, candidacy) => this.#open(new SessionLink(connection, candidacy), layout),
       refused: (connection, reason) => {
-        const { number, text } = CLOSE_REASONS[reason];
+        const { number, text } = this.#reasons.entryOf(reason);
         const packet = this.#encoder.encode(layout, CloseS2c, { reason: number, text });
         connection.send(packet.bytes, 0, packet.length);
       },
@@ -253,9 +252,8 @@ export class Gate {
     for (const wake of this.#emptyWaiters) wake();
   }
 
-  #open(connection: Connection<GateReason>, layout: Layout): SessionLink {
+  #open(link: SessionLink, layout: Layout): SessionLink {
     this.#sessionNumber++;
-    const link = new SessionLink(connection);
     this.directory.enter(new PlayerSession(this.#host, link, { id: this.#sessionNumber, layout }));
     return link;
   }
@@ -268,6 +266,7 @@ export class Gate {
       directory: this.directory,
       deadlinesMs: this.#deadlinesMs,
       encoder: this.#encoder,
+      reasons: this.#reasons,
       outputCounters: createOutputCounters(counters),
       reader: new PacketReader(),
       path,

@@ -41,7 +41,7 @@ after(() => store.close());
 function createScope(): ModuleScope {
   const services = { clock: new ManualClock(), random: new SeededRandom(1), log: silentLogger, store };
   return new ModuleScope(
-    { ...services, sendToRole: () => false, broadcast: () => 0 },
+    { ...services, sendToRole: () => false, broadcast: () => 0, sessions: () => [] },
     { module: defineModule({ name: 'mine', tables: { ore, gameMap } }), settings: {}, offers: new Map() },
   );
 }

@@ -3,12 +3,14 @@
 import type { Clock, Logger, Random } from '../base/index.ts';
 import type { LiveRole, WriteGuard } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
+import type { BuiltInReason } from './close-reason.ts';
 import type { Context, LiveTables } from './context.ts';
+import type { GameCloseReason } from './game-reason.ts';
 import { GateError } from './gate-error.ts';
 import type { ModuleScope } from './module-scope.ts';
-import type { Offer } from './offer.ts';
+import type { Offer } from '../actor/index.ts';
 import type { ModuleStore } from './scope.ts';
-import type { Session } from './session.ts';
+import type { Session, Who } from './session.ts';
 import type { Account, Role } from './session-state.ts';
 
 export class HandlerContext implements Context<unknown, string>, WriteGuard {
@@ -78,6 +80,14 @@ export class HandlerContext implements Context<unknown, string>, WriteGuard {
 
   broadcast<M>(type: MessageType<M>, message: M): number {
     return this.#scope.broadcast(type, message);
+  }
+
+  sessions(who: Who): readonly Session[] {
+    return this.#scope.sessions(who);
+  }
+
+  kick(who: Who, reason: BuiltInReason | GameCloseReason, text?: string): number {
+    return this.#scope.kick(who, reason, text);
   }
 
   /** From now on it refuses to write. */

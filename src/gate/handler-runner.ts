@@ -14,7 +14,7 @@ import {
   type TimingWheel,
 } from '../base/index.ts';
 import type { LiveRole } from '../store/index.ts';
-import type { CloseReason } from './close-reason.ts';
+import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { DispatchEntry } from './dispatch-table.ts';
 import { HandlerContext } from './handler-context.ts';
 import { BLOCKED_MS_MAX, HANDLER_MS_MAX, LEAVE_MS_MAX } from './limits.ts';
@@ -167,7 +167,7 @@ export class HandlerRunner {
   }
 
   /** Clients learn the reason; in development also which code failed, and how. */
-  #close(reason: CloseReason, text: string): void {
+  #close(reason: BuiltInReason, text: string): void {
     this.#session.close(reason, this.#host.isDevelopment ? text : undefined);
   }
 

@@ -7,7 +7,7 @@ import type { Store } from '../store/index.ts';
 import { STOPPING_MS_MAX } from './limits.ts';
 import { type AnyModule, defineModule } from './module.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
-import { defineOffer } from './offer.ts';
+import { defineOffer } from '../actor/index.ts';
 
 const words = defineOffer<readonly string[]>('words');
 const book = defineOffer<{ readonly title: string }>('book');
@@ -27,7 +27,7 @@ function host(modules: readonly AnyModule[], options: Omit<ModuleHostOptions, 'm
     return { debug: write, info: write, warn: write, error: write, child: ({ module }) => logOf(String(module)) };
   };
   const services = { clock, random: new SeededRandom(1), log: logOf('server'), store: {} as Store };
-  const given = { ...services, sendToRole: () => false, broadcast: () => 0 };
+  const given = { ...services, sendToRole: () => false, broadcast: () => 0, sessions: () => [] };
   return { host: new ModuleHost(given, { modules, ...options }), clock, logged };
 }
 

@@ -6,7 +6,8 @@ import { STOPPING_MS_MAX } from './limits.ts';
 import type { AnyModule } from './module.ts';
 import { orderByUse } from './module-order.ts';
 import { ModuleScope, type ScopeServices } from './module-scope.ts';
-import type { AnyOffer } from './offer.ts';
+import type { AnyOffer } from '../actor/index.ts';
+import type { BoundRoute } from './route.ts';
 
 export interface ModuleHostOptions {
   readonly modules: readonly AnyModule[];
@@ -22,10 +23,17 @@ export interface HostedCommand {
   readonly scope: ModuleScope;
 }
 
+/** A route, and the scope its handler runs in. */
+export interface HostedRoute {
+  readonly route: BoundRoute;
+  readonly scope: ModuleScope;
+}
+
 export class ModuleHost {
   /** In the order of the game's list. */
   readonly scopes: readonly ModuleScope[];
   readonly commands: ReadonlyMap<string, HostedCommand>;
+  readonly routes: readonly HostedRoute[];
   readonly #services: ScopeServices;
   readonly #inOrder: readonly ModuleScope[];
   readonly #offers: Map<AnyOffer, unknown>;
@@ -53,6 +61,7 @@ export class ModuleHost {
     this.commands = new Map(
       this.scopes.flatMap((scope) => scope.module.commands.map((command) => [command.name, { command, scope }])),
     );
+    this.routes = this.scopes.flatMap((scope) => scope.module.routes.map((route) => ({ route, scope })));
     this.#services = services;
     this.#tasks = new PeriodicTasks(services.clock);
   }

@@ -2,7 +2,7 @@
 // ordered is an error that names the modules and says what to change.
 import { GateError } from './gate-error.ts';
 import type { AnyModule } from './module.ts';
-import type { AnyOffer } from './offer.ts';
+import type { AnyOffer } from '../actor/index.ts';
 
 /** `given` is offered by the process itself. Throws `GateError`. */
 export function orderByUse(modules: readonly AnyModule[], given: readonly AnyOffer[] = []): readonly AnyModule[] {

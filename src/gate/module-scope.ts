@@ -3,11 +3,14 @@
 import { type Clock, type Logger, type Random, runTraced } from '../base/index.ts';
 import type { LiveTable, Store, StoreView, Table, WriteGuard } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
+import type { BuiltInReason } from './close-reason.ts';
+import type { GameCloseReason } from './game-reason.ts';
 import { GateError } from './gate-error.ts';
 import type { AnyModule } from './module.ts';
 import { ModuleClock } from './module-clock.ts';
-import type { AnyOffer, Offer } from './offer.ts';
+import type { AnyOffer, Offer } from '../actor/index.ts';
 import type { ModuleStore, Scope } from './scope.ts';
+import type { Session, Who } from './session.ts';
 
 /** What all scopes of a process share. */
 export interface ScopeServices {
@@ -17,6 +20,7 @@ export interface ScopeServices {
   readonly store: Store;
   sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean;
   broadcast<M>(type: MessageType<M>, message: M): number;
+  sessions(who: Who): readonly Session[];
 }
 
 export class ModuleScope implements Scope<unknown, unknown> {
@@ -79,6 +83,16 @@ export class ModuleScope implements Scope<unknown, unknown> {
 
   broadcast<M>(type: MessageType<M>, message: M): number {
     return this.#services.broadcast(type, message);
+  }
+
+  sessions(who: Who): readonly Session[] {
+    return this.#services.sessions(who);
+  }
+
+  kick(who: Who, reason: BuiltInReason | GameCloseReason, text?: string): number {
+    const open = this.sessions(who).filter(({ isClosing }) => !isClosing);
+    for (const session of open) session.close(reason, text);
+    return open.length;
   }
 
   /** Runs code of the module, so that errors which nobody awaits name it. */

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { bigint, defineTable, integer, type Row, text } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
+import { defineCloseReason } from './game-reason.ts';
 import { type AnyModule, defineModule } from './module.ts';
-import { defineOffer } from './offer.ts';
+import { defineOffer } from '../actor/index.ts';
 import type { Account, Role } from './session-state.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -167,4 +168,61 @@ shop.command('take', { help: 'takes', args: z.object({ n: z.number() }) }, (_sco
 shop.offer(prices, () => ['ore']);
 // @ts-expect-error: a reload says what was read
 shop.hook('reload', () => {});
+const paid = z.object({ roleId: z.coerce.bigint(), gold: z.int() });
+const secret = z.object({ secret: z.string() });
+export const till = defineModule({ name: 'till', tables: { claim }, settings: secret })
+  .route('POST /paid', { auth: { bearer: (own) => own.secret }, body: paid }, async (scope, { roleId, gold }) => {
+    same<typeof roleId, bigint>();
+    same<typeof gold, number>();
+    await scope.store.claim.delete('north');
+    scope.send(roleId, DigResult, { left: gold });
+    // @ts-expect-error: nobody speaks here
+    scope.reply(DigResult, { left: 1 });
+    return { status: 200, json: { gold } };
+  })
+  .route(
+    'PUT /signed',
+    { auth: { hmacSha256: { header: 'x-signature', secret: (own) => own.secret } }, body: paid },
+    () => ({ status: 204 }),
+  )
+  .route('GET /health', { auth: 'none', body: z.undefined() }, () => ({ status: 200, text: 'well' }));
+// @ts-expect-error: a route says who may ask
+till.route('POST /open', { body: paid }, () => ({ status: 204 }));
+// @ts-expect-error: the path begins with a slash
+till.route('POST paid', { auth: 'none', body: paid }, () => ({ status: 204 }));
+// @ts-expect-error: routes have four methods
+till.route('PATCH /paid', { auth: 'none', body: paid }, () => ({ status: 204 }));
+// @ts-expect-error: there is no such setting
+till.route('POST /a', { auth: { bearer: (own) => own.secrets }, body: paid }, () => ({ status: 204 }));
+// @ts-expect-error: an answer has a status
+till.route('POST /b', { auth: 'none', body: paid }, () => 'done');
+// @ts-expect-error: the body has no such field
+till.route('POST /c', { auth: 'none', body: paid }, (_scope, { silver }) => ({ status: silver }));
+
+const beaten = defineCloseReason({ name: 'duel/beaten', number: 500, text: 'You lost.' });
+export const duel = defineModule({ name: 'duel', closeReasons: [beaten] })
+  .on(Dig, (ctx) => {
+    ctx.session.close(beaten);
+    ctx.session.close('role-held', 'Somebody else is faster.');
+    ctx.kick({ roleId: 1n }, beaten, 'Out.');
+    // @ts-expect-error: a reason of the game is passed as it was defined, not by its name
+    ctx.session.close('duel/beaten');
+    // @ts-expect-error: there is no such reason
+    ctx.session.close('bored');
+    // @ts-expect-error: role ids are bigints
+    ctx.kick({ roleId: 1 }, beaten);
+    // @ts-expect-error: a session is named by account, role or address
+    ctx.kick({ name: 'ann' }, beaten);
+    // @ts-expect-error: the reason is missing
+    ctx.kick({ account: 'ann' });
+  })
+  .hook('left', (_ctx, reason) => {
+    if (reason === beaten.name) return;
+  })
+  .every(1_000, (scope) => void scope.kick({ account: 'ann' }, beaten));
+// @ts-expect-error: the name has the module's in front
+defineCloseReason({ name: 'beaten', number: 500, text: 'You lost.' });
+// @ts-expect-error: a reason has words
+defineCloseReason({ name: 'duel/beaten', number: 500 });
+
 export const listed: readonly AnyModule[] = [mine, shop, bare];

@@ -1,5 +1,5 @@
 // The API that games are written against. A module declares all that it brings: tables, settings, message handlers, hooks,
-// periodic tasks, operator commands, and what it offers to other modules. jadegate's own modules are written with it too.
+// periodic tasks, operator commands, HTTP routes, close reasons, and what it offers to other modules. jadegate's own modules are written with it too.
 //
 //   const settings = z.object({ orePerDig: z.int().min(1).default(1).describe('Ore that one dig takes') });
 //
@@ -18,7 +18,9 @@ import type { MessageType } from '../wire/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import type { BoundCommand, CommandOptions } from './command.ts';
 import type { Context } from './context.ts';
-import type { AnyOffer, Offer } from './offer.ts';
+import type { GameCloseReason } from './game-reason.ts';
+import type { AnyOffer, Offer } from '../actor/index.ts';
+import { type BoundRoute, parseRouteName, type RouteAnswer, type RouteName, type RouteOptions } from './route.ts';
 import type { Scope } from './scope.ts';
 
 export type Tables = Readonly<Record<string, Table>>;
@@ -104,6 +106,8 @@ export class GameModule<
   readonly uses: readonly AnyOffer[];
   /** The messages of its schema, and those it handles. */
   readonly messages: MessageType[];
+  /** Its own reasons to close a session. */
+  readonly closeReasons: readonly GameCloseReason[];
   readonly handlers: BoundHandler[] = [];
   readonly hooks: BoundHooks = {
     authenticated: [],
@@ -116,10 +120,11 @@ export class GameModule<
   };
   readonly tasks: BoundTask[] = [];
   readonly commands: BoundCommand[] = [];
+  readonly routes: BoundRoute[] = [];
   readonly offers: BoundOffer[] = [];
 
   constructor(options: ModuleOptions<T, Schema, Key>) {
-    const { name, settingsKey = name, settings = null, tables, uses = [], messages = [] } = options;
+    const { name, settingsKey = name, settings = null, tables, uses = [], messages = [], closeReasons = [] } = options;
     assert(NAME.test(name), `a module's name is a word in small letters, not '${name}'`);
     assert(
       NAME.test(settingsKey),
@@ -133,6 +138,11 @@ export class GameModule<
     this.tables = tables ?? ({} as T);
     this.uses = uses;
     this.messages = [...messages];
+    for (const reason of closeReasons) {
+      const isOwn = reason.name.startsWith(`${name}/`);
+      assert(isOwn, `a close reason of module ${name} is named ${name}/REASON, not '${reason.name}'`);
+    }
+    this.closeReasons = closeReasons;
   }
 
   /** Registers the handler of a message type. `ctx.role` and `ctx.account` are typed by the states the schema gives it. */
@@ -172,6 +182,23 @@ export class GameModule<
     return this;
   }
 
+  /**
+   * Answers a request of another program over HTTP, on the port `http.port`: `route('POST /paid', { auth, body }, …)`. The secret
+   * and the body are checked before `handle` runs. What it throws is an answer 500 without its text.
+   */
+  route<const Body extends z.ZodType>(
+    name: RouteName,
+    options: RouteOptions<z.output<Schema>, Body>,
+    handle: (scope: Scope<T, z.output<Schema>>, body: z.output<Body>) => Waits<RouteAnswer>,
+  ): this {
+    const parts = parseRouteName(name);
+    assert(parts !== null, `a route is named like 'POST /paid', not '${name}'`);
+    // It is called with what its own schemas gave.
+    const auth = options.auth as BoundRoute['auth'];
+    this.routes.push({ name, ...parts, auth, body: options.body, run: handle as BoundRoute['run'] });
+    return this;
+  }
+
   /** Offers a value to other modules. `make` runs once, after the offers of the modules that this one uses are made. */
   offer<V>(offer: Offer<V>, make: (scope: Scope<T, z.output<Schema>>) => Waits<NoInfer<V>>): this {
     this.offers.push({ offer, make: make as BoundOffer['make'] });
@@ -193,6 +220,8 @@ export interface ModuleOptions<
   readonly settings?: Schema;
   /** Another key for its settings than its name. */
   readonly settingsKey?: Key;
+  /** Its own reasons to close a session. */
+  readonly closeReasons?: readonly GameCloseReason[];
   /** Offers of other modules that it uses. */
   readonly uses?: readonly AnyOffer[];
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { basicsModule } from './basics.ts';
-import { CLOSE_REASONS, type CloseReason } from './close-reason.ts';
+import { type BuiltInReason, CLOSE_REASONS } from './close-reason.ts';
 import {
   Arrive,
   Enter,
@@ -33,7 +33,7 @@ function createWorld(profile: 'classic' | 'strict' = 'classic'): GateWorld & { r
 const unknown = Uint8Array.of(0x77, 0x77, 1, 2, 3);
 
 test('packet path: before sign-in the first message out of place closes, in every profile', async () => {
-  const rows: readonly (readonly [string, (peer: Peer) => void, CloseReason])[] = [
+  const rows: readonly (readonly [string, (peer: Peer) => void, BuiltInReason])[] = [
     ['an unknown id', (peer) => peer.sayBytes(unknown), 'unknown-message'],
     ['one that only the server sends', (peer) => peer.say<Numbered>(Told, { value: 1 }), 'unknown-message'],
     ['one that nobody handles', (peer) => peer.say(Stray, { value: 1 }), 'unknown-message'],

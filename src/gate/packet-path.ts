@@ -4,7 +4,7 @@
 // Before sign-in the first packet out of place closes the session: only a broken or hostile client sends one.
 import { type Clock, type Counter, type Counters, RateRule } from '../base/index.ts';
 import { describeMalformed, type PacketReader, type Registry } from '../wire/index.ts';
-import type { CloseReason } from './close-reason.ts';
+import type { BuiltInReason } from './close-reason.ts';
 import type { DevNotices } from './dev-notices.ts';
 import type { DispatchEntry, DispatchTable } from './dispatch-table.ts';
 import type { Door } from './door.ts';
@@ -81,12 +81,12 @@ export class PacketPath {
     session.runner.handle(entry, message);
   }
 
-  /** The first packet. With the door closed the client is sent the reason, in its own layout. */
+  /** The first packet. A client that is kept out is sent the reason, in its own layout. */
   #admit(session: PlayerSession): boolean {
     session.framed();
-    const { closure } = this.#options.door;
-    if (closure === null) return true;
-    session.close('door-closed', closure.text);
+    const refusal = this.#options.door.refusalOf(session.address);
+    if (refusal === null) return true;
+    session.close(refusal.reason, refusal.text);
     return false;
   }
 
@@ -119,7 +119,7 @@ export class PacketPath {
 
   #refuse(
     session: PlayerSession,
-    refusal: { readonly nowMs: number; readonly reason: CloseReason; readonly what: string },
+    refusal: { readonly nowMs: number; readonly reason: BuiltInReason; readonly what: string },
   ): void {
     const isTolerated = this.#options.rules.outOfPlace === 'ignore' && (session.phaseBit & SIGNED_IN_BITS) !== 0;
     if (!isTolerated) this.#close(session, refusal.reason, refusal.what);
@@ -128,7 +128,7 @@ export class PacketPath {
     else this.#notice(session, refusal.what);
   }
 
-  #close(session: PlayerSession, reason: CloseReason, what: string): void {
+  #close(session: PlayerSession, reason: BuiltInReason, what: string): void {
     this.#options.notices?.say(session, `${what}: the session is closed`);
     session.close(reason, what);
   }

@@ -1,11 +1,14 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
-import { type Clock, Deadline, type TimingWheel } from '../base/index.ts';
+import { type Clock, customerOf, Deadline, type TimingWheel } from '../base/index.ts';
+import type { AdmissionRefusal } from '../reactor/index.ts';
 import type { LiveEvents, LiveRole } from '../store/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
-import { CLOSE_REASONS, type CloseReason } from './close-reason.ts';
+import type { BuiltInReason, CloseReason, ReasonTable } from './close-reason.ts';
 import type { Directory } from './directory.ts';
+import type { GameCloseReason } from './game-reason.ts';
 import { CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
+import { GateError } from './gate-error.ts';
 import type { HandlerRunner, RunnerSession } from './handler-runner.ts';
 import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
 import type { MessageEncoder } from './message-encoder.ts';
@@ -37,6 +40,7 @@ export interface SessionHost {
   /** Milliseconds that a session may spend in a phase; in `gaming`, in silence. */
   readonly deadlinesMs: Readonly<Record<TimedPhase, number>>;
   readonly encoder: MessageEncoder;
+  readonly reasons: ReasonTable;
   readonly outputCounters: OutputCounters;
   /** Shared by all sessions: one packet is read at a time. */
   readonly reader: PacketReader;
@@ -119,9 +123,14 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
     return !this.isClosing && this.#say(type, message);
   }
 
-  close(reason: CloseReason, text?: string): void {
+  close(reason: BuiltInReason | GameCloseReason, text?: string): void {
+    if (typeof reason !== 'string' && !this.#host.reasons.has(reason)) {
+      const advice = "add it to 'closeReasons' in the defineModule of its module";
+      throw new GateError('close-reason-unlisted', `no module lists the close reason '${reason.name}': ${advice}`);
+    }
+    const name = typeof reason === 'string' ? reason : reason.name;
     // Last words never fail to encode: what follows them frees the account.
-    this.#apply({ type: 'closed', reason, text: text?.slice(0, CLOSE_TEXT_MAX).toWellFormed() ?? null });
+    this.#apply({ type: 'closed', reason: name, text: text?.slice(0, CLOSE_TEXT_MAX).toWellFormed() ?? null });
   }
 
   beginAuth(): boolean {
@@ -132,9 +141,26 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
     return this.#apply({ type: 'authFailed' }) && !this.isClosing;
   }
 
+  takePlace(account: string | null): boolean {
+    const candidacy = this.#link?.candidacy ?? null;
+    if (candidacy === null || this.isClosing) return !this.isClosing;
+    const lack = candidacy.lack();
+    const isDisplacing =
+      account !== null && lack !== null && this.#host.directory.findAccount(account)?.holds(lack, this);
+    if (lack === null || isDisplacing === true) candidacy.admit();
+    else this.close(lack);
+    return !this.isClosing;
+  }
+
+  /** Whether this session's connection holds a place that `other` needs. */
+  holds(lack: AdmissionRefusal, other: PlayerSession): boolean {
+    const isSameAddress = customerOf(this.address) === customerOf(other.address);
+    return this !== other && this.#link !== null && (isSameAddress || lack === 'too-many-connections');
+  }
+
   async signIn(account: Account): Promise<boolean> {
     const { directory } = this.#host;
-    if (!(await directory.claimAccount(account.name, this))) return false;
+    if (!this.takePlace(account.name) || !(await directory.claimAccount(account.name, this))) return false;
     if (this.#apply({ type: 'authenticated', account })) return this.#runHooks('authenticated');
     directory.releaseAccount(account.name, this);
     return false;
@@ -301,6 +327,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
 
   #tell(reason: CloseReason, text: string | null): void {
     if (reason === 'other-login') this.#say(OtherLoginS2c, {});
-    this.#say(CloseS2c, { reason: CLOSE_REASONS[reason].number, text: text ?? CLOSE_REASONS[reason].text });
+    const entry = this.#host.reasons.entryOf(reason);
+    this.#say(CloseS2c, { reason: entry.number, text: text ?? entry.text });
   }
 }

@@ -1,6 +1,6 @@
 // A link: one connection of a session. A session outlives its links, so the connection does not know its session: it reports to
 // the link, and the link to the session that has it.
-import type { Connection, ConnectionHandler } from '../reactor/index.ts';
+import type { Candidacy, Connection, ConnectionHandler } from '../reactor/index.ts';
 import type { CloseReason, GateReason } from './close-reason.ts';
 
 /** What a link reports. */
@@ -19,9 +19,12 @@ export class SessionLink implements ConnectionHandler<GateReason> {
   readonly connection: Connection<GateReason>;
   /** Null before a session has the link, and after the link is gone. */
   owner: LinkOwner | null = null;
+  /** Of a connection beyond a cap. */
+  readonly candidacy: Candidacy | null;
 
-  constructor(connection: Connection<GateReason>) {
+  constructor(connection: Connection<GateReason>, candidacy?: Candidacy | null) {
     this.connection = connection;
+    this.candidacy = candidacy ?? null;
   }
 
   frame(bytes: Uint8Array, start: number, end: number): void {

@@ -2,7 +2,8 @@
 // Account and role stay readable after the session closed, so that a handler that waited for the store still knows them.
 import type { LiveRole } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import type { CloseReason } from './close-reason.ts';
+import type { BuiltInReason } from './close-reason.ts';
+import type { GameCloseReason } from './game-reason.ts';
 import type { Account, Phase, Role } from './session-state.ts';
 
 export interface Session {
@@ -24,7 +25,7 @@ export interface Session {
   /** Sends one message. False when the session is closing, or when a droppable message met a slow reader. */
   send<M>(type: MessageType<M>, message: M): boolean;
   /** Ends the session. The client is sent `reason` with its own words, or with `text` (cut to a bound). */
-  close(reason: CloseReason, text?: string): void;
+  close(reason: BuiltInReason | GameCloseReason, text?: string): void;
 
   // The steps of a player's path, in order. Each answers whether the session was at that step: false when it closed while a
   // handler waited, and then there is nothing left to do for it.
@@ -33,7 +34,12 @@ export interface Session {
   beginAuth(): boolean;
   /** The sign-in was refused; the client may try again, a bounded number of times. */
   failAuth(): boolean;
-  /** Signs in as `account`, displaces an earlier session of it, and runs the `authenticated` hooks. */
+  /**
+   * Whether the session has a place within the caps of the server and its address. A session beyond a cap gets one if
+   * there is room by now, or if `account` has a session there, which `signIn` then displaces; otherwise it is closed.
+   */
+  takePlace(account: string | null): boolean;
+  /** Takes a place, signs in as `account`, displaces an earlier session of it, and runs the `authenticated` hooks. */
   signIn(account: Account): Promise<boolean>;
   /** Goes towards the world with `role`, and runs the `entering` hooks. */
   enter(role: Role): Promise<boolean>;
@@ -51,3 +57,9 @@ export interface Session {
   changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean>;
   renameRole(name: string): boolean;
 }
+
+/** Which sessions of this process: that of an account, that which plays a role, or those from addresses. */
+export type Who =
+  | { readonly account: string }
+  | { readonly roleId: bigint }
+  | { readonly isAddress: (address: string) => boolean };

@@ -4,5 +4,5 @@ export type { MergeOptions } from './merge.ts';
 export { mergeStores } from './merge.ts';
 export type { MergeErrorCode } from './merge-error.ts';
 export { MergeError } from './merge-error.ts';
-export type { MergeReport, NameClash } from './merge-report.ts';
+export type { MergeReport } from './merge-report.ts';
 export type { MergeRules } from './merge-rules.ts';

@@ -5,7 +5,7 @@ import { defineProcedure, type Table } from '../store/index.ts';
 import { storeWork } from '../store/table/index.ts';
 
 export const MERGE_WORK = 'merge';
-export const MERGE_ORDER: 'roles first' = 'roles first';
+export const MERGE_ORDER: 'accounts, roles' = 'accounts, roles';
 
 /** A row to put into a table (it replaces one with the same key), or a key to delete. */
 export type MergeWrite =

@@ -151,7 +151,7 @@ class Merge {
     await this.#findLeftOut();
     // Every possible refusal comes before the first row, so that a begun merge can be finished.
     if (this.#resumed === null && !this.#options.isDry) await this.#refuseClashes();
-    const tables = rolesFirst(snapshot.tables);
+    const tables = inOrder(snapshot.tables);
     const first = this.#resumed === null ? 0 : tables.findIndex(({ name }) => name === this.#resumed?.table);
     for (const table of tables.slice(first)) await this.#mergeTable(table);
     if (this.#options.isDry) return;
@@ -272,9 +272,10 @@ class Merge {
   }
 }
 
-/** The rows of a role need the role. */
-function rolesFirst(tables: readonly Table[]): readonly Table[] {
-  return tables.toSorted((left, right) => Number(right.holdsRoles) - Number(left.holdsRoles));
+/** The rows of a role need the role, and the role its account. */
+function inOrder(tables: readonly Table[]): readonly Table[] {
+  const rank = ({ name, holdsRoles }: Table): number => (name === account.name ? 0 : holdsRoles ? 1 : 2);
+  return tables.toSorted((left, right) => rank(left) - rank(right));
 }
 
 function toRow(table: Table, values: RowValues): Row {

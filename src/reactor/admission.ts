@@ -60,11 +60,21 @@ export class Admission {
 
   /** Sets the address of a counted connection. */
   locate(address: string): AdmissionRefusal | null {
-    const key = customerOf(address);
-    const count = this.#countOfAddress.get(key) ?? 0;
-    if (count >= this.#perAddressMax) return 'too-many-from-address';
-    this.#countOfAddress.set(key, count + 1);
+    if (this.#isFullFor(address)) return 'too-many-from-address';
+    this.#countAddress(address);
     return null;
+  }
+
+  /** Why a connection of `address` has no place now; the narrower cap first. */
+  lack(address: string): AdmissionRefusal | null {
+    if (this.#isFullFor(address)) return 'too-many-from-address';
+    return this.isFull ? 'too-many-connections' : null;
+  }
+
+  /** Counts a connection in, whatever the caps. */
+  add(address: string): void {
+    this.#count++;
+    this.#countAddress(address);
   }
 
   /** Counts a connection out; `address` is null when its address was never counted. */
@@ -75,5 +85,14 @@ export class Admission {
     const count = this.#countOfAddress.get(key) ?? 0;
     if (count <= 1) this.#countOfAddress.delete(key);
     else this.#countOfAddress.set(key, count - 1);
+  }
+
+  #isFullFor(address: string): boolean {
+    return (this.#countOfAddress.get(customerOf(address)) ?? 0) >= this.#perAddressMax;
+  }
+
+  #countAddress(address: string): void {
+    const key = customerOf(address);
+    this.#countOfAddress.set(key, (this.#countOfAddress.get(key) ?? 0) + 1);
   }
 }

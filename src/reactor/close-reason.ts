@@ -1,7 +1,7 @@
 // Why connections end: a closed set of words, each with a number, for counters, logs and operators. The numbers are
 // documented; they are never reused or changed. The layer above adds its own reasons as a second type parameter of
 // `Connection`, with words that are not in this table.
-import type { ProxyFault, SniffRefusal, UpgradeRefusal } from '../wire/index.ts';
+import type { SniffRefusal, UpgradeRefusal } from '../wire/index.ts';
 
 export const CLOSE_REASONS = {
   /** The peer ended the connection in an orderly way. */
@@ -97,10 +97,12 @@ export const CLOSE_REASONS = {
 export type CloseReason = keyof typeof CLOSE_REASONS;
 
 /** Why a connection was rejected before it was opened. */
-export type AdmissionRefusal = Extract<
-  CloseReason,
-  'too-many-connections' | 'too-many-from-address' | 'address-refused'
->;
+const ADMISSION_REFUSALS = ['too-many-connections', 'too-many-from-address', 'address-refused'] as const;
+export type AdmissionRefusal = (typeof ADMISSION_REFUSALS)[number] & CloseReason;
+
+export function isAdmissionRefusal(reason: string): reason is AdmissionRefusal {
+  return (ADMISSION_REFUSALS as readonly string[]).includes(reason);
+}
 
 /** The close reason for a refusal of the sniffer. */
 export const SNIFF_REASONS: Readonly<Record<SniffRefusal, CloseReason>> = {
@@ -113,13 +115,6 @@ export const SNIFF_REASONS: Readonly<Record<SniffRefusal, CloseReason>> = {
   tls: 'refused-tls',
 };
 
-/** The faults of a proxy's header are close reasons of the same name. */
-export const PROXY_REASONS: Readonly<Record<ProxyFault, CloseReason>> = {
-  'proxy-header-malformed': 'proxy-header-malformed',
-  'proxy-header-missing': 'proxy-header-missing',
-  'proxy-header-too-long': 'proxy-header-too-long',
-};
-
 /** The close reason for a rejected WebSocket request. */
 export const UPGRADE_REASONS: Readonly<Record<UpgradeRefusal, CloseReason>> = {
   'forwarded-missing': 'proxy-header-missing',
@@ -130,3 +125,16 @@ export const UPGRADE_REASONS: Readonly<Record<UpgradeRefusal, CloseReason>> = {
   'upgrade-too-long': 'upgrade-too-long',
   'websocket-version': 'upgrade-version',
 };
+
+/** After one of these reasons the peer would not understand a last message. */
+export const SPEECHLESS: ReadonlySet<string> = new Set([
+  'refused-http',
+  'refused-proxy-header',
+  'refused-ssh',
+  'refused-tls',
+  'bad-policy-request',
+  'origin-refused',
+  'upgrade-malformed',
+  'upgrade-too-long',
+  'upgrade-version',
+] satisfies CloseReason[]);

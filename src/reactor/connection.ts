@@ -1,6 +1,6 @@
 // A connection as its owner sees it: frames arrive one after the other, frames leave in the turn in which they were
 // sent, and it ends once, with a reason. `socket-connection.ts` implements it.
-import type { CloseReason } from './close-reason.ts';
+import type { AdmissionRefusal, CloseReason } from './close-reason.ts';
 
 /** `Own` are the close reasons that the owner adds. */
 export interface Connection<Own extends string = never> {
@@ -65,8 +65,28 @@ export interface ConnectionHandler<Own extends string = never> {
   closed(reason: CloseReason | Own): void;
 }
 
-/** Creates the handler of a connection. It is not open yet: send the first output in `opened`. */
-export type ConnectionOwner<Own extends string = never> = (connection: Connection<Own>) => ConnectionHandler<Own>;
+/**
+ * The right of a connection beyond a cap to take a place within a short time. When the time is over the connection is
+ * closed with the reason of the cap.
+ */
+export interface Candidacy {
+  /** Which cap leaves it no place now; null when there is room by now. With both, that of the address. */
+  lack(): AdmissionRefusal | null;
+  /**
+   * Takes a place, whether or not there is one: at a cap the caller closes a connection that has one, of the same
+   * address when the address lacks it.
+   */
+  admit(): void;
+}
+
+/**
+ * Creates the handler of a connection. It is not open yet: send the first output in `opened`. Only a connection beyond a
+ * cap has a `candidacy`.
+ */
+export type ConnectionOwner<Own extends string = never> = (
+  connection: Connection<Own>,
+  candidacy?: Candidacy | null,
+) => ConnectionHandler<Own>;
 
 /** A rejected connection, open just long enough to send the reason. */
 export type RefusedConnection = Pick<Connection, 'remoteAddress' | 'send' | 'sendRaw'>;

@@ -71,9 +71,6 @@ export interface NativeEngine {
   end(slot: number): void;
   destroy(slot: number): void;
   address(slot: number): string;
-  descriptorOf(slot: number): number;
-  /** Takes over a connected socket that came from another process. */
-  adopt(descriptor: number): number;
   /** Rows of event `READY` report that a descriptor of the caller's is readable; read until -EAGAIN. */
   watch(descriptor: number): number;
   unwatch(slot: number): void;
@@ -105,9 +102,6 @@ export interface NativeAddon {
   /** Sends rows [first, end). Returns how many were sent, or the error of the first. */
   sendDatagrams(descriptor: number, table: DatagramTable, first: number, end: number, isSix: boolean): number;
   datagramPort(descriptor: number): number;
-  sendDescriptors(socket: number, descriptors: Int32Array, bytes: Uint8Array): number;
-  /** Returns how many bytes came; `count[0]` is how many descriptors. */
-  receiveDescriptors(socket: number, descriptors: Int32Array, bytes: Uint8Array, count: Int32Array): number;
   closeDescriptor(descriptor: number): number;
 }
 

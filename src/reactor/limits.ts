@@ -70,8 +70,20 @@ assert(TURN_RECEIVE_BYTES * 8 <= ARENA_BYTES, 'one turn has room for several flo
 
 /** Connections of one listener. An operator raises it with the descriptors of the process. */
 export const CONNECTIONS_MAX = 20_000;
-/** Rejected connections that are being sent the reason, at once. More are reset without one. */
+/**
+ * Rejected connections that are being sent the reason, at once. More are reset without one. Half of them may be
+ * candidates.
+ */
 export const REFUSED_MAX = 256;
+
+/**
+ * Connections of one listener beyond its caps that may still take a place, in all and of one address: a few players
+ * whose dead connections hold their places, and few enough that strangers gain nothing by being one.
+ */
+export const CANDIDATES_MAX = 64;
+export const CANDIDATES_PER_ADDRESS_MAX = 4;
+/** How long each of them has: a sign-in of a few round trips and one slow check of a password. */
+export const CANDIDATE_MS = 10_000;
 
 /** How many connections the kernel holds before they are accepted; the kernel has its own cap (`somaxconn`). */
 export const BACKLOG = 511;

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Candidacy } from './connection.ts';
 import { ERRNO } from './errno.ts';
 import {
   ACCEPT_RETRY_MS_MAX,
   ACCEPT_RETRY_MS_MIN,
   ACCEPTS_PER_TURN_MAX,
   ALARM_INTERVAL_MS,
+  CANDIDATE_MS,
+  CANDIDATES_MAX,
   DRAINS_MAX,
 } from './limits.ts';
 import type { ListenerAlarm } from './listener-alarm.ts';
@@ -263,5 +266,33 @@ test('listener: limits change while it runs, and existing connections stay', asy
   const many = Array.from({ length: 30 }, () => world.peer());
   world.settle();
   assert.equal(connectedOf(many), 30);
+  await world.stop();
+});
+
+test('listener: candidates beyond a cap, and the places that they took beyond it, are bounded together', async () => {
+  const candidacies: (Candidacy | null | undefined)[] = [];
+  const world = await new ReactorWorld(1, { delayMsMax: 0 }).listen({
+    connectionsMax: 1,
+    hasCandidates: true,
+    handler: (_, candidacy) => {
+      candidacies.push(candidacy);
+      return { frame: () => {}, closed: () => {} };
+    },
+  });
+  const peers = Array.from({ length: CANDIDATES_MAX + 11 }, () => world.peer());
+  world.settle();
+  assert.equal(peers.filter(({ record }) => record.isEnded).length, 10, 'the others are refused at once');
+  assert.deepEqual([candidacies.length, candidacies[0]], [CANDIDATES_MAX + 1, null]);
+  assert.equal(candidacies[1]?.lack(), 'too-many-connections');
+  for (const candidacy of candidacies.slice(1, 4)) candidacy?.admit();
+  assert.equal(world.listener.connectionCount, 4);
+  world.peer();
+  world.settle();
+  assert.equal(candidacies.length, CANDIDATES_MAX + 1, 'three places beyond the cap are three candidates fewer');
+  world.clock.advance(CANDIDATE_MS + 3_000 + 200);
+  assert.equal(world.reactor.connectionCount, 4, 'an admitted candidate has no deadline');
+  assert.equal(world.listener.status().refused['too-many-connections'], CANDIDATES_MAX + 8);
+  for (const candidacy of candidacies) candidacy?.admit();
+  assert.equal(world.listener.connectionCount, 4, 'neither a closed one nor an admitted one is admitted again');
   await world.stop();
 });

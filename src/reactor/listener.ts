@@ -50,6 +50,10 @@ export interface ListenerOptions<Own extends string = never> extends ConnectionO
   readonly isStatedAllowed?: (address: string) => boolean;
   /** With sniffing: clients may upgrade to WebSocket on this port, if the rules allow it. */
   readonly websocket?: WebSocketPort;
+  /**
+   * A few connections beyond the caps are accepted as candidates: the handler may give them a place. Off when left out.
+   */
+  readonly hasCandidates?: boolean;
   /** Creates the handler of each accepted connection. */
   readonly handler: ConnectionOwner<Own>;
   /** A connection was rejected; output sent here reaches it before it is closed. */

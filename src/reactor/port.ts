@@ -7,7 +7,15 @@ import type { AdmissionRefusal } from './close-reason.ts';
 import { type ConnectionSettings, settingsOf } from './connection-options.ts';
 import { errnoName } from './errno.ts';
 import type { Endpoint, Io, ListenerId, ListenOptions } from './io.ts';
-import { ACCEPTS_PER_TURN_MAX, BACKLOG, DEAD_PEER_SECONDS, DRAINS_MAX, HANDSHAKE_MS } from './limits.ts';
+import {
+  ACCEPTS_PER_TURN_MAX,
+  BACKLOG,
+  CANDIDATES_MAX,
+  CANDIDATES_PER_ADDRESS_MAX,
+  DEAD_PEER_SECONDS,
+  DRAINS_MAX,
+  HANDSHAKE_MS,
+} from './limits.ts';
 import type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 import { AlarmState, type ListenerAlarm } from './listener-alarm.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
@@ -36,6 +44,10 @@ export class Port implements Listener {
   readonly settings: ConnectionSettings;
   readonly #host: PortHost;
   readonly #admission: Admission;
+  readonly #candidates = new Admission({
+    connectionsMax: CANDIDATES_MAX,
+    connectionsPerAddressMax: CANDIDATES_PER_ADDRESS_MAX,
+  });
   readonly #control: AcceptControl;
   readonly #full: AlarmState;
   readonly #failing: AlarmState;
@@ -141,29 +153,55 @@ export class Port implements Listener {
 
   // Called by the reactor.
 
-  /** Admits a connection, or returns why it is rejected; `address` is null when the proxy's header will have it. */
+  /** Admits a connection, or returns which cap it is beyond; `address` is null when the proxy's header will have it. */
   enter(address: string | null): AdmissionRefusal | null {
     this.#control.accepted();
     this.#failing.clear('The listener accepts connections again.');
     // In the turn that fills a pausing listener, more connections were already accepted.
     const refusal = this.#admission.enter(address, this.#whenFull === 'pause' ? ACCEPTS_PER_TURN_MAX : 0);
-    if (refusal !== null) this.#refuse(refusal);
     this.#judgeRoom();
     return refusal;
   }
 
-  /** The address of an admitted connection became known. */
-  locate(address: string): AdmissionRefusal | null {
+  /** Whether a connection that a cap rejects becomes a candidate. Places that candidates took beyond the cap count. */
+  enterCandidate(address: string | null): boolean {
+    if (this.options.hasCandidates !== true) return false;
+    const over = Math.max(0, this.#admission.count - this.#admission.connectionsMax);
+    return this.#candidates.enter(address, -over) === null;
+  }
+
+  /** The address of an admitted connection, or of a candidate, became known. */
+  locate(address: string, isCandidate: boolean): AdmissionRefusal | null {
     const isAllowed = this.options.isStatedAllowed?.(address) ?? true;
-    const refusal = isAllowed ? this.#admission.locate(address) : 'address-refused';
-    if (refusal !== null) this.#refuse(refusal);
-    return refusal;
+    return isAllowed ? (isCandidate ? this.#candidates : this.#admission).locate(address) : 'address-refused';
+  }
+
+  /** Which cap leaves no place for a candidate of this address. */
+  lack(address: string): AdmissionRefusal | null {
+    return this.#admission.lack(address);
+  }
+
+  /** A candidate takes a place. */
+  admit(address: string): void {
+    this.#candidates.leave(address);
+    this.#admission.add(address);
+    this.#judgeRoom();
+  }
+
+  leaveCandidate(address: string | null): void {
+    this.#candidates.leave(address);
   }
 
   leave(address: string | null): void {
     this.#admission.leave(address);
     this.#judgeRoom();
     for (const drain of this.#drains) if (this.#admission.count <= drain.connectionsMax) drain.done();
+  }
+
+  /** A connection is rejected, or a candidate was. */
+  refused(refusal: AdmissionRefusal): void {
+    this.#refused[refusal] = (this.#refused[refusal] ?? 0) + 1;
+    this.#host.counters.refused(refusal).add();
   }
 
   acceptFailed(errno: number): void {
@@ -173,11 +211,6 @@ export class Port implements Listener {
     this.#control.failed();
     const hint = 'Raise the limit of descriptors (LimitNOFILE, ulimit -n) above connectionsMax.';
     this.#failing.raise(`The listener cannot accept connections (${name}) and will retry. ${hint}`);
-  }
-
-  #refuse(refusal: AdmissionRefusal): void {
-    this.#refused[refusal] = (this.#refused[refusal] ?? 0) + 1;
-    this.#host.counters.refused(refusal).add();
   }
 
   /** After a connection came or left, or the limits changed. */

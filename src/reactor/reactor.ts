@@ -4,12 +4,12 @@
 import { assert, type Clock, type Counters, type Logger, type TimingWheel } from '../base/index.ts';
 import type { UpgradeRequest } from '../wire/index.ts';
 import { BytePool } from './byte-pool.ts';
-import type { AdmissionRefusal } from './close-reason.ts';
-import type { Connection, ConnectionHandler, ConnectionOwner } from './connection.ts';
+import { type AdmissionRefusal, isAdmissionRefusal } from './close-reason.ts';
+import type { Candidacy, Connection, ConnectionHandler, ConnectionOwner } from './connection.ts';
 import { type ConnectionOptions, type ConnectionSettings, settingsOf } from './connection-options.ts';
 import { DeadlineTicker } from './deadline-ticker.ts';
 import { type ConnectOptions, type Io, IoEvent, type IoTurn, type ListenerId, type SocketId } from './io.ts';
-import { CONNECT_MS, REFUSED_MAX } from './limits.ts';
+import { CANDIDATE_MS, CONNECT_MS, REFUSED_MAX } from './limits.ts';
 import type { Listener, ListenerOptions } from './listener.ts';
 import { ClientOpening, ServerOpening } from './opening.ts';
 import { Port, type PortHost } from './port.ts';
@@ -65,7 +65,11 @@ interface Entry {
   readonly port: Port | null;
   /** The address by which it is counted; null while the proxy's header is missing, or when it was not counted. */
   address: string | null;
-  readonly isRefused: boolean;
+  /**
+   * `candidate`: beyond a cap, and may still take a place. `refused`: it is only sent the reason. Both are counted as
+   * rejected connections.
+   */
+  standing: 'admitted' | 'candidate' | 'refused';
 }
 
 class SocketReactor implements Reactor {
@@ -142,9 +146,9 @@ class SocketReactor implements Reactor {
     const opening = options.upgrade === undefined ? null : new ClientOpening(options.upgrade, options.framing);
     const connection = this.#create<Own>(settingsOf({ firstFrameMs: null, ...options }), { socket, opening });
     const erased = connection as unknown as SocketConnection<string>;
-    this.#enter({ connection: erased, port: null, address: null, isRefused: false });
+    this.#enter({ connection: erased, port: null, address: null, standing: 'admitted' });
     connection.connecting(connectMs);
-    connection.own(handler(connection));
+    connection.own(handler(connection, null));
     return connection;
   }
 
@@ -205,35 +209,75 @@ class SocketReactor implements Reactor {
     });
     const address = isProxied ? null : connection.remoteAddress;
     const refusal = port.enter(address);
-    const isRefused = refusal !== null;
-    if (isRefused && this.#refusedCount >= this.#refusedMax) {
+    const isCandidate = refusal !== null && this.#hasCandidateRoom && port.enterCandidate(address);
+    if (refusal !== null && !isCandidate && this.#refusedCount >= this.#refusedMax) {
+      port.refused(refusal);
       this.#io.destroy(socket);
       return;
     }
-    const entry: Entry = { connection, port, address: isRefused ? null : address, isRefused };
+    const standing = refusal === null ? 'admitted' : isCandidate ? 'candidate' : 'refused';
+    const entry: Entry = { connection, port, address: standing === 'refused' ? null : address, standing };
     this.#enter(entry);
-    if (isRefused) connection.own(NO_HANDLER);
-    else {
-      this.#counters.accepted.add();
-      if (!isProxied) connection.own(options.handler(connection));
-    }
+    if (standing === 'admitted') this.#counters.accepted.add();
+    if (standing === 'refused') connection.own(NO_HANDLER);
+    else if (!isProxied) connection.own(options.handler(connection, this.#candidacyOf(entry, port)));
     connection.opened();
-    if (isRefused) this.#turnAway(entry, refusal);
+    if (standing === 'candidate' && refusal !== null) connection.setDeadline(CANDIDATE_MS, refusal);
+    else if (refusal !== null) this.#turnAway(entry, refusal);
   }
 
-  /** The proxy's header came: now the connection is admitted, or not. */
+  /** The proxy's header came: now the connection is admitted, becomes a candidate, or is rejected. */
   #located(entry: Entry, port: Port): void {
     const { connection } = entry;
-    const refusal = port.locate(connection.remoteAddress);
-    if (refusal !== null) {
+    const address = connection.remoteAddress;
+    const refusal = port.locate(address, entry.standing === 'candidate');
+    if (refusal !== null && !this.#becomesCandidate(entry, { port, address, refusal })) {
       this.#turnAway(entry, refusal);
       return;
     }
-    entry.address = connection.remoteAddress;
-    connection.own(port.options.handler(connection));
+    entry.address = address;
+    connection.own(port.options.handler(connection, this.#candidacyOf(entry, port)));
   }
 
-  #turnAway({ connection, port }: Entry, refusal: AdmissionRefusal): void {
+  /** An admitted connection turned out to be beyond the cap of its address. */
+  #becomesCandidate(
+    entry: Entry,
+    { port, address, refusal }: { readonly port: Port; readonly address: string; readonly refusal: AdmissionRefusal },
+  ): boolean {
+    const isOver = entry.standing === 'admitted' && refusal === 'too-many-from-address';
+    if (!isOver || !this.#hasCandidateRoom || !port.enterCandidate(address)) return false;
+    port.leave(null);
+    entry.standing = 'candidate';
+    this.#connectionCount--;
+    this.#refusedCount++;
+    entry.connection.setDeadline(CANDIDATE_MS, refusal);
+    return true;
+  }
+
+  get #hasCandidateRoom(): boolean {
+    return this.#refusedCount * 2 < this.#refusedMax;
+  }
+
+  #candidacyOf(entry: Entry, port: Port): Candidacy | null {
+    if (entry.standing !== 'candidate') return null;
+    const { connection } = entry;
+    return {
+      lack: () => port.lack(connection.remoteAddress),
+      admit: () => {
+        if (entry.standing !== 'candidate' || !connection.isOpen) return;
+        port.admit(connection.remoteAddress);
+        entry.standing = 'admitted';
+        this.#refusedCount--;
+        this.#connectionCount++;
+        this.#counters.accepted.add();
+        connection.clearDeadline();
+      },
+    };
+  }
+
+  #turnAway({ connection, port, standing }: Entry, refusal: AdmissionRefusal): void {
+    // A candidate is counted when it ends.
+    if (standing !== 'candidate') port?.refused(refusal);
     port?.options.refused?.(connection, refusal);
     connection.close(refusal);
   }
@@ -245,17 +289,21 @@ class SocketReactor implements Reactor {
   }
 
   #closed(entry: Entry, errno: number): void {
-    const { connection, port, address, isRefused } = entry;
+    const { connection, port, address, standing } = entry;
     this.#entries[connection.socket] = null;
-    if (isRefused) this.#refusedCount--;
+    if (standing !== 'admitted') this.#refusedCount--;
     else {
       this.#connectionCount--;
       port?.leave(address);
     }
     connection.closed(errno);
     const reason = connection.reason ?? 'network-error';
-    if (!isRefused) this.#counters.closed(reason).add();
-    if (!isRefused && port !== null && !connection.hasReceived) this.#counters.silent.add();
+    if (standing === 'candidate') {
+      port?.leaveCandidate(address);
+      if (isAdmissionRefusal(reason)) port?.refused(reason);
+    }
+    if (standing === 'admitted') this.#counters.closed(reason).add();
+    if (standing === 'admitted' && port !== null && !connection.hasReceived) this.#counters.silent.add();
     this.#log.debug('connection closed', { connection: connection.number, address: connection.remoteAddress, reason });
     if (this.#connectionCount + this.#refusedCount === 0) this.#whenEmpty?.();
   }
@@ -273,7 +321,7 @@ class SocketReactor implements Reactor {
     const { socket } = entry.connection;
     assert((this.#entries[socket] ?? null) === null, 'a slot is reused only after its socket was closed');
     this.#entries[socket] = entry;
-    if (entry.isRefused) this.#refusedCount++;
+    if (entry.standing !== 'admitted') this.#refusedCount++;
     else this.#connectionCount++;
   }
 

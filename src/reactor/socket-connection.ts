@@ -16,7 +16,7 @@ import {
   ScanResult,
 } from '../wire/index.ts';
 import type { BytePool } from './byte-pool.ts';
-import { type CloseReason, PROXY_REASONS } from './close-reason.ts';
+import { type CloseReason, SPEECHLESS } from './close-reason.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
 import type { ConnectionSettings } from './connection-options.ts';
 import { ERRNO } from './errno.ts';
@@ -26,7 +26,6 @@ import { INPUT_PIECE_BYTES } from './limits.ts';
 import type { Opening, OpeningStep } from './opening.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';
-import { SPEECHLESS } from './speechless.ts';
 
 /** What a connection needs from its reactor. */
 export interface ConnectionHost {
@@ -330,7 +329,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     const result = header.scan(bytes, 0, bytes.length);
     if (result === ProxyResult.needMore) return NEED_MORE;
     if (result === ProxyResult.malformed) {
-      this.close(PROXY_REASONS[header.fault ?? 'proxy-header-malformed']);
+      this.close(header.fault ?? 'proxy-header-malformed');
       return NEED_MORE;
     }
     this.#host.counters.proxyHeaders.add();

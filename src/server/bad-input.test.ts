@@ -3,7 +3,7 @@
 // this machine's sockets on both bodies.
 import assert from 'node:assert/strict';
 import { pick, SeededRandom } from '../base/index.ts';
-import { type CloseReason, defineModule, gateMessages } from '../gate/index.ts';
+import { type BuiltInReason, defineModule, gateMessages } from '../gate/index.ts';
 import { emptyCredentials } from '../modules/login/index.ts';
 import { UserAuthC2s, UserAuthFailS2c } from '../modules/login/login.messages.ts';
 import * as map from '../modules/map/map.messages.ts';
@@ -18,7 +18,7 @@ import type { ServerWorld } from './server.fixture.ts';
 const { HeartbeatC2s, TgwGatewayS2c } = gateMessages;
 
 /** First packets, framed as the client's transport does. */
-const FIRST_PACKETS: readonly (readonly [what: string, packet: Uint8Array, reason: CloseReason])[] = [
+const FIRST_PACKETS: readonly (readonly [what: string, packet: Uint8Array, reason: BuiltInReason])[] = [
   ['an unknown id', hex('7777'), 'unknown-message'],
   ['a message without its body', hex('001a'), 'malformed-message'],
   ['a message that only the server sends', hex('0002'), 'unknown-message'],
@@ -40,7 +40,7 @@ besidePlayer('first packets that make no sense are refused by name', {}, async (
 });
 
 /** First bytes on a port where plain frames, Flash, gateways and WebSocket are told apart. */
-const FIRST_BYTES: readonly (readonly [string, Uint8Array, CloseReason, 'told' | 'not told'])[] = [
+const FIRST_BYTES: readonly (readonly [string, Uint8Array, BuiltInReason, 'told' | 'not told'])[] = [
   ['length 0', hex('0000'), 'bad-first-length', 'told'],
   ['length 1', hex('0001 05'), 'bad-first-length', 'told'],
   ['HTTP', Buffer.from('GET / HTTP/1.1\r\nHost: game\r\n\r\n'), 'refused-http', 'not told'],

@@ -54,12 +54,13 @@ test('config: every number has a least and a greatest value', () => {
 for (const bound of ['minimum', 'maximum'] as const) {
   test(`config: a server with every number at its ${bound} takes a player`, async () => {
     // Without sections of other programs, sections that need texts too, the lengths of names (none that is offered has 64
-    // characters), and the port, which the simulated network chooses.
+    // characters), and the ports, which the network chooses.
     const { mir, auth, backup, roles, ...settings } = settingsAt(bound, SCHEMA) as ConfigInput & {
       readonly roles: object;
     };
     const { port, ...gate } = settings.gate ?? {};
-    const world = await ServerWorld.start({ config: { ...settings, gate } });
+    const http = { ...settings.http, port: 0 };
+    const world = await ServerWorld.start({ config: { ...settings, gate, http } });
     try {
       await play(world.connect(), 'ann');
     } finally {

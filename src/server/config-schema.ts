@@ -72,13 +72,17 @@ const gateSettings = z.strictObject({
     .min(1)
     .max(CONNECTIONS_LIMIT)
     .default(20_000)
-    .describe('Connections at once; see `whenFull` for more'),
+    .describe(
+      'Connections at once; see `whenFull` for more. A player who is in may take his own place when it is reached',
+    ),
   connectionsPerAddressMax: z
     .int()
     .min(1)
     .max(CONNECTIONS_LIMIT)
     .default(2_000)
-    .describe('Connections at once from one address'),
+    .describe(
+      'Connections at once from one address. A player who is in from there may take his own place when it is reached',
+    ),
   whenFull: z
     .enum(['refuse', 'pause'])
     .default('refuse')
@@ -149,12 +153,37 @@ const gate = gateSettings.refine(({ proxy, tls }) => proxy.trusted.length === 0 
   error: 'a proxy sends its header before TLS begins, so it cannot go with gate.tls: let TLS end at the proxy',
 });
 
+const httpSettings = z.strictObject({
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe(
+      'The port on which the routes of modules are served over HTTP; 0 takes a free one. When left out, they are not',
+    ),
+  host: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('The address it listens on. Elsewhere than on this machine, let a proxy end TLS in front of it'),
+  bodyKilobytesMax: z.int().min(1).max(10_240).default(64).describe('The longest body of a request'),
+  connectionsMax: z.int().min(1).max(10_000).default(256).describe('Connections at once; more are closed'),
+  handlersMax: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(64)
+    .describe('Requests that are handled at once; more are answered with 503'),
+});
+
 const serverSettings = z.strictObject({
   dev: z
     .boolean()
     .default(false)
     .describe('Development: anyone may sign in under any name, and only from this machine, through a proxy too'),
   gate: gate.prefault({}),
+  http: httpSettings.prefault({}),
   dataDirectory: z.string().min(1).default('jadegate-data').describe('Where the database and generated keys lie'),
   inMemory: z.boolean().default(false).describe('Keeps nothing on disk: for tests'),
   store: z
@@ -202,7 +231,7 @@ const serverSettings = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "Where the designers' tables lie, a file each: `game_map`, `role_template`, `role_template_skill` and your game's own, as `.json`, `.csv` or `.yaml`. When left out: built-in ones",
+      "Where the designers' tables lie, a file each: `game_map`, `role_template`, `role_template_skill` and your game's own, as `.json`, `.csv` or `.yaml`. The first three are built in, for those that have no file",
     ),
   isWorldWatched: z
     .boolean()

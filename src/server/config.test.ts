@@ -77,11 +77,34 @@ test('config: the quotes of a quoted text in the environment are not part of it'
   ]);
 });
 
-test('config: an environment variable that is none of ours is named, with those that are', () => {
-  const message = refusal(() => readConfig({ environment: { JADEGATE_GATE_PROT: '1' } }));
-  assert.match(message, /^JADEGATE_GATE_PROT: there is no such setting/);
-  assert.match(message, /JADEGATE_GATE_PORT/);
+test('config: an environment variable that is none of ours is named, with the nearest that is', () => {
+  const of = (name: string) => refusal(() => readConfig({ environment: { [name]: '1' } }));
+  assert.equal(
+    of('JADEGATE_GATE_PROT'),
+    'JADEGATE_GATE_PROT: there is no such setting; did you mean JADEGATE_GATE_PORT?',
+  );
+  assert.equal(of('JADEGATE_'), 'JADEGATE_: there is no such setting; docs/guide/configuration.md lists them');
 });
+
+const MISTYPED: readonly (readonly [path: string, settings: unknown, meant: string | null])[] = [
+  ['gate.prot', { gate: { prot: 9_000 } }, 'gate.port'],
+  ['gate.webSocket', { gate: { webSocket: {} } }, 'gate.websocket'],
+  ['gates', { gates: {} }, 'gate'],
+  ['port', { port: 9_000 }, 'gate.port'],
+  [
+    'gate.tls.certificate',
+    { gate: { tls: { certificateFile: 'a', privateKeyFile: 'b', certificate: 'c' } } },
+    'gate.tls.certificateFile',
+  ],
+  ['colour', { colour: 'red' }, null],
+];
+for (const [path, settings, meant] of MISTYPED) {
+  test(`config: the setting ${path} does not exist; the message suggests ${meant ?? 'no other'}`, () => {
+    const message = refusal(() => readConfig({ file: { path: 'f', settings } }));
+    const hint = meant === null ? '' : `; did you mean ${meant}?`;
+    assert.equal(message, `The configuration is not valid.\n  ${path}: there is no such setting${hint}`);
+  });
+}
 
 const WRONG: readonly (readonly [string, unknown])[] = [
   ['gate.port', { gate: { port: 70_000 } }],
@@ -94,9 +117,7 @@ const WRONG: readonly (readonly [string, unknown])[] = [
   ['gate.doorText', { gate: { doorText: 'x'.repeat(1_001) } }],
   ['gate.deadlineSeconds.gaming', { gate: { deadlineSeconds: { gaming: 0 } } }],
   ['gate.tls.privateKeyFile', { gate: { tls: { certificateFile: 'a.pem' } } }],
-  ['gate', { gate: { prot: 1 } }],
   ['gate', { gate: 5 }],
-  ['configuration', { gatee: {} }],
   ['serverIds', { serverIds: [] }],
   ['serverIds.1', { serverIds: [1, 0] }],
   ['serverIds.0', { serverIds: [100_000_000] }],

@@ -1,11 +1,13 @@
 // The configuration: the settings of the server and of each module, with their defaults and rules. Settings come from, the later the
 // stronger: the defaults, a file, the environment, the command line. An error names the setting that is wrong.
 import type { z } from 'zod';
+import { nearestName } from '../base/index.ts';
 import type { AnyModule } from '../gate/index.ts';
 import { BUILT_IN_MODULES } from '../modules/index.ts';
 import { configSchemaOf, type ServerSettings } from './config-schema.ts';
 import { ConfigError } from './control/index.ts';
 import { ENVIRONMENT_PREFIX, fromText, settingList } from './setting-list.ts';
+import { describeUnknownSetting } from './unknown-setting.ts';
 
 type Parsed = z.output<ServerSettings>;
 type SchemaOf<M extends AnyModule> = NonNullable<M['settings']>;
@@ -44,10 +46,13 @@ export function readConfig(sources: ConfigSources, modules: readonly AnyModule[]
   if (sources.file !== undefined) merge(merged, asSettings(sources.file.settings, sources.file.path));
   merge(merged, environmentSettings(sources.environment ?? {}, modules));
   merge(merged, (sources.flags ?? {}) as Settings);
-  const result = configSchemaOf(modules).safeParse(merged);
+  // zod compiles a fast parser for each object otherwise, which pays off only for a schema that is used often.
+  const result = configSchemaOf(modules).safeParse(merged, { jitless: true });
   if (result.success) return withHost(result.data);
-  const faults = result.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'configuration'}: ${lower(issue.message)}`,
+  const faults = result.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => describeUnknownSetting([...issue.path, key].join('.'), modules))
+      : [`${issue.path.join('.') || 'configuration'}: ${lower(issue.message)}`],
   );
   throw new ConfigError('invalid', `The configuration is not valid.\n  ${faults.join('\n  ')}`);
 }
@@ -112,8 +117,11 @@ function environmentSettings(
     if (value === undefined) continue;
     const setting = known.get(name);
     if (setting === undefined) {
-      const names = [...known.keys()].sort().join(', ');
-      throw new ConfigError('invalid', `${name}: there is no such setting. The environment variables are ${names}`);
+      const ownPart = (each: string) => each.slice(ENVIRONMENT_PREFIX.length);
+      const nearest = nearestName(ownPart(name), [...known.keys()].map(ownPart));
+      const hint =
+        nearest === null ? 'docs/guide/configuration.md lists them' : `did you mean ${ENVIRONMENT_PREFIX}${nearest}?`;
+      throw new ConfigError('invalid', `${name}: there is no such setting; ${hint}`);
     }
     setAt(settings, setting.path.split('.'), fromText(value, setting.reading));
   }

@@ -4,11 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { linesTables } from '../modules/lines/index.ts';
 import { TEST_TLS_KEYS } from '../reactor/tls-keys.fixture.ts';
-import { defineTable, integer } from '../store/index.ts';
 import { ConfigError, type ConfigErrorCode } from './control/index.ts';
-import { readNamed, readTlsKeys, readWorld } from './files-node.ts';
+import { readNamed, readTlsKeys } from './files-node.ts';
 
 async function inDirectory(body: (directory: string) => Promise<void>): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'jadegate-files-'));
@@ -23,28 +21,13 @@ function fails(code: ConfigErrorCode, message: RegExp): (error: unknown) => bool
   return (error) => error instanceof ConfigError && error.code === code && message.test(error.message);
 }
 
-test('files: what is missing or is not JSON is named with its setting', async () => {
+test('files: what is missing is named with its setting', async () => {
   await inDirectory(async (directory) => {
     const missing = join(directory, 'none.pem');
     await assert.rejects(
       readNamed(missing, 'gate.tls.privateKeyFile'),
       fails('unreadable', /^gate\.tls\.privateKeyFile: .*none\.pem/),
     );
-    const tables = [linesTables.gameMap];
-    const herb = defineTable({ name: 'herb', kind: 'static', columns: { id: integer() }, key: ['id'] });
-    await assert.rejects(
-      readWorld([...tables, herb], directory),
-      fails(
-        'unreadable',
-        /game_map\.json.* for table game_map; herb\.json.* for table herb\. Those of jadegate are in .*world/,
-      ),
-    );
-    await assert.rejects(readWorld(tables, directory), fails('unreadable', /^worldDirectory: .*game_map\.json/));
-    await writeFile(join(directory, 'game_map.json'), '[{');
-    await assert.rejects(readWorld(tables, directory), /game_map\.json: it is not JSON/);
-    await writeFile(join(directory, 'game_map.json'), '[]');
-    assert.equal((await readWorld(tables, directory)).length, 1);
-    assert.equal((await readWorld(tables, undefined)).length, 1, 'the built-in world');
   });
 });
 

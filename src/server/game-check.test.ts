@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { CodedError } from '../base/index.ts';
-import { type AnyModule, defineModule, defineOffer, gateMessages } from '../gate/index.ts';
+import {
+  type AnyModule,
+  defineCloseReason,
+  defineModule,
+  defineOffer,
+  gateMessages,
+  type RouteName,
+} from '../gate/index.ts';
 import { defineTable, integer } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { checkGame } from './game-check.ts';
@@ -65,6 +72,10 @@ test('game-check: settings, commands and offers that clash or are missing are na
   const settings = z.object({ count: z.int().default(1) });
   const withCommand = (name: string, command: string) =>
     defineModule({ name }).command(command, { help: 'x', args: z.object({}) }, () => '');
+  const withRoute = (name: string, route: RouteName) =>
+    defineModule({ name }).route(route, { auth: 'none', body: z.undefined() }, () => ({ status: 204 }));
+  const withReason = (name: string, number: number) =>
+    defineModule({ name, closeReasons: [defineCloseReason({ name: `${name}/shut`, number, text: 'Shut.' })] });
   const prices = defineOffer<number>('prices');
   const rows: readonly (readonly [string | null, RegExp])[] = [
     [
@@ -81,6 +92,20 @@ test('game-check: settings, commands and offers that clash or are missing are na
       refusal(withCommand('mine', 'dig'), withCommand('shop', 'dig')),
       /^module 'shop': module 'mine' has a command 'dig'/,
     ],
+    [
+      refusal(withRoute('mine', 'POST /paid'), withRoute('shop', 'POST /paid')),
+      /^module 'shop': module 'mine' has a route 'POST \/paid' already: give one another path$/,
+    ],
+    [refusal(withRoute('mine', 'POST /paid'), withRoute('shop', 'GET /paid')), /^in order$/],
+    [
+      refusal(withReason('mine', 500), withReason('shop', 500)),
+      /^module 'shop': the close reason shop\/shut has the number 500, which mine\/shut has: give one another$/,
+    ],
+    [
+      refusal(withReason('mine', 200)),
+      /^module 'mine': .* has the number 200, which is jadegate's: a game's numbers are 500 to 999$/,
+    ],
+    [refusal(withReason('mine', 500), withReason('shop', 501)), /^in order$/],
     [
       refusal(defineModule({ name: 'shop', uses: [prices] })),
       /^module 'shop' uses the offer 'prices', which no module/,

@@ -1,6 +1,6 @@
 // Whether the modules of a game go with each other and with jadegate's. Two of them that claim the same thing are an error that names
 // both and says what to change, before anything is opened. The layers below assert the same; here a person made the mistake.
-import { type AnyModule, orderByUse, serverFacts } from '../gate/index.ts';
+import { type AnyModule, gateDoor, MODULE_REASON_NUMBERS, orderByUse, serverFacts } from '../gate/index.ts';
 import { BUILT_IN_MODULES } from '../modules/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import type { MessageType } from '../wire/index.ts';
@@ -23,7 +23,9 @@ export function checkGame(game: GameParts): void {
   checkTables(modules);
   checkSettingsKeys(modules);
   checkCommands(modules);
-  orderByUse(modules, [serverFacts]);
+  checkRoutes(modules);
+  checkCloseReasons(modules);
+  orderByUse(modules, [serverFacts, gateDoor]);
 }
 
 function checkMessages(modules: readonly AnyModule[]): void {
@@ -65,6 +67,32 @@ function checkCommands(modules: readonly AnyModule[]): void {
   refuseTwice<object | string>(
     [...own, ...commands],
     (second, first) => `${second.owner}: ${first.owner} has a command '${second.key}' already: rename one`,
+  );
+}
+
+function checkRoutes(modules: readonly AnyModule[]): void {
+  const routes = owned(modules, (module) => module.routes).map((entry) => ({ ...entry, key: entry.thing.name }));
+  refuseTwice(
+    routes,
+    (second, first) => `${second.owner}: ${first.owner} has a route '${second.key}' already: give one another path`,
+  );
+}
+
+function checkCloseReasons(modules: readonly AnyModule[]): void {
+  const reasons = owned(modules, (module) => module.closeReasons);
+  for (const { thing, owner } of reasons) {
+    if (owner === 'jadegate' || thing.number > MODULE_REASON_NUMBERS.max) continue;
+    const what = `${owner}: the close reason ${thing.name} has the number ${thing.number}, which is jadegate's`;
+    throw new ConfigError('invalid', `${what}: a game's numbers are 500 to 999`);
+  }
+  refuseTwice(
+    reasons.map((entry) => ({ ...entry, key: String(entry.thing.number) })),
+    (second, first) =>
+      `${second.owner}: the close reason ${second.thing.name} has the number ${second.key}, which ${first.thing.name} has: give one another`,
+  );
+  refuseTwice(
+    reasons.map((entry) => ({ ...entry, key: entry.thing.name })),
+    (second) => `${second.owner}: two close reasons are called ${second.key}: rename one`,
   );
 }
 

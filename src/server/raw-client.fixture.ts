@@ -2,7 +2,7 @@
 // They end their side when the server ended its own, as a client does.
 import assert from 'node:assert/strict';
 import { SeededRandom } from '../base/index.ts';
-import { CLOSE_REASONS, type CloseReason, closeCodeOf, gateMessages } from '../gate/index.ts';
+import { type BuiltInReason, CLOSE_REASONS, closeCodeOf, gateMessages } from '../gate/index.ts';
 import type { Endpoint, Io, IoTurn, SocketId } from '../reactor/index.ts';
 import { IoEvent } from '../reactor/index.ts';
 import {
@@ -174,7 +174,7 @@ export class RawClient {
   }
 
   /** Waits for the end, and asserts which reason the server gave for it; with `text`, in which words. */
-  async assertClosedWith(reason: CloseReason, text?: string): Promise<void> {
+  async assertClosedWith(reason: BuiltInReason, text?: string): Promise<void> {
     const told = await this.next(gateMessages.CloseS2c);
     assert.deepEqual([told.reason, told.text], [CLOSE_REASONS[reason].number, text ?? told.text]);
     assert.notEqual(told.text, '', 'a client can show why');

@@ -6,6 +6,7 @@ import type { Gate } from '../gate/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
 import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
+import type { HttpPort, RouteStatus } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { describeObject, fromText } from './setting-list.ts';
 
@@ -36,6 +37,8 @@ export interface Status {
     readonly journalBytes: number;
   };
   readonly listeners: readonly ListenerStatus[];
+  /** Null when the port is off. */
+  readonly http: { readonly url: string; readonly routes: readonly RouteStatus[] } | null;
   readonly counters: Readonly<Record<string, number>>;
 }
 
@@ -56,6 +59,7 @@ export interface ListedCommand {
 export interface CommandedServer {
   readonly url: string;
   readonly gate: Gate;
+  readonly http: HttpPort | null;
   readonly store: Store;
   readonly counters: Counters;
   readonly clock: Clock;
@@ -169,7 +173,7 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
   }));
 }
 
-function statusOf({ gate, store, counters, url }: CommandedServer): Status {
+function statusOf({ gate, http, store, counters, url }: CommandedServer): Status {
   return {
     version: VERSION,
     url,
@@ -181,6 +185,7 @@ function statusOf({ gate, store, counters, url }: CommandedServer): Status {
     database: databaseStatusOf(store),
     live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
+    http: http === null ? null : { url: http.url, routes: http.routes() },
     counters: counters.snapshot(),
   };
 }

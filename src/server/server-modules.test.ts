@@ -57,9 +57,12 @@ test('modules: settings of a game come from its file and the environment, and a 
   const environment = { JADEGATE_MINE_ORE_PER_DIG: '3', JADEGATE_MINE_NAME: '12' };
   assert.deepEqual(read({ mine: { orePerDig: 2 } }, environment).mine, { orePerDig: 3, name: '12' });
   assert.throws(() => read({ mine: { orePerDig: 0 } }), /mine\.orePerDig: too small: expected number to be >=1/);
-  assert.throws(() => read({ mine: { orePerDag: 2 } }), /mine: unrecognized key: "orePerDag"/);
+  assert.throws(
+    () => read({ mine: { orePerDag: 2 } }),
+    /mine\.orePerDag: there is no such setting; did you mean mine\.orePerDig\?/,
+  );
   assert.throws(() => read({}, { JADEGATE_MINE_GOLD: '1' }), /JADEGATE_MINE_GOLD: there is no such setting/);
-  assert.throws(() => readConfig({ file: { path: 'game', settings: { mine: {} } } }), /unrecognized key: "mine"/);
+  assert.throws(() => readConfig({ file: { path: 'game', settings: { mine: {} } } }), /mine: there is no such setting/);
 });
 
 test('modules: the list of settings has those of a game, as those of jadegate', () => {

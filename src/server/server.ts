@@ -1,6 +1,6 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
-import { type Counters, PeriodicTasks, VERSION } from '../base/index.ts';
+import { type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
 import { Gate, type ServerFacts, serverFacts } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import {
@@ -22,14 +22,15 @@ import type { StaticChange } from '../store/table/index.ts';
 import { createBackupTask } from './backup-task-node.ts';
 import type { Config } from './config.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
-import { BUILT_IN_WORLD, readWorld } from './files-node.ts';
 import { checkGame } from './game-check.ts';
 import { type GameParts, modulesOf } from './game-modules.ts';
 import { deadlinesMs, listenGate, urlOf } from './gate-listen.ts';
+import type { HttpPort } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
 import { isStatic, tablesOf } from './server-tables.ts';
 import { storedTablesOf } from './store-tools.ts';
+import { WorldFiles } from './world-files-node.ts';
 import { describeChange, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
 
@@ -51,6 +52,8 @@ export interface Server {
   reloadWorld(): Promise<readonly StaticChange[]>;
   /** Reads the designers' tables again, then lets each module read its files again. Resolves to lines for an operator. */
   reload(): Promise<readonly string[]>;
+  /** Where the routes of modules are served; null when `http.port` is left out. */
+  readonly http: HttpPort | null;
   /** Does what an operator asks: `{ command: 'status' }`. Never rejects. */
   control(request: unknown): Promise<ControlAnswer>;
   /** Lets every player go, finishes what was begun, closes the store. Once. */
@@ -69,33 +72,34 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const { config } = options;
   const { clock, log, counters, opened } = runtime;
   keepDataPrivate(runtime, config, config.backup.directory === undefined ? [] : [config.backup.directory]);
-  const store = opened.adopt(await openServerStore(options, { ...runtime, live: liveOptions(config) }), (store) =>
-    store.close(),
-  );
+  const worldFiles = worldFilesOf(options, log);
+  const opening = openServerStore(options, { ...runtime, live: liveOptions(config), worldFiles });
+  const store = opened.adopt(await opening, (store) => store.close());
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
   const gate = createGate(options, runtime, { reactor: runtime.openReactor(), store });
   opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
+  let http: HttpPort | null = null;
   opened.defer(async () => {
-    // A command that waits for players to leave is answered when the gate has stopped.
-    const controlClosed = control?.close();
+    // A command that waits for players to leave is answered when the gate has stopped; requests end beside it.
+    const closed = Promise.all([control?.close(), http?.close()]);
     await gate.stop();
-    await controlClosed;
+    await closed;
   });
   await gate.modules.start();
   const { endpoint } = await listenGate(gate, config, runtime);
+  http = await openHttp(gate, config, runtime);
   startBackup({ options, runtime, store, tasks });
-  const world = createWorldReload(options, runtime, store);
+  const world = new WorldReload({ store, log }, () => worldFiles.read());
   if (config.isWorldWatched) {
-    const directory = config.worldDirectory ?? BUILT_IN_WORLD;
-    opened.defer(watchDirectory(directory, { clock, log }, () => void world.reloadQuietly()));
+    opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
   }
   const reload = async (): Promise<readonly string[]> => {
     const changes = await world.reload();
     const lines = changes.length === 0 ? ["the designers' tables are as they were"] : changes.map(describeChange);
     return [...lines, ...(await gate.modules.reload())];
   };
-  const shown = { endpoint, url: urlOf(endpoint, config), gate, store, counters, reload };
+  const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
   const commands = controlCommandsOf({ ...shown, clock, doorText: config.gate.doorText });
   const answer = (request: unknown): Promise<ControlAnswer> =>
     answerControl(commands, request, (command, error) => {
@@ -109,6 +113,21 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config)]);
   return { ...shown, failed, reloadWorld: () => world.reload(), control: answer };
+}
+
+/** Serves the routes of the modules, if the port is on. */
+async function openHttp(gate: Gate, config: Config, runtime: Runtime): Promise<HttpPort | null> {
+  const { host, port, bodyKilobytesMax, connectionsMax, handlersMax } = config.http;
+  const { routes } = gate.modules;
+  if (port === undefined) {
+    const names = routes.map(({ route }) => route.name);
+    if (names.length > 0) runtime.log.info('routes are not served, as http.port is not set', { routes: names });
+    return null;
+  }
+  const { HttpPort } = await import('./http/index.ts');
+  const bodyBytesMax = bodyKilobytesMax * 1_024;
+  const bounds = { bodyBytesMax, connectionsMax, handlersMax, reusePort: config.gate.reusePort };
+  return HttpPort.open(runtime, { endpoint: { host, port }, routes, ...bounds });
 }
 
 /** Resolves when the data directory or the journal is no longer in its place. */
@@ -165,10 +184,12 @@ export async function openServerStore(
   parts: Pick<Runtime, 'clock' | 'counters' | 'log'> & {
     readonly random?: Runtime['random'];
     readonly live?: LiveOptions;
+    /** Left out: they are read once, for this store. */
+    readonly worldFiles?: WorldFiles;
   },
 ): Promise<Store> {
   const { config } = options;
-  const { clock, log, counters, random, live } = parts;
+  const { clock, log, counters, random, live, worldFiles = worldFilesOf(options, log) } = parts;
   checkGame(options);
   const tables = tablesOf(options);
   return openStore({
@@ -179,14 +200,13 @@ export async function openServerStore(
     ...(live === undefined ? {} : { live }),
     tables,
     serverIds: config.serverIds,
-    statics: await readWorld(tables.filter(isStatic), config.worldDirectory),
+    statics: await worldFiles.read(),
     body: bodyOf(config),
   });
 }
 
-function createWorldReload(options: ServerOptions, { log }: Runtime, store: Store): WorldReload {
-  const statics = tablesOf(options).filter(isStatic);
-  return new WorldReload({ store, log }, () => readWorld(statics, options.config.worldDirectory));
+function worldFilesOf(options: GameParts & Pick<ServerOptions, 'config'>, log: Logger): WorldFiles {
+  return new WorldFiles(tablesOf(options).filter(isStatic), options.config.worldDirectory, log);
 }
 
 /** Regular backups, if they are switched on. */

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Logger, silentLogger } from '../base/index.ts';
+import { connectClient, enterWorld } from '../client/index.ts';
 import { gameMap } from '../modules/lines/index.ts';
 import { readConfig } from './config.ts';
-import { BUILT_IN_WORLD } from './files-node.ts';
 import { type Server, startServer } from './server.ts';
+import { BUILT_IN_WORLD } from './world-files-node.ts';
 
 async function withWorld(
   options: { readonly isWorldWatched?: boolean; readonly log?: Logger },
@@ -54,10 +55,16 @@ test('world: a reload takes all files or none, and tells what changed', async ()
   });
 });
 
-test('world: a file that is missing is named', async () => {
+test('world: a file that is gone at a reload is named, and its table does not fall back to the built-in one', async () => {
   await withWorld({}, async (server, directory) => {
+    writeFileSync(join(directory, 'game_map.json'), '[]');
+    await server.reloadWorld();
     rmSync(join(directory, 'game_map.json'));
-    await assert.rejects(server.reloadWorld(), /game_map\.json, \.csv or \.yaml is needed, for table game_map/);
+    await assert.rejects(
+      server.reloadWorld(),
+      /game_map\.json, \.csv or \.yaml is needed, for table game_map\. Its file was/,
+    );
+    assert.deepEqual(server.store.table(gameMap).all(), []);
   });
 });
 
@@ -67,5 +74,25 @@ test('world: a watched directory is loaded again by itself, and a fault is told 
   await withWorld({ isWorldWatched: true, log }, async (_server, directory) => {
     writeFileSync(join(directory, 'game_map.json'), '[{"id":"x"}]');
     assert.match(await told.promise, /tables stay as they were: .*game_map\.json/);
+  });
+});
+
+test('world: a role whose map is not in game_map is refused, and the log names the map', async () => {
+  const lines: string[] = [];
+  const log: Logger = { ...silentLogger, warn: (line) => lines.push(line), child: () => log };
+  await withWorld({ log }, async (server, directory) => {
+    writeFileSync(join(directory, 'game_map.json'), '[]');
+    await server.reloadWorld();
+    const client = await connectClient({ url: server.url });
+    try {
+      await assert.rejects(
+        enterWorld(client, { credentials: 'alice' }),
+        /select-role: .*map_change_failed_s2c, reason 10006/,
+      );
+      const [line] = lines.filter((each) => each.includes('cannot enter'));
+      assert.match(line ?? '', /^role \d+ cannot enter: its map 100 is not in the table game_map; add the map, or let/);
+    } finally {
+      await client.close();
+    }
   });
 });

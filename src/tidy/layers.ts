@@ -55,6 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'robots/run': ['base'],
   robots: ['base', 'latency', 'robots/run', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
   'server/control': ['base'],
+  'server/http': ['base', 'reactor', 'gate', 'server/control'],
   // Generated from a `.proto`, and the tables of numbers in them: data about messages, so any layer that speaks them may import the file itself.
   'gate-messages': ['wire'],
   'module-messages': ['wire', 'gate-messages'],
@@ -78,7 +79,7 @@ const OUTSIDE: Readonly<Record<string, string>> = { 'src/services/load-service-n
 export function layerOf(path: string): string | null {
   const [top, ...folders] = path.split('/').slice(0, -1);
   if (top !== 'src') return null;
-  if (path.endsWith('.messages.ts') && folders[0] === 'gate') return 'gate-messages';
+  if (/\.(?:messages|failures)\.ts$/.test(path) && folders[0] === 'gate') return 'gate-messages';
   if (path === MODULE_MESSAGES || (/\.(?:messages|failures)\.ts$/.test(path) && folders[0] === 'modules'))
     return 'module-messages';
   for (let depth = folders.length; depth > 1; depth--) {

@@ -16,64 +16,47 @@ export interface DelimiterOptions {
   readonly payloadBytesMin?: number;
 }
 
-export function createDelimiter(options: DelimiterOptions): Framing {
-  return new Delimiter(options);
-}
-
-class Delimiter implements Framing {
-  readonly name = 'delimiter';
-  readonly isMasked = false;
-  readonly controls = null;
-  readonly headBytesMax = 0;
-  readonly tailBytesMax: number;
-  readonly payloadBytesMin: number;
-  readonly payloadBytesMax: number;
-  readonly frameBytesMax: number;
-  readonly #matcher: Matcher;
-  readonly #delimiter: Uint8Array;
-
-  constructor(options: DelimiterOptions) {
-    const delimiter = options.delimiter.slice();
-    assert(delimiter.length >= 1 && delimiter.length <= DELIMITER_BYTES_MAX, 'a delimiter has 1 to 16 bytes');
-    this.tailBytesMax = delimiter.length;
-    this.frameBytesMax = options.frameBytesMax;
-    this.payloadBytesMin = options.payloadBytesMin ?? 0;
-    this.payloadBytesMax = options.frameBytesMax - delimiter.length;
-    assert(this.payloadBytesMin >= 0 && this.payloadBytesMin <= this.payloadBytesMax, 'a frame can hold a payload');
-    this.#delimiter = delimiter;
-    this.#matcher = new Matcher(delimiter);
-  }
-
-  createDecoder(): FrameDecoder {
-    return new DelimiterDecoder(this, this.#matcher);
-  }
-
-  payloadFault(bytes: Uint8Array, start: number, end: number): PayloadFault | null {
-    if (end - start > this.payloadBytesMax) return 'payload-too-long';
-    if (end - start < this.payloadBytesMin) return 'payload-too-short';
-    const matcher = this.#matcher;
-    let matched = 0;
-    for (let index = start; index < end; index++) {
-      matched = matcher.next(matched, bytes[index] ?? 0);
-      if (matched === matcher.length) return 'payload-holds-delimiter';
-    }
-    // The payload's last bytes and the first of the delimiter may form a delimiter that ends too early.
-    for (let index = 0; index < matcher.length - 1; index++) {
-      matched = matcher.next(matched, this.#delimiter[index] ?? 0);
-      if (matched === matcher.length) return 'payload-holds-delimiter';
-    }
-    return null;
-  }
-
-  writeHead(_target: Uint8Array, payloadBytes: number): number {
-    assert(payloadBytes <= this.payloadBytesMax, 'a payload is checked before its head is written');
-    return 0;
-  }
-
-  writeTail(target: Uint8Array): number {
-    target.set(this.#delimiter);
-    return this.#delimiter.length;
-  }
+export function createDelimiter({ frameBytesMax, payloadBytesMin = 0, ...options }: DelimiterOptions): Framing {
+  const delimiter = options.delimiter.slice();
+  assert(delimiter.length >= 1 && delimiter.length <= DELIMITER_BYTES_MAX, 'a delimiter has 1 to 16 bytes');
+  const payloadBytesMax = frameBytesMax - delimiter.length;
+  assert(payloadBytesMin >= 0 && payloadBytesMin <= payloadBytesMax, 'a frame can hold a payload');
+  const matcher = new Matcher(delimiter);
+  const framing: Framing = {
+    name: 'delimiter',
+    isMasked: false,
+    controls: null,
+    headBytesMax: 0,
+    tailBytesMax: delimiter.length,
+    payloadBytesMin,
+    payloadBytesMax,
+    frameBytesMax,
+    createDecoder: () => new DelimiterDecoder(framing, matcher),
+    payloadFault(bytes, start, end): PayloadFault | null {
+      if (end - start > payloadBytesMax) return 'payload-too-long';
+      if (end - start < payloadBytesMin) return 'payload-too-short';
+      let matched = 0;
+      for (let index = start; index < end; index++) {
+        matched = matcher.next(matched, bytes[index] ?? 0);
+        if (matched === matcher.length) return 'payload-holds-delimiter';
+      }
+      // The payload's last bytes and the first of the delimiter may form a delimiter that ends too early.
+      for (let index = 0; index < matcher.length - 1; index++) {
+        matched = matcher.next(matched, delimiter[index] ?? 0);
+        if (matched === matcher.length) return 'payload-holds-delimiter';
+      }
+      return null;
+    },
+    writeHead(_target, payloadBytes) {
+      assert(payloadBytes <= payloadBytesMax, 'a payload is checked before its head is written');
+      return 0;
+    },
+    writeTail(target) {
+      target.set(delimiter);
+      return delimiter.length;
+    },
+  };
+  return framing;
 }
 
 class DelimiterDecoder implements FrameDecoder {

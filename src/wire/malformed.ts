@@ -1,23 +1,25 @@
 // Why a peer's bytes are no message: a closed set of rules, with the field and the offset. A value, never thrown.
-import { unreachable } from '../base/index.ts';
 
-export const MALFORMED_RULES = [
-  'above-max-length',
-  'cut-short',
-  'group-field',
-  'invalid-tag',
-  'invalid-utf8',
-  'invalid-varint',
-  'list-too-long',
-  'missing-value',
-  'text-too-long',
-  'trailing-bytes',
-  'unknown-key',
-  'unknown-message',
-  'value-out-of-range',
-  'wrong-case',
-] as const;
-export type MalformedRule = (typeof MALFORMED_RULES)[number];
+/** The rules, each as a sentence for people. */
+const SENTENCES = {
+  'above-max-length': 'the value is longer than the max_length of the field allows',
+  'cut-short': 'the bytes end inside the value',
+  'group-field': 'protobuf groups are not accepted',
+  'invalid-tag': 'not a protobuf field tag',
+  'invalid-utf8': 'the text is not valid UTF-8',
+  'invalid-varint': 'the varint is longer than ten bytes',
+  'list-too-long': 'the list claims more elements than the bytes that follow can hold',
+  'missing-value': 'the value for its key is missing',
+  'text-too-long': 'the text or bytes are longer than 65535 bytes',
+  'trailing-bytes': 'bytes are left over after the last field',
+  'unknown-key': 'this key has no value type',
+  'unknown-message': 'no message has this id',
+  'value-out-of-range': 'the value is outside the range of its type',
+  'wrong-case': 'the value does not have the type of its key',
+} as const;
+export type MalformedRule = keyof typeof SENTENCES;
+
+export const MALFORMED_RULES = Object.keys(SENTENCES) as readonly MalformedRule[];
 
 export interface Malformed {
   readonly kind: 'malformed';
@@ -33,40 +35,5 @@ export interface Malformed {
 
 /** The reason as a sentence for people. */
 export function describeMalformed(malformed: Malformed): string {
-  return `${malformed.field}: ${sentence(malformed.rule)} (at byte ${malformed.offset})`;
-}
-
-function sentence(rule: MalformedRule): string {
-  switch (rule) {
-    case 'above-max-length':
-      return 'the value is longer than the max_length of the field allows';
-    case 'cut-short':
-      return 'the bytes end inside the value';
-    case 'group-field':
-      return 'protobuf groups are not accepted';
-    case 'invalid-tag':
-      return 'not a protobuf field tag';
-    case 'invalid-utf8':
-      return 'the text is not valid UTF-8';
-    case 'invalid-varint':
-      return 'the varint is longer than ten bytes';
-    case 'list-too-long':
-      return 'the list claims more elements than the bytes that follow can hold';
-    case 'missing-value':
-      return 'the value for its key is missing';
-    case 'text-too-long':
-      return 'the text or bytes are longer than 65535 bytes';
-    case 'trailing-bytes':
-      return 'bytes are left over after the last field';
-    case 'unknown-key':
-      return 'this key has no value type';
-    case 'unknown-message':
-      return 'no message has this id';
-    case 'value-out-of-range':
-      return 'the value is outside the range of its type';
-    case 'wrong-case':
-      return 'the value does not have the type of its key';
-    default:
-      return unreachable(rule);
-  }
+  return `${malformed.field}: ${SENTENCES[malformed.rule]} (at byte ${malformed.offset})`;
 }

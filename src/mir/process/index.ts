@@ -1,13 +1,11 @@
 // Door of the Mir processes: each server and gate put together from a configuration, and all four in one process.
-export type { MirImportOptions } from './import-mir.ts';
 export { importMir } from './import-mir.ts';
-export type { MirPart, MirRequest } from './mir-parts.ts';
+export type { MirPart } from './mir-parts.ts';
 export { MIR_PARTS } from './mir-parts.ts';
-export type { Mir, MirOptions } from './start-mir.ts';
 export { startMir } from './start-mir.ts';
-export type { MirDbServer, MirDbServerOptions, MirDbServerStatus } from './start-mir-db.ts';
+export type { MirDbServerStatus } from './start-mir-db.ts';
 export { startMirDb } from './start-mir-db.ts';
-export type { MirGateServer, MirGateServerOptions, MirGateServerStatus } from './start-mir-gate.ts';
+export type { MirGateServerStatus } from './start-mir-gate.ts';
 export { startMirGate } from './start-mir-gate.ts';
-export type { LoginSrvServer, LoginSrvServerOptions, LoginSrvServerStatus } from './start-mir-loginsrv.ts';
+export type { LoginSrvServerStatus } from './start-mir-loginsrv.ts';
 export { listedServers, startLoginSrv } from './start-mir-loginsrv.ts';

@@ -7,7 +7,6 @@ import {
   type Runtime,
   type StoreSettings,
 } from '../../process/index.ts';
-import { askControl } from '../../server/control/index.ts';
 import type { Store, Table } from '../../store/index.ts';
 import { REPORT_MS } from '../gate/index.ts';
 import {
@@ -22,17 +21,6 @@ import {
 /** Each is a process on a data directory, and the name of its control socket there. */
 export const MIR_PARTS = [...GATE_KINDS, 'loginsrv', 'dbsrv'] as const;
 export type MirPart = (typeof MIR_PARTS)[number];
-
-/** A command of an operator: `status`, `reload`, or one that only this part has. */
-export interface MirRequest {
-  readonly command: string;
-  readonly [field: string]: unknown;
-}
-
-/** Sends a command to the part that runs on a data directory. Null when none runs; throws its refusal as a `ConfigError`. */
-export async function askMir(directory: string, part: MirPart, request: MirRequest): Promise<unknown> {
-  return await askControl(directory, request, { name: part });
-}
 
 export interface SpeechSettings {
   readonly dialect: DialectName;

@@ -11,7 +11,7 @@ import { TestDatabase } from '../../store/postgres/postgres.fixture.ts';
 import { sqliteBody } from '../../store/sqlite/index.ts';
 import { dbTables, loginSrvTables } from '../servers/index.ts';
 import { recordsEndpoint } from '../settings/index.ts';
-import { askMir } from './mir-parts.ts';
+import { askMir } from './ask-mir.fixture.ts';
 import { type MirDbServerStatus, startMirDb } from './start-mir-db.ts';
 
 type DbsrvInput = NonNullable<NonNullable<ConfigInput['mir']>['dbsrv']>;

@@ -1,16 +1,11 @@
 // A DBSrv in one process, put together from a configuration: its store, the link to LoginSrv's session bus, the ports for SelGates and game servers.
-import type { Counters } from '../../base/index.ts';
 import { failureOf, type RuntimeOptions, startProcess } from '../../process/index.ts';
-import type { Endpoint } from '../../reactor/index.ts';
 import type { Config } from '../../server/index.ts';
-import type { Store } from '../../store/index.ts';
 import {
   BusLink,
-  type BusLinkStatus,
   createDenyListFile,
   DBSRV_INDEX,
   DbServer,
-  type DbServerStatus,
   dbTables,
   type PlayRoute,
   type SessionDirectory,
@@ -24,34 +19,11 @@ export interface MirDbServerOptions extends RuntimeOptions, ResolveOptions {
   readonly config: Config;
 }
 
-export interface MirDbServer {
-  /** Where SelGates connect, with the port that the system chose. */
-  readonly endpoint: Endpoint;
-  /** Where game servers connect. */
-  readonly records: Endpoint;
-  readonly store: Store;
-  readonly counters: Counters;
-  /** Resolves when the store is lost: nothing can be acknowledged any more. */
-  readonly failed: Promise<Error>;
-  status(): MirDbServerStatus;
-  /** Reads the denied names again. Throws `MirServerError`, and they stay as they were. */
-  reload(): string;
-  /** Ends gates, then the session bus, then the store. Once. */
-  stop(): Promise<void>;
-}
-
-export interface MirDbServerStatus extends DbServerStatus {
-  readonly kind: 'dbsrv';
-  readonly dialect: string;
-  readonly serverName: string;
-  readonly store: string;
-  /** The session bus. */
-  readonly bus: BusLinkStatus & { readonly server: string };
-  readonly counters: Readonly<Record<string, number>>;
-}
+export type MirDbServer = Awaited<ReturnType<typeof startMirDb>>;
+export type MirDbServerStatus = ReturnType<MirDbServer['status']>;
 
 /** Resolves when gates can come, whether LoginSrv is there or not. Throws a coded error that says what stands in the way. */
-export async function startMirDb(options: MirDbServerOptions): Promise<MirDbServer> {
+export async function startMirDb(options: MirDbServerOptions) {
   const { config } = options;
   const { dialect, serverName, loginsrv, encoding, denyListFile: path } = config.mir.dbsrv;
   return await startProcess(options, async (runtime) => {
@@ -85,8 +57,8 @@ export async function startMirDb(options: MirDbServerOptions): Promise<MirDbServ
     const endpoint = await db.start();
     const records = db.status().records.listener.endpoint;
     bus.start();
-    const status = (): MirDbServerStatus => ({
-      kind: 'dbsrv',
+    const status = () => ({
+      kind: 'dbsrv' as const,
       dialect,
       serverName,
       store: store.location,
@@ -94,11 +66,13 @@ export async function startMirDb(options: MirDbServerOptions): Promise<MirDbServ
       ...db.status(),
       counters: counters.snapshot(),
     });
+    /** Throws `MirServerError`, and the denied names stay as they were. */
     const reload = (): string => {
       db.reload();
       return 'the list of denied names was read again';
     };
     await openPart(runtime, config, { part: 'dbsrv', commands: { status, reload } });
+    // SelGates connect to `endpoint`, game servers to `records`; `failed` resolves when the store is lost.
     return { endpoint, records, store, counters, failed: failureOf(store), status, reload };
   });
 }

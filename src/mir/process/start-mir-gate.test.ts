@@ -8,7 +8,7 @@ import { type Logger, ManualClock, silentLogger } from '../../base/index.ts';
 import { untilTurns } from '../../reactor/turns.fixture.ts';
 import { type ConfigInput, readConfig } from '../../server/index.ts';
 import { parseEndpoint } from '../settings/index.ts';
-import { askMir } from './mir-parts.ts';
+import { askMir } from './ask-mir.fixture.ts';
 import { type MirGateServerStatus, startMirGate } from './start-mir-gate.ts';
 
 type GateInput = NonNullable<NonNullable<ConfigInput['mir']>['selgate']>;

@@ -1,9 +1,8 @@
 // A gate for Mir in one process, put together from a configuration.
-import { type Counters, createNetworkTest, reachOf } from '../../base/index.ts';
+import { createNetworkTest, reachOf } from '../../base/index.ts';
 import { type RuntimeOptions, startProcess } from '../../process/index.ts';
-import type { Endpoint } from '../../reactor/index.ts';
 import type { Config } from '../../server/index.ts';
-import { createBlockListFile, MirGate, type MirGateOptions, type MirGateStatus } from '../gate/index.ts';
+import { createBlockListFile, MirGate, type MirGateOptions } from '../gate/index.ts';
 import type { MirGateSettings } from '../settings/index.ts';
 import { dialectOf, type GateKind } from '../wire/index.ts';
 import { type ResolveOptions, resolvedHost } from './client-endpoints.ts';
@@ -15,26 +14,11 @@ export interface MirGateServerOptions extends RuntimeOptions, ResolveOptions {
   readonly config: Config;
 }
 
-export interface MirGateServer {
-  /** Where clients connect, with the port that the system chose. */
-  readonly endpoint: Endpoint;
-  readonly counters: Counters;
-  status(): MirGateServerStatus;
-  /** Reads the block list again. Throws `MirError` and keeps the old list when it cannot be used. */
-  reload(): string;
-  /** Ends link and clients. Once. */
-  stop(): Promise<void>;
-}
-
-export interface MirGateServerStatus extends MirGateStatus {
-  readonly kind: GateKind;
-  readonly server: string;
-  readonly dialect: string;
-  readonly counters: Readonly<Record<string, number>>;
-}
+export type MirGateServer = Awaited<ReturnType<typeof startMirGate>>;
+export type MirGateServerStatus = ReturnType<MirGateServer['status']>;
 
 /** Resolves when clients can come, whether the server is there or not. Throws a coded error that says what stands in the way. */
-export async function startMirGate(options: MirGateServerOptions): Promise<MirGateServer> {
+export async function startMirGate(options: MirGateServerOptions) {
   const { kind, config } = options;
   const settings = config.mir[kind];
   const blockListFile = settings.blockListFile === undefined ? null : createBlockListFile(settings.blockListFile);
@@ -47,13 +31,14 @@ export async function startMirGate(options: MirGateServerOptions): Promise<MirGa
     const gate = new MirGate({ ...runtime, reactor, blockListFile }, gateOptions);
     opened.defer(() => gate.stop());
     const { endpoint } = await gate.start();
-    const status = (): MirGateServerStatus => ({
+    const status = () => ({
       kind,
       dialect: settings.dialect,
       server: `${settings.server.host}:${settings.server.port}`,
       ...gate.status(),
       counters: counters.snapshot(),
     });
+    /** Throws `MirError` and keeps the old list when the new one cannot be used. */
     const reload = (): string => {
       gate.reloadBlockList();
       return 'the block list was read again';

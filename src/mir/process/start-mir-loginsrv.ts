@@ -1,16 +1,9 @@
 // A LoginSrv in one process, put together from a configuration.
-import type { Counters, PasswordCost } from '../../base/index.ts';
+import type { PasswordCost } from '../../base/index.ts';
 import { type Command, type Commands, failureOf, type RuntimeOptions, startProcess } from '../../process/index.ts';
-import type { Endpoint } from '../../reactor/index.ts';
 import { ConfigError } from '../../server/control/index.ts';
 import type { Config } from '../../server/index.ts';
-import {
-  type ListedServer,
-  LoginSrv,
-  type LoginSrvOptions,
-  type LoginSrvStatus,
-  loginSrvTables,
-} from '../servers/index.ts';
+import { type ListedServer, LoginSrv, type LoginSrvOptions, loginSrvTables } from '../servers/index.ts';
 import type { LoginSrvSettings } from '../settings/index.ts';
 import { dialectOf } from '../wire/index.ts';
 import { createClientEndpoints, type ResolveOptions } from './client-endpoints.ts';
@@ -22,37 +15,14 @@ export interface LoginSrvServerOptions extends RuntimeOptions, ResolveOptions {
   readonly reread?: () => Promise<readonly ListedServer[]>;
 }
 
-export interface LoginSrvServer {
-  /** Where logingates connect, and where servers do, with the ports that the system chose. */
-  readonly endpoint: Endpoint;
-  readonly bus: Endpoint;
-  readonly srv: LoginSrv;
-  /** Where the accounts lie. */
-  readonly location: string;
-  readonly counters: Counters;
-  /** Settles with the reason when the store is lost: nothing can go on then. */
-  readonly failed: Promise<Error>;
-  status(): LoginSrvServerStatus;
-  /** The list of servers is read again, and names in it are resolved again. */
-  reload(): Promise<string>;
-  /** Another list of servers. Throws a `ConfigError` when clients cannot connect to a selgate of it; the old list stays then. */
-  replaceServers(servers: readonly ListedServer[]): Promise<string>;
-  /** Finishes what was begun, ends all connections, closes the store. Once. */
-  stop(): Promise<void>;
-}
-
-export interface LoginSrvServerStatus extends LoginSrvStatus {
-  readonly kind: 'loginsrv';
-  readonly dialect: string;
-  readonly store: string;
-  readonly counters: Readonly<Record<string, number>>;
-}
+export type LoginSrvServer = Awaited<ReturnType<typeof startLoginSrv>>;
+export type LoginSrvServerStatus = ReturnType<LoginSrvServer['status']>;
 
 /** With `dev` hundreds of robots sign in at once on one machine. A hash of this cost is renewed at the first sign-in without it. */
 const DEV_PASSWORD_COST: PasswordCost = { memoryKiB: 1_024, passes: 1, lanes: 1 };
 
 /** Resolves when gates and servers can come. Throws a coded error that says what stands in the way. */
-export async function startLoginSrv(options: LoginSrvServerOptions): Promise<LoginSrvServer> {
+export async function startLoginSrv(options: LoginSrvServerOptions) {
   const { config } = options;
   return await startProcess(options, async (runtime) => {
     const { opened, counters, log } = runtime;
@@ -66,20 +36,23 @@ export async function startLoginSrv(options: LoginSrvServerOptions): Promise<Log
     opened.defer(() => srv.stop());
     const { endpoint, bus } = await srv.start();
     const { location } = store;
-    const status = (): LoginSrvServerStatus => ({
-      kind: 'loginsrv',
+    const status = () => ({
+      kind: 'loginsrv' as const,
       dialect: config.mir.loginsrv.dialect,
       store: location,
       ...srv.status(),
       counters: counters.snapshot(),
     });
+    /** Throws a `ConfigError` when clients cannot connect to a selgate of the list; the old list stays then. */
     const replaceServers = async (servers: readonly ListedServer[]): Promise<string> => {
       srv.replaceServers(await sendable(servers));
       return `${servers.length} servers are in the list now`;
     };
+    /** The list of servers is read again, and names in it are resolved again. */
     const reload = async (): Promise<string> =>
       options.reread === undefined ? 'there is no file to read again' : await replaceServers(await options.reread());
     await openPart(runtime, config, { part: 'loginsrv', commands: { status, reload, ...accountCommands(srv) } });
+    // LoginGates connect to `endpoint`, servers to `bus`; `failed` resolves when the store is lost.
     return { endpoint, bus, srv, location, counters, failed: failureOf(store), status, reload, replaceServers };
   });
 }

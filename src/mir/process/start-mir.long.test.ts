@@ -18,7 +18,7 @@ import {
   USER_ENTRY_ADD,
   writeRecord,
 } from '../wire/index.ts';
-import { askMir } from './mir-parts.ts';
+import { askMir } from './ask-mir.fixture.ts';
 import { type Mir, startMir } from './start-mir.ts';
 import { type LoginSrvServerStatus, startLoginSrv } from './start-mir-loginsrv.ts';
 

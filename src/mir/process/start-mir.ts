@@ -19,27 +19,15 @@ export interface MirOptions extends Omit<RuntimeOptions, 'io' | 'counters'>, Res
   readonly reread?: () => Promise<Config>;
 }
 
-export interface Mir {
-  readonly loginsrv: LoginSrvServer;
-  readonly dbsrv: MirDbServer;
-  readonly selgate: MirGateServer;
-  readonly logingate: MirGateServer;
-  /** Resolves with the reason when a store is lost: the process cannot go on then. */
-  readonly failed: Promise<Error>;
-  counters(): Readonly<Record<MirPart, Readonly<Record<string, number>>>>;
-  /** Block lists, denied names, the list of servers. */
-  reload(): Promise<string>;
-  /** Gates first, LoginSrv last, so that what players leave behind is sent and stored. Once. */
-  stop(): Promise<void>;
-}
+export type Mir = Awaited<ReturnType<typeof startMir>>;
 
 const THIS_MACHINE = ['127.0.0.1', '::1'];
 const WILDCARDS: readonly string[] = ['0.0.0.0', '::'];
 /** A server for oneself is never full. */
 const DEV_ONLINE_MAX = 1_000_000;
 
-/** Resolves when players can come. Throws a coded error that says what stands in the way; nothing is left running then. */
-export async function startMir(options: MirOptions): Promise<Mir> {
+/** Resolves when players can come. Gates are stopped first, LoginSrv last, so that what players leave behind is sent and stored. Throws a coded error that says what stands in the way; nothing is left running then. */
+export async function startMir(options: MirOptions) {
   const { config } = options;
   checkMir(config);
   return await startProcess(options, async (runtime) => {
@@ -85,12 +73,18 @@ export async function startMir(options: MirOptions): Promise<Mir> {
   });
 }
 
-type Parts = Pick<Mir, MirPart>;
+interface Parts {
+  readonly loginsrv: LoginSrvServer;
+  readonly dbsrv: MirDbServer;
+  readonly selgate: MirGateServer;
+  readonly logingate: MirGateServer;
+}
 
-function whole(parts: Parts): Omit<Mir, 'stop'> {
+function whole(parts: Parts) {
   const { loginsrv, dbsrv, selgate, logingate } = parts;
   return {
     ...parts,
+    /** Resolves with the reason when a store is lost: the process cannot go on then. */
     failed: Promise.race([loginsrv.failed, dbsrv.failed]),
     counters: () => ({
       loginsrv: loginsrv.counters.snapshot(),
@@ -98,6 +92,7 @@ function whole(parts: Parts): Omit<Mir, 'stop'> {
       selgate: selgate.counters.snapshot(),
       logingate: logingate.counters.snapshot(),
     }),
+    /** Block lists, denied names, the list of servers. */
     async reload() {
       selgate.reload();
       logingate.reload();

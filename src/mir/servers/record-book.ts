@@ -69,10 +69,6 @@ export class RecordBook {
     this.#rules = rules;
   }
 
-  get heldCount(): number {
-    return this.#held.size;
-  }
-
   /** Rejects with `StoreError`. */
   async load(peer: RecordPeer, request: LoadHuman): Promise<LoadReply | LoadFault> {
     const held = this.#characterOf(request);

@@ -14,53 +14,43 @@ export interface EnclosedOptions {
   readonly frameBytesMax: number;
 }
 
-export function createEnclosedFraming(options: EnclosedOptions): Framing {
-  return new EnclosedFraming(options);
+export function createEnclosedFraming({ name, first, last, frameBytesMax }: EnclosedOptions): Framing {
+  assert(frameBytesMax > 2, 'a packet has two signs');
+  const signs: Signs = { first: first.charCodeAt(0), last: last.charCodeAt(0), frameBytesMax };
+  const payloadBytesMax = frameBytesMax - 2;
+  return {
+    name,
+    isMasked: false,
+    controls: null,
+    headBytesMax: 1,
+    tailBytesMax: 1,
+    payloadBytesMin: 0,
+    payloadBytesMax,
+    frameBytesMax,
+    createDecoder: () => new EnclosedDecoder(signs),
+    payloadFault(bytes, start, end): PayloadFault | null {
+      if (end - start > payloadBytesMax) return 'payload-too-long';
+      for (let index = start; index < end; index++) {
+        if (bytes[index] === signs.first || bytes[index] === signs.last) return 'payload-holds-delimiter';
+      }
+      return null;
+    },
+    writeHead(target, payloadBytes) {
+      assert(payloadBytes <= payloadBytesMax, 'a payload is checked before its head is written');
+      target[0] = signs.first;
+      return 1;
+    },
+    writeTail(target) {
+      target[0] = signs.last;
+      return 1;
+    },
+  };
 }
 
-class EnclosedFraming implements Framing {
-  readonly name: Framing['name'];
-  readonly isMasked = false;
-  readonly controls = null;
-  readonly headBytesMax = 1;
-  readonly tailBytesMax = 1;
-  readonly payloadBytesMin = 0;
-  readonly payloadBytesMax: number;
+interface Signs {
+  readonly first: number;
+  readonly last: number;
   readonly frameBytesMax: number;
-  readonly #first: number;
-  readonly #last: number;
-
-  constructor({ name, first, last, frameBytesMax }: EnclosedOptions) {
-    assert(frameBytesMax > 2, 'a packet has two signs');
-    this.name = name;
-    this.#first = first.charCodeAt(0);
-    this.#last = last.charCodeAt(0);
-    this.frameBytesMax = frameBytesMax;
-    this.payloadBytesMax = frameBytesMax - 2;
-  }
-
-  createDecoder(): FrameDecoder {
-    return new EnclosedDecoder({ first: this.#first, last: this.#last, frameBytesMax: this.frameBytesMax });
-  }
-
-  payloadFault(bytes: Uint8Array, start: number, end: number): PayloadFault | null {
-    if (end - start > this.payloadBytesMax) return 'payload-too-long';
-    for (let index = start; index < end; index++) {
-      if (bytes[index] === this.#first || bytes[index] === this.#last) return 'payload-holds-delimiter';
-    }
-    return null;
-  }
-
-  writeHead(target: Uint8Array, payloadBytes: number): number {
-    assert(payloadBytes <= this.payloadBytesMax, 'a payload is checked before its head is written');
-    target[0] = this.#first;
-    return 1;
-  }
-
-  writeTail(target: Uint8Array): number {
-    target[0] = this.#last;
-    return 1;
-  }
 }
 
 class EnclosedDecoder implements FrameDecoder {
@@ -76,10 +66,10 @@ class EnclosedDecoder implements FrameDecoder {
   /** Bytes so far of a packet that is too long, and 0 otherwise. */
   #skippedBytes = 0;
 
-  constructor(options: { readonly first: number; readonly last: number; readonly frameBytesMax: number }) {
-    this.#first = options.first;
-    this.#last = options.last;
-    this.#frameBytesMax = options.frameBytesMax;
+  constructor({ first, last, frameBytesMax }: Signs) {
+    this.#first = first;
+    this.#last = last;
+    this.#frameBytesMax = frameBytesMax;
   }
 
   scan(bytes: Uint8Array, start: number, end: number): ScanResult {

@@ -27,55 +27,42 @@ export function isStar(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start === 1 && bytes[start] === STAR;
 }
 
-export function createMirFraming(options: MirFramingOptions): Framing {
-  return new MirFraming(options);
-}
-
-class MirFraming implements Framing {
-  readonly name = 'mir';
-  readonly isMasked = false;
-  readonly controls = null;
-  readonly headBytesMax = 1;
-  readonly tailBytesMax = 1;
-  readonly payloadBytesMin: number;
-  readonly payloadBytesMax: number;
-  readonly frameBytesMax: number;
-  readonly #isServer: boolean;
-
-  constructor({ end, frameBytesMax }: MirFramingOptions) {
-    this.#isServer = end === 'server';
-    this.frameBytesMax = frameBytesMax ?? (this.#isServer ? CLIENT_FRAME_BYTES_MAX : SERVER_FRAME_BYTES_MAX);
-    // Of what is sent; what is received has a digit more, or less.
-    this.payloadBytesMin = HEADER_CODE + (this.#isServer ? 0 : 1);
-    this.payloadBytesMax = (this.#isServer ? SERVER_FRAME_BYTES_MAX : CLIENT_FRAME_BYTES_MAX) - 2;
-    assert(this.frameBytesMax > HEADER_CODE + 2, 'a frame can hold a header');
-  }
-
-  createDecoder(): FrameDecoder {
-    return new MirDecoder({ hasDigit: this.#isServer, frameBytesMax: this.frameBytesMax });
-  }
-
-  payloadFault(bytes: Uint8Array, start: number, end: number): PayloadFault | null {
-    if (end - start > this.payloadBytesMax) return 'payload-too-long';
-    if (end - start < this.payloadBytesMin) return 'payload-too-short';
-    const codeStart = this.#isServer ? start : start + 1;
-    if (!this.#isServer && !isDigit(bytes[start] ?? 0)) return 'payload-holds-delimiter';
-    for (let index = codeStart; index < end; index++) {
-      if (!isCode(bytes[index] ?? 0)) return 'payload-holds-delimiter';
-    }
-    return null;
-  }
-
-  writeHead(target: Uint8Array, payloadBytes: number): number {
-    assert(payloadBytes <= this.payloadBytesMax, 'a payload is checked before its head is written');
-    target[0] = HASH;
-    return 1;
-  }
-
-  writeTail(target: Uint8Array): number {
-    target[0] = BANG;
-    return 1;
-  }
+export function createMirFraming({ end, frameBytesMax: taken }: MirFramingOptions): Framing {
+  const isServer = end === 'server';
+  const frameBytesMax = taken ?? (isServer ? CLIENT_FRAME_BYTES_MAX : SERVER_FRAME_BYTES_MAX);
+  assert(frameBytesMax > HEADER_CODE + 2, 'a frame can hold a header');
+  // Of what is sent; what is received has a digit more, or less.
+  const payloadBytesMin = HEADER_CODE + (isServer ? 0 : 1);
+  const payloadBytesMax = (isServer ? SERVER_FRAME_BYTES_MAX : CLIENT_FRAME_BYTES_MAX) - 2;
+  return {
+    name: 'mir',
+    isMasked: false,
+    controls: null,
+    headBytesMax: 1,
+    tailBytesMax: 1,
+    payloadBytesMin,
+    payloadBytesMax,
+    frameBytesMax,
+    createDecoder: () => new MirDecoder({ hasDigit: isServer, frameBytesMax }),
+    payloadFault(bytes, start, stop): PayloadFault | null {
+      if (stop - start > payloadBytesMax) return 'payload-too-long';
+      if (stop - start < payloadBytesMin) return 'payload-too-short';
+      if (!isServer && !isDigit(bytes[start] ?? 0)) return 'payload-holds-delimiter';
+      for (let index = isServer ? start : start + 1; index < stop; index++) {
+        if (!isCode(bytes[index] ?? 0)) return 'payload-holds-delimiter';
+      }
+      return null;
+    },
+    writeHead(target, payloadBytes) {
+      assert(payloadBytes <= payloadBytesMax, 'a payload is checked before its head is written');
+      target[0] = HASH;
+      return 1;
+    },
+    writeTail(target) {
+      target[0] = BANG;
+      return 1;
+    },
+  };
 }
 
 class MirDecoder implements FrameDecoder {

@@ -7,11 +7,10 @@ import { createPlainCodec } from './codec-plain.ts';
 import { createXorCodec } from './codec-xor.ts';
 import { decodeMessage, encodeMessage, type MirMessage } from './message.ts';
 import { readRecord, recordBytes, writeRecord } from './record.ts';
-import { arrest, leadingNumber, splitField } from './split-field.ts';
+import { leadingNumber, splitField } from './split-field.ts';
 import { decodeText, encodeText } from './text.ts';
 import { USER_ENTRY, USER_ENTRY_ADD, USER_ENTRY_ADD_WIDE } from './user-entry.ts';
 import {
-  ARRESTED,
   CLIENT_FRAMES,
   PLAIN_HEADERS,
   RAW_FRAMES,
@@ -129,20 +128,6 @@ test('record: one cut at every offset, or with a length beyond its field, is ref
     field: 'account',
   });
   assert.throws(() => writeRecord(USER_ENTRY, { account: ascii('12345678901') }), { code: 'text-too-long' });
-});
-
-for (const [name, input, signs, expected, rest] of ARRESTED) {
-  test(`arrest: golden ${name}`, () => {
-    const arrested = arrest(bytesOf(input), signs.charCodeAt(0), signs.charCodeAt(1));
-    assert.equal(toHex(arrested.text ?? new Uint8Array(0)), expected);
-    assert.equal(toHex(arrested.rest), rest);
-  });
-}
-
-test('arrest: without its second sign everything from the first on is kept', () => {
-  const arrested = arrest(ascii('xx%A1/#1ab'), 0x25, 0x24);
-  assert.equal(arrested.text, null);
-  assert.equal(textOf(arrested.rest), '%A1/#1ab');
 });
 
 for (const [name, input, divider, expected, rest] of SPLIT) {

@@ -10,7 +10,7 @@ import { createLinkFraming } from './framing-link.ts';
 import { createMirFraming } from './framing-mir.ts';
 import { decodeMessage, encodeMessage } from './message.ts';
 import { readRecord } from './record.ts';
-import { arrest, splitField } from './split-field.ts';
+import { splitField } from './split-field.ts';
 import { decodeText } from './text.ts';
 import { USER_ENTRY } from './user-entry.ts';
 
@@ -33,7 +33,6 @@ export function round(random: Random): void {
     readRecord(USER_ENTRY, plain);
     splitField(plain, 0x2f);
     decodeText(plain);
-    arrest(changed, 0x23, 0x21);
   }
   const stream = clientStream(random);
   for (const framing of [SERVER, LINK]) {

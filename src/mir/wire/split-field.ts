@@ -26,22 +26,6 @@ export function splitField(text: Uint8Array, divider: number): Split {
   };
 }
 
-export interface Arrested {
-  /** Between the two signs; null while the second is not there. */
-  readonly text: Uint8Array | null;
-  /** What follows the second sign; without it, everything from the first on. */
-  readonly rest: Uint8Array;
-}
-
-/** What lies between the first `after` and the next `before`; what comes before the first is dropped. */
-export function arrest(bytes: Uint8Array, after: number, before: number): Arrested {
-  const start = bytes.indexOf(after);
-  if (start < 0) return { text: null, rest: NOTHING };
-  const end = bytes.indexOf(before, start + 1);
-  if (end < 0) return { text: null, rest: bytes.subarray(start) };
-  return { text: bytes.subarray(start + 1, end), rest: bytes.subarray(end + 1) };
-}
-
 /** A decimal number with an optional sign, as far as its digits go; `otherwise` when it does not begin with one. */
 export function leadingNumber(text: Uint8Array, otherwise: number): number {
   const [digits] = /^[+-]?\d{1,10}/.exec(Buffer.from(text).toString('latin1')) ?? [];

@@ -204,20 +204,6 @@ export const GATE_PACKETS: readonly (readonly [
   ['gate.close.k98sel', 'close', 'K98', 'selgate', 308, [], '254c33303824'],
 ];
 
-/** Of `no-start` the original leaves the rest unset, so that it is whatever was there before; ours is nothing. */
-export const ARRESTED: readonly (readonly [
-  name: string,
-  input: string,
-  signs: string,
-  expected: string,
-  rest: string,
-])[] = [
-  ['parse.arrest.resync-garbage', '7878254131322f23316162632124252d2d24', '%$', '4131322f233161626321', '252d2d24'],
-  ['parse.arrest.no-start-drops-all', '67617262616765246d6f726524', '%$', '', ''],
-  ['parse.arrest.empty-packet', '2524252d2d24', '%$', '', '252d2d24'],
-  ['parse.arrest.dollar-before-percent', '242425583924', '%$', '5839', ''],
-];
-
 export const SPLIT: readonly (readonly [
   name: string,
   input: string,

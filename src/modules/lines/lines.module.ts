@@ -56,7 +56,11 @@ export const linesModule = defineModule({ name: 'lines', tables: linesTables, se
 
 async function select(ctx: ListingContext, role: LoadedRole, wish: number): Promise<void> {
   const { roleId, name, mapId } = role.row;
-  if (ctx.store.gameMap.get(mapId) === null) return refuse(ctx, MAP_FAILURE.cannotEnter);
+  if (ctx.store.gameMap.get(mapId) === null) {
+    const advice = 'add the map, or let role_template begin new roles on another one';
+    ctx.log.warn(`role ${roleId} cannot enter: its map ${mapId} is not in the table game_map; ${advice}`);
+    return refuse(ctx, MAP_FAILURE.cannotEnter);
+  }
   if (ctx.session.isClosing) return;
   if (ctx.use(lineBoard).join(roleId, wish) === null) return refuse(ctx, MAP_FAILURE.cannotLogIn);
   ctx.use(worldRoles).add(role);

@@ -14,11 +14,16 @@ export {
 export { loginModule, signInDesk } from './login.module.ts';
 export { addPassword } from './login.procedures.ts';
 export { loginTables } from './login.tables.ts';
-export { PURGE_VISITORS_MAX, PURGE_VISITORS_PERIOD_MS } from './login-limits.ts';
+export {
+  PURGE_VISITORS_MAX,
+  PURGE_VISITORS_PERIOD_MS,
+  SEARCH_VISITORS_MAX,
+  SEARCH_VISITORS_ROUND_MAX,
+} from './login-limits.ts';
 export { LoginStore } from './login-store.ts';
 export { plainAccountName } from './providers/account-name.ts';
 export { PASSWORD_FAILURES, passwordFailure } from './providers/password-rule.ts';
 export { emptyCredentials, refused } from './providers/provider.ts';
-export { ProviderConfigError } from './providers/provider-config-error.ts';
 export { issueTicket } from './providers/ticket.ts';
+export { VISITOR_PREFIX } from './providers/visitor-provider.ts';
 export { ticketKeysOf } from './ticket-keys-node.ts';

@@ -18,6 +18,9 @@ export const VISITOR_DEFAULTS = {
 export const VISITOR_ADDRESSES_MAX = 65_536;
 /** Visitors purged in one transaction: short enough that sign-ins behind it do not wait. */
 export const PURGE_VISITORS_MAX = 50;
+/** Accounts of visitors that are looked through in one transaction, and in one round, for some that nobody noted. */
+export const SEARCH_VISITORS_MAX = 100;
+export const SEARCH_VISITORS_ROUND_MAX = 1_000;
 /** How often visitors that never played are purged and counted, in milliseconds. */
 export const PURGE_VISITORS_PERIOD_MS = 60_000;
 

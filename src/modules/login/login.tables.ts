@@ -26,13 +26,16 @@ export const sequence = defineTable({
   key: ['name'],
 });
 
-/** A row stays until the visitor is in the world for the first time, or is purged. */
+/**
+ * A row stays until the visitor is in the world for the first time, or is purged. `seenRanMs` is how long the store had been
+ * run when the purge first saw the row; null until then.
+ */
 export const unplayedVisitor = defineTable({
   name: 'unplayed_visitor',
   kind: 'disc',
-  columns: { account: text(), createdMs: integer() },
+  columns: { account: text(), createdMs: integer(), seenRanMs: integer({ nullable: true }) },
   key: ['account'],
-  indexes: [{ on: ['createdMs'] }],
+  indexes: [{ on: ['seenRanMs'] }],
 });
 
 export const loginTables = { password, usedTicket, sequence, unplayedVisitor };

@@ -4,7 +4,7 @@ export { nameKey } from './names/name-key.ts';
 export type { NameVerdict } from './names/name-rules.ts';
 export { NameRules } from './names/name-rules.ts';
 export { IsJackarooS2c, RenameResultS2c, RoleRenameC2s } from './roles.messages.ts';
-export { roleBook, rolesModule } from './roles.module.ts';
+export { roleBook, rolesModule, storeRunTime } from './roles.module.ts';
 export type { CreateRoleArgs, LoadedRole } from './roles.procedures.ts';
 export {
   createRole,
@@ -17,6 +17,7 @@ export {
   RESTORE_FAILURES,
   restoreDeletedRole,
   softDeleteRole,
+  unplayedAmong,
 } from './roles.procedures.ts';
 export { NOTICE_KIND, rolesTables } from './roles.tables.ts';
 export { rolesReferences } from './roles-references.ts';

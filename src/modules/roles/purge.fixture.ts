@@ -181,8 +181,7 @@ export function purgeConformance(name: string, open: () => Promise<Store>): void
     check('an entry without a role is kept, and does not hold up the others', async (machine) => {
       const lost = { account: 'lost', serverId: 1, roleId: roleNumbered(9), deletedMs: null };
       const server = await machine.server();
-      await machine.createDeleted(9);
-      await machine.store.table(role).delete(lost.roleId);
+      await machine.store.load(accountRole, [[lost.account, 1, lost.roleId, machine.wallMs]]);
       await machine.createDeleted(1);
       assert.equal(await machine.run([server], 2 * WINDOW_MS), 1);
       assert.equal((await machine.store.table(accountRole).list({ roleId: lost.roleId })).length, 1);

@@ -16,7 +16,7 @@ export interface PurgeDependencies {
 export class Purge {
   readonly #store: Pick<Store, 'run'>;
   readonly #clock: Pick<Clock, 'wallMs'>;
-  readonly #runTime: RunTime;
+  readonly runTime: RunTime;
   readonly #restoreMs: number;
   /** The next search for deleted roles, by the count: a search reads all deleted roles, so most runs have none. */
   #noteAtRanMs = 0;
@@ -24,18 +24,18 @@ export class Purge {
   constructor(dependencies: PurgeDependencies, { restoreMs }: Pick<RoleBookOptions, 'restoreMs'>) {
     this.#store = dependencies.store;
     this.#clock = dependencies.clock;
-    this.#runTime = new RunTime(dependencies);
+    this.runTime = new RunTime(dependencies);
     this.#restoreMs = restoreMs;
   }
 
   /** Begins to count the time of this process. */
   async start(): Promise<void> {
-    await this.#runTime.step();
+    await this.runTime.step();
   }
 
   /** Resolves to the number of roles that were deleted for good. */
   async run(tick: Pick<Tick, 'isStopping'>): Promise<number> {
-    const ranMs = await this.#runTime.step();
+    const ranMs = await this.runTime.step();
     if (ranMs >= this.#noteAtRanMs) {
       await inPortions(tick, () => this.#store.run(noteDeleted, { ranMs, countMax: NOTE_COUNT_MAX }));
       this.#noteAtRanMs = ranMs + Math.min(this.#restoreMs / NOTE_PERIODS, NOTE_PERIOD_MS_MAX);

@@ -2,17 +2,23 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Counters, ManualClock, SeededRandom, silentLogger } from '../../base/index.ts';
 import { openStore, RoleIdAllocator } from '../../store/front/index.ts';
-import type { Store } from '../../store/index.ts';
+import { roleIdOf, type Store } from '../../store/index.ts';
 import { sqliteBody } from '../../store/sqlite/index.ts';
 import { nameKey } from './names/name-key.ts';
 import { NameRules } from './names/name-rules.ts';
 import { type NameSet, RandomNames } from './names/random-names.ts';
 import { noteDeleted, purgeRoles } from './purge.procedures.ts';
 import { type CreateRequest, RoleBook, type RoleBookOptions, type RoleCaller } from './role-book.ts';
-import { DELETED_LISTED_MAX, FORGET_OFFERS_MAX, NOTE_COUNT_MAX, PURGE_COUNT_MAX } from './role-limits.ts';
+import {
+  DELETED_LISTED_MAX,
+  FORGET_OFFERS_MAX,
+  NOTE_COUNT_MAX,
+  OWNED_READ_MAX,
+  PURGE_COUNT_MAX,
+} from './role-limits.ts';
 import { CHANGE_FAILURE, CREATE_FAILURE } from './roles.failures.ts';
 import { forgetOffers, loadRole, markPlayed, moveRoles, type AccountOnServer as Owner } from './roles.procedures.ts';
-import { accountRole, nameOffer, role, roleName, roleSkill, rolesTables } from './roles.tables.ts';
+import { account, accountRole, nameOffer, role, roleName, roleSkill, rolesTables } from './roles.tables.ts';
 
 const SET: NameSet = {
   surnames: ['Al', 'Be', 'Ce', 'De'],
@@ -441,4 +447,27 @@ check('a visitor’s name is unique too, and a class that is not there fails', {
     ok: false,
     code: CREATE_FAILURE.failed,
   });
+});
+
+check('an account with more entries than are read at once is not moved in part', { rolesMax: 150 }, async (world) => {
+  const from = owner('##visitor##_1');
+  const row = {
+    ...{ ...TEMPLATE, ...from, gender: 1, classType: 1, exp: 0n },
+    ...{ createdMs: 0, createdFrom: '', playedMs: null },
+  };
+  const entry = (number: number) => ({
+    ...from,
+    roleId: roleIdOf({ serverId: 1, number: 10_000_000 + number }),
+    deletedMs: 1,
+  });
+  await world.store.table(account).insert({ name: from.account, createdMs: 0 });
+  for (let number = 1; number <= OWNED_READ_MAX + 1; number++) {
+    await world.store.table(role).insert({ ...row, ...entry(number), name: `N${number}`, nameKey: `n${number}` });
+    await world.store.table(accountRole).insert(entry(number));
+  }
+  assert.equal(await world.book.move(from, 'ann'), CHANGE_FAILURE.tooManyRoles);
+  assert.equal((await world.store.table(accountRole).list({ account: 'ann' })).length, 0);
+  await world.store.table(accountRole).delete(from.account, 1, entry(1).roleId);
+  assert.equal(await world.book.move(from, 'ann'), null);
+  assert.equal((await world.store.table(accountRole).list({ account: 'ann' })).length, OWNED_READ_MAX);
 });

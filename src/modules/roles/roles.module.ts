@@ -38,6 +38,7 @@ import {
   restoreDeletedRole,
 } from './roles.procedures.ts';
 import { rolesTables } from './roles.tables.ts';
+import type { RunTime } from './run-time.ts';
 
 type Settings = z.output<typeof settings>;
 type ListingContext = Context<typeof rolesTables, 'roleListing', Settings>;
@@ -75,9 +76,13 @@ export const roleBook = defineOffer<RoleBook>('roles');
 
 const rolePurge = defineOffer<Purge>('role-purge');
 
+/** How long the store has been run, for work that no wrong date may begin. */
+export const storeRunTime = defineOffer<Pick<RunTime, 'step'>>('store-run-time');
+
 export const rolesModule = defineModule({ name: 'roles', tables: rolesTables, settings, uses: [wordFilter] })
   .offer(roleBook, createBook)
   .offer(rolePurge, (scope) => new Purge(scope, scope.use(roleBook).options))
+  .offer(storeRunTime, (scope) => scope.use(rolePurge).runTime)
   .hook('started', (scope) => scope.use(rolePurge).start())
   .hook('authenticated', async (ctx) => {
     await list(ctx);

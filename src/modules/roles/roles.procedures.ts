@@ -158,6 +158,19 @@ export const restoreDeletedRole = defineProcedure(
   },
 );
 
+/** Those of these accounts that exist and have no role that was in the world. */
+export const unplayedAmong = defineProcedure(
+  import.meta.url,
+  'unplayedAmong',
+  async (tx, args: { readonly accounts: readonly string[] }): Promise<string[]> => {
+    const unplayed: string[] = [];
+    for (const name of args.accounts) {
+      if ((await tx.table(account).get(name)) !== null && (await unplayedRoles(tx, name)) !== null) unplayed.push(name);
+    }
+    return unplayed;
+  },
+);
+
 /** Deletes these accounts with their roles for good, except accounts of which a role was in the world. */
 export const purgeUnplayed = defineProcedure(
   import.meta.url,
@@ -165,8 +178,8 @@ export const purgeUnplayed = defineProcedure(
   async (tx, args: { readonly accounts: readonly string[] }): Promise<number> => {
     let count = 0;
     for (const name of args.accounts) {
-      const owned = await tx.table(accountRole).list({ account: name });
-      if ((await rowsOf(tx, owned)).some(({ playedMs }) => playedMs !== null)) continue;
+      const owned = await unplayedRoles(tx, name);
+      if (owned === null) continue;
       for (const { roleId } of owned) await deleteRoleCascade(tx, roleId);
       if (await tx.table(account).delete(name)) count++;
     }
@@ -285,7 +298,9 @@ export const moveRoles = defineProcedure(
       readonly nowMs: number;
     },
   ): Promise<ChangeFailure | null> => {
-    const moving = await tx.table(accountRole).list({ account: args.from, serverId: args.serverId });
+    const from = { account: args.from, serverId: args.serverId };
+    const moving = await tx.table(accountRole).list(from, { limit: OWNED_READ_MAX + 1 });
+    if (moving.length > OWNED_READ_MAX) return CHANGE_FAILURE.tooManyRoles;
     const live = moving.filter(({ deletedMs }) => deletedMs === null);
     const there = await liveRoles(tx, args.to, args.serverId);
     if (there.length + live.length > args.rolesMax) return CHANGE_FAILURE.tooManyRoles;
@@ -345,6 +360,13 @@ async function deletedRoles(
       .limit(limit),
   );
   return owned.sort((one, other) => Number(one.roleId - other.roleId));
+}
+
+/** An account's roles on all servers; null when one was in the world, or when they are more than a visitor has. */
+async function unplayedRoles(tx: Tx, name: string): Promise<OwnedRole[] | null> {
+  const owned = await tx.table(accountRole).list({ account: name }, { limit: OWNED_READ_MAX + 1 });
+  if (owned.length > OWNED_READ_MAX) return null;
+  return (await rowsOf(tx, owned)).some(({ playedMs }) => playedMs !== null) ? null : owned;
 }
 
 async function rowsOf(tx: Tx, owned: readonly OwnedRole[]): Promise<Row<typeof role>[]> {

@@ -18,6 +18,7 @@ export const accountRole = defineTable({
   key: ['account', 'serverId', 'roleId'],
   indexes: [{ on: ['roleId'], unique: true }, { on: ['deletedMs'] }],
   ownedBy: 'roleId',
+  references: [{ column: 'account', to: account }],
 });
 
 /** `nameKey` is what look-alike names share. */
@@ -66,6 +67,11 @@ export const role = defineTable({
     playedMs: integer({ nullable: true }),
     deletedMs: integer({ nullable: true }),
   },
+  references: [
+    { column: 'account', to: account },
+    // A name needs its role.
+    { column: 'nameKey', to: roleName, isLater: true },
+  ],
 });
 
 export const roleSkill = defineTable({

@@ -1,8 +1,8 @@
 // Visitors: players who try the game without an account. A visitor signs in with 423, gets an account and a role at once, may name
 // the role (426, 427, 428), and may turn the account into one of its own (425), which then owns the role. A visitor that was never
-// in the world is deleted after a while: nobody can come back to it.
+// in the world is deleted when the store has been run for a while since it was seen: nobody can come back to it.
 import { inPortions, pick, type Tick } from '../../base/index.ts';
-import { type Context, defineModule, type Scope, serverFacts } from '../../gate/index.ts';
+import { type Context, defineModule, defineOffer, type Scope, serverFacts } from '../../gate/index.ts';
 import type { Row } from '../../store/index.ts';
 import { worldRoles } from '../lines/index.ts';
 import {
@@ -15,18 +15,32 @@ import {
   PURGE_VISITORS_MAX,
   PURGE_VISITORS_PERIOD_MS,
   refused,
+  SEARCH_VISITORS_MAX,
+  SEARCH_VISITORS_ROUND_MAX,
   signInDesk,
   UserAuthFailS2c,
+  VISITOR_PREFIX,
   VisitorRenameC2s,
   VisitorRenamedS2c,
   VisitorRenameFailedS2c,
   VisitorRenameS2c,
   VisitorUpgradedS2c,
 } from '../login/index.ts';
-import { moveRoles, ownerOf, purgeUnplayed, roleBook, visitorRoleName } from '../roles/index.ts';
+import {
+  moveRoles,
+  ownerOf,
+  purgeUnplayed,
+  roleBook,
+  type rolesTables,
+  storeRunTime,
+  unplayedAmong,
+  visitorRoleName,
+} from '../roles/index.ts';
 
 const GENDERS = [0, 1] as const;
 const CLASS_TYPES = [1, 2, 3] as const;
+/** Behind the last visitor's account: digits follow the prefix. */
+const VISITORS_END = `${VISITOR_PREFIX}:`;
 
 /** A visitor signs in as any account does, so the tables are those of the login module. */
 const { password, unplayedVisitor } = loginTables;
@@ -36,10 +50,13 @@ type VisitorContext<S extends string> = Context<typeof tables, S>;
 type WorldContext = VisitorContext<'entering' | 'gaming'>;
 type Claim = { readonly t: number; readonly f: string; readonly u: string };
 
+/** Where the search for visitors that were never noted has come; null at its end. */
+const visitorSearch = defineOffer<{ after: string | null }>('visitor-search');
+
 export const visitorsModule = defineModule({
   name: 'visitors',
   tables,
-  uses: [serverFacts, signInDesk, roleBook, worldRoles],
+  uses: [serverFacts, signInDesk, roleBook, storeRunTime, worldRoles],
 })
   .on(IsVisitorC2s, signIn)
   .hook('arrived', async (ctx) => {
@@ -47,6 +64,7 @@ export const visitorsModule = defineModule({
     ctx.reply(VisitorRenameS2c, {});
     if (await ctx.store.unplayedVisitor.delete(ctx.account.name)) ctx.use(signInDesk).visitorAdmission.played();
   })
+  .offer(visitorSearch, () => ({ after: VISITOR_PREFIX }))
   .hook('started', countUnplayed)
   .every(PURGE_VISITORS_PERIOD_MS, purge)
   .on(VisitorRenameC2s, (ctx, { n }) => rename(ctx, n))
@@ -59,7 +77,8 @@ async function signIn(
   const { session } = ctx;
   const { visitor, visitorAdmission, signIn } = ctx.use(signInDesk);
   if (visitor === null) return session.close('unknown-message', 'visitors are not let in by this server');
-  if (!session.beginAuth()) return;
+  // A visitor's account is new, so it has no session whose place this one could take.
+  if (!session.takePlace(null) || !session.beginAuth()) return;
   // 423 names no server: visitors play on the first.
   const [serverId = 1] = ctx.use(serverFacts).serverIds;
   const credentials = emptyCredentials({ time: String(t), flag: f, serverid: serverId });
@@ -91,7 +110,7 @@ async function createRole(
   ctx: VisitorContext<'connected'>,
   owner: { readonly account: string; readonly serverId: number },
 ): Promise<boolean> {
-  await ctx.store.unplayedVisitor.insert({ account: owner.account, createdMs: ctx.clock.wallMs() });
+  await ctx.store.unplayedVisitor.insert({ account: owner.account, createdMs: ctx.clock.wallMs(), seenRanMs: null });
   const outcome = await ctx.use(roleBook).createVisitor(ctx, {
     ...owner,
     name: visitorRoleName(owner.account),
@@ -104,27 +123,40 @@ async function createRole(
 
 type VisitorScope = Scope<typeof tables, unknown>;
 interface Stored {
+  account: Row<typeof rolesTables.account>;
   unplayed_visitor: Row<typeof unplayedVisitor>;
 }
 
 async function countUnplayed(scope: VisitorScope): Promise<void> {
+  if (!(await hasUnplayed(scope))) {
+    scope.use(signInDesk).visitorAdmission.counted(0);
+    return;
+  }
   const [row] = await scope.store.query<{ count: number | bigint | string }, Stored>((db) =>
     db.selectFrom('unplayed_visitor').select(({ fn }) => fn.countAll().as('count')),
   );
   scope.use(signInDesk).visitorAdmission.counted(Number(row?.count ?? 0));
 }
 
+/** Answered without a query: the first query of a process loads the query builder, and many servers have no visitors. */
+async function hasUnplayed(scope: VisitorScope): Promise<boolean> {
+  return (await scope.store.unplayedVisitor.list({}, { limit: 1 })).length > 0;
+}
+
 /** Deletes visitors that were never in the world. */
 async function purge(scope: VisitorScope, tick: Tick): Promise<void> {
+  const ranMs = await scope.use(storeRunTime).step();
   const { limits } = scope.use(signInDesk).visitorAdmission;
-  const createdBeforeMs = scope.clock.wallMs() - limits.unplayedMinutes * 60_000;
+  const seenBeforeRanMs = ranMs - limits.unplayedMinutes * 60_000;
+  await searchUnnoted(scope, tick);
+  await inPortions(tick, () => noteSeen(scope, ranMs));
   const count = await inPortions(tick, async () => {
     const due = await scope.store.query<{ account: string }, Stored>((db) =>
       db
         .selectFrom('unplayed_visitor')
         .select('account')
-        .where('createdMs', '<=', createdBeforeMs)
-        .orderBy('createdMs')
+        .where('seenRanMs', '<=', seenBeforeRanMs)
+        .orderBy('seenRanMs')
         .limit(PURGE_VISITORS_MAX),
     );
     const accounts = due.map(({ account }) => account);
@@ -135,6 +167,46 @@ async function purge(scope: VisitorScope, tick: Tick): Promise<void> {
   });
   if (count > 0) scope.log.info('visitors that never played were deleted', { count });
   await countUnplayed(scope);
+}
+
+/** Notes when rows were first seen. A row that was seen later than now comes from another store, by a restore or a merge. */
+async function noteSeen(scope: VisitorScope, ranMs: number): Promise<number> {
+  const unseen = await scope.store.query<{ account: string }, Stored>((db) =>
+    db
+      .selectFrom('unplayed_visitor')
+      .select('account')
+      .where((at) => at.or([at('seenRanMs', 'is', null), at('seenRanMs', '>', ranMs)]))
+      .limit(PURGE_VISITORS_MAX),
+  );
+  for (const { account } of unseen) await scope.store.unplayedVisitor.update(account, { seenRanMs: ranMs });
+  return unseen.length;
+}
+
+/**
+ * Visitors from before the table of unplayed ones existed have no row in it. Each start of the server looks once through the
+ * accounts of all visitors, so many a round, and notes them.
+ */
+async function searchUnnoted(scope: VisitorScope, tick: Tick): Promise<void> {
+  const search = scope.use(visitorSearch);
+  for (let seen = 0; seen < SEARCH_VISITORS_ROUND_MAX && search.after !== null && !tick.isStopping; ) {
+    const { after } = search;
+    const found = await scope.store.query<{ name: string }, Stored>((db) =>
+      db
+        .selectFrom('account')
+        .select('name')
+        .where('name', '>', after)
+        .where('name', '<', VISITORS_END)
+        .orderBy('name')
+        .limit(SEARCH_VISITORS_MAX),
+    );
+    const accounts = found.map(({ name }) => name);
+    for (const account of await scope.store.run(unplayedAmong, { accounts })) {
+      if ((await scope.store.unplayedVisitor.get(account)) !== null) continue;
+      await scope.store.unplayedVisitor.upsert({ account, createdMs: scope.clock.wallMs(), seenRanMs: null });
+    }
+    seen += accounts.length;
+    search.after = accounts.length < SEARCH_VISITORS_MAX ? null : (accounts.at(-1) ?? null);
+  }
 }
 
 async function rename(ctx: WorldContext, newName: string): Promise<void> {

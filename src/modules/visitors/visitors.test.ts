@@ -6,6 +6,7 @@ import { createRole, enterWorld, play, signIn } from '../../server/player.fixtur
 import type { RawClient } from '../../server/raw-client.fixture.ts';
 import { inWorld, type ServerWorld } from '../../server/server.fixture.ts';
 import * as lines from '../lines/lines.messages.ts';
+import { loginTables, SEARCH_VISITORS_MAX } from '../login/index.ts';
 import { AUTH_FAILURE_CODES } from '../login/login.failures.ts';
 import {
   IsFinishVisitorC2s,
@@ -216,5 +217,49 @@ test('visitors: those that were never in the world have a limit, and are deleted
     assert.equal(await store.table(rolesTables.account).get('##visitor##_2'), null);
     assert.notEqual(await store.table(rolesTables.role).get(playedId), null);
     await ask(world).next(roles.PlayerRoleListS2c);
+  });
+});
+
+/** A world whose machine has another date than its clock says, by so many milliseconds. */
+function withDate(world: ServerWorld, aheadMs: () => number): void {
+  const { clock } = world;
+  const wallMs = clock.wallMs.bind(clock);
+  clock.wallMs = () => wallMs() + aheadMs();
+}
+
+test('visitors: a wrong date deletes none, as those go that servers have run with for long enough', async () => {
+  await inWorld(withKey({ unplayedMinutes: 30 }), async (world) => {
+    const { store } = world.server;
+    let aheadMs = 0;
+    withDate(world, () => aheadMs);
+    await ask(world).next(roles.PlayerRoleListS2c);
+    const isStored = async () => (await store.table(rolesTables.account).get('##visitor##_1')) !== null;
+    for (const days of [400, -400]) {
+      aheadMs = days * 86_400_000;
+      await world.pass(10 * 60_000);
+      assert.ok(await isStored(), `${days} days off, for ten minutes`);
+    }
+    await world.pass(15 * 60_000);
+    assert.equal(await isStored(), false);
+    assert.deepEqual(await store.table(loginTables.unplayedVisitor).list({}), []);
+  });
+});
+
+test('visitors: those that no row notes, as of older versions, are deleted too if they never played', async () => {
+  await inWorld(withKey({ unplayedMinutes: 30, burst: 500 }), async (world) => {
+    const { store } = world.server;
+    const player = ask(world);
+    const { roles: listed } = await player.next(roles.PlayerRoleListS2c);
+    await enterWorld(player, listed[0]?.roleid ?? assert.fail('a visitor has a role at once'));
+    await player.next(VisitorRenameS2c);
+    // More than one search reads.
+    const idle = Array.from({ length: SEARCH_VISITORS_MAX + 5 }, () => ask(world));
+    for (const client of idle) await client.next(roles.PlayerRoleListS2c);
+    for (let number = 2; number <= idle.length + 1; number++) {
+      assert.ok(await store.table(loginTables.unplayedVisitor).delete(`##visitor##_${number}`));
+    }
+    await world.pass(33 * 60_000);
+    const left = (await store.table(rolesTables.account).list({})).map(({ name }) => name);
+    assert.deepEqual(left, ['##visitor##_1']);
   });
 });

@@ -11,8 +11,6 @@ export const ENTRY_LENGTH_MAX = 64;
 export const SUBSTRING_LETTERS_MIN = 3;
 /** Problems reported of one dictionary: enough to repair a file, few enough to read. */
 export const DICTIONARY_PROBLEMS_MAX = 20;
-/** Distinct letters of a whole dictionary: as many private letters as the matcher's alphabet has. */
-export const ALPHABET_MAX = 27_000;
 /** Letters of a text of which the filter keeps the folded form: all of Chinese and then some. */
 export const FOLD_CACHE_MAX = 32_768;
 /** Signs in a row that may stand for letters, as in $$hole: a word has no more than this. */

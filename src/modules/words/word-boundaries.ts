@@ -2,7 +2,8 @@
 // 路口交通 is 路口 and 交通. Found out only when a match asks, once for a text.
 import { SEGMENTED_TEXT_UNITS_MAX } from './limits.ts';
 
-const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+/** Made at its first use, since it reads ICU's dictionaries. */
+let segmenter: Intl.Segmenter | null = null;
 
 export class WordBoundaries {
   readonly #text: string;
@@ -27,6 +28,7 @@ export class WordBoundaries {
 }
 
 function boundariesOf(text: string): Uint8Array {
+  segmenter ??= new Intl.Segmenter('zh', { granularity: 'word' });
   const isBoundary = new Uint8Array(text.length + 1);
   isBoundary[text.length] = 1;
   for (const { index } of segmenter.segment(text)) isBoundary[index] = 1;

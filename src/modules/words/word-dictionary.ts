@@ -13,7 +13,6 @@
 // in folded form, so there is no need to list spellings.
 import { foldText, UNSPACED } from './folded-text.ts';
 import {
-  ALPHABET_MAX,
   DICTIONARY_BYTES_MAX,
   DICTIONARY_ENTRIES_MAX,
   DICTIONARY_PROBLEMS_MAX,
@@ -45,7 +44,6 @@ export const DICTIONARY_PROBLEMS = {
   'not-utf8': 'the file is not UTF-8: save it as UTF-8',
   'file-too-large': `the file is larger than ${DICTIONARY_BYTES_MAX} bytes: split it`,
   'too-many-entries': `there are more than ${DICTIONARY_ENTRIES_MAX} entries: take some out`,
-  'too-many-letters': `the dictionary holds more than ${ALPHABET_MAX} different letters: split it by language`,
   'entry-too-long': `the entry is longer than ${ENTRY_LENGTH_MAX} characters: shorten it`,
   'control-character': 'the entry holds a control character: take it out',
   'no-letter':
@@ -84,7 +82,6 @@ export function parseDictionary(files: readonly DictionarySource[]): DictionaryR
   for (const file of files) parseFile(file, entries, problems);
   const surplus = entries[DICTIONARY_ENTRIES_MAX];
   if (surplus !== undefined) problems.push({ source: surplus.source, line: surplus.line, rule: 'too-many-entries' });
-  else problems.push(...lettersProblem(entries));
   if (problems.length > 0) return { ok: false, problems: problems.slice(0, DICTIONARY_PROBLEMS_MAX) };
   return { ok: true, dictionary: { entries } };
 }
@@ -92,15 +89,6 @@ export function parseDictionary(files: readonly DictionarySource[]): DictionaryR
 /** A problem as a person reads it: `words.txt:12: substring-too-short: …`. */
 export function describeProblem(problem: DictionaryProblem): string {
   return `${problem.source}:${problem.line}: ${problem.rule}: ${DICTIONARY_PROBLEMS[problem.rule]}`;
-}
-
-function lettersProblem(entries: readonly WordEntry[]): DictionaryProblem[] {
-  const letters = new Set<string>();
-  for (const entry of entries) {
-    for (const letter of foldText(entry.text).letters) letters.add(letter);
-    if (letters.size > ALPHABET_MAX) return [{ source: entry.source, line: entry.line, rule: 'too-many-letters' }];
-  }
-  return [];
 }
 
 function parseFile(file: DictionarySource, entries: WordEntry[], problems: DictionaryProblem[]): void {

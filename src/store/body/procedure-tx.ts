@@ -1,6 +1,7 @@
 // The transaction of a procedure, over any database. The host answers a call with the result or with a promise of it. A failed call
 // fails the procedure even if the procedure catches the error, because the database may refuse all later statements.
 import type { CompiledQuery } from 'kysely';
+import { assert } from '../../base/index.ts';
 import {
   type AccessOf,
   type BuildQuery,
@@ -93,6 +94,17 @@ export class ProcedureTx implements Tx {
     this.#liveGuard().allow(roleId);
   }
 
+  async deleteRole(roleId: bigint): Promise<number> {
+    let deleted = 0;
+    for (const table of this.#host.tables) {
+      if (table.holdsRoles) deleted += await this.#deleteRoleRow(table, roleId);
+      else if (table.kind === 'split') deleted += await this.table(table as Table<'split'>).deleteWhere(roleId);
+      else if (table.ownedBy !== null)
+        deleted += await this.table(table as Table<'disc'>).deleteWhere({ [table.ownedBy]: roleId });
+    }
+    return deleted;
+  }
+
   rollback<Value>(value: Value): Value {
     if (this.#state === 'ended') throw new StoreError('procedure-failed', AFTER_END);
     this.#state = 'undone';
@@ -102,6 +114,13 @@ export class ProcedureTx implements Tx {
   /** Refuses every later call of the procedure. */
   end(): void {
     if (this.#state === 'open') this.#state = 'ended';
+  }
+
+  async #deleteRoleRow(table: Table, roleId: bigint): Promise<number> {
+    const codec = this.#host.codecs.get(table.name);
+    assert(codec !== undefined, 'a table of the host has a codec');
+    if (table.isLive && !this.#liveGuard().isFree(roleId)) await this.#liveGuard().check(table.name, roleId);
+    return (await this.#execute(['delete', codec.number, [], codec.encodeKey([roleId])])) as number;
   }
 
   #liveGuard(): LiveGuard {

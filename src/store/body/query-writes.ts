@@ -1,32 +1,33 @@
 // What a statement of a procedure's `tx.query` may write. The bodies do not see which rows it touches, so it may give no row to a role:
 // that role might not exist. Everything else goes, in tables of kind disc and ram that are declared.
 import type { CompiledQuery, OperationNode } from 'kysely';
-import { type StoredKind, StoreError, type Table, toSqlName } from '../table/index.ts';
+import { hasOnlySelects, isSelect, type StoredKind, StoreError, type Table, toSqlName } from '../table/index.ts';
 
 type Query = CompiledQuery['query'];
 type Update = Extract<Query, { readonly kind: 'UpdateQueryNode' }>;
 
 /** Throws when the statement could write a row of a role that does not exist. A store without roles has none. */
-export function checkQueryWrites({ query, sql }: CompiledQuery, tables: readonly Table<StoredKind>[]): void {
-  const ctes = 'with' in query ? (query.with?.expressions ?? []) : [];
-  if (query.kind === 'SelectQueryNode' && ctes.length === 0) return;
+export function checkQueryWrites(compiled: CompiledQuery, tables: readonly Table<StoredKind>[]): void {
+  if (isSelect(compiled)) return;
+  const { query, sql } = compiled;
   if (!tables.some(({ holdsRoles }) => holdsRoles)) return;
-  if (ctes.some(({ expression }) => expression.kind !== 'SelectQueryNode')) refuse(null, 'WITH has only selects');
+  if (!hasOnlySelects(query)) refuse(null, 'WITH has only selects');
   switch (query.kind) {
-    case 'SelectQueryNode':
-      return;
     case 'DeleteQueryNode':
       for (const from of query.from.froms) declared(from, tables);
       return;
     case 'InsertQueryNode': {
       const table = declared(query.into, tables);
       if (table.ownedBy !== null) refuse(table.name, 'it belongs to roles');
+      if (table.references.length > 0) refuse(table.name, 'its rows lead to rows of other tables');
       return;
     }
     case 'UpdateQueryNode': {
       const table = declared(query.table, tables);
       if (table.ownedBy !== null && mayGive(query, toSqlName(table.ownedBy)))
         refuse(table.name, 'it would give rows to another role');
+      if (table.references.some(({ column }) => mayGive(query, toSqlName(column))))
+        refuse(table.name, 'the rows might lead to no row of another table');
       return;
     }
     default:
@@ -78,6 +79,6 @@ function mayGive({ updates = [] }: Update, owner: string): boolean {
 
 function refuse(table: string | null, why: string): never {
   const where = table === null ? '' : ` to table ${table}`;
-  const message = `tx.query cannot write${where}: ${why}; use the methods of tx.table, which check that the role exists`;
+  const message = `tx.query cannot write${where}: ${why}; use the methods of tx.table, which check that it exists`;
   throw new StoreError('call-invalid', message, table === null ? {} : { table });
 }

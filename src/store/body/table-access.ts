@@ -60,6 +60,7 @@ class AnyTableAccess {
   }
 
   async delete(...key: readonly unknown[]): Promise<boolean> {
+    this.#refuseRole();
     return (await this.#execute(['delete', this.#codec.number, NO_SHAPE, this.#codec.encodeKey(key)])) === 1;
   }
 
@@ -81,9 +82,20 @@ class AnyTableAccess {
   }
 
   async deleteWhere(where: Fields | bigint): Promise<number> {
+    this.#refuseRole();
     const { shape, values } = this.#codec.encodeWhere(this.#where(where));
     checkCall(shape.length > 0, this.#codec.table.name, 'deleteWhere compares at least one column');
     return (await this.#execute(['deleteWhere', this.#codec.number, shape, values])) as number;
+  }
+
+  /** A role without its row would leave its other rows behind, which no backup could be restored with. */
+  #refuseRole(): void {
+    const { holdsRoles, name } = this.#codec.table;
+    checkCall(
+      !holdsRoles,
+      name,
+      'a role goes with all its rows: delete it in a procedure, with deleteRoleCascade(tx, roleId)',
+    );
   }
 
   // Hot path: returns the promise of the call instead of awaiting it.

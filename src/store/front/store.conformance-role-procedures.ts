@@ -22,7 +22,62 @@ export const title = defineTable({
   ownedBy: 'roleId',
 });
 
-export const heroTables = [title, item, gift, hero] as const;
+export const guild = defineTable({ name: 'guild', kind: 'disc', columns: { name: text() }, key: ['name'] });
+export const banner = defineTable({ name: 'banner', kind: 'disc', columns: { name: text() }, key: ['name'] });
+/** A member has a guild, and later a banner of its own. */
+export const member = defineTable({
+  name: 'member',
+  kind: 'split',
+  columns: { guild: text({ nullable: true }), banner: text() },
+  references: [
+    { column: 'guild', to: guild },
+    { column: 'banner', to: banner, isLater: true },
+  ],
+});
+/** A guild's allies, which belong to no role. */
+export const ally = defineTable({
+  name: 'ally',
+  kind: 'disc',
+  columns: { name: text(), guild: text() },
+  key: ['name'],
+  references: [{ column: 'guild', to: guild }],
+});
+
+export const heroTables = [title, item, gift, guild, banner, member, ally, hero] as const;
+
+/** A guild and its member, or the member after the guild is gone. */
+export const found = defineProcedure(
+  import.meta.url,
+  'found',
+  async (tx, { roleId, isGone }: { readonly roleId: bigint; readonly isGone: boolean }): Promise<null> => {
+    await tx.table(guild).insert({ name: 'founded' });
+    await tx.table(member).insert({ roleId, guild: 'founded', banner: 'later' });
+    if (isGone) await tx.table(guild).delete('founded');
+    await tx.table(member).upsert({ roleId, guild: 'founded', banner: 'later' });
+    return null;
+  },
+);
+
+type Allies = DatabaseOf<[typeof ally]>;
+
+export const allyByQuery = defineProcedure(
+  import.meta.url,
+  'allyByQuery',
+  async (tx, how: 'insert' | 'update' | 'rename'): Promise<null> => {
+    await tx.query<unknown, Allies>((db) => {
+      if (how === 'insert') return db.insertInto('ally').values({ name: 'x', guild: 'nowhere' });
+      return db.updateTable('ally').set(how === 'update' ? { guild: 'nowhere' } : { name: 'renamed' });
+    });
+    return null;
+  },
+);
+
+/** By a method that takes single rows. */
+export const removeHeroAlone = defineProcedure(
+  import.meta.url,
+  'removeHeroAlone',
+  async (tx, roleId: bigint): Promise<boolean> => await tx.table(hero).delete(roleId),
+);
 
 export const addHero = defineProcedure(import.meta.url, 'addHero', async (tx, roleId: bigint): Promise<null> => {
   await tx.table(hero).insert({ roleId, name: 'hero' });

@@ -3,10 +3,17 @@ import assert from 'node:assert/strict';
 import { type Checks, ROLE, rejects } from './store.conformance-checks.ts';
 import {
   addHero,
+  ally,
+  allyByQuery,
+  banner,
+  found,
   gift,
+  guild,
   hero,
   item,
+  member,
   removeHero,
+  removeHeroAlone,
   removeThenWrite,
   title,
   writeByQuery,
@@ -65,6 +72,66 @@ export const ROLES: Checks = {
     await store.run(removeHero, ROLE);
     await rejects(store.table(item).insert({ roleId: ROLE, slot: 1 }), 'role-missing', { table: 'item' });
     assert.deepEqual(await store.table(item).list(ROLE), []);
+  },
+  'roles: a role is not deleted without its rows': async (store) => {
+    await store.run(addHero, ROLE);
+    const message = /deleteRoleCascade/;
+    await rejects(store.table(hero).delete(ROLE), 'call-invalid', { message, table: 'hero' });
+    await rejects(store.table(hero).deleteWhere(ROLE), 'call-invalid', { message });
+    await rejects(store.run(removeHeroAlone, ROLE), 'call-invalid', { message });
+    assert.equal((await store.table(hero).get(ROLE))?.name, 'hero');
+    assert.equal(await store.run(removeHero, ROLE), 6);
+    assert.deepEqual([await store.table(hero).get(ROLE), await store.table(title).list({})], [null, []]);
+  },
+  'references: a row that leads to no row of another table is refused, however it is written': async (store) => {
+    await store.run(addHero, ROLE);
+    const row = { roleId: ROLE, guild: 'nowhere', banner: 'later' };
+    const refusal = { table: 'member', message: /table guild has no row "nowhere"/ };
+    await rejects(store.table(member).insert(row), 'row-missing', refusal);
+    await rejects(store.table(member).upsert(row), 'row-missing', refusal);
+    await rejects(store.run(upsertRows, { table: 'member', rows: [[ROLE, 'nowhere', 'b']] }), 'row-missing', refusal);
+    await store.table(guild).insert({ name: 'here' });
+    await store.table(member).insert({ ...row, guild: 'here' });
+    await rejects(store.table(member).update(ROLE, { guild: 'nowhere' }), 'row-missing', refusal);
+    await store.table(member).update(ROLE, { guild: null });
+    assert.deepEqual(await store.table(member).get(ROLE), { ...row, guild: null });
+  },
+  'references: the other row may be written before in the same transaction, and not be deleted': async (store) => {
+    await store.run(addHero, ROLE);
+    await rejects(store.run(found, { roleId: ROLE, isGone: true }), 'row-missing', { table: 'member' });
+    assert.deepEqual([await store.table(guild).list({}), await store.table(member).get(ROLE)], [[], null]);
+    await store.run(found, { roleId: ROLE, isGone: false });
+    assert.equal((await store.table(member).get(ROLE))?.guild, 'founded');
+  },
+  'references: where the other row is written later, only an update needs it': async (store) => {
+    await store.run(addHero, ROLE);
+    await store.table(member).insert({ roleId: ROLE, guild: null, banner: 'first' });
+    await rejects(store.table(member).update(ROLE, { banner: 'second' }), 'row-missing', {
+      message: /table banner has no row "second"/,
+    });
+    await store.table(banner).insert({ name: 'second' });
+    await store.table(member).update(ROLE, { banner: 'second' });
+  },
+  'references: a query in a procedure writes no column that leads to another table': async (store) => {
+    await store.table(guild).insert({ name: 'here' });
+    await store.table(ally).insert({ name: 'a', guild: 'here' });
+    for (const how of ['insert', 'update'] as const)
+      await rejects(store.run(allyByQuery, how), 'call-invalid', { message: /tx\.query cannot write to table ally/ });
+    await store.run(allyByQuery, 'rename');
+    assert.deepEqual(await store.table(ally).list({}), [{ name: 'renamed', guild: 'here' }]);
+  },
+  'references: a refused row undoes its own request alone': async (store) => {
+    await store.table(guild).insert({ name: 'here' });
+    const results = await Promise.allSettled([
+      store.table(ally).insert({ name: 'a', guild: 'here' }),
+      store.table(ally).insert({ name: 'b', guild: 'nowhere' }),
+      store.table(ally).insert({ name: 'c', guild: 'here' }),
+    ]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+    assert.equal((await store.table(ally).list({})).length, 2);
   },
   'roles: a refused row undoes its own request alone': async (store) => {
     await store.run(addHero, ROLE);

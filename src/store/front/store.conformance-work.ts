@@ -171,6 +171,20 @@ export const QUERIES: Checks = {
       store.query((db: Kysely<QueryDatabase>) => db.deleteFrom('account')),
       /only reads/,
     );
+    await store.table(account).insert({ name: 'a' });
+    const nested = store.query((db: Kysely<QueryDatabase>) =>
+      db
+        .with('gone', (cte) => cte.deleteFrom('account').returning('name'))
+        .selectFrom('gone')
+        .select('name'),
+    );
+    await assert.rejects(nested, /only reads/);
+    const reading = (db: Kysely<QueryDatabase>) =>
+      db
+        .with('known', (cte) => cte.selectFrom('account').select('name'))
+        .selectFrom('known')
+        .select('name');
+    assert.deepEqual(await store.query(reading), [{ name: 'a' }]);
   },
 };
 

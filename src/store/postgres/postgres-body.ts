@@ -3,6 +3,7 @@
 // are repeated, or refused with a code that says which.
 import { Backoff, type Cancel, messageOf, sleep, systemRandom } from '../../base/index.ts';
 import {
+  type Body,
   type BodyCore,
   type BodyDependencies,
   type BodyHealth,
@@ -11,7 +12,6 @@ import {
   clonePlain,
   GatedBody,
   isRead,
-  type OpenBody,
   RequestGate,
   SLOW_MS,
 } from '../body/index.ts';
@@ -62,14 +62,12 @@ export interface PostgresBodyOptions {
   readonly queueMax?: number;
 }
 
-export function postgresBody(options: PostgresBodyOptions): OpenBody {
-  return async (dependencies) => {
-    const location = postgresLocation(options.url);
-    const gate = new RequestGate({ ...dependencies, location, queueMax: options.queueMax });
-    const core = new PostgresCore(gate, dependencies, options);
-    await core.open();
-    return new GatedBody(gate, core);
-  };
+export async function openPostgres(options: PostgresBodyOptions, dependencies: BodyDependencies): Promise<Body> {
+  const location = postgresLocation(options.url);
+  const gate = new RequestGate({ ...dependencies, location, queueMax: options.queueMax });
+  const core = new PostgresCore(gate, dependencies, options);
+  await core.open();
+  return new GatedBody(gate, core);
 }
 
 class PostgresCore implements BodyCore {

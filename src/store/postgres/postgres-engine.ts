@@ -8,12 +8,15 @@ import {
   type CallResult,
   calledRoleId,
   callSql,
+  findsRow,
   LIST_ROWS_MAX,
   loadProcedure,
+  type NeededRow,
   type ProcedureAddress,
   quote,
   RoleReferences,
   type RowCodec,
+  RowReferences,
   rowCodecs,
   SqlPlace,
   type SqlValue,
@@ -48,6 +51,7 @@ export class PostgresEngine {
   #tables: readonly Table<StoredKind>[] = [];
   #codecs: ReadonlyMap<string, RowCodec> = new Map();
   references = new RoleReferences([]);
+  rows = new RowReferences([]);
   readonly splits: PostgresSplits;
   /** The declared tables themselves, by number. */
   #places: readonly SqlPlace[] = [];
@@ -82,6 +86,7 @@ export class PostgresEngine {
     this.#tables = tables;
     this.#codecs = rowCodecs(tables, postgresCodec);
     this.references = new RoleReferences(tables);
+    this.rows = new RowReferences(tables);
     this.splits.use(tables);
     this.#places = tables.map((table) => new SqlPlace(null, table.name));
   }
@@ -139,6 +144,12 @@ export class PostgresEngine {
     const place = this.splits.find(roles, roleId)?.name ?? roles.name;
     const failure = `jadegate_no_role($1, ${textLiteral(this.tableOf(call).name)})`;
     return `SELECT ${failure} WHERE NOT EXISTS (SELECT 1 FROM ${quote(place)} WHERE role_id = $1)`;
+  }
+
+  /** A statement that fails when the row does not exist. */
+  rowCheckSql(call: Call, needed: NeededRow): string {
+    const failure = `jadegate_no_row($1, ${textLiteral(this.tableOf(call).name)}, ${textLiteral(needed.to.name)})`;
+    return `SELECT ${failure} WHERE NOT EXISTS (${findsRow(needed, '$1')})`;
   }
 
   /** Reads with the same kind can be sent as one: same operation, place, compared columns and limit. */

@@ -1,7 +1,7 @@
 // PostgreSQL's errors as store errors. Also decides whether an error means a lost connection, and whether a repetition helps: by
 // SQLSTATE, never by text, which is in the server's language.
 import { messageOf } from '../../base/index.ts';
-import { roleMissing } from '../body/index.ts';
+import { roleMissing, rowMissing } from '../body/index.ts';
 import { StoreError, type StoreErrorCode, type Table, toTypeScriptName } from '../table/index.ts';
 
 interface ServerError {
@@ -20,6 +20,8 @@ export type FindTable = (sqlName: string) => Table | null;
 const UNIQUE_VIOLATION = '23505';
 /** Of our own function: a row belongs to a role that does not exist. The message is the role's id. */
 export const ROLE_MISSING = 'JG001';
+/** The same of a row of another table. The message is its key, the constraint its table. */
+export const ROW_MISSING = 'JG002';
 
 const DIAGNOSES: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
   '22P02': ['query-failed', ''],
@@ -42,6 +44,7 @@ export function fromPostgres(thrown: unknown, location: string, findTable: FindT
     return new StoreError('query-failed', messageOf(thrown), { cause: thrown });
   }
   if (thrown.code === ROLE_MISSING) return roleMissing(thrown.table ?? '', thrown.message);
+  if (thrown.code === ROW_MISSING) return rowMissing(thrown.table ?? '', thrown.constraint ?? '', thrown.message);
   if (thrown.code === UNIQUE_VIOLATION) return uniqueViolation(thrown, findTable);
   if (isLossOfConnection(thrown)) return unavailable(location, thrown);
   const [code, advice] = DIAGNOSES[thrown.code] ?? DIAGNOSES[thrown.code.slice(0, 2)] ?? ['query-failed', ''];

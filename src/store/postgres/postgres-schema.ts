@@ -16,7 +16,7 @@ import { SCHEMA_WAIT_MS } from './limits.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { postgresDialect } from './postgres-dialect.ts';
 import type { PostgresEngine } from './postgres-engine.ts';
-import { ROLE_MISSING } from './postgres-error.ts';
+import { ROLE_MISSING, ROW_MISSING } from './postgres-error.ts';
 import type { RunSql } from './postgres-splits.ts';
 
 // Advisory locks have two numbers: the purpose, and the schema, so that stores in different schemas are independent.
@@ -28,9 +28,11 @@ const OWN_TABLES: readonly string[] = [
   'CREATE TABLE IF NOT EXISTS jadegate_format (version integer NOT NULL PRIMARY KEY)',
   // A table to lock: each turn takes the lock before its transaction reads anything.
   'CREATE TABLE IF NOT EXISTS jadegate_turn ()',
-  // Called only for a role that does not exist: fails the statements after it.
+  // Called only for a role or row that does not exist: they fail the statements after it.
   `CREATE OR REPLACE FUNCTION jadegate_no_role(role_id bigint, table_name text) RETURNS integer LANGUAGE plpgsql VOLATILE AS
     $$ BEGIN RAISE EXCEPTION '%', role_id USING ERRCODE = '${ROLE_MISSING}', TABLE = table_name; END $$`,
+  `CREATE OR REPLACE FUNCTION jadegate_no_row(key text, table_name text, to_name text) RETURNS integer LANGUAGE plpgsql VOLATILE AS
+    $$ BEGIN RAISE EXCEPTION '%', key USING ERRCODE = '${ROW_MISSING}', TABLE = table_name, CONSTRAINT = to_name; END $$`,
   `CREATE TABLE IF NOT EXISTS jadegate_table (
     name text NOT NULL PRIMARY KEY, version integer NOT NULL, layout text NOT NULL)`,
   'CREATE TABLE IF NOT EXISTS jadegate_store (id integer NOT NULL PRIMARY KEY, identity text NOT NULL)',

@@ -8,6 +8,7 @@ import {
   type CallResult,
   GROUP_REQUESTS_MIN,
   isRead,
+  type NeededRow,
   type ProcedureOutcome,
   runProcedure,
   SqlPlace,
@@ -59,6 +60,8 @@ export class PostgresTurn {
   #transactionId: string | null = null;
   /** The role that a request checked last: its rows come together. */
   #presentRole: { readonly job: PostgresJob; readonly roleId: bigint } | null = null;
+  /** The same of the other rows that rows lead to. */
+  #presentRow: { readonly job: PostgresJob; readonly row: NeededRow } | null = null;
 
   constructor(connection: PostgresConnection, engine: PostgresEngine) {
     this.#connection = connection;
@@ -288,7 +291,10 @@ export class PostgresTurn {
     if (!isRead(op)) {
       this.#hasWritten = true;
       this.#foresight.forget(call);
-      if (job.request[0] !== 'load') this.#checkRole(job, call);
+      if (job.request[0] !== 'load') {
+        this.#checkRole(job, call);
+        this.#checkRows(job, call);
+      }
     }
     const sql = this.#engine.sqlOf(call, place);
     if (isSilent(op) && !job.isCareful) {
@@ -306,6 +312,17 @@ export class PostgresTurn {
     if (roleId === null || (this.#presentRole?.job === job && this.#presentRole.roleId === roleId)) return;
     this.#presentRole = { job, roleId };
     this.#pipeline.post(this.#engine.roleCheckSql(call, roleId), [roleId], { owner: job });
+  }
+
+  #checkRows(job: PostgresJob, call: Call): void {
+    const { rows } = this.#engine;
+    if (rows.mayRemove(call)) this.#presentRow = null;
+    for (const needed of rows.neededBy(call)) {
+      const present = this.#presentRow;
+      if (present?.job === job && present.row.to === needed.to && present.row.key === needed.key) continue;
+      this.#presentRow = { job, row: needed };
+      this.#pipeline.post(this.#engine.rowCheckSql(call, needed), [needed.key], { owner: job });
+    }
   }
 
   #sendQuery(job: PostgresJob, sql: string, parameters: readonly unknown[]): Promise<readonly object[]> {

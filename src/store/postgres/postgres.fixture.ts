@@ -7,7 +7,8 @@ import { Counters, silentLogger, systemClock } from '../../base/index.ts';
 import { openStore, type Store, type StoreOptions } from '../front/index.ts';
 import { conformanceTables, map } from '../front/store.conformance-procedures.ts';
 import { memoryJournalFiles } from '../journal/index.ts';
-import { type PostgresBodyOptions, postgresBody } from './postgres-body.ts';
+import { postgresBody } from './open-postgres.ts';
+import type { PostgresBodyOptions } from './postgres-body.ts';
 
 const SERVER_URL = process.env['JADEGATE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 

@@ -1,2 +1,2 @@
 // Door of the SQLite body: one file and one thread.
-export { sqliteBody } from './sqlite-body.ts';
+export { sqliteBody } from './open-sqlite.ts';

@@ -26,7 +26,8 @@ import { SNAPSHOTS } from '../front/store.conformance-snapshot.ts';
 import { LIFE, PROCEDURES } from '../front/store.conformance-work.ts';
 import { memoryJournalFiles } from '../journal/index.ts';
 import { defineTable, integer, roleIdOf, type StoreError, storeWork } from '../table/index.ts';
-import { type SqliteBodyOptions, sqliteBody } from './sqlite-body.ts';
+import { sqliteBody } from './open-sqlite.ts';
+import type { SqliteBodyOptions } from './sqlite-body.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sqlite-body-'));
 after(() => rmSync(directory, { recursive: true }));

@@ -3,13 +3,13 @@
 // one. The process must then be restarted, because the rows of `ram` tables died with the thread.
 import { assert, type Counter } from '../../base/index.ts';
 import {
+  type Body,
   type BodyCore,
   type BodyDependencies,
   type BodyHealth,
   type BodyRequest,
   type BodySnapshot,
   GatedBody,
-  type OpenBody,
   type ProcedureAddress,
   type RawRows,
   RequestGate,
@@ -48,14 +48,12 @@ export interface SqliteBodyOptions {
   readonly queueMax?: number;
 }
 
-export function sqliteBody(options: SqliteBodyOptions): OpenBody {
-  return async (dependencies) => {
-    const location = options.at === 'memory' ? 'memory' : options.at.file;
-    const gate = new RequestGate({ ...dependencies, location, queueMax: options.queueMax });
-    const core = new SqliteCore(gate, dependencies, options);
-    await core.ready;
-    return new GatedBody(gate, core);
-  };
+export async function openSqlite(options: SqliteBodyOptions, dependencies: BodyDependencies): Promise<Body> {
+  const location = options.at === 'memory' ? 'memory' : options.at.file;
+  const gate = new RequestGate({ ...dependencies, location, queueMax: options.queueMax });
+  const core = new SqliteCore(gate, dependencies, options);
+  await core.ready;
+  return new GatedBody(gate, core);
 }
 
 interface Waiting {

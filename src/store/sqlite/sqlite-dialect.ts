@@ -6,9 +6,6 @@ import type { Table } from '../table/index.ts';
 import { SPLITS_VIEW_MAX } from './limits.ts';
 import { sqliteCodec } from './sqlite-codec.ts';
 
-/** Where a table lies: `main` on disk, `ram` in the attached database that dies with the process. */
-export type SqliteSchema = 'main' | 'ram';
-
 export const sqliteDialect: SqlDialect = {
   types: {
     bigint: 'INTEGER',

@@ -9,11 +9,14 @@ import {
   type CallResult,
   calledRoleId,
   callSql,
+  findsRow,
   isRead,
+  type NeededRow,
   quote,
   type RawRows,
   RoleReferences,
   type RowCodec,
+  RowReferences,
   rowCodecs,
   type SplitInfo,
   SqlPlace,
@@ -66,8 +69,11 @@ export class SqliteEngine implements SqliteGroupsHost {
   readonly #file: string | null;
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
   readonly #references: RoleReferences;
+  readonly #rows: RowReferences;
   /** The role that the present request found last: its rows come together. */
   #presentRole: bigint | null = null;
+  /** The same of the other rows that its rows lead to. */
+  #presentRow: NeededRow | null = null;
 
   private constructor(db: DatabaseSync, options: SqliteOptions) {
     this.#location = locationOf(options);
@@ -78,6 +84,7 @@ export class SqliteEngine implements SqliteGroupsHost {
     this.#db = db;
     this.#places = options.tables.map(placeOf);
     this.#references = new RoleReferences(options.tables);
+    this.#rows = new RowReferences(options.tables);
     this.#splits = new SqliteSplits(db, options.tables);
     this.groups = new SqliteGroups({ db, engine: this, splits: this.#splits, ledger: () => this.#ledger });
     this.#roleIds = options.tables.findIndex((table) => table.name === roleIdBlock.name);
@@ -154,12 +161,24 @@ export class SqliteEngine implements SqliteGroupsHost {
     const roleId = this.#references.neededBy(call);
     if (roleId !== null && roleId !== this.#presentRole) this.#findRole(call, roleId);
     else if (this.#references.mayRemoveRole(call)) this.#presentRole = null;
+    if (this.#rows.mayRemove(call)) this.#presentRow = null;
+    for (const needed of this.#rows.neededBy(call)) this.#findRow(call, needed);
     return this.#apply(call);
   }
 
   /** Another request begins, and an earlier one may be undone: what it found may be wrong. */
   beginRequest(): void {
     this.#presentRole = null;
+    this.#presentRow = null;
+  }
+
+  #findRow(call: Call, needed: NeededRow): void {
+    const { to, key } = needed;
+    if (this.#presentRow?.to === to && this.#presentRow.key === key) return;
+    const sql = findsRow(needed, '?');
+    const found = this.#statements.get(sql, () => this.#db.prepare(sql)).get(key);
+    if (found === undefined) throw this.#rows.missing(call, needed);
+    this.#presentRow = needed;
   }
 
   #findRole(call: Call, roleId: bigint): void {

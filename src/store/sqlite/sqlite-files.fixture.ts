@@ -9,7 +9,7 @@ import type { StoreRepair } from '../body/index.ts';
 import { openStore, RoleIdAllocator, type Store, type StoreOptions } from '../front/index.ts';
 import { account } from '../front/store.conformance-procedures.ts';
 import { StoreError, type StoreErrorCode } from '../table/index.ts';
-import { sqliteBody } from './sqlite-body.ts';
+import { sqliteBody } from './open-sqlite.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'sqlite-files-'));
 after(() => rmSync(root, { recursive: true }));

@@ -17,7 +17,7 @@ import {
   roleItem,
   roleName,
 } from '../front/store.conformance-procedures.ts';
-import { sqliteBody } from './sqlite-body.ts';
+import { sqliteBody } from './open-sqlite.ts';
 
 const KILLS = 4;
 /** Roles that a child creates at once. */

@@ -1,19 +1,8 @@
 // Deletes everything that belongs to a role by declaration: its rows in every split table, and the rows of disc and ram tables
-// that it owns. Runs in the caller's transaction, so all of it is deleted or nothing.
-import type { Table } from './table.ts';
+// that it owns. Runs in the caller's transaction, so all of it is deleted or nothing. A role's own row is deleted in no other way.
 import type { Tx } from './tx.ts';
 
 /** Gives the number of rows deleted. */
-export async function deleteRoleCascade(tx: Tx, roleId: bigint): Promise<number> {
-  let deleted = 0;
-  for (const table of tx.tables) {
-    if (isSplit(table)) deleted += await tx.table(table).deleteWhere(roleId);
-    else if (table.ownedBy !== null)
-      deleted += await tx.table(table as Table<'disc'>).deleteWhere({ [table.ownedBy]: roleId });
-  }
-  return deleted;
-}
-
-function isSplit(table: Table): table is Table<'split'> {
-  return table.kind === 'split';
+export function deleteRoleCascade(tx: Tx, roleId: bigint): Promise<number> {
+  return tx.deleteRole(roleId);
 }

@@ -10,7 +10,7 @@ export { OPEN_WAIT_MS } from './limits.ts';
 export type { MigrationOptions } from './procedure.ts';
 export { defineMigration, defineProcedure, Migration, Procedure } from './procedure.ts';
 export type { BuildQuery, DatabaseOf, QueryDialect } from './query.ts';
-export { isSelect, queryBuilder } from './query.ts';
+export { hasOnlySelects, isSelect, queryBuilder } from './query.ts';
 export type { RoleIdParts } from './role-id.ts';
 export {
   isRoleId,
@@ -53,5 +53,5 @@ export type {
 } from './table.ts';
 export { defineTable, isLiveTable, toSqlName, toTypeScriptName, versionOf } from './table.ts';
 export type { Layout, LayoutColumn, StoredLayout } from './table-layout.ts';
-export { isSameIndex, layoutOf, tableOfLayout, withStoredTables } from './table-layout.ts';
+export { isSameIndex, layoutOf, withStoredTables } from './table-layout.ts';
 export type { MigrationTx, Tx } from './tx.ts';

@@ -58,7 +58,13 @@ const DIALECTS: Readonly<Record<QueryDialect, (library: Library) => Dialect>> = 
   }),
 };
 
-/** Whether the query only reads, by its kind. */
-export function isSelect(query: CompiledQuery): boolean {
-  return query.query.kind === 'SelectQueryNode';
+/** Whether the query only reads, by its kind and that of its WITH: on PostgreSQL a WITH may write. */
+export function isSelect({ query }: CompiledQuery): boolean {
+  return query.kind === 'SelectQueryNode' && hasOnlySelects(query);
+}
+
+/** Whether the WITH of a statement only reads. PostgreSQL takes one that writes at the top of a statement alone. */
+export function hasOnlySelects(query: CompiledQuery['query']): boolean {
+  const ctes = 'with' in query ? (query.with?.expressions ?? []) : [];
+  return ctes.every(({ expression }) => expression.kind === 'SelectQueryNode');
 }

@@ -63,6 +63,8 @@ export const STORE_ERROR_CODES = [
   'role-ids-exhausted',
   /** The tables of the database differ from their declarations, and the store was opened for reading: migrate it first. */
   'schema-older',
+  /** A row leads to a row of another table that does not exist. */
+  'row-missing',
   /** A column does not accept its value. */
   'row-invalid',
   /** The declaration contradicts the stored tables. */

@@ -44,7 +44,7 @@ export function layoutOf(table: Table): Layout {
 }
 
 /** The declaration of a stored table that this program does not declare, without the defaults of its columns. */
-export function tableOfLayout(name: string, { version, layout }: StoredLayout): Table<StoredKind> {
+function tableOfLayout(name: string, { version, layout }: StoredLayout): Table<StoredKind> {
   assert(layout.kind !== 'static', 'designer data is not stored');
   const columns = Object.entries(layout.columns).map(
     ([column, { type, nullable }]) =>
@@ -60,6 +60,7 @@ export function tableOfLayout(name: string, { version, layout }: StoredLayout): 
     isLive: layout.isLive ?? false,
     holdsRoles: layout.holdsRoles ?? false,
     ownedBy: layout.ownedBy === undefined ? null : toTypeScriptName(layout.ownedBy),
+    references: [],
     // Only its version counts: a stored table has all its steps behind it.
     steps: version === 1 ? [] : [{ version, moduleUrl: '', name: 'stored' }],
   };

@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bigint, integer, json, real, text } from './column.ts';
-import {
-  defineTable,
-  isBackedUp,
-  type KeyOf,
-  type NewRow,
-  type Patch,
-  type Row,
-  toSqlName,
-  versionOf,
-} from './table.ts';
+import { defineTable, type KeyOf, type NewRow, type Patch, type Row, toSqlName, versionOf } from './table.ts';
 
 const role = defineTable({
   name: 'role',
@@ -51,10 +42,8 @@ test('table: rows, new rows, patches and keys have the types that were declared'
   );
 });
 
-test('table: declarations can be cloned, and say what is backed up and which version they are', () => {
+test('table: declarations can be cloned, and say which version they are', () => {
   assert.deepEqual(structuredClone(item), item);
-  const ram = defineTable({ name: 'online', kind: 'ram', columns: { id: integer() }, key: ['id'] });
-  assert.deepEqual([role, ram].map(isBackedUp), [true, false]);
   assert.equal(versionOf(role), 1);
   const steps = [
     { version: 2, moduleUrl: 'file:///a.ts', name: 'a' },

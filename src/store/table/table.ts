@@ -20,6 +20,15 @@ export interface TableIndex {
   readonly unique?: boolean;
 }
 
+/** A column with the key of a row of another table. A write of a row that leads nowhere is refused. */
+export interface TableReference {
+  readonly column: string;
+  /** The name of a disc table whose key is one column of text. */
+  readonly to: string;
+  /** The other row is written after this one is inserted: only updates are checked. */
+  readonly isLater: boolean;
+}
+
 /** A change of stored data from one version of a table to the next; `defineMigration` makes it. */
 export interface MigrationStep {
   readonly version: number;
@@ -47,6 +56,7 @@ export interface Table<
   readonly holdsRoles: boolean;
   /** Disc and ram tables: the column with the role that owns the row. The row is deleted with the role. */
   readonly ownedBy: string | null;
+  readonly references: readonly TableReference[];
   /** Changes that a comparison of declarations cannot find; see `defineMigration`. The version is that of the last step. */
   readonly steps: readonly MigrationStep[];
 }
@@ -89,6 +99,7 @@ interface SharedOptions<Name extends string, Columns extends ColumnSet, Indexed 
   /** In TypeScript style: `createdAt` is `created_at` in SQL and JSON. */
   readonly columns: Columns;
   readonly indexes?: readonly { readonly on: readonly Indexed[]; readonly unique?: boolean }[];
+  readonly references?: readonly { readonly column: NameOf<Columns>; readonly to: Table; readonly isLater?: boolean }[];
   readonly steps?: readonly MigrationStep[];
 }
 
@@ -155,8 +166,10 @@ export function defineTable(
     isLive: 'live' in options && options.live === true,
     holdsRoles: 'holdsRoles' in options && options.holdsRoles === true,
     ownedBy: ('ownedBy' in options ? options.ownedBy : undefined) ?? null,
+    references: (options.references ?? []).map(({ column, to, isLater = false }) => ({ column, to: to.name, isLater })),
     steps: options.steps ?? [],
   };
+  for (const { column, to } of options.references ?? []) checkReference(table, column, to);
   check(table);
   return table;
 }
@@ -168,11 +181,6 @@ export function isLiveTable(table: Table): table is LiveTable {
 /** The schema version that a table declares. */
 export function versionOf(table: Table): number {
   return table.steps.at(-1)?.version ?? 1;
-}
-
-/** Whether a backup holds the table: designer data has its own files, live data dies with the process. */
-export function isBackedUp(table: Table): boolean {
-  return table.kind === 'disc' || table.kind === 'split';
 }
 
 /** The name of a column in SQL and JSON. */
@@ -230,6 +238,12 @@ function checkKey(table: Table, where: string): void {
       `${where}: key column ${name} can be compared`,
     );
   }
+}
+
+function checkReference({ name, columns }: Table, column: string, to: Table): void {
+  const isKey = to.kind === 'disc' && to.key.length === 1 && to.columns[to.key[0] as string]?.type === 'text';
+  const isText = columns[column]?.type === 'text';
+  assert(isKey && isText, `table ${name}: column ${column} leads to a disc table whose key is one column of text`);
 }
 
 function checkIndexes(table: Table, where: string): void {

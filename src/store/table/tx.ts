@@ -18,6 +18,8 @@ export interface Tx {
    * confirmed the lease in this transaction.
    */
   allowLive(roleId: bigint): void;
+  /** Deletes a role with all its rows: see `deleteRoleCascade`. */
+  deleteRole(roleId: bigint): Promise<number>;
   /** Undoes everything the procedure did and returns `value`, for `return tx.rollback(…)`: a refusal is a result. */
   rollback<Value>(value: Value): Value;
 }

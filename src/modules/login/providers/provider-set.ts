@@ -5,7 +5,6 @@ import { assert } from '../../../base/index.ts';
 import type { Provider } from './provider.ts';
 
 export const PROVIDER_NAMES = ['ticket', 'classic', 'password', 'visitor', 'dev'] as const;
-export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
 export class ProviderSet {
   readonly #byName = new Map<string, Provider>();

@@ -18,7 +18,8 @@ export interface VisitorOptions {
 
 const FLAG = /^[0-9a-fA-F]{32}$/;
 const TIME = /^-?[0-9]{1,11}$/;
-const ACCOUNT_PREFIX = `${VISITOR_MARK}visitor##_`;
+/** All visitors' accounts begin with this. */
+export const VISITOR_PREFIX = `${VISITOR_MARK}visitor##_`;
 const ACCOUNT = /^##visitor##_[0-9]{1,19}$/;
 
 export function isVisitorAccount(account: string): boolean {
@@ -54,7 +55,7 @@ export class VisitorProvider implements Provider {
     const reason = this.failure(credentials, at);
     if (reason !== null) return refused(reason);
     const id = await at.store.next().catch(() => null);
-    return id === null ? refused('unavailable') : accepted(`${ACCOUNT_PREFIX}${id}`);
+    return id === null ? refused('unavailable') : accepted(`${VISITOR_PREFIX}${id}`);
   }
 
   lockKey(): null {

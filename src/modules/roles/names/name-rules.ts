@@ -43,11 +43,15 @@ const CONTROL = /[\p{Cc}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/u;
 /** The blank of Braille is drawn as nothing; the others say of themselves that they are not drawn. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u2800]|(?! )\p{Zs}/u;
 const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Emoji_Modifier}\p{Regional_Indicator}]/u;
-const WHOLE_EMOJI = /\p{RGI_Emoji}|[\p{Extended_Pictographic}\p{Emoji_Presentation}]/gv;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const SPACE_MISPLACED = /^ | $| {2}/;
 /** A mark with no letter before it, one that encloses (nothing readable does), or a pile of them. */
 const MARK_MISPLACED = new RegExp(`(?:^|[^\\p{L}\\p{M}])\\p{M}|\\p{Me}|\\p{M}{${MARKS_PER_LETTER_MAX + 1}}`, 'u');
+
+/** The expression is made at its first use: the list of emoji sequences takes ten times as long as all others together. */
+function withoutEmoji(text: string): string {
+  return text.replace(/\p{RGI_Emoji}|[\p{Extended_Pictographic}\p{Emoji_Presentation}]/gv, '');
+}
 
 export class NameRules {
   readonly #words: WordFilter | null;
@@ -80,7 +84,7 @@ export class NameRules {
   #hiddenFailure(text: string): NameFailure | null {
     if (CONTROL.test(text)) return 'control-character';
     // The joiners and variation selectors of emoji are part of them where emoji are allowed.
-    const seen = this.#options.allowEmoji ? text.replace(WHOLE_EMOJI, '') : text;
+    const seen = this.#options.allowEmoji ? withoutEmoji(text) : text;
     const spaced = seen.replaceAll('\u3000', ' ').replaceAll('\u00a0', ' ');
     if (EMOJI.test(seen)) return 'emoji-refused';
     return INVISIBLE.test(spaced) ? 'invisible-character' : null;
@@ -91,7 +95,7 @@ export class NameRules {
     if (SPACE_MISPLACED.test(name)) return 'space-misplaced';
     const length = [...name].length;
     if (length > lengthMax) return 'too-long';
-    const text = allowEmoji ? name.replace(WHOLE_EMOJI, '') : name;
+    const text = allowEmoji ? withoutEmoji(name) : name;
     // Taken apart, or the first marks of a pile would hide in the letter.
     if (MARK_MISPLACED.test(text.normalize('NFD'))) return 'mark-misplaced';
     if (this.#hasOtherSign(text)) return 'symbol-refused';

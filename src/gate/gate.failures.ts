@@ -1,0 +1,30 @@
+// The gate's own reasons to close a session: the numbers of `close_s2c`, and words that a player can be shown. Data alone, so that a
+// client can name a reason without loading the gate. Numbers are never reused.
+
+export interface ReasonEntry {
+  readonly number: number;
+  /** For the player: what happened and what to do. */
+  readonly text: string;
+}
+
+export const GATE_REASONS = {
+  'sign-in-timeout': { number: 100, text: 'Nobody signed in for too long. Connect again.' },
+  'role-list-timeout': { number: 101, text: 'No role was chosen for too long. Connect again.' },
+  'enter-timeout': { number: 102, text: 'The map was not loaded in time. Connect again.' },
+  'door-closed': { number: 110, text: 'The server is closed at the moment. Try again later.' },
+  'other-login': { number: 111, text: 'This account signed in on another device.' },
+  'unknown-message': {
+    number: 120,
+    text: 'The client sent a message that this server does not know. Update the game.',
+  },
+  'message-not-allowed': { number: 121, text: 'The client sent a message at a moment when it makes no sense.' },
+  'malformed-message': { number: 122, text: 'The client sent a message that cannot be read. Update the game.' },
+  'too-many-messages': { number: 123, text: 'The client sent more messages than are allowed.' },
+  'too-many-refusals': { number: 124, text: 'The client sent too many messages that had to be refused.' },
+  'too-many-sign-ins': { number: 125, text: 'There were too many sign-ins. Wait a moment.' },
+  'not-your-role': { number: 130, text: 'The role does not belong to this account.' },
+  'role-held': { number: 131, text: 'The role is still being played elsewhere. Try again in a moment.' },
+  'role-lost': { number: 132, text: 'The role was taken over by another server. Connect again.' },
+  'handler-failed': { number: 140, text: 'The server could not handle a message. Connect again.' },
+  'handler-timeout': { number: 141, text: 'The server took too long. Connect again.' },
+} as const satisfies Record<string, ReasonEntry>;
