@@ -5,42 +5,28 @@
 export { z } from 'zod';
 export type { Clock, LogFields, Logger, Random, Tick } from './base/index.ts';
 export { inPortions, VERSION } from './base/index.ts';
+export type {
+  ActorErrorCode,
+  ActorTick,
+  Alarms,
+  CallOptions,
+  Due,
+  Members,
+  Plain,
+  Ref,
+  Rollback,
+  RoleSelf,
+  Self,
+  Share,
+  TimeOfDay,
+} from './actor/index.ts';
+export { ACTOR_ERROR_CODES, ActorError, defineActor, defineRoleActor, rollback } from './actor/index.ts';
 export type { Game, GameSettings } from './game.ts';
 export { defineGame } from './game.ts';
-export type {
-  Account,
-  AnyModule,
-  CloseReason,
-  CommandOptions,
-  Context,
-  GameCloseReason,
-  GameModule,
-  Handler,
-  Hooks,
-  ModuleOptions,
-  ModuleStore,
-  Offer,
-  Phase,
-  Role,
-  RouteAnswer,
-  RouteAuth,
-  RouteName,
-  RouteOptions,
-  Scope,
-  ServerFacts,
-  Session,
-  Tables,
-  Who,
-} from './gate/index.ts';
-export {
-  CLOSE_REASONS,
-  CommandRefused,
-  defineCloseReason,
-  defineModule,
-  defineOffer,
-  gateDoor,
-  serverFacts,
-} from './gate/index.ts';
+export type { ServerFacts } from './actor/index.ts';
+export type { Account, AnyModule, CloseReason, CommandOptions, Context, GameCloseReason, GameModule, Handler, Hooks, ModuleOptions, Phase, Role, RouteAnswer, RouteAuth, RouteName, RouteOptions, Scope, Session, Tables, Who } from './gate/index.ts';
+export { defineOffer, serverFacts } from './actor/index.ts';
+export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
 export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
 export { signInDesk } from './modules/login/index.ts';

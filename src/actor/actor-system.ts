@@ -32,12 +32,6 @@ import { Together } from './together.ts';
 import { createDeadline, type TogetherCall, Turn, type Waiting } from './turn.ts';
 import { blockersAt, findWay, letGoOn, ownersOf } from './wait-graph.ts';
 
-/** A definition, and what the module that lists it gives it. */
-export interface HostedActor {
-  readonly definition: AnyActor;
-  readonly scope: PartScope;
-}
-
 /** The owners of one kind. */
 interface Owners {
   readonly kind: ActorKind;
@@ -59,13 +53,17 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   readonly #cancels: Cancel[] = [];
   readonly #run = (): void => this.#runReady();
 
-  constructor(host: ActorHost, actors: readonly HostedActor[]) {
+  constructor(host: ActorHost) {
     this.host = host;
     this.#nowMs = host.clock.monotonicMs();
-    for (const { definition, scope } of actors) this.#add(definition, scope);
   }
 
-  #add(definition: AnyActor, scope: PartScope): void {
+  /** Before `start`. Throws `actor-twice` when another definition has the name. */
+  add(definition: AnyActor, scope: PartScope): void {
+    const twin = [...this.#parts.values()].find(({ name }) => name === definition.name);
+    if (twin !== undefined) {
+      throw new ActorError('actor-twice', `there are two definitions with the name '${definition.name}': of ${twin.module} and of ${scope.module}`);
+    }
     const part = new ActorPart(this, definition, scope);
     this.#parts.set(definition, part);
     if (definition.kind === 'actor') this.#actors.set(definition.name, { kind: new ActorKind(part), byKey: new Map() });

@@ -32,7 +32,7 @@ export class ActorWorld {
 
   constructor(
     actors: readonly AnyActor[],
-    options: { readonly clock?: ManualClock; readonly store?: MemoryStore; readonly settings?: unknown } = {},
+    options: { readonly clock?: ManualClock; readonly store?: MemoryStore; readonly settings?: unknown; readonly isStarted?: boolean } = {},
   ) {
     this.clock = options.clock ?? new ManualClock();
     this.store = options.store ?? new MemoryStore();
@@ -51,8 +51,7 @@ export class ActorWorld {
         throw new Error('this test offers nothing');
       },
     };
-    this.system = new ActorSystem(
-      {
+    this.system = new ActorSystem({
         live: this.store,
         clock: this.clock,
         random,
@@ -64,10 +63,9 @@ export class ActorWorld {
         isPlaying: (roleId) => this.playing.has(roleId),
         later: (callback) => queueMicrotask(callback),
         crashPoint: (step) => this.#crash(step),
-      },
-      actors.map((definition) => ({ definition, scope })),
-    );
-    this.system.start();
+    });
+    for (const definition of actors) this.system.add(definition, scope);
+    if (options.isStarted !== false) this.system.start();
   }
 
   /** The scope of code outside of turns. */

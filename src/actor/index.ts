@@ -1,7 +1,6 @@
 // Door of the actor layer: what players share. Definitions for games, and the system that runs their owners.
 export type { ActorErrorCode } from './actor-error.ts';
 export { ACTOR_ERROR_CODES, ActorError } from './actor-error.ts';
-export type { HostedActor } from './actor-system.ts';
 export { ActorSystem } from './actor-system.ts';
 export type { ActorHooks, AnyActor } from './define-actor.ts';
 export { Actor, defineActor, defineRoleActor, RoleActor } from './define-actor.ts';
@@ -19,7 +18,8 @@ export { rollback } from './rollback.ts';
 export type { ModuleStore, Scope, ServerMessage, TablesAccess, Turn } from './scope.ts';
 export { Seat } from './seat.ts';
 export type { ActorTick, Alarms, Due, Members, RoleSelf, Self, SendOptions } from './self.ts';
+export { rowsClassOf } from './turn-rows.ts';
 export type { TimeOfDay } from './time-of-day.ts';
 export { nextTimeOfDay, parseTimeOfDay } from './time-of-day.ts';
-export type { Work } from './turn.ts';
+export type { TogetherCall, Work } from './turn.ts';
 export { Turn as OwnerTurn } from './turn.ts';

@@ -412,6 +412,21 @@ export class Owner implements OwnerView {
     this.changed();
   }
 
+  /** Runs code inside of a running turn: what the turn did before is committed, and the code's changes are, or are undone. */
+  async runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void> {
+    await this.commitMidway(turn);
+    try {
+      await run();
+      await this.commitMidway(turn);
+    } catch (error) {
+      if (turn.phase === 'running') {
+        this.live.rollback();
+        turn.discard();
+      }
+      throw error;
+    }
+  }
+
   #fail(turn: Turn, error: unknown): void {
     if (!this.#undo(turn)) return;
     endOnBroken(error);

@@ -121,6 +121,8 @@ export interface OwnerView {
   /** Gives up a turn that runs: its changes are undone. */
   giveUp(turn: Turn, error: ActorError): void;
   commitMidway(turn: Turn): Promise<void>;
+  /** Runs code inside of a running turn, with commits before and after. */
+  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void>;
   started(): void;
   startFailed(error: ActorError): void;
   /** A `together` wants the owner for itself. Throws `actor-busy`. */
@@ -171,6 +173,13 @@ export class Turn {
     if (this.phase === 'running') return;
     const advice = 'use `self` and `ctx` only until the function that was given them has returned';
     throw new ActorError('turn-over', `${this.work.what} of ${this.owner.id.text}: its turn is over; ${advice}`);
+  }
+
+  /** Whoever began it does not wait for its end: it is undone. */
+  giveUp(): void {
+    const { id } = this.owner;
+    if (this.phase === 'waiting') Turn.callExpired(this);
+    else this.owner.giveUp(this, new ActorError('turn-over', `${this.work.what} of ${id.text} was given up`));
   }
 
   get isWaiting(): boolean {

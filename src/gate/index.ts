@@ -13,10 +13,9 @@ export type { AnyModule, Handler, Hooks, ModuleOptions, Tables } from './module.
 export { defineModule, GameModule } from './module.ts';
 export type { HostedRoute } from './module-host.ts';
 export { orderByUse } from './module-order.ts';
-export type { Offer, ServerFacts } from '../actor/index.ts';
-export { defineOffer, gateDoor, serverFacts } from '../actor/index.ts';
+export { gateDoor } from './door.ts';
 export { PROFILES } from './profile.ts';
 export type { RouteAnswer, RouteAuth, RouteName, RouteOptions } from './route.ts';
-export type { ModuleStore, Scope } from './scope.ts';
+export type { Scope } from './scope.ts';
 export type { Session, Who } from './session.ts';
 export type { Account, Phase, Role } from './session-state.ts';

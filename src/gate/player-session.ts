@@ -2,7 +2,7 @@
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 import { type Clock, customerOf, Deadline, type TimingWheel } from '../base/index.ts';
 import type { AdmissionRefusal } from '../reactor/index.ts';
-import type { LiveEvents, LiveRole } from '../store/index.ts';
+import type { Player, Seat } from '../actor/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason, ReasonTable } from './close-reason.ts';
 import type { Directory } from './directory.ts';
@@ -20,7 +20,7 @@ import {
   type Account,
   accountOf,
   invariants,
-  liveOf,
+  seatOf,
   PHASE_BIT,
   type Phase,
   type Role,
@@ -48,12 +48,12 @@ export interface SessionHost {
   readonly path: { packet(session: PlayerSession, reader: PacketReader): void };
   createRunner(session: RunnerSession): HandlerRunner;
   /** Opens the role for this process. When another process holds it, closes the session and resolves with null. */
-  openRole(session: PlayerSession, roleId: bigint): Promise<LiveRole | null>;
+  openRole(session: PlayerSession, roleId: bigint): Promise<Seat | null>;
   /** The session has left, and its place in the directory is free. */
   left(session: PlayerSession, reason: CloseReason): void;
 }
 
-export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
+export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly id: number;
   readonly address: string;
   readonly layout: Layout;
@@ -109,8 +109,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
     return roleOf(this.#state);
   }
 
-  get live(): LiveRole | null {
-    return liveOf(this.#state);
+  get seat(): Seat | null {
+    return seatOf(this.#state);
   }
 
   get whenLeft(): Promise<void> {
@@ -168,11 +168,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
 
   async enter(role: Role): Promise<boolean> {
     if (!this.#apply({ type: 'selected', role })) return false;
-    const live = await this.#host.openRole(this, role.id);
-    if (live === null) return false;
-    this.#apply({ type: 'liveOpened', live });
+    const seat = await this.#host.openRole(this, role.id);
+    if (seat === null) return false;
+    this.#apply({ type: 'seated', seat });
     // Otherwise the session went elsewhere meanwhile.
-    return this.live === live && this.#runHooks('entering');
+    return this.seat === seat && this.#runHooks('entering');
   }
 
   failEnter(): boolean {
@@ -287,8 +287,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
       case 'releaseRole':
         directory[effect.type](effect.roleId, this);
         break;
-      case 'dropLive':
-        void effect.live.close();
+      case 'leaveSeat':
+        void effect.seat.leave();
         break;
       case 'endLink':
         this.#link?.connection.close(effect.reason);
@@ -301,7 +301,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
         void this.runner.leave(effect.reason).then(() => this.#apply({ type: 'handlersDone' }));
         break;
       case 'writeRole':
-        void this.runner.writeRole(effect.live).then(() => this.#apply({ type: 'roleWritten' }));
+        void this.runner.writeRole(effect.seat).then(() => this.#apply({ type: 'roleWritten' }));
         break;
       case 'free':
         this.#host.left(this, effect.reason);
@@ -322,7 +322,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
   }
 
   #say<M>(type: MessageType<M>, message: M): boolean {
-    return this.output.send(type, message, this.#host.encoder.encode(this.layout, type, message));
+    return this.output.send(this.#host.encoder.encode(this.layout, type, message));
   }
 
   #tell(reason: CloseReason, text: string | null): void {

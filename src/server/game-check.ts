@@ -1,6 +1,7 @@
 // Whether the modules of a game go with each other and with jadegate's. Two of them that claim the same thing are an error that names
 // both and says what to change, before anything is opened. The layers below assert the same; here a person made the mistake.
-import { type AnyModule, gateDoor, MODULE_REASON_NUMBERS, orderByUse, serverFacts } from '../gate/index.ts';
+import { serverFacts } from '../actor/index.ts';
+import { type AnyModule, gateDoor, MODULE_REASON_NUMBERS, orderByUse } from '../gate/index.ts';
 import { BUILT_IN_MODULES } from '../modules/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import type { MessageType } from '../wire/index.ts';

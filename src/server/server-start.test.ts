@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
 import { ManualClock } from '../base/index.ts';
-import { type AnyModule, defineModule, defineOffer } from '../gate/index.ts';
+import { defineOffer } from '../actor/index.ts';
+import { type AnyModule, defineModule } from '../gate/index.ts';
 import { type ConfigInput, readConfig } from './config.ts';
 import { startServer } from './server.ts';
 

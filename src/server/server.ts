@@ -1,7 +1,8 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
 import { type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
-import { Gate, type ServerFacts, serverFacts } from '../gate/index.ts';
+import { type ServerFacts, serverFacts } from '../actor/index.ts';
+import { Gate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import {
   bodyOf,

@@ -2,7 +2,8 @@
 // in through the desk, which this module offers.
 import { z } from 'zod';
 import { inPortions } from '../../base/index.ts';
-import { CommandRefused, type Context, defineModule, defineOffer, serverFacts } from '../../gate/index.ts';
+import { defineOffer, serverFacts } from '../../actor/index.ts';
+import { CommandRefused, type Context, defineModule } from '../../gate/index.ts';
 import { FAILURE_REPORT_MS } from './lockout-limits.ts';
 import { authFailureCode } from './login.failures.ts';
 import { UserAuthC2s, UserAuthFailS2c } from './login.messages.ts';

@@ -2,7 +2,8 @@
 // them to messages.
 import { z } from 'zod';
 import { inPortions, type Tick } from '../../base/index.ts';
-import { CommandRefused, type Context, defineModule, defineOffer, type Scope } from '../../gate/index.ts';
+import { defineOffer } from '../../actor/index.ts';
+import { CommandRefused, type Context, defineModule, type Scope } from '../../gate/index.ts';
 import { RoleIdAllocator } from '../../store/front/index.ts';
 import { StoreError } from '../../store/index.ts';
 import { wordFilter } from '../words/index.ts';
