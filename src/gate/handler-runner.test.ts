@@ -139,6 +139,7 @@ test('hooks: a session that never signed in runs none', async () => {
 });
 
 test('context: reply, send and broadcast reach the sessions that they name', async () => {
+  const results: unknown[] = [];
   const module = defineModule({ name: 'game', messages: [Told] }).on(Do, (ctx, { value }) => {
     results.push(ctx.reply(Told, { value }));
     ctx.send(2n, Told, { value });
