@@ -28,10 +28,16 @@ export type { Account, AnyModule, CloseReason, CommandOptions, Context, GameClos
 export { defineOffer, serverFacts } from './actor/index.ts';
 export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
+export type { Mute } from './modules/bans/index.ts';
+export { BanBook, banBook } from './modules/bans/index.ts';
 export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
 export { signInDesk } from './modules/login/index.ts';
 export { roleBook } from './modules/roles/index.ts';
 export { wordFilter } from './modules/words/index.ts';
-export type { Config, ConfigErrorCode, ConfigInput, ConfigSources, Server, ServerOptions } from './server/index.ts';
-export { ConfigError, modulesOf, readConfig, startServer } from './server/index.ts';
+export type { ConfigErrorCode } from './server/control/index.ts';
+export { ConfigError } from './server/control/index.ts';
+export type { Server, ServerOptions } from './server/index.ts';
+export { startServer } from './server/index.ts';
+export type { Config, ConfigInput, ConfigSources } from './server/settings/index.ts';
+export { modulesOf, readConfig } from './server/settings/index.ts';
 export type { Layout, MessageType } from './wire/index.ts';

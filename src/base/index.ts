@@ -25,7 +25,7 @@ export { limitLog } from './log-limiter.ts';
 export { makeDirectory } from './make-directory-node.ts';
 export { nearestName } from './nearest-name.ts';
 export type { Reach } from './networks.ts';
-export { createNetworkTest, customerOf, ipv4Of, isNetwork, reachOf } from './networks.ts';
+export { canonicalNetwork, createNetworkTest, customerOf, ipv4Of, isNetwork, reachOf } from './networks.ts';
 export type { PasswordCost, PasswordHash } from './password-hash.ts';
 export {
   hashPassword,

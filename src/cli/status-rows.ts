@@ -27,10 +27,11 @@ export function statusRows(status: Status): readonly StatusRow[] {
   ];
 }
 
-function databaseText({ problem, forSeconds, requests, transactionMs }: Status['database']): string {
+function databaseText({ problem, forSeconds, requests, waitSeconds, transactionMs }: Status['database']): string {
   const state = problem === null ? `well for ${forSeconds} s` : `NOT WELL for ${forSeconds} s (${problem})`;
   const last = transactionMs === null ? '' : `, the last transaction took ${transactionMs} ms`;
-  return `${state}, ${requests} requests wait${last}`;
+  const oldest = waitSeconds === null ? '' : `, the oldest for ${waitSeconds} s`;
+  return `${state}, ${requests} requests wait${oldest}${last}`;
 }
 
 function liveRows({ dirtyRoles, stuckRoles, journalBytes }: Status['live']): readonly StatusRow[] {

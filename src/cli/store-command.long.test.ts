@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
 import { rolesTables, softDeleteRole } from '../modules/roles/index.ts';
-import { openServerStore, readConfig, startServer } from '../server/index.ts';
+import { openServerStore, startServer } from '../server/index.ts';
+import { readConfig } from '../server/settings/index.ts';
 import { addRole, storeCommand } from './store-command.fixture.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'store-command-'));

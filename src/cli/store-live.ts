@@ -1,7 +1,8 @@
 // What the commands on a whole store do about changes of playing roles, which may be in a journal and not yet in the
 // database: they ask a running server to flush them, and they do not ignore a journal left by a crash.
-import { journalDirectoryOf } from '../process/index.ts';
-import { askControl, ConfigError, FLUSH_SECONDS_MAX, type LiveFlush } from '../server/index.ts';
+import { journalDirectoryOf } from '../process/place/index.ts';
+import { askControl, ConfigError, FLUSH_SECONDS_MAX } from '../server/control/index.ts';
+import type { LiveFlush } from '../server/index.ts';
 import { findLeftJournal, type LeftJournal } from '../store/live/index.ts';
 import { postgresLocation } from '../store/postgres/index.ts';
 import type { Loaded } from './settings.ts';

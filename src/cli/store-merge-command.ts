@@ -7,13 +7,10 @@ import { type Command, Option } from 'commander';
 import { RESTORE_WORK, restore } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores } from '../merge/index.ts';
-import {
-  archiveCheckOf,
-  othersOf as archiveOthersOf,
-  askControl,
-  settingsOf,
-  storedTablesOf,
-} from '../server/index.ts';
+import { archiveCheckOf, othersOf as archiveOthersOf } from '../server/archives/index.ts';
+import { askControl } from '../server/control/index.ts';
+import { settingsOf } from '../server/settings/index.ts';
+import { storedTablesOf } from '../server/tools/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
 import { numberFrom } from './number-argument.ts';

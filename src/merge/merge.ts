@@ -4,6 +4,7 @@
 //
 // A dry run makes the same decisions and writes nothing.
 import { isDeepStrictEqual } from 'node:util';
+import { bansTables } from '../modules/bans/index.ts';
 import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
 import type { RowValues, StoreSnapshot } from '../store/front/index.ts';
@@ -31,6 +32,9 @@ const ACCOUNT_COLUMNS: Readonly<Record<string, string>> = {
   [role.name]: 'account',
   [loginTables.password.name]: 'account',
   [loginTables.unplayedVisitor.name]: 'account',
+  // Subjects of other kinds do not look like accounts of visitors.
+  [bansTables.ban.name]: 'subject',
+  [bansTables.banAction.name]: 'subject',
 };
 const ROLE_IDS = 'jadegate_role_id';
 

@@ -7,7 +7,7 @@ import { type AnyModule, defineCloseReason, defineModule, gateMessages, type Rou
 import { defineTable, integer } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { checkGame } from './game-check.ts';
-import type { GameParts } from './game-modules.ts';
+import type { GameParts } from './settings/index.ts';
 
 const { HeartbeatC2s } = gateMessages;
 const dig: MessageType = { ...HeartbeatC2s, id: 20_000, name: 'dig_c2s' };

@@ -5,10 +5,9 @@ import { type AnyModule, gateDoor, MODULE_REASON_NUMBERS, orderByUse } from '../
 import { BUILT_IN_MODULES } from '../modules/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import type { MessageType } from '../wire/index.ts';
-import { RESERVED_KEYS } from './config-schema.ts';
 import { ConfigError } from './control/index.ts';
-import { type GameParts, modulesOf } from './game-modules.ts';
 import { SERVER_COMMANDS } from './server-commands.ts';
+import { type GameParts, modulesOf, RESERVED_KEYS } from './settings/index.ts';
 
 /** Throws a coded error that names the first clash. One message or table may well be in two modules. */
 export function checkGame(game: GameParts): void {

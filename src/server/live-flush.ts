@@ -2,9 +2,8 @@
 // request. It waits within a bound and reports what could not be written.
 import { type Clock, sleep } from '../base/index.ts';
 import type { Store } from '../store/index.ts';
+import { FLUSH_SECONDS_MAX } from './control/index.ts';
 
-/** The longest wait: the database takes some ten thousand roles a second, and a process has at most a hundred thousand. */
-export const FLUSH_SECONDS_MAX = 60;
 /** How often it is tried again, while the database is away. */
 const AGAIN_MS = 500;
 

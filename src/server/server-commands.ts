@@ -8,7 +8,7 @@ import type { Store } from '../store/index.ts';
 import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
 import type { HttpPort, RouteStatus } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
-import { describeObject, fromText } from './setting-list.ts';
+import { describeObject, fromText } from './settings/index.ts';
 
 export interface Status {
   readonly version: string;
@@ -26,6 +26,8 @@ export interface Status {
     /** Requests that wait for their answer. */
     readonly requests: number;
     /** How long the last transaction took; null before the first. */
+    /** How long the oldest of them has waited without an answer; null when none waits. */
+    readonly waitSeconds: number | null;
     readonly transactionMs: number | null;
   };
   readonly live: {
@@ -48,11 +50,20 @@ export interface Drained {
   readonly sessions: number;
 }
 
+export interface ListedArgument {
+  readonly name: string;
+  readonly values: string;
+  readonly description: string;
+  readonly isNeeded: boolean;
+  /** As JSON; null when there is none. */
+  readonly default: string | null;
+}
+
 /** A command of a module, as `jadegate do` lists it. */
 export interface ListedCommand {
   readonly name: string;
   readonly help: string;
-  readonly args: readonly { readonly name: string; readonly values: string; readonly description: string }[];
+  readonly args: readonly ListedArgument[];
 }
 
 /** What the commands of a server act on. */
@@ -84,7 +95,7 @@ const nothing = z.object({});
 /** Left out: the text of the server's settings. */
 const doorText = z.string().max(1_000).optional();
 const doorClose = z.object({ text: doorText });
-const drain = z.object({ seconds: z.number().min(0).max(DRAIN_SECONDS_MAX), text: doorText });
+const drain = z.object({ seconds: z.number().min(0).max(DRAIN_SECONDS_MAX) });
 
 /** All commands of a server by name. */
 export function controlCommandsOf(server: CommandedServer): ControlCommands {
@@ -96,10 +107,8 @@ export function controlCommandsOf(server: CommandedServer): ControlCommands {
       gate.door.close(text ?? server.doorText);
       return 'the door is closed; players who are in stay in';
     }),
-    drain: command(drain, async ({ seconds, text }): Promise<Drained> => {
-      if (gate.door.isOpen) gate.door.close(text ?? server.doorText);
-      return { sessions: await gate.drain(seconds * 1_000) };
-    }),
+    // The door stays as it is: connections made before the port closed may sign in, so that a rolling deploy refuses nobody.
+    drain: command(drain, async ({ seconds }): Promise<Drained> => ({ sessions: await gate.drain(seconds * 1_000) })),
     flush: { args: nothing, run: () => flushLive(store, { clock }) },
     reload: { args: nothing, run: async () => (await server.reload()).join('\n') },
     commands: { args: nothing, run: () => listCommands(gate) },
@@ -169,7 +178,10 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
   return [...gate.modules.commands.values()].map(({ command: { name, help, args } }) => ({
     name,
     help,
-    args: describeObject(args).map(({ path, values, description }) => ({ name: path, values, description })),
+    args: describeObject(args).map(({ path, values, description, default: given }) => {
+      const isNeeded = args.shape[path]?.safeParse(undefined).success === false;
+      return { name: path, values, description, isNeeded, default: given };
+    }),
   }));
 }
 
@@ -191,9 +203,10 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
 }
 
 function databaseStatusOf(store: Store): Status['database'] {
-  const { problem, forMs, requests, transactionMs } = store.health();
+  const { problem, forMs, requests, waitsMs, transactionMs } = store.health();
   const rounded = transactionMs === null ? null : Math.round(transactionMs * 10) / 10;
-  return { problem, forSeconds: Math.floor(forMs / 1_000), requests, transactionMs: rounded };
+  const waitSeconds = waitsMs === null ? null : Math.floor(waitsMs / 1_000);
+  return { problem, forSeconds: Math.floor(forMs / 1_000), requests, waitSeconds, transactionMs: rounded };
 }
 
 function liveStatusOf(store: Store): Status['live'] {

@@ -9,8 +9,8 @@ import { test } from 'node:test';
 import { ManualClock } from '../base/index.ts';
 import { defineOffer } from '../actor/index.ts';
 import { type AnyModule, defineModule } from '../gate/index.ts';
-import { type ConfigInput, readConfig } from './config.ts';
 import { startServer } from './server.ts';
+import { type ConfigInput, readConfig } from './settings/index.ts';
 
 const sound = (notes: string[]): AnyModule =>
   defineModule({ name: 'sound' })

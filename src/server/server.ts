@@ -5,15 +5,14 @@ import { type ServerFacts, serverFacts } from '../actor/index.ts';
 import { Gate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import {
-  bodyOf,
   failureOf,
-  journalDirectoryOf,
   keepDataPrivate,
   type Runtime,
   type RuntimeOptions,
   startProcess,
   watchPlaces,
 } from '../process/index.ts';
+import { bodyOf, journalDirectoryOf } from '../process/place/index.ts';
 import type { Endpoint, Reactor } from '../reactor/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
@@ -21,16 +20,14 @@ import { memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts'
 import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
 import { createBackupTask } from './backup-task-node.ts';
-import type { Config } from './config.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { checkGame } from './game-check.ts';
-import { type GameParts, modulesOf } from './game-modules.ts';
 import { deadlinesMs, listenGate, urlOf } from './gate-listen.ts';
 import type { HttpPort } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
-import { isStatic, tablesOf } from './server-tables.ts';
-import { storedTablesOf } from './store-tools.ts';
+import { type Config, type GameParts, modulesOf } from './settings/index.ts';
+import { isStatic, storedTablesOf, tablesOf } from './tools/index.ts';
 import { WorldFiles } from './world-files-node.ts';
 import { describeChange, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';

@@ -73,6 +73,8 @@ export interface BodyHealth {
   readonly forMs: number;
   /** Requests that wait for their answer. */
   readonly requests: number;
+  /** How long the database has not answered the oldest of them, in milliseconds; null when none waits. */
+  readonly waitsMs: number | null;
   /** How long the last transaction took, in milliseconds; null before the first. */
   readonly transactionMs: number | null;
 }

@@ -35,7 +35,7 @@ export { ProcedureTx } from './procedure-tx.ts';
 export { RequestGate } from './request-gate.ts';
 export { RoleReferences, roleMissing } from './role-references.ts';
 export { RowCodec, rowCodecs } from './row-codec.ts';
-export { findsRow, type NeededRow, RowReferences, rowMissing } from './row-references.ts';
+export { findsRow, type NeededRow, type PresentRows, RowReferences, rowMissing } from './row-references.ts';
 export type { ProcedureHost, ProcedureOutcome } from './run-procedure.ts';
 export { runProcedure } from './run-procedure.ts';
 export { checkKinds, checkTables, createTable, FORMAT_VERSION, openTables, readLayoutText } from './schema.ts';

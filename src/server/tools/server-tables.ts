@@ -1,6 +1,6 @@
 // The tables of a server: those of all modules of its game.
-import type { Table } from '../store/index.ts';
-import { type GameParts, modulesOf } from './game-modules.ts';
+import type { Table } from '../../store/index.ts';
+import { type GameParts, modulesOf } from '../settings/index.ts';
 
 /** The tables of all modules of a game, each once. */
 export function tablesOf(game: GameParts): readonly Table[] {

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { BUILT_IN_MODULES } from '../modules/index.ts';
+import { BUILT_IN_MODULES } from '../../modules/index.ts';
+import { play } from '../player.fixture.ts';
+import { ServerWorld } from '../server.fixture.ts';
 import type { ConfigInput } from './config.ts';
 import { configSchemaOf } from './config-schema.ts';
-import { play } from './player.fixture.ts';
-import { ServerWorld } from './server.fixture.ts';
 
 /** What is used of the JSON Schema that zod makes of ours. */
 interface Described {

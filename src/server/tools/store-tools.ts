@@ -1,13 +1,11 @@
 // The store of a server as operators' commands open it: beside the running server to read it, or alone to change it. Such commands
 // do not need the designers' files.
-import { type ArchiveHeader, type CheckOptions, tablesOfArchive } from '../archive/index.ts';
-import { type Clock, Counters, type Logger } from '../base/index.ts';
-import { rolesReferences } from '../modules/roles/index.ts';
-import { bodyOf, type StoreSettings } from '../process/index.ts';
-import type { StoreAccess, StoreRepair } from '../store/body/index.ts';
-import { type MigrationPlan, openStore, planMigration, snapshotTables } from '../store/front/index.ts';
-import type { Store, StoredKind, Table } from '../store/index.ts';
-import type { GameParts } from './game-modules.ts';
+import { type Clock, Counters, type Logger } from '../../base/index.ts';
+import { bodyOf, type StoreSettings } from '../../process/place/index.ts';
+import type { StoreAccess, StoreRepair } from '../../store/body/index.ts';
+import { type MigrationPlan, openStore, planMigration } from '../../store/front/index.ts';
+import type { Store, Table } from '../../store/index.ts';
+import type { GameParts } from '../settings/index.ts';
 import { isStatic, tablesOf } from './server-tables.ts';
 
 /** A store by its settings: plain data but for the modules. */
@@ -67,21 +65,4 @@ export function planStoreMigration(
 
 export function storedTablesOf(game: GameParts): readonly Table[] {
   return tablesOf(game).filter((table) => !isStatic(table));
-}
-
-/** The tables that an archive of such a store has. */
-export function archivedTablesOf(game: GameParts): readonly Table<StoredKind>[] {
-  return snapshotTables(storedTablesOf(game));
-}
-
-/** How an archive is checked: tables that only the archive has describe themselves. */
-export function archiveCheckOf(game: GameParts, header: ArchiveHeader): Pick<CheckOptions, 'references' | 'tables'> {
-  const tables = tablesOfArchive(header, archivedTablesOf(game));
-  return { tables, references: rolesReferences(tables) };
-}
-
-/** The tables of an archive that the game does not declare. */
-export function othersOf(game: GameParts, header: ArchiveHeader): readonly Table[] {
-  const declared = archivedTablesOf(game);
-  return tablesOfArchive(header, declared).slice(declared.length);
 }

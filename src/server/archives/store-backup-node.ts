@@ -13,11 +13,11 @@ import {
   pruneArchives,
   type Retention,
   type WorkOptions,
-} from '../archive/index.ts';
-import { type Clock, VERSION } from '../base/index.ts';
-import { rolesReferences } from '../modules/roles/index.ts';
-import { snapshotTables } from '../store/front/index.ts';
-import type { Store } from '../store/index.ts';
+} from '../../archive/index.ts';
+import { type Clock, VERSION } from '../../base/index.ts';
+import { rolesReferences } from '../../modules/roles/index.ts';
+import { snapshotTables } from '../../store/front/index.ts';
+import type { Store } from '../../store/index.ts';
 
 export interface StoreBackupOptions extends WorkOptions {
   /** A file, or a directory: an existing one, or a path that ends with a slash. In a directory the archive gets its own name. */

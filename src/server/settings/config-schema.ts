@@ -2,12 +2,12 @@
 // has them all. The configuration is read by it and the guide's page of settings is made from it (`npm run settings`), so a setting
 // is explained in one place.
 import { z } from 'zod';
-import { isNetwork, LOG_FORMATS, LOG_LEVELS } from '../base/index.ts';
-import { type AnyModule, PROFILES } from '../gate/index.ts';
-import { mirSchema } from '../mir/settings/index.ts';
-import { IO_BODIES, POLLERS } from '../reactor/index.ts';
-import { isPostgresUrl } from '../store/postgres/index.ts';
-import { FORWARDED_FIELDS, LAYOUTS } from '../wire/index.ts';
+import { isNetwork, LOG_FORMATS, LOG_LEVELS } from '../../base/index.ts';
+import { type AnyModule, PROFILES } from '../../gate/index.ts';
+import { mirSchema } from '../../mir/settings/index.ts';
+import { IO_BODIES, POLLERS } from '../../reactor/names/index.ts';
+import { isPostgresUrl } from '../../store/postgres/index.ts';
+import { FORWARDED_FIELDS, LAYOUTS } from '../../wire/index.ts';
 
 /** From less than any client needs to a week, which is for ever. */
 const deadline = z.number().min(0.1).max(604_800);

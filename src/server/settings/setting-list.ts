@@ -1,8 +1,8 @@
 // The settings one by one: the path and environment variable of each, and what the guide says of it. The arguments of commands are
 // described and read in the same way.
 import { z } from 'zod';
-import type { AnyModule } from '../gate/index.ts';
-import { BUILT_IN_MODULES } from '../modules/index.ts';
+import type { AnyModule } from '../../gate/index.ts';
+import { BUILT_IN_MODULES } from '../../modules/index.ts';
 import { configSchemaOf } from './config-schema.ts';
 
 export const ENVIRONMENT_PREFIX = 'JADEGATE_';

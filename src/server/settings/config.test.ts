@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ConfigError } from '../control/index.ts';
 import { type Config, type ConfigInput, readConfig } from './config.ts';
-import { ConfigError } from './control/index.ts';
 import { environmentName, settingList } from './setting-list.ts';
 
 function file(settings: unknown): { readonly file: { readonly path: string; readonly settings: unknown } } {

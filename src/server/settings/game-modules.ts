@@ -1,7 +1,7 @@
 // The modules of a game: jadegate's own, without those that the game leaves out, and then the game's.
-import type { AnyModule } from '../gate/index.ts';
-import { BUILT_IN_MODULES } from '../modules/index.ts';
-import { ConfigError } from './control/index.ts';
+import type { AnyModule } from '../../gate/index.ts';
+import { BUILT_IN_MODULES } from '../../modules/index.ts';
+import { ConfigError } from '../control/index.ts';
 
 export interface GameParts {
   /** The game's own modules. */

@@ -1,11 +1,11 @@
 // The configuration: the settings of the server and of each module, with their defaults and rules. Settings come from, the later the
 // stronger: the defaults, a file, the environment, the command line. An error names the setting that is wrong.
 import type { z } from 'zod';
-import { nearestName } from '../base/index.ts';
-import type { AnyModule } from '../gate/index.ts';
-import { BUILT_IN_MODULES } from '../modules/index.ts';
+import { nearestName } from '../../base/index.ts';
+import type { AnyModule } from '../../gate/index.ts';
+import { BUILT_IN_MODULES } from '../../modules/index.ts';
+import { ConfigError } from '../control/index.ts';
 import { configSchemaOf, type ServerSettings } from './config-schema.ts';
-import { ConfigError } from './control/index.ts';
 import { ENVIRONMENT_PREFIX, fromText, settingList } from './setting-list.ts';
 import { describeUnknownSetting } from './unknown-setting.ts';
 

@@ -1,6 +1,6 @@
 // What is said of a setting that does not exist: its path, and the setting that was most likely meant.
-import { nearestName } from '../base/index.ts';
-import type { AnyModule } from '../gate/index.ts';
+import { nearestName } from '../../base/index.ts';
+import type { AnyModule } from '../../gate/index.ts';
 import { settingList } from './setting-list.ts';
 
 /** `gate.prot: there is no such setting; did you mean gate.port?` */

@@ -1,7 +1,7 @@
 // Why connections end: a closed set of words, each with a number, for counters, logs and operators. The numbers are
 // documented; they are never reused or changed. The layer above adds its own reasons as a second type parameter of
 // `Connection`, with words that are not in this table.
-import type { SniffRefusal, UpgradeRefusal } from '../wire/index.ts';
+import type { SniffRefusal, UpgradeRefusal } from '../../wire/index.ts';
 
 export const CLOSE_REASONS = {
   /** The peer ended the connection in an orderly way. */
