@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CLOSE_REASONS, closeCodeOf } from '../src/gate/close-reason.ts';
+import { ACCOUNT_REASONS } from '../src/modules/accounts/accounts.failures.ts';
 import { BAN_REASONS } from '../src/modules/bans/bans.failures.ts';
 import { MAP_FAILURE } from '../src/modules/lines/lines.failures.ts';
 import { AUTH_FAILURE_CODES } from '../src/modules/login/login.failures.ts';
@@ -67,7 +68,7 @@ const TABLES: Readonly<Record<string, () => string[]>> = {
   'module-reasons': () => [
     '| reason | name | WebSocket | text |',
     '| --- | --- | --- | --- |',
-    ...Object.values(BAN_REASONS).map(
+    ...Object.values({ ...BAN_REASONS, ...ACCOUNT_REASONS }).map(
       ({ name, number, text }) => `| ${number} | \`${name}\` | ${4_000 + number} | ${text} |`,
     ),
   ],

@@ -17,7 +17,7 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
     signedIn: 2,
     inWorld: 1,
     database,
-    live: { roles: 3, dirtyRoles: 2, stuckRoles: ['60000001'], journalBytes: 512 },
+    live: { owners: 3, dirtyOwners: 2, stuckOwners: ['role 60000001', 'actor guild/42'], journalBytes: 512 },
     listeners: [
       {
         endpoint: { host: '0.0.0.0', port: 8001 },
@@ -60,10 +60,10 @@ test('status: shows the alarms of a listener', () => {
   assert.equal(rowsOf({ isSuspended: true, pausedMs: 1 })['listener'], '0.0.0.0:8001, suspended');
 });
 
-test('status: shows what waits in the journal, and the roles whose changes the database refuses', () => {
+test('status: shows what waits in the journal, and the owners whose changes the database refuses', () => {
   const rows = rowsOf({});
-  assert.equal(rows['journal'], '512 bytes, 2 roles to flush to the database');
-  assert.equal(rows['refused by the database'], 'roles 60000001');
+  assert.equal(rows['journal'], '512 bytes, 2 roles and actors to flush to the database');
+  assert.equal(rows['refused by the database'], 'role 60000001, actor guild/42');
 });
 
 test('status: the database is well, or since when it is not and why', () => {

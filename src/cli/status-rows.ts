@@ -1,4 +1,5 @@
 // The rows of `jadegate status`: the server, its listeners, its counters.
+
 import type { Status } from '../server/index.ts';
 
 export type StatusRow = readonly [name: string, value: string | number];
@@ -34,10 +35,10 @@ function databaseText({ problem, forSeconds, requests, waitSeconds, transactionM
   return `${state}, ${requests} requests wait${oldest}${last}`;
 }
 
-function liveRows({ dirtyRoles, stuckRoles, journalBytes }: Status['live']): readonly StatusRow[] {
+function liveRows({ dirtyOwners, stuckOwners, journalBytes }: Status['live']): readonly StatusRow[] {
   return [
-    ['journal', `${journalBytes} bytes, ${dirtyRoles} roles to flush to the database`],
-    ...(stuckRoles.length > 0 ? [['refused by the database', `roles ${stuckRoles.join(', ')}`] as const] : []),
+    ['journal', `${journalBytes} bytes, ${dirtyOwners} roles and actors to flush to the database`],
+    ...(stuckOwners.length > 0 ? [['refused by the database', stuckOwners.join(', ')] as const] : []),
   ];
 }
 

@@ -101,6 +101,9 @@ test('store: merge of an archive into another server’s store, dry run first', 
     /roles: 1 role, left out: 0\naccounts: 0 new, 1 merged.*\n.*\n.*\n.*merged\. Set serverIds/,
     merged.err,
   );
+  const again = await run('merge', archive, '--into', join(directory, 'first'));
+  assert.match(again.out, /was merged into it before, at \d{4}-.*: nothing is left to do/, again.err);
+  assert.equal(again.code, 0);
   const both = await open('first', [1, 2]);
   assert.deepEqual((await both.table(rolesTables.role).get(110_000_001n))?.name, 'Hero 1-2');
   await both.close();

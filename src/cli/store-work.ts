@@ -88,6 +88,6 @@ export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-export function count(rows: number, what = 'row'): string {
-  return `${rows.toLocaleString('en')} ${what}${rows === 1 ? '' : 's'}`;
+export function count(rows: number, what = 'row', many = `${what}s`): string {
+  return `${rows.toLocaleString('en')} ${rows === 1 ? what : many}`;
 }

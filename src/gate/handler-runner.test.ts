@@ -158,7 +158,6 @@ test('context: reply, send and broadcast reach the sessions that they name', asy
 
 test('context: a droppable message is dropped for a slow reader, others are not', async () => {
   const Seen = testMessage({ id: 61_301, name: 'seen_s2c', states: [], delivery: 'droppable' });
-  const results: boolean[] = [];
   const module = defineModule({ name: 'game', messages: [Told, Seen] }).on(Do, (ctx, message) => {
     ctx.reply(Seen, message);
     ctx.reply(Told, message);

@@ -1,5 +1,6 @@
 // Door of jadegate's own modules, in the order in which their hooks run. A game's modules come after them; it can leave out any.
 import { type AnyModule, basicsModule } from '../gate/index.ts';
+import { accountsModule } from './accounts/index.ts';
 import { bansModule } from './bans/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
@@ -13,6 +14,7 @@ const BUILT_IN = {
   words: wordsModule,
   login: loginModule,
   bans: bansModule,
+  accounts: accountsModule,
   roles: rolesModule,
   lines: linesModule,
   map: mapModule,

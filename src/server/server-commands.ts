@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, VERSION } from '../base/index.ts';
 import type { Gate } from '../gate/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
-import type { Store } from '../store/index.ts';
+import { ownerName, type Store } from '../store/index.ts';
+import type { LiveStatus } from '../store/live/index.ts';
 import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
 import type { HttpPort, RouteStatus } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
@@ -30,14 +31,8 @@ export interface Status {
     readonly waitSeconds: number | null;
     readonly transactionMs: number | null;
   };
-  readonly live: {
-    /** Roles in memory, and of them those with changes that the database does not have yet. */
-    readonly roles: number;
-    readonly dirtyRoles: number;
-    /** Roles whose changes the database refuses, as decimal text. */
-    readonly stuckRoles: readonly string[];
-    readonly journalBytes: number;
-  };
+  /** Owners whose changes the database refuses are named in words. */
+  readonly live: LiveStatus;
   readonly listeners: readonly ListenerStatus[];
   /** Null when the port is off. */
   readonly http: { readonly url: string; readonly routes: readonly RouteStatus[] } | null;
@@ -202,14 +197,14 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
   };
 }
 
+function liveStatusOf(store: Store): Status['live'] {
+  const status = store.live.status();
+  return { ...status, stuckOwners: status.stuckOwners.map(ownerName) };
+}
+
 function databaseStatusOf(store: Store): Status['database'] {
   const { problem, forMs, requests, waitsMs, transactionMs } = store.health();
   const rounded = transactionMs === null ? null : Math.round(transactionMs * 10) / 10;
   const waitSeconds = waitsMs === null ? null : Math.floor(waitsMs / 1_000);
   return { problem, forSeconds: Math.floor(forMs / 1_000), requests, waitSeconds, transactionMs: rounded };
-}
-
-function liveStatusOf(store: Store): Status['live'] {
-  const status = store.live.status();
-  return { ...status, stuckRoles: status.stuckRoles.map(String) };
 }

@@ -32,6 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/*': ['base', 'wire', 'actor', 'gate', 'store', 'gate-messages', 'module-messages'],
   'modules/roles': ['modules/words', 'store/front', 'store/table'],
   'modules/bans': ['modules/roles'],
+  'modules/accounts': ['modules/login', 'modules/roles', 'modules/bans'],
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
   'modules/lines': ['modules/roles'],
   'modules/map': ['modules/roles', 'modules/lines'],

@@ -6,8 +6,9 @@ import { type Clock, createNetworkTest, RecentMap } from '../../base/index.ts';
 import { BlockS2c } from '../../gate/gate.messages.ts';
 import type { GameCloseReason, Scope, Session, Who } from '../../gate/index.ts';
 import { ACTIONS_READ_MAX, ADDRESS_BANS_MAX, BANS_PER_SUBJECT_MAX, READS_MAX } from './ban-limits.ts';
+import type { Subject } from './ban-subject.ts';
 import { isActive, type Moment, remainingSeconds, untilText } from './ban-time.ts';
-import { type ActionRow, type BanRow, lastAction } from './bans.procedures.ts';
+import { type ActionRow, type BanRow, lastAction, noteKick } from './bans.procedures.ts';
 import type { bansTables } from './bans.tables.ts';
 
 export type BansScope = Pick<Scope<typeof bansTables, unknown>, 'store' | 'clock' | 'log' | 'sessions' | 'kick'>;
@@ -104,6 +105,14 @@ export class BanBook {
     // One after the other: actions are performed in their order. One that failed is tried by the next.
     this.#performing = this.#performing.catch(() => {}).then(() => this.#performAll());
     return this.#performing;
+  }
+
+  /** Closes sessions, on all processes. Resolves to how many it closed here. */
+  async kick(who: Subject, { reason, by }: { readonly reason: string; readonly by: string }): Promise<number> {
+    const atMs = this.#scope.clock.wallMs();
+    const id = await this.#scope.store.run(noteKick, { ...who, reason, by, atMs });
+    await this.perform();
+    return this.closedBy(id);
   }
 
   /** How many sessions an action closed here. */

@@ -2,14 +2,8 @@
 // in, or from chat; it ends by itself, or holds for good. `BanBook` has what holds on this process, and performs what operators do.
 import { z } from 'zod';
 import { inPortions } from '../../base/index.ts';
-import {
-  CommandRefused,
-  defineCloseReason,
-  defineModule,
-  defineOffer,
-  gateDoor,
-  type Scope,
-} from '../../gate/index.ts';
+import { defineOffer } from '../../actor/index.ts';
+import { CommandRefused, defineCloseReason, defineModule, gateDoor, type Scope } from '../../gate/index.ts';
 import { storeRunTime } from '../roles/index.ts';
 import { BanBook, CHAT, SIGN_IN } from './ban-book.ts';
 import {
@@ -25,15 +19,7 @@ import {
 import { type Subject, type SubjectArgs, subjectOf, wordsFor } from './ban-subject.ts';
 import { dateText, endsOf, isActive, parseLength, untilText } from './ban-time.ts';
 import { BAN_REASONS } from './bans.failures.ts';
-import {
-  type ActionRow,
-  addBan,
-  type BanLimit,
-  type BanRow,
-  forgetEnded,
-  noteKick,
-  removeBan,
-} from './bans.procedures.ts';
+import { type ActionRow, addBan, type BanLimit, type BanRow, forgetEnded, removeBan } from './bans.procedures.ts';
 import { bansTables } from './bans.tables.ts';
 
 const banned = defineCloseReason(BAN_REASONS.banned);
@@ -106,9 +92,7 @@ export const bansModule = defineModule({
     },
     async (scope, args) => {
       const who = parse(args);
-      const atMs = scope.clock.wallMs();
-      const id = await scope.store.run(noteKick, { ...who, reason: args.reason, by: args.by, atMs });
-      const count = await perform(scope, id);
+      const count = await scope.use(banBook).kick(who, args);
       audit(scope, 'kick', { ...who, reason: args.reason, by: args.by, sessions: count });
       return `${wordsFor(who)}: ${sessionsText(count)}`;
     },

@@ -32,6 +32,7 @@ export type { AnyProcedure, ProcedureAddress } from './procedure-loader.ts';
 export { loadProcedure } from './procedure-loader.ts';
 export type { ProcedureTxHost } from './procedure-tx.ts';
 export { ProcedureTx } from './procedure-tx.ts';
+export { checkQueryLive } from './query-live.ts';
 export { RequestGate } from './request-gate.ts';
 export { RoleReferences, roleMissing } from './role-references.ts';
 export { RowCodec, rowCodecs } from './row-codec.ts';

@@ -1,98 +1,23 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
-import { Counters, type Logger, ManualClock, SeededRandom } from '../../base/index.ts';
-import { openStore, type Store } from '../front/index.ts';
-import { Mortal, SimulatedDisk } from '../journal/journal-files.fixture.ts';
-import { roleIdOf, StoreError } from '../table/index.ts';
-import type { RoleWrites } from './live-procedures.ts';
-import type { LiveRole } from './live-role.ts';
+import { test } from 'node:test';
+import { roleOwner, StoreError } from '../table/index.ts';
+import { counts, countsOf, has, Node, newDatabase, ONE, put, QUIET, TWO, writes } from './live-node.fixture.ts';
+import type { OwnerWrites } from './live-procedures.ts';
 import { bag, hero } from './live-tables.fixture.ts';
-import { type Disturb, SharedBody } from './shared-body.fixture.ts';
-
-const ONE = roleIdOf({ serverId: 1, number: 10_000_001 });
-const TWO = ONE + 1n;
-const QUIET = { wanted: () => {}, lost: () => {} };
-
-/** Each node has a name of its own, drawn from its seed. */
-let seeds = 1;
-
-/** One process: its store, its clock, its disk. */
-class Node {
-  readonly clock = new ManualClock();
-  readonly disk: SimulatedDisk;
-  readonly logged: string[] = [];
-  disturb: Disturb = () => null;
-  store!: Store;
-
-  constructor(options: { readonly disk?: SimulatedDisk } = {}) {
-    this.disk = options.disk ?? new SimulatedDisk(new SeededRandom(1));
-  }
-
-  async open(database: SharedBody, tables = [bag, hero]): Promise<this> {
-    const note = (level: string) => (message: string) => void this.logged.push(`${level}: ${message}`);
-    const log: Logger = {
-      debug: () => {},
-      info: note('info'),
-      warn: note('warn'),
-      error: note('error'),
-      child: () => log,
-    };
-    this.store = await openStore({
-      body: database.open((procedure, args) => this.disturb(procedure, args)),
-      tables,
-      serverIds: [1],
-      live: { openFiles: async () => this.disk.open(new Mortal()), segmentBytes: 300 },
-      clock: this.clock,
-      log,
-      counters: new Counters(),
-      random: new SeededRandom(seeds++),
-    });
-    return this;
-  }
-
-  /** Lets time pass, a second at a time, and the database answer in between. */
-  async pass(ms: number): Promise<void> {
-    for (let left = ms; left > 0; left -= 500) {
-      this.clock.advance(Math.min(left, 500));
-      for (let turn = 0; turn < 8; turn++) await setImmediate();
-    }
-  }
-}
-
-const databases: SharedBody[] = [];
-after(() => Promise.all(databases.map((database) => database.close())));
-
-function newDatabase(): SharedBody {
-  const database = new SharedBody();
-  databases.push(database);
-  return database;
-}
-
-function writes(procedure: { readonly name: string }, args: unknown): readonly RoleWrites[] {
-  return procedure.name === 'flushRoles' ? (args as readonly RoleWrites[]) : [];
-}
-
-async function put(role: LiveRole, slot: number, count: number): Promise<void> {
-  await role.table(bag).upsert({ slot, count });
-}
-
-async function counts(store: Store, roleId: bigint): Promise<number[]> {
-  return (await store.table(bag).list(roleId)).map(({ count }) => count);
-}
 
 test('live: changes are brought into the database when they are old, merged, one statement a row', async () => {
   const node = await new Node().open(newDatabase());
-  const flushed: RoleWrites[] = [];
+  const flushed: OwnerWrites[] = [];
   node.disturb = (procedure, args) => {
     flushed.push(...writes(procedure, args));
     return null;
   };
-  const role = await node.store.live.open(ONE, QUIET);
+  const role = await node.store.live.openRole(ONE, QUIET);
   for (let count = 0; count < 5; count++) await put(role, 1, count);
-  await role.table(bag).update(1, { note: 'n' });
+  role.rows(bag).update(1, { note: 'n' });
   await put(role, 2, 1);
-  await role.table(bag).delete(2);
+  role.rows(bag).delete(2);
+  await role.commit();
   await node.pass(9_500);
   assert.equal(flushed.length, 0);
   await node.pass(4_000);
@@ -105,7 +30,7 @@ test('live: changes are brought into the database when they are old, merged, one
       ],
     ],
   );
-  assert.deepEqual(node.store.live.status().dirtyRoles, 0);
+  assert.deepEqual(node.store.live.status().dirtyOwners, 0);
   await node.store.close();
 });
 
@@ -113,7 +38,7 @@ test('live: another node asks for a role and is handed it over, whole', async ()
   const database = newDatabase();
   const [first, second] = [await new Node().open(database), await new Node().open(database)];
   let isWanted = false;
-  const role = await first.store.live.open(ONE, {
+  const role = await first.store.live.openRole(ONE, {
     ...QUIET,
     wanted: () => {
       isWanted = true;
@@ -121,20 +46,14 @@ test('live: another node asks for a role and is handed it over, whole', async ()
     },
   });
   await put(role, 1, 7);
-  const opening = second.store.live.open(ONE, QUIET);
+  const opening = second.store.live.openRole(ONE, QUIET);
   await second.pass(500);
   assert.equal(isWanted, false);
   // It is told with the holder's next beat.
   await first.pass(5_500);
   assert.equal(isWanted, true);
   await second.pass(1_000);
-  assert.deepEqual(
-    (await opening)
-      .table(bag)
-      .list()
-      .map(({ count }) => count),
-    [7],
-  );
+  assert.deepEqual(countsOf(await opening), [7]);
   await first.store.close();
   await second.store.close();
 });
@@ -143,11 +62,11 @@ test('live: a node that says nothing is overtaken after the time of a lease, and
   const database = newDatabase();
   const [first, second] = [await new Node().open(database), await new Node().open(database)];
   const told: string[] = [];
-  const role = await first.store.live.open(ONE, { ...QUIET, lost: (error) => told.push(error.code) });
+  const role = await first.store.live.openRole(ONE, { ...QUIET, lost: (error) => told.push(error.code) });
   await put(role, 1, 1);
   await first.store.live.flush();
   await put(role, 1, 2);
-  const opening = second.store.live.open(ONE, QUIET);
+  const opening = second.store.live.openRole(ONE, QUIET);
   let isOpen = false;
   void opening.then(() => {
     isOpen = true;
@@ -156,14 +75,7 @@ test('live: a node that says nothing is overtaken after the time of a lease, and
   assert.equal(isOpen, false, 'not before a lease is over');
   await second.pass(2_000);
   const taken = await opening;
-  assert.deepEqual(
-    taken
-      .table(bag)
-      .list()
-      .map(({ count }) => count),
-    [1],
-    'what was in the database',
-  );
+  assert.deepEqual(countsOf(taken), [1], 'what was in the database');
   await put(taken, 1, 3);
   await first.store.live.flush();
   assert.deepEqual(told, ['fenced']);
@@ -171,7 +83,7 @@ test('live: a node that says nothing is overtaken after the time of a lease, and
   assert.deepEqual(await counts(second.store, ONE), [3]);
   const [kept] = first.disk.names.filter((name) => name.startsWith('refused-'));
   const text = first.disk.bytes(kept as string).toString();
-  assert.match(text, /"role": "60000001"[\s\S]*another process has taken the role[\s\S]*"count": 2/);
+  assert.match(text, /"owner": "r60000001"[\s\S]*another process has taken role 60000001[\s\S]*"count": 2/);
   assert.match(
     first.logged.join('\n'),
     /error: role 60000001 was taken by another process[\s\S]*are kept in disk\/refused-/,
@@ -187,11 +99,11 @@ test('live: a node that says nothing is overtaken after the time of a lease, and
 test('live: a role that is not let go of is told so in the end', async () => {
   const database = newDatabase();
   const [first, second] = [await new Node().open(database), await new Node().open(database)];
-  await first.store.live.open(ONE, QUIET);
-  const opening = second.store.live.open(ONE, QUIET);
+  await first.store.live.openRole(ONE, QUIET);
+  const opening = second.store.live.openRole(ONE, QUIET);
   const refused = assert.rejects(opening, {
     code: 'role-held',
-    message: /role 60000001 is played elsewhere .* try again later/,
+    message: /role 60000001 is awake elsewhere .* try again later/,
   });
   for (let at = 0; at < 24; at++) {
     await first.pass(1_000);
@@ -205,34 +117,27 @@ test('live: a role that is not let go of is told so in the end', async () => {
 test('live: while the database is away changes are acknowledged, leaving does not wait for it, and all comes when it is back', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const role = await node.store.live.open(ONE, QUIET);
+  const role = await node.store.live.openRole(ONE, QUIET);
   node.disturb = () => new StoreError('io-failed', 'the database is away');
   await put(role, 1, 1);
   await node.pass(20_000);
   await put(role, 1, 2);
   await role.close();
   assert.deepEqual(node.store.live.status(), {
-    roles: 1,
-    dirtyRoles: 1,
-    stuckRoles: [],
+    owners: 1,
+    dirtyOwners: 1,
+    stuckOwners: [],
     journalBytes: node.store.live.status().journalBytes,
   });
-  const back = await node.store.live.open(ONE, QUIET);
-  assert.deepEqual(
-    back
-      .table(bag)
-      .list()
-      .map(({ count }) => count),
-    [2],
-    'its player may come back meanwhile',
-  );
+  const back = await node.store.live.openRole(ONE, QUIET);
+  assert.deepEqual(countsOf(back), [2], 'its player may come back meanwhile');
   await put(back, 1, 3);
   await back.close();
   node.disturb = () => null;
   await node.pass(31_000);
-  assert.deepEqual(node.store.live.status().roles, 0);
+  assert.deepEqual(node.store.live.status().owners, 0);
   assert.deepEqual(await counts(node.store, ONE), [3]);
-  const lines = node.logged.filter((line) => line.includes('live roles') && !line.includes('leases'));
+  const lines = node.logged.filter((line) => line.includes('live owners') && !line.includes('leases'));
   assert.deepEqual(
     lines.map((line) => line.split(':')[0]),
     ['error', 'info'],
@@ -245,16 +150,14 @@ test('live: a role whose changes the database refuses holds up nobody, is told o
   const database = newDatabase();
   const node = await new Node().open(database);
   node.disturb = (procedure, args) =>
-    writes(procedure, args).some(({ roleId }) => roleId === ONE)
-      ? new StoreError('row-invalid', 'no such thing')
-      : null;
-  const [one, two] = [await node.store.live.open(ONE, QUIET), await node.store.live.open(TWO, QUIET)];
+    has(writes(procedure, args), roleOwner(ONE)) ? new StoreError('row-invalid', 'no such thing') : null;
+  const [one, two] = [await node.store.live.openRole(ONE, QUIET), await node.store.live.openRole(TWO, QUIET)];
   await put(one, 1, 1);
   for (let count = 0; count < 60; count++) {
     await put(two, 1, count);
     await node.pass(1_000);
   }
-  assert.deepEqual(node.store.live.status().stuckRoles, [ONE]);
+  assert.deepEqual(node.store.live.status().stuckOwners, ['r60000001']);
   assert.match(node.logged.join('\n'), /error: the database refuses the changes of role 60000001: no such thing/);
   const segments = node.disk.names.filter((name) => name.startsWith('journal-'));
   assert.ok(segments.length <= 8, `old segments go: ${segments.length} are left`);
@@ -268,8 +171,8 @@ test('live: a role whose changes the database refuses holds up nobody, is told o
 test('live: refused changes that the journal cannot take again are logged, once until it works', async () => {
   const node = await new Node().open(newDatabase());
   node.disturb = (procedure, args) =>
-    writes(procedure, args).some(({ roleId }) => roleId === ONE) ? new StoreError('row-invalid', 'no') : null;
-  const [one, two] = [await node.store.live.open(ONE, QUIET), await node.store.live.open(TWO, QUIET)];
+    has(writes(procedure, args), roleOwner(ONE)) ? new StoreError('row-invalid', 'no') : null;
+  const [one, two] = [await node.store.live.openRole(ONE, QUIET), await node.store.live.openRole(TWO, QUIET)];
   await put(one, 1, 1);
   // Refused once, and then kept in the oldest of several segments.
   await node.pass(14_000);
@@ -289,7 +192,7 @@ test('live: refused changes that the journal cannot take again are logged, once 
 test('live: after a crash a role whose changes the database still refuses can be played, with all its changes', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const role = await node.store.live.open(ONE, QUIET);
+  const role = await node.store.live.openRole(ONE, QUIET);
   await put(role, 1, 1);
   await node.store.live.flush();
   await put(role, 2, 2);
@@ -297,15 +200,9 @@ test('live: after a crash a role whose changes the database still refuses can be
   const next = new Node({ disk: node.disk });
   next.disturb = (procedure, args) => (writes(procedure, args).length > 0 ? new StoreError('row-invalid', 'no') : null);
   await next.open(database);
-  const back = await next.store.live.open(ONE, QUIET);
-  assert.deepEqual(
-    back
-      .table(bag)
-      .list()
-      .map(({ count }) => count),
-    [1, 2],
-  );
-  await assert.rejects(back.table(bag).insert({ slot: 2, count: 3 }), { code: 'unique-violation' });
+  const back = await next.store.live.openRole(ONE, QUIET);
+  assert.deepEqual(countsOf(back), [1, 2]);
+  assert.throws(() => back.rows(bag).insert({ slot: 2, count: 3 }), { code: 'unique-violation' });
   next.disturb = () => null;
   await next.pass(31_000);
   await back.close();
@@ -316,24 +213,25 @@ test('live: after a crash a role whose changes the database still refuses can be
 test('live: changes of a table that only the store knows are flushed to it', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const one = await node.store.live.open(ONE, QUIET);
-  await one.table(hero).upsert({ level: 3 });
+  const one = await node.store.live.openRole(ONE, QUIET);
+  one.rows(hero).upsert({ level: 3 });
+  await one.commit();
   node.disk.reboot();
   const next = await new Node({ disk: node.disk }).open(database, [bag]);
-  assert.deepEqual(next.store.tables.map(({ name }) => name).toSorted(), ['bag', 'hero']);
+  assert.deepEqual(next.store.tables.map(({ name }) => name).toSorted(), ['bag', 'hero', 'vault']);
   assert.equal((await next.store.table(hero).get(ONE))?.level, 3);
   await next.store.close();
 });
 
 test('live: a journal with changes of a table that is nowhere declared is refused by name, and kept', async () => {
   const node = await new Node().open(newDatabase(), [bag]);
-  const role = await node.store.live.open(ONE, QUIET);
+  const role = await node.store.live.openRole(ONE, QUIET);
   await put(role, 1, 5);
   node.disk.reboot();
   const kept = node.disk.names;
   // Another store with the same role, whose tables are others.
   const other = newDatabase();
-  await (await new Node().open(other, [hero])).store.live.open(ONE, QUIET);
+  await (await new Node().open(other, [hero])).store.live.openRole(ONE, QUIET);
   await assert.rejects(
     new Node({ disk: node.disk }).open(other, [hero]),
     /no live tables here: bag\. Nothing was changed; start the server with the configuration/,
@@ -341,24 +239,16 @@ test('live: a journal with changes of a table that is nowhere declared is refuse
   assert.deepEqual(node.disk.names, kept);
 });
 
-test('live: a refused change that nobody waited for is told in the log, and ends nothing', async () => {
-  const node = await new Node().open(newDatabase());
-  const role = await node.store.live.open(ONE, QUIET);
-  void role.table(bag).upsert({ slot: 1, count: 0.5 });
-  await setImmediate();
-  assert.match(node.logged.join(), /error: a change of a live role was refused: table bag: column count/);
-  await node.store.close();
-});
-
-test('live: a guarded view writes a live table only while its guard allows it, and reads on', async () => {
+test('live: a guarded view writes a live table only while its guard allows it and the role is asleep, and reads on', async () => {
   const node = await new Node().open(newDatabase());
   let isAllowed = true;
   const view = node.store.guarded({ assertWritable: () => assert.ok(isAllowed, 'it may write') });
-  const role = await node.store.live.open(ONE, QUIET);
+  await view.table(bag).insert({ roleId: TWO, slot: 1, count: 1 });
+  const role = await node.store.live.openRole(ONE, QUIET);
+  await put(role, 1, 1);
+  await assert.rejects(view.table(bag).insert({ roleId: ONE, slot: 2, count: 1 }), { code: 'role-live' });
+  isAllowed = false;
   for (const roleId of [ONE, TWO]) {
-    isAllowed = true;
-    await view.table(bag).insert({ roleId, slot: 1, count: 1 });
-    isAllowed = false;
     await assert.rejects(view.table(bag).upsert({ roleId, slot: 1, count: 2 }), /it may write/);
     await assert.rejects(view.table(bag).update(roleId, 1, { count: 2 }), /it may write/);
     await assert.rejects(view.table(bag).delete(roleId, 1), /it may write/);
@@ -372,11 +262,14 @@ test('live: a guarded view writes a live table only while its guard allows it, a
 test('live: when the disk does not confirm, the store ends; what the database takes is not lost', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const role = await node.store.live.open(ONE, QUIET);
+  const role = await node.store.live.openRole(ONE, QUIET);
   node.disk.faults.syncError = new Error('EIO');
-  await assert.rejects(role.table(bag).upsert({ slot: 1, count: 1 }), { code: 'journal-failed' });
+  await assert.rejects(put(role, 1, 1), { code: 'journal-failed' });
   assert.equal((await node.store.closed)?.code, 'journal-failed');
-  await assert.rejects(role.table(bag).upsert({ slot: 2, count: 1 }), { code: 'journal-failed' });
+  role.rows(bag).upsert({ slot: 2, count: 1 });
+  assert.throws(() => role.commit(), { code: 'journal-failed' });
+  role.rollback();
+  assert.deepEqual(countsOf(role), [1]);
   await node.store.close();
   const next = await new Node({ disk: node.disk }).open(database);
   assert.deepEqual(await counts(next.store, ONE), [1]);
@@ -386,8 +279,8 @@ test('live: when the disk does not confirm, the store ends; what the database ta
 test('live: bringing all in takes what was changed before, and ends though roles go on changing', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);
-  const one = await node.store.live.open(ONE, QUIET);
-  const two = await node.store.live.open(TWO, QUIET);
+  const one = await node.store.live.openRole(ONE, QUIET);
+  const two = await node.store.live.openRole(TWO, QUIET);
   await put(one, 1, 7);
   await put(two, 1, 8);
   let more = 0;
@@ -396,7 +289,7 @@ test('live: bringing all in takes what was changed before, and ends though roles
     if (writes(procedure, args).length > 0) void Promise.all([put(one, 2, ++more), put(two, 2, more)]);
     return null;
   };
-  assert.deepEqual(await node.store.live.flush(), { roles: 2, left: 0 });
+  assert.deepEqual(await node.store.live.flush(), { owners: 2, left: 0 });
   node.disturb = () => null;
   assert.ok(more > 0);
   const reader = await new Node().open(database);
@@ -407,22 +300,26 @@ test('live: bringing all in takes what was changed before, and ends though roles
 
 test('live: bringing all in counts who the database refuses, and whom it takes nothing of', async () => {
   const node = await new Node().open(newDatabase());
-  const one = await node.store.live.open(ONE, QUIET);
-  const two = await node.store.live.open(TWO, QUIET);
-  assert.deepEqual(await node.store.live.flush(), { roles: 0, left: 0 });
+  const one = await node.store.live.openRole(ONE, QUIET);
+  const two = await node.store.live.openRole(TWO, QUIET);
+  assert.deepEqual(await node.store.live.flush(), { owners: 0, left: 0 });
   await put(one, 1, 7);
   await put(two, 1, 8);
   let code: 'query-failed' | 'unavailable' = 'query-failed';
-  let refused = (roleId: bigint): boolean => roleId === ONE;
+  let refused = (text: string): boolean => text === `r${ONE}`;
   node.disturb = (procedure, args) =>
-    writes(procedure, args).some(({ roleId }) => refused(roleId)) ? new StoreError(code, 'refused') : null;
-  assert.deepEqual(await node.store.live.flush(), { roles: 2, left: 1 });
-  assert.deepEqual(await node.store.live.flush(), { roles: 1, left: 1 }, 'a role that is refused is tried again, once');
+    writes(procedure, args).some(({ owner }) => refused(owner.text)) ? new StoreError(code, 'refused') : null;
+  assert.deepEqual(await node.store.live.flush(), { owners: 2, left: 1 });
+  assert.deepEqual(
+    await node.store.live.flush(),
+    { owners: 1, left: 1 },
+    'a role that is refused is tried again, once',
+  );
   await put(two, 2, 9);
   code = 'unavailable';
   refused = () => true;
-  assert.deepEqual(await node.store.live.flush(), { roles: 2, left: 2 });
+  assert.deepEqual(await node.store.live.flush(), { owners: 2, left: 2 });
   refused = () => false;
-  assert.deepEqual(await node.store.live.flush(), { roles: 2, left: 0 });
+  assert.deepEqual(await node.store.live.flush(), { owners: 2, left: 0 });
   await node.store.close();
 });

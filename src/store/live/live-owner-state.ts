@@ -1,20 +1,20 @@
-// The machine of a live role in this process: one pure function from (state, event) to the next state and its effects. It knows no
-// journal, database or timer; `live-roles.ts` and `live-flusher.ts` perform the effects.
+// The machine of a live owner in this process: one pure function from (state, event) to the next state and its effects. It knows no
+// journal, database or timer; `live-owners.ts` and `live-flusher.ts` perform the effects.
 //
-//   taking ─taken─▶ playing ─ended─▶ ended ─left─▶ idle ─release─▶ releasing ─released─▶ gone
-//                     ▲ ▲                          │ │  ▲              │
-//                     │ └──────────entered─────────┘ │  └─releaseFailed┘
-//                     └──rowsRead── reading ◀──read──┘   (rows of a role whose changes an earlier run left are not in memory yet)
+//   taking ─taken─▶ open ─ended─▶ ended ─left─▶ idle ─release─▶ releasing ─released─▶ gone
+//                   ▲ ▲                         │ │  ▲              │
+//                   │ └──────────opened─────────┘ │  └─releaseFailed┘
+//                   └──rowsRead── reading ◀──read─┘   (rows of an owner whose changes an earlier run left are not in memory yet)
 //   any state but gone ─fenced─▶ gone: another process has the lease.
 //
 //   changes:  none ─changed─▶ waiting ─flush─▶ flushing ─flushed─▶ none, or waiting again
 //                                ▲───refused, failed───┘
 import { assert, unreachable } from '../../base/index.ts';
 
-export const LIVE_PHASES = ['taking', 'playing', 'ended', 'idle', 'reading', 'releasing', 'gone'] as const;
+export const LIVE_PHASES = ['taking', 'open', 'ended', 'idle', 'reading', 'releasing', 'gone'] as const;
 export type LivePhase = (typeof LIVE_PHASES)[number];
 
-export interface LiveRoleState {
+export interface LiveOwnerState {
   readonly phase: LivePhase;
   /** Whether its rows are in memory. */
   readonly isRead: boolean;
@@ -22,28 +22,28 @@ export interface LiveRoleState {
   readonly changes: 'none' | 'waiting' | 'flushing';
   /** When the oldest of them is to be flushed at the latest. */
   readonly flushAtMs: number;
-  /** How often in a row the database refused the changes for their content. Such a role is stuck. */
+  /** How often in a row the database refused the changes for their content. Such an owner is stuck. */
   readonly refusals: number;
   /** When the database may get refused changes again. */
   readonly retryAtMs: number;
 }
 
-export type LiveRoleEvent =
+export type LiveOwnerEvent =
   /** The lease is this process's, and the rows are read. */
   | { readonly type: 'taken' }
   /** The lease was not taken. */
   | { readonly type: 'notTaken' }
-  /** A session of this process wants to play the role. */
-  | { readonly type: 'entered' }
+  /** This process opens the owner, whose rows are in memory. */
+  | { readonly type: 'opened' }
   /** The same, while the rows are not in memory. */
   | { readonly type: 'read' }
   | { readonly type: 'rowsRead' }
   | { readonly type: 'readFailed' }
-  /** Somebody else wants to play the role. */
+  /** Another process, or another user of this one, wants the owner. */
   | { readonly type: 'wanted' }
-  /** The session uses the role no more. */
+  /** The owner is used no more. */
   | { readonly type: 'ended' }
-  /** The session gives the role back. */
+  /** The owner is given back. */
   | { readonly type: 'left' }
   /** Nobody needs the lease any more. */
   | { readonly type: 'release' }
@@ -60,23 +60,23 @@ export type LiveRoleEvent =
   /** Another process has the lease. */
   | { readonly type: 'fenced' };
 
-export type LiveRoleEffect =
-  /** Ask the session to leave. */
-  | 'askPlayer'
-  /** Report the loss of the lease to the session, and keep the changes for people. */
+export type LiveOwnerEffect =
+  /** Ask the user of the owner to close it. */
+  | 'askHolder'
+  /** Report the loss of the lease to the user of the owner, and keep the changes for people. */
   | 'lose'
   /** Give the lease up. */
   | 'release'
-  /** Drop the role from memory. */
+  /** Drop the owner from memory. */
   | 'forget';
 
-export interface LiveRoleTransition {
-  readonly state: LiveRoleState;
-  readonly effects: readonly LiveRoleEffect[];
+export interface LiveOwnerTransition {
+  readonly state: LiveOwnerState;
+  readonly effects: readonly LiveOwnerEffect[];
 }
 
-/** A role whose lease is being taken. */
-export const TAKING: LiveRoleState = {
+/** An owner whose lease is being taken. */
+export const TAKING: LiveOwnerState = {
   phase: 'taking',
   isRead: false,
   changes: 'none',
@@ -85,29 +85,29 @@ export const TAKING: LiveRoleState = {
   retryAtMs: 0,
 };
 
-/** A role of which an earlier run left changes, under a lease that is still held. */
-export const ADOPTED: LiveRoleState = { ...TAKING, phase: 'idle' };
+/** An owner of which an earlier run left changes, under a lease that is still held. */
+export const ADOPTED: LiveOwnerState = { ...TAKING, phase: 'idle' };
 
 /** The next state, or null where the event does not apply to the state. */
-export function transition(state: LiveRoleState, event: LiveRoleEvent): LiveRoleTransition | null {
+export function transition(state: LiveOwnerState, event: LiveOwnerEvent): LiveOwnerTransition | null {
   const { phase, changes } = state;
   switch (event.type) {
     case 'taken':
-      return phase === 'taking' ? to({ ...state, phase: 'playing', isRead: true }) : null;
+      return phase === 'taking' ? to({ ...state, phase: 'open', isRead: true }) : null;
     case 'notTaken':
       return phase === 'taking' ? to({ ...state, phase: 'gone' }, 'forget') : null;
-    case 'entered':
-      return phase === 'idle' && state.isRead ? to({ ...state, phase: 'playing' }) : null;
+    case 'opened':
+      return phase === 'idle' && state.isRead ? to({ ...state, phase: 'open' }) : null;
     case 'read':
       return phase === 'idle' && !state.isRead && changes !== 'flushing' ? to({ ...state, phase: 'reading' }) : null;
     case 'rowsRead':
-      return phase === 'reading' ? to({ ...state, phase: 'playing', isRead: true }) : null;
+      return phase === 'reading' ? to({ ...state, phase: 'open', isRead: true }) : null;
     case 'readFailed':
       return phase === 'reading' ? to({ ...state, phase: 'idle' }) : null;
     case 'wanted':
-      return isHeld(state) ? to(state, 'askPlayer') : null;
+      return isHeld(state) ? to(state, 'askHolder') : null;
     case 'ended':
-      return phase === 'playing' ? to({ ...state, phase: 'ended' }) : null;
+      return phase === 'open' ? to({ ...state, phase: 'ended' }) : null;
     case 'left':
       return isHeld(state) ? settle({ ...state, phase: 'idle' }) : null;
     case 'release':
@@ -123,9 +123,9 @@ export function transition(state: LiveRoleState, event: LiveRoleEvent): LiveRole
   }
 }
 
-type ChangesEvent = Extract<LiveRoleEvent, { type: 'changed' | 'failed' | 'flush' | 'flushed' | 'refused' }>;
+type ChangesEvent = Extract<LiveOwnerEvent, { type: 'changed' | 'failed' | 'flush' | 'flushed' | 'refused' }>;
 
-function transitionOfChanges(state: LiveRoleState, event: ChangesEvent): LiveRoleTransition | null {
+function transitionOfChanges(state: LiveOwnerState, event: ChangesEvent): LiveOwnerTransition | null {
   const { phase, changes } = state;
   switch (event.type) {
     case 'changed':
@@ -150,43 +150,38 @@ function transitionOfChanges(state: LiveRoleState, event: ChangesEvent): LiveRol
   }
 }
 
-/** Whether a session has the role. */
-export function isHeld({ phase }: LiveRoleState): boolean {
-  return phase === 'playing' || phase === 'ended';
-}
-
-/** Whether the rows in memory are what everybody in this process reads and changes. */
-export function isUsable({ phase, isRead }: LiveRoleState): boolean {
-  return isRead && phase !== 'releasing' && phase !== 'gone';
+/** Whether something in this process uses the owner, or has not given it back yet. */
+export function isHeld({ phase }: LiveOwnerState): boolean {
+  return phase === 'open' || phase === 'ended';
 }
 
 /** Whether its changes may go to the database now. */
-export function canFlush({ phase, changes }: LiveRoleState): boolean {
+export function canFlush({ phase, changes }: LiveOwnerState): boolean {
   return changes === 'waiting' && phase !== 'reading';
 }
 
 /** Whether the database refuses the changes. */
-export function isStuck({ refusals }: LiveRoleState): boolean {
+export function isStuck({ refusals }: LiveOwnerState): boolean {
   return refusals > 0;
 }
 
 /** What must hold of a state reached by any events; the machine's tests ask after each step. */
-export function invariants(state: LiveRoleState): void {
+export function invariants(state: LiveOwnerState): void {
   const { phase, isRead, changes } = state;
-  if (isHeld(state)) assert(isRead, 'a role that is played has its rows in memory');
+  if (isHeld(state)) assert(isRead, 'an owner that is open has its rows in memory');
   if (phase === 'reading') assert(!isRead && changes !== 'flushing', 'no flush changes rows that are being read');
   if (phase === 'taking' || phase === 'releasing' || phase === 'gone') {
-    assert(changes === 'none', 'a role whose lease is not held has no changes');
+    assert(changes === 'none', 'an owner whose lease is not held has no changes');
   }
   if (isStuck(state)) assert(changes !== 'none', 'what the database refuses still waits');
 }
 
-function to(state: LiveRoleState, ...effects: LiveRoleEffect[]): LiveRoleTransition {
+function to(state: LiveOwnerState, ...effects: LiveOwnerEffect[]): LiveOwnerTransition {
   return { state, effects };
 }
 
 /** A lease that nobody needs and whose changes are all in the database is given up. */
-function settle(state: LiveRoleState): LiveRoleTransition {
+function settle(state: LiveOwnerState): LiveOwnerTransition {
   const isDone = state.phase === 'idle' && state.changes === 'none';
   return isDone ? to({ ...state, phase: 'releasing' }, 'release') : to(state);
 }

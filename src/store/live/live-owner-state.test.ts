@@ -5,17 +5,17 @@ import {
   ADOPTED,
   invariants,
   LIVE_PHASES,
+  type LiveOwnerEvent,
+  type LiveOwnerState,
   type LivePhase,
-  type LiveRoleEvent,
-  type LiveRoleState,
   TAKING,
   transition,
-} from './live-role-state.ts';
+} from './live-owner-state.ts';
 
-const EVENTS: Readonly<Record<LiveRoleEvent['type'], LiveRoleEvent>> = {
+const EVENTS: Readonly<Record<LiveOwnerEvent['type'], LiveOwnerEvent>> = {
   taken: { type: 'taken' },
   notTaken: { type: 'notTaken' },
-  entered: { type: 'entered' },
+  opened: { type: 'opened' },
   read: { type: 'read' },
   rowsRead: { type: 'rowsRead' },
   readFailed: { type: 'readFailed' },
@@ -33,28 +33,28 @@ const EVENTS: Readonly<Record<LiveRoleEvent['type'], LiveRoleEvent>> = {
   fenced: { type: 'fenced' },
 };
 
-type Moves = Partial<Record<LiveRoleEvent['type'], LivePhase>>;
+type Moves = Partial<Record<LiveOwnerEvent['type'], LivePhase>>;
 
-/** Where each event leads from each phase of a role that has no changes; what is not named does not apply. */
+/** Where each event leads from each phase of an owner that has no changes; what is not named does not apply. */
 const MOVES: Readonly<Record<LivePhase, Moves>> = {
-  taking: { taken: 'playing', notTaken: 'gone', fenced: 'gone' },
-  playing: { wanted: 'playing', ended: 'ended', left: 'releasing', changed: 'playing', fenced: 'gone' },
+  taking: { taken: 'open', notTaken: 'gone', fenced: 'gone' },
+  open: { wanted: 'open', ended: 'ended', left: 'releasing', changed: 'open', fenced: 'gone' },
   ended: { wanted: 'ended', left: 'releasing', changed: 'ended', fenced: 'gone' },
-  idle: { entered: 'playing', release: 'releasing', changed: 'idle', fenced: 'gone' },
-  reading: { rowsRead: 'playing', readFailed: 'idle', changed: 'reading', fenced: 'gone' },
+  idle: { opened: 'open', release: 'releasing', changed: 'idle', fenced: 'gone' },
+  reading: { rowsRead: 'open', readFailed: 'idle', changed: 'reading', fenced: 'gone' },
   releasing: { released: 'gone', releaseFailed: 'idle', fenced: 'gone' },
   gone: {},
 };
 
 for (const phase of LIVE_PHASES) {
-  test(`live role: where each event leads from ${phase}`, () => {
-    const state: LiveRoleState = { ...TAKING, phase, isRead: phase !== 'taking' && phase !== 'reading' };
+  test(`live owner: where each event leads from ${phase}`, () => {
+    const state: LiveOwnerState = { ...TAKING, phase, isRead: phase !== 'taking' && phase !== 'reading' };
     const moves = Object.values(EVENTS).map((event) => [event.type, transition(state, event)?.state.phase] as const);
     assert.deepEqual(Object.fromEntries(moves.filter(([, to]) => to !== undefined)), MOVES[phase]);
   });
 }
 
-function after(state: LiveRoleState, ...types: readonly LiveRoleEvent['type'][]): LiveRoleState {
+function after(state: LiveOwnerState, ...types: readonly LiveOwnerEvent['type'][]): LiveOwnerState {
   return types.reduce((now, type) => {
     const next = transition(now, EVENTS[type]);
     assert.ok(next !== null, `${type} applies to ${JSON.stringify(now)}`);
@@ -62,11 +62,11 @@ function after(state: LiveRoleState, ...types: readonly LiveRoleEvent['type'][])
   }, state);
 }
 
-function effectsOf(state: LiveRoleState, type: LiveRoleEvent['type']): readonly string[] | undefined {
+function effectsOf(state: LiveOwnerState, type: LiveOwnerEvent['type']): readonly string[] | undefined {
   return transition(state, EVENTS[type])?.effects;
 }
 
-test('live role: a role that is left with changes keeps its lease until the database has them', () => {
+test('live owner: an owner that is left with changes keeps its lease until the database has them', () => {
   const left = after(TAKING, 'taken', 'changed', 'left');
   assert.equal(left.phase, 'idle');
   const flushing = after(left, 'flush');
@@ -75,33 +75,33 @@ test('live role: a role that is left with changes keeps its lease until the data
   assert.equal(after(flushing, 'flushed', 'released').phase, 'gone');
 });
 
-test('live role: a change during a flush waits for the next one', () => {
+test('live owner: a change during a flush waits for the next one', () => {
   const flushing = after(TAKING, 'taken', 'changed', 'flush');
   const next = transition(flushing, { type: 'flushed', isLeft: true, flushAtMs: 99 });
   assert.deepEqual(next, { state: { ...flushing, changes: 'waiting', flushAtMs: 99 }, effects: [] });
 });
 
-test('live role: refusals are counted until the database takes the changes', () => {
+test('live owner: refusals are counted until the database takes the changes', () => {
   const refused = after(TAKING, 'taken', 'changed', 'flush', 'refused', 'flush', 'refused');
   assert.deepEqual([refused.refusals, refused.retryAtMs], [2, 30]);
   assert.equal(after(refused, 'flush', 'failed').refusals, 2);
   assert.equal(after(refused, 'flush', 'flushed').refusals, 0);
 });
 
-test('live role: while the rows of an adopted role are read, nothing is flushed', () => {
+test('live owner: while the rows of an adopted owner are read, nothing is flushed', () => {
   const reading = after(ADOPTED, 'changed', 'read');
   assert.equal(transition(reading, EVENTS.flush), null);
   assert.equal(transition(after(ADOPTED, 'changed', 'flush'), EVENTS.read), null);
-  assert.equal(after(reading, 'rowsRead').phase, 'playing');
+  assert.equal(after(reading, 'rowsRead').phase, 'open');
 });
 
-test('live role: a role that another process took is lost once', () => {
-  const playing = after(TAKING, 'taken', 'changed', 'flush');
-  assert.deepEqual(effectsOf(playing, 'fenced'), ['lose', 'forget']);
-  assert.equal(effectsOf(after(playing, 'fenced'), 'fenced'), undefined);
+test('live owner: an owner that another process took is lost once', () => {
+  const open = after(TAKING, 'taken', 'changed', 'flush');
+  assert.deepEqual(effectsOf(open, 'fenced'), ['lose', 'forget']);
+  assert.equal(effectsOf(after(open, 'fenced'), 'fenced'), undefined);
 });
 
-test('live role: after any events the state holds together, and a lease is given up only without changes', () => {
+test('live owner: after any events the state holds together, and a lease is given up only without changes', () => {
   const events = fc.array(
     fc.constantFrom(...Object.values(EVENTS), { type: 'flushed', isLeft: true, flushAtMs: 40 } as const),
     { maxLength: 60 },
@@ -114,7 +114,7 @@ test('live role: after any events the state holds together, and a lease is given
         if (next === null) continue;
         if (next.effects.includes('release')) assert.equal(next.state.phase, 'releasing');
         if (next.effects.includes('forget')) assert.equal(next.state.phase, 'gone');
-        if (next.effects.includes('askPlayer')) assert.ok(['playing', 'ended'].includes(state.phase));
+        if (next.effects.includes('askHolder')) assert.ok(['open', 'ended'].includes(state.phase));
         state = next.state;
         invariants(state);
       }
@@ -123,13 +123,13 @@ test('live role: after any events the state holds together, and a lease is given
   );
 });
 
-test('live role: whatever happened, a role that its session leaves can still be given up', () => {
+test('live owner: whatever happened, an owner that is given back can still be given up', () => {
   const events = fc.array(fc.constantFrom(...Object.values(EVENTS)), { maxLength: 40 });
   fc.assert(
     fc.property(events, (given) => {
-      let state: LiveRoleState = TAKING;
+      let state: LiveOwnerState = TAKING;
       for (const event of given) state = transition(state, event)?.state ?? state;
-      const way: readonly LiveRoleEvent['type'][] = [
+      const way: readonly LiveOwnerEvent['type'][] = [
         'notTaken',
         'readFailed',
         'left',
