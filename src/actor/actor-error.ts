@@ -12,6 +12,8 @@ export const ACTOR_ERROR_CODES = [
   'actor-failed',
   /** Its hook `started` threw, or its rows could not be loaded. */
   'actor-start-failed',
+  /** Two definitions have one name: the game does not start. */
+  'actor-twice',
   /** No module lists its definition, or the server stops. */
   'actor-unreachable',
   /** What was changed could not be made durable. */

@@ -32,7 +32,12 @@ export class ActorWorld {
 
   constructor(
     actors: readonly AnyActor[],
-    options: { readonly clock?: ManualClock; readonly store?: MemoryStore; readonly settings?: unknown } = {},
+    options: {
+      readonly clock?: ManualClock;
+      readonly store?: MemoryStore;
+      readonly settings?: unknown;
+      readonly isStarted?: boolean;
+    } = {},
   ) {
     this.clock = options.clock ?? new ManualClock();
     this.store = options.store ?? new MemoryStore();
@@ -51,23 +56,21 @@ export class ActorWorld {
         throw new Error('this test offers nothing');
       },
     };
-    this.system = new ActorSystem(
-      {
-        live: this.store,
-        clock: this.clock,
-        random,
-        log,
-        counters: this.counters,
-        wheel,
-        timeZone: 'UTC',
-        createOutput: () => new RecordedOutput(this),
-        isPlaying: (roleId) => this.playing.has(roleId),
-        later: (callback) => queueMicrotask(callback),
-        crashPoint: (step) => this.#crash(step),
-      },
-      actors.map((definition) => ({ definition, scope })),
-    );
-    this.system.start();
+    this.system = new ActorSystem({
+      live: this.store,
+      clock: this.clock,
+      random,
+      log,
+      counters: this.counters,
+      wheel,
+      timeZone: 'UTC',
+      createOutput: () => new RecordedOutput(this),
+      isPlaying: (roleId) => this.playing.has(roleId),
+      later: (callback) => queueMicrotask(callback),
+      crashPoint: (step) => this.#crash(step),
+    });
+    for (const definition of actors) this.system.add(definition, scope);
+    if (options.isStarted !== false) this.system.start();
   }
 
   /** The scope of code outside of turns. */

@@ -1,7 +1,6 @@
 // Door of the actor layer: what players share. Definitions for games, and the system that runs their owners.
 export type { ActorErrorCode } from './actor-error.ts';
 export { ACTOR_ERROR_CODES, ActorError } from './actor-error.ts';
-export type { HostedActor } from './actor-system.ts';
 export { ActorSystem } from './actor-system.ts';
 export type { ActorHooks, AnyActor } from './define-actor.ts';
 export { Actor, defineActor, defineRoleActor, RoleActor } from './define-actor.ts';

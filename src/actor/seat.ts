@@ -16,7 +16,8 @@ export class Seat {
 
   /** Waits until the role is awake, and its earlier session has left. Rejects with `role-held` when that takes too long. */
   static async take(owner: Owner, player: Player): Promise<Seat> {
-    await awake(owner);
+    // When a turn has run, the owner is awake.
+    await runTurn(owner, 'entering', () => {});
     while (owner.player !== null) {
       owner.player.wanted();
       if (!(await isLate(owner.system.host.clock, SEAT_MS_MAX, owner.whenFree()))) continue;
@@ -38,24 +39,28 @@ export class Seat {
     return turn;
   }
 
+  /** A turn for code that its caller waits for. Rejects with what the code throws, or with `ActorError`. */
+  runAlone(what: string, run: (turn: Turn) => void | Promise<void>): Promise<void> {
+    return runTurn(this.owner, what, run);
+  }
+
   /** The session has left. Resolves when the role's rows are in the database, or others use the role still. */
   leave(): Promise<void> {
     return this.owner.leave(this.#player);
   }
 }
 
-/** A turn that does nothing: when it has run, the owner is awake. */
-function awake(owner: Owner): Promise<void> {
+function runTurn(owner: Owner, what: string, run: (turn: Turn) => void | Promise<void>): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const entering: Work = {
-    what: 'entering',
+  const work: Work = {
+    what,
     isAnswered: false,
-    run: () => undefined,
+    run,
     answered: () => resolve(),
     threw: (_turn, error) => reject(error),
     // The store's own errors are the gate's to tell apart.
     refused: (_turn, error) => reject(error.cause instanceof StoreError ? error.cause : error),
   };
-  owner.postOwn(new Turn(owner, entering));
+  owner.postOwn(new Turn(owner, work));
   return promise;
 }

@@ -25,7 +25,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   codegen: ['base', 'wire'],
   tidy: ['base'],
   'io-models': ['base'],
-  gate: ['base', 'wire', 'reactor', 'gate-messages'],
+  actor: ['base', 'wire', 'store'],
+  gate: ['base', 'wire', 'reactor', 'actor', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'gate', 'store', 'gate-messages', 'module-messages'],
   'modules/roles': ['modules/words', 'store/front', 'store/table'],
