@@ -9,9 +9,11 @@ import { GameWork } from './method-work.ts';
 import { nextTimeOfDay } from './time-of-day.ts';
 import type { Turn, Work } from './turn.ts';
 
+const DAILY = 'daily:';
+
 /** The name under which a daily's alarm is kept. A game's alarms have no such names. */
 export function nameOfDaily({ at }: BoundDaily): string {
-  return `daily:${at}`;
+  return `${DAILY}${at}`;
 }
 
 export interface TickKind {
@@ -92,27 +94,31 @@ class StartedWork extends GameWork {
   override run(turn: Turn): unknown {
     const { live, system } = turn.owner;
     const { clock, timeZone } = system.host;
-    const known = new Set(live.alarms().map(({ name }) => name));
-    for (const daily of this.#dailies) {
-      if (known.has(nameOfDaily(daily))) continue;
-      const atMs = nextTimeOfDay(daily.at, timeZone, clock.wallMs());
-      live.setAlarm({ name: nameOfDaily(daily), atMs, attempt: 0 });
+    const wanted = new Map(this.#dailies.map((daily) => [nameOfDaily(daily), daily]));
+    for (const { name } of live.alarms()) {
+      // A daily that this release has no more.
+      if (name.startsWith(DAILY) && !wanted.has(name)) live.clearAlarm(name);
+      wanted.delete(name);
+    }
+    for (const [name, { at }] of wanted) {
+      live.setAlarm({ name, atMs: nextTimeOfDay(at, timeZone, clock.wallMs()), attempt: 0 });
     }
     return super.run(turn);
   }
 
   override answered(turn: Turn): void {
-    turn.owner.started();
+    if (!turn.isDestroying) turn.owner.started();
   }
 
   override threw(turn: Turn, error: unknown): void {
     const incident = this.report(turn, error);
     const message = `${turn.owner.id.text} could not start: its hook 'started' failed; the log has the error under incident ${incident}`;
-    void turn.owner.startFailed(new ActorError('actor-start-failed', message, { incident }));
+    turn.owner.startFailed(new ActorError('actor-start-failed', message, { incident }));
   }
 
   override refused(turn: Turn, error: ActorError): void {
-    void turn.owner.startFailed(error);
+    super.refused(turn, error);
+    turn.owner.startFailed(new ActorError('actor-start-failed', error.message, { cause: error }));
   }
 }
 

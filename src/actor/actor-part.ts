@@ -31,13 +31,14 @@ export class PartRef {
 type Tells = new (send: TellMethod) => object;
 type RefClass = new (part: ActorPart, key: unknown, turn: Turn | null) => PartRef;
 
+export interface MethodCall {
+  readonly args: unknown;
+  readonly options: CallOptions | undefined;
+}
+
 /** What a part needs of the system. */
 export interface PartSystem {
-  call(
-    ref: PartRef,
-    work: MethodWork,
-    call: { readonly args: unknown; readonly options: CallOptions },
-  ): Promise<unknown>;
+  call(ref: PartRef, work: MethodWork, call: MethodCall): Promise<unknown>;
   tell(ref: PartRef, method: string, args: unknown): void;
 }
 
@@ -92,7 +93,7 @@ function refClassOf(methods: ReadonlyMap<string, MethodWork>): RefClass {
   class Ref extends PartRef {}
   for (const [name, work] of methods) {
     Object.defineProperty(Ref.prototype, name, {
-      value(this: PartRef, args?: unknown, options: CallOptions = {}) {
+      value(this: PartRef, args?: unknown, options?: CallOptions) {
         return this.part.system.call(this, work, { args, options });
       },
     });

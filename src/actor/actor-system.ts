@@ -1,9 +1,9 @@
 // The owners of this process: finds them by definition and key, wakes them when they are needed, lets them sleep when they are not,
 // and carries calls from one to another. Turns run from one queue, some at a time, so that sockets get their share.
-import { type Cancel, isLate } from '../base/index.ts';
+import { Backoff, type Cancel, isLate, messageOf } from '../base/index.ts';
 import { ActorError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
-import { ActorPart, PartRef, type PartSystem } from './actor-part.ts';
+import { ActorPart, type MethodCall, PartRef, type PartSystem } from './actor-part.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
 import type { ActorHost, CrashStep } from './host.ts';
@@ -14,28 +14,36 @@ import {
   KEY_LENGTH_MAX,
   MEMBERSHIPS_MAX,
   ONCE_LENGTH_MAX,
+  RESTING_MAX,
+  RETRY_MS,
+  RETRY_MS_MAX,
   STOP_MS_MAX,
   SWEEP_MS,
   TOGETHER_OWNERS_MAX,
+  TURN_MS_MAX,
   TURNS_AT_ONCE_MAX,
-  WAITS_MAX,
 } from './limits.ts';
 import { actorOwner, type OwnerId, type OwnerKey, roleOwner } from './live-port.ts';
 import { Memberships } from './members.ts';
 import type { MethodWork } from './method-work.ts';
 import { Owner, type OwnerSystem, type Player } from './owner.ts';
 import type { PartScope } from './owner-self.ts';
-import type { CallOptions } from './ref.ts';
 import { Seat } from './seat.ts';
 import { OpenShare } from './share.ts';
 import { Together } from './together.ts';
-import { createDeadline, type TogetherCall, Turn, type Waiting } from './turn.ts';
+import { callExpired, createDeadline, type TogetherCall, Turn, type Waiting } from './turn.ts';
 import { blockersAt, findWay, letGoOn, ownersOf } from './wait-graph.ts';
 
 /** The owners of one kind. */
 interface Owners {
   readonly kind: ActorKind;
   readonly byKey: Map<OwnerKey, Owner>;
+}
+
+/** An actor whose start failed. Calls try it at once; alarms and `always` wait. */
+interface Resting {
+  readonly backoff: Backoff;
+  untilMs: number;
 }
 
 export class ActorSystem implements PartSystem, OwnerSystem {
@@ -47,11 +55,21 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   /** Owners that may go on, in order. */
   #ready: Owner[] = [];
   #isScheduled = false;
+  /** Turns since sockets had their time. */
+  #turnCount = 0;
+  readonly #resting = new Map<string, Resting>();
+  /** Awake actors with alarms that the database has as due. */
+  #dueCount = 0;
   #nowMs: number;
   #isStopping = false;
   #isWaking = false;
+  #canReadAlarms = true;
   readonly #cancels: Cancel[] = [];
   readonly #run = (): void => this.#runReady();
+  readonly #runLater = (): void => {
+    this.#turnCount = 0;
+    this.#runReady();
+  };
 
   constructor(host: ActorHost) {
     this.host = host;
@@ -62,7 +80,10 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   add(definition: AnyActor, scope: PartScope): void {
     const twin = [...this.#parts.values()].find(({ name }) => name === definition.name);
     if (twin !== undefined) {
-      throw new ActorError('actor-twice', `there are two definitions with the name '${definition.name}': of ${twin.module} and of ${scope.module}`);
+      throw new ActorError(
+        'actor-twice',
+        `there are two definitions with the name '${definition.name}': of ${twin.module} and of ${scope.module}`,
+      );
     }
     const part = new ActorPart(this, definition, scope);
     this.#parts.set(definition, part);
@@ -102,6 +123,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const all = Promise.all(owners.map((owner) => owner.shutDown()));
     if (!(await isLate(this.host.clock, STOP_MS_MAX, all))) return;
     this.host.log.error(`some actors did not stop within ${STOP_MS_MAX} ms; what they had not committed is undone`);
+    for (const owner of owners) owner.cutShort();
   }
 
   // Refs and calls.
@@ -117,44 +139,46 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     return part.createRef(key, turn);
   }
 
-  async call(
-    ref: PartRef,
-    work: MethodWork,
-    { args, options }: { readonly args: unknown; readonly options: CallOptions },
-  ): Promise<unknown> {
+  call(ref: PartRef, work: MethodWork, { args, options }: MethodCall): Promise<unknown> {
+    try {
+      const turn = this.#createCall(ref, work, { args, options });
+      return new Promise<unknown>((resolve, reject) => {
+        turn.resolve = resolve;
+        turn.reject = reject;
+        this.#postCall(turn);
+      });
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #createCall(ref: PartRef, work: MethodWork, { args, options }: MethodCall): Turn {
     const caller = ref.turn;
-    caller?.assertOpen();
+    caller?.assertMayWait();
     this.#assertRunning(work.what);
-    if (caller !== null && (caller.waits?.size ?? 0) >= WAITS_MAX) {
-      throw new ActorError('actor-busy', `${caller.work.what} waits for ${WAITS_MAX} calls already`);
+    const once = checkOnce(options?.once);
+    const deadlineMs = checkDeadline(options?.deadlineMs);
+    const turn = new Turn(this.#ownerOf(ref), work, { caller, args: copyPlain(args, work.what), once });
+    turn.callDeadline = createDeadline(turn, callExpired);
+    this.host.wheel.set(turn.callDeadline, deadlineMs);
+    return turn;
+  }
+
+  #postCall(turn: Turn): void {
+    const { caller } = turn;
+    if (caller === null) {
+      turn.owner.post(turn);
+      return;
     }
-    const once = checkOnce(options.once);
-    const copied = copyPlain(args, work.what);
-    if (caller !== null) {
-      caller.hasActed = true;
-      // Nobody hears of what a crash may still undo.
-      const kept = caller.owner.kept;
-      if (kept !== null) await kept;
-    }
-    return new Promise<unknown>((resolve, reject) => {
-      const owner = this.#ownerOf(ref);
-      const turn = new Turn(owner, work, { caller, args: copied, once });
-      turn.resolve = resolve;
-      turn.reject = reject;
-      turn.callDeadline = createDeadline(turn, Turn.callExpired);
-      this.host.wheel.set(turn.callDeadline, Math.min(options.deadlineMs ?? CALL_MS_MAX, TURN_LIMIT));
-      if (caller !== null) {
-        caller.waitFor(turn);
-        const chain = this.#circleOf(caller, turn);
-        if (chain !== null) {
-          turn.phase = 'over';
-          const message = `${work.what}: ${chain.join(' waits for ')}: the call would wait for ever`;
-          work.refused(turn, new ActorError('actor-cycle', message, { chain }));
-          return;
-        }
-      }
-      owner.post(turn);
-    });
+    caller.hasActed = true;
+    caller.waitFor(turn);
+    const chain = this.#circleOf(caller, turn);
+    if (chain !== null) {
+      turn.phase = 'over';
+      const message = `${turn.work.what}: ${chain.join(' waits for ')}: the call would wait for ever`;
+      turn.work.refused(turn, new ActorError('actor-cycle', message, { chain }));
+    } else if (!caller.owner.isHolding) turn.owner.post(turn);
+    else holdCall(caller, turn);
   }
 
   /** The owners of the circle that the call would close, or null. A `together` on it that only waits lets go. */
@@ -180,12 +204,13 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   async together(caller: Turn | null, { refs, change, options }: TogetherCall): Promise<unknown> {
-    caller?.assertOpen();
+    caller?.assertMayWait();
     this.#assertRunning('together');
     if (refs.length === 0 || refs.length > TOGETHER_OWNERS_MAX) {
       throw new ActorError('args-invalid', `together takes 1 to ${TOGETHER_OWNERS_MAX} refs, not ${refs.length}`);
     }
     const once = checkOnce(options.once);
+    const deadlineMs = checkDeadline(options.deadlineMs);
     const known = refs.map((ref) => {
       if (ref instanceof PartRef) return ref;
       throw new ActorError('args-invalid', 'together takes refs that `actor()` has made, and `self.me`');
@@ -198,7 +223,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     }
     if (caller !== null) caller.hasActed = true;
     const shares = known.map((ref, at) => new OpenShare(owners[at] as Owner, ref.part));
-    const together = new Together(this, { caller, shares, change, once, deadlineMs: options.deadlineMs ?? null });
+    const together = new Together(this, { caller, shares, change, once, deadlineMs });
     together.start();
     return together.answer;
   }
@@ -230,18 +255,39 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     if (byKey.get(owner.id.key) === owner) byKey.delete(owner.id.key);
   }
 
-  repost(turn: Turn, isOwn: boolean): void {
+  repost(turn: Turn): void {
     const { id } = turn.owner;
-    const owner = this.#find(this.#ownersLike(id), id.key);
-    turn.owner = owner;
-    if (isOwn) owner.postOwn(turn);
-    else owner.post(turn);
+    if (this.#isStopping) {
+      turn.phase = 'over';
+      turn.work.refused(turn, stops(turn.work.what));
+      return;
+    }
+    turn.owner = this.#find(this.#ownersLike(id), id.key);
+    turn.owner.post(turn);
+  }
+
+  woke(owner: Owner): void {
+    this.#resting.delete(owner.id.text);
   }
 
   startFailed(owner: Owner, error: ActorError, cause: unknown): void {
     this.host.counters.counter('actors_start_failed', owner.kind.part?.name ?? 'role').add();
+    this.#rest(owner);
     if (cause === error) return;
     this.host.log.warn(error.message, { code: error.code });
+  }
+
+  #rest({ id }: Owner): void {
+    if (id.actor === null) return;
+    const known = this.#resting.get(id.text);
+    if (known === undefined && this.#resting.size >= RESTING_MAX) return;
+    const backoff = known?.backoff ?? new Backoff({ minMs: RETRY_MS, maxMs: RETRY_MS_MAX });
+    this.#resting.set(id.text, { backoff, untilMs: this.host.clock.monotonicMs() + backoff.nextMs() });
+  }
+
+  #isResting(text: string): boolean {
+    const resting = this.#resting.get(text);
+    return resting !== undefined && resting.untilMs > this.#nowMs;
   }
 
   crashPoint(step: CrashStep): void {
@@ -249,7 +295,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   #assertRunning(what: string): void {
-    if (this.#isStopping) throw new ActorError('actor-unreachable', `${what}: the server stops`);
+    if (this.#isStopping) throw stops(what);
   }
 
   #ownerOf({ part, key }: PartRef): Owner {
@@ -265,8 +311,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #find({ kind, byKey }: Owners, key: OwnerKey): Owner {
     const known = byKey.get(key);
     if (known !== undefined) return known;
-    const id = kind.part === null ? roleOwner(key as bigint) : actorOwner(kind.part.name, key);
-    const owner = new Owner(this, kind, id);
+    const owner = new Owner(this, kind, idOf(kind, key));
     byKey.set(key, owner);
     owner.lastUsedMs = this.#nowMs;
     owner.wake();
@@ -274,13 +319,19 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   #wakeAlways(): void {
-    for (const owners of this.#actors.values()) for (const key of owners.kind.always) this.#find(owners, key);
+    for (const owners of this.#actors.values()) {
+      for (const key of owners.kind.always) {
+        if (this.#resting.size > 0 && this.#isResting(idOf(owners.kind, key).text)) continue;
+        this.#find(owners, key);
+      }
+    }
   }
 
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    queueMicrotask(this.#run);
+    if (this.#turnCount < TURNS_AT_ONCE_MAX) queueMicrotask(this.#run);
+    else this.host.later(this.#runLater);
   }
 
   #runReady(): void {
@@ -288,24 +339,32 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     this.#isScheduled = false;
     const ready = this.#ready;
     this.#ready = [];
-    let count = 0;
-    for (const owner of ready) {
-      if (count >= TURNS_AT_ONCE_MAX) break;
-      count++;
+    let at = 0;
+    for (; at < ready.length && this.#turnCount < TURNS_AT_ONCE_MAX; at++) {
+      const owner = ready[at] as Owner;
+      this.#turnCount++;
       owner.isReady = false;
       owner.step();
     }
-    if (count < ready.length) {
-      this.#ready = [...ready.slice(count), ...this.#ready];
-      this.#isScheduled = true;
-      this.host.later(this.#run);
+    if (at < ready.length) {
+      this.#ready = [...ready.slice(at), ...this.#ready];
+      this.#schedule();
     }
   }
 
   #sweep(): void {
     this.#nowMs = this.host.clock.monotonicMs();
+    let dueCount = 0;
     for (const { byKey } of this.#all) {
-      for (const owner of byKey.values()) if (owner.isIdle(this.#nowMs)) void owner.sleep();
+      for (const owner of byKey.values()) {
+        if (owner.isIdle(this.#nowMs)) void owner.sleep();
+        else if (owner.hasTogether) owner.changed();
+        if (owner.hasDueAlarm) dueCount++;
+      }
+    }
+    this.#dueCount = dueCount;
+    for (const [text, { untilMs }] of this.#resting) {
+      if (untilMs + RETRY_MS_MAX < this.#nowMs) this.#resting.delete(text);
     }
     this.#wakeAlways();
   }
@@ -315,24 +374,58 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     if (this.#isWaking) return;
     this.#isWaking = true;
     try {
-      const due = await this.host.live.dueAlarms(this.host.clock.wallMs(), ALARM_WAKES_MAX);
-      for (const { actor, keyText } of due) {
+      // Those that are tried again later must not keep the others from their place in the list.
+      const countMax = ALARM_WAKES_MAX + this.#resting.size + this.#dueCount;
+      const due = await this.host.live.dueAlarms(this.host.clock.wallMs(), countMax);
+      this.#canReadAlarms = true;
+      for (const { owner, actor, keyText } of due) {
         const owners = this.#actors.get(actor);
         // Of a module that this game has no more.
-        if (owners === undefined || this.#isStopping) continue;
+        if (owners === undefined || this.#isStopping || this.#isResting(owner)) continue;
         const key = keyOfText(owners.kind.part?.definition.key?.type ?? 'text', keyText);
         if (key !== null) this.#find(owners, key);
       }
     } catch (error) {
-      this.host.log.warn(`due alarms could not be read; it is tried again: ${String(error)}`);
+      if (this.#canReadAlarms) {
+        this.host.log.warn(`due alarms could not be read; it is tried again each second: ${messageOf(error)}`);
+      }
+      this.#canReadAlarms = false;
     } finally {
       this.#isWaking = false;
     }
   }
 }
 
-/** A call ends with its caller's turn at the latest. */
-const TURN_LIMIT = 30_000;
+/** The call leaves when what its caller has committed before is durable: nobody hears of what a crash may still undo. */
+function holdCall(caller: Turn, turn: Turn): void {
+  caller.owner.hold({
+    release: () => {
+      // It may have been given up meanwhile.
+      if (turn.phase === 'waiting') turn.owner.post(turn);
+    },
+    withhold: (cause) => {
+      if (turn.phase !== 'waiting') return;
+      turn.phase = 'over';
+      const message = `${turn.work.what} was not called: what its caller had committed before was not acknowledged`;
+      turn.work.refused(turn, new ActorError('not-durable', message, { cause }));
+    },
+  });
+}
+
+function stops(what: string): ActorError {
+  return new ActorError('actor-unreachable', `${what}: the server stops`);
+}
+
+function idOf({ part }: ActorKind, key: OwnerKey): OwnerId {
+  // The key has the type that the definition gave it; that of a role is a bigint.
+  return part === null ? roleOwner(key as bigint) : actorOwner(part.name, key);
+}
+
+function checkDeadline(deadlineMs: number | undefined): number {
+  if (deadlineMs === undefined) return CALL_MS_MAX;
+  if (deadlineMs > 0) return Math.min(deadlineMs, TURN_MS_MAX);
+  throw new ActorError('args-invalid', `deadlineMs is a number of milliseconds above 0, not ${deadlineMs}`);
+}
 
 function hasChanges(turn: Turn): ActorError {
   const advice = 'commit() first, or make the changes inside of together';

@@ -2,17 +2,21 @@
 // is counted and not made up for. Alarms of sleeping actors are the system's affair.
 import { Backoff, type Cancel } from '../base/index.ts';
 import { ActorError } from './actor-error.ts';
-import type { AlarmArgs } from './alarm-work.ts';
+import { type AlarmArgs, UNKNOWN_ALARM } from './alarm-work.ts';
 import { AFTERS_MAX, DELAY_MS_MAX, RETRY_MS, RETRY_MS_MAX } from './limits.ts';
+import type { Alarm } from './live-port.ts';
 import { type OwnerView, type TimersView, Turn, type Work } from './turn.ts';
 
 /** How long an alarm's timer runs at most, so that a wall clock that is set forward is noticed. Milliseconds. */
 const ALARM_TIMER_MS_MAX = 60_000;
 
-interface Retry {
+/** An alarm whose turn waits or runs, or is tried again later. */
+interface Ringing {
+  /** When it was due: an alarm that was set to another time since begins anew. */
+  readonly atMs: number;
   readonly backoff: Backoff;
   attempt: number;
-  isWaiting: boolean;
+  phase: 'running' | 'resting' | 'rested';
   cancel: Cancel;
 }
 
@@ -25,13 +29,9 @@ export interface TimedKind {
 export class ActorTimers implements TimersView {
   readonly #owner: OwnerView;
   readonly #kind: TimedKind;
-  readonly #cancels: Cancel[] = [];
+  readonly #cancels = new Set<Cancel>();
   readonly #afters = new Set<Cancel>();
-  /** Alarms whose turn waits or runs, and those that failed. */
-  readonly #running = new Set<string>();
-  readonly #retries = new Map<string, Retry>();
-  /** Due alarms that this release has no function for: they are kept, and logged once. */
-  readonly #unknown = new Set<string>();
+  readonly #ringing = new Map<string, Ringing>();
   #cancelAlarm: Cancel | null = null;
   #isStopped = false;
 
@@ -42,39 +42,51 @@ export class ActorTimers implements TimersView {
 
   /** Whether something waits that a sleeping actor would lose. */
   get keepsAwake(): boolean {
-    return this.#afters.size > 0 || this.#running.size > 0 || this.#retries.size > 0;
+    return this.#afters.size > 0 || this.#ringing.size > 0;
+  }
+
+  get hasDueAlarm(): boolean {
+    return this.#ringing.size > 0;
   }
 
   start(): void {
-    for (const { periodMs, work } of this.#kind.ticks) this.#cancels.push(this.#every(periodMs, work));
+    for (const { periodMs, work } of this.#kind.ticks) this.#every(periodMs, work);
     this.alarmsChanged();
   }
 
   stop(): void {
     this.#isStopped = true;
-    const retries = [...this.#retries.values()].map(({ cancel }) => cancel);
-    for (const cancel of [...this.#cancels, ...this.#afters, ...retries]) cancel();
+    for (const { cancel } of this.#ringing.values()) cancel();
+    for (const cancel of [...this.#cancels, ...this.#afters]) cancel();
     this.#afters.clear();
     this.#cancelAlarm?.();
   }
 
-  #every(periodMs: number, work: Work): Cancel {
+  /** At a fixed rate: each beat is timed from the first. */
+  #every(periodMs: number, work: Work): void {
     const { clock } = this.#owner.system.host;
     let dueMs = clock.monotonicMs() + periodMs;
     let missed = 0;
     let pending: Turn | null = null;
-    return clock.every(periodMs, () => {
+    let cancel: Cancel = () => {};
+    const arm = (): void => {
+      cancel = clock.after(Math.max(0, dueMs - clock.monotonicMs()), beat);
+    };
+    const beat = (): void => {
       const lateMs = Math.max(0, clock.monotonicMs() - dueMs);
-      dueMs += periodMs * (1 + Math.floor(lateMs / periodMs));
-      missed += Math.floor(lateMs / periodMs);
-      if (pending !== null && pending.phase !== 'over') {
-        missed++;
-        return;
+      const skipped = Math.floor(lateMs / periodMs);
+      dueMs += periodMs * (1 + skipped);
+      missed += skipped;
+      arm();
+      if (pending !== null && pending.phase !== 'over') missed++;
+      else {
+        pending = new Turn(this.#owner, work, { args: { lateMs, missed }, isOwn: true });
+        missed = 0;
+        this.#owner.postOwn(pending);
       }
-      pending = new Turn(this.#owner, work, { args: { lateMs, missed } });
-      missed = 0;
-      this.#owner.postOwn(pending);
-    });
+    };
+    arm();
+    this.#cancels.add(() => cancel());
   }
 
   /** Throws `actor-busy` when there are too many. */
@@ -88,7 +100,7 @@ export class ActorTimers implements TimersView {
       throw new ActorError('actor-busy', `${this.#owner.id.text}: ${AFTERS_MAX} timers of after() wait already`);
     }
     const cancel = this.#owner.system.host.clock.after(delayMs, () => {
-      this.#owner.postOwn(new Turn(this.#owner, work));
+      this.#owner.postOwn(new Turn(this.#owner, work, { isOwn: true }));
       this.#afters.delete(cancel);
     });
     this.#afters.add(cancel);
@@ -98,16 +110,19 @@ export class ActorTimers implements TimersView {
     };
   }
 
-  /** Sets the timer for the next alarm. */
+  /** Begins those that are due, and sets the timer for the next. */
   alarmsChanged(): void {
     this.#cancelAlarm?.();
     this.#cancelAlarm = null;
     if (this.#isStopped || this.#owner.phase !== 'awake') return;
     const { clock } = this.#owner.system.host;
     const nowMs = clock.wallMs();
+    const alarms = this.#owner.live.alarms();
+    this.#forgetOthers(alarms);
     let nextMs: number | null = null;
-    for (const alarm of this.#owner.live.alarms()) {
-      if (this.#running.has(alarm.name) || this.#retries.get(alarm.name)?.isWaiting === true) continue;
+    for (const alarm of alarms) {
+      const phase = this.#ringing.get(alarm.name)?.phase ?? 'rested';
+      if (phase !== 'rested') continue;
       if (alarm.atMs <= nowMs) this.#ring(alarm);
       else nextMs = Math.min(nextMs ?? Number.POSITIVE_INFINITY, alarm.atMs);
     }
@@ -116,39 +131,38 @@ export class ActorTimers implements TimersView {
     this.#cancelAlarm = clock.after(delayMs, () => this.alarmsChanged());
   }
 
-  #ring({ name, atMs }: { readonly name: string; readonly atMs: number }): void {
-    const { system } = this.#owner;
-    const work = this.#kind.alarms.get(name);
-    if (work === undefined) {
-      if (this.#unknown.has(name)) return;
-      this.#unknown.add(name);
-      system.host.log.warn(
-        `${this.#owner.id.text}: alarm '${name}' is due, and this release has no function for it; it is kept`,
-      );
-      return;
+  /** Drops the tries of alarms that were cleared, or moved to another time. */
+  #forgetOthers(alarms: readonly Alarm[]): void {
+    for (const [name, { atMs, phase, cancel }] of this.#ringing) {
+      if (phase === 'running' || alarms.some((alarm) => alarm.name === name && alarm.atMs === atMs)) continue;
+      cancel();
+      this.#ringing.delete(name);
     }
-    this.#running.add(name);
-    const attempt = (this.#retries.get(name)?.attempt ?? 0) + 1;
-    this.#owner.postOwn(new Turn(this.#owner, work, { args: { name, atMs, attempt } satisfies AlarmArgs }));
   }
 
-  alarmDone(name: string): void {
-    this.#running.delete(name);
-    this.#retries.delete(name);
-    this.alarmsChanged();
+  #ring({ name, atMs }: Alarm): void {
+    const work = this.#kind.alarms.get(name) ?? UNKNOWN_ALARM;
+    const known = this.#ringing.get(name);
+    const backoff = known?.backoff ?? new Backoff({ minMs: RETRY_MS, maxMs: RETRY_MS_MAX });
+    const attempt = (known?.attempt ?? 0) + 1;
+    this.#ringing.set(name, { atMs, backoff, attempt, phase: 'running', cancel: () => {} });
+    const args: AlarmArgs = { name, atMs, attempt, timers: this };
+    this.#owner.postOwn(new Turn(this.#owner, work, { args, isOwn: true }));
   }
 
-  alarmFailed(name: string): void {
-    this.#running.delete(name);
-    if (this.#isStopped) return;
-    const earlier = this.#retries.get(name);
-    const backoff = earlier?.backoff ?? new Backoff({ minMs: RETRY_MS, maxMs: RETRY_MS_MAX });
-    const cancel = this.#owner.system.host.clock.after(backoff.nextMs(), () => {
-      retry.isWaiting = false;
-      this.alarmsChanged();
-    });
-    const retry: Retry = { backoff, attempt: (earlier?.attempt ?? 0) + 1, isWaiting: true, cancel };
-    this.#retries.set(name, retry);
+  alarmEnded(name: string, isDone: boolean): void {
+    const ringing = this.#ringing.get(name);
+    if (this.#isStopped || ringing === undefined) return;
+    const isSet = this.#owner.live.alarms().some((alarm) => alarm.name === name && alarm.atMs === ringing.atMs);
+    // One that is still there was rolled back, or set to the same time again: it must not ring without end.
+    if (isDone && !isSet) this.#ringing.delete(name);
+    else {
+      ringing.phase = 'resting';
+      ringing.cancel = this.#owner.system.host.clock.after(ringing.backoff.nextMs(), () => {
+        ringing.phase = 'rested';
+        this.alarmsChanged();
+      });
+    }
     this.alarmsChanged();
   }
 }

@@ -32,7 +32,12 @@ export class ActorWorld {
 
   constructor(
     actors: readonly AnyActor[],
-    options: { readonly clock?: ManualClock; readonly store?: MemoryStore; readonly settings?: unknown; readonly isStarted?: boolean } = {},
+    options: {
+      readonly clock?: ManualClock;
+      readonly store?: MemoryStore;
+      readonly settings?: unknown;
+      readonly isStarted?: boolean;
+    } = {},
   ) {
     this.clock = options.clock ?? new ManualClock();
     this.store = options.store ?? new MemoryStore();
@@ -52,17 +57,17 @@ export class ActorWorld {
       },
     };
     this.system = new ActorSystem({
-        live: this.store,
-        clock: this.clock,
-        random,
-        log,
-        counters: this.counters,
-        wheel,
-        timeZone: 'UTC',
-        createOutput: () => new RecordedOutput(this),
-        isPlaying: (roleId) => this.playing.has(roleId),
-        later: (callback) => queueMicrotask(callback),
-        crashPoint: (step) => this.#crash(step),
+      live: this.store,
+      clock: this.clock,
+      random,
+      log,
+      counters: this.counters,
+      wheel,
+      timeZone: 'UTC',
+      createOutput: () => new RecordedOutput(this),
+      isPlaying: (roleId) => this.playing.has(roleId),
+      later: (callback) => queueMicrotask(callback),
+      crashPoint: (step) => this.#crash(step),
     });
     for (const definition of actors) this.system.add(definition, scope);
     if (options.isStarted !== false) this.system.start();

@@ -34,13 +34,10 @@ function copyAtom(value: unknown, what: string): unknown {
 }
 
 function copy(value: unknown, what: string, depth: number): unknown {
-  if (typeof value !== 'object' || value === null) {
-    bytesLeft -= VALUE_BYTES;
-    return copyAtom(value, what);
-  }
-  if (bytesLeft < 0) throw tooBig(what, null);
-  if (depth >= ARGS_DEPTH_MAX) throw invalid(what, `deeper than ${ARGS_DEPTH_MAX} levels, or a circle`);
   bytesLeft -= VALUE_BYTES;
+  if (bytesLeft < 0) throw tooBig(what, null);
+  if (typeof value !== 'object' || value === null) return copyAtom(value, what);
+  if (depth >= ARGS_DEPTH_MAX) throw invalid(what, `deeper than ${ARGS_DEPTH_MAX} levels, or a circle`);
   if (Array.isArray(value)) return copyList(value, what, depth);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return copyObject(value, what, depth);
@@ -48,6 +45,8 @@ function copy(value: unknown, what: string, depth: number): unknown {
 }
 
 function copyList(list: readonly unknown[], what: string, depth: number): unknown[] {
+  // Before room is made for it: a list may be long and empty.
+  if (list.length * VALUE_BYTES > bytesLeft) throw tooBig(what, null);
   const copied = new Array<unknown>(list.length);
   for (let at = 0; at < list.length; at++) copied[at] = copy(list[at], what, depth + 1);
   return copied;
@@ -58,6 +57,7 @@ function copyObject(value: object, what: string, depth: number): unknown {
   for (const name in value) {
     // Assigning it would set the prototype instead.
     if (name === '__proto__') throw invalid(what, 'an object with a field __proto__');
+    bytesLeft -= name.length;
     copied[name] = copy((value as Readonly<Record<string, unknown>>)[name], what, depth + 1);
   }
   return copied;

@@ -34,7 +34,21 @@ export class Inbox {
     return turn;
   }
 
+  /** Drops the owner's own: ticks, alarms, hooks. */
+  removeOwn(): void {
+    for (let turn = this.#first; turn !== null; ) {
+      const { next } = turn;
+      if (turn.isOwn) {
+        this.remove(turn);
+        turn.phase = 'over';
+      }
+      turn = next;
+    }
+  }
+
+  /** Nothing happens when it is not there. */
   remove(turn: Turn): void {
+    if (turn.previous === null && this.#first !== turn) return;
     if (turn.previous === null) this.#first = turn.next;
     else turn.previous.next = turn.next;
     if (turn.next === null) this.#last = turn.previous;

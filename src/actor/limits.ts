@@ -29,6 +29,9 @@ export const TOGETHERS_MAX = 1_000;
 export const MEMBERS_MAX = 10_000;
 export const MEMBERSHIPS_MAX = 256;
 
+/** Turns of one owner that have ended and wait for the journal. Further turns wait until some have left. */
+export const HELD_MAX = 10_000;
+
 /** Names of alarms of one actor. */
 export const ALARMS_MAX = 16;
 /** Timers of one actor that `after` has set. */
@@ -53,6 +56,11 @@ export const ALARM_WAKES_MAX = 256;
 /** The shortest and the longest wait before an alarm, or the start of an `always` actor, is tried again. Milliseconds. */
 export const RETRY_MS = 1_000;
 export const RETRY_MS_MAX = 300_000;
+
+/** Actors whose start failed and that are remembered, so that alarms and `always` do not wake them at once again. */
+export const RESTING_MAX = 10_000;
+/** How long an alarm that this release has no function for is put off. Milliseconds. */
+export const UNKNOWN_ALARM_MS = 86_400_000;
 
 /** Turns that run before the input of sockets gets its time. */
 export const TURNS_AT_ONCE_MAX = 256;

@@ -69,10 +69,13 @@ class TurnScope {
   }
 
   get store(): unknown {
+    // Its transactions are not undone with the turn.
+    this.turn.hasActed = true;
     return this.part.scope.store;
   }
 
   use<V>(offer: Offer<V>): V {
+    this.turn.hasActed = true;
     return this.part.scope.use(offer);
   }
 
@@ -80,7 +83,7 @@ class TurnScope {
     return this.turn.owner.system.ref(definition, key, this.turn);
   }
 
-  async together(
+  together(
     refs: readonly unknown[],
     change: (...shares: readonly unknown[]) => unknown,
     options: CallOptions = {},
@@ -98,8 +101,8 @@ class TurnScope {
     this.turn.output().broadcast(type, message);
   }
 
-  async commit(): Promise<void> {
-    await this.turn.owner.commitMidway(this.turn);
+  commit(): Promise<void> {
+    return this.turn.owner.commitMidway(this.turn);
   }
 }
 

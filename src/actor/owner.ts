@@ -1,29 +1,19 @@
-// An owner of live rows in this process: a role or an actor. It runs one turn at a time, to its end, awaits included. When a turn
-// returns, its changes are one journal record; its answer, sends and tells go out when that record is durable. When it throws,
-// rows, alarms and output are as before.
+// An owner of live rows in this process: a role or an actor. It runs one turn at a time, to its end, awaits included
+// (`turn-run.ts`), and lends its rows to `together` in between.
 //
 //   waking ─rows read, started─▶ awake ─idle, destroyed─▶ stopping ─rows written─▶ gone, or waking again for what came meanwhile
-import { type Deadline, endOnBroken, messageOf } from '../base/index.ts';
+import { messageOf } from '../base/index.ts';
 import { StoreError } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { ActorKind } from './actor-kind.ts';
 import { ActorTimers } from './actor-timers.ts';
-import { copyPlain } from './copy-plain.ts';
 import { Inbox } from './inbox.ts';
-import { TOGETHERS_MAX, TURN_MS_MAX } from './limits.ts';
-import type { LiveOwner, OwnerId, Receipt } from './live-port.ts';
+import type { LiveOwner, OwnerId } from './live-port.ts';
 import { MemberList } from './members.ts';
-import { receiptOf } from './receipt.ts';
-import { RollbackValue } from './rollback.ts';
-import {
-  createDeadline,
-  type OwnerView,
-  type SystemView,
-  stopWaitingFor,
-  type TogetherView,
-  Turn,
-  type Work,
-} from './turn.ts';
+import { type Held, NOTHING_HELD, OutputGate } from './output-gate.ts';
+import { TogetherQueue } from './together-queue.ts';
+import { type OwnerView, type SystemView, type TogetherView, Turn } from './turn.ts';
+import { beginTurn, commitMidway, giveUpTurn, runWithin } from './turn-run.ts';
 
 /** The session that plays a role. */
 export interface Player {
@@ -40,9 +30,10 @@ export interface OwnerSystem extends SystemView {
   /** It may go on. */
   ready(owner: Owner): void;
   forget(owner: Owner): void;
+  woke(owner: Owner): void;
   startFailed(owner: Owner, error: ActorError, cause: unknown): void;
   /** The owner has gone before the turn came there: its next incarnation takes it. */
-  repost(turn: Turn, isOwn: boolean): void;
+  repost(turn: Turn): void;
 }
 
 export class Owner implements OwnerView {
@@ -50,10 +41,9 @@ export class Owner implements OwnerView {
   readonly kind: ActorKind;
   readonly id: OwnerId;
   phase: Phase = 'waking';
-  /** The turn that runs. */
   turn: Turn | null = null;
-  /** The `together` that has it: no other turn begins. */
   lock: TogetherView | null = null;
+  failure: ActorError | null = null;
   /** Whether the system will look at it. */
   isReady = false;
   /** Memory of the game's, made anew at each waking. */
@@ -61,18 +51,24 @@ export class Owner implements OwnerView {
   /** The session that plays the role. */
   player: Player | null = null;
   lastUsedMs = 0;
-  /** What needs it awake: calls of `together` that wait, an alarm to be tried again. */
+  /** Calls of `together` that need it. */
   pins = 0;
   #live: LiveOwner | null = null;
   readonly #inbox = new Inbox();
-  #togethers: TogetherView[] = [];
+  /** Calls of `together` that wait for it. */
+  #togethers: TogetherQueue | null = null;
   #isTogetherNext = true;
+  /** Another process needs it: nothing keeps it longer than the turns that wait. */
+  #isWanted = false;
+  /** The server stops: no further turn begins. */
+  #isEnding = false;
   #members: MemberList | null = null;
   #timers: ActorTimers | null = null;
+  #gate: OutputGate | null = null;
   /** Settles when the lease is given up. */
   #closing: Promise<void> | null = null;
-  /** Settles when the turn that runs is over. */
-  #ended: PromiseWithResolvers<void> | null = null;
+  /** Settles when its phase has changed, or its turn is over. */
+  #change: PromiseWithResolvers<void> | null = null;
   /** Sessions that wait for the role. */
   #free: PromiseWithResolvers<void> | null = null;
 
@@ -106,102 +102,128 @@ export class Owner implements OwnerView {
     return this.#live?.hasChanges === true;
   }
 
-  /** Settles when all that was committed here is durable; null when it is. */
   get kept(): Promise<void> | null {
     return this.#live?.kept ?? null;
   }
 
-  /** Whether its running turn waits for other owners and has changed nothing: `together` may then use the rows. */
   get lends(): boolean {
-    return this.turn === null || (this.turn.isWaiting && this.#live?.hasChanges === false);
+    if (this.#live === null) return false;
+    if (this.turn === null) return this.phase === 'awake';
+    return this.turn.isWaiting && !this.#live.hasChanges;
   }
 
   get isPlayed(): boolean {
     return this.player !== null;
   }
 
+  /** Whether an alarm of it waits for its turn, or failed. The database has it as due. */
+  get hasDueAlarm(): boolean {
+    return this.#timers?.hasDueAlarm === true;
+  }
+
   memberLeft(roleId: bigint, reason: string): void {
     this.members.remove(roleId);
     const { left } = this.kind;
-    if (left !== null) this.postOwn(this.createTurn(left, { roleId, reason }));
+    if (left !== null) this.postOwn(new Turn(this, left, { args: { roleId, reason }, isOwn: true }));
   }
+
+  // Waking.
 
   /** Takes the lease, reads the rows, runs the `started` hook. */
   wake(): void {
     this.phase = 'waking';
+    this.#isWanted = false;
     void this.#wake();
   }
 
   async #wake(): Promise<void> {
     const { host } = this.system;
     try {
-      this.#live = await host.live.open(this.id, {
+      const live = await host.live.open(this.id, {
         wanted: () => this.#wanted(),
-        lost: (error) => this.#lost(error as StoreError),
+        lost: (error) => this.#lost(error),
       });
+      if (this.phase !== 'waking') {
+        await live.close();
+        return;
+      }
+      this.#live = live;
+      this.state = this.kind.createState(this.id.key);
     } catch (error) {
-      this.#failWaking(error);
+      this.startFailed(wakingError(this.id, error), error);
       return;
     }
-    this.state = this.kind.createState(this.id.key);
     this.lastUsedMs = host.clock.monotonicMs();
     const { started } = this.kind;
     if (started === null) this.started();
-    else this.begin(this.createTurn(started));
+    else beginTurn(new Turn(this, started));
   }
 
   /** Its `started` hook has returned. */
   started(): void {
     if (this.phase !== 'waking') return;
     this.phase = 'awake';
+    this.system.woke(this);
     if (this.kind.hasTimers || this.live.alarms().length > 0) this.timers.start();
+    this.#changedPhase();
     this.changed();
   }
 
-  /** Its `started` hook has thrown. */
-  startFailed(error: ActorError): void {
+  /** Its rows could not be loaded, or its `started` hook has thrown. */
+  startFailed(error: ActorError, cause: unknown = error): void {
+    if (this.phase === 'gone') return;
+    this.system.startFailed(this, error, cause);
+    this.#end(error);
+  }
+
+  /** It has gone without sleeping: what waits is refused with `error`, and the lease is given up if it is still held. */
+  #end(error: ActorError): void {
     const live = this.#live;
+    this.failure = error;
+    this.#clearTimes();
     this.#live = null;
-    const failed = (): void => this.#failWaking(error);
-    live?.close().then(failed, failed);
+    const gone = (): void => {
+      if (this.phase === 'gone') return;
+      this.phase = 'gone';
+      this.system.forget(this);
+      this.#refuseAll(error);
+      this.#changedPhase();
+    };
+    // Calls that arrive until the lease is given up are refused with the others.
+    if (live === null) gone();
+    else live.close().then(gone, gone);
   }
 
-  #failWaking(thrown: unknown): void {
-    const error = wakingError(this.id, thrown);
-    this.system.startFailed(this, error, thrown);
-    this.phase = 'gone';
-    this.system.forget(this);
-    this.#refuseAll(error);
-  }
+  // The inbox.
 
-  createTurn(work: Work, args?: unknown): Turn {
-    return new Turn(this, work, args === undefined ? null : { args });
-  }
-
-  /** Takes a turn. Refuses it with `actor-busy` when too many wait. */
   post(turn: Turn): void {
     if (this.phase === 'gone') {
-      this.system.repost(turn, false);
+      this.system.repost(turn);
       return;
     }
-    if (this.#inbox.count >= this.kind.inboxMax) {
-      const message = `${this.id.text}: ${this.#inbox.count} calls wait there already; ${turn.work.what} was not run`;
-      turn.phase = 'over';
-      turn.work.refused(turn, new ActorError('actor-busy', message));
-      return;
+    const { id } = this;
+    if (this.#isEnding) this.#refuse(turn, new ActorError('actor-unreachable', `${id.text}: the server stops`));
+    else if (this.#inbox.count >= this.kind.inboxMax) {
+      const message = `${id.text}: ${this.#inbox.count} calls wait there already; ${turn.work.what} was not run`;
+      this.#refuse(turn, new ActorError('actor-busy', message));
+    } else {
+      this.lastUsedMs = this.system.nowMs;
+      this.#inbox.push(turn);
+      this.changed();
     }
-    this.lastUsedMs = this.system.nowMs;
-    this.#inbox.push(turn);
-    this.changed();
+  }
+
+  #refuse(turn: Turn, error: ActorError): void {
+    turn.phase = 'over';
+    turn.work.refused(turn, error);
   }
 
   /** Takes a turn of its own: a tick, an alarm, a hook. They are few, and bounded where they are made. */
   postOwn(turn: Turn): void {
-    if (this.phase === 'gone') this.system.repost(turn, true);
-    else {
+    if (this.phase !== 'gone') {
       this.#inbox.push(turn);
       this.changed();
-    }
+    } else if (!turn.isOwn) this.system.repost(turn);
   }
 
   /** Ahead of all that wait: told by a change that has just committed here. */
@@ -212,249 +234,117 @@ export class Owner implements OwnerView {
 
   /** Begins the turn now if nothing else runs or waits; otherwise it waits. */
   postNow(turn: Turn): void {
-    if (this.phase === 'awake' && this.turn === null && this.lock === null && this.#inbox.count === 0) this.begin(turn);
+    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && this.#inbox.count === 0;
+    if (isFree && !this.#isEnding) beginTurn(turn);
     else this.post(turn);
   }
 
-  /** The caller no longer waits for a turn that has not begun. */
   cancel(turn: Turn): void {
     this.#inbox.remove(turn);
-    turn.phase = 'over';
   }
 
-  /** A `together` wants the owner for itself. Throws `actor-busy`. */
-  lockFor(together: TogetherView): void {
-    if (this.#togethers.length >= TOGETHERS_MAX) {
-      throw new ActorError('actor-busy', `${this.id.text}: ${TOGETHERS_MAX} calls of together wait there already`);
+  changed(): void {
+    if (!this.isReady) this.system.ready(this);
+  }
+
+  lending(): void {
+    if (this.hasTogether) this.changed();
+  }
+
+  /** Whether a `together` has it or waits for it. */
+  get hasTogether(): boolean {
+    return this.lock !== null || (this.#togethers !== null && this.#togethers.count > 0);
+  }
+
+  /** Begins what may begin: the next turn, or the next `together`. */
+  step(): void {
+    if (this.lock !== null) {
+      this.lock.step();
+      return;
     }
-    this.#togethers.push(together);
+    if (this.#togethers !== null && this.#togethers.count > 0 && this.#lend(this.#togethers)) return;
+    if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.#isEnding) return;
+    if (this.#gate?.isFull === true) return;
+    const turn = this.#inbox.shift();
+    if (turn === null) return;
+    this.#isTogetherNext = true;
+    beginTurn(turn);
+    if (this.turn === null && (this.#inbox.count > 0 || this.hasTogether)) this.changed();
+  }
+
+  /** Gives itself to the next `together`, if it may: turns and calls of `together` take turns. */
+  #lend(togethers: TogetherQueue): boolean {
+    if (!this.lends) {
+      // The running turn may have changed a row since it began to wait, and so have closed a circle.
+      if (this.turn?.isWaiting === true) togethers.step();
+      return false;
+    }
+    if (this.turn === null && !this.#isTogetherNext && this.#inbox.count > 0) return false;
+    this.#isTogetherNext = false;
+    this.lock = togethers.shift();
+    this.lock?.locked();
+    return true;
+  }
+
+  lockFor(together: TogetherView): void {
+    if (this.failure !== null) throw this.failure;
+    if (this.#isEnding || this.phase === 'gone') {
+      throw new ActorError('actor-unreachable', `${this.id.text}: the server stops`);
+    }
+    this.#togethers ??= new TogetherQueue();
+    this.#togethers.push(together, this.id.text);
     this.changed();
   }
 
   unlock(together: TogetherView): void {
     if (this.lock === together) this.lock = null;
-    else this.#togethers = this.#togethers.filter((each) => each !== together);
-    this.changed();
+    else this.#togethers?.remove(together);
+    if (this.phase !== 'gone') this.changed();
   }
 
-  /** Something may go on here. */
-  changed(): void {
-    if (!this.isReady) this.system.ready(this);
+  // What its turns need.
+
+  get isHolding(): boolean {
+    return (this.#gate !== null && this.#gate.count > 0) || this.kept !== null;
   }
 
-  /** Begins what may begin: the next turn, or the next `together`. */
-  step(): void {
-    if (this.phase !== 'awake') return;
-    if (this.lock !== null) {
-      this.lock.step();
+  hold(held: Held): void {
+    if (this.phase === 'gone' && this.failure !== null) {
+      held.withhold(this.failure);
       return;
     }
-    if (
-      this.#togethers.length > 0 &&
-      this.lends &&
-      (this.turn !== null || this.#isTogetherNext || this.#inbox.count === 0)
-    ) {
-      this.#isTogetherNext = false;
-      this.lock = this.#togethers.shift() as TogetherView;
-      this.lock.locked();
-      return;
-    }
-    if (this.turn !== null) return;
-    const turn = this.#inbox.shift();
-    if (turn === null) return;
-    this.#isTogetherNext = true;
-    this.begin(turn);
-    if (this.turn === null && (this.#inbox.count > 0 || this.#togethers.length > 0)) this.changed();
+    this.#openGate().hold(this.kept, held);
   }
 
-  begin(turn: Turn): void {
-    this.turn = turn;
-    turn.phase = 'running';
-    if (turn.once !== null) {
-      this.#follow(turn, this.#runOnce(turn, turn.once));
-      return;
-    }
-    let result: unknown;
-    try {
-      result = turn.work.run(turn);
-    } catch (error) {
-      this.#fail(turn, error);
-      return;
-    }
-    if (result instanceof Promise) this.#follow(turn, result);
-    else this.#finish(turn, result);
+  holdUntil(kept: Promise<unknown>): void {
+    this.#openGate().hold(kept, NOTHING_HELD);
   }
 
-  /** The receipt's answer, or the answer of the work, which then leaves a receipt. */
-  async #runOnce(turn: Turn, once: string): Promise<unknown> {
-    const { work } = turn;
-    const receipt = receiptOf(work.what, turn.args);
-    const found = await this.#findReceipt(turn, once);
-    if (turn.phase !== 'running') return undefined;
-    if (found !== null) return this.#refusing(turn, () => receipt.answerOf(found, this.id.text));
-    const result = await work.run(turn);
-    if (turn.phase !== 'running' || result instanceof RollbackValue) return result;
-    const written = this.#refusing(turn, () => receipt.write(once, result, this.system.host.clock.wallMs()));
-    if (written === undefined) return undefined;
-    this.live.addReceipt(written);
-    this.system.crashPoint('before-journal');
-    return result;
+  #openGate(): OutputGate {
+    this.#gate ??= new OutputGate(() => this.changed());
+    return this.#gate;
   }
 
-  async #findReceipt(turn: Turn, once: string): Promise<Receipt | null> {
-    try {
-      return await this.live.findReceipt(once);
-    } catch (cause) {
-      const message = `${turn.work.what} of ${this.id.text}: its receipt could not be read: ${messageOf(cause)}`;
-      this.giveUp(turn, new ActorError('not-durable', message, { cause }));
-      return null;
-    }
-  }
-
-  /** Gives the turn up with the error that `check` throws. */
-  #refusing<Result>(turn: Turn, check: () => Result): Result | undefined {
-    try {
-      return check();
-    } catch (error) {
-      if (!(error instanceof ActorError)) throw error;
-      this.giveUp(turn, error);
-      return undefined;
-    }
-  }
-
-  #follow(turn: Turn, result: Promise<unknown>): void {
-    turn.turnDeadline ??= createDeadline(turn, expired);
-    this.system.host.wheel.set(turn.turnDeadline as Deadline, TURN_MS_MAX);
-    result.then(
-      (value) => this.#finish(turn, value),
-      (error: unknown) => this.#fail(turn, error),
-    );
-  }
-
-  #finish(turn: Turn, value: unknown): void {
-    if (turn.phase !== 'running') return;
-    let answer: unknown;
-    const live = this.live;
-    try {
-      if (value instanceof RollbackValue) {
-        answer = turn.work.isAnswered ? copyPlain(value.value, turn.work.what) : undefined;
-        live.rollback();
-        turn.discard();
-        turn.isDestroying = false;
-      } else {
-        if (turn.work.isAnswered) answer = copyPlain(value, turn.work.what);
-        if (live.hasChanges) this.#commit(turn);
-      }
-    } catch (error) {
-      if (error instanceof ActorError && error.code === 'not-durable') this.giveUp(turn, error);
-      else this.#fail(turn, error);
-      return;
-    }
-    if (turn.once !== null) this.system.crashPoint('after-journal');
-    this.#end(turn);
-    const { kept } = live;
-    if (kept === null) this.#release(turn, answer);
-    else this.#releaseWhen(kept, turn, answer);
-    if (turn.isDestroying) this.#stop();
-  }
-
-  #commit(turn: Turn): void {
-    try {
-      // What becomes of it is read from `kept`.
-      this.live.commit()?.catch(() => {});
-    } catch (error) {
-      throw notDurable(turn, error);
-    }
-    if (turn.hasAlarms) this.timers.alarmsChanged();
-  }
-
-  #release(turn: Turn, answer: unknown): void {
-    if (turn.once !== null) this.system.crashPoint('before-answer');
-    turn.flush();
-    turn.work.answered(turn, answer);
-  }
-
-  #releaseWhen(kept: Promise<void>, turn: Turn, answer: unknown): void {
-    kept.then(
-      () => {
-        if (this.phase !== 'gone' || this.#closing !== null) this.#release(turn, answer);
-        else
-          this.#withhold(
-            turn,
-            new ActorError('lease-lost', `${this.id.text} is owned elsewhere now`, { mayHaveRun: true }),
-          );
-      },
-      (error: unknown) => this.#withhold(turn, notDurable(turn, error, true)),
-    );
-  }
-
-  #withhold(turn: Turn, error: ActorError): void {
-    turn.discard();
-    turn.work.refused(turn, error);
-  }
-
-  /** Makes the changes of a running turn durable and lets its output out. */
-  async commitMidway(turn: Turn): Promise<void> {
-    turn.assertOpen();
-    if (turn.once !== null)
-      throw new ActorError(
-        'turn-has-changes',
-        `${turn.work.what}: commit() would part the receipt of \`once\` from its effect`,
-      );
-    if (this.live.hasChanges) this.#commit(turn);
-    turn.hasActed = true;
-    try {
-      await this.live.kept;
-    } catch (error) {
-      throw notDurable(turn, error, true);
-    }
-    turn.flush();
-    this.changed();
-  }
-
-  /** Runs code inside of a running turn: what the turn did before is committed, and the code's changes are, or are undone. */
-  async runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void> {
-    await this.commitMidway(turn);
-    try {
-      await run();
-      await this.commitMidway(turn);
-    } catch (error) {
-      if (turn.phase === 'running') {
-        this.live.rollback();
-        turn.discard();
-      }
-      throw error;
-    }
-  }
-
-  #fail(turn: Turn, error: unknown): void {
-    if (!this.#undo(turn)) return;
-    endOnBroken(error);
-    turn.work.threw(turn, error);
-  }
-
-  /** Gives up a turn that runs. */
-  giveUp(turn: Turn, error: ActorError): void {
-    if (this.#undo(turn)) turn.work.refused(turn, error);
-  }
-
-  #undo(turn: Turn): boolean {
-    if (turn.phase !== 'running') return false;
+  undo(): void {
     this.#live?.rollback();
-    turn.discard();
-    turn.isDestroying = false;
-    this.#end(turn);
-    return true;
   }
 
-  #end(turn: Turn): void {
-    turn.phase = 'over';
-    if (turn.turnDeadline !== null) this.system.host.wheel.clear(turn.turnDeadline as Deadline);
-    if (turn.waits !== null) for (const each of turn.waits) stopWaitingFor(each);
+  giveUp(turn: Turn, error: ActorError): void {
+    giveUpTurn(turn, error);
+  }
+
+  commitMidway(turn: Turn): Promise<void> {
+    return commitMidway(turn);
+  }
+
+  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void> {
+    return runWithin(turn, run);
+  }
+
+  ended(): void {
     this.turn = null;
-    this.#ended?.resolve();
-    this.#ended = null;
-    if (this.#inbox.count > 0 || this.#togethers.length > 0 || this.lock !== null) this.changed();
+    if (this.#change !== null) this.#changedPhase();
+    if (this.#inbox.count > 0 || this.hasTogether) this.changed();
   }
 
   // Sleeping and leaving.
@@ -462,8 +352,9 @@ export class Owner implements OwnerView {
   /** Whether nothing needs it awake. */
   isIdle(nowMs: number): boolean {
     if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.player !== null) return false;
-    if (this.#inbox.count > 0 || this.#togethers.length > 0 || this.pins > 0 || this.memberCount > 0) return false;
-    if (this.#timers?.keepsAwake === true || this.kind.isAlways(this.id.key)) return false;
+    if (this.#inbox.count > 0 || this.pins > 0) return false;
+    if (this.#isWanted) return true;
+    if (this.memberCount > 0 || this.#timers?.keepsAwake === true || this.kind.isAlways(this.id.key)) return false;
     return nowMs - this.lastUsedMs >= this.kind.idleMs;
   }
 
@@ -474,34 +365,51 @@ export class Owner implements OwnerView {
     if (stopping === null) return this.#stop();
     this.phase = 'stopping';
     const stopped = Promise.withResolvers<void>();
-    this.begin(this.createTurn(stopping, stopped));
-    return stopped.promise.then(() => this.#stop());
+    beginTurn(new Turn(this, stopping, { args: stopped }));
+    // The hook may have destroyed it.
+    return stopped.promise.then(() => (this.phase === 'stopping' ? this.#stop() : undefined));
   }
 
   /** The server stops: refuses what waits, lets the running turn end, and sleeps. */
   async shutDown(): Promise<void> {
+    this.#isEnding = true;
     this.#refuseAll(new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
-    if (this.turn !== null) {
-      this.#ended ??= Promise.withResolvers();
-      await this.#ended.promise;
+    while (this.phase !== 'gone') {
+      if (this.phase === 'awake' && this.turn === null) void this.sleep();
+      this.#change ??= Promise.withResolvers();
+      await this.#change.promise;
     }
-    await this.sleep();
+  }
+
+  /** Stopping takes too long: what runs is undone. */
+  cutShort(): void {
+    const { turn } = this;
+    const error = new ActorError('actor-unreachable', `${this.id.text}: the server stops`, { mayHaveRun: true });
+    if (turn !== null) giveUpTurn(turn, error);
+    if (this.phase !== 'gone' && this.#live !== null) void this.#stop();
+  }
+
+  destroyed(): void {
+    if (this.phase === 'waking') {
+      this.#refuseAll(new ActorError('actor-start-failed', `${this.id.text} destroys itself in its hook 'started'`));
+    }
+    void this.#stop();
   }
 
   #stop(): Promise<void> {
+    if (this.phase === 'gone' || this.#closing !== null) return this.#closing ?? Promise.resolve();
+    // It may have stopped, and be awake again.
+    if (this.#live === null) return Promise.resolve();
     this.phase = 'stopping';
-    this.#timers?.stop();
-    this.#timers = null;
-    this.#members?.clear();
-    this.#members = null;
-    this.#closing ??= this.#close();
+    this.#clearTimes();
+    this.#inbox.removeOwn();
+    this.#closing = this.#close(this.#live);
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
-    const live = this.#live;
+  async #close(live: LiveOwner): Promise<void> {
     try {
-      await live?.close();
+      await live.close();
     } catch (error) {
       this.system.host.log.error(`${this.id.text} could not be written: ${messageOf(error)}`);
     }
@@ -509,11 +417,31 @@ export class Owner implements OwnerView {
     if (this.phase !== 'stopping') return;
     this.#live = null;
     this.state = undefined;
-    if (this.#inbox.count > 0 || this.#togethers.length > 0) this.wake();
+    this.#inbox.removeOwn();
+    const isNeeded = this.#inbox.count > 0 || this.hasTogether || this.pins > 0;
+    if (isNeeded && !this.#isEnding) this.wake();
     else {
       this.phase = 'gone';
       this.system.forget(this);
+      this.#refuseAll(new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
     }
+    this.#changedPhase();
+    this.#becomeFree();
+  }
+
+  #clearTimes(): void {
+    this.#timers?.stop();
+    this.#timers = null;
+    this.#members?.clear();
+    this.#members = null;
+  }
+
+  #changedPhase(): void {
+    this.#change?.resolve();
+    this.#change = null;
+  }
+
+  #becomeFree(): void {
     this.#free?.resolve();
     this.#free = null;
   }
@@ -522,10 +450,11 @@ export class Owner implements OwnerView {
   async leave(player: Player): Promise<void> {
     if (this.player !== player) return;
     this.player = null;
-    this.#free?.resolve();
-    this.#free = null;
-    this.lastUsedMs = 0;
-    if (this.isIdle(Number.POSITIVE_INFINITY)) await this.sleep();
+    // Another session of this process takes the role over: there is nothing to write and to read again.
+    const isAwaited = this.#free !== null;
+    this.lastUsedMs = this.system.nowMs;
+    this.#becomeFree();
+    if (!isAwaited && this.isIdle(Number.POSITIVE_INFINITY)) await this.sleep();
   }
 
   /** Settles when the present player has left. */
@@ -535,53 +464,34 @@ export class Owner implements OwnerView {
   }
 
   #wanted(): void {
-    if (this.player !== null) this.player.wanted();
-    // Another process needs it: nothing of this one keeps it longer than the turns that wait.
-    else this.lastUsedMs = 0;
+    this.#isWanted = true;
+    this.player?.wanted();
   }
 
-  #lost(cause: StoreError): void {
-    const error = new ActorError('lease-lost', `${this.id.text} is owned elsewhere now: ${cause.message}`, {
-      mayHaveRun: true,
-      cause,
-    });
+  #lost(cause: Error): void {
+    if (this.phase === 'gone') return;
+    const message = `${this.id.text} is owned elsewhere now: ${cause.message}`;
+    const error = new ActorError('lease-lost', message, { mayHaveRun: true, cause });
     const { player, turn } = this;
-    this.phase = 'gone';
-    this.player = null;
-    this.#timers?.stop();
-    this.#members?.clear();
-    if (turn !== null) this.giveUp(turn, error);
+    // The store has ended it: there is nothing to undo or to close.
     this.#live = null;
-    this.system.forget(this);
-    this.#refuseAll(error);
+    this.player = null;
+    if (turn !== null) giveUpTurn(turn, error);
+    this.#gate?.withholdAll(error);
+    this.#end(new ActorError('lease-lost', message, { cause }));
     player?.lost();
-    this.#free?.resolve();
   }
 
   #refuseAll(error: ActorError): void {
-    for (let turn = this.#inbox.shift(); turn !== null; turn = this.#inbox.shift()) {
-      turn.phase = 'over';
-      turn.work.refused(turn, error);
-    }
-    for (const together of this.#togethers.splice(0)) together.fail(error);
+    for (let turn = this.#inbox.shift(); turn !== null; turn = this.#inbox.shift()) this.#refuse(turn, error);
+    this.#togethers?.fail(error);
     this.lock?.fail(error);
-    this.#free?.resolve();
-    this.#free = null;
+    this.#becomeFree();
   }
 }
 
-/** A late turn is abandoned: undone, and its `self` is closed. */
-function expired(turn: Turn): void {
-  const what = `${turn.work.what} of ${turn.owner.id.text} took more than ${TURN_MS_MAX} ms; it was given up and undone`;
-  turn.owner.giveUp(turn, new ActorError('actor-deadline', what, { mayHaveRun: turn.hasActed }));
-}
-
-function notDurable(turn: Turn, cause: unknown, mayHaveRun = false): ActorError {
-  const what = `${turn.work.what} of ${turn.owner.id.text}: its changes were not acknowledged: ${messageOf(cause)}`;
-  return new ActorError('not-durable', what, { cause, mayHaveRun: mayHaveRun || turn.hasActed });
-}
-
 function wakingError(id: OwnerId, thrown: unknown): ActorError {
+  if (thrown instanceof ActorError) return thrown;
   const code = thrown instanceof StoreError && thrown.code === 'role-missing' ? 'role-unknown' : 'actor-start-failed';
   return new ActorError(code, `${id.text} could not start: ${messageOf(thrown)}`, { cause: thrown });
 }

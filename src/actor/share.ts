@@ -49,6 +49,10 @@ export class OpenShare {
     this.#isOpen = false;
   }
 
+  get hasTells(): boolean {
+    return this.#tells.length > 0;
+  }
+
   postTells(): void {
     for (const tell of this.#tells.splice(0).reverse()) this.owner.postFirst(tell);
   }

@@ -2,10 +2,9 @@
 // of them never wait for each other. A turn that waits elsewhere and has changed nothing lends its rows. One that still waits, and
 // has an owner that its own circle needs, lets go of all and starts over: nothing has run under it. Where that does not help, the
 // wait that closes the circle is refused.
-import { Deadline, messageOf } from '../base/index.ts';
+import { Deadline, endOnBroken, messageOf } from '../base/index.ts';
 import { ActorError } from './actor-error.ts';
 import { copyPlain } from './copy-plain.ts';
-import { CALL_MS_MAX } from './limits.ts';
 import { type CallReceipt, receiptOf } from './receipt.ts';
 import { RollbackValue } from './rollback.ts';
 import type { OpenShare } from './share.ts';
@@ -18,7 +17,7 @@ export interface TogetherOptions {
   readonly shares: readonly OpenShare[];
   readonly change: (...shares: readonly OpenShare[]) => unknown;
   readonly once: string | null;
-  readonly deadlineMs: number | null;
+  readonly deadlineMs: number;
 }
 
 export class Together implements TogetherView {
@@ -31,7 +30,7 @@ export class Together implements TogetherView {
   readonly #deadline: Deadline<Together>;
   /** Owners that it has. */
   #lockedCount = 0;
-  #phase: 'waiting' | 'reading' | 'over' = 'waiting';
+  #phase: 'waiting' | 'reading' | 'committed' | 'over' = 'waiting';
   #receipt: CallReceipt | null = null;
   #isReceiptRead = false;
 
@@ -46,13 +45,10 @@ export class Together implements TogetherView {
 
   start(): void {
     const { caller, once, deadlineMs } = this.#options;
-    if (once !== null)
-      this.#receipt = receiptOf(
-        'together',
-        this.#owners.map(({ id }) => id.text),
-      );
+    const names = this.#owners.map(({ id }) => id.text);
+    if (once !== null) this.#receipt = receiptOf('together', names);
     for (const owner of this.#owners) owner.pins++;
-    this.#system.host.wheel.set(this.#deadline, Math.min(deadlineMs ?? CALL_MS_MAX, CALL_MS_MAX));
+    this.#system.host.wheel.set(this.#deadline, deadlineMs);
     caller?.waitFor(this);
     this.#lockNext();
   }
@@ -64,10 +60,11 @@ export class Together implements TogetherView {
     else this.step();
   }
 
-  /** Something has changed at an owner that it has. */
+  /** Something has changed at an owner that it has, or waits for. */
   step(): void {
-    if (this.#phase !== 'waiting' || this.#lockedCount < this.#owners.length) return;
-    if (this.#owners.every((owner) => owner.lends)) void this.#run();
+    if (this.#phase !== 'waiting') return;
+    const hasAll = this.#lockedCount === this.#owners.length;
+    if (hasAll && this.#owners.every((owner) => owner.lends)) this.#begin();
     else this.#breakCircle();
   }
 
@@ -87,6 +84,8 @@ export class Together implements TogetherView {
     if (this.#phase !== 'waiting' || this.#lockedCount === 0) return false;
     for (const owner of this.#owners) owner.unlock(this);
     this.#lockedCount = 0;
+    // Another one with its key may run meanwhile.
+    this.#isReceiptRead = false;
     this.#system.host.later(() => {
       if (this.#phase === 'waiting' && this.#lockedCount === 0) this.#lockNext();
     });
@@ -94,9 +93,21 @@ export class Together implements TogetherView {
   }
 
   fail(error: unknown): void {
-    if (this.#phase === 'over') return;
-    this.#end();
+    if (this.#phase === 'over' || this.#phase === 'committed') return;
+    this.#free();
+    this.#settle();
     this.#settled.reject(error);
+  }
+
+  abandon(code: 'actor-deadline' | 'turn-over'): void {
+    if (this.#phase === 'over') return;
+    const mayHaveRun = this.#phase === 'committed';
+    const names = this.#owners.map(({ id }) => id.text).join(', ');
+    const what = mayHaveRun ? 'was not durable in time' : 'found no time at which all of them were free';
+    const why = code === 'actor-deadline' ? what : 'was not waited for: its caller is over; await it';
+    if (!mayHaveRun) this.#free();
+    this.#settle();
+    this.#settled.reject(new ActorError(code, `together over ${names} ${why}`, { mayHaveRun }));
   }
 
   #lockNext(): void {
@@ -123,65 +134,87 @@ export class Together implements TogetherView {
     }
   }
 
-  async #run(): Promise<void> {
-    const receipt = this.#receipt;
-    const { once, change, shares } = this.#options;
-    if (receipt !== null && !this.#isReceiptRead) {
-      const first = this.#owners[0] as OwnerView;
-      this.#phase = 'reading';
-      try {
-        const found = await first.live.findReceipt(once as string);
-        if (this.#phase !== 'reading') return;
-        if (found !== null) {
-          this.#resolve(receipt.answerOf(found, first.id.text), []);
-          return;
-        }
-      } catch (error) {
-        this.fail(error);
+  #begin(): void {
+    if (this.#receipt === null || this.#isReceiptRead) this.#run();
+    else void this.#readReceipt(this.#receipt);
+  }
+
+  async #readReceipt(receipt: CallReceipt): Promise<void> {
+    // It has at least one.
+    const [first] = this.#owners as readonly [OwnerView];
+    const { once } = this.#options;
+    this.#phase = 'reading';
+    try {
+      const found = await first.live.findReceipt(once as string);
+      if (this.#phase !== 'reading') return;
+      if (found !== null) {
+        this.#answer(receipt.answerOf(found, first.id.text));
         return;
       }
-      this.#isReceiptRead = true;
-      this.#phase = 'waiting';
-      // What lent its rows may have gone on meanwhile.
-      if (!this.#owners.every((owner) => owner.lends)) {
-        this.#breakCircle();
-        return;
-      }
+    } catch (error) {
+      this.fail(error instanceof ActorError ? error : notDurable('could not read its receipt', error, false));
+      return;
     }
+    this.#isReceiptRead = true;
+    this.#phase = 'waiting';
+    // What lent its rows may have gone on meanwhile.
+    this.step();
+  }
+
+  #run(): void {
+    const { change, shares } = this.#options;
     let value: unknown;
     try {
       value = runChange(change, shares);
-      if (!(value instanceof RollbackValue)) {
+      if (value instanceof RollbackValue) {
+        value = copyPlain(value.value, 'the answer of together');
+        this.#undo();
+      } else {
         value = copyPlain(value, 'the answer of together');
-        if (receipt !== null) {
-          const { clock } = this.#system.host;
-          (this.#owners[0] as OwnerView).live.addReceipt(receipt.write(once as string, value, clock.wallMs()));
-        }
+        this.#addReceipt(value);
         this.#system.crashPoint('between-owners');
         this.#commit();
-      } else {
-        this.#undo();
-        value = value.value;
       }
     } catch (error) {
       this.#undo();
+      endOnBroken(error);
       this.fail(error);
       return;
     }
-    const isUndone = this.#owners.every(({ live }) => live.kept === null);
-    if (!isUndone) this.#system.crashPoint('after-journal');
-    this.#resolve(value, shares);
+    this.#answer(value);
   }
 
+  #addReceipt(answer: unknown): void {
+    const { once } = this.#options;
+    if (this.#receipt === null || once === null) return;
+    const receipt = this.#receipt.write(once, answer, this.#system.host.clock.wallMs());
+    this.#owners[0]?.live.addReceipt(receipt);
+  }
+
+  /** Makes the changes one journal record. What the shares tell leaves when that is durable. */
   #commit(): void {
     const changed = this.#owners.map(({ live }) => live).filter(({ hasChanges }) => hasChanges);
-    if (changed.length === 0) return;
-    try {
-      // What becomes of it is read from `kept` of the owners.
-      this.#system.host.live.commitTogether(changed)?.catch(() => {});
-    } catch (cause) {
-      throw new ActorError('not-durable', `together was not acknowledged: ${messageOf(cause)}`, { cause });
+    if (changed.length > 0) {
+      try {
+        // What becomes of it is read from `kept` of the owners.
+        this.#system.host.live.commitTogether(changed)?.catch(() => {});
+      } catch (cause) {
+        throw notDurable('was not acknowledged', cause, false);
+      }
+      this.#system.crashPoint('after-journal');
     }
+    const { kept } = this;
+    // The last tell is put first: each goes ahead of what waits.
+    for (const share of this.#options.shares.toReversed()) {
+      if (kept !== null && share.hasTells) share.owner.holdUntil(kept);
+      share.postTells();
+    }
+  }
+
+  /** Settles when all that it has read and changed is durable. */
+  get kept(): Promise<unknown> | null {
+    const kept = this.#owners.flatMap((owner) => owner.kept ?? []);
+    return kept.length === 0 ? null : Promise.all(kept);
   }
 
   #undo(): void {
@@ -189,40 +222,61 @@ export class Together implements TogetherView {
   }
 
   /** Frees the owners, and answers when all that was read and changed is durable. */
-  #resolve(value: unknown, shares: readonly OpenShare[]): void {
-    const kept = this.#owners.flatMap(({ live }) => live.kept ?? []);
-    // The last tell is put first: each goes ahead of what waits.
-    for (const share of shares.toReversed()) share.postTells();
-    this.#end();
-    if (kept.length === 0) this.#settled.resolve(value);
-    else {
-      Promise.all(kept).then(
-        () => this.#settled.resolve(value),
-        (cause: unknown) => {
-          const what = `together was not acknowledged: ${messageOf(cause)}`;
-          this.#settled.reject(new ActorError('not-durable', what, { cause, mayHaveRun: true }));
-        },
-      );
+  #answer(value: unknown): void {
+    const { kept } = this;
+    this.#free();
+    this.#phase = 'committed';
+    if (kept === null) {
+      this.#resolve(value);
+      return;
     }
+    kept.then(
+      () => this.#resolve(value),
+      (cause: unknown) => this.#reject(notDurable('was not acknowledged', cause, true)),
+    );
   }
 
-  #end(): void {
-    this.#phase = 'over';
-    this.#system.host.wheel.clear(this.#deadline);
+  #resolve(value: unknown): void {
+    const lost = this.#owners.find(({ phase, failure }) => phase === 'gone' && failure !== null);
+    if (lost !== undefined) {
+      this.#reject(new ActorError('lease-lost', `${lost.id.text} is owned elsewhere now`, { mayHaveRun: true }));
+      return;
+    }
+    if (this.#phase === 'over') return;
+    this.#settle();
+    this.#settled.resolve(value);
+  }
+
+  #reject(error: ActorError): void {
+    if (this.#phase === 'over') return;
+    this.#settle();
+    this.#settled.reject(error);
+  }
+
+  /** Gives its owners up. */
+  #free(): void {
     for (const share of this.#options.shares) share.close();
     for (const owner of this.#owners) {
       owner.pins--;
       owner.unlock(this);
     }
+  }
+
+  #settle(): void {
+    this.#phase = 'over';
+    this.#system.host.wheel.clear(this.#deadline);
     const { caller } = this.#options;
     caller?.waitNoLonger(this);
     caller?.owner.changed();
   }
 
   static #expired(of: Together): void {
-    const names = of.#owners.map(({ id }) => id.text).join(', ');
-    of.fail(new ActorError('actor-deadline', `together over ${names} found no time at which all of them were free`));
+    of.abandon('actor-deadline');
   }
+}
+
+function notDurable(what: string, cause: unknown, mayHaveRun: boolean): ActorError {
+  return new ActorError('not-durable', `together ${what}: ${messageOf(cause)}`, { cause, mayHaveRun });
 }
 
 function runChange(change: TogetherOptions['change'], shares: readonly OpenShare[]): unknown {

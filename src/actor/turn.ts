@@ -4,9 +4,10 @@
 import { Deadline } from '../base/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { ActorHost, CrashStep } from './host.ts';
-import { TELLS_MAX } from './limits.ts';
+import { TELLS_MAX, WAITS_MAX } from './limits.ts';
 import type { LiveOwner, OwnerId } from './live-port.ts';
 import type { Output } from './output.ts';
+import type { Held } from './output-gate.ts';
 import type { CallOptions } from './ref.ts';
 
 /** What turns run: one object serves many turns. */
@@ -29,6 +30,7 @@ export interface TurnOptions {
   readonly caller?: Turn | null;
   readonly args?: unknown;
   readonly once?: string | null;
+  readonly isOwn?: boolean;
 }
 
 /** A turn, or a `together`, that waits. */
@@ -41,9 +43,11 @@ export interface TogetherView {
   letGo(): boolean;
   /** Takes an owner that it waited for. */
   locked(): void;
-  /** Something has changed at an owner that it has. */
+  /** Something has changed at an owner that it has, or waits for. */
   step(): void;
   fail(error: ActorError): void;
+  /** Nobody waits for it any longer. */
+  abandon(code: 'actor-deadline' | 'turn-over'): void;
 }
 
 /** The roles that an actor addresses. */
@@ -59,8 +63,8 @@ export interface MembersView {
 export interface TimersView {
   after(delayMs: number, work: Work): () => void;
   alarmsChanged(): void;
-  alarmDone(name: string): void;
-  alarmFailed(name: string): void;
+  /** The turn of an alarm has ended. */
+  alarmEnded(name: string, isDone: boolean): void;
 }
 
 export interface SystemView {
@@ -93,11 +97,13 @@ export interface OwnerView {
   readonly hasChanges: boolean;
   /** Settles when all that was committed here is durable; null when it is. */
   readonly kept: Promise<void> | null;
+  /** Why it is gone, when its lease was lost or it could not start. */
+  readonly failure: ActorError | null;
   /** The turn that runs. */
-  readonly turn: Turn | null;
+  turn: Turn | null;
   /** The `together` that has it: no other turn begins. */
   readonly lock: TogetherView | null;
-  /** Whether its running turn waits for other owners and has changed nothing: `together` may then use the rows. */
+  /** Whether `together` may use the rows: no turn runs, or one that waits for other owners and has changed nothing. */
   readonly lends: boolean;
   /** Memory of the game's, made anew at each waking. */
   state: unknown;
@@ -108,8 +114,18 @@ export interface OwnerView {
   lastUsedMs: number;
   /** What needs it awake. */
   pins: number;
+  /** Whether what leaves now must wait for what was committed before. */
+  readonly isHolding: boolean;
+  /** Holds until all that was committed before is durable. Releases at once when it is. */
+  hold(held: Held): void;
+  /** Holds everything until `kept` has settled, too. */
+  holdUntil(kept: Promise<unknown>): void;
+  /** Undoes the changes since the last commit. */
+  undo(): void;
   /** Something may go on here. */
   changed(): void;
+  /** Its turn waits for others from now on. */
+  lending(): void;
   /** Takes a turn. Refuses it with `actor-busy` when too many wait. */
   post(turn: Turn): void;
   /** Takes a turn of its own: a tick, an alarm, a hook. */
@@ -123,12 +139,22 @@ export interface OwnerView {
   commitMidway(turn: Turn): Promise<void>;
   /** Runs code inside of a running turn, with commits before and after. */
   runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void>;
+  /** The running turn is over. */
+  ended(): void;
   started(): void;
   startFailed(error: ActorError): void;
-  /** A `together` wants the owner for itself. Throws `actor-busy`. */
+  /** A turn that destroys the actor has committed. */
+  destroyed(): void;
+  /** A `together` wants the owner for itself. Throws `actor-busy`, or why it is gone. */
   lockFor(together: TogetherView): void;
   unlock(together: TogetherView): void;
   memberLeft(roleId: bigint, reason: string): void;
+}
+
+/** What a turn has sent and told, and not let out yet. */
+export interface Sent {
+  flush(): void;
+  discard(): void;
 }
 
 export class Turn {
@@ -139,14 +165,18 @@ export class Turn {
   readonly caller: Turn | null;
   readonly args: unknown;
   readonly once: string | null;
+  /** A tick, an alarm, a hook: when the owner stops before it begins, it is dropped. */
+  readonly isOwn: boolean;
   phase: 'waiting' | 'running' | 'over' = 'waiting';
   /** What it waits for: calls, and `together`. */
   waits: Set<Waiting> | null = null;
-  /** Whether something outside of its rows may have happened: a commit midway, or a call. */
+  /** Whether something outside of its rows may have happened: a commit midway, a call, a transaction. */
   hasActed = false;
   /** Whether a commit of it has changed or cleared alarms, or will. */
   hasAlarms = false;
   isDestroying = false;
+  /** Whether its caller waits for it no longer. */
+  isAbandoned = false;
   /** Whoever waits for the answer of a call. */
   resolve: ((answer: unknown) => void) | null = null;
   reject: ((error: unknown) => void) | null = null;
@@ -166,6 +196,7 @@ export class Turn {
     this.caller = options?.caller ?? null;
     this.args = options?.args;
     this.once = options?.once ?? null;
+    this.isOwn = options?.isOwn ?? false;
   }
 
   /** Throws when the turn is over. */
@@ -175,10 +206,22 @@ export class Turn {
     throw new ActorError('turn-over', `${this.work.what} of ${this.owner.id.text}: its turn is over; ${advice}`);
   }
 
+  /** Throws when the turn is over, or waits for too much, or nobody waits for it. */
+  assertMayWait(): void {
+    this.assertOpen();
+    const { what } = this.work;
+    if (this.isAbandoned) {
+      throw new ActorError('actor-deadline', `${what}: its own caller waits no longer, so it cannot wait for others`);
+    }
+    if (this.waits !== null && this.waits.size >= WAITS_MAX) {
+      throw new ActorError('actor-busy', `${what} waits for ${WAITS_MAX} calls already`);
+    }
+  }
+
   /** Whoever began it does not wait for its end: it is undone. */
   giveUp(): void {
     const { id } = this.owner;
-    if (this.phase === 'waiting') Turn.callExpired(this);
+    if (this.phase === 'waiting') abandon(this, 'turn-over');
     else this.owner.giveUp(this, new ActorError('turn-over', `${this.work.what} of ${id.text} was given up`));
   }
 
@@ -190,7 +233,7 @@ export class Turn {
   waitFor(what: Waiting): void {
     this.waits ??= new Set();
     this.waits.add(what);
-    this.owner.changed();
+    this.owner.lending();
   }
 
   waitNoLonger(what: Waiting): void {
@@ -226,19 +269,21 @@ export class Turn {
     this.#tells = null;
   }
 
-  /** The caller waits no longer: neither does what this turn waits for. */
-  static callExpired(turn: Turn): void {
-    const { owner, work } = turn;
-    const isWaiting = turn.phase === 'waiting';
-    if (isWaiting) owner.cancel(turn);
-    const what = `${work.what} of ${owner.id.text} did not answer in time`;
-    work.refused(turn, new ActorError('actor-deadline', what, { mayHaveRun: !isWaiting }));
-    turn.resolve = null;
-    turn.reject = null;
-    if (!isWaiting && turn.waits !== null) for (const each of [...turn.waits]) stopWaitingFor(each);
+  /** Takes what was held so far: it leaves with its own commit, whatever becomes of the turn. */
+  takeSent(): Sent {
+    const [output, tells] = [this.#output, this.#tells ?? []];
+    this.#output = null;
+    this.#tells = null;
+    return {
+      flush: () => {
+        output?.flush();
+        for (const tell of tells) tell.owner.post(tell);
+      },
+      discard: () => output?.discard(),
+    };
   }
 
-  /** Its caller waits for it no longer. */
+  /** The caller has its answer. */
   stopWaiting(): void {
     this.caller?.waitNoLonger(this);
     if (this.callDeadline !== null) this.owner.system.host.wheel.clear(this.callDeadline);
@@ -249,8 +294,41 @@ export function createDeadline(turn: Turn, expired: (turn: Turn) => void): Deadl
   return new Deadline(expired, turn);
 }
 
-/** The turn that waited is over, or waits no longer. */
-export function stopWaitingFor(waiting: Waiting): void {
-  if (waiting instanceof Turn) Turn.callExpired(waiting);
-  else waiting.fail(new ActorError('actor-deadline', 'the turn that waited for together is over'));
+/** The time of a call is over. */
+export function callExpired(turn: Turn): void {
+  abandon(turn, 'actor-deadline');
+}
+
+/** A turn is over: whatever it began and did not wait for is given up. */
+export function endWaits(turn: Turn): void {
+  for (const each of [...(turn.waits ?? [])]) abandon(each, 'turn-over');
+}
+
+/** Nobody waits for `first` any longer, so neither does anybody for what that waits for. Not recursive: chains may be long. */
+function abandon(first: Waiting, code: 'actor-deadline' | 'turn-over'): void {
+  const open = [first];
+  for (let each = open.pop(); each !== undefined; each = open.pop()) {
+    if (each instanceof Turn) open.push(...abandonTurn(each, code));
+    else each.abandon(code);
+  }
+}
+
+function abandonTurn(turn: Turn, code: 'actor-deadline' | 'turn-over'): Iterable<Waiting> {
+  const { owner, work } = turn;
+  const isWaiting = turn.phase === 'waiting';
+  if (isWaiting) {
+    owner.cancel(turn);
+    turn.phase = 'over';
+  }
+  turn.isAbandoned = true;
+  const why =
+    code === 'turn-over'
+      ? 'was not waited for: its caller is over; await the call, or tell'
+      : isWaiting
+        ? 'did not begin in time'
+        : 'did not answer in time';
+  work.refused(turn, new ActorError(code, `${work.what} of ${owner.id.text} ${why}`, { mayHaveRun: !isWaiting }));
+  turn.resolve = null;
+  turn.reject = null;
+  return isWaiting ? [] : (turn.waits ?? []);
 }
