@@ -3,8 +3,6 @@
 
 // The zod that checks settings and arguments: a game's schemas are made with the same one.
 export { z } from 'zod';
-export type { Clock, LogFields, Logger, Random, Tick } from './base/index.ts';
-export { inPortions, VERSION } from './base/index.ts';
 export type {
   ActorErrorCode,
   ActorTick,
@@ -14,18 +12,48 @@ export type {
   Members,
   Plain,
   Ref,
-  Rollback,
   RoleSelf,
+  Rollback,
   Self,
+  ServerFacts,
   Share,
   TimeOfDay,
 } from './actor/index.ts';
-export { ACTOR_ERROR_CODES, ActorError, defineActor, defineRoleActor, rollback } from './actor/index.ts';
+export {
+  ACTOR_ERROR_CODES,
+  ActorError,
+  defineActor,
+  defineOffer,
+  defineRoleActor,
+  rollback,
+  serverFacts,
+} from './actor/index.ts';
+export type { Clock, LogFields, Logger, Random, Tick } from './base/index.ts';
+export { inPortions, VERSION } from './base/index.ts';
 export type { Game, GameSettings } from './game.ts';
 export { defineGame } from './game.ts';
-export type { ServerFacts } from './actor/index.ts';
-export type { Account, AnyModule, CloseReason, CommandOptions, Context, GameCloseReason, GameModule, Handler, Hooks, ModuleOptions, Phase, Role, RouteAnswer, RouteAuth, RouteName, RouteOptions, Scope, Session, Tables, Who } from './gate/index.ts';
-export { defineOffer, serverFacts } from './actor/index.ts';
+export type {
+  Account,
+  AnyModule,
+  CloseReason,
+  CommandOptions,
+  Context,
+  GameCloseReason,
+  GameModule,
+  Handler,
+  Hooks,
+  ModuleOptions,
+  Phase,
+  Role,
+  RouteAnswer,
+  RouteAuth,
+  RouteName,
+  RouteOptions,
+  Scope,
+  Session,
+  Tables,
+  Who,
+} from './gate/index.ts';
 export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
 export type { Mute } from './modules/bans/index.ts';

@@ -1,14 +1,24 @@
 // A store of live owners in memory, for tests and simulations of actors: a journal that may be slow or die, a database that has what
 // the journal has, and rows as the store gives them.
-import type { Table } from '../store/index.ts';
+import type {
+  Alarm,
+  DueAlarm,
+  LiveEvents,
+  LiveOwner,
+  LiveTable,
+  OwnerId,
+  Receipt,
+  Rows,
+  Table,
+} from '../store/index.ts';
 import { StoreError } from '../store/index.ts';
-import type { Alarm, DueAlarm, Live, LiveEvents, LiveOwner, LiveTable, OwnerId, Receipt, Rows } from './live-port.ts';
+import type { ActorStore } from './host.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Content = Map<string, unknown>;
 
 /** What survives a crash: of each owner the entries by `table\0key`. */
-export class MemoryStore implements Live {
+export class MemoryStore implements ActorStore {
   readonly durable = new Map<string, Content>();
   readonly #open = new Map<string, MemoryOwner>();
   readonly #keyTexts = new Map<string, OwnerId>();
@@ -26,7 +36,7 @@ export class MemoryStore implements Live {
   open(id: OwnerId, events: LiveEvents): Promise<LiveOwner> {
     if (this.#open.has(id.text)) return Promise.reject(new StoreError('role-held', `${id.text} is open already`));
     this.#keyTexts.set(id.text, id);
-    const owner = new MemoryOwner(this, id, events, new Map(this.durable.get(id.text) ?? []));
+    const owner = new MemoryOwner(this, id, { events, content: new Map(this.durable.get(id.text) ?? []) });
     this.#open.set(id.text, owner);
     return Promise.resolve(owner);
   }
@@ -111,7 +121,11 @@ class MemoryOwner implements LiveOwner {
   #undo: Content = new Map();
   #kept: Promise<void> | null = null;
 
-  constructor(store: MemoryStore, id: OwnerId, events: LiveEvents, content: Content) {
+  constructor(
+    store: MemoryStore,
+    id: OwnerId,
+    { events, content }: { readonly events: LiveEvents; readonly content: Content },
+  ) {
     this.#store = store;
     this.id = id;
     this.events = events;

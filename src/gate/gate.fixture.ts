@@ -2,6 +2,8 @@
 // waits for real time; `settle` runs all promises that can run.
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
+import { serverFacts } from '../actor/index.ts';
+import { MemoryStore } from '../actor/live-memory.fixture.ts';
 import {
   type Cancel,
   Counters,
@@ -13,15 +15,13 @@ import {
   SeededRandom,
 } from '../base/index.ts';
 import type { Connection, ConnectionHandler, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
-import type { Live, LiveEvents } from '../actor/live-port.ts';
-import { MemoryStore } from '../actor/live-memory.fixture.ts';
+import type { Live, LiveEvents } from '../store/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import { createRegistry, decode, type MessageType, PacketWriter } from '../wire/index.ts';
 import type { CloseReason, GateReason } from './close-reason.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { type AnyModule, defineModule } from './module.ts';
-import { serverFacts } from '../actor/index.ts';
 
 /** The value of every test message. */
 export interface Numbered {
@@ -315,7 +315,7 @@ function createNoStore(world: GateWorld): Store {
     const write = async () => guard.assertWritable();
     return { table: () => ({ delete: write }) as never, run: () => write().then(fail), query: fail };
   };
-  const live: Live = {
+  const live: Pick<Live, 'commitTogether' | 'dueAlarms' | 'open'> = {
     open,
     commitTogether: (owners) => memory.commitTogether(owners),
     dueAlarms: (untilMs, countMax) => memory.dueAlarms(untilMs, countMax),

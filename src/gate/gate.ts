@@ -3,7 +3,7 @@
 //
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
-import { type ActorHost, ActorSystem, type Seat } from '../actor/index.ts';
+import { ActorSystem, type Seat } from '../actor/index.ts';
 import { type Cancel, type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
 import type { Listener, ListenerOptions, ListenerStatus, Reactor, WebSocketPort } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
@@ -59,6 +59,8 @@ export interface GateDependencies {
   readonly random: Random;
   readonly counters: Counters;
   readonly log: Logger;
+  /** Runs a callback when sockets have had their time; without it, they wait for turns that follow each other. */
+  readonly later?: (callback: () => void) => void;
 }
 
 export interface GateOptions extends ModuleHostOptions {
@@ -274,7 +276,7 @@ export class Gate {
     return new ActorSystem({
       // A store without live roles is one that no role can enter.
       get live() {
-        return store.live as unknown as ActorHost['live'];
+        return store.live;
       },
       clock,
       counters,
@@ -284,7 +286,7 @@ export class Gate {
       timeZone,
       createOutput: () => outputs.take(),
       isPlaying: (roleId) => directory.findRole(roleId)?.isClosing === false,
-      later: (callback) => void setImmediate(callback),
+      later: this.#dependencies.later ?? queueMicrotask,
     });
   }
 

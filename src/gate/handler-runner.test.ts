@@ -179,7 +179,11 @@ test('handlers: one that is left behind writes no more, neither to tables nor to
   const module = defineModule({ name: 'game', tables: { ore } })
     .on(Do, async (ctx) => {
       await wait.promise;
-      for (const use of [() => ctx.rows?.ore.delete(), () => ctx.store.run(nothing, null), () => ctx.reply(Told, { value: 1 })]) {
+      for (const use of [
+        () => ctx.rows?.ore.delete(),
+        () => ctx.store.run(nothing, null),
+        () => ctx.reply(Told, { value: 1 }),
+      ]) {
         try {
           await use();
         } catch (error) {

@@ -262,7 +262,8 @@ export class HandlerRunner implements Work, ContextRun {
       try {
         await this.#runHook(run);
       } catch (error) {
-        if (!this.hasLeft) this.#report({ what: `the 'left' hook of module ${run.module.name}`, module: run.module, error });
+        if (!this.hasLeft)
+          this.#report({ what: `the 'left' hook of module ${run.module.name}`, module: run.module, error });
       }
     }
   }

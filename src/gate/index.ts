@@ -5,6 +5,7 @@ export { CLOSE_REASONS, closeCodeOf } from './close-reason.ts';
 export type { CommandOptions } from './command.ts';
 export { CommandRefused } from './command.ts';
 export type { Context } from './context.ts';
+export { gateDoor } from './door.ts';
 export type { GameCloseReason } from './game-reason.ts';
 export { defineCloseReason, MODULE_REASON_NUMBERS } from './game-reason.ts';
 export * as gateMessages from './gate.messages.ts';
@@ -13,7 +14,6 @@ export type { AnyModule, Handler, Hooks, ModuleOptions, Tables } from './module.
 export { defineModule, GameModule } from './module.ts';
 export type { HostedRoute } from './module-host.ts';
 export { orderByUse } from './module-order.ts';
-export { gateDoor } from './door.ts';
 export { PROFILES } from './profile.ts';
 export type { RouteAnswer, RouteAuth, RouteName, RouteOptions } from './route.ts';
 export type { Scope } from './scope.ts';

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { ActorWorld } from '../actor/actor-world.fixture.ts';
+import { defineActor, defineOffer } from '../actor/index.ts';
 import { type Logger, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
 import { type Store, text } from '../store/index.ts';
 import { STOPPING_MS_MAX } from './limits.ts';
 import { type AnyModule, defineModule } from './module.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
-import { defineActor, defineOffer } from '../actor/index.ts';
 import type { ModuleScope } from './module-scope.ts';
 
 const words = defineOffer<readonly string[]>('words');
@@ -39,7 +39,12 @@ function hostAndScope(modules: readonly AnyModule[]) {
   const manual = new ManualClock({ startWallMs: Date.UTC(2026, 0, 1, 23, 59, 55) });
   const world = new ActorWorld([], { clock: manual, isStarted: false });
   const { clock, system: actors } = world;
-  const services = { clock, random: new SeededRandom(1), log: silentLogger, store: { table: () => ({}) } as unknown as Store };
+  const services = {
+    clock,
+    random: new SeededRandom(1),
+    log: silentLogger,
+    store: { table: () => ({}) } as unknown as Store,
+  };
   const given = { ...services, actors, sendToRole: () => {}, broadcast: () => {}, sessions: () => [] };
   const started = new ModuleHost(given, { modules });
   return { host: started, world, scope: started.scopes[0] as ModuleScope };
@@ -184,7 +189,10 @@ test('module host: an actor has the settings of the module with its schema, and 
   const { host: started, scope } = hostAndScope([other, own]);
   await started.start();
   assert.equal(await scope.actor(guild, 'a').fee(), 3);
-  assert.throws(() => host([other]), { code: 'actor-settings', message: /actor 'guild' has settings that are no module's/ });
+  assert.throws(() => host([other]), {
+    code: 'actor-settings',
+    message: /actor 'guild' has settings that are no module's/,
+  });
 });
 
 test('module host: periodic and daily tasks run in the process that has the module awake, and end with it', async () => {

@@ -1,6 +1,6 @@
 // The modules of one process: their scopes, their offers, their start and stop, their periodic tasks and their commands. It does
 // not know sessions and messages; the gate runs those with the scopes from here.
-import type { AnyActor, AnyOffer } from '../actor/index.ts';
+import { type AnyActor, type AnyOffer, taskActor } from '../actor/index.ts';
 import { isLate, messageOf, PeriodicTasks, stackOf, type Tick } from '../base/index.ts';
 import type { BoundCommand } from './command.ts';
 import { GateError } from './gate-error.ts';
@@ -8,7 +8,6 @@ import { STOPPING_MS_MAX } from './limits.ts';
 import type { AnyModule } from './module.ts';
 import { orderByUse } from './module-order.ts';
 import { ModuleScope, type ScopeServices } from './module-scope.ts';
-import { moduleActor } from './module-actor.ts';
 import type { BoundRoute } from './route.ts';
 
 export interface ModuleHostOptions {
@@ -124,7 +123,12 @@ export class ModuleHost {
     for (const scope of this.scopes) {
       const { tasks, dailies } = scope.module;
       if (tasks.length + dailies.length === 0) continue;
-      const actor = moduleActor(scope, { start: () => this.#startTasks(scope), stop: () => this.#stopTasks(scope) });
+      const actor = taskActor({
+        name: scope.module.name,
+        dailies: dailies.map(({ at, run }) => ({ at, run: (_self, due) => run(scope, due) })),
+        start: () => this.#startTasks(scope),
+        stop: () => this.#stopTasks(scope),
+      });
       actors.add(actor, scope.partScope());
     }
   }

@@ -102,9 +102,17 @@ export class ModuleScope implements Scope<unknown, unknown> {
     return this.actors.ref(definition, key, null) as unknown as Ref<D>;
   }
 
-  async together(refs: readonly AnyRef[], change: (...shares: never) => unknown, options: unknown = {}): Promise<never> {
+  async together(
+    refs: readonly AnyRef[],
+    change: (...shares: never) => unknown,
+    options: unknown = {},
+  ): Promise<never> {
     // The types of shares and answer are those of the interface; the compiler has refused other options.
-    const call = { refs, change: change as (...shares: readonly unknown[]) => unknown, options: options as CallOptions };
+    const call = {
+      refs,
+      change: change as (...shares: readonly unknown[]) => unknown,
+      options: options as CallOptions,
+    };
     return (await this.actors.together(null, call)) as never;
   }
 

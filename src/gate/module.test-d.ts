@@ -1,10 +1,10 @@
 // What the compiler must know and refuse of the module API. Checked with all types; nothing here runs.
 import { z } from 'zod';
+import { defineOffer } from '../actor/index.ts';
 import { bigint, defineTable, integer, type Row, text } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { defineCloseReason } from './game-reason.ts';
 import { type AnyModule, defineModule } from './module.ts';
-import { defineOffer } from '../actor/index.ts';
 import type { Account, Role } from './session-state.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

@@ -12,6 +12,7 @@
 //     .every(60_000, (scope) => void scope.broadcast(OreGrew, {}))
 //     .command('mine-close', { help: 'closes the mine', args: z.object({}) }, () => 'the mine is closed');
 import type { z } from 'zod';
+import type { AnyOffer, Offer } from '../actor/index.ts';
 import { type AnyActor, type Due, parseTimeOfDay, type TimeOfDay } from '../actor/index.ts';
 import { assert, type Tick } from '../base/index.ts';
 import type { Table } from '../store/index.ts';
@@ -20,7 +21,6 @@ import type { CloseReason } from './close-reason.ts';
 import type { BoundCommand, CommandOptions } from './command.ts';
 import type { Context } from './context.ts';
 import type { GameCloseReason } from './game-reason.ts';
-import type { AnyOffer, Offer } from '../actor/index.ts';
 import { type BoundRoute, parseRouteName, type RouteAnswer, type RouteName, type RouteOptions } from './route.ts';
 import type { Scope } from './scope.ts';
 
@@ -136,7 +136,16 @@ export class GameModule<
   readonly offers: BoundOffer[] = [];
 
   constructor(options: ModuleOptions<T, Schema, Key>) {
-    const { name, settingsKey = name, settings = null, tables, uses = [], messages = [], closeReasons = [], actors = [] } = options;
+    const {
+      name,
+      settingsKey = name,
+      settings = null,
+      tables,
+      uses = [],
+      messages = [],
+      closeReasons = [],
+      actors = [],
+    } = options;
     assert(NAME.test(name), `a module's name is a word in small letters, not '${name}'`);
     assert(
       NAME.test(settingsKey),
@@ -156,6 +165,11 @@ export class GameModule<
       assert(isOwn, `a close reason of module ${name} is named ${name}/REASON, not '${reason.name}'`);
     }
     this.closeReasons = closeReasons;
+  }
+
+  /** All tables that it brings: its own, and those of its actors and of the parts of roles that it lists. */
+  get allTables(): readonly Table[] {
+    return [...Object.values(this.tables), ...this.actors.flatMap((actor) => Object.values(actor.tables))];
   }
 
   /** Registers the handler of a message type. `ctx.role` and `ctx.account` are typed by the states the schema gives it. */

@@ -1,8 +1,9 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
+
+import type { Player, Seat } from '../actor/index.ts';
 import { type Clock, customerOf, Deadline, type TimingWheel } from '../base/index.ts';
 import type { AdmissionRefusal } from '../reactor/index.ts';
-import type { Player, Seat } from '../actor/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason, ReasonTable } from './close-reason.ts';
 import type { Directory } from './directory.ts';
@@ -20,7 +21,6 @@ import {
   type Account,
   accountOf,
   invariants,
-  seatOf,
   PHASE_BIT,
   type Phase,
   type Role,
@@ -28,6 +28,7 @@ import {
   type SessionEffect,
   type SessionEvent,
   type SessionState,
+  seatOf,
   type TimedPhase,
   transition,
 } from './session-state.ts';

@@ -45,7 +45,13 @@ class OutputWorld {
     type.packed.encode(this.#writer, { value });
     if (fillerBytes > 0) this.#writer.skip(fillerBytes);
     const { bytes, length } = this.#writer;
-    return this.output.send({ type: type as MessageType, bytes, start: 0, end: length, key: latestKeyOf(type, { value }) });
+    return this.output.send({
+      type: type as MessageType,
+      bytes,
+      start: 0,
+      end: length,
+      key: latestKeyOf(type, { value }),
+    });
   }
 
   count(name: string): number {

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { AssertionFailure } from '../base/index.ts';
 import type { Seat } from '../actor/index.ts';
+import { AssertionFailure } from '../base/index.ts';
 import { AUTH_FAILURES_MAX } from './limits.ts';
 import {
   type Account,
   accountOf,
   invariants,
-  seatOf,
   type Role,
   roleOf,
   type SessionEffect,
   type SessionEvent,
   type SessionState,
+  seatOf,
   type Transition,
   transition,
 } from './session-state.ts';

@@ -8,8 +8,9 @@
 //
 //   From each of these: ─closed, late, linkEnding, linkLost─▶ closing (hooks ─handlersDone─▶ writing ─roleWritten─▶ left)
 //   A session without a seat goes from hooks to left at once.
-import { assert } from '../base/index.ts';
+
 import type { Seat } from '../actor/index.ts';
+import { assert } from '../base/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import { AUTH_FAILURES_MAX } from './limits.ts';
 

@@ -1,6 +1,6 @@
 // What a turn sends, held until the turn is durable, then sent in order. Packets are encoded when they are sent, into one growing
 // array: a message that the game changes later is sent as it was. Outputs are used again, so that a turn allocates nothing here.
-import type { Output } from '../actor/index.ts';
+import type { Output, Recipients } from '../actor/index.ts';
 import { LAYOUTS, type Layout, type MessageType, PacketWriter } from '../wire/index.ts';
 import { OUTPUT_KEPT_BYTES_MAX, OUTPUTS_KEPT_MAX, PACKET_ID_BYTES, TURN_OUTPUT_BYTES_MAX } from './limits.ts';
 import { latestKeyOf, type MessageEncoder } from './message-encoder.ts';
@@ -104,13 +104,13 @@ export class TurnOutput implements Output {
     if (session !== undefined) this.reply(session, type, message);
   }
 
-  sendAll<M>(roleIds: readonly bigint[], type: MessageType<M>, message: M, except?: bigint): void {
+  sendAll<M>({ roleIds, except }: Recipients, type: MessageType<M>, message: M): void {
     const left = except === undefined ? null : (this.#sessions.findRole(except) ?? null);
-    this.#holdFor(this.#outputs.sessionsOf(roleIds), left, { type, message });
+    this.#holdFor({ sessions: this.#outputs.sessionsOf(roleIds), except: left }, type, message);
   }
 
   broadcast<M>(type: MessageType<M>, message: M): void {
-    this.#holdFor([...this.#sessions.inWorld()], null, { type, message });
+    this.#holdFor({ sessions: [...this.#sessions.inWorld()], except: null }, type, message);
   }
 
   flush(): void {
@@ -140,11 +140,7 @@ export class TurnOutput implements Output {
   }
 
   /** Encodes once for each layout that one of the sessions has. */
-  #holdFor<M>(
-    sessions: readonly OutputSession[],
-    except: OutputSession | null,
-    { type, message }: { readonly type: MessageType<M>; readonly message: M },
-  ): void {
+  #holdFor<M>({ sessions, except }: Pick<Held, 'except' | 'sessions'>, type: MessageType<M>, message: M): void {
     for (const layout of LAYOUTS) {
       if (!sessions.some((session) => session.layout === layout)) continue;
       const held = this.#hold(layout, type, message);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { CodedError } from '../base/index.ts';
 import { defineOffer } from '../actor/index.ts';
+import { CodedError } from '../base/index.ts';
 import { type AnyModule, defineCloseReason, defineModule, gateMessages, type RouteName } from '../gate/index.ts';
 import { defineTable, integer } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';

@@ -21,6 +21,7 @@ export function checkGame(game: GameParts): void {
   );
   checkMessages(modules);
   checkTables(modules);
+  checkActors(modules);
   checkSettingsKeys(modules);
   checkCommands(modules);
   checkRoutes(modules);
@@ -43,10 +44,18 @@ function checkMessages(modules: readonly AnyModule[]): void {
 }
 
 function checkTables(modules: readonly AnyModule[]): void {
-  const tables = owned(modules, (module) => Object.values(module.tables));
+  const tables = owned(modules, ({ allTables }) => allTables);
   refuseTwice(
     tables.map((entry) => ({ ...entry, key: entry.thing.name })),
     (second, first) => `${second.owner}: ${first.owner} has a table ${second.key} already: rename one`,
+  );
+}
+
+function checkActors(modules: readonly AnyModule[]): void {
+  const actors = owned(modules, (module) => module.actors);
+  refuseTwice(
+    actors.map((entry) => ({ ...entry, key: entry.thing.name })),
+    (second, first) => `${second.owner}: ${first.owner} has an actor '${second.key}' already: rename one`,
   );
 }
 

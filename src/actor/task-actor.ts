@@ -1,16 +1,21 @@
 // The actor behind a module's periodic and daily tasks: it is awake in one process of the game, and so each task runs once in the
 // game, however many processes it has.
-import type { AnyActor } from '../actor/index.ts';
 import { text } from '../store/index.ts';
-import type { ModuleScope } from './module-scope.ts';
+import type { AnyActor, BoundDaily } from './define-actor.ts';
 
 const KEY = 'all';
 
-export function moduleActor(
-  scope: ModuleScope,
-  tasks: { start(): void; stop(): Promise<void> },
-): AnyActor {
-  const { name, dailies } = scope.module;
+export interface ModuleTasks {
+  /** The module's name. */
+  readonly name: string;
+  /** Each is a turn: it is tried again until it returns. */
+  readonly dailies: readonly BoundDaily[];
+  /** The module is awake here: its periodic tasks run from now on, until `stop`. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export function taskActor({ name, dailies, start, stop }: ModuleTasks): AnyActor {
   return {
     kind: 'actor',
     // An actor of a game has no such name.
@@ -22,9 +27,8 @@ export function moduleActor(
     alarmNames: [],
     alarms: new Map(),
     ticks: [],
-    // A daily is a turn: it is tried again until it returns.
-    dailies: dailies.map(({ at, run }) => ({ at, run: (_self, due) => run(scope, due) })),
-    hooks: { started: () => tasks.start(), stopping: () => tasks.stop(), left: null },
+    dailies,
+    hooks: { started: () => start(), stopping: () => stop(), left: null },
     state: null,
     always: [KEY],
     idleMs: 1,
