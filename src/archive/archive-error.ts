@@ -22,6 +22,4 @@ export const ARCHIVE_ERROR_CODES = [
 
 export type ArchiveErrorCode = (typeof ARCHIVE_ERROR_CODES)[number];
 
-export class ArchiveError extends CodedError<ArchiveErrorCode> {
-  override readonly name = 'ArchiveError';
-}
+export class ArchiveError extends CodedError<ArchiveErrorCode> {}

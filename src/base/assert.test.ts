@@ -18,9 +18,7 @@ test('unreachable: names the impossible case, whatever its type', () => {
   assert.throws(() => unreachable(undefined as never), AssertionFailure);
 });
 
-class StoreFailure extends CodedError<'full' | 'gone'> {
-  override readonly name = 'StoreFailure';
-}
+class StoreFailure extends CodedError<'full' | 'gone'> {}
 
 test('coded error: keeps code, message and cause', () => {
   const cause = new Error('no space');

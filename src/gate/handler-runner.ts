@@ -205,7 +205,8 @@ export class HandlerRunner implements Work, ContextRun {
   }
 
   /** Of the part before the first wait: meanwhile the server did nothing for anybody else. */
-  #noteBlocked(entry: DispatchEntry, ms: number): void {
+  #noteBlocked(entry: DispatchEntry, startMs: number): void {
+    const ms = this.#host.clock.monotonicMs() - startMs;
     if (ms <= BLOCKED_MS_MAX) return;
     const module = this.#host.scopes[entry.moduleIndex]?.module.name;
     this.#host.log.warn(`the handler of ${entry.message.name} blocked the server for ${Math.round(ms)} ms`, { module });

@@ -14,9 +14,7 @@ import { MirTally } from './mir-tally.ts';
 const PATIENCE_MS_MAX = 3_600_000;
 
 /** An option that is out of its range; the message has its name and what it may be. */
-export class MirRobotsError extends CodedError<'option-invalid'> {
-  override readonly name = 'MirRobotsError';
-}
+export class MirRobotsError extends CodedError<'option-invalid'> {}
 
 export interface MirRobotsParts {
   readonly reactor: Reactor;
@@ -39,15 +37,7 @@ export interface MirRobotsOptions extends Pick<MirPathOptions, 'login' | 'form' 
   readonly onProgress?: (progress: MirProgress) => void;
 }
 
-export interface MirProgress {
-  readonly count: number;
-  readonly signedIn: number;
-  readonly created: number;
-  readonly selected: number;
-  readonly failed: number;
-  readonly paths: number;
-  readonly retries: number;
-}
+export type MirProgress = MirTally['counts'] & { readonly failed: number; readonly retries: number };
 
 /** Rejects with `MirClientError` when nobody is there, with `MirRobotsError` for options that cannot be. */
 export async function runMirRobots(parts: MirRobotsParts, options: MirRobotsOptions): Promise<MirTally> {
@@ -189,8 +179,7 @@ class MirRobotsRun {
   }
 
   #report(): void {
-    const { count, signedIn, created, selected, paths } = this.#tally.counts;
-    const { failed, retries } = this.#tally;
-    this.#options.onProgress?.({ count, signedIn, created, selected, failed, paths, retries });
+    const { counts, failed, retries } = this.#tally;
+    this.#options.onProgress?.({ ...counts, failed, retries });
   }
 }

@@ -3,7 +3,6 @@ export { AddressPaces } from './address-paces.ts';
 export { createBlockListFile } from './block-list-node.ts';
 export type { MirGateOptions } from './gate-options.ts';
 export { REPORT_MS } from './limits.ts';
-export type { MirGateStatus } from './mir-gate.ts';
 export { MirGate } from './mir-gate.ts';
 export type { MirParts } from './mir-parts.ts';
 export type { LinkOwner, LinkState } from './server-link.ts';

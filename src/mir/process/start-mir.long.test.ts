@@ -117,6 +117,16 @@ test('mir start: a player registers, signs in, chooses the server, and is known 
   }
 });
 
+test('mir start: the gates share the descriptors that the system allows the process', async () => {
+  const mir = await startMir({ config: configOf({}), countDescriptors: () => ({ limit: 1_100, used: 40 }) });
+  try {
+    const caps = [mir.selgate, mir.logingate].map((gate) => gate.status().listener.connectionsMax);
+    assert.deepEqual(caps, [412, 412]);
+  } finally {
+    await mir.stop();
+  }
+});
+
 test('mir start: each part has its control socket and its data, which a process of its own finds again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jadegate-mir-'));
   const kept = { inMemory: false, dataDirectory: folder };

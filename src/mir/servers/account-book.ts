@@ -16,7 +16,7 @@ import {
   verifyPassword,
 } from '../../base/index.ts';
 import type { Row, Store } from '../../store/index.ts';
-import { addAccount, banAccount, replaceHash, rewriteAccount } from './account.procedures.ts';
+import { addAccount, changeAccount, replaceHash } from './account.procedures.ts';
 import { mirAccount } from './account.tables.ts';
 import { accountKey } from './account-rules.ts';
 import { HANDLING_MAX, NEW_PASSWORD_LENGTH } from './limits.ts';
@@ -92,7 +92,7 @@ export class AccountBook {
   async rewrite(user: UserRecord): Promise<boolean> {
     const [answer, answer2] = [user.answer, user.answer2];
     const { store, clock } = this.#parts;
-    return await store.run(rewriteAccount, {
+    return await store.run(changeAccount, {
       account: accountKey(user.account),
       patch: {
         ...detailsOf(user),
@@ -125,7 +125,10 @@ export class AccountBook {
   /** False when there is no such account. */
   ban(account: string, isBanned: boolean): Promise<boolean> {
     const { store, clock } = this.#parts;
-    return store.run(banAccount, { account: accountKey(account), isBanned, changedMs: clock.wallMs() });
+    return store.run(changeAccount, {
+      account: accountKey(account),
+      patch: { isBanned, changedMs: clock.wallMs() },
+    });
   }
 
   async #isMatch(phc: string, text: string, isWanted = () => true): Promise<boolean> {

@@ -1,7 +1,7 @@
 // The port at which gates connect to a server: one connection carries many clients. Each client has a handler, which gets its messages decoded, in order, one at a time.
 // All that a gate can send is bounded, and only gates at listed addresses are accepted.
 import { assert, type Clock, createNetworkTest, messageOf } from '../../base/index.ts';
-import type { Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
+import type { Endpoint, Listener } from '../../reactor/index.ts';
 import type { MirParts } from '../gate/index.ts';
 import { createLinkFraming, type Dialect, type GateKind, type MirCodec } from '../wire/index.ts';
 import { type ClientHost, type GateClient, type GateClientHandler, ServedClient } from './gate-client.ts';
@@ -24,14 +24,6 @@ export interface GatePortOptions {
 export interface GatePortParts extends Omit<MirParts, 'random'> {
   /** Makes the handler of a client that has come. */
   readonly attend: (client: GateClient) => GateClientHandler;
-}
-
-export interface GatePortStatus {
-  readonly gates: number;
-  readonly clients: number;
-  /** Messages that are being handled. */
-  readonly handling: number;
-  readonly listener: ListenerStatus;
 }
 
 export class GatePort implements GateHost, ClientHost {
@@ -87,12 +79,13 @@ export class GatePort implements GateHost, ClientHost {
     cancel();
   }
 
-  status(): GatePortStatus {
+  status() {
     const listener = this.#listener;
     assert(listener !== null, 'a port is asked after it was started');
     return {
       gates: this.#gates.size,
       clients: this.#gateOf.size,
+      /** Messages that are being handled. */
       handling: this.#handling,
       listener: listener.status(),
     };

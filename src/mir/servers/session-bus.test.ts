@@ -263,7 +263,7 @@ test('bus link: sessions come and go as LoginSrv tells', async () => {
   if (bob !== undefined) server.bus.announceKick(bob);
   world.settle();
   assert.deepEqual(client.take(), ['kick bob 11']);
-  client.link.softOut({ account: 'bob', session: 11 });
+  client.link.leave({ account: 'bob', session: 11 });
   world.settle();
   assert.equal(server.open.size, 0);
   assert.deepEqual([client.take(), client.link.status().ends], [[], 0]);
@@ -286,7 +286,7 @@ test('bus link: two restarts of LoginSrv leave it with the sessions that LoginSr
     await server.stop(world);
     assert.equal(client.link.isReady, false);
     // Ended while LoginSrv is away; another was closed by it just before it went.
-    client.link.softOut({ account: 'player10', session: 10 });
+    client.link.leave({ account: 'player10', session: 10 });
     open.delete(11);
     server = await world.serve();
     for (const [session, known] of open) server.open.set(session, known);
@@ -311,7 +311,7 @@ test('bus link: over a network that cuts and breaks it has in the end what Login
     for (let session = 2; session < 60; session++) {
       server.opens(`p${session}`, session);
       if (session % 3 === 0) server.close(session - 1);
-      if (session % 4 === 0) client.link.softOut({ account: `p${session - 2}`, session: session - 2 });
+      if (session % 4 === 0) client.link.leave({ account: `p${session - 2}`, session: session - 2 });
       world.clock.advance(100);
     }
     // Whatever broke, the next connection that lives for a moment puts it right.

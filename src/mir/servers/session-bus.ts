@@ -38,14 +38,6 @@ export interface SessionBusOptions {
   readonly encoding: TextEncoding;
 }
 
-export interface BusPeerStatus {
-  /** Null until it has said its name. */
-  readonly server: string | null;
-  readonly index: number;
-  readonly address: string;
-  readonly online: number;
-}
-
 type BusReason = CloseReason | 'bus-peer-unknown' | 'bus-peer-silent' | 'bus-peer-replaced';
 
 /** One server that is connected. */
@@ -119,7 +111,8 @@ export class SessionBus {
     return [...this.#peers].reduce((sum, { online }) => sum + online, 0);
   }
 
-  peers(): readonly BusPeerStatus[] {
+  /** `server` is null until it has said its name. */
+  peers() {
     return [...this.#peers].map(({ name: server, index, online, connection: { remoteAddress: address } }) => ({
       server,
       index,

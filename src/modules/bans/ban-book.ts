@@ -8,7 +8,7 @@ import type { GameCloseReason, Scope, Session, Who } from '../../gate/index.ts';
 import { ACTIONS_READ_MAX, ADDRESS_BANS_MAX, BANS_PER_SUBJECT_MAX, READS_MAX } from './ban-limits.ts';
 import type { Subject } from './ban-subject.ts';
 import { isActive, type Moment, remainingSeconds, untilText } from './ban-time.ts';
-import { type ActionRow, type BanRow, lastAction, noteKick } from './bans.procedures.ts';
+import { type ActionRow, type BanRow, LAST, noteKick } from './bans.procedures.ts';
 import type { bansTables } from './bans.tables.ts';
 
 export type BansScope = Pick<Scope<typeof bansTables, unknown>, 'store' | 'clock' | 'log' | 'sessions' | 'kick'>;
@@ -63,7 +63,7 @@ export class BanBook {
 
   /** Before the first newcomer. */
   async start(): Promise<void> {
-    this.#last = await this.#scope.store.run(lastAction, null);
+    this.#last = (await this.#scope.store.banCount.get(LAST))?.last ?? 0;
     await this.#readAddresses();
   }
 
@@ -84,6 +84,12 @@ export class BanBook {
       if (found !== undefined) return { reason: found.reason, seconds: remainingSeconds(found, now) };
     }
     return null;
+  }
+
+  /** What the owner of a banned account reads; null for any other account. */
+  async bannedText(account: string): Promise<string | null> {
+    const row = await this.#scope.store.ban.get('account', account, SIGN_IN);
+    return row !== null && isActive(row, this.now) ? this.#text(row) : null;
   }
 
   /** An account or role is here from now on. Closes the session when it is banned. */
@@ -121,6 +127,8 @@ export class BanBook {
   }
 
   async #performAll(): Promise<void> {
+    // Asked by the key: it costs less than a query, and most of the time there is nothing new.
+    if (((await this.#scope.store.banCount.get(LAST))?.last ?? 0) <= this.#last) return;
     for (;;) {
       const actions = await this.#scope.store.query<ActionRow, { ban_action: ActionRow }>((db) =>
         db.selectFrom('ban_action').selectAll().where('id', '>', this.#last).orderBy('id').limit(ACTIONS_READ_MAX),

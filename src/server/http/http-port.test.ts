@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { Counters, type Logger, ManualClock, SeededRandom, silentLogger } from '../../base/index.ts';
-import { type AnyModule, defineModule, Gate } from '../../gate/index.ts';
+import { type AnyModule, defineModule, openGate } from '../../gate/index.ts';
 import { requestOnce, type TestAnswer } from '../../request-node.ts';
 import { HttpPort } from './index.ts';
 import { HTTP_STOP_MS_MAX, ROUTE_MS_MAX } from './limits.ts';
@@ -51,7 +51,7 @@ async function world(more: readonly AnyModule[] = [], bounds: Bounds = {}): Prom
   const random = new SeededRandom(1);
   const parts = { clock, counters, log, random, store: { table: () => ({}) }, reactor: { wheel: null } };
   // A gate without listeners uses nothing else of them.
-  const gate = new Gate(parts as never, { modules: [till, ...more], messages: [] });
+  const gate = await openGate(parts as never, { modules: [till, ...more], messages: [] });
   const port = await HttpPort.open(
     { clock, counters, log, random },
     {

@@ -71,6 +71,11 @@ test('table: a declaration that cannot be kept is a mistake of the program', () 
       () => defineTable({ name: 'a', kind: 'disc', columns: { userID: id }, key: ['userID'] }),
       /name is like createdAt/,
     ],
+    [
+      // As code that no compiler checks writes it.
+      () => defineTable({ name: 'a', kind: 'disc', columns: { id, n: integer as never }, key: ['id'] }),
+      /column n is what a call returns, as n: integer\(\)/,
+    ],
     [() => defineTable({ name: 'a', kind: 'disc', columns: { id }, key: [] }), /a table has a key/],
     [
       () => defineTable({ name: 'a', kind: 'disc', columns: { id }, key: ['id', 'id'] }),

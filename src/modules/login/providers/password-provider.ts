@@ -65,6 +65,11 @@ export class PasswordProvider implements Provider {
     return account === null ? null : `${this.name} ${account}`;
   }
 
+  /** The hash of a new password; null when too many are being made. */
+  hash(password: string): Promise<string | null> {
+    return this.#queue.run(() => hashPassword(password, { random: this.#random, cost: this.#cost }));
+  }
+
   async #verify(book: PasswordBook, account: string, password: string): Promise<Verdict> {
     let stored: string | null;
     try {

@@ -17,6 +17,4 @@ export type ProviderConfigErrorCode =
   | 'window'
   | 'visitor-key-empty';
 
-export class ProviderConfigError extends CodedError<ProviderConfigErrorCode> {
-  override readonly name = 'ProviderConfigError';
-}
+export class ProviderConfigError extends CodedError<ProviderConfigErrorCode> {}
