@@ -200,7 +200,7 @@ export class HandlerRunner implements Work, ContextRun {
     if (!this.#host.isDevelopment) return entry.traced.run(handle, context, this.#message);
     const startMs = this.#host.clock.monotonicMs();
     const result = entry.traced.run(handle, context, this.#message);
-    this.#noteBlocked(entry, this.#host.clock.monotonicMs() - startMs);
+    this.#noteBlocked(entry, startMs);
     return result;
   }
 
