@@ -62,7 +62,7 @@ const BOUNDS: readonly (readonly [line: string, filesMax: number, absent: readon
   ['start --port 0 --data DIR', 650, ABSENT],
 ];
 
-/** The files that a command loads on its main thread; a server is stopped when it is ready. */
+/** The files that a command loads on its main thread, or a server until it is ready; then it is stopped. */
 async function loadedBy(line: string): Promise<readonly string[]> {
   const directory = mkdtempSync(join(tmpdir(), 'jadegate-loads-'));
   const words = line.split(' ').map((word) => (word === 'DIR' ? directory : word));
@@ -81,7 +81,8 @@ async function loadedBy(line: string): Promise<readonly string[]> {
   const lists = lines.filter((each) => each.startsWith('["')).map((each) => JSON.parse(each) as readonly string[]);
   const main = lists.find((urls) => urls.some((url) => url.endsWith('/src/cli/main.ts')));
   assert.ok(main !== undefined, lines.join('\n'));
-  return main;
+  const readyAt = main.findIndex((url) => url.endsWith('/src/cli/start-later.ts'));
+  return readyAt < 0 ? main : main.slice(0, readyAt);
 }
 
 for (const [line, filesMax, absent] of BOUNDS) {

@@ -45,6 +45,7 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
   );
   const http = server.http === null ? {} : { http: server.http.url };
   sayReady(null, { gate: server.url, ...http, store: server.store.location });
+  (await import('./start-later.ts')).loadLater();
 }
 
 function flagSettings(flags: StartFlags): ConfigInput {

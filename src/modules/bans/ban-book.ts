@@ -96,6 +96,8 @@ export class BanBook {
   async arrive(session: Session, kind: 'account' | 'role', subject: string): Promise<void> {
     const key = `${kind} ${subject}`;
     this.#present.set(key, []);
+    // Where nobody was ever banned, a sign-in costs nothing more.
+    if (this.#last === 0) return;
     await this.#read(kind, subject);
     const now = this.now;
     const banned = this.#present.get(key)?.find((row) => row.what === SIGN_IN && isActive(row, now));
