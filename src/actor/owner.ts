@@ -194,6 +194,11 @@ export class Owner implements OwnerView {
     else live.close().then(gone, gone);
   }
 
+  /** Calls and tells that wait here. */
+  get waitingCount(): number {
+    return this.#inbox.count;
+  }
+
   // The inbox.
 
   post(turn: Turn): void {
