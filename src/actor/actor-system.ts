@@ -118,8 +118,8 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       let waiting = 0;
       let longest: Owner | null = null;
       for (const owner of byKey.values()) {
-        waiting += owner.waitingCount;
-        if (owner.waitingCount > (longest?.waitingCount ?? 0)) longest = owner;
+        waiting += owner.inbox.count;
+        if (owner.inbox.count > (longest?.inbox.count ?? 0)) longest = owner;
       }
       return { name: kind.part?.name ?? 'role', owners: byKey.size, waiting, longest: longest?.id.text ?? null };
     });
