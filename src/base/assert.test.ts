@@ -18,7 +18,9 @@ test('unreachable: names the impossible case, whatever its type', () => {
   assert.throws(() => unreachable(undefined as never), AssertionFailure);
 });
 
-class StoreFailure extends CodedError<'full' | 'gone'> {}
+class StoreFailure extends CodedError<'full' | 'gone'> {
+  override readonly name = 'StoreFailure';
+}
 
 test('coded error: keeps code, message and cause', () => {
   const cause = new Error('no space');

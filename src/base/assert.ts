@@ -2,7 +2,9 @@
 // acknowledge data that it has not kept. The process dies and its supervisor restarts it. Assertions are not for a
 // peer's bytes or behaviour (those are values), nor for failures of the outside world (those are coded errors).
 
-export class AssertionFailure extends Error {}
+export class AssertionFailure extends Error {
+  override readonly name = 'AssertionFailure';
+}
 
 /** Throws `AssertionFailure` unless `condition` holds. `invariant` says what must be true. */
 export function assert(condition: unknown, invariant: string): asserts condition {

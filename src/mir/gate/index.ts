@@ -5,5 +5,5 @@ export type { MirGateOptions } from './gate-options.ts';
 export { REPORT_MS } from './limits.ts';
 export { MirGate } from './mir-gate.ts';
 export type { MirParts } from './mir-parts.ts';
-export type { LinkOwner, LinkState } from './server-link.ts';
+export type { LinkOwner } from './server-link.ts';
 export { ServerLink } from './server-link.ts';
