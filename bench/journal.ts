@@ -1,4 +1,4 @@
-// Changes of live roles. First how many a second the journal acknowledges, against the floor: the same bytes written
+// Changes of live owners. First how many a second the journal acknowledges, against the floor: the same bytes written
 // and flushed (fdatasync) in as many groups, and nothing else. Then how fast many changed roles are flushed to the
 // database, against the floor: the same rows of the same file updated by one prepared statement, as many in a commit.
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import { Counters, silentLogger, systemClock } from '../src/base/index.ts';
 import { openStore } from '../src/store/front/index.ts';
-import { bigint, defineTable, integer, type LiveRole, roleIdOf, type Store } from '../src/store/index.ts';
+import { bigint, defineTable, integer, type LiveOwner, roleIdOf, type Store } from '../src/store/index.ts';
 import { openJournalFiles } from '../src/store/journal/index.ts';
 import { sqliteBody } from '../src/store/sqlite/index.ts';
 import type { BenchOptions } from './main.ts';
@@ -86,31 +86,32 @@ function open(options: {
   });
 }
 
-async function openRoles(store: Store, count: number): Promise<readonly LiveRole[]> {
+async function openRoles(store: Store, count: number): Promise<readonly LiveOwner[]> {
   console.error(`${count} roles enter`);
-  const roles: LiveRole[] = [];
+  const roles: LiveOwner[] = [];
   let next = 0;
   async function opener(): Promise<void> {
     while (next < count) {
       const roleId = roleIdOf({ serverId: 1, number: FIRST_ROLE + next++ });
-      roles.push(await store.live.open(roleId, QUIET));
+      roles.push(await store.live.openRole(roleId, QUIET));
     }
   }
   await Promise.all(Array.from({ length: OPENERS }, opener));
   return roles;
 }
 
-async function changeAll(roles: readonly LiveRole[], level: number): Promise<void> {
+async function changeAll(roles: readonly LiveOwner[], level: number): Promise<void> {
   await Promise.all(roles.map((role) => change(role, level)));
 }
 
-function change(role: LiveRole, level: number): Promise<void> {
-  return role.table(benchRole).upsert({ level, hp: 100, mapId: 100, x: level % 100, y: 50, exp: 1_000n });
+function change(role: LiveOwner, level: number): Promise<void> | null {
+  role.rows(benchRole).upsert({ level, hp: 100, mapId: 100, x: level % 100, y: 50, exp: 1_000n });
+  return role.commit();
 }
 
 interface AppendOptions {
   readonly store: Store;
-  readonly roles: readonly LiveRole[];
+  readonly roles: readonly LiveOwner[];
   readonly counters: Counters;
   readonly changes: number;
   readonly directory: string;
@@ -123,7 +124,7 @@ async function measureAppend(options: AppendOptions): Promise<Readonly<Record<st
   const [bytesBefore, flushesBefore] = [store.live.status().journalBytes, flushes.value];
   const startMs = performance.now();
   let done = 0;
-  async function writer(role: LiveRole): Promise<void> {
+  async function writer(role: LiveOwner): Promise<void> {
     while (done < changes) {
       done++;
       await change(role, done);
@@ -158,8 +159,9 @@ function writeAgain(file: string, { bytes, groups }: { readonly bytes: number; r
   return tookMs;
 }
 
-async function measureFlush(store: Store, roles: readonly LiveRole[], level: number): Promise<number> {
-  await Promise.all(roles.map((role) => role.table(benchRole).update({ level, exp: BigInt(level) })));
+async function measureFlush(store: Store, roles: readonly LiveOwner[], level: number): Promise<number> {
+  for (const role of roles) role.rows(benchRole).update({ level, exp: BigInt(level) });
+  await Promise.all(roles.map((role) => role.commit()));
   const startMs = performance.now();
   const { left } = await store.live.flush();
   const perSecond = (roles.length * 1000) / (performance.now() - startMs);

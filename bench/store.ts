@@ -1,6 +1,6 @@
 // The cost of the store above its database, on SQLite and PostgreSQL alike, at several sizes: durable creations of a
 // role a second, by the game's own procedure and by one that only inserts, against the same rows written raw in equal
-// groups; reads of a role and lists by account, against raw reads of the same rows. Also the journal of live roles: its
+// groups; reads of a role and lists by account, against raw reads of the same rows. Also the journal of live owners: its
 // rate, and how fast it is flushed.
 import { cpus } from 'node:os';
 import { run as runJournal } from './journal.ts';

@@ -17,6 +17,8 @@ namespace {
 constexpr int kKeepAliveProbes = 4;
 /** The most rows for one socket in a turn: connected, drained, received, ended. */
 constexpr int32_t kRowsPerSocket = 4;
+/** Turns in which a listener that closes may still accept: with 64 accepts a turn, eight times the usual backlog of 511. */
+constexpr uint8_t kLastTurns = 64;
 /** A smaller room in the arena is not worth a system call. */
 constexpr int32_t kRoomMin = 2048;
 
@@ -173,6 +175,14 @@ int Engine::local_port(int32_t slot) const {
 
 void Engine::unlisten(int32_t slot) {
   if (slot < 0 || slot >= static_cast<int32_t>(slots_.size()) || at(slot).kind != Kind::listener) return;
+  if (at(slot).is_ending) return;
+  at(slot).is_ending = true;
+  at(slot).turns_left = kLastTurns;
+  if (at(slot).is_paused) close_listener(slot);
+  else enqueue(slot, kReadable);
+}
+
+void Engine::close_listener(int32_t slot) {
   poller_->remove(at(slot).fd, slot);
   ::close(at(slot).fd);
   at(slot).fd = -1;
@@ -327,6 +337,7 @@ void Engine::serve(int32_t slot) {
   at(slot).ready = 0;
   if (at(slot).kind == Kind::listener) {
     if (!at(slot).is_paused) accept(slot);
+    else if (at(slot).is_ending) close_listener(slot);
     return;
   }
   if (at(slot).kind == Kind::watched) row(kReadyRow, slot, 0);
@@ -342,9 +353,13 @@ void Engine::serve(int32_t slot) {
 void Engine::accept(int32_t slot) {
   for (int32_t left = budgets_.accepts; left > 0; left--) {
     if (rows_left() < kRowsPerSocket) break;
-    if (!accept_one(slot)) return;
+    if (accept_one(slot)) continue;
+    // Directly after the last of them: who connects in between is reset.
+    if (at(slot).is_ending) close_listener(slot);
+    return;
   }
-  enqueue(slot, kReadable);
+  if (at(slot).is_ending && --at(slot).turns_left == 0) close_listener(slot);
+  else enqueue(slot, kReadable);
 }
 
 /** False when there is nothing more to accept now. */
@@ -471,7 +486,7 @@ void Engine::finish(int32_t slot, int32_t error) {
 
 void Engine::close_all() {
   for (int32_t slot = 0; slot < static_cast<int32_t>(slots_.size()); slot++) {
-    if (at(slot).kind == Kind::listener) unlisten(slot);
+    if (at(slot).kind == Kind::listener) close_listener(slot);
     else if (at(slot).kind == Kind::watched) unwatch(slot);
     else if (at(slot).kind == Kind::socket) finish(slot, -ECANCELED);
   }

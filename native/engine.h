@@ -113,6 +113,10 @@ class Engine {
   int listen(const sockaddr* address, socklen_t length, const ListenOptions& options);
   /** The port of a listener or socket, or -errno. */
   int local_port(int32_t slot) const;
+  /**
+   * Closes a port: in a turn that follows, after the connections that wait there were accepted, since the system resets them with
+   * the port. `local_port` then fails. At once when accepting is paused.
+   */
   void unlisten(int32_t slot);
   /** A slot; a later failure is reported by its `closed` row. -ENFILE when all slots are in use. */
   int connect(const sockaddr* address, socklen_t length);
@@ -155,10 +159,12 @@ class Engine {
     bool is_queued = false;
     bool is_connecting = false;
     bool is_paused = false;
-    /** Our side will end when the backlog is sent. */
+    /** Our side will end when the backlog is sent; a listener's port closes when nobody waits. */
     bool is_ending = false;
     bool is_end_sent = false;
     bool has_peer_ended = false;
+    /** Of a listener that is ending: turns in which it may still accept. */
+    uint8_t turns_left = 0;
     uint8_t family = 0;
     uint8_t address[16] = {};
     /** Bytes [backlog_start, backlog_end) wait. */
@@ -197,6 +203,7 @@ class Engine {
   void send_backlog(int32_t slot);
   void send_end(int32_t slot);
 
+  void close_listener(int32_t slot);
   /** The end of a socket: its descriptor is closed, its row will follow. */
   void finish(int32_t slot, int32_t error);
   void emit_closed();

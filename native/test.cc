@@ -272,8 +272,17 @@ void pressure(const char* poller) {
 
 void failures(const char* poller) {
   Pair world(poller);
-  // Connects to a port that was just closed.
+  // Whoever waits at a port that is closed is accepted first; later ones are refused.
+  const int32_t waiting[] = {world.dial(world.port), world.dial(world.port), world.dial(world.port)};
   world.server.engine.unlisten(world.listener);
+  world.server.engine.unlisten(world.listener);
+  world.until([&] { return world.server.engine.local_port(world.listener) < 0; });
+  CHECK(world.server.accepted.size() == 3);
+  for (const int32_t slot : waiting) {
+    world.client.engine.destroy(slot);
+    world.until([&] { return world.client.is_closed[slot]; });
+  }
+  world.until([&] { return world.server.engine.live_count() == 0; });
   const int32_t refused = world.dial(world.port);
   world.until([&] { return world.client.is_closed[refused]; });
   CHECK(world.client.error[refused] == -ECONNREFUSED);

@@ -10,16 +10,16 @@ import { openPage, withoutChromium } from '../src/server/chromium.fixture.ts';
 import { RecipeGame, recipeOf } from './guide-recipe.fixture.ts';
 
 const PAGE = 'other-clients.md';
-const { commands: SERVE } = recipeOf(PAGE, 'Packets');
+const [SERVE = ''] = recipeOf(PAGE, 'Packets').servers;
 
 test('guide: the client in Python goes into the world and digs, as the page prints it', {
   skip: withoutProtoc(),
 }, async () => {
   const { files, commands, prints } = recipeOf(PAGE, 'Python');
   await using game = new RecipeGame();
-  const port = await game.serve(SERVE);
+  const { port } = await game.serve(SERVE);
   game.write(files, port);
-  assert.equal(game.run(commands).trim(), prints.trim());
+  assert.equal(await game.run(commands), prints);
 });
 
 test('guide: the client in a web page goes into the world and digs, as the page prints it', {
@@ -27,11 +27,11 @@ test('guide: the client in a web page goes into the world and digs, as the page 
 }, async () => {
   const { files, commands, prints } = recipeOf(PAGE, 'A web page');
   await using game = new RecipeGame();
-  const port = await game.serve(SERVE);
+  const { port } = await game.serve(SERVE);
   game.write(files, port);
-  game.run(commands);
-  const shown = await showPage(join(game.folder, '..', 'demo-web'), prints.trim().split('\n').length);
-  assert.equal(shown, prints.trim());
+  await game.run(commands);
+  const shown = await showPage(join(game.folder, '..', 'demo-web'), prints.split('\n').length);
+  assert.equal(shown, prints);
 });
 
 /** The text of the page when it has so many lines, or its first error. */

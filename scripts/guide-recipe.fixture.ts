@@ -1,5 +1,5 @@
 // A recipe of a guide page, as a reader follows it: the files that a section prints (`<!-- file NAME -->` before a code block), the
-// commands (`<!-- run -->`), and what they print (`<!-- prints -->`).
+// commands (`<!-- run -->`) and what they print (`<!-- prints -->`), and the commands that start servers (`<!-- server -->`).
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -7,12 +7,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { BARE_ENVIRONMENT } from '../src/base/bare-environment.fixture.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const READY = /^jadegate ready gate=tcp:\/\/127\.0\.0\.1:(\d+) /;
-/** The port of the guide; the server of a test has another. */
-const PORT = /\b8001\b/g;
+const READY = /^jadegate ready gate=tcp:\/\/[\d.]+:(\d+) /;
 
 /** The system's programs first: its Python has the packages of the system. npm finds its cache by HOME. */
 const ENVIRONMENT = {
@@ -25,33 +24,47 @@ export interface Recipe {
   readonly files: ReadonlyMap<string, string>;
   /** Shell commands, in the order of the page. */
   readonly commands: string;
+  readonly servers: readonly string[];
   readonly prints: string;
 }
 
 /** The recipe of the section `heading` of `docs/guide/PAGE`. */
 export function recipeOf(page: string, heading: string): Recipe {
-  const text = readFileSync(join(ROOT, 'docs', 'guide', page), 'utf8');
-  const section = text.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`)) ?? '';
-  const blocks = [...section.matchAll(/<!-- (file|run|server|prints)(?: (\S+))? -->\n```\w*\n([\s\S]*?)```/g)].map(
-    ([, kind = '', name = '', code = '']) => ({ kind, name, code }),
-  );
-  const ofKind = (kind: string) => blocks.filter((block) => block.kind === kind);
-  const codeOf = (kind: string) =>
-    ofKind(kind)
-      .map(({ code }) => code)
-      .join('');
-  const files = new Map(ofKind('file').map(({ name, code }) => [name, code]));
-  return { files, commands: codeOf('run') + codeOf('server'), prints: codeOf('prints') };
+  const source = readFileSync(join(ROOT, 'docs', 'guide', page), 'utf8');
+  const section = source.split(/^(?=## )/m).find((part) => part.startsWith(`## ${heading}\n`)) ?? '';
+  const marked = /^( *)<!-- (file|run|server|prints)(?: (\S+))? -->\n\1```\w*\n([\s\S]*?)^\1```$/gm;
+  const blocks = [...section.matchAll(marked)].map(([, indent = '', kind = '', name = '', code = '']) => ({
+    kind,
+    name,
+    code: code.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  }));
+  const ofKind = (wanted: string) => blocks.filter(({ kind }) => kind === wanted);
+  const codesOf = (wanted: string) => ofKind(wanted).map(({ code }) => code);
+  return {
+    files: new Map(ofKind('file').map(({ name, code }) => [name, code])),
+    commands: codesOf('run').join(''),
+    servers: codesOf('server'),
+    prints: codesOf('prints').join('').trim(),
+  };
+}
+
+/** A server of a recipe. */
+export interface RecipeServer {
+  readonly port: number;
+  /** As a supervisor stops it. Resolves when its last process has ended. */
+  stop(): Promise<void>;
 }
 
 /** A game as `jadegate new` makes it, in a folder `demo` of a temporary folder, and the servers that run on it. */
 export class RecipeGame {
-  readonly folder: string;
-  readonly #place = mkdtempSync(join(tmpdir(), 'jadegate-recipe-'));
-  readonly #servers: ChildProcess[] = [];
+  readonly place = mkdtempSync(join(tmpdir(), 'jadegate-recipe-'));
+  readonly folder = join(this.place, 'demo');
+  /** Texts of the page that are others on this machine: a port, a database, a directory. */
+  readonly #others: Readonly<Record<string, string>>;
+  readonly #servers = new Set<ChildProcess>();
 
-  constructor() {
-    this.folder = join(this.#place, 'demo');
+  constructor(others: Readonly<Record<string, string>> = {}) {
+    this.#others = others;
     const bin = join(ROOT, 'bin', 'jadegate.js');
     const made = spawnSync(process.execPath, [bin, 'new', this.folder, '--no-install'], { encoding: 'utf8' });
     if (made.status !== 0) throw new Error(made.stderr);
@@ -61,54 +74,73 @@ export class RecipeGame {
     symlinkSync(bin, join(this.folder, 'node_modules', '.bin', 'jadegate'));
   }
 
-  /** Writes the files of a recipe, with the port of a server of this test. */
-  write(files: Recipe['files'], port: number): void {
-    for (const [name, text] of files) {
+  /** Writes the files of a recipe; their clients find the server of the test on `port`. */
+  write(files: Recipe['files'], port = 8_001): void {
+    for (const [name, content] of files) {
       const path = join(this.folder, name);
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text.replace(PORT, String(port)));
+      writeFileSync(path, this.#here(content).replaceAll('8001', String(port)));
     }
   }
 
-  /** Runs commands in one shell, in the game's folder. Returns their standard output; throws when one fails. */
-  run(commands: string): string {
-    const { status, stdout, stderr } = spawnSync('sh', ['-e', '-c', commands], {
+  /** Runs commands in one shell, in the game's folder. Resolves with their standard output; rejects when one fails. */
+  async run(commands: string): Promise<string> {
+    const child = spawn('sh', ['-e', '-c', this.#here(commands)], {
       cwd: this.folder,
       env: ENVIRONMENT,
-      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    if (status !== 0) throw new Error(`a command of the guide failed (${status}):\n${commands}\n${stdout}${stderr}`);
-    return stdout;
+    const exited = once(child, 'exit');
+    const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    const [code] = await exited;
+    if (code !== 0) throw new Error(`a command of the guide failed (${code}):\n${commands}\n${output}${errors}`);
+    return output.trim();
   }
 
-  /** Starts a server with a command of the guide, on a free port. Resolves with the port when it is ready. */
-  async serve(command: string): Promise<number> {
-    const child = spawn('sh', ['-c', command], {
+  /** Starts a server with a command of the guide, for players of this machine. Resolves when it is ready. */
+  async serve(command: string, port = 0): Promise<RecipeServer> {
+    const child = spawn('sh', ['-c', this.#here(command)], {
       cwd: this.folder,
-      env: { ...ENVIRONMENT, JADEGATE_GATE_PORT: '0' },
+      env: { ...ENVIRONMENT, JADEGATE_GATE_PORT: String(port), JADEGATE_DEV: 'true' },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own: npm does not pass signals on.
       detached: true,
     });
-    this.#servers.push(child);
-    let log = '';
-    child.stderr.on('data', (text) => {
-      log += text;
-    });
+    this.#servers.add(child);
+    const closed = once(child, 'close').then(() => void this.#servers.delete(child));
+    const log = text(child.stderr);
     for await (const line of createInterface({ input: child.stdout })) {
-      const port = READY.exec(line)?.[1];
-      if (port !== undefined) return Number(port);
+      const bound = READY.exec(line)?.[1];
+      if (bound === undefined) continue;
+      child.stdout.resume();
+      return {
+        port: Number(bound),
+        stop: async () => {
+          signal(child, 'SIGTERM');
+          await closed;
+        },
+      };
     }
-    throw new Error(`the server did not start: ${command}\n${log}`);
+    throw new Error(`the server did not start: ${command}\n${await log}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const child of this.#servers) {
-      if (child.exitCode !== null || child.pid === undefined) continue;
-      const exited = once(child, 'exit');
-      process.kill(-child.pid, 'SIGKILL');
-      await exited;
+      const closed = once(child, 'close');
+      signal(child, 'SIGKILL');
+      await closed;
     }
-    rmSync(this.#place, { recursive: true });
+    rmSync(this.place, { recursive: true });
   }
+
+  #here(page: string): string {
+    return Object.entries({ '/var/lib/mygame': this.place, ...this.#others }).reduce(
+      (changed, [there, here]) => changed.replaceAll(there, here),
+      page,
+    );
+  }
+}
+
+function signal(child: ChildProcess, name: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid !== undefined) process.kill(-child.pid, name);
 }

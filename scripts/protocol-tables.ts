@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CLOSE_REASONS, closeCodeOf } from '../src/gate/close-reason.ts';
+import { ACCOUNT_REASONS } from '../src/modules/accounts/accounts.failures.ts';
+import { BAN_REASONS } from '../src/modules/bans/bans.failures.ts';
 import { MAP_FAILURE } from '../src/modules/lines/lines.failures.ts';
 import { AUTH_FAILURE_CODES } from '../src/modules/login/login.failures.ts';
 import { JADEGATE_MESSAGES } from '../src/modules/messages.ts';
@@ -61,6 +63,13 @@ const TABLES: Readonly<Record<string, () => string[]>> = {
     '| --- | --- | --- | --- |',
     ...Object.entries(CLOSE_REASONS).map(
       ([name, { number, text }]) => `| ${number} | \`${name}\` | ${closeCodeOf(name)} | ${text} |`,
+    ),
+  ],
+  'module-reasons': () => [
+    '| reason | name | WebSocket | text |',
+    '| --- | --- | --- | --- |',
+    ...Object.values({ ...BAN_REASONS, ...ACCOUNT_REASONS }).map(
+      ({ name, number, text }) => `| ${number} | \`${name}\` | ${4_000 + number} | ${text} |`,
     ),
   ],
   auth: () => codeTable('auth', AUTH_FAILURE_CODES),

@@ -3,10 +3,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { type Setting, settingList } from '../src/server/index.ts';
+import { type Setting, settingList } from '../src/server/settings/index.ts';
 
 const page = join(import.meta.dirname, '..', 'docs', 'guide', 'configuration.md');
-const BEGIN = '<!-- made by `npm run settings` from src/server/config-schema.ts -->\n';
+const BEGIN = '<!-- made by `npm run settings` from src/server/settings/config-schema.ts -->\n';
 const END = '<!-- end -->';
 
 const text = readFileSync(page, 'utf8');

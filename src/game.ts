@@ -1,7 +1,7 @@
 // What `jadegate.config.ts` exports: the settings that differ from the defaults, and the modules of the game.
 import type { AnyModule } from './gate/index.ts';
 import type { BuiltInName } from './modules/index.ts';
-import type { ConfigInput, ModuleSettingsInput } from './server/index.ts';
+import type { ConfigInput, ModuleSettingsInput } from './server/settings/index.ts';
 
 /** The settings of a server with these modules: jadegate's, and those of each module under its key. */
 export type GameSettings<Modules extends readonly AnyModule[] = readonly []> = Omit<

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ServerVersionC2s, ServerVersionS2c } from './gate/gate.messages.ts';
-import { ConfigError } from './server/index.ts';
+import { ConfigError } from './server/control/index.ts';
 import { startTestServer } from './testing.ts';
 
 test('testing: a role that was made is found again, and two servers know nothing of each other', async () => {

@@ -26,7 +26,9 @@ import { type AnyModule, defineModule, type RouteName } from './gate/index.ts';
 import type { BuiltInName } from './modules/index.ts';
 import { printErrors } from './print-errors-node.ts';
 import { requestOnce, type TestAnswer } from './request-node.ts';
-import { ConfigError, modulesOf, readConfig, type Server, startServer } from './server/index.ts';
+import { ConfigError } from './server/control/index.ts';
+import { type Server, startServer } from './server/index.ts';
+import { modulesOf, readConfig } from './server/settings/index.ts';
 
 /** Time passes in steps of this length, so that what one step causes is done before the next. */
 const STEP_MS = 1_000;

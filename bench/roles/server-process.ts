@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { askControl, type Status } from '../../src/server/index.ts';
+import { askControl } from '../../src/server/control/index.ts';
+import type { Status } from '../../src/server/index.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/jadegate.js', import.meta.url));
 

@@ -3,7 +3,7 @@
 import process from 'node:process';
 import { silentLogger } from '../../src/base/index.ts';
 import { startMirGate } from '../../src/mir/process/index.ts';
-import { readConfig } from '../../src/server/index.ts';
+import { readConfig } from '../../src/server/settings/index.ts';
 import { type BodyName, ioOf } from '../rig/io-of.ts';
 
 const [body, serverPort] = process.argv.slice(2);

@@ -7,7 +7,9 @@
 import process from 'node:process';
 import { type Clock, systemClock } from '../../src/base/index.ts';
 import { defineModule } from '../../src/gate/index.ts';
-import { keepHeapSmall, readConfig, startServer } from '../../src/server/index.ts';
+import { keepHeapSmall } from '../../src/process/index.ts';
+import { startServer } from '../../src/server/index.ts';
+import { readConfig } from '../../src/server/settings/index.ts';
 import { ioOf } from '../rig/io-of.ts';
 import { BenchNewsS2c, BenchShoutC2s } from './bench-messages.ts';
 

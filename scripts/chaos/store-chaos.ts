@@ -7,7 +7,8 @@ import { Counters, SeededRandom, silentLogger, systemClock } from '../../src/bas
 import { createClientReactor } from '../../src/client/index.ts';
 import { rolesTables } from '../../src/modules/roles/index.ts';
 import type { Reactor } from '../../src/reactor/index.ts';
-import { openServerStore, readConfig } from '../../src/server/index.ts';
+import { openServerStore } from '../../src/server/index.ts';
+import { readConfig } from '../../src/server/settings/index.ts';
 import type { Store } from '../../src/store/index.ts';
 import { mine, ore } from '../../templates/game/mine.module.ts';
 import { Child } from './child.ts';

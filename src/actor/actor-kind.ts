@@ -1,10 +1,11 @@
 // How the owners of one kind live: those of one actor's definition, or all roles.
+
+import type { OwnerKey } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { ActorPart } from './actor-part.ts';
 import { AlarmWork } from './alarm-work.ts';
 import type { AnyActor, BoundDaily } from './define-actor.ts';
 import { INBOX_MAX, MEMBERS_MAX, ROLE_IDLE_MS } from './limits.ts';
-import type { OwnerKey } from './live-port.ts';
 import { GameWork } from './method-work.ts';
 import { nextTimeOfDay } from './time-of-day.ts';
 import type { Turn, Work } from './turn.ts';

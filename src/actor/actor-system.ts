@@ -1,6 +1,7 @@
 // The owners of this process: finds them by definition and key, wakes them when they are needed, lets them sleep when they are not,
 // and carries calls from one to another. Turns run from one queue, some at a time, so that sockets get their share.
 import { Backoff, type Cancel, isLate, messageOf } from '../base/index.ts';
+import { actorOwner, type OwnerId, type OwnerKey, roleOwner } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
 import { ActorPart, type MethodCall, PartRef, type PartSystem } from './actor-part.ts';
@@ -23,7 +24,6 @@ import {
   TURN_MS_MAX,
   TURNS_AT_ONCE_MAX,
 } from './limits.ts';
-import { actorOwner, type OwnerId, type OwnerKey, roleOwner } from './live-port.ts';
 import { Memberships } from './members.ts';
 import type { MethodWork } from './method-work.ts';
 import { Owner, type OwnerSystem, type Player } from './owner.ts';

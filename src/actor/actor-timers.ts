@@ -1,10 +1,10 @@
 // The times of one actor while it is awake: `every`, `after`, and its alarms. A beat that is due while the last one waits or runs
 // is counted and not made up for. Alarms of sleeping actors are the system's affair.
 import { Backoff, type Cancel } from '../base/index.ts';
+import type { Alarm } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { type AlarmArgs, UNKNOWN_ALARM } from './alarm-work.ts';
 import { AFTERS_MAX, DELAY_MS_MAX, RETRY_MS, RETRY_MS_MAX } from './limits.ts';
-import type { Alarm } from './live-port.ts';
 import { type OwnerView, type TimersView, Turn, type Work } from './turn.ts';
 
 /** How long an alarm's timer runs at most, so that a wall clock that is set forward is noticed. Milliseconds. */

@@ -5,7 +5,7 @@ import { ActorSystem } from './actor-system.ts';
 import type { AnyActor } from './define-actor.ts';
 import type { CrashStep } from './host.ts';
 import { MemoryStore } from './live-memory.fixture.ts';
-import type { Output } from './output.ts';
+import type { Output, Recipients } from './output.ts';
 import type { PartScope } from './owner-self.ts';
 import type { CallOptions } from './ref.ts';
 import type { Scope } from './scope.ts';
@@ -125,8 +125,7 @@ class RecordedOutput implements Output {
     this.#held.push({ to: roleId, message: structuredClone(message) });
   }
 
-  // biome-ignore lint/complexity/useMaxParams: as in the interface
-  sendAll<M>(roleIds: readonly bigint[], _type: MessageType<M>, message: M, except?: bigint): void {
+  sendAll<M>({ roleIds, except }: Recipients, _type: MessageType<M>, message: M): void {
     for (const to of roleIds) if (to !== except) this.#held.push({ to, message: structuredClone(message) });
   }
 

@@ -12,8 +12,8 @@
 import type { z } from 'zod';
 import { assert } from '../base/index.ts';
 import type { Table } from '../store/index.ts';
+import { type KeyColumn, type KeyValue, type LiveTable, type Owned, tableOfActor } from '../store/index.ts';
 import { ALARMS_MAX, IDLE_MS, INBOX_MAX, MEMBERS_MAX } from './limits.ts';
-import type { KeyColumn, KeyValue, LiveTable, Owned } from './live-port.ts';
 import type { Answer, Plain, Waits } from './plain.ts';
 import type { Definition, Method } from './ref.ts';
 import type { Undone } from './rollback.ts';
@@ -23,7 +23,8 @@ import { parseTimeOfDay, type TimeOfDay } from './time-of-day.ts';
 type None = Record<never, never>;
 export type SettingsShape = z.ZodObject;
 type NoSettings = z.ZodObject<None>;
-type ActorTables<Key extends KeyColumn> = Readonly<Record<string, Table & Owned<KeyValue<Key>>>>;
+type ActorTables<Key extends KeyColumn> = Readonly<Record<string, ActorTable & Owned<KeyValue<Key>>>>;
+type ActorTable = Table<'actor'> & { readonly isLive: true };
 
 type Reserved = 'constructor' | 'key' | 'me' | 'tell' | 'then' | 'catch' | 'finally' | 'toString' | 'valueOf';
 const RESERVED: readonly string[] = [
@@ -159,8 +160,9 @@ export class Actor<Key, Tables, State, Alarm extends string, Settings, Methods>
       assert(Number.isSafeInteger(limit) && limit > 0, `actor ${name}: limits are whole numbers above 0, not ${limit}`);
     this.name = name;
     this.key = options.key;
-    // An actor's tables are live: their owner is the actor.
-    this.tables = (options.tables ?? {}) as Readonly<Record<string, LiveTable>>;
+    this.tables = Object.fromEntries(
+      Object.entries(options.tables ?? {}).map(([key, table]) => [key, tableOfActor(table, name)]),
+    );
     this.settings = options.settings ?? null;
     this.alarmNames = alarms;
     this.state = options.state ?? null;

@@ -1,13 +1,16 @@
 // What the actor layer needs of the process: the store's live owners, time, the log, and a way to send.
 import type { Clock, Counters, Logger, Random, TimingWheel } from '../base/index.ts';
-import type { Live } from './live-port.ts';
+import type { Live } from '../store/index.ts';
 import type { Output } from './output.ts';
 
 /** Where a test may let the process die. */
 export type CrashStep = 'before-journal' | 'after-journal' | 'between-owners' | 'before-answer';
 
+/** The store, as far as actors use it. */
+export type ActorStore = Pick<Live, 'commitTogether' | 'dueAlarms' | 'open'>;
+
 export interface ActorHost {
-  readonly live: Pick<Live, 'open' | 'commitTogether' | 'dueAlarms'>;
+  readonly live: ActorStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;

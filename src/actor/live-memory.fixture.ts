@@ -1,14 +1,24 @@
 // A store of live owners in memory, for tests and simulations of actors: a journal that may be slow or die, a database that has what
 // the journal has, and rows as the store gives them.
-import type { Table } from '../store/index.ts';
+import type {
+  Alarm,
+  DueAlarm,
+  LiveEvents,
+  LiveOwner,
+  LiveTable,
+  OwnerId,
+  Receipt,
+  Rows,
+  Table,
+} from '../store/index.ts';
 import { StoreError } from '../store/index.ts';
-import type { Alarm, DueAlarm, Live, LiveEvents, LiveOwner, LiveTable, OwnerId, Receipt, Rows } from './live-port.ts';
+import type { ActorStore } from './host.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Content = Map<string, unknown>;
 
 /** What survives a crash: of each owner the entries by `table\0key`. */
-export class MemoryStore implements Live {
+export class MemoryStore implements ActorStore {
   readonly durable = new Map<string, Content>();
   readonly #open = new Map<string, MemoryOwner>();
   readonly #keyTexts = new Map<string, OwnerId>();

@@ -90,7 +90,7 @@ export class TurnMembers implements Members {
     this.#turn.assertOpen();
     const { list } = this.#turn.owner.members;
     if (list.length === 0) return;
-    this.#turn.output().sendAll(list, type, message, except);
+    this.#turn.output().sendAll({ roleIds: list, except }, type, message);
   }
 }
 

@@ -1,7 +1,7 @@
 // `self`: what the functions of an actor, and of a role's part, are given. One for each turn; when the turn is over it is closed.
 import type { Clock, Logger, Random } from '../base/index.ts';
+import type { OwnerKey } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import type { OwnerKey } from './live-port.ts';
 import { TurnMembers } from './members.ts';
 import { AfterWork, type WorkPart } from './method-work.ts';
 import type { Offer } from './offer.ts';

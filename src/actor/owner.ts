@@ -3,12 +3,12 @@
 //
 //   waking ─rows read, started─▶ awake ─idle, destroyed─▶ stopping ─rows written─▶ gone, or waking again for what came meanwhile
 import { messageOf } from '../base/index.ts';
+import type { LiveOwner, OwnerId } from '../store/index.ts';
 import { StoreError } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { ActorKind } from './actor-kind.ts';
 import { ActorTimers } from './actor-timers.ts';
 import { Inbox } from './inbox.ts';
-import type { LiveOwner, OwnerId } from './live-port.ts';
 import { MemberList } from './members.ts';
 import { type Held, OutputGate } from './output-gate.ts';
 import { TogetherQueue } from './together-queue.ts';

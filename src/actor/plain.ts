@@ -1,5 +1,7 @@
 // What may be copied from one owner to another: plain data. The types refuse the rest in a sentence; `copy-plain.ts` copies.
 
+// A method without an answer returns `void`.
+// biome-ignore lint/suspicious/noConfusingVoidType: what a method without an answer returns
 export type Atom = undefined | null | void | boolean | number | bigint | string | Uint8Array | Date;
 
 /** `T` where it is plain data that a call can copy; `never` where it is a function, a promise, a context, a class with methods. */

@@ -1,8 +1,8 @@
 // The receipt of a call with `once`: it names the call and keeps its answer, and commits with the effect.
 import { createHash } from 'node:crypto';
+import type { Receipt } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { RECEIPT_BYTES_MAX } from './limits.ts';
-import type { Receipt } from './live-port.ts';
 import { decodePlain, encodePlain } from './plain-json.ts';
 
 /** Characters of the hash of arguments: 96 bits, of one owner's calls with one key. */

@@ -1,6 +1,5 @@
 // References to actors and to roles' parts: how they are typed by their definition, so that a caller needs no cast.
-import type { Table } from '../store/index.ts';
-import type { LiveTable, Rows, RowsOf } from './live-port.ts';
+import type { LiveTable, Rows, RowsOf, Table } from '../store/index.ts';
 
 export interface CallOptions {
   /** The call takes effect once, however often it is made with this key: the receipt commits with the effect. Kept 90 days. */

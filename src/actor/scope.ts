@@ -2,9 +2,8 @@
 // tables, the clock, the log, other modules' offers, actors, and ways to send. Handlers are given a `Context` and actors a `Self`,
 // which are a scope with a turn.
 import type { Clock, Logger, Random } from '../base/index.ts';
-import type { AccessOf, Store, Table } from '../store/index.ts';
+import type { AccessOf, LiveTable, Store, Table } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import type { LiveTable } from './live-port.ts';
 import type { Offer } from './offer.ts';
 import type { Answer, AtOnce } from './plain.ts';
 import type { AnyDefinition, AnyRef, CallOptions, KeyFor, Ref, Shares } from './ref.ts';

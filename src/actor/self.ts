@@ -1,5 +1,5 @@
 // What the methods of an actor, and of a role's part, are given: a scope with a turn, and the owner's own rows.
-import type { RowsOf } from './live-port.ts';
+import type { RowsOf } from '../store/index.ts';
 import type { Waits } from './plain.ts';
 import type { Me } from './ref.ts';
 import type { Scope, ServerMessage, Turn } from './scope.ts';

@@ -18,7 +18,7 @@ import {
   type PlaySelf,
   type Step,
 } from './shared-program.fixture.ts';
-import { countTableOf, markTableOf } from './tables.fixture.ts';
+import { countTable, markTable, roleCountTable, roleMarkTable, tempMarkTable } from './tables.fixture.ts';
 
 export interface GameShape {
   readonly accounts: number;
@@ -42,7 +42,7 @@ export class SharedGame implements GameMap {
     this.#account = defineActor({
       name: 'account',
       key: bigint(),
-      tables: { purse: countTableOf('purse'), mark: markTableOf('mark') },
+      tables: { purse: countTable, mark: markTable },
       alarms: ['ring'],
       idleMs: 2_000,
     })
@@ -55,9 +55,9 @@ export class SharedGame implements GameMap {
       .alarm('ring', (self, { attempt }) => ring(this, self as unknown as PlaySelf, attempt)) as unknown as AnyActor;
     this.#bag = defineRoleActor({
       name: 'bag',
-      tables: { purse: countTableOf('bag_purse'), mark: markTableOf('bag_mark') },
+      tables: { purse: roleCountTable, mark: roleMarkTable },
     }).on('play', play) as unknown as AnyActor;
-    this.#temp = defineActor({ name: 'temp', key: bigint(), tables: { mark: markTableOf('temp_mark') }, idleMs: 1_000 })
+    this.#temp = defineActor({ name: 'temp', key: bigint(), tables: { mark: tempMarkTable }, idleMs: 1_000 })
       .hook('started', () => {})
       .hook('stopping', () => {})
       .on('play', play) as unknown as AnyActor;
@@ -101,12 +101,12 @@ export class SharedGame implements GameMap {
 
   /** How the store calls a mark. */
   markKeyOf({ place, id }: Mark): string {
-    const table = { account: 'mark', bag: 'bag_mark', temp: 'temp_mark' }[this.definitionOf(place).name];
+    const table = { account: 'mark', bag: 'role_mark', temp: 'temp_mark' }[this.definitionOf(place).name];
     return `${table}\0${id.padStart(20, '0')}`;
   }
 
   purseKeyOf(place: Place): string {
-    return place < this.shape.accounts ? 'purse\0' : 'bag_purse\0';
+    return place < this.shape.accounts ? 'count\0' : 'role_count\0';
   }
 
   refOf(scope: Pick<PlaySelf, 'actor'>, place: Place): PlayRef {

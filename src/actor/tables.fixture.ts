@@ -1,27 +1,33 @@
 // Tables of actors and roles for tests.
-import type { Column, Table } from '../store/index.ts';
-import { integer, text } from '../store/index.ts';
-import type { Owned } from './live-port.ts';
-
-type Owner = Column<bigint, false>;
-type OneColumns = { readonly owner: Owner; readonly n: Column<number, false> };
-type OneTable = Table<'disc', OneColumns, readonly ['owner'], 'count'> & Owned<bigint> & { readonly isLive: true };
-type ManyColumns = { readonly owner: Owner; readonly id: Column<string, false>; readonly n: Column<number, false> };
-type ManyTable = Table<'disc', ManyColumns, readonly ['owner', 'id'], 'mark'> &
-  Owned<bigint> & { readonly isLive: true };
-
-const owner = { type: 'bigint', nullable: false, omittable: false, default: null };
+import { bigint, defineTable, integer, text } from '../store/index.ts';
 
 /** One number of each owner. */
-export function countTableOf(name: string): OneTable {
-  const columns = { owner, n: integer() };
-  return { name, kind: 'disc', columns, key: ['owner'], indexes: [], isLive: true } as unknown as OneTable;
-}
+export const countTable = defineTable({ name: 'count', kind: 'actor', owner: bigint(), columns: { n: integer() } });
 
 /** Numbers by name. */
-export function markTableOf(name: string): ManyTable {
-  const columns = { owner, id: text(), n: integer() };
-  return { name, kind: 'disc', columns, key: ['owner', 'id'], indexes: [], isLive: true } as unknown as ManyTable;
-}
+export const markTable = defineTable({
+  name: 'mark',
+  kind: 'actor',
+  owner: bigint(),
+  columns: { id: text(), n: integer() },
+  key: ['id'],
+});
 
-export const countTable = countTableOf('count');
+/** The same of another actor: a table belongs to one. */
+export const tempMarkTable = defineTable({
+  name: 'temp_mark',
+  kind: 'actor',
+  owner: bigint(),
+  columns: { id: text(), n: integer() },
+  key: ['id'],
+});
+
+/** The same of roles. */
+export const roleCountTable = defineTable({ name: 'role_count', kind: 'split', live: true, columns: { n: integer() } });
+export const roleMarkTable = defineTable({
+  name: 'role_mark',
+  kind: 'split',
+  live: true,
+  columns: { id: text(), n: integer() },
+  key: ['id'],
+});

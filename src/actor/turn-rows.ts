@@ -1,5 +1,5 @@
 // Rows as one turn, or one share, uses them: a reference that is kept longer is refused and cannot reach into another turn.
-import type { LiveTable, Rows } from './live-port.ts';
+import type { LiveTable, Rows } from '../store/index.ts';
 import type { OwnerView } from './turn.ts';
 
 /** Throws when the rows may be used no more. */

@@ -1,9 +1,9 @@
 // Runs a turn: calls its work, commits or undoes what it changed, and lets its answer and output out when the changes are durable.
 import { endOnBroken, messageOf } from '../base/index.ts';
+import type { Receipt } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { copyPlain } from './copy-plain.ts';
 import { TURN_MS_MAX } from './limits.ts';
-import type { Receipt } from './live-port.ts';
 import { receiptOf } from './receipt.ts';
 import { RollbackValue } from './rollback.ts';
 import { createDeadline, endWaits, type Turn } from './turn.ts';

@@ -2,10 +2,10 @@
 // whoever keeps its `self` finds it closed. What it sends and tells waits in it until the owner has committed. The interfaces here
 // are how a turn, and what it runs, see the rest of the layer.
 import { Deadline } from '../base/index.ts';
+import type { LiveOwner, OwnerId } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { ActorHost, CrashStep } from './host.ts';
 import { TELLS_MAX, WAITS_MAX } from './limits.ts';
-import type { LiveOwner, OwnerId } from './live-port.ts';
 import type { Output } from './output.ts';
 import type { Held } from './output-gate.ts';
 import type { CallOptions } from './ref.ts';

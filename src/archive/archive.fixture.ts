@@ -2,8 +2,20 @@
 import assert from 'node:assert/strict';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
 import { openStore, type StoreOptions } from '../store/front/index.ts';
-import { bigint, boolean, bytes, defineTable, integer, json, real, type Store, text } from '../store/index.ts';
+import {
+  bigint,
+  boolean,
+  bytes,
+  defineTable,
+  integer,
+  json,
+  real,
+  type Store,
+  tableOfActor,
+  text,
+} from '../store/index.ts';
 import { sqliteBody } from '../store/sqlite/index.ts';
+import { ownerAlarm, ownerReceipt } from '../store/table/index.ts';
 import type { ArchiveSink, ArchiveSource } from './archive-file.ts';
 import { type BackupReport, backUp } from './back-up.ts';
 import type { Reference } from './check-archive.ts';
@@ -35,9 +47,20 @@ export const holding = defineTable({
 
 export const hero = defineTable({ name: 'hero', kind: 'split', columns: { gold: bigint() }, rowsPerSplit: 100 });
 
+export const member = tableOfActor(
+  defineTable({
+    name: 'member',
+    kind: 'actor',
+    owner: text(),
+    columns: { roleId: bigint(), post: text({ default: '' }) },
+    key: ['roleId'],
+  }),
+  'guild',
+);
+
 export const live = defineTable({ name: 'live', kind: 'ram', columns: { id: integer() }, key: ['id'] });
 
-export const TABLES = [sample, holding, hero, live] as const;
+export const TABLES = [sample, holding, hero, live, member] as const;
 
 export const REFERENCES: readonly Reference[] = [
   { from: { table: holding, columns: ['roleId'] }, to: { table: hero, columns: ['roleId'] } },
@@ -81,6 +104,10 @@ export async function filledStore(roles = 5): Promise<Store> {
     [8, 0n, "it's", null, 5e-324, true, 'text'],
   ]);
   await store.table(live).insert({ id: 1 });
+  for (const roleId of [1n, 2n]) await store.table(member).insert({ owner: '玉门/1', roleId });
+  const owner = 'guild/玉门/1';
+  await store.table(ownerAlarm).insert({ owner, name: 'close', atMs: 5, attempt: 1 });
+  await store.table(ownerReceipt).insert({ owner, once: 'a', call: 'c', answer: '1', atMs: 5, seenRanMs: 7 });
   return store;
 }
 

@@ -3,13 +3,14 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { RoleIdAllocator, snapshotTables } from '../store/front/index.ts';
 import { bigint, defineMigration, defineTable, integer, type Store, text } from '../store/index.ts';
-import { deletedRole, storeRun, storeWork } from '../store/table/index.ts';
+import { deletedRole, ownerReceipt, storeRun, storeWork } from '../store/table/index.ts';
 import {
   archiveOf,
   filledStore,
   hero,
   holding,
   MemorySink,
+  member,
   openMemory,
   REFERENCES,
   ROLE,
@@ -48,22 +49,27 @@ function rejects(promise: Promise<unknown>, code: ArchiveErrorCode, message: Reg
 test('archive: what is backed up, restored and compared is the same, row for row', async () => {
   const store = await filledStore();
   const { bytes, report } = await archiveOf(store);
-  assert.equal(report.rows, 13);
+  assert.equal(report.rows, 17);
   assert.deepEqual((await check(bytes)).problems, []);
   const empty = await openMemory({ resumes: RESTORE_WORK });
-  assert.equal((await restoreInto(empty, bytes)).rows, 13);
+  assert.equal((await restoreInto(empty, bytes)).rows, 17);
   assert.deepEqual(await empty.table(storeWork).list({}), []);
   const differences = await compareArchive(await ArchiveReader.open(sourceOf(bytes)), empty);
   assert.deepEqual(
     differences.map((difference) => [difference.table, isSame(difference), difference.equal]),
     [
       ['jadegate_role_id', true, 0],
+      ['jadegate_alarm', true, 1],
+      ['jadegate_receipt', true, 1],
       ['sample', true, 3],
       ['holding', true, 5],
       ['hero', true, 5],
+      ['member', true, 2],
     ],
   );
   assert.deepEqual((await archiveOf(empty)).bytes, bytes);
+  const [seen] = await empty.table(ownerReceipt).list({ owner: 'guild/玉门/1' });
+  assert.equal(seen?.seenRanMs, null, 'when a store saw a receipt is about that store');
   await store.close();
   await empty.close();
 });
@@ -162,8 +168,8 @@ test('archive: a column that is new takes its default; what cannot fit is refuse
     columns: { gold: bigint(), honour: integer({ default: 3 }) },
     rowsPerSplit: 100,
   });
-  const target = await openMemory({ tables: [sample, holding, wider] });
-  const tables = snapshotTables([sample, holding, wider]);
+  const target = await openMemory({ tables: [sample, holding, wider, member] });
+  const tables = snapshotTables([sample, holding, wider, member]);
   await restore(await ArchiveReader.open(sourceOf(bytes)), target, { tables, references: [] });
   assert.deepEqual(await target.table(wider).get(ROLE), { roleId: ROLE, gold: 0n, honour: 3 });
   await target.close();
@@ -180,6 +186,12 @@ test('archive: a column that is new takes its default; what cannot fit is refuse
     const tablesOf = snapshotTables([sample, holding, table]);
     await rejects(checkArchive(reader, { tables: tablesOf, references: [] }), 'schema-conflict', message);
   }
+  const ofClan = { ...member, actor: 'clan' };
+  const renamed = checkArchive(await ArchiveReader.open(sourceOf(bytes)), {
+    tables: snapshotTables([sample, holding, hero, ofClan]),
+    references: [],
+  });
+  await rejects(renamed, 'schema-conflict', /member: it is archived for actor guild and declared for actor clan/);
   const reader = await ArchiveReader.open(sourceOf(bytes));
   const without = checkArchive(reader, { tables: snapshotTables([sample, hero]), references: [] });
   await rejects(without, 'schema-conflict', /a table holding, which this program does not declare/);
@@ -188,7 +200,7 @@ test('archive: a column that is new takes its default; what cannot fit is refuse
 test('restore: a store with rows is refused, a damaged archive changes nothing, a cut restore is never taken for whole', async () => {
   const store = await filledStore();
   const { bytes } = await archiveOf(store);
-  await rejects(restoreInto(store, bytes), 'not-empty', /table sample has rows; name an empty one/);
+  await rejects(restoreInto(store, bytes), 'not-empty', /table jadegate_alarm has rows; name an empty one/);
   await store.close();
   const empty = await openMemory();
   await rejects(restoreInto(empty, bytes.subarray(0, bytes.length - 1)), 'damaged', /its end is missing/);

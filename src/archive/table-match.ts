@@ -55,6 +55,8 @@ function matchTable({ name, table, archived }: Pair): TableMatch {
   const declared = layoutOf(table);
   if (layout.kind !== declared.kind)
     throw conflict(`it is archived as ${layout.kind} and declared as ${declared.kind}`);
+  if (layout.actor !== declared.actor)
+    throw conflict(`it is archived for actor ${layout.actor} and declared for actor ${declared.actor}`);
   if (layout.key.join() !== declared.key.join()) throw conflict(`its key was (${layout.key.join(', ')})`);
   const archivedNames = Object.keys(layout.columns);
   for (const column of archivedNames) {

@@ -1,5 +1,6 @@
 // Door of the base layer, which every other layer uses. It does no I/O and imports no other layer.
 
+export { afterIo } from './after-io-node.ts';
 export { AssertionFailure, assert, endOnBroken, unreachable } from './assert.ts';
 export type { BackoffOptions } from './backoff.ts';
 export { Backoff } from './backoff.ts';
@@ -25,7 +26,7 @@ export { limitLog } from './log-limiter.ts';
 export { makeDirectory } from './make-directory-node.ts';
 export { nearestName } from './nearest-name.ts';
 export type { Reach } from './networks.ts';
-export { createNetworkTest, customerOf, ipv4Of, isNetwork, reachOf } from './networks.ts';
+export { canonicalNetwork, createNetworkTest, customerOf, ipv4Of, isNetwork, reachOf } from './networks.ts';
 export type { PasswordCost, PasswordHash } from './password-hash.ts';
 export {
   hashPassword,

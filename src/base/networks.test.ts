@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createNetworkTest, customerOf, ipv4Of, isNetwork, reachOf } from './networks.ts';
+import { canonicalNetwork, createNetworkTest, customerOf, ipv4Of, isNetwork, reachOf } from './networks.ts';
 
 test('networks: members match and other addresses do not', () => {
   const isProxy = createNetworkTest(['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1', '::ffff:198.51.100.1']);
@@ -83,4 +83,26 @@ test('networks: how far an address reaches, and how it reads as IPv4', () => {
   for (const [address, reach, ipv4] of rows) {
     assert.deepEqual([reachOf(address), ipv4Of(address)], [reach, ipv4], address);
   }
+});
+
+test('networks: all spellings of an address or network have one text, which stands for the same addresses', () => {
+  const cases = {
+    '192.0.2.7': '192.0.2.7',
+    '::ffff:192.0.2.7': '192.0.2.7',
+    '192.0.2.7/32': '192.0.2.7',
+    '10.1.2.3/8': '10.0.0.0/8',
+    '10.1.2.3/12': '10.0.0.0/12',
+    '10.31.2.3/12': '10.16.0.0/12',
+    '::ffff:10.1.2.3/104': '10.0.0.0/8',
+    '255.255.255.255/1': '128.0.0.0/1',
+    '1.2.3.4/0': '0.0.0.0/0',
+    '2001:DB8:0:0::1': '2001:db8::1',
+    '2001:db8:ffff:ffff:1::/63': '2001:db8:ffff:fffe::/63',
+    '2001:db8::1/128': '2001:db8::1',
+    '10.0.0.0/33': null,
+    '10.1': null,
+    carol: null,
+    '': null,
+  };
+  for (const [text, expected] of Object.entries(cases)) assert.equal(canonicalNetwork(text), expected, text);
 });

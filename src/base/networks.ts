@@ -23,6 +23,29 @@ export function createNetworkTest(networks: readonly string[]): (address: string
   };
 }
 
+/**
+ * The text of an address or network that all its spellings have: bits past the prefix are 0, IPv4 mapped into IPv6 is IPv4, and a
+ * network of one address is the address. Null for other text.
+ */
+export function canonicalNetwork(text: string): string | null {
+  if (!isNetwork(text)) return null;
+  if (!text.includes('/')) return ipaddr.process(text).toString();
+  const [parsed, prefix] = ipaddr.parseCIDR(text);
+  const isMapped = parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress() && prefix >= MAPPED_BITS;
+  const address = isMapped ? parsed.toIPv4Address() : parsed;
+  const bits = isMapped ? prefix - MAPPED_BITS : prefix;
+  const bytes = address.toByteArray();
+  if (bits === bytes.length * 8) return address.toString();
+  const network = bytes.map((byte, at) => {
+    const kept = Math.min(8, Math.max(0, bits - 8 * at));
+    return byte & ((0xff << (8 - kept)) & 0xff);
+  });
+  return `${ipaddr.fromByteArray(network).toString()}/${bits}`;
+}
+
+/** Of an IPv4 address that is mapped into IPv6: the bits before it. */
+const MAPPED_BITS = 96;
+
 function keyOf(address: ipaddr.IPv4 | ipaddr.IPv6): string {
   return address.toNormalizedString();
 }

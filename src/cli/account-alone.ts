@@ -1,7 +1,8 @@
 // Adds a password account to a database that no server has open.
 import { Counters, systemClock } from '../base/index.ts';
 import { addPassword } from '../modules/login/index.ts';
-import { ConfigError, openServerStore } from '../server/index.ts';
+import { ConfigError } from '../server/control/index.ts';
+import { openServerStore } from '../server/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { loadSettings } from './settings.ts';
 import type { SettingsFlags } from './settings-flags.ts';

@@ -2,7 +2,7 @@
 // draw their progress on one line of a terminal.
 import process from 'node:process';
 import { CodedError } from '../base/index.ts';
-import { onStopSignals } from './stop-signals.ts';
+import { interruptible } from './stop-signals.ts';
 
 /** `failed`: something happened that should not. `unusable`: nothing could be done at all. */
 export const EXIT = { ok: 0, failed: 1, unusable: 2 } as const;
@@ -34,19 +34,9 @@ export function runRobotsUntilInterrupted(
   name: string,
   work: (signal: AbortSignal) => Promise<number>,
 ): Promise<number> {
-  return runClients(name, async () => {
-    const controller = new AbortController();
-    const forget = onStopSignals(['SIGINT'], {
-      first: () => controller.abort(),
-      again: () => process.exit(EXIT.unusable),
-    });
-    try {
-      return await work(controller.signal);
-    } finally {
-      clearProgress();
-      forget();
-    }
-  });
+  return runClients(name, () =>
+    interruptible({ signals: ['SIGINT'], code: EXIT.unusable }, work).finally(clearProgress),
+  );
 }
 
 /** A drawer of progress, where there is a terminal. */
@@ -54,12 +44,14 @@ export function progressDrawer<Progress>(format: (progress: Progress) => string)
   readonly onProgress?: (progress: Progress) => void;
 } {
   if (!process.stderr.isTTY) return {};
-  return {
-    onProgress: (progress) =>
-      process.stderr.write(`\r\u001b[K${format(progress).slice(0, (process.stderr.columns ?? 80) - 1)}`),
-  };
+  return { onProgress: (progress) => redraw(format(progress).slice(0, (process.stderr.columns ?? 80) - 1)) };
+}
+
+/** Writes the last line of the terminal anew. */
+export function redraw(text: string): void {
+  process.stderr.write(`\r\x1b[K${text}`);
 }
 
 export function clearProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  if (process.stderr.isTTY) redraw('');
 }

@@ -42,7 +42,7 @@ const LIGHT: readonly (readonly [line: string, filesMax: number])[] = [
   ['new --help', 75],
   ['io-models --help', 75],
   ['store --help', 60],
-  ['connect nowhere', 180],
+  ['connect nowhere', 185],
   ['robots nowhere', 240],
   ['mir --help', 60],
   ['mir status dbsrv --data none', 75],

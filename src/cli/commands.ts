@@ -15,7 +15,7 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./operate-commands.ts')).addDoorCommand,
   },
   drain: {
-    description: 'close the port and the door, and wait for players to leave; `door open` takes it back',
+    description: 'close the port, and wait for players to leave; `door open` takes it back',
     load: async () => (await import('./operate-commands.ts')).addDrainCommand,
   },
   reload: {

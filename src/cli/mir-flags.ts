@@ -1,7 +1,7 @@
 // What the flags of the Mir commands set. They are checked together with all other settings, so that the message is the same
 // wherever a wrong setting stands.
 import type { MirPart } from '../mir/process/index.ts';
-import type { ConfigInput } from '../server/index.ts';
+import type { ConfigInput } from '../server/settings/index.ts';
 
 export interface CommonFlags {
   readonly store?: string;

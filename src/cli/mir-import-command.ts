@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { systemClock, systemRandom } from '../base/index.ts';
 import { importMir } from '../mir/process/index.ts';
 import { type FileReport, type ImportReport, SKIP_REASONS, type SkipReason } from '../mir/servers/index.ts';
-import { ConfigError } from '../server/index.ts';
+import { ConfigError } from '../server/control/index.ts';
 import { settingsOfFlags } from './mir-flags.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';

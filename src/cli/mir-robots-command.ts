@@ -14,17 +14,16 @@ import {
   placeOf,
   runMirRobots,
 } from '../mir/client/index.ts';
-import { parseEndpoint } from '../mir/settings/index.ts';
 import {
   CODECS,
   type CodecName,
-  createMirCodec,
   DIALECTS,
   type DialectName,
-  dialectOf,
   TEXT_ENCODINGS,
   type TextEncoding,
-} from '../mir/wire/index.ts';
+} from '../mir/names/index.ts';
+import { parseEndpoint } from '../mir/settings/index.ts';
+import { createMirCodec, dialectOf } from '../mir/wire/index.ts';
 import type { Endpoint } from '../reactor/index.ts';
 import { clearProgress, EXIT, progressDrawer, runRobotsUntilInterrupted } from './client-run.ts';
 import { anyNumber } from './number-argument.ts';

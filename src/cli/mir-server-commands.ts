@@ -12,7 +12,7 @@ import {
   startMirGate,
 } from '../mir/process/index.ts';
 import type { GateKind } from '../mir/wire/index.ts';
-import type { Config, ConfigInput } from '../server/index.ts';
+import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { type CommonFlags, settingsOfFlags } from './mir-flags.ts';
 import { type ReadyFacts, runServerProcess, type ServerProcess, sayReady } from './server-process.ts';

@@ -2,12 +2,13 @@
 // which keeps a log short. On standard error: standard output is for results.
 import process from 'node:process';
 import type { Progress } from '../archive/index.ts';
+import { redraw } from './client-run.ts';
 
 const BAR_LENGTH = 30;
 /** The shortest interval between redraws, in milliseconds: a terminal over a slow line must not slow the work. */
 const DRAW_MS = 100;
 
-export interface ProgressLine {
+interface ProgressLine {
   readonly update: (progress: Progress) => void;
   /** Removes the line. */
   readonly end: () => void;
@@ -24,9 +25,9 @@ function drawn(title: string): ProgressLine {
       const nowMs = performance.now();
       if (nowMs - drawnMs < DRAW_MS) return;
       drawnMs = nowMs;
-      process.stderr.write(`\r\x1b[K${progressText(title, progress)}`);
+      redraw(progressText(title, progress));
     },
-    end: () => process.stderr.write('\r\x1b[K'),
+    end: () => redraw(''),
   };
 }
 

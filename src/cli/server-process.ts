@@ -2,9 +2,8 @@
 // store. SIGHUP reads its files again, SIGUSR2 logs its counters.
 import process from 'node:process';
 import { type Counters, currentTrace, type Logger, messageOf, stackOf } from '../base/index.ts';
-import { isGamesError, type StrayError } from '../process/index.ts';
+import { isGamesError, keepHeapSmall, type StrayError } from '../process/index.ts';
 import type { Endpoint } from '../reactor/index.ts';
-import { keepHeapSmall } from '../server/index.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 export interface ServerProcess {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { ConfigError } from '../server/index.ts';
+import { ConfigError } from '../server/control/index.ts';
 import { loadGameWords } from './game-words.ts';
 import { loadSettings } from './settings.ts';
 

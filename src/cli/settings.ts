@@ -2,7 +2,7 @@
 // command's own flags.
 import process from 'node:process';
 import type { AnyModule } from '../gate/index.ts';
-import { type Config, type ConfigInput, modulesOf, readConfig } from '../server/index.ts';
+import { type Config, type ConfigInput, modulesOf, readConfig } from '../server/settings/index.ts';
 import { readSettingsFile } from './settings-file.ts';
 import type { SettingsFlags } from './settings-flags.ts';
 

@@ -2,7 +2,10 @@
 // output; the log goes to standard error.
 import type { Command } from 'commander';
 import { Counters, type Logger } from '../base/index.ts';
-import { type Config, ConfigError, type ConfigInput, keepHeapSmall, startServer } from '../server/index.ts';
+import { keepHeapSmall } from '../process/index.ts';
+import { ConfigError } from '../server/control/index.ts';
+import { startServer } from '../server/index.ts';
+import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger, isLogText } from './log-pino.ts';
 import { runServerProcess, sayReady } from './server-process.ts';
 import { loadSettings } from './settings.ts';

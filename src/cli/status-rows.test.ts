@@ -5,7 +5,7 @@ import { statusRows } from './status-rows.ts';
 
 type ListenerStatus = Status['listeners'][number];
 
-const WELL: Status['database'] = { problem: null, forSeconds: 60, requests: 2, transactionMs: 1.5 };
+const WELL: Status['database'] = { problem: null, forSeconds: 60, requests: 2, waitSeconds: 0, transactionMs: 1.5 };
 
 function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<string, unknown> {
   const status: Status = {
@@ -17,7 +17,7 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
     signedIn: 2,
     inWorld: 1,
     database,
-    live: { roles: 3, dirtyRoles: 2, stuckRoles: ['60000001'], journalBytes: 512 },
+    live: { owners: 3, dirtyOwners: 2, stuckOwners: ['role 60000001', 'actor guild/42'], journalBytes: 512 },
     listeners: [
       {
         endpoint: { host: '0.0.0.0', port: 8001 },
@@ -60,16 +60,28 @@ test('status: shows the alarms of a listener', () => {
   assert.equal(rowsOf({ isSuspended: true, pausedMs: 1 })['listener'], '0.0.0.0:8001, suspended');
 });
 
-test('status: shows what waits in the journal, and the roles whose changes the database refuses', () => {
+test('status: shows what waits in the journal, and the owners whose changes the database refuses', () => {
   const rows = rowsOf({});
-  assert.equal(rows['journal'], '512 bytes, 2 roles to flush to the database');
-  assert.equal(rows['refused by the database'], 'roles 60000001');
+  assert.equal(rows['journal'], '512 bytes, 2 roles and actors to flush to the database');
+  assert.equal(rows['refused by the database'], 'role 60000001, actor guild/42');
 });
 
 test('status: the database is well, or since when it is not and why', () => {
-  assert.equal(rowsOf({})['database'], 'well for 60 s, 2 requests wait, the last transaction took 1.5 ms');
-  const away = { problem: 'no answer for 13 seconds', forSeconds: 5, requests: 9, transactionMs: null };
-  assert.equal(rowsOf({}, away)['database'], 'NOT WELL for 5 s (no answer for 13 seconds), 9 requests wait');
+  assert.equal(
+    rowsOf({})['database'],
+    'well for 60 s, 2 requests wait, the oldest for 0 s, the last transaction took 1.5 ms',
+  );
+  const away = {
+    problem: 'no answer for 13 seconds',
+    forSeconds: 5,
+    requests: 9,
+    waitSeconds: 12,
+    transactionMs: null,
+  };
+  const told = 'NOT WELL for 5 s (no answer for 13 seconds), 9 requests wait, the oldest for 12 s';
+  assert.equal(rowsOf({}, away)['database'], told);
+  const idle = { problem: null, forSeconds: 5, requests: 0, waitSeconds: null, transactionMs: null };
+  assert.equal(rowsOf({}, idle)['database'], 'well for 5 s, 0 requests wait');
 });
 
 test('status: routes are listed with their proof and their module', () => {

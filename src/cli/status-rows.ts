@@ -1,4 +1,5 @@
 // The rows of `jadegate status`: the server, its listeners, its counters.
+
 import type { Status } from '../server/index.ts';
 
 export type StatusRow = readonly [name: string, value: string | number];
@@ -27,16 +28,17 @@ export function statusRows(status: Status): readonly StatusRow[] {
   ];
 }
 
-function databaseText({ problem, forSeconds, requests, transactionMs }: Status['database']): string {
+function databaseText({ problem, forSeconds, requests, waitSeconds, transactionMs }: Status['database']): string {
   const state = problem === null ? `well for ${forSeconds} s` : `NOT WELL for ${forSeconds} s (${problem})`;
   const last = transactionMs === null ? '' : `, the last transaction took ${transactionMs} ms`;
-  return `${state}, ${requests} requests wait${last}`;
+  const oldest = waitSeconds === null ? '' : `, the oldest for ${waitSeconds} s`;
+  return `${state}, ${requests} requests wait${oldest}${last}`;
 }
 
-function liveRows({ dirtyRoles, stuckRoles, journalBytes }: Status['live']): readonly StatusRow[] {
+function liveRows({ dirtyOwners, stuckOwners, journalBytes }: Status['live']): readonly StatusRow[] {
   return [
-    ['journal', `${journalBytes} bytes, ${dirtyRoles} roles to flush to the database`],
-    ...(stuckRoles.length > 0 ? [['refused by the database', `roles ${stuckRoles.join(', ')}`] as const] : []),
+    ['journal', `${journalBytes} bytes, ${dirtyOwners} roles and actors to flush to the database`],
+    ...(stuckOwners.length > 0 ? [['refused by the database', stuckOwners.join(', ')] as const] : []),
   ];
 }
 

@@ -6,7 +6,7 @@ import process from 'node:process';
 /** Longer than passing a signal on takes, shorter than a person takes to press again. */
 const ECHO_MS = 500;
 
-export interface StopHandlers {
+interface StopHandlers {
   readonly first: (signal: NodeJS.Signals) => void;
   readonly again: (signal: NodeJS.Signals) => void;
 }
@@ -25,4 +25,18 @@ export function onStopSignals(signals: readonly NodeJS.Signals[], { first, again
   return () => {
     for (const signal of signals) process.off(signal, heard);
   };
+}
+
+/** Runs work that the first of these signals asks to end; a later one ends the process with `code`. */
+export async function interruptible<Result>(
+  { signals, code }: { readonly signals: readonly NodeJS.Signals[]; readonly code: number },
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const forget = onStopSignals(signals, { first: () => controller.abort(), again: () => process.exit(code) });
+  try {
+    return await work(controller.signal);
+  } finally {
+    forget();
+  }
 }

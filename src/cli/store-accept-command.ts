@@ -1,7 +1,7 @@
 // `jadegate store accept`: an operator's decision to continue with a database that lacks acknowledged commits, or whose files do not
 // belong together. A start refuses such a database. The log says what was accepted.
 import type { Command } from 'commander';
-import { ConfigError } from '../server/index.ts';
+import { ConfigError } from '../server/control/index.ts';
 import { addStoreFlags, loadStore, type StoreFlags, say, withStore } from './store-work.ts';
 
 export function addAcceptCommand(command: Command): void {

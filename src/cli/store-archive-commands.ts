@@ -14,7 +14,7 @@ import {
   type TableDifference,
 } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
-import { archiveCheckOf, backUpStore, othersOf } from '../server/index.ts';
+import { archiveCheckOf, backUpStore, othersOf } from '../server/archives/index.ts';
 import { numberFrom } from './number-argument.ts';
 import type { Loaded } from './settings.ts';
 import { addSettingsFlags } from './settings-flags.ts';

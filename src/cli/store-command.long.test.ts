@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
 import { rolesTables, softDeleteRole } from '../modules/roles/index.ts';
-import { openServerStore, readConfig, startServer } from '../server/index.ts';
+import { openServerStore, startServer } from '../server/index.ts';
+import { readConfig } from '../server/settings/index.ts';
 import { addRole, storeCommand } from './store-command.fixture.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'store-command-'));
@@ -100,6 +101,9 @@ test('store: merge of an archive into another server’s store, dry run first', 
     /roles: 1 role, left out: 0\naccounts: 0 new, 1 merged.*\n.*\n.*\n.*merged\. Set serverIds/,
     merged.err,
   );
+  const again = await run('merge', archive, '--into', join(directory, 'first'));
+  assert.match(again.out, /was merged into it before, at \d{4}-.*: nothing is left to do/, again.err);
+  assert.equal(again.code, 0);
   const both = await open('first', [1, 2]);
   assert.deepEqual((await both.table(rolesTables.role).get(110_000_001n))?.name, 'Hero 1-2');
   await both.close();

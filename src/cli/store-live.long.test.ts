@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
-import { journalDirectoryOf } from '../process/index.ts';
-import { openServerStore, readConfig, type Server, startServer } from '../server/index.ts';
+import { journalDirectoryOf } from '../process/place/index.ts';
+import { openServerStore, type Server, startServer } from '../server/index.ts';
+import { readConfig } from '../server/settings/index.ts';
 import { openJournalFiles } from '../store/journal/index.ts';
 import { addRole, storeCommand } from './store-command.fixture.ts';
 import { mine, ore } from './store-live.fixture.ts';
@@ -26,8 +27,9 @@ async function startPlaying(data: string): Promise<Server> {
   const config = configOf(data);
   const server = await startServer({ config, modules: [mine] });
   await addRole(server.store, 1);
-  const role = await server.store.live.open(ROLE, QUIET);
-  await role.table(ore).insert({ x: 1, y: 2, left: 2 });
+  const role = await server.store.live.openRole(ROLE, QUIET);
+  role.rows(ore).insert({ x: 1, y: 2, left: 2 });
+  await role.commit();
   return server;
 }
 
@@ -64,7 +66,7 @@ test('store backup: contains the earlier changes of playing roles, unless their 
     assert.deepEqual([without.ores, without.out.includes('flushed')], [0, false]);
     const { ores, out } = await backedUp(data);
     assert.equal(ores, 1);
-    assert.match(out, /^flushed 1 role first\n/);
+    assert.match(out, /^flushed 1 role or actor first\n/);
   } finally {
     await server.stop();
   }
@@ -77,10 +79,12 @@ test('store backup: refused while changes cannot be brought in, with the reason'
   const backup = () => run('backup', archive, '--config', GAME, '--store', data);
   try {
     Object.defineProperty(server.store.live, 'flush', {
-      value: async () => ({ roles: 1, left: 1 }),
+      value: async () => ({ owners: 1, left: 1 }),
       configurable: true,
     });
-    Object.defineProperty(server.store.live, 'status', { value: () => ({ stuckRoles: [ROLE], dirtyRoles: 1 }) });
+    Object.defineProperty(server.store.live, 'status', {
+      value: () => ({ stuckOwners: [`r${ROLE}`], dirtyOwners: 1 }),
+    });
     const stuck = await backup();
     assert.deepEqual([stuck.code, stuck.out], [1, '']);
     assert.match(stuck.err, /no backup was made: the database refuses the changes of role 60000001; .*--without-flush/);
@@ -117,7 +121,7 @@ test('store: backup, restore, import and merge do not ignore a journal left by a
   const archive = join(directory, 'crashed.jga');
   assert.equal((await run('backup', archive, '--config', GAME, '--store', data, '--without-flush')).code, 0);
   await server.stop();
-  const told = /copy\/journal contains acknowledged changes of 1 role that may not be in the database/;
+  const told = /copy\/journal contains acknowledged changes of 1 role or actor that may not be in the database/;
   const restored = await run('restore', archive, '--config', GAME, '--store', crashed);
   assert.deepEqual([restored.code, told.test(restored.err)], [1, true], restored.err);
   assert.match(restored.err, /nothing was restored.*Start the server of that directory once/);

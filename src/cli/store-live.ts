@@ -1,7 +1,8 @@
-// What the commands on a whole store do about changes of playing roles, which may be in a journal and not yet in the
+// What the commands on a whole store do about changes of roles and actors, which may be in a journal and not yet in the
 // database: they ask a running server to flush them, and they do not ignore a journal left by a crash.
-import { journalDirectoryOf } from '../process/index.ts';
-import { askControl, ConfigError, FLUSH_SECONDS_MAX, type LiveFlush } from '../server/index.ts';
+import { journalDirectoryOf } from '../process/place/index.ts';
+import { askControl, ConfigError, FLUSH_SECONDS_MAX } from '../server/control/index.ts';
+import type { LiveFlush } from '../server/index.ts';
 import { findLeftJournal, type LeftJournal } from '../store/live/index.ts';
 import { postgresLocation } from '../store/postgres/index.ts';
 import type { Loaded } from './settings.ts';
@@ -23,7 +24,7 @@ export async function flushBefore({ config }: Loaded): Promise<void> {
   const { store, flushed, failure } = result as LiveFlush;
   if (config.store !== undefined && store !== postgresLocation(config.store)) return;
   if (failure !== null) throw refused(`${failure}, ${WITHOUT}`);
-  say(`flushed ${count(flushed, 'role')} first`);
+  say(`flushed ${count(flushed, 'role or actor', 'roles and actors')} first`);
 }
 
 /** No server answers: one may still run, or one has crashed. */
@@ -47,8 +48,9 @@ export async function refuseLeftJournal({ config }: Loaded, what: string): Promi
   throw new ConfigError('refused', `${leftText(directory, left)}, so ${what}. ${advice}`);
 }
 
-function leftText(directory: string, { roles }: LeftJournal & { kind: 'left' }): string {
-  const whose = roles === null ? 'roles (it is damaged, or from a newer program)' : count(roles, 'role');
+function leftText(directory: string, { owners }: LeftJournal & { kind: 'left' }): string {
+  const damaged = 'roles or actors (it is damaged, or from a newer program)';
+  const whose = owners === null ? damaged : count(owners, 'role or actor', 'roles and actors');
   return `${directory} contains acknowledged changes of ${whose} that may not be in the database`;
 }
 

@@ -7,13 +7,10 @@ import { type Command, Option } from 'commander';
 import { RESTORE_WORK, restore } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import { MERGE_WORK, MergeError, type MergeReport, type MergeRules, mergeStores } from '../merge/index.ts';
-import {
-  archiveCheckOf,
-  othersOf as archiveOthersOf,
-  askControl,
-  settingsOf,
-  storedTablesOf,
-} from '../server/index.ts';
+import { archiveCheckOf, othersOf as archiveOthersOf } from '../server/archives/index.ts';
+import { askControl } from '../server/control/index.ts';
+import { settingsOf } from '../server/settings/index.ts';
+import { storedTablesOf } from '../server/tools/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
 import { numberFrom } from './number-argument.ts';
@@ -68,6 +65,10 @@ async function runMerge(source: string, flags: MergeFlags): Promise<void> {
           nowMs: systemClock.wallMs(),
         }),
       );
+      if (report.finishedBeforeMs !== null) {
+        const at = new Date(report.finishedBeforeMs).toISOString();
+        return say(`${into.location}: ${source} was merged into it before, at ${at}: nothing is left to do`);
+      }
       sayReport(report);
       if (isDry) return say('nothing was changed');
       const ids = target.config.serverIds.join(', ');
@@ -135,6 +136,10 @@ function sayReport(report: MergeReport): void {
   for (const { name, keeps, renamed, newName } of clashes)
     say(`  ${name}: role ${keeps} keeps it, role ${renamed} becomes ${newName}`);
   if (nameClashes > clashes.length) say(`  and ${(nameClashes - clashes.length).toLocaleString('en')} more`);
+  const { actorClashCount, actorClashes } = report;
+  const more = actorClashCount > actorClashes.length ? ', …' : '';
+  if (actorClashCount > 0)
+    say(`actors in both stores, of which one stays: ${actorClashCount} (${actorClashes.join(', ')}${more}), by --keep`);
   for (const [table, rows] of rowClashes)
     say(`table ${table}: ${count(rows)} differ between the two; choose with --keep`);
 }

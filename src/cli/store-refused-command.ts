@@ -1,11 +1,12 @@
-// `jadegate store apply-refused`: applies acknowledged changes of a role that the database did not take, because another process had
-// taken the role. The journal kept them in a file. The command prints each row before and after.
+// `jadegate store apply-refused`: applies acknowledged changes of a role or an actor that the database did not take, because another process
+// had taken it. The journal kept them in a file. The command prints each row before and after.
 import { existsSync } from 'node:fs';
 import { readFile, rename } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { messageOf, toHex, withoutByteOrderMark } from '../base/index.ts';
-import { ConfigError, planStoreMigration } from '../server/index.ts';
-import { StoreError } from '../store/index.ts';
+import { ConfigError } from '../server/control/index.ts';
+import { planStoreMigration } from '../server/tools/index.ts';
+import { ownerName, StoreError } from '../store/index.ts';
 import type { AppliedRow } from '../store/live/index.ts';
 import type { Loaded } from './settings.ts';
 import { showable } from './showable.ts';
@@ -37,7 +38,7 @@ async function run(file: string, flags: ApplyFlags): Promise<void> {
   );
   await refuseOtherTables(file, loaded);
   await withStore(loaded, { access: 'write' }, async (store) => {
-    const { roleId, rows, missing } = await store
+    const { owner, rows, missing } = await store
       .applyRefused({ text: withoutByteOrderMark(text), isDryRun })
       .catch((error: unknown) => {
         throw named(file, error);
@@ -48,9 +49,9 @@ async function run(file: string, flags: ApplyFlags): Promise<void> {
     }
     for (const row of rows) say(showable(`${nameOf(row)}: ${differenceOf(row)}`));
     const changed = count(rows.filter((row) => differenceOf(row) !== UNCHANGED).length);
-    if (isDryRun) return say(`role ${roleId}: ${changed} would change; nothing was changed`);
+    if (isDryRun) return say(`${ownerName(owner)}: ${changed} would change; nothing was changed`);
     await setAside(file, done);
-    say(`role ${roleId}: ${changed} changed in ${store.location}; the file is now ${done}`);
+    say(`${ownerName(owner)}: ${changed} changed in ${store.location}; the file is now ${done}`);
   });
 }
 
@@ -72,8 +73,8 @@ async function setAside(file: string, done: string): Promise<void> {
 function named(file: string, error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
   const advice =
-    error.code === 'role-live'
-      ? '. Let the player leave, or stop the server that holds the role, and run it again'
+    error.code === 'role-live' || error.code === 'actor-live'
+      ? '. Let the player leave, or stop the server that holds the lease, and run it again'
       : '';
   return new ConfigError('refused', `${file}: nothing was applied: ${error.message}${advice}`, { cause: error });
 }
@@ -96,7 +97,7 @@ function nameOf({ table, key }: Pick<AppliedRow, 'key' | 'table'>): string {
   return `${table} ${textOf(key)}`;
 }
 
-function textOf({ roleId: _, ...fields }: Readonly<Record<string, unknown>>): string {
+function textOf({ roleId: _, owner: __, ...fields }: Readonly<Record<string, unknown>>): string {
   return Object.entries(fields)
     .map(([name, value]) => `${name}=${valueText(value)}`)
     .join(' ');

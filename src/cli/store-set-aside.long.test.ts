@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
-import { readConfig, startServer } from '../server/index.ts';
+import { startServer } from '../server/index.ts';
+import { readConfig } from '../server/settings/index.ts';
 import { addRole, storeCommand } from './store-command.fixture.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'store-set-aside-'));

@@ -8,7 +8,8 @@ import process from 'node:process';
 import { after, test } from 'node:test';
 import pg from 'pg';
 import { rolesTables } from '../modules/roles/index.ts';
-import { type ConfigInput, readConfig, startServer } from '../server/index.ts';
+import { startServer } from '../server/index.ts';
+import { type ConfigInput, readConfig } from '../server/settings/index.ts';
 import { storeCommand } from './store-command.fixture.ts';
 
 const SERVER_URL = process.env['JADEGATE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';

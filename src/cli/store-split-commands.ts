@@ -2,7 +2,7 @@
 // and may run beside a server.
 import { type Command, InvalidArgumentError } from 'commander';
 import { rolesTables } from '../modules/roles/index.ts';
-import { ConfigError } from '../server/index.ts';
+import { ConfigError } from '../server/control/index.ts';
 import type { SplitInfo } from '../store/body/index.ts';
 import { isRoleId, partsOfRoleId, type Store, splitIndexOf, type Table } from '../store/index.ts';
 import { addStoreFlags, loadStore, type StoreFlags, say, withStore } from './store-work.ts';

@@ -3,7 +3,8 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { type ArchiveReader, openArchive, ArchiveReader as Reader, type WorkOptions } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
-import { type ConfigInput, openStoreTool } from '../server/index.ts';
+import type { ConfigInput } from '../server/settings/index.ts';
+import { openStoreTool } from '../server/tools/index.ts';
 import type { StoreAccess, StoreRepair } from '../store/body/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import { isPostgresUrl } from '../store/postgres/index.ts';
@@ -11,7 +12,7 @@ import { createPinoLogger } from './log-pino.ts';
 import { startProgress } from './progress-line.ts';
 import { type Loaded, loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
-import { onStopSignals } from './stop-signals.ts';
+import { interruptible } from './stop-signals.ts';
 
 export interface StoreFlags extends SettingsFlags {
   readonly store?: string;
@@ -76,24 +77,17 @@ export async function withProgress<Result>(
   title: string,
   work: (options: WorkOptions) => Promise<Result>,
 ): Promise<Result> {
-  const controller = new AbortController();
   const line = startProgress(title);
-  const stopListening = onStopSignals(['SIGINT', 'SIGTERM'], {
-    first: () => controller.abort(),
-    again: () => process.exit(130),
-  });
-  try {
-    return await work({ onProgress: line.update, signal: controller.signal });
-  } finally {
-    stopListening();
-    line.end();
-  }
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  return await interruptible({ signals, code: 130 }, (signal) => work({ onProgress: line.update, signal })).finally(
+    line.end,
+  );
 }
 
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-export function count(rows: number, what = 'row'): string {
-  return `${rows.toLocaleString('en')} ${what}${rows === 1 ? '' : 's'}`;
+export function count(rows: number, what = 'row', many = `${what}s`): string {
+  return `${rows.toLocaleString('en')} ${rows === 1 ? what : many}`;
 }

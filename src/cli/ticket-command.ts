@@ -4,7 +4,8 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { systemClock, systemRandom } from '../base/index.ts';
 import { issueTicket, ticketKeysOf } from '../modules/login/index.ts';
-import { ConfigError, settingsOf } from '../server/index.ts';
+import { ConfigError } from '../server/control/index.ts';
+import { settingsOf } from '../server/settings/index.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 

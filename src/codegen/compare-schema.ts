@@ -1,7 +1,14 @@
 // Schema changes that break clients of an earlier schema. The packed layout has no tags, so a field that is added, removed,
 // moved or given another type breaks every earlier client; the protobuf layout needs the same numbers and forms. A maximum
 // length may grow where clients send the message, and shrink where the server does. Names of fields may change; ids may not.
-import type { SchemaField, SchemaFile, SchemaMessage, SchemaRecord, SchemaValue } from './schema.ts';
+import {
+  type SchemaField,
+  type SchemaFile,
+  type SchemaMessage,
+  type SchemaRecord,
+  type SchemaValue,
+  valuesOf,
+} from './schema.ts';
 
 /** Without a maximum of its own, a text or a list has that of its u16 length. */
 const LENGTH_MAX = 0xffff;
@@ -105,12 +112,6 @@ function tagsOf(field: SchemaField): string {
     (value, index) => `number ${numbers[index]}${value.kind === 'integer' ? ` (${value.form})` : ''}`,
   );
   return tags.join(', ');
-}
-
-function valuesOf(field: SchemaField): SchemaValue[] {
-  if (field.shape === 'single') return [field.value];
-  if (field.shape === 'list') return [field.element];
-  return field.cases.map((each) => each.value);
 }
 
 /** The type in words; records are compared field by field, so one word stands for all of them. */

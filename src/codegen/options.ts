@@ -21,8 +21,6 @@ const messageRules = z.object({
 });
 const keyedCase = z.object({ keys: z.array(z.object({ from: z.number(), to: z.number() })), list: z.boolean() });
 
-export type KeyedCaseOption = z.infer<typeof keyedCase>;
-
 export interface MessageRules {
   readonly id: number;
   /** Undefined for a state that this version does not know. */
@@ -33,17 +31,9 @@ export interface MessageRules {
   readonly key: string;
 }
 
-export interface OptionReader {
-  messageRules(message: DescMessage): MessageRules | null;
-  width(field: DescField): number;
-  /** Null where the field has none. */
-  maxLength(field: DescField): number | null;
-  maxElementLength(field: DescField): number | null;
-  keyedCase(field: DescField): KeyedCaseOption | null;
-  keyedBy(oneof: DescOneof): string;
-}
+export type OptionReader = ReturnType<typeof createOptionReader>;
 
-export function createOptionReader(registry: FileRegistry): OptionReader {
+export function createOptionReader(registry: FileRegistry) {
   const message = extension(registry, 'message');
   const width = extension(registry, 'width');
   const keyed = extension(registry, 'keyed_case');
@@ -52,7 +42,7 @@ export function createOptionReader(registry: FileRegistry): OptionReader {
   const maxLength = registry.getExtension('jadegate.max_length');
   const maxElementLength = registry.getExtension('jadegate.max_element_length');
   return {
-    messageRules(desc) {
+    messageRules(desc: DescMessage): MessageRules | null {
       if (!hasOption(desc, message)) return null;
       const rules = messageRules.parse(getOption(desc, message));
       return {
@@ -63,11 +53,12 @@ export function createOptionReader(registry: FileRegistry): OptionReader {
         key: rules.key,
       };
     },
-    width: (desc) => z.number().parse(getOption(desc, width)),
-    maxLength: (desc) => numberOf(desc, maxLength),
-    maxElementLength: (desc) => numberOf(desc, maxElementLength),
-    keyedCase: (desc) => (hasOption(desc, keyed) ? keyedCase.parse(getOption(desc, keyed)) : null),
-    keyedBy: (desc) => z.string().parse(getOption(desc, keyedBy)),
+    width: (desc: DescField) => z.number().parse(getOption(desc, width)),
+    /** Null where the field has none, as the next two. */
+    maxLength: (desc: DescField) => numberOf(desc, maxLength),
+    maxElementLength: (desc: DescField) => numberOf(desc, maxElementLength),
+    keyedCase: (desc: DescField) => (hasOption(desc, keyed) ? keyedCase.parse(getOption(desc, keyed)) : null),
+    keyedBy: (desc: DescOneof) => z.string().parse(getOption(desc, keyedBy)),
   };
 }
 

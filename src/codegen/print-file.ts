@@ -5,7 +5,7 @@ import { printProtobufReader } from './print-protobuf-reader.ts';
 import { printProtobufWriter } from './print-protobuf-writer.ts';
 import { kindConstant, printFields, printInterface, recordConstant } from './print-types.ts';
 import { Printer, quote } from './printer.ts';
-import type { SchemaField, SchemaFile, SchemaMessage, SchemaRecord, SchemaValue } from './schema.ts';
+import { type SchemaFile, type SchemaMessage, type SchemaRecord, valuesOf } from './schema.ts';
 
 export interface PrintOptions {
   /** Where generated files import the wire layer from: a path, or `jadegate/wire`. */
@@ -100,13 +100,6 @@ function printCodecs(
   printPackedReader(printer, target);
   printProtobufWriter(printer, target);
   printProtobufReader(printer, target);
-}
-
-/** The values of a field: its own, its elements', its members'. */
-function valuesOf(field: SchemaField): SchemaValue[] {
-  if (field.shape === 'single') return [field.value];
-  if (field.shape === 'list') return [field.element];
-  return field.cases.map((each) => each.value);
 }
 
 function scalarKinds(records: readonly SchemaRecord[]): Map<string, string> {

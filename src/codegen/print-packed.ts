@@ -1,18 +1,11 @@
 // The packed layout as straight-line code: a run of fields of known size checks its bytes once. Functions for records
 // of known size rely on their caller for that; all others check by themselves.
 import { packedBytesFixed, packedBytesMin, recordBytesFixed } from './packed-size.ts';
-import { caseType, keyTest, valueType } from './print-types.ts';
+import { keyTest, valueType } from './print-types.ts';
+import { type Place, printWriter, runsOf } from './print-writer.ts';
 import type { Printer } from './printer.ts';
 import { objectOf, quote } from './printer.ts';
-import type {
-  SchemaCase,
-  SchemaField,
-  SchemaKeyed,
-  SchemaList,
-  SchemaRecord,
-  SchemaSingle,
-  SchemaValue,
-} from './schema.ts';
+import type { SchemaField, SchemaKeyed, SchemaList, SchemaRecord, SchemaValue } from './schema.ts';
 
 /** `prefix` precedes field names in errors: the message's name and a dot, or nothing for a record. */
 export interface Target {
@@ -20,48 +13,23 @@ export interface Target {
   readonly prefix: string;
 }
 
-export function printPackedWriter(printer: Printer, target: Target): void {
-  const { record } = target;
-  const isFixed = recordBytesFixed(record) !== null && target.prefix === '';
-  if (record.fields.length === 0) {
-    printer.line(`function writePacked${record.typeName}(): void {}`);
-    printer.line();
-    return;
-  }
-  printer.open(`function writePacked${record.typeName}(w: PacketWriter, m: ${record.typeName}): void {`);
-  let runStart = true;
-  for (const [index, field] of record.fields.entries()) {
-    const bytes = field.shape === 'single' ? packedBytesFixed(field.value) : null;
-    if (bytes === null) runStart = true;
-    else if (runStart) {
-      if (!isFixed) printer.line(`w.reserve(${runBytes(record.fields, index)});`);
-      runStart = false;
-    }
-    writeField(printer, field, `${record.name}.${field.name}`);
-  }
-  printer.close();
-  printer.line();
+export function printPackedWriter(printer: Printer, { record, prefix }: Target): void {
+  const isRoomReserved = recordBytesFixed(record) !== null && prefix === '';
+  printWriter(printer, record, {
+    stem: 'Packed',
+    runBytes: isRoomReserved ? () => null : fieldBytesFixed,
+    single: (_, { value }, { place, name }) => printer.line(writeValue(value, place, name)),
+    list: writeList,
+    member: (_, each, { place, name }) => {
+      const bytes = each.list === null ? packedBytesFixed(each.value) : null;
+      if (bytes !== null) printer.line(`w.reserve(${bytes});`);
+      printer.line(writeValue(each.value, place, name));
+    },
+  });
 }
 
-function runBytes(fields: readonly SchemaField[], start: number): number {
-  return runOf(fields, start).reduce((sum, field) => sum + (packedBytesFixed(field.value) ?? 0), 0);
-}
-
-/** The fields of known size from `start` on. */
-function runOf(fields: readonly SchemaField[], start: number): SchemaSingle[] {
-  const run: SchemaSingle[] = [];
-  for (const field of fields.slice(start)) {
-    if (field.shape !== 'single' || packedBytesFixed(field.value) === null) break;
-    run.push(field);
-  }
-  return run;
-}
-
-function writeField(printer: Printer, field: SchemaField, name: string): void {
-  const place = `m.${field.property}`;
-  if (field.shape === 'single') printer.line(writeValue(field.value, place, name));
-  else if (field.shape === 'list') writeList(printer, field, { place, name });
-  else writeKeyed(printer, field, { place, name });
+function fieldBytesFixed(field: SchemaField): number | null {
+  return field.shape === 'single' ? packedBytesFixed(field.value) : null;
 }
 
 function writeValue(value: SchemaValue, place: string, name: string): string {
@@ -85,39 +53,11 @@ export function countMaximumOf({ countMax }: SchemaList): string {
   return countMax === null ? '' : `, ${countMax}`;
 }
 
-interface Place {
-  /** The expression of the value. */
-  readonly place: string;
-  /** The field's name in errors. */
-  readonly name: string;
-}
-
 function writeList(printer: Printer, field: SchemaList, { place, name }: Place): void {
   printer.line(`w.count(${place}, ${quote(name)}${countMaximumOf(field)});`);
   const bytes = packedBytesFixed(field.element);
   if (bytes !== null) printer.line(`w.reserve(${place}.length * ${bytes});`);
   printer.line(`for (const element of ${place}) ${writeValue(field.element, 'element', name)}`);
-}
-
-function writeKeyed(printer: Printer, field: SchemaKeyed, { place, name }: Place): void {
-  printer.line(`const ${field.property}Key = m.${field.key};`);
-  for (const [index, each] of field.cases.entries()) {
-    const test = `if (${keyTest(`${field.property}Key`, each.ranges)}) {`;
-    if (index === 0) printer.open(test);
-    else printer.turn(`} else ${test}`);
-    const bytes = each.list === null ? packedBytesFixed(each.value) : null;
-    if (bytes !== null) printer.line(`w.reserve(${bytes});`);
-    printer.line(writeValue(each.value, caseValue(each, place), name));
-  }
-  printer.turn('} else {');
-  printer.line(`w.unknownKey(${field.property}Key, ${quote(name)});`);
-  printer.close();
-}
-
-/** The value of one member, cast to its type: the key has decided which it is, and the writer checks it again. */
-export function caseValue(each: SchemaCase, place: string): string {
-  const typed = `${place} as ${caseType(each)}`;
-  return each.list === null ? typed : `{ ${each.list.property}: ${typed} }`;
 }
 
 export function printPackedReader(printer: Printer, target: Target): void {
@@ -129,13 +69,12 @@ export function printPackedReader(printer: Printer, target: Target): void {
     return;
   }
   printer.open(`function readPacked${record.typeName}(r: PacketReader): ${record.typeName} | null {`);
-  let runStart = true;
+  const runs = runsOf(record.fields, fieldBytesFixed);
   for (const [index, field] of record.fields.entries()) {
-    const bytes = field.shape === 'single' ? packedBytesFixed(field.value) : null;
-    if (bytes === null) runStart = true;
-    else if (runStart) {
-      printRunCheck(printer, target, index);
-      runStart = false;
+    const run = runs.get(field);
+    if (run !== undefined) {
+      const parts = run.fields.flatMap((each) => cutParts(each.name, each));
+      printer.line(`if (!r.has(${run.bytes})) return r.cut(${quote(prefix)}, [${parts.join(', ')}]);`);
     }
     // A part that puts its own path before a fault must not begin with the fault of an earlier field.
     if (index > 0 && isPart(field)) printer.line('if (r.failure !== null) return null;');
@@ -173,18 +112,11 @@ function printFixedReader(printer: Printer, record: SchemaRecord): void {
   printer.line();
 }
 
-function printRunCheck(printer: Printer, target: Target, index: number): void {
-  const run = runOf(target.record.fields, index);
-  const bytes = runBytes(target.record.fields, index);
-  const parts = run.flatMap((field) => cutParts(field.name, field.value));
-  printer.line(`if (!r.has(${bytes})) return r.cut(${quote(target.prefix)}, [${parts.join(', ')}]);`);
-}
-
-function cutParts(name: string, value: SchemaValue): string[] {
+function cutParts(name: string, field: SchemaField): string[] {
+  if (field.shape !== 'single') return [];
+  const { value } = field;
   if (value.kind !== 'record') return [quote(name), String(packedBytesFixed(value))];
-  return value.record.fields.flatMap((field) =>
-    field.shape === 'single' ? cutParts(`${name}.${field.name}`, field.value) : [],
-  );
+  return value.record.fields.flatMap((each) => cutParts(`${name}.${each.name}`, each));
 }
 
 function readFixed(value: SchemaValue, name: string): string {

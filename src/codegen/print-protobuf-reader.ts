@@ -1,7 +1,8 @@
 // Reading the protobuf layout as straight-line code, with everything that proto3 allows a sender: any order, unknown
 // fields, lists packed or not, the last value wins, and repeated records merge.
 import { countMaximumOf, local, maximumOf, type Target } from './print-packed.ts';
-import { caseType, defaultOf, keyTest, valueType } from './print-types.ts';
+import { defaultOf, keyTest, valueType } from './print-types.ts';
+import { caseValue } from './print-writer.ts';
 import type { Printer } from './printer.ts';
 import { objectOf, quote } from './printer.ts';
 import { isPackable, lengthTag, scalarMethod, tagOf } from './protobuf-tags.ts';
@@ -136,11 +137,9 @@ function readCase(printer: Printer, { field, each, name }: CasePlace): void {
   const target = local(field);
   printer.open(`case ${tagOf(each.number, each.value)}: {`);
   if (each.value.kind === 'record') {
-    const value = `${target} as ${caseType(each)}`;
-    const before = each.list === null ? value : `{ ${each.list.property}: ${value} }`;
     enterRecord(printer, {
       record: each.value.record,
-      before: `${target}Case === ${each.number} ? (${before}) : null`,
+      before: `${target}Case === ${each.number} ? (${caseValue(each, target)}) : null`,
     });
     printer.line(`if (element === null) return r.inside(${quote(name)});`);
     printer.line(`${target} = ${each.list === null ? 'element' : `element.${each.list.property}`};`);

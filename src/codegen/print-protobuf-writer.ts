@@ -1,11 +1,11 @@
 // Writing the protobuf layout as straight-line code: canonical proto3, with defaults left out and the shortest varints.
 import { packedBytesFixed } from './packed-size.ts';
-import { caseValue, countMaximumOf, maximumOf, type Target } from './print-packed.ts';
-import { keyTest } from './print-types.ts';
+import { countMaximumOf, maximumOf, type Target } from './print-packed.ts';
+import { type Place, printWriter } from './print-writer.ts';
 import type { Printer } from './printer.ts';
 import { quote } from './printer.ts';
 import { isPackable, lengthTag, scalarMethod, tagOf } from './protobuf-tags.ts';
-import type { Scalar, SchemaField, SchemaKeyed, SchemaList, SchemaRecord, SchemaSingle } from './schema.ts';
+import type { Scalar, SchemaField, SchemaList, SchemaRecord, SchemaSingle, SchemaValue } from './schema.ts';
 
 /** The longest tag and the longest varint of 64 bits. */
 const FIELD_BYTES_MAX = 15;
@@ -13,23 +13,13 @@ const VARINT_BYTES_MAX = 10;
 const TAG_BYTES_MAX = 5;
 
 export function printProtobufWriter(printer: Printer, { record }: Target): void {
-  if (record.fields.length === 0) {
-    printer.line(`function writeProto${record.typeName}(): void {}`);
-    printer.line();
-    return;
-  }
-  printer.open(`function writeProto${record.typeName}(w: PacketWriter, m: ${record.typeName}): void {`);
-  let runStart = true;
-  for (const [index, field] of record.fields.entries()) {
-    if (!isInRun(field)) runStart = true;
-    else if (runStart) {
-      printer.line(`w.reserve(${runCount(record.fields, index) * FIELD_BYTES_MAX});`);
-      runStart = false;
-    }
-    writeField(printer, field, { place: `m.${field.property}`, name: `${record.name}.${field.name}` });
-  }
-  printer.close();
-  printer.line();
+  printWriter(printer, record, {
+    stem: 'Proto',
+    runBytes: (field) => (isInRun(field) ? FIELD_BYTES_MAX : null),
+    single: writeSingle,
+    list: writeList,
+    member: writeElement,
+  });
 }
 
 /** Whether the field takes at most FIELD_BYTES_MAX bytes. */
@@ -37,27 +27,10 @@ function isInRun(field: SchemaField): boolean {
   return field.shape === 'single' && field.value.kind !== 'record' && packedBytesFixed(field.value) !== null;
 }
 
-function runCount(fields: readonly SchemaField[], start: number): number {
-  let end = start;
-  for (; end < fields.length; end++) if (!isInRun(fields[end] as SchemaField)) break;
-  return end - start;
-}
-
-interface Place {
-  readonly place: string;
-  readonly name: string;
-}
-
-function writeField(printer: Printer, field: SchemaField, at: Place): void {
-  if (field.shape === 'single') writeSingle(printer, field, at);
-  else if (field.shape === 'list') writeList(printer, field, at);
-  else writeKeyed(printer, field, at);
-}
-
 function writeSingle(printer: Printer, field: SchemaSingle, { place, name }: Place): void {
   const { value, number } = field;
   if (value.kind === 'record') {
-    writeRecord(printer, { number, record: value.record, place }, '');
+    writeRecord(printer, { number, record: value.record }, place);
     return;
   }
   printer.open(`if (${isSet(value, place)}) {`);
@@ -67,18 +40,29 @@ function writeSingle(printer: Printer, field: SchemaSingle, { place, name }: Pla
   printer.close();
 }
 
-interface RecordPlace {
-  readonly number: number;
-  readonly record: SchemaRecord;
-  readonly place: string;
+function writeRecord(
+  printer: Printer,
+  { number, record }: { readonly number: number; readonly record: SchemaRecord },
+  place: string,
+): void {
+  printer.line(`const at${number} = w.open(${lengthTag(number)});`);
+  printer.line(`writeProto${record.typeName}(w, ${place});`);
+  printer.line(`w.close(at${number});`);
 }
 
-/** `suffix` makes the marks of several records in one function distinct. */
-function writeRecord(printer: Printer, { number, record, place }: RecordPlace, suffix: string): void {
-  const mark = `at${number}${suffix}`;
-  printer.line(`const ${mark} = w.open(${lengthTag(number)});`);
-  printer.line(`writeProto${record.typeName}(w, ${place});`);
-  printer.line(`w.close(${mark});`);
+/** One element of a list, or one member of a oneof. */
+function writeElement(
+  printer: Printer,
+  { number, value }: { readonly number: number; readonly value: SchemaValue },
+  { place, name }: Place,
+): void {
+  if (value.kind === 'record') {
+    writeRecord(printer, { number, record: value.record }, place);
+    return;
+  }
+  printer.line(`w.reserve(${FIELD_BYTES_MAX});`);
+  printer.line(`w.tag(${tagOf(number, value)});`);
+  printer.line(writeScalar(value, place, name));
 }
 
 function isSet(value: Scalar, place: string): string {
@@ -117,32 +101,6 @@ function writeList(printer: Printer, field: SchemaList, { place, name }: Place):
     return;
   }
   printer.open(`for (const element of ${place}) {`);
-  if (element.kind === 'record') {
-    writeRecord(printer, { number, record: element.record, place: 'element' }, '');
-  } else {
-    printer.line(`w.reserve(${FIELD_BYTES_MAX});`);
-    printer.line(`w.tag(${tagOf(number, element)});`);
-    printer.line(writeScalar(element, 'element', name));
-  }
-  printer.close();
-}
-
-function writeKeyed(printer: Printer, field: SchemaKeyed, { place, name }: Place): void {
-  printer.line(`const ${field.property}Key = m.${field.key};`);
-  for (const [index, each] of field.cases.entries()) {
-    const test = `if (${keyTest(`${field.property}Key`, each.ranges)}) {`;
-    if (index === 0) printer.open(test);
-    else printer.turn(`} else ${test}`);
-    const value = caseValue(each, place);
-    if (each.value.kind === 'record') {
-      writeRecord(printer, { number: each.number, record: each.value.record, place: value }, '');
-    } else {
-      printer.line(`w.reserve(${FIELD_BYTES_MAX});`);
-      printer.line(`w.tag(${tagOf(each.number, each.value)});`);
-      printer.line(writeScalar(each.value, value, name));
-    }
-  }
-  printer.turn('} else {');
-  printer.line(`w.unknownKey(${field.property}Key, ${quote(name)});`);
+  writeElement(printer, { number, value: element }, { place: 'element', name });
   printer.close();
 }

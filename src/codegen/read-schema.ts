@@ -9,7 +9,15 @@ import { createOptionReader } from './options.ts';
 import { packedBytesMin } from './packed-size.ts';
 import { readKeyed } from './read-keyed.ts';
 import { readScalar } from './read-scalar.ts';
-import type { SchemaField, SchemaFile, SchemaList, SchemaMessage, SchemaRecord, SchemaValue } from './schema.ts';
+import {
+  type SchemaField,
+  type SchemaFile,
+  type SchemaList,
+  type SchemaMessage,
+  type SchemaRecord,
+  type SchemaValue,
+  valuesOf,
+} from './schema.ts';
 import { checkNames, typeNameOf } from './type-name.ts';
 import { whereOf } from './where.ts';
 
@@ -214,14 +222,8 @@ function readValue(context: FileContext, field: DescField): SchemaValue {
 
 function checkUsed(path: string, records: readonly SchemaRecord[], messages: readonly SchemaMessage[]): void {
   const used = new Set<SchemaRecord>();
-  for (const holder of [...records, ...messages]) {
-    for (const field of holder.fields) {
-      const values =
-        field.shape === 'keyed'
-          ? field.cases.map((each) => each.value)
-          : [field.shape === 'list' ? field.element : field.value];
-      for (const value of values) if (value.kind === 'record') used.add(value.record);
-    }
+  for (const value of [...records, ...messages].flatMap(({ fields }) => fields.flatMap(valuesOf))) {
+    if (value.kind === 'record') used.add(value.record);
   }
   const unused = records.find((record) => !used.has(record));
   if (unused === undefined) return;

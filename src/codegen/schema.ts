@@ -66,6 +66,13 @@ export interface SchemaKeyed extends Named {
 
 export type SchemaField = SchemaSingle | SchemaList | SchemaKeyed;
 
+/** The values of a field: its own, its elements', its members'. */
+export function valuesOf(field: SchemaField): SchemaValue[] {
+  if (field.shape === 'single') return [field.value];
+  if (field.shape === 'list') return [field.element];
+  return field.cases.map((each) => each.value);
+}
+
 /** A structure nested in messages. */
 export interface SchemaRecord {
   readonly name: string;

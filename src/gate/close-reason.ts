@@ -5,7 +5,7 @@ import {
   CLOSE_REASONS as CONNECTION_REASONS,
   type CloseReason as ConnectionReason,
   closeCodeOf as connectionCloseCodeOf,
-} from '../reactor/index.ts';
+} from '../reactor/names/index.ts';
 import type { GameCloseReason, GameReasonName } from './game-reason.ts';
 import { GATE_REASONS, type ReasonEntry } from './gate.failures.ts';
 

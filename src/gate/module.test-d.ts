@@ -1,10 +1,10 @@
 // What the compiler must know and refuse of the module API. Checked with all types; nothing here runs.
 import { z } from 'zod';
+import { defineOffer } from '../actor/index.ts';
 import { bigint, defineTable, integer, type Row, text } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { defineCloseReason } from './game-reason.ts';
 import { type AnyModule, defineModule } from './module.ts';
-import { defineOffer } from '../actor/index.ts';
 import type { Account, Role } from './session-state.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -60,17 +60,17 @@ export const mine = defineModule({ name: 'mine', tables: { ore, claim, chest, bo
     await ctx.store.board.list({ season: 1, name: 'x' });
     // @ts-expect-error: neither the key nor an index has the column
     await ctx.store.board.list({ score: 1 });
-    const item = ctx.live.chest.get(1);
+    const item = ctx.rows.chest.get(1);
     same<typeof item, Row<typeof chest> | null>();
-    await ctx.live.chest.upsert({ slot: 1, count: 2 });
-    const isChanged = await ctx.live.chest.update(1, { count: 3 });
+    ctx.rows.chest.upsert({ slot: 1, count: 2 });
+    const isChanged = ctx.rows.chest.update(1, { count: 3 });
     same<typeof isChanged, boolean>();
     // @ts-expect-error: the role is the one that is played
-    ctx.live.chest.get(1n, 1);
+    ctx.rows.chest.get(1n, 1);
     // @ts-expect-error: a count is needed
-    await ctx.live.chest.insert({ slot: 1 });
+    ctx.rows.chest.insert({ slot: 1 });
     // @ts-expect-error: ore is not a live table
-    ctx.live.ore.get(1);
+    ctx.rows.ore.get(1);
     ctx.reply(DigResult, { left: row?.left ?? 0 });
     // @ts-expect-error: only a client sends it
     ctx.reply(Dig, { x: 1, y: 2 });
@@ -105,7 +105,7 @@ export const mine = defineModule({ name: 'mine', tables: { ore, claim, chest, bo
     // @ts-expect-error: there may be no role
     ctx.role.id;
     // @ts-expect-error: nor rows of one
-    ctx.live.chest.get(1);
+    ctx.rows.chest.get(1);
   })
   .hook('authenticated', (ctx) => {
     same<typeof ctx.account, Account>();

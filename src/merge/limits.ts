@@ -9,5 +9,8 @@ export const NAME_TRIES_MAX = 1_000;
 /** Clashes that a report names; the rest is counted. */
 export const CLASHES_SHOWN_MAX = 50;
 
+/** Actors that both stores may have: the merge keeps the list with its progress. */
+export const ACTOR_CLASHES_MAX = 1_000;
+
 /** Added to the number of a visitor of the merged server, for each server id: more than a server ever has visitors. */
 export const VISITOR_SPAN = 100_000_000_000n;

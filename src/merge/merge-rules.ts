@@ -1,4 +1,5 @@
 // Which of two rows with the same key is kept, by table. Accounts with one name belong to one player, and so does the password.
+import { bansTables } from '../modules/bans/index.ts';
 import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
 import type { Table } from '../store/index.ts';
@@ -34,12 +35,24 @@ export function rowThatStays(
       return target;
     case loginTables.sequence.name:
       return BigInt(source['next'] as bigint) > BigInt(target['next'] as bigint) ? source : target;
+    // A ban of both servers holds until the later end. The history is the target's.
+    case bansTables.ban.name:
+      return endOf(source) > endOf(target) ? source : target;
+    case bansTables.banAction.name:
+      return target;
+    case bansTables.banCount.name:
+      return Number(source['last']) > Number(target['last']) ? source : target;
     case rolesTables.roleRename.name:
       // The target's row is about the name that was lost just now.
       return { ...source, left: Number(source['left']) + Number(target['left']) };
     default:
       return keep === null ? null : rows[keep];
   }
+}
+
+/** The end of a ban; infinite for one that holds for good. */
+function endOf(ban: Row): number {
+  return ban['untilMs'] === null ? Number.POSITIVE_INFINITY : Number(ban['untilMs']);
 }
 
 /**

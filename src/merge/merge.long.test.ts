@@ -4,15 +4,25 @@ import { Counters, SeededRandom, silentLogger, systemClock } from '../base/index
 import { loginTables } from '../modules/login/index.ts';
 import { NOTICE_KIND, nameKey, rolesTables } from '../modules/roles/index.ts';
 import type { OpenBody } from '../store/body/index.ts';
-import { openStore, type RowValues } from '../store/front/index.ts';
-import { defineTable, integer, roleIdOf, type Store, text } from '../store/index.ts';
+import { openStore, RoleIdAllocator, type RowValues } from '../store/front/index.ts';
+import { bigint, defineTable, integer, roleIdOf, type Store, tableOfActor, text } from '../store/index.ts';
 import { postgresBody } from '../store/postgres/index.ts';
 import { TestDatabase } from '../store/postgres/postgres.fixture.ts';
 import { sqliteBody } from '../store/sqlite/index.ts';
-import { deletedRole, storeRun, storeWork } from '../store/table/index.ts';
+import { deletedRole, ownerAlarm, ownerReceipt, storeRun, storeWork } from '../store/table/index.ts';
 import { MergeError, type MergeErrorCode, type MergeOptions, mergeStores } from './index.ts';
 
 const badge = defineTable({ name: 'badge', kind: 'disc', columns: { id: integer(), label: text() }, key: ['id'] });
+const fund = tableOfActor(
+  defineTable({
+    name: 'fund',
+    kind: 'actor',
+    owner: bigint(),
+    columns: { slot: integer(), gold: integer() },
+    key: ['slot'],
+  }),
+  'guild',
+);
 const { account, accountRole, role, roleName, roleNotice, roleRename, roleSkill } = rolesTables;
 const { password, sequence, usedTicket } = loginTables;
 const TABLES = [
@@ -27,6 +37,7 @@ const TABLES = [
   sequence,
   usedTicket,
   badge,
+  fund,
 ];
 const OPTIONS: MergeOptions = {
   sourceName: 'the other',
@@ -235,6 +246,22 @@ test('merge: cut at any point and run again, the result is that of one that was 
   await source.close();
 });
 
+test('merge: one that was finished before is known as such by its source, and changes nothing', async () => {
+  const [source, target] = [await generated(2, 20), await generated(1, 20)];
+  await mergeStores(source, target, { ...OPTIONS, nowMs: 77 });
+  const before = await contents(target);
+  const again = await mergeStores(source, target, OPTIONS);
+  assert.deepEqual([again.finishedBeforeMs, again.roles], [77, 0]);
+  assert.deepEqual(await contents(target), before);
+  // Neither another source, nor the same one that went on.
+  const other = mergeStores(source, target, { ...OPTIONS, sourceName: 'elsewhere' });
+  await rejects(other, 'same-server', /both stores have roles of server 2/);
+  await new RoleIdAllocator({ store: source }).allocate(2);
+  await rejects(mergeStores(source, target, OPTIONS), 'same-server', /both stores have roles of server 2/);
+  await source.close();
+  await target.close();
+});
+
 test('merge: one server in both stores, another source or other rules of a merge that is not finished are refused', async () => {
   const [source, target] = [await generated(2, 20), await generated(1, 20)];
   const same = await generated(1, 20);
@@ -302,6 +329,53 @@ test('merge: a deleted role of the source waits anew in the target, which keeps 
   assert.deepEqual(await target.table(storeRun).list({}), [{ name: 'total', ranMs: 9_000 }]);
   assert.deepEqual(await target.table(deletedRole).list({}), [seen]);
   for (const store of [source, target]) await store.close();
+});
+
+/** A guild with some rows, an alarm and a receipt. */
+async function addGuild(store: Store, key: bigint, golds: readonly number[]): Promise<void> {
+  const owner = `guild/${key}`;
+  for (const [slot, gold] of golds.entries()) await store.table(fund).insert({ owner: key, slot, gold });
+  await store.table(ownerAlarm).insert({ owner, name: 'close', atMs: golds[0] ?? 0, attempt: 1 });
+  await store.table(ownerReceipt).insert({ owner, once: `${golds[0]}`, call: 'c', answer: '1', atMs: 1, seenRanMs: 5 });
+}
+
+async function guildIn(store: Store, key: bigint): Promise<unknown> {
+  const owner = `guild/${key}`;
+  const golds = (await store.table(fund).list(key)).map(({ gold }) => gold);
+  const alarms = (await store.table(ownerAlarm).list({ owner })).map(({ atMs }) => atMs);
+  const receipts = await store.table(ownerReceipt).list({ owner });
+  return [golds, alarms, receipts.map(({ once, seenRanMs }) => [once, seenRanMs])];
+}
+
+test('merge: two actors of one key are reported and never mixed; the operator chooses which of them stays', async () => {
+  for (const keep of ['source', 'target', null] as const) {
+    const [source, target] = [await generated(2, 30), await generated(1, 30)];
+    await addGuild(source, 1n, [10, 11]);
+    await addGuild(source, 2n, [20]);
+    await addGuild(target, 1n, [30, 31, 32]);
+    await addGuild(target, 3n, [40]);
+    const theirs = `r${roleIdOf({ serverId: 2, number: 10_000_001 })}`;
+    await source.table(ownerReceipt).insert({ owner: theirs, once: 'a', call: 'c', answer: '1', atMs: 1 });
+    const options = { ...OPTIONS, rules: { ...OPTIONS.rules, keep } };
+    const dry = await mergeStores(source, target, { ...options, isDry: true });
+    assert.deepEqual([dry.actorClashCount, dry.actorClashes], [1, ['guild/1']]);
+    if (keep === null) {
+      const before = await contents(target);
+      await rejects(mergeStores(source, target, options), 'clash', /actor guild\/1 is in the other .* are not mixed/);
+      assert.deepEqual(await contents(target), before);
+    } else {
+      await mergeStores(source, target, options);
+      const [ours, other] = [
+        [[30, 31, 32], [30], [['30', 5]]],
+        [[10, 11], [10], [['10', null]]],
+      ];
+      assert.deepEqual(await guildIn(target, 1n), keep === 'source' ? other : ours);
+      assert.deepEqual(await guildIn(target, 2n), [[20], [20], [['20', null]]], 'its receipt is seen anew');
+      assert.deepEqual(await guildIn(target, 3n), [[40], [40], [['40', 5]]]);
+      assert.equal((await target.table(ownerReceipt).list({ owner: theirs })).length, 1);
+    }
+    for (const store of [source, target]) await store.close();
+  }
 });
 
 const database = await TestDatabase.create('merge');

@@ -1,8 +1,8 @@
 // Writes a batch of a merge to the target, with the progress in the same transaction: both are stored or neither. The rows were chosen
 // before, which is safe because nobody else writes to the target.
 import { assert } from '../base/index.ts';
-import { defineProcedure, type Table } from '../store/index.ts';
-import { storeWork } from '../store/table/index.ts';
+import { defineProcedure, type Row, type Table } from '../store/index.ts';
+import { storeMerge, storeWork } from '../store/table/index.ts';
 
 export const MERGE_WORK = 'merge';
 export const MERGE_ORDER: 'accounts, roles' = 'accounts, roles';
@@ -20,6 +20,8 @@ export interface MergeJournal {
   readonly startedMs: number;
   readonly table: string;
   readonly rows: number;
+  /** Actors that both stores had when the merge began; earlier versions had no such field. */
+  readonly actors?: readonly string[];
   /** The order of the tables, which the progress depends on; earlier versions had another and no such field. */
   readonly order: typeof MERGE_ORDER;
 }
@@ -47,5 +49,9 @@ export const applyMerge = defineProcedure(
 export const finishMerge = defineProcedure(
   import.meta.url,
   'finishMerge',
-  async (tx, _args: null): Promise<boolean> => await tx.table(storeWork).delete(MERGE_WORK),
+  async (tx, merge: Row<typeof storeMerge>): Promise<null> => {
+    await tx.table(storeMerge).upsert(merge);
+    await tx.table(storeWork).delete(MERGE_WORK);
+    return null;
+  },
 );

@@ -4,11 +4,13 @@
 //
 // A dry run makes the same decisions and writes nothing.
 import { isDeepStrictEqual } from 'node:util';
+import { bansTables } from '../modules/bans/index.ts';
 import { loginTables } from '../modules/login/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
 import type { RowValues, StoreSnapshot } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
-import { differencesOf, layoutOf, storeWork } from '../store/table/index.ts';
+import { differencesOf, layoutOf, storeMerge, storeWork } from '../store/table/index.ts';
+import { actorKeys, actorOfRow, findActorClashes, roleOfRow } from './actor-clashes.ts';
 import { MERGE_ROWS_MAX } from './limits.ts';
 import {
   applyMerge,
@@ -31,6 +33,9 @@ const ACCOUNT_COLUMNS: Readonly<Record<string, string>> = {
   [role.name]: 'account',
   [loginTables.password.name]: 'account',
   [loginTables.unplayedVisitor.name]: 'account',
+  // Subjects of other kinds do not look like accounts of visitors.
+  [bansTables.ban.name]: 'subject',
+  [bansTables.banAction.name]: 'subject',
 };
 const ROLE_IDS = 'jadegate_role_id';
 
@@ -54,8 +59,11 @@ export async function mergeStores(source: Store, target: Store, options: MergeOp
   const snapshot = await source.snapshot();
   try {
     const journal = await readJournal(target, options);
+    const issued = await issuedIds(snapshot);
+    const before = await target.table(storeMerge).get(options.sourceName);
+    if (journal === null && before !== null && before.issued === issued) return finishedReport(before.finishedMs);
     const serverId = await checkServers(snapshot, target, journal === null);
-    const merge = new Merge({ source, target, snapshot }, { ...options, serverId, journal });
+    const merge = new Merge({ source, target, snapshot }, { ...options, serverId, journal, issued });
     await merge.run();
     return merge.report;
   } finally {
@@ -102,10 +110,25 @@ async function checkServers(snapshot: StoreSnapshot, target: Store, isNew: boole
   await targetSnapshot.close();
   const both = ours.filter((serverId) => theirs.includes(serverId));
   if (isNew && both.length > 0) {
-    const message = `both stores have roles of server ${both.join(', ')}: their role ids would clash, so they are not merged. If this merge was run before, it was finished then, and nothing is left to do`;
+    const message = `both stores have roles of server ${both.join(', ')}: their role ids would clash, so they are not merged`;
     throw new MergeError('same-server', message);
   }
   return ours.length === 0 ? 0 : Math.min(...ours);
+}
+
+function finishedReport(finishedMs: number): MergeReport {
+  const report = new MergeReport();
+  report.finishedBeforeMs = finishedMs;
+  return report;
+}
+
+/** The role ids that a store has issued, as text. */
+async function issuedIds(snapshot: StoreSnapshot): Promise<string> {
+  const table = snapshot.tables.find(({ name }) => name === ROLE_IDS);
+  const rows: string[] = [];
+  if (table !== undefined)
+    for await (const batch of snapshot.rows(table)) rows.push(...batch.map((values) => values.map(String).join(' ')));
+  return rows.join(', ');
 }
 
 /** The servers for which a store has issued role ids. */
@@ -126,17 +149,23 @@ interface Sides {
 class Merge {
   readonly report = new MergeReport();
   readonly #sides: Sides;
-  readonly #options: MergeOptions & { readonly serverId: number };
+  readonly #options: MergeOptions & { readonly serverId: number; readonly issued: string };
   readonly #names: RoleNames;
   /** Roles that are left out. */
   readonly #leftOut = new Set<bigint>();
+  /** Actors that both stores have. */
+  #actors: ReadonlySet<string> = new Set();
   readonly #nowMs: number;
   readonly #resumed: MergeJournal | null;
   #rows = 0;
 
   constructor(
     sides: Sides,
-    options: MergeOptions & { readonly serverId: number; readonly journal: MergeJournal | null },
+    options: MergeOptions & {
+      readonly serverId: number;
+      readonly issued: string;
+      readonly journal: MergeJournal | null;
+    },
   ) {
     this.#sides = sides;
     this.#options = options;
@@ -149,14 +178,18 @@ class Merge {
   async run(): Promise<void> {
     const { snapshot, target } = this.#sides;
     await this.#findLeftOut();
+    await this.#findActors();
     // Every possible refusal comes before the first row, so that a begun merge can be finished.
     if (this.#resumed === null && !this.#options.isDry) await this.#refuseClashes();
     const tables = inOrder(snapshot.tables);
     const first = this.#resumed === null ? 0 : tables.findIndex(({ name }) => name === this.#resumed?.table);
+    const isAtStart = first === 0 && (this.#resumed?.rows ?? 0) === 0;
+    if (isAtStart && !this.#options.isDry) await this.#removeActors(tables[0]?.name ?? '');
     for (const table of tables.slice(first)) await this.#mergeTable(table);
     if (this.#options.isDry) return;
     await target.maintain();
-    await target.run(finishMerge, null);
+    const { sourceName: name, nowMs: finishedMs, issued } = this.#options;
+    await target.run(finishMerge, { source: name, issued, finishedMs });
   }
 
   async #findLeftOut(): Promise<void> {
@@ -172,12 +205,45 @@ class Merge {
     this.report.rolesLeftOut = this.#leftOut.size;
   }
 
+  async #findActors(): Promise<void> {
+    const { snapshot, target } = this.#sides;
+    // A merge that continues finds rows of the source in the target.
+    const found = this.#resumed === null ? await findActorClashes(snapshot, target) : this.#resumed.actors;
+    this.#actors = new Set(found);
+    this.report.noteActors(this.#actors);
+  }
+
+  /** Makes room for the actors of the source that replace those of the target. Repeated from the start after a crash. */
+  async #removeActors(table: string): Promise<void> {
+    if (this.#options.rules.keep !== 'source') return;
+    let writes: MergeWrite[] = [];
+    const apply = async () => {
+      await this.#sides.target.run(applyMerge, { writes, journal: this.#journalAt(table, 0) });
+      writes = [];
+    };
+    for (const actor of this.#actors) {
+      for await (const [of, gone] of actorKeys(this.#sides.target, actor)) {
+        writes.push({ table: of.name, gone });
+        if (writes.length === MERGE_ROWS_MAX) await apply();
+      }
+    }
+    if (writes.length > 0) await apply();
+  }
+
   /** A dry run over the tables without a rule of their own. */
   async #refuseClashes(): Promise<void> {
     const { target } = this.#sides;
+    const [actor] = this.#actors;
+    if (actor !== undefined && this.#options.rules.keep === null) {
+      const more = this.#actors.size === 1 ? '' : ` and ${this.#actors.size - 1} more`;
+      const what = `actor ${actor}${more} is in ${this.#options.sourceName} and in ${target.location}`;
+      const advice = 'the rows of two actors are not mixed; choose with --keep source or --keep target whose stay';
+      throw new MergeError('clash', `${what}: ${advice}`);
+    }
     const { onProgress: _, ...options } = this.#options;
     const trial = new Merge(this.#sides, { ...options, isDry: true, journal: null });
     for (const id of this.#leftOut) trial.#leftOut.add(id);
+    trial.#actors = this.#actors;
     for (const table of this.#sides.snapshot.tables) if (table !== role) await trial.#mergeTable(table);
     const [clash] = trial.report.rowClashes;
     if (clash === undefined) return;
@@ -202,30 +268,27 @@ class Merge {
   }
 
   async #mergeRows(table: Table, values: readonly RowValues[], done: number): Promise<void> {
-    const { isDry, signal, onProgress, rules, sourceName } = this.#options;
+    const { isDry, signal, onProgress } = this.#options;
     if (signal?.aborted === true) {
       const rest = isDry ? 'nothing was changed' : 'run the same command again: it continues here';
       throw new MergeError('cancelled', `interrupted on request at table ${table.name}; ${rest}`);
     }
     const rows = values
       .map((row) => this.#renamed(table, toRow(table, row)))
-      .filter((row) => !this.#isLeftOut(table, row));
+      .filter((row) => !this.#isLeftOut(table, row) && !this.#isOfOther(table, row));
     const writes = table === role ? await this.#roleWrites(rows) : await this.#plainWrites(table, rows);
     this.report.noteRows(table.name, rows.length);
     this.#rows += rows.length;
     if (!isDry) {
-      const { target } = this.#sides;
-      const journal = {
-        source: sourceName,
-        rules: JSON.stringify(rules),
-        startedMs: this.#nowMs,
-        table: table.name,
-        rows: done,
-        order: MERGE_ORDER,
-      };
-      await target.run(applyMerge, { writes, journal });
+      await this.#sides.target.run(applyMerge, { writes, journal: this.#journalAt(table.name, done) });
     }
     onProgress?.({ table: table.name, rows: this.#rows });
+  }
+
+  #journalAt(table: string, rows: number): MergeJournal {
+    const { rules, sourceName } = this.#options;
+    const options = { source: sourceName, rules: JSON.stringify(rules), startedMs: this.#nowMs };
+    return { ...options, table, rows, actors: [...this.#actors], order: MERGE_ORDER };
   }
 
   #roleWrites(rows: readonly Row[]): Promise<readonly MergeWrite[]> {
@@ -265,10 +328,18 @@ class Merge {
       : { ...row, [column]: mergedAccount(String(row[column]), this.#options.serverId) };
   }
 
+  /** Whether the row is of an actor that the target has too, and that the source does not replace. */
+  #isOfOther(table: Table, row: Row): boolean {
+    if (this.#actors.size === 0 || this.#options.rules.keep === 'source') return false;
+    const actor = actorOfRow(table, row);
+    return actor !== null && this.#actors.has(actor);
+  }
+
   #isLeftOut(table: Table, row: Row): boolean {
     if (this.#leftOut.size === 0) return false;
     const column = table.kind === 'split' ? 'roleId' : table.ownedBy;
-    return column !== null && this.#leftOut.has(row[column] as bigint);
+    const roleId = column === null ? roleOfRow(table, row) : (row[column] as bigint);
+    return roleId !== null && this.#leftOut.has(roleId);
   }
 }
 

@@ -1,5 +1,7 @@
 // Door of jadegate's own modules, in the order in which their hooks run. A game's modules come after them; it can leave out any.
 import { type AnyModule, basicsModule } from '../gate/index.ts';
+import { accountsModule } from './accounts/index.ts';
+import { bansModule } from './bans/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
 import { mapModule } from './map/index.ts';
@@ -11,6 +13,8 @@ const BUILT_IN = {
   basics: basicsModule,
   words: wordsModule,
   login: loginModule,
+  bans: bansModule,
+  accounts: accountsModule,
   roles: rolesModule,
   lines: linesModule,
   map: mapModule,

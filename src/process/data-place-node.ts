@@ -2,8 +2,8 @@
 // running process takes acknowledged changes with it, and another process could start in its place.
 import { type Stats, statSync } from 'node:fs';
 import { keepFilesPrivate, messageOf } from '../base/index.ts';
+import { journalDirectoryOf, type StoreSettings } from './place/index.ts';
 import type { Runtime } from './runtime.ts';
-import { journalDirectoryOf, type StoreSettings } from './store-place.ts';
 
 /** How often the directory is looked at, in milliseconds. */
 const CHECK_MS = 1_000;

@@ -2,9 +2,9 @@
 export type { Command, Commands } from './commands.ts';
 export { openCommands } from './commands.ts';
 export { keepDataPrivate, watchPlaces } from './data-place-node.ts';
+export { keepHeapSmall } from './heap-node.ts';
+export { failureOf, openProcessStore } from './process-store.ts';
 export type { Runtime, RuntimeOptions } from './runtime.ts';
 export { startProcess } from './runtime.ts';
-export type { StoreSettings } from './store-place.ts';
-export { bodyOf, failureOf, journalDirectoryOf, openProcessStore, storeLocation } from './store-place.ts';
 export type { StrayError } from './stray-error.ts';
 export { isGamesError } from './stray-error.ts';

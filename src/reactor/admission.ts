@@ -1,8 +1,8 @@
 // Counts the connections of one listener, in all and by address. The map has one entry for each connected address, so
 // it is bounded by `connectionsMax`.
 import { customerOf } from '../base/index.ts';
-import type { AdmissionRefusal } from './close-reason.ts';
 import { CONNECTIONS_MAX } from './limits.ts';
+import type { AdmissionRefusal } from './names/index.ts';
 
 export interface AdmissionLimits {
   /** Connections at once; 20,000 when left out. */

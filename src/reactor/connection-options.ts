@@ -10,7 +10,7 @@ import {
   OUTPUT_HIGH_BYTES,
   OUTPUT_MAX_BYTES,
 } from './limits.ts';
-import { closeCodeOf } from './websocket-close-code.ts';
+import { closeCodeOf } from './names/index.ts';
 
 export interface ConnectionOptions {
   readonly framing: Framing;

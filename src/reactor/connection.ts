@@ -1,6 +1,6 @@
 // A connection as its owner sees it: frames arrive one after the other, frames leave in the turn in which they were
 // sent, and it ends once, with a reason. `socket-connection.ts` implements it.
-import type { AdmissionRefusal, CloseReason } from './close-reason.ts';
+import type { AdmissionRefusal, CloseReason } from './names/index.ts';
 
 /** `Own` are the close reasons that the owner adds. */
 export interface Connection<Own extends string = never> {

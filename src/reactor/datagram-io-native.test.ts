@@ -4,8 +4,9 @@ import { conformDatagramIo } from './datagram-io.conformance.ts';
 import type { DatagramIo } from './datagram-io.ts';
 import { createNativeDatagramIo } from './datagram-io-native.ts';
 import { DatagramRecorder, machineOf } from './datagram-recorder.fixture.ts';
-import { loadAddon, type NativeAddon, POLLERS, type PollerName } from './engine-native.ts';
+import { loadAddon, type NativeAddon } from './engine-native.ts';
 import { DATAGRAM_SOCKETS_MAX } from './limits.ts';
+import { POLLERS, type PollerName } from './names/index.ts';
 import { untilTurns } from './turns.fixture.ts';
 
 const loaded = loadAddon();

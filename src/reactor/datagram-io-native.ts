@@ -5,12 +5,13 @@ import { assert, type Counter, type Counters } from '../base/index.ts';
 import type { BindOptions, DatagramIo, DatagramSocket, DatagramTurn } from './datagram-io.ts';
 import { DatagramOutput } from './datagram-output.ts';
 import { DatagramRows } from './datagram-rows.ts';
-import { type NativeAddon, type NativeEngine, type NativeTables, type PollerName, READY } from './engine-native.ts';
+import { type NativeAddon, type NativeEngine, type NativeTables, openEngine, READY } from './engine-native.ts';
 import { ERRNO, errnoName } from './errno.ts';
 import type { Endpoint } from './io.ts';
-import { addressOf, isAddress } from './io-native.ts';
+import { addressOf } from './io-native.ts';
 import { DATAGRAM_BATCHES_MAX, DATAGRAM_ROWS_MAX, DATAGRAM_SOCKETS_MAX, TURN_RECEIVE_BYTES } from './limits.ts';
 import { listenError } from './listen-error.ts';
+import type { PollerName } from './names/index.ts';
 import { createTables } from './native-tables.ts';
 import { ReactorError } from './reactor-error.ts';
 
@@ -49,20 +50,13 @@ class NativeDatagramIo implements DatagramIo, SocketHost {
     const few = { slots: 2 * DATAGRAM_SOCKETS_MAX, rows: 2 * DATAGRAM_SOCKETS_MAX, pieces: 1 };
     this.#tables = createTables({ ...few, arenaBytes: TURN_RECEIVE_BYTES, outputBytes: 1 });
     const budgets = { receiveBytes: 1, sendBytes: 1, accepts: 1, sockets: DATAGRAM_SOCKETS_MAX };
-    this.engine = new addon.Engine(poller, this.#tables, budgets, (rows) => this.#turn(rows));
-    const error = this.engine.open();
-    if (error === 0) return;
-    this.engine.stop();
-    throw new ReactorError(
-      'poller-unavailable',
-      `The poller ${poller} is not available (${errnoName(error)}): the system or its sandbox forbids it. Choose another one.`,
-    );
+    this.engine = openEngine(new addon.Engine(poller, this.#tables, budgets, (rows) => this.#turn(rows)), poller);
   }
 
   async bind(options: BindOptions, onTurn: (turn: DatagramTurn) => void): Promise<DatagramSocket> {
     const { host, port, reusePort = false } = options;
     this.#refuseWhenStopped();
-    const address = isAddress(host) ? host : await addressOf(options);
+    const address = await addressOf(options);
     this.#refuseWhenStopped();
     if (this.#sockets.size >= DATAGRAM_SOCKETS_MAX) {
       const message = `All ${DATAGRAM_SOCKETS_MAX} datagram sockets of this io are in use. Close some, or use another process.`;

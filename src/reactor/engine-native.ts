@@ -4,10 +4,9 @@
 import { createRequire } from 'node:module';
 import process from 'node:process';
 import { messageOf } from '../base/index.ts';
-
-/** How readiness is polled. `epoll` is edge-triggered. */
-export const POLLERS = ['epoll', 'epoll-level', 'poll', 'select', 'io_uring'] as const;
-export type PollerName = (typeof POLLERS)[number];
+import { errnoName } from './errno.ts';
+import type { PollerName } from './names/index.ts';
+import { ReactorError } from './reactor-error.ts';
 
 /** States of a slot: values of `NativeTables.state`. */
 export const SlotState = { gone: 0, open: 1, ending: 2 } as const;
@@ -103,6 +102,17 @@ export interface NativeAddon {
   sendDatagrams(descriptor: number, table: DatagramTable, first: number, end: number, isSix: boolean): number;
   datagramPort(descriptor: number): number;
   closeDescriptor(descriptor: number): number;
+}
+
+/** Throws `ReactorError` (`poller-unavailable`). */
+export function openEngine(engine: NativeEngine, poller: PollerName): NativeEngine {
+  const error = engine.open();
+  if (error === 0) return engine;
+  engine.stop();
+  throw new ReactorError(
+    'poller-unavailable',
+    `The poller ${poller} is not available (${errnoName(error)}): the system or its sandbox forbids it. Choose another one.`,
+  );
 }
 
 /** The addon, or a clause that says why it is missing. */

@@ -1,7 +1,5 @@
 // Door of the reactor layer: sockets in batches, and connections over them.
 export type { AcceptPause } from './accept-control.ts';
-export type { AdmissionRefusal, CloseReason } from './close-reason.ts';
-export { CLOSE_REASONS } from './close-reason.ts';
 export type { Candidacy, Connection, ConnectionHandler, ConnectionOwner, RefusedConnection } from './connection.ts';
 export type { ConnectionOptions } from './connection-options.ts';
 export { COOKIE_BYTES } from './datagram-cookie.ts';
@@ -21,8 +19,6 @@ export { createDefaultDatagramIo } from './datagram-io-default.ts';
 export type { DatagramNetworkOptions } from './datagram-io-simulated.ts';
 export { SimulatedDatagramNetwork } from './datagram-io-simulated.ts';
 export { openDatagramEndpoint } from './datagram-port.ts';
-export type { PollerName } from './engine-native.ts';
-export { POLLERS } from './engine-native.ts';
 export { ERRNO } from './errno.ts';
 export type {
   BoundListener,
@@ -36,18 +32,19 @@ export type {
   TlsKeys,
 } from './io.ts';
 export { IoEvent } from './io.ts';
-export type { DefaultIoOptions, IoBody } from './io-default.ts';
-export { createDefaultIo, IO_BODIES } from './io-default.ts';
+export type { DefaultIoOptions } from './io-default.ts';
+export { createDefaultIo } from './io-default.ts';
 export { createNodeIo } from './io-node.ts';
 export type { NetworkOptions } from './io-simulated.ts';
 export { SimulatedNetwork } from './io-simulated.ts';
 export { CONNECTIONS_MAX, GATHER_BYTES } from './limits.ts';
 export type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 export type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
+export type { AdmissionRefusal, CloseReason, IoBody, PollerName } from './names/index.ts';
+export { CLOSE_REASONS, closeCodeOf, IO_BODIES, POLLERS } from './names/index.ts';
 export type { WebSocketPort } from './opening.ts';
 export { peerOf } from './peer-address.ts';
 export type { DialOptions, Reactor, ReactorOptions } from './reactor.ts';
 export { createReactor } from './reactor.ts';
 export type { ReactorErrorCode } from './reactor-error.ts';
 export { ReactorError } from './reactor-error.ts';
-export { closeCodeOf } from './websocket-close-code.ts';

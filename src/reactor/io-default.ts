@@ -1,19 +1,15 @@
 // Chooses the `Io` of a program that names none: the native body where it is available, else the node body. A node body
 // beside the native one serves what that cannot: TLS, and connecting to hosts by name. It is created on first use.
-// Invariant: numbers of the node body's sockets and listeners have `NODE_BASE` added, so all numbers are distinct, and
-// the rows of the native body pass unchanged.
+// Invariant: numbers of the node body's sockets and listeners begin at `NODE_BASE`, so all numbers are distinct, and the
+// rows of both bodies pass unchanged.
 import type { Counters, Logger } from '../base/index.ts';
-import { loadAddon, type PollerName } from './engine-native.ts';
+import { loadAddon, type NativeAddon } from './engine-native.ts';
 import type { BoundListener, ConnectOptions, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
-import { IoEvent } from './io.ts';
 import { createNativeIo, isAddress } from './io-native.ts';
 import { createNodeIo } from './io-node.ts';
-import { NATIVE_SOCKETS_MAX, ROWS_MAX } from './limits.ts';
+import { NATIVE_SOCKETS_MAX } from './limits.ts';
+import type { IoBody, PollerName } from './names/index.ts';
 import { ReactorError } from './reactor-error.ts';
-
-/** Which body: `auto` takes the native one where it is available. */
-export const IO_BODIES = ['auto', 'native', 'node'] as const;
-export type IoBody = (typeof IO_BODIES)[number];
 
 export interface DefaultIoOptions {
   readonly counters: Counters;
@@ -23,19 +19,30 @@ export interface DefaultIoOptions {
   readonly poller?: PollerName;
 }
 
-/** Throws `ReactorError` when a body or poller was named and is not available. `load` is for tests. */
-export function createDefaultIo(options: DefaultIoOptions, load = loadAddon): Io {
-  const { counters, log, body = 'auto', poller = 'epoll' } = options;
-  const node = (): Io => createNodeIo({ counters });
-  if (body === 'node') return node();
+/** The addon; null when another body serves. Throws `ReactorError` when the native body was named and is not available. */
+export function chooseAddon(
+  { log, body = 'auto' }: DefaultIoOptions,
+  other: string,
+  load = loadAddon,
+): NativeAddon | null {
+  if (body === 'node') return null;
   const loaded = load();
-  if ('addon' in loaded) return new SplitIo(createNativeIo({ addon: loaded.addon, counters, poller }), node);
+  if ('addon' in loaded) return loaded.addon;
   const what = `The native I/O is not available (${loaded.missing})`;
   if (body === 'native') {
     throw new ReactorError('native-unavailable', `${what}. Build it, or leave the setting \`io\` at \`auto\`.`);
   }
-  log.info(`${what}; node:net is used, which serves about half as many messages`);
-  return node();
+  log.info(`${what}; ${other}`);
+  return null;
+}
+
+/** Throws `ReactorError` when a body or poller was named and is not available. `load` is for tests. */
+export function createDefaultIo(options: DefaultIoOptions, load = loadAddon): Io {
+  const { counters, poller = 'epoll' } = options;
+  const addon = chooseAddon(options, 'node:net is used, which serves about half as many messages', load);
+  if (addon === null) return createNodeIo({ counters });
+  const native = createNativeIo({ addon, counters, poller });
+  return new SplitIo(native, () => createNodeIo({ counters, base: NODE_BASE }));
 }
 
 const NODE_BASE = NATIVE_SOCKETS_MAX;
@@ -46,9 +53,6 @@ class SplitIo implements Io {
   readonly #createNode: () => Io;
   #node: Io | null = null;
   #onTurn: ((turn: IoTurn) => void) | null = null;
-  /** The node body's rows as they are delivered; grown to the longest turn. */
-  #socket = new Int32Array(ROWS_MAX);
-  #value = new Int32Array(ROWS_MAX);
 
   constructor(native: Io, createNode: () => Io) {
     this.#native = native;
@@ -58,39 +62,33 @@ class SplitIo implements Io {
   start(onTurn: (turn: IoTurn) => void): void {
     this.#onTurn = onTurn;
     this.#native.start(onTurn);
-    this.#node?.start((turn) => this.#nodeTurn(turn));
+    this.#node?.start(onTurn);
   }
 
-  async listen(options: ListenOptions): Promise<BoundListener> {
-    if (options.tls === undefined) return await this.#native.listen(options);
-    const { listener, endpoint } = await this.#nodeBody().listen(options);
-    return { listener: NODE_BASE + listener, endpoint };
+  listen(options: ListenOptions): Promise<BoundListener> {
+    return (options.tls === undefined ? this.#native : this.#nodeBody()).listen(options);
   }
 
-  async unlisten(listener: ListenerId): Promise<void> {
-    if (listener < NODE_BASE) await this.#native.unlisten(listener);
-    else await this.#node?.unlisten(listener - NODE_BASE);
+  unlisten(listener: ListenerId): Promise<void> {
+    return this.#of(listener).unlisten(listener);
   }
 
   pauseAccept(listener: ListenerId): void {
-    if (listener < NODE_BASE) this.#native.pauseAccept(listener);
-    else this.#node?.pauseAccept(listener - NODE_BASE);
+    this.#of(listener).pauseAccept(listener);
   }
 
   resumeAccept(listener: ListenerId): void {
-    if (listener < NODE_BASE) this.#native.resumeAccept(listener);
-    else this.#node?.resumeAccept(listener - NODE_BASE);
+    this.#of(listener).resumeAccept(listener);
   }
 
   connect(options: ConnectOptions): SocketId {
-    if (options.tls === undefined && isAddress(options.host)) return this.#native.connect(options);
-    return NODE_BASE + this.#nodeBody().connect(options);
+    const isPlain = options.tls === undefined && isAddress(options.host);
+    return (isPlain ? this.#native : this.#nodeBody()).connect(options);
   }
 
   // biome-ignore lint/complexity/useMaxParams: called for every frame; an options object would be garbage each time.
   write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number {
-    if (socket < NODE_BASE) return this.#native.write(socket, bytes, start, end);
-    return this.#node?.write(socket - NODE_BASE, bytes, start, end) ?? 0;
+    return this.#of(socket).write(socket, bytes, start, end);
   }
 
   // biome-ignore lint/complexity/useMaxParams: as above.
@@ -102,38 +100,31 @@ class SplitIo implements Io {
     start: number,
     end: number,
   ): number {
-    if (socket < NODE_BASE) return this.#native.writeFrame(socket, head, headBytes, bytes, start, end);
-    return this.#node?.writeFrame(socket - NODE_BASE, head, headBytes, bytes, start, end) ?? 0;
+    return this.#of(socket).writeFrame(socket, head, headBytes, bytes, start, end);
   }
 
   unsentBytes(socket: SocketId): number {
-    if (socket < NODE_BASE) return this.#native.unsentBytes(socket);
-    return this.#node?.unsentBytes(socket - NODE_BASE) ?? 0;
+    return this.#of(socket).unsentBytes(socket);
   }
 
   pause(socket: SocketId): void {
-    if (socket < NODE_BASE) this.#native.pause(socket);
-    else this.#node?.pause(socket - NODE_BASE);
+    this.#of(socket).pause(socket);
   }
 
   resume(socket: SocketId): void {
-    if (socket < NODE_BASE) this.#native.resume(socket);
-    else this.#node?.resume(socket - NODE_BASE);
+    this.#of(socket).resume(socket);
   }
 
   end(socket: SocketId): void {
-    if (socket < NODE_BASE) this.#native.end(socket);
-    else this.#node?.end(socket - NODE_BASE);
+    this.#of(socket).end(socket);
   }
 
   destroy(socket: SocketId): void {
-    if (socket < NODE_BASE) this.#native.destroy(socket);
-    else this.#node?.destroy(socket - NODE_BASE);
+    this.#of(socket).destroy(socket);
   }
 
   remoteAddress(socket: SocketId): string {
-    if (socket < NODE_BASE) return this.#native.remoteAddress(socket);
-    return this.#node?.remoteAddress(socket - NODE_BASE) ?? '';
+    return this.#of(socket).remoteAddress(socket);
   }
 
   async stop(): Promise<void> {
@@ -142,26 +133,16 @@ class SplitIo implements Io {
     await Promise.all([this.#native.stop(), node.stop()]);
   }
 
+  /** The body of a socket or a listener. */
+  #of(number: SocketId | ListenerId): Io {
+    return number < NODE_BASE ? this.#native : this.#nodeBody();
+  }
+
   #nodeBody(): Io {
     if (this.#node !== null) return this.#node;
     const node = this.#createNode();
     this.#node = node;
-    if (this.#onTurn !== null) node.start((turn) => this.#nodeTurn(turn));
+    if (this.#onTurn !== null) node.start(this.#onTurn);
     return node;
-  }
-
-  #nodeTurn(turn: IoTurn): void {
-    if (turn.count > this.#socket.length) {
-      this.#socket = new Int32Array(turn.event.length);
-      this.#value = new Int32Array(turn.event.length);
-    }
-    const [socket, value] = [this.#socket, this.#value];
-    for (let row = 0; row < turn.count; row++) {
-      socket[row] = NODE_BASE + (turn.socket[row] ?? 0);
-      const isOfListener = turn.event[row] === IoEvent.accepted;
-      value[row] = (isOfListener ? NODE_BASE : 0) + (turn.value[row] ?? 0);
-    }
-    const { count, event, offset, arena } = turn;
-    this.#onTurn?.({ count, event, socket, value, offset, arena });
   }
 }

@@ -4,12 +4,14 @@ import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { Counters } from '../base/index.ts';
 import { PEER_BYTES } from './datagram-io.ts';
-import { loadAddon, type NativeAddon, POLLERS, type PollerName } from './engine-native.ts';
+import { loadAddon, type NativeAddon } from './engine-native.ts';
+import { ERRNO } from './errno.ts';
 import { conformIo } from './io.conformance.ts';
 import { type Io, IoEvent } from './io.ts';
 import { createNativeIo } from './io-native.ts';
 import { IoRecorder } from './io-recorder.fixture.ts';
-import { NATIVE_SOCKETS_MIN, TURN_RECEIVE_BYTES } from './limits.ts';
+import { NATIVE_SOCKETS_MIN, TURN_ACCEPTS, TURN_RECEIVE_BYTES } from './limits.ts';
+import { POLLERS, type PollerName } from './names/index.ts';
 import { untilTurns } from './turns.fixture.ts';
 
 const listen = { host: '127.0.0.1', port: 0, backlog: 4096 };
@@ -35,6 +37,25 @@ function conformPoller(addon: NativeAddon, poller: PollerName): void {
     connect: {},
     foreignHost: '192.0.2.1',
     until: untilTurns,
+  });
+
+  test(`io native ${poller}: a port that closes accepts those that wait there, and nobody later`, async () => {
+    const [server, client] = [new IoRecorder(open()), new IoRecorder(open())];
+    try {
+      const { listener, endpoint } = await server.io.listen(listen);
+      const { host, port } = endpoint;
+      // The system has made these connections when the calls return; they are more than one turn accepts.
+      const waiting = Array.from({ length: 5 * TURN_ACCEPTS }, () => client.connect({ host, port }));
+      await server.io.unlisten(listener);
+      const late = client.connect({ host, port });
+      await untilTurns(() => server.accepted.length === waiting.length && late.isClosed);
+      assert.deepEqual([late.errno, late.isConnected], [ERRNO.ECONNREFUSED, false]);
+      await untilTurns(() => waiting.every(({ isConnected }) => isConnected));
+      assert.equal(client.liveCount, waiting.length);
+    } finally {
+      await client.io.stop();
+      await server.io.stop();
+    }
   });
 }
 

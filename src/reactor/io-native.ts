@@ -10,7 +10,7 @@ import {
   type NativeAddon,
   type NativeEngine,
   type NativeTables,
-  type PollerName,
+  openEngine,
   SlotState,
 } from './engine-native.ts';
 import { errnoName } from './errno.ts';
@@ -31,6 +31,7 @@ import {
 } from './limits.ts';
 import { listenError } from './listen-error.ts';
 import { MemoryCopier } from './memory-copier.ts';
+import type { PollerName } from './names/index.ts';
 import { createSlots, createTables, SLOT_TABLES } from './native-tables.ts';
 import { ReactorError } from './reactor-error.ts';
 
@@ -102,14 +103,7 @@ class NativeIo implements Io {
       accepts: TURN_ACCEPTS,
       sockets: TURN_SOCKETS,
     };
-    this.#engine = new addon.Engine(poller, tables, budgets, (rows) => this.#deliver(rows));
-    const error = this.#engine.open();
-    if (error === 0) return;
-    this.#engine.stop();
-    throw new ReactorError(
-      'poller-unavailable',
-      `The poller ${poller} is not available (${errnoName(error)}): the system or its sandbox forbids it. Choose another one.`,
-    );
+    this.#engine = openEngine(new addon.Engine(poller, tables, budgets, (rows) => this.#deliver(rows)), poller);
   }
 
   start(onTurn: (turn: IoTurn) => void): void {
@@ -121,7 +115,7 @@ class NativeIo implements Io {
     this.#refuseWhenStopped();
     assert(options.tls === undefined, 'TLS is for the node body');
     const { host, port, backlog, deadPeerSeconds = DEAD_PEER_SECONDS } = options;
-    const address = isAddress(host) ? host : await addressOf(options);
+    const address = await addressOf(options);
     this.#refuseWhenStopped();
     const listener = this.#engine.listen(address, port, backlog, flagsOf(options), deadPeerSeconds);
     if (listener < 0) throw listenError(options, { code: errnoName(listener) });
@@ -130,6 +124,8 @@ class NativeIo implements Io {
 
   async unlisten(listener: ListenerId): Promise<void> {
     this.#engine.unlisten(listener);
+    // Until the turn in which nobody waits at the port any more.
+    while (this.#engine.localPort(listener) >= 0) await new Promise<void>((resolve) => setImmediate(resolve));
   }
 
   pauseAccept(listener: ListenerId): void {
@@ -307,8 +303,9 @@ function flagsOf({ reusePort = false, noDelay = true, keepAlive = true }: Listen
   return (reusePort ? 1 : 0) | (noDelay ? 0 : 2) | (keepAlive ? 0 : 4);
 }
 
-/** Looks up the address of a host name. Rejects with `ReactorError`. */
+/** The address of a host, looked up when it is a name. Rejects with `ReactorError`. */
 export async function addressOf(options: Endpoint): Promise<string> {
+  if (isAddress(options.host)) return options.host;
   try {
     return (await lookup(options.host)).address;
   } catch (error) {

@@ -15,24 +15,27 @@ import { ReactorError } from './reactor-error.ts';
 import { NodeSocket, type SocketPair } from './socket-node.ts';
 import { TurnLoop } from './turn-loop.ts';
 
-export function createNodeIo(options: { readonly counters: Counters }): Io {
-  return new NodeIo(options.counters);
+/** Numbers of sockets and listeners begin at `base`. */
+export function createNodeIo({ counters, base = 0 }: { readonly counters: Counters; readonly base?: number }): Io {
+  return new NodeIo(counters, base);
 }
 
 class NodeIo implements Io {
   readonly name = 'node';
   readonly pool = new BytePool();
   readonly #counters: Counters;
-  readonly #loop = new TurnLoop<NodeSocket>(setImmediate);
+  readonly #loop: TurnLoop<NodeSocket>;
   readonly #listeners = new Map<ListenerId, NodeListener>();
-  #listenerNumber = 0;
+  #listenerNumber: number;
   /** Sockets whose handle still exists. */
   #openCount = 0;
   #whenEmpty: (() => void) | null = null;
   #yielded: NodeSocket[] = [];
 
-  constructor(counters: Counters) {
+  constructor(counters: Counters, base: number) {
     this.#counters = counters;
+    this.#loop = new TurnLoop<NodeSocket>(setImmediate, base);
+    this.#listenerNumber = base;
   }
 
   start(onTurn: (turn: IoTurn) => void): void {

@@ -4,11 +4,12 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import { Counters, chance, pick, type Random } from '../base/index.ts';
-import { loadAddon, type PollerName } from './engine-native.ts';
+import { loadAddon } from './engine-native.ts';
 import type { Io } from './io.ts';
 import { createNativeIo } from './io-native.ts';
 import { createNodeIo } from './io-node.ts';
 import { bytesOf, IoRecorder, type SocketRecord } from './io-recorder.fixture.ts';
+import type { PollerName } from './names/index.ts';
 import { untilTurns } from './turns.fixture.ts';
 
 export const smokeRounds = 30;

@@ -93,7 +93,10 @@ export interface Io {
    * `accepted` row comes in a later turn than the one in which this resolves.
    */
   listen(options: ListenOptions): Promise<BoundListener>;
-  /** Stops accepting; sockets that were accepted live on. Resolves when the port is free. */
+  /**
+   * Closes a port; sockets that were accepted live on. Unless accepting is paused, connections that the system has already made are
+   * accepted first (the body over `node:net` does not: the system resets them). Resolves when the port is free.
+   */
   unlisten(listener: ListenerId): Promise<void>;
 
   /**

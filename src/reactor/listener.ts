@@ -2,11 +2,11 @@
 import type { Rate } from '../base/index.ts';
 import type { AcceptPause } from './accept-control.ts';
 import type { AdmissionLimits } from './admission.ts';
-import type { AdmissionRefusal } from './close-reason.ts';
 import type { ConnectionOwner, RefusedConnection } from './connection.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import type { Endpoint, TlsKeys } from './io.ts';
+import type { Endpoint, ListenOptions } from './io.ts';
 import type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
+import type { AdmissionRefusal } from './names/index.ts';
 import type { WebSocketPort } from './opening.ts';
 
 /** Limits that may change while a listener runs. */
@@ -21,20 +21,11 @@ export interface ListenerLimits extends AdmissionLimits {
   readonly acceptRate?: Rate | null;
 }
 
-export interface ListenerOptions<Own extends string = never> extends ConnectionOptions, ListenerLimits {
+/** `backlog` is 511 when left out. */
+type PortOptions = Partial<Omit<ListenOptions, keyof Endpoint>>;
+
+export interface ListenerOptions<Own extends string = never> extends ConnectionOptions, ListenerLimits, PortOptions {
   readonly endpoint: Endpoint;
-  /** How many connections the kernel holds before they are accepted; 511 when left out. */
-  readonly backlog?: number;
-  readonly tls?: TlsKeys;
-  /** Milliseconds in which a TLS handshake must be done. */
-  readonly handshakeMs?: number;
-  /** Several processes listen on this port, and the system spreads connections over them. */
-  readonly reusePort?: boolean;
-  /** Whether the system probes silent peers, and whether short output goes out at once; both on when left out. */
-  readonly keepAlive?: boolean;
-  /** Seconds after which a silent peer that answers no probe is given up; 100 when left out. */
-  readonly deadPeerSeconds?: number;
-  readonly noDelay?: boolean;
   /**
    * Whether the first bytes decide what a client speaks. Needs the framing `length16`; without it frames come from the
    * first byte on.
@@ -90,7 +81,7 @@ export interface Listener {
   status(): ListenerStatus;
   /** Sets new limits. Existing connections stay; limits that are left out keep their values. */
   change(limits: ListenerLimits): void;
-  /** Closes the port, so that the system refuses new connections; existing ones stay. */
+  /** Closes the port, so that the system refuses new connections; existing ones stay, and those that waited are accepted. */
   suspend(): Promise<void>;
   /** Opens the port again. Rejects with `ReactorError` when it is no longer available. */
   resume(): Promise<void>;

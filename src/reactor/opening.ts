@@ -14,7 +14,7 @@ import {
   UpgradeResult,
   type UpgradeRules,
 } from '../wire/index.ts';
-import { type CloseReason, SNIFF_REASONS, UPGRADE_REASONS } from './close-reason.ts';
+import { type CloseReason, SNIFF_REASONS, UPGRADE_REASONS } from './names/index.ts';
 
 export interface OpeningStep {
   readonly consumed: number;

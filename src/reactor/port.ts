@@ -3,21 +3,13 @@
 import { assert, type Clock, type Logger, sleep, type TimingWheel } from '../base/index.ts';
 import { AcceptControl } from './accept-control.ts';
 import { Admission } from './admission.ts';
-import type { AdmissionRefusal } from './close-reason.ts';
 import { type ConnectionSettings, settingsOf } from './connection-options.ts';
 import { errnoName } from './errno.ts';
-import type { Endpoint, Io, ListenerId, ListenOptions } from './io.ts';
-import {
-  ACCEPTS_PER_TURN_MAX,
-  BACKLOG,
-  CANDIDATES_MAX,
-  CANDIDATES_PER_ADDRESS_MAX,
-  DEAD_PEER_SECONDS,
-  DRAINS_MAX,
-  HANDSHAKE_MS,
-} from './limits.ts';
+import type { Endpoint, Io, ListenerId } from './io.ts';
+import { ACCEPTS_PER_TURN_MAX, BACKLOG, CANDIDATES_MAX, CANDIDATES_PER_ADDRESS_MAX, DRAINS_MAX } from './limits.ts';
 import type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 import { AlarmState, type ListenerAlarm } from './listener-alarm.ts';
+import type { AdmissionRefusal } from './names/index.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
 
 /** What a port needs from its reactor. */
@@ -29,7 +21,7 @@ export interface PortHost {
   readonly log: Logger;
   /** From now on, rows of `listener` belong to this port, or to none. */
   bound(listener: ListenerId, port: Port): void;
-  unbound(listener: ListenerId): void;
+  unbound(listener: ListenerId, port: Port): void;
   /** The port was closed for good. */
   gone(port: Port): void;
 }
@@ -63,6 +55,8 @@ export class Port implements Listener {
 
   constructor(host: PortHost, options: ListenerOptions<string>) {
     const { clock, wheel } = host;
+    assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing works with length16 only');
+    assert(options.websocket === undefined || options.isSniffed === true, 'WebSocket needs sniffing');
     this.#host = host;
     this.options = options;
     this.settings = settingsOf(options);
@@ -114,7 +108,11 @@ export class Port implements Listener {
   open(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#listener !== null || this.#isClosed) return;
-      const { listener, endpoint } = await this.#host.io.listen(listenOptions(this.options, this.#endpoint));
+      const { listener, endpoint } = await this.#host.io.listen({
+        backlog: BACKLOG,
+        ...this.options,
+        ...this.#endpoint,
+      });
       this.#listener = listener;
       this.#endpoint = endpoint;
       this.#host.bound(listener, this);
@@ -135,7 +133,7 @@ export class Port implements Listener {
     this.#isClosed = true;
     this.#control.stop();
     // Connections accepted in the present turn are no longer admitted.
-    if (this.#listener !== null) this.#host.unbound(this.#listener);
+    if (this.#listener !== null) this.#host.unbound(this.#listener, this);
     this.#host.gone(this);
     return this.#inTurn(() => this.#unlisten());
   }
@@ -240,8 +238,9 @@ export class Port implements Listener {
     const listener = this.#listener;
     if (listener === null) return;
     this.#listener = null;
-    this.#host.unbound(listener);
+    // Connections that waited are still accepted meanwhile.
     await this.#host.io.unlisten(listener);
+    this.#host.unbound(listener, this);
     this.options.stopped?.();
   }
 
@@ -254,20 +253,4 @@ export class Port implements Listener {
     );
     return done;
   }
-}
-
-function listenOptions(options: ListenerOptions<string>, endpoint: Endpoint): ListenOptions {
-  const {
-    backlog = BACKLOG,
-    handshakeMs = HANDSHAKE_MS,
-    tls,
-    reusePort = false,
-    keepAlive = true,
-    deadPeerSeconds = DEAD_PEER_SECONDS,
-    noDelay = true,
-  } = options;
-  assert(!options.isSniffed || options.framing.name === 'length16', 'sniffing works with length16 only');
-  assert(options.websocket === undefined || options.isSniffed === true, 'WebSocket needs sniffing');
-  const common = { ...endpoint, backlog, reusePort, keepAlive, deadPeerSeconds, noDelay };
-  return tls === undefined ? common : { ...common, tls, handshakeMs };
 }

@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import { Counters, silentLogger, systemClock } from '../base/index.ts';
 import { createLength16, POLICY_ANSWER } from '../wire/index.ts';
-import type { CloseReason } from './close-reason.ts';
 import { createNodeIo } from './io-node.ts';
 import type { ListenerOptions } from './listener.ts';
+import type { CloseReason } from './names/index.ts';
 import { createReactor, type Reactor } from './reactor.ts';
 import { TEST_TLS_KEYS } from './tls-keys.fixture.ts';
 

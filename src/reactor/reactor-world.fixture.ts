@@ -1,11 +1,11 @@
 // A reactor on a simulated network for tests, with raw peers that send exactly the bytes of the test.
 import { Counters, type Logger, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
 import { createLength16 } from '../wire/index.ts';
-import type { CloseReason } from './close-reason.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
 import { bytesOf, IoRecorder, type SocketRecord } from './io-recorder.fixture.ts';
 import { type NetworkOptions, SimulatedNetwork } from './io-simulated.ts';
 import type { Listener, ListenerOptions } from './listener.ts';
+import type { CloseReason } from './names/index.ts';
 import { createReactor, type Reactor } from './reactor.ts';
 
 const SERVER = '10.0.0.1';

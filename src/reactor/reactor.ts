@@ -4,13 +4,13 @@
 import { assert, type Clock, type Counters, type Logger, type TimingWheel } from '../base/index.ts';
 import type { UpgradeRequest } from '../wire/index.ts';
 import { BytePool } from './byte-pool.ts';
-import { type AdmissionRefusal, isAdmissionRefusal } from './close-reason.ts';
 import type { Candidacy, Connection, ConnectionHandler, ConnectionOwner } from './connection.ts';
 import { type ConnectionOptions, type ConnectionSettings, settingsOf } from './connection-options.ts';
 import { DeadlineTicker } from './deadline-ticker.ts';
 import { type ConnectOptions, type Io, IoEvent, type IoTurn, type ListenerId, type SocketId } from './io.ts';
 import { CANDIDATE_MS, CONNECT_MS, REFUSED_MAX } from './limits.ts';
 import type { Listener, ListenerOptions } from './listener.ts';
+import { type AdmissionRefusal, isAdmissionRefusal } from './names/index.ts';
 import { ClientOpening, ServerOpening } from './opening.ts';
 import { Port, type PortHost } from './port.ts';
 import { createReactorCounters, type ReactorCounters } from './reactor-counters.ts';
@@ -106,7 +106,10 @@ class SocketReactor implements Reactor {
       counters: this.#counters,
       log: this.#log,
       bound: (listener, port) => this.#portOf.set(listener, port),
-      unbound: (listener) => this.#portOf.delete(listener),
+      unbound: (listener, port) => {
+        // The number may belong to another listener by now.
+        if (this.#portOf.get(listener) === port) this.#portOf.delete(listener);
+      },
       gone: (port) => this.#ports.delete(port),
     };
     io.start((turn) => this.#turn(turn));

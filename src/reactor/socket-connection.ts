@@ -16,13 +16,13 @@ import {
   ScanResult,
 } from '../wire/index.ts';
 import type { BytePool } from './byte-pool.ts';
-import { type CloseReason, SPEECHLESS } from './close-reason.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
 import type { ConnectionSettings } from './connection-options.ts';
 import { ERRNO } from './errno.ts';
 import { InputTail } from './input-tail.ts';
 import type { Io, SocketId } from './io.ts';
 import { INPUT_PIECE_BYTES } from './limits.ts';
+import { type CloseReason, SPEECHLESS } from './names/index.ts';
 import type { Opening, OpeningStep } from './opening.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';

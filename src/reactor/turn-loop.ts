@@ -14,6 +14,7 @@ export interface Flushable {
 
 export class TurnLoop<S extends Flushable> {
   readonly #schedule: (callback: () => void) => void;
+  readonly #base: number;
   readonly #sockets: (S | null)[] = [];
   readonly #freeSlots: SocketId[] = [];
   #filling = new TurnTable({ rowsMax: ROWS_MAX, arenaBytes: ARENA_BYTES });
@@ -26,9 +27,10 @@ export class TurnLoop<S extends Flushable> {
   #isStopped = false;
   readonly #run = (): void => this.#runTurn();
 
-  /** `schedule` calls back once, later. */
-  constructor(schedule: (callback: () => void) => void) {
+  /** `schedule` calls back once, later. Slots count up from `base`. */
+  constructor(schedule: (callback: () => void) => void, base = 0) {
     this.#schedule = schedule;
+    this.#base = base;
   }
 
   get isStopped(): boolean {
@@ -46,7 +48,7 @@ export class TurnLoop<S extends Flushable> {
 
   /** The socket in a slot, from its creation to the turn with its `closed` row. */
   socket(slot: SocketId): S | null {
-    return this.#sockets[slot] ?? null;
+    return this.#sockets[slot - this.#base] ?? null;
   }
 
   sockets(): S[] {
@@ -55,9 +57,9 @@ export class TurnLoop<S extends Flushable> {
 
   /** Puts a new socket into a free slot. */
   adopt(create: (slot: SocketId) => S): S {
-    const slot = this.#freeSlots.pop() ?? this.#sockets.length;
+    const slot = this.#freeSlots.pop() ?? this.#base + this.#sockets.length;
     const socket = create(slot);
-    this.#sockets[slot] = socket;
+    this.#sockets[slot - this.#base] = socket;
     return socket;
   }
 
@@ -116,7 +118,7 @@ export class TurnLoop<S extends Flushable> {
     for (let row = 0; row < turn.count; row++) {
       if (turn.event[row] !== IoEvent.closed) continue;
       const slot = turn.socket[row] ?? 0;
-      this.#sockets[slot] = null;
+      this.#sockets[slot - this.#base] = null;
       this.#freeSlots.push(slot);
     }
   }

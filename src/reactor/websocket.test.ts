@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SeededRandom } from '../base/index.ts';
 import { createWebSocket, UpgradeRequest, type UpgradeRules } from '../wire/index.ts';
-import type { CloseReason } from './close-reason.ts';
 import type { ListenerOptions } from './listener.ts';
+import type { CloseReason } from './names/index.ts';
 import { frameOf, type RawPeer, ReactorWorld, type Seen } from './reactor-world.fixture.ts';
 
 const REQUEST =

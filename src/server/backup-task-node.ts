@@ -5,10 +5,10 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { latestArchive, originOf } from '../archive/index.ts';
 import { type Clock, type Logger, messageOf, type PeriodicTask } from '../base/index.ts';
-import { type StoreSettings, storeLocation } from '../process/index.ts';
+import { type StoreSettings, storeLocation } from '../process/place/index.ts';
 import type { Table } from '../store/index.ts';
-import type { Config } from './config.ts';
 import type { LiveFlush } from './live-flush.ts';
+import type { Config } from './settings/index.ts';
 
 /** How often the task checks whether a backup is due, in milliseconds. */
 const CHECK_PERIOD_MS = 60_000;

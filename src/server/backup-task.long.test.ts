@@ -6,10 +6,11 @@ import { test } from 'node:test';
 import { ArchiveReader, checkArchive, openArchive } from '../archive/index.ts';
 import { Counters, ManualClock, silentLogger, systemClock } from '../base/index.ts';
 import { rolesTables } from '../modules/roles/index.ts';
+import { archiveCheckOf } from './archives/index.ts';
 import { createBackupTask } from './backup-task-node.ts';
-import { readConfig } from './config.ts';
 import { openServerStore } from './server.ts';
-import { archiveCheckOf, storedTablesOf } from './store-tools.ts';
+import { readConfig } from './settings/index.ts';
+import { storedTablesOf } from './tools/index.ts';
 
 test('regular backups: one when it is due, beside the server at work, of the rows that are there; old ones go', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'backup-task-'));

@@ -2,9 +2,9 @@
 // outcome.
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert, messageOf, silentLogger, systemClock } from '../base/index.ts';
+import { backUpStore } from './archives/index.ts';
 import type { BackupOrder, BackupOutcome } from './backup-task-node.ts';
-import { backUpStore } from './store-backup-node.ts';
-import { openTables } from './store-tools.ts';
+import { openTables } from './tools/index.ts';
 
 assert(parentPort !== null, 'this module runs as a thread');
 const order = workerData as BackupOrder;

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { emptyCredentials } from '../modules/login/index.ts';
 import { UserAuthC2s } from '../modules/login/login.messages.ts';
-import { readConfig } from './config.ts';
 import { askControl, type ControlAnswer } from './control/index.ts';
 import { play, signIn } from './player.fixture.ts';
 import { inWorld, type ServerWorld } from './server.fixture.ts';
 import { startServer } from './server.ts';
 import type { Status } from './server-commands.ts';
+import { readConfig } from './settings/index.ts';
 
 function ask({ server }: ServerWorld, request: unknown): Promise<ControlAnswer> {
   return server.control(request);
@@ -32,21 +32,20 @@ async function inTime(world: ServerWorld, request: unknown): Promise<ControlAnsw
   return answer ?? assert.fail('answered');
 }
 
-test('drain: newcomers are refused, who is in stays in, and opening the door takes it back', async () => {
+test('drain: newcomers are refused, a connection that is there may sign in, and opening the door takes it back', async () => {
   await inWorld({}, async (world) => {
     const player = world.connect();
     await play(player, 'ann');
     const waiting = world.connect();
     await world.until(() => waiting.isConnected, 'a second connection');
-    const drained = await inTime(world, { command: 'drain', seconds: 3, text: 'Back at ten.' });
+    const drained = await inTime(world, { command: 'drain', seconds: 3 });
     assert.deepEqual(drained, { ok: true, result: { sessions: 2 } });
     const late = world.connect();
     await late.whenClosed();
     assert.equal(late.isConnected, false);
-    waiting.sayPacket(Uint8Array.of(0, 1));
-    await waiting.assertClosedWith('door-closed', 'Back at ten.');
-    const { door, listeners } = await status(world);
-    assert.deepEqual([door, listeners[0]?.isSuspended, player.isClosed], ['closed', true, false]);
+    await play(waiting, 'eve');
+    const { door, listeners, inWorld: playing } = await status(world);
+    assert.deepEqual([door, listeners[0]?.isSuspended, playing], ['open', true, 2]);
 
     const opened = await inTime(world, { command: 'door-open' });
     assert.deepEqual(opened, { ok: true, result: 'the door is open' });
@@ -55,13 +54,13 @@ test('drain: newcomers are refused, who is in stays in, and opening the door tak
   });
 });
 
-test('drain: it ends as the last player leaves, and keeps the words of a door that was closed before', async () => {
+test('drain: it ends as the last player leaves, and a door that was closed before stays closed', async () => {
   await inWorld({}, async (world) => {
     const player = world.connect();
     await play(player, 'ann');
     assert.equal((await ask(world, { command: 'door-close', text: 'First words.' })).ok, true);
     const answers: ControlAnswer[] = [];
-    void ask(world, { command: 'drain', seconds: 3_600, text: 'Others.' }).then((answer) => answers.push(answer));
+    void ask(world, { command: 'drain', seconds: 3_600 }).then((answer) => answers.push(answer));
     await world.pass(30_000);
     assert.deepEqual(answers, []);
     assert.equal(world.server.gate.door.closure?.text, 'First words.');
@@ -74,7 +73,7 @@ test('drain: it ends as the last player leaves, and keeps the words of a door th
 test('drain: what cannot be waited for is refused', async () => {
   await inWorld({}, async (world) => {
     for (const seconds of [-1, 3_601, Number.NaN, '5', null, undefined]) {
-      const answer = await ask(world, { command: 'drain', seconds, text: '' });
+      const answer = await ask(world, { command: 'drain', seconds });
       assert.equal(answer.ok, false);
     }
     assert.equal((await status(world)).listeners[0]?.isSuspended, false);
@@ -86,7 +85,7 @@ test('drain: over the control socket, there and back', async () => {
   const config = readConfig({ flags: { dev: true, dataDirectory, gate: { port: 0 } } });
   const server = await startServer({ config });
   try {
-    const empty = await askControl(dataDirectory, { command: 'drain', seconds: 60, text: 'x' });
+    const empty = await askControl(dataDirectory, { command: 'drain', seconds: 60 });
     assert.deepEqual(empty, { sessions: 0 });
     await askControl(dataDirectory, { command: 'door-open' });
     const shown = (await askControl(dataDirectory, { command: 'status' })) as Status;
@@ -104,7 +103,7 @@ test('drain: a stop ends a drain that waits', async () => {
   await inWorld({}, async (world) => {
     await play(world.connect(), 'ann');
     const answers: ControlAnswer[] = [];
-    void ask(world, { command: 'drain', seconds: 3_600, text: 'x' }).then((answer) => answers.push(answer));
+    void ask(world, { command: 'drain', seconds: 3_600 }).then((answer) => answers.push(answer));
     await world.pass(1_000);
     await world.stop();
     assert.deepEqual(answers, [{ ok: true, result: { sessions: 0 } }]);

@@ -4,8 +4,8 @@ import type { Gate } from '../gate/index.ts';
 import type { Runtime } from '../process/index.ts';
 import type { Endpoint, Listener } from '../reactor/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
-import type { Config } from './config.ts';
 import { readTlsKeys } from './files-node.ts';
+import type { Config } from './settings/index.ts';
 
 const LOOPBACK_NETWORKS = ['127.0.0.0/8', '::1'];
 

@@ -6,17 +6,20 @@ import type { Store } from '../store/index.ts';
 import type { LiveStatus, Settled } from '../store/live/index.ts';
 import { flushLive, type LiveFlush } from './live-flush.ts';
 
+const unused = () => assert.fail('it is only flushed');
+const NOT_USED = { open: unused, openRole: unused, commitTogether: unused, dueAlarms: unused };
+
 /** A store whose flushes come to what is given, one after the other; null never ends. */
 function storeOf(flushes: (Settled | null)[], status: Partial<LiveStatus> = {}): Pick<Store, 'live' | 'location'> {
   return {
     location: 'here',
     live: {
-      open: () => assert.fail('nobody plays'),
+      ...NOT_USED,
       flush: () => {
         const next = flushes.length > 1 ? flushes.shift() : flushes[0];
         return next ? Promise.resolve(next) : new Promise(() => {});
       },
-      status: () => ({ roles: 9, dirtyRoles: 9, stuckRoles: [], journalBytes: 0, ...status }),
+      status: () => ({ owners: 9, dirtyOwners: 9, stuckOwners: [], journalBytes: 0, ...status }),
     },
   };
 }
@@ -37,23 +40,23 @@ async function inTime(store: Pick<Store, 'live' | 'location'>): Promise<LiveFlus
 
 test('live flush: tried again while the database is away, and counts whom it brought in', async () => {
   const flushes = [
-    { roles: 5, left: 5 },
-    { roles: 6, left: 2 },
-    { roles: 2, left: 0 },
+    { owners: 5, left: 5 },
+    { owners: 6, left: 2 },
+    { owners: 2, left: 0 },
   ];
   assert.deepEqual(await inTime(storeOf(flushes)), { store: 'here', flushed: 6, failure: null });
 });
 
-test('live flush: ends at its bound, whether flushes fail or do not end, and says of how many roles', async () => {
-  const failed = await inTime(storeOf([{ roles: 5, left: 4 }]));
-  assert.match(String(failed?.failure), /^after 10 s the database had not taken the changes of 4 roles/);
+test('live flush: ends at its bound, whether flushes fail or do not end, and says of how many owners', async () => {
+  const failed = await inTime(storeOf([{ owners: 5, left: 4 }]));
+  assert.match(String(failed?.failure), /^after 10 s the database had not taken the changes of 4 roles and actors/);
   const hung = await inTime(storeOf([null]));
-  assert.match(String(hung?.failure), /^after 10 s the database had not taken the changes of 9 roles/);
+  assert.match(String(hung?.failure), /^after 10 s the database had not taken the changes of 9 roles and actors/);
 });
 
-test('live flush: does not wait for roles that the database refuses, and names them', async () => {
-  const stuckRoles = [1n, 2n, 3n, 4n, 5n, 6n, 7n];
-  const refused = await inTime(storeOf([{ roles: 8, left: 7 }, null], { stuckRoles }));
+test('live flush: does not wait for owners that the database refuses, and names them', async () => {
+  const stuckOwners = ['r1', 'guild/2', 'r3', 'r4', 'r5', 'r6', 'r7'];
+  const refused = await inTime(storeOf([{ owners: 8, left: 7 }, null], { stuckOwners }));
   assert.deepEqual([refused?.flushed, refused?.failure?.startsWith('the database refuses')], [1, true]);
-  assert.match(String(refused?.failure), /of role 1, 2, 3, 4, 5 and 2 more/);
+  assert.match(String(refused?.failure), /of role 1, actor guild\/2, role 3, role 4, role 5 and 2 more/);
 });

@@ -1,17 +1,16 @@
-// Writes the live changes of playing roles to the database before a backup reads it: the changes that were acknowledged before the
+// Writes the live changes of roles and actors to the database before a backup reads it: the changes that were acknowledged before the
 // request. It waits within a bound and reports what could not be written.
 import { type Clock, sleep } from '../base/index.ts';
-import type { Store } from '../store/index.ts';
+import { ownerName, type Store } from '../store/index.ts';
+import { FLUSH_SECONDS_MAX } from './control/index.ts';
 
-/** The longest wait: the database takes some ten thousand roles a second, and a process has at most a hundred thousand. */
-export const FLUSH_SECONDS_MAX = 60;
 /** How often it is tried again, while the database is away. */
 const AGAIN_MS = 500;
 
 export interface LiveFlush {
   /** Where the store lies. */
   readonly store: string;
-  /** Roles whose changes were brought in. */
+  /** Roles and actors whose changes were brought in. */
   readonly flushed: number;
   /** Why not those of all, in words; null when all were. */
   readonly failure: string | null;
@@ -27,24 +26,24 @@ export async function flushLive(
   for (;;) {
     const leftMs = Math.max(0, endMs - clock.monotonicMs());
     const settled = await Promise.race([store.live.flush(), sleep(clock, leftMs).then(() => null)]);
-    flushed += settled === null ? 0 : settled.roles - settled.left;
+    flushed += settled === null ? 0 : settled.owners - settled.left;
     if (settled?.left === 0) return { store: location, flushed, failure: null };
-    const { stuckRoles, dirtyRoles } = store.live.status();
-    const isRefused = settled !== null && settled.left <= stuckRoles.length;
+    const { stuckOwners, dirtyOwners } = store.live.status();
+    const isRefused = settled !== null && settled.left <= stuckOwners.length;
     if (isRefused || clock.monotonicMs() + AGAIN_MS >= endMs) {
-      const failure = isRefused ? refusedText(stuckRoles) : lateText(settled?.left ?? dirtyRoles, waitMs);
+      const failure = isRefused ? refusedText(stuckOwners) : lateText(settled?.left ?? dirtyOwners, waitMs);
       return { store: location, flushed, failure };
     }
     await sleep(clock, AGAIN_MS);
   }
 }
 
-function refusedText(roleIds: readonly bigint[]): string {
-  const shown = roleIds.slice(0, 5).join(', ');
-  const more = roleIds.length > 5 ? ` and ${roleIds.length - 5} more` : '';
-  return `the database refuses the changes of role ${shown}${more}; the server's log says why`;
+function refusedText(owners: readonly string[]): string {
+  const shown = owners.slice(0, 5).map(ownerName).join(', ');
+  const more = owners.length > 5 ? ` and ${owners.length - 5} more` : '';
+  return `the database refuses the changes of ${shown}${more}; the server's log says why`;
 }
 
-function lateText(roles: number, waitMs: number): string {
-  return `after ${waitMs / 1_000} s the database had not taken the changes of ${roles} roles; the server's log says why`;
+function lateText(owners: number, waitMs: number): string {
+  return `after ${waitMs / 1_000} s the database had not taken the changes of ${owners} roles and actors; the server's log says why`;
 }

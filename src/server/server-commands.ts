@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, VERSION } from '../base/index.ts';
 import type { Gate } from '../gate/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
-import type { Store } from '../store/index.ts';
+import { ownerName, type Store } from '../store/index.ts';
+import type { LiveStatus } from '../store/live/index.ts';
 import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
 import type { HttpPort, RouteStatus } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
-import { describeObject, fromText } from './setting-list.ts';
+import { describeObject, fromText } from './settings/index.ts';
 
 export interface Status {
   readonly version: string;
@@ -26,16 +27,12 @@ export interface Status {
     /** Requests that wait for their answer. */
     readonly requests: number;
     /** How long the last transaction took; null before the first. */
+    /** How long the oldest of them has waited without an answer; null when none waits. */
+    readonly waitSeconds: number | null;
     readonly transactionMs: number | null;
   };
-  readonly live: {
-    /** Roles in memory, and of them those with changes that the database does not have yet. */
-    readonly roles: number;
-    readonly dirtyRoles: number;
-    /** Roles whose changes the database refuses, as decimal text. */
-    readonly stuckRoles: readonly string[];
-    readonly journalBytes: number;
-  };
+  /** Owners whose changes the database refuses are named in words. */
+  readonly live: LiveStatus;
   readonly listeners: readonly ListenerStatus[];
   /** Null when the port is off. */
   readonly http: { readonly url: string; readonly routes: readonly RouteStatus[] } | null;
@@ -48,11 +45,20 @@ export interface Drained {
   readonly sessions: number;
 }
 
+export interface ListedArgument {
+  readonly name: string;
+  readonly values: string;
+  readonly description: string;
+  readonly isNeeded: boolean;
+  /** As JSON; null when there is none. */
+  readonly default: string | null;
+}
+
 /** A command of a module, as `jadegate do` lists it. */
 export interface ListedCommand {
   readonly name: string;
   readonly help: string;
-  readonly args: readonly { readonly name: string; readonly values: string; readonly description: string }[];
+  readonly args: readonly ListedArgument[];
 }
 
 /** What the commands of a server act on. */
@@ -84,7 +90,7 @@ const nothing = z.object({});
 /** Left out: the text of the server's settings. */
 const doorText = z.string().max(1_000).optional();
 const doorClose = z.object({ text: doorText });
-const drain = z.object({ seconds: z.number().min(0).max(DRAIN_SECONDS_MAX), text: doorText });
+const drain = z.object({ seconds: z.number().min(0).max(DRAIN_SECONDS_MAX) });
 
 /** All commands of a server by name. */
 export function controlCommandsOf(server: CommandedServer): ControlCommands {
@@ -96,10 +102,8 @@ export function controlCommandsOf(server: CommandedServer): ControlCommands {
       gate.door.close(text ?? server.doorText);
       return 'the door is closed; players who are in stay in';
     }),
-    drain: command(drain, async ({ seconds, text }): Promise<Drained> => {
-      if (gate.door.isOpen) gate.door.close(text ?? server.doorText);
-      return { sessions: await gate.drain(seconds * 1_000) };
-    }),
+    // The door stays as it is: connections made before the port closed may sign in, so that a rolling deploy refuses nobody.
+    drain: command(drain, async ({ seconds }): Promise<Drained> => ({ sessions: await gate.drain(seconds * 1_000) })),
     flush: { args: nothing, run: () => flushLive(store, { clock }) },
     reload: { args: nothing, run: async () => (await server.reload()).join('\n') },
     commands: { args: nothing, run: () => listCommands(gate) },
@@ -169,7 +173,10 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
   return [...gate.modules.commands.values()].map(({ command: { name, help, args } }) => ({
     name,
     help,
-    args: describeObject(args).map(({ path, values, description }) => ({ name: path, values, description })),
+    args: describeObject(args).map(({ path, values, description, default: given }) => {
+      const isNeeded = args.shape[path]?.safeParse(undefined).success === false;
+      return { name: path, values, description, isNeeded, default: given };
+    }),
   }));
 }
 
@@ -190,13 +197,14 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
   };
 }
 
-function databaseStatusOf(store: Store): Status['database'] {
-  const { problem, forMs, requests, transactionMs } = store.health();
-  const rounded = transactionMs === null ? null : Math.round(transactionMs * 10) / 10;
-  return { problem, forSeconds: Math.floor(forMs / 1_000), requests, transactionMs: rounded };
-}
-
 function liveStatusOf(store: Store): Status['live'] {
   const status = store.live.status();
-  return { ...status, stuckRoles: status.stuckRoles.map(String) };
+  return { ...status, stuckOwners: status.stuckOwners.map(ownerName) };
+}
+
+function databaseStatusOf(store: Store): Status['database'] {
+  const { problem, forMs, requests, waitsMs, transactionMs } = store.health();
+  const rounded = transactionMs === null ? null : Math.round(transactionMs * 10) / 10;
+  const waitSeconds = waitsMs === null ? null : Math.floor(waitsMs / 1_000);
+  return { problem, forSeconds: Math.floor(forMs / 1_000), requests, waitSeconds, transactionMs: rounded };
 }

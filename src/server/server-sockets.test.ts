@@ -13,10 +13,10 @@ import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { PlayerRoleListS2c } from '../modules/roles/roles.messages.ts';
 import { createNodeIo, ReactorError } from '../reactor/index.ts';
 import { TEST_TLS_KEYS } from '../reactor/tls-keys.fixture.ts';
-import { type ConfigInput, readConfig } from './config.ts';
 import { play } from './player.fixture.ts';
 import { ClientHub } from './raw-client.fixture.ts';
 import { type Server, startServer } from './server.ts';
+import { type ConfigInput, readConfig } from './settings/index.ts';
 
 interface World {
   readonly server: Server;

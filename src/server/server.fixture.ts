@@ -9,10 +9,9 @@ import type { BuiltInName } from '../modules/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { createDefaultIo, createNodeIo, type Io, type NetworkOptions, SimulatedNetwork } from '../reactor/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import { type ConfigInput, readConfig } from './config.ts';
-import { modulesOf } from './game-modules.ts';
 import { ClientHub, type RawClient, type RawClientOptions, type Transport } from './raw-client.fixture.ts';
 import { type Server, startServer } from './server.ts';
+import { type ConfigInput, modulesOf, readConfig } from './settings/index.ts';
 
 /** What the server's sockets stand on. */
 export type WorldBody = 'simulated' | 'native' | 'node';

@@ -1,18 +1,19 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
-import { type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
-import { Gate, type ServerFacts, serverFacts } from '../gate/index.ts';
+
+import { type ServerFacts, serverFacts } from '../actor/index.ts';
+import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
+import { Gate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import {
-  bodyOf,
   failureOf,
-  journalDirectoryOf,
   keepDataPrivate,
   type Runtime,
   type RuntimeOptions,
   startProcess,
   watchPlaces,
 } from '../process/index.ts';
+import { bodyOf, journalDirectoryOf } from '../process/place/index.ts';
 import type { Endpoint, Reactor } from '../reactor/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
@@ -20,16 +21,14 @@ import { memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts'
 import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
 import { createBackupTask } from './backup-task-node.ts';
-import type { Config } from './config.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { checkGame } from './game-check.ts';
-import { type GameParts, modulesOf } from './game-modules.ts';
 import { deadlinesMs, listenGate, urlOf } from './gate-listen.ts';
 import type { HttpPort } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
-import { isStatic, tablesOf } from './server-tables.ts';
-import { storedTablesOf } from './store-tools.ts';
+import { type Config, type GameParts, modulesOf } from './settings/index.ts';
+import { isStatic, storedTablesOf, tablesOf } from './tools/index.ts';
 import { WorldFiles } from './world-files-node.ts';
 import { describeChange, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
@@ -152,7 +151,7 @@ function createGate(
     counters: runtime.counters,
   };
   const gate = new Gate(
-    { ...runtime, reactor, store },
+    { ...runtime, reactor, store, later: afterIo },
     {
       modules,
       settings: config,
@@ -162,6 +161,7 @@ function createGate(
       profile: config.gate.profile,
       deadlinesMs: deadlinesMs(config),
       isDevelopment: config.dev,
+      timeZone: config.timeZone,
     },
   );
   if (config.gate.door === 'closed') gate.door.close(config.gate.doorText);

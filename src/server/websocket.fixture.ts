@@ -2,8 +2,8 @@
 import { emptyCredentials } from '../modules/login/index.ts';
 import { UserAuthC2s } from '../modules/login/login.messages.ts';
 import { encodePacket, PacketWriter } from '../wire/index.ts';
-import { type ConfigInput, readConfig } from './config.ts';
 import { type Server, startServer } from './server.ts';
+import { type ConfigInput, readConfig } from './settings/index.ts';
 
 /** Runs `body` with a server that is stopped afterwards, if the body did not stop it. */
 export async function withServer(

@@ -7,8 +7,8 @@ import { ClientError, connectClient, enterWorld } from '../client/index.ts';
 import { CLOSE_REASONS, gateMessages } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { createRegistry, decode } from '../wire/index.ts';
-import { type ConfigInput, readConfig } from './config.ts';
 import { ConfigError } from './control/index.ts';
+import { type ConfigInput, readConfig } from './settings/index.ts';
 import { signInPacket, withServer } from './websocket.fixture.ts';
 
 test('server by WebSocket: a player enters the world in either layout, beside one over TCP', async () => {

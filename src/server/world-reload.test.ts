@@ -6,8 +6,8 @@ import { test } from 'node:test';
 import { type Logger, silentLogger } from '../base/index.ts';
 import { connectClient, enterWorld } from '../client/index.ts';
 import { gameMap } from '../modules/lines/index.ts';
-import { readConfig } from './config.ts';
 import { type Server, startServer } from './server.ts';
+import { readConfig } from './settings/index.ts';
 import { BUILT_IN_WORLD } from './world-files-node.ts';
 
 async function withWorld(

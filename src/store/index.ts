@@ -1,7 +1,7 @@
 // Door for games: table declarations, typed access to rows, procedures, queries, role ids. The rooms in this folder have doors
 // of their own; servers and tools use these to open a store over a database.
-export type { Store, StoreView } from './front/index.ts';
-export type { LiveEvents, LiveKeyOf, LiveRole, LiveTableAccess, NewLiveRow } from './live/index.ts';
+export type { Live, Store, StoreView } from './front/index.ts';
+export type { Alarm, DueAlarm, LiveEvents, LiveOwner, Receipt } from './live/index.ts';
 export type {
   AccessOf,
   BuildQuery,
@@ -9,18 +9,26 @@ export type {
   ColumnSet,
   ColumnType,
   DatabaseOf,
+  KeyColumn,
   KeyedTableAccess,
   KeyOf,
+  KeyValue,
   ListOptions,
   LiveTable,
   MigrationOptions,
   MigrationStep,
   MigrationTx,
   NewRow,
+  Owned,
+  OwnedTableAccess,
+  OwnerId,
+  OwnerKey,
   Patch,
+  QueryOptions,
   RoleIdParts,
   Row,
-  SplitTableAccess,
+  Rows,
+  RowsOf,
   StaticTableAccess,
   StoredKind,
   StoreErrorCode,
@@ -31,6 +39,7 @@ export type {
   WriteGuard,
 } from './table/index.ts';
 export {
+  actorOwner,
   bigint,
   boolean,
   bytes,
@@ -44,14 +53,17 @@ export {
   isServerId,
   json,
   Migration,
+  ownerName,
   Procedure,
   partsOfRoleId,
   ROLE_NUMBER_MAX,
   ROLE_NUMBER_MIN,
   real,
   roleIdOf,
+  roleOwner,
   STORE_ERROR_CODES,
   StoreError,
   splitIndexOf,
+  tableOfActor,
   text,
 } from './table/index.ts';

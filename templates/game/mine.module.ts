@@ -1,6 +1,6 @@
 // The mine: all that the server does for it is declared here. A table, settings, the handler of a message, a periodic task, and a
 // command for operators.
-import { defineModule, z } from 'jadegate';
+import { defineModule, defineRoleActor, z } from 'jadegate';
 import { defineTable, integer } from 'jadegate/store';
 import { DigC2s, DigResultS2c, MineNewsS2c, messages } from './mine.messages.ts';
 
@@ -27,18 +27,21 @@ const settings = z.object({
   news: z.string().max(200).default('There is ore in the field.').describe('What players read each minute'),
 });
 
-export const mine = defineModule({ name: 'mine', messages, tables: { ore }, settings })
-  .on(DigC2s, async (ctx, { x, y }) => {
+/** What others can ask of a role, whether somebody plays it or not. */
+const digger = defineRoleActor({ name: 'digger', tables: { ore } }).on('places', (self) => self.rows.ore.list());
+
+export const mine = defineModule({ name: 'mine', messages, tables: { ore }, actors: [digger], settings })
+  .on(DigC2s, (ctx, { x, y }) => {
     // The message has the right shape; whether it makes sense is for the game to decide.
     const isInField = x >= 0 && x < FIELD_SIZE && y >= 0 && y < FIELD_SIZE;
-    const before = isInField ? (ctx.live.ore.get(x, y)?.left ?? ctx.settings.orePerPlace) : 0;
+    const before = isInField ? (ctx.rows.ore.get(x, y)?.left ?? ctx.settings.orePerPlace) : 0;
     if (before === 0) {
       ctx.reply(DigResultS2c, { found: false, left: 0 });
       return;
     }
     const left = before - 1;
-    // Readers see the change at once. When the promise resolves, the change survives a crash, and the player may learn of it.
-    await ctx.live.ore.upsert({ x, y, left });
+    // The next read sees the change at once. The answer goes out when the change survives a crash.
+    ctx.rows.ore.upsert({ x, y, left });
     ctx.reply(DigResultS2c, { found: true, left });
   })
   .every(NEWS_MS, (scope) => {
@@ -51,7 +54,7 @@ export const mine = defineModule({ name: 'mine', messages, tables: { ore }, sett
       args: z.object({ roleId: z.coerce.bigint().describe('The role') }),
     },
     async (scope, { roleId }) => {
-      const places = await scope.store.ore.list(roleId);
+      const places = await scope.actor(digger, roleId).places();
       const lines = places.map(({ x, y, left }) => `${x},${y}: ${left} left`);
       return lines.length === 0 ? `role ${roleId} has dug nowhere` : lines.join('\n');
     },

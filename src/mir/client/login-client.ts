@@ -1,7 +1,7 @@
 // The requests of a client to a LoginGate: register, sign in, choose a server. One request at a time; each rejects with `MirClientError`.
+import { decodeText } from '../names/index.ts';
 import {
   CM,
-  decodeText,
   type RecordLayout,
   readRecord,
   SM,

@@ -2,7 +2,7 @@
 // answer that cannot be understood.
 
 import type { Endpoint } from '../../reactor/index.ts';
-import { decodeText, type TextEncoding } from '../wire/index.ts';
+import { decodeText, type TextEncoding } from '../names/index.ts';
 import { CHARACTERS_MAX, SERVERS_MAX } from './limits.ts';
 import type { MirForm } from './mir-connection.ts';
 

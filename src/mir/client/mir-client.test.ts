@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { CM, createPlainCodec, dialectOf, encodeText, SM, USER_ENTRY, writeRecord } from '../wire/index.ts';
+import { encodeText } from '../names/index.ts';
+import { CM, createPlainCodec, dialectOf, SM, USER_ENTRY, writeRecord } from '../wire/index.ts';
 import { CharacterClient } from './character-client.ts';
 import { UNASKED_COUNT_MAX } from './limits.ts';
 import { LoginClient } from './login-client.ts';

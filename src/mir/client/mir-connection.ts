@@ -13,18 +13,16 @@ import {
   type Reactor,
   ReactorError,
 } from '../../reactor/index.ts';
+import { encodeText, MirError, type TextEncoding } from '../names/index.ts';
 import {
   createMirFraming,
   type Dialect,
   decodeMessage,
   encodeMessage,
-  encodeText,
   isStar,
   type MirCodec,
-  MirError,
   type MirMessage,
   SM,
-  type TextEncoding,
 } from '../wire/index.ts';
 import { ANSWER_MS, CLIENT_LINGER_MS, UNASKED_COUNT_MAX } from './limits.ts';
 import { MirClientError, type MirClientErrorCode } from './mir-client-error.ts';

@@ -1,5 +1,6 @@
 // What a server's refusal means, in words: each message of refusal with its codes. A code that is not listed is shown as a number.
-import { type DialectName, SM } from '../wire/index.ts';
+import type { DialectName } from '../names/index.ts';
+import { SM } from '../wire/index.ts';
 
 type Words = Readonly<Record<number, string>>;
 

@@ -3,7 +3,7 @@
 import { type Clock, CodedError, type Random } from '../../base/index.ts';
 import type { Reactor } from '../../reactor/index.ts';
 import { faultOf, isWhole, paceRule, RunFrame, secondsRule } from '../../robots/run/index.ts';
-import { TEXT_ENCODINGS } from '../wire/index.ts';
+import { TEXT_ENCODINGS } from '../names/index.ts';
 import { AT_ONCE, PATIENCE_MS, RAMP_PER_SECOND, ROBOT_STEP_MS, ROBOTS_MAX } from './limits.ts';
 import type { MirPathOptions } from './mir-path.ts';
 import { accountHead, type MirPlayerNames, NAMES_BYTES_MAX, playerOf } from './mir-player.ts';

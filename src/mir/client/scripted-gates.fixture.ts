@@ -8,16 +8,14 @@ import {
   type Reactor,
   SimulatedNetwork,
 } from '../../reactor/index.ts';
+import { type DialectName, decodeText, encodeText } from '../names/index.ts';
 import {
   CM,
   createMirFraming,
   createPlainCodec,
-  type DialectName,
   decodeMessage,
-  decodeText,
   dialectOf,
   encodeMessage,
-  encodeText,
   isStar,
   type MirCodec,
   type MirMessage,

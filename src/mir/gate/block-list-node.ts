@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { messageOf } from '../../base/index.ts';
-import { MirError } from '../wire/index.ts';
+import { MirError } from '../names/index.ts';
 import { type BlockListFile, parseBlockList } from './block-list.ts';
 import { BLOCK_LIST_BYTES_MAX } from './limits.ts';
 

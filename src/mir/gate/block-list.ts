@@ -1,6 +1,6 @@
 // The addresses that a gate refuses: those of a list, those that the server has blocked, and those that are blocked for a while.
 import { createNetworkTest, isNetwork } from '../../base/index.ts';
-import { MirError } from '../wire/index.ts';
+import { MirError } from '../names/index.ts';
 import { BLOCK_LIST_LINES_MAX, BLOCKS_FOR_A_WHILE_MAX } from './limits.ts';
 
 /** Where the list lies; reading it throws `MirError` (`block-list-unusable`). */

@@ -236,6 +236,34 @@ test('link: a server that does not read holds the clients, and is served in orde
   await world.stop();
 });
 
+test('link: a server that reads nothing is given up, though it says something', async () => {
+  const options = { frameRate: { perSecond: 100_000, burst: 100_000 }, silentMs: 30_000, idleMs: 600_000 };
+  const world = await MirWorld.start(options, { network: { sendBufferBytes: 16_384 } });
+  const { client, id } = world.join();
+  const { link } = world;
+  link.take();
+  link.pause();
+  for (let index = 0; index < 12_000; index++) client.send(clientFrame(1, 100, String(index)));
+  for (let seconds = 0; seconds < 25; seconds += 5) {
+    world.clock.advance(5_000);
+    link.send(`%${id}/${serverFrame(1)}$`);
+  }
+  assert.equal(world.linkCount, 1);
+  // What it reads at last is read within the time.
+  link.resume();
+  world.clock.advance(500);
+  link.pause();
+  assert.equal(world.gate.status().link, 'up');
+  for (let index = 0; index < 12_000; index++) client.send(clientFrame(1, 100, String(index)));
+  for (let seconds = 0; seconds < 40; seconds += 5) {
+    world.clock.advance(5_000);
+    link.send(`%${id}/${serverFrame(1)}$`);
+  }
+  assert.equal(world.count('mir_link_down{server-not-reading}'), 1);
+  assert.ok(world.linkCount >= 2);
+  await world.stop();
+});
+
 test('link: it drops with 10,000 clients, who are told, and comes back for 10,000 others', async () => {
   const many = 10_000;
   const world = await MirWorld.start({ whenDown: 'message' });

@@ -1,20 +1,10 @@
 // The options of a gate. Each number is a setting; bounds that are not settings are in `limits.ts`.
 import type { BackoffOptions, Rate } from '../../base/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
+import type { OnAbuse, WhenDown } from '../names/index.ts';
 import type { Dialect, GateKind, MirCodec } from '../wire/index.ts';
 import type { BlockListFile } from './block-list.ts';
 import type { MirParts } from './mir-parts.ts';
-
-/**
- * What becomes of clients while there is no server. `refuse`: they are closed. `message`: they first receive a message that their session is over (message
- * 528). `hold`: newcomers, and clients that have sent nothing yet, wait for it.
- */
-export const WHEN_DOWN = ['refuse', 'message', 'hold'] as const;
-export type WhenDown = (typeof WHEN_DOWN)[number];
-
-/** What an abuse costs: the connection, or the address for a while too. */
-export const ON_ABUSE = ['close', 'block'] as const;
-export type OnAbuse = (typeof ON_ABUSE)[number];
 
 export interface MirGateOptions {
   readonly kind: GateKind;

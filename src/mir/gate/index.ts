@@ -2,7 +2,6 @@
 export { AddressPaces } from './address-paces.ts';
 export { createBlockListFile } from './block-list-node.ts';
 export type { MirGateOptions } from './gate-options.ts';
-export { ON_ABUSE, WHEN_DOWN } from './gate-options.ts';
 export { REPORT_MS } from './limits.ts';
 export type { MirGateStatus } from './mir-gate.ts';
 export { MirGate } from './mir-gate.ts';

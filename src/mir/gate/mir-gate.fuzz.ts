@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { chance, pick, type SeededRandom } from '../../base/index.ts';
 import { mutate } from '../../base/mutate.fixture.ts';
-import { ON_ABUSE, WHEN_DOWN } from './gate-options.ts';
+import { ON_ABUSE, WHEN_DOWN } from '../names/index.ts';
 import { clientFrame, MirWorld, type Peer, serverFrame } from './mir-world.fixture.ts';
 
 export const smokeRounds = 25;

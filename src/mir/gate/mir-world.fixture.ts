@@ -9,7 +9,8 @@ import {
   SimulatedNetwork,
   type SocketId,
 } from '../../reactor/index.ts';
-import { createPlainCodec, type DialectName, dialectOf, encodeMessage, type GateKind } from '../wire/index.ts';
+import type { DialectName } from '../names/index.ts';
+import { createPlainCodec, dialectOf, encodeMessage, type GateKind } from '../wire/index.ts';
 import type { MirGateOptions, MirGateParts } from './gate-options.ts';
 import { MirGate } from './mir-gate.ts';
 

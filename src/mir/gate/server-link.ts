@@ -1,5 +1,5 @@
-// The one connection from a gate to its server, or from a server to the session bus. It connects, sends keepalives, closes when the other end is silent, and
-// reconnects for ever.
+// The one connection from a gate to its server, or from a server to the session bus. It connects, sends keepalives, closes when the other end is silent or
+// reads nothing, and reconnects for ever.
 //
 //   connecting ──opened──▶ up ──closed or silent──▶ waiting ──back-off──▶ connecting        stop() ends it from anywhere
 //
@@ -10,7 +10,7 @@ import type { Framing } from '../../wire/index.ts';
 import { LINK_OUTPUT_BYTES_MAX, TICK_LATE_MS } from './limits.ts';
 import type { MirParts } from './mir-parts.ts';
 
-export type LinkReason = CloseReason | 'server-silent';
+export type LinkReason = CloseReason | 'server-silent' | 'server-not-reading' | 'server-not-ready';
 export type LinkState = 'connecting' | 'up' | 'waiting' | 'stopped';
 
 /** The owner's reactions to its link. */
@@ -30,6 +30,7 @@ export interface LinkOptions {
   readonly framing: Framing;
   readonly server: Endpoint;
   readonly keepaliveMs: number;
+  /** How long the other end may say nothing, and how long it may read nothing while the link is congested. */
   readonly silentMs: number;
   readonly backoff: BackoffOptions;
 }
@@ -49,6 +50,9 @@ export class ServerLink {
   #sinceMs: number;
   #keepaliveAtMs = 0;
   #heardAtMs = 0;
+  /** When the other end last took something, or nothing much waited for it; and what waited then. */
+  #tookAtMs = 0;
+  #unsentBytes = 0;
   #tickedAtMs: number;
   #tries = 0;
 
@@ -102,11 +106,23 @@ export class ServerLink {
     const lateMs = nowMs - this.#tickedAtMs - TICK_LATE_MS;
     this.#tickedAtMs = nowMs;
     if (this.#state !== 'up') return;
-    if (lateMs > 0) this.#heardAtMs += lateMs;
-    if (nowMs - this.#heardAtMs > this.#options.silentMs) {
-      this.#connection?.destroy('server-silent');
-      this.#lost('server-silent');
-    } else if (nowMs - this.#keepaliveAtMs >= this.#options.keepaliveMs) this.#sendKeepalive(nowMs);
+    if (lateMs > 0) {
+      this.#heardAtMs += lateMs;
+      this.#tookAtMs += lateMs;
+    }
+    const { unsentBytes } = this;
+    if (!this.isCongested || unsentBytes < this.#unsentBytes) this.#tookAtMs = nowMs;
+    this.#unsentBytes = unsentBytes;
+    const { silentMs } = this.#options;
+    if (nowMs - this.#heardAtMs > silentMs) this.giveUp('server-silent');
+    else if (nowMs - this.#tookAtMs > silentMs) this.giveUp('server-not-reading');
+    else if (nowMs - this.#keepaliveAtMs >= this.#options.keepaliveMs) this.#sendKeepalive(nowMs);
+  }
+
+  /** Ends the connection; the next one follows. */
+  giveUp(reason: LinkReason): void {
+    this.#connection?.destroy(reason);
+    this.#lost(reason);
   }
 
   #connect(): void {
@@ -136,6 +152,8 @@ export class ServerLink {
   #opened(): void {
     const nowMs = this.#parts.clock.monotonicMs();
     this.#heardAtMs = nowMs;
+    this.#tookAtMs = nowMs;
+    this.#unsentBytes = 0;
     this.#enter('up');
     this.#parts.log.info('connected to the server', { server: this.#name, tries: this.#tries });
     this.#tries = 0;

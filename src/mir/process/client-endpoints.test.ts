@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Logger, ManualClock, silentLogger } from '../../base/index.ts';
-import { type ConfigInput, readConfig } from '../../server/index.ts';
+import { type ConfigInput, readConfig } from '../../server/settings/index.ts';
 import { createClientEndpoints } from './client-endpoints.ts';
 import { startMirDb } from './start-mir-db.ts';
 import { startMirGate } from './start-mir-gate.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ManualClock } from '../../base/index.ts';
-import { type ConfigInput, readConfig } from '../../server/index.ts';
+import { type ConfigInput, readConfig } from '../../server/settings/index.ts';
 import { MIR_PARTS, type MirPart } from './mir-parts.ts';
 import { startMirDb } from './start-mir-db.ts';
 import { startMirGate } from './start-mir-gate.ts';

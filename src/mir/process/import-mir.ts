@@ -1,8 +1,8 @@
 // The import of original databases into the stores of LoginSrv and DBSrv, which no server has open meanwhile. A dry run reads those stores beside their
 // servers and does the same with copies in memory.
 import { type Clock, Counters, type Logger, type Random } from '../../base/index.ts';
-import { bodyOf, type StoreSettings } from '../../process/index.ts';
-import type { Config } from '../../server/index.ts';
+import { bodyOf, type StoreSettings } from '../../process/place/index.ts';
+import type { Config } from '../../server/settings/index.ts';
 import type { StoreAccess } from '../../store/body/index.ts';
 import { openStore } from '../../store/front/index.ts';
 import { type Store, StoreError, type Table } from '../../store/index.ts';

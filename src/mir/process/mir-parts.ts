@@ -1,22 +1,11 @@
 // What the processes for Legend of Mir share: their names, their stores, their commands and reports, and their codec.
 import { fromHex, makeDirectory } from '../../base/index.ts';
-import {
-  type Commands,
-  openCommands,
-  openProcessStore,
-  type Runtime,
-  type StoreSettings,
-} from '../../process/index.ts';
+import { type Commands, openCommands, openProcessStore, type Runtime } from '../../process/index.ts';
+import type { StoreSettings } from '../../process/place/index.ts';
 import type { Store, Table } from '../../store/index.ts';
 import { REPORT_MS } from '../gate/index.ts';
-import {
-  type CodecName,
-  createMirCodec,
-  type DialectName,
-  dialectOf,
-  GATE_KINDS,
-  type MirCodec,
-} from '../wire/index.ts';
+import type { CodecName, DialectName } from '../names/index.ts';
+import { createMirCodec, dialectOf, GATE_KINDS, type MirCodec } from '../wire/index.ts';
 
 /** Each is a process on a data directory, and the name of its control socket there. */
 export const MIR_PARTS = [...GATE_KINDS, 'loginsrv', 'dbsrv'] as const;

@@ -10,7 +10,7 @@ import {
   type IoBody,
   type Reactor,
 } from '../../reactor/index.ts';
-import { type ConfigInput, readConfig } from '../../server/index.ts';
+import { type ConfigInput, readConfig } from '../../server/settings/index.ts';
 import {
   CharacterClient,
   dialMir,
@@ -19,7 +19,8 @@ import {
   type MirForm,
   runMirRobots,
 } from '../client/index.ts';
-import { createMirCodec, DIALECTS, type DialectName, dialectOf } from '../wire/index.ts';
+import { DIALECTS, type DialectName } from '../names/index.ts';
+import { createMirCodec, dialectOf } from '../wire/index.ts';
 import { type Mir, startMir } from './start-mir.ts';
 
 interface World {

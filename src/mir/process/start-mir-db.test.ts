@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { Counters, ManualClock, silentLogger } from '../../base/index.ts';
-import { type ConfigInput, readConfig } from '../../server/index.ts';
+import { type ConfigInput, readConfig } from '../../server/settings/index.ts';
 import { openStore } from '../../store/front/index.ts';
 import { postgresBody } from '../../store/postgres/index.ts';
 import { TestDatabase } from '../../store/postgres/postgres.fixture.ts';

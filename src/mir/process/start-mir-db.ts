@@ -1,6 +1,6 @@
 // A DBSrv in one process, put together from a configuration: its store, the link to LoginSrv's session bus, the ports for SelGates and game servers.
 import { failureOf, type RuntimeOptions, startProcess } from '../../process/index.ts';
-import type { Config } from '../../server/index.ts';
+import type { Config } from '../../server/settings/index.ts';
 import {
   BusLink,
   createDenyListFile,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Logger, ManualClock, silentLogger } from '../../base/index.ts';
 import { untilTurns } from '../../reactor/turns.fixture.ts';
-import { type ConfigInput, readConfig } from '../../server/index.ts';
+import { type ConfigInput, readConfig } from '../../server/settings/index.ts';
 import { parseEndpoint } from '../settings/index.ts';
 import { askMir } from './ask-mir.fixture.ts';
 import { type MirGateServerStatus, startMirGate } from './start-mir-gate.ts';

@@ -1,7 +1,7 @@
 // A gate for Mir in one process, put together from a configuration.
 import { createNetworkTest, reachOf } from '../../base/index.ts';
 import { type RuntimeOptions, startProcess } from '../../process/index.ts';
-import type { Config } from '../../server/index.ts';
+import type { Config } from '../../server/settings/index.ts';
 import { createBlockListFile, MirGate, type MirGateOptions } from '../gate/index.ts';
 import type { MirGateSettings } from '../settings/index.ts';
 import { dialectOf, type GateKind } from '../wire/index.ts';

@@ -2,7 +2,7 @@
 import type { PasswordCost } from '../../base/index.ts';
 import { type Command, type Commands, failureOf, type RuntimeOptions, startProcess } from '../../process/index.ts';
 import { ConfigError } from '../../server/control/index.ts';
-import type { Config } from '../../server/index.ts';
+import type { Config } from '../../server/settings/index.ts';
 import { type ListedServer, LoginSrv, type LoginSrvOptions, loginSrvTables } from '../servers/index.ts';
 import type { LoginSrvSettings } from '../settings/index.ts';
 import { dialectOf } from '../wire/index.ts';

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Endpoint } from '../../reactor/index.ts';
-import { type ConfigInput, readConfig } from '../../server/index.ts';
+import { type ConfigInput, readConfig } from '../../server/settings/index.ts';
+import { encodeText } from '../names/index.ts';
 import {
   createPlainCodec,
   decodeMessage,
   encodeMessage,
-  encodeText,
   type MirMessage,
   USER_ENTRY,
   USER_ENTRY_ADD,

@@ -4,7 +4,7 @@ import { Counters, isNetwork } from '../../base/index.ts';
 import { type RuntimeOptions, startProcess } from '../../process/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
 import { ConfigError } from '../../server/control/index.ts';
-import { type Config, LOOPBACK_HOSTS } from '../../server/index.ts';
+import { type Config, LOOPBACK_HOSTS } from '../../server/settings/index.ts';
 import type { ListedServer } from '../servers/index.ts';
 import type { ResolveOptions } from './client-endpoints.ts';
 import { MIR_PARTS, type MirPart } from './mir-parts.ts';

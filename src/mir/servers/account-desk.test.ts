@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeText } from '../wire/index.ts';
+import { encodeText } from '../names/index.ts';
 import { ANN, LoginWorld, type RawClient, userBlocks } from './login-world.fixture.ts';
 
 const tabbed = (...fields: readonly string[]) => encodeText(fields.join('\t'));

@@ -1,6 +1,6 @@
 // What may be the name of an account, and its password. Names are judged by whole characters of the code page, not by bytes.
 import { isHashable } from '../../base/index.ts';
-import { encodeText, type TextEncoding } from '../wire/index.ts';
+import { encodeText, type TextEncoding } from '../names/index.ts';
 import { ACCOUNT_BYTES_MAX, ACCOUNT_BYTES_MIN, PASSWORD_BYTES_MAX } from './limits.ts';
 
 /** Letters and digits, and of the signs of ASCII those between `0` and `z`, as the originals have it: none that ends a field or a message of the bus. */

@@ -1,5 +1,6 @@
 // The text of a message's body: one block, up to the first NUL, in fields with a divider between them.
-import { decodeText, type MirCodec, type TextEncoding } from '../wire/index.ts';
+import { decodeText, type TextEncoding } from '../names/index.ts';
+import type { MirCodec } from '../wire/index.ts';
 
 const NOTHING = new Uint8Array(0);
 

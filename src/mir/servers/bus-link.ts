@@ -6,11 +6,11 @@ import type { Cancel } from '../../base/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
 import type { MirParts } from '../gate/index.ts';
 import { type LinkOwner, type LinkState, ServerLink } from '../gate/index.ts';
-import type { DialectName, TextEncoding } from '../wire/index.ts';
-import { SESSIONS_MAX } from '../wire/index.ts';
+import type { DialectName, TextEncoding } from '../names/index.ts';
+import { SESSIONS_MAX } from '../names/index.ts';
 import { BusCodec, type BusMessage, type SessionKey } from './bus-message.ts';
 import { createBusFraming } from './framing-bus.ts';
-import { BUS_BACK_OFF, BUS_ENDS_MAX, BUS_INFO_MS, BUS_LINK_SILENT_MS, BUS_TICK_MS } from './limits.ts';
+import { BUS_BACK_OFF, BUS_ENDS_MAX, BUS_INFO_MS, BUS_LINK_SILENT_MS, BUS_READY_MS, BUS_TICK_MS } from './limits.ts';
 
 /** A session that LoginSrv has opened for this server. */
 export interface BusSession extends SessionKey {
@@ -86,7 +86,12 @@ export class BusLink implements LinkOwner {
   start(): void {
     const { clock } = this.#parts;
     this.#link.start();
-    this.#cancelTick = clock.every(BUS_TICK_MS, () => this.#link.tick(clock.monotonicMs()));
+    this.#cancelTick = clock.every(BUS_TICK_MS, () => {
+      const nowMs = clock.monotonicMs();
+      this.#link.tick(nowMs);
+      const isLate = this.#link.isUp && !this.#isReady && nowMs - this.#link.sinceMs > BUS_READY_MS;
+      if (isLate) this.#link.giveUp('server-not-ready');
+    });
   }
 
   /** For good; what is queued is still sent. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ScanResult } from '../../wire/index.ts';
-import { DIALECTS, encodeText, isBusText } from '../wire/index.ts';
+import { DIALECTS, encodeText, isBusText } from '../names/index.ts';
 import { BusCodec, type BusMessage } from './bus-message.ts';
 import { createBusFraming } from './framing-bus.ts';
 

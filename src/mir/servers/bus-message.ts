@@ -10,7 +10,7 @@ import {
   encodeText,
   isBusText,
   type TextEncoding,
-} from '../wire/index.ts';
+} from '../names/index.ts';
 import { BUS_MESSAGE_BYTES_MAX } from './limits.ts';
 
 /** A player's session, as both ends know it. */

@@ -2,7 +2,7 @@
 import { Counters, type Logger, ManualClock, SeededRandom, silentLogger } from '../../base/index.ts';
 import { createReactor, type NetworkOptions, type Reactor, SimulatedNetwork } from '../../reactor/index.ts';
 import { Machine, type Peer } from '../gate/mir-world.fixture.ts';
-import type { DialectName } from '../wire/index.ts';
+import type { DialectName } from '../names/index.ts';
 import { BusLink } from './bus-link.ts';
 import type { SessionKey } from './bus-message.ts';
 import { DBSRV_INDEX } from './bus-message.ts';

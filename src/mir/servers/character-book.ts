@@ -1,7 +1,7 @@
 // The rules of characters over the store that holds them: requests come as bytes of clients, and a refusal is a word.
 import type { Store } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
-import type { TextEncoding } from '../wire/index.ts';
+import type { TextEncoding } from '../names/index.ts';
 import {
   createCharacter,
   type DeleteRefusal,

@@ -1,6 +1,7 @@
 // Names as DBSrv accepts them. A new name is letters and digits of the code page (`characterNameFault`) and not on the list of denied names. An existing name may have
 // signs too, because databases of other servers do: it need only be text that fits into messages.
-import { characterNameFault, decodeText, encodeText, type NameFault, type TextEncoding } from '../wire/index.ts';
+import { decodeText, encodeText, type TextEncoding } from '../names/index.ts';
+import { characterNameFault, type NameFault } from '../wire/index.ts';
 import { nameKeyOf } from './character-table.ts';
 import { STORED_NAME_BYTES_MAX } from './limits.ts';
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { encodeText } from '../wire/index.ts';
+import { encodeText } from '../names/index.ts';
 import { newName, storedName } from './character-names.ts';
 import { listReply } from './character-replies.ts';
 import { readCreate, readName, readQuery, readSelect } from './character-requests.ts';

@@ -1,5 +1,6 @@
 // DBSrv's answers, as each family of clients reads them. Pure: values in, a message and its block out.
-import { CM, type DialectName, encodeText, type MirMessage, SM, type TextEncoding } from '../wire/index.ts';
+import { type DialectName, encodeText, type TextEncoding } from '../names/index.ts';
+import { CM, type MirMessage, SM } from '../wire/index.ts';
 import type { Character } from './character-table.ts';
 
 export interface Reply {

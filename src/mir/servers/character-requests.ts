@@ -1,6 +1,7 @@
 // Clients' requests to DBSrv, parsed. Texts are fields between `/`; an empty field vanishes, as in the originals, so a request with a field too few or too many is
 // refused. The C++ family sends records. Pure: bytes in, values or null out.
-import { type DialectName, decodeText, leadingNumber, splitField, type TextEncoding } from '../wire/index.ts';
+import { type DialectName, decodeText, type TextEncoding } from '../names/index.ts';
+import { leadingNumber, splitField } from '../wire/index.ts';
 import type { MirSession } from './session-directory.ts';
 
 const SLASH = 0x2f;

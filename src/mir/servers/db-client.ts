@@ -7,7 +7,8 @@
 import { type Clock, type Counters, type Logger, messageOf, sleep } from '../../base/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
 import { StoreError } from '../../store/index.ts';
-import { CM, type MirCodec, type MirMessage, SM, type TextEncoding } from '../wire/index.ts';
+import type { TextEncoding } from '../names/index.ts';
+import { CM, type MirCodec, type MirMessage, SM } from '../wire/index.ts';
 import type { CharacterAnswers } from './character-answers.ts';
 import { listFailReply, type Reply } from './character-replies.ts';
 import { readQuery } from './character-requests.ts';

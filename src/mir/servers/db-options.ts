@@ -2,7 +2,7 @@
 import type { Endpoint } from '../../reactor/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
-import type { TextEncoding } from '../wire/index.ts';
+import type { TextEncoding } from '../names/index.ts';
 import type { DenyListFile } from './deny-list.ts';
 import type { GatePortOptions } from './gate-port.ts';
 import type { PlayRoutesOptions } from './play-routes.ts';

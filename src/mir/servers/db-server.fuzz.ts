@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { chance, pick, type Random, SeededRandom } from '../../base/index.ts';
 import { mutate } from '../../base/mutate.fixture.ts';
-import { DIALECTS, encodeText } from '../wire/index.ts';
+import { DIALECTS, encodeText } from '../names/index.ts';
 import { type Character, isLive, mirCharacter, nameKeyOf } from './character-table.ts';
 import { type Answer, DbWorld, type ScriptedClient } from './db-world.fixture.ts';
 import { CHARACTERS_TOTAL_MAX, SESSION_WAIT_MS, SESSION_WAIT_STEP_MS } from './limits.ts';

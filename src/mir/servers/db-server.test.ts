@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DialectName } from '../wire/index.ts';
+import type { DialectName } from '../names/index.ts';
 import { mirCharacter, nameKeyOf } from './character-table.ts';
 import { DbWorld, type DbWorldOptions, GATE, inDb } from './db-world.fixture.ts';
 import { CHARACTERS_TOTAL_MAX, SESSION_FAILURES_MAX, SESSION_WAIT_MS } from './limits.ts';

@@ -2,7 +2,8 @@
 // requests of clients, `character-book.ts` the rules of characters.
 import type { Clock, Counters, Logger } from '../../base/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
-import type { MirCodec, TextEncoding } from '../wire/index.ts';
+import type { TextEncoding } from '../names/index.ts';
+import type { MirCodec } from '../wire/index.ts';
 import { CharacterAnswers } from './character-answers.ts';
 import { CharacterBook } from './character-book.ts';
 import { type Reply, startPlayReply } from './character-replies.ts';

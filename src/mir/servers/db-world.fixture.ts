@@ -6,17 +6,16 @@ import type { OpenBody } from '../../store/body/index.ts';
 import { openStore } from '../../store/front/index.ts';
 import type { Store } from '../../store/index.ts';
 import { sqliteBody } from '../../store/sqlite/index.ts';
+import { type DialectName, encodeText } from '../names/index.ts';
 import {
   createMirCodec,
   DB_IDENTS,
-  type DialectName,
   decodeDbBlocks,
   decodeDbFrame,
   decodeMessage,
   dialectOf,
   encodeDbFrame,
   encodeMessage,
-  encodeText,
   type MirCodec,
   type MirMessage,
   writeLoadHuman,
@@ -231,6 +230,10 @@ export class ScriptedGameServer {
 
   leave(): void {
     this.#io.destroy(this.#socket);
+  }
+
+  pause(): void {
+    this.#io.pause(this.#socket);
   }
 
   /** Sends a query and gives its number. */

@@ -1,7 +1,7 @@
 // A list of denied names in a file of this machine.
 import { readFileSync, statSync } from 'node:fs';
 import { messageOf } from '../../base/index.ts';
-import type { TextEncoding } from '../wire/index.ts';
+import type { TextEncoding } from '../names/index.ts';
 import { type DenyListFile, parseDenyList } from './deny-list.ts';
 import { DENY_LIST_BYTES_MAX } from './limits.ts';
 import { MirServerError } from './mir-server-error.ts';

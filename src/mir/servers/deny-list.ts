@@ -1,5 +1,5 @@
 // Names that no new character may have: whole names, in any spelling of letters.
-import { decodeText, type TextEncoding } from '../wire/index.ts';
+import { decodeText, type TextEncoding } from '../names/index.ts';
 import { nameKeyOf } from './character-table.ts';
 import { DENY_LIST_LINES_MAX } from './limits.ts';
 import { MirServerError } from './mir-server-error.ts';

@@ -4,9 +4,9 @@ import type { Cancel, Clock } from '../../base/index.ts';
 import type { CloseReason, Connection, ConnectionHandler } from '../../reactor/index.ts';
 import type { ServedClient } from './gate-client.ts';
 import { GatePacket, type GatePacketFault, type GatePacketReader } from './gate-packet.ts';
-import { ALIVE_EVERY_MS, GATE_SILENT_MS } from './limits.ts';
+import { ALIVE_EVERY_MS, GATE_SILENT_MS, UNREAD_MS } from './limits.ts';
 
-export type GateReason = CloseReason | 'gate-unknown' | 'gate-silent';
+export type GateReason = CloseReason | 'gate-unknown' | 'gate-silent' | 'gate-not-reading';
 export type GateConnection = Connection<GateReason>;
 
 /** `%++$`: the server is alive. */
@@ -84,7 +84,8 @@ export class GatePeer implements ConnectionHandler<GateReason> {
       this.connection.release();
       return;
     }
-    this.connection.clearDeadline();
+    if (this.connection.isCongested) this.connection.setDeadline(UNREAD_MS, 'gate-not-reading');
+    else this.connection.clearDeadline();
     this.connection.hold();
     this.#cancelAlive = this.#host.clock.every(ALIVE_EVERY_MS, () => {
       if (!this.connection.isCongested) this.send(ALIVE);

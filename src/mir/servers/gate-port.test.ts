@@ -5,7 +5,7 @@ import { createReactor, type Io, IoEvent, SimulatedNetwork, type SocketId } from
 import { createPlainCodec, dialectOf, encodeMessage, type MirMessage } from '../wire/index.ts';
 import type { GateClient, GateClientHandler } from './gate-client.ts';
 import { GatePort, type GatePortOptions } from './gate-port.ts';
-import { CLIENT_QUEUE_MAX, GATE_SILENT_MS, HANDLING_MAX, HANDLING_MS } from './limits.ts';
+import { CLIENT_QUEUE_MAX, GATE_SILENT_MS, HANDLING_MAX, HANDLING_MS, UNREAD_MS } from './limits.ts';
 
 const SERVER = '10.0.0.2';
 const PORT = 5100;
@@ -294,6 +294,39 @@ test('gate port: a gate that does not read is not heard until it does', async ()
   gate.resume();
   for (let round = 0; round < 40; round++) await world.settle();
   assert.equal(world.heard.length, asked);
+  await world.stop();
+});
+
+test('gate port: a gate that reads nothing for too long is closed', async () => {
+  const world = await World.start();
+  const block = new Uint8Array(4_000);
+  world.handle = ({ client }) => client.reply({ ident: 1 }, block);
+  const gate = world.gate();
+  gate.send('%O1/1.1.1.1/2.2.2.2$');
+  await world.settle();
+  gate.pause();
+  for (let sent = 0; sent < 400; sent++) gate.send(`%A1/${frame(1)}$`);
+  await world.settle();
+  world.clock.advance(UNREAD_MS - 1_000);
+  assert.equal(world.port.status().gates, 1);
+  world.clock.advance(10_000);
+  assert.deepEqual([world.port.status().gates, world.closed.length], [0, 1]);
+  await world.stop();
+});
+
+test('gate port: handlers that never end do not keep gates waiting for ever', async () => {
+  const world = await World.start();
+  world.handle = () => new Promise(() => {});
+  const gate = world.gate();
+  for (let id = 1; id <= HANDLING_MAX; id++) gate.send(`%O${id}/1.1.1.1/2.2.2.2$%A${id}/${frame(1)}$`);
+  await world.settle();
+  assert.equal(world.port.status().handling, HANDLING_MAX);
+  world.clock.advance(HANDLING_MS + 1_000);
+  assert.equal(world.port.status().handling, 0);
+  world.handle = () => {};
+  gate.send(`%O9000/1.1.1.1/2.2.2.2$%A9000/${frame(7)}$`);
+  await world.settle();
+  assert.equal(world.heard.at(-1)?.message.ident, 7);
   await world.stop();
 });
 

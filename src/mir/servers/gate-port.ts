@@ -167,13 +167,21 @@ export class GatePort implements GateHost, ClientHost {
   handling(client: ServedClient): () => void {
     this.#handling++;
     if (this.#handling >= HANDLING_MAX) this.#setBusy(true);
-    const cancel = this.clock.after(HANDLING_MS, () => client.kick('handling-timeout'));
-    return () => {
+    let isOver = false;
+    const end = (): void => {
+      if (isOver) return;
+      isOver = true;
       cancel();
       this.#handling--;
       if (this.#isIdle) this.#whenIdle?.();
       if (this.#isBusy && this.#handling <= HANDLING_MAX / 2) this.#setBusy(false);
     };
+    // One that never ends must not keep the gates waiting for ever.
+    const cancel = this.clock.after(HANDLING_MS, () => {
+      client.kick('handling-timeout');
+      end();
+    });
+    return end;
   }
 
   deliver(client: ServedClient, code: Uint8Array): void {

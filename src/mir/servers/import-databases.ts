@@ -1,8 +1,8 @@
 // Imports accounts and characters of original databases. All files are read and checked before the first row is written. Accounts and characters that exist stay as they
 // are, so an interrupted import continues when it is run again. The originals store passwords in clear text; hashing them takes most of the time.
 
-import type { TextEncoding } from '../wire/index.ts';
-import { isBusText } from '../wire/index.ts';
+import type { TextEncoding } from '../names/index.ts';
+import { isBusText } from '../names/index.ts';
 import { accountKey } from './account-rules.ts';
 import type { ImportAnswer, ImportArgs } from './character.procedures.ts';
 import { storedName } from './character-names.ts';

@@ -1,7 +1,7 @@
 // A file of an original database: a head of 124 bytes that begins with a description, then records of one length. Any other file is refused before anything of it is
 // used.
 
-import { MIR_RECORD_BYTES_MIN } from '../wire/index.ts';
+import { MIR_RECORD_BYTES_MIN } from '../names/index.ts';
 import { isMirRecordAt } from './import-layouts.ts';
 import { IMPORT_CHUNK_BYTES, IMPORT_RECORD_BYTES_MAX, IMPORT_RECORDS_MAX } from './limits.ts';
 import { MirServerError } from './mir-server-error.ts';

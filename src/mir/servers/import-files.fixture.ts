@@ -1,5 +1,6 @@
 // Writes files of original databases, as their servers leave them.
-import { encodeText, recordBytes, USER_ENTRY, USER_ENTRY_ADD, writeRecord } from '../wire/index.ts';
+import { encodeText } from '../names/index.ts';
+import { recordBytes, USER_ENTRY, USER_ENTRY_ADD, writeRecord } from '../wire/index.ts';
 import type { ImportBytes } from './import-file.ts';
 import type { HumFamily } from './import-layouts.ts';
 

@@ -4,15 +4,8 @@
 //   Id.DB   328 bytes  accounts: head of 32, the two records of a registration (148 and 101), errors, a tick, 39 spare
 //   Hum.DB   72 bytes  characters: head of 28, name, account, deleted, time and, at places that differ by family, whether it was selected
 //   Mir.DB   size differs by build: head of 28, name, map, place, looks, gold, level, and much more
-import {
-  decodeText,
-  type RecordLayout,
-  readRecord,
-  recordBytes,
-  type TextEncoding,
-  USER_ENTRY,
-  USER_ENTRY_ADD,
-} from '../wire/index.ts';
+import { decodeText, type TextEncoding } from '../names/index.ts';
+import { type RecordLayout, readRecord, recordBytes, USER_ENTRY, USER_ENTRY_ADD } from '../wire/index.ts';
 import type { UserField, UserRecord } from './user-record.ts';
 
 export const ID_RECORD_BYTES = 328;

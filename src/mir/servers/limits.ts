@@ -4,13 +4,15 @@
 export const GATES_MAX = 256;
 /** A gate that is silent for so long is closed: the slowest of the originals sends a keepalive every 50 s. */
 export const GATE_SILENT_MS = 120_000;
+/** How long a gate or a game server may take to read what waits for it; meanwhile it is not read. At 8 MiB that is 70 KB a second. */
+export const UNREAD_MS = 120_000;
 /** How often a keepalive goes to a gate whose packets are held: original gates give a server up after 10 s of silence. */
 export const ALIVE_EVERY_MS = 2_000;
 /** Messages of one client that wait for the one being handled; with one more the client is closed. An honest one waits for its answer. */
 export const CLIENT_QUEUE_MAX = 8;
 /** Messages of all clients that are being handled at once; from here on gates are not read, until half of them are done. */
 export const HANDLING_MAX = 512;
-/** How long the handling of one message may take; then its client is closed. */
+/** How long the handling of one message may take; then its client is closed, and a game server's query is answered as failed. */
 export const HANDLING_MS = 30_000;
 /** Bytes that wait for a gate; from the first mark on it is not read, at the second it is closed. */
 export const GATE_OUTPUT_HIGH_BYTES = 256 * 1024;
@@ -39,13 +41,15 @@ export const ADDRESSES_LOGGED_MAX = 256;
 export const BUS_MESSAGE_BYTES_MAX = 4 * 1024;
 /** Servers on the bus: each is trusted by its address. */
 export const BUS_PEERS_MAX = 256;
-/** A server on the bus that is silent for so long is closed: DBSrv reports every 3 s, the slowest of the game servers every 10 s or so. */
+/** A server on the bus that is silent for so long is closed, and so is one that does not say its name or read what it is sent: DBSrv reports every 3 s, the slowest of the game servers every 10 s or so. */
 export const BUS_SILENT_MS = 60_000;
 /** Bytes that wait for a server on the bus. A server that connects is sent all sessions at once: at most some 100 bytes each. */
 export const BUS_OUTPUT_MAX_BYTES = 16 * 1024 * 1024;
 /** How often a server reports to LoginSrv, and how long LoginSrv may be silent before the connection is closed. */
 export const BUS_INFO_MS = 3_000;
 export const BUS_LINK_SILENT_MS = 15_000;
+/** How long LoginSrv may take from the connection to its first answer, which follows all sessions: a few megabytes at most. */
+export const BUS_READY_MS = 60_000;
 /** How long to wait before connecting to the bus again. */
 export const BUS_BACK_OFF = { minMs: 1_000, maxMs: 10_000 } as const;
 /** How often the link to the bus looks at what is due. */

@@ -1,6 +1,7 @@
 // One client at LoginSrv: it sends its version, signs in, chooses a server, and gets the address of a selgate and a session. Each request is answered, also where the
 // originals send nothing.
-import { CM, encodeText, type MirMessage, SM } from '../wire/index.ts';
+import { encodeText } from '../names/index.ts';
+import { CM, type MirMessage, SM } from '../wire/index.ts';
 import type { AccountRow } from './account-book.ts';
 import { AccountDesk, deskIdentOf } from './account-desk.ts';
 import { accountKey } from './account-rules.ts';

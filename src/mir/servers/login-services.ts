@@ -1,7 +1,8 @@
 // What all clients' handlers at LoginSrv share.
 import type { Clock, Counters, Logger } from '../../base/index.ts';
 import type { AddressPaces } from '../gate/index.ts';
-import type { Dialect, MirCodec, TextEncoding } from '../wire/index.ts';
+import type { TextEncoding } from '../names/index.ts';
+import type { Dialect, MirCodec } from '../wire/index.ts';
 import type { AccountBook } from './account-book.ts';
 import type { LoginSessions } from './login-sessions.ts';
 import type { SentAddress } from './sent-address.ts';

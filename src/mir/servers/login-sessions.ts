@@ -6,7 +6,7 @@
 import { assert, type Cancel, messageOf } from '../../base/index.ts';
 import type { Row, Store } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
-import { SESSIONS_MAX } from '../wire/index.ts';
+import { SESSIONS_MAX } from '../names/index.ts';
 import { closeSession, openSession } from './account.procedures.ts';
 import type { mirSession } from './account.tables.ts';
 import { SESSION_MIN, type SessionKey } from './bus-message.ts';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { chance, pick, type SeededRandom } from '../../base/index.ts';
 import { cutsOf, mutate } from '../../base/mutate.fixture.ts';
-import { encodeText } from '../wire/index.ts';
+import { encodeText } from '../names/index.ts';
 import { ANN, LoginWorld, RawClient, userBlocks } from './login-world.fixture.ts';
 
 export const smokeRounds = 12;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dialectOf, encodeText, readRecord, USER_ENTRY } from '../wire/index.ts';
+import { encodeText } from '../names/index.ts';
+import { dialectOf, readRecord, USER_ENTRY } from '../wire/index.ts';
 import { ANN, LoginWorld } from './login-world.fixture.ts';
 
 test('loginsrv: from registering to a session that the servers know of', async () => {

@@ -7,13 +7,12 @@ import { openStore } from '../../store/front/index.ts';
 import type { Store } from '../../store/index.ts';
 import { sqliteBody } from '../../store/sqlite/index.ts';
 import { Machine, type Peer } from '../gate/mir-world.fixture.ts';
+import { decodeText, encodeText } from '../names/index.ts';
 import {
   createPlainCodec,
   decodeMessage,
-  decodeText,
   dialectOf,
   encodeMessage,
-  encodeText,
   type MirMessage,
   USER_ENTRY,
   USER_ENTRY_ADD,

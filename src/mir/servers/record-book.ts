@@ -5,7 +5,8 @@
 //   free ──load──▶ held ──save──▶ saved ──load──▶ held        another session loads: that session holds it
 import type { Store } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
-import { decodeText, encodeText, type LoadHuman, SESSIONS_MAX, type TextEncoding } from '../wire/index.ts';
+import { decodeText, encodeText, SESSIONS_MAX, type TextEncoding } from '../names/index.ts';
+import type { LoadHuman } from '../wire/index.ts';
 import { storedName } from './character-names.ts';
 import { blankMirRecord, isMirRecordAt, readMirRecord } from './import-layouts.ts';
 import {

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { chance, pick, type Random, SeededRandom } from '../../base/index.ts';
 import { mutate } from '../../base/mutate.fixture.ts';
-import { DB_IDENTS, DIALECTS, encodeDbFrame, encodeText } from '../wire/index.ts';
+import { DIALECTS, encodeText } from '../names/index.ts';
+import { DB_IDENTS, encodeDbFrame } from '../wire/index.ts';
 import { DbWorld, type ScriptedGameServer } from './db-world.fixture.ts';
 
 export const smokeRounds = 3;

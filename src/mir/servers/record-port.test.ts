@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DIALECTS, encodeText } from '../wire/index.ts';
+import type { OpenBody } from '../../store/body/index.ts';
+import { sqliteBody } from '../../store/sqlite/index.ts';
+import { DIALECTS, encodeText } from '../names/index.ts';
 import { mirCharacter, mirRecord } from './character-table.ts';
 import { type DbWorld, type DbWorldOptions, inDb } from './db-world.fixture.ts';
 import { blankMirRecord, readMirRecord } from './import-layouts.ts';
+import { HANDLING_MS, UNREAD_MS } from './limits.ts';
 
 const LOAD_REPLY = 1100;
 const [SESSION, LATER] = [77, 78];
@@ -260,5 +263,45 @@ test('records: when the store is lost, a load says -4 and a save is not acknowle
     assert.equal(await server.save(['ann', 'Hero', SESSION], anyBytes(9, 1)), 0);
     world.sessions.open.add(`ann/${LATER}`);
     assert.equal((await server.load('ann', 'Hero', LATER)).recog, -4);
+  });
+});
+
+test('records: a game server that reads nothing for too long is closed', async () => {
+  await withGame({}, async (world) => {
+    const server = world.gameServer();
+    await world.settle();
+    server.pause();
+    for (let sent = 0; sent < 12_000; sent++) server.query({ ident: 9_999 });
+    for (let round = 0; round < 100; round++) await world.settle();
+    assert.ok(world.count('mir_records_malformed{ident-unknown}') < 12_000, 'not all were heard');
+    world.clock.advance(UNREAD_MS / 2);
+    assert.equal(world.server.status().records.gameServers, 1);
+    world.clock.advance(UNREAD_MS);
+    assert.equal(world.server.status().records.gameServers, 0);
+  });
+});
+
+test('records: a query that the store never answers is answered as failed, and others are heard', async () => {
+  let isStuck = false;
+  const body: OpenBody = async (dependencies) => {
+    const inner = await sqliteBody({ at: 'memory' })(dependencies);
+    const run: typeof inner.run = (procedure, args) => (isStuck ? new Promise(() => {}) : inner.run(procedure, args));
+    return new Proxy(inner, {
+      get: (target, name) => {
+        const value = name === 'run' ? run : Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  };
+  await withGame({ body }, async (world) => {
+    const server = world.gameServer();
+    isStuck = true;
+    const loading = server.load('ann', 'Hero', SESSION);
+    await world.settle();
+    world.clock.advance(HANDLING_MS);
+    assert.deepEqual((await loading).recog, -4);
+    assert.equal(world.server.status().records.queries, 0);
+    isStuck = false;
+    assert.equal((await server.load('ann', 'Hero', LATER)).recog, -1, 'of a session that is not open');
   });
 });

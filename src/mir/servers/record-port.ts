@@ -1,15 +1,15 @@
 // The port at which game servers load and save characters: one connection for each, queries in both directions are numbered, and several are in flight. Each
 // query is answered, also when it fails; a save is acknowledged when it is stored. A connection is not read while too many of its queries are in flight.
-import { assert, createNetworkTest, messageOf } from '../../base/index.ts';
+import { assert, createNetworkTest, isLate, messageOf } from '../../base/index.ts';
 import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
 import { StoreError } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
+import type { DialectName } from '../names/index.ts';
 import {
   createDbFraming,
   DB_IDENTS,
   type DbFrame,
   type DbIdents,
-  type DialectName,
   decodeDbBlocks,
   decodeDbFrame,
   encodeDbFrame,
@@ -17,7 +17,14 @@ import {
   type MirMessage,
   readLoadHuman,
 } from '../wire/index.ts';
-import { GATE_OUTPUT_HIGH_BYTES, GATE_OUTPUT_MAX_BYTES, GATES_MAX, HANDLING_MS, QUERIES_MAX } from './limits.ts';
+import {
+  GATE_OUTPUT_HIGH_BYTES,
+  GATE_OUTPUT_MAX_BYTES,
+  GATES_MAX,
+  HANDLING_MS,
+  QUERIES_MAX,
+  UNREAD_MS,
+} from './limits.ts';
 import type { LoadFault, LoadReply, RecordBook, RecordPeer } from './record-book.ts';
 
 export interface RecordPortOptions {
@@ -39,12 +46,13 @@ export interface RecordPortStatus {
   readonly listener: ListenerStatus;
 }
 
-type RecordReason = CloseReason | 'game-server-unknown';
+type RecordReason = CloseReason | 'game-server-unknown' | 'game-server-not-reading';
 
 class Peer implements RecordPeer {
   readonly connection: Connection<RecordReason>;
   queries = 0;
   #isHeld = false;
+  #isUnread = false;
 
   constructor(connection: Connection<RecordReason>) {
     this.connection = connection;
@@ -56,7 +64,13 @@ class Peer implements RecordPeer {
 
   /** Reads the next queries, or pauses. */
   pace(isStopping: boolean): void {
-    const shallHold = isStopping || this.queries >= QUERIES_MAX || this.connection.isCongested;
+    const { isCongested } = this.connection;
+    if (isCongested !== this.#isUnread) {
+      this.#isUnread = isCongested;
+      if (isCongested) this.connection.setDeadline(UNREAD_MS, 'game-server-not-reading');
+      else this.connection.clearDeadline();
+    }
+    const shallHold = isStopping || this.queries >= QUERIES_MAX || isCongested;
     if (shallHold === this.#isHeld || !this.isOpen) return;
     this.#isHeld = shallHold;
     if (shallHold) this.connection.hold();
@@ -178,7 +192,7 @@ export class RecordPort {
     peer.pace(this.#isStopping);
     const { counters, log } = this.#parts;
     try {
-      this.#send(peer, frame.query, await this.#answerTo(peer, frame));
+      this.#send(peer, frame.query, await this.#inTime(this.#answerTo(peer, frame)));
     } catch (error) {
       const code = error instanceof StoreError ? error.code : 'handling-failed';
       counters.counter('mir_store_failed', code).add();
@@ -190,6 +204,12 @@ export class RecordPort {
       peer.pace(this.#isStopping);
       if (this.#queries === 0) this.#whenIdle?.();
     }
+  }
+
+  /** Rejects when the answer takes too long: whether a save was stored is then not known. */
+  async #inTime(answer: Promise<Answer>): Promise<Answer> {
+    if (await isLate(this.#parts.clock, HANDLING_MS, answer)) throw new Error(`no answer for ${HANDLING_MS} ms`);
+    return await answer;
   }
 
   async #answerTo(peer: Peer, { message, body }: DbFrame): Promise<Answer> {

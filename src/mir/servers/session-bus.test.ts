@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BusClient, BusWorld } from './bus-world.fixture.ts';
+import { BUS, BusClient, BusWorld } from './bus-world.fixture.ts';
+import { createBusFraming } from './framing-bus.ts';
+import { BUS_READY_MS } from './limits.ts';
 
 test('session bus: a server that has said who it is is told all open sessions, then answered', async () => {
   const world = new BusWorld();
@@ -101,6 +103,61 @@ test('session bus: a server that says nothing is given up', async () => {
   }
   assert.deepEqual([silent.isEnded || silent.isClosed, alive.isEnded], [true, false]);
   await server.stop(world);
+});
+
+test('session bus: a server that does not say its name is given up, whatever else it says', async () => {
+  const world = new BusWorld();
+  const server = await world.serve();
+  server.opens('ann', 10);
+  const nameless = world.peer();
+  for (let seconds = 0; seconds <= 60; seconds += 3) {
+    nameless.send('(111/ANN/10)');
+    world.clock.advance(3_000);
+  }
+  assert.equal(nameless.isEnded || nameless.isClosed, true);
+  await server.stop(world);
+});
+
+test('session bus: a server that says its name and reads nothing is given up', async () => {
+  const world = new BusWorld({ sendBufferBytes: 16_384 });
+  const server = await world.serve();
+  for (let session = 1; session <= 20_000; session++) server.opens(`account ${session}`, session);
+  const deaf = world.peer();
+  deaf.pause();
+  deaf.send('(103/One/99/0)');
+  world.settle();
+  for (let seconds = 0; seconds <= 66; seconds += 3) {
+    deaf.send('(103/One/99/0)');
+    world.clock.advance(3_000);
+  }
+  assert.equal(server.bus.peers().length, 0);
+  await server.stop(world);
+});
+
+test('bus link: a LoginSrv that says something and never answers is given up', async () => {
+  const world = new BusWorld();
+  const reactor = world.reactor(BUS.host);
+  let connects = 0;
+  await reactor.listen({
+    endpoint: BUS,
+    framing: createBusFraming(),
+    firstFrameMs: null,
+    handler: (connection) => {
+      connects++;
+      const cancel = world.clock.every(1_000, () => {
+        const open = Buffer.from('(100/ann/10/0/5/1.2.3.4)');
+        connection.sendRaw(open, 0, open.length);
+      });
+      return { frame: () => {}, closed: cancel };
+    },
+  });
+  const client = new BusClient(world);
+  world.clock.advance(BUS_READY_MS);
+  assert.deepEqual([connects, client.link.isReady], [1, false]);
+  world.clock.advance(BUS_READY_MS);
+  assert.equal(connects, 2);
+  await client.stop(world);
+  await world.settled(reactor.stop());
 });
 
 test('session bus: an end is believed only for the account and id that belong together', async () => {

@@ -3,7 +3,7 @@
 import { assert, createNetworkTest } from '../../base/index.ts';
 import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
 import type { MirParts } from '../gate/index.ts';
-import type { DialectName, TextEncoding } from '../wire/index.ts';
+import type { DialectName, TextEncoding } from '../names/index.ts';
 import { BusCodec, type BusMessage, DBSRV_INDEX, PAY_MODE_FREE, type SessionKey } from './bus-message.ts';
 import { createBusFraming } from './framing-bus.ts';
 import { BUS_OUTPUT_MAX_BYTES, BUS_PEERS_MAX, BUS_SILENT_MS } from './limits.ts';
@@ -162,9 +162,12 @@ export class SessionBus {
 
   #heard(peer: Peer, message: ReturnType<BusCodec['decode']>): void {
     if (!this.#peers.has(peer)) return;
-    peer.connection.setDeadline(BUS_SILENT_MS, 'bus-peer-silent');
     if (message.kind === 'serverInfo') this.#info(peer, message);
-    else if (message.kind === 'softOut') this.#parts.owner.softOut(keyOf(message));
+    // One without a name is sent nothing, and one that does not read gets nothing that it is sent.
+    if (peer.name !== null && !peer.connection.isCongested)
+      peer.connection.setDeadline(BUS_SILENT_MS, 'bus-peer-silent');
+    if (message.kind === 'serverInfo') return;
+    if (message.kind === 'softOut') this.#parts.owner.softOut(keyOf(message));
     else if (message.kind === 'kick') this.#parts.owner.kick(keyOf(message));
     else if (message.kind === 'relay') this.#relay(peer, message);
     else if (message.kind === 'malformed') this.#malformed(peer, message.reason);

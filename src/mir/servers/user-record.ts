@@ -1,12 +1,10 @@
 // What a player writes when it registers or updates its account: two records, encoded separately. The second has two sizes; its length says which.
+import { decodeText, encodeText, type TextEncoding } from '../names/index.ts';
 import {
-  decodeText,
-  encodeText,
   type MirCodec,
   type RecordLayout,
   readRecord,
   recordBytes,
-  type TextEncoding,
   USER_ENTRY,
   USER_ENTRY_ADD,
   USER_ENTRY_ADD_WIDE,

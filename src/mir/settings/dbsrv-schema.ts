@@ -1,7 +1,7 @@
 // Settings of DBSrv.
 import { z } from 'zod';
 import type { Endpoint } from '../../reactor/index.ts';
-import { HUMAN_RECORD_BYTES_MAX, isBusText, MIR_RECORD_BYTES_MIN, TEXT_ENCODINGS } from '../wire/index.ts';
+import { HUMAN_RECORD_BYTES_MAX, isBusText, MIR_RECORD_BYTES_MIN, TEXT_ENCODINGS } from '../names/index.ts';
 import { endpoint, network, networks, speech } from './setting-parts.ts';
 
 const LOOPBACK = '127.0.0.1';

@@ -1,6 +1,6 @@
 // Settings of LoginSrv.
 import { z } from 'zod';
-import { isBusText, SESSIONS_MAX, TEXT_ENCODINGS } from '../wire/index.ts';
+import { isBusText, SESSIONS_MAX, TEXT_ENCODINGS } from '../names/index.ts';
 import { endpoint, networks, speech } from './setting-parts.ts';
 
 const LOOPBACK = ['127.0.0.1', '::1'];

@@ -1,6 +1,6 @@
 // Settings of gates and servers of Legend of Mir. Those of the gates are the same for both, but for their ports.
 import { z } from 'zod';
-import { ON_ABUSE, WHEN_DOWN } from '../gate/index.ts';
+import { ON_ABUSE, WHEN_DOWN } from '../names/index.ts';
 import { dbsrvSchema } from './dbsrv-schema.ts';
 import { loginsrvSchema } from './loginsrv-schema.ts';
 import { ANY_HOST, endpoint, networks, speech } from './setting-parts.ts';

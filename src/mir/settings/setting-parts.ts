@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { isNetwork } from '../../base/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
-import { CODECS, DIALECTS } from '../wire/index.ts';
+import { CODECS, DIALECTS } from '../names/index.ts';
 
 const PORT_MAX = 65_535;
 export const ANY_HOST = '0.0.0.0';

@@ -1,7 +1,8 @@
 // Whether bytes may be the name of a character. The originals judge GBK byte by byte, so they reject characters whose second byte looks like a sign (the `@`, `[`
 // to backquote and `{` to `~` of ASCII, and 0xA1). Here characters are judged whole.
+
+import { decodeText, type TextEncoding } from '../names/index.ts';
 import { CHARACTER_NAME_BYTES_MAX, CHARACTER_NAME_BYTES_MIN } from './limits.ts';
-import { decodeText, type TextEncoding } from './text.ts';
 
 export type NameFault =
   | 'name-too-short'

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { fromHex, toHex } from '../../base/index.ts';
+import { decodeText } from '../names/index.ts';
 import type { MirCodec } from './codec.ts';
 import { createPlainCodec } from './codec-plain.ts';
 import { createSubstitutionCodec } from './codec-substitution.ts';
 import { createXorCodec } from './codec-xor.ts';
 import { createMirCodec } from './create-codec.ts';
 import { byteLength, CODE_FIRST, CODE_LAST, codeLength } from './six-bit.ts';
-import { decodeText } from './text.ts';
 import { PLAIN_DECODE_TEXT, PLAIN_ENCODE, SUBSTITUTION_ENCODE, XOR_ENCODE } from './vectors.fixture.ts';
 
 const plain = createPlainCodec();

@@ -2,6 +2,7 @@
 // (0x7B), so that the signs of frames and packets (`# ! % $ / *` and digits) never occur inside. Families of servers differ in what
 // they do to the bytes before; lengths and alphabet are the same for all.
 // Invariant: decoding is pure, looks at the given bytes only, and answers what is no code with a reason; it never throws.
+import type { CodecName } from '../names/index.ts';
 
 /** Why characters are no code. */
 export type CodeFault = 'character-outside-alphabet';
@@ -14,9 +15,6 @@ export interface CodeMalformed {
 }
 
 export type Decoded = { readonly kind: 'bytes'; readonly bytes: Uint8Array } | CodeMalformed;
-
-export const CODECS = ['plain', 'substitution', 'xor'] as const;
-export type CodecName = (typeof CODECS)[number];
 
 export interface MirCodec {
   readonly name: CodecName;

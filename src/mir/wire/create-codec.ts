@@ -1,9 +1,10 @@
 // A codec by its name, as a configuration asks for it.
-import type { CodecName, MirCodec } from './codec.ts';
+import type { CodecName } from '../names/index.ts';
+import { MirError } from '../names/index.ts';
+import type { MirCodec } from './codec.ts';
 import { createPlainCodec } from './codec-plain.ts';
 import { createSubstitutionCodec, isSubstitution, type SubstitutionOptions } from './codec-substitution.ts';
 import { createXorCodec } from './codec-xor.ts';
-import { MirError } from './mir-error.ts';
 
 export interface CodecChoice {
   readonly codec: CodecName;

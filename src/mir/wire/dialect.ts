@@ -1,12 +1,9 @@
 // How families of Mir servers differ in what they exchange with their gates: data, so that another family is another row. The same letter has another meaning in
 // another family, so a port has one dialect.
-import type { CodecName } from './codec.ts';
+import type { CodecName, DialectName } from '../names/index.ts';
 
 export const GATE_KINDS = ['selgate', 'logingate'] as const;
 export type GateKind = (typeof GATE_KINDS)[number];
-
-export const DIALECTS = ['DM', 'PL', 'K98', 'CPP'] as const;
-export type DialectName = (typeof DIALECTS)[number];
 
 /** The letter after `%` in a gate's packets. */
 export interface Letters {

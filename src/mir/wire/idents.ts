@@ -1,6 +1,6 @@
 // The numbers of messages on the ports for signing in (7000), for characters (7100) and for game servers (6000). Clients' messages have the numbers of the
 // classic family; where a family deviates, the code of that message says so.
-import type { DialectName } from './dialect.ts';
+import type { DialectName } from '../names/index.ts';
 
 /** What a client sends. */
 export const CM = {

@@ -1,8 +1,6 @@
 // Door of Mir's wire: what Legend of Mir clients, gates and servers send each other. Codecs, frames, messages, records, dialects.
-export { BUS_TEXT_BYTES_MAX, BUS_TEXT_REFUSED, isBusText, SESSIONS_MAX } from './bus-text.ts';
 export { characterNameFault, type NameFault } from './character-name.ts';
-export type { CodecName, MirCodec } from './codec.ts';
-export { CODECS } from './codec.ts';
+export type { MirCodec } from './codec.ts';
 export { createPlainCodec } from './codec-plain.ts';
 export { createSubstitutionCodec } from './codec-substitution.ts';
 export { createXorCodec } from './codec-xor.ts';
@@ -10,8 +8,8 @@ export type { CodecChoice } from './create-codec.ts';
 export { createMirCodec } from './create-codec.ts';
 export type { DbFrame } from './db-frame.ts';
 export { createDbFraming, decodeDbBlocks, decodeDbFrame, encodeDbFrame } from './db-frame.ts';
-export type { Dialect, DialectName, GateKind, Letters } from './dialect.ts';
-export { DIALECTS, dialectOf, GATE_KINDS } from './dialect.ts';
+export type { Dialect, GateKind, Letters } from './dialect.ts';
+export { dialectOf, GATE_KINDS } from './dialect.ts';
 export { createEnclosedFraming } from './framing-enclosed.ts';
 export { createLinkFraming } from './framing-link.ts';
 export { BANG, createMirFraming, HASH, isStar, STAR } from './framing-mir.ts';
@@ -19,20 +17,14 @@ export type { ClientIdent, DbIdents, ServerIdent } from './idents.ts';
 export { CM, DB_IDENTS, SM } from './idents.ts';
 export {
   CLIENT_FRAME_BYTES_MAX,
-  HUMAN_RECORD_BYTES_MAX,
   LINK_PAYLOAD_BYTES_MAX,
-  MIR_RECORD_BYTES_MIN,
 } from './limits.ts';
 export type { LoadHuman } from './load-human.ts';
 export { readLoadHuman, writeLoadHuman } from './load-human.ts';
 export type { DecodedMessage, MirMessage } from './message.ts';
 export { decodeMessage, encodeMessage } from './message.ts';
-export type { MirErrorCode } from './mir-error.ts';
-export { MirError } from './mir-error.ts';
 export { CLIENT_ID_MAX, readClientId } from './packet-id.ts';
 export type { RecordLayout, RecordRead } from './record.ts';
 export { readRecord, recordBytes, writeRecord } from './record.ts';
 export { leadingNumber, splitField } from './split-field.ts';
-export type { TextEncoding } from './text.ts';
-export { decodeText, encodeText, TEXT_ENCODINGS } from './text.ts';
 export { USER_ENTRY, USER_ENTRY_ADD, USER_ENTRY_ADD_WIDE } from './user-entry.ts';

@@ -1,4 +1,5 @@
 // Bounds of Mir's wire: the longest frames, packets, texts and names. They are the originals' and not for tuning.
+import { HUMAN_RECORD_BYTES_MAX } from '../names/index.ts';
 
 /** A frame of a client, its signs included. The longest that a client sends, an account's registration, has 408; a C++ server's buffer has 1,024. */
 export const CLIENT_FRAME_BYTES_MAX = 1024;
@@ -8,10 +9,6 @@ export const SERVER_FRAME_BYTES_MAX = 32 * 1024;
 export const LINK_PACKET_BYTES_MAX = 64 * 1024;
 /** What lies between its two signs. */
 export const LINK_PAYLOAD_BYTES_MAX = LINK_PACKET_BYTES_MAX - 2;
-/** A character's record between a game server and DBSrv: twenty times that of known builds. */
-export const HUMAN_RECORD_BYTES_MAX = 64 * 1024;
-/** A record of Mir.DB up to the level; whatever follows differs by build. */
-export const MIR_RECORD_BYTES_MIN = 74;
 /** A frame between them: the largest record as code, with account, name, header and signs. */
 export const DB_FRAME_BYTES_MAX = Math.ceil((HUMAN_RECORD_BYTES_MAX * 4) / 3) + 256;
 /** A packet that does not end within so many times the longest ends the connection: the other end speaks another protocol. */

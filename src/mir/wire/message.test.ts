@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { fromHex, toHex } from '../../base/index.ts';
+import { decodeText, encodeText } from '../names/index.ts';
 import { characterNameFault } from './character-name.ts';
 import { createPlainCodec } from './codec-plain.ts';
 import { createXorCodec } from './codec-xor.ts';
 import { decodeMessage, encodeMessage, type MirMessage } from './message.ts';
 import { readRecord, recordBytes, writeRecord } from './record.ts';
 import { leadingNumber, splitField } from './split-field.ts';
-import { decodeText, encodeText } from './text.ts';
 import { USER_ENTRY, USER_ENTRY_ADD, USER_ENTRY_ADD_WIDE } from './user-entry.ts';
 import {
   CLIENT_FRAMES,

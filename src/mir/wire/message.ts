@@ -1,7 +1,8 @@
 // The header of every message (the default message) and messages as the characters that a frame carries: 16 characters of header, then each
 // block of the body, encoded apart.
+
+import { MirError } from '../names/index.ts';
 import type { CodeMalformed, MirCodec } from './codec.ts';
-import { MirError } from './mir-error.ts';
 
 export const HEADER_BYTES = 12;
 /** Twelve bytes are sixteen characters with no bits to spare. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { type Random, toHex } from '../../base/index.ts';
 import { cutsOf, mutate } from '../../base/mutate.fixture.ts';
 import { type Framing, ScanResult } from '../../wire/index.ts';
+import { decodeText } from '../names/index.ts';
 import { createPlainCodec } from './codec-plain.ts';
 import { createXorCodec } from './codec-xor.ts';
 import { createLinkFraming } from './framing-link.ts';
@@ -11,7 +12,6 @@ import { createMirFraming } from './framing-mir.ts';
 import { decodeMessage, encodeMessage } from './message.ts';
 import { readRecord } from './record.ts';
 import { splitField } from './split-field.ts';
-import { decodeText } from './text.ts';
 import { USER_ENTRY } from './user-entry.ts';
 
 export const smokeRounds = 1_000;

@@ -1,6 +1,6 @@
 // Fixed records of short strings: for each field one byte with its length and then room for as many bytes as it may have. Blocks of such records
 // are encoded apart, for their last character may have bits to spare.
-import { MirError } from './mir-error.ts';
+import { MirError } from '../names/index.ts';
 
 /** Fields in order, each with the bytes it has room for. */
 export type RecordLayout<Name extends string> = readonly (readonly [name: Name, bytesMax: number])[];

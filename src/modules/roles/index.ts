@@ -3,6 +3,8 @@ export { NAME_FAILURES } from './names/name-failure.ts';
 export { nameKey } from './names/name-key.ts';
 export type { NameVerdict } from './names/name-rules.ts';
 export { NameRules } from './names/name-rules.ts';
+export type { RemovedRoles } from './remove-roles.procedures.ts';
+export { removeRoles } from './remove-roles.procedures.ts';
 export { IsJackarooS2c, RenameResultS2c, RoleRenameC2s } from './roles.messages.ts';
 export { roleBook, rolesModule, storeRunTime } from './roles.module.ts';
 export type { CreateRoleArgs, LoadedRole } from './roles.procedures.ts';

@@ -1,7 +1,7 @@
 // The purge of deleted roles. It is irrevocable, so a date alone does not decide: the restore window must be over by the wall clock, and
 // the store must have been run for the whole window since the role was first seen as deleted.
 import { defineProcedure, deleteRoleCascade, type Row } from '../../store/index.ts';
-import { deletedRole, storeRun } from '../../store/table/index.ts';
+import { deletedRole, STORE_RAN, storeRanMs, storeRun } from '../../store/table/index.ts';
 import { RUN_STEP_MS_MAX } from './role-limits.ts';
 import { type accountRole, role } from './roles.tables.ts';
 
@@ -10,17 +10,14 @@ interface Stored {
   jadegate_deleted_role: Row<typeof deletedRole>;
 }
 
-/** The only row of the count. */
-const TOTAL = 'total';
-
 /** Raises the count of milliseconds that the store has been run; gives the new one. A repeated call adds nothing. */
 export const countRun = defineProcedure(
   import.meta.url,
   'countRun',
   async (tx, args: { readonly lastRanMs: number; readonly elapsedMs: number }): Promise<number> => {
-    const stored = (await tx.table(storeRun).get(TOTAL))?.ranMs ?? 0;
+    const stored = await storeRanMs(tx);
     const ranMs = Math.min(Math.max(stored, args.lastRanMs + args.elapsedMs), stored + RUN_STEP_MS_MAX);
-    if (ranMs > stored) await tx.table(storeRun).upsert({ name: TOTAL, ranMs });
+    if (ranMs > stored) await tx.table(storeRun).upsert({ name: STORE_RAN, ranMs });
     return ranMs;
   },
 );

@@ -36,3 +36,6 @@ export const ROLES_LISTED_MAX = 150;
 export const DELETED_LISTED_MAX = 100;
 /** Entries of an account that are read at once, deleted roles with them: as many as both lists have. */
 export const OWNED_READ_MAX = ROLES_LISTED_MAX + DELETED_LISTED_MAX;
+
+/** Roles removed with their account in one transaction. */
+export const REMOVE_ROLES_MAX = 50;

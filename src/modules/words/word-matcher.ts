@@ -1,5 +1,5 @@
 // Finds a set of words in sequences of folded letters, in one pass whatever the number of words: Aho-Corasick over code
-// points. A library would match strings or graphemes instead, at ten times the cost of a short name.
+// points. A library would match strings or graphemes instead, at five times the cost for a short name.
 
 /** A word was found in the letters from `start` up to, not including, `end`. */
 export interface Found {

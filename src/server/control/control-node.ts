@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline/promises';
 import { type Logger, messageOf } from '../../base/index.ts';
 import { ConfigError } from './config-error.ts';
 
+/** The longest wait for a flush: the database takes some ten thousand roles a second, and a process has at most a hundred thousand. */
+export const FLUSH_SECONDS_MAX = 60;
 /** The longest that one drain may wait: an hour. */
 export const DRAIN_SECONDS_MAX = 3_600;
 /** A server's; a gate has one of its own name beside it. */

@@ -3,4 +3,4 @@
 export type { ConfigErrorCode } from './config-error.ts';
 export { ConfigError } from './config-error.ts';
 export type { Control, ControlAnswer } from './control-node.ts';
-export { askControl, CONTROL_CHECK_MS, DRAIN_SECONDS_MAX, listenControl } from './control-node.ts';
+export { askControl, CONTROL_CHECK_MS, DRAIN_SECONDS_MAX, FLUSH_SECONDS_MAX, listenControl } from './control-node.ts';

@@ -23,9 +23,14 @@ export type SqlValue = Uint8Array | bigint | number | string | null;
  */
 export type Call = readonly [op: CallOp, table: number, shape: readonly number[], values: readonly SqlValue[]];
 
-/** The role of a call on a split table. The role id leads the key, and an update binds its changes before the key. */
-export function calledRoleId([op, , shape, values]: Call): bigint {
-  return BigInt(values[op === 'update' ? shape.length : 0] as bigint);
+/** The owner of a call on a table of kind split or actor. The owner leads the key, and an update binds its changes before the key. */
+export function calledOwner([op, , shape, values]: Call): SqlValue {
+  return values[op === 'update' ? shape.length : 0] as SqlValue;
+}
+
+/** The role of a call on a split table. */
+export function calledRoleId(call: Call): bigint {
+  return BigInt(calledOwner(call) as bigint);
 }
 
 /**
@@ -73,6 +78,8 @@ export interface BodyHealth {
   readonly forMs: number;
   /** Requests that wait for their answer. */
   readonly requests: number;
+  /** How long the database has not answered the oldest of them, in milliseconds; null when none waits. */
+  readonly waitsMs: number | null;
   /** How long the last transaction took, in milliseconds; null before the first. */
   readonly transactionMs: number | null;
 }

@@ -1,35 +1,38 @@
-// Keeps procedures from writing the live tables of a role that a session plays: the session's memory would not know the change and
-// would overwrite it. Looks the lease up once per transaction and role.
+// Keeps procedures away from the live rows of an owner that is awake: the owner's memory would not know a change and would overwrite
+// it, and has changes that the database does not have yet. Looks the lease up once per transaction and owner.
+import { ownerName, StoreError, type Table } from '../table/index.ts';
 
-import { type Row, type roleLease, StoreError } from '../table/index.ts';
-
-export type FindLease = (roleId: bigint) => Promise<Row<typeof roleLease> | null>;
+/** The holder of an owner's lease; null when nobody holds it. */
+export type FindHolder = (owner: string) => Promise<string | null>;
 
 export class LiveGuard {
-  readonly #findLease: FindLease;
-  /** Roles that this transaction may write. Bounded by the roles that one transaction touches. */
-  readonly #free = new Set<bigint>();
+  readonly #findHolder: FindHolder;
+  /** Owners whose rows this transaction may use. Bounded by the owners that one transaction touches. */
+  readonly #free = new Set<string>();
 
-  constructor(findLease: FindLease) {
-    this.#findLease = findLease;
+  constructor(findHolder: FindHolder) {
+    this.#findHolder = findHolder;
   }
 
-  allow(roleId: bigint): void {
-    this.#free.add(roleId);
+  allow(owner: string): void {
+    this.#free.add(owner);
   }
 
-  isFree(roleId: bigint): boolean {
-    return this.#free.has(roleId);
+  isFree(owner: string): boolean {
+    return this.#free.has(owner);
   }
 
-  /** Throws `role-live` when a session plays the role. */
-  async check(table: string, roleId: bigint): Promise<void> {
-    const lease = await this.#findLease(roleId);
-    if (lease !== null && lease.holder !== null) {
-      const advice = 'change it through ctx.live of its session, or after the session has left';
-      const message = `table ${table} is live, and role ${roleId} is being played (lease held by ${lease.holder}): ${advice}`;
-      throw new StoreError('role-live', message, { table });
+  /** Throws `role-live` or `actor-live` when the owner is awake. */
+  async check({ name, kind }: Table, owner: string): Promise<void> {
+    const holder = await this.#findHolder(owner);
+    if (holder !== null) {
+      const advice =
+        kind === 'split'
+          ? 'use ctx.rows in a turn of the role, or wait until the role has left'
+          : 'call the actor instead';
+      const message = `table ${name} is live, and ${ownerName(owner)} is awake (lease held by ${holder}): ${advice}`;
+      throw new StoreError(kind === 'split' ? 'role-live' : 'actor-live', message, { table: name });
     }
-    this.#free.add(roleId);
+    this.#free.add(owner);
   }
 }

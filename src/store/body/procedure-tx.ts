@@ -4,12 +4,17 @@ import type { CompiledQuery } from 'kysely';
 import { assert } from '../../base/index.ts';
 import {
   type AccessOf,
+  actorLease,
   type BuildQuery,
   checkCall,
   isSelect,
+  ownerOfText,
+  ownerReceipt,
   type QueryDialect,
+  type QueryOptions,
   queryBuilder,
   roleLease,
+  roleOwner,
   type StoredKind,
   StoreError,
   type Table,
@@ -18,6 +23,7 @@ import {
 import type { AwaitWatchdog } from './await-watchdog-node.ts';
 import { type Call, type CallResult, isRead } from './body.ts';
 import { LiveGuard } from './live-guard.ts';
+import { checkQueryLive } from './query-live.ts';
 import { checkQueryWrites } from './query-writes.ts';
 import type { RowCodec } from './row-codec.ts';
 import { createTableAccess, type ExecuteCall } from './table-access.ts';
@@ -74,12 +80,16 @@ export class ProcedureTx implements Tx {
       : createTableAccess<T>(codec, this.#execute);
   }
 
-  query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]> {
+  query<Result, Database = never>(
+    query: BuildQuery<Result, Database> | CompiledQuery<Result>,
+    options: QueryOptions = {},
+  ): Promise<Result[]> {
     if (this.#state !== 'open') return Promise.reject(new StoreError('procedure-failed', AFTER_END));
     try {
       const compiled =
         typeof query === 'function' ? query(queryBuilder<Database>(this.#host.dialect)).compile() : query;
       checkQueryWrites(compiled, this.#host.tables);
+      checkQueryLive(compiled, options, this.#host.tables);
       const rows = this.#host.executeQuery(compiled.sql, compiled.parameters);
       if (!isSelect(compiled)) this.#hasWritten = true;
       // The rows have the type that Kysely gave the query.
@@ -90,8 +100,8 @@ export class ProcedureTx implements Tx {
     }
   }
 
-  allowLive(roleId: bigint): void {
-    this.#liveGuard().allow(roleId);
+  allowLive(owner: string): void {
+    this.#liveGuard().allow(owner);
   }
 
   async deleteRole(roleId: bigint): Promise<number> {
@@ -102,7 +112,7 @@ export class ProcedureTx implements Tx {
       else if (table.ownedBy !== null)
         deleted += await this.table(table as Table<'disc'>).deleteWhere({ [table.ownedBy]: roleId });
     }
-    return deleted;
+    return deleted + (await this.table(ownerReceipt).deleteWhere({ owner: roleOwner(roleId).text }));
   }
 
   rollback<Value>(value: Value): Value {
@@ -119,14 +129,19 @@ export class ProcedureTx implements Tx {
   async #deleteRoleRow(table: Table, roleId: bigint): Promise<number> {
     const codec = this.#host.codecs.get(table.name);
     assert(codec !== undefined, 'a table of the host has a codec');
-    if (table.isLive && !this.#liveGuard().isFree(roleId)) await this.#liveGuard().check(table.name, roleId);
+    const owner = roleOwner(roleId).text;
+    if (table.isLive && !this.#liveGuard().isFree(owner)) await this.#liveGuard().check(table, owner);
     return (await this.#execute(['delete', codec.number, [], codec.encodeKey([roleId])])) as number;
   }
 
   #liveGuard(): LiveGuard {
-    this.#guard ??= new LiveGuard(async (roleId) => {
-      const [lease] = await this.table(roleLease).list({ roleId }, { limit: 1 });
-      return lease ?? null;
+    this.#guard ??= new LiveGuard(async (text) => {
+      const owner = ownerOfText(text);
+      const [lease] =
+        owner?.actor === null
+          ? await this.table(roleLease).list({ roleId: owner.key as bigint }, { limit: 1 })
+          : await this.table(actorLease).list({ owner: text }, { limit: 1 });
+      return lease?.holder ?? null;
     });
     return this.#guard;
   }

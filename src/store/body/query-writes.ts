@@ -39,7 +39,8 @@ export function checkQueryWrites(compiled: CompiledQuery, tables: readonly Table
 function declared(node: OperationNode | undefined, tables: readonly Table<StoredKind>[]): Table<StoredKind> {
   const name = nameOf(node);
   const table = tables.find((each) => each.name === name);
-  if (table === undefined || table.kind === 'split') refuse(name, 'it is not a declared table of kind disc or ram');
+  if (table === undefined || table.kind === 'actor' || table.kind === 'split')
+    refuse(name, 'it is not a declared table of kind disc or ram');
   return table;
 }
 

@@ -24,9 +24,10 @@ export class RoleReferences {
     return op === 'update' && shape.includes(owner) ? toId(values[shape.indexOf(owner)]) : null;
   }
 
-  /** Whether the call may remove a role. */
-  mayRemoveRole(call: Call): boolean {
-    return this.roles !== null && this.#tables[call[1]] === this.roles && !isRead(call[0]);
+  /** The role that exists for certain after a call that succeeded, given the one before it; null for none. */
+  presentAfter([op, number, , values]: Call, before: bigint | null): bigint | null {
+    if (this.#tables[number] !== this.roles || isRead(op)) return before;
+    return op === 'insert' || op === 'upsert' ? toId(values[0]) : null;
   }
 
   /** The failure of a call whose role does not exist. */

@@ -2,7 +2,7 @@
 // backup with it could not be restored. The bodies look the rows up in the transaction of the write. References to roles are in
 // `role-references.ts`.
 import { type StoredKind, StoreError, type Table, toSqlName } from '../table/index.ts';
-import { type Call, isRead, type SqlValue } from './body.ts';
+import { type Call, type CallResult, isRead, type SqlValue } from './body.ts';
 import { quote } from './sql-text.ts';
 
 /** A row that must exist: the one of `to` with this key. */
@@ -10,6 +10,9 @@ export interface NeededRow {
   readonly to: Table<StoredKind>;
   readonly key: SqlValue;
 }
+
+/** Rows that exist for certain, by their table: the key of the one that the present request met last. */
+export type PresentRows = Map<Table<StoredKind>, SqlValue>;
 
 interface Reference {
   readonly position: number;
@@ -23,12 +26,14 @@ export class RowReferences {
   readonly #tables: readonly Table<StoredKind>[];
   /** By table number. */
   readonly #references: readonly (readonly Reference[])[];
-  readonly #targets: ReadonlySet<Table>;
+  /** By table number: whether rows of others lead to it. */
+  readonly #isTarget: readonly boolean[];
 
   constructor(tables: readonly Table<StoredKind>[]) {
     this.#tables = tables;
     this.#references = tables.map((table) => referencesOf(table, tables));
-    this.#targets = new Set(this.#references.flatMap((references) => references.map(({ to }) => to)));
+    const targets = new Set(this.#references.flatMap((references) => references.map(({ to }) => to)));
+    this.#isTarget = tables.map((table) => targets.has(table));
   }
 
   neededBy([op, number, shape, values]: Call): readonly NeededRow[] {
@@ -43,9 +48,13 @@ export class RowReferences {
     return needed;
   }
 
-  /** Whether the call may remove a row that others lead to. */
-  mayRemove([op, number]: Call): boolean {
-    return !isRead(op) && this.#targets.has(this.#tables[number] as Table);
+  /** After a call that succeeded: which row it found or left, or that it may have removed one. */
+  note([op, number, , values]: Call, result: CallResult, present: PresentRows): void {
+    if (this.#isTarget[number] !== true) return;
+    const table = this.#tables[number] as Table<StoredKind>;
+    // The key of a table that rows lead to is one column, the first.
+    if (op === 'insert' || op === 'upsert' || (op === 'get' && result !== null)) present.set(table, values[0] ?? null);
+    else if (!isRead(op)) present.delete(table);
   }
 
   /** The failure of a call whose row does not exist. */

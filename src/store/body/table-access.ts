@@ -1,14 +1,22 @@
 // Typed access to the rows of one table, the same inside and outside of a procedure and over every body: it checks and encodes
 // rows, makes the call and decodes the result. It holds no rows.
-import { type AccessOf, checkCall, type ListOptions, StoreError, type Table } from '../table/index.ts';
-import { type Call, type CallResult, calledRoleId, isRead, type SqlValue } from './body.ts';
+import {
+  type AccessOf,
+  checkCall,
+  type ListOptions,
+  type OwnerKey,
+  ownerText,
+  StoreError,
+  type Table,
+} from '../table/index.ts';
+import { type Call, type CallResult, calledOwner, type SqlValue } from './body.ts';
 import { LIST_ROWS_MAX } from './limits.ts';
 import type { LiveGuard } from './live-guard.ts';
 import type { RowCodec } from './row-codec.ts';
 
 export type ExecuteCall = (call: Call) => Promise<CallResult>;
 
-/** With the guard of a transaction, writes to a live table are refused while a session plays the role. */
+/** With the guard of a transaction, calls on a live table are refused while the owner is awake. */
 export function createTableAccess<T extends Table>(
   codec: RowCodec,
   execute: ExecuteCall,
@@ -18,12 +26,11 @@ export function createTableAccess<T extends Table>(
   return new AnyTableAccess(codec, guard === null ? execute : guarded(codec, execute, guard)) as unknown as AccessOf<T>;
 }
 
-function guarded(codec: RowCodec, execute: ExecuteCall, guard: LiveGuard): ExecuteCall {
+function guarded({ table }: RowCodec, execute: ExecuteCall, guard: LiveGuard): ExecuteCall {
   return (call) => {
-    if (isRead(call[0])) return execute(call);
-    const roleId = calledRoleId(call);
-    if (guard.isFree(roleId)) return execute(call);
-    return guard.check(codec.table.name, roleId).then(() => execute(call));
+    const owner = ownerText(table, calledOwner(call));
+    if (guard.isFree(owner)) return execute(call);
+    return guard.check(table, owner).then(() => execute(call));
   };
 }
 
@@ -64,7 +71,7 @@ class AnyTableAccess {
     return (await this.#execute(['delete', this.#codec.number, NO_SHAPE, this.#codec.encodeKey(key)])) === 1;
   }
 
-  async list(where: Fields | bigint, options: ListOptions = {}): Promise<Fields[]> {
+  async list(where: Fields | OwnerKey, options: ListOptions = {}): Promise<Fields[]> {
     const limit = options.limit ?? LIST_ROWS_MAX;
     const isLimit = Number.isInteger(limit) && limit >= 0 && limit <= LIST_ROWS_MAX;
     checkCall(isLimit, this.#codec.table.name, `the limit of a list is 0 to ${LIST_ROWS_MAX}, not ${limit}`);
@@ -81,7 +88,7 @@ class AnyTableAccess {
     return rows.map((row) => this.#codec.decodeRow(row));
   }
 
-  async deleteWhere(where: Fields | bigint): Promise<number> {
+  async deleteWhere(where: Fields | OwnerKey): Promise<number> {
     this.#refuseRole();
     const { shape, values } = this.#codec.encodeWhere(this.#where(where));
     checkCall(shape.length > 0, this.#codec.table.name, 'deleteWhere compares at least one column');
@@ -107,8 +114,15 @@ class AnyTableAccess {
     }
   }
 
-  #where(where: Fields | bigint): Fields {
-    return typeof where === 'bigint' ? { roleId: where } : where;
+  /** Rows of a table whose rows belong to owners are found by their owner, and not otherwise. */
+  #where(where: Fields | OwnerKey): Fields {
+    const { name, kind, key } = this.#codec.table;
+    const isOwned = kind === 'actor' || kind === 'split';
+    if (typeof where === 'object') {
+      checkCall(!isOwned, name, `its rows are listed and deleted by their ${key[0]}, which is the only argument`);
+      return where;
+    }
+    return { [key[0] as string]: where };
   }
 }
 

@@ -1,17 +1,18 @@
 // A view of the store that writes only while a guard allows it, for a caller that may outlive its right to write. Reads always pass.
-import type { AccessOf, BuildQuery, Procedure, Table, WriteGuard } from '../table/index.ts';
+import type { AccessOf, BuildQuery, Procedure, QueryOptions, Table, WriteGuard } from '../table/index.ts';
 
 /** Access to tables, procedures and queries. */
 export interface StoreView {
   /**
-   * The rows of a declared table. While a role is live in this process, its live rows are read and changed in memory. While it is
-   * live in another process, the rows of the last flush are read, and a change is refused with `role-live`.
+   * The rows of a declared table. Of a live table, a read flushes the owner's committed changes first when the owner is awake in this
+   * process; when it is awake in another process, the rows of the last flush are read. A change is refused with `role-live` or
+   * `actor-live` while the owner is awake.
    */
   table<T extends Table>(table: T): AccessOf<T>;
   /** Runs a procedure as one transaction. */
   run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;
-  /** Reads by a query: `store.query((db: Kysely<DatabaseOf<[typeof account]>>) => db.selectFrom('account')…)`. */
-  query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]>;
+  /** Reads by a query. A live table is refused (`live-table`) unless the rows of the last flush are enough: `store.query((db: Kysely<DatabaseOf<[typeof account]>>) => db.selectFrom('account')…)`. */
+  query<Result, Database>(build: BuildQuery<Result, Database>, options?: QueryOptions): Promise<Result[]>;
 }
 
 export interface GuardableStore extends StoreView {
@@ -37,7 +38,7 @@ export class GuardedStore implements StoreView {
     return this.#store.run(procedure, args);
   }
 
-  query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]> {
-    return this.#store.query(build);
+  query<Result, Database>(build: BuildQuery<Result, Database>, options?: QueryOptions): Promise<Result[]> {
+    return this.#store.query(build, options);
   }
 }

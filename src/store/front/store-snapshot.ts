@@ -1,7 +1,7 @@
 // The rows of a store at one moment, decoded; the same for every body.
 import { assert } from '../../base/index.ts';
 import type { BodySnapshot, RowCodec } from '../body/index.ts';
-import { isSnapshotted, type Table } from '../table/index.ts';
+import { isSnapshotted, ownerReceipt, type Table } from '../table/index.ts';
 
 /** A row as all its values, in the order of the declaration. */
 export type RowValues = readonly unknown[];
@@ -29,7 +29,12 @@ export class OpenedSnapshot implements StoreSnapshot {
   async *rows(table: Table): AsyncIterable<readonly RowValues[]> {
     const codec = this.#codecs.get(table.name);
     assert(codec !== undefined, `table ${table.name} is among the snapshot's tables`);
-    for await (const batch of this.#body.rows(codec.number)) yield batch.map((values) => codec.decodeValues(values));
+    // When this store first saw a receipt means nothing to another one.
+    const seenAt = table.name === ownerReceipt.name ? Object.keys(table.columns).indexOf('seenRanMs') : -1;
+    for await (const batch of this.#body.rows(codec.number)) {
+      const rows = batch.map((values) => codec.decodeValues(values));
+      yield seenAt < 0 ? rows : rows.map((values) => values.with(seenAt, null));
+    }
   }
 
   close(): Promise<void> {

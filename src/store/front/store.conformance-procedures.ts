@@ -1,7 +1,9 @@
 // Tables and procedures that the conformance suite works on. Apart from the suite, because the database's thread imports it.
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
+import { sql } from 'kysely';
 import {
+  type BuildQuery,
   bigint,
   boolean,
   bytes,
@@ -12,6 +14,7 @@ import {
   integer,
   json,
   real,
+  tableOfActor,
   text,
 } from '../table/index.ts';
 
@@ -101,7 +104,35 @@ export const chest = defineTable({
   key: ['slot'],
 });
 
-export const conformanceTables = [sample, account, owner, roleName, role, roleItem, chest, online, map] as const;
+export const member = defineTable({
+  name: 'member',
+  kind: 'actor',
+  owner: bigint(),
+  columns: { roleId: bigint(), post: text({ default: 'new' }) },
+  key: ['roleId'],
+  indexes: [{ on: ['post'] }],
+});
+
+/** One row an actor. */
+export const fund = defineTable({ name: 'fund', kind: 'actor', owner: bigint(), columns: { gold: bigint() } });
+
+/** Of another actor, whose keys are text. */
+export const lot = defineTable({ name: 'lot', kind: 'actor', owner: text(), columns: { id: integer() }, key: ['id'] });
+
+const actorTables = [tableOfActor(member, 'guild'), tableOfActor(fund, 'guild'), tableOfActor(lot, 'auction')] as const;
+
+export const conformanceTables = [
+  sample,
+  account,
+  owner,
+  roleName,
+  role,
+  roleItem,
+  chest,
+  online,
+  map,
+  ...actorTables,
+] as const;
 
 export interface CreateArgs {
   readonly roleId: bigint;
@@ -124,7 +155,7 @@ export const createRole = defineProcedure(
   },
 );
 
-/** Writes a live table, or reads what the database has of it. */
+/** Writes a live table, or reads it. */
 export const addToChest = defineProcedure(
   import.meta.url,
   'addToChest',
@@ -132,6 +163,37 @@ export const addToChest = defineProcedure(
     if (!isRead) await tx.table(chest).insert({ roleId, slot, count: 1 });
     return await tx.table(chest).list(roleId);
   },
+);
+
+/** Adds a member of an actor that is asleep, and reads all. */
+export const addMember = defineProcedure(
+  import.meta.url,
+  'addMember',
+  async (tx, args: { readonly guild: bigint; readonly roleId: bigint; readonly isRead: boolean }) => {
+    const members = tx.table(tableOfActor(member, 'guild'));
+    if (!args.isRead) await members.insert({ owner: args.guild, roleId: args.roleId });
+    return (await members.list(args.guild)).map(({ roleId }) => roleId);
+  },
+);
+
+type Chests = DatabaseOf<[typeof chest, typeof role]>;
+
+/** A query that names a live table in one of several ways. */
+export function chestQuery(how: 'join' | 'table' | 'text'): BuildQuery<object, Chests> {
+  return (db) => {
+    if (how === 'table') return db.selectFrom('chest as c').select('c.slot');
+    if (how === 'join') return db.selectFrom('chest').leftJoin('role', 'role.roleId', 'chest.roleId').select('slot');
+    const text = sql<object>`SELECT slot FROM chest`;
+    return { compile: () => text.compile(db) };
+  };
+}
+
+/** The number of rows that the query gives in a procedure. */
+export const queryChest = defineProcedure(
+  import.meta.url,
+  'queryChest',
+  async (tx, { how, asFlushed }: { how: 'join' | 'table' | 'text'; asFlushed: boolean }) =>
+    (await tx.query(chestQuery(how), { asFlushed })).length,
 );
 
 export const deleteRole = defineProcedure(import.meta.url, 'deleteRole', async (tx, roleId: bigint) =>

@@ -49,10 +49,15 @@ export const heroTables = [title, item, gift, guild, banner, member, ally, hero]
 export const found = defineProcedure(
   import.meta.url,
   'found',
-  async (tx, { roleId, isGone }: { readonly roleId: bigint; readonly isGone: boolean }): Promise<null> => {
+  async (
+    tx,
+    { roleId, end }: { readonly roleId: bigint; readonly end: 'delete' | 'none' | 'query' },
+  ): Promise<null> => {
     await tx.table(guild).insert({ name: 'founded' });
     await tx.table(member).insert({ roleId, guild: 'founded', banner: 'later' });
-    if (isGone) await tx.table(guild).delete('founded');
+    await tx.table(guild).get('founded');
+    if (end === 'delete') await tx.table(guild).delete('founded');
+    if (end === 'query') await tx.query<unknown, DatabaseOf<[typeof guild]>>((db) => db.deleteFrom('guild'));
     await tx.table(member).upsert({ roleId, guild: 'founded', banner: 'later' });
     return null;
   },
@@ -95,6 +100,18 @@ export const removeThenWrite = defineProcedure(
     await tx.table(item).upsert({ roleId, slot: 9 });
     await deleteRoleCascade(tx, roleId);
     await tx.table(item).upsert({ roleId, slot: 9 });
+    return null;
+  },
+);
+
+/** The item of a role that this very transaction creates and removes. */
+export const createRemoveThenWrite = defineProcedure(
+  import.meta.url,
+  'createRemoveThenWrite',
+  async (tx, roleId: bigint): Promise<null> => {
+    await tx.table(hero).insert({ roleId, name: 'hero' });
+    await deleteRoleCascade(tx, roleId);
+    await tx.table(item).insert({ roleId, slot: 9 });
     return null;
   },
 );

@@ -6,6 +6,7 @@ import {
   ally,
   allyByQuery,
   banner,
+  createRemoveThenWrite,
   found,
   gift,
   guild,
@@ -68,6 +69,7 @@ export const ROLES: Checks = {
   'roles: a deleted role takes no row any more, also not in the transaction that deletes it': async (store) => {
     await store.run(addHero, ROLE);
     await rejects(store.run(removeThenWrite, ROLE), 'role-missing', { table: 'item' });
+    await rejects(store.run(createRemoveThenWrite, NOBODY), 'role-missing', { table: 'item' });
     assert.equal((await store.table(hero).get(ROLE))?.name, 'hero');
     await store.run(removeHero, ROLE);
     await rejects(store.table(item).insert({ roleId: ROLE, slot: 1 }), 'role-missing', { table: 'item' });
@@ -98,9 +100,10 @@ export const ROLES: Checks = {
   },
   'references: the other row may be written before in the same transaction, and not be deleted': async (store) => {
     await store.run(addHero, ROLE);
-    await rejects(store.run(found, { roleId: ROLE, isGone: true }), 'row-missing', { table: 'member' });
+    for (const end of ['delete', 'query'] as const)
+      await rejects(store.run(found, { roleId: ROLE, end }), 'row-missing', { table: 'member' });
     assert.deepEqual([await store.table(guild).list({}), await store.table(member).get(ROLE)], [[], null]);
-    await store.run(found, { roleId: ROLE, isGone: false });
+    await store.run(found, { roleId: ROLE, end: 'none' });
     assert.equal((await store.table(member).get(ROLE))?.guild, 'founded');
   },
   'references: where the other row is written later, only an update needs it': async (store) => {

@@ -103,7 +103,9 @@ export const SNAPSHOTS: Checks = {
     const snapshot = await store.snapshot();
     const names = snapshot.tables.map((table) => table.name);
     const kept = ['sample', 'account', 'owner', 'role_name', 'role', 'role_item', 'chest'];
-    assert.deepEqual(names, ['jadegate_role_id', ...kept]);
+    const actors = ['member', 'fund', 'lot'];
+    const own = ['jadegate_role_id', 'jadegate_alarm', 'jadegate_receipt'];
+    assert.deepEqual(names, [...own, ...kept, ...actors]);
     const [ids] = snapshot.tables;
     assert.ok(ids !== undefined);
     assert.deepEqual(await rowsOf(snapshot, ids), [[1, 10_000_011]]);

@@ -1,6 +1,7 @@
 // What every body of the store does alike. A body's tests call this with a way to open a fresh store; nothing here knows
 // which it is.
 import { describe, test } from 'node:test';
+import { ACTORS } from './store.conformance-actors.ts';
 import type { Checks } from './store.conformance-checks.ts';
 import { LIVE } from './store.conformance-live.ts';
 import { ROWS, SPLITS } from './store.conformance-rows.ts';
@@ -13,7 +14,7 @@ export interface StoreHarness {
   open(): Promise<Store>;
 }
 
-const ALL: Checks = { ...ROWS, ...SPLITS, ...PROCEDURES, ...QUERIES, ...SNAPSHOTS, ...LIVE, ...LIFE };
+const ALL: Checks = { ...ROWS, ...SPLITS, ...PROCEDURES, ...QUERIES, ...SNAPSHOTS, ...LIVE, ...ACTORS, ...LIFE };
 
 /** Declares the suite's tests, or those of some of its checks. */
 export function storeConformance(name: string, harness: StoreHarness, checks: Checks = ALL): void {

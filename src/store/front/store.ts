@@ -12,6 +12,7 @@ import {
 import {
   type Body,
   type BodyHealth,
+  checkQueryLive,
   createTableAccess,
   type ExecuteCall,
   isRead,
@@ -27,11 +28,12 @@ import {
   type AppliedRefused,
   type ApplyOptions,
   applyRefused,
+  type DueAlarm,
   LiveCodec,
   type LiveEvents,
   type LiveOptions,
-  type LiveRole,
-  type LiveRoles,
+  type LiveOwner,
+  type LiveOwners,
   LiveRouter,
   type LiveStatus,
   openLive,
@@ -47,11 +49,15 @@ import {
   isSelect,
   isServerId,
   type LiveTable,
+  type OwnedTableAccess,
+  type OwnerId,
+  ownerAlarm,
+  ownerReceipt,
   type Procedure,
+  type QueryOptions,
   queryBuilder,
   readStaticRows,
   roleIdBlock,
-  type SplitTableAccess,
   type StaticChange,
   type StaticSource,
   StaticTable,
@@ -63,6 +69,7 @@ import {
 } from '../table/index.ts';
 import { type GuardableStore, GuardedStore, type StoreView } from './guarded-store.ts';
 import { MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
+import { liveReads } from './live-reads.ts';
 import { OpenedSnapshot, type RowValues, type StoreSnapshot } from './store-snapshot.ts';
 import { refuseOther, refuseStatics, storedTables, withOthers } from './stored-tables.ts';
 
@@ -79,7 +86,7 @@ export interface StoreOptions {
   readonly serverIds: readonly number[];
   /** The rows of every static table. */
   readonly statics?: readonly StaticSource[];
-  /** The journal of live rows. Without it no role can be opened by `live`. */
+  /** The journal of live rows. Without it no owner can be opened by `live`. */
   readonly live?: LiveOptions;
   readonly clock: Clock;
   readonly log: Logger;
@@ -87,14 +94,20 @@ export interface StoreOptions {
   readonly random?: Random;
 }
 
-/** The live roles of this process. */
+/** The live owners of this process. */
 export interface Live {
   /**
-   * Takes the role for this process and reads its live rows; until it is closed, nobody else writes them. Waits until another
-   * process hands the role over; rejects with `role-held` when that takes too long.
+   * Takes the owner for this process and reads its live rows; until it is closed, nobody else writes them. Waits until another
+   * process hands the owner over; rejects with `role-held` or `owner-held` when that takes too long.
    */
-  open(roleId: bigint, events: LiveEvents): Promise<LiveRole>;
-  /** Flushes all present changes to the database now; later changes may stay. */
+  open(id: OwnerId, events: LiveEvents): Promise<LiveOwner>;
+  /** Opens a role by its id. */
+  openRole(roleId: bigint, events: LiveEvents): Promise<LiveOwner>;
+  /** The uncommitted changes of these owners become one journal record: all survive or none. Otherwise as `commit` of one. */
+  commitTogether(owners: readonly LiveOwner[]): Promise<void> | null;
+  /** Alarms in the database due at or before a time, the earliest first. Those of owners that are awake may be older than in memory. */
+  dueAlarms(untilMs: number, countMax: number): Promise<readonly DueAlarm[]>;
+  /** Flushes all committed changes to the database now; later changes may stay. */
   flush(): Promise<Settled>;
   status(): LiveStatus;
 }
@@ -116,7 +129,7 @@ export interface Store extends StoreView {
    * most LOAD_ROWS_MAX.
    */
   load(table: Table<StoredKind>, rows: readonly RowValues[]): Promise<void>;
-  /** Applies a kept file of a role's changes: all or none. Throws `role-live` when somebody plays the role. */
+  /** Applies a kept file of an owner's changes: all or none. Throws `role-live` or `actor-live` when the owner is awake. */
   applyRefused(options: ApplyOptions): Promise<AppliedRefused>;
   /** The sub-tables of split tables, with their id ranges and rows. */
   splits(): Promise<readonly SplitInfo[]>;
@@ -173,7 +186,7 @@ class OpenedStore implements Store, GuardableStore {
   readonly #statics: Statics;
   readonly #codecs: ReadonlyMap<string, RowCodec>;
   readonly #liveCodecs: ReadonlyMap<string, LiveCodec>;
-  #roles: LiveRoles | null = null;
+  #owners: LiveOwners | null = null;
   readonly #options: Pick<StoreOptions, 'clock' | 'counters' | 'log' | 'random'>;
   readonly #closed = Promise.withResolvers<StoreError | null>();
   readonly #execute: ExecuteCall;
@@ -189,7 +202,7 @@ class OpenedStore implements Store, GuardableStore {
     this.#options = options;
     this.#statics = options.statics;
     this.#codecs = rowCodecs(tables, body.codec);
-    const live = tables.filter(isLiveTable);
+    const live = tables.filter((table) => isLiveTable(table) || table === ownerAlarm || table === ownerReceipt);
     this.#liveCodecs = new Map(live.map((table) => [table.name, new LiveCodec(table, this.#codecOf(table))]));
     this.#execute = (call) => body.execute(call);
     this.#stopMaintenance =
@@ -198,19 +211,20 @@ class OpenedStore implements Store, GuardableStore {
     void this.closed.then(() => this.#stopMaintenance());
   }
 
-  /** Makes roles playable, after the changes of an earlier run are in the database. */
+  /** Makes owners available, after the changes of an earlier run are in the database. */
   async startLive(options: LiveOptions): Promise<void> {
     const { clock, counters, log, random = systemRandom } = this.#options;
     const isUnused = async () => (await this.table(roleIdBlock).list({}, { limit: 1 })).length === 0;
-    const dependencies = { body: this.#body, isUnused, codecs: this.#liveCodecs, clock, log, counters, random };
-    const { roles, journal } = await openLive(dependencies, options);
-    this.#roles = roles;
+    const [body, codecs, reads] = [this.#body, this.#liveCodecs, liveReads(this)];
+    const dependencies = { body, isUnused, codecs, reads, clock, log, counters, random };
+    const { owners, journal } = await openLive(dependencies, options);
+    this.#owners = owners;
     void journal.failed.then(this.#closed.resolve);
   }
 
   get live(): Live {
-    assert(this.#roles !== null, 'live roles need a store that was opened with a journal');
-    return this.#roles;
+    assert(this.#owners !== null, 'live owners need a store that was opened with a journal');
+    return this.#owners;
   }
 
   guarded(guard: WriteGuard): StoreView {
@@ -233,14 +247,14 @@ class OpenedStore implements Store, GuardableStore {
     // The declaration determines the accessor; a conditional type cannot follow.
     if (table.kind === 'static') return this.#statics.of(table) as unknown as AccessOf<T>;
     const stored = createTableAccess<T>(this.#codecOf(table), execute);
-    const liveCodec = this.#liveCodecs.get(table.name);
-    if (liveCodec === undefined) return stored;
-    // A live table is a split table, and the router has the methods of its access.
+    const { table: declared } = this.#codecOf(table);
+    if (!isLiveTable(declared)) return stored;
+    // The router has the methods of the access of tables with owners.
     return new LiveRouter({
-      codec: liveCodec,
-      stored: stored as unknown as SplitTableAccess<LiveTable>,
+      table: declared,
+      stored: stored as unknown as OwnedTableAccess<LiveTable>,
       body: this.#body,
-      roles: this.#roles,
+      owners: this.#owners,
       guard,
     }) as unknown as AccessOf<T>;
   }
@@ -249,9 +263,10 @@ class OpenedStore implements Store, GuardableStore {
     return this.#body.run(procedure, args);
   }
 
-  async query<Result, Database>(build: BuildQuery<Result, Database>): Promise<Result[]> {
+  async query<Result, Database>(build: BuildQuery<Result, Database>, options: QueryOptions = {}): Promise<Result[]> {
     const compiled = build(queryBuilder<Database>(this.#body.dialect)).compile();
     if (!isSelect(compiled)) throw new StoreError('query-failed', WRITING_QUERY);
+    checkQueryLive(compiled, options, this.#body.tables);
     // The rows have the type that Kysely gave the query.
     return (await this.#body.query(compiled)) as Result[];
   }
@@ -261,7 +276,7 @@ class OpenedStore implements Store, GuardableStore {
   }
 
   async snapshot(): Promise<StoreSnapshot> {
-    await this.#roles?.flush();
+    await this.#owners?.flush();
     return new OpenedSnapshot(await this.#body.snapshot(), this.#codecs);
   }
 
@@ -289,7 +304,7 @@ class OpenedStore implements Store, GuardableStore {
 
   async close(): Promise<void> {
     this.#stopMaintenance();
-    await this.#roles?.close();
+    await this.#owners?.close();
     await this.#body.close();
   }
 
@@ -349,5 +364,10 @@ function checkOptions(options: StoreOptions): void {
   assert(names.size === options.tables.length, 'no two tables have the same name');
   for (const name of names)
     assert(!name.startsWith('jadegate_'), `table ${name}: names that start with jadegate_ are reserved for the store`);
+  for (const { name, kind, actor } of options.tables)
+    assert(
+      kind !== 'actor' || actor !== null,
+      `table ${name} is of kind actor, and no actor lists it: see tableOfActor`,
+    );
   assert(options.serverIds.every(isServerId), 'server ids are whole numbers from 0 to 99,999,999');
 }

@@ -1,15 +1,19 @@
 // The tables of a store: its own, the declared ones, and those that it holds besides. Designer data is not stored.
 import type { Body } from '../body/index.ts';
 import {
+  actorLease,
   changesTo,
   deletedRole,
   isSnapshotted,
   leaseHolder,
+  ownerAlarm,
+  ownerReceipt,
   roleIdBlock,
   roleLease,
   type SchemaChange,
   type StoredKind,
   StoreError,
+  storeMerge,
   storeRun,
   storeWork,
   type Table,
@@ -19,9 +23,23 @@ export function isStored(table: Table): table is Table<StoredKind> {
   return table.kind !== 'static';
 }
 
+// Leases come first: the cascade of a role deletes its lease, and then may delete its live rows.
+const OWN = [
+  roleIdBlock,
+  storeWork,
+  storeMerge,
+  roleLease,
+  actorLease,
+  leaseHolder,
+  storeRun,
+  deletedRole,
+  ownerAlarm,
+  ownerReceipt,
+];
+
 /** The tables of a body: the store's own and the declared ones, without static tables. */
 export function storedTables(tables: readonly Table[]): readonly Table<StoredKind>[] {
-  return [roleIdBlock, storeWork, roleLease, leaseHolder, storeRun, deletedRole, ...tables.filter(isStored)];
+  return [...OWN, ...tables.filter(isStored)];
 }
 
 /** The tables of a snapshot of a store with these tables, in order. */

@@ -1,5 +1,5 @@
 // Door of the journal: an append-only log in files, which a process reads again after a crash.
-export type { JournalOptions } from './journal.ts';
+export type { Appended, JournalOptions } from './journal.ts';
 export { Journal } from './journal.ts';
 export type { JournalFiles } from './journal-files.ts';
 export { memoryJournalFiles } from './journal-files-memory.ts';

@@ -10,8 +10,11 @@ import { crc32 } from 'node:zlib';
 import { assert } from '../../base/index.ts';
 import { RECORD_BYTES_MAX, RECORD_GAP_MAX } from './limits.ts';
 
-/** The format that this program writes; a higher one is from a newer program. */
-export const JOURNAL_FORMAT = 1;
+/**
+ * The format that this program writes; a higher one is from a newer program. Format 2 has the same bytes: its payloads name owners, and
+ * a program that knows only roles must not read past them.
+ */
+export const JOURNAL_FORMAT = 2;
 export const SEGMENT_HEAD_BYTES = 24;
 export const RECORD_HEAD_BYTES = 20;
 

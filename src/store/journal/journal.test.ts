@@ -186,7 +186,7 @@ test('journal: one of a newer program is refused with both versions', async () =
   const { crc32 } = await import('node:zlib');
   bytes.writeUInt32BE(crc32(bytes.subarray(0, 20)), 20);
   world.disk.set(segmentName(1), bytes);
-  await assert.rejects(world.open(), { code: 'schema-newer', message: /format 7, this program knows 1/ });
+  await assert.rejects(world.open(), { code: 'schema-newer', message: /format 7, this program knows 2/ });
 });
 
 test('journal: on a full disk nothing is acknowledged; with room again it goes on, and no record is missing in between', async () => {

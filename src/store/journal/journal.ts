@@ -40,6 +40,7 @@ class Group {
   buffer: Buffer = Buffer.allocUnsafe(64 * 1024);
   bytes = 0;
   firstSequence = 0;
+  lastSequence = 0;
   settled = newSettled();
   /** Its failure was reported. It is still written, so that no record is missing between two others. */
   isRefused = false;
@@ -61,6 +62,7 @@ class Group {
 
   append(text: string, sequence: number): void {
     if (this.bytes === 0) this.firstSequence = sequence;
+    this.lastSequence = sequence;
     // A UTF-16 unit is at most three bytes of UTF-8.
     this.#reserve(RECORD_HEAD_BYTES + text.length * 3);
     const bytes = this.buffer.write(text, this.bytes + RECORD_HEAD_BYTES);
@@ -111,6 +113,7 @@ export class Journal {
   /** Bytes of all segments except the one that is written to. */
   #olderBytes: number;
   #nextSequence: number;
+  #durableSequence: number;
   /** Appended, not yet being written. */
   #waiting = new Group();
   /** A group for reuse. */
@@ -137,6 +140,7 @@ export class Journal {
     this.#olderBytes = this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
     this.#nextSequence = options.read.nextSequence;
     this.#ownFrom = this.#nextSequence;
+    this.#durableSequence = this.lastSequence;
     this.failed = this.#failed.promise;
   }
 
@@ -148,6 +152,11 @@ export class Journal {
   /** The number of the last appended record; 0 when there is none. */
   get lastSequence(): number {
     return this.#nextSequence - 1;
+  }
+
+  /** Every record up to this one is on the disk, also records that were reported as not acknowledged at first. */
+  get durableSequence(): number {
+    return this.#durableSequence;
   }
 
   /** Why a new change cannot be taken now, or null when it can. */
@@ -248,6 +257,7 @@ export class Journal {
     }
     this.#flushes.add();
     this.#position += group.bytes;
+    this.#durableSequence = group.lastSequence;
     this.#writing = null;
     if (this.#refusal !== null)
       this.#log.info('the journal can be written again', { directory: this.#files.directory });
@@ -348,6 +358,6 @@ function writeError(directory: string, thrown: unknown): StoreError {
   const isFull = code === 'ENOSPC' || code === 'EDQUOT';
   const what = isFull ? 'the disk is full' : `the journal cannot be written (${messageOf(thrown)})`;
   const advice = isFull ? 'make room' : 'check the disk';
-  const message = `${directory}: ${what}: changes of live roles are refused until it can be written; ${advice}`;
+  const message = `${directory}: ${what}: changes of live owners are refused until it can be written; ${advice}`;
   return new StoreError(isFull ? 'disk-full' : 'io-failed', message, { cause: thrown });
 }

@@ -1,6 +1,6 @@
-// How a process that waits for a role watches the holder of its lease: by a beat that the holder raises, on the watcher's own clock.
-import { StoreError } from '../table/index.ts';
-import { LEASE_MS, ROLE_OPEN_MS_MAX } from './limits.ts';
+// How a process that waits for an owner watches the holder of its lease: by a beat that the holder raises, on the watcher's own clock.
+import { type OwnerId, ownerName, StoreError } from '../table/index.ts';
+import { LEASE_MS, OWNER_OPEN_MS_MAX } from './limits.ts';
 import type { Taken } from './live-procedures.ts';
 
 /** The last beat of a holder, and since when it stands. */
@@ -23,7 +23,8 @@ export function silentHolder(watch: LeaseWatch | null, nowMs: number): { holder:
   return { holder: watch.holder, beat: watch.beat };
 }
 
-export function roleHeld(roleId: bigint, holder: string): StoreError {
-  const message = `role ${roleId} is played elsewhere (lease held by ${holder}), and was not handed over within ${ROLE_OPEN_MS_MAX} ms; try again later`;
-  return new StoreError('role-held', message);
+export function ownerHeld({ text, actor }: OwnerId, holder: string): StoreError {
+  const where = `${ownerName(text)} is awake elsewhere (lease held by ${holder})`;
+  const message = `${where}, and was not handed over within ${OWNER_OPEN_MS_MAX} ms; try again later`;
+  return new StoreError(actor === null ? 'role-held' : 'owner-held', message);
 }

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Counters, silentLogger, systemClock } from '../../base/index.ts';
 import { Journal, openJournalFiles } from '../journal/index.ts';
+import { roleOwner } from '../table/index.ts';
 import { findLeftJournal } from './left-journal-system.ts';
-import { markText } from './live-replay.ts';
+import { markText } from './live-record.ts';
 
+/** As earlier versions wrote it. */
 const CHANGES = (roleId: number) => `{"r":"${roleId}","e":1,"c":[]}`;
 
 /** A journal that ends with what is given in it, as after a crash. */
@@ -28,15 +30,15 @@ test('left journal: says whose changes the database may lack, that one is damage
     const none = join(directory, 'none');
     assert.deepEqual(await findLeftJournal(none), { kind: 'none' });
     assert.equal(existsSync(none), false);
-    const done = markText([{ roleId: 7n, epoch: 1, sequence: 1 }]);
+    const done = markText([{ owner: roleOwner(7n), epoch: 1, sequence: 1 }]);
     await leave(join(directory, 'done'), [CHANGES(7), done]);
     assert.deepEqual(await findLeftJournal(join(directory, 'done')), { kind: 'none' }, 'the database has all of it');
     const path = await leave(join(directory, 'left'), [CHANGES(7), CHANGES(8), CHANGES(8), done]);
-    assert.deepEqual(await findLeftJournal(join(directory, 'left')), { kind: 'left', roles: 1 });
+    assert.deepEqual(await findLeftJournal(join(directory, 'left')), { kind: 'left', owners: 1 });
     const bytes = readFileSync(path);
     bytes[30] = (bytes[30] ?? 0) ^ 1;
     writeFileSync(path, bytes);
-    assert.deepEqual(await findLeftJournal(join(directory, 'left')), { kind: 'left', roles: null });
+    assert.deepEqual(await findLeftJournal(join(directory, 'left')), { kind: 'left', owners: null });
     assert.deepEqual(readFileSync(path), bytes);
   } finally {
     rmSync(directory, { recursive: true });

@@ -1,4 +1,4 @@
-// What an earlier run left in a journal's directory: whether a process has the journal, and the number of roles with changes that the
+// What an earlier run left in a journal's directory: whether a process has the journal, and the number of owners with changes that the
 // database may not have. Changes nothing.
 import { existsSync } from 'node:fs';
 import { type JournalFiles, openJournalFiles, readSegment, segmentsOf } from '../journal/index.ts';
@@ -9,8 +9,8 @@ export type LeftJournal =
   | { readonly kind: 'none' }
   /** A process has it. */
   | { readonly kind: 'in-use' }
-  /** Left by a process that did not stop cleanly. `roles` is null when the journal cannot be read to its end. */
-  | { readonly kind: 'left'; readonly roles: number | null };
+  /** Left by a process that did not stop cleanly. `owners` is null when the journal cannot be read to its end. */
+  | { readonly kind: 'left'; readonly owners: number | null };
 
 export async function findLeftJournal(directory: string): Promise<LeftJournal> {
   if (!existsSync(directory)) return { kind: 'none' };
@@ -33,8 +33,8 @@ async function readLeft(files: JournalFiles): Promise<LeftJournal> {
   for (const name of segmentsOf(await files.list())) {
     const { records, end } = readSegment(await files.read(name));
     for (const record of records) replay.add(record);
-    if (end.kind === 'damaged' || end.kind === 'newer') return { kind: 'left', roles: null };
+    if (end.kind === 'damaged' || end.kind === 'newer') return { kind: 'left', owners: null };
   }
-  const { length: roles } = [...replay.roles];
-  return roles === 0 ? { kind: 'none' } : { kind: 'left', roles };
+  const { length } = replay.owners;
+  return length === 0 ? { kind: 'none' } : { kind: 'left', owners: length };
 }

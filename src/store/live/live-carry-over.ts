@@ -19,7 +19,7 @@ export class CarryOver {
     }
   }
 
-  async #carry({ memory, roleId }: LiveEntry): Promise<void> {
+  async #carry({ memory, id }: LiveEntry): Promise<void> {
     try {
       await memory.carryOver();
       this.#hasFailed = false;
@@ -27,7 +27,7 @@ export class CarryOver {
       if (this.#hasFailed) return;
       this.#hasFailed = true;
       const what = `refused changes could not be moved to a new journal segment: ${messageOf(thrown)}`;
-      this.#log.warn(`${what}. Old segments stay, and it is tried again`, { role: String(roleId) });
+      this.#log.warn(`${what}. Old segments stay, and it is tried again`, { owner: id.text });
     }
   }
 }

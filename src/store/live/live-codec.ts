@@ -1,4 +1,4 @@
-// Rows of one live table for a game, for memory and for the journal: checked like any row, copied so that nobody else can change
+// Rows of one table of owners for a game, for memory and for the journal: checked like any row, copied so that nobody else can change
 // them, and as JSON for the journal, by column names, so that a program with more columns can still read them.
 import { toHex } from '../../base/index.ts';
 import type { RowCodec } from '../body/index.ts';
@@ -6,21 +6,29 @@ import {
   type Column,
   compareKeys,
   fromJsonValue,
-  type LiveTable,
+  OWNER_TEXT_TABLES,
+  type OwnerId,
+  ownerOfText,
   reasonRefused,
+  type StoredKind,
   StoreError,
+  type Table,
   toJsonValue,
 } from '../table/index.ts';
 import type { Change, Fields } from './change-set.ts';
 
-/** A change in the journal: table, operation, then the row, or the key and the patch. */
+/** A change in the journal: table, operation, then the row, or the key and the patch. Clearing a table has neither. */
 export type JsonChange =
+  | readonly [table: string, op: 'c']
   | readonly [table: string, op: 'd', key: readonly unknown[]]
   | readonly [table: string, op: 'p', row: Fields]
   | readonly [table: string, op: 's', key: readonly unknown[], patch: Fields];
 
 export class LiveCodec {
-  readonly table: LiveTable;
+  readonly table: Table<StoredKind>;
+  /** The column of the owner, and whether it has the owner's text instead of its key. */
+  readonly #ownerColumn: string;
+  readonly #isByText: boolean;
   readonly #codec: RowCodec;
   readonly #columns: readonly (readonly [name: string, column: Column])[];
   readonly #keyNames: readonly string[];
@@ -29,8 +37,10 @@ export class LiveCodec {
   /** Columns whose values are mutable objects. */
   readonly #mutable: readonly string[];
 
-  constructor(table: LiveTable, codec: RowCodec) {
+  constructor(table: Table<StoredKind>, codec: RowCodec) {
     this.table = table;
+    this.#ownerColumn = table.key[0] as string;
+    this.#isByText = OWNER_TEXT_TABLES.some(({ name }) => name === table.name);
     this.#codec = codec;
     this.#columns = Object.entries(table.columns).slice(1);
     this.#keyNames = table.key.slice(1);
@@ -41,9 +51,9 @@ export class LiveCodec {
   }
 
   /** A complete copy of the row, with defaults; throws `row-invalid`. */
-  complete(roleId: bigint, row: Fields): Fields {
-    this.#codec.encodeRow({ ...row, roleId });
-    const completed: Record<string, unknown> = { roleId };
+  complete(owner: OwnerId, row: Fields): Fields {
+    const completed: Record<string, unknown> = { [this.#ownerColumn]: this.ownerValue(owner) };
+    this.#codec.encodeRow({ ...row, ...completed });
     for (const [name, column] of this.#columns) {
       const value = row[name];
       completed[name] = value === undefined ? column.default : value;
@@ -63,9 +73,19 @@ export class LiveCodec {
     return this.#own(Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)));
   }
 
-  /** Checks a key without the role id; throws `row-invalid`. */
-  checkKey(roleId: bigint, key: readonly unknown[]): void {
-    this.#codec.encodeKey([roleId, ...key]);
+  /** Checks a key without the owner; throws `row-invalid`. */
+  checkKey(owner: OwnerId, key: readonly unknown[]): void {
+    this.#codec.encodeKey([this.ownerValue(owner), ...key]);
+  }
+
+  /** The value that leads the key of this owner's rows. */
+  ownerValue(owner: OwnerId): unknown {
+    return this.#isByText ? owner.text : owner.key;
+  }
+
+  /** Whether a given row names no other owner. */
+  isOf(owner: OwnerId, row: Fields): boolean {
+    return !(this.#ownerColumn in row) || row[this.#ownerColumn] === this.ownerValue(owner);
   }
 
   /** The order of two rows by their keys, as in the database. */
@@ -84,6 +104,8 @@ export class LiveCodec {
 
   toJson(change: Change): JsonChange {
     switch (change.op) {
+      case 'clear':
+        return [change.table, 'c'];
       case 'put':
         return [change.table, 'p', this.#fieldsToJson(change.row)];
       case 'set':
@@ -94,13 +116,14 @@ export class LiveCodec {
   }
 
   /** Reads the result of `toJson`, maybe from an earlier declaration; throws `schema-conflict`. */
-  fromJson(roleId: bigint, json: JsonChange): Change {
+  fromJson(owner: OwnerId, json: JsonChange): Change {
     const table = this.table.name;
+    if (json[1] === 'c') return { op: 'clear', table };
     if (json[1] === 'p') {
       const fields = this.#fieldsFromJson(json[2]);
       const missing = this.#columns.find(([name, column]) => !(name in fields) && !column.omittable);
       if (missing !== undefined) throw this.#conflict(`column ${missing[0]} has no value there`);
-      const row = this.complete(roleId, fields);
+      const row = this.complete(owner, fields);
       return { op: 'put', table, keyText: this.keyText(this.keyOf(row)), row };
     }
     const key = this.#keyFromJson(json[2]);
@@ -123,8 +146,7 @@ export class LiveCodec {
   }
 
   #fieldsToJson(fields: Fields): Fields {
-    const { roleId: _, ...rest } = fields;
-    const json: Record<string, unknown> = rest;
+    const { [this.#ownerColumn]: _, ...json } = fields as Record<string, unknown>;
     for (const name of this.#special) if (name in json) json[name] = this.#valueToJson(name, json[name]);
     return json;
   }
@@ -161,6 +183,14 @@ export class LiveCodec {
     const message = `table ${this.table.name}: there are changes that do not match its declaration: ${reason}`;
     return new StoreError('schema-conflict', message, { table: this.table.name });
   }
+}
+
+/** An owner by its text. The key of an actor has the type of the column `owner` of its tables. Null when the text names no such owner. */
+export function declaredOwner(text: string, codecs: ReadonlyMap<string, LiveCodec>): OwnerId | null {
+  const id = ownerOfText(text);
+  if (id === null || id.actor === null) return id;
+  const codec = [...codecs.values()].find(({ table }) => table.actor === id.actor);
+  return codec === undefined ? id : ownerOfText(text, codec.table.columns['owner']?.type);
 }
 
 function freeze(value: unknown): unknown {

@@ -1,5 +1,6 @@
-// Live roles, the journal and the database together, on a disk that forgets what was not flushed, in processes that die at any
-// step of theirs: whatever was acknowledged is there afterwards, in order, and what was changed together is there together.
+// Live owners, the journal and the database together, on a disk that forgets what was not flushed, in processes that die at any
+// step of theirs: whatever was acknowledged is there afterwards, in order, and what was committed together is there together,
+// also what a role and an actor changed in one record.
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { test } from 'node:test';
@@ -9,9 +10,9 @@ import type { Body, OpenBody } from '../body/index.ts';
 import { openStore, type Store } from '../front/index.ts';
 import { Mortal, SimulatedDisk } from '../journal/journal-files.fixture.ts';
 import { sqliteBody } from '../sqlite/index.ts';
-import { roleIdOf } from '../table/index.ts';
-import type { LiveRole } from './live-role.ts';
-import { bag, hero } from './live-tables.fixture.ts';
+import { actorOwner, roleIdOf } from '../table/index.ts';
+import type { LiveOwner } from './live-owner.ts';
+import { bag, hero, vault } from './live-tables.fixture.ts';
 
 const SEEDS = 40;
 /** Processes of one run; each but the last dies. */
@@ -25,12 +26,14 @@ const SLOTS = 5;
 /** What a role should hold: slots with their counts, and its level, as one text. */
 type State = ReadonlyMap<string, number>;
 
-/** What is known of one role: its states after each turn, and how far they are acknowledged. */
+/** What is known of one role and its bank: their states after each turn, and how far they are acknowledged. */
 interface Model {
   readonly roleId: bigint;
   states: State[];
   acknowledged: number;
-  role: LiveRole | null;
+  role: LiveOwner | null;
+  /** Its account at the bank, an actor: changed together with the role now and then. */
+  bank: LiveOwner | null;
   isBusy: boolean;
 }
 
@@ -83,7 +86,7 @@ async function run(seed: number): Promise<void> {
     const clock = new ManualClock();
     const opening = openStore({
       body: database.open(mortal, random),
-      tables: [bag, hero],
+      tables: [bag, hero, vault],
       serverIds: [1],
       live: { openFiles: async () => disk.open(mortal), segmentBytes: 600, flushAgeMs: 2_000 },
       clock,
@@ -101,11 +104,11 @@ async function run(seed: number): Promise<void> {
       break;
     }
     disk.reboot();
-    for (const model of models) Object.assign(model, { role: null, isBusy: false });
+    for (const model of models) Object.assign(model, { role: null, bank: null, isBusy: false });
   }
   const last = await openStore({
     body: database.open(new Mortal(), random),
-    tables: [bag, hero],
+    tables: [bag, hero, vault],
     serverIds: [1],
     clock: new ManualClock(),
     log: silentLogger,
@@ -131,7 +134,7 @@ async function live(life: Life): Promise<void> {
     if (random.below(8) === 0) clock.advance(random.below(3_000));
     else if (model.role === null) void enter(life, model);
     else if (random.below(12) === 0) void leave(life, model);
-    else change(model, random);
+    else change(life, model, random);
     if (random.below(2) === 0) await setImmediate();
   }
 }
@@ -140,66 +143,93 @@ async function enter({ store, mortal }: Life, model: Model): Promise<void> {
   if (model.isBusy) return;
   model.isBusy = true;
   const lost = () => assert.fail('nobody else is there');
-  const role = await store.live.open(model.roleId, { wanted: () => {}, lost }).catch((error: { code: string }) => {
+  const bankOpening = store.live.open(actorOwner('bank', model.roleId), { wanted: () => {}, lost }).catch(() => null);
+  const role = await store.live.openRole(model.roleId, { wanted: () => {}, lost }).catch((error: { code: string }) => {
     assert.equal(error.code, 'closed');
     return null;
   });
-  if (mortal.isDead || role === null) return;
+  const bank = await bankOpening;
+  if (mortal.isDead || role === null || bank === null) return;
   model.isBusy = false;
   model.role = role;
-  settleOn(model, stateOf(role));
+  model.bank = bank;
+  settleOn(model, stateOf(role, bank));
 }
 
 async function leave({ mortal }: Life, model: Model): Promise<void> {
-  const { role } = model;
+  const { role, bank } = model;
   model.role = null;
+  model.bank = null;
   model.isBusy = true;
-  await role?.close();
+  await Promise.all([role?.close(), bank?.close()]);
   if (!mortal.isDead) model.isBusy = false;
 }
 
-/** Some changes without an await in between: they belong together. */
-function change(model: Model, random: Random): void {
-  const { role } = model;
-  if (role === null) return;
-  const acks: Promise<unknown>[] = [];
+/** One turn: some changes, then a commit or a rollback. A turn that gives the bank its gold changes both owners in one record. */
+function change({ store }: Life, model: Model, random: Random): void {
+  const { role, bank } = model;
+  if (role === null || bank === null) return;
+  const before = stateOf(role, bank);
   const count = 1 + random.below(3);
-  for (let at = 0; at < count; at++) acks.push(changeOnce(role, random));
-  const turn = model.states.push(stateOf(role)) - 1;
+  for (let at = 0; at < count; at++) changeOnce(role, random);
+  const isShared = random.below(3) === 0;
+  if (isShared) {
+    const gold = random.below(1_000_000);
+    bank.rows(vault).upsert({ gold });
+    role.rows(bag).upsert({ slot: SLOTS, count: gold });
+  }
+  if (random.below(5) === 0) {
+    role.rollback();
+    bank.rollback();
+    assert.ok(isSame(stateOf(role, bank), before), 'a rollback brings everything back');
+    return;
+  }
+  const turn = model.states.push(stateOf(role, bank)) - 1;
   const { states } = model;
-  void Promise.all(acks).then(() => {
-    // States of another life are another list.
-    if (model.states === states) model.acknowledged = Math.max(model.acknowledged, turn);
-  });
+  const kept = isShared ? store.live.commitTogether([role, bank]) : role.commit();
+  // Without changes, the state is durable when the last change is.
+  Promise.resolve(kept ?? role.kept).then(
+    () => {
+      // States of another life are another list.
+      if (model.states === states) model.acknowledged = Math.max(model.acknowledged, turn);
+    },
+    () => {},
+  );
 }
 
-function changeOnce(role: LiveRole, random: Random): Promise<unknown> {
-  const items = role.table(bag);
+function changeOnce(role: LiveOwner, random: Random): void {
+  const items = role.rows(bag);
   const slot = random.below(SLOTS);
   const count = random.below(1_000_000);
   switch (random.below(5)) {
     case 0:
-      return items.delete(slot);
+      items.delete(slot);
+      break;
     case 1:
-      return items.update(slot, { count });
+      items.update(slot, { count });
+      break;
     case 2:
-      return items.update(slot, { note: `n${count}`, count });
+      items.update(slot, { note: `n${count}`, count });
+      break;
     case 3:
-      return role.table(hero).upsert({ level: count, gold: BigInt(count), quests: { done: [`q${count}`] } });
+      role.rows(hero).upsert({ level: count, gold: BigInt(count), quests: { done: [`q${count}`] } });
+      break;
     default:
-      return items.upsert({ slot, count });
+      items.upsert({ slot, count });
   }
 }
 
-function stateOf(role: LiveRole): State {
-  return stateFrom(role.table(bag).list(), role.table(hero).get());
+function stateOf(role: LiveOwner, bank: LiveOwner): State {
+  return stateFrom(role.rows(bag).list(), role.rows(hero).get(), bank.rows(vault).get());
 }
 
 function stateFrom(
   items: readonly { readonly slot: number; readonly count: number; readonly note: string }[],
   own: { readonly level: number; readonly gold: bigint; readonly quests: unknown } | null,
+  bank: { readonly gold: number } | null,
 ): State {
   const state = new Map(items.map(({ slot, count, note }) => [`${slot}${note}`, count]));
+  if (bank !== null) state.set('bank', bank.gold);
   if (own !== null) state.set(`${own.gold} ${JSON.stringify(own.quests)}`, own.level);
   return state;
 }
@@ -217,7 +247,11 @@ function settleOn(model: Model, found: State): void {
 }
 
 async function check(store: Store, model: Model): Promise<void> {
-  const found = stateFrom(await store.table(bag).list(model.roleId), await store.table(hero).get(model.roleId));
+  const found = stateFrom(
+    await store.table(bag).list(model.roleId),
+    await store.table(hero).get(model.roleId),
+    await store.table(vault).get(model.roleId),
+  );
   settleOn(model, found);
 }
 
@@ -227,7 +261,7 @@ function isSame(left: State, right: State): boolean {
 
 function newModel(at: number): Model {
   const roleId = roleIdOf({ serverId: 1, number: 10_000_001 + at });
-  return { roleId, states: [new Map()], acknowledged: 0, role: null, isBusy: false };
+  return { roleId, states: [new Map()], acknowledged: 0, role: null, bank: null, isBusy: false };
 }
 
 /** The result, or null when the process died on the way. */

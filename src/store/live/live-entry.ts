@@ -1,44 +1,49 @@
-// What this process holds of one live role: the state of its machine, its rows and changes, and the work under way for it.
+// What this process has of one live owner: the state of its machine, its rows and changes, and the work under way for it.
 import { assert, Backoff } from '../../base/index.ts';
-import type { StoreError } from '../table/index.ts';
+import type { OwnerId, StoreError } from '../table/index.ts';
 import { FLUSH_RETRY_MS, FLUSH_RETRY_MS_MAX } from './limits.ts';
 import type { LiveMemory } from './live-memory.ts';
-import { type LiveRoleState, TAKING } from './live-role-state.ts';
+import { type LiveOwnerState, TAKING } from './live-owner-state.ts';
 
-/** What happens to a played role from outside. */
+/** What happens to an owner from outside while it is open. */
 export interface LiveEvents {
-  /** Another process asks for the role: let its session leave. May be called again. */
+  /** Another process asks for the owner: close it. May be called again. */
   wanted(): void;
-  /** Another process has taken the role: it ended here. Changes that the database did not have are kept in a file. */
+  /** Another process has taken the owner: it ended here. Changes that the database did not have are kept in a file. */
   lost(error: StoreError): void;
 }
 
-/** The session's hold on a role. */
-export interface LivePlayer {
+/** An open owner. */
+export interface LiveHold {
   readonly events: LiveEvents;
 }
 
-export class LiveEntry {
-  readonly roleId: bigint;
-  state: LiveRoleState;
-  player: LivePlayer | null = null;
+/** Work under way for an owner; most owners have none most of the time. */
+interface LiveWork {
   /** The flush that takes its changes to the database, while the state says `flushing`. */
-  flight: Promise<StoreError | null> | null = null;
+  flight: Promise<StoreError | null> | null;
   /** Settles when its rows are in memory, or could not be read. */
-  reading: Promise<unknown> | null = null;
+  reading: Promise<unknown> | null;
   /** Settles when the lease is given up, or could not be. */
-  releasing: Promise<void> | null = null;
-  #memory: LiveMemory | null = null;
-  #backoff: Backoff | null = null;
+  releasing: Promise<void> | null;
+  backoff: Backoff | null;
+}
 
-  constructor(roleId: bigint, state: LiveRoleState = TAKING) {
-    this.roleId = roleId;
+export class LiveEntry {
+  id: OwnerId;
+  state: LiveOwnerState;
+  hold: LiveHold | null = null;
+  #work: LiveWork | null = null;
+  #memory: LiveMemory | null = null;
+
+  constructor(id: OwnerId, state: LiveOwnerState = TAKING) {
+    this.id = id;
     this.state = state;
   }
 
   /** Once the lease is taken. */
   get memory(): LiveMemory {
-    assert(this.#memory !== null, 'a role whose lease is held has a memory');
+    assert(this.#memory !== null, 'an owner whose lease is held has a memory');
     return this.#memory;
   }
 
@@ -46,18 +51,40 @@ export class LiveEntry {
     this.#memory = memory;
   }
 
-  isPlayedBy(player: LivePlayer): boolean {
-    return this.player === player && this.state.phase === 'playing';
+  get flight(): LiveWork['flight'] {
+    return this.#work?.flight ?? null;
+  }
+
+  get reading(): LiveWork['reading'] {
+    return this.#work?.reading ?? null;
+  }
+
+  get releasing(): LiveWork['releasing'] {
+    return this.#work?.releasing ?? null;
+  }
+
+  /** Notes work that begins, or with null that it ended. */
+  note(work: Partial<LiveWork>): void {
+    const { flight, reading, releasing, backoff } = { ...NO_WORK, ...this.#work, ...work };
+    const isIdle = flight === null && reading === null && releasing === null && backoff === null;
+    this.#work = isIdle ? null : { flight, reading, releasing, backoff };
+  }
+
+  isHeldBy(hold: LiveHold): boolean {
+    return this.hold === hold && this.state.phase === 'open';
   }
 
   /** How long the database is not to get refused changes again. */
   nextRetryMs(): number {
-    this.#backoff ??= new Backoff({ minMs: FLUSH_RETRY_MS, maxMs: FLUSH_RETRY_MS_MAX });
-    return this.#backoff.nextMs();
+    const backoff = this.#work?.backoff ?? new Backoff({ minMs: FLUSH_RETRY_MS, maxMs: FLUSH_RETRY_MS_MAX });
+    this.note({ backoff });
+    return backoff.nextMs();
   }
 
   /** The database took them. */
   resetRetry(): void {
-    this.#backoff = null;
+    if (this.#work !== null) this.note({ backoff: null });
   }
 }
+
+const NO_WORK: LiveWork = { flight: null, reading: null, releasing: null, backoff: null };

@@ -1,7 +1,7 @@
-// Takes the changes of live roles to the database: roles that are due, many in one transaction, of each role everything that
-// waits. A failed flush is tried again until the database has the changes. When a transaction fails because of its content, its
-// roles are tried one by one, so that a role that the database refuses delays no other. Such a role is logged, and tried ever
-// less often.
+// Takes the committed changes of live owners to the database: owners that are due, many in one transaction, of each owner everything
+// that waits. A failed flush is tried again until the database has the changes. When a transaction fails because of its content, its
+// owners are tried one by one, so that an owner that the database refuses delays no other. Such an owner is logged, and tried ever
+// less often. An owner that shares a record which is not durable yet is not flushed until it is.
 import {
   Backoff,
   type Clock,
@@ -12,12 +12,12 @@ import {
   type Random,
 } from '../../base/index.ts';
 import type { Body } from '../body/index.ts';
-import { StoreError, type StoreErrorCode } from '../table/index.ts';
+import { ownerName, StoreError, type StoreErrorCode } from '../table/index.ts';
 import { FLUSH_AGE_MS, FLUSH_JITTER_SHARE, FLUSH_RETRY_MS, FLUSH_RETRY_MS_MAX, FLUSHES_MAX } from './limits.ts';
 import { batchesOf, isDue } from './live-due.ts';
 import type { LiveEntry } from './live-entry.ts';
-import { flushRoles, type RoleWrites } from './live-procedures.ts';
-import { canFlush, isStuck, type LiveRoleEvent } from './live-role-state.ts';
+import { canFlush, isStuck, type LiveOwnerEvent } from './live-owner-state.ts';
+import { flushOwners, type OwnerWrites } from './live-procedures.ts';
 
 export interface LiveFlusherDependencies {
   readonly body: Pick<Body, 'run'>;
@@ -27,27 +27,29 @@ export interface LiveFlusherDependencies {
   readonly random: Random;
   /** The last record of the journal. */
   lastSequence(): number;
-  /** The database has the changes of these roles up to their records. */
-  flushed(roles: readonly RoleWrites[]): void;
-  /** An event of a role's machine, with its effects. False when it does not apply. */
-  apply(entry: LiveEntry, event: LiveRoleEvent): boolean;
+  /** The database has the changes of these owners up to their records. */
+  flushed(owners: readonly OwnerWrites[]): void;
+  /** An event of an owner's machine, with its effects. False when it does not apply. */
+  apply(entry: LiveEntry, event: LiveOwnerEvent): boolean;
 }
 
 /** The result of flushing everything. */
 export interface Settled {
-  /** Roles that had changes. */
-  readonly roles: number;
-  /** Of these, roles with changes that the database still does not have. */
+  /** Owners that had changes. */
+  readonly owners: number;
+  /** Of these, owners with changes that the database still does not have. */
   readonly left: number;
 }
 
-/** Failures by the content of the changes: other roles may well succeed. */
+/** Failures by the content of the changes: other owners may well succeed. */
 const OWN_FAILURES: readonly StoreErrorCode[] = [
+  'actor-live',
   'not-cloneable',
   'procedure-failed',
   'query-failed',
   'role-live',
   'row-invalid',
+  'row-missing',
   'schema-conflict',
   'too-many-rows',
   'unique-violation',
@@ -58,9 +60,9 @@ const JITTER_STEPS = 1_000;
 export class LiveFlusher {
   readonly #dependencies: LiveFlusherDependencies;
   readonly #ageMs: number;
-  /** Roles with changes that the database does not have, in the order in which they are due. */
+  /** Owners with changes that the database does not have, in the order in which they are due. */
   readonly #dirty = new Set<LiveEntry>();
-  /** Flushes under way. Bounded by FLUSHES_MAX, as many again for each `settleAll`, and by the roles that are leaving. */
+  /** Flushes under way. Bounded by FLUSHES_MAX, as many again for each `settleAll`, and by the owners that are closing. */
   readonly #flights = new Set<Promise<StoreError | null>>();
   readonly #flushed: Counter;
   readonly #failed: Counter;
@@ -71,16 +73,16 @@ export class LiveFlusher {
   constructor(dependencies: LiveFlusherDependencies, options: { readonly ageMs?: number } = {}) {
     this.#dependencies = dependencies;
     this.#ageMs = options.ageMs ?? FLUSH_AGE_MS;
-    this.#flushed = dependencies.counters.counter('live_roles_flushed');
+    this.#flushed = dependencies.counters.counter('live_owners_flushed');
     this.#failed = dependencies.counters.counter('live_flushes_failed');
   }
 
-  /** Roles with changes that the database does not have. */
+  /** Owners with changes that the database does not have. */
   get dirtyCount(): number {
     return this.#dirty.size;
   }
 
-  /** Of these, roles whose changes the database refuses. */
+  /** Of these, owners whose changes the database refuses. */
   get stuck(): readonly LiveEntry[] {
     return [...this.#dirty].filter(({ state }) => isStuck(state));
   }
@@ -95,17 +97,17 @@ export class LiveFlusher {
     return first;
   }
 
-  /** The role has changes. */
+  /** The owner has changes. */
   note(entry: LiveEntry): void {
     if (this.#dependencies.apply(entry, { type: 'changed', flushAtMs: this.#nextFlushMs() })) this.#dirty.add(entry);
   }
 
-  /** The role is not to be flushed any more. */
+  /** The owner is not to be flushed any more. */
   forget(entry: LiveEntry): void {
     this.#dirty.delete(entry);
   }
 
-  /** Begins to flush the roles that are due, or all. */
+  /** Begins to flush the owners that are due, or all. */
   flushDue(isAll = false): void {
     const nowMs = this.#dependencies.clock.monotonicMs();
     if (nowMs < (this.#retryAtMs ?? 0) || this.#flights.size >= FLUSHES_MAX) return;
@@ -125,9 +127,13 @@ export class LiveFlusher {
     return clock.monotonicMs() + this.#ageMs * (1 + jitter);
   }
 
-  /** Takes everything that the role has changed so far to the database. Resolves with null, or with the failure. */
+  /** Takes everything that the owner has committed so far to the database. Resolves with null, or with the failure. */
   async settle(entry: LiveEntry): Promise<StoreError | null> {
     while (this.#dirty.has(entry)) {
+      if (entry.memory.mustWait) {
+        const failure = await failureOf(entry.memory.kept);
+        if (failure !== null) return failure;
+      }
       if (entry.flight === null && !canFlush(entry.state)) return null;
       const failure = await (entry.flight ?? this.#flush([entry], false));
       if (failure !== null) return failure;
@@ -138,7 +144,6 @@ export class LiveFlusher {
   /** Tries once to take all present changes to the database. Later changes may stay, so that this ends. */
   async settleAll(): Promise<Settled> {
     const wanted = [...this.#dirty];
-    for (const { memory } of wanted) memory.closeRecord();
     const upTo = this.#dependencies.lastSequence();
     const batches = batchesOf(wanted);
     let isOver = false;
@@ -151,20 +156,20 @@ export class LiveFlusher {
       }
     };
     await Promise.all(Array.from({ length: FLUSHES_MAX }, work));
-    return { roles: wanted.length, left: wanted.filter((entry) => this.#isBehind(entry, upTo)).length };
+    return { owners: wanted.length, left: wanted.filter((entry) => this.#isBehind(entry, upTo)).length };
   }
 
   async #settleBatch(batch: readonly LiveEntry[], upTo: number): Promise<StoreError | null> {
     // A flush under way may have everything already; one that begins while this waits has the rest.
-    await Promise.all(flightsOf(batch));
+    await Promise.all([...flightsOf(batch), ...batch.map(({ memory }) => failureOf(memory.kept))]);
     const behind = batch.filter((entry) => this.#isBehind(entry, upTo));
     const flights = flightsOf(behind);
-    const waiting = behind.filter(({ state }) => canFlush(state));
+    const waiting = behind.filter(({ state, memory }) => canFlush(state) && !memory.mustWait);
     const failures = await Promise.all([...flights, ...(waiting.length === 0 ? [] : [this.#flush(waiting, false)])]);
     return failures.find((failure) => failure !== null) ?? null;
   }
 
-  /** Whether the database lacks changes of the role up to that record. */
+  /** Whether the database lacks changes of the owner up to that record. */
   #isBehind(entry: LiveEntry, upTo: number): boolean {
     if (!this.#dirty.has(entry)) return false;
     // Refused changes may have been carried over to a later record.
@@ -175,16 +180,16 @@ export class LiveFlusher {
     for (const entry of batch) this.#dependencies.apply(entry, { type: 'flush' });
     const flight = this.#run(batch).finally(() => {
       this.#flights.delete(flight);
-      for (const entry of batch) if (entry.flight === flight) entry.flight = null;
+      for (const entry of batch) if (entry.flight === flight) entry.note({ flight: null });
       // The rest of a large number goes on at once.
       if (batch.length > 1) this.flushDue(isAll);
     });
     this.#flights.add(flight);
-    for (const entry of batch) entry.flight = flight;
+    for (const entry of batch) entry.note({ flight });
     return flight;
   }
 
-  /** One transaction, or one for each role when that fails by its content. Never rejects. */
+  /** One transaction, or one for each owner when that fails by its content. Never rejects. */
   async #run(batch: readonly LiveEntry[]): Promise<StoreError | null> {
     const failure = await this.#write(batch);
     if (failure === null || batch.length === 1 || !isByContent(failure)) return this.#noteFailure(batch, failure);
@@ -193,14 +198,14 @@ export class LiveFlusher {
   }
 
   async #write(batch: readonly LiveEntry[]): Promise<StoreError | null> {
-    const roles = batch.map(({ memory }) => memory.beginFlush());
+    const owners = batch.map(({ memory }) => memory.beginFlush());
     try {
-      const { fenced, missing } = await this.#dependencies.body.run(flushRoles, roles);
+      const { fenced, missing } = await this.#dependencies.body.run(flushOwners, owners);
       this.#noteMissing(missing);
       this.#recovered();
       const overtaken = new Set(fenced);
-      for (const entry of batch) this.#written(entry, overtaken.has(entry.roleId));
-      this.#dependencies.flushed(roles.filter(({ roleId }) => !overtaken.has(roleId)));
+      for (const entry of batch) this.#written(entry, overtaken.has(entry.id.text));
+      this.#dependencies.flushed(owners.filter(({ owner }) => !overtaken.has(owner.text)));
       return null;
     } catch (thrown) {
       for (const { memory } of batch) memory.endFlush(false);
@@ -220,7 +225,7 @@ export class LiveFlusher {
     this.#flushed.add();
     entry.resetRetry();
     const isLeft = memory.isDirty;
-    // Behind roles that have waited longer.
+    // Behind owners that have waited longer.
     if (isLeft) this.#dirty.add(entry);
     this.#dependencies.apply(entry, { type: 'flushed', isLeft, flushAtMs: isLeft ? this.#nextFlushMs() : 0 });
   }
@@ -236,9 +241,9 @@ export class LiveFlusher {
   #noteRefused(entry: LiveEntry, failure: StoreError): void {
     const { apply, clock, log } = this.#dependencies;
     apply(entry, { type: 'refused', retryAtMs: clock.monotonicMs() + entry.nextRetryMs() });
-    const what = `the database refuses the changes of role ${entry.roleId}: ${failure.message}`;
-    const kept = 'The journal keeps them and they are tried again; other roles are not delayed';
-    const fields = { role: String(entry.roleId), code: failure.code, failures: entry.state.refusals };
+    const what = `the database refuses the changes of ${ownerName(entry.id.text)}: ${failure.message}`;
+    const kept = 'The journal keeps them and they are tried again; other owners are not delayed';
+    const fields = { owner: entry.id.text, code: failure.code, failures: entry.state.refusals };
     log.error(`${what}. ${kept}`, fields);
   }
 
@@ -246,8 +251,8 @@ export class LiveFlusher {
     const { apply, clock, log } = this.#dependencies;
     for (const entry of batch) apply(entry, { type: 'failed' });
     if (this.#retryAtMs === null) {
-      const what = `the database does not take the changes of live roles: ${failure.message}`;
-      const fields = { code: failure.code, roles: this.#dirty.size };
+      const what = `the database does not take the changes of live owners: ${failure.message}`;
+      const fields = { code: failure.code, owners: this.#dirty.size };
       log.error(`${what}. The journal keeps them and they are tried again`, fields);
     }
     this.#retryAtMs = clock.monotonicMs() + this.#backoff.nextMs();
@@ -263,12 +268,22 @@ export class LiveFlusher {
     if (this.#retryAtMs === null) return;
     this.#retryAtMs = null;
     this.#backoff.reset();
-    this.#dependencies.log.info('the database takes the changes of live roles again', { roles: this.#dirty.size });
+    this.#dependencies.log.info('the database takes the changes of live owners again', { owners: this.#dirty.size });
   }
 }
 
 function flightsOf(entries: readonly LiveEntry[]): readonly Promise<StoreError | null>[] {
   return [...new Set(entries.flatMap(({ flight }) => flight ?? []))];
+}
+
+/** Why a commit is not durable, once that is known; null when it is. */
+async function failureOf(kept: Promise<void> | null): Promise<StoreError | null> {
+  try {
+    await kept;
+    return null;
+  } catch (thrown) {
+    return asStoreError(thrown);
+  }
 }
 
 function isByContent(failure: StoreError): boolean {

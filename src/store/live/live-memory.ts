@@ -1,90 +1,121 @@
-// One live role in memory: its rows, the changes that the database does not have, and the journal record under construction.
-// Changes without an await in between share a record: the journal and the database get all of them or none.
+// One owner in memory: its rows, the changes of its turn, and the committed changes that the database does not have.
 //
-//   changes ──▶ rows, at once
-//          └──▶ record ──(end of the turn)──▶ journal ──▶ acknowledged
-//          └──▶ pending ──(flush begins)──▶ in flight ──▶ the database has it
-//                  ▲──────(flush fails)───────┘
+//   change ──▶ rows, at once
+//         └──▶ turn ──commit──▶ journal ──▶ durable
+//               │         └───▶ pending ──(flush begins)──▶ in flight ──▶ the database has it
+//               └─rollback─▶ rows as before       ▲──────(flush fails)───────┘
+//
+// A turn is the changes since the last commit. Nothing else sees them: no journal record, no flush, no file of refused changes.
 import { assert } from '../../base/index.ts';
-import { type Journal, RECORD_BYTES_MAX } from '../journal/index.ts';
-import { StoreError } from '../table/index.ts';
-import { type Change, ChangeSet, type Fields } from './change-set.ts';
+import type { Appended, Journal } from '../journal/index.ts';
+import { type OwnerId, ownerName, ownerReceipt, StoreError } from '../table/index.ts';
+import { type Change, ChangeSet, type Fields, type RowChange } from './change-set.ts';
+import { TURN_ROWS_MAX } from './limits.ts';
 import type { JsonChange, LiveCodec } from './live-codec.ts';
-import type { RoleWrites, Write } from './live-procedures.ts';
+import type { OwnerWrites, Write } from './live-procedures.ts';
+import { changesText, recordText } from './live-record.ts';
 
 export interface LiveMemoryHost {
   readonly codecs: ReadonlyMap<string, LiveCodec>;
   readonly journal: Journal;
-  /** A change is pending where none was. */
+  /** A committed change is pending where none was. */
   dirty(memory: LiveMemory): void;
 }
 
 export type LoadedRows = readonly (readonly [table: string, rows: readonly Fields[]])[];
+type TableRows = Map<string, Fields>;
 
-interface OpenRecord {
-  readonly pieces: string[];
-  length: number;
-  readonly settled: PromiseWithResolvers<void>;
+/** What a rollback puts back: a row, or with `keyText` null all rows of a table. */
+type Undo =
+  | { readonly table: string; readonly keyText: null; readonly rows: TableRows | undefined }
+  | { readonly table: string; readonly keyText: string; readonly row: Fields | undefined };
+
+interface Turn {
+  readonly changes: ChangeSet;
+  readonly undo: Undo[];
+}
+
+/** Committed changes that the database does not have, with their first records. Most owners have none most of the time. */
+interface Unflushed {
+  pending: ChangeSet;
+  /** Roughly the bytes of the pending changes. */
+  pendingLength: number;
+  pendingFrom: number | null;
+  inFlight: ChangeSet | null;
+  inFlightFrom: number | null;
 }
 
 const NO_ROWS: ReadonlyMap<string, Fields> = new Map();
-const DONE: Promise<void> = Promise.resolve();
-
-/** UTF-16 units of a record: at most three bytes each. */
-const RECORD_UNITS_MAX = Math.floor(RECORD_BYTES_MAX / 3) - 1024;
 
 export class LiveMemory {
-  readonly roleId: bigint;
+  readonly id: OwnerId;
   readonly epoch: number;
   readonly #host: LiveMemoryHost;
-  /** By table and key; null while there is none. */
-  #rows: Map<string, Map<string, Fields>> | null = null;
-  /** False while only changes of a role are known: those of a journal that was left. */
+  /** By table and key; null while there is none. Receipts are only in the changes. */
+  #rows: Map<string, TableRows> | null = null;
+  /** False while only changes of an owner are known: those of a journal that was left. */
   #isLoaded = false;
-  #pending = new ChangeSet();
-  #pendingLength = 0;
-  #inFlight: ChangeSet | null = null;
-  /** The first records of what is pending and in flight. */
-  #pendingFrom: number | null = null;
-  #inFlightFrom: number | null = null;
-  #record: OpenRecord | null = null;
-  /** Settles when the journal has all changes so far. */
-  #kept = DONE;
+  #turn: Turn | null = null;
+  #unflushed: Unflushed | null = null;
+  /** The last record with changes of this owner, and when it is durable. */
+  #last: Appended | null = null;
+  /** The last record that it shares with other owners. */
+  #sharedSequence = 0;
 
-  constructor(host: LiveMemoryHost, lease: { readonly roleId: bigint; readonly epoch: number }) {
+  constructor(host: LiveMemoryHost, lease: { readonly id: OwnerId; readonly epoch: number }) {
     this.#host = host;
-    this.roleId = lease.roleId;
+    this.id = lease.id;
     this.epoch = lease.epoch;
   }
 
+  /** Whether there are changes that no commit has taken. */
+  get hasChanges(): boolean {
+    return this.#turn !== null;
+  }
+
+  /** Whether the database lacks committed changes. */
   get isDirty(): boolean {
-    return this.#inFlight !== null || this.#pending.count > 0;
+    return this.#unflushed !== null;
   }
 
   /** Changed rows that no flush has taken yet, and roughly the bytes of their changes. */
   get pendingCount(): number {
-    return this.#pending.count;
+    return this.#unflushed?.pending.count ?? 0;
   }
 
   get pendingLength(): number {
-    return this.#pendingLength;
+    return this.#unflushed?.pendingLength ?? 0;
   }
 
   /** The first record that the database does not have, or null. */
   get firstSequence(): number | null {
-    return this.#inFlightFrom ?? this.#pendingFrom;
+    return this.#unflushed?.inFlightFrom ?? this.#unflushed?.pendingFrom ?? null;
+  }
+
+  /** Settles like the last commit, until that is durable; then null. */
+  get kept(): Promise<void> | null {
+    if (this.#last !== null && this.#last.sequence <= this.#host.journal.durableSequence) this.#last = null;
+    return this.#last?.durable ?? null;
+  }
+
+  /**
+   * Whether a flush must wait for the journal: the changes share a record with other owners. If the database got only these and the
+   * record was lost in a crash, half of a common change would survive.
+   */
+  get mustWait(): boolean {
+    return this.#sharedSequence > this.#host.journal.durableSequence;
   }
 
   /** Takes the rows of the database, and applies the pending changes to them. */
   load(loaded: LoadedRows): void {
-    assert(this.#inFlight === null, 'no change is in flight while rows are loaded');
+    assert(this.#turn === null && !this.#unflushed?.inFlight, 'no change is under way while rows are loaded');
     this.#rows = null;
     this.#isLoaded = true;
     for (const [table, rows] of loaded) {
       const codec = this.#codecOf(table);
       for (const row of rows) this.#rowsToChange(table).set(codec.keyText(codec.keyOf(row)), codec.loaded(row));
     }
-    for (const change of this.#pending.changes()) this.#apply(change);
+    for (const change of this.#unflushed?.pending.changes() ?? []) this.#apply(change);
   }
 
   row(table: string, keyText: string): Fields | null {
@@ -96,112 +127,131 @@ export class LiveMemory {
     return this.#rowsOf(table).values();
   }
 
-  /** Changes a row now; resolves when the journal has it. Refused changes change nothing. */
-  change(change: Change): Promise<void> {
-    const record = this.#openRecord();
-    if (record instanceof StoreError) return Promise.reject(record);
-    const piece = JSON.stringify(this.#codecOf(change.table).toJson(change));
-    if (record.length + piece.length > RECORD_UNITS_MAX) return Promise.reject(this.#tooLarge());
-    record.pieces.push(piece);
-    record.length += piece.length;
-    this.#apply(change);
-    this.#note(change, piece.length);
-    return record.settled.promise;
+  /** A receipt that the database may not have yet; `unknown` when only the database knows. */
+  receipt(once: string): Fields | null | 'unknown' {
+    for (const changes of [this.#turn?.changes, this.#unflushed?.pending, this.#unflushed?.inFlight]) {
+      const found = changes?.find(ownerReceipt.name, once) ?? null;
+      if (found !== null) return found.op === 'put' ? found.row : null;
+    }
+    return 'unknown';
   }
 
-  /** Resolves when the journal has all changes so far: from then on the present state may be reported. */
-  kept(): Promise<void> {
-    return this.#kept;
+  /** Changes rows now, as a part of the turn. Throws `change-too-large`. */
+  change(change: Change): void {
+    this.#turn ??= { changes: new ChangeSet(), undo: [] };
+    const { changes, undo } = this.#turn;
+    if (changes.count >= TURN_ROWS_MAX) throw this.#tooManyRows();
+    if (change.op === 'clear') {
+      undo.push({ table: change.table, keyText: null, rows: this.#rows?.get(change.table) });
+    } else if (changes.find(change.table, change.keyText) === null) {
+      const row = this.#rowsOf(change.table).get(change.keyText);
+      undo.push({ table: change.table, keyText: change.keyText, row });
+    }
+    changes.add(change);
+    this.#apply(change);
+  }
+
+  /** Undoes the changes of the turn. */
+  rollback(): void {
+    const turn = this.#turn;
+    this.#turn = null;
+    for (const undo of turn?.undo.reverse() ?? []) {
+      if (undo.keyText === null) this.#restoreTable(undo.table, undo.rows);
+      else if (undo.row === undefined) this.#rowsToChange(undo.table).delete(undo.keyText);
+      else this.#rowsToChange(undo.table).set(undo.keyText, undo.row);
+    }
+  }
+
+  /** The changes of the turn as a part of a journal record. */
+  turnText(): string {
+    assert(this.#turn !== null, 'only changes are committed');
+    return changesText(this, this.#jsonOf(this.#turn.changes));
+  }
+
+  /** The changes of the turn are in that record of the journal. */
+  committed(record: Appended, options: { readonly isShared: boolean; readonly length: number }): void {
+    assert(this.#turn !== null, 'only changes are committed');
+    const { changes } = this.#turn;
+    this.#turn = null;
+    this.#last = record;
+    if (options.isShared) this.#sharedSequence = record.sequence;
+    this.#note(changes, { sequence: record.sequence, length: options.length });
   }
 
   /** A change that the journal has already, at a start after a crash. */
   replay(json: JsonChange, sequence: number): void {
-    const change = this.#codecOf(json[0]).fromJson(this.roleId, json);
-    this.#note(change, 0);
-    this.#pendingFrom ??= sequence;
+    const changes = new ChangeSet();
+    changes.add(this.#codecOf(json[0]).fromJson(this.id, json));
+    this.#note(changes, { sequence, length: 0 });
   }
 
   /** The pending changes are now in flight to the database. */
-  beginFlush(): RoleWrites {
-    assert(this.#inFlight === null, 'one flush of a role at a time');
-    this.closeRecord();
-    this.#inFlight = this.#pending;
-    this.#inFlightFrom = this.#pendingFrom;
-    this.#pending = new ChangeSet();
-    this.#pendingFrom = null;
-    this.#pendingLength = 0;
+  beginFlush(): OwnerWrites {
+    const unflushed = this.#unflushed;
+    assert(unflushed !== null && unflushed.inFlight === null, 'one flush of an owner at a time');
+    const inFlight = unflushed.pending;
+    this.#unflushed = { ...nothingPending(), inFlight, inFlightFrom: unflushed.pendingFrom };
     const { lastSequence: sequence } = this.#host.journal;
-    return { roleId: this.roleId, epoch: this.epoch, sequence, writes: [...this.#inFlight.changes()].map(toWrite) };
+    return { owner: this.id, epoch: this.epoch, sequence, writes: [...inFlight.changes()].map(toWrite) };
   }
 
   endFlush(isDone: boolean): void {
-    assert(this.#inFlight !== null, 'a flush that ends has begun');
+    const unflushed = this.#unflushed;
+    assert(unflushed !== null && unflushed.inFlight !== null, 'a flush that ends has begun');
     if (!isDone) {
-      this.#inFlight.addAll(this.#pending);
-      this.#pending = this.#inFlight;
-      this.#pendingFrom = this.#inFlightFrom ?? this.#pendingFrom;
+      unflushed.inFlight.addAll(unflushed.pending);
+      unflushed.pending = unflushed.inFlight;
+      unflushed.pendingFrom = unflushed.inFlightFrom ?? unflushed.pendingFrom;
     }
-    this.#inFlight = null;
-    this.#inFlightFrom = null;
+    unflushed.inFlight = null;
+    unflushed.inFlightFrom = null;
+    if (unflushed.pending.count === 0) this.#unflushed = null;
   }
 
   /** Writes all pending changes to the journal once more, so that old segments can be removed: the database refuses the changes. */
   async carryOver(): Promise<void> {
-    assert(this.#inFlight === null, 'changes in flight are not carried over');
-    this.closeRecord();
-    const pieces = this.pendingJson().map((json) => JSON.stringify(json));
-    if (pieces.reduce((sum, { length }) => sum + length, 0) > RECORD_UNITS_MAX) return;
-    const { sequence, durable } = this.#host.journal.append(this.#text(pieces), true);
+    assert(this.#unflushed?.inFlight === null, 'changes in flight are not carried over');
+    const text = recordText([changesText(this, this.pendingJson())]);
+    if (text === null) return;
+    const { sequence, durable } = this.#host.journal.append(text, true);
     await durable;
+    const unflushed = this.#unflushed;
+    if (unflushed === null) return;
     // Whatever came before that record is in it.
-    if (this.#pendingFrom !== null) this.#pendingFrom = Math.max(this.#pendingFrom, sequence);
-    if (this.#inFlightFrom !== null) this.#inFlightFrom = Math.max(this.#inFlightFrom, sequence);
+    if (unflushed.pendingFrom !== null) unflushed.pendingFrom = Math.max(unflushed.pendingFrom, sequence);
+    if (unflushed.inFlightFrom !== null) unflushed.inFlightFrom = Math.max(unflushed.inFlightFrom, sequence);
   }
 
-  /** The changes that the database does not have, for people and for the journal. */
+  /** The committed changes that the database does not have, for people and for the journal. */
   pendingJson(): readonly JsonChange[] {
     const all = new ChangeSet();
-    if (this.#inFlight !== null) all.addAll(this.#inFlight);
-    all.addAll(this.#pending);
-    return [...all.changes()].map((change) => this.#codecOf(change.table).toJson(change));
+    if (this.#unflushed?.inFlight) all.addAll(this.#unflushed.inFlight);
+    if (this.#unflushed !== null) all.addAll(this.#unflushed.pending);
+    return this.#jsonOf(all);
   }
 
-  /** Appends the changes of this turn to the journal. */
-  closeRecord(): void {
-    const record = this.#record;
-    if (record === null) return;
-    this.#record = null;
-    if (record.pieces.length === 0) {
-      // Its first change was refused.
-      record.settled.resolve();
-      return;
-    }
-    const { sequence, durable } = this.#host.journal.append(this.#text(record.pieces));
-    this.#pendingFrom ??= sequence;
-    durable.then(record.settled.resolve, record.settled.reject);
-  }
-
-  #openRecord(): OpenRecord | StoreError {
-    if (this.#record !== null) return this.#record;
-    const refusal = this.#host.journal.refusal();
-    if (refusal !== null) return refusal;
-    const settled = Promise.withResolvers<void>();
-    // A caller need not wait for its change. The journal logs a failure.
-    settled.promise.catch(() => {});
-    this.#record = { pieces: [], length: 0, settled };
-    this.#kept = settled.promise;
-    queueMicrotask(() => this.closeRecord());
-    return this.#record;
-  }
-
-  #note(change: Change, length: number): void {
-    const isFirst = this.#pending.count === 0;
-    this.#pending.add(change);
-    this.#pendingLength += length;
+  #note(changes: ChangeSet, { sequence, length }: { readonly sequence: number; readonly length: number }): void {
+    const unflushed = this.#unflushed ?? nothingPending();
+    this.#unflushed = unflushed;
+    const isFirst = unflushed.pending.count === 0;
+    if (isFirst) unflushed.pending = changes;
+    else unflushed.pending.addAll(changes);
+    unflushed.pendingLength += length;
+    unflushed.pendingFrom ??= sequence;
     if (isFirst) this.#host.dirty(this);
   }
 
+  #jsonOf(changes: ChangeSet): readonly JsonChange[] {
+    return [...changes.changes()].map((change) => this.#codecOf(change.table).toJson(change));
+  }
+
   #apply(change: Change): void {
+    if (change.table === ownerReceipt.name) return;
+    if (change.op === 'clear') this.#rows?.delete(change.table);
+    else this.#applyRow(change);
+  }
+
+  #applyRow(change: RowChange): void {
     const rows = this.#rowsToChange(change.table);
     if (change.op === 'put') rows.set(change.keyText, change.row);
     else if (change.op === 'delete') rows.delete(change.keyText);
@@ -211,12 +261,17 @@ export class LiveMemory {
     }
   }
 
+  #restoreTable(table: string, rows: TableRows | undefined): void {
+    if (rows === undefined) this.#rows?.delete(table);
+    else this.#rows?.set(table, rows);
+  }
+
   #rowsOf(table: string): ReadonlyMap<string, Fields> {
     assert(this.#isLoaded, 'rows of a live table are loaded before they are used');
     return this.#rows?.get(table) ?? NO_ROWS;
   }
 
-  #rowsToChange(table: string): Map<string, Fields> {
+  #rowsToChange(table: string): TableRows {
     assert(this.#isLoaded, 'rows of a live table are loaded before they are changed');
     this.#rows ??= new Map();
     let rows = this.#rows.get(table);
@@ -234,18 +289,20 @@ export class LiveMemory {
     throw new StoreError('schema-conflict', message, { table });
   }
 
-  #text(pieces: readonly string[]): string {
-    return `{"r":"${this.roleId}","e":${this.epoch},"c":[${pieces.join()}]}`;
-  }
-
-  #tooLarge(): StoreError {
-    const message = `role ${this.roleId}: more is changed between two awaits than the ${RECORD_BYTES_MAX} bytes of one record; change less at once`;
+  #tooManyRows(): StoreError {
+    const message = `${ownerName(this.id.text)}: one turn changes more than ${TURN_ROWS_MAX} rows; commit in between`;
     return new StoreError('change-too-large', message);
   }
 }
 
+function nothingPending(): Unflushed {
+  return { pending: new ChangeSet(), pendingLength: 0, pendingFrom: null, inFlight: null, inFlightFrom: null };
+}
+
 export function toWrite(change: Change): Write {
   switch (change.op) {
+    case 'clear':
+      return ['clear', change.table];
     case 'put':
       return ['put', change.table, change.row];
     case 'set':

@@ -1,19 +1,27 @@
-// What live roles do in the database, each as one transaction. This module runs where the database is.
+// What live owners do in the database, each as one transaction. This module runs where the database is.
 import {
+  actorLease,
   defineProcedure,
   isLiveTable,
-  type LiveTable,
+  type KeyedTableAccess,
   leaseHolder,
+  type OwnerId,
+  ownerAlarm,
+  ownerReceipt,
   type Row,
   roleLease,
+  type StoredKind,
+  storeRanMs,
+  type Table,
   type Tx,
 } from '../table/index.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Rows = readonly (readonly [table: string, rows: readonly Fields[]])[];
+type Lease = Omit<Row<typeof actorLease>, 'owner'>;
 
 export interface TakeArgs {
-  readonly roleId: bigint;
+  readonly owner: OwnerId;
   readonly holder: string;
   /** A holder whose beat stood still: its lease is taken if the beat still has this value. */
   readonly overtake: { readonly holder: string; readonly beat: number } | null;
@@ -23,145 +31,176 @@ export type Taken =
   | { readonly kind: 'held'; readonly holder: string; readonly beat: number }
   | { readonly kind: 'taken'; readonly epoch: number; readonly rows: Rows };
 
-/** Takes a role's lease and reads its live rows. If another process holds the lease, returns the holder and marks the role as wanted. */
-export const takeRole = defineProcedure(
+/** Takes an owner's lease and reads its live rows. If another process holds the lease, returns the holder and marks the owner as wanted. */
+export const takeOwner = defineProcedure(
   import.meta.url,
-  'takeRole',
-  async (tx, { roleId, holder, overtake }: TakeArgs): Promise<Taken> => {
-    const leases = tx.table(roleLease);
-    const [lease] = await leases.list({ roleId }, { limit: 1 });
-    if (lease !== undefined && lease.holder !== null && lease.holder !== holder) {
+  'takeOwner',
+  async (tx, { owner, holder, overtake }: TakeArgs): Promise<Taken> => {
+    const leases = new Leases(tx, owner);
+    const lease = await leases.find();
+    if (lease !== null && lease.holder !== null && lease.holder !== holder) {
       const beat = (await tx.table(leaseHolder).get(lease.holder))?.beat ?? 0;
       if (overtake === null || overtake.holder !== lease.holder || overtake.beat !== beat) {
-        await leases.update(roleId, lease.epoch, { wantedBy: holder });
+        await leases.update(lease.epoch, { wantedBy: holder });
         return { kind: 'held', holder: lease.holder, beat };
       }
     }
     const epoch = (lease?.epoch ?? 0) + 1;
-    if (lease !== undefined) await leases.delete(roleId, lease.epoch);
-    await leases.insert({ roleId, epoch, holder });
-    return { kind: 'taken', epoch, rows: await readRows(tx, roleId) };
+    if (lease !== null) await leases.delete(lease.epoch);
+    await leases.insert({ epoch, holder });
+    return { kind: 'taken', epoch, rows: await readRows(tx, owner) };
   },
 );
 
-/** The live rows of a role whose lease this process holds; null when it holds the lease no more. */
-export const reloadRole = defineProcedure(
+export interface OwnerEpoch {
+  readonly owner: OwnerId;
+  readonly epoch: number;
+}
+
+/** The live rows of an owner whose lease this process holds; null when it holds the lease no more. */
+export const reloadOwner = defineProcedure(
   import.meta.url,
-  'reloadRole',
-  async (tx, { roleId, epoch }: { readonly roleId: bigint; readonly epoch: number }): Promise<Rows | null> => {
-    const lease = await tx.table(roleLease).get(roleId, epoch);
-    return lease === null ? null : readRows(tx, roleId);
+  'reloadOwner',
+  async (tx, { owner, epoch }: OwnerEpoch): Promise<Rows | null> => {
+    const lease = await new Leases(tx, owner).find();
+    return lease?.epoch === epoch ? readRows(tx, owner) : null;
   },
 );
 
 /** Gives a lease up. False when this process held it no more. */
-export const releaseRole = defineProcedure(
+export const releaseOwner = defineProcedure(
   import.meta.url,
-  'releaseRole',
-  (tx, { roleId, epoch }: { readonly roleId: bigint; readonly epoch: number }): Promise<boolean> =>
-    tx.table(roleLease).update(roleId, epoch, { holder: null, wantedBy: null }),
+  'releaseOwner',
+  (tx, { owner, epoch }: OwnerEpoch): Promise<boolean> =>
+    new Leases(tx, owner).update(epoch, { holder: null, wantedBy: null }),
 );
 
 export interface LeaseState {
-  readonly roleId: bigint;
+  /** The owner's text. */
+  readonly owner: string;
   readonly epoch: number;
   readonly sequence: number;
 }
 
-/** The present leases of some roles; a start compares the journal with them. */
+/** The present leases of some owners; a start compares the journal with them. */
 export const findLeases = defineProcedure(
   import.meta.url,
   'findLeases',
-  async (tx, roleIds: readonly bigint[]): Promise<readonly LeaseState[]> => {
+  async (tx, owners: readonly OwnerId[]): Promise<readonly LeaseState[]> => {
     const found: LeaseState[] = [];
-    for (const roleId of roleIds) {
-      const [lease] = await tx.table(roleLease).list({ roleId }, { limit: 1 });
-      if (lease !== undefined) found.push({ roleId, epoch: lease.epoch, sequence: lease.sequence });
+    for (const owner of owners) {
+      const lease = await new Leases(tx, owner).find();
+      if (lease !== null) found.push({ owner: owner.text, epoch: lease.epoch, sequence: lease.sequence });
     }
     return found;
   },
 );
 
-/** Gives up some leases of an earlier run of this holder, except `kept`. Returns how many. */
+/** Gives up some leases of an earlier run of this holder, except those of `kept`. Returns how many. */
 export const releaseLeft = defineProcedure(
   import.meta.url,
   'releaseLeft',
   async (
     tx,
-    args: { readonly holder: string; readonly kept: readonly bigint[]; readonly countMax: number },
+    {
+      holder,
+      kept: texts,
+      countMax,
+    }: { readonly holder: string; readonly kept: readonly string[]; readonly countMax: number },
   ): Promise<number> => {
-    const kept = new Set(args.kept);
-    const held = await tx.table(roleLease).list({ holder: args.holder }, { limit: args.countMax + kept.size });
-    const left = held.filter(({ roleId }) => !kept.has(roleId));
-    for (const { roleId, epoch } of left)
-      await tx.table(roleLease).update(roleId, epoch, { holder: null, wantedBy: null });
-    return left.length;
+    const kept = new Set(texts);
+    const limit = countMax + kept.size;
+    const free = { holder: null, wantedBy: null };
+    const roles = await tx.table(roleLease).list({ holder }, { limit });
+    const leftRoles = roles.filter(({ roleId }) => !kept.has(`r${roleId}`)).slice(0, countMax);
+    for (const { roleId, epoch } of leftRoles) await tx.table(roleLease).update(roleId, epoch, free);
+    const actors = await tx.table(actorLease).list({ holder }, { limit });
+    const leftActors = actors.filter(({ owner }) => !kept.has(owner)).slice(0, countMax - leftRoles.length);
+    for (const { owner, epoch } of leftActors) await tx.table(actorLease).update(owner, epoch, free);
+    return leftRoles.length + leftActors.length;
   },
 );
 
-/** Raises the beat of a holder; returns roles that others want from it. */
+interface LeaseTables {
+  jadegate_actor_lease: Row<typeof actorLease>;
+  jadegate_role_lease: Row<typeof roleLease>;
+}
+
+/** Raises the beat of a holder; returns the texts of owners that others want from it, at most `countMax` roles and as many actors. */
 export const beatHolder = defineProcedure(
   import.meta.url,
   'beatHolder',
-  async (tx, args: { readonly holder: string; readonly countMax: number }): Promise<readonly bigint[]> => {
+  async (
+    tx,
+    { holder, countMax }: { readonly holder: string; readonly countMax: number },
+  ): Promise<readonly string[]> => {
     const holders = tx.table(leaseHolder);
-    const beat = (await holders.get(args.holder))?.beat ?? 0;
-    await holders.upsert({ holder: args.holder, beat: beat + 1 });
-    const wanted = await tx.query<{ roleId: bigint }, { jadegate_role_lease: Row<typeof roleLease> }>((db) =>
+    const beat = (await holders.get(holder))?.beat ?? 0;
+    await holders.upsert({ holder, beat: beat + 1 });
+    const roles = await tx.query<{ roleId: bigint }, LeaseTables>((db) =>
       db
         .selectFrom('jadegate_role_lease')
         .select('roleId')
-        .where('holder', '=', args.holder)
+        .where('holder', '=', holder)
         .where('wantedBy', 'is not', null)
-        .limit(args.countMax),
+        .limit(countMax),
     );
-    return wanted.map(({ roleId }) => roleId);
+    const actors = await tx.query<{ owner: string }, LeaseTables>((db) =>
+      db
+        .selectFrom('jadegate_actor_lease')
+        .select('owner')
+        .where('holder', '=', holder)
+        .where('wantedBy', 'is not', null)
+        .limit(countMax),
+    );
+    return [...roles.map(({ roleId }) => `r${roleId}`), ...actors.map(({ owner }) => owner)];
   },
 );
 
+/** A change as the database gets it; keys are without the owner. */
 export type Write =
-  | readonly [op: 'delete', table: string, key: readonly unknown[]]
-  | readonly [op: 'put', table: string, row: Fields]
-  | readonly [op: 'set', table: string, key: readonly unknown[], patch: Fields];
+  | readonly ['clear', table: string]
+  | readonly ['delete', table: string, key: readonly unknown[]]
+  | readonly ['put', table: string, row: Fields]
+  | readonly ['set', table: string, key: readonly unknown[], patch: Fields];
 
-export interface RoleWrites {
-  readonly roleId: bigint;
-  readonly epoch: number;
-  /** The journal record up to which these are all changes. */
+/** The changes of one owner, and the journal record up to which these are all changes. */
+export interface OwnerWrites extends OwnerEpoch {
   readonly sequence: number;
   readonly writes: readonly Write[];
 }
 
 export interface Flushed {
-  /** Roles whose lease another process has: none of their changes was written. */
-  readonly fenced: readonly bigint[];
+  /** Owners whose lease another process has: none of their changes was written. */
+  readonly fenced: readonly string[];
   /** Rows to change that do not exist. */
   readonly missing: readonly string[];
 }
 
-/** Writes the changes of some roles: for each role all, or none when another process has its lease. */
-export const flushRoles = defineProcedure(
+/** Writes the changes of some owners: for each owner all, or none when another process has its lease. */
+export const flushOwners = defineProcedure(
   import.meta.url,
-  'flushRoles',
-  async (tx, roles: readonly RoleWrites[]): Promise<Flushed> => {
-    const fenced: bigint[] = [];
+  'flushOwners',
+  async (tx, owners: readonly OwnerWrites[]): Promise<Flushed> => {
+    const fenced: string[] = [];
     const missing: string[] = [];
-    const write = writer(tx);
-    const leases = tx.table(roleLease);
-    for (const { roleId, epoch, sequence, writes } of roles) {
+    const writer = new Writer(tx);
+    for (const { owner, epoch, sequence, writes } of owners) {
       // The condition of the write. It also locks the lease until the transaction is durable.
-      if (!(await leases.update(roleId, epoch, { sequence }))) {
-        fenced.push(roleId);
+      if (!(await new Leases(tx, owner).update(epoch, { sequence }))) {
+        fenced.push(owner.text);
         continue;
       }
-      tx.allowLive(roleId);
-      for (const each of writes) if (!(await write(roleId, each))) missing.push(`${each[1]} of role ${roleId}`);
+      tx.allowLive(owner.text);
+      for (const each of writes) {
+        if (!(await writer.write(owner, each))) missing.push(`${each[1]} of ${owner.text}`);
+      }
     }
     return { fenced, missing };
   },
 );
 
-/** Changes live rows of a role that nobody plays; throws `role-live` otherwise. */
+/** Changes live rows of an owner that is asleep; throws `role-live` or `actor-live` otherwise. */
 export const changeLiveRow = defineProcedure(
   import.meta.url,
   'changeLiveRow',
@@ -169,11 +208,11 @@ export const changeLiveRow = defineProcedure(
     tx,
     args: { readonly table: string; readonly op: string; readonly args: readonly unknown[] },
   ): Promise<unknown> => {
-    return await anyAccess(tx, args.table)[args.op]?.(...args.args);
+    return await anyAccess(tx, findTable(tx, args.table))[args.op]?.(...args.args);
   },
 );
 
-/** A row before and after a change; null where there is none. `key` is by column, without the role id. */
+/** A row before and after a change; null where there is none. `key` is by column, without the owner. */
 export interface AppliedRow {
   readonly table: string;
   readonly key: Fields;
@@ -187,60 +226,168 @@ export interface AppliedChanges {
   readonly missing: readonly Omit<AppliedRow, 'after' | 'before'>[];
 }
 
-/** Writes changes of live rows of a role that nobody plays: all or none. Throws `role-live` when somebody does. */
+/** Writes changes of an owner that is asleep: all or none. Throws `role-live` or `actor-live` when it is awake. */
 export const applyChanges = defineProcedure(
   import.meta.url,
   'applyChanges',
   async (
     tx,
-    args: { readonly roleId: bigint; readonly writes: readonly Write[]; readonly isDryRun: boolean },
+    args: { readonly owner: OwnerId; readonly writes: readonly Write[]; readonly isDryRun: boolean },
   ): Promise<AppliedChanges> => {
-    const { roleId } = args;
+    const { owner } = args;
     const applied = { rows: [] as AppliedRow[], missing: [] as Omit<AppliedRow, 'after' | 'before'>[] };
-    const write = writer(tx);
+    const writer = new Writer(tx);
     for (const each of args.writes) {
       const [op, name] = each;
       const names = findTable(tx, name).key.slice(1);
+      const keyOf = (row: Fields) => Object.fromEntries(names.map((column) => [column, row[column]]));
+      if (op === 'clear') {
+        const rows = await writer.list(owner, name);
+        for (const before of rows) applied.rows.push({ table: name, key: keyOf(before), before, after: null });
+        await writer.write(owner, each);
+        continue;
+      }
       const key = op === 'put' ? names.map((column) => each[2][column]) : each[2];
-      const read = async () => (await anyAccess(tx, name)['get']?.(roleId, ...key)) as Fields | null;
       const row = { table: name, key: Object.fromEntries(names.map((column, at) => [column, key[at]])) };
-      const before = await read();
-      if (await write(roleId, each)) applied.rows.push({ ...row, before, after: await read() });
-      else applied.missing.push(row);
+      const before = await writer.get(owner, name, key);
+      if (await writer.write(owner, each)) {
+        applied.rows.push({ ...row, before, after: await writer.get(owner, name, key) });
+      } else applied.missing.push(row);
     }
     return args.isDryRun || applied.missing.length > 0 ? tx.rollback(applied) : applied;
   },
 );
 
+interface ReceiptTables {
+  jadegate_receipt: Row<typeof ownerReceipt>;
+}
+
+/**
+ * Notes when receipts were first seen, and deletes those that were seen so long ago, at most `countMax` of each. Time is that for which
+ * the store has been run, so a wrong date purges nothing. Returns how many rows it changed at most of a kind.
+ */
+export const purgeReceipts = defineProcedure(
+  import.meta.url,
+  'purgeReceipts',
+  async (tx, { keptMs, countMax }: { readonly keptMs: number; readonly countMax: number }): Promise<number> => {
+    const receipts = tx.table(ownerReceipt);
+    const ranMs = await storeRanMs(tx);
+    const unseen = await receipts.list({ seenRanMs: null }, { limit: countMax });
+    for (const { owner, once } of unseen) await receipts.update(owner, once, { seenRanMs: ranMs });
+    const old = await tx.query<{ owner: string; once: string }, ReceiptTables>((db) =>
+      db
+        .selectFrom('jadegate_receipt')
+        .select(['owner', 'once'])
+        .where('seenRanMs', '<=', ranMs - keptMs)
+        .limit(countMax),
+    );
+    for (const { owner, once } of old) await receipts.delete(owner, once);
+    return Math.max(unseen.length, old.length);
+  },
+);
+
+/** The leases of one owner: it has one, whose epoch is part of the key. */
+class Leases {
+  readonly #table: KeyedTableAccess<typeof actorLease>;
+  readonly #key: string;
+  readonly #column: string;
+
+  constructor(tx: Tx, { actor, key, text }: OwnerId) {
+    // The two tables differ in the column of the owner only.
+    const table = (actor === null ? roleLease : actorLease) as typeof actorLease;
+    this.#table = tx.table(table);
+    this.#column = table.key[0];
+    this.#key = (actor === null ? key : text) as string;
+  }
+
+  async find(): Promise<Lease | null> {
+    const [lease] = await this.#table.list({ [this.#column]: this.#key }, { limit: 1 });
+    return lease ?? null;
+  }
+
+  insert(lease: Pick<Lease, 'epoch' | 'holder'>): Promise<void> {
+    return this.#table.insert({ [this.#column]: this.#key, ...lease } as Row<typeof actorLease>);
+  }
+
+  update(epoch: number, patch: Partial<Omit<Lease, 'epoch'>>): Promise<boolean> {
+    return this.#table.update(this.#key, epoch, patch);
+  }
+
+  delete(epoch: number): Promise<boolean> {
+    return this.#table.delete(this.#key, epoch);
+  }
+}
+
 /** A table's access without types: rows and keys come from the declaration of the same table. */
 type AnyAccess = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
 
-function writer(tx: Tx): (roleId: bigint, write: Write) => Promise<boolean> {
-  const tables = new Map<string, AnyAccess>();
-  return async (roleId, write) => {
-    const [op, name] = write;
-    const table = tables.get(name) ?? anyAccess(tx, name);
-    tables.set(name, table);
-    if (op === 'set') return (await table['update']?.(roleId, ...write[2], write[3])) === true;
-    await (op === 'put' ? table['upsert']?.(write[2]) : table['delete']?.(roleId, ...write[2]));
-    return true;
-  };
-}
+/** Writes and reads rows of owners. */
+class Writer {
+  readonly #tx: Tx;
+  readonly #tables = new Map<string, { readonly access: AnyAccess; readonly isByText: boolean }>();
 
-function anyAccess(tx: Tx, name: string): AnyAccess {
-  return tx.table(findTable(tx, name)) as unknown as AnyAccess;
-}
-
-async function readRows(tx: Tx, roleId: bigint): Promise<Rows> {
-  const rows: (readonly [string, readonly Fields[]])[] = [];
-  for (const table of tx.tables) {
-    if (isLiveTable(table)) rows.push([table.name, (await tx.table(table).list(roleId)) as readonly Fields[]]);
+  constructor(tx: Tx) {
+    this.#tx = tx;
   }
+
+  /** False when columns of a row that does not exist were to be set. */
+  async write(owner: OwnerId, write: Write): Promise<boolean> {
+    const { access, value } = this.#of(owner, write[1]);
+    switch (write[0]) {
+      case 'clear':
+        await access['deleteWhere']?.(value);
+        return true;
+      case 'delete':
+        await access['delete']?.(value, ...write[2]);
+        return true;
+      case 'put':
+        await access['upsert']?.(write[2]);
+        return true;
+      case 'set':
+        return (await access['update']?.(value, ...write[2], write[3])) === true;
+    }
+  }
+
+  async get(owner: OwnerId, table: string, key: readonly unknown[]): Promise<Fields | null> {
+    const { access, value } = this.#of(owner, table);
+    return (await access['get']?.(value, ...key)) as Fields | null;
+  }
+
+  async list(owner: OwnerId, table: string): Promise<readonly Fields[]> {
+    const { access, value } = this.#of(owner, table);
+    return (await access['list']?.(value)) as readonly Fields[];
+  }
+
+  #of(owner: OwnerId, name: string): { readonly access: AnyAccess; readonly value: unknown } {
+    let table = this.#tables.get(name);
+    if (table === undefined) {
+      const found = findTable(this.#tx, name);
+      table = { access: anyAccess(this.#tx, found), isByText: !found.isLive };
+      this.#tables.set(name, table);
+    }
+    return { access: table.access, value: table.isByText ? owner.text : owner.key };
+  }
+}
+
+function anyAccess(tx: Tx, table: Table<StoredKind>): AnyAccess {
+  return tx.table(table) as unknown as AnyAccess;
+}
+
+/** The rows that an open owner has in memory. Receipts are read one by one. */
+async function readRows(tx: Tx, owner: OwnerId): Promise<Rows> {
+  tx.allowLive(owner.text);
+  const writer = new Writer(tx);
+  const names = tx.tables.filter((table) => isLiveTable(table) && table.actor === owner.actor).map(({ name }) => name);
+  if (owner.actor !== null) names.push(ownerAlarm.name);
+  const rows: (readonly [string, readonly Fields[]])[] = [];
+  for (const name of names) rows.push([name, await writer.list(owner, name)]);
   return rows;
 }
 
-function findTable(tx: Tx, name: string): LiveTable {
+/** A live table, or that of alarms or receipts. */
+function findTable(tx: Tx, name: string): Table<StoredKind> {
   const table = tx.tables.find((candidate) => candidate.name === name);
-  if (table === undefined || !isLiveTable(table)) throw new Error(`there is no live table ${name}`);
+  const isOwned = name === ownerAlarm.name || name === ownerReceipt.name || table?.isLive === true;
+  if (table === undefined || !isOwned) throw new Error(`there is no live table ${name}`);
   return table;
 }

@@ -1,26 +1,19 @@
-// The content of a journal after a crash: for each role the changes that the database may not have. The newest epoch of a role
+// The content of a journal after a crash: for each owner the changes that the database may not have. The newest epoch of an owner
 // counts; earlier epochs were closed cleanly, or their end is recorded.
 import type { JournalRecord } from '../journal/index.ts';
 import type { JsonChange } from './live-codec.ts';
+import { type FlushMark, readRecord } from './live-record.ts';
 
-/** Changes of a role, or the mark that the database has all changes of some roles up to a record. */
-export type LiveRecord =
-  | { readonly r: string; readonly e: number; readonly c: readonly JsonChange[] }
-  | { readonly f: readonly (readonly [roleId: string, epoch: number, sequence: number])[] };
-
-const CHANGES = /^\{"r":"(\d{1,20})","e":(\d{1,15}),/;
-/** The length of the beginning that CHANGES matches. */
-const HEAD_LENGTH = 64;
-
-/** The records of one role in the order of their sequence numbers. */
-export interface ReplayedRole {
-  readonly roleId: bigint;
+/** The records of one owner in the order of their sequence numbers. Several owners may share a record. */
+export interface ReplayedOwner {
+  /** The owner's text. */
+  readonly owner: string;
   readonly epoch: number;
-  readonly records: JournalRecord[];
+  readonly records: readonly JournalRecord[];
 }
 
 export class LiveReplay {
-  readonly #roles = new Map<bigint, ReplayedRole>();
+  readonly #owners = new Map<string, ReplayedOwner & { readonly records: JournalRecord[] }>();
   #records = 0;
 
   /** Change records read so far. */
@@ -28,46 +21,36 @@ export class LiveReplay {
     return this.#records;
   }
 
-  get roles(): Iterable<ReplayedRole> {
-    return this.#roles.values();
+  get owners(): readonly ReplayedOwner[] {
+    return [...this.#owners.values()];
   }
 
   add(record: JournalRecord): void {
-    const head = CHANGES.exec(Buffer.from(record.payload.subarray(0, HEAD_LENGTH)).toString('latin1'));
-    if (head === null) {
-      this.#mark(record);
+    const read = readRecord(record);
+    if (read.kind === 'mark') {
+      for (const mark of read.marks) this.#mark(mark);
       return;
     }
     this.#records++;
-    const roleId = BigInt(head[1] as string);
-    const epoch = Number(head[2]);
-    const known = this.#roles.get(roleId);
-    if (known !== undefined && known.epoch === epoch) known.records.push(record);
-    else if (known === undefined || known.epoch < epoch) this.#roles.set(roleId, { roleId, epoch, records: [record] });
-  }
-
-  #mark(record: JournalRecord): void {
-    const mark = readRecord(record);
-    if (!('f' in mark)) return;
-    for (const [id, epoch, upTo] of mark.f) {
-      const roleId = BigInt(id);
-      const known = this.#roles.get(roleId);
-      if (known === undefined || known.epoch !== epoch) continue;
-      const records = known.records.filter(({ sequence }) => sequence > upTo);
-      if (records.length === 0) this.#roles.delete(roleId);
-      else this.#roles.set(roleId, { ...known, records });
+    for (const [owner, epoch] of read.owners) {
+      const known = this.#owners.get(owner);
+      if (known !== undefined && known.epoch === epoch) known.records.push(record);
+      else if (known === undefined || known.epoch < epoch) this.#owners.set(owner, { owner, epoch, records: [record] });
     }
   }
+
+  #mark([owner, epoch, upTo]: FlushMark): void {
+    const known = this.#owners.get(owner);
+    if (known === undefined || known.epoch !== epoch) return;
+    const records = known.records.filter(({ sequence }) => sequence > upTo);
+    if (records.length === 0) this.#owners.delete(owner);
+    else this.#owners.set(owner, { ...known, records });
+  }
 }
 
-export function readRecord(record: JournalRecord): LiveRecord {
-  // The check sum was verified, and only this program writes the journal.
-  return JSON.parse(Buffer.from(record.payload).toString('utf8')) as LiveRecord;
-}
-
-export function markText(
-  roles: readonly { readonly roleId: bigint; readonly epoch: number; readonly sequence: number }[],
-): string {
-  const f = roles.map(({ roleId, epoch, sequence }) => [String(roleId), epoch, sequence] as const);
-  return JSON.stringify({ f } satisfies LiveRecord);
+/** The owner's changes in one of its records. */
+export function changesIn(record: JournalRecord, owner: string): readonly JsonChange[] {
+  const read = readRecord(record);
+  if (read.kind === 'mark') return [];
+  return read.owners.flatMap(([text, , changes]) => (text === owner ? changes : []));
 }

@@ -1,28 +1,29 @@
-// A live table for callers that do not play the role. While the role is live in this process, its rows are read and changed in memory,
-// so that nobody reads stale rows or overwrites newer ones. Otherwise the database is asked. There, a role that is live in
-// another process has the rows of its last flush, and a change of it is refused.
-import { type Body, LIST_ROWS_MAX } from '../body/index.ts';
-import type { KeyOf, ListOptions, LiveTable, SplitTableAccess, WriteGuard } from '../table/index.ts';
+// A live table for callers outside of its owner's turns. A read flushes the owner's changes first, so that the database has what was
+// committed in this process; of an owner that is awake in another process it has the last flush. A write is refused while the owner is
+// awake, here or elsewhere.
+import type { Body } from '../body/index.ts';
+import {
+  type KeyOf,
+  type ListOptions,
+  type LiveTable,
+  type OwnedTableAccess,
+  ownerText,
+  type WriteGuard,
+} from '../table/index.ts';
 import type { Fields } from './change-set.ts';
-import { LiveAccess } from './live-access.ts';
-import type { LiveCodec } from './live-codec.ts';
-import type { LiveMemory } from './live-memory.ts';
+import type { LiveOwners } from './live-owners.ts';
 import { changeLiveRow } from './live-procedures.ts';
-import type { LiveRoles } from './live-roles.ts';
 
 export interface LiveRouterDependencies {
-  readonly codec: LiveCodec;
+  readonly table: LiveTable;
   /** The same table, in the database. */
-  readonly stored: SplitTableAccess<LiveTable>;
+  readonly stored: OwnedTableAccess<LiveTable>;
   readonly body: Pick<Body, 'run'>;
-  /** Null in a store without live roles. */
-  readonly roles: LiveRoles | null;
+  /** Null in a store without live owners. */
+  readonly owners: LiveOwners | null;
   /** Null when writes are always allowed. */
   readonly guard: WriteGuard | null;
 }
-
-/** The caller is not the role's session, and nothing can end within one synchronous call. */
-const ALWAYS_OPEN = { assertOpen: () => {}, refused: () => {} };
 
 export class LiveRouter {
   readonly #dependencies: LiveRouterDependencies;
@@ -32,64 +33,49 @@ export class LiveRouter {
   }
 
   async get(...key: readonly unknown[]): Promise<Fields | null> {
-    const live = await this.#find(key[0]);
-    if (live !== null) return live.get(...key.slice(1));
+    await this.#settle(key[0]);
     return this.#dependencies.stored.get(...(key as KeyOf<LiveTable>));
   }
 
-  async list(roleId: bigint, options: ListOptions = {}): Promise<Fields[]> {
-    const live = await this.#find(roleId);
-    if (live === null) return this.#dependencies.stored.list(roleId, options);
-    return live.list().slice(0, options.limit ?? LIST_ROWS_MAX);
+  async list(owner: unknown, options: ListOptions = {}): Promise<readonly Fields[]> {
+    await this.#settle(owner);
+    return this.#dependencies.stored.list(owner, options);
   }
 
-  async insert(row: Fields): Promise<void> {
-    const live = await this.#findToWrite(row['roleId']);
-    await (live === null ? this.#change('insert', [row]) : live.insert(row));
+  insert(row: Fields): Promise<unknown> {
+    return this.#write('insert', this.#ownerOf(row), [row]);
   }
 
-  async upsert(row: Fields): Promise<void> {
-    const live = await this.#findToWrite(row['roleId']);
-    await (live === null ? this.#change('upsert', [row]) : live.upsert(row));
+  upsert(row: Fields): Promise<unknown> {
+    return this.#write('upsert', this.#ownerOf(row), [row]);
   }
 
-  async update(...keyAndPatch: readonly unknown[]): Promise<unknown> {
-    const live = await this.#findToWrite(keyAndPatch[0]);
-    return live === null ? this.#change('update', keyAndPatch) : live.update(...keyAndPatch.slice(1));
+  update(...keyAndPatch: readonly unknown[]): Promise<unknown> {
+    return this.#write('update', keyAndPatch[0], keyAndPatch);
   }
 
-  async delete(...key: readonly unknown[]): Promise<unknown> {
-    const live = await this.#findToWrite(key[0]);
-    return live === null ? this.#change('delete', key) : live.delete(...key.slice(1));
+  delete(...key: readonly unknown[]): Promise<unknown> {
+    return this.#write('delete', key[0], key);
   }
 
-  async deleteWhere(roleId: bigint): Promise<unknown> {
-    const live = await this.#findToWrite(roleId);
-    if (live === null) return this.#change('deleteWhere', [roleId]);
-    const rows = live.list();
-    // Without an await in between, so they share a record.
-    await Promise.all(rows.map((row) => live.delete(...this.#dependencies.codec.keyOf(row))));
-    return rows.length;
+  deleteWhere(owner: unknown): Promise<unknown> {
+    return this.#write('deleteWhere', owner, [owner]);
   }
 
-  async #findToWrite(roleId: unknown): Promise<LiveAccess | null> {
-    const live = await this.#find(roleId);
-    this.#dependencies.guard?.assertWritable();
-    return live;
+  #ownerOf(row: Fields): unknown {
+    return row[this.#dependencies.table.key[0] as string];
   }
 
-  async #find(roleId: unknown): Promise<LiveAccess | null> {
-    const { roles, codec } = this.#dependencies;
-    if (roles === null || typeof roleId !== 'bigint') return null;
-    const memory: LiveMemory | null = roles.find(roleId);
-    if (memory !== null) return new LiveAccess(codec, memory, ALWAYS_OPEN);
-    // Changes of an earlier run, or a lease that is being given up.
-    await roles.settle(roleId);
-    return null;
+  /** The changes of the owner are in the database: those of a turn, of an earlier run, or of one that is being given up. */
+  async #settle(owner: unknown): Promise<void> {
+    const { owners, table } = this.#dependencies;
+    await owners?.settle(ownerText(table, owner));
   }
 
-  #change(op: string, args: readonly unknown[]): Promise<unknown> {
-    const table = this.#dependencies.codec.table.name;
-    return this.#dependencies.body.run(changeLiveRow, { table, op, args });
+  async #write(op: string, owner: unknown, args: readonly unknown[]): Promise<unknown> {
+    const { body, guard, table } = this.#dependencies;
+    await this.#settle(owner);
+    guard?.assertWritable();
+    return body.run(changeLiveRow, { table: table.name, op, args });
   }
 }

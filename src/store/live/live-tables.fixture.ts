@@ -1,5 +1,5 @@
-// Live tables for the tests of live roles.
-import { bigint, bytes, defineTable, integer, json, text } from '../table/index.ts';
+// Live tables for the tests of live owners.
+import { bigint, bytes, defineTable, integer, json, tableOfActor, text } from '../table/index.ts';
 
 export const bag = defineTable({
   name: 'bag',
@@ -20,3 +20,9 @@ export const hero = defineTable({
     quests: json<{ readonly done: readonly string[] }>({ nullable: true }),
   },
 });
+
+/** One row an actor of the name `bank`. */
+export const vault = tableOfActor(
+  defineTable({ name: 'vault', kind: 'actor', owner: bigint(), columns: { gold: integer() } }),
+  'bank',
+);

@@ -1,16 +1,16 @@
 // Opens the live part of a store: reads the journal of an earlier run, flushes its changes to the database, and gives up the leases of
-// that run. Only then may roles be played.
-import { type Clock, type Counters, type Logger, messageOf, type Random, toHex } from '../../base/index.ts';
+// that run. Only then may owners be opened.
+import { assert, type Clock, type Counters, type Logger, messageOf, type Random, toHex } from '../../base/index.ts';
 import { type Body, LIST_ROWS_MAX } from '../body/index.ts';
 import { Journal, type JournalFiles, type JournalOptions, readSegments } from '../journal/index.ts';
-import { StoreError } from '../table/index.ts';
+import { type OwnerId, ownerOfText, StoreError } from '../table/index.ts';
 import { claimJournal } from './journal-owner.ts';
-import { FLUSH_BATCH_ROLES } from './limits.ts';
-import type { LiveCodec } from './live-codec.ts';
+import { FLUSH_BATCH_OWNERS } from './limits.ts';
+import { declaredOwner, type LiveCodec } from './live-codec.ts';
 import type { LiveMemory } from './live-memory.ts';
+import { LiveOwners, type LiveReads } from './live-owners.ts';
 import { beatHolder, findLeases, type LeaseState, releaseLeft } from './live-procedures.ts';
-import { LiveReplay, type ReplayedRole, readRecord } from './live-replay.ts';
-import { LiveRoles } from './live-roles.ts';
+import { changesIn, LiveReplay, type ReplayedOwner } from './live-replay.ts';
 
 export interface LiveOptions extends JournalOptions {
   /** Opens the files of the journal, after the database is open. The store closes them. */
@@ -24,6 +24,7 @@ export interface OpenLiveDependencies {
   /** Whether the database has never reserved a role id. */
   readonly isUnused: () => Promise<boolean>;
   readonly codecs: ReadonlyMap<string, LiveCodec>;
+  readonly reads: LiveReads;
   readonly clock: Clock;
   readonly log: Logger;
   readonly counters: Counters;
@@ -36,7 +37,7 @@ const HOLDER_BYTES = 8;
 const LEFT_LEASES_MAX = 500;
 
 export interface OpenedLive {
-  readonly roles: LiveRoles;
+  readonly owners: LiveOwners;
   readonly journal: Journal;
 }
 
@@ -61,22 +62,23 @@ async function openOn(
   const holder = await holderOf(files, dependencies.random);
   const replay = new LiveReplay();
   const read = await readSegments(files, log, (record) => replay.add(record));
-  await claimJournal(files, { ...dependencies, isUsed, hasChanges: [...replay.roles].length > 0 });
-  await refuseUnknownTables([...replay.roles], files.directory, dependencies);
-  const journal = new Journal({ ...dependencies, files, relieve: () => roles.relieve() }, { ...options, read });
-  const roles: LiveRoles = new LiveRoles(
+  await claimJournal(files, { ...dependencies, isUsed, hasChanges: replay.owners.length > 0 });
+  const replayed = replay.owners.map((owner) => ({ ...owner, id: idOf(owner, dependencies.codecs) }));
+  await refuseUnknownTables(replayed, files.directory, dependencies);
+  const journal = new Journal({ ...dependencies, files, relieve: () => owners.relieve() }, { ...options, read });
+  const owners: LiveOwners = new LiveOwners(
     { ...dependencies, files, holder, journal },
     flushAgeMs === undefined ? {} : { flushAgeMs },
   );
   await body.run(beatHolder, { holder, countMax: 0 });
-  const adopted = await adoptRoles(roles, [...replay.roles], dependencies);
-  const { left } = await roles.flush();
+  const adopted = await adoptOwners(owners, replayed, dependencies);
+  const { left } = await owners.flush();
   if (replay.recordCount > 0) {
-    const fields = { records: replay.recordCount, roles: adopted.length, left, directory: files.directory };
+    const fields = { records: replay.recordCount, owners: adopted.length, left, directory: files.directory };
     log.info('the changes of an earlier run were moved from the journal to the database', fields);
   }
-  await releaseLeases(body, holder, roles);
-  return { roles, journal };
+  await releaseLeases(body, holder, owners);
+  return { owners, journal };
 }
 
 /** The name of this holder of leases, made once for a directory. */
@@ -92,26 +94,35 @@ async function holderOf(files: JournalFiles, random: Random): Promise<string> {
   return holder;
 }
 
+/** What the journal has of an owner whose text could be read. */
+type LeftOwner = ReplayedOwner & { readonly id: OwnerId };
+
+function idOf({ owner }: ReplayedOwner, codecs: ReadonlyMap<string, LiveCodec>): OwnerId {
+  // An actor whose key has another type by now gets its key as text: its changes are refused, and kept.
+  const id = declaredOwner(owner, codecs) ?? ownerOfText(owner);
+  assert(id !== null, `the journal names an owner, not ${owner}`);
+  return id;
+}
+
 /**
  * Throws when the journal has changes of a table that is no live table of this store: they were acknowledged, and only a configuration
  * that declares the table can flush them. Nothing is changed.
  */
 async function refuseUnknownTables(
-  roles: readonly ReplayedRole[],
+  owners: readonly LeftOwner[],
   directory: string,
   { body, codecs }: OpenLiveDependencies,
 ): Promise<void> {
   const unknown = new Set<string>();
-  for (const role of roles) {
-    const names = role.records.flatMap((record) => {
-      const changes = readRecord(record);
-      const tables = 'c' in changes ? changes.c.map(([table]) => table) : [];
+  for (const { id, epoch, owner, records } of owners) {
+    const names = records.flatMap((record) => {
+      const tables = changesIn(record, owner).map(([table]) => table);
       return tables.filter((table) => !codecs.has(table)).map((table) => ({ table, sequence: record.sequence }));
     });
     if (names.length === 0) continue;
-    const [lease] = await body.run(findLeases, [role.roleId]);
+    const [lease] = await body.run(findLeases, [id]);
     // Without a lease the role was deleted; with another epoch another process has it.
-    if (lease?.epoch !== role.epoch) continue;
+    if (lease?.epoch !== epoch) continue;
     for (const { table, sequence } of names) if (sequence > lease.sequence) unknown.add(table);
   }
   if (unknown.size === 0) return;
@@ -121,39 +132,38 @@ async function refuseUnknownTables(
   throw new StoreError('schema-conflict', `${what}. Nothing was changed; ${advice}, or move the journal away`);
 }
 
-async function adoptRoles(
-  roles: LiveRoles,
-  replayed: readonly ReplayedRole[],
+async function adoptOwners(
+  live: LiveOwners,
+  replayed: readonly LeftOwner[],
   dependencies: OpenLiveDependencies,
 ): Promise<readonly LiveMemory[]> {
   const adopted: LiveMemory[] = [];
-  for (let at = 0; at < replayed.length; at += FLUSH_BATCH_ROLES) {
-    const batch = replayed.slice(at, at + FLUSH_BATCH_ROLES);
+  for (let at = 0; at < replayed.length; at += FLUSH_BATCH_OWNERS) {
+    const batch = replayed.slice(at, at + FLUSH_BATCH_OWNERS);
     const found = await dependencies.body.run(
       findLeases,
-      batch.map(({ roleId }) => roleId),
+      batch.map(({ id }) => id),
     );
-    const leases = new Map(found.map((lease) => [lease.roleId, lease]));
-    for (const role of batch) {
-      const memory = adoptRole(roles, role, leases.get(role.roleId));
+    const leases = new Map(found.map((lease) => [lease.owner, lease]));
+    for (const owner of batch) {
+      const memory = adoptOwner(live, owner, leases.get(owner.owner));
       if (memory !== null) adopted.push(memory);
     }
   }
   return adopted;
 }
 
-/** A role with changes that the database does not have; null without such changes, or when the database must not get them. */
-function adoptRole(roles: LiveRoles, role: ReplayedRole, lease: LeaseState | undefined): LiveMemory | null {
+/** An owner with changes that the database does not have; null without such changes, or when the database must not get them. */
+function adoptOwner(live: LiveOwners, left: LeftOwner, lease: LeaseState | undefined): LiveMemory | null {
   // The role was deleted for good, with all its rows.
   if (lease === undefined) return null;
-  const isOurs = lease.epoch === role.epoch;
-  const memory = roles.createMemory(role);
-  let failure: string | null = isOurs ? null : 'another process has taken the role since';
+  const isOurs = lease.epoch === left.epoch;
+  const memory = live.createMemory(left);
+  let failure: string | null = isOurs ? null : 'another process has taken it since';
   const unread: unknown[] = [];
-  for (const record of role.records) {
-    const changes = readRecord(record);
-    if ((isOurs && record.sequence <= lease.sequence) || !('c' in changes)) continue;
-    for (const change of changes.c) {
+  for (const record of left.records) {
+    if (isOurs && record.sequence <= lease.sequence) continue;
+    for (const change of changesIn(record, left.owner)) {
       try {
         memory.replay(change, record.sequence);
       } catch (thrown) {
@@ -163,15 +173,15 @@ function adoptRole(roles: LiveRoles, role: ReplayedRole, lease: LeaseState | und
     }
   }
   if (failure === null && memory.isDirty) {
-    roles.adopt(memory);
+    live.adopt(memory);
     return memory;
   }
-  if (failure !== null) roles.refuse(memory, failure, unread);
+  if (failure !== null) live.refuse(memory, failure, unread);
   return null;
 }
 
-async function releaseLeases(body: Pick<Body, 'run'>, holder: string, roles: LiveRoles): Promise<void> {
-  const kept = roles.roleIds();
+async function releaseLeases(body: Pick<Body, 'run'>, holder: string, live: LiveOwners): Promise<void> {
+  const kept = live.owners();
   const countMax = Math.max(0, Math.min(LEFT_LEASES_MAX, LIST_ROWS_MAX - kept.length));
   if (countMax === 0) return;
   while ((await body.run(releaseLeft, { holder, kept, countMax })) === countMax);

@@ -87,6 +87,8 @@ class PostgresCore implements BodyCore {
   #identity: string | null = null;
   /** Writes in flight by table, without procedures, whose tables are not known. Reads of such a table come after them. */
   readonly #writesOf = new Map<number, number>();
+  /** Requests without an answer, the oldest first. Bounded by the gate. */
+  readonly #jobs = new Set<PostgresJob>();
   /** Since when the store is being closed. */
   #closingSinceMs: number | null = null;
   /** Keeps the process running while a request waits. */
@@ -185,10 +187,12 @@ class PostgresCore implements BodyCore {
   health(): Omit<BodyHealth, 'requests'> {
     const nowMs = this.#dependencies.clock.monotonicMs();
     const { reason, sinceMs } = this.#writerLink;
-    const { transactionMs, busySinceMs } = this.#writer;
-    if (reason === null && busySinceMs !== null && nowMs - busySinceMs > SLOW_MS)
-      return { problem: 'a transaction is not answered', forMs: nowMs - busySinceMs, transactionMs };
-    return { problem: reason, forMs: nowMs - sinceMs, transactionMs };
+    const { transactionMs } = this.#writer;
+    const [oldest] = this.#jobs;
+    const waitsMs = oldest === undefined ? null : nowMs - oldest.sinceMs;
+    if (reason === null && waitsMs !== null && waitsMs > SLOW_MS)
+      return { problem: 'a request is not answered', forMs: waitsMs, waitsMs, transactionMs };
+    return { problem: reason, forMs: nowMs - sinceMs, waitsMs, transactionMs };
   }
 
   async snapshot(): Promise<BodySnapshot> {
@@ -261,8 +265,12 @@ class PostgresCore implements BodyCore {
     const table = writtenTable(request);
     if (table !== null) this.#writesOf.set(table, (this.#writesOf.get(table) ?? 0) + 1);
     const nowMs = this.#dependencies.clock.monotonicMs();
-    const times = { deadlineMs: nowMs + awayMsMax, endMs: nowMs + requestMsMax };
-    const job = new PostgresJob(request, times, () => this.#finish(table));
+    const times = { sinceMs: nowMs, deadlineMs: nowMs + awayMsMax, endMs: nowMs + requestMsMax };
+    const job = new PostgresJob(request, times, () => {
+      this.#jobs.delete(job);
+      this.#finish(table);
+    });
+    this.#jobs.add(job);
     if (isReader) this.#readers.submit(job);
     else this.#writer.submit(job);
     return job.answer;

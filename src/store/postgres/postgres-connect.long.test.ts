@@ -119,7 +119,11 @@ if (database !== null) {
         address.password = 'wrong';
         await rejects(open(address, ''), 'denied', { message: /check the user and the password/ });
         address.password = 'secret';
-        await (await open(address, '')).close();
+        const store = await open(address, '');
+        const sql = "SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'jadegate'";
+        const rows = await queryOnce(address.href, sql);
+        assert.ok(rows.length > 0 && rows.every(({ ssl }) => ssl === true), 'encrypted without being asked');
+        await store.close();
       } finally {
         await cluster.remove();
       }

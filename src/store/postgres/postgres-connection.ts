@@ -17,6 +17,7 @@ import { isLossOfConnection, LostError } from './postgres-error.ts';
 import { PostgresPipeline, type Prepared, type PreparedStatements, type Reply } from './postgres-pipeline.ts';
 import { refusalOf } from './postgres-refusal.ts';
 import { driverAddress, type Encryption } from './postgres-ssl.ts';
+import { sslDefaults } from './postgres-ssl-defaults-node.ts';
 
 export interface PostgresAddress {
   /** `postgres://user:password@host:port/database`. */
@@ -91,7 +92,7 @@ export class PostgresConnection implements PreparedStatements {
   /** Opens a connection that is ready for use. Each wait in it has an end. */
   static async open(address: PostgresAddress, clock: Clock): Promise<PostgresConnection> {
     const location = postgresLocation(address.url);
-    const { url, encryptions } = driverAddress(address.url, location);
+    const { url, encryptions } = driverAddress(address.url, location, sslDefaults());
     for (const [at, encryption] of encryptions.entries()) {
       const connection = new PostgresConnection(address, { url, encryption }, clock);
       try {

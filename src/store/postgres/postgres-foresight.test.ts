@@ -14,7 +14,7 @@ const sender = { read: async () => [], flush: () => {} };
 
 async function speculate(engine: PostgresEngine, args: object, procedure = stopAtUpdate): Promise<WeakRef<object>> {
   await new PostgresForesight(engine).look(
-    [new PostgresJob(['run', procedure, args], { deadlineMs: 0, endMs: 0 }, () => {})],
+    [new PostgresJob(['run', procedure, args], { sinceMs: 0, deadlineMs: 0, endMs: 0 }, () => {})],
     sender,
   );
   return new WeakRef(args);

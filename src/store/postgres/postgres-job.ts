@@ -10,6 +10,8 @@ export type JobResult = { readonly value: unknown } | { readonly error: StoreErr
 
 export class PostgresJob {
   readonly request: PostgresRequest;
+  /** When it was accepted. */
+  readonly sinceMs: number;
   /** When the request is given up if the database is away. */
   readonly deadlineMs: number;
   /** When it is given up in any case. */
@@ -24,10 +26,11 @@ export class PostgresJob {
   /** `answered` is called once, when the request has its answer. */
   constructor(
     request: PostgresRequest,
-    { deadlineMs, endMs }: Pick<PostgresJob, 'deadlineMs' | 'endMs'>,
+    { sinceMs, deadlineMs, endMs }: Pick<PostgresJob, 'sinceMs' | 'deadlineMs' | 'endMs'>,
     answered: () => void,
   ) {
     this.request = request;
+    this.sinceMs = sinceMs;
     this.deadlineMs = deadlineMs;
     this.endMs = endMs;
     this.#answered = answered;

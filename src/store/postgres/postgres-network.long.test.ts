@@ -50,11 +50,26 @@ if (database !== null) {
       const asked = timed(store.run(raiseLevel, 'a'));
       await eventually(async () => assert.match(store.health().problem ?? '', /is not answered/));
       assert.equal(store.health().requests, 1);
+      assert.ok((store.health().waitsMs ?? 0) > 0);
       await asked;
       await eventually(async () => assert.notEqual(store.health().problem, null));
       proxy.end();
       await eventually(() => store.run(raiseLevel, 'a'));
       assert.equal(store.health().problem, null);
+    });
+  });
+
+  test('postgres network: a read that waits for its answer is seen too, with the time of the oldest', async () => {
+    await withProxy(database, async ({ proxy, store }) => {
+      proxy.begin('stall');
+      const first = timed(store.table(account).get('a'));
+      await eventually(async () => assert.match(store.health().problem ?? '', /is not answered/));
+      const { forMs, waitsMs } = store.health();
+      const second = timed(store.table(account).get('b'));
+      assert.ok(waitsMs === forMs && (store.health().waitsMs ?? 0) >= forMs, 'the oldest counts');
+      proxy.end();
+      await Promise.all([first, second]);
+      assert.equal(store.health().waitsMs, null);
     });
   });
 

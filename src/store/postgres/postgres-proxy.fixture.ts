@@ -39,6 +39,8 @@ export class PostgresProxy {
     const url = new URL(this.#target);
     url.hostname = '127.0.0.1';
     url.port = String((this.#server.address() as { readonly port: number }).port);
+    // It reads what passes.
+    url.searchParams.set('sslmode', 'disable');
     return url.href;
   }
 

@@ -8,7 +8,7 @@ import {
   type CallResult,
   GROUP_REQUESTS_MIN,
   isRead,
-  type NeededRow,
+  type PresentRows,
   type ProcedureOutcome,
   runProcedure,
   SqlPlace,
@@ -58,10 +58,10 @@ export class PostgresTurn {
   readonly #foresight: PostgresForesight;
   readonly #results: (JobResult | Promise<JobResult>)[] = [];
   #transactionId: string | null = null;
-  /** The role that a request checked last: its rows come together. */
+  /** The role that a request checked or created last: its rows come together. */
   #presentRole: { readonly job: PostgresJob; readonly roleId: bigint } | null = null;
   /** The same of the other rows that rows lead to. */
-  #presentRow: { readonly job: PostgresJob; readonly row: NeededRow } | null = null;
+  #presentRows: { readonly job: PostgresJob; readonly rows: PresentRows } | null = null;
 
   constructor(connection: PostgresConnection, engine: PostgresEngine) {
     this.#connection = connection;
@@ -307,26 +307,30 @@ export class PostgresTurn {
   // Without an answer: a missing role fails the transaction, and the request is repeated alone.
   #checkRole(job: PostgresJob, call: Call): void {
     const { references } = this.#engine;
-    if (references.mayRemoveRole(call)) this.#presentRole = null;
     const roleId = references.neededBy(call);
-    if (roleId === null || (this.#presentRole?.job === job && this.#presentRole.roleId === roleId)) return;
-    this.#presentRole = { job, roleId };
-    this.#pipeline.post(this.#engine.roleCheckSql(call, roleId), [roleId], { owner: job });
+    const present = this.#presentRole?.job === job ? this.#presentRole.roleId : null;
+    if (roleId !== null && roleId !== present) {
+      this.#pipeline.post(this.#engine.roleCheckSql(call, roleId), [roleId], { owner: job });
+    }
+    const after = references.presentAfter(call, roleId ?? present);
+    if (after !== present) this.#presentRole = after === null ? null : { job, roleId: after };
   }
 
   #checkRows(job: PostgresJob, call: Call): void {
     const { rows } = this.#engine;
-    if (rows.mayRemove(call)) this.#presentRow = null;
+    if (this.#presentRows?.job !== job) this.#presentRows = { job, rows: new Map() };
+    const present = this.#presentRows.rows;
     for (const needed of rows.neededBy(call)) {
-      const present = this.#presentRow;
-      if (present?.job === job && present.row.to === needed.to && present.row.key === needed.key) continue;
-      this.#presentRow = { job, row: needed };
+      if (present.get(needed.to) === needed.key) continue;
+      present.set(needed.to, needed.key);
       this.#pipeline.post(this.#engine.rowCheckSql(call, needed), [needed.key], { owner: job });
     }
+    rows.note(call, null, present);
   }
 
   #sendQuery(job: PostgresJob, sql: string, parameters: readonly unknown[]): Promise<readonly object[]> {
     // It may write, with unknown effect.
+    this.#presentRows = null;
     if (job.request[0] === 'run') this.#foresight.forgetAll();
     const asked = this.#pipeline.ask(sql, parameters, { owner: job, ...ROWS_ASKED });
     return asked.then((reply) => this.#engine.rowsOf(reply));

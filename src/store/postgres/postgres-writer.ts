@@ -67,8 +67,6 @@ export class PostgresWriter {
   /** Until then nothing waits long for a lock, because something did so in vain. */
   #lockedUntilMs = Number.NEGATIVE_INFINITY;
 
-  /** Since when the group is being executed, on the monotonic clock. */
-  #busySinceMs: number | null = null;
   #transactionMs: number | null = null;
 
   constructor(dependencies: PostgresWriterDependencies) {
@@ -81,10 +79,6 @@ export class PostgresWriter {
     this.#isRunning = true;
     // All requests of this turn form one group.
     setImmediate(() => void this.#run());
-  }
-
-  get busySinceMs(): number | null {
-    return this.#busySinceMs;
   }
 
   /** How long the last group took. */
@@ -116,10 +110,9 @@ export class PostgresWriter {
     while (this.#queue.length > 0) {
       this.#group = this.#queue.slice(0, GROUP_REQUESTS_MAX);
       this.#queue = this.#queue.slice(this.#group.length);
-      this.#busySinceMs = this.#dependencies.clock.monotonicMs();
+      const startMs = this.#dependencies.clock.monotonicMs();
       await this.#executeGroup();
-      this.#transactionMs = this.#dependencies.clock.monotonicMs() - this.#busySinceMs;
-      this.#busySinceMs = null;
+      this.#transactionMs = this.#dependencies.clock.monotonicMs() - startMs;
       this.#group = [];
     }
     this.#isRunning = false;

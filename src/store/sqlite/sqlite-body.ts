@@ -125,10 +125,11 @@ class SqliteCore implements BodyCore {
 
   health(): Omit<BodyHealth, 'requests'> {
     const nowMs = this.#dependencies.clock.monotonicMs();
-    const silentMs = this.#waiting.length === this.#answered ? 0 : nowMs - this.#lastAnswerMs;
+    const waitsMs = this.#waiting.length === this.#answered ? null : nowMs - this.#lastAnswerMs;
     const transactionMs = this.#transactionMs;
-    if (silentMs > SLOW_MS) return { problem: 'the database does not answer', forMs: silentMs, transactionMs };
-    return { problem: null, forMs: nowMs - this.#openMs, transactionMs };
+    if (waitsMs !== null && waitsMs > SLOW_MS)
+      return { problem: 'the database does not answer', forMs: waitsMs, waitsMs, transactionMs };
+    return { problem: null, forMs: nowMs - this.#openMs, waitsMs, transactionMs };
   }
 
   async snapshot(): Promise<BodySnapshot> {

@@ -12,6 +12,7 @@ import {
   findsRow,
   isRead,
   type NeededRow,
+  type PresentRows,
   quote,
   type RawRows,
   RoleReferences,
@@ -70,10 +71,9 @@ export class SqliteEngine implements SqliteGroupsHost {
   #layouts: ReadonlyMap<string, StoredLayout> = new Map();
   readonly #references: RoleReferences;
   readonly #rows: RowReferences;
-  /** The role that the present request found last: its rows come together. */
+  /** The role that the present request found or created last: its rows come together. */
   #presentRole: bigint | null = null;
-  /** The same of the other rows that its rows lead to. */
-  #presentRow: NeededRow | null = null;
+  readonly #presentRows: PresentRows = new Map();
 
   private constructor(db: DatabaseSync, options: SqliteOptions) {
     this.#location = locationOf(options);
@@ -160,25 +160,26 @@ export class SqliteEngine implements SqliteGroupsHost {
   executeCall(call: Call): CallResult {
     const roleId = this.#references.neededBy(call);
     if (roleId !== null && roleId !== this.#presentRole) this.#findRole(call, roleId);
-    else if (this.#references.mayRemoveRole(call)) this.#presentRole = null;
-    if (this.#rows.mayRemove(call)) this.#presentRow = null;
     for (const needed of this.#rows.neededBy(call)) this.#findRow(call, needed);
-    return this.#apply(call);
+    const result = this.#apply(call);
+    this.#presentRole = this.#references.presentAfter(call, this.#presentRole);
+    this.#rows.note(call, result, this.#presentRows);
+    return result;
   }
 
   /** Another request begins, and an earlier one may be undone: what it found may be wrong. */
   beginRequest(): void {
     this.#presentRole = null;
-    this.#presentRow = null;
+    this.#presentRows.clear();
   }
 
   #findRow(call: Call, needed: NeededRow): void {
     const { to, key } = needed;
-    if (this.#presentRow?.to === to && this.#presentRow.key === key) return;
+    if (this.#presentRows.get(to) === key) return;
     const sql = findsRow(needed, '?');
     const found = this.#statements.get(sql, () => this.#db.prepare(sql)).get(key);
     if (found === undefined) throw this.#rows.missing(call, needed);
-    this.#presentRow = needed;
+    this.#presentRows.set(to, key);
   }
 
   #findRole(call: Call, roleId: bigint): void {
@@ -198,6 +199,8 @@ export class SqliteEngine implements SqliteGroupsHost {
   }
 
   executeQuery(sql: string, parameters: readonly unknown[]): readonly object[] {
+    // It may remove rows.
+    this.#presentRows.clear();
     const statement = this.#statements.get(sql, () => this.#db.prepare(sql));
     return executeQuery(statement, parameters, (name) => this.codecs.get(this.#splits.baseName(name))?.table ?? null);
   }

@@ -26,15 +26,16 @@ export interface KeyedTableAccess<T extends Table> extends SharedAccess<T> {
   deleteWhere(where: Where<T>): Promise<number>;
 }
 
-export interface SplitTableAccess<T extends Table> extends SharedAccess<T> {
-  /** The rows of one role, in the order of the key. */
-  list(roleId: bigint, options?: ListOptions): Promise<Row<T>[]>;
-  /** Deletes all rows of one role; returns their number. */
-  deleteWhere(roleId: bigint): Promise<number>;
+/** Tables of kind split and actor. */
+export interface OwnedTableAccess<T extends Table> extends SharedAccess<T> {
+  /** The rows of one role or actor, in the order of the key. */
+  list(owner: KeyOf<T>[0], options?: ListOptions): Promise<Row<T>[]>;
+  /** Deletes all rows of one role or actor; returns their number. */
+  deleteWhere(owner: KeyOf<T>[0]): Promise<number>;
 }
 
-export type AccessOf<T extends Table> = T['kind'] extends 'split'
-  ? SplitTableAccess<T>
+export type AccessOf<T extends Table> = T['kind'] extends 'actor' | 'split'
+  ? OwnedTableAccess<T>
   : T['kind'] extends 'static'
     ? StaticTableAccess<T>
     : KeyedTableAccess<T>;

@@ -9,6 +9,9 @@ export const COLUMNS_MAX = 200;
 /** Characters of a table's or column's name: with the suffix of a sub-table it stays below PostgreSQL's 63. */
 export const NAME_LENGTH_MAX = 40;
 
+/** UTF-16 units of an owner's text, `guild/42`: short enough for every index. */
+export const OWNER_LENGTH_MAX = 255;
+
 /** Rows of one static table: designer data, held in memory whole. */
 export const STATIC_ROWS_MAX = 200_000;
 

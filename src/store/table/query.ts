@@ -14,6 +14,11 @@ export type QueryDialect = 'postgres' | 'sqlite';
 
 type Library = typeof import('kysely');
 
+export interface QueryOptions {
+  /** Of live tables, the query reads the rows of the last flush: an owner that is awake may have newer ones in memory. */
+  readonly asFlushed?: boolean;
+}
+
 export type BuildQuery<Result, Database> = (db: Kysely<Database>) => Compilable<Result>;
 
 /** A builder that compiles for a body's database: camelCase names become snake_case. */

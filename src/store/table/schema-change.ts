@@ -1,7 +1,7 @@
 // The plan of a store's opening: how the stored tables differ from the declared ones, and which differences it refuses. A dry run shows
 // the plan, a start and a migration follow it. Pure.
 
-import { type Table, toTypeScriptName, versionOf } from './table.ts';
+import { isBackedUp, type Table, toTypeScriptName, versionOf } from './table.ts';
 import { isSameIndex, type Layout, layoutOf, type StoredLayout } from './table-layout.ts';
 
 export interface SchemaChange {
@@ -22,7 +22,7 @@ export function changesTo(tables: readonly Table[], stored: ReadonlyMap<string, 
 }
 
 function whatChanges(table: Table, stored: StoredLayout | undefined): readonly Difference[] {
-  const isKept = table.kind === 'disc' || table.kind === 'split';
+  const isKept = isBackedUp(table);
   if (stored === undefined || stored.layout.kind === 'ram') return isKept ? [allowed('the table is made')] : [];
   const refusal = kindRefusal(table, stored);
   if (refusal !== null) return [refused(refusal)];
@@ -79,6 +79,9 @@ function shapeDifferences(declared: Layout, layout: Layout): readonly Difference
   if (declared.key.join() !== layout.key.join()) {
     const stored = `the key is stored as (${layout.key.join(', ')})`;
     found.push(refused(`${stored} and declared as (${declared.key.join(', ')})`));
+  }
+  if (declared.actor !== layout.actor) {
+    found.push(refused(`it is stored as a table of actor ${layout.actor} and declared for actor ${declared.actor}`));
   }
   if (declared.kind === 'split' && declared.rowsPerSplit !== layout.rowsPerSplit) {
     const values = `${layout.rowsPerSplit} and declared as ${declared.rowsPerSplit}`;

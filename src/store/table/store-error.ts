@@ -3,11 +3,13 @@
 import { CodedError } from '../../base/index.ts';
 
 export const STORE_ERROR_CODES = [
+  /** The actor is awake: only its own turns read and change its rows. */
+  'actor-live',
   /** Too many requests wait already: try again later. */
   'busy',
   /** A call does not fit the table's declaration: its key, its columns, or the index that a list needs. */
   'call-invalid',
-  /** The changes of one role between two awaits exceed one journal record. */
+  /** The changes of one commit exceed one journal record. */
   'change-too-large',
   /** The database refuses this user, or this user's action. */
   'denied',
@@ -21,7 +23,7 @@ export const STORE_ERROR_CODES = [
   'disk-full',
   /** The database is missing or empty where a game has been. */
   'emptied',
-  /** Another process has taken the role's lease: the database refused the changes of the former holder. */
+  /** Another process has taken the owner's lease: the database refused the changes of the former holder. */
   'fenced',
   /** The files of a database do not belong together. */
   'files-mixed',
@@ -33,6 +35,8 @@ export const STORE_ERROR_CODES = [
   'journal-failed',
   /** The journal has reached its limit, because the database does not take the changes. */
   'journal-full',
+  /** A query names a live table, and does not say that the rows of the last flush are enough. */
+  'live-table',
   /** Another process has the file or the journal open. */
   'locked',
   /** A migration step threw; the database is as before. */
@@ -41,6 +45,10 @@ export const STORE_ERROR_CODES = [
   'not-cloneable',
   /** The connection was lost during the commit: whether the change was stored is not known. Check before you repeat it. */
   'outcome-unknown',
+  /** An owner's rows were used after the process had given the owner up. */
+  'owner-ended',
+  /** Another process has the actor and did not release it in time. */
+  'owner-held',
   /** A procedure awaited something other than its transaction. */
   'procedure-awaited',
   /** A procedure threw: everything it did is undone. */
@@ -53,10 +61,8 @@ export const STORE_ERROR_CODES = [
   'role-held',
   /** A row belongs to a role that does not exist. */
   'role-missing',
-  /** The role is live: only the session that plays it changes its live tables. */
+  /** The role is awake: only its own turns read and change its live tables. */
   'role-live',
-  /** A live role was used after its session left, or before the role was open. */
-  'role-not-live',
   /** The store was opened for reading. */
   'read-only',
   /** A server has issued all its role ids. */

@@ -3,6 +3,7 @@
 // a backup does not have them, and a restored or merged role is seen as deleted anew.
 import { bigint, integer, text } from './column.ts';
 import { defineTable } from './table.ts';
+import type { Tx } from './tx.ts';
 
 export const storeRun = defineTable({
   name: 'jadegate_run',
@@ -10,6 +11,14 @@ export const storeRun = defineTable({
   columns: { name: text(), ranMs: integer() },
   key: ['name'],
 });
+
+/** The only row of the count. */
+export const STORE_RAN = 'total';
+
+/** For how many milliseconds the store has been run in all its life. */
+export async function storeRanMs(tx: Tx): Promise<number> {
+  return (await tx.table(storeRun).get(STORE_RAN))?.ranMs ?? 0;
+}
 
 /** `deletedMs` is that of the deletion: a role that is restored and deleted again is seen anew. */
 export const deletedRole = defineTable({

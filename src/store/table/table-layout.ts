@@ -17,6 +17,8 @@ export interface Layout {
   readonly indexes: readonly Required<TableIndex>[];
   /** Left out when false, as in layouts that earlier versions wrote. */
   readonly isLive?: boolean | undefined;
+  /** Left out except for the tables of actors. */
+  readonly actor?: string | undefined;
   readonly holdsRoles?: boolean | undefined;
   /** Left out without an owner. */
   readonly ownedBy?: string | undefined;
@@ -38,6 +40,7 @@ export function layoutOf(table: Table): Layout {
     columns: Object.fromEntries(columns),
     indexes: table.indexes.map((index) => ({ on: index.on.map(toSqlName), unique: index.unique })),
     ...(table.isLive ? { isLive: true } : {}),
+    ...(table.actor === null ? {} : { actor: table.actor }),
     ...(table.holdsRoles ? { holdsRoles: true } : {}),
     ...(table.ownedBy === null ? {} : { ownedBy: toSqlName(table.ownedBy) }),
   };
@@ -58,6 +61,7 @@ function tableOfLayout(name: string, { version, layout }: StoredLayout): Table<S
     indexes: layout.indexes.map(({ on, unique }) => ({ on: on.map(toTypeScriptName), unique })),
     rowsPerSplit: layout.rowsPerSplit,
     isLive: layout.isLive ?? false,
+    actor: layout.actor ?? null,
     holdsRoles: layout.holdsRoles ?? false,
     ownedBy: layout.ownedBy === undefined ? null : toTypeScriptName(layout.ownedBy),
     references: [],

@@ -2,17 +2,20 @@
 // A declaration is plain data and never changes; `Table` is its shape after `defineTable` has checked and completed it.
 //
 //   static  designer data, in memory, loaded from files        ram    live data, lost with the process
-//   disc    global data: accounts, names, guilds               split  data of one role, cut into sub-tables by role id
+//   disc    global data: accounts, names                       split  data of one role, cut into sub-tables by role id
+//   actor   data of one actor: a guild, an auction
 //
-// A split table may be `live`: while a session plays the role, its rows are in memory, and changes are flushed later (`live/`).
-// The first key column of a `split` table is `roleId: bigint`; it is declared by being a split table.
+// Live rows belong to an owner: an actor, or a role whose split table is `live`. While the owner is awake, its rows are in memory, and
+// changes are flushed later (`live/`). The first key column of a `split` table is `roleId: bigint`, that of an `actor` table is `owner`;
+// both are declared by the kind.
 import { assert } from '../../base/index.ts';
 import { bigint, type Column, type ColumnSet } from './column.ts';
 import { COLUMNS_MAX, NAME_LENGTH_MAX } from './limits.ts';
+import type { KeyColumn, KeyValue } from './owner.ts';
 import { ROLE_NUMBER_SPAN, ROWS_PER_SPLIT } from './role-id.ts';
 
 /** Kinds whose rows are in a database. */
-export type StoredKind = 'disc' | 'ram' | 'split';
+export type StoredKind = 'actor' | 'disc' | 'ram' | 'split';
 export type TableKind = StoredKind | 'static';
 
 export interface TableIndex {
@@ -50,8 +53,10 @@ export interface Table<
   readonly indexes: readonly { readonly on: readonly Indexed[]; readonly unique: boolean }[];
   /** Split tables: role ids of one sub-table. */
   readonly rowsPerSplit: number;
-  /** Split tables: while the role is live, rows are read and changed in memory, journalled, and flushed later. */
+  /** Actor and some split tables: while the owner is awake, rows are read and changed in memory, journalled, and flushed later. */
   readonly isLive: boolean;
+  /** Actor tables: the actor that the rows belong to, once its definition has listed the table (see `tableOfActor`). */
+  readonly actor: string | null;
   /** Whether each of its rows is a role: rows of other tables that belong to a role need its row here. */
   readonly holdsRoles: boolean;
   /** Disc and ram tables: the column with the role that owns the row. The row is deleted with the role. */
@@ -61,8 +66,14 @@ export interface Table<
   readonly steps: readonly MigrationStep[];
 }
 
-/** A split table whose rows are in memory while their role is live. */
-export type LiveTable = Table<'split'> & { readonly isLive: true };
+/** A table whose rows are in memory while their owner is awake. */
+export type LiveTable = Table<'actor' | 'split'> & { readonly isLive: true };
+
+declare const OWNER: unique symbol;
+/** A table whose rows belong to an actor with a key of type `V`. Only the compiler sees the property. */
+export interface Owned<V> {
+  readonly [OWNER]: V;
+}
 
 /** A row that was read. */
 export type Row<T extends Table> = RowOf<T['columns']>;
@@ -121,11 +132,28 @@ interface SplitOptions<Name extends string, Columns extends ColumnSet, Key exten
   /** Key columns after `roleId`, for tables with many rows a role. */
   readonly key?: Key;
   readonly rowsPerSplit?: number;
-  /** Whether its rows are in memory while a session plays their role: see `Context.live`. */
+  /** Whether its rows are in memory while their role is awake: see `Context.rows`. */
   readonly live?: boolean;
   /** Whether each of its rows is a role; one table of a store at most. */
   readonly holdsRoles?: boolean;
 }
+
+interface ActorOptions<
+  Name extends string,
+  Owner extends KeyColumn,
+  Columns extends ColumnSet,
+  Key extends readonly string[],
+> extends SharedOptions<Name, Columns, NameOf<Columns> | 'owner'> {
+  readonly kind: 'actor';
+  /** The key of the actor: the column `owner`, which leads the key by itself. */
+  readonly owner: Owner;
+  /** Key columns after `owner`, for tables with many rows an actor. */
+  readonly key?: Key;
+}
+
+type ActorColumns<Owner extends KeyColumn, Columns extends ColumnSet> = {
+  readonly [N in 'owner' | keyof Columns]: N extends keyof Columns ? Columns[N] : Owner;
+};
 
 type SplitColumns<Columns extends ColumnSet> = Simplify<{ readonly roleId: Column<bigint, false> } & Columns>;
 
@@ -143,6 +171,16 @@ export function defineTable<
 >(options: SplitOptions<Name, Columns, Key>): Table<'split', SplitColumns<Columns>, readonly ['roleId', ...Key], Name>;
 export function defineTable<
   const Name extends string,
+  Owner extends KeyColumn,
+  const Columns extends ColumnSet,
+  const Key extends readonly NameOf<Columns>[] = readonly [],
+>(
+  options: ActorOptions<Name, Owner, Columns, Key>,
+): Table<'actor', ActorColumns<Owner, Columns>, readonly ['owner', ...Key], Name> & {
+  readonly isLive: true;
+} & Owned<KeyValue<Owner>>;
+export function defineTable<
+  const Name extends string,
   Kind extends 'disc' | 'ram' | 'static',
   const Columns extends ColumnSet,
   const Key extends readonly NameOf<Columns>[],
@@ -150,20 +188,26 @@ export function defineTable<
 >(options: KeyedOptions<Name, Kind, Columns, Key, Indexed>): Table<Kind, Columns, Key, Name, Indexed>;
 export function defineTable(
   options:
+    | ActorOptions<string, KeyColumn, ColumnSet, readonly string[]>
     | SplitOptions<string, ColumnSet, readonly string[]>
     | KeyedOptions<string, TableKind, ColumnSet, readonly string[]>,
 ): Table {
-  const isSplit = options.kind === 'split';
-  assert(!isSplit || !('roleId' in options.columns), 'a split table has its roleId column by itself');
-  const key = isSplit ? ['roleId', ...(options.key ?? [])] : [...(options.key ?? [])];
+  const owner = ownerColumn(options);
+  const [ownerName] = Object.keys(owner);
+  assert(
+    ownerName === undefined || !(ownerName in options.columns),
+    `an ${options.kind} table has its ${ownerName} column by itself`,
+  );
+  const key = [...Object.keys(owner), ...(options.key ?? [])];
   const table: Table = {
     name: options.name,
     kind: options.kind,
-    columns: inKeyOrder(isSplit ? { roleId: bigint(), ...options.columns } : options.columns, key),
+    columns: inKeyOrder({ ...owner, ...options.columns }, key),
     key,
     indexes: (options.indexes ?? []).map((index) => ({ on: [...index.on], unique: index.unique ?? false })),
     rowsPerSplit: 'rowsPerSplit' in options ? (options.rowsPerSplit ?? ROWS_PER_SPLIT) : ROWS_PER_SPLIT,
-    isLive: 'live' in options && options.live === true,
+    isLive: options.kind === 'actor' || ('live' in options && options.live === true),
+    actor: null,
     holdsRoles: 'holdsRoles' in options && options.holdsRoles === true,
     ownedBy: ('ownedBy' in options ? options.ownedBy : undefined) ?? null,
     references: (options.references ?? []).map(({ column, to, isLater = false }) => ({ column, to: to.name, isLater })),
@@ -174,6 +218,18 @@ export function defineTable(
   return table;
 }
 
+/** The column of the owner, which a declaration has by its kind. */
+function ownerColumn(options: { readonly kind: TableKind; readonly owner?: Column }): ColumnSet {
+  if (options.kind === 'split') return { roleId: bigint() };
+  return options.kind === 'actor' ? { owner: options.owner as Column } : {};
+}
+
+/** The table of an actor, by the actor's name. The actor's definition lists its tables, so the table does not know it by itself. */
+export function tableOfActor<T extends Table<'actor'>>(table: T, actor: string): T {
+  assert(table.actor === null || table.actor === actor, `table ${table.name} belongs to one actor: ${table.actor}`);
+  return { ...table, actor };
+}
+
 export function isLiveTable(table: Table): table is LiveTable {
   return table.isLive;
 }
@@ -181,6 +237,11 @@ export function isLiveTable(table: Table): table is LiveTable {
 /** The schema version that a table declares. */
 export function versionOf(table: Table): number {
   return table.steps.at(-1)?.version ?? 1;
+}
+
+/** Whether a backup holds the table: designer data has its own files, live data dies with the process. */
+export function isBackedUp(table: Table): boolean {
+  return table.kind !== 'ram' && table.kind !== 'static';
 }
 
 /** The name of a column in SQL and JSON. */
@@ -251,9 +312,13 @@ function checkIndexes(table: Table, where: string): void {
     assert(index.on.length > 0, `${where}: an index has columns`);
     for (const name of index.on)
       assert(table.columns[name] !== undefined, `${where}: indexed column ${name} is declared`);
-    // A sub-table does not know the rows of its siblings.
-    const holdsAcrossSplits = table.kind !== 'split' || index.on.includes('roleId');
-    assert(!index.unique || holdsAcrossSplits, `${where}: a unique index of a split table includes roleId`);
+    // A sub-table does not know the rows of its siblings, and the memory of an owner not those of other owners.
+    const isOwned = table.kind === 'actor' || table.kind === 'split';
+    const owner = table.key[0] as string;
+    assert(
+      !index.unique || !isOwned || index.on.includes(owner),
+      `${where}: a unique index of a ${table.kind} table includes ${owner}`,
+    );
   }
   if (table.ownedBy === null) return;
   assert(table.kind === 'disc' || table.kind === 'ram', `${where}: only disc and ram tables are owned by a column`);

@@ -1,7 +1,7 @@
 // A transaction, as a procedure sees it. All its changes become durable together, or none.
 import type { CompiledQuery } from 'kysely';
 import type { AccessOf } from './access.ts';
-import type { BuildQuery } from './query.ts';
+import type { BuildQuery, QueryOptions } from './query.ts';
 import type { StoredKind, Table } from './table.ts';
 
 export interface Tx {
@@ -10,14 +10,18 @@ export interface Tx {
   table<T extends Table<StoredKind>>(table: T): AccessOf<T>;
   /**
    * One statement. Column names are those of TypeScript; a split table's name stands for all its sub-tables, read-only. In a store
-   * with roles it gives no row to a role, and SQL as text only selects.
+   * with roles it gives no row to a role, and SQL as text only selects. A live table is refused (`live-table`) unless the rows of the
+   * last flush are enough.
    */
-  query<Result, Database = never>(query: BuildQuery<Result, Database> | CompiledQuery<Result>): Promise<Result[]>;
+  query<Result, Database = never>(
+    query: BuildQuery<Result, Database> | CompiledQuery<Result>,
+    options?: QueryOptions,
+  ): Promise<Result[]>;
   /**
-   * Lets this transaction write the live tables of a role that a session plays. Only for the holder of the role's lease, after it
+   * Lets this transaction use the live rows of an owner that is awake, by its text. Only for the holder of the owner's lease, after it
    * confirmed the lease in this transaction.
    */
-  allowLive(roleId: bigint): void;
+  allowLive(owner: string): void;
   /** Deletes a role with all its rows: see `deleteRoleCascade`. */
   deleteRole(roleId: bigint): Promise<number>;
   /** Undoes everything the procedure did and returns `value`, for `return tx.rollback(…)`: a refusal is a result. */

@@ -1,0 +1,2 @@
+// Door of the module of accounts.
+export { accountsModule } from './accounts.module.ts';

@@ -1,0 +1,444 @@
+// The live owners of this process. It opens an owner and closes it; in between only this process writes the owner's live rows, and the
+// database refuses every other writer (`lease.ts`). The journal keeps each committed change until the database has it. What an owner
+// may do next is decided by its machine, `live-owner-state.ts`; here its effects are performed.
+import {
+  assert,
+  type Cancel,
+  type Clock,
+  type Counters,
+  type Logger,
+  messageOf,
+  type Random,
+  sleep,
+} from '../../base/index.ts';
+import type { Body } from '../body/index.ts';
+import type { Journal, JournalFiles } from '../journal/index.ts';
+import { type OwnerId, ownerName, roleOwner, StoreError } from '../table/index.ts';
+import { type LeaseWatch, nextWatch, ownerHeld, silentHolder } from './lease-watch.ts';
+import {
+  FLUSH_TICK_MS,
+  HAND_OVERS_MAX,
+  LEASE_BEAT_MS,
+  LIVE_CLOSE_MS_MAX,
+  LIVE_OWNERS_MAX,
+  OWNER_OPEN_MS_MAX,
+  OWNER_OPEN_POLL_MS,
+  RECEIPT_KEPT_MS,
+  RECEIPT_PURGE_COUNT,
+  RECEIPT_PURGE_MS,
+} from './limits.ts';
+import { CarryOver } from './live-carry-over.ts';
+import type { LiveCodec } from './live-codec.ts';
+import { commitTurns } from './live-commit.ts';
+import { LiveEntry, type LiveEvents } from './live-entry.ts';
+import { LiveFlusher, type Settled } from './live-flusher.ts';
+import { LiveMemory, type LiveMemoryHost } from './live-memory.ts';
+import { type LiveOwner, type LiveOwnerHost, OpenLiveOwner, type Receipt } from './live-owner.ts';
+import { ADOPTED, isHeld, type LiveOwnerEffect, type LiveOwnerEvent, transition } from './live-owner-state.ts';
+import {
+  beatHolder,
+  type OwnerWrites,
+  purgeReceipts,
+  releaseOwner,
+  reloadOwner,
+  type Taken,
+  takeOwner,
+} from './live-procedures.ts';
+import { markText } from './live-record.ts';
+import { RefusedChanges } from './live-refused.ts';
+
+export interface DueAlarm {
+  /** The owner's text, its actor, and its key as text. */
+  readonly owner: string;
+  readonly actor: string;
+  readonly keyText: string;
+  readonly name: string;
+  readonly atMs: number;
+}
+
+/** What is read of the database outside of transactions. */
+export interface LiveReads {
+  findReceipt(owner: string, once: string): Promise<Receipt | null>;
+  /** Alarms that are due at or before a time, the earliest first. */
+  dueAlarms(untilMs: number, countMax: number): Promise<readonly DueAlarm[]>;
+}
+
+export interface LiveOwnersDependencies {
+  readonly body: Pick<Body, 'run'>;
+  readonly reads: LiveReads;
+  readonly codecs: ReadonlyMap<string, LiveCodec>;
+  readonly journal: Journal;
+  readonly files: JournalFiles;
+  /** The name under which this process holds leases; the same after a restart. */
+  readonly holder: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly counters: Counters;
+  readonly random: Random;
+}
+
+export interface LiveStatus {
+  /** Owners in memory: open, or with changes that the database does not have. */
+  readonly owners: number;
+  readonly dirtyOwners: number;
+  /** Owners whose changes the database refuses, by their texts. */
+  readonly stuckOwners: readonly string[];
+  readonly journalBytes: number;
+}
+
+export class LiveOwners {
+  readonly #dependencies: LiveOwnersDependencies;
+  readonly #flusher: LiveFlusher;
+  readonly #refused: RefusedChanges;
+  readonly #carryOver: CarryOver;
+  readonly #memoryHost: LiveMemoryHost;
+  readonly #ownerHost: LiveOwnerHost;
+  /** By the owner's text. */
+  readonly #entries = new Map<string, LiveEntry>();
+  readonly #cancels: readonly Cancel[];
+  #isBeating = false;
+  #isPurging = false;
+  #isClosed = false;
+
+  constructor(dependencies: LiveOwnersDependencies, options: { readonly flushAgeMs?: number } = {}) {
+    this.#dependencies = dependencies;
+    const { clock, files, log, journal } = dependencies;
+    this.#refused = new RefusedChanges(files, log);
+    this.#carryOver = new CarryOver(log);
+    this.#flusher = new LiveFlusher(
+      {
+        ...dependencies,
+        lastSequence: () => journal.lastSequence,
+        flushed: (owners) => this.#flushed(owners),
+        apply: (entry, event) => this.#apply(entry, event),
+      },
+      options.flushAgeMs === undefined ? {} : { ageMs: options.flushAgeMs },
+    );
+    const { codecs, reads } = dependencies;
+    this.#memoryHost = { codecs, journal, dirty: ({ id }) => this.#noteDirty(id) };
+    this.#ownerHost = {
+      codecs,
+      commit: (memory) => commitTurns(journal, [memory]),
+      findReceipt: (owner, once) => reads.findReceipt(owner, once),
+      end: (entry) => void this.#apply(entry, { type: 'ended' }),
+      leave: (entry) => this.#leave(entry),
+    };
+    this.#cancels = [
+      clock.every(FLUSH_TICK_MS, () => this.#tick()),
+      clock.every(LEASE_BEAT_MS, () => void this.#beat()),
+      clock.every(RECEIPT_PURGE_MS, () => void this.#purge()),
+    ];
+  }
+
+  status(): LiveStatus {
+    return {
+      owners: [...this.#entries.values()].filter(({ state }) => state.phase !== 'taking').length,
+      dirtyOwners: this.#flusher.dirtyCount,
+      stuckOwners: this.#flusher.stuck.map(({ id }) => id.text),
+      journalBytes: this.#dependencies.journal.bytes,
+    };
+  }
+
+  /** Alarms of the database. Those of an owner that is awake may be older there than in memory. */
+  dueAlarms(untilMs: number, countMax: number): Promise<readonly DueAlarm[]> {
+    return this.#dependencies.reads.dueAlarms(untilMs, countMax);
+  }
+
+  /** The uncommitted changes of these owners become one journal record: all survive or none. Else as the commit of one. */
+  commitTogether(owners: readonly LiveOwner[]): Promise<void> | null {
+    const memories = owners.map((owner) => {
+      assert(owner instanceof OpenLiveOwner, 'an owner was opened here');
+      owner.assertOpen();
+      return owner.memory;
+    });
+    return commitTurns(this.#dependencies.journal, memories);
+  }
+
+  /** Flushes every owner soon: the journal needs room. */
+  relieve(): void {
+    this.#flusher.flushDue(true);
+  }
+
+  /**
+   * Takes the owner's lease and reads its live rows. A process that holds the lease is asked to hand it over; its lease is taken
+   * when it has shown no sign of life for the time of a lease. Rejects when that takes too long (`role-held`, `owner-held`), and when
+   * there is no such role (`role-missing`).
+   */
+  async open(id: OwnerId, events: LiveEvents): Promise<LiveOwner> {
+    const { clock } = this.#dependencies;
+    const startMs = clock.monotonicMs();
+    let watch: LeaseWatch | null = null;
+    for (;;) {
+      this.#assertOpen();
+      const opened = await this.#tryOpen(id, events, watch);
+      if (opened instanceof OpenLiveOwner) return opened;
+      watch = nextWatch(watch, opened, clock.monotonicMs());
+      const holder = watch?.holder ?? 'this process';
+      if (clock.monotonicMs() - startMs >= OWNER_OPEN_MS_MAX) throw ownerHeld(id, holder);
+      await sleep(clock, OWNER_OPEN_POLL_MS);
+    }
+  }
+
+  openRole(roleId: bigint, events: LiveEvents): Promise<LiveOwner> {
+    return this.open(roleOwner(roleId), events);
+  }
+
+  /** An owner of an earlier run: its changes wait for the database. */
+  adopt(memory: LiveMemory): void {
+    const entry = new LiveEntry(memory.id, ADOPTED);
+    entry.memory = memory;
+    this.#entries.set(memory.id.text, entry);
+    this.#flusher.note(entry);
+  }
+
+  createMemory(lease: { readonly id: OwnerId; readonly epoch: number }): LiveMemory {
+    return new LiveMemory(this.#memoryHost, lease);
+  }
+
+  /** Keeps changes that the database must not get in a file for people: those of an owner, and `unread` ones that no codec can read. */
+  refuse(memory: LiveMemory, why: string, unread: readonly unknown[]): void {
+    this.#refused.add(memory, why, unread);
+  }
+
+  /** The owners in memory, by their texts. */
+  owners(): readonly string[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** Flushes the committed changes of every owner, as far as the database takes them. Later changes may stay. */
+  async flush(): Promise<Settled> {
+    const settled = await this.#flusher.settleAll();
+    await this.#refused.write();
+    this.#releaseJournal();
+    return settled;
+  }
+
+  /** Flushes the owner's committed changes, for a reader of the database. Throws the reason when they cannot be flushed. */
+  async settle(owner: string): Promise<void> {
+    const entry = this.#entries.get(owner);
+    if (entry === undefined || entry.state.phase === 'taking') return;
+    await entry.reading;
+    const failure = await this.#flusher.settle(entry);
+    if (failure !== null) throw failure;
+    await entry.releasing;
+  }
+
+  /** Ends all owners, flushes their changes within a bound, and closes the journal. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const cancel of this.#cancels) cancel();
+    const entries = [...this.#entries.values()];
+    for (const entry of entries) {
+      // Uncommitted changes are undone, as when their owner is closed.
+      if (isHeld(entry.state)) entry.memory.rollback();
+      if (!this.#apply(entry, { type: 'left' })) this.#apply(entry, RELEASE);
+    }
+    const late = Promise.withResolvers<{ readonly left: number }>();
+    const cancelLate = this.#dependencies.clock.after(LIVE_CLOSE_MS_MAX, () =>
+      late.resolve({ left: this.#flusher.dirtyCount }),
+    );
+    const { left } = await Promise.race([this.flush(), late.promise]);
+    if (left > 0) {
+      const what = 'the database did not take the changes of some owners; the journal keeps them for the next start';
+      this.#dependencies.log.warn(what, { owners: left, directory: this.#dependencies.files.directory });
+    } else await Promise.race([Promise.all(entries.map(({ releasing }) => releasing)), late.promise]);
+    cancelLate();
+    await this.#dependencies.journal.close();
+  }
+
+  /** The owner, or the process that holds it; null when this process itself holds it. */
+  async #tryOpen(id: OwnerId, events: LiveEvents, watch: LeaseWatch | null): Promise<OpenLiveOwner | Taken | null> {
+    const entry = this.#entries.get(id.text);
+    if (entry === undefined) return this.#take(id, events, watch);
+    if (entry.releasing !== null) {
+      await entry.releasing;
+      return this.#tryOpen(id, events, null);
+    }
+    if (this.#apply(entry, { type: 'opened' })) return this.#hold(entry, id, events);
+    if (this.#apply(entry, { type: 'read' })) {
+      const reading = this.#read(entry, id, events).finally(() => entry.note({ reading: null }));
+      // A reader that only waits for the end of it does not need the failure.
+      entry.note({ reading: reading.catch(() => null) });
+      return reading;
+    }
+    this.#apply(entry, { type: 'wanted' });
+    return null;
+  }
+
+  async #take(id: OwnerId, events: LiveEvents, watch: LeaseWatch | null): Promise<OpenLiveOwner | Taken> {
+    const { body, clock, holder, log } = this.#dependencies;
+    if (this.#entries.size >= LIVE_OWNERS_MAX) {
+      const message = `${LIVE_OWNERS_MAX} roles and actors are awake in this process already; try again later`;
+      throw new StoreError('busy', message);
+    }
+    const entry = new LiveEntry(id);
+    this.#entries.set(id.text, entry);
+    try {
+      const overtake = silentHolder(watch, clock.monotonicMs());
+      const taken = await body.run(takeOwner, { owner: id, holder, overtake });
+      if (taken.kind === 'held') return taken;
+      this.#assertOpen();
+      if (overtake !== null) {
+        log.warn('took the lease of a process that shows no sign of life', {
+          owner: id.text,
+          from: overtake.holder,
+        });
+      }
+      entry.memory = this.createMemory({ id, epoch: taken.epoch });
+      entry.memory.load(taken.rows);
+      this.#apply(entry, { type: 'taken' });
+      return this.#hold(entry, id, events);
+    } finally {
+      this.#apply(entry, { type: 'notTaken' });
+    }
+  }
+
+  /** Reads the rows of an owner whose lease an earlier run left; null when another process has the lease now. */
+  async #read(entry: LiveEntry, owner: OwnerId, events: LiveEvents): Promise<OpenLiveOwner | null> {
+    try {
+      const { epoch } = entry.memory;
+      const rows = await this.#dependencies.body.run(reloadOwner, { owner, epoch });
+      this.#assertOpen();
+      if (rows === null) {
+        this.#apply(entry, { type: 'fenced' });
+        return null;
+      }
+      entry.memory.load(rows);
+      this.#apply(entry, { type: 'rowsRead' });
+      return this.#hold(entry, owner, events);
+    } finally {
+      this.#apply(entry, { type: 'readFailed' });
+    }
+  }
+
+  #hold(entry: LiveEntry, id: OwnerId, events: LiveEvents): OpenLiveOwner {
+    // The key of an owner of an earlier run was read from its text.
+    entry.id = id;
+    const owner = new OpenLiveOwner(this.#ownerHost, entry, events);
+    entry.hold = owner;
+    return owner;
+  }
+
+  async #leave(entry: LiveEntry): Promise<void> {
+    this.#apply(entry, { type: 'left' });
+    await this.#flusher.settle(entry);
+    await entry.releasing;
+  }
+
+  /** Moves an owner's machine and performs its effects. False when the event does not apply. */
+  #apply(entry: LiveEntry, event: LiveOwnerEvent): boolean {
+    const next = transition(entry.state, event);
+    if (next === null) return false;
+    entry.state = next.state;
+    for (const effect of next.effects) this.#perform(entry, effect);
+    if (!isHeld(entry.state)) entry.hold = null;
+    return true;
+  }
+
+  #perform(entry: LiveEntry, effect: LiveOwnerEffect): void {
+    switch (effect) {
+      case 'askHolder':
+        entry.hold?.events.wanted();
+        break;
+      case 'lose':
+        this.#lose(entry);
+        break;
+      case 'release':
+        entry.note({ releasing: this.#release(entry) });
+        break;
+      case 'forget':
+        this.#entries.delete(entry.id.text);
+        break;
+    }
+  }
+
+  /** Gives a lease up. If that fails, the next tick tries again. */
+  async #release(entry: LiveEntry): Promise<void> {
+    const { id, epoch } = entry.memory;
+    try {
+      await this.#dependencies.body.run(releaseOwner, { owner: id, epoch });
+      entry.note({ releasing: null });
+      this.#apply(entry, { type: 'released' });
+    } catch (thrown) {
+      entry.note({ releasing: null });
+      this.#apply(entry, { type: 'releaseFailed' });
+      const what = `a lease could not be given up; it is tried again: ${messageOf(thrown)}`;
+      this.#dependencies.log.warn(what, { owner: id.text });
+    }
+  }
+
+  // The database refuses this process: the rows in its memory are out of date.
+  #lose(entry: LiveEntry): void {
+    const { memory, hold, id } = entry;
+    const { epoch } = memory;
+    this.#flusher.forget(entry);
+    this.#refused.add(memory, `another process has taken ${ownerName(id.text)}`);
+    const message = `${ownerName(id.text)} was taken by another process while it was awake here (epoch ${epoch} is over); here it ends`;
+    this.#dependencies.log.error(message, { owner: id.text, epoch });
+    hold?.events.lost(new StoreError('fenced', message));
+  }
+
+  #flushed(owners: readonly OwnerWrites[]): void {
+    const { journal } = this.#dependencies;
+    if (journal.refusal() === null && owners.length > 0) journal.append(markText(owners));
+  }
+
+  #tick(): void {
+    this.#flusher.flushDue();
+    for (const entry of this.#entries.values()) this.#apply(entry, RELEASE);
+    void this.#refused.write();
+    const { oldestEnd } = this.#dependencies.journal;
+    if (oldestEnd !== null) this.#carryOver.run(this.#flusher.stuck, oldestEnd);
+    this.#releaseJournal();
+  }
+
+  #releaseJournal(): void {
+    const { journal } = this.#dependencies;
+    const firsts = [this.#flusher.firstSequence, this.#refused.firstSequence].filter((first) => first !== null);
+    journal.release(Math.min(journal.lastSequence + 1, ...firsts));
+  }
+
+  async #beat(): Promise<void> {
+    if (this.#isBeating) return;
+    this.#isBeating = true;
+    try {
+      const { body, holder } = this.#dependencies;
+      const wanted = await body.run(beatHolder, { holder, countMax: HAND_OVERS_MAX });
+      for (const owner of wanted) {
+        const entry = this.#entries.get(owner);
+        if (entry !== undefined) this.#apply(entry, { type: 'wanted' });
+      }
+    } catch (thrown) {
+      // The flusher logs this too; leases are safe because of their epochs.
+      this.#dependencies.log.warn(`the leases of live owners could not be renewed: ${messageOf(thrown)}`);
+    } finally {
+      this.#isBeating = false;
+    }
+  }
+
+  async #purge(): Promise<void> {
+    if (this.#isPurging) return;
+    this.#isPurging = true;
+    const args = { keptMs: RECEIPT_KEPT_MS, countMax: RECEIPT_PURGE_COUNT };
+    try {
+      while (!this.#isClosed && (await this.#dependencies.body.run(purgeReceipts, args)) === args.countMax);
+    } catch (thrown) {
+      this.#dependencies.log.warn(`old receipts could not be purged; it is tried again: ${messageOf(thrown)}`);
+    } finally {
+      this.#isPurging = false;
+    }
+  }
+
+  #noteDirty({ text }: OwnerId): void {
+    const entry = this.#entries.get(text);
+    // An earlier run's changes are replayed before the owner is adopted.
+    if (entry !== undefined) this.#flusher.note(entry);
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new StoreError('closed', 'the store was closed');
+  }
+}
+
+const RELEASE: LiveOwnerEvent = { type: 'release' };
