@@ -35,8 +35,12 @@ export class MemoryStore implements ActorStore {
   refusal: StoreError | null = null;
   isDead = false;
 
-  async open(id: OwnerId, events: LiveEvents): Promise<LiveOwner> {
-    await this.fault?.('open', id);
+  open(id: OwnerId, events: LiveEvents): Promise<LiveOwner> {
+    if (this.fault === null) return Promise.resolve(this.#openNow(id, events));
+    return this.fault('open', id).then(() => this.#openNow(id, events));
+  }
+
+  #openNow(id: OwnerId, events: LiveEvents): LiveOwner {
     if (this.#open.has(id.text)) throw new StoreError('role-held', `${id.text} is open already`);
     this.#keyTexts.set(id.text, id);
     const owner = new MemoryOwner(this, id, events);
