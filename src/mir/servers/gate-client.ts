@@ -36,7 +36,7 @@ export interface GateClient {
 export interface GateClientHandler {
   /** `body` is still encoded: the handler knows the blocks of a message. When it throws, or takes too long, the client is kicked. */
   message(message: Required<MirMessage>, body: Uint8Array): Promise<void> | void;
-  /** The last call: the client is gone, and no message is being handled. */
+  /** The last call: the client has disconnected, and no message is being handled. */
   closed(): void;
 }
 
