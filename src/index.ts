@@ -3,6 +3,31 @@
 
 // The zod that checks settings and arguments: a game's schemas are made with the same one.
 export { z } from 'zod';
+export type {
+  ActorErrorCode,
+  ActorTick,
+  Alarms,
+  CallOptions,
+  Due,
+  Members,
+  Plain,
+  Ref,
+  RoleSelf,
+  Rollback,
+  Self,
+  ServerFacts,
+  Share,
+  TimeOfDay,
+} from './actor/index.ts';
+export {
+  ACTOR_ERROR_CODES,
+  ActorError,
+  defineActor,
+  defineOffer,
+  defineRoleActor,
+  rollback,
+  serverFacts,
+} from './actor/index.ts';
 export type { Clock, LogFields, Logger, Random, Tick } from './base/index.ts';
 export { inPortions, VERSION } from './base/index.ts';
 export type { Game, GameSettings } from './game.ts';
@@ -18,8 +43,6 @@ export type {
   Handler,
   Hooks,
   ModuleOptions,
-  ModuleStore,
-  Offer,
   Phase,
   Role,
   RouteAnswer,
@@ -27,20 +50,11 @@ export type {
   RouteName,
   RouteOptions,
   Scope,
-  ServerFacts,
   Session,
   Tables,
   Who,
 } from './gate/index.ts';
-export {
-  CLOSE_REASONS,
-  CommandRefused,
-  defineCloseReason,
-  defineModule,
-  defineOffer,
-  gateDoor,
-  serverFacts,
-} from './gate/index.ts';
+export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';

@@ -1,5 +1,6 @@
 // Door of the base layer, which every other layer uses. It does no I/O and imports no other layer.
 
+export { afterIo } from './after-io-node.ts';
 export { AssertionFailure, assert, endOnBroken, unreachable } from './assert.ts';
 export type { BackoffOptions } from './backoff.ts';
 export { Backoff } from './backoff.ts';

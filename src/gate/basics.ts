@@ -1,4 +1,6 @@
 // The module with what every client may ask, whatever the game: heartbeat, time and version.
+
+import { defineOffer, serverFacts } from '../actor/index.ts';
 import { askForNotices } from './dev-notices.ts';
 import {
   DevNoticesC2s,
@@ -9,7 +11,6 @@ import {
   ServerVersionS2c,
 } from './gate.messages.ts';
 import { defineModule } from './module.ts';
-import { defineOffer, serverFacts } from './offer.ts';
 
 /** The classic client divides by this value, and treats less as no answer. */
 const TIME_MS_MIN = 50;

@@ -8,6 +8,7 @@ import type { Account, Role } from './session-state.ts';
 
 /** All that the directory sees of a session. It leaves when it is closed. */
 class Stub implements Claimant {
+  readonly phase = 'gaming';
   readonly address = '192.0.2.1';
   account: Account | null = null;
   role: Role | null = null;

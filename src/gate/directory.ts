@@ -6,7 +6,7 @@ import { assert, type Counter } from '../base/index.ts';
 import type { Session, Who } from './session.ts';
 
 /** What the directory needs of the sessions that it holds. */
-export type Claimant = Pick<Session, 'account' | 'address' | 'close' | 'isClosing' | 'role'>;
+export type Claimant = Pick<Session, 'account' | 'address' | 'close' | 'isClosing' | 'phase' | 'role'>;
 
 export class Directory<S extends Claimant> {
   readonly #sessions = new Set<S>();
@@ -55,6 +55,11 @@ export class Directory<S extends Claimant> {
   /** The sessions that play a role. */
   roles(): Iterable<S> {
     return this.#byRole.values();
+  }
+
+  /** The sessions that are in the world. */
+  *inWorld(): Generator<S> {
+    for (const session of this.#byRole.values()) if (session.phase === 'gaming') yield session;
   }
 
   enter(session: S): void {

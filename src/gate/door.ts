@@ -1,5 +1,6 @@
 // Whether new players may sign in. With the door closed a client sends its first message before it is refused, so that the reason
 // is in its own protocol. Players who are in already stay. Guards of modules may keep single addresses out.
+import { defineOffer } from '../actor/index.ts';
 import type { BuiltInReason } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
 
@@ -51,3 +52,6 @@ export class Door {
     return null;
   }
 }
+
+/** The door for newcomers: a module may guard it. */
+export const gateDoor = defineOffer<Door>('door');

@@ -2,6 +2,8 @@
 // waits for real time; `settle` runs all promises that can run.
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
+import { serverFacts } from '../actor/index.ts';
+import { MemoryStore } from '../actor/live-memory.fixture.ts';
 import {
   type Cancel,
   Counters,
@@ -13,13 +15,13 @@ import {
   SeededRandom,
 } from '../base/index.ts';
 import type { Connection, ConnectionHandler, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
-import { type LiveEvents, type LiveOwner, type Store, StoreError } from '../store/index.ts';
+import type { Live, LiveEvents } from '../store/index.ts';
+import { type Store, StoreError } from '../store/index.ts';
 import { createRegistry, decode, type MessageType, PacketWriter } from '../wire/index.ts';
 import type { CloseReason, GateReason } from './close-reason.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { type AnyModule, defineModule } from './module.ts';
-import { serverFacts } from './offer.ts';
 
 /** The value of every test message. */
 export interface Numbered {
@@ -293,35 +295,30 @@ export class GateWorld {
 
 /** For modules that keep nothing; roles can be opened, and hold nothing. */
 function createNoStore(world: GateWorld): Store {
-  const note = (what: string, roleId: bigint) => void world.roles.push(`${what} ${roleId}`);
-  const openRole: Store['live']['openRole'] = async (roleId, events) => {
+  const memory = new MemoryStore();
+  const open: Live['open'] = async (id, events) => {
+    const owner = await memory.open(id, events);
+    if (typeof id.key !== 'bigint' || id.actor !== null) return owner;
+    const roleId = id.key;
     if (roleId === world.heldRole) throw new StoreError('role-held', `role ${roleId} is held`);
-    note('open', roleId);
+    world.roles.push(`open ${roleId}`);
     world.roleEvents.set(roleId, events);
-    const id = { text: `r${roleId}`, actor: null, key: roleId };
-    const end = (what: string) => {
-      if (owner.hasChanges) note(what, roleId);
-      owner.hasChanges = false;
+    const close = owner.close.bind(owner);
+    owner.close = () => {
+      world.roles.push(`close ${roleId}`);
+      return close();
     };
-    const change = () => {
-      owner.hasChanges = true;
-    };
-    // All that the gate uses of an owner. Its rows only note that they were changed.
-    const owner = {
-      id,
-      hasChanges: false,
-      rows: () => ({ upsert: change }),
-      commit: async () => end('commit'),
-      rollback: () => end('rollback'),
-      end: () => note('end', roleId),
-      close: async () => note('close', roleId),
-    };
-    return owner as unknown as LiveOwner;
+    return owner;
   };
   const fail = () => Promise.reject(new Error('there is no store here'));
   const guarded: Store['guarded'] = (guard) => {
     const write = async () => guard.assertWritable();
     return { table: () => ({ delete: write }) as never, run: () => write().then(fail), query: fail };
   };
-  return { table: () => ({}), run: fail, query: fail, live: { openRole }, guarded } as unknown as Store;
+  const live: Pick<Live, 'commitTogether' | 'dueAlarms' | 'open'> = {
+    open,
+    commitTogether: (owners) => memory.commitTogether(owners),
+    dueAlarms: (untilMs, countMax) => memory.dueAlarms(untilMs, countMax),
+  };
+  return { table: () => ({}), run: fail, query: fail, live, guarded } as unknown as Store;
 }

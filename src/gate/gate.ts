@@ -3,9 +3,10 @@
 //
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
+import { ActorSystem, type Seat } from '../actor/index.ts';
 import { type Cancel, type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
 import type { Listener, ListenerOptions, ListenerStatus, Reactor, WebSocketPort } from '../reactor/index.ts';
-import type { LiveOwner, Store } from '../store/index.ts';
+import type { Store } from '../store/index.ts';
 import {
   createLength16,
   createRegistry,
@@ -15,28 +16,27 @@ import {
   type Layout,
   type MessageType,
   PacketReader,
-  type PacketWriter,
   type UpgradeRules,
 } from '../wire/index.ts';
 import { type CloseReason, type GateReason, ReasonTable } from './close-reason.ts';
 import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
-import { Door } from './door.ts';
+import { Door, gateDoor } from './door.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS, UPGRADE_PROBLEM_MS } from './limits.ts';
 import { MessageEncoder } from './message-encoder.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
-import { gateDoor } from './offer.ts';
 import { PacketPath } from './packet-path.ts';
 import { PlayerSession, type SessionHost } from './player-session.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
 import type { Who } from './session.ts';
 import { SessionLink } from './session-link.ts';
-import { createOutputCounters } from './session-output.ts';
+import { createOutputCounters, type OutPacket } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 import { StrayMessages } from './stray-messages.ts';
+import { TurnOutputs } from './turn-output.ts';
 
 /** Milliseconds that a session may spend in each phase. In `connecting`: until its first whole message. In `gaming`: in silence. */
 export type DeadlinesMs = Readonly<Record<TimedPhase | 'connecting', number>>;
@@ -59,6 +59,8 @@ export interface GateDependencies {
   readonly random: Random;
   readonly counters: Counters;
   readonly log: Logger;
+  /** Runs a callback when sockets have had their time; without it, they wait for turns that follow each other. */
+  readonly later?: (callback: () => void) => void;
 }
 
 export interface GateOptions extends ModuleHostOptions {
@@ -66,6 +68,8 @@ export interface GateOptions extends ModuleHostOptions {
   readonly messages: readonly MessageType[];
   readonly profile?: ProfileName;
   readonly deadlinesMs?: Partial<DeadlinesMs>;
+  /** The time zone of `daily` and times of day: `Europe/Berlin`. UTC unless given. */
+  readonly timeZone?: string;
   /** For programmers, not for players: clients are sent the errors of handlers, and nothing is ignored in silence. */
   readonly isDevelopment?: boolean;
 }
@@ -87,6 +91,8 @@ export class Gate {
   readonly directory: Directory<PlayerSession>;
   /** Started before a port is opened, and stopped after the gate, by the caller. */
   readonly modules: ModuleHost;
+  /** Started after the modules, and stopped after them, by the caller. */
+  readonly actors: ActorSystem;
   readonly #dependencies: GateDependencies;
   readonly #deadlinesMs: DeadlinesMs;
   readonly #host: SessionHost;
@@ -111,8 +117,10 @@ export class Gate {
     const notices = isDevelopment ? new DevNotices(log) : null;
     this.directory = new Directory(counters.counter('sessions_displaced'));
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
+    this.actors = this.#createActors(options.timeZone ?? 'UTC');
     const services = {
       ...dependencies,
+      actors: this.actors,
       sendToRole: this.sendToRole.bind(this),
       broadcast: this.broadcast.bind(this),
       sessions: (who: Who) => this.directory.find(who),
@@ -164,7 +172,7 @@ export class Gate {
       refused: (connection, reason) => {
         const { number, text } = this.#reasons.entryOf(reason);
         const packet = this.#encoder.encode(layout, CloseS2c, { reason: number, text });
-        connection.send(packet.bytes, 0, packet.length);
+        connection.send(packet.bytes, packet.start, packet.end);
       },
     });
     this.#listeners.push(listener);
@@ -196,11 +204,11 @@ export class Gate {
   broadcast<M>(type: MessageType<M>, message: M): number {
     let count = 0;
     for (const layout of LAYOUTS) {
-      let packet: PacketWriter | null = null;
-      for (const session of this.directory.roles()) {
-        if (session.layout !== layout || session.phase !== 'gaming') continue;
+      let packet: OutPacket | null = null;
+      for (const session of this.directory.inWorld()) {
+        if (session.layout !== layout) continue;
         packet ??= this.#encoder.encode(layout, type, message);
-        if (session.output.send(type, message, packet)) count++;
+        if (session.output.send(packet)) count++;
       }
     }
     return count;
@@ -258,6 +266,30 @@ export class Gate {
     return link;
   }
 
+  #createActors(timeZone: string): ActorSystem {
+    const { clock, counters, log, random, reactor, store } = this.#dependencies;
+    const { directory } = this;
+    const outputs = new TurnOutputs(this.#encoder, {
+      findRole: (roleId) => directory.findRole(roleId),
+      inWorld: () => directory.inWorld(),
+    });
+    return new ActorSystem({
+      // A store without live roles is one that no role can enter.
+      get live() {
+        return store.live;
+      },
+      clock,
+      counters,
+      log,
+      random,
+      wheel: reactor.wheel,
+      timeZone,
+      createOutput: () => outputs.take(),
+      isPlaying: (roleId) => directory.findRole(roleId)?.isClosing === false,
+      later: this.#dependencies.later ?? queueMicrotask,
+    });
+  }
+
   #createHost(runners: RunnerHost, path: PacketPath): SessionHost {
     const { clock, counters, reactor } = this.#dependencies;
     return {
@@ -276,10 +308,10 @@ export class Gate {
     };
   }
 
-  async #openRole(session: PlayerSession, roleId: bigint): Promise<LiveOwner | null> {
-    const { store, log } = this.#dependencies;
+  async #openRole(session: PlayerSession, roleId: bigint): Promise<Seat | null> {
+    const { log } = this.#dependencies;
     try {
-      return await store.live.openRole(roleId, session);
+      return await this.actors.enter(roleId, session);
     } catch (error) {
       if (!(error instanceof CodedError) || error.code !== 'role-held') throw error;
       log.warn(`a role could not enter: ${error.message}`, { session: session.id, account: session.account?.name });
@@ -290,6 +322,7 @@ export class Gate {
 
   #left(session: PlayerSession, reason: CloseReason): void {
     this.directory.leave(session);
+    if (session.role !== null) this.actors.left(session.role.id, reason);
     const { counters, log } = this.#dependencies;
     counters.counter('sessions_closed', reason).add();
     const fields = { session: session.id, address: session.address, account: session.account?.name, reason };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { ActorWorld } from '../actor/actor-world.fixture.ts';
 import { Counters, ManualClock, SeededRandom, silentLogger, systemClock } from '../base/index.ts';
 import { openStore } from '../store/front/index.ts';
 import { echo } from '../store/front/store.conformance-procedures.ts';
@@ -41,20 +42,21 @@ after(() => store.close());
 function createScope(): ModuleScope {
   const services = { clock: new ManualClock(), random: new SeededRandom(1), log: silentLogger, store };
   return new ModuleScope(
-    { ...services, sendToRole: () => false, broadcast: () => 0, sessions: () => [] },
+    { ...services, actors: new ActorWorld([]).system, sendToRole: () => {}, broadcast: () => {}, sessions: () => [] },
     { module: defineModule({ name: 'mine', tables: { ore, gameMap } }), settings: {}, offers: new Map() },
   );
 }
 
 test('context: when its session has left it refuses every write by name, and reads on', async () => {
   const scope = createScope();
-  const context = new HandlerContext({ id: 7, live: null } as unknown as Session, scope);
+  const run = { session: { id: 7 } as unknown as Session, hasLeft: false, reply: () => true };
+  const context = new HandlerContext(run, scope, null);
   const given = context.store as unknown as Any & { readonly ore: Any };
   const { ore } = given;
   for (const [name, ...args] of WRITES) await ore[name]?.(...args);
   assert.equal(await given['run']?.(echo, 3), 3);
   await ore['insert']?.({ kind: 3, left: 9 });
-  context.end();
+  run.hasLeft = true;
   for (const [name, ...args] of WRITES) {
     const refused = ore[name]?.(...args);
     assert.ok(refused instanceof Promise, `${name} rejects rather than throws`);
@@ -71,7 +73,8 @@ test('context: when its session has left it refuses every write by name, and rea
 
 test('context: its tables are those of its module alone, and a static one is given as it is', () => {
   const scope = createScope();
-  const context = new HandlerContext({ id: 7, live: null } as unknown as Session, scope);
+  const run = { session: { id: 7 } as unknown as Session, hasLeft: false, reply: () => true };
+  const context = new HandlerContext(run, scope, null);
   const { ore, gameMap, other } = context.store as unknown as Record<string, unknown>;
   assert.equal(gameMap, (scope.store as unknown as Record<string, unknown>)['gameMap']);
   assert.notEqual(ore, (scope.store as unknown as Record<string, unknown>)['ore']);

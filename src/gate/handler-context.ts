@@ -1,29 +1,40 @@
-// The context that handlers are given: made on a session's first message to a module, and kept with the session. When the session
-// has left, it refuses writes: a handler that still runs must not write for a role that somebody else may play by then.
+// The context that handlers and hooks are given: one for each run. In the world it is a turn of the role; when the turn is over the
+// context is closed, so that what a handler left running cannot act in a later turn. Before that the session has no turn: its
+// context writes until the session has left.
+import type { AnyDefinition, CallOptions, Offer, OwnerTurn } from '../actor/index.ts';
 import type { Clock, Logger, Random } from '../base/index.ts';
-import type { LiveOwner, RowsOf, WriteGuard } from '../store/index.ts';
+import type { WriteGuard } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import type { BuiltInReason } from './close-reason.ts';
-import type { Context } from './context.ts';
 import type { GameCloseReason } from './game-reason.ts';
 import { GateError } from './gate-error.ts';
 import type { ModuleScope } from './module-scope.ts';
-import type { Offer } from './offer.ts';
-import type { ModuleStore } from './scope.ts';
 import type { Session, Who } from './session.ts';
 import type { Account, Role } from './session-state.ts';
+import type { TurnOutput } from './turn-output.ts';
 
-export class HandlerContext implements Context<unknown, string>, WriteGuard {
+/** Whose code it is that runs. */
+export interface ContextRun {
   readonly session: Session;
-  readonly #scope: ModuleScope;
-  #store: ModuleStore<unknown> | null = null;
-  /** The live rows, and the owner that they belong to. */
-  #rows: { readonly owner: LiveOwner; readonly tables: RowsOf<unknown> } | null = null;
-  #isEnded = false;
+  /** Whether the session has left. */
+  readonly hasLeft: boolean;
+  /** Holds a message to the session until the turn is durable. */
+  reply<M>(output: TurnOutput, type: MessageType<M>, message: M): boolean;
+}
 
-  constructor(session: Session, scope: ModuleScope) {
-    this.session = session;
+export class HandlerContext implements WriteGuard {
+  readonly #run: ContextRun;
+  readonly #scope: ModuleScope;
+  readonly #turn: OwnerTurn | null;
+
+  constructor(run: ContextRun, scope: ModuleScope, turn: OwnerTurn | null) {
+    this.#run = run;
     this.#scope = scope;
+    this.#turn = turn;
+  }
+
+  get session(): Session {
+    return this.#run.session;
   }
 
   get account(): Account | null {
@@ -34,24 +45,15 @@ export class HandlerContext implements Context<unknown, string>, WriteGuard {
     return this.session.role;
   }
 
-  get rows(): RowsOf<unknown> | null {
-    const owner = this.session.live;
-    if (owner === null) return null;
-    if (this.#rows?.owner !== owner) {
-      const tables = this.#scope.liveTables.map(([name, table]) => [name, owner.rows(table)]);
-      // The names and tables are those of the module, which its context is typed by.
-      this.#rows = { owner, tables: Object.fromEntries(tables) as RowsOf<unknown> };
-    }
-    return this.#rows.tables;
+  get rows(): object | null {
+    const turn = this.#turn;
+    if (turn === null) return null;
+    turn.assertOpen();
+    return this.#scope.rowsFor(turn);
   }
 
-  async commit(): Promise<void> {
-    await this.session.live?.commit();
-  }
-
-  get store(): ModuleStore<unknown> {
-    this.#store ??= this.#scope.fencedStore(this);
-    return this.#store;
+  get store(): unknown {
+    return this.#scope.fencedStore(this);
   }
 
   get settings(): unknown {
@@ -74,16 +76,43 @@ export class HandlerContext implements Context<unknown, string>, WriteGuard {
     return this.#scope.use(offer);
   }
 
+  actor(definition: AnyDefinition, key: unknown): unknown {
+    return this.#scope.actors.ref(definition, key, this.#turn);
+  }
+
+  async together(
+    refs: readonly unknown[],
+    change: (...shares: readonly unknown[]) => unknown,
+    options: CallOptions = {},
+  ): Promise<unknown> {
+    return this.#scope.actors.together(this.#turn, { refs, change, options });
+  }
+
+  async commit(): Promise<void> {
+    if (this.#turn !== null) await this.#turn.owner.commitMidway(this.#turn);
+  }
+
   reply<M>(type: MessageType<M>, message: M): boolean {
-    return this.session.send(type, message);
+    if (this.#turn === null) return this.session.send(type, message);
+    this.#turn.assertOpen();
+    // The gate makes the outputs of all turns.
+    return this.#run.reply(this.#turn.output() as TurnOutput, type, message);
   }
 
-  send<M>(roleId: bigint, type: MessageType<M>, message: M): boolean {
-    return this.#scope.send(roleId, type, message);
+  send<M>(roleId: bigint, type: MessageType<M>, message: M): void {
+    if (this.#turn === null) this.#scope.send(roleId, type, message);
+    else {
+      this.#turn.assertOpen();
+      this.#turn.output().send(roleId, type, message);
+    }
   }
 
-  broadcast<M>(type: MessageType<M>, message: M): number {
-    return this.#scope.broadcast(type, message);
+  broadcast<M>(type: MessageType<M>, message: M): void {
+    if (this.#turn === null) this.#scope.broadcast(type, message);
+    else {
+      this.#turn.assertOpen();
+      this.#turn.output().broadcast(type, message);
+    }
   }
 
   sessions(who: Who): readonly Session[] {
@@ -94,14 +123,11 @@ export class HandlerContext implements Context<unknown, string>, WriteGuard {
     return this.#scope.kick(who, reason, text);
   }
 
-  /** From now on it refuses to write. */
-  end(): void {
-    this.#isEnded = true;
-  }
-
   assertWritable(): void {
-    if (!this.#isEnded) return;
-    const message = `session ${this.session.id} has left: its handler took too long and can no longer write`;
-    throw new GateError('session-left', message);
+    if (this.#turn !== null) this.#turn.assertOpen();
+    else if (this.#run.hasLeft) {
+      const message = `session ${this.session.id} has left: its handler took too long and can no longer write`;
+      throw new GateError('session-left', message);
+    }
   }
 }

@@ -1,7 +1,9 @@
-// Runs what modules registered, for one session: handlers, one at a time, and hooks. Every run is bounded: a handler that fails or
-// takes too long closes its session and no other.
+// Runs what modules registered, for one session: handlers, one at a time, and hooks. In the world each is a turn of the role, in
+// order with what others do to it: its changes are committed when it returns, and what it sent goes out then. Every run is
+// bounded: a handler that fails or takes too long closes its session and no other.
 //
 // A broken invariant (AssertionFailure) is not a handler's failure: it is thrown outside every promise, and the process dies.
+import type { ActorError, OwnerTurn, Seat, Work } from '../actor/index.ts';
 import {
   type Clock,
   type Counter,
@@ -13,14 +15,15 @@ import {
   stackOf,
   type TimingWheel,
 } from '../base/index.ts';
-import type { LiveOwner } from '../store/index.ts';
+import type { MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { DispatchEntry } from './dispatch-table.ts';
-import { HandlerContext } from './handler-context.ts';
+import { type ContextRun, HandlerContext } from './handler-context.ts';
 import { BLOCKED_MS_MAX, HANDLER_MS_MAX, LEAVE_MS_MAX } from './limits.ts';
 import type { AnyModule, HookName } from './module.ts';
 import type { ModuleScope } from './module-scope.ts';
 import type { Session } from './session.ts';
+import type { OutputSession, TurnOutput } from './turn-output.ts';
 
 /** What the runners of all sessions share. */
 export interface RunnerHost {
@@ -36,7 +39,10 @@ export interface RunnerHost {
 }
 
 /** What a runner needs of its session. */
-export interface RunnerSession extends Session {
+export interface RunnerSession extends Session, OutputSession {
+  readonly isClosing: boolean;
+  /** Its place at the role that it plays. */
+  readonly seat: Seat | null;
   /** No further message until `release`. */
   hold(): void;
   release(): void;
@@ -49,48 +55,153 @@ interface CodeFailure {
   readonly error: unknown;
 }
 
-export class HandlerRunner {
+interface HookRun {
+  readonly module: AnyModule;
+  readonly index: number;
+  readonly name: HookName;
+  readonly hook: (ctx: unknown, reason: CloseReason) => void | Promise<void>;
+  readonly reason: CloseReason;
+}
+
+export class HandlerRunner implements Work, ContextRun {
+  readonly isAnswered = false;
+  readonly session: RunnerSession;
+  hasLeft = false;
   readonly #host: RunnerHost;
-  readonly #session: RunnerSession;
-  /** By module. At its full length from the start: a growing array takes room for three times the modules. */
-  readonly #contexts: (HandlerContext | undefined)[];
-  /** The asynchronous handler that runs. */
-  #pending: Promise<void> | null = null;
-  /** Null until the first asynchronous handler. */
-  #deadline: Deadline<HandlerRunner> | null = null;
-  /** The message whose handler the deadline is for. */
+  /** The message of the handler that runs or waits for its turn. */
   #entry: DispatchEntry | null = null;
+  #message: unknown;
+  /** The handler's turn, while it runs, and until it is done if it holds the session. */
+  #turn: OwnerTurn | null = null;
+  /** The turn of the last hook that had one of its own. */
+  #hookTurn: OwnerTurn | null = null;
+  /** Settles when the handler that holds the session is done. */
+  #pending: PromiseWithResolvers<void> | null = null;
+  /** Of a handler without a turn. Null until the first that waits. */
+  #deadline: Deadline<HandlerRunner> | null = null;
 
   constructor(host: RunnerHost, session: RunnerSession) {
     this.#host = host;
-    this.#session = session;
-    this.#contexts = new Array(host.scopes.length);
+    this.session = session;
   }
 
-  /**
-   * Calls the handler of `entry`, whose packet came at `nowMs`. An asynchronous handler holds back the session's further messages
-   * until it is done.
-   */
-  handle(entry: DispatchEntry, message: unknown, nowMs: number): void {
+  /** Calls the handler of `entry`. One that waits holds back the session's further messages until it is done. */
+  handle(entry: DispatchEntry, message: unknown): void {
     if (entry.handle === null) return;
-    try {
-      const result = entry.traced.run(entry.handle, this.#context(entry.moduleIndex), message);
-      if (this.#host.isDevelopment) this.#noteBlocked(entry, nowMs);
-      const done = result instanceof Promise ? this.#committed(result) : this.#commit();
-      if (done !== null) this.#follow(entry, done);
-    } catch (error) {
-      this.#fail(entry, error);
+    this.#entry = entry;
+    this.#message = message;
+    const { seat } = this.session;
+    if (seat === null) {
+      this.#runAlone(entry);
+      return;
     }
+    const turn = seat.run(this);
+    if (turn.phase !== 'over') {
+      this.#turn = turn;
+      this.#hold();
+    } else if (this.#turn === turn) this.#turn = null;
   }
 
-  async #committed(handled: Promise<void>): Promise<void> {
-    await handled;
-    await this.#commit();
+  // The handler as a turn of the role.
+
+  get what(): string {
+    return `the handler of ${this.#entry?.message.name}`;
   }
 
-  /** The changes of the role's live rows become durable; null without changes. */
-  #commit(): Promise<void> | null {
-    return this.#session.live?.hasChanges === true ? this.#session.live.commit() : null;
+  run(turn: OwnerTurn): unknown {
+    this.#turn = turn;
+    // It runs because a message came.
+    const entry = this.#entry as DispatchEntry;
+    return this.#call(entry, turn);
+  }
+
+  answered(turn: OwnerTurn): void {
+    this.#done(turn);
+  }
+
+  threw(turn: OwnerTurn, error: unknown): void {
+    this.#fail(error);
+    this.#done(turn);
+  }
+
+  refused(turn: OwnerTurn, error: ActorError): void {
+    const { log } = this.#host;
+    const fields = { module: this.#moduleName(), session: this.session.id, code: error.code };
+    if (error.code === 'actor-deadline') {
+      this.#expired();
+    } else if (error.code !== 'lease-lost' && !this.session.isClosing) {
+      log.error(`${this.what} was refused: ${error.message}; its session is closed`, fields);
+      this.#close('handler-failed', `${this.what} was refused: ${error.message}`);
+    }
+    this.#done(turn);
+  }
+
+  reply<M>(output: TurnOutput, type: MessageType<M>, message: M): boolean {
+    if (this.session.isClosing) return false;
+    output.reply(this.session, type, message);
+    return true;
+  }
+
+  #done(turn: OwnerTurn): void {
+    if (this.#turn !== turn) return;
+    this.#turn = null;
+    this.#release();
+  }
+
+  #hold(): void {
+    this.session.hold();
+    this.#pending = Promise.withResolvers();
+  }
+
+  #release(): void {
+    const pending = this.#pending;
+    this.#pending = null;
+    this.session.release();
+    pending?.resolve();
+  }
+
+  // A handler before the session is in the world.
+
+  #runAlone(entry: DispatchEntry): void {
+    let result: unknown;
+    try {
+      result = this.#call(entry, null);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (!(result instanceof Promise)) return;
+    this.#hold();
+    if (!this.session.isClosing) {
+      this.#deadline ??= new Deadline(HandlerRunner.#expiredAlone, this);
+      this.#host.wheel.set(this.#deadline, HANDLER_MS_MAX);
+    }
+    result
+      .catch((error: unknown) => this.#fail(error))
+      .then(() => {
+        this.#clearDeadline();
+        this.#release();
+      });
+  }
+
+  static #expiredAlone(of: HandlerRunner): void {
+    of.#expired();
+  }
+
+  #clearDeadline(): void {
+    if (this.#deadline !== null) this.#host.wheel.clear(this.#deadline);
+  }
+
+  #call(entry: DispatchEntry, turn: OwnerTurn | null): unknown {
+    const scope = this.#host.scopes[entry.moduleIndex] as ModuleScope;
+    const context = new HandlerContext(this, scope, turn);
+    // Only an entry with a handler is run.
+    const handle = entry.handle as NonNullable<DispatchEntry['handle']>;
+    if (!this.#host.isDevelopment) return entry.traced.run(handle, context, this.#message);
+    const startMs = this.#host.clock.monotonicMs();
+    const result = entry.traced.run(handle, context, this.#message);
+    this.#noteBlocked(entry, startMs);
+    return result;
   }
 
   /** Of the part before the first wait: meanwhile the server did nothing for anybody else. */
@@ -101,17 +212,23 @@ export class HandlerRunner {
     this.#host.log.warn(`the handler of ${entry.message.name} blocked the server for ${Math.round(ms)} ms`, { module });
   }
 
+  #expired(): void {
+    const what = `${this.what} took more than ${HANDLER_MS_MAX} ms`;
+    const fields = { module: this.#moduleName(), session: this.session.id };
+    this.#host.log.error(`${what}; its session is closed`, fields);
+    this.#close('handler-timeout', what);
+  }
+
+  // Hooks.
+
   /** Runs a hook of every module, one after the other. One that fails closes the session, and later ones do not run. */
   async runHooks(name: Exclude<HookName, 'left'>): Promise<void> {
-    for (const [index, { module }] of this.#host.scopes.entries()) {
-      for (const hook of module.hooks[name]) {
-        if (this.#session.isClosing) return;
-        try {
-          await this.#traced(module, name, () => hook(this.#context(index), 'closed-here'));
-          await this.#commit();
-        } catch (error) {
-          this.#end({ what: `the '${name}' hook of module ${module.name}`, module, error });
-        }
+    for (const run of this.#hooks(name, 'closed-here')) {
+      if (this.session.isClosing) return;
+      try {
+        await this.#runHook(run);
+      } catch (error) {
+        this.#end({ what: `the '${name}' hook of module ${run.module.name}`, module: run.module, error });
       }
     }
   }
@@ -124,75 +241,73 @@ export class HandlerRunner {
     this.#clearDeadline();
     // A handler that closes its own session before its first wait becomes pending only when it has returned.
     await Promise.resolve();
-    if (this.#pending !== null && (await this.#isLate(this.#pending, 'a handler'))) {
-      this.#session.live?.rollback();
-      this.#endContexts();
+    if (this.#pending !== null && (await this.#isLate(this.#pending.promise, 'a handler'))) {
+      this.hasLeft = true;
+      this.#turn?.giveUp();
     }
-    if (this.#session.account !== null) await this.#isLate(this.#runLeft(reason), "a 'left' hook");
-    this.#endContexts();
+    const isLate = this.session.account !== null && (await this.#isLate(this.#runLeft(reason), "a 'left' hook"));
+    this.hasLeft = true;
+    if (isLate) this.#hookTurn?.giveUp();
   }
 
-  /** Ends the live rows and writes them to the database, within the same bound. */
-  async writeRole(live: LiveOwner): Promise<void> {
-    live.end();
-    await this.#isLate(live.close(), 'writing the role');
+  /** Gives the role back: its rows go to the database, within the same bound. */
+  async writeRole(seat: Seat): Promise<void> {
+    await this.#isLate(seat.leave(), 'writing the role');
   }
 
   async #runLeft(reason: CloseReason): Promise<void> {
-    for (const [index, { module }] of this.#host.scopes.entries()) {
-      for (const hook of module.hooks.left) {
-        try {
-          await this.#traced(module, 'left', () => hook(this.#context(index), reason));
-          await this.#commit();
-        } catch (error) {
-          this.#report({ what: `the 'left' hook of module ${module.name}`, module, error });
-        }
+    this.hasLeft = false;
+    for (const run of this.#hooks('left', reason)) {
+      // The others were given up together with the one that took too long.
+      if (this.hasLeft) return;
+      try {
+        await this.#runHook(run);
+      } catch (error) {
+        if (!this.hasLeft)
+          this.#report({ what: `the 'left' hook of module ${run.module.name}`, module: run.module, error });
       }
     }
   }
 
-  #traced(module: AnyModule, hook: HookName, run: () => void | Promise<void>): void | Promise<void> {
-    return runTraced({ module: module.name, place: `the '${hook}' hook` }, run);
-  }
-
-  #follow(entry: DispatchEntry, result: Promise<void>): void {
-    this.#session.hold();
-    this.#entry = entry;
-    if (!this.#session.isClosing) {
-      this.#deadline ??= new Deadline(HandlerRunner.#expired, this);
-      this.#host.wheel.set(this.#deadline, HANDLER_MS_MAX);
+  *#hooks(name: HookName, reason: CloseReason): Generator<HookRun> {
+    for (const [index, { module }] of this.#host.scopes.entries()) {
+      for (const hook of module.hooks[name]) yield { module, index, name, hook, reason };
     }
-    this.#pending = result
-      .catch((error: unknown) => this.#fail(entry, error))
-      .then(() => {
-        this.#pending = null;
-        this.#clearDeadline();
-        this.#session.release();
+  }
+
+  /** As a turn of the role; inside of the handler's turn when a handler brought it about. */
+  async #runHook(run: HookRun): Promise<void> {
+    const { seat } = this.session;
+    if (seat === null) await this.#callHook(run, null);
+    else if (this.#turn?.phase === 'running') {
+      const turn = this.#turn;
+      await turn.owner.runWithin(turn, () => this.#callHook(run, turn));
+    } else {
+      await seat.runAlone(`the '${run.name}' hook of module ${run.module.name}`, (turn) => {
+        this.#hookTurn = turn;
+        return this.#callHook(run, turn);
       });
+    }
   }
 
-  #clearDeadline(): void {
-    if (this.#deadline !== null) this.#host.wheel.clear(this.#deadline);
+  #callHook({ module, index, name, hook, reason }: HookRun, turn: OwnerTurn | null): void | Promise<void> {
+    const scope = this.#host.scopes[index] as ModuleScope;
+    const context = new HandlerContext(this, scope, turn);
+    return runTraced({ module: module.name, place: `the '${name}' hook` }, () => hook(context, reason));
   }
 
-  static #expired(of: HandlerRunner): void {
-    const entry = of.#entry;
-    if (entry !== null) {
-      const module = of.#host.scopes[entry.moduleIndex]?.module.name;
-      const what = `the handler of ${entry.message.name} took more than ${HANDLER_MS_MAX} ms`;
-      of.#host.log.error(`${what}; its session is closed`, { module, session: of.#session.id });
-      of.#close('handler-timeout', what);
-    } else of.#session.close('handler-timeout');
+  #moduleName(): string | undefined {
+    return this.#host.scopes[this.#entry?.moduleIndex ?? -1]?.module.name;
   }
 
   /** Clients learn the reason; in development also which code failed, and how. */
   #close(reason: BuiltInReason, text: string): void {
-    this.#session.close(reason, this.#host.isDevelopment ? text : undefined);
+    this.session.close(reason, this.#host.isDevelopment ? text : undefined);
   }
 
-  #fail(entry: DispatchEntry, error: unknown): void {
-    const module = this.#host.scopes[entry.moduleIndex]?.module ?? null;
-    this.#end({ what: `the handler of ${entry.message.name}`, module, error });
+  #fail(error: unknown): void {
+    const module = this.#host.scopes[this.#entry?.moduleIndex ?? -1]?.module ?? null;
+    this.#end({ what: this.what, module, error });
   }
 
   #end(failure: CodeFailure): void {
@@ -202,9 +317,8 @@ export class HandlerRunner {
 
   #report({ what, module, error }: CodeFailure): void {
     endOnBroken(error);
-    this.#session.live?.rollback();
     this.#host.failed.add();
-    const about = { module: module?.name, session: this.#session.id, stack: stackOf(error) };
+    const about = { module: module?.name, session: this.session.id, stack: stackOf(error) };
     this.#host.log.error(`${what} failed: ${messageOf(error)}`, about);
   }
 
@@ -215,25 +329,10 @@ export class HandlerRunner {
     const outcome = await Promise.race([work, late.promise]);
     cancel();
     if (outcome !== 'late') return false;
-    const { id, account } = this.#session;
+    const { id, account } = this.session;
     this.#host.late.add();
     const message = `${what} of a leaving session took more than ${LEAVE_MS_MAX} ms; its account is freed all the same`;
     this.#host.log.error(message, { session: id, account: account?.name });
     return true;
-  }
-
-  #context(moduleIndex: number): HandlerContext {
-    let context = this.#contexts[moduleIndex];
-    if (context === undefined) {
-      context = new HandlerContext(this.#session, this.#host.scopes[moduleIndex] as ModuleScope);
-      this.#contexts[moduleIndex] = context;
-    }
-    return context;
-  }
-
-  /** The contexts that handlers have write no more; what runs later gets new ones. */
-  #endContexts(): void {
-    for (const context of this.#contexts) context?.end();
-    this.#contexts.fill(undefined);
   }
 }

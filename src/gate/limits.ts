@@ -46,3 +46,9 @@ export const UPGRADE_PROBLEM_MS = 60_000;
 export const UNKNOWN_IDS_MAX = 64;
 /** How often messages that no handler takes are logged, when there are more. */
 export const STRAYS_REPORT_MS = 60_000;
+
+/** Bytes that one turn sends: each of a thousand members something of its own. */
+export const TURN_OUTPUT_BYTES_MAX = 4 * 1024 * 1024;
+/** Outputs kept for later turns, and the size above which one is not kept: as many as turns wait for the journal at a time. */
+export const OUTPUTS_KEPT_MAX = 256;
+export const OUTPUT_KEPT_BYTES_MAX = 16 * 1024;

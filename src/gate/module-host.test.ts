@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
-import { type Logger, ManualClock, SeededRandom } from '../base/index.ts';
-import type { Store } from '../store/index.ts';
+import { ActorWorld } from '../actor/actor-world.fixture.ts';
+import { defineActor, defineOffer } from '../actor/index.ts';
+import { type Logger, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
+import { type Store, text } from '../store/index.ts';
 import { STOPPING_MS_MAX } from './limits.ts';
 import { type AnyModule, defineModule } from './module.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
-import { defineOffer } from './offer.ts';
+import type { ModuleScope } from './module-scope.ts';
 
 const words = defineOffer<readonly string[]>('words');
 const book = defineOffer<{ readonly title: string }>('book');
@@ -27,8 +29,25 @@ function host(modules: readonly AnyModule[], options: Omit<ModuleHostOptions, 'm
     return { debug: write, info: write, warn: write, error: write, child: ({ module }) => logOf(String(module)) };
   };
   const services = { clock, random: new SeededRandom(1), log: logOf('server'), store: {} as Store };
-  const given = { ...services, sendToRole: () => false, broadcast: () => 0, sessions: () => [] };
+  const { system: actors } = new ActorWorld([], { clock, isStarted: false });
+  const given = { ...services, actors, sendToRole: () => {}, broadcast: () => {}, sessions: () => [] };
   return { host: new ModuleHost(given, { modules, ...options }), clock, logged };
+}
+
+/** The same, with the world of its actors and the scope of its first module. */
+function hostAndScope(modules: readonly AnyModule[]) {
+  const manual = new ManualClock({ startWallMs: Date.UTC(2026, 0, 1, 23, 59, 55) });
+  const world = new ActorWorld([], { clock: manual, isStarted: false });
+  const { clock, system: actors } = world;
+  const services = {
+    clock,
+    random: new SeededRandom(1),
+    log: silentLogger,
+    store: { table: () => ({}) } as unknown as Store,
+  };
+  const given = { ...services, actors, sendToRole: () => {}, broadcast: () => {}, sessions: () => [] };
+  const started = new ModuleHost(given, { modules });
+  return { host: started, world, scope: started.scopes[0] as ModuleScope };
 }
 
 /** A module that notes its start and stop. */
@@ -160,4 +179,38 @@ test('modules: reload gives a line of each, and one that fails does not keep the
   const bad = lines('bad', () => assert.fail('line 3 is no ore'));
   await assert.rejects(host([bad, good]).host.reload(), /line 3 is no ore/);
   assert.deepEqual(seen, ['good', 'good']);
+});
+
+test('module host: an actor has the settings of the module with its schema, and of no other', async () => {
+  const schema = z.object({ fee: z.int().default(3) });
+  const guild = defineActor({ name: 'guild', key: text(), settings: schema }).on('fee', (self) => self.settings.fee);
+  const other = defineModule({ name: 'other', actors: [guild] });
+  const own = defineModule({ name: 'own', actors: [guild], settings: schema });
+  const { host: started, scope } = hostAndScope([other, own]);
+  await started.start();
+  assert.equal(await scope.actor(guild, 'a').fee(), 3);
+  assert.throws(() => host([other]), {
+    code: 'actor-settings',
+    message: /actor 'guild' has settings that are no module's/,
+  });
+});
+
+test('module host: periodic and daily tasks run in the process that has the module awake, and end with it', async () => {
+  const runs: string[] = [];
+  const module = defineModule({ name: 'own' })
+    .every(1_000, () => void runs.push('every'))
+    .daily('00:00', (_scope, due) => void runs.push(`daily ${due.at.toISOString()} ${due.attempt}`));
+  const { host: started, world } = hostAndScope([module]);
+  await started.start();
+  await world.advance(2_000);
+  assert.deepEqual(runs, ['every', 'every']);
+  await world.advance(5_000);
+  assert.deepEqual(
+    runs.filter((run) => run !== 'every'),
+    ['daily 2026-01-02T00:00:00.000Z 1'],
+  );
+  const count = runs.length;
+  await started.stop();
+  await world.advance(5_000);
+  assert.equal(runs.length, count);
 });

@@ -1,12 +1,13 @@
 // The modules of one process: their scopes, their offers, their start and stop, their periodic tasks and their commands. It does
 // not know sessions and messages; the gate runs those with the scopes from here.
+import { type AnyActor, type AnyOffer, taskActor } from '../actor/index.ts';
 import { isLate, messageOf, PeriodicTasks, stackOf, type Tick } from '../base/index.ts';
 import type { BoundCommand } from './command.ts';
+import { GateError } from './gate-error.ts';
 import { STOPPING_MS_MAX } from './limits.ts';
 import type { AnyModule } from './module.ts';
 import { orderByUse } from './module-order.ts';
 import { ModuleScope, type ScopeServices } from './module-scope.ts';
-import type { AnyOffer } from './offer.ts';
 import type { BoundRoute } from './route.ts';
 
 export interface ModuleHostOptions {
@@ -37,7 +38,9 @@ export class ModuleHost {
   readonly #services: ScopeServices;
   readonly #inOrder: readonly ModuleScope[];
   readonly #offers: Map<AnyOffer, unknown>;
-  readonly #tasks: PeriodicTasks;
+  /** Periodic tasks of modules whose actor is awake in this process. */
+  readonly #tasks = new Map<ModuleScope, PeriodicTasks>();
+  #isStopping = false;
   /** Modules whose `started` has returned. */
   readonly #started: ModuleScope[] = [];
 
@@ -63,7 +66,7 @@ export class ModuleHost {
     );
     this.routes = this.scopes.flatMap((scope) => scope.module.routes.map((route) => ({ route, scope })));
     this.#services = services;
-    this.#tasks = new PeriodicTasks(services.clock);
+    this.#addActors();
   }
 
   /** Makes the offers, runs the `started` hooks, starts the periodic tasks. When it rejects, `stop` undoes what was begun. */
@@ -74,7 +77,7 @@ export class ModuleHost {
       for (const hook of scope.module.hooks.started) await scope.traced("the 'started' hook", () => hook(scope));
       this.#started.push(scope);
     }
-    for (const scope of this.#inOrder) this.#startTasks(scope);
+    this.#services.actors.start();
   }
 
   /** Runs the `reload` hooks; gives a line of each. Rejects with the first that fails; the others have run. */
@@ -88,19 +91,61 @@ export class ModuleHost {
     return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   }
 
-  /** Stops the tasks, then runs the `stopping` hooks of what was started, the last first. Never rejects. Once. */
+  /** Stops the tasks, runs the `stopping` hooks of what was started, the last first, then lets the actors sleep. Never rejects. Once. */
   async stop(): Promise<void> {
-    await this.#tasks.stop();
+    this.#isStopping = true;
+    await Promise.all([...this.#tasks.values()].map((tasks) => tasks.stop()));
     for (const scope of this.#started.reverse()) {
       for (const hook of scope.module.hooks.stopping) await this.#stopping(scope, hook);
     }
+    await this.#services.actors.stop();
+  }
+
+  /** Each definition once, with the scope of a module that lists it; and the actor of each module that has tasks. */
+  #addActors(): void {
+    const { actors } = this.#services;
+    const listed = new Map<AnyActor, ModuleScope>();
+    for (const scope of this.scopes) {
+      for (const definition of scope.module.actors) {
+        // Its settings are those of the module with the same schema.
+        const isOwn = definition.settings !== null && definition.settings === scope.module.settings;
+        if (isOwn || !listed.has(definition)) listed.set(definition, scope);
+      }
+    }
+    for (const [definition, scope] of listed) {
+      const { name, settings } = definition;
+      if (settings !== null && settings !== scope.module.settings) {
+        const advice = "give the same schema to the 'settings' of the module that lists it";
+        throw new GateError('actor-settings', `actor '${name}' has settings that are no module's: ${advice}`);
+      }
+      actors.add(definition, scope.partScope());
+    }
+    for (const scope of this.scopes) {
+      const { tasks, dailies } = scope.module;
+      if (tasks.length + dailies.length === 0) continue;
+      const actor = taskActor({
+        name: scope.module.name,
+        dailies: dailies.map(({ at, run }) => ({ at, run: (_self, due) => run(scope, due) })),
+        start: () => this.#startTasks(scope),
+        stop: () => this.#stopTasks(scope),
+      });
+      actors.add(actor, scope.partScope());
+    }
+  }
+
+  async #stopTasks(scope: ModuleScope): Promise<void> {
+    await this.#tasks.get(scope)?.stop();
+    this.#tasks.delete(scope);
   }
 
   #startTasks(scope: ModuleScope): void {
+    if (this.#isStopping) return;
     const { log, module } = scope;
+    const tasks = new PeriodicTasks(this.#services.clock);
+    this.#tasks.set(scope, tasks);
     for (const { periodMs, run } of module.tasks) {
       const traced = (tick: Tick) => scope.traced('a periodic task', () => run(scope, tick));
-      this.#tasks.start({ name: 'a periodic task', periodMs, log, run: traced });
+      tasks.start({ name: 'a periodic task', periodMs, log, run: traced });
     }
   }
 

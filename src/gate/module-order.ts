@@ -1,8 +1,9 @@
 // The order in which modules start: each after the modules whose offers it uses, otherwise as the game lists them. What cannot be
 // ordered is an error that names the modules and says what to change.
+
+import type { AnyOffer } from '../actor/index.ts';
 import { GateError } from './gate-error.ts';
 import type { AnyModule } from './module.ts';
-import type { AnyOffer } from './offer.ts';
 
 /** `given` is offered by the process itself. Throws `GateError`. */
 export function orderByUse(modules: readonly AnyModule[], given: readonly AnyOffer[] = []): readonly AnyModule[] {

@@ -1,5 +1,19 @@
 // The scope of one module in one process. Its own store writes for as long as the process runs; the store of a context writes
 // until its session has left.
+import {
+  type ActorSystem,
+  type AnyDefinition,
+  type AnyOffer,
+  type AnyRef,
+  type CallOptions,
+  type KeyFor,
+  type ModuleStore,
+  type Offer,
+  type OwnerTurn,
+  type PartScope,
+  type Ref,
+  rowsClassOf,
+} from '../actor/index.ts';
 import { type Clock, type Logger, type Random, runTraced } from '../base/index.ts';
 import type { LiveTable, Store, StoreView, Table, WriteGuard } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
@@ -8,8 +22,7 @@ import type { GameCloseReason } from './game-reason.ts';
 import { GateError } from './gate-error.ts';
 import type { AnyModule } from './module.ts';
 import { ModuleClock } from './module-clock.ts';
-import type { AnyOffer, Offer } from './offer.ts';
-import type { ModuleStore, Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 import type { Session, Who } from './session.ts';
 
 /** What all scopes of a process share. */
@@ -18,8 +31,9 @@ export interface ScopeServices {
   readonly random: Random;
   readonly log: Logger;
   readonly store: Store;
-  sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): boolean;
-  broadcast<M>(type: MessageType<M>, message: M): number;
+  readonly actors: ActorSystem;
+  sendToRole<M>(roleId: bigint, type: MessageType<M>, message: M): void;
+  broadcast<M>(type: MessageType<M>, message: M): void;
   sessions(who: Who): readonly Session[];
 }
 
@@ -30,7 +44,7 @@ export class ModuleScope implements Scope<unknown, unknown> {
   readonly random: Random;
   readonly log: Logger;
   readonly store: ModuleStore<unknown>;
-  readonly liveTables: readonly (readonly [name: string, table: LiveTable])[];
+  readonly #Rows: ReturnType<typeof rowsClassOf>;
   readonly #services: ScopeServices;
   readonly #offers: ReadonlyMap<AnyOffer, unknown>;
   readonly #fenced: FencedStoreClass;
@@ -46,8 +60,10 @@ export class ModuleScope implements Scope<unknown, unknown> {
   ) {
     const { module, settings, offers } = options;
     const { store } = services;
-    const declared: readonly (readonly [string, Table])[] = Object.entries(module.tables);
-    const tables = declared.filter(([, table]) => !table.isLive);
+    const all: readonly (readonly [string, Table])[] = Object.entries(module.tables);
+    // Live rows are those of an owner, and are used in its turns.
+    const tables = all.filter(([, table]) => !table.isLive);
+    const live = all.filter((entry): entry is [string, LiveTable] => entry[1].isLive);
     this.module = module;
     this.settings = settings;
     this.random = services.random;
@@ -56,10 +72,9 @@ export class ModuleScope implements Scope<unknown, unknown> {
     this.store = {
       ...Object.fromEntries(tables.map(([name, table]) => [name, store.table(table)])),
       run: (procedure, args) => store.run(procedure, args),
-      query: (build, options) => store.query(build, options),
+      query: (build) => store.query(build),
     };
-    // What a live table is, its declaration says.
-    this.liveTables = declared.filter((entry): entry is [string, LiveTable] => entry[1].isLive);
+    this.#Rows = rowsClassOf(Object.fromEntries(live));
     this.#services = services;
     this.#offers = offers;
     this.#fenced = fencedStoreOf(store, tables);
@@ -78,12 +93,46 @@ export class ModuleScope implements Scope<unknown, unknown> {
     return this.#offers.get(offer) as V;
   }
 
-  send<M>(roleId: bigint, type: MessageType<M>, message: M): boolean {
-    return this.#services.sendToRole(roleId, type, message);
+  get actors(): ActorSystem {
+    return this.#services.actors;
   }
 
-  broadcast<M>(type: MessageType<M>, message: M): number {
-    return this.#services.broadcast(type, message);
+  actor<D extends AnyDefinition>(definition: D, key: KeyFor<D>): Ref<D> {
+    // The system forgets the types that the definition has.
+    return this.actors.ref(definition, key, null) as unknown as Ref<D>;
+  }
+
+  async together(
+    refs: readonly AnyRef[],
+    change: (...shares: never) => unknown,
+    options: unknown = {},
+  ): Promise<never> {
+    // The types of shares and answer are those of the interface; the compiler has refused other options.
+    const call = {
+      refs,
+      change: change as (...shares: readonly unknown[]) => unknown,
+      options: options as CallOptions,
+    };
+    return (await this.actors.together(null, call)) as never;
+  }
+
+  /** The module's rows of the role whose turn it is. */
+  rowsFor(turn: OwnerTurn): object {
+    return new this.#Rows(turn.owner, turn);
+  }
+
+  /** What the module's actors see of it. */
+  partScope(): PartScope {
+    const { settings, clock, random, log, store } = this;
+    return { module: this.module.name, settings, clock, random, log, store, use: (offer) => this.use(offer) };
+  }
+
+  send<M>(roleId: bigint, type: MessageType<M>, message: M): void {
+    this.#services.sendToRole(roleId, type, message);
+  }
+
+  broadcast<M>(type: MessageType<M>, message: M): void {
+    this.#services.broadcast(type, message);
   }
 
   sessions(who: Who): readonly Session[] {

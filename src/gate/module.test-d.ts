@@ -1,10 +1,10 @@
 // What the compiler must know and refuse of the module API. Checked with all types; nothing here runs.
 import { z } from 'zod';
+import { defineOffer } from '../actor/index.ts';
 import { bigint, defineTable, integer, type Row, text } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { defineCloseReason } from './game-reason.ts';
 import { type AnyModule, defineModule } from './module.ts';
-import { defineOffer } from './offer.ts';
 import type { Account, Role } from './session-state.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -63,7 +63,6 @@ export const mine = defineModule({ name: 'mine', tables: { ore, claim, chest, bo
     const item = ctx.rows.chest.get(1);
     same<typeof item, Row<typeof chest> | null>();
     ctx.rows.chest.upsert({ slot: 1, count: 2 });
-    await ctx.commit();
     const isChanged = ctx.rows.chest.update(1, { count: 3 });
     same<typeof isChanged, boolean>();
     // @ts-expect-error: the role is the one that is played
@@ -72,8 +71,6 @@ export const mine = defineModule({ name: 'mine', tables: { ore, claim, chest, bo
     ctx.rows.chest.insert({ slot: 1 });
     // @ts-expect-error: ore is not a live table
     ctx.rows.ore.get(1);
-    // @ts-expect-error: a live table is read and changed by ctx.rows
-    await ctx.store.chest.list(1n);
     ctx.reply(DigResult, { left: row?.left ?? 0 });
     // @ts-expect-error: only a client sends it
     ctx.reply(Dig, { x: 1, y: 2 });

@@ -7,12 +7,13 @@
 //     .on(Dig, async (ctx, { x, y }) => {
 //       const left = (ctx.rows.ore.get(x, y)?.left ?? 3) - ctx.settings.orePerDig;
 //       ctx.rows.ore.upsert({ x, y, left });
-//       await ctx.commit();
 //       ctx.reply(DigResult, { left });
 //     })
 //     .every(60_000, (scope) => void scope.broadcast(OreGrew, {}))
 //     .command('mine-close', { help: 'closes the mine', args: z.object({}) }, () => 'the mine is closed');
 import type { z } from 'zod';
+import type { AnyOffer, Offer } from '../actor/index.ts';
+import { type AnyActor, type Due, parseTimeOfDay, type TimeOfDay } from '../actor/index.ts';
 import { assert, type Tick } from '../base/index.ts';
 import type { Table } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
@@ -20,7 +21,6 @@ import type { CloseReason } from './close-reason.ts';
 import type { BoundCommand, CommandOptions } from './command.ts';
 import type { Context } from './context.ts';
 import type { GameCloseReason } from './game-reason.ts';
-import type { AnyOffer, Offer } from './offer.ts';
 import { type BoundRoute, parseRouteName, type RouteAnswer, type RouteName, type RouteOptions } from './route.ts';
 import type { Scope } from './scope.ts';
 
@@ -81,13 +81,21 @@ export interface BoundTask {
   readonly run: (scope: unknown, tick: Tick) => void | Promise<void>;
 }
 
+export interface BoundDaily {
+  readonly at: TimeOfDay;
+  readonly run: (scope: unknown, due: unknown) => unknown;
+}
+
 export interface BoundOffer {
   readonly offer: AnyOffer;
   readonly make: (scope: unknown) => unknown;
 }
 
 /** A module with its types forgotten: what a game lists. */
-export type AnyModule = GameModule<Tables, SettingsSchema, string>;
+export type AnyModule = Omit<
+  GameModule<Tables, SettingsSchema, string>,
+  'command' | 'daily' | 'every' | 'hook' | 'offer' | 'on' | 'route'
+>;
 
 /** Names of modules and commands: they stand in settings, environment variables and command lines. */
 const NAME = /^[a-z][a-zA-Z0-9-]*$/;
@@ -103,6 +111,8 @@ export class GameModule<
   /** Null when it has no settings. */
   readonly settings: Schema | null;
   readonly tables: T;
+  /** Its actors, and what others can do to roles by it. */
+  readonly actors: readonly AnyActor[];
   /** What it uses of other modules. */
   readonly uses: readonly AnyOffer[];
   /** The messages of its schema, and those it handles. */
@@ -120,12 +130,22 @@ export class GameModule<
     reload: [],
   };
   readonly tasks: BoundTask[] = [];
+  readonly dailies: BoundDaily[] = [];
   readonly commands: BoundCommand[] = [];
   readonly routes: BoundRoute[] = [];
   readonly offers: BoundOffer[] = [];
 
   constructor(options: ModuleOptions<T, Schema, Key>) {
-    const { name, settingsKey = name, settings = null, tables, uses = [], messages = [], closeReasons = [] } = options;
+    const {
+      name,
+      settingsKey = name,
+      settings = null,
+      tables,
+      uses = [],
+      messages = [],
+      closeReasons = [],
+      actors = [],
+    } = options;
     assert(NAME.test(name), `a module's name is a word in small letters, not '${name}'`);
     assert(
       NAME.test(settingsKey),
@@ -139,6 +159,7 @@ export class GameModule<
     this.settings = settings;
     // Without tables there is no name to look up: the empty object is the `T` of the default.
     this.tables = tables ?? ({} as T);
+    this.actors = actors;
     this.uses = uses;
     this.messages = [...messages];
     for (const reason of closeReasons) {
@@ -146,6 +167,11 @@ export class GameModule<
       assert(isOwn, `a close reason of module ${name} is named ${name}/REASON, not '${reason.name}'`);
     }
     this.closeReasons = closeReasons;
+  }
+
+  /** All tables that it brings: its own, and those of its actors and of the parts of roles that it lists. */
+  get allTables(): readonly Table[] {
+    return [...Object.values(this.tables), ...this.actors.flatMap((actor) => Object.values(actor.tables))];
   }
 
   /** Registers the handler of a message type. `ctx.role` and `ctx.account` are typed by the states the schema gives it. */
@@ -164,12 +190,24 @@ export class GameModule<
   }
 
   /**
-   * Calls `run` each `periodMs` while the server runs. Never twice at once: a run that is due while the last one still runs is
+   * Calls `run` each `periodMs` while the game runs, in one of its processes. Never twice at once: a run that is due while the last one still runs is
    * counted in `tick.missed`. What it throws is logged, and the next period comes all the same.
    */
   every(periodMs: number, run: (scope: Scope<T, z.output<Schema>>, tick: Tick) => void | Promise<void>): this {
     assert(Number.isInteger(periodMs) && periodMs > 0, `a period is a whole number of milliseconds, not ${periodMs}`);
     this.tasks.push({ periodMs, run: run as BoundTask['run'] });
+    return this;
+  }
+
+  /**
+   * Runs once a local day in the whole game, in the game's time zone; after down time, once. It is a turn of 30 s at most, and is
+   * tried again with back-off until it returns: longer work belongs into portions, by `every`.
+   */
+  daily(at: TimeOfDay, run: (scope: Scope<T, z.output<Schema>>, due: Due) => Waits<void>): this {
+    parseTimeOfDay(at);
+    const isNew = this.dailies.every((daily) => daily.at !== at);
+    assert(isNew, `module ${this.name} has a daily at ${at} already`);
+    this.dailies.push({ at, run: run as BoundDaily['run'] });
     return this;
   }
 
@@ -225,6 +263,8 @@ export interface ModuleOptions<
   readonly settingsKey?: Key;
   /** Its own reasons to close a session. */
   readonly closeReasons?: readonly GameCloseReason[];
+  /** Definitions of actors, and of parts of roles. Several modules may list the same one. */
+  readonly actors?: readonly AnyActor[];
   /** Offers of other modules that it uses. */
   readonly uses?: readonly AnyOffer[];
 }

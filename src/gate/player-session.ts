@@ -1,8 +1,9 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
+
+import type { Player, Seat } from '../actor/index.ts';
 import { type Clock, customerOf, Deadline, type TimingWheel } from '../base/index.ts';
 import type { AdmissionRefusal } from '../reactor/index.ts';
-import type { LiveEvents, LiveOwner } from '../store/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason, ReasonTable } from './close-reason.ts';
 import type { Directory } from './directory.ts';
@@ -20,7 +21,6 @@ import {
   type Account,
   accountOf,
   invariants,
-  liveOf,
   PHASE_BIT,
   type Phase,
   type Role,
@@ -28,6 +28,7 @@ import {
   type SessionEffect,
   type SessionEvent,
   type SessionState,
+  seatOf,
   type TimedPhase,
   transition,
 } from './session-state.ts';
@@ -48,12 +49,12 @@ export interface SessionHost {
   readonly path: { packet(session: PlayerSession, reader: PacketReader): void };
   createRunner(session: RunnerSession): HandlerRunner;
   /** Opens the role for this process. When another process holds it, closes the session and resolves with null. */
-  openRole(session: PlayerSession, roleId: bigint): Promise<LiveOwner | null>;
+  openRole(session: PlayerSession, roleId: bigint): Promise<Seat | null>;
   /** The session has left, and its place in the directory is free. */
   left(session: PlayerSession, reason: CloseReason): void;
 }
 
-export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
+export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly id: number;
   readonly address: string;
   readonly layout: Layout;
@@ -109,8 +110,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
     return roleOf(this.#state);
   }
 
-  get live(): LiveOwner | null {
-    return liveOf(this.#state);
+  get seat(): Seat | null {
+    return seatOf(this.#state);
   }
 
   get whenLeft(): Promise<void> {
@@ -168,11 +169,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
 
   async enter(role: Role): Promise<boolean> {
     if (!this.#apply({ type: 'selected', role })) return false;
-    const live = await this.#host.openRole(this, role.id);
-    if (live === null) return false;
-    this.#apply({ type: 'liveOpened', live });
+    const seat = await this.#host.openRole(this, role.id);
+    if (seat === null) return false;
+    this.#apply({ type: 'seated', seat });
     // Otherwise the session went elsewhere meanwhile.
-    return this.live === live && this.#runHooks('entering');
+    return this.seat === seat && this.#runHooks('entering');
   }
 
   failEnter(): boolean {
@@ -287,8 +288,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
       case 'releaseRole':
         directory[effect.type](effect.roleId, this);
         break;
-      case 'dropLive':
-        void effect.live.close();
+      case 'leaveSeat':
+        void effect.seat.leave();
         break;
       case 'endLink':
         this.#link?.connection.close(effect.reason);
@@ -301,7 +302,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
         void this.runner.leave(effect.reason).then(() => this.#apply({ type: 'handlersDone' }));
         break;
       case 'writeRole':
-        void this.runner.writeRole(effect.live).then(() => this.#apply({ type: 'roleWritten' }));
+        void this.runner.writeRole(effect.seat).then(() => this.#apply({ type: 'roleWritten' }));
         break;
       case 'free':
         this.#host.left(this, effect.reason);
@@ -322,7 +323,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, LiveEvents {
   }
 
   #say<M>(type: MessageType<M>, message: M): boolean {
-    return this.output.send(type, message, this.#host.encoder.encode(this.layout, type, message));
+    return this.output.send(this.#host.encoder.encode(this.layout, type, message));
   }
 
   #tell(reason: CloseReason, text: string | null): void {

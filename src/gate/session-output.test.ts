@@ -8,6 +8,7 @@ import { GateWorld, type Numbered, pathModule, SignIn, testMessage } from './gat
 import { messages as gateMessages } from './gate.messages.ts';
 import { Gate } from './gate.ts';
 import { LATEST_BYTES_MAX, LATEST_COUNT_MAX } from './limits.ts';
+import { latestKeyOf } from './message-encoder.ts';
 import { defineModule } from './module.ts';
 import { createOutputCounters, SessionOutput } from './session-output.ts';
 
@@ -43,7 +44,14 @@ class OutputWorld {
     this.#writer.patchUint16(this.#writer.skip(2), type.id);
     type.packed.encode(this.#writer, { value });
     if (fillerBytes > 0) this.#writer.skip(fillerBytes);
-    return this.output.send(type, { value }, this.#writer);
+    const { bytes, length } = this.#writer;
+    return this.output.send({
+      type: type as MessageType,
+      bytes,
+      start: 0,
+      end: length,
+      key: latestKeyOf(type, { value }),
+    });
   }
 
   count(name: string): number {

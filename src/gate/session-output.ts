@@ -5,7 +5,7 @@
 // and goes out once the connection has drained. Messages of different classes may overtake each other while the client is slow.
 import type { Counter, Counters } from '../base/index.ts';
 import type { Connection } from '../reactor/index.ts';
-import type { MessageType, PacketWriter } from '../wire/index.ts';
+import type { MessageType } from '../wire/index.ts';
 import { LATEST_BYTES_MAX, LATEST_COUNT_MAX } from './limits.ts';
 
 export interface OutputCounters {
@@ -20,6 +20,16 @@ export function createOutputCounters(counters: Counters): OutputCounters {
     dropped: counters.counter('messages_dropped_slow_reader'),
     coalesced: counters.counter('messages_coalesced_slow_reader'),
   };
+}
+
+/** An encoded message: its bytes are valid until the caller encodes another one. */
+export interface OutPacket {
+  readonly type: MessageType;
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** Of a `latest` message: a newer one with the same key replaces it. */
+  readonly key: string;
 }
 
 type OutputConnection = Pick<Connection, 'isCongested' | 'isOpen' | 'send'>;
@@ -52,8 +62,9 @@ export class SessionOutput {
     this.#waitingBytes = 0;
   }
 
-  /** Sends `packet`, which is `message` encoded. False when it was left out. */
-  send<M>(type: MessageType<M>, message: M, packet: PacketWriter): boolean {
+  /** False when it was left out. */
+  send(packet: OutPacket): boolean {
+    const { type } = packet;
     const connection = this.#connection;
     if (connection === null) return false;
     if (type.delivery === 'droppable' && connection.isCongested) {
@@ -62,9 +73,9 @@ export class SessionOutput {
     }
     // While older ones wait, newer ones join them: otherwise one would overtake its own predecessor.
     const isHeld = type.delivery === 'latest' && (this.#waiting !== null || connection.isCongested);
-    if (isHeld && this.#hold(`${type.id} ${type.latestKey?.(message) ?? ''}`, packet)) return true;
+    if (isHeld && this.#hold(`${type.id} ${packet.key}`, packet)) return true;
     this.#counters.sent.add();
-    connection.send(packet.bytes, 0, packet.length);
+    connection.send(packet.bytes, packet.start, packet.end);
     return true;
   }
 
@@ -83,10 +94,10 @@ export class SessionOutput {
   }
 
   /** Keeps `packet` in place of an older one with the same key. False when that would be too much: it goes out as it is. */
-  #hold(key: string, packet: PacketWriter): boolean {
+  #hold(key: string, { bytes: source, start, end }: OutPacket): boolean {
     const waiting = this.#waiting ?? new Map<string, Uint8Array>();
     const older = waiting.get(key);
-    const bytes = this.#waitingBytes - (older?.length ?? 0) + packet.length;
+    const bytes = this.#waitingBytes - (older?.length ?? 0) + end - start;
     if (older !== undefined) this.#counters.coalesced.add();
     if (bytes > LATEST_BYTES_MAX || (older === undefined && waiting.size >= LATEST_COUNT_MAX)) {
       if (waiting.delete(key)) this.#waitingBytes -= older?.length ?? 0;
@@ -94,7 +105,8 @@ export class SessionOutput {
     }
     this.#waiting = waiting;
     this.#waitingBytes = bytes;
-    waiting.set(key, packet.toBytes());
+    // A copy: `slice` of a Buffer is a view.
+    waiting.set(key, new Uint8Array(source.subarray(start, end)));
     return true;
   }
 }

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Seat } from '../actor/index.ts';
 import { AssertionFailure } from '../base/index.ts';
-import type { LiveOwner } from '../store/index.ts';
 import { AUTH_FAILURES_MAX } from './limits.ts';
 import {
   type Account,
   accountOf,
   invariants,
-  liveOf,
   type Role,
   roleOf,
   type SessionEffect,
   type SessionEvent,
   type SessionState,
+  seatOf,
   type Transition,
   transition,
 } from './session-state.ts';
@@ -22,10 +22,9 @@ const account: Account = { name: 'ann', serverId: 1, isVisitor: true };
 const other: Account = { name: 'bob', serverId: 1, isVisitor: false };
 const role: Role = { id: 50_010_000_001n, name: 'Ann' };
 
-/** Live rows are opaque to the machine. */
-const liveOfRole = (roleId: bigint): LiveOwner =>
-  ({ id: { text: `r${roleId}`, actor: null, key: roleId } }) as LiveOwner;
-const live = liveOfRole(role.id);
+/** A seat is opaque to the machine. */
+const seatOfRole = (roleId: bigint): Seat => ({ roleId }) as Seat;
+const seat = seatOfRole(role.id);
 const closing = { phase: 'closing', reason: 'idle-timeout', text: 'bye', account, role } as const;
 
 const STATES = {
@@ -33,12 +32,12 @@ const STATES = {
   connected: { phase: 'connected', failures: 0 },
   authing: { phase: 'authing', failures: 0 },
   roleListing: { phase: 'roleListing', account },
-  opening: { phase: 'entering', account, role, live: null },
-  entering: { phase: 'entering', account, role, live },
-  gaming: { phase: 'gaming', account, role, live },
-  hooks: { ...closing, stage: 'hooks', live },
-  writing: { ...closing, stage: 'writing', live: null },
-  left: { ...closing, stage: 'left', live: null },
+  opening: { phase: 'entering', account, role, seat: null },
+  entering: { phase: 'entering', account, role, seat },
+  gaming: { phase: 'gaming', account, role, seat },
+  hooks: { ...closing, stage: 'hooks', seat },
+  writing: { ...closing, stage: 'writing', seat: null },
+  left: { ...closing, stage: 'left', seat: null },
 } as const satisfies Readonly<Record<string, SessionState>>;
 type Name = keyof typeof STATES;
 
@@ -48,7 +47,7 @@ const EVENTS: Readonly<Record<SessionEvent['type'], SessionEvent>> = {
   authFailed: { type: 'authFailed' },
   authenticated: { type: 'authenticated', account },
   selected: { type: 'selected', role },
-  liveOpened: { type: 'liveOpened', live },
+  seated: { type: 'seated', seat },
   enterFailed: { type: 'enterFailed' },
   arrived: { type: 'arrived' },
   travelled: { type: 'travelled' },
@@ -71,7 +70,7 @@ const MOVES: Readonly<Record<Name, Partial<Record<SessionEvent['type'], Name>>>>
   authing: { authFailed: 'connected', authenticated: 'roleListing', ...ENDS },
   roleListing: { selected: 'opening', accountChanged: 'roleListing', ...ENDS },
   opening: {
-    liveOpened: 'entering',
+    seated: 'entering',
     enterFailed: 'roleListing',
     accountChanged: 'opening',
     roleRenamed: 'opening',
@@ -94,7 +93,7 @@ for (const name of Object.keys(STATES) as Name[]) {
   test(`session state: ${name}, under every event`, () => {
     for (const [type, event] of Object.entries(EVENTS)) {
       // Live rows that nothing waits for change no state, and are closed: see below.
-      const isStray = type === 'liveOpened' && name !== 'opening';
+      const isStray = type === 'seated' && name !== 'opening';
       const expected = isStray ? name : (MOVES[name][type as SessionEvent['type']] ?? null);
       const next = transition(STATES[name], event);
       assert.equal(next === null ? null : nameOf(next.state), expected, `${name} under ${type}`);
@@ -104,22 +103,22 @@ for (const name of Object.keys(STATES) as Name[]) {
 
 test('session state: account, role and live rows are kept from phase to phase, and only these phases have them', () => {
   assert.deepEqual(apply('authing', 'authenticated').state, { phase: 'roleListing', account });
-  assert.deepEqual(apply('roleListing', 'selected').state, { phase: 'entering', account, role, live: null });
-  assert.deepEqual(apply('opening', 'liveOpened').state, { phase: 'entering', account, role, live });
-  assert.deepEqual(apply('entering', 'arrived').state, { phase: 'gaming', account, role, live });
-  assert.deepEqual(apply('gaming', 'travelled').state, { phase: 'entering', account, role, live });
+  assert.deepEqual(apply('roleListing', 'selected').state, { phase: 'entering', account, role, seat: null });
+  assert.deepEqual(apply('opening', 'seated').state, { phase: 'entering', account, role, seat });
+  assert.deepEqual(apply('entering', 'arrived').state, { phase: 'gaming', account, role, seat });
+  assert.deepEqual(apply('gaming', 'travelled').state, { phase: 'entering', account, role, seat });
   assert.deepEqual(apply('entering', 'enterFailed').state, { phase: 'roleListing', account });
-  const last = { reason: 'door-closed', text: 'at noon', account, role, live };
+  const last = { reason: 'door-closed', text: 'at noon', account, role, seat };
   assert.deepEqual(apply('gaming', 'closed').state, { phase: 'closing', stage: 'hooks', ...last });
 });
 
 test('session state: another account or name changes that and arms no deadline anew', () => {
   assert.deepEqual(apply('gaming', 'accountChanged'), {
-    state: { phase: 'gaming', account: other, role, live },
+    state: { phase: 'gaming', account: other, role, seat },
     effects: [],
   });
   assert.deepEqual(apply('entering', 'roleRenamed'), {
-    state: { phase: 'entering', account, role: { id: role.id, name: 'Zoe' }, live },
+    state: { phase: 'entering', account, role: { id: role.id, name: 'Zoe' }, seat },
     effects: [],
   });
 });
@@ -160,7 +159,7 @@ test('session state: a role is claimed when it is selected, and released when it
   assert.deepEqual(apply('roleListing', 'selected').effects.slice(1), [{ type: 'claimRole', roleId: role.id }]);
   const released = { type: 'releaseRole', roleId: role.id };
   assert.deepEqual(apply('opening', 'enterFailed').effects.slice(1), [released]);
-  assert.deepEqual(apply('entering', 'enterFailed').effects.slice(1), [released, { type: 'dropLive', live }]);
+  assert.deepEqual(apply('entering', 'enterFailed').effects.slice(1), [released, { type: 'leaveSeat', seat }]);
 });
 
 test('session state: a session that is closed ends its link and leaves; one whose link ends says why; a lost link says nothing', () => {
@@ -182,30 +181,30 @@ test('session state: a session that is closed ends its link and leaves; one whos
 
 test('session state: leaving writes live rows before it frees the role, and waits for nothing without them', () => {
   const free = { type: 'free', reason: closing.reason };
-  assert.deepEqual(apply('hooks', 'handlersDone').effects, [{ type: 'writeRole', live }]);
+  assert.deepEqual(apply('hooks', 'handlersDone').effects, [{ type: 'writeRole', seat }]);
   assert.deepEqual(apply('writing', 'roleWritten').effects, [free]);
-  const without = transition({ ...STATES.hooks, live: null }, EVENTS.handlersDone);
+  const without = transition({ ...STATES.hooks, seat: null }, EVENTS.handlersDone);
   assert.deepEqual(without, { state: STATES.left, effects: [free] });
 });
 
 test('session state: live rows that come late are closed, by leaving if its hooks still run, or at once', () => {
-  const late = transition({ ...STATES.hooks, live: null }, EVENTS.liveOpened);
+  const late = transition({ ...STATES.hooks, seat: null }, EVENTS.seated);
   assert.deepEqual(late, { state: STATES.hooks, effects: [] });
   for (const name of ['roleListing', 'entering', 'gaming', 'writing', 'left'] as const) {
-    assert.deepEqual(apply(name, 'liveOpened'), { state: STATES[name], effects: [{ type: 'dropLive', live }] });
+    assert.deepEqual(apply(name, 'seated'), { state: STATES[name], effects: [{ type: 'leaveSeat', seat }] });
   }
-  const otherLive = liveOfRole(9n);
-  const stray = transition(STATES.opening, { type: 'liveOpened', live: otherLive });
-  assert.deepEqual(stray, { state: STATES.opening, effects: [{ type: 'dropLive', live: otherLive }] });
+  const otherLive = seatOfRole(9n);
+  const stray = transition(STATES.opening, { type: 'seated', seat: otherLive });
+  assert.deepEqual(stray, { state: STATES.opening, effects: [{ type: 'leaveSeat', seat: otherLive }] });
 });
 
 test('session state: broken states are our bug', () => {
   const broken: readonly unknown[] = [
     { phase: 'roleListing', account: { ...account, name: '' } },
-    { phase: 'gaming', account, role: { ...role, id: 0n }, live: liveOfRole(0n) },
-    { phase: 'gaming', account, role, live: liveOfRole(9n) },
+    { phase: 'gaming', account, role: { ...role, id: 0n }, seat: seatOfRole(0n) },
+    { phase: 'gaming', account, role, seat: seatOfRole(9n) },
     { ...STATES.hooks, account: null },
-    { ...STATES.writing, live },
+    { ...STATES.writing, seat },
     { phase: 'dreaming' },
   ];
   for (const state of broken) assert.throws(() => invariants(state as SessionState), AssertionFailure);
@@ -215,7 +214,7 @@ test('session state: broken states are our bug', () => {
 class Performer {
   readonly count = new Map<SessionEffect['type'], number>();
   claimed: bigint | null = null;
-  readonly closed: LiveOwner[] = [];
+  readonly closed: Seat[] = [];
 
   perform(effect: SessionEffect): void {
     this.count.set(effect.type, this.of(effect.type) + 1);
@@ -224,7 +223,7 @@ class Performer {
       assert.equal(effect.roleId, this.claimed, 'the role that was claimed is released');
       this.claimed = null;
     }
-    if (effect.type === 'dropLive' || effect.type === 'writeRole') this.closed.push(effect.live);
+    if (effect.type === 'leaveSeat' || effect.type === 'writeRole') this.closed.push(effect.seat);
   }
 
   of(type: SessionEffect['type']): number {
@@ -235,10 +234,10 @@ class Performer {
 const anyEvent: fc.Arbitrary<() => SessionEvent> = fc.oneof(
   fc.constantFrom(...Object.values(EVENTS)).map((event) => () => event),
   // Each opening of the store gives new rows, of this role or another.
-  fc.constantFrom(role.id, 9n).map((roleId) => () => ({ type: 'liveOpened', live: liveOfRole(roleId) }) as const),
+  fc.constantFrom(role.id, 9n).map((roleId) => () => ({ type: 'seated', seat: seatOfRole(roleId) }) as const),
 );
 /** The way in, so that many runs reach the world. */
-const wayIn = ['framed', 'authStarted', 'authenticated', 'selected', 'liveOpened', 'arrived'] as const;
+const wayIn = ['framed', 'authStarted', 'authenticated', 'selected', 'seated', 'arrived'] as const;
 const anyLife = fc
   .tuple(fc.integer({ min: 0, max: wayIn.length }), fc.array(anyEvent, { maxLength: 40 }))
   .map(([steps, events]) => [...wayIn.slice(0, steps).map((type) => () => EVENTS[type]), ...events]);
@@ -247,13 +246,13 @@ test('session state: any events keep the invariants, claim and close what they s
   const property = fc.property(anyLife, (events) => {
     let state = STATES.connecting as SessionState;
     const performer = new Performer();
-    const opened: LiveOwner[] = [];
+    const opened: Seat[] = [];
     for (const each of events) {
       const made = each();
-      const event = made.type === 'liveOpened' ? { ...made, live: { ...made.live } } : made;
+      const event = made.type === 'seated' ? { ...made, seat: seatOfRole(made.seat.roleId) } : made;
       const before = state;
       const next = transition(state, event);
-      if (event.type === 'liveOpened') opened.push(event.live);
+      if (event.type === 'seated') opened.push(event.seat);
       if (next === null) continue;
       state = next.state;
       invariants(state);
@@ -267,7 +266,7 @@ test('session state: any events keep the invariants, claim and close what they s
       assert.equal(roleOf(state)?.id ?? null, performer.claimed, 'the role of a session is claimed, and no other');
       if (accountOf(before) !== null) assert.notEqual(accountOf(state), null, 'an account is kept to the end');
     }
-    const held = liveOf(state);
+    const held = seatOf(state);
     const ended = held === null ? performer.closed : [...performer.closed, held];
     assert.ok(opened.every((each) => ended.includes(each)) && ended.length === opened.length, 'held or closed, once');
     assert.equal(performer.of('leave'), state.phase === 'closing' ? 1 : 0);
@@ -284,5 +283,5 @@ function apply(from: Name, event: SessionEvent['type']): Transition {
 
 function nameOf(state: SessionState): Name {
   if (state.phase === 'closing') return state.stage;
-  return state.phase === 'entering' && state.live === null ? 'opening' : state.phase;
+  return state.phase === 'entering' && state.seat === null ? 'opening' : state.phase;
 }

@@ -4,12 +4,13 @@
 //   connecting ─framed─▶ connected ─authStarted─▶ authing ─authenticated─▶ roleListing ─selected─▶ entering ─arrived─▶ gaming
 //                            ▲                       │                         ▲                      │  ▲                │
 //                            └──────authFailed───────┘                         └────enterFailed───────┘  └────travelled───┘
-//   entering starts without live rows; `liveOpened` brings them, and `arrived` needs them.
+//   entering starts without a seat at the role; `seated` brings it, and `arrived` needs it.
 //
 //   From each of these: ─closed, late, linkEnding, linkLost─▶ closing (hooks ─handlersDone─▶ writing ─roleWritten─▶ left)
-//   A session without live rows goes from hooks to left at once.
+//   A session without a seat goes from hooks to left at once.
+
+import type { Seat } from '../actor/index.ts';
 import { assert } from '../base/index.ts';
-import type { LiveOwner } from '../store/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import { AUTH_FAILURES_MAX } from './limits.ts';
 
@@ -40,7 +41,7 @@ interface ClosingState {
   readonly account: Account | null;
   readonly role: Role | null;
   /** Null from `writing` on. */
-  readonly live: LiveOwner | null;
+  readonly seat: Seat | null;
 }
 
 export type SessionState =
@@ -48,9 +49,9 @@ export type SessionState =
   /** `failures` counts refused sign-ins. */
   | { readonly phase: 'connected' | 'authing'; readonly failures: number }
   | { readonly phase: 'roleListing'; readonly account: Account }
-  /** `live` is null until the store has opened the role. */
-  | { readonly phase: 'entering'; readonly account: Account; readonly role: Role; readonly live: LiveOwner | null }
-  | { readonly phase: 'gaming'; readonly account: Account; readonly role: Role; readonly live: LiveOwner }
+  /** `seat` is null until the role is awake. */
+  | { readonly phase: 'entering'; readonly account: Account; readonly role: Role; readonly seat: Seat | null }
+  | { readonly phase: 'gaming'; readonly account: Account; readonly role: Role; readonly seat: Seat }
   | ClosingState;
 
 export type Phase = SessionState['phase'];
@@ -69,7 +70,7 @@ export type SessionEvent =
   | { readonly type: 'authenticated'; readonly account: Account }
   | { readonly type: 'selected'; readonly role: Role }
   /** The store has opened the role. */
-  | { readonly type: 'liveOpened'; readonly live: LiveOwner }
+  | { readonly type: 'seated'; readonly seat: Seat }
   | { readonly type: 'enterFailed' }
   | { readonly type: 'arrived' }
   | { readonly type: 'travelled' }
@@ -92,16 +93,16 @@ export type SessionEffect =
   /** Time the phase that was just entered; `late` follows when it takes too long. */
   | { readonly type: 'armDeadline'; readonly phase: TimedPhase }
   | { readonly type: 'claimRole' | 'releaseRole'; readonly roleId: bigint }
-  /** Close live rows that the session does not need. */
-  | { readonly type: 'dropLive'; readonly live: LiveOwner }
+  /** Give back a seat that the session does not need. */
+  | { readonly type: 'leaveSeat'; readonly seat: Seat }
   /** End the link; `linkEnding` follows at once if last words can be sent. */
   | { readonly type: 'endLink'; readonly reason: CloseReason }
   /** Send the client the reason. */
   | { readonly type: 'tell'; readonly reason: CloseReason; readonly text: string | null }
   /** Wait for the handler and run the `left` hooks; `handlersDone` follows. Once in a session's life. */
   | { readonly type: 'leave'; readonly reason: CloseReason }
-  /** Write the live rows to the database; `roleWritten` follows. */
-  | { readonly type: 'writeRole'; readonly live: LiveOwner }
+  /** Give the seat back, and with it the role's rows to the database; `roleWritten` follows. */
+  | { readonly type: 'writeRole'; readonly seat: Seat }
   /** Free the account and the role. Once, and the last. */
   | { readonly type: 'free'; readonly reason: CloseReason };
 
@@ -139,13 +140,13 @@ export function transition(state: SessionState, event: SessionEvent): Transition
       return state.phase === 'authing' ? enter({ phase: 'roleListing', account: event.account }) : null;
     case 'selected':
       return state.phase === 'roleListing' ? select(state.account, event.role) : null;
-    case 'liveOpened':
-      return openLive(state, event.live);
+    case 'seated':
+      return takeSeat(state, event.seat);
     case 'enterFailed':
       return state.phase === 'entering' ? leaveWorld(state) : null;
     case 'arrived':
-      return state.phase === 'entering' && state.live !== null
-        ? enter({ ...state, phase: 'gaming', live: state.live })
+      return state.phase === 'entering' && state.seat !== null
+        ? enter({ ...state, phase: 'gaming', seat: state.seat })
         : null;
     case 'travelled':
       return state.phase === 'gaming' ? enter({ ...state, phase: 'entering' }) : null;
@@ -160,7 +161,7 @@ export function transition(state: SessionState, event: SessionEvent): Transition
   }
 }
 
-/** Account, role and live rows stay readable while the session closes. */
+/** Account, role and seat stay readable while the session closes. */
 export function accountOf(state: SessionState): Account | null {
   return 'account' in state ? state.account : null;
 }
@@ -169,20 +170,20 @@ export function roleOf(state: SessionState): Role | null {
   return 'role' in state ? state.role : null;
 }
 
-export function liveOf(state: SessionState): LiveOwner | null {
-  return 'live' in state ? state.live : null;
+export function seatOf(state: SessionState): Seat | null {
+  return 'seat' in state ? state.seat : null;
 }
 
 /** What must hold of every state that events can lead to. */
 export function invariants(state: SessionState): void {
   assert(PHASES.includes(state.phase), 'a session is in a known phase');
-  const [account, role, live] = [accountOf(state), roleOf(state), liveOf(state)];
+  const [account, role, seat] = [accountOf(state), roleOf(state), seatOf(state)];
   assert(role === null || account !== null, 'a session with a role has an account');
-  assert(live === null || live.id.key === role?.id, 'live rows are those of the role');
+  assert(seat === null || seat.roleId === role?.id, 'a seat is at the role');
   assert(account?.name !== '', 'an account has a name');
   assert(role === null || role.id > 0n, 'a role has an id');
   if (state.phase !== 'closing') return;
-  assert(state.stage === 'hooks' || live === null, 'a session that left its hooks changes no live rows');
+  assert(state.stage === 'hooks' || seat === null, 'a session that left its hooks changes no live rows');
 }
 
 /** What ends a session that is not closing yet. */
@@ -204,8 +205,8 @@ function end(state: Exclude<SessionState, ClosingState>, event: SessionEvent): T
 /** The stages of closing. */
 function goOnClosing(state: ClosingState, event: SessionEvent): Transition | null {
   switch (event.type) {
-    case 'liveOpened':
-      return openLive(state, event.live);
+    case 'seated':
+      return takeSeat(state, event.seat);
     case 'linkEnding':
       return { state, effects: tell(state) };
     case 'handlersDone':
@@ -232,21 +233,21 @@ function failAuth(state: Extract<SessionState, { readonly failures: number }>): 
 }
 
 function select(account: Account, role: Role): Transition {
-  const { state, effects } = enter({ phase: 'entering', account, role, live: null });
+  const { state, effects } = enter({ phase: 'entering', account, role, seat: null });
   return { state, effects: [...effects, { type: 'claimRole', roleId: role.id }] };
 }
 
-/** Takes the live rows, unless the session no longer waits for them. */
-function openLive(state: SessionState, live: LiveOwner): Transition {
+/** Takes the seat, unless the session no longer waits for them. */
+function takeSeat(state: SessionState, seat: Seat): Transition {
   const canTake = state.phase === 'entering' || (state.phase === 'closing' && state.stage === 'hooks');
-  const isAwaited = canTake && state.live === null && state.role?.id === live.id.key;
-  return isAwaited ? keep({ ...state, live }) : { state, effects: [{ type: 'dropLive', live }] };
+  const isAwaited = canTake && state.seat === null && state.role?.id === seat.roleId;
+  return isAwaited ? keep({ ...state, seat }) : { state, effects: [{ type: 'leaveSeat', seat }] };
 }
 
 function leaveWorld(state: Extract<SessionState, { readonly phase: 'entering' }>): Transition {
   const listing = enter({ phase: 'roleListing', account: state.account });
   const effects: SessionEffect[] = [...listing.effects, { type: 'releaseRole', roleId: state.role.id }];
-  if (state.live !== null) effects.push({ type: 'dropLive', live: state.live });
+  if (state.seat !== null) effects.push({ type: 'leaveSeat', seat: state.seat });
   return { state: listing.state, effects };
 }
 
@@ -255,9 +256,9 @@ function close(state: SessionState, why: Why): Transition {
 }
 
 function leave(state: SessionState, { reason, text }: Why, first: readonly SessionEffect[]): Transition {
-  const [account, role, live] = [accountOf(state), roleOf(state), liveOf(state)];
+  const [account, role, seat] = [accountOf(state), roleOf(state), seatOf(state)];
   return {
-    state: { phase: 'closing', stage: 'hooks', reason, text, account, role, live },
+    state: { phase: 'closing', stage: 'hooks', reason, text, account, role, seat },
     effects: [...first, { type: 'leave', reason }],
   };
 }
@@ -268,8 +269,8 @@ function tell({ reason, text }: Why): readonly SessionEffect[] {
 }
 
 function write(state: ClosingState): Transition {
-  if (state.live === null) return free(state);
-  return { state: { ...state, stage: 'writing', live: null }, effects: [{ type: 'writeRole', live: state.live }] };
+  if (state.seat === null) return free(state);
+  return { state: { ...state, stage: 'writing', seat: null }, effects: [{ type: 'writeRole', seat: state.seat }] };
 }
 
 function free(state: ClosingState): Transition {

@@ -1,6 +1,5 @@
 // A session as modules see it: whose it is, what it is sent, and the steps that it takes. `player-session.ts` implements it.
 // Account and role stay readable after the session closed, so that a handler that waited for the store still knows them.
-import type { LiveOwner } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import type { BuiltInReason } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
@@ -19,8 +18,6 @@ export interface Session {
   readonly account: Account | null;
   /** The role that is played. */
   readonly role: Role | null;
-  /** The live rows of the role; null before entering and after leaving. */
-  readonly live: LiveOwner | null;
 
   /** Sends one message. False when the session is closing, or when a droppable message met a slow reader. */
   send<M>(type: MessageType<M>, message: M): boolean;

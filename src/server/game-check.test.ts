@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
+import { defineOffer } from '../actor/index.ts';
 import { CodedError } from '../base/index.ts';
-import {
-  type AnyModule,
-  defineCloseReason,
-  defineModule,
-  defineOffer,
-  gateMessages,
-  type RouteName,
-} from '../gate/index.ts';
+import { type AnyModule, defineCloseReason, defineModule, gateMessages, type RouteName } from '../gate/index.ts';
 import { defineTable, integer } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { checkGame } from './game-check.ts';

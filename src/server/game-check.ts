@@ -1,6 +1,7 @@
 // Whether the modules of a game go with each other and with jadegate's. Two of them that claim the same thing are an error that names
 // both and says what to change, before anything is opened. The layers below assert the same; here a person made the mistake.
-import { type AnyModule, gateDoor, MODULE_REASON_NUMBERS, orderByUse, serverFacts } from '../gate/index.ts';
+import { serverFacts } from '../actor/index.ts';
+import { type AnyModule, gateDoor, MODULE_REASON_NUMBERS, orderByUse } from '../gate/index.ts';
 import { BUILT_IN_MODULES } from '../modules/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import type { MessageType } from '../wire/index.ts';
@@ -13,6 +14,7 @@ export function checkGame(game: GameParts): void {
   const modules = modulesOf(game);
   checkMessages(modules);
   checkTables(modules);
+  checkActors(modules);
   checkSettingsKeys(modules);
   checkCommands(modules);
   checkRoutes(modules);
@@ -35,10 +37,18 @@ function checkMessages(modules: readonly AnyModule[]): void {
 }
 
 function checkTables(modules: readonly AnyModule[]): void {
-  const tables = owned(modules, (module) => Object.values(module.tables));
+  const tables = owned(modules, ({ allTables }) => allTables);
   refuseTwice(
     tables.map((entry) => ({ ...entry, key: entry.thing.name })),
     (second, first) => `${second.owner}: ${first.owner} has a table ${second.key} already: rename one`,
+  );
+}
+
+function checkActors(modules: readonly AnyModule[]): void {
+  const actors = owned(modules, (module) => module.actors);
+  refuseTwice(
+    actors.map((entry) => ({ ...entry, key: entry.thing.name })),
+    (second, first) => `${second.owner}: ${first.owner} has an actor '${second.key}' already: rename one`,
   );
 }
 

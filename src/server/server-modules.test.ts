@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
-import { CommandRefused, defineModule, defineOffer } from '../gate/index.ts';
+import { defineOffer } from '../actor/index.ts';
+import { CommandRefused, defineModule } from '../gate/index.ts';
 import { LineBoard, lineBoard, linesModule, WorldRoles, worldRoles } from '../modules/lines/index.ts';
 import { RoleLineQueryC2s, RoleLineQueryOkS2c } from '../modules/lines/lines.messages.ts';
 import { IsVisitorC2s } from '../modules/login/index.ts';

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
+import { defineOffer } from '../actor/index.ts';
 import { ManualClock } from '../base/index.ts';
-import { type AnyModule, defineModule, defineOffer } from '../gate/index.ts';
+import { type AnyModule, defineModule } from '../gate/index.ts';
 import { startServer } from './server.ts';
 import { type ConfigInput, readConfig } from './settings/index.ts';
 

@@ -1,7 +1,8 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
-import { type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
-import { type Gate, openGate, type ServerFacts, serverFacts } from '../gate/index.ts';
+import { type ServerFacts, serverFacts } from '../actor/index.ts';
+import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
+import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import {
   failureOf,
@@ -151,7 +152,7 @@ async function createGate(
     counters: runtime.counters,
   };
   const gate = await openGate(
-    { ...runtime, reactor, store },
+    { ...runtime, reactor, store, later: afterIo },
     {
       modules,
       settings: config,
@@ -161,6 +162,7 @@ async function createGate(
       profile: config.gate.profile,
       deadlinesMs: deadlinesMs(config),
       isDevelopment: config.dev,
+      timeZone: config.timeZone,
     },
   );
   if (config.gate.door === 'closed') gate.door.close(config.gate.doorText);

@@ -37,9 +37,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   codegen: ['base', 'wire'],
   tidy: ['base'],
   'io-models': ['base'],
-  gate: ['base', 'wire', 'reactor', 'reactor/names', 'gate-messages'],
+  actor: ['base', 'wire', 'store', 'store/table'],
+  gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
-  'modules/*': ['base', 'wire', 'gate', 'store', 'gate-messages', 'module-messages'],
+  'modules/*': ['base', 'wire', 'actor', 'gate', 'store', 'gate-messages', 'module-messages'],
   'modules/words/filter': ['base'],
   'modules/words': ['modules/words/filter'],
   'modules/roles/names': ['base', 'modules/words/filter'],

@@ -1,7 +1,7 @@
 // The mine: all that the server does for it is declared here. A table, settings, the handler of a message, a periodic task, and a
 // command for operators.
-import { defineModule, z } from 'jadegate';
-import { type DatabaseOf, defineTable, integer, type Row } from 'jadegate/store';
+import { defineModule, defineRoleActor, z } from 'jadegate';
+import { defineTable, integer } from 'jadegate/store';
 import { DigC2s, DigResultS2c, MineNewsS2c, messages } from './mine.messages.ts';
 
 /** The field is this many tiles wide and high. */
@@ -27,8 +27,11 @@ const settings = z.object({
   news: z.string().max(200).default('There is ore in the field.').describe('What players read each minute'),
 });
 
-export const mine = defineModule({ name: 'mine', messages, tables: { ore }, settings })
-  .on(DigC2s, async (ctx, { x, y }) => {
+/** What others can ask of a role, whether somebody plays it or not. */
+const digger = defineRoleActor({ name: 'digger', tables: { ore } }).on('places', (self) => self.rows.ore.list());
+
+export const mine = defineModule({ name: 'mine', messages, tables: { ore }, actors: [digger], settings })
+  .on(DigC2s, (ctx, { x, y }) => {
     // The message has the right shape; whether it makes sense is for the game to decide.
     const isInField = x >= 0 && x < FIELD_SIZE && y >= 0 && y < FIELD_SIZE;
     const before = isInField ? (ctx.rows.ore.get(x, y)?.left ?? ctx.settings.orePerPlace) : 0;
@@ -37,9 +40,8 @@ export const mine = defineModule({ name: 'mine', messages, tables: { ore }, sett
       return;
     }
     const left = before - 1;
-    // The next line sees the change. When the promise of commit resolves, it survives a crash, and the player may learn of it.
+    // The next read sees the change at once. The answer goes out when the change survives a crash.
     ctx.rows.ore.upsert({ x, y, left });
-    await ctx.commit();
     ctx.reply(DigResultS2c, { found: true, left });
   })
   .every(NEWS_MS, (scope) => {
@@ -52,11 +54,7 @@ export const mine = defineModule({ name: 'mine', messages, tables: { ore }, sett
       args: z.object({ roleId: z.coerce.bigint().describe('The role') }),
     },
     async (scope, { roleId }) => {
-      // A role that plays may have newer rows in memory; for this list the rows of some seconds ago will do.
-      const places = await scope.store.query<Row<typeof ore>, DatabaseOf<[typeof ore]>>(
-        (db) => db.selectFrom('ore').selectAll().where('roleId', '=', roleId).orderBy('x').orderBy('y'),
-        { asFlushed: true },
-      );
+      const places = await scope.actor(digger, roleId).places();
       const lines = places.map(({ x, y, left }) => `${x},${y}: ${left} left`);
       return lines.length === 0 ? `role ${roleId} has dug nowhere` : lines.join('\n');
     },

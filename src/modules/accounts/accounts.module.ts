@@ -1,8 +1,9 @@
 // What operators do about accounts while the server runs: remove one with its roles, and set another password. Accounts are made by
 // `account-add` of the login module, by tickets and by registration.
 import { z } from 'zod';
+import { defineOffer } from '../../actor/index.ts';
 import { sleep } from '../../base/index.ts';
-import { CommandRefused, defineCloseReason, defineModule, defineOffer, type Scope } from '../../gate/index.ts';
+import { CommandRefused, defineCloseReason, defineModule, type Scope } from '../../gate/index.ts';
 import { type BanBook, banBook } from '../bans/index.ts';
 import { loginTables, RegisterC2s, registrations, signInDesk } from '../login/index.ts';
 import { type RemovedRoles, removeRoles } from '../roles/index.ts';

@@ -1,15 +1,9 @@
 // Kicks and bans: what operators do about players. A ban is of an account, a role, or an address or network; it keeps it from signing
 // in, or from chat; it ends by itself, or holds for good. `BanBook` has what holds on this process, and performs what operators do.
 import { z } from 'zod';
+import { defineOffer } from '../../actor/index.ts';
 import { inPortions } from '../../base/index.ts';
-import {
-  CommandRefused,
-  defineCloseReason,
-  defineModule,
-  defineOffer,
-  gateDoor,
-  type Scope,
-} from '../../gate/index.ts';
+import { CommandRefused, defineCloseReason, defineModule, gateDoor, type Scope } from '../../gate/index.ts';
 import { registrations } from '../login/index.ts';
 import { storeRunTime } from '../roles/index.ts';
 import { BanBook, CHAT, SIGN_IN } from './ban-book.ts';

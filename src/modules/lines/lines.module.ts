@@ -2,7 +2,8 @@
 // with 10. In the world, a role that has the right to another name uses it with 55. What the client is sent on the way into a map
 // is the map module's.
 import { z } from 'zod';
-import { type Context, defineModule, defineOffer } from '../../gate/index.ts';
+import { defineOffer } from '../../actor/index.ts';
+import { type Context, defineModule } from '../../gate/index.ts';
 import { type LoadedRole, loadRole, ownerOf, RenameResultS2c, RoleRenameC2s, roleBook } from '../roles/index.ts';
 import { LineBoard } from './line-board.ts';
 import { MAP_FAILURE } from './lines.failures.ts';

@@ -1,6 +1,6 @@
 // The store's side of signing in: the ledger of used tickets, the book of passwords, the numbers of visitors. It writes with the
 // store that it is given: that of a session stops writing when the session has left.
-import type { ModuleStore } from '../../gate/index.ts';
+import type { ModuleStore } from '../../actor/index.ts';
 import { nextNumber, replacePassword, useTicket } from './login.procedures.ts';
 import type { loginTables } from './login.tables.ts';
 import type { ProviderStore } from './providers/provider.ts';

@@ -1,8 +1,9 @@
 // Signing in with `user_auth_c2s` (410): this module finds the provider, and the desk makes the attempt. Other modules sign sessions
 // in through the desk, which this module offers.
 import { z } from 'zod';
+import { defineOffer, serverFacts } from '../../actor/index.ts';
 import { inPortions } from '../../base/index.ts';
-import { CommandRefused, type Context, defineModule, defineOffer, serverFacts } from '../../gate/index.ts';
+import { CommandRefused, type Context, defineModule } from '../../gate/index.ts';
 import { FAILURE_REPORT_MS } from './lockout-limits.ts';
 import { authFailureCode } from './login.failures.ts';
 import { UserAuthC2s, UserAuthFailS2c } from './login.messages.ts';

@@ -1,8 +1,9 @@
 // Roles of an account: listed after sign-in, named, created, deleted and restored. The rules are the role book's; this module maps
 // them to messages.
 import { z } from 'zod';
+import { defineOffer } from '../../actor/index.ts';
 import { inPortions, type Tick } from '../../base/index.ts';
-import { CommandRefused, type Context, defineModule, defineOffer, type Scope } from '../../gate/index.ts';
+import { CommandRefused, type Context, defineModule, type Scope } from '../../gate/index.ts';
 import { StoreError } from '../../store/index.ts';
 import { RoleIdAllocator } from '../../store/role-ids/index.ts';
 import { wordFilter } from '../words/index.ts';

@@ -1,8 +1,10 @@
 // Visitors: players who try the game without an account. A visitor signs in with 423, gets an account and a role at once, may name
 // the role (426, 427, 428), and may turn the account into one of its own (425), which then owns the role. A visitor that was never
 // in the world is deleted when the store has been run for a while since it was seen: nobody can come back to it.
+
+import { defineOffer, serverFacts } from '../../actor/index.ts';
 import { inPortions, pick, type Tick } from '../../base/index.ts';
-import { type Context, defineModule, defineOffer, type Scope, serverFacts } from '../../gate/index.ts';
+import { type Context, defineModule, type Scope } from '../../gate/index.ts';
 import type { Row } from '../../store/index.ts';
 import { worldRoles } from '../lines/index.ts';
 import {

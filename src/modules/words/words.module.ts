@@ -1,7 +1,8 @@
 // The word filter: which words names and chat may not hold. It reads dictionaries at start, and again when an operator asks. What
 // becomes of a text with such a word is up to the module that uses the filter.
 import { z } from 'zod';
-import { defineModule, defineOffer, type Scope } from '../../gate/index.ts';
+import { defineOffer } from '../../actor/index.ts';
+import { defineModule, type Scope } from '../../gate/index.ts';
 import { builtInDictionaries, loadDictionary, reloadDictionary, WordFilter } from './filter/index.ts';
 
 const settings = z.object({

@@ -196,6 +196,11 @@ const serverSettings = z.strictObject({
     .describe(
       'A PostgreSQL database for all that is stored, `postgres://user:password@host:5432/database`. When left out: SQLite in `dataDirectory`',
     ),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'is no time zone that this machine knows: write it like Europe/Berlin or UTC')
+    .default('UTC')
+    .describe('Time zone of daily tasks and of times of day in the game'),
   serverIds: z
     .array(z.int().min(1).max(99_999_999))
     .min(1)
@@ -295,4 +300,13 @@ export function configSchemaOf(modules: readonly AnyModule[]) {
     path: ['store'],
     error: 'with inMemory nothing is kept: leave out one of them',
   });
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -4,7 +4,7 @@ import { type GameParts, modulesOf } from '../settings/index.ts';
 
 /** The tables of all modules of a game, each once. */
 export function tablesOf(game: GameParts): readonly Table[] {
-  return [...new Set(modulesOf(game).flatMap((module) => Object.values(module.tables)))];
+  return [...new Set(modulesOf(game).flatMap(({ allTables }) => allTables))];
 }
 
 export function isStatic(table: Table): table is Table<'static'> {

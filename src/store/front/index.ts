@@ -2,7 +2,7 @@
 export type { StoreView } from './guarded-store.ts';
 export type { MigrationPlan } from './plan-migration.ts';
 export { planMigration } from './plan-migration.ts';
-export type { Store, StoreOptions } from './store.ts';
+export type { Live, Store, StoreOptions } from './store.ts';
 export { openStore } from './store.ts';
 export type { RowValues, StoreSnapshot } from './store-snapshot.ts';
 export { snapshotTables } from './stored-tables.ts';

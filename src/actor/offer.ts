@@ -5,7 +5,6 @@
 //   defineModule({ name: 'map', uses: [lineBoard] })                // in the module that uses it
 //     .on(Ask, (ctx) => ctx.use(lineBoard).loads());
 import type { Counters } from '../base/index.ts';
-import type { Door } from './door.ts';
 
 declare const VALUE: unique symbol;
 
@@ -37,6 +36,3 @@ export interface ServerFacts {
 }
 
 export const serverFacts = defineOffer<ServerFacts>('server');
-
-/** The door for newcomers: a module may guard it. */
-export const gateDoor = defineOffer<Door>('door');

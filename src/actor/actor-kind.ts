@@ -1,0 +1,163 @@
+// How the owners of one kind live: those of one actor's definition, or all roles.
+
+import type { OwnerKey } from '../store/index.ts';
+import { ActorError } from './actor-error.ts';
+import type { ActorPart } from './actor-part.ts';
+import { AlarmWork } from './alarm-work.ts';
+import type { AnyActor, BoundDaily } from './define-actor.ts';
+import { INBOX_MAX, MEMBERS_MAX, ROLE_IDLE_MS } from './limits.ts';
+import { GameWork } from './method-work.ts';
+import { nextTimeOfDay } from './time-of-day.ts';
+import type { Turn, Work } from './turn.ts';
+
+const DAILY = 'daily:';
+
+/** The name under which a daily's alarm is kept. A game's alarms have no such names. */
+export function nameOfDaily({ at }: BoundDaily): string {
+  return `${DAILY}${at}`;
+}
+
+export interface TickKind {
+  readonly periodMs: number;
+  readonly work: Work;
+}
+
+export class ActorKind {
+  /** Null for roles. */
+  readonly part: ActorPart | null;
+  readonly inboxMax: number;
+  readonly membersMax: number;
+  readonly idleMs: number;
+  readonly started: Work | null;
+  readonly stopping: Work | null;
+  readonly left: Work | null;
+  readonly ticks: readonly TickKind[];
+  readonly alarms: ReadonlyMap<string, AlarmWork>;
+  readonly always: ReadonlySet<OwnerKey>;
+  readonly #definition: AnyActor | null;
+
+  constructor(part: ActorPart | null) {
+    this.part = part;
+    const definition = part?.definition ?? null;
+    this.#definition = definition;
+    this.inboxMax = definition?.inboxMax ?? INBOX_MAX;
+    this.membersMax = definition?.membersMax ?? MEMBERS_MAX;
+    this.idleMs = definition?.idleMs ?? ROLE_IDLE_MS;
+    this.always = new Set(definition?.always ?? []);
+    const isStarted = definition !== null && (definition.hooks.started !== null || definition.dailies.length > 0);
+    this.started = part === null || !isStarted ? null : new StartedWork(part);
+    this.stopping = part === null || definition?.hooks.stopping == null ? null : new StoppingWork(part);
+    this.left = part === null || definition?.hooks.left == null ? null : leftWork(part);
+    this.ticks =
+      part === null
+        ? []
+        : part.definition.ticks.map(({ periodMs, run }, at) => {
+            return { periodMs, work: new GameWork({ part, name: `every ${periodMs} ms (${at + 1})`, run }) };
+          });
+    this.alarms = part === null ? new Map() : alarmsOf(part);
+  }
+
+  get hasTimers(): boolean {
+    return this.ticks.length > 0;
+  }
+
+  isAlways(key: OwnerKey): boolean {
+    return this.always.has(key);
+  }
+
+  createState(key: OwnerKey): unknown {
+    // The key has the type that the definition gave it.
+    return this.#definition?.state?.(key as never);
+  }
+}
+
+function leftWork(part: ActorPart): Work {
+  const { left } = part.definition.hooks;
+  return new GameWork({
+    part,
+    name: "the hook 'left'",
+    run: (self, args) => {
+      const { roleId, reason } = args as { readonly roleId: bigint; readonly reason: string };
+      return left?.(self, roleId, reason);
+    },
+  });
+}
+
+/** Sets the alarms of dailies that have none yet, then runs the hook. */
+class StartedWork extends GameWork {
+  readonly #dailies: readonly BoundDaily[];
+
+  constructor(part: ActorPart) {
+    super({ part, name: "the hook 'started'", run: (self) => part.definition.hooks.started?.(self, undefined) });
+    this.#dailies = part.definition.dailies;
+  }
+
+  override run(turn: Turn): unknown {
+    const { live, system } = turn.owner;
+    const { clock, timeZone } = system.host;
+    const wanted = new Map(this.#dailies.map((daily) => [nameOfDaily(daily), daily]));
+    for (const { name } of live.alarms()) {
+      // A daily that this release has no more.
+      if (name.startsWith(DAILY) && !wanted.has(name)) live.clearAlarm(name);
+      wanted.delete(name);
+    }
+    for (const [name, { at }] of wanted) {
+      live.setAlarm({ name, atMs: nextTimeOfDay(at, timeZone, clock.wallMs()), attempt: 0 });
+    }
+    return super.run(turn);
+  }
+
+  override answered(turn: Turn): void {
+    if (!turn.isDestroying) turn.owner.started();
+  }
+
+  override threw(turn: Turn, error: unknown): void {
+    const incident = this.report(turn, error);
+    const message = `${turn.owner.id.text} could not start: its hook 'started' failed; the log has the error under incident ${incident}`;
+    turn.owner.startFailed(new ActorError('actor-start-failed', message, { incident }));
+  }
+
+  override refused(turn: Turn, error: ActorError): void {
+    super.refused(turn, error);
+    turn.owner.startFailed(new ActorError('actor-start-failed', error.message, { cause: error }));
+  }
+}
+
+/** Its arguments are what waits for its end. */
+class StoppingWork extends GameWork {
+  constructor(part: ActorPart) {
+    super({ part, name: "the hook 'stopping'", run: (self) => part.definition.hooks.stopping?.(self, undefined) });
+  }
+
+  override answered(turn: Turn): void {
+    settle(turn);
+  }
+
+  override threw(turn: Turn, error: unknown): void {
+    this.report(turn, error);
+    settle(turn);
+  }
+
+  override refused(turn: Turn, error: ActorError): void {
+    super.refused(turn, error);
+    settle(turn);
+  }
+}
+
+function settle(turn: Turn): void {
+  (turn.args as PromiseWithResolvers<void>).resolve();
+}
+
+function alarmsOf(part: ActorPart): ReadonlyMap<string, AlarmWork> {
+  const { alarms, alarmNames, dailies } = part.definition;
+  const works = new Map<string, AlarmWork>();
+  for (const name of alarmNames) {
+    const run = alarms.get(name);
+    if (run !== undefined) works.set(name, new AlarmWork({ part, name, run, daily: null }));
+  }
+  for (const daily of dailies) {
+    const name = nameOfDaily(daily);
+    works.set(name, new AlarmWork({ part, name, run: daily.run, daily: daily.at }));
+  }
+  return works;
+}

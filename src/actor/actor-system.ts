@@ -1,0 +1,483 @@
+// The owners of this process: finds them by definition and key, wakes them when they are needed, lets them sleep when they are not,
+// and carries calls from one to another. Turns run from one queue, some at a time, so that sockets get their share.
+import { Backoff, type Cancel, isLate, messageOf } from '../base/index.ts';
+import { actorOwner, type OwnerId, type OwnerKey, roleOwner } from '../store/index.ts';
+import { ActorError } from './actor-error.ts';
+import { ActorKind } from './actor-kind.ts';
+import { ActorPart, type MethodCall, PartRef, type PartSystem } from './actor-part.ts';
+import { copyPlain } from './copy-plain.ts';
+import type { AnyActor } from './define-actor.ts';
+import type { ActorHost, CrashStep } from './host.ts';
+import {
+  ALARM_SCAN_MS,
+  ALARM_WAKES_MAX,
+  CALL_MS_MAX,
+  KEY_LENGTH_MAX,
+  MEMBERSHIPS_MAX,
+  ONCE_LENGTH_MAX,
+  RESTING_MAX,
+  RETRY_MS,
+  RETRY_MS_MAX,
+  STOP_MS_MAX,
+  SWEEP_MS,
+  TOGETHER_OWNERS_MAX,
+  TURN_MS_MAX,
+  TURNS_AT_ONCE_MAX,
+} from './limits.ts';
+import { Memberships } from './members.ts';
+import type { MethodWork } from './method-work.ts';
+import { Owner, type OwnerSystem, type Player } from './owner.ts';
+import type { PartScope } from './owner-self.ts';
+import { Seat } from './seat.ts';
+import { OpenShare } from './share.ts';
+import { Together } from './together.ts';
+import { callExpired, createDeadline, type TogetherCall, Turn, type Waiting } from './turn.ts';
+import { blockersAt, findWay, letGoOn, ownersOf } from './wait-graph.ts';
+
+/** The owners of one kind. */
+interface Owners {
+  readonly kind: ActorKind;
+  readonly byKey: Map<OwnerKey, Owner>;
+}
+
+/** An actor whose start failed. Calls try it at once; alarms and `always` wait. */
+interface Resting {
+  readonly backoff: Backoff;
+  untilMs: number;
+}
+
+export interface ActorStatus {
+  /** The name of the definition; `role` for all roles. */
+  readonly name: string;
+  /** Owners in memory. */
+  readonly owners: number;
+  /** Calls and tells that wait at them, and the owner at which most wait; null when none waits. */
+  readonly waiting: number;
+  readonly longest: string | null;
+}
+
+export class ActorSystem implements PartSystem, OwnerSystem {
+  readonly host: ActorHost;
+  readonly memberships = new Memberships(MEMBERSHIPS_MAX);
+  readonly #parts = new Map<unknown, ActorPart>();
+  readonly #roles: Owners = { kind: new ActorKind(null), byKey: new Map() };
+  readonly #actors = new Map<string, Owners>();
+  /** Owners that may go on, in order. */
+  #ready: Owner[] = [];
+  #isScheduled = false;
+  /** Turns since sockets had their time. */
+  #turnCount = 0;
+  readonly #resting = new Map<string, Resting>();
+  /** Awake actors with alarms that the database has as due. */
+  #dueCount = 0;
+  #nowMs: number;
+  #isStopping = false;
+  #isWaking = false;
+  #canReadAlarms = true;
+  readonly #cancels: Cancel[] = [];
+  readonly #run = (): void => this.#runReady();
+  readonly #runLater = (): void => {
+    this.#turnCount = 0;
+    this.#runReady();
+  };
+
+  constructor(host: ActorHost) {
+    this.host = host;
+    this.#nowMs = host.clock.monotonicMs();
+  }
+
+  /** Before `start`. Throws `actor-twice` when another definition has the name. */
+  add(definition: AnyActor, scope: PartScope): void {
+    const twin = [...this.#parts.values()].find(({ name }) => name === definition.name);
+    if (twin !== undefined) {
+      throw new ActorError(
+        'actor-twice',
+        `there are two definitions with the name '${definition.name}': of ${twin.module} and of ${scope.module}`,
+      );
+    }
+    const part = new ActorPart(this, definition, scope);
+    this.#parts.set(definition, part);
+    if (definition.kind === 'actor') this.#actors.set(definition.name, { kind: new ActorKind(part), byKey: new Map() });
+  }
+
+  /** A time of this moment, good enough to see who is idle. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Owners in memory. */
+  get ownerCount(): number {
+    let count = 0;
+    for (const { byKey } of this.#all) count += byKey.size;
+    return count;
+  }
+
+  /** What is awake, by kind. Kinds without owners in memory are left out. */
+  status(): readonly ActorStatus[] {
+    const kinds = this.#all.map(({ kind, byKey }) => {
+      let waiting = 0;
+      let longest: Owner | null = null;
+      for (const owner of byKey.values()) {
+        waiting += owner.inbox.count;
+        if (owner.inbox.count > (longest?.inbox.count ?? 0)) longest = owner;
+      }
+      return { name: kind.part?.name ?? 'role', owners: byKey.size, waiting, longest: longest?.id.text ?? null };
+    });
+    return kinds.filter(({ owners }) => owners > 0);
+  }
+
+  get #all(): readonly Owners[] {
+    return [...this.#actors.values(), this.#roles];
+  }
+
+  /** Wakes what is always awake, and begins to look for idle actors and due alarms. */
+  start(): void {
+    const { clock } = this.host;
+    this.#cancels.push(clock.every(SWEEP_MS, () => this.#sweep()));
+    this.#cancels.push(clock.every(ALARM_SCAN_MS, () => void this.#wakeDue()));
+    this.#wakeAlways();
+    void this.#wakeDue();
+  }
+
+  /** Lets all actors sleep: their `stopping` hooks run, and their rows are written. Calls are refused from now on. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const cancel of this.#cancels) cancel();
+    const owners = this.#all.flatMap(({ byKey }) => [...byKey.values()]);
+    const all = Promise.all(owners.map((owner) => owner.shutDown()));
+    if (!(await isLate(this.host.clock, STOP_MS_MAX, all))) return;
+    this.host.log.error(`some actors did not stop within ${STOP_MS_MAX} ms; what they had not committed is undone`);
+    for (const owner of owners) owner.cutShort();
+  }
+
+  // Refs and calls.
+
+  /** Throws `actor-unreachable` when no module lists the definition, and a `TypeError` for a key of another type. */
+  ref(definition: unknown, key: unknown, turn: Turn | null): PartRef {
+    const part = this.#parts.get(definition);
+    if (part === undefined) {
+      const name = (definition as Partial<AnyActor> | null)?.name ?? String(definition);
+      throw new ActorError('actor-unreachable', `no module lists '${name}': put it into the 'actors' of defineModule`);
+    }
+    checkKey(part.definition, key);
+    return part.createRef(key, turn);
+  }
+
+  call(ref: PartRef, work: MethodWork, { args, options }: MethodCall): Promise<unknown> {
+    try {
+      const turn = this.#createCall(ref, work, { args, options });
+      return new Promise<unknown>((resolve, reject) => {
+        turn.resolve = resolve;
+        turn.reject = reject;
+        this.#postCall(turn);
+      });
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #createCall(ref: PartRef, work: MethodWork, { args, options }: MethodCall): Turn {
+    const caller = ref.turn;
+    caller?.assertMayWait();
+    this.#assertRunning(work.what);
+    const once = checkOnce(options?.once);
+    const deadlineMs = checkDeadline(options?.deadlineMs);
+    const turn = new Turn(this.#ownerOf(ref), work, { caller, args: copyPlain(args, work.what), once });
+    turn.callDeadline = createDeadline(turn, callExpired);
+    this.host.wheel.set(turn.callDeadline, deadlineMs);
+    return turn;
+  }
+
+  #postCall(turn: Turn): void {
+    const { caller } = turn;
+    if (caller === null) {
+      turn.owner.post(turn);
+      return;
+    }
+    caller.hasActed = true;
+    caller.waitFor(turn);
+    const chain = this.#circleOf(caller, turn);
+    if (chain !== null) {
+      turn.phase = 'over';
+      const message = `${turn.work.what}: ${chain.join(' waits for ')}: the call would wait for ever`;
+      turn.work.refused(turn, new ActorError('actor-cycle', message, { chain }));
+    } else if (!caller.owner.isHolding) turn.owner.post(turn);
+    else holdCall(caller, turn);
+  }
+
+  /** The owners of the circle that the call would close, or null. A `together` on it that only waits lets go. */
+  #circleOf(caller: Turn, call: Turn): readonly string[] | null {
+    for (;;) {
+      const from: readonly Waiting[] = blockersAt(call.owner);
+      if (from.length === 0) return null;
+      const way = findWay(from, caller);
+      if (way === null) return null;
+      if (letGoOn(way, null)) continue;
+      return ownersOf([caller, ...way]);
+    }
+  }
+
+  tell(ref: PartRef, method: string, args: unknown): void {
+    ref.turn?.assertOpen();
+    const work = ref.part.workOf(method).told;
+    this.#assertRunning(work.what);
+    const owner = this.#ownerOf(ref);
+    const turn = new Turn(owner, work, { args: copyPlain(args, work.what) });
+    if (ref.turn === null) owner.post(turn);
+    else ref.turn.tell(turn);
+  }
+
+  async together(caller: Turn | null, { refs, change, options }: TogetherCall): Promise<unknown> {
+    caller?.assertMayWait();
+    this.#assertRunning('together');
+    if (refs.length === 0 || refs.length > TOGETHER_OWNERS_MAX) {
+      throw new ActorError('args-invalid', `together takes 1 to ${TOGETHER_OWNERS_MAX} refs, not ${refs.length}`);
+    }
+    const once = checkOnce(options.once);
+    const deadlineMs = checkDeadline(options.deadlineMs);
+    const known = refs.map((ref) => {
+      if (ref instanceof PartRef) return ref;
+      throw new ActorError('args-invalid', 'together takes refs that `actor()` has made, and `self.me`');
+    });
+    const owners = known.map((ref) => this.#ownerOf(ref));
+    for (let turn = caller; turn !== null; turn = turn.caller) {
+      const { owner } = turn;
+      const isOwn = turn === caller || owners.some((each) => each === owner);
+      if (isOwn && turn.owner.hasChanges) throw hasChanges(turn);
+    }
+    if (caller !== null) caller.hasActed = true;
+    const shares = known.map((ref, at) => new OpenShare(owners[at] as Owner, ref.part));
+    const together = new Together(this, { caller, shares, change, once, deadlineMs });
+    together.start();
+    return together.answer;
+  }
+
+  // Roles that are played.
+
+  /** The role's place in this process, for the session that plays it. Rejects with a `StoreError` or an `ActorError`. */
+  async enter(roleId: bigint, player: Player): Promise<Seat> {
+    this.#assertRunning('entering');
+    const owner = this.#find(this.#roles, roleId);
+    return Seat.take(owner, player);
+  }
+
+  /** The role has left the game for good: it is a member of nothing any more. */
+  left(roleId: bigint, reason: string): void {
+    this.memberships.left(roleId, reason);
+  }
+
+  // What owners report.
+
+  ready(owner: Owner): void {
+    owner.isReady = true;
+    this.#ready.push(owner);
+    this.#schedule();
+  }
+
+  forget(owner: Owner): void {
+    const { byKey } = this.#ownersLike(owner.id);
+    if (byKey.get(owner.id.key) === owner) byKey.delete(owner.id.key);
+  }
+
+  repost(turn: Turn): void {
+    const { id } = turn.owner;
+    if (this.#isStopping) {
+      turn.phase = 'over';
+      turn.work.refused(turn, stops(turn.work.what));
+      return;
+    }
+    turn.owner = this.#find(this.#ownersLike(id), id.key);
+    turn.owner.post(turn);
+  }
+
+  woke(owner: Owner): void {
+    this.#resting.delete(owner.id.text);
+  }
+
+  startFailed(owner: Owner, error: ActorError, cause: unknown): void {
+    this.host.counters.counter('actors_start_failed', owner.kind.part?.name ?? 'role').add();
+    this.#rest(owner);
+    if (cause === error) return;
+    this.host.log.warn(error.message, { code: error.code });
+  }
+
+  #rest({ id }: Owner): void {
+    if (id.actor === null) return;
+    const known = this.#resting.get(id.text);
+    if (known === undefined && this.#resting.size >= RESTING_MAX) return;
+    const backoff = known?.backoff ?? new Backoff({ minMs: RETRY_MS, maxMs: RETRY_MS_MAX });
+    this.#resting.set(id.text, { backoff, untilMs: this.host.clock.monotonicMs() + backoff.nextMs() });
+  }
+
+  #isResting(text: string): boolean {
+    const resting = this.#resting.get(text);
+    return resting !== undefined && resting.untilMs > this.#nowMs;
+  }
+
+  crashPoint(step: CrashStep): void {
+    this.host.crashPoint?.(step);
+  }
+
+  #assertRunning(what: string): void {
+    if (this.#isStopping) throw stops(what);
+  }
+
+  #ownerOf({ part, key }: PartRef): Owner {
+    const owners = part.definition.kind === 'role' ? this.#roles : this.#actors.get(part.name);
+    // The key was checked when the ref was made.
+    return this.#find(owners as Owners, key as OwnerKey);
+  }
+
+  #ownersLike({ actor }: OwnerId): Owners {
+    return actor === null ? this.#roles : (this.#actors.get(actor) as Owners);
+  }
+
+  #find({ kind, byKey }: Owners, key: OwnerKey): Owner {
+    const known = byKey.get(key);
+    if (known !== undefined) return known;
+    const owner = new Owner(this, kind, idOf(kind, key));
+    byKey.set(key, owner);
+    owner.lastUsedMs = this.#nowMs;
+    owner.wake();
+    return owner;
+  }
+
+  #wakeAlways(): void {
+    for (const owners of this.#actors.values()) {
+      for (const key of owners.kind.always) {
+        if (this.#resting.size > 0 && this.#isResting(idOf(owners.kind, key).text)) continue;
+        this.#find(owners, key);
+      }
+    }
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    if (this.#turnCount < TURNS_AT_ONCE_MAX) queueMicrotask(this.#run);
+    else this.host.later(this.#runLater);
+  }
+
+  #runReady(): void {
+    this.#nowMs = this.host.clock.monotonicMs();
+    this.#isScheduled = false;
+    const ready = this.#ready;
+    this.#ready = [];
+    let at = 0;
+    for (; at < ready.length && this.#turnCount < TURNS_AT_ONCE_MAX; at++) {
+      const owner = ready[at] as Owner;
+      this.#turnCount++;
+      owner.isReady = false;
+      owner.step();
+    }
+    if (at < ready.length) {
+      this.#ready = [...ready.slice(at), ...this.#ready];
+      this.#schedule();
+    }
+  }
+
+  #sweep(): void {
+    this.#nowMs = this.host.clock.monotonicMs();
+    let dueCount = 0;
+    for (const { byKey } of this.#all) {
+      for (const owner of byKey.values()) {
+        if (owner.isIdle(this.#nowMs)) void owner.sleep();
+        else if (owner.hasTogether) owner.changed();
+        if (owner.hasDueAlarm) dueCount++;
+      }
+    }
+    this.#dueCount = dueCount;
+    for (const [text, { untilMs }] of this.#resting) {
+      if (untilMs + RETRY_MS_MAX < this.#nowMs) this.#resting.delete(text);
+    }
+    this.#wakeAlways();
+  }
+
+  /** Wakes sleeping actors whose alarms are due. Those that are awake watch their own. */
+  async #wakeDue(): Promise<void> {
+    if (this.#isWaking) return;
+    this.#isWaking = true;
+    try {
+      // Those that are tried again later must not keep the others from their place in the list.
+      const countMax = ALARM_WAKES_MAX + this.#resting.size + this.#dueCount;
+      const due = await this.host.live.dueAlarms(this.host.clock.wallMs(), countMax);
+      this.#canReadAlarms = true;
+      for (const { owner, actor, keyText } of due) {
+        const owners = this.#actors.get(actor);
+        // Of a module that this game has no more.
+        if (owners === undefined || this.#isStopping || this.#isResting(owner)) continue;
+        const key = keyOfText(owners.kind.part?.definition.key?.type ?? 'text', keyText);
+        if (key !== null) this.#find(owners, key);
+      }
+    } catch (error) {
+      if (this.#canReadAlarms) {
+        this.host.log.warn(`due alarms could not be read; it is tried again each second: ${messageOf(error)}`);
+      }
+      this.#canReadAlarms = false;
+    } finally {
+      this.#isWaking = false;
+    }
+  }
+}
+
+/** The call leaves when what its caller has committed before is durable: nobody hears of what a crash may still undo. */
+function holdCall(caller: Turn, turn: Turn): void {
+  caller.owner.hold({
+    release: () => {
+      // It may have been given up meanwhile.
+      if (turn.phase === 'waiting') turn.owner.post(turn);
+    },
+    withhold: (cause) => {
+      if (turn.phase !== 'waiting') return;
+      turn.phase = 'over';
+      const message = `${turn.work.what} was not called: what its caller had committed before was not acknowledged`;
+      turn.work.refused(turn, new ActorError('not-durable', message, { cause }));
+    },
+  });
+}
+
+function stops(what: string): ActorError {
+  return new ActorError('actor-unreachable', `${what}: the server stops`);
+}
+
+function idOf({ part }: ActorKind, key: OwnerKey): OwnerId {
+  // The key has the type that the definition gave it; that of a role is a bigint.
+  return part === null ? roleOwner(key as bigint) : actorOwner(part.name, key);
+}
+
+function checkDeadline(deadlineMs: number | undefined): number {
+  if (deadlineMs === undefined) return CALL_MS_MAX;
+  if (deadlineMs > 0) return Math.min(deadlineMs, TURN_MS_MAX);
+  throw new ActorError('args-invalid', `deadlineMs is a number of milliseconds above 0, not ${deadlineMs}`);
+}
+
+function hasChanges(turn: Turn): ActorError {
+  const advice = 'commit() first, or make the changes inside of together';
+  const message = `${turn.work.what} of ${turn.owner.id.text} has changes of its own: ${advice}`;
+  return new ActorError('turn-has-changes', message);
+}
+
+function checkOnce(once: string | undefined): string | null {
+  if (once === undefined) return null;
+  if (typeof once === 'string' && once.length > 0 && once.length <= ONCE_LENGTH_MAX) return once;
+  throw new ActorError('args-invalid', `once: a key has 1 to ${ONCE_LENGTH_MAX} characters`);
+}
+
+function checkKey({ name, kind, key: column }: AnyActor, key: unknown): void {
+  const type = kind === 'role' ? 'bigint' : column?.type;
+  const isRight =
+    type === 'bigint'
+      ? typeof key === 'bigint'
+      : type === 'integer'
+        ? Number.isSafeInteger(key)
+        : typeof key === 'string' && key.length <= KEY_LENGTH_MAX && key.isWellFormed() && !key.includes('\0');
+  if (isRight) return;
+  const rule = type === 'text' ? `a text of at most ${KEY_LENGTH_MAX} characters` : `of the type ${type}`;
+  throw new ActorError('args-invalid', `${name}: a key is ${rule}, not ${typeof key} '${String(key).slice(0, 80)}'`);
+}
+
+function keyOfText(type: string, text: string): OwnerKey | null {
+  if (type === 'text') return text;
+  if (!/^-?\d{1,20}$/.test(text)) return null;
+  return type === 'bigint' ? BigInt(text) : Number(text);
+}

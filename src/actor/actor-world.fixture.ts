@@ -1,0 +1,145 @@
+// A process of actors for tests: the system over a store in memory, a clock that the test moves, and a record of what was sent.
+import { Counters, type LogFields, type Logger, ManualClock, SeededRandom, TimingWheel } from '../base/index.ts';
+import type { MessageType } from '../wire/index.ts';
+import { ActorSystem } from './actor-system.ts';
+import type { AnyActor } from './define-actor.ts';
+import type { CrashStep } from './host.ts';
+import { MemoryStore } from './live-memory.fixture.ts';
+import type { Output, Recipients } from './output.ts';
+import type { PartScope } from './owner-self.ts';
+import type { CallOptions } from './ref.ts';
+import type { Scope } from './scope.ts';
+
+const WHEEL_MS = 100;
+
+export interface Sent {
+  /** Null for a broadcast. */
+  readonly to: bigint | null;
+  readonly message: unknown;
+}
+
+export class ActorWorld {
+  readonly clock: ManualClock;
+  readonly store: MemoryStore;
+  readonly counters = new Counters();
+  readonly system: ActorSystem;
+  readonly sent: Sent[] = [];
+  readonly logged: string[] = [];
+  /** Roles that play. */
+  readonly playing = new Set<bigint>();
+  /** Throws where the process is to die. */
+  crashAt: CrashStep | null = null;
+
+  constructor(
+    actors: readonly AnyActor[],
+    options: {
+      readonly clock?: ManualClock;
+      readonly store?: MemoryStore;
+      readonly settings?: unknown;
+      readonly isStarted?: boolean;
+    } = {},
+  ) {
+    this.clock = options.clock ?? new ManualClock();
+    this.store = options.store ?? new MemoryStore();
+    const wheel = new TimingWheel({ tickMs: WHEEL_MS, slotCount: 1_024, nowMs: this.clock.monotonicMs() });
+    this.clock.every(WHEEL_MS, () => wheel.advance(this.clock.monotonicMs()));
+    const random = new SeededRandom(1);
+    const log = recordTo(this.logged);
+    const scope: PartScope = {
+      module: 'test',
+      settings: options.settings ?? {},
+      clock: this.clock,
+      random,
+      log,
+      store: {},
+      use: () => {
+        throw new Error('this test offers nothing');
+      },
+    };
+    this.system = new ActorSystem({
+      live: this.store,
+      clock: this.clock,
+      random,
+      log,
+      counters: this.counters,
+      wheel,
+      timeZone: 'UTC',
+      createOutput: () => new RecordedOutput(this),
+      isPlaying: (roleId) => this.playing.has(roleId),
+      later: (callback) => queueMicrotask(callback),
+      crashPoint: (step) => this.#crash(step),
+    });
+    for (const definition of actors) this.system.add(definition, scope);
+    if (options.isStarted !== false) this.system.start();
+  }
+
+  /** The scope of code outside of turns. */
+  get scope(): Pick<Scope<Record<never, never>, unknown>, 'actor' | 'together'> {
+    const { system } = this;
+    const scope = {
+      actor: (definition: unknown, key: unknown) => system.ref(definition, key, null),
+      together: (
+        refs: readonly unknown[],
+        change: (...shares: readonly unknown[]) => unknown,
+        options: CallOptions = {},
+      ) => system.together(null, { refs, change, options }),
+    };
+    // The system forgets the types that the scope has.
+    return scope as unknown as Pick<Scope<Record<never, never>, unknown>, 'actor' | 'together'>;
+  }
+
+  /** Lets everything run that needs no time to pass. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < 50; round++) await Promise.resolve();
+  }
+
+  async advance(ms: number): Promise<void> {
+    for (let leftMs = ms; leftMs > 0; leftMs -= WHEEL_MS) {
+      this.clock.advance(Math.min(leftMs, WHEEL_MS));
+      await this.settle();
+    }
+  }
+
+  #crash(step: CrashStep): void {
+    if (this.crashAt !== step) return;
+    this.crashAt = null;
+    this.store.isDead = true;
+  }
+}
+
+class RecordedOutput implements Output {
+  readonly #world: ActorWorld;
+  #held: Sent[] = [];
+
+  constructor(world: ActorWorld) {
+    this.#world = world;
+  }
+
+  send<M>(roleId: bigint, _type: MessageType<M>, message: M): void {
+    this.#held.push({ to: roleId, message: structuredClone(message) });
+  }
+
+  sendAll<M>({ roleIds, except }: Recipients, _type: MessageType<M>, message: M): void {
+    for (const to of roleIds) if (to !== except) this.#held.push({ to, message: structuredClone(message) });
+  }
+
+  broadcast<M>(_type: MessageType<M>, message: M): void {
+    this.#held.push({ to: null, message: structuredClone(message) });
+  }
+
+  flush(): void {
+    this.#world.sent.push(...this.#held);
+    this.#held = [];
+  }
+
+  discard(): void {
+    this.#held = [];
+  }
+}
+
+function recordTo(lines: string[]): Logger {
+  const write = (message: string, fields?: LogFields): void => {
+    lines.push(fields === undefined ? message : `${message} ${JSON.stringify(fields)}`);
+  };
+  return { debug: () => {}, info: write, warn: write, error: write, child: () => recordTo(lines) };
+}

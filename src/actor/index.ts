@@ -1,0 +1,25 @@
+// Door of the actor layer: what players share. Definitions for games, and the system that runs their owners.
+export type { ActorErrorCode } from './actor-error.ts';
+export { ACTOR_ERROR_CODES, ActorError } from './actor-error.ts';
+export type { ActorStatus } from './actor-system.ts';
+export { ActorSystem } from './actor-system.ts';
+export type { AnyActor } from './define-actor.ts';
+export { defineActor, defineRoleActor } from './define-actor.ts';
+export type { AnyOffer, Offer, ServerFacts } from './offer.ts';
+export { defineOffer, serverFacts } from './offer.ts';
+export type { Output, Recipients } from './output.ts';
+export type { Player } from './owner.ts';
+export type { PartScope } from './owner-self.ts';
+export type { Plain } from './plain.ts';
+export type { AnyDefinition, AnyRef, CallOptions, KeyFor, LiveRowsOf, Ref, Share } from './ref.ts';
+export type { Rollback } from './rollback.ts';
+export { rollback } from './rollback.ts';
+export type { ModuleStore, Scope, ServerMessage, Turn } from './scope.ts';
+export { Seat } from './seat.ts';
+export type { ActorTick, Alarms, Due, Members, RoleSelf, Self } from './self.ts';
+export { taskActor } from './task-actor.ts';
+export type { TimeOfDay } from './time-of-day.ts';
+export { parseTimeOfDay } from './time-of-day.ts';
+export type { Work } from './turn.ts';
+export { Turn as OwnerTurn } from './turn.ts';
+export { rowsClassOf } from './turn-rows.ts';

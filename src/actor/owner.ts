@@ -1,0 +1,498 @@
+// An owner of live rows in this process: a role or an actor. It runs one turn at a time, to its end, awaits included
+// (`turn-run.ts`), and lends its rows to `together` in between.
+//
+//   waking ─rows read, started─▶ awake ─idle, destroyed─▶ stopping ─rows written─▶ gone, or waking again for what came meanwhile
+import { messageOf } from '../base/index.ts';
+import type { LiveOwner, OwnerId } from '../store/index.ts';
+import { StoreError } from '../store/index.ts';
+import { ActorError } from './actor-error.ts';
+import type { ActorKind } from './actor-kind.ts';
+import { ActorTimers } from './actor-timers.ts';
+import { Inbox } from './inbox.ts';
+import { MemberList } from './members.ts';
+import { type Held, NOTHING_HELD, OutputGate } from './output-gate.ts';
+import { TogetherQueue } from './together-queue.ts';
+import { type OwnerView, type SystemView, type TogetherView, Turn } from './turn.ts';
+import { beginTurn, commitMidway, giveUpTurn, runWithin } from './turn-run.ts';
+
+/** The session that plays a role. */
+export interface Player {
+  /** Another process, or a later session, asks for the role. May be called again. */
+  wanted(): void;
+  /** The role's rows are owned elsewhere now. */
+  lost(): void;
+}
+
+type Phase = 'waking' | 'awake' | 'stopping' | 'gone';
+
+/** What an owner reports to the system. */
+export interface OwnerSystem extends SystemView {
+  /** It may go on. */
+  ready(owner: Owner): void;
+  forget(owner: Owner): void;
+  woke(owner: Owner): void;
+  startFailed(owner: Owner, error: ActorError, cause: unknown): void;
+  /** The owner has gone before the turn came there: its next incarnation takes it. */
+  repost(turn: Turn): void;
+}
+
+export class Owner implements OwnerView {
+  readonly system: OwnerSystem;
+  readonly kind: ActorKind;
+  readonly id: OwnerId;
+  phase: Phase = 'waking';
+  turn: Turn | null = null;
+  lock: TogetherView | null = null;
+  failure: ActorError | null = null;
+  /** Whether the system will look at it. */
+  isReady = false;
+  /** Memory of the game's, made anew at each waking. */
+  state: unknown = undefined;
+  /** The session that plays the role. */
+  player: Player | null = null;
+  lastUsedMs = 0;
+  /** Calls of `together` that need it. */
+  pins = 0;
+  #live: LiveOwner | null = null;
+  /** Calls and tells that wait here. */
+  readonly inbox = new Inbox();
+  /** Calls of `together` that wait for it. */
+  #togethers: TogetherQueue | null = null;
+  #isTogetherNext = true;
+  /** Another process needs it: nothing keeps it longer than the turns that wait. */
+  #isWanted = false;
+  /** The server stops: no further turn begins. */
+  #isEnding = false;
+  #members: MemberList | null = null;
+  #timers: ActorTimers | null = null;
+  #gate: OutputGate | null = null;
+  /** Settles when the lease is given up. */
+  #closing: Promise<void> | null = null;
+  /** Settles when its phase has changed, or its turn is over. */
+  #change: PromiseWithResolvers<void> | null = null;
+  /** Sessions that wait for the role. */
+  #free: PromiseWithResolvers<void> | null = null;
+
+  constructor(system: OwnerSystem, kind: ActorKind, id: OwnerId) {
+    this.system = system;
+    this.kind = kind;
+    this.id = id;
+  }
+
+  /** The rows. Only while it is awake or stopping, and in its `started` hook. */
+  get live(): LiveOwner {
+    if (this.#live === null) throw new ActorError('turn-over', `${this.id.text} is not awake`);
+    return this.#live;
+  }
+
+  get members(): MemberList {
+    this.#members ??= new MemberList(this, this.kind.membersMax);
+    return this.#members;
+  }
+
+  get memberCount(): number {
+    return this.#members?.count ?? 0;
+  }
+
+  get timers(): ActorTimers {
+    this.#timers ??= new ActorTimers(this, this.kind);
+    return this.#timers;
+  }
+
+  get hasChanges(): boolean {
+    return this.#live?.hasChanges === true;
+  }
+
+  get kept(): Promise<void> | null {
+    return this.#live?.kept ?? null;
+  }
+
+  get lends(): boolean {
+    if (this.#live === null) return false;
+    if (this.turn === null) return this.phase === 'awake';
+    return this.turn.isWaiting && !this.#live.hasChanges;
+  }
+
+  get isPlayed(): boolean {
+    return this.player !== null;
+  }
+
+  /** Whether an alarm of it waits for its turn, or failed. The database has it as due. */
+  get hasDueAlarm(): boolean {
+    return this.#timers?.hasDueAlarm === true;
+  }
+
+  memberLeft(roleId: bigint, reason: string): void {
+    this.members.remove(roleId);
+    const { left } = this.kind;
+    if (left !== null) this.postOwn(new Turn(this, left, { args: { roleId, reason }, isOwn: true }));
+  }
+
+  // Waking.
+
+  /** Takes the lease, reads the rows, runs the `started` hook. */
+  wake(): void {
+    this.phase = 'waking';
+    this.#isWanted = false;
+    void this.#wake();
+  }
+
+  async #wake(): Promise<void> {
+    const { host } = this.system;
+    try {
+      const live = await host.live.open(this.id, {
+        wanted: () => this.#wanted(),
+        lost: (error) => this.#lost(error),
+      });
+      if (this.phase !== 'waking') {
+        await live.close();
+        return;
+      }
+      this.#live = live;
+      this.state = this.kind.createState(this.id.key);
+    } catch (error) {
+      this.startFailed(wakingError(this.id, error), error);
+      return;
+    }
+    this.lastUsedMs = host.clock.monotonicMs();
+    const { started } = this.kind;
+    if (started === null) this.started();
+    else beginTurn(new Turn(this, started));
+  }
+
+  /** Its `started` hook has returned. */
+  started(): void {
+    if (this.phase !== 'waking') return;
+    this.phase = 'awake';
+    this.system.woke(this);
+    if (this.kind.hasTimers || this.live.alarms().length > 0) this.timers.start();
+    this.#changedPhase();
+    this.changed();
+  }
+
+  /** Its rows could not be loaded, or its `started` hook has thrown. */
+  startFailed(error: ActorError, cause: unknown = error): void {
+    if (this.phase === 'gone') return;
+    this.system.startFailed(this, error, cause);
+    this.#end(error);
+  }
+
+  /** It has gone without sleeping: what waits is refused with `error`, and the lease is given up if it is still held. */
+  #end(error: ActorError): void {
+    const live = this.#live;
+    this.failure = error;
+    this.#clearTimes();
+    this.#live = null;
+    const gone = (): void => {
+      if (this.phase === 'gone') return;
+      this.phase = 'gone';
+      this.system.forget(this);
+      this.#refuseAll(error);
+      this.#changedPhase();
+    };
+    // Calls that arrive until the lease is given up are refused with the others.
+    if (live === null) gone();
+    else live.close().then(gone, gone);
+  }
+
+  // The inbox.
+
+  post(turn: Turn): void {
+    if (this.phase === 'gone') {
+      this.system.repost(turn);
+      return;
+    }
+    const { id } = this;
+    if (this.#isEnding) this.#refuse(turn, new ActorError('actor-unreachable', `${id.text}: the server stops`));
+    else if (this.inbox.count >= this.kind.inboxMax) {
+      const message = `${id.text}: ${this.inbox.count} calls wait there already; ${turn.work.what} was not run`;
+      this.#refuse(turn, new ActorError('actor-busy', message));
+    } else {
+      this.lastUsedMs = this.system.nowMs;
+      this.inbox.push(turn);
+      this.changed();
+    }
+  }
+
+  #refuse(turn: Turn, error: ActorError): void {
+    turn.phase = 'over';
+    turn.work.refused(turn, error);
+  }
+
+  /** Takes a turn of its own: a tick, an alarm, a hook. They are few, and bounded where they are made. */
+  postOwn(turn: Turn): void {
+    if (this.phase !== 'gone') {
+      this.inbox.push(turn);
+      this.changed();
+    } else if (!turn.isOwn) this.system.repost(turn);
+  }
+
+  /** Ahead of all that wait: told by a change that has just committed here. */
+  postFirst(turn: Turn): void {
+    this.inbox.unshift(turn);
+    this.changed();
+  }
+
+  /** Begins the turn now if nothing else runs or waits; otherwise it waits. */
+  postNow(turn: Turn): void {
+    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && this.inbox.count === 0;
+    if (isFree && !this.#isEnding) beginTurn(turn);
+    else this.post(turn);
+  }
+
+  cancel(turn: Turn): void {
+    this.inbox.remove(turn);
+  }
+
+  changed(): void {
+    if (!this.isReady) this.system.ready(this);
+  }
+
+  lending(): void {
+    if (this.hasTogether) this.changed();
+  }
+
+  /** Whether a `together` has it or waits for it. */
+  get hasTogether(): boolean {
+    return this.lock !== null || (this.#togethers !== null && this.#togethers.count > 0);
+  }
+
+  /** Begins what may begin: the next turn, or the next `together`. */
+  step(): void {
+    if (this.lock !== null) {
+      this.lock.step();
+      return;
+    }
+    if (this.#togethers !== null && this.#togethers.count > 0 && this.#lend(this.#togethers)) return;
+    if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.#isEnding) return;
+    if (this.#gate?.isFull === true) return;
+    const turn = this.inbox.shift();
+    if (turn === null) return;
+    this.#isTogetherNext = true;
+    beginTurn(turn);
+    if (this.turn === null && (this.inbox.count > 0 || this.hasTogether)) this.changed();
+  }
+
+  /** Gives itself to the next `together`, if it may: turns and calls of `together` take turns. */
+  #lend(togethers: TogetherQueue): boolean {
+    if (!this.lends) {
+      // The running turn may have changed a row since it began to wait, and so have closed a circle.
+      if (this.turn?.isWaiting === true) togethers.step();
+      return false;
+    }
+    if (this.turn === null && !this.#isTogetherNext && this.inbox.count > 0) return false;
+    this.#isTogetherNext = false;
+    this.lock = togethers.shift();
+    this.lock?.locked();
+    return true;
+  }
+
+  lockFor(together: TogetherView): void {
+    if (this.failure !== null) throw this.failure;
+    if (this.#isEnding || this.phase === 'gone') {
+      throw new ActorError('actor-unreachable', `${this.id.text}: the server stops`);
+    }
+    this.#togethers ??= new TogetherQueue();
+    this.#togethers.push(together, this.id.text);
+    this.changed();
+  }
+
+  unlock(together: TogetherView): void {
+    if (this.lock === together) this.lock = null;
+    else this.#togethers?.remove(together);
+    if (this.phase !== 'gone') this.changed();
+  }
+
+  // What its turns need.
+
+  get isHolding(): boolean {
+    return (this.#gate !== null && this.#gate.count > 0) || this.kept !== null;
+  }
+
+  hold(held: Held): void {
+    if (this.phase === 'gone' && this.failure !== null) {
+      held.withhold(this.failure);
+      return;
+    }
+    this.#openGate().hold(this.kept, held);
+  }
+
+  holdUntil(kept: Promise<unknown>): void {
+    this.#openGate().hold(kept, NOTHING_HELD);
+  }
+
+  #openGate(): OutputGate {
+    this.#gate ??= new OutputGate(() => this.changed());
+    return this.#gate;
+  }
+
+  undo(): void {
+    this.#live?.rollback();
+  }
+
+  giveUp(turn: Turn, error: ActorError): void {
+    giveUpTurn(turn, error);
+  }
+
+  commitMidway(turn: Turn): Promise<void> {
+    return commitMidway(turn);
+  }
+
+  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void> {
+    return runWithin(turn, run);
+  }
+
+  ended(): void {
+    this.turn = null;
+    if (this.#change !== null) this.#changedPhase();
+    if (this.inbox.count > 0 || this.hasTogether) this.changed();
+  }
+
+  // Sleeping and leaving.
+
+  /** Whether nothing needs it awake. */
+  isIdle(nowMs: number): boolean {
+    if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.player !== null) return false;
+    if (this.inbox.count > 0 || this.pins > 0) return false;
+    if (this.#isWanted) return true;
+    if (this.memberCount > 0 || this.#timers?.keepsAwake === true || this.kind.isAlways(this.id.key)) return false;
+    return nowMs - this.lastUsedMs >= this.kind.idleMs;
+  }
+
+  /** Runs the `stopping` hook, then gives the rows back. */
+  sleep(): Promise<void> {
+    if (this.phase !== 'awake' || this.turn !== null) return this.#closing ?? Promise.resolve();
+    const { stopping } = this.kind;
+    if (stopping === null) return this.#stop();
+    this.phase = 'stopping';
+    const stopped = Promise.withResolvers<void>();
+    beginTurn(new Turn(this, stopping, { args: stopped }));
+    // The hook may have destroyed it.
+    return stopped.promise.then(() => (this.phase === 'stopping' ? this.#stop() : undefined));
+  }
+
+  /** The server stops: refuses what waits, lets the running turn end, and sleeps. */
+  async shutDown(): Promise<void> {
+    this.#isEnding = true;
+    this.#refuseAll(new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
+    while (this.phase !== 'gone') {
+      if (this.phase === 'awake' && this.turn === null) void this.sleep();
+      this.#change ??= Promise.withResolvers();
+      await this.#change.promise;
+    }
+  }
+
+  /** Stopping takes too long: what runs is undone. */
+  cutShort(): void {
+    const { turn } = this;
+    const error = new ActorError('actor-unreachable', `${this.id.text}: the server stops`, { mayHaveRun: true });
+    if (turn !== null) giveUpTurn(turn, error);
+    if (this.phase !== 'gone' && this.#live !== null) void this.#stop();
+  }
+
+  destroyed(): void {
+    if (this.phase === 'waking') {
+      this.#refuseAll(new ActorError('actor-start-failed', `${this.id.text} destroys itself in its hook 'started'`));
+    }
+    void this.#stop();
+  }
+
+  #stop(): Promise<void> {
+    if (this.phase === 'gone' || this.#closing !== null) return this.#closing ?? Promise.resolve();
+    // It may have stopped, and be awake again.
+    if (this.#live === null) return Promise.resolve();
+    this.phase = 'stopping';
+    this.#clearTimes();
+    this.inbox.removeOwn();
+    this.#closing = this.#close(this.#live);
+    return this.#closing;
+  }
+
+  async #close(live: LiveOwner): Promise<void> {
+    try {
+      await live.close();
+    } catch (error) {
+      this.system.host.log.error(`${this.id.text} could not be written: ${messageOf(error)}`);
+    }
+    this.#closing = null;
+    if (this.phase !== 'stopping') return;
+    this.#live = null;
+    this.state = undefined;
+    this.inbox.removeOwn();
+    const isNeeded = this.inbox.count > 0 || this.hasTogether || this.pins > 0;
+    if (isNeeded && !this.#isEnding) this.wake();
+    else {
+      this.phase = 'gone';
+      this.system.forget(this);
+      this.#refuseAll(new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
+    }
+    this.#changedPhase();
+    this.#becomeFree();
+  }
+
+  #clearTimes(): void {
+    this.#timers?.stop();
+    this.#timers = null;
+    this.#members?.clear();
+    this.#members = null;
+  }
+
+  #changedPhase(): void {
+    this.#change?.resolve();
+    this.#change = null;
+  }
+
+  #becomeFree(): void {
+    this.#free?.resolve();
+    this.#free = null;
+  }
+
+  /** The session plays the role no more. Resolves when its rows are written, or others use it still. */
+  async leave(player: Player): Promise<void> {
+    if (this.player !== player) return;
+    this.player = null;
+    // Another session of this process takes the role over: there is nothing to write and to read again.
+    const isAwaited = this.#free !== null;
+    this.lastUsedMs = this.system.nowMs;
+    this.#becomeFree();
+    if (!isAwaited && this.isIdle(Number.POSITIVE_INFINITY)) await this.sleep();
+  }
+
+  /** Settles when the present player has left. */
+  whenFree(): Promise<void> {
+    this.#free ??= Promise.withResolvers();
+    return this.#free.promise;
+  }
+
+  #wanted(): void {
+    this.#isWanted = true;
+    this.player?.wanted();
+  }
+
+  #lost(cause: Error): void {
+    if (this.phase === 'gone') return;
+    const message = `${this.id.text} is owned elsewhere now: ${cause.message}`;
+    const error = new ActorError('lease-lost', message, { mayHaveRun: true, cause });
+    const { player, turn } = this;
+    // The store has ended it: there is nothing to undo or to close.
+    this.#live = null;
+    this.player = null;
+    if (turn !== null) giveUpTurn(turn, error);
+    this.#gate?.withholdAll(error);
+    this.#end(new ActorError('lease-lost', message, { cause }));
+    player?.lost();
+  }
+
+  #refuseAll(error: ActorError): void {
+    for (let turn = this.inbox.shift(); turn !== null; turn = this.inbox.shift()) this.#refuse(turn, error);
+    this.#togethers?.fail(error);
+    this.lock?.fail(error);
+    this.#becomeFree();
+  }
+}
+
+function wakingError(id: OwnerId, thrown: unknown): ActorError {
+  if (thrown instanceof ActorError) return thrown;
+  const code = thrown instanceof StoreError && thrown.code === 'role-missing' ? 'role-unknown' : 'actor-start-failed';
+  return new ActorError(code, `${id.text} could not start: ${messageOf(thrown)}`, { cause: thrown });
+}

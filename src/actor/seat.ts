@@ -1,0 +1,66 @@
+// A session's place at the role that it plays: its handlers and hooks are turns of the role, in order with what others do to it.
+import { isLate } from '../base/index.ts';
+import { StoreError } from '../store/index.ts';
+import { SEAT_MS_MAX } from './limits.ts';
+import type { Owner, Player } from './owner.ts';
+import { Turn, type Work } from './turn.ts';
+
+export class Seat {
+  readonly owner: Owner;
+  readonly #player: Player;
+
+  private constructor(owner: Owner, player: Player) {
+    this.owner = owner;
+    this.#player = player;
+  }
+
+  /** Waits until the role is awake, and its earlier session has left. Rejects with `role-held` when that takes too long. */
+  static async take(owner: Owner, player: Player): Promise<Seat> {
+    // When a turn has run, the owner is awake.
+    await runTurn(owner, 'entering', () => {});
+    while (owner.player !== null) {
+      owner.player.wanted();
+      if (!(await isLate(owner.system.host.clock, SEAT_MS_MAX, owner.whenFree()))) continue;
+      throw new StoreError('role-held', `role ${owner.id.key} is played by another session, which did not leave`);
+    }
+    owner.player = player;
+    return new Seat(owner, player);
+  }
+
+  get roleId(): bigint {
+    // The owner is a role.
+    return this.owner.id.key as bigint;
+  }
+
+  /** A turn of the session: it begins at once when nothing else runs, otherwise in its order. */
+  run(work: Work): Turn {
+    const turn = new Turn(this.owner, work);
+    this.owner.postNow(turn);
+    return turn;
+  }
+
+  /** A turn for code that its caller waits for. Rejects with what the code throws, or with `ActorError`. */
+  runAlone(what: string, run: (turn: Turn) => void | Promise<void>): Promise<void> {
+    return runTurn(this.owner, what, run);
+  }
+
+  /** The session has left. Resolves when the role's rows are in the database, or others use the role still. */
+  leave(): Promise<void> {
+    return this.owner.leave(this.#player);
+  }
+}
+
+function runTurn(owner: Owner, what: string, run: (turn: Turn) => void | Promise<void>): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const work: Work = {
+    what,
+    isAnswered: false,
+    run,
+    answered: () => resolve(),
+    threw: (_turn, error) => reject(error),
+    // The store's own errors are the gate's to tell apart.
+    refused: (_turn, error) => reject(error.cause instanceof StoreError ? error.cause : error),
+  };
+  owner.postOwn(new Turn(owner, work));
+  return promise;
+}

@@ -1,0 +1,71 @@
+// What the methods of an actor, and of a role's part, are given: a scope with a turn, and the owner's own rows.
+import type { RowsOf } from '../store/index.ts';
+import type { Waits } from './plain.ts';
+import type { Me } from './ref.ts';
+import type { Scope, ServerMessage, Turn } from './scope.ts';
+
+type None = Record<never, never>;
+
+export interface SendOptions {
+  /** A role that is left out. */
+  readonly except?: bigint;
+}
+
+/** The roles that an actor addresses as one. In memory: neither undone nor kept. */
+export interface Members {
+  /** The role hears `send` until it leaves the game; then the hook `left` runs, at once if nobody plays it. At most `membersMax`. */
+  add(roleId: bigint): void;
+  remove(roleId: bigint): void;
+  has(roleId: bigint): boolean;
+  readonly count: number;
+  list(): readonly bigint[];
+  /** Encoded once for all. Goes out when the turn has committed. */
+  send<M>(type: ServerMessage<M>, message: M, options?: SendOptions): void;
+}
+
+export interface ActorTick {
+  readonly lateMs: number;
+  /** Ticks that were due and not run. They are not made up for. */
+  readonly missed: number;
+}
+
+export interface Due {
+  /** When it was due. */
+  readonly at: Date;
+  readonly lateMs: number;
+  /** 1, or more when earlier tries threw. */
+  readonly attempt: number;
+}
+
+export interface Alarms<Name extends string> {
+  /** Durable with the turn. One of a name; setting it again moves it. Wakes the actor, after a restart too. */
+  set(name: Name, at: Date | { readonly inMs: number }): void;
+  clear(name: Name): void;
+  get(name: Name): Date | null;
+}
+
+export interface Self<Key, Tables, State, Alarm extends string, Settings> extends Scope<None, Settings>, Turn {
+  readonly key: Key;
+  /** This actor, for `together`; it cannot be called from its own turn. */
+  readonly me: Me<Key, Tables>;
+  readonly rows: RowsOf<Tables>;
+  /** Memory only: lost when it sleeps or crashes, and not undone when a turn throws. */
+  state: State;
+  readonly members: Members;
+  readonly alarms: Alarms<Alarm>;
+  /** In memory, keeps the actor awake, lost by a crash. A turn of its own. Returns what cancels it. */
+  after(delayMs: number, run: (self: Self<Key, Tables, State, Alarm, Settings>) => Waits<void>): () => void;
+  /** With this turn's commit its rows, alarms and receipts are deleted and it stops. */
+  destroy(): void;
+}
+
+/** A role, as its own part sees it: played by somebody or by nobody. */
+export interface RoleSelf<Tables, Settings> extends Scope<None, Settings>, Turn {
+  readonly key: bigint;
+  /** This role, for `together`. */
+  readonly me: Me<bigint, Tables>;
+  readonly rows: RowsOf<Tables>;
+  readonly isPlaying: boolean;
+  /** To its own client; nothing when nobody plays it. */
+  reply<M>(type: ServerMessage<M>, message: M): void;
+}

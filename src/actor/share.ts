@@ -1,0 +1,59 @@
+// What `together` gives its function for each owner: the rows, and a way to tell. It is open while the function runs.
+import { ActorError } from './actor-error.ts';
+import type { ActorPart } from './actor-part.ts';
+import { copyPlain } from './copy-plain.ts';
+import { TELLS_MAX } from './limits.ts';
+import { type OwnerView, Turn } from './turn.ts';
+
+export class OpenShare {
+  readonly owner: OwnerView;
+  readonly #part: ActorPart;
+  readonly #tells: Turn[] = [];
+  #isOpen = false;
+
+  constructor(owner: OwnerView, part: ActorPart) {
+    this.owner = owner;
+    this.#part = part;
+  }
+
+  get key(): unknown {
+    return this.owner.id.key;
+  }
+
+  get rows(): unknown {
+    return this.#part.rowsFor(this.owner, this);
+  }
+
+  get tell(): unknown {
+    return this.#part.tellsFor((method, args) => {
+      this.assertOpen();
+      if (this.#tells.length >= TELLS_MAX) {
+        throw new ActorError('actor-busy', `together: one share tells at most ${TELLS_MAX} times`);
+      }
+      const work = this.#part.workOf(method);
+      this.#tells.push(new Turn(this.owner, work.told, { args: copyPlain(args, work.what) }));
+    });
+  }
+
+  assertOpen(): void {
+    if (this.#isOpen) return;
+    throw new ActorError('turn-over', 'the rows of together were used after its function had returned');
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    this.#tells.length = 0;
+  }
+
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  get hasTells(): boolean {
+    return this.#tells.length > 0;
+  }
+
+  postTells(): void {
+    for (const tell of this.#tells.splice(0).reverse()) this.owner.postFirst(tell);
+  }
+}

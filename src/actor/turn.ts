@@ -1,0 +1,334 @@
+// One turn of an owner: a message, a call, a tick, an alarm or a hook. It waits in the inbox, runs to its end, and is then over:
+// whoever keeps its `self` finds it closed. What it sends and tells waits in it until the owner has committed. The interfaces here
+// are how a turn, and what it runs, see the rest of the layer.
+import { Deadline } from '../base/index.ts';
+import type { LiveOwner, OwnerId } from '../store/index.ts';
+import { ActorError } from './actor-error.ts';
+import type { ActorHost, CrashStep } from './host.ts';
+import { TELLS_MAX, WAITS_MAX } from './limits.ts';
+import type { Output } from './output.ts';
+import type { Held } from './output-gate.ts';
+import type { CallOptions } from './ref.ts';
+
+/** What turns run: one object serves many turns. */
+export interface Work {
+  /** For logs and errors: `guild.apply`. */
+  readonly what: string;
+  /** Runs the turn. It may wait: then it returns a promise. */
+  run(turn: Turn): unknown;
+  /** The turn has ended well and is durable. `answer` is a copy. */
+  answered(turn: Turn, answer: unknown): void;
+  /** The code that it ran threw, and its changes are undone. */
+  threw(turn: Turn, error: unknown): void;
+  /** It was not run, or was given up and its changes are undone. */
+  refused(turn: Turn, error: ActorError): void;
+  /** Whether somebody receives the answer, and it must be plain data. */
+  readonly isAnswered: boolean;
+}
+
+export interface TurnOptions {
+  readonly caller?: Turn | null;
+  readonly args?: unknown;
+  readonly once?: string | null;
+  readonly isOwn?: boolean;
+}
+
+/** A turn, or a `together`, that waits. */
+export type Waiting = Turn | TogetherView;
+
+export interface TogetherView {
+  /** What it waits for. */
+  blockers(): readonly Waiting[];
+  /** Gives up the owners that it has and starts over. False when it has none. */
+  letGo(): boolean;
+  /** Takes an owner that it waited for. */
+  locked(): void;
+  /** Something has changed at an owner that it has, or waits for. */
+  step(): void;
+  fail(error: ActorError): void;
+  /** Nobody waits for it any longer. */
+  abandon(code: 'actor-deadline' | 'turn-over'): void;
+}
+
+/** The roles that an actor addresses. */
+export interface MembersView {
+  readonly count: number;
+  readonly list: readonly bigint[];
+  has(roleId: bigint): boolean;
+  add(roleId: bigint): void;
+  remove(roleId: bigint): void;
+}
+
+/** The times of an actor that is awake. */
+export interface TimersView {
+  after(delayMs: number, work: Work): () => void;
+  alarmsChanged(): void;
+  /** The turn of an alarm has ended. */
+  alarmEnded(name: string, isDone: boolean): void;
+}
+
+export interface SystemView {
+  readonly host: ActorHost;
+  /** A time of this moment, good enough to see who is idle. */
+  readonly nowMs: number;
+  readonly memberships: {
+    join(roleId: bigint, owner: OwnerView): void;
+    part(roleId: bigint, owner: OwnerView): void;
+    left(roleId: bigint, reason: string): void;
+  };
+  /** A ref of the definition, for code in `turn`. */
+  ref(definition: unknown, key: unknown, turn: Turn | null): unknown;
+  together(caller: Turn | null, call: TogetherCall): Promise<unknown>;
+  crashPoint(step: CrashStep): void;
+}
+
+export interface TogetherCall {
+  readonly refs: readonly unknown[];
+  readonly change: (...shares: readonly unknown[]) => unknown;
+  readonly options: CallOptions;
+}
+
+export interface OwnerView {
+  readonly system: SystemView;
+  readonly id: OwnerId;
+  readonly phase: 'waking' | 'awake' | 'stopping' | 'gone';
+  /** The rows, while it is awake. */
+  readonly live: LiveOwner;
+  readonly hasChanges: boolean;
+  /** Settles when all that was committed here is durable; null when it is. */
+  readonly kept: Promise<void> | null;
+  /** Why it is gone, when its lease was lost or it could not start. */
+  readonly failure: ActorError | null;
+  /** The turn that runs. */
+  turn: Turn | null;
+  /** The `together` that has it: no other turn begins. */
+  readonly lock: TogetherView | null;
+  /** Whether `together` may use the rows: no turn runs, or one that waits for other owners and has changed nothing. */
+  readonly lends: boolean;
+  /** Memory of the game's, made anew at each waking. */
+  state: unknown;
+  readonly isPlayed: boolean;
+  readonly memberCount: number;
+  readonly members: MembersView;
+  readonly timers: TimersView;
+  lastUsedMs: number;
+  /** What needs it awake. */
+  pins: number;
+  /** Whether what leaves now must wait for what was committed before. */
+  readonly isHolding: boolean;
+  /** Holds until all that was committed before is durable. Releases at once when it is. */
+  hold(held: Held): void;
+  /** Holds everything until `kept` has settled, too. */
+  holdUntil(kept: Promise<unknown>): void;
+  /** Undoes the changes since the last commit. */
+  undo(): void;
+  /** Something may go on here. */
+  changed(): void;
+  /** Its turn waits for others from now on. */
+  lending(): void;
+  /** Takes a turn. Refuses it with `actor-busy` when too many wait. */
+  post(turn: Turn): void;
+  /** Takes a turn of its own: a tick, an alarm, a hook. */
+  postOwn(turn: Turn): void;
+  /** Ahead of all that wait. */
+  postFirst(turn: Turn): void;
+  /** The caller no longer waits for a turn that has not begun. */
+  cancel(turn: Turn): void;
+  /** Gives up a turn that runs: its changes are undone. */
+  giveUp(turn: Turn, error: ActorError): void;
+  commitMidway(turn: Turn): Promise<void>;
+  /** Runs code inside of a running turn, with commits before and after. */
+  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void>;
+  /** The running turn is over. */
+  ended(): void;
+  started(): void;
+  startFailed(error: ActorError): void;
+  /** A turn that destroys the actor has committed. */
+  destroyed(): void;
+  /** A `together` wants the owner for itself. Throws `actor-busy`, or why it is gone. */
+  lockFor(together: TogetherView): void;
+  unlock(together: TogetherView): void;
+  memberLeft(roleId: bigint, reason: string): void;
+}
+
+/** What a turn has sent and told, and not let out yet. */
+export interface Sent {
+  flush(): void;
+  discard(): void;
+}
+
+export class Turn {
+  /** Changes only while it waits: when the owner went to sleep before the turn came there. */
+  owner: OwnerView;
+  readonly work: Work;
+  /** The turn that waits for this one; null for a tell, a tick, a handler. */
+  readonly caller: Turn | null;
+  readonly args: unknown;
+  readonly once: string | null;
+  /** A tick, an alarm, a hook: when the owner stops before it begins, it is dropped. */
+  readonly isOwn: boolean;
+  phase: 'waiting' | 'running' | 'over' = 'waiting';
+  /** What it waits for: calls, and `together`. */
+  waits: Set<Waiting> | null = null;
+  /** Whether something outside of its rows may have happened: a commit midway, a call, a transaction. */
+  hasActed = false;
+  /** Whether a commit of it has changed or cleared alarms, or will. */
+  hasAlarms = false;
+  isDestroying = false;
+  /** Whether its caller waits for it no longer. */
+  isAbandoned = false;
+  /** Whoever waits for the answer of a call. */
+  resolve: ((answer: unknown) => void) | null = null;
+  reject: ((error: unknown) => void) | null = null;
+  /** Of the caller: when it waits no longer. */
+  callDeadline: Deadline | null = null;
+  /** Of the turn: when it is given up. */
+  turnDeadline: Deadline | null = null;
+  /** Its place in the inbox. */
+  previous: Turn | null = null;
+  next: Turn | null = null;
+  #output: Output | null = null;
+  #tells: Turn[] | null = null;
+
+  constructor(owner: OwnerView, work: Work, options: TurnOptions | null = null) {
+    this.owner = owner;
+    this.work = work;
+    this.caller = options?.caller ?? null;
+    this.args = options?.args;
+    this.once = options?.once ?? null;
+    this.isOwn = options?.isOwn ?? false;
+  }
+
+  /** Throws when the turn is over. */
+  assertOpen(): void {
+    if (this.phase === 'running') return;
+    const advice = 'use `self` and `ctx` only until the function that was given them has returned';
+    throw new ActorError('turn-over', `${this.work.what} of ${this.owner.id.text}: its turn is over; ${advice}`);
+  }
+
+  /** Throws when the turn is over, or waits for too much, or nobody waits for it. */
+  assertMayWait(): void {
+    this.assertOpen();
+    const { what } = this.work;
+    if (this.isAbandoned) {
+      throw new ActorError('actor-deadline', `${what}: its own caller waits no longer, so it cannot wait for others`);
+    }
+    if (this.waits !== null && this.waits.size >= WAITS_MAX) {
+      throw new ActorError('actor-busy', `${what} waits for ${WAITS_MAX} calls already`);
+    }
+  }
+
+  /** Whoever began it does not wait for its end: it is undone. */
+  giveUp(): void {
+    const { id } = this.owner;
+    if (this.phase === 'waiting') abandon(this, 'turn-over');
+    else this.owner.giveUp(this, new ActorError('turn-over', `${this.work.what} of ${id.text} was given up`));
+  }
+
+  get isWaiting(): boolean {
+    return this.waits !== null && this.waits.size > 0;
+  }
+
+  /** From now on it waits for `what`: the owner may lend its rows. */
+  waitFor(what: Waiting): void {
+    this.waits ??= new Set();
+    this.waits.add(what);
+    this.owner.lending();
+  }
+
+  waitNoLonger(what: Waiting): void {
+    this.waits?.delete(what);
+  }
+
+  /** What it sends is held here until the turn is durable. */
+  output(): Output {
+    this.#output ??= this.owner.system.host.createOutput();
+    return this.#output;
+  }
+
+  tell(turn: Turn): void {
+    this.#tells ??= [];
+    if (this.#tells.length >= TELLS_MAX) {
+      throw new ActorError('actor-busy', `${this.work.what}: one turn tells at most ${TELLS_MAX} times`);
+    }
+    this.#tells.push(turn);
+  }
+
+  /** Lets out what was held. */
+  flush(): void {
+    const [output, tells] = [this.#output, this.#tells];
+    this.#output = null;
+    this.#tells = null;
+    output?.flush();
+    if (tells !== null) for (const tell of tells) tell.owner.post(tell);
+  }
+
+  discard(): void {
+    this.#output?.discard();
+    this.#output = null;
+    this.#tells = null;
+  }
+
+  /** Takes what was held so far: it leaves with its own commit, whatever becomes of the turn. */
+  takeSent(): Sent {
+    const [output, tells] = [this.#output, this.#tells ?? []];
+    this.#output = null;
+    this.#tells = null;
+    return {
+      flush: () => {
+        output?.flush();
+        for (const tell of tells) tell.owner.post(tell);
+      },
+      discard: () => output?.discard(),
+    };
+  }
+
+  /** The caller has its answer. */
+  stopWaiting(): void {
+    this.caller?.waitNoLonger(this);
+    if (this.callDeadline !== null) this.owner.system.host.wheel.clear(this.callDeadline);
+  }
+}
+
+export function createDeadline(turn: Turn, expired: (turn: Turn) => void): Deadline<Turn> {
+  return new Deadline(expired, turn);
+}
+
+/** The time of a call is over. */
+export function callExpired(turn: Turn): void {
+  abandon(turn, 'actor-deadline');
+}
+
+/** A turn is over: whatever it began and did not wait for is given up. */
+export function endWaits(turn: Turn): void {
+  for (const each of [...(turn.waits ?? [])]) abandon(each, 'turn-over');
+}
+
+/** Nobody waits for `first` any longer, so neither does anybody for what that waits for. Not recursive: chains may be long. */
+function abandon(first: Waiting, code: 'actor-deadline' | 'turn-over'): void {
+  const open = [first];
+  for (let each = open.pop(); each !== undefined; each = open.pop()) {
+    if (each instanceof Turn) open.push(...abandonTurn(each, code));
+    else each.abandon(code);
+  }
+}
+
+function abandonTurn(turn: Turn, code: 'actor-deadline' | 'turn-over'): Iterable<Waiting> {
+  const { owner, work } = turn;
+  const isWaiting = turn.phase === 'waiting';
+  if (isWaiting) {
+    owner.cancel(turn);
+    turn.phase = 'over';
+  }
+  turn.isAbandoned = true;
+  const why =
+    code === 'turn-over'
+      ? 'was not waited for: its caller is over; await the call, or tell'
+      : isWaiting
+        ? 'did not begin in time'
+        : 'did not answer in time';
+  work.refused(turn, new ActorError(code, `${work.what} of ${owner.id.text} ${why}`, { mayHaveRun: !isWaiting }));
+  turn.resolve = null;
+  turn.reject = null;
+  return isWaiting ? [] : (turn.waits ?? []);
+}

@@ -1,0 +1,181 @@
+// What a turn sends, held until the turn is durable, then sent in order. Packets are encoded when they are sent, into one growing
+// array: a message that the game changes later is sent as it was. Outputs are used again, so that a turn allocates nothing here.
+import type { Output, Recipients } from '../actor/index.ts';
+import { LAYOUTS, type Layout, type MessageType, PacketWriter } from '../wire/index.ts';
+import { OUTPUT_KEPT_BYTES_MAX, OUTPUTS_KEPT_MAX, PACKET_ID_BYTES, TURN_OUTPUT_BYTES_MAX } from './limits.ts';
+import { latestKeyOf, type MessageEncoder } from './message-encoder.ts';
+import type { OutPacket, SessionOutput } from './session-output.ts';
+
+/** A session as an output sees it. */
+export interface OutputSession {
+  readonly layout: Layout;
+  readonly isClosing: boolean;
+  readonly output: SessionOutput;
+}
+
+/** The sessions of the gate. */
+export interface OutputSessions {
+  findRole(roleId: bigint): OutputSession | undefined;
+  /** Those in the world. */
+  inWorld(): Iterable<OutputSession>;
+}
+
+// Before the first message.
+const NO_TYPE = null as unknown as MessageType;
+const NOBODY: readonly OutputSession[] = [];
+
+/** One packet, and who is sent it. It is used again. */
+class Held implements OutPacket {
+  type: MessageType = NO_TYPE;
+  layout: Layout = 'packed';
+  start = 0;
+  end = 0;
+  key = '';
+  session: OutputSession | null = null;
+  sessions: readonly OutputSession[] = NOBODY;
+  except: OutputSession | null = null;
+  readonly #writer: PacketWriter;
+
+  constructor(writer: PacketWriter) {
+    this.#writer = writer;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#writer.bytes;
+  }
+}
+
+export class TurnOutputs {
+  readonly #encoder: MessageEncoder;
+  readonly #sessions: OutputSessions;
+  readonly #free: TurnOutput[] = [];
+  /** The sessions of a list of roles. A list is never changed, and a role that leaves its session is in no list any more. */
+  readonly #bySession = new WeakMap<readonly bigint[], readonly OutputSession[]>();
+
+  constructor(encoder: MessageEncoder, sessions: OutputSessions) {
+    this.#encoder = encoder;
+    this.#sessions = sessions;
+  }
+
+  take(): TurnOutput {
+    return this.#free.pop() ?? new TurnOutput(this, this.#encoder, this.#sessions);
+  }
+
+  give(output: TurnOutput): void {
+    if (this.#free.length < OUTPUTS_KEPT_MAX && output.bytes <= OUTPUT_KEPT_BYTES_MAX) this.#free.push(output);
+  }
+
+  sessionsOf(roleIds: readonly bigint[]): readonly OutputSession[] {
+    let sessions = this.#bySession.get(roleIds);
+    if (sessions === undefined) {
+      sessions = roleIds.flatMap((roleId) => this.#sessions.findRole(roleId) ?? []);
+      this.#bySession.set(roleIds, sessions);
+    }
+    return sessions;
+  }
+}
+
+export class TurnOutput implements Output {
+  readonly #outputs: TurnOutputs;
+  readonly #encoder: MessageEncoder;
+  readonly #sessions: OutputSessions;
+  readonly #writer = new PacketWriter({ bytesMax: TURN_OUTPUT_BYTES_MAX });
+  readonly #held: Held[] = [];
+  #count = 0;
+
+  constructor(outputs: TurnOutputs, encoder: MessageEncoder, sessions: OutputSessions) {
+    this.#outputs = outputs;
+    this.#encoder = encoder;
+    this.#sessions = sessions;
+  }
+
+  /** The room that it has. */
+  get bytes(): number {
+    return this.#writer.bytes.length;
+  }
+
+  /** To one session, in whatever phase. */
+  reply<M>(session: OutputSession, type: MessageType<M>, message: M): void {
+    this.#hold(session.layout, type, message).session = session;
+  }
+
+  send<M>(roleId: bigint, type: MessageType<M>, message: M): void {
+    const session = this.#sessions.findRole(roleId);
+    if (session !== undefined) this.reply(session, type, message);
+  }
+
+  sendAll<M>({ roleIds, except }: Recipients, type: MessageType<M>, message: M): void {
+    const left = except === undefined ? null : (this.#sessions.findRole(except) ?? null);
+    this.#holdFor({ sessions: this.#outputs.sessionsOf(roleIds), except: left }, type, message);
+  }
+
+  broadcast<M>(type: MessageType<M>, message: M): void {
+    this.#holdFor({ sessions: [...this.#sessions.inWorld()], except: null }, type, message);
+  }
+
+  flush(): void {
+    const held = this.#held;
+    for (let at = 0; at < this.#count; at++) {
+      const packet = held[at] as Held;
+      if (packet.session !== null) sendTo(packet.session, packet);
+      else {
+        const { layout } = packet;
+        for (const session of packet.sessions)
+          if (session.layout === layout && session !== packet.except) sendTo(session, packet);
+      }
+    }
+    this.discard();
+  }
+
+  discard(): void {
+    for (let at = 0; at < this.#count; at++) {
+      const packet = this.#held[at] as Held;
+      packet.session = null;
+      packet.sessions = NOBODY;
+      packet.except = null;
+    }
+    this.#count = 0;
+    this.#writer.reset();
+    this.#outputs.give(this);
+  }
+
+  /** Encodes once for each layout that one of the sessions has. */
+  #holdFor<M>({ sessions, except }: Pick<Held, 'except' | 'sessions'>, type: MessageType<M>, message: M): void {
+    for (const layout of LAYOUTS) {
+      if (!sessions.some((session) => session.layout === layout)) continue;
+      const held = this.#hold(layout, type, message);
+      held.sessions = sessions;
+      held.except = except;
+    }
+  }
+
+  #hold<M>(layout: Layout, type: MessageType<M>, message: M): Held {
+    const writer = this.#writer;
+    const start = writer.length;
+    const codec = this.#encoder.codecOf(layout, type);
+    try {
+      writer.patchUint16(writer.skip(PACKET_ID_BYTES), type.id);
+      codec.encode(writer, message);
+    } catch (error) {
+      writer.truncate(start);
+      throw error;
+    }
+    let held = this.#held[this.#count];
+    if (held === undefined) {
+      held = new Held(writer);
+      this.#held.push(held);
+    }
+    this.#count++;
+    // A held packet is not encoded again: the value's type is no longer needed.
+    held.type = type as MessageType;
+    held.layout = layout;
+    held.start = start;
+    held.end = writer.length;
+    held.key = latestKeyOf(type, message);
+    return held;
+  }
+}
+
+function sendTo(session: OutputSession, packet: Held): void {
+  if (!session.isClosing) session.output.send(packet);
+}
