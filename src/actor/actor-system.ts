@@ -32,7 +32,7 @@ import { Seat } from './seat.ts';
 import { OpenShare } from './share.ts';
 import { Together } from './together.ts';
 import { callExpired, createDeadline, type TogetherCall, Turn, type Waiting } from './turn.ts';
-import { blockersAt, findWay, letGoOn, ownersOf } from './wait-graph.ts';
+import { blockersAt, chainOf, findWay, letGoOn } from './wait-graph.ts';
 
 /** The owners of one kind. */
 interface Owners {
@@ -213,7 +213,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       const way = findWay(from, caller);
       if (way === null) return null;
       if (letGoOn(way, null)) continue;
-      return ownersOf([caller, ...way]);
+      return chainOf(caller, way);
     }
   }
 

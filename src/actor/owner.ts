@@ -10,7 +10,7 @@ import type { ActorKind } from './actor-kind.ts';
 import { ActorTimers } from './actor-timers.ts';
 import { Inbox } from './inbox.ts';
 import { MemberList } from './members.ts';
-import { type Held, NOTHING_HELD, OutputGate } from './output-gate.ts';
+import { type Held, OutputGate } from './output-gate.ts';
 import { TogetherQueue } from './together-queue.ts';
 import { type OwnerView, type SystemView, type TogetherView, Turn } from './turn.ts';
 import { beginTurn, commitMidway, giveUpTurn, runWithin } from './turn-run.ts';
@@ -229,6 +229,10 @@ export class Owner implements OwnerView {
 
   /** Ahead of all that wait: told by a change that has just committed here. */
   postFirst(turn: Turn): void {
+    if (this.phase === 'gone') {
+      this.system.repost(turn);
+      return;
+    }
     this.inbox.unshift(turn);
     this.changed();
   }
@@ -315,10 +319,6 @@ export class Owner implements OwnerView {
       return;
     }
     this.#openGate().hold(this.kept, held);
-  }
-
-  holdUntil(kept: Promise<unknown>): void {
-    this.#openGate().hold(kept, NOTHING_HELD);
   }
 
   #openGate(): OutputGate {
@@ -477,6 +477,7 @@ export class Owner implements OwnerView {
     // The store has ended it: there is nothing to undo or to close.
     this.#live = null;
     this.player = null;
+    this.#clearTimes();
     if (turn !== null) giveUpTurn(turn, error);
     this.#gate?.withholdAll(error);
     this.#end(new ActorError('lease-lost', message, { cause }));
