@@ -59,7 +59,7 @@ const BOUNDS: readonly (readonly [line: string, filesMax: number, absent: readon
   ['store accept --data DIR', 475, [...SERVER, ...ARCHIVE]],
   ['store backup --data DIR', 510, SERVER],
   ['store verify none --data DIR', 485, SERVER],
-  ['start --port 0 --data DIR', 650, ABSENT],
+  ['start --port 0 --data DIR', 670, ABSENT],
 ];
 
 /** The files that a command loads on its main thread, or a server until it is ready; then it is stopped. */
