@@ -1,0 +1,330 @@
+// What each viewer of a map is sent. Nothing is queued between flushes: a flush compares what a viewer knows with what it should see,
+// so changes merge by themselves, a create comes before every move, and nothing is removed that was never seen.
+//
+// A viewer that is complete knows exactly what was in its cells at the last flush, so it needs no list: things that stayed come as one
+// run of bytes for each cell, and only things that crossed a border are looked at one by one. A viewer that cannot be complete has a
+// TrackedView, and `tracked-frame.ts` serves it nearest first, until it has caught up.
+//
+// The caller decides when to flush, what bytes a viewer may get, and what a frame looks like on the wire.
+import { assert } from '../base/index.ts';
+import { type Encoder, FlushRecords } from './flush-records.ts';
+import { FramePlan, type Runs } from './frame-plan.ts';
+import type { Grid } from './grid.ts';
+import { at, grown, IntList } from './int-list.ts';
+import { RECORD_BYTES_MIN, VIEW_THINGS_MAX } from './limits.ts';
+import { TrackedFrames } from './tracked-frame.ts';
+import { TrackedView } from './tracked-view.ts';
+
+const NONE = -1;
+
+/** A run of one or more encoded updates of one kind. The bytes are valid during the call only. */
+export interface Run {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Takes the frames of a flush: for each viewer `begin`, then removes, creates, changes and moves in this order, then `end`. */
+export interface Sink {
+  /** The bytes that the viewer may get now; 0 when it does not read. */
+  budget(viewer: number): number;
+  /** `frame` counts from 1 without gaps. A client that gets a key frame forgets everything that it knew. */
+  begin(viewer: number, frame: number, isKey: boolean): void;
+  remove(viewer: number, run: Run): void;
+  create(viewer: number, run: Run): void;
+  change(viewer: number, run: Run): void;
+  move(viewer: number, run: Run): void;
+  /** `left` things are unknown to the viewer or stale there: they come with a later flush. */
+  end(viewer: number, left: number): void;
+}
+
+export interface FanOutOptions {
+  /** Things that one viewer knows at the same time. */
+  readonly viewThingsMax?: number;
+}
+
+export class FanOut {
+  readonly #grid: Grid;
+  readonly #records: FlushRecords;
+  readonly #plan = new FramePlan();
+  readonly #tracked: TrackedFrames;
+  readonly #viewThingsMax: number;
+  readonly #run: { bytes: Uint8Array; start: number; end: number } = { bytes: new Uint8Array(0), start: 0, end: 0 };
+
+  /** The viewers. A viewer is a thing with eyes, and has the thing's index. */
+  readonly #viewers = new IntList();
+  /** By thing: its index in `#viewers`, or -1; the cell from which it saw at its last flush, or -1 when its next frame is a key frame. */
+  #seat = new Int32Array(0);
+  #home = new Int32Array(0);
+  #frame = new Int32Array(0);
+  #left = new Int32Array(0);
+  readonly #views = new Map<number, TrackedView>();
+
+  /** By cell: the first thing that came to it, and that left it, since the last flush. By thing: the next one. */
+  readonly #arrived: Int32Array;
+  readonly #departed: Int32Array;
+  #nextArrived = new Int32Array(0);
+  #nextDeparted = new Int32Array(0);
+  readonly #near = new IntList();
+  readonly #nearBefore = new IntList();
+
+  constructor(grid: Grid, encoder: Encoder, options: FanOutOptions = {}) {
+    this.#grid = grid;
+    this.#records = new FlushRecords(grid, encoder);
+    this.#viewThingsMax = Math.min(options.viewThingsMax ?? VIEW_THINGS_MAX, VIEW_THINGS_MAX);
+    this.#tracked = new TrackedFrames(grid, this.#records, this.#viewThingsMax);
+    this.#arrived = new Int32Array(grid.first.length).fill(NONE);
+    this.#departed = new Int32Array(grid.first.length).fill(NONE);
+  }
+
+  get viewerCount(): number {
+    return this.#viewers.count;
+  }
+
+  /** The thing sees from now on. Its first frame is a key frame. It does not see itself. */
+  watch(thing: number): void {
+    this.#fit();
+    assert(at(this.#grid.cell, thing) !== NONE, 'a viewer is on the map');
+    if (at(this.#seat, thing) !== NONE) return;
+    this.#seat[thing] = this.#viewers.count;
+    this.#viewers.push(thing);
+    this.#frame[thing] = 0;
+    this.requestKey(thing);
+  }
+
+  unwatch(thing: number): void {
+    this.#fit();
+    const seat = at(this.#seat, thing);
+    if (seat === NONE) return;
+    const last = at(this.#viewers.items, --this.#viewers.count);
+    this.#viewers.items[seat] = last;
+    this.#seat[last] = seat;
+    this.#seat[thing] = NONE;
+    this.#views.delete(thing);
+  }
+
+  /** The next frame of the viewer is a key frame. */
+  requestKey(viewer: number): void {
+    this.#home[viewer] = NONE;
+    this.#left[viewer] = 1;
+    this.#views.delete(viewer);
+  }
+
+  /** Things that are unknown to the viewer or stale there since the latest flush in which it read; at least 1 until it has its key frame. */
+  leftOf(viewer: number): number {
+    return at(this.#left, viewer);
+  }
+
+  /** Sends each viewer what changed for it. A thing that has left the map sees no more. */
+  flush(sink: Sink): void {
+    this.#fit();
+    this.#records.begin();
+    this.#linkCrossing();
+    for (let seat = this.#viewers.count - 1; seat >= 0; seat--) {
+      const viewer = at(this.#viewers.items, seat);
+      if (at(this.#grid.cell, viewer) === NONE) this.unwatch(viewer);
+      else this.#serve(viewer, sink);
+    }
+    this.#unlinkCrossing();
+    this.#grid.endFlush();
+  }
+
+  #serve(viewer: number, sink: Sink): void {
+    const budget = sink.budget(viewer);
+    const isKey = at(this.#home, viewer) === NONE;
+    let view = this.#views.get(viewer) ?? null;
+    if (budget < RECORD_BYTES_MIN && (isKey || view !== null)) return;
+    const plan = this.#plan;
+    plan.clear();
+    if (view === null && !this.#planComplete(viewer, budget)) {
+      view = this.#trackedViewOf(viewer);
+      this.#views.set(viewer, view);
+    }
+    let left = 0;
+    if (view !== null) {
+      plan.clear();
+      left = this.#tracked.plan(viewer, { view, budget, plan });
+      if (left === 0) this.#views.delete(viewer);
+    }
+    this.#home[viewer] = at(this.#grid.cell, viewer);
+    this.#left[viewer] = left;
+    if (isKey || plan.bytes > 0) this.#send(viewer, isKey, sink);
+  }
+
+  #send(viewer: number, isKey: boolean, sink: Sink): void {
+    const frame = at(this.#frame, viewer) + 1;
+    this.#frame[viewer] = frame;
+    const { removes, creates, changes, moves } = this.#plan;
+    sink.begin(viewer, frame, isKey);
+    for (let index = 0; index < removes.count; index++) sink.remove(viewer, this.#runOf(removes, index));
+    for (let index = 0; index < creates.count; index++) sink.create(viewer, this.#runOf(creates, index));
+    for (let index = 0; index < changes.count; index++) sink.change(viewer, this.#runOf(changes, index));
+    for (let index = 0; index < moves.count; index++) sink.move(viewer, this.#runOf(moves, index));
+    sink.end(viewer, at(this.#left, viewer));
+  }
+
+  #runOf(runs: Runs, index: number): Run {
+    const run = this.#run;
+    run.bytes = this.#records.bytes;
+    run.start = at(runs.starts.items, index);
+    run.end = at(runs.ends.items, index);
+    return run;
+  }
+
+  /** Plans the frame of a viewer that knows everything. False when it does not fit: the plan is then worth nothing. */
+  #planComplete(viewer: number, budget: number): boolean {
+    const grid = this.#grid;
+    const home = at(grid.cell, viewer);
+    const old = at(this.#home, viewer);
+    grid.listNear(home, this.#near);
+    let population = 0;
+    for (let index = 0; index < this.#near.count; index++) {
+      population += at(grid.population, at(this.#near.items, index));
+    }
+    if (population - 1 > this.#viewThingsMax) return false;
+    for (let index = 0; index < this.#near.count; index++) {
+      const cell = at(this.#near.items, index);
+      if (old === NONE || !grid.isNear(old, cell)) this.#planNewCell(viewer, cell);
+      else this.#planOldCell(viewer, cell);
+      if (this.#plan.bytes > budget) return false;
+    }
+    if (old !== NONE) this.#planRemoves(viewer, old);
+    return this.#plan.bytes <= budget;
+  }
+
+  /** A cell that the viewer saw at its last flush too. */
+  #planOldCell(viewer: number, cell: number): void {
+    this.#records.cell(cell);
+    const { cellChanges, cellMoves, changes, moves } = this.#records;
+    const { flush, before, changedAt, movedAt } = this.#grid;
+    const plan = this.#plan;
+    const isOwn = at(before, viewer) === cell && at(this.#grid.cell, viewer) === cell;
+    const range = { cell, viewer };
+    if (isOwn && at(changedAt, viewer) === flush)
+      addAround(plan.changes, { ...range, cells: cellChanges, own: changes });
+    else plan.changes.add(at(cellChanges.start, cell), at(cellChanges.end, cell));
+    if (isOwn && at(movedAt, viewer) === flush) addAround(plan.moves, { ...range, cells: cellMoves, own: moves });
+    else plan.moves.add(at(cellMoves.start, cell), at(cellMoves.end, cell));
+    for (let thing = at(this.#arrived, cell); thing !== NONE; thing = at(this.#nextArrived, thing)) {
+      if (thing !== viewer) this.#planCrossing(viewer, thing);
+    }
+  }
+
+  /** A cell that has come into view. */
+  #planNewCell(viewer: number, cell: number): void {
+    const { first, next } = this.#grid;
+    for (let thing = at(first, cell); thing !== NONE; thing = at(next, thing)) {
+      if (thing !== viewer) this.#planCrossing(viewer, thing);
+    }
+  }
+
+  /** A thing in view that came from another cell, or whose cell came into view: known when the viewer saw it before. */
+  #planCrossing(viewer: number, thing: number): void {
+    const grid = this.#grid;
+    const records = this.#records;
+    const old = at(this.#home, viewer);
+    const before = at(grid.before, thing);
+    if (old === NONE || before === NONE || !grid.isNear(old, before)) {
+      records.create(thing);
+      this.#plan.creates.add(at(records.creates.start, thing), at(records.creates.end, thing));
+      return;
+    }
+    if (at(grid.changedAt, thing) === grid.flush) {
+      records.change(thing, false);
+      this.#plan.changes.add(at(records.changes.start, thing), at(records.changes.end, thing));
+    }
+    if (at(grid.movedAt, thing) !== grid.flush) return;
+    records.move(thing);
+    this.#plan.moves.add(at(records.moves.start, thing), at(records.moves.end, thing));
+  }
+
+  #planRemoves(viewer: number, old: number): void {
+    const grid = this.#grid;
+    const home = at(grid.cell, viewer);
+    grid.listNear(old, this.#nearBefore);
+    for (let index = 0; index < this.#nearBefore.count; index++) {
+      const cell = at(this.#nearBefore.items, index);
+      for (let thing = at(this.#departed, cell); thing !== NONE; thing = at(this.#nextDeparted, thing)) {
+        const to = at(grid.cell, thing);
+        if (thing !== viewer && (to === NONE || !grid.isNear(home, to))) this.#planRemove(thing);
+      }
+      if (grid.isNear(home, cell)) continue;
+      for (let thing = at(grid.first, cell); thing !== NONE; thing = at(grid.next, thing)) {
+        if (at(grid.before, thing) === cell) this.#planRemove(thing);
+      }
+    }
+  }
+
+  #planRemove(thing: number): void {
+    this.#records.remove(thing);
+    this.#plan.removes.add(at(this.#records.removes.start, thing), at(this.#records.removes.end, thing));
+  }
+
+  /** What a complete viewer knows, as a list: all that was in its cells at its last flush. */
+  #trackedViewOf(viewer: number): TrackedView {
+    const grid = this.#grid;
+    const view = new TrackedView();
+    const old = at(this.#home, viewer);
+    if (old === NONE) return view;
+    grid.listNear(old, this.#nearBefore);
+    for (let index = 0; index < this.#nearBefore.count; index++) {
+      const cell = at(this.#nearBefore.items, index);
+      for (let thing = at(grid.first, cell); thing !== NONE; thing = at(grid.next, thing)) {
+        if (thing !== viewer && at(grid.before, thing) === cell) view.add(grid, thing, grid.flush - 1);
+      }
+      for (let thing = at(this.#departed, cell); thing !== NONE; thing = at(this.#nextDeparted, thing)) {
+        if (thing !== viewer) view.add(grid, thing, grid.flush - 1);
+      }
+    }
+    return view;
+  }
+
+  #linkCrossing(): void {
+    const { crossing, before, cell } = this.#grid;
+    for (let index = 0; index < crossing.count; index++) {
+      const thing = at(crossing.items, index);
+      const from = at(before, thing);
+      const to = at(cell, thing);
+      if (from === to) continue;
+      if (from !== NONE) {
+        this.#nextDeparted[thing] = at(this.#departed, from);
+        this.#departed[from] = thing;
+      }
+      if (to === NONE) continue;
+      this.#nextArrived[thing] = at(this.#arrived, to);
+      this.#arrived[to] = thing;
+    }
+  }
+
+  #unlinkCrossing(): void {
+    const { crossing, before, cell } = this.#grid;
+    for (let index = 0; index < crossing.count; index++) {
+      const thing = at(crossing.items, index);
+      if (at(before, thing) !== NONE) this.#departed[at(before, thing)] = NONE;
+      if (at(cell, thing) !== NONE) this.#arrived[at(cell, thing)] = NONE;
+    }
+  }
+
+  #fit(): void {
+    const { room } = this.#grid;
+    if (room <= this.#seat.length) return;
+    this.#seat = grown(this.#seat, room, NONE);
+    this.#home = grown(this.#home, room, NONE);
+    this.#frame = grown(this.#frame, room);
+    this.#left = grown(this.#left, room);
+    this.#nextArrived = grown(this.#nextArrived, room);
+    this.#nextDeparted = grown(this.#nextDeparted, room);
+  }
+}
+
+interface Marked {
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+}
+
+/** The run of a cell without the record of the viewer itself, which is part of it. */
+function addAround(runs: Runs, of: { cell: number; viewer: number; cells: Marked; own: Marked }): void {
+  const { cell, viewer, cells, own } = of;
+  runs.add(at(cells.start, cell), at(own.start, viewer));
+  runs.add(at(own.end, viewer), at(cells.end, cell));
+}
