@@ -15,6 +15,7 @@ const SOURCES = {
   load: ['load.c', 'peer.c', 'script.c', 'meter.c'],
   datagramEcho: ['datagram_echo.c'],
   datagramLoad: ['datagram_load.c', 'meter.c'],
+  mapFanout: ['map_fanout.c'],
 } as const;
 const HEADERS = ['peer.h', 'script.h', 'meter.h'];
 
@@ -33,6 +34,7 @@ export function compilePrograms(): Programs | null {
     mirServer: compile('mirServer'),
     datagramEcho: compile('datagramEcho'),
     datagramLoad: compile('datagramLoad'),
+    mapFanout: compile('mapFanout'),
   };
 }
 

@@ -118,7 +118,7 @@ export class FanOut {
   /** Sends each viewer what changed for it. A thing that has left the map sees no more. */
   flush(sink: Sink): void {
     this.#fit();
-    this.#records.begin();
+    if (this.#viewers.count > 0) this.#records.begin();
     this.#linkCrossing();
     for (let seat = this.#viewers.count - 1; seat >= 0; seat--) {
       const viewer = at(this.#viewers.items, seat);
@@ -194,17 +194,23 @@ export class FanOut {
 
   /** A cell that the viewer saw at its last flush too. */
   #planOldCell(viewer: number, cell: number): void {
-    this.#records.cell(cell);
-    const { cellChanges, cellMoves, changes, moves } = this.#records;
+    const { cellChanges, cellChangesEnd, cellMoves, cellMovesEnd, changes, moves } = this.#records;
     const { flush, before, changedAt, movedAt } = this.#grid;
     const plan = this.#plan;
+    // The viewer's own records are part of the runs of its cell.
     const isOwn = at(before, viewer) === cell && at(this.#grid.cell, viewer) === cell;
-    const range = { cell, viewer };
-    if (isOwn && at(changedAt, viewer) === flush)
-      addAround(plan.changes, { ...range, cells: cellChanges, own: changes });
-    else plan.changes.add(at(cellChanges.start, cell), at(cellChanges.end, cell));
-    if (isOwn && at(movedAt, viewer) === flush) addAround(plan.moves, { ...range, cells: cellMoves, own: moves });
-    else plan.moves.add(at(cellMoves.start, cell), at(cellMoves.end, cell));
+    let start = at(cellChanges, cell);
+    if (isOwn && at(changedAt, viewer) === flush) {
+      plan.changes.add(start, at(changes.start, viewer));
+      start = at(changes.end, viewer);
+    }
+    plan.changes.add(start, at(cellChangesEnd, cell));
+    start = at(cellMoves, cell);
+    if (isOwn && at(movedAt, viewer) === flush) {
+      plan.moves.add(start, at(moves.start, viewer));
+      start = at(moves.end, viewer);
+    }
+    plan.moves.add(start, at(cellMovesEnd, cell));
     for (let thing = at(this.#arrived, cell); thing !== NONE; thing = at(this.#nextArrived, thing)) {
       if (thing !== viewer) this.#planCrossing(viewer, thing);
     }
@@ -315,16 +321,4 @@ export class FanOut {
     this.#nextArrived = grown(this.#nextArrived, room);
     this.#nextDeparted = grown(this.#nextDeparted, room);
   }
-}
-
-interface Marked {
-  readonly start: Int32Array;
-  readonly end: Int32Array;
-}
-
-/** The run of a cell without the record of the viewer itself, which is part of it. */
-function addAround(runs: Runs, of: { cell: number; viewer: number; cells: Marked; own: Marked }): void {
-  const { cell, viewer, cells, own } = of;
-  runs.add(at(cells.start, cell), at(own.start, viewer));
-  runs.add(at(own.end, viewer), at(cells.end, cell));
 }

@@ -1,5 +1,5 @@
-// The updates of one flush as bytes: each is encoded once per thing and flush, however many viewers get it. The moves and the changes
-// of things that stayed in their cell lie one after the other, cell by cell, so that a viewer gets a cell's updates as one run.
+// The updates of one flush as bytes: each is encoded once per thing and flush, however many viewers get it. The changes of things that
+// stayed in their cell lie one after the other, cell by cell, and so do their moves: a viewer gets a row of cells as one run.
 import { assert } from '../base/index.ts';
 import type { Grid } from './grid.ts';
 import { at, grown } from './int-list.ts';
@@ -18,7 +18,7 @@ export interface Encoder {
   move(thing: number, bytes: Uint8Array, start: number): number;
 }
 
-/** Where the records of one kind lie, by thing or by cell; valid in the flush with number `flush`. */
+/** Where the records of one kind lie, by thing; valid in the flush with number `flush`. */
 export class Marks {
   start = new Int32Array(0);
   end = new Int32Array(0);
@@ -54,19 +54,24 @@ export class FlushRecords {
   readonly wholes = new Marks();
   readonly moves = new Marks();
   readonly removes = new Marks();
-  readonly cellChanges = new Marks();
-  readonly cellMoves = new Marks();
+  /** By cell: from `cellMoves[cell]` to `cellMovesEnd[cell]` lie the moves of the things that stayed in it. */
+  readonly cellChanges: Int32Array;
+  readonly cellChangesEnd: Int32Array;
+  readonly cellMoves: Int32Array;
+  readonly cellMovesEnd: Int32Array;
   readonly #grid: Grid;
   readonly #encoder: Encoder;
   /** The record that was encoded last, and the bytes of all. */
   readonly #last: Target = { bytes: new Uint8Array(FIRST_BYTES), start: 0, end: 0 };
-  readonly #cellRange: Target = { bytes: this.#last.bytes, start: 0, end: 0 };
 
   constructor(grid: Grid, encoder: Encoder) {
     this.#grid = grid;
     this.#encoder = encoder;
-    this.cellChanges.fit(grid.first.length);
-    this.cellMoves.fit(grid.first.length);
+    const cells = grid.first.length;
+    this.cellChanges = new Int32Array(cells);
+    this.cellChangesEnd = new Int32Array(cells);
+    this.cellMoves = new Int32Array(cells);
+    this.cellMovesEnd = new Int32Array(cells);
   }
 
   get bytes(): Uint8Array {
@@ -76,6 +81,8 @@ export class FlushRecords {
   begin(): void {
     this.#last.end = 0;
     for (const marks of [this.creates, this.changes, this.wholes, this.moves, this.removes]) marks.fit(this.#grid.room);
+    for (let cell = 0; cell < this.cellChanges.length; cell++) this.#encodeChanges(cell);
+    for (let cell = 0; cell < this.cellMoves.length; cell++) this.#encodeMoves(cell);
   }
 
   /** Bytes of the thing's record, which is encoded when this flush has not done so yet. */
@@ -111,22 +118,22 @@ export class FlushRecords {
     return this.#ended(this.#encoder.remove(id, last.bytes, last.start));
   }
 
-  /** Encodes the changes and the moves of all things that stayed in the cell, once per flush. */
-  cell(cell: number): void {
-    const grid = this.#grid;
-    if (this.cellMoves.has(cell, grid.flush)) return;
-    this.#cellRange.start = this.#last.end;
-    for (let thing = at(grid.first, cell); thing >= 0; thing = at(grid.next, thing)) {
-      if (at(grid.before, thing) === cell && at(grid.changedAt, thing) === grid.flush) this.#change(thing, false);
+  #encodeChanges(cell: number): void {
+    const { first, next, before, changedAt, flush } = this.#grid;
+    this.cellChanges[cell] = this.#last.end;
+    for (let thing = at(first, cell); thing >= 0; thing = at(next, thing)) {
+      if (at(before, thing) === cell && at(changedAt, thing) === flush) this.#change(thing, false);
     }
-    this.#cellRange.end = this.#last.end;
-    this.cellChanges.set(cell, grid.flush, this.#cellRange);
-    this.#cellRange.start = this.#last.end;
-    for (let thing = at(grid.first, cell); thing >= 0; thing = at(grid.next, thing)) {
-      if (at(grid.before, thing) === cell && at(grid.movedAt, thing) === grid.flush) this.#move(thing);
+    this.cellChangesEnd[cell] = this.#last.end;
+  }
+
+  #encodeMoves(cell: number): void {
+    const { first, next, before, movedAt, flush } = this.#grid;
+    this.cellMoves[cell] = this.#last.end;
+    for (let thing = at(first, cell); thing >= 0; thing = at(next, thing)) {
+      if (at(before, thing) === cell && at(movedAt, thing) === flush) this.#move(thing);
     }
-    this.#cellRange.end = this.#last.end;
-    this.cellMoves.set(cell, grid.flush, this.#cellRange);
+    this.cellMovesEnd[cell] = this.#last.end;
   }
 
   #create(thing: number): void {
