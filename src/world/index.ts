@@ -4,9 +4,8 @@
 export type { FanOutOptions, Run, Sink } from './fan-out.ts';
 export { FanOut } from './fan-out.ts';
 export type { Encoder } from './flush-records.ts';
-export type { GridOptions, PutRefusal, ThingPlace } from './grid.ts';
+export type { GridOptions } from './grid.ts';
 export { Grid } from './grid.ts';
-export type { AttributeValue, Look } from './looks.ts';
 export { Looks } from './looks.ts';
-export type { CheckWork, MoveClaim, MoveRules, MoveState, MoveSuspicion, MoveVerdict, Point } from './move-check.ts';
+export type { MoveRules, MoveState } from './move-check.ts';
 export { checkMove, startMoves, teleported } from './move-check.ts';
