@@ -4,8 +4,7 @@
 //   waking ─rows read, started─▶ awake ─idle, destroyed─▶ stopping ─rows written─▶ gone, or waking again for what came meanwhile
 import { messageOf } from '../base/index.ts';
 import type { LiveOwner, OwnerId } from '../store/index.ts';
-import { StoreError } from '../store/index.ts';
-import { ActorError } from './actor-error.ts';
+import { ActorError, wakingError } from './actor-error.ts';
 import type { ActorKind } from './actor-kind.ts';
 import { ActorTimers } from './actor-timers.ts';
 import { Inbox } from './inbox.ts';
@@ -198,12 +197,9 @@ export class Owner implements OwnerView {
   // The inbox.
 
   post(turn: Turn): void {
-    if (this.phase === 'gone') {
-      this.system.repost(turn);
-      return;
-    }
     const { id } = this;
-    if (this.#isEnding) this.#refuse(turn, new ActorError('actor-unreachable', `${id.text}: the server stops`));
+    if (this.phase === 'gone') this.system.repost(turn);
+    else if (this.#isEnding) this.#refuse(turn, new ActorError('actor-unreachable', `${id.text}: the server stops`));
     else if (this.inbox.count >= this.kind.inboxMax) {
       const message = `${id.text}: ${this.inbox.count} calls wait there already; ${turn.work.what} was not run`;
       this.#refuse(turn, new ActorError('actor-busy', message));
@@ -237,11 +233,22 @@ export class Owner implements OwnerView {
     this.changed();
   }
 
-  /** Begins the turn now if nothing else runs or waits; otherwise it waits. */
+  /** Begins a turn of the player now if nothing else runs or waits; otherwise it waits. */
   postNow(turn: Turn): void {
     const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && this.inbox.count === 0;
-    if (isFree && !this.#isEnding) beginTurn(turn);
-    else this.post(turn);
+    if (isFree && !this.#isEnding && this.#gate?.isFull !== true) beginTurn(turn);
+    else this.postPlayed(turn);
+  }
+
+  /** Takes a turn of the player, however many calls of others wait: it has one or two at a time. It wakes no lost role. */
+  postPlayed(turn: Turn): void {
+    if (this.phase === 'gone' || this.#isEnding) {
+      this.#refuse(turn, this.failure ?? new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
+      return;
+    }
+    this.lastUsedMs = this.system.nowMs;
+    this.inbox.push(turn);
+    this.changed();
   }
 
   cancel(turn: Turn): void {
@@ -338,7 +345,7 @@ export class Owner implements OwnerView {
     return commitMidway(turn);
   }
 
-  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void> {
+  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<boolean> {
     return runWithin(turn, run);
   }
 
@@ -490,10 +497,4 @@ export class Owner implements OwnerView {
     this.lock?.fail(error);
     this.#becomeFree();
   }
-}
-
-function wakingError(id: OwnerId, thrown: unknown): ActorError {
-  if (thrown instanceof ActorError) return thrown;
-  const code = thrown instanceof StoreError && thrown.code === 'role-missing' ? 'role-unknown' : 'actor-start-failed';
-  return new ActorError(code, `${id.text} could not start: ${messageOf(thrown)}`, { cause: thrown });
 }
