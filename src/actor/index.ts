@@ -4,6 +4,7 @@ export { ACTOR_ERROR_CODES, ActorError } from './actor-error.ts';
 export { ActorSystem } from './actor-system.ts';
 export type { AnyActor } from './define-actor.ts';
 export { defineActor, defineRoleActor } from './define-actor.ts';
+export type { CrashPoint, CrashStep } from './host.ts';
 export type { AnyOffer, Offer, ServerFacts } from './offer.ts';
 export { defineOffer, serverFacts } from './offer.ts';
 export type { Output, Recipients } from './output.ts';

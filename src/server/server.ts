@@ -1,6 +1,6 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
-import { type ServerFacts, serverFacts } from '../actor/index.ts';
+import { type CrashPoint, type ServerFacts, serverFacts } from '../actor/index.ts';
 import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
 import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
@@ -34,6 +34,8 @@ import { watchDirectory } from './world-watch-node.ts';
 
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
+  /** For tests: is called at each step where a crash could part what belongs together, and may end the process. */
+  readonly crashPoint?: CrashPoint;
 }
 
 export interface Server {
@@ -141,7 +143,7 @@ async function createGate(
   runtime: Runtime,
   { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
 ): Promise<Gate> {
-  const { config } = options;
+  const { config, crashPoint } = options;
   const modules = modulesOf(options);
   const facts: ServerFacts = {
     isDevelopment: config.dev,
@@ -152,7 +154,7 @@ async function createGate(
     counters: runtime.counters,
   };
   const gate = await openGate(
-    { ...runtime, reactor, store, later: afterIo },
+    { ...runtime, reactor, store, later: afterIo, ...(crashPoint === undefined ? {} : { crashPoint }) },
     {
       modules,
       settings: config,
