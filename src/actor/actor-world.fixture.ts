@@ -27,8 +27,11 @@ export class ActorWorld {
   readonly logged: string[] = [];
   /** Roles that play. */
   readonly playing = new Set<bigint>();
-  /** Throws where the process is to die. */
+  /** Where the process is to die: from then on its store keeps nothing. */
   crashAt: CrashStep | null = null;
+  /** Learns of what is sent, when it is sent. */
+  onSent: ((sent: readonly Sent[]) => void) | null = null;
+  readonly wheel: TimingWheel;
 
   constructor(
     actors: readonly AnyActor[],
@@ -42,6 +45,7 @@ export class ActorWorld {
     this.clock = options.clock ?? new ManualClock();
     this.store = options.store ?? new MemoryStore();
     const wheel = new TimingWheel({ tickMs: WHEEL_MS, slotCount: 1_024, nowMs: this.clock.monotonicMs() });
+    this.wheel = wheel;
     this.clock.every(WHEEL_MS, () => wheel.advance(this.clock.monotonicMs()));
     const random = new SeededRandom(1);
     const log = recordTo(this.logged);
@@ -103,6 +107,8 @@ export class ActorWorld {
   #crash(step: CrashStep): void {
     if (this.crashAt !== step) return;
     this.crashAt = null;
+    // What follows the journal finds its record there.
+    if (step === 'after-journal' || step === 'before-answer') this.store.sync();
     this.store.isDead = true;
   }
 }
@@ -128,6 +134,7 @@ class RecordedOutput implements Output {
   }
 
   flush(): void {
+    this.#world.onSent?.(this.#held);
     this.#world.sent.push(...this.#held);
     this.#held = [];
   }

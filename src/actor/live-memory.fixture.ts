@@ -23,22 +23,33 @@ export class MemoryStore implements ActorStore {
   readonly #open = new Map<string, MemoryOwner>();
   readonly #keyTexts = new Map<string, OwnerId>();
   /** Records on their way to the disk. */
-  #writing: {
+  readonly #writing: {
     readonly parts: readonly (readonly [string, Content])[];
     readonly settled: PromiseWithResolvers<void>;
   }[] = [];
   /** Whether records become durable by themselves, one microtask later; otherwise by `sync`. */
   isInstant = true;
+  /** Waits, or throws, before an owner is opened or closed. */
+  fault: ((what: 'open' | 'close' | 'receipt', id: OwnerId) => Promise<void>) | null = null;
   /** What the journal refuses with. */
   refusal: StoreError | null = null;
   isDead = false;
 
   open(id: OwnerId, events: LiveEvents): Promise<LiveOwner> {
-    if (this.#open.has(id.text)) return Promise.reject(new StoreError('role-held', `${id.text} is open already`));
+    if (this.fault === null) return Promise.resolve(this.#openNow(id, events));
+    return this.fault('open', id).then(() => this.#openNow(id, events));
+  }
+
+  #openNow(id: OwnerId, events: LiveEvents): LiveOwner {
+    if (this.#open.has(id.text)) throw new StoreError('role-held', `${id.text} is open already`);
     this.#keyTexts.set(id.text, id);
-    const owner = new MemoryOwner(this, id, { events, content: new Map(this.durable.get(id.text) ?? []) });
+    const owner = new MemoryOwner(this, id, events);
     this.#open.set(id.text, owner);
-    return Promise.resolve(owner);
+    return owner;
+  }
+
+  get openCount(): number {
+    return this.#open.size;
   }
 
   commitTogether(owners: readonly LiveOwner[]): Promise<void> | null {
@@ -56,12 +67,10 @@ export class MemoryStore implements ActorStore {
     return settled.promise;
   }
 
-  /** What was appended is on the disk now. */
-  sync(): void {
+  /** Of what was appended, the first `count` records are on the disk now. */
+  sync(count = this.#writing.length): void {
     if (this.isDead) return;
-    const writing = this.#writing;
-    this.#writing = [];
-    for (const { parts, settled } of writing) {
+    for (const { parts, settled } of this.#writing.splice(0, count)) {
       for (const [owner, changes] of parts) this.#apply(owner, changes);
       settled.resolve();
     }
@@ -94,11 +103,31 @@ export class MemoryStore implements ActorStore {
     if (this.#open.get(owner.id.text) === owner) this.#open.delete(owner.id.text);
   }
 
-  /** Another process takes the owner. */
+  /** The journal fails: what is on its way is not acknowledged, and all owners are lost. */
+  breakDown(): void {
+    const error = new StoreError('fenced', 'the journal failed');
+    for (const { settled } of this.#writing.splice(0)) settled.reject(error);
+    for (const text of [...this.#open.keys()]) this.fence(text);
+  }
+
+  /** Another process takes the owner. What it has committed is durable. */
   fence(text: string): void {
+    this.sync();
     const owner = this.#open.get(text);
     this.#open.delete(text);
+    owner?.end();
     owner?.events.lost(new StoreError('fenced', `${text} was taken`));
+  }
+
+  /** Another process asks for the owner. */
+  want(text: string): void {
+    this.#open.get(text)?.events.wanted();
+  }
+
+  /** The memory of an awake owner is what the disk has. */
+  isSame(text: string): boolean {
+    const owner = this.#open.get(text);
+    return owner === undefined || owner.kept !== null || owner.isLike(this.durable.get(text) ?? new Map());
   }
 
   /** The same disk under a new process. What was not durable is gone. */
@@ -117,19 +146,26 @@ class MemoryOwner implements LiveOwner {
   readonly events: LiveEvents;
   readonly #store: MemoryStore;
   readonly #content: Content;
+  #isEnded = false;
   /** What was there before the changes since the last commit; undefined where nothing was. */
   #undo: Content = new Map();
   #kept: Promise<void> | null = null;
 
-  constructor(
-    store: MemoryStore,
-    id: OwnerId,
-    { events, content }: { readonly events: LiveEvents; readonly content: Content },
-  ) {
+  constructor(store: MemoryStore, id: OwnerId, events: LiveEvents) {
     this.#store = store;
     this.id = id;
     this.events = events;
-    this.#content = content;
+    this.#content = new Map(store.durable.get(id.text) ?? []);
+  }
+
+  isLike(content: Content): boolean {
+    return (
+      content.size === this.#content.size && [...content].every(([key, value]) => this.#content.get(key) === value)
+    );
+  }
+
+  assertOpen(): void {
+    if (this.#isEnded) throw new Error(`owner-ended: ${this.id.text}`);
   }
 
   get hasChanges(): boolean {
@@ -141,6 +177,7 @@ class MemoryOwner implements LiveOwner {
   }
 
   commit(): Promise<void> | null {
+    this.assertOpen();
     if (this.#undo.size === 0) return null;
     if (this.#store.refusal !== null) throw this.#store.refusal;
     return this.#store.append([this]);
@@ -174,22 +211,26 @@ class MemoryOwner implements LiveOwner {
   }
 
   find(key: string): unknown {
+    this.assertOpen();
     return this.#content.get(key);
   }
 
   entries(prefix: string): readonly unknown[] {
+    this.assertOpen();
     const found = [...this.#content].filter(([key]) => key.startsWith(prefix));
     return found.sort(([left], [right]) => (left < right ? -1 : 1)).map(([, value]) => value);
   }
 
   put(key: string, value: unknown): void {
+    this.assertOpen();
     if (!this.#undo.has(key)) this.#undo.set(key, this.#content.get(key));
     if (value === undefined) this.#content.delete(key);
     else this.#content.set(key, value);
   }
 
-  findReceipt(once: string): Promise<Receipt | null> {
-    return Promise.resolve((this.find(`receipt\0${once}`) as Receipt | undefined) ?? null);
+  async findReceipt(once: string): Promise<Receipt | null> {
+    await this.#store.fault?.('receipt', this.id);
+    return (this.find(`receipt\0${once}`) as Receipt | undefined) ?? null;
   }
 
   addReceipt(receipt: Receipt): void {
@@ -212,10 +253,14 @@ class MemoryOwner implements LiveOwner {
     for (const key of [...this.#content.keys()]) this.put(key, undefined);
   }
 
-  end(): void {}
+  end(): void {
+    this.rollback();
+    this.#isEnded = true;
+  }
 
   async close(): Promise<void> {
-    this.rollback();
+    this.end();
+    await this.#store.fault?.('close', this.id);
     if (this.#kept !== null) await this.#kept.catch(() => {});
     this.#store.closed(this);
   }

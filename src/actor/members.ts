@@ -103,6 +103,11 @@ export class Memberships {
     this.#max = max;
   }
 
+  /** Roles that are members of something. */
+  get count(): number {
+    return this.#owners.size;
+  }
+
   join(roleId: bigint, owner: OwnerView): void {
     const owners = this.#owners.get(roleId) ?? new Set<OwnerView>();
     if (owners.size >= this.#max) {

@@ -10,9 +10,6 @@ export interface Held {
   withhold(error: unknown): void;
 }
 
-/** Holds a place: what comes later waits for it. */
-export const NOTHING_HELD: Held = { release: () => {}, withhold: () => {} };
-
 interface Place {
   readonly held: Held;
   isKept: boolean;
@@ -37,7 +34,7 @@ export class OutputGate {
   }
 
   /** Holds until `kept` has settled, and everything held before has left. */
-  hold(kept: Promise<unknown> | null, held: Held): void {
+  hold(kept: Promise<void> | null, held: Held): void {
     const place: Place = { held, isKept: kept === null };
     this.#places.push(place);
     if (kept === null) this.#drain();

@@ -10,7 +10,7 @@ import type { ActorKind } from './actor-kind.ts';
 import { ActorTimers } from './actor-timers.ts';
 import { Inbox } from './inbox.ts';
 import { MemberList } from './members.ts';
-import { type Held, NOTHING_HELD, OutputGate } from './output-gate.ts';
+import { type Held, OutputGate } from './output-gate.ts';
 import { TogetherQueue } from './together-queue.ts';
 import { type OwnerView, type SystemView, type TogetherView, Turn } from './turn.ts';
 import { beginTurn, commitMidway, giveUpTurn, runWithin } from './turn-run.ts';
@@ -54,7 +54,8 @@ export class Owner implements OwnerView {
   /** Calls of `together` that need it. */
   pins = 0;
   #live: LiveOwner | null = null;
-  readonly #inbox = new Inbox();
+  /** Calls and tells that wait here. */
+  readonly inbox = new Inbox();
   /** Calls of `together` that wait for it. */
   #togethers: TogetherQueue | null = null;
   #isTogetherNext = true;
@@ -203,12 +204,12 @@ export class Owner implements OwnerView {
     }
     const { id } = this;
     if (this.#isEnding) this.#refuse(turn, new ActorError('actor-unreachable', `${id.text}: the server stops`));
-    else if (this.#inbox.count >= this.kind.inboxMax) {
-      const message = `${id.text}: ${this.#inbox.count} calls wait there already; ${turn.work.what} was not run`;
+    else if (this.inbox.count >= this.kind.inboxMax) {
+      const message = `${id.text}: ${this.inbox.count} calls wait there already; ${turn.work.what} was not run`;
       this.#refuse(turn, new ActorError('actor-busy', message));
     } else {
       this.lastUsedMs = this.system.nowMs;
-      this.#inbox.push(turn);
+      this.inbox.push(turn);
       this.changed();
     }
   }
@@ -221,26 +222,30 @@ export class Owner implements OwnerView {
   /** Takes a turn of its own: a tick, an alarm, a hook. They are few, and bounded where they are made. */
   postOwn(turn: Turn): void {
     if (this.phase !== 'gone') {
-      this.#inbox.push(turn);
+      this.inbox.push(turn);
       this.changed();
     } else if (!turn.isOwn) this.system.repost(turn);
   }
 
   /** Ahead of all that wait: told by a change that has just committed here. */
   postFirst(turn: Turn): void {
-    this.#inbox.unshift(turn);
+    if (this.phase === 'gone') {
+      this.system.repost(turn);
+      return;
+    }
+    this.inbox.unshift(turn);
     this.changed();
   }
 
   /** Begins the turn now if nothing else runs or waits; otherwise it waits. */
   postNow(turn: Turn): void {
-    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && this.#inbox.count === 0;
+    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && this.inbox.count === 0;
     if (isFree && !this.#isEnding) beginTurn(turn);
     else this.post(turn);
   }
 
   cancel(turn: Turn): void {
-    this.#inbox.remove(turn);
+    this.inbox.remove(turn);
   }
 
   changed(): void {
@@ -265,11 +270,11 @@ export class Owner implements OwnerView {
     if (this.#togethers !== null && this.#togethers.count > 0 && this.#lend(this.#togethers)) return;
     if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.#isEnding) return;
     if (this.#gate?.isFull === true) return;
-    const turn = this.#inbox.shift();
+    const turn = this.inbox.shift();
     if (turn === null) return;
     this.#isTogetherNext = true;
     beginTurn(turn);
-    if (this.turn === null && (this.#inbox.count > 0 || this.hasTogether)) this.changed();
+    if (this.turn === null && (this.inbox.count > 0 || this.hasTogether)) this.changed();
   }
 
   /** Gives itself to the next `together`, if it may: turns and calls of `together` take turns. */
@@ -279,7 +284,7 @@ export class Owner implements OwnerView {
       if (this.turn?.isWaiting === true) togethers.step();
       return false;
     }
-    if (this.turn === null && !this.#isTogetherNext && this.#inbox.count > 0) return false;
+    if (this.turn === null && !this.#isTogetherNext && this.inbox.count > 0) return false;
     this.#isTogetherNext = false;
     this.lock = togethers.shift();
     this.lock?.locked();
@@ -316,10 +321,6 @@ export class Owner implements OwnerView {
     this.#openGate().hold(this.kept, held);
   }
 
-  holdUntil(kept: Promise<unknown>): void {
-    this.#openGate().hold(kept, NOTHING_HELD);
-  }
-
   #openGate(): OutputGate {
     this.#gate ??= new OutputGate(() => this.changed());
     return this.#gate;
@@ -344,7 +345,7 @@ export class Owner implements OwnerView {
   ended(): void {
     this.turn = null;
     if (this.#change !== null) this.#changedPhase();
-    if (this.#inbox.count > 0 || this.hasTogether) this.changed();
+    if (this.inbox.count > 0 || this.hasTogether) this.changed();
   }
 
   // Sleeping and leaving.
@@ -352,7 +353,7 @@ export class Owner implements OwnerView {
   /** Whether nothing needs it awake. */
   isIdle(nowMs: number): boolean {
     if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.player !== null) return false;
-    if (this.#inbox.count > 0 || this.pins > 0) return false;
+    if (this.inbox.count > 0 || this.pins > 0) return false;
     if (this.#isWanted) return true;
     if (this.memberCount > 0 || this.#timers?.keepsAwake === true || this.kind.isAlways(this.id.key)) return false;
     return nowMs - this.lastUsedMs >= this.kind.idleMs;
@@ -402,7 +403,7 @@ export class Owner implements OwnerView {
     if (this.#live === null) return Promise.resolve();
     this.phase = 'stopping';
     this.#clearTimes();
-    this.#inbox.removeOwn();
+    this.inbox.removeOwn();
     this.#closing = this.#close(this.#live);
     return this.#closing;
   }
@@ -417,8 +418,8 @@ export class Owner implements OwnerView {
     if (this.phase !== 'stopping') return;
     this.#live = null;
     this.state = undefined;
-    this.#inbox.removeOwn();
-    const isNeeded = this.#inbox.count > 0 || this.hasTogether || this.pins > 0;
+    this.inbox.removeOwn();
+    const isNeeded = this.inbox.count > 0 || this.hasTogether || this.pins > 0;
     if (isNeeded && !this.#isEnding) this.wake();
     else {
       this.phase = 'gone';
@@ -476,6 +477,7 @@ export class Owner implements OwnerView {
     // The store has ended it: there is nothing to undo or to close.
     this.#live = null;
     this.player = null;
+    this.#clearTimes();
     if (turn !== null) giveUpTurn(turn, error);
     this.#gate?.withholdAll(error);
     this.#end(new ActorError('lease-lost', message, { cause }));
@@ -483,7 +485,7 @@ export class Owner implements OwnerView {
   }
 
   #refuseAll(error: ActorError): void {
-    for (let turn = this.#inbox.shift(); turn !== null; turn = this.#inbox.shift()) this.#refuse(turn, error);
+    for (let turn = this.inbox.shift(); turn !== null; turn = this.inbox.shift()) this.#refuse(turn, error);
     this.#togethers?.fail(error);
     this.lock?.fail(error);
     this.#becomeFree();

@@ -53,6 +53,10 @@ export class OpenShare {
     return this.#tells.length > 0;
   }
 
+  dropTells(): void {
+    this.#tells.length = 0;
+  }
+
   postTells(): void {
     for (const tell of this.#tells.splice(0).reverse()) this.owner.postFirst(tell);
   }

@@ -9,7 +9,7 @@ import { type CallReceipt, receiptOf } from './receipt.ts';
 import { RollbackValue } from './rollback.ts';
 import type { OpenShare } from './share.ts';
 import type { OwnerView, SystemView, TogetherView, Turn, Waiting } from './turn.ts';
-import { findWay, letGoOn, ownersOf } from './wait-graph.ts';
+import { chainOf, findWay, letGoOn } from './wait-graph.ts';
 
 export interface TogetherOptions {
   readonly caller: Turn | null;
@@ -127,8 +127,7 @@ export class Together implements TogetherView {
       const way = findWay(this.blockers(), this);
       if (way === null) return;
       if (letGoOn(way, this)) continue;
-      const { caller } = this.#options;
-      const chain = ownersOf(caller === null ? way : [caller, ...way]);
+      const chain = chainOf(this.#options.caller, way);
       this.fail(new ActorError('actor-cycle', `together waits in a circle: ${chain.join(' waits for ')}`, { chain }));
       return;
     }
@@ -169,6 +168,7 @@ export class Together implements TogetherView {
       if (value instanceof RollbackValue) {
         value = copyPlain(value.value, 'the answer of together');
         this.#undo();
+        for (const share of shares) share.dropTells();
       } else {
         value = copyPlain(value, 'the answer of together');
         this.#addReceipt(value);
@@ -191,7 +191,7 @@ export class Together implements TogetherView {
     this.#owners[0]?.live.addReceipt(receipt);
   }
 
-  /** Makes the changes one journal record. What the shares tell leaves when that is durable. */
+  /** Makes the changes one journal record. */
   #commit(): void {
     const changed = this.#owners.map(({ live }) => live).filter(({ hasChanges }) => hasChanges);
     if (changed.length > 0) {
@@ -202,12 +202,6 @@ export class Together implements TogetherView {
         throw notDurable('was not acknowledged', cause, false);
       }
       this.#system.crashPoint('after-journal');
-    }
-    const { kept } = this;
-    // The last tell is put first: each goes ahead of what waits.
-    for (const share of this.#options.shares.toReversed()) {
-      if (kept !== null && share.hasTells) share.owner.holdUntil(kept);
-      share.postTells();
     }
   }
 
@@ -221,18 +215,32 @@ export class Together implements TogetherView {
     for (const { live } of this.#owners) live.rollback();
   }
 
-  /** Frees the owners, and answers when all that was read and changed is durable. */
+  /** Frees the owners, and answers when all that was read and changed is durable. Those that are told stay locked until then. */
   #answer(value: unknown): void {
     const { kept } = this;
-    this.#free();
     this.#phase = 'committed';
+    const shares = this.#options.shares.filter(({ hasTells }) => hasTells);
+    const told = kept === null ? [] : this.#owners.filter((owner) => shares.some((share) => share.owner === owner));
+    this.#free(this.#owners.filter((owner) => !told.includes(owner)));
+    const tell = (): void => {
+      // The last tell is put first: each goes ahead of what waits.
+      for (const share of shares.toReversed()) share.postTells();
+      this.#free(told);
+    };
     if (kept === null) {
+      tell();
       this.#resolve(value);
       return;
     }
     kept.then(
-      () => this.#resolve(value),
-      (cause: unknown) => this.#reject(notDurable('was not acknowledged', cause, true)),
+      () => {
+        tell();
+        this.#resolve(value);
+      },
+      (cause: unknown) => {
+        this.#free(told);
+        this.#reject(notDurable('was not acknowledged', cause, true));
+      },
     );
   }
 
@@ -253,10 +261,9 @@ export class Together implements TogetherView {
     this.#settled.reject(error);
   }
 
-  /** Gives its owners up. */
-  #free(): void {
+  #free(owners = this.#owners): void {
     for (const share of this.#options.shares) share.close();
-    for (const owner of this.#owners) {
+    for (const owner of owners) {
       owner.pins--;
       owner.unlock(this);
     }

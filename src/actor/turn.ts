@@ -118,8 +118,6 @@ export interface OwnerView {
   readonly isHolding: boolean;
   /** Holds until all that was committed before is durable. Releases at once when it is. */
   hold(held: Held): void;
-  /** Holds everything until `kept` has settled, too. */
-  holdUntil(kept: Promise<unknown>): void;
   /** Undoes the changes since the last commit. */
   undo(): void;
   /** Something may go on here. */

@@ -41,10 +41,11 @@ function blockersOf(waiting: Waiting): Iterable<Waiting> {
   return waiting.waits ?? [];
 }
 
-/** The owners on a way, for the error: each once in a row. */
-export function ownersOf(way: readonly Waiting[]): readonly string[] {
+/** The owners of the circle that `caller` closes, for the error: the caller first and last. */
+export function chainOf(caller: Turn | null, way: readonly Waiting[]): readonly string[] {
   const names = way.flatMap((each) => (each instanceof Turn ? [each.owner.id.text] : []));
-  return names.filter((name, at) => name !== names[at - 1]);
+  const others = names.filter((name, at) => name !== names[at - 1]);
+  return caller === null ? others : [caller.owner.id.text, ...others];
 }
 
 /** Lets go of the first `together` on a way that has owners. False when none has. */

@@ -1,6 +1,7 @@
 // What an operator can ask of a running server: its own commands and those of its modules, in one map. A request is one object with
 // the command's name and its arguments; the arguments are checked here. How a request gets here is the affair of `control/`.
 import { z } from 'zod';
+import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
 import type { Gate } from '../gate/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
@@ -31,6 +32,8 @@ export interface Status {
     readonly waitSeconds: number | null;
     readonly transactionMs: number | null;
   };
+  /** Actors and roles in memory. */
+  readonly actors: readonly ActorStatus[];
   /** Owners whose changes the database refuses are named in words. */
   readonly live: LiveStatus;
   readonly listeners: readonly ListenerStatus[];
@@ -206,6 +209,7 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
     signedIn: gate.directory.accountCount,
     inWorld: gate.directory.roleCount,
     database: databaseStatusOf(store),
+    actors: gate.actors.status(),
     live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
     http: http === null ? null : { url: http.url, routes: http.routes() },

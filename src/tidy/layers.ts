@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   latency: ['base'],
   'wire/names': [],
   wire: ['base', 'wire/names'],
-  'reactor/names': ['wire'],
+  'reactor/names': [],
   reactor: ['base', 'wire', 'reactor/names'],
   services: ['base', 'wire', 'reactor'],
   // The store's own door is for games: it shows no body and no journal files. Servers and tools use the doors of the rooms.

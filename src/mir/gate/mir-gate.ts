@@ -51,7 +51,7 @@ export class MirGate implements SessionHost, LinkOwner {
     this.reloadBlockList();
   }
 
-  /** Opens the port and looks for the server. Rejects with `ReactorError` when the port cannot be had. */
+  /** Opens the port and looks for the server. Rejects with `ReactorError` when the port cannot be opened. */
   async start(): Promise<Listener> {
     const { reactor, clock } = this.#parts;
     const { listen, frameBytesMax, connectionsMax, connectionsPerAddressMax, isProxy } = this.#options;

@@ -208,7 +208,7 @@ test('mir start: what cannot be started takes the others with it', async () => {
   }
 });
 
-test('mir loginsrv: settings that do not fit are told by name', () => {
+test('mir loginsrv: invalid settings are reported by name', () => {
   const refused: readonly (readonly [loginsrv: NonNullable<ConfigInput['mir']>['loginsrv'], message: RegExp])[] = [
     [{ servers: [...ONE, { name: 'one', selgates: ['a:1'] }] }, /servers: two servers have the same name/],
     [{ servers: [{ name: 'a/b', selgates: ['a:1'] }] }, /servers: a name must be text of `encoding` without/],

@@ -62,7 +62,7 @@ export class AccountBook {
   }
 
   /**
-   * The account as it is now, when that is its password; else null. A hash that is cheaper than ours is made anew. `isWanted` is called when the turn to hash has come: after a rush most
+   * The account as it is now, when that is its password; else null. A hash with a lower cost than ours is renewed. `isWanted` is called when the turn to hash has come: after a rush most
    * clients that wait may be gone, and the others need not wait for them.
    */
   async verified(row: AccountRow, password: string, isWanted = () => true): Promise<AccountRow | null> {
@@ -88,7 +88,7 @@ export class AccountBook {
     });
   }
 
-  /** What its player has written anew. The password is not among it, and an answer that was left empty stays. */
+  /** Stores what the player has changed, except the password. An answer that was left empty keeps its old value. */
   async rewrite(user: UserRecord): Promise<boolean> {
     const [answer, answer2] = [user.answer, user.answer2];
     const { store, clock } = this.#parts;
@@ -112,7 +112,7 @@ export class AccountBook {
     return hash === '' ? Promise.resolve(false) : this.#isMatch(hash, plainAnswer(answer));
   }
 
-  /** A password that nobody knows yet. */
+  /** A new random password. */
   newPassword(): string {
     const { random } = this.#parts;
     const letters = Array.from(

@@ -22,7 +22,7 @@ export interface GatePortOptions {
 }
 
 export interface GatePortParts extends Omit<MirParts, 'random'> {
-  /** Makes the handler of a client that has come. */
+  /** Creates the handler of a new client. */
   readonly attend: (client: GateClient) => GateClientHandler;
 }
 
@@ -50,7 +50,7 @@ export class GatePort implements GateHost, ClientHost {
     this.#isGate = createNetworkTest(options.gates);
   }
 
-  /** Opens the port. Rejects with `ReactorError` when it cannot be had. */
+  /** Opens the port. Rejects with `ReactorError` when it cannot be opened. */
   async start(): Promise<Listener> {
     this.#listener = await this.#parts.reactor.listen<GateReason>({
       endpoint: this.#options.listen,
@@ -106,7 +106,7 @@ export class GatePort implements GateHost, ClientHost {
       return false;
     }
     this.#gates.add(gate);
-    this.#parts.log.info('a gate has come', { gate: remoteAddress });
+    this.#parts.log.info('a gate has connected', { gate: remoteAddress });
     return true;
   }
 
@@ -118,12 +118,12 @@ export class GatePort implements GateHost, ClientHost {
     }
     gate.clients.clear();
     if (this.#isIdle) this.#whenIdle?.();
-    if (isKnown) this.#parts.log.warn('a gate is gone', { gate: gate.connection.remoteAddress, reason });
+    if (isKnown) this.#parts.log.warn('a gate has disconnected', { gate: gate.connection.remoteAddress, reason });
   }
 
   clientOpened(gate: GatePeer): void {
     const { id, address, gateAddress } = this.reader;
-    // A gate that gives an id anew has lost track of the one before.
+    // A gate that reuses an id has lost track of the previous client.
     const before = gate.clients.get(id);
     if (before !== undefined) this.clientGone(gate, before);
     if (this.#gateOf.size >= this.#options.clientsMax) {
@@ -169,7 +169,7 @@ export class GatePort implements GateHost, ClientHost {
       if (this.#isIdle) this.#whenIdle?.();
       if (this.#isBusy && this.#handling <= HANDLING_MAX / 2) this.#setBusy(false);
     };
-    // One that never ends must not keep the gates waiting for ever.
+    // A handler that never ends must not block the gates for ever.
     const cancel = this.clock.after(HANDLING_MS, () => {
       client.kick('handling-timeout');
       end();

@@ -242,7 +242,7 @@ test('records: many queries at once are all answered, the last saved stays, and 
   });
 });
 
-test('records: only listed game servers are let in', async () => {
+test('records: only listed game servers are admitted', async () => {
   await withGame({ recordPeers: ['10.0.0.9'] }, async (world) => {
     const stranger = world.gameServer('10.0.0.10');
     await world.settle();

@@ -4,7 +4,7 @@ import { BUS, BusClient, BusWorld } from './bus-world.fixture.ts';
 import { createBusFraming } from './framing-bus.ts';
 import { BUS_READY_MS } from './limits.ts';
 
-test('session bus: a server that has said who it is is told all open sessions, then answered', async () => {
+test('session bus: a server that has said its name is sent all open sessions, then the answer', async () => {
   const world = new BusWorld();
   const server = await world.serve();
   server.opens('ann', 10);
@@ -176,7 +176,7 @@ test('session bus: an end is believed only for the account and id that belong to
   await server.stop(world);
 });
 
-test('session bus: a DBSrv of a name that is in no list is told of all sessions, and the log tells of it', async () => {
+test('session bus: a DBSrv whose name is in no list is sent all sessions, and the log says so', async () => {
   const world = new BusWorld();
   const server = await world.serve();
   server.opens('ann', 10);
@@ -192,7 +192,7 @@ test('session bus: a DBSrv of a name that is in no list is told of all sessions,
   await server.stop(world);
 });
 
-test('session bus: what one server relays all hear, and what nobody understands is counted', async () => {
+test('session bus: a relayed message reaches all servers, and an unknown one is counted', async () => {
   const world = new BusWorld();
   const server = await world.serve();
   const [first, second] = [world.peer('10.0.1.2'), world.peer('10.0.1.3')];

@@ -20,7 +20,7 @@ export interface SessionBusOwner {
   isListed(serverName: string): boolean;
   /** All that are open. */
   sessions(): Iterable<AnnouncedSession>;
-  /** A server says that the player is gone. */
+  /** A server reports that the player has left. */
   softOut(key: SessionKey): void;
   /** A server wants the player closed, wherever it plays. */
   kick(key: SessionKey): void;
@@ -63,7 +63,7 @@ export class SessionBus {
     this.#isPeer = createNetworkTest(options.peers);
   }
 
-  /** Opens the port. Rejects with `ReactorError` when it cannot be had. */
+  /** Opens the port. Rejects with `ReactorError` when it cannot be opened. */
   async start(): Promise<Listener> {
     this.#listener = await this.#parts.reactor.listen<BusReason>({
       endpoint: this.#options.listen,
@@ -145,7 +145,7 @@ export class SessionBus {
   #closed(peer: Peer, reason: BusReason): void {
     if (!this.#peers.delete(peer)) return;
     const { name: server, index, connection } = peer;
-    this.#parts.log.warn('a server is gone from the session bus', {
+    this.#parts.log.warn('a server has left the session bus', {
       server,
       index,
       address: connection.remoteAddress,

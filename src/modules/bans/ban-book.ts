@@ -2,7 +2,7 @@
 // roles that are here, which are asked of each word of chat. All others are in the database. What operators do is an action in the
 // database, too: each process performs the actions of all, in their order, its own included.
 // Invariant: no session is signed in here, for longer than it takes to read the actions, that a ban keeps out.
-import { type Clock, createNetworkTest, RecentMap } from '../../base/index.ts';
+import { type Clock, CodedError, createNetworkTest, isNetwork, messageOf, RecentMap } from '../../base/index.ts';
 import { BlockS2c } from '../../gate/gate.messages.ts';
 import type { GameCloseReason, Scope, Session, Who } from '../../gate/index.ts';
 import { ACTIONS_READ_MAX, ADDRESS_BANS_MAX, BANS_PER_SUBJECT_MAX, READS_MAX } from './ban-limits.ts';
@@ -136,10 +136,21 @@ export class BanBook {
         db.selectFrom('ban_action').selectAll().where('id', '>', this.#last).orderBy('id').limit(ACTIONS_READ_MAX),
       );
       for (const action of actions) {
-        this.#closed.set(String(action.id), await this.#performOne(action));
+        this.#closed.set(String(action.id), await this.#tryOne(action));
         this.#last = action.id;
       }
       if (actions.length < ACTIONS_READ_MAX) return;
+    }
+  }
+
+  /** An action that was written by hand and names nobody is passed over: those behind it must be performed. */
+  async #tryOne(action: ActionRow): Promise<number> {
+    try {
+      return await this.#performOne(action);
+    } catch (error) {
+      if (error instanceof CodedError) throw error;
+      this.#scope.log.error(`action ${action.id} of moderation cannot be performed: ${messageOf(error)}`);
+      return 0;
     }
   }
 
@@ -187,7 +198,8 @@ export class BanBook {
   }
 
   async #readAddresses(): Promise<void> {
-    const rows = await this.#scope.store.ban.list({ kind: 'address' }, { limit: ADDRESS_BANS_MAX });
+    const listed = await this.#scope.store.ban.list({ kind: 'address' }, { limit: ADDRESS_BANS_MAX });
+    const rows = listed.filter((row) => isNetwork(row.subject));
     this.#addresses = rows.map((row) => ({ row, matches: createNetworkTest([row.subject]) }));
     this.#isBannedAddress = createNetworkTest(rows.map(({ subject }) => subject));
   }

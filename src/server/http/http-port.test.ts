@@ -357,3 +357,21 @@ test('routes: a port that is taken fails the start with the setting to change', 
   );
   await assert.rejects(opened, { code: 'refused', message: /EADDRINUSE.*choose another http\.port/ });
 });
+
+test('routes: a connection carries several requests, answered in their order, until one whose body was not read', async () => {
+  const { module, runs } = waitingModule();
+  await using at = await world([module]);
+  const sent = JSON.stringify(GOOD);
+  const slow = head(`${json}Content-Length: 2\r\n`, 'POST /slow HTTP/1.1');
+  const good = head(`${proof}${json}Content-Length: ${sent.length}\r\n`);
+  const refused = head(`${json}Content-Length: ${sent.length}\r\n`);
+  const { socket, answered } = at.raw(`${slow}{}${good}${sent}`);
+  await until(() => at.ran.length === 1);
+  // The second is done, and its answer waits for that of the first.
+  runs[0]?.resolve();
+  await once(socket, 'data');
+  socket.write(`${refused}${sent.slice(0, 5)}`);
+  const statuses = [...(await answered).matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
+  assert.deepEqual(statuses, ['204', '200', '401']);
+  assert.equal(at.ran.length, 1);
+});

@@ -97,6 +97,14 @@ test('table: a declaration that cannot be kept is a mistake of the program', () 
     ],
     [() => defineTable({ name: 'a', kind: 'split', columns: {}, rowsPerSplit: 0 }), /rowsPerSplit is a range/],
     [
+      () => defineTable({ name: 'a', kind: 'split', columns: {}, live: true, holdsRoles: true }),
+      /the table that holds roles is not live/,
+    ],
+    [
+      () => defineTable({ name: 'a', kind: 'split', columns: { n: id }, references: [{ column: 'n', to: role }] }),
+      /leads to a disc table whose key is one column of text/,
+    ],
+    [
       () => defineTable({ name: 'a', kind: 'disc', columns: { id, owner: bigint() }, key: ['id'], ownedBy: 'owner' }),
       /the owner leads the key or an index/,
     ],

@@ -278,6 +278,8 @@ function check(table: Table): void {
     const isColumn = typeof table.columns[name] === 'object';
     assert(isColumn, `${where}: column ${name} is what a call returns, as ${name}: integer()`);
   }
+  // A session that plays a role could otherwise delete its row, and leave the others behind.
+  assert(!(table.holdsRoles && table.isLive), `${where}: the table that holds roles is not live`);
   checkKey(table, where);
   checkIndexes(table, where);
   assert(
