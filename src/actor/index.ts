@@ -6,7 +6,7 @@ export type { ActorStatus } from './actor-system.ts';
 export { ActorSystem } from './actor-system.ts';
 export type { AnyActor } from './define-actor.ts';
 export { defineActor, defineRoleActor } from './define-actor.ts';
-export type { ActorHost, ActorStore, CrashStep } from './host.ts';
+export type { ActorHost, ActorStore, CrashPoint, CrashStep } from './host.ts';
 export type { AnyOffer, Offer, ServerFacts } from './offer.ts';
 export { defineOffer, serverFacts } from './offer.ts';
 export type { Output, Recipients } from './output.ts';
