@@ -64,6 +64,8 @@ export const UNKNOWN_ALARM_MS = 86_400_000;
 
 /** Turns that run before the input of sockets gets its time. */
 export const TURNS_AT_ONCE_MAX = 256;
+/** Turns of one owner that run before other owners get their time. */
+export const STEP_TURNS_MAX = 16;
 
 /** How long stopping waits for the turns and the `stopping` hooks of all actors. Milliseconds. */
 export const STOP_MS_MAX = 10_000;
