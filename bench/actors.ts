@@ -8,7 +8,7 @@ import type { BenchOptions } from './main.ts';
 import { machineFigures } from './rig/machine.ts';
 
 /** Files of `bench/actors`, each of which prints its figures as JSON. */
-const PARTS = ['calls', 'memory', 'together'];
+const PARTS = ['calls', 'memory', 'together', 'durable', 'fanout'];
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const figures: Record<string, unknown> = {};

@@ -1,4 +1,4 @@
-// Creates `src/modules/words/confusables.data.ts`: which characters look alike, from Unicode Technical Standard
+// Creates `src/modules/words/filter/confusables.data.ts`: which characters look alike, from Unicode Technical Standard
 // 39, reduced to what the name key needs. Run by hand when Unicode publishes new data:
 //
 //   node scripts/confusables.ts confusables.txt     (the standard's own file, or a JSON object {source: prototype})
@@ -10,9 +10,9 @@
 // and lower forms: the first that is ASCII, upper form first; else the look-alike of its lower form. Values are folded
 // and mapped again until nothing changes, so that the key of a key is the key itself.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { foldCase } from '../src/modules/words/index.ts';
+import { foldCase } from '../src/modules/words/filter/index.ts';
 
-const TARGET = new URL('../src/modules/words/confusables.data.ts', import.meta.url);
+const TARGET = new URL('../src/modules/words/filter/confusables.data.ts', import.meta.url);
 const CODE_POINT_MAX = 0x10ffff;
 const ROUNDS_MAX = 10;
 

@@ -42,13 +42,16 @@ function textsIn(source: string): readonly string[] {
   return [...source.matchAll(/'([a-z0-9-]+)'/g)].map(([, text = '']) => text);
 }
 
-/** The members of a union of texts, or of the list that it is made of. */
+/** The members of a union of texts, of the list that it is made of, or of the table whose keys it is. */
 function membersOf(type: string, path: string): readonly string[] {
   const source = sources.get(path) ?? '';
   const declared = new RegExp(`type ${type} =([^;]*);`).exec(source)?.[1] ?? '';
   const list = /typeof ([A-Z_]+)\)/.exec(declared)?.[1];
   const members = list === undefined ? declared : new RegExp(`const ${list} = \\[([^\\]]*)\\]`).exec(source)?.[1];
-  return textsIn(members ?? '');
+  const table = /keyof typeof ([A-Z_]+)/.exec(declared)?.[1];
+  if (table === undefined) return textsIn(members ?? '');
+  const rows = new RegExp(`const ${table} = \\{([^}]*)\\}`).exec(source)?.[1] ?? '';
+  return [...rows.matchAll(/^ *'?([a-z0-9-]+)'?:/gm)].map(([, key = '']) => key);
 }
 
 function errorTables(): readonly Table[] {

@@ -29,6 +29,9 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     busy: 'too many sign-ins at this moment; try again in a few seconds',
     unavailable: 'a service that the check needs does not answer; try again later',
     'wrong-server': 'the ticket was issued for another server',
+    'registration-refused': 'a rule of the game refused the registration; message 60022 came before, with its words',
+    'account-taken': 'the account belongs to somebody',
+    'password-refused': 'the password is too short, too long or too simple',
     'account-full': 'the account that the visitor chose has no room for the role',
   },
   create: {

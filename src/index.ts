@@ -59,7 +59,8 @@ export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoo
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
 export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
-export { signInDesk } from './modules/login/index.ts';
+export type { Registration, RegistrationRule } from './modules/login/index.ts';
+export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
 export { roleBook } from './modules/roles/index.ts';
 export { wordFilter } from './modules/words/index.ts';
 export type { ConfigErrorCode } from './server/control/index.ts';

@@ -47,6 +47,16 @@ interface Resting {
   untilMs: number;
 }
 
+export interface ActorStatus {
+  /** The name of the definition; `role` for all roles. */
+  readonly name: string;
+  /** Owners in memory. */
+  readonly owners: number;
+  /** Calls and tells that wait at them, and the owner at which most wait; null when none waits. */
+  readonly waiting: number;
+  readonly longest: string | null;
+}
+
 export class ActorSystem implements PartSystem, OwnerSystem {
   readonly host: ActorHost;
   readonly memberships = new Memberships(MEMBERSHIPS_MAX);
@@ -101,6 +111,20 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     let count = 0;
     for (const { byKey } of this.#all) count += byKey.size;
     return count;
+  }
+
+  /** What is awake, by kind. Kinds without owners in memory are left out. */
+  status(): readonly ActorStatus[] {
+    const kinds = this.#all.map(({ kind, byKey }) => {
+      let waiting = 0;
+      let longest: Owner | null = null;
+      for (const owner of byKey.values()) {
+        waiting += owner.inbox.count;
+        if (owner.inbox.count > (longest?.inbox.count ?? 0)) longest = owner;
+      }
+      return { name: kind.part?.name ?? 'role', owners: byKey.size, waiting, longest: longest?.id.text ?? null };
+    });
+    return kinds.filter(({ owners }) => owners > 0);
   }
 
   get #all(): readonly Owners[] {

@@ -54,7 +54,8 @@ export class Owner implements OwnerView {
   /** Calls of `together` that need it. */
   pins = 0;
   #live: LiveOwner | null = null;
-  readonly #inbox = new Inbox();
+  /** Calls and tells that wait here. */
+  readonly inbox = new Inbox();
   /** Calls of `together` that wait for it. */
   #togethers: TogetherQueue | null = null;
   #isTogetherNext = true;
@@ -203,12 +204,12 @@ export class Owner implements OwnerView {
     }
     const { id } = this;
     if (this.#isEnding) this.#refuse(turn, new ActorError('actor-unreachable', `${id.text}: the server stops`));
-    else if (this.#inbox.count >= this.kind.inboxMax) {
-      const message = `${id.text}: ${this.#inbox.count} calls wait there already; ${turn.work.what} was not run`;
+    else if (this.inbox.count >= this.kind.inboxMax) {
+      const message = `${id.text}: ${this.inbox.count} calls wait there already; ${turn.work.what} was not run`;
       this.#refuse(turn, new ActorError('actor-busy', message));
     } else {
       this.lastUsedMs = this.system.nowMs;
-      this.#inbox.push(turn);
+      this.inbox.push(turn);
       this.changed();
     }
   }
@@ -221,7 +222,7 @@ export class Owner implements OwnerView {
   /** Takes a turn of its own: a tick, an alarm, a hook. They are few, and bounded where they are made. */
   postOwn(turn: Turn): void {
     if (this.phase !== 'gone') {
-      this.#inbox.push(turn);
+      this.inbox.push(turn);
       this.changed();
     } else if (!turn.isOwn) this.system.repost(turn);
   }
@@ -232,19 +233,19 @@ export class Owner implements OwnerView {
       this.system.repost(turn);
       return;
     }
-    this.#inbox.unshift(turn);
+    this.inbox.unshift(turn);
     this.changed();
   }
 
   /** Begins the turn now if nothing else runs or waits; otherwise it waits. */
   postNow(turn: Turn): void {
-    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && this.#inbox.count === 0;
+    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && this.inbox.count === 0;
     if (isFree && !this.#isEnding) beginTurn(turn);
     else this.post(turn);
   }
 
   cancel(turn: Turn): void {
-    this.#inbox.remove(turn);
+    this.inbox.remove(turn);
   }
 
   changed(): void {
@@ -268,14 +269,14 @@ export class Owner implements OwnerView {
     }
     if (this.#togethers !== null && this.#togethers.count > 0 && this.#lend(this.#togethers)) return;
     for (let count = 0; this.#mayBegin && count < STEP_TURNS_MAX; count++) {
-      const turn = this.#inbox.shift();
+      const turn = this.inbox.shift();
       if (turn === null) return;
       this.#isTogetherNext = true;
       beginTurn(turn);
       // It is for the next step to choose between the two.
       if (this.hasTogether) break;
     }
-    if (this.#mayBegin && (this.#inbox.count > 0 || this.hasTogether)) this.changed();
+    if (this.#mayBegin && (this.inbox.count > 0 || this.hasTogether)) this.changed();
   }
 
   get #mayBegin(): boolean {
@@ -290,7 +291,7 @@ export class Owner implements OwnerView {
       if (this.turn?.isWaiting === true) togethers.step();
       return false;
     }
-    if (this.turn === null && !this.#isTogetherNext && this.#inbox.count > 0) return false;
+    if (this.turn === null && !this.#isTogetherNext && this.inbox.count > 0) return false;
     this.#isTogetherNext = false;
     this.lock = togethers.shift();
     this.lock?.locked();
@@ -351,7 +352,7 @@ export class Owner implements OwnerView {
   ended(): void {
     this.turn = null;
     if (this.#change !== null) this.#changedPhase();
-    if (this.#inbox.count > 0 || this.hasTogether) this.changed();
+    if (this.inbox.count > 0 || this.hasTogether) this.changed();
   }
 
   // Sleeping and leaving.
@@ -359,7 +360,7 @@ export class Owner implements OwnerView {
   /** Whether nothing needs it awake. */
   isIdle(nowMs: number): boolean {
     if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.player !== null) return false;
-    if (this.#inbox.count > 0 || this.pins > 0) return false;
+    if (this.inbox.count > 0 || this.pins > 0) return false;
     if (this.#isWanted) return true;
     if (this.memberCount > 0 || this.#timers?.keepsAwake === true || this.kind.isAlways(this.id.key)) return false;
     return nowMs - this.lastUsedMs >= this.kind.idleMs;
@@ -409,7 +410,7 @@ export class Owner implements OwnerView {
     if (this.#live === null) return Promise.resolve();
     this.phase = 'stopping';
     this.#clearTimes();
-    this.#inbox.removeOwn();
+    this.inbox.removeOwn();
     this.#closing = this.#close(this.#live);
     return this.#closing;
   }
@@ -424,8 +425,8 @@ export class Owner implements OwnerView {
     if (this.phase !== 'stopping') return;
     this.#live = null;
     this.state = undefined;
-    this.#inbox.removeOwn();
-    const isNeeded = this.#inbox.count > 0 || this.hasTogether || this.pins > 0;
+    this.inbox.removeOwn();
+    const isNeeded = this.inbox.count > 0 || this.hasTogether || this.pins > 0;
     if (isNeeded && !this.#isEnding) this.wake();
     else {
       this.phase = 'gone';
@@ -491,7 +492,7 @@ export class Owner implements OwnerView {
   }
 
   #refuseAll(error: ActorError): void {
-    for (let turn = this.#inbox.shift(); turn !== null; turn = this.#inbox.shift()) this.#refuse(turn, error);
+    for (let turn = this.inbox.shift(); turn !== null; turn = this.inbox.shift()) this.#refuse(turn, error);
     this.#togethers?.fail(error);
     this.lock?.fail(error);
     this.#becomeFree();

@@ -1,5 +1,5 @@
 // Failures of an archive, or between an archive and a store.
-import { CodedError } from '../base/index.ts';
+import { CodedError, messageOf } from '../base/index.ts';
 
 export const ARCHIVE_ERROR_CODES = [
   /** The operator, or the end of the process, interrupted the work. */
@@ -22,6 +22,16 @@ export const ARCHIVE_ERROR_CODES = [
 
 export type ArchiveErrorCode = (typeof ARCHIVE_ERROR_CODES)[number];
 
-export class ArchiveError extends CodedError<ArchiveErrorCode> {
-  override readonly name = 'ArchiveError';
+export class ArchiveError extends CodedError<ArchiveErrorCode> {}
+
+/** Does something with a file; a failure is an `ArchiveError` that names it. */
+export async function attempt<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof ArchiveError) throw error;
+    throw new ArchiveError('io-failed', `${path}: ${messageOf(error)}; check the path, its permissions and the disk`, {
+      cause: error,
+    });
+  }
 }

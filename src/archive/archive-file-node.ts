@@ -2,8 +2,7 @@
 // name is therefore a complete archive, whenever the process or the machine ends.
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { messageOf } from '../base/index.ts';
-import { ArchiveError } from './archive-error.ts';
+import { ArchiveError, attempt } from './archive-error.ts';
 import type { ArchiveSink, ArchiveSource } from './archive-file.ts';
 
 /** The ending of an unfinished archive. Anybody may delete the file of a dead writer. */
@@ -13,12 +12,9 @@ const PART_MS_MAX = 3_600_000;
 /** The file contains password hashes. */
 const ARCHIVE_MODE = 0o600;
 
-export async function createArchive(
-  path: string,
-  options: { readonly overwrite?: boolean } = {},
-): Promise<ArchiveSink> {
+export function createArchive(path: string, options: { readonly overwrite?: boolean } = {}): Promise<ArchiveSink> {
   const part = `${path}${PART_SUFFIX}`;
-  try {
+  return attempt(path, async () => {
     await mkdir(dirname(path), { recursive: true });
     if (options.overwrite !== true) await refuseExisting(path);
     await removeDeadParts(dirname(path));
@@ -44,13 +40,11 @@ export async function createArchive(
         await rm(part, { force: true });
       },
     };
-  } catch (error) {
-    throw asArchiveError(path, error);
-  }
+  });
 }
 
-export async function openArchive(path: string): Promise<ArchiveSource> {
-  try {
+export function openArchive(path: string): Promise<ArchiveSource> {
+  return attempt(path, async () => {
     const file = await open(path, 'r');
     const { size } = await file.stat();
     return {
@@ -60,9 +54,7 @@ export async function openArchive(path: string): Promise<ArchiveSource> {
         attempt(path, () => readFully(file, { offset, bytes: Math.min(bytes, Math.max(0, size - offset)) })),
       close: () => file.close(),
     };
-  } catch (error) {
-    throw asArchiveError(path, error);
-  }
+  });
 }
 
 async function readFully(
@@ -104,19 +96,4 @@ async function syncDirectory(path: string): Promise<void> {
   } finally {
     await directory.close();
   }
-}
-
-async function attempt<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
-  try {
-    return await act();
-  } catch (error) {
-    throw asArchiveError(path, error);
-  }
-}
-
-function asArchiveError(path: string, error: unknown): ArchiveError {
-  if (error instanceof ArchiveError) return error;
-  return new ArchiveError('io-failed', `${path}: ${messageOf(error)}; check the path, its permissions and the disk`, {
-    cause: error,
-  });
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { RoleIdAllocator, snapshotTables } from '../store/front/index.ts';
+import { snapshotTables } from '../store/front/index.ts';
 import { bigint, defineMigration, defineTable, integer, type Store, text } from '../store/index.ts';
+import { RoleIdAllocator } from '../store/role-ids/index.ts';
 import { deletedRole, ownerReceipt, storeRun, storeWork } from '../store/table/index.ts';
 import {
   archiveOf,

@@ -14,14 +14,10 @@ export interface BackupOptions extends WorkOptions {
   readonly serverIds: readonly number[];
 }
 
-export interface BackupReport {
-  readonly rows: number;
-  readonly bytes: number;
-  readonly tables: readonly { readonly name: string; readonly rows: number }[];
-}
+export type BackupReport = Awaited<ReturnType<typeof backUp>>;
 
 /** The archive is durable when this resolves. After a failure there is no archive. */
-export async function backUp(store: Store, sink: ArchiveSink, options: BackupOptions): Promise<BackupReport> {
+export async function backUp(store: Store, sink: ArchiveSink, options: BackupOptions) {
   try {
     const snapshot = await store.snapshot();
     try {

@@ -7,16 +7,8 @@ import { compareKeys, toSqlName } from '../store/table/index.ts';
 import { keyText } from './check-archive.ts';
 import { PROBLEMS_MAX } from './limits.ts';
 
-export interface TableDifference {
-  readonly table: string;
-  readonly equal: number;
-  /** Rows of the left side only, of the right side only, and rows that differ. */
-  readonly onlyLeft: number;
-  readonly onlyRight: number;
-  readonly changed: number;
-  /** The first differences, for people. */
-  readonly examples: readonly string[];
-}
+/** Rows of the left side only, of the right side only, and rows that differ; the first differences as text for people. */
+export type TableDifference = Awaited<ReturnType<typeof compareRows>>;
 
 type Batches = AsyncIterator<readonly RowValues[]>;
 
@@ -25,7 +17,7 @@ export async function compareRows(
   table: Table,
   sides: { readonly left: AsyncIterable<readonly RowValues[]>; readonly right: AsyncIterable<readonly RowValues[]> },
   names: { readonly left: string; readonly right: string },
-): Promise<TableDifference> {
+) {
   const left = new Cursor(sides.left[Symbol.asyncIterator]());
   const right = new Cursor(sides.right[Symbol.asyncIterator]());
   const found = { equal: 0, onlyLeft: 0, onlyRight: 0, changed: 0 };

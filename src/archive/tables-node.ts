@@ -3,12 +3,11 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { messageOf, withoutByteOrderMark } from '../base/index.ts';
 import { LOAD_ROWS_MAX } from '../store/body/index.ts';
 import { type RowValues, type StoreSnapshot, upsertRows } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import { readRows } from '../store/table/index.ts';
-import { ArchiveError } from './archive-error.ts';
+import { ArchiveError, attempt } from './archive-error.ts';
 import type { Progress, WorkOptions } from './archive-file.ts';
 import { refuseCancelled } from './back-up.ts';
 import { type ExportFormat, exportHead, exportRows } from './export-rows.ts';
@@ -121,7 +120,7 @@ async function readTable(
     const known = tables.map((declared) => declared.name).join(', ');
     throw new ArchiveError('schema-conflict', `${path}: there is no table ${name}; the tables are ${known}`);
   }
-  const text = await attempt(path, async () => withoutByteOrderMark(await readFile(path, 'utf8')));
+  const text = await attempt(path, () => readFile(path, 'utf8'));
   const rows = readRows({ table, file: path, ...parseRows(format, { name: path, text }, table) });
   const names = Object.keys(table.columns);
   return { table, rows: rows.map((row) => names.map((column) => row[column])) };
@@ -134,15 +133,4 @@ function chosen(tables: readonly Table[], only: readonly string[]): readonly Tab
     throw new ArchiveError('schema-conflict', `there is no table ${name}; the tables are ${known}`);
   }
   return only.length === 0 ? tables : tables.filter((table) => only.includes(table.name));
-}
-
-async function attempt<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
-  try {
-    return await act();
-  } catch (error) {
-    if (error instanceof ArchiveError) throw error;
-    throw new ArchiveError('io-failed', `${path}: ${messageOf(error)}; check the path, its permissions and the disk`, {
-      cause: error,
-    });
-  }
 }

@@ -5,7 +5,7 @@
 //   JSONL  an object a line                                           is left out (or '' where text is needed), "" is an
 //   YAML   a list of objects                                          empty text
 import type { CsvError } from 'csv-parse/sync';
-import { loadLibrary, messageOf } from '../base/index.ts';
+import { loadLibrary, messageOf, withoutByteOrderMark } from '../base/index.ts';
 import type { Column, Table } from '../store/index.ts';
 import { toSqlName } from '../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
@@ -32,18 +32,17 @@ export function formatOf(path: string): TextFormat | null {
 }
 
 export function parseRows(format: TextFormat, file: TextFile, table: Table): TextRows {
-  // Some editors put a byte order mark at the beginning.
-  const text = file.text.startsWith('\uFEFF') ? file.text.slice(1) : file.text;
+  const plain = { ...file, text: withoutByteOrderMark(file.text) };
   switch (format) {
     case 'json':
-      return parseJson({ ...file, text });
+      return parseJson(plain);
     case 'jsonl':
-      return parseJsonLines({ ...file, text });
+      return parseJsonLines(plain);
     case 'csv':
-      return parseTable({ ...file, text }, table);
+      return parseTable(plain, table);
     case 'yaml':
     case 'yml':
-      return parseYaml({ ...file, text });
+      return parseYaml(plain);
   }
 }
 

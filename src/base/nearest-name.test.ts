@@ -11,6 +11,8 @@ const CASES: readonly (readonly [name: string, nearest: string | null])[] = [
   ['role_templates', 'role_template'],
   ['role_template_skil', 'role_template_skill'],
   ['hreb', 'herb'],
+  ['role_template-old-copy', 'role_template'],
+  ['herbarium-of-old', null],
   ['package', null],
   ['x', null],
   ['', null],

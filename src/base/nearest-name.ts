@@ -4,8 +4,8 @@
 const COMPARED_MAX = 100;
 
 /**
- * The name in `known` with the fewest differences from `name`, at most a third of its characters; else the longest one with which
- * `name` begins, as a copy's name does; else null. Capitals do not count.
+ * The name in `known` with the fewest differences from `name`, at most a third of its characters; else the longest one whose words
+ * `name` begins with, as a copy's name does; else null. Capitals do not count.
  */
 export function nearestName(name: string, known: Iterable<string>): string | null {
   const given = comparable(name);
@@ -18,7 +18,8 @@ export function nearestName(name: string, known: Iterable<string>): string | nul
       nearest = candidate;
       least = differences;
     }
-    if (given.startsWith(comparable(candidate)) && candidate.length > beginning.length) beginning = candidate;
+    const isBeginning = given.startsWith(comparable(candidate)) && !/[a-z0-9]/.test(given[candidate.length] ?? '');
+    if (isBeginning && candidate.length > beginning.length) beginning = candidate;
   }
   return nearest ?? (beginning === '' ? null : beginning);
 }

@@ -123,6 +123,7 @@ test('connect: hex sends a packet unchanged, and unreadable packets are printed 
     '> 001a00000007',
     '< fff001 (unreadable: message 65520: no message has this id (at byte 0))',
     '< 01a500 (unreadable: block_s2c.type: the bytes end inside the value (at byte 2))',
+    "* is the server's gate.layout another than this client's --layout?",
     BYE,
   ]);
 });

@@ -21,9 +21,7 @@ const WAIT_SECONDS_MAX = 3_600;
 const LINE_MAX = 0x7fff_ffff;
 
 /** A line that cannot be carried out, with the reason. */
-class LineError extends CodedError<'line-wrong'> {
-  override readonly name = 'LineError';
-}
+class LineError extends CodedError<'line-wrong'> {}
 
 export interface ShellOptions {
   readonly client: Client;
@@ -50,6 +48,7 @@ export class ConnectShell {
   };
   #isOver = false;
   #wrongCount = 0;
+  #isLayoutHinted = false;
   #signIn: string | null;
   #heardMs: number;
 
@@ -61,7 +60,15 @@ export class ConnectShell {
     options.client.onUnreadable((fault, packet) => {
       this.#heard();
       this.#print(`< ${toHex(packet)} (unreadable: ${describeMalformed(fault)})`);
+      if (fault.rule !== 'unknown-message') this.#hintLayout();
     });
+  }
+
+  /** A known message with another content: most likely the two ends have different layouts. */
+  #hintLayout(): void {
+    if (this.#isLayoutHinted) return;
+    this.#isLayoutHinted = true;
+    this.#print("* is the server's gate.layout another than this client's --layout?");
   }
 
   /** `quit` was typed. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock } from '../base/index.ts';
-import { fingerprintOf, type GameFolder, LOOK_MS, watchGame } from './game-files.ts';
+import { fingerprintOf, GAME_FILES_MAX, type GameFolder, LOOK_MS, watchGame } from './game-files.ts';
 
 /** Files by their paths, each with its content as its mark. */
 function folderOf(files: Readonly<Record<string, string>>): GameFolder {
@@ -28,22 +28,18 @@ test('start --watch: files of the game count; packages, hidden folders, data dir
     '/g/data/more/a.json',
   ];
   const files = Object.fromEntries([...counted, ...others].map((path) => [path, '1']));
-  const before = fingerprintOf('/g', folderOf(files));
-  const isSeen = (path: string) => fingerprintOf('/g', folderOf({ ...files, [path]: '2' })) !== before;
+  const before = fingerprintOf('/g', folderOf(files)).text;
+  const isSeen = (path: string) => fingerprintOf('/g', folderOf({ ...files, [path]: '2' })).text !== before;
   assert.deepEqual([...counted, ...others].filter(isSeen), counted);
   const { '/g/a.mjs': _, ...without } = files;
-  assert.notEqual(fingerprintOf('/g', folderOf(without)), before, 'a file that went away');
+  assert.notEqual(fingerprintOf('/g', folderOf(without)).text, before, 'a file that went away');
 });
 
 test('start --watch: a burst of changes is one change, when it is over', () => {
   const clock = new ManualClock();
   let files = '0';
   let count = 0;
-  const stop = watchGame(
-    () => files,
-    clock,
-    () => count++,
-  );
+  const stop = watchGame(() => ({ text: files, isCut: false }), clock, { changed: () => count++, cut: assert.fail });
   clock.advance(10 * LOOK_MS);
   assert.equal(count, 0);
   for (const next of ['1', '2', '3', '4']) {
@@ -58,4 +54,27 @@ test('start --watch: a burst of changes is one change, when it is over', () => {
   clock.advance(10 * LOOK_MS);
   assert.equal(count, 1);
   assert.equal(clock.nextDueMs(), null);
+});
+
+test('start --watch: a folder with more files than are watched says so, once each time that it begins', () => {
+  const clock = new ManualClock();
+  const names = (count: number) => Array.from({ length: count }, (_, at) => ({ name: `f${at}.json`, isFolder: false }));
+  let count = GAME_FILES_MAX - 1;
+  const files: GameFolder = { list: () => names(count), markOf: () => '1' };
+  const said: string[] = [];
+  const stop = watchGame(() => fingerprintOf('/g', files), clock, {
+    changed: () => said.push('changed'),
+    cut: () => said.push('cut'),
+  });
+  clock.advance(10 * LOOK_MS);
+  assert.deepEqual(said, [], 'as many as are watched, with the folder itself');
+  count++;
+  clock.advance(10 * LOOK_MS);
+  assert.deepEqual(said, ['cut', 'changed']);
+  count -= 2;
+  clock.advance(10 * LOOK_MS);
+  count += 2;
+  clock.advance(10 * LOOK_MS);
+  assert.deepEqual(said.slice(2), ['changed', 'cut', 'changed']);
+  stop();
 });

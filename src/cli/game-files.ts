@@ -6,7 +6,7 @@ import type { Cancel, Clock } from '../base/index.ts';
 
 /** A burst of changes is over when two looks see the same. */
 export const LOOK_MS = 300;
-/** Far more than a game has. A folder with more is seen only as far as this. */
+/** Far more than a game has. A folder with more is seen only as far as this, and a warning says so. */
 export const GAME_FILES_MAX = 10_000;
 
 /** What the server reads at its start; messages are generated from `.proto` files by `codegen`. */
@@ -27,8 +27,14 @@ export interface GameFolder {
   markOf(file: string): string;
 }
 
+/** `isCut`: the folder has more than GAME_FILES_MAX, and a change of the others is not seen. */
+export interface Fingerprint {
+  readonly text: string;
+  readonly isCut: boolean;
+}
+
 /** Marks of the game's files: another text when one of them changed, came or went. */
-export function fingerprintOf(root: string, files: GameFolder): string {
+export function fingerprintOf(root: string, files: GameFolder): Fingerprint {
   const folders = [root];
   const marks: string[] = [];
   // The list grows while it is walked.
@@ -40,21 +46,34 @@ export function fingerprintOf(root: string, files: GameFolder): string {
       const path = join(folder, name);
       if (isFolder) folders.push(path);
       else if (GAME_FILE.test(name)) marks.push(`${path} ${files.markOf(path)}`);
-      if (marks.length + folders.length >= GAME_FILES_MAX) return marks.sort().join('\n');
+      if (marks.length + folders.length > GAME_FILES_MAX) return { text: marks.sort().join('\n'), isCut: true };
     }
   }
-  return marks.sort().join('\n');
+  return { text: marks.sort().join('\n'), isCut: false };
+}
+
+export interface WatchOwner {
+  changed(): void;
+  /** There is more in the folder than is watched: when that begins. */
+  cut(): void;
 }
 
 /** Calls `changed` once after each burst of changes. Returns a function that stops it. */
-export function watchGame(look: () => string, clock: Clock, changed: () => void): Cancel {
-  let seen = look();
+export function watchGame(look: () => Fingerprint, clock: Clock, owner: WatchOwner): Cancel {
+  let wasCut = false;
+  const lookAgain = (): string => {
+    const { text, isCut } = look();
+    if (isCut && !wasCut) owner.cut();
+    wasCut = isCut;
+    return text;
+  };
+  let seen = lookAgain();
   let last = seen;
   return clock.every(LOOK_MS, () => {
-    const now = look();
+    const now = lookAgain();
     if (now !== seen && now === last) {
       seen = now;
-      changed();
+      owner.changed();
     }
     last = now;
   });

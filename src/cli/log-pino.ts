@@ -2,15 +2,17 @@
 // developer. A flood of one warning is cut short. Trouble with the destination (full, slow, gone) costs lines, never the server: see LineWriter.
 import process from 'node:process';
 import { isatty } from 'node:tty';
-import { pino } from 'pino';
+import type { pino } from 'pino';
 import {
   type Counters,
   LineWriter,
+  LOG_LEVELS,
   type LogFields,
   type LogFormat,
   type Logger,
   type LogLevel,
   limitLog,
+  loadLibrary,
   systemClock,
 } from '../base/index.ts';
 import { createTextLogger, logText, plainValue } from './log-text.ts';
@@ -42,13 +44,14 @@ export function createPinoLogger({ level, counters, isText = false }: PinoLogger
     const write = (text: string): void => destination.write(text);
     return limitLog(createTextLogger({ level, wallMs: () => systemClock.wallMs(), write }), systemClock);
   }
-  const settings = {
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string): object => ({ level: label }) },
-  };
-  return limitLog(wrap(pino(settings, destination)), systemClock);
+  // The library is loaded with the first line: many commands write none.
+  const open = once(() => {
+    const library = loadLibrary<{ readonly pino: typeof pino }>('pino').pino;
+    const timestamp = library.stdTimeFunctions.isoTime;
+    const formatters = { level: (label: string): object => ({ level: label }) };
+    return library({ level, base: null, timestamp, formatters }, destination);
+  });
+  return limitLog(wrap(open, level), systemClock);
 }
 
 function createDestination(counters: Counters | undefined, isText: boolean): LineWriter {
@@ -77,13 +80,30 @@ function flushAtEnd(writer: LineWriter): void {
   while (!writer.flush() && systemClock.monotonicMs() < endMs) Atomics.wait(never, 0, 0, FINAL_FLUSH_STEP_MS);
 }
 
-function wrap(inner: pino.Logger): Logger {
+function wrap(open: () => pino.Logger, least: LogLevel): Logger {
+  const at =
+    (level: Exclude<LogLevel, 'silent'>) =>
+    (message: string, fields?: LogFields): void => {
+      if (LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least)) open()[level](plain(fields), message);
+    };
   return {
-    debug: (message, fields) => inner.debug(plain(fields), message),
-    info: (message, fields) => inner.info(plain(fields), message),
-    warn: (message, fields) => inner.warn(plain(fields), message),
-    error: (message, fields) => inner.error(plain(fields), message),
-    child: (fields: LogFields) => wrap(inner.child(plain(fields))),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: (fields) =>
+      wrap(
+        once(() => open().child(plain(fields))),
+        least,
+      ),
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | null = null;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

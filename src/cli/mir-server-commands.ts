@@ -15,7 +15,7 @@ import type { GateKind } from '../mir/wire/index.ts';
 import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { type CommonFlags, settingsOfFlags } from './mir-flags.ts';
-import { type ReadyFacts, runServerProcess, type ServerProcess, sayReady } from './server-process.ts';
+import { type ReadyFacts, runServerProcess, type ServerProcess, sayReady, surviveGames } from './server-process.ts';
 import { loadSettings } from './settings.ts';
 import { addSettingsFlags, type SettingsFlags } from './settings-flags.ts';
 
@@ -44,9 +44,11 @@ function addServer(command: Command, who: MirPart | 'mir', { folder, settings, d
   if (folder !== undefined) command.option('--store <url>', `a PostgreSQL database (default: SQLite in ${folder})`);
   command.option('--log <level>', 'debug, info, warn, error or silent (default: info)');
   addSettingsFlags(command).action(async (flags: Flags) => {
+    const logStrays = surviveGames();
     const reread = async () => (await loadSettings(flags, settings(flags), defaults?.(flags))).config;
     const config = await reread();
     const log = createPinoLogger({ level: config.log.level });
+    logStrays(log);
     const [running, facts] = await start({ config, log, reread });
     runServerProcess(running, log);
     sayReady(who, facts);

@@ -1,7 +1,7 @@
 // How the process of a server lives, and how it says that it is ready. It runs until SIGTERM or SIGINT, or until it has lost its
 // store. SIGHUP reads its files again, SIGUSR2 logs its counters.
 import process from 'node:process';
-import { type Counters, currentTrace, type Logger, messageOf, stackOf } from '../base/index.ts';
+import { type Counters, currentTrace, type LogFields, type Logger, messageOf, stackOf } from '../base/index.ts';
 import { isGamesError, keepHeapSmall, type StrayError } from '../process/index.ts';
 import type { Endpoint } from '../reactor/index.ts';
 import { onStopSignals } from './stop-signals.ts';
@@ -22,9 +22,12 @@ export interface ServerProcess {
  */
 const STOP_MS_MAX = 50_000;
 
+/** Errors of the game that are kept until there is a log: those of its first lines. More are dropped. */
+const EARLY_ERRORS_MAX = 20;
+
+/** `log` is that of `surviveGames`. */
 export function runServerProcess(running: ServerProcess, log: Logger): void {
   keepHeapSmall();
-  surviveGames(log);
   let isStopping = false;
   const stop = (reason: string): void => {
     if (isStopping) return;
@@ -48,21 +51,34 @@ export function runServerProcess(running: ServerProcess, log: Logger): void {
   });
 }
 
-/** Errors that no code caught: those of the game are logged, those of jadegate end the process. */
-function surviveGames(log: Logger): void {
+/**
+ * Errors that no code caught: those of the game are logged, those of jadegate end the process. Called before a file of the game is
+ * loaded; returns a function that says where to log, once that is known.
+ */
+export function surviveGames(): (log: Logger) => void {
+  let log: Logger | null = null;
+  const early: (readonly [message: string, about: LogFields])[] = [];
   const judge = (kind: StrayError['kind'], thrown: unknown): void => {
     const trace = currentTrace();
     const about = { module: trace?.module, place: trace?.place, stack: stackOf(thrown) };
     const what = kind === 'rejection' ? 'a promise that nobody awaited was rejected' : 'an error was not caught';
     if (isGamesError({ thrown, kind, trace })) {
-      log.error(`${what}: ${messageOf(thrown)}`, about);
+      const message = `${what}: ${messageOf(thrown)}`;
+      if (log !== null) log.error(message, about);
+      else if (early.length < EARLY_ERRORS_MAX) early.push([message, about]);
       return;
     }
-    log.error(`jadegate has a fault, and the process ends: ${messageOf(thrown)}`, about);
+    const message = `jadegate has a fault, and the process ends: ${messageOf(thrown)}`;
+    if (log === null) process.stderr.write(`${message}\n${about.stack ?? ''}\n`);
+    else log.error(message, about);
     process.exit(1);
   };
   process.on('uncaughtException', (thrown) => judge('exception', thrown));
   process.on('unhandledRejection', (thrown) => judge('rejection', thrown));
+  return (known) => {
+    log = known;
+    for (const [message, about] of early.splice(0)) known.error(message, about);
+  };
 }
 
 export type ReadyFacts = Readonly<Record<string, string | Endpoint>>;

@@ -2,9 +2,9 @@
 // contain the modules of a game. This only reads; `settings.ts` checks the settings against the schema.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { messageOf, withoutByteOrderMark } from '../base/index.ts';
+import { messageOf, runTraced, withoutByteOrderMark } from '../base/index.ts';
 import type { AnyModule } from '../gate/index.ts';
 import { ConfigError } from '../server/control/index.ts';
 import { CONFIG_FILES } from './settings-flags.ts';
@@ -21,7 +21,9 @@ export interface SettingsFile {
 /** The file that the flag names, or the first one in the working directory; undefined where there is none. Throws `ConfigError`. */
 export async function readSettingsFile(flags: { readonly config?: string }): Promise<SettingsFile | undefined> {
   const path = flags.config ?? CONFIG_FILES.find((name) => existsSync(name));
-  return path === undefined ? undefined : await readFileAt(resolve(path));
+  if (path === undefined) return undefined;
+  if (!existsSync(path)) throw new ConfigError('unreadable', `${resolve(path)}: there is no such file`);
+  return await readFileAt(resolve(path));
 }
 
 async function readFileAt(path: string): Promise<SettingsFile> {
@@ -33,13 +35,17 @@ async function readFileAt(path: string): Promise<SettingsFile> {
         modules: [],
         without: [],
       };
-    const exported: { readonly default?: unknown } = await import(pathToFileURL(path).href);
+    // What the game opens here (a socket, a timer) belongs to the game when it fails later.
+    const trace = { module: basename(path), place: 'loading' };
+    const exported: { readonly default?: unknown } = await runTraced(trace, () => import(pathToFileURL(path).href));
     return { path, ...(await splitModules(exported.default, path)) };
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     // JSON is parsed by jadegate, so a stack would show jadegate's own files.
     const place = path.endsWith('.json') ? '' : placeOf(error);
-    throw new ConfigError('unreadable', `${path} cannot be read: ${place}${messageOf(error)}`, { cause: error });
+    // What does not hold here is a rule for the game's declarations: jadegate's code is well.
+    const what = messageOf(error).replace(/^broken invariant: /, 'this must hold: ');
+    throw new ConfigError('unreadable', `${path} cannot be read: ${place}${what}`, { cause: error });
   }
 }
 

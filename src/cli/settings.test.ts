@@ -74,7 +74,11 @@ test('settings: an error in the code is reported with its file and line', async 
     ],
     [
       `\nimport { defineModule } from '${GATE}';\nexport default { modules: [defineModule({ name: 'My Mine' })] };`,
-      "FILE cannot be read: FILE:3: broken invariant: a module's name is a word in small letters, not 'My Mine'",
+      "FILE cannot be read: FILE:3: this must hold: a module's name is a word in small letters, not 'My Mine'",
+    ],
+    [
+      `\nimport { defineModule } from '${GATE}';\nexport default { modules: [defineModule({ name: 'mine', settings: {} })] };`,
+      'FILE cannot be read: FILE:3: this must hold: the settings of module mine are a z.object({ … })',
     ],
     ['throw "words"', 'FILE cannot be read: words'],
   ] as const;
@@ -94,7 +98,7 @@ test('settings: what is exported must be a game', async () => {
   assert.match(await refusal(file('export default { line: 1 };')), /line/);
   assert.match(await refusal(file('{', 'game.json')), /^FILE cannot be read: .*JSON/);
   assert.match(await refusal(file('[]', 'game.json')), /^FILE: an object of settings is needed/);
-  assert.match(await refusal(join(place, 'none.ts')), /^FILE cannot be read: Cannot find module/);
+  assert.match(await refusal(join(place, 'none.ts')), /^FILE: there is no such file$/);
 });
 
 test('settings: a byte order mark before JSON is no part of it', async () => {

@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import process from 'node:process';
 import { type Cancel, systemClock } from '../base/index.ts';
 import { keepAlive } from './client-run.ts';
-import { fingerprintOf, gameFolder, watchGame } from './game-files.ts';
+import { fingerprintOf, GAME_FILES_MAX, gameFolder, watchGame } from './game-files.ts';
 import { onStopSignals } from './stop-signals.ts';
 import { stepWatch, type WatchEffect, type WatchEvent, type WatchState } from './watch-machine.ts';
 
@@ -20,11 +20,13 @@ export async function startWatching(config: string | undefined): Promise<void> {
   const folder = config === undefined ? process.cwd() : dirname(resolve(config));
   const timer = keepAlive();
   const server = new WatchedServer(folder);
-  const stopWatching = watchGame(
-    () => fingerprintOf(folder, gameFolder),
-    systemClock,
-    () => server.apply('changed'),
-  );
+  const stopWatching = watchGame(() => fingerprintOf(folder, gameFolder), systemClock, {
+    changed: () => server.apply('changed'),
+    cut: () => {
+      const what = `${folder} has more than ${GAME_FILES_MAX} files and folders: changes of the others are not noticed`;
+      say(`${what}. Keep the game in a folder of its own, and large data outside`);
+    },
+  });
   const stopListening = onStopSignals(['SIGTERM', 'SIGINT'], {
     first: () => server.apply('stop'),
     again: () => server.kill(),

@@ -17,6 +17,10 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
     signedIn: 2,
     inWorld: 1,
     database,
+    actors: [
+      { name: 'guild', owners: 12, waiting: 3, longest: 'guild/7' },
+      { name: 'role', owners: 2, waiting: 0, longest: null },
+    ],
     live: { owners: 3, dirtyOwners: 2, stuckOwners: ['role 60000001', 'actor guild/42'], journalBytes: 512 },
     listeners: [
       {
@@ -64,6 +68,10 @@ test('status: shows what waits in the journal, and the owners whose changes the 
   const rows = rowsOf({});
   assert.equal(rows['journal'], '512 bytes, 2 roles and actors to flush to the database');
   assert.equal(rows['refused by the database'], 'role 60000001, actor guild/42');
+});
+
+test('status: shows what is awake, and where calls wait', () => {
+  assert.equal(rowsOf({})['actors'], 'awake: guild 12 (3 calls wait, most at guild/7), role 2');
 });
 
 test('status: the database is well, or since when it is not and why', () => {

@@ -11,7 +11,7 @@ export function rowsText(rows: readonly StatusRow[]): string {
 }
 
 export function statusRows(status: Status): readonly StatusRow[] {
-  const { version, url, store, door, sessions, signedIn, inWorld, live, listeners, http, counters } = status;
+  const { version, url, store, door, sessions, signedIn, inWorld, actors, live, listeners, http, counters } = status;
   return [
     ['version', version],
     ['gate', url],
@@ -21,6 +21,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ['sessions', sessions],
     ['signed in', signedIn],
     ['in the world', inWorld],
+    ['actors', actorsText(actors)],
     ...liveRows(live),
     ...listeners.flatMap(listenerRows),
     ...(http === null ? [] : httpRows(http)),
@@ -33,6 +34,13 @@ function databaseText({ problem, forSeconds, requests, waitSeconds, transactionM
   const last = transactionMs === null ? '' : `, the last transaction took ${transactionMs} ms`;
   const oldest = waitSeconds === null ? '' : `, the oldest for ${waitSeconds} s`;
   return `${state}, ${requests} requests wait${oldest}${last}`;
+}
+
+function actorsText(actors: Status['actors']): string {
+  const kinds = actors.map(({ name, owners, waiting, longest }) => {
+    return longest === null ? `${name} ${owners}` : `${name} ${owners} (${waiting} calls wait, most at ${longest})`;
+  });
+  return kinds.length === 0 ? 'none awake' : `awake: ${kinds.join(', ')}`;
 }
 
 function liveRows({ dirtyOwners, stuckOwners, journalBytes }: Status['live']): readonly StatusRow[] {

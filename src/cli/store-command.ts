@@ -35,11 +35,11 @@ export const STORE_COMMANDS: Readonly<Record<string, LazyCommand>> = {
   },
   migrate: {
     description: 'show how the tables differ from the declarations of this program, then change the tables',
-    load: async () => (await tables()).addMigrateCommand,
+    load: async () => (await import('./store-migrate-command.ts')).addMigrateCommand,
   },
   deleted: {
     description: 'list deleted roles that are not purged yet',
-    load: async () => (await tables()).addDeletedCommand,
+    load: async () => (await import('./store-deleted-command.ts')).addDeletedCommand,
   },
   merge: {
     description: "merge one server's store into another's; after an interruption, run it again to continue",

@@ -1,7 +1,7 @@
 // Shared by the commands on a whole store: settings, progress, and Ctrl-C, which lets a command end cleanly.
 import process from 'node:process';
 import type { Command } from 'commander';
-import { type ArchiveReader, openArchive, ArchiveReader as Reader, type WorkOptions } from '../archive/index.ts';
+import type { ArchiveReader, WorkOptions } from '../archive/index.ts';
 import { systemClock } from '../base/index.ts';
 import type { ConfigInput } from '../server/settings/index.ts';
 import { openStoreTool } from '../server/tools/index.ts';
@@ -64,9 +64,10 @@ export async function withArchive<Result>(
   path: string,
   work: (reader: ArchiveReader) => Promise<Result>,
 ): Promise<Result> {
-  const source = await openArchive(path);
+  const archive = await import('../archive/index.ts');
+  const source = await archive.openArchive(path);
   try {
-    return await work(await Reader.open(source));
+    return await work(await archive.ArchiveReader.open(source));
   } finally {
     await source.close();
   }

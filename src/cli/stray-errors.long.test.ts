@@ -12,6 +12,10 @@ import { ServerProcess } from '../server/server-process.fixture.ts';
 const SOURCE = new URL('..', import.meta.url).href;
 const GAME = `
 import { connect } from 'node:net';
+
+// Refused while the server starts, and again when it runs.
+connect(1, '127.0.0.1');
+setTimeout(() => connect(2, '127.0.0.1'), 1_500);
 import { defineModule, z } from '${SOURCE}index.ts';
 import { defineTable, text, integer } from '${SOURCE}store/index.ts';
 import { assert } from '${SOURCE}base/index.ts';
@@ -27,7 +31,7 @@ const mistakes = {
   promise: () => void (async () => { throw new Error('in an async function'); })(),
   text: () => void Promise.reject('only a text'),
   fetch: () => void fetch('http://127.0.0.1:1/'),
-  emitter: () => void connect(1, '127.0.0.1'),
+  emitter: () => void connect(3, '127.0.0.1'),
   command: () => { throw new Error('in a command'); },
   ours: () => void setTimeout(() => assert(false, 'nothing is broken'), 1),
 };
@@ -69,6 +73,14 @@ async function lineLike(pattern: RegExp): Promise<LogLine> {
   return assert.fail(`${pattern} is logged, not only ${server.complaints.join('\n')}`);
 }
 
+test('game: the error of a socket that it opened when it was loaded is logged, and the server starts and goes on', async () => {
+  const early = await lineLike(/not caught: connect ECONNREFUSED 127\.0\.0\.1:1/);
+  assert.equal(early.module, 'jadegate.config.ts');
+  const late = await lineLike(/not caught: connect ECONNREFUSED 127\.0\.0\.1:2/);
+  assert.equal(late.module, 'jadegate.config.ts');
+  assert.notEqual(await askControl(directory, { command: 'status' }), null);
+});
+
 const MISTAKES: readonly [how: string, said: RegExp][] = [
   ['list', /leads neither the key nor an index/],
   ['row', /column id cannot take this value/],
@@ -79,7 +91,7 @@ const MISTAKES: readonly [how: string, said: RegExp][] = [
   ['promise', /in an async function/],
   ['text', /only a text/],
   ['fetch', /fetch failed/],
-  ['emitter', /ECONNREFUSED/],
+  ['emitter', /ECONNREFUSED 127\.0\.0\.1:3/],
 ];
 
 for (const [how, said] of MISTAKES) {

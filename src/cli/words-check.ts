@@ -2,7 +2,7 @@
 // who writes a dictionary, or explains to a player why a name was refused. It reads files only and does not use a
 // running server.
 import process from 'node:process';
-import { NAME_FAILURES, NameRules, type NameVerdict } from '../modules/roles/index.ts';
+import { NAME_FAILURES, NameRules, type NameVerdict } from '../modules/roles/names/index.ts';
 import {
   builtInDictionaries,
   type Excuse,
@@ -11,7 +11,7 @@ import {
   loadDictionary,
   WordError,
   WordFilter,
-} from '../modules/words/index.ts';
+} from '../modules/words/filter/index.ts';
 
 export interface CheckOptions {
   readonly dictionary: readonly string[];

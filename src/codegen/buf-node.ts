@@ -82,7 +82,10 @@ function bufScript(): string {
 function named(output: string, files: readonly SourceFile[]): string {
   const lines = output.split('\n').map((line) => {
     const file = files.find((each) => line.startsWith(`${each.path}:`));
-    return file?.shownAs === undefined ? line : file.shownAs + line.slice(file.path.length);
+    const shown = file?.shownAs === undefined ? line : file.shownAs + line.slice(file.path.length);
+    // A value of one of our options, mistyped.
+    const isValue = /cannot find `[A-Z_]+` in this scope$/.test(line);
+    return isValue ? `${shown}: jadegate/options.proto lists the states and deliveries` : shown;
   });
   return lines.join('\n');
 }

@@ -27,13 +27,7 @@ export interface GenerateOptions {
   readonly baseline?: 'check' | 'accept';
 }
 
-export interface GeneratedFile {
-  /** Of the generated file, relative to the folder. */
-  readonly path: string;
-  readonly content: string | Uint8Array;
-  /** The file on disk is missing or different. */
-  readonly isStale: boolean;
-}
+export type GeneratedFile = ReturnType<typeof generatedFile>;
 
 /** Generates, writes what is stale unless `isCheck`, and returns every generated file. Throws `CodegenError`. */
 export function generate(options: GenerateOptions): GeneratedFile[] {
@@ -61,7 +55,8 @@ export function generate(options: GenerateOptions): GeneratedFile[] {
   return files;
 }
 
-function generatedFile(folder: string, path: string, content: string | Uint8Array): GeneratedFile {
+/** `path` is relative to the folder. */
+function generatedFile(folder: string, path: string, content: string | Uint8Array) {
   const place = join(folder, path);
   return { path, content, isStale: !existsSync(place) || !readFileSync(place).equals(Buffer.from(content)) };
 }

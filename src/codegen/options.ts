@@ -21,16 +21,7 @@ const messageRules = z.object({
 });
 const keyedCase = z.object({ keys: z.array(z.object({ from: z.number(), to: z.number() })), list: z.boolean() });
 
-export interface MessageRules {
-  readonly id: number;
-  /** Undefined for a state that this version does not know. */
-  readonly states: readonly (string | undefined)[];
-  readonly delivery: Delivery | undefined;
-  readonly rate: { readonly perSecond: number; readonly burst: number } | null;
-  /** Empty for none. */
-  readonly key: string;
-}
-
+export type MessageRules = NonNullable<ReturnType<OptionReader['messageRules']>>;
 export type OptionReader = ReturnType<typeof createOptionReader>;
 
 export function createOptionReader(registry: FileRegistry) {
@@ -42,14 +33,16 @@ export function createOptionReader(registry: FileRegistry) {
   const maxLength = registry.getExtension('jadegate.max_length');
   const maxElementLength = registry.getExtension('jadegate.max_element_length');
   return {
-    messageRules(desc: DescMessage): MessageRules | null {
+    messageRules(desc: DescMessage) {
       if (!hasOption(desc, message)) return null;
       const rules = messageRules.parse(getOption(desc, message));
       return {
         id: rules.id,
+        /** Undefined for a state that this version does not know, as is the delivery. */
         states: rules.states.map((state) => STATES[state] || undefined),
         delivery: DELIVERIES[rules.delivery],
         rate: rules.rate === undefined ? null : { perSecond: rules.rate.perSecond, burst: rules.rate.burst },
+        /** Empty for none. */
         key: rules.key,
       };
     },

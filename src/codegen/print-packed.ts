@@ -82,7 +82,7 @@ export function printPackedReader(printer: Printer, target: Target): void {
   }
   if (isMessage) printer.line(`if (!r.done(${quote(record.name)})) return null;`);
   else printer.line('if (r.failure !== null) return null;');
-  printer.line(`return ${objectOf(record.fields.map(localOf))};`);
+  printer.line(`return ${objectOf(record.fields.map((field) => `${field.property}: ${local(field)}`))};`);
   printer.close();
   printer.line();
 }
@@ -94,10 +94,6 @@ function isPart(field: SchemaField): boolean {
 }
 
 /** Locals are a mark and the property's name, so that none collides with a keyword or with other names in the code. */
-function localOf(field: SchemaField): string {
-  return `${field.property}: ${local(field)}`;
-}
-
 export function local(field: SchemaField): string {
   return `$${field.property}`;
 }

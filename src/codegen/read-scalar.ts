@@ -23,14 +23,11 @@ const SCALARS: Readonly<Record<ScalarType, Scalar>> = {
   [ScalarType.BYTES]: { kind: 'bytes', lengthMax: null },
 };
 
-/** The options of a field that concern its scalar. */
-export interface ScalarOptions {
-  /** 0 when absent. */
-  readonly width: number;
-  readonly lengthMax: number | null;
-}
-
-export function readScalar(field: DescField, { width, lengthMax }: ScalarOptions): Scalar {
+/** The width is 0 where the field has none. */
+export function readScalar(
+  field: DescField,
+  { width, lengthMax }: { readonly width: number; readonly lengthMax: number | null },
+): Scalar {
   const where = `${field.parent.file.name}.proto: ${field.parent.name}.${field.name}`;
   if (field.scalar === undefined) throw refuse(where, 'has a type that is not supported');
   const scalar = SCALARS[field.scalar];

@@ -277,6 +277,13 @@ describe('code generation', () => {
     });
   });
 
+  test('the error for a state that does not exist says where they are listed', async () => {
+    await assert.rejects(generated('message a_c2s { option (jadegate.message) = { id: 20000 states: [INGAME] }; }'), {
+      code: 'buf-failed',
+      message: /cannot find `INGAME` in this scope: jadegate\/options\.proto lists the states/,
+    });
+  });
+
   test('the error for a schema without our options says what to import', async () => {
     await withSchema('syntax = "proto3";\npackage game;\nmessage a_s2c { int32 x = 1; }', (folder) => {
       const bare = { folder, includes: [], wire: { specifier: 'jadegate/wire' } };

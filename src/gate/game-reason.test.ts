@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AssertionFailure } from '../base/index.ts';
 import { CLOSE_REASONS, closeCodeOf, ReasonTable } from './close-reason.ts';
 import { defineCloseReason, GAME_REASON_NUMBERS } from './game-reason.ts';
 import { GateWorld, type Numbered, pathModule, testMessage } from './gate.fixture.ts';
@@ -60,7 +61,7 @@ test('close reasons: names without a module and numbers out of the range are ref
     ),
     () => defineModule({ name: 'mine', closeReasons: [lost] }),
   ];
-  for (const row of rows) assert.throws(row, { name: 'AssertionFailure' });
+  for (const row of rows) assert.throws(row, AssertionFailure);
   const { min, max } = GAME_REASON_NUMBERS;
   for (const { number } of Object.values(CLOSE_REASONS)) assert.ok(number < 200 && (number < min || number > max));
 });

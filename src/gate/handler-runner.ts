@@ -200,12 +200,13 @@ export class HandlerRunner implements Work, ContextRun {
     if (!this.#host.isDevelopment) return entry.traced.run(handle, context, this.#message);
     const startMs = this.#host.clock.monotonicMs();
     const result = entry.traced.run(handle, context, this.#message);
-    this.#noteBlocked(entry, this.#host.clock.monotonicMs() - startMs);
+    this.#noteBlocked(entry, startMs);
     return result;
   }
 
   /** Of the part before the first wait: meanwhile the server did nothing for anybody else. */
-  #noteBlocked(entry: DispatchEntry, ms: number): void {
+  #noteBlocked(entry: DispatchEntry, startMs: number): void {
+    const ms = this.#host.clock.monotonicMs() - startMs;
     if (ms <= BLOCKED_MS_MAX) return;
     const module = this.#host.scopes[entry.moduleIndex]?.module.name;
     this.#host.log.warn(`the handler of ${entry.message.name} blocked the server for ${Math.round(ms)} ms`, { module });

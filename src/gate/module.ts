@@ -154,6 +154,8 @@ export class GameModule<
     this.name = name;
     // When it is left out, the compiler takes the name for the key as well.
     this.settingsKey = settingsKey as Key;
+    const isObject = settings === null || typeof settings.strict === 'function';
+    assert(isObject, `the settings of module ${name} are a z.object({ … })`);
     this.settings = settings;
     // Without tables there is no name to look up: the empty object is the `T` of the default.
     this.tables = tables ?? ({} as T);

@@ -66,19 +66,20 @@ export class PacketPath {
       entry.refusedRate.add();
       this.#refuse(session, { nowMs, reason: 'too-many-messages', what: `${entry.message.name} is sent too often` });
     } else if (entry.handle === null) this.#unhandledBy(session, entry);
-    else this.#handle(session, entry, reader);
+    else {
+      const message = entry.message[session.layout].decode(reader);
+      if (message === null) this.#malformed(session, entry, reader);
+      else {
+        entry.handled.add();
+        session.runner.handle(entry, message);
+      }
+    }
   }
 
-  #handle(session: PlayerSession, entry: DispatchEntry, reader: PacketReader): void {
-    const message = entry.message[session.layout].decode(reader);
-    if (message === null) {
-      entry.malformed.add();
-      const failure = reader.failure;
-      this.#close(session, 'malformed-message', failure === null ? entry.message.name : describeMalformed(failure));
-      return;
-    }
-    entry.handled.add();
-    session.runner.handle(entry, message);
+  #malformed(session: PlayerSession, entry: DispatchEntry, reader: PacketReader): void {
+    entry.malformed.add();
+    const failure = reader.failure;
+    this.#close(session, 'malformed-message', failure === null ? entry.message.name : describeMalformed(failure));
   }
 
   /** The first packet. A client that is kept out is sent the reason, in its own layout. */

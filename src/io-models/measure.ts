@@ -3,9 +3,9 @@
 import { type Clock, sleep } from '../base/index.ts';
 import { IoModelsError } from './io-models-error.ts';
 import { LOAD_BUSY_MAX, QUIET_MAX, QUIET_WINDOWS, WINDOWS_MAX } from './limits.ts';
-import type { Plan, Step } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { End, LoadCounts, LoadGreeting, Program, ServerCounts, ServerGreeting } from './program.ts';
-import type { FailedRow, MeasuredRow, RefusedRow, Row } from './row.ts';
+import type { FailedRow, MeasuredRow, RefusedRow, Row, Step } from './row.ts';
 
 type Server = End<ServerGreeting, ServerCounts>;
 type Load = End<LoadGreeting, LoadCounts>;
@@ -84,16 +84,14 @@ function disturbed(begin: Moment, end: Moment): number {
   return Math.max(load, (end.server.waitedNs - begin.server.waitedNs) / (end.server.ns - begin.server.ns));
 }
 
-function windowOf({ model, idle, burst }: Step, begin: Moment, end: Moment): MeasuredRow {
+function windowOf(step: Step, begin: Moment, end: Moment): MeasuredRow {
   const ns = end.server.ns - begin.server.ns;
   const loadNs = end.load.ns - begin.load.ns;
   const messages = end.server.messages - begin.server.messages;
   const cpuUs = end.server.cpuUs - begin.server.cpuUs;
   const loadBusy = ((end.load.cpuUs - begin.load.cpuUs) * 1e3) / loadNs;
   return {
-    model,
-    idle,
-    burst,
+    ...step,
     status: 'measured',
     messagesPerSecond: Math.round((messages * 1e9) / ns),
     callsPerMessage: round((end.server.calls - begin.server.calls) / messages),
@@ -110,13 +108,12 @@ function windowOf({ model, idle, burst }: Step, begin: Moment, end: Moment): Mea
 
 async function refusedRow(step: Step, server: Server, { open, fault }: LoadGreeting): Promise<RefusedRow> {
   const { refusal } = await server.ask();
-  const { model, idle, burst } = step;
   const why = refusal ?? { code: 'load' as const, reason: fault ?? 'no reason was given' };
-  return { model, idle, burst, status: 'refused', refusedAt: open, ...why };
+  return { ...step, status: 'refused', refusedAt: open, ...why };
 }
 
-function failedRow({ model, idle, burst }: Step, reason: string): FailedRow {
-  return { model, idle, burst, status: 'failed', reason };
+function failedRow(step: Step, reason: string): FailedRow {
+  return { ...step, status: 'failed', reason };
 }
 
 /** The figures are exact to a hundredth at best. */

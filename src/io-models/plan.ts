@@ -1,12 +1,7 @@
 // What a run measures: each model with more and more idle connections, and level against edge with several messages at
 // once.
 import { BURST_COUNT, MODELS, type ModelName } from './model.ts';
-
-export interface Step {
-  readonly model: ModelName;
-  readonly idle: number;
-  readonly burst: number;
-}
+import type { Step } from './row.ts';
 
 export interface Plan {
   readonly steps: readonly Step[];

@@ -2,7 +2,8 @@
 // model's own limits; or it failed, through a fault of ours or of the machine.
 import type { ModelName } from './model.ts';
 
-interface RowKey {
+/** One measurement to make. */
+export interface Step {
   readonly model: ModelName;
   /** Connections that send nothing, beside the active ones. */
   readonly idle: number;
@@ -10,7 +11,7 @@ interface RowKey {
   readonly burst: number;
 }
 
-export interface MeasuredRow extends RowKey {
+export interface MeasuredRow extends Step {
   readonly status: 'measured';
   readonly messagesPerSecond: number;
   readonly callsPerMessage: number;
@@ -36,7 +37,7 @@ export interface MeasuredRow extends RowKey {
 /** What set the bound: `load` is the load's own side, where the server reached none. */
 export type RefusalCode = 'threads' | 'descriptors' | 'fd-setsize' | 'kernel' | 'load';
 
-export interface RefusedRow extends RowKey {
+export interface RefusedRow extends Step {
   readonly status: 'refused';
   /** Connections open at that moment, active ones included. */
   readonly refusedAt: number;
@@ -44,7 +45,7 @@ export interface RefusedRow extends RowKey {
   readonly reason: string;
 }
 
-export interface FailedRow extends RowKey {
+export interface FailedRow extends Step {
   readonly status: 'failed';
   readonly reason: string;
 }

@@ -3,7 +3,7 @@ import { type Instruments, measureRow } from './measure.ts';
 import { ACTIVE_COUNT, MESSAGE_BYTES } from './model.ts';
 import type { Plan } from './plan.ts';
 import type { Row } from './row.ts';
-import { type Verdict, verdictsOf } from './verdict.ts';
+import { verdictsOf } from './verdict.ts';
 
 /** The machine of the run. */
 export interface Hardware {
@@ -13,15 +13,7 @@ export interface Hardware {
 }
 
 /** What `jadegate io-models --json` prints. */
-export interface IoModelsReport {
-  readonly hardware: Hardware;
-  readonly activeConnections: number;
-  readonly messageBytes: number;
-  /** Length of a window. The window with the best throughput makes the row. */
-  readonly windowMs: number;
-  readonly rows: readonly Row[];
-  readonly verdicts: readonly Verdict[];
-}
+export type IoModelsReport = Awaited<ReturnType<typeof runModels>>;
 
 export interface RunOptions {
   readonly plan: Plan;
@@ -29,7 +21,7 @@ export interface RunOptions {
   readonly onRow: (row: Row, place: { readonly done: number; readonly total: number }) => void;
 }
 
-export async function runModels(instruments: Instruments, options: RunOptions): Promise<IoModelsReport> {
+export async function runModels(instruments: Instruments, options: RunOptions) {
   const { plan, hardware, onRow } = options;
   const rows: Row[] = [];
   for (const step of plan.steps) {
@@ -41,6 +33,7 @@ export async function runModels(instruments: Instruments, options: RunOptions): 
     hardware,
     activeConnections: ACTIVE_COUNT,
     messageBytes: MESSAGE_BYTES,
+    /** Length of a window. The window with the best throughput makes the row. */
     windowMs: plan.windowMs,
     rows,
     verdicts: verdictsOf(rows),

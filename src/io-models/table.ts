@@ -1,7 +1,7 @@
 // The rows as a table for a terminal.
 import { DISTURBED_MAX } from './limits.ts';
 import type { Row } from './row.ts';
-import { count, figure, refusalWords } from './words.ts';
+import { count, faultWords, figure, percent } from './words.ts';
 
 const HEAD = ['model', 'idle', 'messages/s', 'calls/msg', 'wake-ups/msg', 'CPU µs/msg', 'threads', 'busy', 'load', ''];
 /** Columns of text; the other columns hold figures, aligned right. */
@@ -33,8 +33,7 @@ function isReason(cells: readonly string[], column: number): boolean {
 function cellsOf(row: Row): readonly string[] {
   const name = row.burst > 1 ? `${row.model} ×${row.burst}` : row.model;
   const key = [name, count(row.idle)];
-  if (row.status === 'refused') return [...key, refusalWords(row)];
-  if (row.status === 'failed') return [...key, `failed: ${row.reason}`];
+  if (row.status !== 'measured') return [...key, faultWords(row)];
   const notes = [
     ...(row.isLoadSaturated ? ['load saturated'] : []),
     ...(row.disturbed > DISTURBED_MAX ? [`disturbed ${percent(row.disturbed)}`] : []),
@@ -50,8 +49,4 @@ function cellsOf(row: Row): readonly string[] {
     percent(row.loadBusy),
     notes.join(', '),
   ];
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

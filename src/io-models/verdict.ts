@@ -2,7 +2,7 @@
 // here" and "not measured" are answers too. Each claim is a function, with its thresholds beside it.
 import { ACTIVE_COUNT, BURST_COUNT, MODELS, type ModelName } from './model.ts';
 import type { MeasuredRow, Row } from './row.ts';
-import { count, figure, refusalWords } from './words.ts';
+import { count, faultWords, figure, percent, refusalWords } from './words.ts';
 
 export type Outcome = 'held' | 'did-not-hold' | 'not-measured';
 
@@ -65,12 +65,8 @@ function answer(holds: boolean, sentence: string): Answer {
 /** Why the rows of a model are not enough. */
 function missing(rows: readonly Row[], model: ModelName): Answer {
   const bad = rows.find((row) => row.model === model && row.status !== 'measured');
-  const why = bad === undefined || bad.status === 'measured' ? 'too few steps were measured' : reasonOf(bad);
+  const why = bad === undefined || bad.status === 'measured' ? 'too few steps were measured' : faultWords(bad);
   return { outcome: 'not-measured', sentence: `${model}: ${why}` };
-}
-
-function reasonOf(row: Exclude<Row, MeasuredRow>): string {
-  return row.status === 'refused' ? refusalWords(row) : `failed: ${row.reason}`;
 }
 
 function blockingThreads(rows: readonly Row[]): Answer {
@@ -91,7 +87,7 @@ function pollingInVain(rows: readonly Row[]): Answer {
   return answer(
     holds,
     `a message took ${figure(first.callsPerMessage)} calls with ${count(first.idle)} idle connections and ` +
-      `${figure(last.callsPerMessage)} with ${count(last.idle)}; it never sleeps, so it kept a core ${percent(last)} busy`,
+      `${figure(last.callsPerMessage)} with ${count(last.idle)}; it never sleeps, so it kept a core ${percent(last.serverBusy)} busy`,
   );
 }
 
@@ -174,9 +170,7 @@ function completionCalls(rows: readonly Row[]): Answer {
   const fewestOf = (idle: number): number =>
     Math.min(
       ...others.flatMap((name) =>
-        measuredOf(rows, name)
-          .filter((row) => row.idle === idle)
-          .map(callsOf),
+        measuredOf(rows, name).flatMap((row) => (row.idle === idle ? row.callsPerMessage : [])),
       ),
     );
   const compared = own.filter(({ idle }) => Number.isFinite(fewestOf(idle)));
@@ -187,10 +181,6 @@ function completionCalls(rows: readonly Row[]): Answer {
     `a message took ${figure(last.callsPerMessage)} calls with ${count(last.idle)} idle connections, and at least ` +
       `${figure(fewestOf(last.idle))} by any other model`,
   );
-}
-
-function callsOf(row: MeasuredRow): number {
-  return row.callsPerMessage;
 }
 
 function multiplexingBest(rows: readonly Row[]): Answer {
@@ -210,10 +200,6 @@ function multiplexingBest(rows: readonly Row[]): Answer {
     multiplexed.cpuUs <= best.cpuUs * SAME,
     `with ${count(most)} idle connections a message took, in µs of CPU: ${list}`,
   );
-}
-
-function percent({ serverBusy }: MeasuredRow): string {
-  return `${Math.round(serverBusy * 100)} %`;
 }
 
 const WORDS: Readonly<Record<Outcome, string>> = {

@@ -1,6 +1,6 @@
 // Figures and rows as people read them: in the table, the chart and the closing sentences.
 import { DISTURBED_MAX } from './limits.ts';
-import type { RefusedRow, Row } from './row.ts';
+import type { MeasuredRow, RefusedRow, Row, Step } from './row.ts';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 
@@ -19,14 +19,22 @@ export function refusalWords({ refusedAt, reason }: RefusedRow): string {
   return refusedAt === 0 ? `refused: ${reason}` : `refused at ${count(refusedAt)}: ${reason}`;
 }
 
-export function stepWords({ model, idle, burst }: Pick<Row, 'model' | 'idle' | 'burst'>): string {
+/** Why a row has no figures. */
+export function faultWords(row: Exclude<Row, MeasuredRow>): string {
+  return row.status === 'refused' ? refusalWords(row) : `failed: ${row.reason}`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+export function stepWords({ model, idle, burst }: Step): string {
   return `${model}, ${count(idle)} idle${burst > 1 ? `, ${burst} messages at once` : ''}`;
 }
 
 /** A row's outcome, for the line printed when it is done. */
 export function outcomeWords(row: Row): string {
-  if (row.status === 'refused') return refusalWords(row);
-  if (row.status === 'failed') return `failed: ${row.reason}`;
+  if (row.status !== 'measured') return faultWords(row);
   return `${count(row.messagesPerSecond)} messages/s, ${figure(row.cpuUsPerMessage)} µs each`;
 }
 
@@ -34,6 +42,5 @@ export function outcomeWords(row: Row): string {
 export function disturbanceWords(rows: readonly Row[]): string | null {
   const worst = Math.max(0, ...rows.map((row) => (row.status === 'measured' ? row.disturbed : 0)));
   if (worst <= DISTURBED_MAX) return null;
-  const share = Math.round(worst * 100);
-  return `Other programs had the cores up to ${share} % of the time: messages per second are too low, and CPU too high.`;
+  return `Other programs had the cores up to ${percent(worst)} of the time: messages per second are too low, and CPU too high.`;
 }

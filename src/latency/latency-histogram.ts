@@ -5,15 +5,7 @@ import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64, type His
 export const LATENCY_MS_MAX = 600_000;
 const US_PER_MS = 1000;
 
-/** Milliseconds. All 0 when nothing was measured. */
-export interface LatencySummary {
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly p999: number;
-  readonly max: number;
-  readonly mean: number;
-}
+export type LatencySummary = ReturnType<LatencyHistogram['summary']>;
 
 export class LatencyHistogram {
   readonly #histogram: Histogram;
@@ -55,7 +47,8 @@ export class LatencyHistogram {
     return toMs(Math.min(this.#histogram.getValueAtPercentile(percent), this.#histogram.maxValue));
   }
 
-  summary(): LatencySummary {
+  /** Milliseconds. All 0 when nothing was measured. */
+  summary() {
     const { count } = this;
     return {
       p50: this.percentile(50),

@@ -16,6 +16,4 @@ export const MERGE_ERROR_CODES = [
 
 export type MergeErrorCode = (typeof MERGE_ERROR_CODES)[number];
 
-export class MergeError extends CodedError<MergeErrorCode> {
-  override readonly name = 'MergeError';
-}
+export class MergeError extends CodedError<MergeErrorCode> {}

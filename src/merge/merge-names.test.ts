@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { nameKey } from '../modules/roles/index.ts';
+import { nameKey } from '../modules/roles/names/index.ts';
 import { candidatesFor, keepsName, type NamedRole } from './merge-names.ts';
 
 const base: NamedRole = { roleId: 5n, serverId: 1, level: 10, createdMs: 100, deletedMs: null };

@@ -1,5 +1,5 @@
 // Which of two roles keeps their common name, and the new name of the other. Pure.
-import { nameKey } from '../modules/roles/index.ts';
+import { nameKey } from '../modules/roles/names/index.ts';
 import { NAME_TRIES_MAX } from './limits.ts';
 
 /** The facts for the rule. */

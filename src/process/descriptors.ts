@@ -23,11 +23,17 @@ const PART = 10;
 const REFUSED_MAX = 256;
 const ACCEPTS_PER_TURN_MAX = 64;
 
-export function planDescriptors({ limit, used }: DescriptorCount): DescriptorPlan {
-  const rest = Math.max(3, limit - used - OWN_DESCRIPTORS);
+/** `share` is the part of the free descriptors, up to 1, that is for this listener: others of the process have the rest. */
+export function planDescriptors({ limit, used }: DescriptorCount, share = 1): DescriptorPlan {
+  const rest = Math.max(3, Math.floor((limit - used - OWN_DESCRIPTORS) * share));
   const part = Math.max(1, Math.floor(rest / PART));
   const refusedMax = Math.min(part, REFUSED_MAX);
   return { connectionsMax: rest - refusedMax - Math.min(part, ACCEPTS_PER_TURN_MAX), refusedMax };
+}
+
+/** The share of a listener that wants so many connections, beside others of the process that want so many together. */
+export function shareOf(wanted: number, others: number): number {
+  return wanted / (wanted + others);
 }
 
 /** One line for the operator, or null when the system allows what the setting asks for. */

@@ -2,6 +2,7 @@
 export type { Command, Commands } from './commands.ts';
 export { openCommands } from './commands.ts';
 export { keepDataPrivate, watchPlaces } from './data-place-node.ts';
+export { shareOf } from './descriptors.ts';
 export { keepHeapSmall } from './heap-node.ts';
 export { failureOf, openProcessStore } from './process-store.ts';
 export type { Runtime, RuntimeOptions } from './runtime.ts';

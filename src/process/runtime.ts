@@ -42,10 +42,13 @@ export interface Runtime {
   readonly counters: Counters;
   /** What was opened so far; the last part is closed first. */
   readonly opened: AsyncDisposableStack;
-  /** After the store and other files are open, so that the reactor leaves them the descriptors that they need. */
-  openReactor(): Reactor;
+  /**
+   * After the store and other files are open, so that the reactor leaves them the descriptors that they need. `share` is its part of the
+   * free ones; all when left out.
+   */
+  openReactor(share?: number): Reactor;
   /** How many connections a listener may take by the system's limit of open files; one line in the log says when it is less. */
-  connectionsMax(wanted: number, setting: string): number;
+  connectionsMax(wanted: { readonly setting: string; readonly connectionsMax: number }, share?: number): number;
 }
 
 /** Puts a process together. `stop` closes all that was opened, once. When `open` throws, all of it is closed already. */
@@ -76,19 +79,25 @@ function createRuntime(options: RuntimeOptions): Runtime {
   const opened = new AsyncDisposableStack();
   const countOpen = options.countDescriptors ?? (options.io === undefined ? countDescriptors : () => null);
   let count: DescriptorCount | null = null;
-  const openReactor = (): Reactor => {
+  const openReactor = (share = 1): Reactor => {
     const io = options.io ?? createDefaultIo({ counters, log, body: config.io, poller: config.poller });
     count = countOpen();
-    const reactor = createReactor({ io, clock, counters, log, ...(count === null ? {} : planDescriptors(count)) });
+    const reactor = createReactor({
+      io,
+      clock,
+      counters,
+      log,
+      ...(count === null ? {} : planDescriptors(count, share)),
+    });
     opened.defer(() => reactor.stop());
     return reactor;
   };
-  const connectionsMax = (wanted: number, setting: string): number => {
-    if (count === null) return wanted;
-    const plan = planDescriptors(count);
-    const shortage = describeShortage(count, plan, { setting, connectionsMax: wanted });
+  const connectionsMax: Runtime['connectionsMax'] = (wanted, share = 1) => {
+    if (count === null) return wanted.connectionsMax;
+    const plan = planDescriptors(count, share);
+    const shortage = describeShortage(count, plan, wanted);
     if (shortage !== null) log.warn(shortage);
-    return Math.min(wanted, plan.connectionsMax);
+    return Math.min(wanted.connectionsMax, plan.connectionsMax);
   };
   return { clock, random, log, counters, opened, openReactor, connectionsMax };
 }

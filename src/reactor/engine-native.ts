@@ -6,47 +6,14 @@ import process from 'node:process';
 import { messageOf } from '../base/index.ts';
 import { errnoName } from './errno.ts';
 import type { PollerName } from './names/index.ts';
+import type { NativeTables } from './native-tables.ts';
 import { ReactorError } from './reactor-error.ts';
 
 /** States of a slot: values of `NativeTables.state`. */
 export const SlotState = { gone: 0, open: 1, ending: 2 } as const;
 
-/** Places of `NativeTables.control`. */
-export const Control = {
-  outputBytes: 0,
-  entryCount: 1,
-  touchedCount: 2,
-  /** Not 0 while a send is sure to follow. */
-  isAwake: 3,
-  pollerRefused: 4,
-  /** How many slots were ever used. */
-  slotCount: 5,
-  count: 6,
-} as const;
-
 /** A row for a descriptor passed to `watch`; the other values are those of `IoEvent`. */
 export const READY = 8;
-
-export interface NativeTables {
-  /** Input in [0, arenaBytes), queued output behind it. */
-  readonly memory: Uint8Array;
-  readonly arenaBytes: number;
-  readonly event: Uint8Array;
-  readonly socket: Int32Array;
-  readonly value: Int32Array;
-  readonly offset: Int32Array;
-  readonly state: Uint8Array;
-  readonly owesDrained: Uint8Array;
-  readonly backlog: Int32Array;
-  readonly queued: Int32Array;
-  readonly firstEntry: Int32Array;
-  readonly lastEntry: Int32Array;
-  readonly entryOffset: Int32Array;
-  readonly entryLength: Int32Array;
-  readonly entryNext: Int32Array;
-  readonly touched: Int32Array;
-  readonly control: Int32Array;
-}
 
 export interface NativeBudgets {
   readonly receiveBytes: number;

@@ -5,14 +5,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { assert, type Counters, messageOf } from '../base/index.ts';
-import {
-  Control,
-  type NativeAddon,
-  type NativeEngine,
-  type NativeTables,
-  openEngine,
-  SlotState,
-} from './engine-native.ts';
+import { type NativeAddon, type NativeEngine, openEngine, SlotState } from './engine-native.ts';
 import { errnoName } from './errno.ts';
 import type { BoundListener, ConnectOptions, Endpoint, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
 import {
@@ -32,7 +25,7 @@ import {
 import { listenError } from './listen-error.ts';
 import { MemoryCopier } from './memory-copier.ts';
 import type { PollerName } from './names/index.ts';
-import { createSlots, createTables, SLOT_TABLES } from './native-tables.ts';
+import { Control, createSlots, createTables, type NativeTables, SLOT_TABLES } from './native-tables.ts';
 import { ReactorError } from './reactor-error.ts';
 
 export interface NativeIoOptions {

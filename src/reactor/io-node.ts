@@ -7,24 +7,25 @@ import { connect, isIP, isIPv6 } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Counters } from '../base/index.ts';
 import { BytePool } from './byte-pool.ts';
-import type { BoundListener, ConnectOptions, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
+import type { BoundListener, ConnectOptions, Io, ListenerId, ListenOptions, SocketId } from './io.ts';
 import { IoEvent } from './io.ts';
 import { DEAD_PEER_SECONDS, NODE_PROBES_SECONDS } from './limits.ts';
 import { NodeListener } from './listener-node.ts';
-import { ReactorError } from './reactor-error.ts';
-import { NodeSocket, type SocketPair } from './socket-node.ts';
+import { ioOver, type SlotBody } from './slot-io.ts';
+import { NodeSocket, type NodeSocketHost, type SocketPair } from './socket-node.ts';
 import { TurnLoop } from './turn-loop.ts';
 
 /** Numbers of sockets and listeners begin at `base`. */
 export function createNodeIo({ counters, base = 0 }: { readonly counters: Counters; readonly base?: number }): Io {
-  return new NodeIo(counters, base);
+  const body = new NodeIo(counters, base);
+  return ioOver(body.loop, body);
 }
 
-class NodeIo implements Io {
+class NodeIo implements SlotBody, NodeSocketHost {
   readonly name = 'node';
   readonly pool = new BytePool();
+  readonly loop: TurnLoop<NodeSocket>;
   readonly #counters: Counters;
-  readonly #loop: TurnLoop<NodeSocket>;
   readonly #listeners = new Map<ListenerId, NodeListener>();
   #listenerNumber: number;
   /** Sockets whose handle still exists. */
@@ -34,16 +35,11 @@ class NodeIo implements Io {
 
   constructor(counters: Counters, base: number) {
     this.#counters = counters;
-    this.#loop = new TurnLoop<NodeSocket>(setImmediate, base);
+    this.loop = new TurnLoop<NodeSocket>(setImmediate, base);
     this.#listenerNumber = base;
   }
 
-  start(onTurn: (turn: IoTurn) => void): void {
-    this.#loop.start(onTurn);
-  }
-
   async listen(options: ListenOptions): Promise<BoundListener> {
-    this.#refuseWhenStopped();
     const number = ++this.#listenerNumber;
     const listener = new NodeListener(options, {
       accepted: (pair) => this.#accepted(number, pair),
@@ -74,7 +70,6 @@ class NodeIo implements Io {
   }
 
   connect(options: ConnectOptions): SocketId {
-    this.#refuseWhenStopped();
     const { host, port, tls } = options;
     const keepAliveInitialDelay = (DEAD_PEER_SECONDS - NODE_PROBES_SECONDS) * 1_000;
     const tcp = connect({ host, port, allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay });
@@ -86,53 +81,10 @@ class NodeIo implements Io {
     return this.#dial({ tcp, socket }, { host, connectedEvent: 'secureConnect' });
   }
 
-  // biome-ignore lint/complexity/useMaxParams: called for every frame; an options object would be garbage each time.
-  write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number {
-    return this.#loop.socket(socket)?.write(bytes, start, end) ?? 0;
-  }
-
-  // biome-ignore lint/complexity/useMaxParams: as above.
-  writeFrame(
-    socket: SocketId,
-    head: Uint8Array,
-    headBytes: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): number {
-    const found = this.#loop.socket(socket);
-    found?.write(head, 0, headBytes);
-    return found?.write(bytes, start, end) ?? 0;
-  }
-
-  unsentBytes(socket: SocketId): number {
-    return this.#loop.socket(socket)?.unsentBytes ?? 0;
-  }
-
-  pause(socket: SocketId): void {
-    this.#loop.socket(socket)?.pause();
-  }
-
-  resume(socket: SocketId): void {
-    this.#loop.socket(socket)?.resume();
-  }
-
-  end(socket: SocketId): void {
-    this.#loop.socket(socket)?.end();
-  }
-
-  destroy(socket: SocketId): void {
-    this.#loop.socket(socket)?.destroy();
-  }
-
-  remoteAddress(socket: SocketId): string {
-    return this.#loop.socket(socket)?.remoteAddress ?? '';
-  }
-
   async stop(): Promise<void> {
-    this.#loop.stop();
+    this.loop.stop();
     const closing = [...this.#listeners.keys()].map((listener) => this.unlisten(listener));
-    for (const socket of this.#loop.sockets()) socket.destroy();
+    for (const socket of this.loop.sockets()) socket.destroy();
     await Promise.all(closing);
     if (this.#openCount === 0) return;
     await new Promise<void>((resolve) => {
@@ -143,15 +95,15 @@ class NodeIo implements Io {
   // Events of sockets.
 
   row(event: IoEvent, socket: SocketId, value: number): void {
-    this.#loop.row(event, socket, value);
+    this.loop.row(event, socket, value);
   }
 
   bytes(socket: SocketId, bytes: Uint8Array): void {
-    this.#loop.bytes(socket, bytes);
+    this.loop.bytes(socket, bytes);
   }
 
   gathered(socket: NodeSocket): void {
-    this.#loop.gathered(socket);
+    this.loop.gathered(socket);
   }
 
   yielded(socket: NodeSocket): void {
@@ -170,7 +122,7 @@ class NodeIo implements Io {
   }
 
   #accepted(listener: ListenerId, pair: SocketPair): void {
-    if (this.#loop.isStopped) {
+    if (this.loop.isStopped) {
       pair.tcp.destroy();
       return;
     }
@@ -185,12 +137,7 @@ class NodeIo implements Io {
 
   #adopt(pair: SocketPair, address: string): NodeSocket {
     this.#openCount++;
-    return this.#loop.adopt((slot) => new NodeSocket(this, pair, { slot, address }));
-  }
-
-  #refuseWhenStopped(): void {
-    if (!this.#loop.isStopped) return;
-    throw new ReactorError('stopped', 'The io was stopped and no longer listens or connects.');
+    return this.loop.adopt((slot) => new NodeSocket(this, pair, { slot, address }));
   }
 }
 

@@ -3,10 +3,11 @@
 // clock's timers make things happen. A client that waits to be accepted is not connected meanwhile.
 import { assert, type Clock, chance, type Random } from '../base/index.ts';
 import { ERRNO } from './errno.ts';
-import type { BoundListener, ConnectOptions, Endpoint, Io, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
+import type { BoundListener, ConnectOptions, Endpoint, Io, ListenerId, ListenOptions, SocketId } from './io.ts';
 import { IoEvent } from './io.ts';
 import { ReactorError } from './reactor-error.ts';
 import { SimulatedSocket, type SocketNetwork } from './simulated-socket.ts';
+import { ioOver, type SlotBody } from './slot-io.ts';
 import { TurnLoop } from './turn-loop.ts';
 
 export interface NetworkOptions {
@@ -48,7 +49,8 @@ export class SimulatedNetwork implements SocketNetwork {
 
   /** A machine of this network. */
   createIo(options: { readonly address: string }): Io {
-    return new SimulatedIo(this, options.address);
+    const body = new SimulatedIo(this, options.address);
+    return ioOver(body.loop, body);
   }
 
   later(callback: () => void): void {
@@ -114,26 +116,21 @@ interface AcceptQueue {
   readonly waiting: Newcomer[];
 }
 
-class SimulatedIo implements Io {
+class SimulatedIo implements SlotBody {
   readonly name = 'simulated';
   readonly address: string;
+  readonly loop: TurnLoop<SimulatedSocket>;
   readonly #network: SimulatedNetwork;
-  readonly #loop: TurnLoop<SimulatedSocket>;
   #listenerNumber = 0;
   readonly #listeners = new Map<ListenerId, AcceptQueue>();
 
   constructor(network: SimulatedNetwork, address: string) {
     this.#network = network;
     this.address = address;
-    this.#loop = new TurnLoop((callback) => network.soon(callback));
-  }
-
-  start(onTurn: (turn: IoTurn) => void): void {
-    this.#loop.start(onTurn);
+    this.loop = new TurnLoop((callback) => network.soon(callback));
   }
 
   async listen(options: ListenOptions): Promise<BoundListener> {
-    this.#refuseWhenStopped();
     const listener = ++this.#listenerNumber;
     const endpoint = this.#network.bind(this, listener, { host: options.host, port: options.port });
     this.#listeners.set(listener, { isPaused: false, backlog: options.backlog, waiting: [] });
@@ -160,58 +157,15 @@ class SimulatedIo implements Io {
   }
 
   connect(options: ConnectOptions): SocketId {
-    this.#refuseWhenStopped();
     const socket = this.#create(options.host);
     this.#network.later(() => this.#knock(socket, options));
     return socket.slot;
   }
 
-  // biome-ignore lint/complexity/useMaxParams: the contract of `Io`; bodies that carry traffic are called for every frame.
-  write(socket: SocketId, bytes: Uint8Array, start: number, end: number): number {
-    return this.#loop.socket(socket)?.write(bytes.subarray(start, end)) ?? 0;
-  }
-
-  // biome-ignore lint/complexity/useMaxParams: as above.
-  writeFrame(
-    socket: SocketId,
-    head: Uint8Array,
-    headBytes: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): number {
-    this.write(socket, head, 0, headBytes);
-    return this.write(socket, bytes, start, end);
-  }
-
-  unsentBytes(socket: SocketId): number {
-    return this.#loop.socket(socket)?.unsentBytes ?? 0;
-  }
-
-  pause(socket: SocketId): void {
-    this.#loop.socket(socket)?.pause();
-  }
-
-  resume(socket: SocketId): void {
-    this.#loop.socket(socket)?.resume();
-  }
-
-  end(socket: SocketId): void {
-    this.#loop.socket(socket)?.end();
-  }
-
-  destroy(socket: SocketId): void {
-    this.#loop.socket(socket)?.destroy();
-  }
-
-  remoteAddress(socket: SocketId): string {
-    return this.#loop.socket(socket)?.remoteAddress ?? '';
-  }
-
   async stop(): Promise<void> {
-    this.#loop.stop();
+    this.loop.stop();
     for (const listener of [...this.#listeners.keys()]) await this.unlisten(listener);
-    for (const socket of this.#loop.sockets()) socket.destroy();
+    for (const socket of this.loop.sockets()) socket.destroy();
   }
 
   /** Whether a client may connect now; else it waits, or is refused at once when too many wait. */
@@ -220,7 +174,7 @@ class SimulatedIo implements Io {
     assert(queue !== undefined, 'a port has its listener');
     const { acceptErrno } = this.#network;
     if (!queue.isPaused && acceptErrno === 0) return true;
-    if (!queue.isPaused) this.#loop.row(IoEvent.acceptFailed, listener, acceptErrno);
+    if (!queue.isPaused) this.loop.row(IoEvent.acceptFailed, listener, acceptErrno);
     if (queue.waiting.length < queue.backlog) queue.waiting.push(newcomer);
     else newcomer.refuse(ERRNO.ETIMEDOUT);
     return false;
@@ -228,10 +182,10 @@ class SimulatedIo implements Io {
 
   /** Accepts a connection: both ends exist from this moment. */
   accept(client: SimulatedSocket, listener: ListenerId, remoteAddress: string): void {
-    assert(!this.#loop.isStopped, 'a stopped io listens nowhere');
+    assert(!this.loop.isStopped, 'a stopped io listens nowhere');
     const socket = this.#create(remoteAddress);
     SimulatedSocket.join(this.#network, client, socket);
-    this.#loop.row(IoEvent.accepted, socket.slot, listener);
+    this.loop.row(IoEvent.accepted, socket.slot, listener);
   }
 
   /**
@@ -257,15 +211,10 @@ class SimulatedIo implements Io {
     const newcomer = { knock: () => this.#knock(socket, options), refuse: (errno: number) => socket.fail(errno) };
     if (!port.io.admits(port.listener, newcomer)) return;
     port.io.accept(socket, port.listener, options.host === LOOPBACK ? LOOPBACK : this.address);
-    this.#loop.row(IoEvent.connected, socket.slot, 0);
+    this.loop.row(IoEvent.connected, socket.slot, 0);
   }
 
   #create(remoteAddress: string): SimulatedSocket {
-    return this.#loop.adopt((slot) => new SimulatedSocket(this.#network, this.#loop, { slot, remoteAddress }));
-  }
-
-  #refuseWhenStopped(): void {
-    if (!this.#loop.isStopped) return;
-    throw new ReactorError('stopped', 'The io was stopped and no longer listens or connects.');
+    return this.loop.adopt((slot) => new SimulatedSocket(this.#network, this.loop, { slot, remoteAddress }));
   }
 }

@@ -1,5 +1,19 @@
 // The tables that the addon's engine shares with TypeScript, created in the requested sizes.
-import { Control, type NativeTables } from './engine-native.ts';
+
+/** Places of `NativeTables.control`. */
+export const Control = {
+  outputBytes: 0,
+  entryCount: 1,
+  touchedCount: 2,
+  /** Not 0 while a send is sure to follow. */
+  isAwake: 3,
+  pollerRefused: 4,
+  /** How many slots were ever used. */
+  slotCount: 5,
+  count: 6,
+} as const;
+
+export type NativeTables = ReturnType<typeof createTables>;
 
 /** The tables that grow with the sockets. */
 export const SLOT_TABLES = ['state', 'owesDrained', 'backlog', 'queued', 'firstEntry', 'lastEntry'] as const;
@@ -14,10 +28,11 @@ export interface TableSizes {
   readonly pieces: number;
 }
 
-export function createTables(sizes: TableSizes): NativeTables {
+export function createTables(sizes: TableSizes) {
   const rows = (): Int32Array => new Int32Array(sizes.rows);
   const pieces = (): Int32Array => new Int32Array(sizes.pieces);
   return {
+    /** Input in [0, arenaBytes), queued output behind it. */
     memory: new Uint8Array(sizes.arenaBytes + sizes.outputBytes),
     arenaBytes: sizes.arenaBytes,
     event: new Uint8Array(sizes.rows),
@@ -33,7 +48,7 @@ export function createTables(sizes: TableSizes): NativeTables {
   };
 }
 
-export function createSlots(slotsMax: number): Pick<NativeTables, (typeof SLOT_TABLES)[number]> {
+export function createSlots(slotsMax: number) {
   const slots = (): Int32Array => new Int32Array(slotsMax);
   return {
     state: new Uint8Array(slotsMax),

@@ -7,14 +7,16 @@ import {
   HTTP_REFUSAL,
   POLICY_ANSWER,
   Sniffer,
+  type SniffRefusal,
   SniffResult,
   type UpgradeProblem,
   UpgradeReader,
+  type UpgradeRefusal,
   type UpgradeRequest,
   UpgradeResult,
   type UpgradeRules,
 } from '../wire/index.ts';
-import { type CloseReason, SNIFF_REASONS, UPGRADE_REASONS } from './names/index.ts';
+import type { CloseReason } from './names/index.ts';
 
 export interface OpeningStep {
   readonly consumed: number;
@@ -44,6 +46,28 @@ export interface Opening {
   /** `bytes` are all unconsumed bytes. Null when more are needed. */
   step(bytes: Uint8Array): OpeningStep | null;
 }
+
+/** The close reason for a refusal of the sniffer. */
+const SNIFF_REASONS: Readonly<Record<SniffRefusal, CloseReason>> = {
+  'bad-first-length': 'bad-first-length',
+  'bad-policy-request': 'bad-policy-request',
+  http: 'refused-http',
+  'proxy-header': 'refused-proxy-header',
+  ssh: 'refused-ssh',
+  'tgw-header-too-long': 'tgw-header-too-long',
+  tls: 'refused-tls',
+};
+
+/** The close reason for a rejected WebSocket request. */
+const UPGRADE_REASONS: Readonly<Record<UpgradeRefusal, CloseReason>> = {
+  'forwarded-missing': 'proxy-header-missing',
+  http: 'refused-http',
+  origin: 'origin-refused',
+  'upgrade-incomplete': 'upgrade-malformed',
+  'upgrade-malformed': 'upgrade-malformed',
+  'upgrade-too-long': 'upgrade-too-long',
+  'websocket-version': 'upgrade-version',
+};
 
 /** How a port accepts WebSocket. */
 export interface WebSocketPort {

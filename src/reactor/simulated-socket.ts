@@ -55,9 +55,9 @@ export class SimulatedSocket implements PipeEnd {
     return this.#isClosed || this.#isEnding ? 0 : this.#pending.length;
   }
 
-  write(bytes: Uint8Array): number {
+  write(bytes: Uint8Array, start: number, end: number): number {
     if (this.#isClosed || this.#isEnding) return 0;
-    this.#pending.append(bytes, 0, bytes.length);
+    this.#pending.append(bytes, start, end);
     if (this.#pending.length > GATHER_BYTES) this.#fillKernel();
     if (!this.#isGathered) {
       this.#isGathered = true;

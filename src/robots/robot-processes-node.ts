@@ -7,7 +7,7 @@ import { CLIENT_ERROR_CODES, ClientError, type ClientErrorCode } from '../client
 import { PROCESSES_MAX, RAMP_PER_SECOND } from './limits.ts';
 import { RobotsError } from './robots-error.ts';
 import { checkOptions, type RobotsProgress } from './run-robots.ts';
-import { Tally } from './tally.ts';
+import { Tally, type TallyData } from './tally.ts';
 import type { FromWorker, SharedRobotsOptions, ToWorker } from './worker-messages.ts';
 
 const WORKER_PATH = fileURLToPath(new URL('./robots-worker-node.ts', import.meta.url));
@@ -71,13 +71,13 @@ function sum(parts: readonly RobotsProgress[]): RobotsProgress {
 }
 
 class Worker {
-  readonly result: Promise<ReturnType<Tally['data']>>;
+  readonly result: Promise<TallyData>;
   readonly #child: ChildProcess;
 
   constructor(options: SharedRobotsOptions, onProgress: (progress: RobotsProgress) => void) {
     const child = fork(WORKER_PATH, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.#child = child;
-    const { promise, resolve, reject } = Promise.withResolvers<ReturnType<Tally['data']>>();
+    const { promise, resolve, reject } = Promise.withResolvers<TallyData>();
     this.result = promise;
     child.on('message', (message: FromWorker) => {
       if (message.kind === 'progress') onProgress(message.progress);

@@ -12,13 +12,6 @@ import { type GameParts, modulesOf, RESERVED_KEYS } from './settings/index.ts';
 /** Throws a coded error that names the first clash. One message or table may well be in two modules. */
 export function checkGame(game: GameParts): void {
   const modules = modulesOf(game);
-  refuseTwice(
-    modules.map((module) => ({ thing: { module }, key: module.name, owner: ownerOf(module) })),
-    (second, first) =>
-      first.owner === 'jadegate'
-        ? `modules: jadegate has a module '${second.key}' too: name yours otherwise, or leave that one out with 'without'`
-        : `modules: two are called '${second.key}': each has a name of its own, and stands there once`,
-  );
   checkMessages(modules);
   checkTables(modules);
   checkActors(modules);

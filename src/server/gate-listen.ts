@@ -1,13 +1,18 @@
 // The gate's port, as the configuration has it: TLS, WebSocket, proxies, bounds and deadlines.
 import { createNetworkTest } from '../base/index.ts';
 import type { Gate } from '../gate/index.ts';
-import type { Runtime } from '../process/index.ts';
+import { type Runtime, shareOf } from '../process/index.ts';
 import type { Endpoint, Listener } from '../reactor/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
 import { readTlsKeys } from './files-node.ts';
 import type { Config } from './settings/index.ts';
 
 const LOOPBACK_NETWORKS = ['127.0.0.0/8', '::1'];
+
+/** The gate's part of the descriptors that are free: the HTTP port has the rest. */
+export function gateShareOf({ gate, http }: Config): number {
+  return shareOf(gate.connectionsMax, http.port === undefined ? 0 : http.connectionsMax);
+}
 
 export async function listenGate(
   gate: Gate,
@@ -23,7 +28,7 @@ export async function listenGate(
     endpoint: { host, port },
     layout,
     backlog,
-    connectionsMax: runtime.connectionsMax(connectionsMax, 'gate.connectionsMax'),
+    connectionsMax: runtime.connectionsMax({ setting: 'gate.connectionsMax', connectionsMax }, gateShareOf(config)),
     connectionsPerAddressMax,
     whenFull,
     reusePort,

@@ -1,7 +1,8 @@
 // What an operator can ask of a running server: its own commands and those of its modules, in one map. A request is one object with
 // the command's name and its arguments; the arguments are checked here. How a request gets here is the affair of `control/`.
 import { z } from 'zod';
-import { type Clock, CodedError, type Counters, endOnBroken, messageOf, VERSION } from '../base/index.ts';
+import type { ActorStatus } from '../actor/index.ts';
+import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
 import type { Gate } from '../gate/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import { ownerName, type Store } from '../store/index.ts';
@@ -31,6 +32,8 @@ export interface Status {
     readonly waitSeconds: number | null;
     readonly transactionMs: number | null;
   };
+  /** Actors and roles in memory. */
+  readonly actors: readonly ActorStatus[];
   /** Owners whose changes the database refuses are named in words. */
   readonly live: LiveStatus;
   readonly listeners: readonly ListenerStatus[];
@@ -131,10 +134,16 @@ export async function answerControl(
 ): Promise<ControlAnswer> {
   const { command: name, ...fields } = (given ?? {}) as Readonly<Record<string, unknown>>;
   const found = commands.get(String(name));
-  if (found === undefined)
-    return { ok: false, error: `command: '${name}' is none of ${[...commands.keys()].join(', ')}` };
+  if (found === undefined) {
+    const names = [...commands.keys()];
+    return { ok: false, error: `command: '${name}' is none of ${names.join(', ')}${hintOf(String(name), names)}` };
+  }
   const parsed = found.args.strict().safeParse(found.readsTexts ? withReadings(found.args, fields) : fields);
-  if (!parsed.success) return { ok: false, error: `${name}: ${parsed.error.issues.map(faultOf).join('; ')}` };
+  if (!parsed.success)
+    return {
+      ok: false,
+      error: `${name}: ${parsed.error.issues.map((issue) => faultOf(issue, found.args)).join('; ')}`,
+    };
   try {
     return { ok: true, result: await found.run(parsed.data) };
   } catch (error) {
@@ -158,8 +167,18 @@ function withReadings(args: z.ZodObject, fields: Readonly<Record<string, unknown
   return Object.fromEntries(Object.entries(fields).map(read));
 }
 
-function faultOf({ path, message }: z.core.$ZodIssue): string {
-  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
+function faultOf(issue: z.core.$ZodIssue, args: z.ZodObject): string {
+  if (issue.code === 'unrecognized_keys') {
+    const names = Object.keys(args.shape);
+    return issue.keys.map((key) => `${key}: there is no such argument${hintOf(key, names)}`).join('; ');
+  }
+  const message = issue.message.endsWith('received undefined') ? 'it is needed' : issue.message;
+  return issue.path.length === 0 ? message : `${issue.path.join('.')}: ${message}`;
+}
+
+function hintOf(name: string, names: readonly string[]): string {
+  const nearest = nearestName(name, names);
+  return nearest === null ? '' : `; did you mean ${nearest}?`;
 }
 
 async function openDoor(gate: Gate): Promise<string> {
@@ -190,6 +209,7 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
     signedIn: gate.directory.accountCount,
     inWorld: gate.directory.roleCount,
     database: databaseStatusOf(store),
+    actors: gate.actors.status(),
     live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
     http: http === null ? null : { url: http.url, routes: http.routes() },

@@ -98,8 +98,13 @@ test('modules: commands have checked arguments, run in the scope of their module
       result: 'ann has 9, as a gift',
     });
     assert.deepEqual(await give({ to: 'ann', gold: 2 }), { ok: false, error: 'ann would have 11, above 10' });
-    const wrong = await give({ to: 'ann', gold: 'much', note: 1 });
-    assert.match(wrong.ok ? '' : wrong.error, /^bank-give: gold: .*number.*; .*"note"/);
+    const wrong = await give({ gold: 'much', note: 1, isGft: true });
+    assert.match(
+      wrong.ok ? '' : wrong.error,
+      /^bank-give: to: it is needed; gold: .*number.*; note: there is no such argument; isGft: .*; did you mean isGift\?$/,
+    );
+    const mistyped = await ask({ command: 'bank-giv' });
+    assert.match(mistyped.ok ? '' : mistyped.error, /; did you mean bank-give\?$/);
     const unknown = await ask({ command: 'bank-rob' });
     assert.match(unknown.ok ? '' : unknown.error, /^command: 'bank-rob' is none of status, .*bank-give, bank-burn$/);
     for (const request of [null, 7, 'status', [], {}]) assert.equal((await ask(request)).ok, false);

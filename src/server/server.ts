@@ -1,9 +1,8 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
-
 import { type ServerFacts, serverFacts } from '../actor/index.ts';
 import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
-import { Gate } from '../gate/index.ts';
+import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import {
   failureOf,
@@ -23,7 +22,7 @@ import type { StaticChange } from '../store/table/index.ts';
 import { createBackupTask } from './backup-task-node.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { checkGame } from './game-check.ts';
-import { deadlinesMs, listenGate, urlOf } from './gate-listen.ts';
+import { deadlinesMs, gateShareOf, listenGate, urlOf } from './gate-listen.ts';
 import type { HttpPort } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
@@ -75,7 +74,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const opening = openServerStore(options, { ...runtime, live: liveOptions(config), worldFiles });
   const store = opened.adopt(await opening, (store) => store.close());
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
-  const gate = createGate(options, runtime, { reactor: runtime.openReactor(), store });
+  const gate = await createGate(options, runtime, { reactor: runtime.openReactor(gateShareOf(config)), store });
   opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
   let http: HttpPort | null = null;
@@ -116,7 +115,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
 
 /** Serves the routes of the modules, if the port is on. */
 async function openHttp(gate: Gate, config: Config, runtime: Runtime): Promise<HttpPort | null> {
-  const { host, port, bodyKilobytesMax, connectionsMax, handlersMax } = config.http;
+  const { host, port, bodyKilobytesMax, handlersMax } = config.http;
   const { routes } = gate.modules;
   if (port === undefined) {
     const names = routes.map(({ route }) => route.name);
@@ -124,6 +123,8 @@ async function openHttp(gate: Gate, config: Config, runtime: Runtime): Promise<H
     return null;
   }
   const { HttpPort } = await import('./http/index.ts');
+  const wanted = { setting: 'http.connectionsMax', connectionsMax: config.http.connectionsMax };
+  const connectionsMax = runtime.connectionsMax(wanted, 1 - gateShareOf(config));
   const bodyBytesMax = bodyKilobytesMax * 1_024;
   const bounds = { bodyBytesMax, connectionsMax, handlersMax, reusePort: config.gate.reusePort };
   return HttpPort.open(runtime, { endpoint: { host, port }, routes, ...bounds });
@@ -135,11 +136,11 @@ function watchServerPlaces(runtime: Runtime, config: Config): Promise<Error> {
   return watchPlaces(runtime, [config.dataDirectory, `${journalDirectoryOf(config)}/lock.sqlite`]);
 }
 
-function createGate(
+async function createGate(
   options: ServerOptions,
   runtime: Runtime,
   { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
-): Gate {
+): Promise<Gate> {
   const { config } = options;
   const modules = modulesOf(options);
   const facts: ServerFacts = {
@@ -150,7 +151,7 @@ function createGate(
     store: store.location,
     counters: runtime.counters,
   };
-  const gate = new Gate(
+  const gate = await openGate(
     { ...runtime, reactor, store, later: afterIo },
     {
       modules,

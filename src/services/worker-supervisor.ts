@@ -15,15 +15,7 @@ export interface SupervisorOptions {
 }
 
 /** The counts of one place of a supervisor, over all its workers. */
-export interface WorkerStatus {
-  /** From 1. */
-  readonly number: number;
-  /** Of the present worker, or the last one: `process 4711`. */
-  readonly title: string;
-  readonly restarts: number;
-  readonly connectionCount: number;
-  readonly counts: Counts;
-}
+export type WorkerStatus = ReturnType<Place['status']>;
 
 export class WorkerSupervisor {
   readonly #options: SupervisorOptions;
@@ -96,9 +88,11 @@ class Place {
     return this.#first.promise;
   }
 
-  status(): WorkerStatus {
+  status() {
     return {
+      /** From 1. */
       number: this.#number,
+      /** Of the present worker, or the last one: `process 4711`. */
       title: this.#title,
       restarts: this.#restarts,
       connectionCount: this.#connectionCount,

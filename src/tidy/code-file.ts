@@ -1,7 +1,7 @@
 // One file of code and the facts that the rules and numbers need: its imports, exports, functions and comments. What is allowed
 // is in the rules.
-import { collectFunctions, type FunctionFact } from './functions.ts';
-import { collectImports, type ImportFact } from './imports.ts';
+import { collectFunctions } from './functions.ts';
+import { collectImports } from './imports.ts';
 import { type Comment, isNode, type Node, parse, walk } from './syntax.ts';
 
 export type CodeKind = 'source' | 'test' | 'generated';
@@ -12,19 +12,7 @@ export interface CommentFact {
   readonly lineCount: number;
 }
 
-export interface CodeFile {
-  readonly path: string;
-  readonly kind: CodeKind;
-  readonly imports: readonly ImportFact[];
-  readonly functions: readonly FunctionFact[];
-  /** How many names it exports. */
-  readonly exportCount: number;
-  readonly comments: readonly CommentFact[];
-  readonly lineCount: number;
-  readonly blankLineCount: number;
-  /** Lines with a comment, also those with code before it. */
-  readonly commentLineCount: number;
-}
+export type CodeFile = ReturnType<typeof readCode>;
 
 export interface TextFile {
   /** From the root of the repository, with slashes. */
@@ -32,7 +20,7 @@ export interface TextFile {
   readonly text: string;
 }
 
-export function readCode({ path, text }: TextFile): CodeFile {
+export function readCode({ path, text }: TextFile) {
   const syntax = parse(path, text);
   const lineAt = lineLocator(text);
   const nodes = [...walk(syntax.program)];
@@ -44,10 +32,12 @@ export function readCode({ path, text }: TextFile): CodeFile {
     kind: kindOf(path),
     imports: collectImports(nodes, lineAt),
     functions: collectFunctions(nodes, lineAt),
+    /** How many names it exports. */
     exportCount: nodes.reduce((count, { node }) => count + exportsOf(node), 0),
     comments,
     lineCount: lines.length,
     blankLineCount: lines.filter((line) => line.trim() === '').length,
+    /** Lines with a comment, also those with code before it. */
     commentLineCount: comments.reduce((count, comment) => count + comment.lineCount, 0),
   };
 }

@@ -3,40 +3,7 @@ import type { CodeFile } from './code-file.ts';
 import { isDoor, layerOf } from './layers.ts';
 import { FILE_LINES_AIM } from './rule-sizes.ts';
 
-export interface Spread {
-  readonly count: number;
-  readonly median: number;
-  readonly p90: number;
-  readonly max: number;
-  /** What has the most lines. */
-  readonly longest: string;
-}
-
-export interface Measures {
-  readonly files: Spread;
-  readonly functions: Spread;
-  readonly sourceLines: number;
-  readonly testLines: number;
-  readonly generatedLines: number;
-  /** Share of source files within the aim, 0 to 1. */
-  readonly filesWithinAim: number;
-  /** Comment lines for each line that is not blank, 0 to 1. */
-  readonly commentShare: number;
-  readonly layers: readonly LayerMeasures[];
-  /** Globs of files that biome.json excepts from its rule against import circles; there are none elsewhere. */
-  readonly circles: readonly string[];
-  /** Pairs of places in source files with the same lines. */
-  readonly copies: number;
-}
-
-export interface LayerMeasures {
-  readonly layer: string;
-  readonly files: number;
-  readonly sourceLines: number;
-  readonly testLines: number;
-  /** Names that its door exports. */
-  readonly names: number;
-}
+export type Measures = ReturnType<typeof measure>;
 
 interface Facts {
   /** The text of biome.json. */
@@ -44,7 +11,7 @@ interface Facts {
   readonly copies: number;
 }
 
-export function measure(files: readonly CodeFile[], { biome, copies }: Facts): Measures {
+export function measure(files: readonly CodeFile[], { biome, copies }: Facts) {
   const source = files.filter((file) => file.kind === 'source');
   const lines = linesOf(source);
   const blank = source.reduce((sum, file) => sum + file.blankLineCount, 0);
@@ -57,10 +24,14 @@ export function measure(files: readonly CodeFile[], { biome, copies }: Facts): M
     sourceLines: lines,
     testLines: linesOf(files.filter((file) => file.kind === 'test')),
     generatedLines: linesOf(files.filter((file) => file.kind === 'generated')),
+    /** Share of source files within the aim, 0 to 1. */
     filesWithinAim: source.filter((file) => file.lineCount <= FILE_LINES_AIM).length / Math.max(1, source.length),
+    /** Comment lines for each line that is not blank, 0 to 1. */
     commentShare: comment / Math.max(1, lines - blank),
     layers: measureLayers(files),
+    /** Globs of files that biome.json excepts from its rule against import circles; there are none elsewhere. */
     circles: circleExceptions(biome),
+    /** Pairs of places in source files with the same lines. */
     copies,
   };
 }
@@ -79,7 +50,7 @@ function circleExceptions(biome: string): string[] {
 }
 
 /** The layers of src, and the folders beside it, each by name. */
-function measureLayers(files: readonly CodeFile[]): LayerMeasures[] {
+function measureLayers(files: readonly CodeFile[]) {
   const written = files.filter((file) => file.kind !== 'generated');
   const groups = Map.groupBy(written, ({ path }) => layerOf(path) ?? `${path.split('/')[0]}/`);
   const rows = [...groups].map(([layer, within]) => {
@@ -90,6 +61,7 @@ function measureLayers(files: readonly CodeFile[]): LayerMeasures[] {
       files: source.length,
       sourceLines: linesOf(source),
       testLines: linesOf(within) - linesOf(source),
+      /** Names that its door exports. */
       names: doors.reduce((sum, door) => sum + door.exportCount, 0),
     };
   });
@@ -99,7 +71,7 @@ function measureLayers(files: readonly CodeFile[]): LayerMeasures[] {
 export function formatMeasures(measures: Measures): string {
   const { files, functions } = measures;
   const percent = (share: number): string => `${Math.round(share * 100)} %`;
-  const three = ({ median, p90, max, longest }: Spread): string =>
+  const three = ({ median, p90, max, longest }: Measures['files']): string =>
     `median ${median}, p90 ${p90}, max ${max} (${longest})`;
   const rows: readonly (readonly [string, string])[] = [
     ['source', `${files.count} files, ${measures.sourceLines} lines, ${percent(measures.commentShare)} comment`],
@@ -116,14 +88,15 @@ export function formatMeasures(measures: Measures): string {
   return [...rows.map(([name, value]) => `${name.padEnd(22)}${value}`), '', ...layerTable(measures.layers)].join('\n');
 }
 
-function layerTable(layers: readonly LayerMeasures[]): string[] {
+function layerTable(layers: Measures['layers']): string[] {
   const heads = ['layer', 'files', 'source', 'tests', 'names'];
   const line = (cells: readonly (string | number)[]): string =>
     cells.map((cell, index) => (index === 0 ? String(cell).padEnd(22) : String(cell).padStart(8))).join('');
   return [heads, ...layers.map((row) => [row.layer, row.files, row.sourceLines, row.testLines, row.names])].map(line);
 }
 
-export function spread(sizes: readonly { readonly name: string; readonly lineCount: number }[]): Spread {
+/** `longest` is what has the most lines. */
+export function spread(sizes: readonly { readonly name: string; readonly lineCount: number }[]) {
   const sorted = sizes.toSorted((left, right) => left.lineCount - right.lineCount);
   const at = (share: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]?.lineCount ?? 0;

@@ -3,9 +3,7 @@
 // from its end: the first address that is no trusted proxy is the client's, and what stands before it is not believed.
 import ipaddr from 'ipaddr.js';
 import { type HttpHead, listOf } from './http-head.ts';
-
-export const FORWARDED_FIELDS = ['x-forwarded-for', 'x-real-ip', 'forwarded'] as const;
-export type ForwardedField = (typeof FORWARDED_FIELDS)[number];
+import { FORWARDED_FIELDS, type ForwardedField } from './names/index.ts';
 
 export interface ForwardedRules {
   /** Whether an address is a trusted proxy. */

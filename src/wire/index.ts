@@ -1,6 +1,5 @@
 // Door of the wire layer: bytes in, frames and messages out. Pure: no I/O.
-export type { ForwardedField, ForwardedRules } from './forwarded.ts';
-export { FORWARDED_FIELDS } from './forwarded.ts';
+export type { ForwardedRules } from './forwarded.ts';
 export type { ControlFrames, FrameDecoder, FrameFault, Framing, PayloadFault } from './framing.ts';
 export { ScanResult } from './framing.ts';
 export type { DelimiterOptions } from './framing-delimiter.ts';
@@ -28,13 +27,13 @@ export type {
   Field,
   FieldKind,
   KeyedCase,
-  Layout,
   MessageType,
   RecordType,
   StatesOf,
   ValueOf,
 } from './message.ts';
-export { LAYOUTS } from './message.ts';
+export type { ForwardedField, Layout } from './names/index.ts';
+export { FORWARDED_FIELDS, LAYOUTS } from './names/index.ts';
 export { PacketReader } from './packet-reader.ts';
 export { PacketWriter } from './packet-writer.ts';
 export { HTTP_REFUSAL, POLICY_ANSWER, POLICY_REQUEST } from './policy.ts';

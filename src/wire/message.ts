@@ -4,9 +4,6 @@ import type { Rate } from '../base/index.ts';
 import type { PacketReader } from './packet-reader.ts';
 import type { PacketWriter } from './packet-writer.ts';
 
-export const LAYOUTS = ['packed', 'protobuf'] as const;
-export type Layout = (typeof LAYOUTS)[number];
-
 /**
  * What may happen to a message when its reader is slow, and whether a resumed session receives it again. `reliable`: in
  * order, never dropped. `latest`: a newer one with the same key may replace it. `droppable`: may be left out.

@@ -67,7 +67,11 @@ export class ProxyHeaderDecoder {
     if (family === 'UNKNOWN') return this.#accept(lineEnd + 1, null);
     const [source = '', destination = '', ...ports] = rest;
     const isAddress = family === 'TCP4' ? isIpv4 : family === 'TCP6' ? isIpv6 : () => false;
-    const isWhole = isAddress(source) && isAddress(destination) && ports.length === 2 && ports.every(isPort);
+    const isWhole =
+      isAddress(source) &&
+      isAddress(destination) &&
+      ports.length === 2 &&
+      ports.every((port) => isDecimal(port, PORT_MAX));
     return isWhole ? this.#accept(lineEnd + 1, plain(source)) : this.#refuse('proxy-header-malformed');
   }
 
@@ -130,10 +134,6 @@ function isIpv4(text: string): boolean {
 
 function isIpv6(text: string): boolean {
   return /^[0-9a-f:.]+$/i.test(text) && text.includes(':') && ipaddr.IPv6.isValid(text);
-}
-
-function isPort(text: string): boolean {
-  return isDecimal(text, PORT_MAX);
 }
 
 function isDecimal(text: string, max: number): boolean {

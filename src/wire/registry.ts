@@ -3,7 +3,8 @@
 import { assert } from '../base/index.ts';
 import { PACKET_BYTES_MAX } from './layout-limits.ts';
 import type { Malformed } from './malformed.ts';
-import type { Layout, MessageType } from './message.ts';
+import type { MessageType } from './message.ts';
+import type { Layout } from './names/index.ts';
 import { PacketReader } from './packet-reader.ts';
 import type { PacketWriter } from './packet-writer.ts';
 import { WireError } from './wire-error.ts';

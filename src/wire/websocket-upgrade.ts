@@ -2,8 +2,9 @@
 // Pure: the response is bytes for the caller to send. Other parts of the request (path, cookies) are ignored, and the address
 // that a proxy states is read only when the caller trusts the sender.
 import { createHash } from 'node:crypto';
-import { FORWARDED_FIELDS, type ForwardedRules, forwardedAddress } from './forwarded.ts';
+import { type ForwardedRules, forwardedAddress } from './forwarded.ts';
 import { type HttpHead, HttpHeadFinder, isToken, listOf, onlyValue, readHttpHead } from './http-head.ts';
+import { FORWARDED_FIELDS } from './names/index.ts';
 
 export interface UpgradeRules {
   /** Origins of web pages that may connect, such as `https://game.example.org`, in lower case; `*` for any. */

@@ -38,7 +38,6 @@ export interface MirClientErrorDetails extends ErrorOptions {
 }
 
 export class MirClientError extends CodedError<MirClientErrorCode> {
-  override readonly name = 'MirClientError';
   readonly request: RequestName | null;
   /** With `refused`. */
   readonly refusal: MirRefusal | null;

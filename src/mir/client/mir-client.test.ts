@@ -123,7 +123,7 @@ test('mir client: a late answer is not taken for that of the next request', asyn
   await gates.stop();
 });
 
-test('mir client: messages that nobody asked for are kept within a bound, the newest of them', async () => {
+test('mir client: of unrequested messages the newest are kept, up to a limit', async () => {
   const { gates, client } = await atSelect();
   gates.meddle = (visit) => {
     for (let count = 0; count < UNASKED_COUNT_MAX + 10; count++) visit.reply({ ident: 9_000, recog: count });

@@ -245,7 +245,7 @@ test('mir path: what cannot be read ends the connection with that', async () => 
   assert.deepEqual([error.code, error.reason], ['closed', 'mir-code-malformed']);
 });
 
-test('mir path: nobody there, and nobody who answers, are told apart', async () => {
+test('mir path: no server, and a server that does not answer, give different errors', async () => {
   const gates = await ScriptedGates.open();
   const nobody = await gates.rejection(walk(gates, { login: { host: '10.0.0.1', port: 7999 } }));
   assert.ok(nobody instanceof MirClientError && nobody.code === 'connect-failed');

@@ -1,4 +1,4 @@
-// The whole way of a player, from nothing to the address of a game server:
+// The whole path of a player, from no account to the address of a game server:
 //
 //   connect-login ▶ register ▶ sign-in ▶ choose-server ▶ connect-select ▶ query ▶ create ▶ query ▶ select
 //

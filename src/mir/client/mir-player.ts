@@ -1,15 +1,8 @@
 // The account, password, registration and character of a robot, all made from a prefix, the seed of the run and a number. A later run with the same prefix and
 // seed has the same players.
-import type { NewCharacter } from './character-client.ts';
 import { ROBOTS_MAX } from './limits.ts';
-import type { Registration } from './login-client.ts';
 
-export interface MirPlayer {
-  readonly account: string;
-  readonly password: string;
-  readonly registration: Registration;
-  readonly character: NewCharacter;
-}
+export type MirPlayer = ReturnType<typeof playerOf>;
 
 export interface MirPlayerNames {
   readonly accountPrefix: string;
@@ -34,7 +27,7 @@ export function accountHead({ accountPrefix, seed }: MirPlayerNames): string {
   return `${accountPrefix}${seed.toString(BASE)}`;
 }
 
-export function playerOf(number: number, names: MirPlayerNames): MirPlayer {
+export function playerOf(number: number, names: MirPlayerNames) {
   const account = `${accountHead(names)}${String(number).padStart(DIGITS, '0')}`;
   const { password } = names;
   return {

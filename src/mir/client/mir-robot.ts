@@ -52,7 +52,7 @@ export class MirRobot {
     this.#options = options;
   }
 
-  /** One whole way. Whether it came to its end; a failure is counted. Rejects when it is the first and nobody is there. */
+  /** Follows the path once. Resolves to whether it reached the end; a failure is counted. Rejects for the first robot when no server answers. */
   async play(): Promise<boolean> {
     const { clock, random } = this.#parts;
     const startMs = clock.monotonicMs();

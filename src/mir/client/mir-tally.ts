@@ -3,58 +3,23 @@ import { LatencyHistogram } from '../../latency/index.ts';
 import { Kinds } from '../../robots/run/index.ts';
 import { REQUEST_NAMES, type RequestName } from './request-name.ts';
 
-export interface StepLatency {
-  readonly p50: number;
-  readonly p99: number;
-}
-
 /** What `--json` prints. Times in milliseconds, but for `seconds`. */
-export interface MirRobotsReport {
-  readonly count: number;
-  /** Players whose account was made in this run; the others had one. */
-  readonly registered: number;
-  /** Players that signed in, created a character, and received the address of a game server, at least once each. */
-  readonly signedIn: number;
-  readonly created: number;
-  readonly selected: number;
-  readonly failed: number;
-  /** Failed players by request and reason. */
-  readonly failures: Readonly<Record<string, number>>;
-  /** Accounts and characters that were acknowledged and are not there any more. */
-  readonly lost: number;
-  /** Paths that were followed to the end, over all players: more than `selected` where a run goes on for a time. */
-  readonly paths: number;
-  /** Connections that ended under a player. */
-  readonly connectionsLost: number;
-  /** How often a player tried again, and why. */
-  readonly retries: number;
-  readonly retriesBy: Readonly<Record<string, number>>;
-  /** Of each step that was acknowledged, and of the `path` from its first try to the address of a game server. */
-  readonly latencyMs: Readonly<Partial<Record<RequestName | 'path', StepLatency>>>;
-  readonly seconds: number;
-  readonly interrupted: boolean;
-}
-
-export interface MirCounts {
-  count: number;
-  registered: number;
-  signedIn: number;
-  created: number;
-  selected: number;
-  lost: number;
-  paths: number;
-  connectionsLost: number;
-}
+export type MirRobotsReport = ReturnType<MirTally['report']>;
 
 export class MirTally {
-  readonly counts: MirCounts = {
+  readonly counts = {
     count: 0,
+    /** Players whose account was made in this run; the others had one. */
     registered: 0,
+    /** Players that signed in, created a character, and received the address of a game server, at least once each. */
     signedIn: 0,
     created: 0,
     selected: 0,
+    /** Accounts and characters that were acknowledged and are not there any more. */
     lost: 0,
+    /** Paths that were followed to the end, over all players: more than `selected` where a run goes on for a time. */
     paths: 0,
+    /** Connections that ended under a player. */
     connectionsLost: 0,
   };
   readonly #failures = new Kinds();
@@ -90,33 +55,25 @@ export class MirTally {
     this.#isInterrupted = end.isInterrupted;
   }
 
-  report(): MirRobotsReport {
-    const { count, registered, signedIn, created, selected, lost, paths, connectionsLost } = this.counts;
+  report() {
+    const steps = ([...REQUEST_NAMES, 'path'] as const).flatMap((name) => {
+      const histogram = this.#steps.get(name);
+      return histogram === undefined
+        ? []
+        : [[name, { p50: histogram.percentile(50), p99: histogram.percentile(99) }] as const];
+    });
     return {
-      count,
-      registered,
-      signedIn,
-      created,
-      selected,
+      ...this.counts,
       failed: this.failed,
+      /** Failed players by request and reason. */
       failures: this.#failures.sorted(),
-      lost,
-      paths,
-      connectionsLost,
+      /** How often a player tried again, and why. */
       retries: this.retries,
       retriesBy: this.#retries.sorted(),
-      latencyMs: this.#latencies(),
+      /** Of each step that was acknowledged, and of the `path` from its first try to the address of a game server. */
+      latencyMs: Object.fromEntries(steps) as { readonly [step in RequestName | 'path']?: (typeof steps)[number][1] },
       seconds: Math.round(this.#ms) / 1000,
       interrupted: this.#isInterrupted,
     };
-  }
-
-  #latencies(): MirRobotsReport['latencyMs'] {
-    const latencies: Partial<Record<RequestName | 'path', StepLatency>> = {};
-    for (const name of [...REQUEST_NAMES, 'path'] as const) {
-      const histogram = this.#steps.get(name);
-      if (histogram !== undefined) latencies[name] = { p50: histogram.percentile(50), p99: histogram.percentile(99) };
-    }
-    return latencies;
   }
 }

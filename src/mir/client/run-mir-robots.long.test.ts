@@ -38,7 +38,7 @@ function onFirst(ident: number, times: number, act: (visit: Visit) => void): (vi
   };
 }
 
-test('mir robots: all go the whole way, each its own, and a second run comes back as the same players', async () => {
+test('mir robots: each follows the whole path as a player of its own, and a second run has the same players', async () => {
   const gates = await open();
   const { latencyMs, seconds, ...report } = (await gates.until(start(gates))).report();
   assert.deepEqual(report, {
@@ -175,7 +175,7 @@ test('mir robots: patience has an end', async () => {
   assert.equal(report.connectionsLost, report.retries + 2);
 });
 
-test('mir robots: an acknowledged character that is gone after a cut is lost, and so is an account', async () => {
+test('mir robots: an acknowledged character or account that is missing after a reconnect counts as lost', async () => {
   const gates = await open();
   gates.meddle = onFirst(CM.selectCharacter, 1, (visit) => {
     gates.characters.length = 0;
@@ -218,7 +218,7 @@ test('mir robots: a run that is interrupted ends at once with what was measured'
   await gates.stop();
 });
 
-test('mir robots: options that cannot be are told by name', async () => {
+test('mir robots: invalid options are reported by name', async () => {
   const gates = await open();
   const rows: readonly (readonly [options: Partial<MirRobotsOptions>, told: RegExp])[] = [
     [{ count: 0 }, /^count: 0 must be a whole number from 1 to 20000$/],

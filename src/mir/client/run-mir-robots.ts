@@ -14,9 +14,7 @@ import { MirTally } from './mir-tally.ts';
 const PATIENCE_MS_MAX = 3_600_000;
 
 /** An option that is out of its range; the message has its name and what it may be. */
-export class MirRobotsError extends CodedError<'option-invalid'> {
-  override readonly name = 'MirRobotsError';
-}
+export class MirRobotsError extends CodedError<'option-invalid'> {}
 
 export interface MirRobotsParts {
   readonly reactor: Reactor;
@@ -27,10 +25,10 @@ export interface MirRobotsParts {
 
 export interface MirRobotsOptions extends Pick<MirPathOptions, 'login' | 'form' | 'server' | 'waits'>, MirPlayerNames {
   readonly count: number;
-  /** How long players go the way again and again; null for once. */
+  /** How long players repeat the path; null for once. */
   readonly seconds: number | null;
   readonly rampPerSecond?: number;
-  /** Players that are under way at once. */
+  /** Players that follow the path at once. */
   readonly atOnce?: number;
   /** How long a player tries again before it gives up. */
   readonly patienceMs?: number;
@@ -39,17 +37,9 @@ export interface MirRobotsOptions extends Pick<MirPathOptions, 'login' | 'form' 
   readonly onProgress?: (progress: MirProgress) => void;
 }
 
-export interface MirProgress {
-  readonly count: number;
-  readonly signedIn: number;
-  readonly created: number;
-  readonly selected: number;
-  readonly failed: number;
-  readonly paths: number;
-  readonly retries: number;
-}
+export type MirProgress = MirTally['counts'] & { readonly failed: number; readonly retries: number };
 
-/** Rejects with `MirClientError` when nobody is there, with `MirRobotsError` for options that cannot be. */
+/** Rejects with `MirClientError` when no server answers, with `MirRobotsError` for invalid options. */
 export async function runMirRobots(parts: MirRobotsParts, options: MirRobotsOptions): Promise<MirTally> {
   checkOptions(options);
   return await new MirRobotsRun(parts, options).run();
@@ -138,20 +128,20 @@ class MirRobotsRun {
     const { count, atOnce = AT_ONCE } = this.#options;
     for (let number = 1; number <= count; number++) this.#queue.push(this.#createRobot(number));
     const first = this.#lane();
-    // It rejects when nobody is there; otherwise the others need not wait for its end.
+    // It rejects when no server answers; otherwise the others need not wait for its end.
     await this.#frame.unlessAborted(Promise.race([first, this.#connected.promise]));
     const lanes = [first];
     while (lanes.length < Math.min(count, atOnce)) lanes.push(this.#lane());
     await this.#frame.unlessAborted(Promise.all(lanes));
   }
 
-  /** One robot after the other, each for one way. */
+  /** One robot after the other; each follows the path once. */
   async #lane(): Promise<void> {
     for (let robot = this.#queue.shift(); robot !== undefined; robot = this.#queue.shift()) {
       await this.#waitForTurn();
       if (this.#frame.isAborted) return;
       const isThrough = await robot.play();
-      // One that failed is not tried again: its failure would be counted once more.
+      // A robot that failed does not try again: its failure would be counted twice.
       if (isThrough && this.#goesOn) this.#queue.push(robot);
     }
   }
@@ -189,8 +179,7 @@ class MirRobotsRun {
   }
 
   #report(): void {
-    const { count, signedIn, created, selected, paths } = this.#tally.counts;
-    const { failed, retries } = this.#tally;
-    this.#options.onProgress?.({ count, signedIn, created, selected, failed, paths, retries });
+    const { counts, failed, retries } = this.#tally;
+    this.#options.onProgress?.({ ...counts, failed, retries });
   }
 }

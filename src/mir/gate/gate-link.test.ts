@@ -48,7 +48,7 @@ test('link: any packet is a sign of life', async () => {
   await world.stop();
 });
 
-test('link: without a server it tries for ever, ever less often, and the log tells once', async () => {
+test('link: without a server it retries for ever, less and less often, and the log says so once', async () => {
   const world = new MirWorld();
   await world.gate.start();
   world.clock.advance(3_600_000);
@@ -105,7 +105,7 @@ for (const [whenDown, text, isOpen] of DOWN) {
   });
 }
 
-test('link: who is held is let go after a while, and no more are held than may be', async () => {
+test('link: a held client is released after a while, and no more are held than the limit', async () => {
   const world = new MirWorld({ whenDown: 'hold', holdCountMax: 3 });
   await world.gate.start();
   const clients = Array.from({ length: 5 }, () => world.connect());
@@ -205,7 +205,7 @@ test('link: a packet that never ends ends the link', async () => {
   await world.stop();
 });
 
-test('link: a server that does not read holds the clients, and is served in order when it does', async () => {
+test('link: clients are paused while the server does not read, and their frames arrive in order afterwards', async () => {
   const options = { frameRate: { perSecond: 100_000, burst: 100_000 }, silentMs: 600_000, idleMs: 600_000 };
   const world = await MirWorld.start(options, { network: { sendBufferBytes: 16_384 } });
   const clients = Array.from({ length: 20 }, () => world.join());
@@ -264,7 +264,7 @@ test('link: a server that reads nothing is given up, though it says something', 
   await world.stop();
 });
 
-test('link: it drops with 10,000 clients, who are told, and comes back for 10,000 others', async () => {
+test('link: when it drops, 10,000 clients are notified, and 10,000 others are served when it is back', async () => {
   const many = 10_000;
   const world = await MirWorld.start({ whenDown: 'message' });
   const before = Array.from({ length: many }, () => world.connect());

@@ -59,7 +59,7 @@ for (const [payload, kind, id] of READ) {
   });
 }
 
-test('block list: addresses and networks, a line each; what is neither is told by its line', () => {
+test('block list: addresses and networks, a line each; what is neither is reported with its line', () => {
   assert.deepEqual(parseBlockList('192.0.2.1\r\n# a comment\n\n10.0.0.0/8 ; office\n::1', 'x'), [
     '192.0.2.1',
     '10.0.0.0/8',

@@ -90,7 +90,7 @@ test('gate: packets that are none are counted and nobody is closed', async () =>
   await world.stop();
 });
 
-test('gate: a server closes a client, is told so once, and blocks it where the dialect has that', async () => {
+test('gate: a server closes a client, is notified once, and blocks it where the dialect allows that', async () => {
   const world = await MirWorld.start(optionsOf('PL'));
   const kicked = world.join('10.9.0.1');
   world.link.send(`%+-${kicked.id}$`);

@@ -2,7 +2,7 @@
 // Invariants: the server learns of a client before its first frame, and of its end after its last one, on the same link; while the link is congested no client
 // is read, so the bytes that wait for the server have a bound; nothing that a client sends can end a packet (`framing-mir.ts`).
 import { assert, type Cancel, messageOf, RateRule } from '../../base/index.ts';
-import { GATHER_BYTES, type Listener, type ListenerStatus } from '../../reactor/index.ts';
+import { GATHER_BYTES, type Listener } from '../../reactor/index.ts';
 import { createLinkFraming, createMirFraming, encodeMessage, SM } from '../wire/index.ts';
 import { AddressPaces } from './address-paces.ts';
 import { BlockList } from './block-list.ts';
@@ -12,19 +12,9 @@ import type { MirGateOptions, MirGateParts } from './gate-options.ts';
 import { GatePackets, KEEPALIVE } from './gate-packets.ts';
 import { GateSession, type MirConnection, type SessionHost } from './gate-session.ts';
 import { CLIENT_OUTPUT_BYTES_MAX, HELD_BYTES_MAX, STAR_WAIT_MS, TICK_MS } from './limits.ts';
-import { type LinkOwner, type LinkReason, type LinkState, ServerLink } from './server-link.ts';
+import { type LinkOwner, type LinkReason, ServerLink } from './server-link.ts';
 import { ServerPacket, ServerPacketReader } from './server-packet.ts';
 import { SessionTable } from './session-table.ts';
-
-export interface MirGateStatus {
-  readonly link: LinkState;
-  readonly linkSinceMs: number;
-  readonly unsentBytes: number;
-  readonly clients: number;
-  readonly waiting: number;
-  readonly blockedAddresses: number;
-  readonly listener: ListenerStatus;
-}
 
 export class MirGate implements SessionHost, LinkOwner {
   readonly frameRule: RateRule;
@@ -61,7 +51,7 @@ export class MirGate implements SessionHost, LinkOwner {
     this.reloadBlockList();
   }
 
-  /** Opens the port and looks for the server. Rejects with `ReactorError` when the port cannot be had. */
+  /** Opens the port and looks for the server. Rejects with `ReactorError` when the port cannot be opened. */
   async start(): Promise<Listener> {
     const { reactor, clock } = this.#parts;
     const { listen, frameBytesMax, connectionsMax, connectionsPerAddressMax, isProxy } = this.#options;
@@ -90,7 +80,7 @@ export class MirGate implements SessionHost, LinkOwner {
     await this.#listener?.close();
   }
 
-  status(): MirGateStatus {
+  status() {
     const { clock } = this.#parts;
     const listener = this.#listener;
     assert(listener !== null, 'a gate is asked after it was started');

@@ -10,6 +10,4 @@ export const MIR_ERROR_CODES = [
 ] as const;
 export type MirErrorCode = (typeof MIR_ERROR_CODES)[number];
 
-export class MirError extends CodedError<MirErrorCode> {
-  override readonly name = 'MirError';
-}
+export class MirError extends CodedError<MirErrorCode> {}

@@ -19,7 +19,7 @@ type DbsrvInput = NonNullable<NonNullable<ConfigInput['mir']>['dbsrv']>;
 const database = await TestDatabase.create('mir_shared');
 after(() => database?.drop());
 
-test('dbsrv: settings that do not fit are told by name', () => {
+test('dbsrv: invalid settings are reported by name', () => {
   const refused: readonly (readonly [dbsrv: DbsrvInput, message: RegExp])[] = [
     [{ loginsrv: '5600' }, /mir\.dbsrv\.loginsrv: must be HOST:PORT/],
     [{ gates: ['nowhere'] }, /mir\.dbsrv\.gates\.0: must be an address or a network/],

@@ -1,15 +1,7 @@
 // A DBSrv in one process, put together from a configuration: its store, the link to LoginSrv's session bus, the ports for SelGates and game servers.
 import { failureOf, type RuntimeOptions, startProcess } from '../../process/index.ts';
 import type { Config } from '../../server/settings/index.ts';
-import {
-  BusLink,
-  createDenyListFile,
-  DBSRV_INDEX,
-  DbServer,
-  dbTables,
-  type PlayRoute,
-  type SessionDirectory,
-} from '../servers/index.ts';
+import { BusLink, createDenyListFile, DBSRV_INDEX, DbServer, dbTables, type PlayRoute } from '../servers/index.ts';
 import { recordsEndpoint } from '../settings/index.ts';
 import { dialectOf } from '../wire/index.ts';
 import { createClientEndpoints, type ResolveOptions } from './client-endpoints.ts';
@@ -42,7 +34,7 @@ export async function startMirDb(options: MirDbServerOptions) {
     );
     const denyListFile = path === undefined ? null : createDenyListFile(path, encoding);
     const db = new DbServer(
-      { ...runtime, reactor, store, sessions: directoryOf(bus), denyListFile },
+      { ...runtime, reactor, store, sessions: bus, denyListFile },
       {
         ...config.mir.dbsrv,
         records: recordsEndpoint(config.mir.dbsrv),
@@ -75,8 +67,4 @@ export async function startMirDb(options: MirDbServerOptions) {
     // SelGates connect to `endpoint`, game servers to `records`; `failed` resolves when the store is lost.
     return { endpoint, records, store, counters, failed: failureOf(store), status, reload };
   });
-}
-
-function directoryOf(bus: BusLink): SessionDirectory {
-  return { isOpen: (session) => bus.sessionOf(session) !== null, leave: (session) => bus.softOut(session) };
 }

@@ -94,7 +94,7 @@ for (const [title, selgate, code, message] of REFUSED) {
   });
 }
 
-test('mir gate: settings that do not fit are told by name', () => {
+test('mir gate: invalid settings are reported by name', () => {
   const refused: readonly (readonly [selgate: GateInput, message: RegExp])[] = [
     [{ server: '5100' }, /mir\.selgate\.server: must be HOST:PORT/],
     [{ server: '127.0.0.1:0' }, /mir\.selgate\.server: must be HOST:PORT with a port from 1/],

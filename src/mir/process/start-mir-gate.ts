@@ -12,6 +12,8 @@ import { resolveIpv4 } from './resolve-node.ts';
 export interface MirGateServerOptions extends RuntimeOptions, ResolveOptions {
   readonly kind: GateKind;
   readonly config: Config;
+  /** Its part of the descriptors that the process has free; all when left out. */
+  readonly share?: number;
 }
 
 export type MirGateServer = Awaited<ReturnType<typeof startMirGate>>;
@@ -24,8 +26,9 @@ export async function startMirGate(options: MirGateServerOptions) {
   const blockListFile = settings.blockListFile === undefined ? null : createBlockListFile(settings.blockListFile);
   return await startProcess(options, async (runtime) => {
     const { opened, counters } = runtime;
-    const reactor = runtime.openReactor();
-    const connectionsMax = runtime.connectionsMax(settings.connectionsMax, `mir.${kind}.connectionsMax`);
+    const reactor = runtime.openReactor(options.share);
+    const wanted = { setting: `mir.${kind}.connectionsMax`, connectionsMax: settings.connectionsMax };
+    const connectionsMax = runtime.connectionsMax(wanted, options.share);
     const gateAddress = await gateAddressOf(options);
     const gateOptions = optionsOf(kind, { ...settings, gateAddress, connectionsMax });
     const gate = new MirGate({ ...runtime, reactor, blockListFile }, gateOptions);

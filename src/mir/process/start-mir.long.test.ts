@@ -117,6 +117,16 @@ test('mir start: a player registers, signs in, chooses the server, and is known 
   }
 });
 
+test('mir start: the gates share the descriptors that the system allows the process', async () => {
+  const mir = await startMir({ config: configOf({}), countDescriptors: () => ({ limit: 1_100, used: 40 }) });
+  try {
+    const caps = [mir.selgate, mir.logingate].map((gate) => gate.status().listener.connectionsMax);
+    assert.deepEqual(caps, [412, 412]);
+  } finally {
+    await mir.stop();
+  }
+});
+
 test('mir start: each part has its control socket and its data, which a process of its own finds again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jadegate-mir-'));
   const kept = { inMemory: false, dataDirectory: folder };
@@ -198,7 +208,7 @@ test('mir start: what cannot be started takes the others with it', async () => {
   }
 });
 
-test('mir loginsrv: settings that do not fit are told by name', () => {
+test('mir loginsrv: invalid settings are reported by name', () => {
   const refused: readonly (readonly [loginsrv: NonNullable<ConfigInput['mir']>['loginsrv'], message: RegExp])[] = [
     [{ servers: [...ONE, { name: 'one', selgates: ['a:1'] }] }, /servers: two servers have the same name/],
     [{ servers: [{ name: 'a/b', selgates: ['a:1'] }] }, /servers: a name must be text of `encoding` without/],

@@ -1,7 +1,7 @@
 // All four parts of a Mir server in one process: LoginSrv, DBSrv, and a gate in front of each. They connect over this machine's own network, as separate
 // processes do, so a part moves to a process of its own by its settings alone, and finds its data where they are.
 import { Counters, isNetwork } from '../../base/index.ts';
-import { type RuntimeOptions, startProcess } from '../../process/index.ts';
+import { type RuntimeOptions, shareOf, startProcess } from '../../process/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
 import { ConfigError } from '../../server/control/index.ts';
 import { type Config, LOOPBACK_HOSTS } from '../../server/settings/index.ts';
@@ -43,6 +43,7 @@ export async function startMir(options: MirOptions) {
       random,
       log: log.child({ part }),
       counters: new Counters(),
+      ...(options.countDescriptors === undefined ? {} : { countDescriptors: options.countDescriptors }),
       ...(resolve === undefined ? {} : { resolve }),
     });
     const list = { selgate: null as Endpoint | null };
@@ -64,11 +65,14 @@ export async function startMir(options: MirOptions) {
       selgate: { server: reachable(dbsrv.endpoint) },
       logingate: { server: reachable(loginsrv.endpoint) },
     });
-    const selgate = await begin(startMirGate({ kind: 'selgate', config: third, ...partsOf('selgate') }));
+    const [selgates, logingates] = [config.mir.selgate.connectionsMax, config.mir.logingate.connectionsMax];
+    const share = shareOf(selgates, logingates);
+    const selgate = await begin(startMirGate({ kind: 'selgate', config: third, ...partsOf('selgate'), share }));
     list.selgate = selgate.endpoint;
     await loginsrv.replaceServers(serversOf(config, selgate.endpoint));
     // Last, so that every player that signs in can go all the way.
-    const logingate = await begin(startMirGate({ kind: 'logingate', config: third, ...partsOf('logingate') }));
+    const rest = { ...partsOf('logingate'), share: 1 - share };
+    const logingate = await begin(startMirGate({ kind: 'logingate', config: third, ...rest }));
     return whole({ loginsrv, dbsrv, selgate, logingate });
   });
 }

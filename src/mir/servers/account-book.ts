@@ -16,7 +16,7 @@ import {
   verifyPassword,
 } from '../../base/index.ts';
 import type { Row, Store } from '../../store/index.ts';
-import { addAccount, banAccount, replaceHash, rewriteAccount } from './account.procedures.ts';
+import { addAccount, changeAccount, replaceHash } from './account.procedures.ts';
 import { mirAccount } from './account.tables.ts';
 import { accountKey } from './account-rules.ts';
 import { HANDLING_MAX, NEW_PASSWORD_LENGTH } from './limits.ts';
@@ -62,7 +62,7 @@ export class AccountBook {
   }
 
   /**
-   * The account as it is now, when that is its password; else null. A hash that is cheaper than ours is made anew. `isWanted` is called when the turn to hash has come: after a rush most
+   * The account as it is now, when that is its password; else null. A hash with a lower cost than ours is renewed. `isWanted` is called when the turn to hash has come: after a rush most
    * clients that wait may be gone, and the others need not wait for them.
    */
   async verified(row: AccountRow, password: string, isWanted = () => true): Promise<AccountRow | null> {
@@ -88,11 +88,11 @@ export class AccountBook {
     });
   }
 
-  /** What its player has written anew. The password is not among it, and an answer that was left empty stays. */
+  /** Stores what the player has changed, except the password. An answer that was left empty keeps its old value. */
   async rewrite(user: UserRecord): Promise<boolean> {
     const [answer, answer2] = [user.answer, user.answer2];
     const { store, clock } = this.#parts;
-    return await store.run(rewriteAccount, {
+    return await store.run(changeAccount, {
       account: accountKey(user.account),
       patch: {
         ...detailsOf(user),
@@ -112,7 +112,7 @@ export class AccountBook {
     return hash === '' ? Promise.resolve(false) : this.#isMatch(hash, plainAnswer(answer));
   }
 
-  /** A password that nobody knows yet. */
+  /** A new random password. */
   newPassword(): string {
     const { random } = this.#parts;
     const letters = Array.from(
@@ -125,7 +125,10 @@ export class AccountBook {
   /** False when there is no such account. */
   ban(account: string, isBanned: boolean): Promise<boolean> {
     const { store, clock } = this.#parts;
-    return store.run(banAccount, { account: accountKey(account), isBanned, changedMs: clock.wallMs() });
+    return store.run(changeAccount, {
+      account: accountKey(account),
+      patch: { isBanned, changedMs: clock.wallMs() },
+    });
   }
 
   async #isMatch(phc: string, text: string, isWanted = () => true): Promise<boolean> {

@@ -199,7 +199,7 @@ test('recover: what does not match has a number each, and five of them lock', as
   await off.stop();
 });
 
-test('desk: messages that nobody knows are borne for a while', async () => {
+test('desk: unknown messages are tolerated up to a limit', async () => {
   const world = await LoginWorld.start();
   const client = world.client();
   for (let number = 0; number < 20; number++) client.send({ ident: 60_000 + number });

@@ -158,13 +158,7 @@ export class AccountDesk {
   }
 }
 
-interface Given {
-  readonly quiz: string | null;
-  readonly answer: string | null;
-  readonly quiz2: string | null;
-  readonly answer2: string | null;
-  readonly birthday: string | null;
-}
+type Given = Readonly<Record<'quiz' | 'answer' | 'quiz2' | 'answer2' | 'birthday', string | null>>;
 
 function failed(ident: number, recog: number): MirMessage {
   return { ident, recog };

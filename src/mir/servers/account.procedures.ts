@@ -27,24 +27,17 @@ export const replaceHash = defineProcedure(
   },
 );
 
-/** What its player has written anew. False when there is no such account. */
-export const rewriteAccount = defineProcedure(
+/** False when there is no such account. */
+export const changeAccount = defineProcedure(
   import.meta.url,
-  'rewriteAccount',
+  'changeAccount',
   (
     tx,
     args: {
       readonly account: string;
-      readonly patch: Partial<Omit<Row<typeof mirAccount>, 'account' | 'hash' | 'isBanned' | 'createdMs'>>;
+      readonly patch: Partial<Omit<Row<typeof mirAccount>, 'account' | 'hash' | 'createdMs'>>;
     },
   ): Promise<boolean> => tx.table(mirAccount).update(args.account, args.patch),
-);
-
-export const banAccount = defineProcedure(
-  import.meta.url,
-  'banAccount',
-  (tx, args: { readonly account: string; readonly isBanned: boolean; readonly changedMs: number }): Promise<boolean> =>
-    tx.table(mirAccount).update(args.account, { isBanned: args.isBanned, changedMs: args.changedMs }),
 );
 
 /** The account's session from now on. */

@@ -5,12 +5,13 @@
 import type { Cancel } from '../../base/index.ts';
 import type { Endpoint } from '../../reactor/index.ts';
 import type { MirParts } from '../gate/index.ts';
-import { type LinkOwner, type LinkState, ServerLink } from '../gate/index.ts';
+import { type LinkOwner, ServerLink } from '../gate/index.ts';
 import type { DialectName, TextEncoding } from '../names/index.ts';
 import { SESSIONS_MAX } from '../names/index.ts';
 import { BusCodec, type BusMessage, type SessionKey } from './bus-message.ts';
 import { createBusFraming } from './framing-bus.ts';
 import { BUS_BACK_OFF, BUS_ENDS_MAX, BUS_INFO_MS, BUS_LINK_SILENT_MS, BUS_READY_MS, BUS_TICK_MS } from './limits.ts';
+import type { SessionDirectory } from './session-clients.ts';
 
 /** A session that LoginSrv has opened for this server. */
 export interface BusSession extends SessionKey {
@@ -22,7 +23,7 @@ export interface BusLinkOwner {
   /** How many players this server has, asked every few seconds. */
   online(): number;
   sessionOpened?(session: BusSession): void;
-  /** LoginSrv has closed it, or does not know it any more. Not called for one that `softOut` ended. */
+  /** LoginSrv has closed it, or does not know it any more. Not called for one that `leave` ended. */
   sessionClosed(session: BusSession): void;
   /** The player of the session is to be closed; LoginSrv closes the session itself. */
   sessionKicked?(session: BusSession): void;
@@ -45,16 +46,7 @@ export interface BusLinkOptions {
   readonly encoding: TextEncoding;
 }
 
-export interface BusLinkStatus {
-  readonly link: LinkState;
-  readonly linkSinceMs: number;
-  readonly isReady: boolean;
-  readonly sessions: number;
-  /** Ends that LoginSrv has not confirmed. */
-  readonly ends: number;
-}
-
-export class BusLink implements LinkOwner {
+export class BusLink implements LinkOwner, SessionDirectory {
   readonly #parts: BusLinkParts;
   readonly #options: BusLinkOptions;
   readonly #codec: BusCodec;
@@ -111,8 +103,12 @@ export class BusLink implements LinkOwner {
     return found !== undefined && found.account === account.toLowerCase() ? found : null;
   }
 
+  isOpen(key: SessionKey): boolean {
+    return this.sessionOf(key) !== null;
+  }
+
   /** The player is gone: the session ends here, and LoginSrv is notified, now or when it is back. */
-  softOut(key: SessionKey): void {
+  leave(key: SessionKey): void {
     const session = this.sessionOf(key);
     if (session === null) return;
     this.#sessions.delete(session.session);
@@ -121,12 +117,13 @@ export class BusLink implements LinkOwner {
     this.#say({ kind: 'softOut', account: session.account, session: session.session });
   }
 
-  status(): BusLinkStatus {
+  status() {
     return {
       link: this.#link.state,
       linkSinceMs: this.#parts.clock.monotonicMs() - this.#link.sinceMs,
       isReady: this.#isReady,
       sessions: this.#sessions.size,
+      /** Ends that LoginSrv has not confirmed. */
       ends: this.#ends.size,
     };
   }

@@ -34,11 +34,11 @@ export type BusMessage =
       readonly payMode: number;
       readonly address: string;
     })
-  /** LoginSrv: the session is no more. */
+  /** LoginSrv: the session has ended. */
   | (SessionKey & { readonly kind: 'close' })
   /** LoginSrv: the player of the session is to be closed. */
   | (SessionKey & { readonly kind: 'kick' })
-  /** A server: the player of this session is gone. */
+  /** A server: the player of this session has left. */
   | (SessionKey & { readonly kind: 'softOut' })
   /** A server, every few seconds: which one it is, and how many players it has. */
   | { readonly kind: 'serverInfo'; readonly serverName: string; readonly index: number; readonly online: number }
@@ -147,7 +147,7 @@ export class BusCodec {
   }
 }
 
-/** The field of each kind in order, with its form. A relay and messages without meaning are read apart. */
+/** The field of each kind in order, with its form. A relay and messages without a meaning are read separately. */
 const KEY = [
   ['account', 'text'],
   ['session', 'session'],

@@ -50,7 +50,7 @@ test('character requests: a record of the C++ family is one in its length only',
   assert.equal(readCreate(record, { ...form, dialect: 'DM' }), null);
 });
 
-test('character replies: a level beyond its byte is told as the most that fits', () => {
+test('character replies: a level that does not fit its byte is sent as the highest that does', () => {
   const { body } = listReply([HERO], { dialect: 'CPP', encoding: 'gbk' });
   assert.deepEqual([...(body ?? [])].slice(0, 8), [2, 1, 255, 0x48, 0x65, 0x72, 0x6f, 0]);
   const text = listReply([HERO], { dialect: 'PL', encoding: 'gbk' });
@@ -86,7 +86,7 @@ test('denied names: a file in UTF-8 or in the clients’ code page, with comment
   assert.throws(() => parseDenyList(long, 'deny.txt', 'gbk'), { message: /has 65537 lines/ });
 });
 
-test('denied names: a file that is not there, is a folder or is too long is told', () => {
+test('denied names: a file that is missing, is a folder or is too long is reported', () => {
   const folder = mkdtempSync(join(tmpdir(), 'jadegate-deny-'));
   try {
     const path = join(folder, 'deny.txt');

@@ -2,7 +2,7 @@
 // refused. The C++ family sends records. Pure: bytes in, values or null out.
 import { type DialectName, decodeText, type TextEncoding } from '../names/index.ts';
 import { leadingNumber, splitField } from '../wire/index.ts';
-import type { MirSession } from './session-directory.ts';
+import type { SessionKey } from './bus-message.ts';
 
 const SLASH = 0x2f;
 const SPACE = 0x20;
@@ -29,7 +29,7 @@ export interface SelectRequest {
 }
 
 /** `account/session`. */
-export function readQuery(bytes: Uint8Array, encoding: TextEncoding): MirSession | null {
+export function readQuery(bytes: Uint8Array, encoding: TextEncoding): SessionKey | null {
   const [account, number, ...more] = fieldsOf(bytes);
   if (account === undefined || number === undefined || more.length > 0) return null;
   const owner = accountOf(account, encoding);

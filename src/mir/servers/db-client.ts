@@ -9,13 +9,13 @@ import type { Endpoint } from '../../reactor/index.ts';
 import { StoreError } from '../../store/index.ts';
 import type { TextEncoding } from '../names/index.ts';
 import { CM, type MirCodec, type MirMessage, SM } from '../wire/index.ts';
+import type { SessionKey } from './bus-message.ts';
 import type { CharacterAnswers } from './character-answers.ts';
 import { listFailReply, type Reply } from './character-replies.ts';
 import { readQuery } from './character-requests.ts';
 import type { GateClient, GateClientHandler } from './gate-client.ts';
 import { SESSION_FAILURES_MAX, SESSION_WAIT_MS, SESSION_WAIT_STEP_MS } from './limits.ts';
 import type { SessionClients, SessionHold } from './session-clients.ts';
-import type { MirSession } from './session-directory.ts';
 
 /** What a client's handler needs of its server. */
 export interface DbHost {
@@ -114,7 +114,7 @@ export class DbClient implements GateClientHandler {
   }
 
   /** A session that is not known yet may be announced within the next moment. */
-  async #isOpen(session: MirSession): Promise<boolean> {
+  async #isOpen(session: SessionKey): Promise<boolean> {
     const { sessions, clock } = this.#host;
     if (sessions.isOpen(session)) return true;
     if (!this.#host.beginWait()) return false;
@@ -134,7 +134,7 @@ export class DbClient implements GateClientHandler {
     if (this.#failures >= SESSION_FAILURES_MAX) this.#client.kick('session-unknown');
   }
 
-  #adopt(session: MirSession): void {
+  #adopt(session: SessionKey): void {
     const { sessions } = this.#host;
     const before = this.#hold;
     const isSame = before?.session.session === session.session && before.session.account === session.account;

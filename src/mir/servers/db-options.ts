@@ -7,7 +7,7 @@ import type { DenyListFile } from './deny-list.ts';
 import type { GatePortOptions } from './gate-port.ts';
 import type { PlayRoutesOptions } from './play-routes.ts';
 import type { RecordRules } from './record-book.ts';
-import type { SessionDirectory } from './session-directory.ts';
+import type { SessionDirectory } from './session-clients.ts';
 
 export interface DbOptions extends Omit<GatePortOptions, 'kind'>, PlayRoutesOptions, CharacterRules, RecordRules {
   /** Of clients' and game servers' texts. */

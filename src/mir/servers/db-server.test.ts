@@ -312,7 +312,7 @@ test('dbsrv: a client that is quicker than its session’s announcement is waite
   });
 });
 
-test('dbsrv: a session is told to be left when the last of its clients goes and none plays', async () => {
+test('dbsrv: LoginSrv learns that a session has ended when its last client leaves and none plays', async () => {
   await inDb({}, async (world) => {
     const gate = world.gate();
     const [first, second] = [await world.enter('ann', 77, gate), await world.enter('ann', 77, gate)];
@@ -415,7 +415,7 @@ for (const [title, options, text] of ROUTES) {
   });
 }
 
-test('dbsrv: who sends players of elsewhere to their own machines is told so once', async () => {
+test('dbsrv: the log says once that remote players are sent to their own machines', async () => {
   await inDb({ routes: [route(GATE, '127.0.0.1', 7200)] }, async (world) => {
     const gate = world.gate();
     await (await world.enter('ann', 77, gate)).ask(101, 'ann/Hero/1/0/0');
@@ -442,7 +442,7 @@ test('dbsrv: all RunGates of a route get players', async () => {
   });
 });
 
-test('dbsrv: when the store fails clients are told that it did not work', async () => {
+test('dbsrv: when the store fails clients receive a failure', async () => {
   const world = await DbWorld.start();
   const client = await world.enter();
   await world.store.close();
@@ -473,7 +473,7 @@ test('dbsrv: the list of denied names is read again; one that cannot be used lea
   });
 });
 
-test('dbsrv: names are told apart by their letters alone', () => {
+test('dbsrv: names that differ only in case are the same name', () => {
   assert.equal(nameKeyOf('HéRO战'), nameKeyOf('hÉro战'));
   assert.notEqual(nameKeyOf('Hero'), nameKeyOf('Hero1'));
 });

@@ -10,20 +10,13 @@ import { type Reply, startPlayReply } from './character-replies.ts';
 import { DbClient, type DbHost } from './db-client.ts';
 import type { DbOptions, DbParts } from './db-options.ts';
 import type { GateClient } from './gate-client.ts';
-import { GatePort, type GatePortStatus } from './gate-port.ts';
+import { GatePort } from './gate-port.ts';
 import { SESSION_WAITS_MAX } from './limits.ts';
 import { PlayRoutes } from './play-routes.ts';
 import { RecordBook } from './record-book.ts';
-import { RecordPort, type RecordPortStatus } from './record-port.ts';
+import { RecordPort } from './record-port.ts';
 import { SentAddress } from './sent-address.ts';
 import { SessionClients } from './session-clients.ts';
-
-export interface DbServerStatus extends GatePortStatus {
-  /** Sessions that clients here have. */
-  readonly sessions: number;
-  readonly deniedNames: number;
-  readonly records: RecordPortStatus;
-}
 
 export class DbServer implements DbHost {
   readonly clock: Clock;
@@ -82,9 +75,10 @@ export class DbServer implements DbHost {
     this.#book.reload();
   }
 
-  status(): DbServerStatus {
+  status() {
     return {
       ...this.#port.status(),
+      /** Sessions that clients here have. */
       sessions: this.sessions.count,
       deniedNames: this.#book.deniedCount,
       records: this.#records.status(),

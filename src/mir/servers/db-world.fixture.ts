@@ -20,10 +20,11 @@ import {
   type MirMessage,
   writeLoadHuman,
 } from '../wire/index.ts';
+import type { SessionKey } from './bus-message.ts';
 import { dbTables } from './character-table.ts';
 import type { DbOptions, DbParts } from './db-options.ts';
 import { DbServer } from './db-server.ts';
-import type { MirSession, SessionDirectory } from './session-directory.ts';
+import type { SessionDirectory } from './session-clients.ts';
 
 const SERVER = '10.0.0.2';
 const PORT = 5100;
@@ -57,13 +58,13 @@ export function openDbStore(body: OpenBody = sqliteBody({ at: 'memory' })): Prom
 /** Sessions by hand. */
 export class Sessions implements SessionDirectory {
   readonly open = new Set<string>();
-  readonly left: MirSession[] = [];
+  readonly left: SessionKey[] = [];
 
-  isOpen({ account, session }: MirSession): boolean {
+  isOpen({ account, session }: SessionKey): boolean {
     return this.open.has(`${account}/${session}`);
   }
 
-  leave(session: MirSession): void {
+  leave(session: SessionKey): void {
     this.left.push(session);
     this.open.delete(`${session.account}/${session.session}`);
   }

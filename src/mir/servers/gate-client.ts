@@ -16,8 +16,9 @@ import {
 } from '../wire/index.ts';
 import { CLIENT_QUEUE_MAX } from './limits.ts';
 
-/** A client as its handler sees it. */
-export interface GateClient {
+export interface ClientIdentity {
+  /** The gate's number for it. */
+  readonly id: number;
   /** Counts up from 1 over the life of the port; for logs. */
   readonly number: number;
   /** The player's, as the gate sends it. */
@@ -25,6 +26,10 @@ export interface GateClient {
   /** The gate's own, as the gate sends it (empty where its family does not), and as we see it. */
   readonly gateAddress: string;
   readonly linkAddress: string;
+}
+
+/** A client as its handler sees it. */
+export interface GateClient extends Omit<ClientIdentity, 'id'> {
   /** Whether a reply still reaches it. */
   readonly isOpen: boolean;
   /** Throws `MirError` when the header cannot hold a value. */
@@ -36,7 +41,7 @@ export interface GateClient {
 export interface GateClientHandler {
   /** `body` is still encoded: the handler knows the blocks of a message. When it throws, or takes too long, the client is kicked. */
   message(message: Required<MirMessage>, body: Uint8Array): Promise<void> | void;
-  /** The last call: the client is gone, and no message is being handled. */
+  /** The last call: the client has disconnected, and no message is being handled. */
   closed(): void;
 }
 
@@ -50,14 +55,6 @@ export interface ClientHost {
   /** The gate was asked to close it, or was notified of its end. */
   ended(client: ServedClient, reason: string): void;
   failed(client: ServedClient, error: unknown): void;
-}
-
-export interface ClientIdentity {
-  readonly id: number;
-  readonly number: number;
-  readonly address: string;
-  readonly gateAddress: string;
-  readonly linkAddress: string;
 }
 
 interface Waiting {

@@ -18,7 +18,7 @@ export interface GateHost {
   readonly reader: GatePacketReader;
   /** Whether no gate is to be read at the moment. */
   readonly isBusy: boolean;
-  /** Whether it may be here at all. */
+  /** Whether the gate is admitted. */
   gateOpened(gate: GatePeer): boolean;
   gateClosed(gate: GatePeer, reason: GateReason): void;
   /** The reader's fields describe the client. */

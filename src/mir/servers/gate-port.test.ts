@@ -204,7 +204,7 @@ for (const [name, kind, before, after, gateAddress] of DIALECTS) {
   });
 }
 
-test('gate port: messages of a client are handled one at a time and in order, those of others meanwhile', async () => {
+test('gate port: messages of one client are handled one at a time, in order, and those of others at the same time', async () => {
   const world = await World.start();
   const releases: (() => void)[] = [];
   world.handle = () => {
@@ -261,7 +261,7 @@ test('gate port: a handler that throws, and one that does not end, cost their cl
   assert.equal(world.count('mir_clients_kicked{handling-timeout}'), 1);
 });
 
-test('gate port: with too much under way gates are not read, are told that we live, and are read again', async () => {
+test('gate port: with too many messages in flight gates are paused, get keepalives, and are read again later', async () => {
   const world = await World.start();
   const releases: (() => void)[] = [];
   world.handle = () => new Promise((resolve) => releases.push(resolve));
@@ -314,7 +314,7 @@ test('gate port: a gate that reads nothing for too long is closed', async () => 
   await world.stop();
 });
 
-test('gate port: handlers that never end do not keep gates waiting for ever', async () => {
+test('gate port: handlers that never end do not block gates for ever', async () => {
   const world = await World.start();
   world.handle = () => new Promise(() => {});
   const gate = world.gate();
@@ -364,7 +364,7 @@ for (const [what, bytes, counter] of HOSTILE) {
   });
 }
 
-test('gate port: an id given anew is another client', async () => {
+test('gate port: a reused id is another client', async () => {
   const world = await World.start();
   world.gate().send(`%O1/1.1.1.1/2.2.2.2$%A1/#1<<<$%O1/3.3.3.3/2.2.2.2$%A1/${frame(1)}$`);
   await world.settle();

@@ -1,7 +1,7 @@
 // The port at which gates connect to a server: one connection carries many clients. Each client has a handler, which gets its messages decoded, in order, one at a time.
 // All that a gate can send is bounded, and only gates at listed addresses are accepted.
 import { assert, type Clock, createNetworkTest, messageOf } from '../../base/index.ts';
-import type { Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
+import type { Endpoint, Listener } from '../../reactor/index.ts';
 import type { MirParts } from '../gate/index.ts';
 import { createLinkFraming, type Dialect, type GateKind, type MirCodec } from '../wire/index.ts';
 import { type ClientHost, type GateClient, type GateClientHandler, ServedClient } from './gate-client.ts';
@@ -22,16 +22,8 @@ export interface GatePortOptions {
 }
 
 export interface GatePortParts extends Omit<MirParts, 'random'> {
-  /** Makes the handler of a client that has come. */
+  /** Creates the handler of a new client. */
   readonly attend: (client: GateClient) => GateClientHandler;
-}
-
-export interface GatePortStatus {
-  readonly gates: number;
-  readonly clients: number;
-  /** Messages that are being handled. */
-  readonly handling: number;
-  readonly listener: ListenerStatus;
 }
 
 export class GatePort implements GateHost, ClientHost {
@@ -58,7 +50,7 @@ export class GatePort implements GateHost, ClientHost {
     this.#isGate = createNetworkTest(options.gates);
   }
 
-  /** Opens the port. Rejects with `ReactorError` when it cannot be had. */
+  /** Opens the port. Rejects with `ReactorError` when it cannot be opened. */
   async start(): Promise<Listener> {
     this.#listener = await this.#parts.reactor.listen<GateReason>({
       endpoint: this.#options.listen,
@@ -87,12 +79,13 @@ export class GatePort implements GateHost, ClientHost {
     cancel();
   }
 
-  status(): GatePortStatus {
+  status() {
     const listener = this.#listener;
     assert(listener !== null, 'a port is asked after it was started');
     return {
       gates: this.#gates.size,
       clients: this.#gateOf.size,
+      /** Messages that are being handled. */
       handling: this.#handling,
       listener: listener.status(),
     };
@@ -113,7 +106,7 @@ export class GatePort implements GateHost, ClientHost {
       return false;
     }
     this.#gates.add(gate);
-    this.#parts.log.info('a gate has come', { gate: remoteAddress });
+    this.#parts.log.info('a gate has connected', { gate: remoteAddress });
     return true;
   }
 
@@ -125,12 +118,12 @@ export class GatePort implements GateHost, ClientHost {
     }
     gate.clients.clear();
     if (this.#isIdle) this.#whenIdle?.();
-    if (isKnown) this.#parts.log.warn('a gate is gone', { gate: gate.connection.remoteAddress, reason });
+    if (isKnown) this.#parts.log.warn('a gate has disconnected', { gate: gate.connection.remoteAddress, reason });
   }
 
   clientOpened(gate: GatePeer): void {
     const { id, address, gateAddress } = this.reader;
-    // A gate that gives an id anew has lost track of the one before.
+    // A gate that reuses an id has lost track of the previous client.
     const before = gate.clients.get(id);
     if (before !== undefined) this.clientGone(gate, before);
     if (this.#gateOf.size >= this.#options.clientsMax) {
@@ -176,7 +169,7 @@ export class GatePort implements GateHost, ClientHost {
       if (this.#isIdle) this.#whenIdle?.();
       if (this.#isBusy && this.#handling <= HANDLING_MAX / 2) this.#setBusy(false);
     };
-    // One that never ends must not keep the gates waiting for ever.
+    // A handler that never ends must not block the gates for ever.
     const cancel = this.clock.after(HANDLING_MS, () => {
       client.kick('handling-timeout');
       end();

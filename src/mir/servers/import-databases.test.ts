@@ -127,7 +127,7 @@ for (const family of ['PL', 'K98'] as const) {
   });
 }
 
-test('import: what is skipped is told by its record and why', async () => {
+test('import: skipped records are reported with their number and the reason', async () => {
   await inWorld(async (world) => {
     const broken = idFile([{ account: 'x' }]).subarray(124);
     broken[32] = 11;

@@ -65,7 +65,7 @@ export class LoginClient implements GateClientHandler {
     const fields = bodyFields(bodyBytes(body, codec), { divider: SLASH, count: 2, encoding });
     const [account = null, password = null] = fields ?? [];
     const row = account === null || password === null ? 'unknownAccount' : await this.#judge(account, password);
-    // A client that is gone would leave a session that never ends.
+    // A client that has disconnected would leave a session that never ends.
     if (!this.#client.isOpen) return;
     if (typeof row === 'string') this.#refuse(row);
     else this.#admit(row, password ?? '');

@@ -1,4 +1,4 @@
-// The players that are signed in: one session per account, from the right password until its player is gone.
+// The players that are signed in: one session per account, from the right password until the player leaves.
 //
 //   signedIn ──104──▶ opening ──stored──▶ open ──ended──▶ closing ──5 s──▶ nothing          signedIn ──client gone──▶ nothing
 //
@@ -150,7 +150,7 @@ export class LoginSessions {
     return entry.state === 'open';
   }
 
-  /** The client is gone; with a server chosen its session lives on. */
+  /** The client has disconnected; its session stays open if it has chosen a server. */
   leave({ session }: SessionKey): void {
     const entry = this.#byId.get(session);
     if (entry?.state === 'signedIn') this.#remove(entry);
@@ -194,7 +194,7 @@ export class LoginSessions {
       const what = 'it comes back with a restart, until its player signs in';
       log.error(`the end of a session could not be stored: ${what}: ${messageOf(error)}`, { account });
     });
-    // A player that left in order may come back at once.
+    // A player that left properly may sign in again at once.
     if (reason === 'left' || reason === 'never-heard') this.#remove(entry);
     else clock.after(CLOSING_MS, () => this.#remove(entry));
   }

@@ -30,7 +30,7 @@ test('loginsrv: from registering to a session that the servers know of', async (
   await world.stop();
 });
 
-test('loginsrv: a client that is too old is told so, and with no limit any is taken', async () => {
+test('loginsrv: a client that is too old is refused, and without a limit any version is accepted', async () => {
   const world = await LoginWorld.start();
   assert.deepEqual(await world.client().result({ ident: 2000, recog: 20_011_005 }), [501, 0]);
   assert.deepEqual(await world.client().result({ ident: 2000, recog: 20_011_006 }), [500, 0]);
@@ -106,7 +106,7 @@ test('loginsrv: a second sign-in is refused, ends the first, and succeeds when t
   await world.stop();
 });
 
-test('loginsrv: of one who plays the servers are told at once, and the account is free five seconds later', async () => {
+test('loginsrv: when a playing account signs in again, servers are notified at once, and the account is free five seconds later', async () => {
   const world = await LoginWorld.start();
   const database = world.server();
   const first = await world.signedIn();
@@ -145,7 +145,7 @@ test('loginsrv: a player who goes without choosing a server leaves nothing behin
   await world.stop();
 });
 
-test('loginsrv: a client that is gone while its password is looked at leaves no session', async () => {
+test('loginsrv: a client that disconnects while its password is checked leaves no session', async () => {
   const world = await LoginWorld.start();
   await world.until(world.srv.accounts.add(ANN));
   const client = world.client();
@@ -157,7 +157,7 @@ test('loginsrv: a client that is gone while its password is looked at leaves no 
   await world.stop();
 });
 
-test('loginsrv: a client that is gone before it hears of its session leaves it closed', async () => {
+test('loginsrv: when a client disconnects before it receives its session, the session is closed', async () => {
   const world = await LoginWorld.start();
   const database = world.server();
   const client = await world.signedIn();

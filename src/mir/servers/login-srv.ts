@@ -1,6 +1,6 @@
 // LoginSrv: accounts behind the logingates, and the session bus to the servers of a world. The store holds all that is durable; this file assembles the rest.
 import type { PasswordCost, Rate } from '../../base/index.ts';
-import type { Endpoint, ListenerStatus } from '../../reactor/index.ts';
+import type { Endpoint } from '../../reactor/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
 import { AddressPaces } from '../gate/index.ts';
@@ -9,13 +9,13 @@ import type { Dialect, MirCodec } from '../wire/index.ts';
 import { AccountBook } from './account-book.ts';
 import { accountKey } from './account-rules.ts';
 import type { SessionKey } from './bus-message.ts';
-import { GatePort, type GatePortStatus } from './gate-port.ts';
+import { GatePort } from './gate-port.ts';
 import { LoginClient } from './login-client.ts';
 import type { LoginRules, LoginServices } from './login-services.ts';
 import { LoginSessions } from './login-sessions.ts';
 import { SentAddress } from './sent-address.ts';
 import { type ListedServer, ServerList } from './server-list.ts';
-import { type BusPeerStatus, SessionBus } from './session-bus.ts';
+import { SessionBus } from './session-bus.ts';
 import { SignInLocks } from './sign-in-locks.ts';
 
 export interface LoginSrvOptions extends LoginRules {
@@ -38,14 +38,6 @@ export interface LoginSrvOptions extends LoginRules {
 export interface LoginSrvParts extends MirParts {
   readonly store: Store;
   readonly passwordCost?: PasswordCost;
-}
-
-export interface LoginSrvStatus {
-  readonly port: GatePortStatus;
-  readonly bus: ListenerStatus;
-  readonly peers: readonly BusPeerStatus[];
-  readonly sessions: number;
-  readonly servers: readonly { readonly name: string; readonly online: number | null; readonly onlineMax: number }[];
 }
 
 export class LoginSrv {
@@ -116,7 +108,7 @@ export class LoginSrv {
     await this.#sessions.stop();
   }
 
-  status(): LoginSrvStatus {
+  status() {
     return {
       port: this.#port.status(),
       bus: this.#bus.status(),

@@ -4,6 +4,4 @@ import { CodedError } from '../../base/index.ts';
 export const MIR_SERVER_ERROR_CODES = ['deny-list-unusable', 'import-unreadable'] as const;
 export type MirServerErrorCode = (typeof MIR_SERVER_ERROR_CODES)[number];
 
-export class MirServerError extends CodedError<MirServerErrorCode> {
-  override readonly name = 'MirServerError';
-}
+export class MirServerError extends CodedError<MirServerErrorCode> {}

@@ -18,7 +18,7 @@ import {
   type SaveRefusal,
   saveRecord,
 } from './record.procedures.ts';
-import type { SessionDirectory } from './session-directory.ts';
+import type { SessionDirectory } from './session-clients.ts';
 
 export interface RecordBookParts extends Omit<MirParts, 'reactor' | 'random'> {
   readonly store: Store;

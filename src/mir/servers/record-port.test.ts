@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { OpenBody } from '../../store/body/index.ts';
 import { sqliteBody } from '../../store/sqlite/index.ts';
 import { DIALECTS, encodeText } from '../names/index.ts';
+import { DB_IDENTS } from '../wire/index.ts';
 import { mirCharacter, mirRecord } from './character-table.ts';
 import { type DbWorld, type DbWorldOptions, inDb } from './db-world.fixture.ts';
 import { blankMirRecord, readMirRecord } from './import-layouts.ts';
@@ -241,7 +242,7 @@ test('records: many queries at once are all answered, the last saved stays, and 
   });
 });
 
-test('records: only listed game servers are let in', async () => {
+test('records: only listed game servers are admitted', async () => {
   await withGame({ recordPeers: ['10.0.0.9'] }, async (world) => {
     const stranger = world.gameServer('10.0.0.10');
     await world.settle();
@@ -265,6 +266,27 @@ test('records: when the store is lost, a load says -4 and a save is not acknowle
     assert.equal((await server.load('ann', 'Hero', LATER)).recog, -4);
   });
 });
+
+for (const dialectName of DIALECTS) {
+  test(`records: the save of a player who stays is a save, with its checks and its answer: ${dialectName}`, async () => {
+    await inDb({ dialectName }, async (world) => {
+      const client = await world.enter('ann', SESSION);
+      await client.ask(101, dialectName === 'CPP' ? 'Hero/1/2/1' : 'ann/Hero/1/2/1');
+      const server = world.gameServer();
+      await server.load('ann', 'Hero', SESSION);
+      const { saveAndStay, saveReply } = DB_IDENTS[dialectName];
+      const save = (session: number, record: Uint8Array) => {
+        const message = { ident: saveAndStay, recog: session };
+        return server.answer(server.query(message, encodeText('ann'), encodeText('Hero'), record));
+      };
+      const saved = await save(SESSION, anyBytes(50, 3));
+      assert.deepEqual([saved.ident, saved.recog], [saveReply, 1]);
+      assert.deepEqual((await world.store.table(mirRecord).get('hero'))?.record, anyBytes(50, 3));
+      assert.equal((await save(LATER, anyBytes(50, 4))).recog, 0, 'of a session that does not hold it');
+      assert.equal((await server.load('ann', 'Hero', SESSION)).recog, 1, 'the player is still here');
+    });
+  });
+}
 
 test('records: a game server that reads nothing for too long is closed', async () => {
   await withGame({}, async (world) => {

@@ -1,7 +1,7 @@
 // The port at which game servers load and save characters: one connection for each, queries in both directions are numbered, and several are in flight. Each
 // query is answered, also when it fails; a save is acknowledged when it is stored. A connection is not read while too many of its queries are in flight.
 import { assert, createNetworkTest, isLate, messageOf } from '../../base/index.ts';
-import type { CloseReason, Connection, Endpoint, Listener, ListenerStatus } from '../../reactor/index.ts';
+import type { CloseReason, Connection, Endpoint, Listener } from '../../reactor/index.ts';
 import { StoreError } from '../../store/index.ts';
 import type { MirParts } from '../gate/index.ts';
 import type { DialectName } from '../names/index.ts';
@@ -37,13 +37,6 @@ export interface RecordPortOptions {
 
 export interface RecordPortParts extends Omit<MirParts, 'random'> {
   readonly book: RecordBook;
-}
-
-export interface RecordPortStatus {
-  readonly gameServers: number;
-  /** Queries that are being answered. */
-  readonly queries: number;
-  readonly listener: ListenerStatus;
 }
 
 type RecordReason = CloseReason | 'game-server-unknown' | 'game-server-not-reading';
@@ -152,7 +145,7 @@ export class RecordPort {
     for (const { connection } of this.#peers) connection.close('server-shutdown');
   }
 
-  status(): RecordPortStatus {
+  status() {
     assert(this.#listener !== null, 'a port is started before its status is read');
     return { gameServers: this.#peers.size, queries: this.#queries, listener: this.#listener.status() };
   }
@@ -214,18 +207,20 @@ export class RecordPort {
 
   async #answerTo(peer: Peer, { message, body }: DbFrame): Promise<Answer> {
     const { ident, recog: session } = message;
-    const { load, save, saveReply } = this.#idents;
+    const { load, save, saveAndStay, saveReply } = this.#idents;
+    // A save makes this game server the holder in any case.
+    const isSave = ident === save || ident === saveAndStay;
     const blocks = decodeDbBlocks(this.#options.codec, body) ?? [];
     const [first, name, record] = blocks;
     if (ident === load && first !== undefined && blocks.length === 1) {
       const request = readLoadHuman(first);
       if (request !== null) return this.#loadAnswer(await this.#parts.book.load(peer, request));
     }
-    if (ident === save && first !== undefined && name !== undefined && record !== undefined) {
+    if (isSave && first !== undefined && name !== undefined && record !== undefined) {
       const fault = await this.#parts.book.save(peer, { account: first, name, session }, record);
       return { message: { ident: saveReply, recog: fault === null ? DONE : 0 } };
     }
-    this.#malformed(peer, ident === load || ident === save ? 'body-malformed' : 'ident-unknown');
+    this.#malformed(peer, ident === load || isSave ? 'body-malformed' : 'ident-unknown');
     return { message: { ident: this.#idents.fail } };
   }
 

@@ -4,7 +4,7 @@ import { BUS, BusClient, BusWorld } from './bus-world.fixture.ts';
 import { createBusFraming } from './framing-bus.ts';
 import { BUS_READY_MS } from './limits.ts';
 
-test('session bus: a server that has said who it is is told all open sessions, then answered', async () => {
+test('session bus: a server that has said its name is sent all open sessions, then the answer', async () => {
   const world = new BusWorld();
   const server = await world.serve();
   server.opens('ann', 10);
@@ -176,7 +176,7 @@ test('session bus: an end is believed only for the account and id that belong to
   await server.stop(world);
 });
 
-test('session bus: a DBSrv of a name that is in no list is told of all sessions, and the log tells of it', async () => {
+test('session bus: a DBSrv whose name is in no list is sent all sessions, and the log says so', async () => {
   const world = new BusWorld();
   const server = await world.serve();
   server.opens('ann', 10);
@@ -192,7 +192,7 @@ test('session bus: a DBSrv of a name that is in no list is told of all sessions,
   await server.stop(world);
 });
 
-test('session bus: what one server relays all hear, and what nobody understands is counted', async () => {
+test('session bus: a relayed message reaches all servers, and an unknown one is counted', async () => {
   const world = new BusWorld();
   const server = await world.serve();
   const [first, second] = [world.peer('10.0.1.2'), world.peer('10.0.1.3')];
@@ -263,7 +263,7 @@ test('bus link: sessions come and go as LoginSrv tells', async () => {
   if (bob !== undefined) server.bus.announceKick(bob);
   world.settle();
   assert.deepEqual(client.take(), ['kick bob 11']);
-  client.link.softOut({ account: 'bob', session: 11 });
+  client.link.leave({ account: 'bob', session: 11 });
   world.settle();
   assert.equal(server.open.size, 0);
   assert.deepEqual([client.take(), client.link.status().ends], [[], 0]);
@@ -286,7 +286,7 @@ test('bus link: two restarts of LoginSrv leave it with the sessions that LoginSr
     await server.stop(world);
     assert.equal(client.link.isReady, false);
     // Ended while LoginSrv is away; another was closed by it just before it went.
-    client.link.softOut({ account: 'player10', session: 10 });
+    client.link.leave({ account: 'player10', session: 10 });
     open.delete(11);
     server = await world.serve();
     for (const [session, known] of open) server.open.set(session, known);
@@ -311,7 +311,7 @@ test('bus link: over a network that cuts and breaks it has in the end what Login
     for (let session = 2; session < 60; session++) {
       server.opens(`p${session}`, session);
       if (session % 3 === 0) server.close(session - 1);
-      if (session % 4 === 0) client.link.softOut({ account: `p${session - 2}`, session: session - 2 });
+      if (session % 4 === 0) client.link.leave({ account: `p${session - 2}`, session: session - 2 });
       world.clock.advance(100);
     }
     // Whatever broke, the next connection that lives for a moment puts it right.

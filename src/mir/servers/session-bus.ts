@@ -20,7 +20,7 @@ export interface SessionBusOwner {
   isListed(serverName: string): boolean;
   /** All that are open. */
   sessions(): Iterable<AnnouncedSession>;
-  /** A server says that the player is gone. */
+  /** A server reports that the player has left. */
   softOut(key: SessionKey): void;
   /** A server wants the player closed, wherever it plays. */
   kick(key: SessionKey): void;
@@ -36,14 +36,6 @@ export interface SessionBusOptions {
   readonly peers: readonly string[];
   readonly dialect: DialectName;
   readonly encoding: TextEncoding;
-}
-
-export interface BusPeerStatus {
-  /** Null until it has said its name. */
-  readonly server: string | null;
-  readonly index: number;
-  readonly address: string;
-  readonly online: number;
 }
 
 type BusReason = CloseReason | 'bus-peer-unknown' | 'bus-peer-silent' | 'bus-peer-replaced';
@@ -71,7 +63,7 @@ export class SessionBus {
     this.#isPeer = createNetworkTest(options.peers);
   }
 
-  /** Opens the port. Rejects with `ReactorError` when it cannot be had. */
+  /** Opens the port. Rejects with `ReactorError` when it cannot be opened. */
   async start(): Promise<Listener> {
     this.#listener = await this.#parts.reactor.listen<BusReason>({
       endpoint: this.#options.listen,
@@ -119,7 +111,8 @@ export class SessionBus {
     return [...this.#peers].reduce((sum, { online }) => sum + online, 0);
   }
 
-  peers(): readonly BusPeerStatus[] {
+  /** `server` is null until it has said its name. */
+  peers() {
     return [...this.#peers].map(({ name: server, index, online, connection: { remoteAddress: address } }) => ({
       server,
       index,
@@ -152,7 +145,7 @@ export class SessionBus {
   #closed(peer: Peer, reason: BusReason): void {
     if (!this.#peers.delete(peer)) return;
     const { name: server, index, connection } = peer;
-    this.#parts.log.warn('a server is gone from the session bus', {
+    this.#parts.log.warn('a server has left the session bus', {
       server,
       index,
       address: connection.remoteAddress,

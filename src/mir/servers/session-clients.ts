@@ -1,22 +1,22 @@
 // Which clients have which session. When the last client of a session has left and none went on to play, LoginSrv is notified, so that the account is free again.
-import type { MirSession, SessionDirectory } from './session-directory.ts';
+import type { SessionKey } from './bus-message.ts';
+
+/** What DBSrv knows of sessions: the link to the session bus. Accounts are in lower case. */
+export interface SessionDirectory {
+  /** Whether LoginSrv has announced the session and not closed it since. */
+  isOpen(session: SessionKey): boolean;
+  /** Reports to LoginSrv that the session has ended, and forgets it. */
+  leave(session: SessionKey): void;
+}
 
 interface Held {
-  readonly session: MirSession;
+  readonly session: SessionKey;
   clients: number;
   isPlaying: boolean;
 }
 
 /** A client's hold on a session. */
-export interface SessionHold {
-  readonly session: MirSession;
-  /** Whether LoginSrv has not closed it. */
-  readonly isOpen: boolean;
-  /** The player goes on to a RunGate: the session outlives its clients here. */
-  play(): void;
-  /** Once. */
-  release(): void;
-}
+export type SessionHold = ReturnType<SessionClients['hold']>;
 
 export class SessionClients {
   readonly #directory: SessionDirectory;
@@ -31,12 +31,12 @@ export class SessionClients {
     return this.#held.size;
   }
 
-  isOpen(session: MirSession): boolean {
+  isOpen(session: SessionKey): boolean {
     return this.#directory.isOpen(session);
   }
 
   /** For a session that is open. A client that asks again has come back from playing. */
-  hold(session: MirSession): SessionHold {
+  hold(session: SessionKey) {
     const key = `${session.session}/${session.account}`;
     const held = this.#held.get(key) ?? { session, clients: 0, isPlaying: false };
     held.clients++;
@@ -45,13 +45,16 @@ export class SessionClients {
     const directory = this.#directory;
     return {
       session,
-      get isOpen() {
+      /** Whether LoginSrv has not closed it. */
+      get isOpen(): boolean {
         return directory.isOpen(session);
       },
-      play: () => {
+      /** The player goes on to a RunGate: the session outlives its clients here. */
+      play: (): void => {
         held.isPlaying = true;
       },
-      release: () => this.#release(key, held),
+      /** Once. */
+      release: (): void => this.#release(key, held),
     };
   }
 

@@ -77,18 +77,16 @@ function gate(ports: { readonly listen: number; readonly server: number }) {
   });
 }
 
-function ordered<Settings extends z.output<ReturnType<typeof gate>>>(settings: Settings): boolean {
-  return settings.reconnectSecondsMin <= settings.reconnectSecondsMax;
-}
-
-function livelier<Settings extends z.output<ReturnType<typeof gate>>>(settings: Settings): boolean {
-  return settings.keepaliveSeconds * 2 <= settings.silentSeconds;
-}
-
 function checked(ports: { readonly listen: number; readonly server: number }) {
   return gate(ports)
-    .refine(ordered, { path: ['reconnectSecondsMin'], error: 'must not be above reconnectSecondsMax' })
-    .refine(livelier, { path: ['silentSeconds'], error: 'must be at least twice keepaliveSeconds' });
+    .refine(({ reconnectSecondsMin, reconnectSecondsMax }) => reconnectSecondsMin <= reconnectSecondsMax, {
+      path: ['reconnectSecondsMin'],
+      error: 'must not be above reconnectSecondsMax',
+    })
+    .refine(({ keepaliveSeconds, silentSeconds }) => keepaliveSeconds * 2 <= silentSeconds, {
+      path: ['silentSeconds'],
+      error: 'must be at least twice keepaliveSeconds',
+    });
 }
 
 export const mirSchema = z.strictObject({

@@ -66,17 +66,19 @@ export type ServerIdent = (typeof SM)[keyof typeof SM];
 export interface DbIdents {
   readonly load: number;
   readonly save: number;
+  /** A save of a player who stays with this game server. It has the body, the checks and the answer of a save. */
+  readonly saveAndStay: number;
   readonly loadReply: number;
   readonly saveReply: number;
   /** The answer to a request that is malformed or unknown. */
   readonly fail: number;
 }
 
-const DB_CLASSIC: DbIdents = { load: 100, save: 101, loadReply: 1100, saveReply: 1102, fail: 2000 };
+const DB_CLASSIC: DbIdents = { load: 100, save: 101, saveAndStay: 102, loadReply: 1100, saveReply: 1102, fail: 2000 };
 
 export const DB_IDENTS: Readonly<Record<DialectName, DbIdents>> = {
   DM: DB_CLASSIC,
   CPP: DB_CLASSIC,
-  PL: { load: 1000, save: 1010, loadReply: 1100, saveReply: 1101, fail: 1102 },
+  PL: { load: 1000, save: 1010, saveAndStay: 1020, loadReply: 1100, saveReply: 1101, fail: 1102 },
   K98: { ...DB_CLASSIC, loadReply: 1200, saveReply: 1400 },
 };

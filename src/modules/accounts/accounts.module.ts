@@ -5,10 +5,11 @@ import { defineOffer } from '../../actor/index.ts';
 import { sleep } from '../../base/index.ts';
 import { CommandRefused, defineCloseReason, defineModule, type Scope } from '../../gate/index.ts';
 import { type BanBook, banBook } from '../bans/index.ts';
-import { loginTables } from '../login/index.ts';
+import { loginTables, RegisterC2s, registrations, signInDesk } from '../login/index.ts';
 import { type RemovedRoles, removeRoles } from '../roles/index.ts';
 import { LEAVE_POLL_MS, LEAVE_WAIT_MS } from './account-limits.ts';
 import { ACCOUNT_REASONS } from './accounts.failures.ts';
+import { register } from './register.ts';
 
 const { password, unplayedVisitor } = loginTables;
 const tables = { password, unplayedVisitor };
@@ -22,11 +23,17 @@ const removals = defineOffer<Set<string>>('account-removals');
 const account = z.string().min(1).max(256).describe('The account');
 const by = z.string().min(1).max(64).default('operator').describe('Who does it: for the log');
 
-export const accountsModule = defineModule({ name: 'accounts', tables, closeReasons: [removed], uses: [banBook] })
+export const accountsModule = defineModule({
+  name: 'accounts',
+  tables,
+  closeReasons: [removed],
+  uses: [banBook, registrations, signInDesk],
+})
   .offer(removals, () => new Set())
   .hook('authenticated', (ctx) => {
     if (ctx.use(removals).has(ctx.account.name)) ctx.session.close(removed);
   })
+  .on(RegisterC2s, register)
   .command(
     'account-remove',
     {

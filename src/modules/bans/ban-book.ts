@@ -2,13 +2,13 @@
 // roles that are here, which are asked of each word of chat. All others are in the database. What operators do is an action in the
 // database, too: each process performs the actions of all, in their order, its own included.
 // Invariant: no session is signed in here, for longer than it takes to read the actions, that a ban keeps out.
-import { type Clock, createNetworkTest, RecentMap } from '../../base/index.ts';
+import { type Clock, CodedError, createNetworkTest, isNetwork, messageOf, RecentMap } from '../../base/index.ts';
 import { BlockS2c } from '../../gate/gate.messages.ts';
 import type { GameCloseReason, Scope, Session, Who } from '../../gate/index.ts';
 import { ACTIONS_READ_MAX, ADDRESS_BANS_MAX, BANS_PER_SUBJECT_MAX, READS_MAX } from './ban-limits.ts';
 import type { Subject } from './ban-subject.ts';
 import { isActive, type Moment, remainingSeconds, untilText } from './ban-time.ts';
-import { type ActionRow, type BanRow, lastAction, noteKick } from './bans.procedures.ts';
+import { type ActionRow, type BanRow, LAST, noteKick } from './bans.procedures.ts';
 import type { bansTables } from './bans.tables.ts';
 
 export type BansScope = Pick<Scope<typeof bansTables, unknown>, 'store' | 'clock' | 'log' | 'sessions' | 'kick'>;
@@ -63,7 +63,7 @@ export class BanBook {
 
   /** Before the first newcomer. */
   async start(): Promise<void> {
-    this.#last = await this.#scope.store.run(lastAction, null);
+    this.#last = (await this.#scope.store.banCount.get(LAST))?.last ?? 0;
     await this.#readAddresses();
   }
 
@@ -86,10 +86,18 @@ export class BanBook {
     return null;
   }
 
+  /** What the owner of a banned account reads; null for any other account. */
+  async bannedText(account: string): Promise<string | null> {
+    const row = await this.#scope.store.ban.get('account', account, SIGN_IN);
+    return row !== null && isActive(row, this.now) ? this.#text(row) : null;
+  }
+
   /** An account or role is here from now on. Closes the session when it is banned. */
   async arrive(session: Session, kind: 'account' | 'role', subject: string): Promise<void> {
     const key = `${kind} ${subject}`;
     this.#present.set(key, []);
+    // Where nobody was ever banned, a sign-in costs nothing more.
+    if (this.#last === 0) return;
     await this.#read(kind, subject);
     const now = this.now;
     const banned = this.#present.get(key)?.find((row) => row.what === SIGN_IN && isActive(row, now));
@@ -121,15 +129,28 @@ export class BanBook {
   }
 
   async #performAll(): Promise<void> {
+    // Asked by the key: it costs less than a query, and most of the time there is nothing new.
+    if (((await this.#scope.store.banCount.get(LAST))?.last ?? 0) <= this.#last) return;
     for (;;) {
       const actions = await this.#scope.store.query<ActionRow, { ban_action: ActionRow }>((db) =>
         db.selectFrom('ban_action').selectAll().where('id', '>', this.#last).orderBy('id').limit(ACTIONS_READ_MAX),
       );
       for (const action of actions) {
-        this.#closed.set(String(action.id), await this.#performOne(action));
+        this.#closed.set(String(action.id), await this.#tryOne(action));
         this.#last = action.id;
       }
       if (actions.length < ACTIONS_READ_MAX) return;
+    }
+  }
+
+  /** An action that was written by hand and names nobody is passed over: those behind it must be performed. */
+  async #tryOne(action: ActionRow): Promise<number> {
+    try {
+      return await this.#performOne(action);
+    } catch (error) {
+      if (error instanceof CodedError) throw error;
+      this.#scope.log.error(`action ${action.id} of moderation cannot be performed: ${messageOf(error)}`);
+      return 0;
     }
   }
 
@@ -177,7 +198,8 @@ export class BanBook {
   }
 
   async #readAddresses(): Promise<void> {
-    const rows = await this.#scope.store.ban.list({ kind: 'address' }, { limit: ADDRESS_BANS_MAX });
+    const listed = await this.#scope.store.ban.list({ kind: 'address' }, { limit: ADDRESS_BANS_MAX });
+    const rows = listed.filter((row) => isNetwork(row.subject));
     this.#addresses = rows.map((row) => ({ row, matches: createNetworkTest([row.subject]) }));
     this.#isBannedAddress = createNetworkTest(rows.map(({ subject }) => subject));
   }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineOffer } from '../../actor/index.ts';
 import { inPortions } from '../../base/index.ts';
 import { CommandRefused, defineCloseReason, defineModule, gateDoor, type Scope } from '../../gate/index.ts';
+import { registrations } from '../login/index.ts';
 import { storeRunTime } from '../roles/index.ts';
 import { BanBook, CHAT, SIGN_IN } from './ban-book.ts';
 import {
@@ -19,7 +20,7 @@ import {
 import { type Subject, type SubjectArgs, subjectOf, wordsFor } from './ban-subject.ts';
 import { dateText, endsOf, isActive, parseLength, untilText } from './ban-time.ts';
 import { BAN_REASONS } from './bans.failures.ts';
-import { type ActionRow, addBan, type BanLimit, type BanRow, forgetEnded, removeBan } from './bans.procedures.ts';
+import { type ActionRow, addBan, type BanLimit, type BanRow, forgetEnded, LAST, removeBan } from './bans.procedures.ts';
 import { bansTables } from './bans.tables.ts';
 
 const banned = defineCloseReason(BAN_REASONS.banned);
@@ -63,7 +64,7 @@ export const bansModule = defineModule({
   name: 'bans',
   tables: bansTables,
   closeReasons: [banned, kicked],
-  uses: [gateDoor, storeRunTime],
+  uses: [gateDoor, registrations, storeRunTime],
 })
   .offer(banBook, (scope) => new BanBook(scope, { banned, kicked }))
   .hook('started', async (scope) => {
@@ -71,6 +72,16 @@ export const bansModule = defineModule({
     book.ran(await scope.use(storeRunTime).step());
     await book.start();
     scope.use(gateDoor).addGuard((address) => book.refusalOf(address));
+    scope.use(registrations).add({
+      name: 'bans',
+      check: ({ account }) => book.bannedText(account),
+      // A visitor's session goes on under another account.
+      registered: async ({ from, session, account }) => {
+        if (from === null) return;
+        book.leave('account', from);
+        await book.arrive(session, 'account', account);
+      },
+    });
   })
   .hook('authenticated', (ctx) => ctx.use(banBook).arrive(ctx.session, 'account', ctx.account.name))
   .hook('entering', (ctx) => ctx.use(banBook).arrive(ctx.session, 'role', String(ctx.role.id)))
@@ -82,6 +93,8 @@ export const bansModule = defineModule({
   .every(FORGET_PERIOD_MS, async (scope, tick) => {
     const book = scope.use(banBook);
     book.ran(await scope.use(storeRunTime).step());
+    // Most servers have none, and a query would be loaded for nothing.
+    if ((await scope.store.banCount.get(LAST)) === null) return;
     await inPortions(tick, () => scope.store.run(forgetEnded, { ...book.now, countMax: FORGET_MAX }));
   })
   .command(

@@ -10,7 +10,8 @@ interface Stored {
   ban_action: ActionRow;
 }
 
-const LAST = 'last';
+/** The row of the count of actions. */
+export const LAST = 'last';
 
 /** Which limit refuses a ban. */
 export type BanLimit = 'bans' | 'addresses' | 'subject';
@@ -46,13 +47,6 @@ export const noteKick = defineProcedure(
   'noteKick',
   (tx, args: Omit<ActionRow, 'id' | 'action' | 'untilMs' | 'what'>): Promise<number> =>
     note(tx, { ...args, action: 'kick', what: '', untilMs: null }),
-);
-
-/** The number of the last action; 0 before the first. */
-export const lastAction = defineProcedure(
-  import.meta.url,
-  'lastAction',
-  async (tx, _args: null): Promise<number> => (await tx.table(banCount).get(LAST))?.last ?? 0,
 );
 
 /** Deletes bans that have ended by either clock, and the oldest actions. Gives how many rows. */

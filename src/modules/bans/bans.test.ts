@@ -247,3 +247,19 @@ test('bans: there is a limit of addresses, and of bans of one account; a ban of 
     assert.match(await order(world, 'bans', { account: 'ann' }), /chat\/c7 for good, by operator at .*: z/);
   });
 });
+
+test('bans: an action or a row that was written by hand and names nobody holds up no other', async () => {
+  await inWorld({}, async (world) => {
+    const { store } = world.server;
+    const bob = world.connect();
+    await play(bob, 'bob');
+    const entry = { reason: 'x', by: 'hand', atMs: 0 };
+    const row = { ...entry, what: 'sign-in', untilMs: null, untilRanMs: null };
+    await store.run(noteKick, { ...entry, kind: 'role', subject: 'nobody' });
+    await store.run(addBan, { ...row, kind: 'address', subject: 'nowhere' });
+    assert.equal(await order(world, 'kick', { account: 'bob' }), 'account bob: sessions closed: 1');
+    await bob.whenClosed();
+    assert.match(world.complaints.join('\n'), /^action 1 of moderation cannot be performed: /);
+    await signIn(world.connect(), 'ann');
+  });
+});

@@ -14,8 +14,10 @@ export const VISITOR_DEFAULTS = {
   /** A visitor cannot come back, and creating a role and loading the map take 18 minutes at most. */
   unplayedMinutes: 60,
 } as const;
-/** Addresses whose new visitors are counted: about 8 MB when all are in use. */
-export const VISITOR_ADDRESSES_MAX = 65_536;
+/** Addresses whose new visitors are counted, and those whose new accounts are: about 8 MB each when all are in use. */
+export const RATED_ADDRESSES_MAX = 65_536;
+/** The defaults of the settings of registration: a household that begins to play together. */
+export const REGISTER_DEFAULTS = { perMinuteMax: 1, burst: 5 } as const;
 /** Visitors purged in one transaction: short enough that sign-ins behind it do not wait. */
 export const PURGE_VISITORS_MAX = 50;
 /** Accounts of visitors that are looked through in one transaction, and in one round, for some that nobody noted. */

@@ -18,5 +18,8 @@ test('auth failure: each reason keeps its number', () => {
     'wrong-server': 12,
     'account-full': 13,
     'clock-skew': 14,
+    'registration-refused': 15,
+    'account-taken': 16,
+    'password-refused': 17,
   });
 });

@@ -29,6 +29,12 @@ export const AUTH_FAILURE_CODES = {
   'account-full': 13,
   /** The signed time lies in the future: the clock of the signing site is ahead, or the server's is behind. Set the clocks. */
   'clock-skew': 14,
+  /** A rule of the game refused the registration; the words came before, in message 60022. */
+  'registration-refused': 15,
+  /** The account belongs to somebody. Choose another name. */
+  'account-taken': 16,
+  /** The password is too short, too long, or too simple. */
+  'password-refused': 17,
 } as const;
 
 export type AuthFailure = keyof typeof AUTH_FAILURE_CODES;

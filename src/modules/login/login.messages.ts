@@ -60,6 +60,18 @@ export interface VisitorRenamedS2c {
   readonly name: string;
 }
 
+/** Words of a game's rule that refused a registration; 411 follows. */
+export interface RegistrationRefusedS2c {
+  readonly text: string;
+}
+
+/** Makes an account with a password and signs in to it. Refused with 411. */
+export interface RegisterC2s {
+  readonly account: string;
+  readonly password: string;
+  readonly serverid: number;
+}
+
 function writePackedUserAuthC2s(w: PacketWriter, m: UserAuthC2s): void {
   w.text(m.username, 'user_auth_c2s.username');
   w.text(m.userid, 'user_auth_c2s.userid');
@@ -691,6 +703,130 @@ export const VisitorRenamedS2c: MessageType<VisitorRenamedS2c, never> = {
   protobuf: { encode: writeProtoVisitorRenamedS2c, decode: readProtoVisitorRenamedS2c },
 };
 
+function writePackedRegistrationRefusedS2c(w: PacketWriter, m: RegistrationRefusedS2c): void {
+  w.text(m.text, 'registration_refused_s2c.text');
+}
+
+function readPackedRegistrationRefusedS2c(r: PacketReader): RegistrationRefusedS2c | null {
+  const $text = r.text('registration_refused_s2c.text');
+  if (!r.done('registration_refused_s2c')) return null;
+  return { text: $text };
+}
+
+function writeProtoRegistrationRefusedS2c(w: PacketWriter, m: RegistrationRefusedS2c): void {
+  if (m.text !== '') {
+    w.reserve(5);
+    w.tag(10);
+    w.lengthText(m.text, 'registration_refused_s2c.text');
+  }
+}
+
+function readProtoRegistrationRefusedS2c(r: PacketReader): RegistrationRefusedS2c | null {
+  let $text = '';
+  while (r.more()) {
+    switch (r.tag('registration_refused_s2c')) {
+      case 10: {
+        $text = r.lengthText('registration_refused_s2c.text');
+        break;
+      }
+      default:
+        r.unknown('registration_refused_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { text: $text };
+}
+
+/** Words of a game's rule that refused a registration; 411 follows. */
+export const RegistrationRefusedS2c: MessageType<RegistrationRefusedS2c, never> = {
+  id: 60022,
+  name: 'registration_refused_s2c',
+  fields: [
+    { name: 'text', property: 'text', type: TEXT },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedRegistrationRefusedS2c, decode: readPackedRegistrationRefusedS2c },
+  protobuf: { encode: writeProtoRegistrationRefusedS2c, decode: readProtoRegistrationRefusedS2c },
+};
+
+function writePackedRegisterC2s(w: PacketWriter, m: RegisterC2s): void {
+  w.text(m.account, 'register_c2s.account');
+  w.text(m.password, 'register_c2s.password');
+  w.reserve(4);
+  w.int32(m.serverid, 'register_c2s.serverid');
+}
+
+function readPackedRegisterC2s(r: PacketReader): RegisterC2s | null {
+  const $account = r.text('register_c2s.account');
+  const $password = r.text('register_c2s.password');
+  if (!r.has(4)) return r.cut('register_c2s.', ['serverid', 4]);
+  const $serverid = r.int32();
+  if (!r.done('register_c2s')) return null;
+  return { account: $account, password: $password, serverid: $serverid };
+}
+
+function writeProtoRegisterC2s(w: PacketWriter, m: RegisterC2s): void {
+  if (m.account !== '') {
+    w.reserve(5);
+    w.tag(10);
+    w.lengthText(m.account, 'register_c2s.account');
+  }
+  if (m.password !== '') {
+    w.reserve(5);
+    w.tag(18);
+    w.lengthText(m.password, 'register_c2s.password');
+  }
+  w.reserve(15);
+  if (m.serverid !== 0) {
+    w.tag(24);
+    w.varInt32(m.serverid, 'register_c2s.serverid');
+  }
+}
+
+function readProtoRegisterC2s(r: PacketReader): RegisterC2s | null {
+  let $account = '';
+  let $password = '';
+  let $serverid = 0;
+  while (r.more()) {
+    switch (r.tag('register_c2s')) {
+      case 10: {
+        $account = r.lengthText('register_c2s.account');
+        break;
+      }
+      case 18: {
+        $password = r.lengthText('register_c2s.password');
+        break;
+      }
+      case 24: {
+        $serverid = r.varInt32('register_c2s.serverid');
+        break;
+      }
+      default:
+        r.unknown('register_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { account: $account, password: $password, serverid: $serverid };
+}
+
+/** Makes an account with a password and signs in to it. Refused with 411. */
+export const RegisterC2s: MessageType<RegisterC2s, 'connected'> = {
+  id: 60023,
+  name: 'register_c2s',
+  fields: [
+    { name: 'account', property: 'account', type: TEXT },
+    { name: 'password', property: 'password', type: TEXT },
+    { name: 'serverid', property: 'serverid', type: INT32 },
+  ],
+  states: ['connected'],
+  delivery: 'reliable',
+  rate: { perSecond: 1, burst: 3 },
+  packed: { encode: writePackedRegisterC2s, decode: readPackedRegisterC2s },
+  protobuf: { encode: writeProtoRegisterC2s, decode: readProtoRegisterC2s },
+};
+
 /** Every message of this file. */
 export const messages: readonly MessageType[] = [
   UserAuthC2s,
@@ -702,4 +838,6 @@ export const messages: readonly MessageType[] = [
   VisitorRenameFailedS2c,
   VisitorUpgradedS2c,
   VisitorRenamedS2c,
+  RegistrationRefusedS2c,
+  RegisterC2s,
 ];

@@ -13,11 +13,15 @@ import { loginTables } from './login.tables.ts';
 import { FORGET_PERIOD_MS, FORGET_TICKETS_MAX } from './login-limits.ts';
 import { LoginStore } from './login-store.ts';
 import type { Credentials } from './providers/provider.ts';
+import { Registrations } from './registrations.ts';
 import { openSignInDesk, type SignInDesk } from './sign-in-desk.ts';
 import { ticketKeysOf } from './ticket-keys-node.ts';
 
 /** The ways to sign in that are open. */
 export const signInDesk = defineOffer<SignInDesk>('sign-in');
+
+/** Rules of modules for registrations. */
+export const registrations = defineOffer<Registrations>('registrations');
 
 export const loginModule = defineModule({
   name: 'login',
@@ -32,6 +36,7 @@ export const loginModule = defineModule({
     const ticketKeys = await ticketKeysOf(settings, { dataDirectory, random });
     return openSignInDesk({ settings, isDevelopment, serverIds, ticketKeys, clock, counters, log, random });
   })
+  .offer(registrations, (scope) => new Registrations(scope.log))
   .on(UserAuthC2s, async (ctx, credentials) => {
     if (ctx.session.beginAuth()) await signIn(ctx, credentials);
   })

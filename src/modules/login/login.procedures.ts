@@ -54,6 +54,26 @@ export const addPassword = defineProcedure(
   },
 );
 
+interface KnownAccounts {
+  account: { name: string };
+}
+
+/** Adds a password account for a player. False when there is one of that name, or when the name has roles here. */
+export const registerPassword = defineProcedure(
+  import.meta.url,
+  'registerPassword',
+  async (tx, row: Row<typeof password>): Promise<boolean> => {
+    if ((await tx.table(password).get(row.account)) !== null) return false;
+    // The table of the roles module: whoever has roles there signs in by a ticket or a signature.
+    const known = await tx.query<{ name: string }, KnownAccounts>((db) =>
+      db.selectFrom('account').select('name').where('name', '=', row.account),
+    );
+    if (known.length > 0) return false;
+    await tx.table(password).insert(row);
+    return true;
+  },
+);
+
 /** Replaces a hash that is still `from`. */
 export const replacePassword = defineProcedure(
   import.meta.url,

@@ -7,7 +7,7 @@ import {
   LOCK_MS,
   LOCK_MS_MAX,
 } from './lockout-limits.ts';
-import { VISITOR_DEFAULTS } from './login-limits.ts';
+import { REGISTER_DEFAULTS, VISITOR_DEFAULTS } from './login-limits.ts';
 import { CLASSIC_FORMULAS } from './providers/classic-formula.ts';
 
 const ticketKey = z.strictObject({ id: z.string(), secretBase64: z.string() });
@@ -28,7 +28,26 @@ export const authSettings = z.object({
     })
     .prefault({}),
   password: z
-    .strictObject({ isOn: z.boolean().default(true).describe('Sign-in by accounts of `jadegate account add`') })
+    .strictObject({
+      isOn: z.boolean().default(true).describe('Sign-in by accounts of `jadegate account add`'),
+      register: z
+        .strictObject({
+          isOpen: z.boolean().default(false).describe('Whether players may make accounts with a password themselves'),
+          perMinuteMax: z
+            .number()
+            .min(0.01)
+            .max(1_000_000)
+            .default(REGISTER_DEFAULTS.perMinuteMax)
+            .describe('New accounts from one address in a minute, in the long run'),
+          burst: z
+            .int()
+            .min(1)
+            .max(1_000_000)
+            .default(REGISTER_DEFAULTS.burst)
+            .describe('New accounts from one address at once'),
+        })
+        .prefault({}),
+    })
     .prefault({}),
   classic: z
     .strictObject({

@@ -1,5 +1,6 @@
 // Which ways to sign in are open. The settings decide: none is open that they do not ask for. In development anyone may sign in.
 import type { Clock, Counters, Logger, Random } from '../../base/index.ts';
+import { AddressRate } from './address-rate.ts';
 import { FailureTally } from './failure-tally.ts';
 import { Lockout } from './lockout.ts';
 import type { AuthSettings } from './login.settings.ts';
@@ -25,6 +26,11 @@ export interface SignInDesk {
   readonly visitor: VisitorProvider | null;
   readonly visitorAdmission: VisitorAdmission;
   readonly upgrade: VisitorUpgrade;
+  readonly serverIds: readonly number[];
+  /** Null when the provider is off. */
+  readonly password: PasswordProvider | null;
+  /** How often an address may make an account; null when players may not. */
+  readonly registration: AddressRate | null;
   /** Failed sign-ins that are not yet in the log. */
   readonly failures: FailureTally;
 }
@@ -69,6 +75,9 @@ export function openSignInDesk(parts: SignInParts): SignInDesk {
     visitor,
     visitorAdmission: new VisitorAdmission(clock, settings.visitor ?? VISITOR_DEFAULTS),
     failures,
+    serverIds,
+    password,
+    registration: settings.password.register.isOpen ? new AddressRate(clock, settings.password.register) : null,
     upgrade: new VisitorUpgrade({ ticket, classic, dev }),
     signIn: new SignIn({ lockout, failures, serverIds, clock, counters, log }),
   };

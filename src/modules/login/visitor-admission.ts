@@ -1,8 +1,9 @@
 // How many visitors may be made: the key of visitors lies in every client, so each sign-in of a stranger would otherwise be an account
 // and a role for good. There is a rate by address, and a limit on visitors that have not played yet. That number is counted in
 // the database once a minute and raised here in between, so several nodes together may exceed it by what they add in a minute.
-import { type Clock, customerOf, RateRule, RecentMap } from '../../base/index.ts';
-import { VISITOR_ADDRESSES_MAX, type VISITOR_DEFAULTS } from './login-limits.ts';
+import type { Clock } from '../../base/index.ts';
+import { AddressRate } from './address-rate.ts';
+import type { VISITOR_DEFAULTS } from './login-limits.ts';
 
 export type VisitorLimits = { readonly [K in keyof typeof VISITOR_DEFAULTS]: number };
 
@@ -11,26 +12,18 @@ export type VisitorRefusal = 'auth.visitor.perMinuteMax' | 'auth.visitor.unplaye
 
 export class VisitorAdmission {
   readonly limits: VisitorLimits;
-  readonly #clock: Clock;
-  readonly #rule: RateRule;
-  /** By address: its arrival (see `RateRule`). */
-  readonly #arrivals = new RecentMap<number>(VISITOR_ADDRESSES_MAX);
+  readonly #rate: AddressRate;
   #unplayedCount = 0;
 
   constructor(clock: Clock, limits: VisitorLimits) {
     this.limits = limits;
-    this.#clock = clock;
-    this.#rule = new RateRule({ perSecond: limits.perMinuteMax / 60, burst: limits.burst });
+    this.#rate = new AddressRate(clock, limits);
   }
 
   /** Counts a new visitor, or returns the setting that refuses it. */
   enter(address: string): VisitorRefusal | null {
     if (this.#unplayedCount >= this.limits.unplayedMax) return 'auth.visitor.unplayedMax';
-    const customer = customerOf(address);
-    const nowMs = this.#clock.monotonicMs();
-    const afterMs = this.#rule.after(this.#arrivals.peek(customer) ?? Number.NEGATIVE_INFINITY, nowMs);
-    if (!this.#rule.allows(afterMs, nowMs)) return 'auth.visitor.perMinuteMax';
-    this.#arrivals.set(customer, afterMs);
+    if (!this.#rate.enter(address)) return 'auth.visitor.perMinuteMax';
     this.#unplayedCount++;
     return null;
   }

@@ -1,8 +1,4 @@
 // Door of the roles module.
-export { NAME_FAILURES } from './names/name-failure.ts';
-export { nameKey } from './names/name-key.ts';
-export type { NameVerdict } from './names/name-rules.ts';
-export { NameRules } from './names/name-rules.ts';
 export type { RemovedRoles } from './remove-roles.procedures.ts';
 export { removeRoles } from './remove-roles.procedures.ts';
 export { IsJackarooS2c, RenameResultS2c, RoleRenameC2s } from './roles.messages.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Counters, ManualClock, SeededRandom, silentLogger } from '../../base/index.ts';
-import { openStore, RoleIdAllocator } from '../../store/front/index.ts';
+import { openStore } from '../../store/front/index.ts';
 import { roleIdOf, type Store } from '../../store/index.ts';
+import { RoleIdAllocator } from '../../store/role-ids/index.ts';
 import { sqliteBody } from '../../store/sqlite/index.ts';
-import { nameKey } from './names/name-key.ts';
-import { NameRules } from './names/name-rules.ts';
-import { type NameSet, RandomNames } from './names/random-names.ts';
+import { NameRules, nameKey } from './names/index.ts';
 import { noteDeleted, purgeRoles } from './purge.procedures.ts';
+import { type NameSet, RandomNames } from './random-names.ts';
 import { type CreateRequest, RoleBook, type RoleBookOptions, type RoleCaller } from './role-book.ts';
 import {
   DELETED_LISTED_MAX,

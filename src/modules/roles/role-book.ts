@@ -3,9 +3,8 @@
 // handler whose session has left writes nothing. Results are values; only a store that does not answer throws.
 import type { Clock } from '../../base/index.ts';
 import type { Row, Store } from '../../store/index.ts';
-import { nameKey } from './names/name-key.ts';
-import type { NameRules, NameVerdict } from './names/name-rules.ts';
-import type { NameGender, NameOffer, RandomNames } from './names/random-names.ts';
+import { type NameRules, type NameVerdict, nameKey } from './names/index.ts';
+import type { NameGender, NameOffer, RandomNames } from './random-names.ts';
 import { NAME_OFFER_CANDIDATES, NAME_OFFER_ROUNDS } from './role-limits.ts';
 import { type ChangeFailure, CREATE_FAILURE, type CreateFailure } from './roles.failures.ts';
 import {

@@ -39,3 +39,10 @@ export const OWNED_READ_MAX = ROLES_LISTED_MAX + DELETED_LISTED_MAX;
 
 /** Roles removed with their account in one transaction. */
 export const REMOVE_ROLES_MAX = 50;
+
+/** Draws for one random name before the search gives up. */
+export const NAME_DRAWS_MAX = 32;
+/** From this attempt on a random name carries digits, since plain ones seem to be taken. */
+export const NAME_PLAIN_ATTEMPTS = 8;
+/** Names in one list of a set: beyond this, more of them make no more difference to a player. */
+export const NAME_SET_COUNT_MAX = 20_000;

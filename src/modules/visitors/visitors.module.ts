@@ -16,7 +16,9 @@ import {
   loginTables,
   PURGE_VISITORS_MAX,
   PURGE_VISITORS_PERIOD_MS,
+  RegistrationRefusedS2c,
   refused,
+  registrations,
   SEARCH_VISITORS_MAX,
   SEARCH_VISITORS_ROUND_MAX,
   signInDesk,
@@ -58,7 +60,7 @@ const visitorSearch = defineOffer<{ after: string | null }>('visitor-search');
 export const visitorsModule = defineModule({
   name: 'visitors',
   tables,
-  uses: [serverFacts, signInDesk, roleBook, storeRunTime, worldRoles],
+  uses: [serverFacts, registrations, signInDesk, roleBook, storeRunTime, worldRoles],
 })
   .on(IsVisitorC2s, signIn)
   .hook('arrived', async (ctx) => {
@@ -246,12 +248,26 @@ async function upgrade(ctx: WorldContext, claim: Claim): Promise<void> {
   const full = authFailureCode('account-full');
   // Checked before, so that a player of a full account is not displaced for nothing.
   if (!(await book.hasRoom(ctx, from, verdict.account))) return refuse(full);
+  const registration = {
+    kind: 'visitor-upgrade',
+    account: verdict.account,
+    from: from.account,
+    serverId: from.serverId,
+    session,
+  } as const;
+  const refusal = await ctx.use(registrations).check(registration);
+  if (refusal !== null) {
+    if (refusal.text === null) return refuse(authFailureCode('unavailable'));
+    ctx.reply(RegistrationRefusedS2c, { text: refusal.text });
+    return refuse(authFailureCode('registration-refused'));
+  }
   const named = { ...account, name: verdict.account, isVisitor: false };
   const args = { from: from.account, to: named.name, serverId: from.serverId, rolesMax: book.options.rolesMax };
   // Once moved, the roles are the account's, even when this session does not live to hear of it.
   const isChanged = await session.changeAccount(named, async () => {
     return (await ctx.store.run(moveRoles, { ...args, nowMs: ctx.clock.wallMs() })) === null;
   });
-  if (isChanged) ctx.reply(VisitorUpgradedS2c, { account: named.name });
-  else refuse(full);
+  if (!isChanged) return refuse(full);
+  ctx.reply(VisitorUpgradedS2c, { account: named.name });
+  await ctx.use(registrations).registered(registration);
 }

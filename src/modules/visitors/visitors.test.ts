@@ -2,15 +2,18 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { defineModule } from '../../gate/index.ts';
 import { createRole, enterWorld, play, signIn } from '../../server/player.fixture.ts';
 import type { RawClient } from '../../server/raw-client.fixture.ts';
 import { inWorld, type ServerWorld } from '../../server/server.fixture.ts';
+import { type BanBook, banBook } from '../bans/index.ts';
 import * as lines from '../lines/lines.messages.ts';
-import { loginTables, SEARCH_VISITORS_MAX } from '../login/index.ts';
+import { loginTables, registrations, SEARCH_VISITORS_MAX } from '../login/index.ts';
 import { AUTH_FAILURE_CODES } from '../login/login.failures.ts';
 import {
   IsFinishVisitorC2s,
   IsVisitorC2s,
+  RegistrationRefusedS2c,
   UserAuthFailS2c,
   VisitorRenameC2s,
   VisitorRenamedS2c,
@@ -261,5 +264,47 @@ test('visitors: those that no row notes, as of older versions, are deleted too i
     await world.pass(33 * 60_000);
     const left = (await store.table(rolesTables.account).list({})).map(({ name }) => name);
     assert.deepEqual(left, ['##visitor##_1']);
+  });
+});
+
+test('visitors: a rule of the game refuses an upgrade with words, and the visitor plays on', async () => {
+  const module = defineModule({ name: 'invites', uses: [registrations] }).hook('started', (scope) =>
+    scope.use(registrations).add({
+      name: 'invites',
+      check: ({ kind, from, account }) => (kind === 'visitor-upgrade' && from !== null ? `Not ${account}.` : null),
+    }),
+  );
+  await inWorld({ modules: [module] }, async (world) => {
+    const { client } = await visit(world);
+    client.say(IsFinishVisitorC2s, { t: 0, f: '', u: 'ann' });
+    assert.deepEqual(await client.next(RegistrationRefusedS2c), { text: 'Not ann.' });
+    assert.equal((await client.next(UserAuthFailS2c)).reasonid, AUTH_FAILURE_CODES['registration-refused']);
+    assert.equal(client.isClosed, false);
+    assert.equal(world.server.gate.directory.findAccount('ann'), undefined);
+  });
+});
+
+test('visitors: a banned account is not taken by an upgrade, and a mute goes along with the account', async () => {
+  const found: { book: BanBook | null } = { book: null };
+  const module = defineModule({ name: 'reader', uses: [banBook] }).hook('started', (scope) => {
+    found.book = scope.use(banBook);
+  });
+  await inWorld({ modules: [module] }, async (world) => {
+    const order = async (args: object): Promise<void> => {
+      let isDone = false;
+      void world.server.control({ command: 'ban', for: '1h', reason: 'spam', ...args }).then(() => {
+        isDone = true;
+      });
+      await world.until(() => isDone, 'the ban is given');
+    };
+    await order({ account: 'ann' });
+    await order({ account: 'bob', what: 'chat' });
+    const { client, roleId } = await visit(world);
+    client.say(IsFinishVisitorC2s, { t: 0, f: '', u: 'ann' });
+    assert.match((await client.next(RegistrationRefusedS2c)).text, /^You are banned until .*: spam$/);
+    assert.equal(found.book?.muteOf({ account: 'bob', roleId }, 'world'), null);
+    client.say(IsFinishVisitorC2s, { t: 0, f: '', u: 'bob' });
+    await client.next(VisitorUpgradedS2c);
+    await world.until(() => found.book?.muteOf({ account: 'bob', roleId }, 'world') !== null, 'the mute holds');
   });
 });

@@ -3,8 +3,7 @@
 import { z } from 'zod';
 import { defineOffer } from '../../actor/index.ts';
 import { defineModule, type Scope } from '../../gate/index.ts';
-import { builtInDictionaries, loadDictionary, reloadDictionary } from './word-files-node.ts';
-import { WordFilter } from './word-filter.ts';
+import { builtInDictionaries, loadDictionary, reloadDictionary, WordFilter } from './filter/index.ts';
 
 const settings = z.object({
   isBuiltInOn: z.boolean().default(true).describe('Whether the built-in dictionaries are used'),

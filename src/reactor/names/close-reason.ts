@@ -1,7 +1,6 @@
 // Why connections end: a closed set of words, each with a number, for counters, logs and operators. The numbers are
 // documented; they are never reused or changed. The layer above adds its own reasons as a second type parameter of
 // `Connection`, with words that are not in this table.
-import type { SniffRefusal, UpgradeRefusal } from '../../wire/index.ts';
 
 export const CLOSE_REASONS = {
   /** The peer ended the connection in an orderly way. */
@@ -103,28 +102,6 @@ export type AdmissionRefusal = (typeof ADMISSION_REFUSALS)[number] & CloseReason
 export function isAdmissionRefusal(reason: string): reason is AdmissionRefusal {
   return (ADMISSION_REFUSALS as readonly string[]).includes(reason);
 }
-
-/** The close reason for a refusal of the sniffer. */
-export const SNIFF_REASONS: Readonly<Record<SniffRefusal, CloseReason>> = {
-  'bad-first-length': 'bad-first-length',
-  'bad-policy-request': 'bad-policy-request',
-  http: 'refused-http',
-  'proxy-header': 'refused-proxy-header',
-  ssh: 'refused-ssh',
-  'tgw-header-too-long': 'tgw-header-too-long',
-  tls: 'refused-tls',
-};
-
-/** The close reason for a rejected WebSocket request. */
-export const UPGRADE_REASONS: Readonly<Record<UpgradeRefusal, CloseReason>> = {
-  'forwarded-missing': 'proxy-header-missing',
-  http: 'refused-http',
-  origin: 'origin-refused',
-  'upgrade-incomplete': 'upgrade-malformed',
-  'upgrade-malformed': 'upgrade-malformed',
-  'upgrade-too-long': 'upgrade-too-long',
-  'websocket-version': 'upgrade-version',
-};
 
 /** After one of these reasons the peer would not understand a last message. */
 export const SPEECHLESS: ReadonlySet<string> = new Set([

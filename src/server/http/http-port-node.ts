@@ -288,8 +288,7 @@ async function readBytes(request: IncomingMessage, bytesMax: number): Promise<Ui
   const chunks: Uint8Array[] = [];
   let count = 0;
   try {
-    // Ending the stream would end the connection before its answer.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    for await (const chunk of request as AsyncIterable<Uint8Array>) {
       count += chunk.length;
       if (count > bytesMax) return 'too-long';
       chunks.push(chunk);

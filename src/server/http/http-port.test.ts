@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { Counters, type Logger, ManualClock, SeededRandom, silentLogger } from '../../base/index.ts';
-import { type AnyModule, defineModule, Gate } from '../../gate/index.ts';
+import { type AnyModule, defineModule, openGate } from '../../gate/index.ts';
 import { requestOnce, type TestAnswer } from '../../request-node.ts';
 import { HttpPort } from './index.ts';
 import { HTTP_STOP_MS_MAX, ROUTE_MS_MAX } from './limits.ts';
@@ -51,7 +51,7 @@ async function world(more: readonly AnyModule[] = [], bounds: Bounds = {}): Prom
   const random = new SeededRandom(1);
   const parts = { clock, counters, log, random, store: { table: () => ({}) }, reactor: { wheel: null } };
   // A gate without listeners uses nothing else of them.
-  const gate = new Gate(parts as never, { modules: [till, ...more], messages: [] });
+  const gate = await openGate(parts as never, { modules: [till, ...more], messages: [] });
   const port = await HttpPort.open(
     { clock, counters, log, random },
     {
@@ -356,4 +356,22 @@ test('routes: a port that is taken fails the start with the setting to change', 
     { endpoint, routes: [], bodyBytesMax: 1, connectionsMax: 1, handlersMax: 1, reusePort: false },
   );
   await assert.rejects(opened, { code: 'refused', message: /EADDRINUSE.*choose another http\.port/ });
+});
+
+test('routes: a connection carries several requests, answered in their order, until one whose body was not read', async () => {
+  const { module, runs } = waitingModule();
+  await using at = await world([module]);
+  const sent = JSON.stringify(GOOD);
+  const slow = head(`${json}Content-Length: 2\r\n`, 'POST /slow HTTP/1.1');
+  const good = head(`${proof}${json}Content-Length: ${sent.length}\r\n`);
+  const refused = head(`${json}Content-Length: ${sent.length}\r\n`);
+  const { socket, answered } = at.raw(`${slow}{}${good}${sent}`);
+  await until(() => at.ran.length === 1);
+  // The second is done, and its answer waits for that of the first.
+  runs[0]?.resolve();
+  await once(socket, 'data');
+  socket.write(`${refused}${sent.slice(0, 5)}`);
+  const statuses = [...(await answered).matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
+  assert.deepEqual(statuses, ['204', '200', '401']);
+  assert.equal(at.ran.length, 1);
 });

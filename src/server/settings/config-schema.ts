@@ -7,7 +7,7 @@ import { type AnyModule, PROFILES } from '../../gate/index.ts';
 import { mirSchema } from '../../mir/settings/index.ts';
 import { IO_BODIES, POLLERS } from '../../reactor/names/index.ts';
 import { isPostgresUrl } from '../../store/postgres/index.ts';
-import { FORWARDED_FIELDS, LAYOUTS } from '../../wire/index.ts';
+import { FORWARDED_FIELDS, LAYOUTS } from '../../wire/names/index.ts';
 
 /** From less than any client needs to a week, which is for ever. */
 const deadline = z.number().min(0.1).max(604_800);

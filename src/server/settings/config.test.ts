@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defineModule } from '../../gate/index.ts';
 import { ConfigError } from '../control/index.ts';
 import { type Config, type ConfigInput, readConfig } from './config.ts';
+import { modulesOf } from './game-modules.ts';
 import { environmentName, settingList } from './setting-list.ts';
 
 function file(settings: unknown): { readonly file: { readonly path: string; readonly settings: unknown } } {
@@ -208,4 +210,10 @@ test('config: proxies are addresses or networks, and do not go with TLS', () => 
   const tls = { certificateFile: 'c.pem', privateKeyFile: 'k.pem' };
   const told = refusal(() => readConfig(file({ gate: { tls, proxy: { trusted } } })));
   assert.match(told, /gate\.proxy\.trusted: .*let TLS end at the proxy/);
+});
+
+test('config: a module of the game that has the name of one of jadegate is told so before its settings are read', () => {
+  const namesake = defineModule({ name: 'login' });
+  assert.throws(() => modulesOf({ modules: [namesake] }), /modules: jadegate has a module 'login' too/);
+  assert.equal(modulesOf({ modules: [namesake], without: ['login'] }).includes(namesake), true);
 });

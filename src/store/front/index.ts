@@ -2,7 +2,6 @@
 export type { StoreView } from './guarded-store.ts';
 export type { MigrationPlan } from './plan-migration.ts';
 export { planMigration } from './plan-migration.ts';
-export { RoleIdAllocator } from './role-id-allocator.ts';
 export type { Live, Store, StoreOptions } from './store.ts';
 export { openStore } from './store.ts';
 export type { RowValues, StoreSnapshot } from './store-snapshot.ts';

@@ -1,8 +1,8 @@
 // The conformance suite's part on snapshots and on loading many rows.
 import assert from 'node:assert/strict';
 import { LOAD_ROWS_MAX } from '../body/index.ts';
+import { RoleIdAllocator } from '../role-ids/index.ts';
 import { roleIdOf, type Table } from '../table/index.ts';
-import { RoleIdAllocator } from './role-id-allocator.ts';
 import { type Checks, create, ROLE, rejects } from './store.conformance-checks.ts';
 import { account, online, owner, role, roleItem, roleName, sample } from './store.conformance-procedures.ts';
 import type { Store } from './store.ts';

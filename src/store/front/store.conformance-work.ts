@@ -1,8 +1,8 @@
 // The conformance suite's part on procedures, queries, role ids and closing.
 import assert from 'node:assert/strict';
 import type { Kysely } from 'kysely';
+import { RoleIdAllocator } from '../role-ids/index.ts';
 import { type DatabaseOf, roleIdOf } from '../table/index.ts';
-import { RoleIdAllocator } from './role-id-allocator.ts';
 import { type Checks, create, ROLE, rejects } from './store.conformance-checks.ts';
 import * as procedures from './store.conformance-procedures.ts';
 import { account, online, owner, role, roleItem, roleName, sample } from './store.conformance-procedures.ts';

@@ -170,7 +170,7 @@ export class Journal {
 
   /**
    * Appends a record. The caller has asked `refusal` before, unless the record completes something that began earlier: then it is
-   * taken above the limit too. An urgent record makes room, so it does not wait for room.
+   * taken above the limit too. An urgent record makes room, or room waits for it, so it does not wait for room.
    */
   append(text: string, isUrgent = false): Appended {
     const sequence = this.#nextSequence;
@@ -236,7 +236,10 @@ export class Journal {
   async #work(): Promise<void> {
     while (this.#end === null && this.#writing === null && this.#waiting.bytes > 0) {
       // Above the high mark records wait until segments are removed; `release` continues.
-      if (this.#olderBytes > this.#bytesMax * JOURNAL_HIGH_SHARE && !this.#waiting.isUrgent) return this.#relieve();
+      if (this.#olderBytes > this.#bytesMax * JOURNAL_HIGH_SHARE) {
+        this.#relieve();
+        if (!this.#waiting.isUrgent) return;
+      }
       this.#writing = this.#waiting;
       this.#waiting = this.#spare ?? new Group();
       this.#spare = null;

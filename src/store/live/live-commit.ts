@@ -17,8 +17,9 @@ export function commitTurns(journal: Journal, owners: readonly LiveMemory[]): Pr
   const texts = changed.map((memory) => memory.turnText());
   const text = recordText(texts);
   if (text === null) throw tooLarge(changed);
-  const record = journal.append(text);
   const isShared = changed.length > 1;
+  // Its owners are not flushed before it is durable. If it waited for room, and only their flush could make room, all would stand still.
+  const record = journal.append(text, isShared);
   for (const [at, memory] of changed.entries()) {
     memory.committed(record, { isShared, length: texts[at]?.length ?? 0 });
   }

@@ -21,10 +21,12 @@ export class Node {
   readonly clock = new ManualClock();
   readonly disk: SimulatedDisk;
   readonly logged: string[] = [];
+  readonly #live: { readonly bytesMax?: number };
   disturb: Disturb = () => null;
   store!: Store;
 
-  constructor(options: { readonly disk?: SimulatedDisk } = {}) {
+  constructor(options: { readonly disk?: SimulatedDisk; readonly bytesMax?: number } = {}) {
+    this.#live = options.bytesMax === undefined ? {} : { bytesMax: options.bytesMax };
     this.disk = options.disk ?? new SimulatedDisk(new SeededRandom(1));
   }
 
@@ -41,7 +43,7 @@ export class Node {
       body: database.open((procedure, args) => this.disturb(procedure, args)),
       tables,
       serverIds: [1],
-      live: { openFiles: async () => this.disk.open(new Mortal()), segmentBytes: 300 },
+      live: { openFiles: async () => this.disk.open(new Mortal()), segmentBytes: 300, ...this.#live },
       clock: this.clock,
       log,
       counters: new Counters(),

@@ -36,18 +36,18 @@ export const takeOwner = defineProcedure(
   import.meta.url,
   'takeOwner',
   async (tx, { owner, holder, overtake }: TakeArgs): Promise<Taken> => {
-    const leases = new Leases(tx, owner);
-    const lease = await leases.find();
+    const leases = new Leases(tx);
+    const lease = await leases.find(owner);
     if (lease !== null && lease.holder !== null && lease.holder !== holder) {
       const beat = (await tx.table(leaseHolder).get(lease.holder))?.beat ?? 0;
       if (overtake === null || overtake.holder !== lease.holder || overtake.beat !== beat) {
-        await leases.update(lease.epoch, { wantedBy: holder });
+        await leases.update(owner, lease.epoch, { wantedBy: holder });
         return { kind: 'held', holder: lease.holder, beat };
       }
     }
     const epoch = (lease?.epoch ?? 0) + 1;
-    if (lease !== null) await leases.delete(lease.epoch);
-    await leases.insert({ epoch, holder });
+    if (lease !== null) await leases.delete(owner, lease.epoch);
+    await leases.insert(owner, { epoch, holder });
     return { kind: 'taken', epoch, rows: await readRows(tx, owner) };
   },
 );
@@ -62,7 +62,7 @@ export const reloadOwner = defineProcedure(
   import.meta.url,
   'reloadOwner',
   async (tx, { owner, epoch }: OwnerEpoch): Promise<Rows | null> => {
-    const lease = await new Leases(tx, owner).find();
+    const lease = await new Leases(tx).find(owner);
     return lease?.epoch === epoch ? readRows(tx, owner) : null;
   },
 );
@@ -72,7 +72,7 @@ export const releaseOwner = defineProcedure(
   import.meta.url,
   'releaseOwner',
   (tx, { owner, epoch }: OwnerEpoch): Promise<boolean> =>
-    new Leases(tx, owner).update(epoch, { holder: null, wantedBy: null }),
+    new Leases(tx).update(owner, epoch, { holder: null, wantedBy: null }),
 );
 
 export interface LeaseState {
@@ -88,8 +88,9 @@ export const findLeases = defineProcedure(
   'findLeases',
   async (tx, owners: readonly OwnerId[]): Promise<readonly LeaseState[]> => {
     const found: LeaseState[] = [];
+    const leases = new Leases(tx);
     for (const owner of owners) {
-      const lease = await new Leases(tx, owner).find();
+      const lease = await leases.find(owner);
       if (lease !== null) found.push({ owner: owner.text, epoch: lease.epoch, sequence: lease.sequence });
     }
     return found;
@@ -184,10 +185,11 @@ export const flushOwners = defineProcedure(
   async (tx, owners: readonly OwnerWrites[]): Promise<Flushed> => {
     const fenced: string[] = [];
     const missing: string[] = [];
+    const leases = new Leases(tx);
     const writer = new Writer(tx);
     for (const { owner, epoch, sequence, writes } of owners) {
       // The condition of the write. It also locks the lease until the transaction is durable.
-      if (!(await new Leases(tx, owner).update(epoch, { sequence }))) {
+      if (!(await leases.update(owner, epoch, { sequence }))) {
         fenced.push(owner.text);
         continue;
       }
@@ -240,10 +242,10 @@ export const applyChanges = defineProcedure(
     for (const each of args.writes) {
       const [op, name] = each;
       const names = findTable(tx, name).key.slice(1);
-      const keyOf = (row: Fields) => Object.fromEntries(names.map((column) => [column, row[column]]));
+      const namedKey = (row: Fields) => Object.fromEntries(names.map((column) => [column, row[column]]));
       if (op === 'clear') {
         const rows = await writer.list(owner, name);
-        for (const before of rows) applied.rows.push({ table: name, key: keyOf(before), before, after: null });
+        for (const before of rows) applied.rows.push({ table: name, key: namedKey(before), before, after: null });
         await writer.write(owner, each);
         continue;
       }
@@ -286,36 +288,53 @@ export const purgeReceipts = defineProcedure(
   },
 );
 
-/** The leases of one owner: it has one, whose epoch is part of the key. */
+/** The leases of roles and of actors. An owner has one, whose epoch is part of the key. */
 class Leases {
-  readonly #table: KeyedTableAccess<typeof actorLease>;
-  readonly #key: string;
-  readonly #column: string;
+  readonly #tx: Tx;
+  #ofRoles: LeaseAccess | null = null;
+  #ofActors: LeaseAccess | null = null;
 
-  constructor(tx: Tx, { actor, key, text }: OwnerId) {
-    // The two tables differ in the column of the owner only.
-    const table = (actor === null ? roleLease : actorLease) as typeof actorLease;
-    this.#table = tx.table(table);
-    this.#column = table.key[0];
-    this.#key = (actor === null ? key : text) as string;
+  constructor(tx: Tx) {
+    this.#tx = tx;
   }
 
-  async find(): Promise<Lease | null> {
-    const [lease] = await this.#table.list({ [this.#column]: this.#key }, { limit: 1 });
+  async find(owner: OwnerId): Promise<Lease | null> {
+    const [lease] = await this.#of(owner).list(ownerOf(owner), { limit: 1 });
     return lease ?? null;
   }
 
-  insert(lease: Pick<Lease, 'epoch' | 'holder'>): Promise<void> {
-    return this.#table.insert({ [this.#column]: this.#key, ...lease } as Row<typeof actorLease>);
+  insert(owner: OwnerId, lease: Pick<Lease, 'epoch' | 'holder'>): Promise<void> {
+    return this.#of(owner).insert({ ...ownerOf(owner), ...lease });
   }
 
-  update(epoch: number, patch: Partial<Omit<Lease, 'epoch'>>): Promise<boolean> {
-    return this.#table.update(this.#key, epoch, patch);
+  update(owner: OwnerId, epoch: number, patch: Partial<Omit<Lease, 'epoch'>>): Promise<boolean> {
+    return this.#of(owner).update(keyOf(owner), epoch, patch);
   }
 
-  delete(epoch: number): Promise<boolean> {
-    return this.#table.delete(this.#key, epoch);
+  delete(owner: OwnerId, epoch: number): Promise<boolean> {
+    return this.#of(owner).delete(keyOf(owner), epoch);
   }
+
+  #of({ actor }: OwnerId): LeaseAccess {
+    if (actor === null) {
+      // The two tables differ in the column of the owner only.
+      this.#ofRoles ??= this.#tx.table(roleLease) as unknown as LeaseAccess;
+      return this.#ofRoles;
+    }
+    this.#ofActors ??= this.#tx.table(actorLease);
+    return this.#ofActors;
+  }
+}
+
+type LeaseAccess = KeyedTableAccess<typeof actorLease>;
+
+function keyOf({ actor, key, text }: OwnerId): string {
+  return (actor === null ? key : text) as string;
+}
+
+function ownerOf(owner: OwnerId): { readonly owner: string } {
+  // The columns of the table of roles, seen as those of actors.
+  return (owner.actor === null ? { roleId: owner.key } : { owner: owner.text }) as { readonly owner: string };
 }
 
 /** A table's access without types: rows and keys come from the declaration of the same table. */

@@ -79,6 +79,28 @@ test('live: an owner is not flushed before a record that it shares is durable', 
   await reader.store.close();
 });
 
+test('live: a shared record does not wait for room that only the flush of its owners could make', async () => {
+  const node = await new Node({ bytesMax: 4_000 }).open(newDatabase());
+  const { role, pay } = await openPair(node);
+  node.disturb = (procedure, args) =>
+    writes(procedure, args).length > 0 ? new StoreError('unavailable', 'the database is away') : null;
+  // Above the high mark nothing but the owners of the next record keeps the oldest segment.
+  for (let count = 0; node.store.live.status().journalBytes < 3_300; count++) {
+    role.rows(bag).upsert({ slot: 2, count });
+    const kept = role.commit();
+    await Promise.race([kept, node.pass(500)]);
+  }
+  node.disturb = () => null;
+  let isKept = false;
+  void pay(10)?.then(() => {
+    isKept = true;
+  });
+  await node.pass(40_000);
+  assert.equal(isKept, true);
+  assert.deepEqual([node.store.live.status().dirtyOwners, await pairIn(node.store)], [0, [90, 10]]);
+  await node.store.close();
+});
+
 test('live: uncommitted changes are in no journal, no flush and no kept file', async () => {
   const database = newDatabase();
   const node = await new Node().open(database);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { type Logger, silentLogger } from '../../base/index.ts';
-import { RoleIdAllocator, type Store } from '../front/index.ts';
+import type { Store } from '../front/index.ts';
 import { storeConformance } from '../front/store.conformance.ts';
 import { create, ROLE, rejects } from '../front/store.conformance-checks.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from '../front/store.conformance-procedures.ts';
 import { heroTables } from '../front/store.conformance-role-procedures.ts';
 import { ROLES } from '../front/store.conformance-roles.ts';
+import { RoleIdAllocator } from '../role-ids/index.ts';
 import { openTestStore, queryOnce, TestDatabase } from './postgres.fixture.ts';
 import { PostgresProxy } from './postgres-proxy.fixture.ts';
 
@@ -225,6 +226,7 @@ function declareTests(db: TestDatabase): void {
         },
       );
     }
+    assert.equal(lines.filter((line) => line.includes('the start waits for it')).length, 1, 'for the silent one, once');
     await assert.rejects(openTestStore({ url: 'postgres://a:hush hush@[/x' }), /is not valid/);
     const withPassword = new URL(await db.freshUrl());
     withPassword.password = 'hush-hush';

@@ -321,7 +321,9 @@ class PostgresCore implements BodyCore {
   /** The first connection, for changes of the schema. Waits for a database that is starting. */
   async #openFirst(): Promise<PostgresConnection> {
     const { clock } = this.#dependencies;
-    const untilMs = clock.monotonicMs() + (this.#options.openWaitMs ?? DATABASE_WAIT_MS);
+    const waitMs = this.#options.openWaitMs ?? DATABASE_WAIT_MS;
+    const untilMs = clock.monotonicMs() + waitMs;
+    let isLogged = false;
     const limits = { statementMsMax: SCHEMA_STATEMENT_MS_MAX, lockMsMax: SCHEMA_WAIT_MS };
     const address = { ...this.#address, ...limits };
     const backoff = new Backoff({ minMs: RECONNECT_FIRST_MS, maxMs: RECONNECT_MOST_MS }, systemRandom);
@@ -332,7 +334,10 @@ class PostgresCore implements BodyCore {
         // A wrong password stays wrong.
         const isAway = this.#engine.toStoreError(thrown).code === 'unavailable' || isLossOfConnection(thrown);
         if (!isAway || clock.monotonicMs() >= untilMs) throw thrown;
-        this.#dependencies.log.debug('the database does not answer yet', { reason: messageOf(thrown) });
+        const { log } = this.#dependencies;
+        const text = `the database does not answer yet: the start waits for it, up to ${Math.round(waitMs / 1_000)} s`;
+        if (!isLogged) log.warn(text, { store: this.#gate.location, reason: messageOf(thrown) });
+        isLogged = true;
         await sleep(clock, backoff.nextMs());
       }
     }

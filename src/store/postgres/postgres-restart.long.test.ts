@@ -1,8 +1,9 @@
 // The database is killed and started again under load: what was acknowledged is there, once, and the store goes on by itself.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RoleIdAllocator, type Store } from '../front/index.ts';
+import type { Store } from '../front/index.ts';
 import { createRole, role, roleItem, roleName } from '../front/store.conformance-procedures.ts';
+import { RoleIdAllocator } from '../role-ids/index.ts';
 import { openTestStore, queryOnce } from './postgres.fixture.ts';
 import { postgresPrograms, TestCluster } from './postgres-cluster.fixture.ts';
 

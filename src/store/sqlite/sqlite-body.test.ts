@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { Counters, ManualClock, silentLogger, systemClock } from '../../base/index.ts';
-import { openStore, RoleIdAllocator, type Store, type StoreOptions } from '../front/index.ts';
+import { openStore, type Store, type StoreOptions } from '../front/index.ts';
 import { storeConformance } from '../front/store.conformance.ts';
 import {
   account,
@@ -25,6 +25,7 @@ import { ROLES } from '../front/store.conformance-roles.ts';
 import { SNAPSHOTS } from '../front/store.conformance-snapshot.ts';
 import { LIFE, PROCEDURES } from '../front/store.conformance-work.ts';
 import { memoryJournalFiles } from '../journal/index.ts';
+import { RoleIdAllocator } from '../role-ids/index.ts';
 import { defineTable, integer, roleIdOf, type StoreError, storeWork } from '../table/index.ts';
 import { sqliteBody } from './open-sqlite.ts';
 import type { SqliteBodyOptions } from './sqlite-body.ts';

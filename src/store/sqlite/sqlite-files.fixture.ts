@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { Counters, type Logger, silentLogger, systemClock } from '../../base/index.ts';
 import type { StoreRepair } from '../body/index.ts';
-import { openStore, RoleIdAllocator, type Store, type StoreOptions } from '../front/index.ts';
+import { openStore, type Store, type StoreOptions } from '../front/index.ts';
 import { account } from '../front/store.conformance-procedures.ts';
+import { RoleIdAllocator } from '../role-ids/index.ts';
 import { StoreError, type StoreErrorCode } from '../table/index.ts';
 import { sqliteBody } from './open-sqlite.ts';
 

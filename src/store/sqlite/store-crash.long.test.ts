@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
 import { Counters, SeededRandom, silentLogger, systemClock } from '../../base/index.ts';
-import { openStore, RoleIdAllocator, type Store } from '../front/index.ts';
+import { openStore, type Store } from '../front/index.ts';
 import {
   conformanceTables,
   createRole,
@@ -17,6 +17,7 @@ import {
   roleItem,
   roleName,
 } from '../front/store.conformance-procedures.ts';
+import { RoleIdAllocator } from '../role-ids/index.ts';
 import { sqliteBody } from './open-sqlite.ts';
 
 const KILLS = 4;

@@ -71,6 +71,11 @@ test('table: a declaration that cannot be kept is a mistake of the program', () 
       () => defineTable({ name: 'a', kind: 'disc', columns: { userID: id }, key: ['userID'] }),
       /name is like createdAt/,
     ],
+    [
+      // As code that no compiler checks writes it.
+      () => defineTable({ name: 'a', kind: 'disc', columns: { id, n: integer as never }, key: ['id'] }),
+      /column n is what a call returns, as n: integer\(\)/,
+    ],
     [() => defineTable({ name: 'a', kind: 'disc', columns: { id }, key: [] }), /a table has a key/],
     [
       () => defineTable({ name: 'a', kind: 'disc', columns: { id }, key: ['id', 'id'] }),
@@ -91,6 +96,14 @@ test('table: a declaration that cannot be kept is a mistake of the program', () 
       /a unique index of a split table includes roleId/,
     ],
     [() => defineTable({ name: 'a', kind: 'split', columns: {}, rowsPerSplit: 0 }), /rowsPerSplit is a range/],
+    [
+      () => defineTable({ name: 'a', kind: 'split', columns: {}, live: true, holdsRoles: true }),
+      /the table that holds roles is not live/,
+    ],
+    [
+      () => defineTable({ name: 'a', kind: 'split', columns: { n: id }, references: [{ column: 'n', to: role }] }),
+      /leads to a disc table whose key is one column of text/,
+    ],
     [
       () => defineTable({ name: 'a', kind: 'disc', columns: { id, owner: bigint() }, key: ['id'], ownedBy: 'owner' }),
       /the owner leads the key or an index/,

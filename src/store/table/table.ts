@@ -274,7 +274,12 @@ function check(table: Table): void {
       `${where}: a column's name is like createdAt, not ${name}`,
     );
     assert(name.length <= NAME_LENGTH_MAX, `${where}: a name has at most ${NAME_LENGTH_MAX} characters`);
+    // As code without types gives it: the name of the function without its call.
+    const isColumn = typeof table.columns[name] === 'object';
+    assert(isColumn, `${where}: column ${name} is what a call returns, as ${name}: integer()`);
   }
+  // A session that plays a role could otherwise delete its row, and leave the others behind.
+  assert(!(table.holdsRoles && table.isLive), `${where}: the table that holds roles is not live`);
   checkKey(table, where);
   checkIndexes(table, where);
   assert(

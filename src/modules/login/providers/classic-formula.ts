@@ -3,8 +3,8 @@
 // in upper-case hex. MD5 of the result, in hex, is what the client sends. Classic servers also encode `~` (`%7E`), so both
 // forms are accepted.
 //
-// Two fields of the client's side by side are ambiguous: who holds a signature for userid `1`, username `23` holds one
-// for userid `12`, username `3`. The classic default has this fault; `ambiguity` says so, for the operator to read.
+// Two adjacent fields of the client are ambiguous: a signature for userid `1`, username `23` is also one
+// for userid `12`, username `3`. The classic default has this flaw; `ambiguity` describes it for the operator.
 import { createHash } from 'node:crypto';
 import { CLASSIC_FORMULA_UNITS_MAX } from './limits.ts';
 import type { Credentials } from './provider.ts';
@@ -18,13 +18,13 @@ type FormulaField = (typeof FIELDS)[number];
 
 type Part = { readonly text: string } | { readonly field: FormulaField; readonly isEncoded: boolean };
 
-/** By the name of the server that signs so. */
+/** By the name of the server software that signs this way. */
 export const CLASSIC_FORMULAS = {
   plain: '{userid}{uri:username}{time}{key}{cm}',
   query: 'account={uri:username}&adult={cm}&key={key}&pf={pf}&timestamp={time}',
 } as const;
 
-/** Fields that a formula must sign: without the key anyone can, without the time for ever, without a name for anyone. */
+/** Fields that a formula must sign: without the key anyone could sign, without the time a signature would never expire, without a name it would fit any account. */
 const NEEDED: readonly (readonly FormulaField[])[] = [['key'], ['time'], ['username', 'userid']];
 
 export class ClassicFormula {
@@ -50,19 +50,19 @@ export class ClassicFormula {
       const before = this.#parts[index - 1];
       const after = this.#parts[index];
       if (before === undefined || after === undefined || !('field' in before) || !('field' in after)) continue;
-      // The key is not the client's, and a shifted time falls out of its window.
+      // The client does not choose the key, and a shifted time falls outside its window.
       const isShiftable = ![before.field, after.field].some((field) => field === 'key' || field === 'time');
       if (isShiftable) return `{${before.field}} and {${after.field}}`;
     }
     return null;
   }
 
-  /** The MD5 of a right signature, by RFC 3986. */
+  /** The MD5 of a valid signature, by RFC 3986. */
   digest(credentials: Credentials, key: string): Buffer {
     return this.#digest(credentials, key, percentEncode);
   }
 
-  /** The MD5 of a right signature of a platform that encodes `~` too. */
+  /** The MD5 of a valid signature of a platform that also encodes `~`. */
   digestWithTilde(credentials: Credentials, key: string): Buffer {
     return this.#digest(credentials, key, (text) => percentEncode(text).replaceAll('~', '%7E'));
   }
@@ -80,7 +80,7 @@ export class ClassicFormula {
   }
 }
 
-/** RFC 3986: `encodeURIComponent` leaves five signs alone that others encode. A lone surrogate becomes U+FFFD. */
+/** RFC 3986: `encodeURIComponent` does not encode five characters that other encoders do. A lone surrogate becomes U+FFFD. */
 export function percentEncode(text: string): string {
   const hex = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
   return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, hex);

@@ -11,17 +11,17 @@ import { ProviderConfigError } from './provider-config-error.ts';
 
 export interface ClassicOptions {
   readonly formula: ClassicFormula;
-  /** One key for all, or one for each platform by the field `pf`; each platform then has a realm of its own within ours. */
+  /** One key, or one for each platform by the field `pf`; each platform then has its own realm within ours. */
   readonly key: string | ReadonlyMap<string, string>;
   readonly windowSeconds?: number;
   /** What its accounts start with: empty, or a word and a colon. */
   readonly realm?: string;
-  /** Whether a signature is good for one sign-in. Otherwise clients may use theirs again to reconnect. */
+  /** Whether a signature is valid for one sign-in only. Otherwise clients may reuse it to reconnect. */
   readonly isOneTime?: boolean;
 }
 
 const FLAG = /^[0-9a-fA-F]{32}$/;
-/** No zero in front: `bob0` at `17…` must not be `bob` at `017…`. */
+/** Without leading zeros: `bob0` at `17…` must not equal `bob` at `017…`. */
 const TIME = /^[1-9][0-9]{0,10}$/;
 const PLATFORM = /^[A-Za-z0-9_-]{1,32}$/;
 const REALM = /^(?:[a-z0-9-]+:)?$/;
@@ -45,7 +45,7 @@ export class ClassicProvider implements Provider {
     checkOptions(options.key, this.#windowSeconds, this.#realm);
   }
 
-  /** What an operator should know of this configuration, or null. */
+  /** A warning about this configuration for the operator, or null. */
   get weakness(): string | null {
     const fields = this.#formula.ambiguity;
     if (fields === null) return null;
@@ -82,7 +82,7 @@ export class ClassicProvider implements Provider {
     const username = this.#formula.signs('username') ? credentials.username : '';
     const given = username === '' && this.#formula.signs('userid') ? credentials.userid : username;
     const realm = this.#realmOf(credentials.pf);
-    // Inside a realm the name may hold anything; without one it must not reach into another's.
+    // Inside a realm any name is allowed; without one it must not name an account of another realm.
     const name = realm === '' ? plainAccountName(given) : accountName(given);
     return name === null ? null : realm + name;
   }

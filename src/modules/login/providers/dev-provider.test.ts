@@ -1,4 +1,4 @@
-// The development provider: anyone, as the first name given.
+// The development provider: anyone signs in, under the first name given.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DevProvider } from './dev-provider.ts';

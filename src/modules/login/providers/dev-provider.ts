@@ -1,5 +1,5 @@
-// Lets anyone in as anyone, for development: the account is the first of `username`, `userid` and `openid` that is not
-// empty. The command line constructs it for `--dev` only and says so at start; nothing else may.
+// Accepts anyone under any name, for development: the account is the first of `username`, `userid` and `openid` that is not
+// empty. Only the command line constructs it, for `--dev`, and logs that at start.
 import { accountName } from './account-name.ts';
 import type { Credentials, Provider, Verdict } from './provider.ts';
 import { accepted, refused } from './provider.ts';

@@ -2,20 +2,20 @@
 
 /** An account's name in code points: e-mail addresses and platform ids are shorter. */
 export const ACCOUNT_LENGTH_MAX = 64;
-/** The same before normalising, in UTF-16 units. */
+/** The same before normalisation, in UTF-16 units. */
 export const ACCOUNT_UNITS_MAX = ACCOUNT_LENGTH_MAX * 4;
 
 /** A ticket as text: the longest account, encoded twice, and room to spare. */
 export const TICKET_CHARACTERS_MAX = 1_024;
 export const TICKET_NONCE_BYTES = 16;
-/** A ticket lives in the ledger until it expires, so its life bounds the ledger. A day: longer is not signing in. */
+/** A ticket stays in the ledger until it expires, so its lifetime bounds the ledger. A day: no sign-in takes longer. */
 export const TICKET_TTL_SECONDS_MAX = 86_400;
 /** How far the clock of a ticket's issuer may be ahead of ours: clocks that are set by NTP differ by less than a second. */
 export const TICKET_SKEW_SECONDS = 60;
-/** HMAC-SHA-256 wants a key as long as its output. */
+/** HMAC-SHA-256 needs a key as long as its output. */
 export const TICKET_KEY_BYTES_MIN = 32;
 
-/** How far the signed time may be from ours: what the classic server ships with. */
+/** How far the signed time may differ from ours: the default of the classic server. */
 export const CLASSIC_WINDOW_SECONDS = 3_600;
 /** A signed string's parts, in UTF-16 units each: platform ids and session keys are far shorter. */
 export const CLASSIC_FIELD_UNITS_MAX = 512;
@@ -23,5 +23,5 @@ export const CLASSIC_FORMULA_UNITS_MAX = 512;
 
 /** NIST SP 800-63B: at least 8. */
 export const PASSWORD_LENGTH_MIN = 8;
-/** How far a visitor's signed time may be from ours. */
+/** How far a visitor's signed time may differ from ours. */
 export const VISITOR_WINDOW_SECONDS = 3_600;

@@ -2,7 +2,7 @@
 // itself never reaches the book.
 
 export interface PasswordBook {
-  /** The account's hash, or null when there is no such account. Rejects when it cannot know. */
+  /** The account's hash, or null when there is no such account. Rejects when it cannot tell. */
   find(account: string): Promise<string | null>;
   /**
    * Replaces the hash `from` by `to` (a stronger hash of the same password). False when the account's hash is not

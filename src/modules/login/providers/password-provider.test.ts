@@ -1,4 +1,4 @@
-// Sign-in by password: right, wrong, nobody, too many at once, and a book that fails.
+// Sign-in by password: right, wrong, unknown account, too many at once, and a book that fails.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LogFields, Logger } from '../../../base/index.ts';

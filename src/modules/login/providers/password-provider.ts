@@ -1,6 +1,6 @@
 // Sign-in by name and password: `username`, and the password in `openkey`. An account that does not exist costs the same
-// time as a wrong password and gets the same answer. After a right one whose hash has another cost than ours now, the hash is
-// renewed; that failing does not fail the sign-in.
+// time as a wrong password and gets the same answer. After a right one whose hash has a different cost than the current one, the hash is
+// renewed; the sign-in succeeds even if that fails.
 import type { Logger, PasswordCost, PasswordHash, Random } from '../../../base/index.ts';
 import {
   HASHES_AT_ONCE,
@@ -38,7 +38,7 @@ export class PasswordProvider implements Provider {
   readonly #logger: Logger;
   readonly #cost: PasswordCost;
   readonly #queue: HashQueue;
-  /** No password has this hash: it stands in for accounts that do not exist. */
+  /** No password has this hash: it is checked for accounts that do not exist. */
   readonly #nobody: PasswordHash;
 
   constructor(dependencies: PasswordDependencies, options: PasswordOptions = {}) {
@@ -63,6 +63,11 @@ export class PasswordProvider implements Provider {
   lockKey(credentials: Credentials): string | null {
     const account = plainAccountName(credentials.username);
     return account === null ? null : `${this.name} ${account}`;
+  }
+
+  /** The hash of a new password; null when too many are being hashed. */
+  hash(password: string): Promise<string | null> {
+    return this.#queue.run(() => hashPassword(password, { random: this.#random, cost: this.#cost }));
   }
 
   async #verify(book: PasswordBook, account: string, password: string): Promise<Verdict> {

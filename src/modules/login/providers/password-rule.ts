@@ -11,7 +11,7 @@ export const PASSWORD_FAILURES = {
 } as const;
 export type PasswordFailure = keyof typeof PASSWORD_FAILURES;
 
-/** What is wrong with a password that somebody wants to set, or null. */
+/** Why a new password is refused, or null. */
 export function passwordFailure(password: string, account: string): PasswordFailure | null {
   if (!isHashable(password)) return password.length > PASSWORD_LENGTH_MAX * 2 ? 'too-long' : 'control-character';
   const length = [...password.normalize('NFC')].length;

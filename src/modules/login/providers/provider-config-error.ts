@@ -1,5 +1,5 @@
-// What an operator can get wrong when configuring a provider. Thrown at construction only, so that a server with an open
-// or broken door does not start.
+// Mistakes in the configuration of a provider. Thrown at construction only, so that a server with an insecure or
+// unusable sign-in does not start.
 import { CodedError } from '../../../base/index.ts';
 
 export type ProviderConfigErrorCode =
@@ -17,6 +17,4 @@ export type ProviderConfigErrorCode =
   | 'window'
   | 'visitor-key-empty';
 
-export class ProviderConfigError extends CodedError<ProviderConfigErrorCode> {
-  override readonly name = 'ProviderConfigError';
-}
+export class ProviderConfigError extends CodedError<ProviderConfigErrorCode> {}

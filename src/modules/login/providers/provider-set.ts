@@ -1,6 +1,6 @@
 // Which provider a sign-in goes to. The field `type` names one; empty or foreign text (classic clients put their
-// platform's own words there) goes to the default, the first configured. The name of a provider of ours that is not
-// configured is refused instead of falling back: a password must not end up in another provider's hands.
+// platform's own words there) selects the default, the first configured. The name of a known provider that is not
+// configured is refused instead of falling back: a password must not reach another provider.
 import { assert } from '../../../base/index.ts';
 import type { Provider } from './provider.ts';
 

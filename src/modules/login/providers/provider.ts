@@ -1,7 +1,7 @@
 // The contract of a sign-in provider: credentials in, verdict out. Credentials are the fields of the classic message 410,
 // whatever the provider; one that needs less ignores the rest. A provider never throws for what a client sent, never logs
-// or returns a secret, and bounds its own work; one whose check takes long answers `busy` rather than queue without end.
-// It does not ban, count failures or know sessions: the login module does, before and after.
+// or returns a secret, and bounds its own work; one whose check takes long answers `busy` instead of queueing without limit.
+// It does not ban, count failures or know sessions: the login module does that before and after.
 import type { AuthFailure } from '../login.failures.ts';
 import type { PasswordBook } from './password-book.ts';
 import type { TicketLedger } from './ticket-ledger.ts';
@@ -25,7 +25,7 @@ export interface Credentials {
   readonly pfkey: string;
 }
 
-/** What providers read and write. */
+/** The stored data that providers read and write. */
 export interface ProviderStore extends TicketLedger, PasswordBook, VisitorIds {}
 
 /** One attempt: when it is made, and the store of the session that makes it. */
@@ -34,7 +34,7 @@ export interface Moment {
   readonly store: ProviderStore;
 }
 
-/** `adult` is what the platform vouched for, or null where the provider cannot know. */
+/** `adult` is what the platform states, or null where the provider cannot tell. */
 export type Verdict =
   | { readonly ok: true; readonly account: string; readonly adult: boolean | null }
   | { readonly ok: false; readonly reason: AuthFailure };
@@ -43,8 +43,8 @@ export interface Provider {
   /** What a client puts in `type` to choose it. */
   readonly name: string;
   /**
-   * Whether trying credentials could find the right one, as with passwords. Otherwise a check is cheap and the credential as
-   * long as a key, so a locked address does not hold back the attempt.
+   * Whether credentials can be guessed, as passwords can. Otherwise a check is cheap and the credential as long as a
+   * key, so the lock of an address does not apply.
    */
   readonly isGuessable: boolean;
   verify(credentials: Credentials, at: Moment): Promise<Verdict> | Verdict;
@@ -70,7 +70,7 @@ export function emptyCredentials(given: Partial<Credentials>): Credentials {
   return { ...empty, openid: '', openkey: '', appid: '', pf: '', pfkey: '', ...given };
 }
 
-/** The fault of a signed time, in seconds since 1970: more than the window behind our clock, or ahead of it. */
+/** Why a signed time, in seconds since 1970, is refused: it is behind our clock or ahead of it by more than the window. */
 export function windowFault(seconds: number, wallMs: number, windowSeconds: number): 'expired' | 'clock-skew' | null {
   const age = wallMs / 1000 - seconds;
   if (Math.abs(age) <= windowSeconds) return null;

@@ -3,6 +3,6 @@
 // the record may go.
 
 export interface TicketLedger {
-  /** True for the first use of `nonce`, false for every later one. Rejects when it cannot know. */
+  /** True for the first use of `nonce`, false for every later one. Rejects when it cannot tell. */
   use(nonce: string, expiresAtMs: number): Promise<boolean>;
 }

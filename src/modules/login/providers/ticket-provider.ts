@@ -8,7 +8,7 @@ import { checkTicketKeys, readTicket } from './ticket.ts';
 export interface TicketClaim {
   readonly ticket: string;
   readonly serverId: number;
-  /** Only this account will do; any when left out. */
+  /** The only account that is accepted; any when left out. */
   readonly account?: string;
 }
 
@@ -30,7 +30,7 @@ export class TicketProvider implements Provider {
     return null;
   }
 
-  /** Uses up a ticket, wherever it came from. One for another account or server is refused unused. */
+  /** Uses up a ticket from any message. One for another account or server is refused and stays unused. */
   async redeem(claim: TicketClaim, at: Moment): Promise<Verdict> {
     const reading = readTicket(claim.ticket, this.#keys, at.wallMs);
     if (!reading.ok) return refused(reading.reason);

@@ -1,11 +1,11 @@
-// Tickets: what a game's own site or launcher hands a player who signed in there. Text, so that it fits the field `openkey`,
-// and simple enough to be issued in any language:
+// Tickets, which a game's own site or launcher issues to a player who signed in there. They are text, so that they fit the
+// field `openkey`, and simple enough to be issued in any language:
 //
 //   jt1.<key id>.<payload>.<mac>
 //   payload: base64url of JSON {"a": account, "e": expiry in seconds since 1970, "n": nonce, "s": server id (optional)}
 //   mac:     base64url of HMAC-SHA-256 over everything before the last dot, as ASCII
 //
-// Reading believes nothing before the mac is right. Whether a ticket was used already is the ledger's to say.
+// Nothing in a ticket is trusted before its mac is verified. The ledger decides whether it was used already.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Random } from '../../../base/index.ts';
 import type { AuthFailure } from '../login.failures.ts';
@@ -21,7 +21,7 @@ import { ProviderConfigError } from './provider-config-error.ts';
 
 export const TICKET_VERSION = 'jt1';
 
-/** Several keys may be valid at once: add the new one in front, and take the old one out when its tickets have expired. */
+/** Several keys may be valid at once: add a new one at the front, and remove the old one when its tickets have expired. */
 export interface TicketKey {
   /** Names the key inside a ticket: 1 to 16 of a-z, 0-9 and hyphen. */
   readonly id: string;
@@ -32,7 +32,7 @@ export interface TicketOrder {
   readonly account: string;
   readonly key: TicketKey;
   readonly ttlSeconds: number;
-  /** The only server that takes it; any when left out. */
+  /** The only server that accepts it; any when left out. */
   readonly serverId?: number;
   readonly wallMs: number;
   readonly random: Random;
@@ -55,7 +55,7 @@ export type TicketReading =
 const SHAPE = /^jt1\.([a-z0-9-]{1,16})\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{43})$/;
 const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
 
-/** Refuses keys that a ticket could not name or that are short enough to guess. */
+/** Refuses keys whose name does not fit a ticket or that are short enough to guess. */
 export function checkTicketKeys(keys: readonly TicketKey[]): void {
   if (keys.length === 0) {
     throw new ProviderConfigError('ticket-key-missing', 'sign-in by ticket has no key: configure at least one');
@@ -75,7 +75,7 @@ export function checkTicketKeys(keys: readonly TicketKey[]): void {
   }
 }
 
-/** A fresh ticket. Throws `ProviderConfigError` when the account or the lifetime cannot be put in one. */
+/** A new ticket. Throws `ProviderConfigError` when the account or the lifetime is not allowed. */
 export function issueTicket(order: TicketOrder): string {
   checkTicketKeys([order.key]);
   const account = accountName(order.account);
@@ -104,7 +104,7 @@ export function issueTicket(order: TicketOrder): string {
   return `${signed}.${mac(order.key, signed).toString('base64url')}`;
 }
 
-/** What a ticket says, if one of `keys` signed it and it has not expired at `wallMs`. */
+/** The content of a ticket, if one of `keys` signed it and it has not expired at `wallMs`. */
 export function readTicket(text: string, keys: readonly TicketKey[], wallMs: number): TicketReading {
   const parts = text.length <= TICKET_CHARACTERS_MAX ? SHAPE.exec(text) : null;
   if (parts === null) return { ok: false, reason: 'malformed' };
@@ -115,7 +115,7 @@ export function readTicket(text: string, keys: readonly TicketKey[], wallMs: num
   if (!timingSafeEqual(expected, Buffer.from(macText, 'base64url'))) return { ok: false, reason: 'wrong-credentials' };
   const ticket = readPayload(payload);
   if (ticket === null) return { ok: false, reason: 'malformed' };
-  // No ticket lives longer, so this one was issued by a clock that is ahead of ours.
+  // No ticket is valid for longer, so the issuer's clock is ahead of ours.
   if (ticket.expiresAtMs > wallMs + (TICKET_TTL_SECONDS_MAX + TICKET_SKEW_SECONDS) * 1000)
     return { ok: false, reason: 'clock-skew' };
   return ticket.expiresAtMs > wallMs ? { ok: true, ticket } : { ok: false, reason: 'expired' };
@@ -125,7 +125,7 @@ function mac(key: TicketKey, signed: string): Buffer {
   return createHmac('sha256', key.secret).update(signed, 'ascii').digest();
 }
 
-/** The payload was signed by a key of ours, but another program with the key may have built it wrongly. */
+/** The payload was signed with one of our keys, but another program with the key may have built it wrongly. */
 function readPayload(payload: string): Ticket | null {
   let fields: unknown;
   try {

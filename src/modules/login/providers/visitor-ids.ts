@@ -1,7 +1,7 @@
-// Where visitor numbers come from. Each is given out once for good, across restarts: a number given twice would hand one
+// The source of visitor numbers. Each is issued only once, across restarts: a number issued twice would give one
 // visitor's roles to another.
 
 export interface VisitorIds {
-  /** Rejects when no number can be had now. */
+  /** Rejects when no number is available at the moment. */
   next(): Promise<bigint>;
 }

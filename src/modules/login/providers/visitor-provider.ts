@@ -1,6 +1,6 @@
 // Sign-in without an account (message 423, or 410 with the type `visitor`): `f` is the hex MD5 of `t` and the visitor key,
 // `t` the client's time in seconds. Each success is a new account, `##visitor##_N`. The protocol gives a visitor nothing to
-// come back with: a player who wants to keep the role upgrades to an account first. The key lies in every client, so it keeps
+// sign in with again: a player who wants to keep the role upgrades to an account first. Every client contains the key, so it keeps
 // out strays only; `VisitorAdmission` bounds the number of visitors.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AuthFailure } from '../login.failures.ts';
@@ -11,7 +11,7 @@ import { accepted, refused, windowFault } from './provider.ts';
 import { ProviderConfigError } from './provider-config-error.ts';
 
 export interface VisitorOptions {
-  /** Null lets every visitor in without a signature: for development. */
+  /** Null accepts every visitor without a signature: for development. */
   readonly key: string | null;
   readonly windowSeconds?: number;
 }
@@ -62,7 +62,7 @@ export class VisitorProvider implements Provider {
     return null;
   }
 
-  /** What is wrong with the signature; nothing is read or written. */
+  /** Why the signature is refused, or null; nothing is read or written. */
   failure({ time, flag }: Credentials, at: Pick<Moment, 'wallMs'>): AuthFailure | null {
     const key = this.#key;
     if (key === null) return null;

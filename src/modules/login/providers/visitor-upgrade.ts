@@ -1,5 +1,5 @@
-// A visitor proves an account, to keep what was played (message 425: `t`, `f`, `u`). The classic protocol does not say what
-// `f` is over; taking the visitor's own signature would let any visitor claim any account. So `f` must be proof of `u`
+// A visitor proves an account, to keep the role (message 425: `t`, `f`, `u`). The classic protocol does not say what
+// `f` signs; accepting the visitor's own signature would let any visitor claim any account. So `f` must be proof of `u`
 // itself: a ticket for `u`, or the classic signature of a sign-in with username `u`, no userid and no cm, at time `t`.
 // Whether the account may take over the visitor's role (it has no role here yet) is the login module's to decide.
 import { accountName } from './account-name.ts';
@@ -18,7 +18,7 @@ export interface UpgradeClaim {
   readonly serverId: number;
 }
 
-/** Which proofs are taken; the same providers that sign-in has. */
+/** Which proofs are accepted: the providers of sign-in. */
 export interface UpgradeProofs {
   readonly ticket: TicketProvider | null;
   readonly classic: ClassicProvider | null;

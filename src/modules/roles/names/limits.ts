@@ -12,9 +12,3 @@ export const MARKS_PER_LETTER_MAX = 3;
 
 /** Characters of which the scripts are remembered: all of Chinese and then some. */
 export const SCRIPT_CACHE_MAX = 32_768;
-/** Draws for one random name before the search gives up. */
-export const NAME_DRAWS_MAX = 32;
-/** From this attempt on a random name carries digits, since plain ones seem to be taken. */
-export const NAME_PLAIN_ATTEMPTS = 8;
-/** Names in one list of a set: beyond this, more of them make no more difference to a player. */
-export const NAME_SET_COUNT_MAX = 20_000;

@@ -2,7 +2,7 @@
 // NFKC, case folding, then the skeleton. The key of a key is itself, and a name's upper and lower case have its key.
 // It also judges texts that are no names, so bound the length first. It does not see that all-lower-case Greek can look
 // like other Latin letters than its upper case does: one key per name takes the upper case's word for it.
-import { foldCase, skeleton } from '../../words/index.ts';
+import { foldCase, skeleton } from '../../words/filter/index.ts';
 
 /** A dot over a letter that has one already (İ, or i with a combining dot) is not seen. */
 const DOTTED_I = /l\u0307/g;

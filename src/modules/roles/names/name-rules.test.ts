@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseDictionary, WordFilter } from '../../words/index.ts';
+import { parseDictionary, WordFilter } from '../../words/filter/index.ts';
 import type { NameFailure } from './name-failure.ts';
 import { NAME_FAILURES } from './name-failure.ts';
 import { nameKey } from './name-key.ts';

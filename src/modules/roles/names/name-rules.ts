@@ -3,7 +3,7 @@
 // pile of marks), is written in one script or an ordinary mixture, and holds no word of the dictionary.
 // It does not know which names are taken: the caller stores `key` under a unique index.
 import { assert } from '../../../base/index.ts';
-import type { WordFilter } from '../../words/index.ts';
+import type { WordFilter } from '../../words/filter/index.ts';
 import {
   MARKS_PER_LETTER_MAX,
   NAME_LENGTH_MAX,

@@ -1,5 +1,5 @@
 // What can be wrong with a file of names.
-import { CodedError } from '../../../base/index.ts';
+import { CodedError } from '../../base/index.ts';
 
 export type NameErrorCode = 'file-unreadable' | 'name-set-malformed';
 

@@ -1,10 +1,14 @@
 // Issues role ids, each once, across crashes and across several allocators on one store. Ids come from a reserved block in memory;
 // callers that find it empty share one reservation. Ids that remain in a block when the process ends are never issued.
 import { assert } from '../../base/index.ts';
-import { isServerId, ROLE_NUMBER_SPAN, roleIdOf, StoreError } from '../table/index.ts';
+import { isServerId, type Procedure, ROLE_NUMBER_SPAN, roleIdOf, StoreError } from '../table/index.ts';
 import { ROLE_ID_BLOCK, ROLE_ID_SERVERS_MAX } from './limits.ts';
 import { reserveRoleIds } from './role-id-block.ts';
-import type { Store } from './store.ts';
+
+/** The part of a store that ids need. */
+export interface RoleIdStore {
+  run<Args, Result>(procedure: Procedure<Args, Result>, args: Args): Promise<Result>;
+}
 
 interface Block {
   readonly serverId: number;
@@ -15,11 +19,11 @@ interface Block {
 }
 
 export class RoleIdAllocator {
-  readonly #store: Pick<Store, 'run'>;
+  readonly #store: RoleIdStore;
   readonly #blockSize: number;
   readonly #blocks = new Map<number, Block>();
 
-  constructor(dependencies: { readonly store: Pick<Store, 'run'> }, options: { readonly blockSize?: number } = {}) {
+  constructor(dependencies: { readonly store: RoleIdStore }, options: { readonly blockSize?: number } = {}) {
     this.#store = dependencies.store;
     this.#blockSize = options.blockSize ?? ROLE_ID_BLOCK;
     assert(Number.isInteger(this.#blockSize) && this.#blockSize > 0, 'a block holds at least one id');

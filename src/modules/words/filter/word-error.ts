@@ -1,5 +1,5 @@
 // What can be wrong with an operator's dictionaries.
-import { CodedError } from '../../base/index.ts';
+import { CodedError } from '../../../base/index.ts';
 
 export type WordErrorCode = 'file-unreadable' | 'dictionary-malformed';
 

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ROLE_NUMBER_MAX, ROLE_NUMBER_MIN, roleIdOf, StoreError } from '../table/index.ts';
-import { RoleIdAllocator } from './role-id-allocator.ts';
+import { RoleIdAllocator, type RoleIdStore } from './role-id-allocator.ts';
 import type { RoleIdBlock } from './role-id-block.ts';
-import type { Store } from './store.ts';
 
 type Reserve = (args: { serverId: number; count: number }) => Promise<RoleIdBlock | null>;
 
 function allocatorOver(reserve: Reserve): RoleIdAllocator {
   const store = { run: (_: unknown, args: { serverId: number; count: number }) => reserve(args) };
-  return new RoleIdAllocator({ store: store as unknown as Pick<Store, 'run'> }, { blockSize: 4 });
+  return new RoleIdAllocator({ store: store as unknown as RoleIdStore }, { blockSize: 4 });
 }
 
 test('role id allocator: callers at once share one reservation', async () => {

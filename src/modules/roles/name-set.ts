@@ -1,8 +1,9 @@
 // A set of names in its file form: JSON with `order`, `surnames`, and `given` by gender.
 import { z } from 'zod';
-import { messageOf } from '../../../base/index.ts';
-import { NAME_LENGTH_MAX_MAX, NAME_SET_COUNT_MAX } from './limits.ts';
+import { messageOf } from '../../base/index.ts';
+import { NAME_LENGTH_MAX_MAX } from './names/index.ts';
 import type { NameSet } from './random-names.ts';
+import { NAME_SET_COUNT_MAX } from './role-limits.ts';
 
 export type NameSetResult =
   | { readonly ok: true; readonly set: NameSet }

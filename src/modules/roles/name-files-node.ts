@@ -1,12 +1,12 @@
 // Reads sets of names from files: those that come with jadegate, and an operator's own.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { messageOf, withoutByteOrderMark } from '../../../base/index.ts';
+import { messageOf, withoutByteOrderMark } from '../../base/index.ts';
 import { NameError } from './name-error.ts';
 import { parseNameSet } from './name-set.ts';
 import type { NameSet } from './random-names.ts';
 
-const DATA = new URL('../../../../data/names/', import.meta.url);
+const DATA = new URL('../../../data/names/', import.meta.url);
 /** Languages of the built-in sets. Chinese first: the generator draws among sets with equal chance. */
 export const NAME_SETS = ['zh', 'en'] as const;
 export type NameSetName = (typeof NAME_SETS)[number];

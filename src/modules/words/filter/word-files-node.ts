@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { basename, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { messageOf } from '../../base/index.ts';
+import { messageOf } from '../../../base/index.ts';
 import type { DictionarySource, WordDictionary } from './word-dictionary.ts';
 import { describeProblem, parseDictionary } from './word-dictionary.ts';
 import { WordError } from './word-error.ts';
 import type { WordFilter } from './word-filter.ts';
 
-const DATA = new URL('../../../data/', import.meta.url);
+const DATA = new URL('../../../../data/', import.meta.url);
 const WORD_FILES = ['words/en.txt', 'words/zh.txt'];
 
 /** The built-in dictionaries, English and Chinese, as paths. */

@@ -1,11 +1,10 @@
 // Random names: what is offered can always be created, and a taken offer leads to a free one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SeededRandom } from '../../../base/index.ts';
-import { builtInDictionaries, loadDictionary, WordFilter } from '../../words/index.ts';
+import { SeededRandom } from '../../base/index.ts';
+import { builtInDictionaries, loadDictionary, WordFilter } from '../words/filter/index.ts';
 import { builtInNameSets } from './name-files-node.ts';
-import { nameKey } from './name-key.ts';
-import { NameRules } from './name-rules.ts';
+import { NameRules, nameKey } from './names/index.ts';
 import { RandomNames } from './random-names.ts';
 
 const rules = new NameRules({ words: new WordFilter(loadDictionary(builtInDictionaries())) });

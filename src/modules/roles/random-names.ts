@@ -1,10 +1,9 @@
 // Names to offer a player who has none in mind. Every name drawn has passed the same rules as a typed one, so that an offer
 // can always be created as far as rules go; whether it is taken only the store knows, and holding it for the player who
 // saw it is the roles module's.
-import type { Random } from '../../../base/index.ts';
-import { assert, pick } from '../../../base/index.ts';
-import { NAME_DRAWS_MAX, NAME_PLAIN_ATTEMPTS } from './limits.ts';
-import type { NameRules } from './name-rules.ts';
+import { assert, pick, type Random } from '../../base/index.ts';
+import type { NameRules } from './names/index.ts';
+import { NAME_DRAWS_MAX, NAME_PLAIN_ATTEMPTS } from './role-limits.ts';
 
 export type NameGender = 'boy' | 'girl';
 

@@ -3,7 +3,7 @@
 // spaces also spaces, other signs, numbers, and several signs of a sentence; any word may be spelled out letter by letter.
 // Words in letters must begin and end where a word does. A match across two words of the text (路口交通) and a match inside
 // an exception are innocent. The dictionary is replaced as a whole, between two calls. There is no edit distance.
-import { assert } from '../../base/index.ts';
+import { assert } from '../../../base/index.ts';
 import type { FoldedText } from './folded-text.ts';
 import { foldText, GAP, UNSPACED } from './folded-text.ts';
 import { variantsOf } from './folded-variants.ts';

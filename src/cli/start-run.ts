@@ -1,0 +1,73 @@
+// `jadegate start` runs: the whole server in this process, until SIGTERM or SIGINT. When players can come, it prints one line on standard
+// output; the log goes to standard error.
+import { Counters, type Logger } from '../base/index.ts';
+import { keepHeapSmall } from '../process/index.ts';
+import { ConfigError } from '../server/control/index.ts';
+import { startServer } from '../server/index.ts';
+import type { Config, ConfigInput } from '../server/settings/index.ts';
+import { createPinoLogger, isLogText } from './log-pino.ts';
+import { runServerProcess, sayReady, surviveGames } from './server-process.ts';
+import { loadSettings } from './settings.ts';
+import type { SettingsFlags } from './settings-flags.ts';
+
+export interface StartFlags extends SettingsFlags {
+  readonly port?: string;
+  readonly host?: string;
+  readonly log?: string;
+  readonly store?: string;
+  readonly watch?: boolean;
+}
+
+export async function startFromFlags(flags: StartFlags): Promise<void> {
+  if (flags.watch === true) {
+    await (await import('./start-watch.ts')).startWatching(flags.config);
+    return;
+  }
+  keepHeapSmall();
+  const logStrays = surviveGames();
+  const { config, modules, without } = await loadSettings(flags, flagSettings(flags));
+  const counters = new Counters();
+  const log = createPinoLogger({ level: config.log.level, counters, isText: isLogText(config) });
+  logStrays(log);
+  warnOfDev(config, log);
+  const server = await startServer({ config, modules, without, log, counters });
+  runServerProcess(
+    {
+      counters,
+      failed: server.failed,
+      reload: async () => (await server.reload()).join('; '),
+      stop: () => {
+        log.info('closing sessions', { sessions: server.gate.sessionCount });
+        return server.stop();
+      },
+    },
+    log,
+  );
+  const http = server.http === null ? {} : { http: server.http.url };
+  sayReady(null, { gate: server.url, ...http, store: server.store.location });
+  (await import('./start-later.ts')).loadLater();
+}
+
+function flagSettings(flags: StartFlags): ConfigInput {
+  const { port, host, log, store } = flags;
+  // Checked with all other settings, so that the message is the same wherever a wrong one stands.
+  const level = log as NonNullable<ConfigInput['log']>['level'];
+  return {
+    gate: {
+      ...(port === undefined ? {} : { port: wholeNumber(port, '--port') }),
+      ...(host === undefined ? {} : { host }),
+    },
+    ...(level === undefined ? {} : { log: { level } }),
+    ...(store === undefined ? {} : { store }),
+  };
+}
+
+function wholeNumber(text: string, flag: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new ConfigError('invalid', `${flag}: a whole number is needed, not '${text}'`);
+}
+
+function warnOfDev(config: Config, log: Logger): void {
+  if (config.dev)
+    log.warn('development mode: anyone on this machine may sign in under any name; leave out --dev for players');
+}
