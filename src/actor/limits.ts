@@ -22,6 +22,9 @@ export const KEY_LENGTH_MAX = 200;
 
 /** Owners of one `together`. */
 export const TOGETHER_OWNERS_MAX = 8;
+/** How much longer `together` waits each time that it has let its owners go, and at most. Milliseconds. */
+export const LET_GO_MS = 10;
+export const LET_GO_MS_MAX = 250;
 /** `together` calls that wait at one owner. */
 export const TOGETHERS_MAX = 1_000;
 
