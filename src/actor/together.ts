@@ -93,9 +93,9 @@ export class Together implements TogetherView {
     };
     // Two that let go for each other must not do so without end in the same moment.
     this.#letGoCount++;
-    const { clock, later } = this.#system.host;
-    if (this.#letGoCount === 1) later(again);
-    else clock.after(Math.min(this.#letGoCount * LET_GO_MS, LET_GO_MS_MAX), again);
+    const { host } = this.#system;
+    if (this.#letGoCount === 1) host.later(again);
+    else host.clock.after(Math.min(this.#letGoCount * LET_GO_MS, LET_GO_MS_MAX), again);
     return true;
   }
 
