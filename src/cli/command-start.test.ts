@@ -53,13 +53,13 @@ const BOUNDS: readonly (readonly [line: string, filesMax: number, absent: readon
   ['mir --help', 60, HEAVY],
   ['mir status dbsrv --data none', 75, HEAVY],
   ['mir ban somebody --data none', 75, HEAVY],
-  ['ticket somebody --data DIR', 355, [...SERVER, ...ARCHIVE, ...STORE]],
-  ['store migrate --dry-run --data DIR', 460, [...SERVER, ...ARCHIVE]],
-  ['store splits --data DIR', 460, [...SERVER, ...ARCHIVE]],
-  ['store accept --data DIR', 460, [...SERVER, ...ARCHIVE]],
-  ['store backup --data DIR', 495, SERVER],
-  ['store verify none --data DIR', 470, SERVER],
-  ['start --port 0 --data DIR', 650, ABSENT],
+  ['ticket somebody --data DIR', 370, [...SERVER, ...ARCHIVE, ...STORE]],
+  ['store migrate --dry-run --data DIR', 475, [...SERVER, ...ARCHIVE]],
+  ['store splits --data DIR', 475, [...SERVER, ...ARCHIVE]],
+  ['store accept --data DIR', 475, [...SERVER, ...ARCHIVE]],
+  ['store backup --data DIR', 510, SERVER],
+  ['store verify none --data DIR', 485, SERVER],
+  ['start --port 0 --data DIR', 670, ABSENT],
 ];
 
 /** The files that a command loads on its main thread, or a server until it is ready; then it is stopped. */

@@ -69,7 +69,6 @@ import {
 } from '../table/index.ts';
 import { type GuardableStore, GuardedStore, type StoreView } from './guarded-store.ts';
 import { MAINTAIN_PERIOD_MS, TABLES_MAX } from './limits.ts';
-import { liveReads } from './live-reads.ts';
 import { OpenedSnapshot, type RowValues, type StoreSnapshot } from './store-snapshot.ts';
 import { refuseOther, refuseStatics, storedTables, withOthers } from './stored-tables.ts';
 
@@ -215,8 +214,12 @@ class OpenedStore implements Store, GuardableStore {
   async startLive(options: LiveOptions): Promise<void> {
     const { clock, counters, log, random = systemRandom } = this.#options;
     const isUnused = async () => (await this.table(roleIdBlock).list({}, { limit: 1 })).length === 0;
-    const [body, codecs, reads] = [this.#body, this.#liveCodecs, liveReads(this)];
-    const dependencies = { body, isUnused, codecs, reads, clock, log, counters, random };
+    const [body, codecs, findReceipt] = [
+      this.#body,
+      this.#liveCodecs,
+      (owner: string, once: string) => this.table(ownerReceipt).get(owner, once),
+    ] as const;
+    const dependencies = { body, isUnused, codecs, findReceipt, clock, log, counters, random };
     const { owners, journal } = await openLive(dependencies, options);
     this.#owners = owners;
     void journal.failed.then(this.#closed.resolve);

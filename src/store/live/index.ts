@@ -7,7 +7,7 @@ export { LiveCodec } from './live-codec.ts';
 export type { LiveEvents } from './live-entry.ts';
 export type { Settled } from './live-flusher.ts';
 export type { Alarm, LiveOwner, Receipt } from './live-owner.ts';
-export type { DueAlarm, LiveReads, LiveStatus } from './live-owners.ts';
+export type { DueAlarm, LiveStatus } from './live-owners.ts';
 export { LiveOwners } from './live-owners.ts';
 export type { AppliedRow } from './live-procedures.ts';
 export { purgeReceipts, takeOwner } from './live-procedures.ts';

@@ -13,7 +13,7 @@ import {
 } from '../../base/index.ts';
 import type { Body } from '../body/index.ts';
 import type { Journal, JournalFiles } from '../journal/index.ts';
-import { type OwnerId, ownerName, roleOwner, StoreError } from '../table/index.ts';
+import { type OwnerId, ownerName, ownerOfText, roleOwner, StoreError } from '../table/index.ts';
 import { type LeaseWatch, nextWatch, ownerHeld, silentHolder } from './lease-watch.ts';
 import {
   FLUSH_TICK_MS,
@@ -37,6 +37,7 @@ import { type LiveOwner, type LiveOwnerHost, OpenLiveOwner, type Receipt } from 
 import { ADOPTED, isHeld, type LiveOwnerEffect, type LiveOwnerEvent, transition } from './live-owner-state.ts';
 import {
   beatHolder,
+  findDueAlarms,
   type OwnerWrites,
   purgeReceipts,
   releaseOwner,
@@ -56,16 +57,10 @@ export interface DueAlarm {
   readonly atMs: number;
 }
 
-/** What is read of the database outside of transactions. */
-export interface LiveReads {
-  findReceipt(owner: string, once: string): Promise<Receipt | null>;
-  /** Alarms that are due at or before a time, the earliest first. */
-  dueAlarms(untilMs: number, countMax: number): Promise<readonly DueAlarm[]>;
-}
-
 export interface LiveOwnersDependencies {
   readonly body: Pick<Body, 'run'>;
-  readonly reads: LiveReads;
+  /** A receipt of the database. */
+  readonly findReceipt: (owner: string, once: string) => Promise<Receipt | null>;
   readonly codecs: ReadonlyMap<string, LiveCodec>;
   readonly journal: Journal;
   readonly files: JournalFiles;
@@ -114,12 +109,12 @@ export class LiveOwners {
       },
       options.flushAgeMs === undefined ? {} : { ageMs: options.flushAgeMs },
     );
-    const { codecs, reads } = dependencies;
+    const { codecs, findReceipt } = dependencies;
     this.#memoryHost = { codecs, journal, dirty: ({ id }) => this.#noteDirty(id) };
     this.#ownerHost = {
       codecs,
       commit: (memory) => commitTurns(journal, [memory]),
-      findReceipt: (owner, once) => reads.findReceipt(owner, once),
+      findReceipt,
       end: (entry) => void this.#apply(entry, { type: 'ended' }),
       leave: (entry) => this.#leave(entry),
     };
@@ -140,8 +135,14 @@ export class LiveOwners {
   }
 
   /** Alarms of the database. Those of an owner that is awake may be older there than in memory. */
-  dueAlarms(untilMs: number, countMax: number): Promise<readonly DueAlarm[]> {
-    return this.#dependencies.reads.dueAlarms(untilMs, countMax);
+  async dueAlarms(untilMs: number, countMax: number): Promise<readonly DueAlarm[]> {
+    // A procedure, because a query would load the query builder into this thread.
+    const rows = await this.#dependencies.body.run(findDueAlarms, { untilMs, countMax });
+    return rows.flatMap(({ owner, name, atMs }) => {
+      const id = ownerOfText(owner);
+      if (id === null || id.actor === null) return [];
+      return [{ owner, actor: id.actor, keyText: String(id.key), name, atMs: Number(atMs) }];
+    });
   }
 
   /** The uncommitted changes of these owners become one journal record: all survive or none. Else as the commit of one. */

@@ -260,6 +260,25 @@ export const applyChanges = defineProcedure(
   },
 );
 
+interface AlarmTables {
+  jadegate_alarm: Row<typeof ownerAlarm>;
+}
+
+/** Alarms that are due at or before a time, the earliest first. */
+export const findDueAlarms = defineProcedure(
+  import.meta.url,
+  'findDueAlarms',
+  (tx, { untilMs, countMax }: { readonly untilMs: number; readonly countMax: number }) =>
+    tx.query<{ owner: string; name: string; atMs: number }, AlarmTables>((db) =>
+      db
+        .selectFrom('jadegate_alarm')
+        .select(['owner', 'name', 'atMs'])
+        .where('atMs', '<=', untilMs)
+        .orderBy('atMs')
+        .limit(countMax),
+    ),
+);
+
 interface ReceiptTables {
   jadegate_receipt: Row<typeof ownerReceipt>;
 }

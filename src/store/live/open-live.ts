@@ -8,7 +8,8 @@ import { claimJournal } from './journal-owner.ts';
 import { FLUSH_BATCH_OWNERS } from './limits.ts';
 import { declaredOwner, type LiveCodec } from './live-codec.ts';
 import type { LiveMemory } from './live-memory.ts';
-import { LiveOwners, type LiveReads } from './live-owners.ts';
+import type { Receipt } from './live-owner.ts';
+import { LiveOwners } from './live-owners.ts';
 import { beatHolder, findLeases, type LeaseState, releaseLeft } from './live-procedures.ts';
 import { changesIn, LiveReplay, type ReplayedOwner } from './live-replay.ts';
 
@@ -24,7 +25,7 @@ export interface OpenLiveDependencies {
   /** Whether the database has never reserved a role id. */
   readonly isUnused: () => Promise<boolean>;
   readonly codecs: ReadonlyMap<string, LiveCodec>;
-  readonly reads: LiveReads;
+  readonly findReceipt: (owner: string, once: string) => Promise<Receipt | null>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly counters: Counters;
