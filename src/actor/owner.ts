@@ -8,6 +8,7 @@ import { ActorError, wakingError } from './actor-error.ts';
 import type { ActorKind } from './actor-kind.ts';
 import { ActorTimers } from './actor-timers.ts';
 import { Inbox } from './inbox.ts';
+import { STEP_TURNS_MAX } from './limits.ts';
 import { MemberList } from './members.ts';
 import { type Held, OutputGate } from './output-gate.ts';
 import { TogetherQueue } from './together-queue.ts';
@@ -124,7 +125,7 @@ export class Owner implements OwnerView {
   memberLeft(roleId: bigint, reason: string): void {
     this.members.remove(roleId);
     const { left } = this.kind;
-    if (left !== null) this.postOwn(new Turn(this, left, { args: { roleId, reason }, isOwn: true }));
+    if (left !== null) this.postOwn(Turn.ofOwner(this, left, { roleId, reason }));
   }
 
   // Waking.
@@ -150,7 +151,7 @@ export class Owner implements OwnerView {
       this.#live = live;
       this.state = this.kind.createState(this.id.key);
     } catch (error) {
-      this.startFailed(wakingError(this.id, error), error);
+      this.startFailed(wakingError(this.id.text, error), error);
       return;
     }
     this.lastUsedMs = host.clock.monotonicMs();
@@ -199,7 +200,7 @@ export class Owner implements OwnerView {
   post(turn: Turn): void {
     const { id } = this;
     if (this.phase === 'gone') this.system.repost(turn);
-    else if (this.#isEnding) this.#refuse(turn, new ActorError('actor-unreachable', `${id.text}: the server stops`));
+    else if (this.#isEnding) this.#refuse(turn, this.#stops());
     else if (this.inbox.count >= this.kind.inboxMax) {
       const message = `${id.text}: ${this.inbox.count} calls wait there already; ${turn.work.what} was not run`;
       this.#refuse(turn, new ActorError('actor-busy', message));
@@ -208,6 +209,10 @@ export class Owner implements OwnerView {
       this.inbox.push(turn);
       this.changed();
     }
+  }
+
+  #stops(mayHaveRun = false): ActorError {
+    return new ActorError('actor-unreachable', `${this.id.text}: the server stops`, { mayHaveRun });
   }
 
   #refuse(turn: Turn, error: ActorError): void {
@@ -235,20 +240,18 @@ export class Owner implements OwnerView {
 
   /** Begins a turn of the player now if nothing else runs or waits; otherwise it waits. */
   postNow(turn: Turn): void {
-    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && this.inbox.count === 0;
-    if (isFree && !this.#isEnding && this.#gate?.isFull !== true) beginTurn(turn);
+    if (this.inbox.count === 0 && this.#mayBegin) beginTurn(turn);
     else this.postPlayed(turn);
   }
 
   /** Takes a turn of the player, however many calls of others wait: it has one or two at a time. It wakes no lost role. */
   postPlayed(turn: Turn): void {
-    if (this.phase === 'gone' || this.#isEnding) {
-      this.#refuse(turn, this.failure ?? new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
-      return;
+    if (this.phase === 'gone' || this.#isEnding) this.#refuse(turn, this.failure ?? this.#stops());
+    else {
+      this.lastUsedMs = this.system.nowMs;
+      this.inbox.push(turn);
+      this.changed();
     }
-    this.lastUsedMs = this.system.nowMs;
-    this.inbox.push(turn);
-    this.changed();
   }
 
   cancel(turn: Turn): void {
@@ -275,13 +278,20 @@ export class Owner implements OwnerView {
       return;
     }
     if (this.#togethers !== null && this.#togethers.count > 0 && this.#lend(this.#togethers)) return;
-    if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.#isEnding) return;
-    if (this.#gate?.isFull === true) return;
-    const turn = this.inbox.shift();
-    if (turn === null) return;
-    this.#isTogetherNext = true;
-    beginTurn(turn);
-    if (this.turn === null && (this.inbox.count > 0 || this.hasTogether)) this.changed();
+    for (let count = 0; this.#mayBegin && count < STEP_TURNS_MAX; count++) {
+      const turn = this.inbox.shift();
+      if (turn === null) return;
+      this.#isTogetherNext = true;
+      beginTurn(turn);
+      // It is for the next step to choose between the two.
+      if (this.hasTogether) break;
+    }
+    if (this.#mayBegin && (this.inbox.count > 0 || this.hasTogether)) this.changed();
+  }
+
+  get #mayBegin(): boolean {
+    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && !this.#isEnding;
+    return isFree && this.#gate?.isFull !== true;
   }
 
   /** Gives itself to the next `together`, if it may: turns and calls of `together` take turns. */
@@ -300,9 +310,7 @@ export class Owner implements OwnerView {
 
   lockFor(together: TogetherView): void {
     if (this.failure !== null) throw this.failure;
-    if (this.#isEnding || this.phase === 'gone') {
-      throw new ActorError('actor-unreachable', `${this.id.text}: the server stops`);
-    }
+    if (this.#isEnding || this.phase === 'gone') throw this.#stops();
     this.#togethers ??= new TogetherQueue();
     this.#togethers.push(together, this.id.text);
     this.changed();
@@ -373,7 +381,7 @@ export class Owner implements OwnerView {
     if (stopping === null) return this.#stop();
     this.phase = 'stopping';
     const stopped = Promise.withResolvers<void>();
-    beginTurn(new Turn(this, stopping, { args: stopped }));
+    beginTurn(new Turn(this, stopping, stopped));
     // The hook may have destroyed it.
     return stopped.promise.then(() => (this.phase === 'stopping' ? this.#stop() : undefined));
   }
@@ -381,7 +389,7 @@ export class Owner implements OwnerView {
   /** The server stops: refuses what waits, lets the running turn end, and sleeps. */
   async shutDown(): Promise<void> {
     this.#isEnding = true;
-    this.#refuseAll(new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
+    this.#refuseAll(this.#stops());
     while (this.phase !== 'gone') {
       if (this.phase === 'awake' && this.turn === null) void this.sleep();
       this.#change ??= Promise.withResolvers();
@@ -392,7 +400,7 @@ export class Owner implements OwnerView {
   /** Stopping takes too long: what runs is undone. */
   cutShort(): void {
     const { turn } = this;
-    const error = new ActorError('actor-unreachable', `${this.id.text}: the server stops`, { mayHaveRun: true });
+    const error = this.#stops(true);
     if (turn !== null) giveUpTurn(turn, error);
     if (this.phase !== 'gone' && this.#live !== null) void this.#stop();
   }
@@ -431,7 +439,7 @@ export class Owner implements OwnerView {
     else {
       this.phase = 'gone';
       this.system.forget(this);
-      this.#refuseAll(new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
+      this.#refuseAll(this.#stops());
     }
     this.#changedPhase();
     this.#becomeFree();
