@@ -125,7 +125,9 @@ export class Owner implements OwnerView {
   memberLeft(roleId: bigint, reason: string): void {
     this.members.remove(roleId);
     const { left } = this.kind;
-    if (left !== null) this.postOwn(new Turn(this, left, { args: { roleId, reason }, isOwn: true }));
+    if (left === null) return;
+    this.members.leavingCount++;
+    this.postOwn(new Turn(this, left, { args: { roleId, reason }, isOwn: true }));
   }
 
   // Waking.
@@ -303,7 +305,7 @@ export class Owner implements OwnerView {
 
   unlock(together: TogetherView): void {
     if (this.lock === together) this.lock = null;
-    else this.#togethers?.remove(together);
+    else if (this.#togethers?.remove(together) !== true) return;
     if (this.phase !== 'gone') this.changed();
   }
 
