@@ -73,6 +73,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #nowMs: number;
   #isStopping = false;
   #isWaking = false;
+  #isHalted = false;
   #canReadAlarms = true;
   readonly #cancels: Cancel[] = [];
   readonly #run = (): void => this.#runReady();
@@ -143,11 +144,21 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   async stop(): Promise<void> {
     this.#isStopping = true;
     for (const cancel of this.#cancels) cancel();
-    const owners = this.#all.flatMap(({ byKey }) => [...byKey.values()]);
+    const { owners } = this;
     const all = Promise.all(owners.map((owner) => owner.shutDown()));
     if (!(await isLate(this.host.clock, STOP_MS_MAX, all))) return;
     this.host.log.error(`some actors did not stop within ${STOP_MS_MAX} ms; what they had not committed is undone`);
     for (const owner of owners) owner.cutShort();
+  }
+
+  /** For tests: as when the process is killed. No further turn begins, and nobody is answered. */
+  halt(): void {
+    this.#isHalted = true;
+  }
+
+  /** Those in memory. */
+  get owners(): readonly Owner[] {
+    return this.#all.flatMap(({ byKey }) => [...byKey.values()]);
   }
 
   // Refs and calls.
@@ -359,6 +370,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   #runReady(): void {
+    if (this.#isHalted) return;
     this.#nowMs = this.host.clock.monotonicMs();
     this.#isScheduled = false;
     const ready = this.#ready;

@@ -107,8 +107,6 @@ export class ActorWorld {
   #crash(step: CrashStep): void {
     if (this.crashAt !== step) return;
     this.crashAt = null;
-    // What follows the journal finds its record there.
-    if (step === 'after-journal' || step === 'before-answer') this.store.sync();
     this.store.isDead = true;
   }
 }

@@ -173,6 +173,7 @@ export class Together implements TogetherView {
         value = copyPlain(value, 'the answer of together');
         this.#addReceipt(value);
         this.#system.crashPoint('between-owners');
+        this.#system.crashPoint('before-journal');
         this.#commit();
       }
     } catch (error) {
@@ -201,7 +202,6 @@ export class Together implements TogetherView {
       } catch (cause) {
         throw notDurable('was not acknowledged', cause, false);
       }
-      this.#system.crashPoint('after-journal');
     }
   }
 
@@ -251,6 +251,8 @@ export class Together implements TogetherView {
       return;
     }
     if (this.#phase === 'over') return;
+    this.#system.crashPoint('after-journal');
+    this.#system.crashPoint('before-answer');
     this.#settle();
     this.#settled.resolve(value);
   }
