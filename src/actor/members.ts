@@ -53,6 +53,12 @@ export class MemberList implements MembersView {
     this.#owner.system.memberships.part(roleId, this.#owner);
   }
 
+  /** Its place stays taken until the hook has run. */
+  leave(roleId: bigint, hasHook: boolean): void {
+    this.remove(roleId);
+    if (hasHook) this.leavingCount++;
+  }
+
   clear(): void {
     for (const roleId of this.list) this.remove(roleId);
   }
