@@ -123,8 +123,8 @@ export class Owner implements OwnerView {
   }
 
   memberLeft(roleId: bigint, reason: string): void {
-    this.members.remove(roleId);
     const { left } = this.kind;
+    this.members.leave(roleId, left !== null);
     if (left !== null) this.postOwn(Turn.ofOwner(this, left, { roleId, reason }));
   }
 
@@ -318,7 +318,7 @@ export class Owner implements OwnerView {
 
   unlock(together: TogetherView): void {
     if (this.lock === together) this.lock = null;
-    else this.#togethers?.remove(together);
+    else if (this.#togethers?.remove(together) !== true) return;
     if (this.phase !== 'gone') this.changed();
   }
 

@@ -50,6 +50,8 @@ export interface MembersView {
   has(roleId: bigint): boolean;
   add(roleId: bigint): void;
   remove(roleId: bigint): void;
+  /** Hooks `left` that wait. */
+  leavingCount: number;
 }
 
 /** The times of an actor that is awake. */
