@@ -11,17 +11,10 @@ import { Inbox } from './inbox.ts';
 import { STEP_TURNS_MAX } from './limits.ts';
 import { MemberList } from './members.ts';
 import { type Held, OutputGate } from './output-gate.ts';
+import type { Player } from './player.ts';
 import { TogetherQueue } from './together-queue.ts';
 import { type OwnerView, type SystemView, type TogetherView, Turn } from './turn.ts';
 import { beginTurn, commitMidway, giveUpTurn, runWithin } from './turn-run.ts';
-
-/** The session that plays a role. */
-export interface Player {
-  /** Another process, or a later session, asks for the role. May be called again. */
-  wanted(): void;
-  /** The role's rows are owned elsewhere now. */
-  lost(): void;
-}
 
 type Phase = 'waking' | 'awake' | 'stopping' | 'gone';
 
@@ -204,11 +197,13 @@ export class Owner implements OwnerView {
     else if (this.inbox.count >= this.kind.inboxMax) {
       const message = `${id.text}: ${this.inbox.count} calls wait there already; ${turn.work.what} was not run`;
       this.#refuse(turn, new ActorError('actor-busy', message));
-    } else {
-      this.lastUsedMs = this.system.nowMs;
-      this.inbox.push(turn);
-      this.changed();
-    }
+    } else this.#push(turn);
+  }
+
+  #push(turn: Turn): void {
+    this.lastUsedMs = this.system.nowMs;
+    this.inbox.push(turn);
+    this.changed();
   }
 
   #stops(mayHaveRun = false): ActorError {
@@ -247,11 +242,7 @@ export class Owner implements OwnerView {
   /** Takes a turn of the player, however many calls of others wait: it has one or two at a time. It wakes no lost role. */
   postPlayed(turn: Turn): void {
     if (this.phase === 'gone' || this.#isEnding) this.#refuse(turn, this.failure ?? this.#stops());
-    else {
-      this.lastUsedMs = this.system.nowMs;
-      this.inbox.push(turn);
-      this.changed();
-    }
+    else this.#push(turn);
   }
 
   cancel(turn: Turn): void {

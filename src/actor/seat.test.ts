@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ActorWorld } from './actor-world.fixture.ts';
 import { defineRoleActor } from './define-actor.ts';
 import { HELD_MAX, INBOX_MAX } from './limits.ts';
-import type { Player } from './owner.ts';
+import type { Player } from './player.ts';
 import type { Seat } from './seat.ts';
 import { roleCountTable } from './tables.fixture.ts';
 import type { Turn, Work } from './turn.ts';

@@ -2,7 +2,8 @@
 import { isLate } from '../base/index.ts';
 import { StoreError } from '../store/index.ts';
 import { SEAT_MS_MAX } from './limits.ts';
-import type { Owner, Player } from './owner.ts';
+import type { Owner } from './owner.ts';
+import type { Player } from './player.ts';
 import { Turn, type Work } from './turn.ts';
 
 type Code = (turn: Turn) => void | Promise<void>;
