@@ -4,7 +4,7 @@ import { Backoff, type Cancel, isLate, messageOf } from '../base/index.ts';
 import { actorOwner, type OwnerId, type OwnerKey, roleOwner } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
-import { ActorPart, type MethodCall, PartRef, type PartSystem } from './actor-part.ts';
+import { ActorPart, PartRef, type PartSystem } from './actor-part.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
 import type { ActorHost, CrashStep } from './host.ts';
@@ -28,6 +28,7 @@ import { Memberships } from './members.ts';
 import type { MethodWork } from './method-work.ts';
 import { Owner, type OwnerSystem, type Player } from './owner.ts';
 import type { PartScope } from './owner-self.ts';
+import type { CallOptions } from './ref.ts';
 import { Seat } from './seat.ts';
 import { OpenShare } from './share.ts';
 import { Together } from './together.ts';
@@ -73,6 +74,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #nowMs: number;
   #isStopping = false;
   #isWaking = false;
+  #isHalted = false;
   #canReadAlarms = true;
   readonly #cancels: Cancel[] = [];
   readonly #run = (): void => this.#runReady();
@@ -143,11 +145,22 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   async stop(): Promise<void> {
     this.#isStopping = true;
     for (const cancel of this.#cancels) cancel();
-    const owners = this.#all.flatMap(({ byKey }) => [...byKey.values()]);
+    const owners = [...this.owners()];
     const all = Promise.all(owners.map((owner) => owner.shutDown()));
     if (!(await isLate(this.host.clock, STOP_MS_MAX, all))) return;
     this.host.log.error(`some actors did not stop within ${STOP_MS_MAX} ms; what they had not committed is undone`);
     for (const owner of owners) owner.cutShort();
+  }
+
+  /** For tests: as when the process is killed. No further turn begins, and nobody is answered. */
+  halt(): void {
+    this.#isHalted = true;
+  }
+
+  /** Those in memory. */
+  *owners(): Generator<Owner> {
+    for (const { byKey } of this.#actors.values()) yield* byKey.values();
+    yield* this.#roles.byKey.values();
   }
 
   // Refs and calls.
@@ -163,29 +176,25 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     return part.createRef(key, turn);
   }
 
-  call(ref: PartRef, work: MethodWork, { args, options }: MethodCall): Promise<unknown> {
-    try {
-      const turn = this.#createCall(ref, work, { args, options });
-      return new Promise<unknown>((resolve, reject) => {
-        turn.resolve = resolve;
-        turn.reject = reject;
-        this.#postCall(turn);
-      });
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  #createCall(ref: PartRef, work: MethodWork, { args, options }: MethodCall): Turn {
-    const caller = ref.turn;
+  createCall(ref: PartRef, work: MethodWork, args: unknown): Turn {
+    const { turn: caller } = ref;
     caller?.assertMayWait();
     this.#assertRunning(work.what);
-    const once = checkOnce(options?.once);
+    const turn = new Turn(this.#ownerOf(ref), work, copyPlain(args, work.what));
+    turn.caller = caller;
+    return turn;
+  }
+
+  call(turn: Turn, options: CallOptions | undefined): Promise<unknown> {
+    turn.once = checkOnce(options?.once);
     const deadlineMs = checkDeadline(options?.deadlineMs);
-    const turn = new Turn(this.#ownerOf(ref), work, { caller, args: copyPlain(args, work.what), once });
     turn.callDeadline = createDeadline(turn, callExpired);
     this.host.wheel.set(turn.callDeadline, deadlineMs);
-    return turn;
+    return new Promise<unknown>((resolve, reject) => {
+      turn.resolve = resolve;
+      turn.reject = reject;
+      this.#postCall(turn);
+    });
   }
 
   #postCall(turn: Turn): void {
@@ -222,7 +231,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const work = ref.part.workOf(method).told;
     this.#assertRunning(work.what);
     const owner = this.#ownerOf(ref);
-    const turn = new Turn(owner, work, { args: copyPlain(args, work.what) });
+    const turn = new Turn(owner, work, copyPlain(args, work.what));
     if (ref.turn === null) owner.post(turn);
     else ref.turn.tell(turn);
   }
@@ -359,6 +368,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   #runReady(): void {
+    if (this.#isHalted) return;
     this.#nowMs = this.host.clock.monotonicMs();
     this.#isScheduled = false;
     const ready = this.#ready;

@@ -4,11 +4,11 @@
 //   waking ─rows read, started─▶ awake ─idle, destroyed─▶ stopping ─rows written─▶ gone, or waking again for what came meanwhile
 import { messageOf } from '../base/index.ts';
 import type { LiveOwner, OwnerId } from '../store/index.ts';
-import { StoreError } from '../store/index.ts';
-import { ActorError } from './actor-error.ts';
+import { ActorError, wakingError } from './actor-error.ts';
 import type { ActorKind } from './actor-kind.ts';
 import { ActorTimers } from './actor-timers.ts';
 import { Inbox } from './inbox.ts';
+import { STEP_TURNS_MAX } from './limits.ts';
 import { MemberList } from './members.ts';
 import { type Held, OutputGate } from './output-gate.ts';
 import { TogetherQueue } from './together-queue.ts';
@@ -123,9 +123,9 @@ export class Owner implements OwnerView {
   }
 
   memberLeft(roleId: bigint, reason: string): void {
-    this.members.remove(roleId);
     const { left } = this.kind;
-    if (left !== null) this.postOwn(new Turn(this, left, { args: { roleId, reason }, isOwn: true }));
+    this.members.leave(roleId, left !== null);
+    if (left !== null) this.postOwn(Turn.ofOwner(this, left, { roleId, reason }));
   }
 
   // Waking.
@@ -151,7 +151,7 @@ export class Owner implements OwnerView {
       this.#live = live;
       this.state = this.kind.createState(this.id.key);
     } catch (error) {
-      this.startFailed(wakingError(this.id, error), error);
+      this.startFailed(wakingError(this.id.text, error), error);
       return;
     }
     this.lastUsedMs = host.clock.monotonicMs();
@@ -268,13 +268,20 @@ export class Owner implements OwnerView {
       return;
     }
     if (this.#togethers !== null && this.#togethers.count > 0 && this.#lend(this.#togethers)) return;
-    if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.#isEnding) return;
-    if (this.#gate?.isFull === true) return;
-    const turn = this.inbox.shift();
-    if (turn === null) return;
-    this.#isTogetherNext = true;
-    beginTurn(turn);
-    if (this.turn === null && (this.inbox.count > 0 || this.hasTogether)) this.changed();
+    for (let count = 0; this.#mayBegin && count < STEP_TURNS_MAX; count++) {
+      const turn = this.inbox.shift();
+      if (turn === null) return;
+      this.#isTogetherNext = true;
+      beginTurn(turn);
+      // It is for the next step to choose between the two.
+      if (this.hasTogether) break;
+    }
+    if (this.#mayBegin && (this.inbox.count > 0 || this.hasTogether)) this.changed();
+  }
+
+  get #mayBegin(): boolean {
+    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && !this.#isEnding;
+    return isFree && this.#gate?.isFull !== true;
   }
 
   /** Gives itself to the next `together`, if it may: turns and calls of `together` take turns. */
@@ -303,7 +310,7 @@ export class Owner implements OwnerView {
 
   unlock(together: TogetherView): void {
     if (this.lock === together) this.lock = null;
-    else this.#togethers?.remove(together);
+    else if (this.#togethers?.remove(together) !== true) return;
     if (this.phase !== 'gone') this.changed();
   }
 
@@ -366,7 +373,7 @@ export class Owner implements OwnerView {
     if (stopping === null) return this.#stop();
     this.phase = 'stopping';
     const stopped = Promise.withResolvers<void>();
-    beginTurn(new Turn(this, stopping, { args: stopped }));
+    beginTurn(new Turn(this, stopping, stopped));
     // The hook may have destroyed it.
     return stopped.promise.then(() => (this.phase === 'stopping' ? this.#stop() : undefined));
   }
@@ -490,10 +497,4 @@ export class Owner implements OwnerView {
     this.lock?.fail(error);
     this.#becomeFree();
   }
-}
-
-function wakingError(id: OwnerId, thrown: unknown): ActorError {
-  if (thrown instanceof ActorError) return thrown;
-  const code = thrown instanceof StoreError && thrown.code === 'role-missing' ? 'role-unknown' : 'actor-start-failed';
-  return new ActorError(code, `${id.text} could not start: ${messageOf(thrown)}`, { cause: thrown });
 }

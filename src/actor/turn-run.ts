@@ -100,7 +100,6 @@ function finish(turn: Turn, value: unknown): void {
     else fail(turn, error);
     return;
   }
-  if (turn.once !== null) owner.system.crashPoint('after-journal');
   const { isDestroying } = turn;
   end(turn);
   if (owner.isHolding) holdAnswer(turn, answer);
@@ -108,9 +107,12 @@ function finish(turn: Turn, value: unknown): void {
   if (isDestroying) owner.destroyed();
 }
 
+/** What the turn changed is durable, and nobody has heard of it yet. */
 function answerNow(turn: Turn, answer: unknown): void {
-  if (turn.once !== null) turn.owner.system.crashPoint('before-answer');
+  const { system } = turn.owner;
+  if (turn.once !== null) system.crashPoint('after-journal');
   turn.flush();
+  if (turn.once !== null) system.crashPoint('before-answer');
   turn.work.answered(turn, answer);
 }
 

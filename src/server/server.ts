@@ -1,6 +1,6 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
-import { type ServerFacts, serverFacts } from '../actor/index.ts';
+import { type ActorHost, type CrashPoint, type ServerFacts, serverFacts } from '../actor/index.ts';
 import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
 import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
@@ -14,9 +14,10 @@ import {
 } from '../process/index.ts';
 import { bodyOf, journalDirectoryOf } from '../process/place/index.ts';
 import type { Endpoint, Reactor } from '../reactor/index.ts';
+import type { OpenBody } from '../store/body/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
-import { memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
+import { type JournalFiles, memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
 import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
 import { createBackupTask } from './backup-task-node.ts';
@@ -32,8 +33,18 @@ import { WorldFiles } from './world-files-node.ts';
 import { describeChange, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
 
+/** Parts that a test replaces; without them they are those of the configuration. */
+export interface ServerParts {
+  readonly body?: OpenBody;
+  readonly openJournal?: () => Promise<JournalFiles>;
+  readonly actorHost?: (host: ActorHost) => ActorHost;
+}
+
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
+  /** For tests: is called at each step where a crash could part what belongs together, and may end the process. */
+  readonly crashPoint?: CrashPoint;
+  readonly parts?: ServerParts;
 }
 
 export interface Server {
@@ -71,7 +82,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const { clock, log, counters, opened } = runtime;
   keepDataPrivate(runtime, config, config.backup.directory === undefined ? [] : [config.backup.directory]);
   const worldFiles = worldFilesOf(options, log);
-  const opening = openServerStore(options, { ...runtime, live: liveOptions(config), worldFiles });
+  const opening = openServerStore(options, { ...runtime, live: liveOptions(options), worldFiles });
   const store = opened.adopt(await opening, (store) => store.close());
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
   const gate = await createGate(options, runtime, { reactor: runtime.openReactor(gateShareOf(config)), store });
@@ -141,7 +152,7 @@ async function createGate(
   runtime: Runtime,
   { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
 ): Promise<Gate> {
-  const { config } = options;
+  const { config, crashPoint, parts } = options;
   const modules = modulesOf(options);
   const facts: ServerFacts = {
     isDevelopment: config.dev,
@@ -151,8 +162,9 @@ async function createGate(
     store: store.location,
     counters: runtime.counters,
   };
+  const testParts = { ...(crashPoint === undefined ? {} : { crashPoint }), actorHost: parts?.actorHost };
   const gate = await openGate(
-    { ...runtime, reactor, store, later: afterIo },
+    { ...runtime, reactor, store, later: afterIo, ...testParts },
     {
       modules,
       settings: config,
@@ -170,10 +182,11 @@ async function createGate(
 }
 
 /** The journal holds the changes of playing roles until the database has them. */
-function liveOptions(config: Config): LiveOptions {
+function liveOptions({ config, parts }: Pick<ServerOptions, 'config' | 'parts'>): LiveOptions {
   const { inMemory, live } = config;
+  const open = async () => (inMemory ? memoryJournalFiles() : openJournalFiles(journalDirectoryOf(config)));
   return {
-    openFiles: async () => (inMemory ? memoryJournalFiles() : openJournalFiles(journalDirectoryOf(config))),
+    openFiles: parts?.openJournal ?? open,
     flushAgeMs: live.flushSeconds * 1_000,
     bytesMax: live.journalMegabytes * 1024 * 1024,
   };
@@ -181,7 +194,7 @@ function liveOptions(config: Config): LiveOptions {
 
 /** Opens the store of a configuration, with all its tables; with `live`, for roles to play. */
 export async function openServerStore(
-  options: GameParts & Pick<ServerOptions, 'config'>,
+  options: GameParts & Pick<ServerOptions, 'config' | 'parts'>,
   parts: Pick<Runtime, 'clock' | 'counters' | 'log'> & {
     readonly random?: Runtime['random'];
     readonly live?: LiveOptions;
@@ -202,7 +215,7 @@ export async function openServerStore(
     tables,
     serverIds: config.serverIds,
     statics: await worldFiles.read(),
-    body: bodyOf(config),
+    body: options.parts?.body ?? bodyOf(config),
   });
 }
 

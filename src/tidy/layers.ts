@@ -96,7 +96,7 @@ const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Layers that put the others together: they may import every layer. */
-const COMPOSING: readonly string[] = ['sim', 'server', 'cli', 'root'];
+const COMPOSING: readonly string[] = ['sim', 'server', 'cli', 'test-kit', 'root'];
 
 /** The list of the messages of all modules, for layers that speak them all, as the client does. */
 const MODULE_MESSAGES = 'src/modules/messages.ts';
