@@ -81,9 +81,10 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #canReadAlarms = true;
   readonly #cancels: Cancel[] = [];
   readonly #run = (): void => this.#runReady();
-  readonly #runLater = (): void => {
+  readonly #socketsRan = (): void => {
+    const isFull = this.#turnCount >= TURNS_AT_ONCE_MAX;
     this.#turnCount = 0;
-    this.#runReady();
+    if (isFull && this.#isScheduled) this.#runReady();
   };
 
   constructor(host: ActorHost) {
@@ -365,12 +366,13 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
+    // Otherwise they run when sockets have had their time.
     if (this.#turnCount < TURNS_AT_ONCE_MAX) queueMicrotask(this.#run);
-    else this.host.later(this.#runLater);
   }
 
   #runReady(): void {
     if (this.#isHalted) return;
+    if (this.#turnCount === 0) this.host.later(this.#socketsRan);
     this.#nowMs = this.host.clock.monotonicMs();
     this.#isScheduled = false;
     const ready = this.#ready;
