@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
 import { defineActor } from './actor/index.ts';
 import { silentLogger } from './base/index.ts';
 import { defineModule } from './gate/index.ts';
@@ -114,21 +115,21 @@ test('testing: what is due in a day runs in order, each at its time', async () =
 
 test('testing: a wall clock that jumps back does not run a daily twice', async () => {
   const dates: string[] = [];
-  const shop = defineActor({ name: 'kit-shop', key: bigint(), always: [1n] }).daily('12:00', (_self, { at }) => {
+  const shop = defineActor({ name: 'kit-shop', key: bigint(), always: [1n] }).daily('01:00', (_self, { at }) => {
     dates.push(at.toISOString());
   });
   await using server = await startTestServer({
     modules: [defineModule({ name: 'shop', actors: [shop] })],
     clock: 'manual',
   });
-  await server.advance(DAY_MS / 2 + 120_000);
-  assert.deepEqual(dates, ['2026-01-01T12:00:00.000Z']);
-  server.jump(-3_600_000);
-  await server.advance(2 * 3_600_000);
+  await server.advance(61 * 60_000);
+  assert.deepEqual(dates, ['2026-01-01T01:00:00.000Z']);
+  server.jump(-1_800_000);
+  await server.advance(3_600_000);
   assert.equal(dates.length, 1);
   server.jump(DAY_MS);
   await server.advance(120_000);
-  assert.deepEqual(dates, ['2026-01-01T12:00:00.000Z', '2026-01-02T12:00:00.000Z']);
+  assert.deepEqual(dates, ['2026-01-01T01:00:00.000Z', '2026-01-02T01:00:00.000Z']);
 });
 
 test('testing: a crash loses memory and keeps what was acknowledged', async () => {
@@ -178,6 +179,56 @@ for (const step of ['between-owners', 'before-journal', 'after-journal', 'before
     assert.deepEqual([await one.gold(), await two.gold()], isKept ? [0, 9] : [9, 0]);
   });
 }
+
+test('testing: a request that a crash leaves without an answer is rejected, and its effect counts once', async () => {
+  const shop = defineModule({ name: 'shop', actors: [bank] }).route(
+    'POST /paid',
+    { auth: 'none', body: z.object({ id: z.string() }) },
+    async (scope, { id }) => ({
+      status: 200,
+      json: { gold: await scope.actor(bank, 1n).add({ by: 5 }, { once: id }) },
+    }),
+  );
+  await using server = await startTestServer({ modules: [shop] });
+  const crashed = server.crashAt('after-journal');
+  await assert.rejects(server.request('POST /paid', { id: 'p-1' }), { code: 'ECONNRESET' });
+  await crashed;
+  const again = await server.request('POST /paid', { id: 'p-1' });
+  assert.deepEqual(again.json, { gold: 5 });
+});
+
+test('testing: a crash empties tables in memory, and keeps tables on disk', async () => {
+  const seat = defineTable({ name: 'kit_seat', kind: 'ram', columns: { id: integer() }, key: ['id'] });
+  const deed = defineTable({ name: 'kit_deed', kind: 'disc', columns: { id: integer() }, key: ['id'] });
+  await using server = await startTestServer({ modules: [defineModule({ name: 'seats', tables: { seat, deed } })] });
+  for (const table of [seat, deed]) await server.server.store.table(table).insert({ id: 1 });
+  await server.crash();
+  assert.deepEqual(await server.server.store.table(seat).list({}), []);
+  assert.deepEqual(await server.server.store.table(deed).list({}), [{ id: 1 }]);
+});
+
+test('testing: an alarm that was set before a crash rings after it', async () => {
+  const rang: number[] = [];
+  const bell = defineActor({ name: 'kit-bell', key: bigint(), alarms: ['ring'] })
+    .on('set', (self) => self.alarms.set('ring', new Date(self.clock.wallMs() + 60_000)))
+    .alarm('ring', (self) => void rang.push(self.clock.monotonicMs()));
+  await using server = await startTestServer({
+    modules: [defineModule({ name: 'bells', actors: [bell] })],
+    clock: 'manual',
+  });
+  await server.scope.actor(bell, 1n).set();
+  await server.crash();
+  await server.advance(120_000);
+  assert.equal(rang.length, 1);
+  assert.ok(rang[0] !== undefined && rang[0] >= 60_000 && rang[0] <= 62_000, `it rang at ${rang[0]}`);
+});
+
+test('testing: a step that no call reached fails the test', async () => {
+  const server = await startTestServer({ modules: [banks] });
+  void server.crashAt('before-answer');
+  await server.scope.actor(bank, 1n).add({ by: 5 });
+  await assert.rejects(server.stop(), { message: /crashAt\('before-answer'\): no call with once/ });
+});
 
 test('testing: a second process gets an actor when the first lets it go', async () => {
   await using first = await startTestServer({ modules: [banks], clock: 'manual' });

@@ -261,7 +261,7 @@ export class TestServer implements AsyncDisposable {
    * kept, and nobody has heard of it. `before-answer`: the same, after the turn has passed on what it sends.
    */
   crashAt(step: CrashStep): Promise<void> {
-    this.#crash?.settled.reject(new Error(`crashAt('${this.#crash.step}') was not reached before another crashAt`));
+    if (this.#crash !== null) throw new Error(unreached(this.#crash.step));
     const settled = Promise.withResolvers<void>();
     this.#crash = { step, settled };
     return settled.promise;
@@ -299,6 +299,7 @@ export class TestServer implements AsyncDisposable {
     this.#run?.clock.resume();
     await this.#parts.place.time.passFor(server.stop());
     if (this.#run !== null) this.#parts.place.runs.delete(this.#run);
+    if (this.#crash !== null) throw new Error(unreached(this.#crash.step));
     this.#errors.assertNone();
   }
 
@@ -367,6 +368,10 @@ export class TestServer implements AsyncDisposable {
     this.#starting = place.database.died().then(() => this.#startRun());
     this.#starting.catch(() => {});
   }
+}
+
+function unreached(step: CrashStep): string {
+  return `crashAt('${step}'): no call with once, and no together, has reached that step`;
 }
 
 /** Whether the database and the journal are the kit's, and stay when the server crashes. */

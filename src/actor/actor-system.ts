@@ -149,7 +149,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   async stop(): Promise<void> {
     this.#isStopping = true;
     for (const cancel of this.#cancels) cancel();
-    const { owners } = this;
+    const owners = [...this.owners()];
     const all = Promise.all(owners.map((owner) => owner.shutDown()));
     if (!(await isLate(this.host.clock, STOP_MS_MAX, all))) return;
     this.host.log.error(`some actors did not stop within ${STOP_MS_MAX} ms; what they had not committed is undone`);
@@ -162,8 +162,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   /** Those in memory. */
-  get owners(): readonly Owner[] {
-    return this.#all.flatMap(({ byKey }) => [...byKey.values()]);
+  *owners(): Generator<Owner> {
+    for (const { byKey } of this.#actors.values()) yield* byKey.values();
+    yield* this.#roles.byKey.values();
   }
 
   // Refs and calls.

@@ -112,13 +112,13 @@ export class TestTime {
   #isBusy(): boolean {
     if (this.#database.isBusy) return true;
     for (const { server, clock } of this.#runs) {
-      if (!clock.isStalled && (isAnyBusy(server.gate.actors.owners) || server.gate.modules.isBusy)) return true;
+      if (!clock.isStalled && (isAnyBusy(server.gate.actors.owners()) || server.gate.modules.isBusy)) return true;
     }
     return false;
   }
 
   #running(): readonly string[] {
-    return this.#moving.flatMap(({ server }) => runningTurns(server.gate.actors.owners));
+    return this.#moving.flatMap(({ server }) => runningTurns(server.gate.actors.owners()));
   }
 }
 
