@@ -141,6 +141,7 @@ export const beatHolder = defineProcedure(
     const holders = tx.table(leaseHolder);
     const beat = (await holders.get(holder))?.beat ?? 0;
     await holders.upsert({ holder, beat: beat + 1 });
+    if (countMax === 0) return [];
     const roles = await tx.query<{ roleId: bigint }, LeaseTables>((db) =>
       db
         .selectFrom('jadegate_role_lease')
@@ -281,15 +282,18 @@ interface AlarmTables {
 export const findDueAlarms = defineProcedure(
   import.meta.url,
   'findDueAlarms',
-  (tx, { untilMs, countMax }: { readonly untilMs: number; readonly countMax: number }) =>
-    tx.query<{ owner: string; name: string; atMs: number }, AlarmTables>((db) =>
+  async (tx, { untilMs, countMax }: { readonly untilMs: number; readonly countMax: number }) => {
+    // Without alarms there is nothing to query: a start would load the query builder for it.
+    if ((await tx.table(ownerAlarm).list({}, { limit: 1 })).length === 0) return [];
+    return tx.query<{ owner: string; name: string; atMs: number }, AlarmTables>((db) =>
       db
         .selectFrom('jadegate_alarm')
         .select(['owner', 'name', 'atMs'])
         .where('atMs', '<=', untilMs)
         .orderBy('atMs')
         .limit(countMax),
-    ),
+    );
+  },
 );
 
 interface ReceiptTables {
