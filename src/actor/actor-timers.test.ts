@@ -134,6 +134,28 @@ test('alarms: an actor that is destroyed has none', async () => {
   assert.deepEqual(rung, []);
 });
 
+test('alarms: the function of one has changed nothing yet: it may use together, and a moved alarm rings again', async () => {
+  const seen: (string | null)[] = [];
+  const closing = defineActor({ name: 'closing', key: bigint(), tables: { count: countTable }, alarms: ['close'] })
+    .on('open', (self) => self.alarms.set('close', { inMs: 1_000 }))
+    .alarm('close', async (self, { at }) => {
+      const n = await self.together([self.me], ({ rows }) => {
+        const next = (rows.count.get()?.n ?? 0) + 1;
+        rows.count.upsert({ n: next });
+        return next;
+      });
+      seen.push(self.alarms.get('close')?.toISOString() === at.toISOString() ? 'due' : 'other');
+      if (n === 1) self.alarms.set('close', { inMs: 1_000 });
+    })
+    .on('state', (self) => ({ n: self.rows.count.get()?.n, next: self.alarms.get('close') }));
+  const world = new ActorWorld([closing]);
+  await world.scope.actor(closing, 1n).open();
+  await world.advance(10_000);
+  assert.deepEqual(seen, ['due', 'due']);
+  assert.deepEqual(await world.scope.actor(closing, 1n).state(), { n: 2, next: null });
+  assert.deepEqual(world.logged, []);
+});
+
 test('after: it keeps its actor awake and runs once', async () => {
   const { world, ref } = start();
   await ref.after();

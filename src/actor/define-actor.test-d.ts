@@ -1,7 +1,7 @@
 // What the compiler must know and refuse of actors. Checked with all types; nothing here runs.
 import { bigint, defineTable, integer, text } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
-import { defineActor, defineRoleActor } from './define-actor.ts';
+import { defineActor, defineRoleActor, type SelfOf } from './define-actor.ts';
 import { rollback } from './rollback.ts';
 import type { Scope } from './scope.ts';
 
@@ -116,3 +116,19 @@ defineRoleActor({ name: 'spare', tables: { spare } });
 guild.daily('noon', () => {});
 // @ts-expect-error: a hook has a name
 guild.hook('awake', () => {});
+
+// Functions beside a definition name its `self` without its five types.
+const bossKind = defineActor({ name: 'boss', key: integer(), state: () => ({ hp: 3 }), alarms: ['respawn'] });
+function hurt(self: SelfOf<typeof bossKind>): number {
+  // @ts-expect-error: no such alarm was declared
+  self.alarms.clear('ring');
+  same<typeof self.key, number>();
+  self.state.hp -= 1;
+  return self.state.hp;
+}
+export const boss = bossKind.on('hit', (self) => hurt(self));
+function purse(self: SelfOf<typeof bag>): bigint {
+  self.reply(notice, { text: 'yours' });
+  return self.rows.gold.get()?.gold ?? 0n;
+}
+export const richer = bag.on('purse', (self) => purse(self));

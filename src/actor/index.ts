@@ -4,7 +4,7 @@ export type { ActorErrorCode } from './actor-error.ts';
 export { ACTOR_ERROR_CODES, ActorError } from './actor-error.ts';
 export type { ActorStatus } from './actor-system.ts';
 export { ActorSystem } from './actor-system.ts';
-export type { AnyActor } from './define-actor.ts';
+export type { AnyActor, SelfOf } from './define-actor.ts';
 export { defineActor, defineRoleActor } from './define-actor.ts';
 export type { ActorHost, ActorStore, CrashPoint, CrashStep } from './host.ts';
 export type { AnyOffer, Offer, ServerFacts } from './offer.ts';

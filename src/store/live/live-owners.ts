@@ -38,7 +38,6 @@ import { ADOPTED, isHeld, type LiveOwnerEffect, type LiveOwnerEvent, transition 
 import {
   beatHolder,
   findDueAlarms,
-  type OwnerWrites,
   purgeReceipts,
   releaseOwner,
   reloadOwner,
@@ -104,7 +103,7 @@ export class LiveOwners {
       {
         ...dependencies,
         lastSequence: () => journal.lastSequence,
-        flushed: (owners) => this.#flushed(owners),
+        flushed: (owners, sequence) => this.#flushed(owners, sequence),
         apply: (entry, event) => this.#apply(entry, event),
       },
       options.flushAgeMs === undefined ? {} : { ageMs: options.flushAgeMs },
@@ -380,9 +379,9 @@ export class LiveOwners {
     hold?.events.lost(new StoreError('fenced', message));
   }
 
-  #flushed(owners: readonly OwnerWrites[]): void {
+  #flushed(owners: readonly LiveMemory[], sequence: number): void {
     const { journal } = this.#dependencies;
-    if (journal.refusal() === null && owners.length > 0) journal.append(markText(owners));
+    if (journal.refusal() === null && owners.length > 0) journal.append(markText(owners, sequence));
   }
 
   #tick(): void {
