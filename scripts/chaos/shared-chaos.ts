@@ -60,7 +60,7 @@ const START_MS_MAX = 900;
 const LIFE_MS_MIN = 300;
 const LIFE_MS_MAX = 3_000;
 /** A server dies when it is at its step for the nth time, n up to this. */
-const STEP_TIMES_MAX = 40;
+const STEP_TIMES_MAX = 150;
 /** A server that has not come to its step by then is killed at once. */
 const STEP_MS_MAX = 20_000;
 /** How long open orders and lots may take at the end. */

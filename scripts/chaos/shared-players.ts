@@ -34,6 +34,8 @@ const KINDS: readonly DeedKind[] = ['trade', 'trade', 'sell', 'bid', 'bid', 'joi
 const GOLD_MAX = 30;
 const PAUSE_MS_MIN = 20;
 const PAUSE_MS_MAX = 200;
+const ORDERS_A_SESSION_MAX = 20;
+const AWAY_MS_MAX = 300;
 const ANSWER_MS_MAX = 32_000;
 /** One payment in this many is sent again although it was answered. */
 const REPEAT_OUT_OF = 4;
@@ -50,15 +52,15 @@ export class SharedRobot {
     this.#name = `${game.prefix}r${at}`;
   }
 
-  /** Plays until the server is gone, or until its last order is answered. */
+  /** Plays until the server is gone, or until its last order is answered. It leaves now and then: others trade with it all the same. */
   async play(life: Life): Promise<void> {
     while (!life.isOver && !this.#isFinished(life)) {
       try {
         await this.#playSession(life);
       } catch (error) {
         if (!(error instanceof ClientError)) throw error;
-        await setTimeout(PAUSE_MS_MIN);
       }
+      await setTimeout(this.#game.random.below(AWAY_MS_MAX));
     }
   }
 
@@ -71,7 +73,8 @@ export class SharedRobot {
     const client = await connectClient({ url: life.url, messages, reactor, timeoutMs: ANSWER_MS_MAX });
     try {
       const { roleId } = await enterWorld(client, { credentials: this.#name, timeoutMs: ANSWER_MS_MAX });
-      while (!this.#isFinished(life)) {
+      const untilCount = this.#orderCount + 1 + this.#game.random.below(ORDERS_A_SESSION_MAX);
+      while (!this.#isFinished(life) && this.#orderCount < untilCount) {
         this.#open ??= this.#createOrder(roleId);
         await this.#send(client, roleId);
         await pause(this.#game);

@@ -12,6 +12,8 @@ export const settings = z.object({ bug: z.enum(BUGS).optional() });
 
 /** How long the planted mistake lets a member believe that it has joined. */
 const EARLY_MS = 400;
+/** Guilds sleep and wake all the time. */
+const IDLE_MS = 500;
 
 interface Application {
   readonly order: string;
@@ -19,7 +21,7 @@ interface Application {
   readonly fee: bigint;
 }
 
-export const guild = defineActor({ name: 'guild', key: bigint(), tables: guildTables, settings }).on(
+export const guild = defineActor({ name: 'guild', key: bigint(), tables: guildTables, settings, idleMs: IDLE_MS }).on(
   'join',
   async (self, application: Application) => {
     const { order, roleId, fee } = application;

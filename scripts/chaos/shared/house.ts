@@ -11,6 +11,8 @@ const OWED_MAX = 100;
 /** How long a lot is open, and how often the house looks. */
 const OPEN_MS = 800;
 const CLOSE_MS = 400;
+/** It sleeps and wakes all the time. */
+const IDLE_MS = 100;
 
 interface Bid {
   readonly order: string;
@@ -18,7 +20,13 @@ interface Bid {
   readonly gold: bigint;
 }
 
-export const house = defineActor({ name: 'house', key: text(), tables: houseTables, alarms: ['close'] })
+export const house = defineActor({
+  name: 'house',
+  key: text(),
+  tables: houseTables,
+  alarms: ['close'],
+  idleMs: IDLE_MS,
+})
   .on('sell', async (self, { order, roleId, gold }: Bid) => {
     // The alarm is there before the first lot is.
     if (self.alarms.get('close') === null) {
