@@ -7,6 +7,7 @@ import { ActorKind } from './actor-kind.ts';
 import { ActorPart, PartRef, type PartSystem } from './actor-part.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
+import { HeldCall } from './held-call.ts';
 import type { ActorHost, CrashStep } from './host.ts';
 import {
   ALARM_SCAN_MS,
@@ -26,6 +27,7 @@ import {
 } from './limits.ts';
 import { Memberships } from './members.ts';
 import type { MethodWork } from './method-work.ts';
+import { KeptQueue } from './output-gate.ts';
 import { Owner, type OwnerSystem, type Player } from './owner.ts';
 import type { PartScope } from './owner-self.ts';
 import type { CallOptions } from './ref.ts';
@@ -59,6 +61,7 @@ export interface ActorStatus {
 
 export class ActorSystem implements PartSystem, OwnerSystem {
   readonly host: ActorHost;
+  readonly keptQueue = new KeptQueue();
   readonly memberships = new Memberships(MEMBERSHIPS_MAX);
   readonly #parts = new Map<unknown, ActorPart>();
   readonly #roles: Owners = { kind: new ActorKind(null), byKey: new Map() };
@@ -78,9 +81,10 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #canReadAlarms = true;
   readonly #cancels: Cancel[] = [];
   readonly #run = (): void => this.#runReady();
-  readonly #runLater = (): void => {
+  readonly #socketsRan = (): void => {
+    const isFull = this.#turnCount >= TURNS_AT_ONCE_MAX;
     this.#turnCount = 0;
-    this.#runReady();
+    if (isFull && this.#isScheduled) this.#runReady();
   };
 
   constructor(host: ActorHost) {
@@ -211,7 +215,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       const message = `${turn.work.what}: ${chain.join(' waits for ')}: the call would wait for ever`;
       turn.work.refused(turn, new ActorError('actor-cycle', message, { chain }));
     } else if (!caller.owner.isHolding) turn.owner.post(turn);
-    else holdCall(caller, turn);
+    else caller.owner.hold(new HeldCall(turn));
   }
 
   /** The owners of the circle that the call would close, or null. A `together` on it that only waits lets go. */
@@ -363,12 +367,13 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
+    // Otherwise they run when sockets have had their time.
     if (this.#turnCount < TURNS_AT_ONCE_MAX) queueMicrotask(this.#run);
-    else this.host.later(this.#runLater);
   }
 
   #runReady(): void {
     if (this.#isHalted) return;
+    if (this.#turnCount === 0) this.host.later(this.#socketsRan);
     this.#nowMs = this.host.clock.monotonicMs();
     this.#isScheduled = false;
     const ready = this.#ready;
@@ -428,22 +433,6 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       this.#isWaking = false;
     }
   }
-}
-
-/** The call leaves when what its caller has committed before is durable: nobody hears of what a crash may still undo. */
-function holdCall(caller: Turn, turn: Turn): void {
-  caller.owner.hold({
-    release: () => {
-      // It may have been given up meanwhile.
-      if (turn.phase === 'waiting') turn.owner.post(turn);
-    },
-    withhold: (cause) => {
-      if (turn.phase !== 'waiting') return;
-      turn.phase = 'over';
-      const message = `${turn.work.what} was not called: what its caller had committed before was not acknowledged`;
-      turn.work.refused(turn, new ActorError('not-durable', message, { cause }));
-    },
-  });
 }
 
 function stops(what: string): ActorError {

@@ -193,3 +193,23 @@ test('owners: actors that tell each other without end leave sockets their time',
   assert.ok(turns > 0 && turns < 1_000, `${turns} turns before sockets had their time`);
   assert.equal(later.length, 1);
 });
+
+test('owners: turns count anew each time that sockets have had their time', async () => {
+  let turns = 0;
+  const peer = defineActor({ name: 'peer', key: bigint() }).on('count', () => {
+    turns++;
+  });
+  const world = new ActorWorld([peer]);
+  const tellAll = async (): Promise<void> => {
+    for (let key = 0n; key < 200n; key++) world.scope.actor(peer, key).tell.count();
+    await world.settle();
+  };
+  await tellAll();
+  const later: (() => void)[] = [];
+  world.later = (callback) => void later.push(callback);
+  for (let round = 2; round < 10; round++) {
+    await tellAll();
+    assert.equal(turns, 200 * round, 'none of them waits for sockets');
+    for (const callback of later.splice(0)) callback();
+  }
+});

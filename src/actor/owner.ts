@@ -10,7 +10,7 @@ import { ActorTimers } from './actor-timers.ts';
 import { Inbox } from './inbox.ts';
 import { STEP_TURNS_MAX } from './limits.ts';
 import { MemberList } from './members.ts';
-import { type Held, OutputGate } from './output-gate.ts';
+import { type Held, type KeptQueue, OutputGate } from './output-gate.ts';
 import { TogetherQueue } from './together-queue.ts';
 import { type OwnerView, type SystemView, type TogetherView, Turn } from './turn.ts';
 import { beginTurn, commitMidway, giveUpTurn, runWithin } from './turn-run.ts';
@@ -27,6 +27,7 @@ type Phase = 'waking' | 'awake' | 'stopping' | 'gone';
 
 /** What an owner reports to the system. */
 export interface OwnerSystem extends SystemView {
+  readonly keptQueue: KeptQueue;
   /** It may go on. */
   ready(owner: Owner): void;
   forget(owner: Owner): void;
@@ -325,12 +326,8 @@ export class Owner implements OwnerView {
       held.withhold(this.failure);
       return;
     }
-    this.#openGate().hold(this.kept, held);
-  }
-
-  #openGate(): OutputGate {
-    this.#gate ??= new OutputGate(() => this.changed());
-    return this.#gate;
+    this.#gate ??= new OutputGate(this.system.keptQueue, () => this.changed());
+    this.#gate.hold(this.kept, held);
   }
 
   undo(): void {
