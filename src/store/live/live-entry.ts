@@ -61,9 +61,9 @@ export class LiveEntry {
 
   /** Notes work that begins, or with null that it ended. */
   note(work: Partial<LiveWork>): void {
-    const { reading, releasing, backoff } = { ...NO_WORK, ...this.#work, ...work };
-    const isIdle = reading === null && releasing === null && backoff === null;
-    this.#work = isIdle ? null : { reading, releasing, backoff };
+    const noted = Object.assign(this.#work ?? { reading: null, releasing: null, backoff: null }, work);
+    const isIdle = noted.reading === null && noted.releasing === null && noted.backoff === null;
+    this.#work = isIdle ? null : noted;
   }
 
   isHeldBy(hold: LiveHold): boolean {
@@ -82,5 +82,3 @@ export class LiveEntry {
     if (this.#work !== null) this.note({ backoff: null });
   }
 }
-
-const NO_WORK: LiveWork = { reading: null, releasing: null, backoff: null };

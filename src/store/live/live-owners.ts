@@ -38,6 +38,7 @@ import { ADOPTED, isHeld, type LiveOwnerEffect, type LiveOwnerEvent, transition 
 import {
   beatHolder,
   findDueAlarms,
+  type OwnerParts,
   purgeReceipts,
   releaseOwner,
   reloadOwner,
@@ -276,7 +277,7 @@ export class LiveOwners {
     this.#entries.set(id.text, entry);
     try {
       const overtake = silentHolder(watch, clock.monotonicMs());
-      const taken = await body.run(takeOwner, { owner: id, holder, overtake });
+      const taken = await body.run(takeOwner, { owner: partsOf(id), holder, overtake });
       if (taken.kind === 'held') return taken;
       this.#assertOpen();
       if (overtake !== null) {
@@ -298,7 +299,7 @@ export class LiveOwners {
   async #read(entry: LiveEntry, owner: OwnerId, events: LiveEvents): Promise<OpenLiveOwner | null> {
     try {
       const { epoch } = entry.memory;
-      const rows = await this.#dependencies.body.run(reloadOwner, { owner, epoch });
+      const rows = await this.#dependencies.body.run(reloadOwner, { ...partsOf(owner), epoch });
       this.#assertOpen();
       if (rows === null) {
         this.#apply(entry, { type: 'fenced' });
@@ -357,7 +358,7 @@ export class LiveOwners {
   async #release(entry: LiveEntry): Promise<void> {
     const { id, epoch } = entry.memory;
     try {
-      await this.#dependencies.body.run(releaseOwner, { owner: id, epoch });
+      await this.#dependencies.body.run(releaseOwner, { actor: id.actor, key: id.key, epoch });
       entry.note({ releasing: null });
       this.#apply(entry, { type: 'released' });
     } catch (thrown) {
@@ -439,6 +440,10 @@ export class LiveOwners {
   #assertOpen(): void {
     if (this.#isClosed) throw new StoreError('closed', 'the store was closed');
   }
+}
+
+function partsOf({ actor, key }: OwnerId): OwnerParts {
+  return { actor, key };
 }
 
 const RELEASE: LiveOwnerEvent = { type: 'release' };

@@ -18,12 +18,14 @@ import {
 } from '../table/index.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-type OwnerParts = Omit<OwnerId, 'text'>;
+/** An owner as it passes to the database's thread. Its text follows from these, and would be cloned with them. */
+export type OwnerParts = Omit<OwnerId, 'text'>;
+/** Of tables that have any. */
 type Rows = readonly (readonly [table: string, rows: readonly Fields[]])[];
 type Lease = Omit<Row<typeof actorLease>, 'owner'>;
 
 export interface TakeArgs {
-  readonly owner: OwnerId;
+  readonly owner: OwnerParts;
   readonly holder: string;
   /** A holder whose beat stood still: its lease is taken if the beat still has this value. */
   readonly overtake: { readonly holder: string; readonly beat: number } | null;
@@ -54,8 +56,7 @@ export const takeOwner = defineProcedure(
   },
 );
 
-export interface OwnerEpoch {
-  readonly owner: OwnerId;
+export interface OwnerEpoch extends OwnerParts {
   readonly epoch: number;
 }
 
@@ -63,9 +64,9 @@ export interface OwnerEpoch {
 export const reloadOwner = defineProcedure(
   import.meta.url,
   'reloadOwner',
-  async (tx, { owner, epoch }: OwnerEpoch): Promise<Rows | null> => {
+  async (tx, owner: OwnerEpoch): Promise<Rows | null> => {
     const lease = await new Leases(tx).find(owner);
-    return lease?.epoch === epoch ? readRows(tx, owner) : null;
+    return lease?.epoch === owner.epoch ? readRows(tx, owner) : null;
   },
 );
 
@@ -73,8 +74,8 @@ export const reloadOwner = defineProcedure(
 export const releaseOwner = defineProcedure(
   import.meta.url,
   'releaseOwner',
-  (tx, { owner, epoch }: OwnerEpoch): Promise<boolean> =>
-    new Leases(tx).update(owner, epoch, { holder: null, wantedBy: null }),
+  (tx, owner: OwnerEpoch): Promise<boolean> =>
+    new Leases(tx).update(owner, owner.epoch, { holder: null, wantedBy: null }),
 );
 
 export interface LeaseState {
@@ -431,7 +432,7 @@ class Writer {
 }
 
 /** The value that leads the key of the owner's rows. */
-function leadOf(owner: OwnerParts, { isByText }: OwnedTable): unknown {
+function leadOf(owner: OwnerParts, { isByText }: Pick<OwnedTable, 'isByText'>): unknown {
   return isByText ? ownerText(owner, owner.key) : owner.key;
 }
 
@@ -440,14 +441,33 @@ function anyAccess(tx: Tx, table: Table<StoredKind>): AnyAccess {
 }
 
 /** The rows that an open owner has in memory. Receipts are read one by one. */
-async function readRows(tx: Tx, owner: OwnerId): Promise<Rows> {
+async function readRows(tx: Tx, owner: OwnerParts): Promise<Rows> {
   tx.allowLive(owner);
-  const writer = new Writer(tx);
-  const names = tx.tables.filter((table) => isLiveTable(table) && table.actor === owner.actor).map(({ name }) => name);
-  if (owner.actor !== null) names.push(ownerAlarm.name);
   const rows: (readonly [string, readonly Fields[]])[] = [];
-  for (const name of names) rows.push([name, await writer.list(owner, name)]);
+  for (const table of tablesOf(tx, owner)) {
+    const lead = leadOf(owner, { isByText: !table.isLive });
+    const found = (await anyAccess(tx, table)['list']?.(lead)) as readonly Fields[];
+    if (found.length > 0) rows.push([table.name, found]);
+  }
   return rows;
+}
+
+type Tables = readonly Table<StoredKind>[];
+
+/** By the tables of a store and the actor. Bounded by the actors that are declared. */
+const tablesInMemory = new WeakMap<Tables, Map<string | null, Tables>>();
+
+/** The tables whose rows are in memory while such an owner is open. */
+function tablesOf(tx: Tx, { actor }: OwnerParts): Tables {
+  const known = tablesInMemory.get(tx.tables) ?? new Map<string | null, Tables>();
+  tablesInMemory.set(tx.tables, known);
+  let tables = known.get(actor);
+  if (tables === undefined) {
+    const isAlarm = ({ name }: Table) => actor !== null && name === ownerAlarm.name;
+    tables = tx.tables.filter((table) => (isLiveTable(table) ? table.actor === actor : isAlarm(table)));
+    if (tables.length > 0) known.set(actor, tables);
+  }
+  return tables;
 }
 
 /** A live table, or that of alarms or receipts. */
