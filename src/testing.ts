@@ -171,7 +171,7 @@ export class TestServer implements AsyncDisposable {
 
   /** The server that runs now. */
   get server(): Server {
-    assert(this.#run !== null, 'the server starts again: await crash() first');
+    if (this.#run === null) throw new Error('the server starts again after its crash: await crash() first');
     return this.#run.server;
   }
 
@@ -183,7 +183,7 @@ export class TestServer implements AsyncDisposable {
   /** A client that has connected and said nothing yet. It ends with the server. */
   async connect(): Promise<Client> {
     const { server } = await this.#running();
-    return connectClient({ url: server.url, ...this.#dial, reactor: this.#reactor });
+    return this.#connectTo(server.url);
   }
 
   /**
@@ -191,10 +191,11 @@ export class TestServer implements AsyncDisposable {
    * modules are done. Rejects with `ClientError`.
    */
   async enter(account: string, options: Omit<EnterOptions, 'credentials'> = {}): Promise<TestPlayer> {
-    const client = await this.connect();
+    const { url } = (await this.#running()).server;
+    const client = await this.#connectTo(url);
     const entered = await enterWorld(client, { ...options, credentials: account });
     const isIn = await Promise.race([this.#parts.arrivals.of(entered.roleId), client.closed]);
-    if (isIn !== true) throw new ClientError('closed', `${this.url}: ${describeClosed(isIn)}`, { told: isIn.told });
+    if (isIn !== true) throw new ClientError('closed', `${url}: ${describeClosed(isIn)}`, { told: isIn.told });
     return { client, ...entered };
   }
 
@@ -251,6 +252,8 @@ export class TestServer implements AsyncDisposable {
    * Clients lose their connection; calls of the test that were not answered are rejected.
    */
   async crash(): Promise<void> {
+    this.#assertCanCrash();
+    await this.#running();
     this.#die();
     await this.#running();
   }
@@ -261,6 +264,7 @@ export class TestServer implements AsyncDisposable {
    * kept, and nobody has heard of it. `before-answer`: the same, after the turn has passed on what it sends.
    */
   crashAt(step: CrashStep): Promise<void> {
+    this.#assertCanCrash();
     if (this.#crash !== null) throw new Error(unreached(this.#crash.step));
     const settled = Promise.withResolvers<void>();
     this.#crash = { step, settled };
@@ -291,6 +295,10 @@ export class TestServer implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
+  }
+
+  #connectTo(url: string): Promise<Client> {
+    return connectClient({ url, ...this.#dial, reactor: this.#reactor });
   }
 
   async #stop(): Promise<void> {
@@ -353,12 +361,16 @@ export class TestServer implements AsyncDisposable {
     this.#running().then(() => crash.settled.resolve(), crash.settled.reject);
   }
 
+  #assertCanCrash(): void {
+    if (isKept(this.#parts.config)) return;
+    throw new Error('a crash needs a database in memory: leave the settings `store` and `inMemory` out');
+  }
+
   /** Nothing of the present run happens after this. */
   #die(): void {
     const run = this.#run;
     assert(run !== null, 'the server runs');
-    const { place, config, arrivals } = this.#parts;
-    assert(isKept(config), 'a crash needs a database in memory: leave the settings `store` and `inMemory` out');
+    const { place, arrivals } = this.#parts;
     run.server.gate.actors.halt();
     run.life.end();
     run.server.http?.abort();
@@ -403,5 +415,5 @@ function createPlace(config: Config, kind: 'manual' | 'system' = 'system'): Plac
   const manual = kind === 'manual' ? new ManualClock() : null;
   const database = new KeptDatabase(bodyOf(config));
   const runs = new Set<Run>();
-  return { clock: manual ?? systemClock, time: new TestTime(manual, database, runs), database, runs };
+  return { clock: manual ?? systemClock, time: new TestTime({ clock: manual, database, runs }), database, runs };
 }

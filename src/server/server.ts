@@ -20,7 +20,6 @@ import type { Store } from '../store/index.ts';
 import { type JournalFiles, memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
 import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
-import { createBackupTask } from './backup-task-node.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { checkGame } from './game-check.ts';
 import { deadlinesMs, gateShareOf, listenGate, urlOf } from './gate-listen.ts';
@@ -98,7 +97,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   await gate.modules.start();
   const { endpoint } = await listenGate(gate, config, runtime);
   http = await openHttp(gate, config, runtime);
-  startBackup({ options, runtime, store, tasks });
+  await startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
   if (config.isWorldWatched) {
     opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
@@ -224,18 +223,19 @@ function worldFilesOf(options: GameParts & Pick<ServerOptions, 'config'>, log: L
 }
 
 /** Regular backups, if they are switched on. */
-function startBackup(parts: {
+async function startBackup(parts: {
   readonly options: ServerOptions;
   readonly runtime: Runtime;
   readonly store: Store;
   readonly tasks: PeriodicTasks;
-}): void {
+}): Promise<void> {
   const { options, runtime, store, tasks } = parts;
   const { config } = options;
   const { clock, log, opened } = runtime;
   const { directory } = config.backup;
   if (directory === undefined || config.inMemory) return;
   const flush = () => flushLive(store, { clock });
+  const { createBackupTask } = await import('./backup-task-node.ts');
   const backup = createBackupTask({ config, tables: storedTablesOf(options), directory, flush }, { clock, log });
   tasks.start(backup);
   // Before the tasks stop, which wait for the one that runs.
