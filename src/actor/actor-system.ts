@@ -80,7 +80,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #isWaking = false;
   #isHalted = false;
   #canReadAlarms = true;
-  readonly #cancels: Cancel[] = [];
+  #cancelScan: Cancel | null = null;
+  /** While an owner is in memory, or is to be. */
+  #cancelSweep: Cancel | null = null;
   readonly #run = (): void => this.#runReady();
   readonly #socketsRan = (): void => {
     const isFull = this.#turnCount >= TURNS_AT_ONCE_MAX;
@@ -140,8 +142,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   /** Wakes what is always awake, and begins to look for idle actors and due alarms. */
   start(): void {
     const { clock } = this.host;
-    this.#cancels.push(clock.every(SWEEP_MS, () => this.#sweep()));
-    this.#cancels.push(clock.every(ALARM_SCAN_MS, () => void this.#wakeDue()));
+    // Only actors have alarms.
+    if (this.#actors.size === 0) return;
+    this.#cancelScan = clock.every(ALARM_SCAN_MS, () => void this.#wakeDue());
     this.#wakeAlways();
     void this.#wakeDue();
   }
@@ -149,7 +152,8 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   /** Lets all actors sleep: their `stopping` hooks run, and their rows are written. Calls are refused from now on. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    for (const cancel of this.#cancels) cancel();
+    this.#cancelScan?.();
+    this.#stopSweeping();
     const owners = [...this.owners()];
     const all = Promise.all(owners.map((owner) => owner.shutDown()));
     if (!(await isLate(this.host.clock, STOP_MS_MAX, all))) return;
@@ -352,6 +356,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const owner = new Owner(this, kind, idOf(kind, key));
     byKey.set(key, owner);
     owner.lastUsedMs = this.#nowMs;
+    if (!this.#isStopping) this.#cancelSweep ??= this.host.clock.every(SWEEP_MS, () => this.#sweep());
     owner.wake();
     return owner;
   }
@@ -407,6 +412,12 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       if (untilMs + RETRY_MS_MAX < this.#nowMs) this.#resting.delete(text);
     }
     this.#wakeAlways();
+    if (this.ownerCount === 0 && this.#resting.size === 0) this.#stopSweeping();
+  }
+
+  #stopSweeping(): void {
+    this.#cancelSweep?.();
+    this.#cancelSweep = null;
   }
 
   /** Wakes sleeping actors whose alarms are due. Those that are awake watch their own. */
