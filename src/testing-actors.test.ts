@@ -1,9 +1,9 @@
 // The test kit for a game with actors: calls of the test, time, crashes, and two processes of one game.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { defineActor } from './actor/index.ts';
+import { ActorError, defineActor } from './actor/index.ts';
 import { silentLogger } from './base/index.ts';
 import { defineModule } from './gate/index.ts';
 import { bigint, defineTable, integer } from './store/index.ts';
@@ -179,6 +179,31 @@ for (const step of ['between-owners', 'before-journal', 'after-journal', 'before
     assert.deepEqual([await one.gold(), await two.gold()], isKept ? [0, 9] : [9, 0]);
   });
 }
+
+test('testing: calls with once that are repeated over many crashes count once each, beside players that enter', async () => {
+  await using server = await startTestServer({ modules: [banks] });
+  const ref = server.scope.actor(bank, 1n);
+  const pay = async (once: string): Promise<void> => {
+    for (;;) {
+      try {
+        await ref.add({ by: 1 }, { once });
+        return;
+      } catch (error) {
+        assert.ok(error instanceof ActorError && error.code === 'actor-unreachable', String(error));
+      }
+    }
+  };
+  for (let round = 0; round < 12; round++) {
+    const paid = Array.from({ length: 5 }, (_, at) => pay(`${round}-${at}`));
+    // A crash cuts some of them off.
+    const entered = Promise.allSettled([server.enter('alice'), server.enter('bob')]);
+    for (let loops = 0; loops < round; loops++) await setImmediate();
+    await server.crash();
+    await Promise.all(paid);
+    await entered;
+  }
+  assert.equal(await ref.gold(), 60);
+});
 
 test('testing: a request that a crash leaves without an answer is rejected, and its effect counts once', async () => {
   const shop = defineModule({ name: 'shop', actors: [bank] }).route(

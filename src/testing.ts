@@ -171,7 +171,7 @@ export class TestServer implements AsyncDisposable {
 
   /** The server that runs now. */
   get server(): Server {
-    assert(this.#run !== null, 'the server starts again: await crash() first');
+    if (this.#run === null) throw new Error('the server starts again after its crash: await crash() first');
     return this.#run.server;
   }
 
@@ -183,7 +183,7 @@ export class TestServer implements AsyncDisposable {
   /** A client that has connected and said nothing yet. It ends with the server. */
   async connect(): Promise<Client> {
     const { server } = await this.#running();
-    return connectClient({ url: server.url, ...this.#dial, reactor: this.#reactor });
+    return this.#connectTo(server.url);
   }
 
   /**
@@ -191,10 +191,11 @@ export class TestServer implements AsyncDisposable {
    * modules are done. Rejects with `ClientError`.
    */
   async enter(account: string, options: Omit<EnterOptions, 'credentials'> = {}): Promise<TestPlayer> {
-    const client = await this.connect();
+    const { url } = (await this.#running()).server;
+    const client = await this.#connectTo(url);
     const entered = await enterWorld(client, { ...options, credentials: account });
     const isIn = await Promise.race([this.#parts.arrivals.of(entered.roleId), client.closed]);
-    if (isIn !== true) throw new ClientError('closed', `${this.url}: ${describeClosed(isIn)}`, { told: isIn.told });
+    if (isIn !== true) throw new ClientError('closed', `${url}: ${describeClosed(isIn)}`, { told: isIn.told });
     return { client, ...entered };
   }
 
@@ -251,6 +252,8 @@ export class TestServer implements AsyncDisposable {
    * Clients lose their connection; calls of the test that were not answered are rejected.
    */
   async crash(): Promise<void> {
+    this.#assertCanCrash();
+    await this.#running();
     this.#die();
     await this.#running();
   }
@@ -261,6 +264,7 @@ export class TestServer implements AsyncDisposable {
    * kept, and nobody has heard of it. `before-answer`: the same, after the turn has passed on what it sends.
    */
   crashAt(step: CrashStep): Promise<void> {
+    this.#assertCanCrash();
     if (this.#crash !== null) throw new Error(unreached(this.#crash.step));
     const settled = Promise.withResolvers<void>();
     this.#crash = { step, settled };
@@ -293,6 +297,10 @@ export class TestServer implements AsyncDisposable {
     return this.stop();
   }
 
+  #connectTo(url: string): Promise<Client> {
+    return connectClient({ url, ...this.#dial, reactor: this.#reactor });
+  }
+
   async #stop(): Promise<void> {
     const { server } = await this.#running();
     await this.#reactor.stop();
@@ -322,8 +330,7 @@ export class TestServer implements AsyncDisposable {
     const counters = new Counters();
     const io = ioOf(life, createDefaultIo({ counters, log, body: config.io, poller: config.poller }));
     const parts = this.#serverParts(life);
-    const crashPoint = (step: CrashStep): void => this.#crashPoint(step, life);
-    const server = await startServer({ config, modules, without, log, clock, counters, io, parts, crashPoint });
+    const server = await startServer({ config, modules, without, log, clock, counters, io, parts });
     const kit = server.gate.modules.scopes.find(({ module }) => module === this.#parts.arrivals.module);
     assert(kit !== undefined, 'the kit has a module in the game');
     const run: Run = { server, life, clock, scope: kit };
@@ -341,6 +348,7 @@ export class TestServer implements AsyncDisposable {
       actorHost: (host) => ({
         ...host,
         live: isKept(config) ? withKnownAlarms(host.live, place.database) : host.live,
+        crashPoint: (step) => this.#crashPoint(step, life),
       }),
     };
   }
@@ -353,12 +361,16 @@ export class TestServer implements AsyncDisposable {
     this.#running().then(() => crash.settled.resolve(), crash.settled.reject);
   }
 
+  #assertCanCrash(): void {
+    if (isKept(this.#parts.config)) return;
+    throw new Error('a crash needs a database in memory: leave the settings `store` and `inMemory` out');
+  }
+
   /** Nothing of the present run happens after this. */
   #die(): void {
     const run = this.#run;
     assert(run !== null, 'the server runs');
-    const { place, config, arrivals } = this.#parts;
-    assert(isKept(config), 'a crash needs a database in memory: leave the settings `store` and `inMemory` out');
+    const { place, arrivals } = this.#parts;
     run.server.gate.actors.halt();
     run.life.end();
     run.server.http?.abort();
@@ -403,5 +415,5 @@ function createPlace(config: Config, kind: 'manual' | 'system' = 'system'): Plac
   const manual = kind === 'manual' ? new ManualClock() : null;
   const database = new KeptDatabase(bodyOf(config));
   const runs = new Set<Run>();
-  return { clock: manual ?? systemClock, time: new TestTime(manual, database, runs), database, runs };
+  return { clock: manual ?? systemClock, time: new TestTime({ clock: manual, database, runs }), database, runs };
 }

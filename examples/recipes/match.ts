@@ -80,5 +80,7 @@ export const matches = defineModule({ name: 'match', messages, tables: { rating 
     ctx.reply(MatchQueueS2c, { answer: await ctx.actor(queue, 'all').join({ roleId: ctx.role.id, points }) });
   })
   .on(MatchAimC2s, (ctx, { matchId, angle }) => {
+    // Each key wakes an actor: a client does not choose it freely.
+    if (!matchId.split(':').includes(String(ctx.role.id))) return;
     ctx.actor(room, matchId).tell.aim({ roleId: ctx.role.id, angle });
   });

@@ -67,5 +67,7 @@ export const trades = defineModule({ name: 'trade', messages, actors: [trade] })
     await ctx.actor(trade, keyOf(ctx.role.id, withRoleId)).offer({ roleId: ctx.role.id, offer: { item, gold } });
   })
   .on(TradeConfirmC2s, (ctx, { tradeId, revision }) => {
+    // Each key wakes an actor: a client does not choose it freely.
+    if (!tradeId.split(':').includes(String(ctx.role.id))) return;
     ctx.actor(trade, tradeId).tell.confirm({ roleId: ctx.role.id, revision });
   });

@@ -28,8 +28,9 @@ import {
 import { Memberships } from './members.ts';
 import type { MethodWork } from './method-work.ts';
 import { KeptQueue } from './output-gate.ts';
-import { Owner, type OwnerSystem, type Player } from './owner.ts';
+import { Owner, type OwnerSystem } from './owner.ts';
 import type { PartScope } from './owner-self.ts';
+import type { Player } from './player.ts';
 import type { CallOptions } from './ref.ts';
 import { Seat } from './seat.ts';
 import { OpenShare } from './share.ts';

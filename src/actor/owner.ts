@@ -11,17 +11,10 @@ import { Inbox } from './inbox.ts';
 import { STEP_TURNS_MAX } from './limits.ts';
 import { MemberList } from './members.ts';
 import { type Held, type KeptQueue, OutputGate } from './output-gate.ts';
+import type { Player } from './player.ts';
 import { TogetherQueue } from './together-queue.ts';
 import { type OwnerView, type SystemView, type TogetherView, Turn } from './turn.ts';
 import { beginTurn, commitMidway, giveUpTurn, runWithin } from './turn-run.ts';
-
-/** The session that plays a role. */
-export interface Player {
-  /** Another process, or a later session, asks for the role. May be called again. */
-  wanted(): void;
-  /** The role's rows are owned elsewhere now. */
-  lost(): void;
-}
 
 type Phase = 'waking' | 'awake' | 'stopping' | 'gone';
 
@@ -199,20 +192,23 @@ export class Owner implements OwnerView {
   // The inbox.
 
   post(turn: Turn): void {
-    if (this.phase === 'gone') {
-      this.system.repost(turn);
-      return;
-    }
     const { id } = this;
-    if (this.#isEnding) this.#refuse(turn, new ActorError('actor-unreachable', `${id.text}: the server stops`));
+    if (this.phase === 'gone') this.system.repost(turn);
+    else if (this.#isEnding) this.#refuse(turn, this.#stops());
     else if (this.inbox.count >= this.kind.inboxMax) {
       const message = `${id.text}: ${this.inbox.count} calls wait there already; ${turn.work.what} was not run`;
       this.#refuse(turn, new ActorError('actor-busy', message));
-    } else {
-      this.lastUsedMs = this.system.nowMs;
-      this.inbox.push(turn);
-      this.changed();
-    }
+    } else this.#push(turn);
+  }
+
+  #push(turn: Turn): void {
+    this.lastUsedMs = this.system.nowMs;
+    this.inbox.push(turn);
+    this.changed();
+  }
+
+  #stops(mayHaveRun = false): ActorError {
+    return new ActorError('actor-unreachable', `${this.id.text}: the server stops`, { mayHaveRun });
   }
 
   #refuse(turn: Turn, error: ActorError): void {
@@ -238,11 +234,16 @@ export class Owner implements OwnerView {
     this.changed();
   }
 
-  /** Begins the turn now if nothing else runs or waits; otherwise it waits. */
+  /** Begins a turn of the player now if nothing else runs or waits; otherwise it waits. */
   postNow(turn: Turn): void {
-    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && this.inbox.count === 0;
-    if (isFree && !this.#isEnding) beginTurn(turn);
-    else this.post(turn);
+    if (this.inbox.count === 0 && this.#mayBegin) beginTurn(turn);
+    else this.postPlayed(turn);
+  }
+
+  /** Takes a turn of the player, however many calls of others wait: it has one or two at a time. It wakes no lost role. */
+  postPlayed(turn: Turn): void {
+    if (this.phase === 'gone' || this.#isEnding) this.#refuse(turn, this.failure ?? this.#stops());
+    else this.#push(turn);
   }
 
   cancel(turn: Turn): void {
@@ -301,9 +302,7 @@ export class Owner implements OwnerView {
 
   lockFor(together: TogetherView): void {
     if (this.failure !== null) throw this.failure;
-    if (this.#isEnding || this.phase === 'gone') {
-      throw new ActorError('actor-unreachable', `${this.id.text}: the server stops`);
-    }
+    if (this.#isEnding || this.phase === 'gone') throw this.#stops();
     this.#togethers ??= new TogetherQueue();
     this.#togethers.push(together, this.id.text);
     this.changed();
@@ -342,7 +341,7 @@ export class Owner implements OwnerView {
     return commitMidway(turn);
   }
 
-  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void> {
+  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<boolean> {
     return runWithin(turn, run);
   }
 
@@ -378,7 +377,7 @@ export class Owner implements OwnerView {
   /** The server stops: refuses what waits, lets the running turn end, and sleeps. */
   async shutDown(): Promise<void> {
     this.#isEnding = true;
-    this.#refuseAll(new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
+    this.#refuseAll(this.#stops());
     while (this.phase !== 'gone') {
       if (this.phase === 'awake' && this.turn === null) void this.sleep();
       this.#change ??= Promise.withResolvers();
@@ -389,7 +388,7 @@ export class Owner implements OwnerView {
   /** Stopping takes too long: what runs is undone. */
   cutShort(): void {
     const { turn } = this;
-    const error = new ActorError('actor-unreachable', `${this.id.text}: the server stops`, { mayHaveRun: true });
+    const error = this.#stops(true);
     if (turn !== null) giveUpTurn(turn, error);
     if (this.phase !== 'gone' && this.#live !== null) void this.#stop();
   }
@@ -428,7 +427,7 @@ export class Owner implements OwnerView {
     else {
       this.phase = 'gone';
       this.system.forget(this);
-      this.#refuseAll(new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
+      this.#refuseAll(this.#stops());
     }
     this.#changedPhase();
     this.#becomeFree();

@@ -195,12 +195,17 @@ export async function commitMidway(turn: Turn): Promise<void> {
   owner.changed();
 }
 
-/** Runs code inside of a running turn: what the turn did before is committed, and the code's changes are, or are undone. */
-export async function runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void> {
+/**
+ * Runs code inside of a running turn: what the turn did before is committed, and the code's changes are, or are undone. False when
+ * the turn ended meanwhile, and nothing was run.
+ */
+export async function runWithin(turn: Turn, run: () => void | Promise<void>): Promise<boolean> {
   await commitMidway(turn);
+  if (turn.phase !== 'running') return false;
   try {
     await run();
     await commitMidway(turn);
+    return true;
   } catch (error) {
     if (turn.phase === 'running') undoChanges(turn);
     throw error;

@@ -131,7 +131,7 @@ export interface OwnerView {
   giveUp(turn: Turn, error: ActorError): void;
   commitMidway(turn: Turn): Promise<void>;
   /** Runs code inside of a running turn, with commits before and after. */
-  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void>;
+  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<boolean>;
   /** The running turn is over. */
   ended(): void;
   started(): void;
@@ -235,6 +235,10 @@ export class Turn {
 
   waitNoLonger(what: Waiting): void {
     this.waits?.delete(what);
+  }
+
+  get hasOutput(): boolean {
+    return this.#output !== null;
   }
 
   /** What it sends is held here until the turn is durable. */

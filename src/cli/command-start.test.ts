@@ -31,7 +31,10 @@ const STORE = ['/src/store/front/', '/src/store/live/', '/src/store/body/', '/sr
 /** What no command loads that asks a running server, or prints help. */
 const HEAVY = [...LIBRARIES, '/zod/', '/pino/', '/src/store/', '/src/server/server.ts'];
 /** What a running server with SQLite does not load on its main thread before it is ready. */
-const ABSENT = [...LIBRARIES, '/src/mir/wire/', '/src/mir/gate/', '/src/store/postgres/postgres-body.ts', 'v8:--'];
+const ABSENT = [
+  ...LIBRARIES,
+  ...['/src/mir/wire/', '/src/mir/gate/', '/src/store/postgres/postgres-body.ts', '/src/archive/index.ts', 'v8:--'],
+];
 /** The first file that each thread of a server loads once it is ready. */
 const LATER = { main: '/src/cli/start-later.ts', sqlite: '/src/cli/start-later.procedures.ts' };
 
@@ -61,10 +64,10 @@ const BOUNDS: readonly (readonly [line: string, filesMax: number, absent: readon
   ['store accept --data DIR', 475, [...SERVER, ...ARCHIVE]],
   ['store backup --data DIR', 510, SERVER],
   ['store verify none --data DIR', 485, SERVER],
-  ['start --port 0 --data DIR', 670, ABSENT],
+  ['start --port 0 --data DIR', 650, ABSENT],
 ];
 
-const SQLITE_FILES_MAX = 125;
+const SQLITE_FILES_MAX = 120;
 
 /** The files that a command loads on each thread. A server is stopped when it is ready. */
 async function loadedBy(line: string): Promise<Record<keyof typeof LATER, readonly string[]>> {

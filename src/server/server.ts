@@ -1,6 +1,6 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
-import { type ActorHost, type CrashPoint, type ServerFacts, serverFacts } from '../actor/index.ts';
+import { type ActorHost, type ServerFacts, serverFacts } from '../actor/index.ts';
 import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
 import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
@@ -20,7 +20,6 @@ import type { Store } from '../store/index.ts';
 import { type JournalFiles, memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
 import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
-import { createBackupTask } from './backup-task-node.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { checkGame } from './game-check.ts';
 import { deadlinesMs, gateShareOf, listenGate, urlOf } from './gate-listen.ts';
@@ -37,13 +36,12 @@ import { watchDirectory } from './world-watch-node.ts';
 export interface ServerParts {
   readonly body?: OpenBody;
   readonly openJournal?: () => Promise<JournalFiles>;
+  /** Parts of what actors run on: for instance a `crashPoint`. */
   readonly actorHost?: (host: ActorHost) => ActorHost;
 }
 
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
-  /** For tests: is called at each step where a crash could part what belongs together, and may end the process. */
-  readonly crashPoint?: CrashPoint;
   readonly parts?: ServerParts;
 }
 
@@ -98,7 +96,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   await gate.modules.start();
   const { endpoint } = await listenGate(gate, config, runtime);
   http = await openHttp(gate, config, runtime);
-  startBackup({ options, runtime, store, tasks });
+  await startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
   if (config.isWorldWatched) {
     opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
@@ -152,7 +150,7 @@ async function createGate(
   runtime: Runtime,
   { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
 ): Promise<Gate> {
-  const { config, crashPoint, parts } = options;
+  const { config, parts } = options;
   const modules = modulesOf(options);
   const facts: ServerFacts = {
     isDevelopment: config.dev,
@@ -162,9 +160,8 @@ async function createGate(
     store: store.location,
     counters: runtime.counters,
   };
-  const testParts = { ...(crashPoint === undefined ? {} : { crashPoint }), actorHost: parts?.actorHost };
   const gate = await openGate(
-    { ...runtime, reactor, store, later: afterIo, ...testParts },
+    { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },
     {
       modules,
       settings: config,
@@ -224,18 +221,19 @@ function worldFilesOf(options: GameParts & Pick<ServerOptions, 'config'>, log: L
 }
 
 /** Regular backups, if they are switched on. */
-function startBackup(parts: {
+async function startBackup(parts: {
   readonly options: ServerOptions;
   readonly runtime: Runtime;
   readonly store: Store;
   readonly tasks: PeriodicTasks;
-}): void {
+}): Promise<void> {
   const { options, runtime, store, tasks } = parts;
   const { config } = options;
   const { clock, log, opened } = runtime;
   const { directory } = config.backup;
   if (directory === undefined || config.inMemory) return;
   const flush = () => flushLive(store, { clock });
+  const { createBackupTask } = await import('./backup-task-node.ts');
   const backup = createBackupTask({ config, tables: storedTablesOf(options), directory, flush }, { clock, log });
   tasks.start(backup);
   // Before the tasks stop, which wait for the one that runs.

@@ -46,9 +46,10 @@ export function createTestScope(runs: Runs): TestScope {
     actor: <D extends AnyDefinition>(definition: D, key: KeyFor<D>): Ref<D> => {
       const refIn = (at: TestScope): Ref<D> => at.actor(definition, key);
       const ref = new Proxy(present().actor(definition, key), {
-        get(_target, name) {
-          // A method calls; `tell` is an object of methods.
-          const member: unknown = Reflect.get(refIn(present()), name);
+        get(made, name) {
+          if (name === 'tell') return Reflect.get(refIn(present()), name);
+          // The methods are those of the definition, whichever server runs.
+          const member: unknown = Reflect.get(made, name);
           if (typeof member !== 'function') return member;
           return (...args: unknown[]) => call((at) => methodOf(refIn(at), name)(...args));
         },

@@ -24,14 +24,22 @@ export interface TimedRun {
 
 export class TestTime {
   readonly #clock: ManualClock | null;
-  readonly #database: KeptDatabase;
+  readonly #database: Pick<KeptDatabase, 'isBusy'>;
   readonly #runs: ReadonlySet<TimedRun>;
+  readonly #outsideMs: number;
 
-  /** `clock` is null when time passes by itself. */
-  constructor(clock: ManualClock | null, database: KeptDatabase, runs: ReadonlySet<TimedRun>) {
+  constructor(options: {
+    /** Null when time passes by itself. */
+    readonly clock: ManualClock | null;
+    readonly database: Pick<KeptDatabase, 'isBusy'>;
+    readonly runs: ReadonlySet<TimedRun>;
+    readonly outsideMs?: number;
+  }) {
+    const { clock, database, runs, outsideMs = OUTSIDE_MS_MAX } = options;
     this.#clock = clock;
     this.#database = database;
     this.#runs = runs;
+    this.#outsideMs = outsideMs;
   }
 
   /** Resolves when no turn and no task runs or waits. Rejects when one waits for time that nobody lets pass. */
@@ -83,7 +91,7 @@ export class TestTime {
   }
 
   async #settle(canTimePass: boolean): Promise<void> {
-    const endMs = systemClock.monotonicMs() + OUTSIDE_MS_MAX;
+    const endMs = systemClock.monotonicMs() + this.#outsideMs;
     let waitingRounds = 0;
     for (let calmRounds = 0; calmRounds < CALM_ROUNDS; ) {
       await round();
@@ -93,7 +101,7 @@ export class TestTime {
       const running = this.#running();
       const waitsForTime = running.length === 0 || this.#moving.some(({ clock }) => clock.hasGamesTimers);
       if (canTimePass && waitsForTime) return;
-      if (systemClock.monotonicMs() > endMs) throw new Error(unsettledText(running));
+      if (systemClock.monotonicMs() > endMs) throw new Error(this.#unsettledText(running));
       await sleep(systemClock, 1);
     }
   }
@@ -120,14 +128,14 @@ export class TestTime {
   #running(): readonly string[] {
     return this.#moving.flatMap(({ server }) => runningTurns(server.gate.actors.owners()));
   }
+
+  #unsettledText(running: readonly string[]): string {
+    const what = running.length === 0 ? 'an actor that wakes, or a task' : running.join(', ');
+    const advice = 'time that it may wait for passes by advance()';
+    return `after ${this.#outsideMs / 1_000} s this still runs: ${what}; ${advice}`;
+  }
 }
 
 function round(): Promise<void> {
   return new Promise(afterIo);
-}
-
-function unsettledText(running: readonly string[]): string {
-  const what = running.length === 0 ? 'an actor that wakes, or a task' : running.join(', ');
-  const advice = 'time that it may wait for passes by advance()';
-  return `after ${OUTSIDE_MS_MAX / 1_000} s this still runs: ${what}; ${advice}`;
 }

@@ -23,7 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'store/postgres': ['base', 'store/table', 'store/body'],
   'store/live': ['base', 'store/table', 'store/body', 'store/journal'],
   'store/front': ['base', 'store/table', 'store/body', 'store/journal', 'store/live'],
-  archive: ['base', 'store', 'store/table', 'store/body', 'store/front'],
+  'archive/text': ['base', 'store', 'store/table', 'store/front'],
+  archive: ['base', 'store', 'store/table', 'store/body', 'store/front', 'archive/text'],
   merge: [
     'base',
     'store',
