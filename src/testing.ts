@@ -330,8 +330,7 @@ export class TestServer implements AsyncDisposable {
     const counters = new Counters();
     const io = ioOf(life, createDefaultIo({ counters, log, body: config.io, poller: config.poller }));
     const parts = this.#serverParts(life);
-    const crashPoint = (step: CrashStep): void => this.#crashPoint(step, life);
-    const server = await startServer({ config, modules, without, log, clock, counters, io, parts, crashPoint });
+    const server = await startServer({ config, modules, without, log, clock, counters, io, parts });
     const kit = server.gate.modules.scopes.find(({ module }) => module === this.#parts.arrivals.module);
     assert(kit !== undefined, 'the kit has a module in the game');
     const run: Run = { server, life, clock, scope: kit };
@@ -349,6 +348,7 @@ export class TestServer implements AsyncDisposable {
       actorHost: (host) => ({
         ...host,
         live: isKept(config) ? withKnownAlarms(host.live, place.database) : host.live,
+        crashPoint: (step) => this.#crashPoint(step, life),
       }),
     };
   }

@@ -3,7 +3,7 @@
 //
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
-import { type ActorHost, ActorSystem, type CrashPoint, type Seat } from '../actor/index.ts';
+import { type ActorHost, ActorSystem, type Seat } from '../actor/index.ts';
 import { type Cancel, type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
 import type { Listener, ListenerOptions, ListenerStatus, Reactor, WebSocketPort } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
@@ -61,8 +61,6 @@ export interface GateDependencies {
   readonly log: Logger;
   /** Runs a callback when sockets have had their time; without it, they wait for turns that follow each other. */
   readonly later?: (callback: () => void) => void;
-  /** For tests: may end the process at a step of a change that several owners or a receipt share. */
-  readonly crashPoint?: CrashPoint;
   /** For tests: replaces parts of what actors run on. */
   readonly actorHost?: ((host: ActorHost) => ActorHost) | undefined;
 }
@@ -271,7 +269,7 @@ export class Gate {
   }
 
   #createActors(timeZone: string): ActorSystem {
-    const { clock, counters, crashPoint, log, random, reactor, store } = this.#dependencies;
+    const { clock, counters, log, random, reactor, store } = this.#dependencies;
     const { directory } = this;
     const outputs = new TurnOutputs(this.#encoder, {
       findRole: (roleId) => directory.findRole(roleId),
@@ -291,7 +289,6 @@ export class Gate {
       createOutput: () => outputs.take(),
       isPlaying: (roleId) => directory.findRole(roleId)?.isClosing === false,
       later: this.#dependencies.later ?? queueMicrotask,
-      ...(crashPoint === undefined ? {} : { crashPoint }),
     };
     return new ActorSystem(this.#dependencies.actorHost?.(host) ?? host);
   }

@@ -1,6 +1,6 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
-import { type ActorHost, type CrashPoint, type ServerFacts, serverFacts } from '../actor/index.ts';
+import { type ActorHost, type ServerFacts, serverFacts } from '../actor/index.ts';
 import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
 import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
@@ -36,13 +36,12 @@ import { watchDirectory } from './world-watch-node.ts';
 export interface ServerParts {
   readonly body?: OpenBody;
   readonly openJournal?: () => Promise<JournalFiles>;
+  /** Parts of what actors run on: for instance a `crashPoint`. */
   readonly actorHost?: (host: ActorHost) => ActorHost;
 }
 
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
-  /** For tests: is called at each step where a crash could part what belongs together, and may end the process. */
-  readonly crashPoint?: CrashPoint;
   readonly parts?: ServerParts;
 }
 
@@ -151,7 +150,7 @@ async function createGate(
   runtime: Runtime,
   { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
 ): Promise<Gate> {
-  const { config, crashPoint, parts } = options;
+  const { config, parts } = options;
   const modules = modulesOf(options);
   const facts: ServerFacts = {
     isDevelopment: config.dev,
@@ -161,9 +160,8 @@ async function createGate(
     store: store.location,
     counters: runtime.counters,
   };
-  const testParts = { ...(crashPoint === undefined ? {} : { crashPoint }), actorHost: parts?.actorHost };
   const gate = await openGate(
-    { ...runtime, reactor, store, later: afterIo, ...testParts },
+    { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },
     {
       modules,
       settings: config,

@@ -2,6 +2,7 @@
 // [--bug no-once]`. With --crash it dies by SIGKILL when it is at that step for that many times.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import type { CrashPoint } from '../../../src/actor/index.ts';
 import { createTextLogger } from '../../../src/cli/log-text.ts';
 import { modulesOf, readConfig, startServer } from '../../../src/index.ts';
 import { shared } from './shared.module.ts';
@@ -32,15 +33,16 @@ const settings = {
 };
 const modules = [shared];
 const config = readConfig({ file: { path: 'shared-process.ts', settings } }, modulesOf({ modules }));
+const crashPoint: CrashPoint = (step) => {
+  if (step !== wanted) return;
+  leftCount--;
+  if (leftCount === 0) process.kill(process.pid, 'SIGKILL');
+};
 const server = await startServer({
   config,
   modules,
   log: createTextLogger({ level: 'error', wallMs: Date.now, write: (text) => process.stderr.write(text) }),
-  crashPoint: (step) => {
-    if (step !== wanted) return;
-    leftCount--;
-    if (leftCount === 0) process.kill(process.pid, 'SIGKILL');
-  },
+  parts: { actorHost: (host) => ({ ...host, crashPoint }) },
 });
 process.once('SIGTERM', async () => {
   await server.stop();
