@@ -93,6 +93,8 @@ export class LiveOwners {
   readonly #cancels: readonly Cancel[];
   #isBeating = false;
   #isPurging = false;
+  /** For how long the store had been run at the last purge, and the time of that. The first purge adds nothing. */
+  #run: { readonly ranMs: number; readonly atMs: number } | null = null;
   #isClosed = false;
 
   constructor(dependencies: LiveOwnersDependencies, options: { readonly flushAgeMs?: number } = {}) {
@@ -421,14 +423,24 @@ export class LiveOwners {
   async #purge(): Promise<void> {
     if (this.#isPurging) return;
     this.#isPurging = true;
-    const args = { keptMs: RECEIPT_KEPT_MS, countMax: RECEIPT_PURGE_COUNT };
     try {
-      while (!this.#isClosed && (await this.#dependencies.body.run(purgeReceipts, args)) === args.countMax);
+      while (!this.#isClosed && (await this.#purgeSome()) === RECEIPT_PURGE_COUNT);
     } catch (thrown) {
       this.#dependencies.log.warn(`old receipts could not be purged; it is tried again: ${messageOf(thrown)}`);
     } finally {
       this.#isPurging = false;
     }
+  }
+
+  async #purgeSome(): Promise<number> {
+    const { body, clock } = this.#dependencies;
+    const elapsedMs = this.#run === null ? 0 : Math.floor(clock.monotonicMs() - this.#run.atMs);
+    const step = { lastRanMs: this.#run?.ranMs ?? 0, elapsedMs };
+    const args = { ...step, keptMs: RECEIPT_KEPT_MS, countMax: RECEIPT_PURGE_COUNT };
+    const { ranMs, count } = await body.run(purgeReceipts, args);
+    // After the answer: the count may be of any moment before it.
+    this.#run = { ranMs, atMs: clock.monotonicMs() };
+    return count;
   }
 
   #noteDirty({ text }: OwnerId): void {

@@ -10,9 +10,10 @@ import {
   ownerReceipt,
   ownerText,
   type Row,
+  type RunStep,
+  raiseStoreRan,
   roleLease,
   type StoredKind,
-  storeRanMs,
   type Table,
   type Tx,
 } from '../table/index.ts';
@@ -300,16 +301,28 @@ interface ReceiptTables {
   jadegate_receipt: Row<typeof ownerReceipt>;
 }
 
+export interface PurgeArgs extends RunStep {
+  readonly keptMs: number;
+  readonly countMax: number;
+}
+
+export interface Purged {
+  /** For how many milliseconds the store has been run. */
+  readonly ranMs: number;
+  /** How many receipts were noted or deleted, whichever is more. */
+  readonly count: number;
+}
+
 /**
- * Notes when receipts were first seen, and deletes those that were seen so long ago, at most `countMax` of each. Time is that for which
- * the store has been run, so a wrong date purges nothing. Returns how many rows it changed at most of a kind.
+ * Counts for how long the store has been run, notes when receipts were first seen, and deletes those that were seen so long ago, at most
+ * `countMax` of each. A wrong date purges nothing.
  */
 export const purgeReceipts = defineProcedure(
   import.meta.url,
   'purgeReceipts',
-  async (tx, { keptMs, countMax }: { readonly keptMs: number; readonly countMax: number }): Promise<number> => {
+  async (tx, { keptMs, countMax, ...step }: PurgeArgs): Promise<Purged> => {
     const receipts = tx.table(ownerReceipt);
-    const ranMs = await storeRanMs(tx);
+    const ranMs = await raiseStoreRan(tx, step);
     const unseen = await receipts.list({ seenRanMs: null }, { limit: countMax });
     for (const { owner, once } of unseen) await receipts.update(owner, once, { seenRanMs: ranMs });
     const old = await tx.query<{ owner: string; once: string }, ReceiptTables>((db) =>
@@ -320,7 +333,7 @@ export const purgeReceipts = defineProcedure(
         .limit(countMax),
     );
     for (const { owner, once } of old) await receipts.delete(owner, once);
-    return Math.max(unseen.length, old.length);
+    return { ranMs, count: Math.max(unseen.length, old.length) };
   },
 );
 
