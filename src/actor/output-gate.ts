@@ -33,7 +33,10 @@ export class KeptQueue {
     this.#kept = kept;
     this.#waiting = waiting;
     const settle = (pass: (held: Held) => void): void => {
-      if (this.#kept === kept) this.#kept = null;
+      if (this.#kept === kept) {
+        this.#kept = null;
+        this.#waiting = [];
+      }
       passAll(waiting, pass);
     };
     kept.then(
