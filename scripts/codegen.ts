@@ -1,5 +1,5 @@
-// Generates every `*.messages.ts` of jadegate, and of the game that `jadegate new` creates, from the `.proto` beside
-// it. With --check it writes nothing, lists stale files and exits with 1 if there are any.
+// Generates every `*.messages.ts` of jadegate, of its recipes, of its chaos game, and of the games that `jadegate new`
+// creates, from the `.proto` beside it. With --check it writes nothing, lists stale files and exits with 1 if there are any.
 import { join } from 'node:path';
 import process from 'node:process';
 import { CodegenError, type GenerateOptions, generate } from '../src/codegen/index.ts';
@@ -13,7 +13,10 @@ const PLACES: readonly {
   readonly baseline?: 'accept';
 }[] = [
   { folder: 'src', wire: { file: join('wire', 'index.ts') } },
+  { folder: join('examples', 'recipes'), wire: { specifier: 'jadegate/wire' } },
+  { folder: join('scripts', 'chaos', 'shared'), wire: { specifier: 'jadegate/wire' } },
   { folder: join('templates', 'game'), wire: { specifier: 'jadegate/wire' }, baseline: 'accept' },
+  { folder: join('templates', 'rooms'), wire: { specifier: 'jadegate/wire' }, baseline: 'accept' },
 ];
 
 try {

@@ -39,6 +39,16 @@ test('guide: a quote from a file stands in that file', () => {
   }
 });
 
+test('guide: the page of recipes prints every program of examples/recipes, whole', () => {
+  const page = readFileSync(join(ROOT, 'docs/guide/recipes.md'), 'utf8');
+  const printed = new Map(
+    [...page.matchAll(/<!-- from (\S+) -->\n```ts\n([\s\S]*?)```/g)].map(([, from = '', code = '']) => [from, code]),
+  );
+  const programs = globSync('examples/recipes/*.ts', { cwd: ROOT }).filter((file) => /^[^.]+\.ts$/.test(file));
+  assert.deepEqual([...printed.keys()].sort(), programs.sort());
+  for (const [file, code] of printed) assert.equal(code, readFileSync(join(ROOT, file), 'utf8'), file);
+});
+
 test('guide: prose is wrapped at 100 columns; tables, code and links may be longer', () => {
   const long = pages.flatMap(({ path, text }) =>
     text

@@ -15,6 +15,7 @@ export type {
   RoleSelf,
   Rollback,
   Self,
+  SelfOf,
   ServerFacts,
   Share,
   TimeOfDay,

@@ -6,7 +6,7 @@ import { HeartbeatC2s, ServerVersionC2s, ServerVersionS2c } from './gate/gate.me
 import { defineModule } from './gate/index.ts';
 import { RoleChangeLineC2s } from './modules/lines/lines.messages.ts';
 import { MapCompleteC2s, RoleMapChangeS2c } from './modules/map/map.messages.ts';
-import { startTestServer } from './testing.ts';
+import { type GameError, startTestServer } from './testing.ts';
 import type { MessageType } from './wire/index.ts';
 
 /** Messages of a game. */
@@ -47,6 +47,8 @@ test('testing: a handler that throws is logged with its stack, and the client le
     code: 'closed',
     message: /the handler of ask_c2s failed: ore is not a function/,
   });
+  const [taken] = server.errors();
+  assert.match(String(taken?.stack), /ore is not a function[\s\S]*testing-errors\.test/);
   const at = lines.indexOf('the handler of ask_c2s failed: ore is not a function');
   assert.match(String(fields[at]?.['stack']), /testing-errors\.test/);
   assert.equal(fields[at]?.['module'], 'broken');
@@ -57,6 +59,7 @@ test('testing: a hook that throws is named, and the player is not in', async () 
   const broken = defineModule({ name: 'broken' }).hook('arrived', () => Promise.reject(new Error('no gold')));
   await using server = await startTestServer({ modules: [broken], log });
   await assert.rejects(server.enter('alice'), { message: /the 'arrived' hook of module broken failed: no gold/ });
+  assert.equal(server.errors().length, 1);
   assert.ok(lines.includes("the 'arrived' hook of module broken failed: no gold"), lines.join('\n'));
 });
 
@@ -69,6 +72,7 @@ test('testing: an answer that no module declares fails in its handler, by name',
   const { client } = await server.enter('alice');
   client.send(Ask, {});
   await assert.rejects(client.next(Said), { message: /said_s2c \(id 20001\) is sent, but no module declares it/ });
+  assert.equal(server.errors().length, 1);
 });
 
 test('testing: a client that does not know a message says so when it waits in vain', async () => {
@@ -99,4 +103,36 @@ test('testing: a change of lines is no second arrival', async () => {
   client.send(HeartbeatC2s, { beatTime: 1 });
   await client.next(HeartbeatC2s);
   assert.equal(arrivals, 1);
+});
+
+test('testing: errors of the game that no test takes fail it when the server stops', async () => {
+  const { log } = recording();
+  const broken = defineModule({ name: 'broken', messages: [Ask as MessageType] })
+    .on(Ask, () => {
+      throw new TypeError('ore is not a function');
+    })
+    .every(1_000, () => Promise.reject(new Error('no ore left')));
+  const server = await startTestServer({ modules: [broken], log, clock: 'manual' });
+  const { client } = await server.enter('alice');
+  client.send(Ask, {});
+  await client.closed;
+  await server.advance(1_000);
+  await assert.rejects(server.stop(), (error: unknown) => {
+    assert.ok(error instanceof AggregateError);
+    const [first, second] = error.errors as readonly GameError[];
+    assert.match(String(first?.stack), /ore is not a function[\s\S]*testing-errors\.test/);
+    assert.equal(first?.module, 'broken');
+    assert.match(String(second?.message), /a periodic task failed .*: no ore left/);
+    assert.match(error.message, /takes the errors by errors\(\)[\s\S]*ore is not a function[\s\S]*no ore left/);
+    return true;
+  });
+});
+
+test('testing: errors that a test has taken do not fail it', async () => {
+  const { log } = recording();
+  const broken = defineModule({ name: 'broken' }).every(1_000, () => Promise.reject(new Error('no ore left')));
+  await using server = await startTestServer({ modules: [broken], log, clock: 'manual' });
+  await server.advance(2_000);
+  assert.equal(server.errors().length, 2);
+  assert.equal(server.errors().length, 0);
 });

@@ -103,6 +103,8 @@ async function main(): Promise<Readonly<Record<string, unknown>>> {
       owner.rows(table as never as typeof actorRow).upsert(rowOf(at));
       return owner.commit();
     };
+    // Awake, as the owners of the floor are open.
+    await Promise.all(refs.map((ref) => ref.change({ level: 0 })));
     const call = (at: number): Promise<void> | null => refs[at % CALLERS]?.change({ level: at }) ?? null;
     const [calls, floors]: Measured[][] = [[], []];
     for (let round = 0; round < ROUNDS[size]; round++) {

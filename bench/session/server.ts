@@ -20,7 +20,7 @@ const DEADLINE_SECONDS = 604_800;
 const CONNECTIONS_MAX = 60_000;
 const LINES = 100;
 
-// As `jadegate start` does.
+// As `jadegate start` does once it is ready.
 keepHeapSmall();
 
 let passedMs = 0;

@@ -1,4 +1,4 @@
-// `jadegate COMMAND` as a child process that may be killed at any moment, on a directory that outlives it.
+// `jadegate COMMAND`, or another program, as a child process that may be killed at any moment, on a directory that outlives it.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -16,9 +16,9 @@ export class Child {
   /** Resolves with the exit code; null after a signal. */
   readonly ended: Promise<number | null>;
 
-  constructor(args: readonly string[], settings: Readonly<Record<string, string>> = {}) {
+  constructor(args: readonly string[], settings: Readonly<Record<string, string>> = {}, program = MAIN) {
     const env = { ...process.env, ...settings };
-    this.#child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.ended = once(this.#child, 'close').then(([code]) => code as number | null);
     const { promise, resolve } = Promise.withResolvers<string | null>();
     this.ready = promise;

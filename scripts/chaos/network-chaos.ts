@@ -11,6 +11,7 @@ import type { Reactor } from '../../src/reactor/index.ts';
 import { TestDatabase } from '../../src/store/postgres/postgres.fixture.ts';
 import { FAULTS, PostgresProxy } from '../../src/store/postgres/postgres-proxy.fixture.ts';
 import type { Child } from './child.ts';
+import { columnsOf } from './columns.ts';
 import { playOnce, type RequestWatch } from './digger.ts';
 import { Ledger } from './ledger.ts';
 import { checkStore, READY, READY_MS_MAX, startServer } from './store-chaos.ts';
@@ -169,11 +170,15 @@ class Tally implements RequestWatch {
 
   table(): readonly string[] {
     const head = ['fault', 'times', 'requests', 'ended by close', 'beyond the bound', 'slowest'];
-    const rows = [...this.#lines].map(([fault, { rounds, requests, failed, late, slowestMs }]) =>
-      [fault, rounds, requests, failed, late, `${slowestMs} ms`].map(String),
-    );
-    const widths = head.map((name, at) => Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)));
-    return [head, ...rows].map((row) => row.map((text, at) => text.padEnd(widths[at] ?? 0)).join('  '));
+    const rows = [...this.#lines].map(([fault, { rounds, requests, failed, late, slowestMs }]) => [
+      fault,
+      rounds,
+      requests,
+      failed,
+      late,
+      `${slowestMs} ms`,
+    ]);
+    return columnsOf(head, rows);
   }
 
   #sum(name: 'late' | 'requests'): number {

@@ -1,5 +1,6 @@
 // Why a call, a `together` or a use of `self` failed. `code` is for programs; `mayHaveRun` says whether repeating is safe.
-import { CodedError } from '../base/index.ts';
+import { CodedError, messageOf } from '../base/index.ts';
+import { StoreError } from '../store/index.ts';
 
 export const ACTOR_ERROR_CODES = [
   /** Its inbox is full. */
@@ -54,4 +55,11 @@ export class ActorError extends CodedError<ActorErrorCode> {
     this.chain = options.chain ?? [];
     this.incident = options.incident ?? null;
   }
+}
+
+/** Why an owner could not start, of what the store or the game's code has thrown. */
+export function wakingError(owner: string, thrown: unknown): ActorError {
+  if (thrown instanceof ActorError) return thrown;
+  const code = thrown instanceof StoreError && thrown.code === 'role-missing' ? 'role-unknown' : 'actor-start-failed';
+  return new ActorError(code, `${owner} could not start: ${messageOf(thrown)}`, { cause: thrown });
 }

@@ -47,7 +47,7 @@ export class ActorKind {
     const isStarted = definition !== null && (definition.hooks.started !== null || definition.dailies.length > 0);
     this.started = part === null || !isStarted ? null : new StartedWork(part);
     this.stopping = part === null || definition?.hooks.stopping == null ? null : new StoppingWork(part);
-    this.left = part === null || definition?.hooks.left == null ? null : leftWork(part);
+    this.left = part === null || definition?.hooks.left == null ? null : new LeftWork(part);
     this.ticks =
       part === null
         ? []
@@ -71,16 +71,23 @@ export class ActorKind {
   }
 }
 
-function leftWork(part: ActorPart): Work {
-  const { left } = part.definition.hooks;
-  return new GameWork({
-    part,
-    name: "the hook 'left'",
-    run: (self, args) => {
-      const { roleId, reason } = args as { readonly roleId: bigint; readonly reason: string };
-      return left?.(self, roleId, reason);
-    },
-  });
+/** Gives the place of the role free. */
+class LeftWork extends GameWork {
+  constructor(part: ActorPart) {
+    super({
+      part,
+      name: "the hook 'left'",
+      run: (self, args) => {
+        const { roleId, reason } = args as { readonly roleId: bigint; readonly reason: string };
+        return part.definition.hooks.left?.(self, roleId, reason);
+      },
+    });
+  }
+
+  override run(turn: Turn): unknown {
+    turn.owner.members.leavingCount--;
+    return super.run(turn);
+  }
 }
 
 /** Sets the alarms of dailies that have none yet, then runs the hook. */

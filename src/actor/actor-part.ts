@@ -31,14 +31,11 @@ export class PartRef {
 type Tells = new (send: TellMethod) => object;
 type RefClass = new (part: ActorPart, key: unknown, turn: Turn | null) => PartRef;
 
-export interface MethodCall {
-  readonly args: unknown;
-  readonly options: CallOptions | undefined;
-}
-
 /** What a part needs of the system. */
 export interface PartSystem {
-  call(ref: PartRef, work: MethodWork, call: MethodCall): Promise<unknown>;
+  /** Throws where the call cannot be made. */
+  createCall(ref: PartRef, work: MethodWork, args: unknown): Turn;
+  call(turn: Turn, options: CallOptions | undefined): Promise<unknown>;
   tell(ref: PartRef, method: string, args: unknown): void;
 }
 
@@ -94,7 +91,12 @@ function refClassOf(methods: ReadonlyMap<string, MethodWork>): RefClass {
   for (const [name, work] of methods) {
     Object.defineProperty(Ref.prototype, name, {
       value(this: PartRef, args?: unknown, options?: CallOptions) {
-        return this.part.system.call(this, work, { args, options });
+        const { system } = this.part;
+        try {
+          return system.call(system.createCall(this, work, args), options);
+        } catch (error) {
+          return Promise.reject(error);
+        }
       },
     });
   }

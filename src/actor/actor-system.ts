@@ -4,9 +4,10 @@ import { Backoff, type Cancel, isLate, messageOf } from '../base/index.ts';
 import { actorOwner, type OwnerId, type OwnerKey, roleOwner } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
-import { ActorPart, type MethodCall, PartRef, type PartSystem } from './actor-part.ts';
+import { ActorPart, PartRef, type PartSystem } from './actor-part.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
+import { HeldCall } from './held-call.ts';
 import type { ActorHost, CrashStep } from './host.ts';
 import {
   ALARM_SCAN_MS,
@@ -26,8 +27,11 @@ import {
 } from './limits.ts';
 import { Memberships } from './members.ts';
 import type { MethodWork } from './method-work.ts';
-import { Owner, type OwnerSystem, type Player } from './owner.ts';
+import { KeptQueue } from './output-gate.ts';
+import { Owner, type OwnerSystem } from './owner.ts';
 import type { PartScope } from './owner-self.ts';
+import type { Player } from './player.ts';
+import type { CallOptions } from './ref.ts';
 import { Seat } from './seat.ts';
 import { OpenShare } from './share.ts';
 import { Together } from './together.ts';
@@ -58,6 +62,7 @@ export interface ActorStatus {
 
 export class ActorSystem implements PartSystem, OwnerSystem {
   readonly host: ActorHost;
+  readonly keptQueue = new KeptQueue();
   readonly memberships = new Memberships(MEMBERSHIPS_MAX);
   readonly #parts = new Map<unknown, ActorPart>();
   readonly #roles: Owners = { kind: new ActorKind(null), byKey: new Map() };
@@ -73,12 +78,16 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #nowMs: number;
   #isStopping = false;
   #isWaking = false;
+  #isHalted = false;
   #canReadAlarms = true;
-  readonly #cancels: Cancel[] = [];
+  #cancelScan: Cancel | null = null;
+  /** While an owner is in memory, or is to be. */
+  #cancelSweep: Cancel | null = null;
   readonly #run = (): void => this.#runReady();
-  readonly #runLater = (): void => {
+  readonly #socketsRan = (): void => {
+    const isFull = this.#turnCount >= TURNS_AT_ONCE_MAX;
     this.#turnCount = 0;
-    this.#runReady();
+    if (isFull && this.#isScheduled) this.#runReady();
   };
 
   constructor(host: ActorHost) {
@@ -133,8 +142,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   /** Wakes what is always awake, and begins to look for idle actors and due alarms. */
   start(): void {
     const { clock } = this.host;
-    this.#cancels.push(clock.every(SWEEP_MS, () => this.#sweep()));
-    this.#cancels.push(clock.every(ALARM_SCAN_MS, () => void this.#wakeDue()));
+    // Only actors have alarms.
+    if (this.#actors.size === 0) return;
+    this.#cancelScan = clock.every(ALARM_SCAN_MS, () => void this.#wakeDue());
     this.#wakeAlways();
     void this.#wakeDue();
   }
@@ -142,12 +152,24 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   /** Lets all actors sleep: their `stopping` hooks run, and their rows are written. Calls are refused from now on. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    for (const cancel of this.#cancels) cancel();
-    const owners = this.#all.flatMap(({ byKey }) => [...byKey.values()]);
+    this.#cancelScan?.();
+    this.#stopSweeping();
+    const owners = [...this.owners()];
     const all = Promise.all(owners.map((owner) => owner.shutDown()));
     if (!(await isLate(this.host.clock, STOP_MS_MAX, all))) return;
     this.host.log.error(`some actors did not stop within ${STOP_MS_MAX} ms; what they had not committed is undone`);
     for (const owner of owners) owner.cutShort();
+  }
+
+  /** For tests: as when the process is killed. No further turn begins, and nobody is answered. */
+  halt(): void {
+    this.#isHalted = true;
+  }
+
+  /** Those in memory. */
+  *owners(): Generator<Owner> {
+    for (const { byKey } of this.#actors.values()) yield* byKey.values();
+    yield* this.#roles.byKey.values();
   }
 
   // Refs and calls.
@@ -163,29 +185,25 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     return part.createRef(key, turn);
   }
 
-  call(ref: PartRef, work: MethodWork, { args, options }: MethodCall): Promise<unknown> {
-    try {
-      const turn = this.#createCall(ref, work, { args, options });
-      return new Promise<unknown>((resolve, reject) => {
-        turn.resolve = resolve;
-        turn.reject = reject;
-        this.#postCall(turn);
-      });
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  #createCall(ref: PartRef, work: MethodWork, { args, options }: MethodCall): Turn {
-    const caller = ref.turn;
+  createCall(ref: PartRef, work: MethodWork, args: unknown): Turn {
+    const { turn: caller } = ref;
     caller?.assertMayWait();
     this.#assertRunning(work.what);
-    const once = checkOnce(options?.once);
+    const turn = new Turn(this.#ownerOf(ref), work, copyPlain(args, work.what));
+    turn.caller = caller;
+    return turn;
+  }
+
+  call(turn: Turn, options: CallOptions | undefined): Promise<unknown> {
+    turn.once = checkOnce(options?.once);
     const deadlineMs = checkDeadline(options?.deadlineMs);
-    const turn = new Turn(this.#ownerOf(ref), work, { caller, args: copyPlain(args, work.what), once });
     turn.callDeadline = createDeadline(turn, callExpired);
     this.host.wheel.set(turn.callDeadline, deadlineMs);
-    return turn;
+    return new Promise<unknown>((resolve, reject) => {
+      turn.resolve = resolve;
+      turn.reject = reject;
+      this.#postCall(turn);
+    });
   }
 
   #postCall(turn: Turn): void {
@@ -202,7 +220,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       const message = `${turn.work.what}: ${chain.join(' waits for ')}: the call would wait for ever`;
       turn.work.refused(turn, new ActorError('actor-cycle', message, { chain }));
     } else if (!caller.owner.isHolding) turn.owner.post(turn);
-    else holdCall(caller, turn);
+    else caller.owner.hold(new HeldCall(turn));
   }
 
   /** The owners of the circle that the call would close, or null. A `together` on it that only waits lets go. */
@@ -222,7 +240,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const work = ref.part.workOf(method).told;
     this.#assertRunning(work.what);
     const owner = this.#ownerOf(ref);
-    const turn = new Turn(owner, work, { args: copyPlain(args, work.what) });
+    const turn = new Turn(owner, work, copyPlain(args, work.what));
     if (ref.turn === null) owner.post(turn);
     else ref.turn.tell(turn);
   }
@@ -338,6 +356,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const owner = new Owner(this, kind, idOf(kind, key));
     byKey.set(key, owner);
     owner.lastUsedMs = this.#nowMs;
+    if (!this.#isStopping) this.#cancelSweep ??= this.host.clock.every(SWEEP_MS, () => this.#sweep());
     owner.wake();
     return owner;
   }
@@ -354,11 +373,13 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
+    // Otherwise they run when sockets have had their time.
     if (this.#turnCount < TURNS_AT_ONCE_MAX) queueMicrotask(this.#run);
-    else this.host.later(this.#runLater);
   }
 
   #runReady(): void {
+    if (this.#isHalted) return;
+    if (this.#turnCount === 0) this.host.later(this.#socketsRan);
     this.#nowMs = this.host.clock.monotonicMs();
     this.#isScheduled = false;
     const ready = this.#ready;
@@ -391,6 +412,12 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       if (untilMs + RETRY_MS_MAX < this.#nowMs) this.#resting.delete(text);
     }
     this.#wakeAlways();
+    if (this.ownerCount === 0 && this.#resting.size === 0) this.#stopSweeping();
+  }
+
+  #stopSweeping(): void {
+    this.#cancelSweep?.();
+    this.#cancelSweep = null;
   }
 
   /** Wakes sleeping actors whose alarms are due. Those that are awake watch their own. */
@@ -418,22 +445,6 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       this.#isWaking = false;
     }
   }
-}
-
-/** The call leaves when what its caller has committed before is durable: nobody hears of what a crash may still undo. */
-function holdCall(caller: Turn, turn: Turn): void {
-  caller.owner.hold({
-    release: () => {
-      // It may have been given up meanwhile.
-      if (turn.phase === 'waiting') turn.owner.post(turn);
-    },
-    withhold: (cause) => {
-      if (turn.phase !== 'waiting') return;
-      turn.phase = 'over';
-      const message = `${turn.work.what} was not called: what its caller had committed before was not acknowledged`;
-      turn.work.refused(turn, new ActorError('not-durable', message, { cause }));
-    },
-  });
 }
 
 function stops(what: string): ActorError {

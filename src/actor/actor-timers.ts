@@ -80,7 +80,7 @@ export class ActorTimers implements TimersView {
       arm();
       if (pending !== null && pending.phase !== 'over') missed++;
       else {
-        pending = new Turn(this.#owner, work, { args: { lateMs, missed }, isOwn: true });
+        pending = Turn.ofOwner(this.#owner, work, { lateMs, missed });
         missed = 0;
         this.#owner.postOwn(pending);
       }
@@ -100,7 +100,7 @@ export class ActorTimers implements TimersView {
       throw new ActorError('actor-busy', `${this.#owner.id.text}: ${AFTERS_MAX} timers of after() wait already`);
     }
     const cancel = this.#owner.system.host.clock.after(delayMs, () => {
-      this.#owner.postOwn(new Turn(this.#owner, work, { isOwn: true }));
+      this.#owner.postOwn(Turn.ofOwner(this.#owner, work));
       this.#afters.delete(cancel);
     });
     this.#afters.add(cancel);
@@ -147,7 +147,7 @@ export class ActorTimers implements TimersView {
     const attempt = (known?.attempt ?? 0) + 1;
     this.#ringing.set(name, { atMs, backoff, attempt, phase: 'running', cancel: () => {} });
     const args: AlarmArgs = { name, atMs, attempt, timers: this };
-    this.#owner.postOwn(new Turn(this.#owner, work, { args, isOwn: true }));
+    this.#owner.postOwn(Turn.ofOwner(this.#owner, work, args));
   }
 
   alarmEnded(name: string, isDone: boolean): void {

@@ -32,6 +32,8 @@ export class ActorWorld {
   /** Learns of what is sent, when it is sent. */
   onSent: ((sent: readonly Sent[]) => void) | null = null;
   readonly wheel: TimingWheel;
+  /** Runs what waits until sockets have had their time. */
+  later: (callback: () => void) => void = queueMicrotask;
 
   constructor(
     actors: readonly AnyActor[],
@@ -70,7 +72,7 @@ export class ActorWorld {
       timeZone: 'UTC',
       createOutput: () => new RecordedOutput(this),
       isPlaying: (roleId) => this.playing.has(roleId),
-      later: (callback) => queueMicrotask(callback),
+      later: (callback) => this.later(callback),
       crashPoint: (step) => this.#crash(step),
     });
     for (const definition of actors) this.system.add(definition, scope);
@@ -107,8 +109,6 @@ export class ActorWorld {
   #crash(step: CrashStep): void {
     if (this.crashAt !== step) return;
     this.crashAt = null;
-    // What follows the journal finds its record there.
-    if (step === 'after-journal' || step === 'before-answer') this.store.sync();
     this.store.isDead = true;
   }
 }

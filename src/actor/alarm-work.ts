@@ -39,11 +39,20 @@ export class AlarmWork extends GameWork {
   }
 
   override run(turn: Turn): unknown {
-    const { live, system } = turn.owner;
-    const { name, atMs } = argsOf(turn);
     // A turn before it may have cleared or moved the alarm.
-    if (!live.alarms().some((alarm) => alarm.name === name && alarm.atMs === atMs)) return undefined;
+    if (!isSet(turn)) return undefined;
+    // Until the function returns nothing is changed, so that it may call and use `together`.
+    const result = super.run(turn);
+    if (result instanceof Promise) return result.then((value: unknown) => this.#done(turn, value));
+    return this.#done(turn, result);
+  }
+
+  /** The alarm goes with the effect, unless the function has moved it. */
+  #done(turn: Turn, result: unknown): unknown {
+    if (turn.phase !== 'running' || turn.isDestroying || !isSet(turn)) return result;
+    const { live, system } = turn.owner;
     const { clock, timeZone } = system.host;
+    const { name, atMs } = argsOf(turn);
     if (this.#daily === null) live.clearAlarm(name);
     else {
       // A clock that was set back does not run the same date again.
@@ -51,7 +60,7 @@ export class AlarmWork extends GameWork {
       live.setAlarm({ name, atMs: nextMs, attempt: 0 });
     }
     turn.hasAlarms = true;
-    return super.run(turn);
+    return result;
   }
 
   protected override argsOf(turn: Turn): Due {
@@ -79,6 +88,12 @@ function argsOf(turn: Turn): AlarmArgs {
   return turn.args as AlarmArgs;
 }
 
+/** Whether the alarm that rings is still there. */
+function isSet(turn: Turn): boolean {
+  const { name, atMs } = argsOf(turn);
+  return turn.owner.live.alarms().some((alarm) => alarm.name === name && alarm.atMs === atMs);
+}
+
 function ended(turn: Turn, isDone: boolean): void {
   const { name, timers } = argsOf(turn);
   timers.alarmEnded(name, isDone);
@@ -90,8 +105,8 @@ export const UNKNOWN_ALARM: Work = {
   isAnswered: false,
   run(turn) {
     const { live, id, system } = turn.owner;
-    const { name, atMs } = argsOf(turn);
-    if (!live.alarms().some((alarm) => alarm.name === name && alarm.atMs === atMs)) return;
+    if (!isSet(turn)) return;
+    const { name } = argsOf(turn);
     live.setAlarm({ name, atMs: system.host.clock.wallMs() + UNKNOWN_ALARM_MS, attempt: 0 });
     turn.hasAlarms = true;
     system.host.log.warn(`${id.text}: this release has no function for the alarm '${name}'; it is put off for a day`);

@@ -303,3 +303,14 @@ export function defineRoleActor<
 >(options: RoleActorOptions<Tables, Settings>): RoleActor<Tables, z.output<Settings>, None> {
   return new RoleActor(options as never);
 }
+
+/**
+ * What the functions of a definition are given, for functions of their own: `function startRound(self: SelfOf<typeof room>): void`.
+ * A type of a constant cannot stand in that constant's own value: give it a definition without methods, and add them to it after.
+ */
+export type SelfOf<D> =
+  D extends Actor<infer Key, infer Tables, infer State, infer Alarm, infer Settings, infer _Methods>
+    ? Self<Key, Tables, State, Alarm, Settings>
+    : D extends RoleActor<infer Tables, infer Settings, infer _Methods>
+      ? RoleSelf<Tables, Settings>
+      : never;

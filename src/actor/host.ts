@@ -5,6 +5,8 @@ import type { Output } from './output.ts';
 
 /** Where a test may let the process die. */
 export type CrashStep = 'before-journal' | 'after-journal' | 'between-owners' | 'before-answer';
+/** For tests: may end the process. */
+export type CrashPoint = (step: CrashStep) => void;
 
 /** The store, as far as actors use it. */
 export type ActorStore = Pick<Live, 'commitTogether' | 'dueAlarms' | 'open'>;
@@ -24,6 +26,5 @@ export interface ActorHost {
   isPlaying(roleId: bigint): boolean;
   /** Runs `callback` when sockets have had their time. */
   later(callback: () => void): void;
-  /** For tests: may end the process. */
-  crashPoint?(step: CrashStep): void;
+  readonly crashPoint?: CrashPoint;
 }

@@ -1,17 +1,18 @@
 // Door of the actor layer: what players share. Definitions for games, and the system that runs their owners.
+export { isAnyBusy, runningTurns } from './activity.ts';
 export type { ActorErrorCode } from './actor-error.ts';
 export { ACTOR_ERROR_CODES, ActorError } from './actor-error.ts';
 export type { ActorStatus } from './actor-system.ts';
 export { ActorSystem } from './actor-system.ts';
-export type { AnyActor } from './define-actor.ts';
+export type { AnyActor, SelfOf } from './define-actor.ts';
 export { defineActor, defineRoleActor } from './define-actor.ts';
-export type { ActorHost } from './host.ts';
+export type { ActorHost, ActorStore, CrashPoint, CrashStep } from './host.ts';
 export type { AnyOffer, Offer, ServerFacts } from './offer.ts';
 export { defineOffer, serverFacts } from './offer.ts';
 export type { Output, Recipients } from './output.ts';
-export type { Player } from './owner.ts';
 export type { PartScope } from './owner-self.ts';
 export type { Plain } from './plain.ts';
+export type { Player } from './player.ts';
 export type { AnyDefinition, AnyRef, CallOptions, KeyFor, LiveRowsOf, Ref, Share } from './ref.ts';
 export type { Rollback } from './rollback.ts';
 export { rollback } from './rollback.ts';

@@ -22,6 +22,9 @@ export const KEY_LENGTH_MAX = 200;
 
 /** Owners of one `together`. */
 export const TOGETHER_OWNERS_MAX = 8;
+/** How much longer `together` waits each time that it has let its owners go, and at most. Milliseconds. */
+export const LET_GO_MS = 10;
+export const LET_GO_MS_MAX = 250;
 /** `together` calls that wait at one owner. */
 export const TOGETHERS_MAX = 1_000;
 
@@ -64,6 +67,8 @@ export const UNKNOWN_ALARM_MS = 86_400_000;
 
 /** Turns that run before the input of sockets gets its time. */
 export const TURNS_AT_ONCE_MAX = 256;
+/** Turns of one owner that run before other owners get their time. */
+export const STEP_TURNS_MAX = 16;
 
 /** How long stopping waits for the turns and the `stopping` hooks of all actors. Milliseconds. */
 export const STOP_MS_MAX = 10_000;

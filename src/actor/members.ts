@@ -10,6 +10,8 @@ export class MemberList implements MembersView {
   readonly #roles = new Set<bigint>();
   /** The same as a list; made anew after a change. */
   #list: readonly bigint[] | null = null;
+  /** Hooks `left` that wait: their roles have their places until then. */
+  leavingCount = 0;
 
   constructor(owner: OwnerView, max: number) {
     this.#owner = owner;
@@ -33,8 +35,9 @@ export class MemberList implements MembersView {
   add(roleId: bigint): void {
     if (this.#roles.has(roleId)) return;
     const { id, system } = this.#owner;
-    if (this.#roles.size >= this.#max) {
-      throw new ActorError('actor-busy', `${id.text} has ${this.#max} members already (membersMax)`);
+    if (this.#roles.size + this.leavingCount >= this.#max) {
+      const members = `${this.#max} members already, with those whose hook 'left' waits (membersMax)`;
+      throw new ActorError('actor-busy', `${id.text} has ${members}`);
     }
     system.memberships.join(roleId, this.#owner);
     this.#roles.add(roleId);
@@ -48,6 +51,12 @@ export class MemberList implements MembersView {
     this.#list = null;
     this.#owner.lastUsedMs = this.#owner.system.nowMs;
     this.#owner.system.memberships.part(roleId, this.#owner);
+  }
+
+  /** Its place stays taken until the hook has run. */
+  leave(roleId: bigint, hasHook: boolean): void {
+    this.remove(roleId);
+    if (hasHook) this.leavingCount++;
   }
 
   clear(): void {

@@ -4,29 +4,23 @@
 //   waking ─rows read, started─▶ awake ─idle, destroyed─▶ stopping ─rows written─▶ gone, or waking again for what came meanwhile
 import { messageOf } from '../base/index.ts';
 import type { LiveOwner, OwnerId } from '../store/index.ts';
-import { StoreError } from '../store/index.ts';
-import { ActorError } from './actor-error.ts';
+import { ActorError, wakingError } from './actor-error.ts';
 import type { ActorKind } from './actor-kind.ts';
 import { ActorTimers } from './actor-timers.ts';
 import { Inbox } from './inbox.ts';
+import { STEP_TURNS_MAX } from './limits.ts';
 import { MemberList } from './members.ts';
-import { type Held, OutputGate } from './output-gate.ts';
+import { type Held, type KeptQueue, OutputGate } from './output-gate.ts';
+import type { Player } from './player.ts';
 import { TogetherQueue } from './together-queue.ts';
 import { type OwnerView, type SystemView, type TogetherView, Turn } from './turn.ts';
 import { beginTurn, commitMidway, giveUpTurn, runWithin } from './turn-run.ts';
-
-/** The session that plays a role. */
-export interface Player {
-  /** Another process, or a later session, asks for the role. May be called again. */
-  wanted(): void;
-  /** The role's rows are owned elsewhere now. */
-  lost(): void;
-}
 
 type Phase = 'waking' | 'awake' | 'stopping' | 'gone';
 
 /** What an owner reports to the system. */
 export interface OwnerSystem extends SystemView {
+  readonly keptQueue: KeptQueue;
   /** It may go on. */
   ready(owner: Owner): void;
   forget(owner: Owner): void;
@@ -123,9 +117,9 @@ export class Owner implements OwnerView {
   }
 
   memberLeft(roleId: bigint, reason: string): void {
-    this.members.remove(roleId);
     const { left } = this.kind;
-    if (left !== null) this.postOwn(new Turn(this, left, { args: { roleId, reason }, isOwn: true }));
+    this.members.leave(roleId, left !== null);
+    if (left !== null) this.postOwn(Turn.ofOwner(this, left, { roleId, reason }));
   }
 
   // Waking.
@@ -151,7 +145,7 @@ export class Owner implements OwnerView {
       this.#live = live;
       this.state = this.kind.createState(this.id.key);
     } catch (error) {
-      this.startFailed(wakingError(this.id, error), error);
+      this.startFailed(wakingError(this.id.text, error), error);
       return;
     }
     this.lastUsedMs = host.clock.monotonicMs();
@@ -198,20 +192,23 @@ export class Owner implements OwnerView {
   // The inbox.
 
   post(turn: Turn): void {
-    if (this.phase === 'gone') {
-      this.system.repost(turn);
-      return;
-    }
     const { id } = this;
-    if (this.#isEnding) this.#refuse(turn, new ActorError('actor-unreachable', `${id.text}: the server stops`));
+    if (this.phase === 'gone') this.system.repost(turn);
+    else if (this.#isEnding) this.#refuse(turn, this.#stops());
     else if (this.inbox.count >= this.kind.inboxMax) {
       const message = `${id.text}: ${this.inbox.count} calls wait there already; ${turn.work.what} was not run`;
       this.#refuse(turn, new ActorError('actor-busy', message));
-    } else {
-      this.lastUsedMs = this.system.nowMs;
-      this.inbox.push(turn);
-      this.changed();
-    }
+    } else this.#push(turn);
+  }
+
+  #push(turn: Turn): void {
+    this.lastUsedMs = this.system.nowMs;
+    this.inbox.push(turn);
+    this.changed();
+  }
+
+  #stops(mayHaveRun = false): ActorError {
+    return new ActorError('actor-unreachable', `${this.id.text}: the server stops`, { mayHaveRun });
   }
 
   #refuse(turn: Turn, error: ActorError): void {
@@ -237,11 +234,16 @@ export class Owner implements OwnerView {
     this.changed();
   }
 
-  /** Begins the turn now if nothing else runs or waits; otherwise it waits. */
+  /** Begins a turn of the player now if nothing else runs or waits; otherwise it waits. */
   postNow(turn: Turn): void {
-    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && this.inbox.count === 0;
-    if (isFree && !this.#isEnding) beginTurn(turn);
-    else this.post(turn);
+    if (this.inbox.count === 0 && this.#mayBegin) beginTurn(turn);
+    else this.postPlayed(turn);
+  }
+
+  /** Takes a turn of the player, however many calls of others wait: it has one or two at a time. It wakes no lost role. */
+  postPlayed(turn: Turn): void {
+    if (this.phase === 'gone' || this.#isEnding) this.#refuse(turn, this.failure ?? this.#stops());
+    else this.#push(turn);
   }
 
   cancel(turn: Turn): void {
@@ -268,13 +270,20 @@ export class Owner implements OwnerView {
       return;
     }
     if (this.#togethers !== null && this.#togethers.count > 0 && this.#lend(this.#togethers)) return;
-    if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.#isEnding) return;
-    if (this.#gate?.isFull === true) return;
-    const turn = this.inbox.shift();
-    if (turn === null) return;
-    this.#isTogetherNext = true;
-    beginTurn(turn);
-    if (this.turn === null && (this.inbox.count > 0 || this.hasTogether)) this.changed();
+    for (let count = 0; this.#mayBegin && count < STEP_TURNS_MAX; count++) {
+      const turn = this.inbox.shift();
+      if (turn === null) return;
+      this.#isTogetherNext = true;
+      beginTurn(turn);
+      // It is for the next step to choose between the two.
+      if (this.hasTogether) break;
+    }
+    if (this.#mayBegin && (this.inbox.count > 0 || this.hasTogether)) this.changed();
+  }
+
+  get #mayBegin(): boolean {
+    const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && !this.#isEnding;
+    return isFree && this.#gate?.isFull !== true;
   }
 
   /** Gives itself to the next `together`, if it may: turns and calls of `together` take turns. */
@@ -293,9 +302,7 @@ export class Owner implements OwnerView {
 
   lockFor(together: TogetherView): void {
     if (this.failure !== null) throw this.failure;
-    if (this.#isEnding || this.phase === 'gone') {
-      throw new ActorError('actor-unreachable', `${this.id.text}: the server stops`);
-    }
+    if (this.#isEnding || this.phase === 'gone') throw this.#stops();
     this.#togethers ??= new TogetherQueue();
     this.#togethers.push(together, this.id.text);
     this.changed();
@@ -303,7 +310,7 @@ export class Owner implements OwnerView {
 
   unlock(together: TogetherView): void {
     if (this.lock === together) this.lock = null;
-    else this.#togethers?.remove(together);
+    else if (this.#togethers?.remove(together) !== true) return;
     if (this.phase !== 'gone') this.changed();
   }
 
@@ -318,12 +325,8 @@ export class Owner implements OwnerView {
       held.withhold(this.failure);
       return;
     }
-    this.#openGate().hold(this.kept, held);
-  }
-
-  #openGate(): OutputGate {
-    this.#gate ??= new OutputGate(() => this.changed());
-    return this.#gate;
+    this.#gate ??= new OutputGate(this.system.keptQueue, () => this.changed());
+    this.#gate.hold(this.kept, held);
   }
 
   undo(): void {
@@ -338,7 +341,7 @@ export class Owner implements OwnerView {
     return commitMidway(turn);
   }
 
-  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void> {
+  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<boolean> {
     return runWithin(turn, run);
   }
 
@@ -366,7 +369,7 @@ export class Owner implements OwnerView {
     if (stopping === null) return this.#stop();
     this.phase = 'stopping';
     const stopped = Promise.withResolvers<void>();
-    beginTurn(new Turn(this, stopping, { args: stopped }));
+    beginTurn(new Turn(this, stopping, stopped));
     // The hook may have destroyed it.
     return stopped.promise.then(() => (this.phase === 'stopping' ? this.#stop() : undefined));
   }
@@ -374,7 +377,7 @@ export class Owner implements OwnerView {
   /** The server stops: refuses what waits, lets the running turn end, and sleeps. */
   async shutDown(): Promise<void> {
     this.#isEnding = true;
-    this.#refuseAll(new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
+    this.#refuseAll(this.#stops());
     while (this.phase !== 'gone') {
       if (this.phase === 'awake' && this.turn === null) void this.sleep();
       this.#change ??= Promise.withResolvers();
@@ -385,7 +388,7 @@ export class Owner implements OwnerView {
   /** Stopping takes too long: what runs is undone. */
   cutShort(): void {
     const { turn } = this;
-    const error = new ActorError('actor-unreachable', `${this.id.text}: the server stops`, { mayHaveRun: true });
+    const error = this.#stops(true);
     if (turn !== null) giveUpTurn(turn, error);
     if (this.phase !== 'gone' && this.#live !== null) void this.#stop();
   }
@@ -424,7 +427,7 @@ export class Owner implements OwnerView {
     else {
       this.phase = 'gone';
       this.system.forget(this);
-      this.#refuseAll(new ActorError('actor-unreachable', `${this.id.text}: the server stops`));
+      this.#refuseAll(this.#stops());
     }
     this.#changedPhase();
     this.#becomeFree();
@@ -490,10 +493,4 @@ export class Owner implements OwnerView {
     this.lock?.fail(error);
     this.#becomeFree();
   }
-}
-
-function wakingError(id: OwnerId, thrown: unknown): ActorError {
-  if (thrown instanceof ActorError) return thrown;
-  const code = thrown instanceof StoreError && thrown.code === 'role-missing' ? 'role-unknown' : 'actor-start-failed';
-  return new ActorError(code, `${id.text} could not start: ${messageOf(thrown)}`, { cause: thrown });
 }

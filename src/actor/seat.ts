@@ -2,8 +2,17 @@
 import { isLate } from '../base/index.ts';
 import { StoreError } from '../store/index.ts';
 import { SEAT_MS_MAX } from './limits.ts';
-import type { Owner, Player } from './owner.ts';
+import type { Owner } from './owner.ts';
+import type { Player } from './player.ts';
 import { Turn, type Work } from './turn.ts';
+
+type Code = (turn: Turn) => void | Promise<void>;
+
+/** A turn that its caller waits for. */
+export interface OpenTurn {
+  readonly turn: Turn;
+  readonly done: Promise<void>;
+}
 
 export class Seat {
   readonly owner: Owner;
@@ -16,15 +25,22 @@ export class Seat {
 
   /** Waits until the role is awake, and its earlier session has left. Rejects with `role-held` when that takes too long. */
   static async take(owner: Owner, player: Player): Promise<Seat> {
-    // When a turn has run, the owner is awake.
-    await runTurn(owner, 'entering', () => {});
-    while (owner.player !== null) {
-      owner.player.wanted();
-      if (!(await isLate(owner.system.host.clock, SEAT_MS_MAX, owner.whenFree()))) continue;
-      throw new StoreError('role-held', `role ${owner.id.key} is played by another session, which did not leave`);
+    // It must not fall asleep meanwhile.
+    owner.pins++;
+    try {
+      await awake(owner);
+      while (owner.player !== null) {
+        owner.player.wanted();
+        if (!(await isLate(owner.system.host.clock, SEAT_MS_MAX, owner.whenFree()))) continue;
+        throw new StoreError('role-held', `role ${owner.id.key} is played by another session, which did not leave`);
+      }
+      // It may have been lost together with its earlier session.
+      if (owner.failure !== null) throw owner.failure;
+      owner.player = player;
+      return new Seat(owner, player);
+    } finally {
+      owner.pins--;
     }
-    owner.player = player;
-    return new Seat(owner, player);
   }
 
   get roleId(): bigint {
@@ -39,9 +55,11 @@ export class Seat {
     return turn;
   }
 
-  /** A turn for code that its caller waits for. Rejects with what the code throws, or with `ActorError`. */
-  runAlone(what: string, run: (turn: Turn) => void | Promise<void>): Promise<void> {
-    return runTurn(this.owner, what, run);
+  /** A turn for code that its caller waits for. `done` rejects with what the code throws, or with `ActorError`. */
+  runAlone(what: string, run: Code): OpenTurn {
+    const open = createTurn(this.owner, what, run);
+    this.owner.postPlayed(open.turn);
+    return open;
   }
 
   /** The session has left. Resolves when the role's rows are in the database, or others use the role still. */
@@ -50,7 +68,15 @@ export class Seat {
   }
 }
 
-function runTurn(owner: Owner, what: string, run: (turn: Turn) => void | Promise<void>): Promise<void> {
+/** When a turn has run, the owner is awake. */
+async function awake(owner: Owner): Promise<void> {
+  if (owner.phase === 'awake') return;
+  const { turn, done } = createTurn(owner, 'entering', () => {});
+  owner.postOwn(turn);
+  await done;
+}
+
+function createTurn(owner: Owner, what: string, run: Code): OpenTurn {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const work: Work = {
     what,
@@ -61,6 +87,5 @@ function runTurn(owner: Owner, what: string, run: (turn: Turn) => void | Promise
     // The store's own errors are the gate's to tell apart.
     refused: (_turn, error) => reject(error.cause instanceof StoreError ? error.cause : error),
   };
-  owner.postOwn(new Turn(owner, work));
-  return promise;
+  return { turn: new Turn(owner, work), done: promise };
 }

@@ -41,6 +41,7 @@ export interface Alarms<Name extends string> {
   /** Durable with the turn. One of a name; setting it again moves it. Wakes the actor, after a restart too. */
   set(name: Name, at: Date | { readonly inMs: number }): void;
   clear(name: Name): void;
+  /** When it is due. In its own function that is the present one, which goes when the function returns. */
   get(name: Name): Date | null;
 }
 

@@ -31,7 +31,7 @@ export class OpenShare {
         throw new ActorError('actor-busy', `together: one share tells at most ${TELLS_MAX} times`);
       }
       const work = this.#part.workOf(method);
-      this.#tells.push(new Turn(this.owner, work.told, { args: copyPlain(args, work.what) }));
+      this.#tells.push(new Turn(this.owner, work.told, copyPlain(args, work.what)));
     });
   }
 

@@ -111,7 +111,7 @@ const BUGS: Readonly<Record<string, { readonly kind: RegExp; readonly plant: () 
         const turn = inboxShift.call(this);
         if (turn !== null && turn !== last && turn.work.isAnswered && turn.once !== null) {
           last = turn;
-          push.call(this, new Turn(turn.owner, turn.work, { args: turn.args }));
+          push.call(this, new Turn(turn.owner, turn.work, turn.args));
         }
         return turn;
       });

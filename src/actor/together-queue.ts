@@ -4,7 +4,7 @@ import { TOGETHERS_MAX } from './limits.ts';
 import type { TogetherView } from './turn.ts';
 
 export class TogetherQueue {
-  #waiting: TogetherView[] = [];
+  readonly #waiting: TogetherView[] = [];
 
   get count(): number {
     return this.#waiting.length;
@@ -22,8 +22,11 @@ export class TogetherQueue {
     return this.#waiting.shift() ?? null;
   }
 
-  remove(together: TogetherView): void {
-    this.#waiting = this.#waiting.filter((each) => each !== together);
+  /** False when it does not wait here. */
+  remove(together: TogetherView): boolean {
+    const at = this.#waiting.indexOf(together);
+    if (at >= 0) this.#waiting.splice(at, 1);
+    return at >= 0;
   }
 
   /** Something has changed at the owner: each looks whether it waits in a circle. */

@@ -5,6 +5,7 @@
 import { Deadline, endOnBroken, messageOf } from '../base/index.ts';
 import { ActorError } from './actor-error.ts';
 import { copyPlain } from './copy-plain.ts';
+import { LET_GO_MS, LET_GO_MS_MAX } from './limits.ts';
 import { type CallReceipt, receiptOf } from './receipt.ts';
 import { RollbackValue } from './rollback.ts';
 import type { OpenShare } from './share.ts';
@@ -30,6 +31,7 @@ export class Together implements TogetherView {
   readonly #deadline: Deadline<Together>;
   /** Owners that it has. */
   #lockedCount = 0;
+  #letGoCount = 0;
   #phase: 'waiting' | 'reading' | 'committed' | 'over' = 'waiting';
   #receipt: CallReceipt | null = null;
   #isReceiptRead = false;
@@ -86,9 +88,14 @@ export class Together implements TogetherView {
     this.#lockedCount = 0;
     // Another one with its key may run meanwhile.
     this.#isReceiptRead = false;
-    this.#system.host.later(() => {
+    const again = (): void => {
       if (this.#phase === 'waiting' && this.#lockedCount === 0) this.#lockNext();
-    });
+    };
+    // Two that let go for each other must not do so without end in the same moment.
+    this.#letGoCount++;
+    const { host } = this.#system;
+    if (this.#letGoCount === 1) host.later(again);
+    else host.clock.after(Math.min(this.#letGoCount * LET_GO_MS, LET_GO_MS_MAX), again);
     return true;
   }
 
@@ -173,6 +180,7 @@ export class Together implements TogetherView {
         value = copyPlain(value, 'the answer of together');
         this.#addReceipt(value);
         this.#system.crashPoint('between-owners');
+        this.#system.crashPoint('before-journal');
         this.#commit();
       }
     } catch (error) {
@@ -201,7 +209,6 @@ export class Together implements TogetherView {
       } catch (cause) {
         throw notDurable('was not acknowledged', cause, false);
       }
-      this.#system.crashPoint('after-journal');
     }
   }
 
@@ -251,6 +258,8 @@ export class Together implements TogetherView {
       return;
     }
     if (this.#phase === 'over') return;
+    this.#system.crashPoint('after-journal');
+    this.#system.crashPoint('before-answer');
     this.#settle();
     this.#settled.resolve(value);
   }

@@ -4,9 +4,10 @@ import type { Receipt } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { copyPlain } from './copy-plain.ts';
 import { TURN_MS_MAX } from './limits.ts';
+import { Held } from './output-gate.ts';
 import { receiptOf } from './receipt.ts';
 import { RollbackValue } from './rollback.ts';
-import { createDeadline, endWaits, type Turn } from './turn.ts';
+import { createDeadline, endWaits, type Sent, type Turn } from './turn.ts';
 
 /** Begins a turn at an owner that is free. */
 export function beginTurn(turn: Turn): void {
@@ -100,35 +101,70 @@ function finish(turn: Turn, value: unknown): void {
     else fail(turn, error);
     return;
   }
-  if (turn.once !== null) owner.system.crashPoint('after-journal');
   const { isDestroying } = turn;
   end(turn);
-  if (owner.isHolding) holdAnswer(turn, answer);
+  if (owner.isHolding) owner.hold(new HeldAnswer(turn, answer));
   else answerNow(turn, answer);
   if (isDestroying) owner.destroyed();
 }
 
+/** What the turn changed is durable, and nobody has heard of it yet. */
 function answerNow(turn: Turn, answer: unknown): void {
-  if (turn.once !== null) turn.owner.system.crashPoint('before-answer');
+  const { system } = turn.owner;
+  if (turn.once !== null) system.crashPoint('after-journal');
   turn.flush();
+  if (turn.once !== null) system.crashPoint('before-answer');
   turn.work.answered(turn, answer);
 }
 
-function holdAnswer(turn: Turn, answer: unknown): void {
-  turn.owner.hold({
-    release: () => answerNow(turn, answer),
-    withhold: (error) => {
-      turn.discard();
-      turn.work.refused(turn, notDurable(turn, error, true));
-    },
-  });
+class HeldAnswer extends Held {
+  readonly #turn: Turn;
+  readonly #answer: unknown;
+
+  constructor(turn: Turn, answer: unknown) {
+    super();
+    this.#turn = turn;
+    this.#answer = answer;
+  }
+
+  override release(): void {
+    answerNow(this.#turn, this.#answer);
+  }
+
+  override withhold(error: unknown): void {
+    this.#turn.discard();
+    this.#turn.work.refused(this.#turn, notDurable(this.#turn, error, true));
+  }
+}
+
+/** What a running turn has sent until its commit midway. */
+class HeldSent extends Held {
+  readonly left = Promise.withResolvers<void>();
+  readonly #turn: Turn;
+  readonly #sent: Sent;
+
+  constructor(turn: Turn) {
+    super();
+    this.#turn = turn;
+    this.#sent = turn.takeSent();
+  }
+
+  override release(): void {
+    this.#sent.flush();
+    this.left.resolve();
+  }
+
+  override withhold(error: unknown): void {
+    this.#sent.discard();
+    this.left.reject(notDurable(this.#turn, error, true));
+  }
 }
 
 function commit(turn: Turn): void {
   const { owner } = turn;
   try {
     // What becomes of it is read from `kept`.
-    owner.live.commit()?.catch(() => {});
+    void owner.live.commit();
   } catch (error) {
     throw notDurable(turn, error);
   }
@@ -153,28 +189,23 @@ export async function commitMidway(turn: Turn): Promise<void> {
   if (owner.live.hasChanges) commit(turn);
   turn.hasActed = true;
   // What the turn sends from now on belongs to its next commit.
-  const sent = turn.takeSent();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  owner.hold({
-    release: () => {
-      sent.flush();
-      resolve();
-    },
-    withhold: (error) => {
-      sent.discard();
-      reject(notDurable(turn, error, true));
-    },
-  });
-  await promise;
+  const sent = new HeldSent(turn);
+  owner.hold(sent);
+  await sent.left.promise;
   owner.changed();
 }
 
-/** Runs code inside of a running turn: what the turn did before is committed, and the code's changes are, or are undone. */
-export async function runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void> {
+/**
+ * Runs code inside of a running turn: what the turn did before is committed, and the code's changes are, or are undone. False when
+ * the turn ended meanwhile, and nothing was run.
+ */
+export async function runWithin(turn: Turn, run: () => void | Promise<void>): Promise<boolean> {
   await commitMidway(turn);
+  if (turn.phase !== 'running') return false;
   try {
     await run();
     await commitMidway(turn);
+    return true;
   } catch (error) {
     if (turn.phase === 'running') undoChanges(turn);
     throw error;

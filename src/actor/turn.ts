@@ -26,13 +26,6 @@ export interface Work {
   readonly isAnswered: boolean;
 }
 
-export interface TurnOptions {
-  readonly caller?: Turn | null;
-  readonly args?: unknown;
-  readonly once?: string | null;
-  readonly isOwn?: boolean;
-}
-
 /** A turn, or a `together`, that waits. */
 export type Waiting = Turn | TogetherView;
 
@@ -57,6 +50,8 @@ export interface MembersView {
   has(roleId: bigint): boolean;
   add(roleId: bigint): void;
   remove(roleId: bigint): void;
+  /** Hooks `left` that wait. */
+  leavingCount: number;
 }
 
 /** The times of an actor that is awake. */
@@ -136,7 +131,7 @@ export interface OwnerView {
   giveUp(turn: Turn, error: ActorError): void;
   commitMidway(turn: Turn): Promise<void>;
   /** Runs code inside of a running turn, with commits before and after. */
-  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<void>;
+  runWithin(turn: Turn, run: () => void | Promise<void>): Promise<boolean>;
   /** The running turn is over. */
   ended(): void;
   started(): void;
@@ -160,11 +155,11 @@ export class Turn {
   owner: OwnerView;
   readonly work: Work;
   /** The turn that waits for this one; null for a tell, a tick, a handler. */
-  readonly caller: Turn | null;
+  caller: Turn | null = null;
   readonly args: unknown;
-  readonly once: string | null;
+  once: string | null = null;
   /** A tick, an alarm, a hook: when the owner stops before it begins, it is dropped. */
-  readonly isOwn: boolean;
+  isOwn = false;
   phase: 'waiting' | 'running' | 'over' = 'waiting';
   /** What it waits for: calls, and `together`. */
   waits: Set<Waiting> | null = null;
@@ -188,13 +183,17 @@ export class Turn {
   #output: Output | null = null;
   #tells: Turn[] | null = null;
 
-  constructor(owner: OwnerView, work: Work, options: TurnOptions | null = null) {
+  constructor(owner: OwnerView, work: Work, args?: unknown) {
     this.owner = owner;
     this.work = work;
-    this.caller = options?.caller ?? null;
-    this.args = options?.args;
-    this.once = options?.once ?? null;
-    this.isOwn = options?.isOwn ?? false;
+    this.args = args;
+  }
+
+  /** A tick, an alarm, or a hook. */
+  static ofOwner(owner: OwnerView, work: Work, args?: unknown): Turn {
+    const turn = new Turn(owner, work, args);
+    turn.isOwn = true;
+    return turn;
   }
 
   /** Throws when the turn is over. */
@@ -236,6 +235,10 @@ export class Turn {
 
   waitNoLonger(what: Waiting): void {
     this.waits?.delete(what);
+  }
+
+  get hasOutput(): boolean {
+    return this.#output !== null;
   }
 
   /** What it sends is held here until the turn is durable. */

@@ -3,11 +3,11 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { messageOf } from '../base/index.ts';
-import { ArchiveError } from './archive-error.ts';
 import { openArchive, PART_SUFFIX } from './archive-file-node.ts';
 import { ArchiveReader } from './archive-reader.ts';
 import { ARCHIVES_MAX } from './limits.ts';
 import { archivesToPrune, type FoundArchive, type Retention } from './retention.ts';
+import { ArchiveError } from './text/index.ts';
 
 export const ARCHIVE_SUFFIX = '.jga';
 /** The age at which the file of an unfinished archive is certainly abandoned. */

@@ -2,8 +2,8 @@
 // name is therefore a complete archive, whenever the process or the machine ends.
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ArchiveError, attempt } from './archive-error.ts';
 import type { ArchiveSink, ArchiveSource } from './archive-file.ts';
+import { ArchiveError, attempt } from './text/index.ts';
 
 /** The ending of an unfinished archive. Anybody may delete the file of a dead writer. */
 export const PART_SUFFIX = '.part';

@@ -13,10 +13,10 @@ import {
   isIntact,
   PREAMBLE_BYTES,
 } from './archive-block.ts';
-import { ArchiveError } from './archive-error.ts';
 import type { ArchiveSource } from './archive-file.ts';
 import { type ArchiveHeader, parseFooter, parseHeader } from './archive-manifest.ts';
 import { BLOCK_BYTES_MAX } from './limits.ts';
+import { ArchiveError } from './text/index.ts';
 
 const decompress = promisify(zstdDecompress);
 

@@ -20,13 +20,13 @@ import {
   TABLES,
 } from './archive.fixture.ts';
 import { encodePreamble } from './archive-block.ts';
-import { ArchiveError, type ArchiveErrorCode } from './archive-error.ts';
 import { ArchiveReader } from './archive-reader.ts';
 import { backUp } from './back-up.ts';
 import { type CheckReport, checkArchive } from './check-archive.ts';
 import { compareArchive } from './compare-archive.ts';
 import { isSame } from './compare-rows.ts';
 import { type AsideRow, RESTORE_WORK, type RestoreReport, restore } from './restore.ts';
+import { ArchiveError, type ArchiveErrorCode } from './text/index.ts';
 
 const CHECK = { tables: snapshotTables(TABLES), references: REFERENCES };
 

@@ -2,10 +2,10 @@
 
 import type { Store, Table } from '../store/index.ts';
 import { layoutOf, versionOf } from '../store/table/index.ts';
-import { ArchiveError } from './archive-error.ts';
 import type { ArchiveSink, WorkOptions } from './archive-file.ts';
 import type { ArchivedTable, ArchiveHeader } from './archive-manifest.ts';
 import { ArchiveWriter } from './archive-writer.ts';
+import { ArchiveError } from './text/index.ts';
 
 export interface BackupOptions extends WorkOptions {
   readonly program: string;

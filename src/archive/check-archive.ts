@@ -4,13 +4,13 @@
 import type { RowValues } from '../store/front/index.ts';
 import type { Table } from '../store/index.ts';
 import { compareKeys, toSqlName } from '../store/table/index.ts';
-import { ArchiveError } from './archive-error.ts';
 import type { WorkOptions } from './archive-file.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import { refuseCancelled } from './back-up.ts';
 import { ColumnSet } from './column-values.ts';
 import { PROBLEMS_MAX } from './limits.ts';
 import { matchTables, type TableMatch } from './table-match.ts';
+import { ArchiveError } from './text/index.ts';
 
 /** The values of the columns `from` must exist in the columns `to` of another table. Nulls refer to nothing. */
 export interface Reference {

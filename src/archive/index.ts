@@ -1,4 +1,4 @@
-// Door of the archive layer: a store's rows outside of it: backups, restores and what checks them, and tables as text.
+// Door of the archive layer: a store's rows outside of it: backups, restores and what checks them. Tables as text are a room.
 export { archiveNameAt, latestArchive, originOf, pruneArchives } from './archive-directory-node.ts';
 export type { Progress, WorkOptions } from './archive-file.ts';
 export { createArchive, openArchive } from './archive-file-node.ts';
@@ -11,12 +11,11 @@ export { checkArchive } from './check-archive.ts';
 export { compareArchive } from './compare-archive.ts';
 export type { TableDifference } from './compare-rows.ts';
 export { isSame } from './compare-rows.ts';
-export type { ExportFormat } from './export-rows.ts';
-export { EXPORT_FORMATS } from './export-rows.ts';
 export { RESTORE_WORK, restore } from './restore.ts';
 export type { Retention } from './retention.ts';
 export { createAsideFile } from './set-aside-node.ts';
 export type { SkippedRoleIds } from './skip-role-ids.ts';
 export { tablesOfArchive } from './table-match.ts';
 export { exportTables, importTables } from './tables-node.ts';
-export { formatOf, parseRows } from './text-rows.ts';
+export type { ExportFormat } from './text/index.ts';
+export { EXPORT_FORMATS } from './text/index.ts';

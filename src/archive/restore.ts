@@ -5,7 +5,6 @@ import { LOAD_ROWS_MAX } from '../store/body/index.ts';
 import type { RowValues } from '../store/front/index.ts';
 import type { Store, StoredKind, Table } from '../store/index.ts';
 import { storeWork } from '../store/table/index.ts';
-import { ArchiveError } from './archive-error.ts';
 import type { ArchiveReader } from './archive-reader.ts';
 import {
   type CheckOptions,
@@ -15,9 +14,9 @@ import {
   type RefusedRows,
   refuseProblems,
 } from './check-archive.ts';
-import { jsonFields } from './export-rows.ts';
 import { ROLE_IDS_SKIPPED } from './limits.ts';
 import { type SkippedRoleIds, skipRoleIds } from './skip-role-ids.ts';
+import { ArchiveError, jsonFields } from './text/index.ts';
 import { UnfitRows } from './unfit-rows.ts';
 
 export const RESTORE_WORK = 'restore';

@@ -1,8 +1,8 @@
 // The file with the rows that a restore left out: a JSON object a line, with the table, the reason and the row.
 import { open } from 'node:fs/promises';
 import { messageOf } from '../base/index.ts';
-import { ArchiveError } from './archive-error.ts';
 import type { AsideRow, AsideSink } from './restore.ts';
+import { ArchiveError } from './text/index.ts';
 
 /** Only the owner may read the rows: there may be password hashes among them. */
 const ASIDE_MODE = 0o600;

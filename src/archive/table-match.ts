@@ -13,8 +13,8 @@ import {
   versionOf,
   withStoredTables,
 } from '../store/table/index.ts';
-import { ArchiveError } from './archive-error.ts';
 import type { ArchivedTable, ArchiveHeader } from './archive-manifest.ts';
+import { ArchiveError } from './text/index.ts';
 
 export interface TableMatch {
   readonly table: Table<StoredKind>;

@@ -7,11 +7,18 @@ import { LOAD_ROWS_MAX } from '../store/body/index.ts';
 import { type RowValues, type StoreSnapshot, upsertRows } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import { readRows } from '../store/table/index.ts';
-import { ArchiveError, attempt } from './archive-error.ts';
 import type { Progress, WorkOptions } from './archive-file.ts';
 import { refuseCancelled } from './back-up.ts';
-import { type ExportFormat, exportHead, exportRows } from './export-rows.ts';
-import { formatOf, parseRows, TEXT_FORMATS } from './text-rows.ts';
+import {
+  ArchiveError,
+  attempt,
+  type ExportFormat,
+  exportHead,
+  exportRows,
+  formatOf,
+  parseRows,
+  TEXT_FORMATS,
+} from './text/index.ts';
 
 /** The files contain password hashes. */
 const EXPORT_MODE = 0o600;

@@ -8,7 +8,7 @@ export class ManualClock implements Clock {
   #nowMs = 0;
   #order = 0;
   #isAdvancing = false;
-  readonly #startWallMs: number;
+  #startWallMs: number;
   readonly #timers = new TimerHeap();
 
   constructor(options: { readonly startWallMs?: number } = {}) {
@@ -35,6 +35,11 @@ export class ManualClock implements Clock {
   /** The due time of the next timer, or null when none is set. */
   nextDueMs(): number | null {
     return this.#timers.first()?.dueMs ?? null;
+  }
+
+  /** Sets the wall clock forward or, with a number below 0, back. Timers do not notice. */
+  jumpWall(ms: number): void {
+    this.#startWallMs += ms;
   }
 
   /** Moves time forward by `ms` and fires each timer at its own due time. */

@@ -15,6 +15,17 @@ test('manual clock: stands still until it is moved', () => {
   assert.deepEqual([clock.monotonicMs(), clock.wallMs()], [250, 1_000_250]);
 });
 
+test('manual clock: a jump moves the wall clock alone, forward and back', () => {
+  const clock = new ManualClock({ startWallMs: 1_000_000 });
+  const fired: number[] = [];
+  clock.after(10, () => fired.push(clock.wallMs()));
+  clock.jumpWall(5_000);
+  assert.deepEqual([clock.monotonicMs(), clock.wallMs(), fired.length], [0, 1_005_000, 0]);
+  clock.jumpWall(-10_000);
+  clock.advance(10);
+  assert.deepEqual(fired, [995_010]);
+});
+
 test('manual clock: timers fire at their own moment, in the order of moments, then of setting', () => {
   const clock = new ManualClock();
   const log: string[] = [];

@@ -69,6 +69,11 @@ export class PeriodicTasks {
     this.#cancels.push(this.#clock.every(task.periodMs, due));
   }
 
+  /** Whether a task runs at this moment. */
+  get isBusy(): boolean {
+    return this.#running.size > 0;
+  }
+
   /** Cancels waiting runs and waits for running ones. Call it once. */
   async stop(): Promise<void> {
     this.#isStopping = true;

@@ -58,9 +58,10 @@ export class TimerHeap {
 
   /** Changes the due time of a timer in the heap. */
   move(timer: HeapTimer, dueMs: number): void {
-    this.remove(timer);
+    assert(timer.place !== NOWHERE, 'only a timer in the heap is moved');
     timer.dueMs = dueMs;
-    this.add(timer);
+    this.#rise(timer, timer.place);
+    this.#sink(timer, timer.place);
   }
 
   #rise(timer: HeapTimer, from: number): void {

@@ -31,7 +31,12 @@ const STORE = ['/src/store/front/', '/src/store/live/', '/src/store/body/', '/sr
 /** What no command loads that asks a running server, or prints help. */
 const HEAVY = [...LIBRARIES, '/zod/', '/pino/', '/src/store/', '/src/server/server.ts'];
 /** What a running server with SQLite does not load on its main thread before it is ready. */
-const ABSENT = [...LIBRARIES, '/src/mir/wire/', '/src/mir/gate/', '/src/store/postgres/postgres-body.ts'];
+const ABSENT = [
+  ...LIBRARIES,
+  ...['/src/mir/wire/', '/src/mir/gate/', '/src/store/postgres/postgres-body.ts', '/src/archive/index.ts', 'v8:--'],
+];
+/** The first file that each thread of a server loads once it is ready. */
+const LATER = { main: '/src/cli/start-later.ts', sqlite: '/src/cli/start-later.procedures.ts' };
 
 /** By command line: the most files that it may load, and parts of paths that it does not. DIR is an empty folder. */
 const BOUNDS: readonly (readonly [line: string, filesMax: number, absent: readonly string[]])[] = [
@@ -59,11 +64,13 @@ const BOUNDS: readonly (readonly [line: string, filesMax: number, absent: readon
   ['store accept --data DIR', 475, [...SERVER, ...ARCHIVE]],
   ['store backup --data DIR', 510, SERVER],
   ['store verify none --data DIR', 485, SERVER],
-  ['start --port 0 --data DIR', 670, ABSENT],
+  ['start --port 0 --data DIR', 650, ABSENT],
 ];
 
-/** The files that a command loads on its main thread, or a server until it is ready; then it is stopped. */
-async function loadedBy(line: string): Promise<readonly string[]> {
+const SQLITE_FILES_MAX = 120;
+
+/** The files that a command loads on each thread. A server is stopped when it is ready. */
+async function loadedBy(line: string): Promise<Record<keyof typeof LATER, readonly string[]>> {
   const directory = mkdtempSync(join(tmpdir(), 'jadegate-loads-'));
   const words = line.split(' ').map((word) => (word === 'DIR' ? directory : word));
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('JADEGATE_'));
@@ -79,22 +86,39 @@ async function loadedBy(line: string): Promise<readonly string[]> {
   rmSync(directory, { recursive: true });
   // Each thread writes a line.
   const lists = lines.filter((each) => each.startsWith('["')).map((each) => JSON.parse(each) as readonly string[]);
-  const main = lists.find((urls) => urls.some((url) => url.endsWith('/src/cli/main.ts')));
+  const listWith = (file: string) => lists.find((urls) => urls.some((url) => url.endsWith(file)));
+  const main = listWith('/src/cli/main.ts');
   assert.ok(main !== undefined, lines.join('\n'));
-  const readyAt = main.findIndex((url) => url.endsWith('/src/cli/start-later.ts'));
-  return readyAt < 0 ? main : main.slice(0, readyAt);
+  return { main, sqlite: listWith('/src/store/sqlite/sqlite-worker.ts') ?? [] };
+}
+
+/** What was loaded before the thread was ready; all of a command that is no server. */
+function beforeReady(urls: readonly string[], later: string): readonly string[] {
+  const readyAt = urls.findIndex((url) => url.endsWith(later));
+  return readyAt < 0 ? urls : urls.slice(0, readyAt);
+}
+
+function assertLoaded(urls: readonly string[], filesMax: number, absent: readonly string[]): void {
+  assert.deepEqual(
+    urls.filter((url) => absent.some((part) => url.includes(part))),
+    [],
+  );
+  assert.ok(urls.length <= filesMax, `${urls.length} files: ${urls.join('\n')}`);
 }
 
 for (const [line, filesMax, absent] of BOUNDS) {
   test(`command: ${line} loads at most ${filesMax} files, and no library or layer that it does not use`, async () => {
-    const urls = await loadedBy(line);
-    assert.deepEqual(
-      urls.filter((url) => absent.some((part) => url.includes(part))),
-      [],
-    );
-    assert.ok(urls.length <= filesMax, `${urls.length} files: ${urls.join('\n')}`);
+    const { main } = await loadedBy(line);
+    assertLoaded(beforeReady(main, LATER.main), filesMax, absent);
   });
 }
+
+test('command: a server loads the query builder in both threads, and keeps its heap small, once it is ready and not before', async () => {
+  const { main, sqlite } = await loadedBy('start --port 0 --data DIR');
+  assertLoaded(beforeReady(sqlite, LATER.sqlite), SQLITE_FILES_MAX, ABSENT);
+  for (const urls of [main, sqlite]) assert.ok(urls.some((url) => url.includes('/kysely/')));
+  assert.ok(main.includes('v8:--memory-saver-mode'));
+});
 
 const GROUPS = { jadegate: COMMANDS, 'jadegate mir': MIR_COMMANDS, 'jadegate store': STORE_COMMANDS };
 

@@ -74,7 +74,7 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./mir-commands.ts')).addMirCommands,
   },
   new: {
-    description: 'create a game with a message, a table, a setting, a periodic task, a command, and their tests',
+    description: 'create a game with messages, tables, settings, a command, and their tests; --template chooses which',
     args: '<dir>',
     load: async () => (await import('./new-command.ts')).addNewCommand,
   },

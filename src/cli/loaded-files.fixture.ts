@@ -1,7 +1,9 @@
-// For `node --import`: at its end, the process writes the files that it loaded to standard error, as one line of JSON.
+// For `node --import`: at its end, each thread writes the files that it loaded to standard error, as one line of JSON. A flag that it
+// gave V8 stands between them as `v8:--flag`.
 import { writeSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import process from 'node:process';
+import v8 from 'node:v8';
 
 const urls: string[] = [];
 registerHooks({
@@ -10,4 +12,9 @@ registerHooks({
     return next(url, context);
   },
 });
+const { setFlagsFromString } = v8;
+v8.setFlagsFromString = (flags) => {
+  urls.push(`v8:${flags}`);
+  setFlagsFromString(flags);
+};
 process.on('exit', () => writeSync(2, `${JSON.stringify(urls)}\n`));

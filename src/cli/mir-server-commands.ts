@@ -12,6 +12,7 @@ import {
   startMirGate,
 } from '../mir/process/index.ts';
 import type { GateKind } from '../mir/wire/index.ts';
+import { keepHeapSmall } from '../process/index.ts';
 import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger } from './log-pino.ts';
 import { type CommonFlags, settingsOfFlags } from './mir-flags.ts';
@@ -52,6 +53,7 @@ function addServer(command: Command, who: MirPart | 'mir', { folder, settings, d
     const [running, facts] = await start({ config, log, reread });
     runServerProcess(running, log);
     sayReady(who, facts);
+    keepHeapSmall();
   });
 }
 

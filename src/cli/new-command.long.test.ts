@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { after, test } from 'node:test';
 import packageJson from '../../package.json' with { type: 'json' };
-import { packageNameOf } from './new-game.ts';
+import { packageNameOf, TEMPLATES } from './new-game.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const BIN = join(ROOT, 'bin', 'jadegate.js');
-const TEMPLATE = join(ROOT, 'templates', 'game');
+const TEMPLATES_FOLDER = join(ROOT, 'templates');
 const place = mkdtempSync(join(tmpdir(), 'jadegate-new-'));
 after(() => rmSync(place, { recursive: true }));
 
@@ -33,20 +33,37 @@ function linkPackages(folder: string): void {
   symlinkSync(join(ROOT, 'node_modules', '@types'), join(folder, 'node_modules', '@types'));
 }
 
-test('new: the game that is made passes its tests, its types, and has its code generated', () => {
-  const folder = join(place, 'demo');
-  const made = makeGame('demo', '--no-install');
-  assert.equal(made.status, 0, made.stderr);
-  assert.match(made.stderr, /^ {2}cd demo\n {2}npm install\n {2}npm test .*\n {2}npm start /m);
-  linkPackages(folder);
+for (const [template, flags] of [
+  ['game', []],
+  ['rooms', ['--template', 'rooms']],
+] as const) {
+  test(`new: the game of template ${template} passes its tests, its types, and has its code generated`, () => {
+    const folder = join(place, template);
+    const made = makeGame(template, '--no-install', ...flags);
+    assert.equal(made.status, 0, made.stderr);
+    assert.match(made.stderr, new RegExp(`^ {2}cd ${template}\n {2}npm install\n {2}npm test .*\n {2}npm start `, 'm'));
+    linkPackages(folder);
 
-  const tests = run(['--test', '--test-reporter=tap'], { cwd: folder });
-  assert.equal(tests.status, 0, tests.stdout);
-  assert.match(tests.stdout, /^# pass 6$/m);
-  const types = run([join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], { cwd: folder });
-  assert.equal(types.status, 0, types.stdout);
-  const code = run([BIN, 'codegen', '--check'], { cwd: folder });
-  assert.equal(code.status, 0, code.stderr);
+    const tests = run(['--test', '--test-reporter=tap'], { cwd: folder });
+    assert.equal(tests.status, 0, tests.stdout);
+    assert.match(tests.stdout, /^# pass 6$/m);
+    const types = run([join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], { cwd: folder });
+    assert.equal(types.status, 0, types.stdout);
+    const code = run([BIN, 'codegen', '--check'], { cwd: folder });
+    assert.equal(code.status, 0, code.stderr);
+  });
+}
+
+test('new: the help names the templates, and another name is refused with them', () => {
+  assert.deepEqual(readdirSync(TEMPLATES_FOLDER).sort(), [...TEMPLATES].sort());
+  assert.match(makeGame('--help').stdout, /--template <game\|rooms>/);
+  for (const rest of [['--template', 'roms'], ['--template']]) {
+    const { status, stderr } = makeGame(join(place, 'unmade'), ...rest);
+    assert.notEqual(status, 0);
+    assert.match(stderr, /game.*rooms/);
+  }
+  assert.match(makeGame(join(place, 'unmade'), '--template', 'roms').stderr, /roms/);
+  assert.equal(readdirSync(place).includes('unmade'), false);
 });
 
 test('new: the package asks for this checkout, for Node and for the compiler', () => {
@@ -61,7 +78,11 @@ test('new: the package asks for this checkout, for Node and for the compiler', (
   assert.match(readFileSync(join(folder, 'README.md'), 'utf8'), /^# my-game$/m);
   assert.deepEqual(
     readdirSync(folder).sort(),
-    [...readdirSync(TEMPLATE).filter((file) => file !== 'gitignore'), '.gitignore', 'package.json'].sort(),
+    [
+      ...readdirSync(join(TEMPLATES_FOLDER, 'game')).filter((file) => file !== 'gitignore'),
+      '.gitignore',
+      'package.json',
+    ].sort(),
   );
 });
 

@@ -1,24 +1,33 @@
 // `jadegate new DIR`: creates a game of one module with its tests, ready to run.
 import { relative } from 'node:path';
 import process from 'node:process';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { installPackages } from './install-packages.ts';
 import { NewError } from './new-error.ts';
-import { type NewGame, writeNewGame } from './new-game.ts';
+import { type NewGame, TEMPLATES, type Template, writeNewGame } from './new-game.ts';
 
 interface NewFlags {
+  readonly template: Template;
   readonly install: boolean;
 }
 
 export function addNewCommand(command: Command): void {
   command
     .argument('<dir>', 'a new or empty folder')
+    .addOption(
+      new Option(
+        `--template <${TEMPLATES.join('|')}>`,
+        'game: a player digs, with rows of one role; rooms: players meet in rooms, with actors',
+      )
+        .choices(TEMPLATES)
+        .default(TEMPLATES[0]),
+    )
     .option('--no-install', 'only write the files; run npm install yourself')
     .action(makeGame);
 }
 
 async function makeGame(directory: string, flags: NewFlags): Promise<void> {
-  const game = writeNewGame(directory);
+  const game = writeNewGame(directory, flags.template);
   say(`made ${game.folder}: ${game.files.length} files`);
   if (flags.install) await install(game);
   const place = relative('.', game.folder);

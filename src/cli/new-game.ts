@@ -1,4 +1,4 @@
-// The files of a new game: those of templates/game, and a package.json for the jadegate that creates it. Writes only
+// The files of a new game: those of a folder of templates/, and a package.json for the jadegate that creates it. Writes only
 // into a new or empty folder and never overwrites a file.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
@@ -8,11 +8,15 @@ import { NewError } from './new-error.ts';
 
 /** The root of jadegate itself: a checkout, or an installed package. */
 const ROOT = join(import.meta.dirname, '..', '..');
-const TEMPLATE = join(ROOT, 'templates', 'game');
+const TEMPLATES_FOLDER = join(ROOT, 'templates');
 /** Entries that do not count: the repository in which the game will be kept. */
 const OVERLOOKED: readonly string[] = ['.git'];
 /** How many of the existing entries the error names. */
 const NAMED_MAX = 3;
+
+/** The folders of templates/, the first when none is chosen. */
+export const TEMPLATES = ['game', 'rooms'] as const;
+export type Template = (typeof TEMPLATES)[number];
 
 export interface NewGame {
   readonly folder: string;
@@ -22,8 +26,9 @@ export interface NewGame {
 }
 
 /** Creates the files of a game in `directory`. Throws `NewError` when it is not empty or cannot be written. */
-export function writeNewGame(directory: string): NewGame {
+export function writeNewGame(directory: string, template: Template): NewGame {
   const folder = resolve(directory);
+  const source = join(TEMPLATES_FOLDER, template);
   refuseTaken(folder);
   const name = packageNameOf(folder);
   // Exclusive: when two commands run in one folder, one fails.
@@ -31,8 +36,8 @@ export function writeNewGame(directory: string): NewGame {
     writeFileSync(join(folder, file), content, { flag: 'wx' });
   try {
     makeDirectory(folder);
-    for (const file of readdirSync(TEMPLATE)) {
-      const content = readFileSync(join(TEMPLATE, file));
+    for (const file of readdirSync(source)) {
+      const content = readFileSync(join(source, file));
       const isText = !file.endsWith('.binpb');
       // npm leaves a .gitignore out of packages, so the template's file has no dot.
       write(

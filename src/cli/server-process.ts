@@ -2,7 +2,7 @@
 // store. SIGHUP reads its files again, SIGUSR2 logs its counters.
 import process from 'node:process';
 import { type Counters, currentTrace, type LogFields, type Logger, messageOf, stackOf } from '../base/index.ts';
-import { isGamesError, keepHeapSmall, type StrayError } from '../process/index.ts';
+import { isGamesError, type StrayError } from '../process/index.ts';
 import type { Endpoint } from '../reactor/index.ts';
 import { onStopSignals } from './stop-signals.ts';
 
@@ -27,7 +27,6 @@ const EARLY_ERRORS_MAX = 20;
 
 /** `log` is that of `surviveGames`. */
 export function runServerProcess(running: ServerProcess, log: Logger): void {
-  keepHeapSmall();
   let isStopping = false;
   const stop = (reason: string): void => {
     if (isStopping) return;

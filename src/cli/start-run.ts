@@ -1,7 +1,6 @@
 // `jadegate start` runs: the whole server in this process, until SIGTERM or SIGINT. When players can come, it prints one line on standard
 // output; the log goes to standard error.
 import { Counters, type Logger } from '../base/index.ts';
-import { keepHeapSmall } from '../process/index.ts';
 import { ConfigError } from '../server/control/index.ts';
 import { startServer } from '../server/index.ts';
 import type { Config, ConfigInput } from '../server/settings/index.ts';
@@ -23,7 +22,6 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
     await (await import('./start-watch.ts')).startWatching(flags.config);
     return;
   }
-  keepHeapSmall();
   const logStrays = surviveGames();
   const { config, modules, without } = await loadSettings(flags, flagSettings(flags));
   const counters = new Counters();
@@ -45,7 +43,7 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
   );
   const http = server.http === null ? {} : { http: server.http.url };
   sayReady(null, { gate: server.url, ...http, store: server.store.location });
-  (await import('./start-later.ts')).loadLater();
+  (await import('./start-later.ts')).loadLater(server.store, log);
 }
 
 function flagSettings(flags: StartFlags): ConfigInput {

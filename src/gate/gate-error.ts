@@ -6,6 +6,7 @@ export const GATE_ERROR_CODES = [
   'message-unknown',
   'message-state-unknown',
   'session-left',
+  'turn-output-full',
   'actor-settings',
   'close-reason-unlisted',
   'offer-missing',

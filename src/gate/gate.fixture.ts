@@ -40,7 +40,10 @@ export function testMessage<S extends string>(options: {
 }): MessageType<Numbered, S> {
   const { id, name, states, rate = null, delivery = 'reliable' } = options;
   const codec: MessageType<Numbered, S>['packed'] = {
-    encode: (writer, { value }) => writer.int32(value, `${name}.value`),
+    encode: (writer, { value }) => {
+      writer.reserve(4);
+      writer.int32(value, `${name}.value`);
+    },
     decode: (reader) => {
       const value = reader.has(4) ? reader.int32() : Number.NaN;
       if (Number.isNaN(value)) return reader.fail('cut-short', `${name}.value`);
@@ -193,6 +196,8 @@ export class GateWorld {
   readonly counters = new Counters();
   readonly logged: string[] = [];
   readonly gate: Gate;
+  /** The rows of roles and actors. */
+  readonly memory = new MemoryStore();
   /** What was done to roles, in order. */
   readonly roles: string[] = [];
   /** What receives the store's events, by role. */
@@ -293,9 +298,9 @@ export class GateWorld {
   }
 }
 
-/** For modules that keep nothing; roles can be opened, and hold nothing. */
+/** For modules that keep nothing; roles and actors have their rows in memory. */
 function createNoStore(world: GateWorld): Store {
-  const memory = new MemoryStore();
+  const { memory } = world;
   const open: Live['open'] = async (id, events) => {
     const owner = await memory.open(id, events);
     if (typeof id.key !== 'bigint' || id.actor !== null) return owner;

@@ -3,7 +3,7 @@
 //
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
-import { ActorSystem, type Seat } from '../actor/index.ts';
+import { type ActorHost, ActorSystem, type Seat } from '../actor/index.ts';
 import { type Cancel, type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
 import type { Listener, ListenerOptions, ListenerStatus, Reactor, WebSocketPort } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
@@ -61,6 +61,8 @@ export interface GateDependencies {
   readonly log: Logger;
   /** Runs a callback when sockets have had their time; without it, they wait for turns that follow each other. */
   readonly later?: (callback: () => void) => void;
+  /** For tests: replaces parts of what actors run on. */
+  readonly actorHost?: ((host: ActorHost) => ActorHost) | undefined;
 }
 
 export interface GateOptions extends ModuleHostOptions {
@@ -273,7 +275,7 @@ export class Gate {
       findRole: (roleId) => directory.findRole(roleId),
       inWorld: () => directory.inWorld(),
     });
-    return new ActorSystem({
+    const host: ActorHost = {
       // A store without live roles is one that no role can enter.
       get live() {
         return store.live;
@@ -287,7 +289,8 @@ export class Gate {
       createOutput: () => outputs.take(),
       isPlaying: (roleId) => directory.findRole(roleId)?.isClosing === false,
       later: this.#dependencies.later ?? queueMicrotask,
-    });
+    };
+    return new ActorSystem(this.#dependencies.actorHost?.(host) ?? host);
   }
 
   #createHost(runners: RunnerHost, path: PacketPath): SessionHost {

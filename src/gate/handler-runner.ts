@@ -43,6 +43,8 @@ export interface RunnerSession extends Session, OutputSession {
   readonly isClosing: boolean;
   /** Its place at the role that it plays. */
   readonly seat: Seat | null;
+  /** Ends the connection, if that waited for what the handler's turn has sent. */
+  endLink(): void;
   /** No further message until `release`. */
   hold(): void;
   release(): void;
@@ -63,16 +65,34 @@ interface HookRun {
   readonly reason: CloseReason;
 }
 
+/** Of contexts without a turn: they write until it has left. */
+class TurnlessRun implements ContextRun {
+  readonly session: Session;
+  hasLeft = false;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  reply<M>(_output: TurnOutput, type: MessageType<M>, message: M): boolean {
+    return this.session.send(type, message);
+  }
+}
+
 export class HandlerRunner implements Work, ContextRun {
   readonly isAnswered = false;
+  /** Of contexts with a turn, which closes them. */
+  readonly hasLeft = false;
   readonly session: RunnerSession;
-  hasLeft = false;
   readonly #host: RunnerHost;
   /** The message of the handler that runs or waits for its turn. */
   #entry: DispatchEntry | null = null;
   #message: unknown;
   /** The handler's turn, while it runs, and until it is done if it holds the session. */
   #turn: OwnerTurn | null = null;
+  #turnless: TurnlessRun | null = null;
+  /** Whether the session has left, or its handler or `left` hook was given up. */
+  #isGivenUp = false;
   /** The turn of the last hook that had one of its own. */
   #hookTurn: OwnerTurn | null = null;
   /** Settles when the handler that holds the session is done. */
@@ -96,10 +116,17 @@ export class HandlerRunner implements Work, ContextRun {
       return;
     }
     const turn = seat.run(this);
-    if (turn.phase !== 'over') {
+    // Last words wait for what the turn has sent.
+    const isLast = this.session.isClosing && this.#turn === turn;
+    if (turn.phase !== 'over' || isLast) {
       this.#turn = turn;
       this.#hold();
     } else if (this.#turn === turn) this.#turn = null;
+  }
+
+  /** Whether the turn of the handler has sent something that it holds yet. */
+  get isSending(): boolean {
+    return this.#turn?.phase === 'running' && this.#turn.hasOutput;
   }
 
   // The handler as a turn of the role.
@@ -145,7 +172,8 @@ export class HandlerRunner implements Work, ContextRun {
   #done(turn: OwnerTurn): void {
     if (this.#turn !== turn) return;
     this.#turn = null;
-    this.#release();
+    if (this.session.isClosing) this.session.endLink();
+    if (this.#pending !== null) this.#release();
   }
 
   #hold(): void {
@@ -194,7 +222,7 @@ export class HandlerRunner implements Work, ContextRun {
 
   #call(entry: DispatchEntry, turn: OwnerTurn | null): unknown {
     const scope = this.#host.scopes[entry.moduleIndex] as ModuleScope;
-    const context = new HandlerContext(this, scope, turn);
+    const context = this.#context(scope, turn);
     // Only an entry with a handler is run.
     const handle = entry.handle as NonNullable<DispatchEntry['handle']>;
     if (!this.#host.isDevelopment) return entry.traced.run(handle, context, this.#message);
@@ -202,6 +230,12 @@ export class HandlerRunner implements Work, ContextRun {
     const result = entry.traced.run(handle, context, this.#message);
     this.#noteBlocked(entry, startMs);
     return result;
+  }
+
+  #context(scope: ModuleScope, turn: OwnerTurn | null): HandlerContext {
+    if (turn !== null) return new HandlerContext(this, scope, turn);
+    this.#turnless ??= new TurnlessRun(this.session);
+    return new HandlerContext(this.#turnless, scope, null);
   }
 
   /** Of the part before the first wait: meanwhile the server did nothing for anybody else. */
@@ -241,13 +275,18 @@ export class HandlerRunner implements Work, ContextRun {
     this.#clearDeadline();
     // A handler that closes its own session before its first wait becomes pending only when it has returned.
     await Promise.resolve();
-    if (this.#pending !== null && (await this.#isLate(this.#pending.promise, 'a handler'))) {
-      this.hasLeft = true;
-      this.#turn?.giveUp();
-    }
-    const isLate = this.session.account !== null && (await this.#isLate(this.#runLeft(reason), "a 'left' hook"));
-    this.hasLeft = true;
-    if (isLate) this.#hookTurn?.giveUp();
+    if (this.#pending !== null && (await this.#isLate(this.#pending.promise, 'a handler'))) this.#giveUp();
+    this.session.endLink();
+    if (this.session.account !== null) await this.#isLate(this.#runLeft(reason), "a 'left' hook");
+    this.#giveUp();
+  }
+
+  /** What runs, or waits for its turn, is undone, and writes no more. */
+  #giveUp(): void {
+    this.#isGivenUp = true;
+    if (this.#turnless !== null) this.#turnless.hasLeft = true;
+    this.#turnless = null;
+    for (const turn of [this.#turn, this.#hookTurn]) if (turn !== null && turn.phase !== 'over') turn.giveUp();
   }
 
   /** Gives the role back: its rows go to the database, within the same bound. */
@@ -256,14 +295,14 @@ export class HandlerRunner implements Work, ContextRun {
   }
 
   async #runLeft(reason: CloseReason): Promise<void> {
-    this.hasLeft = false;
+    this.#isGivenUp = false;
     for (const run of this.#hooks('left', reason)) {
       // The others were given up together with the one that took too long.
-      if (this.hasLeft) return;
+      if (this.#isGivenUp) return;
       try {
         await this.#runHook(run);
       } catch (error) {
-        if (!this.hasLeft)
+        if (!this.#isGivenUp)
           this.#report({ what: `the 'left' hook of module ${run.module.name}`, module: run.module, error });
       }
     }
@@ -278,21 +317,35 @@ export class HandlerRunner implements Work, ContextRun {
   /** As a turn of the role; inside of the handler's turn when a handler brought it about. */
   async #runHook(run: HookRun): Promise<void> {
     const { seat } = this.session;
-    if (seat === null) await this.#callHook(run, null);
-    else if (this.#turn?.phase === 'running') {
-      const turn = this.#turn;
-      await turn.owner.runWithin(turn, () => this.#callHook(run, turn));
-    } else {
-      await seat.runAlone(`the '${run.name}' hook of module ${run.module.name}`, (turn) => {
-        this.#hookTurn = turn;
-        return this.#callHook(run, turn);
-      });
+    const turn = this.#turn;
+    if (seat === null) {
+      await this.#callHook(run, null);
+      return;
+    }
+    const isWithin = turn?.phase === 'running' && turn.owner === seat.owner;
+    if (isWithin && (await turn.owner.runWithin(turn, () => this.#callHook(run, turn)))) return;
+    await this.#runHookAlone(run, seat);
+  }
+
+  async #runHookAlone(run: HookRun, seat: Seat): Promise<void> {
+    let hasBegun = false;
+    const { turn, done } = seat.runAlone(`the '${run.name}' hook of module ${run.module.name}`, (turn) => {
+      hasBegun = true;
+      return this.#callHook(run, turn);
+    });
+    this.#hookTurn = turn;
+    try {
+      await done;
+    } catch (error) {
+      // The role is lost. What modules keep of the session must go all the same.
+      if (hasBegun || run.name !== 'left' || this.#isGivenUp) throw error;
+      await this.#callHook(run, null);
     }
   }
 
   #callHook({ module, index, name, hook, reason }: HookRun, turn: OwnerTurn | null): void | Promise<void> {
     const scope = this.#host.scopes[index] as ModuleScope;
-    const context = new HandlerContext(this, scope, turn);
+    const context = this.#context(scope, turn);
     return runTraced({ module: module.name, place: `the '${name}' hook` }, () => hook(context, reason));
   }
 

@@ -49,6 +49,8 @@ export const STRAYS_REPORT_MS = 60_000;
 
 /** Bytes that one turn sends: each of a thousand members something of its own. */
 export const TURN_OUTPUT_BYTES_MAX = 4 * 1024 * 1024;
+/** Packets of one turn: several for each of as many members as an actor may have. */
+export const TURN_PACKETS_MAX = 65_536;
 /** Outputs kept for later turns, and the size above which one is not kept: as many as turns wait for the journal at a time. */
 export const OUTPUTS_KEPT_MAX = 256;
 export const OUTPUT_KEPT_BYTES_MAX = 16 * 1024;

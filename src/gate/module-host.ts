@@ -80,6 +80,11 @@ export class ModuleHost {
     this.#services.actors.start();
   }
 
+  /** For tests: whether a periodic task runs at this moment. */
+  get isBusy(): boolean {
+    return [...this.#tasks.values()].some((tasks) => tasks.isBusy);
+  }
+
   /** Runs the `reload` hooks; gives a line of each. Rejects with the first that fails; the others have run. */
   async reload(): Promise<readonly string[]> {
     const runs = this.#inOrder.flatMap((scope) =>

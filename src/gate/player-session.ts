@@ -71,6 +71,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   #armedMs = 0;
   /** Whether the role has been in the world since the session chose it. */
   #hasArrived = false;
+  /** Why its connection ends, once the handler's turn has let out what it sent. */
+  #endReason: CloseReason | null = null;
   /** Made when something waits; most sessions leave without. */
   #left: PromiseWithResolvers<void> | null = null;
 
@@ -100,6 +102,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   get isClosing(): boolean {
     return this.#state.phase === 'closing';
+  }
+
+  get isSilent(): boolean {
+    return this.isClosing && this.#endReason === null;
   }
 
   get account(): Account | null {
@@ -255,6 +261,12 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (this.#phaseBit === PHASE_BIT.gaming && nowMs - this.#armedMs >= IDLE_PRECISION_MS) this.#arm('gaming', nowMs);
   }
 
+  endLink(): void {
+    const reason = this.#endReason;
+    this.#endReason = null;
+    if (reason !== null) this.#link?.connection.close(reason);
+  }
+
   hold(): void {
     this.#link?.connection.hold();
   }
@@ -292,7 +304,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         void effect.seat.leave();
         break;
       case 'endLink':
-        this.#link?.connection.close(effect.reason);
+        this.#endReason = effect.reason;
+        if (!this.runner.isSending) this.endLink();
         break;
       case 'tell':
         this.#tell(effect.reason, effect.text);

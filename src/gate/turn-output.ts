@@ -1,15 +1,31 @@
 // What a turn sends, held until the turn is durable, then sent in order. Packets are encoded when they are sent, into one growing
 // array: a message that the game changes later is sent as it was. Outputs are used again, so that a turn allocates nothing here.
 import type { Output, Recipients } from '../actor/index.ts';
-import { LAYOUTS, type Layout, type MessageType, PacketWriter } from '../wire/index.ts';
-import { OUTPUT_KEPT_BYTES_MAX, OUTPUTS_KEPT_MAX, PACKET_ID_BYTES, TURN_OUTPUT_BYTES_MAX } from './limits.ts';
+import {
+  LAYOUTS,
+  type Layout,
+  type MessageType,
+  PACKET_BYTES_MAX,
+  PacketWriter,
+  WireError,
+  WRITER_BYTES_MAX,
+} from '../wire/index.ts';
+import { GateError } from './gate-error.ts';
+import {
+  OUTPUT_KEPT_BYTES_MAX,
+  OUTPUTS_KEPT_MAX,
+  PACKET_ID_BYTES,
+  TURN_OUTPUT_BYTES_MAX,
+  TURN_PACKETS_MAX,
+} from './limits.ts';
 import { latestKeyOf, type MessageEncoder } from './message-encoder.ts';
 import type { OutPacket, SessionOutput } from './session-output.ts';
 
 /** A session as an output sees it. */
 export interface OutputSession {
   readonly layout: Layout;
-  readonly isClosing: boolean;
+  /** Nothing is sent to it any more. */
+  readonly isSilent: boolean;
   readonly output: SessionOutput;
 }
 
@@ -23,6 +39,8 @@ export interface OutputSessions {
 // Before the first message.
 const NO_TYPE = null as unknown as MessageType;
 const NOBODY: readonly OutputSession[] = [];
+/** What one `Held` takes in memory, about. */
+const HELD_BYTES = 64;
 
 /** One packet, and who is sent it. It is used again. */
 class Held implements OutPacket {
@@ -79,9 +97,11 @@ export class TurnOutput implements Output {
   readonly #outputs: TurnOutputs;
   readonly #encoder: MessageEncoder;
   readonly #sessions: OutputSessions;
-  readonly #writer = new PacketWriter({ bytesMax: TURN_OUTPUT_BYTES_MAX });
+  readonly #writer = new PacketWriter({ bytesMax: TURN_OUTPUT_BYTES_MAX + WRITER_BYTES_MAX });
   readonly #held: Held[] = [];
   #count = 0;
+  /** The sessions of the last broadcast. */
+  #world = NOBODY;
 
   constructor(outputs: TurnOutputs, encoder: MessageEncoder, sessions: OutputSessions) {
     this.#outputs = outputs;
@@ -91,7 +111,7 @@ export class TurnOutput implements Output {
 
   /** The room that it has. */
   get bytes(): number {
-    return this.#writer.bytes.length;
+    return this.#writer.bytes.length + this.#held.length * HELD_BYTES;
   }
 
   /** To one session, in whatever phase. */
@@ -110,7 +130,10 @@ export class TurnOutput implements Output {
   }
 
   broadcast<M>(type: MessageType<M>, message: M): void {
-    this.#holdFor({ sessions: [...this.#sessions.inWorld()], except: null }, type, message);
+    const sessions = [...this.#sessions.inWorld()];
+    // Broadcasts one after the other share their list.
+    if (!isSame(sessions, this.#world)) this.#world = sessions;
+    this.#holdFor({ sessions: this.#world, except: null }, type, message);
   }
 
   flush(): void {
@@ -135,6 +158,7 @@ export class TurnOutput implements Output {
       packet.except = null;
     }
     this.#count = 0;
+    this.#world = NOBODY;
     this.#writer.reset();
     this.#outputs.give(this);
   }
@@ -152,10 +176,13 @@ export class TurnOutput implements Output {
   #hold<M>(layout: Layout, type: MessageType<M>, message: M): Held {
     const writer = this.#writer;
     const start = writer.length;
+    if (start >= TURN_OUTPUT_BYTES_MAX || this.#count >= TURN_PACKETS_MAX) throw full(type.name);
     const codec = this.#encoder.codecOf(layout, type);
     try {
       writer.patchUint16(writer.skip(PACKET_ID_BYTES), type.id);
       codec.encode(writer, message);
+      // Now, while the code that sends it can be told: no connection would take it later.
+      if (writer.length - start > PACKET_BYTES_MAX) throw tooLarge(type.name, writer.length - start);
     } catch (error) {
       writer.truncate(start);
       throw error;
@@ -177,5 +204,18 @@ export class TurnOutput implements Output {
 }
 
 function sendTo(session: OutputSession, packet: Held): void {
-  if (!session.isClosing) session.output.send(packet);
+  if (!session.isSilent) session.output.send(packet);
+}
+
+function isSame(left: readonly OutputSession[], right: readonly OutputSession[]): boolean {
+  return left.length === right.length && left.every((session, at) => session === right[at]);
+}
+
+function full(name: string): GateError {
+  const most = `one turn sends at most ${TURN_OUTPUT_BYTES_MAX} bytes in ${TURN_PACKETS_MAX} packets`;
+  return new GateError('turn-output-full', `${name} is not sent: ${most}; send less, or commit() in between`);
+}
+
+function tooLarge(name: string, bytes: number): WireError {
+  return new WireError('packet-too-large', `${name}: ${bytes} bytes are more than the ${PACKET_BYTES_MAX} of a packet`);
 }

@@ -1,6 +1,6 @@
 // A whole server in one process: the store, the gate and the modules, put together from a configuration. It knows no module by name.
 // The command line starts it; tests and benchmarks start it on a free port and in memory.
-import { type ServerFacts, serverFacts } from '../actor/index.ts';
+import { type ActorHost, type ServerFacts, serverFacts } from '../actor/index.ts';
 import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
 import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
@@ -14,12 +14,12 @@ import {
 } from '../process/index.ts';
 import { bodyOf, journalDirectoryOf } from '../process/place/index.ts';
 import type { Endpoint, Reactor } from '../reactor/index.ts';
+import type { OpenBody } from '../store/body/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
-import { memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
+import { type JournalFiles, memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
 import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
-import { createBackupTask } from './backup-task-node.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { checkGame } from './game-check.ts';
 import { deadlinesMs, gateShareOf, listenGate, urlOf } from './gate-listen.ts';
@@ -32,8 +32,17 @@ import { WorldFiles } from './world-files-node.ts';
 import { describeChange, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
 
+/** Parts that a test replaces; without them they are those of the configuration. */
+export interface ServerParts {
+  readonly body?: OpenBody;
+  readonly openJournal?: () => Promise<JournalFiles>;
+  /** Parts of what actors run on: for instance a `crashPoint`. */
+  readonly actorHost?: (host: ActorHost) => ActorHost;
+}
+
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
+  readonly parts?: ServerParts;
 }
 
 export interface Server {
@@ -71,7 +80,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const { clock, log, counters, opened } = runtime;
   keepDataPrivate(runtime, config, config.backup.directory === undefined ? [] : [config.backup.directory]);
   const worldFiles = worldFilesOf(options, log);
-  const opening = openServerStore(options, { ...runtime, live: liveOptions(config), worldFiles });
+  const opening = openServerStore(options, { ...runtime, live: liveOptions(options), worldFiles });
   const store = opened.adopt(await opening, (store) => store.close());
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
   const gate = await createGate(options, runtime, { reactor: runtime.openReactor(gateShareOf(config)), store });
@@ -87,7 +96,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   await gate.modules.start();
   const { endpoint } = await listenGate(gate, config, runtime);
   http = await openHttp(gate, config, runtime);
-  startBackup({ options, runtime, store, tasks });
+  await startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
   if (config.isWorldWatched) {
     opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
@@ -141,7 +150,7 @@ async function createGate(
   runtime: Runtime,
   { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
 ): Promise<Gate> {
-  const { config } = options;
+  const { config, parts } = options;
   const modules = modulesOf(options);
   const facts: ServerFacts = {
     isDevelopment: config.dev,
@@ -152,7 +161,7 @@ async function createGate(
     counters: runtime.counters,
   };
   const gate = await openGate(
-    { ...runtime, reactor, store, later: afterIo },
+    { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },
     {
       modules,
       settings: config,
@@ -170,10 +179,11 @@ async function createGate(
 }
 
 /** The journal holds the changes of playing roles until the database has them. */
-function liveOptions(config: Config): LiveOptions {
+function liveOptions({ config, parts }: Pick<ServerOptions, 'config' | 'parts'>): LiveOptions {
   const { inMemory, live } = config;
+  const open = async () => (inMemory ? memoryJournalFiles() : openJournalFiles(journalDirectoryOf(config)));
   return {
-    openFiles: async () => (inMemory ? memoryJournalFiles() : openJournalFiles(journalDirectoryOf(config))),
+    openFiles: parts?.openJournal ?? open,
     flushAgeMs: live.flushSeconds * 1_000,
     bytesMax: live.journalMegabytes * 1024 * 1024,
   };
@@ -181,7 +191,7 @@ function liveOptions(config: Config): LiveOptions {
 
 /** Opens the store of a configuration, with all its tables; with `live`, for roles to play. */
 export async function openServerStore(
-  options: GameParts & Pick<ServerOptions, 'config'>,
+  options: GameParts & Pick<ServerOptions, 'config' | 'parts'>,
   parts: Pick<Runtime, 'clock' | 'counters' | 'log'> & {
     readonly random?: Runtime['random'];
     readonly live?: LiveOptions;
@@ -202,7 +212,7 @@ export async function openServerStore(
     tables,
     serverIds: config.serverIds,
     statics: await worldFiles.read(),
-    body: bodyOf(config),
+    body: options.parts?.body ?? bodyOf(config),
   });
 }
 
@@ -211,18 +221,19 @@ function worldFilesOf(options: GameParts & Pick<ServerOptions, 'config'>, log: L
 }
 
 /** Regular backups, if they are switched on. */
-function startBackup(parts: {
+async function startBackup(parts: {
   readonly options: ServerOptions;
   readonly runtime: Runtime;
   readonly store: Store;
   readonly tasks: PeriodicTasks;
-}): void {
+}): Promise<void> {
   const { options, runtime, store, tasks } = parts;
   const { config } = options;
   const { clock, log, opened } = runtime;
   const { directory } = config.backup;
   if (directory === undefined || config.inMemory) return;
   const flush = () => flushLive(store, { clock });
+  const { createBackupTask } = await import('./backup-task-node.ts');
   const backup = createBackupTask({ config, tables: storedTablesOf(options), directory, flush }, { clock, log });
   tasks.start(backup);
   // Before the tasks stop, which wait for the one that runs.

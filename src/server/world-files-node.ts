@@ -4,7 +4,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { formatOf, parseRows } from '../archive/index.ts';
+import { formatOf, parseRows } from '../archive/text/index.ts';
 import { type Logger, messageOf, nearestName } from '../base/index.ts';
 import type { Table } from '../store/index.ts';
 import type { StaticSource } from '../store/table/index.ts';

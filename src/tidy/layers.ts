@@ -23,7 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'store/postgres': ['base', 'store/table', 'store/body'],
   'store/live': ['base', 'store/table', 'store/body', 'store/journal'],
   'store/front': ['base', 'store/table', 'store/body', 'store/journal', 'store/live'],
-  archive: ['base', 'store', 'store/table', 'store/body', 'store/front'],
+  'archive/text': ['base', 'store', 'store/table', 'store/front'],
+  archive: ['base', 'store', 'store/table', 'store/body', 'store/front', 'archive/text'],
   merge: [
     'base',
     'store',
@@ -98,7 +99,7 @@ const MAY_IMPORT_TYPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Layers that put the others together: they may import every layer. */
-const COMPOSING: readonly string[] = ['sim', 'server', 'cli', 'root'];
+const COMPOSING: readonly string[] = ['sim', 'server', 'cli', 'test-kit', 'root'];
 
 /** The list of the messages of all modules, for layers that speak them all, as the client does. */
 const MODULE_MESSAGES = 'src/modules/messages.ts';

@@ -5,9 +5,9 @@ import { Counters, ManualClock, silentLogger } from '../../base/index.ts';
 import type { OpenBody } from '../../store/body/index.ts';
 import { openStore } from '../../store/front/index.ts';
 import { roleIdOf, type Store } from '../../store/index.ts';
-import { deletedRole, storeRun } from '../../store/table/index.ts';
+import { deletedRole, RUN_STEP_MS_MAX, storeRun } from '../../store/table/index.ts';
 import { Purge } from './purge.ts';
-import { CLOCK_JUMP_MS_MIN, RUN_STEP_MS_MAX } from './role-limits.ts';
+import { CLOCK_JUMP_MS_MIN } from './role-limits.ts';
 import { createRole, restoreDeletedRole, softDeleteRole } from './roles.procedures.ts';
 import { accountRole, role, rolesTables } from './roles.tables.ts';
 

@@ -1,8 +1,7 @@
 // The purge of deleted roles. It is irrevocable, so a date alone does not decide: the restore window must be over by the wall clock, and
 // the store must have been run for the whole window since the role was first seen as deleted.
 import { defineProcedure, deleteRoleCascade, type Row } from '../../store/index.ts';
-import { deletedRole, STORE_RAN, storeRanMs, storeRun } from '../../store/table/index.ts';
-import { RUN_STEP_MS_MAX } from './role-limits.ts';
+import { deletedRole, type RunStep, raiseStoreRan } from '../../store/table/index.ts';
 import { type accountRole, role } from './roles.tables.ts';
 
 interface Stored {
@@ -10,16 +9,11 @@ interface Stored {
   jadegate_deleted_role: Row<typeof deletedRole>;
 }
 
-/** Raises the count of milliseconds that the store has been run; gives the new one. A repeated call adds nothing. */
+/** Raises the count of milliseconds that the store has been run. */
 export const countRun = defineProcedure(
   import.meta.url,
   'countRun',
-  async (tx, args: { readonly lastRanMs: number; readonly elapsedMs: number }): Promise<number> => {
-    const stored = await storeRanMs(tx);
-    const ranMs = Math.min(Math.max(stored, args.lastRanMs + args.elapsedMs), stored + RUN_STEP_MS_MAX);
-    if (ranMs > stored) await tx.table(storeRun).upsert({ name: STORE_RAN, ranMs });
-    return ranMs;
-  },
+  (tx, step: RunStep): Promise<number> => raiseStoreRan(tx, step),
 );
 
 /** Notes when deleted roles that are not noted yet were first seen, at most `countMax`. Gives how many. */

@@ -8,8 +8,6 @@ export const NAME_OFFER_ROUNDS = 16;
 /** Roles removed in one transaction of the purge: short enough that creations behind it do not wait. */
 export const PURGE_COUNT_MAX = 100;
 
-/** Milliseconds that one step may add to the count of the time that the store has been run, whatever the clocks say. */
-export const RUN_STEP_MS_MAX = 5 * 60_000;
 /** How far wall clock and monotonic clock drift apart between two steps in a jump: time services correct by less. */
 export const CLOCK_JUMP_MS_MIN = 120_000;
 

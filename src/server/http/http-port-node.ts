@@ -124,6 +124,13 @@ export class HttpPort {
     await closed;
   }
 
+  /** Ends at once, as when its process is killed. */
+  abort(): void {
+    this.#isStopping = true;
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
   #createServer(): Server {
     const { headerMs = HEADER_MS_MAX, requestMs = REQUEST_MS_MAX, checkMs = CHECK_MS, connectionsMax } = this.#options;
     const server = createServer({

@@ -8,7 +8,7 @@ import {
   type BuildQuery,
   checkCall,
   isSelect,
-  ownerOfText,
+  type OwnerId,
   ownerReceipt,
   type QueryDialect,
   type QueryOptions,
@@ -100,7 +100,7 @@ export class ProcedureTx implements Tx {
     }
   }
 
-  allowLive(owner: string): void {
+  allowLive(owner: Omit<OwnerId, 'text'>): void {
     this.#liveGuard().allow(owner);
   }
 
@@ -133,12 +133,11 @@ export class ProcedureTx implements Tx {
   }
 
   #liveGuard(): LiveGuard {
-    this.#guard ??= new LiveGuard(async (text) => {
-      const owner = ownerOfText(text);
+    this.#guard ??= new LiveGuard(async (owner) => {
       const [lease] =
-        owner?.actor === null
-          ? await this.table(roleLease).list({ roleId: owner.key as bigint }, { limit: 1 })
-          : await this.table(actorLease).list({ owner: text }, { limit: 1 });
+        typeof owner === 'bigint'
+          ? await this.table(roleLease).list({ roleId: owner }, { limit: 1 })
+          : await this.table(actorLease).list({ owner }, { limit: 1 });
       return lease?.holder ?? null;
     });
     return this.#guard;

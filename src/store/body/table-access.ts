@@ -1,17 +1,9 @@
 // Typed access to the rows of one table, the same inside and outside of a procedure and over every body: it checks and encodes
 // rows, makes the call and decodes the result. It holds no rows.
-import {
-  type AccessOf,
-  checkCall,
-  type ListOptions,
-  type OwnerKey,
-  ownerText,
-  StoreError,
-  type Table,
-} from '../table/index.ts';
+import { type AccessOf, checkCall, type ListOptions, type OwnerKey, StoreError, type Table } from '../table/index.ts';
 import { type Call, type CallResult, calledOwner, type SqlValue } from './body.ts';
 import { LIST_ROWS_MAX } from './limits.ts';
-import type { LiveGuard } from './live-guard.ts';
+import { guarded, type LiveGuard } from './live-guard.ts';
 import type { RowCodec } from './row-codec.ts';
 
 export type ExecuteCall = (call: Call) => Promise<CallResult>;
@@ -23,12 +15,15 @@ export function createTableAccess<T extends Table>(
   guard: LiveGuard | null = null,
 ): AccessOf<T> {
   // One implementation serves all tables, so the compiler cannot follow the type of one.
-  return new AnyTableAccess(codec, guard === null ? execute : guarded(codec, execute, guard)) as unknown as AccessOf<T>;
+  return new AnyTableAccess(
+    codec,
+    guard === null ? execute : guardedBy(guard, codec, execute),
+  ) as unknown as AccessOf<T>;
 }
 
-function guarded({ table }: RowCodec, execute: ExecuteCall, guard: LiveGuard): ExecuteCall {
+function guardedBy(guard: LiveGuard, { table }: RowCodec, execute: ExecuteCall): ExecuteCall {
   return (call) => {
-    const owner = ownerText(table, calledOwner(call));
+    const owner = guarded(table.actor, calledOwner(call));
     if (guard.isFree(owner)) return execute(call);
     return guard.check(table, owner).then(() => execute(call));
   };

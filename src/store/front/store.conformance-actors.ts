@@ -139,7 +139,8 @@ export const ACTORS: Checks = {
     store,
   ) => {
     const guild = await open(store, GUILD);
-    const purge = () => store.run(purgeReceipts, { keptMs: 100, countMax: 2 });
+    const step = { lastRanMs: 0, elapsedMs: 0 };
+    const purge = async () => (await store.run(purgeReceipts, { ...step, keptMs: 100, countMax: 2 })).count;
     const run = (ranMs: number) => store.table(storeRun).upsert({ name: STORE_RAN, ranMs });
     for (const once of ['a', 'b', 'c']) guild.addReceipt({ ...receipt, once });
     await guild.commit();

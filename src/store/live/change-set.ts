@@ -24,36 +24,29 @@ export interface ClearChange {
 
 export type Change = ClearChange | RowChange;
 
-class TableChanges {
-  /** Whether all rows were deleted before the changes of `rows`. */
-  isCleared = false;
-  readonly rows = new Map<string, RowChange>();
-}
+/** Up to so many changes are searched one by one; most turns change a few rows. */
+const SEARCHED_MAX = 8;
 
 export class ChangeSet {
-  readonly #tables = new Map<string, TableChanges>();
-  #count = 0;
+  /** In the order of their first changes. Rows that were changed before their table was cleared are not in it. */
+  #changes: Change[] = [];
+  /** The positions in a longer list. */
+  #index: Map<string, number> | null = null;
 
   /** Changed rows; a table that was cleared counts as one. */
   get count(): number {
-    return this.#count;
+    return this.#changes.length;
   }
 
   add(change: Change): void {
-    let table = this.#tables.get(change.table);
-    if (table === undefined) {
-      table = new TableChanges();
-      this.#tables.set(change.table, table);
+    if (change.op === 'clear') this.#remove(change.table);
+    const at = change.op === 'clear' ? -1 : this.#position(change.table, change.keyText);
+    const earlier = this.#changes[at] as RowChange | undefined;
+    if (earlier !== undefined) this.#changes[at] = merge(earlier, change as RowChange);
+    else {
+      this.#changes.push(change);
+      this.#index?.set(indexKey(change), this.#changes.length - 1);
     }
-    if (change.op === 'clear') {
-      this.#count += (table.isCleared ? 0 : 1) - table.rows.size;
-      table.isCleared = true;
-      table.rows.clear();
-      return;
-    }
-    const earlier = table.rows.get(change.keyText);
-    if (earlier === undefined) this.#count++;
-    table.rows.set(change.keyText, earlier === undefined ? change : merge(earlier, change));
   }
 
   /** Adds all changes of `later`, which are newer. */
@@ -63,16 +56,37 @@ export class ChangeSet {
 
   /** The change of that row, or of its whole table; null without one. */
   find(table: string, keyText: string): Change | null {
-    const changes = this.#tables.get(table);
-    return changes?.rows.get(keyText) ?? (changes?.isCleared ? { op: 'clear', table } : null);
+    const at = this.#position(table, keyText);
+    return this.#changes[at < 0 ? this.#position(table, null) : at] ?? null;
   }
 
-  *changes(): Iterable<Change> {
-    for (const [name, { isCleared, rows }] of this.#tables) {
-      if (isCleared) yield { op: 'clear', table: name };
-      yield* rows.values();
-    }
+  changes(): readonly Change[] {
+    return this.#changes;
   }
+
+  /** Where the change of a row is, or with `keyText` null that of a whole table; -1 without one. */
+  #position(table: string, keyText: string | null): number {
+    const changes = this.#changes;
+    if (changes.length > SEARCHED_MAX) {
+      this.#index ??= new Map(changes.map((change, at) => [indexKey(change), at]));
+      return this.#index.get(keyText === null ? table : `${table}\0${keyText}`) ?? -1;
+    }
+    for (let at = 0; at < changes.length; at++) {
+      const change = changes[at] as Change;
+      if (change.table === table && (change.op === 'clear' ? null : change.keyText) === keyText) return at;
+    }
+    return -1;
+  }
+
+  #remove(table: string): void {
+    this.#changes = this.#changes.filter((change) => change.table !== table);
+    this.#index = null;
+  }
+}
+
+/** The name of a table has no NUL. */
+function indexKey(change: Change): string {
+  return change.op === 'clear' ? change.table : `${change.table}\0${change.keyText}`;
 }
 
 function merge(earlier: RowChange, later: RowChange): RowChange {

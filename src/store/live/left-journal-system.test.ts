@@ -30,7 +30,7 @@ test('left journal: says whose changes the database may lack, that one is damage
     const none = join(directory, 'none');
     assert.deepEqual(await findLeftJournal(none), { kind: 'none' });
     assert.equal(existsSync(none), false);
-    const done = markText([{ owner: roleOwner(7n), epoch: 1, sequence: 1 }]);
+    const done = markText([{ id: roleOwner(7n), epoch: 1 }], 1);
     await leave(join(directory, 'done'), [CHANGES(7), done]);
     assert.deepEqual(await findLeftJournal(join(directory, 'done')), { kind: 'none' }, 'the database has all of it');
     const path = await leave(join(directory, 'left'), [CHANGES(7), CHANGES(8), CHANGES(8), done]);

@@ -1,4 +1,5 @@
 // The bounds of live owners. An option may override some; the constant is then the default.
+import { RUN_STEP_MS_MAX } from '../table/index.ts';
 
 /** The age at which an owner's changes are flushed, in milliseconds. Each owner gets up to a quarter more, to spread the load. */
 export const FLUSH_AGE_MS = 10_000;
@@ -41,9 +42,12 @@ export const LIVE_OWNERS_MAX = 250_000;
 /** Rows that one turn may change before it commits: far more than a game has reason to, and about what a journal record takes. */
 export const TURN_ROWS_MAX = 65_536;
 
-/** How long receipts are kept, in time for which the store is run, how often old ones are looked for, and how many are changed at once. */
+/**
+ * How long receipts are kept, in time for which the store is run; how often old ones are looked for and that time is counted, which is
+ * all that one step may count; and how many receipts are changed at once.
+ */
 export const RECEIPT_KEPT_MS = 90 * 24 * 3_600_000;
-export const RECEIPT_PURGE_MS = 600_000;
+export const RECEIPT_PURGE_MS = RUN_STEP_MS_MAX;
 export const RECEIPT_PURGE_COUNT = 1_000;
 
 /** How long closing the store waits for the last flush; the journal keeps the other changes. Milliseconds. */

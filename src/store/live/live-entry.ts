@@ -18,10 +18,8 @@ export interface LiveHold {
   readonly events: LiveEvents;
 }
 
-/** Work under way for an owner; most owners have none most of the time. */
+/** Other work under way for an owner; most owners have none most of the time. */
 interface LiveWork {
-  /** The flush that takes its changes to the database, while the state says `flushing`. */
-  flight: Promise<StoreError | null> | null;
   /** Settles when its rows are in memory, or could not be read. */
   reading: Promise<unknown> | null;
   /** Settles when the lease is given up, or could not be. */
@@ -33,6 +31,8 @@ export class LiveEntry {
   id: OwnerId;
   state: LiveOwnerState;
   hold: LiveHold | null = null;
+  /** The flush that takes its changes to the database, while the state says `flushing`. */
+  flight: Promise<StoreError | null> | null = null;
   #work: LiveWork | null = null;
   #memory: LiveMemory | null = null;
 
@@ -51,10 +51,6 @@ export class LiveEntry {
     this.#memory = memory;
   }
 
-  get flight(): LiveWork['flight'] {
-    return this.#work?.flight ?? null;
-  }
-
   get reading(): LiveWork['reading'] {
     return this.#work?.reading ?? null;
   }
@@ -65,9 +61,9 @@ export class LiveEntry {
 
   /** Notes work that begins, or with null that it ended. */
   note(work: Partial<LiveWork>): void {
-    const { flight, reading, releasing, backoff } = { ...NO_WORK, ...this.#work, ...work };
-    const isIdle = flight === null && reading === null && releasing === null && backoff === null;
-    this.#work = isIdle ? null : { flight, reading, releasing, backoff };
+    const noted = Object.assign(this.#work ?? { reading: null, releasing: null, backoff: null }, work);
+    const isIdle = noted.reading === null && noted.releasing === null && noted.backoff === null;
+    this.#work = isIdle ? null : noted;
   }
 
   isHeldBy(hold: LiveHold): boolean {
@@ -86,5 +82,3 @@ export class LiveEntry {
     if (this.#work !== null) this.note({ backoff: null });
   }
 }
-
-const NO_WORK: LiveWork = { flight: null, reading: null, releasing: null, backoff: null };

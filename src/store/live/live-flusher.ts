@@ -16,8 +16,9 @@ import { ownerName, StoreError, type StoreErrorCode } from '../table/index.ts';
 import { FLUSH_AGE_MS, FLUSH_JITTER_SHARE, FLUSH_RETRY_MS, FLUSH_RETRY_MS_MAX, FLUSHES_MAX } from './limits.ts';
 import { batchesOf, isDue } from './live-due.ts';
 import type { LiveEntry } from './live-entry.ts';
+import type { LiveMemory } from './live-memory.ts';
 import { canFlush, isStuck, type LiveOwnerEvent } from './live-owner-state.ts';
-import { flushOwners, type OwnerWrites } from './live-procedures.ts';
+import { flushOwners } from './live-procedures.ts';
 
 export interface LiveFlusherDependencies {
   readonly body: Pick<Body, 'run'>;
@@ -27,8 +28,8 @@ export interface LiveFlusherDependencies {
   readonly random: Random;
   /** The last record of the journal. */
   lastSequence(): number;
-  /** The database has the changes of these owners up to their records. */
-  flushed(owners: readonly OwnerWrites[]): void;
+  /** The database has the changes of these owners up to that record. */
+  flushed(owners: readonly LiveMemory[], sequence: number): void;
   /** An event of an owner's machine, with its effects. False when it does not apply. */
   apply(entry: LiveEntry, event: LiveOwnerEvent): boolean;
 }
@@ -67,6 +68,8 @@ export class LiveFlusher {
   readonly #flushed: Counter;
   readonly #failed: Counter;
   readonly #backoff = new Backoff({ minMs: FLUSH_RETRY_MS, maxMs: FLUSH_RETRY_MS_MAX });
+  /** Whether owners may be due that no flight had room for. */
+  #hasMoreDue = false;
   /** While the database takes nothing: when the next flush may begin. */
   #retryAtMs: number | null = null;
 
@@ -110,11 +113,14 @@ export class LiveFlusher {
   /** Begins to flush the owners that are due, or all. */
   flushDue(isAll = false): void {
     const nowMs = this.#dependencies.clock.monotonicMs();
-    if (nowMs < (this.#retryAtMs ?? 0) || this.#flights.size >= FLUSHES_MAX) return;
+    if (nowMs < (this.#retryAtMs ?? 0)) return;
+    this.#hasMoreDue = true;
+    if (this.#flights.size >= FLUSHES_MAX) return;
     for (const batch of batchesOf(this.#due(nowMs, isAll))) {
       void this.#flush(batch, isAll);
       if (this.#flights.size >= FLUSHES_MAX) return;
     }
+    this.#hasMoreDue = false;
   }
 
   *#due(nowMs: number, isAll: boolean): Generator<LiveEntry> {
@@ -161,7 +167,10 @@ export class LiveFlusher {
 
   async #settleBatch(batch: readonly LiveEntry[], upTo: number): Promise<StoreError | null> {
     // A flush under way may have everything already; one that begins while this waits has the rest.
-    await Promise.all([...flightsOf(batch), ...batch.map(({ memory }) => failureOf(memory.kept))]);
+    await Promise.all([
+      ...flightsOf(batch),
+      ...batch.flatMap(({ memory: { kept } }) => (kept === null ? [] : failureOf(kept))),
+    ]);
     const behind = batch.filter((entry) => this.#isBehind(entry, upTo));
     const flights = flightsOf(behind);
     const waiting = behind.filter(({ state, memory }) => canFlush(state) && !memory.mustWait);
@@ -180,12 +189,12 @@ export class LiveFlusher {
     for (const entry of batch) this.#dependencies.apply(entry, { type: 'flush' });
     const flight = this.#run(batch).finally(() => {
       this.#flights.delete(flight);
-      for (const entry of batch) if (entry.flight === flight) entry.note({ flight: null });
+      for (const entry of batch) if (entry.flight === flight) entry.flight = null;
       // The rest of a large number goes on at once.
-      if (batch.length > 1) this.flushDue(isAll);
+      if (batch.length > 1 && this.#hasMoreDue) this.flushDue(isAll);
     });
     this.#flights.add(flight);
-    for (const entry of batch) entry.note({ flight });
+    for (const entry of batch) entry.flight = flight;
     return flight;
   }
 
@@ -198,14 +207,16 @@ export class LiveFlusher {
   }
 
   async #write(batch: readonly LiveEntry[]): Promise<StoreError | null> {
+    const sequence = this.#dependencies.lastSequence();
     const owners = batch.map(({ memory }) => memory.beginFlush());
     try {
-      const { fenced, missing } = await this.#dependencies.body.run(flushOwners, owners);
+      const { fenced, missing } = await this.#dependencies.body.run(flushOwners, { sequence, owners });
       this.#noteMissing(missing);
       this.#recovered();
       const overtaken = new Set(fenced);
-      for (const entry of batch) this.#written(entry, overtaken.has(entry.id.text));
-      this.#dependencies.flushed(owners.filter(({ owner }) => !overtaken.has(owner.text)));
+      const flushed = batch.filter((_, at) => !overtaken.has(at)).map(({ memory }) => memory);
+      for (const [at, entry] of batch.entries()) this.#written(entry, overtaken.has(at));
+      this.#dependencies.flushed(flushed, sequence);
       return null;
     } catch (thrown) {
       for (const { memory } of batch) memory.endFlush(false);

@@ -190,9 +190,12 @@ export class LiveMemory {
     const unflushed = this.#unflushed;
     assert(unflushed !== null && unflushed.inFlight === null, 'one flush of an owner at a time');
     const inFlight = unflushed.pending;
-    this.#unflushed = { ...nothingPending(), inFlight, inFlightFrom: unflushed.pendingFrom };
-    const { lastSequence: sequence } = this.#host.journal;
-    return { owner: this.id, epoch: this.epoch, sequence, writes: [...inFlight.changes()].map(toWrite) };
+    unflushed.inFlight = inFlight;
+    unflushed.inFlightFrom = unflushed.pendingFrom;
+    unflushed.pending = new ChangeSet();
+    unflushed.pendingLength = 0;
+    unflushed.pendingFrom = null;
+    return [this.id.actor, this.id.key, this.epoch, inFlight.changes().map(toWrite)];
   }
 
   endFlush(isDone: boolean): void {
@@ -242,7 +245,7 @@ export class LiveMemory {
   }
 
   #jsonOf(changes: ChangeSet): readonly JsonChange[] {
-    return [...changes.changes()].map((change) => this.#codecOf(change.table).toJson(change));
+    return changes.changes().map((change) => this.#codecOf(change.table).toJson(change));
   }
 
   #apply(change: Change): void {

@@ -6,7 +6,7 @@ import { openStore, type Store } from '../front/index.ts';
 import { Mortal, SimulatedDisk } from '../journal/journal-files.fixture.ts';
 import { type OwnerId, roleIdOf, type Table } from '../table/index.ts';
 import type { LiveOwner } from './live-owner.ts';
-import type { OwnerWrites } from './live-procedures.ts';
+import type { FlushArgs, OwnerWrites } from './live-procedures.ts';
 import { bag, hero, vault } from './live-tables.fixture.ts';
 import { type Disturb, SharedBody } from './shared-body.fixture.ts';
 
@@ -71,12 +71,12 @@ export function newDatabase(): SharedBody {
 }
 
 export function writes(procedure: { readonly name: string }, args: unknown): readonly OwnerWrites[] {
-  return procedure.name === 'flushOwners' ? (args as readonly OwnerWrites[]) : [];
+  return procedure.name === 'flushOwners' ? (args as FlushArgs).owners : [];
 }
 
 /** Whether a flush has changes of that owner. */
 export function has(flushed: readonly OwnerWrites[], id: OwnerId): boolean {
-  return flushed.some(({ owner }) => owner.text === id.text);
+  return flushed.some(([actor, key]) => actor === id.actor && key === id.key);
 }
 
 export async function put(role: LiveOwner, slot: number, count: number): Promise<void> {

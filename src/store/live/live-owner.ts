@@ -45,7 +45,7 @@ export interface LiveOwner {
   readonly hasChanges: boolean;
   /**
    * The changes since the last commit become one journal record. Null without changes. Otherwise resolves when the record is durable;
-   * rejects when it is not acknowledged, although it may still become durable. Throws when the journal refuses (`journal-full`,
+   * rejects when it is not acknowledged, although it may still become durable; a caller need not wait for it. Throws when the journal refuses (`journal-full`,
    * `disk-full`, `change-too-large`): the changes are then still uncommitted.
    */
   commit(): Promise<void> | null;

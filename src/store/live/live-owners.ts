@@ -38,7 +38,7 @@ import { ADOPTED, isHeld, type LiveOwnerEffect, type LiveOwnerEvent, transition 
 import {
   beatHolder,
   findDueAlarms,
-  type OwnerWrites,
+  type OwnerParts,
   purgeReceipts,
   releaseOwner,
   reloadOwner,
@@ -93,6 +93,8 @@ export class LiveOwners {
   readonly #cancels: readonly Cancel[];
   #isBeating = false;
   #isPurging = false;
+  /** For how long the store had been run at the last purge, and the time of that. The first purge adds nothing. */
+  #run: { readonly ranMs: number; readonly atMs: number } | null = null;
   #isClosed = false;
 
   constructor(dependencies: LiveOwnersDependencies, options: { readonly flushAgeMs?: number } = {}) {
@@ -104,7 +106,7 @@ export class LiveOwners {
       {
         ...dependencies,
         lastSequence: () => journal.lastSequence,
-        flushed: (owners) => this.#flushed(owners),
+        flushed: (owners, sequence) => this.#flushed(owners, sequence),
         apply: (entry, event) => this.#apply(entry, event),
       },
       options.flushAgeMs === undefined ? {} : { ageMs: options.flushAgeMs },
@@ -277,7 +279,7 @@ export class LiveOwners {
     this.#entries.set(id.text, entry);
     try {
       const overtake = silentHolder(watch, clock.monotonicMs());
-      const taken = await body.run(takeOwner, { owner: id, holder, overtake });
+      const taken = await body.run(takeOwner, { owner: partsOf(id), holder, overtake });
       if (taken.kind === 'held') return taken;
       this.#assertOpen();
       if (overtake !== null) {
@@ -299,7 +301,7 @@ export class LiveOwners {
   async #read(entry: LiveEntry, owner: OwnerId, events: LiveEvents): Promise<OpenLiveOwner | null> {
     try {
       const { epoch } = entry.memory;
-      const rows = await this.#dependencies.body.run(reloadOwner, { owner, epoch });
+      const rows = await this.#dependencies.body.run(reloadOwner, { ...partsOf(owner), epoch });
       this.#assertOpen();
       if (rows === null) {
         this.#apply(entry, { type: 'fenced' });
@@ -358,7 +360,7 @@ export class LiveOwners {
   async #release(entry: LiveEntry): Promise<void> {
     const { id, epoch } = entry.memory;
     try {
-      await this.#dependencies.body.run(releaseOwner, { owner: id, epoch });
+      await this.#dependencies.body.run(releaseOwner, { actor: id.actor, key: id.key, epoch });
       entry.note({ releasing: null });
       this.#apply(entry, { type: 'released' });
     } catch (thrown) {
@@ -380,9 +382,9 @@ export class LiveOwners {
     hold?.events.lost(new StoreError('fenced', message));
   }
 
-  #flushed(owners: readonly OwnerWrites[]): void {
+  #flushed(owners: readonly LiveMemory[], sequence: number): void {
     const { journal } = this.#dependencies;
-    if (journal.refusal() === null && owners.length > 0) journal.append(markText(owners));
+    if (journal.refusal() === null && owners.length > 0) journal.append(markText(owners, sequence));
   }
 
   #tick(): void {
@@ -421,14 +423,24 @@ export class LiveOwners {
   async #purge(): Promise<void> {
     if (this.#isPurging) return;
     this.#isPurging = true;
-    const args = { keptMs: RECEIPT_KEPT_MS, countMax: RECEIPT_PURGE_COUNT };
     try {
-      while (!this.#isClosed && (await this.#dependencies.body.run(purgeReceipts, args)) === args.countMax);
+      while (!this.#isClosed && (await this.#purgeSome()) === RECEIPT_PURGE_COUNT);
     } catch (thrown) {
       this.#dependencies.log.warn(`old receipts could not be purged; it is tried again: ${messageOf(thrown)}`);
     } finally {
       this.#isPurging = false;
     }
+  }
+
+  async #purgeSome(): Promise<number> {
+    const { body, clock } = this.#dependencies;
+    const elapsedMs = this.#run === null ? 0 : Math.floor(clock.monotonicMs() - this.#run.atMs);
+    const step = { lastRanMs: this.#run?.ranMs ?? 0, elapsedMs };
+    const args = { ...step, keptMs: RECEIPT_KEPT_MS, countMax: RECEIPT_PURGE_COUNT };
+    const { ranMs, count } = await body.run(purgeReceipts, args);
+    // After the answer: the count may be of any moment before it.
+    this.#run = { ranMs, atMs: clock.monotonicMs() };
+    return count;
   }
 
   #noteDirty({ text }: OwnerId): void {
@@ -440,6 +452,10 @@ export class LiveOwners {
   #assertOpen(): void {
     if (this.#isClosed) throw new StoreError('closed', 'the store was closed');
   }
+}
+
+function partsOf({ actor, key }: OwnerId): OwnerParts {
+  return { actor, key };
 }
 
 const RELEASE: LiveOwnerEvent = { type: 'release' };

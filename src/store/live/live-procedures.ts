@@ -8,20 +8,25 @@ import {
   type OwnerId,
   ownerAlarm,
   ownerReceipt,
+  ownerText,
   type Row,
+  type RunStep,
+  raiseStoreRan,
   roleLease,
   type StoredKind,
-  storeRanMs,
   type Table,
   type Tx,
 } from '../table/index.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
+/** An owner as it passes to the database's thread. Its text follows from these, and would be cloned with them. */
+export type OwnerParts = Omit<OwnerId, 'text'>;
+/** Of tables that have any. */
 type Rows = readonly (readonly [table: string, rows: readonly Fields[]])[];
 type Lease = Omit<Row<typeof actorLease>, 'owner'>;
 
 export interface TakeArgs {
-  readonly owner: OwnerId;
+  readonly owner: OwnerParts;
   readonly holder: string;
   /** A holder whose beat stood still: its lease is taken if the beat still has this value. */
   readonly overtake: { readonly holder: string; readonly beat: number } | null;
@@ -52,8 +57,7 @@ export const takeOwner = defineProcedure(
   },
 );
 
-export interface OwnerEpoch {
-  readonly owner: OwnerId;
+export interface OwnerEpoch extends OwnerParts {
   readonly epoch: number;
 }
 
@@ -61,9 +65,9 @@ export interface OwnerEpoch {
 export const reloadOwner = defineProcedure(
   import.meta.url,
   'reloadOwner',
-  async (tx, { owner, epoch }: OwnerEpoch): Promise<Rows | null> => {
+  async (tx, owner: OwnerEpoch): Promise<Rows | null> => {
     const lease = await new Leases(tx).find(owner);
-    return lease?.epoch === epoch ? readRows(tx, owner) : null;
+    return lease?.epoch === owner.epoch ? readRows(tx, owner) : null;
   },
 );
 
@@ -71,8 +75,8 @@ export const reloadOwner = defineProcedure(
 export const releaseOwner = defineProcedure(
   import.meta.url,
   'releaseOwner',
-  (tx, { owner, epoch }: OwnerEpoch): Promise<boolean> =>
-    new Leases(tx).update(owner, epoch, { holder: null, wantedBy: null }),
+  (tx, owner: OwnerEpoch): Promise<boolean> =>
+    new Leases(tx).update(owner, owner.epoch, { holder: null, wantedBy: null }),
 );
 
 export interface LeaseState {
@@ -138,6 +142,7 @@ export const beatHolder = defineProcedure(
     const holders = tx.table(leaseHolder);
     const beat = (await holders.get(holder))?.beat ?? 0;
     await holders.upsert({ holder, beat: beat + 1 });
+    if (countMax === 0) return [];
     const roles = await tx.query<{ roleId: bigint }, LeaseTables>((db) =>
       db
         .selectFrom('jadegate_role_lease')
@@ -165,15 +170,23 @@ export type Write =
   | readonly ['put', table: string, row: Fields]
   | readonly ['set', table: string, key: readonly unknown[], patch: Fields];
 
-/** The changes of one owner, and the journal record up to which these are all changes. */
-export interface OwnerWrites extends OwnerEpoch {
+/** The changes of one owner, as a list: the names of fields would be cloned for each owner of a flush. */
+export type OwnerWrites = readonly [
+  actor: OwnerId['actor'],
+  key: OwnerId['key'],
+  epoch: number,
+  writes: readonly Write[],
+];
+
+export interface FlushArgs {
+  /** The journal record up to which these are all changes of the owners. */
   readonly sequence: number;
-  readonly writes: readonly Write[];
+  readonly owners: readonly OwnerWrites[];
 }
 
 export interface Flushed {
-  /** Owners whose lease another process has: none of their changes was written. */
-  readonly fenced: readonly string[];
+  /** The positions of owners whose lease another process has: none of their changes was written. */
+  readonly fenced: readonly number[];
   /** Rows to change that do not exist. */
   readonly missing: readonly string[];
 }
@@ -182,20 +195,22 @@ export interface Flushed {
 export const flushOwners = defineProcedure(
   import.meta.url,
   'flushOwners',
-  async (tx, owners: readonly OwnerWrites[]): Promise<Flushed> => {
-    const fenced: string[] = [];
+  async (tx, { sequence, owners }: FlushArgs): Promise<Flushed> => {
+    const fenced: number[] = [];
     const missing: string[] = [];
     const leases = new Leases(tx);
     const writer = new Writer(tx);
-    for (const { owner, epoch, sequence, writes } of owners) {
+    const upTo = { sequence };
+    for (const [at, [actor, key, epoch, writes]] of owners.entries()) {
+      const owner = { actor, key };
       // The condition of the write. It also locks the lease until the transaction is durable.
-      if (!(await leases.update(owner, epoch, { sequence }))) {
-        fenced.push(owner.text);
+      if (!(await leases.update(owner, epoch, upTo))) {
+        fenced.push(at);
         continue;
       }
-      tx.allowLive(owner.text);
+      tx.allowLive(owner);
       for (const each of writes) {
-        if (!(await writer.write(owner, each))) missing.push(`${each[1]} of ${owner.text}`);
+        if (!(await writer.write(owner, each))) missing.push(`${each[1]} of ${ownerText(owner, key)}`);
       }
     }
     return { fenced, missing };
@@ -268,31 +283,46 @@ interface AlarmTables {
 export const findDueAlarms = defineProcedure(
   import.meta.url,
   'findDueAlarms',
-  (tx, { untilMs, countMax }: { readonly untilMs: number; readonly countMax: number }) =>
-    tx.query<{ owner: string; name: string; atMs: number }, AlarmTables>((db) =>
+  async (tx, { untilMs, countMax }: { readonly untilMs: number; readonly countMax: number }) => {
+    // Without alarms there is nothing to query: a start would load the query builder for it.
+    if ((await tx.table(ownerAlarm).list({}, { limit: 1 })).length === 0) return [];
+    return tx.query<{ owner: string; name: string; atMs: number }, AlarmTables>((db) =>
       db
         .selectFrom('jadegate_alarm')
         .select(['owner', 'name', 'atMs'])
         .where('atMs', '<=', untilMs)
         .orderBy('atMs')
         .limit(countMax),
-    ),
+    );
+  },
 );
 
 interface ReceiptTables {
   jadegate_receipt: Row<typeof ownerReceipt>;
 }
 
+export interface PurgeArgs extends RunStep {
+  readonly keptMs: number;
+  readonly countMax: number;
+}
+
+export interface Purged {
+  /** For how many milliseconds the store has been run. */
+  readonly ranMs: number;
+  /** How many receipts were noted or deleted, whichever is more. */
+  readonly count: number;
+}
+
 /**
- * Notes when receipts were first seen, and deletes those that were seen so long ago, at most `countMax` of each. Time is that for which
- * the store has been run, so a wrong date purges nothing. Returns how many rows it changed at most of a kind.
+ * Counts for how long the store has been run, notes when receipts were first seen, and deletes those that were seen so long ago, at most
+ * `countMax` of each. A wrong date purges nothing.
  */
 export const purgeReceipts = defineProcedure(
   import.meta.url,
   'purgeReceipts',
-  async (tx, { keptMs, countMax }: { readonly keptMs: number; readonly countMax: number }): Promise<number> => {
+  async (tx, { keptMs, countMax, ...step }: PurgeArgs): Promise<Purged> => {
     const receipts = tx.table(ownerReceipt);
-    const ranMs = await storeRanMs(tx);
+    const ranMs = await raiseStoreRan(tx, step);
     const unseen = await receipts.list({ seenRanMs: null }, { limit: countMax });
     for (const { owner, once } of unseen) await receipts.update(owner, once, { seenRanMs: ranMs });
     const old = await tx.query<{ owner: string; once: string }, ReceiptTables>((db) =>
@@ -303,7 +333,7 @@ export const purgeReceipts = defineProcedure(
         .limit(countMax),
     );
     for (const { owner, once } of old) await receipts.delete(owner, once);
-    return Math.max(unseen.length, old.length);
+    return { ranMs, count: Math.max(unseen.length, old.length) };
   },
 );
 
@@ -317,24 +347,24 @@ class Leases {
     this.#tx = tx;
   }
 
-  async find(owner: OwnerId): Promise<Lease | null> {
+  async find(owner: OwnerParts): Promise<Lease | null> {
     const [lease] = await this.#of(owner).list(ownerOf(owner), { limit: 1 });
     return lease ?? null;
   }
 
-  insert(owner: OwnerId, lease: Pick<Lease, 'epoch' | 'holder'>): Promise<void> {
+  insert(owner: OwnerParts, lease: Pick<Lease, 'epoch' | 'holder'>): Promise<void> {
     return this.#of(owner).insert({ ...ownerOf(owner), ...lease });
   }
 
-  update(owner: OwnerId, epoch: number, patch: Partial<Omit<Lease, 'epoch'>>): Promise<boolean> {
+  update(owner: OwnerParts, epoch: number, patch: Partial<Omit<Lease, 'epoch'>>): Promise<boolean> {
     return this.#of(owner).update(keyOf(owner), epoch, patch);
   }
 
-  delete(owner: OwnerId, epoch: number): Promise<boolean> {
+  delete(owner: OwnerParts, epoch: number): Promise<boolean> {
     return this.#of(owner).delete(keyOf(owner), epoch);
   }
 
-  #of({ actor }: OwnerId): LeaseAccess {
+  #of({ actor }: OwnerParts): LeaseAccess {
     if (actor === null) {
       // The two tables differ in the column of the owner only.
       this.#ofRoles ??= this.#tx.table(roleLease) as unknown as LeaseAccess;
@@ -347,30 +377,37 @@ class Leases {
 
 type LeaseAccess = KeyedTableAccess<typeof actorLease>;
 
-function keyOf({ actor, key, text }: OwnerId): string {
-  return (actor === null ? key : text) as string;
+function keyOf(owner: OwnerParts): string {
+  return (owner.actor === null ? owner.key : ownerText(owner, owner.key)) as string;
 }
 
-function ownerOf(owner: OwnerId): { readonly owner: string } {
+function ownerOf(owner: OwnerParts): { readonly owner: string } {
   // The columns of the table of roles, seen as those of actors.
-  return (owner.actor === null ? { roleId: owner.key } : { owner: owner.text }) as { readonly owner: string };
+  return (owner.actor === null ? { roleId: owner.key } : { owner: keyOf(owner) }) as { readonly owner: string };
 }
 
 /** A table's access without types: rows and keys come from the declaration of the same table. */
 type AnyAccess = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
 
+interface OwnedTable {
+  readonly access: AnyAccess;
+  readonly isByText: boolean;
+}
+
 /** Writes and reads rows of owners. */
 class Writer {
   readonly #tx: Tx;
-  readonly #tables = new Map<string, { readonly access: AnyAccess; readonly isByText: boolean }>();
+  readonly #tables = new Map<string, OwnedTable>();
 
   constructor(tx: Tx) {
     this.#tx = tx;
   }
 
   /** False when columns of a row that does not exist were to be set. */
-  async write(owner: OwnerId, write: Write): Promise<boolean> {
-    const { access, value } = this.#of(owner, write[1]);
+  async write(owner: OwnerParts, write: Write): Promise<boolean> {
+    const table = this.#of(write[1]);
+    const { access } = table;
+    const value = leadOf(owner, table);
     switch (write[0]) {
       case 'clear':
         await access['deleteWhere']?.(value);
@@ -386,25 +423,30 @@ class Writer {
     }
   }
 
-  async get(owner: OwnerId, table: string, key: readonly unknown[]): Promise<Fields | null> {
-    const { access, value } = this.#of(owner, table);
-    return (await access['get']?.(value, ...key)) as Fields | null;
+  async get(owner: OwnerParts, name: string, key: readonly unknown[]): Promise<Fields | null> {
+    const table = this.#of(name);
+    return (await table.access['get']?.(leadOf(owner, table), ...key)) as Fields | null;
   }
 
-  async list(owner: OwnerId, table: string): Promise<readonly Fields[]> {
-    const { access, value } = this.#of(owner, table);
-    return (await access['list']?.(value)) as readonly Fields[];
+  async list(owner: OwnerParts, name: string): Promise<readonly Fields[]> {
+    const table = this.#of(name);
+    return (await table.access['list']?.(leadOf(owner, table))) as readonly Fields[];
   }
 
-  #of(owner: OwnerId, name: string): { readonly access: AnyAccess; readonly value: unknown } {
+  #of(name: string): OwnedTable {
     let table = this.#tables.get(name);
     if (table === undefined) {
       const found = findTable(this.#tx, name);
       table = { access: anyAccess(this.#tx, found), isByText: !found.isLive };
       this.#tables.set(name, table);
     }
-    return { access: table.access, value: table.isByText ? owner.text : owner.key };
+    return table;
   }
+}
+
+/** The value that leads the key of the owner's rows. */
+function leadOf(owner: OwnerParts, { isByText }: Pick<OwnedTable, 'isByText'>): unknown {
+  return isByText ? ownerText(owner, owner.key) : owner.key;
 }
 
 function anyAccess(tx: Tx, table: Table<StoredKind>): AnyAccess {
@@ -412,14 +454,33 @@ function anyAccess(tx: Tx, table: Table<StoredKind>): AnyAccess {
 }
 
 /** The rows that an open owner has in memory. Receipts are read one by one. */
-async function readRows(tx: Tx, owner: OwnerId): Promise<Rows> {
-  tx.allowLive(owner.text);
-  const writer = new Writer(tx);
-  const names = tx.tables.filter((table) => isLiveTable(table) && table.actor === owner.actor).map(({ name }) => name);
-  if (owner.actor !== null) names.push(ownerAlarm.name);
+async function readRows(tx: Tx, owner: OwnerParts): Promise<Rows> {
+  tx.allowLive(owner);
   const rows: (readonly [string, readonly Fields[]])[] = [];
-  for (const name of names) rows.push([name, await writer.list(owner, name)]);
+  for (const table of tablesOf(tx, owner)) {
+    const lead = leadOf(owner, { isByText: !table.isLive });
+    const found = (await anyAccess(tx, table)['list']?.(lead)) as readonly Fields[];
+    if (found.length > 0) rows.push([table.name, found]);
+  }
   return rows;
+}
+
+type Tables = readonly Table<StoredKind>[];
+
+/** By the tables of a store and the actor. Bounded by the actors that are declared. */
+const tablesInMemory = new WeakMap<Tables, Map<string | null, Tables>>();
+
+/** The tables whose rows are in memory while such an owner is open. */
+function tablesOf(tx: Tx, { actor }: OwnerParts): Tables {
+  const known = tablesInMemory.get(tx.tables) ?? new Map<string | null, Tables>();
+  tablesInMemory.set(tx.tables, known);
+  let tables = known.get(actor);
+  if (tables === undefined) {
+    const isAlarm = ({ name }: Table) => actor !== null && name === ownerAlarm.name;
+    tables = tx.tables.filter((table) => (isLiveTable(table) ? table.actor === actor : isAlarm(table)));
+    if (tables.length > 0) known.set(actor, tables);
+  }
+  return tables;
 }
 
 /** A live table, or that of alarms or receipts. */

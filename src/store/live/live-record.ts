@@ -40,10 +40,9 @@ export function recordText(owners: readonly string[]): string | null {
   return text.length > RECORD_UNITS_MAX ? null : text;
 }
 
-export function markText(
-  owners: readonly { readonly owner: OwnerId; readonly epoch: number; readonly sequence: number }[],
-) {
-  const f = owners.map(({ owner, epoch, sequence }) => [owner.text, epoch, sequence] as const);
+/** The mark that the database has the changes of these owners up to that record. */
+export function markText(owners: readonly Owner[], sequence: number): string {
+  const f = owners.map(({ id, epoch }) => [id.text, epoch, sequence] as const);
   return JSON.stringify({ f } satisfies StoredRecord);
 }
 

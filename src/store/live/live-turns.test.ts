@@ -4,7 +4,8 @@ import { Counters, ManualClock, silentLogger } from '../../base/index.ts';
 import type { Store } from '../front/index.ts';
 import { Journal } from '../journal/index.ts';
 import { Mortal, type SimulatedDisk } from '../journal/journal-files.fixture.ts';
-import { actorOwner, StoreError } from '../table/index.ts';
+import { actorOwner, ownerReceipt, roleOwner, STORE_RAN, StoreError, storeRun } from '../table/index.ts';
+import { RECEIPT_KEPT_MS, RECEIPT_PURGE_MS } from './limits.ts';
 import { counts, countsOf, Node, newDatabase, ONE, put, QUIET, writes } from './live-node.fixture.ts';
 import type { LiveOwner } from './live-owner.ts';
 import { bag, hero, vault } from './live-tables.fixture.ts';
@@ -233,3 +234,28 @@ async function rewrite(disk: SimulatedDisk, name: string, texts: readonly string
   for (const text of texts) await journal.append(text).durable;
   await journal.close();
 }
+
+test('live: a store counts by itself how long it is run, and purges receipts without any module', async () => {
+  const node = await new Node().open(newDatabase());
+  const { store } = node;
+  const role = await store.live.openRole(ONE, QUIET);
+  role.addReceipt({ once: 'a', call: 'pay', answer: 'null', atMs: 0 });
+  await role.commit();
+  await role.close();
+  const ran = async () => (await store.table(storeRun).get(STORE_RAN))?.ranMs ?? 0;
+  const receipts = () => store.table(ownerReceipt).list({ owner: roleOwner(ONE).text });
+  // What is read afterwards comes after the purge in the database.
+  const purge = () => node.pass(RECEIPT_PURGE_MS);
+  await purge();
+  assert.deepEqual([await ran(), (await receipts())[0]?.seenRanMs], [0, 0], 'the first purge only looks');
+  await purge();
+  const first = await ran();
+  assert.ok(first > 0 && first <= RECEIPT_PURGE_MS, `${first} ms are counted`);
+  await store.table(storeRun).upsert({ name: STORE_RAN, ranMs: RECEIPT_KEPT_MS - 1 });
+  await purge();
+  assert.equal((await receipts()).length, 1, 'another process has counted that time already');
+  await purge();
+  assert.ok((await ran()) >= RECEIPT_KEPT_MS);
+  assert.deepEqual(await receipts(), []);
+  await store.close();
+});

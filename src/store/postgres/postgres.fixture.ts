@@ -10,7 +10,7 @@ import { memoryJournalFiles } from '../journal/index.ts';
 import { postgresBody } from './open-postgres.ts';
 import type { PostgresBodyOptions } from './postgres-body.ts';
 
-const SERVER_URL = process.env['JADEGATE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+export const SERVER_URL = process.env['JADEGATE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 export class TestDatabase {
   readonly #server: string;

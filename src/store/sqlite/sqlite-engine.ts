@@ -170,7 +170,12 @@ export class SqliteEngine implements SqliteGroupsHost {
   /** Another request begins, and an earlier one may be undone: what it found may be wrong. */
   beginRequest(): void {
     this.#presentRole = null;
-    this.#presentRows.clear();
+    this.#forgetRows();
+  }
+
+  // Clearing an empty map is not free.
+  #forgetRows(): void {
+    if (this.#presentRows.size > 0) this.#presentRows.clear();
   }
 
   #findRow(call: Call, needed: NeededRow): void {
@@ -200,7 +205,7 @@ export class SqliteEngine implements SqliteGroupsHost {
 
   executeQuery(sql: string, parameters: readonly unknown[]): readonly object[] {
     // It may remove rows.
-    this.#presentRows.clear();
+    this.#forgetRows();
     const statement = this.#statements.get(sql, () => this.#db.prepare(sql));
     return executeQuery(statement, parameters, (name) => this.codecs.get(this.#splits.baseName(name))?.table ?? null);
   }

@@ -7,7 +7,7 @@ export { reasonRefused } from './column-value.ts';
 export { deleteRoleCascade } from './delete-role.ts';
 export { compareKeys } from './key-order.ts';
 export { actorLease, leaseHolder, roleLease } from './lease.ts';
-export { OPEN_WAIT_MS } from './limits.ts';
+export { OPEN_WAIT_MS, RUN_STEP_MS_MAX } from './limits.ts';
 export type { KeyColumn, KeyValue, OwnerId, OwnerKey } from './owner.ts';
 export { actorOwner, ownerName, ownerOfText, ownerText, roleOwner } from './owner.ts';
 export { OWNER_TEXT_TABLES, ownerAlarm, ownerReceipt } from './owner-tables.ts';
@@ -41,7 +41,8 @@ export type { StaticTableAccess } from './static-table.ts';
 export { StaticTable } from './static-table.ts';
 export type { StoreErrorCode } from './store-error.ts';
 export { checkCall, STORE_ERROR_CODES, StoreError } from './store-error.ts';
-export { deletedRole, STORE_RAN, storeRanMs, storeRun } from './store-run.ts';
+export type { RunStep } from './store-run.ts';
+export { deletedRole, raiseStoreRan, STORE_RAN, storeRanMs, storeRun } from './store-run.ts';
 export { isSnapshotted, storeMerge, storeWork } from './store-work.ts';
 export type {
   KeyOf,

@@ -17,12 +17,15 @@ const COLUMNS = {
   sequence: integer({ default: 0 }),
 } as const;
 
+/** A beat finds the wanted ones of a holder's leases, of which it may have 100,000. */
+const LEASE_INDEXES = [{ on: ['holder', 'wantedBy'] }] as const;
+
 export const roleLease = defineTable({
   name: 'jadegate_role_lease',
   kind: 'disc',
   columns: { roleId: bigint(), ...COLUMNS },
   key: ['roleId', 'epoch'],
-  indexes: [{ on: ['holder'] }],
+  indexes: LEASE_INDEXES,
   ownedBy: 'roleId',
 });
 
@@ -32,7 +35,7 @@ export const actorLease = defineTable({
   kind: 'disc',
   columns: { owner: text(), ...COLUMNS },
   key: ['owner', 'epoch'],
-  indexes: [{ on: ['holder'] }],
+  indexes: LEASE_INDEXES,
 });
 
 export const leaseHolder = defineTable({

@@ -17,3 +17,6 @@ export const STATIC_ROWS_MAX = 200_000;
 
 /** How long opening waits for the process that holds the file. An orderly restart takes less. */
 export const OPEN_WAIT_MS = 2_000;
+
+/** Milliseconds that one step may add to the count of the time that the store has been run, whatever the clocks say. */
+export const RUN_STEP_MS_MAX = 5 * 60_000;

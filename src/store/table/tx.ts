@@ -1,6 +1,7 @@
 // A transaction, as a procedure sees it. All its changes become durable together, or none.
 import type { CompiledQuery } from 'kysely';
 import type { AccessOf } from './access.ts';
+import type { OwnerId } from './owner.ts';
 import type { BuildQuery, QueryOptions } from './query.ts';
 import type { StoredKind, Table } from './table.ts';
 
@@ -18,10 +19,10 @@ export interface Tx {
     options?: QueryOptions,
   ): Promise<Result[]>;
   /**
-   * Lets this transaction use the live rows of an owner that is awake, by its text. Only for the holder of the owner's lease, after it
+   * Lets this transaction use the live rows of an owner that is awake. Only for the holder of the owner's lease, after it
    * confirmed the lease in this transaction.
    */
-  allowLive(owner: string): void;
+  allowLive(owner: Omit<OwnerId, 'text'>): void;
   /** Deletes a role with all its rows: see `deleteRoleCascade`. */
   deleteRole(roleId: bigint): Promise<number>;
   /** Undoes everything the procedure did and returns `value`, for `return tx.rollback(…)`: a refusal is a result. */

@@ -5,9 +5,9 @@
 //   JSONL  an object a line                                           is left out (or '' where text is needed), "" is an
 //   YAML   a list of objects                                          empty text
 import type { CsvError } from 'csv-parse/sync';
-import { loadLibrary, messageOf, withoutByteOrderMark } from '../base/index.ts';
-import type { Column, Table } from '../store/index.ts';
-import { toSqlName } from '../store/table/index.ts';
+import { loadLibrary, messageOf, withoutByteOrderMark } from '../../base/index.ts';
+import type { Column, Table } from '../../store/index.ts';
+import { toSqlName } from '../../store/table/index.ts';
 import { ArchiveError } from './archive-error.ts';
 import { linesOfElements } from './json-lines.ts';
 

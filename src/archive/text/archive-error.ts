@@ -1,5 +1,5 @@
 // Failures of an archive, or between an archive and a store.
-import { CodedError, messageOf } from '../base/index.ts';
+import { CodedError, messageOf } from '../../base/index.ts';
 
 export const ARCHIVE_ERROR_CODES = [
   /** The operator, or the end of the process, interrupted the work. */

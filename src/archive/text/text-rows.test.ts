@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bigint, boolean, bytes, defineTable, integer, json, real, text } from '../store/index.ts';
-import { openMemory, sample } from './archive.fixture.ts';
+import { bigint, boolean, bytes, defineTable, integer, json, real, text } from '../../store/index.ts';
+import { openMemory, sample } from '../archive.fixture.ts';
 import { EXPORT_FORMATS, exportHead, exportRows } from './export-rows.ts';
 import { linesOfElements } from './json-lines.ts';
 import { formatOf, parseRows, type TextFormat } from './text-rows.ts';

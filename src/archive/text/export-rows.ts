@@ -1,8 +1,8 @@
 // Rows as text for people, which `text-rows.ts` reads back: JSON lines, or CSV for spreadsheets (RFC 4180).
 
-import type { RowValues } from '../store/front/index.ts';
-import type { Column, Table } from '../store/index.ts';
-import { toJsonValue, toSqlName } from '../store/table/index.ts';
+import type { RowValues } from '../../store/front/index.ts';
+import type { Column, Table } from '../../store/index.ts';
+import { toJsonValue, toSqlName } from '../../store/table/index.ts';
 
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

@@ -1,0 +1,294 @@
+// The test kit for a game with actors: calls of the test, time, crashes, and two processes of one game.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate, setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { ActorError, defineActor } from './actor/index.ts';
+import { silentLogger } from './base/index.ts';
+import { defineModule } from './gate/index.ts';
+import { bigint, defineTable, integer } from './store/index.ts';
+import { startTestServer } from './testing.ts';
+
+const DAY_MS = 86_400_000;
+const chest = defineTable({ kind: 'actor', name: 'kit_chest', owner: bigint(), columns: { gold: integer() } });
+
+/** What happened, with the manual time at which it did. */
+let happened: string[] = [];
+
+function note(what: string, { clock }: { readonly clock: { monotonicMs(): number } }): void {
+  happened.push(`${clock.monotonicMs()} ${what}`);
+}
+
+const bank = defineActor({ name: 'kit-bank', key: bigint(), tables: { chest }, state: () => ({ calls: 0 }) })
+  .on('add', (self, { by }: { readonly by: number }) => {
+    const gold = (self.rows.chest.get()?.gold ?? 0) + by;
+    self.rows.chest.upsert({ gold });
+    return gold;
+  })
+  .on('gold', (self) => self.rows.chest.get()?.gold ?? 0)
+  .on('count', (self) => ++self.state.calls)
+  .on('fail', () => {
+    throw new Error('the vault is shut');
+  })
+  .on('read', async () => {
+    await wait(20);
+    return 'read';
+  })
+  .on('rest', async (self, { ms }: { readonly ms: number }) => {
+    await new Promise<void>((resolve) => void self.clock.after(ms, resolve));
+    return self.clock.monotonicMs();
+  });
+
+const banks = defineModule({ name: 'banks', actors: [bank] });
+
+test('testing: the scope calls actors, tells them, and changes several together', async () => {
+  await using server = await startTestServer({ modules: [banks] });
+  const { scope } = server;
+  const [one, two] = [scope.actor(bank, 1n), scope.actor(bank, 2n)];
+  assert.equal(await one.add({ by: 5 }), 5);
+  one.tell.add({ by: 2 });
+  await server.settled();
+  const moved = await scope.together([one, two], (from, to) => {
+    from.rows.chest.upsert({ gold: 3 });
+    to.rows.chest.upsert({ gold: 4 });
+    return 'moved';
+  });
+  assert.equal(moved, 'moved');
+  assert.deepEqual([await one.gold(), await two.gold()], [3, 4]);
+});
+
+test('testing: settled waits for turns that wait for the world outside', async () => {
+  await using server = await startTestServer({ modules: [banks], clock: 'manual' });
+  const answers: string[] = [];
+  void server.scope
+    .actor(bank, 1n)
+    .read()
+    .then((answer) => answers.push(answer));
+  await server.settled();
+  await Promise.resolve();
+  assert.deepEqual(answers, ['read']);
+});
+
+test('testing: a turn that waits for time goes on when time passes', async () => {
+  await using server = await startTestServer({ modules: [banks], clock: 'manual' });
+  const rested = server.scope.actor(bank, 1n).rest({ ms: 4_000 });
+  await server.advance(10_000);
+  assert.equal(await rested, 4_000);
+});
+
+test('testing: what is due in a day runs in order, each at its time', async () => {
+  happened = [];
+  const timed = defineActor({ name: 'kit-timed', key: bigint(), alarms: ['open'], tables: { chest } })
+    .on('begin', (self) => {
+      self.alarms.set('open', new Date(self.clock.wallMs() + 11 * 3_600_000));
+      self.after(5_000, (later) => note('after', later));
+    })
+    .alarm('open', (self) => note('alarm', self))
+    .daily('18:00', (self) => note('daily', self))
+    .every(6_000, (self) => {
+      if (self.clock.monotonicMs() <= 12_000) note('tick', self);
+    });
+  const game = defineModule({ name: 'timed', actors: [timed] }).every(4 * 3_600_000, (scope) => note('task', scope));
+  await using server = await startTestServer({ modules: [game], clock: 'manual' });
+  await server.scope.actor(timed, 1n).begin();
+  await server.advance(DAY_MS);
+  const hours = (count: number): number => count * 3_600_000;
+  const seen = happened.map((line) => {
+    const [ms = '', what] = line.split(' ');
+    // Alarms of actors that sleep are looked for each second.
+    return what === 'alarm' || what === 'daily' ? `${Math.floor(Number(ms) / 2_000) * 2_000} ${what}` : line;
+  });
+  assert.deepEqual(seen, [
+    '5000 after',
+    '6000 tick',
+    '12000 tick',
+    `${hours(4)} task`,
+    `${hours(8)} task`,
+    `${hours(11)} alarm`,
+    `${hours(12)} task`,
+    `${hours(16)} task`,
+    `${hours(18)} daily`,
+    `${hours(20)} task`,
+    `${hours(24)} task`,
+  ]);
+});
+
+test('testing: a wall clock that jumps back does not run a daily twice', async () => {
+  const dates: string[] = [];
+  const shop = defineActor({ name: 'kit-shop', key: bigint(), always: [1n] }).daily('01:00', (_self, { at }) => {
+    dates.push(at.toISOString());
+  });
+  await using server = await startTestServer({
+    modules: [defineModule({ name: 'shop', actors: [shop] })],
+    clock: 'manual',
+  });
+  await server.advance(61 * 60_000);
+  assert.deepEqual(dates, ['2026-01-01T01:00:00.000Z']);
+  server.jump(-1_800_000);
+  await server.advance(3_600_000);
+  assert.equal(dates.length, 1);
+  server.jump(DAY_MS);
+  await server.advance(120_000);
+  assert.deepEqual(dates, ['2026-01-01T01:00:00.000Z', '2026-01-02T01:00:00.000Z']);
+});
+
+test('testing: a crash loses memory and keeps what was acknowledged', async () => {
+  await using server = await startTestServer({ modules: [banks], clock: 'manual' });
+  const { client, roleId } = await server.enter('alice');
+  const ref = server.scope.actor(bank, 1n);
+  assert.equal(await ref.add({ by: 5 }), 5);
+  assert.deepEqual([await ref.count(), await ref.count()], [1, 2]);
+  const hanging = assert.rejects(ref.rest({ ms: 60_000 }), { code: 'actor-unreachable', mayHaveRun: true });
+  await server.crash();
+  await hanging;
+  await client.closed;
+  assert.equal(await ref.gold(), 5);
+  assert.equal(await ref.count(), 1);
+  const again = await server.enter('alice');
+  assert.deepEqual([again.roleId, again.isNewRole], [roleId, false]);
+});
+
+for (const step of ['before-journal', 'after-journal', 'before-answer'] as const) {
+  test(`testing: a call with once that crashes ${step} and is repeated counts once`, async () => {
+    await using server = await startTestServer({ modules: [banks] });
+    const ref = server.scope.actor(bank, 1n);
+    await ref.add({ by: 1 });
+    const crashed = server.crashAt(step);
+    await assert.rejects(ref.add({ by: 5 }, { once: 'order 7' }), { code: 'actor-unreachable', mayHaveRun: true });
+    await crashed;
+    assert.equal(await ref.gold(), step === 'before-journal' ? 1 : 6);
+    assert.equal(await ref.add({ by: 5 }, { once: 'order 7' }), 6);
+    assert.equal(await ref.gold(), 6);
+  });
+}
+
+for (const step of ['between-owners', 'before-journal', 'after-journal', 'before-answer'] as const) {
+  test(`testing: a together that crashes ${step} is whole or not at all`, async () => {
+    await using server = await startTestServer({ modules: [banks] });
+    const { scope } = server;
+    const [one, two] = [scope.actor(bank, 1n), scope.actor(bank, 2n)];
+    await one.add({ by: 9 });
+    const crashed = server.crashAt(step);
+    const trade = scope.together([one, two], (from, to) => {
+      from.rows.chest.upsert({ gold: 0 });
+      to.rows.chest.upsert({ gold: 9 });
+    });
+    await assert.rejects(trade, { code: 'actor-unreachable' });
+    await crashed;
+    const isKept = step === 'after-journal' || step === 'before-answer';
+    assert.deepEqual([await one.gold(), await two.gold()], isKept ? [0, 9] : [9, 0]);
+  });
+}
+
+test('testing: calls with once that are repeated over many crashes count once each, beside players that enter', async () => {
+  await using server = await startTestServer({ modules: [banks] });
+  const ref = server.scope.actor(bank, 1n);
+  const pay = async (once: string): Promise<void> => {
+    for (;;) {
+      try {
+        await ref.add({ by: 1 }, { once });
+        return;
+      } catch (error) {
+        assert.ok(error instanceof ActorError && error.code === 'actor-unreachable', String(error));
+      }
+    }
+  };
+  for (let round = 0; round < 12; round++) {
+    const paid = Array.from({ length: 5 }, (_, at) => pay(`${round}-${at}`));
+    // A crash cuts some of them off.
+    const entered = Promise.allSettled([server.enter('alice'), server.enter('bob')]);
+    for (let loops = 0; loops < round; loops++) await setImmediate();
+    await server.crash();
+    await Promise.all(paid);
+    await entered;
+  }
+  assert.equal(await ref.gold(), 60);
+});
+
+test('testing: a request that a crash leaves without an answer is rejected, and its effect counts once', async () => {
+  const shop = defineModule({ name: 'shop', actors: [bank] }).route(
+    'POST /paid',
+    { auth: 'none', body: z.object({ id: z.string() }) },
+    async (scope, { id }) => ({
+      status: 200,
+      json: { gold: await scope.actor(bank, 1n).add({ by: 5 }, { once: id }) },
+    }),
+  );
+  await using server = await startTestServer({ modules: [shop] });
+  const crashed = server.crashAt('after-journal');
+  await assert.rejects(server.request('POST /paid', { id: 'p-1' }), { code: 'ECONNRESET' });
+  await crashed;
+  const again = await server.request('POST /paid', { id: 'p-1' });
+  assert.deepEqual(again.json, { gold: 5 });
+});
+
+test('testing: a crash empties tables in memory, and keeps tables on disk', async () => {
+  const seat = defineTable({ name: 'kit_seat', kind: 'ram', columns: { id: integer() }, key: ['id'] });
+  const deed = defineTable({ name: 'kit_deed', kind: 'disc', columns: { id: integer() }, key: ['id'] });
+  await using server = await startTestServer({ modules: [defineModule({ name: 'seats', tables: { seat, deed } })] });
+  for (const table of [seat, deed]) await server.server.store.table(table).insert({ id: 1 });
+  await server.crash();
+  assert.deepEqual(await server.server.store.table(seat).list({}), []);
+  assert.deepEqual(await server.server.store.table(deed).list({}), [{ id: 1 }]);
+});
+
+test('testing: an alarm that was set before a crash rings after it', async () => {
+  const rang: number[] = [];
+  const bell = defineActor({ name: 'kit-bell', key: bigint(), alarms: ['ring'] })
+    .on('set', (self) => self.alarms.set('ring', new Date(self.clock.wallMs() + 60_000)))
+    .alarm('ring', (self) => void rang.push(self.clock.monotonicMs()));
+  await using server = await startTestServer({
+    modules: [defineModule({ name: 'bells', actors: [bell] })],
+    clock: 'manual',
+  });
+  await server.scope.actor(bell, 1n).set();
+  await server.crash();
+  await server.advance(120_000);
+  assert.equal(rang.length, 1);
+  assert.ok(rang[0] !== undefined && rang[0] >= 60_000 && rang[0] <= 62_000, `it rang at ${rang[0]}`);
+});
+
+test('testing: a step that no call reached fails the test', async () => {
+  const server = await startTestServer({ modules: [banks] });
+  void server.crashAt('before-answer');
+  await server.scope.actor(bank, 1n).add({ by: 5 });
+  await assert.rejects(server.stop(), { message: /crashAt\('before-answer'\): no call with once/ });
+});
+
+test('testing: a second process gets an actor when the first lets it go', async () => {
+  await using first = await startTestServer({ modules: [banks], clock: 'manual' });
+  await using second = await startTestServer({ modules: [banks], beside: first });
+  assert.equal(await first.scope.actor(bank, 1n).add({ by: 5 }), 5);
+  const moved = second.scope.actor(bank, 1n).add({ by: 2 }, { deadlineMs: 30_000 });
+  await first.advance(10_000);
+  assert.equal(await moved, 7);
+});
+
+test('testing: a role moves to the process that its player enters next', async () => {
+  await using first = await startTestServer({ clock: 'manual' });
+  await using second = await startTestServer({ beside: first });
+  const before = await first.enter('alice');
+  const entering = second.enter('alice');
+  const closed = before.client.closed;
+  for (let isMoved = false; !isMoved; ) {
+    await first.advance(1_000);
+    isMoved = await Promise.race([entering.then(() => true), wait(1, false)]);
+  }
+  await closed;
+  assert.equal((await entering).roleId, before.roleId);
+});
+
+test('testing: a process that hangs loses its actors to the other, and learns of it', async () => {
+  await using first = await startTestServer({ modules: [banks], clock: 'manual', log: silentLogger });
+  await using second = await startTestServer({ modules: [banks], beside: first, log: silentLogger });
+  await first.scope.actor(bank, 1n).add({ by: 5 });
+  const rest = first.scope.actor(bank, 1n).rest({ ms: 60_000 }, { deadlineMs: 30_000 });
+  const lost = assert.rejects(rest, { code: 'lease-lost', mayHaveRun: true });
+  first.stall();
+  const taken = second.scope.actor(bank, 1n).gold(undefined, { deadlineMs: 30_000 });
+  await second.advance(25_000);
+  assert.equal(await taken, 0);
+  first.resume();
+  await first.advance(10_000);
+  await lost;
+});
