@@ -23,5 +23,6 @@ export { taskActor } from './task-actor.ts';
 export type { TimeOfDay } from './time-of-day.ts';
 export { parseTimeOfDay } from './time-of-day.ts';
 export type { Work } from './turn.ts';
-export { Turn as OwnerTurn } from './turn.ts';
+export { Turn as OwnerTurn, turnOver } from './turn.ts';
 export { rowsClassOf } from './turn-rows.ts';
+export { isThenable } from './turn-run.ts';

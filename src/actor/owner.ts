@@ -122,8 +122,6 @@ export class Owner implements OwnerView {
     if (left !== null) this.postOwn(Turn.ofOwner(this, left, { roleId, reason }));
   }
 
-  // Waking.
-
   /** Takes the lease, reads the rows, runs the `started` hook. */
   wake(): void {
     this.phase = 'waking';
@@ -189,8 +187,6 @@ export class Owner implements OwnerView {
     else live.close().then(gone, gone);
   }
 
-  // The inbox.
-
   post(turn: Turn): void {
     const { id } = this;
     if (this.phase === 'gone') this.system.repost(turn);
@@ -232,6 +228,12 @@ export class Owner implements OwnerView {
     }
     this.inbox.unshift(turn);
     this.changed();
+  }
+
+  /** Whether nothing runs or waits here, and nothing is on its way to the disk. */
+  get isFree(): boolean {
+    if (this.turn !== null || this.phase !== 'awake' || this.lock !== null || this.#isEnding) return false;
+    return this.inbox.count === 0 && (this.#gate === null || this.#gate.count === 0) && this.#live?.kept === null;
   }
 
   /** Begins a turn of the player now if nothing else runs or waits; otherwise it waits. */

@@ -2,9 +2,11 @@
 import { isLate } from '../base/index.ts';
 import { StoreError } from '../store/index.ts';
 import { SEAT_MS_MAX } from './limits.ts';
+import type { Output } from './output.ts';
 import type { Owner } from './owner.ts';
 import type { Player } from './player.ts';
 import { Turn, type Work } from './turn.ts';
+import { endRun, failRun } from './turn-run.ts';
 
 type Code = (turn: Turn) => void | Promise<void>;
 
@@ -53,6 +55,34 @@ export class Seat {
     const turn = new Turn(this.owner, work);
     this.owner.postNow(turn);
     return turn;
+  }
+
+  /** Whether code of the player may run at once, without a turn while it uses nothing of the role. */
+  get isFree(): boolean {
+    return this.owner.isFree;
+  }
+
+  createOutput(): Output {
+    return this.owner.system.host.createOutput();
+  }
+
+  /** A turn for such code, which runs already and now needs one; null when the role is free no more. `output`: what it has sent. */
+  begin(work: Work, output: Output | null): Turn | null {
+    if (!this.isFree) return null;
+    const turn = new Turn(this.owner, work);
+    this.owner.turn = turn;
+    turn.phase = 'running';
+    turn.takeOutput(output);
+    return turn;
+  }
+
+  /** That code has returned. */
+  returned(turn: Turn, result: unknown): void {
+    endRun(turn, result);
+  }
+
+  threw(turn: Turn, error: unknown): void {
+    failRun(turn, error);
   }
 
   /** A turn for code that its caller waits for. `done` rejects with what the code throws, or with `ActorError`. */

@@ -21,14 +21,19 @@ export function beginTurn(turn: Turn): void {
   try {
     result = turn.work.run(turn);
   } catch (error) {
-    fail(turn, error);
+    failRun(turn, error);
     return;
   }
+  endRun(turn, result);
+}
+
+/** The code of a running turn has returned, maybe with a promise. */
+export function endRun(turn: Turn, result: unknown): void {
   if (isThenable(result)) follow(turn, result);
   else finish(turn, result);
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (typeof value !== 'object' || value === null) return false;
   return value instanceof Promise || typeof (value as { readonly then?: unknown }).then === 'function';
 }
@@ -76,7 +81,7 @@ function follow(turn: Turn, result: PromiseLike<unknown>): void {
   turn.owner.system.host.wheel.set(turn.turnDeadline, TURN_MS_MAX);
   result.then(
     (value) => finish(turn, value),
-    (error: unknown) => fail(turn, error),
+    (error: unknown) => failRun(turn, error),
   );
 }
 
@@ -98,7 +103,7 @@ function finish(turn: Turn, value: unknown): void {
     else if (live.hasChanges) commit(turn);
   } catch (error) {
     if (error instanceof ActorError && error.code === 'not-durable') giveUpTurn(turn, error);
-    else fail(turn, error);
+    else failRun(turn, error);
     return;
   }
   const { isDestroying } = turn;
@@ -212,7 +217,7 @@ export async function runWithin(turn: Turn, run: () => void | Promise<void>): Pr
   }
 }
 
-function fail(turn: Turn, error: unknown): void {
+export function failRun(turn: Turn, error: unknown): void {
   if (turn.phase !== 'running') return;
   undo(turn);
   endOnBroken(error);

@@ -198,9 +198,7 @@ export class Turn {
 
   /** Throws when the turn is over. */
   assertOpen(): void {
-    if (this.phase === 'running') return;
-    const advice = 'use `self` and `ctx` only until the function that was given them has returned';
-    throw new ActorError('turn-over', `${this.work.what} of ${this.owner.id.text}: its turn is over; ${advice}`);
+    if (this.phase !== 'running') throw turnOver(`${this.work.what} of ${this.owner.id.text}`);
   }
 
   /** Throws when the turn is over, or waits for too much, or nobody waits for it. */
@@ -235,6 +233,11 @@ export class Turn {
 
   waitNoLonger(what: Waiting): void {
     this.waits?.delete(what);
+  }
+
+  /** What its code sent before it was a turn. */
+  takeOutput(output: Output | null): void {
+    this.#output = output;
   }
 
   get hasOutput(): boolean {
@@ -289,6 +292,11 @@ export class Turn {
     this.caller?.waitNoLonger(this);
     if (this.callDeadline !== null) this.owner.system.host.wheel.clear(this.callDeadline);
   }
+}
+
+export function turnOver(what: string): ActorError {
+  const advice = 'use `self` and `ctx` only until the function that was given them has returned';
+  return new ActorError('turn-over', `${what}: its turn is over; ${advice}`);
 }
 
 export function createDeadline(turn: Turn, expired: (turn: Turn) => void): Deadline<Turn> {

@@ -1,7 +1,8 @@
 // The context that handlers and hooks are given: one for each run. In the world it is a turn of the role; when the turn is over the
-// context is closed, so that what a handler left running cannot act in a later turn. Before that the session has no turn: its
+// context is closed, so that what a handler left running cannot act in a later turn. A handler that runs at once begins without a
+// turn, and has one from the first use of something that needs it: most only reply. Before the world the session has no turn: its
 // context writes until the session has left.
-import type { AnyDefinition, CallOptions, Offer, OwnerTurn } from '../actor/index.ts';
+import { type AnyDefinition, type CallOptions, type Offer, OwnerTurn, turnOver } from '../actor/index.ts';
 import type { Clock, Logger, Random } from '../base/index.ts';
 import type { WriteGuard } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
@@ -22,15 +23,60 @@ export interface ContextRun {
   reply<M>(output: TurnOutput, type: MessageType<M>, message: M): boolean;
 }
 
+/** Code in the world that runs without a turn so far. */
+export interface SwiftRun {
+  /** What it sends is held here until it has returned. */
+  output(): TurnOutput;
+  /** From now on it is a turn. Throws `turn-over` when the role cannot have one any more. */
+  beginTurn(): OwnerTurn;
+}
+
 export class HandlerContext implements WriteGuard {
   readonly #run: ContextRun;
   readonly #scope: ModuleScope;
-  readonly #turn: OwnerTurn | null;
+  /** `over`: the code had no turn, and has returned. */
+  #turn: OwnerTurn | SwiftRun | 'over' | null;
 
-  constructor(run: ContextRun, scope: ModuleScope, turn: OwnerTurn | null) {
+  /** `turn`: null before the world; what runs it, while it may have a turn and has none. */
+  constructor(run: ContextRun, scope: ModuleScope, turn: OwnerTurn | SwiftRun | null) {
     this.#run = run;
     this.#scope = scope;
     this.#turn = turn;
+  }
+
+  /** The code has returned. Its turn, if it has one. */
+  endSwift(): OwnerTurn | null {
+    if (this.#turn instanceof OwnerTurn) return this.#turn;
+    this.#turn = 'over';
+    return null;
+  }
+
+  /** The turn of the code, made if it has none yet; null before the world. Throws `turn-over`. */
+  openTurn(): OwnerTurn | null {
+    const turn = this.#turn;
+    if (turn === null) return null;
+    if (turn === 'over') throw this.#over();
+    if (turn instanceof OwnerTurn) {
+      turn.assertOpen();
+      return turn;
+    }
+    this.#turn = turn.beginTurn();
+    return this.#turn;
+  }
+
+  #over(): Error {
+    return turnOver(`a handler of role ${this.role?.id}`);
+  }
+
+  /** Where what the code sends is held; null before the world. */
+  #output(): TurnOutput | null {
+    const turn = this.#turn;
+    if (turn === null) return null;
+    if (turn === 'over') throw this.#over();
+    if (!(turn instanceof OwnerTurn)) return turn.output();
+    turn.assertOpen();
+    // The gate makes the outputs of all turns.
+    return turn.output() as TurnOutput;
   }
 
   get session(): Session {
@@ -46,10 +92,8 @@ export class HandlerContext implements WriteGuard {
   }
 
   get rows(): object | null {
-    const turn = this.#turn;
-    if (turn === null) return null;
-    turn.assertOpen();
-    return this.#scope.rowsFor(turn);
+    const turn = this.openTurn();
+    return turn === null ? null : this.#scope.rowsFor(turn);
   }
 
   get store(): unknown {
@@ -77,7 +121,7 @@ export class HandlerContext implements WriteGuard {
   }
 
   actor(definition: AnyDefinition, key: unknown): unknown {
-    return this.#scope.actors.ref(definition, key, this.#turn);
+    return this.#scope.actors.ref(definition, key, this.openTurn());
   }
 
   async together(
@@ -85,34 +129,25 @@ export class HandlerContext implements WriteGuard {
     change: (...shares: readonly unknown[]) => unknown,
     options: CallOptions = {},
   ): Promise<unknown> {
-    return this.#scope.actors.together(this.#turn, { refs, change, options });
+    return this.#scope.actors.together(this.openTurn(), { refs, change, options });
   }
 
   async commit(): Promise<void> {
-    if (this.#turn !== null) await this.#turn.owner.commitMidway(this.#turn);
+    const turn = this.openTurn();
+    if (turn !== null) await turn.owner.commitMidway(turn);
   }
 
   reply<M>(type: MessageType<M>, message: M): boolean {
-    if (this.#turn === null) return this.session.send(type, message);
-    this.#turn.assertOpen();
-    // The gate makes the outputs of all turns.
-    return this.#run.reply(this.#turn.output() as TurnOutput, type, message);
+    const output = this.#output();
+    return output === null ? this.session.send(type, message) : this.#run.reply(output, type, message);
   }
 
   send<M>(roleId: bigint, type: MessageType<M>, message: M): void {
-    if (this.#turn === null) this.#scope.send(roleId, type, message);
-    else {
-      this.#turn.assertOpen();
-      this.#turn.output().send(roleId, type, message);
-    }
+    (this.#output() ?? this.#scope).send(roleId, type, message);
   }
 
   broadcast<M>(type: MessageType<M>, message: M): void {
-    if (this.#turn === null) this.#scope.broadcast(type, message);
-    else {
-      this.#turn.assertOpen();
-      this.#turn.output().broadcast(type, message);
-    }
+    (this.#output() ?? this.#scope).broadcast(type, message);
   }
 
   sessions(who: Who): readonly Session[] {
@@ -124,8 +159,9 @@ export class HandlerContext implements WriteGuard {
   }
 
   assertWritable(): void {
-    if (this.#turn !== null) this.#turn.assertOpen();
-    else if (this.#run.hasLeft) {
+    if (this.#turn === 'over') throw this.#over();
+    if (this.#turn instanceof OwnerTurn) this.#turn.assertOpen();
+    else if (this.#turn === null && this.#run.hasLeft) {
       const message = `session ${this.session.id} has left: its handler took too long and can no longer write`;
       throw new GateError('session-left', message);
     }

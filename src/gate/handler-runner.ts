@@ -3,7 +3,7 @@
 // bounded: a handler that fails or takes too long closes its session and no other.
 //
 // A broken invariant (AssertionFailure) is not a handler's failure: it is thrown outside every promise, and the process dies.
-import type { ActorError, OwnerTurn, Seat, Work } from '../actor/index.ts';
+import { type ActorError, isThenable, type OwnerTurn, type Seat, turnOver, type Work } from '../actor/index.ts';
 import {
   type Clock,
   type Counter,
@@ -18,7 +18,7 @@ import {
 import type { MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { DispatchEntry } from './dispatch-table.ts';
-import { type ContextRun, HandlerContext } from './handler-context.ts';
+import { type ContextRun, HandlerContext, type SwiftRun } from './handler-context.ts';
 import { BLOCKED_MS_MAX, HANDLER_MS_MAX, LEAVE_MS_MAX } from './limits.ts';
 import type { AnyModule, HookName } from './module.ts';
 import type { ModuleScope } from './module-scope.ts';
@@ -79,7 +79,7 @@ class TurnlessRun implements ContextRun {
   }
 }
 
-export class HandlerRunner implements Work, ContextRun {
+export class HandlerRunner implements Work, ContextRun, SwiftRun {
   readonly isAnswered = false;
   /** Of contexts with a turn, which closes them. */
   readonly hasLeft = false;
@@ -88,6 +88,9 @@ export class HandlerRunner implements Work, ContextRun {
   /** The message of the handler that runs or waits for its turn. */
   #entry: DispatchEntry | null = null;
   #message: unknown;
+  /** The context of the handler that runs without a turn so far, and what it has sent. */
+  #swift: HandlerContext | null = null;
+  #swiftOutput: TurnOutput | null = null;
   /** The handler's turn, while it runs, and until it is done if it holds the session. */
   #turn: OwnerTurn | null = null;
   #turnless: TurnlessRun | null = null;
@@ -105,8 +108,11 @@ export class HandlerRunner implements Work, ContextRun {
     this.session = session;
   }
 
-  /** Calls the handler of `entry`. One that waits holds back the session's further messages until it is done. */
-  handle(entry: DispatchEntry, message: unknown): void {
+  /**
+   * Calls the handler of `entry`, whose packet came at `nowMs`. One that waits holds back the session's further messages until it is
+   * done.
+   */
+  handle(entry: DispatchEntry, message: unknown, nowMs: number): void {
     if (entry.handle === null) return;
     this.#entry = entry;
     this.#message = message;
@@ -115,7 +121,52 @@ export class HandlerRunner implements Work, ContextRun {
       this.#runAlone(entry);
       return;
     }
-    const turn = seat.run(this);
+    if (seat.isFree) this.#runSwiftly(entry, seat, nowMs);
+    else this.#goOn(seat.run(this));
+  }
+
+  /** Begins without a turn: most handlers only reply, and are done when they return. */
+  #runSwiftly(entry: DispatchEntry, seat: Seat, nowMs: number): void {
+    const context = new HandlerContext(this, this.#host.scopes[entry.moduleIndex] as ModuleScope, this);
+    this.#swift = context;
+    let result: unknown;
+    try {
+      result = this.#invoke(entry, context);
+      if (this.#host.isDevelopment) this.#noteBlocked(entry, nowMs);
+      // It goes on: from now on others wait for it.
+      if (isThenable(result)) context.openTurn();
+    } catch (error) {
+      this.#swift = null;
+      this.#swiftThrew(error, context.endSwift(), seat);
+      return;
+    }
+    this.#swift = null;
+    const turn = context.endSwift();
+    if (turn === null) {
+      const output = this.#swiftOutput;
+      this.#swiftOutput = null;
+      output?.flush();
+      if (this.session.isClosing) this.session.endLink();
+    } else {
+      seat.returned(turn, result);
+      this.#goOn(turn);
+    }
+  }
+
+  #swiftThrew(error: unknown, turn: OwnerTurn | null, seat: Seat): void {
+    if (turn !== null) {
+      seat.threw(turn, error);
+      this.#goOn(turn);
+      return;
+    }
+    this.#swiftOutput?.discard();
+    this.#swiftOutput = null;
+    this.#fail(error);
+    if (this.session.isClosing) this.session.endLink();
+  }
+
+  /** The turn of the handler has begun, or waits: unless it is over, the session waits for it. */
+  #goOn(turn: OwnerTurn): void {
     // Last words wait for what the turn has sent.
     const isLast = this.session.isClosing && this.#turn === turn;
     if (turn.phase !== 'over' || isLast) {
@@ -124,9 +175,23 @@ export class HandlerRunner implements Work, ContextRun {
     } else if (this.#turn === turn) this.#turn = null;
   }
 
-  /** Whether the turn of the handler has sent something that it holds yet. */
+  /** Whether the handler has sent something that is held yet. */
   get isSending(): boolean {
-    return this.#turn?.phase === 'running' && this.#turn.hasOutput;
+    return this.#swiftOutput !== null || (this.#turn?.phase === 'running' && this.#turn.hasOutput);
+  }
+
+  output(): TurnOutput {
+    // The gate makes the outputs of all turns. Only a handler in the world runs swiftly.
+    this.#swiftOutput ??= this.session.seat?.createOutput() as TurnOutput;
+    return this.#swiftOutput;
+  }
+
+  beginTurn(): OwnerTurn {
+    const turn = this.session.seat?.begin(this, this.#swiftOutput) ?? null;
+    if (turn === null) throw turnOver(this.what);
+    this.#swiftOutput = null;
+    this.#turn = turn;
+    return turn;
   }
 
   // The handler as a turn of the role.
@@ -221,15 +286,17 @@ export class HandlerRunner implements Work, ContextRun {
   }
 
   #call(entry: DispatchEntry, turn: OwnerTurn | null): unknown {
-    const scope = this.#host.scopes[entry.moduleIndex] as ModuleScope;
-    const context = this.#context(scope, turn);
+    const context = this.#context(this.#host.scopes[entry.moduleIndex] as ModuleScope, turn);
+    const startMs = this.#host.isDevelopment ? this.#host.clock.monotonicMs() : 0;
+    const result = this.#invoke(entry, context);
+    if (this.#host.isDevelopment) this.#noteBlocked(entry, startMs);
+    return result;
+  }
+
+  #invoke(entry: DispatchEntry, context: HandlerContext): unknown {
     // Only an entry with a handler is run.
     const handle = entry.handle as NonNullable<DispatchEntry['handle']>;
-    if (!this.#host.isDevelopment) return entry.traced.run(handle, context, this.#message);
-    const startMs = this.#host.clock.monotonicMs();
-    const result = entry.traced.run(handle, context, this.#message);
-    this.#noteBlocked(entry, startMs);
-    return result;
+    return entry.traced.run(handle, context, this.#message);
   }
 
   #context(scope: ModuleScope, turn: OwnerTurn | null): HandlerContext {
@@ -317,6 +384,7 @@ export class HandlerRunner implements Work, ContextRun {
   /** As a turn of the role; inside of the handler's turn when a handler brought it about. */
   async #runHook(run: HookRun): Promise<void> {
     const { seat } = this.session;
+    this.#swift?.openTurn();
     const turn = this.#turn;
     if (seat === null) {
       await this.#callHook(run, null);

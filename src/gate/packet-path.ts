@@ -71,7 +71,7 @@ export class PacketPath {
       if (message === null) this.#malformed(session, entry, reader);
       else {
         entry.handled.add();
-        session.runner.handle(entry, message);
+        session.runner.handle(entry, message, nowMs);
       }
     }
   }

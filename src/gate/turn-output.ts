@@ -61,6 +61,14 @@ class Held implements OutPacket {
   get bytes(): Uint8Array {
     return this.#writer.bytes;
   }
+
+  clear(): void {
+    if (this.session !== null) this.session = null;
+    else {
+      this.sessions = NOBODY;
+      this.except = null;
+    }
+  }
 }
 
 export class TurnOutputs {
@@ -146,17 +154,17 @@ export class TurnOutput implements Output {
         for (const session of packet.sessions)
           if (session.layout === layout && session !== packet.except) sendTo(session, packet);
       }
+      packet.clear();
     }
-    this.discard();
+    this.#reset();
   }
 
   discard(): void {
-    for (let at = 0; at < this.#count; at++) {
-      const packet = this.#held[at] as Held;
-      packet.session = null;
-      packet.sessions = NOBODY;
-      packet.except = null;
-    }
+    for (let at = 0; at < this.#count; at++) this.#held[at]?.clear();
+    this.#reset();
+  }
+
+  #reset(): void {
     this.#count = 0;
     this.#world = NOBODY;
     this.#writer.reset();
