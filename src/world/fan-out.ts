@@ -184,11 +184,15 @@ export class FanOut {
     if (population - 1 > this.#viewThingsMax) return false;
     for (let index = 0; index < this.#near.count; index++) {
       const cell = at(this.#near.items, index);
-      if (old === NONE || !grid.isNear(old, cell)) this.#planNewCell(viewer, cell);
+      if (old !== home && (old === NONE || !grid.isNear(old, cell))) this.#planNewCell(viewer, cell);
       else this.#planOldCell(viewer, cell);
       if (this.#plan.bytes > budget) return false;
     }
-    if (old !== NONE) this.#planRemoves(viewer, old);
+    if (old === home) this.#planRemoves(viewer, this.#near);
+    else if (old !== NONE) {
+      grid.listNear(old, this.#nearBefore);
+      this.#planRemoves(viewer, this.#nearBefore);
+    }
     return this.#plan.bytes <= budget;
   }
 
@@ -244,17 +248,17 @@ export class FanOut {
     this.#plan.moves.add(at(records.moves.start, thing), at(records.moves.end, thing));
   }
 
-  #planRemoves(viewer: number, old: number): void {
+  /** What is no longer in view of what was in view at the viewer's last flush, from the cells of then. */
+  #planRemoves(viewer: number, seen: IntList): void {
     const grid = this.#grid;
     const home = at(grid.cell, viewer);
-    grid.listNear(old, this.#nearBefore);
-    for (let index = 0; index < this.#nearBefore.count; index++) {
-      const cell = at(this.#nearBefore.items, index);
+    for (let index = 0; index < seen.count; index++) {
+      const cell = at(seen.items, index);
       for (let thing = at(this.#departed, cell); thing !== NONE; thing = at(this.#nextDeparted, thing)) {
         const to = at(grid.cell, thing);
         if (thing !== viewer && (to === NONE || !grid.isNear(home, to))) this.#planRemove(thing);
       }
-      if (grid.isNear(home, cell)) continue;
+      if (seen === this.#near || grid.isNear(home, cell)) continue;
       for (let thing = at(grid.first, cell); thing !== NONE; thing = at(grid.next, thing)) {
         if (at(grid.before, thing) === cell) this.#planRemove(thing);
       }
