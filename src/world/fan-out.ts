@@ -2,7 +2,8 @@
 // so changes merge by themselves, a create comes before every move, and nothing is removed that was never seen.
 //
 // A viewer that is complete knows exactly what was in its cells at the last flush, so it needs no list: things that stayed come as one
-// run of bytes for each cell, and only things that crossed a border are looked at one by one. A viewer that cannot be complete has a
+// run of bytes for each row of cells, and only things that crossed a border are looked at one by one. Complete viewers that stayed in
+// the same cell share one plan; each leaves out its own record. A viewer that cannot be complete has a
 // TrackedView, and `tracked-frame.ts` serves it nearest first, until it has caught up.
 //
 // The caller decides when to flush, what bytes a viewer may get, and what a frame looks like on the wire.
@@ -46,7 +47,12 @@ export interface FanOutOptions {
 export class FanOut {
   readonly #grid: Grid;
   readonly #records: FlushRecords;
-  readonly #plan = new FramePlan();
+  /** The plan that is being made or sent: of one viewer, or of all that stayed in one cell. */
+  #plan = new FramePlan();
+  readonly #ownPlan = this.#plan;
+  readonly #sharedPlan = new FramePlan();
+  readonly #ownMove = { start: 0, end: 0 };
+  readonly #ownChange = { start: 0, end: 0 };
   readonly #tracked: TrackedFrames;
   readonly #viewThingsMax: number;
   readonly #run: { bytes: Uint8Array; start: number; end: number } = { bytes: new Uint8Array(0), start: 0, end: 0 };
@@ -123,20 +129,70 @@ export class FanOut {
     for (let seat = this.#viewers.count - 1; seat >= 0; seat--) {
       const viewer = at(this.#viewers.items, seat);
       if (at(this.#grid.cell, viewer) === NONE) this.unwatch(viewer);
-      else this.#serve(viewer, sink);
     }
+    for (let cell = 0; cell < this.#grid.first.length; cell++) this.#serveCell(cell, sink);
     this.#unlinkCrossing();
     this.#grid.endFlush();
   }
 
-  #serve(viewer: number, sink: Sink): void {
-    const budget = sink.budget(viewer);
-    const isKey = at(this.#home, viewer) === NONE;
+  #serveCell(cell: number, sink: Sink): void {
+    const { first, next } = this.#grid;
+    let isShared = false;
+    let isPlanned = false;
+    for (let viewer = at(first, cell); viewer !== NONE; viewer = at(next, viewer)) {
+      if (at(this.#seat, viewer) === NONE) continue;
+      const budget = sink.budget(viewer);
+      const isStayer = at(this.#home, viewer) === cell && !this.#views.has(viewer);
+      if (isStayer && !isPlanned) {
+        isPlanned = true;
+        isShared = this.#planShared(cell);
+      }
+      if (!isStayer || !isShared || !this.#serveShared(viewer, budget, sink)) this.#serve(viewer, budget, sink);
+    }
+  }
+
+  /** Plans what all complete viewers get that stayed in this cell. False when they may not know so many things. */
+  #planShared(cell: number): boolean {
+    this.#plan = this.#sharedPlan;
+    this.#plan.clear();
+    if (!this.#isSmall(cell)) return false;
+    for (let index = 0; index < this.#near.count; index++) {
+      this.#planOldCell(NONE, at(this.#near.items, index), cell);
+    }
+    this.#planRemoves(NONE, this.#near, cell);
+    return true;
+  }
+
+  #serveShared(viewer: number, budget: number, sink: Sink): boolean {
+    const { changedAt, movedAt, flush } = this.#grid;
+    const { changes, moves } = this.#records;
+    const change = this.#ownChange;
+    const move = this.#ownMove;
+    const hasChanged = at(changedAt, viewer) === flush;
+    const hasMoved = at(movedAt, viewer) === flush;
+    change.start = hasChanged ? at(changes.start, viewer) : 0;
+    change.end = hasChanged ? at(changes.end, viewer) : 0;
+    move.start = hasMoved ? at(moves.start, viewer) : 0;
+    move.end = hasMoved ? at(moves.end, viewer) : 0;
+    const bytes = this.#sharedPlan.bytes - (change.end - change.start) - (move.end - move.start);
+    if (bytes > budget) return false;
+    this.#plan = this.#sharedPlan;
+    if (bytes > 0) this.#send(viewer, false, sink);
+    return true;
+  }
+
+  #serve(viewer: number, budget: number, sink: Sink): void {
+    const home = at(this.#grid.cell, viewer);
+    const old = at(this.#home, viewer);
+    const isKey = old === NONE;
     let view = this.#views.get(viewer) ?? null;
     if (budget < RECORD_BYTES_MIN && (isKey || view !== null)) return;
+    this.#plan = this.#ownPlan;
     const plan = this.#plan;
     plan.clear();
-    if (view === null && !this.#planComplete(viewer, budget)) {
+    this.#ownChange.start = this.#ownChange.end = this.#ownMove.start = this.#ownMove.end = 0;
+    // The shared plan of a viewer that stayed did not fit.
+    if (view === null && (old === home || !this.#planComplete(viewer, budget))) {
       view = this.#trackedViewOf(viewer);
       this.#views.set(viewer, view);
     }
@@ -146,7 +202,7 @@ export class FanOut {
       left = this.#tracked.plan(viewer, { view, budget, plan });
       if (left === 0) this.#views.delete(viewer);
     }
-    this.#home[viewer] = at(this.#grid.cell, viewer);
+    this.#home[viewer] = home;
     this.#left[viewer] = left;
     if (isKey || plan.bytes > 0) this.#send(viewer, isKey, sink);
   }
@@ -158,12 +214,36 @@ export class FanOut {
     sink.begin(viewer, frame, isKey);
     for (let index = 0; index < removes.count; index++) sink.remove(viewer, this.#runOf(removes, index));
     for (let index = 0; index < creates.count; index++) sink.create(viewer, this.#runOf(creates, index));
-    for (let index = 0; index < changes.count; index++) sink.change(viewer, this.#runOf(changes, index));
-    for (let index = 0; index < moves.count; index++) sink.move(viewer, this.#runOf(moves, index));
+    for (let index = 0; index < changes.count; index++) {
+      const run = this.#runOf(changes, index);
+      const rest = this.#cut(run, this.#ownChange);
+      if (run.end > run.start) sink.change(viewer, run);
+      if (rest) sink.change(viewer, this.#toRest(changes, index, this.#ownChange));
+    }
+    for (let index = 0; index < moves.count; index++) {
+      const run = this.#runOf(moves, index);
+      const rest = this.#cut(run, this.#ownMove);
+      if (run.end > run.start) sink.move(viewer, run);
+      if (rest) sink.move(viewer, this.#toRest(moves, index, this.#ownMove));
+    }
     sink.end(viewer, at(this.#left, viewer));
   }
 
-  #runOf(runs: Runs, index: number): Run {
+  /** Ends the run before the viewer's own record where that is in it. Returns whether more of the run follows. */
+  #cut(run: { start: number; end: number }, own: { readonly start: number; readonly end: number }): boolean {
+    if (own.end <= run.start || own.start >= run.end) return false;
+    const hasRest = own.end < run.end;
+    run.end = own.start;
+    return hasRest;
+  }
+
+  #toRest(runs: Runs, index: number, own: { readonly end: number }): Run {
+    const run = this.#runOf(runs, index);
+    run.start = own.end;
+    return run;
+  }
+
+  #runOf(runs: Runs, index: number): { bytes: Uint8Array; start: number; end: number } {
     const run = this.#run;
     run.bytes = this.#records.bytes;
     run.start = at(runs.starts.items, index);
@@ -171,64 +251,57 @@ export class FanOut {
     return run;
   }
 
-  /** Plans the frame of a viewer that knows everything. False when it does not fit: the plan is then worth nothing. */
+  /** Plans the frame of a complete viewer that came to another cell, or needs a key frame. False when it does not fit. */
   #planComplete(viewer: number, budget: number): boolean {
     const grid = this.#grid;
     const home = at(grid.cell, viewer);
     const old = at(this.#home, viewer);
+    if (!this.#isSmall(home)) return false;
+    for (let index = 0; index < this.#near.count; index++) {
+      const cell = at(this.#near.items, index);
+      if (old === NONE || !grid.isNear(old, cell)) this.#planNewCell(viewer, cell, old);
+      else this.#planOldCell(viewer, cell, old);
+      if (this.#plan.bytes > budget) return false;
+    }
+    if (old === NONE) return true;
+    grid.listNear(old, this.#nearBefore);
+    this.#planRemoves(viewer, this.#nearBefore, home);
+    return this.#plan.bytes <= budget;
+  }
+
+  /** Whether a viewer in this cell may know all that it sees. Lists the cells near it. */
+  #isSmall(home: number): boolean {
+    const grid = this.#grid;
     grid.listNear(home, this.#near);
     let population = 0;
     for (let index = 0; index < this.#near.count; index++) {
       population += at(grid.population, at(this.#near.items, index));
     }
-    if (population - 1 > this.#viewThingsMax) return false;
-    for (let index = 0; index < this.#near.count; index++) {
-      const cell = at(this.#near.items, index);
-      if (old === NONE || !grid.isNear(old, cell)) this.#planNewCell(viewer, cell);
-      else this.#planOldCell(viewer, cell);
-      if (this.#plan.bytes > budget) return false;
-    }
-    if (old !== NONE) this.#planRemoves(viewer, old);
-    return this.#plan.bytes <= budget;
+    return population - 1 <= this.#viewThingsMax;
   }
 
   /** A cell that the viewer saw at its last flush too. */
-  #planOldCell(viewer: number, cell: number): void {
-    const { cellChanges, cellChangesEnd, cellMoves, cellMovesEnd, changes, moves } = this.#records;
-    const { flush, before, changedAt, movedAt } = this.#grid;
-    const plan = this.#plan;
-    // The viewer's own records are part of the runs of its cell.
-    const isOwn = at(before, viewer) === cell && at(this.#grid.cell, viewer) === cell;
-    let start = at(cellChanges, cell);
-    if (isOwn && at(changedAt, viewer) === flush) {
-      plan.changes.add(start, at(changes.start, viewer));
-      start = at(changes.end, viewer);
-    }
-    plan.changes.add(start, at(cellChangesEnd, cell));
-    start = at(cellMoves, cell);
-    if (isOwn && at(movedAt, viewer) === flush) {
-      plan.moves.add(start, at(moves.start, viewer));
-      start = at(moves.end, viewer);
-    }
-    plan.moves.add(start, at(cellMovesEnd, cell));
+  #planOldCell(viewer: number, cell: number, old: number): void {
+    const { cellChanges, cellChangesEnd, cellMoves, cellMovesEnd } = this.#records;
+    this.#plan.changes.add(at(cellChanges, cell), at(cellChangesEnd, cell));
+    this.#plan.moves.add(at(cellMoves, cell), at(cellMovesEnd, cell));
     for (let thing = at(this.#arrived, cell); thing !== NONE; thing = at(this.#nextArrived, thing)) {
-      if (thing !== viewer) this.#planCrossing(viewer, thing);
+      if (thing !== viewer) this.#planCrossing(thing, old);
     }
   }
 
   /** A cell that has come into view. */
-  #planNewCell(viewer: number, cell: number): void {
+  #planNewCell(viewer: number, cell: number, old: number): void {
     const { first, next } = this.#grid;
     for (let thing = at(first, cell); thing !== NONE; thing = at(next, thing)) {
-      if (thing !== viewer) this.#planCrossing(viewer, thing);
+      if (thing !== viewer) this.#planCrossing(thing, old);
     }
   }
 
   /** A thing in view that came from another cell, or whose cell came into view: known when the viewer saw it before. */
-  #planCrossing(viewer: number, thing: number): void {
+  #planCrossing(thing: number, old: number): void {
     const grid = this.#grid;
     const records = this.#records;
-    const old = at(this.#home, viewer);
     const before = at(grid.before, thing);
     if (old === NONE || before === NONE || !grid.isNear(old, before)) {
       records.create(thing);
@@ -244,17 +317,16 @@ export class FanOut {
     this.#plan.moves.add(at(records.moves.start, thing), at(records.moves.end, thing));
   }
 
-  #planRemoves(viewer: number, old: number): void {
+  /** What is no longer in view of what was in view at the viewer's last flush, from the cells of then. */
+  #planRemoves(viewer: number, seen: IntList, home: number): void {
     const grid = this.#grid;
-    const home = at(grid.cell, viewer);
-    grid.listNear(old, this.#nearBefore);
-    for (let index = 0; index < this.#nearBefore.count; index++) {
-      const cell = at(this.#nearBefore.items, index);
+    for (let index = 0; index < seen.count; index++) {
+      const cell = at(seen.items, index);
       for (let thing = at(this.#departed, cell); thing !== NONE; thing = at(this.#nextDeparted, thing)) {
         const to = at(grid.cell, thing);
         if (thing !== viewer && (to === NONE || !grid.isNear(home, to))) this.#planRemove(thing);
       }
-      if (grid.isNear(home, cell)) continue;
+      if (seen === this.#near || grid.isNear(home, cell)) continue;
       for (let thing = at(grid.first, cell); thing !== NONE; thing = at(grid.next, thing)) {
         if (at(grid.before, thing) === cell) this.#planRemove(thing);
       }
