@@ -420,7 +420,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     this.#cancelSweep = null;
   }
 
-  /** Wakes sleeping actors whose alarms are due. Those that are awake watch their own. */
+  /** Wakes sleeping actors whose alarms are due. Those that are awake look at theirs again: the wall clock may have jumped. */
   async #wakeDue(): Promise<void> {
     if (this.#isWaking) return;
     this.#isWaking = true;
@@ -434,7 +434,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
         // Of a module that this game has no more.
         if (owners === undefined || this.#isStopping || this.#isResting(owner)) continue;
         const key = keyOfText(owners.kind.part?.definition.key?.type ?? 'text', keyText);
-        if (key !== null) this.#find(owners, key);
+        if (key !== null) this.#find(owners, key).lookAtAlarms();
       }
     } catch (error) {
       if (this.#canReadAlarms) {

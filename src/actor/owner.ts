@@ -116,6 +116,10 @@ export class Owner implements OwnerView {
     return this.#timers?.hasDueAlarm === true;
   }
 
+  lookAtAlarms(): void {
+    if (this.phase === 'awake') this.timers.alarmsChanged();
+  }
+
   memberLeft(roleId: bigint, reason: string): void {
     const { left } = this.kind;
     this.members.leave(roleId, left !== null);
@@ -315,8 +319,6 @@ export class Owner implements OwnerView {
     else if (this.#togethers?.remove(together) !== true) return;
     if (this.phase !== 'gone') this.changed();
   }
-
-  // What its turns need.
 
   get isHolding(): boolean {
     return (this.#gate !== null && this.#gate.count > 0) || this.kept !== null;

@@ -42,7 +42,7 @@ export { StaticTable } from './static-table.ts';
 export type { StoreErrorCode } from './store-error.ts';
 export { checkCall, STORE_ERROR_CODES, StoreError } from './store-error.ts';
 export type { RunStep } from './store-run.ts';
-export { deletedRole, raiseStoreRan, STORE_RAN, storeRanMs, storeRun } from './store-run.ts';
+export { deletedRole, raiseStoreRan, STORE_RAN, storeRun } from './store-run.ts';
 export { isSnapshotted, storeMerge, storeWork } from './store-work.ts';
 export type {
   KeyOf,

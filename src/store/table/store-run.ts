@@ -17,7 +17,7 @@ export const storeRun = defineTable({
 export const STORE_RAN = 'total';
 
 /** For how many milliseconds the store has been run in all its life. */
-export async function storeRanMs(tx: Tx): Promise<number> {
+async function storeRanMs(tx: Tx): Promise<number> {
   return (await tx.table(storeRun).get(STORE_RAN))?.ranMs ?? 0;
 }
 
