@@ -1,7 +1,7 @@
 // The owners of this process: finds them by definition and key, wakes them when they are needed, lets them sleep when they are not,
 // and carries calls from one to another. Turns run from one queue, some at a time, so that sockets get their share.
 import { Backoff, type Cancel, isLate, messageOf } from '../base/index.ts';
-import { actorOwner, type OwnerId, type OwnerKey, roleOwner } from '../store/index.ts';
+import { actorOwner, type OwnerId, type OwnerKey, roleOwner, StoreError } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
 import { ActorPart, PartRef, type PartSystem } from './actor-part.ts';
@@ -313,8 +313,10 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   startFailed(owner: Owner, error: ActorError, cause: unknown): void {
-    this.host.counters.counter('actors_start_failed', owner.kind.part?.name ?? 'role').add();
     this.#rest(owner);
+    // Awake in another process: that is what the list asks for.
+    if (owner.kind.isAlways(owner.id.key) && cause instanceof StoreError && cause.code === 'owner-held') return;
+    this.host.counters.counter('actors_start_failed', owner.kind.part?.name ?? 'role').add();
     if (cause === error) return;
     this.host.log.warn(error.message, { code: error.code });
   }

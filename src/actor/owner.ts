@@ -137,6 +137,7 @@ export class Owner implements OwnerView {
     const { host } = this.system;
     try {
       const live = await host.live.open(this.id, {
+        isPatient: this.kind.isAlways(this.id.key),
         wanted: () => this.#wanted(),
         lost: (error) => this.#lost(error),
       });
@@ -355,8 +356,6 @@ export class Owner implements OwnerView {
     if (this.inbox.count > 0 || this.hasTogether) this.changed();
   }
 
-  // Sleeping and leaving.
-
   /** Whether nothing needs it awake. */
   isIdle(nowMs: number): boolean {
     if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.player !== null) return false;
@@ -472,7 +471,8 @@ export class Owner implements OwnerView {
   }
 
   #wanted(): void {
-    this.#isWanted = true;
+    // Another process that has it in its list too would be asked for it back.
+    this.#isWanted = !this.kind.isAlways(this.id.key);
     this.player?.wanted();
   }
 

@@ -6,9 +6,10 @@ import type { Store } from '../store/index.ts';
 import { loadQueryBuilder } from './start-later.procedures.ts';
 
 export function loadLater(store: Pick<Store, 'run'>, log: Pick<Logger, 'debug'>): void {
-  store.run(loadQueryBuilder, null).catch((thrown: unknown) => {
+  const loaded = store.run(loadQueryBuilder, null).catch((thrown: unknown) => {
     log.debug(`the query builder is loaded with the first query of a procedure: ${messageOf(thrown)}`);
   });
   loadLibrary('kysely');
-  keepHeapSmall();
+  // Compiled code that was kept is for the flags that V8 had then: what is loaded later is compiled anew.
+  void loaded.then(keepHeapSmall);
 }

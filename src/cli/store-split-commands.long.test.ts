@@ -93,6 +93,7 @@ async function check(where: string, flags: ConfigInput): Promise<string> {
     const owner = await run('owner', '110000001', '--store', where);
     assert.equal(owner.code, 1);
     assert.match(owner.err, /there is no role 110000001 in /);
+    await server.store.table(rolesTables.account).insert({ name: 'carol', createdMs: 5 });
     await server.store.table(rolesTables.role).insert(ROW);
     const found = await run('owner', '110500000', '--json', '--store', where);
     const { account, number, places } = JSON.parse(found.out);

@@ -38,7 +38,8 @@ export class ModuleHost {
   readonly #services: ScopeServices;
   readonly #inOrder: readonly ModuleScope[];
   readonly #offers: Map<AnyOffer, unknown>;
-  /** Periodic tasks of modules whose actor is awake in this process. */
+  /** Periodic tasks of this process, and those of modules whose actor is awake in it. */
+  readonly #ownTasks: PeriodicTasks;
   readonly #tasks = new Map<ModuleScope, PeriodicTasks>();
   #isStopping = false;
   /** Modules whose `started` has returned. */
@@ -66,6 +67,7 @@ export class ModuleHost {
     );
     this.routes = this.scopes.flatMap((scope) => scope.module.routes.map((route) => ({ route, scope })));
     this.#services = services;
+    this.#ownTasks = new PeriodicTasks(services.clock);
     this.#addActors();
   }
 
@@ -77,12 +79,13 @@ export class ModuleHost {
       for (const hook of scope.module.hooks.started) await scope.traced("the 'started' hook", () => hook(scope));
       this.#started.push(scope);
     }
+    for (const scope of this.#inOrder) startTasks(this.#ownTasks, scope, true);
     this.#services.actors.start();
   }
 
   /** For tests: whether a periodic task runs at this moment. */
   get isBusy(): boolean {
-    return [...this.#tasks.values()].some((tasks) => tasks.isBusy);
+    return this.#ownTasks.isBusy || [...this.#tasks.values()].some((tasks) => tasks.isBusy);
   }
 
   /** Runs the `reload` hooks; gives a line of each. Rejects with the first that fails; the others have run. */
@@ -99,7 +102,7 @@ export class ModuleHost {
   /** Stops the tasks, runs the `stopping` hooks of what was started, the last first, then lets the actors sleep. Never rejects. Once. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    await Promise.all([...this.#tasks.values()].map((tasks) => tasks.stop()));
+    await Promise.all([this.#ownTasks, ...this.#tasks.values()].map((tasks) => tasks.stop()));
     for (const scope of this.#started.reverse()) {
       for (const hook of scope.module.hooks.stopping) await this.#stopping(scope, hook);
     }
@@ -127,7 +130,7 @@ export class ModuleHost {
     }
     for (const scope of this.scopes) {
       const { tasks, dailies } = scope.module;
-      if (tasks.length + dailies.length === 0) continue;
+      if (dailies.length === 0 && tasks.every(({ isInEachProcess }) => isInEachProcess)) continue;
       const actor = taskActor({
         name: scope.module.name,
         dailies: dailies.map(({ at, run }) => ({ at, run: (_self, due) => run(scope, due) })),
@@ -145,13 +148,9 @@ export class ModuleHost {
 
   #startTasks(scope: ModuleScope): void {
     if (this.#isStopping) return;
-    const { log, module } = scope;
     const tasks = new PeriodicTasks(this.#services.clock);
     this.#tasks.set(scope, tasks);
-    for (const { periodMs, run } of module.tasks) {
-      const traced = (tick: Tick) => scope.traced('a periodic task', () => run(scope, tick));
-      tasks.start({ name: 'a periodic task', periodMs, log, run: traced });
-    }
+    startTasks(tasks, scope, false);
   }
 
   async #stopping(scope: ModuleScope, hook: (scope: unknown) => void | Promise<void>): Promise<void> {
@@ -162,5 +161,14 @@ export class ModuleHost {
     } catch (error) {
       scope.log.error(`the 'stopping' hook failed: ${messageOf(error)}`, { stack: stackOf(error) });
     }
+  }
+}
+
+function startTasks(tasks: PeriodicTasks, scope: ModuleScope, isInEachProcess: boolean): void {
+  const { log, module } = scope;
+  for (const task of module.tasks) {
+    if (task.isInEachProcess !== isInEachProcess) continue;
+    const run = (tick: Tick) => scope.traced('a periodic task', () => task.run(scope, tick));
+    tasks.start({ name: 'a periodic task', periodMs: task.periodMs, log, run });
   }
 }

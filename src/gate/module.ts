@@ -76,7 +76,13 @@ export type BoundHooks = { readonly [K in HookName]: BoundSessionHook[] } & {
   readonly reload: ((scope: unknown) => Waits<string>)[];
 };
 
+export interface TaskOptions {
+  /** Whether it runs in each process of the game: about what the process has in memory. */
+  readonly inEachProcess?: boolean;
+}
+
 export interface BoundTask {
+  readonly isInEachProcess: boolean;
   readonly periodMs: number;
   readonly run: (scope: unknown, tick: Tick) => void | Promise<void>;
 }
@@ -190,12 +196,17 @@ export class GameModule<
   }
 
   /**
-   * Calls `run` each `periodMs` while the game runs, in one of its processes. Never twice at once: a run that is due while the last one still runs is
-   * counted in `tick.missed`. What it throws is logged, and the next period comes all the same.
+   * Calls `run` each `periodMs` while the game runs, in one of its processes unless an option says otherwise. Never twice at once: a
+   * run that is due while the last one still runs is counted in `tick.missed`. What it throws is logged, and the next period comes
+   * all the same.
    */
-  every(periodMs: number, run: (scope: Scope<T, z.output<Schema>>, tick: Tick) => void | Promise<void>): this {
+  every(
+    periodMs: number,
+    run: (scope: Scope<T, z.output<Schema>>, tick: Tick) => void | Promise<void>,
+    { inEachProcess = false }: TaskOptions = {},
+  ): this {
     assert(Number.isInteger(periodMs) && periodMs > 0, `a period is a whole number of milliseconds, not ${periodMs}`);
-    this.tasks.push({ periodMs, run: run as BoundTask['run'] });
+    this.tasks.push({ periodMs, run: run as BoundTask['run'], isInEachProcess: inEachProcess });
     return this;
   }
 

@@ -89,14 +89,18 @@ export const bansModule = defineModule({
     if (ctx.account !== null) ctx.use(banBook).leave('account', ctx.account.name);
     if (ctx.role !== null) ctx.use(banBook).leave('role', String(ctx.role.id));
   })
-  .every(REFRESH_MS, (scope) => scope.use(banBook).perform())
-  .every(FORGET_PERIOD_MS, async (scope, tick) => {
-    const book = scope.use(banBook);
-    book.ran(await scope.use(storeRunTime).step());
-    // Most servers have none, and a query would be loaded for nothing.
-    if ((await scope.store.banCount.get(LAST)) === null) return;
-    await inPortions(tick, () => scope.store.run(forgetEnded, { ...book.now, countMax: FORGET_MAX }));
-  })
+  .every(REFRESH_MS, (scope) => scope.use(banBook).perform(), { inEachProcess: true })
+  .every(
+    FORGET_PERIOD_MS,
+    async (scope, tick) => {
+      const book = scope.use(banBook);
+      book.ran(await scope.use(storeRunTime).step());
+      // Most servers have none, and a query would be loaded for nothing.
+      if ((await scope.store.banCount.get(LAST)) === null) return;
+      await inPortions(tick, () => scope.store.run(forgetEnded, { ...book.now, countMax: FORGET_MAX }));
+    },
+    { inEachProcess: true },
+  )
   .command(
     'kick',
     {

@@ -44,7 +44,7 @@ export const loginModule = defineModule({
     const args = { expiredAtMs: scope.clock.wallMs(), countMax: FORGET_TICKETS_MAX };
     await inPortions(tick, () => scope.store.run(forgetTickets, args));
   })
-  .every(FAILURE_REPORT_MS, (scope) => scope.use(signInDesk).failures.report(scope.log))
+  .every(FAILURE_REPORT_MS, (scope) => scope.use(signInDesk).failures.report(scope.log), { inEachProcess: true })
   .command(
     'account-add',
     {

@@ -214,5 +214,5 @@ export const ACTORS: Checks = {
 
 async function takeAs(store: Store, holder: string, overtake: { holder: string; beat: number } | null = null) {
   await store.table(leaseHolder).upsert({ holder, beat: 1 });
-  return await store.run(takeOwner, { owner: GUILD, holder, overtake });
+  return await store.run(takeOwner, { owner: GUILD, holder, overtake, isAsking: true });
 }

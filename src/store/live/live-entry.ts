@@ -7,6 +7,8 @@ import { type LiveOwnerState, TAKING } from './live-owner-state.ts';
 
 /** What happens to an owner from outside while it is open. */
 export interface LiveEvents {
+  /** Opening waits until the holder gives the owner up or dies, and does not ask for it. */
+  readonly isPatient?: boolean;
   /** Another process asks for the owner: close it. May be called again. */
   wanted(): void;
   /** Another process has taken the owner: it ended here. Changes that the database did not have are kept in a file. */

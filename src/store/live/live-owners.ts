@@ -178,7 +178,7 @@ export class LiveOwners {
       watch = nextWatch(watch, opened, clock.monotonicMs());
       const holder = watch?.holder ?? 'this process';
       if (clock.monotonicMs() - startMs >= OWNER_OPEN_MS_MAX) throw ownerHeld(id, holder);
-      await sleep(clock, OWNER_OPEN_POLL_MS);
+      await sleep(clock, events.isPatient === true ? LEASE_BEAT_MS : OWNER_OPEN_POLL_MS);
     }
   }
 
@@ -279,7 +279,12 @@ export class LiveOwners {
     this.#entries.set(id.text, entry);
     try {
       const overtake = silentHolder(watch, clock.monotonicMs());
-      const taken = await body.run(takeOwner, { owner: partsOf(id), holder, overtake });
+      const taken = await body.run(takeOwner, {
+        owner: partsOf(id),
+        holder,
+        overtake,
+        isAsking: events.isPatient !== true,
+      });
       if (taken.kind === 'held') return taken;
       this.#assertOpen();
       if (overtake !== null) {

@@ -30,6 +30,8 @@ export interface TakeArgs {
   readonly holder: string;
   /** A holder whose beat stood still: its lease is taken if the beat still has this value. */
   readonly overtake: { readonly holder: string; readonly beat: number } | null;
+  /** Whether the holder is asked to hand the owner over. */
+  readonly isAsking: boolean;
 }
 
 export type Taken =
@@ -40,13 +42,14 @@ export type Taken =
 export const takeOwner = defineProcedure(
   import.meta.url,
   'takeOwner',
-  async (tx, { owner, holder, overtake }: TakeArgs): Promise<Taken> => {
+  async (tx, { owner, holder, overtake, isAsking }: TakeArgs): Promise<Taken> => {
     const leases = new Leases(tx);
     const lease = await leases.find(owner);
     if (lease !== null && lease.holder !== null && lease.holder !== holder) {
       const beat = (await tx.table(leaseHolder).get(lease.holder))?.beat ?? 0;
       if (overtake === null || overtake.holder !== lease.holder || overtake.beat !== beat) {
-        await leases.update(owner, lease.epoch, { wantedBy: holder });
+        // One write is enough, however often it tries.
+        if (isAsking && lease.wantedBy !== holder) await leases.update(owner, lease.epoch, { wantedBy: holder });
         return { kind: 'held', holder: lease.holder, beat };
       }
     }
