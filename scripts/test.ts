@@ -1,7 +1,7 @@
 // Runs the tests of one tier: all of them, or those with one of the given words in their path (`npm test -- wheel frame`). The tier
 // that is run after each change has the checks, the units and one pass of the main job; `--long` runs the files that are named
 // `*.long.test.ts`. Words that match no file of the tier are looked for in the other. It is one run of node:test, so that the
-// summary at the end counts everything.
+// summary at the end counts everything; files that must have a database server for themselves follow in a run of their own.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -31,6 +31,12 @@ const SHARING = [
   'sim',
   'wire',
 ];
+/** Their servers do what players see, on PostgreSQL: beside others it runs out of memory for the locks of serializable transactions. */
+const ALONE = [
+  'scripts/chaos-shared.long.test.ts',
+  'scripts/guide-deploy.long.test.ts',
+  'src/modules/bans/bans-nodes.long.test.ts',
+];
 const CACHE = join(import.meta.dirname, '..', 'node_modules', '.cache');
 
 const given = process.argv.slice(2);
@@ -55,19 +61,30 @@ const env = {
   ...process.env,
 };
 const watchdog = join(import.meta.dirname, 'test-watchdog.ts');
-const options = [
-  `--import=${watchdog}`,
-  '--test',
-  `--test-concurrency=${CONCURRENCY}`,
-  `--test-timeout=${TIMEOUT_MS}`,
-  ...flags,
-];
+const options = [`--import=${watchdog}`, '--test', `--test-timeout=${TIMEOUT_MS}`, ...flags];
 mkdirSync(CACHE, { recursive: true });
 // Of this run alone: two runs at once, or two working trees with one node_modules, must not run each other's files.
 const folder = mkdtempSync(join(CACHE, 'tests-'));
-const { status } = spawnSync(process.execPath, [...options, ...grouped(chosen, folder)], { stdio: 'inherit', env });
+const together = grouped(
+  chosen.filter((file) => !ALONE.includes(file)),
+  folder,
+);
+const statuses = [
+  run(together, CONCURRENCY),
+  run(
+    ALONE.filter((file) => chosen.includes(file)),
+    1,
+  ),
+];
 rmSync(folder, { recursive: true });
-process.exit(status ?? 1);
+process.exit(Math.max(...statuses));
+
+/** The exit code. */
+function run(paths: readonly string[], concurrency: number): number {
+  if (paths.length === 0) return 0;
+  const args = [...options, `--test-concurrency=${concurrency}`, ...paths];
+  return spawnSync(process.execPath, args, { stdio: 'inherit', env }).status ?? 1;
+}
 
 /** The files, those of a sharing layer as one file in `folder` that imports them. */
 function grouped(paths: readonly string[], folder: string): string[] {
