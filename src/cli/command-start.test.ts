@@ -70,7 +70,10 @@ const BOUNDS: readonly (readonly [line: string, filesMax: number, absent: readon
 const SQLITE_FILES_MAX = 120;
 
 /** The files that a command loads on each thread. A server is stopped when it is ready. */
-async function loadedBy(line: string): Promise<Record<keyof typeof LATER, readonly string[]>> {
+async function loadedBy(
+  line: string,
+  stopsAt = 'jadegate ready',
+): Promise<Record<keyof typeof LATER, readonly string[]>> {
   const directory = mkdtempSync(join(tmpdir(), 'jadegate-loads-'));
   const words = line.split(' ').map((word) => (word === 'DIR' ? directory : word));
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('JADEGATE_'));
@@ -80,7 +83,7 @@ async function loadedBy(line: string): Promise<Record<keyof typeof LATER, readon
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout.on('data', (output: Buffer) => {
-    if (output.includes('jadegate ready')) child.kill('SIGTERM');
+    if (output.includes(stopsAt)) child.kill('SIGTERM');
   });
   const lines = (await text(child.stderr)).trim().split('\n');
   rmSync(directory, { recursive: true });
@@ -114,7 +117,12 @@ for (const [line, filesMax, absent] of BOUNDS) {
 }
 
 test('command: a server loads the query builder in both threads, and keeps its heap small, once it is ready and not before', async () => {
-  const { main, sqlite } = await loadedBy('start --port 0 --data DIR');
+  // The last that it does once it is ready.
+  let { main, sqlite } = await loadedBy('start --port 0 --data DIR', 'v8:');
+  // A thread that is ended while it loads may report nothing: then the server is started again.
+  for (let tries = 1; tries < 3 && !sqlite.some((url) => url.includes('/kysely/')); tries++) {
+    ({ main, sqlite } = await loadedBy('start --port 0 --data DIR', 'v8:'));
+  }
   assertLoaded(beforeReady(sqlite, LATER.sqlite), SQLITE_FILES_MAX, ABSENT);
   for (const urls of [main, sqlite]) assert.ok(urls.some((url) => url.includes('/kysely/')));
   assert.ok(main.includes('v8:--memory-saver-mode'));

@@ -16,5 +16,6 @@ const { setFlagsFromString } = v8;
 v8.setFlagsFromString = (flags) => {
   urls.push(`v8:${flags}`);
   setFlagsFromString(flags);
+  process.stdout.write(`v8:${flags}\n`);
 };
 process.on('exit', () => writeSync(2, `${JSON.stringify(urls)}\n`));
