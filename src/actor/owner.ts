@@ -243,7 +243,7 @@ export class Owner implements OwnerView {
 
   /** Begins a turn of the player now if nothing else runs or waits; otherwise it waits. */
   postNow(turn: Turn): void {
-    if (this.inbox.count === 0 && this.#mayBegin) beginTurn(turn);
+    if (this.inbox.count === 0 && this.mayBegin) beginTurn(turn);
     else this.postPlayed(turn);
   }
 
@@ -277,7 +277,7 @@ export class Owner implements OwnerView {
       return;
     }
     if (this.#togethers !== null && this.#togethers.count > 0 && this.#lend(this.#togethers)) return;
-    for (let count = 0; this.#mayBegin && count < STEP_TURNS_MAX; count++) {
+    for (let count = 0; this.mayBegin && count < STEP_TURNS_MAX; count++) {
       const turn = this.inbox.shift();
       if (turn === null) return;
       this.#isTogetherNext = true;
@@ -285,10 +285,11 @@ export class Owner implements OwnerView {
       // It is for the next step to choose between the two.
       if (this.hasTogether) break;
     }
-    if (this.#mayBegin && (this.inbox.count > 0 || this.hasTogether)) this.changed();
+    if (this.mayBegin && (this.inbox.count > 0 || this.hasTogether)) this.changed();
   }
 
-  get #mayBegin(): boolean {
+  /** Whether a turn may begin here. */
+  get mayBegin(): boolean {
     const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && !this.#isEnding;
     return isFree && this.#gate?.isFull !== true;
   }

@@ -301,7 +301,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         directory[effect.type](effect.roleId, this);
         break;
       case 'leaveSeat':
-        void effect.seat.leave();
+        this.runner.leaveSeat(effect.seat);
         break;
       case 'endLink':
         this.#endReason = effect.reason;
