@@ -18,6 +18,8 @@ export type {
   SelfOf,
   ServerFacts,
   Share,
+  Stream,
+  StreamEncoding,
   TimeOfDay,
 } from './actor/index.ts';
 export {
