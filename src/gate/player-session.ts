@@ -14,6 +14,7 @@ import type { HandlerRunner, RunnerSession } from './handler-runner.ts';
 import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
 import type { MessageEncoder } from './message-encoder.ts';
 import type { HookName } from './module.ts';
+import type { Place } from './place.ts';
 import { RateLimits } from './rate-limit.ts';
 import type { LinkOwner, SessionLink } from './session-link.ts';
 import { type OutputCounters, SessionOutput } from './session-output.ts';
@@ -65,6 +66,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly runner: HandlerRunner;
   readonly #host: SessionHost;
   #link: SessionLink | null;
+  #place: Place | null = null;
   /** Made when an actor asks for it. */
   #stream: Stream | null = null;
   #state: SessionState = { phase: 'connecting' };
@@ -118,6 +120,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   get role(): Role | null {
     return roleOf(this.#state);
+  }
+
+  get place(): Place | null {
+    return this.#place;
   }
 
   get seat(): Seat | null {
@@ -226,6 +232,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return this.#apply({ type: 'roleRenamed', name });
   }
 
+  setPlace(place: Place | null): void {
+    if (place === null || this.seat !== null) this.#place = place;
+  }
+
   // What the link reports.
 
   frame(bytes: Uint8Array, start: number, end: number): void {
@@ -297,6 +307,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (next === null) return false;
     this.#state = next.state;
     this.#phaseBit = PHASE_BIT[next.state.phase];
+    if (this.#place !== null && seatOf(next.state) === null) this.#place = null;
     invariants(next.state);
     for (const effect of next.effects) this.#perform(effect);
     return true;
