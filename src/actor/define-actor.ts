@@ -55,7 +55,7 @@ export interface ActorHooks<S> {
   readonly stopping: (self: S) => Waits<void>;
   /** A member has left the game. */
   readonly left: (self: S, roleId: bigint, reason: string) => Waits<void>;
-  /** What it watched is gone; it may be awake again by now. To watch it again here, call it first: what is not awake is gone at once. */
+  /** What it watched is gone; it may be awake again by now. To watch it again here, call it first. */
   readonly gone: (self: S, gone: Gone) => Waits<void>;
 }
 

@@ -26,6 +26,13 @@ const beast = defineActor({ name: 'beast', key: bigint(), tables: { count: count
     self.destroy();
   });
 
+/** Watches one that is gone again: in vain, until it is awake. */
+async function again(ref: { touch(): Promise<void> }, watch: () => void): Promise<void> {
+  assert.throws(watch, { code: 'args-invalid', message: /not awake: call it before/ });
+  await ref.touch();
+  if (log.length < 3) watch();
+}
+
 const lair = defineActor({ name: 'lair', key: bigint(), tables: { count: countTable }, idleMs: 20_000 })
   .on('watch', (self, { key, times = 1 }: { readonly key: bigint; readonly times?: number }) => {
     for (let count = 0; count < times; count++) self.watch(self.actor(beast, key));
@@ -49,6 +56,8 @@ const lair = defineActor({ name: 'lair', key: bigint(), tables: { count: countTa
   .hook('gone', (self, { name, key }) => {
     log.push(`${self.key} ${name}/${key}`);
     if (key === 98n) throw new Error('as planned');
+    if (key === 99n) return again(self.actor(beast, 99n), () => self.watch(self.actor(beast, 99n)));
+    return undefined;
   });
 
 function start(): { readonly world: ActorWorld; readonly ref: ReturnType<typeof refOf> } {
@@ -182,6 +191,14 @@ test('watches: a hook that throws is logged, and the watch is over', async () =>
   await ref.watch({ key: 98n });
   await world.settle();
   assert.equal(log.length, 2);
+});
+
+test('watches: its hook may watch again what it has woken, and nothing that sleeps', async () => {
+  const { world, ref } = start();
+  await ref.watch({ key: 99n });
+  await world.advance(15_000);
+  assert.deepEqual(log, new Array(3).fill('1 beast/99'));
+  assert.equal(world.logged.join(), '');
 });
 
 test('watches: a role is gone when nobody plays it any more, awake or not, for each part that is watched', async () => {

@@ -24,6 +24,9 @@ export class WatchList implements WatchesView {
     const { id: own, system } = this.#owner;
     if (this.#hook === null) throw new ActorError('args-invalid', `${own.text} watches, and has no hook 'gone'`);
     if (id.text === own.text) throw new ActorError('args-invalid', `${own.text} watches itself`);
+    if (!isHere && this.#isGoneNow(place)) {
+      throw new ActorError('args-invalid', `${id.text} is not awake: call it before its hook 'gone' watches it again`);
+    }
     if (this.#watches.size >= WATCHES_MAX) {
       throw new ActorError('actor-busy', `${own.text} watches ${WATCHES_MAX} others already`);
     }
@@ -31,6 +34,15 @@ export class WatchList implements WatchesView {
     if (isHere) system.watchers.join(watch);
     this.#watches.set(place, watch);
     if (!isHere) this.gone(watch);
+  }
+
+  /** Whether the turn that runs is its hook. It would run again at once, without end. */
+  #isGoneNow(place: string): boolean {
+    const { turn } = this.#owner;
+    if (turn === null || turn.work !== this.#hook) return false;
+    // The hook's turns have a watch for an argument.
+    const { gone } = turn.args as Watch;
+    return placeOf(gone.name, gone.key) === place;
   }
 
   /** Its hook does not run any more, also when its turn waits already. */
