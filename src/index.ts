@@ -61,7 +61,27 @@ export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoo
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
-export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
+export type {
+  CompanionFinder,
+  GameMaps,
+  JoinAnswer,
+  JoinRequest,
+  LineLoad,
+  LineMover,
+  LineRequest,
+  MapLineMove,
+} from './modules/lines/index.ts';
+export {
+  gameMaps,
+  joinLine,
+  LineCompanions,
+  LineMoves,
+  lineCompanions,
+  lineMoves,
+  mapLines,
+  WorldRoles,
+  worldRoles,
+} from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
 export { roleBook } from './modules/roles/index.ts';
