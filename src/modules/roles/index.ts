@@ -6,6 +6,7 @@ export { roleBook, rolesModule, storeRunTime } from './roles.module.ts';
 export type { CreateRoleArgs, LoadedRole } from './roles.procedures.ts';
 export {
   createRole,
+  findRoleOfName,
   loadRole,
   markPlayed,
   moveRoles,
