@@ -8,6 +8,7 @@ import { type ChatS2c as ChatLine, ChatS2c } from './chat.messages.ts';
 import type { ChatChannels, ChatContext, Spoken } from './chat-channels.ts';
 import { NAME_BYTES_MAX } from './chat-limits.ts';
 import { PRIVATE_FLAG } from './chat-line.ts';
+import { loudspeaker, placeLine } from './loudspeaker.ts';
 import { privateBox } from './private-box.ts';
 import type { Talker, Talkers } from './talkers.ts';
 
@@ -26,6 +27,23 @@ export async function deliverNearby(channels: ChatChannels, ctx: ChatContext, { 
   ctx.reply(ChatS2c, line);
   for (const roleId of roleIds) if (roleId !== ctx.role.id) ctx.send(roleId, ChatS2c, line);
   return 0;
+}
+
+/** Gives the line a place in the queue, in one step with its price. */
+export function deliverLoudly(
+  channels: ChatChannels,
+  ctx: ChatContext,
+  said: { readonly line: ChatLine; readonly queueKey: number; readonly waitingMax: number },
+): Promise<number> {
+  const { line, queueKey, waitingMax } = said;
+  const queue = ctx.actor(loudspeaker, queueKey);
+  const charge = channels.loudspeakerCharge;
+  if (charge === null) return queue.place(line);
+  return charge(ctx, queue, (here) => {
+    const code = placeLine(here.rows.line, line, waitingMax);
+    if (code === 0) here.tell.resume();
+    return code;
+  });
 }
 
 /** Sends the line to the role of that name, or leaves it for its player. */
