@@ -99,7 +99,7 @@ export class ChatChannels {
   #identify: (ctx: ChatContext) => number = () => 0;
   #findNearby: FindNearby = () => null;
   #charge: ChargeLoudspeaker | null = null;
-  #levelOf: (ctx: ChatContext) => number = () => 1;
+  #levelOf: (ctx: ChatContext) => number = ({ session }) => session.place?.level ?? 1;
 
   constructor(limits: ChannelLimits = {}) {
     this.#limits = limits;
@@ -153,7 +153,7 @@ export class ChatChannels {
     return this.#findNearby(ctx);
   }
 
-  /** The level of a speaker, for channels that need one. */
+  /** The level of a speaker, for channels that need one; that of its place unless a game says otherwise. */
   levelBy(levelOf: (ctx: ChatContext) => number): void {
     this.#levelOf = levelOf;
   }

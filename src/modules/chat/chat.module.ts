@@ -3,7 +3,7 @@
 import { defineOffer, serverFacts } from '../../actor/index.ts';
 import { defineModule, type Scope } from '../../gate/index.ts';
 import { banBook } from '../bans/index.ts';
-import { nameKey } from '../roles/names/index.ts';
+import { roleWatchers } from '../roles/index.ts';
 import { wordFilter } from '../words/index.ts';
 import { ChatC2s, ChatIgnoreC2s, ChatIgnoredC2s, ChatS2c, messages } from './chat.messages.ts';
 import { type ChatSettings, chatSettings } from './chat.settings.ts';
@@ -33,7 +33,7 @@ export const chatModule = defineModule({
   tables: chatTables,
   settings: chatSettings,
   actors: [privateBox, loudspeaker, chatHistory],
-  uses: [banBook, wordFilter, serverFacts],
+  uses: [banBook, wordFilter, serverFacts, roleWatchers],
 })
   .offer(chatChannels, (scope) => createChannels(scope))
   .offer(chatTalkers, () => new Talkers())
@@ -46,6 +46,10 @@ export const chatModule = defineModule({
   .offer(chatNotices, (scope) => new Notices(scope.clock, (text) => scroll(scope, text)))
   // Lines that a server left when it stopped are spoken when somebody is there to hear them.
   .offer(loudspeakerStart, once)
+  .hook('started', (scope) => {
+    const talkers = scope.use(chatTalkers);
+    scope.use(roleWatchers).add({ renamed: (roleId, name) => talkers.rename(roleId, name) });
+  })
   .hook('arrived', async (ctx) => {
     const { rows, role, settings } = ctx;
     const now = { nowMs: ctx.clock.wallMs(), keepDays: settings.away.keepDays };
@@ -54,7 +58,7 @@ export const chatModule = defineModule({
     // From here on others may speak to it directly: what waited must have gone out before.
     if (waiting.length > 0) await ctx.commit();
     const ignored = new Set(rows.chatIgnored.list().map(({ ignoredId }) => ignoredId));
-    ctx.use(chatTalkers).arrive(role.id, { nameKey: nameKey(role.name), ignored });
+    ctx.use(chatTalkers).arrive(role.id, { name: role.name, ignored });
     ctx.use(loudspeakerStart)(() => ctx.actor(loudspeaker, queueKeyOf(ctx)).tell.resume());
   })
   .hook('left', (ctx) => {

@@ -1,7 +1,7 @@
 // The roles whose private lines a player does not want to hear. The list is the player's alone: a speaker who is on it is not told.
 
 import type { Context } from '../../gate/index.ts';
-import { findRoleOfName } from '../roles/index.ts';
+import { findRoleByName } from '../roles/index.ts';
 import { nameKey } from '../roles/names/index.ts';
 import { cleanText } from '../words/index.ts';
 import { CHAT_FAILURE } from './chat.failures.ts';
@@ -33,7 +33,7 @@ async function change(ctx: OwnContext, rolename: string, isOn: boolean): Promise
   const rows = ctx.rows.chatIgnored;
   // By the name in the list: the role may have another by now, or be gone.
   const listed = rows.list().find(({ ignoredName }) => nameKey(ignoredName) === key)?.ignoredId;
-  const found = listed === undefined ? await ctx.store.run(findRoleOfName, { nameKey: key }) : null;
+  const found = listed === undefined ? await findRoleByName(ctx, name.text) : null;
   const ignoredId = listed ?? found?.roleId;
   if (ignoredId === undefined) return CHAT_FAILURE.offLine;
   if (ignoredId === ctx.role.id) return CHAT_FAILURE.toYourself;
