@@ -47,6 +47,7 @@ export type {
   Hooks,
   ModuleOptions,
   Phase,
+  Place,
   Role,
   RouteAnswer,
   RouteAuth,
