@@ -76,6 +76,8 @@ export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/in
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
 export { roleBook } from './modules/roles/index.ts';
+export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
+export { TradeRules, tradeRules } from './modules/trades/index.ts';
 export { wordFilter } from './modules/words/index.ts';
 export type { ConfigErrorCode } from './server/control/index.ts';
 export { ConfigError } from './server/control/index.ts';

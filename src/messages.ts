@@ -7,3 +7,4 @@ export * as lines from './modules/lines/lines.messages.ts';
 export * as login from './modules/login/login.messages.ts';
 export * as map from './modules/map/map.messages.ts';
 export * as roles from './modules/roles/roles.messages.ts';
+export * as trades from './modules/trades/trades.messages.ts';

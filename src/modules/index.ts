@@ -7,6 +7,7 @@ import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
 import { mapModule } from './map/index.ts';
 import { rolesModule } from './roles/index.ts';
+import { tradesModule } from './trades/index.ts';
 import { visitorsModule } from './visitors/index.ts';
 import { wordsModule } from './words/index.ts';
 
@@ -21,6 +22,7 @@ const BUILT_IN = {
   map: mapModule,
   visitors: visitorsModule,
   bags: bagsModule,
+  trades: tradesModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */

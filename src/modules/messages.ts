@@ -8,6 +8,7 @@ import { messages as lines } from './lines/lines.messages.ts';
 import { messages as login } from './login/login.messages.ts';
 import { messages as map } from './map/map.messages.ts';
 import { messages as roles } from './roles/roles.messages.ts';
+import { messages as trades } from './trades/trades.messages.ts';
 
 export const JADEGATE_MESSAGES: readonly MessageType[] = [
   ...gate,
@@ -17,4 +18,5 @@ export const JADEGATE_MESSAGES: readonly MessageType[] = [
   ...login,
   ...map,
   ...roles,
+  ...trades,
 ];
