@@ -18,6 +18,8 @@ export type {
   SelfOf,
   ServerFacts,
   Share,
+  Stream,
+  StreamEncoding,
   TimeOfDay,
 } from './actor/index.ts';
 export {
@@ -72,7 +74,27 @@ export {
 } from './modules/bags/index.ts';
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
-export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
+export type {
+  CompanionFinder,
+  GameMaps,
+  JoinAnswer,
+  JoinRequest,
+  LineLoad,
+  LineMover,
+  LineRequest,
+  MapLineMove,
+} from './modules/lines/index.ts';
+export {
+  gameMaps,
+  joinLine,
+  LineCompanions,
+  LineMoves,
+  lineCompanions,
+  lineMoves,
+  mapLines,
+  WorldRoles,
+  worldRoles,
+} from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
 export { roleBook } from './modules/roles/index.ts';
