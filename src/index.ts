@@ -97,6 +97,8 @@ export {
 } from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
+export type { Letter, OpenMailbox, PostAnswer } from './modules/mail/index.ts';
+export { MailDesk, mailbox, mailDesk } from './modules/mail/index.ts';
 export { roleBook } from './modules/roles/index.ts';
 export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
 export { TradeRules, tradeRules } from './modules/trades/index.ts';

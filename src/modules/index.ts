@@ -5,6 +5,7 @@ import { bagsModule } from './bags/index.ts';
 import { bansModule } from './bans/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
+import { mailModule } from './mail/index.ts';
 import { mapModule } from './map/index.ts';
 import { rolesModule } from './roles/index.ts';
 import { tradesModule } from './trades/index.ts';
@@ -23,6 +24,7 @@ const BUILT_IN = {
   visitors: visitorsModule,
   bags: bagsModule,
   trades: tradesModule,
+  mail: mailModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */
