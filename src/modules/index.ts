@@ -6,8 +6,10 @@ import { bansModule } from './bans/index.ts';
 import { chatModule } from './chat/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
+import { mailModule } from './mail/index.ts';
 import { mapModule } from './map/index.ts';
 import { rolesModule } from './roles/index.ts';
+import { tradesModule } from './trades/index.ts';
 import { visitorsModule } from './visitors/index.ts';
 import { wordsModule } from './words/index.ts';
 
@@ -23,6 +25,8 @@ const BUILT_IN = {
   visitors: visitorsModule,
   bags: bagsModule,
   chat: chatModule,
+  trades: tradesModule,
+  mail: mailModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */

@@ -54,6 +54,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/lines': ['modules/roles'],
   'modules/map': ['modules/roles', 'modules/lines'],
   'modules/chat': ['modules/words', 'modules/bans', 'modules/roles', 'modules/roles/names'],
+  'modules/trades': ['modules/bags'],
+  'modules/mail': ['modules/bags', 'modules/bans', 'modules/roles', 'modules/words'],
   'process/place': ['store/body', 'store/sqlite', 'store/postgres'],
   process: ['base', 'reactor', 'store', 'store/front', 'server/control', 'process/place'],
   'mir/names': ['base'],
