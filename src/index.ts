@@ -18,6 +18,8 @@ export type {
   SelfOf,
   ServerFacts,
   Share,
+  Stream,
+  StreamEncoding,
   TimeOfDay,
 } from './actor/index.ts';
 export {
@@ -57,6 +59,19 @@ export type {
 } from './gate/index.ts';
 export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
+export type { Bag, Goods, GoodsAnswer, GoodsChange, GoodsItem, GoodsShare } from './modules/bags/index.ts';
+export {
+  addGold,
+  addItem,
+  bag,
+  bagTables,
+  changeBag,
+  contentOf,
+  countOf,
+  goldOf,
+  goods,
+  goodsOf,
+} from './modules/bags/index.ts';
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
 export type {
