@@ -14,7 +14,14 @@ type JoinScope = Pick<Scope<unknown, unknown>, 'actor' | 'use'>;
 /** A role that asks again has one place all the same. */
 const ATTEMPTS = 2;
 /** The lines have too much to do, or cannot be reached now. */
-const PASSING: readonly ActorErrorCode[] = ['actor-busy', 'actor-deadline', 'actor-unreachable', 'lease-lost'];
+const PASSING: readonly ActorErrorCode[] = [
+  'actor-busy',
+  'actor-deadline',
+  'actor-start-failed',
+  'actor-unreachable',
+  'lease-lost',
+  'not-durable',
+];
 
 /**
  * `lineId` is the role's from now on. Call it before the session enters the world, where the place is kept for 30 seconds, and again
