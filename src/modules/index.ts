@@ -5,6 +5,7 @@ import { bansModule } from './bans/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
 import { mapModule } from './map/index.ts';
+import { partyModule } from './party/index.ts';
 import { rolesModule } from './roles/index.ts';
 import { visitorsModule } from './visitors/index.ts';
 import { wordsModule } from './words/index.ts';
@@ -18,6 +19,7 @@ const BUILT_IN = {
   roles: rolesModule,
   lines: linesModule,
   map: mapModule,
+  party: partyModule,
   visitors: visitorsModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 

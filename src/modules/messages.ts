@@ -6,6 +6,7 @@ import { messages as chat } from './chat/chat.messages.ts';
 import { messages as lines } from './lines/lines.messages.ts';
 import { messages as login } from './login/login.messages.ts';
 import { messages as map } from './map/map.messages.ts';
+import { messages as party } from './party/party.messages.ts';
 import { messages as roles } from './roles/roles.messages.ts';
 
-export const JADEGATE_MESSAGES: readonly MessageType[] = [...gate, ...chat, ...lines, ...login, ...map, ...roles];
+export const JADEGATE_MESSAGES: readonly MessageType[] = [...gate, ...chat, ...lines, ...login, ...map, ...party, ...roles];
