@@ -18,6 +18,8 @@ export type {
   SelfOf,
   ServerFacts,
   Share,
+  Stream,
+  StreamEncoding,
   TimeOfDay,
 } from './actor/index.ts';
 export {
@@ -57,9 +59,42 @@ export type {
 } from './gate/index.ts';
 export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
+export type { Bag, Goods, GoodsAnswer, GoodsChange, GoodsItem, GoodsShare } from './modules/bags/index.ts';
+export {
+  addGold,
+  addItem,
+  bag,
+  bagTables,
+  changeBag,
+  contentOf,
+  countOf,
+  goldOf,
+  goods,
+  goodsOf,
+} from './modules/bags/index.ts';
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
-export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
+export type {
+  CompanionFinder,
+  GameMaps,
+  JoinAnswer,
+  JoinRequest,
+  LineLoad,
+  LineMover,
+  LineRequest,
+  MapLineMove,
+} from './modules/lines/index.ts';
+export {
+  gameMaps,
+  joinLine,
+  LineCompanions,
+  LineMoves,
+  lineCompanions,
+  lineMoves,
+  mapLines,
+  WorldRoles,
+  worldRoles,
+} from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
 export { roleBook } from './modules/roles/index.ts';

@@ -1,6 +1,7 @@
 // Door of jadegate's own modules, in the order in which their hooks run. A game's modules come after them; it can leave out any.
 import { type AnyModule, basicsModule } from '../gate/index.ts';
 import { accountsModule } from './accounts/index.ts';
+import { bagsModule } from './bags/index.ts';
 import { bansModule } from './bans/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
@@ -21,6 +22,7 @@ const BUILT_IN = {
   map: mapModule,
   party: partyModule,
   visitors: visitorsModule,
+  bags: bagsModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */

@@ -1,7 +1,7 @@
 // Parties: a few roles that play together. They see each other's names, levels and places, speak in a channel of their own, and are
 // put on one line. Parties are memory: a restart of the server ends them.
 import { defineModule, type Scope } from '../../gate/index.ts';
-import { worldRoles } from '../lines/index.ts';
+import { lineCompanions, worldRoles } from '../lines/index.ts';
 import { findRoleByName, roleWatchers } from '../roles/index.ts';
 import { party, partyRole } from './party.actor.ts';
 import { PARTY_END } from './party.failures.ts';
@@ -22,13 +22,15 @@ import { PLACES_MS } from './party-limits.ts';
 import { answer, answerInvitation, askOwn, invite, leave, personOf, showOwn } from './party-requests.ts';
 import { PartySeats, type Place, partySeats } from './party-seats.ts';
 
+type AskScope = Pick<Scope<unknown, unknown>, 'actor'>;
+
 export const partyModule = defineModule({
   name: 'party',
   messages,
   tables: partyTables,
   settings: partySettings,
   actors: [party, partyRole],
-  uses: [worldRoles, roleWatchers, partySeats],
+  uses: [worldRoles, roleWatchers, partySeats, lineCompanions],
 })
   .offer(partySeats, ({ clock }) => new PartySeats(clock))
   .hook('started', (scope) => {
@@ -39,6 +41,7 @@ export const partyModule = defineModule({
         if (partyId !== 0n) scope.actor(party, partyId).tell.renamed({ roleId, name });
       },
     });
+    scope.use(lineCompanions).add((asking, roleId) => companions(seats, asking, roleId));
   })
   .hook('entering', (ctx) => ctx.use(partySeats).add(ctx.role.id, ctx.rows.partySeat.get()?.partyId ?? 0n))
   .hook('arrived', (ctx) => showOwn(ctx, (own) => own.arrive({ person: personOf(ctx) })))
@@ -82,4 +85,10 @@ function reportPlaces(scope: Scope<typeof partyTables, unknown>): void {
     },
   );
   for (const [partyId, places] of reports) scope.actor(party, partyId).tell.places({ places });
+}
+
+/** A role that is played here may be in its turn, in which it must not be called. */
+async function companions(seats: PartySeats, scope: AskScope, roleId: bigint): Promise<readonly bigint[]> {
+  const partyId = seats.has(roleId) ? seats.partyOf(roleId) : await scope.actor(partyRole, roleId).seat();
+  return partyId === 0n ? [] : scope.actor(party, partyId).roles();
 }

@@ -277,3 +277,14 @@ test('party: of many who accept at once, as many come in as there are places', a
   );
   await viewWith(alice, 3);
 });
+
+test('party: a role that comes into the world goes to the line of its party, if it says no other', async () => {
+  await using server = await startTestServer({ settings: { lines: { count: 4 } } });
+  const alice = await server.enter('alice', { lineWish: 3 });
+  const bob = await server.enter('bob', { lineWish: 2 });
+  await join(alice, bob);
+  await viewWith(alice, 2);
+  await bob.client.close();
+  await viewWith(alice, 2);
+  assert.equal((await server.enter('bob')).lineId, 3);
+});
