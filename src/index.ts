@@ -98,7 +98,8 @@ export {
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
 export { roleBook } from './modules/roles/index.ts';
-export { wordFilter } from './modules/words/index.ts';
+export type { Cleaned, CleanOptions } from './modules/words/index.ts';
+export { cleanText, wordFilter } from './modules/words/index.ts';
 export type { ConfigErrorCode } from './server/control/index.ts';
 export { ConfigError } from './server/control/index.ts';
 export type { Server, ServerOptions } from './server/index.ts';

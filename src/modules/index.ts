@@ -3,6 +3,7 @@ import { type AnyModule, basicsModule } from '../gate/index.ts';
 import { accountsModule } from './accounts/index.ts';
 import { bagsModule } from './bags/index.ts';
 import { bansModule } from './bans/index.ts';
+import { chatModule } from './chat/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
 import { mapModule } from './map/index.ts';
@@ -23,6 +24,7 @@ const BUILT_IN = {
   party: partyModule,
   visitors: visitorsModule,
   bags: bagsModule,
+  chat: chatModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */

@@ -3,6 +3,7 @@
 
 import { defineActor, defineRoleActor, type SelfOf } from '../../actor/index.ts';
 import { bigint } from '../../store/index.ts';
+import { type ChatS2c as ChatLine, ChatS2c } from '../chat/chat.messages.ts';
 import { PARTY_END, PARTY_FAILURE, type PartyEnd, type PartyFailure } from './party.failures.ts';
 import { PartyEndedS2c, PartyInvitationEndedS2c, PartyInvitedS2c, PartyPlacesS2c, PartyS2c } from './party.messages.ts';
 import { partySettings } from './party.settings.ts';
@@ -133,6 +134,9 @@ export const party = partyKind
     if (member === undefined) return;
     member.name = name;
     show(self);
+  })
+  .on('say', (self, { roleId, line }: OfRole & { readonly line: ChatLine }): void => {
+    if (self.state.members.has(roleId)) self.members.send(ChatS2c, line);
   })
   /** The members, in the order in which they came. */
   .on('roles', (self): readonly bigint[] => [...self.state.members.keys()])

@@ -1,6 +1,8 @@
 // Parties: a few roles that play together. They see each other's names, levels and places, speak in a channel of their own, and are
 // put on one line. Parties are memory: a restart of the server ends them.
 import { defineModule, type Scope } from '../../gate/index.ts';
+import { CHAT_FAILURE } from '../chat/chat.failures.ts';
+import { CHANNEL, chatChannels } from '../chat/index.ts';
 import { lineCompanions, worldRoles } from '../lines/index.ts';
 import { findRoleByName, roleWatchers } from '../roles/index.ts';
 import { party, partyRole } from './party.actor.ts';
@@ -30,7 +32,7 @@ export const partyModule = defineModule({
   tables: partyTables,
   settings: partySettings,
   actors: [party, partyRole],
-  uses: [worldRoles, roleWatchers, partySeats, lineCompanions],
+  uses: [worldRoles, roleWatchers, partySeats, lineCompanions, chatChannels],
 })
   .offer(partySeats, ({ clock }) => new PartySeats(clock))
   .hook('started', (scope) => {
@@ -39,6 +41,15 @@ export const partyModule = defineModule({
       renamed: (roleId, name) => {
         const partyId = seats.partyOf(roleId);
         if (partyId !== 0n) scope.actor(party, partyId).tell.renamed({ roleId, name });
+      },
+    });
+    scope.use(chatChannels).add(CHANNEL.group, {
+      name: 'group',
+      deliver: (ctx, { line }) => {
+        const partyId = seats.partyOf(ctx.role.id);
+        if (partyId === 0n) return CHAT_FAILURE.noGroup;
+        ctx.actor(party, partyId).tell.say({ roleId: ctx.role.id, line });
+        return 0;
       },
     });
     scope.use(lineCompanions).add((asking, roleId) => companions(seats, asking, roleId));

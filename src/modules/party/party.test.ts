@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startTestServer, type TestPlayer, type TestServer } from '../../testing.ts';
 import type { MessageType } from '../../wire/index.ts';
+import { CHAT_FAILURE } from '../chat/chat.failures.ts';
+import { ChatC2s, ChatFailedS2c, ChatS2c } from '../chat/chat.messages.ts';
+import { CHANNEL } from '../chat/index.ts';
 import { party, partyRole } from './index.ts';
 import { PARTY_END, PARTY_FAILURE } from './party.failures.ts';
 import {
@@ -287,4 +290,18 @@ test('party: a role that comes into the world goes to the line of its party, if 
   await bob.client.close();
   await viewWith(alice, 2);
   assert.equal((await server.enter('bob')).lineId, 3);
+});
+
+test('party: its members hear each other in the channel of groups, and a stranger is refused', async () => {
+  await using server = await startTestServer();
+  const { alice, bob } = await pair(server);
+  const carol = await server.enter('carol');
+  const line = { type: CHANNEL.group, desserverid: 0, desrolename: '', msginfo: 'Hello!', details: [], reptype: 0 };
+  carol.client.send(ChatC2s, line);
+  assert.equal((await carol.client.next(ChatFailedS2c)).reasonid, CHAT_FAILURE.noGroup);
+  alice.client.send(ChatC2s, line);
+  for (const { client } of [alice, bob]) {
+    const { type, desroleid, msginfo } = await client.next(ChatS2c);
+    assert.deepEqual([type, desroleid, msginfo], [CHANNEL.group, alice.roleId, 'Hello!']);
+  }
 });

@@ -11,6 +11,7 @@ export { roleBook, rolesModule, roleWatchers, storeRunTime } from './roles.modul
 export type { CreateRoleArgs, LoadedRole } from './roles.procedures.ts';
 export {
   createRole,
+  findRoleOfName,
   loadRole,
   markPlayed,
   moveRoles,
