@@ -8,6 +8,7 @@ import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
 import { mailModule } from './mail/index.ts';
 import { mapModule } from './map/index.ts';
+import { partyModule } from './party/index.ts';
 import { rolesModule } from './roles/index.ts';
 import { tradesModule } from './trades/index.ts';
 import { visitorsModule } from './visitors/index.ts';
@@ -22,6 +23,7 @@ const BUILT_IN = {
   roles: rolesModule,
   lines: linesModule,
   map: mapModule,
+  party: partyModule,
   visitors: visitorsModule,
   bags: bagsModule,
   chat: chatModule,
