@@ -1,5 +1,6 @@
 // A whole server process, in memory, as it runs for players: without the checks that are for programmers only. Anyone may
-// sign in, and one more module broadcasts `bench_shout_c2s` to all roles in the world. It prints its port. With the word `native` it runs on the native body of the reactor, with `node` on the node body.
+// sign in, and one more module broadcasts `bench_shout_c2s` to all roles in the world. It prints its port. With the word
+// `native` it runs on the native body of the reactor, with `node` on the node body.
 //
 // Each turn of the reactor advances its clock by the time that its messages should take, so that every rate limit is
 // checked and none is reached: a client of a benchmark sends thousands of heartbeats a second, and the schema allows
@@ -7,9 +8,8 @@
 import process from 'node:process';
 import { type Clock, systemClock } from '../../src/base/index.ts';
 import { defineModule } from '../../src/gate/index.ts';
+import { loginModule } from '../../src/modules/login/index.ts';
 import { UserAuthC2s } from '../../src/modules/login/login.messages.ts';
-import { loginModule } from '../../src/modules/login/login.module.ts';
-import { authSettings } from '../../src/modules/login/login.settings.ts';
 import { keepHeapSmall } from '../../src/process/index.ts';
 import type { IoTurn } from '../../src/reactor/index.ts';
 import { startServer } from '../../src/server/index.ts';
@@ -34,9 +34,9 @@ const clock: Clock = {
   monotonicMs: () => systemClock.monotonicMs() + passedMs,
 };
 
-/** In place of the module `login`: signs in anyone, as a server in development does. */
-const { tables, uses } = loginModule;
-const signIn = defineModule({ name: 'login', tables, settings: authSettings, settingsKey: 'auth', uses }).on(
+/** In place of jadegate's own, with the same settings and offers: signs in anyone, as a server in development does. */
+const { name, tables, settings, settingsKey, uses } = loginModule;
+const signIn = defineModule({ name, tables, ...(settings === null ? {} : { settings }), settingsKey, uses }).on(
   UserAuthC2s,
   async ({ session }, { username, serverid }) => {
     if (session.beginAuth()) await session.signIn({ name: username, serverId: serverid, isVisitor: false });
