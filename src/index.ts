@@ -76,6 +76,23 @@ export {
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
 export type {
+  ChargeLoudspeaker,
+  ChatChannel,
+  ChatCommand,
+  ChatContext,
+  FindNearby,
+  Spoken,
+} from './modules/chat/index.ts';
+export {
+  CHANNEL,
+  CHAT_FAILURE,
+  ChatChannels,
+  chatChannels,
+  chatHistory,
+  chatLine,
+  IDENTITY,
+} from './modules/chat/index.ts';
+export type {
   CompanionFinder,
   GameMaps,
   JoinAnswer,
