@@ -92,6 +92,8 @@ export {
   chatLine,
   IDENTITY,
 } from './modules/chat/index.ts';
+export type { GameMaster, GmCommand } from './modules/gm/index.ts';
+export { GmCommands, gmCommands, numberOf } from './modules/gm/index.ts';
 export type {
   CompanionFinder,
   GameMaps,
