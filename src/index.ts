@@ -75,6 +75,15 @@ export {
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
 export type {
+  BoardCaller,
+  BoardOptions,
+  BoardPage,
+  ClosedSeason,
+  RankedPlace,
+  Recorded,
+} from './modules/leaderboards/index.ts';
+export { Leaderboards, leaderboard, leaderboards } from './modules/leaderboards/index.ts';
+export type {
   CompanionFinder,
   GameMaps,
   JoinAnswer,

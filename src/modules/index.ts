@@ -3,6 +3,7 @@ import { type AnyModule, basicsModule } from '../gate/index.ts';
 import { accountsModule } from './accounts/index.ts';
 import { bagsModule } from './bags/index.ts';
 import { bansModule } from './bans/index.ts';
+import { leaderboardsModule } from './leaderboards/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
 import { mailModule } from './mail/index.ts';
@@ -25,6 +26,7 @@ const BUILT_IN = {
   bags: bagsModule,
   trades: tradesModule,
   mail: mailModule,
+  leaderboards: leaderboardsModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */

@@ -53,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
   'modules/lines': ['modules/roles'],
   'modules/map': ['modules/roles', 'modules/lines'],
+  'modules/leaderboards': ['modules/roles'],
   'modules/trades': ['modules/bags'],
   'modules/mail': ['modules/bags', 'modules/bans', 'modules/roles', 'modules/words'],
   'process/place': ['store/body', 'store/sqlite', 'store/postgres'],
