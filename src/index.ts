@@ -47,6 +47,7 @@ export type {
   Hooks,
   ModuleOptions,
   Phase,
+  Place,
   Role,
   RouteAnswer,
   RouteAuth,
@@ -111,7 +112,8 @@ export { MailDesk, mailbox, mailDesk } from './modules/mail/index.ts';
 export { roleBook } from './modules/roles/index.ts';
 export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
 export { TradeRules, tradeRules } from './modules/trades/index.ts';
-export { wordFilter } from './modules/words/index.ts';
+export type { Cleaned, CleanOptions } from './modules/words/index.ts';
+export { cleanText, wordFilter } from './modules/words/index.ts';
 export type { ConfigErrorCode } from './server/control/index.ts';
 export { ConfigError } from './server/control/index.ts';
 export type { Server, ServerOptions } from './server/index.ts';

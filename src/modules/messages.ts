@@ -9,6 +9,7 @@ import { messages as lines } from './lines/lines.messages.ts';
 import { messages as login } from './login/login.messages.ts';
 import { messages as mail } from './mail/mail.messages.ts';
 import { messages as map } from './map/map.messages.ts';
+import { messages as party } from './party/party.messages.ts';
 import { messages as roles } from './roles/roles.messages.ts';
 import { messages as trades } from './trades/trades.messages.ts';
 
@@ -21,6 +22,7 @@ export const JADEGATE_MESSAGES: readonly MessageType[] = [
   ...login,
   ...mail,
   ...map,
+  ...party,
   ...roles,
   ...trades,
 ];

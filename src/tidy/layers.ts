@@ -53,6 +53,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
   'modules/lines': ['modules/roles'],
   'modules/map': ['modules/roles', 'modules/lines'],
+  'modules/party': ['modules/roles', 'modules/lines', 'modules/chat'],
+  'modules/chat': ['modules/words', 'modules/bans', 'modules/roles', 'modules/roles/names'],
   'modules/leaderboards': ['modules/roles'],
   'modules/trades': ['modules/bags'],
   'modules/mail': ['modules/bags', 'modules/bans', 'modules/roles', 'modules/words'],
