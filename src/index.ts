@@ -94,6 +94,16 @@ export {
 } from './modules/chat/index.ts';
 export type { GameMaster, GmCommand } from './modules/gm/index.ts';
 export { GmCommands, gmCommands, numberOf } from './modules/gm/index.ts';
+
+  BoardCaller,
+  BoardOptions,
+  BoardPage,
+  ClosedSeason,
+  RankedPlace,
+  Recorded,
+} from './modules/leaderboards/index.ts';
+
+export { Leaderboards, leaderboard, leaderboards } from './modules/leaderboards/index.ts';
 export type {
   CompanionFinder,
   GameMaps,
