@@ -41,9 +41,10 @@ test('modules: a game replaces one of jadegate by its own that offers the same',
   await inWorld({ without: ['lines'], modules: [own] }, async (world) => {
     const player = world.connect();
     await signIn(player, 'ann');
+    const roleid = await createRole(player);
     player.say(RoleLineQueryC2s, { mapid: 100 });
     assert.deepEqual(await player.next(RoleLineQueryOkS2c), { lines: [{ lineid: 77, rolecount: 0 }] });
-    player.say(PlayerSelectRoleC2s, { roleid: await createRole(player), lineid: 0 });
+    player.say(PlayerSelectRoleC2s, { roleid, lineid: 0 });
     assert.equal((await player.next(RoleMapChangeS2c)).lineid, 77);
     await play(world.connect(), 'bob');
   });
