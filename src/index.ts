@@ -47,6 +47,7 @@ export type {
   Hooks,
   ModuleOptions,
   Phase,
+  Place,
   Role,
   RouteAnswer,
   RouteAuth,
@@ -101,8 +102,13 @@ export {
 } from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
+export type { Letter, OpenMailbox, PostAnswer } from './modules/mail/index.ts';
+export { MailDesk, mailbox, mailDesk } from './modules/mail/index.ts';
 export { roleBook } from './modules/roles/index.ts';
-export { wordFilter } from './modules/words/index.ts';
+export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
+export { TradeRules, tradeRules } from './modules/trades/index.ts';
+export type { Cleaned, CleanOptions } from './modules/words/index.ts';
+export { cleanText, wordFilter } from './modules/words/index.ts';
 export type { ConfigErrorCode } from './server/control/index.ts';
 export { ConfigError } from './server/control/index.ts';
 export type { Server, ServerOptions } from './server/index.ts';
