@@ -7,6 +7,8 @@ export type { JoinRequest, LineCaller, LineDesk } from './line-desk.ts';
 export { lineDesk } from './line-desk.ts';
 export type { LineMover, MapLineMove } from './line-moves.ts';
 export { LineMoves, lineMoves } from './line-moves.ts';
+export type { ListPlayers, PlayerOnLine } from './line-players.ts';
+export { LinePlayers, linePlayers } from './line-players.ts';
 export { MapChangeFailedS2c, RoleChangeLineC2s } from './lines.messages.ts';
 export { linesModule, worldRoles } from './lines.module.ts';
 export { gameMap, linesTables } from './lines.tables.ts';

@@ -8,17 +8,26 @@ import { LineCompanions } from './line-companions.ts';
 import { ActorLineDesk, type JoinRequest } from './line-desk.ts';
 import { LINES_INBOX_MAX, PLACE_KEPT_MS } from './line-limits.ts';
 import { LineMoves, lineMoves } from './line-moves.ts';
+import { LinePlayers, linePlayers } from './line-players.ts';
 import { lineSettings } from './line-settings.ts';
 import { awakeLines, gameMaps, mapLines } from './map-lines.ts';
 
 function start(settings: Record<string, unknown> = {}) {
+  /** Roles that a module has on line 1 of map 100. */
+  const there = new Set<bigint>();
   const row = { name: 'a map', width: 1, height: 1, spawnX: 0, spawnY: 0 };
   const maps = { find: (mapId: number) => (mapId === 100 ? { mapId, ...row } : null) };
   const awake = new Set<number>();
+  const players = new LinePlayers({ log: silentLogger });
+  players.add((mapId) => [...there].map((roleId) => ({ roleId, lineId: mapId / 100 })));
+  players.add(() => {
+    throw new Error('a module that has a fault');
+  });
   const offers = new Map<AnyOffer, unknown>([
     [gameMaps, maps],
     [awakeLines, awake],
     [lineMoves, new LineMoves()],
+    [linePlayers, players],
   ]);
   const rules = lineSettings.parse(settings);
   const world = new ActorWorld([mapLines], { settings: rules, offers });
@@ -26,7 +35,7 @@ function start(settings: Record<string, unknown> = {}) {
   const { scope } = world;
   const join = (request: JoinRequest) => desk.join(scope, request);
   const shown = async (mapId = 100) => (await desk.shown(scope, mapId)).map(({ lineId, players }) => [lineId, players]);
-  return { world, scope, awake, join, shown };
+  return { world, scope, awake, there, join, shown };
 }
 
 test('line desk: 10,000 roles at once have a line each, and leave it when they leave the game', async () => {
@@ -107,9 +116,11 @@ test('line desk: lines of a map without players sleep, and a closed line is clos
   assert.deepEqual(await join({ mapId: 100, roleId: 1n, wish: 1 }), { lineId: 1 });
 });
 
-test('line desk: while the lines cannot wake they are full, and then the maps bring their roles back', async () => {
-  const { world, join, shown } = start();
+test('line desk: while the lines cannot wake they are full, and then they know who is there', async () => {
+  const { world, there, join, shown } = start();
   world.playing.add(1n);
+  // One that is leaving is not on a line any more.
+  for (const roleId of [1n, 2n]) there.add(roleId);
   assert.deepEqual(await join({ mapId: 100, roleId: 1n, wish: 1 }), { lineId: 1 });
   world.store.fault = () => Promise.reject(new Error('the database is away'));
   world.store.fence('lines/100');
@@ -117,5 +128,8 @@ test('line desk: while the lines cannot wake they are full, and then the maps br
   assert.deepEqual(await shown(), []);
   world.store.fault = null;
   await world.advance(400_000);
-  assert.deepEqual(await join({ mapId: 100, roleId: 1n, wish: 1, isThere: true }), { lineId: 1 });
+  assert.deepEqual(await shown(), [
+    [1, 1],
+    [2, 0],
+  ]);
 });

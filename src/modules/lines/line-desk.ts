@@ -51,8 +51,8 @@ export class ActorLineDesk implements LineDesk {
 
   async join(caller: LineCaller, { mapId, ...request }: JoinRequest): Promise<JoinAnswer> {
     if (this.#maps.find(mapId) === null) return 'no-such-map';
-    const { roleId, mustBe = false, isThere = false } = request;
-    const company = request.company ?? (mustBe || isThere ? [] : await this.#companions.of(caller, roleId));
+    const { roleId, mustBe = false } = request;
+    const company = request.company ?? (mustBe ? [] : await this.#companions.of(caller, roleId));
     const lines = caller.actor(mapLines, mapId);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
@@ -63,7 +63,7 @@ export class ActorLineDesk implements LineDesk {
       }
     }
     // It may have a place that it does not learn of. One that stays where it is keeps its place there.
-    if (!mustBe && !isThere) lines.tell.leave({ roleId });
+    if (!mustBe) lines.tell.leave({ roleId });
     return 'full';
   }
 

@@ -10,6 +10,7 @@ import { LineCompanions } from './line-companions.ts';
 import { ActorLineDesk } from './line-desk.ts';
 import { PLACE_KEPT_MS } from './line-limits.ts';
 import { LineMoves, lineMoves, type MapLineMove } from './line-moves.ts';
+import { LinePlayers, linePlayers, type PlayerOnLine } from './line-players.ts';
 import { awakeLines, gameMaps, type JoinAnswer, mapLines } from './map-lines.ts';
 
 const STEP_MS = 100;
@@ -90,12 +91,15 @@ class LinesRun {
     companions.add((_scope, roleId) => (roleId % 3n === 0n ? [roleId - 1n, roleId - 2n] : []));
     const moves = new LineMoves();
     moves.add((_scope, move) => void this.#carryOut(move));
+    const players = new LinePlayers({ log: silentLogger });
+    players.add((mapId) => this.#playersOn(mapId));
     const row = { name: 'a map', width: 1, height: 1, spawnX: 0, spawnY: 0 };
     const maps = { find: (mapId: number) => (MAPS.some((id) => id === mapId) ? { mapId, ...row } : null) };
     const offers = new Map<AnyOffer, unknown>([
       [gameMaps, maps],
       [awakeLines, new Set()],
       [lineMoves, moves],
+      [linePlayers, players],
     ]);
     this.#world = new ActorWorld([mapLines], { clock: this.#clock, settings: this.#rules, offers });
     this.#world.later = (callback) => void setImmediate().then(callback);
@@ -106,7 +110,7 @@ class LinesRun {
     for (let step = 0; step < BUSY_STEPS; step++) {
       for (let count = this.#random.below(6); count > 0; count--) this.#act(pick(this.#random, this.#walkers));
       if (chance(this.#random, 20)) this.#query().catch(lost);
-      if (chance(this.#random, 50)) void this.#restart(pick(this.#random, MAPS));
+      if (chance(this.#random, 50)) this.#restart(pick(this.#random, MAPS));
       if (chance(this.#random, 50)) this.#close(chance(this.#random, 2)).catch(lost);
       await this.#advance();
     }
@@ -278,16 +282,17 @@ class LinesRun {
     await this.#world.scope.actor(mapLines, pick(this.#random, MAPS)).setClosed({ lineId, isClosed });
   }
 
-  /** Another process takes the actor; when the maps have noticed, they bring back who is there. */
-  async #restart(mapId: number): Promise<void> {
+  /** Another process takes the actor: its memory is lost. */
+  #restart(mapId: number): void {
     this.#restarts++;
     this.#restarted.add(mapId);
     this.#world.store.fence(`lines/${mapId}`);
-    if (chance(this.#random, 2)) await this.#advanceLater();
-    for (const { roleId, place } of this.#walkers) {
-      if (place?.mapId !== mapId) continue;
-      void this.#desk.join(this.#world.scope, { mapId, roleId, wish: place.lineId, isThere: true });
-    }
+  }
+
+  /** What the module of maps answers when the lines ask. */
+  #playersOn(mapId: number): PlayerOnLine[] {
+    const places = this.#walkers.map(({ roleId, place }) => ({ roleId, place }));
+    return places.flatMap(({ roleId, place }) => (place?.mapId === mapId ? [{ roleId, lineId: place.lineId }] : []));
   }
 
   // What must hold in the end.

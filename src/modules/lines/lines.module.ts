@@ -8,6 +8,7 @@ import { LINE_ARGS, LINES_ARGS, listLines, setClosed } from './line-commands.ts'
 import { LineCompanions, lineCompanions } from './line-companions.ts';
 import { ActorLineDesk, lineDesk } from './line-desk.ts';
 import { LineMoves, lineMoves } from './line-moves.ts';
+import { LinePlayers, linePlayers } from './line-players.ts';
 import { lineSettings } from './line-settings.ts';
 import { MAP_FAILURE } from './lines.failures.ts';
 import { MapChangeFailedS2c, PlayerSelectRoleC2s, RoleLineQueryC2s, RoleLineQueryOkS2c } from './lines.messages.ts';
@@ -30,6 +31,7 @@ export const linesModule = defineModule({
   .offer(gameMaps, (scope) => ({ find: (mapId) => scope.store.gameMap.get(mapId) }))
   .offer(awakeLines, () => new Set())
   .offer(lineMoves, () => new LineMoves())
+  .offer(linePlayers, (scope) => new LinePlayers(scope))
   .offer(lineCompanions, (scope) => new LineCompanions(scope))
   .offer(lineDesk, (scope) => new ActorLineDesk(scope.use(gameMaps), scope.use(lineCompanions)))
   .offer(worldRoles, () => new WorldRoles())
