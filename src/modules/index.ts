@@ -4,6 +4,7 @@ import { accountsModule } from './accounts/index.ts';
 import { bagsModule } from './bags/index.ts';
 import { bansModule } from './bans/index.ts';
 import { chatModule } from './chat/index.ts';
+import { guildsModule } from './guilds/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
 import { mapModule } from './map/index.ts';
@@ -22,6 +23,7 @@ const BUILT_IN = {
   lines: linesModule,
   map: mapModule,
   party: partyModule,
+  guilds: guildsModule,
   visitors: visitorsModule,
   bags: bagsModule,
   chat: chatModule,

@@ -4,6 +4,7 @@ import { messages as gate } from '../gate/gate.messages.ts';
 import type { MessageType } from '../wire/index.ts';
 import { messages as bags } from './bags/bags.messages.ts';
 import { messages as chat } from './chat/chat.messages.ts';
+import { messages as guilds } from './guilds/guilds.messages.ts';
 import { messages as lines } from './lines/lines.messages.ts';
 import { messages as login } from './login/login.messages.ts';
 import { messages as map } from './map/map.messages.ts';
@@ -14,6 +15,7 @@ export const JADEGATE_MESSAGES: readonly MessageType[] = [
   ...gate,
   ...bags,
   ...chat,
+  ...guilds,
   ...lines,
   ...login,
   ...map,
