@@ -14,7 +14,7 @@ export interface GuildOptions {
 
 export function startGuilds({ guilds = {}, modules = [], clock = 'system' }: GuildOptions = {}): Promise<TestServer> {
   const own = { levelMin: 1, applySeconds: 0, rejoinSeconds: 0, ...guilds };
-  return startTestServer({ modules, clock, settings: { guilds: own, gate: { deadlineSeconds: { gaming: 86_400 } } } });
+  return startTestServer({ modules, clock, settings: { guilds: own, gate: { deadlineSeconds: { gaming: 3_600 } } } });
 }
 
 /** What became of a request. */
@@ -53,3 +53,9 @@ export async function owls(server: TestServer) {
 export const stateOf = (server: TestServer, guildId: bigint) => server.scope.actor(guild, guildId).state();
 export const listed = async (server: TestServer) =>
   (await server.scope.actor(guildDirectory, ALL_GUILDS).list({ prefix: '', page: 0 })).guilds;
+
+/** The wall clock reaches the same time of the next day, and alarms that are due by then come. */
+export async function nextDay(server: TestServer): Promise<void> {
+  server.jump(86_400_000);
+  await server.advance(61_000);
+}
