@@ -61,13 +61,87 @@ export type {
 } from './gate/index.ts';
 export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
+export type { Bag, Goods, GoodsAnswer, GoodsChange, GoodsItem, GoodsShare } from './modules/bags/index.ts';
+export {
+  addGold,
+  addItem,
+  bag,
+  bagTables,
+  changeBag,
+  contentOf,
+  countOf,
+  goldOf,
+  goods,
+  goodsOf,
+} from './modules/bags/index.ts';
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
-export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
+export type {
+  ChargeLoudspeaker,
+  ChatChannel,
+  ChatCommand,
+  ChatContext,
+  FindNearby,
+  Spoken,
+} from './modules/chat/index.ts';
+export {
+  CHANNEL,
+  CHAT_FAILURE,
+  ChatChannels,
+  chatChannels,
+  chatHistory,
+  chatLine,
+  IDENTITY,
+} from './modules/chat/index.ts';
+export type { GameMaster, GmCommand } from './modules/gm/index.ts';
+export { GmCommands, gmCommands, numberOf } from './modules/gm/index.ts';
+export type {
+  BoardCaller,
+  BoardOptions,
+  BoardPage,
+  ClosedSeason,
+  RankedPlace,
+  Recorded,
+} from './modules/leaderboards/index.ts';
+export { Leaderboards, leaderboard, leaderboards } from './modules/leaderboards/index.ts';
+export type {
+  CompanionFinder,
+  GameMaps,
+  JoinAnswer,
+  JoinRequest,
+  LineCaller,
+  LineDesk,
+  LineLoad,
+  LineMove,
+  LineMover,
+  LineRequest,
+  LineRules,
+  ListPlayers,
+  MapLineMove,
+  PlayerOnLine,
+} from './modules/lines/index.ts';
+export {
+  gameMaps,
+  LineBoard,
+  LineCompanions,
+  LineMoves,
+  LinePlayers,
+  lineCompanions,
+  lineMoves,
+  linePlayers,
+  mapLines,
+  WorldRoles,
+  worldRoles,
+} from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
+export type { Letter, OpenMailbox, PostAnswer } from './modules/mail/index.ts';
+export { MailDesk, mailbox, mailDesk } from './modules/mail/index.ts';
 export { roleBook } from './modules/roles/index.ts';
-export { wordFilter } from './modules/words/index.ts';
+export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
+export { TradeRules, tradeRules } from './modules/trades/index.ts';
+export type { Cleaned, CleanOptions } from './modules/words/index.ts';
+export { cleanText, wordFilter } from './modules/words/index.ts';
 export type { ConfigErrorCode } from './server/control/index.ts';
 export { ConfigError } from './server/control/index.ts';
 export type { Server, ServerOptions } from './server/index.ts';

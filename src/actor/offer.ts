@@ -1,9 +1,9 @@
 // What one module offers to others: a typed token that stands in the offering module's door. The value is made once a process,
 // before the `started` hooks. Two modules that offer the same token cannot both be in a game, so one can replace the other.
 //
-//   export const lineBoard = defineOffer<LineBoard>('lines');       // in the door of the module that offers it
-//   defineModule({ name: 'map', uses: [lineBoard] })                // in the module that uses it
-//     .on(Ask, (ctx) => ctx.use(lineBoard).loads());
+//   export const priceList = defineOffer<PriceList>('prices');      // in the door of the module that offers it
+//   defineModule({ name: 'shop', uses: [priceList] })               // in the module that uses it
+//     .on(Ask, (ctx) => ctx.use(priceList).of('sword'));
 import type { Counters } from '../base/index.ts';
 
 declare const VALUE: unique symbol;
@@ -28,6 +28,8 @@ export interface ServerFacts {
   readonly serverIds: readonly number[];
   /** The version that clients are sent. */
   readonly version: string;
+  /** Of daily tasks and times of day, such as `Europe/Berlin`. */
+  readonly timeZone: string;
   /** Where generated keys lie; null when nothing is kept on disk. */
   readonly dataDirectory: string | null;
   /** Where the store lies, in words for an operator. */

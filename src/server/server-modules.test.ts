@@ -4,10 +4,11 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { defineOffer } from '../actor/index.ts';
 import { CommandRefused, defineModule } from '../gate/index.ts';
-import { LineBoard, lineBoard, linesModule, WorldRoles, worldRoles } from '../modules/lines/index.ts';
-import { RoleLineQueryC2s, RoleLineQueryOkS2c } from '../modules/lines/lines.messages.ts';
+import { lineDesk, linesModule } from '../modules/lines/index.ts';
+import { PlayerSelectRoleC2s, RoleLineQueryC2s, RoleLineQueryOkS2c } from '../modules/lines/lines.messages.ts';
 import { IsVisitorC2s } from '../modules/login/index.ts';
-import { play, signIn } from './player.fixture.ts';
+import { RoleMapChangeS2c } from '../modules/map/map.messages.ts';
+import { createRole, play, signIn } from './player.fixture.ts';
 import { inWorld } from './server.fixture.ts';
 import { modulesOf, readConfig, settingList } from './settings/index.ts';
 
@@ -29,20 +30,22 @@ test('modules: one that is left out does nothing, and its settings are unknown',
 });
 
 test('modules: a game replaces one of jadegate by its own that offers the same', async () => {
-  const handlers = linesModule.handlers.filter(({ message }) => message.name !== RoleLineQueryC2s.name);
-  const own = defineModule({ name: 'one-line', tables: linesModule.tables, uses: linesModule.uses })
-    .offer(lineBoard, () => new LineBoard({ lineCount: 1, playersMax: 10 }))
-    .offer(worldRoles, () => new WorldRoles())
-    .on(RoleLineQueryC2s, (ctx) => {
-      const [line] = ctx.use(lineBoard).loads();
-      ctx.reply(RoleLineQueryOkS2c, { lines: [{ lineid: 77, rolecount: line?.players ?? -1 }] });
-    });
+  const { tables, uses, offers, handlers } = linesModule;
+  const own = defineModule({ name: 'one-line', tables, uses }).offer(lineDesk, () => ({
+    join: () => Promise.resolve({ lineId: 77 }),
+    leave: () => {},
+    shown: () => Promise.resolve([{ lineId: 77, players: 0, isHidden: false }]),
+  }));
+  own.offers.push(...offers.filter(({ offer }) => offer !== lineDesk));
   own.handlers.push(...handlers);
   await inWorld({ without: ['lines'], modules: [own] }, async (world) => {
     const player = world.connect();
     await signIn(player, 'ann');
+    const roleid = await createRole(player);
     player.say(RoleLineQueryC2s, { mapid: 100 });
     assert.deepEqual(await player.next(RoleLineQueryOkS2c), { lines: [{ lineid: 77, rolecount: 0 }] });
+    player.say(PlayerSelectRoleC2s, { roleid, lineid: 0 });
+    assert.equal((await player.next(RoleMapChangeS2c)).lineid, 77);
     await play(world.connect(), 'bob');
   });
 });
@@ -114,7 +117,7 @@ test('modules: commands have checked arguments, run in the scope of their module
     const listed = await ask({ command: 'commands' });
     const commands = (listed.ok ? listed.result : []) as readonly { readonly name: string; readonly args: unknown }[];
     const names = commands.map(({ name }) => name);
-    assert.deepEqual(names.slice(-3), ['role-restore', 'bank-give', 'bank-burn']);
+    assert.deepEqual(names.slice(-2), ['bank-give', 'bank-burn']);
     assert.deepEqual(commands.at(-2)?.args, [
       { name: 'to', values: 'text', description: '', isNeeded: true, default: null },
       { name: 'gold', values: 'whole number from 1', description: '', isNeeded: true, default: null },
