@@ -94,23 +94,41 @@ export {
 } from './modules/chat/index.ts';
 export type { GameMaster, GmCommand } from './modules/gm/index.ts';
 export { GmCommands, gmCommands, numberOf } from './modules/gm/index.ts';
+
+  BoardCaller,
+  BoardOptions,
+  BoardPage,
+  ClosedSeason,
+  RankedPlace,
+  Recorded,
+} from './modules/leaderboards/index.ts';
+
+export { Leaderboards, leaderboard, leaderboards } from './modules/leaderboards/index.ts';
 export type {
   CompanionFinder,
   GameMaps,
   JoinAnswer,
   JoinRequest,
+  LineCaller,
+  LineDesk,
   LineLoad,
+  LineMove,
   LineMover,
   LineRequest,
+  LineRules,
+  ListPlayers,
   MapLineMove,
+  PlayerOnLine,
 } from './modules/lines/index.ts';
 export {
   gameMaps,
-  joinLine,
+  LineBoard,
   LineCompanions,
   LineMoves,
+  LinePlayers,
   lineCompanions,
   lineMoves,
+  linePlayers,
   mapLines,
   WorldRoles,
   worldRoles,

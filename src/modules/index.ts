@@ -5,6 +5,7 @@ import { bagsModule } from './bags/index.ts';
 import { bansModule } from './bans/index.ts';
 import { chatModule } from './chat/index.ts';
 import { gmModule } from './gm/index.ts';
+import { leaderboardsModule } from './leaderboards/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
 import { mailModule } from './mail/index.ts';
@@ -31,6 +32,7 @@ const BUILT_IN = {
   gm: gmModule,
   trades: tradesModule,
   mail: mailModule,
+  leaderboards: leaderboardsModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */
