@@ -94,7 +94,7 @@ export {
 } from './modules/chat/index.ts';
 export type { GameMaster, GmCommand } from './modules/gm/index.ts';
 export { GmCommands, gmCommands, numberOf } from './modules/gm/index.ts';
-
+export type {
   BoardCaller,
   BoardOptions,
   BoardPage,
@@ -102,7 +102,6 @@ export { GmCommands, gmCommands, numberOf } from './modules/gm/index.ts';
   RankedPlace,
   Recorded,
 } from './modules/leaderboards/index.ts';
-
 export { Leaderboards, leaderboard, leaderboards } from './modules/leaderboards/index.ts';
 export type {
   CompanionFinder,
