@@ -4,6 +4,7 @@ import { accountsModule } from './accounts/index.ts';
 import { bagsModule } from './bags/index.ts';
 import { bansModule } from './bans/index.ts';
 import { chatModule } from './chat/index.ts';
+import { gmModule } from './gm/index.ts';
 import { leaderboardsModule } from './leaderboards/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
@@ -28,6 +29,7 @@ const BUILT_IN = {
   visitors: visitorsModule,
   bags: bagsModule,
   chat: chatModule,
+  gm: gmModule,
   trades: tradesModule,
   mail: mailModule,
   leaderboards: leaderboardsModule,

@@ -55,6 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/map': ['modules/roles', 'modules/lines'],
   'modules/party': ['modules/roles', 'modules/lines', 'modules/chat'],
   'modules/chat': ['modules/words', 'modules/bans', 'modules/roles', 'modules/roles/names'],
+  'modules/gm': ['modules/bags', 'modules/chat'],
   'modules/leaderboards': ['modules/roles'],
   'modules/trades': ['modules/bags'],
   'modules/mail': ['modules/bags', 'modules/bans', 'modules/roles', 'modules/words'],
