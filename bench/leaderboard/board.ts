@@ -2,8 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { SeededRandom, silentLogger } from '../../src/base/index.ts';
-import { leaderboard } from '../../src/modules/leaderboards/index.ts';
-import { RankedList } from '../../src/modules/leaderboards/ranked-list.ts';
+import { leaderboard, RankedList } from '../../src/modules/leaderboards/index.ts';
 import { ROLE_NUMBER_MIN, roleIdOf } from '../../src/store/index.ts';
 import { startTestServer } from '../../src/testing.ts';
 

@@ -13,7 +13,6 @@ export const TRADE_END = {
   otherFull: 8,
   failed: 10,
 } as const;
-export type TradeEnd = (typeof TRADE_END)[keyof typeof TRADE_END];
 
 /** `reason` of `trade_refused_s2c` (60138). A rule of the game adds numbers from 1,000 on. */
 export const TRADE_REFUSAL = {
