@@ -5,6 +5,7 @@ import { bagsModule } from './bags/index.ts';
 import { bansModule } from './bans/index.ts';
 import { chatModule } from './chat/index.ts';
 import { gmModule } from './gm/index.ts';
+import { guildsModule } from './guilds/index.ts';
 import { leaderboardsModule } from './leaderboards/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
@@ -26,6 +27,7 @@ const BUILT_IN = {
   lines: linesModule,
   map: mapModule,
   party: partyModule,
+  guilds: guildsModule,
   visitors: visitorsModule,
   bags: bagsModule,
   chat: chatModule,

@@ -53,6 +53,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
   'modules/lines': ['modules/roles'],
   'modules/map': ['modules/roles', 'modules/lines'],
+  'modules/guilds': [
+    ...['modules/roles', 'modules/roles/names', 'modules/words', 'modules/words/filter'],
+    ...['modules/bans', 'modules/bags', 'modules/chat', 'modules/lines'],
+  ],
   'modules/party': ['modules/roles', 'modules/lines', 'modules/chat'],
   'modules/chat': ['modules/words', 'modules/bans', 'modules/roles', 'modules/roles/names'],
   'modules/gm': ['modules/bags', 'modules/chat'],
