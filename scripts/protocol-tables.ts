@@ -72,6 +72,7 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     unavailable: 'the channel cannot be used at the moment: there is no map, or the server is too busy',
     notAllowed: 'the command is not for this player',
     toYourself: 'a private line to the role that speaks',
+    ignoredFull: 'the list of ignored roles is full',
     historyFull: 'so many lines of this player wait for that role already',
   },
 };

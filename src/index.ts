@@ -47,6 +47,7 @@ export type {
   Hooks,
   ModuleOptions,
   Phase,
+  Place,
   Role,
   RouteAnswer,
   RouteAuth,
@@ -75,6 +76,25 @@ export {
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
 export type {
+  ChargeLoudspeaker,
+  ChatChannel,
+  ChatCommand,
+  ChatContext,
+  FindNearby,
+  Spoken,
+} from './modules/chat/index.ts';
+export {
+  CHANNEL,
+  CHAT_FAILURE,
+  ChatChannels,
+  chatChannels,
+  chatHistory,
+  chatLine,
+  IDENTITY,
+} from './modules/chat/index.ts';
+export type { GameMaster, GmCommand } from './modules/gm/index.ts';
+export { GmCommands, gmCommands, numberOf } from './modules/gm/index.ts';
+export type {
   CompanionFinder,
   GameMaps,
   JoinAnswer,
@@ -97,7 +117,11 @@ export {
 } from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
+export type { Letter, OpenMailbox, PostAnswer } from './modules/mail/index.ts';
+export { MailDesk, mailbox, mailDesk } from './modules/mail/index.ts';
 export { roleBook } from './modules/roles/index.ts';
+export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
+export { TradeRules, tradeRules } from './modules/trades/index.ts';
 export type { Cleaned, CleanOptions } from './modules/words/index.ts';
 export { cleanText, wordFilter } from './modules/words/index.ts';
 export type { ConfigErrorCode } from './server/control/index.ts';

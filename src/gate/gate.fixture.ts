@@ -287,7 +287,13 @@ export class GateWorld {
       return listener as unknown as Listener;
     };
     // All that the gate uses of its reactor.
-    return { listen, wheel: this.#wheel() } as unknown as Reactor;
+    const { clock } = this;
+    const time = {
+      get nowMs(): number {
+        return clock.monotonicMs();
+      },
+    };
+    return { listen, wheel: this.#wheel(), time } as unknown as Reactor;
   }
 
   /** Deadlines that pass to the millisecond. */

@@ -18,6 +18,7 @@ import {
   PacketReader,
   type UpgradeRules,
 } from '../wire/index.ts';
+import { BlockedWatch } from './blocked-watch.ts';
 import { type CloseReason, type GateReason, ReasonTable } from './close-reason.ts';
 import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
@@ -141,12 +142,13 @@ export class Gate {
       failed: counters.counter('handlers_failed'),
       late: counters.counter('handlers_late'),
       isDevelopment,
+      blocked: isDevelopment ? new BlockedWatch(clock, log) : null,
     };
     const registry = createRegistry(options.messages);
     this.#strays = new StrayMessages({ counters, registry, log });
     const path = new PacketPath({
       strays: this.#strays,
-      clock,
+      time: reactor.time,
       counters,
       dispatch,
       registry,
@@ -314,6 +316,7 @@ export class Gate {
       path,
       createRunner: (session) => new HandlerRunner(runners, session),
       openRole: (session, roleId) => this.#openRole(session, roleId),
+      roleLeft: (roleId, reason) => this.actors.left(roleId, reason),
       left: (session, reason) => this.#left(session, reason),
     };
   }
@@ -332,7 +335,7 @@ export class Gate {
 
   #left(session: PlayerSession, reason: CloseReason): void {
     this.directory.leave(session);
-    if (session.role !== null) this.actors.left(session.role.id, reason);
+    if (session.role !== null) this.#host.roleLeft(session.role.id, reason);
     const { counters, log } = this.#dependencies;
     counters.counter('sessions_closed', reason).add();
     const fields = { session: session.id, address: session.address, account: session.account?.name, reason };

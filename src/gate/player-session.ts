@@ -14,6 +14,7 @@ import type { HandlerRunner, RunnerSession } from './handler-runner.ts';
 import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
 import type { MessageEncoder } from './message-encoder.ts';
 import type { HookName } from './module.ts';
+import type { Place } from './place.ts';
 import { RateLimits } from './rate-limit.ts';
 import type { LinkOwner, SessionLink } from './session-link.ts';
 import { type OutputCounters, SessionOutput } from './session-output.ts';
@@ -52,6 +53,8 @@ export interface SessionHost {
   createRunner(session: RunnerSession): HandlerRunner;
   /** Opens the role for this process. When another process holds it, closes the session and resolves with null. */
   openRole(session: PlayerSession, roleId: bigint): Promise<Seat | null>;
+  /** Nobody plays the role any more: the session has left, or gave it back. */
+  roleLeft(roleId: bigint, reason: CloseReason): void;
   /** The session has left, and its place in the directory is free. */
   left(session: PlayerSession, reason: CloseReason): void;
 }
@@ -65,11 +68,14 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly runner: HandlerRunner;
   readonly #host: SessionHost;
   #link: SessionLink | null;
+  #place: Place | null = null;
   /** Made when an actor asks for it. */
   #stream: Stream | null = null;
   #state: SessionState = { phase: 'connecting' };
   /** The bit of the present phase, which the packet path compares with a message's states. */
   #phaseBit = PHASE_BIT.connecting;
+  /** The seat of the present state, which each message needs. */
+  #seat: Seat | null = null;
   readonly #deadline: Deadline<PlayerSession> = new Deadline(PlayerSession.#expired, this);
   /** When the deadline was armed, by the gate's clock. */
   #armedMs = 0;
@@ -105,7 +111,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   get isClosing(): boolean {
-    return this.#state.phase === 'closing';
+    return this.#phaseBit === PHASE_BIT.closing;
   }
 
   get isSilent(): boolean {
@@ -120,8 +126,12 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return roleOf(this.#state);
   }
 
+  get place(): Place | null {
+    return this.#place;
+  }
+
   get seat(): Seat | null {
-    return seatOf(this.#state);
+    return this.#seat;
   }
 
   /** For packets that are framed already. Null when the session is closing. */
@@ -226,6 +236,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return this.#apply({ type: 'roleRenamed', name });
   }
 
+  setPlace(place: Place | null): void {
+    if (place === null || this.seat !== null) this.#place = place;
+  }
+
   // What the link reports.
 
   frame(bytes: Uint8Array, start: number, end: number): void {
@@ -297,6 +311,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (next === null) return false;
     this.#state = next.state;
     this.#phaseBit = PHASE_BIT[next.state.phase];
+    this.#seat = seatOf(next.state);
+    if (this.#seat === null) this.#place = null;
     invariants(next.state);
     for (const effect of next.effects) this.#perform(effect);
     return true;
@@ -309,8 +325,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         this.#arm(effect.phase, clock.monotonicMs());
         break;
       case 'claimRole':
+        directory.claimRole(effect.roleId, this);
+        break;
       case 'releaseRole':
-        directory[effect.type](effect.roleId, this);
+        directory.releaseRole(effect.roleId, this);
+        this.#host.roleLeft(effect.roleId, 'closed-here');
         break;
       case 'leaveSeat':
         this.runner.leaveSeat(effect.seat);

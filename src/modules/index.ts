@@ -4,12 +4,15 @@ import { accountsModule } from './accounts/index.ts';
 import { bagsModule } from './bags/index.ts';
 import { bansModule } from './bans/index.ts';
 import { chatModule } from './chat/index.ts';
+import { gmModule } from './gm/index.ts';
 import { guildsModule } from './guilds/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
+import { mailModule } from './mail/index.ts';
 import { mapModule } from './map/index.ts';
 import { partyModule } from './party/index.ts';
 import { rolesModule } from './roles/index.ts';
+import { tradesModule } from './trades/index.ts';
 import { visitorsModule } from './visitors/index.ts';
 import { wordsModule } from './words/index.ts';
 
@@ -27,6 +30,9 @@ const BUILT_IN = {
   visitors: visitorsModule,
   bags: bagsModule,
   chat: chatModule,
+  gm: gmModule,
+  trades: tradesModule,
+  mail: mailModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */

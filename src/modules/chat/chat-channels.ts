@@ -8,11 +8,19 @@
 //       return 0;
 //     },
 //   });
-import { defineOffer } from '../../actor/index.ts';
+import { defineOffer, type Ref, type Share } from '../../actor/index.ts';
 import { assert } from '../../base/index.ts';
 import type { Context } from '../../gate/index.ts';
 import type { ChatS2c } from './chat.messages.ts';
-import { CHANNEL_BYTES_MAX, CHANNEL_TYPE_MAX, CHANNELS_MAX, PREFIXES_MAX, TEXT_BYTES_MAX } from './chat-limits.ts';
+import {
+  CHANNEL_BYTES_MAX,
+  CHANNEL_TYPE_MAX,
+  CHANNELS_MAX,
+  COOLDOWN_MS,
+  PREFIXES_MAX,
+  TEXT_BYTES_MAX,
+} from './chat-limits.ts';
+import type { loudspeaker } from './loudspeaker.ts';
 
 export type Waits<T> = T | Promise<T>;
 
@@ -47,9 +55,9 @@ export interface ChatChannel {
   readonly name: string;
   /** Bytes of UTF-8; 299 unless given. */
   readonly textBytesMax?: number;
-  /** Time between two lines of a role; 1,000 unless given. Milliseconds. */
+  /** Time between two lines of a role. Unless given, that of the settings for a channel of this name, or 1,000. Milliseconds. */
   readonly cooldownMs?: number;
-  /** 1 unless given. */
+  /** Unless given, that of the settings for a channel of this name, or 1. */
   readonly levelMin?: number;
   /** Sends the line to those who hear it. 0, or the code of 142 that says why not. */
   readonly deliver: (ctx: ChatContext, spoken: Spoken) => Waits<number>;
@@ -61,26 +69,56 @@ export type ChatCommand = (ctx: ChatContext, words: readonly string[]) => Waits<
 /** The roles that see the one that speaks; null when there is no map. */
 export type FindNearby = (ctx: ChatContext) => Waits<readonly bigint[] | null>;
 
+/**
+ * Takes what a line by loudspeaker costs, in one step with its place in the queue: `place` gives 0, or the code that says why there is
+ * none. The answer is 0 or a code of 142.
+ *
+ *   channels.chargeLoudspeakerBy((ctx, queue, place) =>
+ *     ctx.together([queue, ctx.actor(bag, ctx.role.id)], (here, payer) => {
+ *       const code = place(here);
+ *       if (code !== 0) return code;
+ *       return addItem(payer.rows, HORN, -1) ? 0 : rollback(CHAT_FAILURE.notPaid);
+ *     }),
+ *   );
+ */
+export type ChargeLoudspeaker = (
+  ctx: ChatContext,
+  queue: Ref<typeof loudspeaker>,
+  place: (here: Share<Ref<typeof loudspeaker>>) => number,
+) => Promise<number>;
+
+/** What an operator has set for channels, by their names. */
+export type ChannelLimits = Readonly<Record<string, { readonly cooldownMs: number; readonly levelMin: number }>>;
+
 const NAME = /^[\w-]{1,32}$/;
 
 export class ChatChannels {
+  readonly #limits: ChannelLimits;
   readonly #channels = new Map<number, Required<ChatChannel>>();
   readonly #prefixes = new Map<string, ChatCommand>();
   #identify: (ctx: ChatContext) => number = () => 0;
   #findNearby: FindNearby = () => null;
-  #levelOf: (ctx: ChatContext) => number = () => 1;
+  #charge: ChargeLoudspeaker | null = null;
+  #levelOf: (ctx: ChatContext) => number = ({ session }) => session.place?.level ?? 1;
+
+  constructor(limits: ChannelLimits = {}) {
+    this.#limits = limits;
+  }
 
   /** A channel that is there already is replaced. */
-  add(
-    type: number,
-    { textBytesMax = TEXT_BYTES_MAX, cooldownMs = 1_000, levelMin = 1, ...channel }: ChatChannel,
-  ): void {
+  add(type: number, { textBytesMax = TEXT_BYTES_MAX, cooldownMs, levelMin, ...channel }: ChatChannel): void {
     const isType = Number.isInteger(type) && type > 0 && type <= CHANNEL_TYPE_MAX;
     assert(isType, `the type of a channel is a number from 1 to ${CHANNEL_TYPE_MAX}, not ${type}`);
     assert(NAME.test(channel.name), `a channel's name is a word of at most 32 letters, not '${channel.name}'`);
     assert(textBytesMax > 0 && textBytesMax <= CHANNEL_BYTES_MAX, `a line has at most ${CHANNEL_BYTES_MAX} bytes`);
     assert(this.#channels.has(type) || this.#channels.size < CHANNELS_MAX, `there are ${CHANNELS_MAX} channels`);
-    this.#channels.set(type, { textBytesMax, cooldownMs, levelMin, ...channel });
+    const limits = { cooldownMs: COOLDOWN_MS, levelMin: 1, ...this.#limits[channel.name] };
+    this.#channels.set(type, {
+      ...channel,
+      textBytesMax,
+      cooldownMs: cooldownMs ?? limits.cooldownMs,
+      levelMin: levelMin ?? limits.levelMin,
+    });
   }
 
   find(type: number): Required<ChatChannel> | null {
@@ -115,9 +153,18 @@ export class ChatChannels {
     return this.#findNearby(ctx);
   }
 
-  /** The level of a speaker, for channels that need one. */
+  /** The level of a speaker, for channels that need one; that of its place unless a game says otherwise. */
   levelBy(levelOf: (ctx: ChatContext) => number): void {
     this.#levelOf = levelOf;
+  }
+
+  /** What a line by loudspeaker costs; nothing unless a game says it. */
+  chargeLoudspeakerBy(charge: ChargeLoudspeaker): void {
+    this.#charge = charge;
+  }
+
+  get loudspeakerCharge(): ChargeLoudspeaker | null {
+    return this.#charge;
   }
 
   levelOf(ctx: ChatContext): number {

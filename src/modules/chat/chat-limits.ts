@@ -28,3 +28,19 @@ export const WAITING_OF_ONE_MAX = 20;
 export const WAITING_MAX_MAX = 500;
 /** Roles whose private lines a role does not hear: more are a matter for a mute. */
 export const IGNORED_MAX = 100;
+/** Between two lines of a role in a channel that says nothing else. Milliseconds. */
+export const COOLDOWN_MS = 1_000;
+
+/** Lines of one role that wait for the loudspeaker: a player who pays for more would fill it for minutes. */
+export const LOUDSPEAKER_OF_ONE_MAX = 3;
+
+/** Lines that a history keeps: what fits on some screens. No server may keep more of one: they are in memory while it is awake. */
+export const HISTORY_LINES_MAX_MAX = 500;
+/** Bytes of the lines that a history answers with: an answer of an actor is at most 64 KiB. */
+export const HISTORY_ANSWER_BYTES_MAX = 48 * 1_024;
+
+/** Notices that are repeated at the same time, and how often and how fast: more would cover the screen. */
+export const NOTICES_MAX = 16;
+export const NOTICE_TIMES_MAX = 1_000;
+export const NOTICE_SECONDS_MIN = 5;
+export const NOTICE_SECONDS_MAX = 86_400;

@@ -9,6 +9,9 @@ export const PRIVATE_FLAG = {
   toListener: 2,
 } as const;
 
+/** Who speaks, as clients colour it. */
+export const IDENTITY = { player: 0, gm: 1 } as const;
+
 export interface LineParts {
   readonly type: number;
   readonly text: string;
@@ -19,7 +22,14 @@ export interface LineParts {
   readonly reptype?: number;
 }
 
-export function chatLine({ type, text, speaker, details = [], identity = 0, reptype = 0 }: LineParts): ChatS2c {
+export function chatLine({
+  type,
+  text,
+  speaker,
+  details = [],
+  identity = IDENTITY.player,
+  reptype = 0,
+}: LineParts): ChatS2c {
   return {
     type,
     serverid: speaker?.serverId ?? 0,

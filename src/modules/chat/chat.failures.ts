@@ -27,5 +27,7 @@ export const CHAT_FAILURE = {
   toYourself: 60151,
   /** So many lines of this player wait for that role already. */
   historyFull: 60152,
+  /** The list of ignored roles is full. */
+  ignoredFull: 60153,
 } as const;
 export type ChatFailure = (typeof CHAT_FAILURE)[keyof typeof CHAT_FAILURE];

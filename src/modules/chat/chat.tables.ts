@@ -1,22 +1,12 @@
 // What a role has of chat: private lines that wait for its player, and the roles whose private lines the player does not want.
-import { bigint, bytes, defineTable, integer, text } from '../../store/index.ts';
+import { bigint, defineTable, integer, text } from '../../store/index.ts';
+import { lineColumns } from './line-row.ts';
 
-/** In the order of `id`. `details` are packed by `details-pack.ts`. */
 export const chatWaiting = defineTable({
   name: 'chat_waiting',
   kind: 'split',
   live: true,
-  columns: {
-    id: integer(),
-    atMs: integer(),
-    fromId: bigint(),
-    fromName: text(),
-    serverId: integer(),
-    text: text(),
-    details: bytes(),
-    identity: integer(),
-    reptype: integer(),
-  },
+  columns: { ...lineColumns, atMs: integer() },
   key: ['id'],
 });
 

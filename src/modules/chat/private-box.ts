@@ -6,10 +6,8 @@ import type { Rows } from '../../store/index.ts';
 import { ChatS2c } from './chat.messages.ts';
 import { type ChatSettings, chatSettings } from './chat.settings.ts';
 import { chatIgnored, type chatTables, chatWaiting } from './chat.tables.ts';
-import { CHANNEL } from './chat-channels.ts';
 import { WAITING_OF_ONE_MAX } from './chat-limits.ts';
-import { chatLine } from './chat-line.ts';
-import { packDetails, unpackDetails } from './details-pack.ts';
+import { lineOf, nextRow } from './line-row.ts';
 import type { Talkers } from './talkers.ts';
 
 /** Who is in the world, in this process. */
@@ -48,17 +46,7 @@ function keep(self: BoxSelf, { line, atMs }: Left): LeaveAnswer {
   if (own >= Math.min(WAITING_OF_ONE_MAX, waitingMax)) return 'full';
   const surplus = waiting.length + 1 - waitingMax;
   for (const { id } of waiting.slice(0, Math.max(0, surplus))) rows.delete(id);
-  rows.insert({
-    id: (waiting.at(-1)?.id ?? 0) + 1,
-    atMs,
-    fromId: line.desroleid,
-    fromName: line.desrolename,
-    serverId: line.serverid,
-    text: line.msginfo,
-    details: packDetails(line.details),
-    identity: line.identity,
-    reptype: line.reptype,
-  });
+  rows.insert({ ...nextRow(waiting, line), atMs });
   return 'kept';
 }
 
@@ -75,9 +63,8 @@ function forgetExpired(
 /** Takes the lines that wait, the oldest first. */
 export function takeWaiting(rows: WaitingRows, now: { readonly nowMs: number; readonly keepDays: number }): ChatS2c[] {
   forgetExpired(rows, now);
-  return rows.list().map(({ id, fromId, fromName, serverId, text, details, identity, reptype }) => {
-    rows.delete(id);
-    const speaker = { id: fromId, name: fromName, serverId };
-    return chatLine({ type: CHANNEL.private, text, speaker, details: unpackDetails(details), identity, reptype });
+  return rows.list().map((row) => {
+    rows.delete(row.id);
+    return lineOf(row);
   });
 }

@@ -1,6 +1,6 @@
 // The channels that chat has itself: to the world, to one other, and to those who see the speaker.
 import { ActorError, type ActorErrorCode } from '../../actor/index.ts';
-import { findRoleOfName } from '../roles/index.ts';
+import { findRoleByName } from '../roles/index.ts';
 import { nameKey } from '../roles/names/index.ts';
 import { cleanText } from '../words/index.ts';
 import { CHAT_FAILURE } from './chat.failures.ts';
@@ -8,6 +8,7 @@ import { type ChatS2c as ChatLine, ChatS2c } from './chat.messages.ts';
 import type { ChatChannels, ChatContext, Spoken } from './chat-channels.ts';
 import { NAME_BYTES_MAX } from './chat-limits.ts';
 import { PRIVATE_FLAG } from './chat-line.ts';
+import { loudspeaker, placeLine } from './loudspeaker.ts';
 import { privateBox } from './private-box.ts';
 import type { Talker, Talkers } from './talkers.ts';
 
@@ -28,11 +29,28 @@ export async function deliverNearby(channels: ChatChannels, ctx: ChatContext, { 
   return 0;
 }
 
+/** Gives the line a place in the queue, in one step with its price. */
+export function deliverLoudly(
+  channels: ChatChannels,
+  ctx: ChatContext,
+  said: { readonly line: ChatLine; readonly queueKey: number; readonly waitingMax: number },
+): Promise<number> {
+  const { line, queueKey, waitingMax } = said;
+  const queue = ctx.actor(loudspeaker, queueKey);
+  const charge = channels.loudspeakerCharge;
+  if (charge === null) return queue.place(line);
+  return charge(ctx, queue, (here) => {
+    const code = placeLine(here.rows.line, line, waitingMax);
+    if (code === 0) here.tell.resume();
+    return code;
+  });
+}
+
 /** Sends the line to the role of that name, or leaves it for its player. */
 export async function deliverPrivately(talkers: Talkers, ctx: ChatContext, { line, to }: Spoken): Promise<number> {
   // The key of a text of any length would cost any time, and no database takes every text.
   const name = cleanText(to, { bytesMax: NAME_BYTES_MAX });
-  const found = name.ok ? await findReceiver(talkers, ctx, nameKey(name.text)) : null;
+  const found = name.ok ? await findReceiver(talkers, ctx, name.text) : null;
   if (found === null) return CHAT_FAILURE.offLine;
   const { roleId, talker } = found;
   if (roleId === ctx.role.id) return CHAT_FAILURE.toYourself;
@@ -52,21 +70,12 @@ interface Receiver {
   readonly talker: Talker | null;
 }
 
-async function findReceiver(talkers: Talkers, ctx: ChatContext, key: string): Promise<Receiver | null> {
-  const known = talkers.findName(key);
-  const name = known === null ? null : currentName(ctx, known);
-  if (known !== null && name !== null && nameKey(name) === key) return { roleId: known.roleId, name, talker: known };
-  const row = await ctx.store.run(findRoleOfName, { nameKey: key });
-  if (row === null) return null;
-  const talker = talkers.find(row.roleId);
-  // It was renamed while it was in the world.
-  if (talker !== null) talkers.rename(talker, key);
-  return { ...row, talker };
-}
-
-/** The name that the session of a role in the world has now. */
-function currentName(ctx: ChatContext, { roleId }: Talker): string | null {
-  return ctx.sessions({ roleId })[0]?.role?.name ?? null;
+async function findReceiver(talkers: Talkers, ctx: ChatContext, name: string): Promise<Receiver | null> {
+  const known = talkers.findName(nameKey(name));
+  if (known !== null) return { roleId: known.roleId, name: known.name, talker: known };
+  const role = await findRoleByName(ctx, name);
+  // Meanwhile it may have arrived.
+  return role === null ? null : { roleId: role.roleId, name: role.name, talker: talkers.find(role.roleId) };
 }
 
 async function leave(ctx: ChatContext, roleId: bigint, line: ChatLine): Promise<number> {

@@ -2,6 +2,7 @@
 // that leaves and comes back finds its cool-downs running. Cool-downs are kept by the monotonic clock: a wall clock that is set
 // changes nothing.
 import { RecentMap } from '../../base/index.ts';
+import { nameKey } from '../roles/names/index.ts';
 import { LEFT_COOLDOWNS_MAX } from './chat-limits.ts';
 
 /** By the type of the channel: the monotonic time at which the role may speak again. */
@@ -11,14 +12,16 @@ export class Talker {
   readonly roleId: bigint;
   /** Roles whose private lines it does not hear. */
   readonly ignored: Set<bigint>;
+  name: string;
   nameKey: string;
   /** Null before its first line: most players never speak. */
   coolDowns: CoolDowns | null;
 
-  constructor(options: Pick<Talker, 'roleId' | 'ignored' | 'nameKey' | 'coolDowns'>) {
+  constructor(options: Pick<Talker, 'roleId' | 'ignored' | 'name' | 'coolDowns'>) {
+    this.name = options.name;
+    this.nameKey = nameKey(options.name);
     this.roleId = options.roleId;
     this.ignored = options.ignored;
-    this.nameKey = options.nameKey;
     this.coolDowns = options.coolDowns;
   }
 
@@ -44,12 +47,12 @@ export class Talkers {
     return this.#byRole.size;
   }
 
-  arrive(roleId: bigint, { nameKey, ignored }: Pick<Talker, 'nameKey' | 'ignored'>): void {
+  arrive(roleId: bigint, { name, ignored }: Pick<Talker, 'name' | 'ignored'>): void {
     const key = String(roleId);
-    const talker = new Talker({ roleId, nameKey, ignored, coolDowns: this.#left.peek(key) ?? null });
+    const talker = new Talker({ roleId, name, ignored, coolDowns: this.#left.peek(key) ?? null });
     this.#left.delete(key);
     this.#byRole.set(roleId, talker);
-    this.#byName.set(nameKey, talker);
+    this.#byName.set(talker.nameKey, talker);
   }
 
   leave(roleId: bigint, nowMs: number): void {
@@ -67,14 +70,18 @@ export class Talkers {
     return this.#byRole.get(roleId) ?? null;
   }
 
-  findName(nameKey: string): Talker | null {
-    return this.#byName.get(nameKey) ?? null;
+  /** By the key of a name. */
+  findName(key: string): Talker | null {
+    return this.#byName.get(key) ?? null;
   }
 
-  /** The role has this name now: it was renamed while it was in the world. */
-  rename(talker: Talker, nameKey: string): void {
+  /** The role has another name now. */
+  rename(roleId: bigint, name: string): void {
+    const talker = this.#byRole.get(roleId);
+    if (talker === undefined) return;
     if (this.#byName.get(talker.nameKey) === talker) this.#byName.delete(talker.nameKey);
-    talker.nameKey = nameKey;
-    this.#byName.set(nameKey, talker);
+    talker.name = name;
+    talker.nameKey = nameKey(name);
+    this.#byName.set(talker.nameKey, talker);
   }
 }

@@ -11,7 +11,6 @@ export { roleBook, rolesModule, roleWatchers, storeRunTime } from './roles.modul
 export type { CreateRoleArgs, LoadedRole } from './roles.procedures.ts';
 export {
   createRole,
-  findRoleOfName,
   loadRole,
   markPlayed,
   moveRoles,

@@ -230,17 +230,6 @@ export const askNameFree = defineProcedure(
     isNameFree(tx, args),
 );
 
-/** The role that others mean by a name: not a deleted one. */
-export const findRoleOfName = defineProcedure(
-  import.meta.url,
-  'findRoleOfName',
-  async (tx, { nameKey }: { readonly nameKey: string }): Promise<{ roleId: bigint; name: string } | null> => {
-    const named = await tx.table(roleName).get(nameKey);
-    const row = named === null ? null : await tx.table(role).get(named.roleId);
-    return row === null || row.deletedMs !== null ? null : { roleId: row.roleId, name: row.name };
-  },
-);
-
 export interface RenameArgs {
   readonly roleId: bigint;
   readonly name: string;
