@@ -12,6 +12,7 @@ import { AUTH_FAILURE_CODES } from '../src/modules/login/login.failures.ts';
 import { JADEGATE_MESSAGES } from '../src/modules/messages.ts';
 import { CHANGE_FAILURE, CREATE_FAILURE } from '../src/modules/roles/roles.failures.ts';
 import type { FieldKind, MessageType } from '../src/wire/index.ts';
+import { GROUP_CODES, GROUP_MEANINGS } from './group-codes.ts';
 
 const FILE = join(import.meta.dirname, '..', 'docs', 'PROTOCOL.md');
 
@@ -75,6 +76,7 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ignoredFull: 'the list of ignored roles is full',
     historyFull: 'so many lines of this player wait for that role already',
   },
+  ...GROUP_MEANINGS,
 };
 
 const TABLES: Readonly<Record<string, () => string[]>> = {
@@ -102,6 +104,7 @@ const TABLES: Readonly<Record<string, () => string[]>> = {
   change: () => codeTable('change', CHANGE_FAILURE),
   map: () => codeTable('map', MAP_FAILURE),
   chat: () => codeTable('chat', CHAT_FAILURE),
+  ...Object.fromEntries(Object.entries(GROUP_CODES).map(([name, codes]) => [name, () => codeTable(name, codes)])),
 };
 
 function messageRow({ id, name, states, rate, fields }: MessageType): string {
