@@ -108,22 +108,39 @@ export {
   guildSeats,
 } from './modules/guilds/index.ts';
 export type {
+  BoardCaller,
+  BoardOptions,
+  BoardPage,
+  ClosedSeason,
+  RankedPlace,
+  Recorded,
+} from './modules/leaderboards/index.ts';
+export { Leaderboards, leaderboard, leaderboards } from './modules/leaderboards/index.ts';
+export type {
   CompanionFinder,
   GameMaps,
   JoinAnswer,
   JoinRequest,
+  LineCaller,
+  LineDesk,
   LineLoad,
+  LineMove,
   LineMover,
   LineRequest,
+  LineRules,
+  ListPlayers,
   MapLineMove,
+  PlayerOnLine,
 } from './modules/lines/index.ts';
 export {
   gameMaps,
-  joinLine,
+  LineBoard,
   LineCompanions,
   LineMoves,
+  LinePlayers,
   lineCompanions,
   lineMoves,
+  linePlayers,
   mapLines,
   WorldRoles,
   worldRoles,

@@ -6,6 +6,7 @@ import { bansModule } from './bans/index.ts';
 import { chatModule } from './chat/index.ts';
 import { gmModule } from './gm/index.ts';
 import { guildsModule } from './guilds/index.ts';
+import { leaderboardsModule } from './leaderboards/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
 import { mailModule } from './mail/index.ts';
@@ -33,6 +34,7 @@ const BUILT_IN = {
   gm: gmModule,
   trades: tradesModule,
   mail: mailModule,
+  leaderboards: leaderboardsModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */

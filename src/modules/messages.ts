@@ -5,6 +5,7 @@ import type { MessageType } from '../wire/index.ts';
 import { messages as bags } from './bags/bags.messages.ts';
 import { messages as chat } from './chat/chat.messages.ts';
 import { messages as guilds } from './guilds/guilds.messages.ts';
+import { messages as leaderboards } from './leaderboards/leaderboards.messages.ts';
 import { messages as lines } from './lines/lines.messages.ts';
 import { messages as login } from './login/login.messages.ts';
 import { messages as mail } from './mail/mail.messages.ts';
@@ -17,6 +18,7 @@ export const JADEGATE_MESSAGES: readonly MessageType[] = [
   ...gate,
   ...bags,
   ...chat,
+  ...leaderboards,
   ...guilds,
   ...lines,
   ...login,

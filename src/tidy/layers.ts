@@ -60,6 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/party': ['modules/roles', 'modules/lines', 'modules/chat'],
   'modules/chat': ['modules/words', 'modules/bans', 'modules/roles', 'modules/roles/names'],
   'modules/gm': ['modules/bags', 'modules/chat'],
+  'modules/leaderboards': ['modules/roles'],
   'modules/trades': ['modules/bags'],
   'modules/mail': ['modules/bags', 'modules/bans', 'modules/roles', 'modules/words'],
   'process/place': ['store/body', 'store/sqlite', 'store/postgres'],

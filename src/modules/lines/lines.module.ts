@@ -4,11 +4,11 @@
 import { defineOffer } from '../../actor/index.ts';
 import { type Context, defineModule } from '../../gate/index.ts';
 import { type LoadedRole, loadRole, ownerOf, RenameResultS2c, RoleRenameC2s, roleBook } from '../roles/index.ts';
-import { joinLine } from './join-line.ts';
 import { LINE_ARGS, LINES_ARGS, listLines, setClosed } from './line-commands.ts';
 import { LineCompanions, lineCompanions } from './line-companions.ts';
+import { ActorLineDesk, lineDesk } from './line-desk.ts';
 import { LineMoves, lineMoves } from './line-moves.ts';
-import { linesFor } from './line-query.ts';
+import { LinePlayers, linePlayers } from './line-players.ts';
 import { lineSettings } from './line-settings.ts';
 import { MAP_FAILURE } from './lines.failures.ts';
 import { MapChangeFailedS2c, PlayerSelectRoleC2s, RoleLineQueryC2s, RoleLineQueryOkS2c } from './lines.messages.ts';
@@ -31,10 +31,15 @@ export const linesModule = defineModule({
   .offer(gameMaps, (scope) => ({ find: (mapId) => scope.store.gameMap.get(mapId) }))
   .offer(awakeLines, () => new Set())
   .offer(lineMoves, () => new LineMoves())
+  .offer(linePlayers, (scope) => new LinePlayers(scope))
   .offer(lineCompanions, (scope) => new LineCompanions(scope))
+  .offer(lineDesk, (scope) => new ActorLineDesk(scope.use(gameMaps), scope.use(lineCompanions)))
   .offer(worldRoles, () => new WorldRoles())
   .on(RoleLineQueryC2s, async (ctx, { mapid }) => {
-    ctx.reply(RoleLineQueryOkS2c, { lines: await linesFor(ctx, mapid) });
+    const lines = await ctx.use(lineDesk).shown(ctx, mapid);
+    ctx.reply(RoleLineQueryOkS2c, {
+      lines: lines.map(({ lineId, players }) => ({ lineid: lineId, rolecount: players })),
+    });
   })
   .on(PlayerSelectRoleC2s, async (ctx, { roleid, lineid }) => {
     const role = await ctx.store.run(loadRole, { ...ownerOf(ctx.account), roleId: roleid });
@@ -69,7 +74,7 @@ export const linesModule = defineModule({
 async function select(ctx: ListingContext, role: LoadedRole, wish: number): Promise<void> {
   const { roleId, name, mapId } = role.row;
   if (ctx.session.isClosing) return;
-  const answer = await joinLine(ctx, { mapId, roleId, wish });
+  const answer = await ctx.use(lineDesk).join(ctx, { mapId, roleId, wish });
   if (answer === 'no-such-map') {
     const advice = 'add the map, or let role_template begin new roles on another one';
     ctx.log.warn(`role ${roleId} cannot enter: its map ${mapId} is not in the table game_map; ${advice}`);

@@ -2,25 +2,18 @@
 // same: 353 with the own role, 71 with its skills, 14 with the place; the client loads and answers 13.
 import { assert } from '../../base/index.ts';
 import { type Context, defineModule } from '../../gate/index.ts';
-import {
-  gameMaps,
-  joinLine,
-  lineCompanions,
-  MapChangeFailedS2c,
-  RoleChangeLineC2s,
-  worldRoles,
-} from '../lines/index.ts';
+import { lineDesk, MapChangeFailedS2c, RoleChangeLineC2s, worldRoles } from '../lines/index.ts';
 import { MAP_FAILURE } from '../lines/lines.failures.ts';
 import { IsJackarooS2c, type LoadedRole, markPlayed } from '../roles/index.ts';
 import { LearnedSkillS2c, MapCompleteC2s, ObjectUpdateS2c, RoleMapChangeS2c } from './map.messages.ts';
 import { selfObject } from './self-object.ts';
 
-export const mapModule = defineModule({ name: 'map', uses: [gameMaps, lineCompanions, worldRoles] })
+export const mapModule = defineModule({ name: 'map', uses: [lineDesk, worldRoles] })
   .hook('entering', async (ctx) => {
     const role = roleOf(ctx);
     if (role.row.playedMs === null) ctx.reply(IsJackarooS2c, {});
     const { mapId } = role.row;
-    const answer = await joinLine(ctx, { mapId, roleId: ctx.role.id, wish: 0, company: [] });
+    const answer = await ctx.use(lineDesk).join(ctx, { mapId, roleId: ctx.role.id, wish: 0, company: [] });
     if (typeof answer === 'string') {
       // The place that was kept has expired.
       ctx.reply(MapChangeFailedS2c, { reasonid: MAP_FAILURE.cannotLogIn });
@@ -35,7 +28,7 @@ export const mapModule = defineModule({ name: 'map', uses: [gameMaps, lineCompan
     if (ctx.session.phase === 'entering') await ctx.session.arrive();
   })
   .on(RoleChangeLineC2s, async (ctx, { lineid }) => {
-    const answer = await joinLine(ctx, {
+    const answer = await ctx.use(lineDesk).join(ctx, {
       mapId: roleOf(ctx).row.mapId,
       roleId: ctx.role.id,
       wish: lineid,
