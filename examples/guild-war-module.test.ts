@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { guild } from 'jadegate';
 import { guilds } from 'jadegate/messages';
 import { startTestServer } from 'jadegate/testing';
-import { arena, FIGHTING, wars } from './guild-war-module.ts';
+import { arena, FIGHTING, wars, won } from './guild-war-module.ts';
 
 test('guild war: a member who fights cannot leave, and a victory earns the guild points once', async () => {
   await using server = await startTestServer({ modules: [wars], settings: { guilds: { levelMin: 1 } } });
@@ -21,7 +21,7 @@ test('guild war: a member who fights cannot leave, and a victory earns the guild
   await north.fight({ roleId: bob.roleId });
   bob.client.send(guilds.GuildsLeaveC2s, {});
   assert.equal(await ask(bob), FIGHTING);
-  for (let report = 0; report < 3; report++) await north.win({ roleId: bob.roleId, fightId: '7' });
+  for (let report = 0; report < 3; report++) await won(server.scope, { roleId: bob.roleId, fightId: '7' });
   assert.equal((await server.scope.actor(guild, guildId).state())?.points, 10n);
   bob.client.send(guilds.GuildsLeaveC2s, {});
   assert.equal(await ask(bob), 0);
