@@ -15,6 +15,7 @@ import { JADEGATE_MESSAGES } from '../src/modules/messages.ts';
 import { CHANGE_FAILURE, CREATE_FAILURE } from '../src/modules/roles/roles.failures.ts';
 import { TRADE_END, TRADE_REFUSAL } from '../src/modules/trades/trades.failures.ts';
 import type { FieldKind, MessageType } from '../src/wire/index.ts';
+import { GROUP_CODES, GROUP_MEANINGS } from './group-codes.ts';
 
 const FILE = join(import.meta.dirname, '..', 'docs', 'PROTOCOL.md');
 
@@ -124,6 +125,7 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ignoredFull: 'the list of ignored roles is full',
     historyFull: 'so many lines of this player wait for that role already',
   },
+  ...GROUP_MEANINGS,
 };
 
 const TABLES: Readonly<Record<string, () => string[]>> = {
@@ -155,6 +157,7 @@ const TABLES: Readonly<Record<string, () => string[]>> = {
   mail: () => codeTable('mail', MAIL_REFUSAL),
   leaderboard: () => codeTable('leaderboard', LEADERBOARD_REFUSAL),
   chat: () => codeTable('chat', CHAT_FAILURE),
+  ...Object.fromEntries(Object.entries(GROUP_CODES).map(([name, codes]) => [name, () => codeTable(name, codes)])),
 };
 
 function messageRow({ id, name, states, rate, fields }: MessageType): string {

@@ -104,6 +104,19 @@ export {
 } from './modules/chat/index.ts';
 export type { GameMaster, GmCommand } from './modules/gm/index.ts';
 export { GmCommands, gmCommands, numberOf } from './modules/gm/index.ts';
+export type { GuildEntry, GuildPost, GuildRight, GuildRule, GuildStep } from './modules/guilds/index.ts';
+export {
+  ALL_GUILDS,
+  GUILD_POST,
+  GUILD_RIGHT,
+  GuildRules,
+  GuildSeats,
+  guild,
+  guildDirectory,
+  guildRole,
+  guildRules,
+  guildSeats,
+} from './modules/guilds/index.ts';
 export type {
   BoardCaller,
   BoardOptions,
@@ -146,7 +159,9 @@ export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
 export type { Letter, OpenMailbox, PostAnswer } from './modules/mail/index.ts';
 export { MailDesk, mailbox, mailDesk } from './modules/mail/index.ts';
-export { roleBook } from './modules/roles/index.ts';
+export { PartySeats, party, partyRole, partySeats } from './modules/party/index.ts';
+export type { FoundRole, RoleWatcher } from './modules/roles/index.ts';
+export { findNamedRole, findRoleByName, RoleWatchers, roleBook, roleWatchers } from './modules/roles/index.ts';
 export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
 export { TradeRules, tradeRules } from './modules/trades/index.ts';
 export type { Cleaned, CleanOptions } from './modules/words/index.ts';
