@@ -18,6 +18,8 @@ export type {
   SelfOf,
   ServerFacts,
   Share,
+  Stream,
+  StreamEncoding,
   TimeOfDay,
 } from './actor/index.ts';
 export {
@@ -45,6 +47,7 @@ export type {
   Hooks,
   ModuleOptions,
   Phase,
+  Place,
   Role,
   RouteAnswer,
   RouteAuth,
