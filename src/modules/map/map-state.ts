@@ -19,6 +19,15 @@ export interface Arrival {
   readonly bytesPerSecond: number;
 }
 
+/** A thing as others see it. */
+export interface Shown {
+  /** `objecttype`: 2 a creature, 3 a pet, or a kind of the game's own. */
+  readonly kind: number;
+  readonly x: number;
+  readonly y: number;
+  readonly look: readonly LookEntry[];
+}
+
 /** A step as it is shown to others. */
 export interface Step {
   readonly x: number;
@@ -68,10 +77,7 @@ export class MapState implements ShownThings, Allowances {
     return thing;
   }
 
-  put(
-    id: bigint,
-    shown: { readonly kind: number; readonly x: number; readonly y: number; readonly look: readonly LookEntry[] },
-  ): number | null {
+  put(id: bigint, shown: Shown): number | null {
     const thing = this.grid.put(id, shown);
     if (typeof thing === 'string') return null;
     this.#kind[thing] = shown.kind;
@@ -113,6 +119,19 @@ export class MapState implements ShownThings, Allowances {
     this.#numbers[thing] = hasNumbers;
     const { bytesPerSecond: most } = this.#settings;
     this.#rate[thing] = bytesPerSecond <= 0 ? most : Math.min(bytesPerSecond, most);
+  }
+
+  /** Other roles whose view the role is in, nearest first; those that are at most `reach` tiles away. */
+  rolesNear(thing: number, { reach, countMax }: { readonly reach: number; readonly countMax: number }): bigint[] {
+    const { grid } = this;
+    const found: { readonly id: bigint; readonly far: number }[] = [];
+    grid.eachNear(grid.cellOf(thing), (other) => {
+      if (other === thing || this.#kind[other] !== OBJECT_TYPE.role) return;
+      const far = grid.distance(thing, other);
+      if (far <= reach) found.push({ id: this.idOf(other), far });
+    });
+    found.sort((one, other) => one.far - other.far);
+    return found.slice(0, countMax).map(({ id }) => id);
   }
 
   requestKey(thing: number): void {

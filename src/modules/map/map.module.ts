@@ -32,6 +32,7 @@ export const mapModule = defineModule({
   .offer(maps, (scope) => new GameMaps((mapId) => scope.store.gameMap.get(mapId)))
   .offer(walkers, (scope) => new Walkers(scope, scope.use(serverFacts).counters))
   .offer(announcer, (scope) => scope.use(walkers))
+  .offer(mapThings, () => new ThingOwners())
   .offer(travelRules, () => new TravelRules())
   .on(PlayerSelectRoleC2s, selectRole)
   .hook('entering', enterWorld)
