@@ -44,6 +44,7 @@ export async function enterWorld(ctx: Entering): Promise<void> {
   const place = { ...spot, lineId: line.lineId };
   const walker = new Walker(ctx.session, role, { place, nowMs: ctx.clock.monotonicMs() });
   all.add(walker);
+  ctx.session.setPlace(walker);
   savePlace(ctx, walker);
   if (role.row.playedMs === null) ctx.reply(IsJackarooS2c, {});
   sendPlace(ctx, walker);

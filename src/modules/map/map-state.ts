@@ -1,12 +1,13 @@
 // The things of one map of one line, in memory: roles and what games put there. It is a view: a role's own row says where the role is,
 // and each thing of a game belongs to an actor. After a restart both are asked again.
+import type { StreamEncoding } from '../../actor/index.ts';
 import { Grid, Looks } from '../../world/index.ts';
 import { type LookEntry, type LookValue, OBJECT_TYPE } from './attributes.ts';
 import { type Allowances, Audience, type StreamOf } from './audience.ts';
 import type { Point } from './map.messages.ts';
 import type { MapSettings } from './map.settings.ts';
 import type { MapRow } from './maps.ts';
-import { type ShownThings, type StreamEncoding, UpdateEncoder } from './update-encoder.ts';
+import { type ShownThings, UpdateEncoder } from './update-encoder.ts';
 
 /** A role that comes to a map, or that the map has lost. */
 export interface Arrival {

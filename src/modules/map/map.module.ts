@@ -11,8 +11,10 @@ import { KeyFrameC2s, MapCompleteC2s, MapFramesC2s, messages, RoleMoveC2s } from
 import { type MapSettings, mapSettings } from './map.settings.ts';
 import { mapTables } from './map.tables.ts';
 import { announcer, mapOfLine } from './map-actor.ts';
+import { listWho, moveArgs, moveRole, whoArgs } from './map-commands.ts';
 import { PRESENT_MS } from './map-limits.ts';
-import { GameMaps, maps } from './maps.ts';
+import { GameMaps, mapFault, maps } from './maps.ts';
+import { mapThings, ThingOwners } from './thing-owners.ts';
 import { savePlace, TravelRules, travel, travelRules } from './travel.ts';
 import { walker } from './walker-part.ts';
 import { Walkers, walkers } from './walkers.ts';
@@ -29,7 +31,7 @@ export const mapModule = defineModule({
   actors: [mapOfLine, walker],
   uses: [lineBoard, roleBook, serverFacts],
 })
-  .offer(maps, (scope) => new GameMaps((mapId) => scope.store.gameMap.get(mapId)))
+  .offer(maps, (scope) => new GameMaps((mapId) => scope.store.gameMap.get(mapId), scope.settings))
   .offer(walkers, (scope) => new Walkers(scope, scope.use(serverFacts).counters))
   .offer(announcer, (scope) => scope.use(walkers))
   .offer(mapThings, () => new ThingOwners())
@@ -69,6 +71,14 @@ export const mapModule = defineModule({
     if (role === null || role.session !== ctx.session) return;
     if (ctx.rows !== null) savePlace({ clock: ctx.clock, rows: ctx.rows, reply: () => {} }, role);
     all.remove(role);
+  })
+  .command('map-who', { help: 'lists the roles on a map of a line', args: whoArgs }, listWho)
+  .command('role-move', { help: 'puts a role somewhere, whether it is played or not', args: moveArgs }, moveRole)
+  .hook('started', (scope) => {
+    for (const { mapId, width, height } of scope.store.gameMap.list({})) {
+      const fault = mapFault({ width, height }, scope.settings);
+      if (fault !== null) throw new Error(`map ${mapId} of the table game_map: ${fault}`);
+    }
   })
   .every(PRESENT_MS, (scope) => scope.use(walkers).tellPresent(), { inEachProcess: true });
 
