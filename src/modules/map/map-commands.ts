@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CommandRefused, type Scope } from '../../gate/index.ts';
 import { mapOfLine } from './map-actor.ts';
-import { maps } from './maps.ts';
+import { mapGround } from './map-ground.ts';
 import { mapKey } from './walker.ts';
 import { walker } from './walker-part.ts';
 
@@ -24,7 +24,7 @@ export const moveArgs = z.object({
 type CommandScope = Pick<Scope<unknown, unknown>, 'actor' | 'use'>;
 
 export async function listWho(scope: CommandScope, { map, line }: z.output<typeof whoArgs>): Promise<string> {
-  if (scope.use(maps).find(map) === null) throw new CommandRefused(`there is no map ${map} in the table game_map`);
+  if (scope.use(mapGround).find(map) === null) throw new CommandRefused(`there is no map ${map} in the table game_map`);
   const who = await scope.actor(mapOfLine, mapKey({ mapId: map, lineId: line })).who();
   return who.length === 0 ? 'nobody' : who.join('\n');
 }

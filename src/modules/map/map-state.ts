@@ -6,7 +6,7 @@ import { type LookEntry, type LookValue, OBJECT_TYPE } from './attributes.ts';
 import { type Allowances, Audience, type StreamOf } from './audience.ts';
 import type { Point } from './map.messages.ts';
 import type { MapSettings } from './map.settings.ts';
-import type { MapRow } from './maps.ts';
+import type { MapRow } from './map-ground.ts';
 import { type ShownThings, UpdateEncoder } from './update-encoder.ts';
 
 /** A role that comes to a map, or that the map has lost. */

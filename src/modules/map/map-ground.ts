@@ -16,16 +16,16 @@ export interface MapTerrain {
   isBlocked(mapId: number, x: number, y: number): boolean;
 }
 
-export interface Maps {
+export interface MapGround {
   find(mapId: number): MapRow | null;
   isBlocked(mapId: number, x: number, y: number): boolean;
   /** Sets what is blocked: once, in a hook `started`. */
   setTerrain(terrain: MapTerrain): void;
 }
 
-export const maps = defineOffer<Maps>('maps');
+export const mapGround = defineOffer<MapGround>('map-ground');
 
-export class GameMaps implements Maps {
+export class GameGround implements MapGround {
   readonly #find: (mapId: number) => MapRow | null;
   #terrain: MapTerrain | null = null;
 
