@@ -9,6 +9,7 @@ export type {
   Alarms,
   CallOptions,
   Due,
+  Gone,
   Members,
   Plain,
   Ref,
