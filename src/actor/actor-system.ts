@@ -4,25 +4,23 @@ import { Backoff, type Cancel, isLate, messageOf } from '../base/index.ts';
 import { actorOwner, type OwnerId, type OwnerKey, roleOwner, StoreError } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
-import { ActorPart, PartRef, type PartSystem } from './actor-part.ts';
+import { ActorPart } from './actor-part.ts';
+import { checkDeadline, checkKey, checkOnce } from './call-checks.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
 import { HeldCall } from './held-call.ts';
 import type { ActorHost, CrashStep } from './host.ts';
+import { KeyMap } from './key-map.ts';
 import {
   ALARM_SCAN_MS,
   ALARM_WAKES_MAX,
-  CALL_MS_MAX,
-  KEY_LENGTH_MAX,
   MEMBERSHIPS_MAX,
-  ONCE_LENGTH_MAX,
   RESTING_MAX,
   RETRY_MS,
   RETRY_MS_MAX,
   STOP_MS_MAX,
   SWEEP_MS,
   TOGETHER_OWNERS_MAX,
-  TURN_MS_MAX,
   TURNS_AT_ONCE_MAX,
 } from './limits.ts';
 import { Memberships } from './members.ts';
@@ -30,6 +28,7 @@ import type { MethodWork } from './method-work.ts';
 import { KeptQueue } from './output-gate.ts';
 import { Owner, type OwnerSystem } from './owner.ts';
 import type { PartScope } from './owner-self.ts';
+import { isPartRef, KEY, PART, type PartRef, type PartSystem, TURN } from './part-ref.ts';
 import type { Player } from './player.ts';
 import type { CallOptions } from './ref.ts';
 import { Seat } from './seat.ts';
@@ -41,7 +40,7 @@ import { blockersAt, chainOf, findWay, letGoOn } from './wait-graph.ts';
 /** The owners of one kind. */
 interface Owners {
   readonly kind: ActorKind;
-  readonly byKey: Map<OwnerKey, Owner>;
+  readonly byKey: KeyMap<Owner>;
 }
 
 /** An actor whose start failed. Calls try it at once; alarms and `always` wait. */
@@ -65,10 +64,14 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   readonly keptQueue = new KeptQueue();
   readonly memberships = new Memberships(MEMBERSHIPS_MAX);
   readonly #parts = new Map<unknown, ActorPart>();
-  readonly #roles: Owners = { kind: new ActorKind(null), byKey: new Map() };
+  readonly #roles: Owners = { kind: new ActorKind(null), byKey: new KeyMap() };
   readonly #actors = new Map<string, Owners>();
+  /** By the place of a part. */
+  readonly #owners: Owners[] = [];
   /** Owners that may go on, in order. */
   #ready: Owner[] = [];
+  /** Calls that have no deadline yet: most are answered before the run of turns ends that they were made in. */
+  #called: Turn[] = [];
   #isScheduled = false;
   /** Turns since sockets had their time. */
   #turnCount = 0;
@@ -104,9 +107,14 @@ export class ActorSystem implements PartSystem, OwnerSystem {
         `there are two definitions with the name '${definition.name}': of ${twin.module} and of ${scope.module}`,
       );
     }
-    const part = new ActorPart(this, definition, scope);
+    const part = new ActorPart(this, definition, { scope, place: this.#owners.length });
     this.#parts.set(definition, part);
-    if (definition.kind === 'actor') this.#actors.set(definition.name, { kind: new ActorKind(part), byKey: new Map() });
+    if (definition.kind === 'role') this.#owners.push(this.#roles);
+    else {
+      const owners = { kind: new ActorKind(part), byKey: new KeyMap<Owner>() };
+      this.#actors.set(definition.name, owners);
+      this.#owners.push(owners);
+    }
   }
 
   /** A time of this moment, good enough to see who is idle. */
@@ -186,7 +194,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   createCall(ref: PartRef, work: MethodWork, args: unknown): Turn {
-    const { turn: caller } = ref;
+    const caller = ref[TURN];
     caller?.assertMayWait();
     this.#assertRunning(work.what);
     const turn = new Turn(this.#ownerOf(ref), work, copyPlain(args, work.what));
@@ -196,9 +204,10 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   call(turn: Turn, options: CallOptions | undefined): Promise<unknown> {
     turn.once = checkOnce(options?.once);
-    const deadlineMs = checkDeadline(options?.deadlineMs);
-    turn.callDeadline = createDeadline(turn, callExpired);
-    this.host.wheel.set(turn.callDeadline, deadlineMs);
+    turn.callMs = checkDeadline(options?.deadlineMs);
+    turn.isAwaited = true;
+    this.#called.push(turn);
+    this.#schedule();
     return new Promise<unknown>((resolve, reject) => {
       turn.resolve = resolve;
       turn.reject = reject;
@@ -234,14 +243,14 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     }
   }
 
-  tell(ref: PartRef, method: string, args: unknown): void {
-    ref.turn?.assertOpen();
-    const work = ref.part.workOf(method).told;
-    this.#assertRunning(work.what);
+  tell(ref: PartRef, { told, what }: MethodWork, args: unknown): void {
+    const teller = ref[TURN];
+    teller?.assertOpen();
+    this.#assertRunning(what);
     const owner = this.#ownerOf(ref);
-    const turn = new Turn(owner, work, copyPlain(args, work.what));
-    if (ref.turn === null) owner.post(turn);
-    else ref.turn.tell(turn);
+    const turn = new Turn(owner, told, copyPlain(args, what));
+    if (teller === null) owner.post(turn);
+    else teller.tell(turn);
   }
 
   async together(caller: Turn | null, { refs, change, options }: TogetherCall): Promise<unknown> {
@@ -253,7 +262,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const once = checkOnce(options.once);
     const deadlineMs = checkDeadline(options.deadlineMs);
     const known = refs.map((ref) => {
-      if (ref instanceof PartRef) return ref;
+      if (isPartRef(ref)) return ref;
       throw new ActorError('args-invalid', 'together takes refs that `actor()` has made, and `self.me`');
     });
     const owners = known.map((ref) => this.#ownerOf(ref));
@@ -263,7 +272,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       if (isOwn && turn.owner.hasChanges) throw hasChanges(turn);
     }
     if (caller !== null) caller.hasActed = true;
-    const shares = known.map((ref, at) => new OpenShare(owners[at] as Owner, ref.part));
+    const shares = known.map((ref, at) => new OpenShare(owners[at] as Owner, ref[PART]));
     const together = new Together(this, { caller, shares, change, once, deadlineMs });
     together.start();
     return together.answer;
@@ -340,10 +349,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     if (this.#isStopping) throw stops(what);
   }
 
-  #ownerOf({ part, key }: PartRef): Owner {
-    const owners = part.definition.kind === 'role' ? this.#roles : this.#actors.get(part.name);
+  #ownerOf({ [PART]: part, [KEY]: key }: PartRef): Owner {
     // The key was checked when the ref was made.
-    return this.#find(owners as Owners, key as OwnerKey);
+    return this.#find(this.#owners[part.place] as Owners, key as OwnerKey);
   }
 
   #ownersLike({ actor }: OwnerId): Owners {
@@ -381,19 +389,28 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     if (this.#isHalted) return;
     if (this.#turnCount === 0) this.host.later(this.#socketsRan);
     this.#nowMs = this.host.clock.monotonicMs();
-    this.#isScheduled = false;
     const ready = this.#ready;
-    this.#ready = [];
     let at = 0;
+    // Owners that become ready meanwhile are appended.
     for (; at < ready.length && this.#turnCount < TURNS_AT_ONCE_MAX; at++) {
       const owner = ready[at] as Owner;
       this.#turnCount++;
       owner.isReady = false;
       owner.step();
     }
-    if (at < ready.length) {
-      this.#ready = [...ready.slice(at), ...this.#ready];
-      this.#schedule();
+    this.#ready = at < ready.length ? ready.slice(at) : [];
+    this.#isScheduled = false;
+    if (this.#ready.length > 0) this.#schedule();
+    if (this.#called.length > 0) this.#timeCalls();
+  }
+
+  #timeCalls(): void {
+    const called = this.#called;
+    this.#called = [];
+    for (const turn of called) {
+      if (!turn.isAwaited) continue;
+      turn.callDeadline = createDeadline(turn, callExpired);
+      this.host.wheel.set(turn.callDeadline, turn.callMs);
     }
   }
 
@@ -456,35 +473,10 @@ function idOf({ part }: ActorKind, key: OwnerKey): OwnerId {
   return part === null ? roleOwner(key as bigint) : actorOwner(part.name, key);
 }
 
-function checkDeadline(deadlineMs: number | undefined): number {
-  if (deadlineMs === undefined) return CALL_MS_MAX;
-  if (deadlineMs > 0) return Math.min(deadlineMs, TURN_MS_MAX);
-  throw new ActorError('args-invalid', `deadlineMs is a number of milliseconds above 0, not ${deadlineMs}`);
-}
-
 function hasChanges(turn: Turn): ActorError {
   const advice = 'commit() first, or make the changes inside of together';
   const message = `${turn.work.what} of ${turn.owner.id.text} has changes of its own: ${advice}`;
   return new ActorError('turn-has-changes', message);
-}
-
-function checkOnce(once: string | undefined): string | null {
-  if (once === undefined) return null;
-  if (typeof once === 'string' && once.length > 0 && once.length <= ONCE_LENGTH_MAX) return once;
-  throw new ActorError('args-invalid', `once: a key has 1 to ${ONCE_LENGTH_MAX} characters`);
-}
-
-function checkKey({ name, kind, key: column }: AnyActor, key: unknown): void {
-  const type = kind === 'role' ? 'bigint' : column?.type;
-  const isRight =
-    type === 'bigint'
-      ? typeof key === 'bigint'
-      : type === 'integer'
-        ? Number.isSafeInteger(key)
-        : typeof key === 'string' && key.length <= KEY_LENGTH_MAX && key.isWellFormed() && !key.includes('\0');
-  if (isRight) return;
-  const rule = type === 'text' ? `a text of at most ${KEY_LENGTH_MAX} characters` : `of the type ${type}`;
-  throw new ActorError('args-invalid', `${name}: a key is ${rule}, not ${typeof key} '${String(key).slice(0, 80)}'`);
 }
 
 function keyOfText(type: string, text: string): OwnerKey | null {
