@@ -5,7 +5,16 @@ import { actorOwner, type OwnerId, type OwnerKey, roleOwner, StoreError } from '
 import { ActorError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
 import { ActorPart } from './actor-part.ts';
-import { checkDeadline, checkKey, checkOnce, hasChanges, keyOfText } from './call-checks.ts';
+import {
+  checkDeadline,
+  checkKey,
+  checkOnce,
+  checkReceipts,
+  checkRows,
+  hasChanges,
+  keyOfText,
+  stops,
+} from './call-checks.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
 import { HeldCall } from './held-call.ts';
@@ -215,6 +224,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   call(turn: Turn, options: CallOptions | undefined): Promise<unknown> {
     turn.once = checkOnce(options?.once);
+    if (turn.once !== null) checkReceipts(this.#ownersLike(turn.owner.id).kind, turn.work.what);
     turn.callMs = checkDeadline(options?.deadlineMs);
     turn.isAwaited = true;
     this.#called.push(turn);
@@ -273,8 +283,11 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const once = checkOnce(options.once);
     const deadlineMs = checkDeadline(options.deadlineMs);
     const known = refs.map((ref) => {
-      if (isPartRef(ref)) return ref;
-      throw new ActorError('args-invalid', 'together takes refs that `actor()` has made, and `self.me`');
+      if (!isPartRef(ref)) {
+        throw new ActorError('args-invalid', 'together takes refs that `actor()` has made, and `self.me`');
+      }
+      checkRows(ref[PART].definition);
+      return ref;
     });
     const owners = known.map((ref) => this.#ownerOf(ref));
     for (let turn = caller; turn !== null; turn = turn.caller) {
@@ -471,8 +484,8 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       this.#canReadAlarms = true;
       for (const { owner, actor, keyText } of due) {
         const owners = this.#actors.get(actor);
-        // Of a module that this game has no more.
-        if (owners === undefined || this.#isStopping || this.#isResting(owner)) continue;
+        // Of a module that this game has no more, or of an actor that had alarms before each process had its own.
+        if (owners === undefined || owners.kind.isInEachProcess || this.#isStopping || this.#isResting(owner)) continue;
         const key = keyOfText(owners.kind.part?.definition.key?.type ?? 'text', keyText);
         if (key !== null) this.#find(owners, key).lookAtAlarms();
       }
@@ -485,10 +498,6 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       this.#isWaking = false;
     }
   }
-}
-
-function stops(what: string): ActorError {
-  return new ActorError('actor-unreachable', `${what}: the server stops`);
 }
 
 function idOf({ part }: ActorKind, key: OwnerKey): OwnerId {
