@@ -78,7 +78,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
   'robots/run': ['base'],
-  robots: ['base', 'latency', 'robots/run', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
+  'robots/check': ['base', 'module-messages'],
+  robots: [
+    ...['base', 'latency', 'robots/run', 'robots/check', 'wire', 'reactor', 'client'],
+    ...['gate-messages', 'module-messages'],
+  ],
   'server/control': ['base'],
   'server/settings': [
     ...['base', 'wire/names', 'reactor/names', 'store/postgres', 'gate', 'modules', 'mir/settings', 'server/control'],
