@@ -1,5 +1,6 @@
 // `jadegate robots`: puts the load of many players on a server, and reports what they experienced. Exits with 0 when
-// every robot entered and stayed, 1 when any did not, 2 when nothing could be measured.
+// every robot entered and stayed, and with a scenario the check found nothing; with 1 when that is not so, 2 when nothing could be
+// measured.
 import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../base/index.ts';
@@ -7,12 +8,24 @@ import { createClientReactor, createClientRegistry } from '../client/index.ts';
 import {
   formatProgress,
   formatReport,
+  formatScenarioReport,
+  isFailed,
   processCpuMs,
   runRobotProcesses,
   runRobots,
+  runScenario,
+  runScenarioProcesses,
   type SharedRobotsOptions,
+  scenarioReport,
   type Tally,
 } from '../robots/index.ts';
+import {
+  type LoadedScenario,
+  loadScenario,
+  meetAlone,
+  SCENARIO_NAMES,
+  type StagePart,
+} from '../robots/scenario/index.ts';
 import { LAYOUTS, type Layout } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
 import { clearProgress, EXIT, progressDrawer, runRobotsUntilInterrupted } from './client-run.ts';
@@ -32,6 +45,8 @@ interface RobotsFlags {
   readonly layout: Layout;
   readonly processes: number;
   readonly authority?: string;
+  readonly scenario?: string;
+  readonly seed: number;
 }
 
 export function addRobotsCommand(command: Command): void {
@@ -47,6 +62,8 @@ export function addRobotsCommand(command: Command): void {
     .addOption(new Option('--layout <layout>', 'the message layout').choices(LAYOUTS).default('packed'))
     .option('--processes <count>', 'number of processes that share the players', anyNumber, 1)
     .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
+    .option('--scenario <file>', `what they play: ${SCENARIO_NAMES.join(', ')}, or a file (docs/guide/robots.md)`)
+    .option('--seed <number>', 'of the random numbers of a scenario', anyNumber, 1)
     .action(async (url: string, flags: RobotsFlags) => {
       process.exitCode = await robots(url, flags);
     });
@@ -55,6 +72,7 @@ export function addRobotsCommand(command: Command): void {
 function robots(url: string, flags: RobotsFlags): Promise<number> {
   return runRobotsUntilInterrupted('robots', async (signal) => {
     const options = { ...optionsOf(url, flags), signal, ...progressDrawer(formatProgress) };
+    if (flags.scenario !== undefined) return await playScenario(flags.scenario, flags, options);
     const report = (await run(flags.processes, options)).report();
     clearProgress();
     process.stdout.write(`${flags.json === true ? JSON.stringify(report) : formatReport(report, withRefusalWords)}\n`);
@@ -75,6 +93,34 @@ function optionsOf(url: string, flags: RobotsFlags): SharedRobotsOptions {
     layout,
     ...authorityOptions(authority),
   };
+}
+
+async function playScenario(name: string, flags: RobotsFlags, options: SharedRobotsOptions): Promise<number> {
+  const { processes, seed, json } = flags;
+  const loaded = await loadScenario(name);
+  const { tally, parts } = await perform(processes, options, { loaded, seed });
+  const report = scenarioReport(loaded, tally, parts);
+  clearProgress();
+  process.stdout.write(`${json === true ? JSON.stringify(report) : formatScenarioReport(report, withRefusalWords)}\n`);
+  return isFailed(report) ? EXIT.failed : EXIT.ok;
+}
+
+async function perform(
+  processes: number,
+  options: SharedRobotsOptions,
+  { loaded, seed }: { readonly loaded: LoadedScenario; readonly seed: number },
+): Promise<{ readonly tally: Tally; readonly parts: readonly StagePart[] }> {
+  if (processes !== 1) return await runScenarioProcesses(processes, options, { name: loaded.name, seed });
+  const reactor = createClientReactor();
+  const registry = createClientRegistry(loaded.scenario.messages);
+  const meeting = meetAlone(systemClock);
+  const dependencies = { reactor, clock: systemClock, registry, readCpuMs: processCpuMs, meeting };
+  try {
+    const { tally, part } = await runScenario(dependencies, { ...options, seed }, loaded);
+    return { tally, parts: [part] };
+  } finally {
+    await reactor.stop();
+  }
 }
 
 async function run(processes: number, options: SharedRobotsOptions): Promise<Tally> {

@@ -1,7 +1,11 @@
 // Door of the robots layer: an open-loop load generator over the client.
 export { processCpuMs } from './process-cpu-node.ts';
 export { formatProgress, formatReport } from './report-text.ts';
-export { runRobotProcesses } from './robot-processes-node.ts';
+export { runRobotProcesses, runScenarioProcesses } from './robot-processes-node.ts';
 export { runRobots } from './run-robots.ts';
+export { runScenario } from './run-scenario.ts';
+export type { ScenarioReport } from './scenario-report.ts';
+export { isFailed, scenarioReport } from './scenario-report.ts';
+export { formatScenarioReport } from './scenario-report-text.ts';
 export { Tally } from './tally.ts';
 export type { SharedRobotsOptions } from './worker-messages.ts';

@@ -5,21 +5,45 @@ import { CodedError, messageOf, systemClock } from '../base/index.ts';
 import { createClientReactor, createClientRegistry } from '../client/index.ts';
 import { processCpuMs } from './process-cpu-node.ts';
 import { type RobotsProgress, runRobots } from './run-robots.ts';
-import type { FromWorker, SharedRobotsOptions, ToWorker } from './worker-messages.ts';
+import { runScenario } from './run-scenario.ts';
+import { loadScenario, type Meeting, type Start } from './scenario/index.ts';
+import type { FromWorker, SharedRobotsOptions, SharedScenario, ToWorker } from './worker-messages.ts';
 
 const abort = new AbortController();
+const started = Promise.withResolvers<Start>();
+const settling = Promise.withResolvers<void>();
 
 function tell(message: FromWorker): void {
   if (process.connected) process.send?.(message);
 }
 
-async function run(options: SharedRobotsOptions): Promise<void> {
+/** The parent knows when the others have come as far. */
+const meeting: Meeting = {
+  entered: (part) => {
+    tell({ kind: 'entered', part });
+    return started.promise;
+  },
+  rested: () => {
+    tell({ kind: 'rested' });
+    return settling.promise;
+  },
+};
+
+async function run(options: SharedRobotsOptions, shared: SharedScenario | null): Promise<void> {
   const reactor = createClientReactor();
-  const dependencies = { reactor, clock: systemClock, registry: createClientRegistry(), readCpuMs: processCpuMs };
-  const onProgress = (progress: RobotsProgress): void => tell({ kind: 'progress', progress });
   try {
-    const tally = await runRobots(dependencies, { ...options, signal: abort.signal, onProgress });
-    tell({ kind: 'done', tally: tally.data() });
+    const loaded = shared === null ? null : await loadScenario(shared.name);
+    const registry = createClientRegistry(loaded?.scenario.messages);
+    const dependencies = { reactor, clock: systemClock, registry, readCpuMs: processCpuMs };
+    const onProgress = (progress: RobotsProgress): void => tell({ kind: 'progress', progress });
+    const own = { ...options, signal: abort.signal, onProgress };
+    if (loaded === null) {
+      tell({ kind: 'done', tally: (await runRobots(dependencies, own)).data(), part: null });
+    } else {
+      const scene = { ...dependencies, meeting };
+      const { tally, part } = await runScenario(scene, { ...own, seed: shared?.seed ?? 1 }, loaded);
+      tell({ kind: 'done', tally: tally.data(), part });
+    }
   } catch (error) {
     tell({
       kind: 'failed',
@@ -34,5 +58,7 @@ process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'abort') abort.abort();
-  else void run(message.options);
+  else if (message.kind === 'start') started.resolve(message.start);
+  else if (message.kind === 'settle') settling.resolve();
+  else void run(message.options, message.scenario);
 });

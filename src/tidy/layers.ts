@@ -79,8 +79,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
   'robots/run': ['base'],
   'robots/check': ['base', 'module-messages'],
+  'robots/scenario': [
+    ...['base', 'latency', 'wire', 'client', 'robots/run', 'robots/check', 'gate-messages', 'module-messages'],
+  ],
   robots: [
-    ...['base', 'latency', 'robots/run', 'robots/check', 'wire', 'reactor', 'client'],
+    ...['base', 'latency', 'robots/run', 'robots/check', 'robots/scenario', 'wire', 'reactor', 'client'],
     ...['gate-messages', 'module-messages'],
   ],
   'server/control': ['base'],

@@ -2,7 +2,7 @@
 // client is sent, or what one walker does.
 import { chance, pick, type Random } from '../../base/index.ts';
 import { MapFrameS2c, ObjectUpdateS2c, OtherRoleMoveS2c } from '../../modules/map/map.messages.ts';
-import { HeardLines, keyOfText, lineTag } from './heard-lines.ts';
+import { HeardLines, lineTag, readTag } from './heard-lines.ts';
 import { judgeRun, type Verdict } from './judge-run.ts';
 import { ModelMap, type ModelMessage } from './model-map.fixture.ts';
 import { LINE_KINDS, type RobotLog, type SaidLine } from './robot-log.ts';
@@ -80,8 +80,8 @@ export class SmallRun {
     const sequence = walker.said.length + 1;
     const { x, y, movedMs } = walker;
     const hasStood = movedMs < this.nowMs - RULES.flushMs;
-    walker.said.push({ sequence, kind, to, atMs: this.nowMs, spot: this.#spot({ x, y }), hasStood, isRefused: false });
-    const key = keyOfText(`${lineTag(walker.number, sequence)} hello`) ?? 0;
+    walker.said.push({ sequence, kind, to, atMs: this.nowMs, spot: this.#spot({ x, y }), hasStood, isUnsure: false });
+    const key = readTag(`${lineTag(walker.number, sequence, this.nowMs)} hello`)?.key ?? 0;
     for (const hearer of this.walkers) {
       if (kind === LINE_KINDS.private && hearer.number !== to) continue;
       for (let times = this.hearTimes(hearer.number); times > 0; times--) {

@@ -1,19 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { HeardLines, keyOfText, lineKey, lineTag } from './heard-lines.ts';
+import { HeardLines, lineKey, lineTag, readTag } from './heard-lines.ts';
 
 test('heard lines: a tag is read back, and other texts have none', () => {
-  for (const [robot, sequence] of [
-    [1, 1],
-    [20_000, 4_096],
+  for (const [robot, sequence, atMs] of [
+    [1, 1, 0],
+    [20_000, 4_096, 86_400_000],
   ] as const) {
-    assert.equal(keyOfText(`${lineTag(robot, sequence)} good morning`), lineKey(robot, sequence));
-    assert.equal(keyOfText(lineTag(robot, sequence)), lineKey(robot, sequence));
+    const line = { key: lineKey(robot, sequence), robot, atMs };
+    assert.deepEqual(readTag(`${lineTag(robot, sequence, atMs + 0.4)} good morning`), line);
+    assert.deepEqual(readTag(lineTag(robot, sequence, atMs)), line);
   }
-  for (const text of ['', 'r', 'r1', 'r1-', 'r-1', 'hello r1-1', 'r1-1x', 'r123456789-1', 'R1-1', 'r1-1\n']) {
-    assert.equal(keyOfText(text), null, text);
-  }
+  const others = [
+    '',
+    'r',
+    'r1',
+    'r1-1',
+    'r1-1-',
+    'r-1-1',
+    'hello r1-1-1',
+    'r1-1-1x',
+    'r123456789-1-1',
+    'R1-1-1',
+    'r1-1-1\n',
+  ];
+  for (const text of others) assert.equal(readTag(text), null, text);
 });
 
 test('heard lines: agree with a set of pairs, also after the way to another process', () => {

@@ -1,5 +1,5 @@
 // Which robots of one process heard which line of chat: a bit for each robot and line. A line is known by the tag at its beginning,
-// `r12-34`: the 34th line of robot 12.
+// `r12-34-5678`: the 34th line of robot 12, said 5,678 ms after the beginning of the run.
 import { HEARD_BYTES_MAX } from './limits.ts';
 
 /** The bits of a line, as one process sends them to the other. */
@@ -12,20 +12,29 @@ export interface HeardData {
 
 /** Lines of one robot that a key tells apart. */
 const SEQUENCES = 2 ** 20;
-const TAG = /^r(\d{1,7})-(\d{1,6})(?: |$)/;
+const TAG = /^r(\d{1,7})-(\d{1,6})-(\d{1,10})(?: |$)/;
 
-export function lineTag(robot: number, sequence: number): string {
-  return `r${robot}-${sequence}`;
+/** A line that a robot said, as its tag says. */
+export interface TaggedLine {
+  readonly key: number;
+  readonly robot: number;
+  /** When it was said, in milliseconds of the run. */
+  readonly atMs: number;
+}
+
+export function lineTag(robot: number, sequence: number, atMs: number): string {
+  return `r${robot}-${sequence}-${Math.max(0, Math.round(atMs))}`;
 }
 
 export function lineKey(robot: number, sequence: number): number {
   return robot * SEQUENCES + sequence;
 }
 
-/** The key of a line that a robot said; null for one that it did not. */
-export function keyOfText(text: string): number | null {
-  const [, robot, sequence] = TAG.exec(text) ?? [];
-  return robot === undefined || sequence === undefined ? null : lineKey(Number(robot), Number(sequence));
+/** Null for a text that no robot said. */
+export function readTag(text: string): TaggedLine | null {
+  const [, robot, sequence, atMs] = TAG.exec(text) ?? [];
+  if (robot === undefined) return null;
+  return { key: lineKey(Number(robot), Number(sequence)), robot: Number(robot), atMs: Number(atMs) };
 }
 
 export class HeardLines {

@@ -1,6 +1,6 @@
 // Door of the check room: what the clients of a run know, and whether it is true. Pure.
-export type { HeardData } from './heard-lines.ts';
-export { HeardLines, keyOfText, lineKey, lineTag } from './heard-lines.ts';
+export type { HeardData, TaggedLine } from './heard-lines.ts';
+export { HeardLines, lineTag, readTag } from './heard-lines.ts';
 export type { Verdict } from './judge-run.ts';
 export { judgeRun } from './judge-run.ts';
 export { SAID_LINES_MAX } from './limits.ts';

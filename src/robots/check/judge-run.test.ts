@@ -292,7 +292,7 @@ test('check: lines reach those whom they must reach and nobody else', () => {
     atMs: 10_000,
     spot: BASE.spot,
     hasStood: true,
-    isRefused: false,
+    isUnsure: false,
     ...rest,
   });
   const far = { spot: { ...BASE.spot, x: 150 } };
@@ -304,8 +304,8 @@ test('check: lines reach those whom they must reach and nobody else', () => {
     { line: said(LINE_KINDS.nearby, { hasStood: false }), hearers: [], found: {} },
     { line: said(LINE_KINDS.private, { to: 3 }), hearers: [3], found: {} },
     { line: said(LINE_KINDS.private, { to: 3 }), hearers: [2], found: { missing: 1, astray: 1 } },
-    { line: said(LINE_KINDS.world, { isRefused: true }), hearers: [], found: {} },
-    { line: said(LINE_KINDS.world, { isRefused: true }), hearers: [2], found: { astray: 1 } },
+    { line: said(LINE_KINDS.world, { isUnsure: true }), hearers: [], found: {} },
+    { line: said(LINE_KINDS.private, { to: 3, isUnsure: true }), hearers: [2], found: {} },
     { line: said(12), hearers: [], found: {} },
   ];
   for (const { line, hearers, found } of rows) {

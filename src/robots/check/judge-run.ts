@@ -152,20 +152,17 @@ interface Said {
 
 function checkLine(verdict: Verdict, said: Said, { logs, heard, rules }: JudgeOptions): void {
   const { log, line } = said;
+  if (line.isUnsure) return;
   const key = lineKey(log.number, line.sequence);
   if (!heard.every((each) => each.isKnown(key))) return;
   for (const hearer of logs) {
     if (hearer === log || hearer.state === 'lost') continue;
-    const duty = line.isRefused ? 'must-not' : dutyOf(said, hearer, rules);
+    const duty = dutyOf(said, hearer, rules);
     if (duty === 'may') continue;
     const hasHeard = heard.some((each) => each.has(hearer.number, key));
     if (hasHeard === (duty === 'must')) continue;
     const what = `robot ${hearer.number} ${hasHeard ? 'heard' : 'did not hear'} line ${line.sequence} of robot ${log.number}`;
-    find(
-      verdict,
-      hasHeard ? 'astray' : 'missing',
-      `${what} (channel ${line.kind}${line.isRefused ? ', refused' : ''})`,
-    );
+    find(verdict, hasHeard ? 'astray' : 'missing', `${what} (channel ${line.kind})`);
   }
 }
 

@@ -16,8 +16,8 @@ export interface SaidLine {
   readonly spot: Spot;
   /** The robot had stood there for longer than a flush. */
   readonly hasStood: boolean;
-  /** The server refused it (142). */
-  readonly isRefused: boolean;
+  /** The server refused a line (142) shortly after the robot said it, so perhaps this one. */
+  readonly isUnsure: boolean;
 }
 
 /** What the robot's client knows: the same index is the same thing. */

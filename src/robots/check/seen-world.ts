@@ -34,20 +34,25 @@ export type ReportFault = (fault: SeenFault, what: string) => void;
 export class SeenWorld {
   /** Things in view that the server says it has not sent yet, as of the latest frame. */
   left = 0;
-  /** The most that `left` was. */
+  /** The most that `left` was, its sum over all frames, and their number. */
   leftMax = 0;
+  leftSum = 0;
+  frames = 0;
   /** Things beyond `KNOWN_THINGS_MAX`. */
   unchecked = 0;
   /** Updates of things so far: it stands still when the map is quiet. */
   updates = 0;
   readonly #report: ReportFault;
+  readonly #describeSelf: (attrs: WorldObject['attrs']) => void;
   readonly #known = new Map<bigint, KnownThing>();
   #ownId: bigint | null = null;
   /** Of the latest frame of this stay; 0 before the first. */
   #frame = 0;
 
-  constructor(report: ReportFault) {
+  /** `describeSelf` gets the attributes of the client's own role, whenever some of them come. */
+  constructor(report: ReportFault, describeSelf: (attrs: WorldObject['attrs']) => void = () => {}) {
     this.#report = report;
+    this.#describeSelf = describeSelf;
   }
 
   /** By the id of the thing, without the client's own role. */
@@ -70,6 +75,8 @@ export class SeenWorld {
     this.#frame = frame;
     this.left = left;
     this.leftMax = Math.max(this.leftMax, left);
+    this.leftSum += left;
+    this.frames++;
     if (isKey) this.#known.clear();
   }
 
@@ -103,7 +110,10 @@ export class SeenWorld {
 
   #create({ objectid, objecttype, attrs }: WorldObject): void {
     if (objecttype === SELF) this.#ownId = objectid;
-    if (objectid === this.#ownId) return;
+    if (objectid === this.#ownId) {
+      this.#describeSelf(attrs);
+      return;
+    }
     if (this.#known.has(objectid)) this.#report('create-known', `create of ${objectid}`);
     else if (this.#known.size === KNOWN_THINGS_MAX) {
       this.unchecked++;
@@ -115,9 +125,9 @@ export class SeenWorld {
   }
 
   #change({ objectid, attrs }: WorldObject): void {
-    if (objectid === this.#ownId) return;
     const thing = this.#known.get(objectid);
-    if (thing !== undefined) setPlace(thing, attrs);
+    if (objectid === this.#ownId) this.#describeSelf(attrs);
+    else if (thing !== undefined) setPlace(thing, attrs);
     else if (this.unchecked === 0) this.#report('change-unknown', `change of ${objectid}`);
   }
 
