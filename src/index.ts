@@ -18,6 +18,8 @@ export type {
   SelfOf,
   ServerFacts,
   Share,
+  Stream,
+  StreamEncoding,
   TimeOfDay,
 } from './actor/index.ts';
 export {
@@ -45,6 +47,7 @@ export type {
   Hooks,
   ModuleOptions,
   Phase,
+  Place,
   Role,
   RouteAnswer,
   RouteAuth,
@@ -59,9 +62,29 @@ export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoo
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
-export { LineBoard, lineBoard, WorldRoles, worldRoles } from './modules/lines/index.ts';
+export { LineBoard, lineBoard } from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
+export type {
+  ChangeArgs,
+  LookEntry,
+  LookValue,
+  Maps,
+  MapTerrain,
+  PlaceRow,
+  TeleportArgs,
+  TravelRule,
+} from './modules/map/index.ts';
+export {
+  ATTR,
+  mapKey,
+  mapOfLine,
+  maps,
+  OBJECT_TYPE,
+  TravelRules,
+  travelRules,
+  walker,
+} from './modules/map/index.ts';
 export { roleBook } from './modules/roles/index.ts';
 export { wordFilter } from './modules/words/index.ts';
 export type { ConfigErrorCode } from './server/control/index.ts';

@@ -28,6 +28,7 @@ export function startActors(actors: readonly AnyActor[], live: ActorHost['live']
     timeZone: 'UTC',
     createOutput: () => NOWHERE,
     isPlaying: () => false,
+    streamOf: () => null,
     later: setImmediate,
   };
   const system = new ActorSystem(host);

@@ -3,13 +3,14 @@
 // as a server copies them to its sockets' buffers. CAP is the bytes of a viewer and flush; 0 for none.
 import process from 'node:process';
 import { SeededRandom, systemClock } from '../../src/base/index.ts';
-import { type Encoder, FanOut, Grid, type Run, type Sink } from '../../src/world/index.ts';
+import { type Encoder, FanOut, type Frame, Grid, type Runs, type Sink } from '../../src/world/index.ts';
 
 const MOVE_BYTES = 34;
 const CREATE_BYTES = 60;
 const REMOVE_BYTES = 16;
 const OUTPUT_BYTES = 1 << 22;
 const SHORT_BYTES = 70;
+const RECORDS_BYTES = 1 << 22;
 const VIEW_TILES = 28;
 const TICKS_PER_SECOND = 10;
 const WARM_TICKS = 20;
@@ -37,22 +38,27 @@ class Output implements Sink {
   budget(): number {
     return this.#cap;
   }
-  begin(): void {}
-  remove(_viewer: number, run: Run): void {
-    this.others += (run.end - run.start) / REMOVE_BYTES;
-    this.copy(run.bytes, run.start, run.end);
-  }
-  create(_viewer: number, run: Run): void {
-    this.others += (run.end - run.start) / CREATE_BYTES;
-    this.copy(run.bytes, run.start, run.end);
-  }
-  change(): void {}
-  move(_viewer: number, run: Run): void {
-    this.moves += (run.end - run.start) / MOVE_BYTES;
-    this.copy(run.bytes, run.start, run.end);
-  }
-  end(_viewer: number, left: number): void {
+  send(_viewer: number, { plan, records: { bytes }, ownMove, left }: Frame): void {
+    this.others += plan.removes.bytes / REMOVE_BYTES + plan.creates.bytes / CREATE_BYTES;
+    this.moves += (plan.moves.bytes - (ownMove.end - ownMove.start)) / MOVE_BYTES;
     this.left += left;
+    this.#copyRuns(bytes, plan.removes);
+    this.#copyRuns(bytes, plan.creates);
+    for (let index = 0; index < plan.moves.count; index++) {
+      const start = plan.moves.starts.items[index] as number;
+      const end = plan.moves.ends.items[index] as number;
+      if (ownMove.end <= start || ownMove.start >= end) this.copy(bytes, start, end);
+      else {
+        this.copy(bytes, start, ownMove.start);
+        this.copy(bytes, ownMove.end, end);
+      }
+    }
+  }
+
+  #copyRuns(bytes: Uint8Array, runs: Runs): void {
+    for (let index = 0; index < runs.count; index++) {
+      this.copy(bytes, runs.starts.items[index] as number, runs.ends.items[index] as number);
+    }
   }
 
   copy(bytes: Uint8Array, start: number, end: number): void {
@@ -68,28 +74,33 @@ class Output implements Sink {
 
 /** The sizes of messages 27 with one point and 353; the content is the id and the place. */
 class Records implements Encoder {
+  readonly bytes = new Uint8Array(RECORDS_BYTES);
+  readonly #view = new DataView(this.bytes.buffer);
   readonly #grid: Grid;
-  #view: DataView = new DataView(new ArrayBuffer(0));
+  length = 0;
 
   constructor(grid: Grid) {
     this.#grid = grid;
   }
-  remove(_id: bigint, _bytes: Uint8Array, start: number): number {
-    return start + REMOVE_BYTES;
+  reset(): void {
+    this.length = 0;
   }
-  create(thing: number, bytes: Uint8Array, start: number): number {
-    this.move(thing, bytes, start);
-    return start + CREATE_BYTES;
+  remove(): void {
+    this.length += REMOVE_BYTES;
   }
-  change(_thing: number, _isWhole: boolean, target: { readonly start: number }): number {
-    return target.start + REMOVE_BYTES;
+  create(thing: number): void {
+    this.move(thing);
+    this.length += CREATE_BYTES - MOVE_BYTES;
   }
-  move(thing: number, bytes: Uint8Array, start: number): number {
-    if (this.#view.buffer !== bytes.buffer) this.#view = new DataView(bytes.buffer);
+  change(): void {
+    this.length += REMOVE_BYTES;
+  }
+  move(thing: number): void {
+    const start = this.length;
     this.#view.setInt32(start + 8, thing);
     this.#view.setInt32(start + 16, this.#grid.x[thing] as number);
     this.#view.setInt32(start + 20, this.#grid.y[thing] as number);
-    return start + MOVE_BYTES;
+    this.length += MOVE_BYTES;
   }
 }
 
@@ -105,7 +116,13 @@ function gridBody({ count, side }: Walk, output: Output, random: SeededRandom): 
     const thing = grid.put(BigInt(walker), { x: random.below(side), y: random.below(side) });
     fanOut.watch(thing as number);
   }
-  return { move: (walker, x, y) => grid.move(walker, x, y), flush: () => fanOut.flush(output) };
+  return {
+    move: (walker, x, y) => grid.move(walker, x, y),
+    flush: () => {
+      fanOut.flush(output);
+      grid.endFlush();
+    },
+  };
 }
 
 /** What one would write first: everybody is compared with everybody. */

@@ -15,6 +15,8 @@ export const ACTOR_ERROR_CODES = [
   'actor-start-failed',
   /** Two definitions have one name: the game does not start. */
   'actor-twice',
+  /** Its settings give one of its ticks no period: the game does not start. */
+  'actor-period',
   /** No module lists its definition, or the server stops. */
   'actor-unreachable',
   /** What was changed could not be made durable. */

@@ -1,10 +1,11 @@
 // How the owners of one kind live: those of one actor's definition, or all roles.
 
+import { messageOf } from '../base/index.ts';
 import type { OwnerKey } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { ActorPart } from './actor-part.ts';
 import { AlarmWork } from './alarm-work.ts';
-import type { AnyActor, BoundDaily } from './define-actor.ts';
+import { type AnyActor, type BoundDaily, type BoundTick, isPeriod, notPeriod } from './define-actor.ts';
 import { INBOX_MAX, MEMBERS_MAX, ROLE_IDLE_MS } from './limits.ts';
 import { GameWork } from './method-work.ts';
 import { nextTimeOfDay } from './time-of-day.ts';
@@ -48,12 +49,7 @@ export class ActorKind {
     this.started = part === null || !isStarted ? null : new StartedWork(part);
     this.stopping = part === null || definition?.hooks.stopping == null ? null : new StoppingWork(part);
     this.left = part === null || definition?.hooks.left == null ? null : new LeftWork(part);
-    this.ticks =
-      part === null
-        ? []
-        : part.definition.ticks.map(({ periodMs, run }, at) => {
-            return { periodMs, work: new GameWork({ part, name: `every ${periodMs} ms (${at + 1})`, run }) };
-          });
+    this.ticks = part === null ? [] : part.definition.ticks.map((tick, at) => tickOf(part, tick, at + 1));
     this.alarms = part === null ? new Map() : alarmsOf(part);
   }
 
@@ -69,6 +65,26 @@ export class ActorKind {
     // The key has the type that the definition gave it.
     return this.#definition?.state?.(key as never);
   }
+}
+
+/** Throws `actor-period` when its settings give it no period. */
+function tickOf(part: ActorPart, tick: BoundTick, number: number): TickKind {
+  const periodMs = periodOf(part, tick, number);
+  return { periodMs, work: new GameWork({ part, name: `every ${periodMs} ms (${number})`, run: tick.run }) };
+}
+
+function periodOf({ name, scope }: ActorPart, { periodMs: period }: BoundTick, number: number): number {
+  if (typeof period === 'number') return period;
+  const what = `actor '${name}' cannot start: the period of its every() no. ${number} comes from its settings`;
+  let periodMs: unknown;
+  try {
+    // The settings are those of the definition's schema.
+    periodMs = period(scope.settings as never);
+  } catch (cause) {
+    throw new ActorError('actor-period', `${what}, and the function failed: ${messageOf(cause)}`, { cause });
+  }
+  if (typeof periodMs === 'number' && isPeriod(periodMs)) return periodMs;
+  throw new ActorError('actor-period', `${what}; ${notPeriod(periodMs)}`);
 }
 
 /** Gives the place of the role free. */

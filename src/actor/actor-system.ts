@@ -35,7 +35,7 @@ import type { CallOptions } from './ref.ts';
 import { Seat } from './seat.ts';
 import { OpenShare } from './share.ts';
 import { Together } from './together.ts';
-import { callExpired, createDeadline, type TogetherCall, Turn, type Waiting } from './turn.ts';
+import { callExpired, createDeadline, refuse, type TogetherCall, Turn, type Waiting } from './turn.ts';
 import { blockersAt, chainOf, findWay, letGoOn } from './wait-graph.ts';
 
 /** The owners of one kind. */
@@ -216,9 +216,8 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     caller.waitFor(turn);
     const chain = this.#circleOf(caller, turn);
     if (chain !== null) {
-      turn.phase = 'over';
       const message = `${turn.work.what}: ${chain.join(' waits for ')}: the call would wait for ever`;
-      turn.work.refused(turn, new ActorError('actor-cycle', message, { chain }));
+      refuse(turn, new ActorError('actor-cycle', message, { chain }));
     } else if (!caller.owner.isHolding) turn.owner.post(turn);
     else caller.owner.hold(new HeldCall(turn));
   }
@@ -300,8 +299,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   repost(turn: Turn): void {
     const { id } = turn.owner;
     if (this.#isStopping) {
-      turn.phase = 'over';
-      turn.work.refused(turn, stops(turn.work.what));
+      refuse(turn, stops(turn.work.what));
       return;
     }
     turn.owner = this.#find(this.#ownersLike(id), id.key);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { z } from 'zod';
 import { ManualClock, sleep } from '../base/index.ts';
 import { bigint } from '../store/index.ts';
 import { ActorWorld } from './actor-world.fixture.ts';
@@ -178,6 +179,52 @@ test('every: beats that are due while one runs are counted as missed, and not ma
   await world.scope.actor(clock, 1n).touch();
   await world.advance(5_200);
   assert.deepEqual(ticks, [0, 2, 0]);
+});
+
+test('every: its period may be a setting, and each process has its own', async () => {
+  const beats: number[] = [];
+  const beating = defineActor({ name: 'beating', key: bigint(), settings: z.object({ beatMs: z.number() }) })
+    .on('touch', () => {})
+    .every(
+      ({ beatMs }) => beatMs * 2,
+      (self) => void beats.push(self.settings.beatMs),
+    );
+  for (const [beatMs, count] of [
+    [500, 3],
+    [1_500, 1],
+  ] as const) {
+    beats.length = 0;
+    const world = new ActorWorld([beating], { settings: { beatMs } });
+    await world.scope.actor(beating, 1n).touch();
+    await world.advance(3_000);
+    assert.deepEqual(beats, new Array(count).fill(beatMs));
+  }
+});
+
+test('every: a period that is none fails the start, by name', () => {
+  const start = (period: (settings: { readonly beatMs: number }) => number) => {
+    const beating = defineActor({ name: 'beating', key: bigint(), settings: z.object({ beatMs: z.number() }) })
+      .every(1_000, () => {})
+      .every(period, () => {});
+    return () => new ActorWorld([beating], { settings: { beatMs: 5 } });
+  };
+  const message = /actor 'beating' cannot start: the period of its every\(\) no\. 2 comes from its settings/;
+  for (const periodMs of [0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '5', null, undefined, 5n, {}])
+    assert.throws(
+      start(() => periodMs as number),
+      { code: 'actor-period', message },
+      String(periodMs),
+    );
+  const failing = start(() => {
+    throw new Error('no such setting');
+  });
+  assert.throws(failing, { code: 'actor-period', message: /every\(\) no\. 2 .*no such setting/ });
+  assert.doesNotThrow(start(({ beatMs }) => beatMs));
+  for (const periodMs of [0, 1.5, 2 ** 31])
+    assert.throws(
+      () => defineActor({ name: 'beating', key: bigint() }).every(periodMs, () => {}),
+      /whole number of milliseconds/,
+    );
 });
 
 function dailyWorld(runs: string[], options: ConstructorParameters<typeof ActorWorld>[1]): ActorWorld {

@@ -1,5 +1,13 @@
 // A process of actors for tests: the system over a store in memory, a clock that the test moves, and a record of what was sent.
-import { Counters, type LogFields, type Logger, ManualClock, SeededRandom, TimingWheel } from '../base/index.ts';
+import {
+  assert,
+  Counters,
+  type LogFields,
+  type Logger,
+  ManualClock,
+  SeededRandom,
+  TimingWheel,
+} from '../base/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { ActorSystem } from './actor-system.ts';
 import type { AnyActor } from './define-actor.ts';
@@ -9,6 +17,7 @@ import type { Output, Recipients } from './output.ts';
 import type { PartScope } from './owner-self.ts';
 import type { CallOptions } from './ref.ts';
 import type { Scope } from './scope.ts';
+import type { Stream, StreamEncoding } from './stream.ts';
 
 const WHEEL_MS = 100;
 
@@ -27,6 +36,7 @@ export class ActorWorld {
   readonly logged: string[] = [];
   /** Roles that play. */
   readonly playing = new Set<bigint>();
+  readonly #streams = new Map<bigint, RecordedStream>();
   /** Where the process is to die: from then on its store keeps nothing. */
   crashAt: CrashStep | null = null;
   /** Learns of what is sent, when it is sent. */
@@ -72,11 +82,19 @@ export class ActorWorld {
       timeZone: 'UTC',
       createOutput: () => new RecordedOutput(this),
       isPlaying: (roleId) => this.playing.has(roleId),
+      streamOf: (roleId) => (this.playing.has(roleId) ? this.streamOf(roleId) : null),
       later: (callback) => this.later(callback),
       crashPoint: (step) => this.#crash(step),
     });
     for (const definition of actors) this.system.add(definition, scope);
     if (options.isStarted !== false) this.system.start();
+  }
+
+  /** What actors stream to the role. */
+  streamOf(roleId: bigint): RecordedStream {
+    const stream = this.#streams.get(roleId) ?? new RecordedStream();
+    this.#streams.set(roleId, stream);
+    return stream;
   }
 
   /** The scope of code outside of turns. */
@@ -141,6 +159,33 @@ class RecordedOutput implements Output {
 
   discard(): void {
     this.#held = [];
+  }
+}
+
+/** Packets with heads of one byte: the length. */
+const RECORDED_ENCODING: StreamEncoding = {
+  layout: 'packed',
+  headBytes: () => 1,
+  writeHead: (bytes, at, payloadBytes) => {
+    bytes[at] = payloadBytes;
+    return at + 1;
+  },
+};
+
+export class RecordedStream implements Stream {
+  readonly encoding = RECORDED_ENCODING;
+  backlogBytes = 0;
+  /** Packets without their heads. */
+  readonly packets: string[] = [];
+
+  send(bytes: Uint8Array, start: number, end: number): void {
+    let at = start;
+    while (at < end) {
+      const packetEnd = at + 1 + (bytes[at] ?? 0);
+      this.packets.push(Buffer.from(bytes.subarray(at + 1, packetEnd)).toString('latin1'));
+      at = packetEnd;
+    }
+    assert(at === end, 'a stream is sent whole packets');
   }
 }
 

@@ -1,4 +1,5 @@
 // What the compiler must know and refuse of actors. Checked with all types; nothing here runs.
+import { z } from 'zod';
 import { bigint, defineTable, integer, text } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { defineActor, defineRoleActor, type SelfOf } from './define-actor.ts';
@@ -132,3 +133,14 @@ function purse(self: SelfOf<typeof bag>): bigint {
   return self.rows.gold.get()?.gold ?? 0n;
 }
 export const richer = bag.on('purse', (self) => purse(self));
+
+const nothing = (): void => {};
+const paced = defineActor({ name: 'paced', key: bigint(), settings: z.object({ beatMs: z.int() }) });
+paced.every(({ beatMs }) => beatMs, nothing).every(1_000, nothing);
+// @ts-expect-error: there is no such setting
+paced.every(({ beat }) => beat, nothing);
+// @ts-expect-error: a period is a number
+paced.every(({ beatMs }) => `${beatMs}`, nothing);
+const plain = defineActor({ name: 'plain', key: bigint() });
+// @ts-expect-error: without settings there is none to read
+plain.every((settings) => settings.beatMs, nothing);

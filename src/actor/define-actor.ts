@@ -13,7 +13,7 @@ import type { z } from 'zod';
 import { assert } from '../base/index.ts';
 import type { Table } from '../store/index.ts';
 import { type KeyColumn, type KeyValue, type LiveTable, type Owned, tableOfActor } from '../store/index.ts';
-import { ALARMS_MAX, IDLE_MS, INBOX_MAX, MEMBERS_MAX } from './limits.ts';
+import { ALARMS_MAX, DELAY_MS_MAX, IDLE_MS, INBOX_MAX, MEMBERS_MAX } from './limits.ts';
 import type { Answer, Plain, Waits } from './plain.ts';
 import type { Definition, Method } from './ref.ts';
 import type { Undone } from './rollback.ts';
@@ -60,7 +60,7 @@ export interface ActorHooks<S> {
 /** A function of a definition with its types forgotten. */
 type Bound = (self: unknown, args: unknown) => unknown;
 export interface BoundTick {
-  readonly periodMs: number;
+  readonly periodMs: number | ((settings: never) => number);
   readonly run: Bound;
 }
 export interface BoundDaily {
@@ -182,12 +182,12 @@ export class Actor<Key, Tables, State, Alarm extends string, Settings, Methods>
     return this as never;
   }
 
-  /** While it is awake. Never doubled, never caught up. */
+  /** While it is awake. Never doubled, never caught up. The period may be one of the settings: it is checked when the game starts. */
   every(
-    periodMs: number,
+    periodMs: number | ((settings: Settings) => number),
     run: (self: Self<Key, Tables, State, Alarm, Settings>, tick: ActorTick) => Waits<void>,
   ): this {
-    assert(Number.isInteger(periodMs) && periodMs > 0, `a period is a whole number of milliseconds, not ${periodMs}`);
+    if (typeof periodMs === 'number') assert(isPeriod(periodMs), `actor ${this.name}: ${notPeriod(periodMs)}`);
     this.ticks.push({ periodMs, run: run as Bound });
     return this;
   }
@@ -263,6 +263,15 @@ export class RoleActor<Tables, Settings, Methods> implements Definition<bigint, 
     // The same object, whose type has one method more.
     return this as never;
   }
+}
+
+/** Whether a tick may come so often. */
+export function isPeriod(periodMs: number): boolean {
+  return Number.isInteger(periodMs) && periodMs > 0 && periodMs <= DELAY_MS_MAX;
+}
+
+export function notPeriod(periodMs: unknown): string {
+  return `a period is a whole number of milliseconds from 1 to ${DELAY_MS_MAX}, not ${String(periodMs)}`;
 }
 
 function addMethod(

@@ -2,6 +2,7 @@
 import type { Clock, Counters, Logger, Random, TimingWheel } from '../base/index.ts';
 import type { Live } from '../store/index.ts';
 import type { Output } from './output.ts';
+import type { Stream } from './stream.ts';
 
 /** Where a test may let the process die. */
 export type CrashStep = 'before-journal' | 'after-journal' | 'between-owners' | 'before-answer';
@@ -24,6 +25,8 @@ export interface ActorHost {
   createOutput(): Output;
   /** Whether the role plays in this game now. */
   isPlaying(roleId: bigint): boolean;
+  /** For bytes that are framed already, to the player of the role; null when nobody plays it. */
+  streamOf(roleId: bigint): Stream | null;
   /** Runs `callback` when sockets have had their time. */
   later(callback: () => void): void;
   readonly crashPoint?: CrashPoint;

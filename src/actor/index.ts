@@ -19,6 +19,7 @@ export { rollback } from './rollback.ts';
 export type { ModuleStore, Scope, ServerMessage, Turn } from './scope.ts';
 export { Seat } from './seat.ts';
 export type { ActorTick, Alarms, Due, Members, RoleSelf, Self } from './self.ts';
+export type { Stream, StreamEncoding } from './stream.ts';
 export { taskActor } from './task-actor.ts';
 export type { TimeOfDay } from './time-of-day.ts';
 export { parseTimeOfDay } from './time-of-day.ts';

@@ -16,6 +16,15 @@ const party = defineActor({ name: 'party', key: bigint(), membersMax: 2, idleMs:
     return self.members.count;
   })
   .on('leave', (self, { roleId }: Role) => self.members.remove(roleId))
+  .on('streamTo', (self, { roleId, text }: Role & { readonly text: string }) => {
+    const stream = self.members.stream(roleId);
+    if (stream === null) return 'nobody';
+    const bytes = Buffer.alloc(stream.encoding.headBytes(text.length) + text.length);
+    bytes.write(text, stream.encoding.writeHead(bytes, 0, text.length), 'latin1');
+    stream.send(bytes, 0, bytes.length);
+    if (text === 'oops') throw new Error('no luck');
+    return stream.backlogBytes;
+  })
   .on('say', (self, { text, except }: { readonly text: string; readonly except?: bigint }) => {
     self.members.send(notice, { text }, except === undefined ? {} : { except });
     if (text === 'oops') throw new Error('no luck');
@@ -69,4 +78,17 @@ test('members: a role that does not play leaves at once, and too many are refuse
   await assert.rejects(ref.join({ roleId: 3n }), { code: 'actor-failed' });
   await ref.leave({ roleId: 2n });
   assert.equal(await ref.join({ roleId: 3n }), 2);
+});
+
+test('members: a stream reaches one member that plays, at once and whatever becomes of the turn', async () => {
+  const { world, ref } = start();
+  await ref.join({ roleId: 1n });
+  await ref.join({ roleId: 2n });
+  world.streamOf(1n).backlogBytes = 5;
+  assert.equal(await ref.streamTo({ roleId: 1n, text: 'hello' }), 5);
+  assert.equal(await ref.streamTo({ roleId: 3n, text: 'no member' }), 'nobody');
+  await assert.rejects(ref.streamTo({ roleId: 1n, text: 'oops' }), { code: 'actor-failed' });
+  world.playing.delete(2n);
+  assert.equal(await ref.streamTo({ roleId: 2n, text: 'leaving' }), 'nobody');
+  assert.deepEqual([world.streamOf(1n).packets, world.streamOf(2n).packets], [['hello', 'oops'], []]);
 });

@@ -2,6 +2,7 @@
 import type { MessageType } from '../wire/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { Members, SendOptions } from './self.ts';
+import type { Stream } from './stream.ts';
 import type { MembersView, OwnerView, Turn } from './turn.ts';
 
 export class MemberList implements MembersView {
@@ -100,6 +101,11 @@ export class TurnMembers implements Members {
     const { list } = this.#turn.owner.members;
     if (list.length === 0) return;
     this.#turn.output().sendAll({ roleIds: list, except }, type, message);
+  }
+
+  stream(roleId: bigint): Stream | null {
+    this.#turn.assertOpen();
+    return this.has(roleId) ? this.#turn.owner.system.host.streamOf(roleId) : null;
   }
 }
 

@@ -13,7 +13,7 @@ import { MemberList } from './members.ts';
 import { type Held, type KeptQueue, OutputGate } from './output-gate.ts';
 import type { Player } from './player.ts';
 import { TogetherQueue } from './together-queue.ts';
-import { type OwnerView, type SystemView, type TogetherView, Turn } from './turn.ts';
+import { type OwnerView, refuse, type SystemView, type TogetherView, Turn } from './turn.ts';
 import { beginTurn, commitMidway, giveUpTurn, runWithin } from './turn-run.ts';
 
 type Phase = 'waking' | 'awake' | 'stopping' | 'gone';
@@ -195,10 +195,10 @@ export class Owner implements OwnerView {
   post(turn: Turn): void {
     const { id } = this;
     if (this.phase === 'gone') this.system.repost(turn);
-    else if (this.#isEnding) this.#refuse(turn, this.#stops());
+    else if (this.#isEnding) refuse(turn, this.#stops());
     else if (this.inbox.count >= this.kind.inboxMax) {
       const message = `${id.text}: ${this.inbox.count} calls wait there already; ${turn.work.what} was not run`;
-      this.#refuse(turn, new ActorError('actor-busy', message));
+      refuse(turn, new ActorError('actor-busy', message));
     } else this.#push(turn);
   }
 
@@ -210,11 +210,6 @@ export class Owner implements OwnerView {
 
   #stops(mayHaveRun = false): ActorError {
     return new ActorError('actor-unreachable', `${this.id.text}: the server stops`, { mayHaveRun });
-  }
-
-  #refuse(turn: Turn, error: ActorError): void {
-    turn.phase = 'over';
-    turn.work.refused(turn, error);
   }
 
   /** Takes a turn of its own: a tick, an alarm, a hook. They are few, and bounded where they are made. */
@@ -243,13 +238,13 @@ export class Owner implements OwnerView {
 
   /** Begins a turn of the player now if nothing else runs or waits; otherwise it waits. */
   postNow(turn: Turn): void {
-    if (this.inbox.count === 0 && this.#mayBegin) beginTurn(turn);
+    if (this.inbox.count === 0 && this.mayBegin) beginTurn(turn);
     else this.postPlayed(turn);
   }
 
   /** Takes a turn of the player, however many calls of others wait: it has one or two at a time. It wakes no lost role. */
   postPlayed(turn: Turn): void {
-    if (this.phase === 'gone' || this.#isEnding) this.#refuse(turn, this.failure ?? this.#stops());
+    if (this.phase === 'gone' || this.#isEnding) refuse(turn, this.failure ?? this.#stops());
     else this.#push(turn);
   }
 
@@ -277,7 +272,7 @@ export class Owner implements OwnerView {
       return;
     }
     if (this.#togethers !== null && this.#togethers.count > 0 && this.#lend(this.#togethers)) return;
-    for (let count = 0; this.#mayBegin && count < STEP_TURNS_MAX; count++) {
+    for (let count = 0; this.mayBegin && count < STEP_TURNS_MAX; count++) {
       const turn = this.inbox.shift();
       if (turn === null) return;
       this.#isTogetherNext = true;
@@ -285,10 +280,11 @@ export class Owner implements OwnerView {
       // It is for the next step to choose between the two.
       if (this.hasTogether) break;
     }
-    if (this.#mayBegin && (this.inbox.count > 0 || this.hasTogether)) this.changed();
+    if (this.mayBegin && (this.inbox.count > 0 || this.hasTogether)) this.changed();
   }
 
-  get #mayBegin(): boolean {
+  /** Whether a turn may begin here. */
+  get mayBegin(): boolean {
     const isFree = this.phase === 'awake' && this.turn === null && this.lock === null && !this.#isEnding;
     return isFree && this.#gate?.isFull !== true;
   }
@@ -492,7 +488,7 @@ export class Owner implements OwnerView {
   }
 
   #refuseAll(error: ActorError): void {
-    for (let turn = this.inbox.shift(); turn !== null; turn = this.inbox.shift()) this.#refuse(turn, error);
+    for (let turn = this.inbox.shift(); turn !== null; turn = this.inbox.shift()) refuse(turn, error);
     this.#togethers?.fail(error);
     this.lock?.fail(error);
     this.#becomeFree();

@@ -66,9 +66,12 @@ export class Seat {
     return this.owner.system.host.createOutput();
   }
 
-  /** A turn for such code, which runs already and now needs one; null when the role is free no more. `output`: what it has sent. */
+  /**
+   * A turn for such code, which runs already and now needs one; null when the role cannot have one any more. Turns that the code
+   * itself has posted meanwhile wait for it. `output`: what it has sent.
+   */
   begin(work: Work, output: Output | null): Turn | null {
-    if (!this.isFree) return null;
+    if (!this.owner.mayBegin) return null;
     const turn = new Turn(this.owner, work);
     this.owner.turn = turn;
     turn.phase = 'running';

@@ -3,6 +3,7 @@ import type { RowsOf } from '../store/index.ts';
 import type { Waits } from './plain.ts';
 import type { Me } from './ref.ts';
 import type { Scope, ServerMessage, Turn } from './scope.ts';
+import type { Stream } from './stream.ts';
 
 type None = Record<never, never>;
 
@@ -21,6 +22,11 @@ export interface Members {
   list(): readonly bigint[];
   /** Encoded once for all. Goes out when the turn has committed. */
   send<M>(type: ServerMessage<M>, message: M, options?: SendOptions): void;
+  /**
+   * For bytes that the actor has encoded itself, and that leave at once. Null when the role is no member, or when nobody plays it.
+   * Ask for it in each turn.
+   */
+  stream(roleId: bigint): Stream | null;
 }
 
 export interface ActorTick {

@@ -299,6 +299,12 @@ export function turnOver(what: string): ActorError {
   return new ActorError('turn-over', `${what}: its turn is over; ${advice}`);
 }
 
+/** A turn that has not begun, and will not. */
+export function refuse(turn: Turn, error: ActorError): void {
+  turn.phase = 'over';
+  turn.work.refused(turn, error);
+}
+
 export function createDeadline(turn: Turn, expired: (turn: Turn) => void): Deadline<Turn> {
   return new Deadline(expired, turn);
 }

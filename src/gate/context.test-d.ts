@@ -5,6 +5,8 @@ import type { MessageType } from '../wire/index.ts';
 import { defineModule } from './module.ts';
 
 declare const Hit: MessageType<{ readonly by: number }, 'gaming'>;
+declare const Load: MessageType<{ readonly by: number }, 'entering' | 'gaming'>;
+declare const List: MessageType<{ readonly by: number }, 'roleListing'>;
 
 const purseTable = defineTable({ name: 'purse', kind: 'split', live: true, columns: { gold: integer() } });
 const feeTable = defineTable({ name: 'fee', kind: 'actor', owner: bigint(), columns: { gold: integer() } });
@@ -48,5 +50,30 @@ export const game = defineModule({ name: 'game', tables: { purse: purseTable }, 
     // @ts-expect-error: nor is there a turn to commit
     await scope.commit();
   });
+game.on(Hit, (ctx) => {
+  const x: number = ctx.place.x;
+  // @ts-expect-error: the place is changed by the module that has the map
+  ctx.place.x = x + 1;
+  // @ts-expect-error: and set by the session alone
+  ctx.place = null;
+  // @ts-expect-error: a place has all of its numbers
+  ctx.session.setPlace({ mapId: 1, lineId: 1, x, y: 1 });
+  // @ts-expect-error: of the session nobody knows the phase
+  ctx.session.place.x;
+});
+game.on(Load, (ctx) => {
+  // @ts-expect-error: a role that enters may have no place yet
+  ctx.place.x;
+  ctx.session.setPlace(ctx.place);
+});
+game.on(List, (ctx) => {
+  const none: null = ctx.place;
+  ctx.session.setPlace(none);
+});
+game.hook('left', (ctx) => {
+  // @ts-expect-error: the session may have left before it had a role
+  ctx.place.x;
+  void ctx.place?.x;
+});
 // @ts-expect-error: a time of day is written 04:00
 game.daily('noon', () => {});

@@ -1,6 +1,7 @@
 // What a handler is given: the module's scope, the session that spoke with its account and role, and the role's live rows. In the
 // world a handler is a turn of the role: a transaction on these rows.
 import type { LiveRowsOf, ServerMessage, Turn } from '../actor/index.ts';
+import type { Place } from './place.ts';
 import type { Scope } from './scope.ts';
 import type { Session } from './session.ts';
 import type { Account, Role } from './session-state.ts';
@@ -11,6 +12,12 @@ type AccountPhase = RolePhase | 'roleListing';
 
 export type RoleIn<S extends string> = [S] extends [RolePhase] ? Role : Role | null;
 export type AccountIn<S extends string> = [S] extends [AccountPhase] ? Account : Account | null;
+/** Before the world a session has no place; while it enters, it may have none yet. */
+export type PlaceIn<S extends string> = [S] extends ['gaming']
+  ? Place
+  : [S] extends ['connecting' | 'connected' | 'authing' | 'roleListing']
+    ? null
+    : Place | null;
 export type RowsIn<T, S extends string> = [S] extends [RolePhase] ? LiveRowsOf<T> : LiveRowsOf<T> | null;
 
 /** It is closed with its turn: later uses throw `turn-over`. */
@@ -18,6 +25,8 @@ export interface Context<T, S extends string, Settings = unknown> extends Scope<
   readonly session: Session;
   readonly account: AccountIn<S>;
   readonly role: RoleIn<S>;
+  /** Where the role is now. Throws `place-unset` in the world when no module has set it. */
+  readonly place: PlaceIn<S>;
   /**
    * The rows of the role that is played, by the names of the module's live tables: in memory, changed at once, committed when the
    * handler returns, and undone when it throws.

@@ -14,6 +14,7 @@ export const GATE_ERROR_CODES = [
   'offer-twice',
   'offer-not-named',
   'offer-not-made',
+  'place-unset',
 ] as const;
 export type GateErrorCode = (typeof GATE_ERROR_CODES)[number];
 

@@ -17,11 +17,13 @@ import {
 import type { Connection, ConnectionHandler, Listener, ListenerOptions, Reactor } from '../reactor/index.ts';
 import type { Live, LiveEvents } from '../store/index.ts';
 import { type Store, StoreError } from '../store/index.ts';
-import { createRegistry, decode, type MessageType, PacketWriter } from '../wire/index.ts';
+import { createLength16, createRegistry, decode, type MessageType, PacketWriter, ScanResult } from '../wire/index.ts';
 import type { CloseReason, GateReason } from './close-reason.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { Gate, type GateOptions } from './gate.ts';
 import { type AnyModule, defineModule } from './module.ts';
+
+const FRAMING = createLength16();
 
 /** The value of every test message. */
 export interface Numbered {
@@ -85,6 +87,7 @@ export interface Heard {
 export class Peer implements Connection<GateReason> {
   readonly number: number;
   readonly remoteAddress = '192.0.2.1';
+  readonly framing = FRAMING;
   readonly errno = 0;
   unsentBytes = 0;
   isCongested = false;
@@ -145,6 +148,18 @@ export class Peer implements Connection<GateReason> {
     assert(decoded.kind === 'decoded', 'the gate sends what can be read');
     this.heard.push({ name: decoded.type.name, value: decoded.value });
     return this.unsentBytes;
+  }
+
+  sendFrames(bytes: Uint8Array, start: number, end: number): number {
+    if (!this.isOpen) return 0;
+    const decoder = this.framing.createDecoder();
+    let count = 0;
+    for (let at = start; at < end; at = decoder.frameEnd) {
+      assert.equal(decoder.scan(bytes, at, end), ScanResult.frame, 'whole frames');
+      this.send(bytes, decoder.payloadStart, decoder.payloadEnd);
+      count++;
+    }
+    return count;
   }
 
   sendRaw(): number {

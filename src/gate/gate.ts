@@ -35,6 +35,7 @@ import type { Who } from './session.ts';
 import { SessionLink } from './session-link.ts';
 import { createOutputCounters, type OutPacket } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
+import { StreamEncodings } from './session-stream.ts';
 import { StrayMessages } from './stray-messages.ts';
 import { TurnOutputs } from './turn-output.ts';
 
@@ -51,6 +52,10 @@ export const DEADLINES_MS: DeadlinesMs = {
   entering: 180_000,
   gaming: 300_000,
 };
+
+// The same for all ports, so that what is encoded for one session fits others.
+const FRAMING = createLength16({ payloadBytesMin: PACKET_ID_BYTES });
+const WEBSOCKET_FRAMING = createWebSocket({ end: { kind: 'server' }, payloadBytesMin: PACKET_ID_BYTES });
 
 export interface GateDependencies {
   readonly reactor: Reactor;
@@ -162,7 +167,7 @@ export class Gate {
     const { layout = 'packed', websocket: rules, forwarded, ...rest } = options;
     const listener = await this.#dependencies.reactor.listen<GateReason>({
       ...rest,
-      framing: createLength16({ payloadBytesMin: PACKET_ID_BYTES }),
+      framing: FRAMING,
       isSniffed: true,
       ...(rules === undefined
         ? {}
@@ -186,7 +191,7 @@ export class Gate {
     const { clock, log } = this.#dependencies;
     const loggedMs = new Map<string, number>();
     return {
-      framing: createWebSocket({ end: { kind: 'server' }, payloadBytesMin: PACKET_ID_BYTES }),
+      framing: WEBSOCKET_FRAMING,
       rules,
       problem: ({ text, fields }) => {
         const nowMs = clock.monotonicMs();
@@ -287,6 +292,7 @@ export class Gate {
       wheel: reactor.wheel,
       timeZone,
       createOutput: () => outputs.take(),
+      streamOf: (roleId) => directory.findRole(roleId)?.stream ?? null,
       isPlaying: (roleId) => directory.findRole(roleId)?.isClosing === false,
       later: this.#dependencies.later ?? queueMicrotask,
     };
@@ -303,6 +309,7 @@ export class Gate {
       encoder: this.#encoder,
       reasons: this.#reasons,
       outputCounters: createOutputCounters(counters),
+      encodings: new StreamEncodings(),
       reader: new PacketReader(),
       path,
       createRunner: (session) => new HandlerRunner(runners, session),

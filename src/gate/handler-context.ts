@@ -10,6 +10,7 @@ import type { BuiltInReason } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
 import { GateError } from './gate-error.ts';
 import type { ModuleScope } from './module-scope.ts';
+import type { Place } from './place.ts';
 import type { Session, Who } from './session.ts';
 import type { Account, Role } from './session-state.ts';
 import type { TurnOutput } from './turn-output.ts';
@@ -89,6 +90,15 @@ export class HandlerContext implements WriteGuard {
 
   get role(): Role | null {
     return this.session.role;
+  }
+
+  get place(): Place | null {
+    const { place, phase, role } = this.session;
+    if (place === null && phase === 'gaming') {
+      const advice = "list a module that sets it, such as jadegate's own 'map', or read session.place";
+      throw new GateError('place-unset', `role ${role?.id} is in the world and no module has set its place: ${advice}`);
+    }
+    return place;
   }
 
   get rows(): object | null {

@@ -91,6 +91,8 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
   /** The context of the handler that runs without a turn so far, and what it has sent. */
   #swift: HandlerContext | null = null;
   #swiftOutput: TurnOutput | null = null;
+  /** Set while a handler that runs swiftly gives its role back: the session has the seat no more. */
+  #leaving: Seat | null = null;
   /** The handler's turn, while it runs, and until it is done if it holds the session. */
   #turn: OwnerTurn | null = null;
   #turnless: TurnlessRun | null = null;
@@ -187,11 +189,23 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
   }
 
   beginTurn(): OwnerTurn {
-    const turn = this.session.seat?.begin(this, this.#swiftOutput) ?? null;
+    const seat = this.#leaving ?? this.session.seat;
+    const turn = seat?.begin(this, this.#swiftOutput) ?? null;
     if (turn === null) throw turnOver(this.what);
     this.#swiftOutput = null;
     this.#turn = turn;
     return turn;
+  }
+
+  /** Gives the role back. A handler that runs swiftly is a turn first: what it sends is held there, and leaves in order. */
+  leaveSeat(seat: Seat): void {
+    this.#leaving = seat;
+    try {
+      this.#swift?.openTurn();
+    } finally {
+      this.#leaving = null;
+      void seat.leave();
+    }
   }
 
   // The handler as a turn of the role.

@@ -15,6 +15,7 @@ export { defineModule, GameModule } from './module.ts';
 export type { HostedRoute } from './module-host.ts';
 export { orderByUse } from './module-order.ts';
 export { openGate } from './open-gate.ts';
+export type { Place } from './place.ts';
 export { PROFILES } from './profile.ts';
 export type { RouteAnswer, RouteAuth, RouteName, RouteOptions } from './route.ts';
 export type { Scope } from './scope.ts';

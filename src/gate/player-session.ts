@@ -1,7 +1,7 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 
-import type { Player, Seat } from '../actor/index.ts';
+import type { Player, Seat, Stream } from '../actor/index.ts';
 import { type Clock, customerOf, Deadline, type TimingWheel } from '../base/index.ts';
 import type { AdmissionRefusal } from '../reactor/index.ts';
 import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
@@ -14,6 +14,7 @@ import type { HandlerRunner, RunnerSession } from './handler-runner.ts';
 import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
 import type { MessageEncoder } from './message-encoder.ts';
 import type { HookName } from './module.ts';
+import type { Place } from './place.ts';
 import { RateLimits } from './rate-limit.ts';
 import type { LinkOwner, SessionLink } from './session-link.ts';
 import { type OutputCounters, SessionOutput } from './session-output.ts';
@@ -32,6 +33,7 @@ import {
   type TimedPhase,
   transition,
 } from './session-state.ts';
+import { SessionStream, type StreamEncodings } from './session-stream.ts';
 
 /** What a session needs of its gate. */
 export interface SessionHost {
@@ -43,6 +45,7 @@ export interface SessionHost {
   readonly encoder: MessageEncoder;
   readonly reasons: ReasonTable;
   readonly outputCounters: OutputCounters;
+  readonly encodings: StreamEncodings;
   /** Shared by all sessions: one packet is read at a time. */
   readonly reader: PacketReader;
   /** Takes each packet of the client. */
@@ -63,6 +66,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly runner: HandlerRunner;
   readonly #host: SessionHost;
   #link: SessionLink | null;
+  #place: Place | null = null;
+  /** Made when an actor asks for it. */
+  #stream: Stream | null = null;
   #state: SessionState = { phase: 'connecting' };
   /** The bit of the present phase, which the packet path compares with a message's states. */
   #phaseBit = PHASE_BIT.connecting;
@@ -116,8 +122,19 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return roleOf(this.#state);
   }
 
+  get place(): Place | null {
+    return this.#place;
+  }
+
   get seat(): Seat | null {
     return seatOf(this.#state);
+  }
+
+  /** For packets that are framed already. Null when the session is closing. */
+  get stream(): Stream | null {
+    if (this.isClosing || this.#link === null) return null;
+    this.#stream ??= new SessionStream(this, this.#host.encodings.of(this.layout, this.#link.connection.framing));
+    return this.#stream;
   }
 
   get whenLeft(): Promise<void> {
@@ -215,6 +232,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return this.#apply({ type: 'roleRenamed', name });
   }
 
+  setPlace(place: Place | null): void {
+    if (place === null || this.seat !== null) this.#place = place;
+  }
+
   // What the link reports.
 
   frame(bytes: Uint8Array, start: number, end: number): void {
@@ -235,6 +256,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   linkLost(reason: CloseReason): void {
     this.#link = null;
+    this.#stream = null;
     this.output.detach();
     this.#apply({ type: 'linkLost', reason });
   }
@@ -285,6 +307,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (next === null) return false;
     this.#state = next.state;
     this.#phaseBit = PHASE_BIT[next.state.phase];
+    if (this.#place !== null && seatOf(next.state) === null) this.#place = null;
     invariants(next.state);
     for (const effect of next.effects) this.#perform(effect);
     return true;
@@ -301,7 +324,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         directory[effect.type](effect.roleId, this);
         break;
       case 'leaveSeat':
-        void effect.seat.leave();
+        this.runner.leaveSeat(effect.seat);
         break;
       case 'endLink':
         this.#endReason = effect.reason;

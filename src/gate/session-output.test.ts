@@ -21,6 +21,7 @@ const Weather = testMessage({ id: 61_033, name: 'weather_s2c', states: [], deliv
 class OutputWorld {
   isCongested = false;
   isOpen = true;
+  unsentBytes = 0;
   /** Sends after which the connection is congested again. */
   congestedAfter = Number.POSITIVE_INFINITY;
   readonly heard: string[] = [];
@@ -37,6 +38,11 @@ class OutputWorld {
     this.heard.push(`${view.getUint16(start)}:${end - start === 6 ? view.getInt32(start + 2) : end - start}`);
     if (this.heard.length >= this.congestedAfter) this.isCongested = true;
     return 0;
+  }
+
+  sendFrames(_bytes: Uint8Array, start: number, end: number): number {
+    this.heard.push(`framed:${end - start}`);
+    return 2;
   }
 
   tell(type: MessageType<Numbered>, value: number, fillerBytes = 0): boolean {
@@ -157,6 +163,19 @@ test('session output: a session that is over keeps nothing', () => {
   world.isCongested = false;
   world.output.drained();
   assert.deepEqual(world.heard, []);
+});
+
+test('session output: framed messages go out whatever waits, and are counted one by one', () => {
+  const world = new OutputWorld();
+  world.unsentBytes = 17;
+  world.isCongested = true;
+  world.tell(Move, 11);
+  world.output.sendFrames(new Uint8Array(20), 5, 15);
+  assert.deepEqual([world.heard, world.count('messages_sent'), world.output.waitingCount], [['framed:10'], 2, 1]);
+  assert.equal(world.output.backlogBytes, 17);
+  world.output.detach();
+  world.output.sendFrames(new Uint8Array(20), 5, 15);
+  assert.deepEqual([world.heard.length, world.count('messages_sent'), world.output.backlogBytes], [1, 2, 0]);
 });
 
 test('session: a broadcast is coalesced for the slow reader only', async () => {

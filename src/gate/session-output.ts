@@ -32,7 +32,7 @@ export interface OutPacket {
   readonly key: string;
 }
 
-type OutputConnection = Pick<Connection, 'isCongested' | 'isOpen' | 'send'>;
+type OutputConnection = Pick<Connection, 'isCongested' | 'isOpen' | 'send' | 'sendFrames' | 'unsentBytes'>;
 
 export class SessionOutput {
   readonly #counters: OutputCounters;
@@ -48,6 +48,11 @@ export class SessionOutput {
   /** Messages that wait for the client to read. */
   get waitingCount(): number {
     return this.#waiting?.size ?? 0;
+  }
+
+  /** Bytes that were sent and are not with the kernel yet. */
+  get backlogBytes(): number {
+    return this.#connection?.unsentBytes ?? 0;
   }
 
   /** From now on messages go to `connection`. */
@@ -77,6 +82,11 @@ export class SessionOutput {
     this.#counters.sent.add();
     connection.send(packet.bytes, packet.start, packet.end);
     return true;
+  }
+
+  /** Sends messages that are framed already, whatever waits. */
+  sendFrames(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#connection !== null) this.#counters.sent.add(this.#connection.sendFrames(bytes, start, end));
   }
 
   /** The connection is no longer congested: sends what waits, until it is again. */

@@ -3,6 +3,7 @@
 import type { MessageType } from '../wire/index.ts';
 import type { BuiltInReason } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
+import type { Place } from './place.ts';
 import type { Account, Phase, Role } from './session-state.ts';
 
 export interface Session {
@@ -18,6 +19,8 @@ export interface Session {
   readonly account: Account | null;
   /** The role that is played. */
   readonly role: Role | null;
+  /** Where the role is: the object that was set last, which its module keeps current. Null from when the role is given back. */
+  readonly place: Place | null;
 
   /** Sends one message. False when the session is closing, or when a droppable message met a slow reader. */
   send<M>(type: MessageType<M>, message: M): boolean;
@@ -53,6 +56,8 @@ export interface Session {
    */
   changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean>;
   renameRole(name: string): boolean;
+  /** For the module that has the map. Does nothing when the session has no role in memory. */
+  setPlace(place: Place | null): void;
 }
 
 /** Which sessions of this process: that of an account, that which plays a role, or those from addresses. */

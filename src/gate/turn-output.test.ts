@@ -37,7 +37,7 @@ class TestSession implements OutputSession {
       this.heard.push(end - start);
       return 0;
     };
-    this.output.attach({ isCongested: false, isOpen: true, send });
+    this.output.attach({ isCongested: false, isOpen: true, unsentBytes: 0, send, sendFrames: () => 0 });
   }
 }
 

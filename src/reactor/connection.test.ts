@@ -79,6 +79,41 @@ test('connection: a payload that cannot be framed is an error and nothing of it 
   await world.stop();
 });
 
+test('connection: frames that were made ahead are sent as they are, counted, and bounded as others are', async () => {
+  const world = await new ReactorWorld().listen({ outputHighBytes: 70_000, outputMaxBytes: 90_000 });
+  const { peer, seen } = world.join();
+  const run = bytesFor(`skip${frameOf('one')}${frameOf('two')}${frameOf('three')}skip`);
+  assert.equal(seen.connection.framing, world.framing);
+  assert.equal(seen.connection.sendFrames(run, 4, run.length - 4), 3);
+  assert.equal(seen.connection.sendFrames(run, 4, 4), 0);
+  assert.equal(seen.connection.unsentBytes, run.length - 8);
+  run.fill(0);
+  world.settle();
+  assert.equal(peer.text, frameOf('one') + frameOf('two') + frameOf('three'));
+  assert.deepEqual([world.count('frames_sent'), world.count('bytes_sent')], [3, 17]);
+  peer.pause();
+  const long = bytesFor(frameOf('x'.repeat(1_500)).repeat(3));
+  while (seen.connection.isOpen) seen.connection.sendFrames(long, 0, long.length);
+  world.settle();
+  assert.equal(seen.reason, 'slow-reader');
+  assert.equal(seen.connection.sendFrames(long, 0, long.length), 0);
+  await world.stop();
+});
+
+test('connection: bytes that are no whole frames of its framing are an error, and nothing of them is sent', async () => {
+  for (const framing of [createDelimiter({ delimiter: bytesFor('\n'), frameBytesMax: 10 }), undefined]) {
+    const world = await new ReactorWorld().listen(framing === undefined ? {} : { framing });
+    const { peer, seen } = world.join();
+    for (const text of ['a\n', '\0', '\0\x03ab', `${frameOf('ab')}\0`, '\0\x01a', '\x82\x02ab', '\xff\xff']) {
+      const send = () => seen.connection.sendFrames(bytesFor(text), 0, text.length);
+      assert.throws(send, { code: 'frames-malformed' }, JSON.stringify(text));
+    }
+    world.settle();
+    assert.deepEqual([peer.text, world.count('frames_sent'), seen.connection.isOpen], ['', 0, true]);
+    await world.stop();
+  }
+});
+
 test('connection: held, it delivers nothing; released, everything in order', async () => {
   const world = await new ReactorWorld().listen();
   const { peer, seen } = world.join();

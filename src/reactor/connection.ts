@@ -1,5 +1,6 @@
 // A connection as its owner sees it: frames arrive one after the other, frames leave in the turn in which they were
 // sent, and it ends once, with a reason. `socket-connection.ts` implements it.
+import type { Framing } from '../wire/index.ts';
 import type { AdmissionRefusal, CloseReason } from './names/index.ts';
 
 /** `Own` are the close reasons that the owner adds. */
@@ -10,6 +11,8 @@ export interface Connection<Own extends string = never> {
   readonly remoteAddress: string;
   /** Whether `send` still works. */
   readonly isOpen: boolean;
+  /** Of the frames that it sends. An opening may end in another one than the port's. */
+  readonly framing: Framing;
   /** Whether so much output is queued that the owner should send less; `drained` follows when all of it was sent. */
   readonly isCongested: boolean;
   /** Bytes in user space that were not sent yet. */
@@ -23,9 +26,11 @@ export interface Connection<Own extends string = never> {
    */
   send(bytes: Uint8Array, start: number, end: number): number;
   /**
-   * Like `send`, without framing: for bytes that are already framed, such as a broadcast, or for a protocol without
-   * frames.
+   * Sends bytes [start, end), one or many frames that were made ahead with `framing.runs`, with one copy. Returns how many frames
+   * they are; 0 when the connection is not open. Throws `ReactorError` when they are not whole frames (nothing is sent then).
    */
+  sendFrames(bytes: Uint8Array, start: number, end: number): number;
+  /** Like `send`, without framing: for a protocol without frames. */
   sendRaw(bytes: Uint8Array, start: number, end: number): number;
 
   /** No further `frame` until `release`. Input waits here and, past a bound, in the peer's kernel. */

@@ -2,6 +2,7 @@
 // compare them.
 
 import { getSystemErrorMap } from 'node:util';
+import type { CloseReason } from './names/index.ts';
 
 export const ERRNO = {
   EIO: -5,
@@ -30,6 +31,13 @@ export function errnoOf(code: string | undefined): number {
   if (Object.hasOwn(ERRNO, code)) return ERRNO[code as keyof typeof ERRNO];
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return ERRNO.EHOSTUNREACH;
   return code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.includes('CERT') ? ERRNO.EPROTO : ERRNO.EIO;
+}
+
+/** Why an open connection ended that neither side closed. */
+export function endReasonOf(errno: number): CloseReason {
+  if (errno === 0) return 'peer-closed';
+  const isReset = errno === ERRNO.ECONNRESET || errno === ERRNO.EPIPE || errno === ERRNO.ECONNABORTED;
+  return isReset ? 'peer-reset' : 'network-error';
 }
 
 /** The name of a number: `ECONNRESET` for -104. */

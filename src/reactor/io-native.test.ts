@@ -6,7 +6,8 @@ import { Counters } from '../base/index.ts';
 import { PEER_BYTES } from './datagram-io.ts';
 import { loadAddon, type NativeAddon } from './engine-native.ts';
 import { ERRNO } from './errno.ts';
-import { conformIo } from './io.conformance.ts';
+import { conformFramesAhead } from './frames-ahead.conformance.ts';
+import { conformIo, type IoHarness } from './io.conformance.ts';
 import { type Io, IoEvent } from './io.ts';
 import { createNativeIo } from './io-native.ts';
 import { IoRecorder } from './io-recorder.fixture.ts';
@@ -30,14 +31,16 @@ function conformPoller(addon: NativeAddon, poller: PollerName): void {
     test(`io native ${poller}`, { skip: String(error) }, () => {});
     return;
   }
-  conformIo({
+  const harness: IoHarness = {
     name: `native ${poller}`,
     open: () => ({ server: open(), client: open() }),
     listen,
     connect: {},
     foreignHost: '192.0.2.1',
     until: untilTurns,
-  });
+  };
+  conformIo(harness);
+  conformFramesAhead(harness);
 
   test(`io native ${poller}: a port that closes accepts those that wait there, and nobody later`, async () => {
     const [server, client] = [new IoRecorder(open()), new IoRecorder(open())];

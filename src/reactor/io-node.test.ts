@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { connect, Socket } from 'node:net';
 import { mock, test } from 'node:test';
 import { Counters } from '../base/index.ts';
-import { conformIo } from './io.conformance.ts';
+import { conformFramesAhead } from './frames-ahead.conformance.ts';
+import { conformIo, type IoHarness } from './io.conformance.ts';
 import { IoEvent } from './io.ts';
 import { createNodeIo } from './io-node.ts';
 import { IoRecorder } from './io-recorder.fixture.ts';
@@ -29,7 +30,9 @@ function open(): { server: ReturnType<typeof createNodeIo>; client: ReturnType<t
 }
 
 const listen = { host: '127.0.0.1', port: 0, backlog: 511 };
-conformIo({ name: 'node tcp', open, listen, connect: {}, foreignHost: FOREIGN_HOST, until });
+const tcp: IoHarness = { name: 'node tcp', open, listen, connect: {}, foreignHost: FOREIGN_HOST, until };
+conformIo(tcp);
+conformFramesAhead(tcp);
 conformIo({
   name: 'node tls',
   open,

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock, SeededRandom } from '../base/index.ts';
 import { ERRNO } from './errno.ts';
-import { conformIo } from './io.conformance.ts';
+import { conformFramesAhead } from './frames-ahead.conformance.ts';
+import { conformIo, type IoHarness } from './io.conformance.ts';
 import { IoRecorder } from './io-recorder.fixture.ts';
 import { type NetworkOptions, SimulatedNetwork } from './io-simulated.ts';
 
@@ -13,7 +14,7 @@ for (const seed of [1, 2, 3]) {
   const clock = new ManualClock();
   const network = new SimulatedNetwork({ clock, random: new SeededRandom(seed) });
   let number = 0;
-  conformIo({
+  const harness: IoHarness = {
     name: `simulated, seed ${seed}`,
     open: () => {
       number++;
@@ -28,7 +29,9 @@ for (const seed of [1, 2, 3]) {
     connect: {},
     foreignHost: '192.0.2.1',
     until: (condition) => advanceUntil(clock, condition),
-  });
+  };
+  conformIo(harness);
+  conformFramesAhead(harness);
 }
 
 async function advanceUntil(clock: ManualClock, condition: () => boolean): Promise<void> {

@@ -20,6 +20,8 @@ export type ReactorErrorCode =
   | 'payload-too-long'
   | 'payload-too-short'
   | 'payload-holds-delimiter'
+  /** Bytes that were framed ahead are not whole frames of the connection's framing. Nothing was sent. */
+  | 'frames-malformed'
   /** The reactor or io was stopped. */
   | 'stopped';
 

@@ -18,14 +18,14 @@ import {
 import type { BytePool } from './byte-pool.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
 import type { ConnectionSettings } from './connection-options.ts';
-import { ERRNO } from './errno.ts';
+import { endReasonOf } from './errno.ts';
+import { framesError, payloadError } from './framing-error.ts';
 import { InputTail } from './input-tail.ts';
 import type { Io, SocketId } from './io.ts';
 import { INPUT_PIECE_BYTES } from './limits.ts';
 import { type CloseReason, SPEECHLESS } from './names/index.ts';
 import type { Opening, OpeningStep } from './opening.ts';
 import type { ReactorCounters } from './reactor-counters.ts';
-import { ReactorError } from './reactor-error.ts';
 
 /** What a connection needs from its reactor. */
 export interface ConnectionHost {
@@ -119,6 +119,10 @@ export class SocketConnection<Own extends string = never> implements Connection<
     return this.#state === 'closed' ? 0 : this.#host.io.unsentBytes(this.socket);
   }
 
+  get framing(): Framing {
+    return this.#framing;
+  }
+
   get isCongested(): boolean {
     return this.#wasCongested && this.unsentBytes > this.#settings.outputHighBytes;
   }
@@ -127,13 +131,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (this.#state !== 'open') return 0;
     const framing = this.#framing;
     const fault = framing.payloadFault(bytes, start, end);
-    if (fault !== null) {
-      const sizes = `${end - start} bytes; ${framing.name} carries ${framing.payloadBytesMin} to ${framing.payloadBytesMax}`;
-      throw new ReactorError(
-        fault,
-        `A payload cannot be framed (${fault}: ${sizes}). Send less, or choose another framing.`,
-      );
-    }
+    if (fault !== null) throw payloadError(framing, fault, end - start);
     if (framing.isMasked) return this.#sendMasked(bytes, start, end);
     const { io, scratch, counters } = this.#host;
     const headBytes = framing.writeHead(scratch, end - start);
@@ -143,6 +141,15 @@ export class SocketConnection<Own extends string = never> implements Connection<
     counters.framesSent.add();
     counters.bytesSent.add(headBytes + end - start + tailBytes);
     return this.#judgeOutput(unsent);
+  }
+
+  sendFrames(bytes: Uint8Array, start: number, end: number): number {
+    if (this.#state !== 'open') return 0;
+    const count = this.#framing.runs?.count(bytes, start, end) ?? -1;
+    if (count < 0) throw framesError(this.#framing, end - start);
+    this.#host.counters.framesSent.add(count);
+    this.sendRaw(bytes, start, end);
+    return count;
   }
 
   sendRaw(bytes: Uint8Array, start: number, end: number): number {
@@ -275,10 +282,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
   }
 
   #reasonOf(errno: number): CloseReason {
-    if (this.#state === 'opening' || this.#state === 'upgrading') return 'connect-failed';
-    if (errno === 0) return 'peer-closed';
-    const isReset = errno === ERRNO.ECONNRESET || errno === ERRNO.EPIPE || errno === ERRNO.ECONNABORTED;
-    return isReset ? 'peer-reset' : 'network-error';
+    return this.#state === 'opening' || this.#state === 'upgrading' ? 'connect-failed' : endReasonOf(errno);
   }
 
   /** Joins new input with the tail, one piece at a time; after a handler called `hold`, it only joins. */

@@ -66,6 +66,21 @@ test('websocket: one port serves frames and WebSocket, and answers each in its o
   });
 });
 
+test('websocket: frames that were made ahead are those of the upgraded connection', async () => {
+  await inWorld({}, (world) => {
+    const { seen, text } = joinUpgraded(world);
+    const other = world.join();
+    assert.equal(seen.connection.framing, FRAMING);
+    const run = Buffer.from(plain(0x82, 'one') + plain(0x82, 'two'), 'latin1');
+    assert.equal(seen.connection.sendFrames(run, 0, run.length), 2);
+    assert.throws(() => other.seen.connection.sendFrames(run, 0, run.length), { code: 'frames-malformed' });
+    const plainRun = Buffer.from(frameOf('one'), 'latin1');
+    assert.throws(() => seen.connection.sendFrames(plainRun, 0, plainRun.length), { code: 'frames-malformed' });
+    world.settle();
+    assert.deepEqual([text(), other.peer.text], [run.toString('latin1'), '']);
+  });
+});
+
 test('websocket: frames right behind the request, in one piece and in single bytes', async () => {
   for (const pieceBytesMax of [100_000, 1]) {
     const world = await new ReactorWorld(3, { pieceBytesMax, delayMsMax: 0 }).listen({

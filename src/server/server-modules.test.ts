@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { defineOffer } from '../actor/index.ts';
 import { CommandRefused, defineModule } from '../gate/index.ts';
-import { LineBoard, lineBoard, linesModule, WorldRoles, worldRoles } from '../modules/lines/index.ts';
+import { LineBoard, lineBoard, linesModule } from '../modules/lines/index.ts';
 import { RoleLineQueryC2s, RoleLineQueryOkS2c } from '../modules/lines/lines.messages.ts';
 import { IsVisitorC2s } from '../modules/login/index.ts';
 import { play, signIn } from './player.fixture.ts';
@@ -32,7 +32,6 @@ test('modules: a game replaces one of jadegate by its own that offers the same',
   const handlers = linesModule.handlers.filter(({ message }) => message.name !== RoleLineQueryC2s.name);
   const own = defineModule({ name: 'one-line', tables: linesModule.tables, uses: linesModule.uses })
     .offer(lineBoard, () => new LineBoard({ lineCount: 1, playersMax: 10 }))
-    .offer(worldRoles, () => new WorldRoles())
     .on(RoleLineQueryC2s, (ctx) => {
       const [line] = ctx.use(lineBoard).loads();
       ctx.reply(RoleLineQueryOkS2c, { lines: [{ lineid: 77, rolecount: line?.players ?? -1 }] });

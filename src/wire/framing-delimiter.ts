@@ -26,6 +26,7 @@ export function createDelimiter({ frameBytesMax, payloadBytesMin = 0, ...options
     name: 'delimiter',
     isMasked: false,
     controls: null,
+    runs: null,
     headBytesMax: 0,
     tailBytesMax: delimiter.length,
     payloadBytesMin,

@@ -2,7 +2,7 @@
 // framing of the classic clients. The head alone says where the frame ends, so the decoder keeps no state between two
 // scans.
 import { assert } from '../base/index.ts';
-import type { FrameDecoder, FrameFault, Framing, PayloadFault } from './framing.ts';
+import type { FrameDecoder, FrameFault, FrameRuns, Framing, PayloadFault } from './framing.ts';
 import { ScanResult } from './framing.ts';
 
 /** The largest value of a u16. */
@@ -20,10 +20,11 @@ export function createLength16(options: Length16Options = {}): Framing {
   return new Length16(options.payloadBytesMin ?? PAYLOAD_BYTES_MIN, options.payloadBytesMax ?? LENGTH16_MAX);
 }
 
-class Length16 implements Framing {
+class Length16 implements Framing, FrameRuns {
   readonly name = 'length16';
   readonly isMasked = false;
   readonly controls = null;
+  readonly runs = this;
   readonly headBytesMax = HEAD_BYTES;
   readonly tailBytesMax = 0;
   readonly payloadBytesMin: number;
@@ -56,6 +57,30 @@ class Length16 implements Framing {
     target[0] = payloadBytes >> 8;
     target[1] = payloadBytes & 0xff;
     return HEAD_BYTES;
+  }
+
+  headBytes(_payloadBytes: number): number {
+    return HEAD_BYTES;
+  }
+
+  writeHeadAt(target: Uint8Array, at: number, payloadBytes: number): number {
+    assert(payloadBytes <= this.payloadBytesMax, 'a payload is checked before its head is written');
+    target[at] = payloadBytes >> 8;
+    target[at + 1] = payloadBytes & 0xff;
+    return at + HEAD_BYTES;
+  }
+
+  count(bytes: Uint8Array, start: number, end: number): number {
+    let count = 0;
+    let at = start;
+    while (at + HEAD_BYTES <= end) {
+      // Both bytes are inside [start, end), so the defaults never apply.
+      const payloadBytes = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+      if (payloadBytes < this.payloadBytesMin || payloadBytes > this.payloadBytesMax) return -1;
+      at += HEAD_BYTES + payloadBytes;
+      count++;
+    }
+    return at === end ? count : -1;
   }
 
   writeTail(_target: Uint8Array): number {

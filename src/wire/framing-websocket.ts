@@ -2,10 +2,11 @@
 // is one payload. The opening handshake and the meaning of payloads are other files' work. No extensions. Payloads are
 // unmasked in place, and fragments are moved together there, so a message is delivered without a copy.
 import { assert, type Random } from '../base/index.ts';
-import type { ControlFrames, FrameDecoder, Framing, PayloadFault } from './framing.ts';
+import type { ControlFrames, FrameDecoder, FrameRuns, Framing, PayloadFault } from './framing.ts';
 import { FRAGMENT_GAP_BYTES_MAX, WebSocketDecoder } from './websocket-decoder.ts';
-import { FIN, LENGTH7_MAX, LENGTH16, LENGTH16_MAX, LENGTH64, MASKED, OPCODE } from './websocket-head.ts';
+import { FIN, HEAD_BYTES_MAX, MASKED, OPCODE, writeMessageHead } from './websocket-head.ts';
 import { applyMask, MASK_KEY_BYTES } from './websocket-mask.ts';
+import { WebSocketRuns } from './websocket-runs.ts';
 
 /** The same as a `length16` frame, so that each message fits both framings. */
 const PAYLOAD_BYTES_MAX = 0xffff;
@@ -15,7 +16,6 @@ const PAYLOAD_BYTES_MIN = 2;
 const FRAGMENTS_MAX = 128;
 /** Pings and pongs of a client between two messages: one a second over the longest time that a session may be idle. */
 const CONTROLS_MAX = 1_000;
-const HEAD_BYTES_MAX = 10;
 /** The longest payload of a control frame (RFC 6455, 5.5). */
 const CONTROL_PAYLOAD_BYTES_MAX = 125;
 const CONTROL_HEAD_BYTES_MAX = 2 + MASK_KEY_BYTES;
@@ -49,6 +49,8 @@ class WebSocketFraming implements Framing, ControlFrames {
   readonly frameBytesMax: number;
   readonly isMasked: boolean;
   readonly controls = this;
+  /** A client's frames are masked, each with a key of its own. */
+  readonly runs: FrameRuns | null;
   readonly bytesMax = CONTROL_HEAD_BYTES_MAX + CONTROL_PAYLOAD_BYTES_MAX;
   readonly #fragmentsMax: number;
   readonly #controlsMax: number;
@@ -69,6 +71,7 @@ class WebSocketFraming implements Framing, ControlFrames {
     this.#isTextAccepted = options.isTextAccepted ?? false;
     this.#random = options.end.kind === 'client' ? options.end.random : null;
     this.isMasked = this.#random !== null;
+    this.runs = this.isMasked ? null : new WebSocketRuns(this.payloadBytesMin, this.payloadBytesMax);
     this.#controlsMax = this.isMasked ? Number.POSITIVE_INFINITY : (options.controlsMax ?? CONTROLS_MAX);
     this.headBytesMax = HEAD_BYTES_MAX + MASK_KEY_BYTES;
     // Room for the joined fragments, the gap behind them, and the frame in progress.
@@ -94,25 +97,10 @@ class WebSocketFraming implements Framing, ControlFrames {
 
   writeHead(target: Uint8Array, payloadBytes: number): number {
     assert(payloadBytes <= this.payloadBytesMax, 'a payload is checked before its head is written');
-    target[0] = FIN | OPCODE.binary;
-    const masked = this.isMasked ? MASKED : 0;
-    let at = 2;
-    if (payloadBytes <= LENGTH7_MAX) target[1] = masked | payloadBytes;
-    else if (payloadBytes <= LENGTH16_MAX) {
-      target[1] = masked | LENGTH16;
-      target[2] = payloadBytes >> 8;
-      target[3] = payloadBytes & 0xff;
-      at = 4;
-    } else {
-      target[1] = masked | LENGTH64;
-      target.fill(0, 2, 6);
-      target[6] = payloadBytes >> 24;
-      target[7] = (payloadBytes >> 16) & 0xff;
-      target[8] = (payloadBytes >> 8) & 0xff;
-      target[9] = payloadBytes & 0xff;
-      at = HEAD_BYTES_MAX;
-    }
-    return this.#random === null ? at : at + this.#writeKey(target, at, this.#random);
+    const at = writeMessageHead(target, 0, payloadBytes);
+    if (this.#random === null) return at;
+    target[1] = MASKED | (target[1] ?? 0);
+    return at + this.#writeKey(target, at, this.#random);
   }
 
   writeTail(_target: Uint8Array): number {

@@ -88,6 +88,19 @@ export interface ControlFrames {
   writeClose(target: Uint8Array, code: number, words: string): number;
 }
 
+/**
+ * Frames that are made ahead, many in a run, so that connections with the same framing can be sent the same bytes. Allocates
+ * nothing.
+ */
+export interface FrameRuns {
+  /** Bytes of the head of a frame. Its payload is not longer than `payloadBytesMax`. */
+  headBytes(payloadBytes: number): number;
+  /** Writes the head of a frame at index `at`; returns the index behind it, where the payload begins. */
+  writeHeadAt(target: Uint8Array, at: number, payloadBytes: number): number;
+  /** The number of frames that bytes [start, end) are; -1 when they are not whole frames, of payloads that can be sent. */
+  count(bytes: Uint8Array, start: number, end: number): number;
+}
+
 export interface Framing {
   readonly name: 'length16' | 'delimiter' | 'websocket' | 'mir' | 'mir-link' | 'mir-bus' | 'mir-db';
   readonly payloadBytesMin: number;
@@ -101,6 +114,8 @@ export interface Framing {
   /** Whether outgoing payloads are masked, with the key at the end of their head. */
   readonly isMasked: boolean;
   readonly controls: ControlFrames | null;
+  /** Null where a frame depends on its connection, or nobody makes frames ahead. */
+  readonly runs: FrameRuns | null;
 
   /** For one connection; a framing without state between scans returns the same decoder to all. */
   createDecoder(): FrameDecoder;

@@ -1,6 +1,6 @@
 // Door of the wire layer: bytes in, frames and messages out. Pure: no I/O.
 export type { ForwardedRules } from './forwarded.ts';
-export type { ControlFrames, FrameDecoder, FrameFault, Framing, PayloadFault } from './framing.ts';
+export type { ControlFrames, FrameDecoder, FrameFault, FrameRuns, Framing, PayloadFault } from './framing.ts';
 export { ScanResult } from './framing.ts';
 export type { DelimiterOptions } from './framing-delimiter.ts';
 export { createDelimiter } from './framing-delimiter.ts';

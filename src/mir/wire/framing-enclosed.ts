@@ -22,6 +22,7 @@ export function createEnclosedFraming({ name, first, last, frameBytesMax }: Encl
     name,
     isMasked: false,
     controls: null,
+    runs: null,
     headBytesMax: 1,
     tailBytesMax: 1,
     payloadBytesMin: 0,

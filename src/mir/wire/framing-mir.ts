@@ -38,6 +38,7 @@ export function createMirFraming({ end, frameBytesMax: taken }: MirFramingOption
     name: 'mir',
     isMasked: false,
     controls: null,
+    runs: null,
     headBytesMax: 1,
     tailBytesMax: 1,
     payloadBytesMin,

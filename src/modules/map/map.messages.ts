@@ -50,6 +50,7 @@ export interface RoleMapChangeS2c {
   readonly mapid: number;
 }
 
+/** A move that comes while the client loads a map is ignored: it was on its way when the server sent the client there. */
 export interface RoleMoveC2s {
   readonly time: number;
   readonly posx: number;
@@ -78,15 +79,19 @@ export interface ObjectUpdateS2c {
   readonly changeAttrs: readonly WorldObject[];
 }
 
-/** Frame numbers on (or off) from the next flush. `bytes_per_second` lowers the server's cap for this client; 0 leaves it. */
+/**
+ * Asks for numbers of frames from the next flush on, and for fewer bytes than the server would send; 0 leaves that to
+ * the server.
+ */
 export interface MapFramesC2s {
   readonly on: boolean;
   readonly bytesPerSecond: number;
 }
 
 /**
- * Precedes the updates of one flush. `frame` counts from 1 for each stay on a map; `left` things in view are unknown to the client
- * or stale there after it. On a key frame the client forgets all objects of the map.
+ * Precedes the updates of one flush, for clients that asked for it. `frame` counts from 1 without gaps for each stay on
+ * a map. A client that gets a key frame forgets all objects of the map. `left` things in view are unknown to the client
+ * or stale there, and come with later frames.
  */
 export interface MapFrameS2c {
   readonly frame: number;
@@ -745,7 +750,8 @@ function readProtoRoleMoveC2s(r: PacketReader): RoleMoveC2s | null {
   return { time: $time, posx: $posx, posy: $posy, path: $path };
 }
 
-export const RoleMoveC2s: MessageType<RoleMoveC2s, 'gaming'> = {
+/** A move that comes while the client loads a map is ignored: it was on its way when the server sent the client there. */
+export const RoleMoveC2s: MessageType<RoleMoveC2s, 'entering' | 'gaming'> = {
   id: 25,
   name: 'role_move_c2s',
   fields: [
@@ -754,7 +760,7 @@ export const RoleMoveC2s: MessageType<RoleMoveC2s, 'gaming'> = {
     { name: 'posy', property: 'posy', type: INT32 },
     { name: 'path', property: 'path', type: { kind: 'list', element: { kind: 'record', type: pointRecord } } },
   ],
-  states: ['gaming'],
+  states: ['entering', 'gaming'],
   delivery: 'reliable',
   rate: { perSecond: 20, burst: 40 },
   packed: { encode: writePackedRoleMoveC2s, decode: readPackedRoleMoveC2s },
@@ -1098,7 +1104,10 @@ function readProtoMapFramesC2s(r: PacketReader): MapFramesC2s | null {
   return { on: $on, bytesPerSecond: $bytesPerSecond };
 }
 
-/** Frame numbers on (or off) from the next flush. `bytes_per_second` lowers the server's cap for this client; 0 leaves it. */
+/**
+ * Asks for numbers of frames from the next flush on, and for fewer bytes than the server would send; 0 leaves that to
+ * the server.
+ */
 export const MapFramesC2s: MessageType<MapFramesC2s, 'entering' | 'gaming'> = {
   id: 60030,
   name: 'map_frames_c2s',
@@ -1172,8 +1181,9 @@ function readProtoMapFrameS2c(r: PacketReader): MapFrameS2c | null {
 }
 
 /**
- * Precedes the updates of one flush. `frame` counts from 1 for each stay on a map; `left` things in view are unknown to the client
- * or stale there after it. On a key frame the client forgets all objects of the map.
+ * Precedes the updates of one flush, for clients that asked for it. `frame` counts from 1 without gaps for each stay on
+ * a map. A client that gets a key frame forgets all objects of the map. `left` things in view are unknown to the client
+ * or stale there, and come with later frames.
  */
 export const MapFrameS2c: MessageType<MapFrameS2c, never> = {
   id: 60031,

@@ -1,41 +1,85 @@
-// Being on a map: what a client is sent on the way in, its answer that the map is loaded, and changing lines. Every way in is the
-// same: 353 with the own role, 71 with its skills, 14 with the place; the client loads and answers 13.
-import { assert } from '../../base/index.ts';
+// Being on a map: entering the world, walking, changing the line, and what a player sees of others. The maps are actors
+// (`map-actor.ts`); what they know of roles they hear from the walkers of each process (`walkers.ts`).
+import { serverFacts } from '../../actor/index.ts';
 import { type Context, defineModule } from '../../gate/index.ts';
-import { lineBoard, MapChangeFailedS2c, RoleChangeLineC2s, worldRoles } from '../lines/index.ts';
+import { lineBoard, MapChangeFailedS2c, PlayerSelectRoleC2s, RoleChangeLineC2s } from '../lines/index.ts';
 import { MAP_FAILURE } from '../lines/lines.failures.ts';
-import { IsJackarooS2c, markPlayed } from '../roles/index.ts';
-import { LearnedSkillS2c, MapCompleteC2s, ObjectUpdateS2c, RoleMapChangeS2c } from './map.messages.ts';
-import { selfObject } from './self-object.ts';
+import { RenameResultS2c, RoleRenameC2s, roleBook } from '../roles/index.ts';
+import { enterWorld, selectRole } from './entering.ts';
+import { joinLine } from './line-join.ts';
+import { KeyFrameC2s, MapCompleteC2s, MapFramesC2s, messages, RoleMoveC2s } from './map.messages.ts';
+import { type MapSettings, mapSettings } from './map.settings.ts';
+import { mapTables } from './map.tables.ts';
+import { announcer, mapOfLine } from './map-actor.ts';
+import { PRESENT_MS } from './map-limits.ts';
+import { GameMaps, maps } from './maps.ts';
+import { savePlace, TravelRules, travel, travelRules } from './travel.ts';
+import { walker } from './walker-part.ts';
+import { Walkers, walkers } from './walkers.ts';
+import { badMoves, move } from './walking.ts';
 
-export const mapModule = defineModule({ name: 'map', uses: [lineBoard, worldRoles] })
-  .hook('entering', async (ctx) => {
-    const role = ctx.use(worldRoles).find(ctx.role.id);
-    assert(role !== null, 'a role that enters was loaded');
-    if (role.row.playedMs === null) ctx.reply(IsJackarooS2c, {});
-    sendPlace(ctx);
-    await ctx.store.run(markPlayed, { roleId: ctx.role.id, nowMs: ctx.clock.wallMs() });
-  })
+type Gaming = Context<typeof mapTables, 'gaming', MapSettings>;
+
+export const mapModule = defineModule({
+  name: 'map',
+  tables: mapTables,
+  settings: mapSettings,
+  messages,
+  closeReasons: [badMoves],
+  actors: [mapOfLine, walker],
+  uses: [lineBoard, roleBook, serverFacts],
+})
+  .offer(maps, (scope) => new GameMaps((mapId) => scope.store.gameMap.get(mapId)))
+  .offer(walkers, (scope) => new Walkers(scope, scope.use(serverFacts).counters))
+  .offer(announcer, (scope) => scope.use(walkers))
+  .offer(travelRules, () => new TravelRules())
+  .on(PlayerSelectRoleC2s, selectRole)
+  .hook('entering', enterWorld)
   .on(MapCompleteC2s, async (ctx) => {
+    const role = ctx.use(walkers).find(ctx.role.id);
     // A client in the world may send it again, and then nothing changes.
-    if (ctx.session.phase === 'entering') await ctx.session.arrive();
+    if (role === null || role.isOnMap || ctx.session.phase !== 'entering') return;
+    if (await ctx.session.arrive()) ctx.use(walkers).arrive(role);
   })
-  .on(RoleChangeLineC2s, (ctx, { lineid }) => {
-    if (!ctx.use(lineBoard).move(ctx.role.id, lineid)) {
-      ctx.reply(MapChangeFailedS2c, { reasonid: MAP_FAILURE.cannotEnter });
-      return;
-    }
-    ctx.session.travel();
-    sendPlace(ctx);
-  });
+  .on(RoleMoveC2s, move)
+  .on(RoleChangeLineC2s, (ctx, { lineid }) => changeLine(ctx, lineid))
+  .on(MapFramesC2s, (ctx, { on, bytesPerSecond }) => {
+    const role = ctx.use(walkers).find(ctx.role.id);
+    if (role === null) return;
+    role.hasFrameNumbers = on;
+    role.bytesPerSecond = Math.max(0, bytesPerSecond);
+    ctx.use(walkers).requestFrames(role);
+  })
+  .on(KeyFrameC2s, (ctx) => {
+    const role = ctx.use(walkers).find(ctx.role.id);
+    if (role !== null) ctx.use(walkers).requestKey(role);
+  })
+  .on(RoleRenameC2s, async (ctx, { newname }) => {
+    const request = { account: ctx.account.name, roleId: ctx.role.id, newName: newname };
+    const outcome = await ctx.use(roleBook).renameByRight(ctx, request);
+    if (typeof outcome === 'number') return void ctx.reply(RenameResultS2c, { errno: outcome });
+    ctx.use(walkers).rename(ctx.role.id, outcome.name);
+    ctx.session.renameRole(outcome.name);
+    ctx.reply(RenameResultS2c, { errno: 0 });
+  })
+  .hook('left', (ctx) => {
+    const all = ctx.use(walkers);
+    const role = ctx.role === null ? null : all.find(ctx.role.id);
+    if (role === null || role.session !== ctx.session) return;
+    if (ctx.rows !== null) savePlace({ clock: ctx.clock, rows: ctx.rows, reply: () => {} }, role);
+    all.remove(role);
+  })
+  .every(PRESENT_MS, (scope) => scope.use(walkers).tellPresent(), { inEachProcess: true });
 
-function sendPlace(ctx: Context<unknown, 'entering' | 'gaming'>): void {
-  const role = ctx.use(worldRoles).find(ctx.role.id);
-  const lineId = ctx.use(lineBoard).lineOf(ctx.role.id);
-  assert(role !== null && lineId !== null, 'a role in the world was loaded and is on a line');
-  const { roleId, x, y, mapId } = role.row;
-  ctx.reply(ObjectUpdateS2c, { deleteids: [], createAttrs: [selfObject(role)], changeAttrs: [] });
-  const skills = role.skills.map(({ skillId, level }) => ({ skillid: skillId, level, lefttime: 0 }));
-  ctx.reply(LearnedSkillS2c, { creatureid: roleId, skills });
-  ctx.reply(RoleMapChangeS2c, { x, y, lineid: lineId, mapid: mapId });
+async function changeLine(ctx: Gaming, lineId: number): Promise<void> {
+  const all = ctx.use(walkers);
+  const role = all.find(ctx.role.id);
+  if (role === null || !role.isOnMap) return;
+  const { mapId, x, y } = role;
+  const to = { mapId, lineId, x, y };
+  const code = ctx.use(travelRules).refusalOf(role, to);
+  if (code !== 0) return void ctx.reply(MapChangeFailedS2c, { reasonid: code });
+  const line = await joinLine(ctx, { roleId: ctx.role.id, mapId, lineId, mustBe: true });
+  if (typeof line === 'string') return void ctx.reply(MapChangeFailedS2c, { reasonid: MAP_FAILURE.cannotEnter });
+  if (!ctx.session.isClosing) travel(ctx, { walkers: all, walker: role }, { ...to, lineId: line.lineId });
 }

@@ -1,0 +1,104 @@
+// The map of one line as an actor: who is there, and a flush at each tick. All of it is memory; a map that starts again has its roles
+// announced by the processes that play them, and its things put again by their owners.
+
+import { defineActor, defineOffer, type SelfOf } from '../../actor/index.ts';
+import { assert } from '../../base/index.ts';
+import { text } from '../../store/index.ts';
+import type { LookEntry } from './attributes.ts';
+import { mapSettings } from './map.settings.ts';
+import { MAP_INBOX_MAX, MAP_MEMBERS_MAX, NEARBY_MAX } from './map-limits.ts';
+import { type Arrival, MapState, type Step } from './map-state.ts';
+import { streamOf } from './map-stream.ts';
+import { maps } from './maps.ts';
+
+/** Roles that this process plays: what a map asks of it. */
+export interface Announcer {
+  /** The role, if it is on that map, enters again. */
+  announce(roleId: bigint, mapKey: string): void;
+  announceAll(mapKey: string): void;
+  /** Whether the role's client is on that map now, and not loading another one. */
+  isOn(roleId: bigint, mapKey: string): boolean;
+}
+
+export const announcer = defineOffer<Announcer>('map-announcer');
+
+interface OfRole {
+  readonly roleId: bigint;
+}
+
+const kind = defineActor({
+  name: 'map',
+  key: text(),
+  settings: mapSettings,
+  state: (): { map: MapState | null } => ({ map: null }),
+  inboxMax: MAP_INBOX_MAX,
+  membersMax: MAP_MEMBERS_MAX,
+});
+type MapSelf = SelfOf<typeof kind>;
+
+function mapIdOf(key: string): number {
+  return Number(key.slice(0, key.indexOf('/')));
+}
+
+function mapOf(self: MapSelf): MapState {
+  const { map } = self.state;
+  assert(map !== null, 'a map that is awake has its state');
+  return map;
+}
+
+/** The role's thing. A role that the map does not know was lost: it is asked to come again. */
+function thingOf(self: MapSelf, roleId: bigint): number | null {
+  const thing = mapOf(self).grid.find(roleId);
+  if (thing === null) self.use(announcer).announce(roleId, self.key);
+  return thing;
+}
+
+export const mapOfLine = kind
+  .hook('started', (self) => {
+    const row = self.use(maps).find(mapIdOf(self.key));
+    if (row === null) throw new Error(`there is no map ${mapIdOf(self.key)} in the table game_map`);
+    self.state.map = new MapState(row, self.settings, self.clock.monotonicMs());
+    self.use(announcer).announceAll(self.key);
+  })
+  .hook('left', (self, roleId) => {
+    mapOf(self).leave(roleId);
+  })
+  .every(500, (self) => {
+    const map = mapOf(self);
+    const roles = self.use(announcer);
+    map.flush((roleId) => (roles.isOn(roleId, self.key) ? streamOf(self, roleId) : null), self.clock.monotonicMs());
+  })
+  .on('enter', (self, arrival: Arrival) => {
+    self.members.add(arrival.roleId);
+    const encoding = streamOf(self, arrival.roleId)?.encoding ?? null;
+    if (mapOf(self).enter(arrival, encoding) !== null) return;
+    self.members.remove(arrival.roleId);
+    self.log.warn('a role has no room on its map', { role: String(arrival.roleId), map: self.key });
+  })
+  .on('leave', (self, { roleId }: OfRole) => {
+    self.members.remove(roleId);
+    mapOf(self).leave(roleId);
+  })
+  .on('move', (self, { roleId, ...step }: OfRole & Step) => {
+    const thing = thingOf(self, roleId);
+    if (thing !== null) mapOf(self).move(thing, step);
+  })
+  .on('change', (self, { roleId, look }: OfRole & { readonly look: readonly LookEntry[] }) => {
+    const thing = thingOf(self, roleId);
+    if (thing !== null) mapOf(self).show(thing, look);
+  })
+  .on(
+    'frames',
+    (self, { roleId, isOn, bytesPerSecond }: OfRole & { readonly isOn: boolean; readonly bytesPerSecond: number }) => {
+      const thing = thingOf(self, roleId);
+      if (thing !== null) mapOf(self).setFrames(thing, isOn, bytesPerSecond);
+    },
+  )
+  .on('keyFrame', (self, { roleId }: OfRole) => {
+    const thing = thingOf(self, roleId);
+    if (thing !== null) mapOf(self).requestKey(thing);
+  })
+  .on('present', (self, { roleIds }: { readonly roleIds: readonly bigint[] }) => {
+    for (const roleId of roleIds) thingOf(self, roleId);
+  })
+  .on('who', (self) => self.members.list().slice(0, NEARBY_MAX));
