@@ -69,9 +69,12 @@ export async function openScriptedWorld(options: ScriptedWorldOptions = {}): Pro
     if (player === undefined) return;
     if (map.move(player.roleId, { x: posx, y: posy, time })) return;
     const thing = map.grid.find(player.roleId) ?? 0;
-    const back = { x: map.grid.x[thing] ?? 0, y: map.grid.y[thing] ?? 0 };
-    map.requestKey(player.roleId);
-    session.send(RoleMapChangeS2c, { ...back, lineid: 1, mapid: 100 });
+    const attrs = [
+      { key: 3, value: map.grid.x[thing] ?? 0 },
+      { key: 4, value: map.grid.y[thing] ?? 0 },
+    ];
+    const self = { objectid: player.roleId, objecttype: 0, attrs };
+    session.send(ObjectUpdateS2c, { deleteids: [], createAttrs: [], changeAttrs: [self] });
   });
   const chat = answerTo(ChatC2s, (session, { type, desrolename, msginfo }) => {
     const speaker = players.get(session);

@@ -2,7 +2,8 @@
 // but a map: frames (60031), updates (353) and moves (27), flushed when the test says so.
 import { MapFrameS2c, ObjectUpdateS2c, OtherRoleMoveS2c } from '../../modules/map/map.messages.ts';
 import type { MessageType } from '../../wire/index.ts';
-import { FanOut, Grid, type GridOptions, type Run, type Sink } from '../../world/index.ts';
+import { runsOf } from '../../world/frame-runs.fixture.ts';
+import { type Encoder, FanOut, type Frame, Grid, type GridOptions } from '../../world/index.ts';
 
 export interface ModelMessage {
   readonly type: MessageType;
@@ -13,6 +14,7 @@ export interface ModelMessage {
 export type ModelSend = (message: ModelMessage) => void;
 
 const RECORD_BYTES = 16;
+const RECORDS_MAX = 4_096;
 const PLENTY = 1_000_000;
 const TYPE = 1;
 
@@ -24,17 +26,12 @@ export class ModelMap {
   readonly #sends = new Map<bigint, ModelSend>();
   readonly #times = new Map<bigint, number>();
   readonly #levels = new Map<bigint, number>();
-  /** The messages of a flush; a record of the fan-out is an index of this list. */
+  /** The messages of a flush; the record of a message is at its index. */
   #messages: ModelMessage[] = [];
 
   constructor(options: GridOptions) {
     this.grid = new Grid(options);
-    this.#fanOut = new FanOut(this.grid, {
-      remove: (id, bytes, start) => this.#write(deleteOf(id), bytes, start),
-      create: (thing, bytes, start) => this.#write(this.#createOf(thing), bytes, start),
-      change: (thing, _isWhole, { bytes, start }) => this.#write(this.#changeOf(thing), bytes, start),
-      move: (thing, bytes, start) => this.#write(this.#moveOf(thing), bytes, start),
-    });
+    this.#fanOut = new FanOut(this.grid, this.#encoder());
   }
 
   /** Without `send` it is a thing that nobody plays. */
@@ -72,45 +69,37 @@ export class ModelMap {
   }
 
   flush(): void {
-    this.#messages = [];
     const idOf = (viewer: number): bigint => this.grid.id[viewer] ?? 0n;
-    // A frame is sent when it has ended, because it says at its beginning how many things are left.
-    let frame = 0;
-    let isKey = false;
-    let held: ModelMessage[] = [];
-    const pass = (_viewer: number, run: Run): void => void held.push(...this.#read(run));
-    const sink: Sink = {
+    this.#fanOut.flush({
       budget: (viewer) => this.budgets.get(idOf(viewer)) ?? PLENTY,
-      begin: (_viewer, number, isKeyFrame) => {
-        frame = number;
-        isKey = isKeyFrame;
-        held = [];
-      },
-      remove: pass,
-      create: pass,
-      change: pass,
-      move: pass,
-      end: (viewer, left) => {
-        const send = this.#sends.get(idOf(viewer));
-        for (const message of [{ type: MapFrameS2c, value: { frame, isKey, left } }, ...held]) send?.(message);
-      },
-    };
-    this.#fanOut.flush(sink);
+      send: (viewer, frame) => this.#sendFrame(this.#sends.get(idOf(viewer)), frame),
+    });
+    this.grid.endFlush();
   }
 
-  #read({ bytes, start, end }: Run): ModelMessage[] {
-    const view = new DataView(bytes.buffer, bytes.byteOffset);
-    const messages: ModelMessage[] = [];
-    for (let at = start; at < end; at += RECORD_BYTES) {
-      const message = this.#messages[view.getInt32(at)];
-      if (message !== undefined) messages.push(message);
+  #sendFrame(send: ModelSend | undefined, frame: Frame): void {
+    const { number, isKey, left } = frame;
+    send?.({ type: MapFrameS2c, value: { frame: number, isKey, left } });
+    for (const { start, end } of runsOf(frame)) {
+      for (const message of this.#messages.slice(start / RECORD_BYTES, end / RECORD_BYTES)) send?.(message);
     }
-    return messages;
   }
 
-  #write(message: ModelMessage, bytes: Uint8Array, start: number): number {
-    new DataView(bytes.buffer, bytes.byteOffset).setInt32(start, this.#messages.push(message) - 1);
-    return start + RECORD_BYTES;
+  #encoder(): Encoder {
+    const messages = (): ModelMessage[] => this.#messages;
+    return {
+      bytes: new Uint8Array(RECORDS_MAX * RECORD_BYTES),
+      get length() {
+        return messages().length * RECORD_BYTES;
+      },
+      reset: () => {
+        this.#messages = [];
+      },
+      remove: (id) => void this.#messages.push(deleteOf(id)),
+      create: (thing) => void this.#messages.push(this.#createOf(thing)),
+      change: (thing) => void this.#messages.push(this.#changeOf(thing)),
+      move: (thing) => void this.#messages.push(this.#moveOf(thing)),
+    };
   }
 
   #createOf(thing: number): ModelMessage {

@@ -31,5 +31,3 @@ export const REFUSED_MS = 2_000;
 
 /** Tiles in each direction from the place where a robot enters within which it walks. */
 export const WALK_REACH_TILES = 80;
-/** A role of the built-in tables walks five tiles in a second: its attribute 204 is the time of one tile, in milliseconds. */
-export const TILE_MS = 200;

@@ -18,6 +18,9 @@ import { REFUSED_MS, UNSURE_MS } from './limits.ts';
 import type { Stage } from './stage.ts';
 import type { StagePart } from './stage-part.ts';
 
+/** The attributes of a place. */
+const X = 3;
+const Y = 4;
 const NOWHERE: Spot = { mapId: 0, lineId: 0, x: 0, y: 0 };
 
 export class RobotDiary {
@@ -42,9 +45,7 @@ export class RobotDiary {
     this.#stage = stage;
     this.world = new SeenWorld(
       (fault, what) => this.#found(fault, what),
-      (attrs) => {
-        for (const { key, value } of attrs) this.attributes.set(key, value);
-      },
+      (attrs) => this.#describe(attrs),
     );
   }
 
@@ -63,10 +64,23 @@ export class RobotDiary {
     this.moves++;
   }
 
-  /** The server put it somewhere (14). */
-  placed({ mapid, lineid, x, y }: RoleMapChangeS2c): void {
+  /** The server sent it to a map (14). */
+  sentTo({ mapid, lineid, x, y }: RoleMapChangeS2c): void {
     this.world.changeMap();
-    this.spot = { mapId: mapid, lineId: lineid, x, y };
+    this.#placed({ mapId: mapid, lineId: lineid, x, y });
+  }
+
+  /** Attributes of its own role; a place among them puts it there. */
+  #describe(attrs: readonly Attr[]): void {
+    for (const { key, value } of attrs) this.attributes.set(key, value);
+    const x = attrs.find(({ key }) => key === X)?.value;
+    const y = attrs.find(({ key }) => key === Y)?.value;
+    if (this.state === 'playing' && typeof x === 'number' && typeof y === 'number')
+      this.#placed({ ...this.spot, x, y });
+  }
+
+  #placed(spot: Spot): void {
+    this.spot = spot;
     const nowMs = this.#stage.nowMs;
     this.#isSpotSure = nowMs - this.#movedMs > UNSURE_MS;
     this.#movedMs = nowMs;

@@ -308,7 +308,7 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
   }
 
   #sawPlace(place: RoleMapChangeS2c): void {
-    this.#diary.placed(place);
+    this.#diary.sentTo(place);
     if (this.isPlaying) this.#client?.send(MapCompleteC2s, {});
   }
 

@@ -1,16 +1,17 @@
 // Legal steps of one robot: it pays for each tile with time, as the server counts it. It walks within a square around the place where it
 // came in, and learns the ends of the map when the server puts it back.
-import { RoleMapChangeS2c } from '../../modules/map/map.messages.ts';
 import type { Spot } from '../check/index.ts';
-import { TILE_MS, WALK_REACH_TILES } from './limits.ts';
+import { WALK_REACH_TILES } from './limits.ts';
 import type { ScenarioRobot } from './scenario-robot.ts';
 
-/** The attribute with the time of one tile, in milliseconds. */
+/** The attribute with the speed of a role, and how much of it makes a tile in a second: a role of speed 200 walks five. */
 const SPEED = 204;
+const SPEED_OF_TILE = 40;
+const TILES_PER_SECOND = 5;
+/** A claim that was not taken was this near; a teleport leads further. */
+const NEAR_TILES = 10;
 /** Tiles that a robot saves up when its beats come late: the server forgets more than two seconds. */
 const SAVED_TILES_MAX = 5;
-const TILE_MS_MIN = 20;
-const TILE_MS_MAX = 10_000;
 
 interface Point {
   readonly x: number;
@@ -42,7 +43,6 @@ export class Walker {
     this.#target = robot.place;
     this.#claimed = robot.place;
     this.#paidMs = robot.nowMs;
-    robot.on(RoleMapChangeS2c, ({ x, y, mapid }) => this.#putBack({ x, y }, mapid));
   }
 
   /** Whether it stands where it wanted to go. */
@@ -67,7 +67,8 @@ export class Walker {
   /** Claims the place that it has reached by now, which may be the one where it was. */
   step(dueMs: number): boolean {
     const { place, nowMs } = this.#robot;
-    this.#tiles = Math.min(SAVED_TILES_MAX, this.#tiles + (nowMs - this.#paidMs) / this.#tileMs);
+    if (place.x !== this.#claimed.x || place.y !== this.#claimed.y) this.#putBack(place);
+    this.#tiles = Math.min(SAVED_TILES_MAX, this.#tiles + ((nowMs - this.#paidMs) / 1_000) * this.#tilesPerSecond);
     this.#paidMs = nowMs;
     const tiles = Math.min(Math.floor(this.#tiles), distance(place, this.#target));
     this.#tiles -= tiles;
@@ -77,18 +78,18 @@ export class Walker {
     return this.#robot.move(x, y, dueMs);
   }
 
-  get #tileMs(): number {
+  get #tilesPerSecond(): number {
     const speed = this.#robot.attributes.get(SPEED);
-    return typeof speed === 'number' && speed >= TILE_MS_MIN && speed <= TILE_MS_MAX ? speed : TILE_MS;
+    return typeof speed === 'number' && speed > 0 ? speed / SPEED_OF_TILE : TILES_PER_SECOND;
   }
 
-  /** The server did not take the claim: what lies that way is not on the map, or blocked. */
-  #putBack(place: Point, mapId: number): void {
-    if (mapId !== this.#mapId) {
-      this.#mapId = mapId;
-      this.#area = areaAround(place, this.#reach);
-    } else this.#narrow(place);
+  /** The server did not take the claim: what lies that way is not on the map, or blocked. Or it sent the robot elsewhere. */
+  #putBack(place: Spot): void {
+    if (place.mapId === this.#mapId && distance(place, this.#claimed) <= NEAR_TILES) this.#narrow(place);
+    else this.#area = areaAround(place, this.#reach);
+    this.#mapId = place.mapId;
     this.#target = place;
+    this.#claimed = place;
   }
 
   #narrow(place: Point): void {
