@@ -4,7 +4,6 @@ export { formatProgress, formatReport } from './report-text.ts';
 export { runRobotProcesses, runScenarioProcesses } from './robot-processes-node.ts';
 export { runRobots } from './run-robots.ts';
 export { runScenario } from './run-scenario.ts';
-export type { ScenarioReport } from './scenario-report.ts';
 export { isFailed, scenarioReport } from './scenario-report.ts';
 export { formatScenarioReport } from './scenario-report-text.ts';
 export { Tally } from './tally.ts';

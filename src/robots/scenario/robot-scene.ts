@@ -15,8 +15,9 @@ import {
 } from '../../modules/map/map.messages.ts';
 import type { MessageType } from '../../wire/index.ts';
 import { lineTag, type Spot } from '../check/index.ts';
-import { ECHO_MS, LOG_ENTRIES_MAX, SCHEDULES_MAX } from './limits.ts';
+import { ECHO_MS, SCHEDULES_MAX } from './limits.ts';
 import { lineIn } from './line-in.ts';
+import { RecentLog } from './recent-log.ts';
 import { type BeatOwner, RobotBeat } from './robot-beat.ts';
 import { RobotDiary } from './robot-diary.ts';
 import type { BeatFunction, LogEntry, RobotEntry, RobotLine, ScenarioRobot } from './scenario-robot.ts';
@@ -50,8 +51,7 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
   readonly random: Random;
   readonly stage: Stage;
   readonly #diary: RobotDiary;
-  readonly #log: LogEntry[] = [];
-  #logAt = 0;
+  readonly #log = new RecentLog();
   #client: Client | null = null;
   #owner: SceneOwner | null = null;
   #entry: RobotEntry | null = null;
@@ -92,7 +92,7 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
     return this.stage.nowMs;
   }
   get log(): readonly LogEntry[] {
-    return [...this.#log.slice(this.#logAt), ...this.#log.slice(0, this.#logAt)];
+    return this.#log.list();
   }
 
   // What the code of a scenario does.
@@ -108,8 +108,10 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
   send<M>(type: MessageType<M>, message: M): boolean {
     if (this.#client?.send(type, message) !== true) return false;
     this.#note('did', type, message);
+    if (type.id !== RoleMoveC2s.id) return true;
     // The type says which message it is.
-    if (type.id === RoleMoveC2s.id) this.#didMove(message as RoleMoveC2s);
+    const { posx, posy } = message as RoleMoveC2s;
+    this.#diary.moved(posx, posy);
     return true;
   }
 
@@ -276,10 +278,6 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
     this.#owner?.fail(`${place}: ${rule}`);
   }
 
-  #didMove({ posx, posy }: RoleMoveC2s): void {
-    this.#diary.moved(posx, posy);
-  }
-
   #saw({ type, value }: Received): void {
     // The values are of the types beside them.
     if (type === OtherRoleMoveS2c) this.#sawMove(value as OtherRoleMoveS2c);
@@ -317,11 +315,6 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
   }
 
   #note(side: LogEntry['side'], type: MessageType, message: unknown): void {
-    const entry: LogEntry = { atMs: this.nowMs, side, type, message };
-    if (this.#log.length < LOG_ENTRIES_MAX) this.#log.push(entry);
-    else {
-      this.#log[this.#logAt] = entry;
-      this.#logAt = (this.#logAt + 1) % LOG_ENTRIES_MAX;
-    }
+    this.#log.add({ atMs: this.nowMs, side, type, message });
   }
 }
