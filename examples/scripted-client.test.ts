@@ -14,7 +14,7 @@ test('scripted client: the same account finds its role again', async () => {
 });
 
 test('scripted client: a server that is full says so', async () => {
-  await using server = await startTestServer({ settings: { lines: { count: 1, playersMax: 1 } } });
+  await using server = await startTestServer({ settings: { lines: { count: 1, playersMax: 1, dynamicMax: 0 } } });
   await server.enter('alice');
   await assert.rejects(visit(server.url, 'bob'), { code: 'refused', step: 'select-role' });
 });

@@ -6,6 +6,7 @@ import process from 'node:process';
 import { CLOSE_REASONS, closeCodeOf } from '../src/gate/close-reason.ts';
 import { ACCOUNT_REASONS } from '../src/modules/accounts/accounts.failures.ts';
 import { BAN_REASONS } from '../src/modules/bans/bans.failures.ts';
+import { CHAT_FAILURE } from '../src/modules/chat/chat.failures.ts';
 import { MAP_FAILURE } from '../src/modules/lines/lines.failures.ts';
 import { AUTH_FAILURE_CODES } from '../src/modules/login/login.failures.ts';
 import { JADEGATE_MESSAGES } from '../src/modules/messages.ts';
@@ -53,6 +54,27 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     cannotEnter: 'the map or line cannot be entered',
     cannotLogIn: 'every line is full',
   },
+  chat: {
+    offLine: 'nobody has that name, or its player is away and no line is kept',
+    noGroup: 'the role is in no group',
+    coolDown: 'too soon after the last line there; `cdtime` has the seconds that are left',
+    loudspeakerFull: 'too many lines wait for the loudspeaker; try again later',
+    noBattle: 'the role is in no battle',
+    tooLong: 'the text has more bytes than the channel takes',
+    empty: 'the text holds nothing that can be seen',
+    unknownChannel: 'there is no channel of this type',
+    serverOnly: 'only the server speaks there',
+    levelTooLow: 'the level of the role is below that of the channel',
+    noGuild: 'the role is in no guild',
+    detailsTooLarge: 'more than 16 `details`, or more than 1,024 bytes of them',
+    muted: 'an operator has muted the player; 421 came before, and `cdtime` has its seconds, 0 for good',
+    notPaid: 'the role does not have what the loudspeaker costs',
+    unavailable: 'the channel cannot be used at the moment: there is no map, or the server is too busy',
+    notAllowed: 'the command is not for this player',
+    toYourself: 'a private line to the role that speaks',
+    ignoredFull: 'the list of ignored roles is full',
+    historyFull: 'so many lines of this player wait for that role already',
+  },
 };
 
 const TABLES: Readonly<Record<string, () => string[]>> = {
@@ -79,6 +101,7 @@ const TABLES: Readonly<Record<string, () => string[]>> = {
   create: () => codeTable('create', CREATE_FAILURE),
   change: () => codeTable('change', CHANGE_FAILURE),
   map: () => codeTable('map', MAP_FAILURE),
+  chat: () => codeTable('chat', CHAT_FAILURE),
 };
 
 function messageRow({ id, name, states, rate, fields }: MessageType): string {

@@ -60,33 +60,71 @@ export type {
 } from './gate/index.ts';
 export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
+export type { Bag, Goods, GoodsAnswer, GoodsChange, GoodsItem, GoodsShare } from './modules/bags/index.ts';
+export {
+  addGold,
+  addItem,
+  bag,
+  bagTables,
+  changeBag,
+  contentOf,
+  countOf,
+  goldOf,
+  goods,
+  goodsOf,
+} from './modules/bags/index.ts';
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
-export { LineBoard, lineBoard } from './modules/lines/index.ts';
+export type {
+  CompanionFinder,
+  GameMaps,
+  JoinAnswer,
+  JoinRequest,
+  LineLoad,
+  LineMover,
+  LineRequest,
+  MapLineMove,
+} from './modules/lines/index.ts';
+export {
+  gameMaps,
+  joinLine,
+  LineCompanions,
+  LineMoves,
+  lineCompanions,
+  lineMoves,
+  mapLines,
+} from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
 export type {
   ChangeArgs,
   LookEntry,
   LookValue,
-  Maps,
+  MapGround,
   MapTerrain,
   PlaceRow,
+  Shown,
   TeleportArgs,
+  ThingChange,
+  ThingMove,
+  Things,
   TravelRule,
 } from './modules/map/index.ts';
 export {
   ATTR,
+  mapGround,
   mapKey,
   mapOfLine,
-  maps,
+  mapThings,
   OBJECT_TYPE,
   TravelRules,
+  thingsOn,
   travelRules,
   walker,
 } from './modules/map/index.ts';
 export { roleBook } from './modules/roles/index.ts';
-export { wordFilter } from './modules/words/index.ts';
+export type { Cleaned, CleanOptions } from './modules/words/index.ts';
+export { cleanText, wordFilter } from './modules/words/index.ts';
 export type { ConfigErrorCode } from './server/control/index.ts';
 export { ConfigError } from './server/control/index.ts';
 export type { Server, ServerOptions } from './server/index.ts';

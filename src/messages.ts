@@ -1,6 +1,7 @@
 // Door `jadegate/messages`: the messages that jadegate itself speaks, by the module they belong to. Types and constants share a
 // name, so `map.ObjectUpdateS2c` is both.
 export * as gate from './gate/gate.messages.ts';
+export * as bags from './modules/bags/bags.messages.ts';
 export * as chat from './modules/chat/chat.messages.ts';
 export * as lines from './modules/lines/lines.messages.ts';
 export * as login from './modules/login/login.messages.ts';

@@ -6,6 +6,7 @@ test('refusal-words: numbers have the names that their module gives them', () =>
   assert.equal(refusalWords('user_auth_fail_s2c', 5), 'account locked');
   assert.equal(refusalWords('create_role_failed_s2c', 10001), 'name used');
   assert.equal(refusalWordsOf('map_change_failed_s2c', { reasonid: 10007 }), 'cannot log in');
+  assert.equal(refusalWordsOf('chat_failed_s2c', { reasonid: 10306, cdtime: 9 }), 'cool down');
   assert.equal(refusalWordsOf('role_delete_result_s2c', { role_id: '1', reason: 1, restore_seconds: 0 }), 'not found');
 });
 

@@ -1,5 +1,6 @@
 // The meaning of the numbers in a server's refusals, in the words of the modules that send them: for people at a
 // terminal.
+import { CHAT_FAILURE } from '../modules/chat/chat.failures.ts';
 import { MAP_FAILURE } from '../modules/lines/lines.failures.ts';
 import { AUTH_FAILURE_CODES } from '../modules/login/login.failures.ts';
 import { CHANGE_FAILURE, CREATE_FAILURE } from '../modules/roles/roles.failures.ts';
@@ -9,6 +10,7 @@ const TABLES: Readonly<Record<string, { readonly field: string; readonly codes: 
   user_auth_fail_s2c: { field: 'reasonid', codes: AUTH_FAILURE_CODES },
   create_role_failed_s2c: { field: 'reasonid', codes: CREATE_FAILURE },
   map_change_failed_s2c: { field: 'reasonid', codes: MAP_FAILURE },
+  chat_failed_s2c: { field: 'reasonid', codes: CHAT_FAILURE },
   role_delete_result_s2c: { field: 'reason', codes: CHANGE_FAILURE },
   role_restore_result_s2c: { field: 'reason', codes: CHANGE_FAILURE },
   visitor_rename_failed_s2c: { field: 'reason', codes: CREATE_FAILURE },

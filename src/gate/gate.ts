@@ -314,6 +314,7 @@ export class Gate {
       path,
       createRunner: (session) => new HandlerRunner(runners, session),
       openRole: (session, roleId) => this.#openRole(session, roleId),
+      roleLeft: (roleId, reason) => this.actors.left(roleId, reason),
       left: (session, reason) => this.#left(session, reason),
     };
   }
@@ -332,7 +333,7 @@ export class Gate {
 
   #left(session: PlayerSession, reason: CloseReason): void {
     this.directory.leave(session);
-    if (session.role !== null) this.actors.left(session.role.id, reason);
+    if (session.role !== null) this.#host.roleLeft(session.role.id, reason);
     const { counters, log } = this.#dependencies;
     counters.counter('sessions_closed', reason).add();
     const fields = { session: session.id, address: session.address, account: session.account?.name, reason };

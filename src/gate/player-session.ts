@@ -53,6 +53,8 @@ export interface SessionHost {
   createRunner(session: RunnerSession): HandlerRunner;
   /** Opens the role for this process. When another process holds it, closes the session and resolves with null. */
   openRole(session: PlayerSession, roleId: bigint): Promise<Seat | null>;
+  /** Nobody plays the role any more: the session has left, or gave it back. */
+  roleLeft(roleId: bigint, reason: CloseReason): void;
   /** The session has left, and its place in the directory is free. */
   left(session: PlayerSession, reason: CloseReason): void;
 }
@@ -320,8 +322,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         this.#arm(effect.phase, clock.monotonicMs());
         break;
       case 'claimRole':
+        directory.claimRole(effect.roleId, this);
+        break;
       case 'releaseRole':
-        directory[effect.type](effect.roleId, this);
+        directory.releaseRole(effect.roleId, this);
+        this.#host.roleLeft(effect.roleId, 'closed-here');
         break;
       case 'leaveSeat':
         this.runner.leaveSeat(effect.seat);

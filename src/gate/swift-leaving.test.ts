@@ -1,8 +1,8 @@
 // Handlers without a turn that give their role back, and then send more; or that have called their role before they need a turn.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defineRoleActor } from '../actor/index.ts';
-import { defineTable, integer } from '../store/index.ts';
+import { defineActor, defineRoleActor } from '../actor/index.ts';
+import { bigint, defineTable, integer } from '../store/index.ts';
 import { Enter, GateWorld, type Numbered, type Peer, pathModule, SignIn, Told, testMessage } from './gate.fixture.ts';
 import { defineModule, type GameModule } from './module.ts';
 import type { Scope } from './scope.ts';
@@ -173,4 +173,22 @@ test('swift leaving: a handler whose own call to its role waits already still ge
     await world.settle();
   }
   assert.deepEqual([values(peer), peer.reason, world.logged], [[1, 5], null, []], 'the call comes after the handler');
+});
+
+test('swift leaving: a role that was given back is a member of nothing any more', async () => {
+  const left: string[] = [];
+  const hall = defineActor({ name: 'swift-hall', key: bigint() })
+    .on('join', (self, { roleId }: { readonly roleId: bigint }) => self.members.add(roleId))
+    .on('count', (self) => self.members.count)
+    .hook('left', (_self, roleId, reason) => void left.push(`${roleId} ${reason}`));
+  const module = defineModule({ name: 'game', messages: [Told], actors: [hall] }).on(Back, async (ctx) => {
+    await ctx.actor(hall, 1n).join({ roleId: ctx.role.id });
+    ctx.session.failEnter();
+    ctx.reply(Told, { value: await ctx.actor(hall, 1n).count() });
+  });
+  const world = new GateWorld({ modules: [pathModule(), module] });
+  const peer = await entering(world, 1);
+  peer.say(Back, { value: 0 });
+  await world.settle();
+  assert.deepEqual([values(peer), left, peer.reason], [[0], ['1 closed-here'], null]);
 });

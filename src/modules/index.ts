@@ -1,7 +1,9 @@
 // Door of jadegate's own modules, in the order in which their hooks run. A game's modules come after them; it can leave out any.
 import { type AnyModule, basicsModule } from '../gate/index.ts';
 import { accountsModule } from './accounts/index.ts';
+import { bagsModule } from './bags/index.ts';
 import { bansModule } from './bans/index.ts';
+import { chatModule } from './chat/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
 import { mapModule } from './map/index.ts';
@@ -19,6 +21,8 @@ const BUILT_IN = {
   lines: linesModule,
   map: mapModule,
   visitors: visitorsModule,
+  bags: bagsModule,
+  chat: chatModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */

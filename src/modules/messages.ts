@@ -2,10 +2,19 @@
 // game adds its own.
 import { messages as gate } from '../gate/gate.messages.ts';
 import type { MessageType } from '../wire/index.ts';
+import { messages as bags } from './bags/bags.messages.ts';
 import { messages as chat } from './chat/chat.messages.ts';
 import { messages as lines } from './lines/lines.messages.ts';
 import { messages as login } from './login/login.messages.ts';
 import { messages as map } from './map/map.messages.ts';
 import { messages as roles } from './roles/roles.messages.ts';
 
-export const JADEGATE_MESSAGES: readonly MessageType[] = [...gate, ...chat, ...lines, ...login, ...map, ...roles];
+export const JADEGATE_MESSAGES: readonly MessageType[] = [
+  ...gate,
+  ...bags,
+  ...chat,
+  ...lines,
+  ...login,
+  ...map,
+  ...roles,
+];

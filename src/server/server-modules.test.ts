@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { defineOffer } from '../actor/index.ts';
 import { CommandRefused, defineModule } from '../gate/index.ts';
-import { LineBoard, lineBoard, linesModule } from '../modules/lines/index.ts';
+import { linesModule } from '../modules/lines/index.ts';
 import { RoleLineQueryC2s, RoleLineQueryOkS2c } from '../modules/lines/lines.messages.ts';
 import { IsVisitorC2s } from '../modules/login/index.ts';
 import { play, signIn } from './player.fixture.ts';
@@ -30,12 +30,15 @@ test('modules: one that is left out does nothing, and its settings are unknown',
 
 test('modules: a game replaces one of jadegate by its own that offers the same', async () => {
   const handlers = linesModule.handlers.filter(({ message }) => message.name !== RoleLineQueryC2s.name);
-  const own = defineModule({ name: 'one-line', tables: linesModule.tables, uses: linesModule.uses })
-    .offer(lineBoard, () => new LineBoard({ lineCount: 1, playersMax: 10 }))
-    .on(RoleLineQueryC2s, (ctx) => {
-      const [line] = ctx.use(lineBoard).loads();
-      ctx.reply(RoleLineQueryOkS2c, { lines: [{ lineid: 77, rolecount: line?.players ?? -1 }] });
-    });
+  const { tables, actors, uses, offers } = linesModule;
+  const own = defineModule({
+    name: 'one-line',
+    settings: linesModule.settings ?? z.object({}),
+    tables,
+    actors,
+    uses,
+  }).on(RoleLineQueryC2s, (ctx) => void ctx.reply(RoleLineQueryOkS2c, { lines: [{ lineid: 77, rolecount: 0 }] }));
+  own.offers.push(...offers);
   own.handlers.push(...handlers);
   await inWorld({ without: ['lines'], modules: [own] }, async (world) => {
     const player = world.connect();
@@ -113,7 +116,7 @@ test('modules: commands have checked arguments, run in the scope of their module
     const listed = await ask({ command: 'commands' });
     const commands = (listed.ok ? listed.result : []) as readonly { readonly name: string; readonly args: unknown }[];
     const names = commands.map(({ name }) => name);
-    assert.deepEqual(names.slice(-3), ['role-restore', 'bank-give', 'bank-burn']);
+    assert.deepEqual(names.slice(-2), ['bank-give', 'bank-burn']);
     assert.deepEqual(commands.at(-2)?.args, [
       { name: 'to', values: 'text', description: '', isNeeded: true, default: null },
       { name: 'gold', values: 'whole number from 1', description: '', isNeeded: true, default: null },

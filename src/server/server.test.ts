@@ -81,7 +81,7 @@ test('server: a player who comes back is listed, is no newcomer, and may ask for
 });
 
 test('server: lines fill, a full world says so, and leaving makes room', async () => {
-  await inWorld({ config: { lines: { count: 2, playersMax: 1 } } }, async (world) => {
+  await inWorld({ config: { lines: { count: 2, playersMax: 1, dynamicMax: 0 } } }, async (world) => {
     const [one, two, three] = [world.connect(), world.connect(), world.connect()];
     const ids = [await play(one, 'a'), await play(two, 'b')];
     assert.equal(new Set(ids).size, 2);

@@ -53,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/map'],
   'modules/lines': ['modules/roles'],
   'modules/map': ['world', 'modules/roles', 'modules/lines'],
+  'modules/chat': ['modules/words', 'modules/bans', 'modules/roles', 'modules/roles/names'],
   'process/place': ['store/body', 'store/sqlite', 'store/postgres'],
   process: ['base', 'reactor', 'store', 'store/front', 'server/control', 'process/place'],
   'mir/names': ['base'],

@@ -7,6 +7,7 @@ export type { Encoder, Records } from './flush-records.ts';
 export type { Runs } from './frame-plan.ts';
 export type { GridOptions } from './grid.ts';
 export { Grid } from './grid.ts';
+export { CELLS_MAX } from './limits.ts';
 export { Looks } from './looks.ts';
 export type { MoveRules, MoveState, MoveSuspicion, MoveVerdict } from './move-check.ts';
 export { checkMove, startMoves, teleported } from './move-check.ts';

@@ -1,10 +1,16 @@
 // Generated from chat.proto by `jadegate codegen`. Do not edit: change the schema and generate again.
-import type { FieldKind, MessageType, PacketReader, PacketWriter } from '../../wire/index.ts';
+import type { FieldKind, MessageType, PacketReader, PacketWriter, RecordType } from '../../wire/index.ts';
 
+const BOOL: FieldKind = { kind: 'bool' };
 const BYTES: FieldKind = { kind: 'bytes' };
 const INT32: FieldKind = { kind: 'integer', bits: 32, signed: true };
 const INT64: FieldKind = { kind: 'integer', bits: 64, signed: true };
 const TEXT: FieldKind = { kind: 'text' };
+
+export interface ChatIgnoredRole {
+  readonly roleid: bigint;
+  readonly name: string;
+}
 
 /** `details` belong to the clients: bytes that the server passes on unread. */
 export interface ChatC2s {
@@ -31,6 +37,76 @@ export interface ChatS2c {
 export interface ChatFailedS2c {
   readonly reasonid: number;
   readonly cdtime: number;
+}
+
+/** A role whose private lines the player does not want to hear, or wants to hear again. The answer is 60142, or 142. */
+export interface ChatIgnoreC2s {
+  readonly rolename: string;
+  readonly on: boolean;
+}
+
+/** Asks for the list. */
+export type ChatIgnoredC2s = Readonly<Record<string, never>>;
+
+/** The whole list. A name is that of the day on which the role was put there. */
+export interface ChatIgnoredS2c {
+  readonly roles: readonly ChatIgnoredRole[];
+}
+
+const chatIgnoredRoleRecord: RecordType = {
+  name: 'chat_ignored_role',
+  fields: [
+    { name: 'roleid', property: 'roleid', type: INT64 },
+    { name: 'name', property: 'name', type: TEXT },
+  ],
+};
+
+function writePackedChatIgnoredRole(w: PacketWriter, m: ChatIgnoredRole): void {
+  w.reserve(8);
+  w.int64(m.roleid, 'chat_ignored_role.roleid');
+  w.text(m.name, 'chat_ignored_role.name');
+}
+
+function readPackedChatIgnoredRole(r: PacketReader): ChatIgnoredRole | null {
+  if (!r.has(8)) return r.cut('', ['roleid', 8]);
+  const $roleid = r.int64();
+  const $name = r.text('name');
+  if (r.failure !== null) return null;
+  return { roleid: $roleid, name: $name };
+}
+
+function writeProtoChatIgnoredRole(w: PacketWriter, m: ChatIgnoredRole): void {
+  w.reserve(15);
+  if (m.roleid !== 0n) {
+    w.tag(8);
+    w.varInt64(m.roleid, 'chat_ignored_role.roleid');
+  }
+  if (m.name !== '') {
+    w.reserve(5);
+    w.tag(18);
+    w.lengthText(m.name, 'chat_ignored_role.name');
+  }
+}
+
+function readProtoChatIgnoredRole(r: PacketReader): ChatIgnoredRole | null {
+  let $roleid = 0n;
+  let $name = '';
+  while (r.more()) {
+    switch (r.tag('')) {
+      case 8: {
+        $roleid = r.varInt64('roleid');
+        break;
+      }
+      case 18: {
+        $name = r.lengthText('name');
+        break;
+      }
+      default:
+        r.unknown('');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { roleid: $roleid, name: $name };
 }
 
 function writePackedChatC2s(w: PacketWriter, m: ChatC2s): void {
@@ -369,9 +445,167 @@ export const ChatFailedS2c: MessageType<ChatFailedS2c, never> = {
   protobuf: { encode: writeProtoChatFailedS2c, decode: readProtoChatFailedS2c },
 };
 
+function writePackedChatIgnoreC2s(w: PacketWriter, m: ChatIgnoreC2s): void {
+  w.text(m.rolename, 'chat_ignore_c2s.rolename');
+  w.reserve(1);
+  w.bool(m.on, 'chat_ignore_c2s.on');
+}
+
+function readPackedChatIgnoreC2s(r: PacketReader): ChatIgnoreC2s | null {
+  const $rolename = r.text('chat_ignore_c2s.rolename');
+  if (!r.has(1)) return r.cut('chat_ignore_c2s.', ['on', 1]);
+  const $on = r.bool('chat_ignore_c2s.on');
+  if (!r.done('chat_ignore_c2s')) return null;
+  return { rolename: $rolename, on: $on };
+}
+
+function writeProtoChatIgnoreC2s(w: PacketWriter, m: ChatIgnoreC2s): void {
+  if (m.rolename !== '') {
+    w.reserve(5);
+    w.tag(10);
+    w.lengthText(m.rolename, 'chat_ignore_c2s.rolename');
+  }
+  w.reserve(15);
+  if (m.on !== false) {
+    w.tag(16);
+    w.varBool(m.on, 'chat_ignore_c2s.on');
+  }
+}
+
+function readProtoChatIgnoreC2s(r: PacketReader): ChatIgnoreC2s | null {
+  let $rolename = '';
+  let $on = false;
+  while (r.more()) {
+    switch (r.tag('chat_ignore_c2s')) {
+      case 10: {
+        $rolename = r.lengthText('chat_ignore_c2s.rolename');
+        break;
+      }
+      case 16: {
+        $on = r.varBool('chat_ignore_c2s.on');
+        break;
+      }
+      default:
+        r.unknown('chat_ignore_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { rolename: $rolename, on: $on };
+}
+
+/** A role whose private lines the player does not want to hear, or wants to hear again. The answer is 60142, or 142. */
+export const ChatIgnoreC2s: MessageType<ChatIgnoreC2s, 'gaming'> = {
+  id: 60140,
+  name: 'chat_ignore_c2s',
+  fields: [
+    { name: 'rolename', property: 'rolename', type: TEXT },
+    { name: 'on', property: 'on', type: BOOL },
+  ],
+  states: ['gaming'],
+  delivery: 'reliable',
+  rate: { perSecond: 2, burst: 10 },
+  packed: { encode: writePackedChatIgnoreC2s, decode: readPackedChatIgnoreC2s },
+  protobuf: { encode: writeProtoChatIgnoreC2s, decode: readProtoChatIgnoreC2s },
+};
+
+function writePackedChatIgnoredC2s(): void {}
+
+function readPackedChatIgnoredC2s(r: PacketReader): ChatIgnoredC2s | null {
+  if (!r.done('chat_ignored_c2s')) return null;
+  return {};
+}
+
+function writeProtoChatIgnoredC2s(): void {}
+
+function readProtoChatIgnoredC2s(r: PacketReader): ChatIgnoredC2s | null {
+  while (r.more()) {
+    switch (r.tag('chat_ignored_c2s')) {
+      default:
+        r.unknown('chat_ignored_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return {};
+}
+
+/** Asks for the list. */
+export const ChatIgnoredC2s: MessageType<ChatIgnoredC2s, 'gaming'> = {
+  id: 60141,
+  name: 'chat_ignored_c2s',
+  fields: [],
+  states: ['gaming'],
+  delivery: 'reliable',
+  rate: { perSecond: 2, burst: 5 },
+  packed: { encode: writePackedChatIgnoredC2s, decode: readPackedChatIgnoredC2s },
+  protobuf: { encode: writeProtoChatIgnoredC2s, decode: readProtoChatIgnoredC2s },
+};
+
+function writePackedChatIgnoredS2c(w: PacketWriter, m: ChatIgnoredS2c): void {
+  w.count(m.roles, 'chat_ignored_s2c.roles');
+  for (const element of m.roles) writePackedChatIgnoredRole(w, element);
+}
+
+function readPackedChatIgnoredS2c(r: PacketReader): ChatIgnoredS2c | null {
+  const $roles: ChatIgnoredRole[] = [];
+  for (let n = r.count(10, 'chat_ignored_s2c.roles'); n > 0; n--) {
+    const element = readPackedChatIgnoredRole(r);
+    if (element === null) return r.inside('chat_ignored_s2c.roles', $roles.length);
+    $roles.push(element);
+  }
+  if (!r.done('chat_ignored_s2c')) return null;
+  return { roles: $roles };
+}
+
+function writeProtoChatIgnoredS2c(w: PacketWriter, m: ChatIgnoredS2c): void {
+  w.elements(m.roles, 'chat_ignored_s2c.roles');
+  for (const element of m.roles) {
+    const at1 = w.open(10);
+    writeProtoChatIgnoredRole(w, element);
+    w.close(at1);
+  }
+}
+
+function readProtoChatIgnoredS2c(r: PacketReader): ChatIgnoredS2c | null {
+  const $roles: ChatIgnoredRole[] = [];
+  while (r.more()) {
+    switch (r.tag('chat_ignored_s2c')) {
+      case 10: {
+        const outer = r.enter('');
+        const element = readProtoChatIgnoredRole(r);
+        r.leave(outer);
+        if (element === null) return r.inside('chat_ignored_s2c.roles', $roles.length);
+        if (!r.roomFor($roles, 'chat_ignored_s2c.roles')) return null;
+        $roles.push(element);
+        break;
+      }
+      default:
+        r.unknown('chat_ignored_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { roles: $roles };
+}
+
+/** The whole list. A name is that of the day on which the role was put there. */
+export const ChatIgnoredS2c: MessageType<ChatIgnoredS2c, never> = {
+  id: 60142,
+  name: 'chat_ignored_s2c',
+  fields: [
+    { name: 'roles', property: 'roles', type: { kind: 'list', element: { kind: 'record', type: chatIgnoredRoleRecord } } },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedChatIgnoredS2c, decode: readPackedChatIgnoredS2c },
+  protobuf: { encode: writeProtoChatIgnoredS2c, decode: readProtoChatIgnoredS2c },
+};
+
 /** Every message of this file. */
 export const messages: readonly MessageType[] = [
   ChatC2s,
   ChatS2c,
   ChatFailedS2c,
+  ChatIgnoreC2s,
+  ChatIgnoredC2s,
+  ChatIgnoredS2c,
 ];

@@ -1,5 +1,13 @@
 // Door of the lines module.
-export { LineBoard } from './line-board.ts';
+export type { JoinRequest } from './join-line.ts';
+export { joinLine } from './join-line.ts';
+export type { LineLoad, LineRequest } from './line-board.ts';
+export type { CompanionFinder } from './line-companions.ts';
+export { LineCompanions, lineCompanions } from './line-companions.ts';
+export type { LineMover, MapLineMove } from './line-moves.ts';
+export { LineMoves, lineMoves } from './line-moves.ts';
 export { MapChangeFailedS2c, PlayerSelectRoleC2s, RoleChangeLineC2s } from './lines.messages.ts';
-export { lineBoard, linesModule } from './lines.module.ts';
+export { linesModule } from './lines.module.ts';
 export { gameMap, linesTables } from './lines.tables.ts';
+export type { GameMaps, JoinAnswer } from './map-lines.ts';
+export { gameMaps, mapLines } from './map-lines.ts';

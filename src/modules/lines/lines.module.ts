@@ -1,28 +1,35 @@
-// Lines: copies of the maps. A client may ask which lines there are (6) before or after it has a role, or not at all. What enters a
-// line and leaves it is the map module's.
-import { z } from 'zod';
-import { defineOffer } from '../../actor/index.ts';
+// Lines: copies of the maps. A client may ask which lines there are (6) before or after it has a role, or not at all. Who is on which
+// line is kept by an actor for each map, `mapLines`; what enters a line and leaves it is the map module's.
 import { defineModule } from '../../gate/index.ts';
-import { LineBoard } from './line-board.ts';
+import { LINE_ARGS, LINES_ARGS, listLines, setClosed } from './line-commands.ts';
+import { LineCompanions, lineCompanions } from './line-companions.ts';
+import { LineMoves, lineMoves } from './line-moves.ts';
+import { linesFor } from './line-query.ts';
+import { lineSettings } from './line-settings.ts';
 import { messages, RoleLineQueryC2s, RoleLineQueryOkS2c } from './lines.messages.ts';
 import { linesTables } from './lines.tables.ts';
+import { awakeLines, gameMaps, mapLines } from './map-lines.ts';
 
-const settings = z.object({
-  count: z.int().min(1).max(1_000).default(2).describe('Lines: copies of every map'),
-  playersMax: z.int().min(1).max(1_000_000).default(2_000).describe('Players on one line'),
-});
-
-/** Which role is on which line. */
-export const lineBoard = defineOffer<LineBoard>('lines');
-
-export const linesModule = defineModule({ name: 'lines', tables: linesTables, settings, messages })
-  .offer(lineBoard, ({ settings: { count, playersMax } }) => new LineBoard({ lineCount: count, playersMax }))
-  .on(RoleLineQueryC2s, (ctx, { mapid }) => {
-    const loads = ctx.store.gameMap.get(mapid) === null ? [] : ctx.use(lineBoard).loads();
-    ctx.reply(RoleLineQueryOkS2c, {
-      lines: loads.map(({ lineId, players }) => ({ lineid: lineId, rolecount: players })),
-    });
+export const linesModule = defineModule({
+  name: 'lines',
+  tables: linesTables,
+  settings: lineSettings,
+  actors: [mapLines],
+  messages,
+})
+  .offer(gameMaps, (scope) => ({ find: (mapId) => scope.store.gameMap.get(mapId) }))
+  .offer(awakeLines, () => new Set())
+  .offer(lineMoves, () => new LineMoves())
+  .offer(lineCompanions, (scope) => new LineCompanions(scope))
+  .on(RoleLineQueryC2s, async (ctx, { mapid }) => {
+    ctx.reply(RoleLineQueryOkS2c, { lines: await linesFor(ctx, mapid) });
   })
-  .hook('left', (ctx) => {
-    if (ctx.role !== null) ctx.use(lineBoard).leave(ctx.role.id);
-  });
+  .command(
+    'line-close',
+    { help: 'closes a line of a map to newcomers and moves its players to others', args: LINE_ARGS },
+    (scope, args) => setClosed(scope, args, true),
+  )
+  .command('line-open', { help: 'opens a closed line of a map again', args: LINE_ARGS }, (scope, args) =>
+    setClosed(scope, args, false),
+  )
+  .command('lines', { help: 'lists the lines of maps, with players and state', args: LINES_ARGS }, listLines);

@@ -1,4 +1,4 @@
-// The maps that exist, as designers write them.
+// The maps that exist, as designers write them, and the lines that operators closed.
 import { defineTable, integer, text } from '../../store/index.ts';
 
 /** `spawnX` and `spawnY` are where a role is put whose own place is unknown; width and height are in tiles. */
@@ -14,6 +14,15 @@ export const gameMap = defineTable({
     spawnY: integer(),
   },
   key: ['mapId'],
+});
+
+/** Kept, because the lines of a map sleep when nobody is there, and an operator's decision holds all the same. */
+export const closedLine = defineTable({
+  name: 'line_closed',
+  kind: 'actor',
+  owner: integer(),
+  columns: { lineId: integer() },
+  key: ['lineId'],
 });
 
 export const linesTables = { gameMap };

@@ -1,15 +1,8 @@
 // The viewers of one map whose connections take the same bytes: they share records and frames. It decides what each may get now.
+import type { Stream, StreamEncoding } from '../../actor/index.ts';
 import { type Encoder, FanOut, type Frame, type Grid, type Sink } from '../../world/index.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { BACKLOG_BYTES_MAX, SAVED_SECONDS_MAX } from './map-limits.ts';
-import type { StreamEncoding } from './update-encoder.ts';
-
-/** The connection of one viewer. */
-export interface Stream {
-  readonly encoding: StreamEncoding;
-  readonly backlogBytes: number;
-  send(bytes: Uint8Array, start: number, end: number): void;
-}
 
 /** Null when nobody plays the role, or when its client is not on this map now. */
 export type StreamOf = (roleId: bigint) => Stream | null;

@@ -2,13 +2,12 @@
 // session back to the list of roles.
 import { assert } from '../../base/index.ts';
 import type { Context } from '../../gate/index.ts';
-import { MapChangeFailedS2c, type PlayerSelectRoleC2s } from '../lines/index.ts';
+import { joinLine, MapChangeFailedS2c, type PlayerSelectRoleC2s } from '../lines/index.ts';
 import { MAP_FAILURE } from '../lines/lines.failures.ts';
 import { IsJackarooS2c, type LoadedRole, loadRole, markPlayed, ownerOf } from '../roles/index.ts';
-import { joinLine } from './line-join.ts';
 import type { MapSettings } from './map.settings.ts';
 import type { mapTables } from './map.tables.ts';
-import { isOnMap, type MapRow, maps } from './maps.ts';
+import { isOnMap, type MapRow, mapGround } from './map-ground.ts';
 import { savePlace, sendPlace } from './travel.ts';
 import { type PlaceRow, Walker } from './walker.ts';
 import { walkers } from './walkers.ts';
@@ -37,13 +36,13 @@ export async function enterWorld(ctx: Entering): Promise<void> {
   assert(role !== null, 'a role that enters the world exists');
   const spot = spotOf(ctx, role);
   if (spot === null) return refuse(ctx, MAP_FAILURE.cannotEnter);
-  const wish = { roleId: ctx.role.id, mapId: spot.mapId, lineId: chosen?.wish ?? 0, mustBe: false };
-  const line = await joinLine(ctx, wish);
+  const line = await joinLine(ctx, { roleId: ctx.role.id, mapId: spot.mapId, wish: chosen?.wish ?? 0 });
   if (typeof line === 'string') return refuse(ctx, MAP_FAILURE.cannotLogIn);
   if (ctx.session.isClosing) return;
   const place = { ...spot, lineId: line.lineId };
   const walker = new Walker(ctx.session, role, { place, nowMs: ctx.clock.monotonicMs() });
   all.add(walker);
+  ctx.session.setPlace(walker);
   savePlace(ctx, walker);
   if (role.row.playedMs === null) ctx.reply(IsJackarooS2c, {});
   sendPlace(ctx, walker);
@@ -53,7 +52,7 @@ export async function enterWorld(ctx: Entering): Promise<void> {
 /** Where the role was last, or where it begins; a bad place becomes the respawn point. Null when no map can be found. */
 function spotOf(ctx: Entering, { row }: LoadedRole): PlaceRow | null {
   const last: PlaceRow = ctx.rows.place.get() ?? { ...begun(row), lineId: 0 };
-  const known = ctx.use(maps);
+  const known = ctx.use(mapGround);
   const here = known.find(last.mapId);
   if (here !== null) return standing(last, here, ctx);
   const template = ctx.store.roleTemplate.get(last.gender, last.classType);
@@ -70,7 +69,7 @@ function spotOf(ctx: Entering, { row }: LoadedRole): PlaceRow | null {
 
 function standing(place: PlaceRow, map: MapRow, ctx: Entering): PlaceRow {
   const { x, y } = place;
-  if (isOnMap(map, x, y) && !ctx.use(maps).isBlocked(map.mapId, x, y)) return place;
+  if (isOnMap(map, x, y) && !ctx.use(mapGround).isBlocked(map.mapId, x, y)) return place;
   return { ...place, x: map.spawnX, y: map.spawnY };
 }
 

@@ -1,16 +1,14 @@
 // Frames to bytes: what one viewer gets of a flush, as packets 353 and 27 one behind the other. Viewers with the same plan share the
 // bytes; each leaves its own move out. A packet 353 has at most `UPDATE_BYTES_MAX` bytes of objects.
+import type { Stream, StreamEncoding } from '../../actor/index.ts';
 import { assert } from '../../base/index.ts';
 import { PACKET_BYTES_MAX, PacketWriter } from '../../wire/index.ts';
 import type { Frame, Range, Runs } from '../../world/index.ts';
 import { MapFrameS2c, ObjectUpdateS2c } from './map.messages.ts';
 import { UPDATE_BYTES_MAX } from './map-limits.ts';
-import type { StreamEncoding } from './update-encoder.ts';
 
-/** Takes framed packets; it copies them. */
-export interface FrameTarget {
-  send(bytes: Uint8Array, start: number, end: number): void;
-}
+/** It copies what it gets. */
+type Target = Pick<Stream, 'send'>;
 
 const ID_BYTES = 2;
 const COUNT_BYTES = 2;
@@ -51,7 +49,7 @@ export class FrameWriter {
   }
 
   /** Sends the frame. Returns its bytes. */
-  send(frame: Frame, target: FrameTarget, hasNumbers: boolean): number {
+  send(frame: Frame, target: Target, hasNumbers: boolean): number {
     const { ownChange, ownMove, planSerial } = frame;
     const hasOwnChange = ownChange.end > ownChange.start;
     if (hasOwnChange || planSerial !== this.#planSerial) this.#compose(frame);
@@ -171,7 +169,7 @@ export class FrameWriter {
     this.#encoding.writeHead(this.#bytes, this.#packetAt, payloadBytes);
   }
 
-  #sendNumber({ number, isKey, left }: Frame, target: FrameTarget): number {
+  #sendNumber({ number, isKey, left }: Frame, target: Target): number {
     const writer = this.#small;
     writer.reset();
     writer.skip(this.#headRoom);

@@ -1,12 +1,13 @@
 // The things of one map of one line, in memory: roles and what games put there. It is a view: a role's own row says where the role is,
 // and each thing of a game belongs to an actor. After a restart both are asked again.
+import type { StreamEncoding } from '../../actor/index.ts';
 import { Grid, Looks } from '../../world/index.ts';
 import { type LookEntry, type LookValue, OBJECT_TYPE } from './attributes.ts';
 import { type Allowances, Audience, type StreamOf } from './audience.ts';
 import type { Point } from './map.messages.ts';
 import type { MapSettings } from './map.settings.ts';
-import type { MapRow } from './maps.ts';
-import { type ShownThings, type StreamEncoding, UpdateEncoder } from './update-encoder.ts';
+import type { MapRow } from './map-ground.ts';
+import { type ShownThings, UpdateEncoder } from './update-encoder.ts';
 
 /** A role that comes to a map, or that the map has lost. */
 export interface Arrival {
@@ -17,6 +18,15 @@ export interface Arrival {
   readonly hasFrameNumbers: boolean;
   /** 0 leaves it to the settings. */
   readonly bytesPerSecond: number;
+}
+
+/** A thing as others see it. */
+export interface Shown {
+  /** `objecttype`: 2 a creature, 3 a pet, or a kind of the game's own. */
+  readonly kind: number;
+  readonly x: number;
+  readonly y: number;
+  readonly look: readonly LookEntry[];
 }
 
 /** A step as it is shown to others. */
@@ -68,10 +78,7 @@ export class MapState implements ShownThings, Allowances {
     return thing;
   }
 
-  put(
-    id: bigint,
-    shown: { readonly kind: number; readonly x: number; readonly y: number; readonly look: readonly LookEntry[] },
-  ): number | null {
+  put(id: bigint, shown: Shown): number | null {
     const thing = this.grid.put(id, shown);
     if (typeof thing === 'string') return null;
     this.#kind[thing] = shown.kind;
@@ -113,6 +120,19 @@ export class MapState implements ShownThings, Allowances {
     this.#numbers[thing] = hasNumbers;
     const { bytesPerSecond: most } = this.#settings;
     this.#rate[thing] = bytesPerSecond <= 0 ? most : Math.min(bytesPerSecond, most);
+  }
+
+  /** Other roles whose view the role is in, nearest first; those that are at most `reach` tiles away. */
+  rolesNear(thing: number, { reach, countMax }: { readonly reach: number; readonly countMax: number }): bigint[] {
+    const { grid } = this;
+    const found: { readonly id: bigint; readonly far: number }[] = [];
+    grid.eachNear(grid.cellOf(thing), (other) => {
+      if (other === thing || this.#kind[other] !== OBJECT_TYPE.role) return;
+      const far = grid.distance(thing, other);
+      if (far <= reach) found.push({ id: this.idOf(other), far });
+    });
+    found.sort((one, other) => one.far - other.far);
+    return found.slice(0, countMax).map(({ id }) => id);
   }
 
   requestKey(thing: number): void {

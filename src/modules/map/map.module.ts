@@ -1,24 +1,30 @@
 // Being on a map: entering the world, walking, changing the line, and what a player sees of others. The maps are actors
 // (`map-actor.ts`); what they know of roles they hear from the walkers of each process (`walkers.ts`).
 import { serverFacts } from '../../actor/index.ts';
-import { type Context, defineModule } from '../../gate/index.ts';
-import { lineBoard, MapChangeFailedS2c, PlayerSelectRoleC2s, RoleChangeLineC2s } from '../lines/index.ts';
-import { MAP_FAILURE } from '../lines/lines.failures.ts';
+import { defineModule } from '../../gate/index.ts';
+import {
+  gameMaps,
+  lineCompanions,
+  lineMoves,
+  MapChangeFailedS2c,
+  PlayerSelectRoleC2s,
+  RoleChangeLineC2s,
+} from '../lines/index.ts';
 import { RenameResultS2c, RoleRenameC2s, roleBook } from '../roles/index.ts';
+import { changeLine } from './change-line.ts';
 import { enterWorld, selectRole } from './entering.ts';
-import { joinLine } from './line-join.ts';
 import { KeyFrameC2s, MapCompleteC2s, MapFramesC2s, messages, RoleMoveC2s } from './map.messages.ts';
-import { type MapSettings, mapSettings } from './map.settings.ts';
+import { mapSettings } from './map.settings.ts';
 import { mapTables } from './map.tables.ts';
 import { announcer, mapOfLine } from './map-actor.ts';
+import { listWho, moveArgs, moveRole, whoArgs } from './map-commands.ts';
+import { GameGround, mapFault, mapGround } from './map-ground.ts';
 import { PRESENT_MS } from './map-limits.ts';
-import { GameMaps, maps } from './maps.ts';
-import { savePlace, TravelRules, travel, travelRules } from './travel.ts';
+import { mapThings, ThingOwners } from './thing-owners.ts';
+import { savePlace, TravelRules, travelRules } from './travel.ts';
 import { walker } from './walker-part.ts';
 import { Walkers, walkers } from './walkers.ts';
 import { badMoves, move } from './walking.ts';
-
-type Gaming = Context<typeof mapTables, 'gaming', MapSettings>;
 
 export const mapModule = defineModule({
   name: 'map',
@@ -27,11 +33,12 @@ export const mapModule = defineModule({
   messages,
   closeReasons: [badMoves],
   actors: [mapOfLine, walker],
-  uses: [lineBoard, roleBook, serverFacts],
+  uses: [gameMaps, lineCompanions, lineMoves, roleBook, serverFacts],
 })
-  .offer(maps, (scope) => new GameMaps((mapId) => scope.store.gameMap.get(mapId)))
+  .offer(mapGround, (scope) => new GameGround((mapId) => scope.store.gameMap.get(mapId), scope.settings))
   .offer(walkers, (scope) => new Walkers(scope, scope.use(serverFacts).counters))
   .offer(announcer, (scope) => scope.use(walkers))
+  .offer(mapThings, () => new ThingOwners())
   .offer(travelRules, () => new TravelRules())
   .on(PlayerSelectRoleC2s, selectRole)
   .hook('entering', enterWorld)
@@ -42,7 +49,12 @@ export const mapModule = defineModule({
     if (await ctx.session.arrive()) ctx.use(walkers).arrive(role);
   })
   .on(RoleMoveC2s, move)
-  .on(RoleChangeLineC2s, (ctx, { lineid }) => changeLine(ctx, lineid))
+  .on(RoleChangeLineC2s, async (ctx, { lineid }) => {
+    const role = ctx.use(walkers).find(ctx.role.id);
+    if (role === null || !role.isOnMap) return;
+    const code = await changeLine(ctx, role, lineid);
+    if (code !== null) ctx.reply(MapChangeFailedS2c, { reasonid: code });
+  })
   .on(MapFramesC2s, (ctx, { on, bytesPerSecond }) => {
     const role = ctx.use(walkers).find(ctx.role.id);
     if (role === null) return;
@@ -69,17 +81,15 @@ export const mapModule = defineModule({
     if (ctx.rows !== null) savePlace({ clock: ctx.clock, rows: ctx.rows, reply: () => {} }, role);
     all.remove(role);
   })
+  .command('map-who', { help: 'lists the roles on a map of a line', args: whoArgs }, listWho)
+  .command('role-move', { help: 'puts a role somewhere, whether it is played or not', args: moveArgs }, moveRole)
+  .hook('started', (scope) => {
+    scope.use(lineMoves).add((lines, { roleId, mapId, fromLineId, toLineId }) => {
+      lines.actor(walker, roleId).tell.toLine({ mapId, fromLineId, toLineId });
+    });
+    for (const { mapId, width, height } of scope.store.gameMap.list({})) {
+      const fault = mapFault({ width, height }, scope.settings);
+      if (fault !== null) throw new Error(`map ${mapId} of the table game_map: ${fault}`);
+    }
+  })
   .every(PRESENT_MS, (scope) => scope.use(walkers).tellPresent(), { inEachProcess: true });
-
-async function changeLine(ctx: Gaming, lineId: number): Promise<void> {
-  const all = ctx.use(walkers);
-  const role = all.find(ctx.role.id);
-  if (role === null || !role.isOnMap) return;
-  const { mapId, x, y } = role;
-  const to = { mapId, lineId, x, y };
-  const code = ctx.use(travelRules).refusalOf(role, to);
-  if (code !== 0) return void ctx.reply(MapChangeFailedS2c, { reasonid: code });
-  const line = await joinLine(ctx, { roleId: ctx.role.id, mapId, lineId, mustBe: true });
-  if (typeof line === 'string') return void ctx.reply(MapChangeFailedS2c, { reasonid: MAP_FAILURE.cannotEnter });
-  if (!ctx.session.isClosing) travel(ctx, { walkers: all, walker: role }, { ...to, lineId: line.lineId });
-}

@@ -1,19 +1,11 @@
 // The records of a map in one encoding: objects for 353 without the packet around them, and whole framed packets 27. The bytes are those
 // of the generated codecs; in the packed layout the counts around a single object are cut off again.
-import { type Layout, PacketWriter } from '../../wire/index.ts';
+import type { StreamEncoding } from '../../actor/index.ts';
+import { PacketWriter } from '../../wire/index.ts';
 import type { Encoder } from '../../world/index.ts';
 import { ATTR, type LookEntry, type LookValue } from './attributes.ts';
 import { ObjectUpdateS2c, OtherRoleMoveS2c, type Point, type WorldObject } from './map.messages.ts';
 import { RECORDS_BYTES_MAX } from './map-limits.ts';
-
-/** What all connections of one kind take. */
-export interface StreamEncoding {
-  readonly layout: Layout;
-  /** Bytes that precede a payload of so many bytes. */
-  headBytes(payloadBytes: number): number;
-  /** Writes them at `at`, and returns the index behind them. */
-  writeHead(bytes: Uint8Array, at: number, payloadBytes: number): number;
-}
 
 /** The things of a map, as an encoder reads them. */
 export interface ShownThings {

@@ -1,10 +1,11 @@
 // What others can do to a role's place and look, whether somebody plays the role or not.
 import { defineRoleActor } from '../../actor/index.ts';
+import { joinLine, mapLines } from '../lines/index.ts';
 import { rolePlace } from '../roles/index.ts';
 import { ATTR, type LookEntry, lookFault, OBJECT_TYPE } from './attributes.ts';
-import { joinLine } from './line-join.ts';
+import { changeLine } from './change-line.ts';
 import { ObjectUpdateS2c } from './map.messages.ts';
-import { isOnMap, maps } from './maps.ts';
+import { isOnMap, mapGround } from './map-ground.ts';
 import { travel } from './travel.ts';
 import type { PlaceRow, Walker } from './walker.ts';
 import { walkers } from './walkers.ts';
@@ -16,6 +17,12 @@ export interface TeleportArgs {
   readonly lineId?: number;
   readonly x: number;
   readonly y: number;
+}
+
+interface LineMoveArgs {
+  readonly mapId: number;
+  readonly fromLineId: number;
+  readonly toLineId: number;
 }
 
 export interface ChangeArgs {
@@ -34,19 +41,26 @@ export const walker = defineRoleActor({ name: 'walker', tables: { place: rolePla
     const last = played?.row() ?? self.rows.place.get();
     if (last === null) return 'no-place';
     const to = { mapId: mapId ?? last.mapId, lineId: lineId ?? last.lineId, x, y };
-    const map = self.use(maps).find(to.mapId);
+    const map = self.use(mapGround).find(to.mapId);
     if (map === null) return 'no-such-map';
     if (!isOnMap(map, x, y)) return 'off-map';
-    if (self.use(maps).isBlocked(to.mapId, x, y)) return 'blocked';
+    if (self.use(mapGround).isBlocked(to.mapId, x, y)) return 'blocked';
     if (played === null) {
       self.rows.place.upsert({ ...last, ...to });
       return 'done';
     }
     const isSame = to.mapId === last.mapId && to.lineId === last.lineId;
-    const line = isSame ? last : await joinLine(self, { roleId: self.key, ...to, mustBe: false });
-    if (typeof line === 'string') return line === 'no-such-map' ? line : 'full';
+    const line = isSame ? last : await joinLine(self, { roleId: self.key, mapId: to.mapId, wish: to.lineId });
+    if (typeof line === 'string') return 'full';
+    if (to.mapId !== last.mapId) self.actor(mapLines, last.mapId).tell.leave({ roleId: self.key });
     travel(self, { walkers: all, walker: played }, { ...to, lineId: line.lineId });
     return 'done';
+  })
+  .on('toLine', async (self, { mapId, fromLineId, toLineId }: LineMoveArgs) => {
+    const played = self.use(walkers).find(self.key);
+    if (played === null || !played.isOnMap || played.mapId !== mapId || played.lineId !== fromLineId) return;
+    // A role that may not travel now is asked again.
+    await changeLine(self, played, toLineId);
   })
   .on('change', (self, { look = [], ...args }: ChangeArgs) => {
     const fault = lookFault(look);

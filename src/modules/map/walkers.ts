@@ -7,9 +7,9 @@ import type { LoadedRole } from '../roles/index.ts';
 import { ATTR, type LookEntry } from './attributes.ts';
 import type { MapSettings } from './map.settings.ts';
 import { type Announcer, mapOfLine } from './map-actor.ts';
+import { type MapGround, mapGround } from './map-ground.ts';
 import { PRESENT_ROLES_MAX } from './map-limits.ts';
 import type { Step } from './map-state.ts';
-import { type Maps, maps } from './maps.ts';
 import type { Walker } from './walker.ts';
 
 /** A role that was selected and does not enter yet. */
@@ -33,7 +33,7 @@ export class Walkers implements Announcer {
   readonly #scope: MapScope;
   readonly #byRole = new Map<bigint, Walker>();
   readonly #chosen = new WeakMap<Session, Chosen>();
-  readonly #maps: Maps;
+  readonly #ground: MapGround;
 
   /** Moves of clients that load a map. */
   readonly ignoredMoves: Counter;
@@ -41,7 +41,7 @@ export class Walkers implements Announcer {
 
   constructor(scope: MapScope, counters: Counters) {
     this.#scope = scope;
-    this.#maps = scope.use(maps);
+    this.#ground = scope.use(mapGround);
     this.#counters = counters;
     this.ignoredMoves = counters.counter('moves_ignored');
   }
@@ -121,8 +121,8 @@ export class Walkers implements Announcer {
   /** How its moves are checked where it is. */
   #rulesOf({ mapId, role }: Walker): MoveRules {
     const { profile, tilesPerSecond } = this.#scope.settings;
-    const { width, height } = this.#maps.find(mapId) ?? NOWHERE;
-    const isBlocked = (x: number, y: number): boolean => this.#maps.isBlocked(mapId, x, y);
+    const { width, height } = this.#ground.find(mapId) ?? NOWHERE;
+    const isBlocked = (x: number, y: number): boolean => this.#ground.isBlocked(mapId, x, y);
     return { profile, tilesPerSecond: (tilesPerSecond * role.row.speed) / USUAL_SPEED, width, height, isBlocked };
   }
 

@@ -7,7 +7,7 @@ import { ObjectUpdateS2c, type RoleMoveC2s } from './map.messages.ts';
 import type { MapSettings } from './map.settings.ts';
 import type { mapTables } from './map.tables.ts';
 import { savePlace } from './travel.ts';
-import type { Walker } from './walker.ts';
+import { Walker } from './walker.ts';
 import { walkers } from './walkers.ts';
 
 type Moving = Context<typeof mapTables, 'entering' | 'gaming', MapSettings>;
@@ -16,8 +16,8 @@ export const badMoves = defineCloseReason(MAP_REASONS.moves);
 
 export function move(ctx: Moving, message: RoleMoveC2s): void {
   const all = ctx.use(walkers);
-  const walker = all.find(ctx.role.id);
-  if (walker === null || !walker.isOnMap || walker.rules === null) {
+  const walker = ctx.place;
+  if (!(walker instanceof Walker) || !walker.isOnMap || walker.rules === null) {
     all.ignoredMoves.add();
     return;
   }

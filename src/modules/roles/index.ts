@@ -1,8 +1,13 @@
 // Door of the roles module.
+export type { FoundRole } from './find-role.procedures.ts';
+export { goneAmong } from './find-role.procedures.ts';
+export { findRoleByName } from './find-role.ts';
 export type { RemovedRoles } from './remove-roles.procedures.ts';
 export { removeRoles } from './remove-roles.procedures.ts';
+export type { RoleWatcher } from './role-watchers.ts';
+export { RoleWatchers } from './role-watchers.ts';
 export { IsJackarooS2c, RenameResultS2c, RoleRenameC2s } from './roles.messages.ts';
-export { roleBook, rolesModule, storeRunTime } from './roles.module.ts';
+export { roleBook, rolesModule, roleWatchers, storeRunTime } from './roles.module.ts';
 export type { CreateRoleArgs, LoadedRole } from './roles.procedures.ts';
 export {
   createRole,

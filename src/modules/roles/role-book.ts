@@ -6,6 +6,7 @@ import type { Row, Store } from '../../store/index.ts';
 import { type NameRules, type NameVerdict, nameKey } from './names/index.ts';
 import type { NameGender, NameOffer, RandomNames } from './random-names.ts';
 import { NAME_OFFER_CANDIDATES, NAME_OFFER_ROUNDS } from './role-limits.ts';
+import type { RoleWatchers } from './role-watchers.ts';
 import { type ChangeFailure, CREATE_FAILURE, type CreateFailure } from './roles.failures.ts';
 import {
   type AccountOnServer,
@@ -48,6 +49,7 @@ export interface RoleBookDependencies {
   readonly rules: NameRules;
   readonly names: RandomNames;
   readonly templates: RoleTemplates;
+  readonly watchers?: RoleWatchers;
 }
 
 export interface RoleBookOptions {
@@ -167,13 +169,16 @@ export class RoleBook {
   }
 
   /** Deletes a role; it can be restored for a while. Null, or why not. */
-  delete(
+  async delete(
     { store, clock }: RoleCaller,
     { account, serverId }: AccountOnServer,
     roleId: bigint,
   ): Promise<ChangeFailure | null> {
     const { deletedMax } = this.options;
-    return store.run(softDeleteRole, { account, serverId, roleId, nowMs: clock.wallMs(), deletedMax });
+    const args = { account, serverId, roleId, nowMs: clock.wallMs(), deletedMax };
+    const failure = await store.run(softDeleteRole, args);
+    if (failure === null) this.#dependencies.watchers?.deleted(roleId);
+    return failure;
   }
 
   /** Restores a deleted role within the window. Null, or why not. */
@@ -208,7 +213,10 @@ export class RoleBook {
     const verdict = this.#dependencies.rules.check(newName);
     if (!verdict.ok) return CREATE_FAILURE.nameRefused;
     const { name, key } = verdict;
-    return (await store({ account, roleId, name, nameKey: key, nowMs: clock.wallMs() })) ?? { name };
+    const failure = await store({ account, roleId, name, nameKey: key, nowMs: clock.wallMs() });
+    if (failure !== null) return failure;
+    this.#dependencies.watchers?.renamed(roleId, name);
+    return { name };
   }
 
   /** The first fault of a creation that cannot succeed, in the classic server's order. */

@@ -44,3 +44,8 @@ export const NAME_DRAWS_MAX = 32;
 export const NAME_PLAIN_ATTEMPTS = 8;
 /** Names in one list of a set: beyond this, more of them make no more difference to a player. */
 export const NAME_SET_COUNT_MAX = 20_000;
+
+/** Roles of which one question asks whether they are gone: a large guild. */
+export const GONE_ASKED_MAX = 1_000;
+/** Modules that watch roles: each adds one watcher when it starts. */
+export const ROLE_WATCHERS_MAX = 64;

@@ -13,6 +13,7 @@ import { Purge } from './purge.ts';
 import { RandomNames } from './random-names.ts';
 import { ROLE_BOOK_OPTIONS, RoleBook, type RoleRow } from './role-book.ts';
 import { DELETED_LISTED_MAX, FORGET_OFFERS_MAX, PURGE_PERIOD_MS } from './role-limits.ts';
+import { RoleWatchers } from './role-watchers.ts';
 import { CREATE_FAILURE } from './roles.failures.ts';
 import {
   CreateRoleFailedS2c,
@@ -75,12 +76,16 @@ const settings = z
 /** The rules of roles, for modules that create, restore or rename them. */
 export const roleBook = defineOffer<RoleBook>('roles');
 
+/** For modules that keep names or ids of roles: they hear of another name, and of a deletion. */
+export const roleWatchers = defineOffer<RoleWatchers>('role-watchers');
+
 const rolePurge = defineOffer<Purge>('role-purge');
 
 /** How long the store has been run, for work that no wrong date may begin. */
 export const storeRunTime = defineOffer<Pick<RunTime, 'step'>>('store-run-time');
 
 export const rolesModule = defineModule({ name: 'roles', tables: rolesTables, settings, uses: [wordFilter] })
+  .offer(roleWatchers, () => new RoleWatchers())
   .offer(roleBook, createBook)
   .offer(rolePurge, (scope) => new Purge(scope, scope.use(roleBook).options))
   .offer(storeRunTime, (scope) => scope.use(rolePurge).runTime)
@@ -160,6 +165,7 @@ function createBook(scope: Scope<typeof rolesTables, Settings>): RoleBook {
   return new RoleBook(
     {
       rules,
+      watchers: scope.use(roleWatchers),
       ids: { next: (serverId) => allocator.allocate(serverId) },
       names: new RandomNames({ random, rules }, builtInNameSets(settings.offeredNames)),
       templates: {

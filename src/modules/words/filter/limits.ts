@@ -21,3 +21,5 @@ export const REPEATED_LETTERS_MIN = 3;
 export const SEGMENTED_TEXT_UNITS_MAX = 4_096;
 /** Letters apart that still spell a word: two could be any two words, three are meant. */
 export const SPELLED_OUT_LETTERS_MIN = 3;
+/** Combining marks on one letter of free text: Tibetan and pointed Hebrew take four. */
+export const MARKS_IN_A_ROW_MAX = 4;

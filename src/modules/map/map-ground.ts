@@ -1,5 +1,7 @@
 // The maps that exist, for code that has no tables: their sizes, and where on them a role can be.
 import { defineOffer } from '../../actor/index.ts';
+import { CELLS_MAX } from '../../world/index.ts';
+import type { MapSettings } from './map.settings.ts';
 
 export interface MapRow {
   readonly mapId: number;
@@ -14,25 +16,30 @@ export interface MapTerrain {
   isBlocked(mapId: number, x: number, y: number): boolean;
 }
 
-export interface Maps {
+export interface MapGround {
   find(mapId: number): MapRow | null;
   isBlocked(mapId: number, x: number, y: number): boolean;
   /** Sets what is blocked: once, in a hook `started`. */
   setTerrain(terrain: MapTerrain): void;
 }
 
-export const maps = defineOffer<Maps>('maps');
+export const mapGround = defineOffer<MapGround>('map-ground');
 
-export class GameMaps implements Maps {
+export class GameGround implements MapGround {
   readonly #find: (mapId: number) => MapRow | null;
   #terrain: MapTerrain | null = null;
 
-  constructor(find: (mapId: number) => MapRow | null) {
+  readonly #settings: MapSettings;
+
+  constructor(find: (mapId: number) => MapRow | null, settings: MapSettings) {
     this.#find = find;
+    this.#settings = settings;
   }
 
   find(mapId: number): MapRow | null {
-    return this.#find(mapId);
+    const row = this.#find(mapId);
+    // A reload may have brought a map that the start would have refused.
+    return row === null || mapFault(row, this.#settings) !== null ? null : row;
   }
 
   isBlocked(mapId: number, x: number, y: number): boolean {
@@ -42,6 +49,16 @@ export class GameMaps implements Maps {
   setTerrain(terrain: MapTerrain): void {
     this.#terrain = terrain;
   }
+}
+
+/** Why there can be no such map; null when it is fine. */
+export function mapFault(
+  { width, height }: Pick<MapRow, 'height' | 'width'>,
+  { cellTiles }: MapSettings,
+): string | null {
+  if (width < 1 || height < 1) return 'its width and its height must be at least 1';
+  const cells = Math.ceil(width / cellTiles) * Math.ceil(height / cellTiles);
+  return cells <= CELLS_MAX ? null : `it has ${cells} cells, more than ${CELLS_MAX}: give map.cellTiles a larger value`;
 }
 
 /** Whether a role can stand there. */
