@@ -5,7 +5,10 @@ import type { ScenarioReport } from './scenario-report.ts';
 
 const { row, heads, latencies } = reportRows(16);
 
-export function formatScenarioReport(report: ScenarioReport, explain?: (kind: string) => string): string {
+export function formatScenarioReport(
+  report: ScenarioReport,
+  explain: (kind: string) => string = (kind) => kind,
+): string {
   const { ghosts, missing, outOfOrder, doubled, astray, checked, quiet, unchecked, moves, lines, left } = report;
   const { seenMs, heardMs, counts, figures, problems, findings } = report;
   const measured = [
@@ -24,7 +27,9 @@ export function formatScenarioReport(report: ScenarioReport, explain?: (kind: st
     ...findings.map((finding) => row('', finding)),
     ...problems.map((problem) => row('problem', problem)),
     ...(left.max > 0 ? [row('left', leftText(left))] : []),
-    ...[...Object.entries(counts), ...Object.entries(figures)].map(([name, figure]) => row('', `${name}: ${figure}`)),
+    ...[...Object.entries(counts), ...Object.entries(figures)].map(([name, figure]) =>
+      row('', `${explain(name)}: ${figure}`),
+    ),
     ...(measured.length > 0 ? ['', heads('milliseconds', ['p50', 'p90', 'p99', 'max'])] : []),
     ...measured.map(([name, { p50, p90, p99, max }]) => latencies(name, [p50, p90, p99, max])),
   ];

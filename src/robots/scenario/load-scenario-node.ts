@@ -6,11 +6,12 @@ import { messageOf } from '../../base/index.ts';
 import { RobotsError } from '../run/index.ts';
 import chat from './built-in/chat.ts';
 import rush from './built-in/rush.ts';
+import trade from './built-in/trade.ts';
 import walk from './built-in/walk.ts';
 import { lineIn } from './line-in.ts';
 import { type Scenario, scenarioFault } from './scenario.ts';
 
-const BUILT_IN: Readonly<Record<string, Scenario>> = { walk, chat, rush };
+const BUILT_IN: Readonly<Record<string, Scenario>> = { walk, chat, trade, rush };
 /** The names of the built-in scenarios, as they are shown. */
 export const SCENARIO_NAMES = Object.keys(BUILT_IN);
 

@@ -91,6 +91,9 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
   get nowMs(): number {
     return this.stage.nowMs;
   }
+  get isOver(): boolean {
+    return this.stage.isOver;
+  }
   get log(): readonly LogEntry[] {
     return this.#log.list();
   }

@@ -62,6 +62,8 @@ export interface ScenarioRobot {
   readonly log: readonly LogEntry[];
   /** Milliseconds since the run began, the same in all processes. */
   readonly nowMs: number;
+  /** The time of the run is over: no beat runs any more. Handlers still do. */
+  readonly isOver: boolean;
 
   /** Runs `beat` once in so many milliseconds until the end of the run, by a schedule that waits for no answer. */
   every(ms: number, beat: BeatFunction): void;
