@@ -127,6 +127,10 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
     return await this.#client.next(type, options);
   }
 
+  take<M>(type: MessageType<M>): M | null {
+    return this.#client?.take(type) ?? null;
+  }
+
   move(x: number, y: number, dueMs = this.nowMs): boolean {
     const time = Math.max(0, Math.round(dueMs)) >>> 0;
     return this.send(RoleMoveC2s, { time, posx: x, posy: y, path: [{ x, y }] });

@@ -74,6 +74,8 @@ export interface ScenarioRobot {
   on<M>(type: MessageType<M>, handler: ClientHandler<M>): void;
   /** The next message of the type. Without one in time, the robot has failed, unless the scenario catches the error. */
   next<M>(type: MessageType<M>, options?: NextOptions): Promise<M>;
+  /** The oldest message of the type that came and that nothing took, or null. */
+  take<M>(type: MessageType<M>): M | null;
   /** Claims a place on its map (25). `dueMs`: the moment from which the time until others see it counts; now, if left out. */
   move(x: number, y: number, dueMs?: number): boolean;
   /** Says a line of chat with a tag, so that the check knows who must hear it. */
