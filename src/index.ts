@@ -96,6 +96,8 @@ export {
 } from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
+export type { Letter, OpenMailbox, PostAnswer } from './modules/mail/index.ts';
+export { MailDesk, mailbox, mailDesk } from './modules/mail/index.ts';
 export type {
   ChangeArgs,
   LookEntry,
@@ -123,6 +125,8 @@ export {
   walker,
 } from './modules/map/index.ts';
 export { roleBook } from './modules/roles/index.ts';
+export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
+export { TradeRules, tradeRules } from './modules/trades/index.ts';
 export type { Cleaned, CleanOptions } from './modules/words/index.ts';
 export { cleanText, wordFilter } from './modules/words/index.ts';
 export type { ConfigErrorCode } from './server/control/index.ts';

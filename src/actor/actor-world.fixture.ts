@@ -13,6 +13,7 @@ import { ActorSystem } from './actor-system.ts';
 import type { AnyActor } from './define-actor.ts';
 import type { CrashStep } from './host.ts';
 import { MemoryStore } from './live-memory.fixture.ts';
+import type { AnyOffer, Offer } from './offer.ts';
 import type { Output, Recipients } from './output.ts';
 import type { PartScope } from './owner-self.ts';
 import type { CallOptions } from './ref.ts';
@@ -52,6 +53,8 @@ export class ActorWorld {
       readonly store?: MemoryStore;
       readonly settings?: unknown;
       readonly isStarted?: boolean;
+      /** What other modules offer. */
+      readonly offers?: ReadonlyMap<AnyOffer, unknown>;
     } = {},
   ) {
     this.clock = options.clock ?? new ManualClock();
@@ -68,8 +71,9 @@ export class ActorWorld {
       random,
       log,
       store: {},
-      use: () => {
-        throw new Error('this test offers nothing');
+      use: <V>(offer: Offer<V>) => {
+        if (options.offers?.has(offer) !== true) throw new Error(`this test does not offer '${offer.name}'`);
+        return options.offers.get(offer) as V;
       },
     };
     this.system = new ActorSystem({

@@ -1,9 +1,9 @@
 // What one module offers to others: a typed token that stands in the offering module's door. The value is made once a process,
 // before the `started` hooks. Two modules that offer the same token cannot both be in a game, so one can replace the other.
 //
-//   export const lineBoard = defineOffer<LineBoard>('lines');       // in the door of the module that offers it
-//   defineModule({ name: 'map', uses: [lineBoard] })                // in the module that uses it
-//     .on(Ask, (ctx) => ctx.use(lineBoard).loads());
+//   export const priceList = defineOffer<PriceList>('prices');      // in the door of the module that offers it
+//   defineModule({ name: 'shop', uses: [priceList] })               // in the module that uses it
+//     .on(Ask, (ctx) => ctx.use(priceList).of('sword'));
 import type { Counters } from '../base/index.ts';
 
 declare const VALUE: unique symbol;

@@ -6,8 +6,11 @@ import { bansModule } from './bans/index.ts';
 import { chatModule } from './chat/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
+import { mailModule } from './mail/index.ts';
 import { mapModule } from './map/index.ts';
+import { partyModule } from './party/index.ts';
 import { rolesModule } from './roles/index.ts';
+import { tradesModule } from './trades/index.ts';
 import { visitorsModule } from './visitors/index.ts';
 import { wordsModule } from './words/index.ts';
 
@@ -20,9 +23,12 @@ const BUILT_IN = {
   roles: rolesModule,
   lines: linesModule,
   map: mapModule,
+  party: partyModule,
   visitors: visitorsModule,
   bags: bagsModule,
   chat: chatModule,
+  trades: tradesModule,
+  mail: mailModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */

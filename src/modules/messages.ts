@@ -6,8 +6,11 @@ import { messages as bags } from './bags/bags.messages.ts';
 import { messages as chat } from './chat/chat.messages.ts';
 import { messages as lines } from './lines/lines.messages.ts';
 import { messages as login } from './login/login.messages.ts';
+import { messages as mail } from './mail/mail.messages.ts';
 import { messages as map } from './map/map.messages.ts';
+import { messages as party } from './party/party.messages.ts';
 import { messages as roles } from './roles/roles.messages.ts';
+import { messages as trades } from './trades/trades.messages.ts';
 
 export const JADEGATE_MESSAGES: readonly MessageType[] = [
   ...gate,
@@ -15,6 +18,9 @@ export const JADEGATE_MESSAGES: readonly MessageType[] = [
   ...chat,
   ...lines,
   ...login,
+  ...mail,
   ...map,
+  ...party,
   ...roles,
+  ...trades,
 ];

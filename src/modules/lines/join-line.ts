@@ -11,8 +11,17 @@ export interface JoinRequest extends LineRequest {
 
 type JoinScope = Pick<Scope<unknown, unknown>, 'actor' | 'use'>;
 
+/** A role that asks again has one place all the same. */
+const ATTEMPTS = 2;
 /** The lines have too much to do, or cannot be reached now. */
-const PASSING: readonly ActorErrorCode[] = ['actor-busy', 'actor-deadline', 'actor-unreachable', 'lease-lost'];
+const PASSING: readonly ActorErrorCode[] = [
+  'actor-busy',
+  'actor-deadline',
+  'actor-start-failed',
+  'actor-unreachable',
+  'lease-lost',
+  'not-durable',
+];
 
 /**
  * `lineId` is the role's from now on. Call it before the session enters the world, where the place is kept for 30 seconds, and again
@@ -23,15 +32,21 @@ export async function joinLine(scope: JoinScope, request: JoinRequest): Promise<
   // An unknown map wakes no actor.
   if (scope.use(gameMaps).find(mapId) === null) return 'no-such-map';
   const { roleId, mustBe = false, isThere = false } = rest;
-  const isChosen = mustBe || isThere;
-  const company = rest.company ?? (isChosen ? [] : await scope.use(lineCompanions).of(scope, roleId));
+  const company = rest.company ?? (mustBe || isThere ? [] : await scope.use(lineCompanions).of(scope, roleId));
+  return ask(scope, { mapId, ...rest, company });
+}
+
+async function ask(scope: JoinScope, { mapId, ...request }: JoinRequest): Promise<JoinAnswer> {
   const lines = scope.actor(mapLines, mapId);
-  try {
-    return await lines.join({ ...rest, company });
-  } catch (error) {
-    if (!(error instanceof ActorError && PASSING.includes(error.code))) throw error;
-    // It may have a place that it will not learn of.
-    if (error.mayHaveRun && !isChosen) lines.tell.leave({ roleId });
-    return 'full';
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      return await lines.join(request);
+    } catch (error) {
+      if (!(error instanceof ActorError && PASSING.includes(error.code))) throw error;
+      if (!error.mayHaveRun) return 'full';
+    }
   }
+  // It may have a place that it does not learn of. One that stays where it is keeps its place there.
+  if (request.mustBe !== true && request.isThere !== true) lines.tell.leave({ roleId: request.roleId });
+  return 'full';
 }

@@ -32,7 +32,7 @@ export interface LineRequest {
   readonly wish: number;
   /** Only the wish will do. */
   readonly mustBe?: boolean;
-  /** The role stands on the line of its wish: the board that knew it was lost. No cap sends it away. */
+  /** The role stands on the line of its wish, and the board that knew it was lost: no cap sends it away. One that is known stays. */
   readonly isThere?: boolean;
   /** Roles that it wants to be with. */
   readonly company?: readonly bigint[];
@@ -113,10 +113,7 @@ export class LineBoard {
     const { roleId, wish, mustBe = false, isThere = false } = request;
     const present = this.#lineOf.get(roleId) ?? null;
     const wished = this.#find(wish);
-    if (isThere && wished !== null) {
-      if (wished.stage === 'hidden') wished.stage = 'open';
-      return this.#put(roleId, wished);
-    }
+    if (isThere && wished !== null) return this.#putBack(roleId, present ?? wished);
     if (wished !== null && wished === present) return wished.id;
     const isGranted = wished !== null && this.#mayChoose(wished);
     if (isGranted && this.#hasRoom(wished)) return this.#open(roleId, wished);
@@ -172,6 +169,12 @@ export class LineBoard {
   /** A dynamic line opens with its first newcomer, and again with one that nobody else has room for. */
   #open(roleId: bigint, line: Line): number {
     line.stage = 'open';
+    return this.#put(roleId, line);
+  }
+
+  /** It may have gone elsewhere since it was said to be there: then its line is that one. */
+  #putBack(roleId: bigint, line: Line): number {
+    if (line.stage === 'hidden') line.stage = 'open';
     return this.#put(roleId, line);
   }
 

@@ -27,10 +27,10 @@ export async function setClosed(
   if ((await lines.setClosed({ lineId, isClosed })) === 'no-such-line') {
     throw new CommandRefused(`map ${mapId} has no line ${lineId}; see the settings lines.count and lines.dynamicMax`);
   }
-  const reports = await lines.states();
-  const players = reports.find((each) => each.lineId === lineId)?.players ?? 0;
   if (!isClosed) return `map ${mapId}: line ${lineId} takes newcomers`;
-  const last = reports.some(({ state }) => state === 'open') ? '' : '; no line of this map takes newcomers now';
+  const { lines: loads } = await lines.loads();
+  const players = loads.find((each) => each.lineId === lineId)?.players ?? 0;
+  const last = loads.every(({ isHidden }) => isHidden) ? '; no line of this map takes newcomers now' : '';
   return `map ${mapId}: line ${lineId} takes no newcomers; ${players} players are moved to other lines${last}`;
 }
 

@@ -2,7 +2,7 @@
 // session back to the list of roles.
 import { assert } from '../../base/index.ts';
 import type { Context } from '../../gate/index.ts';
-import { joinLine, MapChangeFailedS2c, type PlayerSelectRoleC2s } from '../lines/index.ts';
+import { joinLine, lineCompanions, MapChangeFailedS2c, type PlayerSelectRoleC2s } from '../lines/index.ts';
 import { MAP_FAILURE } from '../lines/lines.failures.ts';
 import { IsJackarooS2c, type LoadedRole, loadRole, markPlayed, ownerOf } from '../roles/index.ts';
 import type { MapSettings } from './map.settings.ts';
@@ -23,8 +23,10 @@ export async function selectRole(ctx: Listing, { roleid, lineid }: PlayerSelectR
     ctx.session.close('not-your-role');
     return;
   }
+  // Asked before the role has a turn: the answer may need a turn of the role itself.
+  const company = await ctx.use(lineCompanions).of(ctx, roleid);
   if (ctx.session.isClosing) return;
-  ctx.use(walkers).choose(ctx.session, { role, wish: lineid });
+  ctx.use(walkers).choose(ctx.session, { role, wish: lineid, company });
   await ctx.session.enter({ id: role.row.roleId, name: role.row.name });
 }
 
@@ -36,7 +38,8 @@ export async function enterWorld(ctx: Entering): Promise<void> {
   assert(role !== null, 'a role that enters the world exists');
   const spot = spotOf(ctx, role);
   if (spot === null) return refuse(ctx, MAP_FAILURE.cannotEnter);
-  const line = await joinLine(ctx, { roleId: ctx.role.id, mapId: spot.mapId, wish: chosen?.wish ?? 0 });
+  const { wish = 0, company = [] } = chosen ?? {};
+  const line = await joinLine(ctx, { roleId: ctx.role.id, mapId: spot.mapId, wish, company });
   if (typeof line === 'string') return refuse(ctx, MAP_FAILURE.cannotLogIn);
   if (ctx.session.isClosing) return;
   const place = { ...spot, lineId: line.lineId };

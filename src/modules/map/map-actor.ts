@@ -10,7 +10,6 @@ import { mapGround } from './map-ground.ts';
 import { MAP_INBOX_MAX, MAP_MEMBERS_MAX, NEARBY_MAX, PRESENT_MS } from './map-limits.ts';
 import { type Arrival, MapState, type Shown, type Step } from './map-state.ts';
 import { OwnedThings, type ThingChange, type ThingMove } from './owned-things.ts';
-import { mapThings, ownerName } from './thing-owners.ts';
 
 /** Roles that this process plays: what a map asks of it. */
 export interface Announcer {
@@ -137,11 +136,7 @@ export const mapOfLine = kind
     return thing === null ? [] : mapOf(self).rolesNear(thing, { reach, countMax: NEARBY_MAX });
   })
   .on('putThings', (self, { owner, things }: Owned & { readonly things: readonly Shown[] }) => {
-    const ids = thingsOf(self).put(owner, things);
-    const ref = self.use(mapThings).find(owner);
-    // It watches an owner that is gone already no longer: then the hook comes at once.
-    // WATCH if (ref !== null) self.watch(ref);
-    return ids;
+    return thingsOf(self).put(owner, things);
   })
   .on('moveThings', (self, { owner, moves }: Owned & { readonly moves: readonly ThingMove[] }) =>
     thingsOf(self).move(owner, moves),

@@ -1,10 +1,11 @@
 // What operators ask of maps: who is on one, and a role that must be somewhere else.
 import { z } from 'zod';
+import { ActorError } from '../../actor/index.ts';
 import { CommandRefused, type Scope } from '../../gate/index.ts';
 import { mapOfLine } from './map-actor.ts';
 import { mapGround } from './map-ground.ts';
 import { mapKey } from './walker.ts';
-import { walker } from './walker-part.ts';
+import { type TeleportArgs, walker } from './walker-part.ts';
 
 const int32 = z.int().min(0).max(2_147_483_647);
 
@@ -39,7 +40,20 @@ const REFUSALS = {
 
 export async function moveRole(scope: CommandScope, args: z.output<typeof moveArgs>): Promise<string> {
   const { roleId, map: mapId, line: lineId, x, y } = args;
-  const answer = await scope.actor(walker, BigInt(roleId)).teleport({ mapId, lineId, x, y });
+  const answer = await teleport(scope, BigInt(roleId), { mapId, lineId, x, y });
   if (answer !== 'done') throw new CommandRefused(`role ${roleId}: ${REFUSALS[answer]}`);
   return `role ${roleId} is at ${x}, ${y} of map ${mapId}`;
+}
+
+async function teleport(
+  scope: CommandScope,
+  roleId: bigint,
+  to: TeleportArgs,
+): Promise<'done' | keyof typeof REFUSALS> {
+  try {
+    return await scope.actor(walker, roleId).teleport(to);
+  } catch (error) {
+    if (error instanceof ActorError && error.code === 'role-unknown') return 'no-place';
+    throw error;
+  }
 }

@@ -17,6 +17,8 @@ export interface Chosen {
   readonly role: LoadedRole;
   /** The line that its player wishes; 0 for none. */
   readonly wish: number;
+  /** Roles that it wants to be with. */
+  readonly company: readonly bigint[];
 }
 
 type MapRef = Ref<typeof mapOfLine>;

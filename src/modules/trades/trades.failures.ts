@@ -28,5 +28,6 @@ export const TRADE_REFUSAL = {
   malformed: 8,
   stale: 9,
   failed: 10,
+  lacking: 11,
 } as const;
 export type TradeRefusal = (typeof TRADE_REFUSAL)[keyof typeof TRADE_REFUSAL];

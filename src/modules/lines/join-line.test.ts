@@ -1,0 +1,123 @@
+// A crowd at the lines of one map: all are answered, nobody gets two places, and the bound of the inbox is a refusal like any other.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ActorWorld } from '../../actor/actor-world.fixture.ts';
+import type { AnyOffer, Scope } from '../../actor/index.ts';
+import { silentLogger } from '../../base/index.ts';
+import { joinLine } from './join-line.ts';
+import { LineCompanions, lineCompanions } from './line-companions.ts';
+import { LINES_INBOX_MAX, PLACE_KEPT_MS } from './line-limits.ts';
+import { LineMoves, lineMoves } from './line-moves.ts';
+import { linesFor } from './line-query.ts';
+import { lineRulesOf, lineSettings } from './line-settings.ts';
+import { awakeLines, gameMaps, mapLines } from './map-lines.ts';
+
+function start(settings: Record<string, unknown> = {}) {
+  const row = { name: 'a map', width: 1, height: 1, spawnX: 0, spawnY: 0 };
+  const maps = { find: (mapId: number) => (mapId === 100 ? { mapId, ...row } : null) };
+  const awake = new Set<number>();
+  const offers = new Map<AnyOffer, unknown>([
+    [gameMaps, maps],
+    [awakeLines, awake],
+    [lineMoves, new LineMoves()],
+  ]);
+  const rules = lineSettings.parse(settings);
+  const world = new ActorWorld([mapLines], { settings: rules, offers });
+  offers.set(lineCompanions, new LineCompanions({ clock: world.clock, log: silentLogger }));
+  const use = <V>(offer: AnyOffer): V => offers.get(offer) as V;
+  const scope = { actor: world.scope.actor, use } as unknown as Pick<Scope<unknown, unknown>, 'actor' | 'use'>;
+  return { world, scope, awake, rules: lineRulesOf(rules) };
+}
+
+test('join line: 10,000 roles at once have a line each, and leave it when they leave the game', async () => {
+  const { world, scope } = start({ count: 2, dynamicMax: 10, playersMax: 1_000 });
+  const roleIds = Array.from({ length: 10_000 }, (_, at) => BigInt(at + 1));
+  for (const roleId of roleIds) world.playing.add(roleId);
+  const answers = await Promise.all(roleIds.map((roleId) => joinLine(scope, { mapId: 100, roleId, wish: 0 })));
+  assert.equal(answers.filter((answer) => typeof answer === 'object').length, 10_000);
+  const counts = (await linesFor(scope, 100)).map(({ rolecount }) => rolecount);
+  assert.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    10_000,
+  );
+  assert.ok(counts.every((count) => count <= 1_000));
+  world.playing.clear();
+  for (const roleId of roleIds) world.system.left(roleId, 'peer-closed');
+  await world.advance(200);
+  assert.deepEqual(await linesFor(scope, 100), [
+    { lineid: 1, rolecount: 0 },
+    { lineid: 2, rolecount: 0 },
+  ]);
+});
+
+test('join line: more than can wait are refused as if the lines were full, and none of them has a place', async () => {
+  const { world, scope } = start({ playersMax: 100_000 });
+  const count = LINES_INBOX_MAX + 5_000;
+  for (let roleId = 1; roleId <= count; roleId++) world.playing.add(BigInt(roleId));
+  const asked = Array.from({ length: count }, (_, at) =>
+    joinLine(scope, { mapId: 100, roleId: BigInt(at + 1), wish: 0 }),
+  );
+  const answers = await Promise.all(asked);
+  const full = answers.filter((answer) => answer === 'full').length;
+  assert.ok(full > 0 && full <= 5_000, `${full} were refused`);
+  const lines = await linesFor(scope, 100);
+  assert.equal(
+    lines.reduce((sum, { rolecount }) => sum + rolecount, 0),
+    count - full,
+  );
+});
+
+test('join line: an unknown map is answered without waking anything', async () => {
+  const { world, scope, awake } = start();
+  for (const mapId of [0, -1, 101, 2_147_483_647, -2_147_483_648, Number.NaN]) {
+    assert.equal(await joinLine(scope, { mapId, roleId: 1n, wish: 1 }), 'no-such-map');
+    assert.deepEqual(await linesFor(scope, mapId), []);
+  }
+  assert.deepEqual([world.store.openCount, awake.size], [0, 0]);
+});
+
+test('join line: a place is kept for a role that is not played yet, until its time is over', async () => {
+  const { world, scope } = start({ count: 1, dynamicMax: 0, playersMax: 1 });
+  const ask = (roleId: bigint) => joinLine(scope, { mapId: 100, roleId, wish: 0 });
+  assert.deepEqual([await ask(1n), await ask(2n)], [{ lineId: 1 }, 'full']);
+  await world.advance(PLACE_KEPT_MS - 5_000);
+  assert.deepEqual([await ask(1n), await ask(2n)], [{ lineId: 1 }, 'full']);
+  await world.advance(PLACE_KEPT_MS + 2_000);
+  assert.deepEqual([await ask(2n), await ask(1n)], [{ lineId: 1 }, 'full']);
+  world.playing.add(2n);
+  await ask(2n);
+  await world.advance(10 * PLACE_KEPT_MS);
+  assert.equal(await ask(1n), 'full', 'it plays, and keeps its place for as long');
+  world.playing.delete(2n);
+  world.system.left(2n, 'peer-closed');
+  await world.settle();
+  assert.deepEqual(await ask(1n), { lineId: 1 });
+});
+
+test('join line: lines of a map without players sleep, and a closed line is closed when they wake', async () => {
+  const { world, scope, awake } = start({ dynamicMax: 0 });
+  assert.equal(await scope.actor(mapLines, 100).setClosed({ lineId: 1, isClosed: true }), 'done');
+  for (const lineId of [0, -1, 3, 1.5, Number.NaN]) {
+    assert.equal(await scope.actor(mapLines, 100).setClosed({ lineId, isClosed: true }), 'no-such-line');
+  }
+  assert.equal(awake.size, 1);
+  await world.advance(70_000);
+  assert.deepEqual([world.store.openCount, awake.size], [0, 0]);
+  assert.deepEqual(await linesFor(scope, 100), [{ lineid: 2, rolecount: 0 }]);
+  assert.deepEqual(await joinLine(scope, { mapId: 100, roleId: 1n, wish: 1 }), { lineId: 2 });
+  await scope.actor(mapLines, 100).setClosed({ lineId: 1, isClosed: false });
+  assert.deepEqual(await joinLine(scope, { mapId: 100, roleId: 1n, wish: 1 }), { lineId: 1 });
+});
+
+test('join line: while the lines cannot wake they are full, and then the maps bring their roles back', async () => {
+  const { world, scope } = start();
+  world.playing.add(1n);
+  assert.deepEqual(await joinLine(scope, { mapId: 100, roleId: 1n, wish: 1 }), { lineId: 1 });
+  world.store.fault = () => Promise.reject(new Error('the database is away'));
+  world.store.fence('lines/100');
+  assert.equal(await joinLine(scope, { mapId: 100, roleId: 1n, wish: 2, mustBe: true }), 'full');
+  assert.deepEqual(await linesFor(scope, 100), []);
+  world.store.fault = null;
+  await world.advance(400_000);
+  assert.deepEqual(await joinLine(scope, { mapId: 100, roleId: 1n, wish: 1, isThere: true }), { lineId: 1 });
+});

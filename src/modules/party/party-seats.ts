@@ -1,0 +1,99 @@
+// What this process remembers of the roles that it plays: the party of each, as its row has it, for code that must not wait for the
+// role's turn; the invitations that it may answer; and the place that its party was last sent. Bounded by the sessions of the process.
+import { defineOffer } from '../../actor/index.ts';
+import type { Clock } from '../../base/index.ts';
+import { ROLE_INVITATIONS_MAX } from './party-limits.ts';
+
+export interface Place {
+  readonly level: number;
+  readonly mapId: number;
+  readonly lineId: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+interface PlayedRole {
+  /** 0n: none. */
+  partyId: bigint;
+  sent: Place | null;
+  /** When each ends, by party. */
+  readonly invitations: Map<bigint, number>;
+}
+
+export class PartySeats {
+  readonly #clock: Clock;
+  readonly #roles = new Map<bigint, PlayedRole>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The role is played here from now on. */
+  add(roleId: bigint, partyId: bigint): void {
+    this.#roles.set(roleId, { partyId, sent: null, invitations: new Map() });
+  }
+
+  remove(roleId: bigint): void {
+    this.#roles.delete(roleId);
+  }
+
+  /** Whether the role is played in this process. */
+  has(roleId: bigint): boolean {
+    return this.#roles.has(roleId);
+  }
+
+  /** The party of a role that is played here; 0n when it is in none. */
+  partyOf(roleId: bigint): bigint {
+    return this.#roles.get(roleId)?.partyId ?? 0n;
+  }
+
+  sit(roleId: bigint, partyId: bigint): void {
+    const role = this.#roles.get(roleId);
+    if (role === undefined) return;
+    role.partyId = partyId;
+    role.sent = null;
+  }
+
+  /** False when the role has as many invitations as it may. */
+  invite(roleId: bigint, partyId: bigint, forMs: number): boolean {
+    const role = this.#roles.get(roleId);
+    if (role === undefined) return false;
+    const nowMs = this.#clock.monotonicMs();
+    for (const [id, untilMs] of role.invitations) if (untilMs <= nowMs) role.invitations.delete(id);
+    if (role.invitations.size >= ROLE_INVITATIONS_MAX && !role.invitations.has(partyId)) return false;
+    role.invitations.set(partyId, nowMs + forMs);
+    return true;
+  }
+
+  /** Uses an invitation up. False when there is none. */
+  takeInvitation(roleId: bigint, partyId: bigint): boolean {
+    const invitations = this.#roles.get(roleId)?.invitations;
+    const untilMs = invitations?.get(partyId);
+    if (invitations === undefined || untilMs === undefined) return false;
+    invitations.delete(partyId);
+    return untilMs > this.#clock.monotonicMs();
+  }
+
+  /** Calls `report` for each role in a party whose place is another one than last time. */
+  reportPlaces(
+    placeOf: (roleId: bigint) => Place | null,
+    report: (partyId: bigint, roleId: bigint, place: Place) => void,
+  ): void {
+    for (const [roleId, role] of this.#roles) {
+      if (role.partyId === 0n) continue;
+      const place = placeOf(roleId);
+      if (place === null || isSame(place, role.sent)) continue;
+      const { level, mapId, lineId, x, y } = place;
+      role.sent = { level, mapId, lineId, x, y };
+      report(role.partyId, roleId, role.sent);
+    }
+  }
+}
+
+function isSame(one: Place, other: Place | null): boolean {
+  if (other === null || one.level !== other.level || one.mapId !== other.mapId) return false;
+  return one.lineId === other.lineId && one.x === other.x && one.y === other.y;
+}
+
+/** Which party a role of this process is in, for other modules. */
+export const partySeats = defineOffer<PartySeats>('party-seats');
