@@ -126,6 +126,7 @@ class Worker {
       if (message.kind === 'progress') owner.onProgress(message.progress);
       else if (message.kind === 'entered') owner.meeting.entered(message.part);
       else if (message.kind === 'rested') owner.meeting.rested();
+      else if (message.kind === 'closed') owner.meeting.closed();
       else if (message.kind === 'done') resolve(message);
       else reject(errorOf(message));
     });

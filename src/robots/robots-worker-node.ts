@@ -12,9 +12,11 @@ import type { FromWorker, SharedRobotsOptions, SharedScenario, ToWorker } from '
 const abort = new AbortController();
 const started = Promise.withResolvers<Start>();
 const settling = Promise.withResolvers<void>();
+const leaving = Promise.withResolvers<void>();
 
 function tell(message: FromWorker): void {
-  if (process.connected) process.send?.(message);
+  // A parent that is gone has no use for it; the process ends with the channel.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 /** The parent knows when the others have come as far. */
@@ -26,6 +28,10 @@ const meeting: Meeting = {
   rested: () => {
     tell({ kind: 'rested' });
     return settling.promise;
+  },
+  closed: () => {
+    tell({ kind: 'closed' });
+    return leaving.promise;
   },
 };
 
@@ -60,5 +66,6 @@ process.on('message', (message: ToWorker) => {
   if (message.kind === 'abort') abort.abort();
   else if (message.kind === 'start') started.resolve(message.start);
   else if (message.kind === 'settle') settling.resolve();
+  else if (message.kind === 'leave') leaving.resolve();
   else void run(message.options, message.scenario);
 });

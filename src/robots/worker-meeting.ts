@@ -1,4 +1,5 @@
-// Where the processes of a run with a scenario wait for each other: until all robots are in the world, and until all rest.
+// Where the processes of a run with a scenario wait for each other: until all robots are in the world, until
+// all rest, and until all logs are closed.
 import type { RobotEntry, Start } from './scenario/index.ts';
 import type { ToWorker } from './worker-messages.ts';
 
@@ -12,6 +13,7 @@ export class WorkerMeeting {
   readonly #all: RobotEntry[] = [];
   #enteredCount = 0;
   #restedCount = 0;
+  #closedCount = 0;
 
   constructor(
     count: number,
@@ -32,5 +34,9 @@ export class WorkerMeeting {
 
   rested(): void {
     if (++this.#restedCount === this.#count) this.#tellAll({ kind: 'settle' });
+  }
+
+  closed(): void {
+    if (++this.#closedCount === this.#count) this.#tellAll({ kind: 'leave' });
   }
 }

@@ -18,6 +18,8 @@ export type ToWorker =
   | { readonly kind: 'start'; readonly start: Start }
   /** The robots of all processes rest. */
   | { readonly kind: 'settle' }
+  /** The logs of all processes are closed: the robots may leave the game. */
+  | { readonly kind: 'leave' }
   /** End early, and send what was measured. */
   | { readonly kind: 'abort' };
 
@@ -25,5 +27,6 @@ export type FromWorker =
   | { readonly kind: 'progress'; readonly progress: RobotsProgress }
   | { readonly kind: 'entered'; readonly part: readonly RobotEntry[] }
   | { readonly kind: 'rested' }
+  | { readonly kind: 'closed' }
   | { readonly kind: 'done'; readonly tally: TallyData; readonly part: StagePart | null }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };

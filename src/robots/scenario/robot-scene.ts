@@ -15,7 +15,8 @@ import {
 } from '../../modules/map/map.messages.ts';
 import type { MessageType } from '../../wire/index.ts';
 import { lineTag, type Spot } from '../check/index.ts';
-import { ECHO_MS, SCHEDULES_MAX } from './limits.ts';
+import { EchoWait } from './echo-wait.ts';
+import { SCHEDULES_MAX } from './limits.ts';
 import { lineIn } from './line-in.ts';
 import { RecentLog } from './recent-log.ts';
 import { type BeatOwner, RobotBeat } from './robot-beat.ts';
@@ -57,8 +58,7 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
   #entry: RobotEntry | null = null;
   #schedules = 0;
   #inFlight = 0;
-  #echoes = 0;
-  #echoed: (() => void) | null = null;
+  readonly #echo: EchoWait;
   #result: { readonly value: unknown } | null = null;
 
   constructor(number: number, account: string, stage: Stage) {
@@ -67,6 +67,7 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
     this.stage = stage;
     this.random = new SeededRandom(stage.options.seed * SEED_STEP + number);
     this.#diary = new RobotDiary(number, stage);
+    this.#echo = new EchoWait(stage.options.clock);
     stage.add(this);
   }
 
@@ -217,7 +218,7 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
   /** The connection has ended. */
   lost(): void {
     if (this.isPlaying) this.#diary.state = 'lost';
-    this.#echoed?.();
+    this.#echo.end();
   }
 
   async play(): Promise<void> {
@@ -231,17 +232,10 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
     });
   }
 
-  echo(): Promise<void> {
-    if (!this.isPlaying || this.#client === null) return Promise.resolve();
-    // Beats count up from 0.
-    this.#client.send(HeartbeatC2s, { beatTime: -++this.#echoes });
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.stage.options.clock.after(ECHO_MS, resolve);
-    this.#echoed = () => {
-      cancel();
-      resolve();
-    };
-    return promise;
+  async echo(): Promise<void> {
+    const client = this.#client;
+    if (client === null || !this.isPlaying) return;
+    await this.#echo.wait((beatTime) => client.send(HeartbeatC2s, { beatTime }));
   }
 
   addTo(part: StagePart): void {
@@ -290,7 +284,7 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
     if (type === OtherRoleMoveS2c) this.#sawMove(value as OtherRoleMoveS2c);
     else if (type === ObjectUpdateS2c) this.#diary.world.update(value as ObjectUpdateS2c);
     else if (type === MapFrameS2c) this.#diary.world.frame(value as MapFrameS2c);
-    else if (type === HeartbeatC2s) this.#sawEcho(value as HeartbeatC2s);
+    else if (type === HeartbeatC2s) this.#echo.hear((value as HeartbeatC2s).beatTime);
     else this.#sawOther(type, value);
   }
 
@@ -315,10 +309,6 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
   #sawPlace(place: RoleMapChangeS2c): void {
     this.#diary.sentTo(place);
     if (this.isPlaying) this.#client?.send(MapCompleteC2s, {});
-  }
-
-  #sawEcho({ beatTime }: HeartbeatC2s): void {
-    if (beatTime === -this.#echoes) this.#echoed?.();
   }
 
   #note(side: LogEntry['side'], type: MessageType, message: unknown): void {

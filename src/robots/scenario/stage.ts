@@ -1,7 +1,10 @@
 // The robots of one process that play a scenario: their common time, their beats, what they measure, and how the run ends. The schedule
 // is fixed from the beginning and waits for no answer: a beat that runs late keeps its moment, and latencies count from there.
 //
-//   begin (all processes) ──▶ act ──▶ rest: functions end ──▶ all processes rest ──▶ quiet ──▶ ended ──▶ part
+//   begin (all) ──▶ act ──▶ rest: functions end ──▶ all rest ──▶ quiet ──▶ ended ──▶ the logs are closed (all) ──▶ part
+//
+// "All" are all processes of the run. They wait for each other three times: before the first beat, so that all robots are there;
+// before the quiet, so that nobody moves in it; and before anybody leaves the game, so that the logs do not see that.
 import { type Clock, isLate } from '../../base/index.ts';
 import { LatencyHistogram } from '../../latency/index.ts';
 import { CLASSIC_VIEW, HeardLines, type ViewRules } from '../check/index.ts';
@@ -18,6 +21,8 @@ export interface Meeting {
   entered(part: readonly RobotEntry[]): Promise<Start>;
   /** The robots of all processes act no more. */
   rested(): Promise<void>;
+  /** The logs of all processes are closed. */
+  closed(): Promise<void>;
 }
 
 export interface Start {
@@ -31,6 +36,7 @@ export function meetAlone(clock: Clock): Meeting {
   return {
     entered: (all) => Promise.resolve({ all, wallMs: clock.wallMs() }),
     rested: () => Promise.resolve(),
+    closed: () => Promise.resolve(),
   };
 }
 
@@ -90,6 +96,8 @@ export class Stage {
   #isQuiet = false;
   #isOver = false;
   #isSettled = false;
+  /** What was known when the logs were closed. */
+  #part: StagePart | null = null;
 
   constructor(options: StageOptions) {
     this.options = options;
@@ -192,10 +200,16 @@ export class Stage {
     await this.#settle(frame);
     await isLate(clock, REST_MS, frame.unlessAborted(Promise.all(this.#actors.map((actor) => actor.end()))));
     this.#isSettled = !frame.isAborted;
+    this.#part = this.#close();
+    await frame.unlessAborted(meeting.closed());
   }
 
   /** What goes to the process that judges. */
   part(): StagePart {
+    return this.#part ?? this.#close();
+  }
+
+  #close(): StagePart {
     const part: StagePart = {
       logs: [],
       results: [],
