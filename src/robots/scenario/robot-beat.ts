@@ -1,7 +1,7 @@
 // One schedule of one robot: the next beat is due by the schedule, whether the one before has ended or not.
 import { BEATS_IN_FLIGHT_MAX, PERIOD_MS_MAX, PERIOD_MS_MIN } from './limits.ts';
 import type { BeatFunction } from './scenario-robot.ts';
-import type { DueBeat, Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 export interface BeatOwner {
   readonly number: number;
@@ -20,14 +20,15 @@ interface BeatOptions {
   readonly isRepeated: boolean;
 }
 
-export class RobotBeat implements DueBeat {
-  dueMs: number;
+export class RobotBeat {
   readonly #owner: BeatOwner;
   readonly #options: BeatOptions;
   readonly #place: string;
   /** The robot's turn among all: beats of one period are spread evenly. */
   readonly #turn: number;
   #sequence = 0;
+  #dueMs: number;
+  readonly #run = (): void => this.#beat();
 
   private constructor(owner: BeatOwner, options: BeatOptions) {
     this.#owner = owner;
@@ -36,9 +37,9 @@ export class RobotBeat implements DueBeat {
     const { nowMs } = owner.stage;
     this.#place = `${isRepeated ? 'every' : 'after'} ${ms} ms`;
     this.#turn = owner.stage.turnOf(owner.number);
-    this.dueMs = isRepeated ? this.#momentOf(0) : nowMs + ms;
+    this.#dueMs = isRepeated ? this.#momentOf(0) : nowMs + ms;
     // A schedule that begins in the middle of the run begins with its next moment.
-    while (isRepeated && this.dueMs < nowMs - ms) this.dueMs = this.#momentOf(++this.#sequence);
+    while (isRepeated && this.#dueMs < nowMs - ms) this.#dueMs = this.#momentOf(++this.#sequence);
   }
 
   static start(owner: BeatOwner, options: BeatOptions): void {
@@ -46,15 +47,16 @@ export class RobotBeat implements DueBeat {
     const min = isRepeated ? PERIOD_MS_MIN : 0;
     if (!(ms >= min && ms <= PERIOD_MS_MAX)) owner.fail(`${ms} ms must be from ${min} to ${PERIOD_MS_MAX}`);
     if (!owner.takeSchedule()) owner.fail('it has too many schedules');
-    owner.stage.addBeat(new RobotBeat(owner, options));
+    const schedule = new RobotBeat(owner, options);
+    owner.stage.addBeat(schedule.#dueMs, schedule.#run);
   }
 
-  run(lateMs: number): void {
+  #beat(): void {
     const owner = this.#owner;
     if (!owner.isPlaying || owner.stage.isOver) return;
-    owner.late(lateMs);
-    const { dueMs } = this;
     const { stage } = owner;
+    const dueMs = this.#dueMs;
+    owner.late(stage.nowMs - dueMs);
     const sequence = this.#sequence++;
     const done = (name: string): void => stage.measure(name, stage.nowMs - dueMs);
     void owner.guard(this.#place, () => {
@@ -62,8 +64,8 @@ export class RobotBeat implements DueBeat {
       return this.#options.beat({ sequence, dueMs, done });
     });
     if (!this.#options.isRepeated) return;
-    this.dueMs = this.#momentOf(this.#sequence);
-    stage.addBeat(this);
+    this.#dueMs = this.#momentOf(this.#sequence);
+    stage.addBeat(this.#dueMs, this.#run);
   }
 
   #momentOf(sequence: number): number {

@@ -7,7 +7,7 @@ import type { KnownThing, Spot } from '../check/index.ts';
 
 /** One moment of a schedule. */
 export interface Beat {
-  /** From 0. */
+  /** The number of the moment in the schedule: from 0, where the schedule began with the run. */
   readonly sequence: number;
   /** When it was due, in milliseconds of the run. A beat that runs late keeps its moment. */
   readonly dueMs: number;

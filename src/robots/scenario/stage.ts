@@ -5,11 +5,10 @@
 //
 // "All" are all processes of the run. They wait for each other three times: before the first beat, so that all robots are there;
 // before the quiet, so that nobody moves in it; and before anybody leaves the game, so that the logs do not see that.
-import { type Clock, isLate } from '../../base/index.ts';
+import { type Clock, HeapTimer, isLate, TimerHeap } from '../../base/index.ts';
 import { LatencyHistogram } from '../../latency/index.ts';
 import { CLASSIC_VIEW, HeardLines, type ViewRules } from '../check/index.ts';
 import { BeatSchedule, Kinds, type RunFrame } from '../run/index.ts';
-import { BeatQueue } from './beat-queue.ts';
 import { BEATS_PER_TURN_MAX, LOOK_MS_MAX, NAMES_MAX, PROBLEMS_MAX, QUIET_MS_MAX, REST_MS } from './limits.ts';
 import type { Scenario } from './scenario.ts';
 import type { RobotEntry } from './scenario-robot.ts';
@@ -69,12 +68,6 @@ export interface Actor {
   addTo(part: StagePart): void;
 }
 
-/** One beat that is due. */
-export interface DueBeat {
-  readonly dueMs: number;
-  run(lateMs: number): void;
-}
-
 export class Stage {
   readonly options: StageOptions;
   readonly rules: ViewRules;
@@ -90,7 +83,8 @@ export class Stage {
   readonly #latencies = new Map<string, LatencyHistogram>();
   readonly #problems: string[] = [];
   readonly #actors: Actor[] = [];
-  readonly #queue = new BeatQueue<DueBeat>();
+  readonly #beats = new TimerHeap();
+  #beatCount = 0;
   readonly #schedules = new Map<number, BeatSchedule>();
   #startMonotonicMs = 0;
   #isQuiet = false;
@@ -146,8 +140,10 @@ export class Stage {
     return schedule;
   }
 
-  addBeat(beat: DueBeat): void {
-    if (beat.dueMs < this.endMs) this.#queue.push(beat);
+  /** Calls `run` at that moment of the run, if it is not over then. */
+  addBeat(dueMs: number, run: () => void): void {
+    if (dueMs >= this.endMs) return;
+    this.#beats.add(new HeapTimer({ dueMs, order: this.#beatCount++, periodMs: null, callback: run }));
   }
 
   measure(name: string, ms: number): void {
@@ -235,11 +231,11 @@ export class Stage {
   #runDue(): number {
     const nowMs = this.nowMs;
     for (let count = 0; count < BEATS_PER_TURN_MAX; count++) {
-      const { first } = this.#queue;
+      const first = this.#beats.first();
       if (first === null) return Number.POSITIVE_INFINITY;
       if (first.dueMs > nowMs) return first.dueMs;
-      this.#queue.shift();
-      first.run(nowMs - first.dueMs);
+      this.#beats.remove(first);
+      first.callback();
     }
     return nowMs;
   }
