@@ -8,24 +8,13 @@ import { createClientReactor, createClientRegistry } from '../client/index.ts';
 import {
   formatProgress,
   formatReport,
-  formatScenarioReport,
-  isFailed,
   processCpuMs,
   runRobotProcesses,
   runRobots,
-  runScenario,
-  runScenarioProcesses,
   type SharedRobotsOptions,
-  scenarioReport,
   type Tally,
 } from '../robots/index.ts';
-import {
-  type LoadedScenario,
-  loadScenario,
-  meetAlone,
-  SCENARIO_NAMES,
-  type StagePart,
-} from '../robots/scenario/index.ts';
+import { SCENARIO_NAMES } from '../robots/run/index.ts';
 import { LAYOUTS, type Layout } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
 import { clearProgress, EXIT, progressDrawer, runRobotsUntilInterrupted } from './client-run.ts';
@@ -72,7 +61,11 @@ export function addRobotsCommand(command: Command): void {
 function robots(url: string, flags: RobotsFlags): Promise<number> {
   return runRobotsUntilInterrupted('robots', async (signal) => {
     const options = { ...optionsOf(url, flags), signal, ...progressDrawer(formatProgress) };
-    if (flags.scenario !== undefined) return await playScenario(flags.scenario, flags, options);
+    if (flags.scenario !== undefined) {
+      // Loads what a run without a scenario does not need.
+      const { playScenario } = await import('./robots-scenario.ts');
+      return await playScenario(flags.scenario, options, flags);
+    }
     const report = (await run(flags.processes, options)).report();
     clearProgress();
     process.stdout.write(`${flags.json === true ? JSON.stringify(report) : formatReport(report, withRefusalWords)}\n`);
@@ -93,34 +86,6 @@ function optionsOf(url: string, flags: RobotsFlags): SharedRobotsOptions {
     layout,
     ...authorityOptions(authority),
   };
-}
-
-async function playScenario(name: string, flags: RobotsFlags, options: SharedRobotsOptions): Promise<number> {
-  const { processes, seed, json } = flags;
-  const loaded = await loadScenario(name);
-  const { tally, parts } = await perform(processes, options, { loaded, seed });
-  const report = scenarioReport(loaded, tally, parts);
-  clearProgress();
-  process.stdout.write(`${json === true ? JSON.stringify(report) : formatScenarioReport(report, withRefusalWords)}\n`);
-  return isFailed(report) ? EXIT.failed : EXIT.ok;
-}
-
-async function perform(
-  processes: number,
-  options: SharedRobotsOptions,
-  { loaded, seed }: { readonly loaded: LoadedScenario; readonly seed: number },
-): Promise<{ readonly tally: Tally; readonly parts: readonly StagePart[] }> {
-  if (processes !== 1) return await runScenarioProcesses(processes, options, { name: loaded.name, seed });
-  const reactor = createClientReactor();
-  const registry = createClientRegistry(loaded.scenario.messages);
-  const meeting = meetAlone(systemClock);
-  const dependencies = { reactor, clock: systemClock, registry, readCpuMs: processCpuMs, meeting };
-  try {
-    const { tally, part } = await runScenario(dependencies, { ...options, seed }, loaded);
-    return { tally, parts: [part] };
-  } finally {
-    await reactor.stop();
-  }
 }
 
 async function run(processes: number, options: SharedRobotsOptions): Promise<Tally> {

@@ -2,9 +2,7 @@
 export { processCpuMs } from './process-cpu-node.ts';
 export { formatProgress, formatReport } from './report-text.ts';
 export { runRobotProcesses, runScenarioProcesses } from './robot-processes-node.ts';
+export type { RobotsDependencies, RobotsOptions } from './run-robots.ts';
 export { runRobots } from './run-robots.ts';
-export { runScenario } from './run-scenario.ts';
-export { isFailed, scenarioReport } from './scenario-report.ts';
-export { formatScenarioReport } from './scenario-report-text.ts';
 export { Tally } from './tally.ts';
 export type { SharedRobotsOptions } from './worker-messages.ts';

@@ -5,8 +5,7 @@ import { CodedError, messageOf, systemClock } from '../base/index.ts';
 import { createClientReactor, createClientRegistry } from '../client/index.ts';
 import { processCpuMs } from './process-cpu-node.ts';
 import { type RobotsProgress, runRobots } from './run-robots.ts';
-import { runScenario } from './run-scenario.ts';
-import { loadScenario, type Meeting, type Start } from './scenario/index.ts';
+import type { LoadedScenario, Meeting, Start } from './scenario/index.ts';
 import type { FromWorker, SharedRobotsOptions, SharedScenario, ToWorker } from './worker-messages.ts';
 
 const abort = new AbortController();
@@ -35,19 +34,24 @@ const meeting: Meeting = {
   },
 };
 
-async function run(options: SharedRobotsOptions, shared: SharedScenario | null): Promise<void> {
+async function run(options: SharedRobotsOptions, scenario: SharedScenario | null): Promise<void> {
   const reactor = createClientReactor();
+  const parts = { reactor, clock: systemClock, readCpuMs: processCpuMs };
+  const onProgress = (progress: RobotsProgress): void => tell({ kind: 'progress', progress });
+  const own = { ...options, signal: abort.signal, onProgress };
   try {
-    const loaded = shared === null ? null : await loadScenario(shared.name);
-    const registry = createClientRegistry(loaded?.scenario.messages);
-    const dependencies = { reactor, clock: systemClock, registry, readCpuMs: processCpuMs };
-    const onProgress = (progress: RobotsProgress): void => tell({ kind: 'progress', progress });
-    const own = { ...options, signal: abort.signal, onProgress };
-    if (loaded === null) {
-      tell({ kind: 'done', tally: (await runRobots(dependencies, own)).data(), part: null });
+    if (scenario === null) {
+      const tally = await runRobots({ ...parts, registry: createClientRegistry() }, own);
+      tell({ kind: 'done', tally: tally.data(), part: null });
     } else {
-      const scene = { ...dependencies, meeting };
-      const { tally, part } = await runScenario(scene, { ...own, seed: shared?.seed ?? 1 }, loaded);
+      const { loadScenario, runScenario } = await import('./play/index.ts');
+      const loaded: LoadedScenario = await loadScenario(scenario.name);
+      const registry = createClientRegistry(loaded.scenario.messages);
+      const { tally, part } = await runScenario(
+        { ...parts, registry, meeting },
+        { ...own, seed: scenario.seed },
+        loaded,
+      );
       tell({ kind: 'done', tally: tally.data(), part });
     }
   } catch (error) {

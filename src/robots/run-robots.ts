@@ -22,7 +22,7 @@ import {
 } from './limits.ts';
 import { Robot } from './robot.ts';
 import { BeatSchedule, faultOf, isWhole, paceRule, RobotsError, RunFrame, secondsRule } from './run/index.ts';
-import { RobotScene, type Stage } from './scenario/index.ts';
+import type { RobotScene, Stage } from './scenario/index.ts';
 import { Tally } from './tally.ts';
 
 export interface RobotsDependencies {
@@ -30,8 +30,9 @@ export interface RobotsDependencies {
   readonly clock: Clock;
   readonly registry: Registry;
   readonly readCpuMs: ReadCpuMs;
-  /** Of a run with a scenario. */
+  /** Of a run with a scenario: loaded only then. */
   readonly stage?: Stage;
+  readonly createScene?: (number: number, account: string) => RobotScene;
 }
 
 export interface RobotsOptions {
@@ -199,7 +200,7 @@ class RobotsRun {
   }
 
   #createRobot(index: number): Robot {
-    const { reactor, clock, registry, stage } = this.#dependencies;
+    const { reactor, clock, registry, createScene } = this.#dependencies;
     const { url, layout = 'packed', tls, firstNumber = 1 } = this.#options;
     const credentials = this.#credentials(firstNumber + index);
     return new Robot({
@@ -209,7 +210,7 @@ class RobotsRun {
       tally: this.#tally,
       dial: { url, registry, layout, clock, timeoutMs: ENTER_STEP_MS, ...(tls === undefined ? {} : { tls }) },
       credentials,
-      scene: stage === undefined ? null : new RobotScene(firstNumber + index, credentials.username, stage),
+      scene: createScene?.(firstNumber + index, credentials.username) ?? null,
     });
   }
 

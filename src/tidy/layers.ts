@@ -86,8 +86,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'robots/scenario': [
     ...['base', 'latency', 'wire', 'client', 'robots/run', 'robots/check', 'gate-messages', 'module-messages'],
   ],
+  'robots/play': ['base', 'latency', 'wire', 'robots', 'robots/run', 'robots/check', 'robots/scenario'],
   robots: [
-    ...['base', 'latency', 'robots/run', 'robots/check', 'robots/scenario', 'wire', 'reactor', 'client'],
+    ...['base', 'latency', 'robots/run', 'robots/scenario', 'robots/play', 'wire', 'reactor', 'client'],
     ...['gate-messages', 'module-messages'],
   ],
   'server/control': ['base'],

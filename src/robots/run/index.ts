@@ -7,3 +7,5 @@ export { reportRows, shownMs } from './report-rows.ts';
 export type { RobotsErrorCode } from './robots-error.ts';
 export { RobotsError } from './robots-error.ts';
 export { RunFrame } from './run-frame.ts';
+export type { ScenarioName } from './scenario-names.ts';
+export { SCENARIO_NAMES } from './scenario-names.ts';

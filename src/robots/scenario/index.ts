@@ -1,6 +1,6 @@
 // Door of the scenario room: what a scenario is made with, the built-in ones, and the stage on which robots play them.
 export type { LoadedScenario } from './load-scenario-node.ts';
-export { loadScenario, SCENARIO_NAMES } from './load-scenario-node.ts';
+export { loadScenario } from './load-scenario-node.ts';
 export { RobotScene } from './robot-scene.ts';
 export type { Scenario, ScenarioOptions, ScenarioRole, ScenarioRun, ScenarioVerdict } from './scenario.ts';
 export { defineScenario } from './scenario.ts';

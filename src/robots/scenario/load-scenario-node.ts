@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { messageOf } from '../../base/index.ts';
-import { RobotsError } from '../run/index.ts';
+import { RobotsError, SCENARIO_NAMES, type ScenarioName } from '../run/index.ts';
 import chat from './built-in/chat.ts';
 import rush from './built-in/rush.ts';
 import trade from './built-in/trade.ts';
@@ -11,9 +11,7 @@ import walk from './built-in/walk.ts';
 import { lineIn } from './line-in.ts';
 import { type Scenario, scenarioFault } from './scenario.ts';
 
-const BUILT_IN: Readonly<Record<string, Scenario>> = { walk, chat, trade, rush };
-/** The names of the built-in scenarios, as they are shown. */
-export const SCENARIO_NAMES = Object.keys(BUILT_IN);
+const BUILT_IN: Readonly<Record<ScenarioName, Scenario>> = { walk, chat, trade, rush };
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
@@ -24,8 +22,8 @@ export interface LoadedScenario {
 
 /** Rejects with `RobotsError`: `scenario-unknown`, `scenario-unreadable`, `scenario-invalid`. */
 export async function loadScenario(name: string): Promise<LoadedScenario> {
-  const builtIn = Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined;
-  if (builtIn !== undefined) return { scenario: builtIn, name, file: null };
+  const builtIn = SCENARIO_NAMES.find((each) => each === name);
+  if (builtIn !== undefined) return { scenario: BUILT_IN[builtIn], name, file: null };
   const file = resolve(name);
   if (!(await isFile(file))) {
     const advice = `built-in scenarios: ${SCENARIO_NAMES.join(', ')}; write a file as a path: ./mine.ts`;

@@ -1,8 +1,6 @@
 // A run with a scenario in one process.
-import type { RobotsDependencies, RobotsOptions } from './run-robots.ts';
-import { runRobots } from './run-robots.ts';
-import { type LoadedScenario, type Meeting, Stage, type StagePart } from './scenario/index.ts';
-import type { Tally } from './tally.ts';
+import { type RobotsDependencies, type RobotsOptions, runRobots, type Tally } from '../index.ts';
+import { type LoadedScenario, type Meeting, RobotScene, Stage, type StagePart } from '../scenario/index.ts';
 
 export interface ScenarioRunOptions extends RobotsOptions {
   readonly seed?: number;
@@ -22,6 +20,7 @@ export async function runScenario(
   const { meeting, ...rest } = dependencies;
   const { seed = 1, seconds, firstNumber = 1, count } = options;
   const stage = new Stage({ scenario, name, file, seed, seconds, firstNumber, count, clock: rest.clock, meeting });
-  const tally = await runRobots({ ...rest, stage }, options);
+  const createScene = (number: number, account: string): RobotScene => new RobotScene(number, account, stage);
+  const tally = await runRobots({ ...rest, stage, createScene }, options);
   return { tally, part: stage.part() };
 }

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createClientRegistry } from '../client/index.ts';
-import { HeartbeatC2s } from '../gate/gate.messages.ts';
-import { ChatC2s, ChatFailedS2c, ChatS2c } from '../modules/chat/chat.messages.ts';
-import { ObjectUpdateS2c, OtherRoleMoveS2c } from '../modules/map/map.messages.ts';
-import { answerTo } from '../sim/index.ts';
-import { runScenario, type ScenarioRunOptions } from './run-scenario.ts';
+import { createClientRegistry } from '../../client/index.ts';
+import { HeartbeatC2s } from '../../gate/gate.messages.ts';
+import { ChatC2s, ChatFailedS2c, ChatS2c } from '../../modules/chat/chat.messages.ts';
+import { ObjectUpdateS2c, OtherRoleMoveS2c } from '../../modules/map/map.messages.ts';
+import { answerTo } from '../../sim/index.ts';
 import {
   defineScenario,
   type LoadedScenario,
@@ -13,7 +12,8 @@ import {
   meetAlone,
   type Scenario,
   type ScenarioOptions,
-} from './scenario/index.ts';
+} from '../scenario/index.ts';
+import { runScenario, type ScenarioRunOptions } from './run-scenario.ts';
 import { isFailed, type ScenarioReport, scenarioReport } from './scenario-report.ts';
 import { formatScenarioReport } from './scenario-report-text.ts';
 import { openScriptedWorld, type ScriptedWorldOptions } from './scripted-world.fixture.ts';

@@ -1,16 +1,15 @@
 // The built-in scenarios against a whole server over real sockets, in one process and in several.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { systemClock } from '../base/index.ts';
-import { createClientReactor, createClientRegistry } from '../client/index.ts';
-import { type AnyModule, defineModule } from '../gate/index.ts';
-import { bag } from '../modules/bags/index.ts';
-import { startTestServer, type TestServer } from '../testing.ts';
-import { LAYOUTS } from '../wire/index.ts';
-import { processCpuMs } from './process-cpu-node.ts';
-import { runScenarioProcesses } from './robot-processes-node.ts';
+import { systemClock } from '../../base/index.ts';
+import { createClientReactor, createClientRegistry } from '../../client/index.ts';
+import { type AnyModule, defineModule } from '../../gate/index.ts';
+import { bag } from '../../modules/bags/index.ts';
+import { startTestServer, type TestServer } from '../../testing.ts';
+import { LAYOUTS } from '../../wire/index.ts';
+import { processCpuMs, runScenarioProcesses } from '../index.ts';
+import { loadScenario, meetAlone } from '../scenario/index.ts';
 import { runScenario, type ScenarioRunOptions } from './run-scenario.ts';
-import { loadScenario, meetAlone } from './scenario/index.ts';
 import { type ScenarioReport, scenarioReport } from './scenario-report.ts';
 
 const CLEAN = { failed: 0, ghosts: 0, missing: 0, outOfOrder: 0, doubled: 0, astray: 0 };

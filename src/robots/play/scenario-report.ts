@@ -1,10 +1,10 @@
 // The report of a run with a scenario: the report of every run, what the check found over the parts of all processes, and what the
 // scenario itself says.
-import { LatencyHistogram } from '../latency/index.ts';
-import { CLASSIC_VIEW, HeardLines, judgeRun, type Verdict } from './check/index.ts';
-import { Kinds } from './run/index.ts';
-import type { LoadedScenario, ScenarioVerdict, StagePart } from './scenario/index.ts';
-import type { Tally } from './tally.ts';
+import { LatencyHistogram } from '../../latency/index.ts';
+import { CLASSIC_VIEW, HeardLines, judgeRun, type Verdict } from '../check/index.ts';
+import type { Tally } from '../index.ts';
+import { Kinds } from '../run/index.ts';
+import type { LoadedScenario, ScenarioVerdict, StagePart } from '../scenario/index.ts';
 
 /** What `--json` prints with `--scenario`. */
 export type ScenarioReport = ReturnType<typeof scenarioReport>;

@@ -1,6 +1,6 @@
 // A report with a scenario as people read it: the report of every run, and below it what the check found.
-import { formatReport } from './report-text.ts';
-import { reportRows } from './run/index.ts';
+import { formatReport } from '../index.ts';
+import { reportRows } from '../run/index.ts';
 import type { ScenarioReport } from './scenario-report.ts';
 
 const { row, heads, latencies } = reportRows(16);

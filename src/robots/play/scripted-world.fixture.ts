@@ -1,17 +1,17 @@
 // A server in memory with one model map, for tests of scenarios: it lets every client in, takes moves, passes lines of chat on, and
 // flushes the map every half second. A test may tamper with what one client is sent.
-import { ChatC2s, ChatS2c } from '../modules/chat/chat.messages.ts';
-import { PlayerSelectRoleC2s } from '../modules/lines/lines.messages.ts';
+import { ChatC2s, ChatS2c } from '../../modules/chat/chat.messages.ts';
+import { PlayerSelectRoleC2s } from '../../modules/lines/lines.messages.ts';
 import {
   LearnedSkillS2c,
   MapCompleteC2s,
   ObjectUpdateS2c,
   RoleMapChangeS2c,
   RoleMoveC2s,
-} from '../modules/map/map.messages.ts';
-import type { Answer } from '../sim/index.ts';
-import { answerTo, createPathScript, ScriptedServer, type ScriptedSession } from '../sim/index.ts';
-import { ModelMap, type ModelMessage } from './check/model-map.fixture.ts';
+} from '../../modules/map/map.messages.ts';
+import type { Answer } from '../../sim/index.ts';
+import { answerTo, createPathScript, ScriptedServer, type ScriptedSession } from '../../sim/index.ts';
+import { ModelMap, type ModelMessage } from '../check/model-map.fixture.ts';
 
 const FLUSH_MS = 500;
 const SIZE = 200;
