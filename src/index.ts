@@ -76,22 +76,58 @@ export {
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
 export type {
+  ChargeLoudspeaker,
+  ChatChannel,
+  ChatCommand,
+  ChatContext,
+  FindNearby,
+  Spoken,
+} from './modules/chat/index.ts';
+export {
+  CHANNEL,
+  CHAT_FAILURE,
+  ChatChannels,
+  chatChannels,
+  chatHistory,
+  chatLine,
+  IDENTITY,
+} from './modules/chat/index.ts';
+export type { GameMaster, GmCommand } from './modules/gm/index.ts';
+export { GmCommands, gmCommands, numberOf } from './modules/gm/index.ts';
+export type {
+  BoardCaller,
+  BoardOptions,
+  BoardPage,
+  ClosedSeason,
+  RankedPlace,
+  Recorded,
+} from './modules/leaderboards/index.ts';
+export { Leaderboards, leaderboard, leaderboards } from './modules/leaderboards/index.ts';
+export type {
   CompanionFinder,
   GameMaps,
   JoinAnswer,
   JoinRequest,
+  LineCaller,
+  LineDesk,
   LineLoad,
+  LineMove,
   LineMover,
   LineRequest,
+  LineRules,
+  ListPlayers,
   MapLineMove,
+  PlayerOnLine,
 } from './modules/lines/index.ts';
 export {
   gameMaps,
-  joinLine,
+  LineBoard,
   LineCompanions,
   LineMoves,
+  LinePlayers,
   lineCompanions,
   lineMoves,
+  linePlayers,
   mapLines,
 } from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';

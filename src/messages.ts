@@ -3,6 +3,7 @@
 export * as gate from './gate/gate.messages.ts';
 export * as bags from './modules/bags/bags.messages.ts';
 export * as chat from './modules/chat/chat.messages.ts';
+export * as leaderboards from './modules/leaderboards/leaderboards.messages.ts';
 export * as lines from './modules/lines/lines.messages.ts';
 export * as login from './modules/login/login.messages.ts';
 export * as mail from './modules/mail/mail.messages.ts';

@@ -171,7 +171,7 @@ describe('mail', () => {
       assert.equal(await box.post({ ...LETTER, ...wrong }), 'malformed', JSON.stringify(wrong, String));
     }
     assert.deepEqual(await box.counts(), { unread: 0, total: 0 });
-    await assert.rejects(server.scope.actor(mailbox, 50_999_999n).post(LETTER), { code: 'role-unknown' });
+    await assert.rejects(server.scope.actor(mailbox, 89_999_999n).post(LETTER), { code: 'role-unknown' });
   });
 
   test('mail: a game moves goods of an actor into a mail in one change', async () => {
@@ -211,6 +211,7 @@ describe('mail', () => {
       [{ toName: 'Bob\0by' }, MAIL_REFUSAL.unknownRole],
       [{ toRoleId: -1n }, MAIL_REFUSAL.unknownRole],
       [{ toRoleId: 50_999_999n }, MAIL_REFUSAL.unknownRole],
+      [{ toRoleId: 89_999_999n }, MAIL_REFUSAL.unknownRole],
       [{ toRoleId: 2n ** 63n - 1n }, MAIL_REFUSAL.unknownRole],
       [{ toName: 'alice' }, MAIL_REFUSAL.self],
       [{ ...to, gold: -1n }, MAIL_REFUSAL.malformed],
@@ -418,6 +419,6 @@ describe('mail that is over', () => {
       server.command('mail-send', { ...args, once: 'ticket 10', words: 'a\0b' }),
       /none that a mail/,
     );
-    await assert.rejects(server.command('mail-send', { role: '50999999', subject: 'x' }), /no such role/);
+    await assert.rejects(server.command('mail-send', { role: '89999999', subject: 'x' }), /no such role/);
   });
 });
