@@ -9,6 +9,7 @@ export type {
   Alarms,
   CallOptions,
   Due,
+  Gone,
   Members,
   Plain,
   Ref,
@@ -60,7 +61,16 @@ export type {
 } from './gate/index.ts';
 export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
-export type { Bag, Goods, GoodsAnswer, GoodsChange, GoodsItem, GoodsShare } from './modules/bags/index.ts';
+export type {
+  Bag,
+  Goods,
+  GoodsAnswer,
+  GoodsCaller,
+  GoodsChange,
+  GoodsGift,
+  GoodsItem,
+  GoodsShare,
+} from './modules/bags/index.ts';
 export {
   addGold,
   addItem,
