@@ -152,13 +152,37 @@ export {
   lineMoves,
   linePlayers,
   mapLines,
-  WorldRoles,
-  worldRoles,
 } from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
 export type { Letter, OpenMailbox, PostAnswer } from './modules/mail/index.ts';
 export { MailDesk, mailbox, mailDesk } from './modules/mail/index.ts';
+export type {
+  ChangeArgs,
+  LookEntry,
+  LookValue,
+  MapGround,
+  MapTerrain,
+  PlaceRow,
+  Shown,
+  TeleportArgs,
+  ThingChange,
+  ThingMove,
+  Things,
+  TravelRule,
+} from './modules/map/index.ts';
+export {
+  ATTR,
+  mapGround,
+  mapKey,
+  mapOfLine,
+  mapThings,
+  OBJECT_TYPE,
+  TravelRules,
+  thingsOn,
+  travelRules,
+  walker,
+} from './modules/map/index.ts';
 export { PartySeats, party, partyRole, partySeats } from './modules/party/index.ts';
 export type { FoundRole, RoleWatcher } from './modules/roles/index.ts';
 export { findNamedRole, findRoleByName, RoleWatchers, roleBook, roleWatchers } from './modules/roles/index.ts';

@@ -14,6 +14,7 @@ export type { PartScope } from './owner-self.ts';
 export type { Plain } from './plain.ts';
 export type { Player } from './player.ts';
 export type { AnyDefinition, AnyRef, CallOptions, KeyFor, LiveRowsOf, Ref, Share } from './ref.ts';
+export { nameOfRef } from './ref-name.ts';
 export type { Rollback } from './rollback.ts';
 export { rollback } from './rollback.ts';
 export type { ModuleStore, Scope, ServerMessage, Turn } from './scope.ts';

@@ -24,7 +24,7 @@ test('modules: one that is left out does nothing, and its settings are unknown',
     await visitor.assertClosedWith('unknown-message');
     await play(world.connect(), 'ann');
   });
-  const modules = modulesOf({ without: ['lines', 'map', 'visitors'] });
+  const modules = modulesOf({ without: ['lines', 'map', 'party', 'visitors'] });
   assert.throws(() => readConfig({ flags: { lines: { count: 3 } } }, modules), /Unrecognized key: "lines"|lines/i);
   assert.equal(readConfig({}, modules).lines, undefined);
 });

@@ -50,9 +50,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/roles': ['modules/words', 'modules/roles/names', 'store/role-ids', 'store/table'],
   'modules/bans': ['modules/login', 'modules/roles'],
   'modules/accounts': ['modules/login', 'modules/roles', 'modules/roles/names', 'modules/bans'],
-  'modules/visitors': ['modules/login', 'modules/roles', 'modules/lines'],
+  'modules/visitors': ['modules/login', 'modules/roles', 'modules/map'],
   'modules/lines': ['modules/roles'],
-  'modules/map': ['modules/roles', 'modules/lines'],
+  'modules/map': ['world', 'modules/roles', 'modules/lines'],
   'modules/guilds': [
     ...['modules/roles', 'modules/roles/names', 'modules/words', 'modules/words/filter'],
     ...['modules/bans', 'modules/bags', 'modules/chat', 'modules/lines'],

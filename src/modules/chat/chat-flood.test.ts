@@ -44,7 +44,8 @@ besidePlayer('names and texts with every trick are said clean, or refused with a
     ]) {
       client.heard.length = 0;
       client.say(ChatC2s, message);
-      await world.until(() => client.heard.length > 0, 'it is answered');
+      const isAnswered = () => client.all(ChatS2c).length + client.all(ChatFailedS2c).length > 0;
+      await world.until(isAnswered, 'it is answered');
       const [said, failed] = [client.all(ChatS2c)[0], client.all(ChatFailedS2c)[0]];
       if (failed !== undefined) assert.ok(CODES.has(failed.reasonid));
       else {

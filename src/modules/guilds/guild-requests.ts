@@ -4,7 +4,6 @@ import { ActorError, defineOffer, type Ref } from '../../actor/index.ts';
 import type { Context } from '../../gate/index.ts';
 import { partsOfRoleId } from '../../store/index.ts';
 import { banBook } from '../bans/index.ts';
-import { worldRoles } from '../lines/index.ts';
 import type { NameRules } from '../roles/names/index.ts';
 import { cleanText, wordFilter } from '../words/index.ts';
 import { guild } from './guild.actor.ts';
@@ -127,6 +126,6 @@ export function writtenText(
 
 export function personOf(ctx: GuildContext): Person {
   const { id: roleId, name } = ctx.role;
-  const row = ctx.use(worldRoles).find(roleId)?.row;
-  return { roleId, name, level: row?.level ?? 0, gender: row?.gender ?? 0, classType: row?.classType ?? 0 };
+  const { place } = ctx.session;
+  return { roleId, name, level: place?.level ?? 0, gender: place?.gender ?? 0, classType: place?.classType ?? 0 };
 }

@@ -7,7 +7,6 @@ import { goods } from '../bags/index.ts';
 import { banBook } from '../bans/index.ts';
 import { CHAT_FAILURE } from '../chat/chat.failures.ts';
 import { CHANNEL, ChatS2c, chatChannels, chatHistory } from '../chat/index.ts';
-import { worldRoles } from '../lines/index.ts';
 import { findNamedRole, roleWatchers } from '../roles/index.ts';
 import { NameRules } from '../roles/names/index.ts';
 import { wordFilter } from '../words/index.ts';
@@ -70,10 +69,7 @@ export const guildsModule = defineModule({
   tables: guildRoleTables,
   settings: guildsSettings,
   actors: [guild, guildDirectory, guildRole],
-  uses: [
-    ...[worldRoles, roleWatchers, guildSeats, guildRules, guildNames],
-    ...[goods, banBook, chatChannels, wordFilter],
-  ],
+  uses: [...[roleWatchers, guildSeats, guildRules, guildNames], ...[goods, banBook, chatChannels, wordFilter]],
 })
   .offer(guildSeats, ({ clock }) => new GuildSeats(clock))
   .offer(guildRules, () => new GuildRules())

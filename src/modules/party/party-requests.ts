@@ -2,7 +2,6 @@
 // may have done what it was asked: then it is told to take the role out again.
 import { ActorError, type Ref } from '../../actor/index.ts';
 import type { Context } from '../../gate/index.ts';
-import { worldRoles } from '../lines/index.ts';
 import { party } from './party.actor.ts';
 import { PARTY_END, PARTY_FAILURE, type PartyEnd, type PartyFailure } from './party.failures.ts';
 import { PartyEndedS2c, PartyResultS2c } from './party.messages.ts';
@@ -133,11 +132,12 @@ function drawPartyId({ random }: PartyContext): bigint {
 
 export function personOf(ctx: PartyContext): Person {
   const { id: roleId, name } = ctx.role;
-  const row = ctx.use(worldRoles).find(roleId)?.row;
-  return { roleId, name, gender: row?.gender ?? 0, classType: row?.classType ?? 0, place: placeOf(ctx) };
+  const { place } = ctx.session;
+  return { roleId, name, gender: place?.gender ?? 0, classType: place?.classType ?? 0, place: placeOf(ctx) };
 }
 
-function placeOf(ctx: PartyContext): Place {
-  const row = ctx.use(worldRoles).find(ctx.role.id)?.row;
-  return { level: row?.level ?? 0, mapId: row?.mapId ?? 0, lineId: 0, x: row?.x ?? 0, y: row?.y ?? 0 };
+function placeOf({ session: { place } }: PartyContext): Place {
+  if (place === null) return { level: 0, mapId: 0, lineId: 0, x: 0, y: 0 };
+  const { level, mapId, lineId, x, y } = place;
+  return { level, mapId, lineId, x, y };
 }

@@ -3,7 +3,7 @@
 import { defineModule, type Scope } from '../../gate/index.ts';
 import { CHAT_FAILURE } from '../chat/chat.failures.ts';
 import { CHANNEL, chatChannels } from '../chat/index.ts';
-import { lineCompanions, worldRoles } from '../lines/index.ts';
+import { lineCompanions } from '../lines/index.ts';
 import { findNamedRole, roleWatchers } from '../roles/index.ts';
 import { party, partyRole } from './party.actor.ts';
 import { PARTY_END } from './party.failures.ts';
@@ -32,7 +32,7 @@ export const partyModule = defineModule({
   tables: partyTables,
   settings: partySettings,
   actors: [party, partyRole],
-  uses: [worldRoles, roleWatchers, partySeats, lineCompanions, chatChannels],
+  uses: [roleWatchers, partySeats, lineCompanions, chatChannels],
 })
   .offer(partySeats, ({ clock }) => new PartySeats(clock))
   .hook('started', (scope) => {

@@ -22,6 +22,6 @@ export {
   softDeleteRole,
   unplayedAmong,
 } from './roles.procedures.ts';
-export { NOTICE_KIND, rolesTables } from './roles.tables.ts';
+export { NOTICE_KIND, rolePlace, rolesTables, roleTemplate } from './roles.tables.ts';
 export { rolesReferences } from './roles-references.ts';
 export { visitorRoleName } from './visitor-name.ts';
