@@ -5,6 +5,7 @@ import { actorOwner, type OwnerId, type OwnerKey, roleOwner, StoreError } from '
 import { ActorError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
 import { ActorPart, PartRef, type PartSystem } from './actor-part.ts';
+import { checkDeadline, checkKey, checkOnce, keyOfText } from './call-checks.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
 import { HeldCall } from './held-call.ts';
@@ -12,17 +13,13 @@ import type { ActorHost, CrashStep } from './host.ts';
 import {
   ALARM_SCAN_MS,
   ALARM_WAKES_MAX,
-  CALL_MS_MAX,
-  KEY_LENGTH_MAX,
   MEMBERSHIPS_MAX,
-  ONCE_LENGTH_MAX,
   RESTING_MAX,
   RETRY_MS,
   RETRY_MS_MAX,
   STOP_MS_MAX,
   SWEEP_MS,
   TOGETHER_OWNERS_MAX,
-  TURN_MS_MAX,
   TURNS_AT_ONCE_MAX,
 } from './limits.ts';
 import { Memberships } from './members.ts';
@@ -35,8 +32,17 @@ import type { CallOptions } from './ref.ts';
 import { Seat } from './seat.ts';
 import { OpenShare } from './share.ts';
 import { Together } from './together.ts';
-import { callExpired, createDeadline, refuse, type TogetherCall, Turn, type Waiting } from './turn.ts';
+import {
+  callExpired,
+  createDeadline,
+  refuse,
+  type TogetherCall,
+  Turn,
+  type Waiting,
+  type WatchTarget,
+} from './turn.ts';
 import { blockersAt, chainOf, findWay, letGoOn } from './wait-graph.ts';
+import { Watchers } from './watches.ts';
 
 /** The owners of one kind. */
 interface Owners {
@@ -64,6 +70,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   readonly host: ActorHost;
   readonly keptQueue = new KeptQueue();
   readonly memberships = new Memberships(MEMBERSHIPS_MAX);
+  readonly watchers = new Watchers();
   readonly #parts = new Map<unknown, ActorPart>();
   readonly #roles: Owners = { kind: new ActorKind(null), byKey: new Map() };
   readonly #actors = new Map<string, Owners>();
@@ -152,6 +159,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   /** Lets all actors sleep: their `stopping` hooks run, and their rows are written. Calls are refused from now on. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.watchers.stop();
     this.#cancelScan?.();
     this.#stopSweeping();
     const owners = [...this.owners()];
@@ -281,6 +289,18 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   /** The role has left the game for good: it is a member of nothing any more. */
   left(roleId: bigint, reason: string): void {
     this.memberships.left(roleId, reason);
+    if (this.watchers.count > 0) this.watchers.gone(roleOwner(roleId).text);
+  }
+
+  targetOf(ref: unknown): WatchTarget {
+    if (!(ref instanceof PartRef)) throw new ActorError('args-invalid', 'watch takes a ref that `actor()` has made');
+    const { part } = ref;
+    const isRole = part.definition.kind === 'role';
+    // Every definition has its owners, and a ref has a key that was checked.
+    const { kind, byKey } = isRole ? this.#roles : (this.#actors.get(part.name) as Owners);
+    const key = ref.key as OwnerKey;
+    const isHere = isRole ? this.host.isPlaying(key as bigint) : byKey.has(key);
+    return { id: idOf(kind, key), name: part.name, isHere };
   }
 
   // What owners report.
@@ -456,39 +476,8 @@ function idOf({ part }: ActorKind, key: OwnerKey): OwnerId {
   return part === null ? roleOwner(key as bigint) : actorOwner(part.name, key);
 }
 
-function checkDeadline(deadlineMs: number | undefined): number {
-  if (deadlineMs === undefined) return CALL_MS_MAX;
-  if (deadlineMs > 0) return Math.min(deadlineMs, TURN_MS_MAX);
-  throw new ActorError('args-invalid', `deadlineMs is a number of milliseconds above 0, not ${deadlineMs}`);
-}
-
 function hasChanges(turn: Turn): ActorError {
   const advice = 'commit() first, or make the changes inside of together';
   const message = `${turn.work.what} of ${turn.owner.id.text} has changes of its own: ${advice}`;
   return new ActorError('turn-has-changes', message);
-}
-
-function checkOnce(once: string | undefined): string | null {
-  if (once === undefined) return null;
-  if (typeof once === 'string' && once.length > 0 && once.length <= ONCE_LENGTH_MAX) return once;
-  throw new ActorError('args-invalid', `once: a key has 1 to ${ONCE_LENGTH_MAX} characters`);
-}
-
-function checkKey({ name, kind, key: column }: AnyActor, key: unknown): void {
-  const type = kind === 'role' ? 'bigint' : column?.type;
-  const isRight =
-    type === 'bigint'
-      ? typeof key === 'bigint'
-      : type === 'integer'
-        ? Number.isSafeInteger(key)
-        : typeof key === 'string' && key.length <= KEY_LENGTH_MAX && key.isWellFormed() && !key.includes('\0');
-  if (isRight) return;
-  const rule = type === 'text' ? `a text of at most ${KEY_LENGTH_MAX} characters` : `of the type ${type}`;
-  throw new ActorError('args-invalid', `${name}: a key is ${rule}, not ${typeof key} '${String(key).slice(0, 80)}'`);
-}
-
-function keyOfText(type: string, text: string): OwnerKey | null {
-  if (type === 'text') return text;
-  if (!/^-?\d{1,20}$/.test(text)) return null;
-  return type === 'bigint' ? BigInt(text) : Number(text);
 }

@@ -19,7 +19,7 @@ export type { Rollback } from './rollback.ts';
 export { rollback } from './rollback.ts';
 export type { ModuleStore, Scope, ServerMessage, Turn } from './scope.ts';
 export { Seat } from './seat.ts';
-export type { ActorTick, Alarms, Due, Members, RoleSelf, Self } from './self.ts';
+export type { ActorTick, Alarms, Due, Gone, Members, RoleSelf, Self } from './self.ts';
 export type { Stream, StreamEncoding } from './stream.ts';
 export { taskActor } from './task-actor.ts';
 export type { TimeOfDay } from './time-of-day.ts';

@@ -269,9 +269,9 @@ export class FanOut {
 
   /** A cell that the viewer saw at its last flush too. */
   #planOldCell(viewer: number, cell: number, old: number): void {
-    const { cellChanges, cellChangesEnd, cellMoves, cellMovesEnd } = this.#records;
-    this.#plan.changes.add(at(cellChanges, cell), at(cellChangesEnd, cell));
-    this.#plan.moves.add(at(cellMoves, cell), at(cellMovesEnd, cell));
+    const { cellChanges, cellChangesEnd, cellChangesCount, cellMoves, cellMovesEnd, cellMovesCount } = this.#records;
+    this.#plan.changes.add(at(cellChanges, cell), at(cellChangesEnd, cell), at(cellChangesCount, cell));
+    this.#plan.moves.add(at(cellMoves, cell), at(cellMovesEnd, cell), at(cellMovesCount, cell));
     for (let thing = at(this.#arrived, cell); thing !== NONE; thing = at(this.#nextArrived, thing)) {
       if (thing !== viewer) this.#planCrossing(thing, old);
     }

@@ -70,6 +70,8 @@ export class FlushRecords implements Records {
   readonly cellChangesEnd: Int32Array;
   readonly cellMoves: Int32Array;
   readonly cellMovesEnd: Int32Array;
+  readonly cellChangesCount: Int32Array;
+  readonly cellMovesCount: Int32Array;
   readonly #grid: Grid;
   readonly #encoder: Encoder;
   readonly #last: Target = { start: 0, end: 0 };
@@ -84,6 +86,8 @@ export class FlushRecords implements Records {
     this.cellChangesEnd = new Int32Array(cells);
     this.cellMoves = new Int32Array(cells);
     this.cellMovesEnd = new Int32Array(cells);
+    this.cellChangesCount = new Int32Array(cells);
+    this.cellMovesCount = new Int32Array(cells);
   }
 
   get bytes(): Uint8Array {
@@ -153,20 +157,24 @@ export class FlushRecords implements Records {
 
   #encodeChanges(cell: number): void {
     const { first, next, before, changedAt, flush } = this.#grid;
+    const records = this.#starts.count;
     this.cellChanges[cell] = this.#last.end;
     for (let thing = at(first, cell); thing >= 0; thing = at(next, thing)) {
       if (at(before, thing) === cell && at(changedAt, thing) === flush) this.#change(thing, false);
     }
     this.cellChangesEnd[cell] = this.#last.end;
+    this.cellChangesCount[cell] = this.#starts.count - records;
   }
 
   #encodeMoves(cell: number): void {
     const { first, next, before, movedAt, flush } = this.#grid;
+    const records = this.#starts.count;
     this.cellMoves[cell] = this.#last.end;
     for (let thing = at(first, cell); thing >= 0; thing = at(next, thing)) {
       if (at(before, thing) === cell && at(movedAt, thing) === flush) this.#move(thing);
     }
     this.cellMovesEnd[cell] = this.#last.end;
+    this.cellMovesCount[cell] = this.#starts.count - records;
   }
 
   #change(thing: number, isWhole: boolean): void {

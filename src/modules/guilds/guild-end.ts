@@ -1,9 +1,18 @@
 // The end of a guild, and the daily look at it. A guild is dissolved in steps, a few roles at a time: it lets go of its members and
 // applicants, then of its name, then of its rows. The alarm repeats what a crash interrupted; until the last step the guild knows that
 // it ends, and nobody comes in.
+import { chatHistory } from '../chat/index.ts';
 import { goneAmong } from '../roles/index.ts';
 import { ALL_GUILDS, guildDirectory } from './guild-directory.ts';
-import { actorWith, type ByRole, type GuildSelf, mostSenior, type OfRole, swapLeader } from './guild-kind.ts';
+import {
+  actorWith,
+  type ByRole,
+  type GuildSelf,
+  historyKey,
+  mostSenior,
+  type OfRole,
+  swapLeader,
+} from './guild-kind.ts';
 import { APPLICATION_CHECKS, CHECK_MS, END_STEP_ROLES, END_STEPS } from './guild-limits.ts';
 import { writeLog } from './guild-log.ts';
 import { showLead } from './guild-ranks.ts';
@@ -88,6 +97,7 @@ async function dropName(self: GuildSelf): Promise<void> {
     here.rows.info.delete();
     directory.tell.dropped({ guildId });
   });
+  self.actor(chatHistory, historyKey(guildId)).tell.clear();
   self.destroy();
 }
 

@@ -98,3 +98,8 @@ export function swapLeader(rows: GuildRows, next: MemberRow): void {
   rows.member.update(next.roleId, { post: GUILD_POST.leader });
   rows.info.update({ leaderId: next.roleId, leaderAway: 0 });
 }
+
+/** Where chat keeps the last lines of a guild. */
+export function historyKey(guildId: bigint): string {
+  return `guild/${guildId}`;
+}

@@ -3,10 +3,20 @@
 import { ActorError } from '../../actor/index.ts';
 import { CHAT_FAILURE } from '../chat/chat.failures.ts';
 import { type ChatS2c as ChatLine, ChatS2c } from '../chat/chat.messages.ts';
+import { chatHistory } from '../chat/index.ts';
 import { ALL_GUILDS, guildDirectory } from './guild-directory.ts';
 import { beginEnd, check, disband, dropRole, endStep, impeach } from './guild-end.ts';
 import { create, rename, renameFree } from './guild-found.ts';
-import { actorWith, type ByRole, type GuildSelf, guildKind, type OfRole, type Person, rightsOf } from './guild-kind.ts';
+import {
+  actorWith,
+  type ByRole,
+  type GuildSelf,
+  guildKind,
+  historyKey,
+  type OfRole,
+  type Person,
+  rightsOf,
+} from './guild-kind.ts';
 import { CHECK_MS } from './guild-limits.ts';
 import { logOf } from './guild-log.ts';
 import { hasRight } from './guild-posts.ts';
@@ -59,6 +69,7 @@ export const guild = guildKind
     const speaking = actorWith(self.rows, roleId, 'chat');
     if (typeof speaking === 'number') return CHAT_FAILURE.notAllowed;
     self.members.send(ChatS2c, line);
+    self.actor(chatHistory, historyKey(self.key)).tell.add({ line, atMs: self.clock.wallMs() });
     return 0;
   })
   .on('show', (self, { roleId }: OfRole): number => {

@@ -58,7 +58,6 @@ export const GUILD_FAILURE = {
   /** The guild does not want the role. */
   refused: 32,
 } as const;
-export type GuildFailure = (typeof GUILD_FAILURE)[keyof typeof GUILD_FAILURE];
 
 /** A post with a lower number is above one with a higher number. */
 export const GUILD_POST = { leader: 1, vice: 10, master: 20, member: 30, preMember: 40 } as const;
@@ -119,6 +118,5 @@ export const GUILD_LOG = {
   handedOver: 9,
   impeached: 10,
   rights: 11,
-  ending: 12,
 } as const;
 export type GuildLogged = (typeof GUILD_LOG)[keyof typeof GUILD_LOG];

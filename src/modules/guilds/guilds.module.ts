@@ -6,13 +6,14 @@ import { defineModule, type Scope } from '../../gate/index.ts';
 import { goods } from '../bags/index.ts';
 import { banBook } from '../bans/index.ts';
 import { CHAT_FAILURE } from '../chat/chat.failures.ts';
-import { CHANNEL, chatChannels } from '../chat/index.ts';
+import { CHANNEL, ChatS2c, chatChannels, chatHistory } from '../chat/index.ts';
 import { findNamedRole, roleWatchers } from '../roles/index.ts';
 import { NameRules } from '../roles/names/index.ts';
 import { wordFilter } from '../words/index.ts';
 import { guild } from './guild.actor.ts';
 import { disbandGuild, guildName, renameGuild, showGuild } from './guild-commands.ts';
 import { ALL_GUILDS, guildDirectory } from './guild-directory.ts';
+import { historyKey } from './guild-kind.ts';
 import { NICKNAME_BYTES_MAX, NOTICE_BYTES_MAX } from './guild-limits.ts';
 import {
   answer,
@@ -94,9 +95,12 @@ export const guildsModule = defineModule({
     });
   })
   .hook('entering', (ctx) => ctx.use(guildSeats).add(ctx.role.id, ctx.rows.roleGuild.get()?.guildId ?? 0n))
-  .hook('arrived', (ctx) => {
+  .hook('arrived', async (ctx) => {
     const seat = ctx.rows.roleGuild.get();
-    if (seat !== null) ctx.actor(guild, seat.guildId).tell.arrive({ person: personOf(ctx) });
+    if (seat === null) return;
+    ctx.actor(guild, seat.guildId).tell.arrive({ person: personOf(ctx) });
+    const lines = await ask(ctx, () => ctx.actor(chatHistory, historyKey(seat.guildId)).recent());
+    if (typeof lines !== 'number') for (const { line } of lines) ctx.reply(ChatS2c, line);
   })
   .hook('left', (ctx) => {
     if (ctx.role !== null) ctx.use(guildSeats).remove(ctx.role.id);

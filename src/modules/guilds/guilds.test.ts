@@ -26,6 +26,7 @@ import {
   GuildsMembersC2s,
   GuildsMembersS2c,
   GuildsResultS2c,
+  GuildsRightsC2s,
   GuildsWithdrawC2s,
 } from './guilds.messages.ts';
 
@@ -233,4 +234,11 @@ test('guilds: members hear each other in their channel; strangers, and posts wit
   assert.equal((await carol.client.next(ChatFailedS2c)).reasonid, CHAT_FAILURE.noGuild);
   bob.client.send(ChatC2s, line);
   for (const { client } of [alice, bob]) assert.equal((await client.next(ChatS2c)).msginfo, 'Hello!');
+  assert.equal(await ask(alice, GuildsRightsC2s, { post: GUILD_POST.preMember, rights: 0 }), 0);
+  bob.client.send(ChatC2s, { ...line, msginfo: 'Hello?' });
+  assert.notEqual((await bob.client.next(ChatFailedS2c)).reasonid, 0);
+  await alice.client.close();
+  await server.settled();
+  const back = await server.enter('alice');
+  assert.equal((await back.client.next(ChatS2c)).msginfo, 'Hello!');
 });

@@ -2,7 +2,7 @@
 
 /** Boards of a game. */
 export const BOARDS_MAX = 64;
-/** Places of one board, at most what a game may set: they are in memory while the board is awake, some 400 bytes each. */
+/** Places of one board, at most what a game may set: they are in memory while the board is awake, some 700 bytes each. */
 export const PLACES_MAX_MAX = 200_000;
 /** Places of the season before that a board keeps, at most what a game may set. */
 export const FORMER_MAX_MAX = 1_000;

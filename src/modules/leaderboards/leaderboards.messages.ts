@@ -128,7 +128,7 @@ function readProtoLeaderboardPlace(r: PacketReader): LeaderboardPlace | null {
 }
 
 function writePackedLeaderboardPageC2s(w: PacketWriter, m: LeaderboardPageC2s): void {
-  w.text(m.board, 'leaderboard_page_c2s.board', 100);
+  w.text(m.board, 'leaderboard_page_c2s.board', 255);
   w.reserve(9);
   w.int32(m.from, 'leaderboard_page_c2s.from');
   w.int32(m.count, 'leaderboard_page_c2s.count');
@@ -136,7 +136,7 @@ function writePackedLeaderboardPageC2s(w: PacketWriter, m: LeaderboardPageC2s): 
 }
 
 function readPackedLeaderboardPageC2s(r: PacketReader): LeaderboardPageC2s | null {
-  const $board = r.text('leaderboard_page_c2s.board', 100);
+  const $board = r.text('leaderboard_page_c2s.board', 255);
   if (!r.has(9)) return r.cut('leaderboard_page_c2s.', ['from', 4, 'count', 4, 'is_former', 1]);
   const $from = r.int32();
   const $count = r.int32();
@@ -149,7 +149,7 @@ function writeProtoLeaderboardPageC2s(w: PacketWriter, m: LeaderboardPageC2s): v
   if (m.board !== '') {
     w.reserve(5);
     w.tag(10);
-    w.lengthText(m.board, 'leaderboard_page_c2s.board', 100);
+    w.lengthText(m.board, 'leaderboard_page_c2s.board', 255);
   }
   w.reserve(45);
   if (m.from !== 0) {
@@ -174,7 +174,7 @@ function readProtoLeaderboardPageC2s(r: PacketReader): LeaderboardPageC2s | null
   while (r.more()) {
     switch (r.tag('leaderboard_page_c2s')) {
       case 10: {
-        $board = r.lengthText('leaderboard_page_c2s.board', 100);
+        $board = r.lengthText('leaderboard_page_c2s.board', 255);
         break;
       }
       case 16: {
@@ -215,14 +215,14 @@ export const LeaderboardPageC2s: MessageType<LeaderboardPageC2s, 'gaming'> = {
 };
 
 function writePackedLeaderboardAroundC2s(w: PacketWriter, m: LeaderboardAroundC2s): void {
-  w.text(m.board, 'leaderboard_around_c2s.board', 100);
+  w.text(m.board, 'leaderboard_around_c2s.board', 255);
   w.reserve(5);
   w.int32(m.count, 'leaderboard_around_c2s.count');
   w.bool(m.isFormer, 'leaderboard_around_c2s.is_former');
 }
 
 function readPackedLeaderboardAroundC2s(r: PacketReader): LeaderboardAroundC2s | null {
-  const $board = r.text('leaderboard_around_c2s.board', 100);
+  const $board = r.text('leaderboard_around_c2s.board', 255);
   if (!r.has(5)) return r.cut('leaderboard_around_c2s.', ['count', 4, 'is_former', 1]);
   const $count = r.int32();
   const $isFormer = r.bool('leaderboard_around_c2s.is_former');
@@ -234,7 +234,7 @@ function writeProtoLeaderboardAroundC2s(w: PacketWriter, m: LeaderboardAroundC2s
   if (m.board !== '') {
     w.reserve(5);
     w.tag(10);
-    w.lengthText(m.board, 'leaderboard_around_c2s.board', 100);
+    w.lengthText(m.board, 'leaderboard_around_c2s.board', 255);
   }
   w.reserve(30);
   if (m.count !== 0) {
@@ -254,7 +254,7 @@ function readProtoLeaderboardAroundC2s(r: PacketReader): LeaderboardAroundC2s | 
   while (r.more()) {
     switch (r.tag('leaderboard_around_c2s')) {
       case 10: {
-        $board = r.lengthText('leaderboard_around_c2s.board', 100);
+        $board = r.lengthText('leaderboard_around_c2s.board', 255);
         break;
       }
       case 16: {

@@ -24,6 +24,7 @@ export class Audience implements Sink {
   readonly #allowances: Allowances;
   #streamOf: StreamOf = () => null;
   #passedMs = 0;
+  #sentUpdates = 0;
   /** Of the viewer that is served. */
   #stream: Stream | null = null;
 
@@ -36,6 +37,11 @@ export class Audience implements Sink {
     this.#encoding = parts.encoding;
     this.#writer = new FrameWriter(parts.encoding);
     this.#allowances = parts.allowances;
+  }
+
+  /** Updates that its viewers were sent so far. */
+  get sentUpdates(): number {
+    return this.#sentUpdates;
   }
 
   /** Sends each viewer what changed for it. */
@@ -61,6 +67,8 @@ export class Audience implements Sink {
   send(viewer: number, frame: Frame): void {
     const allowances = this.#allowances;
     if (this.#stream === null) return;
+    const ownRecords = Number(frame.ownChange.end > 0) + Number(frame.ownMove.end > 0);
+    this.#sentUpdates += frame.plan.records - ownRecords;
     const bytes = this.#writer.send(frame, this.#stream, allowances.hasNumbers(viewer));
     allowances.save(viewer, allowances.savedOf(viewer) - bytes);
   }

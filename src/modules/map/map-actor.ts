@@ -10,6 +10,7 @@ import { mapGround } from './map-ground.ts';
 import { MAP_INBOX_MAX, MAP_MEMBERS_MAX, NEARBY_MAX, PRESENT_MS } from './map-limits.ts';
 import { type Arrival, MapState, type Shown, type Step } from './map-state.ts';
 import { OwnedThings, type ThingChange, type ThingMove } from './owned-things.ts';
+import { mapThings, ownerName } from './thing-owners.ts';
 
 /** Roles that this process plays: what a map asks of it. */
 export interface Announcer {
@@ -136,6 +137,10 @@ export const mapOfLine = kind
     return thing === null ? [] : mapOf(self).rolesNear(thing, { reach, countMax: NEARBY_MAX });
   })
   .on('putThings', (self, { owner, things }: Owned & { readonly things: readonly Shown[] }) => {
+    const ref = self.use(mapThings).find(owner);
+    // An owner of another process: it could go without a word.
+    if (ref === null) return things.map(() => null);
+    self.watch(ref);
     return thingsOf(self).put(owner, things);
   })
   .on('moveThings', (self, { owner, moves }: Owned & { readonly moves: readonly ThingMove[] }) =>
@@ -146,4 +151,9 @@ export const mapOfLine = kind
   )
   .on('removeThings', (self, { owner, ids }: Owned & { readonly ids: readonly bigint[] }) =>
     thingsOf(self).remove(owner, ids),
-  );
+  )
+  .hook('gone', (self, { name, key }) => {
+    const owner = ownerName(name, key);
+    thingsOf(self).removeAll(owner);
+    self.use(mapThings).remove(owner);
+  });

@@ -116,6 +116,16 @@ export class MapState implements ShownThings, Allowances {
     for (const { key, value } of look) this.looks.set(thing, key, value);
   }
 
+  /** Updates that were sent to viewers so far. */
+  get sentUpdates(): number {
+    return this.#audiences.reduce((sum, { sentUpdates }) => sum + sentUpdates, 0);
+  }
+
+  /** Things that are unknown to the viewer or stale there. */
+  leftOf(thing: number): number {
+    return this.#audienceOf[thing]?.fanOut.leftOf(thing) ?? 0;
+  }
+
   setFrames(thing: number, hasNumbers: boolean, bytesPerSecond: number): void {
     this.#numbers[thing] = hasNumbers;
     const { bytesPerSecond: most } = this.#settings;
