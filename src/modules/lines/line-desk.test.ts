@@ -8,7 +8,7 @@ import { ClosedLines, closedLines } from './closed-lines.ts';
 import { MemoryClosedRows } from './closed-rows.fixture.ts';
 import { LineCompanions } from './line-companions.ts';
 import { ActorLineDesk, type JoinRequest } from './line-desk.ts';
-import { LINES_INBOX_MAX, PLACE_KEPT_MS } from './line-limits.ts';
+import { LINES_INBOX_MAX } from './line-limits.ts';
 import { LineMoves, lineMoves } from './line-moves.ts';
 import { LinePlayers, linePlayers } from './line-players.ts';
 import { lineSettings } from './line-settings.ts';
@@ -87,22 +87,20 @@ test('line desk: an unknown map is answered without waking anything', async () =
   assert.deepEqual([world.store.openCount, awake.size], [0, 0]);
 });
 
-test('line desk: a place is kept for a role that is not played yet, until its time is over', async () => {
-  const { world, join } = start({ count: 1, dynamicMax: 0, playersMax: 1 });
+test('line desk: a role that nobody plays gets no line, and one that leaves frees its place at once', async () => {
+  const { world, join, shown } = start({ count: 1, dynamicMax: 0, playersMax: 1 });
   const ask = (roleId: bigint) => join({ mapId: 100, roleId, wish: 0 });
-  assert.deepEqual([await ask(1n), await ask(2n)], [{ lineId: 1 }, 'full']);
-  await world.advance(PLACE_KEPT_MS - 5_000);
-  assert.deepEqual([await ask(1n), await ask(2n)], [{ lineId: 1 }, 'full']);
-  await world.advance(PLACE_KEPT_MS + 2_000);
-  assert.deepEqual([await ask(2n), await ask(1n)], [{ lineId: 1 }, 'full']);
-  world.playing.add(2n);
-  await ask(2n);
-  await world.advance(10 * PLACE_KEPT_MS);
-  assert.equal(await ask(1n), 'full', 'it plays, and keeps its place for as long');
-  world.playing.delete(2n);
-  world.system.left(2n, 'peer-closed');
+  assert.deepEqual([await ask(1n), await shown()], ['not-played', [[1, 0]]]);
+  for (const roleId of [1n, 2n]) world.playing.add(roleId);
+  assert.deepEqual([await ask(1n), await ask(2n), await ask(1n)], [{ lineId: 1 }, 'full', { lineId: 1 }]);
+  await world.advance(600_000);
+  assert.equal(await ask(2n), 'full', 'it keeps its place for as long as it plays');
+  world.playing.delete(1n);
+  const late = ask(1n);
+  world.system.left(1n, 'peer-closed');
+  await late;
   await world.settle();
-  assert.deepEqual(await ask(1n), { lineId: 1 });
+  assert.deepEqual([await ask(2n), await ask(1n)], [{ lineId: 1 }, 'not-played']);
 });
 
 test('line desk: lines of a map without players sleep, and a closed line is closed when they wake', async () => {
@@ -116,6 +114,7 @@ test('line desk: lines of a map without players sleep, and a closed line is clos
   await world.advance(70_000);
   assert.deepEqual([world.system.ownerCount, awake.size], [0, 0]);
   assert.deepEqual(await shown(), [[2, 0]]);
+  for (const roleId of [1n, 2n]) world.playing.add(roleId);
   assert.deepEqual(await join({ mapId: 100, roleId: 1n, wish: 1 }), { lineId: 2 });
   await closed.set({ mapId: 100, lineId: 1 }, false);
   await world.advance(2_000);

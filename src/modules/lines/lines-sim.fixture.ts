@@ -1,4 +1,4 @@
-// Simulates the lines of some maps from a seed: roles that choose, enter, change lines, travel, are kicked at any moment or never come;
+// Simulates the lines of some maps from a seed: roles that enter, change lines, travel and are kicked at any moment;
 // actors that lose their memory; operators that close lines. The maps are the simulation's own: they know where each role stands, as the
 // answers said. In the end the lines must say the same. `npm run sim -- lines --seeds 500` runs it.
 import { setImmediate } from 'node:timers/promises';
@@ -10,7 +10,6 @@ import { MemoryClosedRows } from './closed-rows.fixture.ts';
 import type { LineRules } from './line-board.ts';
 import { LineCompanions } from './line-companions.ts';
 import { ActorLineDesk } from './line-desk.ts';
-import { PLACE_KEPT_MS } from './line-limits.ts';
 import { LineMoves, lineMoves, type MapLineMove } from './line-moves.ts';
 import { LinePlayers, linePlayers, type PlayerOnLine } from './line-players.ts';
 import { awakeLines, gameMaps, type JoinAnswer, mapLines } from './map-lines.ts';
@@ -19,8 +18,8 @@ const STEP_MS = 100;
 const BUSY_STEPS = 150;
 const ROLES = 24;
 const MAPS = [100, 200] as const;
-/** All moves are made, and all places that nobody took are free. */
-const QUIET_MS = PLACE_KEPT_MS + 30_000;
+/** All moves are made, some at the third time. */
+const QUIET_MS = 40_000;
 
 interface Place {
   readonly mapId: number;
@@ -30,7 +29,7 @@ interface Place {
 /** A role and its session. */
 interface Walker {
   readonly roleId: bigint;
-  phase: 'out' | 'choosing' | 'entering' | 'gaming' | 'closing';
+  phase: 'out' | 'entering' | 'gaming' | 'closing';
   /** Where the maps have it. */
   place: Place | null;
   /** Whether it waits for an answer. */
@@ -120,7 +119,7 @@ class LinesRun {
     }
     await this.#quiet();
     await this.#checkPlaces();
-    for (const walker of this.#walkers) if (walker.phase !== 'out') this.#kick(walker);
+    for (const walker of this.#walkers) if (walker.place !== null) this.#kick(walker);
     await this.#quiet();
     await this.#checkEmpty();
     return {
@@ -158,37 +157,20 @@ class LinesRun {
 
   async #enter(walker: Walker): Promise<void> {
     const session = ++walker.session;
-    walker.phase = 'choosing';
-    const mapId = pick(this.#random, MAPS);
-    const wish = this.#wish();
-    const answer = await this.#ask(walker, { mapId, wish });
-    if (walker.session !== session) return;
-    if (typeof answer === 'string') {
-      this.#refused++;
-      walker.phase = 'out';
-      return;
-    }
-    // Some never come.
-    if (chance(this.#random, 10)) {
-      walker.phase = 'out';
-      return;
-    }
-    const restarts = this.#restarts;
     walker.phase = 'entering';
     this.#world.playing.add(walker.roleId);
-    if (chance(this.#random, 2)) await this.#advanceLater();
+    const mapId = pick(this.#random, MAPS);
+    const answer = await this.#ask(walker, { mapId, wish: this.#wish() });
     if (walker.session !== session) return;
-    const again = await this.#ask(walker, { mapId, wish: 0, company: [] });
-    if (walker.session !== session) return;
-    if (typeof again === 'string') {
-      this.#kick(walker);
+    if (typeof answer === 'string') {
+      // Back to the role list: it has no role.
+      this.#refused++;
+      this.#world.playing.delete(walker.roleId);
+      walker.phase = 'out';
       return;
     }
-    if (again.lineId !== answer.lineId && restarts === this.#restarts) {
-      this.#violations.push(`place lost: role ${walker.roleId} had line ${answer.lineId}, entered ${again.lineId}`);
-    }
     walker.phase = 'gaming';
-    walker.place = { mapId, lineId: again.lineId };
+    walker.place = { mapId, lineId: answer.lineId };
     this.#entered++;
   }
 
@@ -225,13 +207,8 @@ class LinesRun {
 
   /** The session ends: at once it plays no more, and it has left a moment later. */
   #kick(walker: Walker): void {
-    const hadRole = walker.phase === 'entering' || walker.phase === 'gaming';
     walker.session++;
     walker.place = null;
-    if (!hadRole) {
-      walker.phase = 'out';
-      return;
-    }
     walker.phase = 'closing';
     const { roleId } = walker;
     this.#world.playing.delete(roleId);
