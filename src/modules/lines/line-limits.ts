@@ -35,5 +35,10 @@ export const COMPANY_MS_MAX = 500;
 /** Modules that bring roles to maps. */
 export const LISTS_MAX = 4;
 
+/** Lines that operators closed, on all maps: one by one, by hand. */
+export const CLOSED_LINES_MAX = 5_000;
+/** How often each process reads which lines are closed: so late at most it follows an operator of another process. Milliseconds. */
+export const CLOSED_READ_MS = 3_000;
+
 /** Rows of the operator's table. */
 export const LISTED_MAX = 200;

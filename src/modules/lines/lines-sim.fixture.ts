@@ -5,6 +5,8 @@ import { setImmediate } from 'node:timers/promises';
 import { ActorWorld } from '../../actor/actor-world.fixture.ts';
 import { ActorError, type AnyOffer } from '../../actor/index.ts';
 import { chance, ManualClock, pick, SeededRandom, silentLogger } from '../../base/index.ts';
+import { ClosedLines, closedLines } from './closed-lines.ts';
+import { MemoryClosedRows } from './closed-rows.fixture.ts';
 import type { LineRules } from './line-board.ts';
 import { LineCompanions } from './line-companions.ts';
 import { ActorLineDesk } from './line-desk.ts';
@@ -63,6 +65,7 @@ class LinesRun {
   /** Maps whose lines lost their memory: roles that are brought back pass every cap. */
   readonly #restarted = new Set<number>();
   readonly #desk: ActorLineDesk;
+  readonly #closed = new ClosedLines(new MemoryClosedRows());
   #entered = 0;
   #refused = 0;
   #moved = 0;
@@ -96,6 +99,7 @@ class LinesRun {
     const maps = { find: (mapId: number) => (MAPS.some((id) => id === mapId) ? { mapId, ...row } : null) };
     const offers = new Map<AnyOffer, unknown>([
       [gameMaps, maps],
+      [closedLines, this.#closed],
       [awakeLines, new Set()],
       [lineMoves, moves],
       [linePlayers, players],
@@ -110,7 +114,7 @@ class LinesRun {
       for (let count = this.#random.below(6); count > 0; count--) this.#act(pick(this.#random, this.#walkers));
       if (chance(this.#random, 20)) this.#query().catch(lost);
       if (chance(this.#random, 50)) this.#restart(pick(this.#random, MAPS));
-      if (chance(this.#random, 50)) this.#close(chance(this.#random, 2)).catch(lost);
+      if (chance(this.#random, 50)) await this.#close(chance(this.#random, 2));
       await this.#advance();
     }
     await this.#quiet();
@@ -256,14 +260,14 @@ class LinesRun {
 
   async #close(isClosed: boolean): Promise<void> {
     const lineId = 1 + this.#random.below(this.#rules.count + this.#rules.dynamicMax);
-    await this.#world.scope.actor(mapLines, pick(this.#random, MAPS)).setClosed({ lineId, isClosed });
+    await this.#closed.set({ mapId: pick(this.#random, MAPS), lineId }, isClosed);
   }
 
-  /** Another process takes the actor: its memory is lost. */
+  /** The memory of the actor is lost. */
   #restart(mapId: number): void {
     this.#restarts++;
     this.#restarted.add(mapId);
-    this.#world.store.fence(`lines/${mapId}`);
+    for (const owner of this.#world.system.owners()) if (owner.id.key === mapId) owner.cutShort();
   }
 
   /** What the module of maps answers when the lines ask. */

@@ -1,8 +1,10 @@
 // The lines of one map as an actor, so that each map has its own and no one has all. It keeps a `LineBoard` in memory. Roles on a line are
-// its members, and leave the line when they leave the game. When it has lost its memory, it asks the maps who is there.
+// its members, and leave the line when they leave the game. When it has lost its memory, it asks the maps who is there. Each process has
+// its own lines of a map, with the roles that it plays.
 import { ActorError, defineActor, defineOffer, type Self } from '../../actor/index.ts';
 import { assert } from '../../base/index.ts';
 import { integer, type Row } from '../../store/index.ts';
+import { closedLines } from './closed-lines.ts';
 import { LineBoard, type LineLoad, type LineRequest, type LineState } from './line-board.ts';
 import {
   LINES_INBOX_MAX,
@@ -15,7 +17,7 @@ import {
 import { lineMoves } from './line-moves.ts';
 import { linePlayers } from './line-players.ts';
 import { type LineSettings, lineRulesOf, lineSettings } from './line-settings.ts';
-import { closedLine, type gameMap } from './lines.tables.ts';
+import type { gameMap } from './lines.tables.ts';
 
 /** The designers' maps. */
 export interface GameMaps {
@@ -38,24 +40,25 @@ export interface LineReport {
 interface LinesState {
   /** Null until it has started. */
   board: LineBoard | null;
+  /** Of the closed lines that the board knows. */
+  closedVersion: number;
 }
 
-const tables = { closedLine };
-type LinesSelf = Self<number, typeof tables, LinesState, never, LineSettings>;
+type LinesSelf = Self<number, Record<never, never>, LinesState, never, LineSettings>;
 
 export const mapLines = defineActor({
   name: 'lines',
   key: integer(),
-  tables,
+  inEachProcess: true,
   settings: lineSettings,
-  state: (): LinesState => ({ board: null }),
+  state: (): LinesState => ({ board: null, closedVersion: 0 }),
   inboxMax: LINES_INBOX_MAX,
   membersMax: MAP_PLAYERS_MAX,
 })
   .hook('started', (self) => {
     const board = new LineBoard(lineRulesOf(self.settings));
-    for (const { lineId } of self.rows.closedLine.list()) board.setClosed(lineId, true);
     self.state.board = board;
+    followOperators(self, board);
     for (const { roleId, lineId } of self.use(linePlayers).on(self.key)) {
       if (addMember(self, roleId) && self.members.has(roleId)) board.restore(roleId, lineId);
     }
@@ -87,14 +90,11 @@ export const mapLines = defineActor({
   .on('rolesOn', (self, { lineId, after = 0n }: { readonly lineId: number; readonly after?: bigint }) =>
     boardOf(self).rolesOn(lineId, { after, countMax: ROLES_ON_MAX }),
   )
-  /** By an operator. It holds until the opposite. */
-  .on('setClosed', (self, { lineId, isClosed }: { readonly lineId: number; readonly isClosed: boolean }) => {
+  /** For operators. Null: there is no such line. */
+  .on('stateOf', (self, { lineId }: { readonly lineId: number }): LineState | null => {
     const board = boardOf(self);
-    if (board.stateOf(lineId) === null) return 'no-such-line';
-    if (isClosed) self.rows.closedLine.upsert({ lineId });
-    else self.rows.closedLine.delete(lineId);
-    board.setClosed(lineId, isClosed);
-    return 'done';
+    followOperators(self, board);
+    return board.stateOf(lineId);
   })
   /** For operators: the lines that are not hidden. */
   .on('states', (self): readonly LineReport[] => {
@@ -104,6 +104,7 @@ export const mapLines = defineActor({
   })
   .every(LINES_TICK_MS, (self) => {
     const board = boardOf(self);
+    followOperators(self, board);
     board.beginMerge();
     const moves = self.use(lineMoves);
     if (!moves.hasMover) return;
@@ -116,6 +117,15 @@ function boardOf(self: LinesSelf): LineBoard {
   const { board } = self.state;
   assert(board !== null, 'the lines of a map have started');
   return board;
+}
+
+/** Closes and opens lines as the operators' table says, where the board does not know it yet. */
+function followOperators(self: LinesSelf, board: LineBoard): void {
+  const operators = self.use(closedLines);
+  if (self.state.closedVersion === operators.version) return;
+  self.state.closedVersion = operators.version;
+  const closed = operators.of(self.key);
+  for (const { lineId } of board.loads()) board.setClosed(lineId, closed.has(lineId));
 }
 
 /** It is a member until it leaves; one that nobody plays leaves at once. False when there are too many. */
