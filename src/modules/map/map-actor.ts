@@ -1,7 +1,7 @@
 // The map of one line as an actor: who is there, and a flush at each tick. All of it is memory; a map that starts again has its roles
 // announced by the processes that play them, and its things put again by their owners.
 
-import { defineActor, defineOffer, type SelfOf } from '../../actor/index.ts';
+import { defineActor, defineOffer, type SelfOf, type Stream } from '../../actor/index.ts';
 import { assert } from '../../base/index.ts';
 import { text } from '../../store/index.ts';
 import type { LookEntry } from './attributes.ts';
@@ -17,6 +17,8 @@ export interface Announcer {
   /** The role, if it is on that map, enters again. */
   announce(roleId: bigint, mapKey: string): void;
   announceAll(mapKey: string): void;
+  /** The map has taken the role. */
+  entered(roleId: bigint, mapKey: string): void;
   /** Whether the role's client is on that map now, and not loading another one. */
   isOn(roleId: bigint, mapKey: string): boolean;
 }
@@ -34,13 +36,15 @@ interface OfRole {
 interface MapMemory {
   map: MapState | null;
   things: OwnedThings | null;
+  /** Whether the latest flush has thrown. */
+  hasFailed: boolean;
 }
 
 const kind = defineActor({
   name: 'map',
   key: text(),
   settings: mapSettings,
-  state: (): MapMemory => ({ map: null, things: null }),
+  state: (): MapMemory => ({ map: null, things: null, hasFailed: false }),
   inboxMax: MAP_INBOX_MAX,
   membersMax: MAP_MEMBERS_MAX,
 });
@@ -74,12 +78,31 @@ function leave(self: MapSelf, roleId: bigint): void {
   mapOf(self).leave(roleId);
 }
 
+/** Clients that do not know key frames get nothing after a flush that failed: they load the map again when one has succeeded. */
+function flush(self: MapSelf): void {
+  const { state } = self;
+  const map = mapOf(self);
+  const roles = self.use(announcer);
+  const isLost = (roleId: bigint): boolean => state.hasFailed && !map.knowsKeys(roleId);
+  const streamOf = (roleId: bigint): Stream | null =>
+    roles.isOn(roleId, self.key) && !isLost(roleId) ? self.members.stream(roleId) : null;
+  try {
+    map.flush(streamOf, self.clock.monotonicMs());
+  } catch (error) {
+    state.hasFailed = true;
+    throw error;
+  }
+  if (!state.hasFailed) return;
+  for (const roleId of self.members.list()) if (isLost(roleId)) roles.announce(roleId, self.key);
+  state.hasFailed = false;
+}
+
 export const mapOfLine = kind
   .hook('started', (self) => {
     const row = self.use(mapGround).find(mapIdOf(self.key));
     if (row === null) throw new Error(`there is no map ${mapIdOf(self.key)} in the table game_map`);
     const map = new MapState(row, self.settings, self.clock.monotonicMs());
-    self.state = { map, things: new OwnedThings(map) };
+    self.state = { map, things: new OwnedThings(map), hasFailed: false };
     self.use(announcer).announceAll(self.key);
   })
   .hook('left', (self, roleId) => {
@@ -90,21 +113,14 @@ export const mapOfLine = kind
     const roles = self.use(announcer);
     for (const roleId of self.members.list()) if (!roles.isOn(roleId, self.key)) leave(self, roleId);
   })
-  .every(
-    ({ flushMs }) => flushMs,
-    (self) => {
-      const map = mapOf(self);
-      const roles = self.use(announcer);
-      map.flush(
-        (roleId) => (roles.isOn(roleId, self.key) ? self.members.stream(roleId) : null),
-        self.clock.monotonicMs(),
-      );
-    },
-  )
+  .every(({ flushMs }) => flushMs, flush)
   .on('enter', (self, arrival: Arrival) => {
     self.members.add(arrival.roleId);
     const encoding = self.members.stream(arrival.roleId)?.encoding ?? null;
-    if (mapOf(self).enter(arrival, encoding) !== null) return;
+    if (mapOf(self).enter(arrival, encoding) !== null) {
+      self.use(announcer).entered(arrival.roleId, self.key);
+      return;
+    }
     self.members.remove(arrival.roleId);
     self.log.warn('a role has no room on its map', { role: String(arrival.roleId), map: self.key });
   })
