@@ -61,7 +61,16 @@ export type {
 } from './gate/index.ts';
 export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
-export type { Bag, Goods, GoodsAnswer, GoodsChange, GoodsItem, GoodsShare } from './modules/bags/index.ts';
+export type {
+  Bag,
+  Goods,
+  GoodsAnswer,
+  GoodsCaller,
+  GoodsChange,
+  GoodsGift,
+  GoodsItem,
+  GoodsShare,
+} from './modules/bags/index.ts';
 export {
   addGold,
   addItem,
@@ -77,22 +86,71 @@ export {
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
 export type {
+  ChargeLoudspeaker,
+  ChatChannel,
+  ChatCommand,
+  ChatContext,
+  FindNearby,
+  Spoken,
+} from './modules/chat/index.ts';
+export {
+  CHANNEL,
+  CHAT_FAILURE,
+  ChatChannels,
+  chatChannels,
+  chatHistory,
+  chatLine,
+  IDENTITY,
+} from './modules/chat/index.ts';
+export type { GameMaster, GmCommand } from './modules/gm/index.ts';
+export { GmCommands, gmCommands, numberOf } from './modules/gm/index.ts';
+export type { GuildEntry, GuildPost, GuildRight, GuildRule, GuildStep } from './modules/guilds/index.ts';
+export {
+  ALL_GUILDS,
+  GUILD_POST,
+  GUILD_RIGHT,
+  GuildRules,
+  GuildSeats,
+  guild,
+  guildDirectory,
+  guildRole,
+  guildRules,
+  guildSeats,
+} from './modules/guilds/index.ts';
+export type {
+  BoardCaller,
+  BoardOptions,
+  BoardPage,
+  ClosedSeason,
+  RankedPlace,
+  Recorded,
+} from './modules/leaderboards/index.ts';
+export { Leaderboards, leaderboard, leaderboards } from './modules/leaderboards/index.ts';
+export type {
   CompanionFinder,
   GameMaps,
   JoinAnswer,
   JoinRequest,
+  LineCaller,
+  LineDesk,
   LineLoad,
+  LineMove,
   LineMover,
   LineRequest,
+  LineRules,
+  ListPlayers,
   MapLineMove,
+  PlayerOnLine,
 } from './modules/lines/index.ts';
 export {
   gameMaps,
-  joinLine,
+  LineBoard,
   LineCompanions,
   LineMoves,
+  LinePlayers,
   lineCompanions,
   lineMoves,
+  linePlayers,
   mapLines,
 } from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
@@ -125,7 +183,9 @@ export {
   travelRules,
   walker,
 } from './modules/map/index.ts';
-export { roleBook } from './modules/roles/index.ts';
+export { PartySeats, party, partyRole, partySeats } from './modules/party/index.ts';
+export type { FoundRole, RoleWatcher } from './modules/roles/index.ts';
+export { findNamedRole, findRoleByName, RoleWatchers, roleBook, roleWatchers } from './modules/roles/index.ts';
 export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
 export { TradeRules, tradeRules } from './modules/trades/index.ts';
 export type { Cleaned, CleanOptions } from './modules/words/index.ts';

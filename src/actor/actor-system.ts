@@ -4,12 +4,13 @@ import { Backoff, type Cancel, isLate, messageOf } from '../base/index.ts';
 import { actorOwner, type OwnerId, type OwnerKey, roleOwner, StoreError } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
-import { ActorPart, PartRef, type PartSystem } from './actor-part.ts';
-import { checkDeadline, checkKey, checkOnce, keyOfText } from './call-checks.ts';
+import { ActorPart } from './actor-part.ts';
+import { checkDeadline, checkKey, checkOnce, hasChanges, keyOfText } from './call-checks.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
 import { HeldCall } from './held-call.ts';
 import type { ActorHost, CrashStep } from './host.ts';
+import { KeyMap } from './key-map.ts';
 import {
   ALARM_SCAN_MS,
   ALARM_WAKES_MAX,
@@ -27,6 +28,7 @@ import type { MethodWork } from './method-work.ts';
 import { KeptQueue } from './output-gate.ts';
 import { Owner, type OwnerSystem } from './owner.ts';
 import type { PartScope } from './owner-self.ts';
+import { isPartRef, KEY, PART, type PartRef, type PartSystem, TURN } from './part-ref.ts';
 import type { Player } from './player.ts';
 import type { CallOptions } from './ref.ts';
 import { Seat } from './seat.ts';
@@ -47,7 +49,7 @@ import { Watchers } from './watches.ts';
 /** The owners of one kind. */
 interface Owners {
   readonly kind: ActorKind;
-  readonly byKey: Map<OwnerKey, Owner>;
+  readonly byKey: KeyMap<Owner>;
 }
 
 /** An actor whose start failed. Calls try it at once; alarms and `always` wait. */
@@ -72,10 +74,14 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   readonly memberships = new Memberships(MEMBERSHIPS_MAX);
   readonly watchers = new Watchers();
   readonly #parts = new Map<unknown, ActorPart>();
-  readonly #roles: Owners = { kind: new ActorKind(null), byKey: new Map() };
+  readonly #roles: Owners = { kind: new ActorKind(null), byKey: new KeyMap() };
   readonly #actors = new Map<string, Owners>();
+  /** By the place of a part. */
+  readonly #owners: Owners[] = [];
   /** Owners that may go on, in order. */
   #ready: Owner[] = [];
+  /** Calls that have no deadline yet: most are answered before the run of turns ends that they were made in. */
+  #called: Turn[] = [];
   #isScheduled = false;
   /** Turns since sockets had their time. */
   #turnCount = 0;
@@ -111,9 +117,14 @@ export class ActorSystem implements PartSystem, OwnerSystem {
         `there are two definitions with the name '${definition.name}': of ${twin.module} and of ${scope.module}`,
       );
     }
-    const part = new ActorPart(this, definition, scope);
+    const part = new ActorPart(this, definition, { scope, place: this.#owners.length });
     this.#parts.set(definition, part);
-    if (definition.kind === 'actor') this.#actors.set(definition.name, { kind: new ActorKind(part), byKey: new Map() });
+    if (definition.kind === 'role') this.#owners.push(this.#roles);
+    else {
+      const owners = { kind: new ActorKind(part), byKey: new KeyMap<Owner>() };
+      this.#actors.set(definition.name, owners);
+      this.#owners.push(owners);
+    }
   }
 
   /** A time of this moment, good enough to see who is idle. */
@@ -194,7 +205,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   createCall(ref: PartRef, work: MethodWork, args: unknown): Turn {
-    const { turn: caller } = ref;
+    const caller = ref[TURN];
     caller?.assertMayWait();
     this.#assertRunning(work.what);
     const turn = new Turn(this.#ownerOf(ref), work, copyPlain(args, work.what));
@@ -204,9 +215,10 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   call(turn: Turn, options: CallOptions | undefined): Promise<unknown> {
     turn.once = checkOnce(options?.once);
-    const deadlineMs = checkDeadline(options?.deadlineMs);
-    turn.callDeadline = createDeadline(turn, callExpired);
-    this.host.wheel.set(turn.callDeadline, deadlineMs);
+    turn.callMs = checkDeadline(options?.deadlineMs);
+    turn.isAwaited = true;
+    this.#called.push(turn);
+    this.#schedule();
     return new Promise<unknown>((resolve, reject) => {
       turn.resolve = resolve;
       turn.reject = reject;
@@ -242,14 +254,14 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     }
   }
 
-  tell(ref: PartRef, method: string, args: unknown): void {
-    ref.turn?.assertOpen();
-    const work = ref.part.workOf(method).told;
-    this.#assertRunning(work.what);
+  tell(ref: PartRef, { told, what }: MethodWork, args: unknown): void {
+    const teller = ref[TURN];
+    teller?.assertOpen();
+    this.#assertRunning(what);
     const owner = this.#ownerOf(ref);
-    const turn = new Turn(owner, work, copyPlain(args, work.what));
-    if (ref.turn === null) owner.post(turn);
-    else ref.turn.tell(turn);
+    const turn = new Turn(owner, told, copyPlain(args, what));
+    if (teller === null) owner.post(turn);
+    else teller.tell(turn);
   }
 
   async together(caller: Turn | null, { refs, change, options }: TogetherCall): Promise<unknown> {
@@ -261,7 +273,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const once = checkOnce(options.once);
     const deadlineMs = checkDeadline(options.deadlineMs);
     const known = refs.map((ref) => {
-      if (ref instanceof PartRef) return ref;
+      if (isPartRef(ref)) return ref;
       throw new ActorError('args-invalid', 'together takes refs that `actor()` has made, and `self.me`');
     });
     const owners = known.map((ref) => this.#ownerOf(ref));
@@ -271,7 +283,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       if (isOwn && turn.owner.hasChanges) throw hasChanges(turn);
     }
     if (caller !== null) caller.hasActed = true;
-    const shares = known.map((ref, at) => new OpenShare(owners[at] as Owner, ref.part));
+    const shares = known.map((ref, at) => new OpenShare(owners[at] as Owner, ref[PART]));
     const together = new Together(this, { caller, shares, change, once, deadlineMs });
     together.start();
     return together.answer;
@@ -293,14 +305,14 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   targetOf(ref: unknown): WatchTarget {
-    if (!(ref instanceof PartRef)) throw new ActorError('args-invalid', 'watch takes a ref that `actor()` has made');
-    const { part } = ref;
-    const isRole = part.definition.kind === 'role';
+    if (!isPartRef(ref)) throw new ActorError('args-invalid', 'watch takes a ref that `actor()` has made');
+    const { name, place } = ref[PART];
     // Every definition has its owners, and a ref has a key that was checked.
-    const { kind, byKey } = isRole ? this.#roles : (this.#actors.get(part.name) as Owners);
-    const key = ref.key as OwnerKey;
-    const isHere = isRole ? this.host.isPlaying(key as bigint) : byKey.has(key);
-    return { id: idOf(kind, key), name: part.name, isHere };
+    const owners = this.#owners[place] as Owners;
+    const key = ref[KEY] as OwnerKey;
+    const isRole = owners === this.#roles;
+    const isHere = isRole ? this.host.isPlaying(key as bigint) : owners.byKey.get(key) !== undefined;
+    return { id: idOf(owners.kind, key), name, isHere };
   }
 
   // What owners report.
@@ -360,10 +372,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     if (this.#isStopping) throw stops(what);
   }
 
-  #ownerOf({ part, key }: PartRef): Owner {
-    const owners = part.definition.kind === 'role' ? this.#roles : this.#actors.get(part.name);
+  #ownerOf({ [PART]: part, [KEY]: key }: PartRef): Owner {
     // The key was checked when the ref was made.
-    return this.#find(owners as Owners, key as OwnerKey);
+    return this.#find(this.#owners[part.place] as Owners, key as OwnerKey);
   }
 
   #ownersLike({ actor }: OwnerId): Owners {
@@ -401,19 +412,28 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     if (this.#isHalted) return;
     if (this.#turnCount === 0) this.host.later(this.#socketsRan);
     this.#nowMs = this.host.clock.monotonicMs();
-    this.#isScheduled = false;
     const ready = this.#ready;
-    this.#ready = [];
     let at = 0;
+    // Owners that become ready meanwhile are appended.
     for (; at < ready.length && this.#turnCount < TURNS_AT_ONCE_MAX; at++) {
       const owner = ready[at] as Owner;
       this.#turnCount++;
       owner.isReady = false;
       owner.step();
     }
-    if (at < ready.length) {
-      this.#ready = [...ready.slice(at), ...this.#ready];
-      this.#schedule();
+    this.#ready = at < ready.length ? ready.slice(at) : [];
+    this.#isScheduled = false;
+    if (this.#ready.length > 0) this.#schedule();
+    if (this.#called.length > 0) this.#timeCalls();
+  }
+
+  #timeCalls(): void {
+    const called = this.#called;
+    this.#called = [];
+    for (const turn of called) {
+      if (!turn.isAwaited) continue;
+      turn.callDeadline = createDeadline(turn, callExpired);
+      this.host.wheel.set(turn.callDeadline, turn.callMs);
     }
   }
 
@@ -474,10 +494,4 @@ function stops(what: string): ActorError {
 function idOf({ part }: ActorKind, key: OwnerKey): OwnerId {
   // The key has the type that the definition gave it; that of a role is a bigint.
   return part === null ? roleOwner(key as bigint) : actorOwner(part.name, key);
-}
-
-function hasChanges(turn: Turn): ActorError {
-  const advice = 'commit() first, or make the changes inside of together';
-  const message = `${turn.work.what} of ${turn.owner.id.text} has changes of its own: ${advice}`;
-  return new ActorError('turn-has-changes', message);
 }

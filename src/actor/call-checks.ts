@@ -3,6 +3,7 @@ import type { OwnerKey } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { AnyActor } from './define-actor.ts';
 import { CALL_MS_MAX, KEY_LENGTH_MAX, ONCE_LENGTH_MAX, TURN_MS_MAX } from './limits.ts';
+import type { Turn } from './turn.ts';
 
 export function checkDeadline(deadlineMs: number | undefined): number {
   if (deadlineMs === undefined) return CALL_MS_MAX;
@@ -33,4 +34,10 @@ export function keyOfText(type: string, text: string): OwnerKey | null {
   if (type === 'text') return text;
   if (!/^-?\d{1,20}$/.test(text)) return null;
   return type === 'bigint' ? BigInt(text) : Number(text);
+}
+
+export function hasChanges(turn: Turn): ActorError {
+  const advice = 'commit() first, or make the changes inside of together';
+  const message = `${turn.work.what} of ${turn.owner.id.text} has changes of its own: ${advice}`;
+  return new ActorError('turn-has-changes', message);
 }

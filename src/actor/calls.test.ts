@@ -251,3 +251,18 @@ test('once: an exception leaves no receipt, and a huge answer is refused with it
   await assert.rejects(ref.huge(undefined, { once: 'c' }), { code: 'actor-failed' });
   assert.equal(await ref.set({ n: 4 }, { once: 'b' }), 4);
 });
+
+test('calls: a method may have any name that is not reserved, for calls and for tells', async () => {
+  const heard: string[] = [];
+  const odd = defineActor({ name: 'odd', key: bigint() })
+    .on('part', () => 'part')
+    .on('turn', () => 'turn')
+    .on('send', (_self, text: string) => void heard.push(text))
+    .on('system', () => 'system');
+  const world = new ActorWorld([odd]);
+  const ref = world.scope.actor(odd, 1n);
+  assert.deepEqual([await ref.part(), await ref.turn(), await ref.system()], ['part', 'turn', 'system']);
+  ref.tell.send('told');
+  await ref.send('called');
+  assert.deepEqual(heard, ['told', 'called']);
+});

@@ -23,7 +23,7 @@ export type { ActorTick, Alarms, Due, Gone, Members, RoleSelf, Self } from './se
 export type { Stream, StreamEncoding } from './stream.ts';
 export { taskActor } from './task-actor.ts';
 export type { TimeOfDay } from './time-of-day.ts';
-export { parseTimeOfDay } from './time-of-day.ts';
+export { nextTimeOfDay, parseTimeOfDay } from './time-of-day.ts';
 export type { Work } from './turn.ts';
 export { Turn as OwnerTurn, turnOver } from './turn.ts';
 export { rowsClassOf } from './turn-rows.ts';

@@ -1,17 +1,18 @@
 // What `together` gives its function for each owner: the rows, and a way to tell. It is open while the function runs.
 import { ActorError } from './actor-error.ts';
-import type { ActorPart } from './actor-part.ts';
 import { copyPlain } from './copy-plain.ts';
 import { TELLS_MAX } from './limits.ts';
+import type { MethodWork } from './method-work.ts';
+import type { RefPart, TellingShare } from './part-ref.ts';
 import { type OwnerView, Turn } from './turn.ts';
 
-export class OpenShare {
+export class OpenShare implements TellingShare {
   readonly owner: OwnerView;
-  readonly #part: ActorPart;
+  readonly #part: RefPart;
   readonly #tells: Turn[] = [];
   #isOpen = false;
 
-  constructor(owner: OwnerView, part: ActorPart) {
+  constructor(owner: OwnerView, part: RefPart) {
     this.owner = owner;
     this.#part = part;
   }
@@ -25,14 +26,15 @@ export class OpenShare {
   }
 
   get tell(): unknown {
-    return this.#part.tellsFor((method, args) => {
-      this.assertOpen();
-      if (this.#tells.length >= TELLS_MAX) {
-        throw new ActorError('actor-busy', `together: one share tells at most ${TELLS_MAX} times`);
-      }
-      const work = this.#part.workOf(method);
-      this.#tells.push(new Turn(this.owner, work.told, copyPlain(args, work.what)));
-    });
+    return this.#part.tellsOf(this);
+  }
+
+  addTell(work: MethodWork, args: unknown): void {
+    this.assertOpen();
+    if (this.#tells.length >= TELLS_MAX) {
+      throw new ActorError('actor-busy', `together: one share tells at most ${TELLS_MAX} times`);
+    }
+    this.#tells.push(new Turn(this.owner, work.told, copyPlain(args, work.what)));
   }
 
   assertOpen(): void {

@@ -210,7 +210,10 @@ export class Turn {
   /** Whoever waits for the answer of a call. */
   resolve: ((answer: unknown) => void) | null = null;
   reject: ((error: unknown) => void) | null = null;
-  /** Of the caller: when it waits no longer. */
+  /** Of a call: whether its caller waits for the answer, and for how long it does. */
+  isAwaited = false;
+  callMs = 0;
+  /** When the caller waits no longer. Null until the call is not answered at once. */
   callDeadline: Deadline | null = null;
   /** Of the turn: when it is given up. */
   turnDeadline: Deadline | null = null;
@@ -326,6 +329,7 @@ export class Turn {
 
   /** The caller has its answer. */
   stopWaiting(): void {
+    this.isAwaited = false;
     this.caller?.waitNoLonger(this);
     if (this.callDeadline !== null) this.owner.system.host.wheel.clear(this.callDeadline);
   }

@@ -22,9 +22,11 @@ export function runTraced<Result>(trace: CodeTrace, code: () => Result): Result 
 
 /** The same for code that runs for each packet: `run` allocates nothing. */
 export class TracedCode {
+  readonly trace: CodeTrace;
   readonly #resource: AsyncResource;
 
   constructor(trace: CodeTrace) {
+    this.trace = trace;
     this.#resource = traces.run(trace, () => new AsyncResource('JadegateModule', { requireManualDestroy: true }));
   }
 

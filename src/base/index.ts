@@ -4,6 +4,7 @@ export { afterIo } from './after-io-node.ts';
 export { AssertionFailure, assert, endOnBroken, unreachable } from './assert.ts';
 export type { BackoffOptions } from './backoff.ts';
 export { Backoff } from './backoff.ts';
+export { BigintMap } from './bigint-map.ts';
 export { withoutByteOrderMark } from './byte-order-mark.ts';
 export type { Cancel, Clock } from './clock.ts';
 export { isLate, sleep } from './clock.ts';

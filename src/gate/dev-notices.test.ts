@@ -1,7 +1,10 @@
 // Development: nothing of a client's messages is ignored in silence, and players notice nothing of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Counters, ManualClock, silentLogger } from '../base/index.ts';
 import { basicsModule } from './basics.ts';
+import { BlockedWatch } from './blocked-watch.ts';
+import { type DispatchEntry, DispatchTable } from './dispatch-table.ts';
 import { Enter, GateWorld, pathModule, testMessage } from './gate.fixture.ts';
 import { DevNoticesC2s } from './gate.messages.ts';
 import { defineModule } from './module.ts';
@@ -67,4 +70,27 @@ test('dev notices: a handler that blocks the server for more than 50 ms is named
     await world.settle();
     assert.equal(/the handler of seldom_c2s blocked the server for 51 ms/.test(world.logged.join()), isNamed);
   }
+});
+
+test('dev notices: handlers that follow each other in one turn are timed one by one', () => {
+  const clock = new ManualClock();
+  const warnings: string[] = [];
+  const watch = new BlockedWatch(clock, { ...silentLogger, warn: (text) => void warnings.push(text) });
+  const game = defineModule({ name: 'slow', messages: [Seldom] }).on(Seldom, () => {});
+  const entry = new DispatchTable([game], [Seldom], new Counters()).find(Seldom.id) as DispatchEntry;
+  const turnMs = clock.monotonicMs();
+  for (const ms of [40, 40, 60]) {
+    clock.advance(ms);
+    watch.ran(entry, turnMs);
+  }
+  assert.deepEqual(warnings, ['the handler of seldom_c2s blocked the server for 60 ms']);
+  // Outside of a turn.
+  clock.advance(1_000);
+  watch.begin();
+  clock.advance(50);
+  watch.ran(entry);
+  // In a later turn.
+  clock.advance(1_000);
+  watch.ran(entry, clock.monotonicMs());
+  assert.equal(warnings.length, 1);
 });

@@ -4,6 +4,7 @@
 import { type Counter, type Counters, RateRule, TracedCode } from '../base/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { GateError } from './gate-error.ts';
+import { IdTable } from './id-table.ts';
 import type { AnyModule, BoundHandler } from './module.ts';
 import { FIRST_MESSAGE_SLOT } from './rate-limit.ts';
 import { PHASE_BIT, PHASES, type Phase } from './session-state.ts';
@@ -29,7 +30,7 @@ export interface DispatchEntry {
 }
 
 export class DispatchTable {
-  readonly #entries: (DispatchEntry | undefined)[] = [];
+  readonly #entries = new IdTable<DispatchEntry>();
 
   constructor(modules: readonly AnyModule[], messages: readonly MessageType[], counters: Counters) {
     const handlers = collectHandlers(modules);
@@ -38,7 +39,7 @@ export class DispatchTable {
       if (message.states.length === 0) continue;
       const found = handlers.get(message.name);
       handlers.delete(message.name);
-      this.#entries[message.id] = {
+      this.#entries.set(message.id, {
         message,
         phaseBits: phaseBitsOf(message),
         rate: message.rate === null ? null : new RateRule(message.rate),
@@ -53,7 +54,7 @@ export class DispatchTable {
         refusedState: counters.counter('messages_refused_state', message.name),
         refusedRate: counters.counter('messages_refused_rate', message.name),
         malformed: counters.counter('messages_malformed', message.name),
-      };
+      });
     }
     const [stray] = handlers.values();
     if (stray !== undefined) {
@@ -66,7 +67,7 @@ export class DispatchTable {
 
   /** The entry of a message that clients may send, or undefined for any other id. */
   find(id: number): DispatchEntry | undefined {
-    return this.#entries[id];
+    return this.#entries.get(id);
   }
 }
 

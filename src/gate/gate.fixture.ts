@@ -232,7 +232,8 @@ export class GateWorld {
     const { clock, counters } = this;
     const common = { clock, counters, random: new SeededRandom(1), log: this.#log() };
     const dependencies = { reactor: this.#reactor(), store: createNoStore(this), ...common };
-    const facts = { isDevelopment: true, serverIds: [1], version: '1.2', dataDirectory: null, store: 'none', counters };
+    const place = { timeZone: 'UTC', dataDirectory: null, store: 'none' };
+    const facts = { isDevelopment: true, serverIds: [1], version: '1.2', ...place, counters };
     this.gate = new Gate(dependencies, { ...options, messages, offers: [[serverFacts, facts]] });
   }
 
@@ -287,7 +288,13 @@ export class GateWorld {
       return listener as unknown as Listener;
     };
     // All that the gate uses of its reactor.
-    return { listen, wheel: this.#wheel() } as unknown as Reactor;
+    const { clock } = this;
+    const time = {
+      get nowMs(): number {
+        return clock.monotonicMs();
+      },
+    };
+    return { listen, wheel: this.#wheel(), time } as unknown as Reactor;
   }
 
   /** Deadlines that pass to the millisecond. */

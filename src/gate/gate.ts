@@ -18,6 +18,7 @@ import {
   PacketReader,
   type UpgradeRules,
 } from '../wire/index.ts';
+import { BlockedWatch } from './blocked-watch.ts';
 import { type CloseReason, type GateReason, ReasonTable } from './close-reason.ts';
 import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
@@ -141,12 +142,13 @@ export class Gate {
       failed: counters.counter('handlers_failed'),
       late: counters.counter('handlers_late'),
       isDevelopment,
+      blocked: isDevelopment ? new BlockedWatch(clock, log) : null,
     };
     const registry = createRegistry(options.messages);
     this.#strays = new StrayMessages({ counters, registry, log });
     const path = new PacketPath({
       strays: this.#strays,
-      clock,
+      time: reactor.time,
       counters,
       dispatch,
       registry,

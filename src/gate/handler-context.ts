@@ -2,7 +2,7 @@
 // context is closed, so that what a handler left running cannot act in a later turn. A handler that runs at once begins without a
 // turn, and has one from the first use of something that needs it: most only reply. Before the world the session has no turn: its
 // context writes until the session has left.
-import { type AnyDefinition, type CallOptions, type Offer, OwnerTurn, turnOver } from '../actor/index.ts';
+import { type AnyDefinition, type CallOptions, type Offer, type OwnerTurn, turnOver } from '../actor/index.ts';
 import type { Clock, Logger, Random } from '../base/index.ts';
 import type { WriteGuard } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
@@ -28,41 +28,54 @@ export interface ContextRun {
 export interface SwiftRun {
   /** What it sends is held here until it has returned. */
   output(): TurnOutput;
+  /** Null so far. */
+  readonly swiftTurn: OwnerTurn | null;
   /** From now on it is a turn. Throws `turn-over` when the role cannot have one any more. */
-  beginTurn(): OwnerTurn;
+  openTurn(): OwnerTurn;
 }
 
 export class HandlerContext implements WriteGuard {
   readonly #run: ContextRun;
   readonly #scope: ModuleScope;
-  /** `over`: the code had no turn, and has returned. */
-  #turn: OwnerTurn | SwiftRun | 'over' | null;
+  #turn: OwnerTurn | null;
+  /** What runs the code, until it has returned, if it began without a turn. */
+  #swift: SwiftRun | null = null;
+  /** The code had no turn, and has returned. */
+  #isOver = false;
 
-  /** `turn`: null before the world; what runs it, while it may have a turn and has none. */
-  constructor(run: ContextRun, scope: ModuleScope, turn: OwnerTurn | SwiftRun | null) {
+  /** `turn`: null before the world. */
+  constructor(run: ContextRun, scope: ModuleScope, turn: OwnerTurn | null) {
     this.#run = run;
     this.#scope = scope;
     this.#turn = turn;
   }
 
-  /** The code has returned. Its turn, if it has one. */
-  endSwift(): OwnerTurn | null {
-    if (this.#turn instanceof OwnerTurn) return this.#turn;
-    this.#turn = 'over';
-    return null;
+  /** Of code in the world that begins without a turn. */
+  static swift(run: ContextRun & SwiftRun, scope: ModuleScope): HandlerContext {
+    const context = new HandlerContext(run, scope, null);
+    context.#swift = run;
+    return context;
+  }
+
+  /** The code has returned, or waits from now on; `turn` is its turn, if it has one. */
+  endSwift(turn: OwnerTurn | null): void {
+    this.#swift = null;
+    this.#turn = turn;
+    this.#isOver = turn === null;
   }
 
   /** The turn of the code, made if it has none yet; null before the world. Throws `turn-over`. */
   openTurn(): OwnerTurn | null {
-    const turn = this.#turn;
-    if (turn === null) return null;
-    if (turn === 'over') throw this.#over();
-    if (turn instanceof OwnerTurn) {
-      turn.assertOpen();
-      return turn;
-    }
-    this.#turn = turn.beginTurn();
-    return this.#turn;
+    const turn = this.#presentTurn();
+    return turn === null && this.#swift !== null ? this.#swift.openTurn() : turn;
+  }
+
+  /** The turn that the code has by now, or null. Throws `turn-over`. */
+  #presentTurn(): OwnerTurn | null {
+    if (this.#isOver) throw this.#over();
+    const turn = this.#swift === null ? this.#turn : this.#swift.swiftTurn;
+    turn?.assertOpen();
+    return turn;
   }
 
   #over(): Error {
@@ -71,13 +84,10 @@ export class HandlerContext implements WriteGuard {
 
   /** Where what the code sends is held; null before the world. */
   #output(): TurnOutput | null {
-    const turn = this.#turn;
-    if (turn === null) return null;
-    if (turn === 'over') throw this.#over();
-    if (!(turn instanceof OwnerTurn)) return turn.output();
-    turn.assertOpen();
+    const turn = this.#presentTurn();
     // The gate makes the outputs of all turns.
-    return turn.output() as TurnOutput;
+    if (turn !== null) return turn.output() as TurnOutput;
+    return this.#swift === null ? null : this.#swift.output();
   }
 
   get session(): Session {
@@ -169,9 +179,7 @@ export class HandlerContext implements WriteGuard {
   }
 
   assertWritable(): void {
-    if (this.#turn === 'over') throw this.#over();
-    if (this.#turn instanceof OwnerTurn) this.#turn.assertOpen();
-    else if (this.#turn === null && this.#run.hasLeft) {
+    if (this.#presentTurn() === null && this.#swift === null && this.#run.hasLeft) {
       const message = `session ${this.session.id} has left: its handler took too long and can no longer write`;
       throw new GateError('session-left', message);
     }

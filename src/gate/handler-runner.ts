@@ -16,10 +16,11 @@ import {
   type TimingWheel,
 } from '../base/index.ts';
 import type { MessageType } from '../wire/index.ts';
+import type { BlockedWatch } from './blocked-watch.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { DispatchEntry } from './dispatch-table.ts';
 import { type ContextRun, HandlerContext, type SwiftRun } from './handler-context.ts';
-import { BLOCKED_MS_MAX, HANDLER_MS_MAX, LEAVE_MS_MAX } from './limits.ts';
+import { HANDLER_MS_MAX, LEAVE_MS_MAX } from './limits.ts';
 import type { AnyModule, HookName } from './module.ts';
 import type { ModuleScope } from './module-scope.ts';
 import type { Session } from './session.ts';
@@ -36,6 +37,8 @@ export interface RunnerHost {
   readonly late: Counter;
   /** Whether clients are sent the errors of the game's code: in development only. */
   readonly isDevelopment: boolean;
+  /** In development only. */
+  readonly blocked: BlockedWatch | null;
 }
 
 /** What a runner needs of its session. */
@@ -85,11 +88,13 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
   readonly hasLeft = false;
   readonly session: RunnerSession;
   readonly #host: RunnerHost;
-  /** The message of the handler that runs or waits for its turn. */
+  /** Of the handler that runs or waits for its turn. */
   #entry: DispatchEntry | null = null;
-  #message: unknown;
-  /** The context of the handler that runs without a turn so far, and what it has sent. */
-  #swift: HandlerContext | null = null;
+  /** Of the handler that waits for its turn. */
+  #message: unknown = null;
+  /** Whether a handler runs that began without a turn; its turn, once it has one, and what it has sent before. */
+  #isSwift = false;
+  #swiftTurn: OwnerTurn | null = null;
   #swiftOutput: TurnOutput | null = null;
   /** Set while a handler that runs swiftly gives its role back: the session has the seat no more. */
   #leaving: Seat | null = null;
@@ -116,43 +121,53 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
    */
   handle(entry: DispatchEntry, message: unknown, nowMs: number): void {
     if (entry.handle === null) return;
-    this.#entry = entry;
-    this.#message = message;
+    if (this.#entry !== entry) this.#entry = entry;
     const { seat } = this.session;
-    if (seat === null) {
-      this.#runAlone(entry);
-      return;
+    if (seat === null) this.#runAlone(entry, message);
+    else if (seat.isFree) this.#runSwiftly(entry, message, seat, nowMs);
+    else {
+      this.#message = message;
+      this.#goOn(seat.run(this));
     }
-    if (seat.isFree) this.#runSwiftly(entry, seat, nowMs);
-    else this.#goOn(seat.run(this));
   }
 
   /** Begins without a turn: most handlers only reply, and are done when they return. */
-  #runSwiftly(entry: DispatchEntry, seat: Seat, nowMs: number): void {
-    const context = new HandlerContext(this, this.#host.scopes[entry.moduleIndex] as ModuleScope, this);
-    this.#swift = context;
+  // biome-ignore lint/complexity/useMaxParams: called for every message; an options object would be garbage each time.
+  #runSwiftly(entry: DispatchEntry, message: unknown, seat: Seat, nowMs: number): void {
+    const scope = this.#host.scopes[entry.moduleIndex] as ModuleScope;
+    const context = HandlerContext.swift(this, scope);
+    // The session keeps no reference to the context: storing a new object in an old one is the dearest part of a short handler.
+    this.#isSwift = true;
     let result: unknown;
     try {
-      result = this.#invoke(entry, context);
-      if (this.#host.isDevelopment) this.#noteBlocked(entry, nowMs);
+      result = invoke(entry, context, message);
+      this.#host.blocked?.ran(entry, nowMs);
       // It goes on: from now on others wait for it.
-      if (isThenable(result)) context.openTurn();
+      if (isThenable(result)) this.openTurn();
     } catch (error) {
-      this.#swift = null;
-      this.#swiftThrew(error, context.endSwift(), seat);
+      this.#swiftThrew(error, this.#endSwift(context), seat);
       return;
     }
-    this.#swift = null;
-    const turn = context.endSwift();
+    const turn = this.#endSwift(context);
     if (turn === null) {
       const output = this.#swiftOutput;
-      this.#swiftOutput = null;
-      output?.flush();
+      if (output !== null) {
+        this.#swiftOutput = null;
+        output.flush();
+      }
       if (this.session.isClosing) this.session.endLink();
     } else {
       seat.returned(turn, result);
       this.#goOn(turn);
     }
+  }
+
+  #endSwift(context: HandlerContext): OwnerTurn | null {
+    const turn = this.#swiftTurn;
+    this.#isSwift = false;
+    if (turn !== null) this.#swiftTurn = null;
+    context.endSwift(turn);
+    return turn;
   }
 
   #swiftThrew(error: unknown, turn: OwnerTurn | null, seat: Seat): void {
@@ -182,18 +197,24 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
     return this.#swiftOutput !== null || (this.#turn?.phase === 'running' && this.#turn.hasOutput);
   }
 
+  get swiftTurn(): OwnerTurn | null {
+    return this.#swiftTurn;
+  }
+
   output(): TurnOutput {
     // The gate makes the outputs of all turns. Only a handler in the world runs swiftly.
     this.#swiftOutput ??= this.session.seat?.createOutput() as TurnOutput;
     return this.#swiftOutput;
   }
 
-  beginTurn(): OwnerTurn {
+  openTurn(): OwnerTurn {
+    if (this.#swiftTurn !== null) return this.#swiftTurn;
     const seat = this.#leaving ?? this.session.seat;
     const turn = seat?.begin(this, this.#swiftOutput) ?? null;
     if (turn === null) throw turnOver(this.what);
     this.#swiftOutput = null;
     this.#turn = turn;
+    this.#swiftTurn = turn;
     return turn;
   }
 
@@ -201,7 +222,7 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
   leaveSeat(seat: Seat): void {
     this.#leaving = seat;
     try {
-      this.#swift?.openTurn();
+      if (this.#isSwift) this.openTurn();
     } finally {
       this.#leaving = null;
       void seat.leave();
@@ -218,7 +239,9 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
     this.#turn = turn;
     // It runs because a message came.
     const entry = this.#entry as DispatchEntry;
-    return this.#call(entry, turn);
+    const message = this.#message;
+    this.#message = null;
+    return this.#call(entry, message, turn);
   }
 
   answered(turn: OwnerTurn): void {
@@ -269,10 +292,10 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
 
   // A handler before the session is in the world.
 
-  #runAlone(entry: DispatchEntry): void {
+  #runAlone(entry: DispatchEntry, message: unknown): void {
     let result: unknown;
     try {
-      result = this.#call(entry, null);
+      result = this.#call(entry, message, null);
     } catch (error) {
       this.#fail(error);
       return;
@@ -299,32 +322,18 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
     if (this.#deadline !== null) this.#host.wheel.clear(this.#deadline);
   }
 
-  #call(entry: DispatchEntry, turn: OwnerTurn | null): unknown {
+  #call(entry: DispatchEntry, message: unknown, turn: OwnerTurn | null): unknown {
     const context = this.#context(this.#host.scopes[entry.moduleIndex] as ModuleScope, turn);
-    const startMs = this.#host.isDevelopment ? this.#host.clock.monotonicMs() : 0;
-    const result = this.#invoke(entry, context);
-    if (this.#host.isDevelopment) this.#noteBlocked(entry, startMs);
+    this.#host.blocked?.begin();
+    const result = invoke(entry, context, message);
+    this.#host.blocked?.ran(entry);
     return result;
-  }
-
-  #invoke(entry: DispatchEntry, context: HandlerContext): unknown {
-    // Only an entry with a handler is run.
-    const handle = entry.handle as NonNullable<DispatchEntry['handle']>;
-    return entry.traced.run(handle, context, this.#message);
   }
 
   #context(scope: ModuleScope, turn: OwnerTurn | null): HandlerContext {
     if (turn !== null) return new HandlerContext(this, scope, turn);
     this.#turnless ??= new TurnlessRun(this.session);
     return new HandlerContext(this.#turnless, scope, null);
-  }
-
-  /** Of the part before the first wait: meanwhile the server did nothing for anybody else. */
-  #noteBlocked(entry: DispatchEntry, startMs: number): void {
-    const ms = this.#host.clock.monotonicMs() - startMs;
-    if (ms <= BLOCKED_MS_MAX) return;
-    const module = this.#host.scopes[entry.moduleIndex]?.module.name;
-    this.#host.log.warn(`the handler of ${entry.message.name} blocked the server for ${Math.round(ms)} ms`, { module });
   }
 
   #expired(): void {
@@ -399,7 +408,7 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
   /** As a turn of the role; inside of the handler's turn when a handler brought it about. */
   async #runHook(run: HookRun): Promise<void> {
     const { seat } = this.session;
-    this.#swift?.openTurn();
+    if (this.#isSwift) this.openTurn();
     const turn = this.#turn;
     if (seat === null) {
       await this.#callHook(run, null);
@@ -471,4 +480,10 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
     this.#host.log.error(message, { session: id, account: account?.name });
     return true;
   }
+}
+
+function invoke(entry: DispatchEntry, context: HandlerContext, message: unknown): unknown {
+  // Only an entry with a handler is run.
+  const handle = entry.handle as NonNullable<DispatchEntry['handle']>;
+  return entry.traced.run(handle, context, message);
 }

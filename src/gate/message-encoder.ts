@@ -2,18 +2,19 @@
 // connection copies what it sends.
 import { type Codec, type Layout, type MessageType, PacketWriter } from '../wire/index.ts';
 import { GateError } from './gate-error.ts';
+import { IdTable } from './id-table.ts';
 import { PACKET_ID_BYTES } from './limits.ts';
 import type { OutPacket } from './session-output.ts';
 
 export class MessageEncoder {
   readonly #writer = new PacketWriter();
-  readonly #known: ReadonlySet<MessageType>;
+  readonly #known = new IdTable<MessageType>();
   /** The packet that was encoded last. */
   readonly #packet: { -readonly [K in keyof OutPacket]: OutPacket[K] };
 
   /** `messages`: all that the gate sends. A client knows no others, so its player would wait for nothing. */
   constructor(messages: Iterable<MessageType>) {
-    this.#known = new Set(messages);
+    for (const message of messages) this.#known.set(message.id, message);
     const { bytes } = this.#writer;
     // Its type is set before it leaves.
     this.#packet = { type: null as unknown as MessageType, bytes, start: 0, end: 0, key: '' };
@@ -37,9 +38,9 @@ export class MessageEncoder {
 
   /** What writes the message after its id. Throws when no module declares it. */
   codecOf<M>(layout: Layout, type: MessageType<M>): Codec<M> {
-    // The set forgets what a message's value is; it compares the types alone.
-    if (!this.#known.has(type as MessageType)) throw undeclared(type as MessageType);
-    return type[layout];
+    // The table forgets what a message's value is; it compares the types alone.
+    if (this.#known.get(type.id) !== (type as MessageType)) throw undeclared(type as MessageType);
+    return layout === 'packed' ? type.packed : type.protobuf;
   }
 }
 

@@ -2,7 +2,7 @@
 // allow it, is it within its rate, can it be decoded. Nothing is allocated but the message.
 //
 // Before sign-in the first packet out of place closes the session: only a broken or hostile client sends one.
-import { type Clock, type Counter, type Counters, RateRule } from '../base/index.ts';
+import { type Counter, type Counters, RateRule } from '../base/index.ts';
 import { describeMalformed, type PacketReader, type Registry } from '../wire/index.ts';
 import type { BuiltInReason } from './close-reason.ts';
 import type { DevNotices } from './dev-notices.ts';
@@ -16,7 +16,8 @@ import { PHASE_BIT } from './session-state.ts';
 import type { StrayMessages } from './stray-messages.ts';
 
 export interface PacketPathOptions {
-  readonly clock: Clock;
+  /** When the packets came that are being handled. */
+  readonly time: { readonly nowMs: number };
   readonly counters: Counters;
   readonly dispatch: DispatchTable;
   readonly registry: Registry;
@@ -35,21 +36,21 @@ const REFUSAL_RULE = new RateRule(REFUSALS);
 export class PacketPath {
   readonly #options: PacketPathOptions;
   readonly #dispatch: DispatchTable;
-  readonly #clock: Clock;
+  readonly #time: { readonly nowMs: number };
   readonly #received: Counter;
   readonly #flooded: Counter;
 
   constructor(options: PacketPathOptions) {
     this.#options = options;
     this.#dispatch = options.dispatch;
-    this.#clock = options.clock;
+    this.#time = options.time;
     this.#received = options.counters.counter('messages_received');
     this.#flooded = options.counters.counter('messages_refused_session_rate');
   }
 
   /** Takes the packet at `reader`; its bytes are valid until this returns. The framing ensures that it holds at least the id. */
   packet(session: PlayerSession, reader: PacketReader): void {
-    const nowMs = this.#clock.monotonicMs();
+    const { nowMs } = this.#time;
     this.#received.add();
     session.touch(nowMs);
     if (session.phaseBit === PHASE_BIT.connecting && !this.#admit(session)) return;
@@ -67,7 +68,8 @@ export class PacketPath {
       this.#refuse(session, { nowMs, reason: 'too-many-messages', what: `${entry.message.name} is sent too often` });
     } else if (entry.handle === null) this.#unhandledBy(session, entry);
     else {
-      const message = entry.message[session.layout].decode(reader);
+      const { packed, protobuf } = entry.message;
+      const message = (session.layout === 'packed' ? packed : protobuf).decode(reader);
       if (message === null) this.#malformed(session, entry, reader);
       else {
         entry.handled.add();

@@ -74,6 +74,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   #state: SessionState = { phase: 'connecting' };
   /** The bit of the present phase, which the packet path compares with a message's states. */
   #phaseBit = PHASE_BIT.connecting;
+  /** The seat of the present state, which each message needs. */
+  #seat: Seat | null = null;
   readonly #deadline: Deadline<PlayerSession> = new Deadline(PlayerSession.#expired, this);
   /** When the deadline was armed, by the gate's clock. */
   #armedMs = 0;
@@ -109,7 +111,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   get isClosing(): boolean {
-    return this.#state.phase === 'closing';
+    return this.#phaseBit === PHASE_BIT.closing;
   }
 
   get isSilent(): boolean {
@@ -129,7 +131,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   get seat(): Seat | null {
-    return seatOf(this.#state);
+    return this.#seat;
   }
 
   /** For packets that are framed already. Null when the session is closing. */
@@ -309,7 +311,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (next === null) return false;
     this.#state = next.state;
     this.#phaseBit = PHASE_BIT[next.state.phase];
-    if (this.#place !== null && seatOf(next.state) === null) this.#place = null;
+    this.#seat = seatOf(next.state);
+    if (this.#seat === null) this.#place = null;
     invariants(next.state);
     for (const effect of next.effects) this.#perform(effect);
     return true;

@@ -133,6 +133,26 @@ test('connection: held, it delivers nothing; released, everything in order', asy
   await world.stop();
 });
 
+test('connection: frames of one turn came at the same time, and those that were held when they are released', async () => {
+  const world = await new ReactorWorld().listen();
+  const { peer, seen } = world.join();
+  const times: number[] = [];
+  world.onFrame = ({ connection, frames }) => {
+    times.push(world.reactor.time.nowMs);
+    if (frames.length === 2) connection.hold();
+  };
+  const [beforeMs] = [world.clock.monotonicMs()];
+  peer.send(frameOf('one') + frameOf('two') + frameOf('three'));
+  world.settle();
+  const [first, second] = times;
+  assert.ok(first !== undefined && first >= beforeMs && first < world.clock.monotonicMs());
+  assert.equal(second, first);
+  world.clock.advance(5_000);
+  seen.connection.release();
+  assert.deepEqual(times, [first, first, world.clock.monotonicMs()]);
+  await world.stop();
+});
+
 test('connection: a frame that releases what it held does not nest the next one', async () => {
   const world = await new ReactorWorld().listen();
   const { peer, seen } = world.join();

@@ -5,6 +5,7 @@ import { assert, type Clock, type Counters, type Logger, type TimingWheel } from
 import type { UpgradeRequest } from '../wire/index.ts';
 import { BytePool } from './byte-pool.ts';
 import type { Candidacy, Connection, ConnectionHandler, ConnectionOwner } from './connection.ts';
+import type { ConnectionHost } from './connection-host.ts';
 import { type ConnectionOptions, type ConnectionSettings, settingsOf } from './connection-options.ts';
 import { DeadlineTicker } from './deadline-ticker.ts';
 import { type ConnectOptions, type Io, IoEvent, type IoTurn, type ListenerId, type SocketId } from './io.ts';
@@ -15,7 +16,8 @@ import { ClientOpening, ServerOpening } from './opening.ts';
 import { Port, type PortHost } from './port.ts';
 import { createReactorCounters, type ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';
-import { type ConnectionHost, type ConnectionIdentity, SocketConnection } from './socket-connection.ts';
+import { type ConnectionIdentity, SocketConnection } from './socket-connection.ts';
+import { TurnTime } from './turn-time.ts';
 
 export interface ReactorOptions {
   readonly io: Io;
@@ -40,6 +42,8 @@ export interface Reactor {
   readonly deadlineCount: number;
   /** For deadlines above a connection; after a pause of this process they come later, as the connection's do. */
   readonly wheel: Pick<TimingWheel, 'set' | 'clear'>;
+  /** When the frames came that are being delivered. */
+  readonly time: Pick<TurnTime, 'nowMs'>;
   /** Rejects with `ReactorError` when the port is not available. */
   listen<Own extends string = never>(options: ListenerOptions<Own>): Promise<Listener>;
   /** The connection is open from its handler's `opened`; when connecting fails, only `closed` is called. */
@@ -98,7 +102,14 @@ class SocketReactor implements Reactor {
     this.#refusedMax = Math.min(options.refusedMax ?? REFUSED_MAX, REFUSED_MAX);
     this.#ticker = new DeadlineTicker(clock);
     const { wheel } = this.#ticker;
-    this.#host = { io, wheel, pool: new BytePool(), counters: this.#counters, scratch: new Uint8Array(SCRATCH_BYTES) };
+    this.#host = {
+      io,
+      wheel,
+      time: new TurnTime(clock),
+      pool: new BytePool(),
+      counters: this.#counters,
+      scratch: new Uint8Array(SCRATCH_BYTES),
+    };
     this.#portHost = {
       io,
       clock,
@@ -121,6 +132,10 @@ class SocketReactor implements Reactor {
 
   get wheel(): TimingWheel {
     return this.#host.wheel;
+  }
+
+  get time(): TurnTime {
+    return this.#host.time;
   }
 
   get deadlineCount(): number {
@@ -172,6 +187,7 @@ class SocketReactor implements Reactor {
   }
 
   #turn(turn: IoTurn): void {
+    this.#host.time.refresh();
     for (let row = 0; row < turn.count; row++) {
       const socket = turn.socket[row] ?? 0;
       const value = turn.value[row] ?? 0;

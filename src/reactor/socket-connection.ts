@@ -6,7 +6,7 @@
 // Invariants: frames are delivered in order and never nested; while held, none is delivered; the tail holds less than
 // one frame and one piece of input, or while held `heldMaxBytes` and the bytes of one turn; the first close reason
 // wins. No frame allocates.
-import { Deadline, type TimingWheel } from '../base/index.ts';
+import { Deadline } from '../base/index.ts';
 import {
   applyMask,
   type FrameDecoder,
@@ -15,27 +15,16 @@ import {
   ProxyResult,
   ScanResult,
 } from '../wire/index.ts';
-import type { BytePool } from './byte-pool.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
+import type { ConnectionHost } from './connection-host.ts';
 import type { ConnectionSettings } from './connection-options.ts';
 import { endReasonOf } from './errno.ts';
 import { framesError, payloadError } from './framing-error.ts';
 import { InputTail } from './input-tail.ts';
-import type { Io, SocketId } from './io.ts';
+import type { SocketId } from './io.ts';
 import { INPUT_PIECE_BYTES } from './limits.ts';
 import { type CloseReason, SPEECHLESS } from './names/index.ts';
 import type { Opening, OpeningStep } from './opening.ts';
-import type { ReactorCounters } from './reactor-counters.ts';
-
-/** What a connection needs from its reactor. */
-export interface ConnectionHost {
-  readonly io: Io;
-  readonly wheel: TimingWheel;
-  readonly pool: BytePool;
-  readonly counters: ReactorCounters;
-  /** Room for the head or tail of one frame, or one control frame; used within one call. */
-  readonly scratch: Uint8Array;
-}
 
 export interface ConnectionIdentity {
   readonly socket: SocketId;
@@ -169,7 +158,11 @@ export class SocketConnection<Own extends string = never> implements Connection<
     this.#isHeld = false;
     this.#isNewFrame = false;
     if (this.#isDelivering || this.#state !== 'open' || this.#reason !== null) return;
-    if (this.#tail !== null) this.#runTail(this.#tail);
+    if (this.#tail !== null) {
+      // Mostly outside of a turn.
+      this.#host.time.refresh();
+      this.#runTail(this.#tail);
+    }
     this.#settleInput();
   }
 

@@ -3,8 +3,9 @@
 import { defineModule } from '../../gate/index.ts';
 import { LINE_ARGS, LINES_ARGS, listLines, setClosed } from './line-commands.ts';
 import { LineCompanions, lineCompanions } from './line-companions.ts';
+import { ActorLineDesk, lineDesk } from './line-desk.ts';
 import { LineMoves, lineMoves } from './line-moves.ts';
-import { linesFor } from './line-query.ts';
+import { LinePlayers, linePlayers } from './line-players.ts';
 import { lineSettings } from './line-settings.ts';
 import { messages, RoleLineQueryC2s, RoleLineQueryOkS2c } from './lines.messages.ts';
 import { linesTables } from './lines.tables.ts';
@@ -20,9 +21,14 @@ export const linesModule = defineModule({
   .offer(gameMaps, (scope) => ({ find: (mapId) => scope.store.gameMap.get(mapId) }))
   .offer(awakeLines, () => new Set())
   .offer(lineMoves, () => new LineMoves())
+  .offer(linePlayers, (scope) => new LinePlayers(scope))
   .offer(lineCompanions, (scope) => new LineCompanions(scope))
+  .offer(lineDesk, (scope) => new ActorLineDesk(scope.use(gameMaps), scope.use(lineCompanions)))
   .on(RoleLineQueryC2s, async (ctx, { mapid }) => {
-    ctx.reply(RoleLineQueryOkS2c, { lines: await linesFor(ctx, mapid) });
+    const lines = await ctx.use(lineDesk).shown(ctx, mapid);
+    ctx.reply(RoleLineQueryOkS2c, {
+      lines: lines.map(({ lineId, players }) => ({ lineid: lineId, rolecount: players })),
+    });
   })
   .command(
     'line-close',

@@ -2,7 +2,7 @@
 // session back to the list of roles.
 import { assert } from '../../base/index.ts';
 import type { Context } from '../../gate/index.ts';
-import { joinLine, lineCompanions, MapChangeFailedS2c, type PlayerSelectRoleC2s } from '../lines/index.ts';
+import { lineCompanions, lineDesk, MapChangeFailedS2c, type PlayerSelectRoleC2s } from '../lines/index.ts';
 import { MAP_FAILURE } from '../lines/lines.failures.ts';
 import { IsJackarooS2c, type LoadedRole, loadRole, markPlayed, ownerOf } from '../roles/index.ts';
 import type { MapSettings } from './map.settings.ts';
@@ -39,7 +39,7 @@ export async function enterWorld(ctx: Entering): Promise<void> {
   const spot = spotOf(ctx, role);
   if (spot === null) return refuse(ctx, MAP_FAILURE.cannotEnter);
   const { wish = 0, company = [] } = chosen ?? {};
-  const line = await joinLine(ctx, { roleId: ctx.role.id, mapId: spot.mapId, wish, company });
+  const line = await ctx.use(lineDesk).join(ctx, { roleId: ctx.role.id, mapId: spot.mapId, wish, company });
   if (typeof line === 'string') return refuse(ctx, MAP_FAILURE.cannotLogIn);
   if (ctx.session.isClosing) return;
   const place = { ...spot, lineId: line.lineId };

@@ -3,9 +3,10 @@
 import { serverFacts } from '../../actor/index.ts';
 import { defineModule } from '../../gate/index.ts';
 import {
-  gameMaps,
   lineCompanions,
+  lineDesk,
   lineMoves,
+  linePlayers,
   MapChangeFailedS2c,
   PlayerSelectRoleC2s,
   RoleChangeLineC2s,
@@ -33,7 +34,7 @@ export const mapModule = defineModule({
   messages,
   closeReasons: [badMoves],
   actors: [mapOfLine, walker],
-  uses: [gameMaps, lineCompanions, lineMoves, roleBook, serverFacts],
+  uses: [lineCompanions, lineDesk, lineMoves, linePlayers, roleBook, serverFacts],
 })
   .offer(mapGround, (scope) => new GameGround((mapId) => scope.store.gameMap.get(mapId), scope.settings))
   .offer(walkers, (scope) => {
@@ -87,6 +88,7 @@ export const mapModule = defineModule({
   .command('map-who', { help: 'lists the roles on a map of a line', args: whoArgs }, listWho)
   .command('role-move', { help: 'puts a role somewhere, whether it is played or not', args: moveArgs }, moveRole)
   .hook('started', (scope) => {
+    scope.use(linePlayers).add((mapId) => scope.use(walkers).playersOn(mapId));
     scope.use(lineMoves).add((lines, { roleId, mapId, fromLineId, toLineId }) => {
       lines.actor(walker, roleId).tell.toLine({ mapId, fromLineId, toLineId });
     });

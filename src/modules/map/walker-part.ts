@@ -1,6 +1,6 @@
 // What others can do to a role's place and look, whether somebody plays the role or not.
 import { defineRoleActor } from '../../actor/index.ts';
-import { joinLine, mapLines } from '../lines/index.ts';
+import { lineDesk } from '../lines/index.ts';
 import { rolePlace } from '../roles/index.ts';
 import { ATTR, type LookEntry, lookFault, OBJECT_TYPE } from './attributes.ts';
 import { changeLine } from './change-line.ts';
@@ -50,9 +50,10 @@ export const walker = defineRoleActor({ name: 'walker', tables: { place: rolePla
       return 'done';
     }
     const isSame = to.mapId === last.mapId && to.lineId === last.lineId;
-    const line = isSame ? last : await joinLine(self, { roleId: self.key, mapId: to.mapId, wish: to.lineId });
+    const desk = self.use(lineDesk);
+    const line = isSame ? last : await desk.join(self, { roleId: self.key, mapId: to.mapId, wish: to.lineId });
     if (typeof line === 'string') return 'full';
-    if (to.mapId !== last.mapId) self.actor(mapLines, last.mapId).tell.leave({ roleId: self.key });
+    if (to.mapId !== last.mapId) desk.leave(self, { mapId: last.mapId, roleId: self.key });
     travel(self, { walkers: all, walker: played }, { ...to, lineId: line.lineId });
     return 'done';
   })

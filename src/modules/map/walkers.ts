@@ -3,6 +3,7 @@ import { defineOffer, type Ref } from '../../actor/index.ts';
 import type { Counter, Counters } from '../../base/index.ts';
 import type { Scope, Session } from '../../gate/index.ts';
 import type { MoveRules, MoveSuspicion } from '../../world/index.ts';
+import type { PlayerOnLine } from '../lines/index.ts';
 import type { LoadedRole } from '../roles/index.ts';
 import { ATTR, type LookEntry } from './attributes.ts';
 import type { MapSettings } from './map.settings.ts';
@@ -158,6 +159,13 @@ export class Walkers implements Announcer {
   isOn(roleId: bigint, mapKey: string): boolean {
     const walker = this.find(roleId);
     return walker !== null && walker.mapKey === mapKey && walker.isOnMap;
+  }
+
+  /** The roles on all lines of a map, those that load it included. */
+  *playersOn(mapId: number): Iterable<PlayerOnLine> {
+    for (const walker of this.#byRole.values()) {
+      if (walker.mapId === mapId) yield { roleId: walker.roleId, lineId: walker.lineId };
+    }
   }
 
   /** Tells each map which roles of this process are on it. */

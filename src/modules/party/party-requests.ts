@@ -2,7 +2,6 @@
 // may have done what it was asked: then it is told to take the role out again.
 import { ActorError, type Ref } from '../../actor/index.ts';
 import type { Context } from '../../gate/index.ts';
-import { goneAmong } from '../roles/index.ts';
 import { party } from './party.actor.ts';
 import { PARTY_END, PARTY_FAILURE, type PartyEnd, type PartyFailure } from './party.failures.ts';
 import { PartyEndedS2c, PartyResultS2c } from './party.messages.ts';
@@ -41,9 +40,7 @@ export function answer(ctx: PartyContext, { id }: { readonly id: number }, { rea
 /** Invites a role; one who is in no party founds one. 0n: no role has the name. */
 export async function invite(ctx: PartyContext, roleId: bigint): Promise<Code> {
   if (roleId === ctx.role.id) return PARTY_FAILURE.yourself;
-  // An id of a client's choice wakes no role that is not there.
-  const isKnown = roleId > 0n && (ctx.use(partySeats).has(roleId) || !(await isGone(ctx, roleId)));
-  if (!isKnown) return PARTY_FAILURE.noSuchRole;
+  if (roleId === 0n) return PARTY_FAILURE.noSuchRole;
   const seat = ctx.rows.partySeat.get();
   const partyId = seat?.partyId ?? drawPartyId(ctx);
   const invitation = { by: personOf(ctx), roleId, isNew: seat === null };
@@ -125,10 +122,6 @@ function standUp(ctx: PartyContext, reason: PartyEnd): void {
   ctx.rows.partySeat.delete();
   ctx.use(partySeats).sit(ctx.role.id, 0n);
   ctx.reply(PartyEndedS2c, { partyId, reason });
-}
-
-async function isGone(ctx: PartyContext, roleId: bigint): Promise<boolean> {
-  return (await ctx.store.run(goneAmong, { roleIds: [roleId] })).length > 0;
 }
 
 function drawPartyId({ random }: PartyContext): bigint {

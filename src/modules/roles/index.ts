@@ -1,7 +1,7 @@
 // Door of the roles module.
 export type { FoundRole } from './find-role.procedures.ts';
-export { goneAmong } from './find-role.procedures.ts';
-export { findRoleByName } from './find-role.ts';
+export { goneAmong, namesOf } from './find-role.procedures.ts';
+export { findNamedRole, findRoleByName } from './find-role.ts';
 export type { RemovedRoles } from './remove-roles.procedures.ts';
 export { removeRoles } from './remove-roles.procedures.ts';
 export type { RoleWatcher } from './role-watchers.ts';
