@@ -7,7 +7,7 @@ import { text } from '../../store/index.ts';
 import type { LookEntry } from './attributes.ts';
 import { mapSettings } from './map.settings.ts';
 import { mapGround } from './map-ground.ts';
-import { MAP_INBOX_MAX, MAP_MEMBERS_MAX, NEARBY_MAX, PRESENT_MS } from './map-limits.ts';
+import { MAP_INBOX_MAX, MAP_MEMBERS_MAX, NEARBY_MAX, PRESENT_MS, RELOAD_MS } from './map-limits.ts';
 import { type Arrival, MapState, type Shown, type Step } from './map-state.ts';
 import { OwnedThings, type ThingChange, type ThingMove } from './owned-things.ts';
 import { mapThings, ownerName } from './thing-owners.ts';
@@ -36,15 +36,15 @@ interface OfRole {
 interface MapMemory {
   map: MapState | null;
   things: OwnedThings | null;
-  /** Whether the latest flush has thrown. */
-  hasFailed: boolean;
+  /** When a flush threw, until the clients that miss something have loaded the map again. */
+  failedMs: number | null;
 }
 
 const kind = defineActor({
   name: 'map',
   key: text(),
   settings: mapSettings,
-  state: (): MapMemory => ({ map: null, things: null, hasFailed: false }),
+  state: (): MapMemory => ({ map: null, things: null, failedMs: null }),
   inboxMax: MAP_INBOX_MAX,
   membersMax: MAP_MEMBERS_MAX,
 });
@@ -78,23 +78,27 @@ function leave(self: MapSelf, roleId: bigint): void {
   mapOf(self).leave(roleId);
 }
 
-/** Clients that do not know key frames get nothing after a flush that failed: they load the map again when one has succeeded. */
+/**
+ * Clients that do not know key frames get nothing after a flush that failed. They load the map again some seconds later, so that a map
+ * that fails each time does not let them load all the time.
+ */
 function flush(self: MapSelf): void {
   const { state } = self;
   const map = mapOf(self);
   const roles = self.use(announcer);
-  const isLost = (roleId: bigint): boolean => state.hasFailed && !map.knowsKeys(roleId);
+  const isLost = (roleId: bigint): boolean => state.failedMs !== null && !map.knowsKeys(roleId);
   const streamOf = (roleId: bigint): Stream | null =>
     roles.isOn(roleId, self.key) && !isLost(roleId) ? self.members.stream(roleId) : null;
+  const nowMs = self.clock.monotonicMs();
   try {
-    map.flush(streamOf, self.clock.monotonicMs());
+    map.flush(streamOf, nowMs);
   } catch (error) {
-    state.hasFailed = true;
+    state.failedMs = nowMs;
     throw error;
   }
-  if (!state.hasFailed) return;
+  if (state.failedMs === null || nowMs - state.failedMs < RELOAD_MS) return;
   for (const roleId of self.members.list()) if (isLost(roleId)) roles.announce(roleId, self.key);
-  state.hasFailed = false;
+  state.failedMs = null;
 }
 
 export const mapOfLine = kind
@@ -102,7 +106,7 @@ export const mapOfLine = kind
     const row = self.use(mapGround).find(mapIdOf(self.key));
     if (row === null) throw new Error(`there is no map ${mapIdOf(self.key)} in the table game_map`);
     const map = new MapState(row, self.settings, self.clock.monotonicMs());
-    self.state = { map, things: new OwnedThings(map), hasFailed: false };
+    self.state = { map, things: new OwnedThings(map), failedMs: null };
     self.use(announcer).announceAll(self.key);
   })
   .hook('left', (self, roleId) => {

@@ -26,6 +26,8 @@ export const LOOK_LIST_MAX = 64;
 
 /** How often a process tells its maps which of its roles are on them, so that a map that lost one has it again. Milliseconds. */
 export const PRESENT_MS = 5_000;
+/** How long after a flush that failed clients load the map again. Milliseconds. */
+export const RELOAD_MS = 5_000;
 /** Roles in one such message. */
 export const PRESENT_ROLES_MAX = 1_000;
 /** Roles that one answer of `who` or `nearby` names. */

@@ -50,8 +50,6 @@ async function until(server: TestServer, condition: () => boolean, what: string)
 }
 
 const sees = (one: KitPlayer, other: KitPlayer) => () => one.seen().join() === String(other.roleId);
-const reloads = ({ client }: KitPlayer) =>
-  client.heard.filter(({ type }) => type.name === 'role_map_change_s2c').length;
 
 for (const hasNumbers of [true, false]) {
   const kind = hasNumbers ? 'clients with frames get key frames' : 'classic clients load it again';
