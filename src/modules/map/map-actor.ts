@@ -106,7 +106,7 @@ export const mapOfLine = kind
     const row = self.use(mapGround).find(mapIdOf(self.key));
     if (row === null) throw new Error(`there is no map ${mapIdOf(self.key)} in the table game_map`);
     const map = new MapState(row, self.settings, self.clock.monotonicMs());
-    self.state = { map, things: new OwnedThings(map), failedMs: null };
+    self.state = { map, things: new OwnedThings(map, self.random), failedMs: null };
     self.use(announcer).announceAll(self.key);
   })
   .hook('left', (self, roleId) => {
@@ -116,6 +116,7 @@ export const mapOfLine = kind
     // Roles whose way out was lost: they are elsewhere, and seen here.
     const roles = self.use(announcer);
     for (const roleId of self.members.list()) if (!roles.isOn(roleId, self.key)) leave(self, roleId);
+    thingsOf(self).sweep(self.clock.monotonicMs());
   })
   .every(({ flushMs }) => flushMs, flush)
   .on('enter', (self, arrival: Arrival) => {
@@ -146,7 +147,8 @@ export const mapOfLine = kind
   )
   .on('keyFrame', (self, { roleId }: OfRole) => {
     const thing = thingOf(self, roleId);
-    if (thing !== null) mapOf(self).requestKey(thing);
+    // Without the number before it, a client could not tell a key frame from another.
+    if (thing !== null && mapOf(self).hasNumbers(thing)) mapOf(self).requestKey(thing);
   })
   .on('present', (self, { roleIds }: { readonly roleIds: readonly bigint[] }) => {
     for (const roleId of roleIds) thingOf(self, roleId);
@@ -161,8 +163,12 @@ export const mapOfLine = kind
     // An owner of another process: it could go without a word.
     if (ref === null) return things.map(() => null);
     self.watch(ref);
-    return thingsOf(self).put(owner, things);
+    return thingsOf(self).put(owner, things, self.clock.monotonicMs());
   })
+  .on('keepThings', (self, { owner, ids }: Owned & { readonly ids: readonly bigint[] }) =>
+    thingsOf(self).keep(owner, ids),
+  )
+  .on('listThings', (self, { owner }: Owned) => thingsOf(self).list(owner))
   .on('moveThings', (self, { owner, moves }: Owned & { readonly moves: readonly ThingMove[] }) =>
     thingsOf(self).move(owner, moves),
   )
