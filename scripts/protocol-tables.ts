@@ -7,11 +7,15 @@ import { CLOSE_REASONS, closeCodeOf } from '../src/gate/close-reason.ts';
 import { ACCOUNT_REASONS } from '../src/modules/accounts/accounts.failures.ts';
 import { BAN_REASONS } from '../src/modules/bans/bans.failures.ts';
 import { CHAT_FAILURE } from '../src/modules/chat/chat.failures.ts';
+import { LEADERBOARD_REFUSAL } from '../src/modules/leaderboards/leaderboards.failures.ts';
 import { MAP_FAILURE } from '../src/modules/lines/lines.failures.ts';
 import { AUTH_FAILURE_CODES } from '../src/modules/login/login.failures.ts';
+import { MAIL_REFUSAL } from '../src/modules/mail/mail.failures.ts';
 import { JADEGATE_MESSAGES } from '../src/modules/messages.ts';
 import { CHANGE_FAILURE, CREATE_FAILURE } from '../src/modules/roles/roles.failures.ts';
+import { TRADE_END, TRADE_REFUSAL } from '../src/modules/trades/trades.failures.ts';
 import type { FieldKind, MessageType } from '../src/wire/index.ts';
+import { GROUP_CODES, GROUP_MEANINGS } from './group-codes.ts';
 
 const FILE = join(import.meta.dirname, '..', 'docs', 'PROTOCOL.md');
 
@@ -50,6 +54,52 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     tooManyRoles: 'the account has the most roles allowed',
     tooManyDeleted: 'the account has the most deleted roles that are kept; restore one, or wait until one is purged',
   },
+  mail: {
+    unknownRole: 'no role has that name or id, or it was deleted',
+    self: 'a role sends no mail to itself',
+    malformed: 'nothing of the mail can be shown, or its gold or items are none that a mail may have',
+    tooLong: 'the subject or the words are longer than the game allows',
+    coolDown: 'the sender has to wait for `seconds`',
+    dayLimit: 'the sender has sent as many mails today as it may; a new day begins in `seconds`',
+    muted: 'the sender is banned from chat or from mail, for `seconds`; 0 is for good',
+    lacking: 'the sender has not the gold or the items, or cannot pay the postage',
+    otherFull: 'the mailbox of the receiver is full',
+    tooManyFromYou: 'the receiver has as many mails of the sender as it may',
+    noMail: 'there is no such mail, or it has ended',
+    noGoods: 'there is nothing to collect, or it was collected',
+    bagFull: 'the bag has no room for the goods',
+    hasGoods: 'the goods of the mail are not collected',
+    failed: 'the server could not do it now; try again',
+  },
+  leaderboard: {
+    noBoard: 'there is no board of that name',
+    failed: 'the server could not answer now; try again',
+  },
+  'trade-end': {
+    done: 'the goods have changed hands',
+    cancelled: 'one of the two ended it',
+    declined: 'the invitation was declined',
+    left: 'the other player has left the game',
+    expired: 'its time is over',
+    lacking: 'the receiver of the message has not what it offered any more',
+    otherLacking: 'the other one has not what it offered any more',
+    full: 'the bag of the receiver of the message has no room',
+    otherFull: 'the bag of the other one has no room',
+    failed: 'the server could not do it; nothing has changed hands unless the bags say so',
+  },
+  'trade-refusal': {
+    self: 'a role does not trade with itself',
+    notPlaying: 'nobody plays that role',
+    busy: 'the sender has a trade, or an open invitation, already',
+    otherBusy: 'the other one has a trade, or an open invitation, already',
+    tooManyInvitations: 'the other one has as many invitations as it may',
+    notInvited: 'that role has not invited the sender, or not recently',
+    noTrade: 'the sender has no open trade',
+    malformed: 'the offer has numbers below 0, an item twice, or more items than the game allows',
+    stale: 'there is a newer revision',
+    failed: 'the server could not do it now; try again',
+    lacking: 'the sender has not what it offers',
+  },
   map: {
     cannotEnter: 'the map or line cannot be entered',
     cannotLogIn: 'every line is full',
@@ -75,6 +125,7 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ignoredFull: 'the list of ignored roles is full',
     historyFull: 'so many lines of this player wait for that role already',
   },
+  ...GROUP_MEANINGS,
 };
 
 const TABLES: Readonly<Record<string, () => string[]>> = {
@@ -101,7 +152,12 @@ const TABLES: Readonly<Record<string, () => string[]>> = {
   create: () => codeTable('create', CREATE_FAILURE),
   change: () => codeTable('change', CHANGE_FAILURE),
   map: () => codeTable('map', MAP_FAILURE),
+  'trade-end': () => codeTable('trade-end', TRADE_END),
+  'trade-refusal': () => codeTable('trade-refusal', TRADE_REFUSAL),
+  mail: () => codeTable('mail', MAIL_REFUSAL),
+  leaderboard: () => codeTable('leaderboard', LEADERBOARD_REFUSAL),
   chat: () => codeTable('chat', CHAT_FAILURE),
+  ...Object.fromEntries(Object.entries(GROUP_CODES).map(([name, codes]) => [name, () => codeTable(name, codes)])),
 };
 
 function messageRow({ id, name, states, rate, fields }: MessageType): string {

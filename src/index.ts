@@ -9,6 +9,7 @@ export type {
   Alarms,
   CallOptions,
   Due,
+  Gone,
   Members,
   Plain,
   Ref,
@@ -60,7 +61,16 @@ export type {
 } from './gate/index.ts';
 export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
-export type { Bag, Goods, GoodsAnswer, GoodsChange, GoodsItem, GoodsShare } from './modules/bags/index.ts';
+export type {
+  Bag,
+  Goods,
+  GoodsAnswer,
+  GoodsCaller,
+  GoodsChange,
+  GoodsGift,
+  GoodsItem,
+  GoodsShare,
+} from './modules/bags/index.ts';
 export {
   addGold,
   addItem,
@@ -76,31 +86,106 @@ export {
 export type { Mute } from './modules/bans/index.ts';
 export { BanBook, banBook } from './modules/bans/index.ts';
 export type {
+  ChargeLoudspeaker,
+  ChatChannel,
+  ChatCommand,
+  ChatContext,
+  FindNearby,
+  Spoken,
+} from './modules/chat/index.ts';
+export {
+  CHANNEL,
+  CHAT_FAILURE,
+  ChatChannels,
+  chatChannels,
+  chatHistory,
+  chatLine,
+  IDENTITY,
+} from './modules/chat/index.ts';
+export type { GameMaster, GmCommand } from './modules/gm/index.ts';
+export { GmCommands, gmCommands, numberOf } from './modules/gm/index.ts';
+export type { GuildEntry, GuildPost, GuildRight, GuildRule, GuildStep } from './modules/guilds/index.ts';
+export {
+  ALL_GUILDS,
+  GUILD_POST,
+  GUILD_RIGHT,
+  GuildRules,
+  GuildSeats,
+  guild,
+  guildDirectory,
+  guildRole,
+  guildRules,
+  guildSeats,
+} from './modules/guilds/index.ts';
+export type {
+  BoardCaller,
+  BoardOptions,
+  BoardPage,
+  ClosedSeason,
+  RankedPlace,
+  Recorded,
+} from './modules/leaderboards/index.ts';
+export { Leaderboards, leaderboard, leaderboards } from './modules/leaderboards/index.ts';
+export type {
   CompanionFinder,
   GameMaps,
   JoinAnswer,
   JoinRequest,
+  LineCaller,
+  LineDesk,
   LineLoad,
+  LineMove,
   LineMover,
   LineRequest,
+  LineRules,
+  ListPlayers,
   MapLineMove,
+  PlayerOnLine,
 } from './modules/lines/index.ts';
 export {
   gameMaps,
-  joinLine,
+  LineBoard,
   LineCompanions,
   LineMoves,
+  LinePlayers,
   lineCompanions,
   lineMoves,
+  linePlayers,
   mapLines,
-  WorldRoles,
-  worldRoles,
 } from './modules/lines/index.ts';
 export type { Registration, RegistrationRule } from './modules/login/index.ts';
 export { Registrations, registrations, signInDesk } from './modules/login/index.ts';
 export type { Letter, OpenMailbox, PostAnswer } from './modules/mail/index.ts';
 export { MailDesk, mailbox, mailDesk } from './modules/mail/index.ts';
-export { roleBook } from './modules/roles/index.ts';
+export type {
+  ChangeArgs,
+  LookEntry,
+  LookValue,
+  MapGround,
+  MapTerrain,
+  PlaceRow,
+  Shown,
+  TeleportArgs,
+  ThingChange,
+  ThingMove,
+  Things,
+  TravelRule,
+} from './modules/map/index.ts';
+export {
+  ATTR,
+  mapGround,
+  mapKey,
+  mapOfLine,
+  mapThings,
+  OBJECT_TYPE,
+  TravelRules,
+  thingsOn,
+  travelRules,
+  walker,
+} from './modules/map/index.ts';
+export { PartySeats, party, partyRole, partySeats } from './modules/party/index.ts';
+export type { FoundRole, RoleWatcher } from './modules/roles/index.ts';
+export { findNamedRole, findRoleByName, RoleWatchers, roleBook, roleWatchers } from './modules/roles/index.ts';
 export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
 export { TradeRules, tradeRules } from './modules/trades/index.ts';
 export type { Cleaned, CleanOptions } from './modules/words/index.ts';

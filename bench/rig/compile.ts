@@ -16,6 +16,7 @@ const SOURCES = {
   datagramEcho: ['datagram_echo.c'],
   datagramLoad: ['datagram_load.c', 'meter.c'],
   mapFanout: ['map_fanout.c'],
+  mapDrain: ['map_drain.c'],
 } as const;
 const HEADERS = ['peer.h', 'script.h', 'meter.h'];
 
@@ -35,6 +36,7 @@ export function compilePrograms(): Programs | null {
     datagramEcho: compile('datagramEcho'),
     datagramLoad: compile('datagramLoad'),
     mapFanout: compile('mapFanout'),
+    mapDrain: compile('mapDrain'),
   };
 }
 

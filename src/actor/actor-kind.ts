@@ -9,7 +9,7 @@ import { type AnyActor, type BoundDaily, type BoundTick, isPeriod, notPeriod } f
 import { INBOX_MAX, MEMBERS_MAX, ROLE_IDLE_MS } from './limits.ts';
 import { GameWork } from './method-work.ts';
 import { nextTimeOfDay } from './time-of-day.ts';
-import type { Turn, Work } from './turn.ts';
+import type { Turn, Watch, Work } from './turn.ts';
 
 const DAILY = 'daily:';
 
@@ -32,6 +32,7 @@ export class ActorKind {
   readonly started: Work | null;
   readonly stopping: Work | null;
   readonly left: Work | null;
+  readonly gone: Work | null;
   readonly ticks: readonly TickKind[];
   readonly alarms: ReadonlyMap<string, AlarmWork>;
   readonly always: ReadonlySet<OwnerKey>;
@@ -49,6 +50,7 @@ export class ActorKind {
     this.started = part === null || !isStarted ? null : new StartedWork(part);
     this.stopping = part === null || definition?.hooks.stopping == null ? null : new StoppingWork(part);
     this.left = part === null || definition?.hooks.left == null ? null : new LeftWork(part);
+    this.gone = part === null || definition?.hooks.gone == null ? null : new GoneWork(part);
     this.ticks = part === null ? [] : part.definition.ticks.map((tick, at) => tickOf(part, tick, at + 1));
     this.alarms = part === null ? new Map() : alarmsOf(part);
   }
@@ -101,8 +103,24 @@ class LeftWork extends GameWork {
   }
 
   override run(turn: Turn): unknown {
-    turn.owner.members.leavingCount--;
+    turn.owner.memory.members.leavingCount--;
     return super.run(turn);
+  }
+}
+
+/** Ends the watch, unless it was ended while the turn waited. */
+class GoneWork extends GameWork {
+  constructor(part: ActorPart) {
+    super({
+      part,
+      name: "the hook 'gone'",
+      // Its turns have a watch for an argument.
+      run: (self, args) => part.definition.hooks.gone?.(self, (args as Watch).gone),
+    });
+  }
+
+  override run(turn: Turn): unknown {
+    return turn.owner.memory.watches.take(turn.args as Watch) ? super.run(turn) : undefined;
   }
 }
 

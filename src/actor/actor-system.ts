@@ -1,11 +1,11 @@
 // The owners of this process: finds them by definition and key, wakes them when they are needed, lets them sleep when they are not,
-// and carries calls from one to another. Turns run from one queue, some at a time, so that sockets get their share.
+// and carries calls from one to another. Turns run from one queue (`run-queue.ts`).
 import { Backoff, type Cancel, isLate, messageOf } from '../base/index.ts';
 import { actorOwner, type OwnerId, type OwnerKey, roleOwner, StoreError } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
 import { ActorPart } from './actor-part.ts';
-import { checkDeadline, checkKey, checkOnce } from './call-checks.ts';
+import { checkDeadline, checkKey, checkOnce, keyOfText } from './call-checks.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
 import { HeldCall } from './held-call.ts';
@@ -21,7 +21,6 @@ import {
   STOP_MS_MAX,
   SWEEP_MS,
   TOGETHER_OWNERS_MAX,
-  TURNS_AT_ONCE_MAX,
 } from './limits.ts';
 import { Memberships } from './members.ts';
 import type { MethodWork } from './method-work.ts';
@@ -31,11 +30,13 @@ import type { PartScope } from './owner-self.ts';
 import { isPartRef, KEY, PART, type PartRef, type PartSystem, TURN } from './part-ref.ts';
 import type { Player } from './player.ts';
 import type { CallOptions } from './ref.ts';
+import { RunQueue } from './run-queue.ts';
 import { Seat } from './seat.ts';
 import { OpenShare } from './share.ts';
 import { Together } from './together.ts';
-import { callExpired, createDeadline, refuse, type TogetherCall, Turn, type Waiting } from './turn.ts';
+import { refuse, type TogetherCall, Turn, type Waiting, type WatchTarget } from './turn.ts';
 import { blockersAt, chainOf, findWay, letGoOn } from './wait-graph.ts';
+import { Watchers } from './watches.ts';
 
 /** The owners of one kind. */
 interface Owners {
@@ -63,39 +64,26 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   readonly host: ActorHost;
   readonly keptQueue = new KeptQueue();
   readonly memberships = new Memberships(MEMBERSHIPS_MAX);
+  readonly watchers = new Watchers();
   readonly #parts = new Map<unknown, ActorPart>();
   readonly #roles: Owners = { kind: new ActorKind(null), byKey: new KeyMap() };
   readonly #actors = new Map<string, Owners>();
   /** By the place of a part. */
   readonly #owners: Owners[] = [];
-  /** Owners that may go on, in order. */
-  #ready: Owner[] = [];
-  /** Calls that have no deadline yet: most are answered before the run of turns ends that they were made in. */
-  #called: Turn[] = [];
-  #isScheduled = false;
-  /** Turns since sockets had their time. */
-  #turnCount = 0;
+  readonly #queue: RunQueue;
   readonly #resting = new Map<string, Resting>();
   /** Awake actors with alarms that the database has as due. */
   #dueCount = 0;
-  #nowMs: number;
   #isStopping = false;
   #isWaking = false;
-  #isHalted = false;
   #canReadAlarms = true;
   #cancelScan: Cancel | null = null;
   /** While an owner is in memory, or is to be. */
   #cancelSweep: Cancel | null = null;
-  readonly #run = (): void => this.#runReady();
-  readonly #socketsRan = (): void => {
-    const isFull = this.#turnCount >= TURNS_AT_ONCE_MAX;
-    this.#turnCount = 0;
-    if (isFull && this.#isScheduled) this.#runReady();
-  };
 
   constructor(host: ActorHost) {
     this.host = host;
-    this.#nowMs = host.clock.monotonicMs();
+    this.#queue = new RunQueue(host);
   }
 
   /** Before `start`. Throws `actor-twice` when another definition has the name. */
@@ -119,7 +107,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   /** A time of this moment, good enough to see who is idle. */
   get nowMs(): number {
-    return this.#nowMs;
+    return this.#queue.nowMs;
   }
 
   /** Owners in memory. */
@@ -160,6 +148,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   /** Lets all actors sleep: their `stopping` hooks run, and their rows are written. Calls are refused from now on. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.watchers.stop();
     this.#cancelScan?.();
     this.#stopSweeping();
     const owners = [...this.owners()];
@@ -171,7 +160,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   /** For tests: as when the process is killed. No further turn begins, and nobody is answered. */
   halt(): void {
-    this.#isHalted = true;
+    this.#queue.halt();
   }
 
   /** Those in memory. */
@@ -206,8 +195,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     turn.once = checkOnce(options?.once);
     turn.callMs = checkDeadline(options?.deadlineMs);
     turn.isAwaited = true;
-    this.#called.push(turn);
-    this.#schedule();
+    this.#queue.called(turn);
     return new Promise<unknown>((resolve, reject) => {
       turn.resolve = resolve;
       turn.reject = reject;
@@ -290,14 +278,22 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   /** The role has left the game for good: it is a member of nothing any more. */
   left(roleId: bigint, reason: string): void {
     this.memberships.left(roleId, reason);
+    if (this.watchers.count > 0) this.watchers.gone(roleOwner(roleId).text);
+  }
+
+  targetOf(ref: unknown): WatchTarget {
+    if (!isPartRef(ref)) throw new ActorError('args-invalid', 'watch takes a ref that `actor()` has made');
+    // Every part has its owners, and a ref has a key that was checked.
+    const { kind, byKey } = this.#owners[ref[PART].place] as Owners;
+    const key = ref[KEY] as OwnerKey;
+    const isHere = kind.part === null ? this.host.isPlaying(key as bigint) : byKey.has(key);
+    return { id: idOf(kind, key), name: ref[PART].name, isHere };
   }
 
   // What owners report.
 
   ready(owner: Owner): void {
-    owner.isReady = true;
-    this.#ready.push(owner);
-    this.#schedule();
+    this.#queue.add(owner);
   }
 
   forget(owner: Owner): void {
@@ -338,7 +334,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   #isResting(text: string): boolean {
     const resting = this.#resting.get(text);
-    return resting !== undefined && resting.untilMs > this.#nowMs;
+    return resting !== undefined && resting.untilMs > this.nowMs;
   }
 
   crashPoint(step: CrashStep): void {
@@ -363,7 +359,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     if (known !== undefined) return known;
     const owner = new Owner(this, kind, idOf(kind, key));
     byKey.set(key, owner);
-    owner.lastUsedMs = this.#nowMs;
+    owner.lastUsedMs = this.nowMs;
     if (!this.#isStopping) this.#cancelSweep ??= this.host.clock.every(SWEEP_MS, () => this.#sweep());
     owner.wake();
     return owner;
@@ -378,55 +374,20 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     }
   }
 
-  #schedule(): void {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    // Otherwise they run when sockets have had their time.
-    if (this.#turnCount < TURNS_AT_ONCE_MAX) queueMicrotask(this.#run);
-  }
-
-  #runReady(): void {
-    if (this.#isHalted) return;
-    if (this.#turnCount === 0) this.host.later(this.#socketsRan);
-    this.#nowMs = this.host.clock.monotonicMs();
-    const ready = this.#ready;
-    let at = 0;
-    // Owners that become ready meanwhile are appended.
-    for (; at < ready.length && this.#turnCount < TURNS_AT_ONCE_MAX; at++) {
-      const owner = ready[at] as Owner;
-      this.#turnCount++;
-      owner.isReady = false;
-      owner.step();
-    }
-    this.#ready = at < ready.length ? ready.slice(at) : [];
-    this.#isScheduled = false;
-    if (this.#ready.length > 0) this.#schedule();
-    if (this.#called.length > 0) this.#timeCalls();
-  }
-
-  #timeCalls(): void {
-    const called = this.#called;
-    this.#called = [];
-    for (const turn of called) {
-      if (!turn.isAwaited) continue;
-      turn.callDeadline = createDeadline(turn, callExpired);
-      this.host.wheel.set(turn.callDeadline, turn.callMs);
-    }
-  }
-
   #sweep(): void {
-    this.#nowMs = this.host.clock.monotonicMs();
+    this.#queue.refreshTime();
+    const { nowMs } = this;
     let dueCount = 0;
     for (const { byKey } of this.#all) {
       for (const owner of byKey.values()) {
-        if (owner.isIdle(this.#nowMs)) void owner.sleep();
+        if (owner.isIdle(nowMs)) void owner.sleep();
         else if (owner.hasTogether) owner.changed();
         if (owner.hasDueAlarm) dueCount++;
       }
     }
     this.#dueCount = dueCount;
     for (const [text, { untilMs }] of this.#resting) {
-      if (untilMs + RETRY_MS_MAX < this.#nowMs) this.#resting.delete(text);
+      if (untilMs + RETRY_MS_MAX < nowMs) this.#resting.delete(text);
     }
     this.#wakeAlways();
     if (this.ownerCount === 0 && this.#resting.size === 0) this.#stopSweeping();
@@ -477,10 +438,4 @@ function hasChanges(turn: Turn): ActorError {
   const advice = 'commit() first, or make the changes inside of together';
   const message = `${turn.work.what} of ${turn.owner.id.text} has changes of its own: ${advice}`;
   return new ActorError('turn-has-changes', message);
-}
-
-function keyOfText(type: string, text: string): OwnerKey | null {
-  if (type === 'text') return text;
-  if (!/^-?\d{1,20}$/.test(text)) return null;
-  return type === 'bigint' ? BigInt(text) : Number(text);
 }

@@ -1,4 +1,5 @@
-// What a caller may ask for: keys, deadlines and keys of `once`. Each throws `args-invalid`.
+// Checks of what callers give: keys, deadlines, `once`. What they refuse is a mistake of the game's code.
+import type { OwnerKey } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { AnyActor } from './define-actor.ts';
 import { CALL_MS_MAX, KEY_LENGTH_MAX, ONCE_LENGTH_MAX, TURN_MS_MAX } from './limits.ts';
@@ -26,4 +27,10 @@ export function checkKey({ name, kind, key: column }: AnyActor, key: unknown): v
   if (isRight) return;
   const rule = type === 'text' ? `a text of at most ${KEY_LENGTH_MAX} characters` : `of the type ${type}`;
   throw new ActorError('args-invalid', `${name}: a key is ${rule}, not ${typeof key} '${String(key).slice(0, 80)}'`);
+}
+
+export function keyOfText(type: string, text: string): OwnerKey | null {
+  if (type === 'text') return text;
+  if (!/^-?\d{1,20}$/.test(text)) return null;
+  return type === 'bigint' ? BigInt(text) : Number(text);
 }

@@ -144,3 +144,26 @@ paced.every(({ beatMs }) => `${beatMs}`, nothing);
 const plain = defineActor({ name: 'plain', key: bigint() });
 // @ts-expect-error: without settings there is none to read
 plain.every((settings) => settings.beatMs, nothing);
+
+const soul = defineRoleActor({ name: 'soul' });
+defineActor({ name: 'watcher', key: bigint() })
+  .on('begin', (self) => {
+    self.watch(self.actor(guild, 7n));
+    self.unwatch(self.actor(soul, 7n));
+    // @ts-expect-error: what is watched is a ref
+    self.watch(7n);
+    // @ts-expect-error: and no definition
+    self.watch(guild);
+  })
+  .hook('gone', (self, { name, key }) => {
+    self.log.info(`${name}/${key}`);
+    // @ts-expect-error: keys of other definitions have other types
+    const id: bigint = key;
+    void id;
+  })
+  // @ts-expect-error: there is no such hook
+  .hook('lost', nothing);
+defineRoleActor({ name: 'other' }).on('begin', (self) => {
+  // @ts-expect-error: a role watches nobody
+  self.watch(self.actor(guild, 7n));
+});

@@ -17,7 +17,7 @@ import { ALARMS_MAX, DELAY_MS_MAX, IDLE_MS, INBOX_MAX, MEMBERS_MAX } from './lim
 import type { Answer, Plain, Waits } from './plain.ts';
 import type { Definition, Method } from './ref.ts';
 import type { Undone } from './rollback.ts';
-import type { ActorTick, Due, RoleSelf, Self } from './self.ts';
+import type { ActorTick, Due, Gone, RoleSelf, Self } from './self.ts';
 import { parseTimeOfDay, type TimeOfDay } from './time-of-day.ts';
 
 type None = Record<never, never>;
@@ -55,6 +55,8 @@ export interface ActorHooks<S> {
   readonly stopping: (self: S) => Waits<void>;
   /** A member has left the game. */
   readonly left: (self: S, roleId: bigint, reason: string) => Waits<void>;
+  /** What it watched is gone; it may be awake again by now. To watch it again here, call it first. */
+  readonly gone: (self: S, gone: Gone) => Waits<void>;
 }
 
 /** A function of a definition with its types forgotten. */
@@ -71,6 +73,7 @@ export interface BoundHooks {
   started: Bound | null;
   stopping: Bound | null;
   left: ((self: unknown, roleId: bigint, reason: string) => unknown) | null;
+  gone: ((self: unknown, gone: Gone) => unknown) | null;
 }
 
 /** A definition with its types forgotten: how the system sees it. */
@@ -138,7 +141,7 @@ export class Actor<Key, Tables, State, Alarm extends string, Settings, Methods>
   readonly alarms = new Map<string, Bound>();
   readonly ticks: BoundTick[] = [];
   readonly dailies: BoundDaily[] = [];
-  readonly hooks: BoundHooks = { started: null, stopping: null, left: null };
+  readonly hooks: BoundHooks = { started: null, stopping: null, left: null, gone: null };
   readonly state: ((key: never) => unknown) | null;
   readonly always: readonly (bigint | number | string)[];
   readonly idleMs: number;
@@ -238,7 +241,7 @@ export class RoleActor<Tables, Settings, Methods> implements Definition<bigint, 
   readonly alarms = new Map<string, Bound>();
   readonly ticks = [];
   readonly dailies = [];
-  readonly hooks: BoundHooks = { started: null, stopping: null, left: null };
+  readonly hooks: BoundHooks = { started: null, stopping: null, left: null, gone: null };
   readonly state = null;
   readonly always = [];
   readonly idleMs = IDLE_MS;

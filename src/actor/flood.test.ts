@@ -113,45 +113,23 @@ async function until(world: ActorWorld, isDone: () => boolean): Promise<void> {
   }
 }
 
-test('flood: calls above the bound of the inbox are refused and did not run, and leave nothing behind', async () => {
-  const world = new ActorWorld([busy]);
-  gate = Promise.withResolvers();
-  const outcomes = new Outcomes();
-  const ref = world.scope.actor(busy, 1n);
-  const running = ref.wait();
-  await world.settle();
-  for (let at = 0; at < INBOX_MAX; at++) outcomes.follow(ref.add());
-  const flood = async (): Promise<void> => {
-    for (let at = 0; at < FLOOD; at++) outcomes.follow(ref.add());
-    await world.settle();
-  };
-  await flood();
-  const grown = await grownBytes(flood);
-  assert.deepEqual([...outcomes.refused], [['actor-busy', 2 * FLOOD]]);
-  assert.ok(grown < FLAT_BYTES, `${grown} bytes`);
-  gate.resolve();
-  await running;
-  await until(world, () => outcomes.answered === INBOX_MAX);
-  assert.equal(await ref.add(), INBOX_MAX + 1);
-});
+type Busy = ReturnType<typeof busyIn>;
 
-test('flood: calls of together above the bound are refused and did not run, and leave nothing behind', async () => {
+function busyIn(world: ActorWorld) {
+  return world.scope.actor(busy, 1n);
+}
+
+/** While a turn runs, `call` is made as often as may wait, and then far more often. */
+async function floodAbove(most: number, call: (world: ActorWorld, ref: Busy) => Promise<unknown>): Promise<void> {
   const world = new ActorWorld([busy]);
   gate = Promise.withResolvers();
   const outcomes = new Outcomes();
-  const ref = world.scope.actor(busy, 1n);
+  const ref = busyIn(world);
   const running = ref.wait();
   await world.settle();
-  const change = (): void => {
-    outcomes.follow(
-      world.scope.together([ref], (here) => {
-        here.rows.count.upsert({ n: (here.rows.count.get()?.n ?? 0) + 1 });
-      }),
-    );
-  };
-  for (let at = 0; at < TOGETHERS_MAX; at++) change();
+  for (let at = 0; at < most; at++) outcomes.follow(call(world, ref));
   const flood = async (): Promise<void> => {
-    for (let at = 0; at < FLOOD; at++) change();
+    for (let at = 0; at < FLOOD; at++) outcomes.follow(call(world, ref));
     await world.settle();
   };
   await flood();
@@ -160,9 +138,19 @@ test('flood: calls of together above the bound are refused and did not run, and 
   assert.ok(grown < FLAT_BYTES, `${grown} bytes`);
   gate.resolve();
   await running;
-  await until(world, () => outcomes.answered === TOGETHERS_MAX);
-  assert.equal(await ref.add(), TOGETHERS_MAX + 1);
-});
+  await until(world, () => outcomes.answered === most);
+  assert.equal(await ref.add(), most + 1);
+}
+
+test('flood: calls above the bound of the inbox are refused and did not run, and leave nothing behind', () =>
+  floodAbove(INBOX_MAX, (_world, ref) => ref.add()));
+
+test('flood: calls of together above the bound are refused and did not run, and leave nothing behind', () =>
+  floodAbove(TOGETHERS_MAX, (world, ref) =>
+    world.scope.together([ref], (here) => {
+      here.rows.count.upsert({ n: (here.rows.count.get()?.n ?? 0) + 1 });
+    }),
+  ));
 
 test('flood: members above the bound are refused, those too that have left and whose hook still waits', async () => {
   const world = new ActorWorld([busy]);

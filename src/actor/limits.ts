@@ -32,6 +32,9 @@ export const TOGETHERS_MAX = 1_000;
 export const MEMBERS_MAX = 10_000;
 export const MEMBERSHIPS_MAX = 256;
 
+/** Others that one actor watches, and actors that watch one: as many as members. */
+export const WATCHES_MAX = 10_000;
+
 /** Turns of one owner that have ended and wait for the journal. Further turns wait until some have left. */
 export const HELD_MAX = 10_000;
 

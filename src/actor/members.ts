@@ -74,31 +74,31 @@ export class TurnMembers implements Members {
   }
 
   get count(): number {
-    return this.#turn.owner.memberCount;
+    return this.#turn.owner.memory.memberCount;
   }
 
   add(roleId: bigint): void {
     this.#turn.assertOpen();
     if (typeof roleId !== 'bigint') throw new TypeError(`a member is a role's id, a bigint, not ${String(roleId)}`);
-    this.#turn.owner.members.add(roleId);
+    this.#turn.owner.memory.members.add(roleId);
   }
 
   remove(roleId: bigint): void {
     this.#turn.assertOpen();
-    this.#turn.owner.members.remove(roleId);
+    this.#turn.owner.memory.members.remove(roleId);
   }
 
   has(roleId: bigint): boolean {
-    return this.#turn.owner.members.has(roleId);
+    return this.#turn.owner.memory.members.has(roleId);
   }
 
   list(): readonly bigint[] {
-    return this.#turn.owner.members.list;
+    return this.#turn.owner.memory.members.list;
   }
 
   send<M>(type: MessageType<M>, message: M, { except }: SendOptions = {}): void {
     this.#turn.assertOpen();
-    const { list } = this.#turn.owner.members;
+    const { list } = this.#turn.owner.memory.members;
     if (list.length === 0) return;
     this.#turn.output().sendAll({ roleIds: list, except }, type, message);
   }

@@ -28,6 +28,8 @@ export interface ServerFacts {
   readonly serverIds: readonly number[];
   /** The version that clients are sent. */
   readonly version: string;
+  /** Of daily tasks and times of day, such as `Europe/Berlin`. */
+  readonly timeZone: string;
   /** Where generated keys lie; null when nothing is kept on disk. */
   readonly dataDirectory: string | null;
   /** Where the store lies, in words for an operator. */

@@ -133,6 +133,18 @@ export class OwnerSelf {
     return this.#members;
   }
 
+  watch(ref: unknown): void {
+    this.turn.assertOpen();
+    const { memory, system } = this.turn.owner;
+    memory.watches.add(system.targetOf(ref));
+  }
+
+  unwatch(ref: unknown): void {
+    this.turn.assertOpen();
+    const { memory, system } = this.turn.owner;
+    memory.watches.remove(system.targetOf(ref));
+  }
+
   get alarms(): TurnAlarms {
     return new TurnAlarms(this.turn, this.part);
   }
@@ -140,7 +152,7 @@ export class OwnerSelf {
   after(delayMs: number, run: (self: unknown) => unknown): () => void {
     this.turn.assertOpen();
     const work = new AfterWork({ part: this.part, name: 'after', run });
-    const cancel = this.turn.owner.timers.after(delayMs, work);
+    const cancel = this.turn.owner.memory.timers.after(delayMs, work);
     return () => {
       work.isCancelled = true;
       cancel();

@@ -6,11 +6,10 @@ import { messageOf } from '../base/index.ts';
 import type { LiveOwner, OwnerId } from '../store/index.ts';
 import { ActorError, wakingError } from './actor-error.ts';
 import type { ActorKind } from './actor-kind.ts';
-import { ActorTimers } from './actor-timers.ts';
 import { Inbox } from './inbox.ts';
 import { STEP_TURNS_MAX } from './limits.ts';
-import { MemberList } from './members.ts';
 import { type Held, type KeptQueue, OutputGate } from './output-gate.ts';
+import { OwnerMemory } from './owner-memory.ts';
 import type { Player } from './player.ts';
 import { TogetherQueue } from './together-queue.ts';
 import { type OwnerView, refuse, type SystemView, type TogetherView, Turn } from './turn.ts';
@@ -21,6 +20,7 @@ type Phase = 'waking' | 'awake' | 'stopping' | 'gone';
 /** What an owner reports to the system. */
 export interface OwnerSystem extends SystemView {
   readonly keptQueue: KeptQueue;
+  readonly watchers: SystemView['watchers'] & { gone(text: string): void };
   /** It may go on. */
   ready(owner: Owner): void;
   forget(owner: Owner): void;
@@ -57,8 +57,8 @@ export class Owner implements OwnerView {
   #isWanted = false;
   /** The server stops: no further turn begins. */
   #isEnding = false;
-  #members: MemberList | null = null;
-  #timers: ActorTimers | null = null;
+  /** What it has besides rows; null when it has nothing. */
+  #memory: OwnerMemory | null = null;
   #gate: OutputGate | null = null;
   /** Settles when the lease is given up. */
   #closing: Promise<void> | null = null;
@@ -79,18 +79,9 @@ export class Owner implements OwnerView {
     return this.#live;
   }
 
-  get members(): MemberList {
-    this.#members ??= new MemberList(this, this.kind.membersMax);
-    return this.#members;
-  }
-
-  get memberCount(): number {
-    return this.#members?.count ?? 0;
-  }
-
-  get timers(): ActorTimers {
-    this.#timers ??= new ActorTimers(this, this.kind);
-    return this.#timers;
+  get memory(): OwnerMemory {
+    this.#memory ??= new OwnerMemory(this, this.kind);
+    return this.#memory;
   }
 
   get hasChanges(): boolean {
@@ -113,16 +104,16 @@ export class Owner implements OwnerView {
 
   /** Whether an alarm of it waits for its turn, or failed. The database has it as due. */
   get hasDueAlarm(): boolean {
-    return this.#timers?.hasDueAlarm === true;
+    return this.#memory?.hasDueAlarm === true;
   }
 
   lookAtAlarms(): void {
-    if (this.phase === 'awake') this.timers.alarmsChanged();
+    if (this.phase === 'awake') this.memory.timers.alarmsChanged();
   }
 
   memberLeft(roleId: bigint, reason: string): void {
     const { left } = this.kind;
-    this.members.leave(roleId, left !== null);
+    this.memory.members.leave(roleId, left !== null);
     if (left !== null) this.postOwn(Turn.ofOwner(this, left, { roleId, reason }));
   }
 
@@ -162,7 +153,7 @@ export class Owner implements OwnerView {
     if (this.phase !== 'waking') return;
     this.phase = 'awake';
     this.system.woke(this);
-    if (this.kind.hasTimers || this.live.alarms().length > 0) this.timers.start();
+    if (this.kind.hasTimers || this.live.alarms().length > 0) this.memory.timers.start();
     this.#changedPhase();
     this.changed();
   }
@@ -178,12 +169,13 @@ export class Owner implements OwnerView {
   #end(error: ActorError): void {
     const live = this.#live;
     this.failure = error;
-    this.#clearTimes();
+    this.#endMemory();
     this.#live = null;
     const gone = (): void => {
       if (this.phase === 'gone') return;
       this.phase = 'gone';
       this.system.forget(this);
+      this.system.watchers.gone(this.id.text);
       this.#refuseAll(error);
       this.#changedPhase();
     };
@@ -357,7 +349,7 @@ export class Owner implements OwnerView {
     if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.player !== null) return false;
     if (this.inbox.count > 0 || this.pins > 0) return false;
     if (this.#isWanted) return true;
-    if (this.memberCount > 0 || this.#timers?.keepsAwake === true || this.kind.isAlways(this.id.key)) return false;
+    if (this.#memory?.keepsAwake === true || this.kind.isAlways(this.id.key)) return false;
     return nowMs - this.lastUsedMs >= this.kind.idleMs;
   }
 
@@ -404,7 +396,7 @@ export class Owner implements OwnerView {
     // It may have stopped, and be awake again.
     if (this.#live === null) return Promise.resolve();
     this.phase = 'stopping';
-    this.#clearTimes();
+    this.#endMemory();
     this.inbox.removeOwn();
     this.#closing = this.#close(this.#live);
     return this.#closing;
@@ -421,6 +413,7 @@ export class Owner implements OwnerView {
     this.#live = null;
     this.state = undefined;
     this.inbox.removeOwn();
+    this.system.watchers.gone(this.id.text);
     const isNeeded = this.inbox.count > 0 || this.hasTogether || this.pins > 0;
     if (isNeeded && !this.#isEnding) this.wake();
     else {
@@ -432,11 +425,9 @@ export class Owner implements OwnerView {
     this.#becomeFree();
   }
 
-  #clearTimes(): void {
-    this.#timers?.stop();
-    this.#timers = null;
-    this.#members?.clear();
-    this.#members = null;
+  #endMemory(): void {
+    this.#memory?.end();
+    this.#memory = null;
   }
 
   #changedPhase(): void {
@@ -480,7 +471,7 @@ export class Owner implements OwnerView {
     // The store has ended it: there is nothing to undo or to close.
     this.#live = null;
     this.player = null;
-    this.#clearTimes();
+    this.#endMemory();
     if (turn !== null) giveUpTurn(turn, error);
     this.#gate?.withholdAll(error);
     this.#end(new ActorError('lease-lost', message, { cause }));

@@ -27,6 +27,7 @@ export interface TellingShare {
 
 /** The definition that a ref is of. */
 export interface RefPart {
+  readonly name: string;
   readonly system: PartSystem;
   /** Of its owners, in the system. */
   readonly place: number;

@@ -1,7 +1,7 @@
 // What the methods of an actor, and of a role's part, are given: a scope with a turn, and the owner's own rows.
 import type { RowsOf } from '../store/index.ts';
 import type { Waits } from './plain.ts';
-import type { Me } from './ref.ts';
+import type { AnyRef, Me } from './ref.ts';
 import type { Scope, ServerMessage, Turn } from './scope.ts';
 import type { Stream } from './stream.ts';
 
@@ -43,6 +43,12 @@ export interface Due {
   readonly attempt: number;
 }
 
+/** What was watched, by the ref that it was watched with. */
+export interface Gone {
+  readonly name: string;
+  readonly key: bigint | number | string;
+}
+
 export interface Alarms<Name extends string> {
   /** Durable with the turn. One of a name; setting it again moves it. Wakes the actor, after a restart too. */
   set(name: Name, at: Date | { readonly inMs: number }): void;
@@ -62,6 +68,14 @@ export interface Self<Key, Tables, State, Alarm extends string, Settings> extend
   readonly alarms: Alarms<Alarm>;
   /** In memory, keeps the actor awake, lost by a crash. A turn of its own. Returns what cancels it. */
   after(delayMs: number, run: (self: Self<Key, Tables, State, Alarm, Settings>) => Waits<void>): () => void;
+  /**
+   * Runs the hook `gone` once, when the actor has gone to sleep, was destroyed or is awake elsewhere; at once when it is not awake in
+   * this process. Of a role: when nobody plays it here any more. In memory, and neither of the two stays awake for it. Watching
+   * something twice is watching it once.
+   */
+  watch(ref: AnyRef): void;
+  /** The hook does not run for it any more. */
+  unwatch(ref: AnyRef): void;
   /** With this turn's commit its rows, alarms and receipts are deleted and it stops. */
   destroy(): void;
 }

@@ -28,7 +28,7 @@ export function taskActor({ name, dailies, start, stop }: ModuleTasks): AnyActor
     alarms: new Map(),
     ticks: [],
     dailies,
-    hooks: { started: () => start(), stopping: () => stop(), left: null },
+    hooks: { started: () => start(), stopping: () => stop(), left: null, gone: null },
     state: null,
     always: [KEY],
     idleMs: 1,

@@ -173,7 +173,7 @@ function commit(turn: Turn): void {
   } catch (error) {
     throw notDurable(turn, error);
   }
-  if (turn.hasAlarms) owner.timers.alarmsChanged();
+  if (turn.hasAlarms) owner.memory.timers.alarmsChanged();
 }
 
 function notDurable(turn: Turn, cause: unknown, mayHaveRun = false): ActorError {

@@ -2,7 +2,7 @@
 // whoever keeps its `self` finds it closed. What it sends and tells waits in it until the owner has committed. The interfaces here
 // are how a turn, and what it runs, see the rest of the layer.
 import { Deadline } from '../base/index.ts';
-import type { LiveOwner, OwnerId } from '../store/index.ts';
+import type { LiveOwner, OwnerId, OwnerKey } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { ActorHost, CrashStep } from './host.ts';
 import { TELLS_MAX, WAITS_MAX } from './limits.ts';
@@ -54,12 +54,45 @@ export interface MembersView {
   leavingCount: number;
 }
 
+/** What `watch` takes: an actor, or a role. */
+export interface WatchTarget {
+  readonly id: OwnerId;
+  /** Of the definition. */
+  readonly name: string;
+  /** Whether it is awake in this process; of a role, whether somebody plays it. */
+  readonly isHere: boolean;
+}
+
+/** One watch, from `watch` until its hook begins. */
+export interface Watch {
+  readonly watcher: OwnerView;
+  readonly target: OwnerId;
+  /** What the hook receives. */
+  readonly gone: { readonly name: string; readonly key: OwnerKey };
+}
+
+/** What an actor watches. */
+export interface WatchesView {
+  add(target: WatchTarget): void;
+  remove(target: WatchTarget): void;
+  gone(watch: Watch): void;
+  take(watch: Watch): boolean;
+}
+
 /** The times of an actor that is awake. */
 export interface TimersView {
   after(delayMs: number, work: Work): () => void;
   alarmsChanged(): void;
   /** The turn of an alarm has ended. */
   alarmEnded(name: string, isDone: boolean): void;
+}
+
+/** What an owner has besides its rows while it is awake. */
+export interface MemoryView {
+  readonly memberCount: number;
+  readonly members: MembersView;
+  readonly timers: TimersView;
+  readonly watches: WatchesView;
 }
 
 export interface SystemView {
@@ -71,6 +104,12 @@ export interface SystemView {
     part(roleId: bigint, owner: OwnerView): void;
     left(roleId: bigint, reason: string): void;
   };
+  readonly watchers: {
+    join(watch: Watch): void;
+    part(watch: Watch): void;
+  };
+  /** What a ref is of. It wakes nothing. Throws `args-invalid` for what is no ref. */
+  targetOf(ref: unknown): WatchTarget;
   /** A ref of the definition, for code in `turn`. */
   ref(definition: unknown, key: unknown, turn: Turn | null): unknown;
   together(caller: Turn | null, call: TogetherCall): Promise<unknown>;
@@ -103,9 +142,7 @@ export interface OwnerView {
   /** Memory of the game's, made anew at each waking. */
   state: unknown;
   readonly isPlayed: boolean;
-  readonly memberCount: number;
-  readonly members: MembersView;
-  readonly timers: TimersView;
+  readonly memory: MemoryView;
   lastUsedMs: number;
   /** What needs it awake. */
   pins: number;

@@ -232,7 +232,8 @@ export class GateWorld {
     const { clock, counters } = this;
     const common = { clock, counters, random: new SeededRandom(1), log: this.#log() };
     const dependencies = { reactor: this.#reactor(), store: createNoStore(this), ...common };
-    const facts = { isDevelopment: true, serverIds: [1], version: '1.2', dataDirectory: null, store: 'none', counters };
+    const place = { timeZone: 'UTC', dataDirectory: null, store: 'none' };
+    const facts = { isDevelopment: true, serverIds: [1], version: '1.2', ...place, counters };
     this.gate = new Gate(dependencies, { ...options, messages, offers: [[serverFacts, facts]] });
   }
 

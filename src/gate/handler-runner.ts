@@ -348,7 +348,8 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
   /** Runs a hook of every module, one after the other. One that fails closes the session, and later ones do not run. */
   async runHooks(name: Exclude<HookName, 'left'>): Promise<void> {
     for (const run of this.#hooks(name, 'closed-here')) {
-      if (this.session.isClosing) return;
+      // A hook may close it, or take it back to the list of roles.
+      if (this.session.isClosing || (name === 'entering' && this.session.phase !== 'entering')) return;
       try {
         await this.#runHook(run);
       } catch (error) {

@@ -4,6 +4,9 @@ import { accountsModule } from './accounts/index.ts';
 import { bagsModule } from './bags/index.ts';
 import { bansModule } from './bans/index.ts';
 import { chatModule } from './chat/index.ts';
+import { gmModule } from './gm/index.ts';
+import { guildsModule } from './guilds/index.ts';
+import { leaderboardsModule } from './leaderboards/index.ts';
 import { linesModule } from './lines/index.ts';
 import { loginModule } from './login/index.ts';
 import { mailModule } from './mail/index.ts';
@@ -24,11 +27,14 @@ const BUILT_IN = {
   lines: linesModule,
   map: mapModule,
   party: partyModule,
+  guilds: guildsModule,
   visitors: visitorsModule,
   bags: bagsModule,
   chat: chatModule,
+  gm: gmModule,
   trades: tradesModule,
   mail: mailModule,
+  leaderboards: leaderboardsModule,
 } as const satisfies Readonly<Record<string, AnyModule>>;
 
 /** The name of a module of jadegate. */

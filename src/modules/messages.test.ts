@@ -207,6 +207,8 @@ function sizeBefore(type: MessageType, name: string): number {
 
 function sizeOf(kind: FieldKind): number {
   if (kind.kind === 'integer') return kind.bits / 8;
+  if (kind.kind === 'bool') return 1;
+  if (kind.kind === 'record') return kind.type.fields.reduce((sum, field) => sum + sizeOf(field.type), 0);
   assert.ok(kind.kind === 'list' || kind.kind === 'text');
   return 2;
 }

@@ -4,6 +4,8 @@ import { messages as gate } from '../gate/gate.messages.ts';
 import type { MessageType } from '../wire/index.ts';
 import { messages as bags } from './bags/bags.messages.ts';
 import { messages as chat } from './chat/chat.messages.ts';
+import { messages as guilds } from './guilds/guilds.messages.ts';
+import { messages as leaderboards } from './leaderboards/leaderboards.messages.ts';
 import { messages as lines } from './lines/lines.messages.ts';
 import { messages as login } from './login/login.messages.ts';
 import { messages as mail } from './mail/mail.messages.ts';
@@ -16,6 +18,8 @@ export const JADEGATE_MESSAGES: readonly MessageType[] = [
   ...gate,
   ...bags,
   ...chat,
+  ...leaderboards,
+  ...guilds,
   ...lines,
   ...login,
   ...mail,

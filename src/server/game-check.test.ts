@@ -110,9 +110,12 @@ test('game-check: settings, commands and offers that clash or are missing are na
 });
 
 test("game-check: a module of jadegate's that others use can be left out only together with them", () => {
-  assert.match(refusalOf({ without: ['lines'] }) ?? '', /^module 'map' uses the offer 'maps', .* or leave 'map' out$/);
+  assert.match(
+    refusalOf({ without: ['lines'] }) ?? '',
+    /^module 'map' uses the offer 'line-companions', .* or leave 'map' out$/,
+  );
   assert.equal(refusalOf({ without: ['visitors'] }), null);
-  assert.equal(refusalOf({ without: ['lines', 'map', 'visitors'] }), null);
+  assert.equal(refusalOf({ without: ['lines', 'map', 'party', 'visitors'] }), null);
   assert.match(
     refusalOf({ without: ['ore'] }) ?? '',
     /^without: jadegate has no module 'ore'; it has basics, words, login/,

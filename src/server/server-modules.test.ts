@@ -4,10 +4,11 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { defineOffer } from '../actor/index.ts';
 import { CommandRefused, defineModule } from '../gate/index.ts';
-import { linesModule } from '../modules/lines/index.ts';
-import { RoleLineQueryC2s, RoleLineQueryOkS2c } from '../modules/lines/lines.messages.ts';
+import { lineDesk, linesModule } from '../modules/lines/index.ts';
+import { PlayerSelectRoleC2s, RoleLineQueryC2s, RoleLineQueryOkS2c } from '../modules/lines/lines.messages.ts';
 import { IsVisitorC2s } from '../modules/login/index.ts';
-import { play, signIn } from './player.fixture.ts';
+import { RoleMapChangeS2c } from '../modules/map/map.messages.ts';
+import { createRole, play, signIn } from './player.fixture.ts';
 import { inWorld } from './server.fixture.ts';
 import { modulesOf, readConfig, settingList } from './settings/index.ts';
 
@@ -23,28 +24,28 @@ test('modules: one that is left out does nothing, and its settings are unknown',
     await visitor.assertClosedWith('unknown-message');
     await play(world.connect(), 'ann');
   });
-  const modules = modulesOf({ without: ['lines', 'map', 'visitors'] });
+  const modules = modulesOf({ without: ['lines', 'map', 'party', 'visitors'] });
   assert.throws(() => readConfig({ flags: { lines: { count: 3 } } }, modules), /Unrecognized key: "lines"|lines/i);
   assert.equal(readConfig({}, modules).lines, undefined);
 });
 
 test('modules: a game replaces one of jadegate by its own that offers the same', async () => {
-  const handlers = linesModule.handlers.filter(({ message }) => message.name !== RoleLineQueryC2s.name);
-  const { tables, actors, uses, offers } = linesModule;
-  const own = defineModule({
-    name: 'one-line',
-    settings: linesModule.settings ?? z.object({}),
-    tables,
-    actors,
-    uses,
-  }).on(RoleLineQueryC2s, (ctx) => void ctx.reply(RoleLineQueryOkS2c, { lines: [{ lineid: 77, rolecount: 0 }] }));
-  own.offers.push(...offers);
+  const { tables, uses, offers, handlers } = linesModule;
+  const own = defineModule({ name: 'one-line', tables, uses }).offer(lineDesk, () => ({
+    join: () => Promise.resolve({ lineId: 77 }),
+    leave: () => {},
+    shown: () => Promise.resolve([{ lineId: 77, players: 0, isHidden: false }]),
+  }));
+  own.offers.push(...offers.filter(({ offer }) => offer !== lineDesk));
   own.handlers.push(...handlers);
   await inWorld({ without: ['lines'], modules: [own] }, async (world) => {
     const player = world.connect();
     await signIn(player, 'ann');
+    const roleid = await createRole(player);
     player.say(RoleLineQueryC2s, { mapid: 100 });
     assert.deepEqual(await player.next(RoleLineQueryOkS2c), { lines: [{ lineid: 77, rolecount: 0 }] });
+    player.say(PlayerSelectRoleC2s, { roleid, lineid: 0 });
+    assert.equal((await player.next(RoleMapChangeS2c)).lineid, 77);
     await play(world.connect(), 'bob');
   });
 });

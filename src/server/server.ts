@@ -156,6 +156,7 @@ async function createGate(
     isDevelopment: config.dev,
     serverIds: config.serverIds,
     version: config.version ?? VERSION,
+    timeZone: config.timeZone,
     dataDirectory: config.inMemory ? null : config.dataDirectory,
     store: store.location,
     counters: runtime.counters,

@@ -90,7 +90,10 @@ test('world: a role whose map is not in game_map is refused, and the log names t
         /select-role: .*map_change_failed_s2c, reason 10006/,
       );
       const [line] = lines.filter((each) => each.includes('cannot enter'));
-      assert.match(line ?? '', /^role \d+ cannot enter: its map 100 is not in the table game_map; add the map, or let/);
+      assert.match(
+        line ?? '',
+        /^the map 100 of role \d+ is not in the table game_map, so it cannot enter: add the map, or let/,
+      );
     } finally {
       await client.close();
     }

@@ -8,8 +8,8 @@
 //
 // The caller decides when to flush, what bytes a viewer may get, and what a frame looks like on the wire.
 import { assert } from '../base/index.ts';
-import { type Encoder, FlushRecords } from './flush-records.ts';
-import { FramePlan, type Runs } from './frame-plan.ts';
+import { type Encoder, FlushRecords, type Records } from './flush-records.ts';
+import { FramePlan } from './frame-plan.ts';
 import type { Grid } from './grid.ts';
 import { at, grown, IntList } from './int-list.ts';
 import { RECORD_BYTES_MIN, VIEW_THINGS_MAX } from './limits.ts';
@@ -18,25 +18,34 @@ import { TrackedView } from './tracked-view.ts';
 
 const NONE = -1;
 
-/** A run of one or more encoded updates of one kind. The bytes are valid during the call only. */
-export interface Run {
-  readonly bytes: Uint8Array;
+/** A part of the bytes of a flush's records. */
+export interface Range {
   readonly start: number;
   readonly end: number;
 }
 
-/** Takes the frames of a flush: for each viewer `begin`, then removes, creates, changes and moves in this order, then `end`. */
+/** What one viewer gets of a flush: removes, creates, changes and moves, in this order. It is valid during the call only. */
+export interface Frame {
+  /** Counts from 1 without gaps for each stay of a viewer. */
+  readonly number: number;
+  /** A client that gets a key frame forgets everything that it knew. */
+  readonly isKey: boolean;
+  /** Things that are unknown to the viewer or stale there: they come with a later flush. */
+  readonly left: number;
+  readonly records: Records;
+  readonly plan: FramePlan;
+  /** Frames with the same number have the same plan. */
+  readonly planSerial: number;
+  /** The viewer's own records, which are in a shared plan and not for the viewer; empty when they are not in it. */
+  readonly ownChange: Range;
+  readonly ownMove: Range;
+}
+
+/** Takes the frames of a flush, each whole: a flush that fails leaves no part of a frame. */
 export interface Sink {
   /** The bytes that the viewer may get now; 0 when it does not read. */
   budget(viewer: number): number;
-  /** `frame` counts from 1 without gaps. A client that gets a key frame forgets everything that it knew. */
-  begin(viewer: number, frame: number, isKey: boolean): void;
-  remove(viewer: number, run: Run): void;
-  create(viewer: number, run: Run): void;
-  change(viewer: number, run: Run): void;
-  move(viewer: number, run: Run): void;
-  /** `left` things are unknown to the viewer or stale there: they come with a later flush. */
-  end(viewer: number, left: number): void;
+  send(viewer: number, frame: Frame): void;
 }
 
 export interface FanOutOptions {
@@ -47,22 +56,22 @@ export interface FanOutOptions {
 export class FanOut {
   readonly #grid: Grid;
   readonly #records: FlushRecords;
-  /** The plan that is being made or sent: of one viewer, or of all that stayed in one cell. */
+  /** The plan that is being made: of one viewer, or of all that stayed in one cell. */
   #plan = new FramePlan();
   readonly #ownPlan = this.#plan;
   readonly #sharedPlan = new FramePlan();
-  readonly #ownMove = { start: 0, end: 0 };
-  readonly #ownChange = { start: 0, end: 0 };
+  readonly #frame: OpenFrame;
+  #planSerial = 0;
+  #sharedSerial = 0;
   readonly #tracked: TrackedFrames;
   readonly #viewThingsMax: number;
-  readonly #run: { bytes: Uint8Array; start: number; end: number } = { bytes: new Uint8Array(0), start: 0, end: 0 };
 
   /** The viewers. A viewer is a thing with eyes, and has the thing's index. */
   readonly #viewers = new IntList();
   /** By thing: its index in `#viewers`, or -1; the cell from which it saw at its last flush, or -1 when its next frame is a key frame. */
   #seat = new Int32Array(0);
   #home = new Int32Array(0);
-  #frame = new Int32Array(0);
+  #number = new Int32Array(0);
   #left = new Int32Array(0);
   readonly #views = new Map<number, TrackedView>();
 
@@ -79,6 +88,7 @@ export class FanOut {
     this.#records = new FlushRecords(grid, encoder);
     this.#viewThingsMax = Math.min(options.viewThingsMax ?? VIEW_THINGS_MAX, VIEW_THINGS_MAX);
     this.#tracked = new TrackedFrames(grid, this.#records, this.#viewThingsMax);
+    this.#frame = new OpenFrame(this.#records, this.#ownPlan);
     this.#arrived = new Int32Array(grid.first.length).fill(NONE);
     this.#departed = new Int32Array(grid.first.length).fill(NONE);
   }
@@ -94,7 +104,7 @@ export class FanOut {
     if (at(this.#seat, thing) !== NONE) return;
     this.#seat[thing] = this.#viewers.count;
     this.#viewers.push(thing);
-    this.#frame[thing] = 0;
+    this.#number[thing] = 0;
     this.requestKey(thing);
   }
 
@@ -121,10 +131,14 @@ export class FanOut {
     return at(this.#left, viewer);
   }
 
-  /** Sends each viewer what changed for it. A thing that has left the map sees no more. */
+  /**
+   * Sends each viewer what changed for it. A thing that has left the map sees no more. The caller ends the flush of the grid when all
+   * its fan-outs are done.
+   */
   flush(sink: Sink): void {
     this.#fit();
-    if (this.#viewers.count > 0) this.#records.begin();
+    if (this.#viewers.count === 0) return;
+    this.#records.begin();
     this.#linkCrossing();
     for (let seat = this.#viewers.count - 1; seat >= 0; seat--) {
       const viewer = at(this.#viewers.items, seat);
@@ -132,7 +146,14 @@ export class FanOut {
     }
     for (let cell = 0; cell < this.#grid.first.length; cell++) this.#serveCell(cell, sink);
     this.#unlinkCrossing();
-    this.#grid.endFlush();
+  }
+
+  /** After a flush that threw: nobody knows what each viewer got, so each gets a key frame. */
+  recover(): void {
+    this.#fit();
+    this.#arrived.fill(NONE);
+    this.#departed.fill(NONE);
+    for (let seat = 0; seat < this.#viewers.count; seat++) this.requestKey(at(this.#viewers.items, seat));
   }
 
   #serveCell(cell: number, sink: Sink): void {
@@ -155,6 +176,7 @@ export class FanOut {
   #planShared(cell: number): boolean {
     this.#plan = this.#sharedPlan;
     this.#plan.clear();
+    this.#sharedSerial = ++this.#planSerial;
     if (!this.#isSmall(cell)) return false;
     for (let index = 0; index < this.#near.count; index++) {
       this.#planOldCell(NONE, at(this.#near.items, index), cell);
@@ -166,8 +188,7 @@ export class FanOut {
   #serveShared(viewer: number, budget: number, sink: Sink): boolean {
     const { changedAt, movedAt, flush } = this.#grid;
     const { changes, moves } = this.#records;
-    const change = this.#ownChange;
-    const move = this.#ownMove;
+    const { ownChange: change, ownMove: move } = this.#frame;
     const hasChanged = at(changedAt, viewer) === flush;
     const hasMoved = at(movedAt, viewer) === flush;
     change.start = hasChanged ? at(changes.start, viewer) : 0;
@@ -176,7 +197,8 @@ export class FanOut {
     move.end = hasMoved ? at(moves.end, viewer) : 0;
     const bytes = this.#sharedPlan.bytes - (change.end - change.start) - (move.end - move.start);
     if (bytes > budget) return false;
-    this.#plan = this.#sharedPlan;
+    this.#frame.plan = this.#sharedPlan;
+    this.#frame.planSerial = this.#sharedSerial;
     if (bytes > 0) this.#send(viewer, false, sink);
     return true;
   }
@@ -190,7 +212,7 @@ export class FanOut {
     this.#plan = this.#ownPlan;
     const plan = this.#plan;
     plan.clear();
-    this.#ownChange.start = this.#ownChange.end = this.#ownMove.start = this.#ownMove.end = 0;
+    this.#frame.begin(plan, ++this.#planSerial);
     // The shared plan of a viewer that stayed did not fit.
     if (view === null && (old === home || !this.#planComplete(viewer, budget))) {
       view = this.#trackedViewOf(viewer);
@@ -208,47 +230,12 @@ export class FanOut {
   }
 
   #send(viewer: number, isKey: boolean, sink: Sink): void {
-    const frame = at(this.#frame, viewer) + 1;
-    this.#frame[viewer] = frame;
-    const { removes, creates, changes, moves } = this.#plan;
-    sink.begin(viewer, frame, isKey);
-    for (let index = 0; index < removes.count; index++) sink.remove(viewer, this.#runOf(removes, index));
-    for (let index = 0; index < creates.count; index++) sink.create(viewer, this.#runOf(creates, index));
-    for (let index = 0; index < changes.count; index++) {
-      const run = this.#runOf(changes, index);
-      const rest = this.#cut(run, this.#ownChange);
-      if (run.end > run.start) sink.change(viewer, run);
-      if (rest) sink.change(viewer, this.#toRest(changes, index, this.#ownChange));
-    }
-    for (let index = 0; index < moves.count; index++) {
-      const run = this.#runOf(moves, index);
-      const rest = this.#cut(run, this.#ownMove);
-      if (run.end > run.start) sink.move(viewer, run);
-      if (rest) sink.move(viewer, this.#toRest(moves, index, this.#ownMove));
-    }
-    sink.end(viewer, at(this.#left, viewer));
-  }
-
-  /** Ends the run before the viewer's own record where that is in it. Returns whether more of the run follows. */
-  #cut(run: { start: number; end: number }, own: { readonly start: number; readonly end: number }): boolean {
-    if (own.end <= run.start || own.start >= run.end) return false;
-    const hasRest = own.end < run.end;
-    run.end = own.start;
-    return hasRest;
-  }
-
-  #toRest(runs: Runs, index: number, own: { readonly end: number }): Run {
-    const run = this.#runOf(runs, index);
-    run.start = own.end;
-    return run;
-  }
-
-  #runOf(runs: Runs, index: number): { bytes: Uint8Array; start: number; end: number } {
-    const run = this.#run;
-    run.bytes = this.#records.bytes;
-    run.start = at(runs.starts.items, index);
-    run.end = at(runs.ends.items, index);
-    return run;
+    const frame = this.#frame;
+    frame.number = at(this.#number, viewer) + 1;
+    this.#number[viewer] = frame.number;
+    frame.isKey = isKey;
+    frame.left = at(this.#left, viewer);
+    sink.send(viewer, frame);
   }
 
   /** Plans the frame of a complete viewer that came to another cell, or needs a key frame. False when it does not fit. */
@@ -282,9 +269,9 @@ export class FanOut {
 
   /** A cell that the viewer saw at its last flush too. */
   #planOldCell(viewer: number, cell: number, old: number): void {
-    const { cellChanges, cellChangesEnd, cellMoves, cellMovesEnd } = this.#records;
-    this.#plan.changes.add(at(cellChanges, cell), at(cellChangesEnd, cell));
-    this.#plan.moves.add(at(cellMoves, cell), at(cellMovesEnd, cell));
+    const { cellChanges, cellChangesEnd, cellChangesCount, cellMoves, cellMovesEnd, cellMovesCount } = this.#records;
+    this.#plan.changes.add(at(cellChanges, cell), at(cellChangesEnd, cell), at(cellChangesCount, cell));
+    this.#plan.moves.add(at(cellMoves, cell), at(cellMovesEnd, cell), at(cellMovesCount, cell));
     for (let thing = at(this.#arrived, cell); thing !== NONE; thing = at(this.#nextArrived, thing)) {
       if (thing !== viewer) this.#planCrossing(thing, old);
     }
@@ -388,9 +375,37 @@ export class FanOut {
     if (room <= this.#seat.length) return;
     this.#seat = grown(this.#seat, room, NONE);
     this.#home = grown(this.#home, room, NONE);
-    this.#frame = grown(this.#frame, room);
+    this.#number = grown(this.#number, room);
     this.#left = grown(this.#left, room);
     this.#nextArrived = grown(this.#nextArrived, room);
     this.#nextDeparted = grown(this.#nextDeparted, room);
+  }
+}
+
+interface OpenRange {
+  start: number;
+  end: number;
+}
+
+class OpenFrame implements Frame {
+  number = 0;
+  isKey = false;
+  left = 0;
+  plan: FramePlan;
+  planSerial = 0;
+  readonly records: Records;
+  readonly ownChange: OpenRange = { start: 0, end: 0 };
+  readonly ownMove: OpenRange = { start: 0, end: 0 };
+
+  constructor(records: Records, plan: FramePlan) {
+    this.records = records;
+    this.plan = plan;
+  }
+
+  /** A new plan, without records of the viewer itself. */
+  begin(plan: FramePlan, serial: number): void {
+    this.plan = plan;
+    this.planSerial = serial;
+    this.ownChange.start = this.ownChange.end = this.ownMove.start = this.ownMove.end = 0;
   }
 }

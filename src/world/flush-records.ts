@@ -2,20 +2,23 @@
 // stayed in their cell lie one after the other, cell by cell, and so do their moves: a viewer gets a row of cells as one run.
 import { assert } from '../base/index.ts';
 import type { Grid } from './grid.ts';
-import { at, grown } from './int-list.ts';
+import { at, grown, IntList } from './int-list.ts';
 import { RECORD_BYTES_MAX } from './limits.ts';
 
-const FIRST_BYTES = 64 * 1024;
-
 /**
- * Encodes updates. Each method writes at `start` and returns the index behind the last byte, at most `RECORD_BYTES_MAX` further. A
- * create has the whole look and the position; a change has the keys that changed since the last flush, or all when `isWhole`.
+ * Encodes updates one behind the other into bytes of its own. Each method appends one record of at most `RECORD_BYTES_MAX`. A create has
+ * the whole look and the position; a change has the keys that changed since the last flush, or all when `isWhole`.
  */
 export interface Encoder {
-  remove(id: bigint, bytes: Uint8Array, start: number): number;
-  create(thing: number, bytes: Uint8Array, start: number): number;
-  change(thing: number, isWhole: boolean, target: { readonly bytes: Uint8Array; readonly start: number }): number;
-  move(thing: number, bytes: Uint8Array, start: number): number;
+  /** Valid in [0, length). Growth replaces it. */
+  readonly bytes: Uint8Array;
+  readonly length: number;
+  /** Forgets all records. */
+  reset(): void;
+  remove(id: bigint): void;
+  create(thing: number): void;
+  change(thing: number, isWhole: boolean): void;
+  move(thing: number): void;
 }
 
 /** Where the records of one kind lie, by thing; valid in the flush with number `flush`. */
@@ -35,7 +38,7 @@ export class Marks {
     return at(this.#flush, index) === flush;
   }
 
-  set(index: number, flush: number, range: Target): void {
+  set(index: number, flush: number, range: Readonly<Target>): void {
     this.#flush[index] = flush;
     this.start[index] = range.start;
     this.end[index] = range.end;
@@ -43,12 +46,20 @@ export class Marks {
 }
 
 interface Target {
-  bytes: Uint8Array;
   start: number;
   end: number;
 }
 
-export class FlushRecords {
+/** The records of a flush, as a sink sees them. */
+export interface Records {
+  readonly bytes: Uint8Array;
+  /** How many records lie in a run. */
+  count(start: number, end: number): number;
+  /** The end of the last record that begins in the run and ends at `most` at the latest; `start` when none does. */
+  lastEnd(start: number, end: number, most: number): number;
+}
+
+export class FlushRecords implements Records {
   readonly creates = new Marks();
   readonly changes = new Marks();
   readonly wholes = new Marks();
@@ -59,10 +70,13 @@ export class FlushRecords {
   readonly cellChangesEnd: Int32Array;
   readonly cellMoves: Int32Array;
   readonly cellMovesEnd: Int32Array;
+  readonly cellChangesCount: Int32Array;
+  readonly cellMovesCount: Int32Array;
   readonly #grid: Grid;
   readonly #encoder: Encoder;
-  /** The record that was encoded last, and the bytes of all. */
-  readonly #last: Target = { bytes: new Uint8Array(FIRST_BYTES), start: 0, end: 0 };
+  readonly #last: Target = { start: 0, end: 0 };
+  /** Where each record begins, in their order. */
+  readonly #starts = new IntList();
 
   constructor(grid: Grid, encoder: Encoder) {
     this.#grid = grid;
@@ -72,13 +86,31 @@ export class FlushRecords {
     this.cellChangesEnd = new Int32Array(cells);
     this.cellMoves = new Int32Array(cells);
     this.cellMovesEnd = new Int32Array(cells);
+    this.cellChangesCount = new Int32Array(cells);
+    this.cellMovesCount = new Int32Array(cells);
   }
 
   get bytes(): Uint8Array {
-    return this.#last.bytes;
+    return this.#encoder.bytes;
+  }
+
+  count(start: number, end: number): number {
+    return this.#indexOf(end) - this.#indexOf(start);
+  }
+
+  lastEnd(start: number, end: number, most: number): number {
+    if (end <= most) return end;
+    const index = this.#indexOf(most);
+    // The record at `index` begins at `most` or behind it.
+    const found = index < this.#starts.count ? at(this.#starts.items, index) : this.#last.end;
+    if (found === most) return found;
+    const before = index === 0 ? start : at(this.#starts.items, index - 1);
+    return Math.max(start, before);
   }
 
   begin(): void {
+    this.#encoder.reset();
+    this.#starts.clear();
     this.#last.end = 0;
     for (const marks of [this.creates, this.changes, this.wholes, this.moves, this.removes]) marks.fit(this.#grid.room);
     for (let cell = 0; cell < this.cellChanges.length; cell++) this.#encodeChanges(cell);
@@ -87,7 +119,11 @@ export class FlushRecords {
 
   /** Bytes of the thing's record, which is encoded when this flush has not done so yet. */
   create(thing: number): number {
-    if (!this.creates.has(thing, this.#grid.flush)) this.#create(thing);
+    if (!this.creates.has(thing, this.#grid.flush)) {
+      this.#next();
+      this.#encoder.create(thing);
+      this.creates.set(thing, this.#grid.flush, this.#ended());
+    }
     return at(this.creates.end, thing) - at(this.creates.start, thing);
   }
 
@@ -114,58 +150,69 @@ export class FlushRecords {
 
   /** The removal of a thing whose index another thing may have now. */
   removeId(id: bigint): Readonly<Target> {
-    const last = this.#next();
-    return this.#ended(this.#encoder.remove(id, last.bytes, last.start));
+    this.#next();
+    this.#encoder.remove(id);
+    return this.#ended();
   }
 
   #encodeChanges(cell: number): void {
     const { first, next, before, changedAt, flush } = this.#grid;
+    const records = this.#starts.count;
     this.cellChanges[cell] = this.#last.end;
     for (let thing = at(first, cell); thing >= 0; thing = at(next, thing)) {
       if (at(before, thing) === cell && at(changedAt, thing) === flush) this.#change(thing, false);
     }
     this.cellChangesEnd[cell] = this.#last.end;
+    this.cellChangesCount[cell] = this.#starts.count - records;
   }
 
   #encodeMoves(cell: number): void {
     const { first, next, before, movedAt, flush } = this.#grid;
+    const records = this.#starts.count;
     this.cellMoves[cell] = this.#last.end;
     for (let thing = at(first, cell); thing >= 0; thing = at(next, thing)) {
       if (at(before, thing) === cell && at(movedAt, thing) === flush) this.#move(thing);
     }
     this.cellMovesEnd[cell] = this.#last.end;
-  }
-
-  #create(thing: number): void {
-    const last = this.#next();
-    this.creates.set(thing, this.#grid.flush, this.#ended(this.#encoder.create(thing, last.bytes, last.start)));
+    this.cellMovesCount[cell] = this.#starts.count - records;
   }
 
   #change(thing: number, isWhole: boolean): void {
-    const last = this.#next();
     const marks = isWhole ? this.wholes : this.changes;
-    marks.set(thing, this.#grid.flush, this.#ended(this.#encoder.change(thing, isWhole, last)));
+    this.#next();
+    this.#encoder.change(thing, isWhole);
+    marks.set(thing, this.#grid.flush, this.#ended());
   }
 
   #move(thing: number): void {
-    const last = this.#next();
-    this.moves.set(thing, this.#grid.flush, this.#ended(this.#encoder.move(thing, last.bytes, last.start)));
+    this.#next();
+    this.#encoder.move(thing);
+    this.moves.set(thing, this.#grid.flush, this.#ended());
   }
 
-  #next(): Target {
+  #next(): void {
     const last = this.#last;
     last.start = last.end;
-    if (last.bytes.length - last.start >= RECORD_BYTES_MAX) return last;
-    const larger = new Uint8Array(last.bytes.length * 2);
-    larger.set(last.bytes);
-    last.bytes = larger;
+    this.#starts.push(last.start);
+  }
+
+  #ended(): Readonly<Target> {
+    const last = this.#last;
+    last.end = this.#encoder.length;
+    const bytes = last.end - last.start;
+    assert(bytes > 0 && bytes <= RECORD_BYTES_MAX, 'an encoded update keeps its bound');
     return last;
   }
 
-  #ended(end: number): Target {
-    const last = this.#last;
-    assert(end > last.start && end - last.start <= RECORD_BYTES_MAX, 'an encoded update keeps its bound');
-    last.end = end;
-    return last;
+  /** The first record that begins at `position` or behind it. */
+  #indexOf(position: number): number {
+    let low = 0;
+    let high = this.#starts.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (at(this.#starts.items, middle) < position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

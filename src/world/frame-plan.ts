@@ -5,14 +5,17 @@ export class Runs {
   readonly starts = new IntList();
   readonly ends = new IntList();
   bytes = 0;
+  /** Records in all runs. */
+  records = 0;
 
   get count(): number {
     return this.starts.count;
   }
 
-  add(start: number, end: number): void {
+  add(start: number, end: number, records = 1): void {
     if (end === start) return;
     this.bytes += end - start;
+    this.records += records;
     const last = this.ends.count - 1;
     if (last >= 0 && this.ends.items[last] === start) {
       this.ends.items[last] = end;
@@ -26,6 +29,7 @@ export class Runs {
     this.starts.clear();
     this.ends.clear();
     this.bytes = 0;
+    this.records = 0;
   }
 }
 
@@ -37,6 +41,10 @@ export class FramePlan {
 
   get bytes(): number {
     return this.removes.bytes + this.creates.bytes + this.changes.bytes + this.moves.bytes;
+  }
+
+  get records(): number {
+    return this.removes.records + this.creates.records + this.changes.records + this.moves.records;
   }
 
   clear(): void {

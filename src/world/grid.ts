@@ -177,6 +177,27 @@ export class Grid {
     }
   }
 
+  /** Calls `visit` for each thing that a viewer in cell `home` sees. */
+  eachNear(home: number, visit: (thing: number) => void): void {
+    const near = new IntList();
+    this.listNear(home, near);
+    for (let index = 0; index < near.count; index++) {
+      for (let thing = at(this.first, at(near.items, index)); thing !== NONE; thing = at(this.next, thing))
+        visit(thing);
+    }
+  }
+
+  /** The cell in which the thing is registered. */
+  cellOf(thing: number): number {
+    return at(this.cell, thing);
+  }
+
+  /** Tiles between two things: a diagonal step is as long as a straight one. */
+  distance(one: number, other: number): number {
+    const { x, y } = this;
+    return Math.max(Math.abs(at(x, one) - at(x, other)), Math.abs(at(y, one) - at(y, other)));
+  }
+
   /** Ends a flush: cells now are the cells of the last flush, and the indices of things that left are free. */
   endFlush(): void {
     for (let index = 0; index < this.crossing.count; index++) {

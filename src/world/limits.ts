@@ -16,7 +16,13 @@ export const VIEW_CELLS_MAX = 4;
 /** Things that one viewer knows at the same time. More stay out, the nearest are in: a screen shows no more. */
 export const VIEW_THINGS_MAX = 1_000;
 
-/** Bytes of one encoded update: a name, looks and a path of `PATH_POINTS_MAX` points. */
+/**
+ * Of so many flushes of a viewer that is behind, one serves things in turn, and the others the nearest first. Whatever the viewer needs
+ * reaches it within this many flushes for each flush that its cap would need for everything, and this many more.
+ */
+export const TURN_FLUSHES = 4;
+
+/** Bytes of one encoded update: a name, looks and a path of `PATH_POINTS_MAX` points. A cap below it may keep a thing unsent. */
 export const RECORD_BYTES_MAX = 4_096;
 /** No update is shorter. When fewer bytes of the cap are left, a flush looks no further. */
 export const RECORD_BYTES_MIN = 8;

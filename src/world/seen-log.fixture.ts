@@ -1,5 +1,6 @@
 // For the tests of a map: a sink that writes down, as short text, what each viewer gets; every update is one byte run of its thing's id.
-import { type Encoder, FanOut, type FanOutOptions, Grid, type GridOptions, type Run, type Sink } from './index.ts';
+import { type Run, runsOf } from './frame-runs.fixture.ts';
+import { type Encoder, FanOut, type FanOutOptions, type Frame, Grid, type GridOptions, type Sink } from './index.ts';
 
 const RECORD_BYTES = 16;
 
@@ -25,32 +26,20 @@ export class SeenLog implements Sink {
   flush(): string[] {
     this.#lines = [];
     this.fanOut.flush(this);
+    this.grid.endFlush();
     return this.#lines;
   }
 
   budget(viewer: number): number {
     return this.budgets.get(viewer) ?? 1_000_000;
   }
-  begin(viewer: number, frame: number, isKey: boolean): void {
-    this.#say(viewer, isKey ? `key ${frame}` : `frame ${frame}`);
-  }
-  remove(viewer: number, run: Run): void {
-    this.#list(viewer, 'remove', run);
-  }
-  create(viewer: number, run: Run): void {
-    this.#list(viewer, 'create', run);
-  }
-  change(viewer: number, run: Run): void {
-    this.#list(viewer, 'change', run);
-  }
-  move(viewer: number, run: Run): void {
-    this.#list(viewer, 'move', run);
-  }
-  end(viewer: number, left: number): void {
-    if (left > 0) this.#say(viewer, `left ${left}`);
+  send(viewer: number, frame: Frame): void {
+    this.#say(viewer, frame.isKey ? `key ${frame.number}` : `frame ${frame.number}`);
+    for (const run of runsOf(frame)) this.#list(viewer, run);
+    if (frame.left > 0) this.#say(viewer, `left ${frame.left}`);
   }
 
-  #list(viewer: number, kind: string, { bytes, start, end }: Run): void {
+  #list(viewer: number, { kind, bytes, start, end }: Run): void {
     for (let at = start; at < end; at += RECORD_BYTES) this.#say(viewer, `${kind} ${bytes[at]}`);
   }
 
@@ -59,17 +48,26 @@ export class SeenLog implements Sink {
   }
 
   #encoder(): Encoder {
-    const write = (id: bigint, bytes: Uint8Array, start: number): number => {
+    const bytes = new Uint8Array(1 << 20);
+    let length = 0;
+    const write = (id: bigint): void => {
       this.encoded++;
-      bytes[start] = Number(id);
-      return start + RECORD_BYTES;
+      bytes[length] = Number(id);
+      length += RECORD_BYTES;
     };
-    const idOf = (thing: number): bigint => this.grid.id[thing] as bigint;
+    const writeThing = (thing: number): void => write(this.grid.id[thing] as bigint);
     return {
-      remove: (id, bytes, start) => write(id, bytes, start),
-      create: (thing, bytes, start) => write(idOf(thing), bytes, start),
-      change: (thing, _isWhole, target) => write(idOf(thing), target.bytes, target.start),
-      move: (thing, bytes, start) => write(idOf(thing), bytes, start),
+      bytes,
+      get length() {
+        return length;
+      },
+      reset: () => {
+        length = 0;
+      },
+      remove: write,
+      create: writeThing,
+      change: writeThing,
+      move: writeThing,
     };
   }
 }

@@ -1,15 +1,21 @@
 // The frame of a viewer that is behind or cannot know everything in its view: removes first, then the nearest things, until the bytes
-// of its cap are used. Change and move of a thing go together.
+// of its cap are used. Change and move of a thing go together. Now and then things take turns instead, so that near things which move
+// all the time do not keep far ones waiting for ever.
+import { assert } from '../base/index.ts';
 import type { FlushRecords } from './flush-records.ts';
 import type { FramePlan } from './frame-plan.ts';
 import type { Grid } from './grid.ts';
 import { at, grown, IntList } from './int-list.ts';
-import { RECORD_BYTES_MIN } from './limits.ts';
+import { RECORD_BYTES_MIN, THINGS_MAX, TURN_FLUSHES } from './limits.ts';
 import type { TrackedView } from './tracked-view.ts';
 
 /** Distances that differ: farther things count as equally far. Above the view of five cells of the classic size. */
 const DISTANCES = 256;
 const UNKNOWN = -1;
+/** Bits of an index below `THINGS_MAX`: a place in the turn and an index fit one int32. */
+const INDEX_BITS = 15;
+const INDEX_MASK = 2 ** INDEX_BITS - 1;
+assert(THINGS_MAX <= INDEX_MASK, 'two indices of things fit one int32');
 /** What an element of an Int32Array can hold. */
 const SERIAL_MAX = 2 ** 31 - 1;
 
@@ -51,8 +57,10 @@ export class TrackedFrames {
     this.#listUnknown(viewer);
     // A new thing may have the id of one that is not removed yet.
     if (unremoved > 0) return unremoved + this.#things.count;
-    this.#sort();
-    return this.#planNearest(work);
+    const isTurn = (this.#grid.flush + viewer) % TURN_FLUSHES === 0;
+    if (!isTurn) this.#sortByDistance();
+    else this.#sortByTurn(work.view.turn);
+    return this.#planSorted(work, isTurn);
   }
 
   #planRemoves(viewer: number, { view, budget, plan }: TrackedWork): number {
@@ -118,8 +126,22 @@ export class TrackedFrames {
     this.#distances.push(Math.min(far, DISTANCES - 1));
   }
 
-  /** A counting sort by distance. */
-  #sort(): void {
+  /** From the thing whose turn it is, round. */
+  #sortByTurn(first: number): void {
+    const count = this.#things.count;
+    const { room } = this.#grid;
+    if (this.#order.length < count) this.#order = new Int32Array(count * 2);
+    const order = this.#order.subarray(0, count);
+    for (let index = 0; index < count; index++) {
+      const behind = at(this.#things.items, index) - first;
+      order[index] = ((behind < 0 ? behind + room : behind) << INDEX_BITS) | index;
+    }
+    order.sort();
+    for (let index = 0; index < count; index++) order[index] = at(order, index) & INDEX_MASK;
+  }
+
+  /** A counting sort. */
+  #sortByDistance(): void {
     const count = this.#things.count;
     if (this.#order.length < count) this.#order = new Int32Array(count * 2);
     const starts = this.#starts.fill(0);
@@ -137,17 +159,27 @@ export class TrackedFrames {
     }
   }
 
-  #planNearest(work: TrackedWork): number {
+  #planSorted(work: TrackedWork, isTurn: boolean): number {
     const count = this.#things.count;
     let left = count;
     for (let index = 0; index < count; index++) {
-      if (work.budget - work.plan.bytes < RECORD_BYTES_MIN) break;
       const needed = at(this.#order, index);
       const thing = at(this.#things.items, needed);
       const entry = at(this.#entries.items, needed);
-      if (entry === UNKNOWN ? this.#planCreate(work, thing) : this.#planUpdate(work, entry)) left--;
+      const isRoomy = work.budget - work.plan.bytes >= RECORD_BYTES_MIN;
+      if (isRoomy && (entry === UNKNOWN ? this.#planCreate(work, thing) : this.#planUpdate(work, entry))) left--;
+      else if (isTurn && !this.#isKeptOut(work.view, entry)) {
+        // The next turn begins here, whatever is smaller.
+        work.view.turn = thing;
+        break;
+      } else if (!isRoomy) break;
     }
     return left;
+  }
+
+  /** Whether the bound of known things keeps an unknown thing out, and not the cap. */
+  #isKeptOut(view: TrackedView, entry: number): boolean {
+    return entry === UNKNOWN && view.count >= this.#viewThingsMax;
   }
 
   #planCreate({ view, budget, plan }: TrackedWork, thing: number): boolean {

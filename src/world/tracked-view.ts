@@ -13,6 +13,8 @@ export class TrackedView {
   sentAt = new Int32Array(FIRST_ROOM);
   ids = new BigInt64Array(FIRST_ROOM);
   #lives = new Int32Array(FIRST_ROOM);
+  /** The thing that is first when things take turns. */
+  turn = 0;
 
   add(grid: Grid, thing: number, sentAt: number): void {
     if (this.count === this.things.length) this.#grow();

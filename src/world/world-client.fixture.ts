@@ -1,5 +1,6 @@
 // For the simulation of a map: a plain encoding of updates, and a client that checks each frame on its own: order, gaps, doubles, cap.
-import type { Encoder, Grid, Looks, Run } from './index.ts';
+import { type Run, runsOf } from './frame-runs.fixture.ts';
+import type { Encoder, Frame, Grid, Looks } from './index.ts';
 
 const REMOVE = 1;
 const CREATE = 2;
@@ -14,67 +15,67 @@ export interface Seen {
 
 /** Attributes are numbers; a record is a kind, an id and what the kind needs. */
 export class PlainEncoder implements Encoder {
+  readonly bytes = new Uint8Array(1 << 20);
+  readonly #view = new DataView(this.bytes.buffer);
   readonly #grid: Grid;
   readonly #looks: Looks;
+  length = 0;
 
   constructor(grid: Grid, looks: Looks) {
     this.#grid = grid;
     this.#looks = looks;
   }
 
-  remove(id: bigint, bytes: Uint8Array, start: number): number {
-    return head(bytes, start, { kind: REMOVE, id }).at;
+  reset(): void {
+    this.length = 0;
   }
 
-  create(thing: number, bytes: Uint8Array, start: number): number {
-    const out = head(bytes, start, { kind: CREATE, id: this.#grid.id[thing] as bigint });
-    this.#place(out, thing);
-    return this.#attributes(out, thing, this.#looks.whole(thing).keys());
+  remove(id: bigint): void {
+    this.#head(REMOVE, id);
   }
 
-  change(
-    thing: number,
-    isWhole: boolean,
-    { bytes, start }: { readonly bytes: Uint8Array; readonly start: number },
-  ): number {
-    const out = head(bytes, start, { kind: CHANGE, id: this.#grid.id[thing] as bigint });
-    return this.#attributes(out, thing, isWhole ? this.#looks.whole(thing).keys() : this.#looks.changed(thing));
+  create(thing: number): void {
+    this.#head(CREATE, this.#grid.id[thing] as bigint);
+    this.#place(thing);
+    this.#attributes(thing, this.#looks.whole(thing).keys());
   }
 
-  move(thing: number, bytes: Uint8Array, start: number): number {
-    const out = head(bytes, start, { kind: MOVE, id: this.#grid.id[thing] as bigint });
-    this.#place(out, thing);
-    return out.at;
+  change(thing: number, isWhole: boolean): void {
+    this.#head(CHANGE, this.#grid.id[thing] as bigint);
+    this.#attributes(thing, isWhole ? this.#looks.whole(thing).keys() : this.#looks.changed(thing));
   }
 
-  #place(out: Out, thing: number): void {
-    out.view.setInt32(out.at, this.#grid.x[thing] as number);
-    out.view.setInt32(out.at + 4, this.#grid.y[thing] as number);
-    out.at += 8;
+  move(thing: number): void {
+    this.#head(MOVE, this.#grid.id[thing] as bigint);
+    this.#place(thing);
   }
 
-  #attributes(out: Out, thing: number, keys: Iterable<number>): number {
+  #head(kind: number, id: bigint): void {
+    this.#view.setUint8(this.length, kind);
+    this.#view.setBigInt64(this.length + 1, id);
+    this.length += 9;
+  }
+
+  #place(thing: number): void {
+    this.#view.setInt32(this.length, this.#grid.x[thing] as number);
+    this.#view.setInt32(this.length + 4, this.#grid.y[thing] as number);
+    this.length += 8;
+  }
+
+  #attributes(thing: number, keys: Iterable<number>): void {
     const list = [...keys];
-    out.view.setUint8(out.at++, list.length);
+    this.#view.setUint8(this.length++, list.length);
     for (const key of list) {
-      out.view.setInt16(out.at, key);
-      out.view.setInt32(out.at + 2, Number(this.#looks.whole(thing).get(key)));
-      out.at += 6;
+      this.#view.setInt16(this.length, key);
+      this.#view.setInt32(this.length + 2, Number(this.#looks.whole(thing).get(key)));
+      this.length += 6;
     }
-    return out.at;
   }
 }
 
 interface Out {
   readonly view: DataView;
   at: number;
-}
-
-function head(bytes: Uint8Array, start: number, { kind, id }: { kind: number; id: bigint }): Out {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  view.setUint8(start, kind);
-  view.setBigInt64(start + 1, id);
-  return { view, at: start + 9 };
 }
 
 export class CheckingClient {
@@ -94,19 +95,21 @@ export class CheckingClient {
     this.#report = (text) => report(`${text} (viewer ${id}, frame ${this.#frame})`);
   }
 
-  begin(frame: number, isKey: boolean): void {
-    if (frame !== this.#frame + 1) this.#report(`gap: frame ${frame} came`);
+  take(frame: Frame): void {
+    const { number, isKey } = frame;
+    if (number !== this.#frame + 1) this.#report(`gap: frame ${number} came`);
     if (!isKey && !this.hasKey) this.#report('gap: the first frame is no key frame');
-    this.#frame = frame;
+    this.#frame = number;
     this.#bytes = 0;
     this.#kind = REMOVE;
     this.#inFrame.clear();
     if (isKey) this.known.clear();
     this.hasKey = true;
+    for (const run of runsOf(frame)) this.#takeRun(run);
   }
 
   /** Decodes a run of updates that must all be of this kind. */
-  take(kind: 'remove' | 'create' | 'change' | 'move', { bytes, start, end }: Run): void {
+  #takeRun({ kind, bytes, start, end }: Run): void {
     const wanted = { remove: REMOVE, create: CREATE, change: CHANGE, move: MOVE }[kind];
     if (wanted < this.#kind) this.#report(`order: a ${kind} came late`);
     this.#kind = wanted;

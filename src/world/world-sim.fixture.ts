@@ -67,6 +67,7 @@ class Line {
 
   flush(): void {
     this.fanOut.flush(this.#sink());
+    this.grid.endFlush();
     this.looks.endFlush();
   }
 
@@ -77,15 +78,7 @@ class Line {
       if (client === undefined) throw new Error('a thing without a client got a frame');
       return client;
     };
-    return {
-      budget: (viewer) => of(viewer).budget,
-      begin: (viewer, frame, isKey) => of(viewer).begin(frame, isKey),
-      remove: (viewer, run) => of(viewer).take('remove', run),
-      create: (viewer, run) => of(viewer).take('create', run),
-      change: (viewer, run) => of(viewer).take('change', run),
-      move: (viewer, run) => of(viewer).take('move', run),
-      end: () => {},
-    };
+    return { budget: (viewer) => of(viewer).budget, send: (viewer, frame) => of(viewer).take(frame) };
   }
 }
 

@@ -45,6 +45,8 @@ export class BanBook {
   /** The sessions that an action closed here. */
   readonly #closed = new RecentMap<number>(ACTIONS_READ_MAX);
   #performing: Promise<void> = Promise.resolve();
+  /** The names of the channels of chat; null when nothing has named them. */
+  #channels: (() => readonly string[]) | null = null;
 
   constructor(scope: BansScope, reasons: { readonly banned: GameCloseReason; readonly kicked: GameCloseReason }) {
     this.#scope = scope;
@@ -54,6 +56,19 @@ export class BanBook {
   get now(): Moment {
     const clock: Clock = this.#scope.clock;
     return { wallMs: clock.wallMs(), ranMs: this.#ran.ms + Math.floor(clock.monotonicMs() - this.#ran.atMs) };
+  }
+
+  /** For the module of chat: what `chat/CHANNEL` may mean. */
+  nameChannels(names: () => readonly string[]): void {
+    this.#channels = names;
+  }
+
+  /** What an operator should read who bans from a channel that chat does not have; null when there is nothing wrong. */
+  doubtOf(what: string): string | null {
+    const channel = what.startsWith(`${CHAT}/`) ? what.slice(CHAT.length + 1) : null;
+    const names = this.#channels?.() ?? null;
+    if (channel === null || names === null || names.includes(channel)) return null;
+    return `chat has no channel '${channel}' at the moment; it has ${names.join(', ')}`;
   }
 
   /** The store had been run for so long, a moment ago. */

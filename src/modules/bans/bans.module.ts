@@ -184,7 +184,8 @@ async function ban(
   const ends = untilText(row, now);
   audit(scope, 'ban', { ...who, what: args.what, ends, reason: args.reason, by: args.by, sessions: count });
   const closed = args.what === SIGN_IN ? `; ${sessionsText(count)}` : '';
-  return `${wordsFor(who)}: banned from ${args.what} ${ends}${closed}`;
+  const doubt = scope.use(banBook).doubtOf(args.what);
+  return `${wordsFor(who)}: banned from ${args.what} ${ends}${closed}${doubt === null ? '' : `; ${doubt}`}`;
 }
 
 function parse(args: SubjectArgs): Subject {

@@ -125,6 +125,11 @@ export class ChatChannels {
     return this.#channels.get(type) ?? null;
   }
 
+  /** The names of all channels. */
+  names(): readonly string[] {
+    return [...this.#channels.values()].map(({ name }) => name);
+  }
+
   /** A line that begins with `prefix` is a command: nobody hears it, whatever its channel. */
   addPrefix(prefix: string, run: ChatCommand): void {
     assert(/^[!-~]{1,8}$/.test(prefix), `a prefix has 1 to 8 signs or letters, not '${prefix}'`);

@@ -7,10 +7,10 @@ export interface Talking extends TestPlayer {
   readonly name: string;
 }
 
-/** `alice` plays the role Alice. */
+/** `alice` plays the role Alice, on line 1. */
 export async function enterAs(server: TestServer, account: string): Promise<Talking> {
   const name = `${account.charAt(0).toUpperCase()}${account.slice(1)}`;
-  return { ...(await server.enter(account, { roleName: name })), name };
+  return { ...(await server.enter(account, { roleName: name, lineWish: 1 })), name };
 }
 
 export function line(type: number, msginfo: string, more: Partial<ChatC2s> = {}): ChatC2s {

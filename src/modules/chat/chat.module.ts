@@ -10,6 +10,7 @@ import { type ChatSettings, chatSettings } from './chat.settings.ts';
 import { chatTables } from './chat.tables.ts';
 import { CHANNEL, ChatChannels, chatChannels } from './chat-channels.ts';
 import { addCommands } from './chat-commands.ts';
+import { ChatCounts } from './chat-counts.ts';
 import { chatHistory } from './chat-history.ts';
 import { LOUDSPEAKER_BYTES_MAX } from './chat-limits.ts';
 import { chatLine, IDENTITY } from './chat-line.ts';
@@ -42,11 +43,14 @@ export const chatModule = defineModule({
     talkers: scope.use(chatTalkers),
     bans: scope.use(banBook),
     words: scope.use(wordFilter),
+    counts: new ChatCounts(scope.use(serverFacts).counters),
   }))
   .offer(chatNotices, (scope) => new Notices(scope.clock, (text) => scroll(scope, text)))
   // Lines that a server left when it stopped are spoken when somebody is there to hear them.
   .offer(loudspeakerStart, once)
   .hook('started', (scope) => {
+    const channels = scope.use(chatChannels);
+    scope.use(banBook).nameChannels(() => channels.names());
     const talkers = scope.use(chatTalkers);
     scope.use(roleWatchers).add({ renamed: (roleId, name) => talkers.rename(roleId, name) });
   })

@@ -218,3 +218,23 @@ test('chat: what a module declares wrongly is refused when it starts', () => {
   for (let type = 1; type <= 64; type++) channels.add(type, { name: 'x', deliver });
   assert.throws(() => channels.add(65, { name: 'x', deliver }), /64/);
 });
+
+test('chat: a mute of a channel that is not there is doubted', async () => {
+  await using server = await startTestServer(MANUAL);
+  const mute = { account: 'alice', for: '10m', reason: 'spam' };
+  const doubted = await server.command('ban', { ...mute, what: 'chat/wrold' });
+  assert.match(doubted, /; chat has no channel 'wrold' at the moment; it has world, nearby, expression, private/);
+  assert.doesNotMatch(await server.command('ban', { ...mute, what: 'chat/world' }), /no channel/);
+  assert.doesNotMatch(await server.command('ban', { ...mute, what: 'chat' }), /no channel/);
+});
+
+test('chat: lines are counted by channel, and those that were not said by their code', async () => {
+  await using server = await startTestServer(MANUAL);
+  const alice = await enterAs(server, 'alice');
+  sayTo(alice, line(CHANNEL.world, 'x'));
+  await heard(alice);
+  await refusal(alice, line(CHANNEL.world, 'x'));
+  const { counters } = server.server;
+  assert.equal(counters.counter('chat_said', 'world').value, 1);
+  assert.equal(counters.counter('chat_refused', 'coolDown').value, 1);
+});

@@ -2,6 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startTestServer, type TestServer } from '../../testing.ts';
+import { emptyCredentials } from '../login/index.ts';
+import { UserAuthC2s } from '../login/login.messages.ts';
+import { RenameResultS2c, RoleRenameC2s, rolesTables } from '../roles/index.ts';
+import { PlayerRoleListS2c, RoleDeleteC2s, RoleDeleteResultS2c } from '../roles/roles.messages.ts';
 import { CHAT_FAILURE } from './chat.failures.ts';
 import { enterAs, heard, line, refusal, sayTo, type Talking } from './chat.fixture.ts';
 import { CHANNEL } from './chat-channels.ts';
@@ -89,4 +93,41 @@ test('private box: details are packed and unpacked, whatever is cut off', () => 
     const cut = unpackDetails(packed.subarray(0, length));
     assert.ok(cut.length < details.length && cut.every((detail, at) => detail.length === details[at]?.length));
   }
+});
+
+test('private box: the second session of an account hears what is said, and what waited, once', async () => {
+  await using server = await startTestServer({ clock: 'manual', settings });
+  const alice = await enterAs(server, 'alice');
+  await bobLeft(server);
+  await write(server, alice, ['waited']);
+  const first = await enterAs(server, 'bob');
+  assert.equal(await heard(first), 'waited');
+  const second = await enterAs(server, 'bob');
+  await first.client.closed;
+  await write(server, alice, ['now']);
+  assert.equal(await heard(second), 'now');
+});
+
+test('private box: a role that was renamed in the world is found by its new name, and not by the old one', async () => {
+  await using server = await startTestServer({ clock: 'manual', settings });
+  const [alice, bob] = [await enterAs(server, 'alice'), await enterAs(server, 'bob')];
+  const { store } = server.server;
+  await store.table(rolesTables.roleRename).insert({ roleId: bob.roleId, left: 1 });
+  bob.client.send(RoleRenameC2s, { slot: 0, newname: 'Robert' });
+  assert.equal((await bob.client.next(RenameResultS2c)).errno, 0);
+  sayTo(alice, line(CHANNEL.private, 'hi', { desrolename: 'robert' }));
+  assert.equal(await heard(bob), 'hi');
+  assert.equal(await refusal(alice, line(CHANNEL.private, 'hi', { desrolename: 'Bob' })), CHAT_FAILURE.offLine);
+});
+
+test('private box: a role that was deleted is not there', async () => {
+  await using server = await startTestServer({ clock: 'manual', settings });
+  const alice = await enterAs(server, 'alice');
+  await bobLeft(server);
+  const client = await server.connect();
+  client.send(UserAuthC2s, emptyCredentials({ username: 'bob', serverid: 1 }));
+  const { roles } = await client.next(PlayerRoleListS2c);
+  client.send(RoleDeleteC2s, { roleId: roles[0]?.roleid ?? 0n });
+  await client.next(RoleDeleteResultS2c);
+  assert.equal(await refusal(alice, line(CHANNEL.private, 'hi', { desrolename: 'Bob' })), CHAT_FAILURE.offLine);
 });

@@ -15,6 +15,7 @@ import {
   type ChatContext,
   type Waits,
 } from './chat-channels.ts';
+import type { ChatCounts } from './chat-counts.ts';
 import { CHANNEL_BYTES_MAX, DETAILS_BYTES_MAX, DETAILS_COUNT_MAX } from './chat-limits.ts';
 import { chatLine } from './chat-line.ts';
 import type { Talker, Talkers } from './talkers.ts';
@@ -24,6 +25,7 @@ export interface SayParts {
   readonly talkers: Talkers;
   readonly bans: Pick<BanBook, 'muteOf'>;
   readonly words: { mask(text: string): string };
+  readonly counts: ChatCounts;
 }
 
 /** Why a line was not said. */
@@ -61,23 +63,26 @@ export function say(saying: Saying): void | Promise<void> {
   const refusal = message.msginfo.length > CHANNEL_BYTES_MAX ? refuse(CHAT_FAILURE.tooLong) : null;
   const command = refusal === null ? parts.channels.commandOf(message.msginfo) : null;
   const outcome = refusal ?? (command === null ? saySpoken(saying) : run(saying, command));
-  if (isThenable(outcome)) return answerLater(saying.ctx, outcome);
-  answer(saying.ctx, outcome);
+  if (isThenable(outcome)) return answerLater(saying, outcome);
+  answer(saying, outcome);
 }
 
-async function answerLater(ctx: ChatContext, outcome: Promise<Refusal | null>): Promise<void> {
+async function answerLater(saying: Saying, outcome: Promise<Refusal | null>): Promise<void> {
   try {
-    answer(ctx, await outcome);
+    answer(saying, await outcome);
   } catch (error) {
     // A fault of the game's code ends the session, as in any handler. That an actor is busy or away is no fault.
     if (!(error instanceof ActorError) || error.code === 'actor-failed') throw error;
-    ctx.log.warn(`a line was not said: ${error.message}`, { role: ctx.role.id, code: error.code });
-    answer(ctx, refuse(CHAT_FAILURE.unavailable));
+    const { log, role } = saying.ctx;
+    log.warn(`a line was not said: ${error.message}`, { role: role.id, code: error.code });
+    answer(saying, refuse(CHAT_FAILURE.unavailable));
   }
 }
 
-function answer(ctx: ChatContext, refusal: Refusal | null): void {
-  if (refusal !== null) ctx.reply(ChatFailedS2c, { reasonid: refusal.code, cdtime: refusal.seconds });
+function answer({ parts, ctx }: Saying, refusal: Refusal | null): void {
+  if (refusal === null) return;
+  parts.counts.refused(refusal.code);
+  ctx.reply(ChatFailedS2c, { reasonid: refusal.code, cdtime: refusal.seconds });
 }
 
 function refuse(code: number, seconds = 0): Refusal {
@@ -110,6 +115,7 @@ function saySpoken(saying: Saying): Waits<Refusal | null> {
   });
   return settle(channel.deliver(ctx, { line, to: message.desrolename }), (code) => {
     if (code !== 0) return refuse(code);
+    parts.counts.said(channel.name);
     // A line that was refused costs no time.
     if (channel.cooldownMs > 0) talker.startCoolDown(message.type, nowMs + channel.cooldownMs);
     return null;

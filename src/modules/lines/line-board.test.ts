@@ -179,13 +179,14 @@ test('line board: with all lines closed nobody new comes in, and those inside st
   assert.deepEqual([join(board, 2n), join(board, 1n), board.nextMoves({ nowMs: 0, countMax: 9 })], ['full', 1, []]);
 });
 
-test('line board: a role that was there comes back beyond every cap, once, and where it is by now', () => {
+test('line board: a role that was there comes back beyond every cap, once', () => {
   const board = boardOf({ playersSoftMax: 1, playersMax: 1, dynamicMax: 2 });
-  const isThere = true;
-  for (const roleId of [1n, 2n, 1n]) assert.equal(board.join({ roleId, wish: 4, isThere }), 4);
+  for (const roleId of [1n, 2n, 1n]) board.restore(roleId, 4);
   assert.deepEqual([players(board), board.stateOf(4)], [[0, 0, 0, 2], 'open']);
-  assert.equal(board.join({ roleId: 1n, wish: 1, isThere }), 4, 'it went on since');
-  assert.equal(board.join({ roleId: 3n, wish: 77, isThere }), 1, 'there is no such line');
+  board.restore(1n, 1);
+  for (const lineId of [0, -1, 77, 1.5, Number.NaN]) board.restore(3n, lineId);
+  assert.deepEqual([board.lineOf(1n), board.lineOf(3n)], [4, null]);
+  assert.deepEqual([join(board, 5n, 4), join(board, 1n, 4), join(board, 1n)], [1, 4, 4]);
 });
 
 test('line board: the roles of a line come in portions, by their ids', () => {
@@ -232,7 +233,7 @@ function perform(on: LineBoard | LineModel, each: Step): unknown {
     case 'join':
       return on.join({ roleId: each.role, wish: each.line, mustBe: each.mustBe, company: each.company });
     case 'back':
-      return on.join({ roleId: each.role, wish: each.line, isThere: true });
+      return on.restore(each.role, each.line);
     case 'leave':
       return on.leave(each.role);
     case 'merge':

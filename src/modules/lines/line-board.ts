@@ -32,8 +32,6 @@ export interface LineRequest {
   readonly wish: number;
   /** Only the wish will do. */
   readonly mustBe?: boolean;
-  /** The role stands on the line of its wish, and the board that knew it was lost: no cap sends it away. One that is known stays. */
-  readonly isThere?: boolean;
   /** Roles that it wants to be with. */
   readonly company?: readonly bigint[];
 }
@@ -110,10 +108,9 @@ export class LineBoard {
 
   /** The role's line from now on. A role that has one keeps it, unless there is room on another that it wishes for. */
   join(request: LineRequest): number | 'full' | 'no-such-line' {
-    const { roleId, wish, mustBe = false, isThere = false } = request;
+    const { roleId, wish, mustBe = false } = request;
     const present = this.#lineOf.get(roleId) ?? null;
     const wished = this.#find(wish);
-    if (isThere && wished !== null) return this.#putBack(roleId, present ?? wished);
     if (wished !== null && wished === present) return wished.id;
     const isGranted = wished !== null && this.#mayChoose(wished);
     if (isGranted && this.#hasRoom(wished)) return this.#open(roleId, wished);
@@ -121,6 +118,14 @@ export class LineBoard {
     if (present !== null) return present.id;
     const line = this.#choose(request.company ?? []);
     return line === null ? 'full' : this.#open(roleId, line);
+  }
+
+  /** The role stands on that line, and the board that knew it was lost: no cap sends it away. */
+  restore(roleId: bigint, lineId: number): void {
+    const line = this.#find(lineId);
+    if (line === null || this.#lineOf.has(roleId)) return;
+    if (line.stage === 'hidden') line.stage = 'open';
+    this.#put(roleId, line);
   }
 
   leave(roleId: bigint): void {
@@ -169,12 +174,6 @@ export class LineBoard {
   /** A dynamic line opens with its first newcomer, and again with one that nobody else has room for. */
   #open(roleId: bigint, line: Line): number {
     line.stage = 'open';
-    return this.#put(roleId, line);
-  }
-
-  /** It may have gone elsewhere since it was said to be there: then its line is that one. */
-  #putBack(roleId: bigint, line: Line): number {
-    if (line.stage === 'hidden') line.stage = 'open';
     return this.#put(roleId, line);
   }
 

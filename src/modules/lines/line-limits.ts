@@ -34,5 +34,8 @@ export const FINDERS_MAX = 16;
 /** How long a role that enters waits for its companions to be named. Milliseconds. */
 export const COMPANY_MS_MAX = 500;
 
+/** Modules that bring roles to maps. */
+export const LISTS_MAX = 4;
+
 /** Rows of the operator's table. */
 export const LISTED_MAX = 200;

@@ -48,10 +48,9 @@ export class LineModel {
     return lines.sort((a, b) => with_(b) - with_(a) || a - b)[0];
   }
 
-  join({ roleId, wish, mustBe = false, isThere = false, company = [] }: LineRequest): number | 'full' | 'no-such-line' {
+  join({ roleId, wish, mustBe = false, company = [] }: LineRequest): number | 'full' | 'no-such-line' {
     const present = this.lineOf.get(roleId);
     const isLine = this.lineIds.includes(wish);
-    if (isThere && isLine) return this.put(roleId, present ?? wish);
     if (wish === present && isLine) return wish;
     const mayChoose = isLine && (this.takes(wish) || wish === this.next);
     if (mayChoose && this.players(wish) < this.rules.playersMax) return this.put(roleId, wish, true);
@@ -61,6 +60,10 @@ export class LineModel {
     const line =
       this.lineOfMost(company) ?? this.leastLoaded(playersSoftMax) ?? this.next ?? this.leastLoaded(playersMax);
     return line === undefined ? 'full' : this.put(roleId, line, true);
+  }
+
+  restore(roleId: bigint, lineId: number): void {
+    if (this.lineIds.includes(lineId) && !this.lineOf.has(roleId)) this.put(roleId, lineId);
   }
 
   put(roleId: bigint, lineId: number, isNewcomer = false): number {

@@ -3,14 +3,15 @@
 // answers said. In the end the lines must say the same. `npm run sim -- lines --seeds 500` runs it.
 import { setImmediate } from 'node:timers/promises';
 import { ActorWorld } from '../../actor/actor-world.fixture.ts';
-import { ActorError, type AnyOffer, type Scope } from '../../actor/index.ts';
+import { ActorError, type AnyOffer } from '../../actor/index.ts';
 import { chance, ManualClock, pick, SeededRandom, silentLogger } from '../../base/index.ts';
-import { joinLine } from './join-line.ts';
 import type { LineRules } from './line-board.ts';
-import { LineCompanions, lineCompanions } from './line-companions.ts';
+import { LineCompanions } from './line-companions.ts';
+import { ActorLineDesk } from './line-desk.ts';
 import { PLACE_KEPT_MS } from './line-limits.ts';
 import { LineMoves, lineMoves, type MapLineMove } from './line-moves.ts';
-import { awakeLines, gameMaps, mapLines } from './map-lines.ts';
+import { LinePlayers, linePlayers, type PlayerOnLine } from './line-players.ts';
+import { awakeLines, gameMaps, type JoinAnswer, mapLines } from './map-lines.ts';
 
 const STEP_MS = 100;
 const BUSY_STEPS = 150;
@@ -35,8 +36,6 @@ interface Walker {
   /** Counts its sessions: an answer for an earlier one is nobody's. */
   session: number;
 }
-
-type LinesScope = Pick<Scope<unknown, unknown>, 'actor' | 'use'>;
 
 export interface SimResult {
   readonly violations: readonly string[];
@@ -64,7 +63,7 @@ class LinesRun {
   readonly #violations: string[] = [];
   /** Maps whose lines lost their memory: roles that are brought back pass every cap. */
   readonly #restarted = new Set<number>();
-  readonly #scope: LinesScope;
+  readonly #desk: ActorLineDesk;
   #entered = 0;
   #refused = 0;
   #moved = 0;
@@ -92,25 +91,26 @@ class LinesRun {
     companions.add((_scope, roleId) => (roleId % 3n === 0n ? [roleId - 1n, roleId - 2n] : []));
     const moves = new LineMoves();
     moves.add((_scope, move) => void this.#carryOut(move));
+    const players = new LinePlayers({ log: silentLogger });
+    players.add((mapId) => this.#playersOn(mapId));
     const row = { name: 'a map', width: 1, height: 1, spawnX: 0, spawnY: 0 };
+    const maps = { find: (mapId: number) => (MAPS.some((id) => id === mapId) ? { mapId, ...row } : null) };
     const offers = new Map<AnyOffer, unknown>([
-      [gameMaps, { find: (mapId: number) => (MAPS.some((id) => id === mapId) ? { mapId, ...row } : null) }],
+      [gameMaps, maps],
       [awakeLines, new Set()],
       [lineMoves, moves],
-      [lineCompanions, companions],
+      [linePlayers, players],
     ]);
     this.#world = new ActorWorld([mapLines], { clock: this.#clock, settings: this.#rules, offers });
     this.#world.later = (callback) => void setImmediate().then(callback);
-    const use = <V>(offer: AnyOffer): V => offers.get(offer) as V;
-    // The scope of a module, as far as lines are asked with it.
-    this.#scope = { actor: this.#world.scope.actor, use } as unknown as LinesScope;
+    this.#desk = new ActorLineDesk(maps, companions);
   }
 
   async play(): Promise<SimResult> {
     for (let step = 0; step < BUSY_STEPS; step++) {
       for (let count = this.#random.below(6); count > 0; count--) this.#act(pick(this.#random, this.#walkers));
       if (chance(this.#random, 20)) this.#query().catch(lost);
-      if (chance(this.#random, 50)) void this.#restart(pick(this.#random, MAPS));
+      if (chance(this.#random, 50)) this.#restart(pick(this.#random, MAPS));
       if (chance(this.#random, 50)) this.#close(chance(this.#random, 2)).catch(lost);
       await this.#advance();
     }
@@ -206,15 +206,15 @@ class LinesRun {
     const answer = await this.#ask(walker, { mapId, wish: place.lineId, company: [] });
     if (walker.session !== session || typeof answer === 'string') return;
     walker.place = { mapId, lineId: answer.lineId };
-    this.#world.scope.actor(mapLines, place.mapId).tell.leave({ roleId: walker.roleId });
+    this.#desk.leave(this.#world.scope, { mapId: place.mapId, roleId: walker.roleId });
   }
 
   async #ask(
     walker: Walker,
     request: { readonly mapId: number; readonly wish: number; readonly mustBe?: boolean; readonly company?: bigint[] },
-  ): ReturnType<typeof joinLine> {
+  ): Promise<JoinAnswer> {
     walker.isAsking = true;
-    const answer = await joinLine(this.#scope, { ...request, roleId: walker.roleId });
+    const answer = await this.#desk.join(this.#world.scope, { ...request, roleId: walker.roleId });
     walker.isAsking = false;
     return answer;
   }
@@ -282,16 +282,17 @@ class LinesRun {
     await this.#world.scope.actor(mapLines, pick(this.#random, MAPS)).setClosed({ lineId, isClosed });
   }
 
-  /** Another process takes the actor; when the maps have noticed, they bring back who is there. */
-  async #restart(mapId: number): Promise<void> {
+  /** Another process takes the actor: its memory is lost. */
+  #restart(mapId: number): void {
     this.#restarts++;
     this.#restarted.add(mapId);
     this.#world.store.fence(`lines/${mapId}`);
-    if (chance(this.#random, 2)) await this.#advanceLater();
-    for (const { roleId, place } of this.#walkers) {
-      if (place?.mapId !== mapId) continue;
-      void joinLine(this.#scope, { mapId, roleId, wish: place.lineId, isThere: true });
-    }
+  }
+
+  /** What the module of maps answers when the lines ask. */
+  #playersOn(mapId: number): PlayerOnLine[] {
+    const places = this.#walkers.map(({ roleId, place }) => ({ roleId, place }));
+    return places.flatMap(({ roleId, place }) => (place?.mapId === mapId ? [{ roleId, lineId: place.lineId }] : []));
   }
 
   // What must hold in the end.

@@ -50,7 +50,10 @@ const BUGS: Readonly<Record<string, { readonly kind: RegExp; readonly plant: () 
     kind: /^cap/,
     plant: () =>
       plant(LineBoard.prototype, 'join', function (this: LineBoard, request: LineRequest) {
-        return join.call(this, { ...request, isThere: request.isThere ?? request.mustBe !== true });
+        const answer = join.call(this, request);
+        if (answer !== 'full') return answer;
+        this.restore(request.roleId, 1);
+        return this.lineOf(request.roleId) ?? answer;
       }),
   },
   'a wish that must be granted is ignored': {
@@ -85,20 +88,9 @@ const BUGS: Readonly<Record<string, { readonly kind: RegExp; readonly plant: () 
     kind: /^place lost/,
     plant: () => plant(KeptPlaces.prototype, 'has', () => false),
   },
-  'a report from before a change of lines undoes the change': {
+  'roles that are there are forgotten with the memory of the lines': {
     kind: /^places/,
-    plant: () =>
-      plant(LineBoard.prototype, 'join', function (this: LineBoard, request: LineRequest) {
-        if (request.isThere === true) leave.call(this, request.roleId);
-        return join.call(this, request);
-      }),
-  },
-  'roles that are brought back after a restart are not known': {
-    kind: /^places/,
-    plant: () =>
-      plant(LineBoard.prototype, 'join', function (this: LineBoard, request: LineRequest) {
-        return request.isThere === true ? request.wish : join.call(this, request);
-      }),
+    plant: () => plant(LineBoard.prototype, 'restore', () => {}),
   },
 };
 

@@ -8,7 +8,7 @@ import { inWorld, type ServerWorld } from '../../server/server.fixture.ts';
 import { MapCompleteC2s, RoleMapChangeS2c } from '../map/map.messages.ts';
 import { lineCompanions } from './line-companions.ts';
 import { PLACE_KEPT_MS } from './line-limits.ts';
-import { lineMoves, type MapLineMove } from './line-moves.ts';
+import { linePlayers } from './line-players.ts';
 import {
   MapChangeFailedS2c,
   PlayerSelectRoleC2s,
@@ -16,6 +16,7 @@ import {
   RoleLineQueryC2s,
   RoleLineQueryOkS2c,
 } from './lines.messages.ts';
+import { linesModule } from './lines.module.ts';
 
 const MAP = 100;
 
@@ -105,35 +106,71 @@ test('lines: companions are on one line when it has room', async () => {
   });
 });
 
-test('lines: an operator closes a line: nobody new comes in, and its players are asked to go, until it opens again', async () => {
-  const moves: MapLineMove[] = [];
-  const mover = defineModule({ name: 'mover', uses: [lineMoves] }).hook('started', (scope) => {
-    if (!scope.use(lineMoves).hasMover) scope.use(lineMoves).add((_scope, move) => void moves.push(move));
-  });
-  await inWorld({ config: { lines: { count: 2, dynamicMax: 0 } }, modules: [mover] }, async (world) => {
+test('lines: an operator closes a line: nobody new comes in, and its players go to another, until it opens again', async () => {
+  await inWorld({ config: { lines: { count: 2, dynamicMax: 0 } } }, async (world) => {
     assert.equal(await order(world, 'lines'), 'no lines are in use');
-    const { client, roleId } = await enterWith(world, 'a', 1);
-    assert.match(
-      await order(world, 'line-close', { map: MAP, line: 1 }),
-      /^map 100: line 1 takes no newcomers; 1 players are moved/,
-    );
-    assert.deepEqual(await shown(client), [[2, 0]]);
+    const { client } = await enterWith(world, 'a', 1);
+    await world.pass(100);
+    const closed = await order(world, 'line-close', { map: MAP, line: 1 });
+    assert.match(closed, /^map 100: line 1 takes no newcomers; 1 players are moved/);
+    assert.equal((await client.next(RoleMapChangeS2c)).lineid, 2, 'its client loads the map of the other line');
+    client.say(MapCompleteC2s, {});
+    assert.deepEqual(await shown(client), [[2, 1]]);
     assert.equal((await enterWith(world, 'b', 1)).lineid, 2);
-    await world.pass(2_000);
-    if (moves.length > 0) assert.deepEqual(moves[0], { mapId: MAP, roleId, fromLineId: 1, toLineId: 2 });
-    assert.match(await order(world, 'lines'), /map +line +players +state\n +100 +1 +\d +closed\n +100 +2 +\d +open$/);
+    assert.equal(
+      await order(world, 'lines'),
+      ['     map  line  players  state', '     100     1        0  closed', '     100     2        2  open'].join('\n'),
+    );
     assert.match(await order(world, 'line-close', { map: MAP, line: 2 }), /no line of this map takes newcomers now$/);
     const late = world.connect();
     await signIn(late, 'c');
     late.say(PlayerSelectRoleC2s, { roleid: await createRole(late), lineid: 0 });
     assert.deepEqual(await late.next(MapChangeFailedS2c), { reasonid: 10_007 });
     assert.equal(await order(world, 'line-open', { map: MAP, line: 1 }), 'map 100: line 1 takes newcomers');
+    assert.equal((await client.next(RoleMapChangeS2c)).lineid, 1, 'line 2 is still closed');
     assert.equal(await order(world, 'lines', { map: MAP }), await order(world, 'lines'));
     assert.match(await order(world, 'line-close', { map: 12_345, line: 1 }), /game_map has no map 12345/);
     assert.match(await order(world, 'lines', { map: 12_345 }), /game_map has no map 12345/);
     assert.match(await order(world, 'line-close', { map: MAP, line: 99 }), /has no line 99/);
-    for (const line of [0, -1, 1.5, 'one'])
+    for (const line of [0, -1, 1.5, 'one']) {
       assert.match(await order(world, 'line-open', { map: MAP, line }), /^line-open: line: /);
+    }
+  });
+});
+
+test('lines: a dynamic line with one player is merged when the others have room to spare', async () => {
+  const lines = { count: 1, playersSoftMax: 3, playersMax: 3, dynamicMax: 1, mergeBelow: 2 };
+  await inWorld({ config: { lines } }, async (world) => {
+    const first = [];
+    for (const account of ['a', 'b', 'c']) first.push(await enterWith(world, account, 0));
+    const last = await enterWith(world, 'd', 0);
+    assert.equal(last.lineid, 2);
+    for (const { client } of first) client.hangUp();
+    assert.equal((await last.client.next(RoleMapChangeS2c)).lineid, 1);
+    last.client.say(MapCompleteC2s, {});
+    await world.pass(100);
+    assert.deepEqual(await shown(last.client), [[1, 1]]);
+  });
+});
+
+test('lines: lines that lost their memory know who is there, and on which line', async () => {
+  await inWorld({ config: { lines: { count: 3 } } }, async (world) => {
+    const players = [await enterWith(world, 'a', 3), await enterWith(world, 'b', 2), await enterWith(world, 'c', 3)];
+    await world.pass(100);
+    const before = await shown(players[0]?.client ?? assert.fail());
+    assert.deepEqual(before, [
+      [1, 0],
+      [2, 1],
+      [3, 2],
+    ]);
+    const { scopes } = world.server.gate.modules;
+    const scope = scopes.find(({ module }) => module === linesModule) ?? assert.fail();
+    const listed = [...scope.use(linePlayers).on(MAP)].map(({ roleId, lineId }) => [roleId, lineId]);
+    assert.deepEqual(
+      listed,
+      players.map(({ roleId, lineid }) => [roleId, lineid]),
+    );
+    assert.deepEqual(scope.use(linePlayers).on(12_345), []);
   });
 });
 

@@ -1,6 +1,6 @@
 // The lines of one map as an actor, so that each map has its own and no one has all. It keeps a `LineBoard` in memory: roles that play
-// are its members and leave their line when they leave the game; a role that nobody plays yet has a place for some seconds. When its
-// memory is lost, the maps bring their roles back (`join` with `isThere`).
+// are its members and leave their line when they leave the game; a role that nobody plays yet has a place for some seconds. When it
+// has lost its memory, it asks the maps who is there.
 import { ActorError, defineActor, defineOffer, type Self } from '../../actor/index.ts';
 import { assert } from '../../base/index.ts';
 import { integer, type Row } from '../../store/index.ts';
@@ -15,6 +15,7 @@ import {
   ROLES_ON_MAX,
 } from './line-limits.ts';
 import { lineMoves } from './line-moves.ts';
+import { linePlayers } from './line-players.ts';
 import { type LineSettings, lineRulesOf, lineSettings } from './line-settings.ts';
 import { closedLine, type gameMap } from './lines.tables.ts';
 
@@ -57,6 +58,9 @@ export const mapLines = defineActor({
     const board = new LineBoard(lineRulesOf(self.settings));
     for (const { lineId } of self.rows.closedLine.list()) board.setClosed(lineId, true);
     self.state.board = board;
+    for (const { roleId, lineId } of self.use(linePlayers).on(self.key)) {
+      if (addMember(self, roleId) && self.members.has(roleId)) board.restore(roleId, lineId);
+    }
     self.use(awakeLines).add(self.key);
   })
   .hook('stopping', (self) => void self.use(awakeLines).delete(self.key))

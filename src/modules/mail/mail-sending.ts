@@ -7,13 +7,14 @@ import { isRoleId } from '../../store/index.ts';
 import { goods } from '../bags/index.ts';
 import { banBook } from '../bans/index.ts';
 import { findRoleByName, goneAmong } from '../roles/index.ts';
-import { wordFilter } from '../words/index.ts';
-import { areItems, areTooLong, isText } from './letter.ts';
+import { cleanText, wordFilter } from '../words/index.ts';
+import { areItems, areTooLong } from './letter.ts';
 import { MAIL_KIND, MAIL_REFUSAL } from './mail.failures.ts';
 import type { MailSendC2s } from './mail.messages.ts';
 import type { mailSettings } from './mail.settings.ts';
 import type { mailTables } from './mail.tables.ts';
 import { mailDesk } from './mail-desk.ts';
+import { SUBJECT_BYTES_MAX, WORDS_BYTES_MAX } from './mail-limits.ts';
 import { mailReturns } from './mail-returns.ts';
 import { mailbox } from './mailbox.ts';
 import { noteSent, putMail, sendingRefusal } from './mailbox-rules.ts';
@@ -39,14 +40,15 @@ export async function sendMail(ctx: MailContext, message: MailSendC2s): Promise<
   if (early.reason !== 0) return early;
   const mute = ctx.use(banBook).muteOf({ account: ctx.account.name, roleId: ctx.role.id }, 'mail');
   if (mute !== null) return { reason: MAIL_REFUSAL.muted, seconds: mute.seconds };
-  const reason = faultOf(ctx, message);
+  const mail = { ...message, subject: cleaned(message.subject), words: cleaned(message.words, true) };
+  const reason = faultOf(ctx, mail);
   if (reason !== 0) return { reason, seconds: 0 };
-  const toRoleId = await receiverOf(ctx, message);
+  const toRoleId = await receiverOf(ctx, mail);
   if (toRoleId === null || toRoleId === ctx.role.id) {
     return { reason: toRoleId === null ? MAIL_REFUSAL.unknownRole : MAIL_REFUSAL.self, seconds: 0 };
   }
   try {
-    return { reason: await deliver(ctx, message, toRoleId), seconds: 0 };
+    return { reason: await deliver(ctx, mail, toRoleId), seconds: 0 };
   } catch (error) {
     if (!(error instanceof ActorError)) throw error;
     if (error.code === 'role-unknown') return { reason: MAIL_REFUSAL.unknownRole, seconds: 0 };
@@ -55,15 +57,20 @@ export async function sendMail(ctx: MailContext, message: MailSendC2s): Promise<
   }
 }
 
+/** The text as it may be shown; empty when nothing of it may. */
+function cleaned(text: string, hasLines = false): string {
+  const clean = cleanText(text, { bytesMax: hasLines ? WORDS_BYTES_MAX : SUBJECT_BYTES_MAX, hasLines });
+  return clean.ok ? clean.text : '';
+}
+
 /** What is wrong with the mail itself. */
 function faultOf({ settings }: MailContext, { subject, words, gold, items }: MailSendC2s): number {
   if (areTooLong({ subject, words }, { subject: settings.subjectLengthMax, words: settings.wordsLengthMax })) {
     return MAIL_REFUSAL.tooLong;
   }
-  const isShown = isText(subject) && isText(words.replaceAll('\n', ''));
   const isGold = gold === 0n || (gold > 0n && settings.isGoldAllowed);
   const isEmpty = subject === '' && words === '' && gold === 0n && items.length === 0;
-  return isShown && isGold && !isEmpty && areItems(items, settings.itemsMax) ? 0 : MAIL_REFUSAL.malformed;
+  return isGold && !isEmpty && areItems(items, settings.itemsMax) ? 0 : MAIL_REFUSAL.malformed;
 }
 
 async function receiverOf(ctx: MailContext, { toRoleId, toName }: MailSendC2s): Promise<bigint | null> {

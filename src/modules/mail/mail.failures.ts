@@ -17,7 +17,6 @@ export const MAIL_REFUSAL = {
   hasGoods: 14,
   failed: 15,
 } as const;
-export type MailRefusal = (typeof MAIL_REFUSAL)[keyof typeof MAIL_REFUSAL];
 
 /** `kind` of a mail in messages and rows. */
 export const MAIL_KIND = { game: 1, role: 2, returned: 3 } as const;

@@ -1,6 +1,7 @@
 // Generated from map.proto by `jadegate codegen`. Do not edit: change the schema and generate again.
 import type { FieldKind, MessageType, PacketReader, PacketWriter, RecordType } from '../../wire/index.ts';
 
+const BOOL: FieldKind = { kind: 'bool' };
 const INT32: FieldKind = { kind: 'integer', bits: 32, signed: true };
 const INT64: FieldKind = { kind: 'integer', bits: 64, signed: true };
 const TEXT: FieldKind = { kind: 'text' };
@@ -49,6 +50,7 @@ export interface RoleMapChangeS2c {
   readonly mapid: number;
 }
 
+/** A move that comes while the client loads a map is ignored: it was on its way when the server sent the client there. */
 export interface RoleMoveC2s {
   readonly time: number;
   readonly posx: number;
@@ -76,6 +78,29 @@ export interface ObjectUpdateS2c {
   readonly createAttrs: readonly WorldObject[];
   readonly changeAttrs: readonly WorldObject[];
 }
+
+/**
+ * Asks for numbers of frames from the next flush on, and for fewer bytes than the server would send; 0 leaves that to
+ * the server.
+ */
+export interface MapFramesC2s {
+  readonly on: boolean;
+  readonly bytesPerSecond: number;
+}
+
+/**
+ * Precedes the updates of one flush, for clients that asked for it. `frame` counts from 1 without gaps for each stay on
+ * a map. A client that gets a key frame forgets all objects of the map. `left` things in view are unknown to the client
+ * or stale there, and come with later frames.
+ */
+export interface MapFrameS2c {
+  readonly frame: number;
+  readonly isKey: boolean;
+  readonly left: number;
+}
+
+/** The next frame is a key frame. */
+export type KeyFrameC2s = Readonly<Record<string, never>>;
 
 const pointRecord: RecordType = {
   name: 'point',
@@ -725,7 +750,8 @@ function readProtoRoleMoveC2s(r: PacketReader): RoleMoveC2s | null {
   return { time: $time, posx: $posx, posy: $posy, path: $path };
 }
 
-export const RoleMoveC2s: MessageType<RoleMoveC2s, 'gaming'> = {
+/** A move that comes while the client loads a map is ignored: it was on its way when the server sent the client there. */
+export const RoleMoveC2s: MessageType<RoleMoveC2s, 'entering' | 'gaming'> = {
   id: 25,
   name: 'role_move_c2s',
   fields: [
@@ -734,7 +760,7 @@ export const RoleMoveC2s: MessageType<RoleMoveC2s, 'gaming'> = {
     { name: 'posy', property: 'posy', type: INT32 },
     { name: 'path', property: 'path', type: { kind: 'list', element: { kind: 'record', type: pointRecord } } },
   ],
-  states: ['gaming'],
+  states: ['entering', 'gaming'],
   delivery: 'reliable',
   rate: { perSecond: 20, burst: 40 },
   packed: { encode: writePackedRoleMoveC2s, decode: readPackedRoleMoveC2s },
@@ -1031,6 +1057,181 @@ export const ObjectUpdateS2c: MessageType<ObjectUpdateS2c, never> = {
   protobuf: { encode: writeProtoObjectUpdateS2c, decode: readProtoObjectUpdateS2c },
 };
 
+function writePackedMapFramesC2s(w: PacketWriter, m: MapFramesC2s): void {
+  w.reserve(5);
+  w.bool(m.on, 'map_frames_c2s.on');
+  w.int32(m.bytesPerSecond, 'map_frames_c2s.bytes_per_second');
+}
+
+function readPackedMapFramesC2s(r: PacketReader): MapFramesC2s | null {
+  if (!r.has(5)) return r.cut('map_frames_c2s.', ['on', 1, 'bytes_per_second', 4]);
+  const $on = r.bool('map_frames_c2s.on');
+  const $bytesPerSecond = r.int32();
+  if (!r.done('map_frames_c2s')) return null;
+  return { on: $on, bytesPerSecond: $bytesPerSecond };
+}
+
+function writeProtoMapFramesC2s(w: PacketWriter, m: MapFramesC2s): void {
+  w.reserve(30);
+  if (m.on !== false) {
+    w.tag(8);
+    w.varBool(m.on, 'map_frames_c2s.on');
+  }
+  if (m.bytesPerSecond !== 0) {
+    w.tag(16);
+    w.varInt32(m.bytesPerSecond, 'map_frames_c2s.bytes_per_second');
+  }
+}
+
+function readProtoMapFramesC2s(r: PacketReader): MapFramesC2s | null {
+  let $on = false;
+  let $bytesPerSecond = 0;
+  while (r.more()) {
+    switch (r.tag('map_frames_c2s')) {
+      case 8: {
+        $on = r.varBool('map_frames_c2s.on');
+        break;
+      }
+      case 16: {
+        $bytesPerSecond = r.varInt32('map_frames_c2s.bytes_per_second');
+        break;
+      }
+      default:
+        r.unknown('map_frames_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { on: $on, bytesPerSecond: $bytesPerSecond };
+}
+
+/**
+ * Asks for numbers of frames from the next flush on, and for fewer bytes than the server would send; 0 leaves that to
+ * the server.
+ */
+export const MapFramesC2s: MessageType<MapFramesC2s, 'entering' | 'gaming'> = {
+  id: 60030,
+  name: 'map_frames_c2s',
+  fields: [
+    { name: 'on', property: 'on', type: BOOL },
+    { name: 'bytes_per_second', property: 'bytesPerSecond', type: INT32 },
+  ],
+  states: ['entering', 'gaming'],
+  delivery: 'reliable',
+  rate: { perSecond: 2, burst: 5 },
+  packed: { encode: writePackedMapFramesC2s, decode: readPackedMapFramesC2s },
+  protobuf: { encode: writeProtoMapFramesC2s, decode: readProtoMapFramesC2s },
+};
+
+function writePackedMapFrameS2c(w: PacketWriter, m: MapFrameS2c): void {
+  w.reserve(9);
+  w.int32(m.frame, 'map_frame_s2c.frame');
+  w.bool(m.isKey, 'map_frame_s2c.is_key');
+  w.int32(m.left, 'map_frame_s2c.left');
+}
+
+function readPackedMapFrameS2c(r: PacketReader): MapFrameS2c | null {
+  if (!r.has(9)) return r.cut('map_frame_s2c.', ['frame', 4, 'is_key', 1, 'left', 4]);
+  const $frame = r.int32();
+  const $isKey = r.bool('map_frame_s2c.is_key');
+  const $left = r.int32();
+  if (!r.done('map_frame_s2c')) return null;
+  return { frame: $frame, isKey: $isKey, left: $left };
+}
+
+function writeProtoMapFrameS2c(w: PacketWriter, m: MapFrameS2c): void {
+  w.reserve(45);
+  if (m.frame !== 0) {
+    w.tag(8);
+    w.varInt32(m.frame, 'map_frame_s2c.frame');
+  }
+  if (m.isKey !== false) {
+    w.tag(16);
+    w.varBool(m.isKey, 'map_frame_s2c.is_key');
+  }
+  if (m.left !== 0) {
+    w.tag(24);
+    w.varInt32(m.left, 'map_frame_s2c.left');
+  }
+}
+
+function readProtoMapFrameS2c(r: PacketReader): MapFrameS2c | null {
+  let $frame = 0;
+  let $isKey = false;
+  let $left = 0;
+  while (r.more()) {
+    switch (r.tag('map_frame_s2c')) {
+      case 8: {
+        $frame = r.varInt32('map_frame_s2c.frame');
+        break;
+      }
+      case 16: {
+        $isKey = r.varBool('map_frame_s2c.is_key');
+        break;
+      }
+      case 24: {
+        $left = r.varInt32('map_frame_s2c.left');
+        break;
+      }
+      default:
+        r.unknown('map_frame_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { frame: $frame, isKey: $isKey, left: $left };
+}
+
+/**
+ * Precedes the updates of one flush, for clients that asked for it. `frame` counts from 1 without gaps for each stay on
+ * a map. A client that gets a key frame forgets all objects of the map. `left` things in view are unknown to the client
+ * or stale there, and come with later frames.
+ */
+export const MapFrameS2c: MessageType<MapFrameS2c, never> = {
+  id: 60031,
+  name: 'map_frame_s2c',
+  fields: [
+    { name: 'frame', property: 'frame', type: INT32 },
+    { name: 'is_key', property: 'isKey', type: BOOL },
+    { name: 'left', property: 'left', type: INT32 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedMapFrameS2c, decode: readPackedMapFrameS2c },
+  protobuf: { encode: writeProtoMapFrameS2c, decode: readProtoMapFrameS2c },
+};
+
+function writePackedKeyFrameC2s(): void {}
+
+function readPackedKeyFrameC2s(r: PacketReader): KeyFrameC2s | null {
+  if (!r.done('key_frame_c2s')) return null;
+  return {};
+}
+
+function writeProtoKeyFrameC2s(): void {}
+
+function readProtoKeyFrameC2s(r: PacketReader): KeyFrameC2s | null {
+  while (r.more()) {
+    switch (r.tag('key_frame_c2s')) {
+      default:
+        r.unknown('key_frame_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return {};
+}
+
+/** The next frame is a key frame. */
+export const KeyFrameC2s: MessageType<KeyFrameC2s, 'gaming'> = {
+  id: 60032,
+  name: 'key_frame_c2s',
+  fields: [],
+  states: ['gaming'],
+  delivery: 'reliable',
+  rate: { perSecond: 1, burst: 3 },
+  packed: { encode: writePackedKeyFrameC2s, decode: readPackedKeyFrameC2s },
+  protobuf: { encode: writeProtoKeyFrameC2s, decode: readProtoKeyFrameC2s },
+};
+
 /** Every message of this file. */
 export const messages: readonly MessageType[] = [
   MapCompleteC2s,
@@ -1039,4 +1240,7 @@ export const messages: readonly MessageType[] = [
   OtherRoleMoveS2c,
   LearnedSkillS2c,
   ObjectUpdateS2c,
+  MapFramesC2s,
+  MapFrameS2c,
+  KeyFrameC2s,
 ];

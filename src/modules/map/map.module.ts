@@ -1,62 +1,97 @@
-// Being on a map: what a client is sent on the way in, its answer that the map is loaded, and changing lines. Every way in is the
-// same: 353 with the own role, 71 with its skills, 14 with the place; the client loads and answers 13.
-import { assert } from '../../base/index.ts';
-import { type Context, defineModule } from '../../gate/index.ts';
+// Being on a map: entering the world, walking, changing the line, and what a player sees of others. The maps are actors
+// (`map-actor.ts`); what they know of roles they hear from the walkers of each process (`walkers.ts`).
+import { serverFacts } from '../../actor/index.ts';
+import { defineModule } from '../../gate/index.ts';
 import {
-  gameMaps,
-  joinLine,
   lineCompanions,
+  lineDesk,
+  lineMoves,
+  linePlayers,
   MapChangeFailedS2c,
+  PlayerSelectRoleC2s,
   RoleChangeLineC2s,
-  worldRoles,
 } from '../lines/index.ts';
-import { MAP_FAILURE } from '../lines/lines.failures.ts';
-import { IsJackarooS2c, type LoadedRole, markPlayed } from '../roles/index.ts';
-import { LearnedSkillS2c, MapCompleteC2s, ObjectUpdateS2c, RoleMapChangeS2c } from './map.messages.ts';
-import { selfObject } from './self-object.ts';
+import { RenameResultS2c, RoleRenameC2s, roleBook } from '../roles/index.ts';
+import { changeLine } from './change-line.ts';
+import { enterWorld, selectRole } from './entering.ts';
+import { KeyFrameC2s, MapCompleteC2s, MapFramesC2s, messages, RoleMoveC2s } from './map.messages.ts';
+import { mapSettings } from './map.settings.ts';
+import { mapTables } from './map.tables.ts';
+import { announcer, mapOfLine } from './map-actor.ts';
+import { listWho, moveArgs, moveRole, whoArgs } from './map-commands.ts';
+import { GameGround, mapFault, mapGround } from './map-ground.ts';
+import { PRESENT_MS } from './map-limits.ts';
+import { mapThings, ThingOwners } from './thing-owners.ts';
+import { savePlace, TravelRules, travelRules } from './travel.ts';
+import { walker } from './walker-part.ts';
+import { Walkers, walkers } from './walkers.ts';
+import { badMoves, move } from './walking.ts';
 
-export const mapModule = defineModule({ name: 'map', uses: [gameMaps, lineCompanions, worldRoles] })
-  .hook('entering', async (ctx) => {
-    const role = roleOf(ctx);
-    if (role.row.playedMs === null) ctx.reply(IsJackarooS2c, {});
-    const { mapId } = role.row;
-    const answer = await joinLine(ctx, { mapId, roleId: ctx.role.id, wish: 0, company: [] });
-    if (typeof answer === 'string') {
-      // The place that was kept has expired.
-      ctx.reply(MapChangeFailedS2c, { reasonid: MAP_FAILURE.cannotLogIn });
-      ctx.session.close('enter-timeout');
-      return;
-    }
-    sendPlace(ctx, answer.lineId);
-    await ctx.store.run(markPlayed, { roleId: ctx.role.id, nowMs: ctx.clock.wallMs() });
-  })
+export const mapModule = defineModule({
+  name: 'map',
+  tables: mapTables,
+  settings: mapSettings,
+  messages,
+  closeReasons: [badMoves],
+  actors: [mapOfLine, walker],
+  uses: [lineCompanions, lineDesk, lineMoves, linePlayers, roleBook, serverFacts],
+})
+  .offer(mapGround, (scope) => new GameGround((mapId) => scope.store.gameMap.get(mapId), scope.settings))
+  .offer(walkers, (scope) => new Walkers(scope, scope.use(serverFacts).counters))
+  .offer(announcer, (scope) => scope.use(walkers))
+  .offer(mapThings, () => new ThingOwners())
+  .offer(travelRules, () => new TravelRules())
+  .on(PlayerSelectRoleC2s, selectRole)
+  .hook('entering', enterWorld)
   .on(MapCompleteC2s, async (ctx) => {
+    const role = ctx.use(walkers).find(ctx.role.id);
     // A client in the world may send it again, and then nothing changes.
-    if (ctx.session.phase === 'entering') await ctx.session.arrive();
+    if (role === null || role.isOnMap || ctx.session.phase !== 'entering') return;
+    if (await ctx.session.arrive()) ctx.use(walkers).arrive(role);
   })
+  .on(RoleMoveC2s, move)
   .on(RoleChangeLineC2s, async (ctx, { lineid }) => {
-    const answer = await joinLine(ctx, {
-      mapId: roleOf(ctx).row.mapId,
-      roleId: ctx.role.id,
-      wish: lineid,
-      mustBe: true,
+    const role = ctx.use(walkers).find(ctx.role.id);
+    if (role === null || !role.isOnMap) return;
+    const code = await changeLine(ctx, role, lineid);
+    if (code !== null) ctx.reply(MapChangeFailedS2c, { reasonid: code });
+  })
+  .on(MapFramesC2s, (ctx, { on, bytesPerSecond }) => {
+    const role = ctx.use(walkers).find(ctx.role.id);
+    if (role === null) return;
+    role.hasFrameNumbers = on;
+    role.bytesPerSecond = Math.max(0, bytesPerSecond);
+    ctx.use(walkers).requestFrames(role);
+  })
+  .on(KeyFrameC2s, (ctx) => {
+    const role = ctx.use(walkers).find(ctx.role.id);
+    if (role !== null) ctx.use(walkers).requestKey(role);
+  })
+  .on(RoleRenameC2s, async (ctx, { newname }) => {
+    const request = { account: ctx.account.name, roleId: ctx.role.id, newName: newname };
+    const outcome = await ctx.use(roleBook).renameByRight(ctx, request);
+    if (typeof outcome === 'number') return void ctx.reply(RenameResultS2c, { errno: outcome });
+    ctx.use(walkers).rename(ctx.role.id, outcome.name);
+    ctx.session.renameRole(outcome.name);
+    ctx.reply(RenameResultS2c, { errno: 0 });
+  })
+  .hook('left', (ctx) => {
+    const all = ctx.use(walkers);
+    const role = ctx.role === null ? null : all.find(ctx.role.id);
+    if (role === null || role.session !== ctx.session) return;
+    if (ctx.rows !== null) savePlace({ clock: ctx.clock, rows: ctx.rows, reply: () => {} }, role);
+    all.remove(role);
+  })
+  .command('map-who', { help: 'lists the roles on a map of a line', args: whoArgs }, listWho)
+  .command('role-move', { help: 'puts a role somewhere, whether it is played or not', args: moveArgs }, moveRole)
+  .hook('started', (scope) => {
+    scope.use(linePlayers).add((mapId) => scope.use(walkers).playersOn(mapId));
+    scope.use(lineMoves).add((lines, { roleId, mapId, fromLineId, toLineId }) => {
+      lines.actor(walker, roleId).tell.toLine({ mapId, fromLineId, toLineId });
     });
-    if (typeof answer === 'string') return void ctx.reply(MapChangeFailedS2c, { reasonid: MAP_FAILURE.cannotEnter });
-    ctx.session.travel();
-    sendPlace(ctx, answer.lineId);
-  });
-
-function roleOf(ctx: Context<unknown, 'entering' | 'gaming'>): LoadedRole {
-  const role = ctx.use(worldRoles).find(ctx.role.id);
-  assert(role !== null, 'a role in the world was loaded');
-  return role;
-}
-
-function sendPlace(ctx: Context<unknown, 'entering' | 'gaming'>, lineId: number): void {
-  const role = roleOf(ctx);
-  const { roleId, x, y, mapId } = role.row;
-  ctx.reply(ObjectUpdateS2c, { deleteids: [], createAttrs: [selfObject(role)], changeAttrs: [] });
-  const skills = role.skills.map(({ skillId, level }) => ({ skillid: skillId, level, lefttime: 0 }));
-  ctx.reply(LearnedSkillS2c, { creatureid: roleId, skills });
-  ctx.reply(RoleMapChangeS2c, { x, y, lineid: lineId, mapid: mapId });
-}
+    for (const { mapId, width, height } of scope.store.gameMap.list({})) {
+      const fault = mapFault({ width, height }, scope.settings);
+      if (fault !== null) throw new Error(`map ${mapId} of the table game_map: ${fault}`);
+    }
+  })
+  .every(PRESENT_MS, (scope) => scope.use(walkers).tellPresent(), { inEachProcess: true });

@@ -12,8 +12,5 @@ export const ROLE_INVITATIONS_MAX = 8;
 /** How often levels and places are looked at. Milliseconds. */
 export const PLACES_MS = 1_000;
 
-/** Members of whom one call reports places; a party's members in one process are fewer. */
-export const PLACES_MAX = PARTY_SIZE_MAX;
-
 /** Bytes of a party's number: it is drawn, and two parties must not draw the same one. 56 bits, so that it is positive in an int64. */
 export const PARTY_ID_BYTES = 7;

@@ -2,8 +2,6 @@
 // may have done what it was asked: then it is told to take the role out again.
 import { ActorError, type Ref } from '../../actor/index.ts';
 import type { Context } from '../../gate/index.ts';
-import { worldRoles } from '../lines/index.ts';
-import { goneAmong } from '../roles/index.ts';
 import { party } from './party.actor.ts';
 import { PARTY_END, PARTY_FAILURE, type PartyEnd, type PartyFailure } from './party.failures.ts';
 import { PartyEndedS2c, PartyResultS2c } from './party.messages.ts';
@@ -42,9 +40,7 @@ export function answer(ctx: PartyContext, { id }: { readonly id: number }, { rea
 /** Invites a role; one who is in no party founds one. 0n: no role has the name. */
 export async function invite(ctx: PartyContext, roleId: bigint): Promise<Code> {
   if (roleId === ctx.role.id) return PARTY_FAILURE.yourself;
-  // An id of a client's choice wakes no role that is not there.
-  const isKnown = roleId > 0n && (ctx.use(partySeats).has(roleId) || !(await isGone(ctx, roleId)));
-  if (!isKnown) return PARTY_FAILURE.noSuchRole;
+  if (roleId === 0n) return PARTY_FAILURE.noSuchRole;
   const seat = ctx.rows.partySeat.get();
   const partyId = seat?.partyId ?? drawPartyId(ctx);
   const invitation = { by: personOf(ctx), roleId, isNew: seat === null };
@@ -128,10 +124,6 @@ function standUp(ctx: PartyContext, reason: PartyEnd): void {
   ctx.reply(PartyEndedS2c, { partyId, reason });
 }
 
-async function isGone(ctx: PartyContext, roleId: bigint): Promise<boolean> {
-  return (await ctx.store.run(goneAmong, { roleIds: [roleId] })).length > 0;
-}
-
 function drawPartyId({ random }: PartyContext): bigint {
   let id = 1n;
   for (const byte of random.bytes(PARTY_ID_BYTES)) id = id * 256n + BigInt(byte);
@@ -140,11 +132,12 @@ function drawPartyId({ random }: PartyContext): bigint {
 
 export function personOf(ctx: PartyContext): Person {
   const { id: roleId, name } = ctx.role;
-  const row = ctx.use(worldRoles).find(roleId)?.row;
-  return { roleId, name, gender: row?.gender ?? 0, classType: row?.classType ?? 0, place: placeOf(ctx) };
+  const { place } = ctx.session;
+  return { roleId, name, gender: place?.gender ?? 0, classType: place?.classType ?? 0, place: placeOf(ctx) };
 }
 
-function placeOf(ctx: PartyContext): Place {
-  const row = ctx.use(worldRoles).find(ctx.role.id)?.row;
-  return { level: row?.level ?? 0, mapId: row?.mapId ?? 0, lineId: 0, x: row?.x ?? 0, y: row?.y ?? 0 };
+function placeOf({ session: { place } }: PartyContext): Place {
+  if (place === null) return { level: 0, mapId: 0, lineId: 0, x: 0, y: 0 };
+  const { level, mapId, lineId, x, y } = place;
+  return { level, mapId, lineId, x, y };
 }

@@ -3,8 +3,8 @@
 import { defineModule, type Scope } from '../../gate/index.ts';
 import { CHAT_FAILURE } from '../chat/chat.failures.ts';
 import { CHANNEL, chatChannels } from '../chat/index.ts';
-import { lineCompanions, worldRoles } from '../lines/index.ts';
-import { findRoleByName, roleWatchers } from '../roles/index.ts';
+import { lineCompanions } from '../lines/index.ts';
+import { findNamedRole, roleWatchers } from '../roles/index.ts';
 import { party, partyRole } from './party.actor.ts';
 import { PARTY_END } from './party.failures.ts';
 import {
@@ -32,7 +32,7 @@ export const partyModule = defineModule({
   tables: partyTables,
   settings: partySettings,
   actors: [party, partyRole],
-  uses: [worldRoles, roleWatchers, partySeats, lineCompanions, chatChannels],
+  uses: [roleWatchers, partySeats, lineCompanions, chatChannels],
 })
   .offer(partySeats, ({ clock }) => new PartySeats(clock))
   .hook('started', (scope) => {
@@ -59,8 +59,8 @@ export const partyModule = defineModule({
   .hook('left', (ctx) => {
     if (ctx.role !== null) ctx.use(partySeats).remove(ctx.role.id);
   })
-  .on(PartyInviteC2s, async (ctx, { roleId, roleName }) => {
-    const target = roleId === 0n ? ((await findRoleByName(ctx, roleName))?.roleId ?? 0n) : roleId;
+  .on(PartyInviteC2s, async (ctx, named) => {
+    const target = await findNamedRole(ctx, named);
     answer(ctx, PartyInviteC2s, { reason: await invite(ctx, target), roleId: target });
   })
   .on(PartyAnswerC2s, async (ctx, { partyId, isAccepted }) => {

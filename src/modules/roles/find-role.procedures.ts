@@ -38,3 +38,17 @@ export const goneAmong = defineProcedure(
     return gone;
   },
 );
+
+/** The names of these roles, by id; a deleted role has none. Of too many, of the first. */
+export const namesOf = defineProcedure(
+  import.meta.url,
+  'namesOf',
+  async (tx, args: { readonly roleIds: readonly bigint[] }): Promise<(readonly [roleId: bigint, name: string])[]> => {
+    const names: (readonly [bigint, string])[] = [];
+    for (const roleId of args.roleIds.slice(0, GONE_ASKED_MAX)) {
+      const row = await tx.table(role).get(roleId);
+      if (row !== null && row.deletedMs === null) names.push([roleId, row.name]);
+    }
+    return names;
+  },
+);

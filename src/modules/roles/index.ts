@@ -1,7 +1,7 @@
 // Door of the roles module.
 export type { FoundRole } from './find-role.procedures.ts';
-export { goneAmong } from './find-role.procedures.ts';
-export { findRoleByName } from './find-role.ts';
+export { goneAmong, namesOf } from './find-role.procedures.ts';
+export { findNamedRole, findRoleByName } from './find-role.ts';
 export type { RemovedRoles } from './remove-roles.procedures.ts';
 export { removeRoles } from './remove-roles.procedures.ts';
 export type { RoleWatcher } from './role-watchers.ts';
@@ -22,6 +22,6 @@ export {
   softDeleteRole,
   unplayedAmong,
 } from './roles.procedures.ts';
-export { NOTICE_KIND, rolesTables } from './roles.tables.ts';
+export { NOTICE_KIND, rolePlace, rolesTables, roleTemplate } from './roles.tables.ts';
 export { rolesReferences } from './roles-references.ts';
 export { visitorRoleName } from './visitor-name.ts';

@@ -52,12 +52,12 @@ export function ownerOf({ name, serverId }: { readonly name: string; readonly se
   return { account: name, serverId };
 }
 
-/** The account's roles on one server, without deleted ones, oldest first. */
+/** The account's roles on one server, without deleted ones, oldest first, where they were at the last flush. */
 export const listRoles = defineProcedure(
   import.meta.url,
   'listRoles',
   async (tx, { account: owner, serverId }: AccountOnServer): Promise<Row<typeof role>[]> =>
-    rowsOf(tx, await liveRoles(tx, owner, serverId)),
+    placed(tx, await rowsOf(tx, await liveRoles(tx, owner, serverId))),
 );
 
 /** The account's deleted roles on one server that are not yet purged, oldest first; of too many, those deleted last. */
@@ -376,6 +376,30 @@ async function rowsOf(tx: Tx, owned: readonly OwnedRole[]): Promise<Row<typeof r
     if (row !== null) rows.push(row);
   }
   return rows;
+}
+
+/** As a driver gives it: numbers may come as text or as bigint. */
+type Placed = Readonly<Record<'classType' | 'gender' | 'level' | 'mapId' | 'roleId', bigint | number | string>>;
+
+/** Roles that have been in the world are where their places say. A list may be older than the last step of a role that plays. */
+async function placed(tx: Tx, rows: Row<typeof role>[]): Promise<Row<typeof role>[]> {
+  const played = rows.filter(({ playedMs }) => playedMs !== null).map(({ roleId }) => roleId);
+  if (played.length === 0) return rows;
+  const places = await tx.query<Placed, { readonly role_place: Placed }>(
+    (db) =>
+      db
+        .selectFrom('role_place')
+        .select(['roleId', 'mapId', 'level', 'gender', 'classType'])
+        .where('roleId', 'in', played),
+    { asFlushed: true },
+  );
+  const byId = new Map(places.map((place) => [BigInt(place.roleId), place]));
+  return rows.map((row) => {
+    const place = byId.get(row.roleId);
+    if (place === undefined) return row;
+    const [mapId, level] = [Number(place.mapId), Number(place.level)];
+    return { ...row, mapId, level, gender: Number(place.gender), classType: Number(place.classType) };
+  });
 }
 
 async function giveName(tx: Tx, args: RenameArgs): Promise<CreateFailure | null> {

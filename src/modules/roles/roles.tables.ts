@@ -74,6 +74,25 @@ export const role = defineTable({
   ],
 });
 
+/**
+ * Where a role is, and what of it changes in the world. Made from the row of `role` when the role enters the world for the first time;
+ * from then on these columns count, and those of `role` are what the role began with.
+ */
+export const rolePlace = defineTable({
+  name: 'role_place',
+  kind: 'split',
+  live: true,
+  columns: {
+    mapId: integer(),
+    lineId: integer(),
+    x: integer(),
+    y: integer(),
+    level: integer(),
+    gender: integer(),
+    classType: integer(),
+  },
+});
+
 export const roleSkill = defineTable({
   name: 'role_skill',
   kind: 'split',
@@ -128,6 +147,7 @@ export const rolesTables = {
   roleName,
   nameOffer,
   role,
+  rolePlace,
   roleSkill,
   roleNotice,
   roleRename,

@@ -1,6 +1,6 @@
 // The numbers with which 60137 and 60138 say why a trade ended and why a request was refused. Data about messages, without code.
 
-/** `reason` of `trade_end_s2c` (60137). */
+/** `reason` of `trade_end_s2c` (60137). A rule of the game adds numbers from 1,000 on. */
 export const TRADE_END = {
   done: 0,
   cancelled: 1,
@@ -11,10 +11,8 @@ export const TRADE_END = {
   otherLacking: 6,
   full: 7,
   otherFull: 8,
-  forbidden: 9,
   failed: 10,
 } as const;
-export type TradeEnd = (typeof TRADE_END)[keyof typeof TRADE_END];
 
 /** `reason` of `trade_refused_s2c` (60138). A rule of the game adds numbers from 1,000 on. */
 export const TRADE_REFUSAL = {

@@ -6,7 +6,6 @@ import { defineOffer, serverFacts } from '../../actor/index.ts';
 import { inPortions, pick, type Tick } from '../../base/index.ts';
 import { type Context, defineModule, type Scope } from '../../gate/index.ts';
 import type { Row } from '../../store/index.ts';
-import { worldRoles } from '../lines/index.ts';
 import {
   authFailureCode,
   emptyCredentials,
@@ -30,6 +29,7 @@ import {
   VisitorRenameS2c,
   VisitorUpgradedS2c,
 } from '../login/index.ts';
+import { walkers } from '../map/index.ts';
 import {
   moveRoles,
   ownerOf,
@@ -60,7 +60,7 @@ const visitorSearch = defineOffer<{ after: string | null }>('visitor-search');
 export const visitorsModule = defineModule({
   name: 'visitors',
   tables,
-  uses: [serverFacts, registrations, signInDesk, roleBook, storeRunTime, worldRoles],
+  uses: [serverFacts, registrations, signInDesk, roleBook, storeRunTime, walkers],
 })
   .on(IsVisitorC2s, signIn)
   .hook('arrived', async (ctx) => {
@@ -221,7 +221,7 @@ async function rename(ctx: WorldContext, newName: string): Promise<void> {
     ctx.reply(VisitorRenameFailedS2c, { reason: outcome ?? 0 });
     return;
   }
-  ctx.use(worldRoles).rename(role.id, outcome.name);
+  ctx.use(walkers).rename(role.id, outcome.name);
   ctx.session.renameRole(outcome.name);
   ctx.reply(VisitorRenamedS2c, { name: outcome.name });
 }

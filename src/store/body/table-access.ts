@@ -1,6 +1,14 @@
 // Typed access to the rows of one table, the same inside and outside of a procedure and over every body: it checks and encodes
 // rows, makes the call and decodes the result. It holds no rows.
-import { type AccessOf, checkCall, type ListOptions, type OwnerKey, StoreError, type Table } from '../table/index.ts';
+import {
+  type AccessOf,
+  checkCall,
+  type ListOptions,
+  OWNER_ROWS_MAX,
+  type OwnerKey,
+  StoreError,
+  type Table,
+} from '../table/index.ts';
 import { type Call, type CallResult, calledOwner, type SqlValue } from './body.ts';
 import { LIST_ROWS_MAX } from './limits.ts';
 import { guarded, type LiveGuard } from './live-guard.ts';
@@ -68,8 +76,10 @@ class AnyTableAccess {
 
   async list(where: Fields | OwnerKey, options: ListOptions = {}): Promise<Fields[]> {
     const limit = options.limit ?? LIST_ROWS_MAX;
-    const isLimit = Number.isInteger(limit) && limit >= 0 && limit <= LIST_ROWS_MAX;
-    checkCall(isLimit, this.#codec.table.name, `the limit of a list is 0 to ${LIST_ROWS_MAX}, not ${limit}`);
+    // An owner that wakes reads all its rows, and one more than it may have.
+    const limitMax = this.#codec.table.isLive ? OWNER_ROWS_MAX + 1 : LIST_ROWS_MAX;
+    const isLimit = Number.isInteger(limit) && limit >= 0 && limit <= limitMax;
+    checkCall(isLimit, this.#codec.table.name, `the limit of a list is 0 to ${limitMax}, not ${limit}`);
     const { shape, values } = this.#codec.encodeWhere(this.#where(where));
     // Without a caller's limit, one row too many is requested: its presence is the error.
     const asked = options.limit ?? LIST_ROWS_MAX + 1;

@@ -1,5 +1,6 @@
 // Actors over any body: their rows, alarms and receipts, one record of several owners, and whom the database refuses.
 import assert from 'node:assert/strict';
+import { LIST_ROWS_MAX } from '../body/index.ts';
 import { type LiveEvents, type LiveOwner, purgeReceipts, takeOwner } from '../live/index.ts';
 import {
   actorOwner,
@@ -29,6 +30,17 @@ function open(store: Store, id: OwnerId): Promise<LiveOwner> {
 }
 
 export const ACTORS: Checks = {
+  'actors: one with more rows than a list may have wakes again with all of them': async (store) => {
+    const auction = await open(store, AUCTION);
+    for (let id = 0; id <= LIST_ROWS_MAX; id++) auction.rows(lot).insert({ id });
+    await auction.commit();
+    await auction.close();
+    const again = await open(store, AUCTION);
+    assert.equal(again.rows(lot).list().length, LIST_ROWS_MAX + 1);
+    again.deleteAll();
+    await again.commit();
+    await again.close();
+  },
   'actors: rows, alarms and receipts commit and roll back together, and are there when the actor wakes again': async (
     store,
   ) => {

@@ -8,12 +8,13 @@
 // A turn is the changes since the last commit. Nothing else sees them: no journal record, no flush, no file of refused changes.
 import { assert } from '../../base/index.ts';
 import type { Appended, Journal } from '../journal/index.ts';
-import { type OwnerId, ownerName, ownerReceipt, StoreError } from '../table/index.ts';
+import { OWNER_ROWS_MAX, type OwnerId, ownerName, ownerReceipt, StoreError } from '../table/index.ts';
 import { type Change, ChangeSet, type Fields, type RowChange } from './change-set.ts';
 import { TURN_ROWS_MAX } from './limits.ts';
 import type { JsonChange, LiveCodec } from './live-codec.ts';
 import type { OwnerWrites, Write } from './live-procedures.ts';
 import { changesText, recordText } from './live-record.ts';
+import { tooManyOwnerRows } from './owner-rows.ts';
 
 export interface LiveMemoryHost {
   readonly codecs: ReadonlyMap<string, LiveCodec>;
@@ -136,8 +137,13 @@ export class LiveMemory {
     return 'unknown';
   }
 
-  /** Changes rows now, as a part of the turn. Throws `change-too-large`. */
+  /** Changes rows now, as a part of the turn. Throws `change-too-large`, `too-many-rows`. */
   change(change: Change): void {
+    if (change.op === 'put') {
+      const rows = this.#rowsOf(change.table);
+      // More could not be read when the owner wakes again.
+      if (rows.size >= OWNER_ROWS_MAX && !rows.has(change.keyText)) throw tooManyOwnerRows(change.table);
+    }
     this.#turn ??= { changes: new ChangeSet(), undo: [] };
     const { changes, undo } = this.#turn;
     if (changes.count >= TURN_ROWS_MAX) throw this.#tooManyRows();

@@ -17,6 +17,7 @@ import {
   type Table,
   type Tx,
 } from '../table/index.ts';
+import { readOwnerRows } from './owner-rows.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** An owner as it passes to the database's thread. Its text follows from these, and would be cloned with them. */
@@ -433,7 +434,7 @@ class Writer {
 
   async list(owner: OwnerParts, name: string): Promise<readonly Fields[]> {
     const table = this.#of(name);
-    return (await table.access['list']?.(leadOf(owner, table))) as readonly Fields[];
+    return readOwnerRows(table.access, findTable(this.#tx, name), leadOf(owner, table));
   }
 
   #of(name: string): OwnedTable {
@@ -462,7 +463,7 @@ async function readRows(tx: Tx, owner: OwnerParts): Promise<Rows> {
   const rows: (readonly [string, readonly Fields[]])[] = [];
   for (const table of tablesOf(tx, owner)) {
     const lead = leadOf(owner, { isByText: !table.isLive });
-    const found = (await anyAccess(tx, table)['list']?.(lead)) as readonly Fields[];
+    const found = await readOwnerRows(anyAccess(tx, table), table, lead);
     if (found.length > 0) rows.push([table.name, found]);
   }
   return rows;

@@ -7,7 +7,7 @@ export { reasonRefused } from './column-value.ts';
 export { deleteRoleCascade } from './delete-role.ts';
 export { compareKeys } from './key-order.ts';
 export { actorLease, leaseHolder, roleLease } from './lease.ts';
-export { OPEN_WAIT_MS, RUN_STEP_MS_MAX } from './limits.ts';
+export { OPEN_WAIT_MS, OWNER_ROWS_MAX, RUN_STEP_MS_MAX } from './limits.ts';
 export type { KeyColumn, KeyValue, OwnerId, OwnerKey } from './owner.ts';
 export { actorOwner, ownerName, ownerOfText, ownerText, roleOwner } from './owner.ts';
 export { OWNER_TEXT_TABLES, ownerAlarm, ownerReceipt } from './owner-tables.ts';

@@ -12,6 +12,9 @@ export const NAME_LENGTH_MAX = 40;
 /** UTF-16 units of an owner's text, `guild/42`: short enough for every index. */
 export const OWNER_LENGTH_MAX = 255;
 
+/** Rows of one live table that one owner has: they are read at once when it wakes, and in memory while it is awake. */
+export const OWNER_ROWS_MAX = 262_144;
+
 /** Rows of one static table: designer data, held in memory whole. */
 export const STATIC_ROWS_MAX = 200_000;
 

@@ -312,3 +312,16 @@ test('word filter: swapping replaces the whole dictionary between two calls', ()
   assert.equal(changing.mask('ass damn'), 'ass damn');
   assert.equal(changing.entryCount, 0);
 });
+
+test('word filter: a word of 8, 16, 24 or 32 letters is masked, at which the classic filter never ended', () => {
+  const words = [8, 16, 24, 32].map((length) => 'qwertyuiopasdfghjklzxcvbnmabcdef'.slice(0, length));
+  const long = new WordFilter(dictionary(words.join('\n')));
+  for (const word of words)
+    assert.equal(
+      long.mask(`say ${word} twice ${word}!`),
+      `say ${'*'.repeat(word.length)} twice ${'*'.repeat(word.length)}!`,
+    );
+  const han = ['敏感词语敏感词语敏感词语敏感词语', '一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑寅卯'];
+  const other = new WordFilter(dictionary(han.join('\n')));
+  for (const word of han) assert.equal(other.mask(`说${word}吧`), `说${'*'.repeat([...word].length)}吧`);
+});

@@ -2,40 +2,49 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ActorWorld } from '../../actor/actor-world.fixture.ts';
-import type { AnyOffer, Scope } from '../../actor/index.ts';
+import type { AnyOffer } from '../../actor/index.ts';
 import { silentLogger } from '../../base/index.ts';
-import { joinLine } from './join-line.ts';
-import { LineCompanions, lineCompanions } from './line-companions.ts';
+import { LineCompanions } from './line-companions.ts';
+import { ActorLineDesk, type JoinRequest } from './line-desk.ts';
 import { LINES_INBOX_MAX, PLACE_KEPT_MS } from './line-limits.ts';
 import { LineMoves, lineMoves } from './line-moves.ts';
-import { linesFor } from './line-query.ts';
-import { lineRulesOf, lineSettings } from './line-settings.ts';
+import { LinePlayers, linePlayers } from './line-players.ts';
+import { lineSettings } from './line-settings.ts';
 import { awakeLines, gameMaps, mapLines } from './map-lines.ts';
 
 function start(settings: Record<string, unknown> = {}) {
+  /** Roles that a module has on line 1 of map 100. */
+  const there = new Set<bigint>();
   const row = { name: 'a map', width: 1, height: 1, spawnX: 0, spawnY: 0 };
   const maps = { find: (mapId: number) => (mapId === 100 ? { mapId, ...row } : null) };
   const awake = new Set<number>();
+  const players = new LinePlayers({ log: silentLogger });
+  players.add((mapId) => [...there].map((roleId) => ({ roleId, lineId: mapId / 100 })));
+  players.add(() => {
+    throw new Error('a module that has a fault');
+  });
   const offers = new Map<AnyOffer, unknown>([
     [gameMaps, maps],
     [awakeLines, awake],
     [lineMoves, new LineMoves()],
+    [linePlayers, players],
   ]);
   const rules = lineSettings.parse(settings);
   const world = new ActorWorld([mapLines], { settings: rules, offers });
-  offers.set(lineCompanions, new LineCompanions({ clock: world.clock, log: silentLogger }));
-  const use = <V>(offer: AnyOffer): V => offers.get(offer) as V;
-  const scope = { actor: world.scope.actor, use } as unknown as Pick<Scope<unknown, unknown>, 'actor' | 'use'>;
-  return { world, scope, awake, rules: lineRulesOf(rules) };
+  const desk = new ActorLineDesk(maps, new LineCompanions({ clock: world.clock, log: silentLogger }));
+  const { scope } = world;
+  const join = (request: JoinRequest) => desk.join(scope, request);
+  const shown = async (mapId = 100) => (await desk.shown(scope, mapId)).map(({ lineId, players }) => [lineId, players]);
+  return { world, scope, awake, there, join, shown };
 }
 
-test('join line: 10,000 roles at once have a line each, and leave it when they leave the game', async () => {
-  const { world, scope } = start({ count: 2, dynamicMax: 10, playersMax: 1_000 });
+test('line desk: 10,000 roles at once have a line each, and leave it when they leave the game', async () => {
+  const { world, join, shown } = start({ count: 2, dynamicMax: 10, playersMax: 1_000 });
   const roleIds = Array.from({ length: 10_000 }, (_, at) => BigInt(at + 1));
   for (const roleId of roleIds) world.playing.add(roleId);
-  const answers = await Promise.all(roleIds.map((roleId) => joinLine(scope, { mapId: 100, roleId, wish: 0 })));
+  const answers = await Promise.all(roleIds.map((roleId) => join({ mapId: 100, roleId, wish: 0 })));
   assert.equal(answers.filter((answer) => typeof answer === 'object').length, 10_000);
-  const counts = (await linesFor(scope, 100)).map(({ rolecount }) => rolecount);
+  const counts = (await shown()).map(([, count = 0]) => count);
   assert.equal(
     counts.reduce((sum, count) => sum + count, 0),
     10_000,
@@ -44,41 +53,39 @@ test('join line: 10,000 roles at once have a line each, and leave it when they l
   world.playing.clear();
   for (const roleId of roleIds) world.system.left(roleId, 'peer-closed');
   await world.advance(200);
-  assert.deepEqual(await linesFor(scope, 100), [
-    { lineid: 1, rolecount: 0 },
-    { lineid: 2, rolecount: 0 },
+  assert.deepEqual(await shown(), [
+    [1, 0],
+    [2, 0],
   ]);
 });
 
-test('join line: more than can wait are refused as if the lines were full, and none of them has a place', async () => {
-  const { world, scope } = start({ playersMax: 100_000 });
+test('line desk: more than can wait are refused as if the lines were full, and none of them has a place', async () => {
+  const { world, join, shown } = start({ playersMax: 100_000 });
   const count = LINES_INBOX_MAX + 5_000;
   for (let roleId = 1; roleId <= count; roleId++) world.playing.add(BigInt(roleId));
-  const asked = Array.from({ length: count }, (_, at) =>
-    joinLine(scope, { mapId: 100, roleId: BigInt(at + 1), wish: 0 }),
-  );
+  const asked = Array.from({ length: count }, (_, at) => join({ mapId: 100, roleId: BigInt(at + 1), wish: 0 }));
   const answers = await Promise.all(asked);
   const full = answers.filter((answer) => answer === 'full').length;
   assert.ok(full > 0 && full <= 5_000, `${full} were refused`);
-  const lines = await linesFor(scope, 100);
+  const lines = await shown();
   assert.equal(
-    lines.reduce((sum, { rolecount }) => sum + rolecount, 0),
+    lines.reduce((sum, [, players = 0]) => sum + players, 0),
     count - full,
   );
 });
 
-test('join line: an unknown map is answered without waking anything', async () => {
-  const { world, scope, awake } = start();
+test('line desk: an unknown map is answered without waking anything', async () => {
+  const { world, awake, join, shown } = start();
   for (const mapId of [0, -1, 101, 2_147_483_647, -2_147_483_648, Number.NaN]) {
-    assert.equal(await joinLine(scope, { mapId, roleId: 1n, wish: 1 }), 'no-such-map');
-    assert.deepEqual(await linesFor(scope, mapId), []);
+    assert.equal(await join({ mapId, roleId: 1n, wish: 1 }), 'no-such-map');
+    assert.deepEqual(await shown(mapId), []);
   }
   assert.deepEqual([world.store.openCount, awake.size], [0, 0]);
 });
 
-test('join line: a place is kept for a role that is not played yet, until its time is over', async () => {
-  const { world, scope } = start({ count: 1, dynamicMax: 0, playersMax: 1 });
-  const ask = (roleId: bigint) => joinLine(scope, { mapId: 100, roleId, wish: 0 });
+test('line desk: a place is kept for a role that is not played yet, until its time is over', async () => {
+  const { world, join } = start({ count: 1, dynamicMax: 0, playersMax: 1 });
+  const ask = (roleId: bigint) => join({ mapId: 100, roleId, wish: 0 });
   assert.deepEqual([await ask(1n), await ask(2n)], [{ lineId: 1 }, 'full']);
   await world.advance(PLACE_KEPT_MS - 5_000);
   assert.deepEqual([await ask(1n), await ask(2n)], [{ lineId: 1 }, 'full']);
@@ -94,8 +101,8 @@ test('join line: a place is kept for a role that is not played yet, until its ti
   assert.deepEqual(await ask(1n), { lineId: 1 });
 });
 
-test('join line: lines of a map without players sleep, and a closed line is closed when they wake', async () => {
-  const { world, scope, awake } = start({ dynamicMax: 0 });
+test('line desk: lines of a map without players sleep, and a closed line is closed when they wake', async () => {
+  const { world, scope, awake, join, shown } = start({ dynamicMax: 0 });
   assert.equal(await scope.actor(mapLines, 100).setClosed({ lineId: 1, isClosed: true }), 'done');
   for (const lineId of [0, -1, 3, 1.5, Number.NaN]) {
     assert.equal(await scope.actor(mapLines, 100).setClosed({ lineId, isClosed: true }), 'no-such-line');
@@ -103,21 +110,26 @@ test('join line: lines of a map without players sleep, and a closed line is clos
   assert.equal(awake.size, 1);
   await world.advance(70_000);
   assert.deepEqual([world.store.openCount, awake.size], [0, 0]);
-  assert.deepEqual(await linesFor(scope, 100), [{ lineid: 2, rolecount: 0 }]);
-  assert.deepEqual(await joinLine(scope, { mapId: 100, roleId: 1n, wish: 1 }), { lineId: 2 });
+  assert.deepEqual(await shown(), [[2, 0]]);
+  assert.deepEqual(await join({ mapId: 100, roleId: 1n, wish: 1 }), { lineId: 2 });
   await scope.actor(mapLines, 100).setClosed({ lineId: 1, isClosed: false });
-  assert.deepEqual(await joinLine(scope, { mapId: 100, roleId: 1n, wish: 1 }), { lineId: 1 });
+  assert.deepEqual(await join({ mapId: 100, roleId: 1n, wish: 1 }), { lineId: 1 });
 });
 
-test('join line: while the lines cannot wake they are full, and then the maps bring their roles back', async () => {
-  const { world, scope } = start();
+test('line desk: while the lines cannot wake they are full, and then they know who is there', async () => {
+  const { world, there, join, shown } = start();
   world.playing.add(1n);
-  assert.deepEqual(await joinLine(scope, { mapId: 100, roleId: 1n, wish: 1 }), { lineId: 1 });
+  // One that is leaving is not on a line any more.
+  for (const roleId of [1n, 2n]) there.add(roleId);
+  assert.deepEqual(await join({ mapId: 100, roleId: 1n, wish: 1 }), { lineId: 1 });
   world.store.fault = () => Promise.reject(new Error('the database is away'));
   world.store.fence('lines/100');
-  assert.equal(await joinLine(scope, { mapId: 100, roleId: 1n, wish: 2, mustBe: true }), 'full');
-  assert.deepEqual(await linesFor(scope, 100), []);
+  assert.equal(await join({ mapId: 100, roleId: 1n, wish: 2, mustBe: true }), 'full');
+  assert.deepEqual(await shown(), []);
   world.store.fault = null;
   await world.advance(400_000);
-  assert.deepEqual(await joinLine(scope, { mapId: 100, roleId: 1n, wish: 1, isThere: true }), { lineId: 1 });
+  assert.deepEqual(await shown(), [
+    [1, 1],
+    [2, 0],
+  ]);
 });

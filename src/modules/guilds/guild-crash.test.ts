@@ -1,0 +1,102 @@
+// Crashes at each step of what changes more than one owner: founding, accepting, expelling, dissolving. Whatever the step, nothing is left by
+// half: no name without a guild, no fee without a name, no member that the role knows nothing of.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TestServer } from '../../testing.ts';
+import { bag, goldOf } from '../bags/index.ts';
+import { GUILD_POST } from './guilds.failures.ts';
+import { ask, found, listed, owls, startGuilds, stateOf } from './guilds.fixture.ts';
+import {
+  GuildsApplyC2s,
+  GuildsCreateC2s,
+  GuildsDisbandC2s,
+  GuildsExpelC2s,
+  GuildsJudgeC2s,
+} from './guilds.messages.ts';
+import { guildRole } from './index.ts';
+
+const STEPS = [
+  ['before-journal', false],
+  ['between-owners', false],
+  ['after-journal', true],
+  ['before-answer', true],
+] as const;
+
+const guildOf = (server: TestServer, roleId: bigint) => server.scope.actor(guildRole, roleId).guild();
+const gold = (server: TestServer, roleId: bigint) =>
+  server.scope.together([server.scope.actor(bag, roleId)], ({ rows }) => goldOf(rows));
+
+for (const [step, isKept] of STEPS) {
+  test(`guilds: a crash at the step '${step}' of founding leaves a guild, or neither name nor fee`, async () => {
+    await using server = await startGuilds({ guilds: { fee: 100 } });
+    const { client, roleId } = await server.enter('alice');
+    await server.command('goods-give', { role: String(roleId), gold: '150' });
+    const crashed = server.crashAt(step);
+    client.send(GuildsCreateC2s, { name: 'Owls' });
+    await crashed;
+    const guilds = await listed(server);
+    const own = await guildOf(server, roleId);
+    assert.deepEqual(
+      [guilds.length, own !== 0n, await gold(server, roleId)],
+      isKept ? [1, true, 50n] : [0, false, 150n],
+    );
+    const back = await server.enter('alice');
+    if (!isKept) return void (await found(back, 'Owls'));
+    assert.deepEqual(
+      guilds.map(({ guildId }) => guildId),
+      [own],
+    );
+    assert.deepEqual([...((await stateOf(server, own))?.posts ?? [])], [[roleId, GUILD_POST.leader]]);
+  });
+
+  test(`guilds: a crash at the step '${step}' of accepting leaves a member, or an applicant`, async () => {
+    await using server = await startGuilds();
+    const { alice, guildId } = await owls(server);
+    const carol = await server.enter('carol');
+    assert.equal(await ask(carol, GuildsApplyC2s, { guildId }), 0);
+    await carol.client.close();
+    const crashed = server.crashAt(step);
+    alice.client.send(GuildsJudgeC2s, { roleId: carol.roleId, isAccepted: true });
+    await crashed;
+    const state = await stateOf(server, guildId);
+    const own = await guildOf(server, carol.roleId);
+    const seen = [own, state?.posts.has(carol.roleId), state?.applicants.length];
+    assert.deepEqual(seen, isKept ? [guildId, true, 0] : [0n, false, 1]);
+  });
+
+  test(`guilds: a crash at the step '${step}' of expelling leaves a member, or a role that is free`, async () => {
+    await using server = await startGuilds();
+    const { alice, bob, guildId } = await owls(server);
+    const crashed = server.crashAt(step);
+    alice.client.send(GuildsExpelC2s, { roleId: bob.roleId });
+    await crashed;
+    const isIn = (await stateOf(server, guildId))?.posts.has(bob.roleId);
+    assert.deepEqual([isIn, await guildOf(server, bob.roleId)], isKept ? [false, 0n] : [true, guildId]);
+  });
+
+  test(`guilds: a crash at the step '${step}' of dissolving is made up for after the restart`, async () => {
+    await using server = await startGuilds({ clock: 'manual' });
+    const { alice, bob, guildId } = await owls(server);
+    const crashed = server.crashAt(step);
+    alice.client.send(GuildsDisbandC2s, {});
+    // The alarm comes.
+    await Promise.all([crashed, server.advance(10_000)]);
+    await server.advance(60_000);
+    assert.deepEqual([await stateOf(server, guildId), await listed(server)], [null, []]);
+    for (const { roleId } of [alice, bob]) assert.equal(await guildOf(server, roleId), 0n);
+    await found(await server.enter('bob'), 'Owls');
+  });
+}
+
+test('guilds: a crash between the steps of dissolving is made up for too, and nobody comes in meanwhile', async () => {
+  await using server = await startGuilds({ clock: 'manual' });
+  const { alice, bob, guildId } = await owls(server);
+  const carol = await server.enter('carol');
+  assert.equal(await ask(carol, GuildsApplyC2s, { guildId }), 0);
+  assert.equal(await ask(alice, GuildsDisbandC2s, {}), 0);
+  assert.notEqual(await ask(alice, GuildsJudgeC2s, { roleId: carol.roleId, isAccepted: true }), 0);
+  await server.crash();
+  await server.advance(60_000);
+  assert.equal(await stateOf(server, guildId), null);
+  for (const { roleId } of [alice, bob, carol]) assert.equal(await guildOf(server, roleId), 0n);
+});

@@ -1,0 +1,67 @@
+// What this process remembers of the roles that it plays: the guild of each, as its row has it, for code that must not wait for the
+// role's turn, and the invitations that it may answer. Bounded by the sessions of the process.
+import { defineOffer } from '../../actor/index.ts';
+import type { Clock } from '../../base/index.ts';
+import { ROLE_INVITATIONS_MAX } from './guild-limits.ts';
+
+interface PlayedRole {
+  /** 0n: none. */
+  guildId: bigint;
+  /** When each ends, by guild. */
+  readonly invitations: Map<bigint, number>;
+}
+
+export class GuildSeats {
+  readonly #clock: Clock;
+  readonly #roles = new Map<bigint, PlayedRole>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The role is played here from now on. */
+  add(roleId: bigint, guildId: bigint): void {
+    this.#roles.set(roleId, { guildId, invitations: new Map() });
+  }
+
+  remove(roleId: bigint): void {
+    this.#roles.delete(roleId);
+  }
+
+  has(roleId: bigint): boolean {
+    return this.#roles.has(roleId);
+  }
+
+  /** The guild of a role that is played here; 0n when it is in none. */
+  guildOf(roleId: bigint): bigint {
+    return this.#roles.get(roleId)?.guildId ?? 0n;
+  }
+
+  sit(roleId: bigint, guildId: bigint): void {
+    const role = this.#roles.get(roleId);
+    if (role !== undefined) role.guildId = guildId;
+  }
+
+  /** False when the role has as many invitations as it may. */
+  invite(roleId: bigint, guildId: bigint, forMs: number): boolean {
+    const role = this.#roles.get(roleId);
+    if (role === undefined) return false;
+    const nowMs = this.#clock.monotonicMs();
+    for (const [id, untilMs] of role.invitations) if (untilMs <= nowMs) role.invitations.delete(id);
+    if (role.invitations.size >= ROLE_INVITATIONS_MAX && !role.invitations.has(guildId)) return false;
+    role.invitations.set(guildId, nowMs + forMs);
+    return true;
+  }
+
+  /** Uses an invitation up. False when there is none. */
+  takeInvitation(roleId: bigint, guildId: bigint): boolean {
+    const invitations = this.#roles.get(roleId)?.invitations;
+    const untilMs = invitations?.get(guildId);
+    if (invitations === undefined || untilMs === undefined) return false;
+    invitations.delete(guildId);
+    return untilMs > this.#clock.monotonicMs();
+  }
+}
+
+/** Which guild a role of this process is in, for other modules. */
+export const guildSeats = defineOffer<GuildSeats>('guild-seats');

@@ -1,0 +1,111 @@
+// A role in the world, in the process that plays it: where it is and how it looks, kept while it walks. The row of `role_place` is
+// what is kept of it, and the map of its line is a view of it.
+import type { Session } from '../../gate/index.ts';
+import { type MoveRules, type MoveState, startMoves } from '../../world/index.ts';
+import type { LoadedRole } from '../roles/index.ts';
+import { ATTR, type LookEntry, type LookValue } from './attributes.ts';
+
+/** What the row of `role_place` has. */
+export interface PlaceRow {
+  readonly mapId: number;
+  readonly lineId: number;
+  readonly x: number;
+  readonly y: number;
+  readonly level: number;
+  readonly gender: number;
+  readonly classType: number;
+}
+
+/** The key of the map actor of a place. */
+export function mapKey({ mapId, lineId }: { readonly mapId: number; readonly lineId: number }): string {
+  return `${mapId}/${lineId}`;
+}
+
+export class Walker implements PlaceRow {
+  readonly roleId: bigint;
+  readonly session: Session;
+  /** As it was loaded; place, level, gender, class and name here are newer. */
+  readonly role: LoadedRole;
+  mapId: number;
+  lineId: number;
+  x: number;
+  y: number;
+  level: number;
+  gender: number;
+  classType: number;
+  name: string;
+  mapKey: string;
+  /** Whether its client has loaded the map. While it travels it is on no map. */
+  isOnMap = false;
+  moves: MoveState;
+  /** How its moves are checked; null until it is on a map. */
+  rules: MoveRules | null = null;
+  /** When its row was written, on the clock of moves. */
+  savedMs: number;
+  /** What its client asked of the updates; they stay for each map. */
+  hasFrameNumbers = false;
+  bytesPerSecond = 0;
+  /** Attributes that a game gave it. */
+  readonly #look = new Map<number, LookValue>();
+
+  constructor(
+    session: Session,
+    role: LoadedRole,
+    { place, nowMs }: { readonly place: PlaceRow; readonly nowMs: number },
+  ) {
+    this.roleId = role.row.roleId;
+    this.session = session;
+    this.role = role;
+    this.name = role.row.name;
+    this.mapId = place.mapId;
+    this.lineId = place.lineId;
+    this.x = place.x;
+    this.y = place.y;
+    this.level = place.level;
+    this.gender = place.gender;
+    this.classType = place.classType;
+    this.mapKey = mapKey(place);
+    this.moves = startMoves(place, nowMs);
+    this.savedMs = nowMs;
+  }
+
+  /** Puts it somewhere else: its client loads the map there. */
+  travel(place: Pick<PlaceRow, 'lineId' | 'mapId' | 'x' | 'y'>, nowMs: number): void {
+    this.mapId = place.mapId;
+    this.lineId = place.lineId;
+    this.x = place.x;
+    this.y = place.y;
+    this.mapKey = mapKey(place);
+    this.moves = startMoves(place, nowMs);
+    this.isOnMap = false;
+  }
+
+  /** What the row should be. */
+  row(): PlaceRow {
+    const { mapId, lineId, x, y, level, gender, classType } = this;
+    return { mapId, lineId, x, y, level, gender, classType };
+  }
+
+  setLook(entries: readonly LookEntry[]): void {
+    for (const { key, value } of entries) this.#look.set(key, value);
+  }
+
+  /** Attributes that a game gave it. */
+  ownLook(): readonly LookEntry[] {
+    return [...this.#look].map(([key, value]) => ({ key, value }));
+  }
+
+  /** What others see of it. */
+  look(): readonly LookEntry[] {
+    const { row } = this.role;
+    return [
+      { key: ATTR.classType, value: this.classType },
+      { key: ATTR.level, value: this.level },
+      { key: ATTR.gender, value: this.gender },
+      { key: ATTR.speed, value: row.speed },
+      { key: ATTR.serverId, value: row.serverId },
+      { key: ATTR.name, value: this.name },
+      ...this.ownLook(),
+    ];
+  }
+}
