@@ -27,14 +27,14 @@ import type { MethodWork } from './method-work.ts';
 import { KeptQueue } from './output-gate.ts';
 import { Owner, type OwnerSystem } from './owner.ts';
 import type { PartScope } from './owner-self.ts';
-import { isPartRef, KEY, PART, type PartRef, type PartSystem, TURN } from './part-ref.ts';
+import { CALLER, isPartRef, KEY, PART, type PartRef, type PartSystem } from './part-ref.ts';
 import type { Player } from './player.ts';
 import type { CallOptions } from './ref.ts';
 import { RunQueue } from './run-queue.ts';
 import { Seat } from './seat.ts';
 import { OpenShare } from './share.ts';
 import { Together } from './together.ts';
-import { refuse, type TogetherCall, Turn, type Waiting, type WatchTarget } from './turn.ts';
+import { type Caller, refuse, type TogetherCall, Turn, type Waiting, type WatchTarget } from './turn.ts';
 import { blockersAt, chainOf, findWay, letGoOn } from './wait-graph.ts';
 import { Watchers } from './watches.ts';
 
@@ -172,18 +172,18 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   // Refs and calls.
 
   /** Throws `actor-unreachable` when no module lists the definition, and a `TypeError` for a key of another type. */
-  ref(definition: unknown, key: unknown, turn: Turn | null): PartRef {
+  ref(definition: unknown, key: unknown, caller: Caller | null): PartRef {
     const part = this.#parts.get(definition);
     if (part === undefined) {
       const name = (definition as Partial<AnyActor> | null)?.name ?? String(definition);
       throw new ActorError('actor-unreachable', `no module lists '${name}': put it into the 'actors' of defineModule`);
     }
     checkKey(part.definition, key);
-    return part.createRef(key, turn);
+    return part.createRef(key, caller);
   }
 
   createCall(ref: PartRef, work: MethodWork, args: unknown): Turn {
-    const caller = ref[TURN];
+    const caller = ref[CALLER] === null ? null : ref[CALLER].openTurn();
     caller?.assertMayWait();
     this.#assertRunning(work.what);
     const turn = new Turn(this.#ownerOf(ref), work, copyPlain(args, work.what));
@@ -232,7 +232,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   tell(ref: PartRef, { told, what }: MethodWork, args: unknown): void {
-    const teller = ref[TURN];
+    const teller = ref[CALLER];
     teller?.assertOpen();
     this.#assertRunning(what);
     const owner = this.#ownerOf(ref);
