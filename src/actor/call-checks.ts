@@ -17,6 +17,20 @@ export function checkOnce(once: string | undefined): string | null {
   throw new ActorError('args-invalid', `once: a key has 1 to ${ONCE_LENGTH_MAX} characters`);
 }
 
+/** A receipt is a row: what each process has for itself can keep none. */
+export function checkReceipts({ isInEachProcess }: { readonly isInEachProcess: boolean }, what: string): void {
+  if (!isInEachProcess) return;
+  const why = 'each process has an actor of its own, without rows, and a receipt is a row';
+  throw new ActorError('args-invalid', `${what} takes no once: ${why}; put once where the effect commits`);
+}
+
+/** `together` changes rows. */
+export function checkRows({ name, isInEachProcess }: AnyActor): void {
+  if (!isInEachProcess) return;
+  const why = 'each process has an actor of its own, without rows';
+  throw new ActorError('args-invalid', `together does not take '${name}': ${why}; call or tell it after together`);
+}
+
 export function checkKey({ name, kind, key: column }: AnyActor, key: unknown): void {
   const type = kind === 'role' ? 'bigint' : column?.type;
   const isRight =
@@ -40,4 +54,8 @@ export function hasChanges(turn: Turn): ActorError {
   const advice = 'commit() first, or make the changes inside of together';
   const message = `${turn.work.what} of ${turn.owner.id.text} has changes of its own: ${advice}`;
   return new ActorError('turn-has-changes', message);
+}
+
+export function stops(what: string): ActorError {
+  return new ActorError('actor-unreachable', `${what}: the server stops`);
 }

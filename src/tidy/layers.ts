@@ -88,7 +88,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
   'robots/run': ['base'],
-  robots: ['base', 'latency', 'robots/run', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
+  'robots/check': ['base', 'module-messages'],
+  'robots/scenario': [
+    ...['base', 'latency', 'wire', 'client', 'robots/run', 'robots/check', 'gate-messages', 'module-messages'],
+  ],
+  'robots/play': ['base', 'latency', 'wire', 'robots', 'robots/run', 'robots/check', 'robots/scenario'],
+  robots: [
+    ...['base', 'latency', 'robots/run', 'robots/scenario', 'robots/play', 'wire', 'reactor', 'client'],
+    ...['gate-messages', 'module-messages'],
+  ],
   'server/control': ['base'],
   'server/settings': [
     ...['base', 'wire/names', 'reactor/names', 'store/postgres', 'gate', 'modules', 'mir/settings', 'server/control'],
