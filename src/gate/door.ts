@@ -45,6 +45,11 @@ export class Door {
   /** Why nobody from the address may come in now; null when the door is open to it. */
   refusalOf(address: string): DoorRefusal | null {
     if (this.#closure !== null) return { reason: 'door-closed', text: this.#closure.text };
+    return this.guardRefusalOf(address);
+  }
+
+  /** Why a guard keeps the address out, whether or not the door is open. */
+  guardRefusalOf(address: string): DoorRefusal | null {
     for (const guard of this.#guards) {
       const refusal = guard(address);
       if (refusal !== null) return refusal;

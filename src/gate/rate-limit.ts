@@ -1,10 +1,11 @@
 // Rate limits of one session: one number a limit, its arrival (see `RateRule`), and no timers.
 import type { RateRule } from '../base/index.ts';
 
-/** The slots of a session that belong to no message: the rate over all messages, and the rate of refused ones. */
+/** The slots of a session that belong to no message: the rate over all messages, of refused ones, and of those about links. */
 export const SESSION_SLOT = 0;
 export const REFUSALS_SLOT = 1;
-export const FIRST_MESSAGE_SLOT = 2;
+export const LINK_SLOT = 2;
+export const FIRST_MESSAGE_SLOT = 3;
 
 const FREE = -1;
 
