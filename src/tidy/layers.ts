@@ -86,7 +86,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['server', 'server/control', 'server/settings'],
     ...['mir/names', 'mir/wire', 'mir/gate', 'mir/servers', 'mir/client', 'mir/settings'],
   ],
-  client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
+  client: ['base', 'wire', 'reactor', 'reactor/names', 'gate-messages', 'module-messages'],
   'robots/run': ['base'],
   'robots/check': ['base', 'module-messages'],
   'robots/scenario': [
