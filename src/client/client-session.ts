@@ -52,8 +52,6 @@ export interface SessionOptions {
   readonly layout: Layout;
   readonly clock: Clock;
   readonly random: Random;
-  /** For tests that plant a fault. */
-  readonly createCounts?: () => ResumeCounts;
 }
 
 export class ClientSession {
@@ -63,7 +61,7 @@ export class ClientSession {
   readonly #writer = new PacketWriter();
   readonly #silence = new LinkSilence();
   #state: ReturnType<typeof nextResume>['state'] = { phase: 'off' };
-  #counts: ResumeCounts;
+  #counts = new ResumeCounts();
   #link: Link | null = null;
   #hasOpened = false;
   #closeReason: LinkEnd['reason'] | ClientReason | null = null;
@@ -80,7 +78,6 @@ export class ClientSession {
     this.#dial = dial;
     this.#owner = owner;
     this.#options = options;
-    this.#counts = this.#createCounts();
   }
 
   get isOpen(): boolean {
@@ -109,7 +106,7 @@ export class ClientSession {
   /** Asks the server that the session outlives its links. Only with a link, and once until it is refused. */
   enable(): boolean {
     if (this.#state.phase !== 'off' || !this.isLinkUp) return false;
-    this.#counts = this.#createCounts();
+    this.#counts = new ResumeCounts();
     this.#attempt = 0;
     this.#say(ResumeEnableC2s, { version: VERSION });
     this.#step({ type: 'enableSent' });
@@ -148,10 +145,6 @@ export class ClientSession {
   /** The next attempt is due now. */
   hurry(): void {
     if (this.#state.phase === 'waiting') this.#due();
-  }
-
-  #createCounts(): ResumeCounts {
-    return this.#options.createCounts?.() ?? new ResumeCounts();
   }
 
   // Links.
@@ -240,7 +233,7 @@ export class ClientSession {
   }
 
   #enabled({ token, start, parkMs, pingMs, ackPackets, ackBytes, pendingMax }: ResumeEnabledS2c): void {
-    this.#token = token.slice();
+    this.#token = Uint8Array.from(token);
     this.#parkMs = parkMs;
     this.#counts.begin({ start, ackPackets, ackBytes, pendingMax });
     this.#silence.begin({ pingMs, deadMs: pingMs + PONG_MS, nowMs: this.#options.clock.monotonicMs() });
@@ -268,7 +261,7 @@ export class ClientSession {
       this.close('count-wrong');
       return;
     }
-    this.#token = token.slice();
+    this.#token = Uint8Array.from(token);
     const nowMs = this.#options.clock.monotonicMs();
     this.#silence.restart(nowMs);
     this.#acknowledge();

@@ -15,7 +15,8 @@ export class PendingPackets {
   /** Keeps a copy; false when there is no room. */
   add(bytes: Uint8Array, length: number): boolean {
     if (this.count >= this.countMax || this.#bytes + length > PENDING_BYTES_MAX) return false;
-    this.#packets.push(bytes.slice(0, length));
+    // Not `slice`: of a Buffer it would be a view of bytes that the writer uses again.
+    this.#packets.push(Uint8Array.from(bytes.subarray(0, length)));
     this.#bytes += length;
     return true;
   }
