@@ -235,11 +235,13 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     if (link === null) return;
     const token = issueToken(random, this.#gate, resume.selector);
     const { attempt, received, pending } = request;
-    session.takeLink(link);
+    const back = session.takeLink(link);
     this.#parked.delete(session);
     const outcome = resume.comeBack(received, { match, hash: token.hash, attempt }, session.output);
     resume.linkUp(clock.monotonicMs(), Math.min(pending, PENDING_MAX));
     this.#answer(session, resume, { outcome, token: token.bytes });
+    if (outcome.kind === 'resumed') session.resumed({ ...back, leftOut: outcome.leftOut });
+    else session.resynced({ lost: outcome.lost, why: outcome.why });
   }
 
   #answer(
@@ -250,7 +252,7 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     const { received } = resume;
     this.#count(outcome.kind);
     if (outcome.kind === 'resynced') {
-      session.send(ResyncedS2c, { token, received, lost: outcome.lost, why: outcome.why });
+      session.send(ResyncedS2c, { token, received, lost: outcome.lost, why: RESYNC_WHY[outcome.why] });
       return;
     }
     session.send(ResumedS2c, { token, received, replayed: outcome.replayed, leftOut: outcome.leftOut });
@@ -301,7 +303,7 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
   /** Frees the ring of the session that is parked longest. */
   #evictRing(): boolean {
     for (const session of this.#parked) {
-      if (session.resume?.giveUp(RESYNC_WHY.ringGivenUp) !== true) continue;
+      if (session.resume?.giveUp('ringGivenUp') !== true) continue;
       session.output.discardWaiting();
       this.#count('rings_given_up');
       return true;

@@ -129,6 +129,11 @@ export const mapOfLine = kind
     const thing = thingOf(self, roleId);
     if (thing !== null) mapOf(self).requestKey(thing);
   })
+  .on('viewAgain', (self, { roleId, isLost }: OfRole & { readonly isLost: boolean }) => {
+    const thing = thingOf(self, roleId);
+    const encoding = self.members.stream(roleId)?.encoding ?? null;
+    if (thing !== null && encoding !== null) mapOf(self).viewAgain(thing, encoding, isLost);
+  })
   .on('present', (self, { roleIds }: { readonly roleIds: readonly bigint[] }) => {
     for (const roleId of roleIds) thingOf(self, roleId);
   })
