@@ -217,7 +217,8 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     if (ended !== null) return { code: ended.code, done: ended.done };
     // What has ended is remembered.
     if (session === undefined || resume === null) return UNKNOWN;
-    if (attempt <= resume.attempt) return { code: RESUME_REFUSAL.attemptOvertaken, done: null };
+    if (attempt <= resume.attempt || !resume.isSameClient(match, received))
+      return { code: RESUME_REFUSAL.attemptOvertaken, done: null };
     if (session.layout !== newcomer.layout) return { code: RESUME_REFUSAL.layout, done: resume.done };
     if (!resume.isPossible(received)) {
       session.close('count-wrong');

@@ -219,6 +219,14 @@ export class SessionResume implements OutputRecord {
 
   // Resuming.
 
+  /**
+   * Whether a client with such a token can be the one that came before. One that has not confirmed its new token has heard nothing
+   * since, so its count is the same; another client would count packets that were numbered anew.
+   */
+  isSameClient(match: TokenMatch, received: number): boolean {
+    return match !== 'previous' || received === this.#acked;
+  }
+
   /** Whether the client's count can be right. */
   isPossible(received: number): boolean {
     return isSerialWithin(received, this.#acked, this.#sent);
