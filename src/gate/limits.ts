@@ -92,3 +92,7 @@ export const WRONG_TOKEN_ADDRESSES_MAX = 16_384;
 /** Ended sessions whose clients can learn how far they came, and for how long: longer than a client tries to resume. */
 export const ENDED_SESSIONS_MAX = 65_536;
 export const ENDED_SESSION_MS = 600_000;
+/** How long the hooks of a session that was parked, resumed or resynced may take. Milliseconds. */
+export const LINK_HOOKS_MS_MAX = 10_000;
+/** Runs of these hooks that wait for each other. A session is not resumed more often than they run. */
+export const LINK_HOOKS_WAITING_MAX = 8;

@@ -64,7 +64,8 @@ export class PacketPath {
     session.touch(nowMs);
     if (session.phaseBit === PHASE_BIT.connecting && !this.#admit(session)) return;
     const { resume } = session;
-    if (resume === null) this.#dispatchOf(session, id, reader);
+    // What a closing session drops is not done.
+    if (resume === null || session.isClosing) this.#dispatchOf(session, id, reader);
     else {
       resume.took(PACKET_ID_BYTES + reader.remaining);
       this.#dispatchOf(session, id, reader);

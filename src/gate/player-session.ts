@@ -11,12 +11,14 @@ import { AckS2c, CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.
 import { GateError } from './gate-error.ts';
 import type { HandlerRunner, RunnerSession } from './handler-runner.ts';
 import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
-import type { HookName } from './module.ts';
+import { LinkHooks } from './link-hooks.ts';
+import type { HookName, Resumed, Resync } from './module.ts';
 import type { Place } from './place.ts';
 import { RateLimits } from './rate-limit.ts';
 import type { SessionHost } from './session-host.ts';
 import type { LinkOwner, SessionLink } from './session-link.ts';
 import { SessionOutput } from './session-output.ts';
+import { SessionPark } from './session-park.ts';
 import type { SessionResume } from './session-resume.ts';
 import {
   type Account,
@@ -49,6 +51,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly runner: HandlerRunner;
   /** Null unless its client asked to be able to resume it. */
   resume: SessionResume | null = null;
+  /** As `resume`. */
+  #park: SessionPark | null = null;
   readonly #host: PlayerHost;
   #link: SessionLink | null;
   /** How many handlers and hooks its messages wait for. */
@@ -64,10 +68,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly #deadline: Deadline<PlayerSession> = new Deadline(PlayerSession.#expired, this);
   /** When the deadline was armed, by the gate's clock. */
   #armedMs = 0;
-  /** When its client must have come back, while it is parked. */
-  #parkEndMs = 0;
-  /** Whether it ends because nobody came. */
-  #isParkOver = false;
   /** Whether the role has been in the world since the session chose it. */
   #hasArrived = false;
   /** Why its connection ends, once the handler's turn has let out what it sent. */
@@ -126,7 +126,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   get isParkOver(): boolean {
-    return this.#isParkOver;
+    return this.#park?.isOver === true;
   }
 
   get place(): Place | null {
@@ -287,20 +287,25 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   /** From now on packets are counted, and the session outlives its link. */
   startResume(resume: SessionResume): void {
     this.resume = resume;
+    const { clock } = this.#host;
+    const link = this.#link;
+    if (link === null) return;
+    this.#park = new SessionPark(new LinkHooks(this, this.runner, clock), clock, link.connection.framing);
     this.output.record(resume);
   }
 
   /** The client was given a time to come, `waitMs` from now: until then the park time waits. */
   claimLink(waitMs: number): void {
+    const park = this.#park;
     // Once for each time that it is parked: claims cannot keep a session for ever.
-    if (this.linkState?.is !== 'parked') return;
-    const parkMs = Math.max(0, this.#parkEndMs - this.#host.clock.monotonicMs());
+    if (park === null || this.linkState?.is !== 'parked') return;
     this.#apply({ type: 'linkClaimed' });
-    this.#armPark(parkMs + waitMs);
+    this.#host.wheel.set(this.#deadline, park.extend(waitMs));
   }
 
-  /** The session goes on over this link. Its former link, if there is one, hears the reason. */
-  takeLink(link: SessionLink): void {
+  /** The session goes on over this link; returns what changed. Its former link, if there is one, hears the reason. */
+  takeLink(link: SessionLink): Pick<Resumed, 'awayMs' | 'hasNewFraming'> {
+    const wasParked = this.isParked;
     const former = this.#loseLink();
     if (former !== null) this.#partFrom(former);
     this.#link = link;
@@ -310,6 +315,15 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     link.candidacy?.admit();
     if (this.#holds > 0) link.connection.hold();
     this.#apply({ type: 'linkUp' });
+    return this.#park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
+  }
+
+  resumed(resumed: Resumed): void {
+    this.#park?.hooks.run('resumed', resumed);
+  }
+
+  resynced(resync: Resync): void {
+    this.#park?.hooks.run('resync', resync);
   }
 
   /** Its link goes to another session; this one was only the beginning of a resume. */
@@ -410,7 +424,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         this.#arm(effect.phase, clock.monotonicMs());
         break;
       case 'park':
-        this.#park();
+        this.#beginPark(effect.loss);
         break;
       case 'claimRole':
         directory.claimRole(effect.roleId, this);
@@ -432,7 +446,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
       case 'leave':
         wheel.clear(this.#deadline);
         if (this.resume !== null) this.#host.resumes.closing(this, effect.reason);
-        void this.runner.leave(effect.reason).then(() => this.#apply({ type: 'handlersDone' }));
+        void this.runner
+          .leave(effect.reason, this.#park?.hooks.whenDone)
+          .then(() => this.#apply({ type: 'handlersDone' }));
         break;
       case 'writeRole':
         void this.runner.writeRole(effect.seat).then(() => this.#apply({ type: 'roleWritten' }));
@@ -448,15 +464,13 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     }
   }
 
-  #park(): void {
+  #beginPark(loss: CloseReason): void {
+    const { resumes, wheel } = this.#host;
     this.#loseLink();
-    this.#armPark(this.#host.resumes.parkMs);
-    this.#host.resumes.parked(this);
-  }
-
-  #armPark(delayMs: number): void {
-    this.#parkEndMs = this.#host.clock.monotonicMs() + delayMs;
-    this.#host.wheel.set(this.#deadline, delayMs);
+    this.#park?.begin(resumes.parkMs);
+    wheel.set(this.#deadline, resumes.parkMs);
+    resumes.parked(this);
+    this.#park?.hooks.run('parked', loss);
   }
 
   #arm(phase: TimedPhase, nowMs: number): void {
@@ -467,7 +481,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   static #expired(of: PlayerSession): void {
-    of.#isParkOver = of.isParked;
+    if (of.#park !== null) of.#park.isOver = of.isParked;
     of.#apply({ type: of.isParked ? 'parkOver' : 'late' });
   }
 

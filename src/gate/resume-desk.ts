@@ -217,7 +217,8 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     if (ended !== null) return { code: ended.code, done: ended.done };
     // What has ended is remembered.
     if (session === undefined || resume === null) return UNKNOWN;
-    if (attempt <= resume.attempt) return { code: RESUME_REFUSAL.attemptOvertaken, done: null };
+    if (attempt <= resume.attempt || !resume.isSameClient(match, received))
+      return { code: RESUME_REFUSAL.attemptOvertaken, done: null };
     if (session.layout !== newcomer.layout) return { code: RESUME_REFUSAL.layout, done: resume.done };
     if (!resume.isPossible(received)) {
       session.close('count-wrong');
@@ -235,11 +236,13 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     if (link === null) return;
     const token = issueToken(random, this.#gate, resume.selector);
     const { attempt, received, pending } = request;
-    session.takeLink(link);
+    const back = session.takeLink(link);
     this.#parked.delete(session);
     const outcome = resume.comeBack(received, { match, hash: token.hash, attempt }, session.output);
     resume.linkUp(clock.monotonicMs(), Math.min(pending, PENDING_MAX));
     this.#answer(session, resume, { outcome, token: token.bytes });
+    if (outcome.kind === 'resumed') session.resumed({ ...back, leftOut: outcome.leftOut });
+    else session.resynced({ lost: outcome.lost, why: outcome.why });
   }
 
   #answer(
@@ -250,7 +253,7 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     const { received } = resume;
     this.#count(outcome.kind);
     if (outcome.kind === 'resynced') {
-      session.send(ResyncedS2c, { token, received, lost: outcome.lost, why: outcome.why });
+      session.send(ResyncedS2c, { token, received, lost: outcome.lost, why: RESYNC_WHY[outcome.why] });
       return;
     }
     session.send(ResumedS2c, { token, received, replayed: outcome.replayed, leftOut: outcome.leftOut });
@@ -301,7 +304,7 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
   /** Frees the ring of the session that is parked longest. */
   #evictRing(): boolean {
     for (const session of this.#parked) {
-      if (session.resume?.giveUp(RESYNC_WHY.ringGivenUp) !== true) continue;
+      if (session.resume?.giveUp('ringGivenUp') !== true) continue;
       session.output.discardWaiting();
       this.#count('rings_given_up');
       return true;

@@ -2,7 +2,7 @@
 // acknowledged, the hashes of its tokens, and when it last heard and said something. It decides what a resume answers; the desk
 // (`resume-desk.ts`) finds the session and brings the link.
 // Invariants: `acked` ≤ `sent`, `done` ≤ `received`, in the sense of counts that wrap; a link message is never counted.
-import { RESYNC_WHY } from './gate.failures.ts';
+import type { RESYNC_WHY } from './gate.failures.ts';
 import { ACK_MS_MAX, PING_GRACE_MS, SERVER_ACK_BYTES, SERVER_ACK_PACKETS } from './limits.ts';
 import { isLinkMessage } from './link-ids.ts';
 import { ReplayRing, type TakePacket } from './replay-ring.ts';
@@ -11,10 +11,12 @@ import type { RingBudget } from './ring-budget.ts';
 import { isSerialBefore, isSerialWithin, serialAfter, serialDistance } from './serial.ts';
 import type { OutPacket, OutputRecord, SessionOutput } from './session-output.ts';
 
+type ResyncWhy = keyof typeof RESYNC_WHY;
+
 /** What a client is answered that comes back. */
 export type ResumeOutcome =
   | { readonly kind: 'resumed'; readonly replayed: number; readonly leftOut: number }
-  | { readonly kind: 'resynced'; readonly lost: number; readonly why: number };
+  | { readonly kind: 'resynced'; readonly lost: number; readonly why: ResyncWhy };
 
 /** What waits beside the ring: the newest of each key. */
 type Waiting = Pick<SessionOutput, 'discardWaiting' | 'hasWaiting' | 'waitingCount'>;
@@ -56,9 +58,9 @@ export class SessionResume implements OutputRecord {
   /** Packets that were not even kept since the link was lost. */
   #unkept = 0;
   /** Why the ring keeps nothing any more. */
-  #givenUpWhy: number = RESYNC_WHY.ringShort;
+  #givenUpWhy: ResyncWhy = 'ringShort';
   /** An answer 60104 that the client has not confirmed. */
-  #resync: { readonly lost: number; readonly why: number } | null = null;
+  #resync: { readonly lost: number; readonly why: ResyncWhy } | null = null;
   /** Packets at the beginning of a link that the client may send faster than their rates. */
   pendingLeft = 0;
   /** When something was heard and said, as far as the last sweep found. */
@@ -151,13 +153,13 @@ export class SessionResume implements OutputRecord {
   }
 
   /** Nothing more is kept until the client comes back. */
-  giveUp(why: number): boolean {
+  giveUp(why: ResyncWhy): boolean {
     this.#givenUpWhy = why;
     return this.#ring.giveUp();
   }
 
   #refuse(): boolean {
-    if (!this.#ring.isGivenUp) this.giveUp(RESYNC_WHY.ringShort);
+    if (!this.#ring.isGivenUp) this.giveUp('ringShort');
     this.#unkept++;
     return false;
   }
@@ -217,6 +219,14 @@ export class SessionResume implements OutputRecord {
 
   // Resuming.
 
+  /**
+   * Whether a client with such a token can be the one that came before. One that has not confirmed its new token has heard nothing
+   * since, so its count is the same; another client would count packets that were numbered anew.
+   */
+  isSameClient(match: TokenMatch, received: number): boolean {
+    return match !== 'previous' || received === this.#acked;
+  }
+
   /** Whether the client's count can be right. */
   isPossible(received: number): boolean {
     return isSerialWithin(received, this.#acked, this.#sent);
@@ -250,7 +260,7 @@ export class SessionResume implements OutputRecord {
   }
 
   #lose(missed: number): ResumeOutcome {
-    const why = this.#ring.isGivenUp ? this.#givenUpWhy : (this.#resync?.why ?? RESYNC_WHY.ringShort);
+    const why = this.#ring.isGivenUp ? this.#givenUpWhy : (this.#resync?.why ?? 'ringShort');
     const lost = (this.#resync?.lost ?? 0) + missed + this.#unkept;
     this.#unkept = 0;
     this.#resync = { why, lost: Math.min(UINT32_MAX, lost) };

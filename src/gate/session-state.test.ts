@@ -212,9 +212,12 @@ test('session state: a session that is closed ends its link and leaves; one whos
 
 test('session state: a session that can be resumed is parked, without a deadline of its phase, until it has a link or its time is over', () => {
   const ending = transition(STATES.gaming, { type: 'linkEnding', reason: 'frame-timeout', canPark: true });
-  assert.deepEqual(ending?.effects, [{ type: 'tell', reason: 'frame-timeout', text: null }, { type: 'park' }]);
+  assert.deepEqual(ending?.effects, [
+    { type: 'tell', reason: 'frame-timeout', text: null },
+    { type: 'park', loss: 'frame-timeout' },
+  ]);
   const lost = transition(STATES.gaming, { type: 'linkLost', reason: 'peer-reset', canPark: true });
-  assert.deepEqual(lost, { state: STATES.parked, effects: [{ type: 'park' }] });
+  assert.deepEqual(lost, { state: STATES.parked, effects: [{ type: 'park', loss: 'peer-reset' }] });
   for (const name of ['parked', 'resuming'] as const) {
     assert.deepEqual(apply(name, 'linkUp'), {
       state: STATES.gaming,

@@ -118,7 +118,7 @@ export type SessionEffect =
   /** Time the phase that was just entered; `late` follows when it takes too long. */
   | { readonly type: 'armDeadline'; readonly phase: TimedPhase }
   /** The link is gone: keep what is sent, and wait for the client; `parkOver` follows when it does not come. */
-  | { readonly type: 'park' }
+  | { readonly type: 'park'; readonly loss: CloseReason }
   | { readonly type: 'claimRole' | 'releaseRole'; readonly roleId: bigint }
   /** Give back a seat that the session does not need. */
   | { readonly type: 'leaveSeat'; readonly seat: Seat }
@@ -277,7 +277,10 @@ function lose(
   first: readonly SessionEffect[],
 ): Transition {
   if (!canPark || !('link' in state)) return leave(state, { reason, text: null }, first);
-  return { state: { ...state, link: { is: 'parked', loss: reason } }, effects: [...first, { type: 'park' }] };
+  return {
+    state: { ...state, link: { is: 'parked', loss: reason } },
+    effects: [...first, { type: 'park', loss: reason }],
+  };
 }
 
 function forget(): Transition {
