@@ -69,7 +69,7 @@ export class PacketPath {
     else {
       resume.took(PACKET_ID_BYTES + reader.remaining);
       this.#dispatchOf(session, id, reader);
-      if (!session.isHeld) session.settled();
+      if (!(session.isHeld || session.isClosing)) session.settled();
     }
   }
 

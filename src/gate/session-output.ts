@@ -157,8 +157,13 @@ export class SessionOutput {
       record.leftOut();
       return false;
     }
-    const canWait = type.delivery === 'latest' && record.hasRoom(end - start, this.#waitingBytes);
-    if (canWait && this.#hold(`${type.id} ${key}`, packet)) return true;
+    if (type.delivery === 'latest') {
+      const name = `${type.id} ${key}`;
+      const older = this.#waiting?.get(name)?.end ?? 0;
+      if (record.hasRoom(end - start, this.#waitingBytes - older) && this.#hold(name, packet)) return true;
+      // What is kept elsewhere now must not seem older than what waits.
+      if (this.#waiting?.delete(name) === true) this.#waitingBytes -= older;
+    }
     if (record.park(packet, this.#waitingBytes)) return true;
     this.discardWaiting();
     return false;
