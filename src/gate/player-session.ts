@@ -52,7 +52,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   /** Null unless its client asked to be able to resume it. */
   resume: SessionResume | null = null;
   /** As `resume`. */
-  #park: SessionPark | null = null;
+  park: SessionPark | null = null;
   readonly #host: PlayerHost;
   #link: SessionLink | null;
   /** How many handlers and hooks its messages wait for. */
@@ -126,7 +126,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   get isParkOver(): boolean {
-    return this.#park?.isOver === true;
+    return this.park?.isOver === true;
   }
 
   get place(): Place | null {
@@ -279,6 +279,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     this.#link = null;
     this.#stream = null;
     this.output.detach();
+    this.park?.dropDelayed();
     return link;
   }
 
@@ -290,13 +291,13 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     const { clock } = this.#host;
     const link = this.#link;
     if (link === null) return;
-    this.#park = new SessionPark(new LinkHooks(this, this.runner, clock), clock, link.connection.framing);
+    this.park = new SessionPark(new LinkHooks(this, this.runner, clock), clock, link.connection.framing);
     this.output.record(resume);
   }
 
   /** The client was given a time to come, `waitMs` from now: until then the park time waits. */
   claimLink(waitMs: number): void {
-    const park = this.#park;
+    const { park } = this;
     // Once for each time that it is parked: claims cannot keep a session for ever.
     if (park === null || this.linkState?.is !== 'parked') return;
     this.#apply({ type: 'linkClaimed' });
@@ -315,15 +316,15 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     link.candidacy?.admit();
     if (this.#holds > 0) link.connection.hold();
     this.#apply({ type: 'linkUp' });
-    return this.#park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
+    return this.park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
   }
 
   resumed(resumed: Resumed): void {
-    this.#park?.hooks.run('resumed', resumed);
+    this.park?.hooks.run('resumed', resumed);
   }
 
   resynced(resync: Resync): void {
-    this.#park?.hooks.run('resync', resync);
+    this.park?.hooks.run('resync', resync);
   }
 
   /** Its link goes to another session; this one was only the beginning of a resume. */
@@ -447,7 +448,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         wheel.clear(this.#deadline);
         if (this.resume !== null) this.#host.resumes.closing(this, effect.reason);
         void this.runner
-          .leave(effect.reason, this.#park?.hooks.whenDone)
+          .leave(effect.reason, this.park?.hooks.whenDone)
           .then(() => this.#apply({ type: 'handlersDone' }));
         break;
       case 'writeRole':
@@ -467,10 +468,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   #beginPark(loss: CloseReason): void {
     const { resumes, wheel } = this.#host;
     this.#loseLink();
-    this.#park?.begin(resumes.parkMs);
+    this.park?.begin(resumes.parkMs);
     wheel.set(this.#deadline, resumes.parkMs);
     resumes.parked(this);
-    this.#park?.hooks.run('parked', loss);
+    this.park?.hooks.run('parked', loss);
   }
 
   #arm(phase: TimedPhase, nowMs: number): void {
@@ -481,7 +482,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   static #expired(of: PlayerSession): void {
-    if (of.#park !== null) of.#park.isOver = of.isParked;
+    if (of.park !== null) of.park.isOver = of.isParked;
     of.#apply({ type: of.isParked ? 'parkOver' : 'late' });
   }
 

@@ -18,6 +18,12 @@ export const Flash = testMessage({ id: 61_021, name: 'flash_s2c', states: [], de
 /** Keyed by tens. */
 export const Where = testMessage({ id: 61_022, name: 'where_s2c', states: [], delivery: 'latest', isKeyed: true });
 export const Do = testMessage({ id: 61_023, name: 'do_c2s', states: ['roleListing', 'entering', 'gaming'] });
+export const Limited = testMessage({
+  id: 61_025,
+  name: 'limited_c2s',
+  states: ['gaming'],
+  rate: { perSecond: 1, burst: 2 },
+});
 export const Wait = testMessage({ id: 61_024, name: 'wait_c2s', states: ['gaming'] });
 
 /** What happened in the game, and what ends the handlers of `Wait`. */
@@ -34,6 +40,9 @@ export class Game {
       };
     return defineModule({ name: 'game', messages: [News, Flash, Where] })
       .on(Do, (_ctx, { value }) => {
+        this.done.push(value);
+      })
+      .on(Limited, (_ctx, { value }) => {
         this.done.push(value);
       })
       .on(Wait, async (_ctx, { value }) => {

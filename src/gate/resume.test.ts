@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Enter, SignIn, Told } from './gate.fixture.ts';
 import { LeaveC2s, PingC2s } from './gate.messages.ts';
-import { Do, Flash, heard, News, ResumeWorld, tokenOf, Wait, Where } from './resume.fixture.ts';
+import { Do, Flash, heard, Limited, News, ResumeWorld, tokenOf, Wait, Where } from './resume.fixture.ts';
 
 test('resume: a client that never asks is counted, kept and parked in nothing', async () => {
   const world = new ResumeWorld();
@@ -282,4 +282,36 @@ test('resume: a newest message that finds no room among those that wait is not l
   for (const value of [11, 12, 13]) world.gate.sendToRole(1n, Where, { value });
   const back = await world.resume({ token });
   assert.deepEqual(heard(back).slice(-1), ['where 13']);
+});
+
+test('resume: packets that are sent again wait for their rate instead of being refused; later ones are refused as ever', async () => {
+  const world = new ResumeWorld({ profile: 'strict' });
+  const { peer, token } = await world.enabled(1);
+  peer.reset();
+  await world.settle();
+  const back = await world.resume({ token, pending: 6 });
+  for (let value = 1; value <= 6; value++) back.say(Limited, { value });
+  assert.deepEqual(world.game.done, [1, 2]);
+  await world.pass(1_000);
+  assert.deepEqual(world.game.done, [1, 2, 3]);
+  for (let second = 0; second < 3; second++) await world.pass(1_000);
+  assert.deepEqual(world.game.done, [1, 2, 3, 4, 5, 6]);
+  back.say(Limited, { value: 7 });
+  assert.equal(back.lastWords().reason, 123);
+});
+
+test('resume: a packet that waits for its rate when the link is lost was not received', async () => {
+  const world = new ResumeWorld();
+  const { peer, token } = await world.enabled(1);
+  peer.reset();
+  await world.settle();
+  const back = await world.resume({ token, pending: 6 });
+  for (let value = 1; value <= 6; value++) back.say(Limited, { value });
+  back.reset();
+  await world.settle();
+  const again = await world.resume({ token: tokenOf(back), attempt: 2, pending: 4 });
+  assert.deepEqual(heard(again), ['resumed 2 0 0']);
+  for (let value = 3; value <= 6; value++) again.say(Limited, { value });
+  for (let second = 0; second < 5; second++) await world.pass(1_000);
+  assert.deepEqual(world.game.done, [1, 2, 3, 4, 5, 6]);
 });
