@@ -17,8 +17,9 @@ import type { Place } from './place.ts';
 import { RateLimits } from './rate-limit.ts';
 import type { SessionHost } from './session-host.ts';
 import type { LinkOwner, SessionLink } from './session-link.ts';
-import { SessionOutput } from './session-output.ts';
+import { type OutPacket, SessionOutput } from './session-output.ts';
 import { SessionPark } from './session-park.ts';
+import type { Pressure } from './session-pressure.ts';
 import type { SessionResume } from './session-resume.ts';
 import {
   type Account,
@@ -49,6 +50,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly output: SessionOutput;
   readonly rates = new RateLimits();
   readonly runner: HandlerRunner;
+  signedInMs: number | null = null;
   /** Null unless its client asked to be able to resume it. */
   resume: SessionResume | null = null;
   /** As `resume`. */
@@ -125,6 +127,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return link !== null && link.is !== 'up';
   }
 
+  get pressure(): Pressure {
+    return this.output.pressure;
+  }
+
   get isParkOver(): boolean {
     return this.park?.isOver === true;
   }
@@ -194,6 +200,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   async signIn(account: Account): Promise<boolean> {
     const { directory } = this.#host;
     if (!this.takePlace(account.name) || !(await directory.claimAccount(account.name, this))) return false;
+    this.signedInMs = this.#host.clock.wallMs();
     if (this.#apply({ type: 'authenticated', account })) return this.#runHooks('authenticated');
     directory.releaseAccount(account.name, this);
     return false;
@@ -308,7 +315,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   takeLink(link: SessionLink): Pick<Resumed, 'awayMs' | 'hasNewFraming'> {
     const wasParked = this.isParked;
     const former = this.#loseLink();
-    if (former !== null) this.#partFrom(former);
+    former?.part(this.#lastWords('resumed-elsewhere', null), 'resumed-elsewhere');
     this.#link = link;
     link.owner = this;
     this.address = link.connection.remoteAddress;
@@ -336,17 +343,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   /** Whether its messages wait for a handler or a hook. */
   get isHeld(): boolean {
     return this.#holds > 0;
-  }
-
-  #partFrom({ connection }: SessionLink): void {
-    const reason = 'resumed-elsewhere';
-    const entry = this.#host.reasons.entryOf(reason);
-    const { bytes, start, end } = this.#host.encoder.encode(this.layout, CloseS2c, {
-      reason: entry.number,
-      text: entry.text,
-    });
-    connection.send(bytes, start, end);
-    connection.close(reason);
   }
 
   // What the store reports of the role that is played.
@@ -492,7 +488,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   #tell(reason: CloseReason, text: string | null): void {
     if (reason === 'other-login') this.#say(OtherLoginS2c, {});
+    this.output.send(this.#lastWords(reason, text));
+  }
+
+  #lastWords(reason: CloseReason, text: string | null): OutPacket {
     const entry = this.#host.reasons.entryOf(reason);
-    this.#say(CloseS2c, { reason: entry.number, text: text ?? entry.text });
+    return this.#host.encoder.encode(this.layout, CloseS2c, { reason: entry.number, text: text ?? entry.text });
   }
 }
