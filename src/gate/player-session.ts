@@ -455,6 +455,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         this.#left?.resolve();
         break;
       case 'forget':
+        wheel.clear(this.#deadline);
         this.#host.forget(this);
         this.#left?.resolve();
         break;
