@@ -58,12 +58,6 @@ export class Game {
   }
 }
 
-/** What came after the first answer to a resume. */
-export interface Answer {
-  readonly name: string;
-  readonly value: unknown;
-}
-
 export interface Asked {
   readonly token: Uint8Array;
   readonly attempt?: number;
