@@ -106,7 +106,9 @@ export class Wire {
   /** Cuts the wire as a network does. */
   cut(): void {
     this.#isCut = true;
-    this.#socket.resetAndDestroy();
+    // A socket whose end is under way is not reset: Node keeps such a one for ever.
+    if (this.#socket.writableEnded) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
     this.#ended();
   }
 

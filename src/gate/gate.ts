@@ -120,6 +120,8 @@ export class Gate {
   /** Calls of `drain` and `stop` that wait for the last session to leave. */
   readonly #emptyWaiters = new Set<() => void>();
   #isStopping = false;
+  /** Whether other processes may listen on the same port. */
+  #isPortShared = false;
 
   constructor(dependencies: GateDependencies, options: GateOptions) {
     const { clock, counters, log, reactor } = dependencies;
@@ -175,6 +177,7 @@ export class Gate {
   /** Opens a port. Rejects with `ReactorError` when it is not available. */
   async listen(options: GateListenOptions): Promise<Listener> {
     const { layout = 'packed', websocket: rules, forwarded, ...rest } = options;
+    this.#isPortShared ||= rest.reusePort === true;
     const listener = await this.#dependencies.reactor.listen<GateReason>({
       ...rest,
       framing: FRAMING,
@@ -256,14 +259,21 @@ export class Gate {
 
   /** Opens the ports again. Rejects with `ReactorError` when one is not available. */
   async resume(): Promise<void> {
+    this.door.isDraining = false;
     await Promise.all(this.#listeners.map((listener) => listener.resume()));
   }
 
-  /** Closes the ports and waits until all sessions have left by themselves, or the time is over. Resolves with the number that remain. */
+  /**
+   * Closes the ports and waits until all sessions have left by themselves, or the time is over; then those without a connection end.
+   * While sessions are there that can be resumed, the ports stay open for them alone. Resolves with the number that remain.
+   */
   async drain(withinMs: number): Promise<number> {
-    await this.suspend();
+    // Sessions without a connection come back through the port. Where processes share it, clients reach another one anyway.
+    this.door.isDraining = this.resumes.count > 0 && !this.#isPortShared;
+    if (!this.door.isDraining) await this.suspend();
     if (!this.#isStopping && this.#emptyWaiters.size < DRAINS_MAX) await this.#empty(withinMs);
-    return this.sessionCount;
+    await this.suspend();
+    return this.sessionCount - this.resumes.endParked();
   }
 
   async #empty(withinMs: number): Promise<void> {
@@ -347,6 +357,7 @@ export class Gate {
   #left(session: PlayerSession, reason: CloseReason): void {
     this.directory.leave(session);
     this.resumes.left(session, reason);
+    if (this.door.isDraining && this.resumes.count === 0) void this.suspend();
     if (session.role !== null) this.#host.roleLeft(session.role.id, reason);
     const { counters, log } = this.#dependencies;
     counters.counter('sessions_closed', reason).add();

@@ -96,3 +96,5 @@ export const ENDED_SESSION_MS = 600_000;
 export const LINK_HOOKS_MS_MAX = 10_000;
 /** Runs of these hooks that wait for each other. A session is not resumed more often than they run. */
 export const LINK_HOOKS_WAITING_MAX = 8;
+/** Messages by name of which a session knows how many its client was left without: more than a game sends as droppable. */
+export const PRESSURE_NAMES_MAX = 32;

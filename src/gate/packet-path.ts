@@ -3,7 +3,7 @@
 //
 // Before sign-in the first packet out of place closes the session: only a broken or hostile client sends one.
 import { type Counter, type Counters, RateRule } from '../base/index.ts';
-import { describeMalformed, type PacketReader, type Registry } from '../wire/index.ts';
+import { describeMalformed, PacketReader, type Registry } from '../wire/index.ts';
 import type { BuiltInReason } from './close-reason.ts';
 import type { DevNotices } from './dev-notices.ts';
 import type { DispatchEntry, DispatchTable } from './dispatch-table.ts';
@@ -66,11 +66,24 @@ export class PacketPath {
     const { resume } = session;
     // What a closing session drops is not done.
     if (resume === null || session.isClosing) this.#dispatchOf(session, id, reader);
-    else {
+    else if (resume.pendingLeft === 0 || !this.#delays(session, id, reader)) {
       resume.took(PACKET_ID_BYTES + reader.remaining);
       this.#dispatchOf(session, id, reader);
-      if (!session.isHeld) session.settled();
+      if (!(session.isHeld || session.isClosing)) session.settled();
     }
+  }
+
+  /** A packet that is sent again waits until its rate allows it, and the client's further input with it. */
+  #delays(session: PlayerSession, id: number, reader: PacketReader): boolean {
+    const { nowMs } = this.#time;
+    const { rate = null, rateSlot = 0 } = this.#dispatch.find(id) ?? {};
+    const own = rate === null ? 0 : session.rates.waitMs(rateSlot, rate, nowMs);
+    const waitMs = Math.max(own, session.rates.waitMs(SESSION_SLOT, SESSION_RULE, nowMs));
+    if (waitMs === 0) return false;
+    const packet = reader.whole();
+    // At the end its rates are those of another moment.
+    session.park?.delay(session, waitMs, () => this.packet(session, new PacketReader().reset(packet)));
+    return true;
   }
 
   /** A message about the link. */

@@ -17,8 +17,9 @@ import type { Place } from './place.ts';
 import { RateLimits } from './rate-limit.ts';
 import type { SessionHost } from './session-host.ts';
 import type { LinkOwner, SessionLink } from './session-link.ts';
-import { SessionOutput } from './session-output.ts';
+import { type OutPacket, SessionOutput } from './session-output.ts';
 import { SessionPark } from './session-park.ts';
+import type { Pressure } from './session-pressure.ts';
 import type { SessionResume } from './session-resume.ts';
 import {
   type Account,
@@ -49,10 +50,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly output: SessionOutput;
   readonly rates = new RateLimits();
   readonly runner: HandlerRunner;
+  signedInMs: number | null = null;
   /** Null unless its client asked to be able to resume it. */
   resume: SessionResume | null = null;
   /** As `resume`. */
-  #park: SessionPark | null = null;
+  park: SessionPark | null = null;
   readonly #host: PlayerHost;
   #link: SessionLink | null;
   /** How many handlers and hooks its messages wait for. */
@@ -125,8 +127,12 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return link !== null && link.is !== 'up';
   }
 
+  get pressure(): Pressure {
+    return this.output.pressure;
+  }
+
   get isParkOver(): boolean {
-    return this.#park?.isOver === true;
+    return this.park?.isOver === true;
   }
 
   get place(): Place | null {
@@ -194,6 +200,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   async signIn(account: Account): Promise<boolean> {
     const { directory } = this.#host;
     if (!this.takePlace(account.name) || !(await directory.claimAccount(account.name, this))) return false;
+    this.signedInMs = this.#host.clock.wallMs();
     if (this.#apply({ type: 'authenticated', account })) return this.#runHooks('authenticated');
     directory.releaseAccount(account.name, this);
     return false;
@@ -279,6 +286,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     this.#link = null;
     this.#stream = null;
     this.output.detach();
+    this.park?.dropDelayed();
     return link;
   }
 
@@ -290,13 +298,13 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     const { clock } = this.#host;
     const link = this.#link;
     if (link === null) return;
-    this.#park = new SessionPark(new LinkHooks(this, this.runner, clock), clock, link.connection.framing);
+    this.park = new SessionPark(new LinkHooks(this, this.runner, clock), clock, link.connection.framing);
     this.output.record(resume);
   }
 
   /** The client was given a time to come, `waitMs` from now: until then the park time waits. */
   claimLink(waitMs: number): void {
-    const park = this.#park;
+    const { park } = this;
     // Once for each time that it is parked: claims cannot keep a session for ever.
     if (park === null || this.linkState?.is !== 'parked') return;
     this.#apply({ type: 'linkClaimed' });
@@ -307,7 +315,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   takeLink(link: SessionLink): Pick<Resumed, 'awayMs' | 'hasNewFraming'> {
     const wasParked = this.isParked;
     const former = this.#loseLink();
-    if (former !== null) this.#partFrom(former);
+    former?.part(this.#lastWords('resumed-elsewhere', null), 'resumed-elsewhere');
     this.#link = link;
     link.owner = this;
     this.address = link.connection.remoteAddress;
@@ -315,15 +323,15 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     link.candidacy?.admit();
     if (this.#holds > 0) link.connection.hold();
     this.#apply({ type: 'linkUp' });
-    return this.#park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
+    return this.park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
   }
 
   resumed(resumed: Resumed): void {
-    this.#park?.hooks.run('resumed', resumed);
+    this.park?.hooks.run('resumed', resumed);
   }
 
   resynced(resync: Resync): void {
-    this.#park?.hooks.run('resync', resync);
+    this.park?.hooks.run('resync', resync);
   }
 
   /** Its link goes to another session; this one was only the beginning of a resume. */
@@ -335,17 +343,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   /** Whether its messages wait for a handler or a hook. */
   get isHeld(): boolean {
     return this.#holds > 0;
-  }
-
-  #partFrom({ connection }: SessionLink): void {
-    const reason = 'resumed-elsewhere';
-    const entry = this.#host.reasons.entryOf(reason);
-    const { bytes, start, end } = this.#host.encoder.encode(this.layout, CloseS2c, {
-      reason: entry.number,
-      text: entry.text,
-    });
-    connection.send(bytes, start, end);
-    connection.close(reason);
   }
 
   // What the store reports of the role that is played.
@@ -447,7 +444,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         wheel.clear(this.#deadline);
         if (this.resume !== null) this.#host.resumes.closing(this, effect.reason);
         void this.runner
-          .leave(effect.reason, this.#park?.hooks.whenDone)
+          .leave(effect.reason, this.park?.hooks.whenDone)
           .then(() => this.#apply({ type: 'handlersDone' }));
         break;
       case 'writeRole':
@@ -468,10 +465,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   #beginPark(loss: CloseReason): void {
     const { resumes, wheel } = this.#host;
     this.#loseLink();
-    this.#park?.begin(resumes.parkMs);
+    this.park?.begin(resumes.parkMs);
     wheel.set(this.#deadline, resumes.parkMs);
     resumes.parked(this);
-    this.#park?.hooks.run('parked', loss);
+    this.park?.hooks.run('parked', loss);
   }
 
   #arm(phase: TimedPhase, nowMs: number): void {
@@ -482,7 +479,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   static #expired(of: PlayerSession): void {
-    if (of.#park !== null) of.#park.isOver = of.isParked;
+    if (of.park !== null) of.park.isOver = of.isParked;
     of.#apply({ type: of.isParked ? 'parkOver' : 'late' });
   }
 
@@ -492,7 +489,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   #tell(reason: CloseReason, text: string | null): void {
     if (reason === 'other-login') this.#say(OtherLoginS2c, {});
+    this.output.send(this.#lastWords(reason, text));
+  }
+
+  #lastWords(reason: CloseReason, text: string | null): OutPacket {
     const entry = this.#host.reasons.entryOf(reason);
-    this.#say(CloseS2c, { reason: entry.number, text: text ?? entry.text });
+    return this.#host.encoder.encode(this.layout, CloseS2c, { reason: entry.number, text: text ?? entry.text });
   }
 }

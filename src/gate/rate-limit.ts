@@ -28,6 +28,13 @@ export class RateLimits {
     return true;
   }
 
+  /** How long until the next message against `slot` is within the rate. Milliseconds; counts nothing. */
+  waitMs(slot: number, rule: RateRule, nowMs: number): number {
+    const at = this.#find(slot, nowMs);
+    const afterMs = rule.after(this.#places[at] === slot ? (this.#places[at + 1] ?? 0) : nowMs, nowMs);
+    return rule.allows(afterMs, nowMs) ? 0 : Math.ceil(afterMs - nowMs - rule.aheadMs);
+  }
+
   /** The place of the slot, or else a free one. */
   #find(slot: number, nowMs: number): number {
     const places = this.#places;

@@ -180,9 +180,11 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     this.#ended.add(toHex(selector), { hashes, done, code: endCodeOf(session, reason) });
   }
 
-  /** Ends the sessions that wait for their clients. */
-  endParked(): void {
+  /** Ends the sessions that wait for their clients. Returns how many. */
+  endParked(): number {
+    const { size } = this.#parked;
     for (const session of this.#parked) session.close('server-shutdown');
+    return size;
   }
 
   stop(): void {

@@ -7,11 +7,15 @@ import type { Counter, Counters } from '../base/index.ts';
 import type { Connection } from '../reactor/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { LATEST_BYTES_MAX, LATEST_COUNT_MAX } from './limits.ts';
+import { LeftOut, MessageCounters, type Pressure } from './session-pressure.ts';
 
 export interface OutputCounters {
   readonly sent: Counter;
   readonly dropped: Counter;
   readonly coalesced: Counter;
+  /** By message. */
+  readonly leftOut: MessageCounters;
+  readonly replaced: MessageCounters;
 }
 
 export function createOutputCounters(counters: Counters): OutputCounters {
@@ -19,6 +23,8 @@ export function createOutputCounters(counters: Counters): OutputCounters {
     sent: counters.counter('messages_sent'),
     dropped: counters.counter('messages_dropped_slow_reader'),
     coalesced: counters.counter('messages_coalesced_slow_reader'),
+    leftOut: new MessageCounters(counters, 'messages_left_out'),
+    replaced: new MessageCounters(counters, 'messages_replaced'),
   };
 }
 
@@ -57,6 +63,8 @@ export class SessionOutput {
   /** Packets by type and key, oldest first. Null while nothing waits: most sessions never need one. */
   #waiting: Map<string, OutPacket> | null = null;
   #waitingBytes = 0;
+  /** Null while nothing was. */
+  #leftOut: LeftOut | null = null;
 
   constructor(counters: OutputCounters) {
     this.#counters = counters;
@@ -70,6 +78,15 @@ export class SessionOutput {
   /** Bytes that were sent and are not with the kernel yet. */
   get backlogBytes(): number {
     return this.#connection?.unsentBytes ?? 0;
+  }
+
+  /** How well the client keeps up. */
+  get pressure(): Pressure {
+    const waiting = new Map<string, number>();
+    for (const { type } of this.#waiting?.values() ?? []) waiting.set(type.name, (waiting.get(type.name) ?? 0) + 1);
+    const { backlogBytes } = this;
+    const leftOut = this.#leftOut?.byName ?? new Map<string, number>();
+    return { isCongested: this.#connection?.isCongested === true, backlogBytes, waiting, leftOut };
   }
 
   /** From now on messages go to `connection`. */
@@ -110,7 +127,7 @@ export class SessionOutput {
     if (connection === null) return this.#record !== null && this.#park(this.#record, packet);
     if (type.delivery === 'droppable' && connection.isCongested) {
       this.#counters.dropped.add();
-      return false;
+      return this.#omit(type);
     }
     // While older ones wait, newer ones join them: otherwise one would overtake its own predecessor.
     const isHeld = type.delivery === 'latest' && (this.#waiting !== null || connection.isCongested);
@@ -155,12 +172,25 @@ export class SessionOutput {
     const { type, key, start, end } = packet;
     if (type.delivery === 'droppable') {
       record.leftOut();
-      return false;
+      return this.#omit(type);
     }
-    const canWait = type.delivery === 'latest' && record.hasRoom(end - start, this.#waitingBytes);
-    if (canWait && this.#hold(`${type.id} ${key}`, packet)) return true;
+    if (type.delivery === 'latest') {
+      const name = `${type.id} ${key}`;
+      const older = this.#waiting?.get(name)?.end ?? 0;
+      if (record.hasRoom(end - start, this.#waitingBytes - older) && this.#hold(name, packet)) return true;
+      // What is kept elsewhere now must not seem older than what waits.
+      if (this.#waiting?.delete(name) === true) this.#waitingBytes -= older;
+    }
     if (record.park(packet, this.#waitingBytes)) return true;
     this.discardWaiting();
+    return this.#omit(type);
+  }
+
+  /** The client is left without a message of the type. */
+  #omit(type: MessageType): false {
+    this.#counters.leftOut.add(type);
+    this.#leftOut ??= new LeftOut();
+    this.#leftOut.add(type.name);
     return false;
   }
 
@@ -169,7 +199,10 @@ export class SessionOutput {
     const waiting = this.#waiting ?? new Map<string, OutPacket>();
     const older = waiting.get(name)?.end;
     const bytes = this.#waitingBytes - (older ?? 0) + end - start;
-    if (older !== undefined) this.#counters.coalesced.add();
+    if (older !== undefined) {
+      this.#counters.coalesced.add();
+      this.#counters.replaced.add(type);
+    }
     if (bytes > LATEST_BYTES_MAX || (older === undefined && waiting.size >= LATEST_COUNT_MAX)) {
       if (waiting.delete(name)) this.#waitingBytes -= older ?? 0;
       return false;

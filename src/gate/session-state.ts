@@ -6,10 +6,8 @@
 //                            └──────authFailed───────┘                         └────enterFailed───────┘  └────travelled───┘
 //   entering starts without a seat at the role; `seated` brings it, and `arrived` needs it.
 //
-//   Beside its phase, a session with an account has a link:   up ─linkEnding, linkLost─▶ parked ─linkClaimed─▶ resuming
-//                                                             ▲                          │                      │
-//                                                             └──────────linkUp──────────┴──────────────────────┘
-//   Only a session that can be resumed is parked; `parkOver` ends it. While it is parked its phase has no deadline.
+//   Beside its phase, a session with an account has a link: up ─linkEnding, linkLost─▶ parked (─linkClaimed─▶ resuming) ─linkUp─▶ up
+//   Only one that can be resumed is parked; then its phase has no deadline, and `parkOver` ends it.
 //
 //   From each of these: ─closed, late, linkEnding, linkLost─▶ closing (hooks ─handlersDone─▶ writing ─roleWritten─▶ left)
 //   A session without a seat goes from hooks to left at once.

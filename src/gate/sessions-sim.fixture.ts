@@ -47,6 +47,7 @@ class SessionsRun {
   };
   readonly #network: SimulatedNetwork;
   readonly #gate: Gate;
+  readonly #reactor: Reactor;
   readonly #players: readonly SimPlayer[];
   readonly ringsMax = 24 * 1024;
   endpoint = { host: SERVER, port: 0 };
@@ -67,7 +68,8 @@ class SessionsRun {
     const ringBytesMax = pick(random, [1_024, 4_096, 16_384]);
     const resume = { start, ringBytesMax, allRingsBytesMax: this.ringsMax, parkMs: 20_000, pingMs: 6_000 };
     const common = { clock, counters: new Counters(), random: new SeededRandom(seed), log: silentLogger };
-    this.#gate = new Gate({ ...common, store, reactor: this.reactor(SERVER) }, { modules, messages, resume });
+    this.#reactor = this.reactor(SERVER);
+    this.#gate = new Gate({ ...common, store, reactor: this.#reactor }, { modules, messages, resume });
     this.#players = Array.from({ length: CLIENTS }, (_, at) => new SimPlayer(this, at + 1));
   }
 
@@ -124,6 +126,9 @@ class SessionsRun {
     const { resumes, directory, sessionCount } = this.#gate;
     const rest = [sessionCount, directory.accountCount, directory.roleCount, resumes.count, resumes.ringBytes];
     if (rest.some((count) => count !== 0)) this.violations.push(`sessions, accounts, roles and rings remain: ${rest}`);
+    await this.#pass(20_000);
+    const { deadlineCount } = this.#reactor;
+    if (deadlineCount !== 0) this.violations.push(`${deadlineCount} deadlines remain`);
     this.game.checkLeft();
   }
 }
