@@ -29,6 +29,7 @@ export class Seat {
   static async take(owner: Owner, player: Player): Promise<Seat> {
     // It must not fall asleep meanwhile.
     owner.pins++;
+    owner.handOver.enteringCount++;
     try {
       await awake(owner);
       while (owner.player !== null) {
@@ -41,6 +42,7 @@ export class Seat {
       owner.player = player;
       return new Seat(owner, player);
     } finally {
+      owner.handOver.enteringCount--;
       owner.pins--;
     }
   }
