@@ -1,7 +1,7 @@
 // How the owners of one kind live: those of one actor's definition, or all roles.
 
 import { messageOf } from '../base/index.ts';
-import type { LiveEvents, LiveOwner, OwnerId, OwnerKey } from '../store/index.ts';
+import { actorOwner, type LiveEvents, type LiveOwner, type OwnerId, type OwnerKey, roleOwner } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { ActorPart } from './actor-part.ts';
 import { AlarmWork } from './alarm-work.ts';
@@ -62,6 +62,11 @@ export class ActorKind {
 
   get hasTimers(): boolean {
     return this.ticks.length > 0;
+  }
+
+  idOf(key: OwnerKey): OwnerId {
+    // The key has the type that the definition gave it; that of a role is a bigint.
+    return this.part === null ? roleOwner(key as bigint) : actorOwner(this.part.name, key);
   }
 
   isAlways(key: OwnerKey): boolean {
