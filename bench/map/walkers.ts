@@ -6,8 +6,7 @@ import process from 'node:process';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Stream, StreamEncoding } from '../../src/actor/index.ts';
 import { Counters, SeededRandom, silentLogger, systemClock } from '../../src/base/index.ts';
-import { mapSettings } from '../../src/modules/map/map.settings.ts';
-import { MapState } from '../../src/modules/map/map-state.ts';
+import { openMap } from '../../src/modules/map/bench-map.fixture.ts';
 import { type Connection, createDefaultIo, createReactor } from '../../src/reactor/index.ts';
 import { createLength16 } from '../../src/wire/index.ts';
 
@@ -108,8 +107,7 @@ interface Body {
 
 /** A map of a server, without its actor. */
 function gridBody({ count, side, cap }: Walk, streams: readonly Stream[], random: SeededRandom): Body {
-  const settings = mapSettings.parse({ bytesPerSecond: cap === 0 ? NO_CAP : cap });
-  const map = new MapState({ mapId: 1, width: side, height: side, spawnX: 0, spawnY: 0 }, settings, 0);
+  const map = openMap(side, cap === 0 ? NO_CAP : cap);
   const things = Array.from({ length: count }, (_, walker) => {
     const look = [
       { key: 1, value: 1 },

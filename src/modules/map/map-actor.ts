@@ -44,6 +44,8 @@ const kind = defineActor({
   name: 'map',
   key: text(),
   settings: mapSettings,
+  // Each process has the players that it plays; a map has nothing that another process must know.
+  inEachProcess: true,
   state: (): MapMemory => ({ map: null, things: null, failedMs: null }),
   inboxMax: MAP_INBOX_MAX,
   membersMax: MAP_MEMBERS_MAX,

@@ -140,12 +140,15 @@ class WorldRun {
     }));
     const offers = new Map<AnyOffer, unknown>();
     this.#camp = campOf(this.#camps);
+    // An actor that each process has by itself is never taken from it. Here maps can be lost.
+    Object.assign(mapOfLine, { isInEachProcess: false });
     this.#world = new ActorWorld([mapOfLine, walkerPart, this.#camp], {
       clock: this.#clock,
       settings: this.#settings,
       offers,
       streamOf: (roleId) => this.#playerOf(roleId).client,
     });
+    Object.assign(mapOfLine, { isInEachProcess: true });
     this.#world.later = (callback) => void setImmediate().then(callback);
     this.#world.onSent = (sent) => {
       for (const { to, message } of sent) if (to !== null) this.#sent(to, message);
