@@ -122,6 +122,8 @@ export const mapOfLine = kind
   })
   .every(({ flushMs }) => flushMs, flush)
   .on('enter', (self, arrival: Arrival) => {
+    // Its session may have ended meanwhile, and another one load a map.
+    if (!self.use(announcer).isOn(arrival.roleId, self.key)) return;
     self.members.add(arrival.roleId);
     const encoding = self.members.stream(arrival.roleId)?.encoding ?? null;
     if (mapOf(self).enter(arrival, encoding) !== null) {
