@@ -15,6 +15,7 @@ import { type MapSettings, mapSettings } from './map.settings.ts';
 import { announcer, mapOfLine } from './map-actor.ts';
 import { GameGround, mapGround } from './map-ground.ts';
 import { PRESENT_MS } from './map-limits.ts';
+import { MapMaker, mapMaker } from './map-maker.ts';
 import type { Shown } from './map-state.ts';
 import { mapThings, ThingOwners } from './thing-owners.ts';
 import { thingsOn } from './things.ts';
@@ -111,6 +112,7 @@ class WorldRun {
   readonly #world: ActorWorld;
   readonly #camp: ReturnType<typeof campOf>;
   readonly #camps: Camps = new Map();
+  readonly #maker = new MapMaker();
   readonly #things = new Map<number, ReadonlyMap<bigint, Shown>>();
   readonly #walkers: Walkers;
   readonly #players: readonly Player[];
@@ -168,6 +170,7 @@ class WorldRun {
     offers.set(walkers, this.#walkers);
     offers.set(announcer, this.#walkers);
     offers.set(mapThings, new ThingOwners());
+    offers.set(mapMaker, this.#maker);
     offers.set(travelRules, new TravelRules());
     offers.set(lineDesk, {
       join: (_caller: unknown, { wish }: { readonly wish: number }) =>
@@ -177,6 +180,7 @@ class WorldRun {
   }
 
   async play(): Promise<WorldResult> {
+    await this.#maker.load();
     for (let step = 0; step < STEPS; step++) {
       for (let count = this.#random.below(25); count > 0; count--) this.#act(pick(this.#random, this.#players));
       if (chance(this.#random, 3)) this.#campActs(pick(this.#random, MAPS));
