@@ -4,10 +4,10 @@ import { FanOut } from './fan-out.ts';
 import { FlushRecords } from './flush-records.ts';
 import { Runs } from './frame-plan.ts';
 import { Grid } from './grid.ts';
+import { simulate } from './grid-sim.fixture.ts';
 import { Looks } from './looks.ts';
 import { TrackedFrames, type TrackedWork } from './tracked-frame.ts';
 import { TrackedView } from './tracked-view.ts';
-import { simulate } from './grid-sim.fixture.ts';
 
 const SEEDS = 60;
 /** A planted bug is found by then. */

@@ -8,7 +8,8 @@ import type { LookEntry } from './attributes.ts';
 import { mapSettings } from './map.settings.ts';
 import { mapGround } from './map-ground.ts';
 import { MAP_INBOX_MAX, MAP_MEMBERS_MAX, NEARBY_MAX, PRESENT_MS, RELOAD_MS } from './map-limits.ts';
-import { type Arrival, MapState, type Shown, type Step } from './map-state.ts';
+import { mapMaker } from './map-maker.ts';
+import type { Arrival, MapState, Shown, Step } from './map-state.ts';
 import { OwnedThings, type ThingChange, type ThingMove } from './owned-things.ts';
 import { mapThings, ownerName } from './thing-owners.ts';
 
@@ -106,7 +107,7 @@ export const mapOfLine = kind
   .hook('started', (self) => {
     const row = self.use(mapGround).find(mapIdOf(self.key));
     if (row === null) throw new Error(`there is no map ${mapIdOf(self.key)} in the table game_map`);
-    const map = new MapState(row, self.settings, self.clock.monotonicMs());
+    const map = self.use(mapMaker).make(row, self.settings, self.clock.monotonicMs());
     self.state = { map, things: new OwnedThings(map, self.random), failedMs: null };
     self.use(announcer).announceAll(self.key);
   })

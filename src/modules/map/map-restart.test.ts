@@ -74,7 +74,7 @@ for (const hasNumbers of [true, false]) {
     assert.ok(server.errors().length >= 2);
     assert.equal(ann.known().get(bob.roleId)?.x, 58);
     isBroken = false;
-    cat.client.client.close();
+    void cat.client.client.close();
     await until(server, () => ann.known().get(bob.roleId)?.x === 60, 'it flushes again');
     await until(server, sees(ann, bob), 'who left is gone');
     await until(server, sees(bob, ann), 'and so for the others');

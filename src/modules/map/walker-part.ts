@@ -60,7 +60,7 @@ export const walker = defineRoleActor({ name: 'walker', tables: { place: rolePla
   .on('reload', (self) => {
     const all = self.use(walkers);
     const played = all.find(self.key);
-    if (played !== null && played.isOnMap) travel(self, { walkers: all, walker: played }, played);
+    if (played?.isOnMap === true) travel(self, { walkers: all, walker: played }, played);
   })
   .on('toLine', async (self, { mapId, fromLineId, toLineId }: LineMoveArgs) => {
     const played = self.use(walkers).find(self.key);

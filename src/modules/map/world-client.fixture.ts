@@ -120,7 +120,10 @@ export class WorldClient implements Stream {
     this.updates++;
     const seen = this.known.get(otherId);
     if (otherId === this.#id) this.#report('self: a move of its own');
-    if (seen === undefined) return this.#report(`unseen: move of ${otherId}`);
+    if (seen === undefined) {
+      this.#report(`unseen: move of ${otherId}`);
+      return;
+    }
     seen.x = posx;
     seen.y = posy;
   }
