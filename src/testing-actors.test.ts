@@ -264,6 +264,26 @@ test('testing: a second process gets an actor when the first lets it go', async 
   assert.equal(await moved, 7);
 });
 
+test('testing: an actor in each process is in both, and neither waits for the other', async () => {
+  const crowd = defineActor({ name: 'kit-crowd', key: bigint(), inEachProcess: true, state: () => ({ count: 0 }) })
+    .on('come', (self, { roleId }: { readonly roleId: bigint }) => {
+      self.members.add(roleId);
+      return ++self.state.count;
+    })
+    .hook('left', (self) => void self.state.count--);
+  const game = defineModule({ name: 'crowds', actors: [crowd] });
+  // The time of the game stands still: no call can have waited for a lease.
+  await using first = await startTestServer({ modules: [game], clock: 'manual' });
+  await using second = await startTestServer({ modules: [game], beside: first });
+  const alice = await first.enter('alice');
+  const bob = await second.enter('bob');
+  const [here, there] = [first.scope.actor(crowd, 1n), second.scope.actor(crowd, 1n)];
+  assert.deepEqual([await here.come({ roleId: alice.roleId }), await there.come({ roleId: bob.roleId })], [1, 1]);
+  assert.deepEqual([await here.come({ roleId: alice.roleId }), await there.come({ roleId: alice.roleId })], [2, 2]);
+  await second.settled();
+  assert.equal(await there.come({ roleId: bob.roleId }), 2, 'the second process does not play alice');
+});
+
 test('testing: a role moves to the process that its player enters next', async () => {
   await using first = await startTestServer({ clock: 'manual' });
   await using second = await startTestServer({ beside: first });

@@ -1,13 +1,15 @@
 // How the owners of one kind live: those of one actor's definition, or all roles.
 
 import { messageOf } from '../base/index.ts';
-import type { OwnerKey } from '../store/index.ts';
+import { actorOwner, type LiveEvents, type LiveOwner, type OwnerId, type OwnerKey, roleOwner } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { ActorPart } from './actor-part.ts';
 import { AlarmWork } from './alarm-work.ts';
 import { type AnyActor, type BoundDaily, type BoundTick, isPeriod, notPeriod } from './define-actor.ts';
+import type { ActorStore } from './host.ts';
 import { INBOX_MAX, MEMBERS_MAX, ROLE_IDLE_MS } from './limits.ts';
 import { GameWork } from './method-work.ts';
+import { RowlessOwner } from './rowless-owner.ts';
 import { nextTimeOfDay } from './time-of-day.ts';
 import type { Turn, Watch, Work } from './turn.ts';
 
@@ -36,6 +38,8 @@ export class ActorKind {
   readonly ticks: readonly TickKind[];
   readonly alarms: ReadonlyMap<string, AlarmWork>;
   readonly always: ReadonlySet<OwnerKey>;
+  /** Each process has its own owner of each key: the database knows of none. */
+  readonly isInEachProcess: boolean;
   readonly #definition: AnyActor | null;
 
   constructor(part: ActorPart | null) {
@@ -46,6 +50,7 @@ export class ActorKind {
     this.membersMax = definition?.membersMax ?? MEMBERS_MAX;
     this.idleMs = definition?.idleMs ?? ROLE_IDLE_MS;
     this.always = new Set(definition?.always ?? []);
+    this.isInEachProcess = definition?.isInEachProcess === true;
     const isStarted = definition !== null && (definition.hooks.started !== null || definition.dailies.length > 0);
     this.started = part === null || !isStarted ? null : new StartedWork(part);
     this.stopping = part === null || definition?.hooks.stopping == null ? null : new StoppingWork(part);
@@ -59,8 +64,18 @@ export class ActorKind {
     return this.ticks.length > 0;
   }
 
+  idOf(key: OwnerKey): OwnerId {
+    // The key has the type that the definition gave it; that of a role is a bigint.
+    return this.part === null ? roleOwner(key as bigint) : actorOwner(this.part.name, key);
+  }
+
   isAlways(key: OwnerKey): boolean {
     return this.always.has(key);
+  }
+
+  /** Takes the owner's lease and reads its rows, where it has them. */
+  open(store: ActorStore, id: OwnerId, events: LiveEvents): Promise<LiveOwner> | LiveOwner {
+    return this.isInEachProcess ? new RowlessOwner(id) : store.open(id, events);
   }
 
   createState(key: OwnerKey): unknown {

@@ -1,13 +1,23 @@
 // The owners of this process: finds them by definition and key, wakes them when they are needed, lets them sleep when they are not,
 // and carries calls from one to another. Turns run from one queue (`run-queue.ts`).
-import { Backoff, type Cancel, isLate, messageOf } from '../base/index.ts';
-import { actorOwner, type OwnerId, type OwnerKey, roleOwner, StoreError } from '../store/index.ts';
+import { type Cancel, isLate, messageOf } from '../base/index.ts';
+import { type OwnerId, type OwnerKey, roleOwner, StoreError } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
 import { ActorPart } from './actor-part.ts';
-import { checkDeadline, checkKey, checkOnce, keyOfText } from './call-checks.ts';
+import {
+  checkDeadline,
+  checkKey,
+  checkOnce,
+  checkReceipts,
+  checkRows,
+  hasChanges,
+  keyOfText,
+  stops,
+} from './call-checks.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
+import { FailedStarts } from './failed-starts.ts';
 import { HeldCall } from './held-call.ts';
 import type { ActorHost, CrashStep } from './host.ts';
 import { KeyMap } from './key-map.ts';
@@ -15,9 +25,6 @@ import {
   ALARM_SCAN_MS,
   ALARM_WAKES_MAX,
   MEMBERSHIPS_MAX,
-  RESTING_MAX,
-  RETRY_MS,
-  RETRY_MS_MAX,
   STOP_MS_MAX,
   SWEEP_MS,
   TOGETHER_OWNERS_MAX,
@@ -44,12 +51,6 @@ interface Owners {
   readonly byKey: KeyMap<Owner>;
 }
 
-/** An actor whose start failed. Calls try it at once; alarms and `always` wait. */
-interface Resting {
-  readonly backoff: Backoff;
-  untilMs: number;
-}
-
 export interface ActorStatus {
   /** The name of the definition; `role` for all roles. */
   readonly name: string;
@@ -71,7 +72,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   /** By the place of a part. */
   readonly #owners: Owners[] = [];
   readonly #queue: RunQueue;
-  readonly #resting = new Map<string, Resting>();
+  readonly #failedStarts = new FailedStarts();
   /** Awake actors with alarms that the database has as due. */
   #dueCount = 0;
   #isStopping = false;
@@ -193,6 +194,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   call(turn: Turn, options: CallOptions | undefined): Promise<unknown> {
     turn.once = checkOnce(options?.once);
+    if (turn.once !== null) checkReceipts(this.#ownersLike(turn.owner.id).kind, turn.work.what);
     turn.callMs = checkDeadline(options?.deadlineMs);
     turn.isAwaited = true;
     this.#queue.called(turn);
@@ -250,8 +252,11 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const once = checkOnce(options.once);
     const deadlineMs = checkDeadline(options.deadlineMs);
     const known = refs.map((ref) => {
-      if (isPartRef(ref)) return ref;
-      throw new ActorError('args-invalid', 'together takes refs that `actor()` has made, and `self.me`');
+      if (!isPartRef(ref)) {
+        throw new ActorError('args-invalid', 'together takes refs that `actor()` has made, and `self.me`');
+      }
+      checkRows(ref[PART].definition);
+      return ref;
     });
     const owners = known.map((ref) => this.#ownerOf(ref));
     for (let turn = caller; turn !== null; turn = turn.caller) {
@@ -283,11 +288,13 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   targetOf(ref: unknown): WatchTarget {
     if (!isPartRef(ref)) throw new ActorError('args-invalid', 'watch takes a ref that `actor()` has made');
-    // Every part has its owners, and a ref has a key that was checked.
-    const { kind, byKey } = this.#owners[ref[PART].place] as Owners;
+    const { name, place } = ref[PART];
+    // Every definition has its owners, and a ref has a key that was checked.
+    const owners = this.#owners[place] as Owners;
     const key = ref[KEY] as OwnerKey;
-    const isHere = kind.part === null ? this.host.isPlaying(key as bigint) : byKey.has(key);
-    return { id: idOf(kind, key), name: ref[PART].name, isHere };
+    const isRole = owners === this.#roles;
+    const isHere = isRole ? this.host.isPlaying(key as bigint) : owners.byKey.get(key) !== undefined;
+    return { id: owners.kind.idOf(key), name, isHere };
   }
 
   // What owners report.
@@ -312,29 +319,16 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   woke(owner: Owner): void {
-    this.#resting.delete(owner.id.text);
+    this.#failedStarts.woke(owner.id.text);
   }
 
   startFailed(owner: Owner, error: ActorError, cause: unknown): void {
-    this.#rest(owner);
+    if (owner.id.actor !== null) this.#failedStarts.failed(owner.id.text, this.host.clock.monotonicMs());
     // Awake in another process: that is what the list asks for.
     if (owner.kind.isAlways(owner.id.key) && cause instanceof StoreError && cause.code === 'owner-held') return;
     this.host.counters.counter('actors_start_failed', owner.kind.part?.name ?? 'role').add();
     if (cause === error) return;
     this.host.log.warn(error.message, { code: error.code });
-  }
-
-  #rest({ id }: Owner): void {
-    if (id.actor === null) return;
-    const known = this.#resting.get(id.text);
-    if (known === undefined && this.#resting.size >= RESTING_MAX) return;
-    const backoff = known?.backoff ?? new Backoff({ minMs: RETRY_MS, maxMs: RETRY_MS_MAX });
-    this.#resting.set(id.text, { backoff, untilMs: this.host.clock.monotonicMs() + backoff.nextMs() });
-  }
-
-  #isResting(text: string): boolean {
-    const resting = this.#resting.get(text);
-    return resting !== undefined && resting.untilMs > this.nowMs;
   }
 
   crashPoint(step: CrashStep): void {
@@ -357,7 +351,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #find({ kind, byKey }: Owners, key: OwnerKey): Owner {
     const known = byKey.get(key);
     if (known !== undefined) return known;
-    const owner = new Owner(this, kind, idOf(kind, key));
+    const owner = new Owner(this, kind, kind.idOf(key));
     byKey.set(key, owner);
     owner.lastUsedMs = this.nowMs;
     if (!this.#isStopping) this.#cancelSweep ??= this.host.clock.every(SWEEP_MS, () => this.#sweep());
@@ -368,7 +362,8 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   #wakeAlways(): void {
     for (const owners of this.#actors.values()) {
       for (const key of owners.kind.always) {
-        if (this.#resting.size > 0 && this.#isResting(idOf(owners.kind, key).text)) continue;
+        const isFailed = this.#failedStarts.count > 0;
+        if (isFailed && this.#failedStarts.isResting(owners.kind.idOf(key).text, this.nowMs)) continue;
         this.#find(owners, key);
       }
     }
@@ -386,11 +381,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       }
     }
     this.#dueCount = dueCount;
-    for (const [text, { untilMs }] of this.#resting) {
-      if (untilMs + RETRY_MS_MAX < nowMs) this.#resting.delete(text);
-    }
+    this.#failedStarts.sweep(nowMs);
     this.#wakeAlways();
-    if (this.ownerCount === 0 && this.#resting.size === 0) this.#stopSweeping();
+    if (this.ownerCount === 0 && this.#failedStarts.count === 0) this.#stopSweeping();
   }
 
   #stopSweeping(): void {
@@ -404,13 +397,14 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     this.#isWaking = true;
     try {
       // Those that are tried again later must not keep the others from their place in the list.
-      const countMax = ALARM_WAKES_MAX + this.#resting.size + this.#dueCount;
+      const countMax = ALARM_WAKES_MAX + this.#failedStarts.count + this.#dueCount;
       const due = await this.host.live.dueAlarms(this.host.clock.wallMs(), countMax);
       this.#canReadAlarms = true;
       for (const { owner, actor, keyText } of due) {
         const owners = this.#actors.get(actor);
-        // Of a module that this game has no more.
-        if (owners === undefined || this.#isStopping || this.#isResting(owner)) continue;
+        // Of a module that this game has no more, or of an actor that had alarms before each process had its own.
+        if (owners === undefined || owners.kind.isInEachProcess || this.#isStopping) continue;
+        if (this.#failedStarts.isResting(owner, this.nowMs)) continue;
         const key = keyOfText(owners.kind.part?.definition.key?.type ?? 'text', keyText);
         if (key !== null) this.#find(owners, key).lookAtAlarms();
       }
@@ -423,19 +417,4 @@ export class ActorSystem implements PartSystem, OwnerSystem {
       this.#isWaking = false;
     }
   }
-}
-
-function stops(what: string): ActorError {
-  return new ActorError('actor-unreachable', `${what}: the server stops`);
-}
-
-function idOf({ part }: ActorKind, key: OwnerKey): OwnerId {
-  // The key has the type that the definition gave it; that of a role is a bigint.
-  return part === null ? roleOwner(key as bigint) : actorOwner(part.name, key);
-}
-
-function hasChanges(turn: Turn): ActorError {
-  const advice = 'commit() first, or make the changes inside of together';
-  const message = `${turn.work.what} of ${turn.owner.id.text} has changes of its own: ${advice}`;
-  return new ActorError('turn-has-changes', message);
 }

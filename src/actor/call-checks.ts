@@ -3,6 +3,7 @@ import type { OwnerKey } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { AnyActor } from './define-actor.ts';
 import { CALL_MS_MAX, KEY_LENGTH_MAX, ONCE_LENGTH_MAX, TURN_MS_MAX } from './limits.ts';
+import type { Turn } from './turn.ts';
 
 export function checkDeadline(deadlineMs: number | undefined): number {
   if (deadlineMs === undefined) return CALL_MS_MAX;
@@ -14,6 +15,20 @@ export function checkOnce(once: string | undefined): string | null {
   if (once === undefined) return null;
   if (typeof once === 'string' && once.length > 0 && once.length <= ONCE_LENGTH_MAX) return once;
   throw new ActorError('args-invalid', `once: a key has 1 to ${ONCE_LENGTH_MAX} characters`);
+}
+
+/** A receipt is a row: what each process has for itself can keep none. */
+export function checkReceipts({ isInEachProcess }: { readonly isInEachProcess: boolean }, what: string): void {
+  if (!isInEachProcess) return;
+  const why = 'each process has an actor of its own, without rows, and a receipt is a row';
+  throw new ActorError('args-invalid', `${what} takes no once: ${why}; put once where the effect commits`);
+}
+
+/** `together` changes rows. */
+export function checkRows({ name, isInEachProcess }: AnyActor): void {
+  if (!isInEachProcess) return;
+  const why = 'each process has an actor of its own, without rows';
+  throw new ActorError('args-invalid', `together does not take '${name}': ${why}; call or tell it after together`);
 }
 
 export function checkKey({ name, kind, key: column }: AnyActor, key: unknown): void {
@@ -33,4 +48,14 @@ export function keyOfText(type: string, text: string): OwnerKey | null {
   if (type === 'text') return text;
   if (!/^-?\d{1,20}$/.test(text)) return null;
   return type === 'bigint' ? BigInt(text) : Number(text);
+}
+
+export function hasChanges(turn: Turn): ActorError {
+  const advice = 'commit() first, or make the changes inside of together';
+  const message = `${turn.work.what} of ${turn.owner.id.text} has changes of its own: ${advice}`;
+  return new ActorError('turn-has-changes', message);
+}
+
+export function stops(what: string): ActorError {
+  return new ActorError('actor-unreachable', `${what}: the server stops`);
 }

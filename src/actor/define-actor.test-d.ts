@@ -167,3 +167,14 @@ defineRoleActor({ name: 'other' }).on('begin', (self) => {
   // @ts-expect-error: a role watches nobody
   self.watch(self.actor(guild, 7n));
 });
+
+defineActor({ name: 'square', key: bigint(), inEachProcess: true, state: () => ({ n: 1 }) }).on(
+  'n',
+  (self) => self.state.n,
+);
+defineActor({ name: 'square', key: bigint(), inEachProcess: true, tables: {}, alarms: [] });
+defineActor({ name: 'square', key: bigint(), inEachProcess: false });
+// @ts-expect-error: what each process has for itself has no tables
+defineActor({ name: 'square', key: bigint(), inEachProcess: true, tables: { member } });
+// @ts-expect-error: nor alarms
+defineActor({ name: 'square', key: bigint(), inEachProcess: true, alarms: ['ring'] });

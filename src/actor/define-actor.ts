@@ -59,6 +59,11 @@ export interface ActorHooks<S> {
   readonly gone: (self: S, gone: Gone) => Waits<void>;
 }
 
+/** Whether an actor may be in each process or, where it has what only the database can keep, why not: the compiler prints it. */
+type EachProcess<Tables, Alarm> = [keyof Tables, Alarm] extends [never, never]
+  ? boolean
+  : 'what each process has for itself is only memory: it has no tables and no alarms';
+
 /** A function of a definition with its types forgotten. */
 type Bound = (self: unknown, args: unknown) => unknown;
 export interface BoundTick {
@@ -91,6 +96,7 @@ export interface AnyActor {
   readonly hooks: Readonly<BoundHooks>;
   readonly state: ((key: never) => unknown) | null;
   readonly always: readonly (bigint | number | string)[];
+  readonly isInEachProcess: boolean;
   readonly idleMs: number;
   readonly inboxMax: number;
   readonly membersMax: number;
@@ -119,6 +125,11 @@ export interface ActorOptions<
   readonly settings?: Settings;
   /** Keys that are awake whenever the game runs. All others wake on their first call or alarm. */
   readonly always?: readonly KeyValue<Key>[];
+  /**
+   * Each process of a game has its own actor of each key, for memory about what that process plays. It has no tables, alarms or
+   * dailies, and takes no `once`. Otherwise one process at a time has the actor.
+   */
+  readonly inEachProcess?: EachProcess<Tables, Alarm>;
   /** Sleeps after so long without a call, members, or an `after`. 60,000 unless given. */
   readonly idleMs?: number;
   /** Calls and tells that wait; 1,000 unless given. */
@@ -144,6 +155,7 @@ export class Actor<Key, Tables, State, Alarm extends string, Settings, Methods>
   readonly hooks: BoundHooks = { started: null, stopping: null, left: null, gone: null };
   readonly state: ((key: never) => unknown) | null;
   readonly always: readonly (bigint | number | string)[];
+  readonly isInEachProcess: boolean;
   readonly idleMs: number;
   readonly inboxMax: number;
   readonly membersMax: number;
@@ -151,6 +163,9 @@ export class Actor<Key, Tables, State, Alarm extends string, Settings, Methods>
   /** Made by `defineActor`. */
   constructor(options: ActorOptions<KeyColumn, ActorTables<KeyColumn>, unknown, string, SettingsShape>) {
     const { name, alarms = [], idleMs = IDLE_MS, inboxMax = INBOX_MAX, membersMax = MEMBERS_MAX } = options;
+    // The type of an actor with any tables is the reason why it may not be.
+    const inEachProcess: unknown = options.inEachProcess;
+    this.isInEachProcess = inEachProcess === true;
     assert(NAME.test(name), `an actor's name is a word of at most 40 letters, digits and hyphens, not '${name}'`);
     assert(
       ['bigint', 'integer', 'text'].includes(options.key.type),
@@ -162,6 +177,8 @@ export class Actor<Key, Tables, State, Alarm extends string, Settings, Methods>
     for (const limit of [idleMs, inboxMax, membersMax])
       assert(Number.isSafeInteger(limit) && limit > 0, `actor ${name}: limits are whole numbers above 0, not ${limit}`);
     this.name = name;
+    if (Object.keys(options.tables ?? {}).length > 0) this.#assertOne('tables');
+    if (alarms.length > 0) this.#assertOne('alarms');
     this.key = options.key;
     this.tables = Object.fromEntries(
       Object.entries(options.tables ?? {}).map(([key, table]) => [key, tableOfActor(table, name)]),
@@ -198,6 +215,7 @@ export class Actor<Key, Tables, State, Alarm extends string, Settings, Methods>
   /** Wakes it, once it has been awake for the first time. Once a local day; after down time, once. */
   daily(at: TimeOfDay, run: (self: Self<Key, Tables, State, Alarm, Settings>, due: Due) => Waits<void>): this {
     parseTimeOfDay(at);
+    this.#assertOne('dailies');
     assert(
       this.dailies.every((each) => each.at !== at),
       `actor ${this.name}: there is a daily at ${at} already`,
@@ -227,6 +245,12 @@ export class Actor<Key, Tables, State, Alarm extends string, Settings, Methods>
     (this.hooks as unknown as Record<string, unknown>)[name] = run;
     return this;
   }
+
+  /** Each process would have its own. */
+  #assertOne(what: 'alarms' | 'dailies' | 'tables'): void {
+    const rule = `an actor with 'inEachProcess' is only memory and has no ${what}`;
+    assert(!this.isInEachProcess, `actor ${this.name}: ${rule}; one process at a time has what the database keeps`);
+  }
 }
 
 export class RoleActor<Tables, Settings, Methods> implements Definition<bigint, Tables, Methods>, AnyActor {
@@ -244,6 +268,7 @@ export class RoleActor<Tables, Settings, Methods> implements Definition<bigint, 
   readonly hooks: BoundHooks = { started: null, stopping: null, left: null, gone: null };
   readonly state = null;
   readonly always = [];
+  readonly isInEachProcess = false;
   readonly idleMs = IDLE_MS;
   readonly inboxMax = INBOX_MAX;
   readonly membersMax = MEMBERS_MAX;

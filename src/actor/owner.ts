@@ -127,7 +127,7 @@ export class Owner implements OwnerView {
   async #wake(): Promise<void> {
     const { host } = this.system;
     try {
-      const live = await host.live.open(this.id, {
+      const live = await this.kind.open(host.live, this.id, {
         isPatient: this.kind.isAlways(this.id.key),
         wanted: () => this.#wanted(),
         lost: (error) => this.#lost(error),

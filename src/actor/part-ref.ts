@@ -1,6 +1,7 @@
 // What refs are at run time: for each definition a class with a method for each of its methods. What belongs to the ref itself stands
 // under symbols, so that a game may give its methods any name. A ref and its `tell` are made for each call: their classes extend
 // nothing, because V8 makes objects of such classes several times faster.
+import type { AnyActor } from './define-actor.ts';
 import type { MethodWork } from './method-work.ts';
 import type { CallOptions } from './ref.ts';
 import type { Caller, OwnerView, Turn } from './turn.ts';
@@ -29,6 +30,7 @@ export interface TellingShare {
 export interface RefPart {
   readonly name: string;
   readonly system: PartSystem;
+  readonly definition: AnyActor;
   /** Of its owners, in the system. */
   readonly place: number;
   rowsFor(owner: OwnerView, guard: RowsGuard): object;

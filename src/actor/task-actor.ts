@@ -31,6 +31,7 @@ export function taskActor({ name, dailies, start, stop }: ModuleTasks): AnyActor
     hooks: { started: () => start(), stopping: () => stop(), left: null, gone: null },
     state: null,
     always: [KEY],
+    isInEachProcess: false,
     idleMs: 1,
     inboxMax: 1,
     membersMax: 1,

@@ -48,6 +48,7 @@ export { systemRandom } from './random-system.ts';
 export type { Rate } from './rate-rule.ts';
 export { RateRule } from './rate-rule.ts';
 export { RecentMap } from './recent-map.ts';
+export { HeapTimer, TimerHeap } from './timer-heap.ts';
 export type { TimingWheelOptions } from './timing-wheel.ts';
 export { Deadline, TimingWheel } from './timing-wheel.ts';
 export { VERSION } from './version.ts';

@@ -1,4 +1,4 @@
-// Timers of a manual clock in firing order: by due time, then in the order in which they were set. A binary heap in
+// Timers in firing order, of a manual clock or of any other schedule: by due time, then in the order in which they were set. A binary heap in
 // which each timer knows its index, so that setting, moving and removing cost the depth of the heap.
 import { assert } from './assert.ts';
 

@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { startTestServer } from '../testing.ts';
 
 const script = `
@@ -65,6 +68,79 @@ test('robots command: Ctrl-C ends it in order and prints the figures so far', as
   );
   const report = JSON.parse(stdout) as Record<string, unknown>;
   assert.deepEqual([status, report['interrupted'], report['entered'], report['failed']], [0, true, 2, 0]);
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'jadegate-scenario-'));
+after(() => rmSync(folder, { recursive: true }));
+const DOOR = JSON.stringify(new URL('../robots.ts', import.meta.url).href);
+
+/** Writes a scenario's file, and gives its path. */
+function scenario(name: string, code: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, `import { defineScenario } from ${DOOR};\n${code}\n`);
+  return path;
+}
+
+test('robots command: --scenario FILE plays what the file says', async () => {
+  await using server = await startTestServer();
+  const file = scenario(
+    'stroll.ts',
+    `export default defineScenario({
+      play(robot) {
+        robot.every(100, ({ dueMs }) => { robot.move(robot.place.x, robot.place.y, dueMs); });
+      },
+      ended: (robot) => robot.known.size,
+      judge: (known) => ({ figures: { known: known.join() } }),
+    });`,
+  );
+  const flags = ['--count', '4', '--seconds', '0.5', '--json', '--scenario', file];
+  const { status, stdout, stderr } = await robots([server.url, ...flags]);
+  const report = JSON.parse(stdout) as Record<string, unknown>;
+  assert.deepEqual([status, stderr, report['scenario']], [0, '', file]);
+  for (const count of ['failed', 'ghosts', 'missing', 'outOfOrder', 'doubled']) assert.equal(report[count], 0, count);
+  assert.deepEqual([report['moves'], report['figures']], [20, { known: '1,1,1,1' }]);
+});
+
+test('robots command: a robot whose code throws ends the run with 1, and the report names file, robot and line', async () => {
+  await using server = await startTestServer();
+  const file = scenario(
+    'broken.ts',
+    'export default defineScenario({\n play(robot) {\n if (robot.number === 2) null.x;\n } });',
+  );
+  const { status, stdout } = await robots([server.url, '--count', '3', '--seconds', '0.5', '--scenario', file]);
+  assert.equal(status, 1);
+  assert.match(stdout, /^robots +3: 3 entered, 1 failed$/m);
+  assert.match(stdout, /^problem +\S+broken\.ts: robot 2 \(robot-2\): play: Cannot read prop.*\(line 4\)$/m);
+});
+
+test('robots command: a scenario that is none prints one line, whatever it lacks, and exits with 2', async () => {
+  const rows = [
+    {
+      file: join(folder, 'missing.ts'),
+      told: /no scenario and no file named .*missing\.ts; built-in scenarios: walk, /,
+    },
+    { file: 'wolk', told: /no scenario and no file named wolk/ },
+    { file: scenario('empty.ts', ''), told: /empty\.ts must have export default .*: there is no default export/ },
+    {
+      file: scenario('text.ts', "export default 'walk';"),
+      told: /text\.ts must have .*the default export is no object/,
+    },
+    {
+      file: scenario('wrong.ts', 'export default { messages: [] };'),
+      told: /wrong\.ts must have .*role must be a fun/,
+    },
+    {
+      file: scenario('throws.ts', "throw new Error('no luck');"),
+      told: /throws\.ts cannot be loaded: no luck \(line 2\)/,
+    },
+    { file: scenario('syntax.ts', 'export default {'), told: /syntax\.ts cannot be loaded: / },
+  ];
+  const outcomes = await Promise.all(rows.map(({ file }) => robots(['tcp://127.0.0.1:1', '--scenario', file])));
+  for (const [index, { status, stdout, stderr }] of outcomes.entries()) {
+    assert.match(stderr, rows[index]?.told ?? /never/);
+    assert.match(stderr, /^jadegate robots: [^\n]*\n$/);
+    assert.deepEqual([status, stdout], [2, '']);
+  }
 });
 
 test('robots command: an impossible run prints one line on standard error and exits with 2', async () => {

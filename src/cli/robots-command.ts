@@ -1,5 +1,6 @@
 // `jadegate robots`: puts the load of many players on a server, and reports what they experienced. Exits with 0 when
-// every robot entered and stayed, 1 when any did not, 2 when nothing could be measured.
+// every robot entered and stayed, and with a scenario the check found nothing; with 1 when that is not so, 2 when nothing could be
+// measured.
 import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../base/index.ts';
@@ -13,6 +14,7 @@ import {
   type SharedRobotsOptions,
   type Tally,
 } from '../robots/index.ts';
+import { SCENARIO_NAMES } from '../robots/run/index.ts';
 import { LAYOUTS, type Layout } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
 import { clearProgress, EXIT, progressDrawer, runRobotsUntilInterrupted } from './client-run.ts';
@@ -32,6 +34,8 @@ interface RobotsFlags {
   readonly layout: Layout;
   readonly processes: number;
   readonly authority?: string;
+  readonly scenario?: string;
+  readonly seed: number;
 }
 
 export function addRobotsCommand(command: Command): void {
@@ -47,6 +51,8 @@ export function addRobotsCommand(command: Command): void {
     .addOption(new Option('--layout <layout>', 'the message layout').choices(LAYOUTS).default('packed'))
     .option('--processes <count>', 'number of processes that share the players', anyNumber, 1)
     .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
+    .option('--scenario <file>', `what they play: ${SCENARIO_NAMES.join(', ')}, or a file (docs/guide/robots.md)`)
+    .option('--seed <number>', 'of the random numbers of a scenario', anyNumber, 1)
     .action(async (url: string, flags: RobotsFlags) => {
       process.exitCode = await robots(url, flags);
     });
@@ -55,6 +61,11 @@ export function addRobotsCommand(command: Command): void {
 function robots(url: string, flags: RobotsFlags): Promise<number> {
   return runRobotsUntilInterrupted('robots', async (signal) => {
     const options = { ...optionsOf(url, flags), signal, ...progressDrawer(formatProgress) };
+    if (flags.scenario !== undefined) {
+      // Loads what a run without a scenario does not need.
+      const { playScenario } = await import('./robots-scenario.ts');
+      return await playScenario(flags.scenario, options, flags);
+    }
     const report = (await run(flags.processes, options)).report();
     clearProgress();
     process.stdout.write(`${flags.json === true ? JSON.stringify(report) : formatReport(report, withRefusalWords)}\n`);

@@ -3,17 +3,48 @@
 // child; a child that loses it ends.
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '../base/index.ts';
 import { CLIENT_ERROR_CODES, ClientError, type ClientErrorCode } from '../client/index.ts';
 import { PROCESSES_MAX, RAMP_PER_SECOND } from './limits.ts';
-import { RobotsError } from './robots-error.ts';
+import { RobotsError, type RobotsErrorCode } from './run/index.ts';
 import { checkOptions, type RobotsProgress } from './run-robots.ts';
-import { Tally, type TallyData } from './tally.ts';
-import type { FromWorker, SharedRobotsOptions, ToWorker } from './worker-messages.ts';
+import type { StagePart } from './scenario/index.ts';
+import { Tally } from './tally.ts';
+import { WorkerMeeting } from './worker-meeting.ts';
+import type { FromWorker, SharedRobotsOptions, SharedScenario, ToWorker } from './worker-messages.ts';
 
+/** The errors of a process that keep their code. */
+const SCENARIO_ERROR_CODES: readonly RobotsErrorCode[] = [
+  'scenario-unknown',
+  'scenario-unreadable',
+  'scenario-invalid',
+];
 const WORKER_PATH = fileURLToPath(new URL('./robots-worker-node.ts', import.meta.url));
 
 /** As `runRobots`, in `processes` processes. */
 export async function runRobotProcesses(processes: number, options: SharedRobotsOptions): Promise<Tally> {
+  return (await runProcesses(processes, options, null)).tally;
+}
+
+/** As `runScenario`, in `processes` processes, each of which loads the scenario. */
+export async function runScenarioProcesses(
+  processes: number,
+  options: SharedRobotsOptions,
+  scenario: SharedScenario,
+): Promise<ProcessesOutcome> {
+  return await runProcesses(processes, options, scenario);
+}
+
+interface ProcessesOutcome {
+  readonly tally: Tally;
+  readonly parts: readonly StagePart[];
+}
+
+async function runProcesses(
+  processes: number,
+  options: SharedRobotsOptions,
+  scenario: SharedScenario | null,
+): Promise<ProcessesOutcome> {
   const { signal, onProgress, ...shared } = options;
   if (!Number.isInteger(processes) || processes < 1 || processes > Math.min(PROCESSES_MAX, options.count)) {
     const rule = `a whole number from 1 to ${PROCESSES_MAX}, and no more than there are robots`;
@@ -22,25 +53,31 @@ export async function runRobotProcesses(processes: number, options: SharedRobots
   const parts = split(processes, shared);
   for (const part of parts) checkOptions(part);
   const progress = new Map<number, RobotsProgress>();
-  const workers = parts.map((part, index) => {
+  const tellAll = (message: ToWorker): void => {
+    for (const worker of workers) worker.tell(message);
+  };
+  const meeting = new WorkerMeeting(processes, { wallMs: () => systemClock.wallMs(), tellAll });
+  const workers: Worker[] = parts.map((part, index) => {
     const told = (each: RobotsProgress): void => {
       progress.set(index, each);
       if (progress.size === processes) onProgress?.(sum([...progress.values()]));
     };
-    return new Worker(part, told);
+    return new Worker({ kind: 'run', options: part, scenario }, { onProgress: told, meeting });
   });
-  const abort = (): void => {
-    for (const worker of workers) worker.tell({ kind: 'abort' });
-  };
+  const abort = (): void => tellAll({ kind: 'abort' });
   signal?.addEventListener('abort', abort);
-  const tally = new Tally();
   try {
-    for (const data of await Promise.all(workers.map((worker) => worker.result))) tally.add(data);
+    return added(await Promise.all(workers.map((worker) => worker.result)));
   } finally {
     signal?.removeEventListener('abort', abort);
     for (const worker of workers) worker.end();
   }
-  return tally;
+}
+
+function added(results: readonly Done[]): ProcessesOutcome {
+  const tally = new Tally();
+  for (const result of results) tally.add(result.tally);
+  return { tally, parts: results.flatMap(({ part }) => (part === null ? [] : [part])) };
 }
 
 /** Equal parts of the robots and of the pace, with accounts that do not overlap. */
@@ -70,18 +107,27 @@ function sum(parts: readonly RobotsProgress[]): RobotsProgress {
   };
 }
 
+type Done = Extract<FromWorker, { readonly kind: 'done' }>;
+
 class Worker {
-  readonly result: Promise<TallyData>;
+  readonly result: Promise<Done>;
   readonly #child: ChildProcess;
 
-  constructor(options: SharedRobotsOptions, onProgress: (progress: RobotsProgress) => void) {
-    const child = fork(WORKER_PATH, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  constructor(
+    order: Extract<ToWorker, { readonly kind: 'run' }>,
+    owner: { readonly onProgress: (progress: RobotsProgress) => void; readonly meeting: WorkerMeeting },
+  ) {
+    // Logs have bigints and bytes, which JSON has not.
+    const child = fork(WORKER_PATH, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
     this.#child = child;
-    const { promise, resolve, reject } = Promise.withResolvers<TallyData>();
+    const { promise, resolve, reject } = Promise.withResolvers<Done>();
     this.result = promise;
     child.on('message', (message: FromWorker) => {
-      if (message.kind === 'progress') onProgress(message.progress);
-      else if (message.kind === 'done') resolve(message.tally);
+      if (message.kind === 'progress') owner.onProgress(message.progress);
+      else if (message.kind === 'entered') owner.meeting.entered(message.part);
+      else if (message.kind === 'rested') owner.meeting.rested();
+      else if (message.kind === 'closed') owner.meeting.closed();
+      else if (message.kind === 'done') resolve(message);
       else reject(errorOf(message));
     });
     child.on('error', (cause) =>
@@ -95,7 +141,7 @@ class Worker {
         ),
       );
     });
-    this.tell({ kind: 'run', options });
+    this.tell(order);
   }
 
   tell(message: ToWorker): void {
@@ -109,5 +155,7 @@ class Worker {
 
 function errorOf({ code, message }: Extract<FromWorker, { readonly kind: 'failed' }>): Error {
   const isClients = (CLIENT_ERROR_CODES as readonly string[]).includes(code);
-  return isClients ? new ClientError(code as ClientErrorCode, message) : new RobotsError('process-failed', message);
+  if (isClients) return new ClientError(code as ClientErrorCode, message);
+  const own = SCENARIO_ERROR_CODES.find((each) => each === code);
+  return new RobotsError(own ?? 'process-failed', message);
 }

@@ -5,8 +5,9 @@ import { type Client, ClientError, type DialClientOptions, dialClient, enterWorl
 import { HeartbeatC2s } from '../gate/gate.messages.ts';
 import type { UserAuthC2s } from '../modules/login/login.messages.ts';
 import type { Reactor } from '../reactor/index.ts';
-import type { BeatSchedule } from './beat-schedule.ts';
 import { BEHIND_MS } from './limits.ts';
+import type { BeatSchedule } from './run/index.ts';
+import type { RobotScene } from './scenario/index.ts';
 import type { Tally } from './tally.ts';
 
 export interface RobotOptions {
@@ -16,6 +17,8 @@ export interface RobotOptions {
   readonly tally: Tally;
   readonly dial: DialClientOptions;
   readonly credentials: UserAuthC2s;
+  /** Of a robot that plays a scenario; else null. */
+  readonly scene: RobotScene | null;
 }
 
 export class Robot {
@@ -47,7 +50,7 @@ export class Robot {
 
   /** Rejects only when the server cannot be reached at all; any later failure is counted. */
   async enter(scheduledMs: number): Promise<void> {
-    const { reactor, clock, tally, dial, credentials } = this.#options;
+    const { reactor, clock, tally, dial, credentials, scene } = this.#options;
     const client = await this.#connect(reactor, dial);
     if (client === null) return;
     this.#client = client;
@@ -56,11 +59,12 @@ export class Robot {
       return;
     }
     client.on(HeartbeatC2s, ({ beatTime }) => this.#echo(beatTime));
+    scene?.connected(client, this);
     try {
-      await enterWorld(client, { credentials });
+      const entered = await enterWorld(client, { ...scene?.enterOptions, credentials });
+      scene?.entered(entered);
     } catch (error) {
-      this.#fail(failureKind(error));
-      void client.close();
+      this.fail(failureKind(error));
       return;
     }
     tally.counts.entered++;
@@ -71,15 +75,25 @@ export class Robot {
   /** Sends beat `sequence` of its own, at or after its moment. */
   beat(schedule: BeatSchedule, sequence: number, lateMs: number): void {
     const client = this.#client;
-    if (client === null || this.#hasFailed) return;
+    if (client === null || this.#hasFailed || this.#isLeaving) return;
     this.#schedule = schedule;
-    if (lateMs > BEHIND_MS && !this.#isBehind) {
-      this.#isBehind = true;
-      this.#options.tally.counts.behindSchedule++;
-    }
+    this.late(lateMs);
     if (!client.send(HeartbeatC2s, { beatTime: sequence })) return;
     this.#sentBeats = sequence + 1;
     this.#options.tally.counts.beats++;
+  }
+
+  /** Something of its schedule left so late. */
+  late(lateMs: number): void {
+    if (lateMs <= BEHIND_MS || this.#isBehind) return;
+    this.#isBehind = true;
+    this.#options.tally.counts.behindSchedule++;
+  }
+
+  /** It has failed, by its own account or the scenario's, and its connection ends. */
+  fail(kind: string): void {
+    this.#fail(kind);
+    void this.#client?.close();
   }
 
   /** Ends the connection; what was not answered counts with the time that was waited for it. */
@@ -123,6 +137,7 @@ export class Robot {
   #fail(kind: string): void {
     if (this.#isLeaving || this.#hasFailed) return;
     this.#hasFailed = true;
+    this.#options.scene?.lost();
     this.#giveUp(this.#sentBeats);
     this.#options.tally.fail(kind);
   }

@@ -7,7 +7,7 @@ import { startTestServer } from '../testing.ts';
 import { LAYOUTS } from '../wire/index.ts';
 import { processCpuMs } from './process-cpu-node.ts';
 import { runRobotProcesses } from './robot-processes-node.ts';
-import { RobotsError } from './robots-error.ts';
+import { RobotsError } from './run/index.ts';
 import { type RobotsOptions, runRobots } from './run-robots.ts';
 import type { RobotsReport } from './tally.ts';
 

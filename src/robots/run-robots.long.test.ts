@@ -6,7 +6,7 @@ import { UserAuthC2s, UserAuthFailS2c } from '../modules/login/login.messages.ts
 import { CreateRoleRequestC2s } from '../modules/roles/roles.messages.ts';
 import { type Answer, answerTo, createPathScript, ScriptedServer, type ScriptedSession } from '../sim/index.ts';
 import { DRAIN_MS, ENTER_STEP_MS } from './limits.ts';
-import { RobotsError } from './robots-error.ts';
+import { RobotsError } from './run/index.ts';
 import { type RobotsOptions, type RobotsProgress, runRobots } from './run-robots.ts';
 import type { RobotsReport } from './tally.ts';
 

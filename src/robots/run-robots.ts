@@ -2,13 +2,14 @@
 // waits for no robot. One timer sends for all of them.
 //
 //   ramp (connect, enter) ──all entered or failed──▶ settle ──▶ load ──▶ drain (last answers) ──▶ leave
+//
+// With a scenario, its stage begins with the load and rests after the drain.
 import { type Clock, sleep } from '../base/index.ts';
 import { createCredentials } from '../client/index.ts';
 import { HeartbeatC2s } from '../gate/gate.messages.ts';
 import type { UserAuthC2s } from '../modules/login/login.messages.ts';
 import type { Reactor } from '../reactor/index.ts';
 import type { Layout, Registry } from '../wire/index.ts';
-import { BeatSchedule } from './beat-schedule.ts';
 import { GeneratorMeter, type ReadCpuMs } from './generator-meter.ts';
 import {
   BEATS_PER_TURN_MAX,
@@ -20,8 +21,8 @@ import {
   SETTLE_MS,
 } from './limits.ts';
 import { Robot } from './robot.ts';
-import { RobotsError } from './robots-error.ts';
-import { faultOf, isWhole, paceRule, RunFrame, secondsRule } from './run/index.ts';
+import { BeatSchedule, faultOf, isWhole, paceRule, RobotsError, RunFrame, secondsRule } from './run/index.ts';
+import type { RobotScene, Stage } from './scenario/index.ts';
 import { Tally } from './tally.ts';
 
 export interface RobotsDependencies {
@@ -29,6 +30,9 @@ export interface RobotsDependencies {
   readonly clock: Clock;
   readonly registry: Registry;
   readonly readCpuMs: ReadCpuMs;
+  /** Of a run with a scenario: loaded only then. */
+  readonly stage?: Stage;
+  readonly createScene?: (number: number, account: string) => RobotScene;
 }
 
 export interface RobotsOptions {
@@ -117,7 +121,9 @@ class RobotsRun {
     try {
       await this.#frame.run(async () => {
         await this.#ramp();
-        if (!this.#frame.isAborted && this.#tally.counts.entered > 0) await this.#load();
+        // The stages of other processes wait for this one's, whoever entered.
+        const isWorthIt = this.#tally.counts.entered > 0 || this.#dependencies.stage !== undefined;
+        if (!this.#frame.isAborted && isWorthIt) await this.#load();
       });
     } finally {
       this.#end();
@@ -140,19 +146,21 @@ class RobotsRun {
   }
 
   async #load(): Promise<void> {
-    const { clock } = this.#dependencies;
+    const { clock, stage } = this.#dependencies;
     const { count: robots, seconds, perSecond = 1 } = this.#options;
     await this.#frame.sleep(SETTLE_MS);
+    await stage?.begin(this.#frame);
     this.#phase = 'load';
     this.#meter.start();
     const startMs = clock.monotonicMs();
     const receivedBefore = this.#received;
     const schedule = new BeatSchedule({ startMs, robots, perSecond, seconds });
-    await this.#beat(schedule);
+    await Promise.all([this.#beat(schedule), stage?.act(this.#frame)]);
     this.#tally.counts.loadMs = clock.monotonicMs() - startMs;
     this.#tally.counts.loadMessages = this.#received - receivedBefore;
     this.#phase = 'drain';
     await this.#drain();
+    await stage?.rest(this.#frame);
   }
 
   /** Sends every beat at its moment, to the end of the schedule or until aborted. */
@@ -192,15 +200,17 @@ class RobotsRun {
   }
 
   #createRobot(index: number): Robot {
-    const { reactor, clock, registry } = this.#dependencies;
+    const { reactor, clock, registry, createScene } = this.#dependencies;
     const { url, layout = 'packed', tls, firstNumber = 1 } = this.#options;
+    const credentials = this.#credentials(firstNumber + index);
     return new Robot({
       index,
       reactor,
       clock,
       tally: this.#tally,
       dial: { url, registry, layout, clock, timeoutMs: ENTER_STEP_MS, ...(tls === undefined ? {} : { tls }) },
-      credentials: this.#credentials(firstNumber + index),
+      credentials,
+      scene: createScene?.(firstNumber + index, credentials.username) ?? null,
     });
   }
 

@@ -58,8 +58,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['modules/bans', 'modules/bags', 'modules/chat', 'modules/lines'],
   ],
   'modules/party': ['modules/roles', 'modules/lines', 'modules/chat'],
-  'modules/chat': ['modules/words', 'modules/bans', 'modules/roles', 'modules/roles/names'],
-  'modules/gm': ['modules/bags', 'modules/chat'],
+  'modules/chat': ['modules/words', 'modules/bans', 'modules/roles', 'modules/roles/names', 'modules/map'],
+  'modules/gm': ['modules/bags', 'modules/chat', 'modules/map'],
   'modules/leaderboards': ['modules/roles'],
   'modules/trades': ['modules/bags'],
   'modules/mail': ['modules/bags', 'modules/bans', 'modules/roles', 'modules/words'],
@@ -88,7 +88,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   client: ['base', 'wire', 'reactor', 'gate-messages', 'module-messages'],
   'robots/run': ['base'],
-  robots: ['base', 'latency', 'robots/run', 'wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
+  'robots/check': ['base', 'module-messages'],
+  'robots/scenario': [
+    ...['base', 'latency', 'wire', 'client', 'robots/run', 'robots/check', 'gate-messages', 'module-messages'],
+  ],
+  'robots/play': ['base', 'latency', 'wire', 'robots', 'robots/run', 'robots/check', 'robots/scenario'],
+  robots: [
+    ...['base', 'latency', 'robots/run', 'robots/scenario', 'robots/play', 'wire', 'reactor', 'client'],
+    ...['gate-messages', 'module-messages'],
+  ],
   'server/control': ['base'],
   'server/settings': [
     ...['base', 'wire/names', 'reactor/names', 'store/postgres', 'gate', 'modules', 'mir/settings', 'server/control'],

@@ -3,7 +3,7 @@
 
 export type { FanOutOptions, Frame, Range, Sink } from './fan-out.ts';
 export { FanOut } from './fan-out.ts';
-export type { Encoder, Records } from './flush-records.ts';
+export type { Encoder } from './flush-records.ts';
 export type { Runs } from './frame-plan.ts';
 export type { GridOptions } from './grid.ts';
 export { Grid } from './grid.ts';

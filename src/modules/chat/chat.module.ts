@@ -14,6 +14,7 @@ import { ChatCounts } from './chat-counts.ts';
 import { chatHistory } from './chat-history.ts';
 import { LOUDSPEAKER_BYTES_MAX } from './chat-limits.ts';
 import { chatLine, IDENTITY } from './chat-line.ts';
+import { findNearby } from './find-nearby.ts';
 import { ignore, sendIgnored } from './ignore-list.ts';
 import { loudspeaker } from './loudspeaker.ts';
 import { chatNotices, Notices } from './notices.ts';
@@ -50,6 +51,7 @@ export const chatModule = defineModule({
   .offer(loudspeakerStart, once)
   .hook('started', (scope) => {
     const channels = scope.use(chatChannels);
+    channels.findNearbyBy(findNearby);
     scope.use(banBook).nameChannels(() => channels.names());
     const talkers = scope.use(chatTalkers);
     scope.use(roleWatchers).add({ renamed: (roleId, name) => talkers.rename(roleId, name) });

@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { BlockS2c } from '../../gate/gate.messages.ts';
 import { defineModule } from '../../gate/index.ts';
 import { startTestServer } from '../../testing.ts';
+import { walker } from '../map/index.ts';
+import { MapCompleteC2s, RoleMapChangeS2c } from '../map/map.messages.ts';
 import { CHAT_FAILURE } from './chat.failures.ts';
 import { enterAs, heard, line, refusal, sayTo } from './chat.fixture.ts';
 import { ChatFailedS2c, ChatS2c } from './chat.messages.ts';
@@ -93,8 +95,6 @@ test('chat: each fault of a line has its code, and none is said', async () => {
     [CHANNEL.group, 'x', {}, 10305],
     [CHANNEL.battle, 'x', {}, 10308],
     [CHANNEL.guild, 'x', {}, CHAT_FAILURE.noGuild],
-    [CHANNEL.nearby, 'x', {}, CHAT_FAILURE.unavailable],
-    [CHANNEL.expression, 'x', {}, CHAT_FAILURE.unavailable],
     [CHANNEL.system, 'x', {}, CHAT_FAILURE.serverOnly],
     [CHANNEL.gm, 'x', {}, CHAT_FAILURE.serverOnly],
     [CHANNEL.rollText, 'x', {}, CHAT_FAILURE.serverOnly],
@@ -113,6 +113,40 @@ test('chat: each fault of a line has its code, and none is said', async () => {
   }
   sayTo(alice, line(world, 'at last'));
   assert.equal(await heard(bob), 'at last');
+});
+
+test('chat: a line nearby reaches those who see the speaker, and a picture does too', async () => {
+  await using server = await startTestServer(NO_WAIT);
+  const [alice, bob, carol] = [
+    await enterAs(server, 'alice'),
+    await enterAs(server, 'bob'),
+    await enterAs(server, 'carol'),
+  ];
+  const { mapId, lineId } = alice;
+  assert.deepEqual([bob.mapId, bob.lineId], [mapId, lineId]);
+  await server.scope.actor(walker, carol.roleId).teleport({ x: alice.x + 90, y: alice.y });
+  await carol.client.next(RoleMapChangeS2c);
+  carol.client.send(MapCompleteC2s, {});
+  await refusal(carol, line(CHANNEL.system, 'I am there'));
+  for (const [type, text] of [
+    [CHANNEL.nearby, 'over here'],
+    [CHANNEL.expression, '7'],
+  ] as const) {
+    sayTo(alice, line(type, text));
+    assert.deepEqual([await heard(alice), await heard(bob)], [text, text]);
+  }
+  sayTo(alice, line(CHANNEL.world, 'for all'));
+  assert.equal(await heard(carol), 'for all', 'nothing came before it');
+});
+
+test('chat: without a map nobody is nearby; a game may say who is', async () => {
+  const nobody = defineModule({ name: 'nobody', uses: [chatChannels] }).hook('started', (scope) =>
+    scope.use(chatChannels).findNearbyBy(() => null),
+  );
+  await using server = await startTestServer({ ...NO_WAIT, modules: [nobody] });
+  const alice = await enterAs(server, 'alice');
+  for (const type of [CHANNEL.nearby, CHANNEL.expression])
+    assert.equal(await refusal(alice, line(type, 'x')), CHAT_FAILURE.unavailable);
 });
 
 test('chat: a level below that of the channel is refused', async () => {

@@ -8,6 +8,7 @@ import { chatChannels, IDENTITY } from '../chat/index.ts';
 import { GmCommands, gmCommands } from './gm-commands.ts';
 import { GmDesk, PREFIX } from './gm-desk.ts';
 import { addGoodsActs } from './goods-acts.ts';
+import { addMapActs } from './map-acts.ts';
 
 const settings = z.object({
   accounts: z
@@ -29,6 +30,7 @@ export const gmModule = defineModule({ name: 'gm', settings, uses: [chatChannels
       help: 'lists the commands',
       run: () => commands.list().map(([name, { usage, help }]) => `${PREFIX}${`${name} ${usage}`.trimEnd()}: ${help}`),
     });
+    addMapActs(scope, commands);
     addGoodsActs(scope, commands);
     const channels = scope.use(chatChannels);
     const desk = new GmDesk(scope, commands, (account) => isOpen || accounts.has(account));

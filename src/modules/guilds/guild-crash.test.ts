@@ -2,9 +2,11 @@
 // half: no name without a guild, no fee without a name, no member that the role knows nothing of.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TestServer } from '../../testing.ts';
+import { startTestServer, type TestServer } from '../../testing.ts';
 import { bag, goldOf } from '../bags/index.ts';
-import { GUILD_POST } from './guilds.failures.ts';
+import { ChatC2s, ChatS2c } from '../chat/chat.messages.ts';
+import { CHANNEL } from '../chat/index.ts';
+import { GUILD_FAILURE, GUILD_POST } from './guilds.failures.ts';
 import { ask, found, listed, owls, startGuilds, stateOf } from './guilds.fixture.ts';
 import {
   GuildsApplyC2s,
@@ -13,7 +15,7 @@ import {
   GuildsExpelC2s,
   GuildsJudgeC2s,
 } from './guilds.messages.ts';
-import { guildRole } from './index.ts';
+import { guild, guildRole } from './index.ts';
 
 const STEPS = [
   ['before-journal', false],
@@ -99,4 +101,39 @@ test('guilds: a crash between the steps of dissolving is made up for too, and no
   await server.advance(60_000);
   assert.equal(await stateOf(server, guildId), null);
   for (const { roleId } of [alice, bob, carol]) assert.equal(await guildOf(server, roleId), 0n);
+});
+
+test('guilds: an acceptance and an end that meet leave no half, in whichever order they come', async () => {
+  for (const isEndFirst of [true, false]) {
+    await using server = await startGuilds();
+    const { alice, guildId } = await owls(server);
+    const carol = await server.enter('carol');
+    assert.equal(await ask(carol, GuildsApplyC2s, { guildId }), 0);
+    const ref = server.scope.actor(guild, guildId);
+    const accepting = () => ref.judge({ by: alice.roleId, roleId: carol.roleId, isAccepted: true });
+    const ending = () => ref.disband({ by: alice.roleId });
+    const calls = isEndFirst ? [ending(), accepting()] : [accepting(), ending()];
+    const codes = await Promise.all(calls);
+    assert.deepEqual(codes, isEndFirst ? [0, GUILD_FAILURE.ending] : [0, 0]);
+    await server.settled();
+    assert.deepEqual([await stateOf(server, guildId), await guildOf(server, carol.roleId)], [null, 0n]);
+    await found(carol, 'Owls');
+  }
+});
+
+test('guilds: a guild that another process had for a while has its members when it comes back', async () => {
+  await using first = await startGuilds({ clock: 'manual' });
+  await using second = await startTestServer({ beside: first });
+  const { alice, bob, guildId } = await owls(first);
+  const onlineAt = async ({ scope }: TestServer): Promise<number | undefined> => {
+    // The process that has it is asked for it, which takes some seconds.
+    const state = scope.actor(guild, guildId).state(undefined, { deadlineMs: 30_000 });
+    await first.advance(20_000);
+    return (await state)?.online;
+  };
+  assert.equal(await onlineAt(second), 0);
+  assert.equal(await onlineAt(first), 2);
+  const line = { type: CHANNEL.guild, desserverid: 0, desrolename: '', msginfo: 'Hello!', details: [], reptype: 0 };
+  alice.client.send(ChatC2s, line);
+  for (const { client } of [alice, bob]) assert.equal((await client.next(ChatS2c)).msginfo, 'Hello!');
 });

@@ -14,6 +14,8 @@ interface PlayedRole {
 export class GuildSeats {
   readonly #clock: Clock;
   readonly #roles = new Map<bigint, PlayedRole>();
+  /** The roles of each guild that are played here. */
+  readonly #members = new Map<bigint, Set<bigint>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -21,10 +23,13 @@ export class GuildSeats {
 
   /** The role is played here from now on. */
   add(roleId: bigint, guildId: bigint): void {
-    this.#roles.set(roleId, { guildId, invitations: new Map() });
+    this.remove(roleId);
+    this.#roles.set(roleId, { guildId: 0n, invitations: new Map() });
+    this.sit(roleId, guildId);
   }
 
   remove(roleId: bigint): void {
+    this.sit(roleId, 0n);
     this.#roles.delete(roleId);
   }
 
@@ -39,7 +44,17 @@ export class GuildSeats {
 
   sit(roleId: bigint, guildId: bigint): void {
     const role = this.#roles.get(roleId);
-    if (role !== undefined) role.guildId = guildId;
+    if (role === undefined || role.guildId === guildId) return;
+    const left = this.#members.get(role.guildId);
+    left?.delete(roleId);
+    if (left?.size === 0) this.#members.delete(role.guildId);
+    role.guildId = guildId;
+    if (guildId !== 0n) this.#members.set(guildId, (this.#members.get(guildId) ?? new Set()).add(roleId));
+  }
+
+  /** The roles of a guild that are played here: for a guild that wakes while its members play. */
+  rolesOf(guildId: bigint): readonly bigint[] {
+    return [...(this.#members.get(guildId) ?? [])];
   }
 
   /** False when the role has as many invitations as it may. */

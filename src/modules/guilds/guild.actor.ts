@@ -23,6 +23,7 @@ import { hasRight } from './guild-posts.ts';
 import { contribute, setNickname, setNotice, setPost, setRights } from './guild-ranks.ts';
 import { guildRole } from './guild-role.ts';
 import { accept, apply, expel, invite, judge, leave, withdraw } from './guild-roster.ts';
+import { guildSeats } from './guild-seats.ts';
 import { applicantView, count, infoOf, membersPage, memberView, showMember } from './guild-view.ts';
 import { GUILD_FAILURE, type GuildRight } from './guilds.failures.ts';
 import {
@@ -119,6 +120,10 @@ export const guild = guildKind
 async function started(self: GuildSelf): Promise<void> {
   const info = self.rows.info.get();
   if (info === null) return;
+  // It was in another process, or has failed: its members are here all the while.
+  for (const roleId of self.use(guildSeats).rolesOf(self.key)) {
+    if (self.rows.member.get(roleId) !== null) self.members.add(roleId);
+  }
   if (self.alarms.get('check') === null) self.alarms.set('check', { inMs: CHECK_MS });
   const { nameKey, leaderId } = info;
   const leaderName = self.rows.member.get(leaderId)?.name ?? '';

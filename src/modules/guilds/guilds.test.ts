@@ -1,6 +1,7 @@
 // Guilds from the outside: who comes and goes, and what each is sent.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { startTestServer } from '../../testing.ts';
 import { CHAT_FAILURE } from '../chat/chat.failures.ts';
 import { ChatC2s, ChatFailedS2c, ChatS2c } from '../chat/chat.messages.ts';
 import { CHANNEL } from '../chat/index.ts';
@@ -241,4 +242,11 @@ test('guilds: members hear each other in their channel; strangers, and posts wit
   await server.settled();
   const back = await server.enter('alice');
   assert.equal((await back.client.next(ChatS2c)).msginfo, 'Hello!');
+});
+
+test('guilds: a game may leave guilds out, or parties, or both', async () => {
+  for (const without of [['guilds'], ['party'], ['guilds', 'party']] as const) {
+    await using server = await startTestServer({ without });
+    await server.enter('alice');
+  }
 });

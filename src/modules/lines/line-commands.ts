@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Scope } from '../../actor/index.ts';
 import { CommandRefused } from '../../gate/index.ts';
-import { LISTED_MAX } from './line-limits.ts';
+import { closedLines } from './closed-lines.ts';
+import { CLOSED_LINES_MAX, LISTED_MAX } from './line-limits.ts';
 import { awakeLines, gameMaps, type LineReport, mapLines } from './map-lines.ts';
 
 type CommandScope = Pick<Scope<unknown, unknown>, 'actor' | 'use'>;
@@ -24,9 +25,14 @@ export async function setClosed(
 ): Promise<string> {
   assertMap(scope, mapId);
   const lines = scope.actor(mapLines, mapId);
-  if ((await lines.setClosed({ lineId, isClosed })) === 'no-such-line') {
+  if ((await lines.stateOf({ lineId })) === null) {
     throw new CommandRefused(`map ${mapId} has no line ${lineId}; see the settings lines.count and lines.dynamicMax`);
   }
+  if (!(await scope.use(closedLines).set({ mapId, lineId }, isClosed))) {
+    throw new CommandRefused(`${CLOSED_LINES_MAX} lines are closed already: open one of them`);
+  }
+  // It follows the table at its next tick, and now.
+  await lines.stateOf({ lineId });
   if (!isClosed) return `map ${mapId}: line ${lineId} takes newcomers`;
   const { lines: loads } = await lines.loads();
   const players = loads.find((each) => each.lineId === lineId)?.players ?? 0;

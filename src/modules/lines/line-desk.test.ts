@@ -4,9 +4,11 @@ import { test } from 'node:test';
 import { ActorWorld } from '../../actor/actor-world.fixture.ts';
 import type { AnyOffer } from '../../actor/index.ts';
 import { silentLogger } from '../../base/index.ts';
+import { ClosedLines, closedLines } from './closed-lines.ts';
+import { MemoryClosedRows } from './closed-rows.fixture.ts';
 import { LineCompanions } from './line-companions.ts';
 import { ActorLineDesk, type JoinRequest } from './line-desk.ts';
-import { LINES_INBOX_MAX, PLACE_KEPT_MS } from './line-limits.ts';
+import { LINES_INBOX_MAX } from './line-limits.ts';
 import { LineMoves, lineMoves } from './line-moves.ts';
 import { LinePlayers, linePlayers } from './line-players.ts';
 import { lineSettings } from './line-settings.ts';
@@ -23,8 +25,10 @@ function start(settings: Record<string, unknown> = {}) {
   players.add(() => {
     throw new Error('a module that has a fault');
   });
+  const closed = new ClosedLines(new MemoryClosedRows());
   const offers = new Map<AnyOffer, unknown>([
     [gameMaps, maps],
+    [closedLines, closed],
     [awakeLines, awake],
     [lineMoves, new LineMoves()],
     [linePlayers, players],
@@ -35,7 +39,7 @@ function start(settings: Record<string, unknown> = {}) {
   const { scope } = world;
   const join = (request: JoinRequest) => desk.join(scope, request);
   const shown = async (mapId = 100) => (await desk.shown(scope, mapId)).map(({ lineId, players }) => [lineId, players]);
-  return { world, scope, awake, there, join, shown };
+  return { world, scope, awake, there, closed, join, shown };
 }
 
 test('line desk: 10,000 roles at once have a line each, and leave it when they leave the game', async () => {
@@ -83,51 +87,50 @@ test('line desk: an unknown map is answered without waking anything', async () =
   assert.deepEqual([world.store.openCount, awake.size], [0, 0]);
 });
 
-test('line desk: a place is kept for a role that is not played yet, until its time is over', async () => {
-  const { world, join } = start({ count: 1, dynamicMax: 0, playersMax: 1 });
+test('line desk: a role that nobody plays gets no line, and one that leaves frees its place at once', async () => {
+  const { world, join, shown } = start({ count: 1, dynamicMax: 0, playersMax: 1 });
   const ask = (roleId: bigint) => join({ mapId: 100, roleId, wish: 0 });
-  assert.deepEqual([await ask(1n), await ask(2n)], [{ lineId: 1 }, 'full']);
-  await world.advance(PLACE_KEPT_MS - 5_000);
-  assert.deepEqual([await ask(1n), await ask(2n)], [{ lineId: 1 }, 'full']);
-  await world.advance(PLACE_KEPT_MS + 2_000);
-  assert.deepEqual([await ask(2n), await ask(1n)], [{ lineId: 1 }, 'full']);
-  world.playing.add(2n);
-  await ask(2n);
-  await world.advance(10 * PLACE_KEPT_MS);
-  assert.equal(await ask(1n), 'full', 'it plays, and keeps its place for as long');
-  world.playing.delete(2n);
-  world.system.left(2n, 'peer-closed');
+  assert.deepEqual([await ask(1n), await shown()], ['not-played', [[1, 0]]]);
+  for (const roleId of [1n, 2n]) world.playing.add(roleId);
+  assert.deepEqual([await ask(1n), await ask(2n), await ask(1n)], [{ lineId: 1 }, 'full', { lineId: 1 }]);
+  await world.advance(600_000);
+  assert.equal(await ask(2n), 'full', 'it keeps its place for as long as it plays');
+  world.playing.delete(1n);
+  const late = ask(1n);
+  world.system.left(1n, 'peer-closed');
+  await late;
   await world.settle();
-  assert.deepEqual(await ask(1n), { lineId: 1 });
+  assert.deepEqual([await ask(2n), await ask(1n)], [{ lineId: 1 }, 'not-played']);
 });
 
 test('line desk: lines of a map without players sleep, and a closed line is closed when they wake', async () => {
-  const { world, scope, awake, join, shown } = start({ dynamicMax: 0 });
-  assert.equal(await scope.actor(mapLines, 100).setClosed({ lineId: 1, isClosed: true }), 'done');
+  const { world, scope, awake, closed, join, shown } = start({ dynamicMax: 0 });
+  await closed.set({ mapId: 100, lineId: 1 }, true);
+  assert.equal(await scope.actor(mapLines, 100).stateOf({ lineId: 1 }), 'closed');
   for (const lineId of [0, -1, 3, 1.5, Number.NaN]) {
-    assert.equal(await scope.actor(mapLines, 100).setClosed({ lineId, isClosed: true }), 'no-such-line');
+    assert.equal(await scope.actor(mapLines, 100).stateOf({ lineId }), null);
   }
   assert.equal(awake.size, 1);
   await world.advance(70_000);
-  assert.deepEqual([world.store.openCount, awake.size], [0, 0]);
+  assert.deepEqual([world.system.ownerCount, awake.size], [0, 0]);
   assert.deepEqual(await shown(), [[2, 0]]);
+  for (const roleId of [1n, 2n]) world.playing.add(roleId);
   assert.deepEqual(await join({ mapId: 100, roleId: 1n, wish: 1 }), { lineId: 2 });
-  await scope.actor(mapLines, 100).setClosed({ lineId: 1, isClosed: false });
-  assert.deepEqual(await join({ mapId: 100, roleId: 1n, wish: 1 }), { lineId: 1 });
+  await closed.set({ mapId: 100, lineId: 1 }, false);
+  await world.advance(2_000);
+  assert.deepEqual(await join({ mapId: 100, roleId: 2n, wish: 1 }), { lineId: 1 }, 'they look at each tick');
 });
 
-test('line desk: while the lines cannot wake they are full, and then they know who is there', async () => {
+test('line desk: lines wake without the database; when their memory is lost, they ask who is there', async () => {
   const { world, there, join, shown } = start();
+  world.store.fault = () => Promise.reject(new Error('the database is away'));
   world.playing.add(1n);
   // One that is leaving is not on a line any more.
   for (const roleId of [1n, 2n]) there.add(roleId);
   assert.deepEqual(await join({ mapId: 100, roleId: 1n, wish: 1 }), { lineId: 1 });
-  world.store.fault = () => Promise.reject(new Error('the database is away'));
-  world.store.fence('lines/100');
-  assert.equal(await join({ mapId: 100, roleId: 1n, wish: 2, mustBe: true }), 'full');
-  assert.deepEqual(await shown(), []);
-  world.store.fault = null;
-  await world.advance(400_000);
+  for (const owner of world.system.owners()) owner.cutShort();
+  await world.settle();
+  assert.equal(world.system.ownerCount, 0);
   assert.deepEqual(await shown(), [
     [1, 1],
     [2, 0],

@@ -27,8 +27,8 @@ const PASSING: readonly ActorErrorCode[] = [
 
 export interface LineDesk {
   /**
-   * `lineId` is the role's from now on, until it leaves the game. While nobody plays the role its place is kept for 30 seconds; the same
-   * call takes it when its session has begun to enter. Companions are asked for unless `company` names them, or only the wish will do.
+   * `lineId` is the role's from now on, until it leaves the game. Its session has begun to enter: a role that nobody plays gets no line.
+   * Companions are asked for unless `company` names them, or only the wish will do.
    */
   join(caller: LineCaller, request: JoinRequest): Promise<JoinAnswer>;
   /** The role has left the map, and stays in the game. */

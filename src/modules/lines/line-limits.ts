@@ -14,9 +14,7 @@ export const MERGE_BELOW = 50;
 
 /** Calls that wait at the lines of one map: a server's whole crowd may enter one map after a restart. A call takes microseconds. */
 export const LINES_INBOX_MAX = 20_000;
-/** How long a place is kept for a role that nobody plays yet: longer than a session waits for its role. Milliseconds. */
-export const PLACE_KEPT_MS = 30_000;
-/** How often the lines of a map are looked at: places that nobody took, lines to merge. Milliseconds. */
+/** How often the lines of a map are looked at, for players to move. Milliseconds. */
 export const LINES_TICK_MS = 1_000;
 
 /** Roles of a line that one answer names: 16 bytes each, within what an answer may hold. */
@@ -36,6 +34,11 @@ export const COMPANY_MS_MAX = 500;
 
 /** Modules that bring roles to maps. */
 export const LISTS_MAX = 4;
+
+/** Lines that operators closed, on all maps: one by one, by hand. */
+export const CLOSED_LINES_MAX = 5_000;
+/** How often each process reads which lines are closed: so late at most it follows an operator of another process. Milliseconds. */
+export const CLOSED_READ_MS = 3_000;
 
 /** Rows of the operator's table. */
 export const LISTED_MAX = 200;

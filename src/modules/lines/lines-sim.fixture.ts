@@ -1,14 +1,15 @@
-// Simulates the lines of some maps from a seed: roles that choose, enter, change lines, travel, are kicked at any moment or never come;
+// Simulates the lines of some maps from a seed: roles that enter, change lines, travel and are kicked at any moment;
 // actors that lose their memory; operators that close lines. The maps are the simulation's own: they know where each role stands, as the
 // answers said. In the end the lines must say the same. `npm run sim -- lines --seeds 500` runs it.
 import { setImmediate } from 'node:timers/promises';
 import { ActorWorld } from '../../actor/actor-world.fixture.ts';
 import { ActorError, type AnyOffer } from '../../actor/index.ts';
 import { chance, ManualClock, pick, SeededRandom, silentLogger } from '../../base/index.ts';
+import { ClosedLines, closedLines } from './closed-lines.ts';
+import { MemoryClosedRows } from './closed-rows.fixture.ts';
 import type { LineRules } from './line-board.ts';
 import { LineCompanions } from './line-companions.ts';
 import { ActorLineDesk } from './line-desk.ts';
-import { PLACE_KEPT_MS } from './line-limits.ts';
 import { LineMoves, lineMoves, type MapLineMove } from './line-moves.ts';
 import { LinePlayers, linePlayers, type PlayerOnLine } from './line-players.ts';
 import { awakeLines, gameMaps, type JoinAnswer, mapLines } from './map-lines.ts';
@@ -17,8 +18,8 @@ const STEP_MS = 100;
 const BUSY_STEPS = 150;
 const ROLES = 24;
 const MAPS = [100, 200] as const;
-/** All moves are made, and all places that nobody took are free. */
-const QUIET_MS = PLACE_KEPT_MS + 30_000;
+/** All moves are made, some at the third time. */
+const QUIET_MS = 40_000;
 
 interface Place {
   readonly mapId: number;
@@ -28,7 +29,7 @@ interface Place {
 /** A role and its session. */
 interface Walker {
   readonly roleId: bigint;
-  phase: 'out' | 'choosing' | 'entering' | 'gaming' | 'closing';
+  phase: 'out' | 'entering' | 'gaming' | 'closing';
   /** Where the maps have it. */
   place: Place | null;
   /** Whether it waits for an answer. */
@@ -64,6 +65,7 @@ class LinesRun {
   /** Maps whose lines lost their memory: roles that are brought back pass every cap. */
   readonly #restarted = new Set<number>();
   readonly #desk: ActorLineDesk;
+  readonly #closed = new ClosedLines(new MemoryClosedRows());
   #entered = 0;
   #refused = 0;
   #moved = 0;
@@ -97,6 +99,7 @@ class LinesRun {
     const maps = { find: (mapId: number) => (MAPS.some((id) => id === mapId) ? { mapId, ...row } : null) };
     const offers = new Map<AnyOffer, unknown>([
       [gameMaps, maps],
+      [closedLines, this.#closed],
       [awakeLines, new Set()],
       [lineMoves, moves],
       [linePlayers, players],
@@ -111,12 +114,12 @@ class LinesRun {
       for (let count = this.#random.below(6); count > 0; count--) this.#act(pick(this.#random, this.#walkers));
       if (chance(this.#random, 20)) this.#query().catch(lost);
       if (chance(this.#random, 50)) this.#restart(pick(this.#random, MAPS));
-      if (chance(this.#random, 50)) this.#close(chance(this.#random, 2)).catch(lost);
+      if (chance(this.#random, 50)) await this.#close(chance(this.#random, 2));
       await this.#advance();
     }
     await this.#quiet();
     await this.#checkPlaces();
-    for (const walker of this.#walkers) if (walker.phase !== 'out') this.#kick(walker);
+    for (const walker of this.#walkers) if (walker.place !== null) this.#kick(walker);
     await this.#quiet();
     await this.#checkEmpty();
     return {
@@ -154,37 +157,20 @@ class LinesRun {
 
   async #enter(walker: Walker): Promise<void> {
     const session = ++walker.session;
-    walker.phase = 'choosing';
-    const mapId = pick(this.#random, MAPS);
-    const wish = this.#wish();
-    const answer = await this.#ask(walker, { mapId, wish });
-    if (walker.session !== session) return;
-    if (typeof answer === 'string') {
-      this.#refused++;
-      walker.phase = 'out';
-      return;
-    }
-    // Some never come.
-    if (chance(this.#random, 10)) {
-      walker.phase = 'out';
-      return;
-    }
-    const restarts = this.#restarts;
     walker.phase = 'entering';
     this.#world.playing.add(walker.roleId);
-    if (chance(this.#random, 2)) await this.#advanceLater();
+    const mapId = pick(this.#random, MAPS);
+    const answer = await this.#ask(walker, { mapId, wish: this.#wish() });
     if (walker.session !== session) return;
-    const again = await this.#ask(walker, { mapId, wish: 0, company: [] });
-    if (walker.session !== session) return;
-    if (typeof again === 'string') {
-      this.#kick(walker);
+    if (typeof answer === 'string') {
+      // Back to the role list: it has no role.
+      this.#refused++;
+      this.#world.playing.delete(walker.roleId);
+      walker.phase = 'out';
       return;
     }
-    if (again.lineId !== answer.lineId && restarts === this.#restarts) {
-      this.#violations.push(`place lost: role ${walker.roleId} had line ${answer.lineId}, entered ${again.lineId}`);
-    }
     walker.phase = 'gaming';
-    walker.place = { mapId, lineId: again.lineId };
+    walker.place = { mapId, lineId: answer.lineId };
     this.#entered++;
   }
 
@@ -221,13 +207,8 @@ class LinesRun {
 
   /** The session ends: at once it plays no more, and it has left a moment later. */
   #kick(walker: Walker): void {
-    const hadRole = walker.phase === 'entering' || walker.phase === 'gaming';
     walker.session++;
     walker.place = null;
-    if (!hadRole) {
-      walker.phase = 'out';
-      return;
-    }
     walker.phase = 'closing';
     const { roleId } = walker;
     this.#world.playing.delete(roleId);
@@ -279,14 +260,14 @@ class LinesRun {
 
   async #close(isClosed: boolean): Promise<void> {
     const lineId = 1 + this.#random.below(this.#rules.count + this.#rules.dynamicMax);
-    await this.#world.scope.actor(mapLines, pick(this.#random, MAPS)).setClosed({ lineId, isClosed });
+    await this.#closed.set({ mapId: pick(this.#random, MAPS), lineId }, isClosed);
   }
 
-  /** Another process takes the actor: its memory is lost. */
+  /** The memory of the actor is lost. */
   #restart(mapId: number): void {
     this.#restarts++;
     this.#restarted.add(mapId);
-    this.#world.store.fence(`lines/${mapId}`);
+    for (const owner of this.#world.system.owners()) if (owner.id.key === mapId) owner.cutShort();
   }
 
   /** What the module of maps answers when the lines ask. */

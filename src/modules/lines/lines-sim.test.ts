@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KeptPlaces } from './kept-places.ts';
 import { LineBoard, type LineMove, type LineRequest } from './line-board.ts';
 import { simulate } from './lines-sim.fixture.ts';
 import { mapLines } from './map-lines.ts';
@@ -28,10 +27,14 @@ function plant(on: object, name: string, bug: (...args: never[]) => unknown): ()
   return () => Object.defineProperty(on, name, right);
 }
 
-function plantMethod(name: string): () => void {
+interface BoardSelf {
+  readonly state: { readonly board: LineBoard };
+}
+
+function plantMethod(name: string, bug: (self: BoardSelf, request: LineRequest) => unknown): () => void {
   const right = mapLines.methods.get(name);
   assert.ok(right !== undefined);
-  mapLines.methods.set(name, () => undefined);
+  mapLines.methods.set(name, bug as typeof right);
   return () => void mapLines.methods.set(name, right);
 }
 
@@ -65,7 +68,7 @@ const BUGS: Readonly<Record<string, { readonly kind: RegExp; readonly plant: () 
   },
   'a role that travels stays on the lines of the map that it left': {
     kind: /^places/,
-    plant: () => plantMethod('leave'),
+    plant: () => plantMethod('leave', () => undefined),
   },
   'a player is lost in a merge': {
     kind: /^places/,
@@ -80,13 +83,19 @@ const BUGS: Readonly<Record<string, { readonly kind: RegExp; readonly plant: () 
     kind: /^merge/,
     plant: () => plant(LineBoard.prototype, 'nextMoves', () => []),
   },
-  'a place that nobody took is kept for good': {
-    kind: /^places|^left/,
-    plant: () => plant(KeptPlaces.prototype, 'takeExpired', () => []),
+  'a role that is kicked while it joins gets a line': {
+    kind: /^left/,
+    plant: () => plantMethod('join', (self, request) => ({ lineId: self.state.board.join(request) })),
   },
-  'a place is not kept until its role enters': {
-    kind: /^place lost/,
-    plant: () => plant(KeptPlaces.prototype, 'has', () => false),
+  'a role that leaves the game keeps its line': {
+    kind: /^left/,
+    plant: () => {
+      const { left } = mapLines.hooks;
+      mapLines.hooks.left = () => {};
+      return () => {
+        mapLines.hooks.left = left;
+      };
+    },
   },
   'roles that are there are forgotten with the memory of the lines': {
     kind: /^places/,

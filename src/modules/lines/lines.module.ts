@@ -1,9 +1,11 @@
 // Lines: copies of the maps. A client may ask which lines there are (6) before or after it has a role, or not at all. Who is on which
 // line is kept by an actor for each map, `mapLines`; what enters a line and leaves it is the map module's.
 import { defineModule } from '../../gate/index.ts';
+import { ClosedLines, closedLines } from './closed-lines.ts';
 import { LINE_ARGS, LINES_ARGS, listLines, setClosed } from './line-commands.ts';
 import { LineCompanions, lineCompanions } from './line-companions.ts';
 import { ActorLineDesk, lineDesk } from './line-desk.ts';
+import { CLOSED_READ_MS } from './line-limits.ts';
 import { LineMoves, lineMoves } from './line-moves.ts';
 import { LinePlayers, linePlayers } from './line-players.ts';
 import { lineSettings } from './line-settings.ts';
@@ -19,11 +21,14 @@ export const linesModule = defineModule({
   messages,
 })
   .offer(gameMaps, (scope) => ({ find: (mapId) => scope.store.gameMap.get(mapId) }))
+  .offer(closedLines, (scope) => new ClosedLines(scope.store.closedLine))
   .offer(awakeLines, () => new Set())
   .offer(lineMoves, () => new LineMoves())
   .offer(linePlayers, (scope) => new LinePlayers(scope))
   .offer(lineCompanions, (scope) => new LineCompanions(scope))
   .offer(lineDesk, (scope) => new ActorLineDesk(scope.use(gameMaps), scope.use(lineCompanions)))
+  .hook('started', (scope) => scope.use(closedLines).read())
+  .every(CLOSED_READ_MS, (scope) => scope.use(closedLines).read(), { inEachProcess: true })
   .on(RoleLineQueryC2s, async (ctx, { mapid }) => {
     const lines = await ctx.use(lineDesk).shown(ctx, mapid);
     ctx.reply(RoleLineQueryOkS2c, {

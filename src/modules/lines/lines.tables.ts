@@ -16,13 +16,12 @@ export const gameMap = defineTable({
   key: ['mapId'],
 });
 
-/** Kept, because the lines of a map sleep when nobody is there, and an operator's decision holds all the same. */
+/** An operator's decision: it holds until the opposite. */
 export const closedLine = defineTable({
   name: 'line_closed',
-  kind: 'actor',
-  owner: integer(),
-  columns: { lineId: integer() },
-  key: ['lineId'],
+  kind: 'disc',
+  columns: { mapId: integer(), lineId: integer() },
+  key: ['mapId', 'lineId'],
 });
 
-export const linesTables = { gameMap };
+export const linesTables = { gameMap, closedLine };

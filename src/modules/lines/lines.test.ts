@@ -7,7 +7,6 @@ import type { RawClient } from '../../server/raw-client.fixture.ts';
 import { inWorld, type ServerWorld } from '../../server/server.fixture.ts';
 import { MapCompleteC2s, RoleMapChangeS2c } from '../map/map.messages.ts';
 import { lineCompanions } from './line-companions.ts';
-import { PLACE_KEPT_MS } from './line-limits.ts';
 import { linePlayers } from './line-players.ts';
 import {
   MapChangeFailedS2c,
@@ -187,7 +186,6 @@ test('lines: sessions that end at any moment of their way in leave no place behi
       client.hangUp();
       await world.until(() => world.server.gate.sessionCount === 1, 'it leaves');
     }
-    await world.pass(PLACE_KEPT_MS + 2_000);
     assert.deepEqual(await shown(watcher.client), [
       [1, 1],
       [2, 0],

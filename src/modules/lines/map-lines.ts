@@ -1,10 +1,10 @@
-// The lines of one map as an actor, so that each map has its own and no one has all. It keeps a `LineBoard` in memory: roles that play
-// are its members and leave their line when they leave the game; a role that nobody plays yet has a place for some seconds. When it
-// has lost its memory, it asks the maps who is there.
+// The lines of one map as an actor, so that each map has its own and no one has all. It keeps a `LineBoard` in memory. Roles on a line are
+// its members, and leave the line when they leave the game. When it has lost its memory, it asks the maps who is there. Each process has
+// its own lines of a map, with the roles that it plays.
 import { ActorError, defineActor, defineOffer, type Self } from '../../actor/index.ts';
 import { assert } from '../../base/index.ts';
 import { integer, type Row } from '../../store/index.ts';
-import { KeptPlaces } from './kept-places.ts';
+import { closedLines } from './closed-lines.ts';
 import { LineBoard, type LineLoad, type LineRequest, type LineState } from './line-board.ts';
 import {
   LINES_INBOX_MAX,
@@ -17,7 +17,7 @@ import {
 import { lineMoves } from './line-moves.ts';
 import { linePlayers } from './line-players.ts';
 import { type LineSettings, lineRulesOf, lineSettings } from './line-settings.ts';
-import { closedLine, type gameMap } from './lines.tables.ts';
+import type { gameMap } from './lines.tables.ts';
 
 /** The designers' maps. */
 export interface GameMaps {
@@ -28,7 +28,8 @@ export const gameMaps = defineOffer<GameMaps>('maps');
 /** Maps of which somebody asked for the lines in this process, and that have not gone to sleep. For operators. */
 export const awakeLines = defineOffer<Set<number>>('awake-lines');
 
-export type JoinAnswer = { readonly lineId: number } | 'full' | 'no-such-line' | 'no-such-map';
+/** `not-played`: no session has the role now; the one that asked has ended. */
+export type JoinAnswer = { readonly lineId: number } | 'full' | 'no-such-line' | 'no-such-map' | 'not-played';
 
 export interface LineReport {
   readonly lineId: number;
@@ -39,25 +40,25 @@ export interface LineReport {
 interface LinesState {
   /** Null until it has started. */
   board: LineBoard | null;
-  readonly kept: KeptPlaces;
+  /** Of the closed lines that the board knows. */
+  closedVersion: number;
 }
 
-const tables = { closedLine };
-type LinesSelf = Self<number, typeof tables, LinesState, never, LineSettings>;
+type LinesSelf = Self<number, Record<never, never>, LinesState, never, LineSettings>;
 
 export const mapLines = defineActor({
   name: 'lines',
   key: integer(),
-  tables,
+  inEachProcess: true,
   settings: lineSettings,
-  state: (): LinesState => ({ board: null, kept: new KeptPlaces() }),
+  state: (): LinesState => ({ board: null, closedVersion: 0 }),
   inboxMax: LINES_INBOX_MAX,
   membersMax: MAP_PLAYERS_MAX,
 })
   .hook('started', (self) => {
     const board = new LineBoard(lineRulesOf(self.settings));
-    for (const { lineId } of self.rows.closedLine.list()) board.setClosed(lineId, true);
     self.state.board = board;
+    followOperators(self, board);
     for (const { roleId, lineId } of self.use(linePlayers).on(self.key)) {
       if (addMember(self, roleId) && self.members.has(roleId)) board.restore(roleId, lineId);
     }
@@ -65,8 +66,8 @@ export const mapLines = defineActor({
   })
   .hook('stopping', (self) => void self.use(awakeLines).delete(self.key))
   .hook('left', (self, roleId) => {
-    // It may be here again by now, or not yet: then its place is kept.
-    if (!self.members.has(roleId) && !self.state.kept.has(roleId)) boardOf(self).leave(roleId);
+    // It may be here again by now.
+    if (!self.members.has(roleId)) boardOf(self).leave(roleId);
   })
   /** The role's line from now on; a role that comes again is counted once. */
   .on('join', (self, request: LineRequest): JoinAnswer => {
@@ -74,13 +75,12 @@ export const mapLines = defineActor({
     const board = boardOf(self);
     if (self.use(gameMaps).find(self.key) === null) return 'no-such-map';
     if (!addMember(self, roleId)) return 'full';
+    if (!self.members.has(roleId)) return 'not-played';
     const answer = board.join(request);
-    if (typeof answer === 'number' || board.lineOf(roleId) !== null) keepPlace(self, roleId);
-    else self.members.remove(roleId);
+    if (board.lineOf(roleId) === null) self.members.remove(roleId);
     return typeof answer === 'number' ? { lineId: answer } : answer;
   })
   .on('leave', (self, { roleId }: { readonly roleId: bigint }) => {
-    self.state.kept.remove(roleId);
     self.members.remove(roleId);
     boardOf(self).leave(roleId);
   })
@@ -90,14 +90,11 @@ export const mapLines = defineActor({
   .on('rolesOn', (self, { lineId, after = 0n }: { readonly lineId: number; readonly after?: bigint }) =>
     boardOf(self).rolesOn(lineId, { after, countMax: ROLES_ON_MAX }),
   )
-  /** By an operator. It holds until the opposite. */
-  .on('setClosed', (self, { lineId, isClosed }: { readonly lineId: number; readonly isClosed: boolean }) => {
+  /** For operators. Null: there is no such line. */
+  .on('stateOf', (self, { lineId }: { readonly lineId: number }): LineState | null => {
     const board = boardOf(self);
-    if (board.stateOf(lineId) === null) return 'no-such-line';
-    if (isClosed) self.rows.closedLine.upsert({ lineId });
-    else self.rows.closedLine.delete(lineId);
-    board.setClosed(lineId, isClosed);
-    return 'done';
+    followOperators(self, board);
+    return board.stateOf(lineId);
   })
   /** For operators: the lines that are not hidden. */
   .on('states', (self): readonly LineReport[] => {
@@ -107,11 +104,11 @@ export const mapLines = defineActor({
   })
   .every(LINES_TICK_MS, (self) => {
     const board = boardOf(self);
-    const nowMs = self.clock.monotonicMs();
-    for (const roleId of self.state.kept.takeExpired(nowMs)) board.leave(roleId);
+    followOperators(self, board);
     board.beginMerge();
     const moves = self.use(lineMoves);
     if (!moves.hasMover) return;
+    const nowMs = self.clock.monotonicMs();
     for (const move of board.nextMoves({ nowMs, countMax: MOVES_AT_ONCE_MAX }))
       moves.ask(self, { mapId: self.key, ...move });
   });
@@ -122,7 +119,16 @@ function boardOf(self: LinesSelf): LineBoard {
   return board;
 }
 
-/** The hook `left` comes for it, at once when nobody plays it. False when there are too many. */
+/** Closes and opens lines as the operators' table says, where the board does not know it yet. */
+function followOperators(self: LinesSelf, board: LineBoard): void {
+  const operators = self.use(closedLines);
+  if (self.state.closedVersion === operators.version) return;
+  self.state.closedVersion = operators.version;
+  const closed = operators.of(self.key);
+  for (const { lineId } of board.loads()) board.setClosed(lineId, closed.has(lineId));
+}
+
+/** It is a member until it leaves; one that nobody plays leaves at once. False when there are too many. */
 function addMember(self: LinesSelf, roleId: bigint): boolean {
   try {
     self.members.add(roleId);
@@ -131,10 +137,4 @@ function addMember(self: LinesSelf, roleId: bigint): boolean {
     if (error instanceof ActorError && error.code === 'actor-busy') return false;
     throw error;
   }
-}
-
-/** A role that plays is a member and has its place until it leaves; another has it for some seconds. */
-function keepPlace(self: LinesSelf, roleId: bigint): void {
-  if (self.members.has(roleId)) self.state.kept.remove(roleId);
-  else self.state.kept.keep(roleId, self.clock.monotonicMs());
 }

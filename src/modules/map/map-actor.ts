@@ -39,6 +39,7 @@ interface MapMemory {
 const kind = defineActor({
   name: 'map',
   key: text(),
+  inEachProcess: true,
   settings: mapSettings,
   state: (): MapMemory => ({ map: null, things: null }),
   inboxMax: MAP_INBOX_MAX,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { AssertionFailure } from '../base/index.ts';
+import { AssertionFailure } from '../../base/index.ts';
 import { BeatSchedule } from './beat-schedule.ts';
 
 test('beat-schedule: robots take turns at even distances', () => {

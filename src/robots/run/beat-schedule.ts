@@ -1,6 +1,6 @@
 // When each robot sends its heartbeats: all at one rate, evenly spread, fixed before the first is sent. A late answer moves
 // nothing, so the time that a beat waits for its turn is part of its latency.
-import { assert } from '../base/index.ts';
+import { assert } from '../../base/index.ts';
 
 export interface BeatScheduleOptions {
   readonly startMs: number;
