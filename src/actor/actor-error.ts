@@ -23,7 +23,6 @@ export const ACTOR_ERROR_CODES = [
   'not-durable',
   /** Another process owns it now. */
   'lease-lost',
-  'method-unknown',
   'args-too-big',
   /** The arguments, the answer or the key are not what may be copied. */
   'args-invalid',

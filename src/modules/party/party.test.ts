@@ -6,6 +6,7 @@ import type { MessageType } from '../../wire/index.ts';
 import { CHAT_FAILURE } from '../chat/chat.failures.ts';
 import { ChatC2s, ChatFailedS2c, ChatS2c } from '../chat/chat.messages.ts';
 import { CHANNEL } from '../chat/index.ts';
+import { walker } from '../map/index.ts';
 import { party, partyRole } from './index.ts';
 import { PARTY_END, PARTY_FAILURE } from './party.failures.ts';
 import {
@@ -18,6 +19,7 @@ import {
   PartyKickC2s,
   PartyLeadC2s,
   PartyLeaveC2s,
+  PartyPlacesS2c,
   PartyQueryC2s,
   PartyResultS2c,
   PartyS2c,
@@ -303,5 +305,25 @@ test('party: its members hear each other in the channel of groups, and a strange
   for (const { client } of [alice, bob]) {
     const { type, desroleid, msginfo } = await client.next(ChatS2c);
     assert.deepEqual([type, desroleid, msginfo], [CHANNEL.group, alice.roleId, 'Hello!']);
+  }
+});
+
+test('party: members are sent levels and places that have changed, and no others', async () => {
+  await using server = await startTestServer();
+  const { alice, bob } = await pair(server);
+  const next = async ({ client }: TestPlayer) => (await client.next(PartyPlacesS2c)).places;
+  const first = await next(alice);
+  assert.ok(first.every(({ level, mapid }) => level === 1 && mapid > 0));
+  await server.scope.actor(walker, bob.roleId).change({ level: 7 });
+  for (;;) {
+    const places = await next(alice);
+    assert.ok(places.length <= 2);
+    const own = places.find(({ roleId, level }) => roleId === bob.roleId && level === 7);
+    if (own === undefined) continue;
+    assert.deepEqual(
+      places.map(({ roleId }) => roleId),
+      [bob.roleId],
+    );
+    break;
   }
 });
