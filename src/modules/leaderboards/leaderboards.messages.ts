@@ -13,7 +13,7 @@ export interface LeaderboardPlace {
   readonly score: bigint;
 }
 
-/** The places from rank `from` on, 50 at most. With `is_former`, those of the season before. Answered with 60112 or 60113. */
+/** The places from rank `from` on, 50 at most. With `is_former`, those of the season before. Answered with 60172 or 60173. */
 export interface LeaderboardPageC2s {
   readonly board: string;
   readonly from: number;
@@ -197,9 +197,9 @@ function readProtoLeaderboardPageC2s(r: PacketReader): LeaderboardPageC2s | null
   return { board: $board, from: $from, count: $count, isFormer: $isFormer };
 }
 
-/** The places from rank `from` on, 50 at most. With `is_former`, those of the season before. Answered with 60112 or 60113. */
+/** The places from rank `from` on, 50 at most. With `is_former`, those of the season before. Answered with 60172 or 60173. */
 export const LeaderboardPageC2s: MessageType<LeaderboardPageC2s, 'gaming'> = {
-  id: 60110,
+  id: 60170,
   name: 'leaderboard_page_c2s',
   fields: [
     { name: 'board', property: 'board', type: TEXT },
@@ -275,7 +275,7 @@ function readProtoLeaderboardAroundC2s(r: PacketReader): LeaderboardAroundC2s | 
 
 /** The places around the sender's own: half of them better. None when it has no place. */
 export const LeaderboardAroundC2s: MessageType<LeaderboardAroundC2s, 'gaming'> = {
-  id: 60111,
+  id: 60171,
   name: 'leaderboard_around_c2s',
   fields: [
     { name: 'board', property: 'board', type: TEXT },
@@ -407,7 +407,7 @@ function readProtoLeaderboardS2c(r: PacketReader): LeaderboardS2c | null {
 
 /** `own_rank` 0: the receiver has no place. `total`: how many have one. */
 export const LeaderboardS2c: MessageType<LeaderboardS2c, never> = {
-  id: 60112,
+  id: 60172,
   name: 'leaderboard_s2c',
   fields: [
     { name: 'board', property: 'board', type: TEXT },
@@ -474,7 +474,7 @@ function readProtoLeaderboardRefusedS2c(r: PacketReader): LeaderboardRefusedS2c 
 }
 
 export const LeaderboardRefusedS2c: MessageType<LeaderboardRefusedS2c, never> = {
-  id: 60113,
+  id: 60173,
   name: 'leaderboard_refused_s2c',
   fields: [
     { name: 'board', property: 'board', type: TEXT },

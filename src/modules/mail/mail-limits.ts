@@ -7,10 +7,10 @@ export const SUBJECT_LENGTH_MAX = 100;
 export const WORDS_LENGTH_MAX = 2_000;
 /** Characters of the name of a sender: of roles, and of what the game calls itself. */
 export const SENDER_LENGTH_MAX = 64;
-/** Bytes of a player's subject and words as they come: what the schema of 60100 lets through. */
+/** Bytes of a player's subject and words as they come: what the schema of 60160 lets through. */
 export const SUBJECT_BYTES_MAX = 800;
 export const WORDS_BYTES_MAX = 16_000;
-/** Items of one mail. The schema of 60100 has the same number. */
+/** Items of one mail. The schema of 60160 has the same number. */
 export const MAIL_ITEMS_MAX = 16;
 /** Mails of one answer to a list: with the longest texts they take half a frame. */
 export const LISTED_MAX = 50;

@@ -1,4 +1,4 @@
-// The numbers with which `mail_result_s2c` (60105) says why a request was refused; 0 is success. Data about messages, without code.
+// The numbers with which `mail_result_s2c` (60165) says why a request was refused; 0 is success. Data about messages, without code.
 
 export const MAIL_REFUSAL = {
   unknownRole: 1,

@@ -29,7 +29,7 @@ export interface MailHead {
 
 /**
  * Sends a mail to the role `to_role_id`, or to the one that is named `to_name` when the id is 0. The gold and the items
- * leave the sender at once. Answered with 60105.
+ * leave the sender at once. Answered with 60165.
  */
 export interface MailSendC2s {
   readonly toRoleId: bigint;
@@ -40,22 +40,22 @@ export interface MailSendC2s {
   readonly items: readonly MailGoods[];
 }
 
-/** The mails with smaller ids than `before`, the latest first; 0 begins with the latest. Answered with 60106. */
+/** The mails with smaller ids than `before`, the latest first; 0 begins with the latest. Answered with 60166. */
 export interface MailListC2s {
   readonly before: bigint;
 }
 
-/** Answered with 60107. */
+/** Answered with 60167. */
 export interface MailReadC2s {
   readonly mailId: bigint;
 }
 
-/** Takes the gold and the items of a mail into the bag. Answered with 60105. */
+/** Takes the gold and the items of a mail into the bag. Answered with 60165. */
 export interface MailCollectC2s {
   readonly mailId: bigint;
 }
 
-/** Deletes a mail without goods, or whose goods were collected. Answered with 60105. */
+/** Deletes a mail without goods, or whose goods were collected. Answered with 60165. */
 export interface MailDeleteC2s {
   readonly mailId: bigint;
 }
@@ -389,10 +389,10 @@ function readProtoMailSendC2s(r: PacketReader): MailSendC2s | null {
 
 /**
  * Sends a mail to the role `to_role_id`, or to the one that is named `to_name` when the id is 0. The gold and the items
- * leave the sender at once. Answered with 60105.
+ * leave the sender at once. Answered with 60165.
  */
 export const MailSendC2s: MessageType<MailSendC2s, 'gaming'> = {
-  id: 60100,
+  id: 60160,
   name: 'mail_send_c2s',
   fields: [
     { name: 'to_role_id', property: 'toRoleId', type: INT64 },
@@ -445,9 +445,9 @@ function readProtoMailListC2s(r: PacketReader): MailListC2s | null {
   return { before: $before };
 }
 
-/** The mails with smaller ids than `before`, the latest first; 0 begins with the latest. Answered with 60106. */
+/** The mails with smaller ids than `before`, the latest first; 0 begins with the latest. Answered with 60166. */
 export const MailListC2s: MessageType<MailListC2s, 'gaming'> = {
-  id: 60101,
+  id: 60161,
   name: 'mail_list_c2s',
   fields: [
     { name: 'before', property: 'before', type: INT64 },
@@ -495,9 +495,9 @@ function readProtoMailReadC2s(r: PacketReader): MailReadC2s | null {
   return { mailId: $mailId };
 }
 
-/** Answered with 60107. */
+/** Answered with 60167. */
 export const MailReadC2s: MessageType<MailReadC2s, 'gaming'> = {
-  id: 60102,
+  id: 60162,
   name: 'mail_read_c2s',
   fields: [
     { name: 'mail_id', property: 'mailId', type: INT64 },
@@ -545,9 +545,9 @@ function readProtoMailCollectC2s(r: PacketReader): MailCollectC2s | null {
   return { mailId: $mailId };
 }
 
-/** Takes the gold and the items of a mail into the bag. Answered with 60105. */
+/** Takes the gold and the items of a mail into the bag. Answered with 60165. */
 export const MailCollectC2s: MessageType<MailCollectC2s, 'gaming'> = {
-  id: 60103,
+  id: 60163,
   name: 'mail_collect_c2s',
   fields: [
     { name: 'mail_id', property: 'mailId', type: INT64 },
@@ -595,9 +595,9 @@ function readProtoMailDeleteC2s(r: PacketReader): MailDeleteC2s | null {
   return { mailId: $mailId };
 }
 
-/** Deletes a mail without goods, or whose goods were collected. Answered with 60105. */
+/** Deletes a mail without goods, or whose goods were collected. Answered with 60165. */
 export const MailDeleteC2s: MessageType<MailDeleteC2s, 'gaming'> = {
-  id: 60104,
+  id: 60164,
   name: 'mail_delete_c2s',
   fields: [
     { name: 'mail_id', property: 'mailId', type: INT64 },
@@ -680,7 +680,7 @@ function readProtoMailResultS2c(r: PacketReader): MailResultS2c | null {
 
 /** What came of the request with the message id `request`. `reason` 0: done. `seconds`: how long the sender has to wait. */
 export const MailResultS2c: MessageType<MailResultS2c, never> = {
-  id: 60105,
+  id: 60165,
   name: 'mail_result_s2c',
   fields: [
     { name: 'request', property: 'request', type: INT32 },
@@ -756,7 +756,7 @@ function readProtoMailListS2c(r: PacketReader): MailListS2c | null {
 }
 
 export const MailListS2c: MessageType<MailListS2c, never> = {
-  id: 60106,
+  id: 60166,
   name: 'mail_list_s2c',
   fields: [
     { name: 'mails', property: 'mails', type: { kind: 'list', element: { kind: 'record', type: mailHeadRecord } } },
@@ -854,7 +854,7 @@ function readProtoMailS2c(r: PacketReader): MailS2c | null {
 }
 
 export const MailS2c: MessageType<MailS2c, never> = {
-  id: 60107,
+  id: 60167,
   name: 'mail_s2c',
   fields: [
     { name: 'head', property: 'head', type: { kind: 'record', type: mailHeadRecord } },
@@ -918,7 +918,7 @@ function readProtoMailNoticeS2c(r: PacketReader): MailNoticeS2c | null {
 
 /** Sent on arrival when there are unread mails, and whenever one comes. */
 export const MailNoticeS2c: MessageType<MailNoticeS2c, never> = {
-  id: 60108,
+  id: 60168,
   name: 'mail_notice_s2c',
   fields: [
     { name: 'unread', property: 'unread', type: INT32 },

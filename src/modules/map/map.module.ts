@@ -38,7 +38,10 @@ export const mapModule = defineModule({
   uses: [lineCompanions, lineDesk, lineMoves, linePlayers, roleBook, serverFacts],
 })
   .offer(mapGround, (scope) => new GameGround((mapId) => scope.store.gameMap.get(mapId), scope.settings))
-  .offer(walkers, (scope) => new Walkers(scope, scope.use(serverFacts).counters))
+  .offer(walkers, (scope) => {
+    const { counters } = scope.use(serverFacts);
+    return new Walkers(scope, counters, (roleId) => scope.actor(walker, roleId).tell.reload());
+  })
   .offer(announcer, (scope) => scope.use(walkers))
   .offer(mapMaker, () => new MapMaker())
   .offer(mapThings, () => new ThingOwners())

@@ -42,10 +42,14 @@ export class Walkers implements Announcer {
   readonly ignoredMoves: Counter;
   readonly #counters: Counters;
 
-  constructor(scope: MapScope, counters: Counters) {
+  /** Lets the client of a role load its map again. */
+  readonly #reload: (roleId: bigint) => void;
+
+  constructor(scope: MapScope, counters: Counters, reload: (roleId: bigint) => void) {
     this.#scope = scope;
     this.#ground = scope.use(mapGround);
     this.#counters = counters;
+    this.#reload = reload;
     this.ignoredMoves = counters.counter('moves_ignored');
   }
 
@@ -94,6 +98,7 @@ export class Walkers implements Announcer {
   leaveMap(walker: Walker): void {
     if (!walker.isOnMap) return;
     walker.isOnMap = false;
+    walker.isShown = false;
     this.#mapOf(walker).tell.leave({ roleId: walker.roleId });
   }
 
@@ -129,13 +134,26 @@ export class Walkers implements Announcer {
     return { profile, tilesPerSecond: (tilesPerSecond * role.row.speed) / USUAL_SPEED, width, height, isBlocked };
   }
 
+  entered(roleId: bigint, mapKey: string): void {
+    const walker = this.find(roleId);
+    if (walker?.mapKey === mapKey) walker.isShown = walker.isOnMap;
+  }
+
   announce(roleId: bigint, mapKey: string): void {
     const walker = this.find(roleId);
-    if (walker?.isOnMap === true && walker.mapKey === mapKey) this.#enter(walker);
+    if (walker?.mapKey === mapKey && walker.isOnMap) this.#comeAgain(walker);
   }
 
   announceAll(mapKey: string): void {
-    for (const walker of this.#byRole.values()) if (walker.isOnMap && walker.mapKey === mapKey) this.#enter(walker);
+    for (const walker of this.#byRole.values()) {
+      if (walker.isShown && walker.mapKey === mapKey) this.#comeAgain(walker);
+    }
+  }
+
+  /** A client that does not know key frames would keep what it knew: it loads the map again. */
+  #comeAgain(walker: Walker): void {
+    if (!walker.isShown || walker.hasFrameNumbers) this.#enter(walker);
+    else this.#reload(walker.roleId);
   }
 
   isOn(roleId: bigint, mapKey: string): boolean {
