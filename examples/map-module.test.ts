@@ -3,10 +3,9 @@ import { test } from 'node:test';
 import { ATTR, mapOfLine, walker } from 'jadegate';
 import { lines, map } from 'jadegate/messages';
 import { startTestServer, type TestPlayer } from 'jadegate/testing';
-import { camp, duels, lake, wolves } from './map-module.ts';
+import { duels, lake } from './map-module.ts';
 
 const ONE_LINE = { lines: { count: 1, dynamicMax: 1 }, map: { flushMs: 33 } };
-const CAMP = '100/1';
 
 /** Reads what the client is sent of the map until `find` has what it looks for. */
 async function see<T>({ client }: TestPlayer, find: (update: map.ObjectUpdateS2c) => T | undefined): Promise<T> {
@@ -16,27 +15,9 @@ async function see<T>({ client }: TestPlayer, find: (update: map.ObjectUpdateS2c
   }
 }
 
-const hpOf = ({ attrs }: map.WorldObject) => attrs.find(({ key }) => key === ATTR.hp)?.value;
-
 function walk({ client }: TestPlayer, x: number, y: number): void {
   client.send(map.RoleMoveC2s, { time: 0, posx: x, posy: y, path: [] });
 }
-
-test('map module: a player sees the wolves of the camp, a wound, and the end of one', async () => {
-  await using server = await startTestServer({ modules: [wolves], settings: ONE_LINE });
-  const ref = server.scope.actor(camp, CAMP);
-  const [wolf] = await ref.wolves();
-  assert.ok(wolf !== undefined);
-  const alice = await server.enter('alice');
-  const isWolf = ({ objectid }: { readonly objectid: bigint }) => objectid === wolf.id;
-  assert.equal(hpOf(await see(alice, ({ createAttrs }) => createAttrs.find(isWolf))), 50);
-  assert.equal(await ref.hit({ id: wolf.id, damage: 20 }), 'hit');
-  assert.equal(hpOf(await see(alice, ({ changeAttrs }) => changeAttrs.find(isWolf))), 30);
-  assert.equal(await ref.hit({ id: wolf.id, damage: 30 }), 'hit');
-  await see(alice, ({ deleteids }) => deleteids.find(isWolf));
-  assert.equal(await ref.hit({ id: wolf.id, damage: 1 }), 'no-wolf');
-  assert.equal((await ref.wolves()).length, 2);
-});
 
 test('map module: nobody walks into the lake, nor is sent there', async () => {
   const settings = { ...ONE_LINE, map: { flushMs: 33, profile: 'strict' as const } };
