@@ -31,7 +31,11 @@ function crowdFor(client: Stream, bytesPerSecond = BYTES_PER_SECOND): { readonly
     map.enter({ roleId: BigInt(other + 2), ...arrival, x: 40 + (other % 20), look }, null);
   }
   let nowMs = 0;
-  return { map, flush: () => map.flush((roleId) => (roleId === 1n ? client : null), (nowMs += 500)) };
+  const flush = (): void => {
+    nowMs += 500;
+    map.flush((roleId) => (roleId === 1n ? client : null), nowMs);
+  };
+  return { map, flush };
 }
 
 for (const [index, wire] of WIRES.entries()) {
