@@ -25,6 +25,7 @@ import { tradesSettings } from './trades.settings.ts';
 const kind = defineActor({
   name: 'trades',
   key: text(),
+  inEachProcess: true,
   settings: tradesSettings,
   // Two, and those whose hook `left` waits.
   membersMax: 4,
