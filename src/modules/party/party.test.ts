@@ -62,7 +62,7 @@ async function pair(server: TestServer) {
   return { alice, bob, partyId };
 }
 
-test('party: who is invited by name or number comes in, and all are sent the party', async () => {
+test('party: a role that is invited by name or number comes in, and all are sent the party', async () => {
   await using server = await startTestServer();
   const alice = await server.enter('alice', { roleName: 'Alice' });
   const bob = await server.enter('bob', { roleName: 'Bob' });
