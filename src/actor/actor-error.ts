@@ -64,3 +64,11 @@ export function wakingError(owner: string, thrown: unknown): ActorError {
   const code = thrown instanceof StoreError && thrown.code === 'role-missing' ? 'role-unknown' : 'actor-start-failed';
   return new ActorError(code, `${owner} could not start: ${messageOf(thrown)}`, { cause: thrown });
 }
+
+export function stopsError(owner: string, mayHaveRun = false): ActorError {
+  return new ActorError('actor-unreachable', `${owner}: the server stops`, { mayHaveRun });
+}
+
+export function leaseLostError(owner: string, cause: Error, mayHaveRun: boolean): ActorError {
+  return new ActorError('lease-lost', `${owner} is owned elsewhere now: ${cause.message}`, { mayHaveRun, cause });
+}

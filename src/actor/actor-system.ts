@@ -2,33 +2,17 @@
 // and carries calls from one to another. Turns run from one queue (`run-queue.ts`).
 import { type Cancel, isLate, messageOf } from '../base/index.ts';
 import { type OwnerId, type OwnerKey, roleOwner, StoreError } from '../store/index.ts';
-import { ActorError } from './actor-error.ts';
+import { ActorError, stopsError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
 import { ActorPart } from './actor-part.ts';
-import {
-  checkDeadline,
-  checkKey,
-  checkOnce,
-  checkReceipts,
-  checkRows,
-  hasChanges,
-  keyOfText,
-  stops,
-} from './call-checks.ts';
+import { checkDeadline, checkKey, checkOnce, checkReceipts, checkRefs, hasChanges, keyOfText } from './call-checks.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
 import { FailedStarts } from './failed-starts.ts';
 import { HeldCall } from './held-call.ts';
 import type { ActorHost, CrashStep } from './host.ts';
 import { KeyMap } from './key-map.ts';
-import {
-  ALARM_SCAN_MS,
-  ALARM_WAKES_MAX,
-  MEMBERSHIPS_MAX,
-  STOP_MS_MAX,
-  SWEEP_MS,
-  TOGETHER_OWNERS_MAX,
-} from './limits.ts';
+import { ALARM_SCAN_MS, ALARM_WAKES_MAX, MEMBERSHIPS_MAX, STOP_MS_MAX, SWEEP_MS } from './limits.ts';
 import { Memberships } from './members.ts';
 import type { MethodWork } from './method-work.ts';
 import { KeptQueue } from './output-gate.ts';
@@ -246,18 +230,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   async together(caller: Turn | null, { refs, change, options }: TogetherCall): Promise<unknown> {
     caller?.assertMayWait();
     this.#assertRunning('together');
-    if (refs.length === 0 || refs.length > TOGETHER_OWNERS_MAX) {
-      throw new ActorError('args-invalid', `together takes 1 to ${TOGETHER_OWNERS_MAX} refs, not ${refs.length}`);
-    }
     const once = checkOnce(options.once);
     const deadlineMs = checkDeadline(options.deadlineMs);
-    const known = refs.map((ref) => {
-      if (!isPartRef(ref)) {
-        throw new ActorError('args-invalid', 'together takes refs that `actor()` has made, and `self.me`');
-      }
-      checkRows(ref[PART].definition);
-      return ref;
-    });
+    const known = checkRefs(refs);
     const owners = known.map((ref) => this.#ownerOf(ref));
     for (let turn = caller; turn !== null; turn = turn.caller) {
       const { owner } = turn;
@@ -293,7 +268,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const owners = this.#owners[place] as Owners;
     const key = ref[KEY] as OwnerKey;
     const isRole = owners === this.#roles;
-    const isHere = isRole ? this.host.isPlaying(key as bigint) : owners.byKey.get(key) !== undefined;
+    const isHere = isRole ? this.host.isPlaying(key as bigint) : owners.byKey.get(key)?.isHandedOver === false;
     return { id: owners.kind.idOf(key), name, isHere };
   }
 
@@ -311,7 +286,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   repost(turn: Turn): void {
     const { id } = turn.owner;
     if (this.#isStopping) {
-      refuse(turn, stops(turn.work.what));
+      refuse(turn, stopsError(turn.work.what));
       return;
     }
     turn.owner = this.#find(this.#ownersLike(id), id.key);
@@ -336,7 +311,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   #assertRunning(what: string): void {
-    if (this.#isStopping) throw stops(what);
+    if (this.#isStopping) throw stopsError(what);
   }
 
   #ownerOf({ [PART]: part, [KEY]: key }: PartRef): Owner {

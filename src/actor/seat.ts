@@ -30,6 +30,7 @@ export class Seat {
   static async take(owner: Owner, player: Player): Promise<Seat> {
     // It must not fall asleep meanwhile.
     owner.pins++;
+    owner.handOver.enteringCount++;
     try {
       await awake(owner);
       while (owner.player !== null) {
@@ -42,6 +43,7 @@ export class Seat {
       owner.player = player;
       return new Seat(owner, player);
     } finally {
+      owner.handOver.enteringCount--;
       owner.pins--;
     }
   }

@@ -46,6 +46,7 @@ const kind = defineActor({
   key: text(),
   inEachProcess: true,
   settings: mapSettings,
+  // Each process has the players that it plays; a map has nothing that another process must know.
   state: (): MapMemory => ({ map: null, things: null, failedMs: null }),
   inboxMax: MAP_INBOX_MAX,
   membersMax: MAP_MEMBERS_MAX,
@@ -122,6 +123,8 @@ export const mapOfLine = kind
   })
   .every(({ flushMs }) => flushMs, flush)
   .on('enter', (self, arrival: Arrival) => {
+    // Its session may have ended meanwhile, and another one load a map.
+    if (!self.use(announcer).isOn(arrival.roleId, self.key)) return;
     self.members.add(arrival.roleId);
     const encoding = self.members.stream(arrival.roleId)?.encoding ?? null;
     if (mapOf(self).enter(arrival, encoding) !== null) {

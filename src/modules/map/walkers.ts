@@ -1,6 +1,6 @@
 // The walkers of this process: roles that it plays. They know their maps and tell them what they do; a map that lost a role asks here.
 import { defineOffer, type Ref } from '../../actor/index.ts';
-import type { Counter, Counters } from '../../base/index.ts';
+import { BigintMap, type Counter, type Counters } from '../../base/index.ts';
 import type { Scope, Session } from '../../gate/index.ts';
 import type { MoveRules, MoveSuspicion } from '../../world/index.ts';
 import type { PlayerOnLine } from '../lines/index.ts';
@@ -34,7 +34,7 @@ const NOWHERE = { width: 0, height: 0 };
 
 export class Walkers implements Announcer {
   readonly #scope: MapScope;
-  readonly #byRole = new Map<bigint, Walker>();
+  readonly #byRole = new BigintMap<Walker>();
   readonly #chosen = new WeakMap<Session, Chosen>();
   readonly #ground: MapGround;
 

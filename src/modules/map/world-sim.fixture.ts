@@ -15,6 +15,7 @@ import { type MapSettings, mapSettings } from './map.settings.ts';
 import { announcer, mapOfLine } from './map-actor.ts';
 import { GameGround, mapGround } from './map-ground.ts';
 import { PRESENT_MS } from './map-limits.ts';
+import { MapMaker, mapMaker } from './map-maker.ts';
 import type { Shown } from './map-state.ts';
 import { mapThings, ThingOwners } from './thing-owners.ts';
 import { thingsOn } from './things.ts';
@@ -111,6 +112,7 @@ class WorldRun {
   readonly #world: ActorWorld;
   readonly #camp: ReturnType<typeof campOf>;
   readonly #camps: Camps = new Map();
+  readonly #maker = new MapMaker();
   readonly #things = new Map<number, ReadonlyMap<bigint, Shown>>();
   readonly #walkers: Walkers;
   readonly #players: readonly Player[];
@@ -140,12 +142,15 @@ class WorldRun {
     }));
     const offers = new Map<AnyOffer, unknown>();
     this.#camp = campOf(this.#camps);
+    // An actor that each process has by itself is never taken from it. Here maps can be lost.
+    Object.assign(mapOfLine, { isInEachProcess: false });
     this.#world = new ActorWorld([mapOfLine, walkerPart, this.#camp], {
       clock: this.#clock,
       settings: this.#settings,
       offers,
       streamOf: (roleId) => this.#playerOf(roleId).client,
     });
+    Object.assign(mapOfLine, { isInEachProcess: true });
     this.#world.later = (callback) => void setImmediate().then(callback);
     this.#world.onSent = (sent) => {
       for (const { to, message } of sent) if (to !== null) this.#sent(to, message);
@@ -165,6 +170,7 @@ class WorldRun {
     offers.set(walkers, this.#walkers);
     offers.set(announcer, this.#walkers);
     offers.set(mapThings, new ThingOwners());
+    offers.set(mapMaker, this.#maker);
     offers.set(travelRules, new TravelRules());
     offers.set(lineDesk, {
       join: (_caller: unknown, { wish }: { readonly wish: number }) =>
@@ -174,6 +180,7 @@ class WorldRun {
   }
 
   async play(): Promise<WorldResult> {
+    await this.#maker.load();
     for (let step = 0; step < STEPS; step++) {
       for (let count = this.#random.below(25); count > 0; count--) this.#act(pick(this.#random, this.#players));
       if (chance(this.#random, 3)) this.#campActs(pick(this.#random, MAPS));
