@@ -92,6 +92,15 @@ export class CheckBench {
     scout.cut();
   }
 
+  /** Whether the server echoes a beat in this layout. */
+  async speaks(target: WireTarget, layout: CheckLayout): Promise<boolean> {
+    const { serverId, setTimer } = this.options;
+    const scout = this.#add(new Player({ account: '', layout, target, serverId, setTimer }));
+    await scout.open();
+    scout.send(MESSAGE.beat, 1);
+    return (await scout.next(MESSAGE.beat)) !== null;
+  }
+
   sleep(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.options.setTimer(ms, resolve);

@@ -19,6 +19,7 @@ const CODE = {
   layout: 11,
 };
 const REASON = { resumedElsewhere: 112, tooManyTries: 125 } as const;
+const ONE_LAYOUT = 'the server takes one layout only';
 const WRONG_TOKENS = 4;
 const FAR_AHEAD = 1_000;
 const NORMAL_CLOSURE = 1_000;
@@ -82,7 +83,10 @@ export const SESSION_CHECKS: readonly Check[] = [
     number: 20,
     rule: `a random token gets code ${CODE.unknown}`,
     lane: 'guesses',
-    run: async (bench) => refusedWith(bench.player(), CODE.unknown, { token: bench.options.randomBytes(TOKEN_BYTES) }),
+    run: async (bench) => {
+      await bench.enabled();
+      return await refusedWith(bench.player(), CODE.unknown, { token: bench.options.randomBytes(TOKEN_BYTES) });
+    },
   },
   {
     number: 21,
@@ -230,7 +234,8 @@ export const SESSION_CHECKS: readonly Check[] = [
       const layout = bench.otherLayout;
       const { target } = bench.options;
       const way = { ...target, path: target.path ?? '/', protocol: `jadegate.${layout}` };
-      await bench.reach(way, 'the server takes one layout only');
+      await bench.reach(way, ONE_LAYOUT);
+      if (!(await bench.speaks(way, layout))) throw new CheckSkip(ONE_LAYOUT);
       const player = await bench.enabled();
       player.cut();
       return await refusedWith(player, CODE.layout, { target: way, layout });

@@ -46,6 +46,11 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     args: '[url]',
     load: async () => (await import('./robots-command.ts')).addRobotsCommand,
   },
+  'check-server': {
+    description: 'check that a server resumes sessions as the protocol says: one line for each rule',
+    args: '<url>',
+    load: async () => (await import('./check-server-command.ts')).addCheckServerCommand,
+  },
   serve: {
     description: 'run one of the small services, or your own; without a name, list them',
     args: '[service]',
