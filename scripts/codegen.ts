@@ -17,6 +17,7 @@ const PLACES: readonly {
   { folder: join('scripts', 'chaos', 'shared'), wire: { specifier: 'jadegate/wire' } },
   { folder: join('templates', 'game'), wire: { specifier: 'jadegate/wire' }, baseline: 'accept' },
   { folder: join('templates', 'rooms'), wire: { specifier: 'jadegate/wire' }, baseline: 'accept' },
+  { folder: join('templates', 'world'), wire: { specifier: 'jadegate/wire' }, baseline: 'accept' },
 ];
 
 try {

@@ -12,6 +12,7 @@ import { LEADERBOARD_REFUSAL } from '../src/modules/leaderboards/leaderboards.fa
 import { MAP_FAILURE } from '../src/modules/lines/lines.failures.ts';
 import { AUTH_FAILURE_CODES } from '../src/modules/login/login.failures.ts';
 import { MAIL_REFUSAL } from '../src/modules/mail/mail.failures.ts';
+import { MAP_REASONS } from '../src/modules/map/map.failures.ts';
 import { JADEGATE_MESSAGES } from '../src/modules/messages.ts';
 import { CHANGE_FAILURE, CREATE_FAILURE } from '../src/modules/roles/roles.failures.ts';
 import { TRADE_END, TRADE_REFUSAL } from '../src/modules/trades/trades.failures.ts';
@@ -164,7 +165,7 @@ const TABLES: Readonly<Record<string, () => string[]>> = {
   'module-reasons': () => [
     '| reason | name | WebSocket | text |',
     '| --- | --- | --- | --- |',
-    ...Object.values({ ...BAN_REASONS, ...ACCOUNT_REASONS }).map(
+    ...Object.values({ ...BAN_REASONS, ...ACCOUNT_REASONS, ...MAP_REASONS }).map(
       ({ name, number, text }) => `| ${number} | \`${name}\` | ${4_000 + number} | ${text} |`,
     ),
   ],

@@ -31,6 +31,8 @@ const SHARING = [
   'sim',
   'wire',
 ];
+/** Files that share a process: together they end well within the bound of one file, on busy cores too. */
+const SHARING_FILES_MAX = 30;
 /** Their servers do what players see, on PostgreSQL: beside others it runs out of memory for the locks of serializable transactions. */
 const ALONE = [
   'scripts/chaos-shared.long.test.ts',
@@ -86,17 +88,25 @@ function run(paths: readonly string[], concurrency: number): number {
   return spawnSync(process.execPath, args, { stdio: 'inherit', env }).status ?? 1;
 }
 
-/** The files, those of a sharing layer as one file in `folder` that imports them. */
+/** The files, those of a sharing layer as files in `folder` that import them. */
 function grouped(paths: readonly string[], folder: string): string[] {
   const groups = Map.groupBy(paths, (path) => {
     const layer = SHARING.find((name) => path.startsWith(`src/${name}/`));
     return layer?.replace('/', '-') ?? path;
   });
-  return [...groups].map(([name, members]) => {
-    if (members.length === 1) return members[0] ?? name;
-    const group = join(folder, `${name}.test.mjs`);
-    const urls = members.map((member) => pathToFileURL(join(import.meta.dirname, '..', member)).href);
-    writeFileSync(group, urls.map((url) => `import ${JSON.stringify(url)};\n`).join(''));
-    return group;
-  });
+  return [...groups].flatMap(([name, members]) =>
+    inParts(members).map((part, index) => {
+      if (part.length === 1) return part[0] ?? name;
+      const group = join(folder, `${name}-${index}.test.mjs`);
+      const urls = part.map((member) => pathToFileURL(join(import.meta.dirname, '..', member)).href);
+      writeFileSync(group, urls.map((url) => `import ${JSON.stringify(url)};\n`).join(''));
+      return group;
+    }),
+  );
+}
+
+/** Neighbours are dealt out to all parts: the long tests of a subject stand beside each other. */
+function inParts(members: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(members.length / SHARING_FILES_MAX);
+  return Array.from({ length: count }, (_, part) => members.filter((_, index) => index % count === part));
 }

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { ActorError, defineActor } from './actor/index.ts';
-import { silentLogger } from './base/index.ts';
+import { ActorError, defineActor, defineRoleActor } from './actor/index.ts';
+import { silentLogger, sleep } from './base/index.ts';
 import { defineModule } from './gate/index.ts';
 import { bigint, defineTable, integer } from './store/index.ts';
 import { startTestServer } from './testing.ts';
@@ -264,6 +264,79 @@ test('testing: a second process gets an actor when the first lets it go', async 
   assert.equal(await moved, 7);
 });
 
+test('testing: calls of two processes to one actor alternate, within their deadline, and none is lost', async () => {
+  await using first = await startTestServer({ modules: [banks], clock: 'manual' });
+  await using second = await startTestServer({ modules: [banks], beside: first });
+  // Until each has seen that the other is alive.
+  await first.advance(11_000);
+  let gold = 0;
+  for (let round = 1; round <= 6; round++) {
+    const { scope } = round % 2 === 0 ? first : second;
+    const added = scope.actor(bank, 1n).add({ by: round });
+    await first.advance(3_000);
+    gold += round;
+    assert.equal(await added, gold);
+  }
+});
+
+test('testing: an actor that two processes call all the time serves both in turn', async () => {
+  await using first = await startTestServer({ modules: [banks], clock: 'manual' });
+  await using second = await startTestServer({ modules: [banks], beside: first });
+  await first.advance(11_000);
+  const counts = [0, 0];
+  let isOver = false;
+  const callers = [first, second].flatMap(({ scope }, at) =>
+    Array.from({ length: 3 }, async () => {
+      while (!isOver) {
+        await scope.actor(bank, 1n).add({ by: 1 });
+        counts[at] = (counts[at] ?? 0) + 1;
+        await sleep(scope.clock, 20);
+      }
+    }),
+  );
+  for (let passed = 0; passed < 20; passed++) await first.advance(1_000);
+  isOver = true;
+  await first.advance(5_000);
+  await Promise.all(callers);
+  assert.ok(
+    counts.every((count) => count > 10),
+    counts.join(),
+  );
+  const gold = first.scope.actor(bank, 1n).gold();
+  await first.advance(3_000);
+  assert.equal(
+    await gold,
+    counts.reduce((sum, count) => sum + count),
+  );
+});
+
+test('testing: a call does not take a role from the player of another process; it works when the player has left', async () => {
+  const purse = defineTable({ name: 'kit_purse', kind: 'split', live: true, columns: { gold: integer() } });
+  const payee = defineRoleActor({ name: 'payee', tables: { purse } }).on('pay', (self) => {
+    const gold = (self.rows.purse.get()?.gold ?? 0) + 1;
+    self.rows.purse.upsert({ gold });
+    return gold;
+  });
+  const game = defineModule({ name: 'payees', tables: { purse }, actors: [payee] });
+  await using first = await startTestServer({ modules: [game], clock: 'manual' });
+  await using second = await startTestServer({ modules: [game], beside: first });
+  const { client, roleId } = await first.enter('alice');
+  await first.advance(11_000);
+  const early = assert.rejects(second.scope.actor(payee, roleId).pay(), { code: 'actor-deadline', mayHaveRun: false });
+  await first.advance(10_000);
+  await early;
+  assert.equal(await first.scope.actor(payee, roleId).pay(), 1, 'alice plays on');
+  await client.close();
+  await first.advance(2_000);
+  const late = second.scope.actor(payee, roleId).pay();
+  await first.advance(4_000);
+  assert.equal(await late, 2);
+  // Nobody plays it: it goes to and fro as an actor does.
+  const back = first.scope.actor(payee, roleId).pay();
+  await first.advance(4_000);
+  assert.equal(await back, 3);
+});
+
 test('testing: an actor in each process is in both, and neither waits for the other', async () => {
   const crowd = defineActor({ name: 'kit-crowd', key: bigint(), inEachProcess: true, state: () => ({ count: 0 }) })
     .on('come', (self, { roleId }: { readonly roleId: bigint }) => {
@@ -280,7 +353,7 @@ test('testing: an actor in each process is in both, and neither waits for the ot
   const [here, there] = [first.scope.actor(crowd, 1n), second.scope.actor(crowd, 1n)];
   assert.deepEqual([await here.come({ roleId: alice.roleId }), await there.come({ roleId: bob.roleId })], [1, 1]);
   assert.deepEqual([await here.come({ roleId: alice.roleId }), await there.come({ roleId: alice.roleId })], [2, 2]);
-  await second.settled();
+  await second.advance(1_000);
   assert.equal(await there.come({ roleId: bob.roleId }), 2, 'the second process does not play alice');
 });
 

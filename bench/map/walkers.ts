@@ -6,8 +6,7 @@ import process from 'node:process';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Stream, StreamEncoding } from '../../src/actor/index.ts';
 import { Counters, SeededRandom, silentLogger, systemClock } from '../../src/base/index.ts';
-import { mapSettings } from '../../src/modules/map/map.settings.ts';
-import { MapState } from '../../src/modules/map/map-state.ts';
+import { MapMaker, mapSettings } from '../../src/modules/map/index.ts';
 import { type Connection, createDefaultIo, createReactor } from '../../src/reactor/index.ts';
 import { createLength16 } from '../../src/wire/index.ts';
 
@@ -107,9 +106,11 @@ interface Body {
 }
 
 /** A map of a server, without its actor. */
-function gridBody({ count, side, cap }: Walk, streams: readonly Stream[], random: SeededRandom): Body {
+async function gridBody({ count, side, cap }: Walk, streams: readonly Stream[], random: SeededRandom): Promise<Body> {
   const settings = mapSettings.parse({ bytesPerSecond: cap === 0 ? NO_CAP : cap });
-  const map = new MapState({ mapId: 1, width: side, height: side, spawnX: 0, spawnY: 0 }, settings, 0);
+  const maker = new MapMaker();
+  await maker.load();
+  const map = maker.make({ mapId: 1, width: side, height: side, spawnX: 0, spawnY: 0 }, settings, 0);
   const things = Array.from({ length: count }, (_, walker) => {
     const look = [
       { key: 1, value: 1 },
@@ -171,7 +172,7 @@ async function measure(body: string, ticks: number, walk: Walk): Promise<Readonl
   const memoryBefore = memoryBytes();
   const wires = body === 'wire' ? await openWires(count, output) : [];
   const streams = body === 'wire' ? wires : new Array<Stream>(count).fill(output);
-  const map = body === 'pairs' ? pairsBody(walk, output) : gridBody(walk, streams, random);
+  const map = body === 'pairs' ? pairsBody(walk, output) : await gridBody(walk, streams, random);
   const xs = Int32Array.from({ length: count }, () => random.below(side));
   const ys = Int32Array.from({ length: count }, () => random.below(side));
   const steps = Int32Array.from({ length: 65_536 }, () => random.below(3) - 1);

@@ -24,6 +24,8 @@ const BEAT_BYTES = 8;
 const DEADLINE_SECONDS = 604_800;
 const CONNECTIONS_MAX = 60_000;
 const LINES = 100;
+/** What players on one map are sent of each other is measured by the benchmark `map`: here as seldom as possible. */
+const FLUSH_MS = 5_000;
 
 // As `jadegate start` does once it is ready.
 keepHeapSmall();
@@ -58,7 +60,10 @@ const deadlineSeconds = {
 };
 const game = { modules: [signIn, shouting], without: ['login'] };
 const gate = { port: 0, connectionsMax: CONNECTIONS_MAX, connectionsPerAddressMax: CONNECTIONS_MAX, deadlineSeconds };
-const config = readConfig({ flags: { inMemory: true, gate, lines: { count: LINES } } }, modulesOf(game));
+const config = readConfig(
+  { flags: { inMemory: true, gate, lines: { count: LINES }, map: { flushMs: FLUSH_MS } } },
+  modulesOf(game),
+);
 const io = ioOf(process.argv[2] === 'native' ? 'native' : 'node');
 if (io !== null) {
   const start = io.start.bind(io);

@@ -17,3 +17,8 @@ check(
   [node, 'scripts/protocol-tables.ts', '--check'],
   'node scripts/protocol-tables.ts',
 );
+check(
+  'pictures: those of the guide are what a run of the world gives',
+  [node, 'scripts/world-pictures.ts', '--check'],
+  'node scripts/world-pictures.ts',
+);

@@ -1,12 +1,12 @@
 // What owners do at this moment, for tests that let time pass only when nothing happens.
 import type { Owner } from './owner.ts';
 
-/** Whether anything happens at one of them that needs no time to pass. */
+/** Whether anything happens at one of them that needs no time to pass. One that another process has, or takes, needs time. */
 export function isAnyBusy(owners: Iterable<Owner>): boolean {
-  for (const { phase, turn, inbox, hasTogether, isHolding } of owners) {
-    if (phase === 'waking' || phase === 'stopping' || turn !== null || inbox.count > 0 || hasTogether || isHolding) {
-      return true;
-    }
+  for (const owner of owners) {
+    const { phase, turn, inbox, hasTogether, isHolding, isHandedOver } = owner;
+    if (phase === 'stopping' && !isHandedOver) return true;
+    if (turn !== null || inbox.count > 0 || hasTogether || isHolding) return true;
   }
   return false;
 }

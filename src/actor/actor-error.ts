@@ -23,7 +23,6 @@ export const ACTOR_ERROR_CODES = [
   'not-durable',
   /** Another process owns it now. */
   'lease-lost',
-  'method-unknown',
   'args-too-big',
   /** The arguments, the answer or the key are not what may be copied. */
   'args-invalid',
@@ -64,4 +63,12 @@ export function wakingError(owner: string, thrown: unknown): ActorError {
   if (thrown instanceof ActorError) return thrown;
   const code = thrown instanceof StoreError && thrown.code === 'role-missing' ? 'role-unknown' : 'actor-start-failed';
   return new ActorError(code, `${owner} could not start: ${messageOf(thrown)}`, { cause: thrown });
+}
+
+export function stopsError(owner: string, mayHaveRun = false): ActorError {
+  return new ActorError('actor-unreachable', `${owner}: the server stops`, { mayHaveRun });
+}
+
+export function leaseLostError(owner: string, cause: Error, mayHaveRun: boolean): ActorError {
+  return new ActorError('lease-lost', `${owner} is owned elsewhere now: ${cause.message}`, { mayHaveRun, cause });
 }

@@ -12,7 +12,7 @@ import {
   type TellsClass,
   tellsClassOf,
 } from './part-ref.ts';
-import type { OwnerView, Turn } from './turn.ts';
+import type { Caller, OwnerView, Turn } from './turn.ts';
 import { type RowsClass, type RowsGuard, rowsClassOf } from './turn-rows.ts';
 
 export class ActorPart implements RefPart, SelfPart, WorkPart {
@@ -47,8 +47,8 @@ export class ActorPart implements RefPart, SelfPart, WorkPart {
     this.#ShareTells = tellsClassOf(methods, (share, work, args) => share.addTell(work, args));
   }
 
-  createRef(key: unknown, turn: Turn | null): PartRef {
-    return new this.#Ref(this, key, turn);
+  createRef(key: unknown, caller: Caller | null): PartRef {
+    return new this.#Ref(this, key, caller);
   }
 
   createSelf(turn: Turn): unknown {

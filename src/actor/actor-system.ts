@@ -1,55 +1,31 @@
 // The owners of this process: finds them by definition and key, wakes them when they are needed, lets them sleep when they are not,
-// and carries calls from one to another. Turns run from one queue, some at a time, so that sockets get their share.
+// and carries calls from one to another. Turns run from one queue (`run-queue.ts`).
 import { type Cancel, isLate, messageOf } from '../base/index.ts';
 import { type OwnerId, type OwnerKey, roleOwner, StoreError } from '../store/index.ts';
-import { ActorError } from './actor-error.ts';
+import { ActorError, stopsError } from './actor-error.ts';
 import { ActorKind } from './actor-kind.ts';
 import { ActorPart } from './actor-part.ts';
-import {
-  checkDeadline,
-  checkKey,
-  checkOnce,
-  checkReceipts,
-  checkRows,
-  hasChanges,
-  keyOfText,
-  stops,
-} from './call-checks.ts';
+import { checkDeadline, checkKey, checkOnce, checkReceipts, checkRefs, hasChanges, keyOfText } from './call-checks.ts';
 import { copyPlain } from './copy-plain.ts';
 import type { AnyActor } from './define-actor.ts';
 import { FailedStarts } from './failed-starts.ts';
 import { HeldCall } from './held-call.ts';
 import type { ActorHost, CrashStep } from './host.ts';
 import { KeyMap } from './key-map.ts';
-import {
-  ALARM_SCAN_MS,
-  ALARM_WAKES_MAX,
-  MEMBERSHIPS_MAX,
-  STOP_MS_MAX,
-  SWEEP_MS,
-  TOGETHER_OWNERS_MAX,
-  TURNS_AT_ONCE_MAX,
-} from './limits.ts';
+import { ALARM_SCAN_MS, ALARM_WAKES_MAX, MEMBERSHIPS_MAX, STOP_MS_MAX, SWEEP_MS } from './limits.ts';
 import { Memberships } from './members.ts';
 import type { MethodWork } from './method-work.ts';
 import { KeptQueue } from './output-gate.ts';
 import { Owner, type OwnerSystem } from './owner.ts';
 import type { PartScope } from './owner-self.ts';
-import { isPartRef, KEY, PART, type PartRef, type PartSystem, TURN } from './part-ref.ts';
+import { CALLER, isPartRef, KEY, PART, type PartRef, type PartSystem } from './part-ref.ts';
 import type { Player } from './player.ts';
 import type { CallOptions } from './ref.ts';
+import { RunQueue } from './run-queue.ts';
 import { Seat } from './seat.ts';
 import { OpenShare } from './share.ts';
 import { Together } from './together.ts';
-import {
-  callExpired,
-  createDeadline,
-  refuse,
-  type TogetherCall,
-  Turn,
-  type Waiting,
-  type WatchTarget,
-} from './turn.ts';
+import { type Caller, refuse, type TogetherCall, Turn, type Waiting, type WatchTarget } from './turn.ts';
 import { blockersAt, chainOf, findWay, letGoOn } from './wait-graph.ts';
 import { Watchers } from './watches.ts';
 
@@ -79,34 +55,20 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   readonly #actors = new Map<string, Owners>();
   /** By the place of a part. */
   readonly #owners: Owners[] = [];
-  /** Owners that may go on, in order. */
-  #ready: Owner[] = [];
-  /** Calls that have no deadline yet: most are answered before the run of turns ends that they were made in. */
-  #called: Turn[] = [];
-  #isScheduled = false;
-  /** Turns since sockets had their time. */
-  #turnCount = 0;
+  readonly #queue: RunQueue;
   readonly #failedStarts = new FailedStarts();
   /** Awake actors with alarms that the database has as due. */
   #dueCount = 0;
-  #nowMs: number;
   #isStopping = false;
   #isWaking = false;
-  #isHalted = false;
   #canReadAlarms = true;
   #cancelScan: Cancel | null = null;
   /** While an owner is in memory, or is to be. */
   #cancelSweep: Cancel | null = null;
-  readonly #run = (): void => this.#runReady();
-  readonly #socketsRan = (): void => {
-    const isFull = this.#turnCount >= TURNS_AT_ONCE_MAX;
-    this.#turnCount = 0;
-    if (isFull && this.#isScheduled) this.#runReady();
-  };
 
   constructor(host: ActorHost) {
     this.host = host;
-    this.#nowMs = host.clock.monotonicMs();
+    this.#queue = new RunQueue(host);
   }
 
   /** Before `start`. Throws `actor-twice` when another definition has the name. */
@@ -130,7 +92,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   /** A time of this moment, good enough to see who is idle. */
   get nowMs(): number {
-    return this.#nowMs;
+    return this.#queue.nowMs;
   }
 
   /** Owners in memory. */
@@ -183,7 +145,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   /** For tests: as when the process is killed. No further turn begins, and nobody is answered. */
   halt(): void {
-    this.#isHalted = true;
+    this.#queue.halt();
   }
 
   /** Those in memory. */
@@ -195,18 +157,18 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   // Refs and calls.
 
   /** Throws `actor-unreachable` when no module lists the definition, and a `TypeError` for a key of another type. */
-  ref(definition: unknown, key: unknown, turn: Turn | null): PartRef {
+  ref(definition: unknown, key: unknown, caller: Caller | null): PartRef {
     const part = this.#parts.get(definition);
     if (part === undefined) {
       const name = (definition as Partial<AnyActor> | null)?.name ?? String(definition);
       throw new ActorError('actor-unreachable', `no module lists '${name}': put it into the 'actors' of defineModule`);
     }
     checkKey(part.definition, key);
-    return part.createRef(key, turn);
+    return part.createRef(key, caller);
   }
 
   createCall(ref: PartRef, work: MethodWork, args: unknown): Turn {
-    const caller = ref[TURN];
+    const caller = ref[CALLER] === null ? null : ref[CALLER].openTurn();
     caller?.assertMayWait();
     this.#assertRunning(work.what);
     const turn = new Turn(this.#ownerOf(ref), work, copyPlain(args, work.what));
@@ -219,8 +181,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     if (turn.once !== null) checkReceipts(this.#ownersLike(turn.owner.id).kind, turn.work.what);
     turn.callMs = checkDeadline(options?.deadlineMs);
     turn.isAwaited = true;
-    this.#called.push(turn);
-    this.#schedule();
+    this.#queue.called(turn);
     return new Promise<unknown>((resolve, reject) => {
       turn.resolve = resolve;
       turn.reject = reject;
@@ -257,7 +218,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   tell(ref: PartRef, { told, what }: MethodWork, args: unknown): void {
-    const teller = ref[TURN];
+    const teller = ref[CALLER];
     teller?.assertOpen();
     this.#assertRunning(what);
     const owner = this.#ownerOf(ref);
@@ -269,18 +230,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   async together(caller: Turn | null, { refs, change, options }: TogetherCall): Promise<unknown> {
     caller?.assertMayWait();
     this.#assertRunning('together');
-    if (refs.length === 0 || refs.length > TOGETHER_OWNERS_MAX) {
-      throw new ActorError('args-invalid', `together takes 1 to ${TOGETHER_OWNERS_MAX} refs, not ${refs.length}`);
-    }
     const once = checkOnce(options.once);
     const deadlineMs = checkDeadline(options.deadlineMs);
-    const known = refs.map((ref) => {
-      if (!isPartRef(ref)) {
-        throw new ActorError('args-invalid', 'together takes refs that `actor()` has made, and `self.me`');
-      }
-      checkRows(ref[PART].definition);
-      return ref;
-    });
+    const known = checkRefs(refs);
     const owners = known.map((ref) => this.#ownerOf(ref));
     for (let turn = caller; turn !== null; turn = turn.caller) {
       const { owner } = turn;
@@ -316,16 +268,14 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const owners = this.#owners[place] as Owners;
     const key = ref[KEY] as OwnerKey;
     const isRole = owners === this.#roles;
-    const isHere = isRole ? this.host.isPlaying(key as bigint) : owners.byKey.get(key) !== undefined;
+    const isHere = isRole ? this.host.isPlaying(key as bigint) : owners.byKey.get(key)?.isHandedOver === false;
     return { id: owners.kind.idOf(key), name, isHere };
   }
 
   // What owners report.
 
   ready(owner: Owner): void {
-    owner.isReady = true;
-    this.#ready.push(owner);
-    this.#schedule();
+    this.#queue.add(owner);
   }
 
   forget(owner: Owner): void {
@@ -336,7 +286,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   repost(turn: Turn): void {
     const { id } = turn.owner;
     if (this.#isStopping) {
-      refuse(turn, stops(turn.work.what));
+      refuse(turn, stopsError(turn.work.what));
       return;
     }
     turn.owner = this.#find(this.#ownersLike(id), id.key);
@@ -361,7 +311,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   #assertRunning(what: string): void {
-    if (this.#isStopping) throw stops(what);
+    if (this.#isStopping) throw stopsError(what);
   }
 
   #ownerOf({ [PART]: part, [KEY]: key }: PartRef): Owner {
@@ -378,7 +328,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     if (known !== undefined) return known;
     const owner = new Owner(this, kind, kind.idOf(key));
     byKey.set(key, owner);
-    owner.lastUsedMs = this.#nowMs;
+    owner.lastUsedMs = this.nowMs;
     if (!this.#isStopping) this.#cancelSweep ??= this.host.clock.every(SWEEP_MS, () => this.#sweep());
     owner.wake();
     return owner;
@@ -388,60 +338,25 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     for (const owners of this.#actors.values()) {
       for (const key of owners.kind.always) {
         const isFailed = this.#failedStarts.count > 0;
-        if (isFailed && this.#failedStarts.isResting(owners.kind.idOf(key).text, this.#nowMs)) continue;
+        if (isFailed && this.#failedStarts.isResting(owners.kind.idOf(key).text, this.nowMs)) continue;
         this.#find(owners, key);
       }
     }
   }
 
-  #schedule(): void {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    // Otherwise they run when sockets have had their time.
-    if (this.#turnCount < TURNS_AT_ONCE_MAX) queueMicrotask(this.#run);
-  }
-
-  #runReady(): void {
-    if (this.#isHalted) return;
-    if (this.#turnCount === 0) this.host.later(this.#socketsRan);
-    this.#nowMs = this.host.clock.monotonicMs();
-    const ready = this.#ready;
-    let at = 0;
-    // Owners that become ready meanwhile are appended.
-    for (; at < ready.length && this.#turnCount < TURNS_AT_ONCE_MAX; at++) {
-      const owner = ready[at] as Owner;
-      this.#turnCount++;
-      owner.isReady = false;
-      owner.step();
-    }
-    this.#ready = at < ready.length ? ready.slice(at) : [];
-    this.#isScheduled = false;
-    if (this.#ready.length > 0) this.#schedule();
-    if (this.#called.length > 0) this.#timeCalls();
-  }
-
-  #timeCalls(): void {
-    const called = this.#called;
-    this.#called = [];
-    for (const turn of called) {
-      if (!turn.isAwaited) continue;
-      turn.callDeadline = createDeadline(turn, callExpired);
-      this.host.wheel.set(turn.callDeadline, turn.callMs);
-    }
-  }
-
   #sweep(): void {
-    this.#nowMs = this.host.clock.monotonicMs();
+    this.#queue.refreshTime();
+    const { nowMs } = this;
     let dueCount = 0;
     for (const { byKey } of this.#all) {
       for (const owner of byKey.values()) {
-        if (owner.isIdle(this.#nowMs)) void owner.sleep();
+        if (owner.isIdle(nowMs)) void owner.sleep();
         else if (owner.hasTogether) owner.changed();
         if (owner.hasDueAlarm) dueCount++;
       }
     }
     this.#dueCount = dueCount;
-    this.#failedStarts.sweep(this.#nowMs);
+    this.#failedStarts.sweep(nowMs);
     this.#wakeAlways();
     if (this.ownerCount === 0 && this.#failedStarts.count === 0) this.#stopSweeping();
   }
@@ -464,7 +379,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
         const owners = this.#actors.get(actor);
         // Of a module that this game has no more, or of an actor that had alarms before each process had its own.
         if (owners === undefined || owners.kind.isInEachProcess || this.#isStopping) continue;
-        if (this.#failedStarts.isResting(owner, this.#nowMs)) continue;
+        if (this.#failedStarts.isResting(owner, this.nowMs)) continue;
         const key = keyOfText(owners.kind.part?.definition.key?.type ?? 'text', keyText);
         if (key !== null) this.#find(owners, key).lookAtAlarms();
       }

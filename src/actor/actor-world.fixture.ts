@@ -55,6 +55,8 @@ export class ActorWorld {
       readonly isStarted?: boolean;
       /** What other modules offer. */
       readonly offers?: ReadonlyMap<AnyOffer, unknown>;
+      /** Of a role that plays; recorded unless given. */
+      readonly streamOf?: (roleId: bigint) => Stream | null;
     } = {},
   ) {
     this.clock = options.clock ?? new ManualClock();
@@ -62,6 +64,7 @@ export class ActorWorld {
     const wheel = new TimingWheel({ tickMs: WHEEL_MS, slotCount: 1_024, nowMs: this.clock.monotonicMs() });
     this.wheel = wheel;
     this.clock.every(WHEEL_MS, () => wheel.advance(this.clock.monotonicMs()));
+    const { streamOf = (roleId: bigint) => this.streamOf(roleId) } = options;
     const random = new SeededRandom(1);
     const log = recordTo(this.logged);
     const scope: PartScope = {
@@ -86,7 +89,7 @@ export class ActorWorld {
       timeZone: 'UTC',
       createOutput: () => new RecordedOutput(this),
       isPlaying: (roleId) => this.playing.has(roleId),
-      streamOf: (roleId) => (this.playing.has(roleId) ? this.streamOf(roleId) : null),
+      streamOf: (roleId) => (this.playing.has(roleId) ? streamOf(roleId) : null),
       later: (callback) => this.later(callback),
       crashPoint: (step) => this.#crash(step),
     });

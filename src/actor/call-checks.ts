@@ -2,7 +2,8 @@
 import type { OwnerKey } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { AnyActor } from './define-actor.ts';
-import { CALL_MS_MAX, KEY_LENGTH_MAX, ONCE_LENGTH_MAX, TURN_MS_MAX } from './limits.ts';
+import { CALL_MS_MAX, KEY_LENGTH_MAX, ONCE_LENGTH_MAX, TOGETHER_OWNERS_MAX, TURN_MS_MAX } from './limits.ts';
+import { isPartRef, PART, type PartRef } from './part-ref.ts';
 import type { Turn } from './turn.ts';
 
 export function checkDeadline(deadlineMs: number | undefined): number {
@@ -24,11 +25,20 @@ export function checkReceipts({ isInEachProcess }: { readonly isInEachProcess: b
   throw new ActorError('args-invalid', `${what} takes no once: ${why}; put once where the effect commits`);
 }
 
-/** `together` changes rows. */
-export function checkRows({ name, isInEachProcess }: AnyActor): void {
-  if (!isInEachProcess) return;
-  const why = 'each process has an actor of its own, without rows';
-  throw new ActorError('args-invalid', `together does not take '${name}': ${why}; call or tell it after together`);
+/** The refs of a `together`. It changes rows, which an actor in each process does not have. */
+export function checkRefs(refs: readonly unknown[]): readonly PartRef[] {
+  if (refs.length === 0 || refs.length > TOGETHER_OWNERS_MAX) {
+    throw new ActorError('args-invalid', `together takes 1 to ${TOGETHER_OWNERS_MAX} refs, not ${refs.length}`);
+  }
+  return refs.map((ref) => {
+    if (!isPartRef(ref)) {
+      throw new ActorError('args-invalid', 'together takes refs that `actor()` has made, and `self.me`');
+    }
+    const { name, isInEachProcess } = ref[PART].definition;
+    if (!isInEachProcess) return ref;
+    const why = 'each process has an actor of its own, without rows';
+    throw new ActorError('args-invalid', `together does not take '${name}': ${why}; call or tell it after together`);
+  });
 }
 
 export function checkKey({ name, kind, key: column }: AnyActor, key: unknown): void {
@@ -54,8 +64,4 @@ export function hasChanges(turn: Turn): ActorError {
   const advice = 'commit() first, or make the changes inside of together';
   const message = `${turn.work.what} of ${turn.owner.id.text} has changes of its own: ${advice}`;
   return new ActorError('turn-has-changes', message);
-}
-
-export function stops(what: string): ActorError {
-  return new ActorError('actor-unreachable', `${what}: the server stops`);
 }

@@ -14,6 +14,10 @@ export class KeyMap<Value> {
     return typeof key === 'bigint' ? this.#bigints.get(key) : this.#others.get(key);
   }
 
+  has(key: OwnerKey): boolean {
+    return typeof key === 'bigint' ? this.#bigints.has(key) : this.#others.has(key);
+  }
+
   set(key: OwnerKey, value: Value): void {
     if (typeof key === 'bigint') this.#bigints.set(key, value);
     else this.#others.set(key, value);

@@ -78,3 +78,8 @@ export const STOP_MS_MAX = 10_000;
 
 /** How long a session waits for its role: as long as the store waits for the holder of a lease. Milliseconds. */
 export const SEAT_MS_MAX = 22_000;
+
+/** How long turns that wait at an owner still run when another process needs it: thousands. Milliseconds. */
+export const HAND_OVER_MS = 500;
+/** How long an owner that was handed over is not asked back: longer than the other process waits before it tries. Milliseconds. */
+export const HAND_BACK_MS = 750;

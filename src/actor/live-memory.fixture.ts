@@ -52,6 +52,10 @@ export class MemoryStore implements ActorStore {
     return this.#open.size;
   }
 
+  isOpen(text: string): boolean {
+    return this.#open.has(text);
+  }
+
   commitTogether(owners: readonly LiveOwner[]): Promise<void> | null {
     if (this.refusal !== null) throw this.refusal;
     return this.append(owners.map((owner) => owner as MemoryOwner));
@@ -120,8 +124,8 @@ export class MemoryStore implements ActorStore {
   }
 
   /** Another process asks for the owner. */
-  want(text: string): void {
-    this.#open.get(text)?.events.wanted();
+  want(text: string, isToPlay = false): void {
+    this.#open.get(text)?.events.wanted(isToPlay);
   }
 
   /** The memory of an awake owner is what the disk has. */

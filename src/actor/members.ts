@@ -1,4 +1,5 @@
 // The roles that one actor addresses. A message to them is encoded once, for a list that does not change while it waits.
+import { BigintMap } from '../base/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { Members, SendOptions } from './self.ts';
@@ -8,7 +9,7 @@ import type { MembersView, OwnerView, Turn } from './turn.ts';
 export class MemberList implements MembersView {
   readonly #owner: OwnerView;
   readonly #max: number;
-  readonly #roles = new Set<bigint>();
+  readonly #roles = new BigintMap<true>();
   /** The same as a list; made anew after a change. */
   #list: readonly bigint[] | null = null;
   /** Hooks `left` that wait: their roles have their places until then. */
@@ -24,7 +25,7 @@ export class MemberList implements MembersView {
   }
 
   get list(): readonly bigint[] {
-    this.#list ??= [...this.#roles];
+    this.#list ??= [...this.#roles.keys()];
     return this.#list;
   }
 
@@ -41,7 +42,7 @@ export class MemberList implements MembersView {
       throw new ActorError('actor-busy', `${id.text} has ${members}`);
     }
     system.memberships.join(roleId, this.#owner);
-    this.#roles.add(roleId);
+    this.#roles.set(roleId, true);
     this.#list = null;
     // It has left already: the hook `left` comes for it all the same.
     if (!system.host.isPlaying(roleId)) system.memberships.left(roleId, 'peer-closed');
@@ -112,7 +113,7 @@ export class TurnMembers implements Members {
 /** Of which actors each role is a member. */
 export class Memberships {
   readonly #max: number;
-  readonly #owners = new Map<bigint, Set<OwnerView>>();
+  readonly #owners = new BigintMap<Set<OwnerView>>();
 
   constructor(max: number) {
     this.#max = max;

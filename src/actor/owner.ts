@@ -4,10 +4,11 @@
 //   waking ─rows read, started─▶ awake ─idle, destroyed─▶ stopping ─rows written─▶ gone, or waking again for what came meanwhile
 import { messageOf } from '../base/index.ts';
 import type { LiveOwner, OwnerId } from '../store/index.ts';
-import { ActorError, wakingError } from './actor-error.ts';
+import { ActorError, leaseLostError, stopsError, wakingError } from './actor-error.ts';
 import type { ActorKind } from './actor-kind.ts';
+import { type HandedOwner, HandOver } from './hand-over.ts';
 import { Inbox } from './inbox.ts';
-import { STEP_TURNS_MAX } from './limits.ts';
+import { HAND_BACK_MS, STEP_TURNS_MAX } from './limits.ts';
 import { type Held, type KeptQueue, OutputGate } from './output-gate.ts';
 import { OwnerMemory } from './owner-memory.ts';
 import type { Player } from './player.ts';
@@ -30,7 +31,7 @@ export interface OwnerSystem extends SystemView {
   repost(turn: Turn): void;
 }
 
-export class Owner implements OwnerView {
+export class Owner implements OwnerView, HandedOwner {
   readonly system: OwnerSystem;
   readonly kind: ActorKind;
   readonly id: OwnerId;
@@ -53,8 +54,7 @@ export class Owner implements OwnerView {
   /** Calls of `together` that wait for it. */
   #togethers: TogetherQueue | null = null;
   #isTogetherNext = true;
-  /** Another process needs it: nothing keeps it longer than the turns that wait. */
-  #isWanted = false;
+  readonly handOver = new HandOver(this);
   /** The server stops: no further turn begins. */
   #isEnding = false;
   /** What it has besides rows; null when it has nothing. */
@@ -98,6 +98,11 @@ export class Owner implements OwnerView {
     return this.turn.isWaiting && !this.#live.hasChanges;
   }
 
+  /** Whether it has given its lease up, and gives another process time to take it. */
+  get isHandedOver(): boolean {
+    return this.phase === 'stopping' && this.#live === null;
+  }
+
   get isPlayed(): boolean {
     return this.player !== null;
   }
@@ -120,18 +125,14 @@ export class Owner implements OwnerView {
   /** Takes the lease, reads the rows, runs the `started` hook. */
   wake(): void {
     this.phase = 'waking';
-    this.#isWanted = false;
+    this.handOver.end();
     void this.#wake();
   }
 
   async #wake(): Promise<void> {
     const { host } = this.system;
     try {
-      const live = await this.kind.open(host.live, this.id, {
-        isPatient: this.kind.isAlways(this.id.key),
-        wanted: () => this.#wanted(),
-        lost: (error) => this.#lost(error),
-      });
+      const live = await this.kind.open(host.live, this.id, this.handOver);
       if (this.phase !== 'waking') {
         await live.close();
         return;
@@ -187,7 +188,7 @@ export class Owner implements OwnerView {
   post(turn: Turn): void {
     const { id } = this;
     if (this.phase === 'gone') this.system.repost(turn);
-    else if (this.#isEnding) refuse(turn, this.#stops());
+    else if (this.#isEnding) refuse(turn, stopsError(this.id.text));
     else if (this.inbox.count >= this.kind.inboxMax) {
       const message = `${id.text}: ${this.inbox.count} calls wait there already; ${turn.work.what} was not run`;
       refuse(turn, new ActorError('actor-busy', message));
@@ -198,10 +199,6 @@ export class Owner implements OwnerView {
     this.lastUsedMs = this.system.nowMs;
     this.inbox.push(turn);
     this.changed();
-  }
-
-  #stops(mayHaveRun = false): ActorError {
-    return new ActorError('actor-unreachable', `${this.id.text}: the server stops`, { mayHaveRun });
   }
 
   /** Takes a turn of its own: a tick, an alarm, a hook. They are few, and bounded where they are made. */
@@ -236,7 +233,7 @@ export class Owner implements OwnerView {
 
   /** Takes a turn of the player, however many calls of others wait: it has one or two at a time. It wakes no lost role. */
   postPlayed(turn: Turn): void {
-    if (this.phase === 'gone' || this.#isEnding) refuse(turn, this.failure ?? this.#stops());
+    if (this.phase === 'gone' || this.#isEnding) refuse(turn, this.failure ?? stopsError(this.id.text));
     else this.#push(turn);
   }
 
@@ -261,6 +258,10 @@ export class Owner implements OwnerView {
   step(): void {
     if (this.lock !== null) {
       this.lock.step();
+      return;
+    }
+    if (this.handOver.mustBeNow()) {
+      void this.sleep();
       return;
     }
     if (this.#togethers !== null && this.#togethers.count > 0 && this.#lend(this.#togethers)) return;
@@ -297,7 +298,7 @@ export class Owner implements OwnerView {
 
   lockFor(together: TogetherView): void {
     if (this.failure !== null) throw this.failure;
-    if (this.#isEnding || this.phase === 'gone') throw this.#stops();
+    if (this.#isEnding || this.phase === 'gone') throw stopsError(this.id.text);
     this.#togethers ??= new TogetherQueue();
     this.#togethers.push(together, this.id.text);
     this.changed();
@@ -341,14 +342,14 @@ export class Owner implements OwnerView {
   ended(): void {
     this.turn = null;
     if (this.#change !== null) this.#changedPhase();
-    if (this.inbox.count > 0 || this.hasTogether) this.changed();
+    if (this.inbox.count > 0 || this.hasTogether || this.handOver.isAsked) this.changed();
   }
 
   /** Whether nothing needs it awake. */
   isIdle(nowMs: number): boolean {
     if (this.phase !== 'awake' || this.turn !== null || this.lock !== null || this.player !== null) return false;
     if (this.inbox.count > 0 || this.pins > 0) return false;
-    if (this.#isWanted) return true;
+    if (this.handOver.isAsked) return true;
     if (this.#memory?.keepsAwake === true || this.kind.isAlways(this.id.key)) return false;
     return nowMs - this.lastUsedMs >= this.kind.idleMs;
   }
@@ -368,7 +369,10 @@ export class Owner implements OwnerView {
   /** The server stops: refuses what waits, lets the running turn end, and sleeps. */
   async shutDown(): Promise<void> {
     this.#isEnding = true;
-    this.#refuseAll(this.#stops());
+    this.#refuseAll(stopsError(this.id.text));
+    // It may wait for another process, which need not give it up.
+    if (this.phase === 'waking' && this.#live === null) this.#end(stopsError(this.id.text));
+    if (this.isHandedOver) this.#closed();
     while (this.phase !== 'gone') {
       if (this.phase === 'awake' && this.turn === null) void this.sleep();
       this.#change ??= Promise.withResolvers();
@@ -379,7 +383,7 @@ export class Owner implements OwnerView {
   /** Stopping takes too long: what runs is undone. */
   cutShort(): void {
     const { turn } = this;
-    const error = this.#stops(true);
+    const error = stopsError(this.id.text, true);
     if (turn !== null) giveUpTurn(turn, error);
     if (this.phase !== 'gone' && this.#live !== null) void this.#stop();
   }
@@ -414,15 +418,23 @@ export class Owner implements OwnerView {
     this.state = undefined;
     this.inbox.removeOwn();
     this.system.watchers.gone(this.id.text);
+    this.#becomeFree();
+    if (!this.handOver.isAsked || this.#isEnding) this.#closed();
+    // The process that asked tries again meanwhile.
+    else this.system.host.clock.after(HAND_BACK_MS, () => this.#closed());
+  }
+
+  /** Its lease is given up: it wakes again for what waits, or is gone. */
+  #closed(): void {
+    if (!this.isHandedOver) return;
     const isNeeded = this.inbox.count > 0 || this.hasTogether || this.pins > 0;
     if (isNeeded && !this.#isEnding) this.wake();
     else {
       this.phase = 'gone';
       this.system.forget(this);
-      this.#refuseAll(this.#stops());
+      this.#refuseAll(stopsError(this.id.text));
     }
     this.#changedPhase();
-    this.#becomeFree();
   }
 
   #endMemory(): void {
@@ -457,16 +469,10 @@ export class Owner implements OwnerView {
     return this.#free.promise;
   }
 
-  #wanted(): void {
-    // Another process that has it in its list too would be asked for it back.
-    this.#isWanted = !this.kind.isAlways(this.id.key);
-    this.player?.wanted();
-  }
-
-  #lost(cause: Error): void {
+  /** Another process has its lease. */
+  lost(cause: Error): void {
     if (this.phase === 'gone') return;
-    const message = `${this.id.text} is owned elsewhere now: ${cause.message}`;
-    const error = new ActorError('lease-lost', message, { mayHaveRun: true, cause });
+    const error = leaseLostError(this.id.text, cause, true);
     const { player, turn } = this;
     // The store has ended it: there is nothing to undo or to close.
     this.#live = null;
@@ -474,7 +480,7 @@ export class Owner implements OwnerView {
     this.#endMemory();
     if (turn !== null) giveUpTurn(turn, error);
     this.#gate?.withholdAll(error);
-    this.#end(new ActorError('lease-lost', message, { cause }));
+    this.#end(leaseLostError(this.id.text, cause, false));
     player?.lost();
   }
 

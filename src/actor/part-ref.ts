@@ -4,13 +4,13 @@
 import type { AnyActor } from './define-actor.ts';
 import type { MethodWork } from './method-work.ts';
 import type { CallOptions } from './ref.ts';
-import type { OwnerView, Turn } from './turn.ts';
+import type { Caller, OwnerView, Turn } from './turn.ts';
 import type { RowsGuard } from './turn-rows.ts';
 
 export const PART = Symbol('part');
 export const KEY = Symbol('key');
-/** The turn that it was made in; null for a scope without one. */
-export const TURN = Symbol('turn');
+/** The code that it was made by; null for a scope without a turn. */
+export const CALLER = Symbol('caller');
 const TARGET = Symbol('target');
 
 /** What refs need of the system. */
@@ -28,8 +28,8 @@ export interface TellingShare {
 
 /** The definition that a ref is of. */
 export interface RefPart {
-  readonly system: PartSystem;
   readonly name: string;
+  readonly system: PartSystem;
   readonly definition: AnyActor;
   /** Of its owners, in the system. */
   readonly place: number;
@@ -40,10 +40,10 @@ export interface RefPart {
 export interface PartRef {
   readonly [PART]: RefPart;
   readonly [KEY]: unknown;
-  readonly [TURN]: Turn | null;
+  readonly [CALLER]: Caller | null;
 }
 
-export type RefClass = new (part: RefPart, key: unknown, turn: Turn | null) => PartRef;
+export type RefClass = new (part: RefPart, key: unknown, caller: Caller | null) => PartRef;
 /** The methods of `tell`. */
 export type TellsClass<Target> = new (target: Target) => object;
 type Methods = ReadonlyMap<string, MethodWork>;
@@ -57,12 +57,12 @@ export function refClassOf(methods: Methods): RefClass {
   class Ref {
     declare readonly [PART]: RefPart;
     declare readonly [KEY]: unknown;
-    declare readonly [TURN]: Turn | null;
+    declare readonly [CALLER]: Caller | null;
 
-    constructor(part: RefPart, key: unknown, turn: Turn | null) {
+    constructor(part: RefPart, key: unknown, caller: Caller | null) {
       this[PART] = part;
       this[KEY] = key;
-      this[TURN] = turn;
+      this[CALLER] = caller;
     }
 
     get tell(): object {

@@ -104,7 +104,7 @@ test('seat: a role does not fall asleep while a player waits for it, even when a
     seat = taken;
   });
   await world.settle();
-  world.store.want('r1');
+  world.store.want('r1', true);
   await world.advance(2_000);
   assert.deepEqual([seat, world.store.openCount], [null, 1], 'the journal is slow');
   world.store.sync();
@@ -112,7 +112,7 @@ test('seat: a role does not fall asleep while a player waits for it, even when a
   const work = new Setting();
   (seat as Seat | null)?.run(work);
   assert.equal(work.ranCount, 1);
-  world.store.want('r1');
+  world.store.want('r1', true);
   assert.equal(player.wantedCount, 1);
 });
 

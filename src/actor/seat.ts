@@ -1,6 +1,7 @@
 // A session's place at the role that it plays: its handlers and hooks are turns of the role, in order with what others do to it.
 import { isLate } from '../base/index.ts';
 import { StoreError } from '../store/index.ts';
+import type { HeldTells } from './held-tells.ts';
 import { SEAT_MS_MAX } from './limits.ts';
 import type { Output } from './output.ts';
 import type { Owner } from './owner.ts';
@@ -29,6 +30,7 @@ export class Seat {
   static async take(owner: Owner, player: Player): Promise<Seat> {
     // It must not fall asleep meanwhile.
     owner.pins++;
+    owner.handOver.enteringCount++;
     try {
       await awake(owner);
       while (owner.player !== null) {
@@ -41,6 +43,7 @@ export class Seat {
       owner.player = player;
       return new Seat(owner, player);
     } finally {
+      owner.handOver.enteringCount--;
       owner.pins--;
     }
   }
@@ -68,14 +71,14 @@ export class Seat {
 
   /**
    * A turn for such code, which runs already and now needs one; null when the role cannot have one any more. Turns that the code
-   * itself has posted meanwhile wait for it. `output`: what it has sent.
+   * itself has posted meanwhile wait for it. It takes what the code has sent and told.
    */
-  begin(work: Work, output: Output | null): Turn | null {
+  begin(work: Work, output: Output | null, tells: HeldTells | null): Turn | null {
     if (!this.owner.mayBegin) return null;
     const turn = new Turn(this.owner, work);
     this.owner.turn = turn;
     turn.phase = 'running';
-    turn.takeOutput(output);
+    turn.takeHeld(output, tells);
     return turn;
   }
 

@@ -4,8 +4,9 @@
 import { Deadline } from '../base/index.ts';
 import type { LiveOwner, OwnerId, OwnerKey } from '../store/index.ts';
 import { ActorError } from './actor-error.ts';
+import { HeldTells } from './held-tells.ts';
 import type { ActorHost, CrashStep } from './host.ts';
-import { TELLS_MAX, WAITS_MAX } from './limits.ts';
+import { WAITS_MAX } from './limits.ts';
 import type { Output } from './output.ts';
 import type { Held } from './output-gate.ts';
 import type { CallOptions } from './ref.ts';
@@ -187,7 +188,17 @@ export interface Sent {
   discard(): void;
 }
 
-export class Turn {
+/** Code that calls and tells: a turn, or code that has one as soon as it needs one. */
+export interface Caller {
+  /** Its turn; null when it can have none. Throws `turn-over`. */
+  openTurn(): Turn | null;
+  /** Holds a tell until it has returned. Throws `turn-over`, or `actor-busy`. */
+  tell(turn: Turn): void;
+  /** Throws `turn-over` when it has returned. */
+  assertOpen(): void;
+}
+
+export class Turn implements Caller {
   /** Changes only while it waits: when the owner went to sleep before the turn came there. */
   owner: OwnerView;
   readonly work: Work;
@@ -221,7 +232,7 @@ export class Turn {
   previous: Turn | null = null;
   next: Turn | null = null;
   #output: Output | null = null;
-  #tells: Turn[] | null = null;
+  #tells: HeldTells | null = null;
 
   constructor(owner: OwnerView, work: Work, args?: unknown) {
     this.owner = owner;
@@ -275,9 +286,19 @@ export class Turn {
     this.waits?.delete(what);
   }
 
-  /** What its code sent before it was a turn. */
-  takeOutput(output: Output | null): void {
+  /** What its code sent and told before it was a turn. */
+  takeHeld(output: Output | null, tells: HeldTells | null): void {
     this.#output = output;
+    this.#tells = tells;
+  }
+
+  post(): void {
+    this.owner.post(this);
+  }
+
+  /** As a `Caller`: it is the turn. */
+  openTurn(): Turn {
+    return this;
   }
 
   get hasOutput(): boolean {
@@ -291,11 +312,8 @@ export class Turn {
   }
 
   tell(turn: Turn): void {
-    this.#tells ??= [];
-    if (this.#tells.length >= TELLS_MAX) {
-      throw new ActorError('actor-busy', `${this.work.what}: one turn tells at most ${TELLS_MAX} times`);
-    }
-    this.#tells.push(turn);
+    this.#tells ??= new HeldTells();
+    this.#tells.add(turn, this.work);
   }
 
   /** Lets out what was held. */
@@ -304,7 +322,7 @@ export class Turn {
     this.#output = null;
     this.#tells = null;
     output?.flush();
-    if (tells !== null) for (const tell of tells) tell.owner.post(tell);
+    tells?.post();
   }
 
   discard(): void {
@@ -315,13 +333,13 @@ export class Turn {
 
   /** Takes what was held so far: it leaves with its own commit, whatever becomes of the turn. */
   takeSent(): Sent {
-    const [output, tells] = [this.#output, this.#tells ?? []];
+    const [output, tells] = [this.#output, this.#tells];
     this.#output = null;
     this.#tells = null;
     return {
       flush: () => {
         output?.flush();
-        for (const tell of tells) tell.owner.post(tell);
+        tells?.post();
       },
       discard: () => output?.discard(),
     };

@@ -185,7 +185,9 @@ class WatchRun {
   /** How often what is watched began, if it is there. */
   #present({ kind, key }: To): number | null {
     if (kind === 'soul') return this.world.playing.has(key) ? (this.#plays.get(key) ?? 0) : null;
-    const isThere = [...this.world.system.owners()].some(({ id }) => id.text === `cell/${key}`);
+    const isThere = [...this.world.system.owners()].some(
+      ({ id, isHandedOver }) => id.text === `cell/${key}` && !isHandedOver,
+    );
     return isThere ? this.opensOf(key) : null;
   }
 

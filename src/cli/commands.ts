@@ -41,7 +41,8 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./ticket-command.ts')).addTicketCommand,
   },
   robots: {
-    description: 'put players on a server: they sign in, enter the world, and their heartbeats are timed',
+    description:
+      'put players on a server: they sign in, enter the world and play, and what they see is timed and checked',
     args: '[url]',
     load: async () => (await import('./robots-command.ts')).addRobotsCommand,
   },

@@ -202,7 +202,7 @@ test('connect: help lists the commands, and the states, rate and fields of a mes
   for (const part of [
     /^ {2}enter ACCOUNT \[LINE\] +sign in/m,
     /^Messages that a client sends: .*\bchat_c2s, /m,
-    /^role_move_c2s \(25\): a client sends it while gaming; at most 20 a second, 40 at once$/m,
+    /^role_move_c2s \(25\): a client sends it while entering, gaming; at most 20 a second, 40 at once$/m,
     /^ {2}path +list of \{ x: int32, y: int32 \}$/m,
     /^ {2}time +uint32$/m,
     /^map_complete_c2s .*\n {2}it has no fields$/m,

@@ -36,6 +36,7 @@ function linkPackages(folder: string): void {
 for (const [template, flags] of [
   ['game', []],
   ['rooms', ['--template', 'rooms']],
+  ['world', ['--template', 'world']],
 ] as const) {
   test(`new: the game of template ${template} passes its tests, its types, and has its code generated`, () => {
     const folder = join(place, template);
@@ -56,11 +57,11 @@ for (const [template, flags] of [
 
 test('new: the help names the templates, and another name is refused with them', () => {
   assert.deepEqual(readdirSync(TEMPLATES_FOLDER).sort(), [...TEMPLATES].sort());
-  assert.match(makeGame('--help').stdout, /--template <game\|rooms>/);
+  assert.match(makeGame('--help').stdout, /--template <game\|rooms\|world>/);
   for (const rest of [['--template', 'roms'], ['--template']]) {
     const { status, stderr } = makeGame(join(place, 'unmade'), ...rest);
     assert.notEqual(status, 0);
-    assert.match(stderr, /game.*rooms/);
+    assert.match(stderr, /game.*rooms.*world/);
   }
   assert.match(makeGame(join(place, 'unmade'), '--template', 'roms').stderr, /roms/);
   assert.equal(readdirSync(place).includes('unmade'), false);

@@ -17,7 +17,7 @@ export function addNewCommand(command: Command): void {
     .addOption(
       new Option(
         `--template <${TEMPLATES.join('|')}>`,
-        'game: a player digs, with rows of one role; rooms: players meet in rooms, with actors',
+        'game: a player digs, with rows of one role; rooms: players meet in rooms, with actors; world: players walk on a map, and shear sheep',
       )
         .choices(TEMPLATES)
         .default(TEMPLATES[0]),

@@ -15,7 +15,7 @@ const OVERLOOKED: readonly string[] = ['.git'];
 const NAMED_MAX = 3;
 
 /** The folders of templates/, the first when none is chosen. */
-export const TEMPLATES = ['game', 'rooms'] as const;
+export const TEMPLATES = ['game', 'rooms', 'world'] as const;
 export type Template = (typeof TEMPLATES)[number];
 
 export interface NewGame {

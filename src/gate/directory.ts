@@ -2,7 +2,7 @@
 // has left (within the bounds of leaving). So two sessions never play one role, and no client has to repeat a sign-in. However
 // many sign in to one account at the same time, the latest gets it: an earlier one that still waits gives up, having closed nobody
 // that the latest would not have closed.
-import { assert, type Counter } from '../base/index.ts';
+import { assert, BigintMap, type Counter } from '../base/index.ts';
 import type { Session, Who } from './session.ts';
 
 /** What the directory needs of the sessions that it holds. */
@@ -11,7 +11,7 @@ export type Claimant = Pick<Session, 'account' | 'address' | 'close' | 'isClosin
 export class Directory<S extends Claimant> {
   readonly #sessions = new Set<S>();
   readonly #byAccount = new Map<string, S>();
-  readonly #byRole = new Map<bigint, S>();
+  readonly #byRole = new BigintMap<S>();
   /** The latest session that waits for an account's holder to leave. */
   readonly #waiting = new Map<string, { readonly session: S; readonly settle: (isClaimed: boolean) => void }>();
   readonly #displaced: Counter;
@@ -59,7 +59,7 @@ export class Directory<S extends Claimant> {
 
   /** The sessions that are in the world. */
   *inWorld(): Generator<S> {
-    for (const session of this.#byRole.values()) if (session.phase === 'gaming') yield session;
+    for (const session of this.#sessions) if (session.phase === 'gaming') yield session;
   }
 
   enter(session: S): void {

@@ -2,7 +2,14 @@
 // context is closed, so that what a handler left running cannot act in a later turn. A handler that runs at once begins without a
 // turn, and has one from the first use of something that needs it: most only reply. Before the world the session has no turn: its
 // context writes until the session has left.
-import { type AnyDefinition, type CallOptions, type Offer, type OwnerTurn, turnOver } from '../actor/index.ts';
+import {
+  type AnyDefinition,
+  type Caller,
+  type CallOptions,
+  type Offer,
+  type OwnerTurn,
+  turnOver,
+} from '../actor/index.ts';
 import type { Clock, Logger, Random } from '../base/index.ts';
 import type { WriteGuard } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
@@ -28,13 +35,15 @@ export interface ContextRun {
 export interface SwiftRun {
   /** What it sends is held here until it has returned. */
   output(): TurnOutput;
+  /** Holds a tell until it has returned. */
+  tell(turn: OwnerTurn): void;
   /** Null so far. */
   readonly swiftTurn: OwnerTurn | null;
   /** From now on it is a turn. Throws `turn-over` when the role cannot have one any more. */
   openTurn(): OwnerTurn;
 }
 
-export class HandlerContext implements WriteGuard {
+export class HandlerContext implements Caller, WriteGuard {
   readonly #run: ContextRun;
   readonly #scope: ModuleScope;
   #turn: OwnerTurn | null;
@@ -68,6 +77,17 @@ export class HandlerContext implements WriteGuard {
   openTurn(): OwnerTurn | null {
     const turn = this.#presentTurn();
     return turn === null && this.#swift !== null ? this.#swift.openTurn() : turn;
+  }
+
+  tell(told: OwnerTurn): void {
+    const turn = this.#presentTurn();
+    if (turn !== null) turn.tell(told);
+    // Only code that began without a turn makes refs that are its context's.
+    else this.#swift?.tell(told);
+  }
+
+  assertOpen(): void {
+    this.#presentTurn();
   }
 
   /** The turn that the code has by now, or null. Throws `turn-over`. */
@@ -141,7 +161,9 @@ export class HandlerContext implements WriteGuard {
   }
 
   actor(definition: AnyDefinition, key: unknown): unknown {
-    return this.#scope.actors.ref(definition, key, this.openTurn());
+    const turn = this.#presentTurn();
+    // A tell needs no turn.
+    return this.#scope.actors.ref(definition, key, turn === null && this.#swift !== null ? this : turn);
   }
 
   async together(

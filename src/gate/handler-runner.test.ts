@@ -223,7 +223,9 @@ test('sessions: a session closes when its role is held elsewhere, is taken away,
     [3, 'wanted', 'other-login'],
   ] as const) {
     const peer = await world.enter(number);
-    world.roleEvents.get(BigInt(number))?.[event](new StoreError('fenced', 'taken'));
+    const events = world.roleEvents.get(BigInt(number));
+    if (event === 'lost') events?.lost(new StoreError('fenced', 'taken'));
+    else events?.wanted(true);
     await world.settle();
     assert.equal(peer.reason, reason);
   }

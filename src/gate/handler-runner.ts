@@ -3,7 +3,15 @@
 // bounded: a handler that fails or takes too long closes its session and no other.
 //
 // A broken invariant (AssertionFailure) is not a handler's failure: it is thrown outside every promise, and the process dies.
-import { type ActorError, isThenable, type OwnerTurn, type Seat, turnOver, type Work } from '../actor/index.ts';
+import {
+  type ActorError,
+  HeldTells,
+  isThenable,
+  type OwnerTurn,
+  type Seat,
+  turnOver,
+  type Work,
+} from '../actor/index.ts';
 import {
   type Clock,
   type Counter,
@@ -25,6 +33,7 @@ import type { AnyModule, HookName } from './module.ts';
 import type { ModuleScope } from './module-scope.ts';
 import type { Session } from './session.ts';
 import type { OutputSession, TurnOutput } from './turn-output.ts';
+import { TurnlessRun } from './turnless-run.ts';
 
 /** What the runners of all sessions share. */
 export interface RunnerHost {
@@ -68,20 +77,6 @@ interface HookRun {
   readonly about: unknown;
 }
 
-/** Of contexts without a turn: they write until it has left. */
-class TurnlessRun implements ContextRun {
-  readonly session: Session;
-  hasLeft = false;
-
-  constructor(session: Session) {
-    this.session = session;
-  }
-
-  reply<M>(_output: TurnOutput, type: MessageType<M>, message: M): boolean {
-    return this.session.send(type, message);
-  }
-}
-
 export class HandlerRunner implements Work, ContextRun, SwiftRun {
   readonly isAnswered = false;
   /** Of contexts with a turn, which closes them. */
@@ -92,10 +87,11 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
   #entry: DispatchEntry | null = null;
   /** Of the handler that waits for its turn. */
   #message: unknown = null;
-  /** Whether a handler runs that began without a turn; its turn, once it has one, and what it has sent before. */
+  /** Whether a handler runs that began without a turn; its turn, once it has one, and what it has sent and told before. */
   #isSwift = false;
   #swiftTurn: OwnerTurn | null = null;
   #swiftOutput: TurnOutput | null = null;
+  #swiftTells: HeldTells | null = null;
   /** Set while a handler that runs swiftly gives its role back: the session has the seat no more. */
   #leaving: Seat | null = null;
   /** The handler's turn, while it runs, and until it is done if it holds the session. */
@@ -155,11 +151,17 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
         this.#swiftOutput = null;
         output.flush();
       }
+      if (this.#swiftTells !== null) this.#postTells(this.#swiftTells);
       if (this.session.isClosing) this.session.endLink();
     } else {
       seat.returned(turn, result);
       this.#goOn(turn);
     }
+  }
+
+  #postTells(tells: HeldTells): void {
+    this.#swiftTells = null;
+    tells.post();
   }
 
   #endSwift(context: HandlerContext): OwnerTurn | null {
@@ -178,6 +180,7 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
     }
     this.#swiftOutput?.discard();
     this.#swiftOutput = null;
+    this.#swiftTells = null;
     this.#fail(error);
     if (this.session.isClosing) this.session.endLink();
   }
@@ -222,12 +225,18 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
     return this.#swiftOutput;
   }
 
+  tell(turn: OwnerTurn): void {
+    this.#swiftTells ??= new HeldTells();
+    this.#swiftTells.add(turn, this);
+  }
+
   openTurn(): OwnerTurn {
     if (this.#swiftTurn !== null) return this.#swiftTurn;
     const seat = this.#leaving ?? this.session.seat;
-    const turn = seat?.begin(this, this.#swiftOutput) ?? null;
+    const turn = seat?.begin(this, this.#swiftOutput, this.#swiftTells) ?? null;
     if (turn === null) throw turnOver(this.what);
     this.#swiftOutput = null;
+    this.#swiftTells = null;
     this.#turn = turn;
     this.#swiftTurn = turn;
     return turn;

@@ -103,3 +103,80 @@ test('swift handlers: a context that is kept beyond its handler is closed, with 
   assert.deepEqual(codes, new Array(6).fill('turn-over'));
   assert.deepEqual(peer.heard, []);
 });
+
+test('swift handlers: a tell needs no turn; it leaves when the handler returns, after what it sent, and not when it throws', async () => {
+  const told: string[] = [];
+  const ear = defineActor({ name: 'swift-ear', key: bigint() }).on(
+    'hear',
+    (_self, text: string) => void told.push(text),
+  );
+  let keep: (() => void) | null = null;
+  const module = defineModule({ name: 'game', messages: [Told], actors: [ear], tables: { purse } }).on(
+    Do,
+    async (ctx, { value }) => {
+      const ref = ctx.actor(ear, 1n);
+      ref.tell.hear(`one ${value}`);
+      keep = () => ref.tell.hear('late');
+      if (value === 2) throw new Error('after its tell');
+      if (value === 3) ctx.rows.purse.upsert({ gold: 1 });
+      ctx.actor(ear, 1n).tell.hear(`two ${value}`);
+      if (value === 4) await ref.hear('called');
+      ref.tell.hear(`three ${value}`);
+    },
+  );
+  const plain = defineModule({ name: 'game', messages: [Told], actors: [ear], tables: { purse } }).on(
+    Do,
+    (ctx, { value }) => {
+      const ref = ctx.actor(ear, 1n);
+      ref.tell.hear(`one ${value}`);
+      ctx.reply(Told, { value });
+      keep = () => ref.tell.hear('late');
+      if (value === 2) throw new Error('after its tell');
+      if (value === 3) ctx.rows.purse.upsert({ gold: 1 });
+      ctx.actor(ear, 1n).tell.hear(`two ${value}`);
+      assert.deepEqual(told, [], 'it has not returned');
+    },
+  );
+  for (const game of [module, plain]) {
+    for (const [value, heard] of [
+      [1, ['one 1', 'two 1']],
+      [2, []],
+      [3, ['one 3', 'two 3']],
+    ] as const) {
+      told.length = 0;
+      const world = new GateWorld({ modules: [pathModule(), game] });
+      const peer = await world.enter(1);
+      peer.say(Do, { value });
+      await world.settle();
+      assert.deepEqual(
+        told.filter((text) => !text.startsWith('three')),
+        heard,
+        `${game === plain} ${value}`,
+      );
+      assert.throws(() => keep?.(), { code: 'turn-over' });
+    }
+  }
+  told.length = 0;
+  const world = new GateWorld({ modules: [pathModule(), module] });
+  const peer = await world.enter(1);
+  peer.say(Do, { value: 4 });
+  await world.settle();
+  assert.deepEqual(told, ['called', 'one 4', 'two 4', 'three 4'], 'a call leaves at once, as from any turn');
+});
+
+test('swift handlers: one that tells too often is refused, and nothing of it leaves', async () => {
+  let count = 0;
+  const ear = defineActor({ name: 'swift-ear', key: bigint(), inboxMax: 10_000 }).on('hear', () => void count++);
+  const module = defineModule({ name: 'game', messages: [Told], actors: [ear] }).on(Do, (ctx, { value }) => {
+    for (let each = 0; each < value; each++) ctx.actor(ear, 1n).tell.hear();
+  });
+  const world = new GateWorld({ modules: [pathModule(), module] });
+  const [one, two] = [await world.enter(1), await world.enter(2)];
+  one.say(Do, { value: 1_000 });
+  await world.settle();
+  assert.equal(count, 1_000);
+  two.say(Do, { value: 1_001 });
+  await world.settle();
+  assert.deepEqual([count, two.reason], [1_000, 'handler-failed']);
+  assert.match(world.logged.join(), /the handler of do_c2s: one turn tells at most 1000 times/);
+});

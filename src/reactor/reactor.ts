@@ -187,7 +187,7 @@ class SocketReactor implements Reactor {
   }
 
   #turn(turn: IoTurn): void {
-    this.#host.time.refresh();
+    this.#host.time.renew();
     for (let row = 0; row < turn.count; row++) {
       const socket = turn.socket[row] ?? 0;
       const value = turn.value[row] ?? 0;

@@ -160,7 +160,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (this.#isDelivering || this.#state !== 'open' || this.#reason !== null) return;
     if (this.#tail !== null) {
       // Mostly outside of a turn.
-      this.#host.time.refresh();
+      this.#host.time.renew();
       this.#runTail(this.#tail);
     }
     this.#settleInput();

@@ -1,7 +1,7 @@
 // Door for games: table declarations, typed access to rows, procedures, queries, role ids. The rooms in this folder have doors
 // of their own; servers and tools use these to open a store over a database.
 export type { Live, Store, StoreView } from './front/index.ts';
-export type { Alarm, DueAlarm, LiveEvents, LiveOwner, Receipt } from './live/index.ts';
+export type { Alarm, DueAlarm, LiveEvents, LiveOwner, OpenPurpose, Receipt } from './live/index.ts';
 export type {
   AccessOf,
   BuildQuery,

@@ -4,8 +4,9 @@
 import { type Body, type Call, type CallResult, isRead, type OpenBody } from '../store/body/index.ts';
 import type { Life } from './life.ts';
 
-/** The procedure with which a process shows that it lives. */
+/** The procedure with which a process shows that it lives, and the one with which it looks for what others want. */
 const BEAT = 'beatHolder';
+const LOOK = 'findWanted';
 /** The procedure that writes alarms. */
 const FLUSH = 'flushOwners';
 /** No value is compared: every row. */
@@ -109,13 +110,14 @@ export class KeptDatabase {
           : write(() => body.execute(call)),
       query: (query) => read(() => body.query(query)),
       run: async (procedure, args) => {
+        if (procedure.name === LOOK) return read(() => body.run(procedure, args));
         if (procedure.name !== BEAT) {
           const answer = await write(() => body.run(procedure, args));
           if (procedure.name === FLUSH) this.#flushCount++;
           return answer;
         }
-        // Nobody watches a process that runs alone. An answer of none has the type of each list.
-        if (hasBeaten && this.#runCount === 1) return [] as never;
+        // Nobody watches a process that runs alone. The answer is that of the procedure.
+        if (hasBeaten && this.#runCount === 1) return { wanted: [], others: [] } as never;
         hasBeaten = true;
         return read(() => body.run(procedure, args));
       },

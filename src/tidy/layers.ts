@@ -55,7 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/map': ['world', 'modules/roles', 'modules/lines'],
   'modules/guilds': [
     ...['modules/roles', 'modules/roles/names', 'modules/words', 'modules/words/filter'],
-    ...['modules/bans', 'modules/bags', 'modules/chat', 'modules/lines'],
+    ...['modules/bans', 'modules/bags', 'modules/chat', 'modules/map'],
   ],
   'modules/party': ['modules/roles', 'modules/lines', 'modules/chat'],
   'modules/chat': ['modules/words', 'modules/bans', 'modules/roles', 'modules/roles/names', 'modules/map'],

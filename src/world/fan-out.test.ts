@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { TURN_FLUSHES } from './limits.ts';
 import { SeenLog } from './seen-log.fixture.ts';
 
 const MAP = { width: 200, height: 200, cellTiles: 10, marginTiles: 2 };
@@ -147,4 +148,19 @@ test('fan-out: a viewer that leaves the map gets nothing more, nor does one that
   log.put(3, 16, 15);
   assert.deepEqual(log.flush(), []);
   assert.equal(log.fanOut.viewerCount, 0);
+});
+
+test('fan-out: under a cap what is far comes within a bounded number of flushes, whatever moves near the viewer', () => {
+  const { log, viewer } = withViewer();
+  const near = Array.from({ length: 30 }, (_, at) => log.put(100 + at, 15, 16));
+  const far = Array.from({ length: 20 }, (_, at) => log.put(200 + at, 29, 16));
+  const capRecords = 5;
+  log.budgets.set(viewer, capRecords * 16);
+  const flushes = TURN_FLUSHES * (Math.ceil((near.length + far.length) / capRecords) + 1);
+  const came = new Set<string>();
+  for (let flush = 0; flush < flushes; flush++) {
+    for (const thing of near) log.grid.move(thing, 15, 16 + (flush % 2));
+    for (const line of log.flush()) if (line.includes('create 2')) came.add(line);
+  }
+  assert.equal(came.size, far.length);
 });

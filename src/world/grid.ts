@@ -2,7 +2,7 @@
 // no allocation. A thing changes its cell only when it is `marginTiles` beyond the border (hysteresis), so that a thing that walks
 // back and forth over a border does not enter and leave each time; a teleport registers it exactly. What is seen depends on
 // registered cells alone, so it is mutual. The grid also remembers what changed since the last flush; `fan-out.ts` sends that.
-import { assert } from '../base/index.ts';
+import { assert, BigintMap } from '../base/index.ts';
 import { at, grown, IntList } from './int-list.ts';
 import { CELL_TILES, CELLS_MAX, MARGIN_TILES, THINGS_MAX, VIEW_CELLS, VIEW_CELLS_MAX } from './limits.ts';
 
@@ -68,7 +68,7 @@ export class Grid {
   flush = 1;
   room = FIRST_ROOM;
   readonly #free = new IntList();
-  readonly #byId = new Map<bigint, number>();
+  readonly #byId = new BigintMap<number>();
   #used = 0;
 
   constructor(options: GridOptions) {

@@ -121,3 +121,23 @@ test('move check: a walker whose score is above 20 is kicked; good moves lower i
   const good = checkMove({ ...state, score: 5 }, { x: state.x, y: 20, ...NO_PATH }, { nowMs: 20_000, rules: CLASSIC });
   assert.equal(good.state.score, 4.5);
 });
+
+test('move check: in the strict profile, moves on their way behind one that was put back do not close the session', () => {
+  let state = STATE;
+  for (let late = 1; late <= 50; late++) {
+    const verdict = checkMove(
+      state,
+      { x: 60 + (late % 30), y: 20, ...NO_PATH },
+      { nowMs: 10_000 + late, rules: STRICT },
+    );
+    assert.equal(verdict.kind, 'back');
+    state = verdict.state;
+  }
+  assert.equal(state.score, 0);
+  const off = Array.from({ length: 11 }, () => {
+    const verdict = checkMove(state, { x: -1, y: 20, ...NO_PATH }, { nowMs: 10_100, rules: STRICT });
+    state = verdict.state;
+    return verdict.kind;
+  });
+  assert.deepEqual([off[9], off[10]], ['back', 'kick']);
+});

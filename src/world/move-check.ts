@@ -99,9 +99,12 @@ function distance(from: Point, to: Point): number {
   return Math.max(Math.abs(from.x - to.x), Math.abs(from.y - to.y));
 }
 
-/** A claim that the server cannot follow: the walker stays. In the classic profile it counts as a bad path does. */
+/**
+ * A claim that the server cannot follow: the walker stays. It counts as a bad path does, unless it is merely too fast: claims that were
+ * on their way when the walker was put back are all too far from it.
+ */
 function rejected(state: MoveState, suspicion: MoveSuspicion): MoveVerdict {
-  const score = state.score + BAD_PATH_SCORE;
+  const score = state.score + (suspicion === 'too-fast' ? 0 : BAD_PATH_SCORE);
   const kind = score > SCORE_MAX ? 'kick' : 'back';
   return { kind, suspicion, state: { ...state, score }, path: NO_PATH };
 }

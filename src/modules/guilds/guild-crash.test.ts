@@ -76,7 +76,7 @@ for (const [step, isKept] of STEPS) {
     assert.deepEqual([isIn, await guildOf(server, bob.roleId)], isKept ? [false, 0n] : [true, guildId]);
   });
 
-  test(`guilds: a crash at the step '${step}' of dissolving is made up for after the restart`, async () => {
+  test(`guilds: a crash at the step '${step}' of dissolving leaves it whole, or is made up for after the restart`, async () => {
     await using server = await startGuilds({ clock: 'manual' });
     const { alice, bob, guildId } = await owls(server);
     const crashed = server.crashAt(step);
@@ -84,6 +84,13 @@ for (const [step, isKept] of STEPS) {
     // The alarm comes.
     await Promise.all([crashed, server.advance(10_000)]);
     await server.advance(60_000);
+    const state = await stateOf(server, guildId);
+    // The first step may have come before the order was durable: then nothing is left of either, and the leader had no answer.
+    if (state !== null) {
+      assert.deepEqual([state.isEnding, state.posts.size, isKept], [false, 2, false]);
+      assert.equal(await ask(await server.enter('alice'), GuildsDisbandC2s, {}), 0);
+      await server.advance(10_000);
+    }
     assert.deepEqual([await stateOf(server, guildId), await listed(server)], [null, []]);
     for (const { roleId } of [alice, bob]) assert.equal(await guildOf(server, roleId), 0n);
     await found(await server.enter('bob'), 'Owls');

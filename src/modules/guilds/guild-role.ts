@@ -1,5 +1,6 @@
 // What a guild does to a role, played or not: its row, what its player is sent, and how it looks to others.
-import { defineRoleActor, type SelfOf } from '../../actor/index.ts';
+import { ActorError, defineRoleActor, type SelfOf } from '../../actor/index.ts';
+import { ATTR, walker } from '../map/index.ts';
 import { guildKind } from './guild-kind.ts';
 import { guildSeats } from './guild-seats.ts';
 import { GUILD_FAILURE, GUILD_LEFT, type GuildLeft } from './guilds.failures.ts';
@@ -88,5 +89,12 @@ export const guildRole = guildRoleKind
     return { guildId: self.rows.roleGuild.get()?.guildId ?? 0n, pleas };
   });
 
-/** Others see the name of the guild beside the role's. */
-function look(_self: GuildRoleSelf, _name: string): void {}
+/** Others see the name of the guild beside the role's. A game without jadegate's maps shows it in a way of its own. */
+function look(self: GuildRoleSelf, name: string): void {
+  if (!self.isPlaying) return;
+  try {
+    self.actor(walker, self.key).tell.change({ look: [{ key: ATTR.guildName, value: name }] });
+  } catch (error) {
+    if (!(error instanceof ActorError) || error.code !== 'actor-unreachable') throw error;
+  }
+}

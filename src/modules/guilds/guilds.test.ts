@@ -5,6 +5,7 @@ import { startTestServer } from '../../testing.ts';
 import { CHAT_FAILURE } from '../chat/chat.failures.ts';
 import { ChatC2s, ChatFailedS2c, ChatS2c } from '../chat/chat.messages.ts';
 import { CHANNEL } from '../chat/index.ts';
+import { ObjectUpdateS2c } from '../map/map.messages.ts';
 import { GUILD_FAILURE, GUILD_LEFT, GUILD_LOG, GUILD_POST } from './guilds.failures.ts';
 import { ask, found, join, listed, owls, startGuilds, stateOf } from './guilds.fixture.ts';
 import {
@@ -26,6 +27,7 @@ import {
   GuildsLogS2c,
   GuildsMembersC2s,
   GuildsMembersS2c,
+  GuildsRenameC2s,
   GuildsResultS2c,
   GuildsRightsC2s,
   GuildsWithdrawC2s,
@@ -249,4 +251,22 @@ test('guilds: a game may leave guilds out, or parties, or both', async () => {
     await using server = await startTestServer({ without });
     await server.enter('alice');
   }
+});
+
+test('guilds: the name of the guild is seen beside the role’s, until it leaves', async () => {
+  await using server = await startGuilds();
+  const { alice, bob } = await owls(server);
+  const shown = async (): Promise<unknown> => {
+    for (;;) {
+      const { changeAttrs } = await bob.client.next(ObjectUpdateS2c);
+      const own = changeAttrs.filter(({ objectid }) => objectid === bob.roleId).flatMap(({ attrs }) => attrs);
+      const name = own.find(({ key }) => key === 1_004);
+      if (name !== undefined) return name.value;
+    }
+  };
+  assert.equal(await shown(), 'Owls');
+  assert.equal(await ask(alice, GuildsRenameC2s, { name: 'Hawks' }), 0);
+  assert.equal(await shown(), 'Hawks');
+  assert.equal(await ask(bob, GuildsLeaveC2s, {}), 0);
+  assert.equal(await shown(), '');
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { LineBoard, type LineRules } from './line-board.ts';
 import { LineModel } from './line-model.fixture.ts';
 
-const RULES: LineRules = { count: 2, dynamicMax: 0, playersSoftMax: 2, playersMax: 2, mergeBelow: 0 };
+const RULES: LineRules = { count: 2, dynamicMax: 0, gatherBelow: 0, playersSoftMax: 2, playersMax: 2, mergeBelow: 0 };
 
 function boardOf(rules: Partial<LineRules> = {}): LineBoard {
   return new LineBoard({ ...RULES, ...rules });
@@ -91,6 +91,16 @@ test('line board: most companions decide, and the first line of equals', () => {
   assert.equal(board.join({ roleId: 6n, wish: 0, company: [2n, 3n] }), 2);
   const many = Array.from({ length: 10_000 }, (_, at) => BigInt(100 + at));
   assert.equal(board.join({ roleId: 7n, wish: 0, company: [...many, 1n, 3n] }), 1, 'so many are not looked for');
+});
+
+test('line board: the players of a quiet map meet on one line, and those of a busy one spread', () => {
+  const board = boardOf({ count: 3, playersSoftMax: 10, playersMax: 10, gatherBelow: 3 });
+  const joined = Array.from({ length: 11 }, (_, at) => board.join({ roleId: BigInt(at + 1), wish: 0 }));
+  assert.deepEqual(joined, [1, 1, 1, 2, 2, 2, 3, 3, 3, 1, 2]);
+  board.leave(4n);
+  assert.equal(board.join({ roleId: 20n, wish: 3 }), 3, 'a wish counts more');
+  board.setClosed(2, true);
+  assert.notEqual(board.join({ roleId: 21n, wish: 0 }), 2, 'nobody is put on a closed line');
 });
 
 test('line board: dynamic lines open one after the other, are shown when all are busy, and hide when empty', () => {
@@ -216,14 +226,15 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 const rules = fc
-  .tuple(fc.nat(5), fc.nat(5), fc.nat(5), fc.nat(5), fc.nat(5))
-  .map(([count, dynamicMax, soft, more, mergeBelow]) => {
+  .tuple(fc.nat(5), fc.nat(5), fc.nat(5), fc.nat(5), fc.nat(5), fc.nat(5))
+  .map(([count, dynamicMax, soft, more, gather, mergeBelow]) => {
     const playersSoftMax = 1 + (soft % 4);
     return {
       count: 1 + (count % 3),
       dynamicMax: dynamicMax % 4,
       playersSoftMax,
       playersMax: playersSoftMax + (more % 3),
+      gatherBelow: gather % (playersSoftMax + 1),
       mergeBelow,
     };
   });

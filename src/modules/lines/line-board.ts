@@ -10,6 +10,8 @@ export interface LineRules {
   readonly count: number;
   /** Lines that open by themselves. */
   readonly dynamicMax: number;
+  /** Newcomers without a wish join others on a line with fewer players, so that they meet; 0 = never. */
+  readonly gatherBelow: number;
   /** From so many players on, a newcomer without a wish gets another line. */
   readonly playersSoftMax: number;
   readonly playersMax: number;
@@ -63,9 +65,10 @@ export class LineBoard {
   readonly #lineOf = new Map<bigint, Line>();
 
   constructor(rules: LineRules) {
-    const { count, dynamicMax, playersSoftMax, playersMax } = rules;
+    const { count, dynamicMax, gatherBelow, playersSoftMax, playersMax } = rules;
     assert(count >= 1 && dynamicMax >= 0, 'a map has a line');
     assert(playersSoftMax >= 1 && playersSoftMax <= playersMax, 'the soft cap is at most the hard cap');
+    assert(gatherBelow <= playersSoftMax, 'players gather below the soft cap');
     this.#rules = rules;
     this.#lines = Array.from({ length: count + dynamicMax }, (_, at) => ({
       id: at + 1,
@@ -201,6 +204,7 @@ export class LineBoard {
     const { playersSoftMax, playersMax } = this.#rules;
     return (
       this.#lineOfMost(company) ??
+      this.#fullestBelow(this.#rules.gatherBelow) ??
       this.#emptiestBelow(playersSoftMax) ??
       this.#offered() ??
       this.#emptiestBelow(playersMax)
@@ -219,6 +223,17 @@ export class LineBoard {
       if (!takesNewcomers(line) || !this.#hasRoom(line)) continue;
       const than = best === null ? 0 : (counts.get(best) ?? 0);
       if (count > than || (count === than && best !== null && line.id < best.id)) best = line;
+    }
+    return best;
+  }
+
+  /** The line with the most players of those that have any and have fewer; the first of equals. */
+  #fullestBelow(playersMax: number): Line | null {
+    let best: Line | null = null;
+    let most = 0;
+    for (const line of this.#lines) {
+      const players = line.players.size;
+      if (takesNewcomers(line) && players > most && players < playersMax) [best, most] = [line, players];
     }
     return best;
   }

@@ -11,6 +11,8 @@ export const MAP_PLAYERS_MAX = 1_000_000;
 /** What is used where a setting is left out. The classic server opens a line at 250 players; a merge below a fifth of that is rare. */
 export const SOFT_MAX = 250;
 export const MERGE_BELOW = 50;
+/** So many players see life around them; the others spread. */
+export const GATHER_BELOW = 50;
 
 /** Calls that wait at the lines of one map: a server's whole crowd may enter one map after a restart. A call takes microseconds. */
 export const LINES_INBOX_MAX = 20_000;

@@ -39,6 +39,13 @@ export class LineModel {
     return lines.sort((a, b) => this.players(a) - this.players(b) || a - b)[0];
   }
 
+  fullest(below: number): number | undefined {
+    const lines = this.lineIds.filter((lineId) => {
+      return this.takes(lineId) && this.players(lineId) > 0 && this.players(lineId) < below;
+    });
+    return lines.sort((a, b) => this.players(b) - this.players(a) || a - b)[0];
+  }
+
   /** The line of most of the company that has room. */
   lineOfMost(company: readonly bigint[]): number | undefined {
     const with_ = (lineId: number): number => company.filter((roleId) => this.lineOf.get(roleId) === lineId).length;
@@ -56,9 +63,13 @@ export class LineModel {
     if (mayChoose && this.players(wish) < this.rules.playersMax) return this.put(roleId, wish, true);
     if (mustBe) return mayChoose ? 'full' : 'no-such-line';
     if (present !== undefined) return present;
-    const { playersSoftMax, playersMax } = this.rules;
+    const { gatherBelow, playersSoftMax, playersMax } = this.rules;
     const line =
-      this.lineOfMost(company) ?? this.leastLoaded(playersSoftMax) ?? this.next ?? this.leastLoaded(playersMax);
+      this.lineOfMost(company) ??
+      this.fullest(gatherBelow) ??
+      this.leastLoaded(playersSoftMax) ??
+      this.next ??
+      this.leastLoaded(playersMax);
     return line === undefined ? 'full' : this.put(roleId, line, true);
   }
 

@@ -8,16 +8,17 @@ function rulesOf(settings: Record<string, unknown>) {
 }
 
 test('line settings: what is left out fits to what is given', () => {
-  const defaults = { count: 2, playersMax: 2_000, playersSoftMax: 250, dynamicMax: 2, mergeBelow: 50 };
+  const defaults = { count: 2, playersMax: 2_000, playersSoftMax: 250, dynamicMax: 2, gatherBelow: 50, mergeBelow: 50 };
   assert.deepEqual(rulesOf({}), defaults);
   assert.deepEqual(rulesOf({ count: 5, playersMax: 1 }), {
     ...defaults,
     count: 5,
     playersMax: 1,
     playersSoftMax: 1,
+    gatherBelow: 0,
     mergeBelow: 0,
   });
-  assert.deepEqual(rulesOf({ playersSoftMax: 10 }), { ...defaults, playersSoftMax: 10, mergeBelow: 5 });
+  assert.deepEqual(rulesOf({ playersSoftMax: 10 }), { ...defaults, playersSoftMax: 10, gatherBelow: 2, mergeBelow: 5 });
   assert.equal(rulesOf({ playersSoftMax: 10, mergeBelow: 10 }).mergeBelow, 10);
 });
 
@@ -27,6 +28,9 @@ const WRONG: readonly (readonly [Record<string, unknown>, string])[] = [
   [{ mergeBelow: 251 }, 'mergeBelow'],
   [{ playersMax: 5, mergeBelow: 6 }, 'mergeBelow'],
   [{ playersSoftMax: 10, mergeBelow: 11 }, 'mergeBelow'],
+  [{ gatherBelow: 251 }, 'gatherBelow'],
+  [{ playersMax: 5, gatherBelow: 6 }, 'gatherBelow'],
+  [{ gatherBelow: -1 }, 'gatherBelow'],
   [{ playersSoftMax: 0 }, 'playersSoftMax'],
   [{ count: 0 }, 'count'],
   [{ count: 1_001 }, 'count'],

@@ -1,7 +1,14 @@
 // The settings of the lines, and the rules that they amount to where some are left out.
 import { z } from 'zod';
 import type { LineRules } from './line-board.ts';
-import { DYNAMIC_LINES_MAX, FIXED_LINES_MAX, LINE_PLAYERS_MAX, MERGE_BELOW, SOFT_MAX } from './line-limits.ts';
+import {
+  DYNAMIC_LINES_MAX,
+  FIXED_LINES_MAX,
+  GATHER_BELOW,
+  LINE_PLAYERS_MAX,
+  MERGE_BELOW,
+  SOFT_MAX,
+} from './line-limits.ts';
 
 const players = z.int().min(1).max(LINE_PLAYERS_MAX);
 
@@ -13,6 +20,14 @@ export const lineSettings = z
       .optional()
       .describe(
         `From so many players on, a newcomer without a wish gets another line; ${SOFT_MAX} unless given, or \`playersMax\` where that is lower`,
+      ),
+    gatherBelow: z
+      .int()
+      .min(0)
+      .max(LINE_PLAYERS_MAX)
+      .optional()
+      .describe(
+        `A newcomer without a wish joins others on a line with fewer players, so that players of a quiet server meet; 0 = never. ${GATHER_BELOW} unless given, or a fifth of \`playersSoftMax\` where that is lower`,
       ),
     dynamicMax: z
       .int()
@@ -36,6 +51,10 @@ export const lineSettings = z
   .refine(({ mergeBelow, ...rest }) => mergeBelow === undefined || mergeBelow <= softMaxOf(rest), {
     path: ['mergeBelow'],
     error: 'must be at most lines.playersSoftMax',
+  })
+  .refine(({ gatherBelow, ...rest }) => gatherBelow === undefined || gatherBelow <= softMaxOf(rest), {
+    path: ['gatherBelow'],
+    error: 'must be at most lines.playersSoftMax',
   });
 
 interface Caps {
@@ -53,5 +72,6 @@ export function lineRulesOf(settings: LineSettings): LineRules {
   const { count, dynamicMax, playersMax } = settings;
   const playersSoftMax = softMaxOf(settings);
   const mergeBelow = settings.mergeBelow ?? Math.min(MERGE_BELOW, Math.floor(playersSoftMax / 2));
-  return { count, dynamicMax, playersMax, playersSoftMax, mergeBelow };
+  const gatherBelow = settings.gatherBelow ?? Math.min(GATHER_BELOW, Math.floor(playersSoftMax / 5));
+  return { count, dynamicMax, gatherBelow, playersMax, playersSoftMax, mergeBelow };
 }

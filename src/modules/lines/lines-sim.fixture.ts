@@ -80,6 +80,7 @@ class LinesRun {
       dynamicMax: this.#random.below(3),
       playersMax,
       playersSoftMax,
+      gatherBelow: this.#random.below(playersSoftMax + 1),
       mergeBelow: this.#random.below(playersSoftMax + 1),
     };
     this.#walkers = Array.from({ length: ROLES }, (_, at) => ({

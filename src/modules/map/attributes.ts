@@ -15,6 +15,7 @@ export const ATTR = {
   speed: 204,
   serverId: 912,
   name: 1002,
+  guildName: 1004,
   exp: 2010,
 } as const;
 

@@ -2,9 +2,11 @@
 export type { LookEntry, LookValue } from './attributes.ts';
 export { ATTR, OBJECT_TYPE } from './attributes.ts';
 export { mapModule } from './map.module.ts';
+export { mapSettings } from './map.settings.ts';
 export { mapOfLine } from './map-actor.ts';
 export type { MapGround, MapTerrain } from './map-ground.ts';
 export { mapGround } from './map-ground.ts';
+export { MapMaker } from './map-maker.ts';
 export type { Shown } from './map-state.ts';
 export type { ThingChange, ThingMove } from './owned-things.ts';
 export { mapThings } from './thing-owners.ts';

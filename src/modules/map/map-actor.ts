@@ -1,14 +1,15 @@
 // The map of one line as an actor: who is there, and a flush at each tick. All of it is memory; a map that starts again has its roles
 // announced by the processes that play them, and its things put again by their owners.
 
-import { defineActor, defineOffer, type SelfOf } from '../../actor/index.ts';
+import { defineActor, defineOffer, type SelfOf, type Stream } from '../../actor/index.ts';
 import { assert } from '../../base/index.ts';
 import { text } from '../../store/index.ts';
 import type { LookEntry } from './attributes.ts';
 import { mapSettings } from './map.settings.ts';
 import { mapGround } from './map-ground.ts';
-import { MAP_INBOX_MAX, MAP_MEMBERS_MAX, NEARBY_MAX, PRESENT_MS } from './map-limits.ts';
-import { type Arrival, MapState, type Shown, type Step } from './map-state.ts';
+import { MAP_INBOX_MAX, MAP_MEMBERS_MAX, NEARBY_MAX, PRESENT_MS, RELOAD_MS } from './map-limits.ts';
+import { mapMaker } from './map-maker.ts';
+import type { Arrival, MapState, Shown, Step } from './map-state.ts';
 import { OwnedThings, type ThingChange, type ThingMove } from './owned-things.ts';
 import { mapThings, ownerName } from './thing-owners.ts';
 
@@ -17,6 +18,8 @@ export interface Announcer {
   /** The role, if it is on that map, enters again. */
   announce(roleId: bigint, mapKey: string): void;
   announceAll(mapKey: string): void;
+  /** The map has taken the role. */
+  entered(roleId: bigint, mapKey: string): void;
   /** Whether the role's client is on that map now, and not loading another one. */
   isOn(roleId: bigint, mapKey: string): boolean;
 }
@@ -34,6 +37,8 @@ interface OfRole {
 interface MapMemory {
   map: MapState | null;
   things: OwnedThings | null;
+  /** When a flush threw, until the clients that miss something have loaded the map again. */
+  failedMs: number | null;
 }
 
 const kind = defineActor({
@@ -41,7 +46,8 @@ const kind = defineActor({
   key: text(),
   inEachProcess: true,
   settings: mapSettings,
-  state: (): MapMemory => ({ map: null, things: null }),
+  // Each process has the players that it plays; a map has nothing that another process must know.
+  state: (): MapMemory => ({ map: null, things: null, failedMs: null }),
   inboxMax: MAP_INBOX_MAX,
   membersMax: MAP_MEMBERS_MAX,
 });
@@ -75,12 +81,35 @@ function leave(self: MapSelf, roleId: bigint): void {
   mapOf(self).leave(roleId);
 }
 
+/**
+ * Clients that do not know key frames get nothing after a flush that failed. They load the map again some seconds later, so that a map
+ * that fails each time does not let them load all the time.
+ */
+function flush(self: MapSelf): void {
+  const { state } = self;
+  const map = mapOf(self);
+  const roles = self.use(announcer);
+  const isLost = (roleId: bigint): boolean => state.failedMs !== null && !map.knowsKeys(roleId);
+  const streamOf = (roleId: bigint): Stream | null =>
+    roles.isOn(roleId, self.key) && !isLost(roleId) ? self.members.stream(roleId) : null;
+  const nowMs = self.clock.monotonicMs();
+  try {
+    map.flush(streamOf, nowMs);
+  } catch (error) {
+    state.failedMs = nowMs;
+    throw error;
+  }
+  if (state.failedMs === null || nowMs - state.failedMs < RELOAD_MS) return;
+  for (const roleId of self.members.list()) if (isLost(roleId)) roles.announce(roleId, self.key);
+  state.failedMs = null;
+}
+
 export const mapOfLine = kind
   .hook('started', (self) => {
     const row = self.use(mapGround).find(mapIdOf(self.key));
     if (row === null) throw new Error(`there is no map ${mapIdOf(self.key)} in the table game_map`);
-    const map = new MapState(row, self.settings, self.clock.monotonicMs());
-    self.state = { map, things: new OwnedThings(map) };
+    const map = self.use(mapMaker).make(row, self.settings, self.clock.monotonicMs());
+    self.state = { map, things: new OwnedThings(map, self.random), failedMs: null };
     self.use(announcer).announceAll(self.key);
   })
   .hook('left', (self, roleId) => {
@@ -90,22 +119,18 @@ export const mapOfLine = kind
     // Roles whose way out was lost: they are elsewhere, and seen here.
     const roles = self.use(announcer);
     for (const roleId of self.members.list()) if (!roles.isOn(roleId, self.key)) leave(self, roleId);
+    thingsOf(self).sweep(self.clock.monotonicMs());
   })
-  .every(
-    ({ flushMs }) => flushMs,
-    (self) => {
-      const map = mapOf(self);
-      const roles = self.use(announcer);
-      map.flush(
-        (roleId) => (roles.isOn(roleId, self.key) ? self.members.stream(roleId) : null),
-        self.clock.monotonicMs(),
-      );
-    },
-  )
+  .every(({ flushMs }) => flushMs, flush)
   .on('enter', (self, arrival: Arrival) => {
+    // Its session may have ended meanwhile, and another one load a map.
+    if (!self.use(announcer).isOn(arrival.roleId, self.key)) return;
     self.members.add(arrival.roleId);
     const encoding = self.members.stream(arrival.roleId)?.encoding ?? null;
-    if (mapOf(self).enter(arrival, encoding) !== null) return;
+    if (mapOf(self).enter(arrival, encoding) !== null) {
+      self.use(announcer).entered(arrival.roleId, self.key);
+      return;
+    }
     self.members.remove(arrival.roleId);
     self.log.warn('a role has no room on its map', { role: String(arrival.roleId), map: self.key });
   })
@@ -127,7 +152,8 @@ export const mapOfLine = kind
   )
   .on('keyFrame', (self, { roleId }: OfRole) => {
     const thing = thingOf(self, roleId);
-    if (thing !== null) mapOf(self).requestKey(thing);
+    // Without the number before it, a client could not tell a key frame from another.
+    if (thing !== null && mapOf(self).hasNumbers(thing)) mapOf(self).requestKey(thing);
   })
   .on('viewAgain', (self, { roleId, isLost }: OfRole & { readonly isLost: boolean }) => {
     const thing = thingOf(self, roleId);
@@ -147,8 +173,12 @@ export const mapOfLine = kind
     // An owner of another process: it could go without a word.
     if (ref === null) return things.map(() => null);
     self.watch(ref);
-    return thingsOf(self).put(owner, things);
+    return thingsOf(self).put(owner, things, self.clock.monotonicMs());
   })
+  .on('keepThings', (self, { owner, ids }: Owned & { readonly ids: readonly bigint[] }) =>
+    thingsOf(self).keep(owner, ids),
+  )
+  .on('listThings', (self, { owner }: Owned) => thingsOf(self).list(owner))
   .on('moveThings', (self, { owner, moves }: Owned & { readonly moves: readonly ThingMove[] }) =>
     thingsOf(self).move(owner, moves),
   )

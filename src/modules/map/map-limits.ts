@@ -10,6 +10,9 @@ export const THING_IDS_END = 10_000_000n;
 /** Things of one owner on one map: the creatures of a large camp. */
 export const OWNER_THINGS_MAX = 2_000;
 
+/** How long a thing stays whose owner does not say that it knows it: longer than a turn of the owner may take. Milliseconds. */
+export const UNKEPT_MS_MAX = 40_000;
+
 /** Bytes of all records of one flush: creates of `THINGS_MAX` things of a usual look, in each of two layouts, and room. */
 export const RECORDS_BYTES_MAX = 32 * 1024 * 1024;
 /** Bytes of one packet 353. A longer list of updates goes into several packets, so that none comes near the bound of a frame. */
@@ -26,6 +29,8 @@ export const LOOK_LIST_MAX = 64;
 
 /** How often a process tells its maps which of its roles are on them, so that a map that lost one has it again. Milliseconds. */
 export const PRESENT_MS = 5_000;
+/** How long after a flush that failed clients load the map again. Milliseconds. */
+export const RELOAD_MS = 5_000;
 /** Roles in one such message. */
 export const PRESENT_ROLES_MAX = 1_000;
 /** Roles that one answer of `who` or `nearby` names. */

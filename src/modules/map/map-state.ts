@@ -145,6 +145,12 @@ export class MapState implements ShownThings, Allowances {
     return found.slice(0, countMax).map(({ id }) => id);
   }
 
+  /** Whether the role's client asked for numbers of frames, and so knows what a key frame is. */
+  knowsKeys(roleId: bigint): boolean {
+    const thing = this.grid.find(roleId);
+    return thing !== null && this.hasNumbers(thing);
+  }
+
   requestKey(thing: number): void {
     this.#audienceOf[thing]?.fanOut.requestKey(thing);
   }

@@ -22,6 +22,7 @@ import { announcer, mapOfLine } from './map-actor.ts';
 import { listWho, moveArgs, moveRole, whoArgs } from './map-commands.ts';
 import { GameGround, mapFault, mapGround } from './map-ground.ts';
 import { PRESENT_MS } from './map-limits.ts';
+import { MapMaker, mapMaker } from './map-maker.ts';
 import { mapThings, ThingOwners } from './thing-owners.ts';
 import { savePlace, TravelRules, travelRules } from './travel.ts';
 import { walker } from './walker-part.ts';
@@ -38,8 +39,12 @@ export const mapModule = defineModule({
   uses: [lineCompanions, lineDesk, lineMoves, linePlayers, roleBook, serverFacts],
 })
   .offer(mapGround, (scope) => new GameGround((mapId) => scope.store.gameMap.get(mapId), scope.settings))
-  .offer(walkers, (scope) => new Walkers(scope, scope.use(serverFacts).counters))
+  .offer(walkers, (scope) => {
+    const { counters } = scope.use(serverFacts);
+    return new Walkers(scope, counters, (roleId) => scope.actor(walker, roleId).tell.reload());
+  })
   .offer(announcer, (scope) => scope.use(walkers))
+  .offer(mapMaker, () => new MapMaker())
   .offer(mapThings, () => new ThingOwners())
   .offer(travelRules, () => new TravelRules())
   .on(PlayerSelectRoleC2s, selectRole)
@@ -87,7 +92,8 @@ export const mapModule = defineModule({
   })
   .command('map-who', { help: 'lists the roles on a map of a line', args: whoArgs }, listWho)
   .command('role-move', { help: 'puts a role somewhere, whether it is played or not', args: moveArgs }, moveRole)
-  .hook('started', (scope) => {
+  .hook('started', async (scope) => {
+    await scope.use(mapMaker).load();
     scope.use(linePlayers).add((mapId) => scope.use(walkers).playersOn(mapId));
     scope.use(lineMoves).add((lines, { roleId, mapId, fromLineId, toLineId }) => {
       lines.actor(walker, roleId).tell.toLine({ mapId, fromLineId, toLineId });

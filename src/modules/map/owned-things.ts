@@ -1,7 +1,8 @@
 // Which things of a map belong to which owner. Owners are bounded by what the map watches, and things by `OWNER_THINGS_MAX` of each.
+import type { Random } from '../../base/index.ts';
 import type { LookEntry } from './attributes.ts';
 import type { Point } from './map.messages.ts';
-import { OWNER_THINGS_MAX, THING_IDS_END } from './map-limits.ts';
+import { OWNER_THINGS_MAX, THING_IDS_END, UNKEPT_MS_MAX } from './map-limits.ts';
 import type { MapState, Shown } from './map-state.ts';
 
 export interface ThingMove {
@@ -22,10 +23,18 @@ const NO_PATH: readonly Point[] = [];
 export class OwnedThings {
   readonly #map: MapState;
   readonly #ids = new Map<string, Set<bigint>>();
-  #lastId = 0n;
+  /** Things whose owner has not said that it knows them, with when they are given up, oldest first. */
+  readonly #unkept = new Map<bigint, { readonly owner: string; readonly untilMs: number }>();
+  #lastId: bigint;
 
-  constructor(map: MapState) {
+  /** Ids begin anywhere, so that those of an earlier life of the map mean nothing. */
+  constructor(map: MapState, random: Random) {
     this.#map = map;
+    this.#lastId = BigInt(random.below(Number(THING_IDS_END)));
+  }
+
+  list(owner: string): bigint[] {
+    return [...(this.#ids.get(owner) ?? [])];
   }
 
   has(owner: string): boolean {
@@ -33,8 +42,25 @@ export class OwnedThings {
   }
 
   /** The id of each; null for one that has no room, or is not on the map. */
-  put(owner: string, things: readonly Shown[]): (bigint | null)[] {
-    return things.map((thing) => this.#put(owner, thing));
+  put(owner: string, things: readonly Shown[], nowMs: number): (bigint | null)[] {
+    const untilMs = nowMs + UNKEPT_MS_MAX;
+    return things.map((thing) => {
+      const id = this.#put(owner, thing);
+      if (id !== null) this.#unkept.set(id, { owner, untilMs });
+      return id;
+    });
+  }
+
+  keep(owner: string, ids: readonly bigint[]): void {
+    for (const id of ids) if (this.#unkept.get(id)?.owner === owner) this.#unkept.delete(id);
+  }
+
+  /** Removes things that nobody keeps. */
+  sweep(nowMs: number): void {
+    for (const [id, { owner, untilMs }] of this.#unkept) {
+      if (untilMs > nowMs) return;
+      this.remove(owner, [id]);
+    }
   }
 
   /** Only things of the owner move. */
@@ -57,14 +83,19 @@ export class OwnedThings {
   remove(owner: string, ids: readonly bigint[]): void {
     const owned = this.#ids.get(owner);
     if (owned === undefined) return;
-    for (const id of ids) if (owned.delete(id)) this.#map.leave(id);
+    for (const id of ids) if (owned.delete(id)) this.#leave(id);
     if (owned.size === 0) this.#ids.delete(owner);
   }
 
   /** The owner is gone, and its things with it. */
   removeAll(owner: string): void {
-    for (const id of this.#ids.get(owner) ?? []) this.#map.leave(id);
+    for (const id of this.#ids.get(owner) ?? []) this.#leave(id);
     this.#ids.delete(owner);
+  }
+
+  #leave(id: bigint): void {
+    this.#unkept.delete(id);
+    this.#map.leave(id);
   }
 
   #put(owner: string, thing: Shown): bigint | null {

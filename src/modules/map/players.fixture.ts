@@ -4,6 +4,7 @@ import { defineModule } from '../../gate/index.ts';
 import { play } from '../../server/player.fixture.ts';
 import type { RawClient, RawClientOptions } from '../../server/raw-client.fixture.ts';
 import { inWorld, type ServerWorld, type WorldOptions } from '../../server/server.fixture.ts';
+import type { MessageType } from '../../wire/index.ts';
 import * as map from './map.messages.ts';
 
 export interface Seen {
@@ -16,11 +17,17 @@ export interface Seen {
 const X = 3;
 const Y = 4;
 
-export class Player {
-  readonly client: RawClient;
+/** What a player needs of its client. */
+interface HearingClient {
+  readonly heard: readonly { readonly type: MessageType; readonly value: unknown }[];
+  say<M>(type: MessageType<M>, message: M): void;
+}
+
+export class Player<C extends HearingClient = RawClient> {
+  readonly client: C;
   readonly roleId: bigint;
 
-  constructor(client: RawClient, roleId: bigint) {
+  constructor(client: C, roleId: bigint) {
     this.client = client;
     this.roleId = roleId;
   }

@@ -1,7 +1,7 @@
 // Creatures that a game puts on maps: seen, moved, and gone with their owner; and a map that starts again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ActorError, defineActor, type SelfOf } from '../../actor/index.ts';
+import { ActorError, defineActor, defineRoleActor, type SelfOf } from '../../actor/index.ts';
 import { defineModule } from '../../gate/index.ts';
 import { integer } from '../../store/index.ts';
 import { mapOfLine } from './map-actor.ts';
@@ -43,7 +43,13 @@ const camp = campKind
 
   .hook('gone', async (self) => void (await put(self)));
 
-const camps = defineModule({ name: 'camps', actors: [camp], uses: [mapThings] });
+/** A pet belongs to the role that is played. */
+const pet = defineRoleActor({ name: 'pet' }).on('call', async (self) => {
+  const [id = null] = await thingsOn(self, PLACE).put([{ ...HERE, kind: 3 }]);
+  return id;
+});
+
+const camps = defineModule({ name: 'camps', actors: [camp, pet], uses: [mapThings] });
 
 async function withCamp(body: (world: PlayerWorld, player: Player) => Promise<void>): Promise<void> {
   await withPlayers({ modules: [camps] }, async (world) => {
@@ -119,5 +125,20 @@ test('things: those of an actor that is destroyed, or that sleeps, are gone', as
       ann.walk(58 + (second % 2), 112);
     }
     await world.until(() => ann.known().size === 0, 'those of the second are gone when it sleeps');
+  });
+});
+
+test('things: a pet of a role is seen by it and by others, and goes with its player', async () => {
+  await withCamp(async ({ world, scope, enter }, ann) => {
+    const bob = await enter('bob');
+    const id = await scope.actor(pet, bob.roleId).call();
+    assert.ok(id !== null);
+    await world.until(() => ann.known().get(id)?.kind === 3 && bob.known().has(id), 'both see it');
+    bob.client.hangUp();
+    await world.until(() => ann.known().size === 0, 'both are gone');
+    // Put for a role that nobody plays, it is gone at once.
+    await scope.actor(pet, bob.roleId).call();
+    await world.pass(2_000);
+    assert.equal(ann.known().size, 0);
   });
 });

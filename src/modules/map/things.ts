@@ -1,6 +1,6 @@
 // What games put on maps: creatures, items on the ground. Each thing belongs to an actor, and is gone when that actor sleeps, is
-// destroyed or crashes. A map that starts again has forgotten all things: an owner that needs them on it watches the map, and puts
-// them again in its hook `gone`.
+// destroyed or crashes. A map that starts again has forgotten all things: an owner that needs them on it watches the map, and in its
+// hook `gone` puts those again that `list` lacks. Ids of one map and line are not used again soon, not even after a restart.
 import { type AnyRef, nameOfRef, type Offer, type Ref } from '../../actor/index.ts';
 import { type LookEntry, lookFault } from './attributes.ts';
 import { mapOfLine } from './map-actor.ts';
@@ -16,6 +16,8 @@ export interface Things {
   move(moves: readonly ThingMove[]): void;
   change(changes: readonly ThingChange[]): void;
   remove(ids: readonly bigint[]): void;
+  /** The owner's things that are on the map: after a restart of the map, those that were put since. */
+  list(): Promise<readonly bigint[]>;
 }
 
 /** What `thingsOn` needs of the code of an actor. */
@@ -31,10 +33,13 @@ export function thingsOn(self: OwnerScope, place: { readonly mapId: number; read
   const owner = ownerName(name, key);
   const map = self.actor(mapOfLine, mapKey(place));
   return {
-    put: (things) => {
+    put: async (things) => {
       for (const { look } of things) assertLook(look);
       self.use(mapThings).add(owner, self.me);
-      return map.putThings({ owner, things });
+      const ids = await map.putThings({ owner, things });
+      // An owner that dies before it knows the ids leaves things that nobody keeps.
+      map.tell.keepThings({ owner, ids: ids.filter((id) => id !== null) });
+      return ids;
     },
     move: (moves) => map.tell.moveThings({ owner, moves }),
     change: (changes) => {
@@ -42,6 +47,7 @@ export function thingsOn(self: OwnerScope, place: { readonly mapId: number; read
       map.tell.changeThings({ owner, changes });
     },
     remove: (ids) => map.tell.removeThings({ owner, ids }),
+    list: () => map.listThings({ owner }),
   };
 }
 

@@ -57,6 +57,11 @@ export const walker = defineRoleActor({ name: 'walker', tables: { place: rolePla
     travel(self, { walkers: all, walker: played }, { ...to, lineId: line.lineId });
     return 'done';
   })
+  .on('reload', (self) => {
+    const all = self.use(walkers);
+    const played = all.find(self.key);
+    if (played?.isOnMap === true) travel(self, { walkers: all, walker: played }, played);
+  })
   .on('toLine', async (self, { mapId, fromLineId, toLineId }: LineMoveArgs) => {
     const played = self.use(walkers).find(self.key);
     if (played === null || !played.isOnMap || played.mapId !== mapId || played.lineId !== fromLineId) return;

@@ -37,6 +37,8 @@ export class Walker implements PlaceRow {
   mapKey: string;
   /** Whether its client has loaded the map. While it travels it is on no map. */
   isOnMap = false;
+  /** Whether the map has taken it: from then on its client may know things of the map. */
+  isShown = false;
   moves: MoveState;
   /** How its moves are checked; null until it is on a map. */
   rules: MoveRules | null = null;
@@ -78,6 +80,7 @@ export class Walker implements PlaceRow {
     this.mapKey = mapKey(place);
     this.moves = startMoves(place, nowMs);
     this.isOnMap = false;
+    this.isShown = false;
   }
 
   /** What the row should be. */

@@ -1,6 +1,6 @@
 // The walkers of this process: roles that it plays. They know their maps and tell them what they do; a map that lost a role asks here.
 import { defineOffer, type Ref } from '../../actor/index.ts';
-import type { Counter, Counters } from '../../base/index.ts';
+import { BigintMap, type Counter, type Counters } from '../../base/index.ts';
 import type { Scope, Session } from '../../gate/index.ts';
 import type { MoveRules, MoveSuspicion } from '../../world/index.ts';
 import type { PlayerOnLine } from '../lines/index.ts';
@@ -34,7 +34,7 @@ const NOWHERE = { width: 0, height: 0 };
 
 export class Walkers implements Announcer {
   readonly #scope: MapScope;
-  readonly #byRole = new Map<bigint, Walker>();
+  readonly #byRole = new BigintMap<Walker>();
   readonly #chosen = new WeakMap<Session, Chosen>();
   readonly #ground: MapGround;
 
@@ -42,10 +42,14 @@ export class Walkers implements Announcer {
   readonly ignoredMoves: Counter;
   readonly #counters: Counters;
 
-  constructor(scope: MapScope, counters: Counters) {
+  /** Lets the client of a role load its map again. */
+  readonly #reload: (roleId: bigint) => void;
+
+  constructor(scope: MapScope, counters: Counters, reload: (roleId: bigint) => void) {
     this.#scope = scope;
     this.#ground = scope.use(mapGround);
     this.#counters = counters;
+    this.#reload = reload;
     this.ignoredMoves = counters.counter('moves_ignored');
   }
 
@@ -94,6 +98,7 @@ export class Walkers implements Announcer {
   leaveMap(walker: Walker): void {
     if (!walker.isOnMap) return;
     walker.isOnMap = false;
+    walker.isShown = false;
     this.#mapOf(walker).tell.leave({ roleId: walker.roleId });
   }
 
@@ -134,13 +139,26 @@ export class Walkers implements Announcer {
     return { profile, tilesPerSecond: (tilesPerSecond * role.row.speed) / USUAL_SPEED, width, height, isBlocked };
   }
 
+  entered(roleId: bigint, mapKey: string): void {
+    const walker = this.find(roleId);
+    if (walker?.mapKey === mapKey) walker.isShown = walker.isOnMap;
+  }
+
   announce(roleId: bigint, mapKey: string): void {
     const walker = this.find(roleId);
-    if (walker?.isOnMap === true && walker.mapKey === mapKey) this.#enter(walker);
+    if (walker?.mapKey === mapKey && walker.isOnMap) this.#comeAgain(walker);
   }
 
   announceAll(mapKey: string): void {
-    for (const walker of this.#byRole.values()) if (walker.isOnMap && walker.mapKey === mapKey) this.#enter(walker);
+    for (const walker of this.#byRole.values()) {
+      if (walker.isShown && walker.mapKey === mapKey) this.#comeAgain(walker);
+    }
+  }
+
+  /** A client that does not know key frames would keep what it knew: it loads the map again. */
+  #comeAgain(walker: Walker): void {
+    if (!walker.isShown || walker.hasFrameNumbers) this.#enter(walker);
+    else this.#reload(walker.roleId);
   }
 
   isOn(roleId: bigint, mapKey: string): boolean {

@@ -12,7 +12,13 @@ export interface Place {
   readonly y: number;
 }
 
+/** Where a role is now; null when no module says. */
+interface Placed {
+  readonly place: Place | null;
+}
+
 interface PlayedRole {
+  readonly session: Placed;
   /** 0n: none. */
   partyId: bigint;
   sent: Place | null;
@@ -29,8 +35,8 @@ export class PartySeats {
   }
 
   /** The role is played here from now on. */
-  add(roleId: bigint, partyId: bigint): void {
-    this.#roles.set(roleId, { partyId, sent: null, invitations: new Map() });
+  add(roleId: bigint, partyId: bigint, session: Placed): void {
+    this.#roles.set(roleId, { session, partyId, sent: null, invitations: new Map() });
   }
 
   remove(roleId: bigint): void {
@@ -75,14 +81,10 @@ export class PartySeats {
   }
 
   /** Calls `report` for each role in a party whose place is another one than last time. */
-  reportPlaces(
-    placeOf: (roleId: bigint) => Place | null,
-    report: (partyId: bigint, roleId: bigint, place: Place) => void,
-  ): void {
+  reportPlaces(report: (partyId: bigint, roleId: bigint, place: Place) => void): void {
     for (const [roleId, role] of this.#roles) {
-      if (role.partyId === 0n) continue;
-      const place = placeOf(roleId);
-      if (place === null || isSame(place, role.sent)) continue;
+      const { place } = role.session;
+      if (role.partyId === 0n || place === null || isSame(place, role.sent)) continue;
       const { level, mapId, lineId, x, y } = place;
       role.sent = { level, mapId, lineId, x, y };
       report(role.partyId, roleId, role.sent);

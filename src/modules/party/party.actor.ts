@@ -42,6 +42,7 @@ type Answer = 0 | PartyFailure;
 const partyKind = defineActor({
   name: 'party',
   key: bigint(),
+  inEachProcess: true,
   settings: partySettings,
   state: createParty,
   membersMax: PARTY_SIZE_MAX,

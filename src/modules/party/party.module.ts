@@ -54,7 +54,7 @@ export const partyModule = defineModule({
     });
     scope.use(lineCompanions).add((asking, roleId) => companions(seats, asking, roleId));
   })
-  .hook('entering', (ctx) => ctx.use(partySeats).add(ctx.role.id, ctx.rows.partySeat.get()?.partyId ?? 0n))
+  .hook('entering', (ctx) => ctx.use(partySeats).add(ctx.role.id, ctx.rows.partySeat.get()?.partyId ?? 0n, ctx.session))
   .hook('arrived', (ctx) => showOwn(ctx, (own) => own.arrive({ person: personOf(ctx) })))
   .hook('resync', (ctx) => {
     const seat = ctx.rows?.partySeat.get() ?? null;
@@ -91,14 +91,11 @@ export const partyModule = defineModule({
 /** Reports to each party which of its members that are played here have another level or place. */
 function reportPlaces(scope: Scope<typeof partyTables, unknown>): void {
   const reports = new Map<bigint, { readonly roleId: bigint; readonly place: Place }[]>();
-  scope.use(partySeats).reportPlaces(
-    () => null,
-    (partyId, roleId, place) => {
-      const places = reports.get(partyId) ?? [];
-      reports.set(partyId, places);
-      places.push({ roleId, place });
-    },
-  );
+  scope.use(partySeats).reportPlaces((partyId, roleId, place) => {
+    const places = reports.get(partyId) ?? [];
+    reports.set(partyId, places);
+    places.push({ roleId, place });
+  });
   for (const [partyId, places] of reports) scope.actor(party, partyId).tell.places({ places });
 }
 

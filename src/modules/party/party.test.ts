@@ -6,6 +6,7 @@ import type { MessageType } from '../../wire/index.ts';
 import { CHAT_FAILURE } from '../chat/chat.failures.ts';
 import { ChatC2s, ChatFailedS2c, ChatS2c } from '../chat/chat.messages.ts';
 import { CHANNEL } from '../chat/index.ts';
+import { walker } from '../map/index.ts';
 import { party, partyRole } from './index.ts';
 import { PARTY_END, PARTY_FAILURE } from './party.failures.ts';
 import {
@@ -18,6 +19,7 @@ import {
   PartyKickC2s,
   PartyLeadC2s,
   PartyLeaveC2s,
+  PartyPlacesS2c,
   PartyQueryC2s,
   PartyResultS2c,
   PartyS2c,
@@ -60,7 +62,7 @@ async function pair(server: TestServer) {
   return { alice, bob, partyId };
 }
 
-test('party: who is invited by name or number comes in, and all are sent the party', async () => {
+test('party: a role that is invited by name or number comes in, and all are sent the party', async () => {
   await using server = await startTestServer();
   const alice = await server.enter('alice', { roleName: 'Alice' });
   const bob = await server.enter('bob', { roleName: 'Bob' });
@@ -304,4 +306,42 @@ test('party: its members hear each other in the channel of groups, and a strange
     const { type, desroleid, msginfo } = await client.next(ChatS2c);
     assert.deepEqual([type, desroleid, msginfo], [CHANNEL.group, alice.roleId, 'Hello!']);
   }
+});
+
+test('party: members are sent levels and places that have changed, and no others', async () => {
+  await using server = await startTestServer();
+  const { alice, bob } = await pair(server);
+  const next = async ({ client }: TestPlayer) => (await client.next(PartyPlacesS2c)).places;
+  const first = await next(alice);
+  assert.ok(first.every(({ level, mapid }) => level === 1 && mapid > 0));
+  await server.scope.actor(walker, bob.roleId).change({ level: 7 });
+  for (;;) {
+    const places = await next(alice);
+    assert.ok(places.length <= 2);
+    const own = places.find(({ roleId, level }) => roleId === bob.roleId && level === 7);
+    if (own === undefined) continue;
+    assert.deepEqual(
+      places.map(({ roleId }) => roleId),
+      [bob.roleId],
+    );
+    break;
+  }
+});
+
+test('party: each process has its own; a member that goes to the other one is out, and nobody ends its session', async () => {
+  const settings = { party: { keepSeconds: 5 } };
+  await using first = await startTestServer({ settings, clock: 'manual' });
+  await using second = await startTestServer({ settings, beside: first });
+  const { alice, bob, partyId } = await pair(first);
+  await first.advance(11_000);
+  const entering = second.enter('bob');
+  await first.advance(5_000);
+  const over = await entering;
+  await bob.client.closed;
+  assert.deepEqual(await over.client.next(PartyEndedS2c), { partyId, reason: PARTY_END.none });
+  // The party that keeps its place cannot call it, and ends without it.
+  await first.advance(30_000);
+  for (const { client } of [alice, over]) client.send(PartyQueryC2s, {});
+  assert.equal((await over.client.next(PartyEndedS2c)).reason, PARTY_END.none);
+  assert.equal((await alice.client.next(PartyEndedS2c)).partyId, partyId);
 });

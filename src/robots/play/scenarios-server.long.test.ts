@@ -3,8 +3,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemClock } from '../../base/index.ts';
 import { createClientReactor, createClientRegistry } from '../../client/index.ts';
-import { type AnyModule, defineModule } from '../../gate/index.ts';
-import { bag } from '../../modules/bags/index.ts';
 import { startTestServer, type TestServer } from '../../testing.ts';
 import { LAYOUTS } from '../../wire/index.ts';
 import { processCpuMs, runScenarioProcesses } from '../index.ts';
@@ -40,13 +38,8 @@ function assertClean(report: ScenarioReport): void {
   assert.deepEqual([report.entered, report.checked, report.quiet], [20, true, true]);
 }
 
-/** Each role that comes in gets gold. */
-const giver = defineModule({ name: 'giver' }).hook('arrived', (ctx) => {
-  ctx.actor(bag, ctx.role.id).tell.credit({ gold: 500n });
-});
-
-async function withServer(modules: readonly AnyModule[], body: (server: TestServer) => Promise<void>): Promise<void> {
-  await using server = await startTestServer({ modules });
+async function withServer(body: (server: TestServer) => Promise<void>): Promise<void> {
+  await using server = await startTestServer();
   await body(server);
 }
 
@@ -62,7 +55,7 @@ for (const layout of LAYOUTS) {
 }
 
 test('scenarios: by WebSocket, and in two processes whose robots see each other', async () => {
-  await withServer([], async ({ url }) => {
+  await withServer(async ({ url }) => {
     assertClean(await run('walk', { url: url.replace('tcp:', 'ws:') }));
     const report = await runInTwo('walk', url);
     assertClean(report);
@@ -71,15 +64,15 @@ test('scenarios: by WebSocket, and in two processes whose robots see each other'
 });
 
 test('scenarios: everybody rushes to one place', async () => {
-  await withServer([], async ({ url }) => {
+  await withServer(async ({ url }) => {
     const report = await run('rush', { url });
     assertClean(report);
     assert.deepEqual([report.counts['arrived'], report.left.clients], [20, 20]);
   });
 });
 
-test('scenarios: lines are heard once by those whom they must reach, over two processes', async () => {
-  await withServer([], async ({ url }) => {
+test('scenarios: lines are heard once by the robots that they must reach, over two processes', async () => {
+  await withServer(async ({ url }) => {
     const report = await runInTwo('chat', url);
     assertClean(report);
     assert.ok(report.lines > 20, `${report.lines}`);
@@ -92,7 +85,7 @@ test('scenarios: processes that find no scenario say so once', async () => {
 });
 
 test('scenarios: traded gold is neither lost nor made', async () => {
-  await withServer([giver], async ({ url }) => {
+  await withServer(async ({ url }) => {
     for (const report of [await run('trade', { url }), await runInTwo('trade', url)]) {
       assertClean(report);
       assert.equal(report.figures['gold before'], report.figures['gold after']);

@@ -175,9 +175,9 @@ export class Stage {
     for (const actor of this.#actors) void actor.play();
   }
 
-  /** Runs every beat at its moment, until the time is over or the run is aborted. */
+  /** Runs every beat at its moment, until the time is over or the run is aborted. What is late then still runs. */
   async act(frame: RunFrame): Promise<void> {
-    while (!frame.isAborted && this.nowMs < this.endMs) {
+    while (!frame.isAborted && (this.nowMs < this.endMs || this.#beats.count > 0)) {
       const nextMs = this.#runDue();
       await frame.sleep(Math.max(0, Math.min(nextMs - this.nowMs, this.endMs - this.nowMs, LOOK_MS_MAX)));
     }

@@ -10,8 +10,11 @@ export function describeUnknownSetting(path: string, modules: readonly AnyModule
   const known = new Set(
     paths.flatMap((each) => each.split('.').map((_, at, parts) => parts.slice(0, at + 1).join('.'))),
   );
-  // Else a known name in the wrong section: `port`.
-  const meant = nearestName(path, known) ?? [...known].find((each) => lastOf(each) === lastOf(path)) ?? null;
+  const namesake = [...known].find((each) => lastOf(each) === lastOf(path)) ?? null;
+  const nearest = nearestName(path, known);
+  // A name outside of its section, `port`, is more likely than another word with some of its letters, `party`.
+  const isOtherWord = nearest !== null && !path.startsWith(nearest) && !nearest.startsWith(path);
+  const meant = !path.includes('.') && isOtherWord ? (namesake ?? nearest) : (nearest ?? namesake);
   return `${path}: there is no such setting${meant === null ? '' : `; did you mean ${meant}?`}`;
 }
 

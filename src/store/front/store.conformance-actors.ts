@@ -226,5 +226,5 @@ export const ACTORS: Checks = {
 
 async function takeAs(store: Store, holder: string, overtake: { holder: string; beat: number } | null = null) {
   await store.table(leaseHolder).upsert({ holder, beat: 1 });
-  return await store.run(takeOwner, { owner: GUILD, holder, overtake, isAsking: true });
+  return await store.run(takeOwner, { owner: GUILD, holder, overtake, wantedTo: 'play' });
 }

@@ -255,5 +255,5 @@ function throws(use: () => unknown, code: StoreErrorCode): void {
 
 async function takeAs(store: Store, holder: string, overtake: { holder: string; beat: number } | null = null) {
   await store.table(leaseHolder).upsert({ holder, beat: 1 });
-  return await store.run(takeOwner, { owner: roleOwner(ROLE), holder, overtake, isAsking: true });
+  return await store.run(takeOwner, { owner: roleOwner(ROLE), holder, overtake, wantedTo: 'play' });
 }

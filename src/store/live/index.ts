@@ -4,7 +4,7 @@ export { applyRefused } from './apply-refused.ts';
 export type { LeftJournal } from './left-journal-system.ts';
 export { findLeftJournal } from './left-journal-system.ts';
 export { LiveCodec } from './live-codec.ts';
-export type { LiveEvents } from './live-entry.ts';
+export type { LiveEvents, OpenPurpose } from './live-entry.ts';
 export type { Settled } from './live-flusher.ts';
 export type { Alarm, LiveOwner, Receipt } from './live-owner.ts';
 export type { DueAlarm, LiveStatus } from './live-owners.ts';

@@ -33,7 +33,13 @@ export const LEASE_MS = 15_000;
 export const OWNER_OPEN_MS_MAX = 22_000;
 export const OWNER_OPEN_POLL_MS = 500;
 
-/** Wanted roles, and wanted actors, that one beat returns. */
+/** How often a process looks for what others want from it, while others are alive: a call waits for that. Milliseconds. */
+export const WANTED_LOOK_MS = 250;
+
+/** Holders whose beats are compared: one for each data directory that ever used the database. */
+export const HOLDERS_MAX = 1_000;
+
+/** Wanted roles, and wanted actors, that one look returns. */
 export const HAND_OVERS_MAX = 256;
 
 /** Live owners of one process: 100,000 roles and the actors they use. */

@@ -5,12 +5,19 @@ import { FLUSH_RETRY_MS, FLUSH_RETRY_MS_MAX } from './limits.ts';
 import type { LiveMemory } from './live-memory.ts';
 import { type LiveOwnerState, TAKING } from './live-owner-state.ts';
 
+/**
+ * What an owner is opened for. `play`: a session enters with the role, and the process that has it ends its own session. `call`: others
+ * need it, and the process that has it gives it up unless somebody plays it. `wait`: opening waits until the holder gives the owner up
+ * or dies, and does not ask for it.
+ */
+export type OpenPurpose = 'call' | 'play' | 'wait';
+
 /** What happens to an owner from outside while it is open. */
 export interface LiveEvents {
-  /** Opening waits until the holder gives the owner up or dies, and does not ask for it. */
-  readonly isPatient?: boolean;
+  /** `play` unless given. It is read at each attempt to open the owner. */
+  readonly purpose?: OpenPurpose;
   /** Another process asks for the owner: close it. May be called again. */
-  wanted(): void;
+  wanted(isToPlay: boolean): void;
   /** Another process has taken the owner: it ended here. Changes that the database did not have are kept in a file. */
   lost(error: StoreError): void;
 }

@@ -19,7 +19,7 @@ const EVENTS: Readonly<Record<LiveOwnerEvent['type'], LiveOwnerEvent>> = {
   read: { type: 'read' },
   rowsRead: { type: 'rowsRead' },
   readFailed: { type: 'readFailed' },
-  wanted: { type: 'wanted' },
+  wanted: { type: 'wanted', isToPlay: true },
   ended: { type: 'ended' },
   left: { type: 'left' },
   release: { type: 'release' },
@@ -114,7 +114,8 @@ test('live owner: after any events the state holds together, and a lease is give
         if (next === null) continue;
         if (next.effects.includes('release')) assert.equal(next.state.phase, 'releasing');
         if (next.effects.includes('forget')) assert.equal(next.state.phase, 'gone');
-        if (next.effects.includes('askHolder')) assert.ok(['open', 'ended'].includes(state.phase));
+        const isAsked = next.effects.includes('askToPlay') || next.effects.includes('askToCall');
+        if (isAsked) assert.ok(['open', 'ended'].includes(state.phase));
         state = next.state;
         invariants(state);
       }

@@ -40,7 +40,7 @@ export type LiveOwnerEvent =
   | { readonly type: 'rowsRead' }
   | { readonly type: 'readFailed' }
   /** Another process, or another user of this one, wants the owner. */
-  | { readonly type: 'wanted' }
+  | { readonly type: 'wanted'; readonly isToPlay: boolean }
   /** The owner is used no more. */
   | { readonly type: 'ended' }
   /** The owner is given back. */
@@ -61,8 +61,10 @@ export type LiveOwnerEvent =
   | { readonly type: 'fenced' };
 
 export type LiveOwnerEffect =
-  /** Ask the user of the owner to close it. */
-  | 'askHolder'
+  /** Ask the user of the owner to close it: others call it. */
+  | 'askToCall'
+  /** The same: a session of another process enters with the role. */
+  | 'askToPlay'
   /** Report the loss of the lease to the user of the owner, and keep the changes for people. */
   | 'lose'
   /** Give the lease up. */
@@ -105,7 +107,7 @@ export function transition(state: LiveOwnerState, event: LiveOwnerEvent): LiveOw
     case 'readFailed':
       return phase === 'reading' ? to({ ...state, phase: 'idle' }) : null;
     case 'wanted':
-      return isHeld(state) ? to(state, 'askHolder') : null;
+      return isHeld(state) ? to(state, event.isToPlay ? 'askToPlay' : 'askToCall') : null;
     case 'ended':
       return phase === 'open' ? to({ ...state, phase: 'ended' }) : null;
     case 'left':

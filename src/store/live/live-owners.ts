@@ -14,10 +14,10 @@ import {
 import type { Body } from '../body/index.ts';
 import type { Journal, JournalFiles } from '../journal/index.ts';
 import { type OwnerId, ownerName, ownerOfText, roleOwner, StoreError } from '../table/index.ts';
+import { LeaseBeats } from './lease-beats.ts';
 import { type LeaseWatch, nextWatch, ownerHeld, silentHolder } from './lease-watch.ts';
 import {
   FLUSH_TICK_MS,
-  HAND_OVERS_MAX,
   LEASE_BEAT_MS,
   LIVE_CLOSE_MS_MAX,
   LIVE_OWNERS_MAX,
@@ -36,7 +36,6 @@ import { LiveMemory, type LiveMemoryHost } from './live-memory.ts';
 import { type LiveOwner, type LiveOwnerHost, OpenLiveOwner, type Receipt } from './live-owner.ts';
 import { ADOPTED, isHeld, type LiveOwnerEffect, type LiveOwnerEvent, transition } from './live-owner-state.ts';
 import {
-  beatHolder,
   findDueAlarms,
   type OwnerParts,
   purgeReceipts,
@@ -91,7 +90,7 @@ export class LiveOwners {
   /** By the owner's text. */
   readonly #entries = new Map<string, LiveEntry>();
   readonly #cancels: readonly Cancel[];
-  #isBeating = false;
+  readonly #beats: LeaseBeats;
   #isPurging = false;
   /** For how long the store had been run at the last purge, and the time of that. The first purge adds nothing. */
   #run: { readonly ranMs: number; readonly atMs: number } | null = null;
@@ -120,9 +119,12 @@ export class LiveOwners {
       end: (entry) => void this.#apply(entry, { type: 'ended' }),
       leave: (entry) => this.#leave(entry),
     };
+    this.#beats = new LeaseBeats(dependencies, ({ owner, isToPlay }) => {
+      const entry = this.#entries.get(owner);
+      if (entry !== undefined) this.#apply(entry, { type: 'wanted', isToPlay });
+    });
     this.#cancels = [
       clock.every(FLUSH_TICK_MS, () => this.#tick()),
-      clock.every(LEASE_BEAT_MS, () => void this.#beat()),
       clock.every(RECEIPT_PURGE_MS, () => void this.#purge()),
     ];
   }
@@ -178,7 +180,7 @@ export class LiveOwners {
       watch = nextWatch(watch, opened, clock.monotonicMs());
       const holder = watch?.holder ?? 'this process';
       if (clock.monotonicMs() - startMs >= OWNER_OPEN_MS_MAX) throw ownerHeld(id, holder);
-      await sleep(clock, events.isPatient === true ? LEASE_BEAT_MS : OWNER_OPEN_POLL_MS);
+      await sleep(clock, events.purpose === 'wait' ? LEASE_BEAT_MS : OWNER_OPEN_POLL_MS);
     }
   }
 
@@ -231,6 +233,7 @@ export class LiveOwners {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const cancel of this.#cancels) cancel();
+    this.#beats.stop();
     const entries = [...this.#entries.values()];
     for (const entry of entries) {
       // Uncommitted changes are undone, as when their owner is closed.
@@ -241,6 +244,7 @@ export class LiveOwners {
     const cancelLate = this.#dependencies.clock.after(LIVE_CLOSE_MS_MAX, () =>
       late.resolve({ left: this.#flusher.dirtyCount }),
     );
+    await Promise.race([Promise.all(entries.map(({ reading }) => reading)), late.promise]);
     const { left } = await Promise.race([this.flush(), late.promise]);
     if (left > 0) {
       const what = 'the database did not take the changes of some owners; the journal keeps them for the next start';
@@ -253,7 +257,7 @@ export class LiveOwners {
   /** The owner, or the process that holds it; null when this process itself holds it. */
   async #tryOpen(id: OwnerId, events: LiveEvents, watch: LeaseWatch | null): Promise<OpenLiveOwner | Taken | null> {
     const entry = this.#entries.get(id.text);
-    if (entry === undefined) return this.#take(id, events, watch);
+    if (entry === undefined) return this.#taking(id, events, watch);
     if (entry.releasing !== null) {
       await entry.releasing;
       return this.#tryOpen(id, events, null);
@@ -265,8 +269,16 @@ export class LiveOwners {
       entry.note({ reading: reading.catch(() => null) });
       return reading;
     }
-    this.#apply(entry, { type: 'wanted' });
+    this.#apply(entry, { type: 'wanted', isToPlay: events.purpose !== 'call' });
     return null;
+  }
+
+  /** Noted at the entry, so that closing the store waits for it: a lease that nobody gives up would have to expire. */
+  #taking(id: OwnerId, events: LiveEvents, watch: LeaseWatch | null): Promise<OpenLiveOwner | Taken> {
+    const taking = this.#take(id, events, watch);
+    const entry = this.#entries.get(id.text);
+    entry?.note({ reading: taking.catch(() => null).finally(() => entry.note({ reading: null })) });
+    return taking;
   }
 
   async #take(id: OwnerId, events: LiveEvents, watch: LeaseWatch | null): Promise<OpenLiveOwner | Taken> {
@@ -283,9 +295,13 @@ export class LiveOwners {
         owner: partsOf(id),
         holder,
         overtake,
-        isAsking: events.isPatient !== true,
+        wantedTo: wantedTo(events),
       });
-      if (taken.kind === 'held') return taken;
+      if (taken.kind === 'held') {
+        this.#beats.sawOther();
+        return taken;
+      }
+      if (this.#isClosed) await body.run(releaseOwner, { ...partsOf(id), epoch: taken.epoch });
       this.#assertOpen();
       if (overtake !== null) {
         log.warn('took the lease of a process that shows no sign of life', {
@@ -346,8 +362,11 @@ export class LiveOwners {
 
   #perform(entry: LiveEntry, effect: LiveOwnerEffect): void {
     switch (effect) {
-      case 'askHolder':
-        entry.hold?.events.wanted();
+      case 'askToCall':
+        entry.hold?.events.wanted(false);
+        break;
+      case 'askToPlay':
+        entry.hold?.events.wanted(true);
         break;
       case 'lose':
         this.#lose(entry);
@@ -407,24 +426,6 @@ export class LiveOwners {
     journal.release(Math.min(journal.lastSequence + 1, ...firsts));
   }
 
-  async #beat(): Promise<void> {
-    if (this.#isBeating) return;
-    this.#isBeating = true;
-    try {
-      const { body, holder } = this.#dependencies;
-      const wanted = await body.run(beatHolder, { holder, countMax: HAND_OVERS_MAX });
-      for (const owner of wanted) {
-        const entry = this.#entries.get(owner);
-        if (entry !== undefined) this.#apply(entry, { type: 'wanted' });
-      }
-    } catch (thrown) {
-      // The flusher logs this too; leases are safe because of their epochs.
-      this.#dependencies.log.warn(`the leases of live owners could not be renewed: ${messageOf(thrown)}`);
-    } finally {
-      this.#isBeating = false;
-    }
-  }
-
   async #purge(): Promise<void> {
     if (this.#isPurging) return;
     this.#isPurging = true;
@@ -457,6 +458,10 @@ export class LiveOwners {
   #assertOpen(): void {
     if (this.#isClosed) throw new StoreError('closed', 'the store was closed');
   }
+}
+
+function wantedTo({ purpose = 'play' }: LiveEvents): 'call' | 'play' | null {
+  return purpose === 'wait' ? null : purpose;
 }
 
 function partsOf({ actor, key }: OwnerId): OwnerParts {

@@ -31,8 +31,8 @@ export interface TakeArgs {
   readonly holder: string;
   /** A holder whose beat stood still: its lease is taken if the beat still has this value. */
   readonly overtake: { readonly holder: string; readonly beat: number } | null;
-  /** Whether the holder is asked to hand the owner over. */
-  readonly isAsking: boolean;
+  /** What the holder is asked to hand the owner over for; null: it is not asked. */
+  readonly wantedTo: 'call' | 'play' | null;
 }
 
 export type Taken =
@@ -43,14 +43,18 @@ export type Taken =
 export const takeOwner = defineProcedure(
   import.meta.url,
   'takeOwner',
-  async (tx, { owner, holder, overtake, isAsking }: TakeArgs): Promise<Taken> => {
+  async (tx, { owner, holder, overtake, wantedTo }: TakeArgs): Promise<Taken> => {
     const leases = new Leases(tx);
     const lease = await leases.find(owner);
     if (lease !== null && lease.holder !== null && lease.holder !== holder) {
       const beat = (await tx.table(leaseHolder).get(lease.holder))?.beat ?? 0;
       if (overtake === null || overtake.holder !== lease.holder || overtake.beat !== beat) {
+        const isToPlay = wantedTo === 'play';
         // One write is enough, however often it tries.
-        if (isAsking && lease.wantedBy !== holder) await leases.update(owner, lease.epoch, { wantedBy: holder });
+        const isKnown = lease.wantedBy === holder && (lease.isWantedToPlay || !isToPlay);
+        if (wantedTo !== null && !isKnown) {
+          await leases.update(owner, lease.epoch, { wantedBy: holder, isWantedToPlay: isToPlay });
+        }
         return { kind: 'held', holder: lease.holder, beat };
       }
     }
@@ -80,7 +84,7 @@ export const releaseOwner = defineProcedure(
   import.meta.url,
   'releaseOwner',
   (tx, owner: OwnerEpoch): Promise<boolean> =>
-    new Leases(tx).update(owner, owner.epoch, { holder: null, wantedBy: null }),
+    new Leases(tx).update(owner, owner.epoch, { holder: null, wantedBy: null, isWantedToPlay: false }),
 );
 
 export interface LeaseState {
@@ -119,7 +123,7 @@ export const releaseLeft = defineProcedure(
   ): Promise<number> => {
     const kept = new Set(texts);
     const limit = countMax + kept.size;
-    const free = { holder: null, wantedBy: null };
+    const free = { holder: null, wantedBy: null, isWantedToPlay: false };
     const roles = await tx.table(roleLease).list({ holder }, { limit });
     const leftRoles = roles.filter(({ roleId }) => !kept.has(`r${roleId}`)).slice(0, countMax);
     for (const { roleId, epoch } of leftRoles) await tx.table(roleLease).update(roleId, epoch, free);
@@ -127,43 +131,6 @@ export const releaseLeft = defineProcedure(
     const leftActors = actors.filter(({ owner }) => !kept.has(owner)).slice(0, countMax - leftRoles.length);
     for (const { owner, epoch } of leftActors) await tx.table(actorLease).update(owner, epoch, free);
     return leftRoles.length + leftActors.length;
-  },
-);
-
-interface LeaseTables {
-  jadegate_actor_lease: Row<typeof actorLease>;
-  jadegate_role_lease: Row<typeof roleLease>;
-}
-
-/** Raises the beat of a holder; returns the texts of owners that others want from it, at most `countMax` roles and as many actors. */
-export const beatHolder = defineProcedure(
-  import.meta.url,
-  'beatHolder',
-  async (
-    tx,
-    { holder, countMax }: { readonly holder: string; readonly countMax: number },
-  ): Promise<readonly string[]> => {
-    const holders = tx.table(leaseHolder);
-    const beat = (await holders.get(holder))?.beat ?? 0;
-    await holders.upsert({ holder, beat: beat + 1 });
-    if (countMax === 0) return [];
-    const roles = await tx.query<{ roleId: bigint }, LeaseTables>((db) =>
-      db
-        .selectFrom('jadegate_role_lease')
-        .select('roleId')
-        .where('holder', '=', holder)
-        .where('wantedBy', 'is not', null)
-        .limit(countMax),
-    );
-    const actors = await tx.query<{ owner: string }, LeaseTables>((db) =>
-      db
-        .selectFrom('jadegate_actor_lease')
-        .select('owner')
-        .where('holder', '=', holder)
-        .where('wantedBy', 'is not', null)
-        .limit(countMax),
-    );
-    return [...roles.map(({ roleId }) => `r${roleId}`), ...actors.map(({ owner }) => owner)];
   },
 );
 

@@ -5,12 +5,13 @@ import { type Body, LIST_ROWS_MAX } from '../body/index.ts';
 import { Journal, type JournalFiles, type JournalOptions, readSegments } from '../journal/index.ts';
 import { type OwnerId, ownerOfText, StoreError } from '../table/index.ts';
 import { claimJournal } from './journal-owner.ts';
+import { beatHolder } from './lease-procedures.ts';
 import { FLUSH_BATCH_OWNERS } from './limits.ts';
 import { declaredOwner, type LiveCodec } from './live-codec.ts';
 import type { LiveMemory } from './live-memory.ts';
 import type { Receipt } from './live-owner.ts';
 import { LiveOwners } from './live-owners.ts';
-import { beatHolder, findLeases, type LeaseState, releaseLeft } from './live-procedures.ts';
+import { findLeases, type LeaseState, releaseLeft } from './live-procedures.ts';
 import { changesIn, LiveReplay, type ReplayedOwner } from './live-replay.ts';
 
 export interface LiveOptions extends JournalOptions {
@@ -71,7 +72,7 @@ async function openOn(
     { ...dependencies, files, holder, journal },
     flushAgeMs === undefined ? {} : { flushAgeMs },
   );
-  await body.run(beatHolder, { holder, countMax: 0 });
+  await body.run(beatHolder, { holder, countMax: 0, othersMax: 0 });
   const adopted = await adoptOwners(owners, replayed, dependencies);
   const { left } = await owners.flush();
   if (replay.recordCount > 0) {

@@ -4,7 +4,7 @@
 // A holder shows that it is alive by its beat: a number that it raises regularly, and that others watch on their own clocks. No
 // two clocks are compared, and safety rests on epochs alone. So the lease of an actor stays when the actor is destroyed: with a new
 // one, epochs would begin again.
-import { bigint, integer, text } from './column.ts';
+import { bigint, boolean, integer, text } from './column.ts';
 import { defineTable } from './table.ts';
 
 const COLUMNS = {
@@ -13,6 +13,8 @@ const COLUMNS = {
   holder: text({ nullable: true }),
   /** The process that asked the holder to hand the owner over. */
   wantedBy: text({ nullable: true }),
+  /** Whether a session of that process enters with the role; otherwise the process calls the owner. */
+  isWantedToPlay: boolean({ default: false }),
   /** The database has the owner's changes up to this record of the holder's journal. */
   sequence: integer({ default: 0 }),
 } as const;

@@ -4,10 +4,10 @@ import { FanOut } from './fan-out.ts';
 import { FlushRecords } from './flush-records.ts';
 import { Runs } from './frame-plan.ts';
 import { Grid } from './grid.ts';
+import { simulate } from './grid-sim.fixture.ts';
 import { Looks } from './looks.ts';
 import { TrackedFrames, type TrackedWork } from './tracked-frame.ts';
 import { TrackedView } from './tracked-view.ts';
-import { simulate } from './world-sim.fixture.ts';
 
 const SEEDS = 60;
 /** A planted bug is found by then. */
@@ -17,7 +17,7 @@ test(`world: ${SEEDS} simulated maps end without a violation`, async () => {
   let restartsSum = 0;
   for (let seed = 1; seed <= SEEDS; seed++) {
     const { violations, updates, restarts } = await simulate(seed);
-    assert.deepEqual(violations, [], `npm run sim -- world --seeds 1 --seed ${seed}`);
+    assert.deepEqual(violations, [], `npm run sim -- grid --seeds 1 --seed ${seed}`);
     assert.ok(updates > 0);
     restartsSum += restarts;
   }
