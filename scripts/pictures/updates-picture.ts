@@ -1,4 +1,4 @@
-// Who is told what, and when: a lane for each other role. Above its line is what happened on the map, below it what Alice's client got
+// What a client receives, and when: a lane for each other role. Above its line is what happened on the map, below it what Alice's client got
 // with the flush that followed.
 import { documentOf, mark, tenth, text } from './svg.ts';
 import { type EventKind, OTHERS, RUN_MS, type Run, SETTINGS } from './world-run.ts';

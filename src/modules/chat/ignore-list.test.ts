@@ -19,7 +19,7 @@ async function refused({ client }: Talking, rolename: string, on = true): Promis
   return (await client.next(ChatFailedS2c)).reasonid;
 }
 
-test('ignore list: who is on it is not heard, does not learn of it, and is heard again when it is off', async () => {
+test('ignore list: a role on it is not heard, does not learn of it, and is heard again when it is off', async () => {
   await using server = await startTestServer({ clock: 'manual', settings });
   let [alice, bob] = [await enterAs(server, 'alice'), await enterAs(server, 'bob')];
   const psst = async (text: string) => {

@@ -85,7 +85,12 @@ async function leave(ctx: ChatContext, roleId: bigint, line: ChatLine): Promise<
     return answer === 'full' ? CHAT_FAILURE.historyFull : 0;
   } catch (error) {
     // Another process plays it, or it was purged at this moment.
-    if (error instanceof ActorError && AWAY.includes(error.code)) return CHAT_FAILURE.offLine;
+    if (error instanceof ActorError && isAway(error)) return CHAT_FAILURE.offLine;
     throw error;
   }
+}
+
+/** A call that has certainly not run within its deadline: another process plays the role, which a call does not end. */
+function isAway({ code, mayHaveRun }: ActorError): boolean {
+  return AWAY.includes(code) || (code === 'actor-deadline' && !mayHaveRun);
 }

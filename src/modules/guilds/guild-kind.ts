@@ -78,7 +78,7 @@ export function placesAt({ rows, settings }: Pick<GuildSelf, 'rows' | 'settings'
   return max - rows.member.list().filter((member) => member.post === post).length;
 }
 
-/** Who leads after the leader: the highest post, then the longest time in the guild, of those whom `isFit` takes. */
+/** The next leader: the member with the highest post, then the longest time in the guild, of those that `isFit` accepts. */
 export function mostSenior(rows: GuildRows, isFit: (member: MemberRow) => boolean): MemberRow | null {
   const leaderId = rows.info.get()?.leaderId;
   let best: MemberRow | null = null;

@@ -27,7 +27,7 @@ export const END_STEP_ROLES = 7;
 /** Steps of one turn: few seconds of work. The alarm is set again for the rest. */
 export const END_STEPS = 20;
 
-/** How often a guild is looked after: members who are no more, a leader who does not come. Milliseconds. */
+/** How often a guild looks for deleted members and an absent leader. Milliseconds. */
 export const CHECK_MS = 86_400_000;
 /** Applications that nobody judged are dropped by the daily look after so many of them. */
 export const APPLICATION_CHECKS = 7;

@@ -1,4 +1,4 @@
-// Posts and their rights: the usual ones, and who may act on whom.
+// Posts and their rights: the usual ones, and on which posts each may act.
 import { GUILD_POST, GUILD_RIGHT, type GuildPost, type GuildRight } from './guilds.failures.ts';
 
 const POSTS: readonly number[] = Object.values(GUILD_POST);

@@ -101,6 +101,7 @@ export async function judge(
     if (code === 0 && isAccepted) welcome(self, roleId);
     return code;
   } catch (error) {
+    if (isElsewhere(error)) return GUILD_FAILURE.failed;
     if (!isUnknownRole(error)) throw error;
     self.rows.applicant.delete(roleId);
     return GUILD_FAILURE.noSuchRole;
@@ -197,13 +198,18 @@ export async function expel(self: GuildSelf, { by, roleId }: ByRole & OfRole): P
   if (typeof first === 'number') return first;
   const asked = await rule(self, 'expel', roleId);
   if (asked !== 0) return asked;
-  return part(self, { roleId, reason: GUILD_LEFT.expelled }, (rows, member) => {
-    const expelling = actorWith(rows, by, 'expel');
-    if (typeof expelling === 'number') return expelling;
-    if (by === roleId) return GUILD_FAILURE.yourself;
-    if (!isAbove(expelling.post, member.post)) return GUILD_FAILURE.notLower;
-    return { what: GUILD_LOG.expelled, by: expelling, other: member };
-  });
+  try {
+    return await part(self, { roleId, reason: GUILD_LEFT.expelled }, (rows, member) => {
+      const expelling = actorWith(rows, by, 'expel');
+      if (typeof expelling === 'number') return expelling;
+      if (by === roleId) return GUILD_FAILURE.yourself;
+      if (!isAbove(expelling.post, member.post)) return GUILD_FAILURE.notLower;
+      return { what: GUILD_LOG.expelled, by: expelling, other: member };
+    });
+  } catch (error) {
+    if (isElsewhere(error)) return GUILD_FAILURE.failed;
+    throw error;
+  }
 }
 
 export interface Parting extends OfRole {
@@ -253,4 +259,9 @@ function rule(self: GuildSelf, step: 'join' | 'leave' | 'expel', roleId: bigint)
 /** Whether a role that is asked for was purged. */
 export function isUnknownRole(error: unknown): boolean {
   return error instanceof ActorError && error.code === 'role-unknown';
+}
+
+/** Whether nothing was changed because the role did not answer: another process may play it, which a call does not end. */
+function isElsewhere(error: unknown): boolean {
+  return error instanceof ActorError && error.code === 'actor-deadline' && !error.mayHaveRun;
 }

@@ -10,11 +10,14 @@ export interface GuildOptions {
   readonly guilds?: Readonly<Record<string, number>>;
   readonly modules?: readonly AnyModule[];
   readonly clock?: TestServerOptions['clock'];
+  readonly beside?: TestServer;
 }
 
-export function startGuilds({ guilds = {}, modules = [], clock = 'system' }: GuildOptions = {}): Promise<TestServer> {
+export function startGuilds(options: GuildOptions = {}): Promise<TestServer> {
+  const { guilds = {}, modules = [], clock = 'system', beside } = options;
   const own = { levelMin: 1, applySeconds: 0, rejoinSeconds: 0, ...guilds };
-  return startTestServer({ modules, clock, settings: { guilds: own, gate: { deadlineSeconds: { gaming: 3_600 } } } });
+  const settings = { guilds: own, gate: { deadlineSeconds: { gaming: 3_600 } } };
+  return startTestServer({ modules, clock, settings, ...(beside === undefined ? {} : { beside }) });
 }
 
 /** What became of a request. */

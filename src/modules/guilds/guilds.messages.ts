@@ -45,7 +45,7 @@ export interface GuildsApplicant {
 export interface GuildsLogEntry {
   readonly at: bigint;
   readonly what: number;
-  /** Who did it, and to whom; 0 and an empty name where there is none. */
+  /** The role that did it, and the role it was done to; 0 and an empty name where there is none. */
   readonly roleId: bigint;
   readonly name: string;
   readonly otherId: bigint;

@@ -48,6 +48,25 @@ async function fill(server: TestServer, count: number, board = 'arena'): Promise
 }
 
 describe('leaderboards', () => {
+  test('leaderboards: two processes record in turn, each within its deadline, and no score is lost', async () => {
+    await using first = await startTestServer({ settings: ARENA, clock: 'manual' });
+    await using second = await startTestServer({ settings: ARENA, beside: first });
+    // Until each has seen that the other is alive.
+    await first.advance(11_000);
+    for (let id = 1; id <= 6; id++) {
+      const { scope } = id % 2 === 0 ? first : second;
+      const recorded = scope.actor(leaderboard, 'arena').record({ roleId: R(id), score: BigInt(id) });
+      await first.advance(3_000);
+      assert.deepEqual(await recorded, { rank: 1, score: BigInt(id) });
+    }
+    const scores = scoresOf(second);
+    await first.advance(3_000);
+    assert.deepEqual(
+      await scores,
+      [6, 5, 4, 3, 2, 1].map((id) => [id, BigInt(id)]),
+    );
+  });
+
   test('leaderboards: a client reads the best, its own place, and the names', async () => {
     await using server = await startTestServer({ settings: ARENA });
     const alice = await server.enter('alice', { roleName: 'Alice' });

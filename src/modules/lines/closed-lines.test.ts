@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { startTestServer } from '../../testing.ts';
 import { ClosedLines } from './closed-lines.ts';
 import { MemoryClosedRows } from './closed-rows.fixture.ts';
-import { CLOSED_LINES_MAX } from './line-limits.ts';
+import { CLOSED_LINES_MAX, CLOSED_READ_MS } from './line-limits.ts';
 
 test('closed lines: what one process closes, another one has closed when it has read the table', async () => {
   const rows = new MemoryClosedRows();
@@ -65,4 +66,23 @@ test('closed lines: there is a most of them, and those may be closed again and o
   assert.equal(await closed.set({ mapId: 100, lineId: 1 }, true), true);
   assert.equal(await closed.set({ mapId: 100, lineId: 1 }, false), true);
   assert.equal(await closed.set({ mapId: 101, lineId: 1 }, true), true);
+});
+
+test('closed lines: a line that is closed on one of two processes is closed on the other, and after a crash of both', async () => {
+  await using first = await startTestServer({ clock: 'manual' });
+  await using second = await startTestServer({ beside: first });
+  const lines = { map: 100 };
+  await first.command('line-close', { ...lines, line: 1 });
+  const closed = /100 +1 +0 +closed/;
+  assert.match(await first.command('lines', lines), closed);
+  assert.doesNotMatch(await second.command('lines', lines), closed);
+  await first.advance(CLOSED_READ_MS + 2_000);
+  assert.match(await second.command('lines', lines), closed);
+  for (const server of [first, second]) {
+    await server.crash();
+    assert.match(await server.command('lines', lines), closed);
+  }
+  await second.command('line-open', { ...lines, line: 1 });
+  await first.advance(CLOSED_READ_MS + 2_000);
+  assert.doesNotMatch(await first.command('lines', lines), closed);
 });

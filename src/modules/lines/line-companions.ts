@@ -1,4 +1,4 @@
-// With whom a role wants to be on a line: its party, its guild. Modules that know it add a finder; what a finder does not answer in time
+// The roles that a role wants to share a line with: its party, its guild. Modules that know it add a finder; what a finder does not answer in time
 // is ignored, so that nobody's way into the world depends on it.
 import { defineOffer, type Scope } from '../../actor/index.ts';
 import { assert, type Clock, endOnBroken, isLate, type Logger, messageOf } from '../../base/index.ts';

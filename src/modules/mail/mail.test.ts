@@ -298,7 +298,7 @@ describe('mail', () => {
     assert.equal(await ask(alice, { toRoleId: carol.roleId }), 0);
   });
 
-  test('mail: who is banned from chat, or from mail, sends none', async () => {
+  test('mail: a role that is banned from chat, or from mail, sends none', async () => {
     await using server = await startTestServer();
     const { alice, bob } = await enterBoth(server);
     await server.command('ban', { account: 'alice', what: 'chat/mail', for: '1h', reason: 'flood' });

@@ -1,5 +1,5 @@
 // What players ask of parties, in turns of their roles: the party decides, and the role's row follows. A party that does not answer
-// may have done what it was asked: then it is told to take the role out again.
+// may have done what it was asked: then it is asked to take the role out again.
 import { ActorError, type Ref } from '../../actor/index.ts';
 import type { Context } from '../../gate/index.ts';
 import { party } from './party.actor.ts';

@@ -1,4 +1,4 @@
-// What a party is: who is in it, who leads, who is invited. Memory of its actor, and what the clients are sent of it.
+// The state of a party: its members, its leader, its invitations. Memory of its actor, and what the clients are sent of it.
 import type { PartyMember, PartyS2c } from './party.messages.ts';
 import type { Place } from './party-seats.ts';
 
@@ -40,7 +40,7 @@ export function isOver({ members, invited }: Party): boolean {
   return members.size + invited.size < 2;
 }
 
-/** Who leads after the leader: the first who plays, else the first. */
+/** The next leader: the first member that plays, else the first. */
 export function nextLeader({ members }: Party): bigint {
   const all = [...members.values()];
   const next = all.find(({ stopKeeping }) => stopKeeping === null) ?? all[0];

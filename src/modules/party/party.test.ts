@@ -62,7 +62,7 @@ async function pair(server: TestServer) {
   return { alice, bob, partyId };
 }
 
-test('party: who is invited by name or number comes in, and all are sent the party', async () => {
+test('party: a role that is invited by name or number comes in, and all are sent the party', async () => {
   await using server = await startTestServer();
   const alice = await server.enter('alice', { roleName: 'Alice' });
   const bob = await server.enter('bob', { roleName: 'Bob' });
@@ -326,4 +326,22 @@ test('party: members are sent levels and places that have changed, and no others
     );
     break;
   }
+});
+
+test('party: each process has its own; a member that goes to the other one is out, and nobody ends its session', async () => {
+  const settings = { party: { keepSeconds: 5 } };
+  await using first = await startTestServer({ settings, clock: 'manual' });
+  await using second = await startTestServer({ settings, beside: first });
+  const { alice, bob, partyId } = await pair(first);
+  await first.advance(11_000);
+  const entering = second.enter('bob');
+  await first.advance(5_000);
+  const over = await entering;
+  await bob.client.closed;
+  assert.deepEqual(await over.client.next(PartyEndedS2c), { partyId, reason: PARTY_END.none });
+  // The party that keeps its place cannot call it, and ends without it.
+  await first.advance(30_000);
+  for (const { client } of [alice, over]) client.send(PartyQueryC2s, {});
+  assert.equal((await over.client.next(PartyEndedS2c)).reason, PARTY_END.none);
+  assert.equal((await alice.client.next(PartyEndedS2c)).partyId, partyId);
 });

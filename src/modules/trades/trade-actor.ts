@@ -1,4 +1,4 @@
-// The table between two roles that trade. Nobody waits for it: clients' requests are told to it, and it sends what came of them. So
+// The table between two roles that trade. Nobody waits for it: it gets clients' requests as tells, and sends what came of them. So
 // it can ask both roles without a circle. The swap is one change of both roles' goods: after a kick, a crash or a race it has
 // happened whole, or not at all. What a crash of its process forgets is only the offers.
 import { ActorError, defineActor, rollback, type SelfOf } from '../../actor/index.ts';

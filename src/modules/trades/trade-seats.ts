@@ -1,4 +1,4 @@
-// Who of this process trades with whom, and who has invited whom. A role has one trade or one open invitation of its own at a time. It is
+// The trades and the invitations of the roles that this process plays. A role has one trade or one open invitation of its own at a time. It is
 // memory beside the sessions: it goes with them.
 import { INVITATIONS_MAX } from './trade-limits.ts';
 

@@ -284,7 +284,7 @@ test('check: findings in words are bounded, their counts are not', () => {
   assert.equal(findings[0], 'missing: robot 1 does not know robot 2 (role 2), which is 0 tiles away');
 });
 
-test('check: lines reach those whom they must reach and nobody else', () => {
+test('check: lines reach the robots that they must reach and nobody else', () => {
   const said = (kind: number, rest = {}) => ({
     sequence: 1,
     kind,

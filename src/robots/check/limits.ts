@@ -9,5 +9,5 @@ export const KNOWN_THINGS_MAX = 4_096;
 export const SAID_LINES_MAX = 4_096;
 /** Memory for who heard which line, in one process: one bit for each robot and line. 500 robots and 100,000 lines take 6 MiB. */
 export const HEARD_BYTES_MAX = 64 * 1024 * 1024;
-/** Findings that are told in words; all are counted. */
+/** Findings that are described in words; all are counted. */
 export const FINDINGS_MAX = 20;

@@ -73,7 +73,7 @@ test('scenario rush: everybody arrives at one place', async () => {
   assert.deepEqual([report.counts['arrived'], report.left.clients, report.left.endMax], [10, 10, 0]);
 });
 
-test('scenario chat: each line is heard once by those whom it must reach', async () => {
+test('scenario chat: each line is heard once by the robots that it must reach', async () => {
   const report = await run(await loadScenario('chat'), { options: { seconds: 6 } });
   assert.deepEqual(counts(report), CLEAN);
   // Half of the robots have said a world line, each three nearby lines and two private ones.
@@ -82,7 +82,7 @@ test('scenario chat: each line is heard once by those whom it must reach', async
 
 const only = (role: bigint) => role === 60_000_001n;
 
-test('scenario: what the server does wrong to one client is found, and told in words', async () => {
+test('scenario: what the server does wrong to one client is found, and described in words', async () => {
   const walk = await loadScenario('walk');
   const chat = await loadScenario('chat');
   let moves = 0;

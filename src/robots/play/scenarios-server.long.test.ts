@@ -71,7 +71,7 @@ test('scenarios: everybody rushes to one place', async () => {
   });
 });
 
-test('scenarios: lines are heard once by those whom they must reach, over two processes', async () => {
+test('scenarios: lines are heard once by the robots that they must reach, over two processes', async () => {
   await withServer(async ({ url }) => {
     const report = await runInTwo('chat', url);
     assertClean(report);

@@ -15,7 +15,7 @@ export const PERIOD_MS_MAX = 3_600_000;
 export const NAMES_MAX = 64;
 /** Entries of a robot's log that are kept, the latest ones. */
 export const LOG_ENTRIES_MAX = 64;
-/** Failures of scenario code that are told in words; all are counted. */
+/** Failures of scenario code that are described in words; all are counted. */
 export const PROBLEMS_MAX = 20;
 
 /** How long a run waits for functions that still run when the time of the scenario is over. */

@@ -6,7 +6,7 @@ import type { LiveMemory } from './live-memory.ts';
 import { type LiveOwnerState, TAKING } from './live-owner-state.ts';
 
 /**
- * For whom an owner is opened. `play`: a session enters with the role, and the process that has it ends its own session. `call`: others
+ * What an owner is opened for. `play`: a session enters with the role, and the process that has it ends its own session. `call`: others
  * need it, and the process that has it gives it up unless somebody plays it. `wait`: opening waits until the holder gives the owner up
  * or dies, and does not ask for it.
  */

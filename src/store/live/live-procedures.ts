@@ -31,7 +31,7 @@ export interface TakeArgs {
   readonly holder: string;
   /** A holder whose beat stood still: its lease is taken if the beat still has this value. */
   readonly overtake: { readonly holder: string; readonly beat: number } | null;
-  /** For whom the holder is asked to hand the owner over; null: it is not asked. */
+  /** What the holder is asked to hand the owner over for; null: it is not asked. */
   readonly wantedTo: 'call' | 'play' | null;
 }
 

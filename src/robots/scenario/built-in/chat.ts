@@ -1,5 +1,5 @@
 // `--scenario chat`: everybody stands and speaks, to the world, to those nearby and to one another, no faster than the classic limits
-// allow. Each line must be heard once by those whom it must reach.
+// allow. Each line must be heard once by the robots that it must reach.
 import { pick } from '../../../base/index.ts';
 import { LINE_KINDS } from '../../check/index.ts';
 import { REFUSED } from '../robot-scene.ts';
