@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { CLOSE_REASONS, closeCodeOf } from '../src/gate/close-reason.ts';
+import { RESUME_REFUSAL, RESYNC_WHY } from '../src/gate/gate.failures.ts';
 import { ACCOUNT_REASONS } from '../src/modules/accounts/accounts.failures.ts';
 import { BAN_REASONS } from '../src/modules/bans/bans.failures.ts';
 import { CHAT_FAILURE } from '../src/modules/chat/chat.failures.ts';
@@ -39,6 +40,25 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'account-taken': 'the account belongs to somebody',
     'password-refused': 'the password is too short, too long or too simple',
     'account-full': 'the account that the visitor chose has no room for the role',
+  },
+  resume: {
+    unknown: 'there is no such session, or the token is not right',
+    parkOver: 'the client came after `park_ms`',
+    ended: 'the session has ended, or is closing',
+    signedInElsewhere: 'the account signed in on another link',
+    tokenUsed: 'the token was used, and a newer one was confirmed',
+    attemptOvertaken: 'another link came with a higher attempt',
+    countWrong: 'the counts cannot be right, and the session has ended',
+    busy: 'too many resumes of this session or server',
+    gateSilent: 'kept for games of several gates: the gate that has the session does not answer',
+    version: 'this version of the rules is not known here',
+    layout: 'the port has another layout than the session',
+  },
+  resync: {
+    ringShort: 'more was missed than is kept',
+    ringGivenUp: 'what was kept had to make room for other sessions',
+    stateAbsent: 'kept for sessions that move: a module does not have its state',
+    moduleAsked: 'kept for modules that ask for it',
   },
   create: {
     nameUsed: 'the name is taken, or reserved for another player',
@@ -149,6 +169,8 @@ const TABLES: Readonly<Record<string, () => string[]>> = {
       ({ name, number, text }) => `| ${number} | \`${name}\` | ${4_000 + number} | ${text} |`,
     ),
   ],
+  resume: () => codeTable('resume', RESUME_REFUSAL),
+  resync: () => codeTable('resync', RESYNC_WHY),
   auth: () => codeTable('auth', AUTH_FAILURE_CODES),
   create: () => codeTable('create', CREATE_FAILURE),
   change: () => codeTable('change', CHANGE_FAILURE),

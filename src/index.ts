@@ -49,6 +49,8 @@ export type {
   ModuleOptions,
   Phase,
   Place,
+  Resumed,
+  Resync,
   Role,
   RouteAnswer,
   RouteAuth,

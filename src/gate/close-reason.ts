@@ -21,6 +21,7 @@ const CONNECTION_TEXTS: Readonly<Partial<Record<ConnectionReason, string>>> = {
   'first-frame-timeout': 'Nothing was said for too long.',
   'frame-timeout': 'A message was begun and not finished in time.',
   'idle-timeout': 'Nothing was heard of the client for too long. Connect again.',
+  'link-dead': 'Nothing was heard of the client, and it did not answer. Connect again.',
   'frame-too-long': 'The client sent a message longer than allowed.',
   'frame-too-short': 'The client sent a message that cannot be read.',
   'websocket-frame-malformed': 'The client sent what WebSocket does not allow.',

@@ -18,7 +18,7 @@ test('dispatch table: finds what clients may send, with its phases, its rate and
   const table = build([first, second], [Dig, Ask, Said]);
   const dig = table.find(Dig.id);
   assert.equal(dig?.phaseBits, PHASE_BIT.gaming);
-  assert.deepEqual([dig?.moduleIndex, dig?.rateSlot], [1, 2]);
+  assert.deepEqual([dig?.moduleIndex, dig?.rateSlot], [1, 3]);
   assert.equal(table.find(Ask.id)?.phaseBits, PHASE_BIT.connected | PHASE_BIT.gaming);
   assert.equal(table.find(Ask.id)?.rate, null);
   for (const id of [Said.id, 0, 1, 65_535]) assert.equal(table.find(id), undefined, `${id}`);

@@ -1,7 +1,7 @@
 // Whether new players may sign in. With the door closed a client sends its first message before it is refused, so that the reason
 // is in its own protocol. Players who are in already stay. Guards of modules may keep single addresses out.
 import { defineOffer } from '../actor/index.ts';
-import type { BuiltInReason } from './close-reason.ts';
+import { type BuiltInReason, CLOSE_REASONS } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
 
 export interface DoorClosure {
@@ -20,6 +20,8 @@ export type DoorGuard = (address: string) => DoorRefusal | null;
 export class Door {
   #closure: DoorClosure | null = null;
   readonly #guards: DoorGuard[] = [];
+  /** Whether the server is about to stop: only players who are in come back. */
+  isDraining = false;
 
   get isOpen(): boolean {
     return this.#closure === null;
@@ -44,7 +46,13 @@ export class Door {
 
   /** Why nobody from the address may come in now; null when the door is open to it. */
   refusalOf(address: string): DoorRefusal | null {
+    if (this.isDraining) return { reason: 'server-shutdown', text: CLOSE_REASONS['server-shutdown'].text };
     if (this.#closure !== null) return { reason: 'door-closed', text: this.#closure.text };
+    return this.guardRefusalOf(address);
+  }
+
+  /** Why a guard keeps the address out, whether or not the door is open. */
+  guardRefusalOf(address: string): DoorRefusal | null {
     for (const guard of this.#guards) {
       const refusal = guard(address);
       if (refusal !== null) return refusal;

@@ -13,6 +13,7 @@ export const GATE_REASONS = {
   'enter-timeout': { number: 102, text: 'The map was not loaded in time. Connect again.' },
   'door-closed': { number: 110, text: 'The server is closed at the moment. Try again later.' },
   'other-login': { number: 111, text: 'This account signed in on another device.' },
+  'resumed-elsewhere': { number: 112, text: 'The game goes on over another connection.' },
   'unknown-message': {
     number: 120,
     text: 'The client sent a message that this server does not know. Update the game.',
@@ -22,9 +23,28 @@ export const GATE_REASONS = {
   'too-many-messages': { number: 123, text: 'The client sent more messages than are allowed.' },
   'too-many-refusals': { number: 124, text: 'The client sent too many messages that had to be refused.' },
   'too-many-sign-ins': { number: 125, text: 'There were too many sign-ins. Wait a moment.' },
+  'count-wrong': { number: 126, text: 'The client and the server disagree about what was sent. Connect again.' },
   'not-your-role': { number: 130, text: 'The role does not belong to this account.' },
   'role-held': { number: 131, text: 'The role is still being played elsewhere. Try again in a moment.' },
   'role-lost': { number: 132, text: 'The role was taken over by another server. Connect again.' },
   'handler-failed': { number: 140, text: 'The server could not handle a message. Connect again.' },
   'handler-timeout': { number: 141, text: 'The server took too long. Connect again.' },
 } as const satisfies Record<string, ReasonEntry>;
+
+/** Why a session is not resumed: the codes of `resume_refused_s2c`. Codes 8 and 9: not yet. */
+export const RESUME_REFUSAL = {
+  unknown: 1,
+  parkOver: 2,
+  ended: 3,
+  signedInElsewhere: 4,
+  tokenUsed: 5,
+  attemptOvertaken: 6,
+  countWrong: 7,
+  busy: 8,
+  gateSilent: 9,
+  version: 10,
+  layout: 11,
+} as const;
+
+/** Why a resumed client begins with the state of the game anew: the codes of `resynced_s2c`. */
+export const RESYNC_WHY = { ringShort: 1, ringGivenUp: 2, stateAbsent: 3, moduleAsked: 4 } as const;

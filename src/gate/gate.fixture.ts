@@ -11,6 +11,7 @@ import {
   type LogFields,
   type Logger,
   ManualClock,
+  type Random,
   type Rate,
   SeededRandom,
 } from '../base/index.ts';
@@ -95,6 +96,8 @@ export class Peer implements Connection<GateReason> {
   /** Why the connection ended, as the gate sees it. */
   reason: CloseReason | null = null;
   readonly heard: Heard[] = [];
+  /** The same, as hexadecimal digits with the length before them. */
+  readonly hex: string[] = [];
   handler: ConnectionHandler<GateReason> | null = null;
   readonly #world: GateWorld;
   readonly #waiting: Uint8Array[] = [];
@@ -135,6 +138,16 @@ export class Peer implements Connection<GateReason> {
     else this.handler?.frame(packet, 0, packet.length);
   }
 
+  /** A frame as hexadecimal digits, with its length. */
+  sayHex(text: string): void {
+    this.sayBytes(Buffer.from(text.slice(4), 'hex'));
+  }
+
+  /** The connection breaks. */
+  reset(): void {
+    this.destroy('peer-reset');
+  }
+
   /** The client goes away. */
   hangUp(): void {
     this.close('peer-closed');
@@ -147,6 +160,8 @@ export class Peer implements Connection<GateReason> {
     const decoded = decode(this.#world.registry, { layout: 'packed', bytes, start, end });
     assert(decoded.kind === 'decoded', 'the gate sends what can be read');
     this.heard.push({ name: decoded.type.name, value: decoded.value });
+    const length = (end - start).toString(16).padStart(4, '0');
+    this.hex.push(`${length}${Buffer.from(bytes.subarray(start, end)).toString('hex')}`);
     return this.unsentBytes;
   }
 
@@ -225,12 +240,12 @@ export class GateWorld {
   #number = 0;
   #options: ListenerOptions<GateReason> | null = null;
 
-  constructor(options: Partial<GateOptions> & { readonly modules: readonly AnyModule[] }) {
+  constructor(options: Partial<GateOptions> & { readonly modules: readonly AnyModule[]; readonly random?: Random }) {
     const own = options.modules.flatMap((module) => module.messages);
     const messages = options.messages ?? [...new Set([...gateMessages, ...own])];
     this.registry = createRegistry(messages);
     const { clock, counters } = this;
-    const common = { clock, counters, random: new SeededRandom(1), log: this.#log() };
+    const common = { clock, counters, random: options.random ?? new SeededRandom(1), log: this.#log() };
     const dependencies = { reactor: this.#reactor(), store: createNoStore(this), ...common };
     const place = { timeZone: 'UTC', dataDirectory: null, store: 'none' };
     const facts = { isDevelopment: true, serverIds: [1], version: '1.2', ...place, counters };

@@ -1,9 +1,13 @@
 // Generated from gate.proto by `jadegate codegen`. Do not edit: change the schema and generate again.
 import type { FieldKind, MessageType, PacketReader, PacketWriter } from '../wire/index.ts';
 
+const BOOL: FieldKind = { kind: 'bool' };
+const BYTES: FieldKind = { kind: 'bytes' };
 const INT32: FieldKind = { kind: 'integer', bits: 32, signed: true };
 const TEXT: FieldKind = { kind: 'text' };
+const UINT16: FieldKind = { kind: 'integer', bits: 16, signed: false };
 const UINT32: FieldKind = { kind: 'integer', bits: 32, signed: false };
+const UINT8: FieldKind = { kind: 'integer', bits: 8, signed: false };
 
 /** The answer to a gateway's `tgw_` header. */
 export type TgwGatewayS2c = Readonly<Record<string, never>>;
@@ -47,6 +51,85 @@ export interface DevNoticeS2c {
 export interface CloseS2c {
   readonly reason: number;
   readonly text: string;
+}
+
+/** Asks that the session outlives its connections. The next packet of the client is the first that is counted. */
+export interface ResumeEnableC2s {
+  readonly version: number;
+}
+
+/** The next packet of the server is the first that is counted. `start` is the number before it, in both directions. */
+export interface ResumeEnabledS2c {
+  readonly version: number;
+  readonly token: Uint8Array;
+  readonly start: number;
+  readonly parkMs: number;
+  readonly pingMs: number;
+  readonly ackPackets: number;
+  readonly ackBytes: number;
+  readonly pendingMax: number;
+}
+
+/** On a new connection, instead of signing in. `received` is the client's count, `pending` how many packets it sends again. */
+export interface ResumeC2s {
+  readonly version: number;
+  readonly token: Uint8Array;
+  readonly attempt: number;
+  readonly received: number;
+  readonly pending: number;
+}
+
+/** The session goes on: `replayed` packets follow that the client has missed. `received` is the server's count. */
+export interface ResumedS2c {
+  readonly token: Uint8Array;
+  readonly received: number;
+  readonly replayed: number;
+  readonly leftOut: number;
+}
+
+/** The session goes on, and `lost` packets are lost: the client forgets the state of the game and is sent it anew. */
+export interface ResyncedS2c {
+  readonly token: Uint8Array;
+  readonly received: number;
+  readonly lost: number;
+  readonly why: number;
+}
+
+/** The session does not go on, or not yet. Up to `done` the client's packets took effect, if `done_known`. */
+export interface ResumeRefusedS2c {
+  readonly code: number;
+  readonly doneKnown: boolean;
+  readonly done: number;
+  readonly waitMs: number;
+}
+
+/** How many packets the application of the client has taken. */
+export interface AckC2s {
+  readonly received: number;
+}
+
+/** How many packets of the client have taken effect. */
+export interface AckS2c {
+  readonly done: number;
+}
+
+/** How many packets the server has sent. The client answers with 60106. */
+export interface PingS2c {
+  readonly sent: number;
+}
+
+/** How many packets the client has sent. The server answers with 60107. */
+export interface PingC2s {
+  readonly sent: number;
+}
+
+/** The player leaves: the session ends with the connection. */
+export type LeaveC2s = Readonly<Record<string, never>>;
+
+/** The server is about to give up the connection: the client comes again after `after_ms`, and `within_ms` at the latest. */
+export interface ReconnectS2c {
+  readonly afterMs: number;
+  readonly withinMs: number;
 }
 
 function writePackedTgwGatewayS2c(): void {}
@@ -527,6 +610,850 @@ export const CloseS2c: MessageType<CloseS2c, never> = {
   protobuf: { encode: writeProtoCloseS2c, decode: readProtoCloseS2c },
 };
 
+function writePackedResumeEnableC2s(w: PacketWriter, m: ResumeEnableC2s): void {
+  w.reserve(1);
+  w.uint8(m.version, 'resume_enable_c2s.version');
+}
+
+function readPackedResumeEnableC2s(r: PacketReader): ResumeEnableC2s | null {
+  if (!r.has(1)) return r.cut('resume_enable_c2s.', ['version', 1]);
+  const $version = r.uint8();
+  if (!r.done('resume_enable_c2s')) return null;
+  return { version: $version };
+}
+
+function writeProtoResumeEnableC2s(w: PacketWriter, m: ResumeEnableC2s): void {
+  w.reserve(15);
+  if (m.version !== 0) {
+    w.tag(8);
+    w.varUintOf(m.version, 8, 'resume_enable_c2s.version');
+  }
+}
+
+function readProtoResumeEnableC2s(r: PacketReader): ResumeEnableC2s | null {
+  let $version = 0;
+  while (r.more()) {
+    switch (r.tag('resume_enable_c2s')) {
+      case 8: {
+        $version = r.varUintOf(8, 'resume_enable_c2s.version');
+        break;
+      }
+      default:
+        r.unknown('resume_enable_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { version: $version };
+}
+
+/** Asks that the session outlives its connections. The next packet of the client is the first that is counted. */
+export const ResumeEnableC2s: MessageType<ResumeEnableC2s, 'roleListing' | 'entering' | 'gaming'> = {
+  id: 60100,
+  name: 'resume_enable_c2s',
+  fields: [
+    { name: 'version', property: 'version', type: UINT8 },
+  ],
+  states: ['roleListing', 'entering', 'gaming'],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedResumeEnableC2s, decode: readPackedResumeEnableC2s },
+  protobuf: { encode: writeProtoResumeEnableC2s, decode: readProtoResumeEnableC2s },
+};
+
+function writePackedResumeEnabledS2c(w: PacketWriter, m: ResumeEnabledS2c): void {
+  w.reserve(1);
+  w.uint8(m.version, 'resume_enabled_s2c.version');
+  w.blob(m.token, 'resume_enabled_s2c.token', 64);
+  w.reserve(20);
+  w.uint32(m.start, 'resume_enabled_s2c.start');
+  w.uint32(m.parkMs, 'resume_enabled_s2c.park_ms');
+  w.uint32(m.pingMs, 'resume_enabled_s2c.ping_ms');
+  w.uint16(m.ackPackets, 'resume_enabled_s2c.ack_packets');
+  w.uint32(m.ackBytes, 'resume_enabled_s2c.ack_bytes');
+  w.uint16(m.pendingMax, 'resume_enabled_s2c.pending_max');
+}
+
+function readPackedResumeEnabledS2c(r: PacketReader): ResumeEnabledS2c | null {
+  if (!r.has(1)) return r.cut('resume_enabled_s2c.', ['version', 1]);
+  const $version = r.uint8();
+  const $token = r.blob('resume_enabled_s2c.token', 64);
+  if (!r.has(20)) return r.cut('resume_enabled_s2c.', ['start', 4, 'park_ms', 4, 'ping_ms', 4, 'ack_packets', 2, 'ack_bytes', 4, 'pending_max', 2]);
+  const $start = r.uint32();
+  const $parkMs = r.uint32();
+  const $pingMs = r.uint32();
+  const $ackPackets = r.uint16();
+  const $ackBytes = r.uint32();
+  const $pendingMax = r.uint16();
+  if (!r.done('resume_enabled_s2c')) return null;
+  return { version: $version, token: $token, start: $start, parkMs: $parkMs, pingMs: $pingMs, ackPackets: $ackPackets, ackBytes: $ackBytes, pendingMax: $pendingMax };
+}
+
+function writeProtoResumeEnabledS2c(w: PacketWriter, m: ResumeEnabledS2c): void {
+  w.reserve(15);
+  if (m.version !== 0) {
+    w.tag(8);
+    w.varUintOf(m.version, 8, 'resume_enabled_s2c.version');
+  }
+  if (m.token.length !== 0) {
+    w.reserve(5);
+    w.tag(18);
+    w.lengthBlob(m.token, 'resume_enabled_s2c.token', 64);
+  }
+  w.reserve(90);
+  if (m.start !== 0) {
+    w.tag(24);
+    w.varUint32(m.start, 'resume_enabled_s2c.start');
+  }
+  if (m.parkMs !== 0) {
+    w.tag(32);
+    w.varUint32(m.parkMs, 'resume_enabled_s2c.park_ms');
+  }
+  if (m.pingMs !== 0) {
+    w.tag(40);
+    w.varUint32(m.pingMs, 'resume_enabled_s2c.ping_ms');
+  }
+  if (m.ackPackets !== 0) {
+    w.tag(48);
+    w.varUintOf(m.ackPackets, 16, 'resume_enabled_s2c.ack_packets');
+  }
+  if (m.ackBytes !== 0) {
+    w.tag(56);
+    w.varUint32(m.ackBytes, 'resume_enabled_s2c.ack_bytes');
+  }
+  if (m.pendingMax !== 0) {
+    w.tag(64);
+    w.varUintOf(m.pendingMax, 16, 'resume_enabled_s2c.pending_max');
+  }
+}
+
+function readProtoResumeEnabledS2c(r: PacketReader): ResumeEnabledS2c | null {
+  let $version = 0;
+  let $token: Uint8Array = new Uint8Array(0);
+  let $start = 0;
+  let $parkMs = 0;
+  let $pingMs = 0;
+  let $ackPackets = 0;
+  let $ackBytes = 0;
+  let $pendingMax = 0;
+  while (r.more()) {
+    switch (r.tag('resume_enabled_s2c')) {
+      case 8: {
+        $version = r.varUintOf(8, 'resume_enabled_s2c.version');
+        break;
+      }
+      case 18: {
+        $token = r.lengthBlob('resume_enabled_s2c.token', 64);
+        break;
+      }
+      case 24: {
+        $start = r.varUint32('resume_enabled_s2c.start');
+        break;
+      }
+      case 32: {
+        $parkMs = r.varUint32('resume_enabled_s2c.park_ms');
+        break;
+      }
+      case 40: {
+        $pingMs = r.varUint32('resume_enabled_s2c.ping_ms');
+        break;
+      }
+      case 48: {
+        $ackPackets = r.varUintOf(16, 'resume_enabled_s2c.ack_packets');
+        break;
+      }
+      case 56: {
+        $ackBytes = r.varUint32('resume_enabled_s2c.ack_bytes');
+        break;
+      }
+      case 64: {
+        $pendingMax = r.varUintOf(16, 'resume_enabled_s2c.pending_max');
+        break;
+      }
+      default:
+        r.unknown('resume_enabled_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { version: $version, token: $token, start: $start, parkMs: $parkMs, pingMs: $pingMs, ackPackets: $ackPackets, ackBytes: $ackBytes, pendingMax: $pendingMax };
+}
+
+/** The next packet of the server is the first that is counted. `start` is the number before it, in both directions. */
+export const ResumeEnabledS2c: MessageType<ResumeEnabledS2c, never> = {
+  id: 60101,
+  name: 'resume_enabled_s2c',
+  fields: [
+    { name: 'version', property: 'version', type: UINT8 },
+    { name: 'token', property: 'token', type: BYTES },
+    { name: 'start', property: 'start', type: UINT32 },
+    { name: 'park_ms', property: 'parkMs', type: UINT32 },
+    { name: 'ping_ms', property: 'pingMs', type: UINT32 },
+    { name: 'ack_packets', property: 'ackPackets', type: UINT16 },
+    { name: 'ack_bytes', property: 'ackBytes', type: UINT32 },
+    { name: 'pending_max', property: 'pendingMax', type: UINT16 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedResumeEnabledS2c, decode: readPackedResumeEnabledS2c },
+  protobuf: { encode: writeProtoResumeEnabledS2c, decode: readProtoResumeEnabledS2c },
+};
+
+function writePackedResumeC2s(w: PacketWriter, m: ResumeC2s): void {
+  w.reserve(1);
+  w.uint8(m.version, 'resume_c2s.version');
+  w.blob(m.token, 'resume_c2s.token', 64);
+  w.reserve(10);
+  w.uint32(m.attempt, 'resume_c2s.attempt');
+  w.uint32(m.received, 'resume_c2s.received');
+  w.uint16(m.pending, 'resume_c2s.pending');
+}
+
+function readPackedResumeC2s(r: PacketReader): ResumeC2s | null {
+  if (!r.has(1)) return r.cut('resume_c2s.', ['version', 1]);
+  const $version = r.uint8();
+  const $token = r.blob('resume_c2s.token', 64);
+  if (!r.has(10)) return r.cut('resume_c2s.', ['attempt', 4, 'received', 4, 'pending', 2]);
+  const $attempt = r.uint32();
+  const $received = r.uint32();
+  const $pending = r.uint16();
+  if (!r.done('resume_c2s')) return null;
+  return { version: $version, token: $token, attempt: $attempt, received: $received, pending: $pending };
+}
+
+function writeProtoResumeC2s(w: PacketWriter, m: ResumeC2s): void {
+  w.reserve(15);
+  if (m.version !== 0) {
+    w.tag(8);
+    w.varUintOf(m.version, 8, 'resume_c2s.version');
+  }
+  if (m.token.length !== 0) {
+    w.reserve(5);
+    w.tag(18);
+    w.lengthBlob(m.token, 'resume_c2s.token', 64);
+  }
+  w.reserve(45);
+  if (m.attempt !== 0) {
+    w.tag(24);
+    w.varUint32(m.attempt, 'resume_c2s.attempt');
+  }
+  if (m.received !== 0) {
+    w.tag(32);
+    w.varUint32(m.received, 'resume_c2s.received');
+  }
+  if (m.pending !== 0) {
+    w.tag(40);
+    w.varUintOf(m.pending, 16, 'resume_c2s.pending');
+  }
+}
+
+function readProtoResumeC2s(r: PacketReader): ResumeC2s | null {
+  let $version = 0;
+  let $token: Uint8Array = new Uint8Array(0);
+  let $attempt = 0;
+  let $received = 0;
+  let $pending = 0;
+  while (r.more()) {
+    switch (r.tag('resume_c2s')) {
+      case 8: {
+        $version = r.varUintOf(8, 'resume_c2s.version');
+        break;
+      }
+      case 18: {
+        $token = r.lengthBlob('resume_c2s.token', 64);
+        break;
+      }
+      case 24: {
+        $attempt = r.varUint32('resume_c2s.attempt');
+        break;
+      }
+      case 32: {
+        $received = r.varUint32('resume_c2s.received');
+        break;
+      }
+      case 40: {
+        $pending = r.varUintOf(16, 'resume_c2s.pending');
+        break;
+      }
+      default:
+        r.unknown('resume_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { version: $version, token: $token, attempt: $attempt, received: $received, pending: $pending };
+}
+
+/** On a new connection, instead of signing in. `received` is the client's count, `pending` how many packets it sends again. */
+export const ResumeC2s: MessageType<ResumeC2s, 'connected'> = {
+  id: 60102,
+  name: 'resume_c2s',
+  fields: [
+    { name: 'version', property: 'version', type: UINT8 },
+    { name: 'token', property: 'token', type: BYTES },
+    { name: 'attempt', property: 'attempt', type: UINT32 },
+    { name: 'received', property: 'received', type: UINT32 },
+    { name: 'pending', property: 'pending', type: UINT16 },
+  ],
+  states: ['connected'],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedResumeC2s, decode: readPackedResumeC2s },
+  protobuf: { encode: writeProtoResumeC2s, decode: readProtoResumeC2s },
+};
+
+function writePackedResumedS2c(w: PacketWriter, m: ResumedS2c): void {
+  w.blob(m.token, 'resumed_s2c.token', 64);
+  w.reserve(12);
+  w.uint32(m.received, 'resumed_s2c.received');
+  w.uint32(m.replayed, 'resumed_s2c.replayed');
+  w.uint32(m.leftOut, 'resumed_s2c.left_out');
+}
+
+function readPackedResumedS2c(r: PacketReader): ResumedS2c | null {
+  const $token = r.blob('resumed_s2c.token', 64);
+  if (!r.has(12)) return r.cut('resumed_s2c.', ['received', 4, 'replayed', 4, 'left_out', 4]);
+  const $received = r.uint32();
+  const $replayed = r.uint32();
+  const $leftOut = r.uint32();
+  if (!r.done('resumed_s2c')) return null;
+  return { token: $token, received: $received, replayed: $replayed, leftOut: $leftOut };
+}
+
+function writeProtoResumedS2c(w: PacketWriter, m: ResumedS2c): void {
+  if (m.token.length !== 0) {
+    w.reserve(5);
+    w.tag(10);
+    w.lengthBlob(m.token, 'resumed_s2c.token', 64);
+  }
+  w.reserve(45);
+  if (m.received !== 0) {
+    w.tag(16);
+    w.varUint32(m.received, 'resumed_s2c.received');
+  }
+  if (m.replayed !== 0) {
+    w.tag(24);
+    w.varUint32(m.replayed, 'resumed_s2c.replayed');
+  }
+  if (m.leftOut !== 0) {
+    w.tag(32);
+    w.varUint32(m.leftOut, 'resumed_s2c.left_out');
+  }
+}
+
+function readProtoResumedS2c(r: PacketReader): ResumedS2c | null {
+  let $token: Uint8Array = new Uint8Array(0);
+  let $received = 0;
+  let $replayed = 0;
+  let $leftOut = 0;
+  while (r.more()) {
+    switch (r.tag('resumed_s2c')) {
+      case 10: {
+        $token = r.lengthBlob('resumed_s2c.token', 64);
+        break;
+      }
+      case 16: {
+        $received = r.varUint32('resumed_s2c.received');
+        break;
+      }
+      case 24: {
+        $replayed = r.varUint32('resumed_s2c.replayed');
+        break;
+      }
+      case 32: {
+        $leftOut = r.varUint32('resumed_s2c.left_out');
+        break;
+      }
+      default:
+        r.unknown('resumed_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { token: $token, received: $received, replayed: $replayed, leftOut: $leftOut };
+}
+
+/** The session goes on: `replayed` packets follow that the client has missed. `received` is the server's count. */
+export const ResumedS2c: MessageType<ResumedS2c, never> = {
+  id: 60103,
+  name: 'resumed_s2c',
+  fields: [
+    { name: 'token', property: 'token', type: BYTES },
+    { name: 'received', property: 'received', type: UINT32 },
+    { name: 'replayed', property: 'replayed', type: UINT32 },
+    { name: 'left_out', property: 'leftOut', type: UINT32 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedResumedS2c, decode: readPackedResumedS2c },
+  protobuf: { encode: writeProtoResumedS2c, decode: readProtoResumedS2c },
+};
+
+function writePackedResyncedS2c(w: PacketWriter, m: ResyncedS2c): void {
+  w.blob(m.token, 'resynced_s2c.token', 64);
+  w.reserve(9);
+  w.uint32(m.received, 'resynced_s2c.received');
+  w.uint32(m.lost, 'resynced_s2c.lost');
+  w.uint8(m.why, 'resynced_s2c.why');
+}
+
+function readPackedResyncedS2c(r: PacketReader): ResyncedS2c | null {
+  const $token = r.blob('resynced_s2c.token', 64);
+  if (!r.has(9)) return r.cut('resynced_s2c.', ['received', 4, 'lost', 4, 'why', 1]);
+  const $received = r.uint32();
+  const $lost = r.uint32();
+  const $why = r.uint8();
+  if (!r.done('resynced_s2c')) return null;
+  return { token: $token, received: $received, lost: $lost, why: $why };
+}
+
+function writeProtoResyncedS2c(w: PacketWriter, m: ResyncedS2c): void {
+  if (m.token.length !== 0) {
+    w.reserve(5);
+    w.tag(10);
+    w.lengthBlob(m.token, 'resynced_s2c.token', 64);
+  }
+  w.reserve(45);
+  if (m.received !== 0) {
+    w.tag(16);
+    w.varUint32(m.received, 'resynced_s2c.received');
+  }
+  if (m.lost !== 0) {
+    w.tag(24);
+    w.varUint32(m.lost, 'resynced_s2c.lost');
+  }
+  if (m.why !== 0) {
+    w.tag(32);
+    w.varUintOf(m.why, 8, 'resynced_s2c.why');
+  }
+}
+
+function readProtoResyncedS2c(r: PacketReader): ResyncedS2c | null {
+  let $token: Uint8Array = new Uint8Array(0);
+  let $received = 0;
+  let $lost = 0;
+  let $why = 0;
+  while (r.more()) {
+    switch (r.tag('resynced_s2c')) {
+      case 10: {
+        $token = r.lengthBlob('resynced_s2c.token', 64);
+        break;
+      }
+      case 16: {
+        $received = r.varUint32('resynced_s2c.received');
+        break;
+      }
+      case 24: {
+        $lost = r.varUint32('resynced_s2c.lost');
+        break;
+      }
+      case 32: {
+        $why = r.varUintOf(8, 'resynced_s2c.why');
+        break;
+      }
+      default:
+        r.unknown('resynced_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { token: $token, received: $received, lost: $lost, why: $why };
+}
+
+/** The session goes on, and `lost` packets are lost: the client forgets the state of the game and is sent it anew. */
+export const ResyncedS2c: MessageType<ResyncedS2c, never> = {
+  id: 60104,
+  name: 'resynced_s2c',
+  fields: [
+    { name: 'token', property: 'token', type: BYTES },
+    { name: 'received', property: 'received', type: UINT32 },
+    { name: 'lost', property: 'lost', type: UINT32 },
+    { name: 'why', property: 'why', type: UINT8 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedResyncedS2c, decode: readPackedResyncedS2c },
+  protobuf: { encode: writeProtoResyncedS2c, decode: readProtoResyncedS2c },
+};
+
+function writePackedResumeRefusedS2c(w: PacketWriter, m: ResumeRefusedS2c): void {
+  w.reserve(10);
+  w.uint8(m.code, 'resume_refused_s2c.code');
+  w.bool(m.doneKnown, 'resume_refused_s2c.done_known');
+  w.uint32(m.done, 'resume_refused_s2c.done');
+  w.uint32(m.waitMs, 'resume_refused_s2c.wait_ms');
+}
+
+function readPackedResumeRefusedS2c(r: PacketReader): ResumeRefusedS2c | null {
+  if (!r.has(10)) return r.cut('resume_refused_s2c.', ['code', 1, 'done_known', 1, 'done', 4, 'wait_ms', 4]);
+  const $code = r.uint8();
+  const $doneKnown = r.bool('resume_refused_s2c.done_known');
+  const $done = r.uint32();
+  const $waitMs = r.uint32();
+  if (!r.done('resume_refused_s2c')) return null;
+  return { code: $code, doneKnown: $doneKnown, done: $done, waitMs: $waitMs };
+}
+
+function writeProtoResumeRefusedS2c(w: PacketWriter, m: ResumeRefusedS2c): void {
+  w.reserve(60);
+  if (m.code !== 0) {
+    w.tag(8);
+    w.varUintOf(m.code, 8, 'resume_refused_s2c.code');
+  }
+  if (m.doneKnown !== false) {
+    w.tag(16);
+    w.varBool(m.doneKnown, 'resume_refused_s2c.done_known');
+  }
+  if (m.done !== 0) {
+    w.tag(24);
+    w.varUint32(m.done, 'resume_refused_s2c.done');
+  }
+  if (m.waitMs !== 0) {
+    w.tag(32);
+    w.varUint32(m.waitMs, 'resume_refused_s2c.wait_ms');
+  }
+}
+
+function readProtoResumeRefusedS2c(r: PacketReader): ResumeRefusedS2c | null {
+  let $code = 0;
+  let $doneKnown = false;
+  let $done = 0;
+  let $waitMs = 0;
+  while (r.more()) {
+    switch (r.tag('resume_refused_s2c')) {
+      case 8: {
+        $code = r.varUintOf(8, 'resume_refused_s2c.code');
+        break;
+      }
+      case 16: {
+        $doneKnown = r.varBool('resume_refused_s2c.done_known');
+        break;
+      }
+      case 24: {
+        $done = r.varUint32('resume_refused_s2c.done');
+        break;
+      }
+      case 32: {
+        $waitMs = r.varUint32('resume_refused_s2c.wait_ms');
+        break;
+      }
+      default:
+        r.unknown('resume_refused_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { code: $code, doneKnown: $doneKnown, done: $done, waitMs: $waitMs };
+}
+
+/** The session does not go on, or not yet. Up to `done` the client's packets took effect, if `done_known`. */
+export const ResumeRefusedS2c: MessageType<ResumeRefusedS2c, never> = {
+  id: 60105,
+  name: 'resume_refused_s2c',
+  fields: [
+    { name: 'code', property: 'code', type: UINT8 },
+    { name: 'done_known', property: 'doneKnown', type: BOOL },
+    { name: 'done', property: 'done', type: UINT32 },
+    { name: 'wait_ms', property: 'waitMs', type: UINT32 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedResumeRefusedS2c, decode: readPackedResumeRefusedS2c },
+  protobuf: { encode: writeProtoResumeRefusedS2c, decode: readProtoResumeRefusedS2c },
+};
+
+function writePackedAckC2s(w: PacketWriter, m: AckC2s): void {
+  w.reserve(4);
+  w.uint32(m.received, 'ack_c2s.received');
+}
+
+function readPackedAckC2s(r: PacketReader): AckC2s | null {
+  if (!r.has(4)) return r.cut('ack_c2s.', ['received', 4]);
+  const $received = r.uint32();
+  if (!r.done('ack_c2s')) return null;
+  return { received: $received };
+}
+
+function writeProtoAckC2s(w: PacketWriter, m: AckC2s): void {
+  w.reserve(15);
+  if (m.received !== 0) {
+    w.tag(8);
+    w.varUint32(m.received, 'ack_c2s.received');
+  }
+}
+
+function readProtoAckC2s(r: PacketReader): AckC2s | null {
+  let $received = 0;
+  while (r.more()) {
+    switch (r.tag('ack_c2s')) {
+      case 8: {
+        $received = r.varUint32('ack_c2s.received');
+        break;
+      }
+      default:
+        r.unknown('ack_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { received: $received };
+}
+
+/** How many packets the application of the client has taken. */
+export const AckC2s: MessageType<AckC2s, 'roleListing' | 'entering' | 'gaming'> = {
+  id: 60106,
+  name: 'ack_c2s',
+  fields: [
+    { name: 'received', property: 'received', type: UINT32 },
+  ],
+  states: ['roleListing', 'entering', 'gaming'],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedAckC2s, decode: readPackedAckC2s },
+  protobuf: { encode: writeProtoAckC2s, decode: readProtoAckC2s },
+};
+
+function writePackedAckS2c(w: PacketWriter, m: AckS2c): void {
+  w.reserve(4);
+  w.uint32(m.done, 'ack_s2c.done');
+}
+
+function readPackedAckS2c(r: PacketReader): AckS2c | null {
+  if (!r.has(4)) return r.cut('ack_s2c.', ['done', 4]);
+  const $done = r.uint32();
+  if (!r.done('ack_s2c')) return null;
+  return { done: $done };
+}
+
+function writeProtoAckS2c(w: PacketWriter, m: AckS2c): void {
+  w.reserve(15);
+  if (m.done !== 0) {
+    w.tag(8);
+    w.varUint32(m.done, 'ack_s2c.done');
+  }
+}
+
+function readProtoAckS2c(r: PacketReader): AckS2c | null {
+  let $done = 0;
+  while (r.more()) {
+    switch (r.tag('ack_s2c')) {
+      case 8: {
+        $done = r.varUint32('ack_s2c.done');
+        break;
+      }
+      default:
+        r.unknown('ack_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { done: $done };
+}
+
+/** How many packets of the client have taken effect. */
+export const AckS2c: MessageType<AckS2c, never> = {
+  id: 60107,
+  name: 'ack_s2c',
+  fields: [
+    { name: 'done', property: 'done', type: UINT32 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedAckS2c, decode: readPackedAckS2c },
+  protobuf: { encode: writeProtoAckS2c, decode: readProtoAckS2c },
+};
+
+function writePackedPingS2c(w: PacketWriter, m: PingS2c): void {
+  w.reserve(4);
+  w.uint32(m.sent, 'ping_s2c.sent');
+}
+
+function readPackedPingS2c(r: PacketReader): PingS2c | null {
+  if (!r.has(4)) return r.cut('ping_s2c.', ['sent', 4]);
+  const $sent = r.uint32();
+  if (!r.done('ping_s2c')) return null;
+  return { sent: $sent };
+}
+
+function writeProtoPingS2c(w: PacketWriter, m: PingS2c): void {
+  w.reserve(15);
+  if (m.sent !== 0) {
+    w.tag(8);
+    w.varUint32(m.sent, 'ping_s2c.sent');
+  }
+}
+
+function readProtoPingS2c(r: PacketReader): PingS2c | null {
+  let $sent = 0;
+  while (r.more()) {
+    switch (r.tag('ping_s2c')) {
+      case 8: {
+        $sent = r.varUint32('ping_s2c.sent');
+        break;
+      }
+      default:
+        r.unknown('ping_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { sent: $sent };
+}
+
+/** How many packets the server has sent. The client answers with 60106. */
+export const PingS2c: MessageType<PingS2c, never> = {
+  id: 60108,
+  name: 'ping_s2c',
+  fields: [
+    { name: 'sent', property: 'sent', type: UINT32 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedPingS2c, decode: readPackedPingS2c },
+  protobuf: { encode: writeProtoPingS2c, decode: readProtoPingS2c },
+};
+
+function writePackedPingC2s(w: PacketWriter, m: PingC2s): void {
+  w.reserve(4);
+  w.uint32(m.sent, 'ping_c2s.sent');
+}
+
+function readPackedPingC2s(r: PacketReader): PingC2s | null {
+  if (!r.has(4)) return r.cut('ping_c2s.', ['sent', 4]);
+  const $sent = r.uint32();
+  if (!r.done('ping_c2s')) return null;
+  return { sent: $sent };
+}
+
+function writeProtoPingC2s(w: PacketWriter, m: PingC2s): void {
+  w.reserve(15);
+  if (m.sent !== 0) {
+    w.tag(8);
+    w.varUint32(m.sent, 'ping_c2s.sent');
+  }
+}
+
+function readProtoPingC2s(r: PacketReader): PingC2s | null {
+  let $sent = 0;
+  while (r.more()) {
+    switch (r.tag('ping_c2s')) {
+      case 8: {
+        $sent = r.varUint32('ping_c2s.sent');
+        break;
+      }
+      default:
+        r.unknown('ping_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { sent: $sent };
+}
+
+/** How many packets the client has sent. The server answers with 60107. */
+export const PingC2s: MessageType<PingC2s, 'roleListing' | 'entering' | 'gaming'> = {
+  id: 60109,
+  name: 'ping_c2s',
+  fields: [
+    { name: 'sent', property: 'sent', type: UINT32 },
+  ],
+  states: ['roleListing', 'entering', 'gaming'],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedPingC2s, decode: readPackedPingC2s },
+  protobuf: { encode: writeProtoPingC2s, decode: readProtoPingC2s },
+};
+
+function writePackedLeaveC2s(): void {}
+
+function readPackedLeaveC2s(r: PacketReader): LeaveC2s | null {
+  if (!r.done('leave_c2s')) return null;
+  return {};
+}
+
+function writeProtoLeaveC2s(): void {}
+
+function readProtoLeaveC2s(r: PacketReader): LeaveC2s | null {
+  while (r.more()) {
+    switch (r.tag('leave_c2s')) {
+      default:
+        r.unknown('leave_c2s');
+    }
+  }
+  if (r.failure !== null) return null;
+  return {};
+}
+
+/** The player leaves: the session ends with the connection. */
+export const LeaveC2s: MessageType<LeaveC2s, 'roleListing' | 'entering' | 'gaming'> = {
+  id: 60110,
+  name: 'leave_c2s',
+  fields: [],
+  states: ['roleListing', 'entering', 'gaming'],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedLeaveC2s, decode: readPackedLeaveC2s },
+  protobuf: { encode: writeProtoLeaveC2s, decode: readProtoLeaveC2s },
+};
+
+function writePackedReconnectS2c(w: PacketWriter, m: ReconnectS2c): void {
+  w.reserve(8);
+  w.uint32(m.afterMs, 'reconnect_s2c.after_ms');
+  w.uint32(m.withinMs, 'reconnect_s2c.within_ms');
+}
+
+function readPackedReconnectS2c(r: PacketReader): ReconnectS2c | null {
+  if (!r.has(8)) return r.cut('reconnect_s2c.', ['after_ms', 4, 'within_ms', 4]);
+  const $afterMs = r.uint32();
+  const $withinMs = r.uint32();
+  if (!r.done('reconnect_s2c')) return null;
+  return { afterMs: $afterMs, withinMs: $withinMs };
+}
+
+function writeProtoReconnectS2c(w: PacketWriter, m: ReconnectS2c): void {
+  w.reserve(30);
+  if (m.afterMs !== 0) {
+    w.tag(8);
+    w.varUint32(m.afterMs, 'reconnect_s2c.after_ms');
+  }
+  if (m.withinMs !== 0) {
+    w.tag(16);
+    w.varUint32(m.withinMs, 'reconnect_s2c.within_ms');
+  }
+}
+
+function readProtoReconnectS2c(r: PacketReader): ReconnectS2c | null {
+  let $afterMs = 0;
+  let $withinMs = 0;
+  while (r.more()) {
+    switch (r.tag('reconnect_s2c')) {
+      case 8: {
+        $afterMs = r.varUint32('reconnect_s2c.after_ms');
+        break;
+      }
+      case 16: {
+        $withinMs = r.varUint32('reconnect_s2c.within_ms');
+        break;
+      }
+      default:
+        r.unknown('reconnect_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { afterMs: $afterMs, withinMs: $withinMs };
+}
+
+/** The server is about to give up the connection: the client comes again after `after_ms`, and `within_ms` at the latest. */
+export const ReconnectS2c: MessageType<ReconnectS2c, never> = {
+  id: 60111,
+  name: 'reconnect_s2c',
+  fields: [
+    { name: 'after_ms', property: 'afterMs', type: UINT32 },
+    { name: 'within_ms', property: 'withinMs', type: UINT32 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedReconnectS2c, decode: readPackedReconnectS2c },
+  protobuf: { encode: writeProtoReconnectS2c, decode: readProtoReconnectS2c },
+};
+
 /** Every message of this file. */
 export const messages: readonly MessageType[] = [
   TgwGatewayS2c,
@@ -540,4 +1467,16 @@ export const messages: readonly MessageType[] = [
   DevNoticesC2s,
   DevNoticeS2c,
   CloseS2c,
+  ResumeEnableC2s,
+  ResumeEnabledS2c,
+  ResumeC2s,
+  ResumedS2c,
+  ResyncedS2c,
+  ResumeRefusedS2c,
+  AckC2s,
+  AckS2c,
+  PingS2c,
+  PingC2s,
+  LeaveC2s,
+  ReconnectS2c,
 ];

@@ -27,11 +27,14 @@ import { Door, gateDoor } from './door.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS, UPGRADE_PROBLEM_MS } from './limits.ts';
+import { LinkMessages } from './link-messages.ts';
 import { MessageEncoder } from './message-encoder.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
 import { PacketPath } from './packet-path.ts';
-import { PlayerSession, type SessionHost } from './player-session.ts';
+import { type PlayerHost, PlayerSession } from './player-session.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
+import { ResumeDesk } from './resume-desk.ts';
+import { RESUME_OPTIONS, type ResumeOptions } from './resume-options.ts';
 import type { Who } from './session.ts';
 import { SessionLink } from './session-link.ts';
 import { createOutputCounters, type OutPacket } from './session-output.ts';
@@ -76,6 +79,8 @@ export interface GateOptions extends ModuleHostOptions {
   readonly messages: readonly MessageType[];
   readonly profile?: ProfileName;
   readonly deadlinesMs?: Partial<DeadlinesMs>;
+  /** How sessions outlive their connections. */
+  readonly resume?: Partial<ResumeOptions>;
   /** The time zone of `daily` and times of day: `Europe/Berlin`. UTC unless given. */
   readonly timeZone?: string;
   /** For programmers, not for players: clients are sent the errors of handlers, and nothing is ignored in silence. */
@@ -101,9 +106,10 @@ export class Gate {
   readonly modules: ModuleHost;
   /** Started after the modules, and stopped after them, by the caller. */
   readonly actors: ActorSystem;
+  readonly resumes: ResumeDesk;
   readonly #dependencies: GateDependencies;
   readonly #deadlinesMs: DeadlinesMs;
-  readonly #host: SessionHost;
+  readonly #host: PlayerHost;
   readonly #listeners: Listener[] = [];
   readonly #encoder: MessageEncoder;
   readonly #reasons: ReasonTable;
@@ -114,6 +120,8 @@ export class Gate {
   /** Calls of `drain` and `stop` that wait for the last session to leave. */
   readonly #emptyWaiters = new Set<() => void>();
   #isStopping = false;
+  /** Whether other processes may listen on the same port. */
+  #isPortShared = false;
 
   constructor(dependencies: GateDependencies, options: GateOptions) {
     const { clock, counters, log, reactor } = dependencies;
@@ -122,6 +130,7 @@ export class Gate {
     const { isDevelopment = false } = options;
     this.#encoder = new MessageEncoder([...options.messages, ...gateMessages]);
     this.#reasons = new ReasonTable(options.modules);
+    this.resumes = new ResumeDesk(dependencies, { ...RESUME_OPTIONS, ...options.resume });
     const notices = isDevelopment ? new DevNotices(log) : null;
     this.directory = new Directory(counters.counter('sessions_displaced'));
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
@@ -154,6 +163,7 @@ export class Gate {
       registry,
       rules: PROFILES[options.profile ?? 'classic'],
       door: this.door,
+      links: new LinkMessages(this.resumes),
       notices,
     });
     this.#host = this.#createHost(runners, path);
@@ -167,6 +177,7 @@ export class Gate {
   /** Opens a port. Rejects with `ReactorError` when it is not available. */
   async listen(options: GateListenOptions): Promise<Listener> {
     const { layout = 'packed', websocket: rules, forwarded, ...rest } = options;
+    this.#isPortShared ||= rest.reusePort === true;
     const listener = await this.#dependencies.reactor.listen<GateReason>({
       ...rest,
       framing: FRAMING,
@@ -227,6 +238,7 @@ export class Gate {
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#stopReports?.();
+    this.resumes.stop();
     this.#strays.report();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     for (const session of this.directory.sessions()) session.close('server-shutdown');
@@ -247,14 +259,21 @@ export class Gate {
 
   /** Opens the ports again. Rejects with `ReactorError` when one is not available. */
   async resume(): Promise<void> {
+    this.door.isDraining = false;
     await Promise.all(this.#listeners.map((listener) => listener.resume()));
   }
 
-  /** Closes the ports and waits until all sessions have left by themselves, or the time is over. Resolves with the number that remain. */
+  /**
+   * Closes the ports and waits until all sessions have left by themselves, or the time is over; then those without a connection end.
+   * While sessions are there that can be resumed, the ports stay open for them alone. Resolves with the number that remain.
+   */
   async drain(withinMs: number): Promise<number> {
-    await this.suspend();
+    // Sessions without a connection come back through the port. Where processes share it, clients reach another one anyway.
+    this.door.isDraining = this.resumes.count > 0 && !this.#isPortShared;
+    if (!this.door.isDraining) await this.suspend();
     if (!this.#isStopping && this.#emptyWaiters.size < DRAINS_MAX) await this.#empty(withinMs);
-    return this.sessionCount;
+    await this.suspend();
+    return this.sessionCount - this.resumes.endParked();
   }
 
   async #empty(withinMs: number): Promise<void> {
@@ -301,7 +320,7 @@ export class Gate {
     return new ActorSystem(this.#dependencies.actorHost?.(host) ?? host);
   }
 
-  #createHost(runners: RunnerHost, path: PacketPath): SessionHost {
+  #createHost(runners: RunnerHost, path: PacketPath): PlayerHost {
     const { clock, counters, reactor } = this.#dependencies;
     return {
       clock,
@@ -312,12 +331,14 @@ export class Gate {
       reasons: this.#reasons,
       outputCounters: createOutputCounters(counters),
       encodings: new StreamEncodings(),
+      resumes: this.resumes,
       reader: new PacketReader(),
       path,
       createRunner: (session) => new HandlerRunner(runners, session),
       openRole: (session, roleId) => this.#openRole(session, roleId),
       roleLeft: (roleId, reason) => this.actors.left(roleId, reason),
       left: (session, reason) => this.#left(session, reason),
+      forget: (session) => this.#forget(session),
     };
   }
 
@@ -335,11 +356,18 @@ export class Gate {
 
   #left(session: PlayerSession, reason: CloseReason): void {
     this.directory.leave(session);
+    this.resumes.left(session, reason);
+    if (this.door.isDraining && this.resumes.count === 0) void this.suspend();
     if (session.role !== null) this.#host.roleLeft(session.role.id, reason);
     const { counters, log } = this.#dependencies;
     counters.counter('sessions_closed', reason).add();
     const fields = { session: session.id, address: session.address, account: session.account?.name, reason };
     log.debug('session closed', fields);
+    if (this.sessionCount === 0) this.#wakeWaiters();
+  }
+
+  #forget(session: PlayerSession): void {
+    this.directory.leave(session);
     if (this.sessionCount === 0) this.#wakeWaiters();
   }
 }

@@ -31,8 +31,8 @@ import { type ContextRun, HandlerContext, type SwiftRun } from './handler-contex
 import { HANDLER_MS_MAX, LEAVE_MS_MAX } from './limits.ts';
 import type { AnyModule, HookName } from './module.ts';
 import type { ModuleScope } from './module-scope.ts';
-import type { Session } from './session.ts';
-import type { OutputSession, TurnOutput } from './turn-output.ts';
+import type { RunnerSession } from './runner-session.ts';
+import type { TurnOutput } from './turn-output.ts';
 import { TurnlessRun } from './turnless-run.ts';
 
 /** What the runners of all sessions share. */
@@ -50,18 +50,6 @@ export interface RunnerHost {
   readonly blocked: BlockedWatch | null;
 }
 
-/** What a runner needs of its session. */
-export interface RunnerSession extends Session, OutputSession {
-  readonly isClosing: boolean;
-  /** Its place at the role that it plays. */
-  readonly seat: Seat | null;
-  /** Ends the connection, if that waited for what the handler's turn has sent. */
-  endLink(): void;
-  /** No further message until `release`. */
-  hold(): void;
-  release(): void;
-}
-
 /** Code of a module that threw or rejected. */
 interface CodeFailure {
   readonly what: string;
@@ -73,8 +61,8 @@ interface HookRun {
   readonly module: AnyModule;
   readonly index: number;
   readonly name: HookName;
-  readonly hook: (ctx: unknown, reason: CloseReason) => void | Promise<void>;
-  readonly reason: CloseReason;
+  readonly hook: (ctx: unknown, about: unknown) => void | Promise<void>;
+  readonly about: unknown;
 }
 
 export class HandlerRunner implements Work, ContextRun, SwiftRun {
@@ -198,6 +186,21 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
   /** Whether the handler has sent something that is held yet. */
   get isSending(): boolean {
     return this.#swiftOutput !== null || (this.#turn?.phase === 'running' && this.#turn.hasOutput);
+  }
+
+  /** Settles when the handler that holds the session is done; null when none does. */
+  get whenIdle(): Promise<void> | null {
+    return this.#pending?.promise ?? null;
+  }
+
+  hasHooks(name: HookName): boolean {
+    return this.#host.scopes.some(({ module }) => module.hooks[name].length > 0);
+  }
+
+  hookLate(name: HookName): void {
+    const what = `the '${name}' hooks took too long`;
+    this.#host.log.error(`${what}; the session is closed`, { session: this.session.id });
+    this.#close('handler-timeout', what);
   }
 
   get swiftTurn(): OwnerTurn | null {
@@ -355,8 +358,8 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
   // Hooks.
 
   /** Runs a hook of every module, one after the other. One that fails closes the session, and later ones do not run. */
-  async runHooks(name: Exclude<HookName, 'left'>): Promise<void> {
-    for (const run of this.#hooks(name, 'closed-here')) {
+  async runHooks(name: Exclude<HookName, 'left'>, about?: unknown): Promise<void> {
+    for (const run of this.#hooks(name, about)) {
       // A hook may close it, or take it back to the list of roles.
       if (this.session.isClosing || (name === 'entering' && this.session.phase !== 'entering')) return;
       try {
@@ -368,14 +371,15 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
   }
 
   /**
-   * What modules do when a session leaves: after its handler is done, so that no handler acts for it later. Then its contexts
+   * What modules do when a session leaves: after its handler is done, and what runs `besides`, so that no handler acts for it later. Then its contexts
    * write no more. Never rejects; what exceeds its bound is logged and given up.
    */
-  async leave(reason: CloseReason): Promise<void> {
+  async leave(reason: CloseReason, besides: Promise<void> | null = null): Promise<void> {
     this.#clearDeadline();
     // A handler that closes its own session before its first wait becomes pending only when it has returned.
     await Promise.resolve();
     if (this.#pending !== null && (await this.#isLate(this.#pending.promise, 'a handler'))) this.#giveUp();
+    if (besides !== null && (await this.#isLate(besides, 'a hook of its link'))) this.#giveUp();
     this.session.endLink();
     if (this.session.account !== null) await this.#isLate(this.#runLeft(reason), "a 'left' hook");
     this.#giveUp();
@@ -408,9 +412,9 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
     }
   }
 
-  *#hooks(name: HookName, reason: CloseReason): Generator<HookRun> {
+  *#hooks(name: HookName, about: unknown): Generator<HookRun> {
     for (const [index, { module }] of this.#host.scopes.entries()) {
-      for (const hook of module.hooks[name]) yield { module, index, name, hook, reason };
+      for (const hook of module.hooks[name]) yield { module, index, name, hook, about };
     }
   }
 
@@ -444,10 +448,10 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
     }
   }
 
-  #callHook({ module, index, name, hook, reason }: HookRun, turn: OwnerTurn | null): void | Promise<void> {
+  #callHook({ module, index, name, hook, about }: HookRun, turn: OwnerTurn | null): void | Promise<void> {
     const scope = this.#host.scopes[index] as ModuleScope;
     const context = this.#context(scope, turn);
-    return runTraced({ module: module.name, place: `the '${name}' hook` }, () => hook(context, reason));
+    return runTraced({ module: module.name, place: `the '${name}' hook` }, () => hook(context, about));
   }
 
   #moduleName(): string | undefined {

@@ -54,3 +54,47 @@ export const TURN_PACKETS_MAX = 65_536;
 /** Outputs kept for later turns, and the size above which one is not kept: as many as turns wait for the journal at a time. */
 export const OUTPUTS_KEPT_MAX = 256;
 export const OUTPUT_KEPT_BYTES_MAX = 16 * 1024;
+
+/** Messages about links from one client: an acknowledgement or a ping takes one. Far above a client that follows the rules. */
+export const LINK_RATE = { perSecond: 20, burst: 40 } as const;
+/** Bytes of a replay ring when the first packet comes: a few short ones. */
+export const RING_BYTES_FIRST = 1_024;
+/** Bytes before each packet in a ring. */
+export const RING_ENTRY_BYTES = 16;
+/** When a client acknowledges: after so many packets or bytes. A ring rarely holds more while the link is up. */
+export const CLIENT_ACK_PACKETS = 64;
+export const CLIENT_ACK_BYTES = 16 * 1024;
+/** When the server acknowledges. Lower: a client has less room for what it may have to send again. */
+export const SERVER_ACK_PACKETS = 32;
+export const SERVER_ACK_BYTES = 8 * 1024;
+/** When either acknowledges at the latest. Milliseconds. */
+export const ACK_MS_MAX = 5_000;
+/** Packets that a client keeps unacknowledged: several times what it sends within a round trip and `ACK_MS_MAX`. */
+export const PENDING_MAX = 256;
+/** How often acknowledgements and pings are looked after; their precision. Milliseconds. */
+export const SWEEP_MS = 1_000;
+/** A sweep that comes later than this found the process asleep: silence meanwhile is nobody's fault. Milliseconds. */
+export const SWEEP_LATE_MS = 5_000;
+/** How much longer than a ping period nothing may be heard of a client. A phone that changes networks takes seconds. Milliseconds. */
+export const PING_GRACE_MS = 10_000;
+/** Resumes of one session, then 60105 with code 8: a link that flaps faster is no link. */
+export const SESSION_RESUMES = { perSecond: 0.2, burst: 10 } as const;
+/** Resumes of a gate: about a third of what one core can do. */
+export const GATE_RESUMES = { perSecond: 1_000, burst: 1_000 } as const;
+/** The longest wait that a client is given for its next attempt. Milliseconds. */
+export const RESUME_WAIT_MS_MAX = 30_000;
+/** Wrong tokens of one link; the next closes it. A client has one token, or none. */
+export const WRONG_TOKENS_MAX = 3;
+/** Wrong tokens of one address: guesses, as no client sends any. */
+export const WRONG_TOKENS = { perSecond: 2, burst: 10 } as const;
+/** Addresses whose wrong tokens are counted. */
+export const WRONG_TOKEN_ADDRESSES_MAX = 16_384;
+/** Ended sessions whose clients can learn how far they came, and for how long: longer than a client tries to resume. */
+export const ENDED_SESSIONS_MAX = 65_536;
+export const ENDED_SESSION_MS = 600_000;
+/** How long the hooks of a session that was parked, resumed or resynced may take. Milliseconds. */
+export const LINK_HOOKS_MS_MAX = 10_000;
+/** Runs of these hooks that wait for each other. A session is not resumed more often than they run. */
+export const LINK_HOOKS_WAITING_MAX = 8;
+/** Messages by name of which a session knows how many its client was left without: more than a game sends as droppable. */
+export const PRESSURE_NAMES_MAX = 32;

@@ -21,6 +21,7 @@ import type { CloseReason } from './close-reason.ts';
 import type { BoundCommand, CommandOptions } from './command.ts';
 import type { Context } from './context.ts';
 import type { GameCloseReason } from './game-reason.ts';
+import type { RESYNC_WHY } from './gate.failures.ts';
 import { type BoundRoute, parseRouteName, type RouteAnswer, type RouteName, type RouteOptions } from './route.ts';
 import type { Scope } from './scope.ts';
 
@@ -38,12 +39,42 @@ export type Handler<T, M, S extends string, Settings = unknown> = (
   message: M,
 ) => void | Promise<void>;
 
+/** A client that missed nothing of what its session was sent, but what is droppable. */
+export interface Resumed {
+  /** How long the session had no connection. Milliseconds. */
+  readonly awayMs: number;
+  /** Droppable messages that the client was left without, those sent by maps included. */
+  readonly leftOut: number;
+  /** Whether the client came back over another kind of connection: WebSocket instead of TCP, or the other way. */
+  readonly hasNewFraming: boolean;
+}
+
+/** A client that missed something for good, and has forgotten the state of the game. */
+export interface Resync {
+  /** Messages that it missed. */
+  readonly lost: number;
+  readonly why: keyof typeof RESYNC_WHY;
+}
+
+/**
+ * Moments of a session whose client asked that it outlives its connection. The session's messages wait for them, for 10 s at most.
+ * `parked`: the connection is lost. The session keeps account, role and place, and what it is sent is kept for its client. `resumed`:
+ * the client came back and misses nothing. `resync`: it came back and is to be sent the state of the game anew.
+ */
+interface LinkHooks<T, Settings = unknown> {
+  readonly parked: (ctx: SignedIn<T, Settings>, loss: CloseReason) => void | Promise<void>;
+  readonly resumed: (ctx: SignedIn<T, Settings>, resumed: Resumed) => void | Promise<void>;
+  readonly resync: (ctx: SignedIn<T, Settings>, resync: Resync) => void | Promise<void>;
+}
+
+type SignedIn<T, Settings> = Context<T, 'roleListing' | 'entering' | 'gaming', Settings>;
+
 /**
  * Moments of a session's life. Each runs in every module, in the order of the game's list, and the session waits for it.
  * `authenticated`: the session has an account. `entering`: it has chosen a role; its client is sent to the map. `arrived`: it is
  * in the world, once; a change of lines is no second arrival. `left`: it is gone or about to be, whatever the reason; once for every session that was `authenticated`.
  */
-export interface SessionHooks<T, Settings = unknown> {
+export interface SessionHooks<T, Settings = unknown> extends LinkHooks<T, Settings> {
   readonly authenticated: (ctx: Context<T, 'roleListing', Settings>) => void | Promise<void>;
   readonly entering: (ctx: Context<T, 'entering', Settings>) => void | Promise<void>;
   readonly arrived: (ctx: Context<T, 'gaming', Settings>) => void | Promise<void>;
@@ -68,8 +99,9 @@ export interface BoundHandler {
   readonly handle: (ctx: unknown, message: unknown) => void | Promise<void>;
 }
 
-type BoundSessionHook = (ctx: unknown, reason: CloseReason) => void | Promise<void>;
+type BoundSessionHook = (ctx: unknown, about: unknown) => void | Promise<void>;
 export type HookName = keyof SessionHooks<unknown>;
+export type LinkHookName = keyof LinkHooks<unknown>;
 export type BoundHooks = { readonly [K in HookName]: BoundSessionHook[] } & {
   readonly started: ((scope: unknown) => void | Promise<void>)[];
   readonly stopping: ((scope: unknown) => void | Promise<void>)[];
@@ -131,6 +163,9 @@ export class GameModule<
     entering: [],
     arrived: [],
     left: [],
+    parked: [],
+    resumed: [],
+    resync: [],
     started: [],
     stopping: [],
     reload: [],

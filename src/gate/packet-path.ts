@@ -3,12 +3,15 @@
 //
 // Before sign-in the first packet out of place closes the session: only a broken or hostile client sends one.
 import { type Counter, type Counters, RateRule } from '../base/index.ts';
-import { describeMalformed, type PacketReader, type Registry } from '../wire/index.ts';
+import { describeMalformed, PacketReader, type Registry } from '../wire/index.ts';
 import type { BuiltInReason } from './close-reason.ts';
 import type { DevNotices } from './dev-notices.ts';
 import type { DispatchEntry, DispatchTable } from './dispatch-table.ts';
 import type { Door } from './door.ts';
-import { REFUSALS, SESSION_RATE } from './limits.ts';
+import { ResumeC2s } from './gate.messages.ts';
+import { PACKET_ID_BYTES, REFUSALS, SESSION_RATE } from './limits.ts';
+import { LINK_ID_FIRST, LINK_ID_LAST } from './link-ids.ts';
+import type { LinkMessages } from './link-messages.ts';
 import type { PlayerSession } from './player-session.ts';
 import type { ProfileRules } from './profile.ts';
 import { REFUSALS_SLOT, SESSION_SLOT } from './rate-limit.ts';
@@ -23,6 +26,7 @@ export interface PacketPathOptions {
   readonly registry: Registry;
   readonly rules: ProfileRules;
   readonly door: Door;
+  readonly links: LinkMessages;
   /** Null for players. */
   readonly notices: DevNotices | null;
   readonly strays: StrayMessages;
@@ -51,15 +55,69 @@ export class PacketPath {
   /** Takes the packet at `reader`; its bytes are valid until this returns. The framing ensures that it holds at least the id. */
   packet(session: PlayerSession, reader: PacketReader): void {
     const { nowMs } = this.#time;
+    const id = reader.uint16();
     this.#received.add();
+    if (id >= LINK_ID_FIRST && id <= LINK_ID_LAST) {
+      this.#link(session, id, reader);
+      return;
+    }
     session.touch(nowMs);
     if (session.phaseBit === PHASE_BIT.connecting && !this.#admit(session)) return;
+    const { resume } = session;
+    // What a closing session drops is not done.
+    if (resume === null || session.isClosing) this.#dispatchOf(session, id, reader);
+    else if (resume.pendingLeft === 0 || !this.#delays(session, id, reader)) {
+      resume.took(PACKET_ID_BYTES + reader.remaining);
+      this.#dispatchOf(session, id, reader);
+      if (!(session.isHeld || session.isClosing)) session.settled();
+    }
+  }
+
+  /** A packet that is sent again waits until its rate allows it, and the client's further input with it. */
+  #delays(session: PlayerSession, id: number, reader: PacketReader): boolean {
+    const { nowMs } = this.#time;
+    const { rate = null, rateSlot = 0 } = this.#dispatch.find(id) ?? {};
+    const own = rate === null ? 0 : session.rates.waitMs(rateSlot, rate, nowMs);
+    const waitMs = Math.max(own, session.rates.waitMs(SESSION_SLOT, SESSION_RULE, nowMs));
+    if (waitMs === 0) return false;
+    const packet = reader.whole();
+    // At the end its rates are those of another moment.
+    session.park?.delay(session, waitMs, () => this.packet(session, new PacketReader().reset(packet)));
+    return true;
+  }
+
+  /** A message about the link. */
+  #link(session: PlayerSession, id: number, reader: PacketReader): void {
+    const { nowMs } = this.#time;
+    const { links } = this.#options;
+    if (links.areLife) session.touch(nowMs);
+    if (session.phaseBit === PHASE_BIT.connecting && !this.#admit(session, id)) return;
+    switch (links.take(session, id, reader, nowMs)) {
+      case 'malformed':
+        this.#closeMalformed(session, String(id), reader);
+        break;
+      case 'misplaced':
+        this.#close(session, 'message-not-allowed', `message ${id} is not allowed while ${session.phase}`);
+        break;
+      case 'too-often':
+        this.#close(session, 'too-many-messages', `message ${id} is sent too often`);
+        break;
+      case 'unknown':
+        this.#options.strays.unknown(id, (session.phaseBit & SIGNED_IN_BITS) === 0 ? 'stranger' : 'player');
+        this.#close(session, 'unknown-message', `this server does not take message ${id}`);
+        break;
+      case 'taken':
+        break;
+    }
+  }
+
+  #dispatchOf(session: PlayerSession, id: number, reader: PacketReader): void {
+    const { nowMs } = this.#time;
     if (!session.rates.allow(SESSION_SLOT, SESSION_RULE, nowMs)) {
       this.#flooded.add();
       this.#refuse(session, { nowMs, reason: 'too-many-messages', what: 'too many messages a second' });
       return;
     }
-    const id = reader.uint16();
     const entry = this.#dispatch.find(id);
     if (entry === undefined) this.#stray(session, id);
     else if ((entry.phaseBits & session.phaseBit) === 0) this.#misplaced(session, entry, nowMs);
@@ -80,14 +138,20 @@ export class PacketPath {
 
   #malformed(session: PlayerSession, entry: DispatchEntry, reader: PacketReader): void {
     entry.malformed.add();
-    const failure = reader.failure;
-    this.#close(session, 'malformed-message', failure === null ? entry.message.name : describeMalformed(failure));
+    this.#closeMalformed(session, entry.message.name, reader);
+  }
+
+  #closeMalformed(session: PlayerSession, name: string, reader: PacketReader): void {
+    const { failure } = reader;
+    this.#close(session, 'malformed-message', failure === null ? name : describeMalformed(failure));
   }
 
   /** The first packet. A client that is kept out is sent the reason, in its own layout. */
-  #admit(session: PlayerSession): boolean {
+  #admit(session: PlayerSession, id?: number): boolean {
     session.framed();
-    const refusal = this.#options.door.refusalOf(session.address);
+    const { door } = this.#options;
+    // A player who is in comes back through a closed door, unless the address is kept out.
+    const refusal = id === ResumeC2s.id ? door.guardRefusalOf(session.address) : door.refusalOf(session.address);
     if (refusal === null) return true;
     session.close(refusal.reason, refusal.text);
     return false;

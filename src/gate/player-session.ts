@@ -2,26 +2,32 @@
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 
 import type { Player, Seat, Stream } from '../actor/index.ts';
-import { type Clock, customerOf, Deadline, type TimingWheel } from '../base/index.ts';
+import { customerOf, Deadline } from '../base/index.ts';
 import type { AdmissionRefusal } from '../reactor/index.ts';
-import type { Layout, MessageType, PacketReader } from '../wire/index.ts';
-import type { BuiltInReason, CloseReason, ReasonTable } from './close-reason.ts';
-import type { Directory } from './directory.ts';
+import type { Layout, MessageType } from '../wire/index.ts';
+import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
-import { CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
+import { AckS2c, CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
 import { GateError } from './gate-error.ts';
-import type { HandlerRunner, RunnerSession } from './handler-runner.ts';
+import type { HandlerRunner } from './handler-runner.ts';
 import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
-import type { MessageEncoder } from './message-encoder.ts';
-import type { HookName } from './module.ts';
+import { LinkHooks } from './link-hooks.ts';
+import type { HookName, Resumed, Resync } from './module.ts';
 import type { Place } from './place.ts';
 import { RateLimits } from './rate-limit.ts';
+import type { RunnerSession } from './runner-session.ts';
+import type { SessionHost } from './session-host.ts';
 import type { LinkOwner, SessionLink } from './session-link.ts';
-import { type OutputCounters, SessionOutput } from './session-output.ts';
+import { type OutPacket, SessionOutput } from './session-output.ts';
+import { SessionPark } from './session-park.ts';
+import type { Pressure } from './session-pressure.ts';
+import type { SessionResume } from './session-resume.ts';
 import {
   type Account,
   accountOf,
   invariants,
+  type LinkState,
+  linkOf,
   PHASE_BIT,
   type Phase,
   type Role,
@@ -33,41 +39,27 @@ import {
   type TimedPhase,
   transition,
 } from './session-state.ts';
-import { SessionStream, type StreamEncodings } from './session-stream.ts';
+import { SessionStream } from './session-stream.ts';
 
-/** What a session needs of its gate. */
-export interface SessionHost {
-  readonly clock: Clock;
-  readonly wheel: Pick<TimingWheel, 'set' | 'clear'>;
-  readonly directory: Directory<PlayerSession>;
-  /** Milliseconds that a session may spend in a phase; in `gaming`, in silence. */
-  readonly deadlinesMs: Readonly<Record<TimedPhase, number>>;
-  readonly encoder: MessageEncoder;
-  readonly reasons: ReasonTable;
-  readonly outputCounters: OutputCounters;
-  readonly encodings: StreamEncodings;
-  /** Shared by all sessions: one packet is read at a time. */
-  readonly reader: PacketReader;
-  /** Takes each packet of the client. */
-  readonly path: { packet(session: PlayerSession, reader: PacketReader): void };
-  createRunner(session: RunnerSession): HandlerRunner;
-  /** Opens the role for this process. When another process holds it, closes the session and resolves with null. */
-  openRole(session: PlayerSession, roleId: bigint): Promise<Seat | null>;
-  /** Nobody plays the role any more: the session has left, or gave it back. */
-  roleLeft(roleId: bigint, reason: CloseReason): void;
-  /** The session has left, and its place in the directory is free. */
-  left(session: PlayerSession, reason: CloseReason): void;
-}
+export type PlayerHost = SessionHost<PlayerSession>;
 
 export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly id: number;
-  readonly address: string;
+  /** Of its present link, or of the last. */
+  address: string;
   readonly layout: Layout;
   readonly output: SessionOutput;
   readonly rates = new RateLimits();
   readonly runner: HandlerRunner;
-  readonly #host: SessionHost;
+  signedInMs: number | null = null;
+  /** Null unless its client asked to be able to resume it. */
+  resume: SessionResume | null = null;
+  /** As `resume`. */
+  park: SessionPark | null = null;
+  readonly #host: PlayerHost;
   #link: SessionLink | null;
+  /** How many handlers and hooks its messages wait for. */
+  #holds = 0;
   #place: Place | null = null;
   /** Made when an actor asks for it. */
   #stream: Stream | null = null;
@@ -86,7 +78,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   /** Made when something waits; most sessions leave without. */
   #left: PromiseWithResolvers<void> | null = null;
 
-  constructor(host: SessionHost, link: SessionLink, options: { readonly id: number; readonly layout: Layout }) {
+  constructor(host: PlayerHost, link: SessionLink, options: { readonly id: number; readonly layout: Layout }) {
     this.#host = host;
     this.id = options.id;
     this.address = link.connection.remoteAddress;
@@ -124,6 +116,24 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   get role(): Role | null {
     return roleOf(this.#state);
+  }
+
+  /** Null without an account, and when it is closing. */
+  get linkState(): LinkState | null {
+    return linkOf(this.#state);
+  }
+
+  get isParked(): boolean {
+    const link = this.linkState;
+    return link !== null && link.is !== 'up';
+  }
+
+  get pressure(): Pressure {
+    return this.output.pressure;
+  }
+
+  get isParkOver(): boolean {
+    return this.park?.isOver === true;
   }
 
   get place(): Place | null {
@@ -180,15 +190,18 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return !this.isClosing;
   }
 
-  /** Whether this session's connection holds a place that `other` needs. */
+  /** Whether this session holds a place that `other` needs. A parked one keeps that of its last connection. */
   holds(lack: AdmissionRefusal, other: PlayerSession): boolean {
     const isSameAddress = customerOf(this.address) === customerOf(other.address);
-    return this !== other && this.#link !== null && (isSameAddress || lack === 'too-many-connections');
+    return (
+      this !== other && (this.#link !== null || this.isParked) && (isSameAddress || lack === 'too-many-connections')
+    );
   }
 
   async signIn(account: Account): Promise<boolean> {
     const { directory } = this.#host;
     if (!this.takePlace(account.name) || !(await directory.claimAccount(account.name, this))) return false;
+    this.signedInMs = this.#host.clock.wallMs();
     if (this.#apply({ type: 'authenticated', account })) return this.#runHooks('authenticated');
     directory.releaseAccount(account.name, this);
     return false;
@@ -255,14 +268,82 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   linkEnding(reason: CloseReason): void {
-    this.#apply({ type: 'linkEnding', reason });
+    this.#apply({ type: 'linkEnding', reason, canPark: this.#canPark(reason) });
   }
 
   linkLost(reason: CloseReason): void {
+    const canPark = this.#canPark(reason);
+    this.#loseLink();
+    this.#apply({ type: 'linkLost', reason, canPark });
+  }
+
+  #canPark(reason: CloseReason): boolean {
+    return this.resume !== null && this.#host.resumes.canPark(reason);
+  }
+
+  #loseLink(): SessionLink | null {
+    const link = this.#link;
+    if (link !== null) link.owner = null;
     this.#link = null;
     this.#stream = null;
     this.output.detach();
-    this.#apply({ type: 'linkLost', reason });
+    this.park?.dropDelayed();
+    return link;
+  }
+
+  // What the resume desk calls.
+
+  /** From now on packets are counted, and the session outlives its link. */
+  startResume(resume: SessionResume): void {
+    this.resume = resume;
+    const { clock } = this.#host;
+    const link = this.#link;
+    if (link === null) return;
+    this.park = new SessionPark(new LinkHooks(this, this.runner, clock), clock, link.connection.framing);
+    this.output.record(resume);
+  }
+
+  /** The client was given a time to come, `waitMs` from now: until then the park time waits. */
+  claimLink(waitMs: number): void {
+    const { park } = this;
+    // Once for each time that it is parked: claims cannot keep a session for ever.
+    if (park === null || this.linkState?.is !== 'parked') return;
+    this.#apply({ type: 'linkClaimed' });
+    this.#host.wheel.set(this.#deadline, park.extend(waitMs));
+  }
+
+  /** The session goes on over this link; returns what changed. Its former link, if there is one, hears the reason. */
+  takeLink(link: SessionLink): Pick<Resumed, 'awayMs' | 'hasNewFraming'> {
+    const wasParked = this.isParked;
+    const former = this.#loseLink();
+    former?.part(this.#lastWords('resumed-elsewhere', null), 'resumed-elsewhere');
+    this.#link = link;
+    link.owner = this;
+    this.address = link.connection.remoteAddress;
+    this.output.attach(link.connection);
+    link.candidacy?.admit();
+    if (this.#holds > 0) link.connection.hold();
+    this.#apply({ type: 'linkUp' });
+    return this.park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
+  }
+
+  resumed(resumed: Resumed): void {
+    this.park?.hooks.run('resumed', resumed);
+  }
+
+  resynced(resync: Resync): void {
+    this.park?.hooks.run('resync', resync);
+  }
+
+  /** Its link goes to another session; this one was only the beginning of a resume. */
+  giveLink(): SessionLink | null {
+    const link = this.#link;
+    return link !== null && this.#apply({ type: 'linkGiven' }) ? this.#loseLink() : null;
+  }
+
+  /** Whether its messages wait for a handler or a hook. */
+  get isHeld(): boolean {
+    return this.#holds > 0;
   }
 
   // What the store reports of the role that is played.
@@ -294,11 +375,27 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   hold(): void {
-    this.#link?.connection.hold();
+    this.#holds++;
+    if (this.#holds === 1) this.#link?.connection.hold();
   }
 
   release(): void {
+    this.#holds--;
+    if (this.#holds > 0) return;
+    this.settled();
     this.#link?.connection.release();
+  }
+
+  /** No handler runs: the messages that came have taken effect. */
+  settled(): void {
+    if (this.resume?.settled() === true) this.acknowledge();
+  }
+
+  /** Tells the client how far it is. */
+  acknowledge(): void {
+    const { resume } = this;
+    if (resume !== null && this.#link !== null)
+      this.send(AckS2c, { done: resume.tellDone(this.#host.clock.monotonicMs()) });
   }
 
   async #runHooks(name: Exclude<HookName, 'left'>): Promise<boolean> {
@@ -324,6 +421,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
       case 'armDeadline':
         this.#arm(effect.phase, clock.monotonicMs());
         break;
+      case 'park':
+        this.#beginPark(effect.loss);
+        break;
       case 'claimRole':
         directory.claimRole(effect.roleId, this);
         break;
@@ -343,7 +443,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         break;
       case 'leave':
         wheel.clear(this.#deadline);
-        void this.runner.leave(effect.reason).then(() => this.#apply({ type: 'handlersDone' }));
+        if (this.resume !== null) this.#host.resumes.closing(this, effect.reason);
+        void this.runner
+          .leave(effect.reason, this.park?.hooks.whenDone)
+          .then(() => this.#apply({ type: 'handlersDone' }));
         break;
       case 'writeRole':
         void this.runner.writeRole(effect.seat).then(() => this.#apply({ type: 'roleWritten' }));
@@ -352,7 +455,21 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         this.#host.left(this, effect.reason);
         this.#left?.resolve();
         break;
+      case 'forget':
+        wheel.clear(this.#deadline);
+        this.#host.forget(this);
+        this.#left?.resolve();
+        break;
     }
+  }
+
+  #beginPark(loss: CloseReason): void {
+    const { resumes, wheel } = this.#host;
+    this.#loseLink();
+    this.park?.begin(resumes.parkMs);
+    wheel.set(this.#deadline, resumes.parkMs);
+    resumes.parked(this);
+    this.park?.hooks.run('parked', loss);
   }
 
   #arm(phase: TimedPhase, nowMs: number): void {
@@ -363,7 +480,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   static #expired(of: PlayerSession): void {
-    of.#apply({ type: 'late' });
+    if (of.park !== null) of.park.isOver = of.isParked;
+    of.#apply({ type: of.isParked ? 'parkOver' : 'late' });
   }
 
   #say<M>(type: MessageType<M>, message: M): boolean {
@@ -372,7 +490,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   #tell(reason: CloseReason, text: string | null): void {
     if (reason === 'other-login') this.#say(OtherLoginS2c, {});
+    this.output.send(this.#lastWords(reason, text));
+  }
+
+  #lastWords(reason: CloseReason, text: string | null): OutPacket {
     const entry = this.#host.reasons.entryOf(reason);
-    this.#say(CloseS2c, { reason: entry.number, text: text ?? entry.text });
+    return this.#host.encoder.encode(this.layout, CloseS2c, { reason: entry.number, text: text ?? entry.text });
   }
 }

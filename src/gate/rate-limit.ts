@@ -1,10 +1,11 @@
 // Rate limits of one session: one number a limit, its arrival (see `RateRule`), and no timers.
 import type { RateRule } from '../base/index.ts';
 
-/** The slots of a session that belong to no message: the rate over all messages, and the rate of refused ones. */
+/** The slots of a session that belong to no message: the rate over all messages, of refused ones, and of those about links. */
 export const SESSION_SLOT = 0;
 export const REFUSALS_SLOT = 1;
-export const FIRST_MESSAGE_SLOT = 2;
+export const LINK_SLOT = 2;
+export const FIRST_MESSAGE_SLOT = 3;
 
 const FREE = -1;
 
@@ -25,6 +26,13 @@ export class RateLimits {
     places[at] = slot;
     places[at + 1] = afterMs;
     return true;
+  }
+
+  /** How long until the next message against `slot` is within the rate. Milliseconds; counts nothing. */
+  waitMs(slot: number, rule: RateRule, nowMs: number): number {
+    const at = this.#find(slot, nowMs);
+    const afterMs = rule.after(this.#places[at] === slot ? (this.#places[at + 1] ?? 0) : nowMs, nowMs);
+    return rule.allows(afterMs, nowMs) ? 0 : Math.ceil(afterMs - nowMs - rule.aheadMs);
   }
 
   /** The place of the slot, or else a free one. */

@@ -2,6 +2,7 @@
 // the link, and the link to the session that has it.
 import type { Candidacy, Connection, ConnectionHandler } from '../reactor/index.ts';
 import type { CloseReason, GateReason } from './close-reason.ts';
+import type { OutPacket } from './session-output.ts';
 
 /** What a link reports. */
 export interface LinkOwner {
@@ -25,6 +26,13 @@ export class SessionLink implements ConnectionHandler<GateReason> {
   constructor(connection: Connection<GateReason>, candidacy?: Candidacy | null) {
     this.connection = connection;
     this.candidacy = candidacy ?? null;
+  }
+
+  /** Its session goes on over another link: the client hears `words`, and the connection ends. */
+  part(words: OutPacket, reason: GateReason): void {
+    this.owner = null;
+    this.connection.send(words.bytes, words.start, words.end);
+    this.connection.close(reason);
   }
 
   frame(bytes: Uint8Array, start: number, end: number): void {

@@ -7,11 +7,15 @@ import type { Counter, Counters } from '../base/index.ts';
 import type { Connection } from '../reactor/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { LATEST_BYTES_MAX, LATEST_COUNT_MAX } from './limits.ts';
+import { LeftOut, MessageCounters, type Pressure } from './session-pressure.ts';
 
 export interface OutputCounters {
   readonly sent: Counter;
   readonly dropped: Counter;
   readonly coalesced: Counter;
+  /** By message. */
+  readonly leftOut: MessageCounters;
+  readonly replaced: MessageCounters;
 }
 
 export function createOutputCounters(counters: Counters): OutputCounters {
@@ -19,6 +23,8 @@ export function createOutputCounters(counters: Counters): OutputCounters {
     sent: counters.counter('messages_sent'),
     dropped: counters.counter('messages_dropped_slow_reader'),
     coalesced: counters.counter('messages_coalesced_slow_reader'),
+    leftOut: new MessageCounters(counters, 'messages_left_out'),
+    replaced: new MessageCounters(counters, 'messages_replaced'),
   };
 }
 
@@ -32,14 +38,33 @@ export interface OutPacket {
   readonly key: string;
 }
 
+/** Numbers what a session that can be resumed is sent, and keeps it. */
+export interface OutputRecord {
+  /** The packet was given to the link. */
+  sent(packet: OutPacket): void;
+  sentFrames(count: number): void;
+  /** There is no link: keeps the packet, beside so many bytes that wait. False when it is not kept. */
+  park(packet: OutPacket, waitingBytes: number): boolean;
+  /** Whether a packet of `bytes` may wait beside so many other bytes while there is no link. */
+  hasRoom(bytes: number, waitingBytes: number): boolean;
+  /** A droppable packet found no link. */
+  leftOut(): void;
+  /** So many packets that waited are discarded. */
+  lost(count: number): void;
+}
+
 type OutputConnection = Pick<Connection, 'isCongested' | 'isOpen' | 'send' | 'sendFrames' | 'unsentBytes'>;
 
 export class SessionOutput {
   readonly #counters: OutputCounters;
+  /** Null for a session that ends with its link. */
+  #record: OutputRecord | null = null;
   #connection: OutputConnection | null = null;
   /** Packets by type and key, oldest first. Null while nothing waits: most sessions never need one. */
-  #waiting: Map<string, Uint8Array> | null = null;
+  #waiting: Map<string, OutPacket> | null = null;
   #waitingBytes = 0;
+  /** Null while nothing was. */
+  #leftOut: LeftOut | null = null;
 
   constructor(counters: OutputCounters) {
     this.#counters = counters;
@@ -55,38 +80,76 @@ export class SessionOutput {
     return this.#connection?.unsentBytes ?? 0;
   }
 
+  /** How well the client keeps up. */
+  get pressure(): Pressure {
+    const waiting = new Map<string, number>();
+    for (const { type } of this.#waiting?.values() ?? []) waiting.set(type.name, (waiting.get(type.name) ?? 0) + 1);
+    const { backlogBytes } = this;
+    const leftOut = this.#leftOut?.byName ?? new Map<string, number>();
+    return { isCongested: this.#connection?.isCongested === true, backlogBytes, waiting, leftOut };
+  }
+
   /** From now on messages go to `connection`. */
   attach(connection: OutputConnection): void {
     this.#connection = connection;
   }
 
-  /** The connection is gone: what waits for it is discarded. */
+  /** The connection is gone: what waits for it is discarded, unless it is kept for the next. */
   detach(): void {
     this.#connection = null;
+    if (this.#record === null) this.discardWaiting();
+  }
+
+  /** From now on what is sent is numbered and kept. */
+  record(record: OutputRecord): void {
+    this.#record = record;
+  }
+
+  discardWaiting(): void {
+    this.#record?.lost(this.waitingCount);
     this.#waiting = null;
     this.#waitingBytes = 0;
+  }
+
+  /** Whether a newer packet of the message and key waits. */
+  hasWaiting(id: number, key: bigint): boolean {
+    const waiting = this.#waiting;
+    if (waiting === null) return false;
+    // A key as a number of 64 bits is that of a signed number, of an unsigned one, or of a message without one.
+    const names = [`${key}`, `${BigInt.asIntN(64, key)}`, ...(key === 0n ? [''] : [])];
+    return names.some((name) => waiting.has(`${id} ${name}`));
   }
 
   /** False when it was left out. */
   send(packet: OutPacket): boolean {
     const { type } = packet;
     const connection = this.#connection;
-    if (connection === null) return false;
+    if (connection === null) return this.#record !== null && this.#park(this.#record, packet);
     if (type.delivery === 'droppable' && connection.isCongested) {
       this.#counters.dropped.add();
-      return false;
+      return this.#omit(type);
     }
     // While older ones wait, newer ones join them: otherwise one would overtake its own predecessor.
     const isHeld = type.delivery === 'latest' && (this.#waiting !== null || connection.isCongested);
     if (isHeld && this.#hold(`${type.id} ${packet.key}`, packet)) return true;
     this.#counters.sent.add();
     connection.send(packet.bytes, packet.start, packet.end);
+    if (this.#record !== null) this.#record.sent(packet);
     return true;
   }
 
   /** Sends messages that are framed already, whatever waits. */
   sendFrames(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#connection !== null) this.#counters.sent.add(this.#connection.sendFrames(bytes, start, end));
+    if (this.#connection === null) return;
+    const count = this.#connection.sendFrames(bytes, start, end);
+    this.#counters.sent.add(count);
+    this.#record?.sentFrames(count);
+  }
+
+  /** Sends a packet again that is numbered and kept. */
+  replay(bytes: Uint8Array, start: number, end: number): void {
+    this.#counters.sent.add();
+    this.#connection?.send(bytes, start, end);
   }
 
   /** The connection is no longer congested: sends what waits, until it is again. */
@@ -96,27 +159,58 @@ export class SessionOutput {
     for (const [key, packet] of waiting) {
       if (connection.isCongested || !connection.isOpen) return;
       waiting.delete(key);
-      this.#waitingBytes -= packet.length;
+      this.#waitingBytes -= packet.end;
       this.#counters.sent.add();
-      connection.send(packet, 0, packet.length);
+      connection.send(packet.bytes, 0, packet.end);
+      this.#record?.sent(packet);
     }
     this.#waiting = null;
   }
 
+  /** There is no link: what a later one can deliver is kept. */
+  #park(record: OutputRecord, packet: OutPacket): boolean {
+    const { type, key, start, end } = packet;
+    if (type.delivery === 'droppable') {
+      record.leftOut();
+      return this.#omit(type);
+    }
+    if (type.delivery === 'latest') {
+      const name = `${type.id} ${key}`;
+      const older = this.#waiting?.get(name)?.end ?? 0;
+      if (record.hasRoom(end - start, this.#waitingBytes - older) && this.#hold(name, packet)) return true;
+      // What is kept elsewhere now must not seem older than what waits.
+      if (this.#waiting?.delete(name) === true) this.#waitingBytes -= older;
+    }
+    if (record.park(packet, this.#waitingBytes)) return true;
+    this.discardWaiting();
+    return this.#omit(type);
+  }
+
+  /** The client is left without a message of the type. */
+  #omit(type: MessageType): false {
+    this.#counters.leftOut.add(type);
+    this.#leftOut ??= new LeftOut();
+    this.#leftOut.add(type.name);
+    return false;
+  }
+
   /** Keeps `packet` in place of an older one with the same key. False when that would be too much: it goes out as it is. */
-  #hold(key: string, { bytes: source, start, end }: OutPacket): boolean {
-    const waiting = this.#waiting ?? new Map<string, Uint8Array>();
-    const older = waiting.get(key);
-    const bytes = this.#waitingBytes - (older?.length ?? 0) + end - start;
-    if (older !== undefined) this.#counters.coalesced.add();
+  #hold(name: string, { type, bytes: source, start, end, key }: OutPacket): boolean {
+    const waiting = this.#waiting ?? new Map<string, OutPacket>();
+    const older = waiting.get(name)?.end;
+    const bytes = this.#waitingBytes - (older ?? 0) + end - start;
+    if (older !== undefined) {
+      this.#counters.coalesced.add();
+      this.#counters.replaced.add(type);
+    }
     if (bytes > LATEST_BYTES_MAX || (older === undefined && waiting.size >= LATEST_COUNT_MAX)) {
-      if (waiting.delete(key)) this.#waitingBytes -= older?.length ?? 0;
+      if (waiting.delete(name)) this.#waitingBytes -= older ?? 0;
       return false;
     }
     this.#waiting = waiting;
     this.#waitingBytes = bytes;
     // A copy: `slice` of a Buffer is a view.
-    waiting.set(key, new Uint8Array(source.subarray(start, end)));
+    waiting.set(name, { type, bytes: new Uint8Array(source.subarray(start, end)), start: 0, end: end - start, key });
     return true;
   }
 }

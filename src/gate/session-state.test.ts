@@ -8,6 +8,7 @@ import {
   type Account,
   accountOf,
   invariants,
+  linkOf,
   type Role,
   roleOf,
   type SessionEffect,
@@ -25,16 +26,20 @@ const role: Role = { id: 50_010_000_001n, name: 'Ann' };
 /** A seat is opaque to the machine. */
 const seatOfRole = (roleId: bigint): Seat => ({ roleId }) as Seat;
 const seat = seatOfRole(role.id);
+const link = { is: 'up' } as const;
+const parkedLink = { is: 'parked', loss: 'peer-reset' } as const;
 const closing = { phase: 'closing', reason: 'idle-timeout', text: 'bye', account, role } as const;
 
 const STATES = {
   connecting: { phase: 'connecting' },
   connected: { phase: 'connected', failures: 0 },
   authing: { phase: 'authing', failures: 0 },
-  roleListing: { phase: 'roleListing', account },
-  opening: { phase: 'entering', account, role, seat: null },
-  entering: { phase: 'entering', account, role, seat },
-  gaming: { phase: 'gaming', account, role, seat },
+  roleListing: { phase: 'roleListing', account, link },
+  opening: { phase: 'entering', account, link, role, seat: null },
+  entering: { phase: 'entering', account, link, role, seat },
+  gaming: { phase: 'gaming', account, link, role, seat },
+  parked: { phase: 'gaming', account, link: parkedLink, role, seat },
+  resuming: { phase: 'gaming', account, link: { ...parkedLink, is: 'resuming' }, role, seat },
   hooks: { ...closing, stage: 'hooks', seat },
   writing: { ...closing, stage: 'writing', seat: null },
   left: { ...closing, stage: 'left', seat: null },
@@ -55,24 +60,30 @@ const EVENTS: Readonly<Record<SessionEvent['type'], SessionEvent>> = {
   roleRenamed: { type: 'roleRenamed', name: 'Zoe' },
   closed: { type: 'closed', reason: 'door-closed', text: 'at noon' },
   late: { type: 'late' },
-  linkEnding: { type: 'linkEnding', reason: 'frame-timeout' },
-  linkLost: { type: 'linkLost', reason: 'peer-reset' },
+  linkEnding: { type: 'linkEnding', reason: 'frame-timeout', canPark: false },
+  linkLost: { type: 'linkLost', reason: 'peer-reset', canPark: false },
+  linkClaimed: { type: 'linkClaimed' },
+  linkUp: { type: 'linkUp' },
+  parkOver: { type: 'parkOver' },
+  linkGiven: { type: 'linkGiven' },
   handlersDone: { type: 'handlersDone' },
   roleWritten: { type: 'roleWritten' },
 };
 
-const ENDS = { closed: 'hooks', late: 'hooks', linkEnding: 'hooks', linkLost: 'hooks' } as const;
+const ENDS_PARKED = { closed: 'hooks', linkEnding: 'hooks', linkLost: 'hooks' } as const;
+const ENDS = { ...ENDS_PARKED, late: 'hooks' } as const;
 
 /** Where each event leads from each state; an event that is not named does not apply. */
 const MOVES: Readonly<Record<Name, Partial<Record<SessionEvent['type'], Name>>>> = {
-  connecting: { framed: 'connected', closed: 'hooks', linkEnding: 'hooks', linkLost: 'hooks' },
-  connected: { authStarted: 'authing', ...ENDS },
+  connecting: { framed: 'connected', linkGiven: 'left', closed: 'hooks', linkEnding: 'hooks', linkLost: 'hooks' },
+  connected: { authStarted: 'authing', linkGiven: 'left', ...ENDS },
   authing: { authFailed: 'connected', authenticated: 'roleListing', ...ENDS },
-  roleListing: { selected: 'opening', accountChanged: 'roleListing', ...ENDS },
+  roleListing: { selected: 'opening', accountChanged: 'roleListing', linkUp: 'roleListing', ...ENDS },
   opening: {
     seated: 'entering',
     enterFailed: 'roleListing',
     accountChanged: 'opening',
+    linkUp: 'opening',
     roleRenamed: 'opening',
     ...ENDS,
   },
@@ -80,10 +91,30 @@ const MOVES: Readonly<Record<Name, Partial<Record<SessionEvent['type'], Name>>>>
     enterFailed: 'roleListing',
     arrived: 'gaming',
     accountChanged: 'entering',
+    linkUp: 'entering',
     roleRenamed: 'entering',
     ...ENDS,
   },
-  gaming: { travelled: 'entering', accountChanged: 'gaming', roleRenamed: 'gaming', ...ENDS },
+  gaming: { travelled: 'entering', accountChanged: 'gaming', roleRenamed: 'gaming', linkUp: 'gaming', ...ENDS },
+  // Without a deadline of the phase, and with one of its own.
+  parked: {
+    travelled: 'entering',
+    accountChanged: 'parked',
+    roleRenamed: 'parked',
+    linkClaimed: 'resuming',
+    linkUp: 'gaming',
+    parkOver: 'hooks',
+    ...ENDS_PARKED,
+  },
+  resuming: {
+    travelled: 'entering',
+    accountChanged: 'resuming',
+    roleRenamed: 'resuming',
+    linkClaimed: 'resuming',
+    linkUp: 'gaming',
+    parkOver: 'hooks',
+    ...ENDS_PARKED,
+  },
   hooks: { handlersDone: 'writing', linkEnding: 'hooks' },
   writing: { roleWritten: 'left', linkEnding: 'writing' },
   left: { linkEnding: 'left' },
@@ -102,23 +133,23 @@ for (const name of Object.keys(STATES) as Name[]) {
 }
 
 test('session state: account, role and live rows are kept from phase to phase, and only these phases have them', () => {
-  assert.deepEqual(apply('authing', 'authenticated').state, { phase: 'roleListing', account });
-  assert.deepEqual(apply('roleListing', 'selected').state, { phase: 'entering', account, role, seat: null });
-  assert.deepEqual(apply('opening', 'seated').state, { phase: 'entering', account, role, seat });
-  assert.deepEqual(apply('entering', 'arrived').state, { phase: 'gaming', account, role, seat });
-  assert.deepEqual(apply('gaming', 'travelled').state, { phase: 'entering', account, role, seat });
-  assert.deepEqual(apply('entering', 'enterFailed').state, { phase: 'roleListing', account });
+  assert.deepEqual(apply('authing', 'authenticated').state, { phase: 'roleListing', account, link });
+  assert.deepEqual(apply('roleListing', 'selected').state, { phase: 'entering', account, link, role, seat: null });
+  assert.deepEqual(apply('opening', 'seated').state, { phase: 'entering', account, link, role, seat });
+  assert.deepEqual(apply('entering', 'arrived').state, { phase: 'gaming', account, link, role, seat });
+  assert.deepEqual(apply('gaming', 'travelled').state, { phase: 'entering', account, link, role, seat });
+  assert.deepEqual(apply('entering', 'enterFailed').state, { phase: 'roleListing', account, link });
   const last = { reason: 'door-closed', text: 'at noon', account, role, seat };
   assert.deepEqual(apply('gaming', 'closed').state, { phase: 'closing', stage: 'hooks', ...last });
 });
 
 test('session state: another account or name changes that and arms no deadline anew', () => {
   assert.deepEqual(apply('gaming', 'accountChanged'), {
-    state: { phase: 'gaming', account: other, role, seat },
+    state: { phase: 'gaming', account: other, link, role, seat },
     effects: [],
   });
   assert.deepEqual(apply('entering', 'roleRenamed'), {
-    state: { phase: 'entering', account, role: { id: role.id, name: 'Zoe' }, seat },
+    state: { phase: 'entering', account, link, role: { id: role.id, name: 'Zoe' }, seat },
     effects: [],
   });
 });
@@ -173,10 +204,34 @@ test('session state: a session that is closed ends its link and leaves; one whos
     leave('frame-timeout'),
   ]);
   assert.deepEqual(apply('roleListing', 'linkLost').effects, [leave('peer-reset')]);
-  const hangUp = transition(STATES.gaming, { type: 'linkEnding', reason: 'peer-closed' });
+  const hangUp = transition(STATES.gaming, { type: 'linkEnding', reason: 'peer-closed', canPark: false });
   assert.deepEqual(hangUp?.effects, [leave('peer-closed')], 'the client knows that it went away');
   const told = { type: 'tell', reason: closing.reason, text: closing.text };
   for (const name of ['hooks', 'writing', 'left'] as const) assert.deepEqual(apply(name, 'linkEnding').effects, [told]);
+});
+
+test('session state: a session that can be resumed is parked, without a deadline of its phase, until it has a link or its time is over', () => {
+  const ending = transition(STATES.gaming, { type: 'linkEnding', reason: 'frame-timeout', canPark: true });
+  assert.deepEqual(ending?.effects, [
+    { type: 'tell', reason: 'frame-timeout', text: null },
+    { type: 'park', loss: 'frame-timeout' },
+  ]);
+  const lost = transition(STATES.gaming, { type: 'linkLost', reason: 'peer-reset', canPark: true });
+  assert.deepEqual(lost, { state: STATES.parked, effects: [{ type: 'park', loss: 'peer-reset' }] });
+  for (const name of ['parked', 'resuming'] as const) {
+    assert.deepEqual(apply(name, 'linkUp'), {
+      state: STATES.gaming,
+      effects: [{ type: 'armDeadline', phase: 'gaming' }],
+    });
+    assert.deepEqual(
+      apply(name, 'parkOver').effects,
+      [{ type: 'leave', reason: 'peer-reset' }],
+      'the reason of the loss',
+    );
+    assert.deepEqual(apply(name, 'travelled').effects, []);
+  }
+  const early = transition(STATES.authing, { type: 'linkLost', reason: 'peer-reset', canPark: true });
+  assert.deepEqual(early?.effects, [{ type: 'leave', reason: 'peer-reset' }], 'nobody to come back');
 });
 
 test('session state: leaving writes live rows before it frees the role, and waits for nothing without them', () => {
@@ -234,6 +289,9 @@ class Performer {
 const anyEvent: fc.Arbitrary<() => SessionEvent> = fc.oneof(
   fc.constantFrom(...Object.values(EVENTS)).map((event) => () => event),
   // Each opening of the store gives new rows, of this role or another.
+  fc
+    .constantFrom('linkEnding', 'linkLost')
+    .map((type) => () => ({ type, reason: 'peer-reset', canPark: true }) as const),
   fc.constantFrom(role.id, 9n).map((roleId) => () => ({ type: 'seated', seat: seatOfRole(roleId) }) as const),
 );
 /** The way in, so that many runs reach the world. */
@@ -258,7 +316,8 @@ test('session state: any events keep the invariants, claim and close what they s
       invariants(state);
       for (const effect of next.effects) performer.perform(effect);
       if (before.phase === 'closing') assert.equal(state.phase, 'closing', 'nothing leads out of closing');
-      const isTimed = state.phase !== before.phase && state.phase !== 'closing';
+      const hasLink = linkOf(state)?.is !== 'parked' && linkOf(state)?.is !== 'resuming';
+      const isTimed = hasLink && (state.phase !== before.phase || event.type === 'linkUp') && state.phase !== 'closing';
       assert.equal(
         next.effects.some(({ type }) => type === 'armDeadline'),
         isTimed,
@@ -269,8 +328,10 @@ test('session state: any events keep the invariants, claim and close what they s
     const held = seatOf(state);
     const ended = held === null ? performer.closed : [...performer.closed, held];
     assert.ok(opened.every((each) => ended.includes(each)) && ended.length === opened.length, 'held or closed, once');
-    assert.equal(performer.of('leave'), state.phase === 'closing' ? 1 : 0);
-    assert.equal(performer.of('free'), state.phase === 'closing' && state.stage === 'left' ? 1 : 0);
+    const left = performer.of('leave') + performer.of('forget');
+    assert.equal(left, state.phase === 'closing' ? 1 : 0);
+    const ends = performer.of('free') + performer.of('forget');
+    assert.equal(ends, state.phase === 'closing' && state.stage === 'left' ? 1 : 0);
   });
   fc.assert(property, { numRuns: 500 });
 });
@@ -283,5 +344,6 @@ function apply(from: Name, event: SessionEvent['type']): Transition {
 
 function nameOf(state: SessionState): Name {
   if (state.phase === 'closing') return state.stage;
+  if (state.phase === 'gaming' && state.link.is !== 'up') return state.link.is;
   return state.phase === 'entering' && state.seat === null ? 'opening' : state.phase;
 }

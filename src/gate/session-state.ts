@@ -6,6 +6,9 @@
 //                            └──────authFailed───────┘                         └────enterFailed───────┘  └────travelled───┘
 //   entering starts without a seat at the role; `seated` brings it, and `arrived` needs it.
 //
+//   Beside its phase, a session with an account has a link: up ─linkEnding, linkLost─▶ parked (─linkClaimed─▶ resuming) ─linkUp─▶ up
+//   Only one that can be resumed is parked; then its phase has no deadline, and `parkOver` ends it.
+//
 //   From each of these: ─closed, late, linkEnding, linkLost─▶ closing (hooks ─handlersDone─▶ writing ─roleWritten─▶ left)
 //   A session without a seat goes from hooks to left at once.
 
@@ -26,6 +29,14 @@ export interface Role {
   readonly id: bigint;
   readonly name: string;
 }
+
+/** Its connection. `resuming`: the client was given a time to come. */
+export type LinkState =
+  | { readonly is: 'up' }
+  /** `loss`: why the connection ended. */
+  | { readonly is: 'parked' | 'resuming'; readonly loss: CloseReason };
+
+const UP: LinkState = { is: 'up' };
 
 /** `hooks`: its handler and the `left` hooks finish. `writing`: nothing is changed any more, and its role is written. */
 type Stage = 'hooks' | 'writing' | 'left';
@@ -48,11 +59,15 @@ export type SessionState =
   | { readonly phase: 'connecting' }
   /** `failures` counts refused sign-ins. */
   | { readonly phase: 'connected' | 'authing'; readonly failures: number }
-  | { readonly phase: 'roleListing'; readonly account: Account }
-  /** `seat` is null until the role is awake. */
-  | { readonly phase: 'entering'; readonly account: Account; readonly role: Role; readonly seat: Seat | null }
-  | { readonly phase: 'gaming'; readonly account: Account; readonly role: Role; readonly seat: Seat }
+  | SignedInState
   | ClosingState;
+
+type SignedInState = { readonly account: Account; readonly link: LinkState } & (
+  | { readonly phase: 'roleListing' }
+  /** `seat` is null until the role is awake. */
+  | { readonly phase: 'entering'; readonly role: Role; readonly seat: Seat | null }
+  | { readonly phase: 'gaming'; readonly role: Role; readonly seat: Seat }
+);
 
 export type Phase = SessionState['phase'];
 
@@ -80,10 +95,18 @@ export type SessionEvent =
   | { readonly type: 'closed'; readonly reason: CloseReason; readonly text: string | null }
   /** The deadline of the phase has passed. */
   | { readonly type: 'late' }
-  /** The link is about to end, and last words still go out. */
-  | { readonly type: 'linkEnding'; readonly reason: CloseReason }
+  /** The link is about to end, and last words still go out. `canPark`: the client may come back on another one. */
+  | { readonly type: 'linkEnding'; readonly reason: CloseReason; readonly canPark: boolean }
   /** The link is gone. */
-  | { readonly type: 'linkLost'; readonly reason: CloseReason }
+  | { readonly type: 'linkLost'; readonly reason: CloseReason; readonly canPark: boolean }
+  /** The client was given a time to come. */
+  | { readonly type: 'linkClaimed' }
+  /** The session has a new link. */
+  | { readonly type: 'linkUp' }
+  /** Nobody came in time. */
+  | { readonly type: 'parkOver' }
+  /** Its link went to the session that its client resumes. */
+  | { readonly type: 'linkGiven' }
   /** The handler and the `left` hooks have finished, or were given up. */
   | { readonly type: 'handlersDone' }
   /** The live rows are in the database, or the wait for it was given up. */
@@ -92,6 +115,8 @@ export type SessionEvent =
 export type SessionEffect =
   /** Time the phase that was just entered; `late` follows when it takes too long. */
   | { readonly type: 'armDeadline'; readonly phase: TimedPhase }
+  /** The link is gone: keep what is sent, and wait for the client; `parkOver` follows when it does not come. */
+  | { readonly type: 'park'; readonly loss: CloseReason }
   | { readonly type: 'claimRole' | 'releaseRole'; readonly roleId: bigint }
   /** Give back a seat that the session does not need. */
   | { readonly type: 'leaveSeat'; readonly seat: Seat }
@@ -104,7 +129,9 @@ export type SessionEffect =
   /** Give the seat back, and with it the role's rows to the database; `roleWritten` follows. */
   | { readonly type: 'writeRole'; readonly seat: Seat }
   /** Free the account and the role. Once, and the last. */
-  | { readonly type: 'free'; readonly reason: CloseReason };
+  | { readonly type: 'free'; readonly reason: CloseReason }
+  /** In place of `free` for a session that was only the beginning of a resume. */
+  | { readonly type: 'forget' };
 
 export interface Transition {
   readonly state: SessionState;
@@ -137,9 +164,9 @@ export function transition(state: SessionState, event: SessionEvent): Transition
     case 'authFailed':
       return state.phase === 'authing' ? failAuth(state) : null;
     case 'authenticated':
-      return state.phase === 'authing' ? enter({ phase: 'roleListing', account: event.account }) : null;
+      return state.phase === 'authing' ? enter({ phase: 'roleListing', account: event.account, link: UP }) : null;
     case 'selected':
-      return state.phase === 'roleListing' ? select(state.account, event.role) : null;
+      return state.phase === 'roleListing' ? select(state, event.role) : null;
     case 'seated':
       return takeSeat(state, event.seat);
     case 'enterFailed':
@@ -156,9 +183,20 @@ export function transition(state: SessionState, event: SessionEvent): Transition
       return state.phase === 'entering' || state.phase === 'gaming'
         ? keep({ ...state, role: { ...state.role, name: event.name } })
         : null;
+    case 'linkClaimed':
+      return isParked(state) ? keep({ ...state, link: { ...state.link, is: 'resuming' } }) : null;
+    case 'linkUp':
+      return 'link' in state ? enter({ ...state, link: UP }) : null;
+    case 'linkGiven':
+      return state.phase === 'connecting' || state.phase === 'connected' ? forget() : null;
     default:
       return end(state, event);
   }
+}
+
+/** Null when the session has no account, or is closing. */
+export function linkOf(state: SessionState): LinkState | null {
+  return 'link' in state ? state.link : null;
 }
 
 /** Account, role and seat stay readable while the session closes. */
@@ -192,11 +230,15 @@ function end(state: Exclude<SessionState, ClosingState>, event: SessionEvent): T
     case 'closed':
       return close(state, event);
     case 'late':
-      return state.phase === 'connecting' ? null : close(state, { reason: LATE_REASON[state.phase], text: null });
+      return state.phase === 'connecting' || isParked(state)
+        ? null
+        : close(state, { reason: LATE_REASON[state.phase], text: null });
     case 'linkEnding':
-      return leave(state, { reason: event.reason, text: null }, tell({ reason: event.reason, text: null }));
+      return lose(state, event, tell({ reason: event.reason, text: null }));
     case 'linkLost':
-      return leave(state, { reason: event.reason, text: null }, []);
+      return lose(state, event, []);
+    case 'parkOver':
+      return isParked(state) ? leave(state, { reason: state.link.loss, text: null }, []) : null;
     default:
       return null;
   }
@@ -219,7 +261,32 @@ function goOnClosing(state: ClosingState, event: SessionEvent): Transition | nul
 }
 
 function enter(state: Exclude<SessionState, { readonly phase: 'connecting' | 'closing' }>): Transition {
-  return { state, effects: [{ type: 'armDeadline', phase: state.phase }] };
+  return { state, effects: isParked(state) ? [] : [{ type: 'armDeadline', phase: state.phase }] };
+}
+
+function isParked(state: SessionState): state is SignedInState & { readonly link: { readonly loss: CloseReason } } {
+  return 'link' in state && state.link.is !== 'up';
+}
+
+/** The link has ended, or does. */
+function lose(
+  state: Exclude<SessionState, ClosingState>,
+  { reason, canPark }: { readonly reason: CloseReason; readonly canPark: boolean },
+  first: readonly SessionEffect[],
+): Transition {
+  if (!canPark || !('link' in state)) return leave(state, { reason, text: null }, first);
+  return {
+    state: { ...state, link: { is: 'parked', loss: reason } },
+    effects: [...first, { type: 'park', loss: reason }],
+  };
+}
+
+function forget(): Transition {
+  const nobody = { account: null, role: null, seat: null, text: null };
+  return {
+    state: { phase: 'closing', stage: 'left', reason: 'closed-here', ...nobody },
+    effects: [{ type: 'forget' }],
+  };
 }
 
 function keep(state: SessionState): Transition {
@@ -232,8 +299,8 @@ function failAuth(state: Extract<SessionState, { readonly failures: number }>): 
   return enter({ phase: 'connected', failures });
 }
 
-function select(account: Account, role: Role): Transition {
-  const { state, effects } = enter({ phase: 'entering', account, role, seat: null });
+function select({ account, link }: SignedInState, role: Role): Transition {
+  const { state, effects } = enter({ phase: 'entering', account, link, role, seat: null });
   return { state, effects: [...effects, { type: 'claimRole', roleId: role.id }] };
 }
 
@@ -245,7 +312,7 @@ function takeSeat(state: SessionState, seat: Seat): Transition {
 }
 
 function leaveWorld(state: Extract<SessionState, { readonly phase: 'entering' }>): Transition {
-  const listing = enter({ phase: 'roleListing', account: state.account });
+  const listing = enter({ phase: 'roleListing', account: state.account, link: state.link });
   const effects: SessionEffect[] = [...listing.effects, { type: 'releaseRole', roleId: state.role.id }];
   if (state.seat !== null) effects.push({ type: 'leaveSeat', seat: state.seat });
   return { state: listing.state, effects };

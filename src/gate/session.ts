@@ -4,6 +4,7 @@ import type { MessageType } from '../wire/index.ts';
 import type { BuiltInReason } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
 import type { Place } from './place.ts';
+import type { Pressure } from './session-pressure.ts';
 import type { Account, Phase, Role } from './session-state.ts';
 
 export interface Session {
@@ -21,6 +22,12 @@ export interface Session {
   readonly role: Role | null;
   /** Where the role is: the object that was set last, which its module keeps current. Null from when the role is given back. */
   readonly place: Place | null;
+  /** Whether it has lost its connection and waits for its client, which can resume it. */
+  readonly isParked: boolean;
+  /** When its account signed in, on the wall clock; null before. A resume is no sign-in. */
+  readonly signedInMs: number | null;
+  /** How well its client keeps up with what it is sent. */
+  readonly pressure: Pressure;
 
   /** Sends one message. False when the session is closing, or when a droppable message met a slow reader. */
   send<M>(type: MessageType<M>, message: M): boolean;

@@ -1,6 +1,6 @@
 // The gate's port, as the configuration has it: TLS, WebSocket, proxies, bounds and deadlines.
 import { createNetworkTest } from '../base/index.ts';
-import type { Gate } from '../gate/index.ts';
+import type { Gate, ResumeOptions } from '../gate/index.ts';
 import { type Runtime, shareOf } from '../process/index.ts';
 import type { Endpoint, Listener } from '../reactor/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
@@ -60,6 +60,19 @@ export function deadlinesMs(config: Config): Record<keyof Config['gate']['deadli
     roleListing: ms(roleListing),
     entering: ms(entering),
     gaming: ms(gaming),
+  };
+}
+
+export function resumeOptions({ gate }: Config): Partial<ResumeOptions> {
+  const { isOn, parkSeconds, pingSeconds, ringKilobytes, allRingsMegabytes, parkedMax, pingsAreLife } = gate.resume;
+  return {
+    isOn,
+    parkMs: parkSeconds * 1_000,
+    pingMs: pingSeconds * 1_000,
+    ringBytesMax: ringKilobytes * 1_024,
+    allRingsBytesMax: allRingsMegabytes * 1_024 * 1_024,
+    parkedMax,
+    pingsAreLife,
   };
 }
 

@@ -58,6 +58,11 @@ export class PacketReader {
     return this.#end - this.#position;
   }
 
+  /** A copy of the whole packet, wherever reading is. */
+  whole(): Uint8Array {
+    return new Uint8Array(this.#bytes.subarray(this.#start, this.#end));
+  }
+
   /** Whether `count` more bytes exist. */
   has(count: number): boolean {
     return this.#end - this.#position >= count;

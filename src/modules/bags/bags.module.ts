@@ -31,6 +31,9 @@ export const bagsModule = defineModule({
     // Clients that know no bags, such as classic ones, read nothing until their role has goods.
     if (!isEmpty(ctx.rows)) ctx.reply(BagContentS2c, contentOf(ctx.rows));
   })
+  .hook('resync', (ctx) => {
+    if (ctx.rows !== null && !isEmpty(ctx.rows)) ctx.reply(BagContentS2c, contentOf(ctx.rows));
+  })
   .on(BagQueryC2s, (ctx) => {
     ctx.reply(BagContentS2c, contentOf(ctx.rows));
   })

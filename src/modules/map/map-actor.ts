@@ -155,6 +155,11 @@ export const mapOfLine = kind
     // Without the number before it, a client could not tell a key frame from another.
     if (thing !== null && mapOf(self).hasNumbers(thing)) mapOf(self).requestKey(thing);
   })
+  .on('viewAgain', (self, { roleId, isLost }: OfRole & { readonly isLost: boolean }) => {
+    const thing = thingOf(self, roleId);
+    const encoding = self.members.stream(roleId)?.encoding ?? null;
+    if (thing !== null && encoding !== null) mapOf(self).viewAgain(thing, encoding, isLost);
+  })
   .on('present', (self, { roleIds }: { readonly roleIds: readonly bigint[] }) => {
     for (const roleId of roleIds) thingOf(self, roleId);
   })

@@ -155,6 +155,17 @@ export class MapState implements ShownThings, Allowances {
     this.#audienceOf[thing]?.fanOut.requestKey(thing);
   }
 
+  /** The viewer has a new connection, which takes this encoding. `isLost`: it may have missed frames, and gets a key frame. */
+  viewAgain(thing: number, encoding: StreamEncoding, isLost: boolean): void {
+    const former = this.#audienceOf[thing] ?? null;
+    const audience = this.#audienceFor(encoding);
+    if (former !== audience) {
+      former?.fanOut.unwatch(thing);
+      this.#audienceOf[thing] = audience;
+      audience.fanOut.watch(thing);
+    } else if (isLost) audience.fanOut.requestKey(thing);
+  }
+
   /** Sends each viewer what changed since the last flush. What it throws leaves the map as it is; each viewer gets a key frame then. */
   flush(streamOf: StreamOf, nowMs: number): void {
     const passedMs = Math.max(0, nowMs - this.#flushedMs);

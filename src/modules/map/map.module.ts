@@ -13,6 +13,7 @@ import {
 } from '../lines/index.ts';
 import { RenameResultS2c, RoleRenameC2s, roleBook } from '../roles/index.ts';
 import { changeLine } from './change-line.ts';
+import { beginAnew, comeBack } from './coming-back.ts';
 import { enterWorld, selectRole } from './entering.ts';
 import { KeyFrameC2s, MapCompleteC2s, MapFramesC2s, messages, RoleMoveC2s } from './map.messages.ts';
 import { mapSettings } from './map.settings.ts';
@@ -80,6 +81,8 @@ export const mapModule = defineModule({
     ctx.session.renameRole(outcome.name);
     ctx.reply(RenameResultS2c, { errno: 0 });
   })
+  .hook('resumed', comeBack)
+  .hook('resync', (ctx) => beginAnew(ctx))
   .hook('left', (ctx) => {
     const all = ctx.use(walkers);
     const role = ctx.role === null ? null : all.find(ctx.role.id);

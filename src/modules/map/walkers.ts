@@ -126,6 +126,11 @@ export class Walkers implements Announcer {
     if (walker.isOnMap) this.#mapOf(walker).tell.keyFrame({ roleId: walker.roleId });
   }
 
+  /** Its client came back over a new connection. `isLost`: it may have missed frames. */
+  viewAgain(walker: Walker, isLost: boolean): void {
+    if (walker.isOnMap) this.#mapOf(walker).tell.viewAgain({ roleId: walker.roleId, isLost });
+  }
+
   /** How its moves are checked where it is. */
   #rulesOf({ mapId, role }: Walker): MoveRules {
     const { profile, tilesPerSecond } = this.#scope.settings;

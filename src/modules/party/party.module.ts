@@ -56,6 +56,10 @@ export const partyModule = defineModule({
   })
   .hook('entering', (ctx) => ctx.use(partySeats).add(ctx.role.id, ctx.rows.partySeat.get()?.partyId ?? 0n, ctx.session))
   .hook('arrived', (ctx) => showOwn(ctx, (own) => own.arrive({ person: personOf(ctx) })))
+  .hook('resync', (ctx) => {
+    const seat = ctx.rows?.partySeat.get() ?? null;
+    if (ctx.role !== null && seat !== null) ctx.actor(party, seat.partyId).tell.show({ roleId: ctx.role.id });
+  })
   .hook('left', (ctx) => {
     if (ctx.role !== null) ctx.use(partySeats).remove(ctx.role.id);
   })

@@ -94,6 +94,9 @@ export const rolesModule = defineModule({ name: 'roles', tables: rolesTables, se
     await list(ctx);
     await sendNotices(ctx);
   })
+  .hook('resync', async (ctx) => {
+    if (ctx.session.phase === 'roleListing') await list(ctx);
+  })
   .on(RoleNoticesSeenC2s, async (ctx, { roleId, at }) => {
     await ctx.store.run(forgetNotices, { ...ownerOf(ctx.account), roleId, untilMs: Number(at) });
   })

@@ -27,6 +27,8 @@ export const CLOSE_REASONS = {
   'frame-timeout': 21,
   /** The owner's deadline for a silent peer expired. */
   'idle-timeout': 22,
+  /** Nothing was heard of the peer, although it was asked. */
+  'link-dead': 23,
 
   /** A frame longer than the framing allows. */
   'frame-too-long': 30,
