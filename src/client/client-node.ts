@@ -3,10 +3,11 @@ import { type Clock, Counters, silentLogger, systemClock } from '../base/index.t
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { createDefaultIo, createReactor, type Io, type Reactor } from '../reactor/index.ts';
 import { createRegistry, type Layout, type MessageType, type Registry } from '../wire/index.ts';
-import { type Client, type DialClientOptions, dialClient } from './client.ts';
+import type { Client } from './client.ts';
+import { type DialClientOptions, dialClient } from './dial-client.ts';
 
 export interface ConnectClientOptions
-  extends Pick<DialClientOptions, 'url' | 'tls' | 'connectMs' | 'timeoutMs' | 'closeReasons'> {
+  extends Pick<DialClientOptions, 'url' | 'tls' | 'connectMs' | 'timeoutMs' | 'closeReasons' | 'resume'> {
   /** The message layout: `packed` unless the server is configured otherwise. */
   readonly layout?: Layout;
   /** The messages of your game, in addition to jadegate's own. */

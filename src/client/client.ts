@@ -2,35 +2,39 @@
 // that waits for its type, then to the handlers of its type (`on`). A message that neither a `next` nor a handler took
 // is kept for a later `next`, within a bound.
 //
-// The client never throws on bytes from the server. It keeps no session state: the server decides which messages are
-// allowed when.
-import { type Clock, messageOf, type Random, systemRandom } from '../base/index.ts';
+// The client never throws on bytes from the server. It does not know which messages are allowed when: the server decides. Links, and
+// a session that outlives them, are `client-session.ts`.
+import { type Clock, messageOf, type Random } from '../base/index.ts';
 import { CloseS2c } from '../gate/gate.messages.ts';
-import type { Connection, CloseReason as ConnectionReason, Reactor } from '../reactor/index.ts';
+import { PlayerRoleListS2c } from '../modules/roles/roles.messages.ts';
+import type { CloseReason as ConnectionReason } from '../reactor/names/index.ts';
 import type { Layout, Malformed, MessageType, Registry } from '../wire/index.ts';
-import { createLength16, createWebSocket, decode, encodePacket, PacketWriter, UpgradeRequest } from '../wire/index.ts';
+import { decode, encodePacket, PacketWriter } from '../wire/index.ts';
 import { ClientError, type CloseWords } from './client-error.ts';
+import type { LinkDialer } from './client-link.ts';
+import { ClientSession, type SessionOwner } from './client-session.ts';
 import { type ClientReason, type Closed, closedError, connectError } from './closed.ts';
 import { Inbox, type Received } from './inbox.ts';
-import { CLIENT_LINGER_MS, CLIENT_OUTPUT_MAX_BYTES, NEXT_MS } from './limits.ts';
+import { NEXT_MS } from './limits.ts';
+import type { LinkEvent } from './link-event.ts';
 import { type NamedReason, reasonNameOf } from './reason-name.ts';
-import { parseServerUrl } from './server-url.ts';
 
-export interface DialClientOptions {
-  /** `tcp://HOST:PORT`, `tls://HOST:PORT`, `ws://HOST:PORT/PATH` or `wss://HOST:PORT/PATH`. */
+export interface ClientOptions {
   readonly url: string;
   readonly registry: Registry;
   readonly layout: Layout;
   readonly clock: Clock;
-  /** For `tls://` and `wss://`: PEM text of the certificates to trust instead of the system's, and the name to expect. */
-  readonly tls?: { readonly authority?: string; readonly serverName?: string };
-  readonly connectMs?: number;
+  /** Spreads the attempts of many clients to connect again. */
+  readonly random: Random;
   /** How long `next` waits by default. */
   readonly timeoutMs?: number;
   /** Reasons of the game, so that the client can name them. */
   readonly closeReasons?: readonly NamedReason[];
-  /** Source of WebSocket keys and masks; the system's when left out. */
-  readonly random?: Random;
+  /**
+   * The session outlives a lost connection: once it has signed in, the client asks the server for it, and after a loss it connects
+   * again. `onLink` reports what happened. A server that does not support it closes the connection with reason 120.
+   */
+  readonly resume?: boolean;
 }
 
 export interface NextOptions {
@@ -45,12 +49,18 @@ export type ReceivedOf<Types extends readonly MessageType[]> = {
   [Index in keyof Types]: Types[Index] extends MessageType<infer T> ? Received<T> : never;
 }[number];
 
+interface ClientOutcome {
+  readonly resolve: (client: Client) => void;
+  readonly reject: (error: ClientError) => void;
+}
+
 export class Client {
   readonly url: string;
   readonly layout: Layout;
   /** Resolves with the reason when the connection has ended. Never rejects. */
   readonly closed: Promise<Closed>;
-  readonly #connection: Connection<ClientReason>;
+  readonly #session: ClientSession;
+  readonly #wantsResume: boolean;
   readonly #registry: Registry;
   readonly #timeoutMs: number;
   readonly #closeReasons: readonly NamedReason[];
@@ -58,6 +68,7 @@ export class Client {
   readonly #writer = new PacketWriter();
   readonly #handlers = new Map<MessageType, ClientHandler<unknown>[]>();
   readonly #watchers: ((received: Received) => void)[] = [];
+  #linkHandlers: ((event: LinkEvent) => void | Promise<void>)[] = [];
   #unreadable: ((fault: Malformed, packet: Uint8Array) => void) | null = null;
   #told: CloseWords | null = null;
   #failure: unknown = null;
@@ -67,25 +78,33 @@ export class Client {
   #lastUnknown: Malformed | null = null;
   readonly #ended = Promise.withResolvers<Closed>();
 
-  /** Use `dialClient`. */
-  constructor(connection: Connection<ClientReason>, options: DialClientOptions) {
+  /** Use `startClient`. */
+  constructor(dial: LinkDialer, options: ClientOptions, outcome: ClientOutcome) {
     this.url = options.url;
     this.layout = options.layout;
     this.closed = this.#ended.promise;
-    this.#connection = connection;
     this.#registry = options.registry;
     this.#timeoutMs = options.timeoutMs ?? NEXT_MS;
     this.#closeReasons = options.closeReasons ?? [];
+    this.#wantsResume = options.resume ?? false;
     this.#inbox = new Inbox(options.clock, () => this.#unknownHint());
+    this.#session = new ClientSession(dial, this.#owner(outcome), options);
+    this.#session.start();
   }
 
+  /** Whether `send` works: for a client that resumes also while it connects again. */
   get isOpen(): boolean {
-    return this.#connection.isOpen;
+    return this.#session.isOpen;
+  }
+
+  /** Whether messages reach the server now; false while a client that resumes connects again. */
+  get isLinkUp(): boolean {
+    return this.#session.isLinkUp;
   }
 
   /** Whether so much output is queued that the caller should send less. */
   get isCongested(): boolean {
-    return this.#connection.isCongested;
+    return this.#session.isCongested;
   }
 
   get sentCount(): number {
@@ -102,8 +121,8 @@ export class Client {
   }
 
   /**
-   * Sends a message; false when the connection has ended. Throws `WireError` with the field's name when the value does
-   * not fit.
+   * Sends a message; false when the connection has ended, or when a client that resumes keeps as much unacknowledged output as it
+   * may. Throws `WireError` with the field's name when the value does not fit.
    */
   send<M>(type: MessageType<M>, message: M): boolean {
     this.#writer.reset();
@@ -111,7 +130,7 @@ export class Client {
     return this.#send(this.#writer.bytes, this.#writer.length);
   }
 
-  /** Sends a packet (message id and body) unchanged; false when the connection has ended. */
+  /** Sends a packet (message id and body) unchanged; false as for `send`. */
   sendPacket(packet: Uint8Array): boolean {
     return this.#send(packet, packet.length);
   }
@@ -166,10 +185,47 @@ export class Client {
     return (this.#inbox.take([type])?.value ?? null) as M | null;
   }
 
-  /** Ends the connection after sending the queued output. Resolves as `closed` does. */
+  /**
+   * Calls `handler` with what happens to the link of a client that resumes. `describeLinkEvent` puts it into words. Returns a
+   * function that stops it.
+   */
+  onLink(handler: (event: LinkEvent) => void | Promise<void>): () => void {
+    this.#linkHandlers = [...this.#linkHandlers, handler];
+    return () => {
+      this.#linkHandlers = this.#linkHandlers.filter((each) => each !== handler);
+    };
+  }
+
+  /**
+   * Asks the server that the session outlives a lost connection, as the option `resume` does after the list of roles: for games
+   * that sign in without it. False when it was asked before, or the connection has ended.
+   */
+  enableResume(): boolean {
+    return this.#session.enable();
+  }
+
+  /**
+   * Ends the connection after sending the queued output. A client that resumes says goodbye first, so that the server keeps nothing
+   * for it. Resolves as `closed` does.
+   */
   close(): Promise<Closed> {
-    this.#connection.close('closed-here');
+    this.#session.close('closed-here');
     return this.closed;
+  }
+
+  /** The player leaves: the same as `close`. */
+  leave(): Promise<Closed> {
+    return this.close();
+  }
+
+  /** Breaks the connection as a network would, for tests: a client that resumes connects again. */
+  cutLink(): void {
+    this.#session.cut();
+  }
+
+  /** A client that waits to connect again does so now, for instance because the device is on line again. */
+  connectNow(): void {
+    this.#session.hurry();
   }
 
   #unknownHint(): string {
@@ -178,15 +234,28 @@ export class Client {
     return `; ${this.#unknownCount} messages came that this client does not know, the last of them ${field}: pass the game's messages when you connect`;
   }
 
-  // Callbacks of the connection.
+  #owner({ resolve, reject }: ClientOutcome): SessionOwner {
+    const toldReason = (): number | null => this.#told?.reason ?? null;
+    return {
+      opened: () => resolve(this),
+      failed: ({ reason, errno }) => reject(connectError(this.url, reason, errno)),
+      packet: (bytes, start, end) => this.#packet(bytes, start, end),
+      linkEvent: (event) => this.#linkEvent(event),
+      ended: (reason, errno) => this.#hasEnded(reason, errno),
+      get toldReason() {
+        return toldReason();
+      },
+    };
+  }
 
-  frame(bytes: Uint8Array, start: number, end: number): void {
+  #packet(bytes: Uint8Array, start: number, end: number): void {
     const result = decode(this.#registry, { layout: this.layout, bytes, start, end });
     if (result.kind === 'malformed') {
       this.#cannotRead(result, bytes.slice(start, end));
       return;
     }
     this.#receivedCount++;
+    if (this.#wantsResume && result.type.id === PlayerRoleListS2c.id) this.#session.enable();
     if (result.type.id === CloseS2c.id) this.#heardReason(result.value as Pick<CloseWords, 'reason' | 'text'>);
     this.#deliver({ type: result.type, value: result.value });
   }
@@ -195,16 +264,29 @@ export class Client {
     this.#told = { reason, name: reasonNameOf(reason, this.#closeReasons), text };
   }
 
-  ended(reason: ConnectionReason | ClientReason, errno: number): void {
+  #linkEvent(event: LinkEvent): void {
+    // Words of an earlier link, and after these events an earlier state of the game.
+    if (event.kind !== 'lost') this.#told = null;
+    if (event.kind === 'resynced' || event.kind === 'refused') this.#inbox.forget();
+    try {
+      for (const handler of this.#linkHandlers) {
+        const done = handler(event);
+        if (done instanceof Promise) done.catch((error: unknown) => this.#fail(error));
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #hasEnded(reason: ConnectionReason | ClientReason, errno: number): void {
     const closed: Closed = { reason, told: this.#told, errno, failure: this.#failure };
     this.#inbox.close(closedError(this.url, closed));
     this.#ended.resolve(closed);
   }
 
   #send(packet: Uint8Array, length: number): boolean {
-    if (!this.#connection.isOpen) return false;
+    if (!this.#session.send(packet, length)) return false;
     this.#sentCount++;
-    this.#connection.send(packet, 0, length);
     return true;
   }
 
@@ -246,7 +328,7 @@ export class Client {
 
   #end(reason: ClientReason, failure: unknown): void {
     this.#failure ??= failure;
-    this.#connection.close(reason);
+    this.#session.close(reason);
   }
 }
 
@@ -255,56 +337,15 @@ export function isMessage<M>(received: Received, type: MessageType<M>): received
   return received.type === type;
 }
 
-/**
- * Connects over a reactor that the caller owns. Rejects with `ClientError` when the address is invalid or nothing
- * answers.
- */
-export function dialClient(reactor: Reactor, options: DialClientOptions): Promise<Client> {
+/** Opens the first link of a client. Rejects with `ClientError` when the address is invalid or nothing answers. */
+export function startClient(createDialer: () => LinkDialer, options: ClientOptions): Promise<Client> {
   const { promise, resolve, reject } = Promise.withResolvers<Client>();
   try {
-    dial(reactor, options, { resolve, reject });
+    new Client(createDialer(), options, { resolve, reject });
   } catch (error) {
     reject(
       error instanceof ClientError ? error : new ClientError('connect-failed', messageOf(error), { cause: error }),
     );
   }
   return promise;
-}
-
-function dial(
-  reactor: Reactor,
-  options: DialClientOptions,
-  outcome: { readonly resolve: (client: Client) => void; readonly reject: (error: ClientError) => void },
-): void {
-  const { host, port, isTls, websocket } = parseServerUrl(options.url);
-  const { random = systemRandom } = options;
-  let isOpen = false;
-  reactor.connect<ClientReason>({
-    host,
-    port,
-    ...(isTls ? { tls: options.tls ?? {} } : {}),
-    ...(options.connectMs === undefined ? {} : { connectMs: options.connectMs }),
-    ...(websocket === null
-      ? { framing: createLength16() }
-      : {
-          framing: createWebSocket({ end: { kind: 'client', random } }),
-          upgrade: new UpgradeRequest(websocket, random),
-        }),
-    lingerMs: CLIENT_LINGER_MS,
-    outputMaxBytes: CLIENT_OUTPUT_MAX_BYTES,
-    handler: (connection) => {
-      const client = new Client(connection, options);
-      return {
-        opened: () => {
-          isOpen = true;
-          outcome.resolve(client);
-        },
-        frame: (bytes, start, end) => client.frame(bytes, start, end),
-        closed: (reason) => {
-          if (isOpen) client.ended(reason, connection.errno);
-          else outcome.reject(connectError(options.url, reason, connection.errno));
-        },
-      };
-    },
-  });
 }

@@ -9,7 +9,13 @@ export type ClientReason =
   /** The server sent an unreadable message, and there is no handler for those. */
   | 'malformed-message'
   /** A handler of the client threw. */
-  | 'handler-failed';
+  | 'handler-failed'
+  /** The link was lost, and no attempt to resume came through in time. */
+  | 'not-resumed'
+  /** The server did not answer the request to resume later. */
+  | 'resume-unanswered'
+  /** Client and server disagree about what was sent. */
+  | 'count-wrong';
 
 export interface Closed {
   readonly reason: ConnectionReason | ClientReason;
@@ -24,11 +30,15 @@ export interface Closed {
 /** One sentence: which side ended the connection, and why. */
 export function describeClosed({ reason, told, failure }: Closed): string {
   if (reason === 'closed-here') return 'this client closed the connection';
+  if (reason === 'not-resumed') return 'the connection was lost, and no attempt to connect again came through in time';
+  if (reason === 'count-wrong')
+    return 'this client and the server disagree about what was sent; connect and sign in again';
   if (told !== null) {
     const name = told.name === null ? '' : ` (${told.name})`;
     return `the server closed the connection with reason ${told.reason}${name}: ${told.text}`;
   }
   if (reason === 'peer-closed') return 'the server closed the connection without giving a reason';
+  if (reason === 'resume-unanswered') return 'the server did not say whether it can resume; connect without `resume`';
   if (reason === 'handler-failed') return `a handler of the client failed: ${messageOf(failure)}`;
   if (reason === 'malformed-message') {
     return `the server sent an unreadable message: ${describeMalformed(failure as Malformed)}; check that client and server have the same version and layout`;

@@ -86,6 +86,11 @@ export class Inbox {
     this.#droppedCount++;
   }
 
+  /** Forgets the kept messages: they tell of a state that is over. Waits go on. */
+  forget(): void {
+    this.#kept = [];
+  }
+
   /** Rejects all present and later waits. Kept messages can still be taken. */
   close(error: ClientError): void {
     this.#closedWith = error;

@@ -20,3 +20,36 @@ export const CLIENT_LINGER_MS = 1_000;
 
 /** Queued output above which the connection is closed as too slow: as much as a server queues for a client. */
 export const CLIENT_OUTPUT_MAX_BYTES = 512 * 1024;
+
+/** Unacknowledged packets kept before the server has said how many. As many as a server asks for by default. */
+export const PENDING_COUNT_MAX = 256;
+
+/** Bytes of unacknowledged packets: with the largest packets still a few of them, and little beside a socket's own buffers. */
+export const PENDING_BYTES_MAX = 64 * 1024;
+
+/** A server answers `resume_enable_c2s` in the same turn; what takes longer is no server that resumes. */
+export const ENABLE_MS = 10_000;
+
+/** A server answers an attempt within 6 s or closes; a network needs some time too. */
+export const ANSWER_MS = 10_000;
+
+/** The first attempt comes so soon that a person hardly notices, and spread, for all clients of a server lose it together. */
+export const FIRST_TRY_MS = 250;
+
+/** The next attempts wait up to twice as long each time. */
+export const TRY_MS = 500;
+
+/** Past this a player would rather press a button. */
+export const TRY_MS_MAX = 8_000;
+
+/** How often acknowledgements, pings and silence are looked after. */
+export const SWEEP_MS = 1_000;
+
+/** An acknowledgement leaves this long after the packet, at the latest. */
+export const ACK_MS = 5_000;
+
+/** Beyond the time of a ping, how long an answer may take before the link is dead. */
+export const PONG_MS = 10_000;
+
+/** The longest wait that a server can ask for: as long as the longest park. */
+export const WAIT_MS_MAX = 600_000;
