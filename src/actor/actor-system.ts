@@ -12,7 +12,7 @@ import { FailedStarts } from './failed-starts.ts';
 import { HeldCall } from './held-call.ts';
 import type { ActorHost, CrashStep } from './host.ts';
 import { KeyMap } from './key-map.ts';
-import { ALARM_SCAN_MS, ALARM_WAKES_MAX, MEMBERSHIPS_MAX, STOP_MS_MAX, SWEEP_MS } from './limits.ts';
+import { ALARM_SCAN_MS, ALARM_WAKES_MAX, CALL_MS_MAX, MEMBERSHIPS_MAX, STOP_MS_MAX, SWEEP_MS } from './limits.ts';
 import { Memberships } from './members.ts';
 import type { MethodWork } from './method-work.ts';
 import { KeptQueue } from './output-gate.ts';
@@ -177,16 +177,22 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   }
 
   call(turn: Turn, options: CallOptions | undefined): Promise<unknown> {
-    turn.once = checkOnce(options?.once);
-    if (turn.once !== null) checkReceipts(this.#ownersLike(turn.owner.id).kind, turn.work.what);
-    turn.callMs = checkDeadline(options?.deadlineMs);
+    if (options === undefined) turn.callMs = CALL_MS_MAX;
+    else this.#setOptions(turn, options);
     turn.isAwaited = true;
     this.#queue.called(turn);
-    return new Promise<unknown>((resolve, reject) => {
+    const answer = new Promise<unknown>((resolve, reject) => {
       turn.resolve = resolve;
       turn.reject = reject;
-      this.#postCall(turn);
     });
+    this.#postCall(turn);
+    return answer;
+  }
+
+  #setOptions(turn: Turn, { once, deadlineMs }: CallOptions): void {
+    turn.once = checkOnce(once);
+    if (turn.once !== null) checkReceipts(this.#ownersLike(turn.owner.id).kind, turn.work.what);
+    turn.callMs = checkDeadline(deadlineMs);
   }
 
   #postCall(turn: Turn): void {

@@ -11,6 +11,7 @@ let bytesLeft = 0;
 
 /** A copy of plain data. `what` names it in the error. Throws `args-too-big` or `args-invalid`. */
 export function copyPlain<Value>(value: Value, what: string, bytesMax = ARGS_BYTES_MAX): Value {
+  if (value === undefined) return value;
   // Most arguments are absent or a single value.
   if (typeof value !== 'object' || value === null) {
     bytesLeft = bytesMax;

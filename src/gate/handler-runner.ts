@@ -31,8 +31,8 @@ import { type ContextRun, HandlerContext, type SwiftRun } from './handler-contex
 import { HANDLER_MS_MAX, LEAVE_MS_MAX } from './limits.ts';
 import type { AnyModule, HookName } from './module.ts';
 import type { ModuleScope } from './module-scope.ts';
-import type { Session } from './session.ts';
-import type { OutputSession, TurnOutput } from './turn-output.ts';
+import type { RunnerSession } from './runner-session.ts';
+import type { TurnOutput } from './turn-output.ts';
 import { TurnlessRun } from './turnless-run.ts';
 
 /** What the runners of all sessions share. */
@@ -48,18 +48,6 @@ export interface RunnerHost {
   readonly isDevelopment: boolean;
   /** In development only. */
   readonly blocked: BlockedWatch | null;
-}
-
-/** What a runner needs of its session. */
-export interface RunnerSession extends Session, OutputSession {
-  readonly isClosing: boolean;
-  /** Its place at the role that it plays. */
-  readonly seat: Seat | null;
-  /** Ends the connection, if that waited for what the handler's turn has sent. */
-  endLink(): void;
-  /** No further message until `release`. */
-  hold(): void;
-  release(): void;
 }
 
 /** Code of a module that threw or rejected. */

@@ -2,13 +2,14 @@
 import { RateRule } from '../base/index.ts';
 import type { PacketReader } from '../wire/index.ts';
 import { AckC2s, LeaveC2s, PingC2s, ResumeC2s, ResumeEnableC2s } from './gate.messages.ts';
-import { LINK_RATE } from './limits.ts';
+import { LINK_RATE, SESSION_RATE } from './limits.ts';
 import type { PlayerSession } from './player-session.ts';
-import { LINK_SLOT } from './rate-limit.ts';
+import { LINK_SLOT, SESSION_SLOT } from './rate-limit.ts';
 import type { ResumeDesk } from './resume-desk.ts';
 import { PHASE_BIT } from './session-state.ts';
 
 const LINK_RULE = new RateRule(LINK_RATE);
+const SESSION_RULE = new RateRule(SESSION_RATE);
 const SIGNED_IN_BITS = PHASE_BIT.roleListing | PHASE_BIT.entering | PHASE_BIT.gaming;
 
 /** What became of a link message. */
@@ -30,7 +31,11 @@ export class LinkMessages {
   // biome-ignore lint/complexity/useMaxParams: called for every message about links; an options object would be garbage each time.
   take(session: PlayerSession, id: number, reader: PacketReader, nowMs: number): LinkVerdict {
     if (!this.#desk.isOn) return 'unknown';
-    if (!session.rates.allow(LINK_SLOT, LINK_RULE, nowMs)) return 'too-often';
+    if (!session.rates.allow(LINK_SLOT, LINK_RULE, nowMs)) {
+      // A client in a crowd acknowledges often. The next acknowledgement says what this one would, so it may be dropped.
+      const isSpare = id === AckC2s.id && session.rates.allow(SESSION_SLOT, SESSION_RULE, nowMs);
+      return isSpare ? 'taken' : 'too-often';
+    }
     const { resume } = session;
     const isSignedIn = (session.phaseBit & SIGNED_IN_BITS) !== 0;
     resume?.heardLink();

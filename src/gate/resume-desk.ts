@@ -150,6 +150,9 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     if (!PARKING.has(reason)) return false;
     if (this.#parked.size < this.#options.parkedMax) return true;
     this.#count('not_parked');
+    this.#dependencies.log.warn('a session is not parked: as many wait for their clients as may', {
+      parkedMax: this.#options.parkedMax,
+    });
     return false;
   }
 
@@ -309,9 +312,16 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
       if (session.resume?.giveUp('ringGivenUp') !== true) continue;
       session.output.discardWaiting();
       this.#count('rings_given_up');
+      this.#dependencies.log.warn(
+        'what is kept for all sessions is full: the one that waits longest loses what was kept',
+        {
+          session: session.id,
+        },
+      );
       return true;
     }
     this.#count('rings_full');
+    this.#dependencies.log.warn('what is kept for all sessions is full, and no session that waits has any of it');
     return false;
   }
 
