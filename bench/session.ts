@@ -10,23 +10,26 @@ import { chosenOf, nodeCommand, startAll } from './rig/line-up.ts';
 import type { LoadOptions } from './rig/load.ts';
 import { machineFigures } from './rig/machine.ts';
 import type { Served } from './rig/served.ts';
-import { enterSteps, packetOf, Script } from './session/script.ts';
+import { enterSteps, packetOf, resumeSteps, Script } from './session/script.ts';
 
 const SERVER = join(import.meta.dirname, 'session', 'server.ts');
 /** With fewer, a session would reach its limits: see the server's clock. */
 const CONNECTIONS = 100;
+/** Beyond the names of other loads. */
+const FIRST_RESUMABLE = 1_000_000;
 
 export async function run(options: BenchOptions): Promise<Readonly<Record<string, unknown>>> {
   const programs = compilePrograms();
   if (programs === null) return { skipped: NO_COMPILER };
   const { rounds, warmMs, ms } = planOf(options);
   const script = new Script(enterSteps());
+  const resumable = new Script([...enterSteps(), ...resumeSteps()], FIRST_RESUMABLE);
   const load =
-    (outstanding: number) =>
+    (outstanding: number, steps = script) =>
     (server: Served): LoadOptions => {
       const echo = { mode: 'echo', connections: CONNECTIONS, outstanding, warmMs, ms } as const;
       const heartbeats = { ...echo, payload: packetOf(HeartbeatC2s, { beatTime: 7 }), countId: HeartbeatC2s.id };
-      return server.name === 'c' ? heartbeats : { ...heartbeats, script: script.next(CONNECTIONS) };
+      return server.name === 'c' ? heartbeats : { ...heartbeats, script: steps.next(CONNECTIONS) };
     };
   const lineUp = { c: [programs.echo], native: nodeCommand(SERVER, 'native'), node: nodeCommand(SERVER, 'node') };
   const servers = await startAll(chosenOf(lineUp, options));
@@ -34,10 +37,13 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
     const loads = {
       '100 sessions, 1 outstanding': load(1),
       '100 sessions, 16 outstanding': load(16),
+      // Each packet is counted and kept. The load acknowledges none, so every ring is full: the dearest case.
+      '100 sessions that can be resumed, 16 outstanding': load(16, resumable),
     };
     return { ...machineFigures(), loads: await contest({ programs, servers, loads, rounds }) };
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
     script.remove();
+    resumable.remove();
   }
 }

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCredentials } from '../../src/client/index.ts';
-import { HeartbeatC2s } from '../../src/gate/gate.messages.ts';
+import { HeartbeatC2s, ResumeEnableC2s, ResumeEnabledS2c } from '../../src/gate/gate.messages.ts';
 import { PlayerSelectRoleC2s } from '../../src/modules/lines/lines.messages.ts';
 import { UserAuthC2s } from '../../src/modules/login/login.messages.ts';
 import { MapCompleteC2s, RoleMapChangeS2c } from '../../src/modules/map/map.messages.ts';
@@ -32,9 +32,10 @@ export function packetOf<M>(type: MessageType<M>, value: M): Uint8Array {
 export class Script {
   readonly file: string;
   readonly #folder: string;
-  #nextNumber = 0;
+  #nextNumber: number;
 
-  constructor(steps: readonly string[]) {
+  constructor(steps: readonly string[], firstNumber = 0) {
+    this.#nextNumber = firstNumber;
     this.#folder = mkdtempSync(join(tmpdir(), 'jadegate-bench-'));
     this.file = join(this.#folder, 'script.txt');
     writeFileSync(this.file, `${steps.join('\n')}\n`);
@@ -65,6 +66,11 @@ export function enterSteps(): readonly string[] {
     send(HeartbeatC2s, { beatTime: 0 }, ''),
     `wait ${HeartbeatC2s.id}`,
   ];
+}
+
+/** From now on the session can be resumed. */
+export function resumeSteps(): readonly string[] {
+  return [send(ResumeEnableC2s, { version: 1 }, ''), `wait ${ResumeEnabledS2c.id}`];
 }
 
 /** One frame to an echo server: so the connection was used, and no first-frame deadline is pending. */

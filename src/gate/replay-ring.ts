@@ -32,6 +32,7 @@ const KEY_AT = 8;
 const LATEST = 1;
 /** Superseded packets are looked for when this part of a full ring was written since the last time. */
 const THIN_PART = 8;
+const SHORT_BYTES = 64;
 
 const NOTHING = new Uint8Array(0);
 const NO_VIEW = new DataView(NOTHING.buffer);
@@ -217,7 +218,10 @@ export class ReplayRing {
     view.setUint16(at + 4, end - start);
     view.setUint16(at + CLASS_AT, latestKey === null ? 0 : LATEST << 8);
     if (latestKey !== null) view.setBigUint64(at + KEY_AT, latestKey);
-    this.#bytes.set(source.subarray(start, end), at + RING_ENTRY_BYTES);
+    const to = at + RING_ENTRY_BYTES;
+    // Most packets are short, and a loop is faster than a view of them.
+    if (end - start > SHORT_BYTES) this.#bytes.set(source.subarray(start, end), to);
+    else for (let from = start; from < end; from++) this.#bytes[to + from - start] = source[from] ?? 0;
     this.#tail = at + bytes;
     this.#count++;
     this.#used += bytes;
