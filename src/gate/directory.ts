@@ -105,9 +105,14 @@ export class Directory<S extends Claimant> {
     next.settle(isClaimed);
   }
 
-  claimRole(id: bigint, session: S): void {
+  /** Whether the session may claim the role. Otherwise a game lets it enter with the role of another account. */
+  isFree(id: bigint, session: S): boolean {
     const holder = this.#byRole.get(id);
-    assert(holder === undefined || holder === session, 'a role belongs to one account, and an account has one session');
+    return holder === undefined || holder === session;
+  }
+
+  claimRole(id: bigint, session: S): void {
+    assert(this.isFree(id, session), 'a role belongs to one account, and an account has one session');
     this.#byRole.set(id, session);
   }
 

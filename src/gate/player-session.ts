@@ -1,6 +1,5 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
-
 import type { Player, Seat, Stream } from '../actor/index.ts';
 import { customerOf, Deadline } from '../base/index.ts';
 import type { AdmissionRefusal } from '../reactor/index.ts';
@@ -208,6 +207,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   async enter(role: Role): Promise<boolean> {
+    if (!this.#host.directory.isFree(role.id, this)) this.close('role-held');
     if (!this.#apply({ type: 'selected', role })) return false;
     const seat = await this.#host.openRole(this, role.id);
     if (seat === null) return false;

@@ -1,6 +1,5 @@
 // Entering the world with a role (10): its place is read, a line of its map joined, and its client sent there. Each refusal takes the
 // session back to the list of roles.
-import { assert } from '../../base/index.ts';
 import type { Context } from '../../gate/index.ts';
 import { lineCompanions, lineDesk, MapChangeFailedS2c, type PlayerSelectRoleC2s } from '../lines/index.ts';
 import { MAP_FAILURE } from '../lines/lines.failures.ts';
@@ -35,7 +34,8 @@ export async function enterWorld(ctx: Entering): Promise<void> {
   const all = ctx.use(walkers);
   const chosen = all.takeChosen(ctx.session);
   const role = chosen?.role ?? (await ctx.store.run(loadRole, { ...ownerOf(ctx.account), roleId: ctx.role.id }));
-  assert(role !== null, 'a role that enters the world exists');
+  // Deleted since, or never there: another module may have let the session enter.
+  if (role === null) return refuse(ctx, MAP_FAILURE.cannotEnter);
   const spot = spotOf(ctx, role);
   if (spot === null) return refuse(ctx, MAP_FAILURE.cannotEnter);
   const { wish = 0, company = [] } = chosen ?? {};

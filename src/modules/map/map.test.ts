@@ -1,7 +1,9 @@
 // Players on a map, by a whole server: what each is sent of the others.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defineModule } from '../../gate/index.ts';
 import { createRole, enterWorld, signIn } from '../../server/player.fixture.ts';
+import { MAP_FAILURE } from '../lines/lines.failures.ts';
 import { MapChangeFailedS2c, PlayerSelectRoleC2s, RoleChangeLineC2s } from '../lines/lines.messages.ts';
 import * as map from './map.messages.ts';
 import { Player, withPlayers } from './players.fixture.ts';
@@ -28,6 +30,27 @@ test('map: two players see each other come, walk and leave', async () => {
     assert.deepEqual(bob.client.all(map.OtherRoleMoveS2c), []);
     bob.client.hangUp();
     await untilSeen([[ann, []]]);
+  });
+});
+
+test('map: a game that enters with a role of another account is refused, and nobody else notices', async () => {
+  let roleId = 0n;
+  const wrong = defineModule({ name: 'wrong' }).hook('authenticated', async (ctx) => {
+    if (ctx.account.name === 'thief') await ctx.session.enter({ id: roleId, name: 'taken' });
+  });
+  await withPlayers({ modules: [wrong] }, async ({ world, enter, untilSeen }) => {
+    const [ann, bob, cat] = [await enter('ann'), await enter('bob'), await enter('cat')];
+    roleId = cat.roleId;
+    cat.client.hangUp();
+    await untilSeen([[ann, [bob]]]);
+    const client = world.connect('10.0.0.3');
+    await signIn(client, 'thief');
+    assert.deepEqual(await client.next(MapChangeFailedS2c), { reasonid: MAP_FAILURE.cannotEnter });
+    roleId = bob.roleId;
+    const other = world.connect('10.0.0.4');
+    await signIn(other, 'thief');
+    await other.assertClosedWith('role-held');
+    await untilSeen([[ann, [bob]]]);
   });
 });
 

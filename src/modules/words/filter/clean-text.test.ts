@@ -79,6 +79,11 @@ test('clean text: the limit is in bytes, and a longer text is refused whatever i
     assert.deepEqual(cleanText(text, LIMIT), { ok: false, reason: 'too-long' });
 });
 
+test('clean text: a limit above what a packet holds is a mistake of the caller', () => {
+  for (const bytesMax of [10_000_000, Number.POSITIVE_INFINITY, Number.NaN])
+    assert.throws(() => cleanText('a', { bytesMax }), RangeError);
+});
+
 const ANY_TEXT = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
   fc.string({ unit: 'grapheme', maxLength: 60 }),

@@ -2,7 +2,6 @@
 // its surroundings are drawn, is taken out; what is only unusual stays. Names have stricter rules of their own (`roles/names`).
 // Work is linear in the length, which the caller's limit bounds before anything else is done.
 // Invariants: a cleaned text is well-formed, within its limit, and cleaning it once more changes nothing.
-import { assert } from '../../../base/index.ts';
 import { FILTER_TEXT_UNITS_MAX, MARKS_IN_A_ROW_MAX } from './limits.ts';
 
 export interface CleanOptions {
@@ -38,9 +37,10 @@ const JOINED_SCRIPT =
 const IDEOGRAPHIC_SPACE = '\u3000';
 const BLANK = /[ \n\u3000]/u;
 
-/** `text` may have any length and content. */
+/** `text` may have any length and content. Throws a `RangeError` when `bytesMax` is more than a packet holds. */
 export function cleanText(text: string, { bytesMax, hasLines = false }: CleanOptions): Cleaned {
-  assert(bytesMax <= FILTER_TEXT_UNITS_MAX, 'a text to clean is no longer than a packet');
+  if (!(bytesMax <= FILTER_TEXT_UNITS_MAX))
+    throw new RangeError(`bytesMax is at most ${FILTER_TEXT_UNITS_MAX}, not ${bytesMax}`);
   // A unit of UTF-16 is at least one byte.
   if (text.length > bytesMax || utf8BytesOf(text) > bytesMax) return { ok: false, reason: 'too-long' };
   if (PLAIN.test(text)) return { ok: true, text };

@@ -325,3 +325,7 @@ test('word filter: a word of 8, 16, 24 or 32 letters is masked, at which the cla
   const other = new WordFilter(dictionary(han.join('\n')));
   for (const word of han) assert.equal(other.mask(`说${word}吧`), `说${'*'.repeat([...word].length)}吧`);
 });
+
+test('word filter: a text that no packet holds is a mistake of the caller', () => {
+  assert.throws(() => filter.mask('a'.repeat(10_000_000)), RangeError);
+});

@@ -92,7 +92,9 @@ export class WordFilter {
   }
 
   #find(text: string): JudgedMatch[] {
-    assert(text.length <= FILTER_TEXT_UNITS_MAX, 'a text to filter is no longer than a packet');
+    if (text.length > FILTER_TEXT_UNITS_MAX) {
+      throw new RangeError(`a text to filter has at most ${FILTER_TEXT_UNITS_MAX} characters, not ${text.length}`);
+    }
     const boundaries = new WordBoundaries(text);
     const first = foldText(text);
     const matches = this.#matchesIn({ folded: first, boundaries });
