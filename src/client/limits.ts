@@ -42,7 +42,7 @@ export const TRY_MS = 500;
 /** Past this a player would rather press a button. */
 export const TRY_MS_MAX = 8_000;
 
-/** How often acknowledgements, pings and silence are looked after. */
+/** How often acknowledgements, pings and silence are checked. */
 export const SWEEP_MS = 1_000;
 
 /** An acknowledgement leaves this long after the packet, at the latest. */

@@ -63,7 +63,7 @@ export class ModelNetwork {
     return link;
   };
 
-  /** Cuts every open link. `isSilent`: nobody is told. */
+  /** Cuts every open link. `isSilent`: neither end learns of it. */
   cut(isSilent: boolean): void {
     for (const link of this.links) link.cut(isSilent);
   }

@@ -71,7 +71,7 @@ export const SERVER_ACK_BYTES = 8 * 1024;
 export const ACK_MS_MAX = 5_000;
 /** Packets that a client keeps unacknowledged: several times what it sends within a round trip and `ACK_MS_MAX`. */
 export const PENDING_MAX = 256;
-/** How often acknowledgements and pings are looked after; their precision. Milliseconds. */
+/** How often acknowledgements and pings are checked; their precision. Milliseconds. */
 export const SWEEP_MS = 1_000;
 /** A sweep that comes later than this found the process asleep: silence meanwhile is nobody's fault. Milliseconds. */
 export const SWEEP_LATE_MS = 5_000;

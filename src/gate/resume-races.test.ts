@@ -185,7 +185,7 @@ test('resume races: where sessions are not resumed, the message that asks for it
   assert.equal(closedWith(peer), 120);
 });
 
-test('resume races: a link that flaps is told to wait, and its start is reserved', async () => {
+test('resume races: a link that flaps has to wait, and its start is reserved', async () => {
   const world = new ResumeWorld();
   let { peer, token } = await world.enabled(1);
   for (let attempt = 1; attempt <= 10; attempt++) {
@@ -206,7 +206,7 @@ test('resume races: a link that flaps is told to wait, and its start is reserved
   assert.deepEqual(heard(waiting).slice(1), ['resumed 0 0 0']);
 });
 
-test('resume races: a client that was told to wait does not lose its park time', async () => {
+test('resume races: a client that has to wait does not lose its park time', async () => {
   const world = new ResumeWorld({ resume: { parkMs: 5_000 } });
   let { peer, token } = await world.enabled(1);
   for (let attempt = 1; attempt <= 10; attempt++) {
