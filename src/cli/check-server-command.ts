@@ -51,9 +51,14 @@ async function check(url: string, { json, ...flags }: CheckFlags): Promise<numbe
     return sums.failed > 0 ? EXIT.failed : EXIT.ok;
   } catch (error) {
     if (!(error instanceof UnreachableError || error instanceof RangeError)) throw error;
-    process.stderr.write(`jadegate check-server: ${error.message}\n`);
+    const what = error instanceof UnreachableError ? unreachable(url, error.message) : error.message;
+    process.stderr.write(`jadegate check-server: ${what}\n`);
     return EXIT.unusable;
   }
+}
+
+function unreachable(url: string, why: string): string {
+  return `cannot talk to ${url}: ${why}; check that the server runs, and that it listens there`;
 }
 
 function print({ number, rule, state, seen }: CheckResult): void {

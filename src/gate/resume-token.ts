@@ -1,5 +1,5 @@
-// Resume tokens: 36 bytes that are opaque to clients. Who has the token is the player, so only hashes are kept, and a secret is
-// compared in constant time, whether or not its session is known.
+// Resume tokens: 36 bytes that are opaque to clients. A client that has the token plays the role, so the server keeps only hashes, and
+// compares a secret in constant time, whether or not it knows the session.
 //
 //   gate u32 │ selector 8 bytes │ secret 24 bytes
 //

@@ -181,13 +181,13 @@ export class SessionResume implements OutputRecord {
     if (this.pendingLeft > 0) this.pendingLeft--;
   }
 
-  /** No handler of the session runs. Returns whether the client should be told how far it is. */
+  /** No handler of the session runs. Returns whether an acknowledgement to the client is due. */
   settled(): boolean {
     this.#done = this.#received;
     return this.#untoldBytes >= SERVER_ACK_BYTES || serialDistance(this.#toldDone, this.#done) >= SERVER_ACK_PACKETS;
   }
 
-  /** The client is told how far it is; returns the number. */
+  /** An acknowledgement is sent to the client; returns its number. */
   tellDone(nowMs: number): number {
     this.#toldDone = this.#done;
     this.#toldMs = nowMs;

@@ -1,5 +1,5 @@
-// Lines: copies of the maps. A client may ask which lines there are (6) before or after it has a role, or not at all. Who is on which
-// line is kept by an actor for each map, `mapLines`; what enters a line and leaves it is the map module's.
+// Lines: copies of the maps. A client may ask which lines there are (6) before or after it has a role, or not at all. An actor
+// for each map, `mapLines`, knows which role is on which line; the map module lets roles enter and leave.
 import { defineModule } from '../../gate/index.ts';
 import { ClosedLines, closedLines } from './closed-lines.ts';
 import { LINE_ARGS, LINES_ARGS, listLines, setClosed } from './line-commands.ts';

@@ -1,5 +1,5 @@
-// The map of one line as an actor: who is there, and a flush at each tick. All of it is memory; a map that starts again has its roles
-// announced by the processes that play them, and its things put again by their owners.
+// The map of one line as an actor: the roles and things on it, and a flush at each tick. All of it is memory: after a restart of the map,
+// processes announce the roles that they play, and owners put their things again.
 
 import { defineActor, defineOffer, type SelfOf, type Stream } from '../../actor/index.ts';
 import { assert } from '../../base/index.ts';

@@ -1,4 +1,4 @@
-// What operators ask of maps: who is on one, and a role that must be somewhere else.
+// Operators' commands for maps: list the roles on a map, and move a role.
 import { z } from 'zod';
 import { ActorError } from '../../actor/index.ts';
 import { CommandRefused, type Scope } from '../../gate/index.ts';
