@@ -9,7 +9,7 @@ import type { SimulatedClock } from './simulated-clock.fixture.ts';
 /** How long a cut goes unnoticed: pings stay without answers for so long. Milliseconds. */
 export const NOTICE_MS = 6_000;
 /** How long `ask` waits. Milliseconds. */
-const ASK_MS_MAX = 5_000;
+const ASK_MS_MAX = 2_000;
 /** Bundles that may come again after a reconnect. */
 const REPEATED_MAX = 3;
 const REPEAT_CHANCE = 4;
@@ -93,6 +93,7 @@ export class SimulatedLink implements Carrier {
   readonly #up: Way = { queue: [], lastMs: 0 };
   readonly #down: Way = { queue: [], lastMs: 0 };
   readonly #wanted = new Set<Subscription>();
+  readonly #connects = new Set<() => void>();
   #events: CarrierEvents | null = null;
   #recent: { readonly subject: string; readonly bytes: Uint8Array }[] = [];
   /** Rises when the connection breaks: what belongs to an earlier one is lost. */
@@ -135,6 +136,12 @@ export class SimulatedLink implements Carrier {
       this.#wanted.delete(subscription);
       this.#network.unsubscribe(subscription);
     };
+  }
+
+  /** Calls back when the process is connected anew, until the returned function is called. */
+  whenConnected(connected: () => void): () => void {
+    this.#connects.add(connected);
+    return () => this.#connects.delete(connected);
   }
 
   confirm(): Promise<void> {
@@ -216,6 +223,7 @@ export class SimulatedLink implements Carrier {
       const repeated = chance(random, REPEAT_CHANCE) ? this.#recent : [];
       for (const { subject, bytes } of repeated) this.#toServer(() => this.#network.publish(subject, bytes));
       this.#events?.connected();
+      for (const connected of this.#connects) connected();
     });
   }
 
