@@ -44,6 +44,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bus: ['base'],
   cluster: ['base', 'bus'],
   actor: ['base', 'wire', 'store', 'store/table'],
+  // Actors and players over several processes.
+  nodes: ['base', 'bus', 'cluster', 'actor', 'store'],
   gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'actor', 'gate', 'store', 'gate-messages', 'module-messages'],
