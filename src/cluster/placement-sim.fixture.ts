@@ -98,7 +98,6 @@ class World {
       name,
       version: '1',
       kinds: ['*'],
-      playersAt: null,
       startedMs: clock.wallMs(),
     };
     const registry: Registry = new Registry({
@@ -106,7 +105,7 @@ class World {
       clock,
       log: silentLogger,
       facts,
-      load: () => ({ players: 0, awake: KEYS.length / Math.max(1, this.#alive.length) }),
+      load: () => ({ players: 0, awake: KEYS.length / Math.max(1, this.#alive.length), playersAt: null }),
       movesASecond: this.#plant === 'unbounded' ? 1e9 : MOVES_A_SECOND,
     });
     const node = {

@@ -13,7 +13,9 @@ const KEY_PREFIX = 'node.';
 const ALL_KINDS = '*';
 
 /** What a process says about itself; the registry adds its weight. */
-export type OwnFacts = Omit<NodeFacts, 'weight' | 'isDraining' | 'players' | 'awake'>;
+export type OwnFacts = Omit<NodeFacts, 'weight' | 'isDraining' | keyof Load>;
+/** What changes. */
+type Load = Pick<NodeFacts, 'players' | 'awake' | 'playersAt'>;
 
 export interface RegistryParts {
   readonly kv: Kv;
@@ -21,7 +23,7 @@ export interface RegistryParts {
   readonly log: Logger;
   readonly facts: OwnFacts;
   /** Asked at each renewal. */
-  readonly load: () => { readonly players: number; readonly awake: number };
+  readonly load: () => Load;
   readonly movesASecond?: number;
 }
 
@@ -61,9 +63,14 @@ export class Registry {
     });
   }
 
-  /** Whether this process has the lease of its node now. It acknowledges nothing for others while it has not. */
+  /** Whether this process has the lease of its node now. */
   get isHeld(): boolean {
     return this.#lease.isHeld;
+  }
+
+  /** Whether an answer may leave: not when the lease was lost, because others may have taken over what was here. */
+  get mayAcknowledge(): boolean {
+    return this.#isStopped || this.isHeld;
   }
 
   /** Of the lease of this node, for columns that fence writes; null when it is not held. */

@@ -1,3 +1,3 @@
 // Door of nodes: the actors and players of one game over its processes.
-export type { NodeActorsParts } from './node-actors.ts';
-export { NodeActors } from './node-actors.ts';
+export type { NodesOptions, NodesParts, NodesStatus } from './nodes.ts';
+export { Nodes } from './nodes.ts';

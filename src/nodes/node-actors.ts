@@ -189,7 +189,7 @@ export class NodeActors implements RemoteActors {
 
   /** Whoever has lost its node's lease meanwhile, by being stopped for long, acknowledges nothing: others may have the owner. */
   #answered(call: RemoteCall, answer: unknown): Uint8Array {
-    if (this.#parts.registry.isHeld) return writeOutcome({ kind: 'answer', answer });
+    if (this.#parts.registry.mayAcknowledge) return writeOutcome({ kind: 'answer', answer });
     const message = `${nameOf(call)}: its process has lost the lease of its node, and acknowledges nothing`;
     return writeOutcome({ kind: 'error', error: new ActorError('lease-lost', message, { mayHaveRun: true }) });
   }

@@ -62,10 +62,9 @@ export class SimulatedNode {
         name,
         version: '1',
         kinds: ['*'],
-        playersAt: null,
         startedMs: clock.wallMs(),
       },
-      load: () => ({ players: this.playing.size, awake: this.system.ownerCount }),
+      load: () => ({ players: this.playing.size, awake: this.system.ownerCount, playersAt: null }),
     });
     this.bus.whenChanged((isConnected) => this.registry.connection(isConnected));
     this.nodeActors = new NodeActors({ bus: this.bus, registry: this.registry, clock, log, counters });

@@ -4,6 +4,7 @@ import { type ActorHost, type ServerFacts, serverFacts } from '../actor/index.ts
 import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
 import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
+import type { Nodes } from '../nodes/index.ts';
 import {
   failureOf,
   keepDataPrivate,
@@ -83,7 +84,9 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const opening = openServerStore(options, { ...runtime, live: liveOptions(options), worldFiles });
   const store = opened.adopt(await opening, (store) => store.close());
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
-  const gate = await createGate(options, runtime, { reactor: runtime.openReactor(gateShareOf(config)), store });
+  const reactor = runtime.openReactor(gateShareOf(config));
+  const nodes = await openServerNodes(config, runtime, reactor);
+  const gate = await createGate(options, runtime, { reactor, store, nodes });
   opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
   let http: HttpPort | null = null;
@@ -93,8 +96,10 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
     await gate.stop();
     await closed;
   });
+  if (nodes !== null) await joinNodes(nodes, gate, runtime);
   await gate.modules.start();
   const { endpoint } = await listenGate(gate, config, runtime);
+  nodes?.listening(urlOf(endpoint, config));
   http = await openHttp(gate, config, runtime);
   await startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
@@ -120,6 +125,23 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config)]);
   return { ...shown, failed, reloadWorld: () => world.reload(), control: answer };
+}
+
+/** Other processes of the game, when the configuration names NATS. */
+async function openServerNodes(config: Config, runtime: Runtime, reactor: Reactor): Promise<Nodes | null> {
+  if (config.cluster.nats === undefined) return null;
+  const { openNodes } = await import('./server-nodes-node.ts');
+  const nodes = openNodes(config, runtime, reactor);
+  // After the actors have stopped.
+  if (nodes !== null) runtime.opened.defer(() => nodes.close());
+  return nodes;
+}
+
+/** Takes part in the game from now on, and no more as soon as the process begins to stop: others get what has its place here. */
+async function joinNodes(nodes: Nodes, gate: Gate, { opened }: Runtime): Promise<void> {
+  nodes.attach({ actors: gate.actors, arrivals: gate.arrivals, playerCount: () => gate.directory.roleCount });
+  opened.defer(() => nodes.leave());
+  await nodes.join();
 }
 
 /** Serves the routes of the modules, if the port is on. */
@@ -148,7 +170,7 @@ function watchServerPlaces(runtime: Runtime, config: Config): Promise<Error> {
 async function createGate(
   options: ServerOptions,
   runtime: Runtime,
-  { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
+  { reactor, store, nodes }: { readonly reactor: Reactor; readonly store: Store; readonly nodes: Nodes | null },
 ): Promise<Gate> {
   const { config, parts } = options;
   const modules = modulesOf(options);
@@ -162,7 +184,7 @@ async function createGate(
     counters: runtime.counters,
   };
   const gate = await openGate(
-    { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },
+    { ...runtime, reactor, store, later: afterIo, remote: nodes ?? undefined, actorHost: parts?.actorHost },
     {
       modules,
       settings: config,
