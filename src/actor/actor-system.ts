@@ -289,8 +289,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
 
   // Other processes.
 
-  isAwake(actor: string, key: OwnerKey): boolean {
-    return this.#actors.get(actor)?.byKey.get(key)?.isHandedOver === false;
+  has({ actor, key }: OwnerId): boolean {
+    const owners = actor === null ? this.#roles : this.#actors.get(actor);
+    return owners?.byKey.get(key)?.isHandedOver === false;
   }
 
   isElsewhere({ kind, id }: Pick<Owner, 'kind' | 'id'>): boolean {

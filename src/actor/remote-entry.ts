@@ -1,5 +1,5 @@
 // What other processes of the game ask of the actors of this one: calls and tells for owners that are here, or are to be.
-import type { OwnerId, OwnerKey } from '../store/index.ts';
+import type { OwnerId } from '../store/index.ts';
 import { ownerOfText } from '../store/table/index.ts';
 import { ActorError } from './actor-error.ts';
 import type { ActorKind } from './actor-kind.ts';
@@ -28,7 +28,8 @@ export interface EntrySystem {
   readonly watchers: { goneElsewhere(text: string): void };
   assertRunning(what: string): void;
   ownerHere(ref: PartRef): OwnerView;
-  isAwake(actor: string, key: OwnerKey): boolean;
+  /** Whether the owner is in memory, and its lease is not given up. */
+  has(owner: OwnerId): boolean;
   call(turn: Turn, options: CallOptions): Promise<unknown>;
   owners(): Iterable<Movable>;
   isElsewhere(owner: Movable): boolean;
@@ -69,9 +70,14 @@ export class RemoteEntry {
     owner.post(new Turn(owner, told, call.args));
   }
 
-  /** Whether the owner is awake in this process; of a role, whether somebody plays it here. */
-  isHere({ actor, key }: OwnerId): boolean {
-    return actor === null ? this.#system.host.isPlaying(key as bigint) : this.#system.isAwake(actor, key);
+  /** Whether the owner is in this process. */
+  has(owner: OwnerId): boolean {
+    return this.#system.has(owner);
+  }
+
+  /** The same; of a role, whether somebody plays it here. */
+  isHere(owner: OwnerId): boolean {
+    return owner.actor === null ? this.#system.host.isPlaying(owner.key as bigint) : this.#system.has(owner);
   }
 
   /** An owner of another process that has members or watches here is gone there. */

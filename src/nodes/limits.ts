@@ -29,3 +29,7 @@ export const MOVES_A_SECOND = 500;
 /** How long a start waits for the name of its node: somebody may have had it, and have died. Longer than a lease. Milliseconds. */
 export const JOIN_MS_MAX = 20_000;
 export const JOIN_RETRY_MS = 500;
+
+/** How long a start waits for its connection before it says so, and how often it looks. Milliseconds. */
+export const CONNECT_MS = 2_000;
+export const CONNECT_LOOK_MS = 20;

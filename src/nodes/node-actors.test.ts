@@ -114,7 +114,7 @@ class World {
 
   awakeAt(key: bigint): readonly string[] {
     return this.nodes
-      .filter(({ system }) => system.entry.isHere({ text: `boss/${key}`, actor: 'boss', key }))
+      .filter(({ system }) => system.entry.has({ text: `boss/${key}`, actor: 'boss', key }))
       .map(({ name }) => name);
   }
 

@@ -155,6 +155,8 @@ export class NodeActors implements RemoteActors {
   }
 
   gone(owner: string, reason: string): void {
+    const role = roleOf(owner);
+    if (role !== null) this.places.slept(role);
     const followers = this.#followers.take(owner);
     if (followers === null) return;
     for (const follower of followers) this.#say(follower, 'owner.gone', [owner, reason]);
@@ -174,7 +176,7 @@ export class NodeActors implements RemoteActors {
   #called(body: Uint8Array, { sender, deadlineMs }: Origin): Uint8Array | Promise<Uint8Array> {
     const { call, hops } = readCall(body, deadlineMs);
     this.#noteCaller(call, sender);
-    const place = this.#placeFor(call.owner, hops);
+    const place = this.#placeFor(call.owner, hops, sender);
     if (place !== null) return writeOutcome({ kind: 'elsewhere', place });
     return this.#here(call)
       .call(call)
@@ -194,17 +196,23 @@ export class NodeActors implements RemoteActors {
     return writeOutcome({ kind: 'error', error: new ActorError('lease-lost', message, { mayHaveRun: true }) });
   }
 
-  /** Where to send on what came here; null when it is for this process. */
-  #placeFor(owner: OwnerId, hops: number): string | null {
-    if (hops >= HOPS_MAX || this.#actors?.isHere(owner) === true) return null;
-    return this.placeOf(owner);
+  /**
+   * Where to send on what came here; null when it is for this process. A role that nobody has goes to the process that asks for it: its
+   * player is likely to come there.
+   */
+  #placeFor(owner: OwnerId, hops: number, sender: string): string | null {
+    if (hops >= HOPS_MAX || this.#actors?.has(owner) === true) return null;
+    const place = this.placeOf(owner);
+    if (place !== null || owner.actor !== null) return place;
+    this.places.reported(sender, 'here', [owner.key as bigint]);
+    return sender;
   }
 
   #told(body: Uint8Array, { sender }: Origin): void {
     const { bus, counters, log } = this.#parts;
     const { call, hops } = readCall(body, 0);
     this.#noteCaller(call, sender);
-    const place = this.#placeFor(call.owner, hops);
+    const place = this.#placeFor(call.owner, hops, sender);
     try {
       if (place === null) this.#here(call).tell(call);
       else bus.send(nodeAddress(place), 'actor.tell', writeCall(call, hops + 1));
@@ -282,8 +290,8 @@ export class NodeActors implements RemoteActors {
   /** A turn of a role made the call: the role is in the process that sent it. */
   #noteCaller({ chain }: RemoteCall, sender: string): void {
     const caller = chain.at(-1);
-    const role = caller === undefined ? null : /^r(\d{1,19})$/.exec(caller);
-    if (role !== null) this.places.learned(BigInt(role[1] as string), sender);
+    const role = caller === undefined ? null : roleOf(caller);
+    if (role !== null) this.places.learned(role, sender);
   }
 
   #found({ actor, key }: OwnerId, place: string): void {
@@ -324,6 +332,12 @@ export class NodeActors implements RemoteActors {
     if (!this.#isMoving || this.#actors === null) return;
     this.#isMoving = this.#actors.moveOut(MOVES_A_SECOND) > 0;
   }
+}
+
+/** The role of an owner's text; null for an actor. */
+function roleOf(owner: string): bigint | null {
+  const found = /^r(\d{1,19})$/.exec(owner);
+  return found === null ? null : BigInt(found[1] as string);
 }
 
 function nameOf({ part, method, owner }: RemoteCall): string {

@@ -19,6 +19,8 @@ export interface WorldParts {
   readonly database: SharedDatabase;
   readonly actors: readonly AnyActor[];
   readonly random: Random;
+  /** A planted bug: nodes never seem to be dead. */
+  readonly isImmortal?: boolean;
 }
 
 export interface NodeOptions {
@@ -41,7 +43,8 @@ export class SimulatedNode {
   readonly playing = new Set<bigint>();
   readonly store: NodeStore;
 
-  constructor({ clock: trueClock, network, bucket, database, actors, random }: WorldParts, options: NodeOptions) {
+  constructor(parts: WorldParts, options: NodeOptions) {
+    const { clock: trueClock, network, bucket, database, actors, random, isImmortal = false } = parts;
     const { name, rate = 1, wallOffsetMs = 0 } = options;
     this.name = name;
     const clock = new SimulatedClock(trueClock, { rate, wallOffsetMs });
@@ -54,7 +57,7 @@ export class SimulatedNode {
     const later = (callback: () => void): void => void clock.after(0, callback);
     this.bus = new Bus({ carrier: this.link, node: `${name}-p`, clock, wheel, log, counters, later });
     this.registry = new Registry({
-      kv: new SimulatedKv(bucket, this.link),
+      kv: isImmortal ? new ImmortalKv(bucket, this.link) : new SimulatedKv(bucket, this.link),
       clock,
       log,
       facts: {
@@ -123,6 +126,10 @@ export class SimulatedNode {
     const log: Logger = { debug: note, info: note, warn: note, error: note, child: () => log };
     return log;
   }
+}
+
+class ImmortalKv extends SimulatedKv {
+  override readonly ttlMs = 1_000_000;
 }
 
 class NoOutput implements Output {

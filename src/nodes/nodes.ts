@@ -13,7 +13,7 @@ import {
 } from '../base/index.ts';
 import { Bus, type BusStatus, type Carrier, NatsCarrier, NatsLink, type NatsOptions } from '../bus/index.ts';
 import { ClusterError, type Kv, LEASE_MS, NatsKv, type NodeFacts, Registry } from '../cluster/index.ts';
-import { JOIN_MS_MAX, JOIN_RETRY_MS } from './limits.ts';
+import { CONNECT_LOOK_MS, CONNECT_MS, JOIN_MS_MAX, JOIN_RETRY_MS } from './limits.ts';
 import { NodeActors } from './node-actors.ts';
 import { type LocalPlayers, NodePlayers } from './node-players.ts';
 
@@ -124,6 +124,8 @@ export class Nodes {
     const { clock, log } = this.#parts;
     let untilMs: number | null = null;
     let isLogged = false;
+    const connectedMs = clock.monotonicMs() + CONNECT_MS;
+    while (!this.#bus.isConnected && clock.monotonicMs() < connectedMs) await sleep(clock, CONNECT_LOOK_MS);
     for (;;) {
       try {
         await this.#registry.start();

@@ -1,5 +1,5 @@
-// In which process each role plays. A process reports its roles to their homes: the home of a role is the process that has its place by
-// hashing. Who looks for a role asks its home, or learns it by the way. Nothing here is the truth about a role, which is its lease in
+// In which process each role plays, or is awake for calls. A process reports its roles to their homes: the home of a role is the process
+// that has its place by hashing. Who looks for a role asks its home, or learns it by the way. Nothing here is the truth about a role, which is its lease in
 // the database: a report that was lost is repeated, and what is wrong costs a detour.
 import { BigintMap, type Cancel, type Clock, RecentMap } from '../base/index.ts';
 import { PLACES_AGAIN_MS, PLACES_AT_ONCE_MAX, PLACES_KNOWN_MAX, PLACES_LOOK_MS } from './limits.ts';
@@ -74,6 +74,14 @@ export class RolePlaces {
     const home = this.#here.get(roleId);
     this.#here.delete(roleId);
     if (home != null && home !== this.#parts.process) this.#parts.report(home, 'gone', [roleId]);
+  }
+
+  /** A role that nobody plays here is not awake here any more. */
+  slept(roleId: bigint): void {
+    if (this.#here.has(roleId)) return;
+    const { homeOf, process, report } = this.#parts;
+    const home = homeOf(roleId);
+    if (home !== null && home !== process) report(home, 'gone', [roleId]);
   }
 
   /** A role was seen to play there. */

@@ -37,6 +37,8 @@ export class SharedDatabase {
   readonly beats = new Map<string, number>();
   /** A planted bug: epochs are not compared. */
   isUnfenced = false;
+  /** A planted bug: a change is acknowledged before it is there. */
+  isEarly = false;
 
   /** All of them, or none: when one of the epochs is over. */
   apply(parts: readonly { readonly owner: string; readonly epoch: number; readonly changes: Content }[]): boolean {
@@ -64,6 +66,8 @@ export class NodeStore implements ActorStore, MemoryOwnerStore {
   readonly #random: Random;
   readonly #open = new Map<string, MemoryOwner>();
   readonly #cancels: readonly Cancel[];
+  #lastMs = 0;
+  readonly #standing = new Map<string, Seen>();
 
   constructor(
     database: SharedDatabase,
@@ -80,13 +84,20 @@ export class NodeStore implements ActorStore, MemoryOwnerStore {
     this.#clock = clock;
     this.#random = random;
     database.beats.set(holder, 1);
-    this.#cancels = [
-      clock.every(
-        BEAT_MS,
-        () => void this.#ask(() => database.beats.set(holder, (database.beats.get(holder) ?? 0) + 1)),
-      ),
-      clock.every(LOOK_MS, () => void this.#look()),
-    ];
+    this.#cancels = [clock.every(BEAT_MS, () => void this.#beat()), clock.every(LOOK_MS, () => void this.#look())];
+  }
+
+  /** Shows that this process is alive, and notes which others do not. */
+  async #beat(): Promise<void> {
+    const { beats } = this.#database;
+    const seen = await this.#ask(() => {
+      beats.set(this.#holder, (beats.get(this.#holder) ?? 0) + 1);
+      return [...beats];
+    });
+    for (const [holder, beat] of seen) {
+      if (this.#standing.get(holder)?.beat === beat) continue;
+      this.#standing.set(holder, { holder, beat, sinceMs: this.#clock.monotonicMs() });
+    }
   }
 
   get durable(): ReadonlyMap<string, Content> {
@@ -102,7 +113,10 @@ export class NodeStore implements ActorStore, MemoryOwnerStore {
     const { promise, resolve } = Promise.withResolvers<Answer>();
     if (this.#clock.isDead) return promise;
     const delayMs = (): number => 1 + this.#random.below(DELAY_MS_MAX);
-    this.#true.after(delayMs(), () => {
+    // One connection: statements arrive in their order.
+    const nowMs = this.#true.monotonicMs();
+    this.#lastMs = Math.max(this.#lastMs, nowMs + delayMs());
+    this.#true.after(this.#lastMs - nowMs, () => {
       const answer = work();
       this.#true.after(delayMs(), () => this.#clock.run(() => resolve(answer)));
     });
@@ -124,7 +138,9 @@ export class NodeStore implements ActorStore, MemoryOwnerStore {
         return owner;
       }
       const isSame = seen !== null && seen.holder === taken.holder && seen.beat === taken.beat;
-      if (!isSame) seen = { ...taken, sinceMs: this.#clock.monotonicMs() };
+      const standing = this.#standing.get(taken.holder);
+      const sinceMs = standing?.beat === taken.beat ? standing.sinceMs : this.#clock.monotonicMs();
+      if (!isSame) seen = { ...taken, sinceMs };
       if (this.#clock.monotonicMs() - startMs > OPEN_MS_MAX) {
         throw new StoreError(id.actor === null ? 'role-held' : 'owner-held', `${id.text} is held by ${taken.holder}`);
       }
@@ -168,6 +184,7 @@ export class NodeStore implements ActorStore, MemoryOwnerStore {
     settled.promise.catch(() => {});
     const parts = owners.map((owner) => ({ owner: owner.id.text, epoch: owner.epoch, changes: owner.takeChanges() }));
     for (const owner of owners) owner.noteKept(settled.promise);
+    if (this.#database.isEarly) settled.resolve();
     void this.#ask(() => this.#database.apply(parts)).then((isApplied) => {
       if (isApplied) {
         settled.resolve();
