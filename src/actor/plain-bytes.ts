@@ -27,24 +27,26 @@ const TAG = {
   long: 14,
 } as const;
 
-const BYTES_START = 256;
+const BYTES_START = 1_024;
+/** A larger buffer is not kept for the next value. */
+const BYTES_KEPT_MAX = 64 * 1_024;
 const LONG_MIN = -(2n ** 63n);
 const LONG_MAX = 2n ** 63n - 1n;
 
-/** The value was copied before: it is plain, and not too deep. `before` bytes at the front are left to the caller. */
-export function writePlain(value: unknown, before = 0): Buffer {
-  const writer = new Writer(before);
+/** The value was copied before: it is plain, and not too deep. The bytes are valid until the next value is written: send them at once. */
+export function writePlain(value: unknown): Buffer {
+  writer.reset();
   writer.value(value);
   return writer.bytes.subarray(0, writer.at);
 }
 
 class Writer {
-  bytes: Buffer;
-  at: number;
+  bytes = Buffer.allocUnsafeSlow(BYTES_START);
+  at = 0;
 
-  constructor(at: number) {
-    this.at = at;
-    this.bytes = Buffer.allocUnsafeSlow(at + BYTES_START);
+  reset(): void {
+    this.at = 0;
+    if (this.bytes.length > BYTES_KEPT_MAX) this.bytes = Buffer.allocUnsafeSlow(BYTES_START);
   }
 
   value(value: unknown): void {
@@ -152,6 +154,9 @@ class Writer {
     this.bytes = grown;
   }
 }
+
+/** Used again for each value: writing does not wait. */
+const writer = new Writer();
 
 /** One value, and nothing behind it. Throws `args-invalid`. */
 export function readPlain(bytes: Uint8Array): unknown {

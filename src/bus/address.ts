@@ -15,10 +15,20 @@ export function isNodeName(name: string): boolean {
   return name.length <= PART_LENGTH_MAX && NODE_NAME.test(name);
 }
 
+/** Of processes that were addressed before: each call needs one. */
+const known = new Map<string, Address>();
+/** More than there are processes at a time; then they are made anew. */
+const KNOWN_MAX = 4_096;
+
 /** One process. */
 export function nodeAddress(name: string): Address {
+  const address = known.get(name);
+  if (address !== undefined) return address;
   assert(isNodeName(name), 'the name of a node was checked');
-  return `n.${name}` as Address;
+  if (known.size >= KNOWN_MAX) known.clear();
+  const made = `n.${name}` as Address;
+  known.set(name, made);
+  return made;
 }
 
 /** Whoever subscribes: all of them, or one of each group. The name may have parts with dots between them. */

@@ -8,6 +8,7 @@ export interface SentCall {
   readonly hops: number;
 }
 
+/** The bytes are valid until something else is written. */
 export function writeCall({ owner, part, method, args, once, chain }: RemoteCall, hops: number): Uint8Array {
   return writePlain([owner.actor, owner.key, part, method, args, once, chain, hops]);
 }
@@ -43,15 +44,20 @@ export type Outcome =
 
 const KIND = { answer: 0, error: 1, elsewhere: 2 } as const;
 
+/** The bytes are the caller's own: they wait for the bus. */
 export function writeOutcome(outcome: Outcome): Uint8Array {
+  return Buffer.from(writePlain(listOf(outcome)));
+}
+
+function listOf(outcome: Outcome): readonly unknown[] {
   switch (outcome.kind) {
     case 'answer':
-      return writePlain([KIND.answer, outcome.answer]);
+      return [KIND.answer, outcome.answer];
     case 'elsewhere':
-      return writePlain([KIND.elsewhere, outcome.place]);
+      return [KIND.elsewhere, outcome.place];
     case 'error': {
       const { code, message, mayHaveRun, chain, incident } = outcome.error;
-      return writePlain([KIND.error, code, message, mayHaveRun, chain, incident]);
+      return [KIND.error, code, message, mayHaveRun, chain, incident];
     }
   }
 }

@@ -40,6 +40,13 @@ export interface NodeActorsParts {
   readonly counters: Counters;
 }
 
+/** A call under way: until when its caller waits, and how often it was sent. */
+interface Asked {
+  readonly call: RemoteCall;
+  readonly endMs: number;
+  readonly tries: number;
+}
+
 /** The owners of this process. */
 type LocalActors = ActorSystem['entry'];
 
@@ -110,35 +117,59 @@ export class NodeActors implements RemoteActors {
     return place === registry.process ? null : place;
   }
 
-  async call(place: string, call: RemoteCall): Promise<unknown> {
+  call(place: string, call: RemoteCall): Promise<unknown> {
     const { bus, clock } = this.#parts;
-    const endMs = clock.monotonicMs() + call.deadlineMs;
-    let target: string | null = place;
-    for (let tries = 1; target !== null; tries++) {
-      let outcome: Outcome;
-      try {
-        const deadlineMs = endMs - clock.monotonicMs();
-        const body = writeCall(call, tries - 1);
-        outcome = readOutcome(await bus.call(nodeAddress(target), 'actor.call', { body, deadlineMs }));
-      } catch (error) {
-        const failure = callFailed(call, error);
-        if (failure.mayHaveRun || tries >= CALL_TRIES_MAX || !isPassing(error)) throw failure;
-        this.#missed(call.owner, target);
-        await sleep(clock, CALL_RETRY_MS * 2 ** (tries - 1));
-        if (clock.monotonicMs() >= endMs) throw failure;
-        target = this.placeOf(call.owner);
-        continue;
-      }
-      if (outcome.kind === 'answer') {
-        this.#found(call.owner, target);
+    const { deadlineMs } = call;
+    const endMs = clock.monotonicMs() + deadlineMs;
+    return bus.call(nodeAddress(place), 'actor.call', { body: writeCall(call, 0), deadlineMs }).then(
+      (body) => {
+        const outcome = readOutcome(body);
+        if (outcome.kind !== 'answer') return this.#onwards({ call, endMs, tries: 1 }, place, outcome);
+        this.#found(call.owner, place);
         return outcome.answer;
-      }
-      if (outcome.kind === 'error') throw outcome.error;
-      this.#missed(call.owner, target);
-      this.#found(call.owner, outcome.place);
-      target = outcome.place === this.#parts.registry.process ? null : outcome.place;
+      },
+      (error: unknown) => this.#again({ call, endMs, tries: 1 }, place, error),
+    );
+  }
+
+  /** The owner is in another process than was thought, or the call has failed there. */
+  async #onwards(asked: Asked, place: string, outcome: Outcome): Promise<unknown> {
+    const { call } = asked;
+    if (outcome.kind === 'answer') {
+      this.#found(call.owner, place);
+      return outcome.answer;
     }
-    return this.#here(call).call({ ...call, deadlineMs: Math.max(1, endMs - clock.monotonicMs()) });
+    if (outcome.kind === 'error') throw outcome.error;
+    this.#missed(call.owner, place);
+    this.#found(call.owner, outcome.place);
+    return this.#ask(asked, outcome.place);
+  }
+
+  /** The bus did not carry the call. It is repeated while it certainly was not run, and its process only was not there. */
+  async #again(asked: Asked, place: string, error: unknown): Promise<unknown> {
+    const { call, endMs, tries } = asked;
+    const { clock } = this.#parts;
+    const failure = callFailed(call, error);
+    if (failure.mayHaveRun || tries >= CALL_TRIES_MAX || !isPassing(error)) throw failure;
+    this.#missed(call.owner, place);
+    await sleep(clock, CALL_RETRY_MS * 2 ** (tries - 1));
+    if (clock.monotonicMs() >= endMs) throw failure;
+    return this.#ask(asked, this.placeOf(call.owner));
+  }
+
+  /** Asks once more; null asks this process. */
+  async #ask({ call, endMs, tries }: Asked, place: string | null): Promise<unknown> {
+    const { bus, clock, registry } = this.#parts;
+    const deadlineMs = Math.max(1, endMs - clock.monotonicMs());
+    if (place === null || place === registry.process) return this.#here(call).call({ ...call, deadlineMs });
+    const next = { call, endMs, tries: tries + 1 };
+    let body: Uint8Array;
+    try {
+      body = await bus.call(nodeAddress(place), 'actor.call', { body: writeCall(call, tries), deadlineMs });
+    } catch (error) {
+      return this.#again(next, place, error);
+    }
+    return this.#onwards(next, place, readOutcome(body));
   }
 
   tell(place: string, call: RemoteCall): void {
