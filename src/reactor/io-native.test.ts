@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { Counters } from '../base/index.ts';
 import { PEER_BYTES } from './datagram-io.ts';
 import { loadAddon, type NativeAddon } from './engine-native.ts';
-import { ERRNO } from './errno.ts';
+import { ERRNO } from './names/index.ts';
 import { conformFramesAhead } from './frames-ahead.conformance.ts';
 import { conformIo, type IoHarness } from './io.conformance.ts';
 import { type Io, IoEvent } from './io.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock, SeededRandom } from '../base/index.ts';
-import { ERRNO } from './errno.ts';
+import { ERRNO } from './names/index.ts';
 import { conformFramesAhead } from './frames-ahead.conformance.ts';
 import { conformIo, type IoHarness } from './io.conformance.ts';
 import { IoRecorder } from './io-recorder.fixture.ts';

@@ -2,7 +2,7 @@
 // time pass.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ERRNO } from './errno.ts';
+import { ERRNO } from './names/index.ts';
 import { type ConnectOptions, type Io, IoEvent, type ListenOptions } from './io.ts';
 import { bytesOf, IoRecorder, type SocketRecord } from './io-recorder.fixture.ts';
 import { ReactorError } from './reactor-error.ts';

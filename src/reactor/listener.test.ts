@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Candidacy } from './connection.ts';
-import { ERRNO } from './errno.ts';
+import { ERRNO } from './names/index.ts';
 import {
   ACCEPT_RETRY_MS_MAX,
   ACCEPT_RETRY_MS_MIN,

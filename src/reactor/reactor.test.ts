@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Admission } from './admission.ts';
-import { ERRNO } from './errno.ts';
+import { ERRNO } from './names/index.ts';
 import { REFUSED_MAX } from './limits.ts';
 import type { CloseReason } from './names/index.ts';
 import { CLOSE_REASONS } from './names/index.ts';
