@@ -6,5 +6,5 @@ export type { Cancel, Clock } from './clock.ts';
 export { systemClock } from './clock-system.ts';
 export { CodedError, messageOf } from './coded-error.ts';
 export type { Random } from './random.ts';
-export { webRandom } from './random-web.ts';
+export { webRandom } from './random-web-system.ts';
 export type { Rate } from './rate-rule.ts';

@@ -7,7 +7,7 @@ import type { CloseReason } from '../reactor/names/index.ts';
 import { type Layout, PACKET_BYTES_MAX } from '../wire/plain.ts';
 import { ClientError } from './client-error.ts';
 import type { Link, LinkDialer, LinkEnd, LinkHandler } from './client-link.ts';
-import { CLIENT_CONNECT_MS, CLIENT_CONGESTED_BYTES, CLIENT_LINGER_MS, CLIENT_OUTPUT_MAX_BYTES } from './limits.ts';
+import { CLIENT_CONGESTED_BYTES, CLIENT_CONNECT_MS, CLIENT_LINGER_MS, CLIENT_OUTPUT_MAX_BYTES } from './limits.ts';
 import { parseServerUrl } from './server-url.ts';
 
 /** What is used of a browser's WebSocket. */

@@ -15,11 +15,11 @@ import {
 import { DatagramOutput, type DatagramOutputTable } from './datagram-output.ts';
 import { DatagramRows } from './datagram-rows.ts';
 import { errnoName, errnoOf } from './errno.ts';
-import { ERRNO } from './names/index.ts';
 import type { Endpoint } from './io.ts';
 import { addressOf, isAddress } from './io-native.ts';
 import { DATAGRAM_OUTPUT_BYTES, DATAGRAM_OUTPUT_ROWS, DATAGRAM_ROWS_MAX, PEER_TEXTS_MAX } from './limits.ts';
 import { listenError } from './listen-error.ts';
+import { ERRNO } from './names/index.ts';
 import { addressOfPeer, isIpv6Peer, peerOf, portOfPeer } from './peer-address.ts';
 import { ReactorError } from './reactor-error.ts';
 

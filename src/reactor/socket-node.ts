@@ -5,9 +5,9 @@
 import type { Socket } from 'node:net';
 import type { BytePool } from './byte-pool.ts';
 import { errnoOf } from './errno.ts';
-import { ERRNO } from './names/index.ts';
 import { IoEvent, type SocketId } from './io.ts';
 import { GATHER_BYTES, TURN_RECEIVE_BYTES } from './limits.ts';
+import { ERRNO } from './names/index.ts';
 
 const SHORT_BYTES = 96;
 

@@ -21,11 +21,7 @@ const REFUSED: readonly (readonly [title: string, files: Readonly<Record<string,
     { 'src/messages.ts': `export type { A } from './a.ts';`, 'src/a.ts': `import type { Z } from 'zod';` },
     'src/a.ts',
   ],
-  [
-    'data beside src',
-    { [DOOR]: `import { version } from '../../package.json' with { type: 'json' };` },
-    DOOR,
-  ],
+  ['data beside src', { [DOOR]: `import { version } from '../../package.json' with { type: 'json' };` }, DOOR],
   ['an import when the program runs', { [DOOR]: `export const a = () => import('node:fs');` }, DOOR],
 ];
 
