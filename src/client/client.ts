@@ -35,6 +35,11 @@ export interface ClientOptions {
    * again. `onLink` reports what happened. A server that does not support it closes the connection with reason 120.
    */
   readonly resume?: boolean;
+  /**
+   * How long after a loss a client that resumes tries to come back: at least as long as the server keeps the session. Later the server
+   * refuses the session (event `refused`), and the game signs in again over the new link.
+   */
+  readonly returnMs?: number;
 }
 
 export interface NextOptions {

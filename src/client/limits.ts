@@ -57,5 +57,10 @@ export const ACK_MS = 5_000;
 /** Beyond the time of a ping, how long an answer may take before the link is dead. */
 export const PONG_MS = 10_000;
 
+/**
+ * How long a page tries to come back, its player may be in a lift: as long as a server remembers how far a session was that has ended.
+ */
+export const BROWSER_RETURN_MS = 600_000;
+
 /** The longest wait that a server can ask for: as long as the longest park. */
 export const WAIT_MS_MAX = 600_000;
