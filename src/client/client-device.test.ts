@@ -6,7 +6,7 @@ import { UserAuthC2s } from '../modules/login/login.messages.ts';
 import { type Client, startClient } from './client.ts';
 import { createClientRegistry } from './client-registry.ts';
 import { createCredentials } from './credentials.ts';
-import { FIRST_TRY_MS, TRY_MS_MAX } from './limits.ts';
+import { FIRST_TRY_MS, SWEEP_LATE_MS, SWEEP_MS, TRY_MS_MAX, WAKE_MS } from './limits.ts';
 import { ModelNetwork } from './resume-link.fixture.ts';
 import { ModelServer, PARK_MS } from './resume-server.fixture.ts';
 
@@ -93,13 +93,21 @@ test('client device: it says the same twice, and a client without resume keeps i
   assert.equal(plain.client.isLinkUp, true);
 });
 
-test('client device: a page that was frozen finds out at once that its link is dead', async () => {
-  const { network, client, events, freeze } = await playing();
-  network.cut(true);
-  freeze(3_600_000);
-  assert.equal(events.at(-1), 'enabled');
-  client.connectNow();
-  assert.equal(events.at(-1), 'lost');
+test('client device: a page that was frozen finds out soon whether its link is alive', async () => {
+  for (const [isDead, frozenMs, last] of [
+    [true, 3_600_000, 'lost'],
+    [true, SWEEP_LATE_MS, 'lost'],
+    [false, 3_600_000, 'enabled'],
+  ] as const) {
+    const { clock, network, client, events, freeze } = await playing();
+    if (isDead) network.cut(true);
+    freeze(frozenMs);
+    client.connectNow();
+    clock.advance(WAKE_MS + SWEEP_MS);
+    assert.equal(events.find((kind) => kind === 'lost') ?? 'enabled', last);
+    clock.advance(2_000);
+    assert.equal(client.isLinkUp, true);
+  }
 });
 
 test('client device: with returnMs it comes back after its session has ended, and signs in on the same client', async () => {

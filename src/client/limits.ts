@@ -51,6 +51,12 @@ export const TRY_MS_MAX = 8_000;
 /** How often acknowledgements, pings and silence are checked. */
 export const SWEEP_MS = 1_000;
 
+/** A sweep that is so late tells of a client that stood still. Work of a page takes less, slow timers of a page in the background more. */
+export const SWEEP_LATE_MS = 10_000;
+
+/** How long a client that stood still waits for an answer of its server: several round trips on a bad network, and a player is looking. */
+export const WAKE_MS = 3_000;
+
 /** An acknowledgement leaves this long after the packet, at the latest. */
 export const ACK_MS = 5_000;
 
