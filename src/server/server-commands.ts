@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
 import type { Gate } from '../gate/index.ts';
+import type { Nodes, NodesStatus } from '../nodes/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import { ownerName, type Store } from '../store/index.ts';
 import type { LiveStatus } from '../store/live/index.ts';
@@ -39,6 +40,8 @@ export interface Status {
   readonly listeners: readonly ListenerStatus[];
   /** Null when the port is off. */
   readonly http: { readonly url: string; readonly routes: readonly RouteStatus[] } | null;
+  /** The processes of the game; null when this one is alone. */
+  readonly cluster: NodesStatus | null;
   readonly counters: Readonly<Record<string, number>>;
 }
 
@@ -69,6 +72,7 @@ export interface CommandedServer {
   readonly url: string;
   readonly gate: Gate;
   readonly http: HttpPort | null;
+  readonly nodes: Nodes | null;
   readonly store: Store;
   readonly counters: Counters;
   readonly clock: Clock;
@@ -199,7 +203,7 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
   }));
 }
 
-function statusOf({ gate, http, store, counters, url }: CommandedServer): Status {
+function statusOf({ gate, http, nodes, store, counters, url }: CommandedServer): Status {
   return {
     version: VERSION,
     url,
@@ -213,6 +217,7 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
     live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
     http: http === null ? null : { url: http.url, routes: http.routes() },
+    cluster: nodes?.status() ?? null,
     counters: counters.snapshot(),
   };
 }

@@ -112,7 +112,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
     return [...lines, ...(await gate.modules.reload())];
   };
   const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
-  const commands = controlCommandsOf({ ...shown, clock, doorText: config.gate.doorText });
+  const commands = controlCommandsOf({ ...shown, nodes, clock, doorText: config.gate.doorText });
   const answer = (request: unknown): Promise<ControlAnswer> =>
     answerControl(commands, request, (command, error) => {
       const stack = error instanceof Error ? error.stack : undefined;
