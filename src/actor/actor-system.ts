@@ -74,6 +74,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
   readonly #failedStarts = new FailedStarts();
   /** Awake actors with alarms that the database has as due. */
   #dueCount = 0;
+  #isStarted = false;
   #isStopping = false;
   #isWaking = false;
   #canReadAlarms = true;
@@ -141,8 +142,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     const { clock } = this.host;
     // Only actors have alarms.
     if (this.#actors.size === 0) return;
+    this.#isStarted = true;
     this.#cancelScan = clock.every(ALARM_SCAN_MS, () => void this.#wakeDue());
-    this.#wakeAlways();
+    this.wakeAlways();
     void this.#wakeDue();
   }
 
@@ -404,7 +406,9 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     return owner;
   }
 
-  #wakeAlways(): void {
+  /** Those on the list whose place is here. */
+  wakeAlways(): void {
+    if (this.#isStopping || !this.#isStarted) return;
     for (const owners of this.#actors.values()) {
       for (const key of owners.kind.always) {
         const isFailed = this.#failedStarts.count > 0;
@@ -427,7 +431,7 @@ export class ActorSystem implements PartSystem, OwnerSystem {
     }
     this.#dueCount = dueCount;
     this.#failedStarts.sweep(nowMs);
-    this.#wakeAlways();
+    this.wakeAlways();
     if (this.ownerCount === 0 && this.#failedStarts.count === 0) this.#stopSweeping();
   }
 

@@ -33,6 +33,7 @@ export interface EntrySystem {
   call(turn: Turn, options: CallOptions): Promise<unknown>;
   owners(): Iterable<Movable>;
   isElsewhere(owner: Movable): boolean;
+  wakeAlways(): void;
 }
 
 export class RemoteEntry {
@@ -85,6 +86,11 @@ export class RemoteEntry {
     const id = ownerOfText(owner);
     if (id?.actor === null) this.#system.memberships.left(id.key as bigint, reason);
     this.#system.watchers.goneElsewhere(owner);
+  }
+
+  /** The nodes have changed: actors that are always awake may have their places here now. */
+  nodesChanged(): void {
+    this.#system.wakeAlways();
   }
 
   /** Hands over owners that are awake here and have their places elsewhere, at most so many. Returns how many. */

@@ -136,7 +136,13 @@ test('bus: a process that is too slow for a bus in memory loses bundles, and is 
   receiver.subscribe('flood', null, (bytes) => {
     heardBytes += bytes.byteLength;
   });
-  receiver.start({ connected: () => {}, disconnected: () => {}, nobody: () => {}, slow: (count) => (slow += count) });
+  receiver.start({
+    connected: () => {},
+    disconnected: () => {},
+    nobody: () => {},
+    slow: (count) => (slow += count),
+    refused: () => {},
+  });
   const part = new Uint8Array(1024 * 1024);
   for (let n = 0; n < 70; n++) sender.send('flood', part, 0);
   for (const callback of waiting.splice(0)) callback();

@@ -96,6 +96,7 @@ export class Bus {
       disconnected: (reason) => this.#disconnected(reason),
       nobody: (ticket) => this.#pending.nobody(ticket),
       slow: (count) => this.#slow(count),
+      refused: (reason) => this.#refusedBundle(reason),
     });
   }
 
@@ -332,6 +333,12 @@ export class Bus {
     counters.counter('bus_connections_lost').add();
     log.warn(`the connection to ${carrier.description} is lost; it is tried again until it is back`, { reason });
     for (const changed of this.#watchers) changed(false);
+  }
+
+  #refusedBundle(reason: string): void {
+    const { carrier, counters, log } = this.#options;
+    counters.counter('bus_bundles_dropped', 'refused').add();
+    log.warn(`${carrier.description} did not take a bundle of messages: ${reason}`);
   }
 
   #slow(count: number): void {

@@ -1,6 +1,7 @@
 // The bus on NATS. Calls fail at once where nobody serves them: the server answers a message that nobody receives on its reply subject,
 // which holds the ticket. A process that reads too slowly loses its connection by the server's own rule, and comes back.
 import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node';
+import { messageOf } from '../base/index.ts';
 import type { Carrier, CarrierEvents } from './carrier.ts';
 import { BODY_BYTES_MAX } from './limits.ts';
 import type { NatsLink } from './nats-link-node.ts';
@@ -23,6 +24,7 @@ export class NatsCarrier implements Carrier {
   readonly #replyPrefix: string;
   readonly #wanted = new Set<Wanted>();
   #connection: NatsConnection | null = null;
+  #events: CarrierEvents | null = null;
   #isClosed = false;
 
   /** `replies` is a subject that is this process's own: tickets stand behind it. */
@@ -33,6 +35,7 @@ export class NatsCarrier implements Carrier {
   }
 
   start(events: CarrierEvents): void {
+    this.#events = events;
     // A message without a body on the reply subject says that nobody received the bundle.
     this.#want(`${this.#replyPrefix}*`, null, ({ subject, headers }) => {
       if (headers?.code === NOBODY_CODE) events.nobody(Number(subject.slice(this.#replyPrefix.length)));
@@ -49,8 +52,13 @@ export class NatsCarrier implements Carrier {
 
   send(subject: string, bytes: Uint8Array, ticket: number): void {
     if (this.#isClosed || this.#connection === null || this.#connection.isClosed()) return;
-    if (ticket > 0) this.#connection.publish(subject, bytes, { reply: `${this.#replyPrefix}${ticket}` });
-    else this.#connection.publish(subject, bytes);
+    try {
+      if (ticket > 0) this.#connection.publish(subject, bytes, { reply: `${this.#replyPrefix}${ticket}` });
+      else this.#connection.publish(subject, bytes);
+    } catch (error) {
+      // The server takes smaller messages only (`max_payload`), or the connection ended in this moment.
+      this.#events?.refused(messageOf(error));
+    }
   }
 
   subscribe(subject: string, group: string | null, received: (bytes: Uint8Array) => void): () => void {

@@ -10,6 +10,8 @@ export interface CarrierEvents {
   nobody(ticket: number): void;
   /** Bundles for this process were dropped, because it takes them too slowly. */
   slow(droppedCount: number): void;
+  /** A bundle was not taken, and is lost. */
+  refused(reason: string): void;
 }
 
 export interface Carrier {

@@ -49,6 +49,9 @@ const guard = defineActor({ name: 'guard', key: bigint() })
   .on('stay', () => {})
   .hook('gone', (_self, { name, key }) => void gone.push(`${name}/${key}`));
 
+const BEACONS = Array.from({ length: 12 }, (_, n) => BigInt(n + 1));
+const beacon = defineActor({ name: 'beacon', key: bigint(), always: BEACONS });
+
 class World {
   readonly clock = new ManualClock();
   readonly random = new SeededRandom(1);
@@ -60,7 +63,7 @@ class World {
   async start(name: string): Promise<SimulatedNode> {
     const { clock, network, bucket, database, random } = this;
     const node = new SimulatedNode(
-      { clock, network, bucket, database, random, actors: [boss, purse, guard] },
+      { clock, network, bucket, database, random, actors: [boss, purse, guard, beacon] },
       { name },
     );
     this.nodes.push(node);
@@ -260,4 +263,17 @@ test('nodes: an actor moves to a node that joins, with what it has', async () =>
   assert.deepEqual(world.awakeAt(key), []);
   assert.equal((await world.wait(world.ref(one, key).hit({ by: 1 }))).n, 2);
   assert.deepEqual(world.awakeAt(key), ['two']);
+});
+
+test('nodes: what is always awake is so in one place, and in another one when that is gone', async () => {
+  const { world, one, two: other } = await two();
+  const awake = (node: SimulatedNode): readonly bigint[] =>
+    BEACONS.filter((key) => node.system.entry.has({ text: `beacon/${key}`, actor: 'beacon', key }));
+  await world.advance(25_000);
+  assert.equal(new Set([...awake(one), ...awake(other)]).size, BEACONS.length);
+  assert.equal(awake(one).length + awake(other).length, BEACONS.length);
+  assert.ok(awake(one).length > 0 && awake(other).length > 0);
+  await world.wait(other.stop());
+  await world.advance(10_000);
+  assert.deepEqual(awake(one), BEACONS);
 });

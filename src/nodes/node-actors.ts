@@ -361,6 +361,7 @@ export class NodeActors implements RemoteActors {
   /** Hands over what is awake here and has its place elsewhere, so many in a second. */
   #moveOut(): void {
     if (!this.#isMoving || this.#actors === null) return;
+    this.#actors.nodesChanged();
     this.#isMoving = this.#actors.moveOut(MOVES_A_SECOND) > 0;
   }
 }

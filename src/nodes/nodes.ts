@@ -149,6 +149,11 @@ export class Nodes {
     return { node: this.#options.node, isMember: isHeld, bus: this.#bus.status(), nodes: this.#registry.nodes() };
   }
 
+  /** Gives the actors that have their places here to others, step by step. */
+  async drain(): Promise<void> {
+    await this.#registry.drain();
+  }
+
   /** Others get what has its place here. */
   async leave(): Promise<void> {
     await this.#registry.stop();

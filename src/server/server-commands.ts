@@ -110,7 +110,11 @@ export function controlCommandsOf(server: CommandedServer): ControlCommands {
       return 'the door is closed; players who are in stay in';
     }),
     // The door stays as it is: connections made before the port closed may sign in, so that a rolling deploy refuses nobody.
-    drain: command(drain, async ({ seconds }): Promise<Drained> => ({ sessions: await gate.drain(seconds * 1_000) })),
+    drain: command(drain, async ({ seconds }): Promise<Drained> => {
+      // Actors leave in steps of their own, while players may still play.
+      void server.nodes?.drain();
+      return { sessions: await gate.drain(seconds * 1_000) };
+    }),
     flush: { args: nothing, run: () => flushLive(store, { clock }) },
     reload: { args: nothing, run: async () => (await server.reload()).join('\n') },
     commands: { args: nothing, run: () => listCommands(gate) },
