@@ -184,6 +184,7 @@ export const PLAIN: readonly string[] = [
   'src/wire/plain.ts',
   'src/client/browser.ts',
   'src/messages.ts',
+  'src/numbers.ts',
 ];
 
 /** The files of a layer that others import. */
