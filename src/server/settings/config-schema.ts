@@ -42,7 +42,9 @@ const websocket = z.strictObject({
     .string()
     .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/)
     .optional()
-    .describe('The only WebSocket subprotocol that is accepted. When left out: the first that a client offers'),
+    .describe(
+      'The only WebSocket subprotocol that is accepted beside `jadegate.packed` and `jadegate.protobuf`. When left out: the first that a client offers',
+    ),
 });
 
 const gateSettings = z.strictObject({
@@ -54,7 +56,10 @@ const gateSettings = z.strictObject({
       'The address the gate listens on. When left out: all, `0.0.0.0`, or with `dev` this machine, `127.0.0.1`',
     ),
   port: z.int().min(0).max(65_535).default(8001).describe('The port; 0 takes a free one, and the ready line shows it'),
-  layout: z.enum(LAYOUTS).default('packed').describe('How messages are laid out; clients must use the same'),
+  layout: z
+    .enum(LAYOUTS)
+    .default('packed')
+    .describe('The message layout of clients that have not told theirs. Clients of both layouts use the port'),
   profile: z
     .enum(Object.keys(PROFILES) as [keyof typeof PROFILES])
     .default('classic')
