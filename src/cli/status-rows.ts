@@ -25,6 +25,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ...liveRows(live),
     ...listeners.flatMap(listenerRows),
     ...(http === null ? [] : httpRows(http)),
+    ...status.modules,
     ...Object.entries(counters),
   ];
 }

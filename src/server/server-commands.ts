@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
-import type { Gate } from '../gate/index.ts';
+import type { Gate, StatusRow } from '../gate/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import { ownerName, type Store } from '../store/index.ts';
 import type { LiveStatus } from '../store/live/index.ts';
@@ -39,6 +39,8 @@ export interface Status {
   readonly listeners: readonly ListenerStatus[];
   /** Null when the port is off. */
   readonly http: { readonly url: string; readonly routes: readonly RouteStatus[] } | null;
+  /** What modules say of themselves. */
+  readonly modules: readonly StatusRow[];
   readonly counters: Readonly<Record<string, number>>;
 }
 
@@ -213,6 +215,7 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
     live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
     http: http === null ? null : { url: http.url, routes: http.routes() },
+    modules: gate.modules.statusRows(),
     counters: counters.snapshot(),
   };
 }

@@ -160,6 +160,7 @@ async function createGate(
     dataDirectory: config.inMemory ? null : config.dataDirectory,
     store: store.location,
     counters: runtime.counters,
+    signInMs: deadlinesMs(config).authing,
   };
   const gate = await openGate(
     { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },

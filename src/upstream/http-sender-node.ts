@@ -2,7 +2,7 @@
 // the environment switches that off. Node's `fetch` is not used: it follows redirects, decompresses, and cannot trust another authority
 // or bound its connections without the package that it is made of.
 import { Agent, type IncomingMessage, request as requestHttp } from 'node:http';
-import { Agent as TlsAgent, request as requestHttps } from 'node:https';
+import { request as requestHttps, Agent as TlsAgent } from 'node:https';
 import type { HttpAnswer, HttpRequest, HttpSender } from './http-sender.ts';
 
 /** How long a connection is kept that no request uses. Milliseconds. */

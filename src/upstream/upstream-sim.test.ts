@@ -35,13 +35,11 @@ const take = Places.prototype.take;
 const BUGS: Readonly<Record<string, { readonly kind: RegExp; readonly plant: () => () => void }>> = {
   'the breaker never opens': {
     kind: /^flooded/,
-    plant: () =>
-      method(CircuitBreaker.prototype, 'begin', () => ({ settle: () => {} })),
+    plant: () => method(CircuitBreaker.prototype, 'begin', () => ({ settle: () => {} })),
   },
   'the breaker never closes': {
     kind: /^stuck/,
-    plant: () =>
-      plant(CircuitBreaker.prototype, 'state', { get: (): BreakerState => ({ is: 'open', forMs: 1 }) }),
+    plant: () => plant(CircuitBreaker.prototype, 'state', { get: (): BreakerState => ({ is: 'open', forMs: 1 }) }),
   },
   'a place is not given back': {
     kind: /^leaked|^stuck/,

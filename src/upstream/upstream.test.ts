@@ -66,7 +66,9 @@ test('upstream: no retry is begun that the deadline would cut, and retries run o
   const world = upstreamWorld(() => fault('unreachable'));
   assert.equal(reasonOf(await ask(world, { forMs: 40 })), 'unreachable');
   assert.equal(world.sender.sent.length, 1);
-  const many = upstreamWorld((_request, index) => (index % 2 === 0 ? answered('yes') : fault('broken')), { triesMax: 3 });
+  const many = upstreamWorld((_request, index) => (index % 2 === 0 ? answered('yes') : fault('broken')), {
+    triesMax: 3,
+  });
   for (let question = 0; question < 200; question++) {
     const asking = ask(many);
     await pass(many, 1_000);
@@ -103,7 +105,10 @@ test('upstream: the breaker opens, probes one at a time, waits longer after a ba
   assert.equal(world.upstream.breaker.state.is, 'open');
   assert.equal(reasonOf(await ask(world)), 'open');
   assert.equal(world.sender.sent.length, BREAKER_CALLS_MIN);
-  assert.match(world.upstream.statusText, /^https:\/\/service: breaker OPEN for 1 s more, 10 of 10 requests failed in 10 s/);
+  assert.match(
+    world.upstream.statusText,
+    /^https:\/\/service: breaker OPEN for 1 s more, 10 of 10 requests failed in 10 s/,
+  );
   await pass(world, 1_000);
   mood = 'stall';
   const probe = ask(world);
@@ -117,7 +122,10 @@ test('upstream: the breaker opens, probes one at a time, waits longer after a ba
   for (let probes = 0; probes < 3; probes++) assert.equal(reasonOf(await ask(world)), 'yes');
   assert.equal(world.upstream.breaker.state.is, 'closed');
   const texts = world.lines.map(({ text }) => text);
-  assert.ok(texts.some((text) => /does not answer well.*Look at service\.url\./.test(text)), texts.join('\n'));
+  assert.ok(
+    texts.some((text) => /does not answer well.*Look at service\.url\./.test(text)),
+    texts.join('\n'),
+  );
   assert.match(texts.at(-1) ?? '', /answers well again/);
 });
 

@@ -11,7 +11,14 @@ import { Places } from './places.ts';
  * Why there is no answer. `busy`: too many questions wait. `open`: the breaker is open. `late`: the deadline passed. `unwanted`: nobody
  * wants the answer any more. `unwell`: the service answered that it is in trouble. The others are faults of the connection.
  */
-export type UpstreamFault = 'busy' | 'open' | 'late' | 'unwanted' | 'unwell' | 'closed' | Exclude<SendFault, 'cancelled'>;
+export type UpstreamFault =
+  | 'busy'
+  | 'open'
+  | 'late'
+  | 'unwanted'
+  | 'unwell'
+  | 'closed'
+  | Exclude<SendFault, 'cancelled'>;
 
 export type UpstreamAnswer<T> =
   | { readonly ok: true; readonly value: T }
@@ -72,7 +79,8 @@ export class Upstream {
     this.#places = new Places(parts.clock, options);
     this.breaker = new CircuitBreaker(parts, {
       opened: (forMs, window) => this.#opened(forMs, window),
-      closed: () => this.#parts.log.info(`${options.name}: the service answers well again`, { address: options.address }),
+      closed: () =>
+        this.#parts.log.info(`${options.name}: the service answers well again`, { address: options.address }),
     });
   }
 
@@ -172,7 +180,10 @@ export class Upstream {
     this.#parts.counters.counter(`${name}_breaker`, window === null ? 'reopened' : 'opened').add();
     const seconds = Math.ceil(forMs / 1_000);
     if (window === null) {
-      this.#parts.log.info(`${name}: the request that tried the service again failed`, { address, pauseSeconds: seconds });
+      this.#parts.log.info(`${name}: the request that tried the service again failed`, {
+        address,
+        pauseSeconds: seconds,
+      });
       return;
     }
     const what = `${name}: the service does not answer well, so nothing is asked for a while, then one request tries again`;

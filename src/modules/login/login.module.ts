@@ -12,6 +12,7 @@ import { type AuthSettings, authSettings } from './login.settings.ts';
 import { loginTables } from './login.tables.ts';
 import { FORGET_PERIOD_MS, FORGET_TICKETS_MAX } from './login-limits.ts';
 import { LoginStore } from './login-store.ts';
+import { openPlatform } from './platform-open-node.ts';
 import type { Credentials } from './providers/provider.ts';
 import { Registrations } from './registrations.ts';
 import { openSignInDesk, type SignInDesk } from './sign-in-desk.ts';
@@ -31,14 +32,20 @@ export const loginModule = defineModule({
   uses: [serverFacts],
 })
   .offer(signInDesk, async (scope) => {
-    const { isDevelopment, serverIds, dataDirectory, counters } = scope.use(serverFacts);
+    const { isDevelopment, serverIds, dataDirectory, counters, signInMs } = scope.use(serverFacts);
     const { settings, clock, log, random } = scope;
     const ticketKeys = await ticketKeysOf(settings, { dataDirectory, random });
-    return openSignInDesk({ settings, isDevelopment, serverIds, ticketKeys, clock, counters, log, random });
+    const platform = await openPlatform(settings.platform, { clock, counters, log, random, signInMs });
+    return openSignInDesk({ settings, isDevelopment, serverIds, ticketKeys, platform, clock, counters, log, random });
   })
   .offer(registrations, (scope) => new Registrations(scope.log))
   .on(UserAuthC2s, async (ctx, credentials) => {
     if (ctx.session.beginAuth()) await signIn(ctx, credentials);
+  })
+  .hook('stopping', (scope) => scope.use(signInDesk).platform?.upstream.close())
+  .hook('status', (scope) => {
+    const { platform } = scope.use(signInDesk);
+    return platform === null ? [] : [['sign-in platform', platform.upstream.statusText]];
   })
   .every(FORGET_PERIOD_MS, async (scope, tick) => {
     const args = { expiredAtMs: scope.clock.wallMs(), countMax: FORGET_TICKETS_MAX };
@@ -79,10 +86,13 @@ async function signIn(
           lockKey: provider.lockKey(credentials),
           isGuessable: provider.isGuessable,
           store: new LoginStore(ctx.store),
+          isWanted: () => !session.isClosing,
           verify: (at) => provider.verify(credentials, at),
         });
   if (verdict.ok) {
-    await desk.signIn.complete(session, { name: verdict.account, serverId, isVisitor: false });
+    const { account: name, profile } = verdict;
+    const known = profile === undefined ? {} : { profile };
+    await desk.signIn.complete(session, { name, serverId, isVisitor: false, ...known });
     return;
   }
   ctx.log.debug('sign-in refused', { session: session.id, address, reason: verdict.reason });

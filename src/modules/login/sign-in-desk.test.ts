@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { z } from 'zod';
 import { Counters, ManualClock, SeededRandom, silentLogger } from '../../base/index.ts';
 import { authSettings } from './login.settings.ts';
+import { openPlatform } from './platform-open-node.ts';
 import { ProviderConfigError } from './providers/provider-config-error.ts';
 import { openSignInDesk, type SignInDesk } from './sign-in-desk.ts';
 import { ticketKeysOf } from './ticket-keys-node.ts';
@@ -17,7 +18,14 @@ async function setUp(
   const log = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
   const ticketKeys = await ticketKeysOf(settings, { dataDirectory: null, random });
   const counters = new Counters();
-  return openSignInDesk({ settings, isDevelopment: dev, serverIds: [1], ticketKeys, clock, counters, log, random });
+  const platform = await openPlatform(settings.platform, { clock, counters, log, random, signInMs: 30_000 });
+  return openSignInDesk({
+    ...{ settings, isDevelopment: dev, serverIds: [1], ticketKeys, platform },
+    clock,
+    counters,
+    log,
+    random,
+  });
 }
 
 test('sign-in desk: by default players come by ticket or password, and nobody without', async () => {

@@ -9,6 +9,7 @@ import { ClassicFormula } from './providers/classic-formula.ts';
 import { ClassicProvider } from './providers/classic-provider.ts';
 import { DevProvider } from './providers/dev-provider.ts';
 import { PasswordProvider } from './providers/password-provider.ts';
+import type { PlatformProvider } from './providers/platform-provider.ts';
 import type { Provider } from './providers/provider.ts';
 import { ProviderConfigError } from './providers/provider-config-error.ts';
 import { ProviderSet } from './providers/provider-set.ts';
@@ -31,6 +32,8 @@ export interface SignInDesk {
   readonly password: PasswordProvider | null;
   /** How often an address may make an account; null when players may not. */
   readonly registration: AddressRate | null;
+  /** Null when the provider is off. */
+  readonly platform: PlatformProvider | null;
   /** Failed sign-ins that are not yet in the log. */
   readonly failures: FailureTally;
 }
@@ -40,6 +43,8 @@ export interface SignInParts {
   readonly isDevelopment: boolean;
   readonly serverIds: readonly number[];
   readonly ticketKeys: readonly TicketKey[];
+  /** Null when it is not configured. */
+  readonly platform: PlatformProvider | null;
   readonly clock: Clock;
   readonly counters: Counters;
   readonly log: Logger;
@@ -55,7 +60,7 @@ export function openSignInDesk(parts: SignInParts): SignInDesk {
   const password = settings.password.isOn ? new PasswordProvider({ random, logger: log }) : null;
   const hasVisitors = settings.visitor !== undefined || isDevelopment;
   const visitor = hasVisitors ? new VisitorProvider({ key: settings.visitor?.key ?? null }) : null;
-  const all = [dev, classic, ticket, password].filter((provider) => provider !== null);
+  const all = [dev, classic, ticket, password, parts.platform].filter((provider) => provider !== null);
   const providers = new ProviderSet(defaultFirst(all, settings.default));
   log.info('sign-in is open', { providers: [...providers.names, ...(visitor === null ? [] : [visitor.name])] });
   const { accountFailuresMax, addressFailuresMax, windowSeconds, lockSeconds, lockSecondsMax } = settings.lockout;
@@ -77,6 +82,7 @@ export function openSignInDesk(parts: SignInParts): SignInDesk {
     failures,
     serverIds,
     password,
+    platform: parts.platform,
     registration: settings.password.register.isOpen ? new AddressRate(clock, settings.password.register) : null,
     upgrade: new VisitorUpgrade({ ticket, classic, dev }),
     signIn: new SignIn({ lockout, failures, serverIds, clock, counters, log }),
@@ -100,7 +106,8 @@ function createClassic({ settings, log }: SignInParts): ClassicProvider | null {
 
 function defaultFirst(providers: readonly Provider[], name: string | undefined): readonly Provider[] {
   if (providers.length === 0) {
-    const hint = 'switch on auth.ticket or auth.password, give auth.classic a key, or start with --dev';
+    const hint =
+      'switch on auth.ticket or auth.password, give auth.classic a key or auth.platform a url, or start with --dev';
     throw new ProviderConfigError(
       'no-way-in',
       `Nobody could sign in: every provider is off. To let players in, ${hint}.`,

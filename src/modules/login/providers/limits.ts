@@ -21,6 +21,18 @@ export const CLASSIC_WINDOW_SECONDS = 3_600;
 export const CLASSIC_FIELD_UNITS_MAX = 512;
 export const CLASSIC_FORMULA_UNITS_MAX = 512;
 
+/** A player's id and session key at a platform, in characters: the longest known are below 200. */
+export const PLATFORM_ID_CHARACTERS_MAX = 128;
+export const PLATFORM_KEY_CHARACTERS_MAX = 512;
+/** The current key of a platform, and the next one. */
+export const PLATFORM_KEYS_MAX = 2;
+/** The longest time that a question to a platform may take, in seconds: a player does not wait longer. */
+export const PLATFORM_SECONDS_MAX = 20;
+/** Code points of a nickname: platforms allow fewer. */
+export const NICKNAME_LENGTH_MAX = 64;
+/** The highest level of a subscription. */
+export const VIP_LEVEL_MAX = 1_000;
+
 /** NIST SP 800-63B: at least 8. */
 export const PASSWORD_LENGTH_MIN = 8;
 /** How far a visitor's signed time may differ from ours. */
