@@ -17,7 +17,7 @@ async function listen(server: Server): Promise<number> {
 /** Starts a service, asks it once, and ends it. */
 async function askOnce(handle: RequestListener, signal = new AbortController().signal): Promise<HttpAnswer> {
   const server = createServer(handle);
-  const sender = createNodeSender({ connectionsMax: 2 });
+  const sender = await createNodeSender({ connectionsMax: 2 });
   try {
     const url = `http://127.0.0.1:${await listen(server)}/profile?sig=1`;
     return await sender.send({ url, answerBytesMax: BYTES_MAX }, signal);
@@ -98,7 +98,7 @@ test('http sender: a closed port is unreachable', async () => {
   const server = createServer();
   const port = await listen(server);
   await new Promise((resolve) => server.close(resolve));
-  const sender = createNodeSender({ connectionsMax: 1 });
+  const sender = await createNodeSender({ connectionsMax: 1 });
   const request = { url: `http://127.0.0.1:${port}/`, answerBytesMax: 1 };
   const answer = await sender.send(request, new AbortController().signal);
   assert.deepEqual(answer, { ok: false, fault: 'unreachable', detail: 'ECONNREFUSED' });
@@ -112,8 +112,8 @@ test('http sender: certificates are checked, also where the environment says not
   const request = { url: `https://localhost:${port}/`, answerBytesMax: 100 };
   const { signal } = new AbortController();
   process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
-  const strict = createNodeSender({ connectionsMax: 1 });
-  const trusting = createNodeSender({ connectionsMax: 1, authority: certificate });
+  const strict = await createNodeSender({ connectionsMax: 1 });
+  const trusting = await createNodeSender({ connectionsMax: 1, authority: certificate });
   try {
     const refused = await strict.send(request, signal);
     assert.equal(refused.ok ? refused.body : refused.fault, 'unreachable');
@@ -139,7 +139,7 @@ test('http sender: connections are kept and bounded', async () => {
       response.end('yes');
     });
   });
-  const sender = createNodeSender({ connectionsMax: 3 });
+  const sender = await createNodeSender({ connectionsMax: 3 });
   const request = { url: `http://127.0.0.1:${await listen(server)}/`, answerBytesMax: 100 };
   const { signal } = new AbortController();
   const answers = await Promise.all(Array.from({ length: 30 }, () => sender.send(request, signal)));

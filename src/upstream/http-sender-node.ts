@@ -1,8 +1,7 @@
 // Sends HTTP requests with Node's client. Its agent bounds the connections and keeps some. Certificates are always checked, also where
 // the environment switches that off. Node's `fetch` is not used: it follows redirects, decompresses, and cannot trust another authority
 // or bound its connections without the package that it is made of.
-import { Agent, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps, Agent as TlsAgent } from 'node:https';
+import type { Agent, IncomingMessage } from 'node:http';
 import type { HttpAnswer, HttpRequest, HttpSender } from './http-sender.ts';
 
 /** How long a connection is kept that no request uses. Milliseconds. */
@@ -16,13 +15,15 @@ export interface NodeSenderOptions {
   readonly authority?: string;
 }
 
-export function createNodeSender({ connectionsMax, authority }: NodeSenderOptions): HttpSender {
+/** Node's clients are loaded with the first sender: most servers ask nobody. */
+export async function createNodeSender({ connectionsMax, authority }: NodeSenderOptions): Promise<HttpSender> {
+  const [http, https] = await Promise.all([import('node:http'), import('node:https')]);
   const pool = { keepAlive: true, maxSockets: connectionsMax, maxFreeSockets: connectionsMax, timeout: KEPT_MS };
-  const plain = new Agent(pool);
+  const plain = new http.Agent(pool);
   const trust = authority === undefined ? {} : { ca: authority };
-  const tls = new TlsAgent({ ...pool, ...trust, rejectUnauthorized: true, minVersion: 'TLSv1.2' });
+  const tls = new https.Agent({ ...pool, ...trust, rejectUnauthorized: true, minVersion: 'TLSv1.2' });
   return {
-    send: (request, signal) => send(request, signal, { plain, tls }),
+    send: (request, signal) => send(request, signal, { http, https, plain, tls }),
     close: () => {
       plain.destroy();
       tls.destroy();
@@ -30,10 +31,17 @@ export function createNodeSender({ connectionsMax, authority }: NodeSenderOption
   };
 }
 
+interface Client {
+  readonly http: typeof import('node:http');
+  readonly https: typeof import('node:https');
+  readonly plain: Agent;
+  readonly tls: Agent;
+}
+
 function send(
   { url, headers = {}, answerBytesMax }: HttpRequest,
   signal: AbortSignal,
-  agents: { readonly plain: Agent; readonly tls: TlsAgent },
+  client: Client,
 ): Promise<HttpAnswer> {
   const { promise, resolve } = Promise.withResolvers<HttpAnswer>();
   // The first outcome counts; later events of the same request change nothing.
@@ -43,11 +51,11 @@ function send(
   const options = {
     method: 'GET',
     headers: { accept: 'application/json', 'accept-encoding': 'identity', ...headers },
-    agent: isTls ? agents.tls : agents.plain,
+    agent: isTls ? client.tls : client.plain,
     maxHeaderSize: HEADER_BYTES_MAX,
     signal,
   };
-  const request = isTls ? requestHttps(url, options) : requestHttp(url, options);
+  const request = (isTls ? client.https : client.http).request(url, options);
   let hasSocket = false;
   // The event of a socket that is connected; one that is kept is connected already.
   request.on('finish', () => {

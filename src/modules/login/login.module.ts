@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineOffer, serverFacts } from '../../actor/index.ts';
 import { inPortions } from '../../base/index.ts';
 import { CommandRefused, type Context, defineModule } from '../../gate/index.ts';
+import { openAskingProviders } from './asking-providers-node.ts';
 import { FAILURE_REPORT_MS } from './lockout-limits.ts';
 import { authFailureCode } from './login.failures.ts';
 import { UserAuthC2s, UserAuthFailS2c } from './login.messages.ts';
@@ -12,7 +13,6 @@ import { type AuthSettings, authSettings } from './login.settings.ts';
 import { loginTables } from './login.tables.ts';
 import { FORGET_PERIOD_MS, FORGET_TICKETS_MAX } from './login-limits.ts';
 import { LoginStore } from './login-store.ts';
-import { openPlatform } from './platform-open-node.ts';
 import type { Credentials } from './providers/provider.ts';
 import { Registrations } from './registrations.ts';
 import { openSignInDesk, type SignInDesk } from './sign-in-desk.ts';
@@ -35,17 +35,22 @@ export const loginModule = defineModule({
     const { isDevelopment, serverIds, dataDirectory, counters, signInMs } = scope.use(serverFacts);
     const { settings, clock, log, random } = scope;
     const ticketKeys = await ticketKeysOf(settings, { dataDirectory, random });
-    const platform = await openPlatform(settings.platform, { clock, counters, log, random, signInMs });
-    return openSignInDesk({ settings, isDevelopment, serverIds, ticketKeys, platform, clock, counters, log, random });
+    const asking = await openAskingProviders(settings, { clock, counters, log, random, signInMs });
+    return openSignInDesk({ settings, isDevelopment, serverIds, ticketKeys, asking, clock, counters, log, random });
   })
   .offer(registrations, (scope) => new Registrations(scope.log))
   .on(UserAuthC2s, async (ctx, credentials) => {
     if (ctx.session.beginAuth()) await signIn(ctx, credentials);
   })
-  .hook('stopping', (scope) => scope.use(signInDesk).platform?.upstream.close())
+  .hook('stopping', (scope) => {
+    const { platform, jwt } = scope.use(signInDesk).asking;
+    platform?.close();
+    jwt?.close();
+  })
   .hook('status', (scope) => {
-    const { platform } = scope.use(signInDesk);
-    return platform === null ? [] : [['sign-in platform', platform.upstream.statusText]];
+    const { platform, jwt } = scope.use(signInDesk).asking;
+    const asked = [platform, jwt].filter((provider) => provider !== null);
+    return asked.map(({ name, statusText }) => [`sign-in ${name}`, statusText]);
   })
   .every(FORGET_PERIOD_MS, async (scope, tick) => {
     const args = { expiredAtMs: scope.clock.wallMs(), countMax: FORGET_TICKETS_MAX };

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { z } from 'zod';
 import { Counters, ManualClock, SeededRandom, silentLogger } from '../../base/index.ts';
+import { openAskingProviders } from './asking-providers-node.ts';
 import { authSettings } from './login.settings.ts';
-import { openPlatform } from './platform-open-node.ts';
 import { ProviderConfigError } from './providers/provider-config-error.ts';
 import { openSignInDesk, type SignInDesk } from './sign-in-desk.ts';
 import { ticketKeysOf } from './ticket-keys-node.ts';
@@ -18,9 +18,9 @@ async function setUp(
   const log = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
   const ticketKeys = await ticketKeysOf(settings, { dataDirectory: null, random });
   const counters = new Counters();
-  const platform = await openPlatform(settings.platform, { clock, counters, log, random, signInMs: 30_000 });
+  const asking = await openAskingProviders(settings, { clock, counters, log, random, signInMs: 30_000 });
   return openSignInDesk({
-    ...{ settings, isDevelopment: dev, serverIds: [1], ticketKeys, platform },
+    ...{ settings, isDevelopment: dev, serverIds: [1], ticketKeys, asking },
     clock,
     counters,
     log,

@@ -33,6 +33,21 @@ export const NICKNAME_LENGTH_MAX = 64;
 /** The highest level of a subscription. */
 export const VIP_LEVEL_MAX = 1_000;
 
+/** A token as text: issuers' tokens have 500 to 2,500 characters. */
+export const JWT_CHARACTERS_MAX = 8_192;
+/** The id of a one-time token: a UUID has 36 characters. */
+export const JWT_ID_CHARACTERS_MAX = 128;
+/** Keys of one issuer: some have two, those of many applications a dozen. */
+export const JWT_KEYS_MAX = 64;
+/** How far an issuer's clock may differ from ours, in seconds. */
+export const JWT_CLOCK_SECONDS = 30;
+/** How old fetched keys may be; issuers announce a key at least an hour before they sign with it. */
+export const JWT_KEYS_SECONDS = 600;
+/** How long keys serve while their address does not answer: a night and a day, in which somebody mends it. */
+export const JWT_KEPT_SECONDS = 86_400;
+/** How often a token with an unknown key may fetch the keys. */
+export const JWT_REFRESH_SECONDS = 30;
+
 /** NIST SP 800-63B: at least 8. */
 export const PASSWORD_LENGTH_MIN = 8;
 /** How far a visitor's signed time may differ from ours. */

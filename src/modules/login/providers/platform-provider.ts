@@ -61,7 +61,6 @@ export class PlatformProvider implements Provider {
   readonly name = 'platform';
   /** A wrong key costs a request to the platform: an address that sends many is held off. */
   readonly isGuessable = true;
-  readonly upstream: Upstream;
   readonly #parts: PlatformParts;
   readonly #options: PlatformOptions;
   /** Which key worked last. */
@@ -71,7 +70,14 @@ export class PlatformProvider implements Provider {
   constructor(parts: PlatformParts, options: PlatformOptions) {
     this.#parts = parts;
     this.#options = options;
-    this.upstream = parts.upstream;
+  }
+
+  get statusText(): string {
+    return this.#parts.upstream.statusText;
+  }
+
+  close(): void {
+    this.#parts.upstream.close();
   }
 
   lockKey({ openid }: Credentials): string | null {

@@ -16,8 +16,8 @@ export type ProviderConfigErrorCode =
   | 'classic-realm'
   | 'window'
   | 'visitor-key-empty'
-  | 'platform-url'
   | 'platform-time'
-  | 'platform-authority';
+  | 'platform-authority'
+  | 'jwt-key';
 
 export class ProviderConfigError extends CodedError<ProviderConfigErrorCode> {}
