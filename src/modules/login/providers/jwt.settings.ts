@@ -87,7 +87,7 @@ export const jwtSettings = z
   })
   .refine(({ url, keys }) => url !== undefined || keys.length > 0, {
     path: ['url'],
-    error: 'is needed, or keys',
+    error: 'is needed, unless keys has the public keys',
   })
   .refine(({ cacheSeconds, keptSeconds }) => cacheSeconds <= keptSeconds, {
     path: ['cacheSeconds'],

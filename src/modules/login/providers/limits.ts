@@ -26,8 +26,8 @@ export const PLATFORM_ID_CHARACTERS_MAX = 128;
 export const PLATFORM_KEY_CHARACTERS_MAX = 512;
 /** The current key of a platform, and the next one. */
 export const PLATFORM_KEYS_MAX = 2;
-/** The longest time that a question to a platform may take, in seconds: a player does not wait longer. */
-export const PLATFORM_SECONDS_MAX = 20;
+/** The longest time that a question to a platform may take, in seconds: a session that leaves waits no longer for its handler. */
+export const PLATFORM_SECONDS_MAX = 10;
 /** Code points of a nickname: platforms allow fewer. */
 export const NICKNAME_LENGTH_MAX = 64;
 /** The highest level of a subscription. */
