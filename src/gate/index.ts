@@ -19,7 +19,7 @@ export type { Place } from './place.ts';
 export type { PlatformProfile } from './platform-profile.ts';
 export { PROFILES } from './profile.ts';
 export type { ResumeOptions } from './resume-options.ts';
-export type { RouteAnswer, RouteAuth, RouteName, RouteOptions } from './route.ts';
+export type { FreshRule, HmacAuth, RouteAnswer, RouteAuth, RouteName, RouteOptions } from './route.ts';
 export type { Scope } from './scope.ts';
 export type { Session, Who } from './session.ts';
 export type { Account, Phase, Role } from './session-state.ts';
