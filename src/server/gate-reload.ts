@@ -4,11 +4,12 @@ import type { Listener } from '../reactor/index.ts';
 import { changeLimits, LIMIT_SETTINGS } from './gate-listen.ts';
 import type { ReloadStep } from './reload.ts';
 import type { Config } from './settings/index.ts';
-import { EXPIRY_CHECK_MS, TlsFiles } from './tls-files-node.ts';
+import type { TlsFiles } from './tls-files-node.ts';
 
 /** The certificates of the gate's port; null without TLS. */
 export async function openTls({ gate }: Config, { clock, log, opened }: Runtime): Promise<TlsFiles | null> {
   if (gate.tls === undefined) return null;
+  const { EXPIRY_CHECK_MS, TlsFiles } = await import('./tls-files-node.ts');
   const tls = await TlsFiles.open(gate.tls, { clock, log });
   opened.defer(clock.every(EXPIRY_CHECK_MS, () => tls.checkExpiry()));
   return tls;

@@ -1,20 +1,10 @@
 // Bounds of asking another program over HTTP. Each says where its number comes from.
 
-/** Requests in flight to one service: at 50 ms each, that is 640 sign-ins a second. */
-export const AT_ONCE_MAX = 32;
-/** Requests that wait for one of these places: what is done within half a second. Further ones are refused at once. */
-export const WAITING_MAX = 256;
-/** How long one question may take, with its wait and its retries: less than the time that a client waits. Milliseconds. */
-export const QUESTION_MS = 5_000;
-/** Times that one request is sent. */
-export const TRIES_MAX = 2;
 /** The wait before a retry, drawn from half of it to all of it. Milliseconds. */
 export const RETRY_WAIT_MS = { minMs: 100, maxMs: 1_000 } as const;
 /** Retries may be a tenth of all questions, and this many at once: a service in trouble does not get several times its load. */
 export const RETRY_SHARE = 0.1;
 export const RETRIES_SAVED_MAX = 10;
-/** Bytes of an answer: a profile has less than 1 KiB, a set of keys less than 16 KiB. */
-export const ANSWER_BYTES_MAX = 64 * 1024;
 
 /** The breaker opens when half of the requests in this time failed. Milliseconds. */
 export const BREAKER_WINDOW_MS = 10_000;

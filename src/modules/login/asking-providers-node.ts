@@ -1,13 +1,14 @@
 // Puts the providers together that ask other programs, `platform` and `jwt`: their settings, the HTTP client with the certificates that
-// it trusts, and what bounds it. Both are loaded only when they are configured.
+// it trusts, and what bounds it. This file is loaded when one is configured, and the library of tokens only with `jwt`.
 import { readFile } from 'node:fs/promises';
 import { type Clock, type Counters, type Logger, messageOf, type Random } from '../../base/index.ts';
-import { createNodeSender, QUESTION_MS, TRIES_MAX, Upstream } from '../../upstream/index.ts';
+import { createNodeSender, Upstream } from '../../upstream/index.ts';
 import type { AuthSettings } from './login.settings.ts';
 import type { JwtSettings } from './providers/jwt.settings.ts';
 import type { JwtProvider } from './providers/jwt-provider.ts';
+import { QUESTION_MS, TRIES_MAX } from './providers/limits.ts';
 import type { PlatformSettings } from './providers/platform.settings.ts';
-import type { PlatformProvider } from './providers/platform-provider.ts';
+import { PlatformProvider } from './providers/platform-provider.ts';
 import { ProviderConfigError } from './providers/provider-config-error.ts';
 
 /** What asking a service stands on. */
@@ -44,7 +45,6 @@ async function openPlatform(settings: PlatformSettings, parts: AskingParts): Pro
   const sender = await createNodeSender({ connectionsMax: atOnceMax, ...authority });
   const words = { name: 'platform', address: url, advice: 'Look at auth.platform and at the state of the platform.' };
   const upstream = new Upstream({ ...parts, sender }, { ...words, atOnceMax, waitingMax, triesMax });
-  const { PlatformProvider } = await import('./providers/platform-provider.ts');
   const options = { url, appId, keys, realm, timeMs: seconds * 1_000, answerBytesMax: answerKilobytesMax * 1_024 };
   return new PlatformProvider({ ...parts, upstream }, options);
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { defineOffer, serverFacts } from '../../actor/index.ts';
 import { inPortions } from '../../base/index.ts';
 import { CommandRefused, type Context, defineModule } from '../../gate/index.ts';
-import { openAskingProviders } from './asking-providers-node.ts';
+import type { AskingProviders } from './asking-providers-node.ts';
 import { FAILURE_REPORT_MS } from './lockout-limits.ts';
 import { authFailureCode } from './login.failures.ts';
 import { UserAuthC2s, UserAuthFailS2c } from './login.messages.ts';
@@ -17,6 +17,8 @@ import type { Credentials } from './providers/provider.ts';
 import { Registrations } from './registrations.ts';
 import { openSignInDesk, type SignInDesk } from './sign-in-desk.ts';
 import { ticketKeysOf } from './ticket-keys-node.ts';
+
+const NONE_ASKING: AskingProviders = { platform: null, jwt: null };
 
 /** The ways to sign in that are open. */
 export const signInDesk = defineOffer<SignInDesk>('sign-in');
@@ -35,7 +37,11 @@ export const loginModule = defineModule({
     const { isDevelopment, serverIds, dataDirectory, counters, signInMs } = scope.use(serverFacts);
     const { settings, clock, log, random } = scope;
     const ticketKeys = await ticketKeysOf(settings, { dataDirectory, random });
-    const asking = await openAskingProviders(settings, { clock, counters, log, random, signInMs });
+    const isAsking = settings.platform !== undefined || settings.jwt !== undefined;
+    const parts = { clock, counters, log, random, signInMs };
+    const asking = isAsking
+      ? await (await import('./asking-providers-node.ts')).openAskingProviders(settings, parts)
+      : NONE_ASKING;
     return openSignInDesk({ settings, isDevelopment, serverIds, ticketKeys, asking, clock, counters, log, random });
   })
   .offer(registrations, (scope) => new Registrations(scope.log))

@@ -1,7 +1,13 @@
 // The settings of the provider `jwt`. They stand under `auth.jwt`.
 import { z } from 'zod';
-import { ANSWER_BYTES_MAX } from '../../../upstream/index.ts';
-import { JWT_CLOCK_SECONDS, JWT_KEPT_SECONDS, JWT_KEYS_MAX, JWT_KEYS_SECONDS, JWT_REFRESH_SECONDS } from './limits.ts';
+import {
+  ANSWER_BYTES_MAX,
+  JWT_CLOCK_SECONDS,
+  JWT_KEPT_SECONDS,
+  JWT_KEYS_MAX,
+  JWT_KEYS_SECONDS,
+  JWT_REFRESH_SECONDS,
+} from './limits.ts';
 import { serviceUrl } from './platform.settings.ts';
 
 /** Signatures by a private key. Secrets (HS256) and `none` are not among them, whatever a token says. */

@@ -21,6 +21,16 @@ export const CLASSIC_WINDOW_SECONDS = 3_600;
 export const CLASSIC_FIELD_UNITS_MAX = 512;
 export const CLASSIC_FORMULA_UNITS_MAX = 512;
 
+/** Requests in flight to a platform: at 50 ms each, that is 640 sign-ins a second. */
+export const AT_ONCE_MAX = 32;
+/** Sign-ins that wait for one of these places: what is done within half a second. Further ones are refused at once. */
+export const WAITING_MAX = 256;
+/** How long one question to a platform or an issuer may take, with its wait and its retries. Milliseconds. */
+export const QUESTION_MS = 5_000;
+/** Times that one request is sent. */
+export const TRIES_MAX = 2;
+/** Bytes of an answer: a profile has less than 1 KiB, a set of keys less than 16 KiB. */
+export const ANSWER_BYTES_MAX = 64 * 1024;
 /** A player's id and session key at a platform, in characters: the longest known are below 200. */
 export const PLATFORM_ID_CHARACTERS_MAX = 128;
 export const PLATFORM_KEY_CHARACTERS_MAX = 512;

@@ -1,7 +1,14 @@
 // The settings of the providers that ask a platform. They stand under `auth.platform`.
 import { z } from 'zod';
-import { ANSWER_BYTES_MAX, AT_ONCE_MAX, QUESTION_MS, TRIES_MAX, WAITING_MAX } from '../../../upstream/index.ts';
-import { PLATFORM_KEYS_MAX, PLATFORM_SECONDS_MAX } from './limits.ts';
+import {
+  ANSWER_BYTES_MAX,
+  AT_ONCE_MAX,
+  PLATFORM_KEYS_MAX,
+  PLATFORM_SECONDS_MAX,
+  QUESTION_MS,
+  TRIES_MAX,
+  WAITING_MAX,
+} from './limits.ts';
 
 /** `https:`, or plain HTTP to this machine. */
 export function isSafeUrl(text: string): boolean {
