@@ -76,8 +76,7 @@ export class TlsFiles {
         `gate.tls: ${expired.file} has expired on ${dayOf(expired.expiresMs)}: ${advice}`,
       );
     }
-    if (fresh.length === 0 && loaded.certificates.length === before.size)
-      return ['gate.tls: the certificates are as they were'];
+    if (isSameOrder(loaded.certificates, this.#certificates)) return ['gate.tls: the certificates are as they were'];
     this.keys.renew(keysOf(loaded));
     this.#certificates = loaded.certificates;
     this.checkExpiry();
@@ -85,7 +84,7 @@ export class TlsFiles {
       ...fresh.map(
         ({ file, names, expiresMs }) => `gate.tls: ${file} serves new connections: ${names}, until ${dayOf(expiresMs)}`,
       ),
-      ...(fresh.length === 0 ? ['gate.tls: fewer certificates serve'] : []),
+      ...(fresh.length === 0 ? ['gate.tls: the same certificates serve other names, or fewer of them serve'] : []),
     ];
   }
 
@@ -157,6 +156,10 @@ function warnOfMode(path: string, setting: string, log: Logger): void {
   } catch (error) {
     log.warn(`${setting}: the mode of ${path} cannot be read (${messageOf(error)})`);
   }
+}
+
+function isSameOrder(one: readonly Certificate[], other: readonly Certificate[]): boolean {
+  return one.length === other.length && one.every(({ fingerprint }, at) => fingerprint === other[at]?.fingerprint);
 }
 
 function dayOf(ms: number): string {

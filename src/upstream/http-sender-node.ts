@@ -56,12 +56,12 @@ function send(
     signal,
   };
   const request = (isTls ? client.https : client.http).request(url, options);
-  let hasSocket = false;
-  // The event of a socket that is connected; one that is kept is connected already.
+  let isSent = false;
+  // The system took the whole request, so the service may have got it.
   request.on('finish', () => {
-    hasSocket = true;
+    isSent = true;
   });
-  request.on('error', (error) => fail(hasSocket ? 'broken' : 'unreachable', codeOf(error)));
+  request.on('error', (error) => fail(isSent ? 'broken' : 'unreachable', codeOf(error)));
   request.on('response', (response) => {
     const { statusCode: status = 0 } = response;
     if (status >= 300 && status < 400) {
