@@ -10,6 +10,9 @@ import { isPostgresUrl } from '../../store/postgres/index.ts';
 import { FORWARDED_FIELDS, LAYOUTS } from '../../wire/names/index.ts';
 import { resumeSchema } from './resume-schema.ts';
 
+/** Certificates of a port besides the first: names of one game, and its older names. */
+const CERTIFICATES_MAX = 32;
+
 /** From less than any client needs to a week, which is for ever. */
 const deadline = z.number().min(0.1).max(604_800);
 /** More than one process can serve. */
@@ -142,6 +145,11 @@ const gateSettings = z.strictObject({
     .strictObject({
       certificateFile: z.string().min(1).describe('PEM file of the certificate chain; with it the port speaks TLS'),
       privateKeyFile: z.string().min(1).describe('PEM file of its key'),
+      more: z
+        .array(z.strictObject({ certificateFile: z.string().min(1), privateKeyFile: z.string().min(1) }))
+        .max(CERTIFICATES_MAX)
+        .default([])
+        .describe('Certificates for other names: one serves a client that asks for its name (SNI)'),
     })
     .optional(),
   deadlineSeconds: z
