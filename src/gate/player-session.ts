@@ -1,7 +1,7 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 import type { Player, Seat, Stream } from '../actor/index.ts';
-import { customerOf, Deadline } from '../base/index.ts';
+import { customerOf, Deadline, isLate } from '../base/index.ts';
 import type { AdmissionRefusal } from '../reactor/index.ts';
 import type { Layout, MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
@@ -9,7 +9,7 @@ import type { GameCloseReason } from './game-reason.ts';
 import { AckS2c, CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
 import { GateError } from './gate-error.ts';
 import type { HandlerRunner } from './handler-runner.ts';
-import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
+import { CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS } from './limits.ts';
 import { LinkHooks } from './link-hooks.ts';
 import type { HookName, Resumed, Resync } from './module.ts';
 import type { Place } from './place.ts';
@@ -55,6 +55,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   resume: SessionResume | null = null;
   /** As `resume`. */
   park: SessionPark | null = null;
+  understandsWaiting = false;
+  waitsAs: string | null = null;
+  placedAs: string | null = null;
   readonly #host: PlayerHost;
   #link: SessionLink | null;
   /** How many handlers and hooks its messages wait for. */
@@ -127,6 +130,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return link !== null && link.is !== 'up';
   }
 
+  get isWaiting(): boolean {
+    return this.waitsAs !== null;
+  }
+
   get pressure(): Pressure {
     return this.output.pressure;
   }
@@ -184,7 +191,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     const lack = candidacy.lack();
     const isDisplacing =
       account !== null && lack !== null && this.#host.directory.findAccount(account)?.holds(lack, this);
-    if (lack === null || isDisplacing === true) candidacy.admit();
+    // One that was in the order already is not refused by a cap on the way to it.
+    const isExpected = account !== null && this.#host.admissions.isWaiting(account);
+    if (lack === null || isDisplacing === true || isExpected) candidacy.admit();
     else this.close(lack);
     return !this.isClosing;
   }
@@ -198,8 +207,13 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   async signIn(account: Account): Promise<boolean> {
+    if (!this.takePlace(account.name)) return false;
+    return (await this.#host.admissions.signIn(this, account)) && this.#takeAccount(account);
+  }
+
+  async #takeAccount(account: Account): Promise<boolean> {
     const { directory } = this.#host;
-    if (!this.takePlace(account.name) || !(await directory.claimAccount(account.name, this))) return false;
+    if (!(await directory.claimAccount(account.name, this))) return false;
     this.signedInMs = this.#host.clock.wallMs();
     if (this.#apply({ type: 'authenticated', account })) return this.#runHooks('authenticated');
     directory.releaseAccount(account.name, this);
@@ -239,6 +253,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     let isChanged = false;
     try {
       isChanged = (await move()) && this.#apply({ type: 'accountChanged', account });
+      if (isChanged) this.#host.admissions.renamed(this, account.name);
       return isChanged;
     } finally {
       if (earlier.name !== account.name) directory.releaseAccount(isChanged ? earlier.name : account.name, this);
@@ -251,6 +266,32 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   setPlace(place: Place | null): void {
     if (place === null || this.seat !== null) this.#place = place;
+  }
+
+  // What the admission desk calls.
+
+  understandWaiting(): void {
+    this.understandsWaiting = true;
+  }
+
+  startWaiting(): boolean {
+    return this.#apply({ type: 'waits' });
+  }
+
+  goIn(account: Account): void {
+    const { clock } = this.#host;
+    this.hold();
+    void isLate(
+      clock,
+      HANDLER_MS_MAX,
+      this.#takeAccount(account).then((isIn) => !isIn && this.close('other-login')),
+    )
+      .then((isTooLate) => isTooLate && this.close('handler-timeout'))
+      .then(() => this.release());
+  }
+
+  takeConnection(): void {
+    this.#link?.candidacy?.admit();
   }
 
   // What the link reports.
@@ -310,6 +351,12 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (park === null || this.linkState?.is !== 'parked') return;
     this.#apply({ type: 'linkClaimed' });
     this.#host.wheel.set(this.#deadline, park.extend(waitMs));
+  }
+
+  /** Its client was given a time to come again, on this link: until then the deadline of its sign-in waits. */
+  waitForStart(waitMs: number): void {
+    if (this.#state.phase === 'connected')
+      this.#host.wheel.set(this.#deadline, this.#host.deadlinesMs.connected + waitMs);
   }
 
   /** The session goes on over this link; returns what changed. Its former link, if there is one, hears the reason. */
@@ -421,6 +468,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
       case 'armDeadline':
         this.#arm(effect.phase, clock.monotonicMs());
         break;
+      case 'clearDeadline':
+        wheel.clear(this.#deadline);
+        break;
       case 'park':
         this.#beginPark(effect.loss);
         break;
@@ -443,6 +493,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         break;
       case 'leave':
         wheel.clear(this.#deadline);
+        this.#host.admissions.closing(this);
         if (this.resume !== null) this.#host.resumes.closing(this, effect.reason);
         void this.runner
           .leave(effect.reason, this.park?.hooks.whenDone)

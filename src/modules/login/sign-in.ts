@@ -54,7 +54,7 @@ export class SignIn {
     session: Session,
     account: { readonly name: string; readonly serverId: number; readonly isVisitor: boolean },
   ): Promise<void> {
-    if (await session.signIn(account)) return;
+    if ((await session.signIn(account)) || session.isWaiting) return;
     // Another session signed in to the account later, while this one waited for its place.
     session.close('other-login');
   }
