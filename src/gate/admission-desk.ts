@@ -14,6 +14,7 @@ import {
   type RoomStatus,
 } from '../admission/index.ts';
 import { type Clock, type Counters, type Random, toHex } from '../base/index.ts';
+import type { Candidacy } from '../reactor/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import type { AdmissionOptions } from './admission-options.ts';
 import type { AdmissionRanks } from './admission-ranks.ts';
@@ -43,23 +44,20 @@ export interface Newcomer {
   readonly address: string;
   readonly isClosing: boolean;
   /** Whether its client knows of waiting. */
-  readonly understandsWaiting: boolean;
+  understandsWaiting: boolean;
+  /** Of a connection beyond a cap. */
+  readonly candidacy: Candidacy | null;
   /** The account that it waits as, and the one that has a place through it. Only the desk sets them. */
   waitsAs: string | null;
   placedAs: string | null;
   send<M>(type: MessageType<M>, message: M): boolean;
   close(reason: BuiltInReason | DoorRefusal['reason'], text?: string): void;
-  understandWaiting(): void;
   beginAuth(): boolean;
   /** Its account is known, and it waits from now on. */
-  startWaiting(account: Account): boolean;
-  /** It has a place: it goes on with its sign-in. */
-  goIn(account: Account): void;
-  /** A client beyond the caps of the listener has a place in the order: it may stay. */
-  takeConnection(): void;
+  startWaiting(): boolean;
 }
 
-export interface AdmissionDependencies {
+export interface AdmissionDependencies<S> {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly random: Random;
@@ -68,6 +66,8 @@ export interface AdmissionDependencies {
   readonly guesses: TokenGuesses;
   /** Shared with resumes. */
   readonly rate: AdmissionRate;
+  /** A session that waited has a place: it goes on with its sign-in. */
+  readonly goIn: (session: S, account: Account) => void;
 }
 
 /** One that is in the order. */
@@ -88,7 +88,7 @@ interface Who {
 }
 
 export class AdmissionDesk<S extends Newcomer> {
-  readonly #dependencies: AdmissionDependencies;
+  readonly #dependencies: AdmissionDependencies<S>;
   readonly #options: AdmissionOptions;
   readonly #room: Room;
   /** By the account's name. */
@@ -96,7 +96,7 @@ export class AdmissionDesk<S extends Newcomer> {
   /** The accounts of tickets, by their selectors. */
   readonly #byTicket = new Map<string, string>();
 
-  constructor(dependencies: AdmissionDependencies, options: AdmissionOptions) {
+  constructor(dependencies: AdmissionDependencies<S>, options: AdmissionOptions) {
     const { clock, rate, door } = dependencies;
     this.#dependencies = dependencies;
     this.#options = options;
@@ -149,7 +149,7 @@ export class AdmissionDesk<S extends Newcomer> {
       session.send(WaitingEndS2c, { code: WAITING_END.version, waitedMs: 0 });
       return;
     }
-    session.understandWaiting();
+    session.understandsWaiting = true;
     if (this.#dependencies.door.plan !== null) this.tellDoor(session);
     if (ticket.length > 0) this.#comeBack(session, ticket);
   }
@@ -234,7 +234,7 @@ export class AdmissionDesk<S extends Newcomer> {
         this.#count('admissions', hasWaited ? 'waited' : 'at once');
         if (!hasWaited) return;
         if (session.understandsWaiting) session.send(WaitingEndS2c, { code: WAITING_END.placed, waitedMs });
-        session.goIn(account);
+        this.#dependencies.goIn(session, account);
       },
       late: (position) => {
         session.waitsAs = null;
@@ -259,8 +259,9 @@ export class AdmissionDesk<S extends Newcomer> {
   #startWaiting(session: S, { account, rank, hasTicket }: Who): void {
     const { name } = account;
     session.waitsAs = name;
-    session.startWaiting(account);
-    session.takeConnection();
+    session.startWaiting();
+    // A client beyond the caps of the listener has a place in the order: it may stay.
+    session.candidacy?.admit();
     const known = this.#applicants.get(name);
     // A client that signs in again did not show the earlier ticket: it may be another device.
     if (known !== undefined && !hasTicket) this.#dropTicket(known);
@@ -300,7 +301,7 @@ export class AdmissionDesk<S extends Newcomer> {
     if (session.placedAs === null) return;
     // Called at once.
     session.send(WaitingEndS2c, { code: WAITING_END.placed, waitedMs: 0 });
-    session.goIn(applicant.account);
+    this.#dependencies.goIn(session, applicant.account);
   }
 
   async #rankLater(account: Account): Promise<void> {

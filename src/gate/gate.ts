@@ -44,6 +44,7 @@ import { SessionLink } from './session-link.ts';
 import { createOutputCounters, type OutPacket } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 import { StreamEncodings } from './session-stream.ts';
+import { goIn } from './sign-in-steps.ts';
 import { StrayMessages } from './stray-messages.ts';
 import { TokenGuesses } from './token-guesses.ts';
 import { TurnOutputs } from './turn-output.ts';
@@ -145,7 +146,16 @@ export class Gate {
     const shared = { rate: new AdmissionRate(admission.rate), guesses: new TokenGuesses(clock) };
     this.door = new Door(clock, { ...DOOR_TEXTS, ...options.doorTexts });
     this.ranks = new AdmissionRanks(dependencies);
-    this.admissions = new AdmissionDesk({ ...dependencies, ...shared, door: this.door, ranks: this.ranks }, admission);
+    this.admissions = new AdmissionDesk<PlayerSession>(
+      {
+        ...dependencies,
+        ...shared,
+        door: this.door,
+        ranks: this.ranks,
+        goIn: (session, account) => goIn(session, this.#host, account),
+      },
+      admission,
+    );
     this.door.onChange(() => {
       for (const session of this.directory.sessions())
         if (session.understandsWaiting) this.admissions.tellDoor(session);

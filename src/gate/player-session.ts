@@ -1,17 +1,17 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 import type { Player, Seat, Stream } from '../actor/index.ts';
-import { customerOf, Deadline, isLate } from '../base/index.ts';
-import type { AdmissionRefusal } from '../reactor/index.ts';
+import { Deadline } from '../base/index.ts';
+import type { Candidacy } from '../reactor/index.ts';
 import type { Layout, MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
 import { AckS2c, CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
 import { GateError } from './gate-error.ts';
 import type { HandlerRunner } from './handler-runner.ts';
-import { CLOSE_TEXT_MAX, HANDLER_MS_MAX, IDLE_PRECISION_MS } from './limits.ts';
+import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
 import { LinkHooks } from './link-hooks.ts';
-import type { HookName, Resumed, Resync } from './module.ts';
+import type { HookName, Resumed } from './module.ts';
 import type { Place } from './place.ts';
 import { RateLimits } from './rate-limit.ts';
 import type { RunnerSession } from './runner-session.ts';
@@ -39,6 +39,7 @@ import {
   transition,
 } from './session-state.ts';
 import { SessionStream } from './session-stream.ts';
+import { changeAccount, signIn, takePlace } from './sign-in-steps.ts';
 
 export type PlayerHost = SessionHost<PlayerSession>;
 
@@ -186,38 +187,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   takePlace(account: string | null): boolean {
-    const candidacy = this.#link?.candidacy ?? null;
-    if (candidacy === null || this.isClosing) return !this.isClosing;
-    const lack = candidacy.lack();
-    const isDisplacing =
-      account !== null && lack !== null && this.#host.directory.findAccount(account)?.holds(lack, this);
-    // One that was in the order already is not refused by a cap on the way to it.
-    const isExpected = account !== null && this.#host.admissions.isWaiting(account);
-    if (lack === null || isDisplacing === true || isExpected) candidacy.admit();
-    else this.close(lack);
-    return !this.isClosing;
+    return takePlace(this, this.#host, account);
   }
 
-  /** Whether this session holds a place that `other` needs. A parked one keeps that of its last connection. */
-  holds(lack: AdmissionRefusal, other: PlayerSession): boolean {
-    const isSameAddress = customerOf(this.address) === customerOf(other.address);
-    return (
-      this !== other && (this.#link !== null || this.isParked) && (isSameAddress || lack === 'too-many-connections')
-    );
-  }
-
-  async signIn(account: Account): Promise<boolean> {
-    if (!this.takePlace(account.name)) return false;
-    return (await this.#host.admissions.signIn(this, account)) && this.#takeAccount(account);
-  }
-
-  async #takeAccount(account: Account): Promise<boolean> {
-    const { directory } = this.#host;
-    if (!(await directory.claimAccount(account.name, this))) return false;
-    this.signedInMs = this.#host.clock.wallMs();
-    if (this.#apply({ type: 'authenticated', account })) return this.#runHooks('authenticated');
-    directory.releaseAccount(account.name, this);
-    return false;
+  signIn(account: Account): Promise<boolean> {
+    return signIn(this, this.#host, account);
   }
 
   async enter(role: Role): Promise<boolean> {
@@ -246,18 +220,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return this.#apply({ type: 'travelled' });
   }
 
-  async changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean> {
-    const earlier = this.account;
-    const { directory } = this.#host;
-    if (earlier === null || !(await directory.claimAccount(account.name, this))) return false;
-    let isChanged = false;
-    try {
-      isChanged = (await move()) && this.#apply({ type: 'accountChanged', account });
-      if (isChanged) this.#host.admissions.renamed(this, account.name);
-      return isChanged;
-    } finally {
-      if (earlier.name !== account.name) directory.releaseAccount(isChanged ? earlier.name : account.name, this);
-    }
+  changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean> {
+    return changeAccount(this, this.#host, { account, move });
   }
 
   renameRole(name: string): boolean {
@@ -268,30 +232,23 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (place === null || this.seat !== null) this.#place = place;
   }
 
-  // What the admission desk calls.
+  // What the steps of a sign-in call.
+  get candidacy(): Candidacy | null {
+    return this.#link?.candidacy ?? null;
+  }
 
-  understandWaiting(): void {
-    this.understandsWaiting = true;
+  /** Its account has a place, and is its own. */
+  authenticated(account: Account): Promise<boolean> | null {
+    this.signedInMs = this.#host.clock.wallMs();
+    return this.#apply({ type: 'authenticated', account }) ? this.#runHooks('authenticated') : null;
+  }
+
+  accountChanged(account: Account): boolean {
+    return this.#apply({ type: 'accountChanged', account });
   }
 
   startWaiting(): boolean {
     return this.#apply({ type: 'waits' });
-  }
-
-  goIn(account: Account): void {
-    const { clock } = this.#host;
-    this.hold();
-    void isLate(
-      clock,
-      HANDLER_MS_MAX,
-      this.#takeAccount(account).then((isIn) => !isIn && this.close('other-login')),
-    )
-      .then((isTooLate) => isTooLate && this.close('handler-timeout'))
-      .then(() => this.release());
-  }
-
-  takeConnection(): void {
-    this.#link?.candidacy?.admit();
   }
 
   // What the link reports.
@@ -372,14 +329,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (this.#holds > 0) link.connection.hold();
     this.#apply({ type: 'linkUp' });
     return this.park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
-  }
-
-  resumed(resumed: Resumed): void {
-    this.park?.hooks.run('resumed', resumed);
-  }
-
-  resynced(resync: Resync): void {
-    this.park?.hooks.run('resync', resync);
   }
 
   /** Its link goes to another session; this one was only the beginning of a resume. */
