@@ -79,6 +79,9 @@ interface Applicant<S> {
   ticket: { readonly selector: string; readonly hash: Uint8Array } | null;
 }
 
+/** `perSecond`: players that come in each second at most. */
+export type AdmissionStatus = RoomStatus & { readonly perSecond: number };
+
 /** Who asks for a place. */
 interface Who {
   readonly account: Account;
@@ -123,7 +126,7 @@ export class AdmissionDesk<S extends Newcomer> {
     });
   }
 
-  get status(): RoomStatus & { readonly perSecond: number } {
+  get status(): AdmissionStatus {
     return { ...this.#room.status, perSecond: this.#options.rate.perSecond };
   }
 

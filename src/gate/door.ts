@@ -5,7 +5,7 @@
 // With the door closed a client sends its first message before it is refused, so that the reason is in its own protocol. If somebody
 // is let in besides, the refusal comes after the sign-in: only then is it known who came.
 import { defineOffer } from '../actor/index.ts';
-import { assert, type Cancel, type Clock } from '../base/index.ts';
+import { assert, type Cancel, type Clock, endOnBroken, type Logger, messageOf, stackOf } from '../base/index.ts';
 import { type BuiltInReason, CLOSE_REASONS } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
 import { CLOSE_TEXT_MAX, COUNTDOWN_SECONDS, DOOR_LISTENERS_MAX } from './limits.ts';
@@ -56,6 +56,7 @@ export const DOOR_TEXTS: DoorTexts = {
 
 export class Door {
   readonly #clock: Clock;
+  readonly #log: Pick<Logger, 'error'>;
   readonly #texts: DoorTexts;
   readonly #guards: DoorGuard[] = [];
   readonly #listeners: DoorListener[] = [];
@@ -64,8 +65,12 @@ export class Door {
   /** Whether the server is about to stop: only players who are in come back. */
   isDraining = false;
 
-  constructor(clock: Clock, texts: DoorTexts = DOOR_TEXTS) {
+  constructor(
+    { clock, log }: { readonly clock: Clock; readonly log: Pick<Logger, 'error'> },
+    texts: DoorTexts = DOOR_TEXTS,
+  ) {
     this.#clock = clock;
+    this.#log = log;
     this.#texts = texts;
   }
 
@@ -182,7 +187,14 @@ export class Door {
 
   #tell(text: string | null): void {
     const { state } = this;
-    for (const listener of this.#listeners) listener({ state, text });
+    for (const listener of this.#listeners) {
+      try {
+        listener({ state, text });
+      } catch (error) {
+        endOnBroken(error);
+        this.#log.error(`one that listens to the door failed: ${messageOf(error)}`, { stack: stackOf(error) });
+      }
+    }
   }
 }
 

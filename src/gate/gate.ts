@@ -144,7 +144,7 @@ export class Gate {
     this.#reasons = new ReasonTable(options.modules);
     const admission = { ...ADMISSION_OPTIONS, ...options.admission };
     const shared = { rate: new AdmissionRate(admission.rate), guesses: new TokenGuesses(clock) };
-    this.door = new Door(clock, { ...DOOR_TEXTS, ...options.doorTexts });
+    this.door = new Door(dependencies, { ...DOOR_TEXTS, ...options.doorTexts });
     this.ranks = new AdmissionRanks(dependencies);
     this.admissions = new AdmissionDesk<PlayerSession>(
       {

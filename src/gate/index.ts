@@ -1,4 +1,5 @@
 // Door of the gate: sessions, and the API that games are written against.
+export type { AdmissionStatus } from './admission-desk.ts';
 export type { AdmissionOptions } from './admission-options.ts';
 export type { RankRule } from './admission-ranks.ts';
 export { AdmissionRanks, admissionRanks } from './admission-ranks.ts';
