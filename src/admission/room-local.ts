@@ -103,7 +103,7 @@ export class LocalRoom implements Room {
       earlier?.guest.replaced();
     } else {
       const isPlaced = this.#places.has(key);
-      if (this.#queue.presentCount === 0 && (isPlaced || this.#hasPlace) && this.#rate.start(nowMs)) {
+      if (this.#queue.presentCount === 0 && (isPlaced || this.hasPlace) && this.#rate.start(nowMs)) {
         this.#pace.add();
         this.#call(key, guest, 0);
         return;
@@ -183,7 +183,8 @@ export class LocalRoom implements Room {
     this.#cancelPortion = null;
   }
 
-  get #hasPlace(): boolean {
+  /** Whether a place is free. */
+  get hasPlace(): boolean {
     return this.#places.size < (this.#options.placesMax ?? Number.POSITIVE_INFINITY);
   }
 
@@ -215,13 +216,13 @@ export class LocalRoom implements Room {
     const nowMs = this.#clock.monotonicMs();
     const queue = this.#queue;
     if (queue.presentCount === 0) return false;
-    const hasPlace = this.#hasPlace;
+    const hasPlace = this.hasPlace;
     if (!hasPlace && this.#placed.size === 0) return false;
     if (this.#rate.waitMs(nowMs) > 0) {
       this.#waitForRate(nowMs);
       return false;
     }
-    const entry = hasPlace ? queue.take() : queue.take(({ key }) => this.#placed.has(key));
+    const entry = hasPlace ? queue.take() : queue.takeOf((key) => this.#placed.has(key));
     if (entry === null) return false;
     const isWithinRate = this.#rate.start(nowMs);
     assert(isWithinRate, 'a rate without a wait lets one start');
@@ -297,7 +298,7 @@ export class LocalRoom implements Room {
 
   #estimateMs(position: number): number | null {
     // At first only the rate is known, and it says nothing while there is no place.
-    const ms = this.#pace.estimateMs(position) ?? (this.#hasPlace ? position * this.#rate.intervalMs : null);
+    const ms = this.#pace.estimateMs(position) ?? (this.hasPlace ? position * this.#rate.intervalMs : null);
     return ms === null ? null : Math.min(ESTIMATE_MS_MAX, Math.round(ms));
   }
 }

@@ -18,6 +18,8 @@ export interface Entry<W> {
 
 type Kept<W> = { -readonly [Name in keyof Entry<W>]: Entry<W>[Name] };
 
+type Taken<W> = Entry<W> & { readonly waiter: W };
+
 export class WaitingQueue<W> {
   readonly #byKey = new Map<string, Kept<W>>();
   /** By rank; each in the order of numbers. */
@@ -88,14 +90,17 @@ export class WaitingQueue<W> {
     if (entry.waiter !== null) this.#presentCount--;
   }
 
-  /** The next present entry of those that `mayTake` accepts, which is removed; null when there is none. */
-  take(mayTake: (entry: Entry<W>) => boolean = () => true): (Entry<W> & { readonly waiter: W }) | null {
+  /** The next present entry, which is removed; null when all are away. */
+  take(): Taken<W> | null {
     const isFair = (this.#takenCount + 1) % FAIR_ONE_IN === 0;
-    const entry = isFair ? this.#longest(mayTake) : this.#first(mayTake);
-    if (entry === null) return null;
-    this.#takenCount++;
-    this.remove(entry.key);
-    return entry as Entry<W> & { readonly waiter: W };
+    const entry = isFair ? this.#longest() : this.#first();
+    if (entry !== null) this.#takenCount++;
+    return this.#taken(entry);
+  }
+
+  /** The next present entry of those that `mayTake` accepts. It is nobody else's turn that it takes. */
+  takeOf(mayTake: (key: string) => boolean): Taken<W> | null {
+    return this.#taken(this.#first(mayTake));
   }
 
   /** How many are in front of the entry, those that are away included, and itself: 1 is the first. */
@@ -123,18 +128,25 @@ export class WaitingQueue<W> {
     list.splice(at, 1);
   }
 
-  #first(mayTake: (entry: Entry<W>) => boolean): Kept<W> | null {
+  #taken(entry: Kept<W> | null): Taken<W> | null {
+    if (entry === null) return null;
+    this.remove(entry.key);
+    // Those that are present have one.
+    return entry as Taken<W>;
+  }
+
+  #first(mayTake: (key: string) => boolean = () => true): Kept<W> | null {
     for (const list of this.#ranks) {
-      const found = list.find((entry) => entry.waiter !== null && mayTake(entry));
+      const found = list.find(({ waiter, key }) => waiter !== null && mayTake(key));
       if (found !== undefined) return found;
     }
     return null;
   }
 
-  #longest(mayTake: (entry: Entry<W>) => boolean): Kept<W> | null {
+  #longest(): Kept<W> | null {
     let longest: Kept<W> | null = null;
     for (const list of this.#ranks) {
-      const found = list.find((entry) => entry.waiter !== null && mayTake(entry));
+      const found = list.find(({ waiter }) => waiter !== null);
       if (found !== undefined && (longest === null || found.number < longest.number)) longest = found;
     }
     return longest;

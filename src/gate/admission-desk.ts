@@ -76,7 +76,9 @@ interface Applicant<S> {
   rank: number;
   /** Null while it is away. */
   session: S | null;
-  ticket: { readonly selector: string; readonly hash: Uint8Array } | null;
+  /** The same for as long as it is in the order: a client that loses its connection before it hears of it misses nothing. */
+  ticket: { readonly selector: string; readonly bytes: Uint8Array; readonly hash: Uint8Array } | null;
+  isTicketDue: boolean;
 }
 
 /** `perSecond`: players that come in each second at most. */
@@ -266,23 +268,27 @@ export class AdmissionDesk<S extends Newcomer> {
     // A client beyond the caps of the listener has a place in the order: it may stay.
     session.candidacy?.admit();
     const known = this.#applicants.get(name);
-    // A client that signs in again did not show the earlier ticket: it may be another device.
-    if (known !== undefined && !hasTicket) this.#dropTicket(known);
-    const ticket = hasTicket ? (known?.ticket ?? null) : null;
-    this.#applicants.set(name, { account, rank: known?.rank ?? rank, session, ticket });
+    const ticket = known?.ticket ?? null;
+    this.#applicants.set(name, { account, rank: known?.rank ?? rank, session, ticket, isTicketDue: !hasTicket });
     this.#count(known === undefined ? 'waiting_begun' : 'waiting_back');
   }
 
   /** Sent once for each sign-in. */
   #ticketFor(session: S, name: string): Uint8Array {
     const applicant = this.#applicants.get(name);
-    if (applicant === undefined || applicant.session !== session || applicant.ticket !== null) return NO_TICKET;
+    if (applicant === undefined || applicant.session !== session || !applicant.isTicketDue) return NO_TICKET;
+    applicant.isTicketDue = false;
+    applicant.ticket ??= this.#issue(name);
+    return applicant.ticket.bytes;
+  }
+
+  #issue(name: string): Applicant<S>['ticket'] & object {
     const { random } = this.#dependencies;
     const selector = newSelector(random);
     const { bytes, hash } = issueToken(random, 0, selector);
-    applicant.ticket = { selector: toHex(selector), hash };
-    this.#byTicket.set(applicant.ticket.selector, name);
-    return bytes;
+    const ticket = { selector: toHex(selector), bytes, hash };
+    this.#byTicket.set(ticket.selector, name);
+    return ticket;
   }
 
   #comeBack(session: S, bytes: Uint8Array): void {
@@ -336,12 +342,8 @@ export class AdmissionDesk<S extends Newcomer> {
   #forget(name: string): void {
     const applicant = this.#applicants.get(name);
     if (applicant === undefined) return;
-    this.#dropTicket(applicant);
+    if (applicant.ticket !== null) this.#byTicket.delete(applicant.ticket.selector);
     this.#applicants.delete(name);
-  }
-
-  #dropTicket({ ticket }: Applicant<S>): void {
-    if (ticket !== null) this.#byTicket.delete(ticket.selector);
   }
 
   #count(name: string, reason?: string): void {
