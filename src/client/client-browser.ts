@@ -9,7 +9,7 @@ import { type WebSocketLike, webSocketDialer } from './link-websocket.ts';
 import { type Page, watchPage } from './page-events.ts';
 
 export interface ConnectClientOptions
-  extends Pick<ClientOptions, 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs'> {
+  extends Pick<ClientOptions, 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs' | 'waiting'> {
   /** `wss://HOST/PATH`, or `ws://HOST:PORT/PATH` for a page that did not come by `https:`. */
   readonly url: string;
   /** How long one attempt to connect may take. */

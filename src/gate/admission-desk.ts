@@ -229,7 +229,7 @@ export class AdmissionDesk<S extends Newcomer> {
         if (!session.understandsWaiting) return;
         const kind = WAITING_KIND.server;
         const ticket = this.#ticketFor(session, name);
-        const { keepMs } = this.#room;
+        const keepMs = Math.round(this.#room.keepMs);
         session.send(WaitingS2c, { kind, position, estimateMs: Math.ceil(estimateMs ?? 0), keepMs, ticket });
       },
       called: (waitedMs) => {
@@ -238,7 +238,8 @@ export class AdmissionDesk<S extends Newcomer> {
         session.placedAs = name;
         this.#count('admissions', hasWaited ? 'waited' : 'at once');
         if (!hasWaited) return;
-        if (session.understandsWaiting) session.send(WaitingEndS2c, { code: WAITING_END.placed, waitedMs });
+        if (session.understandsWaiting)
+          session.send(WaitingEndS2c, { code: WAITING_END.placed, waitedMs: Math.round(waitedMs) });
         this.#dependencies.goIn(session, account);
       },
       late: (position) => {

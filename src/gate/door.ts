@@ -115,8 +115,8 @@ export class Door {
     const nowMs = this.#clock.wallMs();
     const plan = this.#plan;
     return {
-      closesMs: plan === null ? 0 : Math.max(0, plan.closesMs - nowMs),
-      opensMs: plan?.opensMs == null ? 0 : Math.max(0, plan.opensMs - nowMs),
+      closesMs: plan === null ? 0 : Math.max(0, Math.ceil(plan.closesMs - nowMs)),
+      opensMs: plan?.opensMs == null ? 0 : Math.max(0, Math.ceil(plan.opensMs - nowMs)),
     };
   }
 
