@@ -73,7 +73,7 @@ test('check-server: at a full server the wait for a place is checked', async () 
     const server = await ModelServer.open(layout, null, 1);
     try {
       const [result] = await checkServer({ url: server.url, layout, only: [54] });
-      assert.equal(result?.state, 'ok', result?.seen);
+      assert.equal(result?.state, 'ok', result?.seen ?? '');
     } finally {
       server.stop();
     }

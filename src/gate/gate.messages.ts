@@ -1745,11 +1745,11 @@ function readProtoWaitingLeaveC2s(r: PacketReader): WaitingLeaveC2s | null {
 }
 
 /** The player does not want to wait: its place in the order is given up. */
-export const WaitingLeaveC2s: MessageType<WaitingLeaveC2s, 'authing' | 'roleListing'> = {
+export const WaitingLeaveC2s: MessageType<WaitingLeaveC2s, 'authing'> = {
   id: 60118,
   name: 'waiting_leave_c2s',
   fields: [],
-  states: ['authing', 'roleListing'],
+  states: ['authing'],
   delivery: 'reliable',
   rate: null,
   packed: { encode: writePackedWaitingLeaveC2s, decode: readPackedWaitingLeaveC2s },

@@ -26,6 +26,8 @@ export interface Session {
   readonly isParked: boolean;
   /** Whether its account waits for a place; the session signs in by itself when it has one. */
   readonly isWaiting: boolean;
+  /** Whether its client knows of waiting: it may be made to wait instead of being refused. */
+  readonly understandsWaiting: boolean;
   /** When its account signed in, on the wall clock; null before. A resume is no sign-in. */
   readonly signedInMs: number | null;
   /** How well its client keeps up with what it is sent. */

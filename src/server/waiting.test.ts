@@ -85,3 +85,23 @@ test('waiting: who waits for a door that closes is refused with its reason; thos
   await assert.rejects(second.entered, /maintenance/);
   assert.equal(first.client.isOpen, true);
 });
+
+test('waiting: where every line is full, a player waits for one, and nobody who comes later takes it', async () => {
+  await using server = await startTestServer({ settings: { lines: { count: 1, dynamicMax: 0, playersMax: 1 } } });
+  const first = await server.enter('ann');
+  const second = await start(server, 'ben');
+  assert.deepEqual(await second.next('waiting'), { kind: 'waiting', for: 'line', position: 1, estimateMs: null });
+  await assert.rejects(
+    server.enter('dan'),
+    /map_change_failed_s2c, reason 10007/,
+    'a client that does not know of waiting',
+  );
+  const third = await start(server, 'cid');
+  assert.equal(((await third.next('waiting')) as { readonly position?: number }).position, 2);
+  const isIn = second.next('in');
+  await first.client.close();
+  await isIn;
+  await second.entered;
+  assert.equal(server.server.gate.directory.roleCount, 1);
+  await third.client.close();
+});
