@@ -13,7 +13,7 @@ import {
 } from '../../base/index.ts';
 import type { Body } from '../body/index.ts';
 import type { Journal, JournalFiles } from '../journal/index.ts';
-import { type OwnerId, ownerName, ownerOfText, roleOwner, StoreError } from '../table/index.ts';
+import { type OwnerId, ownerName, ownerOfText, StoreError } from '../table/index.ts';
 import { LeaseBeats } from './lease-beats.ts';
 import { type LeaseWatch, nextWatch, ownerHeld, silentHolder } from './lease-watch.ts';
 import {
@@ -188,10 +188,6 @@ export class LiveOwners {
   #standsSince(taken: Taken | null): number {
     const nowMs = this.#dependencies.clock.monotonicMs();
     return taken?.kind === 'held' ? (this.#beats.standsSince(taken.holder, taken.beat) ?? nowMs) : nowMs;
-  }
-
-  openRole(roleId: bigint, events: LiveEvents): Promise<LiveOwner> {
-    return this.open(roleOwner(roleId), events);
   }
 
   /** An owner of an earlier run: its changes wait for the database. */
