@@ -11,7 +11,7 @@ import { NatsLink } from '../bus/index.ts';
 import { type Client, connectClient, enterWorld } from '../client/index.ts';
 import { defineModule } from '../gate/index.ts';
 import { ChatC2s, ChatS2c } from '../modules/chat/chat.messages.ts';
-import { CHANNEL } from '../modules/chat/chat-channels.ts';
+import { CHANNEL } from '../modules/chat/index.ts';
 import { type Server, startServer } from '../server/index.ts';
 import { modulesOf, readConfig } from '../server/settings/index.ts';
 import { bigint, defineTable, integer } from '../store/index.ts';
