@@ -2,6 +2,5 @@
 export { AdmissionRate } from './admission-rate.ts';
 export { RANK_DEFAULT, RANK_FIRST, RANK_LAST } from './limits.ts';
 export type { Guest, Room, RoomStatus } from './room.ts';
-export type { RoomOptions } from './room-local.ts';
 export { LocalRoom } from './room-local.ts';
 export { WaitingQueue } from './waiting-queue.ts';
