@@ -26,7 +26,9 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ['actors', actorsText(actors)],
     ...liveRows(live),
     ...listeners.flatMap(listenerRows),
+    ...status.certificates.map(certificateRow),
     ...(http === null ? [] : httpRows(http)),
+    ...status.modules,
     ...Object.entries(counters),
   ];
 }
@@ -73,6 +75,11 @@ function listenerRows(listener: Status['listeners'][number]): readonly StatusRow
     ...(acceptFailures > 0 ? [['failed accepts', acceptFailures] as const] : []),
     ...(alarms.length > 0 ? [['alarms', alarms.join(', ')] as const] : []),
   ];
+}
+
+function certificateRow({ file, names, expires, days }: Status['certificates'][number]): StatusRow {
+  const until = days < 0 ? `EXPIRED on ${expires}` : `until ${expires}, ${days} days`;
+  return ['certificate', `${names} (${file}), ${until}`];
 }
 
 function httpRows({ url, routes }: NonNullable<Status['http']>): readonly StatusRow[] {

@@ -53,8 +53,8 @@ export interface NextOptions {
   readonly timeoutMs?: number;
 }
 
-/** Handles a message. It may throw or reject. */
-export type ClientHandler<M> = (message: M) => void | Promise<void>;
+/** Handles a message. It may throw or reject; what it returns otherwise is not used. */
+export type ClientHandler<M> = (message: M) => unknown;
 
 /** The message that came when a caller waited for several types. */
 export type ReceivedOf<Types extends readonly MessageType[]> = {
@@ -74,7 +74,7 @@ export class Client {
   readonly #session: ClientSession;
   readonly #wantsResume: boolean;
   readonly #wantsWaiting: boolean;
-  #waitingHandlers: ((event: WaitingEvent) => void | Promise<void>)[] = [];
+  #waitingHandlers: ((event: WaitingEvent) => unknown)[] = [];
   readonly #registry: Registry;
   readonly #timeoutMs: number;
   readonly #closeReasons: readonly NamedReason[];
@@ -82,7 +82,7 @@ export class Client {
   readonly #writer = new PacketWriter();
   readonly #handlers = new Map<MessageType, ClientHandler<unknown>[]>();
   readonly #watchers: ((received: Received) => void)[] = [];
-  #linkHandlers: ((event: LinkEvent) => void | Promise<void>)[] = [];
+  #linkHandlers: ((event: LinkEvent) => unknown)[] = [];
   #unreadable: ((fault: Malformed, packet: Uint8Array) => void) | null = null;
   #told: CloseWords | null = null;
   #failure: unknown = null;
@@ -204,7 +204,7 @@ export class Client {
    * Calls `handler` with what happens to the link of a client that resumes. `describeLinkEvent` puts it into words. Returns a
    * function that stops it.
    */
-  onLink(handler: (event: LinkEvent) => void | Promise<void>): () => void {
+  onLink(handler: (event: LinkEvent) => unknown): () => void {
     this.#linkHandlers = [...this.#linkHandlers, handler];
     return () => {
       this.#linkHandlers = this.#linkHandlers.filter((each) => each !== handler);
@@ -212,7 +212,7 @@ export class Client {
   }
 
   /** Calls `handler` with what happens while it waits for a place. `describeWaitingEvent` puts it into words. */
-  onWaiting(handler: (event: WaitingEvent) => void | Promise<void>): () => void {
+  onWaiting(handler: (event: WaitingEvent) => unknown): () => void {
     this.#waitingHandlers = [...this.#waitingHandlers, handler];
     return () => {
       this.#waitingHandlers = this.#waitingHandlers.filter((each) => each !== handler);
@@ -327,7 +327,7 @@ export class Client {
     this.#call(this.#linkHandlers, event);
   }
 
-  #call<E>(handlers: readonly ((event: E) => void | Promise<void>)[], event: E): void {
+  #call<E>(handlers: readonly ((event: E) => unknown)[], event: E): void {
     try {
       for (const handler of handlers) {
         const done = handler(event);

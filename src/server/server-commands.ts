@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
-import type { AdmissionStatus, DoorState, Gate } from '../gate/index.ts';
+import type { AdmissionStatus, DoorState, Gate, StatusRow } from '../gate/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import { ownerName, type Store } from '../store/index.ts';
 import type { LiveStatus } from '../store/live/index.ts';
@@ -26,6 +26,7 @@ import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
 import type { HttpPort, RouteStatus } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { describeObject, fromText } from './settings/index.ts';
+import type { CertificateStatus } from './tls-files-node.ts';
 
 export interface Status {
   readonly version: string;
@@ -57,8 +58,12 @@ export interface Status {
   /** Owners whose changes the database refuses are named in words. */
   readonly live: LiveStatus;
   readonly listeners: readonly ListenerStatus[];
+  /** Of the gate's port; empty without TLS. */
+  readonly certificates: readonly CertificateStatus[];
   /** Null when the port is off. */
   readonly http: { readonly url: string; readonly routes: readonly RouteStatus[] } | null;
+  /** What modules say of themselves. */
+  readonly modules: readonly StatusRow[];
   readonly counters: Readonly<Record<string, number>>;
 }
 
@@ -93,6 +98,7 @@ export interface CommandedServer {
   readonly counters: Counters;
   readonly clock: Clock;
   readonly admitting: AdmittingServer;
+  certificates(): readonly CertificateStatus[];
   /** Reads all files again that a server reads: lines that say what changed. */
   reload(): Promise<readonly string[]>;
 }
@@ -212,7 +218,7 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
   }));
 }
 
-function statusOf({ gate, http, store, counters, url, admitting }: CommandedServer): Status {
+function statusOf({ gate, http, store, counters, url, admitting, certificates }: CommandedServer): Status {
   return {
     version: VERSION,
     url,
@@ -228,7 +234,9 @@ function statusOf({ gate, http, store, counters, url, admitting }: CommandedServ
     actors: gate.actors.status(),
     live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
+    certificates: certificates(),
     http: http === null ? null : { url: http.url, routes: http.routes() },
+    modules: gate.modules.statusRows(),
     counters: counters.snapshot(),
   };
 }

@@ -27,14 +27,17 @@ import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } fro
 import { DoorFile } from './door-file-node.ts';
 import { checkGame } from './game-check.ts';
 import { admissionOptions, deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf } from './gate-listen.ts';
+import { gateSteps, openTls } from './gate-reload.ts';
 import type { HttpPort } from './http/index.ts';
 import { ACCESS_SWEEP_MS } from './limits.ts';
 import { flushLive } from './live-flush.ts';
+import { type ReadAgain, Reload } from './reload.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
 import { type Config, type GameParts, modulesOf } from './settings/index.ts';
+import type { CertificateStatus } from './tls-files-node.ts';
 import { isStatic, storedTablesOf, tablesOf } from './tools/index.ts';
 import { WorldFiles } from './world-files-node.ts';
-import { describeChange, WorldReload } from './world-reload.ts';
+import { describeChanges, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
 
 /** Parts that a test replaces; without them they are those of the configuration. */
@@ -48,6 +51,8 @@ export interface ServerParts {
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
   readonly parts?: ServerParts;
+  /** Reads the configuration again, for `reload`; left out when it does not come from files. */
+  readonly readAgain?: () => Promise<ReadAgain>;
 }
 
 export interface Server {
@@ -62,7 +67,10 @@ export interface Server {
   readonly failed: Promise<Error>;
   /** Reads the designers' tables again. Resolves to what changed, or rejects and keeps all of the old ones. */
   reloadWorld(): Promise<readonly StaticChange[]>;
-  /** Reads the designers' tables again, then lets each module read its files again. Resolves to lines for an operator. */
+  /**
+   * Reads the configuration, the designers' tables, the modules' files and the certificates again. Resolves to lines for an operator:
+   * what changed, and what needs a restart. Rejects when something cannot be used, and keeps that as it was.
+   */
   reload(): Promise<readonly string[]>;
   /** Where the routes of modules are served; null when `http.port` is left out. */
   readonly http: HttpPort | null;
@@ -103,24 +111,31 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
     await closed;
   });
   await gate.modules.start();
-  const { endpoint } = await listenGate(gate, config, {
-    ...runtime,
-    isDenied: (address) => access.lists.isDenied(address),
-  });
+  const tls = await openTls(config, runtime);
+  const isDenied = (address: string): boolean => access.lists.isDenied(address);
+  const listener = await listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
+  const { endpoint } = listener;
   http = await openHttp(gate, config, runtime);
   await startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
   if (config.isWorldWatched) {
     opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
   }
-  const reload = async (): Promise<readonly string[]> => {
-    const changes = await world.reload();
-    const lines = changes.length === 0 ? ["the designers' tables are as they were"] : changes.map(describeChange);
-    return [...lines, await access.files.read(), ...(await gate.modules.reload())];
-  };
+  const reloading = new Reload({
+    config,
+    readAgain: options.readAgain ?? null,
+    steps: [
+      { settings: [], run: async () => describeChanges(await world.reload()) },
+      { settings: [], run: async () => [await access.files.read()] },
+      { settings: [], run: () => gate.modules.reload() },
+      ...gateSteps({ config, listener, tls, runtime }),
+    ],
+  });
+  const reload = (): Promise<readonly string[]> => reloading.run();
   const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
+  const certificates = (): readonly CertificateStatus[] => tls?.status() ?? [];
   const admitting = { gate, clock, doorText: config.gate.doorText, doorFile, access };
-  const commands = controlCommandsOf({ ...shown, clock, admitting });
+  const commands = controlCommandsOf({ ...shown, clock, certificates, admitting });
   const answer = (request: unknown): Promise<ControlAnswer> =>
     answerControl(commands, request, (command, error) => {
       const stack = error instanceof Error ? error.stack : undefined;
@@ -182,6 +197,7 @@ async function createGate(
     dataDirectory: config.inMemory ? null : config.dataDirectory,
     store: store.location,
     counters: runtime.counters,
+    signInMs: deadlinesMs(config).authing,
   };
   const gate = await openGate(
     { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },
