@@ -9,7 +9,7 @@ import { assert, type Cancel, type Clock, RecentMap } from '../base/index.ts';
 import type { AdmissionRate } from './admission-rate.ts';
 import { RANK_RETURNING } from './limits.ts';
 import { Pace } from './pace.ts';
-import type { Entrance, Guest, Room, RoomStatus } from './room.ts';
+import type { Entrance, Guest, Room, RoomLimits, RoomStatus } from './room.ts';
 import { type Entry, WaitingQueue } from './waiting-queue.ts';
 
 export interface RoomDependencies {
@@ -19,14 +19,7 @@ export interface RoomDependencies {
   readonly forgotten: (key: string) => void;
 }
 
-export interface RoomOptions {
-  /** Players with a place; null for no cap. */
-  readonly placesMax: number | null;
-  /** Players that wait, those that are away included. One with a place always may. */
-  readonly waitingMax: number;
-  readonly keepMs: number;
-  /** How long after leaving a player comes before others. Milliseconds. */
-  readonly returningMs: number;
+export interface RoomOptions extends RoomLimits {
   readonly recentMax: number;
   readonly sweepMs: number;
   /** The rate holds them back: no more often than this are some of them called. Milliseconds. */
@@ -55,7 +48,7 @@ export class LocalRoom implements Room {
   readonly #clock: Clock;
   readonly #rate: AdmissionRate;
   readonly #forgotten: (key: string) => void;
-  readonly #options: RoomOptions;
+  #options: RoomOptions;
   readonly #queue = new WaitingQueue<Waiter>();
   /** How many guests of each key were called and have not left; 0: its key waits, and its place is kept for it. */
   readonly #places = new Map<string, number>();
@@ -174,6 +167,11 @@ export class LocalRoom implements Room {
     else this.#places.delete(from);
     this.#places.set(to, (this.#places.get(to) ?? 0) + 1);
     if (this.isWaiting(to)) this.#placed.add(to);
+  }
+
+  change(limits: RoomLimits): void {
+    this.#options = { ...this.#options, ...limits };
+    this.#callNext();
   }
 
   stop(): void {

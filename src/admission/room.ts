@@ -33,6 +33,17 @@ export interface RoomStatus {
   readonly longestMs: number | null;
 }
 
+/** What an operator may change while the room is used. */
+export interface RoomLimits {
+  /** Players with a place; null for no cap. */
+  readonly placesMax: number | null;
+  /** Players that wait, those that are away included. One with a place always may. */
+  readonly waitingMax: number;
+  readonly keepMs: number;
+  /** How long after leaving a player comes before others. Milliseconds. */
+  readonly returningMs: number;
+}
+
 export interface Room {
   readonly status: RoomStatus;
   /** How long a place in the order is kept for one that is away. Milliseconds. */
@@ -52,5 +63,7 @@ export interface Room {
   release(key: string): void;
   /** A place is another key's from now on: the player has taken another name. */
   rename(from: string, to: string): void;
+  /** From now on; whoever is in stays. */
+  change(limits: RoomLimits): void;
   stop(): void;
 }

@@ -1,7 +1,7 @@
 // The wait for a place, as clients see it: at a gate over connections in memory.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AdmissionOptions } from './admission-options.ts';
+import { ADMISSION_OPTIONS, type AdmissionOptions } from './admission-options.ts';
 import { admissionRanks } from './admission-ranks.ts';
 import { CLOSE_REASONS } from './close-reason.ts';
 import { GateWorld, type Numbered, type Peer, pathModule, SignIn } from './gate.fixture.ts';
@@ -185,6 +185,21 @@ test('admission: a player who is in takes his own place, whatever the cap', asyn
   assert.deepEqual([first.reason, isIn(world, 1), waitsOf(again)], ['other-login', true, []]);
   await world.settle();
   assert.equal(world.gate.admissions.status.placesTaken, 1);
+});
+
+test('admission: a cap that is raised lets in those that wait, and one that is lowered sends nobody away', async () => {
+  const world = createWorld({ playersMax: 1 });
+  const first = await signIn(world, 1);
+  const [second, third] = [await signIn(world, 2), await signIn(world, 3)];
+  world.gate.admissions.change({ ...ADMISSION_OPTIONS, playersMax: 2 });
+  await world.settle();
+  assert.deepEqual([endOf(second), endOf(third)], [1, null]);
+  world.gate.admissions.change({ ...ADMISSION_OPTIONS, playersMax: 1 });
+  await world.settle();
+  assert.deepEqual([first.isOpen, second.isOpen, world.gate.directory.accountCount], [true, true, 2]);
+  first.hangUp();
+  await world.settle();
+  assert.equal(endOf(third), null);
 });
 
 test('admission: who gives up leaves the order at once', async () => {

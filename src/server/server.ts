@@ -128,7 +128,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
       { settings: [], run: async () => describeChanges(await world.reload()) },
       { settings: [], run: async () => [await access.files.read()] },
       { settings: [], run: () => gate.modules.reload() },
-      ...gateSteps({ config, listener, tls, runtime }),
+      ...gateSteps({ config, gate, listener, tls, runtime }),
     ],
   });
   const reload = (): Promise<readonly string[]> => reloading.run();
