@@ -3,7 +3,7 @@
 // A place belongs to a key, however many guests of it were called: a player that signs in again while his former session still
 // leaves has one place, and keeps it while he waits.
 //
-// Invariants: keys with a place are never more than the cap, but for one that was lowered; within the rate of `AdmissionRate`; nobody
+// Invariants: keys with a place are never more than the cap, but for one that was lowered and for those that were adopted; within the rate of `AdmissionRate`; nobody
 // that is away is called; a key is in the order once.
 import { assert, type Cancel, type Clock, RecentMap } from '../base/index.ts';
 import type { AdmissionRate } from './admission-rate.ts';
@@ -145,6 +145,10 @@ export class LocalRoom implements Room {
     const entry = this.#queue.find(key);
     if (entry === null || entry.rank === RANK_RETURNING) return;
     this.#queue.rank(key, rank);
+  }
+
+  adopt(key: string): void {
+    this.#places.set(key, (this.#places.get(key) ?? 0) + 1);
   }
 
   release(key: string): void {

@@ -59,7 +59,9 @@ export interface Room {
   /** The key does not want to wait any more, or may not. */
   quit(key: string): void;
   rank(key: string, rank: number): void;
-  /** One that was called has left. */
+  /** The key has a place from now on, whatever the cap: its player is in already, and came from another process. */
+  adopt(key: string): void;
+  /** One that was called, or adopted, has left. */
   release(key: string): void;
   /** A place is another key's from now on: the player has taken another name. */
   rename(from: string, to: string): void;

@@ -175,6 +175,12 @@ export class AdmissionDesk<S extends Newcomer> {
     return true;
   }
 
+  /** The session came from another process with its account, and has a place there. */
+  adopt(session: S, account: string): void {
+    session.placedAs = account;
+    this.#room.adopt(account);
+  }
+
   /** The session closes: one that waits is away. */
   closing(session: S): void {
     const { waitsAs } = session;

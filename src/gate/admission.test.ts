@@ -272,3 +272,17 @@ test('door: a closed door lets in whom the operator named: returning players, an
   const [back, friend, stranger] = [await signIn(world, 1), await signIn(world, 9), await signIn(world, 2)];
   assert.deepEqual([back.isOpen, friend.isOpen, stranger.lastWords().reason], [true, true, REASON.door]);
 });
+
+test('admission: sessions that came from another process have places beyond the cap, and free them', async () => {
+  const world = createWorld({ playersMax: 1 });
+  const desk = world.gate.admissions;
+  const first = await signIn(world, 1);
+  const adopted = world.gate.directory.findAccount('acc-1') ?? assert.fail();
+  desk.left(adopted);
+  desk.adopt(adopted, 'acc-1');
+  const second = await signIn(world, 2);
+  assert.deepEqual([desk.status.placesTaken, endOf(second)], [1, null]);
+  first.hangUp();
+  await world.settle();
+  assert.equal(endOf(second), 1);
+});
