@@ -70,6 +70,16 @@ test('told layout: what both layouts read tells nothing, and the layout of the p
   assert.deepEqual([value, layout, isLayoutTold], [{ beatTime: 0x08a08d06 }, 'packed', false]);
 });
 
+test('told layout: a body without bytes tells nothing, though protobuf reads it', () => {
+  for (const [port, wanted] of [
+    ['packed', null],
+    ['protobuf', { beatTime: 0 }],
+  ] as const) {
+    const { value, layout, isLayoutTold } = read(port, HeartbeatC2s, Uint8Array.of(0, 26));
+    assert.deepEqual([value, layout, isLayoutTold], [wanted, port, false]);
+  }
+});
+
 test('told layout: a heartbeat that only one layout reads tells it', () => {
   for (const layout of LAYOUTS) {
     const packet = packetOf(layout, HeartbeatC2s, { beatTime: 5 });
