@@ -8,7 +8,10 @@ import { createClientRegistry } from './client-registry.ts';
 import { type DialClientOptions, dialClient } from './dial-client.ts';
 
 export interface ConnectClientOptions
-  extends Pick<DialClientOptions, 'url' | 'tls' | 'connectMs' | 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs'> {
+  extends Pick<
+    DialClientOptions,
+    'url' | 'tls' | 'connectMs' | 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs' | 'waiting'
+  > {
   /** The message layout: `packed` unless the server is configured otherwise. */
   readonly layout?: Layout;
   /** The messages of your game, in addition to jadegate's own. */
