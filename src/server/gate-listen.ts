@@ -1,6 +1,6 @@
 // The gate's port, as the configuration has it: TLS, WebSocket, proxies, bounds and deadlines.
 import { createNetworkTest } from '../base/index.ts';
-import type { Gate, ResumeOptions } from '../gate/index.ts';
+import type { AdmissionOptions, Gate, ResumeOptions } from '../gate/index.ts';
 import { type Runtime, shareOf } from '../process/index.ts';
 import type { Endpoint, Listener, ListenerLimits, TlsKeys } from '../reactor/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
@@ -16,10 +16,14 @@ export function gateShareOf({ gate, http }: Config): number {
 export async function listenGate(
   gate: Gate,
   config: Config,
-  parts: { readonly runtime: Pick<Runtime, 'connectionsMax'>; readonly keys: TlsKeys | null },
+  parts: {
+    readonly runtime: Pick<Runtime, 'connectionsMax'>;
+    readonly keys: TlsKeys | null;
+    readonly isDenied: (address: string) => boolean;
+  },
 ): Promise<Listener> {
   const { host, port, proxy, layout, backlog, reusePort, keepAlive, noDelay } = config.gate;
-  const { runtime, keys } = parts;
+  const { runtime, keys, isDenied } = parts;
   const isProxy = createNetworkTest(proxy.trusted);
   return gate.listen({
     endpoint: { host, port },
@@ -31,6 +35,7 @@ export async function listenGate(
     deadPeerSeconds: config.gate.deadPeerSeconds,
     noDelay,
     isProxy,
+    isDenied,
     // In development anyone may sign in as anyone, so a proxy may not bring players from elsewhere.
     ...(config.dev ? { isStatedAllowed: createNetworkTest(LOOPBACK_NETWORKS) } : {}),
     forwarded: { isProxy, ...(proxy.header === undefined ? {} : { field: proxy.header }) },
@@ -93,6 +98,20 @@ export function resumeOptions({ gate }: Config): Partial<ResumeOptions> {
     allRingsBytesMax: allRingsMegabytes * 1_024 * 1_024,
     parkedMax,
     pingsAreLife,
+  };
+}
+
+export function admissionOptions({ gate }: Config): Partial<AdmissionOptions> {
+  const { playersMax, perSecond, burst, waitingMax, keepSeconds, returningSeconds } = gate.admission;
+  const { classicWaitSeconds, waitSecondsMax } = gate.admission;
+  return {
+    playersMax: playersMax ?? null,
+    rate: { perSecond, burst },
+    waitingMax,
+    keepMs: keepSeconds * 1_000,
+    returningMs: returningSeconds * 1_000,
+    classicWaitMs: classicWaitSeconds * 1_000,
+    waitMsMax: waitSecondsMax * 1_000,
   };
 }
 
