@@ -250,6 +250,18 @@ test('jwt: a one-time token opens once, and must be short-lived and have an id',
   assert.match(world.lines.map(({ text }) => text).join('\n'), /`jti`[\s\S]*more than a day/);
 });
 
+test('jwt: a token for another subject than the one that is asked for is refused, and stays unused', async () => {
+  const world = jwtWorld({ isOneTime: true });
+  const token = await world.token({ jti: 'a' });
+  assert.equal(await world.reason(await world.token({ jti: 'b' })), 'ok jwt:ann');
+  const at = { wallMs: world.clock.wallMs(), store: providerStore() };
+  assert.deepEqual(await world.provider.redeem({ token, subject: 'bob' }, at), {
+    ok: false,
+    reason: 'wrong-credentials',
+  });
+  assert.equal(await world.reason(token), 'ok jwt:ann');
+});
+
 test('jwt: settings that could not protect a sign-in are refused', () => {
   const base = { issuer: ISSUER, audience: GAME, url: URL_ASKED };
   const rows: readonly Readonly<Record<string, unknown>>[] = [
