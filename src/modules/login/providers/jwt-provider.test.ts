@@ -195,6 +195,10 @@ test('jwt: before the first keys nobody signs in, by the deadline of a fetch', a
   assert.equal(await world.reason(await world.token()), 'unavailable');
   assert.ok(world.clock.monotonicMs() <= 1_100);
   assert.match(world.lines[0]?.text ?? '', /no answer came in time/);
+  world.served = answered({ keys: [ANN.jwk] });
+  assert.equal(await world.reason(await world.token()), 'unavailable', 'not at once again');
+  world.clock.advance(2_000);
+  assert.equal(await world.reason(await world.token()), 'ok jwt:ann');
 });
 
 test('jwt: sign-ins that come while the keys are fetched share one fetch', async () => {
