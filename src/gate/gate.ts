@@ -5,7 +5,15 @@
 // the client's own kernel. So there is no queue of messages to bound here.
 import { type ActorHost, ActorSystem, type Seat } from '../actor/index.ts';
 import { type Cancel, type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
-import type { Listener, ListenerOptions, ListenerStatus, Reactor, WebSocketPort } from '../reactor/index.ts';
+import type {
+  DatagramIo,
+  Endpoint,
+  Listener,
+  ListenerOptions,
+  ListenerStatus,
+  Reactor,
+  WebSocketPort,
+} from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
 import {
   createLength16,
@@ -20,6 +28,8 @@ import {
 } from '../wire/index.ts';
 import { BlockedWatch } from './blocked-watch.ts';
 import { type CloseReason, type GateReason, ReasonTable } from './close-reason.ts';
+import { DatagramDesk } from './datagram-desk.ts';
+import type { DatagramOptions } from './datagram-options.ts';
 import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
@@ -107,6 +117,7 @@ export class Gate {
   /** Started after the modules, and stopped after them, by the caller. */
   readonly actors: ActorSystem;
   readonly resumes: ResumeDesk;
+  readonly datagrams: DatagramDesk;
   readonly #dependencies: GateDependencies;
   readonly #deadlinesMs: DeadlinesMs;
   readonly #host: PlayerHost;
@@ -131,6 +142,10 @@ export class Gate {
     this.#encoder = new MessageEncoder([...options.messages, ...gateMessages]);
     this.#reasons = new ReasonTable(options.modules);
     this.resumes = new ResumeDesk(dependencies, { ...RESUME_OPTIONS, ...options.resume });
+    this.datagrams = new DatagramDesk({
+      ...dependencies,
+      packet: (session, reader) => path.datagram(session, reader, clock.monotonicMs()),
+    });
     const notices = isDevelopment ? new DevNotices(log) : null;
     this.directory = new Directory(counters.counter('sessions_displaced'));
     const dispatch = new DispatchTable(options.modules, options.messages, counters);
@@ -155,7 +170,7 @@ export class Gate {
     };
     const registry = createRegistry(options.messages);
     this.#strays = new StrayMessages({ counters, registry, log });
-    const path = new PacketPath({
+    const path: PacketPath = new PacketPath({
       strays: this.#strays,
       time: reactor.time,
       counters,
@@ -163,7 +178,7 @@ export class Gate {
       registry,
       rules: PROFILES[options.profile ?? 'classic'],
       door: this.door,
-      links: new LinkMessages(this.resumes),
+      links: new LinkMessages(this.resumes, this.datagrams),
       notices,
     });
     this.#host = this.#createHost(runners, path);
@@ -198,6 +213,11 @@ export class Gate {
     this.#listeners.push(listener);
     this.#stopReports ??= this.#dependencies.clock.every(STRAYS_REPORT_MS, () => this.#strays.report());
     return listener;
+  }
+
+  /** Opens a port for datagrams, for clients that ask for a channel. Rejects with `ReactorError` when none is available. */
+  listenDatagrams(io: DatagramIo, options: DatagramOptions): Promise<Endpoint> {
+    return this.datagrams.listen(io, options);
   }
 
   #webSocketPort(rules: UpgradeRules): WebSocketPort {
@@ -243,6 +263,7 @@ export class Gate {
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     for (const session of this.directory.sessions()) session.close('server-shutdown');
     await this.#empty(STOP_MS_MAX);
+    await this.datagrams.close();
     // A drain under way has nothing to wait for.
     this.#wakeWaiters();
   }
@@ -332,6 +353,7 @@ export class Gate {
       outputCounters: createOutputCounters(counters),
       encodings: new StreamEncodings(),
       resumes: this.resumes,
+      datagrams: this.datagrams,
       reader: new PacketReader(),
       path,
       createRunner: (session) => new HandlerRunner(runners, session),

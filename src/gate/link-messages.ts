@@ -1,7 +1,8 @@
 // What clients say about their links: messages that the gate handles itself, in the order of the stream. Neither side counts them.
 import { RateRule } from '../base/index.ts';
 import type { PacketReader } from '../wire/index.ts';
-import { AckC2s, LeaveC2s, PingC2s, ResumeC2s, ResumeEnableC2s } from './gate.messages.ts';
+import type { DatagramDesk } from './datagram-desk.ts';
+import { AckC2s, LeaveC2s, PingC2s, ResumeC2s, ResumeEnableC2s, UdpAskC2s, UdpState } from './gate.messages.ts';
 import { LINK_RATE, SESSION_RATE } from './limits.ts';
 import type { PlayerSession } from './player-session.ts';
 import { LINK_SLOT, SESSION_SLOT } from './rate-limit.ts';
@@ -17,9 +18,11 @@ export type LinkVerdict = 'malformed' | 'misplaced' | 'taken' | 'too-often' | 'u
 
 export class LinkMessages {
   readonly #desk: ResumeDesk;
+  readonly #datagrams: DatagramDesk;
 
-  constructor(desk: ResumeDesk) {
+  constructor(desk: ResumeDesk, datagrams: DatagramDesk) {
     this.#desk = desk;
+    this.#datagrams = datagrams;
   }
 
   /** Whether messages about links are life for the deadline of `gaming`. */
@@ -30,7 +33,8 @@ export class LinkMessages {
   /** Takes the message with this id; `reader` is behind the id. */
   // biome-ignore lint/complexity/useMaxParams: called for every message about links; an options object would be garbage each time.
   take(session: PlayerSession, id: number, reader: PacketReader, nowMs: number): LinkVerdict {
-    if (!this.#desk.isOn) return 'unknown';
+    const isOfDatagrams = id === UdpAskC2s.id || id === UdpState.id;
+    if (!(this.#desk.isOn || isOfDatagrams)) return 'unknown';
     if (!session.rates.allow(LINK_SLOT, LINK_RULE, nowMs)) {
       // A client in a crowd acknowledges often. The next acknowledgement says what this one would, so it may be dropped.
       const isSpare = id === AckC2s.id && session.rates.allow(SESSION_SLOT, SESSION_RULE, nowMs);
@@ -53,9 +57,22 @@ export class LinkMessages {
       this.#desk.enable(session);
       return 'taken';
     }
+    if (isOfDatagrams) return isSignedIn ? this.#ofDatagrams(session, id, reader) : 'misplaced';
     if (id !== AckC2s.id && id !== PingC2s.id && id !== LeaveC2s.id) return 'unknown';
     if (resume === null || !isSignedIn) return 'misplaced';
     return this.#enabled(session, id, reader);
+  }
+
+  #ofDatagrams(session: PlayerSession, id: number, reader: PacketReader): LinkVerdict {
+    if (id === UdpAskC2s.id) {
+      if (decode(session, UdpAskC2s, reader) === null) return 'malformed';
+      this.#datagrams.ask(session);
+    } else {
+      const state = decode(session, UdpState, reader);
+      if (state === null) return 'malformed';
+      this.#datagrams.heard(session, state);
+    }
+    return 'taken';
   }
 
   #enabled(session: PlayerSession, id: number, reader: PacketReader): LinkVerdict {

@@ -5,13 +5,14 @@ import { customerOf, Deadline } from '../base/index.ts';
 import type { AdmissionRefusal } from '../reactor/index.ts';
 import type { Layout, MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
+import type { DatagramChannel } from './datagram-channel.ts';
 import type { GameCloseReason } from './game-reason.ts';
 import { AckS2c, CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
 import { GateError } from './gate-error.ts';
 import type { HandlerRunner } from './handler-runner.ts';
 import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
 import { LinkHooks } from './link-hooks.ts';
-import type { HookName, Resumed, Resync } from './module.ts';
+import type { HookName, Resumed } from './module.ts';
 import type { Place } from './place.ts';
 import { RateLimits } from './rate-limit.ts';
 import type { RunnerSession } from './runner-session.ts';
@@ -55,6 +56,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   resume: SessionResume | null = null;
   /** As `resume`. */
   park: SessionPark | null = null;
+  /** For datagrams; null without one. */
+  channel: DatagramChannel<PlayerSession> | null = null;
   readonly #host: PlayerHost;
   #link: SessionLink | null;
   /** How many handlers and hooks its messages wait for. */
@@ -287,6 +290,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     this.#link = null;
     this.#stream = null;
     this.output.detach();
+    // What it kept waits with what is kept for the next link.
+    if (this.channel !== null) this.#host.datagrams.end(this, 'link');
     this.park?.dropDelayed();
     return link;
   }
@@ -325,14 +330,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (this.#holds > 0) link.connection.hold();
     this.#apply({ type: 'linkUp' });
     return this.park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
-  }
-
-  resumed(resumed: Resumed): void {
-    this.park?.hooks.run('resumed', resumed);
-  }
-
-  resynced(resync: Resync): void {
-    this.park?.hooks.run('resync', resync);
   }
 
   /** Its link goes to another session; this one was only the beginning of a resume. */

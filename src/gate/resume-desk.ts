@@ -246,8 +246,8 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     const outcome = resume.comeBack(received, { match, hash: token.hash, attempt }, session.output);
     resume.linkUp(clock.monotonicMs(), Math.min(pending, PENDING_MAX));
     this.#answer(session, resume, { outcome, token: token.bytes });
-    if (outcome.kind === 'resumed') session.resumed({ ...back, leftOut: outcome.leftOut });
-    else session.resynced({ lost: outcome.lost, why: outcome.why });
+    if (outcome.kind === 'resumed') session.park?.hooks.run('resumed', { ...back, leftOut: outcome.leftOut });
+    else session.park?.hooks.run('resync', { lost: outcome.lost, why: outcome.why });
   }
 
   #answer(

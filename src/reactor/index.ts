@@ -12,6 +12,7 @@ export type {
   PeerEnd,
   PeerId,
   ProofRefusal,
+  ProvenAddress,
 } from './datagram-endpoint.ts';
 export type { BindOptions, DatagramIo, DatagramSocket, DatagramTurn } from './datagram-io.ts';
 export { PEER_BYTES } from './datagram-io.ts';
@@ -19,6 +20,7 @@ export { createDefaultDatagramIo } from './datagram-io-default.ts';
 export type { DatagramNetworkOptions } from './datagram-io-simulated.ts';
 export { SimulatedDatagramNetwork } from './datagram-io-simulated.ts';
 export { openDatagramEndpoint } from './datagram-port.ts';
+export { createDatagramSigner } from './datagram-signer.ts';
 export { ERRNO } from './errno.ts';
 export type {
   BoundListener,

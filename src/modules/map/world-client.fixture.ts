@@ -98,6 +98,14 @@ export class WorldClient implements Stream {
     }
   }
 
+  readonly isLoose = false;
+
+  sendLoose(bytes: Uint8Array, start: number, end: number): void {
+    this.send(bytes, start, end);
+  }
+
+  settle(): void {}
+
   #packet(bytes: Uint8Array, start: number, end: number): void {
     const reader = new PacketReader().reset(bytes, start, end);
     const id = reader.uint16();
