@@ -18,6 +18,12 @@ export const CREATE_TRIES_MAX = 4;
 /** How long a closed client may take to send its queued output before its connection is reset. */
 export const CLIENT_LINGER_MS = 1_000;
 
+/** How long a browser may take to open a WebSocket; by itself it waits for minutes. As long as the reactor waits for a connection. */
+export const CLIENT_CONNECT_MS = 8_000;
+
+/** Queued output above which the game should send less: half of what ends the connection. */
+export const CLIENT_CONGESTED_BYTES = 256 * 1024;
+
 /** Queued output above which the connection is closed as too slow: as much as a server queues for a client. */
 export const CLIENT_OUTPUT_MAX_BYTES = 512 * 1024;
 

@@ -1,14 +1,13 @@
 // The address of a server as people write it: `tcp://HOST:PORT`, `tls://HOST:PORT`, or for WebSocket
 // `ws://HOST:PORT/PATH` and `wss://HOST/PATH`, where the port may be left out as in a browser.
-import type { UpgradeTarget } from '../wire/index.ts';
 import { ClientError } from './client-error.ts';
 
 export interface ServerAddress {
   readonly host: string;
   readonly port: number;
   readonly isTls: boolean;
-  /** The WebSocket request, for an address with a WebSocket scheme; else null. */
-  readonly websocket: UpgradeTarget | null;
+  /** The WebSocket request, for an address with a WebSocket scheme; else null. `path` begins with a slash and has the query. */
+  readonly websocket: { readonly host: string; readonly path: string } | null;
 }
 
 interface Scheme {
@@ -35,7 +34,7 @@ const FORM = 'write tcp://HOST:PORT, or tls://HOST:PORT for a port with TLS, or 
 
 /** Throws `ClientError` (`url-invalid`, `url-unsupported`) with what to write instead. */
 export function parseServerUrl(text: string): ServerAddress {
-  const url = URL.parse(text);
+  const url = URL.canParse(text) ? new URL(text) : null;
   const unsupported = UNSUPPORTED[url?.protocol ?? ''];
   if (unsupported !== undefined) throw new ClientError('url-unsupported', `${text}: ${unsupported}; ${FORM}`);
   const scheme = SCHEMES[url?.protocol ?? ''];

@@ -1,5 +1,5 @@
 // Generated from gate.proto by `jadegate codegen`. Do not edit: change the schema and generate again.
-import type { FieldKind, MessageType, PacketReader, PacketWriter } from '../wire/index.ts';
+import type { FieldKind, MessageType, PacketReader, PacketWriter } from '../wire/plain.ts';
 
 const BOOL: FieldKind = { kind: 'bool' };
 const BYTES: FieldKind = { kind: 'bytes' };
@@ -126,6 +126,12 @@ export interface PingC2s {
 /** The player leaves: the session ends with the connection. */
 export type LeaveC2s = Readonly<Record<string, never>>;
 
+/** The server is about to give up the connection: the client comes again after `after_ms`, and `within_ms` at the latest. */
+export interface ReconnectS2c {
+  readonly afterMs: number;
+  readonly withinMs: number;
+}
+
 /** Asks for a channel for datagrams. */
 export type UdpAskC2s = Readonly<Record<string, never>>;
 
@@ -148,12 +154,6 @@ export interface UdpState {
   readonly channel: number;
   readonly isOpen: boolean;
   readonly voidThrough: number;
-}
-
-/** The server is about to give up the connection: the client comes again after `after_ms`, and `within_ms` at the latest. */
-export interface ReconnectS2c {
-  readonly afterMs: number;
-  readonly withinMs: number;
 }
 
 function writePackedTgwGatewayS2c(): void {}
@@ -1416,6 +1416,68 @@ export const LeaveC2s: MessageType<LeaveC2s, 'roleListing' | 'entering' | 'gamin
   protobuf: { encode: writeProtoLeaveC2s, decode: readProtoLeaveC2s },
 };
 
+function writePackedReconnectS2c(w: PacketWriter, m: ReconnectS2c): void {
+  w.reserve(8);
+  w.uint32(m.afterMs, 'reconnect_s2c.after_ms');
+  w.uint32(m.withinMs, 'reconnect_s2c.within_ms');
+}
+
+function readPackedReconnectS2c(r: PacketReader): ReconnectS2c | null {
+  if (!r.has(8)) return r.cut('reconnect_s2c.', ['after_ms', 4, 'within_ms', 4]);
+  const $afterMs = r.uint32();
+  const $withinMs = r.uint32();
+  if (!r.done('reconnect_s2c')) return null;
+  return { afterMs: $afterMs, withinMs: $withinMs };
+}
+
+function writeProtoReconnectS2c(w: PacketWriter, m: ReconnectS2c): void {
+  w.reserve(30);
+  if (m.afterMs !== 0) {
+    w.tag(8);
+    w.varUint32(m.afterMs, 'reconnect_s2c.after_ms');
+  }
+  if (m.withinMs !== 0) {
+    w.tag(16);
+    w.varUint32(m.withinMs, 'reconnect_s2c.within_ms');
+  }
+}
+
+function readProtoReconnectS2c(r: PacketReader): ReconnectS2c | null {
+  let $afterMs = 0;
+  let $withinMs = 0;
+  while (r.more()) {
+    switch (r.tag('reconnect_s2c')) {
+      case 8: {
+        $afterMs = r.varUint32('reconnect_s2c.after_ms');
+        break;
+      }
+      case 16: {
+        $withinMs = r.varUint32('reconnect_s2c.within_ms');
+        break;
+      }
+      default:
+        r.unknown('reconnect_s2c');
+    }
+  }
+  if (r.failure !== null) return null;
+  return { afterMs: $afterMs, withinMs: $withinMs };
+}
+
+/** The server is about to give up the connection: the client comes again after `after_ms`, and `within_ms` at the latest. */
+export const ReconnectS2c: MessageType<ReconnectS2c, never> = {
+  id: 60111,
+  name: 'reconnect_s2c',
+  fields: [
+    { name: 'after_ms', property: 'afterMs', type: UINT32 },
+    { name: 'within_ms', property: 'withinMs', type: UINT32 },
+  ],
+  states: [],
+  delivery: 'reliable',
+  rate: null,
+  packed: { encode: writePackedReconnectS2c, decode: readPackedReconnectS2c },
+  protobuf: { encode: writeProtoReconnectS2c, decode: readProtoReconnectS2c },
+};
+
 function writePackedUdpAskC2s(): void {}
 
 function readPackedUdpAskC2s(r: PacketReader): UdpAskC2s | null {
@@ -1619,68 +1681,6 @@ export const UdpState: MessageType<UdpState, 'roleListing' | 'entering' | 'gamin
   protobuf: { encode: writeProtoUdpState, decode: readProtoUdpState },
 };
 
-function writePackedReconnectS2c(w: PacketWriter, m: ReconnectS2c): void {
-  w.reserve(8);
-  w.uint32(m.afterMs, 'reconnect_s2c.after_ms');
-  w.uint32(m.withinMs, 'reconnect_s2c.within_ms');
-}
-
-function readPackedReconnectS2c(r: PacketReader): ReconnectS2c | null {
-  if (!r.has(8)) return r.cut('reconnect_s2c.', ['after_ms', 4, 'within_ms', 4]);
-  const $afterMs = r.uint32();
-  const $withinMs = r.uint32();
-  if (!r.done('reconnect_s2c')) return null;
-  return { afterMs: $afterMs, withinMs: $withinMs };
-}
-
-function writeProtoReconnectS2c(w: PacketWriter, m: ReconnectS2c): void {
-  w.reserve(30);
-  if (m.afterMs !== 0) {
-    w.tag(8);
-    w.varUint32(m.afterMs, 'reconnect_s2c.after_ms');
-  }
-  if (m.withinMs !== 0) {
-    w.tag(16);
-    w.varUint32(m.withinMs, 'reconnect_s2c.within_ms');
-  }
-}
-
-function readProtoReconnectS2c(r: PacketReader): ReconnectS2c | null {
-  let $afterMs = 0;
-  let $withinMs = 0;
-  while (r.more()) {
-    switch (r.tag('reconnect_s2c')) {
-      case 8: {
-        $afterMs = r.varUint32('reconnect_s2c.after_ms');
-        break;
-      }
-      case 16: {
-        $withinMs = r.varUint32('reconnect_s2c.within_ms');
-        break;
-      }
-      default:
-        r.unknown('reconnect_s2c');
-    }
-  }
-  if (r.failure !== null) return null;
-  return { afterMs: $afterMs, withinMs: $withinMs };
-}
-
-/** The server is about to give up the connection: the client comes again after `after_ms`, and `within_ms` at the latest. */
-export const ReconnectS2c: MessageType<ReconnectS2c, never> = {
-  id: 60111,
-  name: 'reconnect_s2c',
-  fields: [
-    { name: 'after_ms', property: 'afterMs', type: UINT32 },
-    { name: 'within_ms', property: 'withinMs', type: UINT32 },
-  ],
-  states: [],
-  delivery: 'reliable',
-  rate: null,
-  packed: { encode: writePackedReconnectS2c, decode: readPackedReconnectS2c },
-  protobuf: { encode: writeProtoReconnectS2c, decode: readProtoReconnectS2c },
-};
-
 /** Every message of this file. */
 export const messages: readonly MessageType[] = [
   TgwGatewayS2c,
@@ -1705,8 +1705,8 @@ export const messages: readonly MessageType[] = [
   PingS2c,
   PingC2s,
   LeaveC2s,
+  ReconnectS2c,
   UdpAskC2s,
   UdpOfferS2c,
   UdpState,
-  ReconnectS2c,
 ];
