@@ -14,6 +14,8 @@ export interface ConnectClientOptions extends Pick<ClientOptions, 'timeoutMs' | 
   readonly connectMs?: number;
   /** The message layout, `packed` when left out. The server learns it from the WebSocket subprotocol. */
   readonly layout?: Layout;
+  /** Means nothing here: browsers send no datagrams, so all messages travel by the WebSocket. */
+  readonly datagram?: boolean;
   /** The messages of your game, in addition to jadegate's own. */
   readonly messages?: readonly MessageType[];
   /** All messages, jadegate's own included; built from `messages` when left out. */

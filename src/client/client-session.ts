@@ -18,11 +18,12 @@ import {
 } from '../gate/gate.messages.ts';
 import { CLOSE_REASONS } from '../reactor/names/index.ts';
 import { encodePacket, type Layout, type MessageType, PacketWriter } from '../wire/plain.ts';
+import type { ClientDatagrams, DatagramOwner, LoosePacket } from './client-datagrams.ts';
 import type { Link, LinkDialer, LinkEnd } from './client-link.ts';
 import type { ClientReason } from './closed.ts';
 import { PONG_MS, SWEEP_MS, TRY_MS_MAX, WAIT_MS_MAX } from './limits.ts';
 import { type LinkEvent, refusalWhyOf, resyncWhyOf } from './link-event.ts';
-import { isCounted, isLinkId, type LinkWord, packetIdOf, readLinkWord } from './link-messages.ts';
+import { isCounted, isDatagramId, isLinkId, type LinkWord, packetIdOf, readLinkWord } from './link-messages.ts';
 import { LinkSilence } from './link-silence.ts';
 import { ResumeCounts } from './resume-counts.ts';
 import { type ComeBack, nextResume, type ResumeEffect, type ResumeEvent, type ResumePhase } from './resume-state.ts';
@@ -52,6 +53,8 @@ export interface SessionOptions {
   readonly layout: Layout;
   readonly clock: Clock;
   readonly random: Random;
+  /** Makes the channel for datagrams; left out where there are none. */
+  readonly openDatagrams?: (owner: DatagramOwner) => ClientDatagrams;
 }
 
 export class ClientSession {
@@ -60,6 +63,7 @@ export class ClientSession {
   readonly #dial: LinkDialer;
   readonly #writer = new PacketWriter();
   readonly #silence = new LinkSilence();
+  readonly #datagrams: ClientDatagrams | null;
   #state: ReturnType<typeof nextResume>['state'] = { phase: 'off' };
   #counts = new ResumeCounts();
   #link: Link | null = null;
@@ -79,6 +83,7 @@ export class ClientSession {
     this.#dial = dial;
     this.#owner = owner;
     this.#options = options;
+    this.#datagrams = options.openDatagrams?.(this.#datagramOwner()) ?? null;
   }
 
   get isOpen(): boolean {
@@ -123,6 +128,32 @@ export class ClientSession {
     return true;
   }
 
+  /** Sends the message as a datagram. False where it has to go by `send`. */
+  sendLoose(packet: LoosePacket): boolean {
+    return this.isLinkUp && this.#datagrams?.send(packet) === true;
+  }
+
+  /** Asks for a channel for datagrams on this link, if there can be one. */
+  askDatagrams(): void {
+    if (this.isLinkUp) this.#datagrams?.linkUp();
+  }
+
+  #datagramOwner(): DatagramOwner {
+    const { clock, random } = this.#options;
+    const linkHost = (): string | null => this.#link?.remoteAddress ?? null;
+    return {
+      clock,
+      random,
+      say: (type, value) => this.#say(type, value),
+      sendByLink: (packet, length) => this.send(packet, length),
+      packet: (bytes, start, end) => this.#owner.packet(bytes, start, end),
+      event: (event) => this.#owner.linkEvent(event),
+      get linkHost() {
+        return linkHost();
+      },
+    };
+  }
+
   /** Ends the session, with a goodbye if it would outlive its link. */
   close(reason: LinkEnd['reason'] | ClientReason): void {
     if (this.#closeReason !== null || this.#state.phase === 'ended') return;
@@ -131,6 +162,7 @@ export class ClientSession {
     if (phase !== 'off' && phase !== 'dialing') this.#say(LeaveC2s, {});
     const link = this.#link;
     this.#stopTimers();
+    this.#datagrams?.close();
     this.#state = { phase: 'ended' };
     if (link === null) this.#owner.ended(reason, 0);
     else if (phase === 'dialing') link.destroy();
@@ -205,6 +237,7 @@ export class ClientSession {
     const wasUp = this.#state.phase === 'up';
     if (wasUp) this.#lostMs = nowMs;
     this.#step({ type: 'linkLost', nowMs, parkMs: this.#parkMs, mayResume, comeBack });
+    this.#datagrams?.linkDown();
     if (wasUp && this.#state.phase === 'waiting') this.#owner.linkEvent({ kind: 'lost', reason });
   }
 
@@ -222,12 +255,25 @@ export class ClientSession {
     this.#silence.heard();
     const id = packetIdOf(bytes, start, end);
     const { phase } = this.#state;
+    if (this.#datagrams !== null && this.#datagramWord(this.#datagrams, { bytes, start, end })) return;
     if (phase === 'off' || phase === 'ended') this.#owner.packet(bytes, start, end);
     else if (isLinkId(id)) this.#linkWord(bytes, start, end);
     else if (!isCounted(id)) this.#owner.packet(bytes, start, end);
     else if (phase === 'asked') this.#owner.packet(bytes, start, end);
     // Before an answer the link carries no session.
     else if (phase === 'up') this.#take(bytes, start, end);
+  }
+
+  /** Whether the packet is about datagrams. */
+  #datagramWord(
+    datagrams: ClientDatagrams,
+    { bytes, start, end }: { readonly bytes: Uint8Array; readonly start: number; readonly end: number },
+  ): boolean {
+    if (!isDatagramId(packetIdOf(bytes, start, end))) return false;
+    const word = readLinkWord(this.#options.layout, bytes, { start, end });
+    if (word.kind === 'datagramOffer') datagrams.offered(word.value);
+    else if (word.kind === 'datagramState') datagrams.told(word.value);
+    return word.kind !== 'malformed';
   }
 
   #take(bytes: Uint8Array, start: number, end: number): void {
@@ -280,6 +326,7 @@ export class ClientSession {
     // The kept packets leave before those that a handler of the event sends.
     this.#counts.forEachPending((packet) => this.#write(packet, packet.length));
     this.#step({ type: 'continued' });
+    this.askDatagrams();
     this.#owner.linkEvent(eventOf({ awayMs: nowMs - this.#lostMs, resent: this.#counts.pendingCount }));
   }
 

@@ -14,6 +14,8 @@ import {
   ResumeEnabledS2c,
   ResumeRefusedS2c,
   ResyncedS2c,
+  UdpOfferS2c,
+  UdpState,
 } from '../gate/gate.messages.ts';
 import { createRegistry, decode, type Layout, type Malformed } from '../wire/plain.ts';
 
@@ -29,6 +31,8 @@ export type LinkWord =
   | { readonly kind: 'ack'; readonly value: AckS2c }
   | { readonly kind: 'ping'; readonly value: PingS2c }
   | { readonly kind: 'reconnect'; readonly value: ReconnectS2c }
+  | { readonly kind: 'datagramOffer'; readonly value: UdpOfferS2c }
+  | { readonly kind: 'datagramState'; readonly value: UdpState }
   | { readonly kind: 'other' };
 
 const KINDS: ReadonlyMap<number, Exclude<LinkWord['kind'], 'other'>> = new Map([
@@ -39,11 +43,13 @@ const KINDS: ReadonlyMap<number, Exclude<LinkWord['kind'], 'other'>> = new Map([
   [AckS2c.id, 'ack'],
   [PingS2c.id, 'ping'],
   [ReconnectS2c.id, 'reconnect'],
+  [UdpOfferS2c.id, 'datagramOffer'],
+  [UdpState.id, 'datagramState'],
 ]);
 
 const REGISTRY = createRegistry([
   ...[ResumeEnableC2s, ResumeEnabledS2c, ResumeC2s, ResumedS2c, ResyncedS2c, ResumeRefusedS2c],
-  ...[AckC2s, AckS2c, PingS2c, PingC2s, LeaveC2s, ReconnectS2c],
+  ...[AckC2s, AckS2c, PingS2c, PingC2s, LeaveC2s, ReconnectS2c, UdpOfferS2c, UdpState],
 ]);
 
 /** The message id of a packet; -1 for one that is too short. */
@@ -53,6 +59,10 @@ export function packetIdOf(bytes: Uint8Array, start: number, end: number): numbe
 
 export function isLinkId(id: number): boolean {
   return id >= FIRST_ID && id <= LAST_ID;
+}
+
+export function isDatagramId(id: number): boolean {
+  return id === UdpOfferS2c.id || id === UdpState.id;
 }
 
 /** Whether packets with this id have numbers. */

@@ -2,7 +2,7 @@
 import { createNetworkTest } from '../base/index.ts';
 import type { Gate, ResumeOptions } from '../gate/index.ts';
 import { type Runtime, shareOf } from '../process/index.ts';
-import type { Endpoint, Listener } from '../reactor/index.ts';
+import { createDefaultDatagramIo, type DatagramIo, type Endpoint, type Listener } from '../reactor/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
 import { readTlsKeys } from './files-node.ts';
 import type { Config } from './settings/index.ts';
@@ -74,6 +74,25 @@ export function resumeOptions({ gate }: Config): Partial<ResumeOptions> {
     parkedMax,
     pingsAreLife,
   };
+}
+
+/** What carries the datagrams of the gate; null where they are off. It stops when the process does. */
+export function openDatagramIo(
+  { gate, io: body, poller }: Config,
+  { counters, log, opened }: Pick<Runtime, 'counters' | 'log' | 'opened'>,
+  given?: DatagramIo,
+): DatagramIo | null {
+  if (gate.udp.port === undefined) return null;
+  const io = given ?? createDefaultDatagramIo({ counters, log, body, poller });
+  opened.defer(() => io.stop());
+  return io;
+}
+
+/** Opens the port for datagrams, if it is on. */
+export async function listenDatagrams(gate: Gate, config: Config, io: DatagramIo | null): Promise<Endpoint | null> {
+  const { port, ports, host = config.gate.host, advertisedHost, advertisedPort = null } = config.gate.udp;
+  if (io === null || port === undefined) return null;
+  return await gate.listenDatagrams(io, { host, port, ports, advertisedHost, advertisedPort });
 }
 
 /** As a client would write it: `tcp://127.0.0.1:8001`. */

@@ -13,7 +13,7 @@ import {
   watchPlaces,
 } from '../process/index.ts';
 import { bodyOf, journalDirectoryOf } from '../process/place/index.ts';
-import type { Endpoint, Reactor } from '../reactor/index.ts';
+import type { DatagramIo, Endpoint, Reactor } from '../reactor/index.ts';
 import type { OpenBody } from '../store/body/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
@@ -22,7 +22,15 @@ import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { checkGame } from './game-check.ts';
-import { deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf } from './gate-listen.ts';
+import {
+  deadlinesMs,
+  gateShareOf,
+  listenDatagrams,
+  listenGate,
+  openDatagramIo,
+  resumeOptions,
+  urlOf,
+} from './gate-listen.ts';
 import type { HttpPort } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
@@ -42,6 +50,8 @@ export interface ServerParts {
 
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
+  /** Carries the datagrams of `gate.udp`, for tests. */
+  readonly datagramIo?: DatagramIo;
   readonly parts?: ServerParts;
 }
 
@@ -85,6 +95,8 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
   const gate = await createGate(options, runtime, { reactor: runtime.openReactor(gateShareOf(config)), store });
   opened.defer(() => gate.modules.stop());
+  // Sessions say their last words before it stops.
+  const datagramIo = openDatagramIo(config, runtime, options.datagramIo);
   let control: Control | null = null;
   let http: HttpPort | null = null;
   opened.defer(async () => {
@@ -94,6 +106,8 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
     await closed;
   });
   await gate.modules.start();
+  const datagrams = await listenDatagrams(gate, config, datagramIo);
+  if (datagrams !== null) log.info(`datagrams are received on port ${datagrams.port}`, { host: datagrams.host });
   const { endpoint } = await listenGate(gate, config, runtime);
   http = await openHttp(gate, config, runtime);
   await startBackup({ options, runtime, store, tasks });

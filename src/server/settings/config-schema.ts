@@ -9,6 +9,7 @@ import { IO_BODIES, POLLERS } from '../../reactor/names/index.ts';
 import { isPostgresUrl } from '../../store/postgres/index.ts';
 import { FORWARDED_FIELDS, LAYOUTS } from '../../wire/names/index.ts';
 import { resumeSchema } from './resume-schema.ts';
+import { udpSchema } from './udp-schema.ts';
 
 /** From less than any client needs to a week, which is for ever. */
 const deadline = z.number().min(0.1).max(604_800);
@@ -133,6 +134,7 @@ const gateSettings = z.strictObject({
     .prefault({}),
   websocket: websocket.prefault({}),
   resume: resumeSchema.prefault({}),
+  udp: udpSchema.prefault({}),
   tls: z
     .strictObject({
       certificateFile: z.string().min(1).describe('PEM file of the certificate chain; with it the port speaks TLS'),
