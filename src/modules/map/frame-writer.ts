@@ -3,12 +3,12 @@
 import type { Stream, StreamEncoding } from '../../actor/index.ts';
 import { assert } from '../../base/index.ts';
 import { PACKET_BYTES_MAX, PacketWriter } from '../../wire/index.ts';
-import type { Frame, Range, Runs } from '../../world/index.ts';
+import type { Frame, FramePlan, Range, Runs } from '../../world/index.ts';
 import { MapFrameS2c, ObjectUpdateS2c } from './map.messages.ts';
 import { UPDATE_BYTES_MAX } from './map-limits.ts';
 
 /** It copies what it gets. */
-type Target = Pick<Stream, 'send'>;
+type Target = Pick<Stream, 'isLoose' | 'send' | 'sendLoose' | 'settle'>;
 
 const ID_BYTES = 2;
 const COUNT_BYTES = 2;
@@ -27,8 +27,10 @@ export class FrameWriter {
   #length = 0;
   /** The plan whose bytes these are. */
   #planSerial = NO_PLAN;
-  /** Where the moves begin. */
+  #plan: FramePlan | null = null;
+  /** Where the moves begin, and the last moves of things that rest. */
   #movesAt = 0;
+  #restsAt = 0;
   /** The packet 353 that is being written: its start, its payload's, the list that is being written, and where its count is. */
   #packetAt = 0;
   #payloadAt = 0;
@@ -54,20 +56,44 @@ export class FrameWriter {
     const hasOwnChange = ownChange.end > ownChange.start;
     if (hasOwnChange || planSerial !== this.#planSerial) this.#compose(frame);
     this.#planSerial = hasOwnChange ? NO_PLAN : planSerial;
+    if (frame.isLoose || frame.hasRests) return this.#sendLoosely(frame, target, hasNumbers);
+    if (target.isLoose) target.settle();
     const numberBytes = hasNumbers ? this.#sendNumber(frame, target) : 0;
-    const moveBytes = ownMove.end - ownMove.start;
-    if (moveBytes === 0) {
-      if (this.#length > 0) target.send(this.#bytes, 0, this.#length);
-      return numberBytes + this.#length;
+    const end = this.#restsAt;
+    return numberBytes + this.#sendBut(ownMove, { start: 0, end }, (from, to) => target.send(this.#bytes, from, to));
+  }
+
+  /** The moves may be lost; all else does not, and nothing that was lost before arrives behind it. */
+  #sendLoosely(frame: Frame, target: Target, hasNumbers: boolean): number {
+    const { ownMove, ownRest, isLoose, isAllLoose, hasRests } = frame;
+    const firm = (from: number, to: number): void => target.send(this.#bytes, from, to);
+    const loose = (from: number, to: number): void => target.sendLoose(this.#bytes, from, to);
+    let bytes = 0;
+    if (!isAllLoose) {
+      target.settle();
+      if (hasNumbers) bytes += this.#sendNumber(frame, target);
     }
-    const at = this.#placeOf(frame.plan.moves, ownMove.start);
-    if (at > 0) target.send(this.#bytes, 0, at);
-    if (at + moveBytes < this.#length) target.send(this.#bytes, at + moveBytes, this.#length);
-    return numberBytes + this.#length - moveBytes;
+    bytes += this.#sendBut(NOTHING, { start: 0, end: this.#movesAt }, firm);
+    if (hasRests) bytes += this.#sendBut(ownRest, { start: this.#restsAt, end: this.#length }, firm);
+    return bytes + this.#sendBut(ownMove, { start: this.#movesAt, end: this.#restsAt }, isLoose ? loose : firm);
+  }
+
+  /** Sends the range without the viewer's own record, if that is in it. Returns the bytes. */
+  #sendBut(own: Range, { start, end }: Range, send: (from: number, to: number) => void): number {
+    const ownBytes = own.end - own.start;
+    if (ownBytes === 0) {
+      if (end > start) send(start, end);
+      return end - start;
+    }
+    const at = this.#placeOf(own.start);
+    if (at > start) send(start, at);
+    if (at + ownBytes < end) send(at + ownBytes, end);
+    return end - start - ownBytes;
   }
 
   #compose(frame: Frame): void {
-    const { removes, creates, changes, moves } = frame.plan;
+    const { removes, creates, changes, moves, rests } = frame.plan;
+    this.#plan = frame.plan;
     this.#length = 0;
     if (removes.count + creates.count + changes.count > 0) {
       this.#open();
@@ -77,19 +103,27 @@ export class FrameWriter {
       this.#close();
     }
     this.#movesAt = this.#length;
-    for (let index = 0; index < moves.count; index++) {
-      this.#copy(frame.records.bytes, moves.starts.items[index] as number, moves.ends.items[index] as number);
+    this.#copyRuns(frame, moves);
+    this.#restsAt = this.#length;
+    this.#copyRuns(frame, rests);
+  }
+
+  #copyRuns({ records }: Frame, runs: Runs): void {
+    for (let index = 0; index < runs.count; index++) {
+      this.#copy(records.bytes, runs.starts.items[index] as number, runs.ends.items[index] as number);
     }
   }
 
-  /** Where the record that begins at `start` among the records of the flush lies here. */
-  #placeOf(moves: Runs, start: number): number {
+  /** Where the move that begins at `start` among the records of the flush lies here. */
+  #placeOf(start: number): number {
     let place = this.#movesAt;
-    for (let index = 0; index < moves.count; index++) {
-      const from = moves.starts.items[index] as number;
-      const to = moves.ends.items[index] as number;
-      if (start >= from && start < to) return place + start - from;
-      place += to - from;
+    for (const runs of [this.#plan?.moves, this.#plan?.rests]) {
+      for (let index = 0; index < (runs?.count ?? 0); index++) {
+        const from = runs?.starts.items[index] as number;
+        const to = runs?.ends.items[index] as number;
+        if (start >= from && start < to) return place + start - from;
+        place += to - from;
+      }
     }
     throw new Error('the own move of a viewer is among the moves of its plan');
   }
