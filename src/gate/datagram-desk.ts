@@ -195,6 +195,7 @@ export class DatagramDesk implements ChannelHost<PlayerSession>, SessionDatagram
 
   opened(channel: Channel): void {
     this.#count('channels_opened');
+    channel.session.hasDatagrams = true;
     this.#say(channel.session, UdpState, { channel: channel.number, isOpen: true, voidThrough: 0 });
   }
 
@@ -286,5 +287,6 @@ export class DatagramDesk implements ChannelHost<PlayerSession>, SessionDatagram
 /** From now on what may travel as a datagram goes to `channel`. */
 function divert(session: PlayerSession, channel: Channel | null): void {
   session.channel = channel;
+  session.hasDatagrams = false;
   session.output.divert(channel);
 }

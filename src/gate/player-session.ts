@@ -58,6 +58,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   park: SessionPark | null = null;
   /** For datagrams; null without one. */
   channel: DatagramChannel<PlayerSession> | null = null;
+  hasDatagrams = false;
   readonly #host: PlayerHost;
   #link: SessionLink | null;
   /** How many handlers and hooks its messages wait for. */

@@ -455,5 +455,4 @@ class OpenFrame implements Frame {
     this.ownChange.start = this.ownChange.end = this.ownMove.start = this.ownMove.end = 0;
     this.ownRest.start = this.ownRest.end = 0;
   }
-
 }
