@@ -219,6 +219,14 @@ export class Client {
   }
 
   /**
+   * Asks the server for a channel for datagrams, as a client with the option `datagram` does after the list of roles: for games that
+   * sign in without it. Does nothing without the option.
+   */
+  enableDatagrams(): void {
+    this.#session.askDatagrams();
+  }
+
+  /**
    * Ends the connection after sending the queued output. A client that resumes says goodbye first, so that the server keeps nothing
    * for it. Resolves as `closed` does.
    */
