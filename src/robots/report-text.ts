@@ -15,6 +15,7 @@ export function formatReport(report: RobotsReport, explain: (kind: string) => st
     row('robots', `${robots}: ${entered} entered, ${failed} failed`),
     ...kinds(report.failures, explain),
     row('messages', `${messages} received, ${sent} sent; ${messagesPerSecond}/s received over ${seconds} s of load`),
+    ...(report.datagrams.sent > 0 ? [row('datagrams', datagramsLine(report))] : []),
     ...(unanswered > 0 ? [row('unanswered', `${unanswered} of ${report.beats} heartbeats`)] : []),
     ...(behindSchedule > 0 ? [row('behind', `${behindSchedule} robots could not keep their schedule`)] : []),
     '',
@@ -32,6 +33,12 @@ export function formatProgress(progress: RobotsProgress): string {
   const { phase, robots, entered, failed, sent, received, p99Ms } = progress;
   const counts = `entered ${entered}/${robots}, failed ${failed}, sent ${sent}, received ${received}`;
   return `${phase}: ${counts}${p99Ms > 0 ? `, p99 ${shownMs(p99Ms)} ms` : ''}`;
+}
+
+function datagramsLine({ datagrams }: RobotsReport): string {
+  const { opened, closed, sent, received, lost, doubled, delayed } = datagrams;
+  const faults = `${lost} lost, ${doubled} doubled and ${delayed} delayed here`;
+  return `${received} received, ${sent} sent; ${faults}; ${opened} channels opened, ${closed} closed`;
 }
 
 function generatorLine({ generator }: RobotsReport): string {
