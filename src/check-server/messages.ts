@@ -37,6 +37,9 @@ export const MESSAGE = {
   ping: { id: 60108, fields: ['u32'] },
   clientPing: { id: 60109, fields: ['u32'] },
   leave: { id: 60110, fields: [] },
+  udpAsk: { id: 60112, fields: [] },
+  udpOffer: { id: 60113, fields: ['u32', 'bytes', 'text', 'u16'] },
+  udpState: { id: 60114, fields: ['u32', 'bool', 'u32'] },
 } as const satisfies Record<string, CheckMessage>;
 
 const FIRST_LINK_ID = 60_100;

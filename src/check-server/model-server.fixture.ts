@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type CheckLayout, decodeFields, encodeFields, type FieldValue } from './layouts.ts';
 import { type CheckMessage, idOf, isCounted, MESSAGE } from './messages.ts';
+import { type BrokenUdp, ModelUdp } from './model-udp.fixture.ts';
 
 /** What may be broken; the number is that of the check that must find it. */
 export type Broken =
@@ -42,7 +43,8 @@ export type Broken =
   | 'admits without end (38)'
   | 'ends refused links (39)'
   | 'drops above the rate (40)'
-  | 'forgets a resync (45)';
+  | 'forgets a resync (45)'
+  | BrokenUdp;
 
 const PARK_MS = 1_500;
 const PING_MS = 300;
@@ -98,10 +100,12 @@ export class ModelServer {
   readonly #links = new Set<Link>();
   readonly #server: Server;
   readonly #sweep: NodeJS.Timeout;
+  readonly #udp: ModelUdp;
 
   private constructor(layout: CheckLayout, broken: Broken | null) {
     this.#broken = broken;
     this.#layout = layout;
+    this.#udp = new ModelUdp(broken);
     this.#server = createServer((socket) => this.#accept(socket));
     this.#sweep = setInterval(() => this.#watch(), 50);
   }
@@ -110,6 +114,7 @@ export class ModelServer {
     const server = new ModelServer(layout, broken);
     server.#server.listen(0, '127.0.0.1');
     await once(server.#server, 'listening');
+    await server.#udp.open();
     return server;
   }
 
@@ -120,6 +125,7 @@ export class ModelServer {
   stop(): void {
     clearInterval(this.#sweep);
     this.#server.close();
+    this.#udp.close();
     for (const { socket } of this.#links) socket.destroy();
   }
 
@@ -251,8 +257,14 @@ export class ModelServer {
     else if (id === MESSAGE.resume.id) this.#resume(link, values);
     else if (id === MESSAGE.leave.id) this.#leave(link);
     else if (id === MESSAGE.clientAck.id) this.#acked(link, values[0] as number);
+    else if (id === MESSAGE.udpAsk.id) this.#offer(link);
     else if (id === MESSAGE.clientPing.id) this.#pinged(link, values[0] as number);
     else this.#echo(link, id, values);
+  }
+
+  #offer(link: Link): void {
+    const { channel, key } = this.#udp.offer(() => this.#say(link, MESSAGE.udpState, channel, true, 0));
+    this.#say(link, MESSAGE.udpOffer, channel, key, '', this.#udp.port);
   }
 
   #signIn(link: Link, account: string): void {
