@@ -2,7 +2,7 @@
 export type { AcceptPause } from './accept-control.ts';
 export type { Candidacy, Connection, ConnectionHandler, ConnectionOwner, RefusedConnection } from './connection.ts';
 export type { ConnectionOptions } from './connection-options.ts';
-export { COOKIE_BYTES } from './datagram-cookie.ts';
+export { COOKIE_BYTES, DatagramCookies } from './datagram-cookie.ts';
 export type {
   DatagramEndpoint,
   DatagramEndpointOptions,

@@ -6,8 +6,7 @@ import { MemoryStore } from '../actor/live-memory.fixture.ts';
 import { Counters, chance, ManualClock, pick, SeededRandom, silentLogger } from '../base/index.ts';
 import { type Client, createClientRegistry, type DatagramWay, dialClient } from '../client/index.ts';
 import { Arrive, Enter, type Numbered, SignIn, testMessage } from '../gate/gate.fixture.ts';
-import { Gate } from '../gate/gate.ts';
-import { defineModule, gateMessages, type Session } from '../gate/index.ts';
+import { defineModule, type Gate, gateMessages, openGate, type Session } from '../gate/index.ts';
 import {
   createDatagramSigner,
   createReactor,
@@ -94,7 +93,7 @@ class DatagramRun {
   readonly #network: SimulatedNetwork;
   readonly #weather: { lossOneIn: number; doubleOneIn: number; delayMsMax: number };
   readonly #reactor: Reactor;
-  readonly #gate: Gate;
+  #gate: Gate | null = null;
   readonly #sides = new Map<Session, Side>();
   readonly #players: readonly SimPlayer[];
   readonly #thief: Thief;
@@ -102,7 +101,7 @@ class DatagramRun {
 
   constructor(seed: number) {
     const random = new SeededRandom(seed);
-    const { clock, counters } = this;
+    const { clock } = this;
     this.random = random;
     this.#weather = { lossOneIn: pick(random, [0, 20, 5, 3]), doubleOneIn: pick(random, [0, 5]), delayMsMax: 0 };
     this.#weather.delayMsMax = pick(random, [5, 200, 900]);
@@ -113,14 +112,7 @@ class DatagramRun {
       resetOneIn: chance(random, 2) ? 0 : 200,
       pieceBytesMax: 500,
     });
-    const module = this.#module();
-    const store = { table: () => ({}), live: new MemoryStore(), guarded: () => ({}) } as unknown as Store;
     this.#reactor = this.reactor(SERVER);
-    const messages = [...new Set([...gateMessages.messages, ...module.messages])];
-    this.#gate = new Gate(
-      { clock, counters, random: new SeededRandom(seed), log: silentLogger, store, reactor: this.#reactor },
-      { modules: [module], messages, resume: { parkMs: 20_000, pingMs: 6_000 } },
-    );
     this.#thief = new Thief(this);
     this.#players = Array.from({ length: PLAYERS }, (_, at) => new SimPlayer(this, at + 1, this.#thief));
   }
@@ -155,12 +147,25 @@ class DatagramRun {
     this.#isHandled = true;
   }
 
-  async play(): Promise<DatagramSimResult> {
-    await this.#gate.modules.start();
-    this.endpoint = (await this.#gate.listen({ endpoint: this.endpoint })).endpoint;
+  async #start(): Promise<void> {
+    const { clock, counters, random } = this;
+    const module = this.#module();
+    const store = { table: () => ({}), live: new MemoryStore(), guarded: () => ({}) } as unknown as Store;
+    const messages = [...new Set([...gateMessages.messages, ...module.messages])];
+    const gate = await openGate(
+      { clock, counters, random: new SeededRandom(random.seed), log: silentLogger, store, reactor: this.#reactor },
+      { modules: [module], messages, resume: { parkMs: 20_000, pingMs: 6_000 } },
+    );
+    this.#gate = gate;
+    await gate.modules.start();
+    this.endpoint = (await gate.listen({ endpoint: this.endpoint })).endpoint;
     const options = { host: SERVER, port: UDP_PORT, ports: 1, advertisedHost: '', advertisedPort: null };
-    await this.#gate.listenDatagrams(this.#tapped(), options);
+    await gate.listenDatagrams(this.#tapped(), options);
     await this.#thief.start();
+  }
+
+  async play(): Promise<DatagramSimResult> {
+    await this.#start();
     for (let step = 0; step < BUSY_STEPS; step++) {
       for (const player of this.#players) player.act();
       for (const [session, side] of this.#sides) this.#serve(session, side);
@@ -240,17 +245,18 @@ class DatagramRun {
   }
 
   #checkRest(): void {
-    const { count } = this.#gate.datagrams;
+    const count = this.#gate?.datagrams.count ?? 0;
     if (count > this.#sides.size) this.violation(`bounds: ${count} channels of ${this.#sides.size} sessions`);
     for (const player of this.#players) player.checkRest();
     this.#thief.check();
   }
 
   async #stop(): Promise<void> {
-    const stopped = this.#gate.stop();
-    for (let round = 0; round < 100 && this.#gate.sessionCount > 0; round++) await this.#pass(STEP_MS);
+    const gate = this.#gate as Gate;
+    const stopped = gate.stop();
+    for (let round = 0; round < 100 && gate.sessionCount > 0; round++) await this.#pass(STEP_MS);
     await stopped;
-    if (this.#gate.datagrams.count !== 0) this.violation(`bounds: ${this.#gate.datagrams.count} channels remain`);
+    if (gate.datagrams.count !== 0) this.violation(`bounds: ${gate.datagrams.count} channels remain`);
     for (const player of this.#players) player.stop();
   }
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DatagramCookies } from '../reactor/datagram-cookie.ts';
-import { createDatagramSigner } from '../reactor/index.ts';
+import { createDatagramSigner, DatagramCookies } from '../reactor/index.ts';
 import { DATAGRAM_KEY_BYTES, RestingPackets, TakenDatagrams } from '../wire/index.ts';
 import { simulate } from './datagram-sim.fixture.ts';
 
