@@ -4,10 +4,12 @@ import type { Layout, MessageType, Registry } from '../wire/plain.ts';
 import { type Client, type ClientOptions, startClient } from './client.ts';
 import { ClientError } from './client-error.ts';
 import { createClientRegistry } from './client-registry.ts';
+import { BROWSER_RETURN_MS } from './limits.ts';
 import { type WebSocketLike, webSocketDialer } from './link-websocket.ts';
 import { type Page, watchPage } from './page-events.ts';
 
-export interface ConnectClientOptions extends Pick<ClientOptions, 'timeoutMs' | 'closeReasons' | 'resume'> {
+export interface ConnectClientOptions
+  extends Pick<ClientOptions, 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs'> {
   /** `wss://HOST/PATH`, or `ws://HOST:PORT/PATH` for a page that did not come by `https:`. */
   readonly url: string;
   /** How long one attempt to connect may take. */
@@ -51,6 +53,7 @@ export async function connectClient(options: ConnectClientOptions): Promise<Clie
   const { layout = 'packed', registry = createClientRegistry(options.messages) } = options;
   const open = (url: string, protocol: string): WebSocketLike => new WebSocket(url, protocol);
   const client = await startClient(() => webSocketDialer({ ...options, layout, clock: systemClock, open }), {
+    returnMs: BROWSER_RETURN_MS,
     ...options,
     layout,
     registry,

@@ -53,6 +53,7 @@ export interface SessionOptions {
   readonly layout: Layout;
   readonly clock: Clock;
   readonly random: Random;
+  readonly returnMs?: number;
   /** Makes the channel for datagrams; left out where there are none. */
   readonly openDatagrams?: (owner: DatagramOwner) => ClientDatagrams;
 }
@@ -191,6 +192,11 @@ export class ClientSession {
     if (isOnline) this.hurry();
   }
 
+  /** How long after a loss it tries to come back. */
+  get #returnMs(): number {
+    return Math.max(this.#parkMs, this.#options.returnMs ?? 0);
+  }
+
   // Links.
 
   #openLink(): void {
@@ -236,9 +242,9 @@ export class ClientSession {
     this.#comeBack = null;
     const wasUp = this.#state.phase === 'up';
     if (wasUp) this.#lostMs = nowMs;
-    this.#step({ type: 'linkLost', nowMs, parkMs: this.#parkMs, mayResume, comeBack });
-    this.#datagrams?.linkDown();
+    this.#step({ type: 'linkLost', nowMs, parkMs: this.#returnMs, mayResume, comeBack });
     if (wasUp && this.#state.phase === 'waiting') this.#owner.linkEvent({ kind: 'lost', reason });
+    this.#datagrams?.linkDown();
   }
 
   #mayResume(end: LinkEnd): boolean {
@@ -388,7 +394,7 @@ export class ClientSession {
   }
 
   #due(): void {
-    this.#step({ type: 'due', nowMs: this.#options.clock.monotonicMs(), parkMs: this.#parkMs });
+    this.#step({ type: 'due', nowMs: this.#options.clock.monotonicMs(), parkMs: this.#returnMs });
   }
 
   #stopTimers(): void {

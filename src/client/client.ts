@@ -38,6 +38,11 @@ export interface ClientOptions {
   readonly resume?: boolean;
   /** Makes the channel for datagrams; left out where there are none. */
   readonly openDatagrams?: (owner: DatagramOwner) => ClientDatagrams;
+  /**
+   * How long after a loss a client that resumes tries to come back: at least as long as the server keeps the session. Later the server
+   * refuses the session (event `refused`), and the game signs in again over the new link.
+   */
+  readonly returnMs?: number;
 }
 
 export interface NextOptions {

@@ -51,11 +51,22 @@ export const TRY_MS_MAX = 8_000;
 /** How often acknowledgements, pings and silence are checked. */
 export const SWEEP_MS = 1_000;
 
+/** A sweep that is so late tells of a client that stood still. Work of a page takes less, slow timers of a page in the background more. */
+export const SWEEP_LATE_MS = 10_000;
+
+/** How long a client that stood still waits for an answer of its server: several round trips on a bad network, and a player is looking. */
+export const WAKE_MS = 3_000;
+
 /** An acknowledgement leaves this long after the packet, at the latest. */
 export const ACK_MS = 5_000;
 
 /** Beyond the time of a ping, how long an answer may take before the link is dead. */
 export const PONG_MS = 10_000;
+
+/**
+ * How long a page tries to come back, its player may be in a lift: as long as a server remembers how far a session was that has ended.
+ */
+export const BROWSER_RETURN_MS = 600_000;
 
 /** The longest wait that a server can ask for: as long as the longest park. */
 export const WAIT_MS_MAX = 600_000;

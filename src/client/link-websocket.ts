@@ -8,7 +8,7 @@ import { type Layout, PACKET_BYTES_MAX } from '../wire/plain.ts';
 import { ClientError } from './client-error.ts';
 import type { Link, LinkDialer, LinkEnd, LinkHandler } from './client-link.ts';
 import { CLIENT_CONGESTED_BYTES, CLIENT_CONNECT_MS, CLIENT_LINGER_MS, CLIENT_OUTPUT_MAX_BYTES } from './limits.ts';
-import { parseServerUrl } from './server-url.ts';
+import { parseServerUrl, protocolOf } from './server-url.ts';
 
 /** What is used of a browser's WebSocket. */
 export interface WebSocketLike {
@@ -53,7 +53,7 @@ class WebSocketLink implements Link {
     this.#clock = clock;
     this.#cancelDeadline = clock.after(connectMs, () => this.#end({ reason: 'connect-timeout', errno: 0 }));
     try {
-      this.#socket = open(url, `jadegate.${layout}`);
+      this.#socket = open(url, protocolOf(layout));
     } catch (error) {
       this.#socket = null;
       this.#endSoon({ reason: 'connect-failed', errno: 0, detail: messageOf(error) });

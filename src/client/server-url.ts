@@ -1,5 +1,6 @@
 // The address of a server as people write it: `tcp://HOST:PORT`, `tls://HOST:PORT`, or for WebSocket
 // `ws://HOST:PORT/PATH` and `wss://HOST/PATH`, where the port may be left out as in a browser.
+import type { Layout } from '../wire/plain.ts';
 import { ClientError } from './client-error.ts';
 
 export interface ServerAddress {
@@ -47,6 +48,11 @@ export function parseServerUrl(text: string): ServerAddress {
     isTls: scheme.isTls,
     websocket: scheme.port === undefined ? null : { host: url.host, path: `${url.pathname}${url.search}` },
   };
+}
+
+/** The WebSocket subprotocol by which a client tells the server its message layout. */
+export function protocolOf(layout: Layout): string {
+  return `jadegate.${layout}`;
 }
 
 function isAddress(url: URL, scheme: Scheme): boolean {
