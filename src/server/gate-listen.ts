@@ -2,7 +2,13 @@
 import { createNetworkTest } from '../base/index.ts';
 import type { Gate, ResumeOptions } from '../gate/index.ts';
 import { type Runtime, shareOf } from '../process/index.ts';
-import { createDefaultDatagramIo, type DatagramIo, type Endpoint, type Listener } from '../reactor/index.ts';
+import {
+  createDefaultDatagramIo,
+  type DatagramIo,
+  type Endpoint,
+  type Listener,
+  ReactorError,
+} from '../reactor/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
 import { readTlsKeys } from './files-node.ts';
 import type { Config } from './settings/index.ts';
@@ -92,7 +98,14 @@ export function openDatagramIo(
 export async function listenDatagrams(gate: Gate, config: Config, io: DatagramIo | null): Promise<Endpoint | null> {
   const { port, ports, host = config.gate.host, advertisedHost, advertisedPort = null } = config.gate.udp;
   if (io === null || port === undefined) return null;
-  return await gate.listenDatagrams(io, { host, port, ports, advertisedHost, advertisedPort });
+  try {
+    return await gate.listenDatagrams(io, { host, port, ports, advertisedHost, advertisedPort });
+  } catch (error) {
+    if (!(error instanceof ReactorError) || error.code !== 'address-in-use') throw error;
+    const what = ports === 1 ? `UDP port ${port} is` : `all ${ports} UDP ports from ${port} on are`;
+    const advice = 'each process on this machine needs one of its own: raise gate.udp.ports, or choose another port';
+    throw new ReactorError(error.code, `gate.udp: ${what} in use at ${host}; ${advice}.`);
+  }
 }
 
 /** As a client would write it: `tcp://127.0.0.1:8001`. */
