@@ -30,7 +30,7 @@ import type { StreamChannel } from './session-stream.ts';
 export type DatagramFault = 'forged' | 'late' | 'malformed' | 'not-open';
 
 /** Why a channel ends. */
-export type ChannelEnd = 'client' | 'link' | 'lossy' | 'replaced' | 'silent' | 'spent';
+export type ChannelEnd = 'client' | 'handover' | 'link' | 'lossy' | 'replaced' | 'silent' | 'spent';
 
 export interface ChannelHost<S> {
   readonly endpoint: DatagramEndpoint;

@@ -166,6 +166,11 @@ export class DatagramDesk implements ChannelHost<PlayerSession>, SessionDatagram
     this.#stopTicks = null;
   }
 
+  /** Ends all channels, while their sessions go on. */
+  endAll(why: ChannelEnd): void {
+    for (const { session } of [...this.#byNumber.values()]) this.end(session, why);
+  }
+
   #offer(session: PlayerSession): void {
     const { random } = this.#dependencies;
     const options = this.#options as DatagramOptions;

@@ -18,6 +18,8 @@ const FIRST_BYTES = 64 * 1024;
 const SHORT_BYTES = 64;
 const NO_PLAN = 0;
 const NOTHING: Range = { start: 0, end: 0 };
+/** Of one call. */
+const RANGE = { start: 0, end: 0 };
 
 export class FrameWriter {
   readonly #encoding: StreamEncoding;
@@ -59,36 +61,49 @@ export class FrameWriter {
     if (frame.isLoose || frame.hasRests) return this.#sendLoosely(frame, target, hasNumbers);
     if (target.isLoose) target.settle();
     const numberBytes = hasNumbers ? this.#sendNumber(frame, target) : 0;
-    const end = this.#restsAt;
-    return numberBytes + this.#sendBut(ownMove, { start: 0, end }, (from, to) => target.send(this.#bytes, from, to));
+    RANGE.start = 0;
+    RANGE.end = this.#restsAt;
+    return numberBytes + this.#sendBut(target, RANGE, ownMove);
   }
 
   /** The moves may be lost; all else does not, and nothing that was lost before arrives behind it. */
   #sendLoosely(frame: Frame, target: Target, hasNumbers: boolean): number {
     const { ownMove, ownRest, isLoose, isAllLoose, hasRests } = frame;
-    const firm = (from: number, to: number): void => target.send(this.#bytes, from, to);
-    const loose = (from: number, to: number): void => target.sendLoose(this.#bytes, from, to);
-    let bytes = 0;
+    let bytes = this.#movesAt;
     if (!isAllLoose) {
       target.settle();
       if (hasNumbers) bytes += this.#sendNumber(frame, target);
     }
-    bytes += this.#sendBut(NOTHING, { start: 0, end: this.#movesAt }, firm);
-    if (hasRests) bytes += this.#sendBut(ownRest, { start: this.#restsAt, end: this.#length }, firm);
-    return bytes + this.#sendBut(ownMove, { start: this.#movesAt, end: this.#restsAt }, isLoose ? loose : firm);
+    if (this.#movesAt > 0) target.send(this.#bytes, 0, this.#movesAt);
+    if (hasRests) {
+      RANGE.start = this.#restsAt;
+      RANGE.end = this.#length;
+      bytes += this.#sendBut(target, RANGE, ownRest);
+    }
+    RANGE.start = this.#movesAt;
+    RANGE.end = this.#restsAt;
+    return bytes + this.#sendBut(target, RANGE, ownMove, isLoose);
   }
 
   /** Sends the range without the viewer's own record, if that is in it. Returns the bytes. */
-  #sendBut(own: Range, { start, end }: Range, send: (from: number, to: number) => void): number {
+  // biome-ignore lint/complexity/useMaxParams: called for each viewer of a flush; an options object would be garbage each time.
+  #sendBut(target: Target, { start, end }: Range, own: Range, isLoose = false): number {
     const ownBytes = own.end - own.start;
     if (ownBytes === 0) {
-      if (end > start) send(start, end);
+      this.#sendPart(target, start, end, isLoose);
       return end - start;
     }
     const at = this.#placeOf(own.start);
-    if (at > start) send(start, at);
-    if (at + ownBytes < end) send(at + ownBytes, end);
+    this.#sendPart(target, start, at, isLoose);
+    this.#sendPart(target, at + ownBytes, end, isLoose);
     return end - start - ownBytes;
+  }
+
+  // biome-ignore lint/complexity/useMaxParams: as above.
+  #sendPart(target: Target, start: number, end: number, isLoose: boolean): void {
+    if (end <= start) return;
+    if (isLoose) target.sendLoose(this.#bytes, start, end);
+    else target.send(this.#bytes, start, end);
   }
 
   #compose(frame: Frame): void {
@@ -117,15 +132,16 @@ export class FrameWriter {
   /** Where the move that begins at `start` among the records of the flush lies here. */
   #placeOf(start: number): number {
     let place = this.#movesAt;
-    for (const runs of [this.#plan?.moves, this.#plan?.rests]) {
-      for (let index = 0; index < (runs?.count ?? 0); index++) {
-        const from = runs?.starts.items[index] as number;
-        const to = runs?.ends.items[index] as number;
+    const plan = this.#plan as FramePlan;
+    for (let runs = plan.moves; ; runs = plan.rests) {
+      for (let index = 0; index < runs.count; index++) {
+        const from = runs.starts.items[index] as number;
+        const to = runs.ends.items[index] as number;
         if (start >= from && start < to) return place + start - from;
         place += to - from;
       }
+      assert(runs !== plan.rests, 'the own move of a viewer is among the moves of its plan');
     }
-    throw new Error('the own move of a viewer is among the moves of its plan');
   }
 
   #addRuns(frame: Frame, list: number, runs: Runs): void {
