@@ -37,6 +37,7 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
         ...listener,
       },
     ],
+    datagrams: { host: '::1', port: 8002, channels: 3, open: 2 },
     http: { url: 'http://127.0.0.1:8080', routes: [{ name: 'POST /paid', module: 'till', auth: 'bearer' }] },
     counters: { messages_sent: 7 },
   };
@@ -47,7 +48,18 @@ test('status: a healthy listener takes two lines, and the counters follow', () =
   const rows = rowsOf({});
   assert.equal(rows['listener'], '0.0.0.0:8001, accepting');
   assert.equal(rows['connections'], '3 of 10, from 2 addresses');
-  assert.deepEqual(Object.keys(rows).slice(-5), ['listener', 'connections', 'http', 'route', 'messages_sent']);
+  assert.deepEqual(Object.keys(rows).slice(-6), [
+    'listener',
+    'connections',
+    'datagrams',
+    'http',
+    'route',
+    'messages_sent',
+  ]);
+});
+
+test('status: shows the port for datagrams', () => {
+  assert.equal(rowsOf({})['datagrams'], 'udp://[::1]:8002, 3 channels, 2 open');
 });
 
 test('status: shows the alarms of a listener', () => {

@@ -11,7 +11,8 @@ export function rowsText(rows: readonly StatusRow[]): string {
 }
 
 export function statusRows(status: Status): readonly StatusRow[] {
-  const { version, url, store, door, sessions, signedIn, inWorld, actors, live, listeners, http, counters } = status;
+  const { version, url, store, door, sessions, signedIn, inWorld, actors, live, listeners, datagrams, http, counters } =
+    status;
   return [
     ['version', version],
     ['gate', url],
@@ -24,6 +25,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ['actors', actorsText(actors)],
     ...liveRows(live),
     ...listeners.flatMap(listenerRows),
+    ...(datagrams === null ? [] : [datagramRow(datagrams)]),
     ...(http === null ? [] : httpRows(http)),
     ...Object.entries(counters),
   ];
@@ -60,6 +62,10 @@ function listenerRows(listener: Status['listeners'][number]): readonly StatusRow
     ...(acceptFailures > 0 ? [['failed accepts', acceptFailures] as const] : []),
     ...(alarms.length > 0 ? [['alarms', alarms.join(', ')] as const] : []),
   ];
+}
+
+function datagramRow({ host, port, channels, open }: NonNullable<Status['datagrams']>): StatusRow {
+  return ['datagrams', `udp://${host.includes(':') ? `[${host}]` : host}:${port}, ${channels} channels, ${open} open`];
 }
 
 function httpRows({ url, routes }: NonNullable<Status['http']>): readonly StatusRow[] {

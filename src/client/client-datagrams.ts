@@ -270,7 +270,7 @@ export class ClientDatagrams {
     const rested = this.#resting.takeRested(nowMs - DATAGRAM_REST_MS);
     if (rested.length > 0) this.#settle(channel);
     for (const { bytes, length } of rested) this.#owner.sendByLink(bytes, length);
-    if (channel.sender.isSpent && this.#hasLink) this.#owner.say(UdpAskC2s, {});
+    if (channel.sender.isSpent) this.#giveUp();
   }
 
   /** False when the channel was given up. */

@@ -353,3 +353,14 @@ test('datagrams: each process of a machine takes the first free port, and the ad
 function optionsOf(options: object) {
   return { host: SERVER, port: PORT, ports: 1, advertisedHost: '', advertisedPort: null, ...options };
 }
+
+test('datagrams: all channels end at once while their sessions go on, and what they kept goes by the connections', async () => {
+  const game = await createGame();
+  const { peer, channel, session } = await playing(game);
+  session.send(Where, { value: 12 });
+  const before = peer.heard.length;
+  game.world.gate.datagrams.endAll('handover');
+  const state = { channel: channel.offer.channel, isOpen: false, voidThrough: 2 };
+  assert.deepEqual(namesOf(peer, before), [`udp_state ${JSON.stringify(state)}`, 'where_s2c {"value":12}']);
+  assert.deepEqual([session.hasDatagrams, game.world.gate.datagrams.count], [false, 0]);
+});

@@ -42,6 +42,12 @@ export interface DatagramDeskDependencies {
   readonly packet: (session: PlayerSession, reader: PacketReader) => string | null;
 }
 
+export interface DatagramStatus extends Endpoint {
+  /** Open or only offered. */
+  readonly channels: number;
+  readonly open: number;
+}
+
 type Channel = DatagramChannel<PlayerSession>;
 
 const CHANNEL_NUMBERS = 2 ** 32;
@@ -74,6 +80,14 @@ export class DatagramDesk implements ChannelHost<PlayerSession>, SessionDatagram
   /** Whether there is a port. */
   get isOn(): boolean {
     return this.#endpoint !== null;
+  }
+
+  /** Where the port is, and its channels; null without a port. */
+  status(): DatagramStatus | null {
+    if (this.#endpoint === null) return null;
+    let open = 0;
+    for (const channel of this.#byNumber.values()) if (channel.isOpen) open++;
+    return { ...this.#endpoint.endpoint, channels: this.count, open };
   }
 
   /** Channels, open or only offered. */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
-import type { Gate } from '../gate/index.ts';
+import type { DatagramStatus, Gate } from '../gate/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import { ownerName, type Store } from '../store/index.ts';
 import type { LiveStatus } from '../store/live/index.ts';
@@ -37,6 +37,8 @@ export interface Status {
   /** Owners whose changes the database refuses are named in words. */
   readonly live: LiveStatus;
   readonly listeners: readonly ListenerStatus[];
+  /** The port for datagrams; null when it is off. */
+  readonly datagrams: DatagramStatus | null;
   /** Null when the port is off. */
   readonly http: { readonly url: string; readonly routes: readonly RouteStatus[] } | null;
   readonly counters: Readonly<Record<string, number>>;
@@ -212,6 +214,7 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
     actors: gate.actors.status(),
     live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
+    datagrams: gate.datagrams.status(),
     http: http === null ? null : { url: http.url, routes: http.routes() },
     counters: counters.snapshot(),
   };
