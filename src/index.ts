@@ -49,6 +49,7 @@ export type {
   ModuleOptions,
   Phase,
   Place,
+  PlatformProfile,
   Resumed,
   Resync,
   Role,
@@ -186,7 +187,7 @@ export {
   walker,
 } from './modules/map/index.ts';
 export { PartySeats, party, partyRole, partySeats } from './modules/party/index.ts';
-export type { FoundRole, RoleWatcher } from './modules/roles/index.ts';
+export type { CreatedRole, FoundRole, RoleOrigin, RoleWatcher } from './modules/roles/index.ts';
 export { findNamedRole, findRoleByName, RoleWatchers, roleBook, roleWatchers } from './modules/roles/index.ts';
 export type { TradeCaller, TradeRule } from './modules/trades/index.ts';
 export { TradeRules, tradeRules } from './modules/trades/index.ts';

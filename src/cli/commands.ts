@@ -19,7 +19,8 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./operate-commands.ts')).addDrainCommand,
   },
   reload: {
-    description: "make the running server reload the designers' tables and its dictionaries; prints the changes",
+    description:
+      "make the running server read its settings, the designers' tables, its dictionaries and certificates again; prints what changed and what needs a restart",
     load: async () => (await import('./operate-commands.ts')).addReloadCommand,
   },
   do: {

@@ -38,7 +38,9 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
       },
     ],
     datagrams: { host: '::1', port: 8002, channels: 3, open: 2 },
+    certificates: [{ file: '/c.pem', names: 'DNS:game.example', expires: '2027-01-31T00:00:00.000Z', days: 12 }],
     http: { url: 'http://127.0.0.1:8080', routes: [{ name: 'POST /paid', module: 'till', auth: 'bearer' }] },
+    modules: [['sign-in platform', 'breaker closed']],
     counters: { messages_sent: 7 },
   };
   return Object.fromEntries(statusRows(status));
@@ -48,13 +50,9 @@ test('status: a healthy listener takes two lines, and the counters follow', () =
   const rows = rowsOf({});
   assert.equal(rows['listener'], '0.0.0.0:8001, accepting');
   assert.equal(rows['connections'], '3 of 10, from 2 addresses');
-  assert.deepEqual(Object.keys(rows).slice(-6), [
-    'listener',
-    'connections',
-    'datagrams',
-    'http',
-    'route',
-    'messages_sent',
+  assert.deepEqual(Object.keys(rows).slice(-8), [
+    ...['listener', 'connections', 'datagrams', 'certificate', 'http', 'route'],
+    ...['sign-in platform', 'messages_sent'],
   ]);
 });
 

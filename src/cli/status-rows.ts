@@ -26,7 +26,9 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ...liveRows(live),
     ...listeners.flatMap(listenerRows),
     ...(datagrams === null ? [] : [datagramRow(datagrams)]),
+    ...status.certificates.map(certificateRow),
     ...(http === null ? [] : httpRows(http)),
+    ...status.modules,
     ...Object.entries(counters),
   ];
 }
@@ -66,6 +68,11 @@ function listenerRows(listener: Status['listeners'][number]): readonly StatusRow
 
 function datagramRow({ host, port, channels, open }: NonNullable<Status['datagrams']>): StatusRow {
   return ['datagrams', `udp://${host.includes(':') ? `[${host}]` : host}:${port}, ${channels} channels, ${open} open`];
+}
+
+function certificateRow({ file, names, expires, days }: Status['certificates'][number]): StatusRow {
+  const until = days < 0 ? `EXPIRED on ${expires}` : `until ${expires}, ${days} days`;
+  return ['certificate', `${names} (${file}), ${until}`];
 }
 
 function httpRows({ url, routes }: NonNullable<Status['http']>): readonly StatusRow[] {

@@ -9,6 +9,7 @@ import {
   type Reactor,
 } from '../reactor/index.ts';
 import type { Layout, MessageType, Registry } from '../wire/index.ts';
+import { createBareRegistry } from './bare-registry.ts';
 import type { Client } from './client.ts';
 import { createClientRegistry } from './client-registry.ts';
 import { DatagramWays } from './datagram-ways-node.ts';
@@ -34,6 +35,11 @@ export interface ConnectClientOptions
   readonly io?: Io;
   /** A reactor shared by many clients. The caller stops it, and `io` is not used. */
   readonly reactor?: Reactor;
+}
+
+export interface ConnectBareClientOptions extends Omit<ConnectClientOptions, 'messages' | 'registry'> {
+  /** All messages that the game receives, jadegate's own among them. `ENTER_MESSAGES` are those that `enterWorld` needs. */
+  readonly messages: readonly MessageType[];
 }
 
 /**
@@ -71,6 +77,11 @@ export async function connectClient(options: ConnectClientOptions): Promise<Clie
 
 function createDatagramIo(): DatagramIo {
   return createDefaultDatagramIo({ counters: new Counters(), log: silentLogger });
+}
+
+/** Like `connectClient`, without jadegate's messages but those of `messages`: see `connectBareClient` for browsers. */
+export function connectBareClient(options: ConnectBareClientOptions): Promise<Client> {
+  return connectClient({ ...options, registry: createBareRegistry(options.messages) });
 }
 
 /** A reactor that carries many clients. */

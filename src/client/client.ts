@@ -49,8 +49,8 @@ export interface NextOptions {
   readonly timeoutMs?: number;
 }
 
-/** Handles a message. It may throw or reject. */
-export type ClientHandler<M> = (message: M) => void | Promise<void>;
+/** Handles a message. It may throw or reject; what it returns otherwise is not used. */
+export type ClientHandler<M> = (message: M) => unknown;
 
 /** The message that came when a caller waited for several types. */
 export type ReceivedOf<Types extends readonly MessageType[]> = {
@@ -76,7 +76,7 @@ export class Client {
   readonly #writer = new PacketWriter();
   readonly #handlers = new Map<MessageType, ClientHandler<unknown>[]>();
   readonly #watchers: ((received: Received) => void)[] = [];
-  #linkHandlers: ((event: LinkEvent) => void | Promise<void>)[] = [];
+  #linkHandlers: ((event: LinkEvent) => unknown)[] = [];
   #unreadable: ((fault: Malformed, packet: Uint8Array) => void) | null = null;
   #told: CloseWords | null = null;
   #failure: unknown = null;
@@ -208,7 +208,7 @@ export class Client {
    * Calls `handler` with what happens to the link of a client that resumes. `describeLinkEvent` puts it into words. Returns a
    * function that stops it.
    */
-  onLink(handler: (event: LinkEvent) => void | Promise<void>): () => void {
+  onLink(handler: (event: LinkEvent) => unknown): () => void {
     this.#linkHandlers = [...this.#linkHandlers, handler];
     return () => {
       this.#linkHandlers = this.#linkHandlers.filter((each) => each !== handler);

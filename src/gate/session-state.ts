@@ -16,12 +16,15 @@ import type { Seat } from '../actor/index.ts';
 import { assert } from '../base/index.ts';
 import type { CloseReason } from './close-reason.ts';
 import { AUTH_FAILURES_MAX } from './limits.ts';
+import type { PlatformProfile } from './platform-profile.ts';
 
 /** Who signed in. `name` is unique over all providers; `visitor` accounts can still be upgraded to a named one. */
 export interface Account {
   readonly name: string;
   readonly serverId: number;
   readonly isVisitor: boolean;
+  /** What its platform says about the player; left out when the provider of the sign-in knows nothing. */
+  readonly profile?: PlatformProfile;
 }
 
 /** The character that a session plays. */

@@ -7,10 +7,11 @@ import {
   type DatagramIo,
   type Endpoint,
   type Listener,
+  type ListenerLimits,
   ReactorError,
+  type TlsKeys,
 } from '../reactor/index.ts';
 import type { UpgradeRules } from '../wire/index.ts';
-import { readTlsKeys } from './files-node.ts';
 import type { Config } from './settings/index.ts';
 
 const LOOPBACK_NETWORKS = ['127.0.0.0/8', '::1'];
@@ -23,20 +24,16 @@ export function gateShareOf({ gate, http }: Config): number {
 export async function listenGate(
   gate: Gate,
   config: Config,
-  runtime: Pick<Runtime, 'connectionsMax'>,
+  parts: { readonly runtime: Pick<Runtime, 'connectionsMax'>; readonly keys: TlsKeys | null },
 ): Promise<Listener> {
-  const { host, port, tls, acceptsPerSecond, acceptBurst, proxy } = config.gate;
-  const { layout, backlog, connectionsMax, connectionsPerAddressMax, whenFull, reusePort, keepAlive, noDelay } =
-    config.gate;
-  const keys = tls === undefined ? null : await readTlsKeys(tls);
+  const { host, port, proxy, layout, backlog, reusePort, keepAlive, noDelay } = config.gate;
+  const { runtime, keys } = parts;
   const isProxy = createNetworkTest(proxy.trusted);
   return gate.listen({
     endpoint: { host, port },
     layout,
     backlog,
-    connectionsMax: runtime.connectionsMax({ setting: 'gate.connectionsMax', connectionsMax }, gateShareOf(config)),
-    connectionsPerAddressMax,
-    whenFull,
+    ...listenerLimits(config, runtime),
     reusePort,
     keepAlive,
     deadPeerSeconds: config.gate.deadPeerSeconds,
@@ -45,10 +42,35 @@ export async function listenGate(
     // In development anyone may sign in as anyone, so a proxy may not bring players from elsewhere.
     ...(config.dev ? { isStatedAllowed: createNetworkTest(LOOPBACK_NETWORKS) } : {}),
     forwarded: { isProxy, ...(proxy.header === undefined ? {} : { field: proxy.header }) },
-    acceptRate: acceptsPerSecond === undefined ? null : { perSecond: acceptsPerSecond, burst: acceptBurst },
     ...(keys === null ? {} : { tls: keys }),
     ...(config.gate.websocket.isOn ? { websocket: upgradeRules(config) } : {}),
   });
+}
+
+/** Settings of the port that may change while it is open. */
+const LIMITS = ['connectionsMax', 'connectionsPerAddressMax', 'whenFull', 'acceptsPerSecond', 'acceptBurst'] as const;
+export const LIMIT_SETTINGS: readonly string[] = LIMITS.map((name) => `gate.${name}`);
+
+function listenerLimits(config: Config, runtime: Pick<Runtime, 'connectionsMax'>): Required<ListenerLimits> {
+  const { connectionsMax, connectionsPerAddressMax, whenFull, acceptsPerSecond, acceptBurst } = config.gate;
+  return {
+    connectionsMax: runtime.connectionsMax({ setting: 'gate.connectionsMax', connectionsMax }, gateShareOf(config)),
+    connectionsPerAddressMax,
+    whenFull,
+    acceptRate: acceptsPerSecond === undefined ? null : { perSecond: acceptsPerSecond, burst: acceptBurst },
+  };
+}
+
+/** Gives an open port the limits of `config`; lines that say what changed since `before`. */
+export function changeLimits(
+  listener: Listener,
+  { before, config }: { readonly before: Config; readonly config: Config },
+  runtime: Pick<Runtime, 'connectionsMax'>,
+): readonly string[] {
+  const changed = LIMITS.filter((name) => before.gate[name] !== config.gate[name]);
+  if (changed.length === 0) return [];
+  listener.change(listenerLimits(config, runtime));
+  return changed.map((name) => `gate.${name}: ${before.gate[name] ?? 'none'} became ${config.gate[name] ?? 'none'}`);
 }
 
 function upgradeRules({ dev, gate }: Config): UpgradeRules {

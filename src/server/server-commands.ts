@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
-import type { DatagramStatus, Gate } from '../gate/index.ts';
+import type { DatagramStatus, Gate, StatusRow } from '../gate/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import { ownerName, type Store } from '../store/index.ts';
 import type { LiveStatus } from '../store/live/index.ts';
@@ -11,6 +11,7 @@ import { type ControlAnswer, DRAIN_SECONDS_MAX } from './control/index.ts';
 import type { HttpPort, RouteStatus } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { describeObject, fromText } from './settings/index.ts';
+import type { CertificateStatus } from './tls-files-node.ts';
 
 export interface Status {
   readonly version: string;
@@ -39,8 +40,12 @@ export interface Status {
   readonly listeners: readonly ListenerStatus[];
   /** The port for datagrams; null when it is off. */
   readonly datagrams: DatagramStatus | null;
+  /** Of the gate's port; empty without TLS. */
+  readonly certificates: readonly CertificateStatus[];
   /** Null when the port is off. */
   readonly http: { readonly url: string; readonly routes: readonly RouteStatus[] } | null;
+  /** What modules say of themselves. */
+  readonly modules: readonly StatusRow[];
   readonly counters: Readonly<Record<string, number>>;
 }
 
@@ -74,6 +79,7 @@ export interface CommandedServer {
   readonly store: Store;
   readonly counters: Counters;
   readonly clock: Clock;
+  certificates(): readonly CertificateStatus[];
   /** What players read at a closed door, unless the request has a text. */
   readonly doorText: string;
   /** Reads all files again that a server reads: lines that say what changed. */
@@ -201,7 +207,7 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
   }));
 }
 
-function statusOf({ gate, http, store, counters, url }: CommandedServer): Status {
+function statusOf({ gate, http, store, counters, url, certificates }: CommandedServer): Status {
   return {
     version: VERSION,
     url,
@@ -215,7 +221,9 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
     live: liveStatusOf(store),
     listeners: gate.listenerStatuses(),
     datagrams: gate.datagrams.status(),
+    certificates: certificates(),
     http: http === null ? null : { url: http.url, routes: http.routes() },
+    modules: gate.modules.statusRows(),
     counters: counters.snapshot(),
   };
 }

@@ -31,13 +31,16 @@ import {
   resumeOptions,
   urlOf,
 } from './gate-listen.ts';
+import { gateSteps, openTls } from './gate-reload.ts';
 import type { HttpPort } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
+import { type ReadAgain, Reload } from './reload.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
 import { type Config, type GameParts, modulesOf } from './settings/index.ts';
+import type { CertificateStatus } from './tls-files-node.ts';
 import { isStatic, storedTablesOf, tablesOf } from './tools/index.ts';
 import { WorldFiles } from './world-files-node.ts';
-import { describeChange, WorldReload } from './world-reload.ts';
+import { describeChanges, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
 
 /** Parts that a test replaces; without them they are those of the configuration. */
@@ -53,6 +56,8 @@ export interface ServerOptions extends GameParts, RuntimeOptions {
   /** Carries the datagrams of `gate.udp`, for tests. */
   readonly datagramIo?: DatagramIo;
   readonly parts?: ServerParts;
+  /** Reads the configuration again, for `reload`; left out when it does not come from files. */
+  readonly readAgain?: () => Promise<ReadAgain>;
 }
 
 export interface Server {
@@ -67,7 +72,10 @@ export interface Server {
   readonly failed: Promise<Error>;
   /** Reads the designers' tables again. Resolves to what changed, or rejects and keeps all of the old ones. */
   reloadWorld(): Promise<readonly StaticChange[]>;
-  /** Reads the designers' tables again, then lets each module read its files again. Resolves to lines for an operator. */
+  /**
+   * Reads the configuration, the designers' tables, the modules' files and the certificates again. Resolves to lines for an operator:
+   * what changed, and what needs a restart. Rejects when something cannot be used, and keeps that as it was.
+   */
   reload(): Promise<readonly string[]>;
   /** Where the routes of modules are served; null when `http.port` is left out. */
   readonly http: HttpPort | null;
@@ -108,20 +116,28 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   await gate.modules.start();
   const datagrams = await listenDatagrams(gate, config, datagramIo);
   if (datagrams !== null) log.info(`datagrams are received on port ${datagrams.port}`, { host: datagrams.host });
-  const { endpoint } = await listenGate(gate, config, runtime);
+  const tls = await openTls(config, runtime);
+  const listener = await listenGate(gate, config, { runtime, keys: tls?.keys ?? null });
+  const { endpoint } = listener;
   http = await openHttp(gate, config, runtime);
   await startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
   if (config.isWorldWatched) {
     opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
   }
-  const reload = async (): Promise<readonly string[]> => {
-    const changes = await world.reload();
-    const lines = changes.length === 0 ? ["the designers' tables are as they were"] : changes.map(describeChange);
-    return [...lines, ...(await gate.modules.reload())];
-  };
+  const reloading = new Reload({
+    config,
+    readAgain: options.readAgain ?? null,
+    steps: [
+      { settings: [], run: async () => describeChanges(await world.reload()) },
+      { settings: [], run: () => gate.modules.reload() },
+      ...gateSteps({ config, listener, tls, runtime }),
+    ],
+  });
+  const reload = (): Promise<readonly string[]> => reloading.run();
   const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
-  const commands = controlCommandsOf({ ...shown, clock, doorText: config.gate.doorText });
+  const certificates = (): readonly CertificateStatus[] => tls?.status() ?? [];
+  const commands = controlCommandsOf({ ...shown, clock, certificates, doorText: config.gate.doorText });
   const answer = (request: unknown): Promise<ControlAnswer> =>
     answerControl(commands, request, (command, error) => {
       const stack = error instanceof Error ? error.stack : undefined;
@@ -174,6 +190,7 @@ async function createGate(
     dataDirectory: config.inMemory ? null : config.dataDirectory,
     store: store.location,
     counters: runtime.counters,
+    signInMs: deadlinesMs(config).authing,
   };
   const gate = await openGate(
     { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },

@@ -11,6 +11,9 @@ import { FORWARDED_FIELDS, LAYOUTS } from '../../wire/names/index.ts';
 import { resumeSchema } from './resume-schema.ts';
 import { udpSchema } from './udp-schema.ts';
 
+/** Certificates of a port besides the first: names of one game, and its older names. */
+const CERTIFICATES_MAX = 32;
+
 /** From less than any client needs to a week, which is for ever. */
 const deadline = z.number().min(0.1).max(604_800);
 /** More than one process can serve. */
@@ -43,7 +46,9 @@ const websocket = z.strictObject({
     .string()
     .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,64}$/)
     .optional()
-    .describe('The only WebSocket subprotocol that is accepted. When left out: the first that a client offers'),
+    .describe(
+      'The only WebSocket subprotocol that is accepted beside `jadegate.packed` and `jadegate.protobuf`. When left out: the first that a client offers',
+    ),
 });
 
 const gateSettings = z.strictObject({
@@ -55,7 +60,10 @@ const gateSettings = z.strictObject({
       'The address the gate listens on. When left out: all, `0.0.0.0`, or with `dev` this machine, `127.0.0.1`',
     ),
   port: z.int().min(0).max(65_535).default(8001).describe('The port; 0 takes a free one, and the ready line shows it'),
-  layout: z.enum(LAYOUTS).default('packed').describe('How messages are laid out; clients must use the same'),
+  layout: z
+    .enum(LAYOUTS)
+    .default('packed')
+    .describe('The message layout of clients that have not told theirs. Clients of both layouts use the port'),
   profile: z
     .enum(Object.keys(PROFILES) as [keyof typeof PROFILES])
     .default('classic')
@@ -139,6 +147,11 @@ const gateSettings = z.strictObject({
     .strictObject({
       certificateFile: z.string().min(1).describe('PEM file of the certificate chain; with it the port speaks TLS'),
       privateKeyFile: z.string().min(1).describe('PEM file of its key'),
+      more: z
+        .array(z.strictObject({ certificateFile: z.string().min(1), privateKeyFile: z.string().min(1) }))
+        .max(CERTIFICATES_MAX)
+        .default([])
+        .describe('Certificates for other names: one serves a client that asks for its name (SNI)'),
     })
     .optional(),
   deadlineSeconds: z
