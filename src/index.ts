@@ -62,7 +62,14 @@ export type {
   Tables,
   Who,
 } from './gate/index.ts';
-export { CLOSE_REASONS, CommandRefused, defineCloseReason, defineModule, gateDoor } from './gate/index.ts';
+export {
+  admissionRanks,
+  CLOSE_REASONS,
+  CommandRefused,
+  defineCloseReason,
+  defineModule,
+  gateDoor,
+} from './gate/index.ts';
 // What jadegate's own modules offer: a game's modules can use these, or offer them themselves and leave jadegate's out.
 export type {
   Bag,

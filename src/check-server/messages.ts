@@ -40,6 +40,10 @@ export const MESSAGE = {
   udpAsk: { id: 60112, fields: [] },
   udpOffer: { id: 60113, fields: ['u32', 'bytes', 'text', 'u16'] },
   udpState: { id: 60114, fields: ['u32', 'bool', 'u32'] },
+  waitingEnable: { id: 60115, fields: ['u8', 'bytes'] },
+  waiting: { id: 60116, fields: ['u8', 'u32', 'u32', 'u32', 'bytes'] },
+  waitingEnd: { id: 60117, fields: ['u8', 'u32'] },
+  door: { id: 60119, fields: ['u8', 'u32', 'u32', 'text'] },
 } as const satisfies Record<string, CheckMessage>;
 
 const FIRST_LINK_ID = 60_100;

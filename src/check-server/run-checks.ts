@@ -6,6 +6,7 @@ import { LAYOUT_CHECKS } from './checks-layout.ts';
 import { LINK_CHECKS } from './checks-link.ts';
 import { RESUME_CHECKS } from './checks-resume.ts';
 import { SESSION_CHECKS } from './checks-session.ts';
+import { WAITING_CHECKS } from './checks-waiting.ts';
 import { CHECK_MS, CHECKS_AT_ONCE } from './limits.ts';
 import { CheckFailure, CheckSkip } from './outcome.ts';
 
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   ...SESSION_CHECKS,
   ...LAYOUT_CHECKS,
   ...DATAGRAM_CHECKS,
+  ...WAITING_CHECKS,
 ].sort((left, right) => left.number - right.number);
 
 export interface RunOptions extends BenchOptions {

@@ -11,8 +11,16 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./operate-commands.ts')).addStatusCommand,
   },
   door: {
-    description: 'let new players in, or keep them out',
-    load: async () => (await import('./operate-commands.ts')).addDoorCommand,
+    description: 'let new players in, or keep them out; alone, show which',
+    load: async () => (await import('./admission-commands.ts')).addDoorCommand,
+  },
+  deny: {
+    description: 'addresses and networks whose connections are not taken',
+    load: async () => (await import('./admission-commands.ts')).addAccessCommand,
+  },
+  allow: {
+    description: 'addresses and networks whose connections are taken, whatever is denied',
+    load: async () => (await import('./admission-commands.ts')).addAccessCommand,
   },
   drain: {
     description: 'close the port, and wait for players to leave; `door open` takes it back',

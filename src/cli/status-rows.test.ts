@@ -12,7 +12,10 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
     version: '1',
     url: 'tcp://127.0.0.1:8001',
     store: '/data',
-    door: 'open',
+    door: 'closing',
+    doorText: 'the door closes in 9 min: maintenance',
+    admission: { placesMax: 100, placesTaken: 90, waiting: 12, away: 2, longestMs: 35_200, perSecond: 50 },
+    access: { deny: 3, allow: 1 },
     sessions: 3,
     signedIn: 2,
     inWorld: 1,
@@ -45,6 +48,19 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
   };
   return Object.fromEntries(statusRows(status));
 }
+
+test('status: the door, the places and who waits have a line each', () => {
+  const { door, players, waiting, addresses } = rowsOf({});
+  assert.deepEqual(
+    [door, players, waiting, addresses],
+    [
+      'closes in 9 min: maintenance',
+      '90 of 100, at most 50 come in each second',
+      '12, the first for 35 s, 2 of them away',
+      '3 denied, 1 allowed',
+    ],
+  );
+});
 
 test('status: a healthy listener takes two lines, and the counters follow', () => {
   const rows = rowsOf({});

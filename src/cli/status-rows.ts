@@ -11,14 +11,16 @@ export function rowsText(rows: readonly StatusRow[]): string {
 }
 
 export function statusRows(status: Status): readonly StatusRow[] {
-  const { version, url, store, door, sessions, signedIn, inWorld, actors, live, listeners, datagrams, http, counters } =
+  const { version, url, store, doorText, sessions, signedIn, inWorld, actors, live, listeners, datagrams, http } =
     status;
+  const { counters } = status;
   return [
     ['version', version],
     ['gate', url],
     ['store', store],
     ['database', databaseText(status.database)],
-    ['door', door],
+    ['door', doorText.replace(/^the door (?:is )?/, '')],
+    ...admissionRows(status),
     ['sessions', sessions],
     ['signed in', signedIn],
     ['in the world', inWorld],
@@ -30,6 +32,17 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ...(http === null ? [] : httpRows(http)),
     ...status.modules,
     ...Object.entries(counters),
+  ];
+}
+
+function admissionRows({ admission, access }: Status): readonly StatusRow[] {
+  const { placesMax, placesTaken, waiting, away, longestMs, perSecond } = admission;
+  const cap = placesMax === null ? 'no cap' : `of ${placesMax}`;
+  const since = longestMs === null ? '' : `, the first for ${Math.round(longestMs / 1_000)} s, ${away} of them away`;
+  return [
+    ['players', `${placesTaken} ${cap}, at most ${perSecond} come in each second`],
+    ['waiting', `${waiting}${since}`],
+    ['addresses', `${access.deny} denied, ${access.allow} allowed`],
   ];
 }
 

@@ -9,7 +9,7 @@ import { BROWSER_RETURN_MS } from './limits.ts';
 import { type WebSocketLike, webSocketDialer } from './link-websocket.ts';
 import { type Page, watchPage } from './page-events.ts';
 
-interface ConnectOptions extends Pick<ClientOptions, 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs'> {
+interface ConnectOptions extends Pick<ClientOptions, 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs' | 'waiting'> {
   /** `wss://HOST/PATH`, or `ws://HOST:PORT/PATH` for a page that did not come by `https:`. */
   readonly url: string;
   /** How long one attempt to connect may take. */

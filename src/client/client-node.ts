@@ -16,7 +16,10 @@ import { DatagramWays } from './datagram-ways-node.ts';
 import { type DialClientOptions, dialClient } from './dial-client.ts';
 
 export interface ConnectClientOptions
-  extends Pick<DialClientOptions, 'url' | 'tls' | 'connectMs' | 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs'> {
+  extends Pick<
+    DialClientOptions,
+    'url' | 'tls' | 'connectMs' | 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs' | 'waiting'
+  > {
   /** The message layout: `packed` unless the server is configured otherwise. */
   readonly layout?: Layout;
   /** The messages of your game, in addition to jadegate's own. */

@@ -18,7 +18,9 @@ import { type ClientReason, type Closed, closedError, connectError } from './clo
 import { Inbox, type Received } from './inbox.ts';
 import { NEXT_MS } from './limits.ts';
 import type { LinkEvent } from './link-event.ts';
+import { isWaitingId } from './link-messages.ts';
 import { type NamedReason, reasonNameOf } from './reason-name.ts';
+import { type WaitingEvent, waitingEventOf } from './waiting-event.ts';
 
 export interface ClientOptions {
   readonly url: string;
@@ -38,6 +40,11 @@ export interface ClientOptions {
   readonly resume?: boolean;
   /** Makes the channel for datagrams; left out where there are none. */
   readonly openDatagrams?: (owner: DatagramOwner) => ClientDatagrams;
+  /**
+   * The client knows of waiting: when the server is full, it waits in order, keeps its place over a lost connection, and hears where
+   * it is (`onWaiting`). `enterWorld` asks for it. A server that does not support it closes the connection with reason 120.
+   */
+  readonly waiting?: boolean;
   /**
    * How long after a loss a client that resumes tries to come back: at least as long as the server keeps the session. Later the server
    * refuses the session (event `refused`), and the game signs in again over the new link.
@@ -69,6 +76,8 @@ export class Client {
   readonly closed: Promise<Closed>;
   readonly #session: ClientSession;
   readonly #wantsResume: boolean;
+  readonly #wantsWaiting: boolean;
+  #waitingHandlers: ((event: WaitingEvent) => unknown)[] = [];
   readonly #registry: Registry;
   readonly #timeoutMs: number;
   readonly #closeReasons: readonly NamedReason[];
@@ -95,6 +104,7 @@ export class Client {
     this.#timeoutMs = options.timeoutMs ?? NEXT_MS;
     this.#closeReasons = options.closeReasons ?? [];
     this.#wantsResume = options.resume ?? false;
+    this.#wantsWaiting = options.waiting ?? false;
     this.#inbox = new Inbox(options.clock, () => this.#unknownHint());
     this.#session = new ClientSession(dial, this.#owner(outcome), options);
     this.#session.start();
@@ -215,6 +225,24 @@ export class Client {
     };
   }
 
+  /** Calls `handler` with what happens while it waits for a place. `describeWaitingEvent` puts it into words. */
+  onWaiting(handler: (event: WaitingEvent) => unknown): () => void {
+    this.#waitingHandlers = [...this.#waitingHandlers, handler];
+    return () => {
+      this.#waitingHandlers = this.#waitingHandlers.filter((each) => each !== handler);
+    };
+  }
+
+  /** Whether it was made with the option `waiting`. */
+  get wantsWaiting(): boolean {
+    return this.#wantsWaiting;
+  }
+
+  /** Tells the server that this client knows of waiting, before it signs in: for games that sign in without `enterWorld`. */
+  enableWaiting(): boolean {
+    return this.#session.enableWaiting();
+  }
+
   /**
    * Asks the server that the session outlives a lost connection, as the option `resume` does after the list of roles: for games
    * that sign in without it. False when it was asked before, or the connection has ended.
@@ -279,6 +307,11 @@ export class Client {
       failed: (end) => reject(connectError(this.url, end)),
       packet: (bytes, start, end) => this.#packet(bytes, start, end),
       linkEvent: (event) => this.#linkEvent(event),
+      waitingAway: (keepMs) => {
+        // Words of an earlier link.
+        this.#told = null;
+        this.#waitingEvent({ kind: 'away', keepMs });
+      },
       ended: (reason, errno) => this.#hasEnded(reason, errno),
       get toldReason() {
         return toldReason();
@@ -298,7 +331,14 @@ export class Client {
       this.#session.askDatagrams();
     }
     if (result.type.id === CloseS2c.id) this.#heardReason(result.value as Pick<CloseWords, 'reason' | 'text'>);
-    this.#deliver({ type: result.type, value: result.value });
+    const received = { type: result.type, value: result.value };
+    const waiting = waitingEventOf(received);
+    if (waiting !== null) this.#waitingEvent(waiting);
+    this.#deliver(received);
+  }
+
+  #waitingEvent(event: WaitingEvent): void {
+    this.#call(this.#waitingHandlers, event);
   }
 
   #heardReason({ reason, text }: Pick<CloseWords, 'reason' | 'text'>): void {
@@ -309,8 +349,12 @@ export class Client {
     // Words of an earlier link, and after these events an earlier state of the game.
     if (event.kind !== 'lost') this.#told = null;
     if (event.kind === 'resynced' || event.kind === 'refused') this.#inbox.forget();
+    this.#call(this.#linkHandlers, event);
+  }
+
+  #call<E>(handlers: readonly ((event: E) => unknown)[], event: E): void {
     try {
-      for (const handler of this.#linkHandlers) {
+      for (const handler of handlers) {
         const done = handler(event);
         if (done instanceof Promise) done.catch((error: unknown) => this.#fail(error));
       }
@@ -337,7 +381,8 @@ export class Client {
       const isTaken = this.#inbox.offer(received);
       const handlers = this.#handlers.get(received.type);
       if (handlers === undefined) {
-        if (!isTaken) this.#inbox.keep(received);
+        // What comes again and again while it waits would drive other messages out.
+        if (!isTaken && !isWaitingId(received.type.id)) this.#inbox.keep(received);
         return;
       }
       for (const handler of handlers) {

@@ -23,3 +23,5 @@ export type { LinkEvent, RefusalWhy, ResyncWhy } from './link-event.ts';
 export { describeLinkEvent } from './link-event.ts';
 export type { NamedReason } from './reason-name.ts';
 export { parseServerUrl } from './server-url.ts';
+export type { WaitingEvent } from './waiting-event.ts';
+export { describeWaitingEvent } from './waiting-event.ts';

@@ -16,11 +16,17 @@ import {
   ResyncedS2c,
   UdpOfferS2c,
   UdpState,
+  WaitingEnableC2s,
+  WaitingEndS2c,
+  WaitingLeaveC2s,
+  WaitingS2c,
 } from '../gate/gate.messages.ts';
 import { createRegistry, decode, type Layout, type Malformed } from '../wire/plain.ts';
 
 const FIRST_ID = 60_100;
 const LAST_ID = 60_119;
+/** From this one on they are about waiting and the door: an application may take them. */
+const WAITING_FIRST_ID = 60_115;
 
 /** What a server says about links. */
 export type LinkWord =
@@ -33,6 +39,8 @@ export type LinkWord =
   | { readonly kind: 'reconnect'; readonly value: ReconnectS2c }
   | { readonly kind: 'datagramOffer'; readonly value: UdpOfferS2c }
   | { readonly kind: 'datagramState'; readonly value: UdpState }
+  | { readonly kind: 'waits'; readonly value: WaitingS2c }
+  | { readonly kind: 'waited'; readonly value: WaitingEndS2c }
   | { readonly kind: 'other' };
 
 const KINDS: ReadonlyMap<number, Exclude<LinkWord['kind'], 'other'>> = new Map([
@@ -45,11 +53,15 @@ const KINDS: ReadonlyMap<number, Exclude<LinkWord['kind'], 'other'>> = new Map([
   [ReconnectS2c.id, 'reconnect'],
   [UdpOfferS2c.id, 'datagramOffer'],
   [UdpState.id, 'datagramState'],
+  [WaitingS2c.id, 'waits'],
+  [WaitingEndS2c.id, 'waited'],
 ]);
 
 const REGISTRY = createRegistry([
   ...[ResumeEnableC2s, ResumeEnabledS2c, ResumeC2s, ResumedS2c, ResyncedS2c, ResumeRefusedS2c],
-  ...[AckC2s, AckS2c, PingS2c, PingC2s, LeaveC2s, ReconnectS2c, UdpOfferS2c, UdpState],
+  ...[AckC2s, AckS2c, PingS2c, PingC2s, LeaveC2s, ReconnectS2c],
+  ...[UdpOfferS2c, UdpState],
+  ...[WaitingEnableC2s, WaitingS2c, WaitingEndS2c, WaitingLeaveC2s],
 ]);
 
 /** The message id of a packet; -1 for one that is too short. */
@@ -63,6 +75,10 @@ export function isLinkId(id: number): boolean {
 
 export function isDatagramId(id: number): boolean {
   return id === UdpOfferS2c.id || id === UdpState.id;
+}
+
+export function isWaitingId(id: number): boolean {
+  return id >= WAITING_FIRST_ID && id <= LAST_ID;
 }
 
 /** Whether packets with this id have numbers. */

@@ -1,8 +1,19 @@
 // What clients say about their links: messages that the gate handles itself, in the order of the stream. Neither side counts them.
 import { RateRule } from '../base/index.ts';
 import type { PacketReader } from '../wire/index.ts';
+import type { AdmissionDesk } from './admission-desk.ts';
 import type { DatagramDesk } from './datagram-desk.ts';
-import { AckC2s, LeaveC2s, PingC2s, ResumeC2s, ResumeEnableC2s, UdpAskC2s, UdpState } from './gate.messages.ts';
+import {
+  AckC2s,
+  LeaveC2s,
+  PingC2s,
+  ResumeC2s,
+  ResumeEnableC2s,
+  UdpAskC2s,
+  UdpState,
+  WaitingEnableC2s,
+  WaitingLeaveC2s,
+} from './gate.messages.ts';
 import { LINK_RATE, SESSION_RATE } from './limits.ts';
 import type { PlayerSession } from './player-session.ts';
 import { LINK_SLOT, SESSION_SLOT } from './rate-limit.ts';
@@ -19,10 +30,12 @@ export type LinkVerdict = 'malformed' | 'misplaced' | 'taken' | 'too-often' | 'u
 
 export class LinkMessages {
   readonly #desk: ResumeDesk;
+  readonly #admissions: AdmissionDesk<PlayerSession>;
   readonly #datagrams: DatagramDesk;
 
-  constructor(desk: ResumeDesk, datagrams: DatagramDesk) {
+  constructor(desk: ResumeDesk, admissions: AdmissionDesk<PlayerSession>, datagrams: DatagramDesk) {
     this.#desk = desk;
+    this.#admissions = admissions;
     this.#datagrams = datagrams;
   }
 
@@ -34,13 +47,15 @@ export class LinkMessages {
   /** Takes the message with this id; `reader` is behind the id. */
   // biome-ignore lint/complexity/useMaxParams: called for every message about links; an options object would be garbage each time.
   take(session: PlayerSession, id: number, reader: PacketReader, nowMs: number): LinkVerdict {
+    const isAboutWaiting = id === WaitingEnableC2s.id || id === WaitingLeaveC2s.id;
     const isOfDatagrams = id === UdpAskC2s.id || id === UdpState.id;
-    if (!(this.#desk.isOn || isOfDatagrams)) return 'unknown';
+    if (!(this.#desk.isOn || isAboutWaiting || isOfDatagrams)) return 'unknown';
     if (!session.rates.allow(LINK_SLOT, LINK_RULE, nowMs)) {
       // A client in a crowd acknowledges often. The next acknowledgement says what this one would, so it may be dropped.
       const isSpare = id === AckC2s.id && session.rates.allow(SESSION_SLOT, SESSION_RULE, nowMs);
       return isSpare ? 'taken' : 'too-often';
     }
+    if (isAboutWaiting) return this.#waiting(session, id, reader);
     const { resume } = session;
     const isSignedIn = (session.phaseBit & SIGNED_IN_BITS) !== 0;
     resume?.heardLink();
@@ -73,6 +88,21 @@ export class LinkMessages {
       if (state === null) return 'malformed';
       this.#datagrams.heard(session, state);
     }
+    return 'taken';
+  }
+
+  #waiting(session: PlayerSession, id: number, reader: PacketReader): LinkVerdict {
+    if (id === WaitingEnableC2s.id) {
+      if (session.phaseBit !== PHASE_BIT.connected || session.understandsWaiting) return 'misplaced';
+      const asked = readOpening(session, WaitingEnableC2s, reader);
+      if (asked === null) return 'malformed';
+      this.#admissions.enable(session, asked);
+      return 'taken';
+    }
+    if (!session.understandsWaiting) return 'misplaced';
+    if (decode(session, WaitingLeaveC2s, reader) === null) return 'malformed';
+    // Its wait may be over, which it has not heard.
+    this.#admissions.leave(session);
     return 'taken';
   }
 

@@ -1,8 +1,8 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 import type { Player, Seat, Stream } from '../actor/index.ts';
-import { customerOf, Deadline } from '../base/index.ts';
-import type { AdmissionRefusal } from '../reactor/index.ts';
+import { Deadline } from '../base/index.ts';
+import type { Candidacy } from '../reactor/index.ts';
 import type { Layout, MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { DatagramChannel } from './datagram-channel.ts';
@@ -41,6 +41,7 @@ import {
   transition,
 } from './session-state.ts';
 import { SessionStream } from './session-stream.ts';
+import { changeAccount, signIn, takePlace } from './sign-in-steps.ts';
 
 export type PlayerHost = SessionHost<PlayerSession>;
 
@@ -58,6 +59,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   resume: SessionResume | null = null;
   /** As `resume`. */
   park: SessionPark | null = null;
+  understandsWaiting = false;
+  waitsAs: string | null = null;
+  placedAs: string | null = null;
   /** For datagrams; null without one. */
   channel: DatagramChannel<PlayerSession> | null = null;
   hasDatagrams = false;
@@ -133,6 +137,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return link !== null && link.is !== 'up';
   }
 
+  get isWaiting(): boolean {
+    return this.waitsAs !== null;
+  }
+
   get pressure(): Pressure {
     return this.output.pressure;
   }
@@ -185,31 +193,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   takePlace(account: string | null): boolean {
-    const candidacy = this.#link?.candidacy ?? null;
-    if (candidacy === null || this.isClosing) return !this.isClosing;
-    const lack = candidacy.lack();
-    const isDisplacing =
-      account !== null && lack !== null && this.#host.directory.findAccount(account)?.holds(lack, this);
-    if (lack === null || isDisplacing === true) candidacy.admit();
-    else this.close(lack);
-    return !this.isClosing;
+    return takePlace(this, this.#host, account);
   }
 
-  /** Whether this session holds a place that `other` needs. A parked one keeps that of its last connection. */
-  holds(lack: AdmissionRefusal, other: PlayerSession): boolean {
-    const isSameAddress = customerOf(this.address) === customerOf(other.address);
-    return (
-      this !== other && (this.#link !== null || this.isParked) && (isSameAddress || lack === 'too-many-connections')
-    );
-  }
-
-  async signIn(account: Account): Promise<boolean> {
-    const { directory } = this.#host;
-    if (!this.takePlace(account.name) || !(await directory.claimAccount(account.name, this))) return false;
-    this.signedInMs = this.#host.clock.wallMs();
-    if (this.#apply({ type: 'authenticated', account })) return this.#runHooks('authenticated');
-    directory.releaseAccount(account.name, this);
-    return false;
+  signIn(account: Account): Promise<boolean> {
+    return signIn(this, this.#host, account);
   }
 
   async enter(role: Role): Promise<boolean> {
@@ -238,17 +226,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return this.#apply({ type: 'travelled' });
   }
 
-  async changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean> {
-    const earlier = this.account;
-    const { directory } = this.#host;
-    if (earlier === null || !(await directory.claimAccount(account.name, this))) return false;
-    let isChanged = false;
-    try {
-      isChanged = (await move()) && this.#apply({ type: 'accountChanged', account });
-      return isChanged;
-    } finally {
-      if (earlier.name !== account.name) directory.releaseAccount(isChanged ? earlier.name : account.name, this);
-    }
+  changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean> {
+    return changeAccount(this, this.#host, { account, move });
   }
 
   renameRole(name: string): boolean {
@@ -259,8 +238,26 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (place === null || this.seat !== null) this.#place = place;
   }
 
-  // What the link reports.
+  // What the steps of a sign-in call.
+  get candidacy(): Candidacy | null {
+    return this.#link?.candidacy ?? null;
+  }
 
+  /** Its account has a place, and is its own. */
+  authenticated(account: Account): Promise<boolean> | null {
+    this.signedInMs = this.#host.clock.wallMs();
+    return this.#apply({ type: 'authenticated', account }) ? this.#runHooks('authenticated') : null;
+  }
+
+  accountChanged(account: Account): boolean {
+    return this.#apply({ type: 'accountChanged', account });
+  }
+
+  startWaiting(): boolean {
+    return this.#apply({ type: 'waits' });
+  }
+
+  // What the link reports.
   frame(bytes: Uint8Array, start: number, end: number): void {
     this.#host.path.packet(this, this.#host.reader.reset(bytes, start, end));
   }
@@ -293,14 +290,12 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     this.#link = null;
     this.#stream = null;
     this.output.detach();
-    // What it kept waits with what is kept for the next link.
     if (this.channel !== null) this.#host.datagrams.end(this, 'link');
     this.park?.dropDelayed();
     return link;
   }
 
   // What the resume desk calls.
-
   /** From now on packets are counted, and the session outlives its link. */
   startResume(resume: SessionResume): void {
     this.resume = resume;
@@ -318,6 +313,12 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (park === null || this.linkState?.is !== 'parked') return;
     this.#apply({ type: 'linkClaimed' });
     this.#host.wheel.set(this.#deadline, park.extend(waitMs));
+  }
+
+  /** Its client was given a time to come again, on this link: until then the deadline of its sign-in waits. */
+  waitForStart(waitMs: number): void {
+    if (this.#state.phase === 'connected')
+      this.#host.wheel.set(this.#deadline, this.#host.deadlinesMs.connected + waitMs);
   }
 
   /** The session goes on over this link; returns what changed. Its former link, if there is one, hears the reason. */
@@ -348,7 +349,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   // What the store reports of the role that is played.
-
   wanted(): void {
     this.close('other-login');
   }
@@ -358,7 +358,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   // What the packet path and the runner call.
-
   /** The first framed message arrived. */
   framed(): void {
     this.#apply({ type: 'framed' });
@@ -422,6 +421,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
       case 'armDeadline':
         this.#arm(effect.phase, clock.monotonicMs());
         break;
+      case 'clearDeadline':
+        wheel.clear(this.#deadline);
+        break;
       case 'park':
         this.#beginPark(effect.loss);
         break;
@@ -444,6 +446,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         break;
       case 'leave':
         wheel.clear(this.#deadline);
+        this.#host.admissions.closing(this);
         if (this.resume !== null) this.#host.resumes.closing(this, effect.reason);
         void this.runner
           .leave(effect.reason, this.park?.hooks.whenDone)

@@ -8,7 +8,7 @@ import type { HandlerRunner } from './handler-runner.ts';
 import type { MessageEncoder } from './message-encoder.ts';
 import type { RunnerSession } from './runner-session.ts';
 import type { OutputCounters } from './session-output.ts';
-import type { TimedPhase } from './session-state.ts';
+import type { Account, TimedPhase } from './session-state.ts';
 import type { StreamEncodings } from './session-stream.ts';
 
 /** What a session needs of the desk where sessions are resumed. */
@@ -28,6 +28,15 @@ export interface SessionDatagrams<S> {
   end(session: S, why: 'link'): void;
 }
 
+/** What a session needs of the desk where places are given. */
+export interface SessionAdmissions<S> {
+  /** Whether it has a place now; otherwise it waits, or was refused. */
+  signIn(session: S, account: Account): Promise<boolean>;
+  isWaiting(account: string): boolean;
+  closing(session: S): void;
+  renamed(session: S, account: string): void;
+}
+
 /** What a session needs of its gate. */
 export interface SessionHost<S extends Claimant> {
   readonly clock: Clock;
@@ -40,6 +49,7 @@ export interface SessionHost<S extends Claimant> {
   readonly outputCounters: OutputCounters;
   readonly encodings: StreamEncodings;
   readonly resumes: SessionResumes<S>;
+  readonly admissions: SessionAdmissions<S>;
   readonly datagrams: SessionDatagrams<S>;
   /** Shared by all sessions: one packet is read at a time. */
   readonly reader: PacketReader;

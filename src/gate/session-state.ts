@@ -4,6 +4,7 @@
 //   connecting ─framed─▶ connected ─authStarted─▶ authing ─authenticated─▶ roleListing ─selected─▶ entering ─arrived─▶ gaming
 //                            ▲                       │                         ▲                      │  ▲                │
 //                            └──────authFailed───────┘                         └────enterFailed───────┘  └────travelled───┘
+//   While its account waits for a place, a session stays in authing: `waits`, then `authenticated`.
 //   entering starts without a seat at the role; `seated` brings it, and `arrived` needs it.
 //
 //   Beside its phase, a session with an account has a link: up ─linkEnding, linkLost─▶ parked (─linkClaimed─▶ resuming) ─linkUp─▶ up
@@ -61,7 +62,9 @@ interface ClosingState {
 export type SessionState =
   | { readonly phase: 'connecting' }
   /** `failures` counts refused sign-ins. */
-  | { readonly phase: 'connected' | 'authing'; readonly failures: number }
+  | { readonly phase: 'connected'; readonly failures: number }
+  /** `isWaiting`: its account is known, and it waits for a place; it then has no deadline of its own. */
+  | { readonly phase: 'authing'; readonly failures: number; readonly isWaiting: boolean }
   | SignedInState
   | ClosingState;
 
@@ -85,6 +88,8 @@ export type SessionEvent =
   | { readonly type: 'framed' }
   | { readonly type: 'authStarted' }
   | { readonly type: 'authFailed' }
+  /** The account is known, and waits for a place. */
+  | { readonly type: 'waits' }
   | { readonly type: 'authenticated'; readonly account: Account }
   | { readonly type: 'selected'; readonly role: Role }
   /** The store has opened the role. */
@@ -118,6 +123,8 @@ export type SessionEvent =
 export type SessionEffect =
   /** Time the phase that was just entered; `late` follows when it takes too long. */
   | { readonly type: 'armDeadline'; readonly phase: TimedPhase }
+  /** Whoever has it wait ends the wait. */
+  | { readonly type: 'clearDeadline' }
   /** The link is gone: keep what is sent, and wait for the client; `parkOver` follows when it does not come. */
   | { readonly type: 'park'; readonly loss: CloseReason }
   | { readonly type: 'claimRole' | 'releaseRole'; readonly roleId: bigint }
@@ -163,9 +170,13 @@ export function transition(state: SessionState, event: SessionEvent): Transition
     case 'framed':
       return state.phase === 'connecting' ? enter({ phase: 'connected', failures: 0 }) : null;
     case 'authStarted':
-      return state.phase === 'connected' ? enter({ ...state, phase: 'authing' }) : null;
+      return state.phase === 'connected' ? enter({ ...state, phase: 'authing', isWaiting: false }) : null;
     case 'authFailed':
-      return state.phase === 'authing' ? failAuth(state) : null;
+      return state.phase === 'authing' && !state.isWaiting ? failAuth(state) : null;
+    case 'waits':
+      return state.phase === 'authing' && !state.isWaiting
+        ? { state: { ...state, isWaiting: true }, effects: [{ type: 'clearDeadline' }] }
+        : null;
     case 'authenticated':
       return state.phase === 'authing' ? enter({ phase: 'roleListing', account: event.account, link: UP }) : null;
     case 'selected':

@@ -1,6 +1,6 @@
 // The gate's port, as the configuration has it: TLS, WebSocket, proxies, bounds and deadlines.
 import { createNetworkTest } from '../base/index.ts';
-import type { Gate, ResumeOptions } from '../gate/index.ts';
+import type { AdmissionOptions, Gate, ResumeOptions } from '../gate/index.ts';
 import { type Runtime, shareOf } from '../process/index.ts';
 import {
   createDefaultDatagramIo,
@@ -24,10 +24,14 @@ export function gateShareOf({ gate, http }: Config): number {
 export async function listenGate(
   gate: Gate,
   config: Config,
-  parts: { readonly runtime: Pick<Runtime, 'connectionsMax'>; readonly keys: TlsKeys | null },
+  parts: {
+    readonly runtime: Pick<Runtime, 'connectionsMax'>;
+    readonly keys: TlsKeys | null;
+    readonly isDenied: (address: string) => boolean;
+  },
 ): Promise<Listener> {
   const { host, port, proxy, layout, backlog, reusePort, keepAlive, noDelay } = config.gate;
-  const { runtime, keys } = parts;
+  const { runtime, keys, isDenied } = parts;
   const isProxy = createNetworkTest(proxy.trusted);
   return gate.listen({
     endpoint: { host, port },
@@ -39,6 +43,7 @@ export async function listenGate(
     deadPeerSeconds: config.gate.deadPeerSeconds,
     noDelay,
     isProxy,
+    isDenied,
     // In development anyone may sign in as anyone, so a proxy may not bring players from elsewhere.
     ...(config.dev ? { isStatedAllowed: createNetworkTest(LOOPBACK_NETWORKS) } : {}),
     forwarded: { isProxy, ...(proxy.header === undefined ? {} : { field: proxy.header }) },
@@ -128,6 +133,20 @@ export async function listenDatagrams(gate: Gate, config: Config, io: DatagramIo
     const advice = 'each process on this machine needs one of its own: raise gate.udp.ports, or choose another port';
     throw new ReactorError(error.code, `gate.udp: ${what} in use at ${host}; ${advice}.`);
   }
+}
+
+export function admissionOptions({ gate }: Config): Partial<AdmissionOptions> {
+  const { playersMax, perSecond, burst, waitingMax, keepSeconds, returningSeconds } = gate.admission;
+  const { classicWaitSeconds, waitSecondsMax } = gate.admission;
+  return {
+    playersMax: playersMax ?? null,
+    rate: { perSecond, burst },
+    waitingMax,
+    keepMs: keepSeconds * 1_000,
+    returningMs: returningSeconds * 1_000,
+    classicWaitMs: classicWaitSeconds * 1_000,
+    waitMsMax: waitSecondsMax * 1_000,
+  };
 }
 
 /** As a client would write it: `tcp://127.0.0.1:8001`. */

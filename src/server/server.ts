@@ -20,9 +20,14 @@ import type { Store } from '../store/index.ts';
 import { type JournalFiles, memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
 import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
+import { AccessFiles } from './access-files-node.ts';
+import { AccessLists } from './access-list.ts';
+import type { AdmittingServer } from './admission-commands.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
+import { DoorFile } from './door-file-node.ts';
 import { checkGame } from './game-check.ts';
 import {
+  admissionOptions,
   deadlinesMs,
   gateShareOf,
   listenDatagrams,
@@ -33,6 +38,7 @@ import {
 } from './gate-listen.ts';
 import { gateSteps, openTls } from './gate-reload.ts';
 import type { HttpPort } from './http/index.ts';
+import { ACCESS_SWEEP_MS } from './limits.ts';
 import { flushLive } from './live-flush.ts';
 import { type ReadAgain, Reload } from './reload.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
@@ -102,6 +108,10 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const store = opened.adopt(await opening, (store) => store.close());
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
   const gate = await createGate(options, runtime, { reactor: runtime.openReactor(gateShareOf(config)), store });
+  const doorFile = new DoorFile(config.inMemory ? null : config.dataDirectory);
+  const plan = await doorFile.read();
+  if (plan !== null) gate.door.close(plan.reason, plan);
+  const access = await openAccess(config, runtime);
   opened.defer(() => gate.modules.stop());
   // Sessions say their last words before it stops.
   const datagramIo = openDatagramIo(config, runtime, options.datagramIo);
@@ -117,7 +127,8 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const datagrams = await listenDatagrams(gate, config, datagramIo);
   if (datagrams !== null) log.info(`datagrams are received on port ${datagrams.port}`, { host: datagrams.host });
   const tls = await openTls(config, runtime);
-  const listener = await listenGate(gate, config, { runtime, keys: tls?.keys ?? null });
+  const isDenied = (address: string): boolean => access.lists.isDenied(address);
+  const listener = await listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
   const { endpoint } = listener;
   http = await openHttp(gate, config, runtime);
   await startBackup({ options, runtime, store, tasks });
@@ -130,6 +141,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
     readAgain: options.readAgain ?? null,
     steps: [
       { settings: [], run: async () => describeChanges(await world.reload()) },
+      { settings: [], run: async () => [await access.files.read()] },
       { settings: [], run: () => gate.modules.reload() },
       ...gateSteps({ config, listener, tls, runtime }),
     ],
@@ -137,7 +149,8 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const reload = (): Promise<readonly string[]> => reloading.run();
   const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
   const certificates = (): readonly CertificateStatus[] => tls?.status() ?? [];
-  const commands = controlCommandsOf({ ...shown, clock, certificates, doorText: config.gate.doorText });
+  const admitting = { gate, clock, doorText: config.gate.doorText, doorFile, access };
+  const commands = controlCommandsOf({ ...shown, clock, certificates, admitting });
   const answer = (request: unknown): Promise<ControlAnswer> =>
     answerControl(commands, request, (command, error) => {
       const stack = error instanceof Error ? error.stack : undefined;
@@ -150,6 +163,15 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config)]);
   return { ...shown, failed, reloadWorld: () => world.reload(), control: answer };
+}
+
+/** The lists of addresses, read from their files. */
+async function openAccess(config: Config, { clock, opened }: Runtime): Promise<AdmittingServer['access']> {
+  const lists = new AccessLists(clock, config.gate.isAllowedOnly);
+  const files = new AccessFiles(config.inMemory ? null : config.dataDirectory, lists);
+  await files.read();
+  opened.defer(clock.every(ACCESS_SWEEP_MS, () => lists.sweep()));
+  return { lists, files };
 }
 
 /** Serves the routes of the modules, if the port is on. */
@@ -203,6 +225,8 @@ async function createGate(
       profile: config.gate.profile,
       deadlinesMs: deadlinesMs(config),
       resume: resumeOptions(config),
+      admission: admissionOptions(config),
+      doorTexts: { closing: config.gate.doorClosingText, opening: config.gate.doorOpeningText },
       isDevelopment: config.dev,
       timeZone: config.timeZone,
     },

@@ -7,6 +7,8 @@
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
+  // Who waits and who comes in next: rules for the gate and for lines.
+  admission: ['base'],
   latency: ['base'],
   'wire/names': [],
   wire: ['base', 'wire/names'],
@@ -43,7 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Pure rules of maps: no messages, no sessions.
   world: ['base'],
   actor: ['base', 'wire', 'store', 'store/table'],
-  gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'gate-messages'],
+  gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'admission', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'actor', 'gate', 'store', 'gate-messages', 'module-messages'],
   'modules/words/filter': ['base'],
@@ -54,7 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'modules/bans': ['modules/login', 'modules/roles'],
   'modules/accounts': ['modules/login', 'modules/roles', 'modules/roles/names', 'modules/bans'],
   'modules/visitors': ['modules/login', 'modules/roles', 'modules/map'],
-  'modules/lines': ['modules/roles'],
+  'modules/lines': ['admission', 'modules/roles'],
   'modules/map': ['world', 'modules/roles', 'modules/lines'],
   'modules/guilds': [
     ...['modules/roles', 'modules/roles/names', 'modules/words', 'modules/words/filter'],

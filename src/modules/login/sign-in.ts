@@ -53,7 +53,7 @@ export class SignIn {
 
   /** Moves the session into its account, displacing an earlier session of it. */
   async complete(session: Session, account: Account): Promise<void> {
-    if (await session.signIn(account)) return;
+    if ((await session.signIn(account)) || session.isWaiting) return;
     // Another session signed in to the account later, while this one waited for its place.
     session.close('other-login');
   }

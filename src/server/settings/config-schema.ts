@@ -8,6 +8,7 @@ import { mirSchema } from '../../mir/settings/index.ts';
 import { IO_BODIES, POLLERS } from '../../reactor/names/index.ts';
 import { isPostgresUrl } from '../../store/postgres/index.ts';
 import { FORWARDED_FIELDS, LAYOUTS } from '../../wire/names/index.ts';
+import { admissionSchema } from './admission-schema.ts';
 import { resumeSchema } from './resume-schema.ts';
 import { udpSchema } from './udp-schema.ts';
 
@@ -75,7 +76,23 @@ const gateSettings = z.strictObject({
     .string()
     .max(1_000)
     .default('The server is closed at the moment. Try again later.')
-    .describe('What players read while the door is closed'),
+    .describe('What players read while the door is closed, unless the operator gives a reason'),
+  doorClosingText: z
+    .string()
+    .min(1)
+    .max(500)
+    .default('The server closes in {time}: {reason}')
+    .describe('What players read before the door closes; `{time}` and `{reason}` are filled in'),
+  doorOpeningText: z
+    .string()
+    .max(500)
+    .default('It opens again in about {time}.')
+    .describe('What they read behind the reason when the operator said when the door opens again'),
+  admission: admissionSchema.prefault({}),
+  isAllowedOnly: z
+    .boolean()
+    .default(false)
+    .describe('Whether only addresses of the list of `jadegate allow` may connect'),
   backlog: z.int().min(1).max(65_535).default(511).describe('Connections the system keeps waiting to be accepted'),
   connectionsMax: z
     .int()
