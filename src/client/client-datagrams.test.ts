@@ -37,7 +37,6 @@ class World {
 
   constructor() {
     const { clock } = this;
-    const linkHost = '192.0.2.1';
     this.datagrams = new ClientDatagrams(
       async (target, received) => {
         this.targets.push(target);
@@ -57,7 +56,7 @@ class World {
         sendByLink: (_packet, length) => this.byLink.push(length) > 0,
         packet: (_bytes, start, end) => void this.got.push(end - start),
         event: (event) => void this.events.push(event),
-        linkHost,
+        linkHost: () => '192.0.2.1',
       },
     );
     this.server = new DatagramSender({

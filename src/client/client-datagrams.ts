@@ -17,6 +17,7 @@ import {
   HELLO_BODY_BYTES,
   isDatagram,
   kindOfDatagram,
+  type Layout,
   type MessageType,
   numberOfDatagram,
   REPORT_BODY_BYTES,
@@ -39,6 +40,7 @@ import {
   RESTING_COUNT_MAX,
 } from './limits.ts';
 import type { LinkEvent } from './link-event.ts';
+import { isDatagramId, packetIdOf, readLinkWord } from './link-messages.ts';
 
 /** What the channel needs of its session. */
 export interface DatagramOwner {
@@ -52,7 +54,7 @@ export interface DatagramOwner {
   packet(bytes: Uint8Array, start: number, end: number): void;
   event(event: LinkEvent): void;
   /** The host at the other end of the present link; null when nobody knows. */
-  readonly linkHost: string | null;
+  linkHost(): string | null;
 }
 
 /** A message that may leave as a datagram. */
@@ -128,12 +130,20 @@ export class ClientDatagrams {
     this.#drop();
   }
 
+  /** Whether the packet of the link is about datagrams; then it is taken. */
+  hear(layout: Layout, bytes: Uint8Array, range: { readonly start: number; readonly end: number }): boolean {
+    if (!isDatagramId(packetIdOf(bytes, range.start, range.end))) return false;
+    const word = readLinkWord(layout, bytes, range);
+    if (word.kind === 'datagramOffer') this.offered(word.value);
+    else if (word.kind === 'datagramState') this.told(word.value);
+    return word.kind !== 'malformed';
+  }
+
   offered({ channel: number, key, host, port }: UdpOfferS2c): void {
     if (!this.#hasLink) return;
     this.#end('replaced');
-    const { clock, linkHost } = this.#owner;
-    const target = host === '' ? linkHost : host;
-    const nowMs = clock.monotonicMs();
+    const target = host === '' ? this.#owner.linkHost() : host;
+    const nowMs = this.#owner.clock.monotonicMs();
     const channel: Channel = {
       number,
       way: null,

@@ -25,15 +25,7 @@ import type { Link, LinkDialer, LinkEnd } from './client-link.ts';
 import type { ClientReason } from './closed.ts';
 import { PONG_MS, SWEEP_MS, TRY_MS_MAX, WAIT_MS_MAX, WAITING_SILENCE_MS } from './limits.ts';
 import { type LinkEvent, refusalWhyOf, resyncWhyOf } from './link-event.ts';
-import {
-  isCounted,
-  isDatagramId,
-  isLinkId,
-  isWaitingId,
-  type LinkWord,
-  packetIdOf,
-  readLinkWord,
-} from './link-messages.ts';
+import { isCounted, isLinkId, isWaitingId, type LinkWord, packetIdOf, readLinkWord } from './link-messages.ts';
 import { LinkSilence } from './link-silence.ts';
 import { ResumeCounts } from './resume-counts.ts';
 import { type ComeBack, nextResume, type ResumeEffect, type ResumeEvent, type ResumePhase } from './resume-state.ts';
@@ -170,18 +162,13 @@ export class ClientSession {
   }
 
   #datagramOwner(): DatagramOwner {
-    const { clock, random } = this.#options;
-    const linkHost = (): string | null => this.#link?.remoteAddress ?? null;
     return {
-      clock,
-      random,
+      ...this.#options,
       say: (type, value) => this.#say(type, value),
       sendByLink: (packet, length) => this.send(packet, length),
       packet: (bytes, start, end) => this.#owner.packet(bytes, start, end),
       event: (event) => this.#owner.linkEvent(event),
-      get linkHost() {
-        return linkHost();
-      },
+      linkHost: () => this.#link?.remoteAddress ?? null,
     };
   }
 
@@ -333,7 +320,7 @@ export class ClientSession {
     this.#silence.heard();
     const id = packetIdOf(bytes, start, end);
     const { phase } = this.#state;
-    if (this.#datagrams !== null && this.#datagramWord(this.#datagrams, { bytes, start, end })) return;
+    if (this.#datagrams?.hear(this.#options.layout, bytes, { start, end }) === true) return;
     if (isWaitingId(id)) this.#waitingWord(bytes, start, end);
     else if (phase === 'off' || phase === 'ended') this.#owner.packet(bytes, start, end);
     else if (isLinkId(id)) this.#linkWord(bytes, start, end);
@@ -341,18 +328,6 @@ export class ClientSession {
     else if (phase === 'asked') this.#owner.packet(bytes, start, end);
     // Before an answer the link carries no session.
     else if (phase === 'up') this.#take(bytes, start, end);
-  }
-
-  /** Whether the packet is about datagrams. */
-  #datagramWord(
-    datagrams: ClientDatagrams,
-    { bytes, start, end }: { readonly bytes: Uint8Array; readonly start: number; readonly end: number },
-  ): boolean {
-    if (!isDatagramId(packetIdOf(bytes, start, end))) return false;
-    const word = readLinkWord(this.#options.layout, bytes, { start, end });
-    if (word.kind === 'datagramOffer') datagrams.offered(word.value);
-    else if (word.kind === 'datagramState') datagrams.told(word.value);
-    return word.kind !== 'malformed';
   }
 
   #take(bytes: Uint8Array, start: number, end: number): void {
