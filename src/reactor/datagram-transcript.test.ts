@@ -17,7 +17,7 @@ import { createDatagramSigner } from './datagram-signer.ts';
 const PROTOCOL = join(import.meta.dirname, '..', '..', 'docs', 'PROTOCOL.md');
 
 test('datagrams: the example of the document is signed, numbered and read as it says', () => {
-  const [, example = ''] = readFileSync(PROTOCOL, 'utf8').split('### 9.6');
+  const [, example = ''] = readFileSync(PROTOCOL, 'utf8').split('### 10.6');
   const lines = [...example.matchAll(/^([CS]) ([0-9a-f]+)$/gm)];
   const key = Uint8Array.from({ length: 32 }, (_, at) => at);
   const readers = { C: createDatagramSigner(key, 'server'), S: createDatagramSigner(key, 'client') };

@@ -135,7 +135,7 @@ export async function listenDatagrams(gate: Gate, config: Config, io: DatagramIo
   }
 }
 
-export function admissionOptions({ gate }: Config): Partial<AdmissionOptions> {
+export function admissionOptions({ gate }: Config): AdmissionOptions {
   const { playersMax, perSecond, burst, waitingMax, keepSeconds, returningSeconds } = gate.admission;
   const { classicWaitSeconds, waitSecondsMax } = gate.admission;
   return {
