@@ -14,6 +14,8 @@ export class Tally {
     robots: 0,
     entered: 0,
     failed: 0,
+    /** Had to wait for a place. */
+    waited: 0,
     /** Received and sent over the whole run. */
     messages: 0,
     sent: 0,
@@ -26,13 +28,22 @@ export class Tally {
     loadMessages: 0,
     loadMs: 0,
   };
+  /** Of a run with datagrams. */
+  readonly datagrams = { opened: 0, closed: 0, sent: 0, received: 0, lost: 0, doubled: 0, delayed: 0 };
   /** From the scheduled moment of a beat to its echo. */
   readonly latency = new LatencyHistogram();
   /** From the scheduled moment of connecting to being in the world. */
   readonly enter = new LatencyHistogram();
+  /** Of those that had to wait for a place: how long. */
+  readonly wait = new LatencyHistogram();
   readonly #failures = new Kinds();
   #interrupted = false;
   #generator: GeneratorFigures = worstOf([]);
+
+  waited(ms: number): void {
+    this.counts.waited++;
+    this.wait.record(ms);
+  }
 
   fail(kind: string, count = 1): void {
     this.counts.failed += count;
@@ -47,9 +58,11 @@ export class Tally {
   data() {
     return {
       counts: this.counts,
+      datagrams: this.datagrams,
       failures: this.#failures.sorted(),
       latency: this.latency.encode(),
       enter: this.enter.encode(),
+      wait: this.wait.encode(),
       interrupted: this.#interrupted,
       generator: this.#generator,
     };
@@ -61,10 +74,13 @@ export class Tally {
     const loadMs = Math.max(counts.loadMs, data.counts.loadMs);
     const failed = counts.failed + data.counts.failed;
     for (const [name, count] of Object.entries(data.counts)) counts[name as keyof typeof counts] += count;
+    for (const [name, count] of Object.entries(data.datagrams))
+      this.datagrams[name as keyof typeof this.datagrams] += count;
     for (const [kind, count] of Object.entries(data.failures)) this.fail(kind, count);
     Object.assign(counts, { loadMs, failed });
     this.latency.add(LatencyHistogram.decode(data.latency));
     this.enter.add(LatencyHistogram.decode(data.enter));
+    this.wait.add(LatencyHistogram.decode(data.wait));
     this.finish({
       interrupted: this.#interrupted || data.interrupted,
       generator: worstOf([this.#generator, data.generator]),
@@ -75,12 +91,15 @@ export class Tally {
     const { loadMessages, loadMs, ...counts } = this.counts;
     return {
       ...counts,
+      /** Channels that opened and closed, and datagrams at the robots' sockets: those that the options lost, doubled and delayed too. */
+      datagrams: this.datagrams,
       /** Failed robots by the step and the reason. */
       failures: this.#failures.sorted(),
       /** Robots do not come back: a lost connection is a failure. */
       reconnects: 0,
       latencyMs: this.latency.summary(),
       enterMs: this.enter.summary(),
+      waitMs: this.wait.summary(),
       /** The time of the load, without entering, and what was received in it. */
       seconds: Math.round(loadMs) / 1000,
       messagesPerSecond: loadMs > 0 ? Math.round((loadMessages * 1000) / loadMs) : 0,

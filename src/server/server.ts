@@ -14,7 +14,7 @@ import {
   watchPlaces,
 } from '../process/index.ts';
 import { bodyOf, journalDirectoryOf } from '../process/place/index.ts';
-import type { Endpoint, Reactor } from '../reactor/index.ts';
+import type { DatagramIo, Endpoint, Reactor } from '../reactor/index.ts';
 import type { OpenBody } from '../store/body/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
@@ -27,7 +27,16 @@ import type { AdmittingServer } from './admission-commands.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { DoorFile } from './door-file-node.ts';
 import { checkGame } from './game-check.ts';
-import { admissionOptions, deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf } from './gate-listen.ts';
+import {
+  admissionOptions,
+  deadlinesMs,
+  gateShareOf,
+  listenDatagrams,
+  listenGate,
+  openDatagramIo,
+  resumeOptions,
+  urlOf,
+} from './gate-listen.ts';
 import { gateSteps, openTls } from './gate-reload.ts';
 import type { HttpPort } from './http/index.ts';
 import { ACCESS_SWEEP_MS } from './limits.ts';
@@ -51,6 +60,8 @@ export interface ServerParts {
 
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
+  /** Carries the datagrams of `gate.udp`, for tests. */
+  readonly datagramIo?: DatagramIo;
   readonly parts?: ServerParts;
   /** Reads the configuration again, for `reload`; left out when it does not come from files. */
   readonly readAgain?: () => Promise<ReadAgain>;
@@ -105,6 +116,8 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   if (plan !== null) gate.door.close(plan.reason, plan);
   const access = await openAccess(config, runtime);
   opened.defer(() => gate.modules.stop());
+  // Sessions say their last words before it stops.
+  const datagramIo = openDatagramIo(config, runtime, options.datagramIo);
   let control: Control | null = null;
   let http: HttpPort | null = null;
   opened.defer(async () => {
@@ -115,6 +128,8 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   });
   if (nodes !== null) await joinNodes(nodes, gate, runtime);
   await gate.modules.start();
+  const datagrams = await listenDatagrams(gate, config, datagramIo);
+  if (datagrams !== null) log.info(`datagrams are received on port ${datagrams.port}`, { host: datagrams.host });
   const tls = await openTls(config, runtime);
   const isDenied = (address: string): boolean => access.lists.isDenied(address);
   const listener = await listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
@@ -133,7 +148,7 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
       { settings: [], run: async () => describeChanges(await world.reload()) },
       { settings: [], run: async () => [await access.files.read()] },
       { settings: [], run: () => gate.modules.reload() },
-      ...gateSteps({ config, listener, tls, runtime }),
+      ...gateSteps({ config, gate, listener, tls, runtime }),
     ],
   });
   const reload = (): Promise<readonly string[]> => reloading.run();
