@@ -4,8 +4,9 @@
 import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../base/index.ts';
-import { createClientReactor, createClientRegistry } from '../client/index.ts';
+import { createClientRegistry } from '../client/index.ts';
 import {
+  createRobotsNetwork,
   formatProgress,
   formatReport,
   processCpuMs,
@@ -14,11 +15,11 @@ import {
   type SharedRobotsOptions,
   type Tally,
 } from '../robots/index.ts';
-import { SCENARIO_NAMES } from '../robots/run/index.ts';
+import { CUT_SCENARIO, SCENARIO_NAMES } from '../robots/run/index.ts';
 import { LAYOUTS, type Layout } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
 import { clearProgress, EXIT, progressDrawer, runRobotsUntilInterrupted } from './client-run.ts';
-import { anyNumber } from './number-argument.ts';
+import { anyNumber, rate as cutRate } from './number-argument.ts';
 import { withRefusalWords } from './refusal-words.ts';
 
 /** The address of `jadegate start --dev`. */
@@ -35,6 +36,7 @@ interface RobotsFlags {
   readonly processes: number;
   readonly authority?: string;
   readonly scenario?: string;
+  readonly cut?: number;
   readonly seed: number;
 }
 
@@ -52,7 +54,8 @@ export function addRobotsCommand(command: Command): void {
     .option('--processes <count>', 'number of processes that share the players', anyNumber, 1)
     .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
     .option('--scenario <file>', `what they play: ${SCENARIO_NAMES.join(', ')}, or a file (docs/guide/robots.md)`)
-    .option('--seed <number>', 'of the random numbers of a scenario', anyNumber, 1)
+    .option('--cut <rate>', 'how often each player loses its connection and resumes, such as 0.05/s', cutRate)
+    .option('--seed <number>', 'of the random numbers of a scenario and of the cuts', anyNumber, 1)
     .action(async (url: string, flags: RobotsFlags) => {
       process.exitCode = await robots(url, flags);
     });
@@ -61,10 +64,11 @@ export function addRobotsCommand(command: Command): void {
 function robots(url: string, flags: RobotsFlags): Promise<number> {
   return runRobotsUntilInterrupted('robots', async (signal) => {
     const options = { ...optionsOf(url, flags), signal, ...progressDrawer(formatProgress) };
-    if (flags.scenario !== undefined) {
+    const scenario = flags.scenario ?? (flags.cut === undefined ? undefined : CUT_SCENARIO);
+    if (scenario !== undefined) {
       // Loads what a run without a scenario does not need.
       const { playScenario } = await import('./robots-scenario.ts');
-      return await playScenario(flags.scenario, options, flags);
+      return await playScenario(scenario, options, flags);
     }
     const report = (await run(flags.processes, options)).report();
     clearProgress();
@@ -74,7 +78,7 @@ function robots(url: string, flags: RobotsFlags): Promise<number> {
 }
 
 function optionsOf(url: string, flags: RobotsFlags): SharedRobotsOptions {
-  const { count, seconds, rate, ramp, accountPrefix, serverId, layout, authority } = flags;
+  const { count, seconds, rate, ramp, accountPrefix, serverId, layout, authority, cut, seed } = flags;
   return {
     url,
     count,
@@ -84,17 +88,19 @@ function optionsOf(url: string, flags: RobotsFlags): SharedRobotsOptions {
     accountPrefix,
     serverId,
     layout,
+    seed,
+    ...(cut === undefined ? {} : { cutPerSecond: cut }),
     ...authorityOptions(authority),
   };
 }
 
 async function run(processes: number, options: SharedRobotsOptions): Promise<Tally> {
   if (processes !== 1) return await runRobotProcesses(processes, options);
-  const reactor = createClientReactor();
-  const dependencies = { reactor, clock: systemClock, registry: createClientRegistry(), readCpuMs: processCpuMs };
+  const network = createRobotsNetwork(options);
+  const dependencies = { ...network, clock: systemClock, registry: createClientRegistry(), readCpuMs: processCpuMs };
   try {
     return await runRobots(dependencies, options);
   } finally {
-    await reactor.stop();
+    await network.reactor.stop();
   }
 }
