@@ -54,7 +54,7 @@ const BOUNDS: readonly (readonly [line: string, filesMax: number, absent: readon
   ['start --help', 75, HEAVY],
   ['store --help', 60, HEAVY],
   ['connect nowhere', 215, HEAVY],
-  ['robots nowhere', 275, HEAVY],
+  ['robots nowhere', 290, HEAVY],
   ['mir --help', 60, HEAVY],
   ['mir status dbsrv --data none', 75, HEAVY],
   ['mir ban somebody --data none', 75, HEAVY],
