@@ -9,7 +9,7 @@ import type { ActorKind } from './actor-kind.ts';
 import { type HandedOwner, HandOver } from './hand-over.ts';
 import { Inbox } from './inbox.ts';
 import { HAND_BACK_MS, STEP_TURNS_MAX } from './limits.ts';
-import { type Held, type KeptQueue, OutputGate } from './output-gate.ts';
+import { type GateOwner, type Held, type KeptQueue, OutputGate } from './output-gate.ts';
 import { OwnerMemory } from './owner-memory.ts';
 import type { Player } from './player.ts';
 import { TogetherQueue } from './together-queue.ts';
@@ -31,7 +31,7 @@ export interface OwnerSystem extends SystemView {
   repost(turn: Turn): void;
 }
 
-export class Owner implements OwnerView, HandedOwner {
+export class Owner implements OwnerView, HandedOwner, GateOwner {
   readonly system: OwnerSystem;
   readonly kind: ActorKind;
   readonly id: OwnerId;
@@ -319,8 +319,16 @@ export class Owner implements OwnerView, HandedOwner {
       held.withhold(this.failure);
       return;
     }
-    this.#gate ??= new OutputGate(this.system.keptQueue, () => this.changed());
+    this.#gate ??= new OutputGate(this.system.keptQueue, this);
     this.#gate.hold(this.kept, held);
+  }
+
+  hasRoom(): void {
+    this.changed();
+  }
+
+  hasEmptied(gate: OutputGate): void {
+    if (this.#gate === gate) this.#gate = null;
   }
 
   undo(): void {
