@@ -61,10 +61,8 @@ function passAll(waiting: readonly Held[], pass: (held: Held) => void): void {
 
 /** What a gate reports. */
 export interface GateOwner {
-  /** The gate is no longer full. */
-  hasRoom(): void;
-  /** Nothing is held any more. */
-  hasEmptied(gate: OutputGate): void;
+  /** The gate is no longer full; `isEmpty`: nothing is held any more. */
+  gateHasRoom(gate: OutputGate, isEmpty: boolean): void;
 }
 
 /** It lives while it holds something: most owners hold nothing most of the time. */
@@ -113,7 +111,7 @@ export class OutputGate {
     const { isFull } = this;
     this.#held.splice(at, 1);
     held.withhold(error);
-    if (isFull) this.#owner.hasRoom();
+    if (isFull) this.#owner.gateHasRoom(this, false);
     this.#drain();
   }
 
@@ -123,7 +121,7 @@ export class OutputGate {
     const { isFull } = this;
     while (this.#held[0]?.isKept === true) this.#held.shift()?.release();
     this.#isDraining = false;
-    if (isFull && !this.isFull) this.#owner.hasRoom();
-    if (this.#held.length === 0) this.#owner.hasEmptied(this);
+    const isEmpty = this.#held.length === 0;
+    if (isEmpty || (isFull && !this.isFull)) this.#owner.gateHasRoom(this, isEmpty);
   }
 }

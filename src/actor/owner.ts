@@ -222,7 +222,7 @@ export class Owner implements OwnerView, HandedOwner, GateOwner {
   /** Whether nothing runs or waits here, and nothing is on its way to the disk. */
   get isFree(): boolean {
     if (this.turn !== null || this.phase !== 'awake' || this.lock !== null || this.#isEnding) return false;
-    return this.inbox.count === 0 && (this.#gate === null || this.#gate.count === 0) && this.#live?.kept === null;
+    return this.inbox.count === 0 && this.#gate === null && this.#live?.kept === null;
   }
 
   /** Begins a turn of the player now if nothing else runs or waits; otherwise it waits. */
@@ -311,7 +311,7 @@ export class Owner implements OwnerView, HandedOwner, GateOwner {
   }
 
   get isHolding(): boolean {
-    return (this.#gate !== null && this.#gate.count > 0) || this.kept !== null;
+    return this.#gate !== null || this.kept !== null;
   }
 
   hold(held: Held): void {
@@ -323,12 +323,9 @@ export class Owner implements OwnerView, HandedOwner, GateOwner {
     this.#gate.hold(this.kept, held);
   }
 
-  hasRoom(): void {
+  gateHasRoom(gate: OutputGate, isEmpty: boolean): void {
+    if (isEmpty && this.#gate === gate) this.#gate = null;
     this.changed();
-  }
-
-  hasEmptied(gate: OutputGate): void {
-    if (this.#gate === gate) this.#gate = null;
   }
 
   undo(): void {

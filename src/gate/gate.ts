@@ -44,6 +44,7 @@ import { StreamEncodings } from './session-stream.ts';
 import { StrayMessages } from './stray-messages.ts';
 import { LAYOUT_PROTOCOLS } from './told-layout.ts';
 import { TurnOutputs } from './turn-output.ts';
+import { WEBSOCKET_PINGS, type WebSocketPingOptions, WebSocketPings } from './websocket-pings.ts';
 
 /** Milliseconds that a session may spend in each phase. In `connecting`: until its first whole message. In `gaming`: in silence. */
 export type DeadlinesMs = Readonly<Record<TimedPhase | 'connecting', number>>;
@@ -83,6 +84,8 @@ export interface GateOptions extends ModuleHostOptions {
   readonly deadlinesMs?: Partial<DeadlinesMs>;
   /** How sessions outlive their connections. */
   readonly resume?: Partial<ResumeOptions>;
+  /** Which WebSocket clients are sent pings, and how often. */
+  readonly websocketPings?: Partial<WebSocketPingOptions>;
   /** The time zone of `daily` and times of day: `Europe/Berlin`. UTC unless given. */
   readonly timeZone?: string;
   /** For programmers, not for players: clients are sent the errors of handlers, and nothing is ignored in silence. */
@@ -117,6 +120,7 @@ export class Gate {
   readonly #reasons: ReasonTable;
   readonly #strays: StrayMessages;
   /** Set with the first listener. */
+  readonly #pings: WebSocketPings;
   #stopReports: Cancel | null = null;
   #sessionNumber = 0;
   /** Calls of `drain` and `stop` that wait for the last session to leave. */
@@ -132,6 +136,7 @@ export class Gate {
     const { isDevelopment = false } = options;
     this.#encoder = new MessageEncoder([...options.messages, ...gateMessages]);
     this.#reasons = new ReasonTable(options.modules);
+    this.#pings = new WebSocketPings(clock, { ...WEBSOCKET_PINGS, ...options.websocketPings });
     this.resumes = new ResumeDesk(dependencies, { ...RESUME_OPTIONS, ...options.resume });
     const notices = isDevelopment ? new DevNotices(log) : null;
     this.directory = new Directory(counters.counter('sessions_displaced'));
@@ -190,7 +195,7 @@ export class Gate {
       closeCodeOf: (reason) => this.#reasons.closeCodeOf(reason),
       firstFrameMs: this.#deadlinesMs.connecting,
       hasCandidates: true,
-      handler: (connection, candidacy) => this.#open(new SessionLink(connection, candidacy), layout),
+      handler: (connection, candidacy) => this.#open(new SessionLink(connection, candidacy, this.#pings), layout),
       refused: (connection, reason) => {
         const packet = lastWords({ encoder: this.#encoder, reasons: this.#reasons }, layout, { reason, text: null });
         connection.send(packet.bytes, packet.start, packet.end);
@@ -240,6 +245,7 @@ export class Gate {
     this.#isStopping = true;
     this.#stopReports?.();
     this.resumes.stop();
+    this.#pings.stop();
     this.#strays.report();
     await Promise.all(this.#listeners.map((listener) => listener.close()));
     for (const session of this.directory.sessions()) session.close('server-shutdown');

@@ -22,3 +22,4 @@ export type { RouteAnswer, RouteAuth, RouteName, RouteOptions } from './route.ts
 export type { Scope } from './scope.ts';
 export type { Session, Who } from './session.ts';
 export type { Account, Phase, Role } from './session-state.ts';
+export type { PingedClients, WebSocketPingOptions } from './websocket-pings.ts';

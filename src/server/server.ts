@@ -22,7 +22,7 @@ import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
 import { checkGame } from './game-check.ts';
-import { deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf } from './gate-listen.ts';
+import { deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf, websocketPings } from './gate-listen.ts';
 import type { HttpPort } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
@@ -172,6 +172,7 @@ async function createGate(
       profile: config.gate.profile,
       deadlinesMs: deadlinesMs(config),
       resume: resumeOptions(config),
+      websocketPings: websocketPings(config),
       isDevelopment: config.dev,
       timeZone: config.timeZone,
     },
