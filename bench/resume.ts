@@ -53,13 +53,16 @@ async function memoryOf(programs: Programs, sessions: number) {
   try {
     // The first sessions also let the compiler finish.
     await hold(enter, sessions, async () => {});
-    const empty = await server.until(({ sessionCount }) => sessionCount === 0, 'all have left');
-    const plain = await hold(enter, sessions, () => server.look());
     await server.until(({ sessionCount }) => sessionCount === 0, 'all have left');
-    const playing = await hold(resumable, sessions, () => server.look());
-    const parked = await server.until((look) => look.parked === sessions, 'all are parked');
+    const empty = await server.settled();
+    const plain = await hold(enter, sessions, () => server.settled());
+    await server.until(({ sessionCount }) => sessionCount === 0, 'all have left');
+    const playing = await hold(resumable, sessions, () => server.settled());
+    await server.until((look) => look.parked === sessions, 'all are parked');
+    const parked = await server.settled();
     // Another player speaks to all: each parked session keeps what it is sent.
-    const kept = await server.broadcast();
+    await server.broadcast();
+    const kept = await server.settled();
     const bytes = (of: number): number => Math.round((of - empty.liveBytes) / sessions);
     const beyondRing = kept.liveBytes - kept.ringBytes;
     return {

@@ -13,6 +13,10 @@ import type { Look } from './server.ts';
 const FILE = join(import.meta.dirname, 'server.ts');
 const LOOK_MS = 200;
 const UNTIL_MS_MAX = 60_000;
+const SETTLE_MS = 1_500;
+const SETTLE_LOOKS_MAX = 12;
+/** A difference of less than one such part is none. */
+const SETTLED_PART = 400;
 
 export class WatchedServer {
   readonly name = 'gate';
@@ -70,6 +74,18 @@ export class WatchedServer {
       if (performance.now() > endMs) throw new Error(`The benchmark waited in vain: ${what}.`);
       await sleep(LOOK_MS);
     }
+  }
+
+  /** Looks until what it holds changes no more: rows go to the database, and compiled code is thrown away. */
+  async settled(): Promise<Look> {
+    let before = await this.look();
+    for (let looks = 0; looks < SETTLE_LOOKS_MAX; looks++) {
+      await sleep(SETTLE_MS);
+      const look = await this.look();
+      if (Math.abs(look.liveBytes - before.liveBytes) < look.liveBytes / SETTLED_PART) return look;
+      before = look;
+    }
+    return before;
   }
 
   stop(): void {

@@ -7,7 +7,11 @@ type ListenerStatus = Status['listeners'][number];
 
 const WELL: Status['database'] = { problem: null, forSeconds: 60, requests: 2, waitSeconds: 0, transactionMs: 1.5 };
 
-function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<string, unknown> {
+function rowsOf(
+  listener: Partial<ListenerStatus>,
+  database = WELL,
+  more: Partial<Status> = {},
+): Record<string, unknown> {
   const status: Status = {
     version: '1',
     url: 'tcp://127.0.0.1:8001',
@@ -22,6 +26,7 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
       { name: 'role', owners: 2, waiting: 0, longest: null },
     ],
     live: { owners: 3, dirtyOwners: 2, stuckOwners: ['role 60000001', 'actor guild/42'], journalBytes: 512 },
+    resume: { resumable: 0, parked: 0, ringBytes: 0, ringBytesMax: 1_024 },
     listeners: [
       {
         endpoint: { host: '0.0.0.0', port: 8001 },
@@ -39,6 +44,7 @@ function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<stri
     ],
     http: { url: 'http://127.0.0.1:8080', routes: [{ name: 'POST /paid', module: 'till', auth: 'bearer' }] },
     counters: { messages_sent: 7 },
+    ...more,
   };
   return Object.fromEntries(statusRows(status));
 }
@@ -96,4 +102,24 @@ test('status: routes are listed with their proof and their module', () => {
   const rows = rowsOf({});
   assert.equal(rows['http'], 'http://127.0.0.1:8080');
   assert.equal(rows['route'], 'POST /paid (bearer, till)');
+});
+
+test('status: shows sessions that can be resumed, and what slow clients were left without, most of it first', () => {
+  const quiet = rowsOf({});
+  for (const name of ['can resume', 'left out for slow clients', 'closed as too slow'])
+    assert.equal(quiet[name], undefined);
+  const leftOut = Object.fromEntries([1, 2, 3, 4, 5, 6].map((each) => [`messages_left_out{move_${each}}`, each * 10]));
+  const rows = rowsOf({}, WELL, {
+    resume: { resumable: 7, parked: 2, ringBytes: 2_048, ringBytesMax: 4_096 },
+    counters: { ...leftOut, 'messages_left_out{other}': 0, 'sessions_closed{slow-reader}': 3 },
+  });
+  assert.equal(
+    rows['can resume'],
+    '7 sessions, 2 of them wait for their clients; 2048 of 4096 bytes are kept for them',
+  );
+  assert.equal(
+    rows['left out for slow clients'],
+    'move_6 60, move_5 50, move_4 40, move_3 30, move_2 20, and 1 other messages',
+  );
+  assert.equal(rows['closed as too slow'], '3 sessions');
 });

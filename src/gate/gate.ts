@@ -27,6 +27,7 @@ import { Door, gateDoor } from './door.ts';
 import { messages as gateMessages } from './gate.messages.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
 import { lastWords } from './last-words.ts';
+import { LeftOutReport } from './left-out-report.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS, UPGRADE_PROBLEM_MS } from './limits.ts';
 import { LinkMessages } from './link-messages.ts';
 import { MessageEncoder } from './message-encoder.ts';
@@ -38,7 +39,7 @@ import { ResumeDesk } from './resume-desk.ts';
 import { RESUME_OPTIONS, type ResumeOptions } from './resume-options.ts';
 import type { Who } from './session.ts';
 import { SessionLink } from './session-link.ts';
-import { createOutputCounters, type OutPacket } from './session-output.ts';
+import { createOutputCounters, type OutPacket, type OutputCounters } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 import { StreamEncodings } from './session-stream.ts';
 import { StrayMessages } from './stray-messages.ts';
@@ -121,6 +122,8 @@ export class Gate {
   readonly #strays: StrayMessages;
   /** Set with the first listener. */
   readonly #pings: WebSocketPings;
+  readonly #outputCounters: OutputCounters;
+  readonly #leftOut: LeftOutReport;
   #stopReports: Cancel | null = null;
   #sessionNumber = 0;
   /** Calls of `drain` and `stop` that wait for the last session to leave. */
@@ -173,6 +176,8 @@ export class Gate {
       links: new LinkMessages(this.resumes),
       notices,
     });
+    this.#outputCounters = createOutputCounters(counters);
+    this.#leftOut = new LeftOutReport(this.#outputCounters.leftOut, log);
     this.#host = this.#createHost(runners, path);
   }
 
@@ -202,7 +207,10 @@ export class Gate {
       },
     });
     this.#listeners.push(listener);
-    this.#stopReports ??= this.#dependencies.clock.every(STRAYS_REPORT_MS, () => this.#strays.report());
+    this.#stopReports ??= this.#dependencies.clock.every(STRAYS_REPORT_MS, () => {
+      this.#strays.report();
+      this.#leftOut.report();
+    });
     return listener;
   }
 
@@ -328,7 +336,7 @@ export class Gate {
   }
 
   #createHost(runners: RunnerHost, path: PacketPath): PlayerHost {
-    const { clock, counters, reactor } = this.#dependencies;
+    const { clock, reactor } = this.#dependencies;
     return {
       clock,
       wheel: reactor.wheel,
@@ -336,7 +344,7 @@ export class Gate {
       deadlinesMs: this.#deadlinesMs,
       encoder: this.#encoder,
       reasons: this.#reasons,
-      outputCounters: createOutputCounters(counters),
+      outputCounters: this.#outputCounters,
       encodings: new StreamEncodings(),
       resumes: this.resumes,
       reader: new PacketReader(),

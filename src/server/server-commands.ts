@@ -36,6 +36,14 @@ export interface Status {
   readonly actors: readonly ActorStatus[];
   /** Owners whose changes the database refuses are named in words. */
   readonly live: LiveStatus;
+  /** Sessions that outlive their connections. */
+  readonly resume: {
+    readonly resumable: number;
+    readonly parked: number;
+    /** Bytes that are kept for them, and at most. */
+    readonly ringBytes: number;
+    readonly ringBytesMax: number;
+  };
   readonly listeners: readonly ListenerStatus[];
   /** Null when the port is off. */
   readonly http: { readonly url: string; readonly routes: readonly RouteStatus[] } | null;
@@ -211,6 +219,7 @@ function statusOf({ gate, http, store, counters, url }: CommandedServer): Status
     database: databaseStatusOf(store),
     actors: gate.actors.status(),
     live: liveStatusOf(store),
+    resume: gate.resumes.status(),
     listeners: gate.listenerStatuses(),
     http: http === null ? null : { url: http.url, routes: http.routes() },
     counters: counters.snapshot(),
