@@ -5,13 +5,18 @@ import { LAYOUT_CHECKS } from './checks-layout.ts';
 import { LINK_CHECKS } from './checks-link.ts';
 import { RESUME_CHECKS } from './checks-resume.ts';
 import { SESSION_CHECKS } from './checks-session.ts';
+import { WAITING_CHECKS } from './checks-waiting.ts';
 import { CHECK_MS, CHECKS_AT_ONCE } from './limits.ts';
 import { CheckFailure, CheckSkip } from './outcome.ts';
 
 /** In the order of their numbers. */
-export const CHECKS: readonly Check[] = [...LINK_CHECKS, ...RESUME_CHECKS, ...SESSION_CHECKS, ...LAYOUT_CHECKS].sort(
-  (left, right) => left.number - right.number,
-);
+export const CHECKS: readonly Check[] = [
+  ...LINK_CHECKS,
+  ...RESUME_CHECKS,
+  ...SESSION_CHECKS,
+  ...LAYOUT_CHECKS,
+  ...WAITING_CHECKS,
+].sort((left, right) => left.number - right.number);
 
 export interface RunOptions extends BenchOptions {
   /** Numbers of the checks to run; all when left out. */

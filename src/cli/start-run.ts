@@ -1,12 +1,12 @@
 // `jadegate start` runs: the whole server in this process, until SIGTERM or SIGINT. When players can come, it prints one line on standard
 // output; the log goes to standard error.
-import { Counters, type Logger } from '../base/index.ts';
+import { Counters, type Logger, systemClock } from '../base/index.ts';
 import { ConfigError } from '../server/control/index.ts';
 import { startServer } from '../server/index.ts';
 import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger, isLogText } from './log-pino.ts';
 import { runServerProcess, sayReady, surviveGames } from './server-process.ts';
-import { loadSettings } from './settings.ts';
+import { loadSettings, loadSettingsAgain } from './settings.ts';
 import type { SettingsFlags } from './settings-flags.ts';
 
 export interface StartFlags extends SettingsFlags {
@@ -23,12 +23,17 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
     return;
   }
   const logStrays = surviveGames();
-  const { config, modules, without } = await loadSettings(flags, flagSettings(flags));
+  const given = flagSettings(flags);
+  const startedMs = systemClock.wallMs();
+  const { config, modules, without } = await loadSettings(flags, given);
   const counters = new Counters();
   const log = createPinoLogger({ level: config.log.level, counters, isText: isLogText(config) });
   logStrays(log);
   warnOfDev(config, log);
-  const server = await startServer({ config, modules, without, log, counters });
+  const server = await startServer({
+    ...{ config, modules, without, log, counters },
+    readAgain: () => loadSettingsAgain({ flags, given }, startedMs),
+  });
   runServerProcess(
     {
       counters,

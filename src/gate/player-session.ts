@@ -1,8 +1,8 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 import type { Player, Seat, Stream } from '../actor/index.ts';
-import { customerOf, Deadline } from '../base/index.ts';
-import type { AdmissionRefusal } from '../reactor/index.ts';
+import { Deadline } from '../base/index.ts';
+import type { Candidacy } from '../reactor/index.ts';
 import type { Layout, MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
@@ -12,7 +12,7 @@ import type { HandlerRunner } from './handler-runner.ts';
 import { lastWords } from './last-words.ts';
 import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
 import { LinkHooks } from './link-hooks.ts';
-import type { HookName, Resumed, Resync } from './module.ts';
+import type { HookName, Resumed } from './module.ts';
 import type { Place } from './place.ts';
 import { RateLimits } from './rate-limit.ts';
 import type { RunnerSession } from './runner-session.ts';
@@ -40,6 +40,7 @@ import {
   transition,
 } from './session-state.ts';
 import { SessionStream } from './session-stream.ts';
+import { changeAccount, signIn, takePlace } from './sign-in-steps.ts';
 
 export type PlayerHost = SessionHost<PlayerSession>;
 
@@ -57,6 +58,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   resume: SessionResume | null = null;
   /** As `resume`. */
   park: SessionPark | null = null;
+  understandsWaiting = false;
+  waitsAs: string | null = null;
+  placedAs: string | null = null;
   readonly #host: PlayerHost;
   #link: SessionLink | null;
   /** How many handlers and hooks its messages wait for. */
@@ -129,6 +133,10 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return link !== null && link.is !== 'up';
   }
 
+  get isWaiting(): boolean {
+    return this.waitsAs !== null;
+  }
+
   get pressure(): Pressure {
     return this.output.pressure;
   }
@@ -181,31 +189,11 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   takePlace(account: string | null): boolean {
-    const candidacy = this.#link?.candidacy ?? null;
-    if (candidacy === null || this.isClosing) return !this.isClosing;
-    const lack = candidacy.lack();
-    const isDisplacing =
-      account !== null && lack !== null && this.#host.directory.findAccount(account)?.holds(lack, this);
-    if (lack === null || isDisplacing === true) candidacy.admit();
-    else this.close(lack);
-    return !this.isClosing;
+    return takePlace(this, this.#host, account);
   }
 
-  /** Whether this session holds a place that `other` needs. A parked one keeps that of its last connection. */
-  holds(lack: AdmissionRefusal, other: PlayerSession): boolean {
-    const isSameAddress = customerOf(this.address) === customerOf(other.address);
-    return (
-      this !== other && (this.#link !== null || this.isParked) && (isSameAddress || lack === 'too-many-connections')
-    );
-  }
-
-  async signIn(account: Account): Promise<boolean> {
-    const { directory } = this.#host;
-    if (!this.takePlace(account.name) || !(await directory.claimAccount(account.name, this))) return false;
-    this.signedInMs = this.#host.clock.wallMs();
-    if (this.#apply({ type: 'authenticated', account })) return this.#runHooks('authenticated');
-    directory.releaseAccount(account.name, this);
-    return false;
+  signIn(account: Account): Promise<boolean> {
+    return signIn(this, this.#host, account);
   }
 
   async enter(role: Role): Promise<boolean> {
@@ -234,17 +222,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return this.#apply({ type: 'travelled' });
   }
 
-  async changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean> {
-    const earlier = this.account;
-    const { directory } = this.#host;
-    if (earlier === null || !(await directory.claimAccount(account.name, this))) return false;
-    let isChanged = false;
-    try {
-      isChanged = (await move()) && this.#apply({ type: 'accountChanged', account });
-      return isChanged;
-    } finally {
-      if (earlier.name !== account.name) directory.releaseAccount(isChanged ? earlier.name : account.name, this);
-    }
+  changeAccount(account: Account, move: () => Promise<boolean>): Promise<boolean> {
+    return changeAccount(this, this.#host, { account, move });
   }
 
   renameRole(name: string): boolean {
@@ -253,6 +232,25 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   setPlace(place: Place | null): void {
     if (place === null || this.seat !== null) this.#place = place;
+  }
+
+  // What the steps of a sign-in call.
+  get candidacy(): Candidacy | null {
+    return this.#link?.candidacy ?? null;
+  }
+
+  /** Its account has a place, and is its own. */
+  authenticated(account: Account): Promise<boolean> | null {
+    this.signedInMs = this.#host.clock.wallMs();
+    return this.#apply({ type: 'authenticated', account }) ? this.#runHooks('authenticated') : null;
+  }
+
+  accountChanged(account: Account): boolean {
+    return this.#apply({ type: 'accountChanged', account });
+  }
+
+  startWaiting(): boolean {
+    return this.#apply({ type: 'waits' });
   }
 
   // What the link reports.
@@ -314,6 +312,12 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     this.#host.wheel.set(this.#deadline, park.extend(waitMs));
   }
 
+  /** Its client was given a time to come again, on this link: until then the deadline of its sign-in waits. */
+  waitForStart(waitMs: number): void {
+    if (this.#state.phase === 'connected')
+      this.#host.wheel.set(this.#deadline, this.#host.deadlinesMs.connected + waitMs);
+  }
+
   /** The session goes on over this link; returns what changed. Its former link, if there is one, hears the reason. */
   takeLink(link: SessionLink): Pick<Resumed, 'awayMs' | 'hasNewFraming'> {
     const wasParked = this.isParked;
@@ -328,14 +332,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     if (this.#holds > 0) link.connection.hold();
     this.#apply({ type: 'linkUp' });
     return this.park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
-  }
-
-  resumed(resumed: Resumed): void {
-    this.park?.hooks.run('resumed', resumed);
-  }
-
-  resynced(resync: Resync): void {
-    this.park?.hooks.run('resync', resync);
   }
 
   /** Its link goes to another session; this one was only the beginning of a resume. */
@@ -424,6 +420,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
       case 'armDeadline':
         this.#arm(effect.phase, clock.monotonicMs());
         break;
+      case 'clearDeadline':
+        wheel.clear(this.#deadline);
+        break;
       case 'park':
         this.#beginPark(effect.loss);
         break;
@@ -446,6 +445,7 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
         break;
       case 'leave':
         wheel.clear(this.#deadline);
+        this.#host.admissions.closing(this);
         if (this.resume !== null) this.#host.resumes.closing(this, effect.reason);
         void this.runner
           .leave(effect.reason, this.park?.hooks.whenDone)

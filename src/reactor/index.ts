@@ -29,6 +29,7 @@ export type {
   ListenOptions,
   SocketId,
   TlsKeys,
+  TlsPair,
 } from './io.ts';
 export { IoEvent } from './io.ts';
 export type { DefaultIoOptions } from './io-default.ts';
@@ -47,3 +48,4 @@ export type { DialOptions, Reactor, ReactorOptions } from './reactor.ts';
 export { createReactor } from './reactor.ts';
 export type { ReactorErrorCode } from './reactor-error.ts';
 export { ReactorError } from './reactor-error.ts';
+export { RenewableKeys } from './renewable-keys.ts';

@@ -20,16 +20,32 @@ import type { Store } from '../store/index.ts';
 import { type JournalFiles, memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
 import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
+import { AccessFiles } from './access-files-node.ts';
+import { AccessLists } from './access-list.ts';
+import type { AdmittingServer } from './admission-commands.ts';
 import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
+import { DoorFile } from './door-file-node.ts';
 import { checkGame } from './game-check.ts';
-import { deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf, websocketPings } from './gate-listen.ts';
+import {
+  admissionOptions,
+  deadlinesMs,
+  gateShareOf,
+  listenGate,
+  resumeOptions,
+  urlOf,
+  websocketPings,
+} from './gate-listen.ts';
+import { gateSteps, openTls } from './gate-reload.ts';
 import type { HttpPort } from './http/index.ts';
+import { ACCESS_SWEEP_MS } from './limits.ts';
 import { flushLive } from './live-flush.ts';
+import { type ReadAgain, Reload } from './reload.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
 import { type Config, type GameParts, modulesOf } from './settings/index.ts';
+import type { CertificateStatus } from './tls-files-node.ts';
 import { isStatic, storedTablesOf, tablesOf } from './tools/index.ts';
 import { WorldFiles } from './world-files-node.ts';
-import { describeChange, WorldReload } from './world-reload.ts';
+import { describeChanges, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
 
 /** Parts that a test replaces; without them they are those of the configuration. */
@@ -43,6 +59,8 @@ export interface ServerParts {
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
   readonly parts?: ServerParts;
+  /** Reads the configuration again, for `reload`; left out when it does not come from files. */
+  readonly readAgain?: () => Promise<ReadAgain>;
 }
 
 export interface Server {
@@ -57,7 +75,10 @@ export interface Server {
   readonly failed: Promise<Error>;
   /** Reads the designers' tables again. Resolves to what changed, or rejects and keeps all of the old ones. */
   reloadWorld(): Promise<readonly StaticChange[]>;
-  /** Reads the designers' tables again, then lets each module read its files again. Resolves to lines for an operator. */
+  /**
+   * Reads the configuration, the designers' tables, the modules' files and the certificates again. Resolves to lines for an operator:
+   * what changed, and what needs a restart. Rejects when something cannot be used, and keeps that as it was.
+   */
   reload(): Promise<readonly string[]>;
   /** Where the routes of modules are served; null when `http.port` is left out. */
   readonly http: HttpPort | null;
@@ -84,6 +105,10 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const store = opened.adopt(await opening, (store) => store.close());
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
   const gate = await createGate(options, runtime, { reactor: runtime.openReactor(gateShareOf(config)), store });
+  const doorFile = new DoorFile(config.inMemory ? null : config.dataDirectory);
+  const plan = await doorFile.read();
+  if (plan !== null) gate.door.close(plan.reason, plan);
+  const access = await openAccess(config, runtime);
   opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
   let http: HttpPort | null = null;
@@ -94,20 +119,31 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
     await closed;
   });
   await gate.modules.start();
-  const { endpoint } = await listenGate(gate, config, runtime);
+  const tls = await openTls(config, runtime);
+  const isDenied = (address: string): boolean => access.lists.isDenied(address);
+  const listener = await listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
+  const { endpoint } = listener;
   http = await openHttp(gate, config, runtime);
   await startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
   if (config.isWorldWatched) {
     opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
   }
-  const reload = async (): Promise<readonly string[]> => {
-    const changes = await world.reload();
-    const lines = changes.length === 0 ? ["the designers' tables are as they were"] : changes.map(describeChange);
-    return [...lines, ...(await gate.modules.reload())];
-  };
+  const reloading = new Reload({
+    config,
+    readAgain: options.readAgain ?? null,
+    steps: [
+      { settings: [], run: async () => describeChanges(await world.reload()) },
+      { settings: [], run: async () => [await access.files.read()] },
+      { settings: [], run: () => gate.modules.reload() },
+      ...gateSteps({ config, listener, tls, runtime }),
+    ],
+  });
+  const reload = (): Promise<readonly string[]> => reloading.run();
   const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
-  const commands = controlCommandsOf({ ...shown, clock, doorText: config.gate.doorText });
+  const certificates = (): readonly CertificateStatus[] => tls?.status() ?? [];
+  const admitting = { gate, clock, doorText: config.gate.doorText, doorFile, access };
+  const commands = controlCommandsOf({ ...shown, clock, certificates, admitting });
   const answer = (request: unknown): Promise<ControlAnswer> =>
     answerControl(commands, request, (command, error) => {
       const stack = error instanceof Error ? error.stack : undefined;
@@ -120,6 +156,15 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config)]);
   return { ...shown, failed, reloadWorld: () => world.reload(), control: answer };
+}
+
+/** The lists of addresses, read from their files. */
+async function openAccess(config: Config, { clock, opened }: Runtime): Promise<AdmittingServer['access']> {
+  const lists = new AccessLists(clock, config.gate.isAllowedOnly);
+  const files = new AccessFiles(config.inMemory ? null : config.dataDirectory, lists);
+  await files.read();
+  opened.defer(clock.every(ACCESS_SWEEP_MS, () => lists.sweep()));
+  return { lists, files };
 }
 
 /** Serves the routes of the modules, if the port is on. */
@@ -160,6 +205,7 @@ async function createGate(
     dataDirectory: config.inMemory ? null : config.dataDirectory,
     store: store.location,
     counters: runtime.counters,
+    signInMs: deadlinesMs(config).authing,
   };
   const gate = await openGate(
     { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },
@@ -173,6 +219,8 @@ async function createGate(
       deadlinesMs: deadlinesMs(config),
       resume: resumeOptions(config),
       websocketPings: websocketPings(config),
+      admission: admissionOptions(config),
+      doorTexts: { closing: config.gate.doorClosingText, opening: config.gate.doorOpeningText },
       isDevelopment: config.dev,
       timeZone: config.timeZone,
     },
