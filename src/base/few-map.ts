@@ -1,5 +1,5 @@
 // A map for owners of which most have one entry, in numbers of many thousands: a `Map` takes 180 bytes before its first entry, this one
-// takes 48 with it. From the second entry on it is a `Map`.
+// takes 64 with it. From the second entry on it is a `Map`.
 export class FewMap<Key, Value> {
   #key: Key | undefined = undefined;
   #value: Value | undefined = undefined;
