@@ -11,6 +11,7 @@ import {
   LocalRoom,
   RANK_DEFAULT,
   type Room,
+  type RoomLimits,
   type RoomStatus,
 } from '../admission/index.ts';
 import { type Clock, type Counters, type Random, toHex } from '../base/index.ts';
@@ -94,7 +95,7 @@ interface Who {
 
 export class AdmissionDesk<S extends Newcomer> {
   readonly #dependencies: AdmissionDependencies<S>;
-  readonly #options: AdmissionOptions;
+  #options: AdmissionOptions;
   readonly #room: Room;
   /** By the account's name. */
   readonly #applicants = new Map<string, Applicant<S>>();
@@ -108,10 +109,7 @@ export class AdmissionDesk<S extends Newcomer> {
     this.#room = new LocalRoom(
       { clock, rate, forgotten: (key) => this.#forget(key) },
       {
-        placesMax: options.playersMax,
-        waitingMax: options.waitingMax,
-        keepMs: options.keepMs,
-        returningMs: options.returningMs,
+        ...roomLimitsOf(options),
         recentMax: RECENT_ACCOUNTS_MAX,
         sweepMs: ROOM_SWEEP_MS,
         portionMs: ADMIT_PORTION_MS,
@@ -130,6 +128,13 @@ export class AdmissionDesk<S extends Newcomer> {
 
   get status(): AdmissionStatus {
     return { ...this.#room.status, perSecond: this.#options.rate.perSecond };
+  }
+
+  /** From now on; whoever is in or waits stays. */
+  change(options: AdmissionOptions): void {
+    this.#options = options;
+    this.#dependencies.rate.setRate(options.rate);
+    this.#room.change(roomLimitsOf(options));
   }
 
   /** Whether the account is in the order, so that its client may connect to a full listener. */
@@ -168,6 +173,12 @@ export class AdmissionDesk<S extends Newcomer> {
     this.#room.quit(waitsAs);
     session.close('peer-closed');
     return true;
+  }
+
+  /** The session came from another process with its account, and has a place there. */
+  adopt(session: S, account: string): void {
+    session.placedAs = account;
+    this.#room.adopt(account);
   }
 
   /** The session closes: one that waits is away. */
@@ -353,3 +364,7 @@ export class AdmissionDesk<S extends Newcomer> {
 }
 
 const NO_TICKET = new Uint8Array(0);
+
+function roomLimitsOf({ playersMax, waitingMax, keepMs, returningMs }: AdmissionOptions): RoomLimits {
+  return { placesMax: playersMax, waitingMax, keepMs, returningMs };
+}

@@ -14,6 +14,7 @@ export function formatReport(report: RobotsReport, explain: (kind: string) => st
     ...(report.interrupted ? ['interrupted: these figures are of the part that ran', ''] : []),
     row('robots', `${robots}: ${entered} entered, ${failed} failed`),
     ...kinds(report.failures, explain),
+    ...(report.waited > 0 ? [row('waited', `${report.waited} for a place on the server or a line`)] : []),
     row('messages', `${messages} received, ${sent} sent; ${messagesPerSecond}/s received over ${seconds} s of load`),
     ...(unanswered > 0 ? [row('unanswered', `${unanswered} of ${report.beats} heartbeats`)] : []),
     ...cutRows(report),
@@ -23,6 +24,7 @@ export function formatReport(report: RobotsReport, explain: (kind: string) => st
     latencies('heartbeat', columnsOf(report.latencyMs)),
     latencies('enter', columnsOf(report.enterMs)),
     ...(report.reconnects > 0 ? [latencies('away', columnsOf(report.awayMs))] : []),
+    ...(report.waited > 0 ? [latencies('wait', columnsOf(report.waitMs))] : []),
     '',
     row('generator', generatorLine(report)),
   ];

@@ -71,6 +71,9 @@ export class Robot {
       void client.close();
       return;
     }
+    client.onWaiting((event) => {
+      if (event.kind === 'in') tally.waited(event.waitedMs);
+    });
     client.on(HeartbeatC2s, ({ beatTime }) => this.#echo(beatTime));
     client.onLink((event) => this.#linkEvent(event));
     scene?.connected(client, this);
@@ -130,8 +133,9 @@ export class Robot {
   async #connect(): Promise<Client | null> {
     const { reactor, dial, cuts, index } = this.#options;
     try {
-      if (cuts === null) return await dialClient(reactor, dial);
-      return await dialClient(cuts.reactorOf(this.#link, reactor), { ...dial, resume: true });
+      const all = { ...dial, waiting: true };
+      if (cuts === null) return await dialClient(reactor, all);
+      return await dialClient(cuts.reactorOf(this.#link, reactor), { ...all, resume: true });
     } catch (error) {
       this.#fail(failureKind(error));
       if (error instanceof ClientError && index > 0) return null;

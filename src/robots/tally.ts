@@ -18,6 +18,8 @@ export class Tally {
     robots: 0,
     entered: 0,
     failed: 0,
+    /** Had to wait for a place. */
+    waited: 0,
     /** Received and sent over the whole run. */
     messages: 0,
     sent: 0,
@@ -51,10 +53,17 @@ export class Tally {
   readonly enter = new LatencyHistogram();
   /** From a robot's loss of its connection until its session went on. */
   readonly away = new LatencyHistogram();
+  /** Of those that had to wait for a place: how long. */
+  readonly wait = new LatencyHistogram();
   readonly #failures = new Kinds();
   readonly #cutKinds = new Kinds();
   #interrupted = false;
   #generator: GeneratorFigures = worstOf([]);
+
+  waited(ms: number): void {
+    this.counts.waited++;
+    this.wait.record(ms);
+  }
 
   fail(kind: string, count = 1): void {
     this.counts.failed += count;
@@ -100,6 +109,7 @@ export class Tally {
       enter: this.enter.encode(),
       away: this.away.encode(),
       cutKinds: this.#cutKinds.sorted(),
+      wait: this.wait.encode(),
       interrupted: this.#interrupted,
       generator: this.#generator,
     };
@@ -118,6 +128,7 @@ export class Tally {
     this.away.add(LatencyHistogram.decode(data.away));
     this.latency.add(LatencyHistogram.decode(data.latency));
     this.enter.add(LatencyHistogram.decode(data.enter));
+    this.wait.add(LatencyHistogram.decode(data.wait));
     this.finish({
       interrupted: this.#interrupted || data.interrupted,
       generator: worstOf([this.#generator, data.generator]),
@@ -137,6 +148,7 @@ export class Tally {
       latencyMs: this.latency.summary(),
       enterMs: this.enter.summary(),
       awayMs: this.away.summary(),
+      waitMs: this.wait.summary(),
       /** The time of the load, without entering, and what was received in it. */
       seconds: Math.round(loadMs) / 1000,
       messagesPerSecond: loadMs > 0 ? Math.round((loadMessages * 1000) / loadMs) : 0,

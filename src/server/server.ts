@@ -4,6 +4,7 @@ import { type ActorHost, type ServerFacts, serverFacts } from '../actor/index.ts
 import { afterIo, type Counters, type Logger, PeriodicTasks, VERSION } from '../base/index.ts';
 import { type Gate, openGate } from '../gate/index.ts';
 import { JADEGATE_MESSAGES } from '../modules/messages.ts';
+import type { Nodes } from '../nodes/index.ts';
 import {
   failureOf,
   keepDataPrivate,
@@ -104,7 +105,9 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   const opening = openServerStore(options, { ...runtime, live: liveOptions(options), worldFiles });
   const store = opened.adopt(await opening, (store) => store.close());
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
-  const gate = await createGate(options, runtime, { reactor: runtime.openReactor(gateShareOf(config)), store });
+  const reactor = runtime.openReactor(gateShareOf(config));
+  const nodes = await openServerNodes(config, runtime, reactor);
+  const gate = await createGate(options, runtime, { reactor, store, nodes });
   const doorFile = new DoorFile(config.inMemory ? null : config.dataDirectory);
   const plan = await doorFile.read();
   if (plan !== null) gate.door.close(plan.reason, plan);
@@ -118,11 +121,13 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
     await gate.stop();
     await closed;
   });
+  if (nodes !== null) await joinNodes(nodes, gate, runtime);
   await gate.modules.start();
   const tls = await openTls(config, runtime);
   const isDenied = (address: string): boolean => access.lists.isDenied(address);
   const listener = await listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
   const { endpoint } = listener;
+  nodes?.listening(urlOf(endpoint, config));
   http = await openHttp(gate, config, runtime);
   await startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
@@ -136,14 +141,14 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
       { settings: [], run: async () => describeChanges(await world.reload()) },
       { settings: [], run: async () => [await access.files.read()] },
       { settings: [], run: () => gate.modules.reload() },
-      ...gateSteps({ config, listener, tls, runtime }),
+      ...gateSteps({ config, gate, listener, tls, runtime }),
     ],
   });
   const reload = (): Promise<readonly string[]> => reloading.run();
   const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
   const certificates = (): readonly CertificateStatus[] => tls?.status() ?? [];
   const admitting = { gate, clock, doorText: config.gate.doorText, doorFile, access };
-  const commands = controlCommandsOf({ ...shown, clock, certificates, admitting });
+  const commands = controlCommandsOf({ ...shown, nodes, clock, certificates, admitting });
   const answer = (request: unknown): Promise<ControlAnswer> =>
     answerControl(commands, request, (command, error) => {
       const stack = error instanceof Error ? error.stack : undefined;
@@ -156,6 +161,23 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config)]);
   return { ...shown, failed, reloadWorld: () => world.reload(), control: answer };
+}
+
+/** Other processes of the game, when the configuration names NATS. */
+async function openServerNodes(config: Config, runtime: Runtime, reactor: Reactor): Promise<Nodes | null> {
+  if (config.cluster.nats === undefined) return null;
+  const { openNodes } = await import('./server-nodes-node.ts');
+  const nodes = openNodes(config, runtime, reactor);
+  // After the actors have stopped.
+  if (nodes !== null) runtime.opened.defer(() => nodes.close());
+  return nodes;
+}
+
+/** Takes part in the game from now on, and no more as soon as the process begins to stop: others get what has its place here. */
+async function joinNodes(nodes: Nodes, gate: Gate, { opened }: Runtime): Promise<void> {
+  nodes.attach({ actors: gate.actors, arrivals: gate.arrivals, playerCount: () => gate.directory.roleCount });
+  opened.defer(() => nodes.leave());
+  await nodes.join();
 }
 
 /** The lists of addresses, read from their files. */
@@ -193,7 +215,7 @@ function watchServerPlaces(runtime: Runtime, config: Config): Promise<Error> {
 async function createGate(
   options: ServerOptions,
   runtime: Runtime,
-  { reactor, store }: { readonly reactor: Reactor; readonly store: Store },
+  { reactor, store, nodes }: { readonly reactor: Reactor; readonly store: Store; readonly nodes: Nodes | null },
 ): Promise<Gate> {
   const { config, parts } = options;
   const modules = modulesOf(options);
@@ -205,10 +227,11 @@ async function createGate(
     dataDirectory: config.inMemory ? null : config.dataDirectory,
     store: store.location,
     counters: runtime.counters,
+    hasOthers: nodes !== null,
     signInMs: deadlinesMs(config).authing,
   };
   const gate = await openGate(
-    { ...runtime, reactor, store, later: afterIo, actorHost: parts?.actorHost },
+    { ...runtime, reactor, store, later: afterIo, remote: nodes ?? undefined, actorHost: parts?.actorHost },
     {
       modules,
       settings: config,
