@@ -7,6 +7,7 @@
         "datagram.cc",
         "engine.cc",
         "engine_send.cc",
+        "hmac.cc",
         "loop.cc",
         "poller.cc",
         "poller_epoll.cc",

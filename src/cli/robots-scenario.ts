@@ -4,6 +4,7 @@ import { systemClock } from '../base/index.ts';
 import { createClientRegistry } from '../client/index.ts';
 import {
   createRobotsNetwork,
+  openRobotDatagrams,
   processCpuMs,
   runScenarioProcesses,
   type SharedRobotsOptions,
@@ -46,7 +47,9 @@ async function play(loaded: LoadedScenario, options: SharedRobotsOptions, { proc
   if (processes !== 1) return await runScenarioProcesses(processes, options, loaded.name);
   const network = createRobotsNetwork(options);
   const registry = createClientRegistry(loaded.scenario.messages);
-  const parts = { ...network, registry, clock: systemClock, readCpuMs: processCpuMs, meeting: meetAlone(systemClock) };
+  const meeting = meetAlone(systemClock);
+  const common = { clock: systemClock, readCpuMs: processCpuMs, openDatagrams: openRobotDatagrams };
+  const parts = { ...common, ...network, registry, meeting };
   try {
     const { tally, part } = await runScenario(parts, options, loaded);
     return { tally, parts: [part] };

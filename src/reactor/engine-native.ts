@@ -69,7 +69,15 @@ export interface NativeAddon {
   sendDatagrams(descriptor: number, table: DatagramTable, first: number, end: number, isSix: boolean): number;
   datagramPort(descriptor: number): number;
   closeDescriptor(descriptor: number): number;
+  /** Fills `state`, of `HMAC_STATE_BYTES`, from a key. Returns 0, or an error where the process has no OpenSSL. */
+  prepareHmac(key: Uint8Array, state: Uint8Array): number;
+  /** Writes the tag of the byte `first` and bytes [start, end) behind them. */
+  signHmac(state: Uint8Array, first: number, bytes: Uint8Array, start: number, end: number): number;
+  /** 1 when the last eight of bytes [start, end) are the tag of `first` and those before, else 0. */
+  checkHmac(state: Uint8Array, first: number, bytes: Uint8Array, start: number, end: number): number;
 }
+
+export const HMAC_STATE_BYTES = 256;
 
 /** Throws `ReactorError` (`poller-unavailable`). */
 export function openEngine(engine: NativeEngine, poller: PollerName): NativeEngine {

@@ -2,7 +2,7 @@
 export type { AcceptPause } from './accept-control.ts';
 export type { Candidacy, Connection, ConnectionHandler, ConnectionOwner, RefusedConnection } from './connection.ts';
 export type { ConnectionOptions } from './connection-options.ts';
-export { COOKIE_BYTES } from './datagram-cookie.ts';
+export { COOKIE_BYTES, DatagramCookies } from './datagram-cookie.ts';
 export type {
   DatagramEndpoint,
   DatagramEndpointOptions,
@@ -12,6 +12,7 @@ export type {
   PeerEnd,
   PeerId,
   ProofRefusal,
+  ProvenAddress,
 } from './datagram-endpoint.ts';
 export type { BindOptions, DatagramIo, DatagramSocket, DatagramTurn } from './datagram-io.ts';
 export { PEER_BYTES } from './datagram-io.ts';
@@ -19,6 +20,7 @@ export { createDefaultDatagramIo } from './datagram-io-default.ts';
 export type { DatagramNetworkOptions } from './datagram-io-simulated.ts';
 export { SimulatedDatagramNetwork } from './datagram-io-simulated.ts';
 export { openDatagramEndpoint } from './datagram-port.ts';
+export { createDatagramSigner } from './datagram-signer.ts';
 export type {
   BoundListener,
   ConnectOptions,

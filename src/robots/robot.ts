@@ -146,6 +146,7 @@ export class Robot {
   #linkEvent(event: LinkEvent): void {
     const { tally, scene } = this.#options;
     tally.link(event);
+    this.#ofDatagrams(event.kind);
     if (event.kind === 'resumed') scene?.resumed();
     else if (event.kind === 'resynced') {
       this.#answers.excuse();
@@ -154,6 +155,12 @@ export class Robot {
       this.#answers.excuse();
       this.fail(`resume refused: ${event.why ?? 'for a reason that this client does not know'}`);
     }
+  }
+
+  #ofDatagrams(kind: LinkEvent['kind']): void {
+    const { datagrams } = this.#options.tally;
+    if (kind === 'datagramsOpen') datagrams.opened++;
+    else if (kind === 'datagramsClosed') datagrams.closed++;
   }
 
   #echo(sequence: number): void {

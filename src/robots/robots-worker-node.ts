@@ -4,6 +4,7 @@ import process from 'node:process';
 import { CodedError, messageOf, systemClock } from '../base/index.ts';
 import { createClientRegistry } from '../client/index.ts';
 import { processCpuMs } from './process-cpu-node.ts';
+import { openRobotDatagrams } from './robot-datagrams-node.ts';
 import { createRobotsNetwork } from './robots-network-node.ts';
 import { type RobotsProgress, runRobots } from './run-robots.ts';
 import type { LoadedScenario, Meeting, Start } from './scenario/index.ts';
@@ -37,7 +38,7 @@ const meeting: Meeting = {
 
 async function run(options: SharedRobotsOptions, scenario: string | null): Promise<void> {
   const network = createRobotsNetwork(options);
-  const parts = { ...network, clock: systemClock, readCpuMs: processCpuMs };
+  const parts = { ...network, clock: systemClock, readCpuMs: processCpuMs, openDatagrams: openRobotDatagrams };
   const onProgress = (progress: RobotsProgress): void => tell({ kind: 'progress', progress });
   const own = { ...options, signal: abort.signal, onProgress };
   try {

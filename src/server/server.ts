@@ -14,7 +14,7 @@ import {
   watchPlaces,
 } from '../process/index.ts';
 import { bodyOf, journalDirectoryOf } from '../process/place/index.ts';
-import type { Endpoint, Reactor } from '../reactor/index.ts';
+import type { DatagramIo, Endpoint, Reactor } from '../reactor/index.ts';
 import type { OpenBody } from '../store/body/index.ts';
 import { openStore } from '../store/front/index.ts';
 import type { Store } from '../store/index.ts';
@@ -31,7 +31,9 @@ import {
   admissionOptions,
   deadlinesMs,
   gateShareOf,
+  listenDatagrams,
   listenGate,
+  openDatagramIo,
   resumeOptions,
   urlOf,
   websocketPings,
@@ -59,6 +61,8 @@ export interface ServerParts {
 
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
+  /** Carries the datagrams of `gate.udp`, for tests. */
+  readonly datagramIo?: DatagramIo;
   readonly parts?: ServerParts;
   /** Reads the configuration again, for `reload`; left out when it does not come from files. */
   readonly readAgain?: () => Promise<ReadAgain>;
@@ -113,6 +117,8 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   if (plan !== null) gate.door.close(plan.reason, plan);
   const access = await openAccess(config, runtime);
   opened.defer(() => gate.modules.stop());
+  // Sessions say their last words before it stops.
+  const datagramIo = openDatagramIo(config, runtime, options.datagramIo);
   let control: Control | null = null;
   let http: HttpPort | null = null;
   opened.defer(async () => {
@@ -123,6 +129,8 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
   });
   if (nodes !== null) await joinNodes(nodes, gate, runtime);
   await gate.modules.start();
+  const datagrams = await listenDatagrams(gate, config, datagramIo);
+  if (datagrams !== null) log.info(`datagrams are received on port ${datagrams.port}`, { host: datagrams.host });
   const tls = await openTls(config, runtime);
   const isDenied = (address: string): boolean => access.lists.isDenied(address);
   const listener = await listenGate(gate, config, { runtime, keys: tls?.keys ?? null, isDenied });
