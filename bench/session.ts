@@ -2,15 +2,12 @@
 // against a server in C that returns the same bytes. The C server does none of that; the ratio is the cost of all of
 // it.
 import { join } from 'node:path';
-import { HeartbeatC2s } from '../src/gate/gate.messages.ts';
 import type { BenchOptions } from './main.ts';
 import { compilePrograms, NO_COMPILER } from './rig/compile.ts';
 import { contest, planOf } from './rig/contest.ts';
 import { chosenOf, nodeCommand, startAll } from './rig/line-up.ts';
-import type { LoadOptions } from './rig/load.ts';
 import { machineFigures } from './rig/machine.ts';
-import type { Served } from './rig/served.ts';
-import { enterSteps, packetOf, resumeSteps, Script } from './session/script.ts';
+import { enterSteps, resumeSteps, Script, sessionLoad } from './session/script.ts';
 
 const SERVER = join(import.meta.dirname, 'session', 'server.ts');
 /** With fewer, a session would reach its limits: see the server's clock. */
@@ -24,13 +21,8 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
   const { rounds, warmMs, ms } = planOf(options);
   const script = new Script(enterSteps());
   const resumable = new Script([...enterSteps(), ...resumeSteps()], FIRST_RESUMABLE);
-  const load =
-    (outstanding: number, steps = script) =>
-    (server: Served): LoadOptions => {
-      const echo = { mode: 'echo', connections: CONNECTIONS, outstanding, warmMs, ms } as const;
-      const heartbeats = { ...echo, payload: packetOf(HeartbeatC2s, { beatTime: 7 }), countId: HeartbeatC2s.id };
-      return server.name === 'c' ? heartbeats : { ...heartbeats, script: steps.next(CONNECTIONS) };
-    };
+  const load = (outstanding: number, steps = script) =>
+    sessionLoad({ script: steps, connections: CONNECTIONS, outstanding, warmMs, ms });
   const lineUp = { c: [programs.echo], native: nodeCommand(SERVER, 'native'), node: nodeCommand(SERVER, 'node') };
   const servers = await startAll(chosenOf(lineUp, options));
   try {

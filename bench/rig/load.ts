@@ -91,7 +91,7 @@ export interface IdleOptions {
 /** Runs `whileOpen` while this many connections are open and have finished their script. */
 export async function holdIdle<T>(
   programs: Programs,
-  server: Served,
+  server: Pick<Served, 'name' | 'port'>,
   options: IdleOptions & { readonly whileOpen: () => Promise<T> },
 ): Promise<T> {
   const { connections, script } = options;

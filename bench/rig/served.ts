@@ -46,11 +46,7 @@ export class Served {
 
   /** CPU time of all its threads so far. */
   get cpuMs(): number {
-    const tasks = readdirSync(`/proc/${this.pid}/task`);
-    const ns = tasks.map((task) =>
-      Number(readFileSync(`/proc/${this.pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]),
-    );
-    return ns.reduce((sum, each) => sum + each, 0) / 1e6;
+    return cpuMsOf(this.pid);
   }
 
   async stop(): Promise<void> {
@@ -60,4 +56,11 @@ export class Served {
     this.#child.kill('SIGKILL');
     await exited;
   }
+}
+
+/** CPU time of all threads of a process so far. */
+export function cpuMsOf(pid: number): number {
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  const ns = tasks.map((task) => Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]));
+  return ns.reduce((sum, each) => sum + each, 0) / 1e6;
 }

@@ -15,6 +15,7 @@ import {
   InitRandomRolenameS2c,
 } from '../../src/modules/roles/roles.messages.ts';
 import { encodePacket, type MessageType, PacketWriter } from '../../src/wire/index.ts';
+import type { LoadOptions } from '../rig/load.ts';
 
 /** Eight letters, or the eight bytes of a role id, that the load replaces. */
 const MARK = 'MARKMARK';
@@ -71,6 +72,20 @@ export function enterSteps(): readonly string[] {
 /** From now on the session can be resumed. */
 export function resumeSteps(): readonly string[] {
   return [send(ResumeEnableC2s, { version: 1 }, ''), `wait ${ResumeEnabledS2c.id}`];
+}
+
+/** Heartbeats of sessions in the world, each with its own account; the server in C is sent the same without a script. */
+export function sessionLoad(options: {
+  readonly script: Script;
+  readonly connections: number;
+  readonly outstanding: number;
+  readonly warmMs: number;
+  readonly ms: number;
+}): (server: { readonly name: string }) => LoadOptions {
+  const { script, ...rest } = options;
+  const payload = packetOf(HeartbeatC2s, { beatTime: 7 });
+  const heartbeats = { ...rest, mode: 'echo', payload, countId: HeartbeatC2s.id } as const;
+  return ({ name }) => (name === 'c' ? heartbeats : { ...heartbeats, script: script.next(rest.connections) });
 }
 
 /** One frame to an echo server: so the connection was used, and no first-frame deadline is pending. */

@@ -7,15 +7,12 @@
 // fifty. Servers have no switch for this, and need none.
 import process from 'node:process';
 import { type Clock, systemClock } from '../../src/base/index.ts';
-import { defineModule } from '../../src/gate/index.ts';
-import { loginModule } from '../../src/modules/login/index.ts';
-import { UserAuthC2s } from '../../src/modules/login/login.messages.ts';
 import { keepHeapSmall } from '../../src/process/index.ts';
 import type { IoTurn } from '../../src/reactor/index.ts';
 import { startServer } from '../../src/server/index.ts';
 import { modulesOf, readConfig } from '../../src/server/settings/index.ts';
 import { ioOf } from '../rig/io-of.ts';
-import { BenchNewsS2c, BenchShoutC2s } from './bench-messages.ts';
+import { BENCH_GAME } from './anyone.ts';
 
 /** What the schema requires between two heartbeats of a session, and the bytes of one. */
 const BEAT_MS = 20;
@@ -36,20 +33,6 @@ const clock: Clock = {
   monotonicMs: () => systemClock.monotonicMs() + passedMs,
 };
 
-/** In place of jadegate's own, with the same settings and offers: signs in anyone, as a server in development does. */
-const { name, tables, settings, settingsKey, uses } = loginModule;
-const signIn = defineModule({ name, tables, ...(settings === null ? {} : { settings }), settingsKey, uses }).on(
-  UserAuthC2s,
-  async ({ session }, { username, serverid }) => {
-    if (session.beginAuth()) await session.signIn({ name: username, serverId: serverid, isVisitor: false });
-  },
-);
-signIn.offers.push(...loginModule.offers);
-
-const shouting = defineModule({ name: 'bench', messages: [BenchNewsS2c] }).on(BenchShoutC2s, (ctx, { text }) => {
-  ctx.broadcast(BenchNewsS2c, { text });
-});
-
 const deadlineSeconds = {
   connecting: DEADLINE_SECONDS,
   connected: DEADLINE_SECONDS,
@@ -58,14 +41,13 @@ const deadlineSeconds = {
   entering: DEADLINE_SECONDS,
   gaming: DEADLINE_SECONDS,
 };
-const game = { modules: [signIn, shouting], without: ['login'] };
 // All sign in at once: nobody waits for a place.
 const admission = { perSecond: 100_000, burst: 100_000 };
 const caps = { connectionsMax: CONNECTIONS_MAX, connectionsPerAddressMax: CONNECTIONS_MAX };
 const gate = { port: 0, ...caps, deadlineSeconds, admission };
 const config = readConfig(
   { flags: { inMemory: true, gate, lines: { count: LINES }, map: { flushMs: FLUSH_MS } } },
-  modulesOf(game),
+  modulesOf(BENCH_GAME),
 );
 const io = ioOf(process.argv[2] === 'native' ? 'native' : 'node');
 if (io !== null) {
@@ -75,7 +57,7 @@ if (io !== null) {
       passedMs += BEAT_MS * Math.ceil(longest(turn) / BEAT_BYTES);
       onTurn(turn);
     });
-  const server = await startServer({ config, ...game, clock, io });
+  const server = await startServer({ config, ...BENCH_GAME, clock, io });
   console.log(server.endpoint.port);
 }
 

@@ -113,7 +113,8 @@ export class TurnMembers implements Members {
 /** Of which actors each role is a member. */
 export class Memberships {
   readonly #max: number;
-  readonly #owners = new BigintMap<Set<OwnerView>>();
+  /** Lists of two or three: a role is on a map and in a line, and maybe in a party. They are replaced, never changed. */
+  readonly #owners = new BigintMap<readonly OwnerView[]>();
 
   constructor(max: number) {
     this.#max = max;
@@ -125,23 +126,24 @@ export class Memberships {
   }
 
   join(roleId: bigint, owner: OwnerView): void {
-    const owners = this.#owners.get(roleId) ?? new Set<OwnerView>();
-    if (owners.size >= this.#max) {
+    const owners = this.#owners.get(roleId) ?? [];
+    if (owners.includes(owner)) return;
+    if (owners.length >= this.#max) {
       throw new ActorError('actor-busy', `role ${roleId} is a member of ${this.#max} actors already`);
     }
-    this.#owners.set(roleId, owners.add(owner));
+    this.#owners.set(roleId, [...owners, owner]);
   }
 
   part(roleId: bigint, owner: OwnerView): void {
-    const owners = this.#owners.get(roleId);
-    owners?.delete(owner);
-    if (owners?.size === 0) this.#owners.delete(roleId);
+    const owners = this.#owners.get(roleId)?.filter((each) => each !== owner);
+    if (owners?.length === 0) this.#owners.delete(roleId);
+    else if (owners !== undefined) this.#owners.set(roleId, owners);
   }
 
   /** The role has left the game: it is a member of nothing, and the hooks `left` run. */
   left(roleId: bigint, reason: string): void {
     const owners = this.#owners.get(roleId);
     if (owners === undefined) return;
-    for (const owner of [...owners]) owner.memberLeft(roleId, reason);
+    for (const owner of owners) owner.memberLeft(roleId, reason);
   }
 }

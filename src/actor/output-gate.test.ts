@@ -39,7 +39,7 @@ class Group {
 function start() {
   const left: string[] = [];
   const queue = new KeptQueue();
-  const gates = [0, 1, 2].map(() => new OutputGate(queue, () => {}));
+  const gates = [0, 1, 2].map(() => new OutputGate(queue, { gateHasRoom: () => {} }));
   const hold = (at: number, name: string, group: Group | null): void =>
     gates[at]?.hold(group?.promise ?? null, new Recorded(name, left));
   return { left, gates, hold };

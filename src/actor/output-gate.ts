@@ -59,16 +59,22 @@ function passAll(waiting: readonly Held[], pass: (held: Held) => void): void {
   if (failure !== null) throw failure.error;
 }
 
+/** What a gate reports. */
+export interface GateOwner {
+  /** The gate is no longer full; `isEmpty`: nothing is held any more. */
+  gateHasRoom(gate: OutputGate, isEmpty: boolean): void;
+}
+
+/** It lives while it holds something: most owners hold nothing most of the time. */
 export class OutputGate {
   readonly #held: Held[] = [];
   readonly #queue: KeptQueue;
-  readonly #hasRoom: () => void;
+  readonly #owner: GateOwner;
   #isDraining = false;
 
-  /** `hasRoom` is called when it is no longer full. */
-  constructor(queue: KeptQueue, hasRoom: () => void) {
+  constructor(queue: KeptQueue, owner: GateOwner) {
     this.#queue = queue;
-    this.#hasRoom = hasRoom;
+    this.#owner = owner;
   }
 
   get count(): number {
@@ -105,7 +111,7 @@ export class OutputGate {
     const { isFull } = this;
     this.#held.splice(at, 1);
     held.withhold(error);
-    if (isFull) this.#hasRoom();
+    if (isFull) this.#owner.gateHasRoom(this, false);
     this.#drain();
   }
 
@@ -115,6 +121,7 @@ export class OutputGate {
     const { isFull } = this;
     while (this.#held[0]?.isKept === true) this.#held.shift()?.release();
     this.#isDraining = false;
-    if (isFull && !this.isFull) this.#hasRoom();
+    const isEmpty = this.#held.length === 0;
+    if (isEmpty || (isFull && !this.isFull)) this.#owner.gateHasRoom(this, isEmpty);
   }
 }

@@ -9,7 +9,7 @@ import type { ActorKind } from './actor-kind.ts';
 import { type HandedOwner, HandOver } from './hand-over.ts';
 import { Inbox } from './inbox.ts';
 import { HAND_BACK_MS, STEP_TURNS_MAX } from './limits.ts';
-import { type Held, type KeptQueue, OutputGate } from './output-gate.ts';
+import { type GateOwner, type Held, type KeptQueue, OutputGate } from './output-gate.ts';
 import { OwnerMemory } from './owner-memory.ts';
 import type { Player } from './player.ts';
 import { TogetherQueue } from './together-queue.ts';
@@ -33,7 +33,7 @@ export interface OwnerSystem extends SystemView {
   isElsewhere(owner: Owner): boolean;
 }
 
-export class Owner implements OwnerView, HandedOwner {
+export class Owner implements OwnerView, HandedOwner, GateOwner {
   readonly system: OwnerSystem;
   readonly kind: ActorKind;
   readonly id: OwnerId;
@@ -224,7 +224,7 @@ export class Owner implements OwnerView, HandedOwner {
   /** Whether nothing runs or waits here, and nothing is on its way to the disk. */
   get isFree(): boolean {
     if (this.turn !== null || this.phase !== 'awake' || this.lock !== null || this.#isEnding) return false;
-    return this.inbox.count === 0 && (this.#gate === null || this.#gate.count === 0) && this.#live?.kept === null;
+    return this.inbox.count === 0 && this.#gate === null && this.#live?.kept === null;
   }
 
   /** Begins a turn of the player now if nothing else runs or waits; otherwise it waits. */
@@ -313,7 +313,7 @@ export class Owner implements OwnerView, HandedOwner {
   }
 
   get isHolding(): boolean {
-    return (this.#gate !== null && this.#gate.count > 0) || this.kept !== null;
+    return this.#gate !== null || this.kept !== null;
   }
 
   hold(held: Held): void {
@@ -321,8 +321,13 @@ export class Owner implements OwnerView, HandedOwner {
       held.withhold(this.failure);
       return;
     }
-    this.#gate ??= new OutputGate(this.system.keptQueue, () => this.changed());
+    this.#gate ??= new OutputGate(this.system.keptQueue, this);
     this.#gate.hold(this.kept, held);
+  }
+
+  gateHasRoom(gate: OutputGate, isEmpty: boolean): void {
+    if (isEmpty && this.#gate === gate) this.#gate = null;
+    this.changed();
   }
 
   undo(): void {

@@ -1,24 +1,21 @@
 // A map with bigint keys, such as role ids. V8 hashes a bigint in its runtime, which takes longer than all else that a look-up does; here
-// the key's lower half is the key of a `Map` of numbers, and keys with the same lower half form a list.
+// the upper and the lower half of a key are keys of `Map`s of numbers. Keys below 2^32 share one such map, and have no memory besides
+// their place in it.
 
 const whole = new BigInt64Array(1);
 const halves = new Int32Array(whole.buffer);
+const HALF_BITS = 32n;
+const KEY_BITS = 64;
 
-class Entry<Value> {
-  readonly key: bigint;
-  value: Value;
-  next: Entry<Value> | null;
-
-  constructor(key: bigint, value: Value, next: Entry<Value> | null) {
-    this.key = key;
-    this.value = value;
-    this.next = next;
-  }
-}
+type Half<Value> = Map<number, Value>;
 
 export class BigintMap<Value> {
-  /** The first entry of each list. */
-  readonly #first = new Map<number, Entry<Value>>();
+  /** The values of keys below 2^32. */
+  readonly #small: Half<Value> = new Map();
+  /** By the upper half, those of all others; null while there are none. */
+  #large: Map<number, Half<Value>> | null = null;
+  /** Values of keys that do not fit 64 bits. */
+  #beyond: Map<bigint, Value> | null = null;
   #size = 0;
 
   get size(): number {
@@ -26,66 +23,77 @@ export class BigintMap<Value> {
   }
 
   get(key: bigint): Value | undefined {
-    return this.#find(key)?.value;
+    const half = this.#halfOf(key);
+    return half === null ? this.#beyond?.get(key) : half?.get(halves[0] ?? 0);
   }
 
   has(key: bigint): boolean {
-    return this.#find(key) !== null;
+    const half = this.#halfOf(key);
+    return half === null ? this.#beyond?.has(key) === true : half?.has(halves[0] ?? 0) === true;
   }
 
   set(key: bigint, value: Value): this {
-    const entry = this.#find(key);
-    if (entry !== null) {
-      entry.value = value;
-      return this;
-    }
-    const hash = hashOf(key);
-    this.#first.set(hash, new Entry(key, value, this.#first.get(hash) ?? null));
-    this.#size++;
+    const half = this.#halfOf(key);
+    const [low, high] = [halves[0] ?? 0, halves[1] ?? 0];
+    const before = this.#sizeOf(half);
+    if (half === null) {
+      this.#beyond ??= new Map();
+      this.#beyond.set(key, value);
+    } else (half ?? this.#beginHalf(high)).set(low, value);
+    this.#size += this.#sizeOf(half === undefined ? this.#large?.get(high) : half) - before;
     return this;
   }
 
   /** False when it was not there. */
   delete(key: bigint): boolean {
-    const hash = hashOf(key);
-    let before: Entry<Value> | null = null;
-    for (let entry = this.#first.get(hash) ?? null; entry !== null; before = entry, entry = entry.next) {
-      if (entry.key !== key) continue;
-      if (before !== null) before.next = entry.next;
-      else if (entry.next !== null) this.#first.set(hash, entry.next);
-      else this.#first.delete(hash);
-      this.#size--;
-      return true;
-    }
-    return false;
+    const half = this.#halfOf(key);
+    const high = halves[1] ?? 0;
+    const isGone = half === null ? this.#beyond?.delete(key) === true : half?.delete(halves[0] ?? 0) === true;
+    if (!isGone) return false;
+    this.#size--;
+    if (half !== this.#small && half?.size === 0) this.#large?.delete(high);
+    return true;
   }
 
   clear(): void {
-    this.#first.clear();
+    this.#small.clear();
+    this.#large = null;
+    this.#beyond = null;
     this.#size = 0;
   }
 
   /** In no order to rely on. Entries may be deleted meanwhile. */
   *values(): Generator<Value> {
-    for (const first of this.#first.values()) {
-      for (let entry: Entry<Value> | null = first; entry !== null; entry = entry.next) yield entry.value;
-    }
+    yield* this.#small.values();
+    for (const half of this.#large?.values() ?? []) yield* half.values();
+    if (this.#beyond !== null) yield* this.#beyond.values();
   }
 
   *keys(): Generator<bigint> {
-    for (const first of this.#first.values()) {
-      for (let entry: Entry<Value> | null = first; entry !== null; entry = entry.next) yield entry.key;
+    for (const low of this.#small.keys()) yield BigInt(low >>> 0);
+    for (const [high, half] of this.#large ?? []) {
+      const upper = BigInt(high) << HALF_BITS;
+      for (const low of half.keys()) yield BigInt.asIntN(KEY_BITS, upper | BigInt(low >>> 0));
     }
+    if (this.#beyond !== null) yield* this.#beyond.keys();
   }
 
-  #find(key: bigint): Entry<Value> | null {
-    let entry = this.#first.get(hashOf(key)) ?? null;
-    while (entry !== null && entry.key !== key) entry = entry.next;
-    return entry;
+  /** The map that a key would be in, by its lower half, which `halves` then has; undefined when there is none yet; null beyond 64 bits. */
+  #halfOf(key: bigint): Half<Value> | null | undefined {
+    whole[0] = key;
+    if (whole[0] !== key) return null;
+    const high = halves[1] ?? 0;
+    return high === 0 ? this.#small : this.#large?.get(high);
   }
-}
 
-function hashOf(key: bigint): number {
-  whole[0] = key;
-  return halves[0] ?? 0;
+  #beginHalf(high: number): Half<Value> {
+    const half: Half<Value> = new Map();
+    this.#large ??= new Map();
+    this.#large.set(high, half);
+    return half;
+  }
+
+  #sizeOf(half: Half<Value> | null | undefined): number {
+    return half === null ? (this.#beyond?.size ?? 0) : (half?.size ?? 0);
+  }
 }

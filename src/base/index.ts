@@ -14,6 +14,7 @@ export type { CodeTrace } from './code-trace.ts';
 export { currentTrace, runTraced, TracedCode } from './code-trace.ts';
 export { CodedError, messageOf, stackOf } from './coded-error.ts';
 export { Counter, Counters } from './counters.ts';
+export { FewMap } from './few-map.ts';
 export type { GuessOutcome, GuessRule, GuessState } from './guess-lock.ts';
 export { GuessLock, TrustedAddresses } from './guess-lock.ts';
 export { HashQueue } from './hash-queue.ts';

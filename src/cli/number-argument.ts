@@ -18,3 +18,12 @@ export function numberFrom(
 
 /** Any number: whatever uses it knows its range. */
 export const anyNumber = numberFrom(-Number.MAX_VALUE, Number.MAX_VALUE, 'number');
+
+const RATE = /^(\d+(?:\.\d+)?|\.\d+)\/(s|min)$/;
+
+/** How often each second: `0.05/s`, `3/min`. Whatever uses it knows its range. */
+export function rate(text: string): number {
+  const [, count, unit] = RATE.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError('Give a rate, such as 0.05/s or 3/min.');
+  return Number(count) / (unit === 's' ? 1 : 60);
+}

@@ -4,8 +4,9 @@
 import process from 'node:process';
 import { type Command, Option } from 'commander';
 import { systemClock } from '../base/index.ts';
-import { createClientReactor, createClientRegistry } from '../client/index.ts';
+import { createClientRegistry } from '../client/index.ts';
 import {
+  createRobotsNetwork,
   formatProgress,
   formatReport,
   openRobotDatagrams,
@@ -15,11 +16,11 @@ import {
   type SharedRobotsOptions,
   type Tally,
 } from '../robots/index.ts';
-import { RobotsError, SCENARIO_NAMES } from '../robots/run/index.ts';
+import { CUT_SCENARIO, RobotsError, SCENARIO_NAMES } from '../robots/run/index.ts';
 import { LAYOUTS, type Layout } from '../wire/index.ts';
 import { authorityOptions } from './authority-file.ts';
 import { clearProgress, EXIT, progressDrawer, runRobotsUntilInterrupted } from './client-run.ts';
-import { anyNumber } from './number-argument.ts';
+import { anyNumber, rate as cutRate } from './number-argument.ts';
 import { withRefusalWords } from './refusal-words.ts';
 
 /** The address of `jadegate start --dev`. */
@@ -36,6 +37,7 @@ interface RobotsFlags {
   readonly processes: number;
   readonly authority?: string;
   readonly scenario?: string;
+  readonly cut?: number;
   readonly seed: number;
   readonly udp?: true;
   readonly loss: number;
@@ -57,7 +59,8 @@ export function addRobotsCommand(command: Command): void {
     .option('--processes <count>', 'number of processes that share the players', anyNumber, 1)
     .option('--authority <file>', "for tls: certificates (PEM) to trust instead of the system's")
     .option('--scenario <file>', `what they play: ${SCENARIO_NAMES.join(', ')}, or a file (docs/guide/robots.md)`)
-    .option('--seed <number>', 'of the random numbers of a scenario', anyNumber, 1)
+    .option('--cut <rate>', 'how often each player loses its connection and resumes, such as 0.05/s', cutRate)
+    .option('--seed <number>', 'of the random numbers of a scenario and of the cuts', anyNumber, 1)
     .option('--udp', 'they ask for datagrams, which the server has with gate.udp.port')
     .option('--loss <share>', 'of the datagrams, lost here in both directions: 0.05 is five of a hundred', anyNumber, 0)
     .option('--duplicate <share>', 'of the datagrams, doubled here', anyNumber, 0)
@@ -70,10 +73,11 @@ export function addRobotsCommand(command: Command): void {
 function robots(url: string, flags: RobotsFlags): Promise<number> {
   return runRobotsUntilInterrupted('robots', async (signal) => {
     const options = { ...optionsOf(url, flags), signal, ...progressDrawer(formatProgress) };
-    if (flags.scenario !== undefined) {
+    const scenario = flags.scenario ?? (flags.cut === undefined ? undefined : CUT_SCENARIO);
+    if (scenario !== undefined) {
       // Loads what a run without a scenario does not need.
       const { playScenario } = await import('./robots-scenario.ts');
-      return await playScenario(flags.scenario, options, flags);
+      return await playScenario(scenario, options, flags);
     }
     const report = (await run(flags.processes, options)).report();
     clearProgress();
@@ -83,7 +87,7 @@ function robots(url: string, flags: RobotsFlags): Promise<number> {
 }
 
 function optionsOf(url: string, flags: RobotsFlags): SharedRobotsOptions {
-  const { count, seconds, rate, ramp, accountPrefix, serverId, layout, authority } = flags;
+  const { count, seconds, rate, ramp, accountPrefix, serverId, layout, authority, cut, seed } = flags;
   const { udp, loss, duplicate, reorder } = flags;
   if (udp !== true && loss + duplicate + reorder !== 0)
     throw new RobotsError('option-invalid', '--loss, --duplicate and --reorder are faults of datagrams: add --udp');
@@ -96,6 +100,8 @@ function optionsOf(url: string, flags: RobotsFlags): SharedRobotsOptions {
     accountPrefix,
     serverId,
     layout,
+    seed,
+    ...(cut === undefined ? {} : { cutPerSecond: cut }),
     ...authorityOptions(authority),
     ...(udp === true ? { datagrams: { loss, duplicate, reorder } } : {}),
   };
@@ -103,9 +109,9 @@ function optionsOf(url: string, flags: RobotsFlags): SharedRobotsOptions {
 
 async function run(processes: number, options: SharedRobotsOptions): Promise<Tally> {
   if (processes !== 1) return await runRobotProcesses(processes, options);
-  const reactor = createClientReactor();
+  const network = createRobotsNetwork(options);
   const dependencies = {
-    reactor,
+    ...network,
     clock: systemClock,
     registry: createClientRegistry(),
     readCpuMs: processCpuMs,
@@ -114,6 +120,6 @@ async function run(processes: number, options: SharedRobotsOptions): Promise<Tal
   try {
     return await runRobots(dependencies, options);
   } finally {
-    await reactor.stop();
+    await network.reactor.stop();
   }
 }

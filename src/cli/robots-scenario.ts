@@ -1,8 +1,9 @@
 // `jadegate robots --scenario`: what robots play, and the verdict on it.
 import process from 'node:process';
 import { systemClock } from '../base/index.ts';
-import { createClientReactor, createClientRegistry } from '../client/index.ts';
+import { createClientRegistry } from '../client/index.ts';
 import {
+  createRobotsNetwork,
   openRobotDatagrams,
   processCpuMs,
   runScenarioProcesses,
@@ -23,7 +24,6 @@ import { withRefusalWords } from './refusal-words.ts';
 
 interface PlayFlags {
   readonly processes: number;
-  readonly seed: number;
   readonly json?: true;
 }
 
@@ -43,21 +43,17 @@ export async function playScenario(name: string, options: SharedRobotsOptions, f
   return isFailed(report) ? EXIT.failed : EXIT.ok;
 }
 
-async function play(
-  loaded: LoadedScenario,
-  options: SharedRobotsOptions,
-  { processes, seed }: PlayFlags,
-): Promise<Played> {
-  if (processes !== 1) return await runScenarioProcesses(processes, options, { name: loaded.name, seed });
-  const reactor = createClientReactor();
+async function play(loaded: LoadedScenario, options: SharedRobotsOptions, { processes }: PlayFlags): Promise<Played> {
+  if (processes !== 1) return await runScenarioProcesses(processes, options, loaded.name);
+  const network = createRobotsNetwork(options);
   const registry = createClientRegistry(loaded.scenario.messages);
   const meeting = meetAlone(systemClock);
   const common = { clock: systemClock, readCpuMs: processCpuMs, openDatagrams: openRobotDatagrams };
-  const parts = { ...common, reactor, registry, meeting };
+  const parts = { ...common, ...network, registry, meeting };
   try {
-    const { tally, part } = await runScenario(parts, { ...options, seed }, loaded);
+    const { tally, part } = await runScenario(parts, options, loaded);
     return { tally, parts: [part] };
   } finally {
-    await reactor.stop();
+    await network.reactor.stop();
   }
 }

@@ -10,7 +10,7 @@ const WELL: Status['database'] = { problem: null, forSeconds: 60, requests: 2, w
 function rowsOf(
   listener: Partial<ListenerStatus>,
   database = WELL,
-  cluster: Status['cluster'] = null,
+  more: Partial<Status> = {},
 ): Record<string, unknown> {
   const status: Status = {
     version: '1',
@@ -29,6 +29,7 @@ function rowsOf(
       { name: 'role', owners: 2, waiting: 0, longest: null },
     ],
     live: { owners: 3, dirtyOwners: 2, stuckOwners: ['role 60000001', 'actor guild/42'], journalBytes: 512 },
+    resume: { resumable: 0, parked: 0, ringBytes: 0, ringBytesMax: 1_024 },
     listeners: [
       {
         endpoint: { host: '0.0.0.0', port: 8001 },
@@ -47,9 +48,10 @@ function rowsOf(
     datagrams: { host: '::1', port: 8002, channels: 3, open: 2 },
     certificates: [{ file: '/c.pem', names: 'DNS:game.example', expires: '2027-01-31T00:00:00.000Z', days: 12 }],
     http: { url: 'http://127.0.0.1:8080', routes: [{ name: 'POST /paid', module: 'till', auth: 'bearer' }] },
-    cluster,
+    cluster: null,
     modules: [['sign-in platform', 'breaker closed']],
     counters: { messages_sent: 7 },
+    ...more,
   };
   return Object.fromEntries(statusRows(status));
 }
@@ -129,16 +131,38 @@ test('status: routes are listed with their proof and their module', () => {
   assert.equal(rows['route'], 'POST /paid (bearer, till)');
 });
 
+test('status: shows sessions that can be resumed, and what slow clients were left without, most of it first', () => {
+  const quiet = rowsOf({});
+  for (const name of ['can resume', 'left out for slow clients', 'closed as too slow'])
+    assert.equal(quiet[name], undefined);
+  const leftOut = Object.fromEntries([1, 2, 3, 4, 5, 6].map((each) => [`messages_left_out{move_${each}}`, each * 10]));
+  const rows = rowsOf({}, WELL, {
+    resume: { resumable: 7, parked: 2, ringBytes: 2_048, ringBytesMax: 4_096 },
+    counters: { ...leftOut, 'messages_left_out{other}': 0, 'sessions_closed{slow-reader}': 3 },
+  });
+  assert.equal(
+    rows['can resume'],
+    '7 sessions, 2 of them wait for their clients; 2048 of 4096 bytes are kept for them',
+  );
+  assert.equal(
+    rows['left out for slow clients'],
+    'move_6 60, move_5 50, move_4 40, move_3 30, move_2 20, and 1 other messages',
+  );
+  assert.equal(rows['closed as too slow'], '3 sessions');
+});
+
 test('status: shows the nodes of a game of several processes, and what is unwell', () => {
   const facts = { process: 'a-1', version: '2', kinds: ['*'], players: 5, awake: 9, startedMs: 0 };
   const rows = rowsOf({}, WELL, {
-    node: 'a',
-    isMember: false,
-    bus: { isConnected: false, calls: 0, serving: 0, heldBytes: 12 },
-    nodes: [
-      { ...facts, name: 'a', playersAt: 'tcp://10.0.0.4:8001', weight: 0.25, isDraining: false },
-      { ...facts, name: 'b', playersAt: null, weight: 1, isDraining: true },
-    ],
+    cluster: {
+      node: 'a',
+      isMember: false,
+      bus: { isConnected: false, calls: 0, serving: 0, heldBytes: 12 },
+      nodes: [
+        { ...facts, name: 'a', playersAt: 'tcp://10.0.0.4:8001', weight: 0.25, isDraining: false },
+        { ...facts, name: 'b', playersAt: null, weight: 1, isDraining: true },
+      ],
+    },
   });
   assert.equal(
     rows['this node'],

@@ -21,6 +21,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
     inWorld,
     actors,
     live,
+    resume,
     listeners,
     datagrams,
     http,
@@ -39,6 +40,8 @@ export function statusRows(status: Status): readonly StatusRow[] {
     ['in the world', inWorld],
     ['actors', actorsText(actors)],
     ...liveRows(live),
+    ...resumeRows(resume),
+    ...slowRows(counters),
     ...listeners.flatMap(listenerRows),
     ...(datagrams === null ? [] : [datagramRow(datagrams)]),
     ...status.certificates.map(certificateRow),
@@ -78,6 +81,33 @@ function liveRows({ dirtyOwners, stuckOwners, journalBytes }: Status['live']): r
   return [
     ['journal', `${journalBytes} bytes, ${dirtyOwners} roles and actors to flush to the database`],
     ...(stuckOwners.length > 0 ? [['refused by the database', stuckOwners.join(', ')] as const] : []),
+  ];
+}
+
+function resumeRows({ resumable, parked, ringBytes, ringBytesMax }: Status['resume']): readonly StatusRow[] {
+  if (resumable === 0) return [];
+  const waiting = `${parked} of them wait for their clients`;
+  return [['can resume', `${resumable} sessions, ${waiting}; ${ringBytes} of ${ringBytesMax} bytes are kept for them`]];
+}
+
+const LEFT_OUT = /^messages_left_out\{(.+)\}$/;
+const SLOW_CLOSED = 'sessions_closed{slow-reader}';
+const NAMES_SHOWN_MAX = 5;
+
+/** What clients that read too slowly, or are away, were left without since the server started; nothing while that is nothing. */
+function slowRows(counters: Status['counters']): readonly StatusRow[] {
+  const leftOut = Object.entries(counters)
+    .flatMap(([name, count]) => {
+      const message = LEFT_OUT.exec(name)?.[1];
+      return message === undefined || count === 0 ? [] : [[message, count] as const];
+    })
+    .sort((one, other) => other[1] - one[1]);
+  const closed = counters[SLOW_CLOSED] ?? 0;
+  const shown = leftOut.slice(0, NAMES_SHOWN_MAX).map(([message, count]) => `${message} ${count}`);
+  const more = leftOut.length > NAMES_SHOWN_MAX ? `, and ${leftOut.length - NAMES_SHOWN_MAX} other messages` : '';
+  return [
+    ...(leftOut.length > 0 ? [['left out for slow clients', `${shown.join(', ')}${more}`] as const] : []),
+    ...(closed > 0 ? [['closed as too slow', `${closed} sessions`] as const] : []),
   ];
 }
 

@@ -22,7 +22,7 @@ export interface DialClientOptions extends Omit<ClientOptions, 'openDatagrams' |
  * Connects over a reactor that the caller owns. Rejects with `ClientError` when the address is invalid or nothing
  * answers.
  */
-export function dialClient(reactor: Reactor, options: DialClientOptions): Promise<Client> {
+export function dialClient(reactor: Pick<Reactor, 'connect'>, options: DialClientOptions): Promise<Client> {
   const random = options.random ?? systemRandom;
   const { dialDatagrams } = options;
   const openDatagrams = (owner: DatagramOwner): ClientDatagrams =>

@@ -15,7 +15,7 @@ export interface ReactorLinkOptions {
 }
 
 /** Throws `ClientError` when the address is invalid. */
-export function reactorDialer(reactor: Reactor, options: ReactorLinkOptions): LinkDialer {
+export function reactorDialer(reactor: Pick<Reactor, 'connect'>, options: ReactorLinkOptions): LinkDialer {
   const { host, port, isTls, websocket } = parseServerUrl(options.url);
   const { random, connectMs, layout } = options;
   return (handler): Link =>

@@ -111,6 +111,10 @@ export class Peer implements Connection<GateReason> {
     this.number = number;
   }
 
+  ping(): boolean {
+    return false;
+  }
+
   get isHeld(): boolean {
     return this.#isHeld;
   }

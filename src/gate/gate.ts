@@ -41,6 +41,7 @@ import { DOOR_TEXTS, Door, type DoorTexts, gateDoor } from './door.ts';
 import { messages as gateMessages } from './gate.messages.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
 import { lastWords } from './last-words.ts';
+import { LeftOutReport } from './left-out-report.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS, UPGRADE_PROBLEM_MS } from './limits.ts';
 import { LinkMessages } from './link-messages.ts';
 import { MessageEncoder } from './message-encoder.ts';
@@ -54,7 +55,7 @@ import { ResumeDesk } from './resume-desk.ts';
 import { RESUME_OPTIONS, type ResumeOptions } from './resume-options.ts';
 import type { Who } from './session.ts';
 import { SessionLink } from './session-link.ts';
-import { createOutputCounters, type OutPacket } from './session-output.ts';
+import { createOutputCounters, type OutPacket, type OutputCounters } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 import { StreamEncodings } from './session-stream.ts';
 import { goIn } from './sign-in-steps.ts';
@@ -62,6 +63,7 @@ import { StrayMessages } from './stray-messages.ts';
 import { TokenGuesses } from './token-guesses.ts';
 import { LAYOUT_PROTOCOLS } from './told-layout.ts';
 import { TurnOutputs } from './turn-output.ts';
+import { WEBSOCKET_PINGS, type WebSocketPingOptions, WebSocketPings } from './websocket-pings.ts';
 
 /** Milliseconds that a session may spend in each phase. In `connecting`: until its first whole message. In `gaming`: in silence. */
 export type DeadlinesMs = Readonly<Record<TimedPhase | 'connecting', number>>;
@@ -103,6 +105,8 @@ export interface GateOptions extends ModuleHostOptions {
   readonly deadlinesMs?: Partial<DeadlinesMs>;
   /** How sessions outlive their connections. */
   readonly resume?: Partial<ResumeOptions>;
+  /** Which WebSocket clients are sent pings, and how often. */
+  readonly websocketPings?: Partial<WebSocketPingOptions>;
   /** How players are let in. */
   readonly admission?: Partial<AdmissionOptions>;
   /** What players read of a door that closes or is closed. */
@@ -144,6 +148,9 @@ export class Gate {
   readonly #reasons: ReasonTable;
   readonly #strays: StrayMessages;
   /** Set with the first listener. */
+  readonly #pings: WebSocketPings;
+  readonly #outputCounters: OutputCounters;
+  readonly #leftOut: LeftOutReport;
   #stopReports: Cancel | null = null;
   #sessionNumber = 0;
   readonly #remotePlayers: RemotePlayers | null;
@@ -163,6 +170,7 @@ export class Gate {
     const { isDevelopment = false } = options;
     this.#encoder = new MessageEncoder([...options.messages, ...gateMessages]);
     this.#reasons = new ReasonTable(options.modules);
+    this.#pings = new WebSocketPings(clock, { ...WEBSOCKET_PINGS, ...options.websocketPings });
     const admission = { ...ADMISSION_OPTIONS, ...options.admission };
     const shared = { rate: new AdmissionRate(admission.rate), guesses: new TokenGuesses(clock) };
     this.door = new Door(dependencies, { ...DOOR_TEXTS, ...options.doorTexts });
@@ -226,6 +234,8 @@ export class Gate {
       links: new LinkMessages(this.resumes, this.admissions, this.datagrams),
       notices,
     });
+    this.#outputCounters = createOutputCounters(counters);
+    this.#leftOut = new LeftOutReport(this.#outputCounters.leftOut, log);
     this.#host = this.#createHost(runners, path);
   }
 
@@ -248,14 +258,17 @@ export class Gate {
       closeCodeOf: (reason) => this.#reasons.closeCodeOf(reason),
       firstFrameMs: this.#deadlinesMs.connecting,
       hasCandidates: true,
-      handler: (connection, candidacy) => this.#open(new SessionLink(connection, candidacy), layout),
+      handler: (connection, candidacy) => this.#open(new SessionLink(connection, candidacy, this.#pings), layout),
       refused: (connection, reason) => {
         const packet = lastWords({ encoder: this.#encoder, reasons: this.#reasons }, layout, { reason, text: null });
         connection.send(packet.bytes, packet.start, packet.end);
       },
     });
     this.#listeners.push(listener);
-    this.#stopReports ??= this.#dependencies.clock.every(STRAYS_REPORT_MS, () => this.#strays.report());
+    this.#stopReports ??= this.#dependencies.clock.every(STRAYS_REPORT_MS, () => {
+      this.#strays.report();
+      this.#leftOut.report();
+    });
     return listener;
   }
 
@@ -307,6 +320,7 @@ export class Gate {
     this.#isStopping = true;
     this.#stopReports?.();
     this.resumes.stop();
+    this.#pings.stop();
     this.door.stop();
     this.admissions.stop();
     this.#strays.report();
@@ -394,7 +408,7 @@ export class Gate {
   }
 
   #createHost(runners: RunnerHost, path: PacketPath): PlayerHost {
-    const { clock, counters, reactor } = this.#dependencies;
+    const { clock, reactor } = this.#dependencies;
     return {
       clock,
       wheel: reactor.wheel,
@@ -402,7 +416,7 @@ export class Gate {
       deadlinesMs: this.#deadlinesMs,
       encoder: this.#encoder,
       reasons: this.#reasons,
-      outputCounters: createOutputCounters(counters),
+      outputCounters: this.#outputCounters,
       encodings: new StreamEncodings(),
       resumes: this.resumes,
       admissions: this.admissions,

@@ -87,7 +87,7 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
   #turnless: TurnlessRun | null = null;
   /** Whether the session has left, or its handler or `left` hook was given up. */
   #isGivenUp = false;
-  /** The turn of the last hook that had one of its own. */
+  /** The turn of a hook that has one of its own, while it runs. */
   #hookTurn: OwnerTurn | null = null;
   /** Settles when the handler that holds the session is done. */
   #pending: PromiseWithResolvers<void> | null = null;
@@ -332,6 +332,7 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
 
   #clearDeadline(): void {
     if (this.#deadline !== null) this.#host.wheel.clear(this.#deadline);
+    this.#deadline = null;
   }
 
   #call(entry: DispatchEntry, message: unknown, turn: OwnerTurn | null): unknown {
@@ -445,6 +446,9 @@ export class HandlerRunner implements Work, ContextRun, SwiftRun {
       // The role is lost. What modules keep of the session must go all the same.
       if (hasBegun || run.name !== 'left' || this.#isGivenUp) throw error;
       await this.#callHook(run, null);
+    } finally {
+      // Sessions rest for long; a turn that is over keeps its code and promises alive.
+      if (this.#hookTurn === turn) this.#hookTurn = null;
     }
   }
 

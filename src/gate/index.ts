@@ -28,3 +28,4 @@ export type { FreshRule, HmacAuth, RouteAnswer, RouteAuth, RouteName, RouteOptio
 export type { Scope } from './scope.ts';
 export type { Session, Who } from './session.ts';
 export type { Account, Phase, Role } from './session-state.ts';
+export type { WebSocketPingOptions } from './websocket-pings.ts';

@@ -46,6 +46,13 @@ export const UPGRADE_PROBLEM_MS = 60_000;
 export const UNKNOWN_IDS_MAX = 64;
 /** How often messages that no handler takes are logged, when there are more. */
 export const STRAYS_REPORT_MS = 60_000;
+/**
+ * Messages that clients were left without between two such reports, from which on that is logged: some hundred lost connections leave
+ * fewer out, one client that stopped reading on a busy map more.
+ */
+export const LEFT_OUT_REPORT_MIN = 1_000;
+/** Messages that such a line names. */
+export const LEFT_OUT_NAMES_MAX = 8;
 
 /** Bytes that one turn sends: each of a thousand members something of its own. */
 export const TURN_OUTPUT_BYTES_MAX = 4 * 1024 * 1024;

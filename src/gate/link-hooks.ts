@@ -27,7 +27,8 @@ export class LinkHooks {
   readonly #runner: HookRunner;
   readonly #clock: Clock;
   #waiting = 0;
-  #done: Promise<void> = Promise.resolve();
+  /** Of the last that was begun; null before the first. */
+  #done: Promise<void> | null = null;
 
   constructor(session: HookSession, runner: HookRunner, clock: Clock) {
     this.#session = session;
@@ -37,7 +38,7 @@ export class LinkHooks {
 
   /** Settles when none runs or waits. */
   get whenDone(): Promise<void> {
-    return this.#done;
+    return this.#done ?? Promise.resolve();
   }
 
   run(name: LinkHookName, about: unknown): void {
@@ -48,7 +49,7 @@ export class LinkHooks {
     }
     this.#waiting++;
     this.#session.hold();
-    this.#done = this.#done
+    this.#done = this.whenDone
       .then(() => this.#runNow(name, about))
       .then(() => {
         this.#waiting--;

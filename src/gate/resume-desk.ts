@@ -113,6 +113,12 @@ export class ResumeDesk implements SessionResumes<PlayerSession> {
     return this.#budget.bytes;
   }
 
+  /** For operators. */
+  status() {
+    const { allRingsBytesMax: ringBytesMax } = this.#options;
+    return { resumable: this.count, parked: this.parkedCount, ringBytes: this.ringBytes, ringBytesMax };
+  }
+
   get endedCount(): number {
     return this.#ended.count;
   }

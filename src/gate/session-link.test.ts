@@ -9,6 +9,11 @@ class Owner implements LinkOwner {
   readonly calls: string[] = [];
   layout: Layout = 'packed';
   isLayoutTold = false;
+  readonly resume = null;
+
+  touch(): void {
+    this.calls.push('touch');
+  }
 
   frame(_bytes: Uint8Array, start: number, end: number): void {
     this.calls.push(`frame ${start} ${end}`);

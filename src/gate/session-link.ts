@@ -11,10 +11,21 @@ export interface LinkOwner extends LayoutHolder {
   frame(bytes: Uint8Array, start: number, end: number): void;
   tgw(): void;
   drained(): void;
+  /** The client showed at this moment that it is there. */
+  touch(nowMs: number): void;
+  /** Null unless the session can be resumed. */
+  readonly resume: object | null;
   /** The link is about to end, and last words may be sent. */
   linkEnding(reason: CloseReason): void;
   /** The link is gone; its last call. */
   linkLost(reason: CloseReason): void;
+}
+
+/** What the links of WebSocket clients report to their pings. */
+export interface LinkPings {
+  upgraded(link: SessionLink, isBrowser: boolean): void;
+  alive(link: SessionLink): void;
+  closed(link: SessionLink): void;
 }
 
 export class SessionLink implements ConnectionHandler<GateReason> {
@@ -24,9 +35,12 @@ export class SessionLink implements ConnectionHandler<GateReason> {
   /** Of a connection beyond a cap. */
   readonly candidacy: Candidacy | null;
 
-  constructor(connection: Connection<GateReason>, candidacy?: Candidacy | null) {
+  readonly #pings: LinkPings | null;
+
+  constructor(connection: Connection<GateReason>, candidacy: Candidacy | null = null, pings: LinkPings | null = null) {
     this.connection = connection;
-    this.candidacy = candidacy ?? null;
+    this.candidacy = candidacy;
+    this.#pings = pings;
   }
 
   /** Its session goes on over another link: the client hears `words`, and the connection ends. */
@@ -36,7 +50,8 @@ export class SessionLink implements ConnectionHandler<GateReason> {
     this.connection.close(reason);
   }
 
-  upgraded(protocol: string | null): void {
+  upgraded(protocol: string | null, isBrowser: boolean): void {
+    this.#pings?.upgraded(this, isBrowser);
     if (this.owner !== null && protocol !== null) chooseProtocol(this.owner, protocol);
   }
 
@@ -48,6 +63,10 @@ export class SessionLink implements ConnectionHandler<GateReason> {
     this.owner?.tgw();
   }
 
+  alive(): void {
+    this.#pings?.alive(this);
+  }
+
   drained(): void {
     this.owner?.drained();
   }
@@ -57,6 +76,7 @@ export class SessionLink implements ConnectionHandler<GateReason> {
   }
 
   closed(reason: CloseReason): void {
+    this.#pings?.closed(this);
     this.owner?.linkLost(reason);
     this.owner = null;
   }

@@ -52,4 +52,9 @@ export class MessageCounters {
     }
     counter.add();
   }
+
+  /** What was counted so far, by the name of the message. */
+  byName(): ReadonlyMap<string, number> {
+    return new Map([...this.#byType].map(([{ name }, counter]) => [name, counter.value]));
+  }
 }

@@ -40,8 +40,11 @@ export interface SessionResumeOptions {
 const UINT32_MAX = 0xffff_ffff;
 
 export class SessionResume implements OutputRecord {
-  readonly selector: Uint8Array;
-  #hashes: TokenHashes;
+  /** Bytes as texts of one character each: a small array of bytes takes 200 more. */
+  readonly #selector: string;
+  #current: string;
+  #previous: string | null = null;
+  #burnt: string | null = null;
   #attempt = 0;
   /** Whether the client has acknowledged something on the present link. */
   #isConfirmed = true;
@@ -75,8 +78,8 @@ export class SessionResume implements OutputRecord {
   #seenSaid = 0;
 
   constructor({ start, ringBytesMax, budget, selector, hash, nowMs }: SessionResumeOptions) {
-    this.selector = selector;
-    this.#hashes = { current: hash, previous: null, burnt: null };
+    this.#selector = textOf(selector);
+    this.#current = textOf(hash);
     this.#ring = new ReplayRing(ringBytesMax, budget, start);
     this.#sent = start;
     this.#acked = start;
@@ -89,8 +92,17 @@ export class SessionResume implements OutputRecord {
     this.#toldMs = nowMs;
   }
 
+  get selector(): Uint8Array {
+    return bytesOf(this.#selector);
+  }
+
   get hashes(): TokenHashes {
-    return this.#hashes;
+    const [previous, burnt] = [this.#previous, this.#burnt];
+    return {
+      current: bytesOf(this.#current),
+      previous: previous === null ? null : bytesOf(previous),
+      burnt: burnt === null ? null : bytesOf(burnt),
+    };
   }
 
   get attempt(): number {
@@ -210,11 +222,11 @@ export class SessionResume implements OutputRecord {
   }
 
   #confirm(): void {
-    const { current, previous, burnt } = this.#hashes;
     this.#isConfirmed = true;
     this.#resync = null;
     this.#leftOut = 0;
-    this.#hashes = { current, previous: null, burnt: previous ?? burnt };
+    this.#burnt = this.#previous ?? this.#burnt;
+    this.#previous = null;
   }
 
   // Resuming.
@@ -242,12 +254,12 @@ export class SessionResume implements OutputRecord {
     waiting: Waiting,
   ): ResumeOutcome {
     this.#attempt = token.attempt;
-    const { current, previous, burnt } = this.#hashes;
     // The token that was used stays valid until the client confirms the new one.
-    this.#hashes =
-      token.match === 'current'
-        ? { current: token.hash, previous: current, burnt: previous ?? burnt }
-        : { current: token.hash, previous, burnt: current };
+    if (token.match === 'current') {
+      this.#burnt = this.#previous ?? this.#burnt;
+      this.#previous = this.#current;
+    } else this.#burnt = this.#current;
+    this.#current = textOf(token.hash);
     this.#isConfirmed = false;
     const missed = serialDistance(received, this.#sent);
     this.#acked = received;
@@ -318,6 +330,14 @@ export class SessionResume implements OutputRecord {
   free(): void {
     this.#ring.reset(this.#sent);
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
+}
+
+function bytesOf(text: string): Uint8Array {
+  return Buffer.from(text, 'latin1');
 }
 
 export interface SweepTime {

@@ -1,6 +1,7 @@
 // The options of a connection, and their defaults.
 import { assert } from '../base/index.ts';
 import type { Framing } from '../wire/index.ts';
+import type { SocketId } from './io.ts';
 import {
   FIRST_FRAME_MS,
   FRAME_MS,
@@ -11,6 +12,7 @@ import {
   OUTPUT_MAX_BYTES,
 } from './limits.ts';
 import { closeCodeOf } from './names/index.ts';
+import type { Opening } from './opening.ts';
 
 export interface ConnectionOptions {
   readonly framing: Framing;
@@ -31,6 +33,19 @@ export interface ConnectionOptions {
   readonly heldMaxBytes?: number;
   /** The WebSocket close code for a reason; standard codes when left out. */
   readonly closeCodeOf?: (reason: string) => number;
+}
+
+export interface ConnectionIdentity {
+  readonly socket: SocketId;
+  readonly number: number;
+  readonly remoteAddress: string;
+  /** What comes before frames; null when they come at once. */
+  readonly opening: Opening | null;
+  /**
+   * For a connection of a proxy: called when its header was read and `remoteAddress` is the client's. Sets the handler,
+   * or closes the connection.
+   */
+  readonly located?: () => void;
 }
 
 export type ConnectionSettings = Required<ConnectionOptions>;

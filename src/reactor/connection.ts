@@ -33,6 +33,9 @@ export interface Connection<Own extends string = never> {
   /** Like `send`, without framing: for a protocol without frames. */
   sendRaw(bytes: Uint8Array, start: number, end: number): number;
 
+  /** Asks the peer for a pong, in a framing that has pings. False where it has none, or the connection is not open. */
+  ping(): boolean;
+
   /** No further `frame` until `release`. Input waits here and, past a bound, in the peer's kernel. */
   hold(): void;
   /** Delivers the input that waited, in order. It may call `frame` before it returns. */
@@ -57,8 +60,10 @@ export interface ConnectionHandler<Own extends string = never> {
   opened?(): void;
   /** One frame's payload is bytes [start, end), valid until this returns. */
   frame(bytes: Uint8Array, start: number, end: number): void;
-  /** The client opened a WebSocket, with this subprotocol if it offered one. */
-  upgraded?(protocol: string | null): void;
+  /** The client opened a WebSocket, with this subprotocol if it offered one. `isBrowser`: its request named an origin. */
+  upgraded?(protocol: string | null, isBrowser: boolean): void;
+  /** A control frame came, such as a pong: the peer is there. */
+  alive?(): void;
   /** A gateway's header came before the first frame; the client waits for an answer. */
   tgw?(): void;
   /** `isCongested` was true, and all output was sent. */

@@ -27,6 +27,8 @@ export interface OpeningStep {
   readonly framing?: Framing;
   /** With `upgraded`: the subprotocol that was chosen, if one was. */
   readonly protocol?: string;
+  /** With `upgraded`: whether the client is a page in a browser, which names its origin. */
+  readonly isBrowser?: boolean;
   /** With `upgraded`: the client's address, when `expectForwarded` was called. */
   readonly source?: string;
   /** The opening has failed. */
@@ -136,12 +138,12 @@ export class ServerOpening implements Opening {
   #upgrade(reader: UpgradeReader, bytes: Uint8Array): OpeningStep | null {
     const result = reader.scan(bytes, 0, bytes.length);
     if (result === UpgradeResult.needMore) return null;
-    const { consumed, answer, refusal, problem, protocol, source } = reader;
+    const { consumed, answer, refusal, problem, protocol, source, isBrowser } = reader;
     if (problem !== null) this.#websocket?.problem?.(problem);
     if (result === UpgradeResult.upgraded && this.#websocket !== null) {
       const { framing } = this.#websocket;
       return {
-        ...{ consumed, answer, event: 'upgraded', framing },
+        ...{ consumed, answer, event: 'upgraded', framing, isBrowser },
         ...(protocol === null ? {} : { protocol }),
         ...(source === null ? {} : { source }),
       };

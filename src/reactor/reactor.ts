@@ -6,7 +6,12 @@ import type { UpgradeRequest } from '../wire/index.ts';
 import { BytePool } from './byte-pool.ts';
 import type { Candidacy, Connection, ConnectionHandler, ConnectionOwner } from './connection.ts';
 import type { ConnectionHost } from './connection-host.ts';
-import { type ConnectionOptions, type ConnectionSettings, settingsOf } from './connection-options.ts';
+import {
+  type ConnectionIdentity,
+  type ConnectionOptions,
+  type ConnectionSettings,
+  settingsOf,
+} from './connection-options.ts';
 import { DeadlineTicker } from './deadline-ticker.ts';
 import { type ConnectOptions, type Io, IoEvent, type IoTurn, type ListenerId, type SocketId } from './io.ts';
 import { CANDIDATE_MS, CONNECT_MS, REFUSED_MAX } from './limits.ts';
@@ -16,7 +21,7 @@ import { ClientOpening, ServerOpening } from './opening.ts';
 import { Port, type PortHost } from './port.ts';
 import { createReactorCounters, type ReactorCounters } from './reactor-counters.ts';
 import { ReactorError } from './reactor-error.ts';
-import { type ConnectionIdentity, SocketConnection } from './socket-connection.ts';
+import { SocketConnection } from './socket-connection.ts';
 import { TurnTime } from './turn-time.ts';
 
 export interface ReactorOptions {

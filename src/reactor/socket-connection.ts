@@ -17,7 +17,7 @@ import {
 } from '../wire/index.ts';
 import type { Connection, ConnectionHandler } from './connection.ts';
 import type { ConnectionHost } from './connection-host.ts';
-import type { ConnectionSettings } from './connection-options.ts';
+import type { ConnectionIdentity, ConnectionSettings } from './connection-options.ts';
 import { endReasonOf } from './errno.ts';
 import { framesError, payloadError } from './framing-error.ts';
 import { InputTail } from './input-tail.ts';
@@ -25,19 +25,6 @@ import type { SocketId } from './io.ts';
 import { INPUT_PIECE_BYTES } from './limits.ts';
 import { type CloseReason, SPEECHLESS } from './names/index.ts';
 import type { Opening, OpeningStep } from './opening.ts';
-
-export interface ConnectionIdentity {
-  readonly socket: SocketId;
-  readonly number: number;
-  readonly remoteAddress: string;
-  /** What comes before frames; null when they come at once. */
-  readonly opening: Opening | null;
-  /**
-   * For a connection of a proxy: called when its header was read and `remoteAddress` is the client's. Sets the handler,
-   * or closes the connection.
-   */
-  readonly located?: () => void;
-}
 
 /** `G` of `GET`. */
 const HTTP_FIRST_BYTE = 0x47;
@@ -145,6 +132,15 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (this.#state !== 'open') return 0;
     this.#host.counters.bytesSent.add(end - start);
     return this.#judgeOutput(this.#host.io.write(this.socket, bytes, start, end));
+  }
+
+  ping(): boolean {
+    const { scratch } = this.#host;
+    const count = this.#framing.controls?.writePing(scratch) ?? 0;
+    if (count === 0 || this.#state !== 'open') return false;
+    this.#decoder.expectPong?.();
+    this.sendRaw(scratch, 0, count);
+    return true;
   }
 
   hold(): void {
@@ -365,6 +361,10 @@ export class SocketConnection<Own extends string = never> implements Connection<
     switch (result) {
       case ScanResult.ping:
         this.#sendPong(bytes, payloadStart, payloadEnd);
+        this.#handler?.alive?.();
+        return frameEnd;
+      case ScanResult.pong:
+        this.#handler?.alive?.();
         return frameEnd;
       case ScanResult.ended:
         this.#peerCloseCode =
@@ -405,7 +405,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (event === 'upgraded') counters.websocketsOpened.add();
     if (this.#proxy !== null && event === 'upgraded') this.#locate(step.source ?? null, true);
     if (this.#state === 'upgrading') this.opened();
-    else if (event === 'upgraded') this.#handler?.upgraded?.(step.protocol ?? null);
+    else if (event === 'upgraded') this.#handler?.upgraded?.(step.protocol ?? null, step.isBrowser === true);
     if (event === 'tgw') {
       counters.tgwHeaders.add();
       this.#handler?.tgw?.();

@@ -3,6 +3,7 @@ export { processCpuMs } from './process-cpu-node.ts';
 export { formatProgress, formatReport } from './report-text.ts';
 export { openRobotDatagrams } from './robot-datagrams-node.ts';
 export { runRobotProcesses, runScenarioProcesses } from './robot-processes-node.ts';
+export { createRobotsNetwork } from './robots-network-node.ts';
 export type { RobotsDependencies, RobotsOptions } from './run-robots.ts';
 export { runRobots } from './run-robots.ts';
 export { Tally } from './tally.ts';

@@ -11,6 +11,10 @@ export const ENTER_STEP_MS = 20_000;
 
 /** How long the run waits for answers after the last beat, in milliseconds. Missing answers count as at least this slow. */
 export const DRAIN_MS = 2_000;
+/** The same with cuts: a robot that was cut last has to notice it, and to come back, with a try or two that fail. */
+export const CUT_DRAIN_MS = 20_000;
+/** Keeps the random numbers of cuts apart from those of scenarios. */
+export const CUT_SEED_STEP = 7_919;
 /** How often the run checks whether they have come. */
 export const DRAIN_STEP_MS = 20;
 /** From the last robot's entry to the first beat, so that what entering left behind is done. Milliseconds. */

@@ -18,16 +18,29 @@ export function formatReport(report: RobotsReport, explain: (kind: string) => st
     row('messages', `${messages} received, ${sent} sent; ${messagesPerSecond}/s received over ${seconds} s of load`),
     ...(report.datagrams.sent > 0 ? [row('datagrams', datagramsLine(report))] : []),
     ...(unanswered > 0 ? [row('unanswered', `${unanswered} of ${report.beats} heartbeats`)] : []),
+    ...cutRows(report),
     ...(behindSchedule > 0 ? [row('behind', `${behindSchedule} robots could not keep their schedule`)] : []),
     '',
     heads('milliseconds', COLUMNS),
     latencies('heartbeat', columnsOf(report.latencyMs)),
     latencies('enter', columnsOf(report.enterMs)),
+    ...(report.reconnects > 0 ? [latencies('away', columnsOf(report.awayMs))] : []),
     ...(report.waited > 0 ? [latencies('wait', columnsOf(report.waitMs))] : []),
     '',
     row('generator', generatorLine(report)),
   ];
   return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+function cutRows(report: RobotsReport): string[] {
+  const { cuts, cutKinds, resumed, resynced, refused, replayed, resent, lost, doubled, outOfOrder } = report;
+  if (cuts + resumed + resynced + refused === 0) return [];
+  const kinds = Object.entries(cutKinds).map(([kind, count]) => `${count} ${kind}`);
+  return [
+    row('cuts', `${cuts} (${kinds.join(', ')}): ${resumed} resumed, ${resynced} resynced, ${refused} refused`),
+    row('', `${replayed} messages replayed to robots, ${resent} sent again by them`),
+    row('', `lost ${lost}, doubled ${doubled}, out of order ${outOfOrder}`),
+  ];
 }
 
 /** One line that is drawn again and again. */

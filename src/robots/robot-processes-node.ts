@@ -11,7 +11,7 @@ import { checkOptions, type RobotsProgress } from './run-robots.ts';
 import type { StagePart } from './scenario/index.ts';
 import { Tally } from './tally.ts';
 import { WorkerMeeting } from './worker-meeting.ts';
-import type { FromWorker, SharedRobotsOptions, SharedScenario, ToWorker } from './worker-messages.ts';
+import type { FromWorker, SharedRobotsOptions, ToWorker } from './worker-messages.ts';
 
 /** The errors of a process that keep their code. */
 const SCENARIO_ERROR_CODES: readonly RobotsErrorCode[] = [
@@ -30,7 +30,7 @@ export async function runRobotProcesses(processes: number, options: SharedRobots
 export async function runScenarioProcesses(
   processes: number,
   options: SharedRobotsOptions,
-  scenario: SharedScenario,
+  scenario: string,
 ): Promise<ProcessesOutcome> {
   return await runProcesses(processes, options, scenario);
 }
@@ -43,7 +43,7 @@ interface ProcessesOutcome {
 async function runProcesses(
   processes: number,
   options: SharedRobotsOptions,
-  scenario: SharedScenario | null,
+  scenario: string | null,
 ): Promise<ProcessesOutcome> {
   const { signal, onProgress, ...shared } = options;
   if (!Number.isInteger(processes) || processes < 1 || processes > Math.min(PROCESSES_MAX, options.count)) {

@@ -1,5 +1,7 @@
 // One robot: connects, enters the world, sends heartbeats when it is told to and matches the echoes. The number that a beat
 // carries says which one it is, and with the schedule when it was due, so nothing is remembered for each beat in flight.
+//
+// A robot that is cut (`cuts`) resumes its session: its beats go on meanwhile, and each of them is echoed once, in order.
 import type { Clock } from '../base/index.ts';
 import {
   type Client,
@@ -12,6 +14,8 @@ import {
 import { HeartbeatC2s } from '../gate/gate.messages.ts';
 import type { UserAuthC2s } from '../modules/login/login.messages.ts';
 import type { Reactor } from '../reactor/index.ts';
+import { AnswerLedger } from './check/index.ts';
+import type { CutKind, CutOwner, CuttingIo } from './cut/index.ts';
 import { BEHIND_MS } from './limits.ts';
 import type { BeatSchedule } from './run/index.ts';
 import type { RobotScene } from './scenario/index.ts';
@@ -26,14 +30,16 @@ export interface RobotOptions {
   readonly credentials: UserAuthC2s;
   /** Of a robot that plays a scenario; else null. */
   readonly scene: RobotScene | null;
+  /** The network that cuts the robot's connections; null when none are cut. */
+  readonly cuts: CuttingIo | null;
 }
 
 export class Robot {
   readonly #options: RobotOptions;
+  readonly #answers = new AnswerLedger();
+  readonly #link: CutOwner = { socket: null, noticed: () => this.#client?.cutLink() };
   #client: Client | null = null;
   #schedule: BeatSchedule | null = null;
-  #sentBeats = 0;
-  #nextEcho = 0;
   #isBehind = false;
   #isLeaving = false;
   #hasFailed = false;
@@ -50,26 +56,26 @@ export class Robot {
     return this.#client?.receivedCount ?? 0;
   }
 
-  /** Whether every beat that was sent was answered. */
+  /** Whether it has a connection and every beat that was sent was answered. */
   get isQuiet(): boolean {
-    return this.#hasFailed || this.#nextEcho === this.#sentBeats;
+    return this.#hasFailed || (this.#answers.isSettled && this.#client?.isLinkUp !== false);
   }
 
   /** Rejects only when the server cannot be reached at all; any later failure is counted. */
   async enter(scheduledMs: number): Promise<void> {
-    const { reactor, clock, tally, dial, credentials, scene } = this.#options;
-    const client = await this.#connect(reactor, dial);
+    const { clock, tally, credentials, scene } = this.#options;
+    const client = await this.#connect();
     if (client === null) return;
     this.#client = client;
     if (this.#isLeaving) {
       void client.close();
       return;
     }
-    client.onLink(({ kind }) => this.#ofDatagrams(kind));
     client.onWaiting((event) => {
       if (event.kind === 'in') tally.waited(event.waitedMs);
     });
     client.on(HeartbeatC2s, ({ beatTime }) => this.#echo(beatTime));
+    client.onLink((event) => this.#linkEvent(event));
     scene?.connected(client, this);
     try {
       const entered = await enterWorld(client, { ...scene?.enterOptions, credentials });
@@ -83,15 +89,16 @@ export class Robot {
     void client.closed.then(({ reason, told }) => this.#fail(`in-world: ${told === null ? reason : closeKind(told)}`));
   }
 
-  /** Sends beat `sequence` of its own, at or after its moment. */
-  beat(schedule: BeatSchedule, sequence: number, lateMs: number): void {
+  /** Sends the next beat of the schedule, at or after its moment. */
+  beat(schedule: BeatSchedule, lateMs: number): void {
     const client = this.#client;
     if (client === null || this.#hasFailed || this.#isLeaving) return;
     this.#schedule = schedule;
     this.late(lateMs);
-    if (!client.send(HeartbeatC2s, { beatTime: sequence })) return;
-    this.#sentBeats = sequence + 1;
-    this.#options.tally.counts.beats++;
+    if (client.send(HeartbeatC2s, { beatTime: this.#answers.asked })) {
+      this.#answers.ask();
+      this.#options.tally.counts.beats++;
+    } else this.#answers.askInVain();
   }
 
   /** Something of its schedule left so late. */
@@ -99,6 +106,15 @@ export class Robot {
     if (lateMs <= BEHIND_MS || this.#isBehind) return;
     this.#isBehind = true;
     this.#options.tally.counts.behindSchedule++;
+  }
+
+  /** Takes its connection away. False when there is none at the moment. */
+  cut(kind: CutKind): boolean {
+    const { cuts, tally } = this.#options;
+    if (cuts === null || this.#client?.isOpen !== true || !cuts.canCut(this.#link)) return false;
+    cuts.cut(this.#link, kind);
+    tally.cut(kind);
+    return true;
   }
 
   /** It has failed, by its own account or the scenario's, and its connection ends. */
@@ -109,18 +125,35 @@ export class Robot {
 
   /** Ends the connection; what was not answered counts with the time that was waited for it. */
   leave(): void {
+    if (!this.#isLeaving && !this.#hasFailed) this.#closeAnswers();
     this.#isLeaving = true;
-    this.#giveUp(this.#sentBeats);
     void this.#client?.close();
   }
 
-  async #connect(reactor: Reactor, dial: DialClientOptions): Promise<Client | null> {
+  async #connect(): Promise<Client | null> {
+    const { reactor, dial, cuts, index } = this.#options;
     try {
-      return await dialClient(reactor, { ...dial, waiting: true });
+      const all = { ...dial, waiting: true };
+      if (cuts === null) return await dialClient(reactor, all);
+      return await dialClient(cuts.reactorOf(this.#link, reactor), { ...all, resume: true });
     } catch (error) {
       this.#fail(failureKind(error));
-      if (error instanceof ClientError && this.#options.index > 0) return null;
+      if (error instanceof ClientError && index > 0) return null;
       throw error;
+    }
+  }
+
+  #linkEvent(event: LinkEvent): void {
+    const { tally, scene } = this.#options;
+    tally.link(event);
+    this.#ofDatagrams(event.kind);
+    if (event.kind === 'resumed') scene?.resumed();
+    else if (event.kind === 'resynced') {
+      this.#answers.excuse();
+      scene?.resynced(event.awayMs);
+    } else if (event.kind === 'refused') {
+      this.#answers.excuse();
+      this.fail(`resume refused: ${event.why ?? 'for a reason that this client does not know'}`);
     }
   }
 
@@ -131,18 +164,11 @@ export class Robot {
   }
 
   #echo(sequence: number): void {
-    // Echoes come in order; one that was left out never comes.
-    if (this.#schedule === null || sequence < this.#nextEcho || sequence >= this.#sentBeats) return;
-    this.#giveUp(sequence);
-    this.#nextEcho = sequence + 1;
-    this.#record(sequence);
-  }
-
-  #giveUp(before: number): void {
-    for (; this.#nextEcho < before; this.#nextEcho++) {
-      this.#options.tally.counts.unanswered++;
-      this.#record(this.#nextEcho);
-    }
+    // Before the first beat an echo is that of a scenario.
+    if (this.#schedule === null) return;
+    const first = this.#answers.next;
+    if (this.#answers.answered(sequence) !== 'next') return;
+    for (let number = first; number <= sequence; number++) this.#record(number);
   }
 
   #record(sequence: number): void {
@@ -151,11 +177,19 @@ export class Robot {
     if (dueMs !== undefined) tally.latency.record(clock.monotonicMs() - dueMs);
   }
 
+  /** What has no answer by now has none. */
+  #closeAnswers(): void {
+    const { next, asked } = this.#answers;
+    for (let number = next; number < asked; number++) this.#record(number);
+    this.#answers.close();
+    this.#options.tally.answers(this.#answers.faults());
+  }
+
   #fail(kind: string): void {
     if (this.#isLeaving || this.#hasFailed) return;
     this.#hasFailed = true;
     this.#options.scene?.lost();
-    this.#giveUp(this.#sentBeats);
+    this.#closeAnswers();
     this.#options.tally.fail(kind);
   }
 }

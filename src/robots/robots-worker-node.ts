@@ -2,12 +2,13 @@
 // ends when its parent does. Ctrl-C at a terminal reaches it too; the parent decides what that means.
 import process from 'node:process';
 import { CodedError, messageOf, systemClock } from '../base/index.ts';
-import { createClientReactor, createClientRegistry } from '../client/index.ts';
+import { createClientRegistry } from '../client/index.ts';
 import { processCpuMs } from './process-cpu-node.ts';
 import { openRobotDatagrams } from './robot-datagrams-node.ts';
+import { createRobotsNetwork } from './robots-network-node.ts';
 import { type RobotsProgress, runRobots } from './run-robots.ts';
 import type { LoadedScenario, Meeting, Start } from './scenario/index.ts';
-import type { FromWorker, SharedRobotsOptions, SharedScenario, ToWorker } from './worker-messages.ts';
+import type { FromWorker, SharedRobotsOptions, ToWorker } from './worker-messages.ts';
 
 const abort = new AbortController();
 const started = Promise.withResolvers<Start>();
@@ -35,9 +36,9 @@ const meeting: Meeting = {
   },
 };
 
-async function run(options: SharedRobotsOptions, scenario: SharedScenario | null): Promise<void> {
-  const reactor = createClientReactor();
-  const parts = { reactor, clock: systemClock, readCpuMs: processCpuMs, openDatagrams: openRobotDatagrams };
+async function run(options: SharedRobotsOptions, scenario: string | null): Promise<void> {
+  const network = createRobotsNetwork(options);
+  const parts = { ...network, clock: systemClock, readCpuMs: processCpuMs, openDatagrams: openRobotDatagrams };
   const onProgress = (progress: RobotsProgress): void => tell({ kind: 'progress', progress });
   const own = { ...options, signal: abort.signal, onProgress };
   try {
@@ -46,13 +47,9 @@ async function run(options: SharedRobotsOptions, scenario: SharedScenario | null
       tell({ kind: 'done', tally: tally.data(), part: null });
     } else {
       const { loadScenario, runScenario } = await import('./play/index.ts');
-      const loaded: LoadedScenario = await loadScenario(scenario.name);
+      const loaded: LoadedScenario = await loadScenario(scenario);
       const registry = createClientRegistry(loaded.scenario.messages);
-      const { tally, part } = await runScenario(
-        { ...parts, registry, meeting },
-        { ...own, seed: scenario.seed },
-        loaded,
-      );
+      const { tally, part } = await runScenario({ ...parts, registry, meeting }, own, loaded);
       tell({ kind: 'done', tally: tally.data(), part });
     }
   } catch (error) {
@@ -62,7 +59,7 @@ async function run(options: SharedRobotsOptions, scenario: SharedScenario | null
       message: messageOf(error),
     });
   }
-  await reactor.stop();
+  await network.reactor.stop();
 }
 
 process.on('SIGINT', () => {});

@@ -4,15 +4,18 @@
 //   ramp (connect, enter) ──all entered or failed──▶ settle ──▶ load ──▶ drain (last answers) ──▶ leave
 //
 // With a scenario, its stage begins with the load and rests after the drain.
-import { type Clock, sleep } from '../base/index.ts';
+import { type Clock, SeededRandom, sleep } from '../base/index.ts';
 import { createCredentials, type DialClientOptions } from '../client/index.ts';
 import { HeartbeatC2s } from '../gate/gate.messages.ts';
 import type { UserAuthC2s } from '../modules/login/login.messages.ts';
 import type { Reactor } from '../reactor/index.ts';
 import type { Layout, Registry } from '../wire/index.ts';
+import { CUTS_PER_SECOND_MAX, CutSchedule, type CuttingIo, PICKS_MAX } from './cut/index.ts';
 import { GeneratorMeter, type ReadCpuMs } from './generator-meter.ts';
 import {
   BEATS_PER_TURN_MAX,
+  CUT_DRAIN_MS,
+  CUT_SEED_STEP,
   DRAIN_MS,
   DRAIN_STEP_MS,
   ENTER_STEP_MS,
@@ -40,6 +43,8 @@ export interface RobotsDependencies {
   readonly clock: Clock;
   readonly registry: Registry;
   readonly readCpuMs: ReadCpuMs;
+  /** With `cutPerSecond`: the network under `reactor`, which takes connections away. */
+  readonly cuts?: CuttingIo;
   /** Of a run with a scenario: loaded only then. */
   readonly stage?: Stage;
   readonly createScene?: (number: number, account: string) => RobotScene;
@@ -56,6 +61,10 @@ export interface RobotsOptions {
   readonly perSecond?: number;
   /** Robots that connect each second. */
   readonly rampPerSecond?: number;
+  /** How often each robot loses its connection, a second on average. Robots then resume their sessions. */
+  readonly cutPerSecond?: number;
+  /** Of the random numbers of cuts and scenarios. */
+  readonly seed?: number;
   readonly layout?: Layout;
   readonly serverId?: number;
   /** Accounts are this, a dash and a number. */
@@ -91,7 +100,7 @@ export async function runRobots(dependencies: RobotsDependencies, options: Robot
 
 /** Throws `RobotsError` naming the option. */
 export function checkOptions(options: RobotsOptions): void {
-  const { count, seconds, perSecond = 1, rampPerSecond = RAMP_PER_SECOND } = options;
+  const { count, seconds, perSecond = 1, cutPerSecond, rampPerSecond = RAMP_PER_SECOND } = options;
   const beatsMax = HeartbeatC2s.rate?.perSecond ?? Number.POSITIVE_INFINITY;
   const fault = faultOf([
     {
@@ -106,6 +115,12 @@ export function checkOptions(options: RobotsOptions): void {
       value: perSecond,
       isGood: perSecond > 0 && perSecond <= beatsMax,
       rule: `above 0 and at most ${beatsMax} a second: a server refuses more of one client. Use more robots`,
+    },
+    {
+      name: 'cut',
+      value: cutPerSecond,
+      isGood: cutPerSecond === undefined || (cutPerSecond > 0 && cutPerSecond <= CUTS_PER_SECOND_MAX),
+      rule: `above 0 and at most ${CUTS_PER_SECOND_MAX} a second for each robot`,
     },
     paceRule(rampPerSecond),
     ...Object.entries(options.datagrams ?? {}).map(([name, share]) => shareRule(name, share)),
@@ -176,7 +191,7 @@ class RobotsRun {
     const startMs = clock.monotonicMs();
     const receivedBefore = this.#received;
     const schedule = new BeatSchedule({ startMs, robots, perSecond, seconds });
-    await Promise.all([this.#beat(schedule), stage?.act(this.#frame)]);
+    await Promise.all([this.#beat(schedule), this.#cut(schedule), stage?.act(this.#frame)]);
     this.#tally.counts.loadMs = clock.monotonicMs() - startMs;
     this.#tally.counts.loadMessages = this.#received - receivedBefore;
     this.#phase = 'drain';
@@ -195,7 +210,7 @@ class RobotsRun {
         const place = schedule.place(beat);
         waitMs = schedule.dueMs(place) - nowMs;
         if (waitMs > 0) break;
-        this.#robots[place.robot]?.beat(schedule, place.sequence, -waitMs);
+        this.#robots[place.robot]?.beat(schedule, -waitMs);
       }
       await this.#frame.sleep(Math.max(0, waitMs));
     }
@@ -203,10 +218,24 @@ class RobotsRun {
     if (leftMs > 0) await this.#frame.sleep(leftMs);
   }
 
+  /** Takes connections away, each at its moment, to the end of the schedule or until aborted. */
+  async #cut({ startMs, endMs }: BeatSchedule): Promise<void> {
+    const { cutPerSecond: perSecond, seed = 1, firstNumber = 1 } = this.#options;
+    if (perSecond === undefined) return;
+    const { clock } = this.#dependencies;
+    const robots = this.#robots.length;
+    const cuts = new CutSchedule(new SeededRandom(seed * CUT_SEED_STEP + firstNumber), { startMs, robots, perSecond });
+    for (; cuts.dueMs < endMs && !this.#frame.isAborted; cuts.next()) {
+      await this.#frame.sleep(Math.max(0, cuts.dueMs - clock.monotonicMs()));
+      for (let picks = 0; picks < PICKS_MAX; picks++)
+        if (this.#robots[cuts.drawIndex(robots)]?.cut(cuts.drawKind()) === true) break;
+    }
+  }
+
   /** Waits for the last answers, after an interruption too: cut off, they would count as slow. */
   async #drain(): Promise<void> {
     const { clock } = this.#dependencies;
-    const endMs = clock.monotonicMs() + DRAIN_MS;
+    const endMs = clock.monotonicMs() + (this.#options.cutPerSecond === undefined ? DRAIN_MS : CUT_DRAIN_MS);
     while (clock.monotonicMs() < endMs && this.#robots.some((robot) => !robot.isQuiet)) {
       await sleep(clock, DRAIN_STEP_MS);
     }
@@ -215,6 +244,7 @@ class RobotsRun {
   #end(): void {
     const { counts } = this.#tally;
     for (const robot of this.#robots) robot.leave();
+    this.#dependencies.cuts?.release();
     counts.sent = this.#robots.reduce((sum, robot) => sum + robot.sentCount, 0);
     counts.messages = this.#received;
     if (this.#datagrams !== null) {
@@ -225,7 +255,7 @@ class RobotsRun {
   }
 
   #createRobot(index: number): Robot {
-    const { reactor, clock, registry, createScene } = this.#dependencies;
+    const { reactor, clock, registry, createScene, cuts } = this.#dependencies;
     const { url, layout = 'packed', tls, firstNumber = 1 } = this.#options;
     const credentials = this.#credentials(firstNumber + index);
     return new Robot({
@@ -244,6 +274,7 @@ class RobotsRun {
       },
       credentials,
       scene: createScene?.(firstNumber + index, credentials.username) ?? null,
+      cuts: this.#options.cutPerSecond === undefined ? null : (cuts ?? null),
     });
   }
 

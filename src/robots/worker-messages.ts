@@ -6,14 +6,12 @@ import type { TallyData } from './tally.ts';
 /** The options that another process can be sent: no function, so the accounts sign in as the `dev` provider accepts them. */
 export type SharedRobotsOptions = Omit<RobotsOptions, 'credentials'>;
 
-/** The scenario of a run: each process loads it by its name. */
-export interface SharedScenario {
-  readonly name: string;
-  readonly seed: number;
-}
-
 export type ToWorker =
-  | { readonly kind: 'run'; readonly options: SharedRobotsOptions; readonly scenario: SharedScenario | null }
+  | {
+      readonly kind: 'run';
+      readonly options: SharedRobotsOptions /** Each process loads it by its name. */;
+      readonly scenario: string | null;
+    }
   /** The robots of all processes are in the world. */
   | { readonly kind: 'start'; readonly start: Start }
   /** The robots of all processes rest. */

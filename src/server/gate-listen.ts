@@ -1,6 +1,6 @@
 // The gate's port, as the configuration has it: TLS, WebSocket, proxies, bounds and deadlines.
 import { createNetworkTest } from '../base/index.ts';
-import type { AdmissionOptions, Gate, ResumeOptions } from '../gate/index.ts';
+import type { AdmissionOptions, Gate, ResumeOptions, WebSocketPingOptions } from '../gate/index.ts';
 import { type Runtime, shareOf } from '../process/index.ts';
 import {
   createDefaultDatagramIo,
@@ -94,6 +94,11 @@ export function deadlinesMs(config: Config): Record<keyof Config['gate']['deadli
     entering: ms(entering),
     gaming: ms(gaming),
   };
+}
+
+export function websocketPings({ gate }: Config): WebSocketPingOptions {
+  const { pings: clients, pingSeconds, pingsAreLife: areLife } = gate.websocket;
+  return { clients, everyMs: pingSeconds * 1_000, areLife };
 }
 
 export function resumeOptions({ gate }: Config): Partial<ResumeOptions> {

@@ -29,6 +29,8 @@ export interface RawClientOptions {
   readonly layout?: Layout;
   /** The subprotocol that a WebSocket client offers. */
   readonly protocol?: string;
+  /** The origin that a WebSocket client names, as a page in a browser does. */
+  readonly origin?: string;
   /** Sent before anything else, as a proxy does. */
   readonly preface?: Uint8Array;
 }
@@ -107,6 +109,8 @@ export class RawClient {
   closeCode: number | null = null;
   /** Whether frames are left alone: for what comes unframed. */
   isRaw = false;
+  /** WebSocket pings that came; each was answered. */
+  pings = 0;
   readonly layout: Layout;
   readonly #hub: ClientHub;
   readonly #socket: SocketId;
@@ -117,7 +121,7 @@ export class RawClient {
   #read = 0;
 
   constructor(hub: ClientHub, socket: SocketId, options: RawClientOptions) {
-    const { transport = 'tcp', layout = 'packed', preface, protocol } = options;
+    const { transport = 'tcp', layout = 'packed', preface, protocol, origin } = options;
     this.layout = layout;
     this.#hub = hub;
     this.#socket = socket;
@@ -130,7 +134,9 @@ export class RawClient {
       { host: 'game', path: '/', ...(protocol === undefined ? {} : { protocol }) },
       random,
     );
-    this.sendBytes(this.#request.bytes);
+    const head = Buffer.from(this.#request.bytes).toString('latin1');
+    const named = origin === undefined ? head : head.replace('\r\n\r\n', `\r\nOrigin: ${origin}\r\n\r\n`);
+    this.sendBytes(Buffer.from(named, 'latin1'));
   }
 
   /** Whether a request for WebSocket was answered with yes, if there was one. */
@@ -234,8 +240,16 @@ export class RawClient {
       const payload = this.bytes.slice(decoder.payloadStart, decoder.payloadEnd);
       this.bytes = this.bytes.slice(decoder.frameEnd);
       if (result === ScanResult.frame) this.#hear(payload);
+      else if (result === ScanResult.ping) this.#pong(payload);
       else if (result === ScanResult.ended) this.closeCode = ((payload[0] ?? 0) << 8) | (payload[1] ?? 0);
     }
+  }
+
+  #pong(payload: Uint8Array): void {
+    this.pings++;
+    const controls = this.#framing.controls ?? assert.fail('pings come in a framing that has them');
+    const frame = new Uint8Array(controls.bytesMax);
+    this.sendBytes(frame.subarray(0, controls.writePong(frame, payload, { start: 0, end: payload.length })));
   }
 
   #hear(packet: Uint8Array): void {

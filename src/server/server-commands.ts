@@ -58,6 +58,14 @@ export interface Status {
   readonly actors: readonly ActorStatus[];
   /** Owners whose changes the database refuses are named in words. */
   readonly live: LiveStatus;
+  /** Sessions that outlive their connections. */
+  readonly resume: {
+    readonly resumable: number;
+    readonly parked: number;
+    /** Bytes that are kept for them, and at most. */
+    readonly ringBytes: number;
+    readonly ringBytesMax: number;
+  };
   readonly listeners: readonly ListenerStatus[];
   /** The port for datagrams; null when it is off. */
   readonly datagrams: DatagramStatus | null;
@@ -243,6 +251,7 @@ function statusOf({ gate, http, nodes, store, counters, url, admitting, certific
     database: databaseStatusOf(store),
     actors: gate.actors.status(),
     live: liveStatusOf(store),
+    resume: gate.resumes.status(),
     listeners: gate.listenerStatuses(),
     datagrams: gate.datagrams.status(),
     certificates: certificates(),

@@ -109,6 +109,11 @@ export class ServerWorld {
     return new ServerWorld({ clock, counters, server, complaints, isReal, transport, createIo, messages });
   }
 
+  /** The network of the machine with this address, for clients that bring their own reactor. */
+  createIo(address: string): Io {
+    return this.#createIo(address);
+  }
+
   /** A client that connects; what it sends before it is connected waits. */
   connect(address = '10.0.0.2', options: RawClientOptions = {}): RawClient {
     let hub = this.#hubs.get(address);

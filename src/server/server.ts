@@ -36,6 +36,7 @@ import {
   openDatagramIo,
   resumeOptions,
   urlOf,
+  websocketPings,
 } from './gate-listen.ts';
 import { gateSteps, openTls } from './gate-reload.ts';
 import type { HttpPort } from './http/index.ts';
@@ -248,6 +249,7 @@ async function createGate(
       profile: config.gate.profile,
       deadlinesMs: deadlinesMs(config),
       resume: resumeOptions(config),
+      websocketPings: websocketPings(config),
       admission: admissionOptions(config),
       doorTexts: { closing: config.gate.doorClosingText, opening: config.gate.doorOpeningText },
       isDevelopment: config.dev,

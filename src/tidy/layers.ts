@@ -101,13 +101,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'check-server': [],
   'robots/run': ['base'],
   'robots/check': ['base', 'module-messages'],
+  'robots/cut': ['base', 'reactor'],
   'robots/scenario': [
     ...['base', 'latency', 'wire', 'client', 'robots/run', 'robots/check', 'gate-messages', 'module-messages'],
   ],
   'robots/play': ['base', 'latency', 'wire', 'robots', 'robots/run', 'robots/check', 'robots/scenario'],
   robots: [
-    ...['base', 'latency', 'robots/run', 'robots/scenario', 'robots/play', 'wire', 'reactor', 'client'],
-    ...['gate-messages', 'module-messages'],
+    ...['base', 'latency', 'robots/run', 'robots/check', 'robots/cut', 'robots/scenario', 'robots/play'],
+    ...['wire', 'reactor', 'client', 'gate-messages', 'module-messages'],
   ],
   'server/control': ['base'],
   'server/settings': [

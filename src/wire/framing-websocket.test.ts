@@ -344,3 +344,27 @@ test('mask: every length at every place of a large and of a small buffer, and no
     }
   }
 });
+
+test('websocket: a pong that was asked for does not count to the bound of control frames, one that was not does', () => {
+  const options: WebSocketOptions = { end: { kind: 'server' }, controlsMax: 3 };
+  const framing = createWebSocket(options);
+  const ping = new Uint8Array(8);
+  assert.equal(framing.controls?.writePing(ping), 2);
+  assert.deepEqual([...ping.subarray(0, 2)], [0x89, 0x00]);
+  const pong = frame(0x8a, '');
+  const decoder = framing.createDecoder();
+  const scan = (): number => decoder.scan(Buffer.from(pong), 0, pong.length);
+  for (let round = 0; round < 20; round++) {
+    decoder.expectPong?.();
+    assert.equal(scan(), ScanResult.pong);
+  }
+  for (let unasked = 0; unasked < 3; unasked++) assert.equal(scan(), ScanResult.pong);
+  assert.equal(scan(), ScanResult.malformed);
+  assert.equal(decoder.fault, 'websocket-too-many-pings');
+  // A peer that was silent for long does not owe without end.
+  const silent = framing.createDecoder();
+  for (let round = 0; round < 100; round++) silent.expectPong?.();
+  let taken = 0;
+  while (silent.scan(Buffer.from(pong), 0, pong.length) === ScanResult.pong) taken++;
+  assert.equal(taken, 8 + 3);
+});

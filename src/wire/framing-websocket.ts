@@ -20,6 +20,7 @@ const CONTROLS_MAX = 1_000;
 const CONTROL_PAYLOAD_BYTES_MAX = 125;
 const CONTROL_HEAD_BYTES_MAX = 2 + MASK_KEY_BYTES;
 const CLOSE_CODE_BYTES = 2;
+const NO_PAYLOAD = new Uint8Array(0);
 /** Random bytes drawn ahead for mask keys, because a draw costs more than a mask. */
 const KEY_POOL_BYTES = 512;
 
@@ -107,13 +108,17 @@ class WebSocketFraming implements Framing, ControlFrames {
     return 0;
   }
 
+  writePing(target: Uint8Array): number {
+    return this.#writeControl(target, OPCODE.ping, NO_PAYLOAD);
+  }
+
   writePong(target: Uint8Array, source: Uint8Array, range: { readonly start: number; readonly end: number }): number {
     const payload = source.subarray(range.start, range.end);
     return this.#writeControl(target, OPCODE.pong, payload);
   }
 
   writeClose(target: Uint8Array, code: number, words: string): number {
-    if (code === 0) return this.#writeControl(target, OPCODE.close, new Uint8Array(0));
+    if (code === 0) return this.#writeControl(target, OPCODE.close, NO_PAYLOAD);
     const payload = new Uint8Array(CONTROL_PAYLOAD_BYTES_MAX);
     payload[0] = code >> 8;
     payload[1] = code & 0xff;

@@ -63,7 +63,7 @@ function found(framing: Framing, stream: Uint8Array, cuts: readonly number[]): s
       if (result === ScanResult.malformed) return [...words, `fault ${decoder.fault}`];
       const { payloadStart, payloadEnd, frameEnd } = decoder;
       assert.ok(frameEnd >= 0 && frameEnd <= tail.length, 'the frame ends inside the input');
-      if (result !== ScanResult.skipped) {
+      if (result !== ScanResult.skipped && result !== ScanResult.pong) {
         assert.ok(payloadStart >= 0 && payloadStart <= payloadEnd && payloadEnd <= tail.length, 'so does the payload');
         const text = hexOf(tail.subarray(payloadStart, payloadEnd));
         if (result === ScanResult.frame) words.push(text);

@@ -24,6 +24,8 @@ export const ScanResult = {
    * follows.
    */
   ended: 5,
+  /** Like `skipped`: the peer answers a ping, or says unasked that it is there. */
+  pong: 6,
 } as const;
 export type ScanResult = (typeof ScanResult)[keyof typeof ScanResult];
 
@@ -76,12 +78,16 @@ export interface FrameDecoder {
    * whose `frameEnd` is `start`.
    */
   scan(bytes: Uint8Array, start: number, end: number): ScanResult;
+  /** The peer is asked for a pong, which then does not count to its bound of control frames. Left out without such frames. */
+  expectPong?(): void;
 }
 
 /** Control frames of a framing. Each function writes at the front of `target` and returns the count of bytes. */
 export interface ControlFrames {
   /** The longest control frame. */
   readonly bytesMax: number;
+  /** Asks the peer whether it is there. */
+  writePing(target: Uint8Array): number;
   /** Returns payload [start, end) of `source` to a peer that pinged. */
   writePong(target: Uint8Array, source: Uint8Array, range: { readonly start: number; readonly end: number }): number;
   /** The last frame. With code 0 it has no reason either; the reason is cut to what fits. */

@@ -37,6 +37,9 @@ export interface WebSocketDecoderOptions {
   readonly controlsMax: number;
 }
 
+/** Pongs that do not count, at most: a peer that answers none for long may not send them all at once. */
+const PONGS_OWED_MAX = 8;
+
 /** No message is in progress. */
 const NONE = -1;
 
@@ -57,6 +60,8 @@ export class WebSocketDecoder implements FrameDecoder {
   #fragments = 0;
   /** Since the last message. */
   #controls = 0;
+  /** Pongs that the peer owes. */
+  #pongsExpected = 0;
   /** Of the frame whose head was read last. */
   #headBytes = 0;
   #frameBytes = 0;
@@ -66,6 +71,11 @@ export class WebSocketDecoder implements FrameDecoder {
     this.#keyBytes = options.isMaskExpected ? MASK_KEY_BYTES : 0;
     this.#maskBit = options.isMaskExpected ? MASKED : 0;
     this.#shortBytesMax = Math.min(LENGTH7_MAX, options.payloadBytesMax);
+  }
+
+  expectPong(): void {
+    // More than one only where the peer is slow: it may answer the last alone (RFC 6455, 5.5.3).
+    this.#pongsExpected = Math.min(PONGS_OWED_MAX, this.#pongsExpected + 1);
   }
 
   scan(bytes: Uint8Array, start: number, end: number): ScanResult {
@@ -192,12 +202,14 @@ export class WebSocketDecoder implements FrameDecoder {
       this.frameEnd = start;
     }
     const opcode = first & OPCODE_MASK;
-    this.#controls++;
+    const isOwed = opcode === OPCODE.pong && this.#pongsExpected > 0;
+    if (isOwed) this.#pongsExpected--;
+    else this.#controls++;
     if (opcode !== OPCODE.close && this.#controls > this.#options.controlsMax) {
       return this.#malformed('websocket-too-many-pings');
     }
     if (opcode === OPCODE.ping) return ScanResult.ping;
-    if (opcode === OPCODE.pong) return ScanResult.skipped;
+    if (opcode === OPCODE.pong) return ScanResult.pong;
     const fault = closeFault(bytes, this.payloadStart, this.payloadEnd);
     return fault === null ? ScanResult.ended : this.#malformed(fault);
   }

@@ -100,6 +100,8 @@ export class UpgradeReader {
   source: string | null = null;
   /** The subprotocol that was chosen, set with `upgraded`; null when there is none. */
   protocol: string | null = null;
+  /** Whether the request names an origin, as each browser's does and few others. */
+  isBrowser = false;
   readonly #rules: UpgradeRules;
   readonly #forwarded: ForwardedRules | null;
   readonly #finder = new HttpHeadFinder();
@@ -125,6 +127,7 @@ export class UpgradeReader {
     this.problem = problemOf(head, this.#rules, { refusal, missing });
     if (refusal !== null) return this.#refuse(refusal, missing);
     this.consumed = headBytes;
+    this.isBrowser = head.fields.has('origin');
     this.protocol = chosenProtocol(listOf(head, 'sec-websocket-protocol'), this.#rules);
     this.answer = acceptance(head, this.protocol);
     return UpgradeResult.upgraded;

@@ -31,6 +31,8 @@ interface AddressBan {
   readonly matches: (address: string) => boolean;
 }
 
+const NO_ROWS: readonly BanRow[] = [];
+
 export class BanBook {
   readonly #scope: BansScope;
   readonly #reasons: { readonly banned: GameCloseReason; readonly kicked: GameCloseReason };
@@ -110,7 +112,7 @@ export class BanBook {
   /** An account or role is here from now on. Closes the session when it is banned. */
   async arrive(session: Session, kind: 'account' | 'role', subject: string): Promise<void> {
     const key = `${kind} ${subject}`;
-    this.#present.set(key, []);
+    this.#present.set(key, NO_ROWS);
     // Where nobody was ever banned, a sign-in costs nothing more.
     if (this.#last === 0) return;
     await this.#read(kind, subject);

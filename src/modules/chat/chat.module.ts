@@ -68,7 +68,8 @@ export const chatModule = defineModule({
     for (const line of waiting) ctx.reply(ChatS2c, line);
     // From here on others may speak to it directly: what waited must have gone out before.
     if (waiting.length > 0) await ctx.commit();
-    const ignored = new Set(rows.chatIgnored.list().map(({ ignoredId }) => ignoredId));
+    const ids = rows.chatIgnored.list().map(({ ignoredId }) => ignoredId);
+    const ignored = ids.length === 0 ? null : new Set(ids);
     ctx.use(chatTalkers).arrive(role.id, { name: role.name, ignored });
     ctx.use(loudspeakerStart)(() => ctx.actor(loudspeaker, queueKeyOf(ctx)).tell.resume());
   })

@@ -37,14 +37,14 @@ async function change(ctx: OwnContext, rolename: string, isOn: boolean): Promise
   const ignoredId = listed ?? found?.roleId;
   if (ignoredId === undefined) return CHAT_FAILURE.offLine;
   if (ignoredId === ctx.role.id) return CHAT_FAILURE.toYourself;
-  const ignored = ctx.use(chatTalkers).find(ctx.role.id)?.ignored;
+  const talker = ctx.use(chatTalkers).find(ctx.role.id);
   if (!isOn) {
     rows.delete(ignoredId);
-    ignored?.delete(ignoredId);
+    talker?.ignored?.delete(ignoredId);
   } else if (rows.get(ignoredId) === null) {
     if (rows.list().length >= IGNORED_MAX) return CHAT_FAILURE.ignoredFull;
     rows.insert({ ignoredId, ignoredName: found?.name ?? name.text });
-    ignored?.add(ignoredId);
+    if (talker !== null) talker.ignored = (talker.ignored ?? new Set()).add(ignoredId);
   }
   return 0;
 }

@@ -58,7 +58,7 @@ export async function deliverPrivately(talkers: Talkers, ctx: ChatContext, { lin
   if (talker === null) {
     const failure = await leave(ctx, roleId, line);
     if (failure !== 0) return failure;
-  } else if (!talker.ignored.has(ctx.role.id)) ctx.send(roleId, ChatS2c, line);
+  } else if (talker.ignored?.has(ctx.role.id) !== true) ctx.send(roleId, ChatS2c, line);
   ctx.reply(ChatS2c, { ...line, privateflag: PRIVATE_FLAG.toSpeaker, desroleid: roleId, desrolename: found.name });
   return 0;
 }

@@ -10,8 +10,8 @@ type CoolDowns = Map<number, number>;
 
 export class Talker {
   readonly roleId: bigint;
-  /** Roles whose private lines it does not hear. */
-  readonly ignored: Set<bigint>;
+  /** Roles whose private lines it does not hear; null while there are none. */
+  ignored: Set<bigint> | null;
   name: string;
   nameKey: string;
   /** Null before its first line: most players never speak. */

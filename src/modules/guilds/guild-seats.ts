@@ -7,8 +7,8 @@ import { ROLE_INVITATIONS_MAX } from './guild-limits.ts';
 interface PlayedRole {
   /** 0n: none. */
   guildId: bigint;
-  /** When each ends, by guild. */
-  readonly invitations: Map<bigint, number>;
+  /** When each ends, by guild; null before the first. */
+  invitations: Map<bigint, number> | null;
 }
 
 export class GuildSeats {
@@ -24,7 +24,7 @@ export class GuildSeats {
   /** The role is played here from now on. */
   add(roleId: bigint, guildId: bigint): void {
     this.remove(roleId);
-    this.#roles.set(roleId, { guildId: 0n, invitations: new Map() });
+    this.#roles.set(roleId, { guildId: 0n, invitations: null });
     this.sit(roleId, guildId);
   }
 
@@ -67,9 +67,11 @@ export class GuildSeats {
     const role = this.#roles.get(roleId);
     if (role === undefined) return false;
     const nowMs = this.#clock.monotonicMs();
-    for (const [id, untilMs] of role.invitations) if (untilMs <= nowMs) role.invitations.delete(id);
-    if (role.invitations.size >= ROLE_INVITATIONS_MAX && !role.invitations.has(guildId)) return false;
-    role.invitations.set(guildId, nowMs + forMs);
+    role.invitations ??= new Map();
+    const { invitations } = role;
+    for (const [id, untilMs] of invitations) if (untilMs <= nowMs) invitations.delete(id);
+    if (invitations.size >= ROLE_INVITATIONS_MAX && !invitations.has(guildId)) return false;
+    invitations.set(guildId, nowMs + forMs);
     return true;
   }
 
@@ -77,8 +79,8 @@ export class GuildSeats {
   takeInvitation(roleId: bigint, guildId: bigint): boolean {
     const invitations = this.#roles.get(roleId)?.invitations;
     const untilMs = invitations?.get(guildId);
-    if (invitations === undefined || untilMs === undefined) return false;
-    invitations.delete(guildId);
+    if (untilMs === undefined) return false;
+    invitations?.delete(guildId);
     return untilMs > this.#clock.monotonicMs();
   }
 }

@@ -106,6 +106,10 @@ export const guildsModule = defineModule({
     const lines = await ask(ctx, () => ctx.actor(chatHistory, historyKey(seat.guildId)).recent());
     if (typeof lines !== 'number') for (const { line } of lines) ctx.reply(ChatS2c, line);
   })
+  .hook('resync', (ctx) => {
+    const seat = ctx.rows?.roleGuild.get() ?? null;
+    if (ctx.role !== null && seat !== null) ctx.actor(guild, seat.guildId).tell.show({ roleId: ctx.role.id });
+  })
   .hook('left', (ctx) => {
     if (ctx.role !== null) ctx.use(guildSeats).remove(ctx.role.id);
   })

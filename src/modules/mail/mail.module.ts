@@ -52,6 +52,11 @@ export const mailModule = defineModule({
     const notice = noticeOf(ctx.rows, now);
     if (notice.unread > 0) ctx.reply(MailNoticeS2c, notice);
   })
+  .hook('resync', (ctx) => {
+    if (ctx.rows === null) return;
+    const notice = noticeOf(ctx.rows, ctx.use(mailDesk).now);
+    if (notice.unread > 0) ctx.reply(MailNoticeS2c, notice);
+  })
   .on(MailSendC2s, async (ctx, message) => {
     const { reason, seconds } = await sendMail(ctx, message);
     ctx.reply(MailResultS2c, { request: MailSendC2s.id, mailId: 0n, reason, seconds });

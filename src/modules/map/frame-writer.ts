@@ -13,7 +13,10 @@ type Target = Pick<Stream, 'isLoose' | 'send' | 'sendLoose' | 'settle'>;
 const ID_BYTES = 2;
 const COUNT_BYTES = 2;
 const LISTS = 3;
-const FIRST_BYTES = 64 * 1024;
+const FIRST_BYTES = 1024;
+/** Memory of which so many flushes need less than one of these parts is given back: a game has hundreds of maps, most of them calm. */
+const CALM_FLUSHES = 16;
+const SPARE_PARTS = 4;
 /** A copy by the library costs a view of the bytes; below, a loop is faster. */
 const SHORT_BYTES = 64;
 const NO_PLAN = 0;
@@ -27,6 +30,9 @@ export class FrameWriter {
   readonly #isCounted: boolean;
   #bytes = new Uint8Array(FIRST_BYTES);
   #length = 0;
+  /** The longest frame of this flush, and how many flushes needed a small part of the memory. */
+  #mostBytes = 0;
+  #calmFlushes = 0;
   /** The plan whose bytes these are. */
   #planSerial = NO_PLAN;
   #plan: FramePlan | null = null;
@@ -47,9 +53,14 @@ export class FrameWriter {
     this.#isCounted = encoding.layout === 'packed';
   }
 
-  /** Forgets the bytes of the last flush. */
+  /** Forgets the bytes of the last flush. After some flushes that needed little, so is the memory. */
   begin(): void {
     this.#planSerial = NO_PLAN;
+    this.#calmFlushes = this.#mostBytes * SPARE_PARTS > this.#bytes.length ? 0 : this.#calmFlushes + 1;
+    this.#mostBytes = 0;
+    if (this.#calmFlushes < CALM_FLUSHES || this.#bytes.length === FIRST_BYTES) return;
+    this.#calmFlushes = 0;
+    this.#bytes = new Uint8Array(FIRST_BYTES);
   }
 
   /** Sends the frame. Returns its bytes. */
@@ -58,6 +69,7 @@ export class FrameWriter {
     const hasOwnChange = ownChange.end > ownChange.start;
     if (hasOwnChange || planSerial !== this.#planSerial) this.#compose(frame);
     this.#planSerial = hasOwnChange ? NO_PLAN : planSerial;
+    this.#mostBytes = Math.max(this.#mostBytes, this.#length);
     if (frame.isLoose || frame.hasRests) return this.#sendLoosely(frame, target, hasNumbers);
     if (target.isLoose) target.settle();
     const numberBytes = hasNumbers ? this.#sendNumber(frame, target) : 0;

@@ -4,7 +4,7 @@ import type { WorldObject } from './map.messages.ts';
 import type { Walker } from './walker.ts';
 
 export function selfObject(walker: Walker): WorldObject {
-  const { row } = walker.role;
+  const { body } = walker;
   return {
     objectid: walker.roleId,
     objecttype: OBJECT_TYPE.self,
@@ -14,14 +14,14 @@ export function selfObject(walker: Walker): WorldObject {
       { key: ATTR.x, value: walker.x },
       { key: ATTR.y, value: walker.y },
       { key: ATTR.gender, value: walker.gender },
-      { key: ATTR.hp, value: row.hp },
-      { key: ATTR.mp, value: row.mp },
-      { key: ATTR.mpMax, value: row.mpMax },
-      { key: ATTR.hpMax, value: row.hpMax },
-      { key: ATTR.speed, value: row.speed },
-      { key: ATTR.serverId, value: row.serverId },
+      { key: ATTR.hp, value: body.hp },
+      { key: ATTR.mp, value: body.mp },
+      { key: ATTR.mpMax, value: body.mpMax },
+      { key: ATTR.hpMax, value: body.hpMax },
+      { key: ATTR.speed, value: body.speed },
+      { key: ATTR.serverId, value: body.serverId },
       { key: ATTR.name, value: walker.name },
-      { key: ATTR.exp, value: row.exp },
+      { key: ATTR.exp, value: body.exp },
       ...walker.ownLook(),
     ],
   };

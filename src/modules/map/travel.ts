@@ -68,10 +68,16 @@ export function savePlace(turn: Traveller, walker: Walker): void {
   walker.savedMs = turn.clock.monotonicMs();
 }
 
+function skillsOf({ skills }: Walker): LearnedSkillS2c['skills'] {
+  const learned = [];
+  for (let at = 0; at < skills.length; at += 2)
+    learned.push({ skillid: skills[at] ?? 0, level: skills[at + 1] ?? 0, lefttime: 0 });
+  return learned;
+}
+
 export function sendPlace(turn: Traveller, walker: Walker): void {
   turn.reply(ObjectUpdateS2c, { deleteids: [], createAttrs: [selfObject(walker)], changeAttrs: [] });
-  const skills = walker.role.skills.map(({ skillId, level }) => ({ skillid: skillId, level, lefttime: 0 }));
-  turn.reply(LearnedSkillS2c, { creatureid: walker.roleId, skills });
+  turn.reply(LearnedSkillS2c, { creatureid: walker.roleId, skills: skillsOf(walker) });
   const { x, y, lineId, mapId } = walker;
   turn.reply(RoleMapChangeS2c, { x, y, lineid: lineId, mapid: mapId });
 }

@@ -17,16 +17,22 @@ export interface PlaceRow {
   readonly classType: number;
 }
 
+const NO_SKILLS: readonly number[] = [];
+
 /** The key of the map actor of a place. */
 export function mapKey({ mapId, lineId }: { readonly mapId: number; readonly lineId: number }): string {
   return `${mapId}/${lineId}`;
 }
 
+/** What a client is sent of its own role besides its place, as it was loaded. */
+export type Body = Pick<LoadedRole['row'], 'exp' | 'hp' | 'hpMax' | 'mp' | 'mpMax' | 'serverId' | 'speed'>;
+
 export class Walker implements PlaceRow {
   readonly roleId: bigint;
   readonly session: Session;
-  /** As it was loaded; place, level, gender, class and name here are newer. */
-  readonly role: LoadedRole;
+  readonly body: Body;
+  /** The skills of its role: a skill and its level in turn. */
+  readonly skills: readonly number[];
   mapId: number;
   lineId: number;
   x: number;
@@ -51,17 +57,20 @@ export class Walker implements PlaceRow {
   hasFrameNumbers = false;
   bytesPerSecond = 0;
   /** Attributes that a game gave it. */
-  readonly #look = new Map<number, LookValue>();
+  #look: Map<number, LookValue> | null = null;
 
   constructor(
     session: Session,
-    role: LoadedRole,
+    { row, skills }: LoadedRole,
     { place, nowMs }: { readonly place: PlaceRow; readonly nowMs: number },
   ) {
-    this.roleId = role.row.roleId;
+    this.roleId = row.roleId;
     this.session = session;
-    this.role = role;
-    this.name = role.row.name;
+    // The rest of the row is not kept: it takes half a kilobyte. A spread list has no spare room.
+    const { exp, hp, hpMax, mp, mpMax, serverId, speed } = row;
+    this.body = { exp, hp, hpMax, mp, mpMax, serverId, speed };
+    this.skills = skills.length === 0 ? NO_SKILLS : [...skills.flatMap(({ skillId, level }) => [skillId, level])];
+    this.name = row.name;
     this.mapId = place.mapId;
     this.lineId = place.lineId;
     this.x = place.x;
@@ -93,23 +102,23 @@ export class Walker implements PlaceRow {
   }
 
   setLook(entries: readonly LookEntry[]): void {
+    this.#look ??= new Map();
     for (const { key, value } of entries) this.#look.set(key, value);
   }
 
   /** Attributes that a game gave it. */
   ownLook(): readonly LookEntry[] {
-    return [...this.#look].map(([key, value]) => ({ key, value }));
+    return [...(this.#look ?? [])].map(([key, value]) => ({ key, value }));
   }
 
   /** What others see of it. */
   look(): readonly LookEntry[] {
-    const { row } = this.role;
     return [
       { key: ATTR.classType, value: this.classType },
       { key: ATTR.level, value: this.level },
       { key: ATTR.gender, value: this.gender },
-      { key: ATTR.speed, value: row.speed },
-      { key: ATTR.serverId, value: row.serverId },
+      { key: ATTR.speed, value: this.body.speed },
+      { key: ATTR.serverId, value: this.body.serverId },
       { key: ATTR.name, value: this.name },
       ...this.ownLook(),
     ];

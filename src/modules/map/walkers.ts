@@ -38,6 +38,8 @@ export class Walkers implements Announcer {
   readonly #byRole = new BigintMap<Walker>();
   readonly #chosen = new WeakMap<Session, Chosen>();
   readonly #ground: MapGround;
+  /** The rules by map; those of the latest walker that came. Nearly all walkers of a map have the same. */
+  readonly #rules = new Map<number, MoveRules>();
 
   /** Moves of clients that load a map. */
   readonly ignoredMoves: Counter;
@@ -133,11 +135,17 @@ export class Walkers implements Announcer {
   }
 
   /** How its moves are checked where it is. */
-  #rulesOf({ mapId, role }: Walker): MoveRules {
-    const { profile, tilesPerSecond } = this.#scope.settings;
+  #rulesOf({ mapId, body }: Walker): MoveRules {
+    const { profile, tilesPerSecond: usual } = this.#scope.settings;
     const { width, height } = this.#ground.find(mapId) ?? NOWHERE;
+    const tilesPerSecond = (usual * body.speed) / USUAL_SPEED;
+    const known = this.#rules.get(mapId);
+    const isSame = known?.tilesPerSecond === tilesPerSecond && known.profile === profile;
+    if (isSame && known.width === width && known.height === height) return known;
     const isBlocked = (x: number, y: number): boolean => this.#ground.isBlocked(mapId, x, y);
-    return { profile, tilesPerSecond: (tilesPerSecond * role.row.speed) / USUAL_SPEED, width, height, isBlocked };
+    const rules = { profile, tilesPerSecond, width, height, isBlocked };
+    this.#rules.set(mapId, rules);
+    return rules;
   }
 
   entered(roleId: bigint, mapKey: string): void {

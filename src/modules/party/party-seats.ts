@@ -22,8 +22,8 @@ interface PlayedRole {
   /** 0n: none. */
   partyId: bigint;
   sent: Place | null;
-  /** When each ends, by party. */
-  readonly invitations: Map<bigint, number>;
+  /** When each ends, by party; null before the first. */
+  invitations: Map<bigint, number> | null;
 }
 
 export class PartySeats {
@@ -36,7 +36,7 @@ export class PartySeats {
 
   /** The role is played here from now on. */
   add(roleId: bigint, partyId: bigint, session: Placed): void {
-    this.#roles.set(roleId, { session, partyId, sent: null, invitations: new Map() });
+    this.#roles.set(roleId, { session, partyId, sent: null, invitations: null });
   }
 
   remove(roleId: bigint): void {
@@ -65,9 +65,11 @@ export class PartySeats {
     const role = this.#roles.get(roleId);
     if (role === undefined) return false;
     const nowMs = this.#clock.monotonicMs();
-    for (const [id, untilMs] of role.invitations) if (untilMs <= nowMs) role.invitations.delete(id);
-    if (role.invitations.size >= ROLE_INVITATIONS_MAX && !role.invitations.has(partyId)) return false;
-    role.invitations.set(partyId, nowMs + forMs);
+    role.invitations ??= new Map();
+    const { invitations } = role;
+    for (const [id, untilMs] of invitations) if (untilMs <= nowMs) invitations.delete(id);
+    if (invitations.size >= ROLE_INVITATIONS_MAX && !invitations.has(partyId)) return false;
+    invitations.set(partyId, nowMs + forMs);
     return true;
   }
 
@@ -75,8 +77,8 @@ export class PartySeats {
   takeInvitation(roleId: bigint, partyId: bigint): boolean {
     const invitations = this.#roles.get(roleId)?.invitations;
     const untilMs = invitations?.get(partyId);
-    if (invitations === undefined || untilMs === undefined) return false;
-    invitations.delete(partyId);
+    if (untilMs === undefined) return false;
+    invitations?.delete(partyId);
     return untilMs > this.#clock.monotonicMs();
   }
 

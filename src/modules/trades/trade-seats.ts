@@ -6,8 +6,8 @@ interface Seat {
   /** The trade that the role has, until a moment on the monotonic clock. */
   key: string | null;
   untilMs: number;
-  /** Until when each role that has invited this one waits. */
-  readonly invitations: Map<bigint, number>;
+  /** Until when each role that has invited this one waits; null before the first. */
+  invitations: Map<bigint, number> | null;
 }
 
 export class TradeSeats {
@@ -20,7 +20,7 @@ export class TradeSeats {
   }
 
   arrive(roleId: bigint): void {
-    this.#seats.set(roleId, { key: null, untilMs: 0, invitations: new Map() });
+    this.#seats.set(roleId, { key: null, untilMs: 0, invitations: null });
   }
 
   leave(roleId: bigint): void {
@@ -59,15 +59,17 @@ export class TradeSeats {
     if (seat === undefined) return 'not-playing';
     if (this.keyOf(roleId) !== null) return 'busy';
     const nowMs = this.#nowMs();
-    for (const [each, untilMs] of seat.invitations) if (untilMs <= nowMs) seat.invitations.delete(each);
-    if (seat.invitations.size >= INVITATIONS_MAX) return 'too-many';
-    seat.invitations.set(from, nowMs + forMs);
+    seat.invitations ??= new Map();
+    const { invitations } = seat;
+    for (const [each, untilMs] of invitations) if (untilMs <= nowMs) invitations.delete(each);
+    if (invitations.size >= INVITATIONS_MAX) return 'too-many';
+    invitations.set(from, nowMs + forMs);
     return 'invited';
   }
 
   /** The invitation is over. False when there was none. */
   forget(roleId: bigint, from: bigint): boolean {
-    return this.#seats.get(roleId)?.invitations.delete(from) === true;
+    return this.#seats.get(roleId)?.invitations?.delete(from) === true;
   }
 
   /** Uses an invitation up. False when there is none. */

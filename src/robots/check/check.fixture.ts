@@ -135,13 +135,15 @@ export class SmallRun {
       y: Float64Array.from(things, ([, thing]) => thing.y),
     };
     const place = { spot: this.#spot({ x, y }), isSpotSure: true, movedMs };
-    return { number, roleId, state, ...place, known, left: world.left, faults, linesDoubled, said };
+    return { number, roleId, state, ...place, known, left: world.left, faults, linesDoubled, said, ...CALM };
   }
 
   #spot({ x, y }: { readonly x: number; readonly y: number }) {
     return { mapId: 100, lineId: 1, x, y };
   }
 }
+
+const CALM = { linesOutOfOrder: 0, answers: { lost: 0, doubled: 0, outOfOrder: 0 }, gaps: [] };
 
 /** What a robot does with each message. */
 export function feed(world: SeenWorld, { type, value }: ModelMessage): void {

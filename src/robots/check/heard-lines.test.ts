@@ -8,7 +8,7 @@ test('heard lines: a tag is read back, and other texts have none', () => {
     [1, 1, 0],
     [20_000, 4_096, 86_400_000],
   ] as const) {
-    const line = { key: lineKey(robot, sequence), robot, atMs };
+    const line = { key: lineKey(robot, sequence), robot, sequence, atMs };
     assert.deepEqual(readTag(`${lineTag(robot, sequence, atMs + 0.4)} good morning`), line);
     assert.deepEqual(readTag(lineTag(robot, sequence, atMs)), line);
   }

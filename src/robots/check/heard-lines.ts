@@ -18,6 +18,8 @@ const TAG = /^r(\d{1,7})-(\d{1,6})-(\d{1,10})(?: |$)/;
 export interface TaggedLine {
   readonly key: number;
   readonly robot: number;
+  /** From 1. */
+  readonly sequence: number;
   /** When it was said, in milliseconds of the run. */
   readonly atMs: number;
 }
@@ -34,7 +36,8 @@ export function lineKey(robot: number, sequence: number): number {
 export function readTag(text: string): TaggedLine | null {
   const [, robot, sequence, atMs] = TAG.exec(text) ?? [];
   if (robot === undefined) return null;
-  return { key: lineKey(Number(robot), Number(sequence)), robot: Number(robot), atMs: Number(atMs) };
+  const said = { robot: Number(robot), sequence: Number(sequence), atMs: Number(atMs) };
+  return { key: lineKey(said.robot, said.sequence), ...said };
 }
 
 export class HeardLines {

@@ -23,7 +23,15 @@ test('check: whatever walkers do on a right map, and however little they read, n
       const { outOfOrder, doubled } = run.verdict();
       assert.deepEqual([outOfOrder, doubled], [0, 0], `step ${step}`);
     }
-    assert.deepEqual(run.judge(), { ghosts: 0, missing: 0, outOfOrder: 0, doubled: 0, astray: 0, findings: [] });
+    assert.deepEqual(run.judge(), {
+      ghosts: 0,
+      missing: 0,
+      lost: 0,
+      outOfOrder: 0,
+      doubled: 0,
+      astray: 0,
+      findings: [],
+    });
   });
   fc.assert(property, { numRuns: 60 });
 });
@@ -172,7 +180,7 @@ const PLANTS: readonly Plant[] = [
       run.hearTimes = (robot) => (robot === 1 ? 0 : 1);
       run.say(two, LINE_KINDS.world);
     },
-    found: { missing: 1 },
+    found: { lost: 1 },
   },
   {
     fault: 'a nearby line that one does not hear',
@@ -180,7 +188,7 @@ const PLANTS: readonly Plant[] = [
       run.hearTimes = () => 0;
       run.say(two, LINE_KINDS.nearby);
     },
-    found: { missing: 1 },
+    found: { lost: 1 },
   },
 ];
 
@@ -205,6 +213,9 @@ const BASE: RobotLog = {
   left: 0,
   faults: {},
   linesDoubled: 0,
+  linesOutOfOrder: 0,
+  answers: { lost: 0, doubled: 0, outOfOrder: 0 },
+  gaps: [],
   said: [],
 };
 
@@ -298,12 +309,12 @@ test('check: lines reach the robots that they must reach and nobody else', () =>
   const far = { spot: { ...BASE.spot, x: 150 } };
   const rows = [
     { line: said(LINE_KINDS.world), hearers: [2, 3], found: {} },
-    { line: said(LINE_KINDS.world), hearers: [2], found: { missing: 1 } },
+    { line: said(LINE_KINDS.world), hearers: [2], found: { lost: 1 } },
     { line: said(LINE_KINDS.nearby), hearers: [2], found: {} },
     { line: said(LINE_KINDS.nearby), hearers: [2, 3], found: { astray: 1 } },
     { line: said(LINE_KINDS.nearby, { hasStood: false }), hearers: [], found: {} },
     { line: said(LINE_KINDS.private, { to: 3 }), hearers: [3], found: {} },
-    { line: said(LINE_KINDS.private, { to: 3 }), hearers: [2], found: { missing: 1, astray: 1 } },
+    { line: said(LINE_KINDS.private, { to: 3 }), hearers: [2], found: { lost: 1, astray: 1 } },
     { line: said(LINE_KINDS.world, { isUnsure: true }), hearers: [], found: {} },
     { line: said(LINE_KINDS.private, { to: 3, isUnsure: true }), hearers: [2], found: {} },
     { line: said(12), hearers: [], found: {} },
@@ -319,5 +330,38 @@ test('check: lines reach the robots that they must reach and nobody else', () =>
     const heard = new HeardLines({ firstNumber: 1, count: 4 });
     for (const hearer of [1, ...hearers]) heard.hear(hearer, 2 ** 20 + 1);
     assert.deepEqual(countsOf(judge(logs, [heard])), found, JSON.stringify([line, hearers]));
+  }
+});
+
+test('check: what a robot found by itself about its lines is added up', () => {
+  const answers = { lost: 2, doubled: 3, outOfOrder: 4 };
+  const verdict = judge([logOf(1, { answers, linesDoubled: 5, linesOutOfOrder: 6 })]);
+  assert.deepEqual(countsOf(verdict), { lost: 2, doubled: 8, outOfOrder: 10 });
+  assert.deepEqual(verdict.findings, ['lost: robot 1 said 2 lines that neither came back to it nor were refused']);
+});
+
+test('check: a robot need not hear what was said when the server says that messages are missing', () => {
+  const line = {
+    sequence: 1,
+    kind: LINE_KINDS.private,
+    to: 2,
+    atMs: 10_000,
+    spot: BASE.spot,
+    hasStood: true,
+    isUnsure: false,
+  };
+  const rows = [
+    { gap: { fromMs: 9_000, toMs: 11_000 }, hearers: [], found: {} },
+    { gap: { fromMs: 9_000, toMs: 9_999 }, hearers: [], found: { lost: 1 } },
+    { gap: { fromMs: 10_001, toMs: 11_000 }, hearers: [], found: { lost: 1 } },
+    { gap: { fromMs: 9_000, toMs: 11_000 }, hearers: [2, 3], found: { astray: 1 } },
+  ];
+  const known = knows([1, 50, 50], [2, 50, 50], [3, 50, 50]);
+  for (const { gap, hearers, found } of rows) {
+    const gaps = [gap];
+    const logs = [1, 2, 3].map((number) => logOf(number, { known, gaps, said: number === 1 ? [line] : [] }));
+    const heard = new HeardLines({ firstNumber: 1, count: 3 });
+    for (const hearer of hearers) heard.hear(hearer, 2 ** 20 + 1);
+    assert.deepEqual(countsOf(judge(logs, [heard])), found, JSON.stringify([gap, hearers]));
   }
 });

@@ -9,9 +9,11 @@ import { distance, neverTiles, type Spot, sureTiles, type ViewRules } from './vi
 export interface Verdict {
   /** Things that a client knows and that are not there: of roles that left, or that are far away. */
   ghosts: number;
-  /** Things in view that a client does not know, or knows at another place; lines of chat that a client did not hear. */
+  /** Things in view that a client does not know, or knows at another place. */
   missing: number;
-  /** Updates that came in an order that cannot be. */
+  /** Lines of chat that a client did not hear, or that were not answered to their speaker. */
+  lost: number;
+  /** Updates that came in an order that cannot be; lines that came after a later one of the same speaker. */
   outOfOrder: number;
   /** Creates of known things; lines of chat that came twice. */
   doubled: number;
@@ -31,7 +33,7 @@ export interface JudgeOptions {
 const DOUBLED: ReadonlySet<SeenFault> = new Set(['create-known']);
 
 export function judgeRun({ logs, heard, rules }: JudgeOptions): Verdict {
-  const verdict: Verdict = { ghosts: 0, missing: 0, outOfOrder: 0, doubled: 0, astray: 0, findings: [] };
+  const verdict: Verdict = { ghosts: 0, missing: 0, lost: 0, outOfOrder: 0, doubled: 0, astray: 0, findings: [] };
   const byRole = new Map(logs.map((log) => [log.roleId, log]));
   const nearby = new Nearby(logs, rules);
   for (const log of logs) {
@@ -46,19 +48,23 @@ export function judgeRun({ logs, heard, rules }: JudgeOptions): Verdict {
   return verdict;
 }
 
-type Count = 'ghosts' | 'missing' | 'outOfOrder' | 'doubled' | 'astray';
+type Count = 'ghosts' | 'missing' | 'lost' | 'outOfOrder' | 'doubled' | 'astray';
 
 function find(verdict: Verdict, count: Count, what: string): void {
   verdict[count]++;
   if (verdict.findings.length < FINDINGS_MAX) verdict.findings.push(`${count}: ${what}`);
 }
 
-function addFaults(verdict: Verdict, { faults, linesDoubled }: RobotLog): void {
+function addFaults(verdict: Verdict, { number, faults, linesDoubled, linesOutOfOrder, answers }: RobotLog): void {
   for (const [fault, count] of Object.entries(faults)) {
     // The keys of `faults` are its type's.
     verdict[DOUBLED.has(fault as SeenFault) ? 'doubled' : 'outOfOrder'] += count;
   }
-  verdict.doubled += linesDoubled;
+  verdict.doubled += linesDoubled + answers.doubled;
+  verdict.outOfOrder += linesOutOfOrder + answers.outOfOrder;
+  if (answers.lost === 0) return;
+  find(verdict, 'lost', `robot ${number} said ${answers.lost} lines that neither came back to it nor were refused`);
+  verdict.lost += answers.lost - 1;
 }
 
 interface TrueWorld {
@@ -158,12 +164,16 @@ function checkLine(verdict: Verdict, said: Said, { logs, heard, rules }: JudgeOp
   for (const hearer of logs) {
     if (hearer === log || hearer.state === 'lost') continue;
     const duty = dutyOf(said, hearer, rules);
-    if (duty === 'may') continue;
+    if (duty === 'may' || (duty === 'must' && isInGap(hearer, line))) continue;
     const hasHeard = heard.some((each) => each.has(hearer.number, key));
     if (hasHeard === (duty === 'must')) continue;
     const what = `robot ${hearer.number} ${hasHeard ? 'heard' : 'did not hear'} line ${line.sequence} of robot ${log.number}`;
-    find(verdict, hasHeard ? 'astray' : 'missing', `${what} (channel ${line.kind})`);
+    find(verdict, hasHeard ? 'astray' : 'lost', `${what} (channel ${line.kind})`);
   }
+}
+
+function isInGap({ gaps }: RobotLog, { atMs }: SaidLine): boolean {
+  return gaps.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
 }
 
 /** Whether a robot has to hear a line. Robots are in the world before the first line is said. */

@@ -1,5 +1,6 @@
 // What is left of one robot's log at the end of a run, for the verdict: where it stands, what it did last, what its client knows, and
 // what could not be right when it came. Moves are folded into the latest, so a log does not grow with time; lines of chat are listed.
+import type { AnswerFaults } from './answer-ledger.ts';
 import type { SeenFault } from './seen-world.ts';
 import type { Spot } from './view-rules.ts';
 
@@ -16,8 +17,14 @@ export interface SaidLine {
   readonly spot: Spot;
   /** The robot had stood there for longer than a flush. */
   readonly hasStood: boolean;
-  /** The server refused a line (142) shortly after the robot said it, so perhaps this one. */
+  /** The server refused the line (142), or may have done so: nobody need hear it. */
   readonly isUnsure: boolean;
+}
+
+/** A time of the run, in milliseconds. */
+export interface Gap {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** What the robot's client knows: the same index is the same thing. */
@@ -45,7 +52,12 @@ export interface RobotLog {
   readonly left: number;
   /** Faults of what it saw, by kind. */
   readonly faults: Readonly<Partial<Record<SeenFault, number>>>;
-  /** Lines that it heard twice. */
+  /** Lines that it heard twice, and lines that it heard after a later one of the same speaker and channel. */
   readonly linesDoubled: number;
+  readonly linesOutOfOrder: number;
+  /** Of the lines that it said: each comes back to it once, in order, or is refused. */
+  readonly answers: AnswerFaults;
+  /** Times of which the server said that messages to the robot may be missing. */
+  readonly gaps: readonly Gap[];
   readonly said: readonly SaidLine[];
 }

@@ -50,6 +50,13 @@ export class SeenWorld {
   #ownId: bigint | null = null;
   /** Of the latest frame of this stay; 0 before the first. */
   #frame = 0;
+  /**
+   * After a loss: `frames` may be missing, and the one behind them may be on its way before the key frame that follows; `all`: the
+   * state of the game comes anew, and until the change of map what comes is of the state that was lost.
+   */
+  #lost: 'nothing' | 'frames' | 'all' = 'nothing';
+  /** Frames are missing: what comes before a key frame cannot be understood. */
+  #isBlind = false;
 
   /** `describeSelf` gets the attributes of the client's own role, whenever some of them come. */
   constructor(report: ReportFault, describeSelf: (attrs: WorldObject['attrs']) => void = () => {}) {
@@ -64,16 +71,34 @@ export class SeenWorld {
 
   /** The client was sent to a map (14): it forgets the things of the one before. */
   changeMap(): void {
-    this.#known.clear();
-    this.#frame = 0;
-    this.left = 0;
+    this.#begin('nothing');
+  }
+
+  /** The client came back on a new connection, with all messages that are kept. Frames are not. */
+  resumed(): void {
+    if (this.#lost === 'nothing') this.#lost = 'frames';
+  }
+
+  /** The client came back and has to begin anew: it is sent to its map again. */
+  resynced(): void {
+    this.#begin('all');
+  }
+
+  /** No update comes any more. */
+  close(): void {
+    if (this.#isBlind) this.#report('frame-gap', `no key frame after ${this.#frame}`);
   }
 
   frame({ frame, isKey, left }: MapFrameS2c): void {
     this.updates++;
+    if (this.#lost === 'all') return;
+    if (isKey) this.#isBlind = false;
+    const hasGap = frame !== this.#frame + 1;
     // A map that starts anew begins to count anew.
     const isBeginning = isKey && (frame === 1 || this.#frame === 0);
-    if (!isBeginning && frame !== this.#frame + 1) this.#report('frame-gap', `frame ${frame} after ${this.#frame}`);
+    if (hasGap && this.#lost === 'frames') this.#isBlind = !isKey;
+    else if (hasGap && !isBeginning) this.#report('frame-gap', `frame ${frame} after ${this.#frame}`);
+    this.#lost = 'nothing';
     this.#frame = frame;
     this.left = left;
     this.leftMax = Math.max(this.leftMax, left);
@@ -84,6 +109,10 @@ export class SeenWorld {
 
   update({ deleteids, createAttrs, changeAttrs }: ObjectUpdateS2c): void {
     this.updates++;
+    if (this.#isStale) {
+      for (const object of createAttrs) if (object.objecttype === SELF) this.#create(object);
+      return;
+    }
     for (const object of deleteids) this.#delete(object);
     for (const object of createAttrs) this.#create(object);
     for (const object of changeAttrs) this.#change(object);
@@ -92,7 +121,7 @@ export class SeenWorld {
   /** True when the client saw a known thing move. */
   move({ otherId, time, posx, posy }: OtherRoleMoveS2c): boolean {
     this.updates++;
-    if (otherId === this.#ownId) return false;
+    if (this.#isStale || otherId === this.#ownId) return false;
     const thing = this.#known.get(otherId);
     if (thing === undefined) {
       if (this.unchecked === 0 && !this.isLoose) this.#report('move-unknown', `move of ${otherId}`);
@@ -108,6 +137,18 @@ export class SeenWorld {
     thing.y = posy;
     thing.time = time;
     return true;
+  }
+
+  get #isStale(): boolean {
+    return this.#isBlind || this.#lost === 'all';
+  }
+
+  #begin(lost: 'nothing' | 'all'): void {
+    this.#known.clear();
+    this.#frame = 0;
+    this.#isBlind = false;
+    this.#lost = lost;
+    this.left = 0;
   }
 
   #create({ objectid, objecttype, attrs }: WorldObject): void {

@@ -4,7 +4,7 @@ import { createClientRegistry } from '../../client/index.ts';
 import { HeartbeatC2s } from '../../gate/gate.messages.ts';
 import { ChatC2s, ChatFailedS2c, ChatS2c } from '../../modules/chat/chat.messages.ts';
 import { ObjectUpdateS2c, OtherRoleMoveS2c } from '../../modules/map/map.messages.ts';
-import { answerTo } from '../../sim/index.ts';
+import { type Answer, answerTo } from '../../sim/index.ts';
 import {
   defineScenario,
   type LoadedScenario,
@@ -47,11 +47,11 @@ function play(code: ScenarioOptions<unknown>['play'], rest: Partial<ScenarioOpti
   return mine(defineScenario({ play: code, ...rest }));
 }
 
-function counts({ failed, ghosts, missing, outOfOrder, doubled, astray }: ScenarioReport) {
-  return { failed, ghosts, missing, outOfOrder, doubled, astray };
+function counts({ failed, ghosts, missing, lost, outOfOrder, doubled, astray }: ScenarioReport) {
+  return { failed, ghosts, missing, lost, outOfOrder, doubled, astray };
 }
 
-const CLEAN = { failed: 0, ghosts: 0, missing: 0, outOfOrder: 0, doubled: 0, astray: 0 };
+const CLEAN = { failed: 0, ghosts: 0, missing: 0, lost: 0, outOfOrder: 0, doubled: 0, astray: 0 };
 
 test('scenario walk: everybody moves ten times a second, is seen, and nothing is found', async () => {
   const report = await run(await loadScenario('walk'));
@@ -80,13 +80,34 @@ test('scenario chat: each line is heard once by the robots that it must reach', 
   assert.deepEqual([report.lines, report.problems], [3 + 6 * 3 + 6 * 2, []]);
 });
 
+/** A server that echoes a beat so many times. */
+function echoTimes(times: (beat: number) => number): Answer {
+  return answerTo(HeartbeatC2s, (session, beat) => {
+    for (let left = times(beat.beatTime); left > 0; left--) session.send(HeartbeatC2s, beat);
+  });
+}
+
+/** A server that echoes one beat after the next. */
+function echoLate(late: number): Answer {
+  return answerTo(HeartbeatC2s, (session, beat) => {
+    if (beat.beatTime !== late) session.send(HeartbeatC2s, beat);
+    if (beat.beatTime === late + 1) session.send(HeartbeatC2s, { beatTime: late });
+  });
+}
+
 const only = (role: bigint) => role === 60_000_001n;
+
+test('scenario whisper: each line reaches its robot once, in order, and comes back', async () => {
+  const report = await run(await loadScenario('whisper'), { options: { seconds: 9 } });
+  assert.deepEqual([counts(report), report.lines, report.problems], [CLEAN, 6 * 3, []]);
+});
 
 test('scenario: what the server does wrong to one client is found, and described in words', async () => {
   const walk = await loadScenario('walk');
   const chat = await loadScenario('chat');
+  const whisper = await loadScenario('whisper');
   let moves = 0;
-  const rows: readonly (readonly [LoadedScenario, ScriptedWorldOptions, keyof typeof CLEAN])[] = [
+  const rows: readonly (readonly [LoadedScenario, ScriptedWorldOptions, keyof typeof CLEAN, count?: number])[] = [
     [walk, { tamper: (role, m) => (only(role) && m.type === OtherRoleMoveS2c ? [] : [m]) }, 'missing'],
     [
       walk,
@@ -96,15 +117,24 @@ test('scenario: what the server does wrong to one client is found, and described
     [walk, { tamper: (role, m) => (only(role) && m.type === ObjectUpdateS2c ? [m, m] : [m]) }, 'doubled'],
     [walk, { tamper: (role, m) => (only(role) && m.type === ObjectUpdateS2c ? [] : [m]) }, 'outOfOrder'],
     [chat, { hearTimes: (role) => (only(role) ? 2 : 1) }, 'doubled'],
-    [chat, { hearTimes: (role) => (only(role) ? 0 : 1) }, 'missing'],
+    [chat, { hearTimes: (role) => (only(role) ? 0 : 1) }, 'lost'],
+    [whisper, { hearTimes: () => 2 }, 'doubled'],
+    [whisper, { hearTimes: () => 0 }, 'lost'],
+    [whisper, { copyTimes: () => 0 }, 'lost'],
+    [whisper, { copyTimes: () => 2 }, 'doubled'],
+    [whisper, { swapLines: true }, 'outOfOrder', 2],
+    [walk, { answers: [echoTimes((beat) => (beat === 1 ? 0 : 1))] }, 'lost'],
+    [walk, { answers: [echoTimes((beat) => (beat === 1 ? 2 : 1))] }, 'doubled'],
+    [walk, { answers: [echoLate(1)] }, 'outOfOrder'],
   ];
-  for (const [index, [loaded, world, found]] of rows.entries()) {
-    const report = await run(loaded, { world });
+  for (const [index, [loaded, world, found, count = 6]] of rows.entries()) {
+    const report = await run(loaded, { world, options: { count, seconds: 7 } });
     // A move of the same time is no older move: it changes nothing.
     if (index === 1) assert.deepEqual(counts(report), CLEAN);
     else {
       assert.ok(report[found] > 0, `${index} ${found}: ${JSON.stringify(counts(report))}`);
-      assert.ok(isFailed(report) && report.findings.length > 0);
+      assert.ok(isFailed(report));
+      assert.equal(report.findings.length > 0, !(world.answers !== undefined), `${index}`);
     }
   }
 });
@@ -256,6 +286,6 @@ test('scenario: interrupted, the run reports what there is and checks nothing', 
 test('scenario report: people read the same, with what was found', async () => {
   const text = formatScenarioReport(await run(await loadScenario('walk')));
   assert.match(text, /^scenario +walk: 180 moves, 0 lines$/m);
-  assert.match(text, /^check +ghosts 0, missing 0, out of order 0, doubled 0, astray 0$/m);
+  assert.match(text, /^check +ghosts 0, missing 0, lost 0, out of order 0, doubled 0, astray 0$/m);
   assert.match(text, /^move seen +\d/m);
 });

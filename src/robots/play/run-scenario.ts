@@ -2,9 +2,7 @@
 import { type RobotsDependencies, type RobotsOptions, runRobots, type Tally } from '../index.ts';
 import { type LoadedScenario, type Meeting, RobotScene, Stage, type StagePart } from '../scenario/index.ts';
 
-export interface ScenarioRunOptions extends RobotsOptions {
-  readonly seed?: number;
-}
+export type ScenarioRunOptions = RobotsOptions;
 
 /** What one process has at the end. */
 export interface ScenarioOutcome {

@@ -9,14 +9,14 @@ export function formatScenarioReport(
   report: ScenarioReport,
   explain: (kind: string) => string = (kind) => kind,
 ): string {
-  const { ghosts, missing, outOfOrder, doubled, astray, checked, quiet, unchecked, moves, lines, left } = report;
+  const { ghosts, missing, lost, outOfOrder, doubled, astray, checked, quiet, unchecked, moves, lines, left } = report;
   const { seenMs, heardMs, counts, figures, problems, findings } = report;
   const measured = [
     ...(moves > 0 ? [['move seen', seenMs] as const] : []),
     ...(lines > 0 ? [['line heard', heardMs] as const] : []),
     ...Object.entries(report.latencies),
   ];
-  const found = `ghosts ${ghosts}, missing ${missing}, out of order ${outOfOrder}, doubled ${doubled}, astray ${astray}`;
+  const found = `ghosts ${ghosts}, missing ${missing}, lost ${lost}, out of order ${outOfOrder}, doubled ${doubled}, astray ${astray}`;
   const text = [
     formatReport(report, explain),
     '',

@@ -9,7 +9,15 @@ import type { LoadedScenario, ScenarioVerdict, StagePart } from '../scenario/ind
 /** What `--json` prints with `--scenario`. */
 export type ScenarioReport = ReturnType<typeof scenarioReport>;
 
-const NOT_JUDGED: Verdict = { ghosts: 0, missing: 0, outOfOrder: 0, doubled: 0, astray: 0, findings: [] };
+const NOT_JUDGED: Verdict = {
+  ghosts: 0,
+  missing: 0,
+  lost: 0,
+  outOfOrder: 0,
+  doubled: 0,
+  astray: 0,
+  findings: [],
+};
 
 export function scenarioReport({ scenario, name }: LoadedScenario, tally: Tally, parts: readonly StagePart[]) {
   const isSettled = parts.length > 0 && parts.every((part) => part.isSettled);
@@ -19,14 +27,18 @@ export function scenarioReport({ scenario, name }: LoadedScenario, tally: Tally,
   const own: ScenarioVerdict = isSettled
     ? scenario.judge(
         parts.flatMap(({ results }) => results),
-        { counts },
+        { counts, wasCut: tally.counts.cuts > 0 },
       )
     : {};
-  const { findings, ...found } = verdict;
+  const { findings, lost, doubled, outOfOrder, ...found } = verdict;
+  const report = tally.report();
   return {
-    ...tally.report(),
+    ...report,
     scenario: name,
     ...found,
+    lost: report.lost + lost,
+    doubled: report.doubled + doubled,
+    outOfOrder: report.outOfOrder + outOfOrder,
     /** False when the run was interrupted: nothing was checked. */
     checked: isSettled,
     /** False when updates came until the end of the wait. */
@@ -53,8 +65,8 @@ export function scenarioReport({ scenario, name }: LoadedScenario, tally: Tally,
 
 /** Whether anything is wrong that the report knows of. */
 export function isFailed(report: ScenarioReport): boolean {
-  const { failed, ghosts, missing, outOfOrder, doubled, astray, problems } = report;
-  return failed + ghosts + missing + outOfOrder + doubled + astray + problems.length > 0;
+  const { failed, ghosts, missing, lost, outOfOrder, doubled, astray, problems } = report;
+  return failed + ghosts + missing + lost + outOfOrder + doubled + astray + problems.length > 0;
 }
 
 function verdictOf({ view }: LoadedScenario['scenario'], parts: readonly StagePart[]): Verdict {

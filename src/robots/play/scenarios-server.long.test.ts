@@ -2,28 +2,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemClock } from '../../base/index.ts';
-import { createClientReactor, createClientRegistry } from '../../client/index.ts';
+import { createClientRegistry } from '../../client/index.ts';
 import { startTestServer, type TestServer } from '../../testing.ts';
 import { LAYOUTS } from '../../wire/index.ts';
-import { openRobotDatagrams, processCpuMs, runScenarioProcesses } from '../index.ts';
+import { createRobotsNetwork, openRobotDatagrams, processCpuMs, runScenarioProcesses } from '../index.ts';
 import { loadScenario, meetAlone } from '../scenario/index.ts';
 import { runScenario, type ScenarioRunOptions } from './run-scenario.ts';
 import { type ScenarioReport, scenarioReport } from './scenario-report.ts';
 
-const CLEAN = { failed: 0, ghosts: 0, missing: 0, outOfOrder: 0, doubled: 0, astray: 0 };
+const CLEAN = { failed: 0, ghosts: 0, missing: 0, lost: 0, outOfOrder: 0, doubled: 0, astray: 0 };
 const SHORT = { count: 20, seconds: 2 } as const;
 
 async function run(name: string, options: Partial<ScenarioRunOptions> & { readonly url: string }) {
   const loaded = await loadScenario(name);
-  const reactor = createClientReactor();
+  const network = createRobotsNetwork(options);
   const common = { clock: systemClock, readCpuMs: processCpuMs, openDatagrams: openRobotDatagrams };
   const parts = { ...common, meeting: meetAlone(systemClock) };
   const registry = createClientRegistry(loaded.scenario.messages);
   try {
-    const { tally, part } = await runScenario({ reactor, registry, ...parts }, { ...SHORT, ...options }, loaded);
+    const { tally, part } = await runScenario({ ...network, registry, ...parts }, { ...SHORT, ...options }, loaded);
     return scenarioReport(loaded, tally, [part]);
   } finally {
-    await reactor.stop();
+    await network.reactor.stop();
   }
 }
 
@@ -31,14 +31,14 @@ async function runInTwo(
   name: string,
   options: Partial<ScenarioRunOptions> & { readonly url: string },
 ): Promise<ScenarioReport> {
-  const { tally, parts } = await runScenarioProcesses(2, { ...SHORT, ...options }, { name, seed: 3 });
+  const { tally, parts } = await runScenarioProcesses(2, { ...SHORT, ...options, seed: 3 }, name);
   return scenarioReport(await loadScenario(name), tally, parts);
 }
 
 function assertClean(report: ScenarioReport): void {
-  const { failed, ghosts, missing, outOfOrder, doubled, astray } = report;
+  const { failed, ghosts, missing, lost, outOfOrder, doubled, astray } = report;
   assert.deepEqual([report.failures, report.problems, report.findings], [{}, [], []]);
-  assert.deepEqual({ failed, ghosts, missing, outOfOrder, doubled, astray }, CLEAN);
+  assert.deepEqual({ failed, ghosts, missing, lost, outOfOrder, doubled, astray }, CLEAN);
   assert.deepEqual([report.entered, report.checked, report.quiet], [20, true, true]);
 }
 
@@ -99,7 +99,7 @@ test('scenarios: lines are heard once by the robots that they must reach, over t
 });
 
 test('scenarios: processes that find no scenario say so once', async () => {
-  const run = runScenarioProcesses(2, { url: 'tcp://127.0.0.1:1', ...SHORT }, { name: './missing.ts', seed: 1 });
+  const run = runScenarioProcesses(2, { url: 'tcp://127.0.0.1:1', ...SHORT }, './missing.ts');
   await assert.rejects(run, { code: 'scenario-unknown' });
 });
 

@@ -23,6 +23,10 @@ export interface ScriptedWorldOptions {
   readonly tamper?: (role: bigint, message: ModelMessage) => readonly ModelMessage[];
   /** How often a client gets a line of chat. */
   readonly hearTimes?: (role: bigint) => number;
+  /** How often the speaker of a private line gets it back. */
+  readonly copyTimes?: (role: bigint) => number;
+  /** Of two lines for a client the second comes first. */
+  readonly swapLines?: boolean;
   /** The map ends before these. */
   readonly size?: number;
 }
@@ -39,7 +43,9 @@ export interface ScriptedWorld {
 }
 
 export async function openScriptedWorld(options: ScriptedWorldOptions = {}): Promise<ScriptedWorld> {
-  const { answers = [], tamper = (_role, message) => [message], hearTimes = () => 1, size = SIZE } = options;
+  const { answers = [], tamper = (_role, message) => [message], size = SIZE, swapLines = false } = options;
+  const { hearTimes = () => 1, copyTimes = () => 1 } = options;
+  const held = new Map<Player, () => void>();
   const map = new ModelMap({ width: size, height: size });
   const players = new Map<ScriptedSession, Player>();
   const enter = answerTo(PlayerSelectRoleC2s, (session, { roleid }) => {
@@ -78,9 +84,8 @@ export async function openScriptedWorld(options: ScriptedWorldOptions = {}): Pro
   });
   const chat = answerTo(ChatC2s, (session, { type, desrolename, msginfo }) => {
     const speaker = players.get(session);
-    for (const hearer of players.values()) {
-      if (type === 3 && hearer.name !== desrolename) continue;
-      for (let times = hearTimes(hearer.roleId); times > 0; times--) {
+    const say = (hearer: Player, times: number): void => {
+      for (let left = times; left > 0; left--) {
         hearer.session.send(ChatS2c, {
           type,
           serverid: 1,
@@ -92,6 +97,19 @@ export async function openScriptedWorld(options: ScriptedWorldOptions = {}): Pro
           identity: 0,
           reptype: 0,
         });
+      }
+    };
+    const hear = (hearer: Player): void => say(hearer, hearTimes(hearer.roleId));
+    for (const hearer of players.values()) {
+      const isPrivate = type === 3;
+      if (isPrivate && hearer === speaker) say(hearer, copyTimes(hearer.roleId));
+      if (isPrivate && hearer.name !== desrolename) continue;
+      const before = held.get(hearer);
+      held.delete(hearer);
+      if (swapLines && hearer !== speaker && before === undefined) held.set(hearer, () => hear(hearer));
+      else {
+        hear(hearer);
+        before?.();
       }
     }
   });

@@ -8,4 +8,4 @@ export type { RobotsErrorCode } from './robots-error.ts';
 export { RobotsError } from './robots-error.ts';
 export { RunFrame } from './run-frame.ts';
 export type { ScenarioName } from './scenario-names.ts';
-export { SCENARIO_NAMES } from './scenario-names.ts';
+export { CUT_SCENARIO, SCENARIO_NAMES } from './scenario-names.ts';

@@ -26,8 +26,8 @@ export const ECHO_MS = 10_000;
 export const QUIET_MS_MAX = 10_000;
 /** A place is unsure when a move left so shortly before the server put the robot elsewhere: the server may have read it after that. */
 export const UNSURE_MS = 1_000;
-/** A refusal of a line (142) may mean any line that the robot said so shortly before. */
-export const REFUSED_MS = 2_000;
+/** What was sent so shortly before a connection broke may have been on its way: a server asks after 25 s of silence. */
+export const GAP_BEFORE_MS = 40_000;
 
 /** Tiles in each direction from the place where a robot enters within which it walks. */
 export const WALK_REACH_TILES = 80;

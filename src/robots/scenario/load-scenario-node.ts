@@ -8,10 +8,11 @@ import chat from './built-in/chat.ts';
 import rush from './built-in/rush.ts';
 import trade from './built-in/trade.ts';
 import walk from './built-in/walk.ts';
+import whisper from './built-in/whisper.ts';
 import { lineIn } from './line-in.ts';
 import { type Scenario, scenarioFault } from './scenario.ts';
 
-const BUILT_IN: Readonly<Record<ScenarioName, Scenario>> = { walk, chat, trade, rush };
+const BUILT_IN: Readonly<Record<ScenarioName, Scenario>> = { walk, chat, trade, rush, whisper };
 
 export interface LoadedScenario {
   readonly scenario: Scenario;

@@ -110,6 +110,11 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
   }
 
   send<M>(type: MessageType<M>, message: M): boolean {
+    if (type.id === ChatC2s.id) this.#diary.saidOther();
+    return this.#send(type, message);
+  }
+
+  #send<M>(type: MessageType<M>, message: M): boolean {
     if (this.#client?.send(type, message) !== true) return false;
     this.#note('did', type, message);
     if (type.id !== RoleMoveC2s.id) return true;
@@ -141,7 +146,7 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
     const sequence = this.#diary.nextLine();
     if (sequence === null) this.fail('it said more lines than the check can follow');
     const serverId = this.attributes.get(SERVER_ID);
-    const sent = this.send(ChatC2s, {
+    const sent = this.#send(ChatC2s, {
       type,
       desserverid: typeof serverId === 'number' ? serverId : 0,
       desrolename: to?.name ?? '',
@@ -218,6 +223,16 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
     });
   }
 
+  /** The client came back on a new connection, with all messages that are kept. */
+  resumed(): void {
+    this.#diary.world.resumed();
+  }
+
+  /** The client came back without messages of the server: the state of the game comes anew. */
+  resynced(awayMs: number): void {
+    this.#diary.resynced(awayMs);
+  }
+
   /** The connection has ended. */
   lost(): void {
     if (this.isPlaying) this.#diary.state = 'lost';
@@ -286,7 +301,7 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
     // The values are of the types beside them.
     if (type === OtherRoleMoveS2c) this.#sawMove(value as OtherRoleMoveS2c);
     else if (type === ObjectUpdateS2c) this.#diary.world.update(value as ObjectUpdateS2c);
-    else if (type === MapFrameS2c) this.#diary.world.frame(value as MapFrameS2c);
+    else if (type === MapFrameS2c) this.#sawFrame(value as MapFrameS2c);
     else if (type === HeartbeatC2s) this.#echo.hear((value as HeartbeatC2s).beatTime);
     else this.#sawOther(type, value);
   }
@@ -304,9 +319,14 @@ export class RobotScene implements ScenarioRobot, Actor, BeatOwner {
     if (isSeen && stage.isRobot(move.otherId)) stage.moveLatency.record(stage.nowMs - move.time);
   }
 
+  #sawFrame(frame: MapFrameS2c): void {
+    this.#diary.world.frame(frame);
+    this.#diary.noticeFrame();
+  }
+
   #sawLine(message: ChatS2c): void {
     const line = this.#diary.heard(message);
-    if (line !== null && line.robot !== this.number) this.stage.lineLatency.record(this.nowMs - line.atMs);
+    if (line !== null) this.stage.lineLatency.record(this.nowMs - line.atMs);
   }
 
   #sawPlace(place: RoleMapChangeS2c): void {

@@ -24,6 +24,8 @@ export interface ScenarioVerdict {
 export interface ScenarioRun {
   /** By the names that the robots used. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Robots lost their connections (`--cut`): what they sent meanwhile arrived later, and all at once. */
+  readonly wasCut: boolean;
 }
 
 export interface ScenarioOptions<Result> {

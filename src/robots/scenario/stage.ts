@@ -7,7 +7,7 @@
 // before the quiet, so that nobody moves in it; and before anybody leaves the game, so that the logs do not see that.
 import { type Clock, HeapTimer, isLate, TimerHeap } from '../../base/index.ts';
 import { LatencyHistogram } from '../../latency/index.ts';
-import { CLASSIC_VIEW, HeardLines, type ViewRules } from '../check/index.ts';
+import { CLASSIC_VIEW, HeardLines, LineOrder, type ViewRules } from '../check/index.ts';
 import { BeatSchedule, Kinds, type RunFrame } from '../run/index.ts';
 import { BEATS_PER_TURN_MAX, LOOK_MS_MAX, NAMES_MAX, PROBLEMS_MAX, QUIET_MS_MAX, REST_MS } from './limits.ts';
 import type { Scenario } from './scenario.ts';
@@ -72,6 +72,7 @@ export class Stage {
   readonly options: StageOptions;
   readonly rules: ViewRules;
   readonly heard: HeardLines;
+  readonly order: LineOrder;
   /** From a move's moment until another robot saw it, and from a line's until it was heard. */
   readonly moveLatency = new LatencyHistogram();
   readonly lineLatency = new LatencyHistogram();
@@ -97,6 +98,7 @@ export class Stage {
     this.options = options;
     this.rules = { ...CLASSIC_VIEW, ...options.scenario.view };
     this.heard = new HeardLines(options);
+    this.order = new LineOrder(options);
   }
 
   get nowMs(): number {

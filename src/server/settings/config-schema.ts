@@ -51,6 +51,19 @@ const websocket = z.strictObject({
     .describe(
       'The only WebSocket subprotocol that is accepted beside `jadegate.packed` and `jadegate.protobuf`. When left out: the first that a client offers',
     ),
+  pings: z
+    .enum(['all', 'browsers', 'none'])
+    .default('browsers')
+    .describe(
+      'Which WebSocket clients are sent pings, so that a proxy does not cut a player who does nothing: `browsers` are those that name an origin. Sessions that can be resumed have pings of their own',
+    ),
+  pingSeconds: z.number().min(5).max(3_600).default(45).describe('How often they are sent; proxies cut at 60'),
+  pingsAreLife: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether WebSocket pings and pongs count as messages for `gate.deadlineSeconds.gaming`, so that a player who does nothing stays',
+    ),
 });
 
 const gateSettings = z.strictObject({

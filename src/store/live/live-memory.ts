@@ -6,7 +6,7 @@
 //               └─rollback─▶ rows as before       ▲──────(flush fails)───────┘
 //
 // A turn is the changes since the last commit. Nothing else sees them: no journal record, no flush, no file of refused changes.
-import { assert } from '../../base/index.ts';
+import { assert, FewMap } from '../../base/index.ts';
 import type { Appended, Journal } from '../journal/index.ts';
 import { OWNER_ROWS_MAX, type OwnerId, ownerName, ownerReceipt, StoreError } from '../table/index.ts';
 import { type Change, ChangeSet, type Fields, type RowChange } from './change-set.ts';
@@ -24,7 +24,7 @@ export interface LiveMemoryHost {
 }
 
 export type LoadedRows = readonly (readonly [table: string, rows: readonly Fields[]])[];
-type TableRows = Map<string, Fields>;
+type TableRows = FewMap<string, Fields>;
 
 /** What a rollback puts back: a row, or with `keyText` null all rows of a table. */
 type Undo =
@@ -46,14 +46,14 @@ interface Unflushed {
   inFlightFrom: number | null;
 }
 
-const NO_ROWS: ReadonlyMap<string, Fields> = new Map();
+const NO_ROWS: TableRows = new FewMap();
 
 export class LiveMemory {
   readonly id: OwnerId;
   readonly epoch: number;
   readonly #host: LiveMemoryHost;
   /** By table and key; null while there is none. Receipts are only in the changes. */
-  #rows: Map<string, TableRows> | null = null;
+  #rows: FewMap<string, TableRows> | null = null;
   /** False while only changes of an owner are known: those of a journal that was left. */
   #isLoaded = false;
   #turn: Turn | null = null;
@@ -275,17 +275,17 @@ export class LiveMemory {
     else this.#rows?.set(table, rows);
   }
 
-  #rowsOf(table: string): ReadonlyMap<string, Fields> {
+  #rowsOf(table: string): Pick<TableRows, 'get' | 'has' | 'size' | 'values'> {
     assert(this.#isLoaded, 'rows of a live table are loaded before they are used');
     return this.#rows?.get(table) ?? NO_ROWS;
   }
 
   #rowsToChange(table: string): TableRows {
     assert(this.#isLoaded, 'rows of a live table are loaded before they are changed');
-    this.#rows ??= new Map();
+    this.#rows ??= new FewMap();
     let rows = this.#rows.get(table);
     if (rows === undefined) {
-      rows = new Map();
+      rows = new FewMap();
       this.#rows.set(table, rows);
     }
     return rows;

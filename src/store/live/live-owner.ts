@@ -85,7 +85,6 @@ export class OpenLiveOwner implements LiveOwner, LiveHold {
   readonly events: LiveEvents;
   readonly #host: LiveOwnerHost;
   readonly #entry: LiveEntry;
-  #tables: Map<string, LiveRows> | null = null;
 
   constructor(host: LiveOwnerHost, entry: LiveEntry, events: LiveEvents) {
     this.#host = host;
@@ -115,12 +114,8 @@ export class OpenLiveOwner implements LiveOwner, LiveHold {
   }
 
   rows<T extends LiveTable>(table: T): Rows<T> {
-    this.#tables ??= new Map();
-    let rows = this.#tables.get(table.name);
-    if (rows === undefined) {
-      rows = new LiveRows(this.#codecOf(table), this);
-      this.#tables.set(table.name, rows);
-    }
+    // Not kept: it is made where a turn asks for a table, and many thousands of owners rest.
+    const rows = new LiveRows(this.#codecOf(table), this);
     // The type of one table cannot be followed through an implementation that serves all.
     return rows as unknown as Rows<T>;
   }
