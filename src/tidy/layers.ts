@@ -8,10 +8,12 @@
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   base: [],
   latency: ['base'],
+  // How one process replaces another: parts of other layers are handed over by it.
+  handover: ['base'],
   'wire/names': [],
   wire: ['base', 'wire/names'],
   'reactor/names': [],
-  reactor: ['base', 'wire', 'reactor/names'],
+  reactor: ['base', 'wire', 'reactor/names', 'handover'],
   services: ['base', 'wire', 'reactor'],
   // The store's own door is for games: it shows no body and no journal files. Servers and tools use the doors of the rooms.
   store: ['store/table', 'store/live', 'store/front'],
@@ -41,7 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Pure rules of maps: no messages, no sessions.
   world: ['base'],
   actor: ['base', 'wire', 'store', 'store/table'],
-  gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'gate-messages'],
+  gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'handover', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'actor', 'gate', 'store', 'gate-messages', 'module-messages'],
   'modules/words/filter': ['base'],
