@@ -7,7 +7,17 @@ import { isIP } from 'node:net';
 import { assert, type Counters, messageOf } from '../base/index.ts';
 import { type NativeAddon, type NativeEngine, openEngine, SlotState } from './engine-native.ts';
 import { errnoName } from './errno.ts';
-import type { BoundListener, ConnectOptions, Endpoint, Io, IoMove, IoTurn, ListenerId, ListenOptions, SocketId } from './io.ts';
+import type {
+  BoundListener,
+  ConnectOptions,
+  Endpoint,
+  Io,
+  IoMove,
+  IoTurn,
+  ListenerId,
+  ListenOptions,
+  SocketId,
+} from './io.ts';
 import {
   ARENA_BYTES,
   DEAD_PEER_SECONDS,

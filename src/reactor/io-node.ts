@@ -10,7 +10,7 @@ import { BytePool } from './byte-pool.ts';
 import type { BoundListener, ConnectOptions, Io, IoMove, ListenerId, ListenOptions, SocketId } from './io.ts';
 import { IoEvent } from './io.ts';
 import { DEAD_PEER_SECONDS, NODE_PROBES_SECONDS } from './limits.ts';
-import { type NodeListenOptions, NodeListener } from './listener-node.ts';
+import { NodeListener, type NodeListenOptions } from './listener-node.ts';
 import { ReactorError } from './reactor-error.ts';
 import { ioOver, type SlotBody } from './slot-io.ts';
 import { NodeSocket, type NodeSocketHost, type SocketPair } from './socket-node.ts';

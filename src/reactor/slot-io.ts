@@ -15,7 +15,10 @@ export interface SlotSocket extends Flushable {
 }
 
 /** Its `listen` and `connect` are not called once the loop has stopped. */
-export type SlotBody = Pick<Io, 'name' | 'listen' | 'unlisten' | 'pauseAccept' | 'resumeAccept' | 'connect' | 'stop' | 'move'>;
+export type SlotBody = Pick<
+  Io,
+  'name' | 'listen' | 'unlisten' | 'pauseAccept' | 'resumeAccept' | 'connect' | 'stop' | 'move'
+>;
 
 export function ioOver(loop: TurnLoop<SlotSocket>, body: SlotBody): Io {
   const refuseWhenStopped = (): void => {
