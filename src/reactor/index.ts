@@ -44,6 +44,7 @@ export { SimulatedNetwork } from './io-simulated.ts';
 export { CONNECTIONS_MAX, GATHER_BYTES } from './limits.ts';
 export type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 export type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
+export { ListenersPart, ListenersTaker } from './listeners-part.ts';
 export type { AdmissionRefusal, CloseReason, IoBody, PollerName } from './names/index.ts';
 export { CLOSE_REASONS, closeCodeOf, IO_BODIES, POLLERS } from './names/index.ts';
 export type { WebSocketPort } from './opening.ts';

@@ -50,7 +50,7 @@ export interface Reactor {
   /** Number of set deadlines; 0 when nothing is left to wait for. */
   readonly deadlineCount: number;
   /** For deadlines above a connection; after a pause of this process they come later, as the connection's do. */
-  readonly wheel: Pick<TimingWheel, 'set' | 'clear'>;
+  readonly wheel: Pick<TimingWheel, 'clear' | 'leftMs' | 'set'>;
   /** When the frames came that are being delivered. */
   readonly time: Pick<TurnTime, 'nowMs'>;
   /** Rejects with `ReactorError` when the port is not available. */
