@@ -11,13 +11,16 @@ export interface HandoverSink {
   /** The version of the format that both sides read: a part writes its records as that version has them. */
   readonly version: number;
   /**
-   * `kind` is the part's own, 0 to 255. The body is copied and each descriptor duplicated before this returns, so both may be used
-   * again. Await the promise if there is one: the other side has too much to read. It rejects when the other side is lost.
+   * `kind` is the part's own, 0 to 255. The body is copied before this returns. A descriptor must stay open until the present turn of
+   * the loop is over. Await the promise if there is one: the other side has too much to read. It rejects when the other side is lost.
    */
   send(kind: number, body: Uint8Array, descriptors?: readonly number[]): Promise<void> | undefined;
 }
 
-/** One part of the old process. Each call has a deadline; a call that throws, or is late, ends the attempt. */
+/**
+ * One part of the old process. Each call has a deadline; a call that throws, or is late, ends the attempt. Parts are listed with the
+ * bottom first, and freeze in the opposite order. They transfer at the same time.
+ */
 export interface HandoverPart {
   readonly name: string;
   /** What the new side must agree to, as tagged fields: formats, a schema's hash, layouts, modules. */
@@ -29,7 +32,10 @@ export interface HandoverPart {
   /** Stops the part without a loss: nothing is read, accepted or written from here. Rejects with what holds it. */
   freeze(): Promise<void>;
   transfer(sink: HandoverSink): Promise<void>;
-  /** After a failure: goes on as before `freeze`. Also called when only `copy` ran, or nothing. Rejects only if that is impossible. */
+  /**
+   * After a failure: continues as before `freeze`. Called when every earlier call has settled, also when only `copy` ran, or nothing.
+   * Rejects only if it is impossible; the process then ends.
+   */
   thaw(): Promise<void>;
   /** After the commit: lets go of everything that moved, without a word to a client or a byte to a file. */
   release(): Promise<void>;

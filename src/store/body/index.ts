@@ -2,11 +2,13 @@
 export type {
   Body,
   BodyDependencies,
+  BodyHandOver,
   BodyHealth,
   BodySnapshot,
   Call,
   CallOp,
   CallResult,
+  EncodedRow,
   OpenBody,
   RawRows,
   SplitInfo,

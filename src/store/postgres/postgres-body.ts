@@ -67,7 +67,7 @@ export async function openPostgres(options: PostgresBodyOptions, dependencies: B
   const gate = new RequestGate({ ...dependencies, location, queueMax: options.queueMax });
   const core = new PostgresCore(gate, dependencies, options);
   await core.open();
-  return new GatedBody(gate, core);
+  return new GatedBody(gate, core, dependencies);
 }
 
 class PostgresCore implements BodyCore {
