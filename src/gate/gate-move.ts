@@ -15,7 +15,7 @@ import {
 import { type Framing, LAYOUTS, type Layout, type MessageType } from '../wire/index.ts';
 import type { GateReason } from './close-reason.ts';
 import type { DispatchTable } from './dispatch-table.ts';
-import { ReconnectS2c } from './gate.messages.ts';
+import { CloseS2c, ReconnectS2c } from './gate.messages.ts';
 import { COME_AGAIN_MS, COME_AGAIN_WITHIN_MS, FREEZE_MS_MAX, FREEZE_POLL_MS, SEND_AWAY_MS_MAX } from './limits.ts';
 import type { ModuleBytes, MoveHooks } from './move-hooks.ts';
 import type { PacketPath } from './packet-path.ts';
@@ -149,15 +149,20 @@ export class GateMove {
     for (const { descriptor, handler } of this.#gate.reactor.move.connections()) {
       if (descriptor !== null || !(handler instanceof SessionLink)) continue;
       const session = handler.owner as PlayerSession | null;
-      // Only a client that resumes knows the message.
-      if (session?.resume != null) {
-        const words = { afterMs: COME_AGAIN_MS, withinMs: COME_AGAIN_WITHIN_MS };
-        session.output.send(this.#gate.host.encoder.encode(session.layout, ReconnectS2c, words));
-      }
+      if (session !== null) this.#sayGoodbye(session);
       // The session lives on in the new process: here nobody hears of the end.
       handler.owner = null;
       handler.connection.close('server-shutdown');
     }
+  }
+
+  #sayGoodbye(session: PlayerSession): void {
+    const { encoder, reasons } = this.#gate.host;
+    const when = { afterMs: COME_AGAIN_MS, withinMs: COME_AGAIN_WITHIN_MS };
+    // Only a client that resumes knows the message.
+    if (session.resume !== null) session.output.send(encoder.encode(session.layout, ReconnectS2c, when));
+    const { number, text } = reasons.entryOf('server-shutdown');
+    session.output.send(encoder.encode(session.layout, CloseS2c, { reason: number, text }));
   }
 
   #isBusy(): boolean {
