@@ -15,10 +15,6 @@ export const UPGRADE_CHECKS: readonly Check[] = [
     run: async (bench) => {
       const { target, upgrade } = bench.options;
       if (upgrade === null) throw new CheckSkip('nobody said how the server is upgraded: use --upgrade COMMAND');
-      const players = [await bench.enabled(), await bench.player()];
-      const [, classic] = players;
-      await classic?.open();
-      await classic?.signIn();
       const other = { ...target, path: target.path === null ? PATH : null };
       const beside = bench.player();
       const hasOther = await beside.open(other).then(
@@ -28,6 +24,10 @@ export const UPGRADE_CHECKS: readonly Check[] = [
           throw error;
         },
       );
+      const classic = bench.player();
+      await classic.open();
+      await classic.signIn();
+      const players = [await bench.enabled(), classic];
       if (hasOther) {
         await beside.signIn();
         await beside.enable();
