@@ -13,6 +13,7 @@ export { defineOffer, serverFacts } from './offer.ts';
 export type { Output, Recipients } from './output.ts';
 export type { PartScope } from './owner-self.ts';
 export type { Plain } from './plain.ts';
+export { fromPlainBytes, toPlainBytes } from './plain-json.ts';
 export type { Player } from './player.ts';
 export type { AnyDefinition, AnyRef, CallOptions, KeyFor, LiveRowsOf, Ref, Share } from './ref.ts';
 export { nameOfRef } from './ref-name.ts';

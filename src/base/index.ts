@@ -17,6 +17,7 @@ export { Counter, Counters } from './counters.ts';
 export type { GuessOutcome, GuessRule, GuessState } from './guess-lock.ts';
 export { GuessLock, TrustedAddresses } from './guess-lock.ts';
 export { HashQueue } from './hash-queue.ts';
+export { HeldClock } from './held-clock.ts';
 export { fromHex, toHex } from './hex.ts';
 export type { LineWriterOptions, WriteSome } from './line-writer.ts';
 export { LineWriter } from './line-writer.ts';

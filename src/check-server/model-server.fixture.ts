@@ -42,8 +42,11 @@ export type Broken =
   | 'admits without end (38)'
   | 'ends refused links (39)'
   | 'drops above the rate (40)'
+  | 'forgets half a message (44)'
   | 'forgets a resync (45)';
 
+const NOTHING: Buffer = Buffer.alloc(0);
+const UPGRADE_MS = 200;
 const PARK_MS = 1_500;
 const PING_MS = 300;
 const DEAD_MS = 2_500;
@@ -89,6 +92,8 @@ interface Link {
   pingedMs: number;
   burst: number;
   pending: number;
+  /** Input that is no whole packet yet. */
+  unread: Buffer;
 }
 
 export class ModelServer {
@@ -123,6 +128,13 @@ export class ModelServer {
     for (const { socket } of this.#links) socket.destroy();
   }
 
+  /** As another process that takes the connections over. */
+  async upgrade(): Promise<void> {
+    // What was sent before has come.
+    await new Promise((resolve) => setTimeout(resolve, UPGRADE_MS));
+    if (this.#is('forgets half a message (44)')) for (const link of this.#links) link.unread = NOTHING;
+  }
+
   #is(broken: Broken): boolean {
     return this.#broken === broken;
   }
@@ -131,20 +143,19 @@ export class ModelServer {
     const nowMs = performance.now();
     const link: Link = {
       ...{ socket, account: null, session: null, guesses: 0, heardMs: nowMs, pingedMs: 0 },
-      ...{ burst: RATE_BURST, pending: 0 },
+      ...{ burst: RATE_BURST, pending: 0, unread: NOTHING },
     };
     this.#links.add(link);
     socket.setNoDelay(true);
-    let unread = Buffer.alloc(0);
     socket.on('error', () => {});
     socket.on('close', () => this.#lost(link));
     socket.on('end', () => socket.end());
     socket.on('data', (bytes: Buffer) => {
-      unread = Buffer.concat([unread, bytes]);
-      while (unread.length >= 2 && unread.length >= 2 + unread.readUInt16BE(0)) {
-        const end = 2 + unread.readUInt16BE(0);
-        const packet = Uint8Array.from(unread.subarray(2, end));
-        unread = unread.subarray(end);
+      link.unread = Buffer.concat([link.unread, bytes]);
+      while (link.unread.length >= 2 && link.unread.length >= 2 + link.unread.readUInt16BE(0)) {
+        const end = 2 + link.unread.readUInt16BE(0);
+        const packet = Uint8Array.from(link.unread.subarray(2, end));
+        link.unread = link.unread.subarray(end);
         this.#packet(link, packet);
       }
     });

@@ -4,7 +4,16 @@
 // While an asynchronous handler runs, its connection delivers nothing: the client's input waits as bytes, and past a bound in
 // the client's own kernel. So there is no queue of messages to bound here.
 import { type ActorHost, ActorSystem, type Seat } from '../actor/index.ts';
-import { type Cancel, type Clock, CodedError, type Counters, type Logger, type Random, sleep } from '../base/index.ts';
+import {
+  type Cancel,
+  type Clock,
+  CodedError,
+  type Counters,
+  HeldClock,
+  type Logger,
+  type Random,
+  sleep,
+} from '../base/index.ts';
 import type { Listener, ListenerOptions, ListenerStatus, Reactor, WebSocketPort } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
 import {
@@ -16,6 +25,7 @@ import {
   type Layout,
   type MessageType,
   PacketReader,
+  type Registry,
   type UpgradeRules,
 } from '../wire/index.ts';
 import { BlockedWatch } from './blocked-watch.ts';
@@ -25,11 +35,13 @@ import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
 import { Door, gateDoor } from './door.ts';
 import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
+import { GateMove } from './gate-move.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS, UPGRADE_PROBLEM_MS } from './limits.ts';
 import { LinkMessages } from './link-messages.ts';
 import { MessageEncoder } from './message-encoder.ts';
 import { ModuleHost, type ModuleHostOptions } from './module-host.ts';
+import { MoveHooks } from './move-hooks.ts';
 import { PacketPath } from './packet-path.ts';
 import { type PlayerHost, PlayerSession } from './player-session.ts';
 import { PROFILES, type ProfileName } from './profile.ts';
@@ -107,10 +119,15 @@ export class Gate {
   /** Started after the modules, and stopped after them, by the caller. */
   readonly actors: ActorSystem;
   readonly resumes: ResumeDesk;
+  /** For sessions that go on in another process. */
+  readonly move: GateMove;
   readonly #dependencies: GateDependencies;
   readonly #deadlinesMs: DeadlinesMs;
   readonly #host: PlayerHost;
   readonly #listeners: Listener[] = [];
+  readonly #layouts = new Map<Listener, Layout>();
+  /** Of what modules and sessions do; held while the gate is frozen. */
+  readonly #clock: HeldClock;
   readonly #encoder: MessageEncoder;
   readonly #reasons: ReasonTable;
   readonly #strays: StrayMessages;
@@ -128,6 +145,7 @@ export class Gate {
     this.#dependencies = dependencies;
     this.#deadlinesMs = { ...DEADLINES_MS, ...options.deadlinesMs };
     const { isDevelopment = false } = options;
+    this.#clock = new HeldClock(clock);
     this.#encoder = new MessageEncoder([...options.messages, ...gateMessages]);
     this.#reasons = new ReasonTable(options.modules);
     this.resumes = new ResumeDesk(dependencies, { ...RESUME_OPTIONS, ...options.resume });
@@ -137,6 +155,7 @@ export class Gate {
     this.actors = this.#createActors(options.timeZone ?? 'UTC');
     const services = {
       ...dependencies,
+      clock: this.#clock,
       actors: this.actors,
       sendToRole: this.sendToRole.bind(this),
       broadcast: this.broadcast.bind(this),
@@ -167,6 +186,7 @@ export class Gate {
       notices,
     });
     this.#host = this.#createHost(runners, path);
+    this.move = this.#createMove({ dispatch, path, registry });
   }
 
   /** Sessions that have not left yet, closing ones included. */
@@ -196,6 +216,7 @@ export class Gate {
       },
     });
     this.#listeners.push(listener);
+    this.#layouts.set(listener, layout);
     this.#stopReports ??= this.#dependencies.clock.every(STRAYS_REPORT_MS, () => this.#strays.report());
     return listener;
   }
@@ -290,13 +311,50 @@ export class Gate {
 
   #open(link: SessionLink, layout: Layout): SessionLink {
     this.#sessionNumber++;
-    this.directory.enter(new PlayerSession(this.#host, link, { id: this.#sessionNumber, layout }));
+    const address = link.connection.remoteAddress;
+    this.directory.enter(new PlayerSession(this.#host, link, { id: this.#sessionNumber, layout, address }));
     return link;
   }
 
+  #createMove({
+    dispatch,
+    path,
+    registry,
+  }: {
+    readonly dispatch: DispatchTable;
+    readonly path: PacketPath;
+    readonly registry: Registry;
+  }): GateMove {
+    const { clock, counters, log, reactor } = this.#dependencies;
+    const { modules } = this;
+    return new GateMove({
+      ...{ clock, log, reactor, path, dispatch },
+      host: this.#host,
+      resumes: this.resumes,
+      hooks: new MoveHooks({ clock, counters, log }, modules.scopes),
+      heldClock: this.#clock,
+      framings: { plain: FRAMING, webSocket: WEBSOCKET_FRAMING },
+      listeners: this.#listeners,
+      messageById: (id) => registry.byId(id),
+      open: (link, layout) => this.#open(link, layout),
+      layoutOf: (listener) => this.#layouts.get(listener) ?? 'packed',
+      create: (link, { id, address, layout }) => {
+        const session = new PlayerSession(this.#host, link, { id, address, layout });
+        this.#sessionNumber = Math.max(this.#sessionNumber, id);
+        this.directory.enter(session);
+        return session;
+      },
+      enterRole: (roleId, session) => this.actors.enter(roleId, session),
+      get isModuleBusy() {
+        return modules.isBusy;
+      },
+    });
+  }
+
   #createActors(timeZone: string): ActorSystem {
-    const { clock, counters, log, random, reactor, store } = this.#dependencies;
+    const { counters, log, random, reactor, store } = this.#dependencies;
     const { directory } = this;
+    const clock = this.#clock;
     const outputs = new TurnOutputs(this.#encoder, {
       findRole: (roleId) => directory.findRole(roleId),
       inWorld: () => directory.inWorld(),
@@ -321,9 +379,9 @@ export class Gate {
   }
 
   #createHost(runners: RunnerHost, path: PacketPath): PlayerHost {
-    const { clock, counters, reactor } = this.#dependencies;
+    const { counters, reactor } = this.#dependencies;
     return {
-      clock,
+      clock: this.#clock,
       wheel: reactor.wheel,
       directory: this.directory,
       deadlinesMs: this.#deadlinesMs,

@@ -81,9 +81,13 @@ export class PacketPath {
     const waitMs = Math.max(own, session.rates.waitMs(SESSION_SLOT, SESSION_RULE, nowMs));
     if (waitMs === 0) return false;
     const packet = reader.whole();
-    // At the end its rates are those of another moment.
-    session.park?.delay(session, waitMs, () => this.packet(session, new PacketReader().reset(packet)));
+    this.delay(session, { packet, waitMs });
     return true;
+  }
+
+  /** Takes the packet after a time. At the end its rates are those of another moment. */
+  delay(session: PlayerSession, held: { readonly packet: Uint8Array; readonly waitMs: number }): void {
+    session.park?.delay(session, held, () => this.packet(session, new PacketReader().reset(held.packet)));
   }
 
   /** A message about the link. */

@@ -1,9 +1,8 @@
 // One player's session: it applies events to the state machine and performs the effects. It has a link to its connection, which
 // may be gone or replaced while the session lives; its own deadline, output and rate limits; and a runner for its handlers.
 import type { Player, Seat, Stream } from '../actor/index.ts';
-import { customerOf, Deadline } from '../base/index.ts';
-import type { AdmissionRefusal } from '../reactor/index.ts';
-import type { Layout, MessageType } from '../wire/index.ts';
+import { Deadline } from '../base/index.ts';
+import type { Framing, Layout, MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
 import { AckS2c, CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
@@ -11,7 +10,7 @@ import { GateError } from './gate-error.ts';
 import type { HandlerRunner } from './handler-runner.ts';
 import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
 import { LinkHooks } from './link-hooks.ts';
-import type { HookName, Resumed, Resync } from './module.ts';
+import type { HookName, Resumed } from './module.ts';
 import type { Place } from './place.ts';
 import { RateLimits } from './rate-limit.ts';
 import type { RunnerSession } from './runner-session.ts';
@@ -19,6 +18,7 @@ import type { SessionHost } from './session-host.ts';
 import type { LinkOwner, SessionLink } from './session-link.ts';
 import { type OutPacket, SessionOutput } from './session-output.ts';
 import { SessionPark } from './session-park.ts';
+import { takePlace } from './session-places.ts';
 import type { Pressure } from './session-pressure.ts';
 import type { SessionResume } from './session-resume.ts';
 import {
@@ -27,6 +27,7 @@ import {
   invariants,
   type LinkState,
   linkOf,
+  type MovingState,
   PHASE_BIT,
   type Phase,
   type Role,
@@ -77,14 +78,20 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   /** Made when something waits; most sessions leave without. */
   #left: PromiseWithResolvers<void> | null = null;
 
-  constructor(host: PlayerHost, link: SessionLink, options: { readonly id: number; readonly layout: Layout }) {
+  /** `link` is null for a session of another process that waits for its client. */
+  constructor(
+    host: PlayerHost,
+    link: SessionLink | null,
+    options: { readonly id: number; readonly layout: Layout; readonly address: string },
+  ) {
     this.#host = host;
     this.id = options.id;
-    this.address = link.connection.remoteAddress;
+    this.address = options.address;
     this.layout = options.layout;
     this.output = new SessionOutput(host.outputCounters);
     this.runner = host.createRunner(this);
     this.#link = link;
+    if (link === null) return;
     link.owner = this;
     this.output.attach(link.connection);
   }
@@ -131,10 +138,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return this.output.pressure;
   }
 
-  get isParkOver(): boolean {
-    return this.park?.isOver === true;
-  }
-
   get place(): Place | null {
     return this.#place;
   }
@@ -179,22 +182,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   }
 
   takePlace(account: string | null): boolean {
-    const candidacy = this.#link?.candidacy ?? null;
-    if (candidacy === null || this.isClosing) return !this.isClosing;
-    const lack = candidacy.lack();
-    const isDisplacing =
-      account !== null && lack !== null && this.#host.directory.findAccount(account)?.holds(lack, this);
-    if (lack === null || isDisplacing === true) candidacy.admit();
-    else this.close(lack);
+    takePlace(this, this.#host.directory, account);
     return !this.isClosing;
-  }
-
-  /** Whether this session holds a place that `other` needs. A parked one keeps that of its last connection. */
-  holds(lack: AdmissionRefusal, other: PlayerSession): boolean {
-    const isSameAddress = customerOf(this.address) === customerOf(other.address);
-    return (
-      this !== other && (this.#link !== null || this.isParked) && (isSameAddress || lack === 'too-many-connections')
-    );
   }
 
   async signIn(account: Account): Promise<boolean> {
@@ -294,12 +283,9 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   // What the resume desk calls.
 
   /** From now on packets are counted, and the session outlives its link. */
-  startResume(resume: SessionResume): void {
+  startResume(resume: SessionResume, framing: Framing): void {
     this.resume = resume;
-    const { clock } = this.#host;
-    const link = this.#link;
-    if (link === null) return;
-    this.park = new SessionPark(new LinkHooks(this, this.runner, clock), clock, link.connection.framing);
+    this.park = new SessionPark(new LinkHooks(this, this.runner, this.#host.clock), this.#host.clock, framing);
     this.output.record(resume);
   }
 
@@ -327,14 +313,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
     return this.park?.end(link.connection.framing, wasParked) ?? { awayMs: 0, hasNewFraming: false };
   }
 
-  resumed(resumed: Resumed): void {
-    this.park?.hooks.run('resumed', resumed);
-  }
-
-  resynced(resync: Resync): void {
-    this.park?.hooks.run('resync', resync);
-  }
-
   /** Its link goes to another session; this one was only the beginning of a resume. */
   giveLink(): SessionLink | null {
     const link = this.#link;
@@ -344,6 +322,28 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   /** Whether its messages wait for a handler or a hook. */
   get isHeld(): boolean {
     return this.#holds > 0;
+  }
+
+  // For a session that goes on in another process.
+
+  get moving(): MovingState {
+    return {
+      state: this.#state,
+      hasArrived: this.#hasArrived,
+      deadlineMs: this.#host.wheel.leftMs(this.#deadline),
+      isBusy: this.isClosing || this.#holds > (this.park?.isDelaying === true ? 1 : 0),
+    };
+  }
+
+  /** Begins in a state that another process left it in. */
+  begin({ state, hasArrived, deadlineMs }: Omit<MovingState, 'isBusy'>): void {
+    this.#state = state;
+    this.#phaseBit = PHASE_BIT[state.phase];
+    this.#seat = seatOf(state);
+    invariants(state);
+    this.#hasArrived = hasArrived;
+    this.#armedMs = this.#host.clock.monotonicMs();
+    if (deadlineMs !== null) this.#host.wheel.set(this.#deadline, deadlineMs);
   }
 
   // What the store reports of the role that is played.

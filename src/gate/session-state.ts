@@ -133,6 +133,16 @@ export type SessionEffect =
   /** In place of `free` for a session that was only the beginning of a resume. */
   | { readonly type: 'forget' };
 
+/** What of a session's own state moves to another process. */
+export interface MovingState {
+  readonly state: SessionState;
+  readonly hasArrived: boolean;
+  /** Milliseconds left of its deadline. */
+  readonly deadlineMs: number | null;
+  /** Whether something of it runs, or it is leaving: it cannot move now. */
+  readonly isBusy: boolean;
+}
+
 export interface Transition {
   readonly state: SessionState;
   readonly effects: readonly SessionEffect[];

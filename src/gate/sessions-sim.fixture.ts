@@ -1,17 +1,15 @@
 // Simulates sessions that outlive their connections, from a seed: the production gate and reactor over a simulated network that cuts
-// anywhere, clients that resume, duplicate and cross their attempts, thieves of tokens, guesses, clock jumps and kicks.
+// anywhere, clients that resume, duplicate and cross their attempts, thieves of tokens, guesses, clock jumps, kicks, and upgrades.
 // `npm run sim -- sessions --seeds 500` runs it.
 import { setImmediate } from 'node:timers/promises';
-import { MemoryStore } from '../actor/live-memory.fixture.ts';
 import { Counters, chance, ManualClock, pick, SeededRandom, silentLogger } from '../base/index.ts';
-import { type Connection, createReactor, type Reactor, SimulatedNetwork } from '../reactor/index.ts';
-import type { Store } from '../store/index.ts';
+import { type Connection, createReactor, type Io, type Reactor, SimulatedNetwork } from '../reactor/index.ts';
 import { createLength16, type PacketReader } from '../wire/index.ts';
 import { RESUME_REFUSAL } from './gate.failures.ts';
-import { messages as gateMessages, ResumeC2s, ResumedS2c, ResyncedS2c } from './gate.messages.ts';
-import { Gate } from './gate.ts';
+import { ResumeC2s, ResumedS2c, ResyncedS2c } from './gate.messages.ts';
 import { Arrive, Do, Enter, Flash, News, Ready, ResumeGame, SignIn, Where } from './resume-game.fixture.ts';
 import { encode, ModelClient, type ModelWorld } from './resume-model.fixture.ts';
+import { type ProcessOptions, passUntil, SimProcess } from './sessions-upgrade.fixture.ts';
 
 const STEP_MS = 250;
 const BUSY_STEPS = 120;
@@ -26,6 +24,10 @@ export interface SimResult {
   readonly resynced: number;
   readonly refused: number;
   readonly signedIn: number;
+  /** Upgrades that came through, that something held, and in which the new process died. */
+  readonly upgraded: number;
+  readonly held: number;
+  readonly 'given-up': number;
   readonly effects: number;
 }
 
@@ -46,11 +48,13 @@ class SessionsRun {
     pieceBytesMax: number;
   };
   readonly #network: SimulatedNetwork;
-  readonly #gate: Gate;
-  readonly #reactor: Reactor;
+  readonly #gateOptions: ProcessOptions['gate'];
+  /** The process that serves. */
+  #process: SimProcess;
+  readonly upgrades = { upgraded: 0, held: 0, 'given-up': 0 };
   readonly #players: readonly SimPlayer[];
   readonly ringsMax = 24 * 1024;
-  endpoint = { host: SERVER, port: 0 };
+  readonly endpoint = { host: SERVER, port: 8001 };
 
   constructor(seed: number) {
     this.random = new SeededRandom(seed);
@@ -60,16 +64,13 @@ class SessionsRun {
     this.#weather.pieceBytesMax = 1 + random.below(200);
     this.#network = new SimulatedNetwork(this.#weather);
     this.game = new ResumeGame(clock, random, (text) => this.violations.push(text));
-    const modules = [this.game.module()];
-    const messages = [...new Set([...gateMessages, ...modules.flatMap((module) => module.messages)])];
-    // All that the gate uses of a store without tables.
-    const store = { table: () => ({}), live: new MemoryStore(), guarded: () => ({}) } as unknown as Store;
     const start = pick(random, [0, 0xffff_fff0, 0xffff_ff80]);
     const ringBytesMax = pick(random, [1_024, 4_096, 16_384]);
     const resume = { start, ringBytesMax, allRingsBytesMax: this.ringsMax, parkMs: 20_000, pingMs: 6_000 };
-    const common = { clock, counters: new Counters(), random: new SeededRandom(seed), log: silentLogger };
-    this.#reactor = this.reactor(SERVER);
-    this.#gate = new Gate({ ...common, store, reactor: this.#reactor }, { modules, messages, resume });
+    this.#gateOptions = { modules: [this.game.module()], resume };
+    const createIo = (): Io => this.#network.createIo({ address: SERVER });
+    const endpoint = { host: SERVER, port: 8001 };
+    this.#process = new SimProcess({ seed, clock, endpoint, gate: this.#gateOptions, createIo });
     this.#players = Array.from({ length: CLIENTS }, (_, at) => new SimPlayer(this, at + 1));
   }
 
@@ -79,11 +80,11 @@ class SessionsRun {
   }
 
   async play(): Promise<SimResult> {
-    await this.#gate.modules.start();
-    this.endpoint = (await this.#gate.listen({ endpoint: this.endpoint })).endpoint;
+    await this.#process.open();
     for (let step = 0; step < BUSY_STEPS; step++) {
       for (const player of this.#players) player.act();
       this.game.act();
+      if (chance(this.random, 20)) await this.#upgrade();
       await this.#pass(chance(this.random, 60) ? 2_000 + this.random.below(30_000) : STEP_MS);
     }
     this.game.isQuiet = true;
@@ -101,8 +102,20 @@ class SessionsRun {
       resynced: sum(({ client }) => client.counts.resynced),
       refused: sum(({ client }) => client.counts.refused),
       signedIn: this.game.signedIn,
+      ...this.upgrades,
       effects: this.game.effects.size,
     };
+  }
+
+  /** Another process takes over in the middle of everything. */
+  async #upgrade(): Promise<void> {
+    const { process, outcome } = await this.#process.upgrade(this.random, {
+      gate: { ...this.#gateOptions, modules: [this.game.module()] },
+      pass: (work) => passUntil(this.clock, work, setImmediate),
+      committed: () => this.game.moved(),
+    });
+    this.upgrades[outcome]++;
+    this.#process = process;
   }
 
   async #pass(ms: number): Promise<void> {
@@ -114,20 +127,21 @@ class SessionsRun {
   }
 
   #checkBounds(): void {
-    const { resumes } = this.#gate;
+    const { resumes } = this.#process.gate;
     if (resumes.ringBytes > this.ringsMax) this.violations.push(`the rings have ${resumes.ringBytes} bytes`);
     if (resumes.parkedCount > resumes.count) this.violations.push('more sessions are parked than can be resumed');
   }
 
   async #stop(): Promise<void> {
-    const stopped = this.#gate.stop();
-    for (let round = 0; round < 200 && this.#gate.sessionCount > 0; round++) await this.#pass(STEP_MS);
+    const { gate, reactor } = this.#process;
+    const stopped = gate.stop();
+    for (let round = 0; round < 200 && gate.sessionCount > 0; round++) await this.#pass(STEP_MS);
     await stopped;
-    const { resumes, directory, sessionCount } = this.#gate;
+    const { resumes, directory, sessionCount } = gate;
     const rest = [sessionCount, directory.accountCount, directory.roleCount, resumes.count, resumes.ringBytes];
     if (rest.some((count) => count !== 0)) this.violations.push(`sessions, accounts, roles and rings remain: ${rest}`);
     await this.#pass(20_000);
-    const { deadlineCount } = this.#reactor;
+    const { deadlineCount } = reactor;
     if (deadlineCount !== 0) this.violations.push(`${deadlineCount} deadlines remain`);
     this.game.checkLeft();
   }

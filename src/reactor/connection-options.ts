@@ -1,6 +1,7 @@
 // The options of a connection, and their defaults.
 import { assert } from '../base/index.ts';
 import type { Framing } from '../wire/index.ts';
+import type { SocketId } from './io.ts';
 import {
   FIRST_FRAME_MS,
   FRAME_MS,
@@ -11,6 +12,7 @@ import {
   OUTPUT_MAX_BYTES,
 } from './limits.ts';
 import { closeCodeOf } from './names/index.ts';
+import type { Opening } from './opening.ts';
 
 export interface ConnectionOptions {
   readonly framing: Framing;
@@ -50,4 +52,17 @@ export function settingsOf(options: ConnectionOptions): ConnectionSettings {
   assert(settings.outputHighBytes >= GATHER_BYTES, 'the congestion mark is not below what one turn gathers');
   assert(settings.outputMaxBytes >= settings.outputHighBytes, 'a slow reader is congested first');
   return settings;
+}
+
+export interface ConnectionIdentity {
+  readonly socket: SocketId;
+  readonly number: number;
+  readonly remoteAddress: string;
+  /** What comes before frames; null when they come at once. */
+  readonly opening: Opening | null;
+  /**
+   * For a connection of a proxy: called when its header was read and `remoteAddress` is the client's. Sets the handler,
+   * or closes the connection.
+   */
+  readonly located?: () => void;
 }

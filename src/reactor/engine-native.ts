@@ -89,13 +89,11 @@ export interface NativeAddon {
    * Sends bytes [start, end), and the descriptors (at most 253) with the first of them: how many bytes were sent. A caller
    * that continues with the rest sends no descriptors. -ETOOMANYREFS: too many are on their way already.
    */
-  // biome-ignore lint/complexity/useMaxParams: as the addon has it.
   sendDescriptors(descriptor: number, bytes: Uint8Array, start: number, end: number, descriptors: Int32Array): number;
   /**
    * How many bytes came behind `start`, 0 at the end. `descriptors` has 254 places: how many descriptors came, and then
    * they. -EMFILE: some did not fit into this process, and none was kept.
    */
-  // biome-ignore lint/complexity/useMaxParams: as the addon has it.
   receiveDescriptors(descriptor: number, bytes: Uint8Array, start: number, descriptors: Int32Array): number;
   duplicate(descriptor: number): number;
   /** Locks a file for a descriptor and its duplicates in all processes, until the last is closed (`flock`). */

@@ -2,6 +2,8 @@
 export type { AcceptPause } from './accept-control.ts';
 export type { Candidacy, Connection, ConnectionHandler, ConnectionOwner, RefusedConnection } from './connection.ts';
 export type { ConnectionOptions } from './connection-options.ts';
+export type { ConnectionRecord } from './connection-record.ts';
+export { readConnection, writeConnection } from './connection-record.ts';
 export { COOKIE_BYTES } from './datagram-cookie.ts';
 export type {
   DatagramEndpoint,
@@ -20,11 +22,13 @@ export type { DatagramNetworkOptions } from './datagram-io-simulated.ts';
 export { SimulatedDatagramNetwork } from './datagram-io-simulated.ts';
 export { openDatagramEndpoint } from './datagram-port.ts';
 export { ERRNO } from './errno.ts';
+export { InheritedPorts } from './inherited-ports.ts';
 export type {
   BoundListener,
   ConnectOptions,
   Endpoint,
   Io,
+  IoMove,
   IoTurn,
   ListenerId,
   ListenOptions,
@@ -40,6 +44,7 @@ export { SimulatedNetwork } from './io-simulated.ts';
 export { CONNECTIONS_MAX, GATHER_BYTES } from './limits.ts';
 export type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from './listener.ts';
 export type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
+export { ListenersPart, ListenersTaker } from './listeners-part.ts';
 export type { AdmissionRefusal, CloseReason, IoBody, PollerName } from './names/index.ts';
 export { CLOSE_REASONS, closeCodeOf, IO_BODIES, POLLERS } from './names/index.ts';
 export type { WebSocketPort } from './opening.ts';
@@ -48,3 +53,4 @@ export type { DialOptions, Reactor, ReactorOptions } from './reactor.ts';
 export { createReactor } from './reactor.ts';
 export type { ReactorErrorCode } from './reactor-error.ts';
 export { ReactorError } from './reactor-error.ts';
+export type { AdoptedConnection, MovingConnection, MovingPort, ReactorMove } from './reactor-move.ts';
