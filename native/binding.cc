@@ -493,6 +493,20 @@ napi_value receive_descriptors_from(napi_env env, napi_callback_info info) {
   return number(env, static_cast<int32_t>(got));
 }
 
+/** replaceDescriptor(descriptor, target): 0 or -errno */
+napi_value replace(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  return number(env, replace_descriptor(call.integer(0), call.integer(1)));
+}
+
+/** sendToLocal(path, text): 0 or -errno */
+napi_value send_local(napi_env env, napi_callback_info info) {
+  const Call call(env, info);
+  const std::string path = call.text(0);
+  const std::string text = call.text(1);
+  return number(env, send_to_local(path.data(), path.size(), text.data(), text.size()));
+}
+
 /** For each function of one descriptor: duplicate, lockFile. */
 template <int (*function)(int)>
 napi_value ask_descriptor(napi_env env, napi_callback_info info) {
@@ -550,6 +564,8 @@ NAPI_MODULE_INIT() {
       method("adoptDatagram", ask_descriptor<adopt_datagram>),
       method("duplicate", ask_descriptor<duplicate>),
       method("lockFile", ask_descriptor<lock_file>),
+      method("replaceDescriptor", replace),
+      method("sendToLocal", send_local),
       method("openSocketPair", open_pair),
       method("sendDescriptors", send_descriptors_to),
       method("receiveDescriptors", receive_descriptors_from),

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -74,6 +75,30 @@ int64_t receive_descriptors(int fd, uint8_t* bytes, size_t room, Descriptors* de
 int duplicate(int fd) {
   const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
   return copy < 0 ? -errno : copy;
+}
+
+int replace_descriptor(int fd, int target) {
+  int result;
+  do {
+    result = ::dup2(fd, target);
+  } while (result < 0 && errno == EINTR);
+  return result < 0 ? -errno : 0;
+}
+
+int send_to_local(const char* path, size_t path_count, const char* text, size_t count) {
+  sockaddr_un address{};
+  if (path_count == 0 || path_count >= sizeof address.sun_path) return -EINVAL;
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path, path_count);
+  if (address.sun_path[0] == '@') address.sun_path[0] = 0;
+  const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -errno;
+  const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path_count);
+  const ssize_t sent =
+      ::sendto(fd, text, count, MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
+  const int error = sent < 0 ? -errno : 0;
+  ::close(fd);
+  return error;
 }
 
 int lock_file(int fd) {

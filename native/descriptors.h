@@ -28,6 +28,10 @@ int64_t send_descriptors(int fd, const uint8_t* bytes, size_t count, const Descr
 int64_t receive_descriptors(int fd, uint8_t* bytes, size_t room, Descriptors* descriptors);
 /** A second descriptor of the same file, which closes in a program that is started; or -errno. */
 int duplicate(int fd);
+/** `target` is the file of `fd` from now on, also in a program that is started: 0 or -errno. */
+int replace_descriptor(int fd, int target);
+/** Sends a datagram to a local socket; a path that begins with @ is no file. 0 or -errno. */
+int send_to_local(const char* path, size_t path_count, const char* text, size_t count);
 /**
  * Locks a file for its descriptor and the duplicates of it, in whatever process, until the last of them is closed: 0 or
  * -errno. -EAGAIN: another descriptor has the lock.

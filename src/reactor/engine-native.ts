@@ -96,6 +96,10 @@ export interface NativeAddon {
    */
   receiveDescriptors(descriptor: number, bytes: Uint8Array, start: number, descriptors: Int32Array): number;
   duplicate(descriptor: number): number;
+  /** `target` is the file of `descriptor` from now on, also in a program that is started. */
+  replaceDescriptor(descriptor: number, target: number): number;
+  /** Sends a datagram to a local socket; a path that begins with @ is no file. */
+  sendToLocal(path: string, text: string): number;
   /** Locks a file for a descriptor and its duplicates in all processes, until the last is closed (`flock`). */
   lockFile(descriptor: number): number;
 }
