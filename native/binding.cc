@@ -493,7 +493,7 @@ napi_value receive_descriptors_from(napi_env env, napi_callback_info info) {
   return number(env, static_cast<int32_t>(got));
 }
 
-/** For each function of one descriptor: duplicate, lockFile. */
+/** For each function of one descriptor: duplicate, adoptDatagram. */
 template <int (*function)(int)>
 napi_value ask_descriptor(napi_env env, napi_callback_info info) {
   return number(env, function(Call(env, info).integer(0)));
@@ -549,7 +549,6 @@ NAPI_MODULE_INIT() {
       method("sendDatagrams", give_datagrams),
       method("adoptDatagram", ask_descriptor<adopt_datagram>),
       method("duplicate", ask_descriptor<duplicate>),
-      method("lockFile", ask_descriptor<lock_file>),
       method("openSocketPair", open_pair),
       method("sendDescriptors", send_descriptors_to),
       method("receiveDescriptors", receive_descriptors_from),

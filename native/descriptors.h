@@ -28,10 +28,5 @@ int64_t send_descriptors(int fd, const uint8_t* bytes, size_t count, const Descr
 int64_t receive_descriptors(int fd, uint8_t* bytes, size_t room, Descriptors* descriptors);
 /** A second descriptor of the same file, which closes in a program that is started; or -errno. */
 int duplicate(int fd);
-/**
- * Locks a file for its descriptor and the duplicates of it, in whatever process, until the last of them is closed: 0 or
- * -errno. -EAGAIN: another descriptor has the lock.
- */
-int lock_file(int fd);
 
 }  // namespace jadegate

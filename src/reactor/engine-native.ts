@@ -96,8 +96,6 @@ export interface NativeAddon {
    */
   receiveDescriptors(descriptor: number, bytes: Uint8Array, start: number, descriptors: Int32Array): number;
   duplicate(descriptor: number): number;
-  /** Locks a file for a descriptor and its duplicates in all processes, until the last is closed (`flock`). */
-  lockFile(descriptor: number): number;
 }
 
 /** Throws `ReactorError` (`poller-unavailable`). */
