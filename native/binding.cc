@@ -507,7 +507,7 @@ napi_value send_local(napi_env env, napi_callback_info info) {
   return number(env, send_to_local(path.data(), path.size(), text.data(), text.size()));
 }
 
-/** For each function of one descriptor: duplicate, lockFile. */
+/** For each function of one descriptor: duplicate, adoptDatagram. */
 template <int (*function)(int)>
 napi_value ask_descriptor(napi_env env, napi_callback_info info) {
   return number(env, function(Call(env, info).integer(0)));
@@ -563,7 +563,6 @@ NAPI_MODULE_INIT() {
       method("sendDatagrams", give_datagrams),
       method("adoptDatagram", ask_descriptor<adopt_datagram>),
       method("duplicate", ask_descriptor<duplicate>),
-      method("lockFile", ask_descriptor<lock_file>),
       method("replaceDescriptor", replace),
       method("sendToLocal", send_local),
       method("openSocketPair", open_pair),

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/uio.h>
@@ -99,14 +98,6 @@ int send_to_local(const char* path, size_t path_count, const char* text, size_t 
   const int error = sent < 0 ? -errno : 0;
   ::close(fd);
   return error;
-}
-
-int lock_file(int fd) {
-  int result;
-  do {
-    result = ::flock(fd, LOCK_EX | LOCK_NB);
-  } while (result < 0 && errno == EINTR);
-  return result < 0 ? -errno : 0;
 }
 
 }  // namespace jadegate

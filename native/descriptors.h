@@ -32,10 +32,5 @@ int duplicate(int fd);
 int replace_descriptor(int fd, int target);
 /** Sends a datagram to a local socket; a path that begins with @ is no file. 0 or -errno. */
 int send_to_local(const char* path, size_t path_count, const char* text, size_t count);
-/**
- * Locks a file for its descriptor and the duplicates of it, in whatever process, until the last of them is closed: 0 or
- * -errno. -EAGAIN: another descriptor has the lock.
- */
-int lock_file(int fd);
 
 }  // namespace jadegate

@@ -569,18 +569,7 @@ void descriptors() {
   CHECK(receive_descriptors(pair[1], got, sizeof got, &received) == -EMFILE && received.count == 0);
   CHECK(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
   CHECK(duplicate(pair[0]) == next && ::close(next) == 0);
-  // The lock of a file belongs to all duplicates of a descriptor.
-  char name[] = "/tmp/jadegate-lock-XXXXXX";
-  const int file = ::mkstemp(name);
-  const int again = ::open(name, O_RDWR | O_CLOEXEC);
-  const int copy = duplicate(file);
-  CHECK(lock_file(file) == 0 && lock_file(copy) == 0 && lock_file(again) == -EAGAIN);
-  ::close(file);
-  CHECK(lock_file(again) == -EAGAIN);
-  ::close(copy);
-  CHECK(lock_file(again) == 0 && lock_file(-1) == -EBADF && duplicate(-1) == -EBADF);
-  ::close(again);
-  ::unlink(name);
+  CHECK(duplicate(-1) == -EBADF);
   ::close(pair[0]);
   CHECK(receive_descriptors(pair[1], got, sizeof got, &received) == 0);
   CHECK(send_descriptors(pair[1], bytes, 1, Descriptors{}) == -EPIPE);

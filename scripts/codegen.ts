@@ -12,7 +12,7 @@ const PLACES: readonly {
   readonly wire: GenerateOptions['wire'];
   readonly baseline?: 'accept';
 }[] = [
-  { folder: 'src', wire: { file: join('wire', 'index.ts') } },
+  { folder: 'src', wire: { file: join('wire', 'plain.ts') } },
   { folder: join('examples', 'recipes'), wire: { specifier: 'jadegate/wire' } },
   { folder: join('scripts', 'chaos', 'shared'), wire: { specifier: 'jadegate/wire' } },
   { folder: join('templates', 'game'), wire: { specifier: 'jadegate/wire' }, baseline: 'accept' },

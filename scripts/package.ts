@@ -77,20 +77,37 @@ async function writeManifest(): Promise<void> {
   writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-async function compiledDoor([name, path]: [string, string]): Promise<[string, unknown]> {
-  if (!path.endsWith('.ts')) return [name, path];
+/** `door`: a path, or the paths of a browser and of everything else. */
+async function compiledDoor([name, door]: [string, string | PlainDoor]): Promise<[string, unknown]> {
+  if (typeof door !== 'string') {
+    const [, rest] = await compiledDoor([name, door.default]);
+    // First, because the first condition that holds is taken.
+    return [name, { browser: compiledFiles(name, door.browser), ...(rest as Readonly<Record<string, unknown>>) }];
+  }
+  if (!door.endsWith('.ts')) return [name, door];
+  const files = compiledFiles(name, door);
+  const guarded = `./doors/${name === '.' ? 'index' : name.slice('./'.length)}.js`;
+  const names = Object.keys(await import(join(target, files.default)));
+  mkdirSync(join(target, 'doors'), { recursive: true });
+  writeFileSync(join(target, guarded), guardedDoor({ target: `.${files.default}`, names }));
+  // `require` and bundlers take the door itself.
+  return [name, { types: files.types, node: { import: guarded, default: files.default }, default: files.default }];
+}
+
+interface PlainDoor {
+  readonly browser: string;
+  readonly default: string;
+}
+
+/** What the compiler made of a door. */
+function compiledFiles(name: string, path: string): { readonly types: string; readonly default: string } {
   const stem = path.slice(0, -'.ts'.length);
-  const door = { types: `${stem}.d.ts`, default: `${stem}.js` };
-  for (const file of Object.values(door)) {
+  const files = { types: `${stem}.d.ts`, default: `${stem}.js` };
+  for (const file of Object.values(files)) {
     if (existsSync(join(target, file))) continue;
     throw new Error(`the door ${name} leads to ${path}, which was not compiled: add it to tsconfig.package.json`);
   }
-  const guarded = `./doors/${name === '.' ? 'index' : name.slice('./'.length)}.js`;
-  const names = Object.keys(await import(join(target, door.default)));
-  mkdirSync(join(target, 'doors'), { recursive: true });
-  writeFileSync(join(target, guarded), guardedDoor({ target: `.${door.default}`, names }));
-  // `require` and bundlers take the door itself.
-  return [name, { types: door.types, node: { import: guarded, default: door.default }, default: door.default }];
+  return files;
 }
 
 function pack(): void {

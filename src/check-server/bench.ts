@@ -43,7 +43,12 @@ export class CheckBench {
   }
 
   player(): Player {
-    const { accountPrefix, layout, target, serverId, setTimer } = this.options;
+    return this.speaker(this.options.layout, this.options.target);
+  }
+
+  /** A player with this layout, over another way. */
+  speaker(layout: CheckLayout, target: WireTarget): Player {
+    const { accountPrefix, serverId, setTimer } = this.options;
     const account = `${accountPrefix}-${this.#name}-${this.#players.length + 1}`;
     return this.#add(new Player({ account, layout, target, serverId, setTimer }));
   }
@@ -96,8 +101,7 @@ export class CheckBench {
 
   /** Whether the server echoes a beat in this layout. */
   async speaks(target: WireTarget, layout: CheckLayout): Promise<boolean> {
-    const { serverId, setTimer } = this.options;
-    const scout = this.#add(new Player({ account: '', layout, target, serverId, setTimer }));
+    const scout = this.speaker(layout, target);
     await scout.open();
     scout.send(MESSAGE.beat, 1);
     return (await scout.next(MESSAGE.beat)) !== null;

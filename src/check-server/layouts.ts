@@ -112,6 +112,7 @@ class Cursor {
     while (this.at < this.#end) {
       const tag = Number(this.#varint());
       const [index, wire] = [(tag >> 3) - 1, tag & 7];
+      if (index < 0) throw new RangeError('no field has the number 0');
       const type = fields[index];
       if (wire === 0) {
         const value = this.#varint();

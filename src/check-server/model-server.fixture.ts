@@ -1,10 +1,11 @@
-// A tiny server that resumes, for the tests of the checker: one process, TCP, accounts without passwords. Each rule has a switch that
+// A tiny server that resumes, for the tests of the checker: one process, no world, accounts without passwords. Each rule has a switch that
 // breaks it. It shares the checker's codec of fields and nothing else of it.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { type CheckLayout, decodeFields, encodeFields, type FieldValue } from './layouts.ts';
 import { type CheckMessage, idOf, isCounted, MESSAGE } from './messages.ts';
+import { type ModelHandler, type ModelPipe, openModelPort } from './model-port.fixture.ts';
 
 /** What may be broken; the number is that of the check that must find it. */
 export type Broken =
@@ -43,9 +44,13 @@ export type Broken =
   | 'ends refused links (39)'
   | 'drops above the rate (40)'
   | 'forgets half a message (44)'
-  | 'forgets a resync (45)';
+  | 'forgets a resync (45)'
+  | 'chooses no layout by subprotocol (46)'
+  | 'chooses the first subprotocol (47)'
+  | 'reads both layouts and writes one (48)'
+  | 'resumes in any layout (37)'
+  | 'resumes in any layout over TCP (49)';
 
-const NOTHING: Buffer = Buffer.alloc(0);
 const UPGRADE_MS = 200;
 const PARK_MS = 1_500;
 const PING_MS = 300;
@@ -63,9 +68,11 @@ const RESUME = {
   overtaken: 6,
   countWrong: 7,
   busy: 8,
+  layout: 11,
 } as const;
 
 interface Session {
+  readonly layout: CheckLayout;
   account: string;
   token: string;
   old: string | null;
@@ -83,8 +90,16 @@ interface Session {
   link: Link | null;
 }
 
+/** What a resume asks for. */
+interface Claim {
+  readonly text: string;
+  readonly attempt: number;
+  readonly received: number;
+  readonly link: Link;
+}
+
 interface Link {
-  readonly socket: Socket;
+  readonly pipe: ModelPipe;
   account: string | null;
   session: Session | null;
   guesses: number;
@@ -92,8 +107,6 @@ interface Link {
   pingedMs: number;
   burst: number;
   pending: number;
-  /** Input that is no whole packet yet. */
-  unread: Buffer;
 }
 
 export class ModelServer {
@@ -107,7 +120,11 @@ export class ModelServer {
   private constructor(layout: CheckLayout, broken: Broken | null) {
     this.#broken = broken;
     this.#layout = layout;
-    this.#server = createServer((socket) => this.#accept(socket));
+    this.#server = openModelPort({
+      accept: (pipe) => this.#accept(pipe),
+      choose: (offered) => this.#chosen(offered),
+      layoutOf: (protocol) => (this.#is('chooses no layout by subprotocol (46)') ? null : layoutNamed(protocol)),
+    });
     this.#sweep = setInterval(() => this.#watch(), 50);
   }
 
@@ -125,40 +142,48 @@ export class ModelServer {
   stop(): void {
     clearInterval(this.#sweep);
     this.#server.close();
-    for (const { socket } of this.#links) socket.destroy();
+    for (const { pipe } of this.#links) pipe.destroy();
   }
 
   /** As another process that takes the connections over. */
   async upgrade(): Promise<void> {
     // What was sent before has come.
     await new Promise((resolve) => setTimeout(resolve, UPGRADE_MS));
-    if (this.#is('forgets half a message (44)')) for (const link of this.#links) link.unread = NOTHING;
+    if (this.#is('forgets half a message (44)')) for (const { pipe } of this.#links) pipe.forget();
   }
 
   #is(broken: Broken): boolean {
     return this.#broken === broken;
   }
 
-  #accept(socket: Socket): void {
+  #chosen(offered: readonly string[]): string | false {
+    const known = this.#is('chooses the first subprotocol (47)') ? undefined : offered.find(layoutNamed);
+    return known ?? offered[0] ?? false;
+  }
+
+  #accept(pipe: ModelPipe): ModelHandler {
     const nowMs = performance.now();
     const link: Link = {
-      ...{ socket, account: null, session: null, guesses: 0, heardMs: nowMs, pingedMs: 0 },
-      ...{ burst: RATE_BURST, pending: 0, unread: NOTHING },
+      ...{ pipe, account: null, session: null, guesses: 0, heardMs: nowMs, pingedMs: 0 },
+      ...{ burst: RATE_BURST, pending: 0 },
     };
     this.#links.add(link);
-    socket.setNoDelay(true);
-    socket.on('error', () => {});
-    socket.on('close', () => this.#lost(link));
-    socket.on('end', () => socket.end());
-    socket.on('data', (bytes: Buffer) => {
-      link.unread = Buffer.concat([link.unread, bytes]);
-      while (link.unread.length >= 2 && link.unread.length >= 2 + link.unread.readUInt16BE(0)) {
-        const end = 2 + link.unread.readUInt16BE(0);
-        const packet = Uint8Array.from(link.unread.subarray(2, end));
-        link.unread = link.unread.subarray(end);
-        this.#packet(link, packet);
-      }
-    });
+    return { packet: (packet) => this.#packet(link, packet), closed: () => this.#lost(link) };
+  }
+
+  /** The layout in which a client reads. */
+  #layoutOf({ pipe }: Link): CheckLayout {
+    return this.#is('reads both layouts and writes one (48)') ? this.#layout : (pipe.layout ?? this.#layout);
+  }
+
+  /** The fields of a packet. The first message that only one layout can read tells the layout of its client. */
+  #read({ pipe }: Link, message: CheckMessage, packet: Uint8Array): readonly FieldValue[] | null {
+    if (pipe.layout !== null) return decodeFields(pipe.layout, message.fields, packet);
+    const other = this.#layout === 'packed' ? 'protobuf' : 'packed';
+    const values = decodeFields(this.#layout, message.fields, packet);
+    const otherValues = decodeFields(other, message.fields, packet);
+    if (message.fields.length > 0) pipe.layout = values === null ? other : this.#layout;
+    return values ?? otherValues;
   }
 
   #lost(link: Link): void {
@@ -188,14 +213,8 @@ export class ModelServer {
   }
 
   #say(link: Link, message: CheckMessage, ...values: readonly FieldValue[]): void {
-    const packet = encodeFields(this.#layout, message, values);
-    this.#write(link, packet);
-  }
-
-  #write({ socket }: Link, packet: Uint8Array): void {
-    if (!socket.writable) return;
-    const head = Buffer.from([packet.length >> 8, packet.length & 0xff]);
-    socket.write(Buffer.concat([head, packet]));
+    const packet = encodeFields(this.#layoutOf(link), message, values);
+    link.pipe.send(packet);
   }
 
   /** With `over` the session ends too. */
@@ -204,26 +223,26 @@ export class ModelServer {
     const { session } = link;
     if (over !== null && session !== null) session.over = over;
     link.session = session;
-    link.socket.end();
+    link.pipe.end();
     this.#lost(link);
   }
 
   #game(link: Link, message: CheckMessage, ...values: readonly FieldValue[]): void {
-    const packet = encodeFields(this.#layout, message, values);
+    const packet = encodeFields(this.#layoutOf(link), message, values);
     const { session } = link;
     if (session !== null) {
       session.sent = next(session.sent);
       session.ring.push({ number: session.sent, packet });
       if (session.ring.length > RING_ENTRIES) session.floor = session.ring.shift()?.number ?? session.floor;
     }
-    this.#write(link, packet);
+    link.pipe.send(packet);
   }
 
   #packet(link: Link, packet: Uint8Array): void {
     link.heardMs = performance.now();
     const id = idOf(packet);
     const message = Object.values(MESSAGE).find((each) => each.id === id);
-    const values = message === undefined ? null : decodeFields(this.#layout, message.fields, packet);
+    const values = message === undefined ? null : this.#read(link, message, packet);
     if (values === null) {
       this.#close(link, 122, this.#is('parks malformed sessions (28)') ? null : RESUME.ended);
       return;
@@ -272,7 +291,7 @@ export class ModelServer {
       if (isTheirs && !this.#is('resumes beside a sign-in (24)')) session.over = RESUME.signedIn;
     }
     link.account = account;
-    this.#write(link, encodeRoleList(this.#layout));
+    link.pipe.send(encodeRoleList(this.#layoutOf(link)));
     if (this.#is('speaks of links unasked (1)')) this.#say(link, MESSAGE.ack, 0);
   }
 
@@ -286,6 +305,7 @@ export class ModelServer {
       return;
     }
     const session: Session = {
+      layout: this.#layoutOf(link),
       ...{
         account: link.account ?? '',
         token: '',
@@ -311,7 +331,7 @@ export class ModelServer {
 
   #leave(link: Link): void {
     if (link.session !== null && !this.#is('ignores goodbyes (26)')) link.session.over = RESUME.ended;
-    link.socket.end();
+    link.pipe.end();
   }
 
   #acked(link: Link, received: number): void {
@@ -341,7 +361,7 @@ export class ModelServer {
     const [, token, attempt, received] = values as readonly [number, Uint8Array, number, number];
     const text = Buffer.from(token).toString('hex');
     const session = this.#find(text);
-    const code = this.#refusalOf(session, { text, attempt, received });
+    const code = this.#refusalOf(session, { text, attempt, received, link });
     if (session === null || code !== null) {
       this.#refuse(link, code ?? RESUME.unknown, session);
       return;
@@ -369,11 +389,10 @@ export class ModelServer {
     return [...this.#sessions].find(([known]) => known.startsWith(half))?.[1] ?? null;
   }
 
-  #refusalOf(
-    session: Session | null,
-    { text, attempt, received }: { readonly text: string; readonly attempt: number; readonly received: number },
-  ): number | null {
+  #refusalOf(session: Session | null, { text, attempt, received, link }: Claim): number | null {
     if (session === null) return RESUME.unknown;
+    const isAnyLayout = this.#is('resumes in any layout (37)') || this.#is('resumes in any layout over TCP (49)');
+    if (session.layout !== this.#layoutOf(link) && !isAnyLayout) return RESUME.layout;
     if (session.over !== null) return session.over;
     if (session.burnt.has(text)) return RESUME.tokenUsed;
     if (attempt <= session.attempt && !this.#is('takes any attempt (19)')) return RESUME.overtaken;
@@ -413,7 +432,7 @@ export class ModelServer {
     if (this.#is('replays nothing (13)')) missed = [];
     if (this.#is('replays one less (11)')) missed = missed.slice(1);
     this.#say(link, MESSAGE.resumed, token, told, missed.length, 0);
-    for (const { packet } of missed) this.#write(link, packet);
+    for (const { packet } of missed) link.pipe.send(packet);
   }
 
   #refuse(link: Link, code: number, session: Session | null): void {
@@ -424,7 +443,7 @@ export class ModelServer {
       return;
     }
     this.#say(link, MESSAGE.refused, code, session !== null, session?.received ?? 0, code === RESUME.busy ? 100 : 0);
-    if (this.#is('ends refused links (39)')) link.socket.end();
+    if (this.#is('ends refused links (39)')) link.pipe.end();
   }
 }
 
@@ -444,4 +463,9 @@ function isWithin({ acknowledged, sent }: Session, received: number): boolean {
 function encodeRoleList(layout: CheckLayout): Uint8Array {
   const { id } = MESSAGE.roleList;
   return layout === 'packed' ? Uint8Array.of(0, id, 0, 0) : Uint8Array.of(0, id);
+}
+
+function layoutNamed(protocol: string): CheckLayout | null {
+  if (protocol === 'jadegate.packed') return 'packed';
+  return protocol === 'jadegate.protobuf' ? 'protobuf' : null;
 }

@@ -1,6 +1,7 @@
 // Runs the checks, some at once, and reports each one as it ends.
 import { type BenchOptions, CheckBench } from './bench.ts';
 import type { Check, CheckResult } from './check.ts';
+import { LAYOUT_CHECKS } from './checks-layout.ts';
 import { LINK_CHECKS } from './checks-link.ts';
 import { RESUME_CHECKS } from './checks-resume.ts';
 import { SESSION_CHECKS } from './checks-session.ts';
@@ -9,9 +10,13 @@ import { CHECK_MS, CHECKS_AT_ONCE, UPGRADE_MS } from './limits.ts';
 import { CheckFailure, CheckSkip } from './outcome.ts';
 
 /** In the order of their numbers. */
-export const CHECKS: readonly Check[] = [...LINK_CHECKS, ...RESUME_CHECKS, ...SESSION_CHECKS, ...UPGRADE_CHECKS].sort(
-  (left, right) => left.number - right.number,
-);
+export const CHECKS: readonly Check[] = [
+  ...LINK_CHECKS,
+  ...RESUME_CHECKS,
+  ...SESSION_CHECKS,
+  ...LAYOUT_CHECKS,
+  ...UPGRADE_CHECKS,
+].sort((left, right) => left.number - right.number);
 
 export interface RunOptions extends BenchOptions {
   /** Numbers of the checks to run; all when left out. */

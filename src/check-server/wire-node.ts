@@ -16,8 +16,10 @@ export interface WireTarget {
   readonly port: number;
   /** Null for TCP, else the path of the request. */
   readonly path: string | null;
-  /** The subprotocol that is asked for. */
+  /** The subprotocol that must be chosen. */
   readonly protocol?: string;
+  /** The subprotocols that are offered, as the field of the request lists them; only `protocol` when left out. */
+  readonly offered?: string;
 }
 
 /** The server cannot be reached in this way. */
@@ -186,9 +188,10 @@ function maskedFrame(opcode: number, payload: Uint8Array, isFinal = true): Uint8
   return join([Uint8Array.of((isFinal ? 128 : 0) | opcode, ...size), mask, masked]);
 }
 
-async function upgrade(socket: Socket, { host, port, path, protocol }: WireTarget): Promise<void> {
+async function upgrade(socket: Socket, target: WireTarget): Promise<void> {
+  const { host, port, path, protocol, offered = protocol } = target;
   const key = randomBytes(16).toString('base64');
-  const asked = protocol === undefined ? '' : `Sec-WebSocket-Protocol: ${protocol}\r\n`;
+  const asked = offered === undefined ? '' : `Sec-WebSocket-Protocol: ${offered}\r\n`;
   socket.write(
     `GET ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
       `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n${asked}\r\n`,
@@ -199,7 +202,9 @@ async function upgrade(socket: Socket, { host, port, path, protocol }: WireTarge
   const isAsked = protocol === undefined || fieldOf(head, 'sec-websocket-protocol') === protocol;
   if (isAccepted && isAsked) return;
   socket.destroy();
-  throw new UnreachableError(`the WebSocket was refused: ${head.split('\r\n')[0]}`);
+  const [line] = head.split('\r\n');
+  const chosen = fieldOf(head, 'sec-websocket-protocol') ?? 'none';
+  throw new UnreachableError(isAccepted ? `of ${offered} it chose ${chosen}` : `the WebSocket was refused: ${line}`);
 }
 
 function fieldOf(head: string, name: string): string | undefined {

@@ -1,6 +1,6 @@
 // Everything that can go wrong between a client and its server, with one code each. Where the server gave a reason, the
 // error carries it.
-import { CodedError } from '../base/index.ts';
+import { CodedError } from '../base/plain.ts';
 import type { EnterStep } from './enter-step.ts';
 
 export const CLIENT_ERROR_CODES = [
@@ -8,6 +8,8 @@ export const CLIENT_ERROR_CODES = [
   'url-invalid',
   /** The address has a scheme that this client does not support. */
   'url-unsupported',
+  /** An option that this runtime does not have. */
+  'option-unsupported',
   /** Nothing accepts connections at the address. */
   'connect-failed',
   /** No answer came in time while connecting. */

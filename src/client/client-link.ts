@@ -20,6 +20,8 @@ export interface LinkEnd {
   readonly reason: CloseReason;
   /** 0 for an orderly end, else a number of the reactor's `ERRNO`. */
   readonly errno: number;
+  /** Words of the runtime, where it said something. */
+  readonly detail?: string;
 }
 
 export interface LinkHandler {

@@ -1,13 +1,13 @@
 // Connects a client in one call, with the machine's sockets and clock unless the caller passes others.
 import { type Clock, Counters, silentLogger, systemClock } from '../base/index.ts';
-import { JADEGATE_MESSAGES } from '../modules/messages.ts';
 import { createDefaultIo, createReactor, type Io, type Reactor } from '../reactor/index.ts';
-import { createRegistry, type Layout, type MessageType, type Registry } from '../wire/index.ts';
+import type { Layout, MessageType, Registry } from '../wire/index.ts';
 import type { Client } from './client.ts';
+import { createClientRegistry } from './client-registry.ts';
 import { type DialClientOptions, dialClient } from './dial-client.ts';
 
 export interface ConnectClientOptions
-  extends Pick<DialClientOptions, 'url' | 'tls' | 'connectMs' | 'timeoutMs' | 'closeReasons' | 'resume'> {
+  extends Pick<DialClientOptions, 'url' | 'tls' | 'connectMs' | 'timeoutMs' | 'closeReasons' | 'resume' | 'returnMs'> {
   /** The message layout: `packed` unless the server is configured otherwise. */
   readonly layout?: Layout;
   /** The messages of your game, in addition to jadegate's own. */
@@ -19,11 +19,6 @@ export interface ConnectClientOptions
   readonly io?: Io;
   /** A reactor shared by many clients. The caller stops it, and `io` is not used. */
   readonly reactor?: Reactor;
-}
-
-/** The registry of jadegate's messages and of a game's `messages`. */
-export function createClientRegistry(messages: readonly MessageType[] = []): Registry {
-  return createRegistry(new Set([...JADEGATE_MESSAGES, ...messages]));
 }
 
 /**

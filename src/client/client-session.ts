@@ -4,7 +4,7 @@
 //
 // Invariants: a packet of an earlier link is never passed on; `packet` of the owner is called once for each counted packet, in
 // order; what `send` took is sent until the server has it, or the owner hears that nobody knows.
-import type { Cancel, Clock, Random } from '../base/index.ts';
+import type { Cancel, Clock, Random } from '../base/plain.ts';
 import {
   AckC2s,
   LeaveC2s,
@@ -17,10 +17,10 @@ import {
   type ResyncedS2c,
 } from '../gate/gate.messages.ts';
 import { CLOSE_REASONS } from '../reactor/names/index.ts';
-import { encodePacket, type Layout, type MessageType, PacketWriter } from '../wire/index.ts';
+import { encodePacket, type Layout, type MessageType, PacketWriter } from '../wire/plain.ts';
 import type { Link, LinkDialer, LinkEnd } from './client-link.ts';
 import type { ClientReason } from './closed.ts';
-import { PONG_MS, SWEEP_MS, WAIT_MS_MAX } from './limits.ts';
+import { PONG_MS, SWEEP_MS, TRY_MS_MAX, WAIT_MS_MAX } from './limits.ts';
 import { type LinkEvent, refusalWhyOf, resyncWhyOf } from './link-event.ts';
 import { isCounted, isLinkId, type LinkWord, packetIdOf, readLinkWord } from './link-messages.ts';
 import { LinkSilence } from './link-silence.ts';
@@ -52,6 +52,7 @@ export interface SessionOptions {
   readonly layout: Layout;
   readonly clock: Clock;
   readonly random: Random;
+  readonly returnMs?: number;
 }
 
 export class ClientSession {
@@ -71,6 +72,7 @@ export class ClientSession {
   #attempt = 0;
   #parkMs = 0;
   #lostMs = 0;
+  #isOnline = true;
   #cancelWait: Cancel = () => {};
   #cancelSweep: Cancel = () => {};
 
@@ -142,9 +144,25 @@ export class ClientSession {
     this.#lose({ reason: 'network-error', errno: 0 });
   }
 
-  /** The next attempt is due now. */
+  /** The next attempt is due now, and so is what a link's silence asks for. */
   hurry(): void {
     if (this.#state.phase === 'waiting') this.#due();
+    else this.#sweep();
+  }
+
+  /** What the device says about its network. */
+  setOnline(isOnline: boolean): void {
+    const { phase } = this.#state;
+    // The link of a device that changes networks is dead, and would be found dead much later.
+    const isLost = !isOnline && this.isOpen && (phase === 'up' || ('tries' in this.#state && this.#link !== null));
+    if (isLost) this.#lose({ reason: 'network-error', errno: 0 });
+    this.#isOnline = isOnline;
+    if (isOnline) this.hurry();
+  }
+
+  /** How long after a loss it tries to come back. */
+  get #returnMs(): number {
+    return Math.max(this.#parkMs, this.#options.returnMs ?? 0);
   }
 
   // Links.
@@ -192,7 +210,7 @@ export class ClientSession {
     this.#comeBack = null;
     const wasUp = this.#state.phase === 'up';
     if (wasUp) this.#lostMs = nowMs;
-    this.#step({ type: 'linkLost', nowMs, parkMs: this.#parkMs, mayResume, comeBack });
+    this.#step({ type: 'linkLost', nowMs, parkMs: this.#returnMs, mayResume, comeBack });
     if (wasUp && this.#state.phase === 'waiting') this.#owner.linkEvent({ kind: 'lost', reason });
   }
 
@@ -329,7 +347,7 @@ export class ClientSession {
   }
 
   #due(): void {
-    this.#step({ type: 'due', nowMs: this.#options.clock.monotonicMs(), parkMs: this.#parkMs });
+    this.#step({ type: 'due', nowMs: this.#options.clock.monotonicMs(), parkMs: this.#returnMs });
   }
 
   #stopTimers(): void {
@@ -349,7 +367,7 @@ export class ClientSession {
     switch (effect.type) {
       case 'wait': {
         const drawnMs = effect.fromMs + this.#options.random.below(effect.toMs - effect.fromMs + 1);
-        const delayMs = Math.min(drawnMs, WAIT_MS_MAX);
+        const delayMs = Math.max(this.#isOnline ? 0 : TRY_MS_MAX, Math.min(drawnMs, WAIT_MS_MAX));
         this.#cancelWait();
         this.#cancelWait = this.#options.clock.after(delayMs, () => this.#due());
         break;

@@ -4,12 +4,12 @@
 //
 // The client never throws on bytes from the server. It does not know which messages are allowed when: the server decides. Links, and
 // a session that outlives them, are `client-session.ts`.
-import { type Clock, messageOf, type Random } from '../base/index.ts';
+import { type Clock, messageOf, type Random } from '../base/plain.ts';
 import { CloseS2c } from '../gate/gate.messages.ts';
 import { PlayerRoleListS2c } from '../modules/roles/roles.messages.ts';
 import type { CloseReason as ConnectionReason } from '../reactor/names/index.ts';
-import type { Layout, Malformed, MessageType, Registry } from '../wire/index.ts';
-import { decode, encodePacket, PacketWriter } from '../wire/index.ts';
+import type { Layout, Malformed, MessageType, Registry } from '../wire/plain.ts';
+import { decode, encodePacket, PacketWriter } from '../wire/plain.ts';
 import { ClientError, type CloseWords } from './client-error.ts';
 import type { LinkDialer } from './client-link.ts';
 import { ClientSession, type SessionOwner } from './client-session.ts';
@@ -35,6 +35,11 @@ export interface ClientOptions {
    * again. `onLink` reports what happened. A server that does not support it closes the connection with reason 120.
    */
   readonly resume?: boolean;
+  /**
+   * How long after a loss a client that resumes tries to come back: at least as long as the server keeps the session. Later the server
+   * refuses the session (event `refused`), and the game signs in again over the new link.
+   */
+  readonly returnMs?: number;
 }
 
 export interface NextOptions {
@@ -223,9 +228,20 @@ export class Client {
     this.#session.cut();
   }
 
-  /** A client that waits to connect again does so now, for instance because the device is on line again. */
+  /**
+   * A client that waits to connect again does so now, and a client that resumes finds out whether its link is alive: for instance
+   * because the player looks at the game again.
+   */
   connectNow(): void {
     this.#session.hurry();
+  }
+
+  /**
+   * What the device says about its network; in a browser the client hears it by itself. Off line, a client that resumes gives its link
+   * up and connects seldom, because devices err; on line again it connects at once.
+   */
+  setOnline(isOnline: boolean): void {
+    this.#session.setOnline(isOnline);
   }
 
   #unknownHint(): string {
@@ -238,7 +254,7 @@ export class Client {
     const toldReason = (): number | null => this.#told?.reason ?? null;
     return {
       opened: () => resolve(this),
-      failed: ({ reason, errno }) => reject(connectError(this.url, reason, errno)),
+      failed: (end) => reject(connectError(this.url, end)),
       packet: (bytes, start, end) => this.#packet(bytes, start, end),
       linkEvent: (event) => this.#linkEvent(event),
       ended: (reason, errno) => this.#hasEnded(reason, errno),

@@ -1,8 +1,9 @@
 // Why a connection ended, as data and as a sentence for people.
-import { messageOf } from '../base/index.ts';
-import { type CloseReason as ConnectionReason, ERRNO } from '../reactor/index.ts';
-import { describeMalformed, type Malformed } from '../wire/index.ts';
+import { messageOf } from '../base/plain.ts';
+import { type CloseReason as ConnectionReason, ERRNO } from '../reactor/names/index.ts';
+import { describeMalformed, type Malformed } from '../wire/plain.ts';
 import { ClientError, type CloseWords } from './client-error.ts';
+import type { LinkEnd } from './client-link.ts';
 
 /** Why the client itself ended the connection. */
 export type ClientReason =
@@ -51,7 +52,7 @@ export function closedError(url: string, closed: Closed): ClientError {
 }
 
 /** Why an outgoing connection failed. */
-export function connectError(url: string, reason: string, errno: number): ClientError {
+export function connectError(url: string, { reason, errno, detail }: LinkEnd): ClientError {
   if (reason === 'connect-timeout') {
     return new ClientError(
       'connect-timeout',
@@ -64,11 +65,16 @@ export function connectError(url: string, reason: string, errno: number): Client
   }
   // A port without TLS reads the handshake as a broken frame and resets the connection.
   const cause = /^(tls|wss):/.test(url) && errno === ERRNO.ECONNRESET ? ERRNO.EPROTO : errno;
-  return new ClientError('connect-failed', `cannot connect to ${url}: ${causeOf(cause)}`);
+  return new ClientError('connect-failed', `cannot connect to ${url}: ${detail ?? causeOf(cause)}`);
 }
 
 function causeOf(errno: number): string {
   switch (errno) {
+    case 0:
+      return (
+        'the browser does not say why; check the address, that the server runs there with gate.websocket on, that ' +
+        "gate.websocket.origins lists this page's origin, and for wss:// the certificate"
+      );
     case ERRNO.ECONNREFUSED:
       return 'connection refused; check that `jadegate start` is running, and on that port';
     case ERRNO.EHOSTUNREACH:

@@ -3,7 +3,7 @@
 // `jadegate connect` use it.
 //
 // An error names the step that failed and the server's answer. Only a role name that is already taken is retried.
-import { unreachable } from '../base/index.ts';
+import { unreachable } from '../base/plain.ts';
 import {
   MapChangeFailedS2c,
   PlayerSelectRoleC2s,

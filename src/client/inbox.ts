@@ -1,8 +1,8 @@
 // Messages from the server that were not taken yet, and the waits for messages. A message goes to the first wait for
 // its type; an untaken message is kept for a later call, and past INBOX_COUNT_MAX the oldest is dropped. Invariant: no
 // kept message is of a type that a wait asks for.
-import type { Cancel, Clock } from '../base/index.ts';
-import type { MessageType } from '../wire/index.ts';
+import type { Cancel, Clock } from '../base/plain.ts';
+import type { MessageType } from '../wire/plain.ts';
 import { ClientError } from './client-error.ts';
 import { INBOX_COUNT_MAX, WAITS_MAX } from './limits.ts';
 

@@ -18,6 +18,12 @@ export const CREATE_TRIES_MAX = 4;
 /** How long a closed client may take to send its queued output before its connection is reset. */
 export const CLIENT_LINGER_MS = 1_000;
 
+/** How long a browser may take to open a WebSocket; by itself it waits for minutes. As long as the reactor waits for a connection. */
+export const CLIENT_CONNECT_MS = 8_000;
+
+/** Queued output above which the game should send less: half of what ends the connection. */
+export const CLIENT_CONGESTED_BYTES = 256 * 1024;
+
 /** Queued output above which the connection is closed as too slow: as much as a server queues for a client. */
 export const CLIENT_OUTPUT_MAX_BYTES = 512 * 1024;
 
@@ -45,11 +51,22 @@ export const TRY_MS_MAX = 8_000;
 /** How often acknowledgements, pings and silence are checked. */
 export const SWEEP_MS = 1_000;
 
+/** A sweep that is so late tells of a client that stood still. Work of a page takes less, slow timers of a page in the background more. */
+export const SWEEP_LATE_MS = 10_000;
+
+/** How long a client that stood still waits for an answer of its server: several round trips on a bad network, and a player is looking. */
+export const WAKE_MS = 3_000;
+
 /** An acknowledgement leaves this long after the packet, at the latest. */
 export const ACK_MS = 5_000;
 
 /** Beyond the time of a ping, how long an answer may take before the link is dead. */
 export const PONG_MS = 10_000;
+
+/**
+ * How long a page tries to come back, its player may be in a lift: as long as a server remembers how far a session was that has ended.
+ */
+export const BROWSER_RETURN_MS = 600_000;
 
 /** The longest wait that a server can ask for: as long as the longest park. */
 export const WAIT_MS_MAX = 600_000;

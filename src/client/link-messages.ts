@@ -15,7 +15,7 @@ import {
   ResumeRefusedS2c,
   ResyncedS2c,
 } from '../gate/gate.messages.ts';
-import { createRegistry, decode, type Layout, type Malformed } from '../wire/index.ts';
+import { createRegistry, decode, type Layout, type Malformed } from '../wire/plain.ts';
 
 const FIRST_ID = 60_100;
 const LAST_ID = 60_119;

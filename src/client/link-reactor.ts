@@ -1,13 +1,14 @@
 // Links over a reactor: TCP, TLS and WebSocket, on Node.
 import type { Random } from '../base/index.ts';
 import type { Reactor } from '../reactor/index.ts';
-import { createLength16, createWebSocket, UpgradeRequest } from '../wire/index.ts';
+import { createLength16, createWebSocket, type Layout, UpgradeRequest } from '../wire/index.ts';
 import type { Link, LinkDialer } from './client-link.ts';
 import { CLIENT_LINGER_MS, CLIENT_OUTPUT_MAX_BYTES } from './limits.ts';
-import { parseServerUrl } from './server-url.ts';
+import { parseServerUrl, protocolOf } from './server-url.ts';
 
 export interface ReactorLinkOptions {
   readonly url: string;
+  readonly layout: Layout;
   readonly tls?: { readonly authority?: string; readonly serverName?: string };
   readonly connectMs?: number;
   readonly random: Random;
@@ -16,7 +17,7 @@ export interface ReactorLinkOptions {
 /** Throws `ClientError` when the address is invalid. */
 export function reactorDialer(reactor: Reactor, options: ReactorLinkOptions): LinkDialer {
   const { host, port, isTls, websocket } = parseServerUrl(options.url);
-  const { random, connectMs } = options;
+  const { random, connectMs, layout } = options;
   return (handler): Link =>
     reactor.connect({
       host,
@@ -27,7 +28,7 @@ export function reactorDialer(reactor: Reactor, options: ReactorLinkOptions): Li
         ? { framing: createLength16() }
         : {
             framing: createWebSocket({ end: { kind: 'client', random } }),
-            upgrade: new UpgradeRequest(websocket, random),
+            upgrade: new UpgradeRequest({ ...websocket, protocol: protocolOf(layout) }, random),
           }),
       lingerMs: CLIENT_LINGER_MS,
       outputMaxBytes: CLIENT_OUTPUT_MAX_BYTES,

@@ -1,6 +1,9 @@
 // What is due on a link by time: an acknowledgement, a ping, or its end. Packets only set marks; a sweep each second turns marks into
 // moments, so times are a second too early at most, and a packet costs no look at the clock.
-import { ACK_MS, SWEEP_MS } from './limits.ts';
+//
+// A sweep that comes much too late says that the client itself stood still, as a page does that the browser freezes. What it has heard
+// before says nothing then: it asks, and gives the server a short time to answer.
+import { ACK_MS, SWEEP_LATE_MS, SWEEP_MS, WAKE_MS } from './limits.ts';
 
 export interface SilenceDue {
   readonly isAckDue: boolean;
@@ -16,6 +19,7 @@ export class LinkSilence {
   #heardMs = 0;
   #spokeMs = 0;
   #pingedMs = 0;
+  #sweptMs = 0;
   /** When the oldest packet came that is not acknowledged. */
   #unacknowledgedMs: number | null = null;
 
@@ -30,6 +34,7 @@ export class LinkSilence {
     this.#heardMs = nowMs;
     this.#spokeMs = nowMs;
     this.#pingedMs = nowMs;
+    this.#sweptMs = nowMs;
     this.#unacknowledgedMs = null;
   }
 
@@ -50,9 +55,12 @@ export class LinkSilence {
     if (this.#hasSpoken) this.#spokeMs = nowMs;
     this.#hasHeard = false;
     this.#hasSpoken = false;
+    const isLate = nowMs - this.#sweptMs >= SWEEP_LATE_MS;
+    this.#sweptMs = nowMs;
+    if (isLate) this.#heardMs = Math.min(this.#heardMs, nowMs - this.#deadMs + WAKE_MS);
     if (hasUnacknowledged) this.#unacknowledgedMs ??= nowMs;
     const lastCallMs = Math.max(this.#heardMs, this.#pingedMs);
-    const isPingDue = nowMs - this.#spokeMs >= this.#pingMs || nowMs - lastCallMs >= this.#pingMs;
+    const isPingDue = isLate || nowMs - this.#spokeMs >= this.#pingMs || nowMs - lastCallMs >= this.#pingMs;
     if (isPingDue) this.#pingedMs = nowMs;
     return {
       // The packet came up to a sweep before the moment that was noted.

@@ -3,7 +3,7 @@ import { GATE_REASONS } from '../gate/gate.failures.ts';
 import { ACCOUNT_REASONS } from '../modules/accounts/accounts.failures.ts';
 import { BAN_REASONS } from '../modules/bans/bans.failures.ts';
 import { MAP_REASONS } from '../modules/map/map.failures.ts';
-import { CLOSE_REASONS } from '../reactor/index.ts';
+import { CLOSE_REASONS } from '../reactor/names/index.ts';
 
 /** A reason that a game has defined with `defineCloseReason`. */
 export interface NamedReason {

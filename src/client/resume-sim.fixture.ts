@@ -70,6 +70,8 @@ class ResumeRun {
       clock: this.clock,
       random: new SeededRandom(this.#seed + 3),
       resume: true,
+      // As in a page, for every other seed.
+      returnMs: this.#seed % 2 === 0 ? 0 : 10 * PARK_MS,
     });
     this.clock.advance(200);
     const client = await opening;
@@ -89,7 +91,7 @@ class ResumeRun {
     else if (draw < 95) network.cut(random.below(6) === 0);
     else if (draw < 96) network.isReachable = !network.isReachable;
     else if (draw < 97) server.isBusy = !server.isBusy;
-    else if (draw < 98) this.client?.cutLink();
+    else if (draw < 98) this.#deviceEvent();
     else if (draw < 99) server.ping();
     else if (random.below(30) === 0) server.forget();
     this.clock.advance(random.below(STEP_MS_MAX));
@@ -98,6 +100,7 @@ class ResumeRun {
 
   async rest(): Promise<void> {
     this.network.isReachable = true;
+    this.client?.setOnline(true);
     this.network.isEverSlow = false;
     this.server.isBusy = false;
     this.clock.advance(REST_MS);
@@ -120,6 +123,14 @@ class ResumeRun {
     void client.close();
     this.clock.advance(30_000);
     if (this.server.session?.isOver !== true) this.violate('a client that closed left its session behind');
+  }
+
+  /** What a device or a player does. */
+  #deviceEvent(): void {
+    const draw = this.random.below(4);
+    if (draw === 0) this.client?.cutLink();
+    else if (draw === 1) this.client?.connectNow();
+    else this.client?.setOnline(draw === 2);
   }
 
   #signIn(): void {

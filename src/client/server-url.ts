@@ -1,14 +1,14 @@
 // The address of a server as people write it: `tcp://HOST:PORT`, `tls://HOST:PORT`, or for WebSocket
 // `ws://HOST:PORT/PATH` and `wss://HOST/PATH`, where the port may be left out as in a browser.
-import type { UpgradeTarget } from '../wire/index.ts';
+import type { Layout } from '../wire/plain.ts';
 import { ClientError } from './client-error.ts';
 
 export interface ServerAddress {
   readonly host: string;
   readonly port: number;
   readonly isTls: boolean;
-  /** The WebSocket request, for an address with a WebSocket scheme; else null. */
-  readonly websocket: UpgradeTarget | null;
+  /** The WebSocket request, for an address with a WebSocket scheme; else null. `path` begins with a slash and has the query. */
+  readonly websocket: { readonly host: string; readonly path: string } | null;
 }
 
 interface Scheme {
@@ -35,7 +35,7 @@ const FORM = 'write tcp://HOST:PORT, or tls://HOST:PORT for a port with TLS, or 
 
 /** Throws `ClientError` (`url-invalid`, `url-unsupported`) with what to write instead. */
 export function parseServerUrl(text: string): ServerAddress {
-  const url = URL.parse(text);
+  const url = URL.canParse(text) ? new URL(text) : null;
   const unsupported = UNSUPPORTED[url?.protocol ?? ''];
   if (unsupported !== undefined) throw new ClientError('url-unsupported', `${text}: ${unsupported}; ${FORM}`);
   const scheme = SCHEMES[url?.protocol ?? ''];
@@ -48,6 +48,11 @@ export function parseServerUrl(text: string): ServerAddress {
     isTls: scheme.isTls,
     websocket: scheme.port === undefined ? null : { host: url.host, path: `${url.pathname}${url.search}` },
   };
+}
+
+/** The WebSocket subprotocol by which a client tells the server its message layout. */
+export function protocolOf(layout: Layout): string {
+  return `jadegate.${layout}`;
 }
 
 function isAddress(url: URL, scheme: Scheme): boolean {

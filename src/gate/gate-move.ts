@@ -100,6 +100,12 @@ export class GateMove {
     resumes.freeze();
   }
 
+  /** Throws when something of a session has begun to run since the freeze: then nothing of it may move. */
+  assertRest(): void {
+    if (this.#isBusy())
+      throw new HandoverError('handover-held', `${this.#held} began while the server was stopped. Try again.`);
+  }
+
   thaw(): void {
     this.#gate.resumes.thaw();
     this.#gate.heldClock.release();
@@ -200,6 +206,7 @@ export class GateMove {
       phase: state.phase,
       address: session.address,
       layout: session.layout,
+      isLayoutTold: session.isLayoutTold,
       failures: 'failures' in state ? state.failures : 0,
       account: session.account,
       role: session.role,
@@ -298,6 +305,7 @@ export class GateMove {
       );
     }
     const session = this.#gate.create(link, { ...record, layout });
+    session.isLayoutTold = record.isLayoutTold;
     session.signedInMs = record.signedInMs;
     this.#restoreRates(session, record);
     for (const { id, key, bytes } of record.waiting) {

@@ -98,6 +98,7 @@ export class GatePart implements HandoverPart {
   }
 
   async transfer(sink: HandoverSink): Promise<void> {
+    this.#gate.move.assertRest();
     const batch = new FieldWriter();
     let descriptors: number[] = [];
     let count = 0;

@@ -1,5 +1,5 @@
 // Generated from gate.proto by `jadegate codegen`. Do not edit: change the schema and generate again.
-import type { FieldKind, MessageType, PacketReader, PacketWriter } from '../wire/index.ts';
+import type { FieldKind, MessageType, PacketReader, PacketWriter } from '../wire/plain.ts';
 
 const BOOL: FieldKind = { kind: 'bool' };
 const BYTES: FieldKind = { kind: 'bytes' };

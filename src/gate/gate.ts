@@ -34,9 +34,10 @@ import { DevNotices } from './dev-notices.ts';
 import { Directory } from './directory.ts';
 import { DispatchTable } from './dispatch-table.ts';
 import { Door, gateDoor } from './door.ts';
-import { CloseS2c, messages as gateMessages } from './gate.messages.ts';
+import { messages as gateMessages } from './gate.messages.ts';
 import { GateMove } from './gate-move.ts';
 import { HandlerRunner, type RunnerHost } from './handler-runner.ts';
+import { lastWords } from './last-words.ts';
 import { DRAINS_MAX, PACKET_ID_BYTES, STOP_MS_MAX, STRAYS_REPORT_MS, UPGRADE_PROBLEM_MS } from './limits.ts';
 import { LinkMessages } from './link-messages.ts';
 import { MessageEncoder } from './message-encoder.ts';
@@ -53,6 +54,7 @@ import { createOutputCounters, type OutPacket } from './session-output.ts';
 import type { TimedPhase } from './session-state.ts';
 import { StreamEncodings } from './session-stream.ts';
 import { StrayMessages } from './stray-messages.ts';
+import { LAYOUT_PROTOCOLS } from './told-layout.ts';
 import { TurnOutputs } from './turn-output.ts';
 
 /** Milliseconds that a session may spend in each phase. In `connecting`: until its first whole message. In `gaming`: in silence. */
@@ -210,8 +212,7 @@ export class Gate {
       hasCandidates: true,
       handler: (connection, candidacy) => this.#open(new SessionLink(connection, candidacy), layout),
       refused: (connection, reason) => {
-        const { number, text } = this.#reasons.entryOf(reason);
-        const packet = this.#encoder.encode(layout, CloseS2c, { reason: number, text });
+        const packet = lastWords({ encoder: this.#encoder, reasons: this.#reasons }, layout, { reason, text: null });
         connection.send(packet.bytes, packet.start, packet.end);
       },
     });
@@ -226,7 +227,7 @@ export class Gate {
     const loggedMs = new Map<string, number>();
     return {
       framing: WEBSOCKET_FRAMING,
-      rules,
+      rules: { ...rules, known: LAYOUT_PROTOCOLS },
       problem: ({ text, fields }) => {
         const nowMs = clock.monotonicMs();
         if (nowMs - (loggedMs.get(text) ?? Number.NEGATIVE_INFINITY) < UPGRADE_PROBLEM_MS) return;

@@ -7,6 +7,7 @@ import type { PlayerSession } from './player-session.ts';
 import { LINK_SLOT, SESSION_SLOT } from './rate-limit.ts';
 import type { ResumeDesk } from './resume-desk.ts';
 import { PHASE_BIT } from './session-state.ts';
+import { readOpening } from './told-layout.ts';
 
 const LINK_RULE = new RateRule(LINK_RATE);
 const SESSION_RULE = new RateRule(SESSION_RATE);
@@ -41,7 +42,7 @@ export class LinkMessages {
     resume?.heardLink();
     if (id === ResumeC2s.id) {
       if (session.phaseBit !== PHASE_BIT.connected) return 'misplaced';
-      const request = decode(session, ResumeC2s, reader);
+      const request = readOpening(session, ResumeC2s, reader);
       if (request === null) return 'malformed';
       this.#desk.claim(session, request);
       return 'taken';

@@ -17,6 +17,7 @@ import type { ProfileRules } from './profile.ts';
 import { REFUSALS_SLOT, SESSION_SLOT } from './rate-limit.ts';
 import { PHASE_BIT } from './session-state.ts';
 import type { StrayMessages } from './stray-messages.ts';
+import { readOpening } from './told-layout.ts';
 
 export interface PacketPathOptions {
   /** When the packets came that are being handled. */
@@ -131,7 +132,10 @@ export class PacketPath {
     } else if (entry.handle === null) this.#unhandledBy(session, entry);
     else {
       const { packed, protobuf } = entry.message;
-      const message = (session.layout === 'packed' ? packed : protobuf).decode(reader);
+      const message =
+        session.phaseBit === PHASE_BIT.connected
+          ? readOpening(session, entry.message, reader)
+          : (session.layout === 'packed' ? packed : protobuf).decode(reader);
       if (message === null) this.#malformed(session, entry, reader);
       else {
         entry.handled.add();

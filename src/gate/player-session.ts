@@ -5,9 +5,10 @@ import { Deadline } from '../base/index.ts';
 import type { Framing, Layout, MessageType } from '../wire/index.ts';
 import type { BuiltInReason, CloseReason } from './close-reason.ts';
 import type { GameCloseReason } from './game-reason.ts';
-import { AckS2c, CloseS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
+import { AckS2c, OtherLoginS2c, TgwGatewayS2c } from './gate.messages.ts';
 import { GateError } from './gate-error.ts';
 import type { HandlerRunner } from './handler-runner.ts';
+import { lastWords } from './last-words.ts';
 import { CLOSE_TEXT_MAX, IDLE_PRECISION_MS } from './limits.ts';
 import { LinkHooks } from './link-hooks.ts';
 import type { HookName, Resumed } from './module.ts';
@@ -16,7 +17,7 @@ import { RateLimits } from './rate-limit.ts';
 import type { RunnerSession } from './runner-session.ts';
 import type { SessionHost } from './session-host.ts';
 import type { LinkOwner, SessionLink } from './session-link.ts';
-import { type OutPacket, SessionOutput } from './session-output.ts';
+import { SessionOutput } from './session-output.ts';
 import { SessionPark } from './session-park.ts';
 import { takePlace } from './session-places.ts';
 import type { Pressure } from './session-pressure.ts';
@@ -47,7 +48,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   readonly id: number;
   /** Of its present link, or of the last. */
   address: string;
-  readonly layout: Layout;
+  layout: Layout;
+  isLayoutTold = false;
   readonly output: SessionOutput;
   readonly rates = new RateLimits();
   readonly runner: HandlerRunner;
@@ -302,7 +304,8 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
   takeLink(link: SessionLink): Pick<Resumed, 'awayMs' | 'hasNewFraming'> {
     const wasParked = this.isParked;
     const former = this.#loseLink();
-    former?.part(this.#lastWords('resumed-elsewhere', null), 'resumed-elsewhere');
+    const reason = 'resumed-elsewhere';
+    former?.part(lastWords(this.#host, this.layout, { reason, text: null }), reason);
     this.#link = link;
     link.owner = this;
     this.address = link.connection.remoteAddress;
@@ -490,11 +493,6 @@ export class PlayerSession implements RunnerSession, LinkOwner, Player {
 
   #tell(reason: CloseReason, text: string | null): void {
     if (reason === 'other-login') this.#say(OtherLoginS2c, {});
-    this.output.send(this.#lastWords(reason, text));
-  }
-
-  #lastWords(reason: CloseReason, text: string | null): OutPacket {
-    const entry = this.#host.reasons.entryOf(reason);
-    return this.#host.encoder.encode(this.layout, CloseS2c, { reason: entry.number, text: text ?? entry.text });
+    this.output.send(lastWords(this.#host, this.layout, { reason, text }));
   }
 }

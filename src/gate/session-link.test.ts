@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Connection } from '../reactor/index.ts';
+import type { Layout } from '../wire/index.ts';
 import type { GateReason } from './close-reason.ts';
 import { type LinkOwner, SessionLink } from './session-link.ts';
 
 class Owner implements LinkOwner {
   readonly calls: string[] = [];
+  layout: Layout = 'packed';
+  isLayoutTold = false;
 
   frame(_bytes: Uint8Array, start: number, end: number): void {
     this.calls.push(`frame ${start} ${end}`);

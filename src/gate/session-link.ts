@@ -3,9 +3,10 @@
 import type { Candidacy, Connection, ConnectionHandler } from '../reactor/index.ts';
 import type { CloseReason, GateReason } from './close-reason.ts';
 import type { OutPacket } from './session-output.ts';
+import { chooseProtocol, type LayoutHolder } from './told-layout.ts';
 
 /** What a link reports. */
-export interface LinkOwner {
+export interface LinkOwner extends LayoutHolder {
   /** One packet is bytes [start, end), valid until this returns. */
   frame(bytes: Uint8Array, start: number, end: number): void;
   tgw(): void;
@@ -33,6 +34,10 @@ export class SessionLink implements ConnectionHandler<GateReason> {
     this.owner = null;
     this.connection.send(words.bytes, words.start, words.end);
     this.connection.close(reason);
+  }
+
+  upgraded(protocol: string | null): void {
+    if (this.owner !== null && protocol !== null) chooseProtocol(this.owner, protocol);
   }
 
   frame(bytes: Uint8Array, start: number, end: number): void {

@@ -17,6 +17,7 @@ export interface SessionRecord {
   readonly phase: Phase;
   readonly address: string;
   readonly layout: string;
+  readonly isLayoutTold: boolean;
   readonly failures: number;
   readonly account: Account | null;
   readonly role: { readonly id: bigint; readonly name: string } | null;
@@ -62,6 +63,7 @@ const TAG = {
   resume: 17,
   park: 18,
   module: 19,
+  isLayoutTold: 20,
 } as const;
 const PAIR = { id: 1, value: 2, name: 3 } as const;
 const WAITING = { id: 1, key: 2, bytes: 3 } as const;
@@ -105,6 +107,7 @@ export function writeSession(fields: FieldWriter, record: SessionRecord): void {
   fields.critical().text(TAG.phase, record.phase);
   fields.text(TAG.address, record.address);
   fields.critical().text(TAG.layout, record.layout);
+  if (record.isLayoutTold) fields.flag(TAG.isLayoutTold, true);
   if (record.failures > 0) fields.u32(TAG.failures, record.failures);
   if (account !== null) fields.critical().text(TAG.account, JSON.stringify(account));
   if (role !== null) fields.critical().i64(TAG.roleId, role.id).critical().text(TAG.roleName, role.name);
@@ -157,7 +160,16 @@ function writeResume(fields: FieldWriter, saved: SavedResume): void {
 /** Throws `HandoverError`. The bytes are copies. */
 export function readSession(fields: FieldReader): SessionRecord {
   const draft: Draft<SessionRecord> = {
-    ...{ id: 0, phase: 'connecting', address: '', layout: 'packed', failures: 0, account: null, role: null },
+    ...{
+      id: 0,
+      phase: 'connecting',
+      address: '',
+      layout: 'packed',
+      isLayoutTold: false,
+      failures: 0,
+      account: null,
+      role: null,
+    },
     ...{ signedInMs: null, hasArrived: false, deadlineMs: null, loss: null, resume: null, park: null },
     ...{ rates: [], waiting: [], leftOut: [], modules: new Map() },
   };
@@ -176,6 +188,7 @@ export function readSession(fields: FieldReader): SessionRecord {
     else if (tag === TAG.phase) draft.phase = fields.text() as Phase;
     else if (tag === TAG.address) draft.address = fields.text();
     else if (tag === TAG.layout) draft.layout = fields.text();
+    else if (tag === TAG.isLayoutTold) draft.isLayoutTold = fields.flag();
     else if (tag === TAG.failures) draft.failures = fields.u32();
     else if (tag === TAG.account) draft.account = accountOf(fields.text());
     else if (tag === TAG.roleId) roleId = fields.i64();

@@ -4,18 +4,28 @@
 import { setImmediate } from 'node:timers/promises';
 import { Counters, chance, ManualClock, pick, SeededRandom, silentLogger } from '../base/index.ts';
 import { type Connection, createReactor, type Io, type Reactor, SimulatedNetwork } from '../reactor/index.ts';
-import { createLength16, type PacketReader } from '../wire/index.ts';
+import { createLength16, createWebSocket, type PacketReader, UpgradeRequest } from '../wire/index.ts';
 import { RESUME_REFUSAL } from './gate.failures.ts';
 import { ResumeC2s, ResumedS2c, ResyncedS2c } from './gate.messages.ts';
 import { Arrive, Do, Enter, Flash, News, Ready, ResumeGame, SignIn, Where } from './resume-game.fixture.ts';
 import { encode, ModelClient, type ModelWorld } from './resume-model.fixture.ts';
 import { type ProcessOptions, passUntil, SimProcess } from './sessions-upgrade.fixture.ts';
 
+/** Sessions that were closed for bytes that no client sent. */
+const MISREAD = /^sessions_closed.*(malformed|websocket|frame-too|unknown-message)/;
+
+type SimLink = Pick<Connection, 'destroy' | 'isOpen' | 'send'>;
+
 const STEP_MS = 250;
 const BUSY_STEPS = 120;
 const QUIET_STEPS = 200;
 const CLIENTS = 4;
 const SERVER = '10.0.0.1';
+const LENGTH16 = createLength16({ payloadBytesMin: 2 });
+const WEBSOCKET = createWebSocket({
+  end: { kind: 'client', random: { bytes: (count) => new Uint8Array(count), below: () => 0 } },
+  payloadBytesMin: 2,
+});
 const WAY_IN = [SignIn, Enter, Arrive] as const;
 
 export interface SimResult {
@@ -109,6 +119,11 @@ class SessionsRun {
 
   /** Another process takes over in the middle of everything. */
   async #upgrade(): Promise<void> {
+    // While what was just sent is on its way.
+    for (let ms = this.random.below(6); ms > 0; ms--) {
+      this.clock.advance(1);
+      await setImmediate();
+    }
     const { process, outcome } = await this.#process.upgrade(this.random, {
       gate: { ...this.#gateOptions, modules: [this.game.module()] },
       pass: (work) => passUntil(this.clock, work, setImmediate),
@@ -128,6 +143,9 @@ class SessionsRun {
 
   #checkBounds(): void {
     const { resumes } = this.#process.gate;
+    // All clients speak well.
+    for (const name of Object.keys(this.#process.counters.snapshot()))
+      if (MISREAD.test(name)) this.violations.push(`a client is misread: ${name}`);
     if (resumes.ringBytes > this.ringsMax) this.violations.push(`the rings have ${resumes.ringBytes} bytes`);
     if (resumes.parkedCount > resumes.count) this.violations.push('more sessions are parked than can be resumed');
   }
@@ -154,6 +172,8 @@ class SimPlayer implements ModelWorld {
   readonly #run: SessionsRun;
   readonly #number: number;
   readonly #reactor: Reactor;
+  /** Most of its connections are WebSockets. */
+  readonly #isAtWeb: boolean;
   #value = 0;
   #wayIn = 0;
   #lastNews = 0;
@@ -171,6 +191,7 @@ class SimPlayer implements ModelWorld {
     this.random = run.random;
     this.#number = number;
     this.#reactor = run.reactor(`10.0.1.${number}`);
+    this.#isAtWeb = number % 2 === 0;
     this.client = new ModelClient(this);
   }
 
@@ -211,7 +232,8 @@ class SimPlayer implements ModelWorld {
   #connect(): void {
     this.#isDeaf = false;
     const { client } = this;
-    const connection: Connection = this.#dial({
+    const notYet: SimLink = { ...NO_LINK };
+    const connection: SimLink = this.#dial({
       opened: () => {
         client.useLink(connection);
         if (client.phase === 'out') this.#begin();
@@ -219,23 +241,29 @@ class SimPlayer implements ModelWorld {
       frame: (packet) => {
         if (!this.#isDeaf) client.frame(connection, packet);
       },
-      closed: () => client.lost(connection),
+      closed: () => {
+        client.lost(connection);
+        client.lost(notYet);
+      },
     });
     // Until it is open, frames of former links are dropped as well.
-    client.useLink(client.phase === 'away' ? NO_LINK : connection);
+    client.useLink(client.phase === 'away' ? notYet : connection);
     if (client.phase === 'resuming') client.phase = 'away';
   }
 
-  #dial(handler: { opened?(): void; frame?(packet: Uint8Array): void; closed?(): void }): Connection {
-    return this.#reactor.connect({
+  #dial(handler: { opened?(): void; frame?(packet: Uint8Array): void; closed?(): void }): SimLink {
+    const isWebSocket = this.#isAtWeb && !chance(this.random, 3);
+    const connection = this.#reactor.connect({
       ...this.#run.endpoint,
-      framing: createLength16({ payloadBytesMin: 2 }),
+      framing: isWebSocket ? WEBSOCKET : LENGTH16,
+      ...(isWebSocket ? { upgrade: new UpgradeRequest({ host: 'game', path: '/' }, this.random) } : {}),
       handler: () => ({
         opened: () => handler.opened?.(),
         frame: (bytes, start, end) => handler.frame?.(bytes.slice(start, end)),
         closed: () => handler.closed?.(),
       }),
     });
+    return isWebSocket ? new FragmentingLink(connection, this.random) : connection;
   }
 
   #begin(): void {
@@ -391,4 +419,37 @@ const OWN_FAULTS: ReadonlySet<number> = new Set([
   RESUME_REFUSAL.countWrong,
 ]);
 
-const NO_LINK: Pick<Connection, 'destroy' | 'isOpen' | 'send'> = { isOpen: false, send: () => 0, destroy: () => {} };
+/** Sends half of its messages in two fragments, with pings in between. */
+class FragmentingLink implements SimLink {
+  readonly #connection: Connection;
+  readonly #random: SeededRandom;
+
+  constructor(connection: Connection, random: SeededRandom) {
+    this.#connection = connection;
+    this.#random = random;
+  }
+
+  get isOpen(): boolean {
+    return this.#connection.isOpen;
+  }
+
+  send(bytes: Uint8Array, start: number, end: number): number {
+    if (chance(this.#random, 2)) return this.#connection.send(bytes, start, end);
+    const middle = start + this.#random.below(end - start);
+    const ping = chance(this.#random, 2) ? [unmasked(0x89, new Uint8Array(0))] : [];
+    const [first, last] = [unmasked(0x02, bytes.subarray(start, middle)), unmasked(0x80, bytes.subarray(middle, end))];
+    const frames = Buffer.concat([first, ...ping, last]);
+    return this.#connection.sendRaw(frames, 0, frames.length);
+  }
+
+  destroy(): void {
+    this.#connection.destroy();
+  }
+}
+
+/** A short frame of a client with the mask 0. */
+function unmasked(head: number, payload: Uint8Array): Uint8Array {
+  return Uint8Array.of(head, 0x80 | payload.length, 0, 0, 0, 0, ...payload);
+}
+
+const NO_LINK: SimLink = { isOpen: false, send: () => 0, destroy: () => {} };

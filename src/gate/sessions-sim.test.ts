@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SocketConnection } from '../reactor/socket-connection.ts';
+import { TurnLoop } from '../reactor/turn-loop.ts';
+import { WebSocketDecoder } from '../wire/websocket-decoder.ts';
 import { ModelClient } from './resume-model.fixture.ts';
 import { SessionResume } from './session-resume.ts';
 import { simulate } from './sessions-sim.fixture.ts';
 
-const SEEDS = 60;
+const SEEDS = 40;
 /** A planted bug is found by then. */
 const SEEDS_MAX = 300;
 
@@ -52,6 +55,26 @@ const takeFormer: Frame = function (this: ModelClient, link, packet) {
   frame.call(this, this.link ?? link, packet);
 };
 
+/** Whatever a lost or doubled byte leads to. */
+const AT_ALL = /./;
+const { continueAs } = SocketConnection.prototype;
+type ContinueAs = typeof continueAs;
+const loseOutput: ContinueAs = function (this: SocketConnection, record, framing) {
+  return continueAs.call(this, { ...record, unsent: new Uint8Array(0) }, framing);
+};
+const loseInput: ContinueAs = function (this: SocketConnection, record, framing) {
+  return continueAs.call(this, { ...record, input: new Uint8Array(0) }, framing);
+};
+const { save } = SessionResume.prototype;
+type Save = SessionResume['save'];
+const countWrong: Save = function (this: SessionResume, nowMs) {
+  const saved = save.call(this, nowMs);
+  return { ...saved, received: (saved.received + 1) >>> 0 };
+};
+const loseHash: Save = function (this: SessionResume, nowMs) {
+  return { ...save.call(this, nowMs), previous: null };
+};
+
 const BUGS: readonly (readonly [name: string, sign: RegExp, on: object, property: string, bug: PropertyDescriptor])[] =
   [
     ['no attempt check', /attempt/, SessionResume.prototype, 'attempt', { get: () => 0 }],
@@ -75,6 +98,12 @@ const BUGS: readonly (readonly [name: string, sign: RegExp, on: object, property
       },
     ],
     ['bytes of earlier links are taken', /came|sent/, ModelClient.prototype, 'frame', { value: takeFormer }],
+    ['output is lost when a connection moves', AT_ALL, SocketConnection.prototype, 'continueAs', { value: loseOutput }],
+    ['input is lost when a connection moves', AT_ALL, SocketConnection.prototype, 'continueAs', { value: loseInput }],
+    ['what a decoder knows is forgotten', AT_ALL, WebSocketDecoder.prototype, 'save', { value: () => [] }],
+    ['a count is off by one in a record', AT_ALL, SessionResume.prototype, 'save', { value: countWrong }],
+    ['hashes of tokens stay behind', /refused with/, SessionResume.prototype, 'save', { value: loseHash }],
+    ['both processes read', AT_ALL, TurnLoop.prototype, 'freeze', { value: () => {} }],
   ];
 
 for (const [name, sign, on, property, bug] of BUGS) {
@@ -82,7 +111,11 @@ for (const [name, sign, on, property, bug] of BUGS) {
     const undo = plant(on, property, bug);
     try {
       for (let seed = 1; seed <= SEEDS_MAX; seed++) {
-        const { violations } = await simulate(seed);
+        const violations = await simulate(seed).then(
+          (result) => result.violations,
+          // A bug may break an invariant as well.
+          (error: Error) => [error.message],
+        );
         if (violations.some((violation) => sign.test(violation))) return;
       }
       assert.fail(`${SEEDS_MAX} seeds do not show it`);

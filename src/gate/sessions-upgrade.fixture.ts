@@ -41,6 +41,7 @@ export interface ProcessOptions {
 export class SimProcess {
   readonly gate: Gate;
   readonly reactor: Reactor;
+  readonly counters = new Counters();
   readonly #io: Io;
   readonly #options: ProcessOptions;
   readonly #inherited = new InheritedPorts();
@@ -51,7 +52,7 @@ export class SimProcess {
     this.#options = options;
     this.endpoint = options.endpoint;
     this.#io = options.createIo();
-    const common = { clock, counters: new Counters(), log: silentLogger };
+    const common = { clock, counters: this.counters, log: silentLogger };
     this.reactor = createReactor({ ...common, io: this.#io, inherited: this.#inherited });
     // All that the gate uses of a store without tables.
     const store = { table: () => ({}), live: new MemoryStore(), guarded: () => ({}) } as unknown as Store;
@@ -63,7 +64,7 @@ export class SimProcess {
 
   async open(): Promise<void> {
     await this.gate.modules.start();
-    this.endpoint = (await this.gate.listen({ endpoint: this.#options.endpoint })).endpoint;
+    this.endpoint = (await this.gate.listen({ endpoint: this.#options.endpoint, websocket: { origins: [] } })).endpoint;
   }
 
   /** Its sockets end without a word. */

@@ -1,7 +1,7 @@
 // Every message of jadegate: the gate's own and those of the modules it comes with. The default registry is made of these; a
 // game adds its own.
 import { messages as gate } from '../gate/gate.messages.ts';
-import type { MessageType } from '../wire/index.ts';
+import type { MessageType } from '../wire/plain.ts';
 import { messages as bags } from './bags/bags.messages.ts';
 import { messages as chat } from './chat/chat.messages.ts';
 import { messages as guilds } from './guilds/guilds.messages.ts';

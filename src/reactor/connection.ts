@@ -57,6 +57,8 @@ export interface ConnectionHandler<Own extends string = never> {
   opened?(): void;
   /** One frame's payload is bytes [start, end), valid until this returns. */
   frame(bytes: Uint8Array, start: number, end: number): void;
+  /** The client opened a WebSocket, with this subprotocol if it offered one. */
+  upgraded?(protocol: string | null): void;
   /** A gateway's header came before the first frame; the client waits for an answer. */
   tgw?(): void;
   /** `isCongested` was true, and all output was sent. */

@@ -6,12 +6,12 @@ import type { BindOptions, DatagramIo, DatagramSocket, DatagramTurn } from './da
 import { DatagramOutput } from './datagram-output.ts';
 import { DatagramRows } from './datagram-rows.ts';
 import { type NativeAddon, type NativeEngine, openEngine, READY } from './engine-native.ts';
-import { ERRNO, errnoName } from './errno.ts';
+import { errnoName } from './errno.ts';
 import type { Endpoint } from './io.ts';
 import { addressOf } from './io-native.ts';
 import { DATAGRAM_BATCHES_MAX, DATAGRAM_ROWS_MAX, DATAGRAM_SOCKETS_MAX, TURN_RECEIVE_BYTES } from './limits.ts';
 import { listenError } from './listen-error.ts';
-import type { PollerName } from './names/index.ts';
+import { ERRNO, type PollerName } from './names/index.ts';
 import { createTables, type NativeTables } from './native-tables.ts';
 import { ReactorError } from './reactor-error.ts';
 

@@ -14,11 +14,12 @@ import {
 } from './datagram-io.ts';
 import { DatagramOutput, type DatagramOutputTable } from './datagram-output.ts';
 import { DatagramRows } from './datagram-rows.ts';
-import { ERRNO, errnoName, errnoOf } from './errno.ts';
+import { errnoName, errnoOf } from './errno.ts';
 import type { Endpoint } from './io.ts';
 import { addressOf, isAddress } from './io-native.ts';
 import { DATAGRAM_OUTPUT_BYTES, DATAGRAM_OUTPUT_ROWS, DATAGRAM_ROWS_MAX, PEER_TEXTS_MAX } from './limits.ts';
 import { listenError } from './listen-error.ts';
+import { ERRNO } from './names/index.ts';
 import { addressOfPeer, isIpv6Peer, peerOf, portOfPeer } from './peer-address.ts';
 import { ReactorError } from './reactor-error.ts';
 

@@ -5,9 +5,9 @@ import type { BindOptions, DatagramIo, DatagramSocket, DatagramTurn } from './da
 import { PEER_BYTES } from './datagram-io.ts';
 import { DatagramOutput, type DatagramOutputTable } from './datagram-output.ts';
 import { DatagramRows } from './datagram-rows.ts';
-import { ERRNO } from './errno.ts';
 import type { Endpoint } from './io.ts';
 import { DATAGRAM_ROWS_MAX } from './limits.ts';
+import { ERRNO } from './names/index.ts';
 import { addressOfPeer, isIpv6Peer, peerOf, portOfPeer } from './peer-address.ts';
 import { ReactorError } from './reactor-error.ts';
 

@@ -3,9 +3,10 @@
 // count) wait, in sending order; staged bytes lie behind or among their bytes.
 import { assert, type Counter, type Counters } from '../base/index.ts';
 import { PEER_BYTES } from './datagram-io.ts';
-import { ERRNO, errnoName } from './errno.ts';
+import { errnoName } from './errno.ts';
 import { DATAGRAM_BYTES_MAX, DATAGRAM_OUTPUT_BYTES, DATAGRAM_OUTPUT_ROWS, DATAGRAM_RETRY_MS } from './limits.ts';
 import { MemoryCopier } from './memory-copier.ts';
+import { ERRNO } from './names/index.ts';
 import { ReactorError } from './reactor-error.ts';
 
 /** Rows to send. */

@@ -100,8 +100,6 @@ export interface NativeAddon {
   replaceDescriptor(descriptor: number, target: number): number;
   /** Sends a datagram to a local socket; a path that begins with @ is no file. */
   sendToLocal(path: string, text: string): number;
-  /** Locks a file for a descriptor and its duplicates in all processes, until the last is closed (`flock`). */
-  lockFile(descriptor: number): number;
 }
 
 /** Throws `ReactorError` (`poller-unavailable`). */

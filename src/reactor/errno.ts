@@ -1,29 +1,6 @@
-// The causes of a broken connection, as Linux's negative numbers on every system, so that counters and tests can
-// compare them.
-
+// What the system says of a broken connection, as the numbers of `ERRNO`.
 import { getSystemErrorMap } from 'node:util';
-import type { CloseReason } from './names/index.ts';
-
-export const ERRNO = {
-  EIO: -5,
-  EAGAIN: -11,
-  ENOMEM: -12,
-  ENFILE: -23,
-  EMFILE: -24,
-  EINVAL: -22,
-  EPIPE: -32,
-  EPROTO: -71,
-  EMSGSIZE: -90,
-  ENETUNREACH: -101,
-  ECONNABORTED: -103,
-  ECONNRESET: -104,
-  ENOBUFS: -105,
-  ETIMEDOUT: -110,
-  ECONNREFUSED: -111,
-  EHOSTUNREACH: -113,
-  /** We reset it ourselves. */
-  ECANCELED: -125,
-} as const;
+import { type CloseReason, ERRNO } from './names/index.ts';
 
 /** The number for a system error code; for a TLS or DNS fault, the closest number. */
 export function errnoOf(code: string | undefined): number {

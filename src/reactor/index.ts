@@ -21,7 +21,7 @@ export { createDefaultDatagramIo } from './datagram-io-default.ts';
 export type { DatagramNetworkOptions } from './datagram-io-simulated.ts';
 export { SimulatedDatagramNetwork } from './datagram-io-simulated.ts';
 export { openDatagramEndpoint } from './datagram-port.ts';
-export { ERRNO } from './errno.ts';
+export { handoverAddon, NativeHandoverPipe, openHandoverPair } from './handover-pipe-native.ts';
 export { InheritedPorts } from './inherited-ports.ts';
 export type {
   BoundListener,
@@ -46,7 +46,7 @@ export type { Listener, ListenerLimits, ListenerOptions, ListenerStatus } from '
 export type { AlarmKind, ListenerAlarm } from './listener-alarm.ts';
 export { ListenersPart, ListenersTaker } from './listeners-part.ts';
 export type { AdmissionRefusal, CloseReason, IoBody, PollerName } from './names/index.ts';
-export { CLOSE_REASONS, closeCodeOf, IO_BODIES, POLLERS } from './names/index.ts';
+export { CLOSE_REASONS, closeCodeOf, ERRNO, IO_BODIES, POLLERS } from './names/index.ts';
 export type { WebSocketPort } from './opening.ts';
 export { peerOf } from './peer-address.ts';
 export type { DialOptions, Reactor, ReactorOptions } from './reactor.ts';

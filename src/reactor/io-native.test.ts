@@ -5,7 +5,6 @@ import { Worker } from 'node:worker_threads';
 import { Counters } from '../base/index.ts';
 import { PEER_BYTES } from './datagram-io.ts';
 import { loadAddon, type NativeAddon } from './engine-native.ts';
-import { ERRNO } from './errno.ts';
 import { conformFramesAhead } from './frames-ahead.conformance.ts';
 import { conformIo, type IoHarness } from './io.conformance.ts';
 import { type Io, IoEvent } from './io.ts';
@@ -13,7 +12,7 @@ import { conformMoves } from './io-move.conformance.ts';
 import { createNativeIo } from './io-native.ts';
 import { IoRecorder } from './io-recorder.fixture.ts';
 import { NATIVE_SOCKETS_MIN, TURN_ACCEPTS, TURN_RECEIVE_BYTES } from './limits.ts';
-import { POLLERS, type PollerName } from './names/index.ts';
+import { ERRNO, POLLERS, type PollerName } from './names/index.ts';
 import { untilTurns } from './turns.fixture.ts';
 
 const listen = { host: '127.0.0.1', port: 0, backlog: 4096 };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock, SeededRandom } from '../base/index.ts';
-import { ERRNO } from './errno.ts';
 import { conformFramesAhead } from './frames-ahead.conformance.ts';
 import { conformIo, type IoHarness } from './io.conformance.ts';
 import { conformMoves } from './io-move.conformance.ts';
 import { IoRecorder } from './io-recorder.fixture.ts';
 import { type NetworkOptions, SimulatedNetwork } from './io-simulated.ts';
+import { ERRNO } from './names/index.ts';
 
 /** Simulated milliseconds after which a run hangs. */
 const HANG_MS = 60_000;

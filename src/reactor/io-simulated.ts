@@ -2,9 +2,9 @@
 // that a whole run (pieces, delays, resets) is replayed from a seed. TLS keys are accepted and ignored. Only the
 // clock's timers make things happen. A client that waits to be accepted is not connected meanwhile.
 import { assert, type Clock, chance, type Random } from '../base/index.ts';
-import { ERRNO } from './errno.ts';
 import type { BoundListener, ConnectOptions, Endpoint, Io, IoMove, ListenerId, ListenOptions, SocketId } from './io.ts';
 import { IoEvent } from './io.ts';
+import { ERRNO } from './names/index.ts';
 import { ReactorError } from './reactor-error.ts';
 import { type KernelNetwork, SimulatedKernel } from './simulated-kernel.ts';
 import { SimulatedSocket } from './simulated-socket.ts';

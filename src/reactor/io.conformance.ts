@@ -2,9 +2,9 @@
 // time pass.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ERRNO } from './errno.ts';
 import { type ConnectOptions, type Io, IoEvent, type ListenOptions } from './io.ts';
 import { bytesOf, IoRecorder, type SocketRecord } from './io-recorder.fixture.ts';
+import { ERRNO } from './names/index.ts';
 import { ReactorError } from './reactor-error.ts';
 
 export interface IoHarness {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Candidacy } from './connection.ts';
-import { ERRNO } from './errno.ts';
 import {
   ACCEPT_RETRY_MS_MAX,
   ACCEPT_RETRY_MS_MIN,
@@ -12,6 +11,7 @@ import {
   DRAINS_MAX,
 } from './limits.ts';
 import type { ListenerAlarm } from './listener-alarm.ts';
+import { ERRNO } from './names/index.ts';
 import { frameOf, type RawPeer, ReactorWorld } from './reactor-world.fixture.ts';
 
 const connectedOf = (peers: readonly RawPeer[]): number => peers.filter(({ record }) => record.isConnected).length;

@@ -25,6 +25,8 @@ export interface OpeningStep {
   readonly event?: 'policy' | 'tgw' | 'upgraded';
   /** The opening is over: frames of this framing follow. */
   readonly framing?: Framing;
+  /** With `upgraded`: the subprotocol that was chosen, if one was. */
+  readonly protocol?: string;
   /** With `upgraded`: the client's address, when `expectForwarded` was called. */
   readonly source?: string;
   /** The opening has failed. */
@@ -134,11 +136,15 @@ export class ServerOpening implements Opening {
   #upgrade(reader: UpgradeReader, bytes: Uint8Array): OpeningStep | null {
     const result = reader.scan(bytes, 0, bytes.length);
     if (result === UpgradeResult.needMore) return null;
-    const { consumed, answer, refusal, problem, source } = reader;
+    const { consumed, answer, refusal, problem, protocol, source } = reader;
     if (problem !== null) this.#websocket?.problem?.(problem);
     if (result === UpgradeResult.upgraded && this.#websocket !== null) {
-      const step = { consumed, answer, event: 'upgraded', framing: this.#websocket.framing } as const;
-      return source === null ? step : { ...step, source };
+      const { framing } = this.#websocket;
+      return {
+        ...{ consumed, answer, event: 'upgraded', framing },
+        ...(protocol === null ? {} : { protocol }),
+        ...(source === null ? {} : { source }),
+      };
     }
     return { consumed: 0, answer, refusal: UPGRADE_REASONS[refusal ?? 'http'] };
   }

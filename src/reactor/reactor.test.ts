@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Admission } from './admission.ts';
-import { ERRNO } from './errno.ts';
 import { REFUSED_MAX } from './limits.ts';
 import type { CloseReason } from './names/index.ts';
-import { CLOSE_REASONS } from './names/index.ts';
+import { CLOSE_REASONS, ERRNO } from './names/index.ts';
 import { frameOf, ReactorWorld } from './reactor-world.fixture.ts';
 
 const bytesFor = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));

@@ -389,8 +389,8 @@ class SocketReactor implements Reactor {
 
   *#moving(): Generator<MovingConnection> {
     for (const entry of this.#entries) {
-      if (entry === null || entry.port === null || entry.standing === 'refused') continue;
-      const { connection, port, standing } = entry;
+      const { connection, port = null, standing } = entry ?? {};
+      if (connection === undefined || port === null || standing === 'refused') continue;
       yield {
         listener: port,
         handler: connection.handler,
@@ -409,7 +409,9 @@ class SocketReactor implements Reactor {
 
   #release(): void {
     for (const port of this.#ports) port.release();
-    for (const [socket, entry] of this.#entries.entries()) {
+    for (let socket = 0; socket < this.#entries.length; socket++) {
+      // The list has gaps: slots of listeners.
+      const entry = this.#entries[socket] ?? null;
       if (entry === null || this.#io.move.descriptorOf(socket) === null) continue;
       const { connection, port, standing } = entry;
       this.#io.move.release(socket);

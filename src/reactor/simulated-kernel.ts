@@ -1,7 +1,7 @@
 // One end of a simulated connection in the kernel: its pipe to the other end, and the sockets that refer to it. Mostly that is one;
 // while a connection moves to another process there are two, in two ios. Bytes arrive at a socket that reads, whichever it is; the
 // peer's end and a reset are seen by each of them. When the last one lets it go, the peer is reset.
-import { ERRNO } from './errno.ts';
+import { ERRNO } from './names/index.ts';
 import { type PipeEnd, type PipeNetwork, SimulatedPipe } from './simulated-pipe.ts';
 
 export interface KernelNetwork extends PipeNetwork {

@@ -1,10 +1,10 @@
 // One socket of a simulated `Io`: its output in user space, the pipe to the peer, and its end. It keeps the rules of
 // TCP that programs see: order, half-close, back-pressure, and resets that lose the bytes in flight.
 import { BytePool } from './byte-pool.ts';
-import { ERRNO } from './errno.ts';
 import { InputTail } from './input-tail.ts';
 import { IoEvent, type SocketId } from './io.ts';
 import { GATHER_BYTES } from './limits.ts';
+import { ERRNO } from './names/index.ts';
 import { type KernelNetwork, type KernelUser, SimulatedKernel } from './simulated-kernel.ts';
 import type { TurnLoop } from './turn-loop.ts';
 

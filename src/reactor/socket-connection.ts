@@ -440,6 +440,7 @@ export class SocketConnection<Own extends string = never> implements Connection<
     if (event === 'upgraded') counters.websocketsOpened.add();
     if (this.#proxy !== null && event === 'upgraded') this.#locate(step.source ?? null, true);
     if (this.#state === 'upgrading') this.opened();
+    else if (event === 'upgraded') this.handler?.upgraded?.(step.protocol ?? null);
     if (event === 'tgw') {
       counters.tgwHeaders.add();
       this.handler?.tgw?.();

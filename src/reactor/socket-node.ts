@@ -4,9 +4,10 @@
 // here instead of a list of small ones in Node.
 import type { Socket } from 'node:net';
 import type { BytePool } from './byte-pool.ts';
-import { ERRNO, errnoOf } from './errno.ts';
+import { errnoOf } from './errno.ts';
 import { IoEvent, type SocketId } from './io.ts';
 import { GATHER_BYTES, TURN_RECEIVE_BYTES } from './limits.ts';
+import { ERRNO } from './names/index.ts';
 
 const SHORT_BYTES = 96;
 

@@ -12,6 +12,7 @@ import {
   createWebSocket,
   decode,
   type Framing,
+  type Layout,
   type MessageType,
   PacketWriter,
   type Registry,
@@ -25,6 +26,9 @@ export type Transport = 'tcp' | 'websocket';
 /** How one client connects. */
 export interface RawClientOptions {
   readonly transport?: Transport;
+  readonly layout?: Layout;
+  /** The subprotocol that a WebSocket client offers. */
+  readonly protocol?: string;
   /** Sent before anything else, as a proxy does. */
   readonly preface?: Uint8Array;
 }
@@ -103,6 +107,7 @@ export class RawClient {
   closeCode: number | null = null;
   /** Whether frames are left alone: for what comes unframed. */
   isRaw = false;
+  readonly layout: Layout;
   readonly #hub: ClientHub;
   readonly #socket: SocketId;
   readonly #framing: Framing;
@@ -111,7 +116,9 @@ export class RawClient {
   #request: UpgradeRequest | null = null;
   #read = 0;
 
-  constructor(hub: ClientHub, socket: SocketId, { transport = 'tcp', preface }: RawClientOptions) {
+  constructor(hub: ClientHub, socket: SocketId, options: RawClientOptions) {
+    const { transport = 'tcp', layout = 'packed', preface, protocol } = options;
+    this.layout = layout;
     this.#hub = hub;
     this.#socket = socket;
     const random = new SeededRandom(socket);
@@ -119,7 +126,10 @@ export class RawClient {
     this.#decoder = this.#framing.createDecoder();
     if (preface !== undefined) this.sendBytes(preface);
     if (transport === 'tcp') return;
-    this.#request = new UpgradeRequest({ host: 'game', path: '/' }, random);
+    this.#request = new UpgradeRequest(
+      { host: 'game', path: '/', ...(protocol === undefined ? {} : { protocol }) },
+      random,
+    );
     this.sendBytes(this.#request.bytes);
   }
 
@@ -142,7 +152,7 @@ export class RawClient {
   say<M>(type: MessageType<M>, message: M): void {
     const writer = new PacketWriter();
     writer.patchUint16(writer.skip(2), type.id);
-    type.packed.encode(writer, message);
+    type[this.layout].encode(writer, message);
     this.sayPacket(writer.toBytes());
   }
 
@@ -229,7 +239,7 @@ export class RawClient {
   }
 
   #hear(packet: Uint8Array): void {
-    const decoded = decode(this.#hub.registry, { layout: 'packed', bytes: packet });
+    const decoded = decode(this.#hub.registry, { layout: this.layout, bytes: packet });
     assert(decoded.kind === 'decoded', 'the server sends messages that can be read');
     this.heard.push({ type: decoded.type, value: decoded.value });
   }

@@ -178,10 +178,29 @@ export function mayLeadOutside(importer: string, imported: string): boolean {
   return folder !== undefined && imported.startsWith(folder);
 }
 
-/** The one file of a layer that others import. */
+/**
+ * Doors for browsers, beside `index.ts`. They and all that they import run in any JavaScript runtime: `rule-plain.ts` checks it, and
+ * `tsconfig.browser.json` compiles them without Node's types.
+ */
+export const PLAIN: readonly string[] = [
+  'src/base/plain.ts',
+  'src/wire/plain.ts',
+  'src/client/browser.ts',
+  'src/messages.ts',
+];
+
+/** The files of a layer that others import. */
 export function isDoor(path: string): boolean {
   const layer = layerOf(path);
-  return path === `src/${layer}/index.ts` || path === 'src/index.ts' || layer?.endsWith('-messages') === true;
+  return path === `src/${layer}/index.ts` || path === 'src/index.ts' || isPlainDoor(path) || isMessages(layer);
+}
+
+function isPlainDoor(path: string): boolean {
+  return PLAIN.includes(path) && layerOf(path) !== 'root';
+}
+
+function isMessages(layer: string | null): boolean {
+  return layer?.endsWith('-messages') === true;
 }
 
 /** Files that a person, npm or node:test starts, or that others may import: nothing has to import them here. */

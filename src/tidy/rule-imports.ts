@@ -61,6 +61,6 @@ function mayLookBehind(file: CodeFile, target: string): boolean {
 }
 
 function ownDoorComplaint(file: CodeFile, target: string): string | null {
-  if (file.kind === 'test' || !target.endsWith('/index.ts') || !isDoor(target)) return null;
+  if (file.kind === 'test' || !/\/(index|plain|browser)\.ts$/.test(target) || !isDoor(target)) return null;
   return 'a layer does not go through its own door: import the sibling';
 }

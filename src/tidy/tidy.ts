@@ -5,6 +5,7 @@ import { compareFindings, type Finding } from './finding.ts';
 import { type Measures, measure } from './measures.ts';
 import { checkDead } from './rule-dead.ts';
 import { checkImports, checkLayers } from './rule-imports.ts';
+import { checkPlain } from './rule-plain.ts';
 import { checkSizes } from './rule-sizes.ts';
 import { checkText, checkWords } from './rule-text.ts';
 
@@ -21,6 +22,7 @@ export function tidy(files: readonly TextFile[]): Report {
     ...files.flatMap(checkWords),
     ...checkDead(code),
     ...checkLayers(code),
+    ...checkPlain(code),
     ...checkSizes(code),
   ];
   const biome = files.find((file) => file.path === 'biome.json')?.text ?? '{}';

@@ -1,6 +1,6 @@
 // What a message type is: generated from a `.proto` file, and all that the layers above need to know of a message.
 // Message values are plain objects with the field names in camelCase.
-import type { Rate } from '../base/index.ts';
+import type { Rate } from '../base/plain.ts';
 import type { PacketReader } from './packet-reader.ts';
 import type { PacketWriter } from './packet-writer.ts';
 

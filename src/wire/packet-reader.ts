@@ -4,7 +4,7 @@
 // Invariant: position <= end, and no byte at or beyond end is ever read. The first fault is kept in `failure` and moves
 // the position to the end, so that later reads return empty values and no loop continues. Nothing throws on bytes from
 // a peer.
-import { assert } from '../base/index.ts';
+import { assert } from '../base/plain.ts';
 import { LIST_COUNT_MAX, TEXT_BYTES_MAX } from './layout-limits.ts';
 import type { Malformed, MalformedRule } from './malformed.ts';
 import { decodeLongText, decodeShortText, TEXT_BYTES_SHORT } from './text-decode.ts';
@@ -12,7 +12,7 @@ import { decodeLongText, decodeShortText, TEXT_BYTES_SHORT } from './text-decode
 const NOTHING = new Uint8Array(0);
 const EMPTY_VIEW = new DataView(new ArrayBuffer(0));
 
-// One int64 made of two halves; the low half comes first on every machine that Node runs on.
+// One int64 made of two halves; the low half comes first on every machine that Node and browsers run on.
 const joined64 = new BigInt64Array(1);
 const joinedUnsigned64 = new BigUint64Array(joined64.buffer);
 const joined32 = new Int32Array(joined64.buffer);
@@ -22,8 +22,6 @@ const WireType = { varint: 0, fixed64: 1, length: 2, groupStart: 3, groupEnd: 4,
 export class PacketReader {
   #bytes: Uint8Array = NOTHING;
   #view: DataView = EMPTY_VIEW;
-  /** The same bytes as a Buffer, for the runtime's text decoder; created at the first long text. */
-  #buffer: Buffer | null = null;
   #start = 0;
   #position = 0;
   /** Where reading ends at present: the end of the packet, or of the protobuf record that was entered. */
@@ -39,7 +37,6 @@ export class PacketReader {
     assert(start >= 0 && start <= end && end <= bytes.length, 'the range of a reader lies within its bytes');
     if (bytes !== this.#bytes) {
       this.#bytes = bytes;
-      this.#buffer = null;
       this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
     this.#start = start;
@@ -433,7 +430,9 @@ export class PacketReader {
     if (length === 0 || this.#isTooLong(length, field, bytesMax)) return '';
     const start = this.#position;
     const text =
-      length <= TEXT_BYTES_SHORT ? decodeShortText(this.#bytes, start, start + length) : this.#longText(length);
+      length <= TEXT_BYTES_SHORT
+        ? decodeShortText(this.#bytes, start, start + length)
+        : decodeLongText(this.#bytes, start, start + length);
     if (text === null) {
       this.fail('invalid-utf8', field);
       return '';
@@ -447,12 +446,6 @@ export class PacketReader {
     if (length <= bytesMax) return false;
     this.fail(bytesMax < TEXT_BYTES_MAX ? 'above-max-length' : 'text-too-long', field);
     return true;
-  }
-
-  #longText(length: number): string | null {
-    const bytes = this.#bytes;
-    this.#buffer ??= Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return decodeLongText(this.#buffer, this.#position, this.#position + length);
   }
 
   #blob(length: number, field: string, bytesMax: number): Uint8Array {

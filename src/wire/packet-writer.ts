@@ -4,23 +4,24 @@
 // Invariant: length <= bytes.length <= bytesMax. Every value is checked against its type before it is written, so
 // nothing is ever truncated silently. After a throw the bytes beyond the length before the call are undefined: call
 // `truncate` or `reset`.
-import { assert } from '../base/index.ts';
+import { assert } from '../base/plain.ts';
 import { LIST_COUNT_MAX, TEXT_BYTES_MAX, WRITER_BYTES_INITIAL, WRITER_BYTES_MAX } from './layout-limits.ts';
 import { encodeShortText } from './text-encode.ts';
+import { allocateBytes, utf8Length, writeUtf8 } from './text-runtime.ts';
 import { WireError } from './wire-error.ts';
 
 /** Up to this many UTF-16 units, JavaScript encodes a text faster than a call into the runtime. */
 const TEXT_UNITS_SHORT = 16;
 const FLOAT32_MAX = 3.4028234663852886e38;
 
-// One int64 as two halves; the low half comes first on every machine that Node runs on.
+// One int64 as two halves; the low half comes first on every machine that Node and browsers run on.
 const split64 = new BigInt64Array(1);
 const split32 = new Int32Array(split64.buffer);
 assert(new Uint8Array(new Uint16Array([1]).buffer)[0] === 1, 'the machine is little-endian');
 
 export class PacketWriter {
   readonly bytesMax: number;
-  #bytes = Buffer.allocUnsafeSlow(WRITER_BYTES_INITIAL);
+  #bytes = allocateBytes(WRITER_BYTES_INITIAL);
   #view = new DataView(this.#bytes.buffer);
   #length = 0;
 
@@ -358,9 +359,9 @@ export class PacketWriter {
   }
 
   #writeLongText(start: number, value: string, field: string): number {
-    if (value.length > TEXT_BYTES_MAX) throw textTooLong(field, Buffer.byteLength(value), TEXT_BYTES_MAX);
+    if (value.length > TEXT_BYTES_MAX) throw textTooLong(field, utf8Length(value), TEXT_BYTES_MAX);
     if (!value.isWellFormed()) throw notUnicode(field);
-    const count = this.#bytes.write(value, start);
+    const count = writeUtf8(this.#bytes, start, value);
     if (count > TEXT_BYTES_MAX) throw textTooLong(field, count, TEXT_BYTES_MAX);
     return start + count;
   }
@@ -369,7 +370,7 @@ export class PacketWriter {
     if (needed > this.bytesMax) {
       throw new WireError('packet-too-large', `the writer holds at most ${this.bytesMax} bytes; ${needed} are needed`);
     }
-    const grown = Buffer.allocUnsafeSlow(Math.min(this.bytesMax, Math.max(needed, this.#bytes.length * 2)));
+    const grown = allocateBytes(Math.min(this.bytesMax, Math.max(needed, this.#bytes.length * 2)));
     grown.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = grown;
     this.#view = new DataView(grown.buffer);

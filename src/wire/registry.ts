@@ -1,6 +1,6 @@
 // The messages that a server or a client knows, by id and by name, and whole packets: u16 id and body. Ids and names
 // are unique; a duplicate is a programming error.
-import { assert } from '../base/index.ts';
+import { assert } from '../base/plain.ts';
 import { PACKET_BYTES_MAX } from './layout-limits.ts';
 import type { Malformed } from './malformed.ts';
 import type { MessageType } from './message.ts';

@@ -2,7 +2,7 @@
 // runtime. Accepts what UTF-8 allows (no overlong forms, nothing above U+10FFFF; NUL is an ordinary character), and half
 // of a surrogate pair in three bytes: clients that cut a text inside an emoji send it. Such a half becomes U+FFFD, as in
 // browsers, so that no text inside the server is one that UTF-8 cannot encode. Rules for names refuse U+FFFD.
-import { isUtf8 } from 'node:buffer';
+import { readUtf8 } from './text-runtime.ts';
 
 /** Up to this many bytes, JavaScript decodes a text faster than a call into the runtime. */
 export const TEXT_BYTES_SHORT = 16;
@@ -74,10 +74,9 @@ function pointAt(bytes: Uint8Array, at: number, size: number): number {
   return (fourth & 0xc0) !== 0x80 || lead > 0xf4 || point < 0x1_0000 || point > 0x10_ffff ? -1 : point;
 }
 
-/** The text of bytes [start, end) of `buffer`, or null when they are not UTF-8. */
-export function decodeLongText(buffer: Buffer, start: number, end: number): string | null {
-  const text = buffer.toString('utf8', start, end);
-  if (!text.includes(REPLACEMENT) || isUtf8(buffer.subarray(start, end))) return text;
-  // The runtime has replaced other invalid bytes too.
-  return decodeShortText(buffer, start, end);
+/** The text of bytes [start, end), or null when they are not UTF-8. */
+export function decodeLongText(bytes: Uint8Array, start: number, end: number): string | null {
+  const text = readUtf8(bytes, start, end);
+  // The runtime writes U+FFFD for invalid bytes too.
+  return text.includes(REPLACEMENT) ? decodeShortText(bytes, start, end) : text;
 }

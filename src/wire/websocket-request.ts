@@ -8,6 +8,8 @@ export interface UpgradeTarget {
   readonly host: string;
   /** From the slash on, with the query. */
   readonly path: string;
+  /** The subprotocol that the client offers. */
+  readonly protocol?: string;
 }
 
 const KEY_BYTES = 16;
@@ -21,9 +23,11 @@ export class UpgradeRequest {
   /** The length of the response; frames follow. */
   consumed = 0;
   readonly #key: string;
+  readonly #protocol: string | null;
   readonly #finder = new HttpHeadFinder();
 
   constructor(target: UpgradeTarget, random: Random) {
+    this.#protocol = target.protocol ?? null;
     this.#key = Buffer.from(random.bytes(KEY_BYTES)).toString('base64');
     const lines = [
       `GET ${target.path} HTTP/1.1`,
@@ -32,6 +36,7 @@ export class UpgradeRequest {
       'Connection: Upgrade',
       `Sec-WebSocket-Key: ${this.#key}`,
       'Sec-WebSocket-Version: 13',
+      ...(this.#protocol === null ? [] : [`Sec-WebSocket-Protocol: ${this.#protocol}`]),
     ];
     this.bytes = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
   }
@@ -45,9 +50,9 @@ export class UpgradeRequest {
       onlyValue(head, 'sec-websocket-accept') === acceptOf(this.#key) &&
       onlyValue(head, 'upgrade')?.toLowerCase() === 'websocket' &&
       listOf(head, 'connection').some((word) => word.toLowerCase() === 'upgrade') &&
-      // The client offered no extension and no subprotocol.
+      // The client offered no extension. A server that chooses no subprotocol is one that does not know the client's.
       !head.fields.has('sec-websocket-extensions') &&
-      !head.fields.has('sec-websocket-protocol');
+      (!head.fields.has('sec-websocket-protocol') || onlyValue(head, 'sec-websocket-protocol') === this.#protocol);
     if (!isOurs) return UpgradeResult.refused;
     this.consumed = headBytes;
     return UpgradeResult.upgraded;

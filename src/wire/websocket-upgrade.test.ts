@@ -188,6 +188,30 @@ test('upgrade: with the setting, the subprotocol of the setting is chosen and no
   assert.deepEqual(problem?.fields, { offered: 'chat', accepted: 'jadegate' });
 });
 
+test('upgrade: a known subprotocol is chosen before all others, with and without the setting', () => {
+  const known = ['jadegate.packed', 'jadegate.protobuf'];
+  for (const [offered, chosen] of [
+    ['binary, jadegate.protobuf', 'jadegate.protobuf'],
+    ['jadegate.packed, jadegate.protobuf', 'jadegate.packed'],
+    ['jadegate.protobuf, jadegate.packed, chat', 'jadegate.protobuf'],
+  ] as const) {
+    for (const rules of [
+      { ...RULES, known },
+      { ...RULES, known, protocol: 'chat' },
+    ]) {
+      assert.match(answerTo(offering(offered), rules), new RegExp(`\r\nSec-WebSocket-Protocol: ${chosen}\r\n`));
+      const reader = new UpgradeReader(rules);
+      reader.scan(bytesOf(offering(offered)), 0, offering(offered).length);
+      assert.equal(reader.protocol, chosen);
+    }
+  }
+  assert.match(
+    answerTo(offering('jadegate.PACKED'), { ...RULES, known }),
+    /Protocol: jadegate\.PACKED/,
+    'as unknown ones',
+  );
+});
+
 test('upgrade: without the setting, the first subprotocol that the client offers is chosen', () => {
   for (const [offered, chosen] of [
     ['binary', 'binary'],

@@ -13,7 +13,9 @@ export interface UpgradeRules {
   readonly isLocalOriginAllowed?: boolean;
   /** Whether a client without an origin is rejected: every browser sends one. */
   readonly isOriginNeeded?: boolean;
-  /** The only subprotocol that is chosen. When left out, the first that the client offers. */
+  /** Subprotocols that mean something to the owner: the first of them that the client offers is chosen. */
+  readonly known?: readonly string[];
+  /** The only other subprotocol that is chosen. When left out, the first that the client offers. */
   readonly protocol?: string;
 }
 
@@ -96,6 +98,8 @@ export class UpgradeReader {
   problem: UpgradeProblem | null = null;
   /** The client's address as the proxy states it; null without `forwarded`. */
   source: string | null = null;
+  /** The subprotocol that was chosen, set with `upgraded`; null when there is none. */
+  protocol: string | null = null;
   readonly #rules: UpgradeRules;
   readonly #forwarded: ForwardedRules | null;
   readonly #finder = new HttpHeadFinder();
@@ -121,7 +125,8 @@ export class UpgradeReader {
     this.problem = problemOf(head, this.#rules, { refusal, missing });
     if (refusal !== null) return this.#refuse(refusal, missing);
     this.consumed = headBytes;
-    this.answer = acceptance(head, this.#rules);
+    this.protocol = chosenProtocol(listOf(head, 'sec-websocket-protocol'), this.#rules);
+    this.answer = acceptance(head, this.protocol);
     return UpgradeResult.upgraded;
   }
 
@@ -206,8 +211,9 @@ function cut(text: string): string {
 }
 
 /** Browsers end a connection for which they offered subprotocols and the server chose none. */
-function chosenProtocol(offered: readonly string[], { protocol }: UpgradeRules): string | null {
-  return offered.find((name) => (protocol === undefined ? isToken(name) : name === protocol)) ?? null;
+function chosenProtocol(offered: readonly string[], { known = [], protocol }: UpgradeRules): string | null {
+  const isChosen = (name: string): boolean => (protocol === undefined ? isToken(name) : name === protocol);
+  return offered.find((name) => known.includes(name)) ?? offered.find(isChosen) ?? null;
 }
 
 function isOriginAllowed(head: HttpHead, rules: UpgradeRules): boolean {
@@ -221,8 +227,7 @@ function has(words: readonly string[], wanted: string): boolean {
   return words.some((word) => word.toLowerCase() === wanted);
 }
 
-function acceptance(head: HttpHead, rules: UpgradeRules): Uint8Array {
-  const protocol = chosenProtocol(listOf(head, 'sec-websocket-protocol'), rules);
+function acceptance(head: HttpHead, protocol: string | null): Uint8Array {
   const lines = [
     'HTTP/1.1 101 Switching Protocols',
     'Upgrade: websocket',

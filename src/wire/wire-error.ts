@@ -1,6 +1,6 @@
 // Thrown when a value of ours cannot be written: a bug, or unchecked input of the caller, never a peer's. The text has
 // the message, the field and the rule.
-import { CodedError } from '../base/index.ts';
+import { CodedError } from '../base/plain.ts';
 
 /** The rule that a value breaks. */
 export const WIRE_ERROR_CODES = [

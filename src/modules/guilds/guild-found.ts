@@ -12,7 +12,7 @@ import { count, showInfo } from './guild-view.ts';
 import { GUILD_FAILURE, GUILD_LOG, GUILD_POST } from './guilds.failures.ts';
 
 /** A name that the rules allow, and what no other guild's may look like. */
-interface Named {
+export interface Named {
   readonly name: string;
   readonly nameKey: string;
 }

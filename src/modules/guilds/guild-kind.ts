@@ -28,7 +28,7 @@ export interface OfRole {
   readonly roleId: bigint;
 }
 
-interface GuildState {
+export interface GuildState {
   /** Until when each invited role may come, by the monotonic clock. A restart forgets invitations. */
   readonly invited: Map<bigint, number>;
 }

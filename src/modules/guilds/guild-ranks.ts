@@ -15,7 +15,7 @@ import { count, showInfo, showMember } from './guild-view.ts';
 import { weekOf } from './guild-week.ts';
 import { GUILD_FAILURE, GUILD_LOG, GUILD_POST } from './guilds.failures.ts';
 
-interface SetPost extends ByRole, OfRole {
+export interface SetPost extends ByRole, OfRole {
   readonly post: number;
 }
 

@@ -14,14 +14,14 @@ import {
 import { guildsSettings } from './guilds.settings.ts';
 import { guildRoleTables } from './guilds.tables.ts';
 
-interface OfGuild {
+export interface OfGuild {
   readonly guildId: bigint;
 }
-interface Joined extends OfGuild {
+export interface Joined extends OfGuild {
   readonly name: string;
   readonly forget: readonly bigint[];
 }
-interface Invited extends OfGuild {
+export interface Invited extends OfGuild {
   readonly guildName: string;
   readonly by: bigint;
   readonly byName: string;

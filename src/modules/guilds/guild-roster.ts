@@ -1,6 +1,6 @@
 // Who comes to a guild and who goes. Each change of membership is one `together` of the guild's row and the role's, also while nobody
 // plays the role; all that decides is read inside of it.
-import { ActorError, type Share } from '../../actor/index.ts';
+import { ActorError, type Ref, type Share } from '../../actor/index.ts';
 import {
   type ApplicantRow,
   actorWith,
@@ -20,12 +20,12 @@ import { count, infoOf, showApplicant, showMember } from './guild-view.ts';
 import { GUILD_FAILURE, GUILD_LEFT, GUILD_LOG, GUILD_POST, type GuildLeft } from './guilds.failures.ts';
 import { GuildsInfoS2c, GuildsLeftS2c } from './guilds.messages.ts';
 
-type RoleShare = Share<ReturnType<typeof roleRef>>;
+type RoleShare = Share<Ref<typeof guildRole>>;
 
 /** Applications of which no guild said anything for so long do not count against a role. */
 const PLEA_MS_MAX = 30 * 86_400_000;
 
-function roleRef(self: GuildSelf, roleId: bigint) {
+function roleRef(self: GuildSelf, roleId: bigint): Ref<typeof guildRole> {
   return self.actor(guildRole, roleId);
 }
 

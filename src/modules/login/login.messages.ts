@@ -1,5 +1,5 @@
 // Generated from login.proto by `jadegate codegen`. Do not edit: change the schema and generate again.
-import type { FieldKind, MessageType, PacketReader, PacketWriter } from '../../wire/index.ts';
+import type { FieldKind, MessageType, PacketReader, PacketWriter } from '../../wire/plain.ts';
 
 const INT32: FieldKind = { kind: 'integer', bits: 32, signed: true };
 const TEXT: FieldKind = { kind: 'text' };

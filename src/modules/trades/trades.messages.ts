@@ -1,5 +1,5 @@
 // Generated from trades.proto by `jadegate codegen`. Do not edit: change the schema and generate again.
-import type { FieldKind, MessageType, PacketReader, PacketWriter, RecordType } from '../../wire/index.ts';
+import type { FieldKind, MessageType, PacketReader, PacketWriter, RecordType } from '../../wire/plain.ts';
 
 const BOOL: FieldKind = { kind: 'bool' };
 const INT32: FieldKind = { kind: 'integer', bits: 32, signed: true };

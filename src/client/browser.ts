@@ -1,0 +1,20 @@
+// Second door of the client layer, which a bundler for browsers takes: what `index.ts` offers, less what needs Node.
+export type { ClientHandler, NextOptions, ReceivedOf } from './client.ts';
+export { Client, isMessage } from './client.ts';
+export type { ConnectClientOptions } from './client-browser.ts';
+export { connectClient } from './client-browser.ts';
+export type { ClientErrorCode, CloseWords, Refusal } from './client-error.ts';
+export { CLIENT_ERROR_CODES, ClientError } from './client-error.ts';
+export { createClientRegistry } from './client-registry.ts';
+export type { ClientReason, Closed } from './closed.ts';
+export { describeClosed } from './closed.ts';
+export { createCredentials } from './credentials.ts';
+export type { EnterStep } from './enter-step.ts';
+export { ENTER_STEPS } from './enter-step.ts';
+export type { Entered, EnterOptions } from './enter-world.ts';
+export { enterWorld, GENDER } from './enter-world.ts';
+export type { Received } from './inbox.ts';
+export type { LinkEvent, RefusalWhy, ResyncWhy } from './link-event.ts';
+export { describeLinkEvent } from './link-event.ts';
+export type { NamedReason } from './reason-name.ts';
+export { parseServerUrl } from './server-url.ts';
