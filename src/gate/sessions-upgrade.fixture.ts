@@ -9,6 +9,7 @@ import {
   type Random,
   SeededRandom,
   silentLogger,
+  sleep,
 } from '../base/index.ts';
 import type { HandoverSink } from '../handover/index.ts';
 import { HandoverError } from '../handover/index.ts';
@@ -108,6 +109,8 @@ export class SimProcess {
     }
     if (crash === 'frozen') return giveUp('given-up');
     await sessions.transfer(sinkTo(takers[1]));
+    // Clients go on talking meanwhile.
+    await options.pass(sleep(this.#options.clock, random.below(20)));
     if (crash === 'transfer') return giveUp('given-up');
     takers[0].adopt(next.reactor);
     takers[1].adopt(next.gate);
