@@ -4,6 +4,7 @@ export type { ActorErrorCode } from './actor-error.ts';
 export { ACTOR_ERROR_CODES, ActorError } from './actor-error.ts';
 export type { ActorStatus } from './actor-system.ts';
 export { ActorSystem } from './actor-system.ts';
+export { ActorsPart, ActorsTaker } from './actors-part.ts';
 export type { AnyActor, SelfOf } from './define-actor.ts';
 export { defineActor, defineRoleActor } from './define-actor.ts';
 export { HeldTells } from './held-tells.ts';

@@ -22,6 +22,10 @@ export const COMMANDS: Readonly<Record<string, LazyCommand>> = {
     description: "make the running server reload the designers' tables and its dictionaries; prints the changes",
     load: async () => (await import('./operate-commands.ts')).addReloadCommand,
   },
+  upgrade: {
+    description: 'replace the running server by a new process of a new release; players stay connected',
+    load: async () => (await import('./operate-commands.ts')).addUpgradeCommand,
+  },
   do: {
     description: 'run a command of a module of the running server; without a name, list them',
     args: '[name] [args...]',

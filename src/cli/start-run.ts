@@ -1,5 +1,6 @@
 // `jadegate start` runs: the whole server in this process, until SIGTERM or SIGINT. When players can come, it prints one line on standard
 // output; the log goes to standard error.
+import process from 'node:process';
 import { Counters, type Logger } from '../base/index.ts';
 import { ConfigError } from '../server/control/index.ts';
 import { startServer } from '../server/index.ts';
@@ -7,6 +8,8 @@ import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger, isLogText } from './log-pino.ts';
 import { runServerProcess, sayReady, surviveGames } from './server-process.ts';
 import { loadSettings } from './settings.ts';
+import { endFor, findPredecessor, startSuccessor } from './successor-node.ts';
+import { notifySystemd } from './systemd-node.ts';
 import type { SettingsFlags } from './settings-flags.ts';
 
 export interface StartFlags extends SettingsFlags {
@@ -22,13 +25,17 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
     await (await import('./start-watch.ts')).startWatching(flags.config);
     return;
   }
+  const predecessor = findPredecessor();
   const logStrays = surviveGames();
   const { config, modules, without } = await loadSettings(flags, flagSettings(flags));
   const counters = new Counters();
   const log = createPinoLogger({ level: config.log.level, counters, isText: isLogText(config) });
   logStrays(log);
   warnOfDev(config, log);
-  const server = await startServer({ config, modules, without, log, counters });
+  const server = await startServer({
+    ...{ config, modules, without, log, counters, startSuccessor },
+    ...(predecessor === null ? {} : { predecessor }),
+  });
   runServerProcess(
     {
       counters,
@@ -41,8 +48,10 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
     },
     log,
   );
+  void server.succeeded.then(endFor);
   const http = server.http === null ? {} : { http: server.http.url };
   sayReady(null, { gate: server.url, ...http, store: server.store.location });
+  notifySystemd(`MAINPID=${process.pid}\nREADY=1`);
   (await import('./start-later.ts')).loadLater(server.store, log);
 }
 

@@ -196,6 +196,11 @@ export class Gate {
     return this.directory.sessionCount;
   }
 
+  /** Whether a drain is under way, or has closed the ports. */
+  get isDraining(): boolean {
+    return this.#emptyWaiters.size > 0 || this.door.isDraining;
+  }
+
   /** Opens a port. Rejects with `ReactorError` when it is not available. */
   async listen(options: GateListenOptions): Promise<Listener> {
     const { layout = 'packed', websocket: rules, forwarded, ...rest } = options;

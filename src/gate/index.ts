@@ -5,6 +5,7 @@ export { CLOSE_REASONS, closeCodeOf } from './close-reason.ts';
 export type { CommandOptions } from './command.ts';
 export { CommandRefused } from './command.ts';
 export type { Context } from './context.ts';
+export type { Door } from './door.ts';
 export { gateDoor } from './door.ts';
 export type { GameCloseReason } from './game-reason.ts';
 export { defineCloseReason, MODULE_REASON_NUMBERS } from './game-reason.ts';

@@ -46,3 +46,6 @@ export const COMMIT_PATIENCE_MS = 3 * STEP_MS_MAX.commit;
 export const PARTS_MAX = 16;
 /** A reason that one process gives the other, in bytes. */
 export const REASON_BYTES_MAX = 4_096;
+
+/** How long behind the end of the channel the end of the process is awaited, in milliseconds, for the sake of the report. */
+export const END_GRACE_MS = 500;

@@ -15,6 +15,8 @@ export interface NewSideOptions {
   /** Of jadegate. */
   readonly release: string;
   readonly pid: number;
+  /** The old process hands over to this one: what is opened for it may be opened now. */
+  readonly agreed?: () => void;
 }
 
 export interface NewOutcome {
@@ -66,6 +68,11 @@ export class NewSide {
     this.#send(SEQUENCE.hello, writeHello({ ...versions, release, pid, parts }));
     this.#setDeadline(PATIENCE_MS);
     return this.#over.promise;
+  }
+
+  /** Something of this process failed: the attempt ends, if it is not too late. */
+  fail(reason: string): void {
+    this.#apply({ type: 'failed', reason });
   }
 
   #broken(error: Error): void {
@@ -120,6 +127,7 @@ export class NewSide {
       return taker;
     });
     this.#apply({ type: 'agreed' });
+    this.#options.agreed?.();
   }
 
   async #start(): Promise<null> {

@@ -2,7 +2,7 @@
 import { type Cancel, type Clock, messageOf } from '../base/index.ts';
 import { EMPTY, type Frame, type HandoverChannel, SEQUENCE_PART } from './channel.ts';
 import { HandoverError } from './handover-error.ts';
-import { STEP_MS_MAX, STOPPED_MS_MIN } from './limits.ts';
+import { END_GRACE_MS, STEP_MS_MAX, STOPPED_MS_MIN } from './limits.ts';
 import {
   isOldOver,
   OLD_START,
@@ -95,7 +95,7 @@ export class OldSide {
     const { channel, child } = this.#options;
     channel.open({
       frame: (frame) => this.#take(frame),
-      broken: (error) => this.#apply({ type: 'failed', reason: error.message }),
+      broken: (error) => this.#broken(error),
     });
     void child.ended.then((how) => {
       // What it said last says more than how it ended.
@@ -113,6 +113,13 @@ export class OldSide {
   /** Ends the attempt, if it is not too late. */
   cancel(reason: string): void {
     this.#apply({ type: 'failed', reason });
+  }
+
+  /** How the process ended says more than the end of the channel, and is known soon. */
+  #broken(error: Error): void {
+    const isEnd = error instanceof HandoverError && error.code === 'handover-lost';
+    const graceMs = isEnd ? END_GRACE_MS : 0;
+    this.#options.clock.after(graceMs, () => this.#apply({ type: 'failed', reason: error.message }));
   }
 
   #apply(event: OldEvent): void {

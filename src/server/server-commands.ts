@@ -76,23 +76,27 @@ export interface CommandedServer {
   readonly doorText: string;
   /** Reads all files again that a server reads: lines that say what changed. */
   reload(): Promise<readonly string[]>;
+  /** Lets another process take over; throws why not. */
+  upgrade(to: string | null, progress: (line: string) => void): Promise<string>;
 }
 
 export interface ControlCommand {
   readonly args: z.ZodObject;
   /** Its arguments may come as texts, from `jadegate do`. */
   readonly readsTexts?: true;
-  run(args: unknown): unknown;
+  run(args: unknown, progress: (line: string) => void): unknown;
 }
 export type ControlCommands = ReadonlyMap<string, ControlCommand>;
 
 /** The commands that a server has without any module. */
-export const SERVER_COMMANDS = ['status', 'door-open', 'door-close', 'drain', 'flush', 'reload', 'commands'] as const;
+export const SERVER_COMMANDS = ['status', 'door-open', 'door-close', 'drain', 'flush', 'reload', 'upgrade', 'commands'] as const;
 
 const nothing = z.object({});
 /** Left out: the text of the server's settings. */
 const doorText = z.string().max(1_000).optional();
 const doorClose = z.object({ text: doorText });
+/** Left out: the program that the server was started with. */
+const upgrade = z.object({ to: z.string().max(4_096).optional() });
 const drain = z.object({ seconds: z.number().min(0).max(DRAIN_SECONDS_MAX) });
 
 /** All commands of a server by name. */
@@ -109,6 +113,7 @@ export function controlCommandsOf(server: CommandedServer): ControlCommands {
     drain: command(drain, async ({ seconds }): Promise<Drained> => ({ sessions: await gate.drain(seconds * 1_000) })),
     flush: { args: nothing, run: () => flushLive(store, { clock }) },
     reload: { args: nothing, run: async () => (await server.reload()).join('\n') },
+    upgrade: command(upgrade, ({ to }, progress) => server.upgrade(to ?? null, progress)),
     commands: { args: nothing, run: () => listCommands(gate) },
   };
   const hosted = [...gate.modules.commands].map(
@@ -130,7 +135,10 @@ export function controlCommandsOf(server: CommandedServer): ControlCommands {
 export async function answerControl(
   commands: ControlCommands,
   given: unknown,
-  failed: (command: string, error: unknown) => void,
+  {
+    failed,
+    progress,
+  }: { readonly failed: (command: string, error: unknown) => void; readonly progress: (line: string) => void },
 ): Promise<ControlAnswer> {
   const { command: name, ...fields } = (given ?? {}) as Readonly<Record<string, unknown>>;
   const found = commands.get(String(name));
@@ -145,7 +153,7 @@ export async function answerControl(
       error: `${name}: ${parsed.error.issues.map((issue) => faultOf(issue, found.args)).join('; ')}`,
     };
   try {
-    return { ok: true, result: await found.run(parsed.data) };
+    return { ok: true, result: await found.run(parsed.data, progress) };
   } catch (error) {
     endOnBroken(error);
     if (!(error instanceof CodedError)) failed(String(name), error);
@@ -153,9 +161,12 @@ export async function answerControl(
   }
 }
 
-function command<Args extends z.ZodObject>(args: Args, run: (args: z.output<Args>) => unknown): ControlCommand {
+function command<Args extends z.ZodObject>(
+  args: Args,
+  run: (args: z.output<Args>, progress: (line: string) => void) => unknown,
+): ControlCommand {
   // It is called with what its own schema gave.
-  return { args, run: (checked) => run(checked as z.output<Args>) };
+  return { args, run: (checked, progress) => run(checked as z.output<Args>, progress) };
 }
 
 /** Arguments from a command line are texts: those that the schema wants otherwise are read as JSON. */

@@ -12,7 +12,7 @@ import {
   startProcess,
   watchPlaces,
 } from '../process/index.ts';
-import { bodyOf, journalDirectoryOf } from '../process/place/index.ts';
+import { bodyOf, journalDirectoryOf, storeLocation } from '../process/place/index.ts';
 import type { Endpoint, Reactor } from '../reactor/index.ts';
 import type { OpenBody } from '../store/body/index.ts';
 import { openStore } from '../store/front/index.ts';
@@ -20,14 +20,24 @@ import type { Store } from '../store/index.ts';
 import { type JournalFiles, memoryJournalFiles, openJournalFiles } from '../store/journal/index.ts';
 import type { LiveOptions } from '../store/live/index.ts';
 import type { StaticChange } from '../store/table/index.ts';
-import { CONTROL_CHECK_MS, type Control, type ControlAnswer, listenControl } from './control/index.ts';
+import type { MessageType } from '../wire/index.ts';
+import {
+  type AnswerControl,
+  ConfigError,
+  CONTROL_CHECK_MS,
+  type Control,
+  type ControlAnswer,
+  listenControl,
+} from './control/index.ts';
 import { checkGame } from './game-check.ts';
 import { deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf } from './gate-listen.ts';
 import type { HttpPort } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
 import { type Config, type GameParts, modulesOf } from './settings/index.ts';
+import { type Predecessor, Succession } from './succession.ts';
 import { isStatic, storedTablesOf, tablesOf } from './tools/index.ts';
+import { ServerUpgrade, type StartSuccessor, type Successor } from './upgrade.ts';
 import { WorldFiles } from './world-files-node.ts';
 import { describeChange, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
@@ -43,6 +53,10 @@ export interface ServerParts {
 export interface ServerOptions extends GameParts, RuntimeOptions {
   readonly config: Config;
   readonly parts?: ServerParts;
+  /** The server that this one takes over from. */
+  readonly predecessor?: Predecessor;
+  /** Starts the server that takes over from this one; left out, there is no upgrade. */
+  readonly startSuccessor?: StartSuccessor;
 }
 
 export interface Server {
@@ -55,6 +69,8 @@ export interface Server {
   readonly counters: Counters;
   /** Settles with the reason when the store is lost: nothing can go on then. */
   readonly failed: Promise<Error>;
+  /** Resolves when another process serves in the place of this one, which must end then, without `stop`. */
+  readonly succeeded: Promise<Successor>;
   /** Reads the designers' tables again. Resolves to what changed, or rejects and keeps all of the old ones. */
   reloadWorld(): Promise<readonly StaticChange[]>;
   /** Reads the designers' tables again, then lets each module read its files again. Resolves to lines for an operator. */
@@ -62,7 +78,7 @@ export interface Server {
   /** Where the routes of modules are served; null when `http.port` is left out. */
   readonly http: HttpPort | null;
   /** Does what an operator asks: `{ command: 'status' }`. Never rejects. */
-  control(request: unknown): Promise<ControlAnswer>;
+  control(request: unknown, progress?: (line: string) => void): Promise<ControlAnswer>;
   /** Lets every player go, finishes what was begun, closes the store. Once. */
   stop(): Promise<void>;
 }
@@ -76,14 +92,33 @@ export function startServer(options: ServerOptions): Promise<Server> {
 }
 
 async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<Server, 'stop'>> {
+  const succession = options.predecessor === undefined ? null : successionOf(options, runtime, options.predecessor);
+  try {
+    return await assembleServer(options, runtime, succession);
+  } catch (error) {
+    await succession?.fail(error);
+    throw error;
+  }
+}
+
+async function assembleServer(
+  options: ServerOptions,
+  runtime: Runtime,
+  succession: Succession | null,
+): Promise<Omit<Server, 'stop'>> {
   const { config } = options;
   const { clock, log, counters, opened } = runtime;
+  await succession?.agreed();
   keepDataPrivate(runtime, config, config.backup.directory === undefined ? [] : [config.backup.directory]);
   const worldFiles = worldFilesOf(options, log);
-  const opening = openServerStore(options, { ...runtime, live: liveOptions(options), worldFiles });
+  const inherits = succession !== null;
+  const opening = openServerStore(options, { ...runtime, live: liveOptions(options), worldFiles, inherits });
   const store = opened.adopt(await opening, (store) => store.close());
+  succession?.opened(store);
   const tasks = opened.adopt(new PeriodicTasks(clock), (running) => running.stop());
-  const gate = await createGate(options, runtime, { reactor: runtime.openReactor(gateShareOf(config)), store });
+  const reactor = runtime.openReactor(gateShareOf(config), succession?.ports);
+  if (inherits) reactor.move.freeze();
+  const gate = await createGate(options, runtime, { reactor, store });
   opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
   let http: HttpPort | null = null;
@@ -93,9 +128,13 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
     await gate.stop();
     await closed;
   });
-  await gate.modules.start();
+  await succession?.arrived();
+  await (succession === null ? gate.modules.start() : succession.start(gate, store));
   const { endpoint } = await listenGate(gate, config, runtime);
-  http = await openHttp(gate, config, runtime);
+  succession?.adopt(gate, reactor);
+  await succession?.commit();
+  const inheritedHttp = succession?.httpPort(httpEndpointOf(config)) ?? null;
+  http = await openHttp(gate, config, { runtime, inherited: inheritedHttp });
   await startBackup({ options, runtime, store, tasks });
   const world = new WorldReload({ store, log }, () => worldFiles.read());
   if (config.isWorldWatched) {
@@ -107,23 +146,74 @@ async function assemble(options: ServerOptions, runtime: Runtime): Promise<Omit<
     return [...lines, ...(await gate.modules.reload())];
   };
   const shown = { endpoint, url: urlOf(endpoint, config), gate, http, store, counters, reload };
-  const commands = controlCommandsOf({ ...shown, clock, doorText: config.gate.doorText });
-  const answer = (request: unknown): Promise<ControlAnswer> =>
-    answerControl(commands, request, (command, error) => {
-      const stack = error instanceof Error ? error.stack : undefined;
-      log.error(`the command '${command}' failed`, { stack });
+  const succeeded = Promise.withResolvers<Successor>();
+  const lost = Promise.withResolvers<Error>();
+  let upgrade: ServerUpgrade | null = null;
+  const runUpgrade = (to: string | null, progress: (line: string) => void): Promise<string> => {
+    if (upgrade !== null) return upgrade.run(to, progress);
+    throw new ConfigError('refused', 'no upgrade: this server was not started by jadegate start on a data directory');
+  };
+  const commands = controlCommandsOf({ ...shown, clock, doorText: config.gate.doorText, upgrade: runUpgrade });
+  const answer: AnswerControl = (request, progress) =>
+    answerControl(commands, request, {
+      progress,
+      failed: (command, error) => {
+        const stack = error instanceof Error ? error.stack : undefined;
+        log.error(`the command '${command}' failed`, { stack });
+      },
     });
   if (!config.inMemory) {
     const listening = await listenControl(config.dataDirectory, { log, answer });
     control = listening;
     opened.defer(clock.every(CONTROL_CHECK_MS, () => void listening.restore()));
+    const { startSuccessor: start } = options;
+    if (start !== undefined) {
+      const started = new ServerUpgrade({
+        ...{ clock, log, store, gate, reactor, http, control, start },
+        messages: messagesOf(options),
+        refusal: () => upgradeRefusal(gate, tasks),
+        succeeded: succeeded.resolve,
+        lost: lost.resolve,
+      });
+      opened.defer(() => started.cancel('The server was stopped.'));
+      upgrade = started;
+    }
   }
-  const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config)]);
-  return { ...shown, failed, reloadWorld: () => world.reload(), control: answer };
+  const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config), lost.promise]);
+  const reloadWorld = () => world.reload();
+  const own = { succeeded: succeeded.promise, failed, reloadWorld };
+  return { ...shown, ...own, control: (request, progress = () => {}) => answer(request, progress) };
+}
+
+/** Why no upgrade may begin now. */
+function upgradeRefusal(gate: Gate, tasks: PeriodicTasks): string | null {
+  if (gate.isDraining) return 'a drain is under way; `jadegate door open` takes it back';
+  return tasks.isBusy ? 'a backup is under way; try again when it has ended' : null;
+}
+
+function successionOf(options: ServerOptions, runtime: Runtime, predecessor: Predecessor): Succession {
+  const { config } = options;
+  checkGame(options);
+  const store = { location: storeLocation(config), serverIds: config.serverIds, tables: tablesOf(options) };
+  const canAdopt = config.io !== 'node';
+  return new Succession({ predecessor, store, messages: messagesOf(options), canAdopt }, runtime);
+}
+
+/** The protocol is known in full, whichever modules handle it. */
+function messagesOf(options: ServerOptions): readonly MessageType[] {
+  return [...new Set([...JADEGATE_MESSAGES, ...modulesOf(options).flatMap((module) => module.messages)])];
+}
+
+function httpEndpointOf({ http: { host, port } }: Config): Endpoint | null {
+  return port === undefined ? null : { host, port };
 }
 
 /** Serves the routes of the modules, if the port is on. */
-async function openHttp(gate: Gate, config: Config, runtime: Runtime): Promise<HttpPort | null> {
+async function openHttp(
+  gate: Gate,
+  config: Config,
+  { runtime, inherited }: { readonly runtime: Runtime; readonly inherited: number | null },
+): Promise<HttpPort | null> {
   const { host, port, bodyKilobytesMax, handlersMax } = config.http;
   const { routes } = gate.modules;
   if (port === undefined) {
@@ -136,7 +226,8 @@ async function openHttp(gate: Gate, config: Config, runtime: Runtime): Promise<H
   const connectionsMax = runtime.connectionsMax(wanted, 1 - gateShareOf(config));
   const bodyBytesMax = bodyKilobytesMax * 1_024;
   const bounds = { bodyBytesMax, connectionsMax, handlersMax, reusePort: config.gate.reusePort };
-  return HttpPort.open(runtime, { endpoint: { host, port }, routes, ...bounds });
+  const place = { endpoint: { host, port }, ...(inherited === null ? {} : { inherited }) };
+  return HttpPort.open(runtime, { ...place, routes, ...bounds });
 }
 
 /** Resolves when the data directory or the journal is no longer in its place. */
@@ -167,8 +258,7 @@ async function createGate(
       modules,
       settings: config,
       offers: [[serverFacts, facts]],
-      // The protocol is known in full, whichever modules handle it.
-      messages: [...new Set([...JADEGATE_MESSAGES, ...modules.flatMap((module) => module.messages)])],
+      messages: messagesOf(options),
       profile: config.gate.profile,
       deadlinesMs: deadlinesMs(config),
       resume: resumeOptions(config),
@@ -181,9 +271,10 @@ async function createGate(
 }
 
 /** The journal holds the changes of playing roles until the database has them. */
-function liveOptions({ config, parts }: Pick<ServerOptions, 'config' | 'parts'>): LiveOptions {
+function liveOptions({ config, parts, predecessor }: ServerOptions): LiveOptions {
   const { inMemory, live } = config;
-  const open = async () => (inMemory ? memoryJournalFiles() : openJournalFiles(journalDirectoryOf(config)));
+  const inherits = predecessor !== undefined;
+  const open = async () => (inMemory ? memoryJournalFiles() : openJournalFiles(journalDirectoryOf(config), { inherits }));
   return {
     openFiles: parts?.openJournal ?? open,
     flushAgeMs: live.flushSeconds * 1_000,
@@ -197,18 +288,21 @@ export async function openServerStore(
   parts: Pick<Runtime, 'clock' | 'counters' | 'log'> & {
     readonly random?: Runtime['random'];
     readonly live?: LiveOptions;
+    /** Opened beside the server that lends the store. */
+    readonly inherits?: boolean;
     /** Left out: they are read once, for this store. */
     readonly worldFiles?: WorldFiles;
   },
 ): Promise<Store> {
   const { config } = options;
-  const { clock, log, counters, random, live, worldFiles = worldFilesOf(options, log) } = parts;
+  const { clock, log, counters, random, live, inherits = false, worldFiles = worldFilesOf(options, log) } = parts;
   checkGame(options);
   const tables = tablesOf(options);
   return openStore({
     clock,
     log,
     counters,
+    inherits,
     ...(random === undefined ? {} : { random }),
     ...(live === undefined ? {} : { live }),
     tables,

@@ -43,7 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'io-models': ['base'],
   // Pure rules of maps: no messages, no sessions.
   world: ['base'],
-  actor: ['base', 'wire', 'store', 'store/table'],
+  actor: ['base', 'wire', 'handover', 'store', 'store/table'],
   gate: ['base', 'wire', 'reactor', 'reactor/names', 'actor', 'handover', 'gate-messages'],
   // Every module may import these. A module that imports other modules has a row with these modules besides.
   'modules/*': ['base', 'wire', 'actor', 'gate', 'store', 'gate-messages', 'module-messages'],
@@ -110,7 +110,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/archives': [
     ...['base', 'archive', 'store', 'store/front', 'modules/roles', 'server/settings', 'server/tools'],
   ],
-  'server/http': ['base', 'reactor', 'gate', 'server/control'],
+  'server/http': ['base', 'handover', 'reactor', 'gate', 'server/control'],
   // Generated from a `.proto`, and the tables of numbers in them: data about messages, so any layer that speaks them may import the file itself.
   'gate-messages': ['wire'],
   'module-messages': ['wire', 'gate-messages'],

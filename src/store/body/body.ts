@@ -131,6 +131,8 @@ export interface BodyHandOver {
   wake(): Promise<void>;
   /** New: takes the database that was lent, and the rows of `memoryRows`. It may be read; whatever writes waits for `begin`. */
   inherit(memoryRows: readonly (readonly [table: string, rows: readonly EncodedRow[]])[]): Promise<void>;
+  /** New: resolves when the first request that writes waits for `begin`. */
+  readonly blocked: Promise<void>;
   /** New: it is the writer now. */
   begin(): void;
 }

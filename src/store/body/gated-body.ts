@@ -68,6 +68,7 @@ export class GatedBody implements Body {
   #held: Held;
   /** Requests that wait, in order; as many as the gate accepts in flight. */
   readonly #waiting: (() => void)[] = [];
+  readonly #blocked = Promise.withResolvers<void>();
   /** Whether the other process may have the database. */
   #isLent = false;
 
@@ -99,6 +100,7 @@ export class GatedBody implements Body {
         await core.handOver?.inherit();
         for (const [name, rows] of memoryRows) await this.#loadMemory(name, rows);
       },
+      blocked: this.#blocked.promise,
       begin: () => {
         core.handOver?.begin();
         this.#release();
@@ -173,6 +175,7 @@ export class GatedBody implements Body {
       const message = `${this.location}: ${QUEUE_REQUESTS_MAX} requests wait already; try again later`;
       return Promise.reject(new StoreError('busy', message));
     }
+    this.#blocked.resolve();
     return new Promise((resolve, reject) => {
       this.#waiting.push(() => this.#submit<Result>(request, isRead).then(resolve, reject));
     });

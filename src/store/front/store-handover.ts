@@ -219,8 +219,9 @@ export class StoreTaker implements HandoverTaker {
   }
 
   async start(): Promise<void> {
-    const { body, owners } = this.#whole();
+    const { body, journal, owners } = this.#whole();
     body.handOver.begin();
+    journal.wake();
     owners.begin();
   }
 

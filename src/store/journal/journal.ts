@@ -33,6 +33,12 @@ export interface JournalOptions {
   readonly segmentBytes?: number;
 }
 
+export interface OpenedJournal extends JournalOptions {
+  readonly read: ReadJournal;
+  /** Nothing is written before `wake`: another process has the files still. */
+  readonly rests?: boolean;
+}
+
 /** An appended record: its number, and when it is on the disk. */
 export interface Appended {
   readonly sequence: number;
@@ -136,7 +142,7 @@ export class Journal {
   #cancelRetry: Cancel = () => {};
   #idle: PromiseWithResolvers<void> | null = null;
 
-  constructor(dependencies: JournalDependencies, options: JournalOptions & { readonly read: ReadJournal }) {
+  constructor(dependencies: JournalDependencies, options: OpenedJournal) {
     this.#files = dependencies.files;
     this.#clock = dependencies.clock;
     this.#log = dependencies.log;
@@ -151,6 +157,7 @@ export class Journal {
     this.#ownFrom = 1;
     this.#durableSequence = 0;
     this.continue(options.read);
+    this.#isResting = options.rests === true;
     this.failed = this.#failed.promise;
   }
 
