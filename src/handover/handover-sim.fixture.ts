@@ -175,6 +175,7 @@ class HandoverRun {
     let kind: string | null = null;
     const takers = [this.taken, new NewSockets(this)];
     const side = new NewSide({ takers, channel, clock: this.young, release: '1.0.0', pid: 7 });
+    this.young.after(this.random.below(20), () => side.prepared());
     void side.run().then(
       (outcome) => {
         kind = outcome.kind;

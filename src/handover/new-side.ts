@@ -70,6 +70,11 @@ export class NewSide {
     return this.#over.promise;
   }
 
+  /** Everything that takes time is done: the old process may freeze. */
+  prepared(): void {
+    this.#send(SEQUENCE.prepared, EMPTY.body);
+  }
+
   /** Something of this process failed: the attempt ends, if it is not too late. */
   fail(reason: string): void {
     this.#apply({ type: 'failed', reason });

@@ -19,6 +19,8 @@ export const SEQUENCE = {
   committed: 6,
   /** Either: why it ends. */
   failed: 7,
+  /** New: it has opened what it needs, so that the old process may freeze. */
+  prepared: 8,
 } as const;
 
 const MAGIC = Buffer.from('JDGH');

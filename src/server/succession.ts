@@ -102,8 +102,9 @@ export class Succession {
     this.#opened.resolve(store.heir);
   }
 
-  /** Everything arrived, and the store may be read. */
+  /** Everything arrived, and the store may be read. Until then players play on the server that runs. */
   arrived(): Promise<void> {
+    this.#side.prepared();
     return this.#arrived.promise;
   }
 
