@@ -222,6 +222,7 @@ export class OldSide {
   /** Clients need not wait while the new process opens what it needs. */
   async #copy(): Promise<OldEvent> {
     for (const [at, part] of this.#options.parts.entries()) await part.copy(this.#sinkOf(at + 1));
+    await this.#say(SEQUENCE.copied);
     await this.#prepared.promise;
     return { type: 'copied' };
   }

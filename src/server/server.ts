@@ -129,6 +129,7 @@ async function assembleServer(
     await closed;
   });
   // A port that is passed on opens before the freeze, and accepts behind it.
+  await succession?.copied();
   const listening = succession === null ? null : await listenGate(gate, config, runtime);
   await succession?.arrived();
   await (succession === null ? gate.modules.start() : succession.start(gate, store));
