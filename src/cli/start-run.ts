@@ -1,7 +1,7 @@
 // `jadegate start` runs: the whole server in this process, until SIGTERM or SIGINT. When players can come, it prints one line on standard
 // output; the log goes to standard error.
 import process from 'node:process';
-import { Counters, type Logger } from '../base/index.ts';
+import { Counters, type Logger, systemClock } from '../base/index.ts';
 import { ConfigError } from '../server/control/index.ts';
 import { startServer } from '../server/index.ts';
 import type { Config, ConfigInput } from '../server/settings/index.ts';
@@ -11,6 +11,9 @@ import { loadSettings } from './settings.ts';
 import { endFor, findPredecessor, startSuccessor } from './successor-node.ts';
 import { notifySystemd } from './systemd-node.ts';
 import type { SettingsFlags } from './settings-flags.ts';
+
+/** How long the answer to an operator's command takes to leave, in milliseconds, before the process ends. */
+const ANSWER_MS = 200;
 
 export interface StartFlags extends SettingsFlags {
   readonly port?: string;
@@ -48,7 +51,8 @@ export async function startFromFlags(flags: StartFlags): Promise<void> {
     },
     log,
   );
-  void server.succeeded.then(endFor);
+  // The command that asked for it is answered first.
+  void server.succeeded.then((successor) => systemClock.after(ANSWER_MS, () => endFor(successor)));
   const http = server.http === null ? {} : { http: server.http.url };
   sayReady(null, { gate: server.url, ...http, store: server.store.location });
   notifySystemd(`MAINPID=${process.pid}\nREADY=1`);

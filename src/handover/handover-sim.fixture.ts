@@ -174,7 +174,8 @@ class HandoverRun {
     const channel = new HandoverChannel(this.#watched(pipe), this.young);
     let kind: string | null = null;
     const takers = [this.taken, new NewSockets(this)];
-    const side = new NewSide({ takers, channel, clock: this.young, release: '1.0.0', pid: 7 });
+    const copied = (): void => void this.young.after(this.random.below(20), () => side.prepared());
+    const side = new NewSide({ takers, channel, clock: this.young, release: '1.0.0', pid: 7, copied });
     void side.run().then(
       (outcome) => {
         kind = outcome.kind;

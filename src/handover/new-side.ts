@@ -17,6 +17,8 @@ export interface NewSideOptions {
   readonly pid: number;
   /** The old process hands over to this one: what is opened for it may be opened now. */
   readonly agreed?: () => void;
+  /** What can be sent while the game runs has arrived. The old process waits for `prepared`. */
+  readonly copied?: () => void;
 }
 
 export interface NewOutcome {
@@ -70,6 +72,11 @@ export class NewSide {
     return this.#over.promise;
   }
 
+  /** Everything that takes time is done: the old process may freeze. */
+  prepared(): void {
+    this.#send(SEQUENCE.prepared, EMPTY.body);
+  }
+
   /** Something of this process failed: the attempt ends, if it is not too late. */
   fail(reason: string): void {
     this.#apply({ type: 'failed', reason });
@@ -113,6 +120,7 @@ export class NewSide {
       return taker.take(kind, body, descriptors);
     }
     if (kind === SEQUENCE.agreed) this.#agreed(body);
+    else if (kind === SEQUENCE.copied) this.#options.copied?.();
     else if (kind === SEQUENCE.transferred) this.#apply({ type: 'transferred' });
     else if (kind === SEQUENCE.commit) this.#apply({ type: 'commit' });
     else if (kind === SEQUENCE.failed) this.#apply({ type: 'failed', reason: readReason(body) });

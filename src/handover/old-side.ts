@@ -58,6 +58,7 @@ export class OldSide {
   readonly #over = Promise.withResolvers<OldOutcome>();
   readonly #effects: Readonly<Record<OldEffect, () => Promise<OldEvent | null>>>;
   #state: OldState = OLD_START;
+  readonly #prepared = Promise.withResolvers<void>();
   #hello: Hello | null = null;
   #version = 0;
   #cancelDeadline: Cancel = () => {};
@@ -72,7 +73,7 @@ export class OldSide {
     this.#options = options;
     this.#stepStartMs = options.clock.monotonicMs();
     this.#effects = {
-      copy: () => this.#each('copied', (part, sink) => part.copy(sink)),
+      copy: () => this.#copy(),
       freeze: async () => {
         for (const part of options.parts.toReversed()) await part.freeze();
         return { type: 'frozen' };
@@ -83,6 +84,7 @@ export class OldSide {
       kill: () => this.#kill(),
       thaw: async () => {
         // What the attempt had begun comes to its end first: its frames fail, and what it waits for has a bound.
+        this.#prepared.resolve();
         await this.#running;
         for (const part of options.parts) await part.thaw();
         return { type: 'thawed' };
@@ -177,6 +179,7 @@ export class OldSide {
   #take({ part, kind, body }: Frame): undefined {
     if (part !== SEQUENCE_PART) throw new HandoverError('handover-broken', 'The new process sent a frame of a part.');
     if (kind === SEQUENCE.hello) this.#greet(readHello(body));
+    else if (kind === SEQUENCE.prepared) this.#prepared.resolve();
     else if (kind === SEQUENCE.ready) this.#apply({ type: 'ready' });
     else if (kind === SEQUENCE.committed) this.#apply({ type: 'committed' });
     else if (kind === SEQUENCE.failed) {
@@ -216,9 +219,12 @@ export class OldSide {
     return null;
   }
 
-  async #each(type: 'copied', act: (part: HandoverPart, sink: HandoverSink) => Promise<void>): Promise<OldEvent> {
-    for (const [at, part] of this.#options.parts.entries()) await act(part, this.#sinkOf(at + 1));
-    return { type };
+  /** Clients need not wait while the new process opens what it needs. */
+  async #copy(): Promise<OldEvent> {
+    for (const [at, part] of this.#options.parts.entries()) await part.copy(this.#sinkOf(at + 1));
+    await this.#say(SEQUENCE.copied);
+    await this.#prepared.promise;
+    return { type: 'copied' };
   }
 
   async #transfer(): Promise<OldEvent | null> {

@@ -19,6 +19,10 @@ export const SEQUENCE = {
   committed: 6,
   /** Either: why it ends. */
   failed: 7,
+  /** Old: what can be sent while the game runs was sent. */
+  copied: 9,
+  /** New: it has opened what it needs, so that the old process may freeze. */
+  prepared: 8,
 } as const;
 
 const MAGIC = Buffer.from('JDGH');

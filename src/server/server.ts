@@ -128,9 +128,12 @@ async function assembleServer(
     await gate.stop();
     await closed;
   });
+  // A port that is passed on opens before the freeze, and accepts behind it.
+  await succession?.copied();
+  const listening = succession === null ? null : await listenGate(gate, config, runtime);
   await succession?.arrived();
   await (succession === null ? gate.modules.start() : succession.start(gate, store));
-  const { endpoint } = await listenGate(gate, config, runtime);
+  const { endpoint } = listening ?? (await listenGate(gate, config, runtime));
   succession?.adopt(gate, reactor);
   await succession?.commit();
   const inheritedHttp = succession?.httpPort(httpEndpointOf(config)) ?? null;

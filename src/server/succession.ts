@@ -36,6 +36,7 @@ export class Succession {
   readonly #http: HttpTaker;
   readonly #control = new ControlTaker();
   readonly #agreed = Promise.withResolvers<void>();
+  readonly #copied = Promise.withResolvers<void>();
   readonly #opened = Promise.withResolvers<Store['heir']>();
   readonly #arrived = Promise.withResolvers<void>();
   readonly #adopted = Promise.withResolvers<void>();
@@ -78,8 +79,9 @@ export class Succession {
       release: VERSION,
       pid: process.pid,
       agreed: () => this.#agreed.resolve(),
+      copied: () => this.#copied.resolve(),
     });
-    for (const { promise } of [this.#opened, this.#agreed, this.#arrived, this.#adopted]) promise.catch(() => {});
+    for (const { promise } of this.#waits) promise.catch(() => {});
     this.#outcome = this.#run();
     this.#outcome.catch(() => {});
   }
@@ -88,8 +90,12 @@ export class Succession {
     const { kind, reason } = await this.#side.run();
     if (kind === 'run') return;
     const error = new HandoverError('handover-refused', `This server did not take over: ${reason}`);
-    for (const waiting of [this.#opened, this.#agreed, this.#arrived, this.#adopted]) waiting.reject(error);
+    for (const waiting of this.#waits) waiting.reject(error);
     throw error;
+  }
+
+  get #waits(): readonly { readonly promise: Promise<unknown>; reject(error: Error): void }[] {
+    return [this.#agreed, this.#copied, this.#opened, this.#arrived, this.#adopted];
   }
 
   /** The server that runs agrees. Rejects with what differs. */
@@ -102,8 +108,14 @@ export class Succession {
     this.#opened.resolve(store.heir);
   }
 
-  /** Everything arrived, and the store may be read. */
+  /** The ports that are passed on are there. */
+  copied(): Promise<void> {
+    return this.#copied.promise;
+  }
+
+  /** Everything arrived, and the store may be read. Until then players play on the server that runs. */
   arrived(): Promise<void> {
+    this.#side.prepared();
     return this.#arrived.promise;
   }
 
