@@ -349,8 +349,8 @@ class SimPlayer implements ModelWorld {
     if (token === null) return;
     this.#isStolen = true;
     const attemptOf = attempt + this.random.below(3);
-    // The client is up: its last attempt was accepted.
-    const isLow = phase === 'up' && attemptOf <= attempt;
+    // The client is up: its last attempt was accepted. One that just made two has given its link up.
+    const isLow = phase === 'up' && this.client.link?.isOpen === true && attemptOf <= attempt;
     const stolen = chance(this.random, 3) && burnt.length > 0 ? pick(this.random, burnt) : token;
     const isBurnt = stolen !== token;
     const bytes = encode(ResumeC2s, { version: 1, token: stolen, attempt: attemptOf, received, pending: 0 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SocketConnection } from '../reactor/socket-connection.ts';
-import { TurnLoop } from '../reactor/turn-loop.ts';
-import { WebSocketDecoder } from '../wire/websocket-decoder.ts';
+import { Counters, ManualClock, SeededRandom, silentLogger } from '../base/index.ts';
+import { type ConnectionRecord, createReactor, ListenersPart, SimulatedNetwork } from '../reactor/index.ts';
+import { createLength16, createWebSocket, type Framing } from '../wire/index.ts';
 import { ModelClient } from './resume-model.fixture.ts';
 import { SessionResume } from './session-resume.ts';
 import { simulate } from './sessions-sim.fixture.ts';
@@ -57,14 +57,26 @@ const takeFormer: Frame = function (this: ModelClient, link, packet) {
 
 /** Whatever a lost or doubled byte leads to. */
 const AT_ALL = /./;
-const { continueAs } = SocketConnection.prototype;
-type ContinueAs = typeof continueAs;
-const loseOutput: ContinueAs = function (this: SocketConnection, record, framing) {
+type ContinueAs = (this: object, record: ConnectionRecord, framing: Framing) => boolean;
+const CONNECTION = connectionPrototype();
+const { continueAs } = CONNECTION;
+const loseOutput: ContinueAs = function (record, framing) {
   return continueAs.call(this, { ...record, unsent: new Uint8Array(0) }, framing);
 };
-const loseInput: ContinueAs = function (this: SocketConnection, record, framing) {
+const loseInput: ContinueAs = function (record, framing) {
   return continueAs.call(this, { ...record, input: new Uint8Array(0) }, framing);
 };
+const DECODER: object = Object.getPrototypeOf(createWebSocket({ end: { kind: 'server' } }).createDecoder());
+
+/** What all connections of a reactor have. */
+function connectionPrototype(): { readonly continueAs: ContinueAs } {
+  const clock = new ManualClock();
+  const network = new SimulatedNetwork({ clock, random: new SeededRandom(1) });
+  const io = network.createIo({ address: '10.0.0.1' });
+  const reactor = createReactor({ io, clock, counters: new Counters(), log: silentLogger });
+  const handler = () => ({ frame: () => {}, closed: () => {} });
+  return Object.getPrototypeOf(reactor.connect({ host: '10.0.0.2', port: 1, framing: createLength16(), handler }));
+}
 const { save } = SessionResume.prototype;
 type Save = SessionResume['save'];
 const countWrong: Save = function (this: SessionResume, nowMs) {
@@ -98,12 +110,12 @@ const BUGS: readonly (readonly [name: string, sign: RegExp, on: object, property
       },
     ],
     ['bytes of earlier links are taken', /came|sent/, ModelClient.prototype, 'frame', { value: takeFormer }],
-    ['output is lost when a connection moves', AT_ALL, SocketConnection.prototype, 'continueAs', { value: loseOutput }],
-    ['input is lost when a connection moves', AT_ALL, SocketConnection.prototype, 'continueAs', { value: loseInput }],
-    ['what a decoder knows is forgotten', AT_ALL, WebSocketDecoder.prototype, 'save', { value: () => [] }],
+    ['output is lost when a connection moves', AT_ALL, CONNECTION, 'continueAs', { value: loseOutput }],
+    ['input is lost when a connection moves', AT_ALL, CONNECTION, 'continueAs', { value: loseInput }],
+    ['what a decoder knows is forgotten', AT_ALL, DECODER, 'save', { value: () => [] }],
     ['a count is off by one in a record', AT_ALL, SessionResume.prototype, 'save', { value: countWrong }],
     ['hashes of tokens stay behind', /refused with/, SessionResume.prototype, 'save', { value: loseHash }],
-    ['both processes read', AT_ALL, TurnLoop.prototype, 'freeze', { value: () => {} }],
+    ['both processes read', AT_ALL, ListenersPart.prototype, 'freeze', { value: async () => {} }],
   ];
 
 for (const [name, sign, on, property, bug] of BUGS) {

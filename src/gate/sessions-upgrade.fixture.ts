@@ -4,11 +4,13 @@ import { MemoryStore } from '../actor/live-memory.fixture.ts';
 import {
   type Clock,
   Counters,
+  type Logger,
   type ManualClock,
   pick,
   type Random,
   SeededRandom,
   silentLogger,
+  sleep,
 } from '../base/index.ts';
 import type { HandoverSink } from '../handover/index.ts';
 import { HandoverError } from '../handover/index.ts';
@@ -35,6 +37,9 @@ export interface ProcessOptions {
   readonly clock: Clock;
   readonly endpoint: { readonly host: string; readonly port: number };
   readonly gate: Omit<GateOptions, 'messages'>;
+  readonly log?: Logger;
+  /** Connections stay with their process. */
+  readonly isTls?: boolean;
   createIo(): Io;
 }
 
@@ -52,7 +57,7 @@ export class SimProcess {
     this.#options = options;
     this.endpoint = options.endpoint;
     this.#io = options.createIo();
-    const common = { clock, counters: this.counters, log: silentLogger };
+    const common = { clock, counters: this.counters, log: options.log ?? silentLogger };
     this.reactor = createReactor({ ...common, io: this.#io, inherited: this.#inherited });
     // All that the gate uses of a store without tables.
     const store = { table: () => ({}), live: new MemoryStore(), guarded: () => ({}) } as unknown as Store;
@@ -64,7 +69,10 @@ export class SimProcess {
 
   async open(): Promise<void> {
     await this.gate.modules.start();
-    this.endpoint = (await this.gate.listen({ endpoint: this.#options.endpoint, websocket: { origins: [] } })).endpoint;
+    const tls = this.#options.isTls === true ? { tls: { certificate: '', privateKey: '' } } : {};
+    this.endpoint = (
+      await this.gate.listen({ endpoint: this.#options.endpoint, websocket: { origins: [] }, ...tls })
+    ).endpoint;
   }
 
   /** Its sockets end without a word. */
@@ -79,11 +87,13 @@ export class SimProcess {
   async upgrade(
     random: Random,
     options: Pick<ProcessOptions, 'gate'> & {
+      /** Drawn when left out. */
+      readonly crash?: (typeof CRASHES)[number];
       pass<T>(work: Promise<T>): Promise<T>;
       committed(): void;
     },
   ): Promise<{ readonly process: SimProcess; readonly outcome: UpgradeOutcome }> {
-    const crash = pick(random, CRASHES);
+    const { crash = pick(random, CRASHES) } = options;
     const next = new SimProcess({ ...this.#options, gate: options.gate, seed: random.below(1_000_000) });
     next.reactor.move.freeze();
     const described = { messages: gateMessages, canAdopt: true };
@@ -108,6 +118,8 @@ export class SimProcess {
     }
     if (crash === 'frozen') return giveUp('given-up');
     await sessions.transfer(sinkTo(takers[1]));
+    // Clients go on talking meanwhile.
+    await options.pass(sleep(this.#options.clock, random.below(20)));
     if (crash === 'transfer') return giveUp('given-up');
     takers[0].adopt(next.reactor);
     takers[1].adopt(next.gate);

@@ -38,6 +38,8 @@ interface Newcomer {
 interface PortUser {
   readonly io: SimulatedIo;
   readonly listener: ListenerId;
+  /** Its connections stay with this process, as those of TLS do. */
+  readonly isTls: boolean;
   isPaused: boolean;
 }
 
@@ -177,7 +179,7 @@ class SimulatedIo implements SlotBody {
       thaw: () => this.#thaw(),
       descriptorOf: (slot) => {
         const socket = this.loop.socket(slot);
-        return socket === null || socket.isClosed ? null : network.describe(socket.kernel);
+        return socket === null || socket.isClosed || socket.isTls ? null : network.describe(socket.kernel);
       },
       listenerDescriptorOf: (listener) => {
         const port = this.#listeners.get(listener)?.port;
@@ -191,16 +193,16 @@ class SimulatedIo implements SlotBody {
         if (!(kernel instanceof SimulatedKernel)) throw unusable(descriptor);
         return this.#create('', kernel).slot;
       },
-      adoptListener: async (descriptor) => {
+      adoptListener: async (descriptor, options) => {
         const port = network.described(descriptor);
         if (port === null || port instanceof SimulatedKernel) throw unusable(descriptor);
-        return this.#listenAt(port, this.#newUser());
+        return this.#listenAt(port, this.#newUser(options));
       },
     };
   }
 
   async listen(options: ListenOptions): Promise<BoundListener> {
-    const user = this.#newUser();
+    const user = this.#newUser(options);
     const port = this.#network.bind(user, { host: options.host, port: options.port }, options.backlog);
     return this.#listenAt(port, user);
   }
@@ -236,9 +238,10 @@ class SimulatedIo implements SlotBody {
   }
 
   /** Accepts a connection: both ends exist from this moment. */
-  accept(client: SimulatedSocket, listener: ListenerId, remoteAddress: string): void {
+  accept(client: SimulatedSocket, { listener, isTls }: PortUser, remoteAddress: string): void {
     assert(!this.loop.isStopped, 'a stopped io listens nowhere');
     const socket = this.#create(remoteAddress, new SimulatedKernel(this.#network));
+    socket.isTls = isTls;
     SimulatedSocket.join(this.#network, client, socket);
     this.loop.row(IoEvent.accepted, socket.slot, listener);
   }
@@ -250,8 +253,8 @@ class SimulatedIo implements SlotBody {
     for (const { port } of this.#listeners.values()) this.#network.releaseWaiting(port);
   }
 
-  #newUser(): PortUser {
-    return { io: this, listener: ++this.#listenerNumber, isPaused: false };
+  #newUser({ tls }: ListenOptions): PortUser {
+    return { io: this, listener: ++this.#listenerNumber, isTls: tls !== undefined, isPaused: false };
   }
 
   #listenAt(port: Port, user: PortUser): BoundListener {
@@ -271,7 +274,7 @@ class SimulatedIo implements SlotBody {
     const newcomer = { knock: () => this.#knock(socket, options), refuse: (errno: number) => socket.fail(errno) };
     const user = this.#admitted(port, newcomer);
     if (user === null) return;
-    user.io.accept(socket, user.listener, options.host === LOOPBACK ? LOOPBACK : this.address);
+    user.io.accept(socket, user, options.host === LOOPBACK ? LOOPBACK : this.address);
     this.loop.row(IoEvent.connected, socket.slot, 0);
   }
 

@@ -11,6 +11,8 @@ import type { TurnLoop } from './turn-loop.ts';
 export class SimulatedSocket implements KernelUser {
   readonly slot: SocketId;
   remoteAddress: string;
+  /** It stays with its process. */
+  isTls = false;
   readonly #loop: TurnLoop<SimulatedSocket>;
   readonly kernel: SimulatedKernel;
   /** Written, and not in the kernel yet. */
