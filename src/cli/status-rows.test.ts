@@ -10,6 +10,7 @@ const WELL: Status['database'] = { problem: null, forSeconds: 60, requests: 2, w
 function rowsOf(listener: Partial<ListenerStatus>, database = WELL): Record<string, unknown> {
   const status: Status = {
     version: '1',
+    pid: 12,
     url: 'tcp://127.0.0.1:8001',
     store: '/data',
     door: 'open',

@@ -14,6 +14,7 @@ export function statusRows(status: Status): readonly StatusRow[] {
   const { version, url, store, door, sessions, signedIn, inWorld, actors, live, listeners, http, counters } = status;
   return [
     ['version', version],
+    ['process', status.pid],
     ['gate', url],
     ['store', store],
     ['database', databaseText(status.database)],

@@ -1,5 +1,6 @@
 // What an operator can ask of a running server: its own commands and those of its modules, in one map. A request is one object with
 // the command's name and its arguments; the arguments are checked here. How a request gets here is the affair of `control/`.
+import process from 'node:process';
 import { z } from 'zod';
 import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
@@ -14,6 +15,8 @@ import { describeObject, fromText } from './settings/index.ts';
 
 export interface Status {
   readonly version: string;
+  /** Of the process that serves: another one after an upgrade. */
+  readonly pid: number;
   readonly url: string;
   readonly store: string;
   readonly door: 'open' | 'closed';
@@ -213,6 +216,7 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
 function statusOf({ gate, http, store, counters, url }: CommandedServer): Status {
   return {
     version: VERSION,
+    pid: process.pid,
     url,
     store: store.location,
     door: gate.door.isOpen ? 'open' : 'closed',

@@ -31,6 +31,7 @@ import {
 } from './control/index.ts';
 import { checkGame } from './game-check.ts';
 import { deadlinesMs, gateShareOf, listenGate, resumeOptions, urlOf } from './gate-listen.ts';
+import type { HandoverPoint } from './handover-points.ts';
 import type { HttpPort } from './http/index.ts';
 import { flushLive } from './live-flush.ts';
 import { answerControl, controlCommandsOf } from './server-commands.ts';
@@ -48,6 +49,8 @@ export interface ServerParts {
   readonly openJournal?: () => Promise<JournalFiles>;
   /** Parts of what actors run on: for instance a `crashPoint`. */
   readonly actorHost?: (host: ActorHost) => ActorHost;
+  /** Called between the steps of an upgrade. */
+  readonly handoverPoint?: HandoverPoint;
 }
 
 export interface ServerOptions extends GameParts, RuntimeOptions {
@@ -174,6 +177,7 @@ async function assembleServer(
       const started = new ServerUpgrade({
         ...{ clock, log, store, gate, reactor, http, control, start },
         messages: messagesOf(options),
+        point: options.parts?.handoverPoint ?? null,
         refusal: () => upgradeRefusal(gate, tasks),
         succeeded: succeeded.resolve,
         lost: lost.resolve,
@@ -199,7 +203,8 @@ function successionOf(options: ServerOptions, runtime: Runtime, predecessor: Pre
   checkGame(options);
   const store = { location: storeLocation(config), serverIds: config.serverIds, tables: tablesOf(options) };
   const canAdopt = config.io !== 'node';
-  return new Succession({ predecessor, store, messages: messagesOf(options), canAdopt }, runtime);
+  const point = options.parts?.handoverPoint ?? null;
+  return new Succession({ predecessor, store, messages: messagesOf(options), canAdopt, point }, runtime);
 }
 
 /** The protocol is known in full, whichever modules handle it. */

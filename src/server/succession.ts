@@ -4,11 +4,12 @@ import process from 'node:process';
 import { ActorsTaker } from '../actor/index.ts';
 import { messageOf, VERSION } from '../base/index.ts';
 import { type Gate, GateTaker } from '../gate/index.ts';
-import { type HandoverChannel, HandoverError, NewSide } from '../handover/index.ts';
+import { type HandoverChannel, HandoverError, type HandoverTaker, NewSide } from '../handover/index.ts';
 import { InheritedPorts, ListenersTaker, type Reactor } from '../reactor/index.ts';
 import { StoreTaker } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
+import { type HandoverPoint, watchedTaker } from './handover-points.ts';
 import { ControlTaker, type Descriptors, HttpTaker, LogTaker } from './process-parts.ts';
 import type { Runtime } from '../process/index.ts';
 
@@ -24,6 +25,7 @@ export interface SuccessionOptions {
   readonly messages: readonly MessageType[];
   /** Whether the I/O can take connections over. */
   readonly canAdopt: boolean;
+  readonly point: HandoverPoint | null;
 }
 
 export class Succession {
@@ -44,7 +46,7 @@ export class Succession {
   #started: Promise<void> = Promise.resolve();
   readonly #outcome: Promise<void>;
 
-  constructor({ predecessor, store, messages, canAdopt }: SuccessionOptions, { clock }: Pick<Runtime, 'clock'>) {
+  constructor({ predecessor, store, messages, canAdopt, point }: SuccessionOptions, { clock }: Pick<Runtime, 'clock'>) {
     const { channel, descriptors } = predecessor;
     const close = (descriptor: number): void => descriptors.closeDescriptor(descriptor);
     this.#gate = new GateTaker({ messages, canAdopt }, close);
@@ -64,16 +66,17 @@ export class Succession {
       },
       discard: () => this.#actors.discard(),
     };
+    const takers: readonly HandoverTaker[] = [
+      new LogTaker(descriptors),
+      new StoreTaker(store, this.#opened.promise),
+      adopting,
+      this.#gate,
+      this.#listeners,
+      this.#http,
+      this.#control,
+    ];
     this.#side = new NewSide({
-      takers: [
-        new LogTaker(descriptors),
-        new StoreTaker(store, this.#opened.promise),
-        adopting,
-        this.#gate,
-        this.#listeners,
-        this.#http,
-        this.#control,
-      ],
+      takers: point === null ? takers : takers.map((taker) => watchedTaker(taker, point)),
       channel,
       clock,
       release: VERSION,

@@ -21,6 +21,7 @@ import {
 import type { Store } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import type { Control } from './control/index.ts';
+import { type HandoverPoint, watchedPart } from './handover-points.ts';
 import type { HttpPort } from './http/index.ts';
 import { ControlPart, type Descriptors, HttpPart, LogPart } from './process-parts.ts';
 
@@ -50,6 +51,7 @@ export interface UpgradeOptions {
   readonly http: HttpPort | null;
   readonly control: Control;
   readonly messages: readonly MessageType[];
+  readonly point: HandoverPoint | null;
   readonly start: StartSuccessor;
   /** Why no upgrade may begin now, or null. */
   readonly refusal: () => string | null;
@@ -133,8 +135,8 @@ export class ServerUpgrade {
   }
 
   #parts(descriptors: Descriptors): readonly HandoverPart[] {
-    const { clock, control, gate, http, messages, reactor, store } = this.#options;
-    return [
+    const { clock, control, gate, http, messages, point, reactor, store } = this.#options;
+    const parts = [
       new LogPart(),
       store.handOver(),
       new ActorsPart(gate.actors, clock),
@@ -143,6 +145,7 @@ export class ServerUpgrade {
       new HttpPart(http, descriptors),
       new ControlPart(control, gate.door),
     ];
+    return point === null ? parts : parts.map((part) => watchedPart(part, point));
   }
 }
 
