@@ -1,5 +1,5 @@
-// `jadegate status`, `jadegate door open|close`, `jadegate drain`, `jadegate reload`, `jadegate words reload`: what an operator asks of the server that runs on a data
-// directory, over its control socket.
+// `jadegate status`, `jadegate drain`, `jadegate reload`, `jadegate upgrade`, `jadegate words reload`: what an operator asks of the server
+// that runs on a data directory, over its control socket.
 import { resolve } from 'node:path';
 import process from 'node:process';
 import type { Command } from 'commander';
@@ -24,18 +24,6 @@ export function addStatusCommand(status: Command): void {
   });
 }
 
-export function addDoorCommand(door: Command): void {
-  const open = door.command('open').description('let new players in');
-  addSettingsFlags(open).action((flags: SettingsFlags) => tell(flags, { command: 'door-open' }));
-  const close = door
-    .command('close')
-    .description('let no new players in; who is in stays')
-    .argument('[text]', 'what players read; the text of the settings when left out');
-  addSettingsFlags(close).action((text: string | undefined, flags: SettingsFlags) =>
-    tell(flags, { command: 'door-close', ...(text === undefined ? {} : { text }) }),
-  );
-}
-
 export function addReloadCommand(reload: Command): void {
   addSettingsFlags(reload).action((flags: SettingsFlags) => tell(flags, { command: 'reload' }));
 }
@@ -44,7 +32,10 @@ export function addReloadCommand(reload: Command): void {
 const UPGRADE_MS_MAX = 300_000;
 
 export function addUpgradeCommand(upgrade: Command): void {
-  upgrade.option('--to <path>', "the folder of the new release's package, or its bin/jadegate.js; left out: where the server was started");
+  upgrade.option(
+    '--to <path>',
+    "the folder of the new release's package, or its bin/jadegate.js; left out: where the server was started",
+  );
   addSettingsFlags(upgrade).action(async (flags: SettingsFlags & { readonly to?: string }) => {
     const { to } = flags;
     const request = { command: 'upgrade', ...(to === undefined ? {} : { to: resolve(to) }) };
@@ -80,7 +71,8 @@ export function addWordsReload(words: Command): void {
   addSettingsFlags(reload).action((flags: SettingsFlags) => tell(flags, { command: 'words-reload' }));
 }
 
-async function tell(flags: SettingsFlags, request: Request): Promise<void> {
+/** Prints what the server answers. */
+export async function tell(flags: SettingsFlags, request: Request): Promise<void> {
   process.stdout.write(`${await askServer(flags, request)}\n`);
 }
 

@@ -5,13 +5,13 @@ import { ActorsTaker } from '../actor/index.ts';
 import { messageOf, VERSION } from '../base/index.ts';
 import { type Gate, GateTaker } from '../gate/index.ts';
 import { type HandoverChannel, HandoverError, type HandoverTaker, NewSide } from '../handover/index.ts';
+import type { Runtime } from '../process/index.ts';
 import { InheritedPorts, ListenersTaker, type Reactor } from '../reactor/index.ts';
 import { StoreTaker } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { type HandoverPoint, watchedTaker } from './handover-points.ts';
 import { ControlTaker, type Descriptors, HttpTaker, LogTaker } from './process-parts.ts';
-import type { Runtime } from '../process/index.ts';
 
 /** The server before this one. */
 export interface Predecessor {
@@ -21,7 +21,11 @@ export interface Predecessor {
 
 export interface SuccessionOptions {
   readonly predecessor: Predecessor;
-  readonly store: { readonly location: string; readonly serverIds: readonly number[]; readonly tables: readonly Table[] };
+  readonly store: {
+    readonly location: string;
+    readonly serverIds: readonly number[];
+    readonly tables: readonly Table[];
+  };
   readonly messages: readonly MessageType[];
   /** Whether the I/O can take connections over. */
   readonly canAdopt: boolean;
@@ -133,7 +137,6 @@ export class Succession {
   adopt(gate: Gate, reactor: Reactor): void {
     this.#actors.adopt(gate.actors);
     this.#listeners.adopt(reactor);
-    this.#control.adopt(gate.door);
     this.#gate.adopt(gate);
     this.#adopted.resolve();
   }

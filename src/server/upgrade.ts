@@ -7,17 +7,11 @@ import {
   type HandoverChild,
   HandoverError,
   type HandoverPart,
-  OldSide,
   type OldOutcome,
+  OldSide,
   type StepReport,
 } from '../handover/index.ts';
-import {
-  handoverAddon,
-  ListenersPart,
-  NativeHandoverPipe,
-  openHandoverPair,
-  type Reactor,
-} from '../reactor/index.ts';
+import { handoverAddon, ListenersPart, NativeHandoverPipe, openHandoverPair, type Reactor } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import type { Control } from './control/index.ts';
@@ -89,7 +83,12 @@ export class ServerUpgrade {
     const tookMs = Math.round(clock.monotonicMs() - startMs);
     if (outcome.kind === 'gone') {
       const pausedMs = Math.round(frozenMs);
-      log.info('the new server took over; this process ends', { release: outcome.release, pid: successor.pid, tookMs, pausedMs });
+      log.info('the new server took over; this process ends', {
+        release: outcome.release,
+        pid: successor.pid,
+        tookMs,
+        pausedMs,
+      });
       this.#options.succeeded(successor);
       return `jadegate ${outcome.release} serves now (process ${successor.pid}); players waited for ${pausedMs} ms`;
     }
@@ -143,7 +142,7 @@ export class ServerUpgrade {
       new GatePart(gate, { messages, canAdopt: true }),
       new ListenersPart(reactor),
       new HttpPart(http, descriptors),
-      new ControlPart(control, gate.door),
+      new ControlPart(control),
     ];
     return point === null ? parts : parts.map((part) => watchedPart(part, point));
   }
@@ -197,7 +196,9 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
 
 function failureText({ failure }: OldOutcome, lastLines: readonly string[]): string {
   const where = STEP_NAMES[failure?.step ?? ''] ?? 'at the end';
-  const lines = lastLines.length === 0 ? '' : `\nThe last lines of the new server:\n${lastLines.map((line) => `  ${line}`).join('\n')}`;
+  const lines =
+    lastLines.length === 0
+      ? ''
+      : `\nThe last lines of the new server:\n${lastLines.map((line) => `  ${line}`).join('\n')}`;
   return `The upgrade failed ${where}. ${failure?.reason ?? 'The new server took over and ended.'}${lines}`;
 }
-
