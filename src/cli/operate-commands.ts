@@ -44,7 +44,10 @@ export function addReloadCommand(reload: Command): void {
 const UPGRADE_MS_MAX = 300_000;
 
 export function addUpgradeCommand(upgrade: Command): void {
-  upgrade.option('--to <path>', "the folder of the new release's package, or its bin/jadegate.js; left out: where the server was started");
+  upgrade.option(
+    '--to <path>',
+    "the folder of the new release's package, or its bin/jadegate.js; left out: where the server was started",
+  );
   addSettingsFlags(upgrade).action(async (flags: SettingsFlags & { readonly to?: string }) => {
     const { to } = flags;
     const request = { command: 'upgrade', ...(to === undefined ? {} : { to: resolve(to) }) };

@@ -8,9 +8,9 @@ import type { Config, ConfigInput } from '../server/settings/index.ts';
 import { createPinoLogger, isLogText } from './log-pino.ts';
 import { runServerProcess, sayReady, surviveGames } from './server-process.ts';
 import { loadSettings } from './settings.ts';
+import type { SettingsFlags } from './settings-flags.ts';
 import { endFor, findPredecessor, startSuccessor } from './successor-node.ts';
 import { notifySystemd } from './systemd-node.ts';
-import type { SettingsFlags } from './settings-flags.ts';
 
 /** How long the answer to an operator's command takes to leave, in milliseconds, before the process ends. */
 const ANSWER_MS = 200;

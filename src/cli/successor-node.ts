@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline';
 import { systemClock } from '../base/index.ts';
 import { HandoverChannel } from '../handover/index.ts';
 import { handoverAddon, NativeHandoverPipe } from '../reactor/index.ts';
-import { descriptorsOf, type Predecessor, type Successor, type SuccessorOptions } from '../server/index.ts';
 import { ConfigError } from '../server/control/index.ts';
+import { descriptorsOf, type Predecessor, type Successor, type SuccessorOptions } from '../server/index.ts';
 import { notifySystemd } from './systemd-node.ts';
 
 /** Set for a process that takes over: the number of the descriptor of its end of the pair. */
@@ -121,7 +121,9 @@ export function endFor({ pid, ended }: Successor): void {
   if (notifySystemd(`MAINPID=${pid}\nREADY=1\nSTATUS=upgraded`)) process.exit(0);
   const follower = new URL('../../bin/follow.js', import.meta.url).pathname;
   try {
-    process.execve?.(process.execPath, [process.execPath, follower, String(pid)], { ...process.env } as NodeJS.ProcessEnv);
+    process.execve?.(process.execPath, [process.execPath, follower, String(pid)], {
+      ...process.env,
+    } as NodeJS.ProcessEnv);
   } catch {
     // Without that call this process itself stays.
   }

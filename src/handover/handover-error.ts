@@ -8,8 +8,6 @@ export const HANDOVER_ERROR_CODES = [
   'handover-newer',
   /** The other process ended, or closed the channel. */
   'handover-lost',
-  /** A step took longer than its deadline. */
-  'handover-late',
   /** The two processes differ in something that must be the same. */
   'handover-refused',
   /** Something of the old process holds a freeze. */

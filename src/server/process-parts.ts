@@ -1,6 +1,14 @@
 // Small parts of a process that is handed over: where it logs, the control socket, and the HTTP port.
-import { FieldReader, FieldWriter, HandoverError, type HandoverPart, type HandoverSink, type HandoverTaker } from '../handover/index.ts';
+
 import type { Door } from '../gate/index.ts';
+import {
+  FieldReader,
+  FieldWriter,
+  HandoverError,
+  type HandoverPart,
+  type HandoverSink,
+  type HandoverTaker,
+} from '../handover/index.ts';
 import type { Control } from './control/index.ts';
 import type { HttpPort } from './http/index.ts';
 
@@ -103,7 +111,13 @@ export class ControlPart extends Part {
 
   override async transfer(sink: HandoverSink): Promise<void> {
     const { isOpen, closure } = this.#door;
-    await sink.send(1, new FieldWriter().flag(DOOR.isOpen, isOpen).text(DOOR.text, closure?.text ?? '').record());
+    await sink.send(
+      1,
+      new FieldWriter()
+        .flag(DOOR.isOpen, isOpen)
+        .text(DOOR.text, closure?.text ?? '')
+        .record(),
+    );
   }
 
   override freeze(): Promise<void> {

@@ -23,8 +23,8 @@ import type { StaticChange } from '../store/table/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import {
   type AnswerControl,
-  ConfigError,
   CONTROL_CHECK_MS,
+  ConfigError,
   type Control,
   type ControlAnswer,
   listenControl,
@@ -38,7 +38,7 @@ import { answerControl, controlCommandsOf } from './server-commands.ts';
 import { type Config, type GameParts, modulesOf } from './settings/index.ts';
 import { type Predecessor, Succession } from './succession.ts';
 import { isStatic, storedTablesOf, tablesOf } from './tools/index.ts';
-import { ServerUpgrade, type StartSuccessor, type Successor } from './upgrade.ts';
+import { ServerUpgrade, type StartSuccessor, type Successor, type UpgradeOptions } from './upgrade.ts';
 import { WorldFiles } from './world-files-node.ts';
 import { describeChange, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
@@ -160,36 +160,38 @@ async function assembleServer(
     throw new ConfigError('refused', 'no upgrade: this server was not started by jadegate start on a data directory');
   };
   const commands = controlCommandsOf({ ...shown, clock, doorText: config.gate.doorText, upgrade: runUpgrade });
-  const answer: AnswerControl = (request, progress) =>
-    answerControl(commands, request, {
-      progress,
-      failed: (command, error) => {
-        const stack = error instanceof Error ? error.stack : undefined;
-        log.error(`the command '${command}' failed`, { stack });
-      },
-    });
+  const answer = answerFrom(commands, log);
   if (!config.inMemory) {
     const listening = await listenControl(config.dataDirectory, { log, answer });
     control = listening;
     opened.defer(clock.every(CONTROL_CHECK_MS, () => void listening.restore()));
-    const { startSuccessor: start } = options;
-    if (start !== undefined) {
-      const started = new ServerUpgrade({
-        ...{ clock, log, store, gate, reactor, http, control, start },
-        messages: messagesOf(options),
-        point: options.parts?.handoverPoint ?? null,
-        refusal: () => upgradeRefusal(gate, tasks),
-        succeeded: succeeded.resolve,
-        lost: lost.resolve,
-      });
-      opened.defer(() => started.cancel('The server was stopped.'));
-      upgrade = started;
-    }
+    const ends = { succeeded: succeeded.resolve, lost: lost.resolve };
+    const parts = { clock, log, store, gate, reactor, http, control: listening };
+    upgrade = upgradeOf(options, { ...parts, ...ends, refusal: () => upgradeRefusal(gate, tasks) });
+    opened.defer(() => upgrade?.stop());
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config), lost.promise]);
   const reloadWorld = () => world.reload();
   const own = { succeeded: succeeded.promise, failed, reloadWorld };
   return { ...shown, ...own, control: (request, progress = () => {}) => answer(request, progress) };
+}
+
+function answerFrom(commands: ReturnType<typeof controlCommandsOf>, log: Logger): AnswerControl {
+  const failed = (command: string, error: unknown): void => {
+    log.error(`the command '${command}' failed`, { stack: error instanceof Error ? error.stack : undefined });
+  };
+  return (request, progress) => answerControl(commands, request, { progress, failed });
+}
+
+/** Null when nothing can start the server that takes over. */
+function upgradeOf(
+  options: ServerOptions,
+  parts: Omit<UpgradeOptions, 'messages' | 'point' | 'start'>,
+): ServerUpgrade | null {
+  const { startSuccessor: start } = options;
+  if (start === undefined) return null;
+  const point = options.parts?.handoverPoint ?? null;
+  return new ServerUpgrade({ ...parts, start, point, messages: messagesOf(options) });
 }
 
 /** Why no upgrade may begin now. */
@@ -282,7 +284,8 @@ async function createGate(
 function liveOptions({ config, parts, predecessor }: ServerOptions): LiveOptions {
   const { inMemory, live } = config;
   const inherits = predecessor !== undefined;
-  const open = async () => (inMemory ? memoryJournalFiles() : openJournalFiles(journalDirectoryOf(config), { inherits }));
+  const open = async () =>
+    inMemory ? memoryJournalFiles() : openJournalFiles(journalDirectoryOf(config), { inherits });
   return {
     openFiles: parts?.openJournal ?? open,
     flushAgeMs: live.flushSeconds * 1_000,

@@ -1,17 +1,16 @@
 // How a new server takes over from the one that runs: its steps beside those of an ordinary start. Until `commit` resolves it writes
 // nothing, reads from no client and accepts nobody.
-import process from 'node:process';
 import { ActorsTaker } from '../actor/index.ts';
 import { messageOf, VERSION } from '../base/index.ts';
 import { type Gate, GateTaker } from '../gate/index.ts';
 import { type HandoverChannel, HandoverError, type HandoverTaker, NewSide } from '../handover/index.ts';
+import { ownPid, type Runtime } from '../process/index.ts';
 import { InheritedPorts, ListenersTaker, type Reactor } from '../reactor/index.ts';
 import { StoreTaker } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import { type HandoverPoint, watchedTaker } from './handover-points.ts';
 import { ControlTaker, type Descriptors, HttpTaker, LogTaker } from './process-parts.ts';
-import type { Runtime } from '../process/index.ts';
 
 /** The server before this one. */
 export interface Predecessor {
@@ -21,7 +20,11 @@ export interface Predecessor {
 
 export interface SuccessionOptions {
   readonly predecessor: Predecessor;
-  readonly store: { readonly location: string; readonly serverIds: readonly number[]; readonly tables: readonly Table[] };
+  readonly store: {
+    readonly location: string;
+    readonly serverIds: readonly number[];
+    readonly tables: readonly Table[];
+  };
   readonly messages: readonly MessageType[];
   /** Whether the I/O can take connections over. */
   readonly canAdopt: boolean;
@@ -80,7 +83,7 @@ export class Succession {
       channel,
       clock,
       release: VERSION,
-      pid: process.pid,
+      pid: ownPid,
       agreed: () => this.#agreed.resolve(),
       copied: () => this.#copied.resolve(),
     });

@@ -7,17 +7,11 @@ import {
   type HandoverChild,
   HandoverError,
   type HandoverPart,
-  OldSide,
   type OldOutcome,
+  OldSide,
   type StepReport,
 } from '../handover/index.ts';
-import {
-  handoverAddon,
-  ListenersPart,
-  NativeHandoverPipe,
-  openHandoverPair,
-  type Reactor,
-} from '../reactor/index.ts';
+import { handoverAddon, ListenersPart, NativeHandoverPipe, openHandoverPair, type Reactor } from '../reactor/index.ts';
 import type { Store } from '../store/index.ts';
 import type { MessageType } from '../wire/index.ts';
 import type { Control } from './control/index.ts';
@@ -64,6 +58,8 @@ export interface UpgradeOptions {
 export class ServerUpgrade {
   readonly #options: UpgradeOptions;
   #side: OldSide | null = null;
+  /** Settles when no attempt is under way. */
+  #ended: Promise<unknown> = Promise.resolve();
 
   constructor(options: UpgradeOptions) {
     this.#options = options;
@@ -73,9 +69,10 @@ export class ServerUpgrade {
     return this.#side !== null;
   }
 
-  /** This server is to stop: an attempt ends, if it is not too late. */
-  cancel(reason: string): void {
-    this.#side?.cancel(reason);
+  /** This server is to stop: an attempt ends, if it is not too late. Resolves when it has. */
+  async stop(): Promise<void> {
+    this.#side?.cancel('The server was stopped.');
+    await this.#ended;
   }
 
   /** Resolves with a line for the operator. Rejects with why this server serves on. */
@@ -89,7 +86,12 @@ export class ServerUpgrade {
     const tookMs = Math.round(clock.monotonicMs() - startMs);
     if (outcome.kind === 'gone') {
       const pausedMs = Math.round(frozenMs);
-      log.info('the new server took over; this process ends', { release: outcome.release, pid: successor.pid, tookMs, pausedMs });
+      log.info('the new server took over; this process ends', {
+        release: outcome.release,
+        pid: successor.pid,
+        tookMs,
+        pausedMs,
+      });
       this.#options.succeeded(successor);
       return `jadegate ${outcome.release} serves now (process ${successor.pid}); players waited for ${pausedMs} ms`;
     }
@@ -128,7 +130,9 @@ export class ServerUpgrade {
     const side = new OldSide({ parts: this.#parts(descriptors), channel, child: successor, clock, stepped });
     this.#side = side;
     try {
-      return { outcome: await side.run(), successor, frozenMs };
+      const running = side.run();
+      this.#ended = running;
+      return { outcome: await running, successor, frozenMs };
     } finally {
       this.#side = null;
     }
@@ -197,7 +201,9 @@ const STEP_NAMES: Readonly<Record<string, string>> = {
 
 function failureText({ failure }: OldOutcome, lastLines: readonly string[]): string {
   const where = STEP_NAMES[failure?.step ?? ''] ?? 'at the end';
-  const lines = lastLines.length === 0 ? '' : `\nThe last lines of the new server:\n${lastLines.map((line) => `  ${line}`).join('\n')}`;
+  const lines =
+    lastLines.length === 0
+      ? ''
+      : `\nThe last lines of the new server:\n${lastLines.map((line) => `  ${line}`).join('\n')}`;
   return `The upgrade failed ${where}. ${failure?.reason ?? 'The new server took over and ended.'}${lines}`;
 }
-

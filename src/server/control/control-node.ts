@@ -82,10 +82,7 @@ class ControlListener implements Control {
   #isSuspended = false;
   #isClosed = false;
 
-  constructor(
-    path: string,
-    options: { readonly log: Logger; readonly answer: AnswerControl },
-  ) {
+  constructor(path: string, options: { readonly log: Logger; readonly answer: AnswerControl }) {
     this.#path = path;
     this.#log = options.log;
     this.#answer = options.answer;

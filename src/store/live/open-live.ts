@@ -96,7 +96,10 @@ async function openBeside(
   const { flushAgeMs } = options;
   const holder = await holderOf(files, dependencies.random);
   const read = { segments: [], nextSequence: 1 };
-  const journal = new Journal({ ...dependencies, files, relieve: () => owners.relieve() }, { ...options, read, rests: true });
+  const journal = new Journal(
+    { ...dependencies, files, relieve: () => owners.relieve() },
+    { ...options, read, rests: true },
+  );
   const owners: LiveOwners = new LiveOwners(
     { ...dependencies, files, holder, journal },
     { inherits: true, ...(flushAgeMs === undefined ? {} : { flushAgeMs }) },
