@@ -1,10 +1,9 @@
 // Kills a real server again and again, and checks that no acknowledged change is lost or duplicated:
-//
 //   npm run chaos -- store --kills 50 [--robots 200] [--seed 1] [--store postgres://…]
 //   npm run chaos -- network --rounds 20 [--robots 50] [--seed 1] [--store postgres://…]
 //   npm run chaos -- shared --kills 30 [--robots 40] [--seed 1] [--store postgres://…]
 //   npm run chaos -- disk [--robots 20] [--case 'log flipped']
-//   npm run chaos -- upgrade --rounds 20 [--robots 100] [--seed 1] [--store postgres://…]
+//   npm run chaos -- upgrade --rounds 20 [--robots 100] [--store postgres://…]
 //   npm run chaos -- mir --kills 20 [--robots 50] [--seed 1] [--victim dbsrv]
 //
 // Robots create roles and dig for ore, in the game of templates/game, while the server is killed (SIGKILL) at moments

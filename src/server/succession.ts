@@ -16,6 +16,8 @@ import { ControlTaker, type Descriptors, HttpTaker, LogTaker } from './process-p
 export interface Predecessor {
   readonly channel: HandoverChannel;
   readonly descriptors: Descriptors;
+  /** Ends this process at once: it serves nobody, and the server that runs must not wait for it. */
+  gaveUp(reason: string): void;
 }
 
 export interface SuccessionOptions {
@@ -48,9 +50,11 @@ export class Succession {
   /** Modules begin before the commit; what writes at their start ends behind it. */
   #started: Promise<void> = Promise.resolve();
   readonly #outcome: Promise<void>;
+  readonly #gaveUp: (reason: string) => void;
 
   constructor({ predecessor, store, messages, canAdopt, point }: SuccessionOptions, { clock }: Pick<Runtime, 'clock'>) {
     const { channel, descriptors } = predecessor;
+    this.#gaveUp = (reason) => predecessor.gaveUp(reason);
     const close = (descriptor: number): void => descriptors.closeDescriptor(descriptor);
     this.#gate = new GateTaker({ messages, canAdopt }, close);
     this.#listeners = new ListenersTaker(this.ports, close);
@@ -95,6 +99,7 @@ export class Succession {
   async #run(): Promise<void> {
     const { kind, reason } = await this.#side.run();
     if (kind === 'run') return;
+    this.#gaveUp(reason ?? '');
     const error = new HandoverError('handover-refused', `This server did not take over: ${reason}`);
     for (const waiting of this.#waits) waiting.reject(error);
     throw error;
