@@ -1,7 +1,7 @@
 // Why a hand-over did not happen, or what arrived from the other side is no hand-over.
 import { CodedError } from '../base/index.ts';
 
-export const HANDOVER_ERROR_CODES = [
+const HANDOVER_ERROR_CODES = [
   /** A record or a frame is cut, longer than its bound, or its numbers contradict each other. */
   'handover-broken',
   /** A critical field, or a version of the format, that this release does not know. */
