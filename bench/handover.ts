@@ -50,7 +50,11 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
       await sleep(options.smoke ? 100 : REST_MS);
       rounds.push(await upgrade(directory));
       const { pausedMs, steps } = rounds.at(-1) as (typeof rounds)[number];
-      console.error(`upgrade ${round + 1}: ${pausedMs} ms; ${Object.entries(steps).map(([name, ms]) => `${name} ${ms}`).join(', ')}`);
+      console.error(
+        `upgrade ${round + 1}: ${pausedMs} ms; ${Object.entries(steps)
+          .map(([name, ms]) => `${name} ${ms}`)
+          .join(', ')}`,
+      );
     }
     const reports = await Promise.all(clients.map(reportOf));
     const met = reports.flatMap(({ samples }) =>
@@ -59,7 +63,8 @@ export async function run(options: BenchOptions): Promise<Readonly<Record<string
       ),
     );
     const took = met.map(([, tookMs]) => tookMs).sort((left, right) => left - right);
-    const at = (share: number): number => Math.round(took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0);
+    const at = (share: number): number =>
+      Math.round(took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0);
     return {
       ...machineFigures(),
       connections,

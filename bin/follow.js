@@ -28,7 +28,10 @@ function endOf(child) {
   try {
     // Behind the name, which may contain anything: the state, and as the last field the exit status.
     const text = readFileSync(`/proc/${child}/stat`, 'utf8');
-    fields = text.slice(text.lastIndexOf(')') + 2).trim().split(' ');
+    fields = text
+      .slice(text.lastIndexOf(')') + 2)
+      .trim()
+      .split(' ');
   } catch {
     return 1;
   }

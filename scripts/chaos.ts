@@ -1,19 +1,17 @@
 // Kills a real server again and again, and checks that no acknowledged change is lost or duplicated:
-//
 //   npm run chaos -- store --kills 50 [--robots 200] [--seed 1] [--store postgres://…]
 //   npm run chaos -- network --rounds 20 [--robots 50] [--seed 1] [--store postgres://…]
 //   npm run chaos -- shared --kills 30 [--robots 40] [--seed 1] [--store postgres://…]
 //   npm run chaos -- disk [--robots 20] [--case 'log flipped']
-//   npm run chaos -- upgrade --rounds 20 [--robots 100] [--seed 1] [--store postgres://…]
+//   npm run chaos -- upgrade --rounds 20 [--robots 100] [--store postgres://…]
 //   npm run chaos -- mir --kills 20 [--robots 50] [--seed 1] [--victim dbsrv]
 //
 // Robots create roles and dig for ore, in the game of templates/game, while the server is killed (SIGKILL) at moments
 // drawn from the seed, or while the network to PostgreSQL has faults; at the end the store itself is read.
-// With `shared`, robots trade, bid and join guilds and a shop pays, and the server dies at named steps of these too.
-// With `upgrade`, a new process replaces the server again and again, and one of the two dies at a step of that.
-// With `disk`, the files of the game are damaged in one way for each case, and the server must report it. With `mir`,
-// Legend of Mir players run the whole path while one of loginsrv, dbsrv, logingate and selgate is killed and restarted,
-// and they return at the end. The exit code is 0 only when the last line counts `0` of everything lost or late.
+// With `shared`, robots trade, bid and join guilds, and the server dies at named steps of these; with `upgrade`, it is
+// replaced, and a process dies at a step of that. With `disk`, files are damaged, and the server must report it. With
+// `mir`, players run the whole path while one of its servers is killed and restarted. The exit code is 0 only when the
+// last line counts `0` of everything lost or late.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/base/index.ts';
@@ -31,9 +29,23 @@ const USAGE = `Usage: npm run chaos -- store [--kills 50] [--robots 200] [--seed
        npm run chaos -- upgrade [--rounds 20] [--robots 100] [--seed 1] [--store postgres://…]
        npm run chaos -- disk [--robots 20] [--case NAME]…
        npm run chaos -- mir [--kills 20] [--robots 50] [--seed 1] [--victim ${MIR_PARTS.join('|')}]`;
-const ROBOTS: Readonly<Record<string, string>> = { store: '200', disk: '20', mir: '50', network: '50', shared: '40', upgrade: '100' };
+const ROBOTS: Readonly<Record<string, string>> = {
+  store: '200',
+  disk: '20',
+  mir: '50',
+  network: '50',
+  shared: '40',
+  upgrade: '100',
+};
 /** After each kill, Mir players need some ten seconds to return, those of the store's game two. */
-const KILLS: Readonly<Record<string, string>> = { store: '50', mir: '20', shared: '30', network: '0', disk: '0', upgrade: '0' };
+const KILLS: Readonly<Record<string, string>> = {
+  store: '50',
+  mir: '20',
+  shared: '30',
+  network: '0',
+  disk: '0',
+  upgrade: '0',
+};
 
 const { values, positionals } = readArguments();
 if (values.help === true) {

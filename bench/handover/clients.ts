@@ -38,7 +38,12 @@ function nowMs(): number {
 }
 
 async function enter(number: number): Promise<void> {
-  const client = await connectClient({ url: `tcp://127.0.0.1:${port}`, reactor, timeoutMs: 120_000, connectMs: 60_000 });
+  const client = await connectClient({
+    url: `tcp://127.0.0.1:${port}`,
+    reactor,
+    timeoutMs: 120_000,
+    connectMs: 60_000,
+  });
   await enterWorld(client, { credentials: `hand${number}` });
   const player = { client, sentMs: 0 };
   client.on(HeartbeatC2s, () => {

@@ -1,6 +1,7 @@
 // The game of the benchmark `handover`: each role has a live row.
-import { defineTable, integer } from '../../src/store/index.ts';
+
 import { defineModule } from '../../src/gate/index.ts';
+import { defineTable, integer } from '../../src/store/index.ts';
 
 const purse = defineTable({ name: 'bench_purse', kind: 'split', live: true, columns: { gold: integer() } });
 

@@ -77,7 +77,9 @@ export async function runUpgradeChaos(options: UpgradeChaosOptions): Promise<Upg
     await checkStore(options.store, directory, chaos.ledger);
     const { ledger, dropped, wrong } = chaos;
     for (const fault of ledger.faults.slice(0, FAULTS_SHOWN_MAX)) options.print(fault);
-    options.print(`${options.rounds} upgrades, ${ledger.created} roles and ${ledger.acknowledged} changes acknowledged`);
+    options.print(
+      `${options.rounds} upgrades, ${ledger.created} roles and ${ledger.acknowledged} changes acknowledged`,
+    );
     options.print(`lost ${ledger.lost}, doubled ${ledger.duplicated}, dropped ${dropped}, wrong ${wrong}`);
     const { lost, duplicated: doubled, acknowledged } = ledger;
     return { lost, doubled, dropped, wrong, acknowledged };
@@ -124,7 +126,9 @@ class UpgradeChaos {
       if (found !== outcome) this.wrong++;
       if (outcome !== 'crash') this.dropped += gone;
       const what = point === null ? 'nobody dies' : `a process dies: ${point}`;
-      print(`upgrade ${round} of ${rounds}: ${what}; ${found}${found === outcome ? '' : `, not ${outcome}`}, disconnected ${gone}`);
+      print(
+        `upgrade ${round} of ${rounds}: ${what}; ${found}${found === outcome ? '' : `, not ${outcome}`}, disconnected ${gone}`,
+      );
       if (found === 'crash') await this.#start();
     }
     await this.end();

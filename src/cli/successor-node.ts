@@ -30,7 +30,11 @@ export function findPredecessor(): Predecessor | null {
   if (descriptor === undefined) return null;
   const addon = handoverAddon();
   const channel = new HandoverChannel(new NativeHandoverPipe(addon, Number(descriptor)), systemClock);
-  return { channel, descriptors: descriptorsOf(addon) };
+  const gaveUp = (reason: string): never => {
+    process.stderr.write(`jadegate: this server did not take over: ${reason}\n`);
+    process.exit(1);
+  };
+  return { channel, descriptors: descriptorsOf(addon), gaveUp };
 }
 
 /** Where this process was started, as the shell wrote it: a link to a release may point to another one by now. */

@@ -4,5 +4,5 @@ export type { Server, ServerOptions, ServerParts } from './server.ts';
 export { openServerStore, startServer } from './server.ts';
 export type { Drained, ListedCommand, Status } from './server-commands.ts';
 export type { Predecessor } from './succession.ts';
-export type { StartSuccessor, Successor, SuccessorOptions } from './upgrade.ts';
+export type { Successor, SuccessorOptions } from './upgrade.ts';
 export { descriptorsOf } from './upgrade.ts';

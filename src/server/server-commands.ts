@@ -1,10 +1,10 @@
 // What an operator can ask of a running server: its own commands and those of its modules, in one map. A request is one object with
 // the command's name and its arguments; the arguments are checked here. How a request gets here is the affair of `control/`.
-import process from 'node:process';
 import { z } from 'zod';
 import type { ActorStatus } from '../actor/index.ts';
 import { type Clock, CodedError, type Counters, endOnBroken, messageOf, nearestName, VERSION } from '../base/index.ts';
 import type { AdmissionStatus, DoorState, Gate, StatusRow } from '../gate/index.ts';
+import { ownPid } from '../process/index.ts';
 import type { ListenerStatus } from '../reactor/index.ts';
 import { ownerName, type Store } from '../store/index.ts';
 import type { LiveStatus } from '../store/live/index.ts';
@@ -235,7 +235,7 @@ function listCommands(gate: Gate): readonly ListedCommand[] {
 function statusOf({ gate, http, store, counters, url, admitting, certificates }: CommandedServer): Status {
   return {
     version: VERSION,
-    pid: process.pid,
+    pid: ownPid,
     url,
     store: store.location,
     door: gate.door.state,

@@ -46,7 +46,7 @@ import { type Config, type GameParts, modulesOf } from './settings/index.ts';
 import { type Predecessor, Succession } from './succession.ts';
 import type { CertificateStatus } from './tls-files-node.ts';
 import { isStatic, storedTablesOf, tablesOf } from './tools/index.ts';
-import { ServerUpgrade, type StartSuccessor, type Successor } from './upgrade.ts';
+import { ServerUpgrade, type StartSuccessor, type Successor, type UpgradeOptions } from './upgrade.ts';
 import { WorldFiles } from './world-files-node.ts';
 import { describeChanges, WorldReload } from './world-reload.ts';
 import { watchDirectory } from './world-watch-node.ts';
@@ -136,11 +136,7 @@ async function assembleServer(
   if (inherits) reactor.move.freeze();
   const gate = await createGate(options, runtime, { reactor, store });
   const doorFile = new DoorFile(config.inMemory ? null : config.dataDirectory);
-  const readDoor = async (): Promise<void> => {
-    const plan = await doorFile.read();
-    if (plan !== null) gate.door.close(plan.reason, plan);
-  };
-  if (succession === null) await readDoor();
+  if (succession === null) await readDoor(doorFile, gate);
   const access = await openAccess(config, runtime);
   opened.defer(() => gate.modules.stop());
   let control: Control | null = null;
@@ -158,7 +154,7 @@ async function assembleServer(
   await succession?.copied();
   const passed = succession === null ? null : await listen();
   await succession?.arrived();
-  if (succession !== null) await readDoor();
+  if (succession !== null) await readDoor(doorFile, gate);
   await (succession === null ? gate.modules.start() : succession.start(gate, store));
   const listener = passed ?? (await listen());
   const { endpoint } = listener;
@@ -167,10 +163,7 @@ async function assembleServer(
   const inheritedHttp = succession?.httpPort(httpEndpointOf(config)) ?? null;
   http = await openHttp(gate, config, { runtime, inherited: inheritedHttp });
   await startBackup({ options, runtime, store, tasks });
-  const world = new WorldReload({ store, log }, () => worldFiles.read());
-  if (config.isWorldWatched) {
-    opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
-  }
+  const world = openWorld(config, runtime, { store, worldFiles });
   const reloading = new Reload({
     config,
     readAgain: options.readAgain ?? null,
@@ -193,36 +186,56 @@ async function assembleServer(
   const certificates = (): readonly CertificateStatus[] => tls?.status() ?? [];
   const admitting = { gate, clock, doorText: config.gate.doorText, doorFile, access };
   const commands = controlCommandsOf({ ...shown, clock, certificates, admitting, upgrade: runUpgrade });
-  const answer: AnswerControl = (request, progress) =>
-    answerControl(commands, request, {
-      progress,
-      failed: (command, error) => {
-        const stack = error instanceof Error ? error.stack : undefined;
-        log.error(`the command '${command}' failed`, { stack });
-      },
-    });
+  const answer = answerFrom(commands, log);
   if (!config.inMemory) {
     const listening = await listenControl(config.dataDirectory, { log, answer });
     control = listening;
     opened.defer(clock.every(CONTROL_CHECK_MS, () => void listening.restore()));
-    const { startSuccessor: start } = options;
-    if (start !== undefined) {
-      const started = new ServerUpgrade({
-        ...{ clock, log, store, gate, reactor, http, control, start },
-        messages: messagesOf(options),
-        point: options.parts?.handoverPoint ?? null,
-        refusal: () => upgradeRefusal(gate, tasks),
-        succeeded: succeeded.resolve,
-        lost: lost.resolve,
-      });
-      opened.defer(() => started.cancel('The server was stopped.'));
-      upgrade = started;
-    }
+    const ends = { succeeded: succeeded.resolve, lost: lost.resolve };
+    const parts = { clock, log, store, gate, reactor, http, control: listening };
+    upgrade = upgradeOf(options, { ...parts, ...ends, refusal: () => upgradeRefusal(gate, tasks) });
+    opened.defer(() => upgrade?.stop());
   }
   const failed = Promise.race([failureOf(store), watchServerPlaces(runtime, config), lost.promise]);
   const reloadWorld = () => world.reload();
   const own = { succeeded: succeeded.promise, failed, reloadWorld };
   return { ...shown, ...own, control: (request, progress = () => {}) => answer(request, progress) };
+}
+
+/** The door stands as its file says. */
+async function readDoor(file: DoorFile, gate: Gate): Promise<void> {
+  const plan = await file.read();
+  if (plan !== null) gate.door.close(plan.reason, plan);
+}
+
+/** The designers' tables, which are read again by command, and when they change if the settings say so. */
+function openWorld(
+  config: Config,
+  { clock, log, opened }: Runtime,
+  { store, worldFiles }: { readonly store: Store; readonly worldFiles: WorldFiles },
+): WorldReload {
+  const world = new WorldReload({ store, log }, () => worldFiles.read());
+  if (config.isWorldWatched)
+    opened.defer(watchDirectory(worldFiles.watched, { clock, log }, () => void world.reloadQuietly()));
+  return world;
+}
+
+function answerFrom(commands: ReturnType<typeof controlCommandsOf>, log: Logger): AnswerControl {
+  const failed = (command: string, error: unknown): void => {
+    log.error(`the command '${command}' failed`, { stack: error instanceof Error ? error.stack : undefined });
+  };
+  return (request, progress) => answerControl(commands, request, { progress, failed });
+}
+
+/** Null when nothing can start the server that takes over. */
+function upgradeOf(
+  options: ServerOptions,
+  parts: Omit<UpgradeOptions, 'messages' | 'point' | 'start'>,
+): ServerUpgrade | null {
+  const { startSuccessor: start } = options;
+  if (start === undefined) return null;
+  const point = options.parts?.handoverPoint ?? null;
+  return new ServerUpgrade({ ...parts, start, point, messages: messagesOf(options) });
 }
 
 /** Why no upgrade may begin now. */

@@ -1,11 +1,10 @@
 // How a new server takes over from the one that runs: its steps beside those of an ordinary start. Until `commit` resolves it writes
 // nothing, reads from no client and accepts nobody.
-import process from 'node:process';
 import { ActorsTaker } from '../actor/index.ts';
 import { messageOf, VERSION } from '../base/index.ts';
 import { type Gate, GateTaker } from '../gate/index.ts';
 import { type HandoverChannel, HandoverError, type HandoverTaker, NewSide } from '../handover/index.ts';
-import type { Runtime } from '../process/index.ts';
+import { ownPid, type Runtime } from '../process/index.ts';
 import { InheritedPorts, ListenersTaker, type Reactor } from '../reactor/index.ts';
 import { StoreTaker } from '../store/front/index.ts';
 import type { Store, Table } from '../store/index.ts';
@@ -17,6 +16,8 @@ import { ControlTaker, type Descriptors, HttpTaker, LogTaker } from './process-p
 export interface Predecessor {
   readonly channel: HandoverChannel;
   readonly descriptors: Descriptors;
+  /** Ends this process at once: it serves nobody, and the server that runs must not wait for it. */
+  gaveUp(reason: string): void;
 }
 
 export interface SuccessionOptions {
@@ -49,9 +50,11 @@ export class Succession {
   /** Modules begin before the commit; what writes at their start ends behind it. */
   #started: Promise<void> = Promise.resolve();
   readonly #outcome: Promise<void>;
+  readonly #gaveUp: (reason: string) => void;
 
   constructor({ predecessor, store, messages, canAdopt, point }: SuccessionOptions, { clock }: Pick<Runtime, 'clock'>) {
     const { channel, descriptors } = predecessor;
+    this.#gaveUp = (reason) => predecessor.gaveUp(reason);
     const close = (descriptor: number): void => descriptors.closeDescriptor(descriptor);
     this.#gate = new GateTaker({ messages, canAdopt }, close);
     this.#listeners = new ListenersTaker(this.ports, close);
@@ -84,7 +87,7 @@ export class Succession {
       channel,
       clock,
       release: VERSION,
-      pid: process.pid,
+      pid: ownPid,
       agreed: () => this.#agreed.resolve(),
       copied: () => this.#copied.resolve(),
     });
@@ -96,6 +99,7 @@ export class Succession {
   async #run(): Promise<void> {
     const { kind, reason } = await this.#side.run();
     if (kind === 'run') return;
+    this.#gaveUp(reason ?? '');
     const error = new HandoverError('handover-refused', `This server did not take over: ${reason}`);
     for (const waiting of this.#waits) waiting.reject(error);
     throw error;

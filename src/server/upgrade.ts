@@ -58,6 +58,8 @@ export interface UpgradeOptions {
 export class ServerUpgrade {
   readonly #options: UpgradeOptions;
   #side: OldSide | null = null;
+  /** Settles when no attempt is under way. */
+  #ended: Promise<unknown> = Promise.resolve();
 
   constructor(options: UpgradeOptions) {
     this.#options = options;
@@ -67,9 +69,10 @@ export class ServerUpgrade {
     return this.#side !== null;
   }
 
-  /** This server is to stop: an attempt ends, if it is not too late. */
-  cancel(reason: string): void {
-    this.#side?.cancel(reason);
+  /** This server is to stop: an attempt ends, if it is not too late. Resolves when it has. */
+  async stop(): Promise<void> {
+    this.#side?.cancel('The server was stopped.');
+    await this.#ended;
   }
 
   /** Resolves with a line for the operator. Rejects with why this server serves on. */
@@ -127,7 +130,9 @@ export class ServerUpgrade {
     const side = new OldSide({ parts: this.#parts(descriptors), channel, child: successor, clock, stepped });
     this.#side = side;
     try {
-      return { outcome: await side.run(), successor, frozenMs };
+      const running = side.run();
+      this.#ended = running;
+      return { outcome: await running, successor, frozenMs };
     } finally {
       this.#side = null;
     }

@@ -2,7 +2,6 @@
 export type {
   Body,
   BodyDependencies,
-  BodyHandOver,
   BodyHealth,
   BodySnapshot,
   Call,

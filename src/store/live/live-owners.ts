@@ -29,7 +29,7 @@ import {
 import { CarryOver } from './live-carry-over.ts';
 import { declaredOwner, type JsonChange, type LiveCodec, loadedRows } from './live-codec.ts';
 import { commitTurns } from './live-commit.ts';
-import { LiveEntry, type LiveEvents } from './live-entry.ts';
+import { LiveEntry, type LiveEvents, wantedTo } from './live-entry.ts';
 import { LiveFlusher, type Settled } from './live-flusher.ts';
 import { LiveMemory, type LiveMemoryHost } from './live-memory.ts';
 import { type LiveOwner, type LiveOwnerHost, OpenLiveOwner, type Receipt } from './live-owner.ts';
@@ -485,10 +485,6 @@ export class LiveOwners {
   #assertOpen(): void {
     if (this.#isClosed) throw new StoreError('closed', 'the store was closed');
   }
-}
-
-function wantedTo({ purpose = 'play' }: LiveEvents): 'call' | 'play' | null {
-  return purpose === 'wait' ? null : purpose;
 }
 
 function partsOf({ actor, key }: OwnerId): OwnerParts {

@@ -233,7 +233,9 @@ class PostgresCore implements BodyCore {
     this.#identity = opened.identity;
     if (isTrial) return;
     // Still under the lock, so that the next node to open finds this one.
-    await this.#nodes.check(await this.#writerLink.open());
+    const connection = await this.#writerLink.open();
+    // The process that this one takes over from is known.
+    if (this.#dependencies.inherits !== true) await this.#nodes.check(connection);
   }
 
   get #address(): PostgresAddress {
